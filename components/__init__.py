@@ -1,0 +1,1 @@
+"""The parts that a media platform is built from, by logical entity."""

@@ -1,0 +1,1 @@
+"""How media reaches the world: names, certificates, firewall and distribution."""

@@ -1,0 +1,1 @@
+"""What the other components stand on: settings, regions, names, address plans, policy documents."""

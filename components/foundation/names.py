@@ -1,0 +1,20 @@
+"""Physical names within the limits of AWS, the same from run to run."""
+
+import hashlib
+
+DIGEST_LENGTH = 7
+
+
+def physical_name(*parts: str, limit: int, separator: str = "-") -> str:
+    """Join the parts that are not empty; a name over the limit is cut and ends in a digest of the whole.
+
+    Two unlike names never meet by being cut: the digest is made of the whole name. ValueError where the limit
+    leaves no room for it.
+    """
+    if limit <= DIGEST_LENGTH + 1:
+        raise ValueError(f"limit: {limit}: allowed: more than {DIGEST_LENGTH + 1}")
+    name = separator.join(part for part in parts if part)
+    if len(name) <= limit:
+        return name
+    digest = hashlib.blake2s(name.encode(), digest_size=8).hexdigest()[:DIGEST_LENGTH]
+    return f"{name[: limit - DIGEST_LENGTH - 1].rstrip(separator)}{separator}{digest}"

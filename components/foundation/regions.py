@@ -1,0 +1,83 @@
+"""One explicit provider per region: what is not given one fails instead of landing in the wrong region."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi_aws as aws
+from pulumi import InvokeOutputOptions, Output, ResourceOptions
+
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.regions import EDGE_REGION, RegionsSettings
+
+# What the AWS provider resolves by service, for an emulator that answers for all of them.
+EMULATED_SERVICES = (
+    "acm", "apigateway", "apigatewayv2", "applicationautoscaling", "autoscaling", "backup", "budgets", "cloudfront",
+    "cloudwatch", "cloudwatchlogs", "cognitoidp", "dynamodb", "ec2", "ecr", "ecs", "efs", "eks", "elasticache",
+    "elbv2", "eventbridge", "events", "firehose", "iam", "kafka", "kinesis", "kms", "lambda_", "mediaconvert", "rds",
+    "route53", "s3", "s3control", "scheduler", "secretsmanager", "sfn", "sns", "sqs", "ssm", "sts", "wafv2",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """A region of the stack and the provider that creates in it.
+
+    name: AWS's name. key: what logical names begin with: `primary`, or a replica's region name.
+    """
+
+    name: str
+    key: str
+    provider: aws.Provider
+
+    @property
+    def options(self) -> ResourceOptions:
+        """Options of a component that belongs to this region."""
+        return ResourceOptions(provider=self.provider)
+
+
+class Regions:
+    """The stack's regions. The provider of a region bears the region's name and carries the stack's tags.
+
+    primary: where the primary copies are. replicas: by region name, in the order of the settings. edge: us-east-1,
+    which CloudFront's own resources need (T-01); the same provider as a region of the stack where it is one.
+    """
+
+    primary: Region
+    replicas: Mapping[str, Region]
+    edge: Region
+
+    def __init__(self, settings: RegionsSettings, naming: NamingSettings) -> None:
+        providers = {name: _provider(name, settings, naming) for name in dict.fromkeys((*settings.all, EDGE_REGION))}
+        self.primary = Region(name=settings.primary, key="primary", provider=providers[settings.primary])
+        self.replicas = {name: Region(name=name, key=name, provider=providers[name]) for name in settings.replicas}
+        inside = {region.name: region for region in self.all}
+        self.edge = inside.get(EDGE_REGION) or Region(name=EDGE_REGION, key="edge", provider=providers[EDGE_REGION])
+
+    @property
+    def all(self) -> tuple[Region, ...]:
+        """The regions that hold the platform, primary first; the edge is one of them only where it is named."""
+        return (self.primary, *self.replicas.values())
+
+    @property
+    def account_id(self) -> Output[str]:
+        """The account that the providers' credentials belong to."""
+        return aws.get_caller_identity_output(opts=InvokeOutputOptions(provider=self.primary.provider)).account_id
+
+
+def _provider(name: str, settings: RegionsSettings, naming: NamingSettings) -> aws.Provider:
+    emulated = settings.endpoint_url is not None
+    return aws.Provider(
+        name,
+        region=name,
+        default_tags=aws.ProviderDefaultTagsArgs(tags=naming.all_tags),
+        allowed_account_ids=[settings.account_id] if settings.account_id else None,
+        endpoints=_endpoints(settings.endpoint_url) if settings.endpoint_url else None,
+        s3_use_path_style=emulated or None,
+        skip_credentials_validation=emulated or None,
+        skip_metadata_api_check=emulated or None,
+        skip_requesting_account_id=emulated or None,
+    )
+
+
+def _endpoints(url: str) -> list[aws.ProviderEndpointArgs]:
+    return [aws.ProviderEndpointArgs(**dict.fromkeys(EMULATED_SERVICES, url))]

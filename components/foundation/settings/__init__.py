@@ -1,0 +1,1 @@
+"""What a stack file may say: typed, immutable, checked before anything is registered."""

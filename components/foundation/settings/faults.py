@@ -1,0 +1,176 @@
+"""What is wrong in a stack file, said so that the reader can mend it: path, value, what is allowed, remedy."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from rapidfuzz import process
+
+SECRET_WORDS = ("secret", "password", "token", "privatekey")
+NEAR_SCORE = 60  # likeness, of 100, from which a known name is suggested
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One fault. `path` is as in the stack file: `network.cidrs.eu-west-1`, `edge.behaviors[2].path`.
+
+    value: what was given; None where nothing was.
+    problem: what is allowed, or why the value cannot work.
+    remedy: what to do.
+    """
+
+    path: str
+    problem: str
+    value: Any = None
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        shown = "" if self.value is None else f"{_shown(self.path, self.value)}: "
+        return f"{self.path}: {shown}{self.problem}" + (f"; {self.remedy}" if self.remedy else "")
+
+    def under(self, prefix: str) -> "Fault":
+        """The same fault with its path below another."""
+        joint = "" if not prefix or not self.path or self.path.startswith("[") else "."
+        return replace(self, path=f"{prefix}{joint}{self.path}")
+
+
+class SettingsError(ValueError):
+    """A stack file is refused. The message lists every fault, one a line."""
+
+    def __init__(self, faults: Sequence[Fault], source: str = "the stack's configuration") -> None:
+        self.faults = tuple(faults)
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__("\n".join([f"{source} is refused, {count}:", *(f"  {fault}" for fault in faults)]))
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one most likely meant."""
+    found = process.extractOne(name, list(known), score_cutoff=NEAR_SCORE)
+    return found[0] if found else None
+
+
+def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") -> Fault:
+    """The fault of a name that does not exist, with the nearest one that does."""
+    names = sorted(known)
+    near = nearest(name, names)
+    remedy = f"did you mean '{near}'?" if near else f"known: {', '.join(names)}"
+    return Fault(path=path, problem=f"unknown {what}", remedy=remedy)
+
+
+def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    """The faults behind a pydantic error, in the terms of the stack file."""
+    for entry in error.errors(include_url=False):
+        location, owner = _walk(entry["loc"], model)
+        path = location
+        kind, context = entry["type"], cast("Mapping[str, Any]", entry.get("ctx", {}))
+        if kind == "faults":
+            for fault in context["faults"]:
+                yield fault.under(path)
+        elif kind == "extra_forbidden":
+            known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
+            yield unknown_name(path, str(entry["loc"][-1]), known)
+        elif kind == "missing":
+            yield Fault(path=path, problem="missing", remedy=_describe(owner, str(entry["loc"][-1])))
+        else:
+            yield _plain(path, kind, entry["input"], context, entry["msg"])
+
+
+def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message: str) -> Fault:
+    if kind == "literal_error":
+        allowed = str(context["expected"]).replace(" or ", ", ")
+        near = nearest(str(value), [name.strip("' ") for name in allowed.split(",")])
+        return Fault(
+            path=path, value=value, problem=f"allowed: {allowed}", remedy=f"did you mean '{near}'?" if near else ""
+        )
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        bound, words = next(iter(context.items()))
+        sign = {"ge": "or more", "le": "or less", "gt": "is too small, it must be more", "lt": "is too large"}[bound]
+        return Fault(path=path, value=value, problem=f"allowed: {words} {sign}")
+    if kind == "string_pattern_mismatch":
+        return Fault(path=path, value=value, problem=f"must match {context['pattern']}")
+    if kind in ("too_short", "too_long"):
+        limit = context.get("min_length", context.get("max_length"))
+        sign = "at least" if kind == "too_short" else "at most"
+        return Fault(path=path, value=value, problem=f"allowed: {sign} {limit} entries")
+    if kind in ("string_too_short", "string_too_long"):
+        limit = context.get("min_length", context.get("max_length"))
+        sign = "at least" if kind == "string_too_short" else "at most"
+        return Fault(path=path, value=value, problem=f"allowed: {sign} {limit} characters")
+    if kind.endswith(("_type", "_parsing")):
+        wanted = (
+            kind.removesuffix("_type").removesuffix("_parsing").replace("model", "object").replace("dict", "object")
+        )
+        words = {"int": "a whole number", "bool": "true or false", "string": "a text", "tuple": "a list"}
+        return Fault(path=path, value=value, problem=f"must be {words.get(wanted, f'an {wanted}')}")
+    return Fault(path=path, value=value, problem=message.removeprefix("Value error, "))
+
+
+def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, type[BaseModel] | None]:
+    """The path of a location in the stack file, and the model that its last step belongs to."""
+    path, here = "", cast("Any", model)
+    owner: type[BaseModel] | None = model
+    for step in location:
+        owner = here if isinstance(here, type) and issubclass(here, BaseModel) else None
+        if isinstance(step, int):
+            path += f"[{step}]"
+            here = _inner(here)
+            continue
+        if owner is None and here is not None and not _is_mapping(here):
+            here = _variant(here, step)  # the tag of a union is no step of the path
+            if here is not None:
+                continue
+        path += f".{step}" if path else step
+        here = _field(owner, step) if owner else _inner(here)
+    return path, owner
+
+
+def _field(owner: type[BaseModel], name: str) -> Any:
+    for field_name, field in owner.model_fields.items():
+        if name in (field_name, field.alias):
+            return _strip(field.annotation)
+    return None
+
+
+def _inner(annotation: Any) -> Any:
+    arguments = [item for item in get_args(annotation) if item is not Ellipsis]
+    return _strip(arguments[-1]) if arguments else None
+
+
+def _strip(annotation: Any) -> Any:
+    """An annotation without `| None` and `Annotated`."""
+    arguments = get_args(annotation)
+    if hasattr(annotation, "__metadata__"):
+        return _strip(arguments[0])
+    given = [item for item in arguments if item is not type(None)]
+    return _strip(given[0]) if len(given) == 1 and len(arguments) == 2 and type(None) in arguments else annotation
+
+
+def _is_mapping(annotation: Any) -> bool:
+    origin = getattr(annotation, "__origin__", None)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _variant(annotation: Any, tag: str) -> Any:
+    """The member of a discriminated union that a tag names."""
+    for member in get_args(annotation):
+        fields: Mapping[str, FieldInfo] = getattr(member, "model_fields", {})
+        if any(tag in get_args(field.annotation) for field in fields.values()):
+            return member
+    return None
+
+
+def _describe(owner: type[BaseModel] | None, name: str) -> str:
+    for field_name, field in (owner.model_fields if owner else {}).items():
+        if name in (field_name, field.alias) and field.description:
+            return f"give {field.description[0].lower()}{field.description[1:].rstrip('.')}"
+    return "give a value"
+
+
+def _shown(path: str, value: Any) -> str:
+    last = path.rpartition(".")[2].lower()
+    if any(word in last for word in SECRET_WORDS):
+        return "[secret]"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."

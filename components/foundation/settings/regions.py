@@ -1,0 +1,72 @@
+"""Which AWS regions a stack spans, and how."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault, unknown_name
+
+# AWS General Reference, "Regions": those of the commercial partition.
+# fmt: off
+AWS_REGIONS = frozenset({
+    "us-east-1", "us-east-2", "us-west-1", "us-west-2", "af-south-1", "ap-east-1", "ap-east-2", "ap-south-1",
+    "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
+    "ap-southeast-6", "ap-southeast-7", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ca-central-1",
+    "ca-west-1", "eu-central-1", "eu-central-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-south-1", "eu-south-2",
+    "eu-north-1", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1",
+})
+# fmt: on
+EDGE_REGION = "us-east-1"  # CloudFront takes certificates, web ACLs and log deliveries from here alone (T-01)
+
+RegionMode = Literal["single", "pilot_light", "active_passive", "active_active"]
+
+
+class RegionsSettings(Settings):
+    """The regions of a stack. They cannot change on a live stack: a move is a new stack and a migration."""
+
+    primary: str
+    """The region that holds the primary copy of everything, such as us-east-1."""
+    replicas: tuple[str, ...] = ()
+    """Regions that hold copies; none by default."""
+    mode: RegionMode = "single"
+    """`single`: no replicas. `pilot_light`: data is copied, compute waits at zero. `active_passive`: replicas
+    can serve reads and take over. `active_active`: every region serves."""
+    account_id: str | None = Field(default=None, pattern=r"^\d{12}$")
+    """The account that the stack may be deployed to; any account when left out."""
+    endpoint_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
+    """An emulator's address that every AWS provider speaks to instead of AWS."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Primary first, then the replicas in the order of the file."""
+        return (self.primary, *self.replicas)
+
+    def faults(self) -> Iterator[Fault]:
+        """Unknown or repeated regions, and a mode that does not fit their number."""
+        places = [("primary", self.primary), *((f"replicas[{i}]", name) for i, name in enumerate(self.replicas))]
+        for path, name in places:
+            if name not in AWS_REGIONS:
+                near = unknown_name(path, name, AWS_REGIONS, "region")
+                yield Fault(path=path, value=name, problem="no AWS region", remedy=near.remedy)
+        for index, name in enumerate(self.replicas):
+            path = f"replicas[{index}]"
+            if name == self.primary:
+                yield Fault(path=path, value=name, problem="is the primary region", remedy="name another region")
+            elif name in self.replicas[:index]:
+                yield Fault(path=path, value=name, problem="is named twice", remedy="remove one")
+        if self.mode == "single" and self.replicas:
+            yield Fault(
+                path="mode",
+                value=self.mode,
+                problem=f"excludes replicas, and {len(self.replicas)} are given",
+                remedy="set pilot_light, active_passive or active_active, or remove the replicas",
+            )
+        if self.mode != "single" and not self.replicas:
+            yield Fault(
+                path="mode",
+                value=self.mode,
+                problem="needs at least one replica region",
+                remedy="add replicas or set mode: single",
+            )

@@ -1,0 +1,68 @@
+"""A stack's settings: one object per concern, read once, every fault reported together."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault, SettingsError, faults_of, unknown_name
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.regions import RegionsSettings
+
+
+class StackSettings(Settings):
+    """All that a stack file says."""
+
+    naming: NamingSettings
+    """Names and tags."""
+    regions: RegionsSettings
+    """Regions and how they work together."""
+
+
+# Checks over several concerns, run where all that they take is sound: (names of the concerns, check).
+CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = ()
+
+
+def read(config: Mapping[str, str], project: str, source: str = "the stack's configuration") -> StackSettings:
+    """Settings from a configuration as the engine gives it: `{"project:concern": JSON text}`.
+
+    Keys of other projects (`pulumi:`, `aws:`) are left alone. SettingsError lists every fault of every concern.
+    """
+    given = {key.partition(":")[2]: text for key, text in config.items() if key.startswith(f"{project}:")}
+    fields = {field.alias or name: (name, field) for name, field in StackSettings.model_fields.items()}
+    faults = [unknown_name(key, key, fields) for key in given if key not in fields]
+    sound: dict[str, Any] = {}
+    for alias, (name, field) in fields.items():
+        if alias in given:
+            model = _model(field.annotation)
+            try:
+                sound[name] = model.model_validate(_parsed(given[alias]))
+            except ValidationError as error:
+                faults.extend(fault.under(alias) for fault in faults_of(error, model))
+        elif field.is_required():
+            faults.append(Fault(path=alias, problem="missing", remedy=f"give {field.description}"))
+    defaults = {
+        name: field.get_default(call_default_factory=True) for name, field in fields.values() if not field.is_required()
+    }
+    for names, check in CROSS_CHECKS:
+        values = {**defaults, **sound}
+        broken = {name for alias, (name, _) in fields.items() if alias in given and name not in sound}
+        if all(name in values and name not in broken for name in names):
+            faults.extend(check(*(values[name] for name in names)))
+    if faults:
+        raise SettingsError(faults, source)
+    return StackSettings(**sound)
+
+
+def _model(annotation: Any) -> type[Settings]:
+    candidates: list[Any] = [annotation, *getattr(annotation, "__args__", ())]
+    return next(item for item in candidates if isinstance(item, type) and issubclass(item, Settings))
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -1,0 +1,1 @@
+"""Where media is kept: keys, buckets and their copies in other regions."""

@@ -1,0 +1,67 @@
+"""The engine's wire format: protobuf structs that carry secrets, unknowns, assets and resource references.
+
+The signatures are part of the protocol between the engine and its language hosts (sdk/proto and
+sdk/go/common/resource in the Pulumi sources), not of the Python SDK.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from google.protobuf import struct_pb2
+
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+
+def from_struct(struct: struct_pb2.Struct) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Plain JSON-able values of a struct, and the paths of what was secret in it (`password`, `tags.token`)."""
+    secrets: list[str] = []
+    values = {key: _plain(value, key, secrets) for key, value in struct.fields.items()}
+    return values, tuple(sorted(secrets))
+
+
+def _plain(value: struct_pb2.Value, path: str, secrets: list[str]) -> Any:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        return value.string_value
+    if kind == "bool_value":
+        return value.bool_value
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() else number
+    if kind == "list_value":
+        return [_plain(item, f"{path}[{index}]", secrets) for index, item in enumerate(value.list_value.values)]
+    if kind != "struct_value":
+        return None
+    fields = value.struct_value.fields
+    signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+    if signature == SECRET:
+        secrets.append(path)
+        return _plain(fields["value"], path, secrets)
+    if signature == RESOURCE_REFERENCE:
+        return fields["urn"].string_value
+    return {key: _plain(item, f"{path}.{key}", secrets) for key, item in fields.items() if key != SIGNATURE}
+
+
+def put(struct: struct_pb2.Struct, values: Mapping[str, Any], secret: frozenset[str] = frozenset()) -> None:
+    """Set plain values in a struct; the keys in `secret` are wrapped as secrets."""
+    for key, value in values.items():
+        if key in secret:
+            struct.update({key: {SIGNATURE: SECRET, "value": value}})
+        elif isinstance(value, str):
+            struct.fields[key].string_value = value
+        else:
+            struct.update({key: value})
+
+
+def holds_unknown(value: Any) -> bool:
+    """Whether a plain value is, or contains, what is only known after a deployment."""
+    if isinstance(value, str):
+        return UNKNOWN in value
+    if isinstance(value, dict):
+        return any(holds_unknown(item) for item in value.values())  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, list):
+        return any(holds_unknown(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
+    return False

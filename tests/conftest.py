@@ -1,0 +1,46 @@
+"""Fixtures shared by all tests: the in-process engine, and each stack's graph, made once for the whole run."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import pulumi_aws as aws
+import pytest
+
+from preview.engine import Run, run_program, run_stack
+from preview.graph import Graph
+from preview.stack_file import load, stacks
+
+ROOT = Path(__file__).resolve().parent.parent
+STACKS = stacks(ROOT)
+
+
+class Deploy(Protocol):
+    """Runs a function against the in-process engine, in one region, and returns what it registered."""
+
+    def __call__(
+        self, program: Callable[[aws.Provider], Any], *, region: str = "us-east-1", unknown: bool = False
+    ) -> Graph: ...
+
+
+@pytest.fixture(scope="session")
+def deploy() -> Deploy:
+    """`deploy(lambda provider: Bucket("media", BucketArgs(...), ResourceOptions(provider=provider)))`."""
+
+    def run(program: Callable[[aws.Provider], Any], *, region: str = "us-east-1", unknown: bool = False) -> Graph:
+        return run_program(lambda: program(aws.Provider(region, region=region)), Run(unknown=unknown, root=ROOT))
+
+    return run
+
+
+@cache
+def graph_of(stack: str, *, unknown: bool = False) -> Graph:
+    """A stack's graph, run once per process."""
+    return run_stack(load(ROOT, stack), unknown=unknown)
+
+
+@pytest.fixture(scope="session")
+def stack_graph() -> Callable[[str], Graph]:
+    """`stack_graph("prod")`: the graph of a stack, all outputs known."""
+    return graph_of
