@@ -1,0 +1,182 @@
+"""The requirements register: what each requirement of the five systems has become (docs/requirements.yaml)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+import yaml
+from rapidfuzz import process
+
+
+@dataclass(frozen=True)
+class System:
+    """A system that the platform models. Its ids run from PREFIX-01 to PREFIX-<rows>, without a gap."""
+
+    name: str
+    prefix: str
+    rows: int
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(f"{self.prefix}-{number:02}" for number in range(1, self.rows + 1))
+
+
+SYSTEMS = (
+    System("quikapp", "QA", 71),
+    System("messageai", "MA", 88),
+    System("gifdistributor", "GD", 179),
+    System("microservice", "MS", 78),
+    System("milequest", "MQ", 53),
+)
+SYSTEM_BY_ID = {id_: system.name for system in SYSTEMS for id_ in system.ids}
+
+
+class Status(StrEnum):
+    """modelled: the named stacks hold it and a test shows it. planned: decided, not built yet.
+    elsewhere: not AWS infrastructure. superseded: something else does its work."""
+
+    MODELLED = "modelled"
+    PLANNED = "planned"
+    ELSEWHERE = "elsewhere"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One row. stacks: where it holds. by, why: what took its place, and the reason for it or for being elsewhere."""
+
+    id: str
+    statement: str
+    status: Status
+    stacks: tuple[str, ...] = ()
+    by: str = ""
+    why: str = ""
+
+    @property
+    def system(self) -> str:
+        return SYSTEM_BY_ID[self.id]
+
+
+# What an entry of a status must say besides statement and status, and what it may say.
+REQUIRED: Mapping[Status, frozenset[str]] = {
+    Status.MODELLED: frozenset({"stacks"}),
+    Status.PLANNED: frozenset(),
+    Status.ELSEWHERE: frozenset({"why"}),
+    Status.SUPERSEDED: frozenset({"by", "why"}),
+}
+OPTIONAL: Mapping[Status, frozenset[str]] = {Status.SUPERSEDED: frozenset({"stacks"})}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at a place (an entry's id and field, or a test file and line), and how to put it right."""
+
+    place: str
+    value: object
+    allowed: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.value!r}: allowed: {self.allowed}; {self.remedy}"
+
+
+class RequirementsError(ValueError):
+    """Every fault of the register or of the markers, one a line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def load(text: str) -> dict[str, Requirement]:
+    """The register that a YAML text holds, by id and in the text's order.
+
+    Raises RequirementsError with all faults of the entries. That no id is missing is not asked here (see `missing`).
+    """
+    faults: list[Fault] = []
+    requirements: dict[str, Requirement] = {}
+    for id_, entry in _entries(text, faults):
+        found = len(faults)
+        faults += _faults(id_, entry)
+        if len(faults) == found:
+            stacks = cast("Sequence[str]", entry.get("stacks", ()))
+            requirements[id_] = Requirement(
+                id=id_,
+                statement=str(entry["statement"]),
+                status=Status(str(entry["status"])),
+                stacks=tuple(stacks),
+                by=str(entry.get("by", "")),
+                why=str(entry.get("why", "")),
+            )
+    if faults:
+        raise RequirementsError(faults)
+    return requirements
+
+
+def missing(requirements: Mapping[str, Requirement]) -> list[str]:
+    """The ids that no entry stands for."""
+    return [id_ for id_ in SYSTEM_BY_ID if id_ not in requirements]
+
+
+def _entries(text: str, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The entries with their fields. A key that stands twice is a fault: YAML would keep the last without a word."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        document = cast(object, yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise RequirementsError([Fault("register", str(error), "YAML", "correct the syntax")]) from error
+    if not isinstance(root, yaml.MappingNode) or not isinstance(document, dict):
+        raise RequirementsError([Fault("register", document, "a mapping of ids", "write one entry an id")])
+    for place, key in _repeated_keys(root):
+        faults.append(Fault(place, key, "every key once", "merge the two or remove one"))
+    for id_, entry in cast("dict[object, object]", document).items():
+        if isinstance(entry, dict):
+            yield str(id_), {str(key): value for key, value in cast("dict[object, object]", entry).items()}
+        else:
+            faults.append(Fault(str(id_), entry, "a mapping of fields", "write statement and status"))
+
+
+def _repeated_keys(node: yaml.MappingNode, place: str = "register") -> Iterator[tuple[str, str]]:
+    keys = Counter(str(key.value) for key, _ in node.value)
+    yield from ((place, key) for key, times in keys.items() if times > 1)
+    for key, value in node.value:
+        if isinstance(value, yaml.MappingNode):
+            yield from _repeated_keys(value, str(key.value))
+
+
+def _faults(id_: str, entry: Mapping[str, object]) -> Iterator[Fault]:
+    if id_ not in SYSTEM_BY_ID:
+        ranges = ", ".join(f"{system.ids[0]} to {system.ids[-1]}" for system in SYSTEMS)
+        yield Fault(id_, id_, ranges, "correct the id or remove the entry")
+        return
+    status = entry.get("status")
+    if not isinstance(status, str) or status not in [known.value for known in Status]:
+        yield Fault(f"{id_}.status", status, ", ".join(Status), "say what has become of the requirement")
+        return
+    required = {"statement", "status"} | REQUIRED[Status(status)]
+    allowed = required | OPTIONAL.get(Status(status), frozenset())
+    for name in sorted(entry.keys() - allowed):
+        nearest = process.extractOne(name, sorted(allowed - entry.keys()), score_cutoff=70)
+        remedy = f"did you mean {nearest[0]!r}?" if nearest else "remove it or change the status"
+        yield Fault(f"{id_}.{name}", entry[name], f"{', '.join(sorted(allowed))} where {status}", remedy)
+    for name in sorted(required - entry.keys()):
+        yield Fault(f"{id_}.{name}", None, "a value", f"an entry that is {status} must have it")
+    for name, value in entry.items():
+        if name == "stacks":
+            if not _is_list_of_names(value):
+                yield Fault(f"{id_}.stacks", value, "a list of one or more stack names, each once", "name the stacks")
+        elif name in allowed and not _is_line(value):
+            yield Fault(f"{id_}.{name}", value, "one line of text", "write it as one sentence")
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\n" not in value
+
+
+def _is_list_of_names(value: object) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    names = cast("list[object]", value)
+    return all(_is_line(name) for name in names) and len({str(name) for name in names}) == len(names)
