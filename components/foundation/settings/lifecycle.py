@@ -1,0 +1,125 @@
+"""What becomes of objects as they age, within what S3 accepts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault
+
+StorageClass = Literal["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
+
+# Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": a transition leads down this list only.
+WATERFALL: tuple[StorageClass, ...] = (
+    "STANDARD_IA",
+    "INTELLIGENT_TIERING",
+    "ONEZONE_IA",
+    "GLACIER_IR",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+)
+INFREQUENT = ("STANDARD_IA", "ONEZONE_IA")  # S3 takes objects of 30 days and keeps them 30 days
+INFREQUENT_DAYS = 30
+
+
+class Transition(Settings):
+    """A move to a colder storage class."""
+
+    days: int = Field(ge=0)
+    """Age of an object, in days, at which it moves."""
+    storage_class: StorageClass
+    """The class it moves to. `GLACIER` is S3 Glacier Flexible Retrieval."""
+
+
+class LifecycleRule(Settings):
+    """One rule: which objects, and what happens to them at which age. Left out, nothing happens to them."""
+
+    prefix: str = Field(default="", pattern=r"^[^/].*$|^$", max_length=1024)
+    """Objects whose key begins with this; all by default. Below the purpose's own prefix where it has one."""
+    tags: dict[str, str] = Field(default_factory=dict, max_length=10)
+    """Objects that carry all of these tags; any by default."""
+    transitions: tuple[Transition, ...] = ()
+    """Moves to colder classes, warmest first."""
+    expiration_days: int | None = Field(default=None, ge=1)
+    """Age in days at which the object goes (in a versioned bucket it becomes noncurrent); never by default."""
+    noncurrent_transitions: tuple[Transition, ...] = ()
+    """Moves of versions that were replaced or deleted; their days count from that."""
+    noncurrent_expiration_days: int | None = Field(default=None, ge=1)
+    """Days after which a version that was replaced or deleted goes for good; the bucket's default when left out."""
+
+    @property
+    def tiers(self) -> bool:
+        """Whether the rule leaves the choice of class to S3 Intelligent-Tiering."""
+        return any(item.storage_class == "INTELLIGENT_TIERING" for item in self.transitions)
+
+    def faults(self) -> Iterator[Fault]:
+        """Whatever S3 answers with InvalidArgument."""
+        yield from transition_faults("transitions", self.transitions, "expirationDays", self.expiration_days)
+        yield from transition_faults(
+            "noncurrentTransitions",
+            self.noncurrent_transitions,
+            "noncurrentExpirationDays",
+            self.noncurrent_expiration_days,
+        )
+        if not (
+            self.transitions or self.expiration_days or self.noncurrent_transitions or self.noncurrent_expiration_days
+        ):
+            yield Fault(
+                path="", problem="does nothing", remedy="give transitions or expirationDays, or remove the rule"
+            )
+
+
+def transition_faults(
+    path: str, transitions: tuple[Transition, ...], expiration_path: str, expiration_days: int | None
+) -> Iterator[Fault]:
+    """Moves in an order or at an age that S3 refuses, and an expiration that comes before one of them."""
+    for index, item in enumerate(transitions):
+        here = f"{path}[{index}]"
+        if item.storage_class in INFREQUENT and item.days < INFREQUENT_DAYS:
+            yield Fault(
+                path=f"{here}.days",
+                value=item.days,
+                problem=f"{item.storage_class} takes objects of {INFREQUENT_DAYS} days or older",
+                remedy=f"set {INFREQUENT_DAYS} or more",
+            )
+        if index:
+            before = transitions[index - 1]
+            if WATERFALL.index(item.storage_class) <= WATERFALL.index(before.storage_class):
+                yield Fault(
+                    path=f"{here}.storageClass",
+                    value=item.storage_class,
+                    problem=f"cannot follow {before.storage_class}: S3 moves objects to colder classes only",
+                    remedy=f"order: {', '.join(WATERFALL)}",
+                )
+            stay = INFREQUENT_DAYS if before.storage_class in INFREQUENT else 1
+            if item.days < before.days + stay:
+                yield Fault(
+                    path=f"{here}.days",
+                    value=item.days,
+                    problem=f"objects stay in {before.storage_class} for at least {stay} days from day {before.days}",
+                    remedy=f"set {before.days + stay} or more",
+                )
+    if transitions and expiration_days is not None and expiration_days <= transitions[-1].days:
+        last = transitions[-1]
+        yield Fault(
+            path=expiration_path,
+            value=expiration_days,
+            problem=f"comes before the transition to {last.storage_class} on day {last.days}",
+            remedy=f"set {last.days + 1} or more, or remove the transition",
+        )
+
+
+def overlap_faults(path: str, rules: Mapping[str, LifecycleRule]) -> Iterator[Fault]:
+    """Two rules that would move the same objects, one by fixed days and one by Intelligent-Tiering (QA-22)."""
+    moving = [(name, rule) for name, rule in rules.items() if rule.transitions]
+    for index, (name, rule) in enumerate(moving):
+        for other_name, other in moving[:index]:
+            same = rule.prefix.startswith(other.prefix) or other.prefix.startswith(rule.prefix)
+            if same and rule.tiers != other.tiers and (rule.tags == other.tags or not rule.tags or not other.tags):
+                yield Fault(
+                    path=f"{path}.{name}",
+                    value=rule.prefix or None,
+                    problem=f"moves the same objects as '{other_name}', one by Intelligent-Tiering and one by age",
+                    remedy="give each prefix one of the two",
+                )
