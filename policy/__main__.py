@@ -1,0 +1,18 @@
+"""Starts the pack for the engine: `pulumi preview --policy-pack ./policy`. Nothing may print before the port."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry or ".").resolve() != ROOT / "policy")]
+
+from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402
+
+from policy import exemptions, registry, sdk  # noqa: E402
+from policy.run import Pack  # noqa: E402
+
+controls = registry.load()
+pack = Pack(controls, exemptions=exemptions.load(ROOT / "policy" / "exemptions.yaml", (c.id for c in controls)))
+
+sdk.install()
+PolicyPack(sdk.PACK_NAME, sdk.policies(pack), EnforcementLevel.ADVISORY)

@@ -1,0 +1,158 @@
+"""What a rule sees of a stack: its resources, and which of them refer to which."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from policy.unknown import UNKNOWN, Unknown, Value, note
+from policy.view import Node, Resource, joined, steps
+
+Leaf: TypeAlias = str | Unknown
+
+
+class Stack:
+    """All resources of a stack, with the references between them resolved.
+
+    A reference is resolved by value (an id, an ARN, a name) and, where the value is not known yet, by the
+    dependencies that the engine keeps for each property.
+    """
+
+    def __init__(self, resources: Iterable[Resource], *, project: str = "", name: str = "") -> None:
+        self.resources: tuple[Resource, ...] = tuple(resources)
+        first = next((resource for resource in self.resources if resource.stack), None)
+        self.name = name or (first.stack if first else "")
+        self.project = project or (first.project if first else "")
+        self._by_urn = {resource.urn: resource for resource in self.resources}
+        self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        self._children: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            self._by_type[resource.type].append(resource)
+            self._children[resource.parent].append(resource)
+        self._named: dict[str, dict[str, list[Resource]]] = {}
+        self._referrers: dict[tuple[str, str, str], _Referrers] = {}
+
+    def of(self, *types: str) -> list[Resource]:
+        """All resources of these types (canonical tokens)."""
+        return [resource for type_ in types for resource in self._by_type.get(type_, ())]
+
+    def by_urn(self, urn: str) -> Resource | None:
+        """The resource with a URN."""
+        return self._by_urn.get(urn)
+
+    def parent(self, resource: Resource) -> Resource | None:
+        """The component above a resource."""
+        return self._by_urn.get(resource.parent)
+
+    def children(self, resource: Resource) -> Sequence[Resource]:
+        """What was registered with a resource as its parent."""
+        return self._children.get(resource.urn, ())
+
+    def depends(self, resource: Resource, on: Resource) -> bool:
+        """Whether a resource waits for another, directly or through others, by a property or by `depends_on`."""
+        seen: set[str] = set()
+        left = [resource.urn]
+        while left:
+            current = self._by_urn.get(left.pop())
+            if current is None or current.urn in seen:
+                continue
+            seen.add(current.urn)
+            before = {*current.dependencies, *(urn for urns in current.property_dependencies.values() for urn in urns)}
+            if on.urn in before or on.parent in before:
+                return True
+            left.extend(before)
+            left.extend(child.urn for urn in before for child in self._children.get(urn, ()))
+        return False
+
+    def named(self, text: str, *types: str, region: str = "") -> list[Resource]:
+        """The resources of some types that an id, ARN or name stands for; of one region where several have it."""
+        found: list[Resource] = []
+        for type_ in types:
+            for candidate in (text, text.removesuffix("/*"), text.removesuffix(":*")):
+                if matches := self._names(type_).get(candidate):
+                    found.extend(resource for resource in matches if resource not in found)
+                    break
+        if region and len(found) > 1:
+            found = [resource for resource in found if resource.region in (region, "", "global")] or found
+        return found
+
+    def follow(self, node: Node, path: str, *types: str) -> list[Resource]:
+        """The resources of these types that a property takes its value from; lists are followed item by item.
+
+        Noted as unknown where the value is not known and its origin is not in the stack.
+        """
+        resource = node.resource
+        whole = joined(node.path, path)
+        found: list[Resource] = []
+        for leaf in _leaves(node.peek(path)):
+            targets = self._targets(resource, whole, leaf, types)
+            if leaf is UNKNOWN and not targets:
+                note(f"{resource.name}.{whole}")
+            found.extend(target for target in targets if target not in found)
+        return found
+
+    def related(self, subject: Resource, type_: str, path: str) -> Sequence[Resource]:
+        """The resources of a type whose property refers to the subject: the other direction of `follow`.
+
+        Noted as unknown where one of them may refer to the subject but cannot be told.
+        """
+        key = (type_, path, subject.type)
+        index = self._referrers.get(key)
+        if index is None:
+            index = self._referrers[key] = self._index(*key)
+        for lost in index.lost:
+            note(f"{lost.name}.{path}")
+        return index.by_urn.get(subject.urn, ())
+
+    def _index(self, type_: str, path: str, subject_type: str) -> "_Referrers":
+        index = _Referrers()
+        for resource in self._by_type.get(type_, ()):
+            for leaf in _leaves(resource.peek(path)):
+                targets = self._targets(resource, path, leaf, (subject_type,))
+                for target in targets:
+                    if resource not in index.by_urn[target.urn]:
+                        index.by_urn[target.urn].append(resource)
+                if leaf is UNKNOWN and not targets:
+                    index.lost.append(resource)
+        return index
+
+    def _targets(self, resource: Resource, path: str, leaf: Leaf, types: Sequence[str]) -> list[Resource]:
+        """What one text refers to: by value, else by the dependencies of its property."""
+        if leaf is not UNKNOWN and (known := self.named(leaf, *types, region=resource.region)):
+            return known
+        first = steps(path)[:1]
+        urns = resource.property_dependencies.get(str(first[0]), ()) if first else ()
+        origins = [origin for urn in urns if (origin := self._by_urn.get(urn)) and origin.type in types]
+        if leaf is UNKNOWN:
+            return origins
+        return [origin for origin in origins if any(name in leaf for name in origin.identities() if len(name) > 3)]
+
+    def _names(self, type_: str) -> dict[str, list[Resource]]:
+        names = self._named.get(type_)
+        if names is None:
+            names = self._named[type_] = {}
+            for resource in self._by_type.get(type_, ()):
+                for identity in resource.identities():
+                    holders = names.setdefault(identity, [])
+                    if resource not in holders:
+                        holders.append(resource)
+        return names
+
+
+@dataclass
+class _Referrers:
+    """Who refers to each URN, and who may but cannot be told."""
+
+    by_urn: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    lost: list[Resource] = field(default_factory=list[Resource])
+
+
+def _leaves(value: Value) -> Iterator[Leaf]:
+    if value is UNKNOWN or isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _leaves(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _leaves(item)

@@ -1,0 +1,188 @@
+"""Resources in a line, and the engine's requests about them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Protocol
+
+from google.protobuf import struct_pb2
+from pulumi.runtime import proto
+
+from policy.exemptions import Exemption
+from policy.run import Pack
+from policy.unknown import SENTINELS
+
+UNKNOWN = SENTINELS["string"]
+"""A value that is not known in preview."""
+
+TODAY = date(2026, 11, 21)
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+
+
+def secret(value: object) -> dict[str, object]:
+    """A value that the program marked as secret."""
+    return {SIGNATURE: SECRET, "value": value}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A resource of a test stack.
+
+    refers: property -> the resources its value comes from. Where the property is left out of `props`, it is set to
+        the other's id (`<name>-id`).
+    """
+
+    type: str
+    name: str
+    props: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    refers: "Mapping[str, Given]" = field(default_factory=dict)  # pyright: ignore[reportUnknownVariableType]
+    region: str = "eu-central-1"
+    after: "Sequence[Given]" = ()
+
+    @property
+    def urn(self) -> str:
+        """Its URN in the stack `test`."""
+        return f"urn:pulumi:test::media-platform::{self.type}::{self.name}"
+
+    def but(self, **props: Any) -> "Given":
+        """The same resource with other properties; None takes one away."""
+        merged = {**self.props, **props}
+        return replace(self, props={name: value for name, value in merged.items() if value is not None})
+
+    @property
+    def wire(self) -> dict[str, Any]:
+        """The properties as they are sent."""
+        return {"id": f"{self.name}-id", **{k: f"{v.name}-id" for k, v in self.refers.items()}, **self.props}
+
+
+def resource(type_: str, name: str = "subject", /, *, refers: Mapping[str, Given] | None = None, **props: Any) -> Given:
+    """A resource: its type, its logical name, whom its properties refer to, and its properties (camelCase)."""
+    return Given(type_, name, props, refers or {})
+
+
+def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Values as the engine sends them."""
+    message = struct_pb2.Struct()
+    message.update(dict(values))
+    return message
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """What the engine is told. unknown: the control could not tell."""
+
+    control: str
+    urn: str
+    level: str
+    message: str
+
+
+class Harness:
+    """The SDK's servicer around the pack, for one test."""
+
+    def __init__(self, pack: Pack, servicer: Any) -> None:
+        self.pack = pack
+        self.servicer = servicer
+
+    def run(self, *resources: Given) -> list[Diagnostic]:
+        """All diagnostics for a stack, of its resources first."""
+        found: list[Diagnostic] = []
+        for given in resources:
+            request = proto.AnalyzeRequest(
+                type=given.type,
+                urn=given.urn,
+                name=given.name,
+                properties=struct(given.wire),
+                options=proto.AnalyzerResourceOptions(),
+                provider=_provider(given),
+            )
+            found.extend(_read(self.servicer.Analyze(request, None)))
+        found.extend(_read(self.servicer.AnalyzeStack(stack_request(*resources), None)))
+        return found
+
+    def of(self, control: str, *resources: Given) -> list[Diagnostic]:
+        """The diagnostics under one control's name."""
+        return [diagnostic for diagnostic in self.run(*resources) if diagnostic.control == control]
+
+
+def stack_request(*resources: Given) -> Any:
+    """The engine's request about a whole stack."""
+    return proto.AnalyzeStackRequest(
+        resources=[
+            proto.AnalyzerResource(
+                type=given.type,
+                urn=given.urn,
+                name=given.name,
+                properties=struct(given.wire),
+                options=proto.AnalyzerResourceOptions(),
+                provider=_provider(given),
+                dependencies=[other.urn for other in (*given.refers.values(), *given.after)],
+                propertyDependencies={
+                    name: proto.AnalyzerPropertyDependencies(urns=[other.urn]) for name, other in given.refers.items()
+                },
+            )
+            for given in resources
+        ]
+    )
+
+
+def _provider(given: Given) -> Any:
+    return proto.AnalyzerProviderResource(
+        type="pulumi:providers:aws",
+        urn=f"urn:pulumi:test::media-platform::pulumi:providers:aws::{given.region}",
+        name=given.region,
+        properties=struct({"region": given.region}),
+    )
+
+
+def _read(response: Any) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            control=item.policyName,
+            urn=item.urn,
+            level=proto.EnforcementLevel.Name(item.enforcementLevel).lower(),
+            message=item.message,
+        )
+        for item in response.diagnostics
+    ]
+
+
+def configure_request(config: Mapping[str, Mapping[str, Any]]) -> Any:
+    """The engine's request for levels and parameters: `{"control": {"enforcementLevel": "advisory", "days": 1}}`."""
+    return proto.ConfigureAnalyzerRequest(
+        policyConfig={
+            name: proto.PolicyConfig(
+                enforcementLevel=proto.EnforcementLevel.Value(entry.get("enforcementLevel", "mandatory").upper()),
+                properties=struct({key: value for key, value in entry.items() if key != "enforcementLevel"}),
+            )
+            for name, entry in config.items()
+        }
+    )
+
+
+def exemption(control: str, urn: str, expiry: date = date(2027, 1, 1)) -> Exemption:
+    """An exemption that holds today unless told otherwise."""
+    return Exemption(urn=urn, control=control, owner="platform", reason="needed for this test", expiry=expiry)
+
+
+class MakeHarness(Protocol):
+    """`harness(exemption(...), config={...})`."""
+
+    def __call__(
+        self, *exempt: Exemption, config: Mapping[str, Mapping[str, Any]] | None = None, analyzer: Any = ...
+    ) -> Harness: ...
+
+
+class Cases(Protocol):
+    """`cases("control", passes=[[...]], fails=[[...]], unknown=[[...]])`."""
+
+    def __call__(
+        self,
+        control: str,
+        *,
+        passes: Sequence[Sequence[Given]],
+        fails: Sequence[Sequence[Given]],
+        unknown: Sequence[Sequence[Given]] = (),
+        config: Mapping[str, Any] | None = None,
+    ) -> None: ...
