@@ -1,0 +1,58 @@
+"""Where alarms of a region go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import sns
+
+from components.foundation.documents import document, service_statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmTopicArgs:
+    """key_arn: key of the region that CloudWatch may use (T-26). emails: who is told; nobody by default."""
+
+    region: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    emails: Sequence[str] = ()
+
+
+class AlarmTopic(ComponentResource):
+    """An encrypted topic that only the account's alarms of the region may publish to, and its subscribers.
+
+    An address has to confirm before it is sent anything.
+    """
+
+    arn: Output[str]
+
+    def __init__(self, name: str, args: AlarmTopicArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:operations:AlarmTopic", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        topic = sns.Topic(f"{name}-topic", kms_master_key_id=args.key_arn, opts=child)
+        source = Output.concat(f"arn:aws:cloudwatch:{args.region}:", args.account_id, ":alarm:*")
+        conditions: Mapping[str, Mapping[str, Input[str]]] = {
+            "StringEquals": {"aws:SourceAccount": args.account_id},
+            "ArnLike": {"aws:SourceArn": source},
+        }
+        allow = service_statement(
+            "AllowAlarms", "cloudwatch.amazonaws.com", ["sns:Publish"], topic.arn, conditions=conditions
+        )
+        deny = {
+            "Sid": "DenyInsecureTransport",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "sns:Publish",
+            "Resource": topic.arn,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+        sns.TopicPolicy(f"{name}-policy", arn=topic.arn, policy=document([allow, deny]), opts=child)
+        for email in args.emails:
+            sns.TopicSubscription(
+                f"{name}-{email.replace('@', '-at-')}", topic=topic.arn, protocol="email", endpoint=email, opts=child
+            )
+
+        self.arn = topic.arn
+        self.register_outputs({"arn": self.arn})

@@ -1,0 +1,85 @@
+"""Which buckets a system has in a region: pure, from the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from components.foundation.names import physical_name
+from components.foundation.settings.lifecycle import LifecycleRule
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.storage import BucketSettings, StorageSettings
+
+BUCKET_NAME_LIMIT = 63  # Amazon S3 User Guide, "General purpose bucket naming rules"
+SHARED = "library"  # key of the one bucket of the layout prefix_per_purpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketPlan:
+    """A bucket to be: its physical name, what it is like, its rules by id and where its objects are copied."""
+
+    bucket_name: str
+    settings: BucketSettings
+    lifecycle: Mapping[str, LifecycleRule]
+    replicated: bool
+    archive_to: str | None = None
+
+
+def bucket_plan(
+    storage: StorageSettings, naming: NamingSettings, region: str, *, primary: bool
+) -> dict[str, BucketPlan]:
+    """The data buckets of a region by their key: the purpose, or `library` for the shared one.
+
+    A replica region has the buckets that are replicated or separate, with the same rules: S3 does not copy
+    lifecycles (T-07).
+    """
+    if storage.layout == "prefix_per_purpose":
+        base = storage.name or f"{naming.system}-media-{naming.environment}"
+        shared = BucketPlan(
+            bucket_name=_named(base, storage.replica_names, naming, region, primary=primary),
+            settings=storage.bucket,
+            lifecycle=_shared_lifecycle(storage),
+            replicated=True,
+        )
+        return {SHARED: shared}
+    return {
+        key: BucketPlan(
+            bucket_name=_named(
+                purpose.name or f"{naming.system}-{key}-{naming.environment}",
+                purpose.replica_names,
+                naming,
+                region,
+                primary=primary,
+            ),
+            settings=storage.bucket_of(key),
+            lifecycle=purpose.lifecycle,
+            replicated=purpose.copies == "replicated",
+            archive_to=purpose.archive_to,
+        )
+        for key, purpose in storage.purposes.items()
+        if primary or purpose.copies != "none"
+    }
+
+
+def logs_bucket_name(storage: StorageSettings, naming: NamingSettings, region: str, *, primary: bool) -> str:
+    """Physical name of a region's logs bucket."""
+    base = storage.logs.name or f"{naming.system}-logs-{naming.environment}"
+    return _named(base, storage.logs.replica_names, naming, region, primary=primary)
+
+
+def bucket_key(storage: StorageSettings, purpose: str) -> str:
+    """Key of the bucket that a purpose stands in."""
+    return SHARED if storage.layout == "prefix_per_purpose" else purpose
+
+
+def _named(base: str, replica_names: Mapping[str, str], naming: NamingSettings, region: str, *, primary: bool) -> str:
+    own = base if primary else replica_names.get(region)
+    parts = (own,) if own else (base, region)
+    return physical_name(*parts, naming.suffix, limit=BUCKET_NAME_LIMIT)
+
+
+def _shared_lifecycle(storage: StorageSettings) -> dict[str, LifecycleRule]:
+    """Every purpose's rules below its prefix, their ids behind the purpose's name."""
+    return {
+        f"{name}-{rule_name}": rule.model_copy(update={"prefix": (purpose.prefix or f"{name}/") + rule.prefix})
+        for name, purpose in storage.purposes.items()
+        for rule_name, rule in purpose.lifecycle.items()
+    }

@@ -1,0 +1,104 @@
+"""Who may reach a bucket: nobody without TLS, and the services that are named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import s3
+
+from components.foundation.documents import Statement, document, service_statement, tls_only
+
+S3_LOGS = "logging.s3.amazonaws.com"
+LOG_DELIVERY = "delivery.logs.amazonaws.com"
+
+
+def bucket_policy_document(bucket_arn: Input[str], statements: Sequence[Input[Statement]]) -> Output[str]:
+    """The policy of a bucket: TLS only, then the statements."""
+    return document([tls_only(bucket_arn), *statements])
+
+
+def distribution_reads(bucket_arn: Input[str], distributions: Mapping[str, Input[str]]) -> list[Statement]:
+    """Statements that let each distribution (by its name: ARN) read objects, and no other one (GD-38)."""
+    return [
+        service_statement(
+            f"AllowDistribution{_camel(name)}",
+            "cloudfront.amazonaws.com",
+            ["s3:GetObject"],
+            Output.concat(bucket_arn, "/*"),
+            conditions={"StringEquals": {"aws:SourceArn": arn}},
+        )
+        for name, arn in distributions.items()
+    ]
+
+
+def access_log_writes(bucket_arn: Input[str], account_id: Input[str], sources: Sequence[str]) -> Statement:
+    """A statement that lets S3 write the access logs of the account's own buckets (`sources`, physical names)."""
+    return service_statement(
+        "AllowS3AccessLogs",
+        S3_LOGS,
+        ["s3:PutObject"],
+        Output.concat(bucket_arn, "/s3/*"),
+        conditions={
+            "StringEquals": {"aws:SourceAccount": account_id},
+            "ArnLike": {"aws:SourceArn": [f"arn:aws:s3:::{source}" for source in sources]},
+        },
+    )
+
+
+def log_delivery_writes(bucket_arn: Input[str], account_id: Input[str]) -> Statement:
+    """A statement that lets the account's CloudWatch log deliveries write: CloudFront's standard logs v2 (T-29).
+
+    Deliveries come from us-east-1, where CloudFront's delivery sources stand.
+    """
+    return service_statement(
+        "AllowLogDelivery",
+        LOG_DELIVERY,
+        ["s3:PutObject"],
+        Output.concat(bucket_arn, "/*"),
+        conditions={
+            "StringEquals": {"aws:SourceAccount": account_id, "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnLike": {"aws:SourceArn": Output.concat("arn:aws:logs:us-east-1:", account_id, ":delivery-source:*")},
+        },
+    )
+
+
+def refuse_other_encryption(bucket_arn: Input[str]) -> Statement:
+    """A statement that refuses uploads asking for anything but SSE-S3 (GD-16)."""
+    return {
+        "Sid": "DenyOtherEncryption",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": Output.concat(bucket_arn, "/*"),
+        "Condition": {
+            "StringNotEquals": {"s3:x-amz-server-side-encryption": "AES256"},
+            "Null": {"s3:x-amz-server-side-encryption": "false"},
+        },
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketPolicyArgs:
+    """bucket_id, bucket_arn: of a Bucket whose policy is `linked`. statements: who may do what beside TLS only."""
+
+    bucket_id: Input[str]
+    bucket_arn: Input[str]
+    statements: Sequence[Input[Statement]] = ()
+
+
+class BucketPolicy(ComponentResource):
+    """The policy of a bucket whose readers came into being after it (T-03)."""
+
+    def __init__(self, name: str, args: BucketPolicyArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:storage:BucketPolicy", name, None, opts)
+        s3.BucketPolicy(
+            f"{name}-policy",
+            bucket=args.bucket_id,
+            policy=bucket_policy_document(args.bucket_arn, args.statements),
+            opts=ResourceOptions(parent=self),
+        )
+        self.register_outputs({})
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.replace("_", "-").split("-"))

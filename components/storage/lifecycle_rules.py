@@ -1,0 +1,83 @@
+"""A bucket's lifecycle rules as S3 takes them, from rules as data."""
+
+from collections.abc import Mapping
+
+from pulumi_aws import s3
+
+from components.foundation.settings.lifecycle import LifecycleRule
+from components.foundation.settings.storage import BucketSettings
+
+HOUSEKEEPING = "housekeeping"
+
+
+def lifecycle_rules(
+    rules: Mapping[str, LifecycleRule], bucket: BucketSettings
+) -> list[s3.BucketLifecycleConfigurationRuleArgs]:
+    """The rules in the order of their ids, and one of housekeeping over the whole bucket.
+
+    Housekeeping ends unfinished uploads and, in a versioned bucket, removes delete markers that hide nothing and
+    versions that were replaced; the versions only where no rule says how long those stay, since S3 follows
+    whichever rule removes them first.
+    """
+    return [*(_rule(name, rules[name]) for name in sorted(rules)), _housekeeping(rules, bucket)]
+
+
+def _rule(name: str, rule: LifecycleRule) -> s3.BucketLifecycleConfigurationRuleArgs:
+    return s3.BucketLifecycleConfigurationRuleArgs(
+        id=name,
+        status="Enabled",
+        filter=_filter(rule.prefix, rule.tags),
+        transitions=[
+            s3.BucketLifecycleConfigurationRuleTransitionArgs(days=item.days, storage_class=item.storage_class)
+            for item in rule.transitions
+        ]
+        or None,
+        expiration=s3.BucketLifecycleConfigurationRuleExpirationArgs(days=rule.expiration_days)
+        if rule.expiration_days
+        else None,
+        noncurrent_version_transitions=[
+            s3.BucketLifecycleConfigurationRuleNoncurrentVersionTransitionArgs(
+                noncurrent_days=item.days, storage_class=item.storage_class
+            )
+            for item in rule.noncurrent_transitions
+        ]
+        or None,
+        noncurrent_version_expiration=_noncurrent(rule.noncurrent_expiration_days),
+    )
+
+
+def _housekeeping(
+    rules: Mapping[str, LifecycleRule], bucket: BucketSettings
+) -> s3.BucketLifecycleConfigurationRuleArgs:
+    said = any(rule.noncurrent_expiration_days or rule.noncurrent_transitions for rule in rules.values())
+    return s3.BucketLifecycleConfigurationRuleArgs(
+        id=HOUSEKEEPING,
+        status="Enabled",
+        filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
+        abort_incomplete_multipart_upload=s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+            days_after_initiation=bucket.abort_multipart_upload_days
+        ),
+        expiration=s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True)
+        if bucket.versioning
+        else None,
+        noncurrent_version_expiration=_noncurrent(bucket.noncurrent_expiration_days)
+        if bucket.versioning and not said
+        else None,
+    )
+
+
+def _noncurrent(days: int | None) -> s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs | None:
+    if days is None:
+        return None
+    return s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(noncurrent_days=days)
+
+
+def _filter(prefix: str, tags: Mapping[str, str]) -> s3.BucketLifecycleConfigurationRuleFilterArgs:
+    if not tags:
+        return s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=prefix)
+    if not prefix and len(tags) == 1:
+        ((key, value),) = tags.items()
+        tag = s3.BucketLifecycleConfigurationRuleFilterTagArgs(key=key, value=value)
+        return s3.BucketLifecycleConfigurationRuleFilterArgs(tag=tag)
+    both = s3.BucketLifecycleConfigurationRuleFilterAndArgs(prefix=prefix or None, tags=dict(tags))
+    return s3.BucketLifecycleConfigurationRuleFilterArgs(and_=both)

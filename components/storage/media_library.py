@@ -1,0 +1,55 @@
+"""The buckets of a system in one region."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.storage.bucket import Bucket, BucketArgs
+from components.storage.bucket_plan import BucketPlan
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaLibraryArgs:
+    """What a library is asked for.
+
+    buckets: the plan of the region by key (bucket_plan). key_arn: the region's key. access_log_bucket: id of the
+    region's logs bucket. read_by_distribution: keys of the buckets that a distribution reads; their policies are
+    left to BucketPolicy components (T-03).
+    """
+
+    buckets: Mapping[str, BucketPlan]
+    key_arn: Input[str]
+    access_log_bucket: Input[str]
+    read_by_distribution: frozenset[str] = frozenset()
+    protect: bool = False
+    force_destroy: bool = False
+
+
+class MediaLibrary(ComponentResource):
+    """A bucket for each entry of the plan, named by its key."""
+
+    buckets: Mapping[str, Bucket]
+    bucket_ids: Mapping[str, Output[str]]
+
+    def __init__(self, name: str, args: MediaLibraryArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:storage:MediaLibrary", name, None, opts)
+        self.buckets = {
+            key: Bucket(
+                f"{name}-{key}",
+                BucketArgs(
+                    bucket_name=plan.bucket_name,
+                    settings=plan.settings,
+                    lifecycle=plan.lifecycle,
+                    key_arn=args.key_arn if plan.settings.encryption == "kms" else None,
+                    access_log_bucket=args.access_log_bucket if plan.settings.access_logs else None,
+                    policy="linked" if key in args.read_by_distribution else "own",
+                    protect=args.protect,
+                    force_destroy=args.force_destroy,
+                ),
+                ResourceOptions(parent=self),
+            )
+            for key, plan in args.buckets.items()
+        }
+        self.bucket_ids = {key: bucket.id for key, bucket in self.buckets.items()}
+        self.register_outputs({"bucket_ids": dict(self.bucket_ids)})

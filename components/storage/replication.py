@@ -1,0 +1,204 @@
+"""Copies of a bucket's objects in other buckets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import iam, s3
+
+from components.foundation.documents import Statement, document, statement, trust
+from components.foundation.settings.storage import ReplicationSettings
+
+TIME_CONTROL_MINUTES = 15  # the only value that S3 Replication Time Control takes
+DESTINATION_LIMIT = 28  # Amazon S3 User Guide: destination Regions of one bucket
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceBucket:
+    """versioned_id and versioned_arn of a Bucket (T-05); key_arn where it is encrypted with the region's key."""
+
+    versioned_id: Input[str]
+    versioned_arn: Input[str]
+    region: str
+    key_arn: Input[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Where copies go.
+
+    priority: unlike every other destination's; the higher one wins. It stays with the destination, so that adding
+        another changes nothing here.
+    key_arn: key of the destination's region that copies are encrypted with; the source's must be given too.
+    storage_class: class of the copies; that of the object when left out.
+    """
+
+    versioned_arn: Input[str]
+    region: str
+    priority: int
+    key_arn: Input[str] | None = None
+    storage_class: Literal["STANDARD_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplicationArgs:
+    """source: whose objects are copied. destinations: by role (a region's name, `archive`), which names the rule."""
+
+    account_id: Input[str]
+    source: SourceBucket
+    destinations: Mapping[str, Destination]
+    settings: ReplicationSettings = field(default_factory=ReplicationSettings)
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.destinations) <= DESTINATION_LIMIT:
+            raise ValueError(f"destinations: {len(self.destinations)}: allowed: 1 to {DESTINATION_LIMIT}")
+        priorities: dict[int, str] = {}
+        for role, destination in self.destinations.items():
+            if destination.priority in priorities:
+                raise ValueError(
+                    f"destinations.{role}.priority: {destination.priority}: is that of "
+                    f"'{priorities[destination.priority]}' too; give each its own"
+                )
+            priorities[destination.priority] = role
+            if (destination.key_arn is None) != (self.source.key_arn is None):
+                raise ValueError(
+                    f"destinations.{role}.key_arn: source and destination are encrypted alike or not at all; "
+                    "give the key of each one's region (T-06)"
+                )
+
+
+class Replication(ComponentResource):
+    """A replication configuration and the role that may copy between exactly these buckets and keys.
+
+    What was there before is not copied: that takes an S3 Batch Replication job (T-07).
+    """
+
+    role_arn: Output[str]
+    rules: Mapping[str, str]
+
+    def __init__(self, name: str, args: ReplicationArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:storage:Replication", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        role = iam.Role(
+            f"{name}-role",
+            description="Copies objects to other buckets",
+            assume_role_policy=trust("s3.amazonaws.com", args.account_id, source_arn=args.source.versioned_arn),
+            opts=child,
+        )
+        policy = iam.RolePolicy(
+            f"{name}-role-policy",
+            role=role.id,
+            policy=document(_permissions(args)),
+            opts=child,
+        )
+        s3.BucketReplicationConfig(
+            f"{name}-configuration",
+            bucket=args.source.versioned_id,
+            role=role.arn,
+            rules=[_rule(role_name, args) for role_name in sorted(args.destinations)],
+            opts=ResourceOptions(parent=self, depends_on=[policy]),
+        )
+
+        self.role_arn = role.arn
+        self.rules = {role_name: rule_id(role_name) for role_name in args.destinations}
+        self.register_outputs({"role_arn": self.role_arn})
+
+
+def rule_id(role: str) -> str:
+    """Id of the rule that copies to a destination, by which metrics and alarms know it."""
+    return f"to-{role}"
+
+
+def _permissions(args: ReplicationArgs) -> list[Statement]:
+    """Read versions here, write copies there, decrypt with the key here and encrypt with the keys there (T-06)."""
+    source = args.source
+    made = [
+        statement("ReadConfiguration", ["s3:GetReplicationConfiguration", "s3:ListBucket"], source.versioned_arn),
+        statement(
+            "ReadVersions",
+            [
+                "s3:GetObjectVersionForReplication",
+                "s3:GetObjectVersionAcl",
+                "s3:GetObjectVersionTagging",
+                "s3:GetObjectRetention",
+                "s3:GetObjectLegalHold",
+            ],
+            Output.concat(source.versioned_arn, "/*"),
+        ),
+        statement(
+            "WriteCopies",
+            ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+            [Output.concat(item.versioned_arn, "/*") for _, item in sorted(args.destinations.items())],
+        ),
+    ]
+    if source.key_arn is not None:
+        made.append(_key_use("Decrypt", ["kms:Decrypt"], source.key_arn, source.region, source.versioned_arn))
+    for role, item in sorted(args.destinations.items()):
+        if item.key_arn is not None:
+            sid = "Encrypt" + role.replace("-", " ").title().replace(" ", "")
+            actions = ["kms:Encrypt", "kms:GenerateDataKey"]
+            made.append(_key_use(sid, actions, item.key_arn, item.region, item.versioned_arn))
+    return made
+
+
+def _key_use(sid: str, actions: list[str], key_arn: Input[str], region: str, bucket_arn: Input[str]) -> Statement:
+    """Use of a key through S3 of its region. With a bucket key the encryption context is the bucket's ARN."""
+    return statement(
+        sid,
+        actions,
+        key_arn,
+        conditions={
+            "StringLike": {
+                "kms:ViaService": f"s3.{region}.amazonaws.com",
+                "kms:EncryptionContext:aws:s3:arn": [bucket_arn, Output.concat(bucket_arn, "/*")],
+            }
+        },
+    )
+
+
+def _rule(role: str, args: ReplicationArgs) -> s3.BucketReplicationConfigRuleArgs:
+    destination = args.destinations[role]
+    encrypted = destination.key_arn is not None
+    timed = args.settings.time_control
+    return s3.BucketReplicationConfigRuleArgs(
+        id=rule_id(role),
+        status="Enabled",
+        priority=destination.priority,
+        filter=s3.BucketReplicationConfigRuleFilterArgs(prefix=""),
+        delete_marker_replication=s3.BucketReplicationConfigRuleDeleteMarkerReplicationArgs(
+            status="Enabled" if args.settings.delete_markers and destination.storage_class is None else "Disabled"
+        ),
+        # Left out where nothing is encrypted with a key: an empty block breaks later updates (T-08).
+        source_selection_criteria=s3.BucketReplicationConfigRuleSourceSelectionCriteriaArgs(
+            sse_kms_encrypted_objects=s3.BucketReplicationConfigRuleSourceSelectionCriteriaSseKmsEncryptedObjectsArgs(
+                status="Enabled"
+            )
+        )
+        if encrypted
+        else None,
+        destination=s3.BucketReplicationConfigRuleDestinationArgs(
+            bucket=destination.versioned_arn,
+            storage_class=destination.storage_class,
+            encryption_configuration=s3.BucketReplicationConfigRuleDestinationEncryptionConfigurationArgs(
+                replica_kms_key_id=destination.key_arn
+            )
+            if destination.key_arn is not None
+            else None,
+            metrics=s3.BucketReplicationConfigRuleDestinationMetricsArgs(
+                status="Enabled",
+                event_threshold=s3.BucketReplicationConfigRuleDestinationMetricsEventThresholdArgs(
+                    minutes=TIME_CONTROL_MINUTES
+                )
+                if timed
+                else None,
+            ),
+            replication_time=s3.BucketReplicationConfigRuleDestinationReplicationTimeArgs(
+                status="Enabled",
+                time=s3.BucketReplicationConfigRuleDestinationReplicationTimeTimeArgs(minutes=TIME_CONTROL_MINUTES),
+            )
+            if timed
+            else None,
+        ),
+    )
