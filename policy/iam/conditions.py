@@ -1,0 +1,99 @@
+"""Who a statement lets in, and whether its conditions narrow that: AWS's own meaning of 'not public'."""
+
+import re
+from collections.abc import Iterable
+
+from policy.iam.documents import Condition, Statement
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+FIXED_KEYS = frozenset(
+    {
+        "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn", "aws:sourcearn",
+        "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourcevpc", "aws:sourcevpce",
+        "aws:sourceowner", "aws:sourceip", "aws:vpcsourceip", "aws:userid", "aws:username",
+        "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "kms:calleraccount", "lambda:eventsourcetoken",
+        "sns:endpoint", "elasticfilesystem:accessedviamounttarget",
+    }
+)  # fmt: skip
+# Conditions on how, when or where from in the world a request comes do not say who may send it.
+WEAK_KEYS = frozenset(
+    {
+        "aws:requestedregion", "aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent",
+        "aws:referer", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime",
+        "aws:viaawsservice", "aws:calledvia", "s3:tlsversion", "aws:resourceaccount",
+    }
+)  # fmt: skip
+EQUALS = frozenset(
+    {"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "ipaddress", "bool"}
+)
+WORLD = ("0.0.0.0/0", "::/0")
+
+
+def is_public(statement: Statement) -> bool:
+    """Whether an allow statement of a resource policy lets in anybody: principal `*` and no fixed condition."""
+    if not statement.allows or not (statement.anyone or statement.not_principals):
+        return False
+    return not is_narrowed(statement.conditions)
+
+
+def is_narrowed(conditions: Iterable[Condition]) -> bool:
+    """Whether some condition with fixed values says who may come: account, organisation, endpoint, source."""
+    return any(
+        condition.name in FIXED_KEYS
+        and condition.kind in EQUALS
+        and not condition.optional
+        and bool(condition.values)
+        and all(is_fixed(condition.name, value) for value in condition.values)
+        for condition in conditions
+    )
+
+
+def is_fixed(key: str, value: str) -> bool:
+    """Whether a value names something: an ARN with its account, a network, a text without a leading wildcard."""
+    if value in WORLD or value in ("", "*") or "${" in value:
+        return False
+    if value.startswith("arn:"):
+        parts = value.split(":", 5)
+        owner_named = len(parts) == 6 and "*" not in parts[2] and (parts[4] not in ("", "*") or parts[2] == "s3")
+        return owner_named and parts[5] not in ("", "*")
+    return "*" not in value if key != "aws:sourceip" else "/0" not in value
+
+
+def restricts_resources(conditions: Iterable[Condition]) -> bool:
+    """Whether conditions of an identity policy narrow what its actions reach; `aws:RequestedRegion` does not."""
+    return any(
+        condition.name not in WEAK_KEYS
+        and not condition.optional
+        and condition.kind in EQUALS | {"null"}
+        and any(value not in ("*", "") for value in condition.values)
+        for condition in conditions
+    )
+
+
+def has_key(statement: Statement, *keys: str) -> bool:
+    """Whether a statement has a binding condition with fixed values on one of these keys."""
+    wanted = {key.lower() for key in keys}
+    return any(
+        condition.name in wanted
+        and condition.kind in EQUALS
+        and not condition.optional
+        and bool(condition.values)
+        and all(is_fixed(condition.name, value) for value in condition.values)
+        for condition in statement.conditions
+    )
+
+
+def accounts(statement: Statement) -> list[str]:
+    """The account ids among a statement's AWS principals."""
+    found: list[str] = []
+    for kind, value in statement.principals:
+        if kind == "AWS":
+            match = re.match(r"^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?$", value)
+            if match:
+                found.append(match.group(1))
+    return found
+
+
+def services(statement: Statement) -> list[str]:
+    """The service principals of a statement."""
+    return [value for kind, value in statement.principals if kind == "Service"]

@@ -1,0 +1,114 @@
+"""Everything that a role, user or group may do, merged over all the places where it is granted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy.iam.documents import Document, Statement, read
+from policy.stack import Stack
+from policy.view import Node, Resource
+
+ROLE = "aws:iam/role:Role"
+USER = "aws:iam/user:User"
+GROUP = "aws:iam/group:Group"
+POLICY = "aws:iam/policy:Policy"
+POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+GROUP_MEMBERSHIP = "aws:iam/groupMembership:GroupMembership"
+USER_GROUP_MEMBERSHIP = "aws:iam/userGroupMembership:UserGroupMembership"
+
+# subject type: its name in other resources, its inline policies' type, its attachments' type, and the list in
+# which a PolicyAttachment names it
+_PLACES = {
+    type_: (name, f"aws:iam/{name}Policy:{kind}Policy", f"aws:iam/{name}PolicyAttachment:{kind}PolicyAttachment", many)
+    for type_, name, kind, many in (
+        (ROLE, "role", "Role", "roles"),
+        (USER, "user", "User", "users"),
+        (GROUP, "group", "Group", "groups"),
+    )
+}
+IDENTITIES = tuple(_PLACES)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A statement and where it stands: the node of its document, for findings."""
+
+    statement: Statement
+    node: Node
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What a principal may do.
+
+    managed: AWS-managed policies by name (`AdministratorAccess`), whose text is AWS's.
+    boundary: the statements that bound all others, None without a permissions boundary.
+    """
+
+    subject: Resource
+    documents: tuple[Document, ...]
+    managed: tuple[str, ...] = ()
+    boundary: tuple[Statement, ...] | None = None
+
+    @property
+    def grants(self) -> Iterator[Grant]:
+        """Every statement with its place."""
+        return (Grant(statement, document.node) for document in self.documents for statement in document)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement."""
+        return tuple(statement for document in self.documents for statement in document)
+
+
+def permissions(stack: Stack, subject: Resource) -> Permissions:
+    """The merged permissions of a role, user or group; what is not known yet is noted for the rule at work."""
+    documents = list(_inline(stack, subject))
+    managed: list[str] = []
+    for node, path in _attached(stack, subject):
+        _attach(stack, node, path, documents, managed)
+    for group in _groups(stack, subject):
+        through = permissions(stack, group)
+        documents.extend(through.documents)
+        managed.extend(through.managed)
+    return Permissions(subject, tuple(documents), tuple(dict.fromkeys(managed)), _boundary(stack, subject))
+
+
+def _inline(stack: Stack, subject: Resource) -> Iterator[Document]:
+    reference, inline, _, _ = _PLACES[subject.type]
+    for block in subject.nodes("inlinePolicies"):
+        yield read(block.node("policy"))
+    for policy in stack.related(subject, inline, reference):
+        yield read(policy.node("policy"))
+
+
+def _attached(stack: Stack, subject: Resource) -> Iterator[tuple[Node, str]]:
+    reference, _, attachment, many = _PLACES[subject.type]
+    for attached in stack.related(subject, attachment, reference):
+        yield attached, "policyArn"
+    for attached in stack.related(subject, POLICY_ATTACHMENT, many):
+        yield attached, "policyArn"
+    for index in range(len(subject.nodes("managedPolicyArns"))):
+        yield subject, f"managedPolicyArns[{index}]"
+
+
+def _attach(stack: Stack, node: Node, path: str, documents: list[Document], managed: list[str]) -> None:
+    own = stack.follow(node, path, POLICY)
+    documents.extend(read(policy.node("policy")) for policy in own)
+    if not own and (arn := node.text(path)):
+        managed.append(arn.rpartition("/")[2])
+
+
+def _groups(stack: Stack, subject: Resource) -> Iterator[Resource]:
+    if subject.type != USER:
+        return
+    for membership in stack.related(subject, GROUP_MEMBERSHIP, "users"):
+        yield from stack.follow(membership, "group", GROUP)
+    for membership in stack.related(subject, USER_GROUP_MEMBERSHIP, "user"):
+        yield from stack.follow(membership, "groups", GROUP)
+
+
+def _boundary(stack: Stack, subject: Resource) -> tuple[Statement, ...] | None:
+    if not subject.has("permissionsBoundary"):
+        return None
+    policies = stack.follow(subject, "permissionsBoundary", POLICY)
+    return tuple(statement for policy in policies for statement in read(policy.node("policy"))) if policies else None

@@ -1,0 +1,91 @@
+"""What statements amount to."""
+
+import pytest
+
+from policy.iam import analysis, conditions
+from policy.iam.documents import Condition, Statement
+
+
+def allow(*actions: str, resources: tuple[str, ...] = ("*",), condition: Condition | None = None) -> Statement:
+    return Statement(index=0, actions=actions, resources=resources, conditions=(condition,) if condition else ())
+
+
+LAMBDA = ("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")
+
+
+def test_an_escalation_split_over_two_statements_is_seen() -> None:
+    found = analysis.escalations([allow(LAMBDA[0]), allow(*LAMBDA[1:])])
+
+    assert "PassExistingRoleToNewLambdaThenInvoke" in {escalation.method for escalation in found}
+
+
+def test_a_denial_on_everything_ends_an_escalation_and_a_narrow_one_does_not() -> None:
+    def deny(resource: str) -> Statement:
+        return Statement(index=1, effect="Deny", actions=("iam:PassRole",), resources=(resource,))
+
+    assert not analysis.escalations([allow(*LAMBDA), deny("*")])
+    assert analysis.escalations([allow(*LAMBDA), deny("arn:aws:iam::123456789012:role/one")])
+
+
+def test_a_boundary_bounds_what_is_granted() -> None:
+    assert not analysis.escalations([allow("*")], boundary=(allow("s3:*"),))
+
+
+def test_a_requested_region_does_not_narrow_a_wildcard() -> None:
+    region = Condition("StringEquals", "aws:RequestedRegion", ("eu-central-1",))
+
+    assert analysis.escalations([allow("iam:*", condition=region)])
+
+
+def test_the_broadest_managed_policy_escalates() -> None:
+    assert analysis.escalations([], managed=["AdministratorAccess"])
+
+
+@pytest.mark.parametrize(
+    ("arn", "broad"),
+    [
+        ("*", True),
+        ("arn:aws:iam::*:role/*", True),
+        ("arn:aws:dynamodb:eu-central-1:123456789012:table/*", True),
+        ("arn:aws:s3:::*", True),
+        ("arn:aws:s3:::*/*", True),
+        ("arn:aws:s3:::media/*", False),
+        ("arn:aws:iam::123456789012:role/media-*", False),
+        ("arn:aws:logs:*:*:log-group:/aws/lambda/*", False),
+        ("arn:aws:sns:eu-central-1:123456789012:*", True),
+    ],
+)
+def test_an_arn_is_broad_where_it_names_no_resource(arn: str, broad: bool) -> None:
+    assert analysis.is_broad_arn(arn) is broad
+
+
+def test_only_actions_that_support_resources_can_be_limited() -> None:
+    assert analysis.limitable(allow("s3:GetObject", "s3:ListAllMyBuckets")) == ("s3:GetObject",)
+
+
+def test_a_misspelt_action_has_a_nearest_one() -> None:
+    assert not analysis.is_known("s3:GetObjekt")
+    assert analysis.nearest("s3:GetObjekt") == "s3:GetObject"
+
+
+@pytest.mark.parametrize(
+    ("condition", "public"),
+    [
+        (None, True),
+        (Condition("StringEquals", "aws:SourceAccount", ("123456789012",)), False),
+        (Condition("StringEquals", "aws:PrincipalOrgID", ("o-abc",)), False),
+        (Condition("ArnLike", "aws:SourceArn", ("arn:aws:sns:*:*:*",)), True),
+        (Condition("StringEqualsIfExists", "aws:SourceAccount", ("123456789012",)), True),
+        (Condition("IpAddress", "aws:SourceIp", ("0.0.0.0/0",)), True),
+        (Condition("StringEquals", "aws:RequestedRegion", ("eu-central-1",)), True),
+    ],
+)
+def test_anybody_is_public_unless_a_fixed_condition_narrows_it(condition: Condition | None, public: bool) -> None:
+    statement = Statement(
+        index=0,
+        actions=("s3:GetObject",),
+        principals=(("AWS", "*"),),
+        conditions=(condition,) if condition else (),
+    )
+
+    assert conditions.is_public(statement) is public

@@ -1,0 +1,66 @@
+"""A principal's statements are merged over every place that grants them."""
+
+import json
+from typing import Any
+
+from policy.iam.identities import POLICY, ROLE, permissions
+from policy.sources import stack_from_request
+from policy.stack import Stack
+from policy.unknown import noticing
+from tests.policy.harness import UNKNOWN, Given, resource, stack_request
+
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+
+
+def text(action: str) -> str:
+    return json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]})
+
+
+def stack_of(*resources: Given) -> Stack:
+    return stack_from_request(stack_request(*resources))
+
+
+def actions(stack: Stack) -> set[str]:
+    (role,) = stack.of(ROLE)
+    return {action for statement in permissions(stack, role).statements for action in statement.actions}
+
+
+role = resource(ROLE, "worker", inlinePolicies=[{"name": "inline", "policy": text("s3:GetObject")}])
+separate = resource(ROLE_POLICY, "separate", refers={"role": role}, policy=text("sqs:SendMessage"))
+managed = resource(POLICY, "managed", policy=text("sns:Publish"))
+attached = resource(ATTACHMENT, "attached", refers={"role": role, "policyArn": managed})
+
+
+def test_inline_separate_and_attached_policies_are_one() -> None:
+    assert actions(stack_of(role, separate, managed, attached)) == {"s3:GetObject", "sqs:SendMessage", "sns:Publish"}
+
+
+def test_references_that_are_unknown_are_followed_by_their_dependencies() -> None:
+    stack = stack_of(role, separate.but(role=UNKNOWN), managed, attached.but(role=UNKNOWN, policyArn=UNKNOWN))
+
+    assert actions(stack) == {"s3:GetObject", "sqs:SendMessage", "sns:Publish"}
+
+
+def test_policies_of_aws_stand_by_name() -> None:
+    arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+    stack = stack_of(role, attached.but(policyArn=arn))
+
+    assert permissions(stack, stack.of(ROLE)[0]).managed == ("AdministratorAccess",)
+
+
+def test_a_document_that_is_not_known_yet_is_noted() -> None:
+    stack = stack_of(role, separate.but(policy=UNKNOWN))
+
+    with noticing() as noted:
+        permissions(stack, stack.of(ROLE)[0])
+
+    assert list(noted) == ["separate.policy"]
+
+
+def test_a_boundary_is_read_from_its_policy() -> None:
+    bounded = resource(ROLE, "worker", refers={"permissionsBoundary": managed})
+    stack = stack_of(bounded, managed)
+
+    boundary: Any = permissions(stack, stack.of(ROLE)[0]).boundary
+    assert [statement.actions for statement in boundary] == [("sns:Publish",)]

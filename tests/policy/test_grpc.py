@@ -1,0 +1,67 @@
+"""The pack started as the language host starts it, and asked over gRPC as the engine asks."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2
+from pulumi.runtime import proto
+from pulumi.runtime.proto import analyzer_pb2_grpc
+
+from policy import registry
+from policy.controls.s3 import BUCKET
+from policy.housekeeping import CONTROLS
+from tests.policy.harness import configure_request, resource, stack_request
+
+PACK = Path(__file__).resolve().parents[2] / "policy"
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Iterator[Any]:
+    """A stub of the running pack: `python -u -m pulumi.policy ENGINE PACK`, in the pack's folder."""
+    environment = {**os.environ, "PULUMI_PROJECT": "p", "PULUMI_STACK": "test", "PULUMI_DRY_RUN": "true"}
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", str(PACK)],
+        cwd=PACK,
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        port = int(process.stdout.readline())
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        process.stdout.close()
+
+
+def test_every_control_is_a_policy_of_its_own(analyzer: Any) -> None:
+    info = analyzer.GetAnalyzerInfo(empty_pb2.Empty())
+
+    assert [policy.name for policy in info.policies] == [control.id for control in (*registry.load(), *CONTROLS)]
+    block = next(policy for policy in info.policies if policy.name == "s3-bucket-public-access-block")
+    assert {"S3.8", "CIS 2.1.4"} <= set(block.tags)
+    assert block.remediation_steps.startswith("Give the bucket a BucketPublicAccessBlock")
+    assert block.enforcementLevel == proto.MANDATORY
+
+
+def test_a_violation_is_reported_under_the_name_of_its_control(analyzer: Any) -> None:
+    bucket = resource(BUCKET, "media")
+
+    response = analyzer.AnalyzeStack(stack_request(bucket))
+
+    reported = {(item.policyName, item.urn) for item in response.diagnostics}
+    assert ("s3-bucket-public-access-block", bucket.urn) in reported
+
+
+def test_a_misspelt_control_in_the_configuration_is_refused_with_its_name(analyzer: Any) -> None:
+    with pytest.raises(grpc.RpcError, match="did you mean 's3-versioning'"):
+        analyzer.Configure(configure_request({"s3-versionning": {"enforcementLevel": "disabled"}}))
