@@ -1,6 +1,6 @@
 """A bucket that nobody but its readers can read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,6 +21,7 @@ class BucketArgs:
     bucket_name: physical name. settings: what the bucket is like. lifecycle: rules by id; none by default.
     key_arn: key of the bucket's region; needed where settings.encryption is `kms`.
     access_log_bucket: id of the region's logs bucket; needed where settings.access_logs is on.
+    statements: what else the policy says, made from the bucket's ARN; nothing by default.
     policy: `own` writes the TLS-only policy and `statements` here; `linked` leaves it to a BucketPolicy component,
         for readers that come into being after the bucket, such as a distribution (T-03).
     protect: refuse to delete the bucket. force_destroy: a deletion takes the objects along.
@@ -32,7 +33,7 @@ class BucketArgs:
     key_arn: Input[str] | None = None
     access_log_bucket: Input[str] | None = None
     policy: Literal["own", "linked"] = "own"
-    statements: Sequence[Input[Statement]] = ()
+    statements: Callable[[Output[str]], Sequence[Statement]] | None = None
     protect: bool = False
     force_destroy: bool = False
 
@@ -111,7 +112,7 @@ class Bucket(ComponentResource):
             s3.BucketPolicy(
                 f"{name}-policy",
                 bucket=bucket.id,
-                policy=bucket_policy_document(bucket.arn, args.statements),
+                policy=bucket_policy_document(bucket.arn, args.statements(bucket.arn) if args.statements else ()),
                 opts=ResourceOptions(parent=self, depends_on=[public_access_block]),  # T-04
             )
 

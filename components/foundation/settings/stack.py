@@ -4,12 +4,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
+import pulumi
+from pydantic import Field, ValidationError
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.encryption import EncryptionSettings
 from components.foundation.settings.faults import Fault, SettingsError, faults_of, unknown_name
 from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.operations import OperationsSettings
 from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.storage import StorageSettings
+from components.foundation.settings.storage_checks import archive_faults, encryption_faults, region_faults
 
 
 class StackSettings(Settings):
@@ -19,10 +24,20 @@ class StackSettings(Settings):
     """Names and tags."""
     regions: RegionsSettings
     """Regions and how they work together."""
+    encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
+    """The customer key."""
+    storage: StorageSettings
+    """Buckets: what a system keeps in S3."""
+    operations: OperationsSettings = Field(default_factory=OperationsSettings)
+    """Alarms and who hears them."""
 
 
 # Checks over several concerns, run where all that they take is sound: (names of the concerns, check).
-CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = ()
+CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
+    (("regions", "storage"), region_faults),
+    (("naming", "storage"), encryption_faults),
+    (("storage",), archive_faults),
+)
 
 
 def read(config: Mapping[str, str], project: str, source: str = "the stack's configuration") -> StackSettings:
@@ -54,6 +69,16 @@ def read(config: Mapping[str, str], project: str, source: str = "the stack's con
     if faults:
         raise SettingsError(faults, source)
     return StackSettings(**sound)
+
+
+def read_stack() -> StackSettings:
+    """Settings of the stack that the program runs for. pulumi.RunError with every fault where they are refused."""
+    runtime = pulumi.runtime
+    config = {**runtime.get_config_env(), **runtime.config.CONFIG.get()}
+    try:
+        return read(config, pulumi.get_project(), f"Pulumi.{pulumi.get_stack()}.yaml")
+    except SettingsError as error:
+        raise pulumi.RunError(str(error)) from None
 
 
 def _model(annotation: Any) -> type[Settings]:

@@ -1,0 +1,113 @@
+"""Copies of a region's media library: in the other regions, and in its own archives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, ResourceOptions
+
+from components.foundation.settings.storage import ReplicationSettings
+from components.storage.bucket_plan import BucketPlan
+from components.storage.media_library import MediaLibrary
+from components.storage.replication import Destination, Replication, ReplicationArgs, SourceBucket, rule_id
+from components.storage.replication_alarms import ReplicatedPair
+
+ARCHIVE = "archive"
+# Behind every region's own: positions of regions count from 0, and a primary that copies come back to has 100.
+PRIMARY_PRIORITY = 100
+ARCHIVE_PRIORITY = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryPlace:
+    """A region's media library: its plan, its buckets and the key that encrypts them."""
+
+    region: str
+    plan: Mapping[str, BucketPlan]
+    library: MediaLibrary
+    key_arn: Input[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaReplicationArgs:
+    """source: where copies come from. destinations: the other regions' libraries by the place of their region in
+    the stack's list of regions, primary first, so that a region added behind the others changes none of them."""
+
+    account_id: Input[str]
+    source: LibraryPlace
+    destinations: Mapping[int, LibraryPlace]
+    settings: ReplicationSettings
+
+
+class MediaReplication(ComponentResource):
+    """A Replication for every bucket of the source that is replicated or archived.
+
+    pairs: what is copied, by destination region and by role, for the alarms of that region.
+    """
+
+    pairs: Mapping[str, Mapping[str, ReplicatedPair]]
+
+    def __init__(self, name: str, args: MediaReplicationArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:storage:MediaReplication", name, None, opts)
+        pairs: dict[str, dict[str, ReplicatedPair]] = {}
+        for key, plan in args.source.plan.items():
+            destinations = _destinations(key, plan, args)
+            if not destinations:
+                continue
+            Replication(
+                f"{name}-{key}",
+                ReplicationArgs(
+                    account_id=args.account_id,
+                    source=_source(args.source, key),
+                    destinations={role: destination for role, (destination, _) in destinations.items()},
+                    settings=args.settings,
+                ),
+                ResourceOptions(parent=self),
+            )
+            for role, (destination, bucket_id) in destinations.items():
+                pair = ReplicatedPair(
+                    source_bucket=args.source.library.bucket_ids[key], destination_bucket=bucket_id, rule=rule_id(role)
+                )
+                suffix = ARCHIVE if role == ARCHIVE else args.source.region
+                pairs.setdefault(destination.region, {})[f"{key}-from-{suffix}"] = pair
+        self.pairs = pairs
+        self.register_outputs({})
+
+
+def _source(place: LibraryPlace, key: str) -> SourceBucket:
+    bucket = place.library.buckets[key]
+    return SourceBucket(
+        versioned_id=bucket.versioned_id,
+        versioned_arn=bucket.versioned_arn,
+        region=place.region,
+        key_arn=_key(place, key),
+    )
+
+
+def _key(place: LibraryPlace, key: str) -> Input[str] | None:
+    return place.key_arn if place.plan[key].settings.encryption == "kms" else None
+
+
+def _destinations(key: str, plan: BucketPlan, args: MediaReplicationArgs) -> dict[str, tuple[Destination, Input[str]]]:
+    """Destinations of one bucket by role, each with the id of its bucket."""
+    found: dict[str, tuple[Destination, Input[str]]] = {}
+    if plan.replicated:
+        for position, place in args.destinations.items():
+            bucket = place.library.buckets[key]
+            destination = Destination(
+                versioned_arn=bucket.versioned_arn,
+                region=place.region,
+                priority=position or PRIMARY_PRIORITY,
+                key_arn=_key(place, key),
+            )
+            found[place.region] = (destination, bucket.id)
+    if plan.archive_to is not None and plan.archive_to in args.source.library.buckets:
+        bucket = args.source.library.buckets[plan.archive_to]
+        destination = Destination(
+            versioned_arn=bucket.versioned_arn,
+            region=args.source.region,
+            priority=ARCHIVE_PRIORITY,
+            key_arn=_key(args.source, plan.archive_to),
+            storage_class=args.settings.archive_class,
+        )
+        found[ARCHIVE] = (destination, bucket.id)
+    return found
