@@ -18,8 +18,9 @@ from pulumi.runtime import proto
 from pulumi_policy import policy as sdk_policy
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
-from policy import configuration, housekeeping
+from policy import configuration, housekeeping, remediation
 from policy.model import Control, Finding, Parameter, Result, Settings
+from policy.remediation import REMEDIATIONS, Remediation
 from policy.run import Pack
 from policy.sources import from_arguments, from_request, stack_from_request
 from policy.stack import Stack
@@ -65,11 +66,25 @@ class StackControlPolicy(sdk.StackValidationPolicy):
         _report(results, report_violation)
 
 
+class RemediationPolicy(sdk.ResourceValidationPolicy):
+    """A correction; its level `remediate` switches it on."""
+
+    def __init__(self, pack: Pack, remediation: Remediation) -> None:
+        super().__init__(**_description(pack, remediation.control), remediate=self._correct)
+        self.remediation = remediation
+
+    def _correct(self, args: sdk.ResourceValidationArgs) -> Any:
+        return self.remediation.remediate(canonical(args.resource_type), args.props)
+
+
 def policies(pack: Pack) -> list[sdk.Policy]:
-    """A policy for every control of the pack."""
+    """A policy for every control and every correction."""
     return [
-        ResourceControlPolicy(pack, control) if control.resource_rule else StackControlPolicy(pack, control)
-        for control in pack.controls
+        *(
+            ResourceControlPolicy(pack, control) if control.resource_rule else StackControlPolicy(pack, control)
+            for control in pack.controls
+        ),
+        *(RemediationPolicy(pack, remediation) for remediation in REMEDIATIONS.values()),
     ]
 
 
@@ -92,7 +107,7 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
             }
             for name, given in request.policyConfig.items()
         }
-        set_up = configuration.parse(document, self._pack.controls, "policy configuration")
+        set_up = configuration.parse(document, (*self._pack.controls, *remediation.CONTROLS), "policy configuration")
         self._pack = Pack(self._pack.given, set_up, self._pack.exemptions)
         return super().Configure(request, _context)
 

@@ -16,6 +16,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc
 from policy import registry
 from policy.controls.s3 import BUCKET
 from policy.housekeeping import CONTROLS
+from policy.remediation import CONTROLS as REMEDIATIONS
 from tests.policy.harness import configure_request, resource, stack_request
 
 PACK = Path(__file__).resolve().parents[2] / "policy"
@@ -46,7 +47,9 @@ def analyzer() -> Iterator[Any]:
 def test_every_control_is_a_policy_of_its_own(analyzer: Any) -> None:
     info = analyzer.GetAnalyzerInfo(empty_pb2.Empty())
 
-    assert [policy.name for policy in info.policies] == [control.id for control in (*registry.load(), *CONTROLS)]
+    assert [policy.name for policy in info.policies] == [
+        control.id for control in (*registry.load(), *CONTROLS, *REMEDIATIONS)
+    ]
     block = next(policy for policy in info.policies if policy.name == "s3-bucket-public-access-block")
     assert {"S3.8", "CIS 2.1.4"} <= set(block.tags)
     assert block.remediation_steps.startswith("Give the bucket a BucketPublicAccessBlock")
