@@ -1,0 +1,104 @@
+"""Keys: rotated, in every region, used by whom the policy names."""
+
+import pulumi_aws as aws
+import pytest
+from pulumi import ResourceOptions
+
+from components.foundation.settings.encryption import EncryptionSettings
+from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, alarm_use, distribution_use, log_group_use
+from preview.graph import Graph
+from tests.conftest import Deploy
+
+PRIMARY = "arn:aws:kms:us-east-1:123456789012:key/mrk-1"
+
+
+def key(deploy: Deploy, *, replica_of: str | None = None, protect: bool = False) -> Graph:
+    def program(provider: aws.Provider) -> None:
+        args = EncryptionKeyArgs(
+            alias="alias/acme-prod",
+            description="Data of acme",
+            settings=EncryptionSettings(),
+            replica_of=replica_of,
+            protect=protect,
+        )
+        EncryptionKey("encryption", args, ResourceOptions(provider=provider))
+
+    return deploy(program)
+
+
+@pytest.mark.requirement("QA-26")
+def test_the_primary_key_rotates_and_can_have_replicas(deploy: Deploy) -> None:
+    made = key(deploy).one("aws:kms/key:Key")
+    assert made.inputs == {
+        "description": "Data of acme",
+        "multiRegion": True,
+        "enableKeyRotation": True,
+        "rotationPeriodInDays": 365,
+        "deletionWindowInDays": 30,
+    }
+
+
+def test_a_replica_follows_the_primary(deploy: Deploy) -> None:
+    made = key(deploy, replica_of=PRIMARY).one("aws:kms/replicaKey:ReplicaKey")
+    assert made.inputs == {
+        "description": "Data of acme",
+        "primaryKeyArn": PRIMARY,
+        "deletionWindowInDays": 30,
+    }
+
+
+def test_the_alias_names_the_key(deploy: Deploy) -> None:
+    graph = key(deploy)
+    alias = graph.named("encryption-alias")
+    assert alias.inputs["name"] == "alias/acme-prod"
+    assert graph.target(alias.inputs["targetKeyId"]).name == "encryption-key"
+
+
+def test_a_protected_key_cannot_be_deleted(deploy: Deploy) -> None:
+    assert key(deploy, protect=True).named("encryption-key").options.protect
+
+
+def policy(deploy: Deploy) -> dict[str, dict[str, object]]:
+    def program(provider: aws.Provider) -> None:
+        args = KeyPolicyArgs(
+            key_id="mrk-1",
+            account_id="123456789012",
+            uses=[
+                log_group_use("eu-west-1", "123456789012", ["/vpc/acme/flow"]),
+                distribution_use({"media": "arn:aws:cloudfront::123456789012:distribution/E1"}),
+                alarm_use("eu-west-1", "123456789012"),
+            ],
+        )
+        KeyPolicy("key", args, ResourceOptions(provider=provider))
+
+    return {entry["Sid"]: entry for entry in deploy(program).named("key-policy").json("policy")["Statement"]}
+
+
+def test_the_account_administers_its_key(deploy: Deploy) -> None:
+    assert policy(deploy)["AllowAccount"]["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+
+
+def test_log_groups_are_named(deploy: Deploy) -> None:
+    allow = policy(deploy)["AllowLogGroups"]
+    assert allow["Principal"] == {"Service": "logs.eu-west-1.amazonaws.com"}
+    assert allow["Condition"] == {
+        "ArnEquals": {
+            "kms:EncryptionContext:aws:logs:arn": ["arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/acme/flow"]
+        }
+    }
+
+
+def test_distributions_may_decrypt_and_no_more(deploy: Deploy) -> None:
+    allow = policy(deploy)["AllowDistributions"]
+    assert allow["Action"] == ["kms:Decrypt"]
+    assert allow["Condition"] == {
+        "StringEquals": {"aws:SourceArn": ["arn:aws:cloudfront::123456789012:distribution/E1"]}
+    }
+
+
+def test_alarms_of_the_account_and_region_may_publish_to_encrypted_topics(deploy: Deploy) -> None:
+    assert policy(deploy)["AllowAlarms"]["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": "123456789012"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*"},
+    }
