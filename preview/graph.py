@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from preview.wire import UNKNOWN, holds_unknown
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 MASK = "[secret]"
+UNKNOWN_MARK = "[unknown]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,7 @@ class Options:
     replace_on_changes: tuple[str, ...] = ()
     aliases: tuple[Mapping[str, Any], ...] = ()
     import_id: str = ""
+    deleted_with: str = ""
     custom_timeouts: Mapping[str, str] = field(default_factory=dict[str, str])
     additional_secret_outputs: tuple[str, ...] = ()
 
@@ -36,6 +38,7 @@ class Options:
             "replaceOnChanges": list(self.replace_on_changes),
             "aliases": [dict(alias) for alias in self.aliases],
             "import": self.import_id,
+            "deletedWith": self.deleted_with,
             "customTimeouts": dict(self.custom_timeouts),
             "additionalSecretOutputs": list(self.additional_secret_outputs),
         }
@@ -48,7 +51,8 @@ class Node:
 
     region: of the resource's provider, `global` for what has no region (IAM, CloudFront, Route 53),
         `""` for components and providers' own nodes without one.
-    secrets: paths of the inputs that are secret.
+    secrets: paths of the inputs that are secret. secret_outputs: the same of the outputs.
+    external: exists already and is only read, as by `Bucket.get(...)`.
     """
 
     urn: str
@@ -59,6 +63,8 @@ class Node:
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
     secrets: tuple[str, ...] = ()
+    secret_outputs: tuple[str, ...] = ()
+    external: bool = False
     provider: str = ""
     region: str = ""
     dependencies: tuple[str, ...] = ()
@@ -75,11 +81,10 @@ class Node:
         value: Any = self.inputs
         for step in path.replace("[", ".").replace("]", "").split("."):
             if isinstance(value, list):
-                items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+                items = cast("list[Any]", value)
                 value = items[int(step)] if int(step) < len(items) else None
             elif isinstance(value, Mapping):
-                mapping: Mapping[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
-                value = mapping.get(step)
+                value = cast("Mapping[str, Any]", value).get(step)
             else:
                 return default
         return default if value is None else value
@@ -89,17 +94,18 @@ class Node:
         return other.urn in self.dependencies or any(other.urn in urns for urns in self.property_dependencies.values())
 
     def to_json(self) -> dict[str, Any]:
-        """The node with its secrets masked."""
+        """The node with its secrets masked and its unknowns named."""
         return {
             "urn": self.urn,
             "type": self.type,
             "name": self.name,
             "parent": self.parent,
             "custom": self.custom,
+            "external": self.external,
             "region": self.region,
             "provider": self.provider,
             "inputs": masked(self.inputs, self.secrets),
-            "outputs": masked(self.outputs, (*self.secrets, *self.options.additional_secret_outputs)),
+            "outputs": masked(self.outputs, self.secret_outputs),
             "dependencies": list(self.dependencies),
             "propertyDependencies": {name: list(urns) for name, urns in sorted(self.property_dependencies.items())},
             "options": self.options.to_json(),
@@ -116,6 +122,7 @@ class Graph:
     nodes: tuple[Node, ...]
     outputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
     secret_outputs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes)
@@ -141,8 +148,10 @@ class Graph:
 
     @property
     def resources(self) -> Iterator[Node]:
-        """What a provider creates: no components, no providers."""
-        return (node for node in self.nodes if node.custom and not node.type.startswith("pulumi:"))
+        """What a provider creates: no components, no providers, nothing that is only read."""
+        return (
+            node for node in self.nodes if node.custom and not node.external and not node.type.startswith("pulumi:")
+        )
 
     @property
     def components(self) -> Iterator[Node]:
@@ -202,33 +211,34 @@ class Graph:
         return sorted(name for name, value in node.inputs.items() if holds_unknown(value))
 
     def to_json(self) -> dict[str, Any]:
-        """The whole graph with its secrets masked."""
+        """The whole graph with its secrets masked and its unknowns named."""
         return {
             "project": self.project,
             "stack": self.stack,
             "resources": [node.to_json() for node in self.nodes],
             "outputs": masked(self.outputs, self.secret_outputs),
+            "warnings": list(self.warnings),
         }
 
 
-def masked(values: Mapping[str, Any], secrets: Iterable[str]) -> dict[str, Any]:
-    """A copy of values in which what stands at the given paths is hidden."""
+def masked(values: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str, Any]:
+    """A copy of values for people to read: what stands at the given paths is hidden, unknowns are named."""
     hidden = frozenset(secrets)
-    if not hidden:
-        return dict(values)
     return {key: _masked(value, key, hidden) for key, value in values.items()}
 
 
 def _masked(value: Any, path: str, hidden: frozenset[str]) -> Any:
     if path in hidden:
         return MASK
+    if isinstance(value, str):
+        return value.replace(UNKNOWN, UNKNOWN_MARK)
     if isinstance(value, dict):
-        mapping: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        mapping = cast("dict[str, Any]", value)
         return {key: _masked(item, f"{path}.{key}", hidden) for key, item in mapping.items()}
     if isinstance(value, list):
-        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        items = cast("list[Any]", value)
         return [_masked(item, f"{path}[{index}]", hidden) for index, item in enumerate(items)]
     return value
 
 
-__all__ = ["MASK", "STACK_TYPE", "UNKNOWN", "Graph", "Node", "Options", "masked"]
+__all__ = ["MASK", "STACK_TYPE", "UNKNOWN", "UNKNOWN_MARK", "Graph", "Node", "Options", "masked"]

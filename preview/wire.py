@@ -4,8 +4,8 @@ The signatures are part of the protocol between the engine and its language host
 sdk/go/common/resource in the Pulumi sources), not of the Python SDK.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from google.protobuf import struct_pb2
 
@@ -35,8 +35,7 @@ def _plain(value: struct_pb2.Value, path: str, secrets: list[str]) -> Any:
         return [_plain(item, f"{path}[{index}]", secrets) for index, item in enumerate(value.list_value.values)]
     if kind != "struct_value":
         return None
-    fields = value.struct_value.fields
-    signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+    fields, signature = value.struct_value.fields, _signature(value)
     if signature == SECRET:
         secrets.append(path)
         return _plain(fields["value"], path, secrets)
@@ -45,15 +44,36 @@ def _plain(value: struct_pb2.Value, path: str, secrets: list[str]) -> Any:
     return {key: _plain(item, f"{path}.{key}", secrets) for key, item in fields.items() if key != SIGNATURE}
 
 
-def put(struct: struct_pb2.Struct, values: Mapping[str, Any], secret: frozenset[str] = frozenset()) -> None:
-    """Set plain values in a struct; the keys in `secret` are wrapped as secrets."""
+def _signature(value: struct_pb2.Value) -> str:
+    """What kind of special value this is; asking for a key that is absent would add it."""
+    if value.WhichOneof("kind") != "struct_value" or SIGNATURE not in value.struct_value.fields:
+        return ""
+    return value.struct_value.fields[SIGNATURE].string_value
+
+
+def put(struct: struct_pb2.Struct, values: Mapping[str, Any]) -> None:
+    """Set plain values in a struct."""
     for key, value in values.items():
-        if key in secret:
-            struct.update({key: {SIGNATURE: SECRET, "value": value}})
-        elif isinstance(value, str):
+        if isinstance(value, str):
             struct.fields[key].string_value = value
         else:
             struct.update({key: value})
+
+
+def hide(struct: struct_pb2.Struct, names: Iterable[str], *, unknown: bool = False) -> None:
+    """Wrap properties as secrets; `unknown` stands in for those that have no value yet."""
+    for name in names:
+        if name not in struct.fields:
+            if not unknown:
+                continue
+            struct.fields[name].string_value = UNKNOWN
+        value = struct.fields[name]
+        if _signature(value) == SECRET:
+            continue
+        wrapped = struct_pb2.Struct()
+        wrapped.fields[SIGNATURE].string_value = SECRET
+        wrapped.fields["value"].CopyFrom(value)
+        struct.fields[name].struct_value.CopyFrom(wrapped)
 
 
 def holds_unknown(value: Any) -> bool:
@@ -61,7 +81,7 @@ def holds_unknown(value: Any) -> bool:
     if isinstance(value, str):
         return UNKNOWN in value
     if isinstance(value, dict):
-        return any(holds_unknown(item) for item in value.values())  # pyright: ignore[reportUnknownVariableType]
+        return any(holds_unknown(item) for item in cast("dict[str, Any]", value).values())
     if isinstance(value, list):
-        return any(holds_unknown(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
+        return any(holds_unknown(item) for item in cast("list[Any]", value))
     return False

@@ -1,0 +1,108 @@
+"""What the preview needs of the Pulumi SDK beyond its public names.
+
+This is the one module that reaches into private names. constraints.txt pins the SDK's version, and
+tests/preview/test_sdk.py fails when the version, a name or a behaviour used here is another.
+"""
+
+import importlib
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import pulumi
+from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
+from pulumi.runtime import mocks, rpc, settings
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.stack import run_in_stack
+
+# What the SDK asks of the engine it speaks to, as MockMonitor does. OUTPUT_VALUES is left out: inputs arrive plain.
+FEATURES = frozenset(
+    getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}")
+    for name in (
+        "SECRETS",
+        "RESOURCE_REFERENCES",
+        "ALIAS_SPECS",
+        "REPLACEMENT_TRIGGER",
+        "DELETED_WITH",
+        "REPLACE_WITH",
+        "PARAMETERIZATION",
+    )
+)
+
+
+def begin(*, monitor: object, engine: object, project: str, stack: str, root: Path, dry_run: bool) -> None:
+    """Make the SDK speak to a monitor. The settings hold in the current context only; `end` undoes what does not."""
+    pulumi.runtime.configure(
+        mocks.MockSettings(
+            monitor=monitor,
+            monitor_features=set(FEATURES),
+            engine=engine,
+            project=project,
+            stack=stack,
+            dry_run=dry_run,
+            organization="organization",
+            root_directory=str(root),
+            callbacks=None,
+            outputs=set(),
+            lock=threading.Lock(),
+        )
+    )
+    settings.ROOT.set(None)
+
+
+def end() -> None:
+    """Forget the monitor: the SDK keeps the first value of a setting as the default of every context."""
+    bag = cast("Any", settings.SETTINGS)
+    bag.monitor = None
+    bag.engine = None
+
+
+def configure(config: Mapping[str, str], secret_keys: Iterable[str]) -> None:
+    """Set the configuration that `pulumi.Config` reads, in the current context."""
+    pulumi.runtime.set_all_config(dict(config), list(secret_keys))
+
+
+def in_stack(program: Callable[[], Awaitable[None]]) -> Coroutine[Any, Any, None]:
+    """Run a program below the stack's resource, and wait for all that it registers."""
+    return run_in_stack(program)
+
+
+class Inline(ThreadPoolExecutor):
+    """Runs what it is given at once. The SDK hands each registration to a thread, which would cost time and order."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+@cache
+def resource_class(type_: str) -> type[pulumi.Resource] | None:
+    """The class of a resource type, None where its package is not loaded."""
+    package, _, rest = type_.partition(":")
+    modules = cast("Mapping[str, list[Any]]", rpc._RESOURCE_MODULES)  # pyright: ignore[reportPrivateUsage]
+    for candidate in modules.get(f"{package}:{rest.partition(':')[0]}", []):
+        about: Mapping[str, Any] = getattr(candidate, "mod_info", {})
+        if type_ in about.get("classes", {}):
+            return getattr(importlib.import_module(about["fqn"]), about["classes"][type_])
+    return None
+
+
+@cache
+def output_hints(type_: str) -> Mapping[str, Any]:
+    """Output properties of a resource type and their annotations; empty where the type is not loaded."""
+    found = resource_class(type_)
+    return sdk_types._raw_return_hints(found) if found else {}  # pyright: ignore
+
+
+@cache
+def python_names(type_: str) -> Mapping[str, str]:
+    """The Python name of each property of a resource type."""
+    found = resource_class(type_)
+    return sdk_types.resource_pulumi_to_py_names(found) if found else {}
