@@ -1,0 +1,130 @@
+"""Copies of a whole library: which bucket goes where, and what alarms watch."""
+
+import pulumi_aws as aws
+import pytest
+from pulumi import ResourceOptions
+
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.storage import BucketSettings, PurposeSettings, ReplicationSettings, StorageSettings
+from components.storage.bucket_plan import bucket_plan
+from components.storage.media_library import MediaLibrary, MediaLibraryArgs
+from components.storage.media_replication import LibraryPlace, MediaReplication, MediaReplicationArgs
+from components.storage.replication_alarms import ReplicatedPair, ReplicationAlarms, ReplicationAlarmsArgs
+from preview.graph import Graph
+from tests.conftest import Deploy
+
+NAMING = NamingSettings(system="acme", environment="prod")
+STORAGE = StorageSettings(
+    bucket=BucketSettings(access_logs=False),
+    purposes={
+        "media": PurposeSettings(archive_to="archives"),
+        "thumbnails": PurposeSettings(copies="separate"),
+        "exports": PurposeSettings(copies="none"),
+        "archives": PurposeSettings(copies="none"),
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def graph(deploy: Deploy) -> Graph:
+    def program(primary: aws.Provider) -> None:
+        replica = aws.Provider("eu-west-1", region="eu-west-1")
+        places: dict[str, LibraryPlace] = {}
+        for region, provider in (("us-east-1", primary), ("eu-west-1", replica)):
+            plan = bucket_plan(STORAGE, NAMING, region, primary=region == "us-east-1")
+            library = MediaLibrary(
+                region,
+                MediaLibraryArgs(buckets=plan, key_arn=f"key-{region}", access_log_bucket="logs"),
+                ResourceOptions(provider=provider),
+            )
+            places[region] = LibraryPlace(region=region, plan=plan, library=library, key_arn=f"key-{region}")
+        MediaReplication(
+            "copies",
+            MediaReplicationArgs(
+                account_id="123456789012",
+                source=places["us-east-1"],
+                destinations={1: places["eu-west-1"]},
+                settings=ReplicationSettings(),
+            ),
+            ResourceOptions(provider=primary),
+        )
+
+    return deploy(program)
+
+
+def test_only_what_is_replicated_or_archived_is_copied(graph: Graph) -> None:
+    sources = [graph.target(node.inputs["bucket"]).name for node in graph.of_type("BucketReplicationConfig")]
+    assert sources == ["us-east-1-media-bucket"]
+
+
+def test_media_goes_to_the_other_region_and_to_the_archive(graph: Graph) -> None:
+    rules = graph.named("copies-media-configuration").inputs["rules"]
+    assert {rule["id"]: graph.target(rule["destination"]["bucket"]).name for rule in rules} == {
+        "to-archive": "us-east-1-archives-bucket",
+        "to-eu-west-1": "eu-west-1-media-bucket",
+    }
+
+
+@pytest.mark.requirement("QA-15")
+def test_archived_copies_go_straight_to_the_archive_class(graph: Graph) -> None:
+    rules = {rule["id"]: rule for rule in graph.named("copies-media-configuration").inputs["rules"]}
+    assert rules["to-archive"]["destination"]["storageClass"] == "DEEP_ARCHIVE"
+
+
+@pytest.mark.requirement("QA-32")
+def test_versioning_comes_first_on_both_sides(graph: Graph) -> None:
+    configuration = graph.named("copies-media-configuration")
+    assert configuration.depends_on(graph.named("us-east-1-media-versioning"))
+    assert configuration.depends_on(graph.named("eu-west-1-media-versioning"))
+
+
+def test_copies_are_encrypted_with_the_key_of_their_region(graph: Graph) -> None:
+    rules = {rule["id"]: rule for rule in graph.named("copies-media-configuration").inputs["rules"]}
+    keys = {name: rule["destination"]["encryptionConfiguration"]["replicaKmsKeyId"] for name, rule in rules.items()}
+    assert keys == {"to-archive": "key-us-east-1", "to-eu-west-1": "key-eu-west-1"}
+
+
+def test_a_replica_region_has_separate_buckets_and_none_that_it_does_not_need(graph: Graph) -> None:
+    names = [node.name for node in graph.of_type("aws:s3/bucket:Bucket") if node.region == "eu-west-1"]
+    assert names == ["eu-west-1-media-bucket", "eu-west-1-thumbnails-bucket"]
+
+
+@pytest.fixture(scope="module")
+def alarms(deploy: Deploy) -> Graph:
+    def program(provider: aws.Provider) -> None:
+        args = ReplicationAlarmsArgs(
+            pairs={
+                "media-from-us-east-1": ReplicatedPair(
+                    source_bucket="acme-media", destination_bucket="acme-media-eu", rule="to-eu-west-1"
+                )
+            },
+            topic_arn="arn:aws:sns:eu-west-1:123456789012:alarms",
+            settings=ReplicationSettings(),
+        )
+        ReplicationAlarms("arrivals", args, ResourceOptions(provider=provider))
+
+    return deploy(program, region="eu-west-1")
+
+
+def test_late_copies_ring_after_fifteen_minutes(alarms: Graph) -> None:
+    alarm = alarms.named("arrivals-media-from-us-east-1-latency")
+    assert (alarm.inputs["metricName"], alarm.inputs["threshold"], alarm.region) == (
+        "ReplicationLatency",
+        900,
+        "eu-west-1",
+    )
+    assert alarm.inputs["dimensions"] == {
+        "SourceBucket": "acme-media",
+        "DestinationBucket": "acme-media-eu",
+        "RuleId": "to-eu-west-1",
+    }
+    assert alarm.inputs["alarmActions"] == ["arn:aws:sns:eu-west-1:123456789012:alarms"]
+
+
+def test_any_failed_copy_rings(alarms: Graph) -> None:
+    alarm = alarms.named("arrivals-media-from-us-east-1-failures")
+    assert (alarm.inputs["metricName"], alarm.inputs["statistic"], alarm.inputs["threshold"]) == (
+        "OperationsFailedReplication",
+        "Sum",
+        0,
+    )
