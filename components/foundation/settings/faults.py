@@ -61,9 +61,11 @@ def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
     """The faults behind a pydantic error, in the terms of the stack file."""
-    for entry in error.errors(include_url=False):
-        location, owner = _walk(entry["loc"], model)
-        path = location
+    entries = error.errors(include_url=False)
+    for entry in entries:
+        if entry["type"] == "too_short" and any(_below(other["loc"], entry["loc"]) for other in entries):
+            continue  # what is there is faulty, and said to be
+        path, owner = _walk(entry["loc"], model)
         kind, context = entry["type"], cast("Mapping[str, Any]", entry.get("ctx", {}))
         if kind == "faults":
             for fault in context["faults"]:
@@ -75,6 +77,10 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             yield Fault(path=path, problem="missing", remedy=_describe(owner, str(entry["loc"][-1])))
         else:
             yield _plain(path, kind, entry["input"], context, entry["msg"])
+
+
+def _below(location: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    return len(location) > len(other) and location[: len(other)] == other
 
 
 def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message: str) -> Fault:

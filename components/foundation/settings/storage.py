@@ -214,6 +214,8 @@ class StorageSettings(Settings):
             yield from self._archive_faults(path, purpose, settings)
             yield from self._layout_faults(path, settings)
         yield from self._name_faults()
+        if self.layout == "bucket_per_purpose":
+            yield from self._shared_name_faults()
         if self.layout == "prefix_per_purpose":
             yield from self._prefix_faults()
 
@@ -251,13 +253,14 @@ class StorageSettings(Settings):
                 alias = PurposeSettings.model_fields[name].alias or name
                 where = "set it on storage, for the shared bucket" if shared else "use lifecycle rules with a prefix"
                 yield Fault(path=f"{path}.{alias}", problem=f"excludes layout {self.layout}", remedy=where)
-        if not shared:
-            for name in ("name", "replica_names"):
-                if name in self.model_fields_set:
-                    alias = StorageSettings.model_fields[name].alias or name
-                    yield Fault(
-                        path=alias, problem="belongs to layout prefix_per_purpose", remedy="name each purpose's bucket"
-                    )
+
+    def _shared_name_faults(self) -> Iterator[Fault]:
+        for name in ("name", "replica_names"):
+            if name in self.model_fields_set:
+                alias = StorageSettings.model_fields[name].alias or name
+                yield Fault(
+                    path=alias, problem="belongs to layout prefix_per_purpose", remedy="name each purpose's bucket"
+                )
 
     def _name_faults(self) -> Iterator[Fault]:
         owners: list[tuple[str, StorageSettings | PurposeSettings | LogsSettings, BucketSettings]] = [
