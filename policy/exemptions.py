@@ -44,10 +44,10 @@ class Exemption:
         """Whether a resource falls under the entry."""
         return self._pattern.match(urn) is not None
 
-    def concerns(self, stack: str) -> bool:
-        """Whether the entry speaks of a stack; `urn:pulumi:dev::*` does not speak of prod."""
-        parts = self.urn.split("::", 1)
-        return len(parts) == 1 or re.match(translate(parts[0].removeprefix("urn:pulumi:")), stack) is not None
+    def concerns(self, stack: str, project: str) -> bool:
+        """Whether the entry speaks of a stack; `urn:pulumi:dev::media-platform::*` does not speak of prod."""
+        of_stack, of_project, *_ = self.urn.removeprefix("urn:pulumi:").split("::")
+        return all(re.match(translate(glob), name) for glob, name in ((of_stack, stack), (of_project, project)))
 
     def __str__(self) -> str:
         return f"{self.control} on {self.urn} until {self.expiry} ({self.owner}: {self.reason})"

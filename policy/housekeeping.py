@@ -69,7 +69,7 @@ def exempted(pack: "Pack", stack: Stack) -> Iterator[Result]:
     if pack.configuration.level(EXEMPTED) == "disabled":
         return
     for entry in pack.exemptions.valid:
-        for result in exempted_results(pack, entry, stack) if entry.concerns(stack.name) else ():
+        for result in exempted_results(pack, entry, stack) if entry.concerns(stack.name, stack.project) else ():
             if result.answer != "pass":
                 findings = tuple(
                     Finding(urn=found.urn, message=f"{entry.control}: {found}; exempt until {entry.expiry}")
@@ -83,10 +83,10 @@ def exemption_results(pack: "Pack", stack: Stack) -> Iterator[Result]:
     for fault in pack.exemptions.faults:
         yield from _says(pack, MALFORMED, fault)
     for entry in pack.exemptions.expired:
-        if entry.concerns(stack.name):
+        if entry.concerns(stack.name, stack.project):
             yield from _says(pack, EXPIRED, f"expired on {entry.expiry}: {entry}")
     for entry in pack.exemptions.valid:
-        if entry.concerns(stack.name) and is_unused(pack, entry, stack):
+        if entry.concerns(stack.name, stack.project) and is_unused(pack, entry, stack):
             yield from _says(pack, UNUSED, f"exempts nothing: {entry}")
 
 

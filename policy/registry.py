@@ -27,7 +27,7 @@ is found by `load`. There are two kinds:
             ...
         yield bucket.missing("versioning is off", "versioning.enabled")
 
-Reading properties (`policy.view.Node`, names camelCase as on the wire):
+Reading properties (`policy.node.Node`, names camelCase as on the wire):
   `has(path)`      something is set, known or not: the question for keys and other references;
   `text`, `flag`, `number`, `texts`, `get`   the value; an unknown reads as empty and is NOTED;
   `nodes(path)`, `node(path)`, `json(path)`   nested blocks, lists of blocks, JSON texts; findings made from such a
@@ -88,9 +88,10 @@ from policy.model import (
     Severity,
     StackRule,
 )
+from policy.node import Node
 from policy.stack import Stack
 from policy.tokens import canonical
-from policy.view import Node, Resource
+from policy.view import Resource
 
 DEFAULT_LEVELS: Mapping[Severity, Level] = {
     "critical": "mandatory",

@@ -47,7 +47,7 @@ class Pack:
 
     def check_resource(self, resource: Resource) -> list[Result]:
         """What the controls of its type say about one resource by itself."""
-        controls = self._resource_controls.get(resource.type, ())
+        controls = () if resource.external else self._resource_controls.get(resource.type, ())
         return [self.weighed(control, resource, None, settings) for control, settings in controls]
 
     def check_stack(self, stack: Stack) -> list[Result]:
@@ -55,6 +55,7 @@ class Pack:
         results = [
             self.weighed(control, resource, stack, settings)
             for resource in stack.resources
+            if not resource.external
             for control, settings in self._stack_controls.get(resource.type, ())
         ]
         return [*results, *housekeeping.exemption_results(self, stack)]

@@ -1,19 +1,19 @@
-"""From what each caller has to what rules see: captured graphs, exported states, and the engine's requests."""
+"""Captured graphs and exported states as rules see them. The engine's requests are read in `policy.requests`."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from google.protobuf import struct_pb2
-
 from policy.secrecy import MASK
 from policy.stack import Stack
-from policy.unknown import UNKNOWN, Value, is_unknown_text, settle
+from policy.unknown import SENTINELS, UNKNOWN, Value, settle
 from policy.view import Options, Resource
 
 # sdk/go/common/resource/sig: how the engine marks what is more than JSON.
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
+
+UNKNOWN_MARK = "[unknown]"  # what a captured graph prints for the sentinel
 
 Json = Mapping[str, Any]
 
@@ -35,26 +35,38 @@ def read(document: object) -> Stack:
 
 def from_graph(graph: Json) -> Stack:
     """The graph that `python -m preview STACK --json` prints. Rules judge the inputs; outputs name the resources."""
-    resources: list[Resource] = []
-    for node in cast(Sequence[Json], graph["resources"]):
-        outputs = settle(node.get("outputs") or {})
-        resources.append(
-            Resource(
-                urn=node["urn"],
-                token=node["type"],
-                name=node.get("name", ""),
-                props=_mapping(settle(node.get("inputs") or {})),
-                outputs=_mapping(outputs),
-                region="" if node.get("region") == "global" else node.get("region", ""),
-                options=_json_options(node.get("options") or {}),
-                parent=node.get("parent", ""),
-                custom=node.get("custom", True),
-                dependencies=tuple(node.get("dependencies") or ()),
-                property_dependencies=node.get("propertyDependencies") or {},
-                secrets=tuple(node.get("secretInputs") or ()),
-            )
-        )
+    nodes = cast(Sequence[Json], graph["resources"])
+    resources = [_graph_resource(node) for node in nodes]
     return Stack(resources, project=graph.get("project", ""), name=graph.get("stack", ""))
+
+
+def _graph_resource(node: Json) -> Resource:
+    return Resource(
+        urn=node["urn"],
+        token=node["type"],
+        name=node.get("name", ""),
+        props=_mapping(settle(_unmarked(node.get("inputs") or {}))),
+        outputs=_mapping(settle(_unmarked(node.get("outputs") or {}))),
+        region="" if node.get("region") == "global" else node.get("region", ""),
+        options=_json_options(node.get("options") or {}),
+        parent=node.get("parent", ""),
+        custom=node.get("custom", True),
+        external=bool(node.get("external")),
+        dependencies=tuple(node.get("dependencies") or ()),
+        property_dependencies=_urns(node.get("propertyDependencies") or {}),
+        secrets=tuple(node.get("secretInputs") or ()),
+        source=_source(node),
+    )
+
+
+def _unmarked(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace(UNKNOWN_MARK, SENTINELS["string"])
+    if isinstance(value, Mapping):
+        return {name: _unmarked(item) for name, item in cast(Json, value).items()}
+    if isinstance(value, list):
+        return [_unmarked(item) for item in cast(list[object], value)]
+    return value
 
 
 def from_state(document: Json) -> Stack:
@@ -83,68 +95,12 @@ def _state_resource(node: Json, regions: Mapping[str, str]) -> Resource:
         options=_json_options(node),
         parent=node.get("parent") or "",
         custom=bool(node.get("custom")),
+        external=bool(node.get("external")),
         dependencies=tuple(node.get("dependencies") or ()),
         property_dependencies=_urns(node.get("propertyDependencies") or {}),
         secrets=tuple(dict.fromkeys(secrets)),
+        source=_source(node),
     )
-
-
-def from_request(request: Any) -> Resource:
-    """A resource of the engine's Analyze (inputs) or AnalyzeStack (outputs) request."""
-    secrets: list[str] = []
-    props = {name: _proto(value, name, secrets) for name, value in request.properties.fields.items()}
-    return _from_protocol(request, _strip(props), tuple(secrets))
-
-
-def stack_from_request(request: Any) -> Stack:
-    """The whole stack of an AnalyzeStack request."""
-    return Stack(from_request(resource) for resource in request.resources)
-
-
-def _from_protocol(request: Any, props: Mapping[str, Value], secrets: Sequence[str]) -> Resource:
-    provider: Json = request.provider.properties.fields if request.HasField("provider") else {}
-    region: str = provider["region"].string_value if "region" in provider else ""
-    options = request.options
-    whole = hasattr(request, "dependencies")
-    return Resource(
-        urn=request.urn,
-        token=request.type,
-        name=request.name,
-        props=props,
-        provider_region="" if is_unknown_text(region) else region,
-        options=Options(
-            protect=options.protect,
-            delete_before_replace=options.deleteBeforeReplace,
-            ignore_changes=tuple(options.ignoreChanges),
-            aliases=tuple(options.aliases),
-            additional_secret_outputs=tuple(options.additionalSecretOutputs),
-        ),
-        parent=(request.parent if whole else "") or options.parent,
-        dependencies=tuple(request.dependencies) if whole else (),
-        property_dependencies={k: tuple(v.urns) for k, v in request.propertyDependencies.items()} if whole else {},
-        secrets=secrets,
-    )
-
-
-def _proto(value: struct_pb2.Value, path: str, secrets: list[str]) -> Value:
-    kind = value.WhichOneof("kind")
-    if kind == "string_value":
-        text = value.string_value
-        return UNKNOWN if len(text) > 35 and is_unknown_text(text) and text[0] not in "{[" else text
-    if kind == "bool_value":
-        return value.bool_value
-    if kind == "number_value":
-        number = value.number_value
-        return int(number) if number.is_integer() else number
-    if kind == "list_value":
-        return [_proto(item, f"{path}[{index}]", secrets) for index, item in enumerate(value.list_value.values)]
-    if kind != "struct_value":
-        return None
-    fields = value.struct_value.fields
-    if SIGNATURE in fields and fields[SIGNATURE].string_value == SECRET:
-        secrets.append(path)
-        return _proto(fields["value"], path, secrets)
-    return {name: _proto(item, f"{path}.{name}", secrets) for name, item in fields.items() if name != SIGNATURE}
 
 
 def plain(raw: object, path: str, secrets: list[str]) -> Value:
@@ -177,10 +133,6 @@ def _mapping(value: Value) -> Mapping[str, Value]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _strip(props: Mapping[str, Value]) -> Mapping[str, Value]:
-    return {name: value for name, value in props.items() if not name.startswith("__")}
-
-
 def _is_provider(node: Json) -> bool:
     return str(node.get("type", "")).startswith("pulumi:providers:")
 
@@ -188,6 +140,11 @@ def _is_provider(node: Json) -> bool:
 def _provider_region(node: Json) -> str:
     bags = [cast(Json, node.get(bag) or {}) for bag in ("inputs", "outputs")]
     return next((bag["region"] for bag in bags if isinstance(bag.get("region"), str)), "")
+
+
+def _source(node: Json) -> str:
+    """`__main__.py#12` of `project:///__main__.py#12,4`."""
+    return str(node.get("sourcePosition") or "").removeprefix("project:///").partition(",")[0]
 
 
 def _urns(given: Json) -> Mapping[str, Sequence[str]]:
@@ -203,47 +160,3 @@ def _json_options(given: Json) -> Options:
         aliases=tuple(str(alias) for alias in given.get("aliases") or ()),
         additional_secret_outputs=tuple(given.get("additionalSecretOutputs") or ()),
     )
-
-
-def from_arguments(arguments: Any) -> Resource:
-    """A resource of the SDK's own argument objects, for the policies that run without the shared analyzer."""
-    target: object = arguments.props["__target"]
-    provider = arguments.provider
-    region: object = provider.props["__target"].get("region", "") if provider else ""
-    whole = hasattr(arguments, "dependencies")
-    return Resource(
-        urn=arguments.urn,
-        token=arguments.resource_type,
-        name=arguments.name,
-        props=_mapping(settle(unwrapped(target))),
-        provider_region=region if isinstance(region, str) and not is_unknown_text(region) else "",
-        options=Options(
-            protect=arguments.opts.protect,
-            delete_before_replace=bool(arguments.opts.delete_before_replace),
-            ignore_changes=tuple(arguments.opts.ignore_changes),
-            aliases=tuple(arguments.opts.aliases),
-            additional_secret_outputs=tuple(arguments.opts.additional_secret_outputs),
-        ),
-        parent=arguments.opts.parent or (arguments.parent.urn if whole and arguments.parent else ""),
-        dependencies=tuple(other.urn for other in arguments.dependencies) if whole else (),
-        property_dependencies=(
-            {name: tuple(other.urn for other in others) for name, others in arguments.property_dependencies.items()}
-            if whole
-            else {}
-        ),
-    )
-
-
-def unwrapped(value: Any) -> Any:
-    """The plain value behind the SDK's proxies, at every depth."""
-    if isinstance(value, Mapping):
-        inner = cast(Any, value)
-        if not isinstance(value, dict):
-            inner = inner["__target"]
-        return {name: unwrapped(item) for name, item in inner.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        items = cast(Any, value)
-        if not isinstance(value, list):
-            items = items["__target"]
-        return [unwrapped(item) for item in items]
-    return value

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from policy.node import Node, joined, steps
 from policy.unknown import UNKNOWN, Unknown, Value, note
-from policy.view import Node, Resource, joined, steps
+from policy.view import Resource
 
 Leaf: TypeAlias = str | Unknown
 
@@ -91,7 +92,7 @@ class Stack:
             found.extend(target for target in targets if target not in found)
         return found
 
-    def related(self, subject: Resource, type_: str, path: str) -> Sequence[Resource]:
+    def related(self, subject: Resource, type_: str, path: str) -> list[Resource]:
         """The resources of a type whose property refers to the subject: the other direction of `follow`.
 
         Noted as unknown where one of them may refer to the subject but cannot be told.
@@ -102,7 +103,7 @@ class Stack:
             index = self._referrers[key] = self._index(*key)
         for lost in index.lost:
             note(f"{lost.name}.{path}")
-        return index.by_urn.get(subject.urn, ())
+        return list(index.by_urn.get(subject.urn, ()))
 
     def _index(self, type_: str, path: str, subject_type: str) -> "_Referrers":
         index = _Referrers()

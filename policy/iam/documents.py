@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from policy.node import Node
 from policy.unknown import UNKNOWN, Value, note, settle
-from policy.view import Node
 
 ELEMENTS = ("Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition", "Effect")
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy.iam.documents import Document, Statement, read
+from policy.node import Node
 from policy.stack import Stack
-from policy.view import Node, Resource
+from policy.view import Resource
 
 ROLE = "aws:iam/role:Role"
 USER = "aws:iam/user:User"

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from policy.iam.identities import POLICY, ROLE, permissions
-from policy.sources import stack_from_request
+from policy.requests import stack_from_request
 from policy.stack import Stack
 from policy.unknown import noticing
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request

@@ -1,0 +1,24 @@
+"""NIST 800-53 requirements that Security Hub names together for one kind of control."""
+
+TRAFFIC = ("AC-4", "AC-4(21)", "SC-7", "SC-7(4)", "SC-7(5)", "SC-7(11)", "SC-7(16)", "SC-7(21)")
+"""Traffic is let in only where it is meant to be."""
+
+NOT_PUBLIC = (
+    "AC-3", "AC-3(7)", "AC-4", "AC-4(21)", "AC-6", "AC-21", "SC-7", "SC-7(3)", "SC-7(4)", "SC-7(9)", "SC-7(11)",
+    "SC-7(16)", "SC-7(20)", "SC-7(21)",
+)  # fmt: skip
+"""Resources are not reachable by the public."""
+
+LOGGED = (
+    "AC-4(26)", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "AU-10", "AU-12", "CA-7", "SC-7(9)", "SI-7(8)",
+)  # fmt: skip
+"""What happens is logged."""
+
+IN_TRANSIT = (
+    "AC-4", "AC-17(2)", "IA-5(1)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)",
+    "SI-7(6)",
+)  # fmt: skip
+"""Data is encrypted on its way."""
+
+PRIVILEGE = ("AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-5", "AC-6")
+"""Processes have no more rights than they need."""

@@ -1,0 +1,73 @@
+"""The report as JSON, for tools and for the page."""
+
+from typing import Any
+
+from policy.model import FRAMEWORKS, Result
+from policy.report.summary import Report
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Totals, every control with its counts, and every answer that is no pass."""
+    return {
+        "project": report.stack.project,
+        "stack": report.stack.name,
+        "resources": len(report.stack.resources),
+        "strict": report.pack.strict,
+        "totals": {
+            "answers": len(report.results),
+            "passed": report.passed,
+            "violations": len(report.blocking),
+            "warnings": len(report.warnings),
+            "unknown": len(report.unknown),
+            "exempt": len(report.exempted),
+        },
+        "controls": [
+            {
+                "id": control.id,
+                "title": control.title,
+                "severity": control.severity,
+                "level": report.level(control),
+                "kind": control.kind,
+                "types": list(control.types),
+                "frameworks": {name: list(control.frameworks.get(name, ())) for name in FRAMEWORKS},
+                "traps": list(control.traps),
+                "remedy": control.remedy,
+                "url": control.url,
+                "counts": dict(report.counts[control.id]),
+            }
+            for control in report.pack.controls
+        ],
+        "results": [_result(report, result) for result in report.reported],
+    }
+
+
+def _result(report: Report, result: Result) -> dict[str, Any]:
+    resource = report.resource(result.urn)
+    entry = result.exemption
+    return {
+        "control": result.control.id,
+        "severity": result.control.severity,
+        "level": report.level(result.control),
+        "answer": "exempt" if entry else result.answer,
+        "blocks": report.pack.blocks(result),
+        "urn": result.urn,
+        "type": resource.token if resource else "",
+        "name": resource.name if resource else report.stack.name,
+        "region": resource.region if resource else "",
+        "findings": [
+            {
+                "urn": finding.urn,
+                "message": finding.message,
+                "property": finding.property,
+                "value": finding.value,
+                "answer": finding.answer,
+            }
+            for finding in result.findings
+        ],
+        "unknowns": list(result.unknowns),
+        "exemption": (
+            {"urn": entry.urn, "owner": entry.owner, "reason": entry.reason, "expiry": entry.expiry.isoformat()}
+            if entry
+            else None
+        ),
+    }

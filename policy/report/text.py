@@ -1,0 +1,49 @@
+"""The report as text: the worst first, what is wrong, where, and what to do."""
+
+from collections.abc import Iterator, Sequence
+
+from policy.model import Result
+from policy.report.summary import Report
+
+
+def render(report: Report, *, unknowns: bool = True) -> str:
+    """Violations, warnings, what is unknown and what is exempt, and a line of totals."""
+    lines = [
+        *_section(report, "Violations", report.blocking, remedy=True),
+        *_section(report, "Warnings", report.warnings, remedy=True),
+        *(_section(report, "Not known before the deployment", report.unknown) if unknowns else ()),
+        *_section(report, "Exempt", report.exempted),
+        totals(report),
+    ]
+    return "\n".join(lines)
+
+
+def totals(report: Report) -> str:
+    """`dev: 312 resources, 1,204 answers: 0 violations, 3 warnings, 12 unknown, 4 exempt`."""
+    return (
+        f"{report.stack.name or 'stack'}: {len(report.stack.resources):,} resources, {len(report.results):,} answers: "
+        f"{len(report.blocking)} violations, {len(report.warnings)} warnings, {len(report.unknown)} unknown, "
+        f"{len(report.exempted)} exempt"
+    )
+
+
+def _section(report: Report, title: str, results: Sequence[Result], remedy: bool = False) -> Iterator[str]:
+    if not results:
+        return
+    yield f"{title} ({len(results)})"
+    control = ""
+    for result in results:
+        if result.control.id != control:
+            control = result.control.id
+            ids = f" [{', '.join(result.control.tags)}]" if result.control.tags else ""
+            yield f"\n  {result.control.severity:<8}  {control}{ids}"
+            yield f"            {result.control.title}"
+            if remedy:
+                yield f"            remedy: {result.control.remedy}"
+        for finding in result.findings:
+            resource = report.resource(finding.urn)
+            yield f"    - {f'{resource.name} ({resource.token})' if resource else 'stack'}: {finding}"
+        if result.exemption:
+            entry = result.exemption
+            yield f"      until {entry.expiry}, {entry.owner}: {entry.reason}"
+    yield ""

@@ -1,0 +1,124 @@
+"""The report: for people, for tools, and as a page."""
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from policy.report.__main__ import main
+from tests.policy.test_sources import BUCKET, VERSIONING, entry, state
+
+PUBLIC = entry(BUCKET, "media", id="media", inputs={"tags": {"x": "</script><script>alert(1)</script>"}})
+EXEMPTIONS = f"""
+- urn: {PUBLIC["urn"]}
+  control: s3-versioning
+  owner: media-operations
+  reason: rebuilt from fixtures every night
+  expiry: 2099-01-01
+"""
+PROGRAM = entry("media:storage:Bucket", "component", custom=False, sourcePosition="project:///__main__.py#41,8")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """A state with a public bucket inside a component, an exemption, and places for every form."""
+    paths = {name: tmp_path / name for name in ("state", "exemptions", "json", "sarif", "junit", "html")}
+    inside = {**PUBLIC, "parent": PROGRAM["urn"], "sourcePosition": "project:///components/storage/bucket.py#9"}
+    paths["state"].write_text(json.dumps(state(PROGRAM, inside)))
+    paths["exemptions"].write_text(EXEMPTIONS)
+    return paths
+
+
+def run(files: dict[str, Path], *arguments: str) -> int:
+    return main([str(files["state"]), "--exemptions", str(files["exemptions"]), *arguments])
+
+
+def written(files: dict[str, Path], form: str) -> str:
+    run(files, f"--{form}", str(files[form]))
+    return files[form].read_text()
+
+
+def test_a_mandatory_violation_ends_with_one_and_says_what_to_do(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(files) == 1
+
+    shown = capsys.readouterr().out
+    assert "s3-bucket-public-access-block [S3.8, CIS 2.1.4" in shown
+    assert "media (aws:s3/bucket:Bucket): nothing blocks public access" in shown
+    assert "remedy: Give the bucket a BucketPublicAccessBlock" in shown
+    assert "until 2099-01-01, media-operations: rebuilt from fixtures" in shown
+
+
+def test_a_stack_without_violations_ends_with_zero(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(state(entry(VERSIONING, "v"))))
+
+    assert main([str(path)]) == 0
+
+
+@pytest.mark.parametrize(("content", "said"), [("{", "no JSON"), ("{}", "neither a captured graph")])
+def test_an_unusable_input_ends_with_two(
+    tmp_path: Path, content: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(content)
+
+    assert main([str(path)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_misspelt_configuration_ends_with_two(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    config = files["state"].with_name("config.json")
+    config.write_text('{"s3-versionin": "disabled"}')
+
+    assert run(files, "--config", str(config)) == 2
+    assert "did you mean 's3-versioning'?" in capsys.readouterr().err
+
+
+def test_json_has_every_control_with_its_counts(files: dict[str, Path]) -> None:
+    report: dict[str, Any] = json.loads(written(files, "json"))
+
+    counts = {control["id"]: control["counts"] for control in report["controls"]}
+    assert counts["s3-versioning"] == {"exempt": 1}
+    assert counts["s3-bucket-public-access-block"] == {"fail": 1}
+    assert report["totals"]["exempt"] == 1
+
+
+def test_sarif_suppresses_what_is_exempt_and_points_at_the_component_call(files: dict[str, Path]) -> None:
+    (sarif,) = json.loads(written(files, "sarif"))["runs"]
+
+    found = {result["ruleId"]: result for result in sarif["results"]}
+    exempt, failed = found["s3-versioning"], found["s3-bucket-public-access-block"]
+    assert exempt["suppressions"][0]["status"] == "accepted"
+    assert "suppressions" not in failed
+    assert failed["level"] == "error"
+    assert sarif["tool"]["driver"]["rules"][failed["ruleIndex"]]["id"] == failed["ruleId"]
+    location = failed["locations"][0]["physicalLocation"]
+    assert (location["artifactLocation"]["uri"], location["region"]["startLine"]) == ("__main__.py", 41)
+
+
+def test_junit_has_a_case_for_each_resource(files: dict[str, Path]) -> None:
+    suites = {suite.get("name"): suite for suite in ElementTree.fromstring(written(files, "junit"))}
+
+    failed = suites["s3-bucket-public-access-block"]
+    assert (failed.get("tests"), failed.get("failures")) == ("1", "1")
+    exempt = suites["s3-versioning"].find("testcase/skipped")
+    assert exempt is not None
+    assert str(exempt.get("message")).startswith("exempt")
+
+
+def test_the_page_holds_the_report_and_lets_no_text_end_its_script(files: dict[str, Path]) -> None:
+    page = written(files, "html")
+
+    assert '"s3-bucket-public-access-block"' in page
+    assert page.count("</script>") == 1
+    assert "http" not in page.split("<script>")[0]
+
+
+def test_coverage_names_every_control(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--coverage"]) == 0
+
+    assert "| `s3-versioning`<br>S3 buckets keep versions | medium | advisory | S3.14 |" in capsys.readouterr().out

@@ -1,0 +1,218 @@
+"""Running controls: answers, exceptions, strictness, exemptions, levels."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policy import exemptions, registry
+from policy.configuration import Configuration, ConfigurationError, parse
+from policy.exemptions import Exemptions
+from policy.model import Control, Finding, Parameter, ResourceRule, Result, Settings
+from policy.registry import Registry
+from policy.requests import stack_from_request
+from policy.run import Pack
+from policy.view import Resource
+from tests.policy.harness import TODAY, UNKNOWN, Given, exemption, resource, secret, stack_request
+
+TYPE = "aws:s3/bucket:Bucket"
+SUBJECT = resource(TYPE, "media", acl="private", password=secret("hunter2!"))
+
+
+def control(rule: ResourceRule, id_: str = "c", **data: Any) -> Control:
+    plain = Control(
+        id=id_, title="t", severity="high", level="mandatory", types=(TYPE,), remedy="r", resource_rule=rule
+    )
+    return replace(plain, **data)
+
+
+def run(rule: ResourceRule, given: Given = SUBJECT, **options: Any) -> Result:
+    (stack_resource,) = stack_from_request(stack_request(given)).resources
+    (result,) = Pack([control(rule)], **options).check_resource(stack_resource)
+    return result
+
+
+def fails(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    yield subject.fail("is wrong", "acl")
+
+
+def reads(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    if subject.text("acl") == "public":
+        yield subject.fail("is public", "acl")
+
+
+def misses(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    if not subject.nodes("rules"):
+        yield subject.missing("has no rule")
+
+
+def raises(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    yield subject.fail("before")
+    raise ValueError(f"bad value {subject.text('password')}")
+
+
+def test_nothing_yielded_is_a_pass() -> None:
+    assert run(reads).answer == "pass"
+
+
+def test_an_unknown_that_was_read_leaves_the_rule_undecided() -> None:
+    result = run(reads, SUBJECT.but(acl=UNKNOWN))
+
+    assert (result.answer, result.unknowns) == ("unknown", ("media.acl",))
+
+
+def test_a_failure_at_an_unknown_value_is_undecided() -> None:
+    assert run(fails, SUBJECT.but(acl=UNKNOWN)).answer == "unknown"
+
+
+def test_what_is_missing_is_undecided_where_something_unknown_may_be_it() -> None:
+    assert run(misses).answer == "fail"
+    assert run(misses, SUBJECT.but(rules=UNKNOWN)).answer == "unknown"
+
+
+def test_strict_turns_undecided_into_a_failure() -> None:
+    result = run(reads, SUBJECT.but(acl=UNKNOWN), strict=True)
+
+    assert result.answer == "fail"
+    assert [finding.answer for finding in result.findings] == ["fail"]
+
+
+def test_a_rule_that_raises_fails_its_resource_with_the_exception_and_without_secrets() -> None:
+    result = run(raises)
+
+    assert result.answer == "fail"
+    (finding,) = result.findings
+    assert finding.urn == SUBJECT.urn
+    assert "ValueError: bad value [secret]" in finding.message
+
+
+def test_a_rule_that_raises_does_not_end_the_others() -> None:
+    pack = Pack([control(raises, "a"), control(fails, "b")])
+    (subject,) = stack_from_request(stack_request(SUBJECT)).resources
+
+    assert [result.control.id for result in pack.check_resource(subject)] == ["a", "b"]
+
+
+def test_a_second_control_with_the_same_id_is_refused() -> None:
+    declared = Registry()
+    declared.add(control(fails))
+
+    with pytest.raises(ValueError, match="c: declared twice"):
+        declared.add(control(reads))
+
+
+def test_an_older_token_is_refused_as_a_subject() -> None:
+    with pytest.raises(ValueError, match="write aws:s3/bucket:Bucket"):
+        Registry().add(control(fails, types=("aws:s3/bucketV2:BucketV2",)))
+
+
+class TestExemptions:
+    def results(self, *entries: exemptions.Exemption, faults: tuple[str, ...] = (), rule: Any = fails) -> list[Result]:
+        pack = Pack([control(rule)], exemptions=Exemptions(entries, faults, TODAY))
+        return pack.check(stack_from_request(stack_request(SUBJECT)))
+
+    def test_an_exempt_finding_stays_and_does_not_block(self) -> None:
+        entry = exemption("c", "urn:pulumi:test::media-platform::*::med*")
+        pack = Pack([control(fails)], exemptions=Exemptions([entry], today=TODAY))
+        (result,) = pack.check(stack_from_request(stack_request(SUBJECT)))
+
+        assert (result.answer, result.exemption, pack.blocks(result)) == ("fail", entry, False)
+
+    def test_an_expired_entry_exempts_nothing_and_is_a_violation(self) -> None:
+        found = self.results(exemption("c", SUBJECT.urn, expiry=date(2026, 11, 20)))
+
+        assert [(result.control.id, result.exemption) for result in found] == [("c", None), ("exemption-expired", None)]
+
+    def test_the_last_day_still_counts(self) -> None:
+        (result,) = self.results(exemption("c", SUBJECT.urn, expiry=TODAY))
+
+        assert result.exemption
+
+    def test_an_entry_that_exempts_nothing_is_a_violation(self) -> None:
+        found = self.results(exemption("c", SUBJECT.urn), rule=reads)
+
+        assert [result.control.id for result in found if result.answer == "fail"] == ["exemption-unused"]
+
+    def test_an_entry_of_another_stack_is_none_of_this_ones_business(self) -> None:
+        found = self.results(exemption("c", "urn:pulumi:prod::media-platform::*"), rule=reads)
+
+        assert [result.control.id for result in found] == ["c"]
+
+    @pytest.mark.parametrize(
+        ("change", "fault"),
+        [
+            ({"owner": None}, "owner: missing"),
+            ({"control": "cc"}, "did you mean 'c'"),
+            ({"expiry": "soon"}, "no date"),
+            ({"reason": "because"}, "says too little"),
+            ({"urn": "*"}, "no URN pattern"),
+            ({"expires": "2027-01-01"}, "did you mean 'expiry'"),
+        ],
+    )
+    def test_a_malformed_entry_says_what_is_wrong_and_the_others_hold(self, change: dict[str, Any], fault: str) -> None:
+        good = {"urn": SUBJECT.urn, "control": "c", "owner": "o", "reason": "long enough a reason", "expiry": TODAY}
+        parsed = exemptions.parse([good, {**good, **change}], ["c"], TODAY)
+
+        assert len(parsed.entries) == 1
+        assert fault in parsed.faults[0]
+        found = self.results(faults=tuple(parsed.faults))
+        assert [result.control.id for result in found] == ["c", "exemption-malformed"]
+
+
+class TestConfiguration:
+    controls = (
+        control(
+            fails,
+            "log-retention",
+            parameters=(
+                Parameter("days", 365, "d", minimum=1),
+                Parameter("mode", "a", "d", allowed=("a", "b")),
+                Parameter("kinds", ["x"], "d", allowed=("x", "y")),
+                Parameter("on", False, "d"),
+            ),
+        ),
+    )
+
+    def test_levels_and_parameters_are_read(self) -> None:
+        read = parse({"all": "advisory", "log-retention": {"days": 30.0, "kinds": ["y"], "on": True}}, self.controls)
+
+        settings = read.settings(self.controls[0])
+        assert (settings.number("days"), settings.text("mode"), settings.flag("on")) == (30, "a", True)
+        assert settings.texts("kinds") == {"y"}
+        assert read.level(self.controls[0]) == "advisory"
+        assert Configuration().level(self.controls[0]) == "mandatory"
+
+    @pytest.mark.parametrize(
+        ("document", "fault"),
+        [
+            ({"log-retentoin": "advisory"}, "log-retentoin: no such control; did you mean 'log-retention'?"),
+            ({"log-retention": {"day": 3}}, "log-retention.day: no such parameter; did you mean 'days'?"),
+            ({"log-retention": "fatal"}, "'fatal' is no level; allowed are mandatory, advisory, remediate, disabled"),
+            ({"log-retention": {"days": "3"}}, "'3' is no whole number"),
+            ({"log-retention": {"days": 0}}, "0 is less than 1"),
+            ({"log-retention": {"mode": "c"}}, "'c' is not allowed; allowed are a, b"),
+            ({"log-retention": {"kinds": "x"}}, "is no list of texts"),
+            ({"log-retention": {"on": 1}}, "is neither true nor false"),
+            ({"all": {"days": 3}}, "`all` takes a level only"),
+            (["x"], "no mapping"),
+        ],
+    )
+    def test_a_fault_names_path_value_and_remedy(self, document: object, fault: str) -> None:
+        with pytest.raises(ConfigurationError) as raised:
+            parse(document, self.controls)
+
+        assert fault in str(raised.value)
+
+    def test_a_disabled_control_is_not_run(self) -> None:
+        pack = Pack(self.controls, Configuration(levels={"log-retention": "disabled"}))
+
+        assert pack.check(stack_from_request(stack_request(SUBJECT))) == []
+
+
+def test_every_control_of_the_pack_is_complete() -> None:
+    for found in registry.load():
+        assert found.title, found.id
+        assert found.remedy.endswith("."), found.id
+        assert found.frameworks or found.traps, f"{found.id}: belongs to no framework and no trap"

@@ -1,0 +1,148 @@
+"""What a rule reads of a resource and of a stack, known or not."""
+
+from typing import Any
+
+import pytest
+
+from policy.requests import stack_from_request
+from policy.stack import Stack
+from policy.tokens import canonical
+from policy.unknown import UNKNOWN as NOT_KNOWN
+from policy.unknown import noticing
+from policy.view import Resource
+from tests.policy.harness import UNKNOWN, Given, resource, secret, stack_request
+
+BUCKET = "aws:s3/bucket:Bucket"
+VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+KEY = "aws:kms/key:Key"
+
+
+def stack_of(*resources: Given) -> Stack:
+    return stack_from_request(stack_request(*resources))
+
+
+def one(**props: Any) -> Resource:
+    return stack_of(resource(BUCKET, "media", **props)).resources[0]
+
+
+def test_nested_values_are_read_by_path() -> None:
+    bucket = one(rules=[{"destination": {"days": 30.0}}], flag="true", single="x")
+
+    assert bucket.number("rules[0].destination.days") == 30
+    assert bucket.number("rules.destination.days") == 30
+    assert bucket.flag("flag")
+    assert bucket.texts("single") == ["x"]
+    assert bucket.get("rules[3].nothing") is None
+    assert bucket.node("rules[0].destination").fail("late", "days").property == "rules[0].destination.days"
+
+
+def test_an_unknown_reads_as_empty_and_is_noted() -> None:
+    bucket = one(acl=UNKNOWN, rules=UNKNOWN, embedded=f"arn:aws:s3:::{UNKNOWN}/*")
+
+    with noticing() as noted:
+        assert bucket.text("acl") == ""
+        assert bucket.nodes("rules[0].items") == []
+        assert bucket.get("embedded") is NOT_KNOWN
+
+    assert list(noted) == ["media.acl", "media.rules[0].items", "media.embedded"]
+
+
+def test_asking_whether_something_is_set_notes_nothing() -> None:
+    bucket = one(acl=UNKNOWN, empty="")
+
+    with noticing() as noted:
+        assert bucket.has("acl")
+        assert not bucket.has("empty")
+        assert not bucket.has("absent")
+
+    assert not noted
+
+
+def test_unknown_answers_everything_without_raising() -> None:
+    assert not NOT_KNOWN
+    assert list(NOT_KNOWN) == []
+    assert "key" not in NOT_KNOWN
+    assert NOT_KNOWN["key"] is NOT_KNOWN
+    assert not NOT_KNOWN > 3
+    assert len(NOT_KNOWN) == 0
+
+
+@pytest.mark.parametrize(
+    ("props", "path"),
+    [
+        ({"settings": secret({"inner": "hidden-text"})}, "settings.inner"),
+        ({"password": "hidden-text"}, "password"),
+        ({"environment": {"variables": {"DB_PASSWORD": "hidden-text"}}}, "environment.variables.DB_PASSWORD"),
+        ({"token": secret("hidden-text"), "url": "https://x?t=hidden-text"}, "url"),
+    ],
+)
+def test_a_secret_is_never_shown(props: dict[str, Any], path: str) -> None:
+    assert "hidden-text" not in one(**props).fail("wrong", path).value
+
+
+def test_names_that_only_point_at_a_secret_are_shown() -> None:
+    assert one(secretArn="arn:x").fail("wrong", "secretArn").value == "arn:x"
+
+
+bucket = resource(BUCKET, "media", bucket="media-files")
+other = resource(BUCKET, "other", bucket="other-files")
+versioning = resource(VERSIONING, "versions", refers={"bucket": bucket})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        versioning,
+        versioning.but(bucket="media-files"),
+        versioning.but(bucket=UNKNOWN),
+        Given(VERSIONING, "versions", {"bucket": "media-files"}),
+        Given("aws:s3/bucketVersioningV2:BucketVersioningV2", "versions", {"bucket": "media-id"}),
+    ],
+    ids=["by id", "by name", "by dependency", "by name alone", "older type"],
+)
+def test_a_split_resource_is_found_from_its_subject_and_back(given: Given) -> None:
+    stack = stack_of(bucket, other, given)
+    media, others, split = stack.resources
+
+    assert stack.related(media, VERSIONING, "bucket") == [split]
+    assert stack.related(others, VERSIONING, "bucket") == []
+    assert stack.follow(split, "bucket", BUCKET) == [media]
+
+
+def test_a_reference_that_cannot_be_told_is_noted() -> None:
+    stack = stack_of(bucket, Given(VERSIONING, "versions", {"bucket": UNKNOWN}))
+
+    with noticing() as noted:
+        assert stack.related(stack.resources[0], VERSIONING, "bucket") == []
+
+    assert list(noted) == ["versions.bucket"]
+
+
+def test_lists_and_wildcards_of_arns_are_followed() -> None:
+    one_key, two_key = (resource(KEY, name, arn=f"arn:aws:kms:eu-central-1:1:key/{name}") for name in ("one", "two"))
+    user = Given(BUCKET, "user", {"keys": [f"{one_key.props['arn']}/*", UNKNOWN]}, {"keys": two_key})
+    stack = stack_of(one_key, two_key, user)
+
+    assert stack.follow(stack.resources[2], "keys", KEY) == [stack.resources[0], stack.resources[1]]
+
+
+def test_cyclic_dependencies_end() -> None:
+    first = Given(BUCKET, "first", after=[bucket])
+    stack = stack_of(Given(BUCKET, "media", after=[first]), first, other)
+
+    assert stack.depends(stack.resources[0], stack.resources[1])
+    assert not stack.depends(stack.resources[0], stack.resources[2])
+
+
+@pytest.mark.parametrize(
+    ("older", "current"),
+    [
+        ("aws:s3/bucketV2:BucketV2", BUCKET),
+        ("aws:s3/bucketAclV2:BucketAclV2", "aws:s3/bucketAcl:BucketAcl"),
+        ("aws:alb/listener:Listener", "aws:lb/listener:Listener"),
+        ("aws:securityhub/accountV2:AccountV2", "aws:securityhub/accountV2:AccountV2"),
+        ("random:index/randomId:RandomId", "random:index/randomId:RandomId"),
+    ],
+)
+def test_older_tokens_are_read_as_the_current_one(older: str, current: str) -> None:
+    assert canonical(older) == current
