@@ -72,7 +72,7 @@ def test_the_same_name_in_another_region_takes_the_first_certificates_record(dep
 
 @pytest.mark.requirement("QA-07")
 def test_the_certificate_stands_in_the_region_of_its_provider(graph: Graph):
-    assert {graph.one("Certificate").region, graph.one("CertificateValidation").region} == {"us-east-1"}
+    assert {graph.named(f"edge-{part}").region for part in ("certificate", "validation")} == {"us-east-1"}
 
 
 def test_the_records_are_planned_while_the_certificate_is_unknown(deploy: Deploy):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from pulumi import ResourceOptions
+from pulumi_aws import route53
 
 from components.edge.records import AliasRecords, AliasRecordsArgs, Records, RecordsArgs, routing_inputs
 from components.foundation.settings.dns import RecordSettings
@@ -18,7 +19,7 @@ from preview.graph import Graph, Node
 from tests.conftest import Deploy
 
 ZONE = "media.example"
-DISTRIBUTION = {"target_domain_name": "d111.cloudfront.net", "target_zone_id": "Z2FDTNDATAQYW2"}
+DISTRIBUTION: dict[str, Any] = {"target_domain_name": "d111.cloudfront.net", "target_zone_id": "Z2FDTNDATAQYW2"}
 
 
 def record(deploy: Deploy, **fields: Any) -> Node:
@@ -126,7 +127,12 @@ def test_a_target_without_ipv6_has_one_record(deploy: Deploy):
 
 def test_a_failover_primary_that_follows_nothing_is_refused():
     with pytest.raises(ValueError, match="routing: a failover primary follows evaluate_target_health or health_check"):
-        AliasRecordsArgs(zone_ids={}, routing=FailoverRouting(policy="failover", role="primary"), **DISTRIBUTION)
+        AliasRecordsArgs(
+            zone_ids={},
+            target_domain_name="d111.cloudfront.net",
+            target_zone_id="Z2FDTNDATAQYW2",
+            routing=FailoverRouting(policy="failover", role="primary"),
+        )
 
 
 def test_a_simple_record_has_no_set_identifier():
@@ -134,8 +140,6 @@ def test_a_simple_record_has_no_set_identifier():
 
 
 def test_records_are_planned_while_their_zone_is_unknown(deploy: Deploy):
-    from pulumi_aws import route53
-
     def program(provider: Any) -> None:
         zone = route53.Zone("zone", name=ZONE, opts=ResourceOptions(provider=provider))
         mail = RecordSettings(zone=ZONE, type="MX", values=("10 mx.mail.example.",))

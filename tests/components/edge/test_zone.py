@@ -20,7 +20,7 @@ def zone_graph(deploy: Deploy, settings: ZoneSettings, *, protect: bool = False,
 def test_a_zone_that_is_made_is_public_and_gives_its_name_servers(deploy: Deploy):
     graph = zone_graph(deploy, ZoneSettings(mode="create", comment="Of the product"), protect=True)
     zone = graph.named("dns-zone")
-    assert zone.inputs == {"name": "media.example", "comment": "Of the product", "forceDestroy": False}
+    assert zone.inputs == {"name": "media.example", "comment": "Of the product"}
     assert zone.options.protect
     component = graph.named("dns")
     assert component.outputs["zone_id"] == zone.outputs["zoneId"]

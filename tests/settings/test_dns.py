@@ -1,0 +1,305 @@
+"""Zones, records and health checks: what is accepted, and what is refused with which words."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from components.foundation.settings.dns import DnsSettings, alias_faults
+from components.foundation.settings.dns_names import zone_of
+from components.foundation.settings.dns_values import text_strings
+from components.foundation.settings.faults import faults_of
+
+ZONES: dict[str, Any] = {"media.example": {"mode": "create"}}
+A = {"zone": "media.example", "type": "A", "values": ["192.0.2.1"]}
+CHECK = {"type": "HTTPS", "domainName": "one.media.example"}
+
+
+def faults(**given: Any) -> list[str]:
+    """Every fault of a `dns` object in words; its zone is media.example unless told."""
+    try:
+        DnsSettings.model_validate({"zones": ZONES, **given})
+    except ValidationError as error:
+        return [str(fault) for fault in faults_of(error, DnsSettings)]
+    return []
+
+
+def record(type_: str, *values: str, **fields: Any) -> dict[str, Any]:
+    return {"zone": "media.example", "type": type_, "values": list(values), **fields}
+
+
+def routed(name: str = "api.media.example", **routing: Any) -> dict[str, Any]:
+    return {**A, "name": name, "routing": routing}
+
+
+@pytest.mark.requirement("MQ-06")
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        ("A", "192.0.2.1"),
+        ("AAAA", "2001:db8::1"),
+        ("CAA", '0 issue "amazon.com"'),
+        ("MX", "10 mx1.mail.example."),
+        ("SRV", "10 5 443 api.media.example."),
+        ("TXT", "v=spf1 include:_spf.mail.example -all"),
+    ],
+)
+def test_values_that_route_53_takes_are_accepted_at_the_apex(type_: str, value: str):
+    assert faults(records={"it": record(type_, value)}) == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "problem"),
+    [
+        ("A", "192.0.2.256", "must be an IPv4 address, such as 192.0.2.1"),
+        ("AAAA", "192.0.2.1", "must be an IPv6 address, such as 2001:db8::1"),
+        ("CAA", "0 issue amazon.com", "must be flags, tag and value, such as '0 issue \"amazon.com\"'"),
+        (
+            "MX",
+            "mx1.mail.example.",
+            "must be a priority of 0 to 65535 and a host that ends in a dot, such as '10 mail.example.com.'",
+        ),
+        (
+            "MX",
+            "10 mx1.mail.example",
+            "must be a priority of 0 to 65535 and a host that ends in a dot, such as '10 mail.example.com.'",
+        ),
+        (
+            "MX",
+            "65536 mx1.mail.example.",
+            "must be a priority of 0 to 65535 and a host that ends in a dot, such as '10 mail.example.com.'",
+        ),
+        (
+            "SRV",
+            "10 443 api.media.example.",
+            "must be priority, weight, port and a host that ends in a dot, such as '10 5 443 api.example.com.'",
+        ),
+        ("TXT", "", "allowed: 1 to 4000 characters"),
+    ],
+)
+def test_values_that_route_53_refuses_are_refused(type_: str, value: str, problem: str):
+    assert faults(records={"it": record(type_, value)}) == [f"records.it.values[0]: '{value}': {problem}"]
+
+
+def test_a_text_stands_without_quotes():
+    problem = "must stand without quotes, which the program puts around it"
+    assert faults(records={"it": record("TXT", '"spf"')}) == [f"records.it.values[0]: '\"spf\"': {problem}"]
+
+
+def test_a_text_of_255_characters_is_one_string_and_one_of_256_is_two():
+    assert text_strings("k" * 255) == "k" * 255
+    assert text_strings("k" * 256) == "k" * 255 + '""k'
+
+
+@pytest.mark.parametrize("type_", ["CNAME", "NS"])
+def test_what_may_not_stand_at_the_apex_is_refused(type_: str):
+    assert faults(records={"it": record(type_, "elsewhere.example.")}) == [
+        f"records.it.type: '{type_}': cannot stand at the apex of the zone media.example; give a name below the zone"
+    ]
+
+
+def test_a_record_outside_its_zone_is_refused():
+    assert faults(records={"it": {**A, "name": "api.other.example"}}) == [
+        "records.it.name: 'api.other.example': is not answered by the zone media.example; "
+        "give a name that ends in .media.example"
+    ]
+
+
+def test_a_name_that_only_ends_alike_is_outside_the_zone():
+    assert zone_of("notmedia.example", ["media.example"]) is None
+
+
+def test_a_record_belongs_in_the_longest_zone_that_answers_for_it():
+    zones = {**ZONES, "cdn.media.example": {"mode": "lookup"}}
+    assert faults(zones=zones, records={"it": {**A, "name": "a.cdn.media.example"}}) == [
+        "records.it.name: 'a.cdn.media.example': is not answered by the zone media.example; set zone: cdn.media.example"
+    ]
+
+
+def test_an_unknown_zone_is_refused_with_the_nearest():
+    assert faults(records={"it": {**A, "zone": "medai.example"}}) == [
+        "records.it.zone: unknown zone 'medai.example'; did you mean 'media.example'?"
+    ]
+
+
+def test_a_zone_that_exists_keeps_its_comment():
+    assert faults(zones={"media.example": {"mode": "lookup", "comment": "ours"}}) == [
+        "zones.media.example.mode: 'lookup': a zone that exists keeps its comment and its signing; "
+        "remove comment and dnssec, or set mode: create"
+    ]
+
+
+@pytest.mark.requirement("GD-176")
+def test_records_live_five_minutes_unless_told():
+    assert DnsSettings.model_validate({"zones": ZONES, "records": {"it": A}}).records["it"].ttl_seconds == 300
+
+
+@pytest.mark.requirement("GD-176")
+def test_a_record_that_could_not_be_taken_back_for_days_is_refused():
+    assert faults(records={"it": {**A, "ttlSeconds": 172_801}}) == [
+        "records.it.ttlSeconds: 172801: allowed: 172800 or less"
+    ]
+
+
+def test_two_simple_records_of_one_name_and_type_are_refused():
+    assert faults(records={"one": A, "two": {**A, "values": ["192.0.2.2"]}}) == [
+        "records.two: is a second A record of media.example; put its values into one, or give both a routing"
+    ]
+
+
+def test_a_cname_stands_alone():
+    name = "www.media.example"
+    assert faults(records={"one": {**A, "name": name}, "two": record("CNAME", "x.example.", name=name)}) == [
+        "records.two.type: 'CNAME': www.media.example has records of type A too, and a CNAME stands alone; "
+        "remove one of them"
+    ]
+
+
+@pytest.mark.requirement("MS-06", "GD-168")
+def test_a_failover_pair_with_a_health_check_is_accepted():
+    pair = {
+        "one": routed(policy="failover", role="primary", healthCheck="api"),
+        "two": routed(policy="failover", role="secondary"),
+    }
+    assert faults(records=pair, healthChecks={"api": CHECK}) == []
+
+
+@pytest.mark.requirement("MS-06")
+def test_a_failover_primary_needs_a_health_check_and_a_secondary():
+    assert faults(records={"one": routed(policy="failover", role="primary")}) == [
+        "records.one.routing.role: 'primary': a failover set is one primary and one secondary; complete the pair",
+        "records.one.routing.healthCheck: missing: without it the secondary never answers; "
+        "name one of dns.healthChecks",
+    ]
+
+
+def test_a_health_check_that_asks_the_name_that_it_routes_is_refused():
+    pair = {
+        "one": routed("one.media.example", policy="failover", role="primary", healthCheck="api"),
+        "two": routed("one.media.example", policy="failover", role="secondary"),
+    }
+    assert faults(records=pair, healthChecks={"api": CHECK}) == [
+        "records.one.routing.healthCheck: 'api': asks one.media.example, which this record itself routes; "
+        "let it ask a name of the endpoint's own"
+    ]
+
+
+def test_an_unknown_health_check_is_refused_with_the_nearest():
+    records = {"one": routed(policy="latency", region="eu-west-1", healthCheck="apj")}
+    assert faults(records=records, healthChecks={"api": CHECK}) == [
+        "records.one.routing.healthCheck: unknown health check 'apj'; did you mean 'api'?"
+    ]
+
+
+@pytest.mark.requirement("QA-03", "MS-07")
+def test_one_record_a_region_is_accepted():
+    assert faults(records={place: routed(policy="latency", region=place) for place in ("us-east-1", "eu-west-1")}) == []
+
+
+def test_a_region_that_two_records_lead_to_is_refused():
+    pair = {name: routed(policy="latency", region="eu-west-1", setIdentifier=name) for name in ("one", "two")}
+    assert faults(records=pair) == [
+        "records.two.routing.region: 'eu-west-1': is that of one too; give each record of a set its own"
+    ]
+
+
+def test_set_identifiers_differ_within_a_set():
+    pair = {name: routed(policy="weighted", weight=1, setIdentifier="blue") for name in ("one", "two")}
+    assert faults(records=pair) == [
+        "records.two.routing.setIdentifier: 'blue': is that of one too; give each record of a set its own"
+    ]
+
+
+def test_records_of_one_name_share_one_policy():
+    pair = {
+        "one": routed(policy="weighted", weight=1, setIdentifier="blue"),
+        "two": routed(policy="latency", region="eu-west-1"),
+    }
+    assert faults(records=pair) == [
+        "records.two.routing.policy: 'latency': records of one name and type share one policy, "
+        "and these have latency, weighted; give all of them the same"
+    ]
+
+
+def test_a_routed_record_beside_a_simple_one_is_refused():
+    pair = {"one": {**A, "name": "api.media.example"}, "two": routed(policy="latency", region="eu-west-1")}
+    assert faults(records=pair) == [
+        "records.one.routing: missing: other A records of api.media.example have one; give all of them the same policy"
+    ]
+
+
+@pytest.mark.requirement("QA-03")
+def test_geolocation_answers_everybody():
+    assert faults(records={"one": routed(policy="geolocation", continent="EU")}) == [
+        "records.one.routing: nobody answers those whom no place fits; add a record of the set with country: '*'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        ({}, "records.one.routing: names no place, or two; give either continent or country"),
+        (
+            {"country": "DE", "subdivision": "BY"},
+            "records.one.routing.subdivision: 'BY': Route 53 knows the states of US and UA only; "
+            "remove it, or set country to US or UA",
+        ),
+    ],
+)
+def test_a_place_that_route_53_does_not_know_is_refused(place: dict[str, str], fault: str):
+    assert faults(records={"one": routed(policy="geolocation", **place)}) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("check", "fault"),
+    [
+        (
+            {**CHECK, "regions": ["us-east-1", "eu-west-1"]},
+            "healthChecks.it.regions: 2: Route 53 asks from three regions or more; add regions, or leave the key out",
+        ),
+        (
+            {"type": "TCP", "domainName": "a.example"},
+            "healthChecks.it.port: missing; give the port that a TCP check connects to",
+        ),
+        (
+            {"type": "CALCULATED", "healthChecks": ["api"], "healthyThreshold": 2},
+            "healthChecks.it.healthyThreshold: 2: allowed: 1 or less, as many as are counted; "
+            "lower it, or name more healthChecks",
+        ),
+        (
+            {"type": "CALCULATED", "healthChecks": ["apo"], "healthyThreshold": 1},
+            "healthChecks.it.healthChecks[0]: unknown health check 'apo'; did you mean 'api'?",
+        ),
+        (
+            {"type": "CALCULATED", "healthChecks": ["sum"], "healthyThreshold": 1},
+            "healthChecks.it.healthChecks[0]: 'sum': is calculated itself, which Route 53 does not count; "
+            "name the checks that it counts",
+        ),
+    ],
+)
+def test_a_health_check_that_route_53_refuses_is_refused(check: dict[str, Any], fault: str):
+    total = {"type": "CALCULATED", "healthChecks": ["api"], "healthyThreshold": 1}
+    assert faults(healthChecks={"api": CHECK, "sum": total, "it": check}) == [fault]
+
+
+@pytest.mark.requirement("MA-18")
+def test_an_alias_in_a_zone_is_accepted():
+    dns = DnsSettings.model_validate({"zones": ZONES})
+    assert list(alias_faults(dns, {"edge.aliases[0]": "cdn.media.example", "edge.aliases[1]": "media.example"})) == []
+
+
+@pytest.mark.parametrize(
+    ("dns", "zones"), [(None, "none"), (DnsSettings.model_validate({"zones": ZONES}), "media.example")]
+)
+def test_an_alias_outside_the_zones_is_refused(dns: DnsSettings | None, zones: str):
+    assert [str(fault) for fault in alias_faults(dns, {"edge.aliases[0]": "cdn.other.example"})] == [
+        f"edge.aliases[0]: 'cdn.other.example': lies in no zone of the stack (zones: {zones}); "
+        "add its zone to dns.zones, or remove the alias"
+    ]
+
+
+def test_an_alias_whose_name_is_taken_is_refused():
+    dns = DnsSettings.model_validate({"zones": ZONES, "records": {"www": A, "mail": record("MX", "1 m.example.")}})
+    assert [str(fault) for fault in alias_faults(dns, {"edge.aliases[0]": "media.example"})] == [
+        "edge.aliases[0]: 'media.example': is taken by the A record dns.records.www; remove one of the two"
+    ]
