@@ -86,7 +86,7 @@ def _below(location: tuple[int | str, ...], other: tuple[int | str, ...]) -> boo
 def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message: str) -> Fault:
     if kind == "literal_error":
         allowed = str(context["expected"]).replace(" or ", ", ")
-        near = nearest(str(value), [name.strip("' ") for name in allowed.split(",")])
+        near = nearest(value, [name.strip("' ") for name in allowed.split(",")]) if isinstance(value, str) else None
         return Fault(
             path=path, value=value, problem=f"allowed: {allowed}", remedy=f"did you mean '{near}'?" if near else ""
         )

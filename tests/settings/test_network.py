@@ -1,0 +1,256 @@
+"""What the network's settings give, and what they refuse."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from components.foundation.settings.faults import faults_of
+from components.foundation.settings.network import NetworkSettings, network_faults
+from components.foundation.settings.regions import RegionsSettings
+
+FIXED: dict[str, Any] = {
+    "vpcs": {
+        "us-east-1": {
+            "cidr": "10.0.0.0/16",
+            "subnets": {
+                "public": {"a": "10.0.1.0/24", "b": "10.0.2.0/24"},
+                "private": {"a": "10.0.11.0/24", "b": "10.0.12.0/24", "c": "10.0.13.0/24"},
+            },
+        }
+    },
+    "tiers": ["public", "private"],
+    "nat": "per_zone",
+}
+
+
+def one_vpc(**vpc: Any) -> dict[str, Any]:
+    """A network of one VPC in us-east-1."""
+    return {"vpcs": {"us-east-1": {"cidr": "10.0.0.0/16", **vpc}}}
+
+
+def network(value: dict[str, Any]) -> NetworkSettings:
+    """Settings as a stack file gives them."""
+    return NetworkSettings.model_validate(value)
+
+
+def refusals(value: dict[str, Any]) -> list[str]:
+    """What a stack file's network is refused for."""
+    with pytest.raises(ValidationError) as caught:
+        network(value)
+    return [str(fault) for fault in faults_of(caught.value, NetworkSettings)]
+
+
+def shown(settings: NetworkSettings, region: str = "us-east-1") -> dict[str, dict[str, str]]:
+    """The subnets of a region as texts."""
+    plan = settings.subnets_of(region)
+    return {tier: {zone: str(network) for zone, network in by_zone.items()} for tier, by_zone in plan.items()}
+
+
+def test_what_is_left_out_is_three_zones_of_three_tiers_without_nat() -> None:
+    settings = network(one_vpc())
+    assert shown(settings) == {
+        "public": {"a": "10.0.64.0/21", "b": "10.0.72.0/21", "c": "10.0.80.0/21"},
+        "private": {"a": "10.0.0.0/21", "b": "10.0.8.0/21", "c": "10.0.16.0/21"},
+        "isolated": {"a": "10.0.128.0/21", "b": "10.0.136.0/21", "c": "10.0.144.0/21"},
+    }
+    assert settings.nat_zones("us-east-1") == ()
+    assert settings.nat_zone_of("us-east-1", "a") is None
+    assert settings.gateway_endpoints == ("s3", "dynamodb")
+    assert settings.interface_endpoints == {}
+    assert not settings.ipv6
+
+
+def test_flow_logs_are_kept_for_90_days_unless_told_otherwise() -> None:
+    flow_logs = network(one_vpc()).flow_logs
+    assert (flow_logs.retention_days, flow_logs.traffic_type, flow_logs.aggregation_seconds) == (90, "ALL", 600)
+
+
+@pytest.mark.requirement("GD-124", "GD-125", "GD-126", "GD-127", "GD-128")
+def test_subnets_that_are_given_are_kept_and_need_not_be_in_every_zone() -> None:
+    assert shown(network(FIXED)) == {
+        "public": {"a": "10.0.1.0/24", "b": "10.0.2.0/24"},
+        "private": {"a": "10.0.11.0/24", "b": "10.0.12.0/24", "c": "10.0.13.0/24"},
+    }
+
+
+def test_a_tier_without_ranges_is_planned_beside_one_with_them() -> None:
+    settings = network(FIXED | {"tiers": ["public", "private", "isolated"]})
+    assert shown(settings)["isolated"] == {"a": "10.0.128.0/21", "b": "10.0.136.0/21", "c": "10.0.144.0/21"}
+
+
+@pytest.mark.requirement("GD-128")
+def test_a_zone_without_a_nat_gateway_uses_the_first_one() -> None:
+    settings = network(FIXED)
+    assert settings.nat_zones("us-east-1") == ("a", "b")
+    assert {zone: settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a": "a", "b": "b", "c": "a"}
+
+
+def test_a_single_nat_gateway_serves_all_zones() -> None:
+    settings = network(one_vpc() | {"nat": "single"})
+    assert settings.nat_zones("us-east-1") == ("a",)
+    assert {settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a"}
+
+
+def test_a_region_can_have_other_zones_and_no_nat() -> None:
+    settings = network(
+        {
+            "vpcs": {
+                "us-east-1": {"cidr": "10.0.0.0/16"},
+                "ca-central-1": {"cidr": "10.1.0.0/16", "zones": ["a", "b", "d"], "nat": "none"},
+            },
+            "nat": "per_zone",
+        }
+    )
+    assert settings.nat_zones("us-east-1") == ("a", "b", "c")
+    assert settings.nat_zones("ca-central-1") == ()
+    assert list(shown(settings, "ca-central-1")["private"]) == ["a", "b", "d"]
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"vpcs": {}}, "vpcs: {}: allowed: at least 1 entries"),
+    (one_vpc() | {"zonse": ["a"]}, "zonse: unknown key; did you mean 'zones'?"),
+    (
+        one_vpc(cidr="10.0.0.0/8"),
+        "vpcs.us-east-1.cidr: '10.0.0.0/8': allowed: /16 to /24; give the VPC a private range",
+    ),
+    (
+        one_vpc(cidr="10.0.0.0/28"),
+        "vpcs.us-east-1.cidr: '10.0.0.0/28': allowed: /16 to /24; give the VPC a private range",
+    ),
+    (
+        one_vpc(cidr="10.0.0.7/16"),
+        "vpcs.us-east-1.cidr: '10.0.0.7/16': has bits behind its prefix; did you mean '10.0.0.0/16'?; "
+        "give the VPC a private range",
+    ),
+    (
+        one_vpc(cidr="52.0.0.0/16"),
+        "vpcs.us-east-1.cidr: '52.0.0.0/16': is no private range; allowed: within 10.0.0.0/8, 172.16.0.0/12, "
+        "192.168.0.0/16, 100.64.0.0/10; give the VPC a private range",
+    ),
+    (
+        one_vpc(cidr="10.0.0.0/24") | {"zones": ["a", "b", "c", "d", "e"]},
+        "vpcs.us-east-1.cidr: '10.0.0.0/24': a /24 has room for zones a to d; asked for: a, b, c, d, e; "
+        "give the VPC a larger range, fewer zones, or its subnets one by one",
+    ),
+    (
+        one_vpc(subnets={"public": {"a": "10.1.1.0/24"}}),
+        "vpcs.us-east-1.subnets.public.a: '10.1.1.0/24': is outside the VPC's 10.0.0.0/16; "
+        "choose a range within 10.0.0.0/16",
+    ),
+    (
+        one_vpc(subnets={"public": {"a": "10.0.1.0/24"}, "private": {"b": "10.0.1.128/25"}}),
+        "vpcs.us-east-1.subnets.private.b: '10.0.1.128/25': overlaps subnets.public.a (10.0.1.0/24); "
+        "choose another range",
+    ),
+    (
+        one_vpc(subnets={"public": {"a": "10.0.1.0/24"}}),
+        "vpcs.us-east-1.subnets.public.a: '10.0.1.0/24': overlaps the planned private.a (10.0.0.0/21); "
+        "choose another range, or fix the private subnets too",
+    ),
+    (
+        one_vpc(subnets={"public": {"g": "10.0.1.0/24"}}),
+        "vpcs.us-east-1.subnets.public.g: is no zone letter; name the zone a, b, c, d, e, f",
+    ),
+    (
+        one_vpc(subnets={"public": {"d": "10.0.64.0/24"}}),
+        "vpcs.us-east-1.subnets.public.d: '10.0.64.0/24': is in none of the zones a, b, c; add d to zones or remove it",
+    ),
+    (
+        one_vpc(subnets={"isolated": {"a": "10.0.128.0/24"}}) | {"tiers": ["public", "private"]},
+        "vpcs.us-east-1.subnets.isolated: has subnets, but is none of the tiers; add isolated to tiers or remove it",
+    ),
+    (
+        one_vpc(subnets={"publik": {"a": "10.0.1.0/24"}}),
+        "vpcs.us-east-1.subnets.publik: unknown key; did you mean 'public'?",
+    ),
+    (one_vpc() | {"zones": ["a", "b", "a"]}, "zones[2]: 'a': is named twice; remove one"),
+    (one_vpc(zones=["a", "a"]), "vpcs.us-east-1.zones[1]: 'a': is named twice; remove one"),
+    (one_vpc() | {"zones": ["A"]}, "zones[0]: 'A': allowed: 'a', 'b', 'c', 'd', 'e', 'f'"),
+    (
+        {"vpcs": {"eu-west-1": {"cidr": "10.0.0.0/16"}}, "zones": ["a", "d"]},
+        "zones: 'd': there is no zone eu-west-1d; name zones of a, b, c, for this region alone in vpcs.eu-west-1.zones",
+    ),
+    (one_vpc() | {"tiers": ["private", "private"]}, "tiers[1]: 'private': is named twice; remove one"),
+    (
+        one_vpc() | {"tiers": ["private"], "nat": "single"},
+        "nat: 'single': needs the public tier: a NAT gateway stands in a public subnet; "
+        "add public to tiers or set nat: none",
+    ),
+    (
+        one_vpc(nat="per_zone") | {"tiers": ["public", "isolated"]},
+        "vpcs.us-east-1.nat: 'per_zone': needs the private tier: it would serve nothing; "
+        "add private to tiers or set nat: none",
+    ),
+    (
+        one_vpc() | {"nat": "per_az"},
+        "nat: 'per_az': allowed: 'none', 'single', 'per_zone'; did you mean 'per_zone'?",
+    ),
+    (
+        one_vpc() | {"gatewayEndpoints": ["sqs"]},
+        "gatewayEndpoints[0]: 'sqs': allowed: 's3', 'dynamodb'; did you mean 's3'?",
+    ),
+    (
+        one_vpc() | {"gatewayEndpoints": ["dynamodb"], "sharedBuckets": ["mirror"]},
+        "sharedBuckets: needs the s3 gateway endpoint; add s3 to gatewayEndpoints or remove it",
+    ),
+    (
+        one_vpc() | {"interfaceEndpoints": {"ecr.apo": {}}},
+        "interfaceEndpoints.ecr.apo: unknown service; did you mean 'ecr.api'?",
+    ),
+    (
+        one_vpc() | {"interfaceEndpoints": {"s3": {}}},
+        "interfaceEndpoints.s3: has a gateway endpoint; add s3 to gatewayEndpoints",
+    ),
+    (
+        one_vpc() | {"interfaceEndpoints": {"ecr.api": {"actions": ["sqs:SendMessage"]}}},
+        "interfaceEndpoints.ecr.api.actions[0]: 'sqs:SendMessage': is no action of this service; "
+        "allowed: ecr:<Action>; remove it, or name it with its service",
+    ),
+    (one_vpc() | {"flowLogs": {"aggregationSeconds": 300}}, "flowLogs.aggregationSeconds: 300: allowed: 60, 600"),
+    (
+        {"vpcs": {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.0.128.0/20"}}},
+        "vpcs.us-west-2.cidr: '10.0.128.0/20': overlaps vpcs.us-east-1.cidr (10.0.0.0/16), "
+        "and the two could never be connected; choose another range",
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "message"), REFUSED, ids=[message.partition(": ")[0] for _, message in REFUSED])
+def test_what_aws_or_reason_refuses_is_refused_with_its_place_and_remedy(value: dict[str, Any], message: str) -> None:
+    assert message in refusals(value)
+
+
+def test_a_fault_that_all_regions_share_is_told_once() -> None:
+    vpcs = {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.1.0.0/16"}}
+    assert len(refusals({"vpcs": vpcs, "tiers": ["private"], "nat": "single"})) == 1
+
+
+def test_a_retention_that_cloudwatch_does_not_know_is_refused() -> None:
+    (fault,) = refusals(one_vpc() | {"flowLogs": {"retentionDays": 42}})
+    assert fault.startswith("flowLogs.retentionDays: 42: allowed: 1, 3, 5, 7, 14, 30")
+
+
+def cross_faults(*regions: str, vpcs: dict[str, str] | None) -> list[str]:
+    """The faults between a stack's regions and its network."""
+    primary, *replicas = regions
+    given = RegionsSettings(primary=primary, replicas=tuple(replicas), mode="active_passive" if replicas else "single")
+    settings = network({"vpcs": {region: {"cidr": text} for region, text in vpcs.items()}}) if vpcs else None
+    return [str(fault) for fault in network_faults(given, settings)]
+
+
+def test_a_vpc_for_a_region_that_the_stack_does_not_have_is_refused() -> None:
+    assert cross_faults("us-east-1", vpcs={"us-east-1": "10.0.0.0/16", "us-east-2": "10.1.0.0/16"}) == [
+        "network.vpcs.us-east-2: unknown region of the stack; did you mean 'us-east-1'?"
+    ]
+
+
+def test_a_region_without_a_vpc_is_refused_where_another_has_one() -> None:
+    assert cross_faults("us-east-1", "eu-west-1", vpcs={"us-east-1": "10.0.0.0/16"}) == [
+        "network.vpcs.eu-west-1: missing: every region of the stack has a VPC, or none has; "
+        "give it a cidr, or leave network out"
+    ]
+
+
+def test_a_stack_may_do_without_a_network() -> None:
+    assert cross_faults("us-east-1", "eu-west-1", vpcs=None) == []
