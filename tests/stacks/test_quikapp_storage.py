@@ -1,14 +1,11 @@
 """QuikApp keeps media over three regions; each environment has its own lifecycles and names."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from preview.graph import Graph, Node
+from tests.stacks.reading import StackGraph, lifecycle
 
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-1")
-StackGraph = Callable[[str], Graph]
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +18,6 @@ def dev(stack_graph: StackGraph) -> Graph:
     return stack_graph("quikapp-dev")
 
 
-def rules(graph: Graph, bucket: str) -> dict[str, Any]:
-    """Lifecycle rules of a bucket by id, without housekeeping."""
-    found = graph.named(f"{bucket}-lifecycle").inputs["rules"]
-    return {rule["id"]: rule for rule in found if rule["id"] != "housekeeping"}
-
-
 def replication(graph: Graph) -> Node:
     return graph.named("primary-replication-media-configuration")
 
@@ -34,14 +25,14 @@ def replication(graph: Graph) -> Node:
 @pytest.mark.requirement("QA-12", "QA-44")
 def test_media_has_a_bucket_with_a_prefix_for_each_kind(prod: Graph) -> None:
     assert prod.named("primary-library-media-bucket").inputs["bucket"] == "quikapp-media-prod-qa01"
-    prefixes = [rule["filter"]["prefix"] for rule in rules(prod, "primary-library-media").values()]
+    prefixes = [rule["filter"]["prefix"] for rule in lifecycle(prod, "primary-library-media").values()]
     assert sorted(prefixes) == ["files/", "photos/", "videos/", "voice/"]
 
 
 @pytest.mark.requirement("QA-13", "QA-18", "QA-19", "QA-20", "QA-48", "QA-49")
 @pytest.mark.parametrize("kind", ["photos", "videos", "voice"])
 def test_media_goes_to_infrequent_access_after_30_days_and_to_glacier_after_90(prod: Graph, kind: str) -> None:
-    assert rules(prod, "primary-library-media")[kind]["transitions"] == [
+    assert lifecycle(prod, "primary-library-media")[kind]["transitions"] == [
         {"days": 30, "storageClass": "STANDARD_IA"},
         {"days": 90, "storageClass": "GLACIER"},
     ]
@@ -49,14 +40,14 @@ def test_media_goes_to_infrequent_access_after_30_days_and_to_glacier_after_90(p
 
 @pytest.mark.requirement("QA-50")
 def test_media_goes_after_a_year(prod: Graph) -> None:
-    assert {rule["expiration"]["days"] for rule in rules(prod, "primary-library-media").values()} == {365}
+    assert {rule["expiration"]["days"] for rule in lifecycle(prod, "primary-library-media").values()} == {365}
 
 
 @pytest.mark.requirement("QA-22")
 def test_files_choose_their_tier_by_use_and_nothing_else_does(prod: Graph) -> None:
     classes = {
         name: [item["storageClass"] for item in rule["transitions"]]
-        for name, rule in rules(prod, "primary-library-media").items()
+        for name, rule in lifecycle(prod, "primary-library-media").items()
     }
     tiered = {name for name, found in classes.items() if "INTELLIGENT_TIERING" in found}
     assert tiered == {"files"}
@@ -69,13 +60,13 @@ def test_files_choose_their_tier_by_use_and_nothing_else_does(prod: Graph) -> No
     ("stack", "days"), [("quikapp-dev", 3), ("quikapp-qa", 7), ("quikapp-staging", 7), ("quikapp-prod", 7)]
 )
 def test_thumbnails_go_after_some_days(stack_graph: StackGraph, stack: str, days: int) -> None:
-    found = rules(stack_graph(stack), "primary-library-thumbnails")
+    found = lifecycle(stack_graph(stack), "primary-library-thumbnails")
     assert found["expire"]["expiration"] == {"days": days}
 
 
 @pytest.mark.requirement("QA-15", "QA-21")
 def test_archives_go_to_deep_archive_and_stay(prod: Graph) -> None:
-    (rule,) = rules(prod, "primary-library-archives").values()
+    (rule,) = lifecycle(prod, "primary-library-archives").values()
     assert rule["transitions"] == [{"days": 1, "storageClass": "DEEP_ARCHIVE"}]
     assert "expiration" not in rule
     assert prod.named("primary-library-archives-object-lock").get("rule.defaultRetention") == {
@@ -94,7 +85,7 @@ def test_media_is_archived_before_it_expires(prod: Graph) -> None:
 @pytest.mark.requirement("QA-16")
 @pytest.mark.parametrize("stack", ["quikapp-dev", "quikapp-qa", "quikapp-staging", "quikapp-prod"])
 def test_logs_go_after_90_days(stack_graph: StackGraph, stack: str) -> None:
-    assert rules(stack_graph(stack), "primary-logs")["expire-logs"]["expiration"] == {"days": 90}
+    assert lifecycle(stack_graph(stack), "primary-logs")["expire-logs"]["expiration"] == {"days": 90}
 
 
 @pytest.mark.requirement("QA-17", "QA-26", "QA-46")
@@ -131,9 +122,9 @@ def test_three_regions_hold_media(prod: Graph) -> None:
 
 @pytest.mark.requirement("QA-32", "QA-47")
 def test_media_is_copied_from_the_primary_to_both_replicas(prod: Graph) -> None:
-    rules_ = {rule["id"]: rule for rule in replication(prod).inputs["rules"]}
+    rules = {rule["id"]: rule for rule in replication(prod).inputs["rules"]}
     for region in ("eu-west-1", "ap-southeast-1"):
-        destination = rules_[f"to-{region}"]["destination"]
+        destination = rules[f"to-{region}"]["destination"]
         assert prod.target(destination["bucket"]).name == f"{region}-library-media-bucket"
         key = prod.target(destination["encryptionConfiguration"]["replicaKmsKeyId"])
         assert (key.type, key.region) == ("aws:kms/replicaKey:ReplicaKey", region)
@@ -143,7 +134,7 @@ def test_media_is_copied_from_the_primary_to_both_replicas(prod: Graph) -> None:
 @pytest.mark.requirement("QA-32")
 @pytest.mark.parametrize("region", ["eu-west-1", "ap-southeast-1"])
 def test_copies_age_as_the_originals_do(prod: Graph, region: str) -> None:
-    assert rules(prod, f"{region}-library-media") == rules(prod, "primary-library-media")
+    assert lifecycle(prod, f"{region}-library-media") == lifecycle(prod, "primary-library-media")
 
 
 @pytest.mark.requirement("QA-45")
@@ -179,7 +170,7 @@ def test_dev_media_has_no_versions_and_keys_of_s3(dev: Graph) -> None:
 
 @pytest.mark.requirement("QA-39")
 def test_dev_media_goes_after_seven_days(dev: Graph) -> None:
-    assert rules(dev, "primary-library-media")["expire"]["expiration"] == {"days": 7}
+    assert lifecycle(dev, "primary-library-media")["expire"]["expiration"] == {"days": 7}
 
 
 @pytest.mark.requirement("QA-41")

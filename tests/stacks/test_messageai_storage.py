@@ -1,0 +1,105 @@
+"""MessageAI keeps all its media in one bucket, each kind below its prefix, and a copy of it to fail over to."""
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph, lifecycle, statements
+
+MEDIA = "primary-library-library"
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("messageai-prod")
+
+
+@pytest.mark.requirement("MA-04")
+def test_one_bucket_holds_all_media(prod: Graph) -> None:
+    names = [node.inputs["bucket"] for node in prod.of_type("aws:s3/bucket:Bucket") if node.region == "us-east-1"]
+    assert sorted(names) == ["messageai-logs-production-ma01", "messageai-media-production-ma01"]
+
+
+@pytest.mark.requirement("MA-05", "MA-06", "MA-07", "MA-08", "MA-09")
+def test_each_kind_of_media_has_its_prefix(prod: Graph) -> None:
+    prefixes = {
+        name: rule["filter"].get("prefix") or rule["filter"]["and"]["prefix"]
+        for name, rule in lifecycle(prod, MEDIA).items()
+    }
+    assert set(prefixes.values()) == {"images/", "videos/", "voice/", "files/", "profiles/"}
+
+
+@pytest.mark.requirement("MA-10")
+def test_deleted_files_can_be_recovered_for_thirty_days(prod: Graph) -> None:
+    assert prod.named(f"{MEDIA}-versioning").get("versioningConfiguration.status") == "Enabled"
+    housekeeping = prod.named(f"{MEDIA}-lifecycle").inputs["rules"][-1]
+    assert housekeeping["noncurrentVersionExpiration"] == {"noncurrentDays": 30}
+
+
+@pytest.mark.requirement("MA-11")
+@pytest.mark.parametrize("kind", ["images", "videos", "voice", "files"])
+def test_old_media_is_archived(prod: Graph, kind: str) -> None:
+    assert lifecycle(prod, MEDIA)[f"{kind}-archive"]["transitions"] == [
+        {"days": 30, "storageClass": "STANDARD_IA"},
+        {"days": 90, "storageClass": "GLACIER"},
+    ]
+
+
+@pytest.mark.requirement("MA-12")
+def test_media_is_encrypted_with_the_customer_key(prod: Graph) -> None:
+    default = prod.named(f"{MEDIA}-encryption").get("rules[0].applyServerSideEncryptionByDefault")
+    assert default["sseAlgorithm"] == "aws:kms"
+    assert prod.target(default["kmsMasterKeyId"]).name == "primary-encryption-key"
+
+
+@pytest.mark.requirement("MA-13")
+def test_requests_are_logged_and_the_logs_bucket_lets_them_in(prod: Graph) -> None:
+    logging = prod.named(f"{MEDIA}-logging")
+    assert prod.target(logging.inputs["targetBucket"]).name == "primary-logs-bucket"
+    allow = statements(prod, "primary-logs-policy")["AllowS3AccessLogs"]
+    assert allow["Principal"] == {"Service": "logging.s3.amazonaws.com"}
+    assert allow["Condition"]["ArnLike"] == {"aws:SourceArn": ["arn:aws:s3:::messageai-media-production-ma01"]}
+
+
+@pytest.mark.requirement("MA-14")
+def test_mobile_apps_may_upload_and_read_the_etag(prod: Graph) -> None:
+    (rule,) = prod.named(f"{MEDIA}-cors").inputs["corsRules"]
+    assert rule["allowedOrigins"] == ["*"]
+    assert {"GET", "PUT", "POST"} <= set(rule["allowedMethods"])
+    assert rule["exposeHeaders"] == ["ETag"]
+
+
+@pytest.mark.requirement("MA-15")
+def test_uploads_are_accelerated(prod: Graph) -> None:
+    assert prod.named(f"{MEDIA}-acceleration").inputs["status"] == "Enabled"
+    assert "." not in prod.named(f"{MEDIA}-bucket").inputs["bucket"]
+
+
+@pytest.mark.requirement("MA-16")
+@pytest.mark.parametrize("kind", ["images", "videos", "voice", "files", "profiles"])
+def test_what_is_tagged_as_deleted_goes_after_thirty_days(prod: Graph, kind: str) -> None:
+    rule = lifecycle(prod, MEDIA)[f"{kind}-deleted"]
+    assert rule["filter"] == {"and": {"prefix": f"{kind}/", "tags": {"deleted": "true"}}}
+    assert rule["expiration"] == {"days": 30}
+
+
+@pytest.mark.requirement("MA-62")
+@pytest.mark.parametrize("bucket", ["primary-library-library", "us-west-2-library-library"])
+def test_nothing_is_read_or_written_without_tls(prod: Graph, bucket: str) -> None:
+    deny = next(
+        entry
+        for node in prod.of_type("aws:s3/bucketPolicy:BucketPolicy")
+        if prod.target(node.inputs["bucket"]).name == f"{bucket}-bucket"
+        for entry in node.json("policy")["Statement"]
+        if entry["Effect"] == "Deny"
+    )
+    arn = prod.named(f"{bucket}-bucket").outputs["arn"]
+    assert deny["Resource"] == [arn, f"{arn}/*"]
+    assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@pytest.mark.requirement("MA-23")
+def test_the_bucket_to_fail_over_to_holds_the_same_objects(prod: Graph) -> None:
+    (rule,) = prod.named("primary-replication-library-configuration").inputs["rules"]
+    copy = prod.target(rule["destination"]["bucket"])
+    assert (copy.name, copy.region) == ("us-west-2-library-library-bucket", "us-west-2")
+    assert rule["filter"] == {"prefix": ""}
