@@ -21,10 +21,10 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 from policy import configuration, housekeeping, remediation
 from policy.model import Control, Finding, Parameter, Result, Settings
 from policy.remediation import REMEDIATIONS, Remediation
-from policy.requests import from_arguments, from_request, stack_from_request
 from policy.run import Pack
 from policy.stack import Stack
 from policy.tokens import canonical, split_urn
+from policy.wire import from_arguments, from_request, stack_from_request
 
 PACK_NAME = "media-platform"
 

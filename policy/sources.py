@@ -1,4 +1,4 @@
-"""Captured graphs and exported states as rules see them. The engine's requests are read in `policy.requests`."""
+"""Captured graphs and exported states as rules see them. The engine's requests are read in `policy.wire`."""
 
 import json
 from collections.abc import Mapping, Sequence

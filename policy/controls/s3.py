@@ -1,8 +1,8 @@
 """Controls over S3 buckets."""
 
+from policy.buckets import BUCKET, is_log_target
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 
-BUCKET = "aws:s3/bucket:Bucket"
 PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
@@ -37,7 +37,7 @@ def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings)
 
 @stack_control(
     "s3-versioning",
-    title="S3 buckets keep versions",
+    title="S3 buckets keep versions, but for the targets of logs",
     severity="medium",
     types=[BUCKET],
     frameworks={
@@ -50,10 +50,12 @@ def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings)
 )
 def versions_are_kept(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     split = stack.related(bucket, VERSIONING, "bucket")
-    for versioning in split:
-        if versioning.text("versioningConfiguration.status") != "Enabled":
-            yield versioning.fail("versioning is not enabled", "versioningConfiguration.status")
-    if not split and not bucket.flag("versioning.enabled"):
+    off = [versioning for versioning in split if versioning.text("versioningConfiguration.status") != "Enabled"]
+    if not (off if split else not bucket.flag("versioning.enabled")) or is_log_target(bucket, stack):
+        return
+    for versioning in off:
+        yield versioning.missing("versioning is not enabled", "versioningConfiguration.status")
+    if not split:
         yield bucket.missing("versioning is not enabled", "versioning.enabled")
 
 

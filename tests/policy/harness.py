@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
-from google.protobuf import struct_pb2
+from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
 
 from policy.exemptions import Exemption
@@ -31,6 +31,8 @@ class Given:
 
     refers: property -> the resources its value comes from. Where the property is left out of `props`, it is set to
         the other's id (`<name>-id`).
+    after: what it waits for by `depends_on`.
+    options: as on the wire, `{"protect": True, "ignoreChanges": ["desiredCount"], "customTimeouts": {"delete": 60}}`.
     """
 
     type: str
@@ -39,6 +41,7 @@ class Given:
     refers: "Mapping[str, Given]" = field(default_factory=dict)  # pyright: ignore[reportUnknownVariableType]
     region: str = "eu-central-1"
     after: "Sequence[Given]" = ()
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def urn(self) -> str:
@@ -94,7 +97,7 @@ class Harness:
                 urn=given.urn,
                 name=given.name,
                 properties=struct(given.wire),
-                options=proto.AnalyzerResourceOptions(),
+                options=_options(given),
                 provider=_provider(given),
             )
             found.extend(_read(self.servicer.Analyze(request, None)))
@@ -115,7 +118,7 @@ def stack_request(*resources: Given) -> Any:
                 urn=given.urn,
                 name=given.name,
                 properties=struct(given.wire),
-                options=proto.AnalyzerResourceOptions(),
+                options=_options(given),
                 provider=_provider(given),
                 dependencies=[other.urn for other in (*given.refers.values(), *given.after)],
                 propertyDependencies={
@@ -125,6 +128,10 @@ def stack_request(*resources: Given) -> Any:
             for given in resources
         ]
     )
+
+
+def _options(given: Given) -> Any:
+    return json_format.ParseDict(dict(given.options), proto.AnalyzerResourceOptions())
 
 
 def _provider(given: Given) -> Any:

@@ -121,4 +121,7 @@ def test_the_page_holds_the_report_and_lets_no_text_end_its_script(files: dict[s
 def test_coverage_names_every_control(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--coverage"]) == 0
 
-    assert "| `s3-versioning`<br>S3 buckets keep versions | medium | advisory | S3.14 |" in capsys.readouterr().out
+    assert (
+        "| `s3-versioning`<br>S3 buckets keep versions, but for the targets of logs | medium | advisory | S3.14 |"
+        in capsys.readouterr().out
+    )

@@ -12,9 +12,9 @@ from policy.configuration import Configuration, ConfigurationError, parse
 from policy.exemptions import Exemptions
 from policy.model import Control, Finding, Parameter, ResourceRule, Result, Settings
 from policy.registry import Registry
-from policy.requests import stack_from_request
 from policy.run import Pack
 from policy.view import Resource
+from policy.wire import stack_from_request
 from tests.policy.harness import TODAY, UNKNOWN, Given, exemption, resource, secret, stack_request
 
 TYPE = "aws:s3/bucket:Bucket"

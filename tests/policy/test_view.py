@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from policy.requests import stack_from_request
 from policy.stack import Stack
 from policy.tokens import canonical
 from policy.unknown import UNKNOWN as NOT_KNOWN
 from policy.unknown import noticing
 from policy.view import Resource
+from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, secret, stack_request
 
 BUCKET = "aws:s3/bucket:Bucket"

@@ -1,5 +1,7 @@
 """S3 controls: pass, fail, unknown, exempt."""
 
+import json
+
 import pytest
 
 from policy.controls.s3 import ACCESS_POINT, BLOCKS, BUCKET, PUBLIC_ACCESS_BLOCK, VERSIONING
@@ -25,13 +27,19 @@ def test_public_access_block(cases: Cases, setting: str) -> None:
 def test_versioning_split_and_inline(cases: Cases) -> None:
     inline = Given(BUCKET, "media", {"versioning": {"enabled": True}})
     older = Given("aws:s3/bucketV2:BucketV2", "media", {"versionings": [{"enabled": False}]})
+    suspended = versioning.but(versioningConfiguration={"status": "Suspended"})
+    delivery = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "delivery.logs.amazonaws.com"}}
+    policy = resource(
+        "aws:s3/bucketPolicy:BucketPolicy", "p", refers={"bucket": bucket}, policy=json.dumps({"Statement": delivery})
+    )
     cases(
         "s3-versioning",
-        passes=[[bucket, versioning], [inline]],
-        fails=[[bucket, versioning.but(versioningConfiguration={"status": "Suspended"})], [bucket], [older]],
+        passes=[[bucket, versioning], [inline], [bucket, suspended, policy]],
+        fails=[[bucket, suspended], [bucket], [older]],
         unknown=[
             [bucket, versioning.but(versioningConfiguration={"status": UNKNOWN})],
             [bucket.but(versioning=UNKNOWN)],
+            [bucket, suspended, policy.but(policy=UNKNOWN)],
         ],
     )
 

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from policy.iam.identities import POLICY, ROLE, permissions
-from policy.requests import stack_from_request
 from policy.stack import Stack
 from policy.unknown import noticing
+from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"

@@ -1,0 +1,117 @@
+"""The engine's requests, and the SDK's arguments made of them, as rules see them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from google.protobuf import struct_pb2
+
+from policy.sources import SECRET, SIGNATURE
+from policy.stack import Stack
+from policy.unknown import UNKNOWN, Value, is_unknown_text, settle
+from policy.view import Options, Resource
+
+
+def from_request(request: Any) -> Resource:
+    """A resource of the engine's Analyze (inputs) or AnalyzeStack (outputs) request."""
+    secrets: list[str] = []
+    props = {name: _proto(value, name, secrets) for name, value in request.properties.fields.items()}
+    return _from_protocol(request, _strip(props), tuple(secrets))
+
+
+def stack_from_request(request: Any) -> Stack:
+    """The whole stack of an AnalyzeStack request."""
+    return Stack(from_request(resource) for resource in request.resources)
+
+
+def _from_protocol(request: Any, props: Mapping[str, Value], secrets: Sequence[str]) -> Resource:
+    provider: Mapping[str, Any] = request.provider.properties.fields if request.HasField("provider") else {}
+    region: str = provider["region"].string_value if "region" in provider else ""
+    options = request.options
+    whole = hasattr(request, "dependencies")
+    return Resource(
+        urn=request.urn,
+        token=request.type,
+        name=request.name,
+        props=props,
+        provider_region="" if is_unknown_text(region) else region,
+        options=Options(
+            protect=options.protect,
+            delete_before_replace=options.deleteBeforeReplace,
+            ignore_changes=tuple(options.ignoreChanges),
+            aliases=tuple(options.aliases),
+            additional_secret_outputs=tuple(options.additionalSecretOutputs),
+        ),
+        parent=(request.parent if whole else "") or options.parent,
+        dependencies=tuple(request.dependencies) if whole else (),
+        property_dependencies={k: tuple(v.urns) for k, v in request.propertyDependencies.items()} if whole else {},
+        secrets=secrets,
+    )
+
+
+def _proto(value: struct_pb2.Value, path: str, secrets: list[str]) -> Value:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        text = value.string_value
+        return UNKNOWN if len(text) > 35 and is_unknown_text(text) and text[0] not in "{[" else text
+    if kind == "bool_value":
+        return value.bool_value
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() else number
+    if kind == "list_value":
+        return [_proto(item, f"{path}[{index}]", secrets) for index, item in enumerate(value.list_value.values)]
+    if kind != "struct_value":
+        return None
+    fields = value.struct_value.fields
+    if SIGNATURE in fields and fields[SIGNATURE].string_value == SECRET:
+        secrets.append(path)
+        return _proto(fields["value"], path, secrets)
+    return {name: _proto(item, f"{path}.{name}", secrets) for name, item in fields.items() if name != SIGNATURE}
+
+
+def _strip(props: Mapping[str, Value]) -> Mapping[str, Value]:
+    return {name: value for name, value in props.items() if not name.startswith("__")}
+
+
+def from_arguments(arguments: Any) -> Resource:
+    """A resource of the SDK's own argument objects, for the policies that run without the shared analyzer."""
+    target: object = arguments.props["__target"]
+    provider = arguments.provider
+    region: object = provider.props["__target"].get("region", "") if provider else ""
+    whole = hasattr(arguments, "dependencies")
+    return Resource(
+        urn=arguments.urn,
+        token=arguments.resource_type,
+        name=arguments.name,
+        props=cast(Mapping[str, Value], settle(unwrapped(target))),
+        provider_region=region if isinstance(region, str) and not is_unknown_text(region) else "",
+        options=Options(
+            protect=arguments.opts.protect,
+            delete_before_replace=bool(arguments.opts.delete_before_replace),
+            ignore_changes=tuple(arguments.opts.ignore_changes),
+            aliases=tuple(arguments.opts.aliases),
+            additional_secret_outputs=tuple(arguments.opts.additional_secret_outputs),
+        ),
+        parent=arguments.opts.parent or (arguments.parent.urn if whole and arguments.parent else ""),
+        dependencies=tuple(other.urn for other in arguments.dependencies) if whole else (),
+        property_dependencies=(
+            {name: tuple(other.urn for other in others) for name, others in arguments.property_dependencies.items()}
+            if whole
+            else {}
+        ),
+    )
+
+
+def unwrapped(value: Any) -> Any:
+    """The plain value behind the SDK's proxies, at every depth."""
+    if isinstance(value, Mapping):
+        inner = cast(Any, value)
+        if not isinstance(value, dict):
+            inner = inner["__target"]
+        return {name: unwrapped(item) for name, item in inner.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        items = cast(Any, value)
+        if not isinstance(value, list):
+            items = items["__target"]
+        return [unwrapped(item) for item in items]
+    return value
