@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 
 from policy import exemptions, registry
@@ -209,6 +211,14 @@ class TestConfiguration:
         pack = Pack(self.controls, Configuration(levels={"log-retention": "disabled"}))
 
         assert pack.check(stack_from_request(stack_request(SUBJECT))) == []
+
+
+def test_every_type_that_a_control_looks_at_exists() -> None:
+    table = (Path(aws.__file__).parent / "__init__.py").read_text()
+
+    for found in registry.load():
+        for type_ in found.types:
+            assert f'"{type_}"' in table, f"{found.id}: {type_} is no type of the provider"
 
 
 def test_every_control_of_the_pack_is_complete() -> None:
