@@ -1,7 +1,5 @@
 """The platform of a stack, from top to bottom."""
 
-import pulumi
-
 from components.foundation.regions import Regions
 from components.foundation.settings.stack import read_stack
 from components.region import RegionPlatform, RegionPlatformArgs
@@ -12,7 +10,7 @@ settings = read_stack()
 regions = Regions(settings.regions, settings.naming)
 account_id = regions.account_id
 
-# What each region holds; the primary's key comes first, for the others' are its replicas.
+# What each region holds; the primary comes first, for the others' keys are replicas of its key.
 platforms: dict[str, RegionPlatform] = {}
 for region in regions.all:
     platforms[region.name] = RegionPlatform(
@@ -26,10 +24,9 @@ for region in regions.all:
         region.options,
     )
 
-# Copies between the regions, each from where objects are written.
-writers = regions.all if settings.storage.replication.two_way else [regions.primary]
-copies = {
-    source.name: MediaReplication(
+# Copies of media, and alarms where they arrive.
+copies = [
+    MediaReplication(
         f"{source.key}-replication",
         MediaReplicationArgs(
             account_id=account_id,
@@ -43,5 +40,15 @@ copies = {
         ),
         source.options,
     )
-    for source in writers
-}
+    for source in (regions.all if settings.storage.replication.two_way else (regions.primary,))
+]
+for region in regions.all:
+    pairs = {role: pair for copy in copies for role, pair in copy.pairs.get(region.name, {}).items()}
+    if pairs:
+        ReplicationAlarms(
+            f"{region.key}-arrivals",
+            ReplicationAlarmsArgs(
+                pairs=pairs, topic_arn=platforms[region.name].alarms.arn, settings=settings.storage.replication
+            ),
+            region.options,
+        )

@@ -52,6 +52,7 @@ class Node:
     region: of the resource's provider, `global` for what has no region (IAM, CloudFront, Route 53),
         `""` for components and providers' own nodes without one.
     secrets: paths of the inputs that are secret. secret_outputs: the same of the outputs.
+    outputs_registered: a component has said what it gives out, as the last it did.
     external: exists already and is only read, as by `Bucket.get(...)`.
     """
 
@@ -64,6 +65,7 @@ class Node:
     outputs: Mapping[str, Any]
     secrets: tuple[str, ...] = ()
     secret_outputs: tuple[str, ...] = ()
+    outputs_registered: bool = False
     external: bool = False
     provider: str = ""
     region: str = ""

@@ -154,7 +154,7 @@ class Monitor(mocks.MockMonitor):
         if node.type == STACK_TYPE:
             self.stack_outputs = (values, secret)
         else:
-            self.registered[request.urn] = replace(node, outputs=values, secret_outputs=secret)
+            self.registered[request.urn] = replace(node, outputs=values, secret_outputs=secret, outputs_registered=True)
         return empty_pb2.Empty()
 
     def Invoke(  # noqa: N802 - the protocol's name

@@ -67,8 +67,8 @@ class MediaReplication(ComponentResource):
                 pair = ReplicatedPair(
                     source_bucket=args.source.library.bucket_ids[key], destination_bucket=bucket_id, rule=rule_id(role)
                 )
-                suffix = ARCHIVE if role == ARCHIVE else args.source.region
-                pairs.setdefault(destination.region, {})[f"{key}-from-{suffix}"] = pair
+                way = "to-archive" if role == ARCHIVE else f"from-{args.source.region}"
+                pairs.setdefault(destination.region, {})[f"{key}-{way}"] = pair
         self.pairs = pairs
         self.register_outputs({})
 

@@ -1,0 +1,149 @@
+"""What every component keeps to, read from its source and from every stack's graph."""
+
+import ast
+import importlib
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from preview.graph import Graph, Node
+from tests.conftest import ROOT, STACKS, graph_of
+
+FILES = sorted(path for path in (ROOT / "components").rglob("*.py") if "settings" not in path.parts)
+
+
+def components() -> list[Any]:
+    """(file, class) of every component, found in the source."""
+    return [
+        pytest.param(path, node, id=node.name)
+        for path in FILES
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id == "ComponentResource" for base in node.bases)
+    ]
+
+
+def class_of(path: Path, node: ast.ClassDef) -> Any:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return getattr(importlib.import_module(module), node.name)
+
+
+def initializer(node: ast.ClassDef) -> ast.FunctionDef:
+    return next(item for item in node.body if isinstance(item, ast.FunctionDef) and item.name == "__init__")
+
+
+each_component = pytest.mark.parametrize(("path", "node"), components())
+
+
+@each_component
+def test_it_takes_a_name_arguments_and_options(path: Path, node: ast.ClassDef) -> None:
+    arguments = initializer(node).args
+    assert [argument.arg for argument in arguments.args] == ["self", "name", "args", "opts"]
+    assert ast.unparse(arguments.args[3].annotation or ast.Constant(None)) == "ResourceOptions | None"
+
+
+@each_component
+def test_its_arguments_are_a_frozen_dataclass_beside_it(path: Path, node: ast.ClassDef) -> None:
+    module = importlib.import_module(class_of(path, node).__module__)
+    arguments = getattr(module, f"{node.name}Args")
+    assert is_dataclass(arguments)
+    assert arguments.__dataclass_params__.frozen  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    assert all(field.kw_only for field in fields(arguments))
+
+
+@each_component
+def test_its_type_names_its_folder_and_its_class(path: Path, node: ast.ClassDef) -> None:
+    call = next(item for item in ast.walk(initializer(node)) if _is_super(item))
+    assert isinstance(call, ast.Call)
+    folder = path.parent.name if path.parent.name != "components" else "platform"
+    assert ast.literal_eval(call.args[0]) == f"media:{folder}:{node.name}"
+
+
+@each_component
+def test_options_go_to_the_base_class_alone(path: Path, node: ast.ClassDef) -> None:
+    uses = [item for item in ast.walk(node) if isinstance(item, ast.Name) and item.id == "opts"]
+    assert len(uses) == 1
+    call = next(item for item in ast.walk(initializer(node)) if _is_super(item))
+    assert uses[0] in ast.walk(call)
+
+
+@each_component
+def test_outputs_are_registered_last(path: Path, node: ast.ClassDef) -> None:
+    assert ast.unparse(initializer(node).body[-1]).startswith("self.register_outputs(")
+
+
+@each_component
+def test_it_says_what_it_creates(path: Path, node: ast.ClassDef) -> None:
+    assert len(ast.get_docstring(node) or "") > 30
+    assert issubclass(class_of(path, node), pulumi.ComponentResource)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_components_read_no_configuration_and_call_no_aws(path: Path) -> None:
+    imported = {
+        name
+        for item in ast.walk(ast.parse(path.read_text()))
+        if isinstance(item, ast.Import | ast.ImportFrom)
+        for name in [getattr(item, "module", None) or "", *(alias.name for alias in item.names)]
+    }
+    assert not imported & {"os", "boto3", "botocore", "Config", "dotenv"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_names_one_of_the_systems(path: Path) -> None:
+    systems = {stack.rpartition("-")[0] for stack in STACKS} - {""}
+    words = path.read_text().lower()
+    assert [system for system in sorted(systems) if system in words and system != "microservice"] == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+class TestEveryStack:
+    """The same, seen in what the stacks register."""
+
+    def test_every_resource_belongs_to_a_component(self, stack: str) -> None:
+        graph = graph_of(stack)
+        assert [node.name for node in graph.resources if _component(graph, node) is None] == []
+
+    def test_children_bear_the_name_of_their_component(self, stack: str) -> None:
+        graph = graph_of(stack)
+        strangers = [
+            f"{node.name} in {parent.name}"
+            for node in graph
+            if (parent := _component(graph, node)) is not None and not node.name.startswith(f"{parent.name}-")
+        ]
+        assert strangers == []
+
+    def test_a_component_stands_in_one_region(self, stack: str) -> None:
+        graph = graph_of(stack)
+        mixed = {
+            component.name: regions
+            for component in graph.components
+            if len(regions := {node.region for node in graph.children(component) if node.custom} - {"global"}) > 1
+        }
+        assert mixed == {}
+
+    def test_every_resource_has_an_explicit_provider(self, stack: str) -> None:
+        graph = graph_of(stack)
+        assert [node.name for node in graph.resources if not node.provider] == []
+
+    def test_providers_stand_in_the_regions_of_the_stack(self, stack: str) -> None:
+        graph = graph_of(stack)
+        providers = {node.name: node.region for node in graph.of_type("pulumi:providers:aws")}
+        assert all(name == region for name, region in providers.items())
+        assert {node.region for node in graph.resources} <= {*providers.values(), "global"}
+
+    def test_outputs_of_components_are_registered(self, stack: str) -> None:
+        graph = graph_of(stack)
+        assert [node.name for node in graph.components if not node.outputs_registered] == []
+
+
+def _component(graph: Graph, node: Node) -> Node | None:
+    parent = graph.parent(node)
+    return parent if parent is not None and parent.type.startswith("media:") else None
+
+
+def _is_super(item: ast.AST) -> bool:
+    return isinstance(item, ast.Call) and ast.unparse(item.func) == "super().__init__"
