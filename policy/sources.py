@@ -1,6 +1,7 @@
 """Captured graphs and exported states as rules see them. The engine's requests are read in `policy.wire`."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -159,4 +160,13 @@ def _json_options(given: Json) -> Options:
         ignore_changes=tuple(given.get("ignoreChanges") or ()),
         aliases=tuple(str(alias) for alias in given.get("aliases") or ()),
         additional_secret_outputs=tuple(given.get("additionalSecretOutputs") or ()),
+        custom_timeouts={name: seconds(value) for name, value in (given.get("customTimeouts") or {}).items()},
     )
+
+
+def seconds(value: object) -> float:
+    """A duration as the engine keeps it (seconds) or as a program writes it (`1h30m`); 0 where it is neither."""
+    if isinstance(value, int | float):
+        return float(value)
+    found = re.findall(r"([\d.]+)(h|ms|m|s)", str(value))
+    return sum(float(number) * {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}[unit] for number, unit in found)

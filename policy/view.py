@@ -13,7 +13,7 @@ from policy.unknown import Value
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """The resource options that are visible to policies."""
+    """The resource options that are visible to policies. custom_timeouts: seconds by `create`, `update`, `delete`."""
 
     protect: bool = False
     retain_on_delete: bool = False

@@ -40,12 +40,17 @@ def _from_protocol(request: Any, props: Mapping[str, Value], secrets: Sequence[s
             ignore_changes=tuple(options.ignoreChanges),
             aliases=tuple(options.aliases),
             additional_secret_outputs=tuple(options.additionalSecretOutputs),
+            custom_timeouts=_timeouts(options.customTimeouts) if options.HasField("customTimeouts") else {},
         ),
         parent=(request.parent if whole else "") or options.parent,
         dependencies=tuple(request.dependencies) if whole else (),
         property_dependencies={k: tuple(v.urns) for k, v in request.propertyDependencies.items()} if whole else {},
         secrets=secrets,
     )
+
+
+def _timeouts(given: Any) -> Mapping[str, float]:
+    return {name: seconds for name in ("create", "update", "delete") if (seconds := getattr(given, name))}
 
 
 def _proto(value: struct_pb2.Value, path: str, secrets: list[str]) -> Value:
@@ -91,6 +96,11 @@ def from_arguments(arguments: Any) -> Resource:
             ignore_changes=tuple(arguments.opts.ignore_changes),
             aliases=tuple(arguments.opts.aliases),
             additional_secret_outputs=tuple(arguments.opts.additional_secret_outputs),
+            custom_timeouts={
+                name: given
+                for name in ("create", "update", "delete")
+                if (given := getattr(arguments.opts.custom_timeouts, f"{name}_seconds"))
+            },
         ),
         parent=arguments.opts.parent or (arguments.parent.urn if whole and arguments.parent else ""),
         dependencies=tuple(other.urn for other in arguments.dependencies) if whole else (),

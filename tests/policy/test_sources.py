@@ -140,6 +140,11 @@ def test_a_sentinel_of_the_graph_is_unknown(text: str) -> None:
     assert sources.read(graph).resources[0].peek("acl") is NOT_KNOWN
 
 
+@pytest.mark.parametrize(("written", "seconds"), [("1h30m", 5400), ("45s", 45), (3600, 3600), (None, 0)])
+def test_durations_are_read_as_seconds(written: object, seconds: float) -> None:
+    assert sources.seconds(written) == seconds
+
+
 def test_a_resource_that_is_only_read_is_not_judged() -> None:
     read = entry(BUCKET, "elsewhere", external=True)
 

@@ -126,6 +126,14 @@ def test_lists_and_wildcards_of_arns_are_followed() -> None:
     assert stack.follow(stack.resources[2], "keys", KEY) == [stack.resources[0], stack.resources[1]]
 
 
+def test_options_are_read_from_the_request() -> None:
+    options = {"protect": True, "ignoreChanges": ["tags"], "customTimeouts": {"delete": 60}}
+    (given,) = stack_of(Given(BUCKET, "media", options=options)).resources
+
+    assert given.options.protect
+    assert (given.options.ignore_changes, given.options.custom_timeouts) == (("tags",), {"delete": 60})
+
+
 def test_cyclic_dependencies_end() -> None:
     first = Given(BUCKET, "first", after=[bucket])
     stack = stack_of(Given(BUCKET, "media", after=[first]), first, other)
