@@ -160,7 +160,7 @@ def _json_options(given: Json) -> Options:
         ignore_changes=tuple(given.get("ignoreChanges") or ()),
         aliases=tuple(str(alias) for alias in given.get("aliases") or ()),
         additional_secret_outputs=tuple(given.get("additionalSecretOutputs") or ()),
-        custom_timeouts={name: seconds(value) for name, value in (given.get("customTimeouts") or {}).items()},
+        custom_timeouts={name: seconds(value) for name, value in cast(Json, given.get("customTimeouts") or {}).items()},
     )
 
 
