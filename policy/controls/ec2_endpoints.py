@@ -1,0 +1,114 @@
+"""Controls over VPC endpoints: images are pulled within the network, and endpoints lead to what they are for."""
+
+from policy.controls.ec2 import USER_GUIDE
+from policy.iam.conditions import is_narrowed
+from policy.iam.documents import Condition, Statement, read
+from policy.networks import VPCS, inline
+from policy.nist import NOT_PUBLIC
+from policy.registry import (
+    Finding,
+    Iterator,
+    Node,
+    Parameter,
+    Resource,
+    Settings,
+    Stack,
+    stack_control,
+)
+
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
+# What pulls images: a VPC of a stack with none of these needs no endpoints for it.
+CONTAINERS = (
+    "aws:ecs/service:Service", "aws:ecs/taskDefinition:TaskDefinition", "aws:ecs/cluster:Cluster",
+    "aws:eks/cluster:Cluster", "aws:ecr/repository:Repository",
+)  # fmt: skip
+ONLY_WITH_CONTAINERS = Parameter(
+    "only_with_containers", False, "Whether VPCs of stacks without ECS, EKS and ECR are left out."
+)
+# Conditions that bind what is reached rather than who asks: the other way to keep data within the organisation.
+RESOURCE_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount")
+# Endpoints of these types have no policy.
+WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
+
+
+@stack_control(
+    "ec2-endpoint-ecr-api",
+    title="VPCs reach the ECR API through an endpoint",
+    severity="medium",
+    types=VPCS,
+    frameworks={"FSBP": ["EC2.55"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.api.",
+    parameters=[ONLY_WITH_CONTAINERS],
+    url=f"{USER_GUIDE}#ec2-55",
+)
+def ecr_api_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    yield from _endpoint(vpc, stack, settings, ".ecr.api", "the ECR API")
+
+
+@stack_control(
+    "ec2-endpoint-ecr-registry",
+    title="VPCs pull images through an endpoint",
+    severity="medium",
+    types=VPCS,
+    frameworks={"FSBP": ["EC2.56"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.dkr.",
+    parameters=[ONLY_WITH_CONTAINERS],
+    url=f"{USER_GUIDE}#ec2-56",
+)
+def ecr_registry_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    yield from _endpoint(vpc, stack, settings, ".ecr.dkr", "the ECR registry")
+
+
+def _endpoint(vpc: Resource, stack: Stack, settings: Settings, service: str, what: str) -> Iterator[Finding]:
+    if settings.flag("only_with_containers") and not stack.of(*CONTAINERS):
+        return
+    endpoints = stack.related(vpc, ENDPOINT, "vpcId")
+    if not any(endpoint.text("serviceName").endswith(service) for endpoint in endpoints):
+        yield vpc.missing(f"no endpoint leads to {what}")
+
+
+@stack_control(
+    "ec2-endpoint-policy",
+    title="Policies of VPC endpoints let through only what is meant",
+    severity="medium",
+    types=[ENDPOINT],
+    frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-4(21)", "AC-6", "SC-7", "SC-7(21)"]},
+    remedy="Give the endpoint a policy that names resources, or requires aws:PrincipalOrgID or aws:ResourceAccount.",
+    url="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+)
+def endpoint_policy_is_scoped(endpoint: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if endpoint.text("vpcEndpointType") in WITHOUT_POLICY:
+        return
+    separate = stack.related(endpoint, ENDPOINT_POLICY, "vpcEndpointId")
+    policies: list[Node] = [policy.node("policy") for policy in separate] or inline(endpoint, "policy", separate)
+    if not policies:
+        yield endpoint.missing("without a policy the endpoint lets everything through", "policy")
+    for policy in policies:
+        document = read(policy)
+        if document.fault:
+            yield policy.fail(f"the policy cannot be read: {document.fault}")
+        elif not document.statements and not document.unknown:
+            yield policy.fail("without a policy the endpoint lets everything through")
+        for statement in document:
+            if lets_everything_through(statement):
+                yield policy.fail(f"{statement.label} lets anybody reach any resource")
+
+
+def lets_everything_through(statement: Statement) -> bool:
+    """Whether a statement of an endpoint's policy narrows neither who asks nor what is reached."""
+    if not statement.allows or statement.unknown:
+        return False
+    anybody = statement.anyone or bool(statement.not_principals)
+    anything = "*" in statement.resources or bool(statement.not_resources)
+    return anybody and anything and not is_narrowed(statement.conditions) and not _binds(statement.conditions)
+
+
+def _binds(conditions: tuple[Condition, ...]) -> bool:
+    return any(
+        condition.name in RESOURCE_KEYS
+        and condition.kind in ("stringequals", "stringlike", "stringequalsignorecase")
+        and not condition.optional
+        and "*" not in condition.values
+        for condition in conditions
+    )

@@ -1,0 +1,82 @@
+"""Controls over network ACLs."""
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+from policy.controls.ec2 import USER_GUIDE
+from policy.networks import covers, inline, is_world
+from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+
+NETWORK_ACL = "aws:ec2/networkAcl:NetworkAcl"
+DEFAULT_NETWORK_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
+NETWORK_ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
+
+REMOTE_ACCESS_PORTS = (22, 3389)
+PROTOCOLS = ("-1", "all", "6", "tcp")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A rule for TCP traffic into the subnets. path: of its source; number: its place among the rules."""
+
+    rule: Node
+    path: str
+    number: float
+    allows: bool
+    cidr: str
+    first: float
+    last: float
+
+    def concerns(self, port: int) -> bool:
+        """Whether the rule decides about a port."""
+        return self.first <= port <= self.last
+
+
+@stack_control(
+    "ec2-network-acl-remote-access",
+    title="Network ACLs keep the world away from SSH and RDP",
+    severity="medium",
+    types=[NETWORK_ACL, DEFAULT_NETWORK_ACL],
+    frameworks={
+        "FSBP": ["EC2.21"],
+        "CIS 3.0": ["5.1"],
+        "PCI DSS 4.0": ["1.3.1"],
+        "NIST 800-53": ["AC-4(21)", "CA-9(1)", "CM-2", "CM-2(2)", "CM-7", "SC-7", "SC-7(5)", "SC-7(21)"],
+    },
+    remedy="Deny 22 and 3389 before the rule that allows them, or allow only the ports that are needed.",
+    url=f"{USER_GUIDE}#ec2-21",
+)
+def remote_access_is_denied(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    rules = sorted(entries(acl, stack), key=lambda entry: entry.number)
+    for port in REMOTE_ACCESS_PORTS:
+        deciding = [entry for entry in rules if entry.concerns(port)]
+        for entry in deciding:
+            if not entry.allows or not is_world(entry.cidr):
+                continue
+            earlier = takewhile(lambda other, entry=entry: other is not entry, deciding)
+            if not any(not other.allows and covers(other.cidr, entry.cidr) for other in earlier):
+                yield entry.rule.missing(f"the world may reach port {port}", entry.path)
+                break
+
+
+def entries(acl: Resource, stack: Stack) -> Iterator[Entry]:
+    """The rules for TCP traffic inwards: the ACL's own and separate ones."""
+    separate = [
+        rule
+        for rule in stack.related(acl, NETWORK_ACL_RULE, "networkAclId")
+        if not rule.flag("egress") and not rule.is_unknown("egress")
+    ]
+    yield from (entry for rule in separate for entry in _entries(rule, "ruleNumber", "ruleAction"))
+    for rule in inline(acl, "ingress", separate):
+        yield from _entries(rule, "ruleNo", "action")
+
+
+def _entries(rule: Node, number: str, action: str) -> Iterator[Entry]:
+    protocol = rule.text("protocol").lower()
+    if protocol not in PROTOCOLS:
+        return
+    everything = protocol in ("-1", "all")
+    first, last = (0, 65535) if everything else (rule.number("fromPort"), rule.number("toPort", 65535))
+    for path in ("cidrBlock", "ipv6CidrBlock"):
+        if cidr := rule.text(path):
+            yield Entry(rule, path, rule.number(number), rule.text(action).lower() == "allow", cidr, first, last)

@@ -1,0 +1,136 @@
+"""What the world may reach, in each form of a rule."""
+
+import pytest
+
+from policy.controls.ec2 import DEFAULT_SECURITY_GROUP, INGRESS_RULE, SECURITY_GROUP_RULE
+from policy.controls.ec2_security_groups import CLASSIC_LOAD_BALANCER, HIGH_RISK_PORTS, LOAD_BALANCER, SECURITY_GROUP
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+WORLD = "0.0.0.0/0"
+
+
+def inline(protocol: str, first: int, last: int, **source: object) -> Given:
+    return resource(
+        SECURITY_GROUP, "web", ingress=[{"protocol": protocol, "fromPort": first, "toPort": last, **source}]
+    )
+
+
+def rule(protocol: str, first: int, last: int, **source: object) -> Given:
+    return resource(
+        SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last, **source
+    )
+
+
+def ingress(protocol: str, first: int | None = None, last: int | None = None, **source: object) -> Given:
+    return resource(INGRESS_RULE, "rule", ipProtocol=protocol, **source).but(fromPort=first, toPort=last)
+
+
+@pytest.mark.parametrize("port", HIGH_RISK_PORTS)
+def test_every_port_of_high_risk(cases: Cases, port: int) -> None:
+    cases(
+        "ec2-ingress-high-risk-ports",
+        passes=[[inline("tcp", port, port, cidrBlocks=["10.0.0.0/8"])]],
+        fails=[[inline("tcp", port, port, cidrBlocks=[WORLD])]],
+    )
+
+
+def test_high_risk_in_every_form(cases: Cases) -> None:
+    cases(
+        "ec2-ingress-high-risk-ports",
+        passes=[
+            [inline("tcp", 443, 443, cidrBlocks=[WORLD])],
+            [inline("tcp", 22, 22, securityGroups=["sg-1"])],
+            [inline("tcp", 22, 22)],
+            [inline("icmp", -1, -1, cidrBlocks=[WORLD])],
+            [rule("tcp", 22, 22, cidrBlocks=[WORLD]).but(type="egress")],
+            [ingress("tcp", 22, 22, referencedSecurityGroupId=UNKNOWN)],
+            [resource(SECURITY_GROUP, "web", ingress=["no rule"])],
+        ],
+        fails=[
+            [inline("tcp", 20, 30, ipv6CidrBlocks=["::/0"])],
+            [inline("-1", 0, 0, cidrBlocks=[WORLD])],
+            [inline("6", 3389, 3389, cidrBlocks=["10.0.0.0/8", WORLD])],
+            [inline("TCP", 0, 65535, cidrBlocks=["128.0.0.0/1"])],
+            [rule("tcp", 22, 22, ipv6CidrBlocks=["::/0"])],
+            [rule("all", 0, 0, cidrBlocks=[WORLD])],
+            [ingress("tcp", 5432, 5432, cidrIpv4=WORLD)],
+            [ingress("-1", cidrIpv6="::/0")],
+            [resource(DEFAULT_SECURITY_GROUP, "default", ingress=[{"protocol": "-1", "cidrBlocks": [WORLD]}])],
+        ],
+        unknown=[
+            [resource(SECURITY_GROUP, "web", ingress=UNKNOWN)],
+            [ingress("tcp", 22, 22, cidrIpv4=UNKNOWN)],
+            [ingress("tcp", 22, 22, cidrIpv4=WORLD).but(fromPort=UNKNOWN)],
+            [ingress(UNKNOWN, 22, 22, cidrIpv4=WORLD)],
+        ],
+    )
+
+
+def test_authorized_ports(cases: Cases) -> None:
+    cases(
+        "ec2-ingress-authorized-ports",
+        passes=[
+            [inline("tcp", 443, 443, cidrBlocks=[WORLD])],
+            [ingress("tcp", 80, 80, cidrIpv4=WORLD)],
+            [inline("tcp", 0, 65535, cidrBlocks=["10.0.0.0/8"])],
+        ],
+        fails=[
+            [inline("tcp", 80, 443, cidrBlocks=[WORLD])],
+            [inline("tcp", 8443, 8443, ipv6CidrBlocks=["::/0"])],
+            [inline("udp", 443, 443, cidrBlocks=[WORLD])],
+            [inline("icmp", -1, -1, cidrBlocks=[WORLD])],
+            [rule("-1", 0, 0, cidrBlocks=[WORLD])],
+            [ingress("tcp", 1024, 65535, cidrIpv6="::/0")],
+        ],
+        unknown=[[rule("tcp", 443, 443, cidrBlocks=UNKNOWN)]],
+    )
+
+
+def test_authorized_ports_are_configured(cases: Cases) -> None:
+    cases(
+        "ec2-ingress-authorized-ports",
+        config={"tcp_ports": ["443"], "udp_ports": ["443"]},
+        passes=[[inline("udp", 443, 443, cidrBlocks=[WORLD])]],
+        fails=[[inline("tcp", 80, 80, cidrBlocks=[WORLD])]],
+    )
+
+
+@pytest.mark.parametrize("type_", [LOAD_BALANCER, CLASSIC_LOAD_BALANCER, "aws:alb/loadBalancer:LoadBalancer"])
+def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
+    group = inline("tcp", 443, 443, cidrBlocks=[WORLD])
+    bare = resource(SECURITY_GROUP, "web")
+    separate = resource(
+        INGRESS_RULE,
+        "rule",
+        refers={"securityGroupId": bare},
+        ipProtocol="tcp",
+        fromPort=443,
+        toPort=443,
+        cidrIpv4=WORLD,
+    )
+    older = rule("tcp", 443, 443, cidrBlocks=[WORLD], securityGroupId="web-id")
+    balancer = resource(type_, "edge", securityGroups=["web-id"])
+    in_preview = resource(type_, "edge", refers={"securityGroups": group}, securityGroups=[UNKNOWN])
+    cases(
+        "ec2-ingress-load-balancers",
+        passes=[
+            [group, balancer],
+            [group, in_preview],
+            [bare, separate, balancer],
+            [bare, older, balancer],
+            [bare],
+            [bare, older.but(type="egress")],
+            [inline("tcp", 443, 443, cidrBlocks=["10.0.0.0/8"])],
+        ],
+        fails=[
+            [group],
+            [bare, separate],
+            [bare.but(ingress=UNKNOWN), separate],
+            [bare, older],
+            [group, balancer.but(securityGroups=["sg-of-another"])],
+        ],
+        unknown=[
+            [group, resource(type_, "edge", securityGroups=[UNKNOWN])],
+            [bare.but(ingress=UNKNOWN)],
+        ],
+    )

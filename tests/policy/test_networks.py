@@ -1,0 +1,81 @@
+"""The world as CIDR blocks, and ways to the internet through route tables."""
+
+import pytest
+
+from policy.networks import (
+    DEFAULT_ROUTE_TABLE,
+    INTERNET_GATEWAY,
+    MAIN_ROUTE_TABLE_ASSOCIATION,
+    ROUTE,
+    ROUTE_TABLE,
+    ROUTE_TABLE_ASSOCIATION,
+    SUBNET,
+    VPC,
+    covers,
+    internet_routes,
+    is_world,
+)
+from policy.stack import Stack
+from policy.wire import stack_from_request
+from tests.policy.harness import UNKNOWN, Given, resource, stack_request
+
+vpc = resource(VPC, "main", defaultRouteTableId="rtb-main")
+gateway = resource(INTERNET_GATEWAY, "gateway", refers={"vpcId": vpc})
+subnet = resource(SUBNET, "subnet", refers={"vpcId": vpc})
+table = resource(ROUTE_TABLE, "table", refers={"vpcId": vpc})
+link = resource(ROUTE_TABLE_ASSOCIATION, "link", refers={"subnetId": subnet, "routeTableId": table})
+way_out = resource(ROUTE, "way-out", refers={"routeTableId": table, "gatewayId": gateway})
+main = resource(DEFAULT_ROUTE_TABLE, "main-table", defaultRouteTableId="rtb-main")
+INLINE = [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0123"}]
+
+
+def routes(*stack: Given) -> int:
+    read: Stack = stack_from_request(stack_request(*stack))
+    return len(list(internet_routes(read, read.of(SUBNET)[0])))
+
+
+@pytest.mark.parametrize("cidr", ["0.0.0.0/0", "::/0", "0::0/0", "0.0.0.0/1", "128.0.0.0/1", "2000::/3", "8.0.0.0/5"])
+def test_wide_networks_are_the_world(cidr: str) -> None:
+    assert is_world(cidr)
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/8", "fc00::/7", "203.0.113.7/32", "no network", "", "pl-123"])
+def test_named_networks_are_not_the_world(cidr: str) -> None:
+    assert not is_world(cidr)
+
+
+def test_one_network_within_another() -> None:
+    assert covers("0.0.0.0/0", "10.0.0.0/8")
+    assert covers("::/0", "2000::/3")
+    assert not covers("10.0.0.0/8", "0.0.0.0/0")
+    assert not covers("0.0.0.0/0", "::/0")
+    assert not covers("nothing", "0.0.0.0/0")
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        [subnet, vpc, gateway, table, link, way_out],
+        [subnet, vpc, table.but(routes=INLINE), link],
+        [subnet, vpc, main.but(routes=INLINE)],
+        [subnet, vpc, gateway, table, way_out, resource(MAIN_ROUTE_TABLE_ASSOCIATION, refers={"vpcId": vpc, "routeTableId": table})],
+        [subnet.but(vpcId=UNKNOWN), vpc, gateway, table, link.but(routeTableId=UNKNOWN), way_out.but(gatewayId=UNKNOWN)],
+        [subnet, vpc, gateway, table.but(routes=UNKNOWN), link, way_out],
+    ],
+)  # fmt: skip
+def test_a_route_to_the_internet(stack: list[Given]) -> None:
+    assert routes(*stack) == 1
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        [subnet, vpc],
+        [subnet, vpc, gateway, table, link],
+        [subnet, vpc, gateway, table, way_out],
+        [subnet, vpc, table.but(routes=[{"cidrBlock": "0.0.0.0/0", "natGatewayId": "nat-1"}]), link],
+        [subnet, vpc, table, link, main.but(routes=INLINE)],
+    ],
+)
+def test_no_route_to_the_internet(stack: list[Given]) -> None:
+    assert routes(*stack) == 0
