@@ -1,0 +1,1 @@
+"""Who may do what: roles of workloads, secrets and parameters."""

@@ -1,0 +1,136 @@
+"""What a workload may do, made from the very resources that it is given: least privilege by construction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pulumi import Input, Output
+
+from components.foundation.documents import Statement, statement
+from components.foundation.settings.access import BucketAction, QueueAction, TableAction
+
+
+class Grant(Protocol):
+    """Something that a role may reach."""
+
+    def statements(self, name: str) -> list[Statement]:
+        """Statements for it; `name` makes their Sids unlike any other grant's."""
+        ...
+
+
+OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
+    "read": ("s3:GetObject", "s3:GetObjectTagging"),
+    "write": ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
+    "delete": ("s3:DeleteObject",),
+    "tag": ("s3:PutObjectTagging",),
+}
+TABLE_ACTIONS: Mapping[TableAction, tuple[str, ...]] = {
+    "read": ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"),
+    "write": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
+}
+QUEUE_ACTIONS: Mapping[QueueAction, tuple[str, ...]] = {
+    "send": ("sqs:SendMessage", "sqs:GetQueueUrl"),
+    "consume": (
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueAttributes",
+        "sqs:GetQueueUrl",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyUse:
+    """Use of the region's key through one service (`s3`, `sqs`, `dynamodb`, `secretsmanager`, ...)."""
+
+    key_arn: Input[str]
+    region: str
+    service: str
+    encrypts: bool = True
+
+    def statements(self, name: str) -> list[Statement]:
+        """Decrypt, and make data keys where something is written."""
+        actions = ["kms:Decrypt", "kms:GenerateDataKey"] if self.encrypts else ["kms:Decrypt"]
+        condition = {"StringEquals": {"kms:ViaService": f"{self.service}.{self.region}.amazonaws.com"}}
+        return [statement(f"{name}Key", actions, self.key_arn, conditions=condition)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketGrant:
+    """Objects of a bucket, below the prefixes where any are given. key: where the bucket is encrypted with one."""
+
+    bucket_arn: Input[str]
+    actions: Sequence[BucketAction]
+    prefixes: Sequence[str] = ()
+    key: KeyUse | None = None
+
+    def statements(self, name: str) -> list[Statement]:
+        """Object actions below the prefixes, and listing of exactly these."""
+        found: list[Statement] = []
+        actions = [action for kind in self.actions for action in OBJECT_ACTIONS.get(kind, ())]
+        if actions:
+            places = self.prefixes or ("",)
+            resources = [Output.concat(self.bucket_arn, f"/{prefix}*") for prefix in places]
+            found.append(statement(f"{name}Objects", actions, resources))
+        if "list" in self.actions:
+            only = {"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in self.prefixes]}} if self.prefixes else None
+            found.append(statement(f"{name}List", ["s3:ListBucket"], self.bucket_arn, conditions=only))
+        return found + (self.key.statements(name) if self.key and actions else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableGrant:
+    """Items of a table and of its indexes."""
+
+    table_arn: Input[str]
+    actions: Sequence[TableAction]
+    key: KeyUse | None = None
+
+    def statements(self, name: str) -> list[Statement]:
+        """Item actions on the table; queries on its indexes as well."""
+        actions = [action for kind in self.actions for action in TABLE_ACTIONS[kind]]
+        found = [statement(f"{name}Items", actions, self.table_arn)]
+        if "read" in self.actions:
+            found.append(statement(f"{name}Indexes", ["dynamodb:Query"], Output.concat(self.table_arn, "/index/*")))
+        return found + (self.key.statements(name) if self.key else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueGrant:
+    """Messages of a queue."""
+
+    queue_arn: Input[str]
+    actions: Sequence[QueueAction]
+    key: KeyUse | None = None
+
+    def statements(self, name: str) -> list[Statement]:
+        """Send, or receive and delete."""
+        actions = list(dict.fromkeys(action for kind in self.actions for action in QUEUE_ACTIONS[kind]))
+        found = [statement(f"{name}Messages", actions, self.queue_arn)]
+        return found + (self.key.statements(name) if self.key else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionsGrant:
+    """These actions on this resource: what the other grants have no form for, such as `sns:Publish` on a topic."""
+
+    actions: Sequence[str]
+    resources: Sequence[Input[str]]
+    key: KeyUse | None = None
+    conditions: Mapping[str, Mapping[str, Input[str]]] | None = None
+
+    def statements(self, name: str) -> list[Statement]:
+        """The one statement."""
+        found = [statement(name, self.actions, list(self.resources), conditions=self.conditions)]
+        return found + (self.key.statements(name) if self.key else [])
+
+
+def statements_of(grants: Mapping[str, Grant]) -> list[Statement]:
+    """Statements of all grants, their Sids made from the grants' names (`table-assets` becomes `TableAssets...`)."""
+    return [entry for name, grant in grants.items() for entry in grant.statements(sid(name))]
+
+
+def sid(name: str) -> str:
+    """A statement id from a name: letters and digits alone."""
+    return "".join(part[:1].upper() + part[1:] for part in "".join(c if c.isalnum() else " " for c in name).split())
