@@ -1,0 +1,76 @@
+"""Encryption of form fields at the edge."""
+
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi_aws import cloudfront
+
+from components.edge.signing_keys import encoded, public_key_name
+from components.foundation.settings.edge_keys import FieldLevelEncryptionSettings
+
+FORM = "application/x-www-form-urlencoded"  # the one type of form that CloudFront reads
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldLevelEncryptionArgs:
+    """settings: the key and the fields. name_prefix: what the key's name begins with."""
+
+    settings: FieldLevelEncryptionSettings
+    name_prefix: str
+
+
+class FieldLevelEncryption(ComponentResource):
+    """The public key, the profile that says which fields, and the configuration that behaviours refer to (MA-24).
+
+    A form whose type or profile CloudFront does not know is refused: its fields would go on in clear text.
+    """
+
+    id: Output[str]
+
+    def __init__(self, name: str, args: FieldLevelEncryptionArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:edge:FieldLevelEncryption", name, None, opts)
+        child = ResourceOptions(parent=self)
+        settings = args.settings
+        key = cloudfront.PublicKey(
+            f"{name}-public-key",
+            name=public_key_name(args.name_prefix, name, "fields", settings.public_key),
+            encoded_key=encoded(settings.public_key),
+            comment=f"form fields of {name}",
+            opts=child,
+        )
+        profile = cloudfront.FieldLevelEncryptionProfile(
+            f"{name}-profile",
+            comment=f"form fields of {name}",
+            encryption_entities=cloudfront.FieldLevelEncryptionProfileEncryptionEntitiesArgs(
+                items=[
+                    cloudfront.FieldLevelEncryptionProfileEncryptionEntitiesItemArgs(
+                        public_key_id=key.id,
+                        provider_id=settings.provider_id,
+                        field_patterns=cloudfront.FieldLevelEncryptionProfileEncryptionEntitiesItemFieldPatternsArgs(
+                            items=list(settings.fields)
+                        ),
+                    )
+                ]
+            ),
+            opts=child,
+        )
+        config = cloudfront.FieldLevelEncryptionConfig(
+            f"{name}-config",
+            comment=f"form fields of {name}",
+            content_type_profile_config=cloudfront.FieldLevelEncryptionConfigContentTypeProfileConfigArgs(
+                forward_when_content_type_is_unknown=False,
+                content_type_profiles=cloudfront.FieldLevelEncryptionConfigContentTypeProfileConfigContentTypeProfilesArgs(
+                    items=[
+                        cloudfront.FieldLevelEncryptionConfigContentTypeProfileConfigContentTypeProfilesItemArgs(
+                            content_type=FORM, format="URLEncoded", profile_id=profile.id
+                        )
+                    ]
+                ),
+            ),
+            query_arg_profile_config=cloudfront.FieldLevelEncryptionConfigQueryArgProfileConfigArgs(
+                forward_when_query_arg_profile_is_unknown=False
+            ),
+            opts=child,
+        )
+        self.id = config.id
+        self.register_outputs({"id": self.id})

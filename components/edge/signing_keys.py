@@ -1,0 +1,67 @@
+"""Keys of signed URLs and cookies."""
+
+import hashlib
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi_aws import cloudfront
+
+from components.foundation.names import physical_name
+from components.foundation.settings.edge_keys import SigningSettings
+
+NAME_LIMIT = 128  # Amazon CloudFront API Reference, PublicKeyConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKeysArgs:
+    """settings: a public key for each slot. name_prefix: what the keys' names begin with."""
+
+    settings: SigningSettings
+    name_prefix: str
+
+
+class SigningKeys(ComponentResource):
+    """A public key for each slot that is filled, and the key group that lists them.
+
+    CloudFront never changes a key, and refuses to delete one that a group lists. A key's name therefore holds a digest
+    of it: the new key of a slot is made beside the old one, the group takes it, then the old one goes (T-32). The
+    other slot is not touched, so URLs signed with it stay good.
+    key_ids: what signers put into Key-Pair-Id, by slot.
+    """
+
+    key_group_id: Output[str]
+    key_ids: dict[str, Output[str]]
+
+    def __init__(self, name: str, args: SigningKeysArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:edge:SigningKeys", name, None, opts)
+        child = ResourceOptions(parent=self)
+        keys = {
+            slot: cloudfront.PublicKey(
+                f"{name}-public-key-{slot}",
+                name=public_key_name(args.name_prefix, name, slot, pem),
+                encoded_key=encoded(pem),
+                comment=f"signed URLs of {name}, slot {slot}",
+                opts=child,
+            )
+            for slot, pem in args.settings.present.items()
+        }
+        group = cloudfront.KeyGroup(
+            f"{name}-key-group",
+            comment=f"signed URLs of {name}",
+            items=[key.id for key in keys.values()],
+            opts=child,
+        )
+        self.key_group_id = group.id
+        self.key_ids = {slot: key.id for slot, key in keys.items()}
+        self.register_outputs({"key_group_id": self.key_group_id, "key_ids": self.key_ids})
+
+
+def encoded(pem: str) -> str:
+    """A key as CloudFront gives it back: without outer blanks, one line end at the end."""
+    return f"{pem.strip()}\n"
+
+
+def public_key_name(prefix: str, name: str, slot: str, pem: str) -> str:
+    """A name that changes with the key."""
+    digest = hashlib.sha256(encoded(pem).encode()).hexdigest()[:12]
+    return f"{physical_name(prefix, name, slot, limit=NAME_LIMIT - 13)}-{digest}"
