@@ -168,6 +168,13 @@ def _prefixed(prefix: str, resource: str = "") -> Callable[[Subject], dict[str, 
     return make
 
 
+def _vpc(subject: Subject) -> dict[str, Any]:
+    made = _prefixed("vpc", "vpc")(subject)
+    if subject.inputs.get("assignGeneratedIpv6CidrBlock"):  # the /56 that Amazon gives
+        made["ipv6CidrBlock"] = f"2600:1f18:{subject.digest[:4]}:{subject.digest[4:6]}00::/56"
+    return made
+
+
 def _web_acl(subject: Subject) -> dict[str, Any]:
     name = subject.physical_name("name")
     scope = "global" if subject.inputs.get("scope") == "CLOUDFRONT" else "regional"
@@ -199,7 +206,7 @@ SPECIAL: Mapping[str, Callable[[Subject], dict[str, Any]]] = {
     "aws:ec2/routeTable:RouteTable": _prefixed("rtb", "route-table"),
     "aws:ec2/securityGroup:SecurityGroup": _prefixed("sg", "security-group"),
     "aws:ec2/subnet:Subnet": _prefixed("subnet", "subnet"),
-    "aws:ec2/vpc:Vpc": _prefixed("vpc", "vpc"),
+    "aws:ec2/vpc:Vpc": _vpc,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _prefixed("vpce", "vpc-endpoint"),
     "aws:iam/policy:Policy": _iam("policy"),
     "aws:iam/role:Role": _iam("role"),
