@@ -1,0 +1,45 @@
+"""What may pass from one security group to another, said once and opened at both ends."""
+
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, ResourceOptions
+
+from components.network.security_group import Peer, Protocol, Rule, egress_rule, ingress_rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionArgs:
+    """client_group_id: group that opens the connection. server_group_id: group that takes it on `port`.
+    to_port: end of a range of ports; `port` alone when left out.
+    """
+
+    client_group_id: Input[str]
+    server_group_id: Input[str]
+    port: int
+    description: str
+    to_port: int | None = None
+    protocol: Protocol = "tcp"
+
+
+class Connection(ComponentResource):
+    """A way out of the client's group and the way into the server's, each by reference to the other group.
+
+    It is apart from both groups, so that two groups can be connected in both directions.
+    """
+
+    def __init__(self, name: str, args: ConnectionArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:network:Connection", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        def rule(peer: Input[str]) -> Rule:
+            return Rule(
+                peer=Peer(kind="group", value=peer),
+                description=args.description,
+                protocol=args.protocol,
+                port=args.port,
+                to_port=args.to_port,
+            )
+
+        egress_rule(f"{name}-egress", args.client_group_id, rule(args.server_group_id), child)
+        ingress_rule(f"{name}-ingress", args.server_group_id, rule(args.client_group_id), child)
+        self.register_outputs({})

@@ -1,0 +1,87 @@
+"""AWS services by addresses within the VPC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import ec2
+
+from components.foundation.documents import document
+from components.foundation.settings.network import InterfaceEndpointSettings
+from components.network.connection import Connection, ConnectionArgs
+from components.network.endpoint_policy import interface_statements
+from components.network.security_group import SecurityGroup, SecurityGroupArgs
+
+HTTPS_PORT = 443
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterfaceEndpointsArgs:
+    """endpoints: by service, such as `ecr.api`. subnet_ids: one subnet per zone, which holds an address each.
+    vpc_name: what Name tags begin with.
+    client_group_ids: security groups that use the endpoints, by a name. Others join later by a Connection to
+        `security_group_id` on port 443.
+    """
+
+    endpoints: Mapping[str, InterfaceEndpointSettings]
+    region: str
+    vpc_name: str
+    vpc_id: Input[str]
+    account_id: Input[str]
+    subnet_ids: Mapping[str, Input[str]]
+    client_group_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+
+
+class InterfaceEndpoints(ComponentResource):
+    """An interface endpoint per service, under the service's usual name, and the one security group of them all.
+
+    With them a private or isolated subnet needs no NAT gateway for AWS services. Only groups that are connected
+    to the endpoints' group reach them.
+    """
+
+    security_group_id: Output[str]
+    endpoint_ids: Mapping[str, Output[str]]
+
+    def __init__(self, name: str, args: InterfaceEndpointsArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:network:InterfaceEndpoints", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        group = SecurityGroup(
+            f"{name}-access",
+            SecurityGroupArgs(
+                vpc_id=args.vpc_id,
+                group_name=f"{args.vpc_name}-endpoints",
+                description="Interface endpoints of AWS services",
+            ),
+            child,
+        )
+        for client, group_id in args.client_group_ids.items():
+            Connection(
+                f"{name}-from-{client}",
+                ConnectionArgs(
+                    client_group_id=group_id,
+                    server_group_id=group.id,
+                    port=HTTPS_PORT,
+                    description=f"{client} to AWS services",
+                ),
+                child,
+            )
+        endpoints = {
+            service: ec2.VpcEndpoint(
+                f"{name}-{service.replace('.', '-')}",
+                vpc_id=args.vpc_id,
+                vpc_endpoint_type="Interface",
+                service_name=f"com.amazonaws.{args.region}.{service}",
+                subnet_ids=list(args.subnet_ids.values()),
+                security_group_ids=[group.id],
+                private_dns_enabled=True,
+                policy=document(interface_statements(service, args.account_id, settings)),
+                tags={"Name": f"{args.vpc_name}-{service}"},
+                opts=child,
+            )
+            for service, settings in args.endpoints.items()
+        }
+
+        self.security_group_id = group.id
+        self.endpoint_ids = {service: endpoint.id for service, endpoint in endpoints.items()}
+        self.register_outputs({"security_group_id": group.id, "endpoint_ids": dict(self.endpoint_ids)})

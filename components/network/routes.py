@@ -1,0 +1,91 @@
+"""Subnets, and the route tables that say where they lead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi import CustomTimeouts, Input, Output, Resource, ResourceOptions
+from pulumi_aws import ec2
+
+ANYWHERE: Mapping[Literal["ipv4", "ipv6"], str] = {"ipv4": "0.0.0.0/0", "ipv6": "::/0"}
+RELEASE = CustomTimeouts(delete="45m")  # interfaces that services leave behind hold a subnet that long (T-21)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayOut:
+    """A default route: to an internet gateway, a NAT gateway, or an egress-only one for IPv6."""
+
+    kind: Literal["internet", "nat", "egress_only"]
+    gateway_id: Input[str]
+    family: Literal["ipv4", "ipv6"] = "ipv4"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteTable:
+    """id: of the table. ready_id: the same, known when its routes stand."""
+
+    id: Output[str]
+    ready_id: Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubnetPlace:
+    """Where a subnet stands. ipv6_cidr: its /64; IPv4 only when left out."""
+
+    availability_zone: str
+    cidr: str
+    ipv6_cidr: Input[str] | None = None
+
+
+def route_table(
+    name: str, vpc_id: Input[str], table_name: str, ways_out: Sequence[WayOut], parent: Resource
+) -> RouteTable:
+    """A route table with these default routes; without any, nothing leaves the VPC."""
+    child = ResourceOptions(parent=parent)
+    table = ec2.RouteTable(f"{name}-routes", vpc_id=vpc_id, tags={"Name": table_name}, opts=child)
+    routes = [
+        ec2.Route(
+            f"{name}-route-{way.family}",
+            route_table_id=table.id,
+            destination_cidr_block=ANYWHERE["ipv4"] if way.family == "ipv4" else None,
+            destination_ipv6_cidr_block=ANYWHERE["ipv6"] if way.family == "ipv6" else None,
+            gateway_id=way.gateway_id if way.kind == "internet" else None,
+            nat_gateway_id=way.gateway_id if way.kind == "nat" else None,
+            egress_only_gateway_id=way.gateway_id if way.kind == "egress_only" else None,
+            opts=child,
+        )
+        for way in ways_out
+    ]
+
+    def table_id(ids: Sequence[str]) -> str:
+        return ids[0]
+
+    return RouteTable(id=table.id, ready_id=Output.all(table.id, *(route.id for route in routes)).apply(table_id))
+
+
+def subnet(
+    name: str, vpc_id: Input[str], place: SubnetPlace, table: RouteTable, tags: Mapping[str, str], parent: Resource
+) -> Output[str]:
+    """A subnet that gives no public addresses; its id, known when it has its routes."""
+    made = ec2.Subnet(
+        f"{name}-subnet",
+        vpc_id=vpc_id,
+        availability_zone=place.availability_zone,
+        cidr_block=place.cidr,
+        map_public_ip_on_launch=False,
+        ipv6_cidr_block=place.ipv6_cidr,
+        assign_ipv6_address_on_creation=None if place.ipv6_cidr is None else True,
+        tags=tags,
+        opts=ResourceOptions(parent=parent, custom_timeouts=RELEASE),
+    )
+    association = ec2.RouteTableAssociation(
+        f"{name}-association",
+        subnet_id=made.id,
+        route_table_id=table.ready_id,
+        opts=ResourceOptions(parent=parent),
+    )
+
+    def subnet_id(ids: Sequence[str]) -> str:
+        return ids[0]
+
+    return Output.all(made.id, association.id).apply(subnet_id)

@@ -1,0 +1,203 @@
+"""The network of one region."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv6Network
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import ec2
+
+from components.foundation.cidr import Tier, Zone, ipv6_subnet
+from components.foundation.settings.network import GatewayService, NetworkSettings
+from components.network.flow_logs import FlowLogs, FlowLogsArgs, flow_log_group_name
+from components.network.gateway_endpoints import GatewayEndpoints, GatewayEndpointsArgs
+from components.network.routes import RouteTable, SubnetPlace, WayOut, route_table, subnet
+
+
+@dataclass(frozen=True, kw_only=True)
+class VpcArgs:
+    """What a region's network is asked for.
+
+    settings: those of all regions; `region` picks its own of them.
+    vpc_name: what the Name tags and the flow logs' group begin with, such as media-prod; unlike that of every other
+        VPC of the account in this region.
+    key_arn: key of the region, whose policy lets CloudWatch Logs use it for the log group `flow_log_group_name` (T-26).
+    subnet_tags: further tags of a tier's subnets, by which EKS finds its own (`kubernetes.io/role/elb`).
+    """
+
+    settings: NetworkSettings
+    region: str
+    vpc_name: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    subnet_tags: Mapping[Tier, Mapping[str, str]] = field(default_factory=dict[Tier, Mapping[str, str]])
+
+
+class Vpc(ComponentResource):
+    """A VPC with its subnets, routes, NAT gateways, gateway endpoints and flow logs.
+
+    No subnet gives its instances public addresses, and the default security group admits nothing. Public subnets
+    share a route table, so do isolated ones, which have no way out; private subnets have one for each zone, that the
+    zone's NAT gateway may be in it. The ids of subnets are given out when their routes stand.
+    """
+
+    vpc_id: Output[str]
+    cidr: str
+    subnet_ids: Mapping[Tier, Mapping[Zone, Output[str]]]
+    route_table_ids: Mapping[str, Output[str]]
+    nat_addresses: Mapping[Zone, Output[str]]
+    prefix_list_ids: Mapping[GatewayService, Output[str]]
+    flow_log_group_name: str
+
+    def __init__(self, name: str, args: VpcArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:network:Vpc", name, None, opts)
+        child = ResourceOptions(parent=self)
+        self._name, self._args = name, args
+        settings, region = args.settings, args.region
+        self.cidr = settings.vpcs[region].cidr
+        self.flow_log_group_name = flow_log_group_name(args.vpc_name)
+        plan = settings.subnets_of(region)
+
+        # The VPC, closed
+        self._vpc = ec2.Vpc(
+            f"{name}-vpc",
+            cidr_block=self.cidr,
+            assign_generated_ipv6_cidr_block=True if settings.ipv6 else None,
+            enable_dns_support=True,
+            enable_dns_hostnames=True,
+            tags={"Name": args.vpc_name},
+            opts=child,
+        )
+        self.vpc_id = self._vpc.id
+        ec2.DefaultSecurityGroup(
+            f"{name}-default-group",
+            vpc_id=self.vpc_id,
+            ingress=[],
+            egress=[],
+            tags={"Name": f"{args.vpc_name}-default"},
+            opts=child,
+        )
+
+        # Route tables and subnets, from the internet inwards
+        tables: dict[str, RouteTable] = {}
+        subnet_ids: dict[Tier, Mapping[Zone, Output[str]]] = {}
+        nat: dict[Zone, ec2.NatGateway] = {}
+        if "public" in plan:
+            internet = ec2.InternetGateway(
+                f"{name}-internet-gateway", vpc_id=self.vpc_id, tags={"Name": args.vpc_name}, opts=child
+            )
+            ways_out = [WayOut(kind="internet", gateway_id=internet.id)]
+            if settings.ipv6:
+                ways_out.append(WayOut(kind="internet", gateway_id=internet.id, family="ipv6"))
+            tables["public"] = self._table("public", ways_out)
+            subnet_ids["public"] = self._subnets("public", dict.fromkeys(plan["public"], tables["public"]))
+            behind = ResourceOptions(parent=self, depends_on=[internet])
+            nat = {
+                zone: self._nat_gateway(zone, subnet_ids["public"][zone], behind) for zone in settings.nat_zones(region)
+            }
+        if "private" in plan:
+            by_zone = self._private_tables(nat)
+            tables |= {f"private-{zone}": table for zone, table in by_zone.items()}
+            subnet_ids["private"] = self._subnets("private", by_zone)
+        if "isolated" in plan:
+            tables["isolated"] = self._table("isolated", [])
+            subnet_ids["isolated"] = self._subnets("isolated", dict.fromkeys(plan["isolated"], tables["isolated"]))
+        self.subnet_ids = subnet_ids
+        self.route_table_ids = {key: table.id for key, table in tables.items()}
+        self.nat_addresses = {zone: gateway.public_ip for zone, gateway in nat.items()}
+
+        # S3 and DynamoDB from all of them, and a record of every connection
+        self.prefix_list_ids = GatewayEndpoints(
+            f"{name}-gateway",
+            GatewayEndpointsArgs(
+                services=settings.gateway_endpoints,
+                region=region,
+                vpc_name=args.vpc_name,
+                vpc_id=self.vpc_id,
+                account_id=args.account_id,
+                route_table_ids=list(self.route_table_ids.values()),
+                shared_buckets=settings.shared_buckets,
+            ),
+            child,
+        ).prefix_list_ids
+        FlowLogs(
+            f"{name}-flow",
+            FlowLogsArgs(
+                settings=settings.flow_logs,
+                region=region,
+                vpc_name=args.vpc_name,
+                vpc_id=self.vpc_id,
+                account_id=args.account_id,
+                key_arn=args.key_arn,
+            ),
+            child,
+        )
+
+        self.register_outputs(
+            {
+                "vpc_id": self.vpc_id,
+                "cidr": self.cidr,
+                "subnet_ids": {tier: dict(ids) for tier, ids in self.subnet_ids.items()},
+                "nat_addresses": dict(self.nat_addresses),
+            }
+        )
+
+    @property
+    def inner_subnet_ids(self) -> Mapping[Zone, Output[str]]:
+        """Where interface endpoints stand: in the private subnets, or else the isolated ones, or else the public."""
+        tiers: tuple[Tier, ...] = ("private", "isolated", "public")
+        return next(self.subnet_ids[tier] for tier in tiers if tier in self.subnet_ids)
+
+    def _table(self, key: str, ways_out: list[WayOut]) -> RouteTable:
+        return route_table(f"{self._name}-{key}", self.vpc_id, f"{self._args.vpc_name}-{key}", ways_out, self)
+
+    def _subnets(self, tier: Tier, tables: Mapping[Zone, RouteTable]) -> dict[Zone, Output[str]]:
+        """The subnets of a tier, each with the route table of its zone."""
+        args, plan = self._args, self._args.settings.subnets_of(self._args.region)[tier]
+        return {
+            zone: subnet(
+                f"{self._name}-{tier}-{zone}",
+                self.vpc_id,
+                SubnetPlace(
+                    availability_zone=f"{args.region}{zone}",
+                    cidr=str(plan[zone]),
+                    ipv6_cidr=_ipv6_cidr(self._vpc.ipv6_cidr_block, tier, zone) if args.settings.ipv6 else None,
+                ),
+                table,
+                {**args.subnet_tags.get(tier, {}), "Name": f"{args.vpc_name}-{tier}-{zone}"},
+                self,
+            )
+            for zone, table in tables.items()
+        }
+
+    def _nat_gateway(self, zone: Zone, subnet_id: Input[str], behind: ResourceOptions) -> ec2.NatGateway:
+        """A NAT gateway and its address, which AWS gives only where the internet gateway stands."""
+        tags = {"Name": f"{self._args.vpc_name}-nat-{zone}"}
+        address = ec2.Eip(f"{self._name}-nat-{zone}-address", domain="vpc", tags=tags, opts=behind)
+        return ec2.NatGateway(
+            f"{self._name}-nat-{zone}", subnet_id=subnet_id, allocation_id=address.id, tags=tags, opts=behind
+        )
+
+    def _private_tables(self, nat: Mapping[Zone, ec2.NatGateway]) -> dict[Zone, RouteTable]:
+        """A route table for each zone: out through NAT where there is one, and over IPv6 without."""
+        settings, region = self._args.settings, self._args.region
+        shared: list[WayOut] = []
+        if settings.ipv6:
+            egress_only = ec2.EgressOnlyInternetGateway(
+                f"{self._name}-egress-only-gateway",
+                vpc_id=self.vpc_id,
+                tags={"Name": self._args.vpc_name},
+                opts=ResourceOptions(parent=self),
+            )
+            shared.append(WayOut(kind="egress_only", gateway_id=egress_only.id, family="ipv6"))
+        tables: dict[Zone, RouteTable] = {}
+        for zone in settings.subnets_of(region)["private"]:
+            holder = settings.nat_zone_of(region, zone)
+            own = [WayOut(kind="nat", gateway_id=nat[holder].id)] if holder else []
+            tables[zone] = self._table(f"private-{zone}", [*own, *shared])
+        return tables
+
+
+def _ipv6_cidr(vpc: Output[str], tier: Tier, zone: Zone) -> Output[str]:
+    """The range of a subnet within the one that AWS assigns to the VPC, which is known when the VPC is made."""
+    return vpc.apply(lambda block: str(ipv6_subnet(IPv6Network(block), tier, zone)))
