@@ -1,0 +1,50 @@
+"""Shield Advanced is bought on purpose and outlives the stack."""
+
+import pytest
+from pulumi import ResourceOptions
+
+from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
+from components.foundation.settings.shield import ShieldAdvancedSettings
+from preview.graph import Graph
+from tests.conftest import Deploy
+
+CDN = "arn:aws:cloudfront::123456789012:distribution/E1"
+CONSENT = ShieldAdvancedSettings(enabled=True, accepts_yearly_commitment=True)
+
+
+@pytest.fixture(scope="module")
+def graph(deploy: Deploy) -> Graph:
+    args = ShieldAdvancedArgs(settings=CONSENT, group_id="acme-prod", protects={"cdn": CDN})
+    return deploy(lambda provider: ShieldAdvanced("shield", args, ResourceOptions(provider=provider)), unknown=True)
+
+
+@pytest.mark.requirement("QA-06")
+def test_the_subscription_stays_when_the_stack_goes_and_is_not_renewed_by_itself(graph: Graph):
+    subscription = graph.one("Subscription")
+    assert subscription.inputs == {"autoRenew": "DISABLED", "skipDestroy": True}
+    assert subscription.options.retain_on_delete
+
+
+@pytest.mark.requirement("QA-06")
+def test_each_resource_is_protected_once_the_account_is_subscribed(graph: Graph):
+    protection = graph.named("shield-cdn")
+    assert protection.inputs == {"name": "acme-prod-cdn", "resourceArn": CDN}
+    assert protection.depends_on(graph.one("Subscription"))
+
+
+@pytest.mark.requirement("QA-06")
+def test_the_resources_are_judged_as_one_group(graph: Graph):
+    group = graph.one("ProtectionGroup")
+    assert group.inputs == {
+        "protectionGroupId": "acme-prod",
+        "aggregation": "MAX",
+        "pattern": "ARBITRARY",
+        "members": [CDN],
+    }
+    assert group.depends_on(graph.named("shield-cdn"))
+
+
+@pytest.mark.requirement("QA-06")
+def test_without_consent_nothing_can_be_made():
+    with pytest.raises(ValueError, match=r"settings\.enabled: False: Shield Advanced is not asked for"):
+        ShieldAdvancedArgs(settings=ShieldAdvancedSettings(enabled=False), group_id="acme", protects={})
