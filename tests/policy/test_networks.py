@@ -26,6 +26,7 @@ table = resource(ROUTE_TABLE, "table", refers={"vpcId": vpc})
 link = resource(ROUTE_TABLE_ASSOCIATION, "link", refers={"subnetId": subnet, "routeTableId": table})
 way_out = resource(ROUTE, "way-out", refers={"routeTableId": table, "gatewayId": gateway})
 main = resource(DEFAULT_ROUTE_TABLE, "main-table", defaultRouteTableId="rtb-main")
+main_link = resource(MAIN_ROUTE_TABLE_ASSOCIATION, "main-link", refers={"vpcId": vpc, "routeTableId": table})
 INLINE = [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0123"}]
 
 
@@ -58,11 +59,11 @@ def test_one_network_within_another() -> None:
         [subnet, vpc, gateway, table, link, way_out],
         [subnet, vpc, table.but(routes=INLINE), link],
         [subnet, vpc, main.but(routes=INLINE)],
-        [subnet, vpc, gateway, table, way_out, resource(MAIN_ROUTE_TABLE_ASSOCIATION, refers={"vpcId": vpc, "routeTableId": table})],
-        [subnet.but(vpcId=UNKNOWN), vpc, gateway, table, link.but(routeTableId=UNKNOWN), way_out.but(gatewayId=UNKNOWN)],
+        [subnet, vpc, gateway, table, way_out, main_link],
+        [subnet, vpc, gateway, table, link.but(routeTableId=UNKNOWN), way_out.but(gatewayId=UNKNOWN)],
         [subnet, vpc, gateway, table.but(routes=UNKNOWN), link, way_out],
     ],
-)  # fmt: skip
+)
 def test_a_route_to_the_internet(stack: list[Given]) -> None:
     assert routes(*stack) == 1
 

@@ -16,13 +16,12 @@ def inline(protocol: str, first: int, last: int, **source: object) -> Given:
 
 
 def rule(protocol: str, first: int, last: int, **source: object) -> Given:
-    return resource(
-        SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last, **source
-    )
+    made = resource(SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last)
+    return made.but(**source)
 
 
 def ingress(protocol: str, first: int | None = None, last: int | None = None, **source: object) -> Given:
-    return resource(INGRESS_RULE, "rule", ipProtocol=protocol, **source).but(fromPort=first, toPort=last)
+    return resource(INGRESS_RULE, "rule", ipProtocol=protocol).but(fromPort=first, toPort=last, **source)
 
 
 @pytest.mark.parametrize("port", HIGH_RISK_PORTS)

@@ -1,0 +1,77 @@
+"""Controls over ECR repositories."""
+
+from fnmatch import fnmatchcase
+
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+
+REPOSITORY = "aws:ecr/repository:Repository"
+REGISTRY_SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+
+USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html"
+
+
+@stack_control(
+    "ecr-image-scanning",
+    title="ECR scans images for vulnerabilities",
+    severity="high",
+    types=[REPOSITORY],
+    frameworks={"FSBP": ["ECR.1"], "PCI DSS 4.0": ["6.2.3", "6.2.4"], "NIST 800-53": ["RA-5"]},
+    remedy="Set scan_on_push, or cover the repository with a RegistryScanningConfiguration.",
+    url=f"{USER_GUIDE}#ecr-1",
+)
+def images_are_scanned(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if repository.flag("imageScanningConfiguration.scanOnPush"):
+        return
+    registries = [item for item in stack.of(REGISTRY_SCANNING) if item.region in (repository.region, "")]
+    if not any(_covers(registry, repository) for registry in registries):
+        yield repository.missing("images are not scanned", "imageScanningConfiguration.scanOnPush")
+
+
+def _covers(registry: Resource, repository: Resource) -> bool:
+    name = repository.text("name")
+    return any(
+        rule.text("scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
+        and any(matches(name, pattern.text("filter")) for pattern in rule.nodes("repositoryFilters"))
+        for rule in registry.nodes("rules")
+    )
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a filter of a registry covers a repository; one without a wildcard covers every name that holds it."""
+    if not pattern:
+        return False
+    return fnmatchcase(name, pattern) if "*" in pattern else pattern in name
+
+
+@resource_control(
+    "ecr-immutable-tags",
+    title="ECR repositories keep tags immutable",
+    severity="medium",
+    types=[REPOSITORY],
+    frameworks={"FSBP": ["ECR.2"], "PCI DSS 4.0": ["6.5.1"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-8(1)"]},
+    remedy="Set image_tag_mutability to IMMUTABLE.",
+    url=f"{USER_GUIDE}#ecr-2",
+)
+def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Finding]:
+    mutability = repository.text("imageTagMutability")
+    if mutability == "IMMUTABLE_WITH_EXCLUSION":
+        for pattern in repository.nodes("imageTagMutabilityExclusionFilters"):
+            if set(pattern.text("filter")) == {"*"}:
+                yield pattern.fail("every tag is excluded from immutability", "filter")
+    elif mutability != "IMMUTABLE":
+        yield repository.fail("tags can be overwritten", "imageTagMutability")
+
+
+@stack_control(
+    "ecr-lifecycle-policy",
+    title="ECR repositories remove old images",
+    severity="medium",
+    types=[REPOSITORY],
+    frameworks={"FSBP": ["ECR.3"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
+    remedy="Give the repository an ecr.LifecyclePolicy.",
+    url=f"{USER_GUIDE}#ecr-3",
+)
+def old_images_are_removed(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if not stack.related(repository, LIFECYCLE_POLICY, "repository"):
+        yield repository.missing("no lifecycle policy removes old images")

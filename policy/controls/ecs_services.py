@@ -1,0 +1,119 @@
+"""Controls over ECS services and what runs tasks in their place: addresses, capacity, order, deployments."""
+
+from policy.controls.ecs import USER_GUIDE
+from policy.controls.elb import LISTENER, LISTENER_RULE
+from policy.nist import NOT_PUBLIC
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+
+SERVICE = "aws:ecs/service:Service"
+TASK_SET = "aws:ecs/taskSet:TaskSet"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
+SCALABLE_TARGET = "aws:appautoscaling/target:Target"
+
+# Where each type says how tasks run.
+PLACEMENTS = {SERVICE: "", TASK_SET: "", EVENT_TARGET: "ecsTarget", SCHEDULE: "target.ecsParameters"}
+
+
+@resource_control(
+    "ecs-public-ip",
+    title="ECS tasks have no public addresses",
+    severity="high",
+    types=tuple(PLACEMENTS),
+    frameworks={"FSBP": ["ECS.2", "ECS.16"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Leave assign_public_ip out and run the tasks in private subnets with endpoints or a NAT gateway.",
+    url=f"{USER_GUIDE}#ecs-2",
+)
+def tasks_have_no_public_address(service: Resource, settings: Settings) -> Iterator[Finding]:
+    placement = service.node(PLACEMENTS[service.type])
+    if placement.flag("networkConfiguration.assignPublicIp"):
+        yield placement.fail("tasks get public addresses", "networkConfiguration.assignPublicIp")
+
+
+@resource_control(
+    "ecs-launch-type-or-strategy",
+    title="ECS tasks have a launch type or a capacity provider strategy, not both",
+    severity="high",
+    types=tuple(PLACEMENTS),
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-28"],
+    remedy="Keep capacity_provider_strategies and leave launch_type out.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+)
+def one_way_to_capacity(service: Resource, settings: Settings) -> Iterator[Finding]:
+    placement = service.node(PLACEMENTS[service.type])
+    strategies = any(placement.has(name) for name in ("capacityProviderStrategies", "capacityProviderStrategy"))
+    if strategies and placement.has("launchType"):
+        yield placement.fail("ECS refuses a launch type beside a capacity provider strategy", "launchType")
+
+
+@stack_control(
+    "ecs-service-after-listener",
+    title="ECS services wait for the listener of their target group",
+    severity="high",
+    types=[SERVICE],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-28"],
+    remedy="Name the listener, or the listener's rule, in depends_on of the service.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+)
+def service_waits_for_its_listener(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for block in service.nodes("loadBalancers"):
+        for group in stack.follow(block, "targetGroupArn", TARGET_GROUP):
+            listeners = [
+                *stack.related(group, LISTENER, "defaultActions"),
+                *stack.related(group, LISTENER_RULE, "actions"),
+            ]
+            if not listeners:
+                yield block.missing("no listener sends to the target group: ECS refuses the service", "targetGroupArn")
+            elif not any(stack.depends(service, on=listener) for listener in listeners):
+                yield block.missing("ECS refuses the service while no listener sends to its group", "targetGroupArn")
+
+
+@resource_control(
+    "ecs-circuit-breaker",
+    title="ECS services roll failed deployments back",
+    severity="medium",
+    types=[SERVICE],
+    frameworks={"NIST 800-53": ["CM-3", "CP-10", "SI-13(5)"]},
+    traps=["T-28"],
+    remedy="Set deployment_circuit_breaker with enable and rollback true.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",
+)
+def failed_deployments_roll_back(service: Resource, settings: Settings) -> Iterator[Finding]:
+    if (service.text("deploymentController.type") or "ECS") != "ECS":
+        return
+    for setting in ("enable", "rollback"):
+        path = f"deploymentCircuitBreaker.{setting}"
+        if not service.flag(path):
+            yield service.fail("a deployment that fails goes on for hours", path)
+
+
+@stack_control(
+    "ecs-desired-count-drift",
+    title="Deployments leave the task count of scaled services alone",
+    severity="medium",
+    types=[SERVICE],
+    frameworks={"NIST 800-53": ["CM-2", "SC-5(2)"]},
+    traps=["T-22"],
+    remedy='Set ignore_changes=["desired_count"] on the service.',
+    url="https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",
+)
+def scaled_count_is_left_alone(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if service.text("schedulingStrategy") == "DAEMON" or ignores(service, "desiredCount"):
+        return
+    name = service.peek("name")
+    scaled = stack.related(service, SCALABLE_TARGET, "resourceId") or [
+        target
+        for target in stack.of(SCALABLE_TARGET)
+        if isinstance(name, str) and str(target.peek("resourceId")).endswith(f"/{name}")
+    ]
+    if scaled:
+        yield service.fail("each deployment undoes what autoscaling has set", "desiredCount")
+
+
+def ignores(resource: Resource, path: str) -> bool:
+    """Whether a resource's options ignore changes of exactly this property, in either spelling."""
+    plain = path.lower()
+    return any(ignored.replace("_", "").lower() == plain for ignored in resource.options.ignore_changes)

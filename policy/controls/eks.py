@@ -1,0 +1,177 @@
+"""Controls over EKS clusters: endpoint, encryption, logs, the order of add-ons and nodes."""
+
+from policy.controls.ecs_services import ignores
+from policy.networks import is_world
+from policy.nist import NOT_PUBLIC
+from policy.registry import (
+    Finding,
+    Iterator,
+    Parameter,
+    Resource,
+    Settings,
+    Stack,
+    resource_control,
+    stack_control,
+)
+
+CLUSTER = "aws:eks/cluster:Cluster"
+NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
+FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile"
+ADDON = "aws:eks/addon:Addon"
+
+USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html"
+LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
+
+# Add-ons without which nodes do not become ready, and add-ons that run on nodes.
+BEFORE_NODES = ("vpc-cni", "kube-proxy", "eks-pod-identity-agent")
+AFTER_NODES = (
+    "coredns", "aws-ebs-csi-driver", "aws-efs-csi-driver", "metrics-server", "snapshot-controller",
+    "amazon-cloudwatch-observability",
+)  # fmt: skip
+
+
+def _public(cluster: Resource) -> bool:
+    return cluster.flag("vpcConfig.endpointPublicAccess", default=True)
+
+
+def _networks(cluster: Resource) -> list[str]:
+    """Networks that may reach the public endpoint: the world where none are named."""
+    if not cluster.has("vpcConfig.publicAccessCidrs"):
+        return ["0.0.0.0/0"]
+    return cluster.texts("vpcConfig.publicAccessCidrs")
+
+
+@resource_control(
+    "eks-endpoint-public",
+    title="The world does not reach the Kubernetes API",
+    severity="high",
+    types=[CLUSTER],
+    frameworks={"FSBP": ["EKS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Set endpoint_public_access to false and endpoint_private_access to true.",
+    url=f"{USER_GUIDE}#eks-1",
+)
+def endpoint_is_not_public(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    if not _public(cluster):
+        return
+    if any(is_world(network) for network in _networks(cluster)):
+        yield cluster.fail("the world reaches the Kubernetes API", "vpcConfig.publicAccessCidrs")
+    elif not cluster.flag("vpcConfig.endpointPrivateAccess"):
+        yield cluster.fail("nodes reach the Kubernetes API by its public endpoint", "vpcConfig.endpointPrivateAccess")
+
+
+@resource_control(
+    "eks-endpoint-restricted",
+    title="The Kubernetes API has a private endpoint alone",
+    severity="low",
+    types=[CLUSTER],
+    frameworks={"FSBP": ["EKS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Set endpoint_public_access to false and reach the API from within the network.",
+    url=f"{USER_GUIDE}#eks-1",
+)
+def endpoint_is_private(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    if _public(cluster) and not any(is_world(network) for network in _networks(cluster)):
+        yield cluster.fail("some networks reach the Kubernetes API from outside", "vpcConfig.publicAccessCidrs")
+
+
+@resource_control(
+    "eks-secrets-encrypted",
+    title="Kubernetes secrets are encrypted with a KMS key",
+    severity="medium",
+    types=[CLUSTER],
+    frameworks={
+        "FSBP": ["EKS.3"],
+        "PCI DSS 4.0": ["8.3.2"],
+        "NIST 800-53": ["SC-8", "SC-12", "SC-13", "SC-28", "SI-28"],
+    },
+    remedy='Give the cluster an encryption_config with resources ["secrets"] and the ARN of a customer key.',
+    url=f"{USER_GUIDE}#eks-3",
+)
+def secrets_are_encrypted(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    encrypted = "secrets" in cluster.texts("encryptionConfig.resources")
+    if not encrypted or not cluster.has("encryptionConfig.provider.keyArn"):
+        yield cluster.missing("secrets are not encrypted with a key of the account", "encryptionConfig")
+
+
+@resource_control(
+    "eks-audit-logs",
+    title="EKS clusters write audit logs",
+    severity="medium",
+    types=[CLUSTER],
+    frameworks={
+        "FSBP": ["EKS.8"],
+        "PCI DSS 4.0": ["10.2.1"],
+        "NIST 800-53": [
+            "AC-2(4)", "AC-2(12)", "AC-4(26)", "AC-6(9)", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "AU-9(7)", "AU-10",
+            "AU-12", "AU-14(1)", "CA-7", "SC-7(9)", "SI-3(8)", "SI-4", "SI-4(5)", "SI-4(20)", "SI-7(8)",
+        ],
+    },
+    remedy="Name audit, better all five log types, in enabled_cluster_log_types.",
+    parameters=[Parameter("log_types", ("audit",), "Log types that are asked for.", allowed=LOG_TYPES)],
+    url=f"{USER_GUIDE}#eks-8",
+)  # fmt: skip
+def audit_is_logged(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    written = cluster.texts("enabledClusterLogTypes")
+    absent = sorted(settings.texts("log_types") - set(written))
+    if absent:
+        yield cluster.missing(f"not logged: {', '.join(absent)}", "enabledClusterLogTypes")
+
+
+@stack_control(
+    "eks-addons-before-nodes",
+    title="EKS nodes wait for the add-ons that make them ready",
+    severity="high",
+    types=[NODE_GROUP],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-20"],
+    remedy="Name vpc-cni, kube-proxy and eks-pod-identity-agent in depends_on of the node group.",
+    url="https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",
+)
+def nodes_wait_for_their_network(nodes: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for cluster in stack.follow(nodes, "clusterName", CLUSTER):
+        addons = stack.related(cluster, ADDON, "clusterName")
+        for addon in addons:
+            if addon.text("addonName") in BEFORE_NODES and not stack.depends(nodes, on=addon):
+                yield addon.fail("nodes that come first stay NotReady", "addonName")
+        bare = not cluster.flag("bootstrapSelfManagedAddons", default=True)
+        if bare and not any(addon.text("addonName") == "vpc-cni" for addon in addons):
+            yield nodes.missing("the cluster comes without add-ons and has no vpc-cni: its nodes stay NotReady")
+
+
+@stack_control(
+    "eks-addons-after-nodes",
+    title="EKS add-ons that run on nodes wait for nodes",
+    severity="high",
+    types=[ADDON],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-20"],
+    remedy="Name a node group or Fargate profile in depends_on of the add-on.",
+    url="https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",
+)
+def addons_wait_for_nodes(addon: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if addon.text("addonName") not in AFTER_NODES:
+        return
+    for cluster in stack.follow(addon, "clusterName", CLUSTER):
+        nodes = [
+            *stack.related(cluster, NODE_GROUP, "clusterName"),
+            *stack.related(cluster, FARGATE_PROFILE, "clusterName"),
+        ]
+        if nodes and not any(stack.depends(addon, on=group) for group in nodes):
+            yield addon.fail("without nodes the add-on is DEGRADED until its creation times out", "addonName")
+
+
+@resource_control(
+    "eks-desired-size-drift",
+    title="Deployments leave the node count of scaled groups alone",
+    severity="medium",
+    types=[NODE_GROUP],
+    frameworks={"NIST 800-53": ["CM-2", "SC-5(2)"]},
+    traps=["T-22"],
+    remedy='Set ignore_changes=["scaling_config.desired_size"], and no more than that, on the node group.',
+    url="https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",
+)
+def node_count_is_left_alone(nodes: Resource, settings: Settings) -> Iterator[Finding]:
+    scaled = nodes.number("scalingConfig.minSize") < nodes.number("scalingConfig.maxSize")
+    if ignores(nodes, "scalingConfig"):
+        yield nodes.fail("changes of the group's limits are ignored as well", "scalingConfig")
+    elif scaled and not ignores(nodes, "scalingConfig.desiredSize"):
+        yield nodes.fail("each deployment undoes what the autoscaler has set", "scalingConfig.desiredSize")

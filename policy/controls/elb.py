@@ -1,0 +1,166 @@
+"""Controls over load balancers and their listeners."""
+
+from policy.nist import IN_TRANSIT, LOGGED
+from policy.registry import (
+    Finding,
+    Iterator,
+    Node,
+    Parameter,
+    Resource,
+    Settings,
+    Stack,
+    resource_control,
+    stack_control,
+)
+
+LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+CLASSIC_LOAD_BALANCER = "aws:elb/loadBalancer:LoadBalancer"
+LISTENER = "aws:lb/listener:Listener"
+LISTENER_RULE = "aws:lb/listenerRule:ListenerRule"
+
+USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html"
+
+# Security Hub, ELB.17: sslPolicies, and their post-quantum successors.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+SSL_POLICIES = tuple(
+    f"ELBSecurityPolicy-TLS13-{name}"
+    for name in (
+        "1-3-2021-06", "1-3-FIPS-2023-04", "1-2-Res-2021-06", "1-2-Res-FIPS-2023-04", "1-2-2021-06",
+        "1-2-FIPS-2023-04", "1-3-PQ-2025-09", "1-3-FIPS-PQ-2025-09", "1-2-Res-PQ-2025-09", "1-2-Res-FIPS-PQ-2025-09",
+        "1-2-PQ-2025-09", "1-2-FIPS-PQ-2025-09",
+    )
+)  # fmt: skip
+ENCRYPTED = ("HTTPS", "TLS", "SSL", "QUIC")
+
+
+@stack_control(
+    "elb-http-redirect",
+    title="HTTP listeners do nothing but redirect to HTTPS",
+    severity="medium",
+    types=[LISTENER],
+    frameworks={"FSBP": ["ELB.1"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Give the listener one default action, redirect to protocol HTTPS, and no rules that forward.",
+    url=f"{USER_GUIDE}#elb-1",
+)
+def http_is_redirected(listener: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if listener.text("protocol").upper() != "HTTP":
+        return
+    actions = listener.nodes("defaultActions")
+    if not actions:
+        yield listener.missing("no default action redirects to HTTPS", "defaultActions")
+    rules = stack.related(listener, LISTENER_RULE, "listenerArn")
+    for action in (*actions, *(action for rule in rules for action in rule.nodes("actions"))):
+        if not redirects(action):
+            yield action.fail("HTTP is served, not redirected to HTTPS", "type")
+
+
+def redirects(action: Node) -> bool:
+    """Whether a listener's action redirects to HTTPS; the default protocol of a redirect is the request's."""
+    return action.text("type") == "redirect" and action.text("redirect.protocol").upper() == "HTTPS"
+
+
+@resource_control(
+    "elb-listener-encrypted",
+    title="Listeners encrypt what they receive",
+    severity="medium",
+    types=[LISTENER],
+    frameworks={"FSBP": ["ELB.18"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Set the listener's protocol to HTTPS (application) or TLS (network load balancers).",
+    url=f"{USER_GUIDE}#elb-18",
+)
+def listener_encrypts(listener: Resource, settings: Settings) -> Iterator[Finding]:
+    protocol = listener.text("protocol").upper()
+    if not protocol or protocol in ENCRYPTED:
+        return  # without a protocol: a listener of a gateway load balancer, which passes packets on
+    if protocol == "HTTP" and all(redirects(action) for action in listener.nodes("defaultActions")):
+        return
+    yield listener.fail("the listener takes unencrypted traffic", "protocol")
+
+
+@resource_control(
+    "elb-listener-tls-policy",
+    title="Listeners speak TLS 1.2 or newer with recommended ciphers",
+    severity="medium",
+    types=[LISTENER],
+    frameworks={"FSBP": ["ELB.17"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Set ssl_policy to ELBSecurityPolicy-TLS13-1-2-2021-06 or a stricter one.",
+    parameters=[Parameter("ssl_policies", SSL_POLICIES, "TLS policies that are good enough.")],
+    url=f"{USER_GUIDE}#elb-17",
+)
+def listener_has_a_recommended_policy(listener: Resource, settings: Settings) -> Iterator[Finding]:
+    if listener.text("protocol").upper() not in ("HTTPS", "TLS"):
+        return
+    if not listener.has("sslPolicy"):
+        yield listener.missing("the default, ELBSecurityPolicy-2016-08, still speaks TLS 1.0", "sslPolicy")
+    elif listener.text("sslPolicy") not in settings.texts("ssl_policies"):
+        yield listener.fail("the TLS policy is not a recommended one", "sslPolicy")
+
+
+@resource_control(
+    "elb-classic-listener-encrypted",
+    title="Listeners of classic load balancers encrypt what they receive",
+    severity="medium",
+    types=[CLASSIC_LOAD_BALANCER],
+    frameworks={"FSBP": ["ELB.3"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Set lb_protocol to https or ssl, or move to an application load balancer.",
+    url=f"{USER_GUIDE}#elb-3",
+)
+def classic_listener_encrypts(balancer: Resource, settings: Settings) -> Iterator[Finding]:
+    for listener in balancer.nodes("listeners"):
+        protocol = listener.text("lbProtocol").upper()
+        if protocol not in ENCRYPTED and not listener.is_unknown("lbProtocol"):
+            yield listener.fail("the listener takes unencrypted traffic", "lbProtocol")
+
+
+@resource_control(
+    "elb-deletion-protection",
+    title="Load balancers are protected from deletion",
+    severity="medium",
+    types=[LOAD_BALANCER],
+    frameworks={"FSBP": ["ELB.6"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)", "CM-3", "SC-5(2)"]},
+    remedy="Set enable_deletion_protection to true.",
+    url=f"{USER_GUIDE}#elb-6",
+)
+def deletion_is_prevented(balancer: Resource, settings: Settings) -> Iterator[Finding]:
+    if not balancer.flag("enableDeletionProtection"):
+        yield balancer.fail("the load balancer can be deleted", "enableDeletionProtection")
+
+
+@resource_control(
+    "elb-access-logs",
+    title="Load balancers write access logs",
+    severity="medium",
+    types=[LOAD_BALANCER, CLASSIC_LOAD_BALANCER],
+    frameworks={"FSBP": ["ELB.5"], "PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
+    remedy="Give the load balancer access_logs with a bucket of its region and enabled=True.",
+    url=f"{USER_GUIDE}#elb-5",
+)
+def access_is_logged(balancer: Resource, settings: Settings) -> Iterator[Finding]:
+    if balancer.text("loadBalancerType") == "gateway":
+        return  # gateway load balancers have no access logs
+    logs = balancer.node("accessLogs")
+    # a block without `enabled` logs on a classic load balancer and does not on the others
+    if not balancer.has("accessLogs") or not logs.flag("enabled", default=balancer.type == CLASSIC_LOAD_BALANCER):
+        yield logs.fail("access is not logged", "enabled")
+
+
+@resource_control(
+    "elb-invalid-headers",
+    title="Application load balancers drop invalid headers",
+    severity="medium",
+    types=[LOAD_BALANCER],
+    frameworks={
+        "FSBP": ["ELB.4", "ELB.12"],
+        "PCI DSS 4.0": ["6.2.4"],
+        "NIST 800-53": ["AC-4(21)", "CM-2", "SC-7(4)", "SC-8(2)"],
+    },
+    remedy="Set drop_invalid_header_fields to true and desync_mitigation_mode to defensive or strictest.",
+    url=f"{USER_GUIDE}#elb-4",
+)
+def invalid_headers_are_dropped(balancer: Resource, settings: Settings) -> Iterator[Finding]:
+    if (balancer.text("loadBalancerType") or "application") != "application":
+        return
+    if not balancer.flag("dropInvalidHeaderFields"):
+        yield balancer.fail("headers that are no HTTP reach the targets", "dropInvalidHeaderFields")
+    if balancer.text("desyncMitigationMode") == "monitor":
+        yield balancer.fail("requests that may smuggle others reach the targets", "desyncMitigationMode")

@@ -1,0 +1,62 @@
+"""ECR: scanning by the repository or by the registry, immutable tags, old images."""
+
+from policy.controls.ecr import LIFECYCLE_POLICY, REGISTRY_SCANNING, REPOSITORY
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+repository = resource(REPOSITORY, "images", name="media/api")
+
+
+def registry(pattern: str, frequency: str = "SCAN_ON_PUSH") -> Given:
+    filters = [{"filter": pattern, "filterType": "WILDCARD"}]
+    rules = [{"scanFrequency": frequency, "repositoryFilters": filters}]
+    return resource(REGISTRY_SCANNING, "scanning", scanType="ENHANCED", rules=rules)
+
+
+def test_scanning(cases: Cases) -> None:
+    scanned = repository.but(imageScanningConfiguration={"scanOnPush": True})
+    cases(
+        "ecr-image-scanning",
+        passes=[
+            [scanned],
+            [repository, registry("*")],
+            [repository, registry("media/*", "CONTINUOUS_SCAN")],
+            [repository, registry("api")],
+        ],
+        fails=[
+            [repository],
+            [repository.but(imageScanningConfiguration={"scanOnPush": False})],
+            [repository, registry("*", "MANUAL")],
+            [repository, registry("other/*")],
+        ],
+        unknown=[
+            [repository.but(imageScanningConfiguration=UNKNOWN)],
+            [repository, registry("*").but(rules=UNKNOWN)],
+        ],
+    )
+
+
+def test_immutable_tags(cases: Cases) -> None:
+    excluding = repository.but(imageTagMutability="IMMUTABLE_WITH_EXCLUSION")
+    cases(
+        "ecr-immutable-tags",
+        passes=[
+            [repository.but(imageTagMutability="IMMUTABLE")],
+            [excluding.but(imageTagMutabilityExclusionFilters=[{"filter": "dev-*", "filterType": "WILDCARD"}])],
+        ],
+        fails=[
+            [repository],
+            [repository.but(imageTagMutability="MUTABLE")],
+            [excluding.but(imageTagMutabilityExclusionFilters=[{"filter": "*", "filterType": "WILDCARD"}])],
+        ],
+        unknown=[[repository.but(imageTagMutability=UNKNOWN)]],
+    )
+
+
+def test_lifecycle(cases: Cases) -> None:
+    policy = resource(LIFECYCLE_POLICY, "policy", refers={"repository": repository})
+    cases(
+        "ecr-lifecycle-policy",
+        passes=[[repository, policy], [repository, policy.but(repository=UNKNOWN)]],
+        fails=[[repository], [repository, policy.but(repository="other")]],
+        unknown=[[repository, resource(LIFECYCLE_POLICY, "policy", repository=UNKNOWN)]],
+    )

@@ -1,0 +1,117 @@
+"""ECS services: addresses, capacity, order of creation, deployments, autoscaling."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy.controls.ecs_services import (
+    EVENT_TARGET,
+    SCALABLE_TARGET,
+    SCHEDULE,
+    SERVICE,
+    TARGET_GROUP,
+    TASK_SET,
+)
+from policy.controls.elb import LISTENER, LISTENER_RULE
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+
+def placed(type_: str, **how: object) -> Given:
+    """A resource that runs tasks in this way, in the form of its type."""
+    if type_ == EVENT_TARGET:
+        return resource(type_, "run", ecsTarget=how)
+    if type_ == SCHEDULE:
+        return resource(type_, "run", target={"arn": "x", "ecsParameters": how})
+    return resource(type_, "run").but(**how)
+
+
+@pytest.mark.parametrize("type_", [SERVICE, TASK_SET, EVENT_TARGET, SCHEDULE])
+def test_public_addresses(cases: Cases, type_: str) -> None:
+    cases(
+        "ecs-public-ip",
+        passes=[[placed(type_, networkConfiguration={"subnets": ["s"]})], [placed(type_)]],
+        fails=[[placed(type_, networkConfiguration={"assignPublicIp": True})]],
+        unknown=[[placed(type_, networkConfiguration={"assignPublicIp": UNKNOWN})]],
+    )
+
+
+@pytest.mark.parametrize("type_", [SERVICE, TASK_SET, EVENT_TARGET, SCHEDULE])
+def test_launch_type_or_strategy(cases: Cases, type_: str) -> None:
+    strategies = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
+    cases(
+        "ecs-launch-type-or-strategy",
+        passes=[[placed(type_, capacityProviderStrategies=strategies)], [placed(type_, launchType="FARGATE")]],
+        fails=[[placed(type_, capacityProviderStrategies=strategies, launchType="FARGATE")]],
+        unknown=[[placed(type_, capacityProviderStrategies=strategies, launchType=UNKNOWN)]],
+    )
+
+
+group = resource(TARGET_GROUP, "api-targets")
+listener = resource(
+    LISTENER,
+    "https",
+    refers={"defaultActions": group},
+    defaultActions=[{"type": "forward", "targetGroupArn": "api-targets-id"}],
+)
+rule = resource(
+    LISTENER_RULE, "rule", refers={"actions": group},
+    actions=[{"type": "forward", "forward": {"targetGroups": [{"arn": "api-targets-id"}]}}],
+)  # fmt: skip
+service = resource(
+    SERVICE, "api", refers={"loadBalancers": group}, name="api", loadBalancers=[{"targetGroupArn": "api-targets-id"}]
+)
+in_preview = service.but(loadBalancers=[{"targetGroupArn": UNKNOWN}])
+
+
+def test_service_after_listener(cases: Cases) -> None:
+    cases(
+        "ecs-service-after-listener",
+        passes=[
+            [replace(service, after=[listener]), group, listener],
+            [replace(service, after=[rule]), group, rule],
+            [replace(in_preview, after=[listener]), group, listener],
+            [resource(SERVICE, "worker")],
+            [service.but(loadBalancers=[{"targetGroupArn": "arn:of:another:stack"}])],
+        ],
+        fails=[
+            [service, group],
+            [service, group, listener],
+            [in_preview, group, listener.but(defaultActions=[{"type": "forward", "targetGroupArn": UNKNOWN}])],
+            [service, group, rule],
+        ],
+        unknown=[
+            [resource(SERVICE, "api", loadBalancers=UNKNOWN)],
+            [service, group, resource(LISTENER, "https", defaultActions=[{"targetGroupArn": UNKNOWN}])],
+        ],
+    )
+
+
+def test_circuit_breaker(cases: Cases) -> None:
+    sound = resource(SERVICE, "api", deploymentCircuitBreaker={"enable": True, "rollback": True})
+    cases(
+        "ecs-circuit-breaker",
+        passes=[[sound], [resource(SERVICE, "api", deploymentController={"type": "CODE_DEPLOY"})]],
+        fails=[
+            [sound.but(deploymentCircuitBreaker=None)],
+            [sound.but(deploymentCircuitBreaker={"enable": True, "rollback": False})],
+        ],
+        unknown=[[sound.but(deploymentCircuitBreaker=UNKNOWN)]],
+    )
+
+
+def test_desired_count(cases: Cases) -> None:
+    target = resource(SCALABLE_TARGET, "scaling", refers={"resourceId": service}, resourceId="service/main/api-id")
+    by_name = resource(SCALABLE_TARGET, "scaling", resourceId="service/main/api")
+    spelled = replace(service, options={"ignoreChanges": ["desired_count"]})
+    cases(
+        "ecs-desired-count-drift",
+        passes=[
+            [replace(service, options={"ignoreChanges": ["desiredCount"]}), target],
+            [spelled, target],
+            [service],
+            [service, by_name.but(resourceId="service/main/other")],
+            [service.but(schedulingStrategy="DAEMON"), target],
+        ],
+        fails=[[service, target], [service, by_name], [service, target.but(resourceId=UNKNOWN)]],
+        unknown=[[service, resource(SCALABLE_TARGET, "scaling", resourceId=UNKNOWN)]],
+    )

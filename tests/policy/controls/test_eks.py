@@ -1,0 +1,128 @@
+"""EKS: the endpoint, encryption, logs, and the order of add-ons and nodes."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy.controls.eks import ADDON, AFTER_NODES, BEFORE_NODES, CLUSTER, FARGATE_PROFILE, LOG_TYPES, NODE_GROUP
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+
+def cluster(**vpc: object) -> Given:
+    return resource(CLUSTER, "main", name="main", vpcConfig={"subnetIds": ["s"], **vpc})
+
+
+private = cluster(endpointPublicAccess=False, endpointPrivateAccess=True)
+restricted = cluster(endpointPrivateAccess=True, publicAccessCidrs=["203.0.113.0/24"])
+
+
+def test_public_endpoint(cases: Cases) -> None:
+    cases(
+        "eks-endpoint-public",
+        passes=[[private], [restricted]],
+        fails=[
+            [cluster()],
+            [cluster(endpointPublicAccess=True, endpointPrivateAccess=True)],
+            [cluster(endpointPrivateAccess=True, publicAccessCidrs=["203.0.113.0/24", "0.0.0.0/0"])],
+            [cluster(publicAccessCidrs=["203.0.113.0/24"])],
+        ],
+        unknown=[
+            [cluster(endpointPublicAccess=False).but(vpcConfig=UNKNOWN)],
+            [cluster(endpointPrivateAccess=True, publicAccessCidrs=UNKNOWN)],
+        ],
+    )
+
+
+def test_restricted_endpoint(cases: Cases) -> None:
+    cases(
+        "eks-endpoint-restricted",
+        passes=[[private], [cluster()]],
+        fails=[[restricted]],
+        unknown=[[cluster(endpointPublicAccess=UNKNOWN, publicAccessCidrs=["0.0.0.0/0"])]],
+    )
+
+
+def test_secrets_are_encrypted(cases: Cases) -> None:
+    key = {"provider": {"keyArn": "arn:aws:kms:eu-central-1:111122223333:key/1"}}
+    cases(
+        "eks-secrets-encrypted",
+        passes=[
+            [private.but(encryptionConfig={"resources": ["secrets"], **key})],
+            [private.but(encryptionConfig={"resources": ["secrets"], "provider": {"keyArn": UNKNOWN}})],
+        ],
+        fails=[
+            [private],
+            [private.but(encryptionConfig={"resources": [], **key})],
+            [private.but(encryptionConfig={"resources": ["secrets"]})],
+        ],
+        unknown=[[private.but(encryptionConfig=UNKNOWN)]],
+    )
+
+
+def test_audit_logs(cases: Cases) -> None:
+    cases(
+        "eks-audit-logs",
+        passes=[[private.but(enabledClusterLogTypes=["api", "audit"])]],
+        fails=[[private], [private.but(enabledClusterLogTypes=["api"])]],
+        unknown=[[private.but(enabledClusterLogTypes=UNKNOWN)]],
+    )
+
+
+def test_all_log_types_by_configuration(cases: Cases) -> None:
+    cases(
+        "eks-audit-logs",
+        config={"log_types": list(LOG_TYPES)},
+        passes=[[private.but(enabledClusterLogTypes=list(LOG_TYPES))]],
+        fails=[[private.but(enabledClusterLogTypes=["audit"])]],
+    )
+
+
+nodes = resource(NODE_GROUP, "nodes", refers={"clusterName": private}, scalingConfig={"minSize": 3, "maxSize": 3})
+
+
+def addon(name: str, cluster: Given = private) -> Given:
+    return resource(ADDON, name, refers={"clusterName": cluster}, addonName=name)
+
+
+@pytest.mark.parametrize("name", BEFORE_NODES)
+def test_addons_before_nodes(cases: Cases, name: str) -> None:
+    first = addon(name)
+    cases(
+        "eks-addons-before-nodes",
+        passes=[[replace(nodes, after=[first]), private, first], [nodes, private, addon("coredns")]],
+        fails=[[nodes, private, first], [nodes.but(clusterName=UNKNOWN), private, first]],
+        unknown=[[nodes, private, first.but(addonName=UNKNOWN)]],
+    )
+
+
+def test_nodes_need_a_network_plugin(cases: Cases) -> None:
+    bare = private.but(bootstrapSelfManagedAddons=False)
+    cni = addon("vpc-cni")
+    cases(
+        "eks-addons-before-nodes",
+        passes=[[replace(nodes, after=[cni]), bare, cni]],
+        fails=[[nodes, bare]],
+    )
+
+
+@pytest.mark.parametrize("name", AFTER_NODES)
+@pytest.mark.parametrize("type_", [NODE_GROUP, FARGATE_PROFILE])
+def test_addons_after_nodes(cases: Cases, name: str, type_: str) -> None:
+    hosts = resource(type_, "hosts", refers={"clusterName": private})
+    late = addon(name)
+    cases(
+        "eks-addons-after-nodes",
+        passes=[[replace(late, after=[hosts]), private, hosts], [late, private], [addon("vpc-cni"), private, hosts]],
+        fails=[[late, private, hosts]],
+        unknown=[[late.but(addonName=UNKNOWN), private, hosts]],
+    )
+
+
+def test_desired_size(cases: Cases) -> None:
+    scaled = nodes.but(scalingConfig={"minSize": 3, "maxSize": 9, "desiredSize": 3})
+    cases(
+        "eks-desired-size-drift",
+        passes=[[nodes], [replace(scaled, options={"ignoreChanges": ["scalingConfig.desiredSize"]})]],
+        fails=[[scaled], [replace(scaled, options={"ignoreChanges": ["scalingConfig"]})]],
+        unknown=[[scaled.but(scalingConfig=UNKNOWN)]],
+    )
