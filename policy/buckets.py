@@ -1,15 +1,36 @@
-"""What a bucket is for: log deliveries write to some, and those are judged otherwise."""
+"""S3 buckets with all that belongs to them, in the split form and in the inline one, and older names of both."""
 
-from policy.iam.conditions import services
-from policy.iam.documents import read
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from policy.iam.documents import Statement, parse, parse_text
+from policy.model import Finding
+from policy.node import Node
 from policy.stack import Stack
+from policy.unknown import UNKNOWN, note
 from policy.view import Resource
 
 BUCKET = "aws:s3/bucket:Bucket"
+PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
-BUCKET_LOGGING = "aws:s3/bucketLogging:BucketLogging"
+OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+BUCKET_ACL = "aws:s3/bucketAcl:BucketAcl"
+LOGGING = "aws:s3/bucketLogging:BucketLogging"
+LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
-# S3 server access logs, vended logs (CloudFront v2, flow logs, WAF), load balancers, CloudTrail, Config.
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+KEY = "aws:kms/key:Key"
+REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
+EXTERNAL_KEY = "aws:kms/externalKey:ExternalKey"
+REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"
+KEY_ALIAS = "aws:kms/alias:Alias"
+KEYS = (KEY, REPLICA_KEY, EXTERNAL_KEY, REPLICA_EXTERNAL_KEY)
+
+# Who writes logs into buckets, as the services' user guides name them in the policies that they ask for.
 LOG_WRITERS = frozenset(
     {
         "logging.s3.amazonaws.com",
@@ -19,23 +40,105 @@ LOG_WRITERS = frozenset(
         "config.amazonaws.com",
     }
 )
+# Settings by which a service is told to write its logs into a bucket.
+LOG_SETTINGS = (
+    (LOGGING, "targetBucket"),
+    (BUCKET, "logging.targetBucket"),
+    (BUCKET, "loggings[0].targetBucket"),
+    (DISTRIBUTION, "loggingConfig.bucket"),
+    ("aws:lb/loadBalancer:LoadBalancer", "accessLogs.bucket"),
+    ("aws:lb/loadBalancer:LoadBalancer", "connectionLogs.bucket"),
+    ("aws:elb/loadBalancer:LoadBalancer", "accessLogs.bucket"),
+    ("aws:cloudtrail/trail:Trail", "s3BucketName"),
+    ("aws:ec2/flowLog:FlowLog", "logDestination"),
+    ("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "logDestinationConfigs"),
+    (
+        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        "deliveryDestinationConfiguration.destinationResourceArn",
+    ),
+)
+
+
+def first(node: Node, *paths: str) -> str:
+    """The first of several paths at which something stands, else the first: one setting under its various names."""
+    return next((path for path in paths if node.has(path)), paths[0])
+
+
+def only(stack: Stack, node: Node, path: str, *types: str) -> Resource | None:
+    """The one resource that a property takes its value from; None, and noted, where it may be one of several."""
+    found = stack.follow(node, path, *types)
+    if len(found) > 1 and node.is_unknown(path):
+        note(f"{node.resource.name}.{path}")
+        return None
+    return found[0] if found else None
+
+
+def policy_documents(stack: Stack, bucket: Resource) -> list[Node]:
+    """The nodes of a bucket's policies: the separate ones, else the inline one, which also reads them back."""
+    split = stack.related(bucket, BUCKET_POLICY, "bucket")
+    if split:
+        return [policy.node("policy") for policy in split]
+    return [bucket.node("policy")] if bucket.has("policy") else []
+
+
+def encryption_rules(stack: Stack, bucket: Resource) -> Iterator[Node]:
+    """What a bucket encrypts with by default: nodes with `sseAlgorithm` and `kmsMasterKeyId`."""
+    split = stack.related(bucket, ENCRYPTION, "bucket")
+    holders: list[Node] = [rule for configuration in split for rule in configuration.nodes("rules")]
+    if not split:
+        inline = bucket.node(first(bucket, "serverSideEncryptionConfiguration", "serverSideEncryptionConfigurations"))
+        holders = inline.nodes(first(inline, "rule", "rules"))
+    for rule in holders:
+        yield from rule.nodes(first(rule, "applyServerSideEncryptionByDefault", "applyServerSideEncryptionByDefaults"))
+
+
+def uses_kms(stack: Stack, bucket: Resource) -> bool:
+    """Whether a bucket encrypts with KMS by default, whichever key it takes."""
+    return any(rule.text("sseAlgorithm").startswith("aws:kms") for rule in encryption_rules(stack, bucket))
+
+
+def buckets_named(stack: Stack, text: str) -> list[Resource]:
+    """The buckets of the stack that an ARN of a bucket or of its objects, or a name, stands for."""
+    name = text.rpartition(":::")[2].partition("/")[0]
+    return stack.named(text.partition("/")[0], BUCKET) or stack.named(name, BUCKET)
+
+
+def allows(statement: Statement, action: str) -> bool:
+    """Whether a statement grants an action (written in lower case), by its name or by a pattern."""
+    return statement.allows and any(fnmatchcase(action, pattern.lower()) for pattern in statement.actions)
 
 
 def is_log_target(bucket: Resource, stack: Stack) -> bool:
-    """Whether log deliveries write to a bucket: by its policy, as another bucket's log target, or by its ACL.
+    """Whether log deliveries write to a bucket: a service is told to, or its policy or ACL lets them.
 
-    A policy that is not known yet is noted for the rule at work: report with `missing` after asking.
+    A bucket that viewers are served from holds data, whatever else is written to it. A policy that is not known yet
+    is noted for the rule at work: report with `missing` after asking.
     """
-    if bucket.text("acl") == "log-delivery-write":
+    if stack.related(bucket, DISTRIBUTION, "origins"):
+        return False
+    if any(stack.related(bucket, type_, path) for type_, path in LOG_SETTINGS):
         return True
-    loggings = stack.related(bucket, BUCKET_LOGGING, "targetBucket")
-    inline = stack.related(bucket, BUCKET, "logging.targetBucket")
-    if loggings or inline:
+    acls = [bucket, *stack.related(bucket, BUCKET_ACL, "bucket")]
+    if any(acl.peek("acl") == "log-delivery-write" for acl in acls):
         return True
-    documents = [policy.node("policy") for policy in stack.related(bucket, BUCKET_POLICY, "bucket")]
-    documents += [bucket.node("policy")] if bucket.has("policy") else []
+    return any(_lets_logs_in(document) for document in policy_documents(stack, bucket))
+
+
+def unless_logs(stack: Stack, bucket: Resource, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings about a bucket unless it takes logs; undecided where that cannot be told."""
+    found = list(findings)
+    if found and not is_log_target(bucket, stack):
+        yield from (replace(finding, conclusive=False) for finding in found)
+
+
+def _lets_logs_in(document: Node) -> bool:
+    """Whether a policy lets a log service write. Unknown resources and conditions do not matter here."""
+    value = document.value
+    if value is UNKNOWN:
+        return False
+    statements, _ = parse_text(value) if isinstance(value, str) else parse(value)
     return any(
-        statement.allows and LOG_WRITERS.intersection(services(statement))
-        for document in documents
-        for statement in read(document)
+        allows(statement, "s3:putobject")
+        and any(kind == "Service" and service in LOG_WRITERS for kind, service in statement.principals)
+        for statement in statements
     )

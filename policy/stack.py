@@ -122,11 +122,21 @@ class Stack:
         if leaf is not UNKNOWN and (known := self.named(leaf, *types, region=resource.region)):
             return known
         first = steps(path)[:1]
-        urns = resource.property_dependencies.get(str(first[0]), ()) if first else ()
-        origins = [origin for urn in urns if (origin := self._by_urn.get(urn)) and origin.type in types]
+        origins = self._origins(resource, str(first[0]), types) if first else []
         if leaf is UNKNOWN:
             return origins
         return [origin for origin in origins if any(name in leaf for name in origin.identities() if len(name) > 3)]
+
+    def _origins(self, resource: Resource, name: str, types: Sequence[str]) -> list[Resource]:
+        """The resources of these types that a property depends on, also where one in between hands the value on.
+
+        `versioning.bucket`, given as the bucket of another resource, leads to the bucket itself.
+        """
+        before = [found for urn in resource.property_dependencies.get(name, ()) if (found := self._by_urn.get(urn))]
+        if direct := [origin for origin in before if origin.type in types]:
+            return direct
+        urns = {urn: None for origin in before for urn in origin.property_dependencies.get(name, ())}
+        return [found for urn in urns if (found := self._by_urn.get(urn)) and found.type in types]
 
     def _names(self, type_: str) -> dict[str, list[Resource]]:
         names = self._named.get(type_)

@@ -1,14 +1,28 @@
-"""Controls over S3 buckets."""
+"""Controls over S3 buckets: who reaches them, how they are encrypted, what is kept."""
 
-from policy.buckets import BUCKET, is_log_target
-from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.buckets import (
+    BUCKET,
+    ENCRYPTION,
+    LIFECYCLE,
+    LOGGING,
+    PUBLIC_ACCESS_BLOCK,
+    REPLICATION,
+    VERSIONING,
+    encryption_rules,
+    first,
+    unless_logs,
+)
+from policy.nist import LOGGED, NOT_PUBLIC
+from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 
-PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
-VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
+MULTI_REGION_ACCESS_POINT = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
+
+__all__ = ["ACCESS_POINT", "BLOCKS", "BUCKET", "ENCRYPTION", "PUBLIC_ACCESS_BLOCK", "REPLICATION", "VERSIONING"]
 
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
+AWS_MANAGED_KEY = "alias/aws/s3"
 
 
 @stack_control(
@@ -20,7 +34,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-contro
         "FSBP": ["S3.8"],
         "CIS 3.0": ["2.1.4"],
         "PCI DSS 4.0": ["1.4.4"],
-        "NIST 800-53": ["AC-3", "AC-4", "AC-6", "SC-7"],
+        "NIST 800-53": NOT_PUBLIC,
     },
     remedy="Give the bucket a BucketPublicAccessBlock with all four settings true.",
     url=f"{USER_GUIDE}#s3-8",
@@ -30,33 +44,109 @@ def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings)
     if not blocks:
         yield bucket.missing("nothing blocks public access")
     for block in blocks:
-        for setting in BLOCKS:
-            if not block.flag(setting):
-                yield block.fail("public access is not blocked", setting)
+        yield from _open_settings(block, default=False)
+
+
+@stack_control(
+    "s3-kms-encryption",
+    title="S3 data buckets are encrypted with a customer's KMS key",
+    severity="medium",
+    types=[BUCKET],
+    frameworks={
+        "FSBP": ["S3.17"],
+        "PCI DSS 4.0": ["3.5.1"],
+        "NIST 800-53": [
+            "AU-9", "CA-9(1)", "CM-3(6)", "SC-7(10)", "SC-12(2)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)",
+        ],
+    },
+    remedy="Set sse_algorithm to aws:kms and kms_master_key_id to a key of your own in the bucket's region.",
+    url=f"{USER_GUIDE}#s3-17",
+)  # fmt: skip
+def encrypted_with_a_customer_key(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    yield from unless_logs(stack, bucket, _without_customer_key(bucket, stack))
+
+
+def _without_customer_key(bucket: Resource, stack: Stack) -> Iterator[Finding]:
+    rules = list(encryption_rules(stack, bucket))
+    if not rules:
+        yield bucket.missing("S3's own key encrypts the bucket, not a customer's")
+    for rule in rules:
+        algorithm = rule.text("sseAlgorithm")
+        if algorithm and not algorithm.startswith("aws:kms"):
+            yield rule.fail("S3's own key encrypts the bucket, not a customer's", "sseAlgorithm")
+        elif not rule.has("kmsMasterKeyId") or str(rule.peek("kmsMasterKeyId")).endswith(AWS_MANAGED_KEY):
+            yield rule.fail("the key that AWS manages encrypts the bucket, not a customer's", "kmsMasterKeyId")
+
+
+@stack_control(
+    "s3-access-logging",
+    title="S3 buckets log who reaches them",
+    severity="medium",
+    types=[BUCKET],
+    frameworks={
+        "FSBP": ["S3.9"],
+        "PCI DSS 4.0": ["10.2.1"],
+        "NIST 800-53": [*LOGGED, "AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)"],
+    },
+    remedy="Give the bucket a BucketLogging whose target is the region's logs bucket.",
+    url=f"{USER_GUIDE}#s3-9",
+)
+def access_is_logged(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    inline = bucket.node(first(bucket, "logging", "loggings"))
+    split = stack.related(bucket, LOGGING, "bucket")
+    if not any(logging.has("targetBucket") for logging in (*split, inline)):
+        yield from unless_logs(stack, bucket, [bucket.missing("nothing logs who reaches the bucket")])
+
+
+@stack_control(
+    "s3-lifecycle",
+    title="S3 buckets say what becomes of objects as they age",
+    severity="low",
+    types=[BUCKET],
+    frameworks={
+        "FSBP": ["S3.13"],
+        "NIST 800-53": ["CP-6(2)", "CP-9", "CP-10", "SC-5(2)", "SI-13(5)"],
+    },
+    remedy="Give the bucket a BucketLifecycleConfiguration with at least one enabled rule.",
+    url=f"{USER_GUIDE}#s3-13",
+)
+def lifecycle_is_set(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    split = stack.related(bucket, LIFECYCLE, "bucket")
+    if any(rule.text("status") == "Enabled" for configuration in split for rule in configuration.nodes("rules")):
+        return
+    if split:
+        yield split[0].missing("no rule is enabled", "rules")
+    elif not any(rule.flag("enabled") for rule in bucket.nodes("lifecycleRules")):
+        yield bucket.missing("the bucket has no lifecycle", "lifecycleRules")
 
 
 @stack_control(
     "s3-versioning",
     title="S3 buckets keep versions, but for the targets of logs",
-    severity="medium",
+    severity="low",
     types=[BUCKET],
     frameworks={
         "FSBP": ["S3.14"],
-        "PCI DSS 4.0": ["10.3.4"],
-        "NIST 800-53": ["AU-9(2)", "CP-6", "CP-9", "CP-10", "SC-5(2)", "SI-12", "SI-13(5)"],
+        "NIST 800-53": [
+            "AU-9(2)", "CP-6", "CP-6(1)", "CP-6(2)", "CP-9", "CP-10", "SC-5(2)", "SI-12", "SI-13(5)",
+        ],
     },
     remedy="Set versioning_configuration.status of the bucket's BucketVersioning to Enabled.",
     url=f"{USER_GUIDE}#s3-14",
-)
+)  # fmt: skip
 def versions_are_kept(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    yield from unless_logs(stack, bucket, unversioned(bucket, stack))
+
+
+def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
+    """What keeps a bucket from keeping versions."""
     split = stack.related(bucket, VERSIONING, "bucket")
-    off = [versioning for versioning in split if versioning.text("versioningConfiguration.status") != "Enabled"]
-    if not (off if split else not bucket.flag("versioning.enabled")) or is_log_target(bucket, stack):
-        return
-    for versioning in off:
-        yield versioning.missing("versioning is not enabled", "versioningConfiguration.status")
-    if not split:
-        yield bucket.missing("versioning is not enabled", "versioning.enabled")
+    for versioning in split:
+        if versioning.text("versioningConfiguration.status") != "Enabled":
+            yield versioning.fail("versioning is not enabled", "versioningConfiguration.status")
+    inline = first(bucket, "versioning.enabled", "versionings.enabled")
+    if not split and not bucket.flag(inline):
+        yield bucket.missing("versioning is not enabled", inline)
 
 
 @resource_control(
@@ -64,12 +154,28 @@ def versions_are_kept(bucket: Resource, stack: Stack, settings: Settings) -> Ite
     title="S3 access points block public access with all four settings",
     severity="critical",
     types=[ACCESS_POINT],
-    frameworks={"FSBP": ["S3.19"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": ["AC-3", "AC-4", "AC-6", "SC-7"]},
+    frameworks={"FSBP": ["S3.19"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Leave public_access_block_configuration out, or set all four settings true: it cannot be changed later.",
     url=f"{USER_GUIDE}#s3-19",
 )
 def access_point_blocks_public_access(point: Resource, settings: Settings) -> Iterator[Finding]:
-    block = point.node("publicAccessBlockConfiguration")
+    yield from _open_settings(point.node("publicAccessBlockConfiguration"), default=True)
+
+
+@resource_control(
+    "s3-multi-region-access-point-public-access-block",
+    title="S3 Multi-Region Access Points block public access with all four settings",
+    severity="high",
+    types=[MULTI_REGION_ACCESS_POINT],
+    frameworks={"FSBP": ["S3.24"], "PCI DSS 4.0": ["1.4.4"]},
+    remedy="Leave details.public_access_block out, or set all four settings true: it cannot be changed later.",
+    url=f"{USER_GUIDE}#s3-24",
+)
+def multi_region_access_point_blocks_public_access(point: Resource, settings: Settings) -> Iterator[Finding]:
+    yield from _open_settings(point.node("details.publicAccessBlock"), default=True)
+
+
+def _open_settings(block: Node, *, default: bool) -> Iterator[Finding]:
     for setting in BLOCKS:
-        if not block.flag(setting, default=True):
+        if not block.flag(setting, default=default):
             yield block.fail("public access is not blocked", setting)

@@ -122,6 +122,6 @@ def test_coverage_names_every_control(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["--coverage"]) == 0
 
     assert (
-        "| `s3-versioning`<br>S3 buckets keep versions, but for the targets of logs | medium | advisory | S3.14 |"
+        "| `s3-versioning`<br>S3 buckets keep versions, but for the targets of logs | low | advisory | S3.14 |"
         in capsys.readouterr().out
     )

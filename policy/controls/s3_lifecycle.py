@@ -1,0 +1,143 @@
+"""Lifecycle rules that S3 answers with InvalidArgument or InvalidRequest, in both forms.
+
+Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle", "Expiring objects" and "Examples of S3
+Lifecycle configurations".
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from policy.buckets import BUCKET, LIFECYCLE, first
+from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+
+# A transition leads down this list only.
+WATERFALL = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
+INFREQUENT = ("STANDARD_IA", "ONEZONE_IA")
+INFREQUENT_DAYS = 30
+RULES = 1000  # Amazon S3 User Guide, "Setting an S3 Lifecycle configuration on a bucket"
+ID_LENGTH = 255
+
+
+@resource_control(
+    "s3-lifecycle-accepted",
+    title="S3 lifecycle rules are such as S3 accepts",
+    severity="high",
+    types=[LIFECYCLE, BUCKET],
+    remedy="Move objects to colder classes only, 30 days into and out of infrequent access, and expire them last.",
+    traps=["T-40"],
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html",
+)
+def lifecycle_is_accepted(resource: Resource, settings: Settings) -> Iterator[Finding]:
+    rules = resource.nodes("rules" if resource.type == LIFECYCLE else "lifecycleRules")
+    if len(rules) > RULES:
+        yield resource.fail(f"S3 takes up to {RULES} rules")
+    seen: set[str] = set()
+    for rule in rules:
+        id_ = rule.text("id")
+        if id_ and id_ in seen:
+            yield rule.fail("another rule has this id", "id")
+        if len(id_) > ID_LENGTH:
+            yield rule.fail(f"an id has up to {ID_LENGTH} characters", "id")
+        seen.add(id_)
+        yield from _rule_faults(rule)
+
+
+def _rule_faults(rule: Node) -> Iterator[Finding]:
+    transitions = rule.nodes("transitions")
+    noncurrent = rule.nodes("noncurrentVersionTransitions")
+    expiration = rule.node(first(rule, "expiration", "expirations"))
+    ended = rule.node(first(rule, "noncurrentVersionExpiration", "noncurrentVersionExpirations"))
+    abort = first(rule, "abortIncompleteMultipartUpload", "abortIncompleteMultipartUploadDays")
+
+    yield from _transition_faults(transitions, lambda node: "days")
+    yield from _transition_faults(noncurrent, _noncurrent_days)
+    yield from _ends_after(transitions, lambda node: "days", expiration, "days")
+    yield from _ends_after(noncurrent, _noncurrent_days, ended, _noncurrent_days(ended))
+    yield from _expiration_faults(expiration)
+    yield from _filter_faults(rule, expiration, abort)
+
+    if ended.has("newerNoncurrentVersions") and not ended.has(_noncurrent_days(ended)):
+        yield ended.fail("S3 wants noncurrentDays with it", "newerNoncurrentVersions")
+    if rule.has("status") and rule.text("status") not in ("Enabled", "Disabled", ""):
+        yield rule.fail("a status is Enabled or Disabled", "status")
+    acts = (*transitions, *noncurrent)
+    if not acts and not rule.has(abort) and not any(node.has("") and node.value != {} for node in (expiration, ended)):
+        yield rule.missing("the rule does nothing")
+
+
+def _noncurrent_days(node: Node) -> str:
+    """`noncurrentDays` of the separate resource, `days` of the inline form."""
+    return first(node, "noncurrentDays", "days")
+
+
+def _transition_faults(transitions: list[Node], days_of: Callable[[Node], str]) -> Iterator[Finding]:
+    classes = [node.text("storageClass") for node in transitions]
+    if len({bool(node.text("date")) for node in transitions}) > 1:
+        yield transitions[0].fail("a rule counts in days or names dates, not both", "date")
+        return
+    for index, node in enumerate(transitions):
+        days, class_ = days_of(node), classes[index]
+        if class_ and class_ not in WATERFALL:
+            yield node.fail("no class that objects move to", "storageClass")
+        if class_ in classes[:index] and class_:
+            yield node.fail("another transition leads to this class", "storageClass")
+        known = node.has(days) and not node.is_unknown(days)
+        if class_ in INFREQUENT and known and node.number(days) < INFREQUENT_DAYS:
+            yield node.fail(f"the class takes objects of {INFREQUENT_DAYS} days or older", days)
+    dated = [node for node in transitions if node.has(days_of(node)) and not node.is_unknown(days_of(node))]
+    ordered = sorted(dated, key=lambda node: (node.number(days_of(node)), _depth(node)))
+    for warmer, colder in pairwise(ordered):
+        yield from _order_faults(warmer, colder, days_of)
+
+
+def _order_faults(warmer: Node, colder: Node, days_of: Callable[[Node], str]) -> Iterator[Finding]:
+    if _depth(colder) < _depth(warmer):
+        yield colder.fail("objects move to colder classes only", "storageClass")
+    stay = INFREQUENT_DAYS if warmer.text("storageClass") in INFREQUENT else 1
+    if colder.number(days_of(colder)) - warmer.number(days_of(warmer)) < stay:
+        yield colder.fail(f"objects stay in the class before for at least {stay} days", days_of(colder))
+
+
+def _depth(transition: Node) -> int:
+    class_ = transition.text("storageClass")
+    return WATERFALL.index(class_) if class_ in WATERFALL else len(WATERFALL)
+
+
+def _ends_after(
+    transitions: list[Node], days_of: Callable[[Node], str], expiration: Node, path: str
+) -> Iterator[Finding]:
+    """Expirations come after the last transition. No days, or 0, is an expiration of another kind."""
+    end = expiration.number(path)
+    last = max((node.number(days_of(node)) for node in transitions), default=-1)
+    if end and end <= last:
+        yield expiration.fail(f"comes before the transition on day {last:g}", path)
+
+
+def _expiration_faults(expiration: Node) -> Iterator[Finding]:
+    given = [
+        name
+        for name in ("days", "date", "expiredObjectDeleteMarker")
+        if expiration.get(name) not in (None, 0, "", False) and not expiration.is_unknown(name)
+    ]
+    if len(given) > 1:
+        yield expiration.fail(f"S3 takes one of {', '.join(given)}", given[-1])
+    if expiration.number("days") < 0:
+        yield expiration.fail("days are a positive number", "days")
+
+
+def _filter_faults(rule: Node, expiration: Node, abort: str) -> Iterator[Finding]:
+    """Filters that are ambiguous, and actions that S3 does not take by tag."""
+    parts = [
+        name
+        for name in ("prefix", "tag", "objectSizeGreaterThan", "objectSizeLessThan", "and")
+        if rule.peek(f"filter.{name}") not in (None, "", 0, {}, [])
+    ]
+    if len(parts) > 1:
+        yield rule.fail("S3 takes several conditions within `and` only", "filter")
+    if rule.has("filter") and rule.has("prefix"):
+        yield rule.fail("S3 takes a prefix or a filter", "prefix")
+    tagged = rule.has("filter.tag") or rule.has("filter.and.tags") or rule.has("tags")
+    if tagged and rule.has(abort) and rule.peek(abort) != 0:
+        yield rule.fail("S3 ends unfinished uploads by prefix only, not by tag", abort)
+    if tagged and expiration.flag("expiredObjectDeleteMarker"):
+        yield expiration.fail("S3 removes delete markers by prefix only, not by tag", "expiredObjectDeleteMarker")
