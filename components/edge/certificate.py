@@ -98,8 +98,11 @@ class Certificate(ComponentResource):
 def _option_of(
     domain: str, options: Sequence[acm.outputs.CertificateDomainValidationOption]
 ) -> acm.outputs.CertificateDomainValidationOption:
-    """The answer for a domain, or for the wildcard below it: ACM gives them in no order."""
-    return next(option for option in options if (option.domain_name or "").removeprefix("*.") == domain)
+    """What ACM asks for a domain, or for the wildcard below it: it asks in no order, name by name."""
+    found = [option for option in options if (option.domain_name or "").removeprefix("*.") == domain]
+    if not found and len(options) != 1:  # the only one is meant, in whatever form it names the domain
+        raise ValueError(f"the certificate asks for no validation record of {domain}")
+    return (found or options)[0]
 
 
 def _given(value: str | None) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.foundation.settings.dns import DnsSettings, alias_faults
+from components.foundation.settings.dns import DnsSettings
+from components.foundation.settings.dns_checks import alias_faults
 from components.foundation.settings.dns_names import zone_of
 from components.foundation.settings.dns_values import text_strings
 from components.foundation.settings.faults import faults_of
@@ -303,3 +304,25 @@ def test_an_alias_whose_name_is_taken_is_refused():
     assert [str(fault) for fault in alias_faults(dns, {"edge.aliases[0]": "media.example"})] == [
         "edge.aliases[0]: 'media.example': is taken by the A record dns.records.www; remove one of the two"
     ]
+
+
+@pytest.mark.parametrize(
+    ("alias", "values"),
+    [
+        ("cdn.media.example", ['0 issue "ca.example"']),
+        ("media.example", ['0 issue ";"']),
+        ("*.media.example", ['0 issue "amazon.com"', '0 issuewild "ca.example"']),
+    ],
+)
+def test_an_alias_that_aws_may_issue_no_certificate_for_is_refused(alias: str, values: list[str]):
+    dns = DnsSettings.model_validate({"zones": ZONES, "records": {"issuers": record("CAA", *values)}})
+    assert [str(fault) for fault in alias_faults(dns, {"edge.aliases[0]": alias})] == [
+        f"edge.aliases[0]: '{alias}': may have no certificate of AWS: dns.records.issuers names other authorities; "
+        "add the value '0 issue \"amazon.com\"' to it"
+    ]
+
+
+@pytest.mark.parametrize("values", [['0 issue "ca.example"', '0 issue "amazon.com"'], ['0 iodef "mailto:a@b.example"']])
+def test_an_alias_that_aws_may_issue_a_certificate_for_is_accepted(values: list[str]):
+    dns = DnsSettings.model_validate({"zones": ZONES, "records": {"issuers": record("CAA", *values)}})
+    assert list(alias_faults(dns, {"edge.aliases[0]": "*.media.example"})) == []

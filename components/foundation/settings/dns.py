@@ -1,6 +1,6 @@
 """Zones, records and health checks of a stack."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -14,7 +14,6 @@ from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.health_checks import CalculatedHealthCheck, EndpointHealthCheck, HealthCheckSettings
 
 Role = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$")]
-ADDRESSES = ("A", "AAAA", "CNAME")
 
 
 class ZoneSettings(Settings):
@@ -137,28 +136,4 @@ class DnsSettings(Settings):
                     value=name,
                     problem="is calculated itself, which Route 53 does not count",
                     remedy="name the checks that it counts",
-                )
-
-
-def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str]) -> Iterator[Fault]:
-    """Aliases (their path in the stack file: the name) that no zone answers for, or that a record stands in the
-    way of. The stack makes the A and AAAA records of an alias itself."""
-    zones = dns.zones if dns else {}
-    records = dns.records if dns else {}
-    for path, name in aliases.items():
-        if zone_of(name, zones) is None:
-            known = ", ".join(sorted(zones)) or "none"
-            yield Fault(
-                path=path,
-                value=name,
-                problem=f"lies in no zone of the stack (zones: {known})",
-                remedy="add its zone to dns.zones, or remove the alias",
-            )
-        for role, record in records.items():
-            if record.full_name == name and record.type in ADDRESSES:
-                yield Fault(
-                    path=path,
-                    value=name,
-                    problem=f"is taken by the {record.type} record dns.records.{role}",
-                    remedy="remove one of the two",
                 )
