@@ -1,0 +1,236 @@
+"""Controls over KMS keys, and how the controls of other services find a key and what it admits."""
+
+from fnmatch import fnmatchcase
+
+from policy.iam.conditions import is_public, services
+from policy.iam.documents import Statement, read
+from policy.nist import NOT_PUBLIC
+from policy.registry import (
+    Finding,
+    Iterator,
+    Node,
+    Parameter,
+    Resource,
+    Settings,
+    Stack,
+    resource_control,
+    stack_control,
+)
+
+KEY = "aws:kms/key:Key"
+REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
+EXTERNAL_KEY = "aws:kms/externalKey:ExternalKey"
+REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+ALIAS = "aws:kms/alias:Alias"
+KEYS = (KEY, REPLICA_KEY, EXTERNAL_KEY, REPLICA_EXTERNAL_KEY)
+
+USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
+WINDOW_DAYS = (7, 30)  # https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+
+# Where the resources of other services name the key that encrypts them.
+KEY_PATHS = {
+    "aws:cloudwatch/eventBus:EventBus": ("kmsKeyIdentifier",),
+    "aws:cloudwatch/logGroup:LogGroup": ("kmsKeyId",),
+    "aws:dynamodb/table:Table": ("serverSideEncryption.kmsKeyArn",),
+    "aws:dynamodb/tableReplica:TableReplica": ("kmsKeyArn",),
+    "aws:elasticache/replicationGroup:ReplicationGroup": ("kmsKeyId",),
+    "aws:elasticache/serverlessCache:ServerlessCache": ("kmsKeyId",),
+    "aws:msk/cluster:Cluster": ("encryptionInfo.encryptionAtRestKmsKeyArn",),
+    "aws:rds/cluster:Cluster": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
+    "aws:rds/clusterInstance:ClusterInstance": ("performanceInsightsKmsKeyId",),
+    "aws:rds/instance:Instance": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
+    "aws:secretsmanager/secret:Secret": ("kmsKeyId",),
+    "aws:sns/topic:Topic": ("kmsMasterKeyId",),
+    "aws:sqs/queue:Queue": ("kmsMasterKeyId",),
+}
+
+
+def keys_of(stack: Stack, node: Node, path: str) -> list[Resource]:
+    """The keys of the stack that a property names, by id, ARN or alias."""
+    found = stack.follow(node, path, *KEYS, ALIAS)
+    return [
+        key
+        for each in found
+        for key in (stack.follow(each, "targetKeyId", *KEYS) if each.type == ALIAS else (each,))
+    ]  # fmt: skip
+
+
+def is_in_region(keys: list[Resource], region: str) -> bool:
+    """Whether one of the keys stands in a region; what cannot be told counts as right."""
+    return not region or not keys or any(key.region in ("", region) for key in keys)
+
+
+def statements_of(stack: Stack, key: Resource) -> list[Statement]:
+    """The statements of a key's policy, inline and separate."""
+    places = [key, *stack.related(key, KEY_POLICY, "keyId")]
+    return [statement for place in places for statement in read(place.node("policy"))]
+
+
+def admits_service(statements: list[Statement], *principals: str) -> bool:
+    """Whether a service may encrypt and decrypt with a key: it needs both, also to write only."""
+    granted = [
+        action.lower()
+        for statement in statements
+        if statement.allows and set(services(statement)) & set(principals)
+        for action in statement.actions
+    ]
+    return all(
+        any(fnmatchcase(needed, action) for action in granted) for needed in ("kms:decrypt", "kms:generatedatakey")
+    )
+
+
+@resource_control(
+    "kms-rotation",
+    title="Customer keys rotate every year",
+    severity="medium",
+    types=[KEY],
+    frameworks={
+        "FSBP": ["KMS.4"],
+        "CIS 3.0": ["3.6"],
+        "PCI DSS 4.0": ["3.7.4"],
+        "NIST 800-53": ["SC-12", "SC-12(2)", "SC-28(3)"],
+    },
+    remedy="Set enable_key_rotation to true.",
+    url=f"{USER_GUIDE}#kms-4",
+)
+def rotates(key: Resource, settings: Settings) -> Iterator[Finding]:
+    """Only symmetric encryption keys whose material KMS made itself can rotate."""
+    if key.flag("enableKeyRotation"):
+        return
+    spec = key.text("customerMasterKeySpec") or "SYMMETRIC_DEFAULT"
+    usage = key.text("keyUsage") or "ENCRYPT_DECRYPT"
+    if spec == "SYMMETRIC_DEFAULT" and usage == "ENCRYPT_DECRYPT" and not key.has("customKeyStoreId"):
+        yield key.fail("the key does not rotate", "enableKeyRotation")
+
+
+@resource_control(
+    "kms-not-public",
+    title="Key policies let in nobody unnamed",
+    severity="critical",
+    types=[*KEYS, KEY_POLICY],
+    frameworks={"FSBP": ["KMS.5"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Name the principals, or narrow `*` by a condition with fixed values such as kms:CallerAccount.",
+    url=f"{USER_GUIDE}#kms-5",
+)
+def is_not_public(key: Resource, settings: Settings) -> Iterator[Finding]:
+    document = read(key.node("policy"))
+    if document.fault:
+        yield key.fail(f"this is no policy document: {document.fault}", "policy")
+    for statement in document:
+        if "Condition" not in statement.unknown and is_public(statement):
+            yield key.fail(f"{statement.label} lets in anybody", "policy")
+
+
+@resource_control(
+    "kms-cloudfront-distribution",
+    title="Key policies name the distribution that CloudFront may decrypt for",
+    severity="medium",
+    types=[*KEYS, KEY_POLICY],
+    frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
+    traps=["T-03"],
+    remedy="Write a KeyPolicy after the distribution, with its ARN as aws:SourceArn, in place of a pattern.",
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+)
+def names_the_distribution(key: Resource, settings: Settings) -> Iterator[Finding]:
+    """A key made before its distribution cannot name it; the usual way out, a pattern, admits all distributions."""
+    for statement in read(key.node("policy")):
+        if not statement.allows or "cloudfront.amazonaws.com" not in services(statement):
+            continue
+        named = any(
+            condition.name == "aws:sourcearn" and not any("*" in value for value in condition.values)
+            for condition in statement.conditions
+        )
+        if not named and "Condition" not in statement.unknown:
+            yield key.fail(f"{statement.label} admits every distribution", "policy")
+
+
+@stack_control(
+    "kms-replica-regions",
+    title="Multi-Region keys have a replica in every region that has one of their neighbours",
+    severity="medium",
+    types=[KEY],
+    frameworks={"NIST 800-53": ["CP-6", "CP-9", "SC-12", "SC-12(1)"]},
+    remedy="Add a ReplicaKey of the key in the region.",
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
+    parameters=[Parameter("regions", (), "Regions that need a replica in any case.")],
+)
+def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Regions are those that other keys of the same primary region are replicated to.
+
+    A stack of one region has no replicas at all: there a multi-Region key waits for the day it grows.
+    """
+    if not key.flag("multiRegion"):
+        return
+    neighbours = [other for other in stack.of(KEY) if other.region == key.region]
+    wanted = {region for other in neighbours for region in _replicated_to(other, stack)} | settings.texts("regions")
+    for region in sorted(wanted - {"", key.region} - _replicated_to(key, stack)):
+        yield key.missing(f"there is no replica in {region}", "multiRegion")
+
+
+def _replicated_to(key: Resource, stack: Stack) -> set[str]:
+    return {replica.region for replica in stack.related(key, REPLICA_KEY, "primaryKeyArn")}
+
+
+@stack_control(
+    "kms-replica-order",
+    title="Replica keys take the primary's ARN from the primary",
+    severity="high",
+    types=[REPLICA_KEY],
+    frameworks={"NIST 800-53": ["CP-9", "SC-12"]},
+    traps=["T-34"],
+    remedy="Pass the primary key's arn output as primary_key_arn, so that the replica is deleted first.",
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-delete.html",
+)
+def waits_for_primary(replica: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """KMS refuses to delete a primary key while it has replicas; without a dependency both go at once."""
+    for primary in stack.follow(replica, "primaryKeyArn", KEY, EXTERNAL_KEY):
+        if not stack.depends(replica, on=primary):
+            yield replica.fail(f"the replica does not wait for {primary.name}", "primaryKeyArn")
+        if primary.region and primary.region == replica.region:
+            yield replica.fail("the replica stands in the primary's region", "region", value=replica.region)
+        if primary.type == KEY and not primary.flag("multiRegion"):
+            yield primary.fail("a key that is not multi-Region has no replicas", "multiRegion")
+
+
+@resource_control(
+    "kms-deletion-window",
+    title="Deleted keys can be called back for long enough",
+    severity="low",
+    types=[*KEYS],
+    frameworks={"FSBP": ["KMS.3"], "NIST 800-53": ["SC-12", "SC-12(2)"]},
+    traps=["T-34"],
+    remedy="Set deletion_window_in_days to 30, or protect the key.",
+    url=f"{USER_GUIDE}#kms-3",
+    parameters=[Parameter("minimum_days", 14, "The least waiting period of a key that is not protected.", minimum=7)],
+)
+def deletion_waits(key: Resource, settings: Settings) -> Iterator[Finding]:
+    days = key.number("deletionWindowInDays", WINDOW_DAYS[1])
+    if not WINDOW_DAYS[0] <= days <= WINDOW_DAYS[1]:
+        yield key.fail("KMS waits for 7 to 30 days", "deletionWindowInDays")
+    elif days < settings.number("minimum_days") and not (key.options.protect or key.options.retain_on_delete):
+        yield key.fail("a deleted key, and all data under it, is gone too soon", "deletionWindowInDays")
+
+
+@stack_control(
+    "kms-key-region",
+    title="Resources are encrypted with a key of their own region",
+    severity="high",
+    types=list(KEY_PATHS),
+    frameworks={"NIST 800-53": ["SC-12", "SC-28"]},
+    traps=["T-15", "T-17"],
+    remedy="Name the key, or the replica of the multi-Region key, that stands in the resource's region.",
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
+)
+def key_is_of_the_region(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for path in KEY_PATHS[resource.type]:
+        if resource.has(path):
+            keys = keys_of(stack, resource, path)
+            if not is_in_region(keys, resource.region):
+                yield _elsewhere(resource, path, keys[0])
+
+
+def _elsewhere(resource: Resource, path: str, key: Resource) -> Finding:
+    """The key is unknown until the deployment, its region is not: so this is a failure already."""
+    message = f"{key.name} is a key of {key.region}, the resource stands in {resource.region}"
+    return resource.fail(message, path, value=key.name)

@@ -1,0 +1,120 @@
+"""Controls over the way to a database: public addresses, routes, TLS."""
+
+from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, USER_GUIDE, engine_of, is_serverless_v1
+from policy.networks import SUBNET, internet_routes
+from policy.nist import IN_TRANSIT, TRAFFIC
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+
+SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
+PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
+CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+PROXY = "aws:rds/proxy:Proxy"
+# Engine: the parameter that refuses plain connections, and the major version from which its default does so.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
+TLS = {
+    "postgres": ("rds.force_ssl", 15),
+    "aurora-postgresql": ("rds.force_ssl", 17),
+    "mysql": ("require_secure_transport", 0),
+    "aurora-mysql": ("require_secure_transport", 0),
+    "mariadb": ("require_secure_transport", 0),
+    "sqlserver": ("rds.force_ssl", 0),
+}
+ON = ("1", "on", "true")
+
+
+@resource_control(
+    "rds-not-public",
+    title="Databases have no public address",
+    severity="critical",
+    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    frameworks={
+        "FSBP": ["RDS.2"],
+        "CIS 3.0": ["2.3.3"],
+        "PCI DSS 4.0": ["1.4.4"],
+        "NIST 800-53": TRAFFIC,
+    },
+    remedy="Leave publicly_accessible out or set it to false.",
+    url=f"{USER_GUIDE}#rds-2",
+)
+def is_not_public(database: Resource, settings: Settings) -> Iterator[Finding]:
+    if database.flag("publiclyAccessible"):
+        yield database.fail("the database has a public address", "publiclyAccessible")
+
+
+@stack_control(
+    "rds-private-subnets",
+    title="Databases stand in subnets without a route to an internet gateway",
+    severity="high",
+    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    frameworks={"FSBP": ["RDS.46"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": TRAFFIC},
+    remedy="Name a subnet group of subnets whose route tables have no internet gateway.",
+    url=f"{USER_GUIDE}#rds-46",
+)
+def subnets_are_private(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Members of a cluster and replicas in their source's region stand where that stands."""
+    if not database.has("dbSubnetGroupName"):
+        if database.type != CLUSTER_INSTANCE and not database.has("replicateSourceDb"):
+            yield database.missing("without a subnet group it stands in the public default VPC", "dbSubnetGroupName")
+        return
+    groups = stack.follow(database, "dbSubnetGroupName", SUBNET_GROUP)
+    subnets = [subnet for group in groups for subnet in stack.follow(group, "subnetIds", SUBNET)]
+    if not subnets:
+        yield database.unknown("its subnets are not in this stack", "dbSubnetGroupName")
+    for subnet in subnets:
+        for route in internet_routes(stack, subnet):
+            message = f"{subnet.name} reaches an internet gateway by {route.resource.name}"
+            yield database.fail(message, "dbSubnetGroupName", value=subnet.name)
+
+
+@stack_control(
+    "rds-force-tls",
+    title="Databases refuse connections without TLS",
+    severity="medium",
+    types=[INSTANCE, CLUSTER],
+    frameworks={
+        "FSBP": ["RDS.38", "RDS.39", "RDS.41", "RDS.44"],
+        "PCI DSS 4.0": ["4.2.1"],
+        "NIST 800-53": IN_TRANSIT,
+    },
+    remedy="Set rds.force_ssl (PostgreSQL, SQL Server) or require_secure_transport (MySQL, MariaDB) to 1.",
+    url=f"{USER_GUIDE}#rds-38",
+)
+def tls_is_forced(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    engine = engine_of(database, stack)
+    parameter, default_from = TLS.get(engine) or TLS.get(engine.partition("-")[0], ("", 0))
+    if not parameter or is_serverless_v1(database):
+        return
+    path = "dbClusterParameterGroupName" if database.type == CLUSTER else "parameterGroupName"
+    groups = stack.follow(database, path, CLUSTER_PARAMETER_GROUP if database.type == CLUSTER else PARAMETER_GROUP)
+    for group in groups:
+        said = [node for node in group.nodes("parameters") if node.text("name") == parameter]
+        for node in said:
+            if node.text("value").lower() not in ON:
+                yield node.fail(f"{parameter} is off", "value")
+        if not said and not _on_by_default(database, default_from):
+            yield group.missing(f"{parameter} is not set", "parameters")
+    if not groups and not _on_by_default(database, default_from):
+        named = database.text(path)
+        if named and not named.startswith("default."):
+            yield database.unknown("its parameter group is not in this stack", path)
+        else:
+            yield database.missing(f"no parameter group sets {parameter}", path)
+
+
+def _on_by_default(database: Resource, default_from: int) -> bool:
+    major = database.text("engineVersion").partition(".")[0]
+    return bool(default_from) and major.isdecimal() and int(major) >= default_from
+
+
+@resource_control(
+    "rds-proxy-tls",
+    title="Database proxies refuse connections without TLS",
+    severity="medium",
+    types=[PROXY],
+    frameworks={"FSBP": ["RDS.43"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Set require_tls to true.",
+    url=f"{USER_GUIDE}#rds-43",
+)
+def proxy_requires_tls(proxy: Resource, settings: Settings) -> Iterator[Finding]:
+    if not proxy.flag("requireTls"):
+        yield proxy.fail("connections without TLS are accepted", "requireTls")

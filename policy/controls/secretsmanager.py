@@ -1,0 +1,153 @@
+"""Controls over Secrets Manager secrets."""
+
+import re
+
+from policy.controls.kms import keys_of
+from policy.iam.conditions import is_public
+from policy.iam.documents import read
+from policy.nist import NOT_PUBLIC
+from policy.registry import (
+    Finding,
+    Iterator,
+    Node,
+    Parameter,
+    Resource,
+    Settings,
+    Stack,
+    resource_control,
+    stack_control,
+)
+
+SECRET = "aws:secretsmanager/secret:Secret"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+
+USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html"
+AWS_KEY = "alias/aws/"
+# A name of one's own choice is taken for the days of the recovery window; these endings make each one another.
+SUFFIX = re.compile(r"[-_/](?=[0-9a-z]*\d)[0-9a-z]{5,}$")
+_RATE = re.compile(r"rate\((\d+) (day|hour)s?\)$")
+
+
+def has_customer_key(node: Node, path: str) -> bool:
+    """Whether a property names a key that is not AWS's own; an unknown one is a reference, so it is."""
+    value = node.peek(path)
+    return node.has(path) and not (isinstance(value, str) and value.rpartition(":")[2].startswith(AWS_KEY))
+
+
+@stack_control(
+    "secretsmanager-rotation",
+    title="Secrets rotate by themselves",
+    severity="medium",
+    types=[SECRET],
+    frameworks={
+        "FSBP": ["SecretsManager.1"],
+        "PCI DSS 4.0": ["8.3.9", "8.6.3"],
+        "NIST 800-53": ["AC-2(1)", "AC-3(15)"],
+    },
+    remedy="Give the secret a SecretRotation, or exempt it where only its issuer can renew it.",
+    url=f"{USER_GUIDE}#secretsmanager-1",
+)
+def rotates(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    rotations = stack.related(secret, ROTATION, "secretId")
+    for rotation in rotations:
+        if not rotation.flag("rotationEnabled", default=True):
+            yield rotation.fail("rotation is switched off", "rotationEnabled")
+    if not rotations and not secret.has("rotationLambdaArn"):
+        yield secret.missing("nothing rotates the secret")
+
+
+@resource_control(
+    "secretsmanager-rotation-period",
+    title="Secrets rotate within a number of days",
+    severity="medium",
+    types=[ROTATION],
+    frameworks={
+        "FSBP": ["SecretsManager.4"],
+        "PCI DSS 4.0": ["8.3.9", "8.6.3"],
+        "NIST 800-53": ["AC-2(1)", "AC-3(15)"],
+    },
+    remedy="Set rotation_rules.automatically_after_days to 90 or less.",
+    url=f"{USER_GUIDE}#secretsmanager-4",
+    parameters=[Parameter("maximum_days", 90, "The most days between two rotations.", minimum=1)],
+)
+def rotates_in_time(rotation: Resource, settings: Settings) -> Iterator[Finding]:
+    """A cron schedule runs at least once a year; only rates and numbers of days can be compared."""
+    most = settings.number("maximum_days")
+    days, path = rotation.number("rotationRules.automaticallyAfterDays"), "rotationRules.automaticallyAfterDays"
+    rate = _RATE.match(rotation.text("rotationRules.scheduleExpression"))
+    if rate:
+        days = int(rate.group(1)) / (24 if rate.group(2) == "hour" else 1)
+        path = "rotationRules.scheduleExpression"
+    if days > most:
+        yield rotation.fail(f"more than {most} days lie between two rotations", path)
+
+
+@resource_control(
+    "secretsmanager-not-public",
+    title="Secret policies let in nobody unnamed",
+    severity="critical",
+    types=[SECRET, POLICY],
+    frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Name the principals in the policy, and set block_public_policy on the SecretPolicy.",
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
+)
+def is_not_public(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    document = read(secret.node("policy"))
+    if document.fault:
+        yield secret.fail(f"this is no policy document: {document.fault}", "policy")
+    for statement in document:
+        if "Condition" not in statement.unknown and is_public(statement):
+            yield secret.fail(f"{statement.label} lets in anybody", "policy")
+
+
+@resource_control(
+    "secretsmanager-customer-key",
+    title="Secrets are encrypted with a customer key, in every region",
+    severity="medium",
+    types=[SECRET],
+    frameworks={"PCI DSS 4.0": ["3.6.1", "8.3.2"], "NIST 800-53": ["SC-12", "SC-13", "SC-28", "SC-28(1)"]},
+    remedy="Set kms_key_id on the secret and on each of its replicas.",
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
+)
+def has_its_own_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    for place in (secret, *secret.nodes("replicas")):
+        if not has_customer_key(place, "kmsKeyId"):
+            yield place.fail("the secret lies under AWS's own key", "kmsKeyId")
+
+
+@stack_control(
+    "secretsmanager-replica-keys",
+    title="Replicas of secrets are encrypted with a key of their region",
+    severity="high",
+    types=[SECRET],
+    frameworks={"NIST 800-53": ["SC-12", "SC-28"]},
+    traps=["T-31"],
+    remedy="Name the replica of the key that stands in the replica's region.",
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
+)
+def replica_keys_are_of_the_region(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for replica in secret.nodes("replicas"):
+        region = replica.text("region")
+        keys = keys_of(stack, replica, "kmsKeyId")
+        if region and keys and all(key.region not in ("", region) for key in keys):
+            yield replica.fail(f"the key stands in {keys[0].region}, the replica in {region}", "kmsKeyId", value=region)
+
+
+@resource_control(
+    "secretsmanager-name-reuse",
+    title="A secret can be made again after it was deleted",
+    severity="low",
+    types=[SECRET],
+    frameworks={"NIST 800-53": ["CP-10"]},
+    traps=["T-31"],
+    remedy="Let the name end in a random suffix, or set recovery_window_in_days to 0 where nothing is lost by it.",
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
+)
+def name_can_be_used_again(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    """The name of a deleted secret stays taken for its recovery window, in each region that has a replica."""
+    if secret.number("recoveryWindowInDays", 30) == 0 or secret.has("namePrefix") or not secret.has("name"):
+        return
+    if not SUFFIX.search(secret.text("name")):
+        yield secret.fail("the name stays taken while the deleted secret can be recovered", "name")

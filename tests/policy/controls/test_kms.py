@@ -1,0 +1,153 @@
+"""KMS controls: pass, fail, unknown, exempt."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from policy.controls.kms import ALIAS, EXTERNAL_KEY, KEY, KEY_POLICY, REPLICA_KEY
+from policy.controls.logs import LOG_GROUP
+from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
+
+key = resource(KEY, "media", enableKeyRotation=True, multiRegion=True)
+replica = replace(resource(REPLICA_KEY, "media-replica", refers={"primaryKeyArn": key}), region="eu-west-1")
+key_policy = resource(KEY_POLICY, "media-policy", refers={"keyId": key})
+
+
+def policy(**statement: Any) -> str:
+    """A document of one statement that allows decryption."""
+    base = {"Sid": "Use", "Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": {**base, **statement}})
+
+
+def test_rotation_is_asked_of_keys_that_can_rotate(cases: Cases) -> None:
+    cases(
+        "kms-rotation",
+        passes=[
+            [key],
+            [key.but(enableKeyRotation="true")],
+            [key.but(customerMasterKeySpec=UNKNOWN)],
+            [resource(KEY, "signing", customerMasterKeySpec="ECC_NIST_P256", keyUsage="SIGN_VERIFY")],
+            [resource(KEY, "hsm", customKeyStoreId="cks-1")],
+        ],
+        fails=[[key.but(enableKeyRotation=False)], [key.but(enableKeyRotation=None)]],
+        unknown=[[key.but(enableKeyRotation=UNKNOWN)]],
+    )
+
+
+def test_key_policies_are_not_public_inline_and_split(cases: Cases) -> None:
+    anybody = policy(Principal="*")
+    narrowed = policy(Principal={"AWS": "*"}, Condition={"StringEquals": {"kms:CallerAccount": "111122223333"}})
+    cases(
+        "kms-not-public",
+        passes=[
+            [key],
+            [key.but(policy=policy(Principal={"AWS": "arn:aws:iam::111122223333:root"}))],
+            [key, key_policy.but(policy=narrowed)],
+            [key.but(policy=policy(Principal="*", Effect="Deny"))],
+        ],
+        fails=[
+            [key.but(policy=anybody)],
+            [key_policy.but(policy=policy(Principal={"AWS": ["*"]})), key],
+            [resource(EXTERNAL_KEY, "own-material", policy=anybody)],
+            [replica.but(policy=anybody), key],
+            [key.but(policy="{no json")],
+            [key.but(policy="[1, 2]")],
+        ],
+        unknown=[
+            [key.but(policy=UNKNOWN)],
+            [key.but(policy=policy(Principal={"AWS": UNKNOWN}))],
+            [key.but(policy=policy(Principal="*", Condition={"StringEquals": {"aws:PrincipalOrgID": UNKNOWN}}))],
+        ],
+    )
+
+
+def test_cloudfront_decrypts_for_a_named_distribution(cases: Cases) -> None:
+    def cloudfront(arn: str) -> str:
+        return policy(
+            Principal={"Service": "cloudfront.amazonaws.com"}, Condition={"StringEquals": {"aws:SourceArn": arn}}
+        )
+
+    named = "arn:aws:cloudfront::111122223333:distribution/E1A2B3"
+    cases(
+        "kms-cloudfront-distribution",
+        passes=[[key], [key_policy.but(policy=cloudfront(named)), key]],
+        fails=[
+            [key_policy.but(policy=cloudfront("arn:aws:cloudfront::111122223333:distribution/*")), key],
+            [key.but(policy=policy(Principal={"Service": ["cloudfront.amazonaws.com"]}))],
+        ],
+        unknown=[[key_policy.but(policy=cloudfront(UNKNOWN)), key]],
+    )
+
+
+def test_neighbours_are_replicated_to_the_same_regions(cases: Cases) -> None:
+    other = resource(KEY, "tables", multiRegion=True)
+    cases(
+        "kms-replica-regions",
+        passes=[[key], [key, replica], [key, replica, other.but(multiRegion=False)]],
+        fails=[[other, key, replica]],
+        unknown=[[other.but(multiRegion=UNKNOWN), key, replica]],
+    )
+
+
+def test_regions_of_replicas_can_be_demanded(cases: Cases) -> None:
+    cases(
+        "kms-replica-regions",
+        passes=[[key, replica]],
+        fails=[[key]],
+        config={"regions": ["eu-west-1", "eu-central-1"]},
+    )
+
+
+def test_replicas_wait_for_their_primary(cases: Cases) -> None:
+    arn = "arn:aws:kms:eu-central-1:111122223333:key/mrk-1"
+    literal = replace(resource(REPLICA_KEY, "literal", primaryKeyArn=arn), region="eu-west-1")
+    cases(
+        "kms-replica-order",
+        passes=[[replica, key], [replica.but(primaryKeyArn=UNKNOWN), key], [literal]],
+        fails=[
+            [literal, key.but(arn=arn)],
+            [replace(replica, region="eu-central-1"), key],
+            [replica, key.but(multiRegion=False)],
+        ],
+        unknown=[[literal.but(primaryKeyArn=UNKNOWN), key], [replica, key.but(multiRegion=UNKNOWN)]],
+    )
+
+
+def test_deletion_waits(cases: Cases) -> None:
+    cases(
+        "kms-deletion-window",
+        passes=[
+            [key],
+            [key.but(deletionWindowInDays=30)],
+            [replace(key.but(deletionWindowInDays=7), options={"protect": True})],
+        ],
+        fails=[[key.but(deletionWindowInDays=7)], [key.but(deletionWindowInDays=90)]],
+        unknown=[[key.but(deletionWindowInDays=UNKNOWN)]],
+    )
+
+
+def test_resources_have_a_key_of_their_region(cases: Cases) -> None:
+    group = replace(resource(LOG_GROUP, "logs", refers={"kmsKeyId": key}), region="eu-west-1")
+    alias = resource(ALIAS, "media-alias", name="alias/media", refers={"targetKeyId": key})
+    cases(
+        "kms-key-region",
+        passes=[
+            [replace(group, region="eu-central-1"), key],
+            [replace(group, refers={"kmsKeyId": replica}), replica, key],
+            [replace(group, refers={}).but(kmsKeyId="arn:aws:kms:eu-west-1:111122223333:key/other"), key],
+        ],
+        fails=[
+            [group, key],
+            [group.but(kmsKeyId=UNKNOWN), key],
+            [replace(group, refers={"kmsKeyId": alias}), alias, key],
+        ],
+        unknown=[[replace(group, refers={}).but(kmsKeyId=UNKNOWN), key]],
+    )
+
+
+def test_multi_region_ids_stand_for_the_key_of_the_region(harness: MakeHarness) -> None:
+    """Primary and replica share their key id: the one in the resource's region is meant."""
+    primary = key.but(keyId="mrk-1")
+    there = replica.but(keyId="mrk-1")
+    group = replace(resource(LOG_GROUP, "logs", kmsKeyId="mrk-1"), region="eu-west-1")
+    assert harness().of("kms-key-region", group, primary, there) == []
