@@ -51,7 +51,7 @@ def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Va
     return Variant(
         origin=behavior.origin if settings.has_nearest(behavior.origin) else None,
         signed=behavior.signed,
-        token=behavior.token,
+        token=behavior.authorized,
     )
 
 

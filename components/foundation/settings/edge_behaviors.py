@@ -132,8 +132,9 @@ class BehaviorSettings(Settings):
     """Whether only signed URLs and cookies are answered; needs the distribution's signing keys."""
     viewer_function: bool = True
     """Whether the distribution's viewer function runs, where it has one."""
-    token: bool = False
-    """Whether the viewer function asks for a token in the Authorization header (GD-30)."""
+    authorized: bool = False
+    """Whether only requests with a valid token in the Authorization header are answered (GD-30); the viewer function
+    checks it."""
     realtime_logs: bool = True
     """Whether requests go to the real-time logs, where the distribution has them."""
     field_level_encryption: bool = False
@@ -148,9 +149,12 @@ class BehaviorSettings(Settings):
                 problem="encrypts posted forms, and methods does not take POST",
                 remedy="set methods: all",
             )
-        if self.token and not self.viewer_function:
+        if self.authorized and not self.viewer_function:
             yield Fault(
-                path="token", value=True, problem="is checked by the viewer function", remedy="set viewerFunction: true"
+                path="authorized",
+                value=True,
+                problem="is checked by the viewer function",
+                remedy="set viewerFunction: true",
             )
 
 

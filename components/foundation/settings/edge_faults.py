@@ -86,8 +86,10 @@ def behavior_faults(distribution: DistributionSettings, path: str, behavior: Beh
     yield from _name_faults(distribution, path, behavior)
     if behavior.signed and distribution.signing is None:
         yield Fault(path=f"{path}.signed", value=True, problem="needs keys", remedy="give signing.keys")
-    if behavior.token and distribution.viewer_function is None:
-        yield Fault(path=f"{path}.token", value=True, problem="needs viewerFunction", remedy="give viewerFunction: {}")
+    if behavior.authorized and distribution.viewer_function is None:
+        yield Fault(
+            path=f"{path}.authorized", value=True, problem="needs viewerFunction", remedy="give viewerFunction: {}"
+        )
     if behavior.field_level_encryption and distribution.field_level_encryption is None:
         yield Fault(
             path=f"{path}.fieldLevelEncryption", value=True, problem="needs a key", remedy="give fieldLevelEncryption"

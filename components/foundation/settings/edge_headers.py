@@ -14,6 +14,12 @@ MANAGED_RESPONSE_HEADERS = frozenset({
     "cors_with_preflight_and_security_headers_policy",
 })  # fmt: skip
 SECURITY = "security"  # the policy that is there without being defined
+# Amazon CloudFront Developer Guide, "Understand response headers policies": headers that no policy can remove.
+KEPT_HEADERS = frozenset({
+    "connection", "content-encoding", "content-length", "expect", "host", "keep-alive", "trailer", "transfer-encoding",
+    "upgrade", "via", "warning", "x-cache", "x-forwarded-proto", "x-real-ip",
+})  # fmt: skip
+KEPT_PREFIXES = ("proxy-", "x-accel-", "x-amz-cf-", "x-amzn-", "x-edge-")
 ReferrerPolicy = Literal[
     "no-referrer", "no-referrer-when-downgrade", "origin", "origin-when-cross-origin", "same-origin", "strict-origin",
     "strict-origin-when-cross-origin", "unsafe-url",
@@ -88,6 +94,11 @@ class ResponseHeadersPolicySettings(Settings):
                 problem="lets everyone frame the answers, and contentSecurityPolicy lets no one",
                 remedy="change frame-ancestors in contentSecurityPolicy",
             )
+        for index, name in enumerate(self.removed):
+            if name.lower() in KEPT_HEADERS or name.lower().startswith(KEPT_PREFIXES):
+                yield Fault(
+                    path=f"removed[{index}]", value=name, problem="cannot be removed by CloudFront", remedy="leave it"
+                )
         removed = {name.lower() for name in self.removed}
         for name in self.custom:
             if name.lower() in removed:

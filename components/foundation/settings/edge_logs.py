@@ -18,7 +18,7 @@ STANDARD_FIELDS = (
     "sc-range-end",
 )  # fmt: skip
 EXTRA_FIELDS = (
-    "timestamp(ms)", "origin-fbl", "origin-lbl", "asn", "c-country", "cache-behavior-path-pattern", "distributionid",
+    "timestamp(ms)", "origin-fbl", "origin-lbl", "asn", "c-country", "cache-behavior-path-pattern", "DistributionId",
 )  # fmt: skip
 REALTIME_FIELDS = (
     "timestamp", "c-ip", "time-to-first-byte", "sc-status", "sc-bytes", "cs-method", "cs-protocol", "cs-host",
@@ -30,7 +30,7 @@ REALTIME_FIELDS = (
     "cache-behavior-path-pattern", "cs-headers", "cs-header-names", "cs-headers-count", "origin-fbl", "origin-lbl",
     "asn",
 )  # fmt: skip
-PRIVATE_FIELDS = ("cs(Cookie)",)
+CREDENTIAL_FIELDS = ("cs(Cookie)", "cs-uri-query")  # signed cookies, and the signatures of signed URLs
 
 
 class AccessLogsSettings(Settings):
@@ -39,9 +39,9 @@ class AccessLogsSettings(Settings):
     format: Literal["parquet", "json", "w3c", "plain"] = "parquet"
     """Parquet is smallest to query; charged by volume as a conversion."""
     fields: tuple[str, ...] = Field(
-        default=(*(field for field in STANDARD_FIELDS if field not in PRIVATE_FIELDS), "c-country"), min_length=1
+        default=(*(field for field in STANDARD_FIELDS if field not in CREDENTIAL_FIELDS), "c-country"), min_length=1
     )
-    """Fields of each record; all but cookies by default, with the viewer's country."""
+    """Fields of each record; all but cookies and query by default, with the viewer's country."""
     hive_partitions: bool = True
     """Whether the path says `year=2026/month=11`, as Athena and Glue read it."""
     partition: Annotated[str, Field(pattern=r"^[\w{}/=.-]+$", max_length=200)] = "{yyyy}/{MM}/{dd}/{HH}"

@@ -1,0 +1,363 @@
+"""Distributions: what is accepted, and what is refused with which words."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from components.foundation.settings.countries import CONTINENTS, COUNTRIES
+from components.foundation.settings.edge import EdgeSettings
+from components.foundation.settings.edge_behaviors import CachePolicySettings
+from components.foundation.settings.edge_checks import edge_region_faults, edge_storage_faults
+from components.foundation.settings.edge_function import ViewerFunctionSettings
+from components.foundation.settings.faults import faults_of
+from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.storage import StorageSettings
+from tests.components.edge.distributions import API, ECDSA_KEY, KEY_A, KEY_B, MEDIA, REPLICATED, RSA_4096, settings
+
+PRIVATE = "-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----\n"
+LIVE: dict[str, Any] = {"kind": "api", "domainName": "live.acme.example"}
+
+
+def edge(**given: Any) -> dict[str, Any]:
+    return {"distributions": {"cdn": {"origins": {"media": MEDIA}, "default": {"origin": "media"}, **given}}}
+
+
+def faults(**given: Any) -> list[str]:
+    """Every fault of a distribution in words, without the path to it; it has one bucket unless told."""
+    try:
+        EdgeSettings.model_validate(edge(**given))
+    except ValidationError as error:
+        return [str(fault).removeprefix("distributions.cdn.") for fault in faults_of(error, EdgeSettings)]
+    return []
+
+
+def behavior(path: str = "/a/*", **given: Any) -> dict[str, Any]:
+    return {"path": path, "origin": "media", **given}
+
+
+def test_one_bucket_is_enough_and_the_rest_is_safe() -> None:
+    made = settings()
+    assert faults() == []
+    assert (made.http_version, made.ipv6, made.minimum_tls_version) == ("http2and3", True, "TLSv1.2_2021")
+    assert (made.default.methods, made.default.viewer_protocol) == ("read", "redirect-to-https")
+    assert made.default.response_headers_policy == "security"
+    assert made.logs is not None
+
+
+@pytest.mark.requirement("QA-41")
+def test_a_stack_without_distributions_is_sound() -> None:
+    assert EdgeSettings.model_validate({}).distributions == {}
+
+
+@pytest.mark.parametrize(
+    ("origin", "problem"),
+    [
+        ({**MEDIA, "shield": "eu-west-3"}, "origins.media.shield: 'eu-west-3': allowed: 'us-east-1', 'us-east-2', "),
+        ({"kind": "buckte"}, "origins.media: "),
+        ({**MEDIA, "path": "site/"}, "origins.media.path: 'site/': must match "),
+        ({**MEDIA, "headers": {"Host": "x"}}, "origins.media.headers.Host: is set by CloudFront alone; rename the"),
+        ({**MEDIA, "headers": {"X-Amz-Meta": "x"}}, "origins.media.headers.X-Amz-Meta: is set by CloudFront alone"),
+        ({**MEDIA, "connectionAttempts": 4}, "origins.media.connectionAttempts: 4: allowed: 3 or less"),
+        ({**MEDIA, "replicas": ["eu-vest-1"]}, "origins.media.replicas[0]: 'eu-vest-1': no AWS region"),
+        ({**REPLICATED, "failover": {"to": "eu-west-2"}}, "origins.media.failover.to: 'eu-west-2': unknown replica re"),
+        ({**MEDIA, "failover": {"to": "media"}}, "origins.media.failover.to: 'media': is the origin itself; name an"),
+        (
+            {**REPLICATED, "failover": {"to": "eu-west-1", "statusCodes": [404, 500]}},
+            "origins.media.failover.statusCodes: 404: is no failure of the origin as a rule; give a reason, or use 500",
+        ),
+        (
+            {**REPLICATED, "failover": {"to": "eu-west-1", "statusCodes": [401]}},
+            "origins.media.failover.statusCodes[0]",
+        ),
+    ],
+)
+def test_an_origin_that_cannot_work_is_refused(origin: dict[str, Any], problem: str) -> None:
+    (found,) = faults(origins={"media": origin})
+    assert found.startswith(problem)
+
+
+def test_a_failover_on_missing_objects_needs_a_reason() -> None:
+    failover = {"to": "eu-west-1", "statusCodes": [403, 500], "reason": "copies arrive before their sources do"}
+    assert faults(origins={"media": {**REPLICATED, "failover": failover}}) == []
+
+
+def test_an_origin_cannot_be_named_as_a_region_or_as_a_replica() -> None:
+    origins = {"media": REPLICATED, "media-eu-west-1": MEDIA, "eu-west-1": MEDIA}
+    assert faults(origins=origins) == [
+        "origins.media-eu-west-1: is the name of a replica of media; rename the origin",
+        "origins.eu-west-1: is the name of a region; rename the origin",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "problem"),
+    [
+        (
+            {"minTtlSeconds": 10, "defaultTtlSeconds": 5},
+            "minTtlSeconds: 10: is more than defaultTtlSeconds (5); order:",
+        ),
+        ({"defaultTtlSeconds": 60, "maxTtlSeconds": 30}, "maxTtlSeconds: 30: is less than defaultTtlSeconds (60); ord"),
+        ({"defaultTtlSeconds": 0}, "defaultTtlSeconds: 0: keeps nothing, and such a policy cannot tell objects apart"),
+        ({"maxTtlSeconds": 0}, "maxTtlSeconds: 0: allowed: 1 or more"),
+        ({"headers": ["Accept-Encoding"]}, "headers: 'Accept-Encoding': follows from compress; remove it"),
+        ({"queryStrings": ["*", "id"]}, "queryStrings: ['*', 'id']: '*' stands for all and stands alone; give [\"*\"]"),
+        ({"forwardedValues": {}}, "forwardedValues: unknown key"),
+    ],
+)
+def test_a_cache_policy_that_cannot_work_is_refused(policy: dict[str, Any], problem: str) -> None:
+    found = faults(cachePolicies={"day": policy})
+    assert found[0].startswith(f"cachePolicies.day.{problem}")
+
+
+def test_headers_can_only_shorten_the_default_time_unless_a_longest_is_given() -> None:
+    assert CachePolicySettings(default_ttl_seconds=3600).longest_seconds == 3600
+    assert CachePolicySettings(default_ttl_seconds=3600, max_ttl_seconds=7200).longest_seconds == 7200
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (behavior(origin="medai"), "origin: 'medai': unknown origin; did you mean 'media'?"),
+        (
+            behavior(cachePolicy="caching_disable"),
+            "cachePolicy: 'caching_disable': unknown policy; did you mean 'cachi",
+        ),
+        (
+            behavior(responseHeadersPolicy="securty"),
+            "responseHeadersPolicy: 'securty': unknown policy; did you mean 's",
+        ),
+        (behavior(signed=True), "signed: True: needs keys; give signing.keys"),
+        (behavior(authorized=True), "authorized: True: needs viewerFunction; give viewerFunction: {}"),
+        (
+            behavior(authorized=True, viewerFunction=False),
+            "authorized: True: is checked by the viewer function; set viewerFunct",
+        ),
+        (behavior(methods="all"), "methods: 'all': 'media' is a bucket, which a distribution may only read; set metho"),
+        (behavior(fieldLevelEncryption=True), "fieldLevelEncryption: True: encrypts posted forms, and methods does no"),
+        (behavior(originRequestPolicy="all_viewer"), "originRequestPolicy: 'all_viewer': forwards Host, and 'media' a"),
+        (behavior(viewerProtocol="allow-all"), "viewerProtocol: 'allow-all': allowed: 'redirect-to-https', 'https-onl"),
+        (behavior(path="/a b"), "path: '/a b': must match "),
+        (behavior(path="/*"), "path: '/*': is every path; change default instead"),
+    ],
+)
+def test_a_behaviour_that_cannot_work_is_refused(given: dict[str, Any], problem: str) -> None:
+    found = faults(behaviors=[given])
+    assert found[0].startswith(f"behaviors[0].{problem}")
+
+
+@pytest.mark.requirement("GD-24", "QA-54")
+def test_the_host_header_is_never_forwarded_to_an_api() -> None:
+    api = behavior("/api/*", origin="api", methods="all", cachePolicy="caching_disabled")
+    origins = {"media": MEDIA, "api": API}
+    assert faults(origins=origins, behaviors=[{**api, "originRequestPolicy": "all_viewer_except_host_header"}]) == []
+    assert faults(origins=origins, behaviors=[{**api, "originRequestPolicy": "all_viewer"}]) == [
+        "behaviors[0].originRequestPolicy: 'all_viewer': forwards Host, and 'api' answers to its own host name alone; "
+        "use all_viewer_except_host_header"
+    ]
+
+
+@pytest.mark.requirement("MA-23")
+def test_only_reads_fail_over() -> None:
+    origins = {"media": MEDIA, "api": {**API, "failover": {"to": "live"}}, "live": LIVE}
+    assert faults(origins=origins, behaviors=[behavior(origin="api", methods="read_options")]) == []
+    assert faults(origins=origins, behaviors=[behavior(origin="api", methods="all")]) == [
+        "behaviors[0].methods: 'all': 'api' has a failover, and CloudFront repeats GET, HEAD and OPTIONS alone; set "
+        "methods: read_options, or use an origin without failover"
+    ]
+
+
+def test_a_repeated_path_is_refused_with_or_without_its_slash() -> None:
+    assert faults(behaviors=[behavior("/a/*"), behavior("a/*")]) == [
+        "behaviors[1].path: 'a/*': is the path of behaviors[0] too; remove one"
+    ]
+
+
+@pytest.mark.requirement("MA-21")
+def test_a_path_that_is_never_reached_is_refused() -> None:
+    assert faults(behaviors=[behavior("/videos/*.m3u8"), behavior("/videos/*")]) == []
+    assert faults(behaviors=[behavior("/videos/*"), behavior("/videos/*.m3u8")]) == [
+        "behaviors[1].path: '/videos/*.m3u8': is never reached: behaviors[0] ('/videos/*') answers first; place it "
+        "before behaviors[0]"
+    ]
+
+
+def test_as_many_behaviours_as_cloudfront_takes() -> None:
+    behaviors = [behavior(f"/{index}/*") for index in range(75)]
+    assert faults(behaviors=behaviors[:74]) == []
+    assert faults(behaviors=behaviors) == [
+        "behaviors: 76: allowed: 75 behaviours, the default one included; split the distribution"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ({}, "signing.keys: {}: allowed: at least 1 entries"),
+        ({"a": None}, "signing.keys: holds no key; fill slot a or remove signing"),
+        ({"a": "ssh-rsa AAAA"}, "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in PEM; make one with:"),
+        ({"a": RSA_4096}, "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in PEM; make one with:"),
+        (
+            {"a": KEY_A, "b": KEY_A.replace("\n", "\r\n")},
+            "signing.keys.b: is the key of slot a; make a new pair, or em",
+        ),
+        ({"a": KEY_A.replace("A", "!", 3)}, "signing.keys.a: is no base64 between its first and last line"),
+    ],
+)
+def test_a_key_that_cloudfront_refuses_is_refused(keys: dict[str, Any], problem: str) -> None:
+    (found,) = faults(signing={"keys": keys})
+    assert found.startswith(problem)
+
+
+def test_both_kinds_of_keys_are_accepted() -> None:
+    assert faults(signing={"keys": {"a": KEY_B, "b": ECDSA_KEY}}) == []
+
+
+def test_a_private_key_is_refused_and_never_shown() -> None:
+    (found,) = faults(signing={"keys": {"a": PRIVATE}})
+    assert found.startswith("signing.keys.a: is a private key; replace the key pair now")
+    assert "secret" not in found
+
+
+@pytest.mark.parametrize(
+    ("headers", "problem"),
+    [
+        ({"hstsMaxAgeSeconds": 3600}, "hstsPreload: True: needs a year, and hstsMaxAgeSeconds is 3600; set hstsMaxAge"),
+        ({"frameOptions": None}, "frameOptions: lets everyone frame the answers, and contentSecurityPolicy lets no on"),
+        ({"removed": ["Via"]}, "removed[0]: 'Via': cannot be removed by CloudFront; leave it"),
+        ({"custom": {"server": "x"}}, "custom.server: is removed as well; take it out of removed"),
+        ({"cors": {"origins": ["*"], "credentials": True}}, "cors.credentials: True: excludes '*' among origins and h"),
+        ({"cors": {"origins": ["app.acme.example"]}}, "cors.origins[0]: 'app.acme.example': must match "),
+    ],
+)
+def test_headers_that_cannot_work_are_refused(headers: dict[str, Any], problem: str) -> None:
+    (found,) = faults(responseHeadersPolicies={"own": headers})
+    assert found.startswith(f"responseHeadersPolicies.own.{problem}")
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (
+            {"logs": {"fields": ["date", "cs-uri-stam"]}},
+            "logs.fields[1]: 'cs-uri-stam': unknown field; did you mean 'c",
+        ),
+        ({"realtimeLogs": {"fields": ["asn", "asn"]}}, "realtimeLogs.fields[1]: 'asn': is named twice; remove one"),
+        ({"errors": {"418": {"page": "/x"}}}, "errors.418: allowed: 400, 403, 404, 405,"),
+        ({"errors": {"404": {"responseCode": 200}}}, "errors.404.responseCode: 200: needs a page; give page"),
+        ({"minimumTlsVersion": "TLSv1"}, "minimumTlsVersion: 'TLSv1': allowed: 'TLSv1.2_2021', 'TLSv1.2_2025', "),
+        ({"aliases": ["CDN.acme.example"]}, "aliases[0]: 'CDN.acme.example': must match "),
+        ({"originRequestPolicies": {"x": {"headers": ["Authorization"]}}}, "originRequestPolicies.x.headers[0]: 'Aut"),
+        ({"viewerFunction": {"nearest": {"eu-west-1": ["europe"]}}}, "viewerFunction.nearest.eu-west-1: no origin has"),
+    ],
+)
+def test_what_else_cloudfront_refuses_is_refused(given: dict[str, Any], problem: str) -> None:
+    (found,) = faults(**given)
+    assert found.startswith(problem)
+
+
+def test_two_distributions_cannot_share_an_alias() -> None:
+    one = {**edge()["distributions"]["cdn"], "aliases": ["cdn.acme.example"]}
+    with pytest.raises(ValidationError) as refused:
+        EdgeSettings.model_validate({"distributions": {"one": one, "two": one}})
+    assert [str(fault) for fault in faults_of(refused.value, EdgeSettings)] == [
+        "distributions.two.aliases[0]: 'cdn.acme.example': is an alias of distributions.one too; remove one"
+    ]
+
+
+def test_every_country_has_one_continent() -> None:
+    assert sum(len(codes) for codes in CONTINENTS.values()) == len(COUNTRIES) == 250
+    assert (len(CONTINENTS["africa"]), len(CONTINENTS["europe"]), len(CONTINENTS["asia"])) == (60, 52, 53)
+
+
+def test_a_country_beats_its_continent() -> None:
+    nearest = {"ap-southeast-1": ("asia",), "eu-west-1": ("europe", "TR")}
+    regions = ViewerFunctionSettings(nearest=nearest).region_of_country
+    assert (regions["TR"], regions["JP"], regions["FR"]) == ("eu-west-1", "ap-southeast-1", "eu-west-1")
+    assert "US" not in regions
+
+
+def test_the_whole_world_fits_into_one_value_of_the_key_value_store() -> None:
+    nearest = {"eu-west-1": tuple(CONTINENTS)}
+    text = ViewerFunctionSettings(nearest=nearest).nearest_text
+    assert text.startswith("eu-west-1=AD,AE,AF,")
+    assert len(text) == len("eu-west-1=") + 250 * 3 - 1 <= 1024
+
+
+@pytest.mark.parametrize(
+    ("nearest", "problem"),
+    [
+        (
+            {"eu-west-1": ["eurpe"]},
+            "nearest.eu-west-1[0]: 'eurpe': unknown continent or country code; did you mean 'eu",
+        ),
+        ({"eu-west-1": ["XX"]}, "nearest.eu-west-1[0]: 'XX': unknown continent or country code"),
+        ({"eu-west-1": ["asia"], "ap-southeast-1": ["asia"]}, "nearest.ap-southeast-1[0]: 'asia': belongs to eu-west-"),
+    ],
+)
+def test_a_place_that_does_not_exist_or_is_claimed_twice_is_refused(nearest: Any, problem: str) -> None:
+    (found,) = faults(origins={"media": REPLICATED}, viewerFunction={"nearest": nearest})
+    assert found.startswith(f"viewerFunction.{problem}")
+
+
+def test_a_policy_without_the_country_cannot_choose_the_nearest_copy() -> None:
+    given = {
+        "origins": {"media": REPLICATED},
+        "viewerFunction": {"nearest": {"eu-west-1": ["europe"]}},
+        "behaviors": [behavior(originRequestPolicy="cors_s3_origin")],
+    }
+    assert faults(**given) == [
+        "behaviors[0].originRequestPolicy: 'cors_s3_origin': lacks CloudFront-Viewer-Country, from which the nearest "
+        "copy is chosen; add CloudFront-Viewer-Country to its headers, or leave the policy out"
+    ]
+
+
+def storage(**media: Any) -> StorageSettings:
+    return StorageSettings.model_validate({"purposes": {"media": media}})
+
+
+def across(stored: StorageSettings, **given: Any) -> list[str]:
+    found = edge_storage_faults(EdgeSettings.model_validate(edge(**given)), stored)
+    return [str(fault).removeprefix("edge.distributions.cdn.") for fault in found]
+
+
+WEEK = {"lifecycle": {"week": {"expirationDays": 7}}}
+
+
+def test_the_edge_keeps_nothing_longer_than_the_bucket_does() -> None:
+    day = {"cachePolicies": {"day": {"defaultTtlSeconds": 86400}}, "default": {"origin": "media", "cachePolicy": "day"}}
+    assert across(storage(**WEEK), **day) == []
+    assert across(storage(**WEEK)) == [
+        "default.cachePolicy: 'caching_optimized': keeps objects up to 31536000 seconds, and 'media' expires them "
+        "after 7 days; allow 604800 seconds at most, or set storage.purposes.media.regenerable: true"
+    ]
+
+
+def test_what_can_be_made_again_may_stay_longer_at_the_edge() -> None:
+    assert across(storage(**WEEK, regenerable=True)) == []
+
+
+def test_a_purpose_that_does_not_exist_is_refused() -> None:
+    assert across(storage(), origins={"media": {"kind": "bucket", "purpose": "medai"}}) == [
+        "origins.media.purpose: 'medai': unknown purpose; did you mean 'media'?"
+    ]
+
+
+def test_only_copies_can_stand_in_for_a_bucket() -> None:
+    assert across(storage(copies="separate"), origins={"media": REPLICATED}) == [
+        "origins.media.replicas: ['eu-west-1', 'ap-southeast-1']: 'media' has no copies of its objects there; set "
+        "storage.purposes.media.copies: replicated, or remove the replicas"
+    ]
+
+
+def test_origins_stand_in_regions_of_the_stack() -> None:
+    regions = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")
+    origins = {"media": {**MEDIA, "replicas": ["us-east-1", "ap-southeast-1"]}, "far": {**MEDIA, "region": "sa-east-1"}}
+    found = edge_region_faults(EdgeSettings.model_validate(edge(origins=origins)), regions)
+    assert [str(fault) for fault in found] == [
+        "edge.distributions.cdn.origins.media.replicas[0]: 'us-east-1': is the origin's own region; remove it",
+        "edge.distributions.cdn.origins.media.replicas[1]: 'ap-southeast-1': is no region of the stack; known: "
+        "us-east-1, eu-west-1",
+        "edge.distributions.cdn.origins.far.region: 'sa-east-1': is no region of the stack; known: us-east-1, "
+        "eu-west-1",
+    ]
