@@ -28,7 +28,8 @@ ALIASES = 100
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Alias = Annotated[str, Field(pattern=r"^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
-ErrorCode = Literal[400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+# Amazon CloudFront Developer Guide, "HTTP status codes that CloudFront caches": those that can be answered otherwise.
+ERROR_CODES = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)
 # Amazon CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
 TlsPolicy = Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"]
 
@@ -94,7 +95,7 @@ class DistributionSettings(Settings):
     unless it is defined."""
     signing: SigningSettings | None = None
     """Keys of signed URLs and cookies (MA-27); none by default."""
-    errors: dict[ErrorCode, ErrorResponseSettings] = Field(default_factory=dict)
+    errors: dict[int, ErrorResponseSettings] = Field(default_factory=dict)
     """What viewers get instead of errors, by status; the origin's answers by default."""
     viewer_function: ViewerFunctionSettings | None = None
     """What happens to each request first; nothing by default."""
@@ -136,6 +137,9 @@ class DistributionSettings(Settings):
         yield from pattern_faults(self.behaviors)
         for path, behavior in self.all_behaviors:
             yield from behavior_faults(self, path, behavior)
+        for code in self.errors:
+            if code not in ERROR_CODES:
+                yield Fault(path=f"errors.{code}", problem=f"allowed: {', '.join(map(str, ERROR_CODES))}")
         groups = sum(origin.failover is not None for origin in self.origins.values())
         sizes = (("behaviors", len(self.behaviors) + 1, BEHAVIORS), ("origins", groups, ORIGIN_GROUPS))
         for path, count, limit in sizes:
