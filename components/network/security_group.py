@@ -17,7 +17,7 @@ WEB_PORTS = (80, 443)
 RELEASE = CustomTimeouts(delete="45m")
 
 Protocol = Literal["tcp", "udp", "icmp", "icmpv6", "all"]
-PROTOCOL_NAMES: Mapping[Protocol, str] = {"icmpv6": "58", "all": "-1"}
+ALL_PROTOCOLS = "-1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +118,7 @@ def ingress_rule(name: str, group_id: Input[str], rule: Rule, opts: ResourceOpti
         name,
         security_group_id=group_id,
         description=rule.description,
-        ip_protocol=PROTOCOL_NAMES.get(rule.protocol, rule.protocol),
+        ip_protocol=ALL_PROTOCOLS if rule.protocol == "all" else rule.protocol,
         from_port=_first(rule),
         to_port=_last(rule),
         referenced_security_group_id=peer.value if peer.kind == "group" else None,
@@ -136,7 +136,7 @@ def egress_rule(name: str, group_id: Input[str], rule: Rule, opts: ResourceOptio
         name,
         security_group_id=group_id,
         description=rule.description,
-        ip_protocol=PROTOCOL_NAMES.get(rule.protocol, rule.protocol),
+        ip_protocol=ALL_PROTOCOLS if rule.protocol == "all" else rule.protocol,
         from_port=_first(rule),
         to_port=_last(rule),
         referenced_security_group_id=peer.value if peer.kind == "group" else None,

@@ -31,6 +31,7 @@ def pair(deploy: Deploy, *, unknown: bool = False) -> Graph:
                 egress={
                     "ipv6": Rule(peer=Peer(kind="ipv6", value="::/0"), description="Hooks", port=8000, to_port=8010),
                     "ping": Rule(peer=Peer(kind="ipv4", value="10.0.0.0/16"), description="Ping", protocol="icmp"),
+                    "ping-ipv6": Rule(peer=Peer(kind="ipv6", value="fd00::/8"), description="Ping", protocol="icmpv6"),
                     "all": Rule(peer=Peer(kind="ipv4", value="10.1.0.0/16"), description="Peer VPC", protocol="all"),
                 },
             ),
@@ -88,6 +89,7 @@ def test_a_rule_names_its_prefix_list(graph: Graph) -> None:
     [
         ("ipv6", {"cidrIpv6": "::/0", "ipProtocol": "tcp", "fromPort": 8000, "toPort": 8010}),
         ("ping", {"cidrIpv4": "10.0.0.0/16", "ipProtocol": "icmp", "fromPort": -1, "toPort": -1}),
+        ("ping-ipv6", {"cidrIpv6": "fd00::/8", "ipProtocol": "icmpv6", "fromPort": -1, "toPort": -1}),
         ("all", {"cidrIpv4": "10.1.0.0/16", "ipProtocol": "-1"}),
     ],
 )
