@@ -1,0 +1,88 @@
+"""Controls on Aurora Global Databases: pass, fail, unknown, exempt."""
+
+from dataclasses import replace
+
+from policy.controls.aurora_global import ignores
+from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER
+from policy.view import Options, Resource
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+IGNORES = {"ignoreChanges": ["globalClusterIdentifier"]}
+
+world = resource(GLOBAL_CLUSTER, "world", engine="aurora-postgresql", engineVersion="17.4", forceDestroy=True)
+
+
+def member_of(cluster: Given, name: str, region: str, **props: object) -> Given:
+    """A cluster of the global database in a region."""
+    given = resource(CLUSTER, name, refers={"globalClusterIdentifier": cluster}, storageEncrypted=True, **props)
+    return replace(given, region=region, options=IGNORES)
+
+
+primary = member_of(world, "frankfurt", "eu-central-1", masterUsername="media", masterPassword="made-elsewhere")
+writer = resource(CLUSTER_INSTANCE, "frankfurt-1", refers={"clusterIdentifier": primary})
+secondary = replace(member_of(world, "dublin", "eu-west-1", kmsKeyId=UNKNOWN), after=[writer])
+
+
+def test_secondaries_take_users_from_the_primary_and_have_their_own_key(cases: Cases) -> None:
+    cases(
+        "aurora-global-secondary",
+        passes=[
+            [world, primary, writer, secondary],
+            [world, secondary, writer, primary],
+            [world, primary.but(globalClusterIdentifier=UNKNOWN), writer, secondary],
+            [world, primary],
+        ],
+        fails=[
+            [world, primary, writer, secondary.but(masterUsername="media")],
+            [world, primary, writer, secondary.but(masterPassword=UNKNOWN)],
+            [world, primary, writer, secondary.but(kmsKeyId=None)],
+        ],
+        unknown=[[world, primary, writer, secondary.but(kmsKeyId=None, storageEncrypted=UNKNOWN)]],
+    )
+
+
+def test_secondaries_wait_for_the_primary(cases: Cases) -> None:
+    cases(
+        "aurora-global-order",
+        passes=[[world], [world, primary], [world, primary, writer, secondary]],
+        fails=[[world, primary, writer, replace(secondary, after=[])]],
+        unknown=[
+            [world, primary, writer, secondary, resource(CLUSTER, "lost", globalClusterIdentifier=UNKNOWN)],
+        ],
+    )
+
+
+def test_versions_agree(cases: Cases) -> None:
+    versioned = [primary.but(engineVersion="17.4"), writer, secondary.but(engineVersion="17.5")]
+    cases(
+        "aurora-global-versions",
+        passes=[[world, primary, writer, secondary], [world, *versioned]],
+        fails=[
+            [world, primary, writer, secondary.but(engineVersion="16.8")],
+            [world, primary.but(engine="aurora-mysql"), writer, secondary],
+        ],
+        unknown=[[world, primary, writer, secondary.but(engineVersion=UNKNOWN)]],
+    )
+
+
+def test_failover_is_not_undone(cases: Cases) -> None:
+    cases(
+        "aurora-global-failover",
+        passes=[[world, primary, writer, secondary], [world, replace(primary, options={})]],
+        fails=[
+            [world, primary, writer, replace(secondary, options={})],
+            [world, replace(primary, options={"ignoreChanges": ["engineVersion"]}), writer, secondary],
+            [world.but(forceDestroy=None), primary, writer, secondary],
+        ],
+        unknown=[[world.but(forceDestroy=UNKNOWN), primary]],
+    )
+
+
+def test_ignored_changes_are_read_in_either_spelling_and_by_what_holds_them() -> None:
+    def ignoring(*paths: str) -> Resource:
+        return Resource(urn="", token=CLUSTER, props={}, options=Options(ignore_changes=paths))
+
+    assert ignores(ignoring("global_cluster_identifier"), "globalClusterIdentifier")
+    assert ignores(ignoring("brokerNodeGroupInfo"), "brokerNodeGroupInfo.storageInfo.volumeSize")
+    assert not ignores(ignoring("brokerNodeGroup"), "brokerNodeGroupInfo.storageInfo.volumeSize")
+    assert not ignores(ignoring("storageInfo.volumeSize.x"), "storageInfo.volumeSize")
