@@ -142,12 +142,6 @@ class Vpc(ComponentResource):
             }
         )
 
-    @property
-    def inner_subnet_ids(self) -> Mapping[Zone, Output[str]]:
-        """Where interface endpoints stand: in the private subnets, or else the isolated ones, or else the public."""
-        tiers: tuple[Tier, ...] = ("private", "isolated", "public")
-        return next(self.subnet_ids[tier] for tier in tiers if tier in self.subnet_ids)
-
     def _table(self, key: str, ways_out: list[WayOut]) -> RouteTable:
         return route_table(f"{self._name}-{key}", self.vpc_id, f"{self._args.vpc_name}-{key}", ways_out, self)
 

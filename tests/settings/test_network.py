@@ -92,6 +92,11 @@ def test_a_single_nat_gateway_serves_all_zones() -> None:
     assert {settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a"}
 
 
+def test_what_is_not_reached_from_outside_stands_in_private_subnets_or_else_in_isolated_ones() -> None:
+    assert network(one_vpc()).inner_tier == "private"
+    assert network(one_vpc() | {"tiers": ["public", "isolated"]}).inner_tier == "isolated"
+
+
 def test_a_region_can_have_other_zones_and_no_nat() -> None:
     settings = network(
         {
@@ -197,6 +202,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (
         one_vpc() | {"interfaceEndpoints": {"ecr.apo": {}}},
         "interfaceEndpoints.ecr.apo: unknown service; did you mean 'ecr.api'?",
+    ),
+    (
+        one_vpc() | {"interfaceEndpoints": {"logs": {}}, "tiers": ["public"]},
+        "interfaceEndpoints: stand in private or isolated subnets, and there are none; "
+        "add private or isolated to tiers",
     ),
     (
         one_vpc() | {"interfaceEndpoints": {"s3": {}}},
