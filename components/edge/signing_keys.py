@@ -57,8 +57,8 @@ class SigningKeys(ComponentResource):
 
 
 def encoded(pem: str) -> str:
-    """A key as CloudFront gives it back: without outer blanks, one line end at the end."""
-    return f"{pem.strip()}\n"
+    """A key as CloudFront gives it back: Unix line ends, one at the end, no blanks around the lines."""
+    return "".join(f"{line.strip()}\n" for line in pem.strip().splitlines())
 
 
 def public_key_name(prefix: str, name: str, slot: str, pem: str) -> str:

@@ -25,18 +25,21 @@ class Variant:
     """What sets the function of one behaviour apart from that of another.
 
     origin: whose nearest copy answers; None where the behaviour's own origin does. signed: whether URLs must stay as
-    they were signed. token: whether a token is asked for.
+    they were signed. token: whether a token is asked for. index: whether folders stand for their index document,
+    which only files have.
     """
 
-    origin: str | None
-    signed: bool
-    token: bool
+    origin: str | None = None
+    signed: bool = False
+    token: bool = False
+    index: bool = False
 
     @property
     def key(self) -> str:
         """The variant's part of a name, such as `media-signed`; `plain` for nothing special."""
-        parts = (self.origin, "signed" if self.signed else None, "token" if self.token else None)
-        return "-".join(part for part in parts if part) or "plain"
+        kinds = {"signed": self.signed, "token": self.token, "index": self.index}
+        parts = [*([self.origin] if self.origin else []), *(kind for kind, is_so in kinds.items() if is_so)]
+        return "-".join(parts) or "plain"
 
     @property
     def reads_store(self) -> bool:
@@ -46,12 +49,15 @@ class Variant:
 
 def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Variant | None:
     """The variant that a behaviour needs; None where no function runs."""
-    if settings.viewer_function is None or not behavior.viewer_function:
+    function = settings.viewer_function
+    if function is None or not behavior.viewer_function:
         return None
+    files = settings.origins[behavior.origin].kind == "bucket"
     return Variant(
         origin=behavior.origin if settings.has_nearest(behavior.origin) else None,
         signed=behavior.signed,
         token=behavior.authorized,
+        index=files and not behavior.signed and function.index_document is not None,
     )
 
 
@@ -132,7 +138,7 @@ def _values(settings: DistributionSettings, variant: Variant) -> dict[str, Any]:
     if function is None:
         return {}
     values: dict[str, Any] = {"droppedQueryParameters": list(function.dropped_query_parameters)}
-    if function.index_document:
+    if variant.index:
         values["indexDocument"] = function.index_document
     if variant.signed:
         values["signed"] = True

@@ -54,7 +54,7 @@ def test_a_stack_without_distributions_is_sound() -> None:
     ("origin", "problem"),
     [
         ({**MEDIA, "shield": "eu-west-3"}, "origins.media.shield: 'eu-west-3': allowed: 'us-east-1', 'us-east-2', "),
-        ({"kind": "buckte"}, "origins.media: "),
+        ({"kind": "buckte"}, "origins.media.kind: 'buckte': allowed: 'bucket', 'api', "),
         ({**MEDIA, "path": "site/"}, "origins.media.path: 'site/': must match "),
         ({**MEDIA, "headers": {"Host": "x"}}, "origins.media.headers.Host: is set by CloudFront alone; rename the"),
         ({**MEDIA, "headers": {"X-Amz-Meta": "x"}}, "origins.media.headers.X-Amz-Meta: is set by CloudFront alone"),

@@ -181,6 +181,17 @@ def test_errors_are_answered_by_pages(deploy: Deploy) -> None:
     ]
 
 
+@pytest.mark.requirement("MQ-01", "MQ-02")
+def test_a_static_site_is_a_bucket_whose_missing_paths_are_its_own_pages(deploy: Deploy) -> None:
+    missing = {"page": "/index.html", "responseCode": 200, "cacheSeconds": 0}
+    made = settings(defaultRootObject="index.html", errors={"403": missing})
+    node = distribution(deploy, made).named("cdn-distribution")
+    assert node.inputs["defaultRootObject"] == "index.html"
+    assert node.inputs["customErrorResponses"] == [
+        {"errorCode": 403, "responseCode": 200, "responsePagePath": "/index.html", "errorCachingMinTtl": 0}
+    ]
+
+
 def test_every_country_is_served_unless_told(deploy: Deploy, graph: Graph) -> None:
     restriction = "restrictions.geoRestriction"
     assert graph.named("cdn-distribution").get(restriction) == {"restrictionType": "none"}

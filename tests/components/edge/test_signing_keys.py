@@ -39,7 +39,8 @@ def test_old_and_new_key_of_a_slot_can_stand_side_by_side(deploy: Deploy) -> Non
 
 
 def test_how_a_key_is_wrapped_in_the_stack_file_makes_no_difference(deploy: Deploy) -> None:
-    assert keys(deploy, KEY_A).one("PublicKey").inputs == keys(deploy, f"\n{KEY_A}\n\n").one("PublicKey").inputs
+    windows = "\r\n" + KEY_A.replace("\n", "\r\n")
+    assert keys(deploy, KEY_A).one("PublicKey").inputs == keys(deploy, windows).one("PublicKey").inputs
 
 
 def test_without_signing_there_are_no_keys(deploy: Deploy) -> None:

@@ -46,7 +46,7 @@ def test_each_kind_of_behaviour_has_its_function(graph: Graph) -> None:
     places = ("defaultCacheBehavior", *(f"orderedCacheBehaviors[{index}]" for index in range(4)))
     functions = [function_of(graph, place) for place in places]
     assert [function.name if function else None for function in functions] == [
-        "cdn-viewer-media",
+        "cdn-viewer-media-index",
         "cdn-viewer-media-signed",
         "cdn-viewer-token",
         None,
@@ -56,7 +56,7 @@ def test_each_kind_of_behaviour_has_its_function(graph: Graph) -> None:
 
 @pytest.mark.requirement("QA-34")
 def test_it_knows_the_copies_of_its_own_origin(graph: Graph) -> None:
-    assert values(graph.named("cdn-viewer-media")) == {
+    assert values(graph.named("cdn-viewer-media-index")) == {
         "droppedQueryParameters": ["utm_*", "fbclid", "gclid"],
         "indexDocument": "index.html",
         "origin": {
@@ -67,6 +67,12 @@ def test_it_knows_the_copies_of_its_own_origin(graph: Graph) -> None:
     }
     origins = {item["originId"] for item in graph.named("cdn-distribution").inputs["origins"]}
     assert {"media", "media-eu-west-1", "media-ap-southeast-1"} < origins
+
+
+@pytest.mark.requirement("MQ-02")
+def test_only_files_have_an_index_document_and_signed_urls_name_theirs(graph: Graph) -> None:
+    given = {node.name for node in graph.of_type("Function") if "indexDocument" in values(node)}
+    assert given == {"cdn-viewer-media-index"}
 
 
 @pytest.mark.requirement("GD-30")
@@ -127,13 +133,12 @@ def test_a_function_that_only_tidies_up_needs_no_store(deploy: Deploy) -> None:
 
 def test_behaviours_of_one_kind_share_a_function() -> None:
     made = settings(viewerFunction={}, behaviors=[{"path": "/a/*", "origin": "media"}])
-    plain = Variant(origin=None, signed=False, token=False)
-    assert {variant_of(made, item) for _, item in made.all_behaviors} == {plain}
+    assert {variant_of(made, item) for _, item in made.all_behaviors} == {Variant()}
 
 
 def test_the_largest_function_is_within_what_cloudfront_takes() -> None:
     made = settings(**near(indexDocument="index.html"))
-    assert len(code(made, Variant(origin="media", signed=True, token=True)).encode()) < CODE_BYTES * 0.8
+    assert len(code(made, Variant(origin="media", signed=True, token=True, index=True)).encode()) < CODE_BYTES * 0.8
 
 
 def test_the_javascript_does_what_its_own_tests_say() -> None:
