@@ -1,0 +1,112 @@
+"""Controls over what has a web ACL in front of it. Web ACLs of WAF Classic do not count."""
+
+from policy.controls.cloudfront import USER_GUIDE as CLOUDFRONT_GUIDE
+from policy.controls.waf import ASSOCIATION, GRAPHQL_API, LOAD_BALANCER, USER_POOL, WEB_ACL
+from policy.distributions import DISTRIBUTIONS, GLOBAL_REGION, REST_API, REST_STAGE
+from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
+
+HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+
+
+@resource_control(
+    "cloudfront-waf",
+    title="Distributions have a web ACL",
+    severity="medium",
+    types=DISTRIBUTIONS,
+    frameworks={"FSBP": ["CloudFront.6"], "PCI DSS 4.0": ["6.4.2"], "NIST 800-53": ["AC-4(21)"]},
+    remedy="Set web_acl_id to the ARN of a WAFv2 web ACL with scope CLOUDFRONT.",
+    url=f"{CLOUDFRONT_GUIDE}#cloudfront-6",
+)
+def distribution_has_a_web_acl(distribution: Resource, settings: Settings) -> Iterator[Finding]:
+    acl = distribution.peek("webAclId")
+    if not distribution.has("webAclId"):
+        yield distribution.missing("no web ACL is in front", "webAclId")
+    elif isinstance(acl, str) and not acl.startswith("arn:"):
+        yield distribution.fail("the web ACL is one of WAF Classic", "webAclId")
+
+
+@stack_control(
+    "cloudfront-waf-scope",
+    title="Web ACLs of distributions have scope CLOUDFRONT and stand in us-east-1",
+    severity="high",
+    types=DISTRIBUTIONS,
+    remedy="Give the distribution a web ACL with scope CLOUDFRONT, made in us-east-1.",
+    traps=["T-01"],
+    url="https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html",
+)
+def web_acl_is_global(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if not distribution.has("webAclId"):
+        return
+    found = stack.follow(distribution, "webAclId", WEB_ACL)
+    for acl in found:
+        if acl.text("scope") == "REGIONAL" or acl.region not in ("", GLOBAL_REGION):
+            yield distribution.fail("CloudFront refuses a regional web ACL", "webAclId", value=acl.region)
+    written = distribution.peek("webAclId")
+    regional = isinstance(written, str) and written.startswith("arn:") and ":regional/" in written
+    if not found and regional:
+        yield distribution.fail("CloudFront refuses a regional web ACL", "webAclId")
+
+
+@stack_control(
+    "elb-waf",
+    title="Application load balancers have a web ACL",
+    severity="medium",
+    types=[LOAD_BALANCER],
+    frameworks={"FSBP": ["ELB.16"], "NIST 800-53": ["AC-4(21)"]},
+    remedy="Attach a regional web ACL by a WebAclAssociation, or make the load balancer internal.",
+    parameters=[Parameter("internal", False, "Whether internal load balancers need a web ACL as well.")],
+    url=f"{HUB}/elb-controls.html#elb-16",
+)
+def load_balancer_has_a_web_acl(balancer: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if balancer.text("loadBalancerType") not in ("", "application"):
+        return
+    if balancer.flag("internal") and not settings.flag("internal"):
+        return
+    yield from _without_web_acl(balancer, stack)
+
+
+@stack_control(
+    "apigateway-waf",
+    title="REST API stages have a web ACL",
+    severity="medium",
+    types=[REST_STAGE],
+    frameworks={"FSBP": ["APIGateway.4"], "NIST 800-53": ["AC-4(21)"]},
+    remedy="Attach a regional web ACL to the stage's ARN by a WebAclAssociation.",
+    url=f"{HUB}/apigateway-controls.html#apigateway-4",
+)
+def stage_has_a_web_acl(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    apis = stack.follow(stage, "restApi", REST_API)
+    if not any("PRIVATE" in api.texts("endpointConfiguration.types") for api in apis):
+        yield from _without_web_acl(stage, stack)
+
+
+@stack_control(
+    "appsync-waf",
+    title="GraphQL APIs have a web ACL",
+    severity="medium",
+    types=[GRAPHQL_API],
+    frameworks={"NIST 800-53": ["AC-4(21)"]},
+    remedy="Attach a regional web ACL to the API's ARN by a WebAclAssociation.",
+    url="https://docs.aws.amazon.com/appsync/latest/devguide/WAF-Integration.html",
+)
+def graphql_api_has_a_web_acl(api: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if api.text("visibility") != "PRIVATE":
+        yield from _without_web_acl(api, stack)
+
+
+@stack_control(
+    "cognito-waf",
+    title="User pools have a web ACL",
+    severity="medium",
+    types=[USER_POOL],
+    frameworks={"NIST 800-53": ["AC-4(21)"]},
+    remedy="Attach a regional web ACL to the pool's ARN by a WebAclAssociation: its endpoints are public.",
+    url="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html",
+)
+def user_pool_has_a_web_acl(pool: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    yield from _without_web_acl(pool, stack)
+
+
+def _without_web_acl(resource: Resource, stack: Stack) -> Iterator[Finding]:
+    if not stack.related(resource, ASSOCIATION, "resourceArn"):
+        yield resource.missing("no web ACL is attached")

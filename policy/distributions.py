@@ -1,0 +1,100 @@
+"""CloudFront distributions, single and multi-tenant, with their behaviours and origins."""
+
+import re
+from collections.abc import Iterator
+
+from policy.buckets import BUCKET, DISTRIBUTION, first
+from policy.node import Node
+from policy.stack import Stack
+from policy.unknown import note
+from policy.view import Resource
+
+MULTITENANT = "aws:cloudfront/multitenantDistribution:MultitenantDistribution"
+DISTRIBUTIONS = (DISTRIBUTION, MULTITENANT)
+VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
+ORIGIN_ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
+ORIGIN_REQUEST_POLICY = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
+CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
+KEY_GROUP = "aws:cloudfront/keyGroup:KeyGroup"
+PUBLIC_KEY = "aws:cloudfront/publicKey:PublicKey"
+GLOBAL_REGION = "us-east-1"
+
+# What answers under the name of its endpoint alone, so that CloudFront must not hand on the viewer's Host.
+REST_API = "aws:apigateway/restApi:RestApi"
+REST_STAGE = "aws:apigateway/stage:Stage"
+HTTP_API = "aws:apigatewayv2/api:Api"
+HTTP_STAGE = "aws:apigatewayv2/stage:Stage"
+FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
+ENDPOINTS = (REST_API, REST_STAGE, HTTP_API, HTTP_STAGE, FUNCTION_URL)
+
+_S3_DOMAIN = re.compile(r"^(?P<name>.+?)\.s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$")
+_WEBSITE = re.compile(r"\.s3-website[.-]")
+# d-….execute-api is a custom domain name, which the viewer's Host may well be.
+_ENDPOINT = re.compile(r"^(?!d-)[^.]+\.(execute-api|lambda-url)\.[a-z0-9-]+\.(amazonaws\.com|on\.aws)")
+
+
+def behaviours(distribution: Resource) -> Iterator[Node]:
+    """The default behaviour and the others."""
+    yield from distribution.nodes("defaultCacheBehavior")
+    yield from distribution.nodes(first(distribution, "orderedCacheBehaviors", "cacheBehaviors"))
+
+
+def methods(behaviour: Node) -> list[str]:
+    """The HTTP methods that a behaviour lets through."""
+    return behaviour.texts(first(behaviour, "allowedMethods.items", "allowedMethods"))
+
+
+def custom(origin: Node) -> Node:
+    """The settings of an origin that is reached over HTTP; empty for buckets and VPC origins."""
+    return origin.node(first(origin, "customOriginConfig", "customOriginConfigs"))
+
+
+def vpc(origin: Node) -> Node:
+    """The settings of an origin within a VPC."""
+    return origin.node(first(origin, "vpcOriginConfig", "vpcOriginConfigs"))
+
+
+def is_s3(origin: Node) -> bool:
+    """Whether an origin is a bucket, reached by S3's own protocol and not as a website."""
+    domain = origin.peek("domainName")
+    if isinstance(domain, str):
+        return _S3_DOMAIN.match(domain) is not None and not _WEBSITE.search(domain)
+    return not custom(origin).has("") and not vpc(origin).has("")
+
+
+def origin_buckets(origin: Node, stack: Stack) -> list[Resource]:
+    """The bucket of an S3 origin; none where it is not in the stack.
+
+    In a preview the domain may be that of any bucket among the distribution's origins: then all of them.
+    """
+    domain = origin.peek("domainName")
+    if isinstance(domain, str) and (match := _S3_DOMAIN.match(domain)):
+        return stack.named(domain, BUCKET) or stack.named(match["name"], BUCKET)
+    return stack.follow(origin, "domainName", BUCKET)
+
+
+def is_endpoint(origin: Node, stack: Stack) -> bool:
+    """Whether an origin is an API's own endpoint or a function's URL."""
+    domain = origin.peek("domainName")
+    if isinstance(domain, str):
+        return _ENDPOINT.match(domain) is not None
+    others = [
+        other for other in origin.resource.nodes("origins") if other.is_unknown("domainName") and not is_s3(other)
+    ]
+    if not custom(origin).has("") or not stack.follow(origin, "domainName", *ENDPOINTS):
+        return False
+    if len(others) > 1:
+        note(f"{origin.resource.name}.{origin.path}.domainName")
+    return len(others) == 1
+
+
+def targets(distribution: Resource, behaviour: Node) -> Iterator[Node]:
+    """The origins that a behaviour sends requests to; all members where it is a group."""
+    target = behaviour.text("targetOriginId")
+    wanted = {target}
+    for group in distribution.nodes("originGroups"):
+        if target and group.text(first(group, "originId", "id")) == target:
+            wanted.update(member.text("originId") for member in group.nodes("members"))
+    for origin in distribution.nodes("origins"):
+        if origin.text(first(origin, "originId", "id")) in wanted - {""}:
+            yield origin
