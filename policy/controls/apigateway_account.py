@@ -1,0 +1,89 @@
+"""Controls over the role by which API Gateway writes logs: one for all APIs of an account's region."""
+
+from policy.controls.apigateway import LOGGING, METHOD_SETTINGS, REST_STAGE, STAGE, is_websocket
+from policy.iam.conditions import services
+from policy.iam.documents import read
+from policy.iam.identities import ROLE, permissions
+from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, stack_control
+
+ACCOUNT = "aws:apigateway/account:Account"
+
+DEVELOPER_GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
+PUSH_TO_LOGS = "AmazonAPIGatewayPushToCloudWatchLogs"
+WRITES = ("*", "logs:*", "logs:put*", "logs:putlogevents")
+
+
+@stack_control(
+    "apigateway-account-once",
+    title="API Gateway has one logging role in each region",
+    severity="high",
+    types=[ACCOUNT],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-12"],
+    remedy="Keep one apigateway.Account for each region: a second one overwrites the first.",
+    url=DEVELOPER_GUIDE,
+)
+def one_account_in_a_region(account: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    first, *others = (other for other in stack.of(ACCOUNT) if other.region == account.region)
+    if first is account:
+        for other in others:
+            yield other.fail("another resource sets the logging role of this region", "cloudwatchRoleArn")
+
+
+@stack_control(
+    "apigateway-account-role",
+    title="The logging role of API Gateway can write logs",
+    severity="high",
+    types=[ACCOUNT],
+    frameworks={"NIST 800-53": ["AU-12", "CM-2"]},
+    traps=["T-12"],
+    remedy=f"Let apigateway.amazonaws.com assume the role, and attach {PUSH_TO_LOGS}.",
+    url=DEVELOPER_GUIDE,
+)
+def role_can_write_logs(account: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if not account.has("cloudwatchRoleArn"):
+        yield account.missing("no role is set: API Gateway refuses stages that log", "cloudwatchRoleArn")
+    for role in stack.follow(account, "cloudwatchRoleArn", ROLE):
+        trust = read(role.node("assumeRolePolicy"))
+        trusted = {name for statement in trust if statement.allows for name in services(statement)}
+        if "apigateway.amazonaws.com" not in trusted:
+            yield role.missing("apigateway.amazonaws.com may not assume the role", "assumeRolePolicy")
+        granted = permissions(stack, role)
+        writes = any(
+            statement.allows and any(action.lower() in WRITES for action in statement.actions)
+            for statement in granted.statements
+        )
+        if not writes and PUSH_TO_LOGS not in granted.managed:
+            yield role.missing("the role may not write logs: API Gateway refuses it")
+
+
+@stack_control(
+    "apigateway-logs-after-account",
+    title="Stages that log wait for the logging role of API Gateway",
+    severity="high",
+    types=[REST_STAGE, METHOD_SETTINGS, STAGE],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-12"],
+    remedy="Name the apigateway.Account in depends_on of the stage and its method settings.",
+    parameters=[
+        Parameter("account_role_exists", True, "Whether another stack sets the role where this one has no Account.")
+    ],
+    url=DEVELOPER_GUIDE,
+)
+def stages_wait_for_the_role(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if not _logs(stage, stack):
+        return
+    accounts = [account for account in stack.of(ACCOUNT) if account.region == stage.region]
+    if not accounts and not settings.flag("account_role_exists"):
+        yield stage.missing("no apigateway.Account sets the role that logging needs")
+    if accounts and not any(stack.depends(stage, on=account) for account in accounts):
+        yield stage.missing("API Gateway refuses logging until the account's role is set")
+
+
+def _logs(stage: Resource, stack: Stack) -> bool:
+    """Whether the account's role is needed: HTTP APIs log without it."""
+    if stage.type == METHOD_SETTINGS:
+        return stage.text("settings.loggingLevel") in LOGGING
+    if stage.type == STAGE and not is_websocket(stage, stack):
+        return False
+    return stage.has("accessLogSettings") or stage.text("defaultRouteSettings.loggingLevel") in LOGGING

@@ -1,0 +1,142 @@
+"""Controls over Lambda@Edge: what CloudFront refuses, and what cannot be taken back for hours."""
+
+import re
+
+from policy.controls.lambda_functions import FUNCTION
+from policy.iam.conditions import services
+from policy.iam.documents import read
+from policy.iam.identities import ROLE
+from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+PROVISIONED_CONCURRENCY = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig"
+
+RESTRICTIONS = (
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html"
+)
+QUOTAS = (
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge"
+)
+
+NUMBERED = re.compile(r":function:[^:]+:\d+$")
+UNSUPPORTED = {
+    "environment.variables": "environment variables",
+    "layers": "layers",
+    "vpcConfig.subnetIds": "a VPC",
+    "deadLetterConfig.targetArn": "dead-letter queues",
+    "imageUri": "container images",
+    "kmsKeyArn": "customer keys",
+}
+VIEWER_MEMORY_MB = 128
+TIMEOUT_SECONDS = {"viewer": 5, "origin": 30}
+
+
+def associations(distribution: Resource) -> Iterator[Node]:
+    """The functions of a distribution's behaviours: nodes with `eventType` and `lambdaArn`."""
+    for behaviour in (distribution.node("defaultCacheBehavior"), *distribution.nodes("orderedCacheBehaviors")):
+        yield from behaviour.nodes("lambdaFunctionAssociations")
+
+
+@stack_control(
+    "lambda-edge-version",
+    title="CloudFront runs numbered versions of functions in us-east-1",
+    severity="high",
+    types=[DISTRIBUTION],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-09"],
+    remedy="Make the function in us-east-1 with publish=True and pass its qualified_arn.",
+    url=RESTRICTIONS,
+)
+def edge_functions_are_versions(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for association in associations(distribution):
+        functions = stack.follow(association, "lambdaArn", FUNCTION)
+        arn = association.peek("lambdaArn")
+        if isinstance(arn, str) and ":function:" in arn:
+            if not NUMBERED.search(arn):
+                yield association.fail("CloudFront takes a numbered version, no alias and not $LATEST", "lambdaArn")
+            if ":us-east-1:" not in arn:
+                yield association.fail("CloudFront takes functions of us-east-1 alone", "lambdaArn")
+        for function in functions:
+            if not function.flag("publish"):
+                yield function.fail("without publish the function has no numbered version", "publish")
+            if function.region not in ("us-east-1", ""):
+                yield function.fail("CloudFront takes functions of us-east-1 alone", value=function.region)
+
+
+@stack_control(
+    "lambda-edge-features",
+    title="Functions at the edge use nothing that CloudFront refuses",
+    severity="high",
+    types=[DISTRIBUTION],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-09"],
+    remedy="Take the feature out, or use a CloudFront Function with a key-value store.",
+    url=RESTRICTIONS,
+)
+def edge_functions_are_plain(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for association in associations(distribution):
+        event = association.text("eventType")
+        for function in stack.follow(association, "lambdaArn", FUNCTION):
+            yield from _features(function, stack)
+            yield from _limits(function, "viewer" if event.startswith("viewer") else "origin")
+
+
+def _features(function: Resource, stack: Stack) -> Iterator[Finding]:
+    for path, what in UNSUPPORTED.items():
+        if function.has(path):
+            yield function.fail(f"functions at the edge have no {what}", path)
+    if "arm64" in function.texts("architectures"):
+        yield function.fail("functions at the edge run on x86_64", "architectures")
+    if function.text("tracingConfig.mode") == "Active":
+        yield function.fail("functions at the edge are not traced by X-Ray", "tracingConfig.mode")
+    if function.number("ephemeralStorage.size", 512) > 512:
+        yield function.fail("functions at the edge have 512 MB of storage", "ephemeralStorage.size")
+    runtime = function.text("runtime")
+    if runtime and not runtime.startswith(("nodejs", "python")):
+        yield function.fail("functions at the edge run Node.js or Python", "runtime")
+    for provisioned in stack.related(function, PROVISIONED_CONCURRENCY, "functionName"):
+        yield provisioned.fail("functions at the edge have no provisioned concurrency", "functionName")
+
+
+def _limits(function: Resource, side: str) -> Iterator[Finding]:
+    if side == "viewer" and function.number("memorySize", VIEWER_MEMORY_MB) > VIEWER_MEMORY_MB:
+        yield function.fail(f"functions at the viewer have {VIEWER_MEMORY_MB} MB", "memorySize")
+    if function.number("timeout", 3) > TIMEOUT_SECONDS[side]:
+        yield function.fail(f"functions at the {side} run {TIMEOUT_SECONDS[side]} seconds", "timeout")
+
+
+@stack_control(
+    "lambda-edge-role",
+    title="Roles of functions at the edge trust edgelambda",
+    severity="high",
+    types=[DISTRIBUTION],
+    frameworks={"NIST 800-53": ["AC-6", "CM-2"]},
+    traps=["T-09"],
+    remedy="Let lambda.amazonaws.com and edgelambda.amazonaws.com assume the role.",
+    url=RESTRICTIONS,
+)
+def edge_roles_trust_the_edge(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for association in associations(distribution):
+        for function in stack.follow(association, "lambdaArn", FUNCTION):
+            for role in stack.follow(function, "role", ROLE):
+                trust = read(role.node("assumeRolePolicy"))
+                trusted = {name for statement in trust if statement.allows for name in services(statement)}
+                if "edgelambda.amazonaws.com" not in trusted:
+                    yield role.missing("edgelambda.amazonaws.com may not assume the role", "assumeRolePolicy")
+
+
+@stack_control(
+    "lambda-edge-deletion",
+    title="Functions at the edge are left behind when their stack goes",
+    severity="low",
+    types=[DISTRIBUTION],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-09"],
+    remedy="Set skip_destroy on the function: its replicas keep it from being deleted for hours.",
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html",
+)
+def edge_functions_are_left_behind(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for association in associations(distribution):
+        for function in stack.follow(association, "lambdaArn", FUNCTION):
+            if not function.flag("skipDestroy") and not function.options.retain_on_delete:
+                yield function.fail("the function cannot be deleted while replicas of it stand", "skipDestroy")

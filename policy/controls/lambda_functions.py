@@ -1,0 +1,161 @@
+"""Controls over Lambda functions: who may call them, what they run on, how they go away."""
+
+from policy.iam.conditions import is_fixed
+from policy.nist import NOT_PUBLIC
+from policy.registry import (
+    Finding,
+    Iterator,
+    Parameter,
+    Resource,
+    Settings,
+    Stack,
+    resource_control,
+    stack_control,
+)
+
+FUNCTION = "aws:lambda/function:Function"
+PERMISSION = "aws:lambda/permission:Permission"
+FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
+LAYER_PERMISSION = "aws:lambda/layerVersionPermission:LayerVersionPermission"
+RECURSION = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig"
+SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+
+USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html"
+
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, what is past its deprecation date in
+# November 2026. Names that are not listed pass, so that new runtimes need no change here.
+DEPRECATED_RUNTIMES = (
+    "nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x",
+    "nodejs16.x", "nodejs18.x", "nodejs20.x", "python2.7", "python3.6", "python3.7", "python3.8", "python3.9",
+    "python3.10", "ruby2.5", "ruby2.7", "ruby3.2", "java8", "go1.x", "dotnetcore1.0", "dotnetcore2.0",
+    "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "dotnet6", "dotnet7", "dotnet8", "provided", "provided.al2",
+)  # fmt: skip
+
+# Lambda needs up to 20 minutes to give its network interfaces back, at times more; the provider waits 15 for a group.
+INTERFACE_SECONDS = 45 * 60
+
+
+def narrows(permission: Resource, path: str, key: str) -> bool:
+    """Whether a condition of a permission is set and names something; what is not known yet counts as set."""
+    value = permission.peek(path)
+    return permission.has(path) and (not isinstance(value, str) or is_fixed(key, value))
+
+
+@resource_control(
+    "lambda-permission-public",
+    title="Lambda functions cannot be called by the public",
+    severity="critical",
+    types=[PERMISSION],
+    frameworks={"FSBP": ["Lambda.1"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Name the service or account as principal, or give both source_arn and source_account.",
+    url=f"{USER_GUIDE}#lambda-1",
+)
+def callers_are_named(permission: Resource, settings: Settings) -> Iterator[Finding]:
+    if permission.text("principal") != "*" or permission.has("principalOrgId"):
+        return
+    by_arn = narrows(permission, "sourceArn", "aws:sourcearn")
+    by_account = narrows(permission, "sourceAccount", "aws:sourceaccount")
+    if not (by_arn and by_account):
+        yield permission.fail("anybody may call the function", "principal")
+
+
+@resource_control(
+    "lambda-permission-source",
+    title="Services call Lambda functions on behalf of named resources",
+    severity="high",
+    types=[PERMISSION],
+    frameworks={"FSBP": ["Lambda.1"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-6"]},
+    remedy="Give source_arn of the calling resource, for Amazon S3 source_account as well.",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+)
+def services_call_for_named_resources(permission: Resource, settings: Settings) -> Iterator[Finding]:
+    principal = permission.text("principal")
+    if not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")) and principal != "alexa-appkit.amazon.com":
+        return
+    by_account = narrows(permission, "sourceAccount", "aws:sourceaccount")
+    by_arn = narrows(permission, "sourceArn", "aws:sourcearn")
+    if principal.startswith("s3."):
+        if not by_account:
+            yield permission.fail("a bucket's ARN names no account: who takes the name over may call", "principal")
+    elif not (by_account or by_arn or permission.has("eventSourceToken") or permission.has("principalOrgId")):
+        yield permission.fail("the service may call the function for any account", "principal")
+
+
+@resource_control(
+    "lambda-function-url",
+    title="Function URLs ask who calls",
+    severity="high",
+    types=[FUNCTION_URL],
+    frameworks={"PCI DSS 4.0": ["7.2.1", "8.3.1"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Set authorization_type to AWS_IAM and let CloudFront sign its requests by origin access control.",
+    url="https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
+)
+def function_urls_ask_who_calls(url: Resource, settings: Settings) -> Iterator[Finding]:
+    if url.text("authorizationType") == "NONE":
+        yield url.fail("anybody may call the function", "authorizationType")
+
+
+@resource_control(
+    "lambda-layer-public",
+    title="Lambda layers are not public",
+    severity="high",
+    types=[LAYER_PERMISSION],
+    frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Name an account as principal, or give organization_id.",
+    url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html",
+)
+def layers_are_not_public(permission: Resource, settings: Settings) -> Iterator[Finding]:
+    if permission.text("principal") == "*" and not permission.has("organizationId"):
+        yield permission.fail("anybody may use the layer", "principal")
+
+
+@resource_control(
+    "lambda-runtime",
+    title="Lambda functions use supported runtimes",
+    severity="medium",
+    types=[FUNCTION],
+    frameworks={
+        "FSBP": ["Lambda.2"],
+        "PCI DSS 4.0": ["12.3.4"],
+        "NIST 800-53": ["CA-9(1)", "CM-2", "SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
+    },
+    remedy="Move to a runtime that is supported, such as python3.13, nodejs22.x, java21 or provided.al2023.",
+    parameters=[Parameter("deprecated_runtimes", DEPRECATED_RUNTIMES, "Runtimes that AWS no longer maintains.")],
+    url=f"{USER_GUIDE}#lambda-2",
+)
+def runtime_is_supported(function: Resource, settings: Settings) -> Iterator[Finding]:
+    if function.text("packageType") != "Image" and function.text("runtime") in settings.texts("deprecated_runtimes"):
+        yield function.fail("the runtime gets no more patches", "runtime")
+
+
+@resource_control(
+    "lambda-recursion",
+    title="Lambda stops functions that call themselves in a loop",
+    severity="medium",
+    types=[RECURSION],
+    frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
+    traps=["T-25"],
+    remedy="Set recursive_loop to Terminate and write results where they start nothing.",
+    url="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
+)
+def loops_are_stopped(recursion: Resource, settings: Settings) -> Iterator[Finding]:
+    if recursion.text("recursiveLoop") == "Allow":
+        yield recursion.fail("a function that triggers itself runs until the money is gone", "recursiveLoop")
+
+
+@stack_control(
+    "lambda-network-deletion",
+    title="Security groups of Lambda functions wait until they can be deleted",
+    severity="low",
+    types=[FUNCTION],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-21"],
+    remedy="Set custom_timeouts delete of the group to 45m, or replace_security_groups_on_destroy of the function.",
+    url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+)
+def groups_outlive_interfaces(function: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if function.flag("replaceSecurityGroupsOnDestroy"):
+        return
+    for group in stack.follow(function, "vpcConfig.securityGroupIds", SECURITY_GROUP):
+        if group.options.custom_timeouts.get("delete", 0) < INTERFACE_SECONDS:
+            yield group.fail("Lambda keeps its network interfaces longer than the deletion waits")

@@ -1,0 +1,70 @@
+"""Controls over quotas that a stack runs into by itself; what else the account holds, it cannot know."""
+
+from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, stack_control
+
+VPC = "aws:ec2/vpc:Vpc"
+ELASTIC_IP = "aws:ec2/eip:Eip"
+FUNCTION = "aws:lambda/function:Function"
+
+SERVICE_QUOTAS = "https://docs.aws.amazon.com/servicequotas/latest/userguide/intro.html"
+
+
+def _of_region(first: Resource, stack: Stack) -> Iterator[Resource]:
+    """All resources of a type in one region, for the first of them: it answers for the region."""
+    group = (other for other in stack.of(first.type) if other.region == first.region)
+    if next(group) is first:
+        yield first
+        yield from group
+
+
+@stack_control(
+    "quota-elastic-ips",
+    title="A region holds no more Elastic IPs than its quota",
+    severity="medium",
+    types=[ELASTIC_IP],
+    frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
+    traps=["T-33"],
+    remedy="Raise quota L-0263D0A3 and set the parameter, or share NAT gateways.",
+    parameters=[Parameter("quota", 5, "Elastic IPs that the account may have in a region.", minimum=1)],
+    url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html",
+)
+def addresses_are_within_quota(address: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for beyond in list(_of_region(address, stack))[settings.number("quota") :]:
+        yield beyond.fail(f"more than {settings.number('quota')} Elastic IPs in one region")
+
+
+@stack_control(
+    "quota-vpcs",
+    title="A region holds no more VPCs than its quota",
+    severity="medium",
+    types=[VPC],
+    frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
+    traps=["T-33"],
+    remedy="Raise quota L-F678F1CE and set the parameter, or share a VPC.",
+    parameters=[Parameter("quota", 5, "VPCs that the account may have in a region.", minimum=1)],
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+)
+def networks_are_within_quota(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for beyond in list(_of_region(vpc, stack))[settings.number("quota") :]:
+        yield beyond.fail(f"more than {settings.number('quota')} VPCs in one region")
+
+
+@stack_control(
+    "quota-lambda-concurrency",
+    title="Reserved concurrency leaves 100 executions to other functions",
+    severity="high",
+    types=[FUNCTION],
+    frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
+    traps=["T-33"],
+    remedy="Reserve less, or raise quota L-B99A9384 and set the parameter.",
+    parameters=[Parameter("quota", 1000, "Concurrent executions of the account in a region.", minimum=10)],
+    url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+)
+def concurrency_is_left_over(function: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    left = settings.number("quota") - 100
+    reserved = 0.0
+    for each in _of_region(function, stack):
+        reserved += max(0.0, each.number("reservedConcurrentExecutions", -1))
+        if reserved > left:
+            yield each.fail("Lambda refuses reservations that leave less than 100", "reservedConcurrentExecutions")
+            return

@@ -1,0 +1,160 @@
+"""APIs: who may call them and what they log. REST, HTTP, WebSocket and OpenAPI definitions."""
+
+import json
+
+import pytest
+
+from policy.controls.apigateway import API, METHOD, METHOD_SETTINGS, REST_API, REST_STAGE, ROUTE, STAGE
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
+
+rest = resource(REST_API, "rest")
+http = resource(API, "http", protocolType="HTTP")
+socket = resource(API, "socket", protocolType="WEBSOCKET")
+
+
+def test_methods(cases: Cases) -> None:
+    method = resource(METHOD, "get", httpMethod="GET", authorization="AWS_IAM")
+    cases(
+        "apigateway-method-authorization",
+        passes=[[method], [method.but(httpMethod="OPTIONS", authorization="NONE")]],
+        fails=[
+            [method.but(authorization="NONE")],
+            [method.but(authorization="NONE", apiKeyRequired=True)],
+            [method.but(httpMethod="ANY", authorization="NONE")],
+        ],
+        unknown=[[method.but(authorization=UNKNOWN)]],
+    )
+
+
+def route(key: str, api: Given, **props: object) -> Given:
+    return resource(ROUTE, "route", refers={"apiId": api}, routeKey=key).but(**props)
+
+
+def test_routes(cases: Cases) -> None:
+    connect = resource(ROUTE, "connect", refers={"apiId": socket}, routeKey="$connect", authorizationType="CUSTOM")
+    cases(
+        "apigateway-route-authorization",
+        passes=[
+            [route("GET /items", http, authorizationType="JWT"), http],
+            [route("OPTIONS /items", http), http],
+            [route("$default", socket), socket, connect],
+            [route("sendMessage", socket), socket, connect],
+            [route("$disconnect", socket), socket, connect],
+            [socket, connect],
+            [http],
+        ],
+        fails=[
+            [route("GET /items", http), http],
+            [route("ANY /items", http, authorizationType="NONE", apiKeyRequired=True), http],
+            [route("$default", http), http],
+            [route("$connect", socket), socket],
+            [socket, route("sendMessage", socket)],
+            [http.but(target="arn:aws:lambda:eu-central-1:111122223333:function:x")],
+        ],
+        unknown=[
+            [route("GET /items", http, authorizationType=UNKNOWN), http],
+            [resource(ROUTE, "route", routeKey="$default", apiId=UNKNOWN)],
+            [socket, route(UNKNOWN, socket)],
+        ],
+    )
+
+
+NEEDS: list[dict[str, list[str]]] = [{"it": []}]
+AUTHORIZER = {"type": "apiKey", "x-amazon-apigateway-authtype": "awsSigv4"}
+KEY = {"type": "apiKey", "name": "x-api-key", "in": "header"}
+
+
+def definition(operation: object, scheme: object = AUTHORIZER, **more: object) -> str:
+    document = {
+        "paths": {"/items": {"get": operation, "options": {}}},
+        "components": {"securitySchemes": {"it": scheme}},
+    }
+    return json.dumps({**document, **more})
+
+
+@pytest.mark.parametrize("api", [rest, http])
+def test_definitions(cases: Cases, api: Given) -> None:
+    required = {"security": NEEDS}
+    cases(
+        "apigateway-definition-authorization",
+        passes=[
+            [api],
+            [api.but(body=definition(required))],
+            [api.but(body=definition({}, security=NEEDS))],
+            [api.but(body=definition({"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}))],
+            [api.but(body=definition(required, {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}))],
+        ],
+        fails=[
+            [api.but(body=definition({}))],
+            [api.but(body=definition({"security": list[str]()}, security=NEEDS))],
+            [api.but(body=definition({"security": [*NEEDS, {}]}))],
+            [api.but(body=definition(required, KEY))],
+            [api.but(body=definition({"security": [{"other": ["read"]}]}))],
+            [api.but(body=definition({"x-amazon-apigateway-auth": {"type": "NONE"}}))],
+        ],
+        unknown=[
+            [api.but(body=UNKNOWN)],
+            [api.but(body="openapi: 3.0.1")],
+            [api.but(body=definition({"security": UNKNOWN}))],
+        ],
+    )
+
+
+@pytest.mark.parametrize("body", ["[]", "{", '{"paths": 7}', '{"paths": {"/": {"get": null}}}', '{"paths": {"/": []}}'])
+def test_malformed_definitions_stop_nothing(harness: MakeHarness, body: str) -> None:
+    found = harness().of("apigateway-definition-authorization", rest.but(body=body))
+    assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
+
+
+@pytest.mark.parametrize("type_", [REST_STAGE, STAGE])
+def test_access_logs(cases: Cases, type_: str) -> None:
+    stage = resource(type_, "prod")
+    cases(
+        "apigateway-access-logs",
+        passes=[
+            [stage.but(accessLogSettings={"destinationArn": "arn:aws:logs:x", "format": "{}"})],
+            [stage.but(accessLogSettings={"destinationArn": UNKNOWN, "format": "{}"})],
+        ],
+        fails=[[stage], [stage.but(accessLogSettings={"format": "{}"})]],
+        unknown=[[stage.but(accessLogSettings=UNKNOWN)]],
+    )
+
+
+def test_execution_logs_of_rest_stages(cases: Cases) -> None:
+    stage = resource(REST_STAGE, "prod", refers={"restApi": rest}, stageName="prod")
+    errors = resource(
+        METHOD_SETTINGS, "all", refers={"restApi": rest, "stageName": stage},
+        stageName="prod", methodPath="*/*", settings={"loggingLevel": "ERROR"},
+    )  # fmt: skip
+    literal = resource(REST_STAGE, "prod", restApi="abc", stageName="prod")
+    one = resource(METHOD_SETTINGS, "one", refers={"restApi": rest}, stageName="prod", methodPath="items/GET")
+    cases(
+        "apigateway-execution-logs",
+        passes=[
+            [stage, rest, errors],
+            [stage, rest, errors.but(settings={"loggingLevel": "INFO"}, stageName=UNKNOWN)],
+            [literal, errors.but(restApi="abc")],
+            [stage, rest, errors, one.but(settings={"throttlingRateLimit": 10})],
+        ],
+        fails=[
+            [stage, rest],
+            [stage, rest, errors.but(settings={"loggingLevel": "OFF"})],
+            [stage, rest, errors.but(settings={"metricsEnabled": True})],
+            [stage, rest, errors.but(stageName="test")],
+            [stage, rest, errors.but(restApi="another")],
+            [stage, rest, errors.but(methodPath="items/GET")],
+            [stage, rest, errors, one.but(settings={"loggingLevel": "OFF"})],
+        ],
+        unknown=[[stage, rest, errors.but(settings=UNKNOWN)], [stage.but(stageName=UNKNOWN), rest, errors]],
+    )
+
+
+def test_execution_logs_of_websocket_stages(cases: Cases) -> None:
+    stage = resource(STAGE, "prod", refers={"apiId": socket})
+    of_http = resource(STAGE, "prod", refers={"apiId": http})
+    cases(
+        "apigateway-execution-logs",
+        passes=[[stage.but(defaultRouteSettings={"loggingLevel": "ERROR"}), socket], [of_http, http]],
+        fails=[[stage, socket], [stage.but(defaultRouteSettings={"loggingLevel": "OFF"}), socket]],
+        unknown=[[stage.but(defaultRouteSettings=UNKNOWN), socket], [resource(STAGE, "prod", apiId=UNKNOWN)]],
+    )

@@ -1,0 +1,131 @@
+"""Lambda: callers, URLs, layers, runtimes, loops, network interfaces."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy.controls.lambda_functions import (
+    DEPRECATED_RUNTIMES,
+    FUNCTION,
+    FUNCTION_URL,
+    LAYER_PERMISSION,
+    PERMISSION,
+    RECURSION,
+    SECURITY_GROUP,
+)
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+ACCOUNT = "111122223333"
+RULE = f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/nightly"
+
+
+def permission(principal: str, **conditions: object) -> Given:
+    return resource(PERMISSION, "call", action="lambda:InvokeFunction", principal=principal).but(**conditions)
+
+
+def test_public_permissions(cases: Cases) -> None:
+    cases(
+        "lambda-permission-public",
+        passes=[
+            [permission(ACCOUNT)],
+            [permission("*", sourceArn=RULE, sourceAccount=ACCOUNT)],
+            [permission("*", sourceArn=UNKNOWN, sourceAccount=ACCOUNT)],
+            [permission("*", principalOrgId="o-abcdefghij")],
+        ],
+        fails=[
+            [permission("*")],
+            [permission("*", sourceArn=RULE)],
+            [permission("*", sourceAccount=ACCOUNT)],
+            [permission("*", sourceArn="*", sourceAccount=ACCOUNT)],
+            [permission("*", sourceArn="arn:aws:events:*:*:*", sourceAccount=ACCOUNT)],
+            [permission("*", functionUrlAuthType="NONE")],
+        ],
+        unknown=[[permission(UNKNOWN)]],
+    )
+
+
+def test_services_call_for_named_resources(cases: Cases) -> None:
+    cases(
+        "lambda-permission-source",
+        passes=[
+            [permission("events.amazonaws.com", sourceArn=RULE)],
+            [permission("events.amazonaws.com", sourceArn=UNKNOWN)],
+            [permission("s3.amazonaws.com", sourceArn="arn:aws:s3:::media", sourceAccount=ACCOUNT)],
+            [permission("config.amazonaws.com", sourceAccount=ACCOUNT)],
+            [permission("alexa-appkit.amazon.com", eventSourceToken="amzn1.ask.skill.1")],
+            [permission(ACCOUNT)],
+        ],
+        fails=[
+            [permission("events.amazonaws.com")],
+            [permission("apigateway.amazonaws.com", sourceArn="*")],
+            [permission("s3.amazonaws.com", sourceArn="arn:aws:s3:::media")],
+            [permission("alexa-appkit.amazon.com")],
+        ],
+        unknown=[[permission(UNKNOWN)]],
+    )
+
+
+def test_function_urls(cases: Cases) -> None:
+    url = resource(FUNCTION_URL, "url", authorizationType="AWS_IAM")
+    cases(
+        "lambda-function-url",
+        passes=[[url]],
+        fails=[[url.but(authorizationType="NONE")]],
+        unknown=[[url.but(authorizationType=UNKNOWN)]],
+    )
+
+
+def test_layers(cases: Cases) -> None:
+    layer = resource(LAYER_PERMISSION, "layer", principal="*")
+    cases(
+        "lambda-layer-public",
+        passes=[[layer.but(organizationId="o-abcdefghij")], [layer.but(principal=ACCOUNT)]],
+        fails=[[layer]],
+        unknown=[[layer.but(principal=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize("runtime", DEPRECATED_RUNTIMES)
+def test_runtimes(cases: Cases, runtime: str) -> None:
+    function = resource(FUNCTION, "resize", runtime="python3.13")
+    cases(
+        "lambda-runtime",
+        passes=[[function], [resource(FUNCTION, "image", packageType="Image")], [function.but(runtime="nodejs24.x")]],
+        fails=[[function.but(runtime=runtime)]],
+        unknown=[[function.but(runtime=UNKNOWN)]],
+    )
+
+
+def test_recursion(cases: Cases) -> None:
+    recursion = resource(RECURSION, "loop", recursiveLoop="Terminate")
+    cases(
+        "lambda-recursion",
+        passes=[[recursion]],
+        fails=[[recursion.but(recursiveLoop="Allow")]],
+        unknown=[[recursion.but(recursiveLoop=UNKNOWN)]],
+    )
+
+
+def test_network_interfaces(cases: Cases) -> None:
+    group = resource(SECURITY_GROUP, "group")
+    patient = replace(group, options={"customTimeouts": {"delete": 45 * 60}})
+    function = resource(
+        FUNCTION,
+        "resize",
+        refers={"vpcConfig": group},
+        vpcConfig={"subnetIds": ["s"], "securityGroupIds": ["group-id"]},
+    )
+    cases(
+        "lambda-network-deletion",
+        passes=[
+            [function, patient],
+            [function.but(replaceSecurityGroupsOnDestroy=True), group],
+            [resource(FUNCTION, "plain")],
+        ],
+        fails=[
+            [function, group],
+            [function, replace(group, options={"customTimeouts": {"delete": 15 * 60}})],
+            [function.but(vpcConfig={"securityGroupIds": [UNKNOWN]}), group],
+        ],
+        unknown=[[resource(FUNCTION, "resize", vpcConfig={"securityGroupIds": UNKNOWN})]],
+    )

@@ -1,0 +1,27 @@
+"""Service-linked roles: one for an account, in the stack that owns it."""
+
+from policy.controls.service_linked_roles import SERVICE_LINKED_ROLE
+from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
+
+role = resource(SERVICE_LINKED_ROLE, "ecs", awsServiceName="ecs.amazonaws.com")
+
+
+def test_once(cases: Cases) -> None:
+    again = resource(SERVICE_LINKED_ROLE, "ecs-again", awsServiceName="ecs.amazonaws.com")
+    cases(
+        "iam-service-linked-role-once",
+        passes=[[role], [role, again.but(awsServiceName="spot.amazonaws.com")], [role, again.but(customSuffix="b")]],
+        fails=[[role, again]],
+        unknown=[[role, again.but(awsServiceName=UNKNOWN)]],
+    )
+
+
+def test_owner(cases: Cases, harness: MakeHarness) -> None:
+    cases(
+        "iam-service-linked-role-owner",
+        config={"stacks": ["bootstrap"]},
+        passes=[[resource("aws:iam/role:Role", "other")]],
+        fails=[[role]],
+    )
+    owned = harness(config={"iam-service-linked-role-owner": {"stacks": ["test"]}})
+    assert owned.of("iam-service-linked-role-owner", role) == []
