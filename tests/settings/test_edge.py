@@ -8,11 +8,8 @@ from pydantic import ValidationError
 from components.foundation.settings.countries import CONTINENTS, COUNTRIES
 from components.foundation.settings.edge import EdgeSettings
 from components.foundation.settings.edge_behaviors import CachePolicySettings
-from components.foundation.settings.edge_checks import edge_region_faults, edge_storage_faults
 from components.foundation.settings.edge_function import ViewerFunctionSettings
 from components.foundation.settings.faults import faults_of
-from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.storage import StorageSettings
 from tests.components.edge.distributions import API, ECDSA_KEY, KEY_A, KEY_B, MEDIA, REPLICATED, RSA_4096, settings
 
 PRIVATE = "-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----\n"
@@ -309,55 +306,4 @@ def test_a_policy_without_the_country_cannot_choose_the_nearest_copy() -> None:
     assert faults(**given) == [
         "behaviors[0].originRequestPolicy: 'cors_s3_origin': lacks CloudFront-Viewer-Country, from which the nearest "
         "copy is chosen; add CloudFront-Viewer-Country to its headers, or leave the policy out"
-    ]
-
-
-def storage(**media: Any) -> StorageSettings:
-    return StorageSettings.model_validate({"purposes": {"media": media}})
-
-
-def across(stored: StorageSettings, **given: Any) -> list[str]:
-    found = edge_storage_faults(EdgeSettings.model_validate(edge(**given)), stored)
-    return [str(fault).removeprefix("edge.distributions.cdn.") for fault in found]
-
-
-WEEK = {"lifecycle": {"week": {"expirationDays": 7}}}
-
-
-def test_the_edge_keeps_nothing_longer_than_the_bucket_does() -> None:
-    day = {"cachePolicies": {"day": {"defaultTtlSeconds": 86400}}, "default": {"origin": "media", "cachePolicy": "day"}}
-    assert across(storage(**WEEK), **day) == []
-    assert across(storage(**WEEK)) == [
-        "default.cachePolicy: 'caching_optimized': keeps objects up to 31536000 seconds, and 'media' expires them "
-        "after 7 days; allow 604800 seconds at most, or set storage.purposes.media.regenerable: true"
-    ]
-
-
-def test_what_can_be_made_again_may_stay_longer_at_the_edge() -> None:
-    assert across(storage(**WEEK, regenerable=True)) == []
-
-
-def test_a_purpose_that_does_not_exist_is_refused() -> None:
-    assert across(storage(), origins={"media": {"kind": "bucket", "purpose": "medai"}}) == [
-        "origins.media.purpose: 'medai': unknown purpose; did you mean 'media'?"
-    ]
-
-
-def test_only_copies_can_stand_in_for_a_bucket() -> None:
-    assert across(storage(copies="separate"), origins={"media": REPLICATED}) == [
-        "origins.media.replicas: ['eu-west-1', 'ap-southeast-1']: 'media' has no copies of its objects there; set "
-        "storage.purposes.media.copies: replicated, or remove the replicas"
-    ]
-
-
-def test_origins_stand_in_regions_of_the_stack() -> None:
-    regions = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")
-    origins = {"media": {**MEDIA, "replicas": ["us-east-1", "ap-southeast-1"]}, "far": {**MEDIA, "region": "sa-east-1"}}
-    found = edge_region_faults(EdgeSettings.model_validate(edge(origins=origins)), regions)
-    assert [str(fault) for fault in found] == [
-        "edge.distributions.cdn.origins.media.replicas[0]: 'us-east-1': is the origin's own region; remove it",
-        "edge.distributions.cdn.origins.media.replicas[1]: 'ap-southeast-1': is no region of the stack; known: "
-        "us-east-1, eu-west-1",
-        "edge.distributions.cdn.origins.far.region: 'sa-east-1': is no region of the stack; known: us-east-1, "
-        "eu-west-1",
     ]
