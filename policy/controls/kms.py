@@ -1,6 +1,9 @@
 """Controls over KMS keys, and how the controls of other services find a key and what it admits."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from policy.iam.conditions import is_public, services
 from policy.iam.documents import Statement, read
@@ -162,14 +165,20 @@ def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[F
     """
     if not key.flag("multiRegion"):
         return
-    neighbours = [other for other in stack.of(KEY) if other.region == key.region]
-    wanted = {region for other in neighbours for region in _replicated_to(other, stack)} | settings.texts("regions")
-    for region in sorted(wanted - {"", key.region} - _replicated_to(key, stack)):
+    there = {replica.region for replica in stack.related(key, REPLICA_KEY, "primaryKeyArn")}
+    wanted = settings.texts("regions") | _replicated_from(stack).get(key.region, set())
+    for region in sorted(wanted - {"", key.region} - there):
         yield key.missing(f"there is no replica in {region}", "multiRegion")
 
 
-def _replicated_to(key: Resource, stack: Stack) -> set[str]:
-    return {replica.region for replica in stack.related(key, REPLICA_KEY, "primaryKeyArn")}
+@lru_cache(maxsize=2)
+def _replicated_from(stack: Stack) -> Mapping[str, set[str]]:
+    """Region of a primary key: the regions that keys of it are replicated to."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for replica in stack.of(REPLICA_KEY):
+        for primary in stack.follow(replica, "primaryKeyArn", KEY):
+            found[primary.region].add(replica.region)
+    return found
 
 
 @stack_control(

@@ -1,0 +1,143 @@
+"""Controls over DynamoDB's global tables and capacity: what AWS refuses, and what a deployment would undo."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from policy.controls.aurora_global import ignores
+from policy.controls.dynamodb import TABLE, TABLE_REPLICA, replicas
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+
+SCALING_TARGET = "aws:appautoscaling/target:Target"
+
+USER_GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-globaltable-globaltablewitness.html
+STRONG_REGIONS = (
+    frozenset({"us-east-1", "us-east-2", "us-west-2"}),
+    frozenset({"eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"}),
+    frozenset({"ap-northeast-1", "ap-northeast-2", "ap-northeast-3"}),
+)
+
+
+@stack_control(
+    "dynamodb-global-stream",
+    title="Tables with replicas stream new and old images",
+    severity="high",
+    types=[TABLE],
+    traps=["T-15"],
+    remedy="Set stream_enabled to true and stream_view_type to NEW_AND_OLD_IMAGES.",
+    url=f"{USER_GUIDE}/V2globaltables_reqs_bestpractices.html",
+)
+def replication_has_a_stream(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Strongly consistent replicas are written without a stream."""
+    found = list(replicas(table, stack))
+    if not found or any(replica.text("consistencyMode") == "STRONG" for replica, _ in found):
+        return
+    if not table.flag("streamEnabled"):
+        yield table.fail("replicas are fed by the table's stream", "streamEnabled")
+    elif table.text("streamViewType") != "NEW_AND_OLD_IMAGES":
+        yield table.fail("replicas need new and old images", "streamViewType")
+
+
+@stack_control(
+    "dynamodb-global-capacity",
+    title="Provisioned tables with replicas scale by themselves",
+    severity="high",
+    types=[TABLE],
+    frameworks={"FSBP": ["DynamoDB.1"], "NIST 800-53": ["CP-10", "CP-2(2)", "SC-36", "SC-5(2)", "SI-13(5)"]},
+    traps=["T-15"],
+    remedy="Set billing_mode to PAY_PER_REQUEST, or add a scaling target for the write capacity.",
+    url=f"{USER_GUIDE}/V2globaltables_reqs_bestpractices.html",
+)
+def global_capacity_scales(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if table.text("billingMode") == "PAY_PER_REQUEST" or not any(True for _ in replicas(table, stack)):
+        return
+    dimensions = [target.text("scalableDimension") for target in scaling_targets(table, stack)]
+    if "dynamodb:table:WriteCapacityUnits" not in dimensions:
+        yield table.missing("DynamoDB refuses replicas of a fixed write capacity", "billingMode")
+
+
+@stack_control(
+    "dynamodb-capacity-autoscaling",
+    title="Deployments leave capacity alone that scales by itself",
+    severity="medium",
+    types=[TABLE],
+    frameworks={"NIST 800-53": ["CM-3"]},
+    traps=["T-22"],
+    remedy="Ignore changes of read_capacity and write_capacity, and of an index where one scales.",
+    url=f"{USER_GUIDE}/AutoScaling.html",
+)
+def scaling_is_left_alone(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for target in scaling_targets(table, stack):
+        kind, _, unit = target.text("scalableDimension").partition(":")[2].partition(":")
+        path = "globalSecondaryIndexes" if kind == "index" else f"{unit.partition('Capacity')[0].lower()}Capacity"
+        ignored = any(path.lower() in given.replace("_", "").lower() for given in table.options.ignore_changes)
+        if unit and not ignored and not ignores(table, path):
+            yield table.fail(f"the next deployment undoes what {target.name} scaled", path)
+
+
+def scaling_targets(table: Resource, stack: Stack) -> list[Resource]:
+    """The scaling targets of a table and its indexes: `table/<name>` and `table/<name>/index/<index>`."""
+    found = list(stack.related(table, SCALING_TARGET, "resourceId"))
+    name = table.peek("name")
+    for target in _targets_by_table(stack).get(name, ()) if isinstance(name, str) else ():
+        if target not in found and target.region in ("", table.region):
+            found.append(target)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _targets_by_table(stack: Stack) -> Mapping[str, list[Resource]]:
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for target in stack.of(SCALING_TARGET):
+        parts = str(target.peek("resourceId")).split("/")
+        if parts[0] == "table" and len(parts) > 1:
+            found[parts[1]].append(target)
+    return found
+
+
+@resource_control(
+    "dynamodb-strong-consistency",
+    title="Strongly consistent global tables span three regions of one set",
+    severity="high",
+    types=[TABLE],
+    frameworks={"NIST 800-53": ["CP-6(2)", "SC-36"]},
+    traps=["T-16"],
+    remedy="Name two replicas, or one and a witness, in regions of one set; or set consistency_mode to EVENTUAL.",
+    url=f"{USER_GUIDE}/V2globaltables_HowItWorks.html",
+)
+def strong_regions_agree(table: Resource, settings: Settings) -> Iterator[Finding]:
+    found = table.nodes("replicas")
+    said = [(replica.text("consistencyMode") or "EVENTUAL", replica) for replica in found]
+    modes = {mode for mode, replica in said if not replica.is_unknown("consistencyMode")}
+    if "STRONG" not in modes:
+        return
+    if len(modes) > 1:
+        yield table.fail("all replicas have one consistency mode", "replicas", value=sorted(modes))
+    regions = [replica.text("regionName") for replica in found]
+    regions += [witness.text("regionName") for witness in table.nodes("globalTableWitness")]
+    if len(regions) != 2:
+        yield table.fail("strong consistency needs two more regions, no more and no less", "replicas", value=regions)
+    known = {region for region in (table.region, *regions) if region}
+    if not any(known <= allowed for allowed in STRONG_REGIONS):
+        yield table.fail("the regions are not of one set", "replicas", value=sorted(known))
+    if table.flag("ttl.enabled"):
+        yield table.fail("strongly consistent tables have no time to live", "ttl.enabled")
+    if table.has("localSecondaryIndexes"):
+        yield table.fail("strongly consistent tables have no local indexes", "localSecondaryIndexes")
+
+
+@stack_control(
+    "dynamodb-separate-replicas",
+    title="Tables leave their separate replicas alone",
+    severity="high",
+    types=[TABLE],
+    frameworks={"NIST 800-53": ["CM-3", "CP-9"]},
+    traps=["T-15"],
+    remedy="Ignore changes of replicas on the table, or write the replicas within it.",
+    url="https://www.pulumi.com/registry/packages/aws/api-docs/dynamodb/tablereplica/",
+)
+def separate_replicas_stay(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """A table that knows nothing of its separate replicas deletes them, and their data, with its next update."""
+    if stack.related(table, TABLE_REPLICA, "globalTableArn") and not ignores(table, "replicas"):
+        yield table.fail("the table's next update deletes its separate replicas", "replicas")

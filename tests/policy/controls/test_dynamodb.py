@@ -1,0 +1,114 @@
+"""DynamoDB controls: pass, fail, unknown, exempt."""
+
+from dataclasses import replace
+from typing import Any
+
+from policy.controls.dynamodb import TABLE, TABLE_REPLICA
+from policy.controls.kms import KEY
+from tests.policy.harness import UNKNOWN, Cases, resource
+
+key = resource(KEY, "tables")
+there = replace(resource(KEY, "tables-there"), region="eu-west-1")
+table = resource(
+    TABLE,
+    "media",
+    name="media",
+    serverSideEncryption={"enabled": True, "kmsKeyArn": "tables-id"},
+    pointInTimeRecovery={"enabled": True},
+    deletionProtectionEnabled=True,
+)
+
+
+def copied(**replica: Any) -> list[dict[str, Any]]:
+    """One replica in Ireland."""
+    base = {"regionName": "eu-west-1", "kmsKeyArn": "tables-there-id", "pointInTimeRecovery": True}
+    return [{name: value for name, value in {**base, **replica}.items() if value is not None}]
+
+
+separate = replace(
+    resource(TABLE_REPLICA, "media-there", refers={"globalTableArn": table}, kmsKeyArn="tables-there-id"),
+    region="eu-west-1",
+)
+
+
+def test_point_in_time_recovery_of_tables_and_replicas(cases: Cases) -> None:
+    cases(
+        "dynamodb-point-in-time-recovery",
+        passes=[[table], [table.but(replicas=copied())], [separate.but(pointInTimeRecovery=True), table]],
+        fails=[
+            [table.but(pointInTimeRecovery=None)],
+            [table.but(pointInTimeRecovery={"enabled": False})],
+            [table.but(replicas=copied(pointInTimeRecovery=None))],
+            [separate, table],
+        ],
+        unknown=[
+            [table.but(pointInTimeRecovery=UNKNOWN)],
+            [table.but(replicas=UNKNOWN)],
+            [table.but(replicas=copied(pointInTimeRecovery=UNKNOWN))],
+        ],
+    )
+
+
+def test_deletion_protection(cases: Cases) -> None:
+    cases(
+        "dynamodb-deletion-protection",
+        passes=[
+            [table],
+            [table.but(replicas=copied())],
+            [separate.but(deletionProtectionEnabled=True), table],
+        ],
+        fails=[
+            [table.but(deletionProtectionEnabled=None)],
+            [separate, table],
+            [table.but(replicas=copied(deletionProtectionEnabled=False))],
+        ],
+        unknown=[[table.but(deletionProtectionEnabled=UNKNOWN)]],
+    )
+
+
+def test_customer_key_in_every_region(cases: Cases) -> None:
+    cases(
+        "dynamodb-customer-key",
+        passes=[
+            [table, key],
+            [table.but(serverSideEncryption={"enabled": True, "kmsKeyArn": UNKNOWN})],
+            [table.but(replicas=copied()), key, there],
+            [table, separate, key, there],
+        ],
+        fails=[
+            [table.but(serverSideEncryption=None)],
+            [table.but(serverSideEncryption={"enabled": True})],
+            [table.but(replicas=copied(kmsKeyArn=None)), key],
+            [table, separate.but(kmsKeyArn=None), key],
+        ],
+        unknown=[
+            [table.but(serverSideEncryption=UNKNOWN)],
+            [table.but(replicas=UNKNOWN), key],
+            [table, key, replace(separate, refers={}).but(globalTableArn=UNKNOWN)],
+        ],
+    )
+
+
+def test_replica_keys(cases: Cases) -> None:
+    unknown_keys = replace(table.but(replicas=copied(kmsKeyArn=UNKNOWN)), refers={"replicas": key})
+    cases(
+        "dynamodb-replica-keys",
+        passes=[
+            [table, key],
+            [table.but(replicas=copied()), key, there],
+            [table, separate, key, there],
+            [table.but(serverSideEncryption=None, replicas=copied(kmsKeyArn=None))],
+            [replace(unknown_keys, refers={"replicas": there}), key, there],
+        ],
+        fails=[
+            [table.but(replicas=copied(kmsKeyArn=None)), key],
+            [table.but(serverSideEncryption=None, replicas=copied()), there],
+            [table.but(replicas=copied(kmsKeyArn="tables-id")), key],
+            [unknown_keys, key],
+            [table, separate.but(kmsKeyArn="tables-id"), key],
+        ],
+        unknown=[
+            [table.but(replicas=copied(kmsKeyArn=UNKNOWN)), key],
+            [table.but(replicas=UNKNOWN), key],
+        ],
+    )

@@ -1,0 +1,125 @@
+"""ElastiCache controls: pass, fail, unknown, exempt."""
+
+from dataclasses import replace
+
+from policy.controls.elasticache import CLUSTER, GLOBAL_GROUP, GROUP, SERVERLESS, USER
+from tests.policy.harness import UNKNOWN, Cases, resource
+
+group = resource(GROUP, "sessions", engine="valkey", nodeType="cache.t4g.small", transitEncryptionEnabled=True)
+redis = group.but(engine="redis")
+datastore = resource(GLOBAL_GROUP, "world", refers={"primaryReplicationGroupId": group})
+
+
+def test_at_rest(cases: Cases) -> None:
+    cases(
+        "elasticache-encrypted-at-rest",
+        passes=[
+            [group],
+            [redis.but(atRestEncryptionEnabled=True)],
+            [redis.but(globalReplicationGroupId="world")],
+            [resource(CLUSTER, "pages", engine="memcached")],
+            [resource(CLUSTER, "member", replicationGroupId=UNKNOWN, engine="redis")],
+        ],
+        fails=[
+            [redis],
+            [group.but(atRestEncryptionEnabled=False)],
+            [group.but(engine=None)],
+            [resource(CLUSTER, "alone", engine="redis")],
+        ],
+        unknown=[[redis.but(atRestEncryptionEnabled=UNKNOWN)]],
+    )
+
+
+def test_in_transit(cases: Cases) -> None:
+    cases(
+        "elasticache-encrypted-in-transit",
+        passes=[
+            [group],
+            [group.but(transitEncryptionMode="required")],
+            [resource(CLUSTER, "pages", engine="memcached", transitEncryptionEnabled=True)],
+            [resource(CLUSTER, "member", replicationGroupId="sessions")],
+        ],
+        fails=[
+            [group.but(transitEncryptionEnabled=None)],
+            [group.but(transitEncryptionMode="preferred")],
+            [resource(CLUSTER, "pages", engine="memcached")],
+        ],
+        unknown=[[group.but(transitEncryptionEnabled=UNKNOWN)], [group.but(transitEncryptionMode=UNKNOWN)]],
+    )
+
+
+def test_customer_key(cases: Cases) -> None:
+    cases(
+        "elasticache-customer-key",
+        passes=[[group.but(kmsKeyId=UNKNOWN)], [resource(SERVERLESS, "cache", kmsKeyId="key-1")]],
+        fails=[[group], [resource(SERVERLESS, "cache")]],
+    )
+
+
+def test_authentication(cases: Cases) -> None:
+    serverless = resource(SERVERLESS, "cache", engine="valkey")
+    cases(
+        "elasticache-authentication",
+        passes=[
+            [group.but(userGroupIds=["app"])],
+            [group.but(userGroupIds=UNKNOWN)],
+            [redis.but(authToken="made-elsewhere-1234")],
+            [serverless.but(userGroupId="app")],
+            [serverless.but(engine="memcached")],
+        ],
+        fails=[[group], [group.but(userGroupIds=[])], [serverless]],
+        unknown=[[group.but(engine=UNKNOWN)]],
+    )
+
+
+def test_users(cases: Cases) -> None:
+    user = resource(USER, "app", accessString="on ~* +@all", authenticationMode={"type": "iam"})
+    cases(
+        "elasticache-user-passwords",
+        passes=[
+            [user],
+            [user.but(authenticationMode=None, passwords=["made-elsewhere-1234"])],
+            [user.but(accessString="off -@all", authenticationMode={"type": "no-password-required"})],
+        ],
+        fails=[
+            [user.but(noPasswordRequired=True)],
+            [user.but(authenticationMode={"type": "no-password-required"})],
+        ],
+        unknown=[[user.but(authenticationMode=UNKNOWN)], [user.but(noPasswordRequired=UNKNOWN)]],
+    )
+
+
+def test_tokens_are_set_and_not_rotated(cases: Cases) -> None:
+    tokened = group.but(authToken="made-elsewhere-1234")
+    cases(
+        "elasticache-token-strategy",
+        passes=[
+            [group],
+            [tokened.but(authTokenUpdateStrategy="SET")],
+            [group.but(authTokenUpdateStrategy="DELETE")],
+        ],
+        fails=[
+            [tokened],
+            [tokened.but(authTokenUpdateStrategy="ROTATE")],
+            [group.but(authTokenWo=UNKNOWN)],
+        ],
+        unknown=[[tokened.but(authTokenUpdateStrategy=UNKNOWN)]],
+    )
+
+
+def test_nodes_of_global_datastores(cases: Cases) -> None:
+    large = group.but(nodeType="cache.r7g.large")
+    cases(
+        "elasticache-global-nodes",
+        passes=[[group], [large, datastore], [large.but(globalReplicationGroupId=UNKNOWN)]],
+        fails=[
+            [group, datastore],
+            [group, datastore.but(primaryReplicationGroupId=UNKNOWN)],
+            [group.but(globalReplicationGroupId=UNKNOWN)],
+            [datastore.but(cacheNodeType="cache.t4g.medium"), large],
+        ],
+        unknown=[
+            [group.but(nodeType=UNKNOWN), datastore],
+            [group, replace(datastore, refers={}).but(primaryReplicationGroupId=UNKNOWN)],
+        ],
+    )

@@ -1,0 +1,73 @@
+"""EventBridge controls: pass, fail, unknown, exempt."""
+
+import json
+from dataclasses import replace
+
+from policy.controls.eventbridge import BUS, BUS_POLICY, PERMISSION
+from policy.controls.messaging import EVENT_TARGET, QUEUE
+from tests.policy.harness import UNKNOWN, Cases, resource
+
+bus = resource(BUS, "media", name="media")
+bus_policy = resource(BUS_POLICY, "media", refers={"eventBusName": bus})
+permission = resource(PERMISSION, "media", refers={"eventBusName": bus}, principal="111122223333")
+
+
+def test_policies_are_not_public(cases: Cases) -> None:
+    def policy(principal: object) -> str:
+        statement = {"Effect": "Allow", "Principal": principal, "Action": "events:PutEvents", "Resource": "*"}
+        return json.dumps({"Statement": [statement]})
+
+    organization = {"type": "StringEquals", "key": "aws:PrincipalOrgID", "value": "o-1234567890"}
+    cases(
+        "eventbridge-not-public",
+        passes=[
+            [bus_policy.but(policy=policy({"AWS": "111122223333"})), bus],
+            [permission, bus],
+            [permission.but(principal="*", condition=organization), bus],
+        ],
+        fails=[[bus_policy.but(policy=policy("*")), bus], [permission.but(principal="*"), bus]],
+        unknown=[[bus_policy.but(policy=UNKNOWN), bus], [permission.but(principal=UNKNOWN), bus]],
+    )
+
+
+def test_buses_have_a_policy(cases: Cases) -> None:
+    cases(
+        "eventbridge-bus-policy",
+        passes=[
+            [bus, bus_policy],
+            [bus, permission],
+            [resource(BUS, "partner", eventSourceName="aws.partner/example.com/1")],
+        ],
+        fails=[[bus]],
+        unknown=[[bus, replace(bus_policy, refers={}).but(eventBusName=UNKNOWN)]],
+    )
+
+
+def test_buses_have_a_customer_key(cases: Cases) -> None:
+    cases("eventbridge-customer-key", passes=[[bus.but(kmsKeyIdentifier=UNKNOWN)]], fails=[[bus]])
+
+
+def test_fifo_targets(cases: Cases) -> None:
+    queue = resource(QUEUE, "jobs", name="jobs.fifo", fifoQueue=True, contentBasedDeduplication=True)
+    target = resource(EVENT_TARGET, "jobs", refers={"arn": queue}, sqsTarget={"messageGroupId": "jobs"})
+    plain = queue.but(fifoQueue=None, contentBasedDeduplication=None)
+    arn = "arn:aws:sqs:eu-central-1:111122223333:jobs.fifo"
+    cases(
+        "eventbridge-fifo-targets",
+        passes=[
+            [target, queue],
+            [target.but(arn=UNKNOWN), queue],
+            [target.but(sqsTarget=None), plain],
+            [replace(target, refers={}).but(arn=arn)],
+        ],
+        fails=[
+            [target.but(sqsTarget=None), queue],
+            [target, queue.but(contentBasedDeduplication=None)],
+            [replace(target, refers={}).but(arn=arn, sqsTarget=None)],
+        ],
+        unknown=[
+            [target, queue.but(fifoQueue=UNKNOWN)],
+            [target, queue.but(contentBasedDeduplication=UNKNOWN)],
+            [replace(target, refers={}).but(arn=UNKNOWN)],
+        ],
+    )

@@ -1,0 +1,188 @@
+"""MSK controls: pass, fail, unknown, exempt."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from policy.controls.kms import KEY
+from policy.controls.msk import CLUSTER, REPLICATOR, SCALING_TARGET, SCRAM, SINGLE_SCRAM, VOLUME_SIZE
+from policy.controls.secretsmanager import SECRET
+from policy.networks import SUBNET
+from tests.policy.harness import UNKNOWN, Cases, resource
+
+SUBNETS = ["a-id", "b-id", "c-id"]
+
+
+def brokers(**info: Any) -> dict[str, Any]:
+    """The brokers' settings, in three subnets."""
+    return {"clientSubnets": SUBNETS, "instanceType": "kafka.m7g.large", **info}
+
+
+cluster = resource(CLUSTER, "events", numberOfBrokerNodes=3, brokerNodeGroupInfo=brokers())
+
+
+def test_tls_between_brokers(cases: Cases) -> None:
+    def encryption(value: object) -> object:
+        return {"encryptionInTransit": {"inCluster": value}}
+
+    cases(
+        "msk-tls-between-brokers",
+        passes=[[cluster], [cluster.but(encryptionInfo=encryption(True))]],
+        fails=[[cluster.but(encryptionInfo=encryption(False))]],
+        unknown=[[cluster.but(encryptionInfo=encryption(UNKNOWN))], [cluster.but(encryptionInfo=UNKNOWN)]],
+    )
+
+
+def test_tls_for_clients(cases: Cases) -> None:
+    def encryption(value: object) -> object:
+        return {"encryptionInTransit": {"clientBroker": value}}
+
+    cases(
+        "msk-tls-for-clients",
+        passes=[[cluster], [cluster.but(encryptionInfo=encryption("TLS"))]],
+        fails=[
+            [cluster.but(encryptionInfo=encryption("TLS_PLAINTEXT"))],
+            [cluster.but(encryptionInfo=encryption("PLAINTEXT"))],
+        ],
+        unknown=[[cluster.but(encryptionInfo=encryption(UNKNOWN))]],
+    )
+
+
+def test_public_access(cases: Cases) -> None:
+    def access(value: object) -> object:
+        return brokers(connectivityInfo={"publicAccess": {"type": value}})
+
+    cases(
+        "msk-not-public",
+        passes=[[cluster], [cluster.but(brokerNodeGroupInfo=access("DISABLED"))]],
+        fails=[[cluster.but(brokerNodeGroupInfo=access("SERVICE_PROVIDED_EIPS"))]],
+        unknown=[[cluster.but(brokerNodeGroupInfo=access(UNKNOWN))]],
+    )
+
+
+def test_authentication(cases: Cases) -> None:
+    cases(
+        "msk-authentication",
+        passes=[
+            [cluster.but(clientAuthentication={"sasl": {"iam": True}})],
+            [cluster.but(clientAuthentication={"sasl": {"scram": True}})],
+            [cluster.but(clientAuthentication={"tls": {"certificateAuthorityArns": [UNKNOWN]}})],
+        ],
+        fails=[
+            [cluster],
+            [cluster.but(clientAuthentication={"sasl": {"iam": True}, "unauthenticated": True})],
+            [cluster.but(clientAuthentication={"sasl": {"iam": False}})],
+        ],
+        unknown=[[cluster.but(clientAuthentication=UNKNOWN)], [cluster.but(clientAuthentication={"sasl": UNKNOWN})]],
+    )
+
+
+def test_customer_key(cases: Cases) -> None:
+    def encryption(key: str) -> object:
+        return {"encryptionAtRestKmsKeyArn": key}
+
+    cases(
+        "msk-customer-key",
+        passes=[
+            [cluster.but(encryptionInfo=encryption(UNKNOWN))],
+            [cluster.but(encryptionInfo=encryption("arn:aws:kms:eu-central-1:111122223333:key/1"))],
+        ],
+        fails=[
+            [cluster],
+            [cluster.but(encryptionInfo=encryption("arn:aws:kms:eu-central-1:111122223333:alias/aws/kafka"))],
+        ],
+    )
+
+
+def test_broker_count(cases: Cases) -> None:
+    cases(
+        "msk-broker-count",
+        passes=[[cluster], [cluster.but(numberOfBrokerNodes=6)]],
+        fails=[[cluster.but(numberOfBrokerNodes=4)], [cluster.but(numberOfBrokerNodes=2)]],
+        unknown=[[cluster.but(numberOfBrokerNodes=UNKNOWN)], [cluster.but(brokerNodeGroupInfo=UNKNOWN)]],
+    )
+
+
+def test_zones(cases: Cases) -> None:
+    subnets = [resource(SUBNET, zone, availabilityZone=f"eu-central-1{zone}") for zone in "abc"]
+    twice = [*subnets[:2], subnets[2].but(availabilityZone="eu-central-1a")]
+    two = cluster.but(brokerNodeGroupInfo=brokers(clientSubnets=SUBNETS[:2]))
+    cases(
+        "msk-zones",
+        passes=[[cluster, *subnets], [cluster]],
+        fails=[[two], [cluster, *twice]],
+        unknown=[[cluster.but(brokerNodeGroupInfo=brokers(clientSubnets=UNKNOWN))]],
+    )
+    cases("msk-zones", passes=[[two]], fails=[[cluster.but(brokerNodeGroupInfo=None)]], config={"zones": 2})
+
+
+@pytest.mark.parametrize(("type_", "path"), [(SCRAM, "secretArnLists"), (SINGLE_SCRAM, "secretArn")])
+def test_scram_secrets(cases: Cases, type_: str, path: str) -> None:
+    secret = resource(SECRET, "users", name="AmazonMSK_users", kmsKeyId=UNKNOWN)
+    association = resource(type_, "users", refers={"clusterArn": cluster, path: secret})
+    cases(
+        "msk-scram-secrets",
+        passes=[
+            [association, secret, cluster],
+            [association.but(**{path: UNKNOWN}), secret.but(name=None, namePrefix="AmazonMSK_"), cluster],
+        ],
+        fails=[
+            [association, secret.but(name="users"), cluster],
+            [association, secret.but(kmsKeyId=None), cluster],
+            [association, secret.but(name=None), cluster],
+        ],
+        unknown=[[association, secret.but(name=UNKNOWN), cluster]],
+    )
+
+
+def test_replicators(cases: Cases) -> None:
+    iam = {"sasl": {"iam": True}}
+    target = cluster.but(clientAuthentication=iam)
+    open_ = brokers(connectivityInfo={"vpcConnectivity": {"clientAuthentication": iam}})
+    source = replace(
+        resource(CLUSTER, "source", clientAuthentication=iam, brokerNodeGroupInfo=open_), region="eu-west-1"
+    )
+    replicator = resource(
+        REPLICATOR,
+        "copy",
+        refers={"kafkaClusters": source},
+        kafkaClusters=[
+            {"amazonMskCluster": {"mskClusterArn": "source-id"}},
+            {"amazonMskCluster": {"mskClusterArn": "events-id"}},
+        ],
+    )
+    cases(
+        "msk-replicator-access",
+        passes=[[replicator, source, target], [replicator.but(kafkaClusters=UNKNOWN), source]],
+        fails=[
+            [replicator, source.but(brokerNodeGroupInfo=brokers()), target],
+            [replicator, source, cluster],
+            [replicator, source.but(clientAuthentication={"sasl": {"scram": True}}), target],
+        ],
+        unknown=[
+            [replicator, source.but(clientAuthentication=UNKNOWN), target],
+            [replace(replicator, refers={}).but(kafkaClusters=UNKNOWN), source],
+        ],
+    )
+
+
+def test_storage_that_grows(cases: Cases) -> None:
+    target = resource(SCALING_TARGET, "storage", refers={"resourceId": cluster})
+    ignoring = replace(cluster, options={"ignoreChanges": [VOLUME_SIZE]})
+    cases(
+        "msk-storage-autoscaling",
+        passes=[[cluster], [ignoring, target]],
+        fails=[
+            [cluster, target],
+            [cluster, target.but(resourceId=UNKNOWN)],
+            [replace(cluster, options={"ignoreChanges": ["kafkaVersion"]}), target],
+        ],
+        unknown=[[cluster, resource(SCALING_TARGET, "lost", resourceId=UNKNOWN)]],
+    )
+
+
+def test_keys_of_clusters_are_of_their_region(cases: Cases) -> None:
+    key = resource(KEY, "events-key")
+    keyed = replace(cluster.but(encryptionInfo={"encryptionAtRestKmsKeyArn": UNKNOWN}), refers={"encryptionInfo": key})
+    cases("kms-key-region", passes=[[keyed, key]], fails=[[keyed, replace(key, region="us-east-1")]])
