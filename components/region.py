@@ -8,6 +8,8 @@ from components.foundation.documents import Statement
 from components.foundation.regions import Region
 from components.foundation.settings.stack import StackSettings
 from components.foundation.settings.storage import BucketSettings
+from components.network.interface_endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
+from components.network.vpc import Vpc, VpcArgs
 from components.operations.alarm_topic import AlarmTopic, AlarmTopicArgs
 from components.storage.bucket import Bucket, BucketArgs
 from components.storage.bucket_plan import bucket_plan, logs_bucket_name
@@ -39,6 +41,7 @@ class RegionPlatform(ComponentResource):
     logs: Bucket
     library: MediaLibrary
     alarms: AlarmTopic
+    vpc: Vpc | None
     place: LibraryPlace
 
     def __init__(self, name: str, args: RegionPlatformArgs, opts: ResourceOptions | None = None) -> None:
@@ -48,14 +51,15 @@ class RegionPlatform(ComponentResource):
         region, primary = args.region.name, args.primary_key_arn is None
         plan = bucket_plan(storage, naming, region, primary=primary)
 
+        self.vpc = None
         self.key = EncryptionKey(
             f"{name}-encryption",
-            EncryptionKeyArgs(
-                alias=settings.encryption.alias or f"alias/{naming.prefix}",
-                description=f"Data of {naming.system} in {naming.environment}",
-                settings=settings.encryption,
+            EncryptionKeyArgs.of(
+                settings.encryption,
+                naming,
+                region=region,
+                account_id=args.account_id,
                 replica_of=args.primary_key_arn,
-                protect=naming.protects_data,
             ),
             child,
         )
@@ -90,6 +94,32 @@ class RegionPlatform(ComponentResource):
             ),
             child,
         )
+
+        if settings.network is not None:
+            self.vpc = Vpc(
+                f"{name}-vpc",
+                VpcArgs(
+                    settings=settings.network,
+                    region=region,
+                    vpc_name=naming.prefix,
+                    account_id=args.account_id,
+                    key_arn=self.key.arn,
+                ),
+                child,
+            )
+            if settings.network.interface_endpoints:
+                InterfaceEndpoints(
+                    f"{name}-endpoints",
+                    InterfaceEndpointsArgs(
+                        endpoints=settings.network.interface_endpoints,
+                        region=region,
+                        vpc_name=naming.prefix,
+                        vpc_id=self.vpc.vpc_id,
+                        account_id=args.account_id,
+                        subnet_ids={**self.vpc.subnet_ids[settings.network.inner_tier]},
+                    ),
+                    child,
+                )
 
         self.place = LibraryPlace(region=region, plan=plan, library=self.library, key_arn=self.key.arn)
         self.register_outputs({"key_arn": self.key.arn, "bucket_ids": dict(self.library.bucket_ids)})

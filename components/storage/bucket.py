@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, CustomResource, Input, Output, ResourceOptions
 from pulumi_aws import s3
 
 from components.foundation.documents import Statement
@@ -50,11 +50,14 @@ class Bucket(ComponentResource):
     """A bucket with ACLs off, public access blocked, encryption, versions, lifecycle and a TLS-only policy.
 
     versioned_id and versioned_arn are known once versioning is on: replication takes these, so that it cannot be
-    set up earlier (T-05).
+    set up earlier (T-05). closed_id is known once public access is blocked: a policy takes this (T-04).
+    granted_arn is known once the policy stands: log deliveries take this. It is None where the policy is linked.
     """
 
     id: Output[str]
     arn: Output[str]
+    closed_id: Output[str]
+    granted_arn: Output[str] | None
     versioned_id: Output[str]
     versioned_arn: Output[str]
     regional_domain_name: Output[str]
@@ -108,19 +111,22 @@ class Bucket(ComponentResource):
             opts=child,
         )
         self._make_options(name, bucket, versioning, args)
+        self.granted_arn = None
         if args.policy == "own":
-            s3.BucketPolicy(
+            policy = s3.BucketPolicy(
                 f"{name}-policy",
-                bucket=bucket.id,
+                bucket=public_access_block.bucket,  # T-04
                 policy=bucket_policy_document(bucket.arn, args.statements(bucket.arn) if args.statements else ()),
-                opts=ResourceOptions(parent=self, depends_on=[public_access_block]),  # T-04
+                opts=child,
             )
+            self.granted_arn = waits_for(bucket.arn, policy)
 
         self.id, self.arn = bucket.id, bucket.arn
         self.bucket_name = args.bucket_name
         self.regional_domain_name = bucket.bucket_regional_domain_name
+        self.closed_id = public_access_block.bucket
         self.versioned_id = versioning.bucket
-        self.versioned_arn = Output.all(bucket.arn, versioning.id).apply(lambda known: str(known[0]))
+        self.versioned_arn = waits_for(bucket.arn, versioning)
         self.register_outputs({"id": self.id, "arn": self.arn, "regional_domain_name": self.regional_domain_name})
 
     def _make_options(self, name: str, bucket: s3.Bucket, versioning: s3.BucketVersioning, args: BucketArgs) -> None:
@@ -187,6 +193,11 @@ class Bucket(ComponentResource):
                 ],
                 opts=child,
             )
+
+
+def waits_for(value: Output[str], resource: CustomResource) -> Output[str]:
+    """The value, known only when the resource stands: what takes it is made after the resource."""
+    return Output.all(value, resource.id).apply(lambda known: str(known[0]))
 
 
 def _encryption(

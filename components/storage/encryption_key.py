@@ -1,34 +1,63 @@
 """The customer key of a region."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import kms
 
+from components.foundation.documents import document
 from components.foundation.settings.encryption import EncryptionSettings
+from components.foundation.settings.naming import NamingSettings
+from components.storage.key_policy import base_uses
 
 
 @dataclass(frozen=True, kw_only=True)
 class EncryptionKeyArgs:
     """What a key is asked for.
 
-    alias: its name in the region, with `alias/`. replica_of: ARN of the primary region's key, whose replica this
-    one is; the primary itself when left out. protect: refuse to delete the key.
+    alias: its name in the region, with `alias/`. region, account_id: where it stands and whose it is.
+    replica_of: ARN of the primary region's key, whose replica this one is; the primary itself when left out.
+    protect: refuse to delete the key.
     """
 
     alias: str
     description: str
+    region: str
+    account_id: Input[str]
     settings: EncryptionSettings
     replica_of: Input[str] | None = None
     protect: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        encryption: EncryptionSettings,
+        naming: NamingSettings,
+        *,
+        region: str,
+        account_id: Input[str],
+        replica_of: Input[str] | None,
+    ) -> Self:
+        """The stack's key in a region."""
+        return cls(
+            alias=encryption.alias or f"alias/{naming.prefix}",
+            description=f"Data of {naming.system} in {naming.environment}",
+            region=region,
+            account_id=account_id,
+            settings=encryption,
+            replica_of=replica_of,
+            protect=naming.protects_data,
+        )
 
 
 class EncryptionKey(ComponentResource):
     """A multi-Region key with rotation, or its replica in another region, and the alias.
 
     Every primary is multi-Region from the start: a key cannot become so later, and a stack may grow. A replica
-    takes the primary's ARN, so the primary outlives it (T-34). The key's policy is a KeyPolicy, written when the
-    services that use the key exist (T-03); until then AWS's default policy leaves it to the account's IAM.
+    takes the primary's ARN, so the primary outlives it (T-34). It begins with the policy that all regions need;
+    the whole one is a KeyPolicy, written when the distributions that it names exist (T-03), which is why a change of
+    the policy here is no change of the key.
     """
 
     arn: Output[str]
@@ -36,12 +65,14 @@ class EncryptionKey(ComponentResource):
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:EncryptionKey", name, None, opts)
-        protected = ResourceOptions(parent=self, protect=args.protect)
+        protected = ResourceOptions(parent=self, protect=args.protect, ignore_changes=["policy"])
+        policy = document(base_uses(args.region, args.account_id))
 
         if args.replica_of is None:
             key = kms.Key(
                 f"{name}-key",
                 description=args.description,
+                policy=policy,
                 multi_region=True,
                 enable_key_rotation=True,
                 rotation_period_in_days=args.settings.rotation_period_days,
@@ -52,6 +83,7 @@ class EncryptionKey(ComponentResource):
             key = kms.ReplicaKey(
                 f"{name}-key",
                 description=args.description,
+                policy=policy,
                 primary_key_arn=args.replica_of,
                 deletion_window_in_days=args.settings.deletion_window_days,
                 opts=protected,

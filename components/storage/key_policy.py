@@ -11,18 +11,29 @@ from components.foundation.documents import Statement, document, service_stateme
 ENCRYPT_AND_DECRYPT = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
 
 
-def log_group_use(region: str, account_id: Input[str], log_groups: Sequence[str]) -> Statement:
-    """A statement that lets CloudWatch Logs encrypt these log groups of the region, by their names."""
+def account_use(account_id: Input[str]) -> Statement:
+    """A statement that leaves the key to the account: its administration, and its use as IAM allows it."""
+    return {
+        "Sid": "AllowAccount",
+        "Effect": "Allow",
+        "Principal": {"AWS": Output.concat("arn:aws:iam::", account_id, ":root")},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+
+
+def log_group_use(region: str, account_id: Input[str]) -> Statement:
+    """A statement that lets CloudWatch Logs of the region encrypt the account's log groups, and nothing else."""
     return service_statement(
         "AllowLogGroups",
         f"logs.{region}.amazonaws.com",
         ENCRYPT_AND_DECRYPT,
         "*",
         conditions={
-            "ArnEquals": {
-                "kms:EncryptionContext:aws:logs:arn": [
-                    Output.concat(f"arn:aws:logs:{region}:", account_id, f":log-group:{name}") for name in log_groups
-                ]
+            "ArnLike": {
+                "kms:EncryptionContext:aws:logs:arn": Output.concat(
+                    f"arn:aws:logs:{region}:", account_id, ":log-group:*"
+                )
             }
         },
     )
@@ -53,31 +64,30 @@ def alarm_use(region: str, account_id: Input[str]) -> Statement:
     )
 
 
+def base_uses(region: str, account_id: Input[str]) -> list[Statement]:
+    """Statements that hold in every region from the start: the account, its log groups and its alarms."""
+    return [account_use(account_id), log_group_use(region, account_id), alarm_use(region, account_id)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeyPolicyArgs:
-    """key_id: the key. uses: statements of the services that use it; the account's IAM alone when left out."""
+    """key_id: the key. uses: statements of the services that use it beside `base_uses`; none by default."""
 
     key_id: Input[str]
+    region: str
     account_id: Input[str]
     uses: Sequence[Input[Statement]] = ()
 
 
 class KeyPolicy(ComponentResource):
-    """A key's policy: the account administers it and delegates to IAM; services use it as they are named."""
+    """A key's whole policy, written when those who use it exist (T-03)."""
 
     def __init__(self, name: str, args: KeyPolicyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:KeyPolicy", name, None, opts)
-        account: Statement = {
-            "Sid": "AllowAccount",
-            "Effect": "Allow",
-            "Principal": {"AWS": Output.concat("arn:aws:iam::", args.account_id, ":root")},
-            "Action": "kms:*",
-            "Resource": "*",
-        }
         kms.KeyPolicy(
             f"{name}-policy",
             key_id=args.key_id,
-            policy=document([account, *args.uses]),
+            policy=document([*base_uses(args.region, args.account_id), *args.uses]),
             opts=ResourceOptions(parent=self),
         )
         self.register_outputs({})

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.certificate import CertificateSettings
 from components.foundation.settings.edge_behaviors import (
     BehaviorSettings,
     CachePolicySettings,
@@ -19,6 +20,8 @@ from components.foundation.settings.edge_keys import FieldLevelEncryptionSetting
 from components.foundation.settings.edge_logs import AccessLogsSettings, RealtimeLogsSettings
 from components.foundation.settings.edge_origins import Origin
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.shield import ShieldAdvancedSettings
+from components.foundation.settings.web_acl import WebAclSettings
 
 # Amazon CloudFront Developer Guide, "Quotas": per distribution, without a raise.
 BEHAVIORS = 75
@@ -153,9 +156,41 @@ class EdgeSettings(Settings):
 
     distributions: dict[Name, DistributionSettings] = Field(default_factory=dict)
     """Distributions by name; none by default (QA-41: content is then read through presigned URLs of the bucket)."""
+    certificate: CertificateSettings = Field(default_factory=CertificateSettings)
+    """The certificate of all distributions that have aliases."""
+    web_acl: WebAclSettings | None = None
+    """The firewall before all distributions; none by default."""
+    shield_advanced: ShieldAdvancedSettings | None = None
+    """Shield Advanced for all distributions; Shield Standard, which costs nothing, when left out."""
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Names of all distributions, by their path in the stack file."""
+        return {
+            f"edge.distributions.{name}.aliases[{index}]": alias
+            for name, distribution in self.distributions.items()
+            for index, alias in enumerate(distribution.aliases)
+        }
+
+    @property
+    def certificate_names(self) -> tuple[str, ...]:
+        """Names on the certificate: those that are given, or every alias."""
+        return self.certificate.domain_names or tuple(dict.fromkeys(self.aliases.values()))
 
     def faults(self) -> Iterator[Fault]:
-        """An alias that two distributions claim, which CloudFront refuses."""
+        """An alias that two distributions claim, which CloudFront refuses, or that the certificate leaves out."""
+        relative = ((path.removeprefix("edge."), name) for path, name in self.aliases.items())
+        yield from self.certificate.alias_faults(relative)
+        if len(self.certificate_names) > 10:
+            yield Fault(
+                path="certificate.domainNames",
+                value=len(self.certificate_names),
+                problem="allowed: 10 names on a certificate",
+                remedy="name a wildcard",
+            )
+        for path, concern in (("webAcl", self.web_acl), ("shieldAdvanced", self.shield_advanced)):
+            if concern is not None and not self.distributions:
+                yield Fault(path=path, problem="there is no distribution that it would protect", remedy="remove it")
         owners: dict[str, str] = {}
         for name, distribution in self.distributions.items():
             for index, alias in enumerate(distribution.aliases):

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from components.foundation.settings.dns import DnsSettings
+from components.foundation.settings.dns_checks import alias_faults
+from components.foundation.settings.dns_names import zone_of
 from components.foundation.settings.edge import DistributionSettings, EdgeSettings
 from components.foundation.settings.edge_behaviors import MANAGED_CACHE_SECONDS
 from components.foundation.settings.faults import Fault, unknown_name
@@ -69,3 +72,19 @@ def edge_region_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator
                     )
                 elif region == (origin.region or regions.primary) and "replicas" in path:
                     yield Fault(path=path, value=region, problem="is the origin's own region", remedy="remove it")
+
+
+def edge_alias_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[Fault]:
+    """Names of distributions and of their certificate that no zone of the stack answers for."""
+    names = {f"edge.certificate.domainNames[{i}]": name for i, name in enumerate(edge.certificate.domain_names)}
+    outside = {path: name.removeprefix("*.") for path, name in names.items()}
+    yield from alias_faults(dns, edge.aliases)
+    zones = dns.zones if dns else {}
+    for path, name in outside.items():
+        if zone_of(name, zones) is None:
+            yield Fault(
+                path=path,
+                value=names[path],
+                problem=f"lies in no zone of the stack (zones: {', '.join(sorted(zones)) or 'none'})",
+                remedy="add its zone to dns.zones, or remove the name",
+            )

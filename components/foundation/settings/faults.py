@@ -90,6 +90,15 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
         return Fault(
             path=path, value=value, problem=f"allowed: {allowed}", remedy=f"did you mean '{near}'?" if near else ""
         )
+    if kind.startswith("union_tag"):
+        key = str(context["discriminator"]).strip("'")
+        allowed = str(context.get("expected_tags", ""))
+        if kind == "union_tag_not_found":
+            return Fault(path=path, problem=f"needs {key}", remedy=f"say by {key} which kind it is")
+        tag = str(context["tag"])
+        near = nearest(tag, [name.strip("' ") for name in allowed.split(",")])
+        remedy = f"did you mean '{near}'?" if near else ""
+        return Fault(path=f"{path}.{key}", value=tag, problem=f"allowed: {allowed}", remedy=remedy)
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound, words = next(iter(context.items()))
         sign = {"ge": "or more", "le": "or less", "gt": "is too small, it must be more", "lt": "is too large"}[bound]

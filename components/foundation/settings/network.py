@@ -84,6 +84,11 @@ class NetworkSettings(Settings):
     ipv6: bool = False
     """Whether VPCs and subnets have IPv6 ranges too. Private subnets then go out over IPv6 without NAT."""
 
+    @property
+    def inner_tier(self) -> Tier:
+        """The tier of what is not reached from outside: private subnets, or isolated ones where there are none."""
+        return "private" if "private" in self.tiers else "isolated"
+
     def zones_of(self, region: str) -> tuple[Zone, ...]:
         """Letters of a region's zones."""
         return self.vpcs[region].zones or self.zones
@@ -211,6 +216,12 @@ class NetworkSettings(Settings):
                 path="sharedBuckets",
                 problem="needs the s3 gateway endpoint",
                 remedy="add s3 to gatewayEndpoints or remove it",
+            )
+        if self.interface_endpoints and self.inner_tier not in self.tiers:
+            yield Fault(
+                path="interfaceEndpoints",
+                problem="stand in private or isolated subnets, and there are none",
+                remedy="add private or isolated to tiers",
             )
         for service, endpoint in self.interface_endpoints.items():
             path = f"interfaceEndpoints.{service}"

@@ -8,9 +8,13 @@ import pulumi
 from pydantic import Field, ValidationError
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.dns import DnsSettings
+from components.foundation.settings.edge import EdgeSettings
+from components.foundation.settings.edge_checks import edge_alias_faults, edge_region_faults, edge_storage_faults
 from components.foundation.settings.encryption import EncryptionSettings
 from components.foundation.settings.faults import Fault, SettingsError, faults_of, unknown_name
 from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.network import NetworkSettings, network_faults
 from components.foundation.settings.operations import OperationsSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.storage import StorageSettings
@@ -28,6 +32,12 @@ class StackSettings(Settings):
     """The customer key."""
     storage: StorageSettings
     """Buckets: what a system keeps in S3."""
+    network: NetworkSettings | None = None
+    """A VPC in each region; none by default."""
+    dns: DnsSettings | None = None
+    """Zones, records and health checks; none by default."""
+    edge: EdgeSettings = Field(default_factory=EdgeSettings)
+    """Distributions, their certificate and their firewall; none by default."""
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
     """Alarms and who hears them."""
 
@@ -37,6 +47,10 @@ CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]
     (("regions", "storage"), region_faults),
     (("naming", "storage"), encryption_faults),
     (("storage",), archive_faults),
+    (("regions", "network"), network_faults),
+    (("edge", "storage"), edge_storage_faults),
+    (("edge", "regions"), edge_region_faults),
+    (("dns", "edge"), edge_alias_faults),
 )
 
 

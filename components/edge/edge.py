@@ -1,0 +1,126 @@
+"""How the stack's content reaches the world."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.edge.certificate import Certificate, CertificateArgs, validated_domains
+from components.edge.distribution import Distribution, DistributionArgs
+from components.edge.origins import Endpoint
+from components.edge.records import AliasRecords, AliasRecordsArgs
+from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
+from components.edge.web_acl import WebAcl, WebAclArgs
+from components.foundation.settings.dns import DnsSettings
+from components.foundation.settings.edge import EdgeSettings
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.regions import EDGE_REGION
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdgeArgs:
+    """What the edge is asked for.
+
+    endpoints: by distribution and origin, where its origins are. zone_ids: by domain. log_bucket_arn: bucket of the
+    distributions' standard logs. key_arn: the stack's key in us-east-1. protect: refuse to delete distributions.
+    """
+
+    settings: EdgeSettings
+    dns: DnsSettings | None
+    naming: NamingSettings
+    account_id: Input[str]
+    endpoints: Mapping[str, Mapping[str, Endpoint]]
+    log_bucket_arn: Input[str]
+    key_arn: Input[str]
+    zone_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    protect: bool = False
+
+
+class Edge(ComponentResource):
+    """The certificate, the web ACL, the distributions and the records that lead to them, all in us-east-1 (T-01)."""
+
+    distributions: Mapping[str, Distribution]
+    domain_names: Mapping[str, Output[str]]
+
+    def __init__(self, name: str, args: EdgeArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:edge:Edge", name, None, opts)
+        child = ResourceOptions(parent=self)
+        settings, prefix = args.settings, args.naming.prefix
+
+        certificate = None
+        if settings.aliases:
+            certificate = Certificate(
+                f"{name}-certificate",
+                CertificateArgs(
+                    domain_names=settings.certificate_names,
+                    zone_ids={
+                        domain: self._zone_id(args, domain) for domain in validated_domains(settings.certificate_names)
+                    },
+                    key_algorithm=settings.certificate.key_algorithm,
+                ),
+                child,
+            )
+        web_acl = None
+        if settings.web_acl is not None:
+            web_acl = WebAcl(
+                f"{name}-firewall",
+                WebAclArgs(
+                    acl_name=f"{prefix}-edge",
+                    scope="CLOUDFRONT",
+                    region=EDGE_REGION,
+                    account_id=args.account_id,
+                    settings=settings.web_acl,
+                    log_key_arn=args.key_arn,
+                ),
+                child,
+            )
+        self.distributions = {
+            role: Distribution(
+                f"{name}-{role}",
+                DistributionArgs(
+                    settings=distribution,
+                    name_prefix=f"{prefix}-{role}",
+                    origins=args.endpoints.get(role, {}),
+                    log_bucket_arn=args.log_bucket_arn,
+                    certificate_arn=certificate.arn if certificate and distribution.aliases else None,
+                    web_acl_arn=web_acl.arn if web_acl else None,
+                    account_id=args.account_id,
+                    stream_key_arn=args.key_arn,
+                    protect=args.protect,
+                ),
+                child,
+            )
+            for role, distribution in settings.distributions.items()
+        }
+        for role, distribution in self.distributions.items():
+            aliases = settings.distributions[role].aliases
+            if aliases:
+                AliasRecords(
+                    f"{name}-{role}-aliases",
+                    AliasRecordsArgs(
+                        zone_ids={alias: self._zone_id(args, alias) for alias in aliases},
+                        target_domain_name=distribution.domain_name,
+                        target_zone_id=distribution.hosted_zone_id,
+                        ipv6=settings.distributions[role].ipv6,
+                    ),
+                    child,
+                )
+        if settings.shield_advanced is not None and settings.shield_advanced.enabled:
+            ShieldAdvanced(
+                f"{name}-shield",
+                ShieldAdvancedArgs(
+                    settings=settings.shield_advanced,
+                    group_id=prefix,
+                    protects={role: distribution.arn for role, distribution in self.distributions.items()},
+                ),
+                child,
+            )
+        self.domain_names = {role: distribution.domain_name for role, distribution in self.distributions.items()}
+        self.register_outputs({"domain_names": dict(self.domain_names)})
+
+    def _zone_id(self, args: EdgeArgs, domain: str) -> Input[str]:
+        """The zone that answers for a name; the settings have seen to it that there is one."""
+        zone = args.dns.zone_of(domain) if args.dns else None
+        if zone is None:
+            raise ValueError(f"dns.zones: none answers for {domain}; add its zone")
+        return args.zone_ids[zone]
