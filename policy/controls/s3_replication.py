@@ -24,7 +24,7 @@ from policy.iam.documents import Statement
 from policy.iam.identities import ROLE, Permissions, permissions
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.replication import Replication, Rule, destination, key_region, replication_of, replications
-from policy.unknown import note, noticing
+from policy.unknown import UNKNOWN, note, noticing
 
 TIME_CONTROL_MINUTES = 15
 VPC = "aws:ec2/vpc:Vpc"
@@ -274,7 +274,7 @@ def replication_is_accepted(resource: Resource, stack: Stack, settings: Settings
 
 
 def _repeated(rules: Sequence[Rule], path: str, value: Callable[[Rule], object]) -> Iterator[Finding]:
-    known = [rule for rule in rules if not rule.node.is_unknown(path)]
+    known = [rule for rule in rules if rule.node.get(path) is not UNKNOWN]
     counts = Counter(value(rule) for rule in known)
     for rule in known:
         if counts[value(rule)] > 1:

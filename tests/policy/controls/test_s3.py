@@ -1,17 +1,35 @@
-"""S3 controls: pass, fail, unknown, exempt."""
+"""S3 buckets: public access, encryption, logs, lifecycle, versions."""
 
 import json
 
 import pytest
 
-from policy.controls.s3 import ACCESS_POINT, BLOCKS, BUCKET, PUBLIC_ACCESS_BLOCK, VERSIONING
+from policy.buckets import BUCKET_ACL, BUCKET_POLICY, DISTRIBUTION, LIFECYCLE, LOGGING
+from policy.controls.s3 import (
+    ACCESS_POINT,
+    BLOCKS,
+    BUCKET,
+    ENCRYPTION,
+    MULTI_REGION_ACCESS_POINT,
+    PUBLIC_ACCESS_BLOCK,
+    VERSIONING,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
+OLDER = "aws:s3/bucketV2:BucketV2"
 bucket = resource(BUCKET, "media", bucket="media-files")
 block = resource(PUBLIC_ACCESS_BLOCK, "media-access", refers={"bucket": bucket}, **dict.fromkeys(BLOCKS, True))
 versioning = resource(
     VERSIONING, "media-versions", refers={"bucket": bucket}, versioningConfiguration={"status": "Enabled"}
 )
+delivery = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "delivery.logs.amazonaws.com"}}
+takes_logs = resource(BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": delivery}))
+
+
+def encryption(**default: str) -> Given:
+    """The bucket's default encryption."""
+    rules = [{"applyServerSideEncryptionByDefault": default}]
+    return resource(ENCRYPTION, "media-encryption", refers={"bucket": bucket}, rules=rules)
 
 
 @pytest.mark.parametrize("setting", BLOCKS)
@@ -24,22 +42,103 @@ def test_public_access_block(cases: Cases, setting: str) -> None:
     )
 
 
-def test_versioning_split_and_inline(cases: Cases) -> None:
-    inline = Given(BUCKET, "media", {"versioning": {"enabled": True}})
-    older = Given("aws:s3/bucketV2:BucketV2", "media", {"versionings": [{"enabled": False}]})
-    suspended = versioning.but(versioningConfiguration={"status": "Suspended"})
-    delivery = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "delivery.logs.amazonaws.com"}}
-    policy = resource(
-        "aws:s3/bucketPolicy:BucketPolicy", "p", refers={"bucket": bucket}, policy=json.dumps({"Statement": delivery})
+def test_encryption_takes_a_key_of_the_customer(cases: Cases) -> None:
+    inline = {"rule": {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "key"}}}
+    older = [{"rules": [{"applyServerSideEncryptionByDefaults": [{"sseAlgorithm": "AES256"}]}]}]
+    cases(
+        "s3-kms-encryption",
+        passes=[
+            [bucket, encryption(sseAlgorithm="aws:kms", kmsMasterKeyId="key")],
+            [bucket, encryption(sseAlgorithm="aws:kms:dsse", kmsMasterKeyId=UNKNOWN)],
+            [bucket.but(serverSideEncryptionConfiguration=inline)],
+            [bucket, encryption(sseAlgorithm="AES256"), takes_logs],
+        ],
+        fails=[
+            [bucket, encryption(sseAlgorithm="AES256")],
+            [bucket, encryption(sseAlgorithm="aws:kms")],
+            [bucket, encryption(sseAlgorithm="aws:kms", kmsMasterKeyId="arn:aws:kms:eu-west-1:1:alias/aws/s3")],
+            [bucket],
+            [Given(OLDER, "media", {"serverSideEncryptionConfigurations": older})],
+        ],
+        unknown=[
+            [bucket, encryption(sseAlgorithm=UNKNOWN, kmsMasterKeyId="key")],
+            [bucket, encryption(sseAlgorithm="AES256"), takes_logs.but(policy=UNKNOWN)],
+        ],
+    )
+
+
+def test_a_bucket_that_viewers_are_served_from_holds_data_even_if_logs_come_in(cases: Cases) -> None:
+    distribution = resource(
+        DISTRIBUTION, "site", refers={"origins": bucket}, origins=[{"originId": "media", "domainName": UNKNOWN}]
     )
     cases(
+        "s3-kms-encryption",
+        passes=[[bucket, takes_logs]],
+        fails=[[bucket, takes_logs, distribution]],
+    )
+
+
+def test_access_logging_split_and_inline(cases: Cases) -> None:
+    target = resource(BUCKET, "logs", bucket="log-files")
+    logging = resource(LOGGING, "media-logging", refers={"bucket": bucket, "targetBucket": target})
+    cases(
+        "s3-access-logging",
+        passes=[
+            [bucket, target, logging],
+            [bucket.but(logging={"targetBucket": "log-files"}), target],
+            [bucket, target, logging.but(targetBucket=UNKNOWN)],
+            [bucket, takes_logs],
+            [bucket, resource(BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="log-delivery-write")],
+            [Given(OLDER, "media", {"loggings": [{"targetBucket": "log-files"}]}), target],
+        ],
+        fails=[[bucket], [Given(OLDER, "media")]],
+        unknown=[[bucket, Given(LOGGING, "lost", {"bucket": UNKNOWN, "targetBucket": "other-logs"})]],
+    )
+
+
+def test_lifecycle_split_and_inline(cases: Cases) -> None:
+    lifecycle = resource(LIFECYCLE, "ages", refers={"bucket": bucket}, rules=[{"id": "a", "status": "Enabled"}])
+    cases(
+        "s3-lifecycle",
+        passes=[
+            [bucket, lifecycle],
+            [bucket.but(lifecycleRules=[{"enabled": True}])],
+            [
+                bucket,
+                Given("aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2", "v2", lifecycle.wire),
+            ],
+            [
+                bucket,
+                versioning,
+                Given(LIFECYCLE, "ages", {**lifecycle.props, "bucket": UNKNOWN}, {"bucket": versioning}),
+            ],
+        ],
+        fails=[
+            [bucket],
+            [bucket, lifecycle.but(rules=[{"id": "a", "status": "Disabled"}])],
+            [Given(OLDER, "media", {"lifecycleRules": [{"enabled": False}]})],
+        ],
+        unknown=[[bucket, lifecycle.but(rules=[{"id": "a", "status": UNKNOWN}])], [bucket.but(lifecycleRules=UNKNOWN)]],
+    )
+
+
+def test_versioning_split_and_inline(cases: Cases) -> None:
+    inline = Given(BUCKET, "media", {"versioning": {"enabled": True}})
+    older = Given(OLDER, "media", {"versionings": [{"enabled": False}]})
+    suspended = versioning.but(versioningConfiguration={"status": "Suspended"})
+    cases(
         "s3-versioning",
-        passes=[[bucket, versioning], [inline], [bucket, suspended, policy]],
+        passes=[
+            [bucket, versioning],
+            [inline],
+            [bucket, suspended, takes_logs],
+            [Given(OLDER, "media", {"versionings": [{"enabled": True}]})],
+        ],
         fails=[[bucket, suspended], [bucket], [older]],
         unknown=[
             [bucket, versioning.but(versioningConfiguration={"status": UNKNOWN})],
             [bucket.but(versioning=UNKNOWN)],
-            [bucket, suspended, policy.but(policy=UNKNOWN)],
+            [bucket, suspended, takes_logs.but(policy=UNKNOWN)],
         ],
     )
 
@@ -51,4 +150,14 @@ def test_access_points(cases: Cases) -> None:
         passes=[[point], [point.but(publicAccessBlockConfiguration={"blockPublicAcls": True})]],
         fails=[[point.but(publicAccessBlockConfiguration={"blockPublicAcls": False})]],
         unknown=[[point.but(publicAccessBlockConfiguration={"blockPublicAcls": UNKNOWN})]],
+    )
+
+
+def test_multi_region_access_points(cases: Cases) -> None:
+    point = resource(MULTI_REGION_ACCESS_POINT, "point", details={"name": "p"})
+    cases(
+        "s3-multi-region-access-point-public-access-block",
+        passes=[[point]],
+        fails=[[point.but(details={"publicAccessBlock": {"restrictPublicBuckets": False}})]],
+        unknown=[[point.but(details={"publicAccessBlock": {"restrictPublicBuckets": UNKNOWN}})]],
     )

@@ -1,0 +1,306 @@
+"""S3 replication: a copy elsewhere that works."""
+
+import json
+from typing import Any
+
+import pytest
+
+from policy.buckets import BUCKET, BUCKET_POLICY, ENCRYPTION, KEY, REPLICATION, VERSIONING
+from policy.iam.identities import ROLE
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
+
+HERE, THERE = "eu-central-1", "eu-west-1"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+KEY_HERE = f"arn:aws:kms:{HERE}:123456789012:key/here"
+KEY_THERE = f"arn:aws:kms:{THERE}:123456789012:key/there"
+
+source = Given(BUCKET, "source", {"bucket": "media", "arn": "arn:aws:s3:::media"}, region=HERE)
+target = Given(BUCKET, "target", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=THERE)
+versioned = {"versioningConfiguration": {"status": "Enabled"}}
+source_versions = Given(VERSIONING, "source-versions", versioned, {"bucket": source}, HERE)
+target_versions = Given(VERSIONING, "target-versions", versioned, {"bucket": target}, THERE)
+key_there = Given(KEY, "key-there", {"arn": KEY_THERE}, region=THERE)
+key_here = Given(KEY, "key-here", {"arn": KEY_HERE}, region=HERE)
+encryption = Given(
+    ENCRYPTION,
+    "source-encryption",
+    {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY_HERE}}]},
+    {"bucket": source, "rules": key_here},
+    HERE,
+)
+role = Given(ROLE, "copier", {"arn": "arn:aws:iam::123456789012:role/copier"})
+RULE: dict[str, Any] = {
+    "id": "to-there",
+    "status": "Enabled",
+    "priority": 1,
+    "filter": {"prefix": ""},
+    "deleteMarkerReplication": {"status": "Enabled"},
+    "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": "Enabled"}},
+    "destination": {
+        "bucket": "arn:aws:s3:::media-copy",
+        "encryptionConfiguration": {"replicaKmsKeyId": KEY_THERE},
+        "metrics": {"status": "Enabled"},
+        "replicationTime": {"status": "Enabled", "time": {"minutes": 15}},
+    },
+}
+buckets = (source, target, source_versions, target_versions, key_there, key_here, encryption, role)
+
+
+def replication(*rules: dict[str, Any]) -> Given:
+    """A configuration that waits for versioning on both sides."""
+    return Given(
+        REPLICATION,
+        "copies",
+        {"rules": list(rules), "role": role.props["arn"], "bucket": "media"},
+        {"bucket": source, "role": role},
+        HERE,
+        after=[source_versions, target_versions],
+    )
+
+
+def inline(*rules: dict[str, Any]) -> Given:
+    """The same within the bucket."""
+    return source.but(replicationConfiguration={"role": role.props["arn"], "rules": list(rules)}, **versions_inline)
+
+
+versions_inline = {"versioning": {"enabled": True}}
+OLDER_RULE = {
+    "id": "to-there",
+    "status": "Enabled",
+    "destinations": [{"bucket": "arn:aws:s3:::media-copy", "replicaKmsKeyId": KEY_THERE}],
+    "sourceSelectionCriterias": [{"sseKmsEncryptedObjects": [{"enabled": True}]}],
+}
+
+
+def older(rule: dict[str, Any]) -> Given:
+    """The same within a BucketV2."""
+    configuration = [{"role": role.props["arn"], "rules": [rule]}]
+    props = {**source.props, "replicationConfigurations": configuration, "versionings": [{"enabled": True}]}
+    return Given("aws:s3/bucketV2:BucketV2", "source", props, region=HERE)
+
+
+def there(**changed: Any) -> dict[str, Any]:
+    """The rule with another destination."""
+    return {**RULE, "destination": {**RULE["destination"], **changed}}
+
+
+def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
+    near = Given(BUCKET, "near", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=HERE)
+    far_away = Given("aws:ec2/vpc:Vpc", "vpc", region=THERE)
+    writes = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "logging.s3.amazonaws.com"}}
+    logs = Given(BUCKET_POLICY, "logs", {"policy": json.dumps({"Statement": writes})}, {"bucket": source})
+    cases(
+        "s3-cross-region-replication",
+        passes=[
+            [source, target, replication(RULE), role],
+            [target, source, replication(RULE), role],
+            [source],
+            [
+                source,
+                logs,
+                target.but(region=HERE),
+                far_away,
+                Given(BUCKET_POLICY, "p", logs.props, {"bucket": target}),
+            ],
+            [inline(RULE), target],
+            [older(OLDER_RULE), target],
+        ],
+        fails=[
+            [source, far_away],
+            [source, target],
+            [source, near, replication(RULE), far_away, role],
+            [source, target, replication({**RULE, "status": "Disabled"}), role],
+        ],
+        unknown=[
+            [source, far_away, replication(there(bucket="arn:aws:s3:::elsewhere")), role],
+            [source, target, replication(RULE).but(rules=UNKNOWN), role],
+        ],
+    )
+
+
+def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
+    suspended = target_versions.but(versioningConfiguration={"status": "Suspended"})
+    made = replication(RULE)
+    early = Given(made.type, made.name, made.props, made.refers, HERE, after=[source_versions])
+    cases(
+        "s3-replication-versioning",
+        passes=[[replication(RULE), *buckets], [inline(RULE), target.but(**versions_inline)]],
+        fails=[
+            [early, *buckets],
+            [replication(RULE), source, target, source_versions, suspended, role],
+            [replication(RULE), source, target, target_versions, role],
+            [inline(RULE), target],
+        ],
+        unknown=[
+            [
+                replication(RULE),
+                source,
+                target,
+                source_versions,
+                target_versions.but(versioningConfiguration={"status": UNKNOWN}),
+                role,
+            ]
+        ],
+    )
+
+
+def test_encrypted_objects_are_copied_with_a_key_of_the_destination(cases: Cases) -> None:
+    plain = {name: value for name, value in RULE.items() if name != "sourceSelectionCriteria"}
+    known_later = Given(
+        REPLICATION,
+        "copies",
+        {"rules": [there(bucket=UNKNOWN, encryptionConfiguration={"replicaKmsKeyId": UNKNOWN})]},
+        {"bucket": source, "rules": target},
+        HERE,
+    )
+    cases(
+        "s3-replication-kms",
+        passes=[
+            [replication(RULE), *buckets],
+            [inline(RULE), target],
+            [older(OLDER_RULE), target],
+            [replication({**plain, "destination": {"bucket": "arn:aws:s3:::media-copy"}}), source, target, role],
+        ],
+        fails=[
+            [replication(plain), *buckets],
+            [replication(there(encryptionConfiguration={"replicaKmsKeyId": KEY_HERE})), *buckets],
+            [replication(there(encryptionConfiguration=None)), *buckets],
+            [replication({**plain, "destination": {"bucket": "arn:aws:s3:::media-copy"}}), *buckets],
+            [inline({**RULE, "destination": {"bucket": target.props["arn"], "replicaKmsKeyId": KEY_HERE}}), target],
+            [older({**OLDER_RULE, "sourceSelectionCriterias": []}), target],
+        ],
+        unknown=[
+            [known_later, *buckets],
+            [replication({**RULE, "sourceSelectionCriteria": UNKNOWN}), *buckets],
+        ],
+    )
+
+
+def test_a_key_that_is_not_known_yet_is_followed_to_its_region(harness: MakeHarness) -> None:
+    rules = [there(encryptionConfiguration={"replicaKmsKeyId": UNKNOWN})]
+    wrong = Given(REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_here}, HERE)
+    right = Given(REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_there}, HERE)
+
+    assert f"the key is in {HERE}" in harness().of("s3-replication-kms", wrong, *buckets)[0].message
+    assert harness().of("s3-replication-kms", right, *buckets) == []
+
+
+def grants(*statements: dict[str, Any]) -> Given:
+    """The role's policy."""
+    document = json.dumps({"Statement": [{"Effect": "Allow", **statement} for statement in statements]})
+    return Given(ROLE_POLICY, "grants", {"policy": document}, {"role": role})
+
+
+DECRYPT = {"Action": ["kms:Decrypt"], "Resource": KEY_HERE}
+ENCRYPT = {"Action": ["kms:Encrypt", "kms:GenerateDataKey"], "Resource": KEY_THERE}
+
+
+def test_the_role_uses_both_keys(cases: Cases) -> None:
+    attachment = resource(
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "managed",
+        refers={"role": role},
+        policyArn="arn:aws:iam::aws:policy/AdministratorAccess",
+    )
+    cases(
+        "s3-replication-role-keys",
+        passes=[
+            [replication(RULE), *buckets, grants(DECRYPT, ENCRYPT)],
+            [replication(RULE), *buckets, grants({"Action": "kms:*", "Resource": "arn:aws:kms:*:123456789012:key/*"})],
+            [replication({**RULE, "destination": {"bucket": target.props["arn"]}}), *buckets],
+        ],
+        fails=[
+            [replication(RULE), *buckets, grants(ENCRYPT)],
+            [replication(RULE), *buckets, grants(DECRYPT, {**ENCRYPT, "Resource": KEY_HERE})],
+            [replication(RULE), *buckets],
+            [inline(RULE), *buckets[1:2], key_there, role, grants(DECRYPT)],
+        ],
+        unknown=[
+            [replication(RULE), *buckets, grants(DECRYPT, {**ENCRYPT, "Resource": UNKNOWN})],
+            [replication(RULE), *buckets, attachment],
+            [replication(RULE).but(role="arn:aws:iam::123456789012:role/elsewhere"), *buckets],
+        ],
+    )
+
+
+def test_the_role_reaches_both_buckets_alone(cases: Cases) -> None:
+    read = {"Action": "s3:GetObjectVersion*", "Resource": ["arn:aws:s3:::media", "arn:aws:s3:::media/*"]}
+    write = {"Action": "s3:ReplicateObject", "Resource": "arn:aws:s3:::media-copy/*"}
+    other = Given(BUCKET, "other", {"bucket": "other", "arn": "arn:aws:s3:::other"}, region=HERE)
+    cases(
+        "s3-replication-role-scope",
+        passes=[[replication(RULE), *buckets, grants(read, write)], [inline(RULE), target, role, grants(read, write)]],
+        fails=[
+            [replication(RULE), *buckets, grants(read, {**write, "Resource": "*"})],
+            [replication(RULE), *buckets, grants(read, {**write, "Resource": "arn:aws:s3:::media*"})],
+            [replication(RULE), *buckets, other, grants(read, {**write, "Resource": "arn:aws:s3:::other/*"})],
+            [replication(RULE), *buckets, grants({"Action": "*", "Resource": "*"})],
+        ],
+        unknown=[[replication(RULE), *buckets, grants(read, {**write, "Resource": UNKNOWN})]],
+    )
+
+
+def test_rules_that_s3_accepts_and_refuses(cases: Cases) -> None:
+    second = {**RULE, "id": "second", "priority": 2}
+    cases(
+        "s3-replication-accepted",
+        passes=[
+            [replication(RULE), *buckets],
+            [replication(RULE, second), *buckets],
+            [replication({**RULE, "filter": {}}, second), *buckets],
+            [inline({"id": "a", "status": "Enabled", "destination": RULE["destination"]}), target],
+        ],
+        fails=[
+            [replication(RULE, {**second, "priority": 1}), *buckets],
+            [inline(RULE, {**second, "priority": 1}), target],
+            [older({**OLDER_RULE, "destinations": [{"bucket": "arn:aws:s3:::media"}]}), target],
+        ],
+        unknown=[
+            [replication(RULE, {**second, "priority": UNKNOWN}), *buckets],
+            [replication().but(rules=UNKNOWN), source],
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ([RULE, {**RULE, "priority": 2}], "two rules have this id"),
+        ([RULE, {**RULE, "id": "b", "priority": 1}], "two rules have this priority"),
+        ([RULE, {**RULE, "id": "b", "priority": 2, "filter": None}], "need a filter each"),
+        ([{**RULE, "deleteMarkerReplication": None}], "whether delete markers are copied"),
+        ([{**RULE, "filter": {"tag": {"key": "k", "value": "v"}}}], "does not copy delete markers by tag"),
+        ([{**RULE, "existingObjectReplication": {"status": "Enabled"}}], "by a batch job"),
+        ([there(metrics=None)], "needs metrics"),
+        ([there(replicationTime={"status": "Enabled", "time": {"minutes": 30}})], "15 minutes only"),
+        ([there(bucket="arn:aws:s3:::media")], "not copied to itself"),
+    ],
+)
+def test_each_refusal_says_what_s3_wants(harness: MakeHarness, rules: list[dict[str, Any]], message: str) -> None:
+    found = harness().of("s3-replication-accepted", replication(*rules), *buckets)
+
+    assert any(message in diagnostic.message for diagnostic in found), found
+
+
+def test_a_source_selection_chooses_something(cases: Cases) -> None:
+    off = {"sseKmsEncryptedObjects": {"status": "Disabled"}}
+    changes = {"replicaModifications": {"status": "Enabled"}}
+    cases(
+        "s3-replication-selection",
+        passes=[
+            [replication(RULE), *buckets],
+            [replication({**RULE, "sourceSelectionCriteria": None}), *buckets],
+            [replication({**RULE, "sourceSelectionCriteria": {**off, **changes}}), *buckets],
+        ],
+        fails=[
+            [replication({**RULE, "sourceSelectionCriteria": {}}), *buckets],
+            [replication({**RULE, "sourceSelectionCriteria": off}), *buckets],
+            [inline({**RULE, "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"enabled": False}}}), target],
+        ],
+        unknown=[
+            [
+                replication({**RULE, "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": UNKNOWN}}}),
+                *buckets,
+            ]
+        ],
+    )
