@@ -1,6 +1,6 @@
 """Controls over APIs: who may call them, and what is logged of it. REST, HTTP and WebSocket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from policy.nist import LOGGED
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
@@ -111,7 +111,7 @@ def _asks(operation: Node, body: Node) -> bool:
     ways = operation.get("security")
     if ways is None:
         ways = body.get("security")
-    if not isinstance(ways, list):
+    if not isinstance(ways, Sequence) or isinstance(ways, str):
         return False
     schemes = _mapping(body.get("components.securitySchemes")) or _mapping(body.get("securityDefinitions"))
     return bool(ways) and all(any(_authorizes(schemes.get(name)) for name in _mapping(way)) for way in ways)

@@ -4,7 +4,7 @@ from policy.controls.apigateway import LOGGING, METHOD_SETTINGS, REST_STAGE, STA
 from policy.iam.conditions import services
 from policy.iam.documents import read
 from policy.iam.identities import ROLE, permissions
-from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, stack_control
+from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 
 ACCOUNT = "aws:apigateway/account:Account"
 
@@ -55,6 +55,21 @@ def role_can_write_logs(account: Resource, stack: Stack, settings: Settings) -> 
         )
         if not writes and PUSH_TO_LOGS not in granted.managed:
             yield role.missing("the role may not write logs: API Gateway refuses it")
+
+
+@resource_control(
+    "apigateway-account-kept",
+    title="The logging role of API Gateway outlives the stack that sets it",
+    severity="low",
+    types=[ACCOUNT],
+    frameworks={"NIST 800-53": ["AU-12", "CM-2"]},
+    traps=["T-12"],
+    remedy="Set retain_on_delete or protect on the apigateway.Account.",
+    url=DEVELOPER_GUIDE,
+)
+def account_is_kept(account: Resource, settings: Settings) -> Iterator[Finding]:
+    if not account.options.protect and not account.options.retain_on_delete:
+        yield account.fail("with this stack every API of the region loses its logs", "cloudwatchRoleArn")
 
 
 @stack_control(

@@ -1,6 +1,7 @@
 """Controls over ECS task definitions: what their containers may do and what they are told."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from policy.nist import LOGGED, PRIVILEGE
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
@@ -26,7 +27,7 @@ SECRET_VALUE = re.compile(
 
 def containers(task: Resource) -> list[Node]:
     """The containers of a task definition, from its JSON text or list."""
-    return [node for node in task.json("containerDefinitions").nodes("") if isinstance(node.value, dict)]
+    return [node for node in task.json("containerDefinitions").nodes("") if isinstance(node.value, Mapping)]
 
 
 @resource_control(
@@ -42,7 +43,7 @@ def definitions_can_be_read(task: Resource, settings: Settings) -> Iterator[Find
     definitions = task.json("containerDefinitions")
     if definitions.value is UNKNOWN:
         return
-    if not isinstance(definitions.value, list) or not definitions.value:
+    if not isinstance(definitions.value, Sequence) or isinstance(definitions.value, str) or not definitions.value:
         yield task.missing("no list of containers can be read", "containerDefinitions")
         return
     for node in definitions.nodes(""):

@@ -3,8 +3,18 @@
 from policy.controls.ecs import USER_GUIDE
 from policy.controls.elb import LISTENER, LISTENER_RULE
 from policy.nist import NOT_PUBLIC
-from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.registry import (
+    Finding,
+    Iterator,
+    Parameter,
+    Resource,
+    Settings,
+    Stack,
+    resource_control,
+    stack_control,
+)
 
+CLUSTER = "aws:ecs/cluster:Cluster"
 SERVICE = "aws:ecs/service:Service"
 TASK_SET = "aws:ecs/taskSet:TaskSet"
 EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
@@ -12,6 +22,8 @@ SCHEDULE = "aws:scheduler/schedule:Schedule"
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 SCALABLE_TARGET = "aws:appautoscaling/target:Target"
 
+# Security Hub, ECS.10: latestLinuxVersion, latestWindowsVersion.
+PLATFORM_VERSIONS = ("LATEST", "1.4.0", "1.0.0")
 # Where each type says how tasks run.
 PLACEMENTS = {SERVICE: "", TASK_SET: "", EVENT_TARGET: "ecsTarget", SCHEDULE: "target.ecsParameters"}
 
@@ -46,6 +58,45 @@ def one_way_to_capacity(service: Resource, settings: Settings) -> Iterator[Findi
     strategies = any(placement.has(name) for name in ("capacityProviderStrategies", "capacityProviderStrategy"))
     if strategies and placement.has("launchType"):
         yield placement.fail("ECS refuses a launch type beside a capacity provider strategy", "launchType")
+
+
+@resource_control(
+    "ecs-platform-version",
+    title="Fargate tasks run on the latest platform version",
+    severity="medium",
+    types=tuple(PLACEMENTS),
+    frameworks={
+        "FSBP": ["ECS.10"],
+        "PCI DSS 4.0": ["6.3.3"],
+        "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
+    },
+    remedy="Leave platform_version out, or set it to LATEST.",
+    parameters=[Parameter("platform_versions", PLATFORM_VERSIONS, "Platform versions that get patches.")],
+    url=f"{USER_GUIDE}#ecs-10",
+)
+def platform_is_the_latest(service: Resource, settings: Settings) -> Iterator[Finding]:
+    placement = service.node(PLACEMENTS[service.type])
+    version = placement.text("platformVersion")
+    if version and version not in settings.texts("platform_versions"):
+        yield placement.fail("the platform version is an older one", "platformVersion")
+
+
+@resource_control(
+    "ecs-container-insights",
+    title="ECS clusters report to Container Insights",
+    severity="medium",
+    types=[CLUSTER],
+    frameworks={"FSBP": ["ECS.12"], "NIST 800-53": ["AU-6(3)", "AU-6(4)", "CA-7", "SI-2"]},
+    remedy="Give the cluster the setting containerInsights with the value enhanced or enabled.",
+    url=f"{USER_GUIDE}#ecs-12",
+)
+def cluster_reports(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    reporting = any(
+        setting.text("name") == "containerInsights" and setting.text("value") in ("enabled", "enhanced")
+        for setting in cluster.nodes("settings")
+    )
+    if not reporting:
+        yield cluster.missing("the cluster reports nothing to Container Insights", "settings")
 
 
 @stack_control(

@@ -116,6 +116,33 @@ def audit_is_logged(cluster: Resource, settings: Settings) -> Iterator[Finding]:
         yield cluster.missing(f"not logged: {', '.join(absent)}", "enabledClusterLogTypes")
 
 
+@resource_control(
+    "eks-version",
+    title="EKS clusters run a version in standard support",
+    severity="high",
+    types=[CLUSTER],
+    frameworks={
+        "FSBP": ["EKS.2"],
+        "PCI DSS 4.0": ["12.3.4"],
+        "NIST 800-53": ["CA-9(1)", "CM-2", "SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
+    },
+    remedy="Upgrade the cluster, one minor version after the other.",
+    parameters=[Parameter("oldest_version", "1.34", "The oldest version in standard support (November 2026).")],
+    url=f"{USER_GUIDE}#eks-2",
+)
+def version_is_supported(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    oldest = _release(settings.text("oldest_version"))
+    given = _release(cluster.text("version"))
+    if given and given < oldest:  # without a version EKS takes its newest
+        yield cluster.fail("the version is in extended support or out of it", "version")
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The numbers of a version; none where the text is none."""
+    parts = version.split(".")
+    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
+
+
 @stack_control(
     "eks-addons-before-nodes",
     title="EKS nodes wait for the add-ons that make them ready",

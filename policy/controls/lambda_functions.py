@@ -1,10 +1,14 @@
 """Controls over Lambda functions: who may call them, what they run on, how they go away."""
 
+from collections.abc import Mapping
+
+from policy.controls.ecs import holds_secret
 from policy.iam.conditions import is_fixed
 from policy.nist import NOT_PUBLIC
 from policy.registry import (
     Finding,
     Iterator,
+    Node,
     Parameter,
     Resource,
     Settings,
@@ -126,6 +130,26 @@ def layers_are_not_public(permission: Resource, settings: Settings) -> Iterator[
 def runtime_is_supported(function: Resource, settings: Settings) -> Iterator[Finding]:
     if function.text("packageType") != "Image" and function.text("runtime") in settings.texts("deprecated_runtimes"):
         yield function.fail("the runtime gets no more patches", "runtime")
+
+
+@resource_control(
+    "lambda-environment-secrets",
+    title="Lambda functions are given no secrets as plain variables",
+    severity="medium",
+    types=[FUNCTION],
+    frameworks={"PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
+    remedy="Pass the secret's ARN and let the function read it from Secrets Manager.",
+    url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
+)
+def variables_hold_no_secrets(function: Resource, settings: Settings) -> Iterator[Finding]:
+    variables = function.get("environment.variables")
+    if not isinstance(variables, Mapping):
+        return
+    for name, value in variables.items():
+        path = f"environment.variables.{name}"
+        variable = Node(function, path, {"name": name, "value": value})
+        if path in function.secrets or holds_secret(variable):
+            yield variable.fail(f"{name} holds a secret in plain text", value="[secret]")
 
 
 @resource_control(

@@ -65,7 +65,7 @@ KEY = {"type": "apiKey", "name": "x-api-key", "in": "header"}
 
 
 def definition(operation: object, scheme: object = AUTHORIZER, **more: object) -> str:
-    document = {
+    document: dict[str, object] = {
         "paths": {"/items": {"get": operation, "options": {}}},
         "components": {"securitySchemes": {"it": scheme}},
     }

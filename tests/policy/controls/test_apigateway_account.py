@@ -87,3 +87,11 @@ def test_http_apis_need_no_role(cases: Cases) -> None:
         passes=[[stage, http, account]],
         fails=[[stage, http.but(protocolType="WEBSOCKET"), account]],
     )
+
+
+def test_the_role_is_kept(cases: Cases) -> None:
+    cases(
+        "apigateway-account-kept",
+        passes=[[replace(account, options={"protect": True})]],
+        fails=[[account], [replace(account, options={"protect": False})]],
+    )

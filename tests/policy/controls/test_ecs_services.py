@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from policy.controls.ecs_services import (
+    CLUSTER,
     EVENT_TARGET,
     SCALABLE_TARGET,
     SCHEDULE,
@@ -43,6 +44,29 @@ def test_launch_type_or_strategy(cases: Cases, type_: str) -> None:
         passes=[[placed(type_, capacityProviderStrategies=strategies)], [placed(type_, launchType="FARGATE")]],
         fails=[[placed(type_, capacityProviderStrategies=strategies, launchType="FARGATE")]],
         unknown=[[placed(type_, capacityProviderStrategies=strategies, launchType=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize("type_", [SERVICE, TASK_SET, EVENT_TARGET, SCHEDULE])
+def test_platform_version(cases: Cases, type_: str) -> None:
+    cases(
+        "ecs-platform-version",
+        passes=[[placed(type_)], [placed(type_, platformVersion="LATEST")], [placed(type_, platformVersion="1.4.0")]],
+        fails=[[placed(type_, platformVersion="1.3.0")]],
+        unknown=[[placed(type_, platformVersion=UNKNOWN)]],
+    )
+
+
+def test_container_insights(cases: Cases) -> None:
+    cluster = resource(CLUSTER, "main", settings=[{"name": "containerInsights", "value": "enhanced"}])
+    cases(
+        "ecs-container-insights",
+        passes=[[cluster], [cluster.but(settings=[{"name": "containerInsights", "value": "enabled"}])]],
+        fails=[
+            [cluster.but(settings=None)],
+            [cluster.but(settings=[{"name": "containerInsights", "value": "disabled"}])],
+        ],
+        unknown=[[cluster.but(settings=UNKNOWN)]],
     )
 
 

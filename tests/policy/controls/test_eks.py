@@ -77,6 +77,21 @@ def test_all_log_types_by_configuration(cases: Cases) -> None:
     )
 
 
+def test_versions(cases: Cases) -> None:
+    cases(
+        "eks-version",
+        passes=[[private], [private.but(version="1.36")], [private.but(version="next")]],
+        fails=[[private.but(version="1.28")], [private.but(version="1.9")]],
+        unknown=[[private.but(version=UNKNOWN)]],
+    )
+    cases(
+        "eks-version",
+        config={"oldest_version": "1.36"},
+        passes=[[private.but(version="1.36")]],
+        fails=[[private.but(version="1.35")]],
+    )
+
+
 nodes = resource(NODE_GROUP, "nodes", refers={"clusterName": private}, scalingConfig={"minSize": 3, "maxSize": 3})
 
 

@@ -13,7 +13,7 @@ from policy.controls.lambda_functions import (
     RECURSION,
     SECURITY_GROUP,
 )
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
 ACCOUNT = "111122223333"
 RULE = f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/nightly"
@@ -94,6 +94,33 @@ def test_runtimes(cases: Cases, runtime: str) -> None:
         fails=[[function.but(runtime=runtime)]],
         unknown=[[function.but(runtime=UNKNOWN)]],
     )
+
+
+def variables(**values: object) -> Given:
+    return resource(FUNCTION, "resize", environment={"variables": values})
+
+
+def test_environment(cases: Cases) -> None:
+    cases(
+        "lambda-environment-secrets",
+        passes=[
+            [resource(FUNCTION, "resize")],
+            [variables(BUCKET="media", TOKEN_URL="https://id.example.com/token", KEY_ID=UNKNOWN)],
+            [variables(DB_SECRET="arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf")],
+        ],
+        fails=[
+            [variables(DB_PASSWORD="hunter2")],
+            [variables(DATABASE_URL="postgres://app:hunter2@db.internal/app")],
+            [variables(SETTING=secret("anything"))],
+        ],
+        unknown=[[variables(DB_PASSWORD=UNKNOWN)], [resource(FUNCTION, "resize", environment=UNKNOWN)]],
+    )
+
+
+def test_a_finding_never_shows_the_variable_s_value(harness: MakeHarness) -> None:
+    (found,) = harness().of("lambda-environment-secrets", variables(DB_PASSWORD="hunter2"))
+    assert "DB_PASSWORD" in found.message
+    assert "hunter2" not in found.message
 
 
 def test_recursion(cases: Cases) -> None:
