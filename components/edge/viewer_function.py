@@ -26,19 +26,21 @@ class Variant:
 
     origin: whose nearest copy answers; None where the behaviour's own origin does. signed: whether URLs must stay as
     they were signed. token: whether a token is asked for. index: whether folders stand for their index document,
-    which only files have.
+    which only files have. prefix: beginning of the path that the origin does not know.
     """
 
     origin: str | None = None
     signed: bool = False
     token: bool = False
     index: bool = False
+    prefix: str | None = None
 
     @property
     def key(self) -> str:
         """The variant's part of a name, such as `media-signed`; `plain` for nothing special."""
         kinds = {"signed": self.signed, "token": self.token, "index": self.index}
         parts = [*([self.origin] if self.origin else []), *(kind for kind, is_so in kinds.items() if is_so)]
+        parts += self.prefix.strip("/").replace("/", "-").split() if self.prefix else []
         return "-".join(parts) or "plain"
 
     @property
@@ -58,6 +60,7 @@ def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Va
         signed=behavior.signed,
         token=behavior.authorized,
         index=files and not behavior.signed and function.index_document is not None,
+        prefix=behavior.stripped_prefix,
     )
 
 
@@ -142,6 +145,8 @@ def _values(settings: DistributionSettings, variant: Variant) -> dict[str, Any]:
         values["indexDocument"] = function.index_document
     if variant.signed:
         values["signed"] = True
+    if variant.prefix:
+        values["strippedPrefix"] = variant.prefix
     if variant.token:
         values["token"] = True
     origin = settings.origins[variant.origin] if variant.origin else None

@@ -21,6 +21,9 @@ async function handler(event) {
         request.uri = normalPath(request.uri);
         request.querystring = normalQuery(request.querystring);
     }
+    if (settings.strippedPrefix && request.uri.startsWith(settings.strippedPrefix + '/')) {
+        request.uri = request.uri.slice(settings.strippedPrefix.length);
+    }
     if (settings.origin) {
         await chooseNearestOrigin(request.headers['cloudfront-viewer-country']);
     }

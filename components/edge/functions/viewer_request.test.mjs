@@ -51,6 +51,14 @@ test('a signed URL stays as it was signed', async () => {
     assert.deepEqual(Object.keys(request.querystring), ['utm_source', 'Signature', 'Expires']);
 });
 
+test('the beginning of a path that the origin does not know is taken off, of signed URLs too', async () => {
+    for (const signed of [false, true]) {
+        const { run } = load({ settings: { signed, strippedPrefix: '/media' } });
+        assert.equal((await run({ uri: '/media/photos/1.jpg' })).uri, '/photos/1.jpg');
+        assert.equal((await run({ uri: '/mediathek/1.jpg' })).uri, '/mediathek/1.jpg');
+    }
+});
+
 test('headers that servers believe although viewers write them are removed', async () => {
     const headers = { 'x-forwarded-host': { value: 'evil' }, 'x-original-url': { value: '/admin' }, host: { value: 'h' } };
     assert.deepEqual(Object.keys((await load().run({ headers })).headers), ['host']);

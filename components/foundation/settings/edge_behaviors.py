@@ -135,6 +135,9 @@ class BehaviorSettings(Settings):
     authorized: bool = False
     """Whether only requests with a valid token in the Authorization header are answered (GD-30); the viewer function
     checks it."""
+    stripped_prefix: Annotated[str, Field(pattern=r"^(/[\w.-]+)+$")] | None = None
+    """Beginning of the path that the origin does not know, such as `/media` where `/media/photos/1.jpg` is the object
+    `photos/1.jpg`; the viewer function takes it off. Nothing by default."""
     realtime_logs: bool = True
     """Whether requests go to the real-time logs, where the distribution has them."""
     field_level_encryption: bool = False
@@ -148,6 +151,13 @@ class BehaviorSettings(Settings):
                 value=True,
                 problem="encrypts posted forms, and methods does not take POST",
                 remedy="set methods: all",
+            )
+        if self.stripped_prefix and not self.viewer_function:
+            yield Fault(
+                path="strippedPrefix",
+                value=self.stripped_prefix,
+                problem="is taken off by the viewer function",
+                remedy="set viewerFunction: true",
             )
         if self.authorized and not self.viewer_function:
             yield Fault(
@@ -166,3 +176,14 @@ class PathBehaviorSettings(BehaviorSettings):
 
     path: PathPattern
     """Path pattern, such as `/media/*`; `*` stands for any characters, `?` for one."""
+
+    def faults(self) -> Iterator[Fault]:
+        """A prefix that the pattern's paths do not begin with."""
+        yield from super().faults()
+        if self.stripped_prefix and not self.path.startswith(f"{self.stripped_prefix}/"):
+            yield Fault(
+                path="strippedPrefix",
+                value=self.stripped_prefix,
+                problem=f"is not what the paths of {self.path} begin with",
+                remedy="give the beginning of path",
+            )

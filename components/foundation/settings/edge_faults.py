@@ -90,6 +90,13 @@ def behavior_faults(distribution: DistributionSettings, path: str, behavior: Beh
         yield Fault(
             path=f"{path}.authorized", value=True, problem="needs viewerFunction", remedy="give viewerFunction: {}"
         )
+    if behavior.stripped_prefix and distribution.viewer_function is None:
+        yield Fault(
+            path=f"{path}.strippedPrefix",
+            value=behavior.stripped_prefix,
+            problem="needs viewerFunction",
+            remedy="give viewerFunction: {}",
+        )
     if behavior.field_level_encryption and distribution.field_level_encryption is None:
         yield Fault(
             path=f"{path}.fieldLevelEncryption", value=True, problem="needs a key", remedy="give fieldLevelEncryption"
