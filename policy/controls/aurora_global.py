@@ -3,19 +3,11 @@
 from collections.abc import Sequence
 
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER
+from policy.ignored import ignores
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
 
 USER_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html"
 CREDENTIALS = ("masterUsername", "masterPassword", "masterPasswordWo", "manageMasterUserPassword")
-
-
-def ignores(resource: Resource, name: str) -> bool:
-    """Whether changes of a property are ignored, by its own path or that of what it lies in; in either spelling."""
-    wanted = f"{name.lower()}."
-    return any(
-        path == "*" or wanted.startswith(f"{path.replace('_', '').lower()}.")
-        for path in resource.options.ignore_changes
-    )
 
 
 def members(global_cluster: Resource, stack: Stack) -> list[Resource]:

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
-from policy.controls.aurora_global import ignores
 from policy.controls.dynamodb import TABLE, TABLE_REPLICA, replicas
+from policy.ignored import ignores
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 
 SCALING_TARGET = "aws:appautoscaling/target:Target"

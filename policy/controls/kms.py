@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from policy.iam.conditions import is_public, services
 from policy.iam.documents import Statement, read
+from policy.ignored import ignores
 from policy.nist import NOT_PUBLIC
 from policy.registry import (
     Finding,
@@ -65,8 +66,8 @@ def is_in_region(keys: list[Resource], region: str) -> bool:
 
 
 def statements_of(stack: Stack, key: Resource) -> list[Statement]:
-    """The statements of a key's policy, inline and separate."""
-    places = [key, *stack.related(key, KEY_POLICY, "keyId")]
+    """The statements of a key's policy: a separate one takes the place of the one that the key began with."""
+    places = stack.related(key, KEY_POLICY, "keyId") or [key]
     return [statement for place in places for statement in read(place.node("policy"))]
 
 
@@ -150,7 +151,7 @@ def names_the_distribution(key: Resource, settings: Settings) -> Iterator[Findin
 
 @stack_control(
     "kms-replica-regions",
-    title="Multi-Region keys have a replica in every region that has one of their neighbours",
+    title="Multi-Region keys have a replica in every region where they are looked for",
     severity="medium",
     types=[KEY],
     frameworks={"NIST 800-53": ["CP-6", "CP-9", "SC-12", "SC-12(1)"]},
@@ -159,7 +160,7 @@ def names_the_distribution(key: Resource, settings: Settings) -> Iterator[Findin
     parameters=[Parameter("regions", (), "Regions that need a replica in any case.")],
 )
 def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """Regions are those that other keys of the same primary region are replicated to.
+    """They are looked for where the same alias stands, and where other keys of the same region are replicated to.
 
     A stack of one region has no replicas at all: there a multi-Region key waits for the day it grows.
     """
@@ -167,6 +168,8 @@ def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[F
         return
     there = {replica.region for replica in stack.related(key, REPLICA_KEY, "primaryKeyArn")}
     wanted = settings.texts("regions") | _replicated_from(stack).get(key.region, set())
+    for alias in stack.related(key, ALIAS, "targetKeyId"):
+        wanted |= _regions_of_aliases(stack).get(alias.text("name"), set())
     for region in sorted(wanted - {"", key.region} - there):
         yield key.missing(f"there is no replica in {region}", "multiRegion")
 
@@ -179,6 +182,35 @@ def _replicated_from(stack: Stack) -> Mapping[str, set[str]]:
         for primary in stack.follow(replica, "primaryKeyArn", KEY):
             found[primary.region].add(replica.region)
     return found
+
+
+@lru_cache(maxsize=2)
+def _regions_of_aliases(stack: Stack) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for alias in stack.of(ALIAS):
+        found[str(alias.peek("name"))].add(alias.region)
+    return found
+
+
+@stack_control(
+    "kms-one-policy",
+    title="A key's first policy is not put back in place of its KeyPolicy",
+    severity="medium",
+    types=[*KEYS],
+    frameworks={"NIST 800-53": ["AC-3", "CM-3"]},
+    traps=["T-03"],
+    remedy="Ignore changes of policy on the key, or leave its policy out.",
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
+)
+def policies_agree(key: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Both write the one policy that a key has. AWS's default, which an exported state shows, is nobody's own."""
+    separate = stack.related(key, KEY_POLICY, "keyId")
+    if not separate or not key.has("policy") or ignores(key, "policy"):
+        return
+    first = read(key.node("policy")).statements
+    default = len(first) == 1 and first[0].actions == ("kms:*",)
+    if not default and all(read(policy.node("policy")).statements != first for policy in separate):
+        yield key.fail("a change of this policy takes the place of the separate one", "policy")
 
 
 @stack_control(

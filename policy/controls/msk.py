@@ -1,7 +1,9 @@
 """Controls over MSK clusters, their replicators and the secrets of their users."""
 
-from policy.controls.aurora_global import ignores
+from collections.abc import Sequence
+
 from policy.controls.secretsmanager import SECRET, has_customer_key
+from policy.ignored import ignores
 from policy.networks import SUBNET
 from policy.nist import IN_TRANSIT, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
@@ -108,10 +110,16 @@ def has_its_own_key(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     url=f"{DEVELOPER_GUIDE}/msk-create-cluster.html",
 )
 def brokers_are_spread(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    subnets = len(cluster.nodes("brokerNodeGroupInfo.clientSubnets"))
+    subnets = _subnet_count(cluster)
     brokers = cluster.number("numberOfBrokerNodes")
     if subnets and brokers and brokers % subnets:
         yield cluster.fail(f"MSK refuses a number that is no multiple of {subnets} subnets", "numberOfBrokerNodes")
+
+
+def _subnet_count(cluster: Resource) -> int:
+    """How many subnets are named; which ones need not be known yet."""
+    subnets = cluster.get("brokerNodeGroupInfo.clientSubnets")
+    return len(subnets) if isinstance(subnets, Sequence) and not isinstance(subnets, str) else 0
 
 
 @stack_control(
@@ -127,7 +135,7 @@ def brokers_are_spread(cluster: Resource, settings: Settings) -> Iterator[Findin
 )
 def spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     path, wanted = "brokerNodeGroupInfo.clientSubnets", settings.number("zones")
-    count = len(cluster.nodes(path))
+    count = _subnet_count(cluster)
     if cluster.is_unknown(path):
         return
     if count < wanted:

@@ -202,6 +202,26 @@ def keeps_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
         yield database.fail("backups are not kept for long enough", "backupRetentionPeriod")
 
 
+@resource_control(
+    "rds-minor-upgrades",
+    title="Databases take minor versions by themselves",
+    severity="high",
+    level="advisory",  # members of a global database are upgraded together, by hand
+    types=[INSTANCE, CLUSTER_INSTANCE],
+    frameworks={
+        "FSBP": ["RDS.13"],
+        "CIS 3.0": ["2.3.2"],
+        "PCI DSS 4.0": ["6.3.3"],
+        "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
+    },
+    remedy="Leave auto_minor_version_upgrade out or set it to true.",
+    url=f"{USER_GUIDE}#rds-13",
+)
+def takes_minor_versions(database: Resource, settings: Settings) -> Iterator[Finding]:
+    if not database.flag("autoMinorVersionUpgrade", default=True):
+        yield database.fail("security fixes wait for somebody", "autoMinorVersionUpgrade")
+
+
 @stack_control(
     "rds-managed-password",
     title="Master passwords are made and rotated by Secrets Manager",

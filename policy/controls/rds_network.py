@@ -2,12 +2,16 @@
 
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, USER_GUIDE, engine_of, is_serverless_v1
 from policy.networks import SUBNET, internet_routes
-from policy.nist import IN_TRANSIT, TRAFFIC
+from policy.nist import IN_TRANSIT, NOT_PUBLIC, TRAFFIC
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
 CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+SNAPSHOT = "aws:rds/snapshot:Snapshot"
+SNAPSHOT_COPY = "aws:rds/snapshotCopy:SnapshotCopy"
+CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot"
+CLUSTER_SNAPSHOT_COPY = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
 PROXY = "aws:rds/proxy:Proxy"
 # Engine: the parameter that refuses plain connections, and the major version from which its default does so.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
@@ -39,6 +43,20 @@ ON = ("1", "on", "true")
 def is_not_public(database: Resource, settings: Settings) -> Iterator[Finding]:
     if database.flag("publiclyAccessible"):
         yield database.fail("the database has a public address", "publiclyAccessible")
+
+
+@resource_control(
+    "rds-snapshot-not-public",
+    title="Database snapshots are not shared with everybody",
+    severity="critical",
+    types=[SNAPSHOT, SNAPSHOT_COPY, CLUSTER_SNAPSHOT, CLUSTER_SNAPSHOT_COPY],
+    frameworks={"FSBP": ["RDS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Name accounts in shared_accounts in place of `all`.",
+    url=f"{USER_GUIDE}#rds-1",
+)
+def snapshot_is_not_public(snapshot: Resource, settings: Settings) -> Iterator[Finding]:
+    if "all" in snapshot.texts("sharedAccounts"):
+        yield snapshot.fail("everybody may copy the data", "sharedAccounts")
 
 
 @stack_control(

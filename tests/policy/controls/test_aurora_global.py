@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-from policy.controls.aurora_global import ignores
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER
-from policy.view import Options, Resource
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 IGNORES = {"ignoreChanges": ["globalClusterIdentifier"]}
@@ -76,13 +74,3 @@ def test_failover_is_not_undone(cases: Cases) -> None:
         ],
         unknown=[[world.but(forceDestroy=UNKNOWN), primary]],
     )
-
-
-def test_ignored_changes_are_read_in_either_spelling_and_by_what_holds_them() -> None:
-    def ignoring(*paths: str) -> Resource:
-        return Resource(urn="", token=CLUSTER, props={}, options=Options(ignore_changes=paths))
-
-    assert ignores(ignoring("global_cluster_identifier"), "globalClusterIdentifier")
-    assert ignores(ignoring("brokerNodeGroupInfo"), "brokerNodeGroupInfo.storageInfo.volumeSize")
-    assert not ignores(ignoring("brokerNodeGroup"), "brokerNodeGroupInfo.storageInfo.volumeSize")
-    assert not ignores(ignoring("storageInfo.volumeSize.x"), "storageInfo.volumeSize")

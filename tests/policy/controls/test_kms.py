@@ -81,11 +81,35 @@ def test_cloudfront_decrypts_for_a_named_distribution(cases: Cases) -> None:
 
 def test_neighbours_are_replicated_to_the_same_regions(cases: Cases) -> None:
     other = resource(KEY, "tables", multiRegion=True)
+    alias = resource(ALIAS, "here", refers={"targetKeyId": key}, name="alias/media")
+    alias_there = replace(resource(ALIAS, "there", targetKeyId="mrk-1", name="alias/media"), region="eu-west-1")
     cases(
         "kms-replica-regions",
-        passes=[[key], [key, replica], [key, replica, other.but(multiRegion=False)]],
-        fails=[[other, key, replica]],
+        passes=[
+            [key],
+            [key, replica],
+            [key, replica, other.but(multiRegion=False)],
+            [key, replica, alias, alias_there],
+        ],
+        fails=[[other, key, replica], [key, alias, alias_there]],
         unknown=[[other.but(multiRegion=UNKNOWN), key, replica]],
+    )
+
+
+def test_first_policy_and_key_policy_do_not_undo_each_other(cases: Cases) -> None:
+    first, last = policy(Principal={"AWS": "111122223333"}), policy(Principal={"AWS": "444455556666"})
+    begun, whole = key.but(policy=first), key_policy.but(policy=last)
+    cases(
+        "kms-one-policy",
+        passes=[
+            [begun],
+            [key, whole],
+            [replace(begun, options={"ignoreChanges": ["policy"]}), whole],
+            [key.but(policy=last), whole],
+            [key.but(policy=policy(Action="kms:*", Principal={"AWS": "111122223333"})), whole],
+        ],
+        fails=[[begun, whole]],
+        unknown=[[key.but(policy=UNKNOWN), whole], [begun, replace(whole, refers={}).but(keyId=UNKNOWN)]],
     )
 
 

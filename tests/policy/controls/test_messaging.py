@@ -110,6 +110,7 @@ def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service:
         ],
         fails=[
             [secret_queue, sends, key],
+            [secret_queue, sends, key.but(policy=admitting(service)), split.but(policy=admitting("sqs.amazonaws.com"))],
             [secret_queue, sends, key.but(policy=admitting("sqs.amazonaws.com"))],
             [secret_queue, sends, key.but(policy=admitting(service, "kms:Decrypt"))],
             [queue.but(kmsMasterKeyId="alias/aws/sqs"), sends],

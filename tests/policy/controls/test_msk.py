@@ -98,7 +98,11 @@ def test_customer_key(cases: Cases) -> None:
 def test_broker_count(cases: Cases) -> None:
     cases(
         "msk-broker-count",
-        passes=[[cluster], [cluster.but(numberOfBrokerNodes=6)]],
+        passes=[
+            [cluster],
+            [cluster.but(numberOfBrokerNodes=6)],
+            [cluster.but(brokerNodeGroupInfo=brokers(clientSubnets=[UNKNOWN] * 3))],
+        ],
         fails=[[cluster.but(numberOfBrokerNodes=4)], [cluster.but(numberOfBrokerNodes=2)]],
         unknown=[[cluster.but(numberOfBrokerNodes=UNKNOWN)], [cluster.but(brokerNodeGroupInfo=UNKNOWN)]],
     )

@@ -135,6 +135,15 @@ def test_backups(cases: Cases) -> None:
     )
 
 
+def test_minor_upgrades(cases: Cases) -> None:
+    cases(
+        "rds-minor-upgrades",
+        passes=[[instance], [member.but(autoMinorVersionUpgrade=True), cluster]],
+        fails=[[instance.but(autoMinorVersionUpgrade=False)], [member.but(autoMinorVersionUpgrade=False), cluster]],
+        unknown=[[instance.but(autoMinorVersionUpgrade=UNKNOWN)]],
+    )
+
+
 def test_managed_password(cases: Cases) -> None:
     cases(
         "rds-managed-password",

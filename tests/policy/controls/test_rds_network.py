@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE
-from policy.controls.rds_network import CLUSTER_PARAMETER_GROUP, PARAMETER_GROUP, PROXY, SUBNET_GROUP
+from policy.controls.rds_network import (
+    CLUSTER_PARAMETER_GROUP,
+    CLUSTER_SNAPSHOT,
+    PARAMETER_GROUP,
+    PROXY,
+    SNAPSHOT,
+    SUBNET_GROUP,
+)
 from policy.networks import INTERNET_GATEWAY, ROUTE, ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION, SUBNET, VPC
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -103,4 +110,14 @@ def test_proxies_require_tls(cases: Cases) -> None:
         passes=[[proxy]],
         fails=[[proxy.but(requireTls=False)], [proxy.but(requireTls=None)]],
         unknown=[[proxy.but(requireTls=UNKNOWN)]],
+    )
+
+
+def test_snapshots_are_not_public(cases: Cases) -> None:
+    snapshot = resource(SNAPSHOT, "before-upgrade", sharedAccounts=["111122223333"])
+    cases(
+        "rds-snapshot-not-public",
+        passes=[[snapshot], [resource(CLUSTER_SNAPSHOT, "nightly")]],
+        fails=[[snapshot.but(sharedAccounts=["111122223333", "all"])], [snapshot.but(sharedAccounts="all")]],
+        unknown=[[snapshot.but(sharedAccounts=UNKNOWN)]],
     )
