@@ -1,5 +1,7 @@
 """Controls over ECS services and what runs tasks in their place: addresses, capacity, order, deployments."""
 
+from weakref import WeakKeyDictionary
+
 from policy.controls.ecs import USER_GUIDE
 from policy.controls.elb import LISTENER, LISTENER_RULE
 from policy.nist import NOT_PUBLIC
@@ -154,14 +156,22 @@ def failed_deployments_roll_back(service: Resource, settings: Settings) -> Itera
 def scaled_count_is_left_alone(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if service.text("schedulingStrategy") == "DAEMON" or ignores(service, "desiredCount"):
         return
-    name = service.peek("name")
-    scaled = stack.related(service, SCALABLE_TARGET, "resourceId") or [
-        target
-        for target in stack.of(SCALABLE_TARGET)
-        if isinstance(name, str) and str(target.peek("resourceId")).endswith(f"/{name}")
-    ]
+    by_name = str(service.peek("name")) in scaled_names(stack)
+    scaled = by_name or stack.related(service, SCALABLE_TARGET, "resourceId")
     if scaled:
         yield service.fail("each deployment undoes what autoscaling has set", "desiredCount")
+
+
+_SCALED_NAMES: WeakKeyDictionary[Stack, frozenset[str]] = WeakKeyDictionary()
+
+
+def scaled_names(stack: Stack) -> frozenset[str]:
+    """Names of the services that autoscaling targets name: the end of `service/CLUSTER/NAME`. Read once a stack."""
+    if stack not in _SCALED_NAMES:
+        targets = (target.peek("resourceId") for target in stack.of(SCALABLE_TARGET))
+        names = (text.split("/") for text in targets if isinstance(text, str))
+        _SCALED_NAMES[stack] = frozenset(parts[2] for parts in names if parts[0] == "service" and len(parts) == 3)
+    return _SCALED_NAMES[stack]
 
 
 def ignores(resource: Resource, path: str) -> bool:

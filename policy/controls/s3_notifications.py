@@ -1,5 +1,7 @@
 """Controls over bucket notifications: the last one wins, overlaps are refused, results must not start work anew."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from policy.iam.documents import Statement
@@ -8,6 +10,8 @@ from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, 
 
 BUCKET = "aws:s3/bucket:Bucket"
 NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 FUNCTION = "aws:lambda/function:Function"
 
 USER_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html"
@@ -81,26 +85,87 @@ def results_start_no_work(notification: Resource, stack: Stack, settings: Settin
     for block in notification.nodes("lambdaFunctions"):
         if not any(event.startswith(("s3:ObjectCreated", "s3:*")) for event in block.texts("events")):
             continue
-        start = block.text("filterPrefix")
-        roles = [
-            role
-            for function in stack.follow(block, "lambdaFunctionArn", FUNCTION)
-            for role in stack.follow(function, "role", ROLE)
-        ]
-        for role in roles:
-            statements = permissions(stack, role).statements
-            if any(_writes(statement, bucket, start) for statement in statements for bucket in buckets):
-                yield block.fail("the function may write objects that start it again", "lambdaFunctionArn")
+        keys = Keys((block.text("filterPrefix"),), suffixed=bool(block.text("filterSuffix")))
+        for function in stack.follow(block, "lambdaFunctionArn", FUNCTION):
+            yield from _loops(block, "lambdaFunctionArn", function, buckets, keys, stack)
 
 
-def _writes(statement: Statement, bucket: Resource, start: str) -> bool:
-    """Whether a statement lets a function write objects of a bucket whose names start in this way."""
+@stack_control(
+    "s3-event-loop",
+    title="Functions do not write where the events of their rule come from",
+    severity="high",
+    types=[EVENT_RULE],
+    frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
+    traps=["T-25"],
+    remedy="Write to another bucket, or to a prefix that the rule's detail.object.key leaves out.",
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html",
+)
+def results_match_no_rule(rule: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    pattern = rule.json("eventPattern")
+    kinds = pattern.texts("detail-type")
+    if "aws.s3" not in pattern.texts("source") or (kinds and "Object Created" not in kinds):
+        return
+    named = pattern.has("detail.bucket.name")
+    buckets = stack.follow(pattern, "detail.bucket.name", BUCKET) if named else stack.of(BUCKET)
+    keys = keys_of(pattern)
+    for target in stack.related(rule, EVENT_TARGET, "rule"):
+        for function in stack.follow(target, "arn", FUNCTION):
+            yield from _loops(rule, "eventPattern", function, buckets, keys, stack)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Names of objects: those that start in one of these ways, and in none of those that are left out.
+
+    suffixed: whether their ends are filtered as well, which permissions to write say nothing about.
+    """
+
+    starts: tuple[str, ...] = ("",)
+    left_out: tuple[str, ...] = ()
+    suffixed: bool = False
+
+    def meet(self, start: str) -> bool:
+        """Whether some name that starts so is among them."""
+        return any(starts_meet(start, own) for own in self.starts) and not start.startswith(self.left_out)
+
+
+def keys_of(pattern: Node) -> Keys:
+    """The objects that an event pattern is about."""
+    starts: list[str] = []
+    left_out: list[str] = []
+    suffixed = False
+    for item in pattern.nodes("detail.object.key"):
+        if isinstance(item.value, str):
+            starts.append(item.value)
+        elif item.has("wildcard"):
+            starts.append(item.text("wildcard").partition("*")[0])
+        elif item.has("prefix"):
+            starts.append(item.text("prefix"))
+        elif item.has("suffix"):
+            starts.append("")
+            suffixed = True
+        left_out.extend(item.texts("anything-but.prefix"))
+    return Keys(tuple(starts) or ("",), tuple(left_out), suffixed)
+
+
+def _loops(
+    where: Node, path: str, function: Resource, buckets: Sequence[Resource], keys: Keys, stack: Stack
+) -> Iterator[Finding]:
+    for role in stack.follow(function, "role", ROLE):
+        statements = permissions(stack, role).statements
+        if any(_writes(statement, bucket, keys) for statement in statements for bucket in buckets):
+            what = "the function may write objects that start it again"
+            yield where.unknown(f"{what}, unless they end otherwise", path) if keys.suffixed else where.fail(what, path)
+
+
+def _writes(statement: Statement, bucket: Resource, keys: Keys) -> bool:
+    """Whether a statement lets a function write such objects into a bucket."""
     if not statement.allows or not any(action.lower() in WRITES for action in statement.actions):
         return False
     name = bucket.outputs.get("bucket") or bucket.outputs.get("id")
     for resource in statement.resources:
         holder, _, key = resource.rpartition(":")[2].partition("/")
         everywhere = resource == "*" or holder == "*"
-        if everywhere or (holder == name and starts_meet(key.partition("*")[0], start)):
+        if everywhere or (holder == name and keys.meet(key.partition("*")[0])):
             return True
     return False

@@ -2,7 +2,7 @@
 
 import json
 
-from policy.controls.s3_notifications import BUCKET, FUNCTION, NOTIFICATION
+from policy.controls.s3_notifications import BUCKET, EVENT_RULE, EVENT_TARGET, FUNCTION, NOTIFICATION
 from policy.iam.identities import ROLE
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -81,5 +81,52 @@ def test_loops(cases: Cases) -> None:
         unknown=[
             [start, bucket, function, role.but(inlinePolicies=[{"policy": UNKNOWN}])],
             [start.but(lambdaFunctions=UNKNOWN), bucket, function, role],
+            [notification(block(suffix=".jpg")), bucket, function, may("arn:aws:s3:::media/*")],
+        ],
+    )
+
+
+def rule(*keys: object, **changes: object) -> Given:
+    detail = {"bucket": {"name": ["media"]}, **({"object": {"key": list(keys)}} if keys else {})}
+    pattern = {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": detail, **changes}
+    return resource(EVENT_RULE, "uploads", refers={"eventPattern": bucket}, eventPattern=json.dumps(pattern))
+
+
+target = resource(EVENT_TARGET, "to-function", refers={"rule": rule(), "arn": function})
+
+
+def stack(first: Given, leave: Given) -> list[Given]:
+    return [first, bucket, target, function, leave]
+
+
+def test_loops_by_way_of_rules(cases: Cases) -> None:
+    thumbs, media = may("arn:aws:s3:::media/thumbs/*"), may("arn:aws:s3:::media/*")
+    cases(
+        "s3-event-loop",
+        passes=[
+            stack(rule({"prefix": "uploads/"}), thumbs),
+            stack(rule({"wildcard": "uploads/*.jpg"}), thumbs),
+            stack(rule({"anything-but": {"prefix": "thumbs/"}}), thumbs),
+            stack(rule({"anything-but": {"prefix": ["thumbs/", "logs/"]}}), thumbs),
+            stack(rule(source=["aws.ec2"]), media),
+            stack(rule(**{"detail-type": ["Object Deleted"]}), media),
+            stack(rule(), role),
+            stack(rule().but(eventPattern="no pattern"), media),
+            [rule(), bucket, function, media],
+        ],
+        fails=[
+            stack(rule(), thumbs),
+            stack(rule({"prefix": "uploads/"}), media),
+            stack(rule({"prefix": "thumbs/small/"}), thumbs),
+            stack(rule({"anything-but": {"prefix": "thumbs/"}}), media),
+            stack(rule("thumbs/cover.jpg"), thumbs),
+            stack(rule(detail={}), thumbs),
+            stack(rule(detail={"bucket": {"name": [UNKNOWN]}}), media),
+        ],
+        unknown=[
+            stack(rule().but(eventPattern=UNKNOWN), media),
+            stack(rule({"prefix": UNKNOWN}), role),
+            stack(rule({"suffix": ".jpg"}), media),
+            stack(rule(), role.but(inlinePolicies=[{"policy": UNKNOWN}])),
         ],
     )

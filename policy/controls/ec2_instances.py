@@ -1,0 +1,76 @@
+"""Controls over EC2 instances and the templates that node groups and scaling groups launch them from."""
+
+from policy.controls.ec2 import USER_GUIDE
+from policy.nist import NOT_PUBLIC
+from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+
+INSTANCE = "aws:ec2/instance:Instance"
+LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+VOLUME = "aws:ebs/volume:Volume"
+
+# Where each type holds its volumes.
+VOLUMES = {
+    INSTANCE: ("rootBlockDevice", "ebsBlockDevices"),
+    LAUNCH_TEMPLATE: ("blockDeviceMappings",),
+    VOLUME: ("",),
+}
+
+
+@resource_control(
+    "ec2-imdsv2",
+    title="Instances answer requests for metadata by token alone",
+    severity="high",
+    types=[INSTANCE, LAUNCH_TEMPLATE],
+    frameworks={
+        "FSBP": ["EC2.8", "EC2.170"],
+        "CIS 3.0": ["5.6"],
+        "PCI DSS 4.0": ["2.2.6"],
+        "NIST 800-53": ["AC-3", "AC-3(7)", "AC-3(15)", "AC-6"],
+    },
+    remedy="Set http_tokens of metadata_options to required.",
+    url=f"{USER_GUIDE}#ec2-8",
+)
+def metadata_needs_a_token(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    options = subject.node("metadataOptions")
+    if options.text("httpEndpoint") != "disabled" and options.text("httpTokens") != "required":
+        yield subject.fail(
+            "whoever gets the instance to fetch a URL gets its credentials", "metadataOptions.httpTokens"
+        )
+
+
+@resource_control(
+    "ec2-instance-public-ip",
+    title="Instances have no public addresses",
+    severity="high",
+    types=[INSTANCE, LAUNCH_TEMPLATE],
+    frameworks={"FSBP": ["EC2.9", "EC2.25"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Set associate_public_ip_address to false and reach the instance through a load balancer.",
+    url=f"{USER_GUIDE}#ec2-9",
+)
+def instances_have_no_public_address(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    for node in (subject, *subject.nodes("networkInterfaces")):
+        if node.flag("associatePublicIpAddress"):
+            yield node.fail("the instance gets a public address", "associatePublicIpAddress")
+
+
+@resource_control(
+    "ec2-volumes-encrypted",
+    title="Volumes are encrypted",
+    severity="medium",
+    types=tuple(VOLUMES),
+    frameworks={
+        "FSBP": ["EC2.3", "EC2.7"],
+        "CIS 3.0": ["2.2.1"],
+        "PCI DSS 4.0": ["3.5.1"],
+        "NIST 800-53": ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)"],
+    },
+    remedy="Set encrypted to true, better with a key of the account.",
+    url=f"{USER_GUIDE}#ec2-3",
+)
+def volumes_are_encrypted(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    for path in VOLUMES[subject.type]:
+        for block in subject.nodes(path) if path else [subject]:
+            volume = block.node("ebs") if subject.type == LAUNCH_TEMPLATE else block
+            absent = subject.type == LAUNCH_TEMPLATE and not block.has("ebs")
+            if not absent and not volume.flag("encrypted"):
+                yield volume.fail("the volume is not encrypted", "encrypted")
