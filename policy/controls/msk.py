@@ -1,8 +1,11 @@
 """Controls over MSK clusters, their replicators and the secrets of their users."""
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from policy.controls.secretsmanager import SECRET, has_customer_key
+from policy.iam.conditions import services
+from policy.iam.documents import Document, read
 from policy.ignored import ignores
 from policy.networks import SUBNET
 from policy.nist import IN_TRANSIT, NOT_PUBLIC
@@ -10,6 +13,7 @@ from policy.registry import Finding, Iterator, Parameter, Resource, Settings, St
 
 CLUSTER = "aws:msk/cluster:Cluster"
 REPLICATOR = "aws:msk/replicator:Replicator"
+CLUSTER_POLICY = "aws:msk/clusterPolicy:ClusterPolicy"
 SCRAM = "aws:msk/scramSecretAssociation:ScramSecretAssociation"
 SINGLE_SCRAM = "aws:msk/singleScramSecretAssociation:SingleScramSecretAssociation"
 SCALING_TARGET = "aws:appautoscaling/target:Target"
@@ -169,12 +173,13 @@ def secrets_are_usable(association: Resource, stack: Stack, settings: Settings) 
 
 @stack_control(
     "msk-replicator-access",
-    title="Clusters of a replicator take IAM, and multi-VPC connections where it comes from another region",
+    title="Clusters let their replicator in: by IAM, and from another region over multi-VPC connections",
     severity="high",
     types=[REPLICATOR],
     frameworks={"NIST 800-53": ["AC-3", "CP-6(2)"]},
     traps=["T-23"],
-    remedy="Set sasl.iam in client_authentication, and in vpc_connectivity of the source cluster.",
+    remedy="Set sasl.iam in client_authentication; on a source in another region in vpc_connectivity, too, with a "
+    "ClusterPolicy for kafka.amazonaws.com.",
     url=f"{DEVELOPER_GUIDE}/msk-replicator-prepare-clusters.html",
 )
 def replicator_is_let_in(replicator: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -183,9 +188,24 @@ def replicator_is_let_in(replicator: Resource, stack: Stack, settings: Settings)
     for cluster in stack.follow(replicator, "kafkaClusters", CLUSTER):
         if not cluster.flag("clientAuthentication.sasl.iam"):
             yield cluster.fail("the replicator signs in by IAM", "clientAuthentication.sasl.iam")
-        elsewhere = cluster.region and replicator.region and cluster.region != replicator.region
-        if elsewhere and not cluster.flag(connectivity):
+        if not cluster.region or not replicator.region or cluster.region == replicator.region:
+            continue
+        if not cluster.flag(connectivity):
             yield cluster.fail("the replicator comes from another region over multi-VPC connections", connectivity)
+        if cluster.flag("clientAuthentication.unauthenticated"):
+            yield cluster.fail("multi-VPC connections rule it out", "clientAuthentication.unauthenticated")
+        policies = stack.related(cluster, CLUSTER_POLICY, "clusterArn")
+        if not any(_admits_msk(read(policy.node("policy"))) for policy in policies):
+            yield cluster.missing("no cluster policy lets kafka.amazonaws.com connect")
+
+
+def _admits_msk(document: Document) -> bool:
+    return any(
+        statement.allows
+        and "kafka.amazonaws.com" in services(statement)
+        and any(fnmatchcase("kafka:createvpcconnection", action.lower()) for action in statement.actions)
+        for statement in document
+    )
 
 
 @stack_control(

@@ -1,12 +1,13 @@
 """MSK controls: pass, fail, unknown, exempt."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from policy.controls.kms import KEY
-from policy.controls.msk import CLUSTER, REPLICATOR, SCALING_TARGET, SCRAM, SINGLE_SCRAM, VOLUME_SIZE
+from policy.controls.msk import CLUSTER, CLUSTER_POLICY, REPLICATOR, SCALING_TARGET, SCRAM, SINGLE_SCRAM, VOLUME_SIZE
 from policy.controls.secretsmanager import SECRET
 from policy.networks import SUBNET
 from tests.policy.harness import UNKNOWN, Cases, resource
@@ -156,17 +157,34 @@ def test_replicators(cases: Cases) -> None:
             {"amazonMskCluster": {"mskClusterArn": "events-id"}},
         ],
     )
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": ["kafka.amazonaws.com"]},
+        "Action": ["kafka:CreateVpcConnection", "kafka:GetBootstrapBrokers", "kafka:DescribeClusterV2"],
+        "Resource": "*",
+    }
+    admitted = resource(
+        CLUSTER_POLICY, "source", refers={"clusterArn": source}, policy=json.dumps({"Statement": [statement]})
+    )
     cases(
         "msk-replicator-access",
-        passes=[[replicator, source, target], [replicator.but(kafkaClusters=UNKNOWN), source]],
+        passes=[
+            [replicator, source, target, admitted],
+            [replicator.but(kafkaClusters=UNKNOWN), source, admitted],
+            [replicator, replace(target, name="source"), target],
+        ],
         fails=[
-            [replicator, source.but(brokerNodeGroupInfo=brokers()), target],
-            [replicator, source, cluster],
-            [replicator, source.but(clientAuthentication={"sasl": {"scram": True}}), target],
+            [replicator, source.but(brokerNodeGroupInfo=brokers()), target, admitted],
+            [replicator, source, cluster, admitted],
+            [replicator, source.but(clientAuthentication={"sasl": {"scram": True}}), target, admitted],
+            [replicator, source.but(clientAuthentication={**iam, "unauthenticated": True}), target, admitted],
+            [replicator, source, target],
+            [replicator, source, target, admitted.but(policy='{"Statement": []}')],
         ],
         unknown=[
-            [replicator, source.but(clientAuthentication=UNKNOWN), target],
-            [replace(replicator, refers={}).but(kafkaClusters=UNKNOWN), source],
+            [replicator, source.but(clientAuthentication=UNKNOWN), target, admitted],
+            [replicator, source, target, admitted.but(policy=UNKNOWN)],
+            [replace(replicator, refers={}).but(kafkaClusters=UNKNOWN), source, admitted],
         ],
     )
 
