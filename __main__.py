@@ -4,14 +4,13 @@ import pulumi
 
 from components.edge.dns import Dns, DnsArgs
 from components.edge.edge import Edge, EdgeArgs
-from components.edge.origins import Endpoint
-from components.edge.readers import readers
+from components.edge.readers import endpoints, readers
 from components.foundation.regions import Regions
 from components.foundation.settings.stack import read_stack
 from components.region import RegionPlatform, RegionPlatformArgs
 from components.region_access import RegionAccess, RegionAccessArgs
 from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
-from components.storage.media_replication import MediaReplication, MediaReplicationArgs
+from components.storage.media_replication import MediaReplication, MediaReplicationArgs, arrivals
 from components.storage.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 
 settings = read_stack()
@@ -35,28 +34,21 @@ for region in regions.all:
         region.options,
     )
 primary = platforms[regions.primary.name]
+places = {name: platform.place for name, platform in platforms.items()}
 
 # Copies of media, and alarms where they arrive.
 copies = [
     MediaReplication(
         f"{source.key}-replication",
         MediaReplicationArgs(
-            account_id=account_id,
-            source=platforms[source.name].place,
-            destinations={
-                position: platforms[other.name].place
-                for position, other in enumerate(regions.all)
-                if other.name != source.name
-            },
-            settings=storage.replication,
+            account_id=account_id, source=source.name, places=list(places.values()), settings=storage.replication
         ),
         source.options,
     )
     for source in (regions.all if storage.replication.two_way else (regions.primary,))
 ]
 for region in regions.all:
-    pairs = {role: pair for copy in copies for role, pair in copy.pairs.get(region.name, {}).items()}
-    if pairs:
+    if pairs := arrivals(copies, region.name):
         ReplicationAlarms(
             f"{region.key}-arrivals",
             ReplicationAlarmsArgs(
@@ -65,11 +57,12 @@ for region in regions.all:
             region.options,
         )
 
-# us-east-1 has a key of its own where it is no region of the stack.
-edge_platform = platforms.get(regions.edge.name)
+# The names that the stack answers for, and the way that its content takes into the world. Both belong in us-east-1,
+# which has a key of its own where it is no region of the stack.
+at_edge = platforms.get(regions.edge.name)
 edge_key = (
-    edge_platform.key
-    if edge_platform
+    at_edge.key
+    if at_edge
     else EncryptionKey(
         "edge-encryption",
         EncryptionKeyArgs.of(
@@ -78,20 +71,16 @@ edge_key = (
         regions.edge.options,
     )
 )
-
-# The names that the stack answers for, and the way that its content takes into the world.
-dns = None
-if settings.dns is not None:
-    dns = Dns(
-        "dns",
-        DnsArgs(
-            settings=settings.dns,
-            account_id=account_id,
-            alarm_topic_arn=edge_platform.alarms.arn if edge_platform else None,
-            protect=naming.protects_data,
-        ),
-        regions.edge.options,
-    )
+dns = settings.dns and Dns(
+    "dns",
+    DnsArgs(
+        settings=settings.dns,
+        account_id=account_id,
+        alarm_topic_arn=at_edge.alarms.arn if at_edge else None,
+        protect=naming.protects_data,
+    ),
+    regions.edge.options,
+)
 edge = Edge(
     "edge",
     EdgeArgs(
@@ -99,16 +88,7 @@ edge = Edge(
         dns=settings.dns,
         naming=naming,
         account_id=account_id,
-        endpoints={
-            name: {
-                reader.origin: Endpoint(
-                    domain_name=platforms[reader.region].library.buckets[reader.bucket].regional_domain_name
-                )
-                for reader in reading
-                if reader.distribution == name
-            }
-            for name in settings.edge.distributions
-        },
+        endpoints=endpoints(reading, places),
         log_bucket_arn=primary.logs.granted_arn or primary.logs.arn,
         key_arn=edge_key.arn,
         zone_ids=dns.zone_ids if dns else {},
@@ -119,21 +99,14 @@ edge = Edge(
 
 # Who may read what, now that those who read exist (T-03).
 for region in regions.all:
-    here = [reader for reader in reading if reader.region == region.name]
     RegionAccess(
         f"{region.key}-access",
         RegionAccessArgs(
             region=region.name,
             account_id=account_id,
             platform=platforms[region.name],
-            readers={
-                bucket: {
-                    reader.distribution: edge.distributions[reader.distribution].arn
-                    for reader in here
-                    if reader.bucket == bucket
-                }
-                for bucket in sorted({reader.bucket for reader in here})
-            },
+            readers=reading,
+            distribution_arns={name: distribution.arn for name, distribution in edge.distributions.items()},
         ),
         region.options,
     )

@@ -1,10 +1,11 @@
 """Who may read what a region holds, once those who read exist."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
+from components.edge.readers import Reader
 from components.region import RegionPlatform
 from components.storage.bucket_policy import BucketPolicy, BucketPolicyArgs, distribution_reads
 from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
@@ -12,12 +13,22 @@ from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution
 
 @dataclass(frozen=True, kw_only=True)
 class RegionAccessArgs:
-    """readers: by key of the bucket, the distributions that read it (name: ARN)."""
+    """readers: the distributions' origins of all regions. distribution_arns: by name."""
 
     region: str
     account_id: Input[str]
     platform: RegionPlatform
-    readers: Mapping[str, Mapping[str, Input[str]]]
+    readers: Sequence[Reader]
+    distribution_arns: Mapping[str, Input[str]]
+
+    @property
+    def by_bucket(self) -> dict[str, dict[str, Input[str]]]:
+        """The distributions that read each bucket of this region: name and ARN, by the bucket's key."""
+        found: dict[str, dict[str, Input[str]]] = {}
+        for reader in self.readers:
+            if reader.region == self.region:
+                found.setdefault(reader.bucket, {})[reader.distribution] = self.distribution_arns[reader.distribution]
+        return found
 
 
 class RegionAccess(ComponentResource):
@@ -33,7 +44,7 @@ class RegionAccess(ComponentResource):
 
         encrypted = {
             distribution: arn
-            for key, distributions in args.readers.items()
+            for key, distributions in args.by_bucket.items()
             if platform.place.plan[key].settings.encryption == "kms"
             for distribution, arn in distributions.items()
         }
@@ -47,7 +58,7 @@ class RegionAccess(ComponentResource):
             ),
             child,
         )
-        for key, distributions in args.readers.items():
+        for key, distributions in args.by_bucket.items():
             bucket = platform.library.buckets[key]
             BucketPolicy(
                 f"{name}-{key}",

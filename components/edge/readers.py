@@ -1,13 +1,14 @@
 """Which buckets the distributions read, from the settings alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from components.edge.origins import bucket_origins
+from components.edge.origins import Endpoint, bucket_origins
 from components.foundation.settings.edge import EdgeSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.storage import StorageSettings
 from components.storage.bucket_plan import bucket_key
+from components.storage.media_replication import LibraryPlace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +31,12 @@ def readers(edge: EdgeSettings, storage: StorageSettings, regions: RegionsSettin
                 region=origin.region or regions.primary,
                 bucket=bucket_key(storage, origin.purpose),
             )
+
+
+def endpoints(reading: Iterable[Reader], places: Mapping[str, LibraryPlace]) -> dict[str, dict[str, Endpoint]]:
+    """Where the origins are that are buckets, by distribution and origin."""
+    found: dict[str, dict[str, Endpoint]] = {}
+    for reader in reading:
+        bucket = places[reader.region].library.buckets[reader.bucket]
+        found.setdefault(reader.distribution, {})[reader.origin] = Endpoint(domain_name=bucket.regional_domain_name)
+    return found

@@ -1,6 +1,6 @@
 """Copies of a region's media library: in the other regions, and in its own archives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
@@ -29,13 +29,18 @@ class LibraryPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class MediaReplicationArgs:
-    """source: where copies come from. destinations: the other regions' libraries by the place of their region in
-    the stack's list of regions, primary first, so that a region added behind the others changes none of them."""
+    """source: region that copies come from. places: the libraries of all regions in the order of the settings, primary
+    first. A place's position makes its priority, so that a region added behind the others changes none of them."""
 
     account_id: Input[str]
-    source: LibraryPlace
-    destinations: Mapping[int, LibraryPlace]
+    source: str
+    places: Sequence[LibraryPlace]
     settings: ReplicationSettings
+
+    @property
+    def source_place(self) -> LibraryPlace:
+        """The library that copies come from."""
+        return next(place for place in self.places if place.region == self.source)
 
 
 class MediaReplication(ComponentResource):
@@ -49,7 +54,7 @@ class MediaReplication(ComponentResource):
     def __init__(self, name: str, args: MediaReplicationArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:MediaReplication", name, None, opts)
         pairs: dict[str, dict[str, ReplicatedPair]] = {}
-        for key, plan in args.source.plan.items():
+        for key, plan in args.source_place.plan.items():
             destinations = _destinations(key, plan, args)
             if not destinations:
                 continue
@@ -57,7 +62,7 @@ class MediaReplication(ComponentResource):
                 f"{name}-{key}",
                 ReplicationArgs(
                     account_id=args.account_id,
-                    source=_source(args.source, key),
+                    source=_source(args.source_place, key),
                     destinations={role: destination for role, (destination, _) in destinations.items()},
                     settings=args.settings,
                 ),
@@ -65,9 +70,11 @@ class MediaReplication(ComponentResource):
             )
             for role, (destination, bucket_id) in destinations.items():
                 pair = ReplicatedPair(
-                    source_bucket=args.source.library.bucket_ids[key], destination_bucket=bucket_id, rule=rule_id(role)
+                    source_bucket=args.source_place.library.bucket_ids[key],
+                    destination_bucket=bucket_id,
+                    rule=rule_id(role),
                 )
-                way = "to-archive" if role == ARCHIVE else f"from-{args.source.region}"
+                way = "to-archive" if role == ARCHIVE else f"from-{args.source}"
                 pairs.setdefault(destination.region, {})[f"{key}-{way}"] = pair
         self.pairs = pairs
         self.register_outputs({})
@@ -91,7 +98,9 @@ def _destinations(key: str, plan: BucketPlan, args: MediaReplicationArgs) -> dic
     """Destinations of one bucket by role, each with the id of its bucket."""
     found: dict[str, tuple[Destination, Input[str]]] = {}
     if plan.replicated:
-        for position, place in args.destinations.items():
+        for position, place in enumerate(args.places):
+            if place.region == args.source:
+                continue
             bucket = place.library.buckets[key]
             destination = Destination(
                 versioned_arn=bucket.versioned_arn,
@@ -100,14 +109,20 @@ def _destinations(key: str, plan: BucketPlan, args: MediaReplicationArgs) -> dic
                 key_arn=_key(place, key),
             )
             found[place.region] = (destination, bucket.id)
-    if plan.archive_to is not None and plan.archive_to in args.source.library.buckets:
-        bucket = args.source.library.buckets[plan.archive_to]
+    source = args.source_place
+    if plan.archive_to is not None and plan.archive_to in source.library.buckets:
+        bucket = source.library.buckets[plan.archive_to]
         destination = Destination(
             versioned_arn=bucket.versioned_arn,
-            region=args.source.region,
+            region=source.region,
             priority=ARCHIVE_PRIORITY,
-            key_arn=_key(args.source, plan.archive_to),
+            key_arn=_key(source, plan.archive_to),
             storage_class=args.settings.archive_class,
         )
         found[ARCHIVE] = (destination, bucket.id)
     return found
+
+
+def arrivals(copies: Iterable[MediaReplication], region: str) -> dict[str, ReplicatedPair]:
+    """What is copied to a region, by role, from wherever it comes."""
+    return {role: pair for copy in copies for role, pair in copy.pairs.get(region, {}).items()}

@@ -218,7 +218,7 @@ def test_a_protected_bucket_cannot_be_deleted(deploy: Deploy) -> None:
 
 def test_nothing_is_needed_before_it_is_known(deploy: Deploy) -> None:
     graph = bucket(deploy, unknown=True)
-    assert graph.referenced(graph.named("media-policy"), "bucket") == [graph.named("media-bucket")]
+    assert graph.referenced(graph.named("media-logging"), "bucket") == [graph.named("media-bucket")]
 
 
 def test_encryption_with_a_key_needs_the_key() -> None:

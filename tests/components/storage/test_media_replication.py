@@ -42,8 +42,8 @@ def graph(deploy: Deploy) -> Graph:
             "copies",
             MediaReplicationArgs(
                 account_id="123456789012",
-                source=places["us-east-1"],
-                destinations={1: places["eu-west-1"]},
+                source="us-east-1",
+                places=[places["us-east-1"], places["eu-west-1"]],
                 settings=ReplicationSettings(),
             ),
             ResourceOptions(provider=primary),
