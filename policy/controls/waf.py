@@ -1,5 +1,7 @@
 """Controls over web ACLs: that they hold rules, are seen and logged, and stand where they can be attached."""
 
+from collections.abc import Sequence
+
 from policy.buckets import BUCKET
 from policy.distributions import DISTRIBUTIONS, GLOBAL_REGION, HTTP_API, HTTP_STAGE, REST_STAGE, behaviours, methods
 from policy.nist import LOGGED
@@ -102,7 +104,8 @@ def global_scope_is_in_its_region(resource: Resource, settings: Settings) -> Ite
 )
 def destination_is_accepted(logging: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     path = "logDestinationConfigs"
-    if len(logging.nodes(path)) > 1:
+    given = logging.peek(path)
+    if isinstance(given, Sequence) and not isinstance(given, str) and len(given) > 1:
         yield logging.fail("WAF takes one destination", path)
     found = stack.follow(logging, path, LOG_GROUP, BUCKET, FIREHOSE)
     for destination in found:

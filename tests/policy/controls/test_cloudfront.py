@@ -1,0 +1,161 @@
+"""What viewers of a distribution meet."""
+
+from typing import Any
+
+import pytest
+
+from policy.buckets import BUCKET, DISTRIBUTION, OWNERSHIP
+from policy.controls.cloudfront import LOG_DELIVERY, LOG_SOURCE
+from policy.distributions import KEY_GROUP, MULTITENANT, PUBLIC_KEY
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+ARN = "arn:aws:cloudfront::123456789012:distribution/E1"
+HTTPS = {"viewerProtocolPolicy": "redirect-to-https"}
+HTTP = {"viewerProtocolPolicy": "allow-all"}
+site = resource(DISTRIBUTION, "site", arn=ARN, defaultCacheBehavior=HTTPS)
+
+
+def viewer(**certificate: Any) -> dict[str, Any]:
+    """A viewer certificate of ACM."""
+    return {"acmCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/c", **certificate}
+
+
+def test_viewers_use_https(cases: Cases) -> None:
+    cases(
+        "cloudfront-https",
+        passes=[
+            [site],
+            [site.but(orderedCacheBehaviors=[{"viewerProtocolPolicy": "https-only"}])],
+            [site.but(enabled=False)],
+        ],
+        fails=[
+            [site.but(defaultCacheBehavior=HTTP)],
+            [site.but(orderedCacheBehaviors=[HTTPS, HTTP])],
+            [site.but(defaultCacheBehavior=HTTP, enabled=False)],
+            [resource(MULTITENANT, "tenants", defaultCacheBehavior=HTTPS, cacheBehaviors=[HTTP])],
+        ],
+        unknown=[[site.but(defaultCacheBehavior={"viewerProtocolPolicy": UNKNOWN})]],
+    )
+
+
+def test_requests_are_logged_by_either_kind_of_log(cases: Cases) -> None:
+    source = Given(LOG_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
+    delivery = resource(LOG_DELIVERY, "delivery", refers={"deliverySourceName": source})
+    cases(
+        "cloudfront-logging",
+        passes=[
+            [site, source, delivery],
+            [site.but(loggingConfig={"bucket": "logs.s3.amazonaws.com"})],
+            [site, source.but(resourceArn=UNKNOWN), delivery.but(deliverySourceName=UNKNOWN)],
+        ],
+        fails=[[site], [site, source]],
+        unknown=[[site, Given(LOG_SOURCE, "lost", {"resourceArn": UNKNOWN})]],
+    )
+
+
+def test_log_deliveries_of_distributions_stand_in_one_region(cases: Cases) -> None:
+    source = Given(LOG_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
+    delivery = Given(LOG_DELIVERY, "delivery", {}, {"deliverySourceName": source}, "us-east-1")
+    elsewhere = Given(LOG_SOURCE, "source", source.props, source.refers, "eu-west-1")
+    cases(
+        "cloudfront-log-delivery-region",
+        passes=[
+            [source, delivery, site],
+            [elsewhere.but(resourceArn="arn:aws:bedrock:eu-west-1:123456789012:model/m"), site],
+        ],
+        fails=[
+            [elsewhere, delivery, site],
+            [source, Given(LOG_DELIVERY, "delivery", {}, {"deliverySourceName": source}, "eu-west-1"), site],
+            [Given(LOG_SOURCE, "source", {"resourceArn": ARN}, region="eu-west-1")],
+        ],
+        unknown=[[Given(LOG_SOURCE, "lost", {"resourceArn": UNKNOWN}, region="eu-west-1")]],
+    )
+
+
+def test_older_logs_need_a_bucket_with_acls(cases: Cases) -> None:
+    bucket = resource(BUCKET, "logs", bucket="logs", bucketDomainName="logs.s3.amazonaws.com")
+    ownership = resource(OWNERSHIP, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerPreferred"})
+    logged = resource(
+        DISTRIBUTION, "site", refers={"loggingConfig": bucket}, loggingConfig={"bucket": "logs.s3.amazonaws.com"}
+    )
+    cases(
+        "cloudfront-log-bucket-acls",
+        passes=[[site], [logged, bucket, ownership], [logged.but(loggingConfig={"bucket": "far.s3.amazonaws.com"})]],
+        fails=[
+            [logged, bucket, ownership.but(rule={"objectOwnership": "BucketOwnerEnforced"})],
+            [logged, bucket],
+            [logged.but(loggingConfig={"bucket": UNKNOWN}), bucket],
+        ],
+        unknown=[
+            [logged, bucket, ownership.but(rule={"objectOwnership": UNKNOWN})],
+            [site.but(loggingConfig={"bucket": UNKNOWN}), bucket],
+        ],
+    )
+
+
+def test_distributions_have_a_certificate_of_their_own(cases: Cases) -> None:
+    cases(
+        "cloudfront-certificate",
+        passes=[
+            [site.but(viewerCertificate=viewer())],
+            [site.but(viewerCertificate={"iamCertificateId": "ASCA"})],
+            [site.but(viewerCertificate={"acmCertificateArn": UNKNOWN})],
+        ],
+        fails=[[site.but(viewerCertificate={"cloudfrontDefaultCertificate": True})], [site]],
+        unknown=[[site.but(viewerCertificate=UNKNOWN)]],
+    )
+
+
+def test_https_is_served_by_name(cases: Cases) -> None:
+    cases(
+        "cloudfront-sni",
+        passes=[[site.but(viewerCertificate=viewer(sslSupportMethod="sni-only"))], [site]],
+        fails=[[site.but(viewerCertificate=viewer(sslSupportMethod="vip"))]],
+        unknown=[[site.but(viewerCertificate=viewer(sslSupportMethod=UNKNOWN))]],
+    )
+
+
+@pytest.mark.parametrize("version", ["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"])
+def test_recommended_viewer_policies(cases: Cases, version: str) -> None:
+    recent = site.but(viewerCertificate=viewer(minimumProtocolVersion=version))
+    dated = site.but(viewerCertificate=viewer(minimumProtocolVersion="TLSv1.2_2019"))
+    cases("cloudfront-viewer-tls", passes=[[recent]], fails=[[dated]])
+
+
+def test_viewers_older_than_tls_1_2_are_refused(cases: Cases) -> None:
+    cases(
+        "cloudfront-viewer-tls-obsolete",
+        passes=[
+            [site.but(viewerCertificate=viewer(minimumProtocolVersion="TLSv1.2_2018"))],
+            [site.but(viewerCertificate={"cloudfrontDefaultCertificate": True})],
+        ],
+        fails=[
+            [site.but(viewerCertificate=viewer(minimumProtocolVersion=version))]
+            for version in ("TLSv1.1_2016", "TLSv1_2016", "TLSv1", "SSLv3", None)
+        ],
+        unknown=[[site.but(viewerCertificate=viewer(minimumProtocolVersion=UNKNOWN))]],
+    )
+
+
+def test_viewer_ciphers_of_2018_and_2019_are_dated(cases: Cases) -> None:
+    cases(
+        "cloudfront-viewer-tls",
+        passes=[[site], [site.but(viewerCertificate=viewer(minimumProtocolVersion="TLSv1"))]],
+        fails=[
+            [site.but(viewerCertificate=viewer(minimumProtocolVersion="TLSv1.2_2018"))],
+            [site.but(viewerCertificate=viewer(minimumProtocolVersion="TLSv1.2_2019"), enabled=False)],
+        ],
+        unknown=[[site.but(viewerCertificate=viewer(minimumProtocolVersion=UNKNOWN))]],
+    )
+
+
+def test_keys_are_replaced_in_two_slots(cases: Cases) -> None:
+    first, second = resource(PUBLIC_KEY, "first"), resource(PUBLIC_KEY, "second")
+    group = resource(KEY_GROUP, "group", refers={"items": first}, items=["first-id", "second-id"])
+    hasty = Given(PUBLIC_KEY, "first", options={"deleteBeforeReplace": True})
+    cases(
+        "cloudfront-key-rotation",
+        passes=[[group, first, second]],
+        fails=[[group.but(items=["first-id"]), first], [group, hasty, second]],
+        unknown=[[resource(KEY_GROUP, "group", items=UNKNOWN)]],
+    )

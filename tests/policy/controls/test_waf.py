@@ -1,0 +1,189 @@
+"""Web ACLs: what they hold, where they log, what they may be attached to."""
+
+import json
+from typing import Any
+
+from policy.buckets import BUCKET, DISTRIBUTION
+from policy.controls.waf import (
+    ASSOCIATION,
+    FIREHOSE,
+    IP_SET,
+    LOAD_BALANCER,
+    LOG_GROUP,
+    LOG_RESOURCE_POLICY,
+    LOGGING,
+    RULE_GROUP,
+    RULE_GROUP_ASSOCIATION,
+    WEB_ACL,
+    WEB_ACL_RULE,
+)
+from policy.distributions import HTTP_API, HTTP_STAGE, REST_STAGE
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, exemption, resource
+
+HERE, GLOBAL = "eu-central-1", "us-east-1"
+SEEN = {"cloudwatchMetricsEnabled": True, "metricName": "m", "sampledRequestsEnabled": True}
+UNSEEN = {**SEEN, "cloudwatchMetricsEnabled": False}
+LIMIT = {"name": "limit", "priority": 1, "visibilityConfig": SEEN}
+acl = resource(WEB_ACL, "acl", scope="REGIONAL", visibilityConfig=SEEN, rules=[LIMIT])
+older_balancer = Given("aws:alb/loadBalancer:LoadBalancer", "balancer", {"loadBalancerType": "application"})
+balancer = resource(LOAD_BALANCER, "balancer")
+
+
+def test_web_acls_hold_rules_in_any_form(cases: Cases) -> None:
+    empty = acl.but(rules=None)
+    cases(
+        "waf-not-empty",
+        passes=[
+            [acl],
+            [empty.but(ruleJson='[{"Name": "a"}]')],
+            [empty, resource(WEB_ACL_RULE, "rule", refers={"webAclArn": empty})],
+            [empty, resource(RULE_GROUP_ASSOCIATION, "group", refers={"webAclArn": empty})],
+        ],
+        fails=[[empty], [acl.but(rules=[])], [empty.but(ruleJson="[]")], [empty.but(ruleJson="no json")]],
+        unknown=[[acl.but(rules=UNKNOWN)], [empty.but(ruleJson=UNKNOWN)]],
+    )
+
+
+def test_web_acls_log(cases: Cases) -> None:
+    logging = resource(LOGGING, "logging", refers={"resourceArn": acl})
+    cases(
+        "waf-logging",
+        passes=[[acl, logging], [acl, logging.but(resourceArn=UNKNOWN)]],
+        fails=[[acl]],
+        unknown=[[acl, resource(LOGGING, "lost", resourceArn=UNKNOWN)]],
+    )
+
+
+def test_rules_publish_metrics_in_any_form(cases: Cases) -> None:
+    rule = resource(WEB_ACL_RULE, "rule", visibilityConfig=SEEN)
+    text = json.dumps([{"Name": "a", "VisibilityConfig": {"CloudWatchMetricsEnabled": False}}])
+    cases(
+        "waf-metrics",
+        passes=[[acl], [rule], [resource(RULE_GROUP, "group", visibilityConfig=SEEN, rules=[LIMIT])]],
+        fails=[
+            [acl.but(visibilityConfig=UNSEEN)],
+            [acl.but(rules=[{**LIMIT, "visibilityConfig": UNSEEN}])],
+            [acl.but(rules=None, ruleJson=text)],
+            [rule.but(visibilityConfig=UNSEEN)],
+            [resource(RULE_GROUP, "group", visibilityConfig=UNSEEN)],
+            [resource(RULE_GROUP_ASSOCIATION, "group", visibilityConfig=UNSEEN)],
+        ],
+        unknown=[[acl.but(visibilityConfig={"cloudwatchMetricsEnabled": UNKNOWN})]],
+    )
+
+
+def test_what_is_for_cloudfront_stands_in_its_region(cases: Cases) -> None:
+    def at(region: str, type_: str = WEB_ACL, scope: str = "CLOUDFRONT") -> Given:
+        return Given(type_, "subject", {"scope": scope}, region=region)
+
+    cases(
+        "waf-global-region",
+        passes=[[at(GLOBAL)], [at(HERE, scope="REGIONAL")]],
+        fails=[[at(HERE)], [at(HERE, IP_SET)], [at(HERE, RULE_GROUP)]],
+        unknown=[[at(HERE, scope=UNKNOWN)]],
+    )
+
+
+def test_destinations_that_waf_accepts(cases: Cases) -> None:
+    def logging(to: Given | None, *arns: str, region: str = HERE) -> Given:
+        refers = {"logDestinationConfigs": to} if to else {}
+        return Given(LOGGING, "logging", {"logDestinationConfigs": list(arns)} if arns else {}, refers, region)
+
+    def group(name: str, region: str = HERE) -> Given:
+        arn = f"arn:aws:logs:{region}:123456789012:log-group:{name}"
+        return Given(LOG_GROUP, "group", {"name": name, "arn": arn}, region=region)
+
+    right, wrong, global_ = group("aws-waf-logs-edge"), group("edge"), group("aws-waf-logs-edge", GLOBAL)
+    stream = resource(FIREHOSE, "stream", name="edge")
+    bucket = Given(BUCKET, "logs", {"bucketPrefix": "aws-waf-logs-"}, region=GLOBAL)
+    cases(
+        "waf-log-destination",
+        passes=[
+            [logging(right, right.props["arn"]), right],
+            [logging(right, UNKNOWN), right],
+            [logging(bucket), bucket],
+            [logging(global_, global_.props["arn"], region=GLOBAL), global_],
+            [logging(None, "arn:aws:s3:::aws-waf-logs-elsewhere")],
+            [logging(None, "arn:aws:firehose:eu-central-1:123456789012:deliverystream/aws-waf-logs-x")],
+        ],
+        fails=[
+            [logging(wrong, wrong.props["arn"]), wrong],
+            [logging(stream), stream],
+            [logging(resource(BUCKET, "logs")), resource(BUCKET, "logs")],
+            [logging(global_, global_.props["arn"]), global_],
+            [logging(None, "arn:aws:s3:::elsewhere")],
+            [logging(right, "arn:aws:s3:::aws-waf-logs-a", "arn:aws:s3:::aws-waf-logs-b"), right],
+        ],
+        unknown=[[logging(None, UNKNOWN)], [logging(right, UNKNOWN), right.but(name=UNKNOWN)]],
+    )
+
+
+def test_a_region_takes_ten_resource_policies_of_logs(harness: MakeHarness) -> None:
+    policies = [resource(LOG_RESOURCE_POLICY, f"policy-{number}") for number in range(11)]
+    elsewhere = Given(LOG_RESOURCE_POLICY, "elsewhere", region=GLOBAL)
+
+    found = harness().of("logs-resource-policies", *policies)
+
+    assert [diagnostic.urn for diagnostic in found] == [policies[10].urn]
+    exempt = harness(exemption("logs-resource-policies", policies[10].urn))
+    assert exempt.of("logs-resource-policies", *policies) == []
+    assert harness().of("logs-resource-policies", *policies[:10], elsewhere) == []
+
+
+def test_associations_that_waf_accepts(cases: Cases) -> None:
+    def association(to: Given, web_acl: Given = acl, region: str = HERE, **props: str) -> Given:
+        return Given(ASSOCIATION, "association", props, {"resourceArn": to, "webAclArn": web_acl}, region)
+
+    stage = resource(REST_STAGE, "stage")
+    http = resource(HTTP_API, "api", protocolType="HTTP")
+    network = resource(LOAD_BALANCER, "network", loadBalancerType="network")
+    edge = Given(WEB_ACL, "edge", {"scope": "CLOUDFRONT"}, region=GLOBAL)
+    far = Given(WEB_ACL, "far", {"scope": "REGIONAL"}, region="eu-west-1")
+    site = resource(DISTRIBUTION, "site")
+    http_stage = resource(HTTP_STAGE, "http-stage")
+    cases(
+        "waf-association-accepted",
+        passes=[
+            [association(balancer), balancer, acl],
+            [association(older_balancer), older_balancer, acl],
+            [association(stage), stage, acl],
+            [association(stage, resourceArn=UNKNOWN, webAclArn=UNKNOWN), stage, acl],
+        ],
+        fails=[
+            [association(http), http, acl],
+            [association(http_stage, resourceArn=UNKNOWN), http_stage, acl],
+            [association(stage, resourceArn="arn:aws:apigateway:eu-west-1::/apis/a1/stages/$default"), acl],
+            [association(network), network, acl],
+            [association(site), site, acl],
+            [association(balancer, edge), balancer, edge],
+            [association(balancer, far), balancer, far],
+        ],
+        unknown=[[resource(ASSOCIATION, "lost", resourceArn=UNKNOWN, webAclArn=UNKNOWN)]],
+    )
+
+
+def test_bodies_of_uploads_pass(cases: Cases) -> None:
+    def common(**group: Any) -> dict[str, Any]:
+        managed = {"name": "AWSManagedRulesCommonRuleSet", "vendorName": "AWS", **group}
+        return {"name": "common", "overrideAction": {"none": {}}, "statement": {"managedRuleGroupStatement": managed}}
+
+    counted = common(ruleActionOverrides=[{"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}])
+    blocked = common(ruleActionOverrides=[{"name": "SizeRestrictions_BODY", "actionToUse": {"block": {}}}])
+    attached = resource(ASSOCIATION, "association", refers={"webAclArn": acl, "resourceArn": balancer})
+    writing = {"targetOriginId": "a", "allowedMethods": ["GET", "POST"]}
+    site = resource(DISTRIBUTION, "site", refers={"webAclId": acl}, defaultCacheBehavior=writing)
+    cases(
+        "waf-upload-bodies",
+        passes=[
+            [acl.but(rules=[common()])],
+            [acl.but(rules=[counted]), attached],
+            [acl.but(rules=[{**common(), "overrideAction": {"count": {}}}]), attached],
+            [acl.but(rules=[common()]), site.but(defaultCacheBehavior={"allowedMethods": ["GET", "HEAD"]})],
+        ],
+        fails=[
+            [acl.but(rules=[common()]), attached],
+            [acl.but(rules=[blocked]), attached],
+            [acl.but(rules=[common()]), site],
+        ],
+        unknown=[[acl.but(rules=UNKNOWN), attached]],
+    )

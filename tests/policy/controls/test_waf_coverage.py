@@ -1,0 +1,96 @@
+"""What has a web ACL in front of it."""
+
+from typing import Any
+
+import pytest
+
+from policy.buckets import DISTRIBUTION
+from policy.controls.waf import ASSOCIATION, GRAPHQL_API, LOAD_BALANCER, USER_POOL, WEB_ACL
+from policy.distributions import MULTITENANT, REST_API, REST_STAGE
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+ACL_ARN = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1"
+CLASSIC = "aws:wafregional/webAclAssociation:WebAclAssociation"
+site = resource(DISTRIBUTION, "site", webAclId=ACL_ARN)
+
+
+def test_distributions_have_a_web_acl(cases: Cases) -> None:
+    cases(
+        "cloudfront-waf",
+        passes=[[site], [site.but(webAclId=UNKNOWN)]],
+        fails=[
+            [site.but(webAclId=None)],
+            [site.but(webAclId="473e64fd-f30b-4765-81a0-62ad96dd167a")],
+            [site.but(webAclId=None, enabled=False)],
+            [resource(MULTITENANT, "tenants")],
+        ],
+    )
+
+
+def test_web_acls_of_distributions_are_global(cases: Cases) -> None:
+    def acl(scope: str, region: str) -> Given:
+        return Given(WEB_ACL, "acl", {"scope": scope}, region=region)
+
+    def behind(other: Given) -> Given:
+        return resource(DISTRIBUTION, "site", refers={"webAclId": other}, webAclId=UNKNOWN)
+
+    right, regional, far = acl("CLOUDFRONT", "us-east-1"), acl("REGIONAL", "us-east-1"), acl("CLOUDFRONT", "eu-west-1")
+    cases(
+        "cloudfront-waf-scope",
+        passes=[[behind(right), right], [site], [site.but(webAclId=None)]],
+        fails=[
+            [behind(regional), regional],
+            [behind(far), far],
+            [site.but(webAclId="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1")],
+        ],
+        unknown=[[site.but(webAclId=UNKNOWN)]],
+    )
+
+
+def attached(to: Given, type_: str = ASSOCIATION, **props: Any) -> Given:
+    """A web ACL in front of something."""
+    return Given(type_, "association", props, {"resourceArn": to})
+
+
+LOST = resource(ASSOCIATION, "lost", resourceArn=UNKNOWN)
+
+
+def test_load_balancers_have_a_web_acl(cases: Cases) -> None:
+    balancer = resource(LOAD_BALANCER, "balancer")
+    older = Given("aws:applicationloadbalancing/loadBalancer:LoadBalancer", "balancer")
+    cases(
+        "elb-waf",
+        passes=[
+            [balancer, attached(balancer)],
+            [balancer, attached(balancer, resourceArn=UNKNOWN)],
+            [balancer.but(internal=True)],
+            [balancer.but(loadBalancerType="network")],
+            [older, attached(older)],
+        ],
+        fails=[[balancer], [older], [balancer, attached(balancer, CLASSIC)]],
+        unknown=[[balancer, LOST], [balancer.but(internal=UNKNOWN)]],
+    )
+    cases("elb-waf", config={"internal": True}, passes=[], fails=[[balancer.but(internal=True)]])
+
+
+def test_rest_stages_have_a_web_acl(cases: Cases) -> None:
+    api = resource(REST_API, "api", endpointConfiguration={"types": "REGIONAL"})
+    private = api.but(endpointConfiguration={"types": "PRIVATE"})
+    stage = resource(REST_STAGE, "stage", refers={"restApi": api})
+    cases(
+        "apigateway-waf",
+        passes=[[stage, api, attached(stage)], [stage, private]],
+        fails=[[stage, api], [stage, api, attached(stage, CLASSIC)]],
+        unknown=[[stage, api, LOST], [stage, api.but(endpointConfiguration={"types": UNKNOWN})]],
+    )
+
+
+@pytest.mark.parametrize(("control", "type_"), [("appsync-waf", GRAPHQL_API), ("cognito-waf", USER_POOL)])
+def test_graphql_apis_and_user_pools_have_a_web_acl(cases: Cases, control: str, type_: str) -> None:
+    subject = resource(type_, "subject")
+    cases(control, passes=[[subject, attached(subject)]], fails=[[subject]], unknown=[[subject, LOST]])
+
+
+def test_private_graphql_apis_need_none(cases: Cases) -> None:
+    api = resource(GRAPHQL_API, "api")
+    cases("appsync-waf", passes=[[api.but(visibility="PRIVATE")]], fails=[[api.but(visibility="GLOBAL")]])
