@@ -28,3 +28,8 @@ AT_REST = ("CA-9(1)", "CM-3(6)", "SC-7(10)", "SC-13", "SC-28", "SC-28(1)", "SI-7
 
 RECOVERABLE = ("CP-6(2)", "CP-9", "CP-10", "SC-5(2)", "SI-12", "SI-13(5)")
 """Data can be brought back."""
+
+LEAST_PRIVILEGE = (
+    "AC-2", "AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-5", "AC-6", "AC-6(2)", "AC-6(3)", "AC-6(10)",
+)  # fmt: skip
+"""Policies grant no more than what is needed."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from policy.node import Node, joined, steps
@@ -32,6 +33,13 @@ class Stack:
             self._children[resource.parent].append(resource)
         self._named: dict[str, dict[str, list[Resource]]] = {}
         self._referrers: dict[tuple[str, str, str], _Referrers] = {}
+
+    @cached_property
+    def accounts(self) -> frozenset[str]:
+        """The accounts that the stack's resources stand in, by their ARNs; none where no ARN is known yet."""
+        arns = (resource.outputs.get("arn") for resource in self.resources if not resource.external)
+        parts = (arn.split(":") for arn in arns if isinstance(arn, str))
+        return frozenset(part[4] for part in parts if len(part) > 4 and part[4].isdecimal())
 
     def of(self, *types: str) -> list[Resource]:
         """All resources of these types (canonical tokens)."""

@@ -1,25 +1,37 @@
-"""What statements amount to. The data of actions (policy_sentry) and of ways to more power (cloudsplaining) loads
-when the first policy is met; every answer is kept, as the same statements come again and again."""
+"""What statements amount to. The data of ways to more power (cloudsplaining) loads when the first policy is met;
+every answer is kept, as the same statements come again and again."""
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import translate
 from functools import cache, lru_cache
 
+from policy.iam.actions import access_level, all_actions, arn_formats, expand, is_pattern, is_whole_service, written
 from policy.iam.conditions import restricts_resources
 from policy.iam.documents import Statement
+from policy.iam.managed import statements_of
 
-ANY = ("*", "*:*")
-# What AWS's own broadest policies grant, as statements.
-MANAGED = {
-    "AdministratorAccess": Statement(index=0, sid="AdministratorAccess", actions=("*",), resources=("*",)),
-    "IAMFullAccess": Statement(index=0, sid="IAMFullAccess", actions=("iam:*",), resources=("*",)),
-    "PowerUserAccess": Statement(
-        index=0, sid="PowerUserAccess", not_actions=("iam:*", "organizations:*", "account:*"), resources=("*",)
-    ),
-}
+# Services whose ARNs begin with the resource's own name, not with a type.
+UNTYPED = ("s3", "execute-api")
+PASS_ROLE = "iam:passrole"
+PASSED_TO = "iam:passedtoservice"
+# What reads data at large beside cloudsplaining's list: items of tables, and copies that leave by themselves.
+EXFILTRATING = (
+    "secretsmanager:BatchGetSecretValue", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query",
+    "dynamodb:Scan", "dynamodb:ExportTableToPointInTime", "rds:StartExportTask", "rds-data:ExecuteStatement",
+    "kinesis:GetRecords", "ecr:BatchGetImage",
+)  # fmt: skip
+# What lets others in to a resource by its policy, its grants or its shared copies.
+EXPOSING = (
+    "s3:PutBucketPolicy", "s3:PutBucketAcl", "s3:PutObjectAcl", "s3:PutReplicationConfiguration",
+    "s3:PutBucketPublicAccessBlock", "s3:DeleteBucketPolicy", "s3:PutAccessPointPolicy", "kms:PutKeyPolicy",
+    "kms:CreateGrant", "sqs:AddPermission", "sqs:SetQueueAttributes", "sns:AddPermission", "sns:SetTopicAttributes",
+    "lambda:AddPermission", "lambda:AddLayerVersionPermission", "secretsmanager:PutResourcePolicy",
+    "ecr:SetRepositoryPolicy", "ec2:ModifySnapshotAttribute", "ec2:ModifyImageAttribute",
+    "rds:ModifyDBSnapshotAttribute", "rds:ModifyDBClusterSnapshotAttribute", "dynamodb:PutResourcePolicy",
+    "events:PutPermission", "elasticfilesystem:PutFileSystemPolicy", "backup:PutBackupVaultAccessPolicy",
+    "kinesis:PutResourcePolicy",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,38 +42,11 @@ class Escalation:
     actions: tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
-def expand(pattern: str) -> frozenset[str]:
-    """The actions, in lower case, that a pattern stands for; an action that is not known stands for itself."""
-    lowered = pattern.lower()
-    if lowered in ANY:
-        return frozenset(_actions())
-    if "*" not in lowered and "?" not in lowered:
-        return frozenset({lowered})
-    service = lowered.partition(":")[0]
-    candidates = _actions() if "*" in service or "?" in service else _by_service().get(service, ())
-    matches = re.compile(translate(lowered)).match
-    return frozenset(action for action in candidates if matches(action))
-
-
-def is_known(pattern: str) -> bool:
-    """Whether an action, or anything that a pattern stands for, exists."""
-    found = expand(pattern)
-    return any(action in _actions() for action in found)
-
-
-def nearest(action: str) -> str:
-    """The action that was probably meant, as AWS writes it; `""` where none is near."""
-    service = action.lower().partition(":")[0]
-    near = difflib.get_close_matches(action.lower(), _by_service().get(service, ()), n=1, cutoff=0.7)
-    return _actions()[near[0]] if near else ""
-
-
 @lru_cache(maxsize=2048)
 def granted(statement: Statement) -> frozenset[str]:
     """The actions of a statement in lower case; NotAction is everything else."""
     if statement.not_actions:
-        return frozenset(_actions()).difference(*(expand(pattern) for pattern in statement.not_actions))
+        return frozenset(all_actions()).difference(*(expand(pattern) for pattern in statement.not_actions))
     return frozenset[str]().union(*(expand(pattern) for pattern in statement.actions))
 
 
@@ -84,15 +69,12 @@ def unbounded(statements: tuple[Statement, ...], boundary: tuple[Statement, ...]
         frozenset[str](),
     )
     allowed -= denied
-    if boundary is not None:
-        bound = frozenset[str]().union(*(granted(item) for item in boundary if item.allows), frozenset[str]())
-        allowed &= bound
-    return allowed
+    return allowed if boundary is None else allowed & unbounded(boundary)
 
 
 def is_broad(statement: Statement) -> bool:
     """Whether a statement reaches resources at large."""
-    if restricts_resources(statement.conditions):
+    if restricts_resources(statement.conditions) or "Condition" in statement.unknown:
         return False
     return bool(statement.not_resources) or any(is_broad_arn(resource) for resource in statement.resources)
 
@@ -105,7 +87,8 @@ def is_broad_arn(resource: str) -> bool:
     if len(parts) < 6:
         return set(resource) <= set("*?:")
     segments = [segment for segment in re.split("[/:]", parts[5]) if segment]
-    naming = segments[:1] if parts[2] == "s3" or len(segments) == 1 else segments[1:]
+    untyped = parts[2] in UNTYPED and segments[:1] != ["accesspoint"]
+    naming = segments[:1] if untyped or len(segments) == 1 else segments[1:]
     return all(set(segment) <= {"*", "?"} for segment in naming)
 
 
@@ -113,72 +96,71 @@ def escalations(
     statements: Sequence[Statement], boundary: tuple[Statement, ...] | None = None, managed: Iterable[str] = ()
 ) -> tuple[Escalation, ...]:
     """Ways in which statements together let their principal gain more power."""
-    broad = tuple(MANAGED[name] for name in managed if name in MANAGED)
-    allowed = unbounded((*statements, *broad), boundary)
+    everything = (*statements, *statements_of(tuple(managed)))
+    allowed = unbounded(everything, boundary)
+    receivers = _receivers(everything) if PASS_ROLE in allowed else None
     return tuple(
-        Escalation(method, tuple(_written(action) for action in actions))
+        Escalation(method, tuple(written(action) for action in actions))
         for method, actions in _escalation_methods().items()
-        if allowed.issuperset(actions)
+        if allowed.issuperset(actions) and (PASS_ROLE not in actions or _takes_role(actions, receivers))
     )
 
 
-def exfiltrating(statements: Sequence[Statement], boundary: tuple[Statement, ...] | None = None) -> tuple[str, ...]:
-    """Actions that read data at large: objects, parameters and secrets of the whole account."""
-    allowed = unbounded(tuple(statements), boundary)
+def _receivers(statements: Sequence[Statement]) -> frozenset[str] | None:
+    """The services, as `ecs-tasks`, to which any role can be passed; None where they are not limited."""
+    services: set[str] = set()
+    for statement in statements:
+        if statement.allows and is_broad(statement) and PASS_ROLE in granted(statement):
+            limits = [item for item in statement.conditions if item.name == PASSED_TO and not item.optional]
+            if not limits or any("*" in value.partition(".")[0] for item in limits for value in item.values):
+                return None
+            services.update(value.partition(".")[0] for item in limits for value in item.values)
+    return frozenset(services)
+
+
+def _takes_role(actions: Sequence[str], receivers: frozenset[str] | None) -> bool:
+    """Whether the service that a method hands a role to is among those that may have it."""
+    if receivers is None:
+        return True
+    services = {action.partition(":")[0] for action in actions} - {"iam"}
+    return any(
+        receiver == service or receiver.startswith(f"{service}-") for service in services for receiver in receivers
+    )
+
+
+def exfiltrating(
+    statements: Sequence[Statement], boundary: tuple[Statement, ...] | None = None, managed: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Actions that read data at large: objects, items, parameters and secrets of the whole account."""
+    allowed = unbounded((*statements, *statements_of(tuple(managed))), boundary)
     return tuple(action for action in _exfiltration_actions() if action.lower() in allowed)
 
 
-@cache
-def arn_formats(action: str) -> tuple[str, ...]:
-    """The ARNs that an action can be limited to; empty where it takes `*` only or is not known."""
-    from policy_sentry.querying.actions import get_action_data
-
-    service, _, name = _written(action).partition(":")
-    found = get_action_data(service, name)
-    rows = found.get(service, []) if found else []
-    return tuple(sorted({str(row["resource_arn_format"]) for row in rows} - {"*"}))
+def exposing(
+    statements: Sequence[Statement], boundary: tuple[Statement, ...] | None = None, managed: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Actions that share data with others by changing the policies of any resource."""
+    allowed = unbounded((*statements, *statements_of(tuple(managed))), boundary)
+    return tuple(action for action in EXPOSING if action.lower() in allowed)
 
 
 @lru_cache(maxsize=2048)
 def limitable(statement: Statement) -> tuple[str, ...]:
     """Actions of a statement that support resources but are allowed on `*`, as AWS writes them.
 
-    Wildcards in actions are a finding of their own, so only actions that are written out count.
+    Of a pattern, those that read or change something count. Patterns for whole services are a finding of their own.
     """
-    if not statement.allows or "*" not in statement.resources or restricts_resources(statement.conditions):
+    if not statement.allows or "*" not in statement.resources or not is_broad(statement):
         return ()
-    plain = (action for action in statement.actions if "*" not in action and "?" not in action)
-    return tuple(_written(action) for action in plain if arn_formats(action))
-
-
-def access_level(action: str) -> str:
-    """`Read`, `Write`, `List`, `Tagging`, `Permissions management`, or `""`."""
-    from policy_sentry.querying.actions import get_action_data
-
-    service, _, name = _written(action).partition(":")
-    found = get_action_data(service, name)
-    rows = found.get(service, []) if found else []
-    return str(rows[0]["access_level"]) if rows else ""
-
-
-def _written(action: str) -> str:
-    return _actions().get(action.lower(), action)
-
-
-@cache
-def _actions() -> dict[str, str]:
-    """All actions: lower case to AWS's writing."""
-    from policy_sentry.querying.all import get_all_actions
-
-    return {action.lower(): action for action in get_all_actions()}
-
-
-@cache
-def _by_service() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for action in _actions():
-        found.setdefault(action.partition(":")[0], []).append(action)
-    return {service: tuple(sorted(actions)) for service, actions in found.items()}
+    found: dict[str, None] = {}
+    for pattern in statement.actions:
+        if is_whole_service(pattern):
+            continue
+        plain = not is_pattern(pattern)
+        for action in sorted(expand(pattern)):
+            if arn_formats(action) and (plain or access_level(action) != "List"):
+                found[written(action)] = None
+    return tuple(found)
 
 
 @cache
@@ -193,4 +175,4 @@ def _escalation_methods() -> dict[str, tuple[str, ...]]:
 def _exfiltration_actions() -> tuple[str, ...]:
     from cloudsplaining.shared.constants import READ_ONLY_DATA_EXFILTRATION_ACTIONS
 
-    return tuple(READ_ONLY_DATA_EXFILTRATION_ACTIONS)
+    return tuple(dict.fromkeys((*READ_ONLY_DATA_EXFILTRATION_ACTIONS, *EXFILTRATING)))

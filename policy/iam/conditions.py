@@ -1,9 +1,10 @@
 """Who a statement lets in, and whether its conditions narrow that: AWS's own meaning of 'not public'."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from policy.iam.documents import Condition, Statement
+from policy.unknown import note
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
 FIXED_KEYS = frozenset(
@@ -16,13 +17,17 @@ FIXED_KEYS = frozenset(
     }
 )  # fmt: skip
 # Conditions on how, when or where from in the world a request comes do not say who may send it.
+# Conditions of an identity policy on who asks do not narrow what is reached either.
 WEAK_KEYS = frozenset(
     {
         "aws:requestedregion", "aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent",
         "aws:referer", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime",
-        "aws:viaawsservice", "aws:calledvia", "s3:tlsversion", "aws:resourceaccount",
+        "aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "s3:tlsversion",
+        "aws:resourceaccount", "aws:resourceorgid", "aws:vpcsourceip", "aws:userid", "aws:username",
+        "iam:passedtoservice",
     }
 )  # fmt: skip
+WEAK_PREFIXES = ("aws:principal", "aws:source", "sts:")
 EQUALS = frozenset(
     {"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "ipaddress", "bool"}
 )
@@ -63,11 +68,18 @@ def restricts_resources(conditions: Iterable[Condition]) -> bool:
     """Whether conditions of an identity policy narrow what its actions reach; `aws:RequestedRegion` does not."""
     return any(
         condition.name not in WEAK_KEYS
+        and not condition.name.startswith(WEAK_PREFIXES)
         and not condition.optional
-        and condition.kind in EQUALS | {"null"}
-        and any(value not in ("*", "") for value in condition.values)
+        and _demands(condition)
         for condition in conditions
     )
+
+
+def _demands(condition: Condition) -> bool:
+    """Whether a request must carry a value that the condition names; `Null` with `false` asks that there is one."""
+    if condition.kind == "null":
+        return all(value.lower() == "false" for value in condition.values)
+    return condition.kind in EQUALS and bool(condition.values) and all(value.strip("*") for value in condition.values)
 
 
 def has_key(statement: Statement, *keys: str) -> bool:
@@ -92,6 +104,18 @@ def accounts(statement: Statement) -> list[str]:
             if match:
                 found.append(match.group(1))
     return found
+
+
+def foreign_accounts(statement: Statement, own: Collection[str]) -> list[str]:
+    """The accounts among a statement's principals that are not the stack's own.
+
+    Where the stack's own account is not known yet, that is noted and none is foreign.
+    """
+    named = accounts(statement)
+    if named and not own:
+        note("the stack's own account")
+        return []
+    return [account for account in dict.fromkeys(named) if account not in own]
 
 
 def services(statement: Statement) -> list[str]:

@@ -1,7 +1,7 @@
 """Policy documents as statements, however they were written: texts, objects, single values for lists, no Sid."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
@@ -84,9 +84,10 @@ class Document:
         return iter(self.statements)
 
 
-def read(node: Node) -> Document:
+def read(node: Node, needs: Collection[str] = ELEMENTS) -> Document:
     """The document that stands at a node; unknown parts of it are noted for the rule at work.
 
+    needs: the elements that the rule decides by; what is unknown of the others does not matter to it.
     Absent and empty values are documents without statements. Malformed ones carry their fault.
     """
     value = node.value
@@ -97,7 +98,7 @@ def read(node: Node) -> Document:
         return Document(node)
     statements, fault = parse_text(value) if isinstance(value, str) else parse(value)
     for statement in statements:
-        for element in sorted(statement.unknown):
+        for element in sorted(statement.unknown.intersection(needs)):
             note(f"{node.resource.name}.{node.path}.{statement.label}.{element}")
     return Document(node, statements, fault, any(statement.unknown for statement in statements))
 
@@ -107,7 +108,7 @@ def parse_text(text: str) -> tuple[tuple[Statement, ...], str]:
     """Statements of a JSON text and what is wrong with it; the same text is parsed once."""
     try:
         raw: object = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return (), f"no JSON: {error}"
     return parse(settle(raw))
 

@@ -43,12 +43,14 @@ class Permissions:
 
     managed: AWS-managed policies by name (`AdministratorAccess`), whose text is AWS's.
     boundary: the statements that bound all others, None without a permissions boundary.
+    boundary_unread: whether there is one whose text stands outside the stack.
     """
 
     subject: Resource
     documents: tuple[Document, ...]
     managed: tuple[str, ...] = ()
     boundary: tuple[Statement, ...] | None = None
+    boundary_unread: bool = False
 
     @property
     def grants(self) -> Iterator[Grant]:
@@ -71,7 +73,9 @@ def permissions(stack: Stack, subject: Resource) -> Permissions:
         through = permissions(stack, group)
         documents.extend(through.documents)
         managed.extend(through.managed)
-    return Permissions(subject, tuple(documents), tuple(dict.fromkeys(managed)), _boundary(stack, subject))
+    boundary = _boundary(stack, subject)
+    unread = boundary is None and subject.has("permissionsBoundary")
+    return Permissions(subject, tuple(documents), tuple(dict.fromkeys(managed)), boundary, unread)
 
 
 def _inline(stack: Stack, subject: Resource) -> Iterator[Document]:
@@ -95,7 +99,7 @@ def _attached(stack: Stack, subject: Resource) -> Iterator[tuple[Node, str]]:
 def _attach(stack: Stack, node: Node, path: str, documents: list[Document], managed: list[str]) -> None:
     own = stack.follow(node, path, POLICY)
     documents.extend(read(policy.node("policy")) for policy in own)
-    if not own and (arn := node.text(path)):
+    if not own and ":iam::aws:" in (arn := node.text(path)):
         managed.append(arn.rpartition("/")[2])
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.iam import analysis, conditions
+from policy.iam import actions, analysis, conditions
 from policy.iam.documents import Condition, Statement
 
 
@@ -64,8 +64,8 @@ def test_only_actions_that_support_resources_can_be_limited() -> None:
 
 
 def test_a_misspelt_action_has_a_nearest_one() -> None:
-    assert not analysis.is_known("s3:GetObjekt")
-    assert analysis.nearest("s3:GetObjekt") == "s3:GetObject"
+    assert not actions.is_known("s3:GetObjekt")
+    assert actions.nearest("s3:GetObjekt") == "s3:GetObject"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,136 @@
+"""Controls over policy documents of every kind: that AWS takes them, and that their actions exist."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from policy.iam.actions import is_known, nearest
+from policy.iam.documents import Document, Statement, read
+from policy.iam.places import IDENTITY, RESOURCE, ROLE, TRUST, identity_documents, resource_documents, trust_document
+from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+
+REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+EVERY = tuple(dict.fromkeys((*IDENTITY, *TRUST, *RESOURCE)))
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: characters without white space; inline
+# policies of one user, role or group together. The trust policy's is the default of an adjustable quota.
+SIZES = {
+    "aws:iam/policy:Policy": 6144,
+    "aws:iam/rolePolicy:RolePolicy": 10240,
+    "aws:iam/userPolicy:UserPolicy": 2048,
+    "aws:iam/groupPolicy:GroupPolicy": 5120,
+    ROLE: 10240,
+}
+TRUST_SIZE = 2048
+_SID = re.compile(r"[A-Za-z0-9]*")
+_ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9*?_]+|\*|[*?]+:[*?]+")
+
+
+def documents(resource: Resource, stack: Stack) -> Iterator[tuple[str, Node]]:
+    """The documents that a resource holds, each with its kind: `identity`, `trust` or `resource`."""
+    if resource.type in IDENTITY:
+        for node in identity_documents(resource):
+            yield "identity", node
+    if resource.type in TRUST:
+        yield "trust", trust_document(resource)
+    if resource.type in RESOURCE:
+        for node in resource_documents(resource, stack):
+            yield "resource", node
+
+
+@stack_control(
+    "policy-document-refused",
+    title="Policy documents are ones that AWS takes",
+    severity="high",
+    types=EVERY,
+    frameworks={"NIST 800-53": ["AC-3", "CM-2"]},
+    traps=["T-40"],
+    remedy="Correct the document as the message says; AWS refuses it as MalformedPolicyDocument.",
+    url=f"{REFERENCE}/reference_policies_grammar.html",
+)
+def document_is_taken(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for kind, node in documents(resource, stack):
+        document = read(node, ("Effect",))
+        if document.fault:
+            yield node.fail(f"AWS refuses the document: {document.fault}")
+        for statement in document:
+            if fault := _refused(kind, statement):
+                yield node.fail(f"AWS refuses {statement.label}: {fault}")
+        for sid in _repeated(document):
+            yield node.fail(f"AWS refuses the document: more than one statement is called {sid}")
+
+
+def _refused(kind: str, statement: Statement) -> str:
+    """Why AWS does not take a statement in a document of a kind; `""` where it does."""
+    principal = bool(statement.principals or statement.not_principals) or _hidden(statement, "Principal")
+    resource = bool(statement.resources or statement.not_resources) or _hidden(statement, "Resource")
+    if statement.actions and statement.not_actions:
+        return "it has Action and NotAction"
+    if statement.resources and statement.not_resources:
+        return "it has Resource and NotResource"
+    if kind != "resource" and not _SID.fullmatch(statement.sid):
+        return f"the Sid {statement.sid!r} has other characters than letters and digits"
+    for action in (*statement.actions, *statement.not_actions):
+        if not _ACTION.fullmatch(action):
+            return f"{action!r} is no action; write service:Action"
+        if kind == "trust" and not action.lower().startswith("sts:") and action != "*":
+            return f"{action} is no action of a trust policy; those begin with sts:"
+    if kind == "identity":
+        return (
+            "it has a Principal; an identity policy has none" if principal else "" if resource else "it has no Resource"
+        )
+    if not principal:
+        return "it has no Principal"
+    return "it has a Resource; a trust policy has none" if kind == "trust" and resource else ""
+
+
+def _hidden(statement: Statement, element: str) -> bool:
+    return bool(statement.unknown & {element, f"Not{element}"})
+
+
+def _repeated(document: Document) -> list[str]:
+    return [sid for sid, count in Counter(item.sid for item in document if item.sid).items() if count > 1]
+
+
+@stack_control(
+    "policy-document-size",
+    title="Policy documents are not longer than IAM takes",
+    severity="high",
+    types=list(SIZES),
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-40"],
+    remedy="Join statements with the same resources, or split the policy over managed policies.",
+    url=f"{REFERENCE}/reference_iam-quotas.html",
+)
+def document_is_short_enough(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for kind, node in documents(resource, stack):
+        most = TRUST_SIZE if kind == "trust" else SIZES[resource.type]
+        if (length := _length(node)) > most:
+            yield node.fail(f"the document has {length} characters without white space, IAM takes {most}", value=length)
+
+
+def _length(node: Node) -> int:
+    """Characters that IAM counts: white space within a JSON text is left out."""
+    value = node.json().value if isinstance(node.value, str) else node.value
+    if not isinstance(value, Mapping):
+        return 0
+    return len(re.sub(r"\s", "", json.dumps(value, default=str, ensure_ascii=False)))
+
+
+@stack_control(
+    "policy-action-unknown",
+    title="Actions in policies exist",
+    severity="medium",
+    types=EVERY,
+    frameworks={"NIST 800-53": ["AC-3", "CM-2"]},
+    traps=["T-40"],
+    remedy="Write the action as the service authorization reference does; a misspelt one grants or denies nothing.",
+    url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+)
+def actions_exist(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for _, node in documents(resource, stack):
+        for statement in read(node, ("Action", "NotAction")):
+            for action in (*statement.actions, *statement.not_actions):
+                if _ACTION.fullmatch(action) and not is_known(action):
+                    meant = f"; {nearest(action)} is probably meant" if nearest(action) else ""
+                    yield node.fail(f"{statement.label}: {action} is no action of AWS{meant}", value=action)

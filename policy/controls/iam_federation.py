@@ -1,0 +1,131 @@
+"""Controls over trust in identity providers: which workloads and users of theirs may take a role."""
+
+import re
+
+from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE
+from policy.controls.iam_trust import trusting
+from policy.iam.actions import expand
+from policy.iam.conditions import EQUALS
+from policy.iam.documents import Condition, Statement
+from policy.iam.places import ROLE
+from policy.nist import LEAST_PRIVILEGE
+from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+
+WEB_IDENTITY = "sts:assumerolewithwebidentity"
+SAML = "sts:assumerolewithsaml"
+# Claims that say which workload of a provider asks.
+SUBJECTS = (":sub", ":job_workflow_ref", ":repository", ":repository_id")
+# Providers whose audience is this account's own pool or application; their subjects are single users.
+BY_AUDIENCE = ("cognito-identity.amazonaws.com", "www.amazon.com", "graph.facebook.com")
+AUDIENCES = (":aud", ":oaud", ":azp", ":app_id", ":client_id")
+# How many parts of a subject have to stand before its first wildcard, for the subject to name one workload.
+NAMED_PARTS = 3
+KUBERNETES = ["system", "serviceaccount"]  # one part more than `repo` in front of the names
+
+
+def federated(role: Resource, action: str) -> Iterator[tuple[Node, Statement, str]]:
+    """Statements that let users of an identity provider in, and the provider's name, `""` where it is unknown."""
+    for node, statement in trusting(role, "Action", "Condition"):
+        if any(action in expand(item) for item in statement.actions):
+            providers = [value for kind, value in statement.principals if kind == "Federated"]
+            if (providers or "Principal" in statement.unknown) and "Condition" not in statement.unknown:
+                for provider in providers or [""]:
+                    yield node, statement, provider.partition("oidc-provider/")[2] or provider
+
+
+def binding(statement: Statement, endings: tuple[str, ...]) -> Iterator[Condition]:
+    """Conditions that a request must meet on keys with one of these endings."""
+    for condition in statement.conditions:
+        binds = condition.kind in EQUALS and not condition.optional and bool(condition.values)
+        if binds and condition.name.endswith(endings):
+            yield condition
+
+
+def missing_parts(subject: str) -> int:
+    """How many parts a subject leaves open of those that name a workload: 0 for `repo:org/name:*`, 1 for `repo:org/*`.
+
+    Parts are separated by `:` and `/`; one that a wildcard cuts into is open.
+    """
+    fixed, *wild = re.split("[*?]", subject, maxsplit=1)
+    parts = re.split("[:/]", fixed)[:-1]
+    wanted = NAMED_PARTS + (len(KUBERNETES) - 1 if parts[:2] == KUBERNETES else 0)
+    return max(0, wanted - len(parts)) if wild else 0
+
+
+def open_parts(statement: Statement) -> int | None:
+    """What the best of a statement's conditions on subjects leaves open; None where it has none."""
+    found = [max(map(missing_parts, condition.values)) for condition in binding(statement, SUBJECTS)]
+    return min(found, default=None)
+
+
+@resource_control(
+    "iam-oidc-subject",
+    title="Trust in an OIDC provider says whose workloads are meant",
+    severity="critical",
+    types=[ROLE],
+    frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
+    remedy="Require the provider's `sub` with the repository, project or service account that takes the role.",
+    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+)
+def subjects_are_named(role: Resource, settings: Settings) -> Iterator[Finding]:
+    for node, statement, provider in federated(role, WEB_IDENTITY):
+        if provider in BY_AUDIENCE:
+            continue
+        left = open_parts(statement)
+        if left is None:
+            yield node.fail(
+                f"{statement.label} lets every workload of the provider take the role; "
+                f"add StringLike {_key(provider)}, as repo:organisation/repository:*",
+                value=provider,
+            )
+        elif left > 1:
+            yield _subject(node, statement, "any organisation", left)
+
+
+@resource_control(
+    "iam-oidc-subject-breadth",
+    title="Trust in an OIDC provider names one repository",
+    severity="medium",
+    types=[ROLE],
+    frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
+    remedy="Name the repository in `sub`, and the branch or environment where only one deploys.",
+    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+)
+def subjects_name_one_workload(role: Resource, settings: Settings) -> Iterator[Finding]:
+    for node, statement, provider in federated(role, WEB_IDENTITY):
+        if provider not in BY_AUDIENCE and open_parts(statement) == 1:
+            yield _subject(node, statement, "any repository of the organisation", 1)
+
+
+def _subject(node: Node, statement: Statement, whom: str, left: int) -> Finding:
+    values = [value for item in binding(statement, SUBJECTS) for value in item.values if missing_parts(value) >= left]
+    return node.fail(
+        f"{statement.label} lets {whom} take the role; write `sub` as repo:organisation/repository:ref:refs/heads/main",
+        value=values,
+    )
+
+
+def _key(provider: str) -> str:
+    return f"{provider or 'PROVIDER'}:sub"
+
+
+@resource_control(
+    "iam-federation-audience",
+    title="Trust in an identity provider names the audience",
+    severity="medium",
+    types=[ROLE],
+    frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
+    remedy="Require the provider's `aud` (sts.amazonaws.com, a client or identity pool id), or SAML:aud.",
+    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+)
+def audience_is_named(role: Resource, settings: Settings) -> Iterator[Finding]:
+    """Tokens that the provider made for another application must not open the role."""
+    for action, example in ((WEB_IDENTITY, "PROVIDER:aud"), (SAML, "SAML:aud")):
+        for node, statement, provider in federated(role, action):
+            if "saml-provider/" in provider and action == WEB_IDENTITY:
+                continue
+            audiences = [value for item in binding(statement, AUDIENCES) for value in item.values]
+            if not audiences or any("*" in value for value in audiences):
+                yield node.fail(
+                    f"{statement.label} takes tokens made for anybody; add StringEquals {example}", value=provider
+                )

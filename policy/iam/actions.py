@@ -1,0 +1,134 @@
+"""AWS's actions: which there are, what patterns of them stand for, and the resources that they can be limited to.
+
+The data (policy_sentry) loads when the first policy is met, and every answer is kept."""
+
+import difflib
+import re
+from fnmatch import translate
+from functools import cache, lru_cache
+
+ANY = ("*", "*:*")
+
+
+@lru_cache(maxsize=8192)
+def expand(pattern: str) -> frozenset[str]:
+    """The actions, in lower case, that a pattern stands for; an action that is not known stands for itself."""
+    lowered = pattern.lower()
+    if lowered in ANY:
+        return frozenset(all_actions())
+    if "*" not in lowered and "?" not in lowered:
+        return frozenset({lowered})
+    service = lowered.partition(":")[0]
+    candidates = all_actions() if "*" in service or "?" in service else _by_service().get(service, ())
+    matches = re.compile(translate(lowered)).match
+    return frozenset(action for action in candidates if matches(action))
+
+
+def is_known(pattern: str) -> bool:
+    """Whether an action, or anything that a pattern stands for, exists."""
+    found = expand(pattern)
+    return any(action in all_actions() for action in found)
+
+
+def nearest(action: str) -> str:
+    """The action that was probably meant, as AWS writes it; `""` where none is near."""
+    service, _, name = action.lower().partition(":")
+    services = [service] if service in _by_service() else difflib.get_close_matches(service, _by_service(), cutoff=0.5)
+    candidates = [candidate for each in services for candidate in _by_service()[each]]
+    near = difflib.get_close_matches(action.lower(), candidates, n=1, cutoff=0.7)
+    same = [candidate for candidate in candidates if candidate.partition(":")[2] == name]
+    found = [*same, *near]
+    return all_actions()[found[0]] if found else ""
+
+
+def is_pattern(action: str) -> bool:
+    """Whether an action stands for several."""
+    return "*" in action or "?" in action
+
+
+def is_whole_service(action: str) -> bool:
+    """Whether an action stands for all of a service, or for all of them: `*`, `s3:*`, `s3:**`, `*:*`."""
+    if not is_pattern(action):
+        return False
+    _, colon, name = action.partition(":")
+    return not colon or ("*" in name and set(name) <= {"*", "?"})
+
+
+def is_everything(action: str) -> bool:
+    """Whether an action stands for all actions of all services."""
+    return is_whole_service(action) and set(action.partition(":")[0]) <= {"*", "?"}
+
+
+@cache
+def arn_formats(action: str) -> tuple[str, ...]:
+    """The ARNs that an action can be limited to; empty where it takes `*` only or is not known."""
+    from policy_sentry.querying.actions import get_action_data
+
+    service, _, name = written(action).partition(":")
+    found = get_action_data(service, name)
+    rows = found.get(service, []) if found else []
+    return tuple(sorted({str(row["resource_arn_format"]) for row in rows} - {"*"}))
+
+
+def narrower(action: str) -> str:
+    """The ARN to which an action can be limited, written to be filled in; `""` where it takes `*` only."""
+    formats = [text.replace("${Partition}", "aws") for text in arn_formats(action)]
+    own = [text for text in formats if text.split(":")[2] == action.partition(":")[0].lower()] or formats
+    return min(own, key=lambda text: (":accesspoint/" in text, len(text)), default="")
+
+
+def filled_in(arn: str) -> str:
+    """An ARN whose wildcards are written to be filled in: `arn:aws:iam::${Account}:role/${Name}`."""
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return "arn:aws:${Service}:${Region}:${Account}:${Name}"
+    if "*" in parts[4]:
+        parts[4] = "${Account}"
+    parts[5] = re.sub(r"(?<![^/:])\*+(?![^/:])", "${Name}", parts[5])
+    return ":".join(parts)
+
+
+@cache
+def examples(pattern: str) -> tuple[str, ...]:
+    """The plainest actions that a pattern stands for, one that reads and one that writes: `s3:*` has `s3:GetObject`
+    and `s3:PutObject`. None for patterns over all services."""
+    service = pattern.partition(":")[0]
+    if is_pattern(service):
+        return ()
+    found: list[str] = []
+    for level in ("Read", "Write"):
+        of_level = [action for action in expand(pattern) if access_level(action) == level]
+        found.extend(written(action) for action in sorted(of_level, key=lambda action: (len(action), action))[:1])
+    return tuple(found)
+
+
+@cache
+def access_level(action: str) -> str:
+    """`Read`, `Write`, `List`, `Tagging`, `Permissions management`, or `""`."""
+    from policy_sentry.querying.actions import get_action_data
+
+    service, _, name = written(action).partition(":")
+    found = get_action_data(service, name)
+    rows = found.get(service, []) if found else []
+    return str(rows[0]["access_level"]) if rows else ""
+
+
+def written(action: str) -> str:
+    """An action as AWS writes it."""
+    return all_actions().get(action.lower(), action)
+
+
+@cache
+def all_actions() -> dict[str, str]:
+    """All actions: lower case to AWS's writing."""
+    from policy_sentry.querying.all import get_all_actions
+
+    return {action.lower(): action for action in get_all_actions()}
+
+
+@cache
+def _by_service() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for action in all_actions():
+        found.setdefault(action.partition(":")[0], []).append(action)
+    return {service: tuple(sorted(actions)) for service, actions in found.items()}
