@@ -44,7 +44,7 @@ def replication_has_a_stream(table: Resource, stack: Stack, settings: Settings) 
     title="Provisioned tables with replicas scale by themselves",
     severity="high",
     types=[TABLE],
-    frameworks={"FSBP": ["DynamoDB.1"], "NIST 800-53": ["CP-10", "CP-2(2)", "SC-36", "SC-5(2)", "SI-13(5)"]},
+    frameworks={"NIST 800-53": ["CP-10", "CP-2(2)", "SC-36", "SC-5(2)", "SI-13(5)"]},
     traps=["T-15"],
     remedy="Set billing_mode to PAY_PER_REQUEST, or add a scaling target for the write capacity.",
     url=f"{USER_GUIDE}/V2globaltables_reqs_bestpractices.html",

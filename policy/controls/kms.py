@@ -239,10 +239,10 @@ def waits_for_primary(replica: Resource, stack: Stack, settings: Settings) -> It
     title="Deleted keys can be called back for long enough",
     severity="low",
     types=[*KEYS],
-    frameworks={"FSBP": ["KMS.3"], "NIST 800-53": ["SC-12", "SC-12(2)"]},
+    frameworks={"NIST 800-53": ["SC-12", "SC-12(2)"]},
     traps=["T-34"],
     remedy="Set deletion_window_in_days to 30, or protect the key.",
-    url=f"{USER_GUIDE}#kms-3",
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
     parameters=[Parameter("minimum_days", 14, "The least waiting period of a key that is not protected.", minimum=7)],
 )
 def deletion_waits(key: Resource, settings: Settings) -> Iterator[Finding]:
