@@ -18,6 +18,8 @@ from policy.registry import (
 )
 
 SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
+PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 CLASSIC_LOAD_BALANCER = "aws:elb/loadBalancer:LoadBalancer"
 
@@ -132,6 +134,21 @@ def _range(found: Opening) -> str:
     if (found.first, found.last) == ALL_PORTS:
         return "on every port"
     return f"{found.first}" if found.first == found.last else f"{found.first}-{found.last}"
+
+
+@resource_control(
+    "ec2-prefix-list-world",
+    title="Prefix lists name networks, not the world",
+    severity="high",
+    types=[PREFIX_LIST, PREFIX_LIST_ENTRY],
+    frameworks={"FSBP": ["EC2.18"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
+    remedy="Take the entry out: a rule with the list would be open to the world without saying so.",
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html",
+)
+def prefix_lists_name_networks(prefixes: Resource, settings: Settings) -> Iterator[Finding]:
+    for entry in prefixes.nodes("entries") if prefixes.type == PREFIX_LIST else [prefixes]:
+        if is_world(entry.text("cidr")):
+            yield entry.fail("the list holds the world", "cidr")
 
 
 @stack_control(

@@ -3,7 +3,14 @@
 import pytest
 
 from policy.controls.ec2 import DEFAULT_SECURITY_GROUP, INGRESS_RULE, SECURITY_GROUP_RULE
-from policy.controls.ec2_security_groups import CLASSIC_LOAD_BALANCER, HIGH_RISK_PORTS, LOAD_BALANCER, SECURITY_GROUP
+from policy.controls.ec2_security_groups import (
+    CLASSIC_LOAD_BALANCER,
+    HIGH_RISK_PORTS,
+    LOAD_BALANCER,
+    PREFIX_LIST,
+    PREFIX_LIST_ENTRY,
+    SECURITY_GROUP,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 WORLD = "0.0.0.0/0"
@@ -132,4 +139,15 @@ def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
             [group, resource(type_, "edge", securityGroups=[UNKNOWN])],
             [bare.but(ingress=UNKNOWN)],
         ],
+    )
+
+
+def test_prefix_lists(cases: Cases) -> None:
+    prefixes = resource(PREFIX_LIST, "offices", entries=[{"cidr": "203.0.113.0/24"}])
+    entry = resource(PREFIX_LIST_ENTRY, "office", cidr="203.0.113.0/24")
+    cases(
+        "ec2-prefix-list-world",
+        passes=[[prefixes], [entry], [prefixes.but(entries=None)]],
+        fails=[[prefixes.but(entries=[{"cidr": "10.0.0.0/8"}, {"cidr": WORLD}])], [entry.but(cidr="::/0")]],
+        unknown=[[prefixes.but(entries=UNKNOWN)], [entry.but(cidr=UNKNOWN)]],
     )
