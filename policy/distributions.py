@@ -15,7 +15,6 @@ VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 ORIGIN_ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
 ORIGIN_REQUEST_POLICY = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
 CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
-KEY_GROUP = "aws:cloudfront/keyGroup:KeyGroup"
 PUBLIC_KEY = "aws:cloudfront/publicKey:PublicKey"
 GLOBAL_REGION = "us-east-1"
 

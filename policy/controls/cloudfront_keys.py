@@ -1,25 +1,28 @@
 """Controls over the keys that sign CloudFront's URLs and cookies."""
 
-from policy.distributions import KEY_GROUP, PUBLIC_KEY
-from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
+import re
 
-SLOTS = 2
+from policy.distributions import PUBLIC_KEY
+from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+
+# A name that goes with one key: it ends in a version, a date, a digest or what Pulumi adds to it.
+_VERSIONED = re.compile(r"(?:\d|[-_][0-9a-f]{6,})$")
 
 
-@stack_control(
+@resource_control(
     "cloudfront-key-rotation",
-    title="Key groups hold two keys, and keys are replaced before they go",
+    title="Public keys can be replaced while viewers hold links of the old one",
     severity="medium",
-    types=[KEY_GROUP],
+    types=[PUBLIC_KEY],
     frameworks={"NIST 800-53": ["SC-12"]},
-    remedy="Keep two PublicKeys in the KeyGroup, version their names, and never delete before replacing.",
+    remedy="End the key's name in a version or digest of it, and let the new key be made before the old one goes.",
     traps=["T-32"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html",
 )
-def keys_can_rotate(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """A public key cannot be changed, nor deleted while a group holds it (PublicKeyInUse)."""
-    if not group.is_unknown("items") and len(group.nodes("items")) < SLOTS:
-        yield group.fail("a key cannot be replaced without refusing viewers who hold links of the old one", "items")
-    for key in stack.follow(group, "items", PUBLIC_KEY):
-        if key.options.delete_before_replace:
-            yield key.fail("CloudFront refuses to delete a key that a group still holds", value="")
+def key_can_be_replaced(key: Resource, settings: Settings) -> Iterator[Finding]:
+    """CloudFront never changes a key, takes a name once, and keeps a key that a group lists (PublicKeyInUse)."""
+    if key.options.delete_before_replace:
+        yield key.fail("CloudFront refuses to delete a key that a group still lists", value="")
+    name = key.text("name")
+    if name and not _VERSIONED.search(name):
+        yield key.fail("the key that replaces it would need the same name at the same time", "name")

@@ -6,7 +6,7 @@ import pytest
 
 from policy.buckets import BUCKET, DISTRIBUTION, OWNERSHIP
 from policy.controls.cloudfront import LOG_DELIVERY, LOG_SOURCE
-from policy.distributions import KEY_GROUP, MULTITENANT, PUBLIC_KEY
+from policy.distributions import MULTITENANT, PUBLIC_KEY
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 ARN = "arn:aws:cloudfront::123456789012:distribution/E1"
@@ -149,13 +149,12 @@ def test_viewer_ciphers_of_2018_and_2019_are_dated(cases: Cases) -> None:
     )
 
 
-def test_keys_are_replaced_in_two_slots(cases: Cases) -> None:
-    first, second = resource(PUBLIC_KEY, "first"), resource(PUBLIC_KEY, "second")
-    group = resource(KEY_GROUP, "group", refers={"items": first}, items=["first-id", "second-id"])
-    hasty = Given(PUBLIC_KEY, "first", options={"deleteBeforeReplace": True})
+def test_keys_can_be_replaced(cases: Cases) -> None:
+    key = resource(PUBLIC_KEY, "key", name="signing-a-fe163da5fff6")
+    hasty = Given(PUBLIC_KEY, "key", key.props, options={"deleteBeforeReplace": True})
     cases(
         "cloudfront-key-rotation",
-        passes=[[group, first, second]],
-        fails=[[group.but(items=["first-id"]), first], [group, hasty, second]],
-        unknown=[[resource(KEY_GROUP, "group", items=UNKNOWN)]],
+        passes=[[key], [key.but(name="signing-2026")], [key.but(name=None)]],
+        fails=[[key.but(name="signing-key")], [hasty]],
+        unknown=[[key.but(name=UNKNOWN)]],
     )

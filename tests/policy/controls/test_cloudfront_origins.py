@@ -63,10 +63,10 @@ def test_origin_groups_take_reading_requests(cases: Cases) -> None:
     def grouped(*methods: str, **props: Any) -> Given:
         pair = [{"originId": "group", "members": [{"originId": "media"}, {"originId": "copy"}]}]
         behaviour = {"targetOriginId": "group", "allowedMethods": list(methods)}
-        return site(S3_ORIGIN, **{"originGroups": pair, "defaultCacheBehavior": behaviour, **props})
+        return site(S3_ORIGIN, defaultCacheBehavior=behaviour, originGroups=props.pop("originGroups", pair), **props)
 
     writing = {"targetOriginId": "media", "allowedMethods": ["GET", "POST"]}
-    tenants = {
+    tenants: dict[str, Any] = {
         "originGroups": [{"id": "group", "members": [{"originId": "a"}, {"originId": "b"}]}],
         "defaultCacheBehavior": {"targetOriginId": "group", "allowedMethods": {"items": ["GET", "PUT"]}},
     }
