@@ -1,7 +1,7 @@
 """Controls over S3 replication: that it works, reaches another region and copies what is encrypted."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -215,26 +215,30 @@ def role_is_scoped(resource: Resource, stack: Stack, settings: Settings) -> Iter
     role = _role(replication, stack) if replication else None
     if role is None:
         return
-    names = _names_of_ends(role, stack)
+    names, complete = _ends_by_role(stack).get(role.urn, (frozenset[str](), False))
+    if not complete:
+        note(f"the buckets that {role.name} copies between")
     for grant in permissions(stack, role).grants:
         for text in _foreign(grant.statement, names, stack):
             reach = "every bucket" if text == "*" else "a bucket that is neither source nor destination"
             yield grant.node.missing(f"statement {grant.statement.label} reaches {reach}")
 
 
-def _names_of_ends(role: Resource, stack: Stack) -> frozenset[str]:
-    """The names of all buckets that a role copies from and to, in whichever configurations it is used."""
-    names: set[str] = set()
-    for replication in replications(stack):
-        if role not in stack.follow(replication.node, "role", ROLE):
-            continue
-        if replication.source is None:
-            note(f"{replication.node.resource.name}.bucket")
-        ends = [replication.source, *(destination(rule, stack) for rule in replication.all_rules)]
-        names.update(name for end in ends if end for name in end.identities())
-        written = (rule.destination.peek("bucket") for rule in replication.all_rules)
-        names.update(_bucket_name(text) for text in written if isinstance(text, str))
-    return frozenset(names)
+@lru_cache(maxsize=2)
+def _ends_by_role(stack: Stack) -> Mapping[str, tuple[frozenset[str], bool]]:
+    """By the URN of a role: the names of all buckets that it copies from and to, and whether these are all."""
+    names: dict[str, set[str]] = defaultdict(set)
+    partial: set[str] = set()
+    with noticing():
+        for replication in replications(stack):
+            ends = [replication.source, *(destination(rule, stack) for rule in replication.all_rules)]
+            written = (rule.destination.peek("bucket") for rule in replication.all_rules)
+            for role in stack.follow(replication.node, "role", ROLE):
+                names[role.urn].update(name for end in ends if end for name in end.identities())
+                names[role.urn].update(_bucket_name(text) for text in written if isinstance(text, str))
+                if replication.source is None:
+                    partial.add(role.urn)
+    return {urn: (frozenset(found), urn not in partial) for urn, found in names.items()}
 
 
 def _bucket_name(arn: str) -> str:
