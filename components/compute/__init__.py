@@ -1,0 +1,1 @@
+"""What runs in a region: load balancers, containers, clusters."""
