@@ -126,7 +126,7 @@ class Node:
         if isinstance(value, str):
             try:
                 value = settle(json.loads(value))
-            except ValueError:
+            except (ValueError, RecursionError):
                 value = None
         return Node(self.resource, joined(self.path, path), value)
 

@@ -115,7 +115,7 @@ def detaches_nobody(resource: Resource, settings: Settings) -> Iterator[Finding]
 )
 def has_no_lasting_keys(key: Resource, settings: Settings) -> Iterator[Finding]:
     if key.text("status") != "Inactive":
-        yield key.fail("the key opens the account until somebody deletes it", "user", value="")
+        yield key.fail("the key opens the account until somebody deletes it", "status")
 
 
 @resource_control(

@@ -107,10 +107,9 @@ def read(node: Node, needs: Collection[str] = ELEMENTS) -> Document:
 def parse_text(text: str) -> tuple[tuple[Statement, ...], str]:
     """Statements of a JSON text and what is wrong with it; the same text is parsed once."""
     try:
-        raw: object = json.loads(text)
+        return parse(settle(json.loads(text)))
     except (ValueError, RecursionError) as error:
         return (), f"no JSON: {error}"
-    return parse(settle(raw))
 
 
 def parse(value: Value) -> tuple[tuple[Statement, ...], str]:

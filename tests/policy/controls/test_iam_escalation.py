@@ -1,0 +1,151 @@
+"""All that a principal may do, over every policy that grants it."""
+
+import pytest
+
+from policy.iam.identities import GROUP, POLICY, ROLE, USER
+from tests.policy.controls.iam_documents import ACCOUNT, allow, document
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
+
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+TO_LAMBDA = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+TO_ECS = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+FUNCTION = ["lambda:CreateFunction", "lambda:InvokeFunction"]
+
+worker = resource(ROLE, "worker")
+
+
+def own(*texts: object, of: Given = worker) -> list[Given]:
+    """A role and its inline policies."""
+    policies = [
+        resource(ROLE_POLICY, f"policy-{index}", refers={"role": of}, policy=text) for index, text in enumerate(texts)
+    ]
+    return [of, *policies]
+
+
+def test_no_principal_gives_itself_more_power(cases: Cases) -> None:
+    cases(
+        "iam-privilege-escalation",
+        passes=[
+            own(allow("s3:GetObject", "arn:aws:s3:::media/*")),
+            own(allow("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/task"), allow(FUNCTION)),
+            own(allow("iam:PassRole", Condition=TO_ECS), allow(FUNCTION)),
+            own(allow("*"), allow("*", Effect="Deny")),
+            [worker],
+        ],
+        fails=[
+            own(allow("iam:PassRole"), allow(FUNCTION)),
+            own(allow("iam:PassRole", Condition=TO_LAMBDA), allow(FUNCTION)),
+            own(allow("iam:CreatePolicyVersion")),
+            own(allow("iam:CreatePolicyVersion", f"arn:aws:iam::{ACCOUNT}:policy/*")),
+            own(allow("*")),
+            own(allow(None, NotAction="s3:*")),
+        ],
+        unknown=[own(UNKNOWN), own(allow("iam:PassRole", UNKNOWN), allow(FUNCTION))],
+    )
+
+
+def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: Cases) -> None:
+    passing = resource(POLICY, "passing", policy=allow("iam:PassRole"))
+    attached = resource(ATTACHMENT, "attached", refers={"role": worker, "policyArn": passing})
+    function = resource(ROLE_POLICY, "function", refers={"role": worker}, policy=allow(FUNCTION))
+    block = resource(ROLE, "worker", inlinePolicies=[{"name": "function", "policy": allow(FUNCTION)}])
+    user, group = resource(USER, "deployer"), resource(GROUP, "deployers")
+    member = resource("aws:iam/userGroupMembership:UserGroupMembership", "m", refers={"user": user, "groups": group})
+    of_group = resource("aws:iam/groupPolicy:GroupPolicy", "gp", refers={"group": group}, policy=allow(FUNCTION))
+    of_user = resource("aws:iam/userPolicy:UserPolicy", "up", refers={"user": user}, policy=allow("iam:PassRole"))
+    admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+    cases(
+        "iam-privilege-escalation",
+        passes=[[worker, passing, attached], [worker, function], [user, of_user], [group, of_group]],
+        fails=[
+            [worker, passing, attached, function],
+            [worker, passing, attached.but(role=UNKNOWN, policyArn=UNKNOWN), function],
+            [block, passing, attached],
+            [user, group, member, of_group, of_user],
+            [worker, attached.but(policyArn=admin)],
+            [resource(ROLE, "worker", managedPolicyArns=[admin])],
+            [worker, attached.but(policyArn="arn:aws:iam::aws:policy/AWSLambda_FullAccess")],
+        ],
+    )
+
+
+def test_a_boundary_counts(cases: Cases) -> None:
+    boundary = resource(POLICY, "boundary", policy=allow(["s3:*", "sqs:*"]))
+    denying = boundary.but(
+        policy=document(
+            {"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
+        )
+    )
+    bounded = resource(ROLE, "worker", refers={"permissionsBoundary": boundary})
+    elsewhere = resource(ROLE, "worker", permissionsBoundary=f"arn:aws:iam::{ACCOUNT}:policy/shared")
+    cases(
+        "iam-privilege-escalation",
+        passes=[
+            [*own(allow("*"), of=bounded), boundary],
+            [*own(allow("iam:CreateAccessKey"), of=bounded), denying],
+            own(allow("s3:GetObject"), of=elsewhere),
+        ],
+        fails=[[*own(allow("*"), of=bounded), boundary.but(policy=allow("*"))]],
+        unknown=[own(allow("*"), of=elsewhere), [*own(allow("*"), of=bounded), boundary.but(policy=UNKNOWN)]],
+    )
+
+
+def test_the_finding_names_statements_actions_and_the_narrower_form(harness: MakeHarness) -> None:
+    (found,) = harness().of("iam-privilege-escalation", *own(allow("iam:PassRole"), allow("ec2:RunInstances")))
+
+    assert "Own of policy-0 with Own of policy-1 allows iam:PassRole + ec2:RunInstances" in found.message
+    assert "limit iam:PassRole to arn:aws:iam::${Account}:role/${RoleNameWithPath}" in found.message
+
+
+def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
+    arn = f"arn:aws:iam::{ACCOUNT}:role/worker"
+    itself = resource(ROLE, "worker", arn=arn)
+    cases(
+        "iam-own-rights",
+        passes=[
+            own(allow("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/other"), of=itself),
+            own(allow("iam:GetRole", arn), of=itself),
+        ],
+        fails=[
+            own(allow("iam:PutRolePolicy", arn), of=itself),
+            own(allow("iam:*", ["arn:aws:s3:::media", arn]), of=itself),
+        ],
+        unknown=[own(UNKNOWN, of=itself), own(allow("iam:PutRolePolicy", UNKNOWN), of=itself)],
+    )
+
+
+def test_no_principal_reads_the_data_of_the_whole_account(cases: Cases) -> None:
+    cases(
+        "iam-data-exfiltration",
+        passes=[
+            own(allow("s3:GetObject", "arn:aws:s3:::media/*")),
+            own(allow("s3:ListAllMyBuckets")),
+            own(allow("secretsmanager:GetSecretValue", Condition={"StringEquals": {"aws:ResourceTag/team": "media"}})),
+        ],
+        fails=[
+            own(allow("secretsmanager:GetSecretValue")),
+            own(allow("s3:Get*", "arn:aws:s3:::*/*")),
+            own(allow("dynamodb:Scan", f"arn:aws:dynamodb:*:{ACCOUNT}:table/*")),
+            own(allow("ssm:GetParameter", Condition={"StringEquals": {"aws:RequestedRegion": "eu-central-1"}})),
+            [resource(ROLE, "worker", managedPolicyArns=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])],
+        ],
+        unknown=[own(UNKNOWN), own(allow("s3:GetObject", UNKNOWN))],
+    )
+
+
+def test_no_principal_opens_the_resources_of_the_whole_account(cases: Cases) -> None:
+    cases(
+        "iam-resource-exposure",
+        passes=[own(allow("s3:PutBucketPolicy", "arn:aws:s3:::media")), own(allow("s3:GetObject"))],
+        fails=[own(allow("s3:PutBucketPolicy")), own(allow("kms:CreateGrant", f"arn:aws:kms:*:{ACCOUNT}:key/*"))],
+        unknown=[own(UNKNOWN)],
+    )
+
+
+@pytest.mark.parametrize("control", ["iam-data-exfiltration", "iam-resource-exposure"])
+def test_the_finding_names_the_arn_to_limit_to(harness: MakeHarness, control: str) -> None:
+    (found,) = harness().of(control, *own(allow(["s3:GetObject", "s3:PutBucketPolicy"])))
+
+    assert "Own of policy-0" in found.message
+    assert "arn:aws:s3:::${BucketName}" in found.message

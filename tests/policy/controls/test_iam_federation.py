@@ -1,0 +1,112 @@
+"""Trust in identity providers: a subject names one workload, an audience this account."""
+
+from typing import Any
+
+import pytest
+
+from policy.controls.iam_federation import missing_parts
+from policy.iam.places import ROLE
+from tests.policy.controls.iam_documents import ACCOUNT, trust
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+GITHUB = "token.actions.githubusercontent.com"
+CLUSTER = "oidc.eks.eu-central-1.amazonaws.com/id/ABCDEF"
+POOL = {"Federated": "cognito-identity.amazonaws.com"}
+SAML = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/staff"}
+
+
+def provider(issuer: str) -> dict[str, str]:
+    return {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"}
+
+
+def role(principal: Any, condition: Any = None, action: str = "sts:AssumeRoleWithWebIdentity") -> list[Given]:
+    return [resource(ROLE, "deployer", assumeRolePolicy=trust(principal, condition, action))]
+
+
+def github(subject: Any, operator: str = "StringLike", key: str = "sub") -> list[Given]:
+    return role(provider(GITHUB), {operator: {f"{GITHUB}:{key}": subject}})
+
+
+@pytest.mark.parametrize(
+    ("subject", "missing"),
+    [
+        ("repo:organisation/repository:ref:refs/heads/main", 0),
+        ("repo:organisation/repository:*", 0),
+        ("repo:organisation/*", 1),
+        ("repo:organisation/media-*", 1),
+        ("repo:organisation*", 2),
+        ("repo:*/repository:*", 2),
+        ("repo:*", 2),
+        ("*", 3),
+        ("system:serviceaccount:media:worker", 0),
+        ("system:serviceaccount:media:*", 1),
+        ("system:serviceaccount:*:worker", 2),
+        ("project_path:group/project:*", 0),
+        ("project_path:group/*", 1),
+    ],
+)
+def test_a_subject_names_as_many_parts_as_stand_before_its_first_wildcard(subject: str, missing: int) -> None:
+    assert missing_parts(subject) == missing
+
+
+def test_trust_in_a_provider_says_whose_workloads_are_meant(cases: Cases) -> None:
+    cases(
+        "iam-oidc-subject",
+        passes=[
+            github("repo:organisation/repository:*"),
+            github("repo:organisation/*"),
+            github(
+                "organisation/repository/.github/workflows/deploy.yml@refs/heads/main",
+                "StringEquals",
+                "job_workflow_ref",
+            ),
+            role(provider(CLUSTER), {"StringEquals": {f"{CLUSTER}:sub": "system:serviceaccount:media:worker"}}),
+            role(POOL, {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-central-1:1234"}}),
+            role({"Service": "lambda.amazonaws.com"}, action="sts:AssumeRole"),
+        ],
+        fails=[
+            role(provider(GITHUB)),
+            role(provider(GITHUB), {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}),
+            github("*"),
+            github("repo:*"),
+            github(["repo:organisation/repository:*", "repo:organisation*"]),
+            github("repo:organisation/repository:*", "StringLikeIfExists"),
+            github("repo:organisation/repository:*", "ForAllValues:StringLike"),
+            role(provider(CLUSTER), {"StringLike": {f"{CLUSTER}:sub": "system:serviceaccount:*"}}),
+        ],
+        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN), github(UNKNOWN)],
+    )
+
+
+def test_the_subject_is_read_where_the_provider_is_not_known_yet(cases: Cases) -> None:
+    def unnamed(subject: str) -> list[Given]:
+        return role({"Federated": UNKNOWN}, {"StringLike": {f"{GITHUB}:sub": subject}})
+
+    cases("iam-oidc-subject", passes=[unnamed("repo:organisation/repository:*")], fails=[unnamed("*")])
+
+
+def test_a_subject_names_one_repository(cases: Cases) -> None:
+    cases(
+        "iam-oidc-subject-breadth",
+        passes=[github("repo:organisation/repository:*"), github("*")],
+        fails=[github("repo:organisation/*"), github(["repo:organisation/one:*", "repo:organisation/media-*"])],
+        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], github(UNKNOWN)],
+    )
+
+
+def test_tokens_made_for_others_do_not_open_a_role(cases: Cases) -> None:
+    cases(
+        "iam-federation-audience",
+        passes=[
+            role(provider(GITHUB), {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}),
+            role(SAML, {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}, "sts:AssumeRoleWithSAML"),
+            role(POOL, {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-central-1:1234"}}),
+        ],
+        fails=[
+            role(provider(GITHUB)),
+            github("repo:organisation/repository:*"),
+            role(provider(GITHUB), {"StringLike": {f"{GITHUB}:aud": "*"}}),
+            role(SAML, action="sts:AssumeRoleWithSAML"),
+        ],
+        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN)],
+    )

@@ -1,0 +1,265 @@
+"""Identity policies: each statement grants what is used, on what it is used on."""
+
+import pytest
+
+from policy.iam.places import IDENTITY
+from tests.policy.controls.iam_documents import ACCOUNT, allow, document
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
+
+POLICY = "aws:iam/policy:Policy"
+ROLE = "aws:iam/role:Role"
+BUCKET_ARN = "arn:aws:s3:::media/*"
+KEY_ARN = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/1234"
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/worker"
+TO_ECS = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+
+
+def policy(text: object) -> list[Given]:
+    """A stack of one managed policy."""
+    return [resource(POLICY, policy=text)]
+
+
+def message(harness: MakeHarness, control: str, text: str) -> str:
+    """What the control says about a document."""
+    (found,) = harness().of(control, *policy(text))
+    return found.message
+
+
+def test_nothing_grants_everything(cases: Cases) -> None:
+    cases(
+        "iam-admin-policy",
+        passes=[
+            policy(allow("s3:GetObject", BUCKET_ARN)),
+            policy(allow("s3:*")),
+            policy(allow("*", Effect="Deny")),
+            policy("no JSON"),
+            policy(document()),
+        ],
+        fails=[
+            policy(allow("*")),
+            policy(allow(["s3:GetObject", "*:*"], BUCKET_ARN)),
+            policy({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}),
+            policy(allow("*", Condition={"StringEquals": {"aws:RequestedRegion": "eu-central-1"}})),
+        ],
+        unknown=[policy(UNKNOWN), policy(allow(UNKNOWN, BUCKET_ARN))],
+    )
+
+
+@pytest.mark.parametrize("type_", IDENTITY)
+def test_every_place_of_a_document_is_read(cases: Cases, type_: str) -> None:
+    def holder(text: str) -> Given:
+        path = IDENTITY[type_]
+        block = [{"name": "inline", "policy": text}] if "[]" in path else text
+        return Given(type_, "subject", {path.partition("[")[0]: block})
+
+    cases(
+        "iam-admin-policy",
+        passes=[[holder(allow("s3:GetObject", BUCKET_ARN))], [resource(type_)]],
+        fails=[[holder(allow("*"))]],
+        unknown=[[holder(UNKNOWN)]],
+    )
+
+
+def test_a_policy_that_only_bounds_others_grants_nothing(cases: Cases) -> None:
+    boundary = resource(POLICY, "boundary", policy=allow("*"))
+    role = resource(ROLE, "worker", refers={"permissionsBoundary": boundary})
+    attached = resource(
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "attached", refers={"role": role, "policyArn": boundary}
+    )
+    cases(
+        "iam-admin-policy",
+        passes=[[boundary, role], [boundary, role.but(permissionsBoundary=UNKNOWN)]],
+        fails=[[boundary, role, attached], [boundary]],
+    )
+
+
+def test_no_whole_service_is_granted(cases: Cases) -> None:
+    cases(
+        "iam-service-wildcard",
+        passes=[policy(allow("s3:Get*")), policy(allow("*")), policy(allow("s3:*", Effect="Deny"))],
+        fails=[policy(allow("s3:*", BUCKET_ARN)), policy(allow(["sqs:SendMessage", "KMS:**"])), policy(allow("s3*:*"))],
+        unknown=[policy(allow(UNKNOWN))],
+    )
+
+
+def test_a_finding_names_statement_action_and_narrower_form(harness: MakeHarness) -> None:
+    said = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN))
+
+    assert "Own allows s3:*; write out what is used, as s3:GetObject" in said
+
+
+def test_a_statement_without_a_sid_is_named_by_its_place(harness: MakeHarness) -> None:
+    said = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN, Sid=None))
+
+    assert "Statement[0] allows s3:*" in said
+
+
+def test_actions_that_change_something_are_written_out(cases: Cases) -> None:
+    cases(
+        "iam-action-pattern",
+        passes=[
+            policy(allow("s3:Put*", Effect="Deny")),
+            policy(allow(["ec2:Describe*", "s3:GetObject*"])),
+            policy(allow("s3:*")),
+        ],
+        fails=[policy(allow("s3:Put*", BUCKET_ARN)), policy(allow("iam:*Role"))],
+        unknown=[policy(allow(UNKNOWN))],
+    )
+
+
+def test_what_is_allowed_is_listed(cases: Cases) -> None:
+    everything_but = allow(None, NotAction=["iam:*", "organizations:*"])
+    cases(
+        "iam-not-action",
+        passes=[policy(allow("s3:GetObject")), policy(allow(None, NotAction="iam:*", Effect="Deny"))],
+        fails=[policy(everything_but)],
+        unknown=[policy(allow(None, NotAction=UNKNOWN))],
+    )
+
+
+def test_where_it_is_allowed_is_listed(cases: Cases) -> None:
+    cases(
+        "iam-not-resource",
+        passes=[
+            policy(allow("s3:GetObject", BUCKET_ARN)),
+            policy(allow("s3:*", None, NotResource=BUCKET_ARN, Effect="Deny")),
+        ],
+        fails=[policy(allow("s3:GetObject", None, NotResource=BUCKET_ARN))],
+        unknown=[policy(allow("s3:GetObject", None, NotResource=UNKNOWN))],
+    )
+
+
+def test_a_wildcard_stands_for_resources_only_where_there_are_none_to_name(cases: Cases) -> None:
+    region = {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}
+    who = {"StringEquals": {"aws:PrincipalTag/team": "media"}}
+    tag = {"StringEquals": {"aws:ResourceTag/team": "media"}}
+    cases(
+        "iam-resource-wildcard",
+        passes=[
+            policy(allow("s3:GetObject", BUCKET_ARN)),
+            policy(allow(["ecr:GetAuthorizationToken", "cloudwatch:PutMetricData", "xray:PutTraceSegments"])),
+            policy(allow("ec2:Describe*")),
+            policy(allow("sqs:SendMessage", Condition=tag)),
+            policy(allow("s3:GetObject", Effect="Deny")),
+        ],
+        fails=[
+            policy(allow("s3:GetObject")),
+            policy(allow(["ecr:GetAuthorizationToken", "ecr:BatchGetImage"])),
+            policy(allow("s3:Get*")),
+            policy(allow("sqs:SendMessage", Condition=region)),
+            policy(allow("sqs:SendMessage", Condition=who)),
+            policy(allow("sqs:SendMessage", ["*", BUCKET_ARN])),
+        ],
+        unknown=[
+            policy(allow(UNKNOWN)),
+            policy(allow("s3:GetObject", UNKNOWN)),
+            policy(allow("s3:GetObject", Condition=UNKNOWN)),
+        ],
+    )
+
+
+def test_the_narrower_form_is_an_arn_to_fill_in(harness: MakeHarness) -> None:
+    said = message(harness, "iam-resource-wildcard", allow("s3:GetObject"))
+
+    assert "s3:GetObject on arn:aws:s3:::${BucketName}/${ObjectName}" in said
+
+
+def test_arns_name_an_account_and_a_resource(cases: Cases) -> None:
+    cases(
+        "iam-arn-breadth",
+        passes=[
+            policy(allow("s3:GetObject", BUCKET_ARN)),
+            policy(allow("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/media-*")),
+            policy(allow("ec2:CreateNetworkInterface", f"arn:aws:ec2:eu-central-1:{ACCOUNT}:network-interface/*")),
+            policy(allow("execute-api:Invoke", f"arn:aws:execute-api:eu-central-1:{ACCOUNT}:abc123/*")),
+            policy(allow("s3:GetObject")),
+        ],
+        fails=[
+            policy(allow("sts:AssumeRole", "arn:aws:iam::*:role/*")),
+            policy(allow("sts:AssumeRole", "arn:aws:iam::*:role/worker")),
+            policy(allow("s3:GetObject", ["arn:aws:s3:::*", BUCKET_ARN])),
+            policy(allow("s3:GetObject", f"arn:aws:s3:eu-central-1:{ACCOUNT}:accesspoint/*")),
+            policy(allow("dynamodb:GetItem", f"arn:aws:dynamodb:eu-central-1:{ACCOUNT}:table/*")),
+        ],
+        unknown=[policy(allow("s3:GetObject", UNKNOWN))],
+    )
+
+
+def test_roles_that_are_passed_on_are_named(cases: Cases) -> None:
+    cases(
+        "iam-pass-role-any",
+        passes=[
+            policy(allow("iam:PassRole", ROLE_ARN)),
+            policy(allow("iam:GetRole")),
+            policy(allow("iam:PassRole", Effect="Deny")),
+        ],
+        fails=[
+            policy(allow("iam:PassRole")),
+            policy(allow("iam:PassRole", Condition=TO_ECS)),
+            policy(allow("iam:Pass*", f"arn:aws:iam::{ACCOUNT}:role/*")),
+            policy(allow(None, NotAction="s3:*")),
+        ],
+        unknown=[policy(allow("iam:PassRole", UNKNOWN)), policy(allow(UNKNOWN, ROLE_ARN))],
+    )
+
+
+def test_a_role_is_passed_to_a_named_service(cases: Cases) -> None:
+    anywhere = {"StringLike": {"iam:PassedToService": "*"}}
+    if_there = {"StringEqualsIfExists": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    cases(
+        "iam-pass-role-service",
+        passes=[policy(allow("iam:PassRole", ROLE_ARN, Condition=TO_ECS)), policy(allow("iam:GetRole", ROLE_ARN))],
+        fails=[
+            policy(allow("iam:PassRole", ROLE_ARN)),
+            policy(allow("IAM:passrole", ROLE_ARN, Condition=anywhere)),
+            policy(allow("iam:PassRole", ROLE_ARN, Condition=if_there)),
+            policy(allow("*")),
+        ],
+        unknown=[policy(allow("iam:PassRole", ROLE_ARN, Condition={"StringEquals": {"iam:PassedToService": UNKNOWN}}))],
+    )
+
+
+def test_keys_that_decrypt_are_named(cases: Cases) -> None:
+    aliases = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/media"}}
+    by_s3 = {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}}
+    cases(
+        "iam-decrypt-any-key",
+        passes=[
+            policy(allow("kms:Decrypt", KEY_ARN)),
+            policy(allow("kms:Encrypt")),
+            policy(allow("kms:Decrypt", Condition=aliases)),
+            policy(allow("kms:Decrypt", Effect="Deny")),
+        ],
+        fails=[
+            policy(allow("kms:Decrypt")),
+            policy(allow("kms:Decrypt", Condition=by_s3)),
+            policy(allow("kms:ReEncrypt*", f"arn:aws:kms:*:{ACCOUNT}:key/*")),
+            policy(allow("kms:Decrypt", None, NotResource=KEY_ARN)),
+        ],
+        unknown=[policy(allow("kms:Decrypt", UNKNOWN))],
+    )
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "[]",
+        '"text"',
+        "{",
+        '{"Statement": null}',
+        '{"Statement": [null, 1, "x", [], {}]}',
+        '{"Statement": {"Effect": {"a": 1}, "Action": {"b": [1]}, "Resource": 7, "Condition": ["x"]}}',
+        allow(["s3:[", "", ":", "a:b:c", "*:"], ["", "arn:", ":::::"]),
+        allow("s3:*", Sid=5, Condition={"StringLike": {"a": {"b": 1}}}),
+        "[" * 5000,
+        "[" * 900 + "]" * 900,
+    ],
+)
+def test_odd_documents_never_stop_a_rule(harness: MakeHarness, odd: str) -> None:
+    stack = [
+        resource(POLICY, "policy", policy=odd),
+        resource(ROLE, "role", assumeRolePolicy=odd, inlinePolicies=[{"policy": odd}]),
+        resource("aws:sqs/queuePolicy:QueuePolicy", "queue", policy=odd),
+    ]
+
+    assert not [found for found in harness().run(*stack) if "could not be evaluated" in found.message]

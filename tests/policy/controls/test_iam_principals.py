@@ -1,0 +1,108 @@
+"""Users, attachments and what belongs to the whole account."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy.controls.iam_principals import (
+    ACCESS_KEY,
+    MANAGED_ATTACHMENT,
+    PASSWORD_POLICY,
+    SERVICE_LINKED_ROLE,
+    USER_ATTACHMENT,
+    USER_POLICY,
+)
+from policy.iam.identities import POLICY_ATTACHMENT, ROLE
+from tests.policy.controls.iam_documents import ACCOUNT
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+
+
+def attached(name: str) -> list[list[Given]]:
+    """An AWS-managed policy at every place where one is attached."""
+    arn = f"arn:aws:iam::aws:policy/{name}"
+    return [
+        [resource(ROLE_ATTACHMENT, policyArn=arn, role="worker")],
+        [resource("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", policyArn=arn, group="people")],
+        [resource(POLICY_ATTACHMENT, policyArn=arn, roles=["worker"])],
+        [resource(ROLE, managedPolicyArns=[arn])],
+        [resource(MANAGED_ATTACHMENT, managedPolicyArn=arn)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("control", "names"),
+    [
+        ("iam-admin-attached", ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"]),
+        ("iam-full-access-attached", ["AmazonS3FullAccess", "AWSLambda_FullAccess"]),
+        ("iam-cloudshell", ["AWSCloudShellFullAccess"]),
+    ],
+)
+def test_broad_policies_of_aws_are_attached_to_nobody(cases: Cases, control: str, names: list[str]) -> None:
+    own = resource(ROLE_ATTACHMENT, policyArn=f"arn:aws:iam::{ACCOUNT}:policy/{names[0]}")
+    cases(
+        control,
+        passes=[*attached("service-role/AWSBackupServiceRolePolicyForBackup"), [own]],
+        fails=[stack for name in names for stack in attached(name)],
+        unknown=[[resource(ROLE_ATTACHMENT, policyArn=UNKNOWN)]],
+    )
+
+
+def test_users_have_their_rights_through_groups(cases: Cases) -> None:
+    cases(
+        "iam-user-policies",
+        passes=[[resource(POLICY_ATTACHMENT, roles=["worker"])]],
+        fails=[
+            [resource(USER_POLICY, user="somebody")],
+            [resource(USER_ATTACHMENT, user="somebody")],
+            [resource(POLICY_ATTACHMENT, users=["somebody"])],
+        ],
+    )
+
+
+def test_attaching_a_policy_detaches_nobody(cases: Cases) -> None:
+    cases("iam-exclusive-attachment", passes=[[resource(ROLE_ATTACHMENT)]], fails=[[resource(POLICY_ATTACHMENT)]])
+
+
+def test_programs_have_no_lasting_keys(cases: Cases) -> None:
+    cases(
+        "iam-access-key",
+        passes=[[resource(ACCESS_KEY, user="program", status="Inactive")]],
+        fails=[[resource(ACCESS_KEY, user="program")]],
+        unknown=[[resource(ACCESS_KEY, user="program", status=UNKNOWN)]],
+    )
+
+
+def test_the_account_asks_for_strong_passwords(cases: Cases) -> None:
+    strong = resource(
+        PASSWORD_POLICY,
+        minimumPasswordLength=14,
+        passwordReusePrevention=24,
+        maxPasswordAge=90,
+        requireUppercaseCharacters=True,
+        requireLowercaseCharacters=True,
+        requireSymbols=True,
+        requireNumbers=True,
+    )
+    cases(
+        "iam-password-policy",
+        passes=[[strong]],
+        fails=[
+            [strong.but(minimumPasswordLength=8)],
+            [strong.but(passwordReusePrevention=None)],
+            [strong.but(maxPasswordAge=None)],
+            [strong.but(maxPasswordAge=365)],
+            [strong.but(requireSymbols=False)],
+        ],
+        unknown=[[strong.but(minimumPasswordLength=UNKNOWN)]],
+    )
+
+
+def test_a_role_that_the_account_shares_stays(cases: Cases) -> None:
+    role = resource(SERVICE_LINKED_ROLE, awsServiceName="ecs.amazonaws.com")
+    cases(
+        "iam-service-linked-role",
+        passes=[[replace(role, options={"protect": True})], [role.but(customSuffix="media")]],
+        fails=[[role]],
+    )
