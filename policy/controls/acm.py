@@ -62,8 +62,8 @@ def certificate_is_in_its_region(user: Resource, stack: Stack, settings: Setting
     for use in _uses(user, stack):
         arn = user.peek(use.path)
         literal = arn.split(":")[3] if isinstance(arn, str) and arn.startswith("arn:") and arn.count(":") >= 5 else ""
-        regions = {literal} if literal else {origin.region for origin in use.origins}
-        if use.region and any(region not in ("", use.region) for region in regions):
+        regions = {literal, *(origin.region for origin in use.origins)} - {""}
+        if use.region and regions - {use.region}:
             yield user.fail(f"the certificate is not in {use.region}", use.path, value=arn if literal else "")
 
 

@@ -178,12 +178,13 @@ def origin_buckets_exist(distribution: Resource, stack: Stack, settings: Setting
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
 )
 def buckets_let_the_distribution_read(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    buckets: dict[str, Resource] = {}
     for origin in distribution.nodes("origins"):
-        if not is_s3(origin) or not origin.has("originAccessControlId"):
-            continue
-        for bucket in origin_buckets(origin, stack):
-            if not _lets_read(bucket, distribution, stack):
-                yield bucket.missing(f"viewers of {distribution.name} are refused: no statement names it", "policy")
+        if is_s3(origin) and origin.has("originAccessControlId"):
+            buckets.update((bucket.urn, bucket) for bucket in origin_buckets(origin, stack))
+    for bucket in buckets.values():
+        if not _lets_read(bucket, distribution, stack):
+            yield bucket.missing(f"viewers of {distribution.name} are refused: no statement names it", "policy")
 
 
 def _lets_read(bucket: Resource, distribution: Resource, stack: Stack) -> bool:
