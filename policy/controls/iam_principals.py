@@ -1,4 +1,4 @@
-"""Controls over users, attachments and what belongs to the whole account."""
+"""Controls over users, their keys and passwords, and what is attached."""
 
 from policy.controls.iam_identity import ATTACHMENTS, PCI_LEAST_PRIVILEGE, REFERENCE, USER_GUIDE
 from policy.iam.identities import POLICY_ATTACHMENT, ROLE
@@ -11,7 +11,6 @@ USER_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
 MANAGED_ATTACHMENT = "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment"
 ACCESS_KEY = "aws:iam/accessKey:AccessKey"
 PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"
-SERVICE_LINKED_ROLE = "aws:iam/serviceLinkedRole:ServiceLinkedRole"
 GIVEN_AT = {ROLE: "managedPolicyArns", MANAGED_ATTACHMENT: "managedPolicyArn"}
 GIVING = (*ATTACHMENTS, POLICY_ATTACHMENT, ROLE, MANAGED_ATTACHMENT)
 CLASSES = ("requireUppercaseCharacters", "requireLowercaseCharacters", "requireSymbols", "requireNumbers")
@@ -148,19 +147,3 @@ def passwords_are_strong(policy: Resource, settings: Settings) -> Iterator[Findi
     most, age = settings.number("maximum_age_days"), policy.number("maxPasswordAge")
     if most and not 0 < age <= most:
         yield policy.fail("passwords last too long", "maxPasswordAge")
-
-
-@resource_control(
-    "iam-service-linked-role",
-    title="Roles that a service shares with the whole account stay when a stack goes",
-    severity="low",
-    types=[SERVICE_LINKED_ROLE],
-    frameworks={"NIST 800-53": ["CM-2", "CP-10"]},
-    traps=["T-13"],
-    remedy="Look the role up; where no stack has made it yet, make it once with retain_on_delete or protect.",
-    url=f"{REFERENCE}/create-service-linked-role.html",
-)
-def service_linked_role_stays(role: Resource, settings: Settings) -> Iterator[Finding]:
-    """There is one in an account, made by the service on first use: making it again fails, deleting it stops others."""
-    if not (role.options.retain_on_delete or role.options.protect or role.has("customSuffix")):
-        yield role.fail("other stacks of the account use the same role", "awsServiceName")

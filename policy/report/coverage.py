@@ -8,6 +8,7 @@ from policy.model import FRAMEWORKS, SEVERITIES, Control
 HEAD = ("Control", "Severity", "Level", *FRAMEWORKS, "Traps", "Resource types", "Remedy")
 # How services are written, by the first word of a control's id.
 SERVICES = {
+    "account": "Accounts and regions",
     "acm": "Certificate Manager",
     "apigateway": "API Gateway",
     "appsync": "AppSync",
@@ -25,6 +26,7 @@ SERVICES = {
     "lambda": "Lambda",
     "logs": "CloudWatch Logs",
     "messaging": "SNS and SQS",
+    "names": "Names",
     "policy": "Policies of every kind",
     "quota": "Quotas",
     "resource": "Policies of resources",

@@ -1,6 +1,4 @@
-"""Users, attachments and what belongs to the whole account."""
-
-from dataclasses import replace
+"""Users, their keys and passwords, and what is attached."""
 
 import pytest
 
@@ -8,7 +6,6 @@ from policy.controls.iam_principals import (
     ACCESS_KEY,
     MANAGED_ATTACHMENT,
     PASSWORD_POLICY,
-    SERVICE_LINKED_ROLE,
     USER_ATTACHMENT,
     USER_POLICY,
 )
@@ -96,13 +93,4 @@ def test_the_account_asks_for_strong_passwords(cases: Cases) -> None:
             [strong.but(requireSymbols=False)],
         ],
         unknown=[[strong.but(minimumPasswordLength=UNKNOWN)]],
-    )
-
-
-def test_a_role_that_the_account_shares_stays(cases: Cases) -> None:
-    role = resource(SERVICE_LINKED_ROLE, awsServiceName="ecs.amazonaws.com")
-    cases(
-        "iam-service-linked-role",
-        passes=[[replace(role, options={"protect": True})], [role.but(customSuffix="media")]],
-        fails=[[role]],
     )

@@ -1,0 +1,42 @@
+"""What there is one of, and how long names are."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy.controls.account import MONITOR, SINGLETONS
+from policy.controls.names import LONGEST
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+
+@pytest.mark.parametrize("type_", SINGLETONS)
+def test_what_there_is_one_of_is_made_once(cases: Cases, type_: str) -> None:
+    first, second = resource(type_, "first"), resource(type_, "second")
+    elsewhere = replace(second, region="us-east-1")
+    one_each = [] if SINGLETONS[type_] else [[first, elsewhere]]
+    cases(
+        "account-singleton-once",
+        passes=[[first], *one_each],
+        fails=[[first, second], *([] if one_each else [[first, elsewhere]])],
+    )
+
+
+def test_monitors_of_single_services_may_be_many(cases: Cases) -> None:
+    own = [resource(MONITOR, name, monitorType="CUSTOM") for name in ("one", "two")]
+    all_services = [resource(MONITOR, name, monitorType="DIMENSIONAL") for name in ("one", "two")]
+    cases("account-singleton-once", passes=[own, [own[0], all_services[0]]], fails=[all_services])
+
+
+@pytest.mark.parametrize("type_", LONGEST)
+def test_names_are_no_longer_than_the_service_takes(cases: Cases, type_: str) -> None:
+    ((path, most),) = LONGEST[type_].items()
+
+    def named(length: int) -> list[Given]:
+        return [Given(type_, "subject", {path: "n" * length})]
+
+    cases(
+        "names-length",
+        passes=[named(most), [Given(type_, "subject")]],
+        fails=[named(most + 1)],
+        unknown=[[Given(type_, "subject", {path: UNKNOWN})]],
+    )
