@@ -1,0 +1,93 @@
+"""ECS in each region: a cluster on Fargate, and its services."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.ecs_scaling import CapacitySettings
+from components.foundation.settings.ecs_service import EcsServiceSettings
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.network import LogRetentionDays
+
+ServiceKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
+
+
+class EcsSettings(Settings):
+    """A cluster on Fargate in each region, and the services that it runs. The account has the service-linked role of
+    ECS already, as after its first cluster, or a stack of its own makes it (T-13)."""
+
+    cluster_name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,254}$")
+    """Physical name of the cluster; `<system>-<environment>` when left out."""
+    container_insights: Literal["enhanced", "enabled"] = "enhanced"
+    """Metrics of CloudWatch Container Insights, every minute: of each task and container, or of services alone."""
+    capacity: CapacitySettings = Field(default_factory=CapacitySettings)
+    """Fargate and Fargate Spot of services that do not say otherwise."""
+    services: dict[ServiceKey, EcsServiceSettings] = Field(default_factory=dict)
+    """By the name that logical names, logs and roles bear."""
+    replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
+    """What the other regions run: the `same`, everything at zero tasks and ready (`pilot_light`), or no ECS at all.
+    To activate a pilot light, set `same`: tasks then rise to the minimum."""
+    exec_log_retention_days: LogRetentionDays = 365
+    """Days that what people typed into containers is kept (ECS Exec)."""
+
+    @property
+    def executes(self) -> bool:
+        """Whether a shell can be opened in any service's containers."""
+        return any(service.execute_command for service in self.services.values())
+
+    @property
+    def peak_vcpus(self) -> float:
+        """vCPUs of a region when all services run as many tasks as they may: Fargate's quota must allow them (T-33)."""
+        return sum(service.cpu_units * service.tasks.maximum for service in self.services.values()) / 1024
+
+    def cluster(self, prefix: str) -> str:
+        """Physical name of the cluster; `prefix` is the stack's."""
+        return self.cluster_name or prefix
+
+    def service_name(self, key: str, prefix: str) -> str:
+        """Physical name of a service; `prefix` is the stack's."""
+        return self.services[key].name or f"{prefix}-{key}"
+
+    def capacity_of(self, key: str) -> CapacitySettings:
+        """Fargate and Fargate Spot of a service."""
+        return self.services[key].capacity or self.capacity
+
+    def faults(self) -> Iterator[Fault]:
+        """Services that bear one name, share a priority, or hide each other."""
+        names: dict[str, str] = {}
+        for key, service in self.services.items():
+            if service.name is not None and service.name in names:
+                yield Fault(
+                    path=f"services.{key}.name",
+                    value=service.name,
+                    problem=f"is the name of services.{names[service.name]}",
+                    remedy="rename one of them",
+                )
+            names.setdefault(service.name or f"<key> {key}", key)
+        routes = sorted(
+            ((service.http.priority, key) for key, service in self.services.items() if service.http is not None)
+        )
+        before: dict[int, str] = {}
+        catch_all: str | None = None
+        for priority, key in routes:
+            path = f"services.{key}.http.priority"
+            route = self.services[key].http
+            if priority in before:
+                yield Fault(
+                    path=path,
+                    value=priority,
+                    problem=f"is the priority of services.{before[priority]}",
+                    remedy="give each service a priority of its own",
+                )
+            elif catch_all is not None:
+                yield Fault(
+                    path=path,
+                    value=priority,
+                    problem=f"is behind services.{catch_all}, which takes every request",
+                    remedy=f"give {catch_all} a higher number, or paths",
+                )
+            elif route is not None and route.takes_everything:
+                catch_all = key
+            before.setdefault(priority, key)

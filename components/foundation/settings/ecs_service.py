@@ -1,0 +1,214 @@
+"""A service on ECS: what its containers are, and how they run."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components.foundation.settings.access import AccessSettings
+from components.foundation.settings.base import Settings
+from components.foundation.settings.ecs_image import ImageSettings, uri_faults
+from components.foundation.settings.ecs_route import RouteSettings
+from components.foundation.settings.ecs_scaling import CapacitySettings, ScalingSettings, TaskCountSettings
+from components.foundation.settings.ecs_sizes import (
+    EPHEMERAL_STORAGE_GIB,
+    MEMORY_MIB,
+    CpuUnits,
+    cpu_for,
+    memory_words,
+)
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.network import LogRetentionDays
+
+VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
+VolumeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+MountPath = Annotated[str, Field(pattern=r"^/[A-Za-z0-9._/-]{1,200}$")]
+SECRET_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "privatekey", "credentials")
+COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.45.0"
+
+
+class SecretVariable(Settings):
+    """Where the value of a variable comes from when a task starts. The stack file never holds the value."""
+
+    secret: str | None = None
+    """A secret, by its name in the stack file."""
+    json_key: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]*$")
+    """Key within the secret, where it is a JSON object; the whole secret when left out."""
+    parameter: str | None = None
+    """Instead of a secret: a parameter, by its name in the stack file."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Two sources or none."""
+        if (self.secret is None) == (self.parameter is None):
+            yield Fault(path="", problem="needs either a secret or a parameter")
+        elif self.json_key and self.parameter is not None:
+            yield Fault(path="jsonKey", value=self.json_key, problem="is of secrets alone", remedy="remove it")
+
+
+class DeploymentSettings(Settings):
+    """How a new version takes over. A deployment whose tasks keep failing is rolled back, always."""
+
+    minimum_healthy_percent: int = Field(default=50, ge=0, le=100)
+    """Tasks that stay well meanwhile, of those desired."""
+    maximum_percent: int = Field(default=200, ge=101, le=200)
+    """Tasks that run meanwhile, of those desired; more than 100, for zones could not be balanced otherwise."""
+
+
+class CollectorSettings(Settings):
+    """A container of AWS Distro for OpenTelemetry in each task: traces to X-Ray, metrics to CloudWatch."""
+
+    image: str = COLLECTOR_IMAGE
+    """Its image, by digest or version."""
+    memory_mib: int = Field(default=256, ge=64, le=2048)
+    """Memory that it may use, of the task's."""
+
+    def faults(self) -> Iterator[Fault]:
+        """An image that changes under its name."""
+        yield from uri_faults("image", self.image)
+
+
+class EcsServiceSettings(Settings):
+    """A service of equal tasks on Fargate, in the private subnets, without public addresses."""
+
+    name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,254}$")
+    """Physical name; `<system>-<environment>-<key>` when left out."""
+    image: ImageSettings
+    """What the container runs."""
+    cpu_units: CpuUnits = 256
+    """CPU of a task, of which 1024 are a vCPU."""
+    memory_mib: int = 512
+    """Memory of a task; what fits depends on the CPU."""
+    ephemeral_storage_gib: int | None = Field(default=None, ge=EPHEMERAL_STORAGE_GIB[0], le=EPHEMERAL_STORAGE_GIB[1])
+    """Disk of a task; 20 GiB when left out, which cost nothing more."""
+    architecture: Literal["X86_64", "ARM64"] = "X86_64"
+    """Processors that the image was built for."""
+    command: tuple[str, ...] = ()
+    """What the container runs instead of the image's own command."""
+    environment: dict[VariableName, str] = Field(default_factory=dict)
+    """Variables that are no secrets."""
+    secrets: dict[VariableName, SecretVariable] = Field(default_factory=dict)
+    """Variables whose values are secrets or parameters, read when a task starts."""
+    user: str = Field(default="1000:1000", pattern=r"^[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?$")
+    """User, and group, that the container runs as; not root."""
+    read_only_root: bool = True
+    """Whether the container's own file system cannot be written to."""
+    volumes: dict[VolumeName, MountPath] = Field(default_factory=dict)
+    """Places that can be written to, on the task's disk, by name. A new one belongs to root unless the image
+    declares a VOLUME there that belongs to the user."""
+    health_command: tuple[str, ...] = ()
+    """How ECS asks within the container whether it is well, such as `[CMD-SHELL, "curl -fs localhost:3000/health"]`;
+    it does not when left out."""
+    stop_seconds: int = Field(default=30, ge=2, le=120)
+    """Seconds that a container has to end, once told to."""
+    http: RouteSettings | None = None
+    """Requests that it takes; none when left out, as for workers."""
+    tasks: TaskCountSettings = Field(default_factory=TaskCountSettings)
+    """How many tasks run."""
+    scaling: ScalingSettings = Field(default_factory=ScalingSettings)
+    """What makes them more or fewer; nothing by default."""
+    capacity: CapacitySettings | None = None
+    """Fargate and Fargate Spot; as the cluster has it when left out."""
+    deployment: DeploymentSettings = Field(default_factory=DeploymentSettings)
+    """How a new version takes over."""
+    access: AccessSettings = Field(default_factory=AccessSettings)
+    """What it may reach."""
+    egress: Literal["https", "endpoints"] = "https"
+    """Where it may open connections, beside what it has access to: `https` everywhere, or to the VPC's own
+    `endpoints` alone."""
+    collector: CollectorSettings | None = None
+    """Traces and metrics; none when left out."""
+    execute_command: bool = False
+    """Whether people may open a shell in its containers (ECS Exec), which is logged."""
+    log_retention_days: LogRetentionDays = 90
+    """Days that its logs are kept."""
+
+    @property
+    def scales(self) -> bool:
+        """Whether the number of tasks is left to scaling."""
+        return self.tasks.maximum > self.tasks.minimum
+
+    def faults(self) -> Iterator[Fault]:
+        """What Fargate, ECS or the load balancer refuses, and what could never work."""
+        yield from self._size_faults()
+        yield from self._variable_faults()
+        yield from self._container_faults()
+        yield from self._scaling_faults()
+
+    def _size_faults(self) -> Iterator[Fault]:
+        if self.memory_mib not in MEMORY_MIB[self.cpu_units]:
+            others = cpu_for(self.memory_mib)
+            yield Fault(
+                path="memoryMib",
+                value=self.memory_mib,
+                problem=f"allowed with {self.cpu_units} CPU units: {memory_words(self.cpu_units)}",
+                remedy=f"or give it {others} CPU units" if others else "",
+            )
+        if self.collector and self.collector.memory_mib >= self.memory_mib:
+            yield Fault(
+                path="collector.memoryMib",
+                value=self.collector.memory_mib,
+                problem=f"leaves nothing of the task's {self.memory_mib}",
+                remedy="give the task more memory",
+            )
+
+    def _variable_faults(self) -> Iterator[Fault]:
+        for name in self.environment:
+            if name in self.secrets:
+                yield Fault(path=f"environment.{name}", problem="is a secret too", remedy="remove one of the two")
+            if name.lower().replace("_", "").endswith(SECRET_ENDINGS):
+                yield Fault(
+                    path=f"environment.{name}",
+                    problem="is named like a secret, and everybody who may see the task sees it",
+                    remedy="give it in secrets, by the name of a secret or a parameter",
+                )
+
+    def _container_faults(self) -> Iterator[Fault]:
+        if self.user.split(":")[0] in ("root", "0"):
+            yield Fault(path="user", value=self.user, problem="is root", remedy="let the image run as another user")
+        if self.execute_command and self.read_only_root:
+            yield Fault(
+                path="executeCommand",
+                value=True,
+                problem="writes into the container's file system",
+                remedy="set readOnlyRoot: false while it is needed",
+            )
+        if self.health_command and self.health_command[0] not in ("CMD", "CMD-SHELL"):
+            yield Fault(
+                path="healthCommand[0]",
+                value=self.health_command[0],
+                problem="must be CMD or CMD-SHELL, then the command",
+            )
+        places = list(self.volumes.values())
+        for name, path in self.volumes.items():
+            if places.count(path) > 1:
+                yield Fault(path=f"volumes.{name}", value=path, problem="is mounted twice", remedy="remove one")
+
+    def _scaling_faults(self) -> Iterator[Fault]:
+        scaling, tasks = self.scaling, self.tasks
+        if self.scales and not scaling.measured:
+            yield Fault(
+                path="tasks.maximum",
+                value=tasks.maximum,
+                problem="is never reached: nothing makes the tasks more",
+                remedy="give scaling a measure, or set maximum to the minimum",
+            )
+        if not self.scales and scaling.measured:
+            yield Fault(
+                path="scaling",
+                problem=f"has nothing to do: minimum and maximum are both {tasks.maximum}",
+                remedy="raise tasks.maximum",
+            )
+        if self.scales and tasks.minimum == 0 and scaling.measured and scaling.queue is None:
+            yield Fault(
+                path="tasks.minimum",
+                value=0,
+                problem="is never left: no task, no measure of its use",
+                remedy="set it to 1, or scale by a queue",
+            )
+        if scaling.requests_per_target is not None and self.http is None:
+            yield Fault(
+                path="scaling.requestsPerTarget",
+                value=scaling.requests_per_target,
+                problem="the service takes no requests",
+                remedy="give it http, or scale by another measure",
+            )

@@ -1,0 +1,107 @@
+"""The application load balancer of each region, which CloudFront alone reaches."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.dns_names import RecordName
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.regions import RegionsSettings
+
+Exposure = Literal["vpc_origin", "cloudfront"]
+# Elastic Load Balancing, "Security policies for your Application Load Balancer": TLS 1.2 and 1.3 with forward
+# secrecy, with and without key exchange that withstands quantum computers.
+TlsPolicy = Literal[
+    "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    "ELBSecurityPolicy-TLS13-1-3-2021-06",
+]
+CertificateArn = Annotated[str, Field(pattern=r"^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]{36}$")]
+ZONE_MINIMUM = 2  # Elastic Load Balancing, "Availability Zone subnets"
+
+
+class LoadBalancerSettings(Settings):
+    """An application load balancer in each region, for HTTPS."""
+
+    exposure: Exposure = "vpc_origin"
+    """`vpc_origin`: internal, in private subnets, reached by CloudFront through a VPC origin. `cloudfront`: public,
+    its security group open to the addresses of CloudFront alone, though to those of any distribution."""
+    domain_names: tuple[RecordName, ...] = Field(default=(), max_length=10)
+    """Names on a certificate made for the load balancer and validated by DNS. CloudFront compares them with the
+    domain name of its origin."""
+    certificate_arns: dict[str, CertificateArn] = Field(default_factory=dict)
+    """Instead of `domainNames`: certificates that exist, by region."""
+    tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+    """Security policy of the HTTPS listener."""
+    idle_timeout_seconds: int = Field(default=60, ge=1, le=4000)
+    """Seconds that a connection may be silent; more than the pings of a WebSocket are apart."""
+    client_keep_alive_seconds: int = Field(default=3600, ge=60, le=604_800)
+    """Seconds after which a client has to connect anew."""
+    desync_mitigation: Literal["defensive", "strictest"] = "defensive"
+    """What is done with requests that another server may read in another way."""
+    connection_logs: bool = True
+    """Whether TLS handshakes are logged, beside the requests, which always are."""
+    zonal_shift: bool = True
+    """Whether traffic can be moved away from a zone that is impaired."""
+
+    def faults(self) -> Iterator[Fault]:
+        """No certificate, two ways to one, or one of another region."""
+        if bool(self.domain_names) == bool(self.certificate_arns):
+            yield Fault(
+                path="domainNames",
+                problem="give either domainNames or certificateArns: the listener has one certificate",
+                remedy="name the domain of the origin, such as origin.example.com",
+            )
+        for region, arn in self.certificate_arns.items():
+            if arn.split(":")[3] != region:
+                yield Fault(
+                    path=f"certificateArns.{region}",
+                    value=arn,
+                    problem="is a certificate of another region",
+                    remedy=f"give one of {region}",
+                )
+
+
+def load_balancer_faults(
+    regions: RegionsSettings, network: NetworkSettings | None, load_balancer: LoadBalancerSettings | None
+) -> Iterator[Fault]:
+    """No network, too few zones, or certificates that do not fit the stack's regions."""
+    if load_balancer is None:
+        return
+    if network is None:
+        yield Fault(path="loadBalancer", problem="needs a VPC in each region", remedy="add network")
+        return
+    public = load_balancer.exposure == "cloudfront"
+    tier = "public" if public else network.inner_tier
+    for region in (name for name in regions.all if name in network.vpcs):
+        zones = tuple(network.subnets_of(region).get(tier, {}))
+        if len(zones) < ZONE_MINIMUM:
+            yield Fault(
+                path="loadBalancer.exposure",
+                value=load_balancer.exposure,
+                problem=f"needs {tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
+                remedy=f"give the VPC more zones with {tier} subnets",
+            )
+        if not public and "public" not in network.tiers:
+            yield Fault(
+                path="loadBalancer.exposure",
+                value=load_balancer.exposure,
+                problem="needs an internet gateway, which VPCs with public subnets have",
+                remedy="add public to network.tiers",
+            )
+    for region in load_balancer.certificate_arns:
+        if region not in regions.all:
+            yield unknown_name(f"loadBalancer.certificateArns.{region}", region, regions.all, "region of the stack")
+    for region in regions.all:
+        if load_balancer.certificate_arns and region not in load_balancer.certificate_arns:
+            yield Fault(
+                path=f"loadBalancer.certificateArns.{region}",
+                problem="missing: each region's load balancer has a certificate of its own",
+                remedy="give its ARN, or domainNames instead",
+            )
