@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from fnmatch import fnmatchcase
 
 from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, SHOWN, listed
 from policy.iam.actions import narrower
-from policy.iam.analysis import escalations, exfiltrating, exposing, granted, is_broad
+from policy.iam.analysis import escalations, exfiltrating, exposing, granted, is_broad, is_broad_arn
 from policy.iam.identities import GROUP, IDENTITIES, ROLE, USER, Permissions, permissions
 from policy.iam.managed import statements_of
 from policy.nist import LEAST_PRIVILEGE
@@ -78,20 +79,28 @@ def cannot_escalate(subject: Resource, stack: Stack, settings: Settings) -> Iter
     url=f"{REFERENCE}/access_policies_boundaries.html",
 )
 def does_not_change_its_own_rights(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """An ARN in full, which the search for actions on resources at large does not see."""
-    own = {text for text in subject.identities() if text.startswith("arn:")}
-    if not own:
-        return
+    """By an ARN or a pattern that names it, which the search for actions on resources at large does not see."""
     found = permissions(stack, subject)
     for grant in found.grants:
         statement = grant.statement
         rights = granted(statement)
         actions = [action for action in OWN_RIGHTS[subject.type] if action.lower() in rights]
-        if statement.allows and actions and own & set(statement.resources):
+        if statement.allows and actions and any(_names(subject, arn) for arn in statement.resources):
             message = (
                 f"{statement.label} of {grant.node.resource.name} allows {listed(actions)} on the principal itself"
             )
             yield reported(found, message, actions)
+
+
+def _names(subject: Resource, arn: str) -> bool:
+    """Whether an ARN or a pattern of names stands for the principal itself."""
+    if is_broad_arn(arn):
+        return False
+    kind = subject.type.rpartition(":")[2].lower()
+    name, path = subject.peek("name"), subject.peek("path")
+    whole = f"{kind}{path if isinstance(path, str) and path else '/'}{name if isinstance(name, str) else ''}"
+    named = arn.startswith("arn:") and ":iam:" in arn and isinstance(name, str) and bool(name)
+    return arn in subject.identities() or (named and fnmatchcase(whole, arn.rpartition(":")[2]))
 
 
 @stack_control(

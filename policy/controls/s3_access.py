@@ -1,7 +1,5 @@
 """Controls over who S3's policies and ACLs let in."""
 
-from functools import lru_cache
-
 from policy.buckets import (
     BUCKET,
     BUCKET_ACL,
@@ -13,11 +11,11 @@ from policy.buckets import (
     policy_documents,
 )
 from policy.controls.s3 import USER_GUIDE
-from policy.iam.conditions import accounts, is_public
+from policy.iam.conditions import foreign_accounts, is_public
 from policy.iam.documents import Statement, read
 from policy.nist import IN_TRANSIT, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-from policy.unknown import UNKNOWN, Value, note
+from policy.unknown import UNKNOWN, Value
 
 BUCKET_OBJECT = "aws:s3/bucketObject:BucketObject"
 
@@ -98,18 +96,7 @@ def _lets_others_in(statement: Statement, stack: Stack) -> bool:
         return False
     if is_public(statement):
         return True
-    own, named = own_accounts(stack), accounts(statement)
-    if named and not own:
-        note("the stack's own account")
-    return bool(own) and any(account not in own for account in named)
-
-
-@lru_cache(maxsize=2)
-def own_accounts(stack: Stack) -> frozenset[str]:
-    """The accounts that the stack's resources stand in, by their ARNs; none where no ARN is known yet."""
-    arns = (resource.outputs.get("arn") for resource in stack.resources)
-    parts = (arn.split(":") for arn in arns if isinstance(arn, str))
-    return frozenset(part[4] for part in parts if len(part) > 4 and part[4].isdecimal())
+    return bool(foreign_accounts(statement, stack.accounts))
 
 
 @stack_control(

@@ -101,6 +101,7 @@ def test_the_finding_names_statements_actions_and_the_narrower_form(harness: Mak
 def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
     arn = f"arn:aws:iam::{ACCOUNT}:role/worker"
     itself = resource(ROLE, "worker", arn=arn)
+    named = resource(ROLE, "worker", name="worker-1", path="/media/")
     cases(
         "iam-own-rights",
         passes=[
@@ -110,8 +111,9 @@ def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
         fails=[
             own(allow("iam:PutRolePolicy", arn), of=itself),
             own(allow("iam:*", ["arn:aws:s3:::media", arn]), of=itself),
+            own(allow("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/media/work*"), of=named),
         ],
-        unknown=[own(UNKNOWN, of=itself), own(allow("iam:PutRolePolicy", UNKNOWN), of=itself)],
+        unknown=[own(UNKNOWN), own(allow("iam:PutRolePolicy", UNKNOWN), of=itself)],
     )
 
 

@@ -37,6 +37,36 @@ def test_a_requested_region_does_not_narrow_a_wildcard() -> None:
     assert analysis.escalations([allow("iam:*", condition=region)])
 
 
+@pytest.mark.parametrize(
+    ("condition", "narrows"),
+    [
+        (Condition("StringEquals", "aws:ResourceTag/team", ("media",)), True),
+        (Condition("StringEqualsIfExists", "aws:ResourceTag/team", ("media",)), False),
+        (Condition("StringLike", "aws:ResourceTag/team", ("media", "*")), False),
+        (Condition("Null", "aws:ResourceTag/team", ("false",)), True),
+        (Condition("Null", "aws:ResourceTag/team", ("true",)), False),
+        (Condition("IpAddress", "aws:SourceIp", ("10.0.0.0/8",)), False),
+        (Condition("StringEquals", "aws:PrincipalTag/team", ("media",)), False),
+        (Condition("StringEquals", "iam:PassedToService", ("lambda.amazonaws.com",)), False),
+    ],
+)
+def test_only_conditions_on_what_is_reached_narrow_it(condition: Condition, narrows: bool) -> None:
+    assert conditions.restricts_resources([condition]) is narrows
+
+
+@pytest.mark.parametrize(("service", "escalates"), [("lambda", True), ("ecs-tasks", False), ("*", True)])
+def test_a_role_that_any_service_may_have_matters_where_that_service_runs_code(service: str, escalates: bool) -> None:
+    to_service = Condition("StringLike", "iam:PassedToService", (f"{service}.amazonaws.com",))
+
+    assert bool(analysis.escalations([allow(LAMBDA[0], condition=to_service), allow(*LAMBDA[1:])])) is escalates
+
+
+def test_a_boundary_that_denies_bounds() -> None:
+    boundary = (allow("*"), Statement(index=1, effect="Deny", actions=("iam:*",), resources=("*",)))
+
+    assert not analysis.escalations([allow("iam:CreateAccessKey")], boundary=boundary)
+
+
 def test_the_broadest_managed_policy_escalates() -> None:
     assert analysis.escalations([], managed=["AdministratorAccess"])
 
@@ -53,6 +83,8 @@ def test_the_broadest_managed_policy_escalates() -> None:
         ("arn:aws:iam::123456789012:role/media-*", False),
         ("arn:aws:logs:*:*:log-group:/aws/lambda/*", False),
         ("arn:aws:sns:eu-central-1:123456789012:*", True),
+        ("arn:aws:execute-api:eu-central-1:123456789012:abc123/*", False),
+        ("arn:aws:s3:eu-central-1:123456789012:accesspoint/*", True),
     ],
 )
 def test_an_arn_is_broad_where_it_names_no_resource(arn: str, broad: bool) -> None:
