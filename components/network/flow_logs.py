@@ -67,7 +67,7 @@ class FlowLogs(ComponentResource):
             opts=child,
         )
         ec2.FlowLog(
-            f"{name}-log",
+            f"{name}-flow-log",
             vpc_id=args.vpc_id,
             traffic_type=args.settings.traffic_type,
             log_destination_type="cloud-watch-logs",
