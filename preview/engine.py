@@ -17,6 +17,7 @@ from preview.monitor import Log, Monitor
 from preview.stack_file import StackFile
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+FAILURE_CHECK_SECONDS = 0.2  # a failure that some task waits behind for ever is seen after this time
 
 
 class ProgramError(Exception):
@@ -86,14 +87,22 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
 
 
 async def _settled(program: Callable[[], Any]) -> None:
-    """Run the program, and wait until nothing that it started is left.
+    """Run the program, and wait until nothing that it started is left, or a registration failed.
 
-    The SDK waits too, but looks through all that is open each time that one of it ends.
+    The SDK waits too, but looks through all that is open each time that one of it ends, and waits for ever for the
+    outputs of a resource whose answer it could not take.
     """
     program()
     mine = asyncio.current_task()
     while left := [task for task in asyncio.all_tasks() if task is not mine]:
-        await asyncio.wait(left)
+        failure = sdk.failure()
+        if failure is not None:
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left)
+            sdk.forget()
+            raise failure
+        await asyncio.wait(left, timeout=FAILURE_CHECK_SECONDS, return_when=asyncio.FIRST_EXCEPTION)
 
 
 def _loop() -> asyncio.AbstractEventLoop:

@@ -105,7 +105,7 @@ class Node:
             "custom": self.custom,
             "external": self.external,
             "region": self.region,
-            "provider": self.provider,
+            "provider": self.provider.replace(UNKNOWN, UNKNOWN_MARK),
             "inputs": masked(self.inputs, self.secrets),
             "outputs": masked(self.outputs, self.secret_outputs),
             "dependencies": list(self.dependencies),

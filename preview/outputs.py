@@ -7,13 +7,16 @@ comes from. Nothing here is a promise about AWS: only shapes and forms are right
 import hashlib
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum, EnumType
 from functools import cache
-from typing import Any
+from typing import Any, cast
+
+from preview import sdk
 
 ACCOUNT = "123456789012"
-DEPTH = 3  # nested objects are filled this deep; deeper ones stay empty
+DEPTH = 2  # nested objects are filled this deep; deeper ones stay empty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,20 +66,23 @@ def _required(hints: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]
 
 
 def _value(subject: Subject, name: str, kind: Any, depth: int) -> Any:
-    origin = typing.get_origin(kind)
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if kind is str:
         return _text(subject, name)
     if kind is bool:
         return False
     if kind in (int, float):
         return 0
+    if isinstance(kind, EnumType):
+        return next(iter(cast("Iterable[Enum]", kind))).value
     if origin in (typing.Union, types.UnionType):
-        return _value(subject, name, typing.get_args(kind)[0], depth)
+        return _value(subject, name, arguments[0], depth)
     if origin is not None and issubclass(origin, Mapping):
         return {}
     if origin is not None:
-        return [_value(subject, name, typing.get_args(kind)[0], depth)] if depth else []
-    return {}
+        return [_value(subject, name, arguments[0], depth)] if depth else []
+    hints: Mapping[str, Any] = sdk.nested_hints(kind) if depth else {}
+    return {key: _value(subject, key, hint, depth - 1) for key, hint in hints.items()}
 
 
 def _text(subject: Subject, name: str) -> str:

@@ -70,6 +70,18 @@ def in_stack(program: Callable[[], Awaitable[None]]) -> Coroutine[Any, Any, None
     return run_in_stack(program)
 
 
+def failure() -> BaseException | None:
+    """The first registration of the run that failed."""
+    return cast("Any", settings.SETTINGS).rpc_manager.unhandled_exception
+
+
+def forget() -> None:
+    """Leave nothing to wait for: what a failed run left open is cancelled."""
+    bag = cast("Any", settings.SETTINGS)
+    bag.rpc_manager.clear()
+    bag.outputs.clear()
+
+
 class Inline(ThreadPoolExecutor):
     """Runs what it is given at once. The SDK hands each registration to a thread, which would cost time and order."""
 
@@ -99,6 +111,14 @@ def output_hints(type_: str) -> Mapping[str, Any]:
     """Output properties of a resource type and their annotations; empty where the type is not loaded."""
     found = resource_class(type_)
     return sdk_types._raw_return_hints(found) if found else {}  # pyright: ignore
+
+
+@cache
+def nested_hints(kind: Any) -> Mapping[str, Any]:
+    """Properties of a nested output type and their annotations; empty where it is none."""
+    if not isinstance(kind, type) or not sdk_types.is_output_type(kind):
+        return {}
+    return sdk_types._raw_return_hints(kind)  # pyright: ignore[reportPrivateUsage]
 
 
 @cache

@@ -1,0 +1,142 @@
+"""Finding things in a graph: by name, by type, and along references."""
+
+import json
+from collections.abc import Callable
+
+import pulumi_aws as aws
+import pytest
+from pulumi import ComponentResource, Output, ResourceOptions
+
+from preview.graph import Graph, masked
+from tests.conftest import Deploy
+
+
+class Shelf(ComponentResource):
+    """A bucket, and a queue that names it in its policy."""
+
+    def __init__(self, name: str, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:test:Shelf", name, None, opts)
+        child = ResourceOptions(parent=self)
+        bucket = aws.s3.Bucket(f"{name}-bucket", bucket="books", opts=child)
+        queue = aws.sqs.Queue(f"{name}-queue", tags={"a.b": "c"}, opts=child)
+        aws.sqs.QueuePolicy(
+            f"{name}-policy",
+            queue_url=queue.id,
+            policy=Output.json_dumps({"Statement": [{"Condition": {"ArnLike": {"aws:SourceArn": bucket.arn}}}]}),
+            opts=ResourceOptions(parent=self, depends_on=[bucket]),
+        )
+        aws.iam.Role(f"{name}-role", assume_role_policy="{}", opts=child)
+        self.register_outputs({"url": queue.id})
+
+
+@pytest.fixture(scope="module")
+def graph(deploy: Deploy) -> Graph:
+    return deploy(lambda provider: Shelf("shelf", ResourceOptions(provider=provider)))
+
+
+@pytest.fixture(scope="module")
+def unknown(deploy: Deploy) -> Graph:
+    return deploy(lambda provider: Shelf("shelf", ResourceOptions(provider=provider)), unknown=True)
+
+
+def test_a_type_is_found_by_its_token_or_its_last_part(graph: Graph):
+    assert graph.one("aws:sqs/queue:Queue") is graph.one("Queue") is graph.named("shelf-queue")
+
+
+def test_one_by_inputs_is_the_only_one_that_has_them(graph: Graph):
+    assert graph.one("Bucket", bucket="books").name == "shelf-bucket"
+
+
+def test_one_that_is_not_there_says_what_was_looked_for(graph: Graph):
+    with pytest.raises(LookupError, match=r"Bucket \{'bucket': 'films'\}: 0 found: \[\]"):
+        graph.one("Bucket", bucket="films")
+
+
+def test_a_misspelt_name_says_what_is_near(graph: Graph):
+    with pytest.raises(LookupError, match=r"shelf-queues: not in the graph; near: \['shelf-queue', 'shelf'\]"):
+        graph.named("shelf-queues")
+
+
+def test_resources_components_and_providers_are_told_apart(graph: Graph):
+    assert sorted(node.name for node in graph.resources) == [
+        "shelf-bucket",
+        "shelf-policy",
+        "shelf-queue",
+        "shelf-role",
+    ]
+    assert [node.name for node in graph.components] == ["shelf"]
+
+
+def test_a_resource_is_in_its_providers_region_unless_its_service_is_global(graph: Graph):
+    regions = {node.name: node.region for node in graph.resources}
+    assert regions["shelf-queue"] == "us-east-1"
+    assert regions["shelf-role"] == "global"
+    assert graph.named("shelf").region == "us-east-1"
+    assert graph.regions == ("global", "us-east-1")
+
+
+def test_parents_and_children_lead_to_each_other(graph: Graph):
+    shelf = graph.named("shelf")
+    assert {node.name for node in graph.children(shelf)} == {node.name for node in graph.resources}
+    assert all(graph.parent(node) is shelf for node in graph.resources)
+
+
+@pytest.mark.parametrize("runs", ["graph", "unknown"])
+def test_references_are_known_even_where_values_are_not(runs: str, request: pytest.FixtureRequest):
+    graph: Graph = request.getfixturevalue(runs)
+    policy = graph.named("shelf-policy")
+    assert graph.referenced(policy, "queueUrl") == [graph.named("shelf-queue")]
+    assert graph.referenced(policy, "policy") == [graph.named("shelf-bucket")]
+    assert policy.depends_on(graph.named("shelf-bucket"))
+    assert not policy.depends_on(graph.named("shelf-role"))
+
+
+def test_a_value_leads_back_to_its_resource(graph: Graph):
+    queue, bucket = graph.named("shelf-queue"), graph.named("shelf-bucket")
+    assert graph.target(graph.named("shelf-policy").inputs["queueUrl"]) is queue
+    arn = graph.named("shelf-policy").json("policy")["Statement"][0]["Condition"]["ArnLike"]["aws:SourceArn"]
+    assert graph.target(arn) is graph.target(f"{arn}/*") is graph.target("books") is bucket
+
+
+def test_a_value_from_nowhere_is_refused(graph: Graph):
+    with pytest.raises(LookupError, match="'arn:aws:s3:::films' is no id, ARN or computed output of this graph"):
+        graph.target("arn:aws:s3:::films")
+
+
+def test_inputs_are_reached_by_a_path(graph: Graph):
+    queue = graph.named("shelf-queue")
+    assert queue.get("tags") == {"a.b": "c"}
+    assert queue.get("nothing.at[3].all", "left out") == "left out"
+
+
+def test_unknown_inputs_are_told_by_name(graph: Graph, unknown: Graph):
+    assert unknown.unknown_inputs(unknown.named("shelf-policy")) == ["policy", "queueUrl"]
+    assert graph.unknown_inputs(graph.named("shelf-policy")) == []
+
+
+def test_unknowns_are_named_in_json(unknown: Graph):
+    inputs = unknown.named("shelf-policy").to_json()["inputs"]
+    assert inputs["queueUrl"] == "[unknown]"
+    assert "04da6b54" not in json.dumps(unknown.to_json())
+
+
+def test_what_stands_at_a_secret_path_is_masked_and_nothing_else():
+    values = {"users": [{"name": "a", "token": "t"}], "key": "k"}
+    assert masked(values, ["users[0].token", "key"]) == {
+        "users": [{"name": "a", "token": "[secret]"}],
+        "key": "[secret]",
+    }
+
+
+def test_the_json_of_a_node_holds_all_that_was_registered(graph: Graph):
+    node = graph.named("shelf-bucket").to_json()
+    assert node["urn"] == "urn:pulumi:test::media-platform::media:test:Shelf$aws:s3/bucket:Bucket::shelf-bucket"
+    assert node["parent"] == graph.named("shelf").urn
+    assert node["inputs"] == {"bucket": "books"}
+    assert node["region"] == "us-east-1"
+    assert node["external"] is False
+
+
+def test_two_graphs_of_one_program_are_equal(deploy: Deploy):
+    program: Callable[[aws.Provider], Shelf] = lambda provider: Shelf("shelf", ResourceOptions(provider=provider))  # noqa: E731
+    assert deploy(program).to_json() == deploy(program).to_json()

@@ -1,0 +1,88 @@
+"""Made-up outputs: in the shape that each class declares, and in the form that AWS gives them."""
+
+import inspect
+from typing import Any, cast
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pulumi import CustomResource, Output, ResourceOptions
+
+from preview.outputs import Subject
+from tests.conftest import Deploy
+
+SERVICES = (
+    "acm", "apigateway", "apigatewayv2", "appautoscaling", "autoscaling", "backup", "budgets", "cfg", "cloudfront",
+    "cloudtrail", "cloudwatch", "cognito", "dynamodb", "ec2", "ecr", "ecs", "eks", "elasticache", "guardduty", "iam",
+    "kinesis", "kms", "lambda_", "lb", "msk", "opensearch", "rds", "route53", "s3", "scheduler", "secretsmanager",
+    "sfn", "sns", "sqs", "ssm", "synthetics", "wafv2",
+)  # fmt: skip
+
+
+def classes(service: str) -> list[type[CustomResource]]:
+    """Resource classes of a service."""
+    module = getattr(aws, service)
+    hasattr(module, "first touch")  # the SDK loads a service when it is asked for something
+    found = inspect.getmembers(module, inspect.isclass)
+    return [item for _, item in found if issubclass(item, CustomResource)]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_outputs_have_the_shape_of_every_class_of_a_service(deploy: Deploy, service: str):
+    arrived: set[str] = set()
+
+    def program(provider: aws.Provider) -> None:
+        for found in classes(service):
+            read: Any = found
+            resource: CustomResource = read.get(found.__name__, "id", opts=ResourceOptions(provider=provider))
+            for name, output in vars(resource).items():
+                if isinstance(output, Output):
+                    place = f"{found.__name__}.{name}"
+                    cast("Output[Any]", output).apply(lambda _, place=place: arrived.add(place))
+
+    deploy(program)
+    assert {f"{found.__name__}.id" for found in classes(service)} <= arrived
+    assert len(classes(service)) >= 2
+
+
+def test_a_computed_object_in_a_list_can_be_followed(deploy: Deploy):
+    def program(provider: aws.Provider) -> None:
+        cluster = aws.rds.Cluster(
+            "db", engine="aurora-postgresql", manage_master_user_password=True, opts=ResourceOptions(provider=provider)
+        )
+        pulumi.export("secret", cluster.master_user_secrets[0].secret_arn)
+
+    graph = deploy(program)
+    assert graph.outputs["secret"].startswith("arn:aws:rds:us-east-1:123456789012:cluster/")
+
+
+def test_given_values_come_back_as_outputs(deploy: Deploy):
+    graph = deploy(lambda provider: aws.s3.Bucket("a", bucket="books", opts=ResourceOptions(provider=provider)))
+    assert graph.named("a").outputs["id"] == graph.named("a").outputs["bucket"] == "books"
+    assert graph.named("a").outputs["arn"] == "arn:aws:s3:::books"
+
+
+def test_every_name_of_a_certificate_is_validated_by_a_record_of_its_own(deploy: Deploy):
+    def program(provider: aws.Provider) -> None:
+        certificate = aws.acm.Certificate(
+            "tls",
+            domain_name="example.com",
+            subject_alternative_names=["*.example.com", "example.org"],
+            validation_method="DNS",
+            opts=ResourceOptions(provider=provider),
+        )
+        names = certificate.domain_validation_options.apply(lambda found: [item.resource_record_name for item in found])
+        pulumi.export("names", names)
+
+    names = deploy(program).outputs["names"]
+    assert [name.partition(".")[2] for name in names] == ["example.com.", "example.com.", "example.org."]
+
+
+def subject(name: str) -> Subject:
+    return Subject(urn=f"urn:{name}", type="aws:sqs/queue:Queue", name=name, region="us-east-1", inputs={})
+
+
+def test_made_up_names_are_the_same_from_run_to_run_and_unlike_between_resources():
+    assert subject("a").physical_name("name") == subject("a").physical_name("name")
+    assert subject("a").digest != subject("b").digest
+    assert len(subject("a").digest) == 17

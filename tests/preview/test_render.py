@@ -1,0 +1,61 @@
+"""Sections of the report."""
+
+import io
+
+import pytest
+
+from components.foundation.settings.defaults import Default
+from preview.graph import Graph
+from preview.render import Report, console_for, show
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def rendered(report: Report, stream: io.StringIO) -> str:
+    show(report, console_for(stream))
+    return stream.getvalue()
+
+
+def graph() -> Graph:
+    return Graph(project="shop", stack="dev", nodes=(), outputs={"list": ["[bold]a"], "none": None, "long": "x" * 300})
+
+
+def test_outputs_are_told_one_a_line_however_long():
+    assert rendered(Report(graph=graph()), io.StringIO()).splitlines()[2:] == [
+        "Outputs",
+        '  list = ["[bold]a"]',
+        f"  long = {'x' * 300}",
+        "  none = none",
+    ]
+
+
+def test_sections_with_nothing_to_tell_are_left_out():
+    empty = Report(graph=Graph(project="shop", stack="dev", nodes=()))
+    assert rendered(empty, io.StringIO()) == "shop / dev: 0 resources, 0 components, 0 regions, 0 protected\n"
+
+
+def test_the_same_default_of_several_entries_is_told_once():
+    left = [
+        Default(path="purposes.media.copies", place="purposes.*.copies", value="replicated"),
+        Default(path="purposes.films.copies", place="purposes.*.copies", value="replicated"),
+        Default(path="purposes.logs.copies", place="purposes.*.copies", value="none"),
+        Default(path="days", place="days", value=30),
+    ]
+    lines = rendered(Report(graph=Graph(project="shop", stack="dev", nodes=()), defaults=left), io.StringIO())
+    assert lines.splitlines()[2:] == [
+        "Left to defaults",
+        "  purposes.*.copies = replicated (2 times)",
+        "  purposes.logs.copies = none",
+        "  days = 30",
+    ]
+
+
+def test_a_terminal_gets_emphasis(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[1m" in rendered(Report(graph=graph()), Terminal())

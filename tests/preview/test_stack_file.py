@@ -1,0 +1,93 @@
+"""Project and stack files as a program gets them, and what is said of those that cannot be read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from preview.stack_file import StackFileError, load, stacks
+from tests.preview.conftest import PROJECT, MakeProject
+
+
+def refused(root: Path, message: str, stack: str = "dev") -> None:
+    with pytest.raises(StackFileError, match=f"^{re.escape(message)}$"):
+        load(root, stack)
+
+
+def test_keys_get_their_project_and_objects_become_json(make_project: MakeProject):
+    root = make_project(stack="config: {aws:region: eu-west-1, size: 3, open: true, shop:names: {a: [b]}}")
+    assert load(root, "dev").config == {
+        "aws:region": "eu-west-1",
+        "shop:size": "3",
+        "shop:open": "true",
+        "shop:names": '{"a": ["b"]}',
+    }
+
+
+def test_the_project_gives_values_that_the_stack_may_replace(make_project: MakeProject):
+    project = PROJECT + "config: {size: {type: integer, default: 1}, color: {value: red}, pulumi:tags: {value: {}}}"
+    config = load(make_project(project=project, stack="config: {size: 2}"), "dev").config
+    assert config == {"shop:size": "2", "shop:color": "red", "pulumi:tags": "{}"}
+
+
+def test_a_declared_key_without_a_value_is_no_configuration(make_project: MakeProject):
+    project = PROJECT + "config: {size: {type: integer}}"
+    assert load(make_project(project=project), "dev").config == {}
+
+
+def test_an_encrypted_value_is_stood_in_for_and_its_key_is_secret(make_project: MakeProject):
+    root = make_project(stack="config: {shop:token: {secure: AAABAB}, shop:users: [{password: {secure: AAAC}}]}")
+    found = load(root, "dev")
+    assert found.secret_keys == ("shop:token", "shop:users")
+    assert found.config["shop:token"] == "encrypted-shop:token"
+    assert "AAAC" not in found.config["shop:users"]
+
+
+def test_the_program_is_where_the_project_says(make_project: MakeProject):
+    root = make_project(project=PROJECT + "main: src/program.py")
+    assert load(root, "dev").entry == root / "src/program.py"
+    assert load(root, "dev").stack == "dev"
+
+
+def test_stacks_are_those_that_have_a_file(make_project: MakeProject):
+    root = make_project()
+    (root / "Pulumi.a-prod.yaml").touch()
+    assert stacks(root) == ["a-prod", "dev"]
+
+
+def test_an_unknown_stack_is_refused_with_those_that_there_are(make_project: MakeProject):
+    refused(make_project(), "stack 'qa': no Pulumi.qa.yaml here; there are: dev", stack="qa")
+
+
+def test_a_folder_without_stacks_says_so(tmp_path: Path):
+    refused(tmp_path, "stack 'dev': no Pulumi.dev.yaml here; there are: none")
+
+
+def test_a_folder_without_a_project_is_refused(make_project: MakeProject):
+    root = make_project()
+    (root / "Pulumi.yaml").unlink()
+    refused(root, "Pulumi.yaml: cannot be read: No such file or directory")
+
+
+def test_a_project_without_a_name_is_refused(make_project: MakeProject):
+    refused(make_project(project="runtime: python"), "Pulumi.yaml: name: missing; give the project's name")
+
+
+def test_a_file_that_is_a_list_is_refused(make_project: MakeProject):
+    refused(make_project(stack="[a]"), "Pulumi.dev.yaml: must be a mapping of keys to values, not list")
+
+
+def test_a_configuration_that_is_a_text_is_refused(make_project: MakeProject):
+    refused(
+        make_project(stack="config: yes please"),
+        "Pulumi.dev.yaml: config: must be a mapping of keys to values, not str",
+    )
+
+
+def test_broken_yaml_is_refused_with_its_place_on_one_line(make_project: MakeProject):
+    with pytest.raises(StackFileError) as caught:
+        load(make_project(stack="config: [a"), "dev")
+    message = str(caught.value)
+    assert message.startswith("Pulumi.dev.yaml: not valid YAML: while parsing a flow sequence")
+    assert "line 1, column 9" in message
+    assert "\n" not in message

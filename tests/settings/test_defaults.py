@@ -1,0 +1,58 @@
+"""What a stack file left to defaults is told by its path."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.defaults import Override, left_to_defaults
+
+
+class Rule(Settings):
+    days: int
+    storage_class: str = "GLACIER"
+
+
+class Bucket(Settings):
+    versioning: bool = True
+    rules: tuple[Rule, ...] = ()
+
+
+class Storage(Settings):
+    name: str
+    bucket: Bucket = Field(default_factory=Bucket)
+    purposes: dict[str, Bucket] = Field(default_factory=dict)
+    special: Annotated[Bucket | None, Override()] = None
+
+
+def left(storage: Storage) -> dict[str, object]:
+    return {item.path: item.value for item in left_to_defaults(storage)}
+
+
+def test_a_given_field_is_no_default_even_where_it_equals_one():
+    assert "bucket.versioning" not in left(Storage(name="a", bucket=Bucket(versioning=True)))
+
+
+def test_an_object_that_was_left_out_is_told_field_by_field():
+    assert left(Storage(name="a")) == {"bucket.versioning": True, "bucket.rules": (), "purposes": {}}
+
+
+def test_entries_are_told_by_their_name_or_number_in_camel_case():
+    given = Storage(name="a", bucket=Bucket(rules=(Rule(days=1),)), purposes={"media": Bucket(versioning=False)})
+    assert left(given) == {
+        "bucket.versioning": True,
+        "bucket.rules[0].storageClass": "GLACIER",
+        "purposes.media.rules": (),
+    }
+
+
+def test_the_place_of_a_default_is_alike_for_all_entries():
+    rules = (Rule(days=1), Rule(days=2))
+    given = Storage(name="a", bucket=Bucket(rules=rules), purposes={"media": Bucket(), "films": Bucket()})
+    places = [item.place for item in left_to_defaults(given)]
+    assert places.count("bucket.rules[*].storageClass") == 2
+    assert places.count("purposes.*.versioning") == 2
+
+
+def test_what_an_override_leaves_out_is_no_default():
+    assert not any(path.startswith("special") for path in left(Storage(name="a", special=Bucket(versioning=False))))
