@@ -46,8 +46,9 @@ def computed(subject: Subject, hints: Mapping[str, Any]) -> tuple[str, dict[str,
     identifier = str(made.pop("id", None) or f"{_kind(subject.type)}-{subject.digest}")
     outputs: dict[str, Any] = {}
     for name, kind in _required(tuple(hints.items())):
-        if name not in subject.inputs and name not in made and name not in ("id", "urn"):
-            outputs[name] = _value(subject, name, kind, DEPTH)
+        if name in subject.inputs or name in made or name in ("id", "urn"):
+            continue
+        outputs[name] = [] if name in SPLIT.get(subject.type, ()) else _value(subject, name, kind, DEPTH)
     outputs.update({name: value for name, value in made.items() if name not in subject.inputs})
     return identifier, outputs
 
@@ -55,6 +56,7 @@ def computed(subject: Subject, hints: Mapping[str, Any]) -> tuple[str, dict[str,
 def arn(subject: Subject, resource: str, *, service: str = "", region: str | None = None) -> str:
     """An ARN of the subject's region (`region=""` for global services)."""
     where = subject.region if region is None else region
+    where = "" if where == "global" else where
     return f"arn:aws:{service or _service(subject.type)}:{where}:{ACCOUNT}:{resource}"
 
 
@@ -203,6 +205,13 @@ def _topic(subject: Subject) -> dict[str, Any]:
     return {"id": value, "arn": value}
 
 
+# Lists that stay empty where their content is resources of its own.
+SPLIT: Mapping[str, tuple[str, ...]] = {
+    "aws:ec2/routeTable:RouteTable": ("routes",),
+    "aws:ec2/securityGroup:SecurityGroup": ("ingress", "egress"),
+    "aws:iam/role:Role": ("inlinePolicies", "managedPolicyArns"),
+    "aws:s3/bucket:Bucket": ("corsRules", "grants", "lifecycleRules", "loggings", "serverSideEncryptionConfigurations"),
+}
 SPECIAL: Mapping[str, Callable[[Subject], dict[str, Any]]] = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:cloudfront/distribution:Distribution": _distribution,
