@@ -73,7 +73,7 @@ def _refused(kind: str, statement: Statement) -> str:
     for action in (*statement.actions, *statement.not_actions):
         if not _ACTION.fullmatch(action):
             return f"{action!r} is no action; write service:Action"
-        if kind == "trust" and not action.lower().startswith("sts:") and action != "*":
+        if kind == "trust" and not action.lower().startswith("sts:"):
             return f"{action} is no action of a trust policy; those begin with sts:"
     if kind == "identity":
         return (

@@ -2,8 +2,8 @@
 
 from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, listed
 from policy.controls.iam_trust import SOURCES
-from policy.iam.actions import examples, is_whole_service
-from policy.iam.conditions import has_key, is_fixed, is_narrowed, is_public, services
+from policy.iam.actions import examples, is_everything, is_whole_service
+from policy.iam.conditions import has_key, is_fixed, is_public, services
 from policy.iam.documents import Statement, read
 from policy.iam.places import RESOURCE, ROLE, resource_documents, trust_document
 from policy.nist import LEAST_PRIVILEGE, NOT_PUBLIC
@@ -26,11 +26,18 @@ CONTEXT = "kms:encryptioncontext:"
 
 
 def admitting(resource: Resource, stack: Stack, *needs: str) -> Iterator[tuple[Node, Statement]]:
-    """The statements of a resource's policy that let somebody in. needs: what the rule decides by."""
-    for node in resource_documents(resource, stack):
+    """The statements of a resource's or a role's policy that let somebody in. needs: what the rule decides by."""
+    for node in _documents(resource, stack):
         for statement in read(node, ("Effect", *needs)):
             if statement.allows:
                 yield node, statement
+
+
+def _documents(resource: Resource, stack: Stack) -> Iterator[Node]:
+    if resource.type == ROLE:
+        yield trust_document(resource)
+    else:
+        yield from resource_documents(resource, stack)
 
 
 @stack_control(
@@ -85,25 +92,24 @@ def resource_is_not_public(resource: Resource, stack: Stack, settings: Settings)
 
 @stack_control(
     "resource-policy-wildcard",
-    title="Policies of resources say what they let others do",
+    title="Policies of resources and of trust say what they let others do",
     severity="medium",
-    types=list(RESOURCE),
+    types=[*RESOURCE, ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Write out the actions that the principal uses; only the own account may be given all of them.",
     url=f"{REFERENCE}/reference_policies_elements_action.html",
 )
 def resource_actions_are_written_out(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """The account as a whole gets no rights by it: its own identity policies still decide (KMS asks for it)."""
+    """An account as a whole may have the service: its own identity policies still decide (KMS asks for it)."""
     for node, statement in admitting(resource, stack, "Action", "NotAction", "Principal"):
-        if statement.principals and all(_is_account(value) for _, value in statement.principals):
-            continue
+        accounts = bool(statement.principals) and all(_is_account(value) for _, value in statement.principals)
         for action in statement.actions:
-            if is_whole_service(action) and not (statement.anyone and is_narrowed(statement.conditions)):
+            if is_everything(action) or (is_whole_service(action) and not accounts):
                 instead = " and ".join(examples(action)) or "single actions"
                 yield node.fail(
                     f"{statement.label} allows {action}; write out what is used, as {instead}", value=action
                 )
-        if statement.not_actions:
+        if statement.not_actions and not accounts:
             yield node.fail(
                 f"{statement.label} allows every action but {listed(list(statement.not_actions))}; list Action instead",
                 value=list(statement.not_actions),
@@ -124,13 +130,11 @@ def _is_account(principal: str) -> bool:
     url=f"{REFERENCE}/reference_policies_elements_notprincipal.html",
 )
 def principals_are_named(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    documents = [trust_document(resource)] if resource.type == ROLE else resource_documents(resource, stack)
-    for node in documents:
-        for statement in read(node, ("Effect", "NotPrincipal")):
-            if statement.allows and statement.not_principals:
-                excepted = [value for _, value in statement.not_principals]
-                yield node.fail(
-                    f"{statement.label} allows {listed(list(statement.actions))} to everybody but "
-                    f"{listed(excepted)}; name arn:aws:iam::${{Account}}:role/${{Name}} as Principal",
-                    value=excepted,
-                )
+    for node, statement in admitting(resource, stack, "NotPrincipal"):
+        if statement.not_principals:
+            excepted = [value for _, value in statement.not_principals]
+            yield node.fail(
+                f"{statement.label} allows {listed(list(statement.actions))} to everybody but "
+                f"{listed(excepted)}; name arn:aws:iam::${{Account}}:role/${{Name}} as Principal",
+                value=excepted,
+            )

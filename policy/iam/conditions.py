@@ -27,7 +27,11 @@ WEAK_KEYS = frozenset(
         "iam:passedtoservice",
     }
 )  # fmt: skip
-WEAK_PREFIXES = ("aws:principal", "aws:source", "sts:")
+# The way of a request (through which service, for what, with which headers) leaves every key and bucket in reach.
+WEAK_PREFIXES = (
+    "aws:principal", "aws:source", "sts:", "kms:via", "kms:encryptioncontext", "kms:caller", "s3:prefix",
+    "s3:delimiter", "s3:max-keys", "s3:x-amz-", "s3:resourceaccount", "s3:authtype", "s3:signature",
+)  # fmt: skip
 EQUALS = frozenset(
     {"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "ipaddress", "bool"}
 )

@@ -25,8 +25,8 @@ TRUST: Mapping[str, str] = {ROLE: "assumeRolePolicy"}
 class Holder:
     """A resource type that holds a policy in itself.
 
-    split, reference: the type that holds it separately, and its property that refers to the holder. Where one does,
-    the provider only reads the holder's own property back.
+    split, reference: the type that holds it separately, and its property that refers to the holder. What the holder
+    has itself then is the policy that stands until then, unless the provider only reads the other one back.
     """
 
     path: str
@@ -105,10 +105,16 @@ def trust_document(role: Resource) -> Node:
 
 
 def resource_documents(resource: Resource, stack: Stack) -> Iterator[Node]:
-    """The resource policy that a resource holds; nothing where a separate resource holds it or nobody gave one."""
+    """The resource policy that a resource was given; nothing where the provider only reads one back."""
     holder = RESOURCE[resource.type]
-    if holder.split and stack.related(resource, holder.split, holder.reference):
+    if not resource.has(holder.path):
         return
-    computed = resource.is_unknown(holder.path) and not resource.property_dependencies.get(holder.path)
-    if resource.has(holder.path) and not (holder.split and computed):
-        yield resource.node(holder.path)
+    if holder.split:
+        separate = stack.related(resource, holder.split, holder.reference)
+        given = bool(resource.property_dependencies.get(holder.path))
+        if resource.is_unknown(holder.path) and (separate or not given):
+            return
+        own = resource.json(holder.path).value
+        if any(own == policy.json(RESOURCE[holder.split].path).value for policy in separate):
+            return
+    yield resource.node(holder.path)

@@ -3,7 +3,7 @@
 import pytest
 
 from policy.iam.places import RESOURCE, ROLE
-from tests.policy.controls.iam_documents import ACCOUNT, ORGANISATION, OTHER, SOURCE_ACCOUNT, admit
+from tests.policy.controls.iam_documents import ACCOUNT, ORGANISATION, OTHER, SOURCE_ACCOUNT, admit, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 QUEUE = "aws:sqs/queue:Queue"
@@ -69,15 +69,26 @@ def test_the_policy_of_an_access_point_over_regions_is_read(harness: MakeHarness
     assert harness().of("resource-policy-source", given)
 
 
-def test_the_separate_policy_stands_for_what_the_provider_reads_back(cases: Cases) -> None:
-    open_to_all = admit(EVENTS, "sqs:SendMessage")
-    separate = resource(QUEUE_POLICY, "policy", policy=admit(EVENTS, "sqs:SendMessage", RULE))
-    plain = resource(QUEUE, "queue", url="https://sqs/queue", policy=open_to_all)
+def test_what_the_provider_reads_back_is_left_to_the_separate_policy(harness: MakeHarness) -> None:
+    text = admit(EVENTS, "sqs:SendMessage")
+    separate = resource(QUEUE_POLICY, "policy", queueUrl="https://sqs/queue", policy=text)
+    queue = resource(QUEUE, "queue", url="https://sqs/queue", policy=text.replace(", ", ","))
+
+    (found,) = harness().of("resource-policy-source", queue, separate)
+
+    assert found.urn == separate.urn
+
+
+def test_a_policy_that_stands_until_the_separate_one_does_is_read_as_well(cases: Cases) -> None:
+    separate = resource(
+        QUEUE_POLICY, "policy", queueUrl="https://sqs/queue", policy=admit(EVENTS, "sqs:SendMessage", RULE)
+    )
+    queue = resource(QUEUE, "queue", url="https://sqs/queue")
     maker = resource("aws:sns/topic:Topic", "maker")
     cases(
         "resource-policy-source",
-        passes=[[plain, separate.but(queueUrl="https://sqs/queue")], [plain.but(policy=UNKNOWN)]],
-        fails=[[plain], [plain, separate.but(queueUrl="https://sqs/another")]],
+        passes=[[queue, separate], [queue.but(policy=UNKNOWN), separate], [queue.but(policy=UNKNOWN)]],
+        fails=[[queue.but(policy=admit(EVENTS, "sqs:SendMessage")), separate]],
         unknown=[[resource(QUEUE, "queue", refers={"policy": maker}, policy=UNKNOWN), maker]],
     )
 
@@ -110,11 +121,15 @@ def test_others_are_given_single_actions(cases: Cases) -> None:
         passes=[
             queue(admit({"AWS": OTHER}, "sqs:SendMessage")),
             [resource("aws:kms/key:Key", policy=admit(root, "kms:*"))],
+            [resource(ROLE, assumeRolePolicy=trust(root))],
             queue(admit("*", "sqs:*", Effect="Deny")),
         ],
         fails=[
             queue(admit({"AWS": f"arn:aws:iam::{OTHER}:role/worker"}, "sqs:*")),
             queue(admit(EVENTS, "*", RULE)),
+            queue(admit("*", "sqs:*", ORGANISATION)),
+            [resource("aws:kms/key:Key", policy=admit(root, "*"))],
+            [resource(ROLE, assumeRolePolicy=trust(EVENTS, RULE, "sts:*"))],
             queue(admit({"AWS": f"arn:aws:iam::{ACCOUNT}:role/worker"}, None, NotAction="sqs:DeleteQueue")),
         ],
         unknown=[queue(UNKNOWN), queue(admit({"AWS": f"arn:aws:iam::{OTHER}:role/worker"}, UNKNOWN))],

@@ -48,6 +48,8 @@ def test_a_requested_region_does_not_narrow_a_wildcard() -> None:
         (Condition("IpAddress", "aws:SourceIp", ("10.0.0.0/8",)), False),
         (Condition("StringEquals", "aws:PrincipalTag/team", ("media",)), False),
         (Condition("StringEquals", "iam:PassedToService", ("lambda.amazonaws.com",)), False),
+        (Condition("StringEquals", "kms:ViaService", ("s3.eu-central-1.amazonaws.com",)), False),
+        (Condition("ForAnyValue:StringEquals", "kms:ResourceAliases", ("alias/media",)), True),
     ],
 )
 def test_only_conditions_on_what_is_reached_narrow_it(condition: Condition, narrows: bool) -> None:
