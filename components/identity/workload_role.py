@@ -8,6 +8,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
 
 from components.foundation.documents import document
+from components.foundation.outputs import waits_for
 from components.identity.grants import Grant, statements_of
 
 WorkloadService = Literal["ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com", "lambda.amazonaws.com"]
@@ -77,7 +78,7 @@ class WorkloadRole(ComponentResource):
         statements = statements_of(args.grants)
         if statements:
             policy = iam.RolePolicy(f"{name}-policy", role=role.id, policy=document(statements), opts=child)
-            self.granted_arn = Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))
+            self.granted_arn = waits_for(role.arn, policy)
 
         self.register_outputs({"arn": self.arn, "name": self.name})
 

@@ -70,7 +70,7 @@ class CollectorSettings(Settings):
 class EcsServiceSettings(Settings):
     """A service of equal tasks on Fargate, in the private subnets, without public addresses."""
 
-    name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,254}$")
+    name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9-]{0,253}[a-zA-Z0-9]$")
     """Physical name; `<system>-<environment>-<key>` when left out."""
     image: ImageSettings
     """What the container runs."""

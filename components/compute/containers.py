@@ -1,0 +1,107 @@
+"""The container definitions of a service's task."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi import Input, Output
+
+from components.compute.collector import COLLECTOR, collector_container, collector_variables
+from components.foundation.settings.ecs_image import ImageSettings
+from components.foundation.settings.ecs_service import EcsServiceSettings, SecretVariable
+
+MAIN = "main"
+LOG_BUFFER = "25m"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerValues:
+    """What containers are told that the settings do not hold.
+
+    image: whole name of the image. environment: further variables, such as addresses of what was made beside.
+    secrets: by variable, what ECS takes the value from. collector_configuration: where there is a collector.
+    """
+
+    region: str
+    log_group_name: Input[str]
+    image: Input[str]
+    environment: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    secrets: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    collector_configuration: str = ""
+
+
+def image_name(image: ImageSettings, repository_url: Input[str] | None) -> Input[str]:
+    """The whole name of an image, by its digest where there is one."""
+    if image.uri is not None:
+        return image.uri
+    if repository_url is None:
+        raise ValueError(f"repository_url: missing, and the image is of the repository {image.repository!r}")
+    separator = "@" if image.digest else ":"
+    return Output.concat(repository_url, separator, image.digest or image.tag or "")
+
+
+def secret_source(source: SecretVariable, arn: Input[str]) -> Input[str]:
+    """What ECS takes a value from: the ARN, with the key where a part of a secret is meant."""
+    return Output.concat(arn, ":", source.json_key, "::") if source.json_key else arn
+
+
+def container_definitions(settings: EcsServiceSettings, values: ContainerValues) -> Output[str]:
+    """The service's own container, and the collector's beside it, as JSON text."""
+    containers = [_main(settings, values)]
+    if settings.collector is not None:
+        containers.append(
+            collector_container(
+                settings.collector.image,
+                settings.collector.memory_mib,
+                values.collector_configuration,
+                _logs(values, COLLECTOR),
+            )
+        )
+    return Output.json_dumps(containers)
+
+
+def _main(settings: EcsServiceSettings, values: ContainerValues) -> Mapping[str, Any]:
+    given = {**settings.environment, **values.environment}
+    environment: list[Mapping[str, Input[str]]] = [{"name": name, "value": given[name]} for name in sorted(given)]
+    definition: dict[str, Any] = {
+        "name": MAIN,
+        "image": values.image,
+        "essential": True,
+        "user": settings.user,
+        "readonlyRootFilesystem": settings.read_only_root,
+        "stopTimeout": settings.stop_seconds,
+        "environment": [*environment, *(collector_variables() if settings.collector else ())],
+        "secrets": [{"name": name, "valueFrom": values.secrets[name]} for name in sorted(values.secrets)],
+        "mountPoints": [
+            {"sourceVolume": name, "containerPath": path, "readOnly": False} for name, path in settings.volumes.items()
+        ],
+        "linuxParameters": {"initProcessEnabled": True, "capabilities": {"drop": ["ALL"]}},
+        "logConfiguration": _logs(values, MAIN),
+    }
+    if settings.http is not None:
+        definition["portMappings"] = [{"name": "http", "containerPort": settings.http.port, "protocol": "tcp"}]
+    if settings.command:
+        definition["command"] = list(settings.command)
+    if settings.health_command:
+        definition["healthCheck"] = _health(settings.health_command)
+    if settings.collector is not None:
+        definition["dependsOn"] = [{"containerName": COLLECTOR, "condition": "START"}]
+    return definition
+
+
+def _health(command: Sequence[str]) -> Mapping[str, Any]:
+    return {"command": list(command), "interval": 15, "timeout": 5, "retries": 3, "startPeriod": 60}
+
+
+def _logs(values: ContainerValues, stream: str) -> Mapping[str, Any]:
+    """Logs that never hold a container up: what CloudWatch does not take in time is dropped."""
+    return {
+        "logDriver": "awslogs",
+        "options": {
+            "awslogs-group": values.log_group_name,
+            "awslogs-region": values.region,
+            "awslogs-stream-prefix": stream,
+            "mode": "non-blocking",
+            "max-buffer-size": LOG_BUFFER,
+        },
+    }

@@ -1,0 +1,32 @@
+"""Where load balancers write what they were asked, and who lets them."""
+
+from pulumi import Input, Output
+
+from components.foundation.documents import Statement, service_statement
+
+LOG_DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
+ACCESS_PREFIX = "load-balancer/access"
+CONNECTION_PREFIX = "load-balancer/connections"
+
+
+def load_balancer_writes(bucket_arn: Input[str], region: str, account_id: Input[str]) -> Statement:
+    """A statement of the logs bucket that lets the account's load balancers of the region write below their prefixes.
+
+    Elastic Load Balancing, "Enable access logs for your Application Load Balancer". The bucket stands in the load
+    balancer's region and is encrypted with SSE-S3: there is no other way.
+    """
+    return service_statement(
+        "AllowLoadBalancerLogs",
+        LOG_DELIVERY,
+        ["s3:PutObject"],
+        [
+            Output.concat(bucket_arn, f"/{prefix}/AWSLogs/", account_id, "/*")
+            for prefix in (ACCESS_PREFIX, CONNECTION_PREFIX)
+        ],
+        conditions={
+            "StringEquals": {"aws:SourceAccount": account_id},
+            "ArnLike": {
+                "aws:SourceArn": Output.concat(f"arn:aws:elasticloadbalancing:{region}:", account_id, ":loadbalancer/*")
+            },
+        },
+    )

@@ -1,0 +1,61 @@
+"""Where services on ECS run, and what their settings mean by the names they use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import Input
+
+from components.compute.container_registry import RepositoryRef
+from components.compute.ecs_cluster import ClusterRef
+from components.compute.load_balancer import LoadBalancerRef
+from components.foundation.cidr import Zone
+from components.foundation.settings.ecs_service import EcsServiceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicePlace:
+    """A region's place for services: the same for all of them.
+
+    key_arn: key of the region. vpc_cidr: range of the VPC, in which its interface endpoints stand.
+    subnet_ids: private subnets by zone. prefix_list_ids: of the VPC's gateway endpoints, by service.
+    load_balancer: that of the region; None where no service takes requests.
+    permissions_boundary_arn: policy that no role of a service passes over; none by default.
+    """
+
+    region: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    cluster: ClusterRef
+    vpc_id: Input[str]
+    vpc_cidr: str
+    subnet_ids: Mapping[Zone, Input[str]]
+    prefix_list_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    load_balancer: LoadBalancerRef | None = None
+    permissions_boundary_arn: Input[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceResources:
+    """What settings of services name, by the names there; it may hold more than one service uses.
+
+    secret_arns, parameter_arns: of variables whose values are secret. queue_names: physical names of queues that
+    services are scaled by.
+    """
+
+    repositories: Mapping[str, RepositoryRef] = field(default_factory=dict[str, RepositoryRef])
+    secret_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    parameter_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    queue_names: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+
+    def check(self, settings: EcsServiceSettings) -> None:
+        """ValueError where something is missing that a service's settings name."""
+        sources = settings.secrets.values()
+        queue = settings.scaling.queue
+        for field_name, given, wanted in (
+            ("repositories", self.repositories, {settings.image.repository}),
+            ("secret_arns", self.secret_arns, {source.secret for source in sources}),
+            ("parameter_arns", self.parameter_arns, {source.parameter for source in sources}),
+            ("queue_names", self.queue_names, {queue.queue if queue else None}),
+        ):
+            if missing := sorted(name for name in wanted if name is not None and name not in given):
+                raise ValueError(f"resources.{field_name}: missing: {', '.join(missing)}; the settings name them")
