@@ -1,0 +1,202 @@
+"""What holds of every distribution of every stack."""
+
+import pytest
+
+from preview.graph import Graph, Node
+from tests.conftest import STACKS
+from tests.stacks.reading import StackGraph
+from tests.stacks.reading_edge import behaviors, buckets, distributions, origins, times
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+with_distributions = pytest.mark.parametrize("stack", [stack for stack in STACKS if stack != "quikapp-dev"])
+in_production = pytest.mark.parametrize("stack", [stack for stack in STACKS if stack.endswith("prod")])
+
+BUCKET = "aws:s3/bucket:Bucket"
+
+
+def read_by(graph: Graph) -> dict[str, set[str]]:
+    """ARNs of the distributions that have a bucket among their origins, by the bucket's URN."""
+    found: dict[str, set[str]] = {node.urn: set() for node in graph.of_type(BUCKET)}
+    for node in distributions(graph):
+        for origin in origins(node).values():
+            found[graph.target(origin["domainName"]).urn].add(node.outputs["arn"])
+    return found
+
+
+def let_in(graph: Graph) -> dict[str, set[str]]:
+    """ARNs of the distributions that a bucket's policy lets in, by the bucket's URN."""
+    found: dict[str, set[str]] = {}
+    for policy in graph.of_type("aws:s3/bucketPolicy:BucketPolicy"):
+        bucket = graph.target(policy.inputs["bucket"])
+        statements = [
+            entry
+            for entry in policy.json("policy")["Statement"]
+            if entry["Effect"] == "Allow" and entry["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+        ]
+        for entry in statements:
+            assert entry["Action"] == ["s3:GetObject"]
+            assert entry["Resource"] == f"{bucket.outputs['arn']}/*"
+        found[bucket.urn] = {entry["Condition"]["StringEquals"]["aws:SourceArn"] for entry in statements}
+    return found
+
+
+@every_stack
+@pytest.mark.requirement("GD-38")
+def test_a_bucket_lets_in_the_distributions_that_read_it_and_no_other(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    assert let_in(graph) == read_by(graph)
+
+
+@with_distributions
+def test_the_key_of_a_bucket_opens_for_the_distributions_that_read_it(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    expected: dict[str, set[str]] = {}
+    for rule in graph.of_type("BucketServerSideEncryptionConfiguration"):
+        default = rule.get("rules[0].applyServerSideEncryptionByDefault")
+        readers = read_by(graph)[graph.target(rule.inputs["bucket"]).urn]
+        if readers:
+            assert default["sseAlgorithm"] == "aws:kms"
+            expected.setdefault(graph.target(default["kmsMasterKeyId"]).urn, set()).update(readers)
+    found: dict[str, set[str]] = {}
+    for policy in graph.of_type("aws:kms/keyPolicy:KeyPolicy"):
+        for entry in policy.json("policy")["Statement"]:
+            if entry["Principal"] == {"Service": "cloudfront.amazonaws.com"}:
+                assert entry["Action"] == ["kms:Decrypt"]
+                arns = entry["Condition"]["StringEquals"]["aws:SourceArn"]
+                found[graph.target(policy.inputs["keyId"]).urn] = set(arns)
+    assert found == expected
+
+
+@with_distributions
+def test_policies_wait_for_the_distribution_that_they_name(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    naming = [
+        node
+        for node in graph.of_type("aws:s3/bucketPolicy:BucketPolicy", "aws:kms/keyPolicy:KeyPolicy")
+        if "cloudfront.amazonaws.com" in node.inputs["policy"]
+    ]
+    assert naming
+    for policy in naming:
+        assert any(policy.depends_on(node) for node in distributions(graph))
+
+
+@with_distributions
+def test_every_origin_is_a_private_bucket_read_with_signed_requests(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    for node in distributions(graph):
+        for origin in origins(node).values():
+            control = graph.target(origin["originAccessControlId"])
+            assert (control.inputs["signingBehavior"], control.inputs["signingProtocol"]) == ("always", "sigv4")
+            assert graph.target(origin["domainName"]).type == BUCKET
+            assert "s3OriginConfig" not in origin and "customOriginConfig" not in origin
+
+
+@with_distributions
+@pytest.mark.requirement("QA-14")
+def test_no_copy_at_the_edge_outlives_its_object(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    for node in distributions(graph):
+        for path, behavior in behaviors(node).items():
+            days = [expiry for bucket in buckets(graph, node, path) for expiry in expirations(graph, bucket)]
+            if days:
+                assert times(graph.target(behavior["cachePolicyId"]))[2] <= min(days) * 86400, path
+
+
+def expirations(graph: Graph, bucket: Node) -> list[int]:
+    """Days after which objects go that nobody tagged for going."""
+    (lifecycle,) = [
+        node
+        for node in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
+        if graph.target(node.inputs["bucket"]) is bucket
+    ]
+    return [
+        rule["expiration"]["days"]
+        for rule in lifecycle.inputs["rules"]
+        if "days" in rule.get("expiration", {}) and not {"tag", "and"} & set(rule["filter"])
+    ]
+
+
+@in_production
+def test_nothing_of_production_is_served_without_a_firewall(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    assert distributions(graph)
+    for node in distributions(graph):
+        acl = graph.target(node.inputs["webAclId"])
+        assert (acl.name, acl.region, acl.inputs["scope"]) == ("edge-firewall-acl", "us-east-1", "CLOUDFRONT")
+
+
+@in_production
+def test_the_firewall_records_what_it_judged_in_a_log_of_its_own(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    logging = graph.one("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
+    assert graph.target(logging.inputs["resourceArn"]).name == "edge-firewall-acl"
+    (destination,) = logging.inputs["logDestinationConfigs"]
+    group = graph.target(destination)
+    assert group.inputs["name"].startswith("aws-waf-logs-")
+    assert group.inputs["retentionInDays"] == 90
+    assert graph.target(group.inputs["kmsKeyId"]).region == "us-east-1"
+
+
+@in_production
+def test_names_are_served_with_a_certificate_that_was_validated_in_us_east_1(
+    stack_graph: StackGraph, stack: str
+) -> None:
+    graph = stack_graph(stack)
+    certificate = graph.named("edge-certificate-certificate")
+    validation = graph.named("edge-certificate-validation")
+    assert (certificate.region, validation.region) == ("us-east-1", "us-east-1")
+    assert certificate.inputs["validationMethod"] == "DNS"
+    assert graph.target(validation.inputs["certificateArn"]) is certificate
+    for node in distributions(graph):
+        assert node.get("viewerCertificate.acmCertificateArn") == certificate.outputs["arn"]
+        assert graph.referenced(node, "viewerCertificate") == [validation]
+        assert node.get("viewerCertificate.minimumProtocolVersion") == "TLSv1.2_2021"
+        assert node.get("viewerCertificate.sslSupportMethod") == "sni-only"
+
+
+@in_production
+def test_the_records_that_prove_a_certificate_stand_in_the_zone_of_the_stack(
+    stack_graph: StackGraph, stack: str
+) -> None:
+    graph = stack_graph(stack)
+    proofs = graph.referenced(graph.named("edge-certificate-validation"), "validationRecordFqdns")
+    assert proofs
+    for record in proofs:
+        assert graph.target(record.inputs["zoneId"]) is graph.one("aws:route53/zone:Zone")
+        assert graph.referenced(record, "records") == [graph.named("edge-certificate-certificate")]
+
+
+@with_distributions
+def test_no_behaviour_speaks_plain_http_or_writes(stack_graph: StackGraph, stack: str) -> None:
+    for node in distributions(stack_graph(stack)):
+        for path, behavior in behaviors(node).items():
+            assert behavior["viewerProtocolPolicy"] == "redirect-to-https", path
+            assert behavior["allowedMethods"] == ["GET", "HEAD"], path
+
+
+@with_distributions
+def test_every_distribution_has_its_standard_logs_delivered_from_us_east_1(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    sources = graph.of_type("aws:cloudwatch/logDeliverySource:LogDeliverySource")
+    assert {source.inputs["resourceArn"] for source in sources} == {
+        node.outputs["arn"] for node in distributions(graph)
+    }
+    for source in sources:
+        delivery = graph.named(source.name.replace("-source", "-delivery"))
+        destination = graph.target(delivery.inputs["deliveryDestinationArn"])
+        target = destination.get("deliveryDestinationConfiguration.destinationResourceArn")
+        assert graph.target(target).name == "primary-logs-bucket"
+        assert delivery.inputs["deliverySourceName"] == source.inputs["name"]
+        assert {source.region, delivery.region, destination.region} == {"us-east-1"}
+
+
+@with_distributions
+def test_no_log_keeps_the_signatures_of_signed_requests(stack_graph: StackGraph, stack: str) -> None:
+    for delivery in stack_graph(stack).of_type("aws:cloudwatch/logDelivery:LogDelivery"):
+        assert not {"cs(Cookie)", "cs-uri-query"} & set(delivery.inputs["recordFields"])
+
+
+@every_stack
+@pytest.mark.requirement("QA-06")
+def test_nobody_subscribes_to_shield_advanced(stack_graph: StackGraph, stack: str) -> None:
+    assert [node.name for node in stack_graph(stack) if node.type.startswith("aws:shield/")] == []

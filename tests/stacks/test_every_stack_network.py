@@ -1,0 +1,81 @@
+"""What holds of every VPC of every stack."""
+
+import pytest
+
+from preview.graph import Graph, Node
+from tests.conftest import STACKS
+from tests.stacks.reading import StackGraph
+from tests.stacks.reading_network import gateway
+
+NETWORKED = ["dev", "gifdistributor-dev", "gifdistributor-prod", "microservice-prod", "milequest-prod", "prod"]
+every_network = pytest.mark.parametrize("stack", NETWORKED)
+
+
+def vpcs(graph: Graph) -> list[Node]:
+    return graph.of_type("aws:ec2/vpc:Vpc")
+
+
+def test_systems_without_servers_have_no_network(stack_graph: StackGraph) -> None:
+    assert [stack for stack in STACKS if vpcs(stack_graph(stack))] == NETWORKED
+
+
+@every_network
+def test_every_vpc_records_all_connections_under_the_key_of_its_region(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    logs = {graph.target(node.inputs["vpcId"]).urn: node for node in graph.of_type("aws:ec2/flowLog:FlowLog")}
+    assert set(logs) == {vpc.urn for vpc in vpcs(graph)}
+    for log in logs.values():
+        assert log.inputs["trafficType"] == "ALL"
+        group = graph.target(log.inputs["logDestination"])
+        assert (group.type, group.region) == ("aws:cloudwatch/logGroup:LogGroup", log.region)
+        assert graph.target(group.inputs["kmsKeyId"]).region == log.region
+
+
+@every_network
+def test_the_role_of_flow_logs_writes_to_its_own_group_alone(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    for log in graph.of_type("aws:ec2/flowLog:FlowLog"):
+        role = graph.target(log.inputs["iamRoleArn"])
+        (policy,) = [
+            node for node in graph.of_type("aws:iam/rolePolicy:RolePolicy") if graph.target(node.inputs["role"]) is role
+        ]
+        arn = graph.target(log.inputs["logDestination"]).outputs["arn"]
+        resources = [entry["Resource"] for entry in policy.json("policy")["Statement"]]
+        assert {text for found in resources for text in ([found] if isinstance(found, str) else found)} <= {
+            arn,
+            f"{arn}:*",
+        }
+
+
+@every_network
+@pytest.mark.requirement("MQ-36")
+def test_the_default_group_of_every_vpc_admits_nothing(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    groups = graph.of_type("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+    assert {graph.target(group.inputs["vpcId"]).urn for group in groups} == {vpc.urn for vpc in vpcs(graph)}
+    assert [(group.inputs["ingress"], group.inputs["egress"]) for group in groups] == [([], [])] * len(groups)
+
+
+@every_network
+def test_public_subnets_alone_are_reached_from_the_internet(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    for node in graph.of_type("aws:ec2/subnet:Subnet"):
+        way = gateway(graph, node)
+        tier = node.name.partition("-vpc-")[2].partition("-")[0]
+        allowed = {"public": {"InternetGateway"}, "private": {"NatGateway", "none"}, "isolated": {"none"}}[tier]
+        assert (way.type.rpartition(":")[2] if way else "none") in allowed, node.name
+
+
+@every_network
+def test_no_server_gets_a_public_address_by_itself(stack_graph: StackGraph, stack: str) -> None:
+    subnets = stack_graph(stack).of_type("aws:ec2/subnet:Subnet")
+    assert {node.inputs["mapPublicIpOnLaunch"] for node in subnets} == {False}
+
+
+@every_network
+def test_everything_of_a_vpc_stands_in_its_region(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    within = [node for node in graph.resources if "vpcId" in node.inputs]
+    assert {node.name: node.region for node in within} == {
+        node.name: graph.target(node.inputs["vpcId"]).region for node in within
+    }

@@ -1,0 +1,35 @@
+"""What GIFDistributor's names say, and how fast a change of them takes hold."""
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("gifdistributor-prod")
+
+
+@pytest.mark.requirement("GD-176")
+def test_a_cutover_takes_hold_within_five_minutes(prod: Graph) -> None:
+    found = {node.name: node.get("ttl") for node in prod.of_type("aws:route53/record:Record")}
+    assert found == {
+        "edge-cdn-aliases-cdn.gifdistributor.com-a": None,
+        "edge-cdn-aliases-cdn.gifdistributor.com-aaaa": None,
+        "edge-cdn-aliases-cache.gifdistributor.com-a": None,
+        "edge-cdn-aliases-cache.gifdistributor.com-aaaa": None,
+        "edge-certificate-gifdistributor.com": 300,
+    }
+
+
+def test_one_record_proves_the_wildcard_and_the_apex(prod: Graph) -> None:
+    proofs = prod.referenced(prod.named("edge-certificate-validation"), "validationRecordFqdns")
+    assert [node.name for node in proofs] == ["edge-certificate-gifdistributor.com"]
+    assert proofs[0].inputs["allowOverwrite"] is True
+
+
+def test_the_zone_is_the_systems_own_and_protected(prod: Graph) -> None:
+    zone = prod.one("aws:route53/zone:Zone")
+    assert (zone.inputs["name"], zone.options.protect) == ("gifdistributor.com", True)
+    assert "vpcs" not in zone.inputs

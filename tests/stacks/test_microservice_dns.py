@@ -1,0 +1,43 @@
+"""The microservice tells its clients to wait while its own content cannot be fetched."""
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph
+from tests.stacks.reading_edge import records
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("microservice-prod")
+
+
+@pytest.mark.requirement("MS-06")
+def test_the_secondary_answers_when_the_health_check_of_the_primary_fails(prod: Graph) -> None:
+    primary, secondary = records(prod, "mode.microservice.example", "TXT")
+    assert (primary.inputs["records"], primary.inputs["failoverRoutingPolicies"]) == (["normal"], [{"type": "PRIMARY"}])
+    assert (secondary.inputs["records"], secondary.inputs["failoverRoutingPolicies"]) == (
+        ["maintenance"],
+        [{"type": "SECONDARY"}],
+    )
+    assert prod.target(primary.inputs["healthCheckId"]).name == "dns-assets-check"
+    assert "healthCheckId" not in secondary.inputs
+
+
+@pytest.mark.requirement("MS-06")
+def test_the_health_check_asks_a_name_that_it_does_not_route(prod: Graph) -> None:
+    check = prod.named("dns-assets-check")
+    assert (check.inputs["type"], check.inputs["port"], check.inputs["enableSni"]) == ("HTTPS", 443, True)
+    assert (check.inputs["fqdn"], check.inputs["resourcePath"]) == ("assets.microservice.example", "/health.txt")
+    assert (check.inputs["requestInterval"], check.inputs["failureThreshold"]) == (30, 3)
+
+
+@pytest.mark.requirement("MS-06")
+def test_a_failover_takes_hold_within_a_minute(prod: Graph) -> None:
+    assert [node.inputs["ttl"] for node in records(prod, "mode.microservice.example", "TXT")] == [60, 60]
+
+
+@pytest.mark.requirement("MS-07")
+def test_one_region_routes_nothing_by_latency(prod: Graph) -> None:
+    found = prod.of_type("aws:route53/record:Record")
+    assert [node.name for node in found if "latencyRoutingPolicies" in node.inputs] == []

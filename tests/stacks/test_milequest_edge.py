@@ -1,0 +1,107 @@
+"""Mile Quest's two sites, each with a distribution and a bucket of its own."""
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph
+from tests.stacks.reading_edge import (
+    alias_target,
+    behaviors,
+    buckets,
+    cache_policy,
+    distribution,
+    distributions,
+    firewall_rules,
+    origins,
+    times,
+    viewer_function,
+)
+
+SITES = {"web": ["mile-quest.com", "www.mile-quest.com"], "admin": ["admin.mile-quest.com"]}
+EVERY_NAME = [(name, site) for site, names in SITES.items() for name in names]
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("milequest-prod")
+
+
+@pytest.mark.requirement("MQ-01", "MQ-02")
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_is_a_bucket_behind_cloudfront(prod: Graph, site: str) -> None:
+    node = distribution(prod, site)
+    assert [bucket.name for bucket in buckets(prod, node, "default")] == [f"primary-library-{site}-bucket"]
+    assert (node.inputs["aliases"], node.inputs["defaultRootObject"]) == (SITES[site], "index.html")
+
+
+@pytest.mark.requirement("MQ-02")
+def test_neither_site_reads_the_others_bucket(prod: Graph) -> None:
+    found = {
+        site: {prod.target(origin["domainName"]).name for origin in origins(distribution(prod, site)).values()}
+        for site in SITES
+    }
+    assert found == {
+        "web": {"primary-library-web-bucket", "primary-library-tiles-bucket"},
+        "admin": {"primary-library-admin-bucket"},
+    }
+
+
+@pytest.mark.requirement("MQ-01")
+@pytest.mark.parametrize("site", SITES)
+def test_paths_of_the_application_are_answered_by_its_page(prod: Graph, site: str) -> None:
+    assert distribution(prod, site).inputs["customErrorResponses"] == [
+        {"errorCode": code, "responseCode": 200, "responsePagePath": "/index.html", "errorCachingMinTtl": 10}
+        for code in (403, 404)
+    ]
+    function = viewer_function(prod, behaviors(distribution(prod, site))["default"])
+    assert '"indexDocument":"index.html"' in function.get("code")
+
+
+def test_map_tiles_are_cached_for_a_week(prod: Graph) -> None:
+    node = distribution(prod, "web")
+    assert [bucket.name for bucket in buckets(prod, node, "/tiles/*")] == ["primary-library-tiles-bucket"]
+    assert times(cache_policy(prod, node, "/tiles/*")) == (0, 604_800, 604_800)
+
+
+@pytest.mark.requirement("MQ-04")
+@pytest.mark.parametrize(("name", "site"), EVERY_NAME)
+def test_an_address_record_leads_to_the_site(prod: Graph, name: str, site: str) -> None:
+    assert alias_target(prod, name, "A").name == f"edge-{site}-distribution"
+
+
+@pytest.mark.requirement("MQ-05")
+@pytest.mark.parametrize(("name", "site"), EVERY_NAME)
+def test_the_site_is_reached_over_ipv6(prod: Graph, name: str, site: str) -> None:
+    assert alias_target(prod, name, "AAAA").name == f"edge-{site}-distribution"
+    assert distribution(prod, site).inputs["isIpv6Enabled"] is True
+
+
+@pytest.mark.requirement("MQ-07")
+def test_one_certificate_names_all_names_of_both_sites(prod: Graph) -> None:
+    certificate = prod.one("aws:acm/certificate:Certificate")
+    assert certificate.region == "us-east-1"
+    assert certificate.inputs["domainName"] == "mile-quest.com"
+    assert certificate.inputs["subjectAlternativeNames"] == ["www.mile-quest.com", "admin.mile-quest.com"]
+
+
+@pytest.mark.requirement("MQ-07")
+def test_the_records_that_renew_the_certificate_stay_in_the_zone(prod: Graph) -> None:
+    proofs = prod.referenced(prod.named("edge-certificate-validation"), "validationRecordFqdns")
+    assert sorted(node.name for node in proofs) == sorted(f"edge-certificate-{name}" for name, _ in EVERY_NAME)
+    assert {prod.target(node.inputs["zoneId"]).inputs["name"] for node in proofs} == {"mile-quest.com"}
+    for node in distributions(prod):
+        assert prod.referenced(node, "viewerCertificate") == [prod.named("edge-certificate-validation")]
+
+
+@pytest.mark.requirement("MQ-38")
+@pytest.mark.parametrize("site", SITES)
+def test_a_firewall_limits_each_address(prod: Graph, site: str) -> None:
+    acl = prod.target(distribution(prod, site).inputs["webAclId"])
+    assert (acl.inputs["scope"], acl.region) == ("CLOUDFRONT", "us-east-1")
+    rate = firewall_rules(prod)["rate-site"]
+    assert rate["statement"]["rateBasedStatement"] == {
+        "limit": 2000,
+        "evaluationWindowSec": 300,
+        "aggregateKeyType": "IP",
+    }
+    assert rate["action"] == {"block": {"customResponse": {"responseCode": 429}}}
