@@ -58,8 +58,8 @@ def queue_alarm(queue_name: Input[str], *, more_than: int | None = None) -> dict
     return {
         "alarm_description": f"More than {more_than} messages wait" if more else "No message waits or is worked on",
         "metric_queries": [*queries, {"id": "messages", "label": "Messages", "expression": sum_, "return_data": True}],
-        "threshold": more_than or 0,
-        "comparison_operator": "GreaterThanThreshold" if more else "LessThanOrEqualToThreshold",
+        "threshold": more_than if more else 1,
+        "comparison_operator": "GreaterThanThreshold" if more else "LessThanThreshold",
         "evaluation_periods": 1 if more else 5,
         "treat_missing_data": "notBreaching" if more else "breaching",
     }

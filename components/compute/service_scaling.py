@@ -65,7 +65,9 @@ class ServiceScaling(ComponentResource):
         }
         for measure, (metric, value, label) in predefined.items():
             if value is not None:
-                specification = {"predefined_metric_type": metric, "resource_label": label}
+                specification: dict[str, Any] = {"predefined_metric_type": metric}
+                if label is not None:
+                    specification["resource_label"] = label
                 self._track(f"{name}-{measure}", settings, value, {"predefined_metric_specification": specification})
         if settings.queue is not None and args.queue_name is not None:
             if settings.queue.mode == "backlog_per_task":
