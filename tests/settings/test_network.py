@@ -117,21 +117,20 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (one_vpc() | {"zonse": ["a"]}, "zonse: unknown key; did you mean 'zones'?"),
     (
         one_vpc(cidr="10.0.0.0/8"),
-        "vpcs.us-east-1.cidr: '10.0.0.0/8': allowed: /16 to /24; give the VPC a private range",
+        "vpcs.us-east-1.cidr: '10.0.0.0/8': allowed: /16 to /24; give the VPC a range such as 10.0.0.0/16",
     ),
     (
         one_vpc(cidr="10.0.0.0/28"),
-        "vpcs.us-east-1.cidr: '10.0.0.0/28': allowed: /16 to /24; give the VPC a private range",
+        "vpcs.us-east-1.cidr: '10.0.0.0/28': allowed: /16 to /24; give the VPC a range such as 10.0.0.0/16",
     ),
     (
         one_vpc(cidr="10.0.0.7/16"),
-        "vpcs.us-east-1.cidr: '10.0.0.7/16': has bits behind its prefix; did you mean '10.0.0.0/16'?; "
-        "give the VPC a private range",
+        "vpcs.us-east-1.cidr: '10.0.0.7/16': has bits behind its prefix; did you mean '10.0.0.0/16'?",
     ),
     (
         one_vpc(cidr="52.0.0.0/16"),
         "vpcs.us-east-1.cidr: '52.0.0.0/16': is no private range; allowed: within 10.0.0.0/8, 172.16.0.0/12, "
-        "192.168.0.0/16, 100.64.0.0/10; give the VPC a private range",
+        "192.168.0.0/16, 100.64.0.0/10; give the VPC a range such as 10.0.0.0/16",
     ),
     (
         one_vpc(cidr="10.0.0.0/24") | {"zones": ["a", "b", "c", "d", "e"]},
@@ -210,7 +209,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         one_vpc() | {"interfaceEndpoints": {"s3": {}}},
-        "interfaceEndpoints.s3: has a gateway endpoint; add s3 to gatewayEndpoints",
+        "interfaceEndpoints.s3: has a free gateway endpoint; name s3 in gatewayEndpoints instead",
     ),
     (
         one_vpc() | {"interfaceEndpoints": {"ecr.api": {"actions": ["sqs:SendMessage"]}}},
@@ -251,7 +250,8 @@ def cross_faults(*regions: str, vpcs: dict[str, str] | None) -> list[str]:
 
 def test_a_vpc_for_a_region_that_the_stack_does_not_have_is_refused() -> None:
     assert cross_faults("us-east-1", vpcs={"us-east-1": "10.0.0.0/16", "us-east-2": "10.1.0.0/16"}) == [
-        "network.vpcs.us-east-2: unknown region of the stack; did you mean 'us-east-1'?"
+        "network.vpcs.us-east-2: is no region of the stack (regions: us-east-1); "
+        "remove it, or add the region to regions.replicas"
     ]
 
 

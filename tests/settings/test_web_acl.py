@@ -120,7 +120,7 @@ def test_more_than_waf_holds_is_refused():
         ),
         (
             {"countries": {"mode": "block", "countries": ["UK"]}},
-            "countries.countries[0]: 'UK': no ISO 3166-1 code of two capital letters",
+            "countries.countries[0]: 'UK': no ISO 3166-1 code, such as DE or GB",
         ),
         (
             {"ipSets": {"office": {"action": "allow", "addresses": ["192.0.2.1/24"]}}},

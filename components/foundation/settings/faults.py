@@ -55,7 +55,7 @@ def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") 
     """The fault of a name that does not exist, with the nearest one that does."""
     names = sorted(known)
     near = nearest(name, names)
-    remedy = f"did you mean '{near}'?" if near else f"known: {', '.join(names)}"
+    remedy = f"did you mean '{near}'?" if near else f"known: {', '.join(names) or 'none'}"
     return Fault(path=path, problem=f"unknown {what}", remedy=remedy)
 
 
@@ -128,6 +128,8 @@ def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str,
     owner: type[BaseModel] | None = model
     for step in location:
         owner = here if isinstance(here, type) and issubclass(here, BaseModel) else None
+        if step == "[key]":  # of a mapping, which the step before has named already
+            continue
         if isinstance(step, int):
             path += f"[{step}]"
             here = _inner(here)
@@ -179,7 +181,8 @@ def _variant(annotation: Any, tag: str) -> Any:
 def _describe(owner: type[BaseModel] | None, name: str) -> str:
     for field_name, field in (owner.model_fields if owner else {}).items():
         if name in (field_name, field.alias) and field.description:
-            return f"give {field.description[0].lower()}{field.description[1:].rstrip('.')}"
+            first = " ".join(field.description.split()).partition(". ")[0].rstrip(".")
+            return f"give {first[0].lower()}{first[1:]}"
     return "give a value"
 
 

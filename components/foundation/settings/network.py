@@ -226,7 +226,11 @@ class NetworkSettings(Settings):
         for service, endpoint in self.interface_endpoints.items():
             path = f"interfaceEndpoints.{service}"
             if service in ("s3", "dynamodb"):
-                yield Fault(path=path, problem="has a gateway endpoint", remedy=f"add {service} to gatewayEndpoints")
+                yield Fault(
+                    path=path,
+                    problem="has a free gateway endpoint",
+                    remedy=f"name {service} in gatewayEndpoints instead",
+                )
             elif service not in INTERFACE_SERVICES:
                 yield unknown_name(path, service, INTERFACE_SERVICES, "service")
             else:
@@ -247,7 +251,11 @@ def network_faults(regions: RegionsSettings, network: NetworkSettings | None) ->
         return
     for region in network.vpcs:
         if region not in regions.all:
-            yield unknown_name(f"network.vpcs.{region}", region, regions.all, "region of the stack")
+            yield Fault(
+                path=f"network.vpcs.{region}",
+                problem=f"is no region of the stack (regions: {', '.join(regions.all)})",
+                remedy="remove it, or add the region to regions.replicas",
+            )
     for region in regions.all:
         if region not in network.vpcs:
             yield Fault(

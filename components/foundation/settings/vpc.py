@@ -58,7 +58,9 @@ class VpcSettings(Settings):
         try:
             vpc = cidr.vpc_network(self.cidr)
         except ValueError as error:
-            yield Fault(path="cidr", value=self.cidr, problem=str(error), remedy="give the VPC a private range")
+            problem = str(error)
+            remedy = "" if problem.endswith("?") else "give the VPC a range such as 10.0.0.0/16"
+            yield Fault(path="cidr", value=self.cidr, problem=problem, remedy=remedy)
             return
         sound: dict[str, IPv4Network] = {}
         for tier, ranges in self.subnets.given.items():

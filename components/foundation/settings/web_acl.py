@@ -103,7 +103,7 @@ class CountriesSettings(Settings):
         for index, country in enumerate(self.countries):
             path = f"countries[{index}]"
             if country not in COUNTRIES:
-                yield Fault(path=path, value=country, problem="no ISO 3166-1 code of two capital letters")
+                yield Fault(path=path, value=country, problem="no ISO 3166-1 code, such as DE or GB")
             elif country in self.countries[:index]:
                 yield Fault(path=path, value=country, problem="is named twice", remedy="remove one")
 
