@@ -62,4 +62,4 @@ def test_a_broken_stack_is_refused_with_every_fault(change: dict[str, Any], faul
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(cases()) >= 60
+    assert len(cases()) >= 190
