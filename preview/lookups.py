@@ -56,6 +56,12 @@ def _partition(_: Mapping[str, Any], __: str) -> dict[str, Any]:
     return {"partition": "aws", "dnsSuffix": "amazonaws.com", "id": "aws", "reverseDnsPrefix": "com.amazonaws"}
 
 
+def _random_password(arguments: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """Always the same one, so that two runs are alike."""
+    length = int(arguments.get("passwordLength") or 32)
+    return {"id": region, "randomPassword": ("preview" * length)[:length]}
+
+
 def _region(_: Mapping[str, Any], region: str) -> dict[str, Any]:
     return {"name": region, "region": region, "id": region, "endpoint": f"ec2.{region}.amazonaws.com"}
 
@@ -67,6 +73,7 @@ ANSWERS: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "getOriginRequestPolicy": _managed_policy,
     "getPartition": _partition,
     "getPrefixList": _prefix_list,
+    "getRandomPassword": _random_password,
     "getRegion": _region,
     "getResponseHeadersPolicy": _managed_policy,
     "getZone": _zone,

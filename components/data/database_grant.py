@@ -1,0 +1,31 @@
+"""Leave to connect to a database as one IAM user."""
+
+from dataclasses import dataclass
+
+from pulumi import Input, Output
+
+from components.foundation.documents import Statement, statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectGrant:
+    """Connections to a database as `user`, whom the database knows and has given `rds_iam`.
+
+    resource_id: of the instance or cluster (`db-...`, `cluster-...`); `ANY_PROXY` through a proxy.
+    """
+
+    region: str
+    account_id: Input[str]
+    resource_id: Input[str]
+    user: str
+
+    def statements(self, name: str) -> list[Statement]:
+        """The one statement."""
+        resource = Output.concat(
+            f"arn:aws:rds-db:{self.region}:", self.account_id, ":dbuser:", self.resource_id, f"/{self.user}"
+        )
+        return [statement(f"{name}Connect", ["rds-db:connect"], resource)]
+
+
+# A proxy's own id stands only within its ARN, which is not known as a text before it is made.
+ANY_PROXY = "prx-*"

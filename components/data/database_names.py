@@ -1,0 +1,25 @@
+"""Names of databases and of what they leave behind."""
+
+import hashlib
+
+from components.foundation.names import physical_name
+
+IDENTIFIER_LIMIT = 63  # Amazon RDS API, CreateDBInstance: DBInstanceIdentifier
+ZONE_SUFFIX = "-a"  # an Aurora instance is called after its cluster and its zone
+
+
+def instance_identifier(*parts: str) -> str:
+    """The name of an instance, a proxy or a global database: `acme-prod-postgres`."""
+    return physical_name(*parts, limit=IDENTIFIER_LIMIT)
+
+
+def cluster_identifier(*parts: str) -> str:
+    """The name of a cluster, which leaves room for the zones of its instances."""
+    return physical_name(*parts, limit=IDENTIFIER_LIMIT - len(ZONE_SUFFIX))
+
+
+def final_snapshot_name(identifier: str, generation: int) -> str:
+    """The name of the snapshot that a deleted database leaves: the same from run to run, another one for each
+    generation of the database, so that it does not meet the snapshot of an earlier one (T-18)."""
+    digest = hashlib.blake2s(f"{identifier}/{generation}".encode(), digest_size=4).hexdigest()
+    return f"{identifier}-final-{generation}{digest}"

@@ -1,0 +1,88 @@
+"""What a database tells of itself: logs and measurements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+from pulumi_aws import cloudwatch, iam
+
+from components.foundation.documents import trust
+
+DatabaseKind = Literal["instance", "cluster"]
+# Amazon RDS User Guide and Aurora User Guide, "Publishing database logs to Amazon CloudWatch Logs".
+LOG_EXPORTS: Mapping[DatabaseKind, tuple[str, ...]] = {
+    "instance": ("iam-db-auth-error", "postgresql", "upgrade"),
+    "cluster": ("iam-db-auth-error", "instance", "postgresql"),
+}
+MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+
+
+def log_group_names(kind: DatabaseKind, identifier: str) -> tuple[str, ...]:
+    """The log groups of a database, which RDS names and would make without a key or an end."""
+    return tuple(f"/aws/rds/{kind}/{identifier}/{export}" for export in LOG_EXPORTS[kind])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseTelemetryArgs:
+    """What a database's telemetry is asked for.
+
+    kind, identifier: of the database, which names the log groups.
+    monitoring_seconds: seconds between measurements; 0 for none, and then no role.
+    key_arn: key of the region, whose policy lets CloudWatch Logs use it (T-26).
+    """
+
+    kind: DatabaseKind
+    identifier: str
+    region: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    log_retention_days: int
+    monitoring_seconds: int
+
+
+class DatabaseTelemetry(ComponentResource):
+    """The log groups of a database, made before it so that they are encrypted and forget (T-31), and the role that
+    RDS takes to write down measurements of the operating system.
+
+    monitoring_role_arn is known once the role may write; None where nothing is measured. log_groups: what the
+    database waits for.
+    """
+
+    log_exports: Sequence[str]
+    log_groups: Sequence[Resource]
+    monitoring_role_arn: Output[str] | None
+
+    def __init__(self, name: str, args: DatabaseTelemetryArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:DatabaseTelemetry", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        self.log_exports = LOG_EXPORTS[args.kind]
+        self.log_groups = [
+            cloudwatch.LogGroup(
+                f"{name}-{export}",
+                name=group_name,
+                kms_key_id=args.key_arn,
+                retention_in_days=args.log_retention_days,
+                opts=child,
+            )
+            for export, group_name in zip(self.log_exports, log_group_names(args.kind, args.identifier), strict=True)
+        ]
+        self.monitoring_role_arn = None
+        if args.monitoring_seconds:
+            role = iam.Role(
+                f"{name}-role",
+                description=f"Writes measurements of {args.identifier}",
+                assume_role_policy=trust(
+                    "monitoring.rds.amazonaws.com",
+                    args.account_id,
+                    source_arn=Output.concat(f"arn:aws:rds:{args.region}:", args.account_id, f":db:{args.identifier}*"),
+                ),
+                opts=child,
+            )
+            attached = iam.RolePolicyAttachment(
+                f"{name}-role-policy", role=role.name, policy_arn=MONITORING_POLICY, opts=child
+            )
+            self.monitoring_role_arn = Output.all(role.arn, attached.id).apply(lambda known: str(known[0]))
+
+        self.register_outputs({"monitoring_role_arn": self.monitoring_role_arn})

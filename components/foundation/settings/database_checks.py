@@ -1,0 +1,107 @@
+"""What databases need of the stack's regions and of its network."""
+
+from collections.abc import Iterator, Sequence
+
+from components.foundation.settings.aurora import AuroraSettings
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.postgres import PostgresSettings
+from components.foundation.settings.regions import RegionsSettings
+
+LEAST_ZONES = 2  # Amazon RDS User Guide, "Working with DB subnet groups"
+
+
+def postgres_region_faults(regions: RegionsSettings, postgres: PostgresSettings | None) -> Iterator[Fault]:
+    """Copies in regions that the stack does not have as replicas, where no key and no network is."""
+    if postgres is None:
+        return
+    for region in postgres.regional_replicas:
+        yield from _not_a_replica(f"postgres.regionalReplicas.{region}", region, regions)
+    if postgres.backup_copy is not None:
+        yield from _not_a_replica("postgres.backupCopy.region", postgres.backup_copy.region, regions)
+
+
+def aurora_region_faults(regions: RegionsSettings, aurora: AuroraSettings | None) -> Iterator[Fault]:
+    """Secondary clusters in regions that the stack does not have as replicas."""
+    for region in aurora.secondaries if aurora else ():
+        yield from _not_a_replica(f"aurora.secondaries.{region}", region, regions)
+
+
+def postgres_network_faults(
+    regions: RegionsSettings, network: NetworkSettings | None, postgres: PostgresSettings | None
+) -> Iterator[Fault]:
+    """Regions of an instance or a copy without the subnets that it needs."""
+    if postgres is not None:
+        yield from _network_faults("postgres", (regions.primary, *postgres.regional_replicas), network)
+
+
+def aurora_network_faults(
+    regions: RegionsSettings, network: NetworkSettings | None, aurora: AuroraSettings | None
+) -> Iterator[Fault]:
+    """Regions of a cluster without the subnets that it needs, and instances in zones without any."""
+    if aurora is None:
+        return
+    yield from _network_faults("aurora", (regions.primary, *aurora.secondaries), network)
+    places = {"aurora.zones": (regions.primary, aurora.zones)} | {
+        f"aurora.secondaries.{region}.zones": (region, secondary.zones)
+        for region, secondary in aurora.secondaries.items()
+    }
+    for path, (region, zones) in places.items():
+        if network is None or region not in network.vpcs:
+            continue
+        known = network.zones_of(region)
+        for index, zone in enumerate(zones):
+            if zone not in known:
+                yield Fault(
+                    path=f"{path}[{index}]",
+                    value=zone,
+                    problem=f"has no subnet in {region}",
+                    remedy=f"choose of {', '.join(known)}",
+                )
+
+
+def identifier_faults(
+    naming: NamingSettings, postgres: PostgresSettings | None, aurora: AuroraSettings | None
+) -> Iterator[Fault]:
+    """A system's name that RDS does not take as the beginning of a database's."""
+    if (postgres or aurora) and "--" in naming.system:
+        yield Fault(
+            path="naming.system",
+            value=naming.system,
+            problem="RDS allows no two hyphens in a row in the names of databases",
+            remedy="use one",
+        )
+
+
+def _not_a_replica(path: str, region: str, regions: RegionsSettings) -> Iterator[Fault]:
+    if region == regions.primary:
+        yield Fault(path=path, value=region, problem="is the primary region", remedy="name a replica region")
+    elif region not in regions.replicas:
+        remedy = unknown_name(path, region, regions.replicas, "region").remedy if regions.replicas else ""
+        yield Fault(
+            path=path,
+            value=region,
+            problem="is no replica region of the stack",
+            remedy=remedy or "add it to regions.replicas",
+        )
+
+
+def _network_faults(concern: str, regions: Sequence[str], network: NetworkSettings | None) -> Iterator[Fault]:
+    if network is None:
+        yield Fault(path=concern, problem="needs a network", remedy="give network.vpcs")
+        return
+    if network.tiers == ("public",):
+        yield Fault(
+            path=concern,
+            problem="stands in no public subnet, and there is no other",
+            remedy="add isolated or private to network.tiers",
+        )
+    for region in regions:
+        if region in network.vpcs and len(network.zones_of(region)) < LEAST_ZONES:
+            yield Fault(
+                path=concern,
+                value=region,
+                problem=f"needs subnets in {LEAST_ZONES} zones or more",
+                remedy="add zones to the network",
+            )

@@ -1,0 +1,62 @@
+"""Instance classes of databases: which there are, and what replaced the earlier ones.
+
+Amazon RDS User Guide, "DB instance class types"; Aurora User Guide, the same.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from components.foundation.settings.faults import Fault, unknown_name
+
+SERVERLESS = "db.serverless"
+_UP_TO_16 = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge")
+_UP_TO_48 = (*_UP_TO_16, "24xlarge", "48xlarge")
+
+POSTGRES_FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "t4g": ("micro", "small", "medium", "large", "xlarge", "2xlarge"),
+    "m6g": _UP_TO_16,
+    "m7g": _UP_TO_16,
+    "m8g": _UP_TO_48,
+    "r6g": _UP_TO_16,
+    "r7g": _UP_TO_16,
+    "r8g": _UP_TO_48,
+}
+AURORA_FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "t4g": ("medium", "large"),
+    "r6g": _UP_TO_16,
+    "r7g": _UP_TO_16,
+    "r8g": _UP_TO_48,
+}
+# Earlier generations, which cost more for less, and the family of today that takes their place.
+REPLACED_BY: Mapping[str, str] = {
+    "t2": "t4g",
+    "t3": "t4g",
+    "m4": "m7g",
+    "m5": "m7g",
+    "m6i": "m7g",
+    "r4": "r7g",
+    "r5": "r7g",
+    "r6i": "r7g",
+}
+
+
+def class_faults(path: str, instance_class: str, families: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """A class that does not exist, or whose time is over."""
+    prefix, family, size = (*instance_class.split("."), "", "")[:3]
+    successor = REPLACED_BY.get(family, "")
+    if successor in families:
+        near = size if size in families[successor] else families[successor][0]
+        yield Fault(
+            path=path,
+            value=instance_class,
+            problem=f"{family} is an earlier generation",
+            remedy=f"take db.{successor}.{near}",
+        )
+    elif prefix != "db" or size not in families.get(family, ()):
+        known = [f"db.{name}.{each}" for name, sizes in families.items() for each in sizes]
+        remedy = unknown_name(path, instance_class, known, "class").remedy
+        yield Fault(path=path, value=instance_class, problem="is no instance class of this engine", remedy=remedy)
+
+
+def is_burstable(instance_class: str) -> bool:
+    """Whether a class runs on CPU credits."""
+    return instance_class.startswith("db.t")

@@ -1,0 +1,113 @@
+"""How long AWS supports the versions of its engines, in one place.
+
+A version whose standard support has ended is refused before it is deployed: new databases on it cost extended support,
+or cannot be made at all. Nothing else changes with the date, so a stack that has been read yesterday is read today
+unless a version of its own has ended.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from components.foundation.settings.faults import Fault, unknown_name
+
+EngineName = Literal["postgres", "aurora-postgresql"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """A version that an engine has or had.
+
+    ends: the last day of standard support. oldest_minor: the oldest minor version that AWS still creates; any of
+    them where it is left out.
+    """
+
+    ends: date
+    oldest_minor: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """An engine's versions, the name that people know it by, and the page that the dates were taken from."""
+
+    title: str
+    releases: Mapping[str, Release]
+    source: str
+
+
+ENGINES: Mapping[EngineName, Engine] = {
+    "postgres": Engine(
+        title="RDS for PostgreSQL",
+        source="https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html",
+        releases={
+            "11": Release(ends=date(2024, 2, 29)),
+            "12": Release(ends=date(2025, 2, 28)),
+            "13": Release(ends=date(2026, 2, 28)),
+            "14": Release(ends=date(2027, 2, 28), oldest_minor=18),
+            "15": Release(ends=date(2028, 2, 29), oldest_minor=13),
+            "16": Release(ends=date(2029, 2, 28), oldest_minor=9),
+            "17": Release(ends=date(2030, 2, 28), oldest_minor=5),
+            "18": Release(ends=date(2031, 2, 28), oldest_minor=1),
+        },
+    ),
+    "aurora-postgresql": Engine(
+        title="Aurora PostgreSQL",
+        source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/"
+        "aurorapostgresql-release-calendar.html",
+        releases={
+            "11": Release(ends=date(2024, 2, 29)),
+            "12": Release(ends=date(2025, 2, 28)),
+            "13": Release(ends=date(2026, 2, 28)),
+            "14": Release(ends=date(2027, 2, 28)),
+            "15": Release(ends=date(2028, 2, 29)),
+            "16": Release(ends=date(2029, 2, 28)),
+            "17": Release(ends=date(2030, 2, 28), oldest_minor=4),
+        },
+    ),
+}
+
+
+def today() -> date:
+    """The date that versions are held against."""
+    return date.today()
+
+
+def check(engine: EngineName, version: str, *, path: str, day: date | None = None) -> Iterator[Fault]:
+    """Why a version cannot be deployed on a day (today where none is given); nothing where it can.
+
+    version: a release of the table, with a minor version behind it or not: `17`, `17.6`.
+    """
+    day, known = day or today(), ENGINES[engine]
+    release, minor = _release(known, version)
+    if release is None:
+        remedy = unknown_name(path, version, supported(engine, day), "version").remedy
+        yield Fault(path=path, value=version, problem=f"is no version of {known.title} that is known", remedy=remedy)
+    elif day > release.ends:
+        yield Fault(
+            path=path,
+            value=version,
+            problem=f"standard support of {known.title} {version} ended on {release.ends}",
+            remedy=f"upgrade to one of {', '.join(supported(engine, day))}",
+        )
+    elif minor is not None and minor < release.oldest_minor:
+        yield Fault(
+            path=path,
+            value=version,
+            problem=f"AWS makes no {known.title} older than {version.rpartition('.')[0]}.{release.oldest_minor}",
+            remedy=f"set {version.rpartition('.')[0]}.{release.oldest_minor} or later",
+        )
+
+
+def supported(engine: EngineName, day: date | None = None) -> tuple[str, ...]:
+    """Versions with standard support on a day, oldest first."""
+    day = day or today()
+    return tuple(version for version, release in ENGINES[engine].releases.items() if day <= release.ends)
+
+
+def _release(engine: Engine, version: str) -> tuple[Release | None, int | None]:
+    """The release that a version is of, and its minor version where it has one."""
+    if version in engine.releases:
+        return engine.releases[version], None
+    major, _, minor = version.rpartition(".")
+    return engine.releases.get(major), int(minor) if minor.isdigit() else None
