@@ -24,7 +24,8 @@ def ecs_image_faults(ecs: EcsSettings | None, registry: RegistrySettings | None)
         if image.repository is None:
             continue
         if image.repository not in repositories:
-            yield unknown_name(f"{path}.repository", image.repository, repositories, "repository of the registry")
+            what = f"repository '{image.repository}'"
+            yield unknown_name(f"{path}.repository", image.repository, repositories, what)
         elif image.tag is not None and repositories[image.repository].moves(image.tag):
             yield Fault(
                 path=f"{path}.tag",
@@ -121,8 +122,9 @@ def ecs_access_faults(ecs: EcsSettings | None, known: Mapping[str, Iterable[str]
         for variable, source in service.secrets.items():
             for field, name in (("secrets", source.secret), ("parameters", source.parameter)):
                 if name is not None and field in names and name not in names[field]:
-                    singular = field.removesuffix("s")
-                    yield unknown_name(f"{path}.secrets.{variable}.{singular}", name, names[field], singular)
+                    what = f"{field.removesuffix('s')} '{name}'"
+                    yield unknown_name(f"{path}.secrets.{variable}", name, names[field], what)
         queue = service.scaling.queue
         if queue is not None and "queues" in names and queue.queue not in names["queues"]:
-            yield unknown_name(f"{path}.scaling.queue.queue", queue.queue, names["queues"], "queue")
+            what = f"queue '{queue.queue}'"
+            yield unknown_name(f"{path}.scaling.queue.queue", queue.queue, names["queues"], what)
