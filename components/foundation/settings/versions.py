@@ -12,7 +12,7 @@ from typing import Literal
 
 from components.foundation.settings.faults import Fault, unknown_name
 
-EngineName = Literal["postgres", "aurora-postgresql"]
+EngineName = Literal["postgres", "aurora-postgresql", "eks"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,21 @@ ENGINES: Mapping[EngineName, Engine] = {
             "15": Release(ends=date(2028, 2, 29)),
             "16": Release(ends=date(2029, 2, 28)),
             "17": Release(ends=date(2030, 2, 28), oldest_minor=4),
+        },
+    ),
+    "eks": Engine(
+        title="Kubernetes on EKS",
+        source="https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html#kubernetes-release-calendar",
+        releases={
+            "1.28": Release(ends=date(2024, 11, 26)),
+            "1.29": Release(ends=date(2025, 3, 23)),
+            "1.30": Release(ends=date(2025, 7, 23)),
+            "1.31": Release(ends=date(2025, 11, 26)),
+            "1.32": Release(ends=date(2026, 3, 23)),
+            "1.33": Release(ends=date(2026, 7, 29)),
+            "1.34": Release(ends=date(2026, 12, 2)),
+            "1.35": Release(ends=date(2027, 3, 27)),
+            "1.36": Release(ends=date(2027, 7, 31)),  # approximate: 14 months from its release
         },
     ),
 }

@@ -1,0 +1,84 @@
+"""Add-ons of EKS: what each mode needs, and what may be added."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault, unknown_name
+
+OBSERVABILITY = "amazon-cloudwatch-observability"
+POD_IDENTITY_AGENT = "eks-pod-identity-agent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddonKind:
+    """An add-on as Amazon EKS User Guide, "AWS add-ons", describes it.
+
+    service_account: the one that takes a role, in the namespace of the add-on; none where it needs no rights.
+    policies: managed policies of that role.
+    """
+
+    service_account: str | None = None
+    policies: tuple[str, ...] = ()
+
+
+# Without these no node becomes ready (T-20).
+BEFORE_NODES: Mapping[str, AddonKind] = {
+    POD_IDENTITY_AGENT: AddonKind(),
+    "kube-proxy": AddonKind(),
+    "vpc-cni": AddonKind(service_account="aws-node", policies=("AmazonEKS_CNI_Policy",)),
+}
+# These run on nodes, and are DEGRADED without any (T-20).
+AFTER_NODES: Mapping[str, AddonKind] = {
+    "coredns": AddonKind(),
+    "aws-ebs-csi-driver": AddonKind(
+        service_account="ebs-csi-controller-sa", policies=("service-role/AmazonEBSCSIDriverPolicy",)
+    ),
+}
+# Auto Mode has the ones above built in.
+BUILT_IN: Mapping[str, AddonKind] = {**BEFORE_NODES, **AFTER_NODES}
+OPTIONAL: Mapping[str, AddonKind] = {
+    OBSERVABILITY: AddonKind(
+        service_account="cloudwatch-agent", policies=("CloudWatchAgentServerPolicy", "AWSXrayWriteOnlyAccess")
+    ),
+    "aws-efs-csi-driver": AddonKind(
+        service_account="efs-csi-controller-sa", policies=("service-role/AmazonEFSCSIDriverPolicy",)
+    ),
+    "cert-manager": AddonKind(),
+    "eks-node-monitoring-agent": AddonKind(),
+    "metrics-server": AddonKind(),
+    "snapshot-controller": AddonKind(),
+}
+
+
+class AddonSettings(Settings):
+    """An add-on of EKS."""
+
+    version: str | None = Field(default=None, pattern=r"^v[0-9]+\.[0-9]+\.[0-9]+-eksbuild\.[0-9]+$")
+    """Version, such as v1.21.1-eksbuild.1; EKS's default for the cluster's version when left out."""
+    configuration: dict[str, Any] = Field(default_factory=dict[str, Any])
+    """Values of the add-on's own configuration; its defaults when left out."""
+
+
+def addons_after_nodes(mode: str, addons: Mapping[str, AddonSettings], *, observability: bool) -> dict[str, AddonKind]:
+    """The add-ons that follow the nodes, by name."""
+    wanted = dict(AFTER_NODES) if mode == "managed" else {}
+    if observability:
+        wanted[OBSERVABILITY] = OPTIONAL[OBSERVABILITY]
+    return wanted | {name: OPTIONAL[name] for name in addons if name in OPTIONAL}
+
+
+def addon_faults(mode: str, addons: Mapping[str, AddonSettings], *, observability: bool) -> Iterator[Fault]:
+    """Add-ons that are unknown, that Auto Mode has already, or that are switched off elsewhere."""
+    for name in addons:
+        path = f"addons.{name}"
+        if name in BUILT_IN:
+            if mode == "auto":
+                yield Fault(path=path, problem="is built into Auto Mode", remedy="remove it, or set mode: managed")
+        elif name not in OPTIONAL:
+            yield unknown_name(path, name, [*BUILT_IN, *OPTIONAL] if mode == "managed" else OPTIONAL, "add-on")
+        elif name == OBSERVABILITY and not observability:
+            yield Fault(path=path, problem="is off by observability", remedy="remove it, or set observability: true")

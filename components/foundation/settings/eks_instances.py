@@ -1,0 +1,58 @@
+"""The instance types that nodes may be of, and the architecture of their processors."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from components.foundation.settings.faults import Fault, unknown_name
+
+Architecture = Literal["arm64", "x86_64"]
+
+# Amazon EC2 Instance Types, "Naming conventions" and the specifications of each family: the sixth generation and
+# later, without accelerators. A `g` behind the generation is AWS Graviton.
+_ARM64 = """
+c6g c6gd c6gn c7g c7gd c7gn c8g c8gd c8gn m6g m6gd m7g m7gd m8g m8gd r6g r6gd r7g r7gd r8g r8gd t4g x2gd x8g
+i4g i8g im4gn is4gen
+""".split()
+_X86_64 = """
+c6a c6i c6id c6in c7a c7i c7i-flex c8a c8i c8i-flex m6a m6i m6id m6in m7a m7i m7i-flex m8a m8i m8i-flex
+r6a r6i r6id r6in r7a r7i r8a r8i r8i-flex t3 t3a i4i i7i i7ie
+""".split()
+FAMILIES: Mapping[str, Architecture] = {
+    **dict.fromkeys(_ARM64, "arm64"),
+    **dict.fromkeys(_X86_64, "x86_64"),
+}
+# Amazon EKS User Guide, "Create nodes with optimized Amazon Linux images".
+AMI_TYPES: Mapping[Architecture, str] = {"arm64": "AL2023_ARM_64_STANDARD", "x86_64": "AL2023_x86_64_STANDARD"}
+INSTANCE_TYPE = r"^[a-z0-9-]+\.(medium|large|xlarge|[1-9][0-9]?xlarge|metal|metal-[1-9][0-9]?xl)$"
+
+
+def family_of(instance_type: str) -> str:
+    """The family of a type: `c7g` of `c7g.2xlarge`."""
+    return instance_type.partition(".")[0]
+
+
+def architecture_of(instance_type: str) -> Architecture:
+    """The architecture of a type whose family is known."""
+    return FAMILIES[family_of(instance_type)]
+
+
+def instance_type_faults(path: str, instance_types: Sequence[str]) -> Iterator[Fault]:
+    """Types of unknown families, and types that no single image fits."""
+    known: dict[str, Architecture] = {}
+    for index, instance_type in enumerate(instance_types):
+        if instance_type in instance_types[:index]:
+            yield Fault(path=f"{path}[{index}]", value=instance_type, problem="is named twice", remedy="remove one")
+        elif family_of(instance_type) not in FAMILIES:
+            yield unknown_name(f"{path}[{index}]", family_of(instance_type), FAMILIES, "instance family")
+        else:
+            known[instance_type] = architecture_of(instance_type)
+    first = next(iter(known.values()), None)
+    for instance_type, architecture in known.items():
+        if architecture != first:
+            yield Fault(
+                path=path,
+                value=instance_type,
+                problem=f"is {architecture}, and the others are {first}: the nodes of a group run one image",
+                remedy="make a group for each architecture",
+            )
+            return

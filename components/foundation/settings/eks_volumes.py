@@ -1,0 +1,71 @@
+"""EBS volumes of nodes and of pods: what gp3 gives, and what it takes for it."""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault
+
+# Amazon EBS User Guide, "General Purpose SSD volumes": gp3 from its baseline to its limits.
+BASE_IOPS, MAX_IOPS = 3000, 80_000
+BASE_THROUGHPUT_MIBPS, MAX_THROUGHPUT_MIBPS = 125, 2000
+MAX_SIZE_GIB = 65_536
+IOPS_PER_GIB = 500
+IOPS_PER_MIBPS = 4  # a volume has 0.25 MiB/s for each of its IOPS
+
+
+def volume_faults(
+    *, iops: int, throughput_mibps: int, size_gib: int | None = None, throughput_path: str = "throughputMibps"
+) -> Iterator[Fault]:
+    """IOPS and throughput that a gp3 volume (of that size, where it is known) cannot have."""
+    if size_gib is not None and iops > max(BASE_IOPS, size_gib * IOPS_PER_GIB):
+        yield Fault(
+            path="iops",
+            value=iops,
+            problem=f"allowed: {IOPS_PER_GIB} for each GiB, {max(BASE_IOPS, size_gib * IOPS_PER_GIB)} with {size_gib} "
+            "GiB",
+            remedy=f"give the volume {-(-iops // IOPS_PER_GIB)} GiB or more",
+        )
+    if throughput_mibps * IOPS_PER_MIBPS > iops:
+        yield Fault(
+            path=throughput_path,
+            value=throughput_mibps,
+            problem=f"allowed: {iops // IOPS_PER_MIBPS} MiB/s with {iops} IOPS",
+            remedy=f"give the volume {throughput_mibps * IOPS_PER_MIBPS} IOPS or more",
+        )
+
+
+class NodeDiskSettings(Settings):
+    """The disk of a node: gp3, encrypted with the region's key."""
+
+    size_gib: int = Field(default=100, ge=20, le=MAX_SIZE_GIB)
+    """GiB; images and the files of containers are on it."""
+    iops: int = Field(default=BASE_IOPS, ge=BASE_IOPS, le=MAX_IOPS)
+    """Input and output operations a second; 3,000 come with the volume."""
+    throughput_mibps: int = Field(default=BASE_THROUGHPUT_MIBPS, ge=BASE_THROUGHPUT_MIBPS, le=MAX_THROUGHPUT_MIBPS)
+    """MiB a second; 125 come with the volume."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Figures that exclude each other."""
+        yield from volume_faults(iops=self.iops, throughput_mibps=self.throughput_mibps, size_gib=self.size_gib)
+
+
+class StorageClassSettings(Settings):
+    """A class of gp3 volumes that pods claim, encrypted with the region's key. A claim's size decides how many of
+    the IOPS AWS allows: 500 for each GiB, so 32 GiB for 16,000."""
+
+    default: bool = False
+    """Whether claims that name no class get this one."""
+    iops: int = Field(default=BASE_IOPS, ge=BASE_IOPS, le=MAX_IOPS)
+    """Input and output operations a second of each volume."""
+    throughput_mibps: int = Field(default=BASE_THROUGHPUT_MIBPS, ge=BASE_THROUGHPUT_MIBPS, le=MAX_THROUGHPUT_MIBPS)
+    """MiB a second of each volume."""
+    retain: bool = False
+    """Whether a volume outlives its claim."""
+    expandable: bool = True
+    """Whether claims may grow."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Figures that exclude each other."""
+        yield from volume_faults(iops=self.iops, throughput_mibps=self.throughput_mibps)

@@ -1,0 +1,1 @@
+"""What is made inside a Kubernetes cluster."""
