@@ -1,5 +1,7 @@
 """How requests come to a service's tasks."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions

@@ -1,5 +1,7 @@
 """What makes a service's tasks more or fewer."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

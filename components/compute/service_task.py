@@ -1,5 +1,7 @@
 """What each task of a service is: containers, roles and logs."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,5 +1,7 @@
 """The instances, the parameters and the capacity of an Aurora cluster."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 
 from pulumi import CustomTimeouts, Output, Resource, ResourceOptions

@@ -1,5 +1,7 @@
 """What an instance of RDS for PostgreSQL and its copies have in common."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from pulumi import CustomTimeouts, ResourceOptions

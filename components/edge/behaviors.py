@@ -1,5 +1,7 @@
 """Cache behaviours of a distribution, from its settings."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict

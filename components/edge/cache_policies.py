@@ -1,5 +1,7 @@
 """Cache and origin request policies of a distribution: what tells objects apart, and what goes on to origins."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

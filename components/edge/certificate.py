@@ -1,5 +1,7 @@
 """A public certificate that is valid before anything uses it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal

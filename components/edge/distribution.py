@@ -1,5 +1,7 @@
 """A CloudFront distribution with all that belongs to it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

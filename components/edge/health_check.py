@@ -1,5 +1,7 @@
 """Whether an endpoint answers, as Route 53 sees it from outside."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,5 +1,7 @@
 """Origins and origin groups of a distribution, from its settings."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypedDict

@@ -1,5 +1,7 @@
 """DNS records: those that a stack file says, and aliases of what the stack makes."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict

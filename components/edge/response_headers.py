@@ -1,5 +1,7 @@
 """Response headers policies of a distribution: security headers, CORS, and headers of its own."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """A security group whose rules are resources of their own, so that two groups can name each other."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """The network of one region."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Network

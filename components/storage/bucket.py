@@ -1,5 +1,7 @@
 """A bucket that nobody but its readers can read."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,5 +1,7 @@
 """A bucket's lifecycle rules as S3 takes them, from rules as data."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from pulumi_aws import s3

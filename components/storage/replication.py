@@ -1,5 +1,7 @@
 """Copies of a bucket's objects in other buckets."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal

@@ -25,6 +25,7 @@ class Settings(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         use_attribute_docstrings=True,
+        defer_build=True,
         strict=False,
     )
 
