@@ -1,0 +1,81 @@
+"""What a change of a stack file does to a stack."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from preview.engine import run_stack
+from preview.graph import Graph, Node
+from preview.stack_file import load
+from tests.conftest import ROOT, graph_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """added, gone: resources and components by name. changed: the inputs that differ, by the resource's name."""
+
+    before: Graph
+    after: Graph
+
+    @property
+    def added(self) -> list[Node]:
+        """What the change creates."""
+        return [node for node in self.after.resources if node.urn not in self.before.by_urn]
+
+    @property
+    def gone(self) -> list[str]:
+        """What the change deletes: URNs of resources and components."""
+        return sorted(set(self.before.by_urn) - set(self.after.by_urn))
+
+    @property
+    def changed(self) -> dict[str, set[str]]:
+        """What the change updates or replaces."""
+        found: dict[str, set[str]] = {}
+        for node in self.after.resources:
+            former = self.before.by_urn.get(node.urn)
+            if former is None:
+                continue
+            names = {*former.inputs, *node.inputs}
+            differing = {name for name in names if former.inputs.get(name) != node.inputs.get(name)}
+            if former.options != node.options:
+                differing.add("options")
+            if differing:
+                found[node.name] = differing
+        return found
+
+    def added_by_type(self) -> dict[str, list[str]]:
+        """Names of what the change creates, by the last part of its type."""
+        found: dict[str, list[str]] = {}
+        for node in self.added:
+            found.setdefault(node.type.rpartition(":")[2], []).append(node.name)
+        return {type_: sorted(names) for type_, names in sorted(found.items())}
+
+
+def change(stack: str, **concerns: Mapping[str, Any]) -> Changes:
+    """Run a stack with parts of its concerns replaced: objects are merged, all else takes the place of what was."""
+    given = load(ROOT, stack)
+    config = dict(given.config)
+    for concern, part in concerns.items():
+        key = f"{given.project}:{concern}"
+        config[key] = json.dumps(merged(json.loads(config.get(key, "{}")), part))
+    return Changes(before=graph_of(stack), after=run_stack(replace(given, config=config)))
+
+
+def setting(stack: str, *path: str) -> Any:
+    """What a stack file says at a path."""
+    given = load(ROOT, stack)
+    value: Any = json.loads(given.config[f"{given.project}:{path[0]}"])
+    for step in path[1:]:
+        value = value[step]
+    return value
+
+
+def merged(base: Any, part: Any) -> Any:
+    """Two values as one: objects key by key, of all else the second."""
+    if not isinstance(base, dict) or not isinstance(part, Mapping):
+        return part
+    result = dict(cast("dict[str, Any]", base))
+    for key, value in cast("Mapping[str, Any]", part).items():
+        result[key] = merged(result.get(key), value)
+    return result

@@ -1,0 +1,214 @@
+"""A setting changes what its reader expects, and nothing else: no resource moves, and no store of data is touched."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any, cast
+
+import pytest
+
+from preview.engine import run_stack
+from preview.stack_file import load
+from tests.conftest import ROOT, graph_of
+from tests.stacks.changes import Changes, change, setting
+from tests.stacks.reading_edge import behaviors, distribution, firewall_rules, viewer_function
+
+STORES = {"Bucket", "Key", "KeyValueStore", "LogGroup", "ReplicaKey", "Subnet", "Vpc", "Zone"}
+NEW_BEHAVIOR = {"path": "/voice/*", "origin": "media", "cachePolicy": "media", "signed": True}
+NEW_DISTRIBUTION = {
+    "origins": {"tiles": {"kind": "bucket", "purpose": "tiles"}},
+    "default": {"origin": "tiles", "cachePolicy": "caching_disabled"},
+}
+NEW_RECORD = {"zone": "gifdistributor.com", "type": "TXT", "values": ["moved"], "ttlSeconds": 60}
+
+
+def with_behavior() -> Changes:
+    given = setting("quikapp-prod", "edge", "distributions", "media", "behaviors")
+    return change("quikapp-prod", edge={"distributions": {"media": {"behaviors": [NEW_BEHAVIOR, *given]}}})
+
+
+def with_second_key() -> Changes:
+    key = setting("gifdistributor-prod", "edge", "distributions", "cdn", "signing", "keys", "a")
+    return change("quikapp-prod", edge={"distributions": {"media": {"signing": {"keys": {"b": key}}}}})
+
+
+CHANGES: dict[str, Callable[[], Changes]] = {
+    "replica region": lambda: change(
+        "gifdistributor-prod",
+        regions={"replicas": ["us-west-2", "eu-west-1"]},
+        network={"vpcs": {"eu-west-1": {"cidr": "10.2.0.0/16", "nat": "none"}}},
+    ),
+    "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
+    "endpoint": lambda: change("microservice-prod", network={"interfaceEndpoints": {"sqs": {}}}),
+    "bucket": lambda: change("milequest-prod", storage={"purposes": {"avatars": {}}}),
+    "distribution": lambda: change("milequest-prod", edge={"distributions": {"tiles": NEW_DISTRIBUTION}}),
+    "behaviour": with_behavior,
+    "alias": lambda: change(
+        "messageai-prod",
+        edge={"distributions": {"media": {"aliases": ["media.messageai.example", "files.messageai.example"]}}},
+    ),
+    "real-time logs": lambda: change("messageai-prod", edge={"distributions": {"media": {"realtimeLogs": {}}}}),
+    "second key": with_second_key,
+    "blocked country": lambda: change(
+        "gifdistributor-prod", edge={"webAcl": {"countries": {"mode": "block", "countries": ["KP"]}}}
+    ),
+    "record": lambda: change("gifdistributor-prod", dns={"records": {"moved": NEW_RECORD}}),
+}
+UPDATES: dict[str, dict[str, set[str]]] = {
+    "replica region": {
+        "primary-replication-media-configuration": {"rules"},
+        "primary-replication-media-role-policy": {"policy"},
+    },
+    "zone": {
+        **{f"primary-endpoints-{service}": {"subnetIds"} for service in ("ecr-api", "ecr-dkr", "logs", "sts")},
+        **{f"primary-vpc-gateway-{service}": {"routeTableIds"} for service in ("dynamodb", "s3")},
+    },
+    "endpoint": {},
+    "bucket": {"primary-logs-policy": {"policy"}},
+    "distribution": {"primary-access-tiles-policy": {"policy"}, "primary-access-key-policy": {"policy"}},
+    "behaviour": {"edge-media-distribution": {"orderedCacheBehaviors"}},
+    "alias": {
+        "edge-certificate-certificate": {"subjectAlternativeNames"},
+        "edge-certificate-validation": {"validationRecordFqdns"},
+        "edge-media-distribution": {"aliases"},
+    },
+    "real-time logs": {"edge-media-distribution": {"defaultCacheBehavior", "orderedCacheBehaviors"}},
+    "second key": {"edge-media-signing-key-group": {"items"}},
+    "blocked country": {"edge-firewall-acl": {"rules"}},
+    "record": {},
+}
+every_change = pytest.mark.parametrize("name", CHANGES)
+
+
+@cache
+def made(name: str) -> Changes:
+    return CHANGES[name]()
+
+
+@every_change
+def test_nothing_that_exists_goes_or_moves(name: str) -> None:
+    assert made(name).gone == []
+
+
+@every_change
+def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
+    assert made(name).changed == UPDATES[name]
+
+
+@every_change
+def test_no_store_of_data_is_touched(name: str) -> None:
+    after = made(name).after
+    assert {node for node in made(name).changed if after.named(node).type.rpartition(":")[2] in STORES} == set()
+
+
+def test_a_replica_region_holds_what_the_other_one_holds() -> None:
+    added = [node.name for node in made("replica region").added if node.name.startswith("eu-west-1-")]
+    other = [node.name for node in graph_of("gifdistributor-prod").resources if node.name.startswith("us-west-2-")]
+    assert sorted(name.removeprefix("eu-west-1-") for name in added) == sorted(
+        # CloudFront reads the copy in us-west-2, whose policy is therefore written after the distribution.
+        name.removeprefix("us-west-2-").replace("access-media-policy", "library-media-policy")
+        for name in other
+    )
+
+
+def test_a_replica_region_leaves_the_copies_of_the_other_alone() -> None:
+    found = made("replica region")
+    before, after = (
+        graph.named("primary-replication-media-configuration").inputs["rules"] for graph in (found.before, found.after)
+    )
+    assert [rule for rule in after if rule["id"] != "to-eu-west-1"] == before
+
+
+def test_a_zone_brings_its_subnets_and_its_nat_gateway() -> None:
+    assert made("zone").added_by_type() == {
+        "Eip": ["primary-vpc-nat-d-address"],
+        "NatGateway": ["primary-vpc-nat-d"],
+        "Route": ["primary-vpc-private-d-route-ipv4"],
+        "RouteTable": ["primary-vpc-private-d-routes"],
+        "RouteTableAssociation": [f"primary-vpc-{tier}-d-association" for tier in ("isolated", "private", "public")],
+        "Subnet": [f"primary-vpc-{tier}-d-subnet" for tier in ("isolated", "private", "public")],
+    }
+
+
+def test_a_bucket_comes_with_all_that_guards_it() -> None:
+    parts = ("lifecycle", "logging", "ownership", "policy", "public-access-block", "encryption", "versioning")
+    assert sorted(node.name for node in made("bucket").added) == sorted(
+        f"primary-library-avatars-{part}" for part in ("bucket", *parts)
+    )
+
+
+def test_a_behaviour_answers_in_its_place() -> None:
+    found = made("behaviour")
+    assert list(behaviors(distribution(found.after, "media"))) == ["/voice/*", "/media/*", "/thumbnails/*", "default"]
+    assert found.added == []
+    function = viewer_function(found.after, behaviors(distribution(found.after, "media"))["/voice/*"])
+    assert function.name == "edge-media-viewer-media-signed"
+
+
+def test_an_alias_is_proven_and_led_to_the_distribution() -> None:
+    assert made("alias").added_by_type() == {
+        "Record": [
+            "edge-certificate-files.messageai.example",
+            "edge-media-aliases-files.messageai.example-a",
+            "edge-media-aliases-files.messageai.example-aaaa",
+        ]
+    }
+
+
+@pytest.mark.requirement("MA-25")
+def test_real_time_logs_stream_every_behaviour_to_kinesis() -> None:
+    found = made("real-time logs")
+    config = found.after.named("edge-media-realtime-logs-config")
+    arns = [part["realtimeLogConfigArn"] for part in behaviors(distribution(found.after, "media")).values()]
+    assert arns == [config.outputs["arn"]] * 5
+    stream = config.get("endpoint.kinesisStreamConfig.streamArn")
+    assert found.after.target(stream).name == "edge-media-realtime-logs-stream"
+
+
+@pytest.mark.requirement("MA-27")
+def test_a_key_is_rotated_by_filling_the_empty_slot() -> None:
+    found = made("second key")
+    assert found.added_by_type() == {"PublicKey": ["edge-media-signing-public-key-b"]}
+    items = found.after.named("edge-media-signing-key-group").inputs["items"]
+    assert sorted(found.after.target(item).name for item in items) == [
+        "edge-media-signing-public-key-a",
+        "edge-media-signing-public-key-b",
+    ]
+
+
+@pytest.mark.requirement("GD-137")
+def test_a_country_is_blocked_before_anything_else_is_judged() -> None:
+    rules = firewall_rules(made("blocked country").after)
+    assert next(iter(rules)) == "countries"
+    assert rules["countries"]["statement"] == {"geoMatchStatement": {"countryCodes": ["KP"]}}
+    assert rules["countries"]["action"] == {"block": {}}
+    others = {name: rule for name, rule in rules.items() if name != "countries"}
+    assert others == firewall_rules(made("blocked country").before)
+
+
+@pytest.mark.requirement("GD-176")
+def test_the_lifetime_of_a_record_is_a_setting() -> None:
+    (record,) = made("record").added
+    assert (record.name, record.inputs["ttl"]) == ("dns-records-moved", 60)
+
+
+def reversed_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        mapping = cast("dict[str, Any]", value)
+        return {key: reversed_keys(mapping[key]) for key in reversed(mapping)}
+    if isinstance(value, list):
+        return [reversed_keys(item) for item in cast("list[Any]", value)]
+    return value
+
+
+@pytest.mark.parametrize("stack", ["gifdistributor-prod", "milequest-prod", "quikapp-prod"])
+def test_the_order_of_keys_in_a_stack_file_moves_nothing(stack: str) -> None:
+    given = load(ROOT, stack)
+    config = {
+        key: json.dumps(reversed_keys(json.loads(text))) if text.startswith("{") else text
+        for key, text in reversed(given.config.items())
+    }
+    found = Changes(before=graph_of(stack), after=run_stack(replace(given, config=config)))
+    assert (found.gone, found.added) == ([], [])
+    assert {name for name in found.changed if found.after.named(name).type.rpartition(":")[2] in STORES} == set()
