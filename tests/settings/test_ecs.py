@@ -72,7 +72,7 @@ def test_what_is_left_out_is_closed_and_fixed() -> None:
     assert service.access.model_fields_set == set()
 
 
-@pytest.mark.requirement("X-18")
+@pytest.mark.requirement("GD-39", "GD-53")
 def test_a_service_has_its_own_capacity_or_the_cluster_s() -> None:
     assert ecs(capacity={"fargate": 1, "fargateSpot": 3}).capacity_of("api").fargate_spot == 3
     own = ecs({"capacity": {"fargate": 3, "fargateSpot": 7}}, capacity={"fargate": 1})

@@ -23,7 +23,7 @@ def cluster(deploy: Deploy, *, unknown: bool = False, **settings: Any) -> Graph:
     return deploy(program, unknown=unknown)
 
 
-@pytest.mark.requirement("GD-39", "X-18")
+@pytest.mark.requirement("GD-39")
 def test_fargate_and_spot_share_tasks_by_weight(deploy: Deploy) -> None:
     graph = cluster(deploy, capacity={"fargate": 1, "fargateSpot": 3, "base": 1})
     capacity = graph.named("main-capacity")

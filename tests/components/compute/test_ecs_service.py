@@ -40,7 +40,7 @@ def test_tasks_run_in_all_private_subnets_without_public_addresses(graph: Graph)
     }
 
 
-@pytest.mark.requirement("GD-53", "X-18")
+@pytest.mark.requirement("GD-53")
 def test_capacity_is_a_strategy_and_never_a_launch_type(deploy: Deploy) -> None:
     made = service(deploy, {**WORKER, "capacity": {"fargate": 3, "fargateSpot": 7}}, balanced=False)
     inputs = made.one("aws:ecs/service:Service").inputs
