@@ -95,7 +95,7 @@ class DatabaseSecret(ComponentResource):
                 parent=self, ignore_changes=["secretString", "versionStages"], replace_with=[args.database]
             ),
         )
-        self.arn = version.arn.apply(str)
+        self.arn = Output.all(secret.arn, version.id).apply(lambda known: str(known[0]))
         if args.rotation_function_arn is not None:
             secretsmanager.SecretRotation(
                 f"{name}-rotation",
