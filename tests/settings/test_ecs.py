@@ -58,6 +58,27 @@ def test_memory_just_outside_of_a_cpu_s_range_is_refused(cpu: int) -> None:
         assert str(fault).startswith(f"memoryMib: {memory}: allowed with {cpu} CPU units: ")
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        pytest.param(
+            {"platform": "app_runner"},
+            "platform: 'app_runner': takes no new customers since 30 April 2026; set fargate",
+            marks=pytest.mark.requirement("QA-10"),
+        ),
+        pytest.param(
+            {"gpuCount": 1},
+            "gpuCount: 1: Fargate has no GPUs; transcode with MediaConvert, or without hardware acceleration",
+            marks=pytest.mark.requirement("GD-54"),
+        ),
+    ],
+)
+def test_what_fargate_cannot_do_is_refused(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        EcsServiceSettings.model_validate({"image": IMAGE, **settings})
+    assert [str(fault) for fault in faults_of(refused.value, EcsServiceSettings)] == [message]
+
+
 def test_names_are_made_of_the_stack_and_the_key_unless_given() -> None:
     assert ecs().service_name("api", "media-prod") == "media-prod-api"
     assert ecs({"name": "media-api-prod"}).service_name("api", "media-prod") == "media-api-prod"

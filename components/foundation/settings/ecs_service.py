@@ -74,10 +74,14 @@ class EcsServiceSettings(Settings):
     """Physical name; `<system>-<environment>-<key>` when left out."""
     image: ImageSettings
     """What the container runs."""
+    platform: Literal["fargate", "app_runner"] = "fargate"
+    """What runs the tasks. `app_runner` is refused: it takes no new customers (QA-10)."""
     cpu_units: CpuUnits = 256
     """CPU of a task, of which 1024 are a vCPU."""
     memory_mib: int = 512
     """Memory of a task; what fits depends on the CPU."""
+    gpu_count: int = Field(default=0, ge=0)
+    """GPUs of a task; more than none are refused, for Fargate has not got any (GD-54)."""
     ephemeral_storage_gib: int | None = Field(default=None, ge=EPHEMERAL_STORAGE_GIB[0], le=EPHEMERAL_STORAGE_GIB[1])
     """Disk of a task; 20 GiB when left out, which cost nothing more."""
     architecture: Literal["X86_64", "ARM64"] = "X86_64"
@@ -129,10 +133,27 @@ class EcsServiceSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """What Fargate, ECS or the load balancer refuses, and what could never work."""
+        yield from self._platform_faults()
         yield from self._size_faults()
         yield from self._variable_faults()
         yield from self._container_faults()
         yield from self._scaling_faults()
+
+    def _platform_faults(self) -> Iterator[Fault]:
+        if self.platform == "app_runner":
+            yield Fault(
+                path="platform",
+                value=self.platform,
+                problem="takes no new customers since 30 April 2026",
+                remedy="set fargate",
+            )
+        if self.gpu_count:
+            yield Fault(
+                path="gpuCount",
+                value=self.gpu_count,
+                problem="Fargate has no GPUs",
+                remedy="transcode with MediaConvert, or without hardware acceleration",
+            )
 
     def _size_faults(self) -> Iterator[Fault]:
         if self.memory_mib not in MEMORY_MIB[self.cpu_units]:
