@@ -1,9 +1,12 @@
 """Starts the preview: `python -m preview [STACK] [--json] [--unknown]`."""
 
+import gc
 import os
 import sys
 
-from preview.cli import main
+gc.disable()  # the preview is over before there would be anything worth collecting
+
+from preview.cli import main  # noqa: E402
 
 if __name__ == "__main__":
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from components.foundation.settings.defaults import Default, left_to_defaults
 from components.foundation.settings.faults import SettingsError
 from components.foundation.settings.stack import read
+from preview.against import DATA_LOSS, AgainstError, against
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.render import Report, console_for, show
@@ -18,8 +19,13 @@ from preview.stack_file import StackFile, StackFileError, load
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the preview; 1 and one message on stderr where there is none."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     root = Path(options.root).resolve()
+    if options.against:
+        return show_difference(options, root)
+    if options.markdown or options.fail_on_data_loss:
+        parser.error("--markdown and --fail-on-data-loss go with --against REF")
     try:
         stack_file = load(root, options.stack)
         graph = run_stack(stack_file, unknown=options.unknown)
@@ -44,11 +50,25 @@ def defaults_of(stack_file: StackFile) -> tuple[Default, ...]:
         return ()
 
 
+def show_difference(options: argparse.Namespace, root: Path) -> int:
+    """Print what the working tree would change in what REF deployed."""
+    try:
+        found = against(root, options.stack, options.against, unknown=options.unknown)
+    except AgainstError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(found.show("json" if options.json else "markdown" if options.markdown else "text"))
+    return DATA_LOSS if options.fail_on_data_loss and found.difference.data_losses else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="preview", description="Show what a stack would deploy, without AWS.")
     parser.add_argument("stack", nargs="?", default="dev", help="the stack; Pulumi.STACK.yaml holds its configuration")
     parser.add_argument("--json", action="store_true", help="print the whole graph as JSON, secrets masked")
     parser.add_argument("--unknown", action="store_true", help="leave computed outputs unknown, as for a new stack")
     parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; this one by default")
+    parser.add_argument("--against", metavar="REF", help="print what changes from REF, a git revision, to here")
+    parser.add_argument("--markdown", action="store_true", help="with --against: as Markdown")
+    parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit 3 where data is lost")
     parser.add_argument("--debug", action="store_true", help="show the traceback of a program that fails")
     return parser

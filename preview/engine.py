@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import gc
 import os
 import runpy
 import sys
@@ -75,7 +76,7 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
         await sdk.in_stack(lambda: _settled(program))
 
     try:
-        with _inside(run.root), asyncio.Runner(loop_factory=_loop) as runner:
+        with _uncollected(), _inside(run.root), asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(main(), context=contextvars.copy_context())
     except (Exception, SystemExit) as error:
         raise ProgramError(str(error) or type(error).__name__) from error
@@ -116,6 +117,18 @@ def _quiet(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """A program that failed is reported once: not again by every task that waited for what failed."""
     if not isinstance(context.get("future"), asyncio.Future):
         loop.default_exception_handler(context)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """No garbage collection: a run keeps nearly all it makes, and looking through it costs a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @contextmanager

@@ -1,0 +1,105 @@
+"""`python -m bench [STACK ...] [--rounds N]`: prints what each stack costs, and how prod's cost grows by regions."""
+
+import argparse
+import compileall
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bench.wide import widened
+from preview.stack_file import StackFile, load, stacks
+
+ROOT = Path(__file__).resolve().parent.parent
+GROWTH = ("prod", (2, 4, 8))
+Measured = dict[str, Any]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure in rounds, everything once a round, and print the best of each: noise only ever adds."""
+    parser = argparse.ArgumentParser(prog="bench", description="Time and memory of previews, against their floor.")
+    parser.add_argument("stacks", nargs="*", default=stacks(ROOT), help="all by default")
+    parser.add_argument("--rounds", type=int, default=3, help="3 by default")
+    options = parser.parse_args(arguments)
+    for package in ("bench", "components", "preview"):  # a warm checkout, even where Python may not write to it
+        compileall.compile_dir(ROOT / package, quiet=1)
+    with tempfile.TemporaryDirectory() as folder:
+        runs = _prepare(Path(folder), options.stacks)
+        measured = [{run: _measure(*run) for run in runs} for _ in range(options.rounds)]
+    best = {run: min((found[run] for found in measured), key=lambda item: item["seconds"]) for run in runs}
+    named = {(kind, file.stem): found for (kind, file), found in best.items()}
+    _print_stacks(named, options.stacks)
+    _print_growth(named)
+    return 0
+
+
+def _prepare(folder: Path, names: Sequence[str]) -> list[tuple[str, Path]]:
+    """What to run: each stack and its floor, and the widened stack."""
+    runs: list[tuple[str, Path]] = []
+    for name in names:
+        stack = _write(folder / f"{name}.json", _plain(load(ROOT, name)))
+        items = _measure("capture", stack)["items"]
+        flat = _write(folder / f"{name}.flat.json", {"items": items, "root": str(ROOT)})
+        runs += [("program", stack), ("flat", flat)]
+    name, counts = GROWTH
+    if name in names:
+        wide = [(count, widened(load(ROOT, name), count)) for count in counts]
+        runs += [("program", _write(folder / f"{count} regions.json", _plain(stack))) for count, stack in wide]
+    return runs
+
+
+def _plain(stack: StackFile) -> dict[str, Any]:
+    return {**asdict(stack), "root": str(stack.root), "entry": str(stack.entry)}
+
+
+def _write(file: Path, content: dict[str, Any]) -> Path:
+    file.write_text(json.dumps(content))
+    return file
+
+
+def _measure(kind: str, file: Path) -> Measured:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.measure", kind, str(file)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def _print_stacks(named: dict[tuple[str, str], Measured], names: Sequence[str]) -> None:
+    print(f"{'stack':<22}{'resources':>10}{'seconds':>9}{'CPU s':>8}{'MiB':>6}{'floor s':>9}{'ratio':>7}")
+    for name in names:
+        program, flat = named["program", name], named["flat", f"{name}.flat"]
+        print(
+            f"{name:<22}{program['resources']:>10}{program['seconds']:>9.2f}{program['cpu_seconds']:>8.2f}"
+            f"{program['mebibytes']:>6.0f}{flat['seconds']:>9.2f}{program['seconds'] / flat['seconds']:>7.2f}"
+        )
+
+
+def _print_growth(named: dict[tuple[str, str], Measured]) -> None:
+    name, counts = GROWTH
+    rows = [
+        (count, named["program", f"{count} regions"]) for count in counts if ("program", f"{count} regions") in named
+    ]
+    if not rows:
+        return
+    print(
+        f"\n{name + ' over regions':<22}{'resources':>10}{'seconds':>9}{'s/region':>10}{'ms/resource':>13}{'ratio':>7}"
+    )
+    first = rows[0][1]["seconds"] / rows[0][0]
+    for count, found in rows:
+        each = found["seconds"] / count
+        print(
+            f"{count:<22}{found['resources']:>10}{found['seconds']:>9.2f}{each:>10.3f}"
+            f"{1000 * found['seconds'] / found['resources']:>13.1f}{each / first:>7.2f}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""The floor: the resources of a graph, registered one by one without components and settings."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pulumi_aws as aws
+from pulumi import ResourceOptions
+
+from preview import sdk
+from preview.graph import Graph
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A resource: its class, where it is created, and its inputs by their Python names."""
+
+    service: str
+    kind: str
+    name: str
+    region: str
+    inputs: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The item as a plain object."""
+        return asdict(self)
+
+
+def items_of(graph: Graph) -> list[Item]:
+    """The resources of a graph. Names are numbered: without components two may be alike."""
+    found: list[Item] = []
+    for number, node in enumerate(graph.resources):
+        resource = sdk.resource_class(node.type)
+        if resource is None:
+            raise LookupError(f"{node.type}: no resource class; only what the AWS SDK has can be registered flat")
+        names = sdk.python_names(node.type)
+        inputs = {names.get(name) or _snake(name): value for name, value in node.inputs.items()}
+        service = resource.__module__.split(".")[1]
+        region = graph.by_urn[node.provider.rpartition("::")[0]].region
+        found.append(
+            Item(service=service, kind=resource.__name__, name=f"{node.name}-{number}", region=region, inputs=inputs)
+        )
+    return found
+
+
+def register(items: Iterable[Item]) -> None:
+    """Create the resources, each by its region's provider."""
+    providers: dict[str, aws.Provider] = {}
+    for item in items:
+        if item.region not in providers:
+            providers[item.region] = aws.Provider(item.region, region=item.region)
+        resource = getattr(getattr(aws, item.service), item.kind)
+        resource(item.name, **item.inputs, opts=ResourceOptions(provider=providers[item.region]))
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

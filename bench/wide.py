@@ -1,0 +1,52 @@
+"""A stack widened to more regions, to see how its cost grows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from components.foundation.settings.regions import AWS_REGIONS
+from preview.stack_file import StackFile
+
+GLOBAL_CONCERNS = frozenset({"dns", "edge"})  # what is created once, however many regions there are
+
+
+def widened(stack_file: StackFile, count: int) -> StackFile:
+    """The stack in `count` regions, copying one way: between any two regions copies would grow with the square.
+
+    What is given by region (`network.vpcs`) is given for each of them, as it is for the primary one, in an address
+    range of its own.
+    """
+    project = stack_file.project
+    concerns: dict[str, Any] = {
+        key.removeprefix(f"{project}:"): json.loads(text)
+        for key, text in stack_file.config.items()
+        if key.startswith(f"{project}:") and key.removeprefix(f"{project}:") not in GLOBAL_CONCERNS
+    }
+    primary = str(concerns["regions"]["primary"])
+    regions = [primary, *sorted(AWS_REGIONS - {primary})[: count - 1]]
+    wide: dict[str, Any] = {name: _per_region(value, primary, regions) for name, value in concerns.items()}
+    wide["regions"] = {"primary": primary, "replicas": regions[1:], "mode": "active_passive"}
+    wide.get("storage", {}).get("replication", {}).pop("twoWay", None)
+    others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
+    return replace(
+        stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}
+    )
+
+
+def _per_region(value: Any, primary: str, regions: list[str]) -> Any:
+    """The value with each object that has a key for the primary region giving the same for all regions."""
+    if isinstance(value, list):
+        return [_per_region(item, primary, regions) for item in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    mapping = cast("Mapping[str, Any]", value)
+    if primary in mapping:
+        return {region: _moved(mapping[primary], number) for number, region in enumerate(regions)}
+    return {key: _per_region(item, primary, regions) for key, item in mapping.items()}
+
+
+def _moved(value: Any, number: int) -> Any:
+    if isinstance(value, dict) and "cidr" in value:
+        return {**cast("Mapping[str, Any]", value), "cidr": f"10.{number}.0.0/16"}
+    return cast("Any", value)

@@ -1,0 +1,111 @@
+"""What differs between two sets of inputs, leaf by leaf, secrets masked."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from preview.graph import MASK
+
+
+class Absent:
+    """Stands for an input that is not given."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueChange:
+    """An input (or option, or output) at a dotted path. note: what the values alone do not tell."""
+
+    path: str
+    old: Any
+    new: Any
+    note: str = ""
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any], secrets: Iterable[str] = ()) -> Iterator[ValueChange]:
+    """Each leaf that differs, by name. Policies and other JSON texts are compared by what they say.
+
+    secrets: paths that are secret on either side. What loses its secrecy would else be shown.
+    """
+    hidden = tuple(secrets)
+    for change in _between(old, new, ""):
+        if any(covers(path, change.path) or covers(change.path, path) for path in hidden):
+            note = "" if change.old == MASK and change.new == MASK else _secrecy(change)
+            yield ValueChange(path=change.path, old=_hidden(change.old), new=_hidden(change.new), note=note)
+        else:
+            yield change
+
+
+def covers(pattern: str, path: str) -> bool:
+    """Whether a path is the pattern itself or stands below it."""
+    return pattern == "*" or path == pattern or path.startswith((f"{pattern}.", f"{pattern}["))
+
+
+def leaves(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each leaf with its path."""
+    for change in _between({}, values, "", deep=True):
+        yield change.path, change.new
+
+
+def _hidden(value: Any) -> Any:
+    return value if value is ABSENT else MASK
+
+
+def _secrecy(change: ValueChange) -> str:
+    if ABSENT in (change.old, change.new):
+        return ""
+    return "no longer secret" if change.old == MASK else "now secret"
+
+
+def _between(old: Any, new: Any, path: str, *, deep: bool = False) -> Iterator[ValueChange]:
+    if old == new and type(old) is type(new):
+        return
+    before, after = _opened(old), _opened(new)
+    if isinstance(before, dict) and isinstance(after, dict):
+        left, right = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
+        for key in sorted({*left, *right}):
+            below = f"{path}.{key}" if path else key
+            yield from _between(left.get(key, ABSENT), right.get(key, ABSENT), below, deep=deep)
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _in_lists(cast("list[Any]", before), cast("list[Any]", after), path)
+    elif deep and before is ABSENT and isinstance(after, dict):
+        yield from _between({}, after, path, deep=True)
+    elif deep and before is ABSENT and isinstance(after, list):
+        yield from _between([], after, path, deep=True)
+    else:
+        yield ValueChange(path=path, old=old, new=new)
+
+
+def _in_lists(old: list[Any], new: list[Any], path: str) -> Iterator[ValueChange]:
+    """Between the items that both have at the start and at the end; an item put in does not change those after it."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    left, right = old[start : len(old) - end], new[start : len(new) - end]
+    if len(left) == len(right):
+        for index, (before, after) in enumerate(zip(left, right, strict=True), start):
+            yield from _between(before, after, f"{path}[{index}]")
+        return
+    for index, item in enumerate(left, start):
+        yield ValueChange(path=f"{path}[{index}]", old=item, new=ABSENT)
+    for index, item in enumerate(right, start):
+        yield ValueChange(path=f"{path}[{index}]", old=ABSENT, new=item)
+
+
+def _opened(value: Any) -> Any:
+    """A JSON document in a text, as IAM policies are given."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
