@@ -1,0 +1,73 @@
+"""Units of capacity that follow the load."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, CustomResource, Input, Output, ResourceOptions
+from pulumi_aws import appautoscaling
+
+from components.foundation.settings.table_capacity import ProvisionedUnits, UnitRange
+
+NAMESPACE = "dynamodb"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableScalingArgs:
+    """units: of the table. indexes: of its global indexes, by name; none by default."""
+
+    table_name: Input[str]
+    units: ProvisionedUnits
+    indexes: Mapping[str, ProvisionedUnits] = field(default_factory=dict[str, ProvisionedUnits])
+
+
+class TableScaling(ComponentResource):
+    """A target and a policy for the reads and the writes of a table and of each of its indexes, where they scale.
+
+    Where the table has replicas, DynamoDB carries the settings over to them. policies: what a replica waits for
+    (T-15).
+    """
+
+    policies: list[CustomResource]
+
+    def __init__(self, name: str, args: TableScalingArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:TableScaling", name, None, opts)
+        self.policies = []
+        table = Output.concat("table/", args.table_name)
+        self._follow(name, "table", table, args.units)
+        for index, units in args.indexes.items():
+            self._follow(f"{name}-{index}", "index", Output.concat(table, "/index/", index), units)
+        self.register_outputs({})
+
+    def _follow(self, name: str, kind: str, resource_id: Output[str], units: ProvisionedUnits) -> None:
+        for verb, limits in (("Read", units.read), ("Write", units.write)):
+            if limits.scales:
+                self._scale(f"{name}-{verb.lower()}", f"{NAMESPACE}:{kind}:{verb}CapacityUnits", resource_id, limits)
+
+    def _scale(self, name: str, dimension: str, resource_id: Output[str], limits: UnitRange) -> None:
+        child = ResourceOptions(parent=self)
+        verb = "Read" if "Read" in dimension else "Write"
+        target = appautoscaling.Target(
+            f"{name}-target",
+            service_namespace=NAMESPACE,
+            scalable_dimension=dimension,
+            resource_id=resource_id,
+            min_capacity=limits.minimum,
+            max_capacity=limits.maximum,
+            opts=child,
+        )
+        self.policies.append(
+            appautoscaling.Policy(
+                f"{name}-policy",
+                policy_type="TargetTrackingScaling",
+                service_namespace=target.service_namespace,
+                scalable_dimension=target.scalable_dimension,
+                resource_id=target.resource_id,
+                target_tracking_scaling_policy_configuration=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
+                    target_value=limits.target_percent,
+                    predefined_metric_specification=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
+                        predefined_metric_type=f"DynamoDB{verb}CapacityUtilization"
+                    ),
+                ),
+                opts=child,
+            )
+        )
