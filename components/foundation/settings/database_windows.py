@@ -16,19 +16,21 @@ BACKUP_PATTERN = rf"^{_TIME}-{_TIME}$"
 MAINTENANCE_PATTERN = rf"^{_DAY}:{_TIME}-{_DAY}:{_TIME}$"
 
 
-def window_faults(backup: str, maintenance: str) -> Iterator[Fault]:
-    """Windows that are too short, or that overlap on some day."""
+def window_faults(
+    backup: str, maintenance: str, *, backup_path: str = "backupWindow", shortest_minutes: int = SHORTEST_MINUTES
+) -> Iterator[Fault]:
+    """Windows that are too short, or that overlap on some day. backup_path: what the stack file calls the first."""
     backup_start, backup_length = _span(backup, DAY_MINUTES)
     maintenance_start, maintenance_length = _span(maintenance, WEEK_MINUTES)
     for path, value, length in (
-        ("backupWindow", backup, backup_length),
+        (backup_path, backup, backup_length),
         ("maintenanceWindow", maintenance, maintenance_length),
     ):
-        if length < SHORTEST_MINUTES:
+        if length < shortest_minutes:
             yield Fault(
                 path=path,
                 value=value,
-                problem=f"lasts {length} minutes, allowed: {SHORTEST_MINUTES} or more",
+                problem=f"lasts {length} minutes, allowed: {shortest_minutes} or more",
                 remedy="make it longer",
             )
     if any(
@@ -39,7 +41,7 @@ def window_faults(backup: str, maintenance: str) -> Iterator[Fault]:
         yield Fault(
             path="maintenanceWindow",
             value=maintenance,
-            problem=f"overlaps backupWindow ({backup})",
+            problem=f"overlaps {backup_path} ({backup})",
             remedy="move one of them",
         )
 

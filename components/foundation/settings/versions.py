@@ -12,14 +12,15 @@ from typing import Literal
 
 from components.foundation.settings.faults import Fault, unknown_name
 
-EngineName = Literal["postgres", "aurora-postgresql", "eks"]
+EngineName = Literal["postgres", "aurora-postgresql", "eks", "valkey", "redis"]
+NOT_ANNOUNCED = date.max
 
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
     """A version that an engine has or had.
 
-    ends: the last day of standard support. oldest_minor: the oldest minor version that AWS still creates; any of
+    ends: the last day of standard support, NOT_ANNOUNCED where AWS has named none. oldest_minor: the oldest minor version that AWS still creates; any of
     them where it is left out.
     """
 
@@ -78,6 +79,29 @@ ENGINES: Mapping[EngineName, Engine] = {
             "1.34": Release(ends=date(2026, 12, 2)),
             "1.35": Release(ends=date(2027, 3, 27)),
             "1.36": Release(ends=date(2027, 7, 31)),  # approximate: 14 months from its release
+        },
+    ),
+    "valkey": Engine(
+        title="Valkey",
+        source="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html",
+        releases={
+            "7.2": Release(ends=NOT_ANNOUNCED),
+            "8.0": Release(ends=NOT_ANNOUNCED),
+            "8.1": Release(ends=NOT_ANNOUNCED),
+            "8.2": Release(ends=NOT_ANNOUNCED),
+            "9.0": Release(ends=NOT_ANNOUNCED),
+        },
+    ),
+    "redis": Engine(
+        title="Redis OSS",
+        source="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/deprecated-engine-versions.html",
+        releases={
+            "4.0.10": Release(ends=date(2026, 1, 31)),
+            "5.0.6": Release(ends=date(2026, 1, 31)),
+            "6.0": Release(ends=date(2027, 1, 31)),
+            "6.2": Release(ends=date(2027, 1, 31)),
+            "7.0": Release(ends=NOT_ANNOUNCED),
+            "7.1": Release(ends=NOT_ANNOUNCED),
         },
     ),
 }

@@ -1,0 +1,55 @@
+"""What the cache needs of the rest of the stack."""
+
+from collections.abc import Iterator
+
+from components.foundation.settings.cache import CacheSettings
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.regions import RegionsSettings
+
+MOST_SECONDARIES = 2  # Amazon ElastiCache User Guide, "Global datastores: prerequisites and limitations"
+
+
+def cache_regions(regions: RegionsSettings, cache: CacheSettings | None) -> tuple[str, ...]:
+    """The regions that hold a cache, primary first."""
+    if cache is None:
+        return ()
+    return (regions.primary,) if cache.copies == "none" else regions.all
+
+
+def cache_region_faults(regions: RegionsSettings, cache: CacheSettings | None) -> Iterator[Fault]:
+    """A global datastore over too few regions, or too many."""
+    if cache is None or cache.copies != "global_datastore":
+        return
+    if not regions.replicas:
+        yield Fault(
+            path="cache.copies",
+            value=cache.copies,
+            problem="needs a replica region",
+            remedy="add one to regions.replicas or set copies: separate",
+        )
+    elif len(regions.replicas) > MOST_SECONDARIES:
+        yield Fault(
+            path="cache.copies",
+            value=cache.copies,
+            problem=f"allowed: {MOST_SECONDARIES} replica regions, and the stack has {len(regions.replicas)}",
+            remedy="remove regions or set copies: separate",
+        )
+
+
+def cache_network_faults(
+    regions: RegionsSettings, network: NetworkSettings | None, cache: CacheSettings | None
+) -> Iterator[Fault]:
+    """A cache without a network, or in one zone alone."""
+    if cache is None:
+        return
+    if network is None:
+        yield Fault(path="cache", problem="needs a VPC in each region", remedy="add network")
+        return
+    for region in cache_regions(regions, cache):
+        if region in network.vpcs and len(network.zones_of(region)) == 1:
+            yield Fault(
+                path="cache",
+                problem=f"needs two zones, and the VPC of {region} has one",
+                remedy="name further zones in network.zones",
+            )
