@@ -72,8 +72,8 @@ class AuroraCluster(ComponentResource):
         child = ResourceOptions(parent=self)
         settings, place, follows = args.settings, args.placement, args.follows
         zones = settings.zones if follows is None else settings.secondaries[place.region].zones
-        own_password = follows is None and settings.master_password == "own"
-        managed = follows is None and settings.master_password == "managed"
+        own_password = follows is None and settings.master_credentials == "own"
+        managed = follows is None and settings.master_credentials == "managed"
 
         network = DatabaseNetwork(
             f"{name}-network",
@@ -165,7 +165,7 @@ class AuroraCluster(ComponentResource):
                     key_arn=place.key_arn,
                     replicas=args.secret_replicas,
                     rotation_function_arn=args.rotation_function_arn,
-                    rotation_days=settings.password_rotation_days,
+                    rotation_days=settings.rotation_days,
                     recovery_window_days=30 if args.protect else 0,
                     protect=args.protect,
                 ),

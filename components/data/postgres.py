@@ -52,7 +52,7 @@ class Postgres(ComponentResource):
         super().__init__("media:data:Postgres", name, None, opts)
         child = ResourceOptions(parent=self)
         settings, place, storage = args.settings, args.placement, args.settings.storage
-        own_password = settings.master_password == "own"
+        own_password = settings.master_credentials == "own"
 
         network = DatabaseNetwork(
             f"{name}-network",
@@ -149,7 +149,7 @@ class Postgres(ComponentResource):
                     key_arn=place.key_arn,
                     replicas=args.secret_replicas,
                     rotation_function_arn=args.rotation_function_arn,
-                    rotation_days=settings.password_rotation_days,
+                    rotation_days=settings.rotation_days,
                     recovery_window_days=30 if args.protect else 0,
                     protect=args.protect,
                 ),

@@ -244,7 +244,14 @@ def password_is_managed(database: Resource, stack: Stack, settings: Settings) ->
 
 def _is_refused(database: Resource, stack: Stack) -> bool:
     replicas = stack.related(database, INSTANCE, "replicateSourceDb")
-    return bool(replicas) or database.has("globalClusterIdentifier") or is_serverless_v1(database)
+    return bool(replicas) or is_global_member(database, stack) or is_serverless_v1(database)
+
+
+def is_global_member(database: Resource, stack: Stack) -> bool:
+    """Whether a cluster has joined a global database, or one is made from it."""
+    return database.has("globalClusterIdentifier") or bool(
+        stack.related(database, GLOBAL_CLUSTER, "sourceDbClusterIdentifier")
+    )
 
 
 def _rotates(database: Resource, path: str, stack: Stack) -> bool:

@@ -1,6 +1,6 @@
 """Controls over what RDS refuses or loses: replicas, storage, final snapshots, Aurora's pause."""
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, engine_of
+from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, engine_of, is_global_member
 from policy.controls.secretsmanager import SUFFIX
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 
@@ -58,7 +58,7 @@ def password_is_not_managed(database: Resource, stack: Stack, settings: Settings
     ]
     if replicas and not engine_of(database, stack).startswith("sqlserver"):
         yield database.fail(f"RDS refuses the replica {replicas[0].name}", "manageMasterUserPassword")
-    if database.has("globalClusterIdentifier"):
+    if is_global_member(database, stack):
         yield database.fail("RDS refuses it in a global database", "manageMasterUserPassword")
 
 
@@ -169,7 +169,7 @@ def can_pause(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[F
         return
     for target in stack.related(cluster, PROXY_TARGET, "dbClusterIdentifier"):
         yield scaling.fail(f"the proxy target {target.name} keeps the cluster awake", "minCapacity")
-    if cluster.has("globalClusterIdentifier"):
+    if is_global_member(cluster, stack):
         yield scaling.fail("a member of a global database does not pause", "minCapacity")
     users = {user.urn: user for user in stack.related(cluster, FUNCTION, "environment")}
     for member in stack.related(cluster, CLUSTER_INSTANCE, "clusterIdentifier"):

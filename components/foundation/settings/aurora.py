@@ -102,6 +102,11 @@ class AuroraSettings(DatabaseSettings):
         """Whether it spans regions."""
         return bool(self.secondaries)
 
+    @property
+    def takes_minor_versions(self) -> bool:
+        """Clusters of a global database say so too, without effect: AWS leaves their upgrades to be made together."""
+        return self.is_global or super().takes_minor_versions
+
     def class_of(self, region: str) -> str:
         """The class of the instances of a secondary region, or of the primary one."""
         secondary = self.secondaries.get(region)
@@ -180,14 +185,14 @@ class AuroraSettings(DatabaseSettings):
                 problem=f"allowed: {MOST_SECONDARIES} or fewer",
                 remedy="remove some",
             )
-        if self.master_password == "managed":
+        if self.master_credentials == "managed":
             yield Fault(
-                path="masterPassword",
-                value=self.master_password,
+                path="masterCredentials",
+                value=self.master_credentials,
                 problem="RDS manages no password of a global database",
                 remedy="set own, or remove the secondaries",
             )
-        if self.takes_minor_versions:
+        if "." not in self.engine_version:
             yield Fault(
                 path="engineVersion",
                 value=self.engine_version,

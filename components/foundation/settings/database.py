@@ -50,11 +50,11 @@ class DatabaseSettings(Settings):
     """The database that is made first, which connections name."""
     master_username: DatabaseName = "master"
     """The user who may do everything but what AWS keeps for itself. Workloads connect as IAM users of their own."""
-    master_password: Literal["managed", "own"] = "managed"
+    master_credentials: Literal["managed", "own"] = "managed"
     """`managed`: RDS makes and rotates the password in a secret of its own, and the program never sees it. `own`: a
     secret of the stack, for databases with copies, where RDS refuses the managed one (T-43). It cannot be changed on
     a live database without a step by hand."""
-    password_rotation_days: int = Field(default=30, ge=1, le=1000)
+    rotation_days: int = Field(default=30, ge=1, le=1000)
     """Days between rotations of an `own` password (Secrets Manager API, RotateSecret). Managed ones rotate weekly."""
     port: int = Field(default=5432, ge=1150, le=65535)
     """TCP port."""

@@ -44,12 +44,12 @@ def class_faults(path: str, instance_class: str, families: Mapping[str, tuple[st
     prefix, family, size = (*instance_class.split("."), "", "")[:3]
     successor = REPLACED_BY.get(family, "")
     if successor in families:
-        near = size if size in families[successor] else families[successor][0]
+        sizes = families[successor]
         yield Fault(
             path=path,
             value=instance_class,
             problem=f"{family} is an earlier generation",
-            remedy=f"take db.{successor}.{near}",
+            remedy=f"take db.{successor}.{size if size in sizes else '|'.join(sizes)}",
         )
     elif prefix != "db" or size not in families.get(family, ()):
         known = [f"db.{name}.{each}" for name, sizes in families.items() for each in sizes]

@@ -70,10 +70,10 @@ class PostgresSettings(DatabaseSettings):
                 problem=f"allowed with those of other regions: {MOST_REPLICAS} or fewer",
                 remedy="remove some",
             )
-        if count and self.master_password == "managed":
+        if count and self.master_credentials == "managed":
             yield Fault(
-                path="masterPassword",
-                value=self.master_password,
+                path="masterCredentials",
+                value=self.master_credentials,
                 problem="RDS makes no replica of a database whose password it manages",
                 remedy="set own, or remove the replicas",
             )

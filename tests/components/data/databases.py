@@ -50,7 +50,7 @@ def global_settings(**given: Any) -> AuroraSettings:
     return aurora_settings(
         **{
             "engineVersion": "17.7",
-            "masterPassword": "own",
+            "masterCredentials": "own",
             "secondaries": {SECONDARY: {"zones": ["a", "b"]}},
             **given,
         }

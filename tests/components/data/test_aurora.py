@@ -120,7 +120,7 @@ def test_a_cluster_of_one_region_has_its_password_managed(cluster: Node) -> None
 
 
 def test_an_own_password_goes_into_a_rotating_secret_that_names_the_cluster(deploy: Deploy) -> None:
-    settings = aurora_settings(masterPassword="own")
+    settings = aurora_settings(masterCredentials="own")
     graph = deploy(lambda provider: aurora(provider, settings, rotation_function_arn=ROTATION))
     value, cluster = graph.named("data-master-version").json("secretString"), graph.one("Cluster")
     assert value["dbClusterIdentifier"] == "acme-prod-aurora"

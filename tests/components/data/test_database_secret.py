@@ -10,7 +10,7 @@ from tests.conftest import Deploy
 @pytest.fixture(scope="module")
 def graph(deploy: Deploy) -> Graph:
     """An instance with a copy, so with a secret of its own."""
-    settings = postgres_settings(masterPassword="own", masterUsername="apiuser", replicas={"reads": {}})
+    settings = postgres_settings(masterCredentials="own", masterUsername="apiuser", replicas={"reads": {}})
     return deploy(
         lambda provider: postgres(
             provider,
@@ -90,14 +90,14 @@ def test_a_protected_secret_can_be_rescued_for_30_days(graph: Graph) -> None:
 
 
 def test_without_protection_and_rotation_it_goes_at_once(deploy: Deploy) -> None:
-    graph = deploy(lambda provider: postgres(provider, postgres_settings(masterPassword="own")))
+    graph = deploy(lambda provider: postgres(provider, postgres_settings(masterCredentials="own")))
     assert graph.named("data-master-secret").inputs["recoveryWindowInDays"] == 0
     assert graph.of_type("SecretRotation") == []
 
 
 def test_it_needs_no_value_before_it_is_deployed(deploy: Deploy) -> None:
     def urns(*, unknown: bool) -> list[str]:
-        settings = postgres_settings(masterPassword="own")
+        settings = postgres_settings(masterCredentials="own")
         return [node.urn for node in deploy(lambda provider: postgres(provider, settings), unknown=unknown)]
 
     assert urns(unknown=True) == urns(unknown=False)

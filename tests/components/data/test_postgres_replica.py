@@ -16,7 +16,7 @@ STORAGE = {"allocatedGib": 1000, "maxAllocatedGib": 2000, "iops": 16000}
 def copies(provider: aws.Provider, names: tuple[str, ...] = ("one", "two")) -> None:
     """A source, copies in its region, one in another, and copies of its backups there."""
     settings = postgres_settings(
-        masterPassword="own",
+        masterCredentials="own",
         storage=STORAGE,
         replicas={name: {} for name in names},
         regionalReplicas={SECONDARY: {"instanceClass": "db.r7g.large", "backupRetentionDays": 7}},

@@ -160,14 +160,18 @@ def test_where_managed_passwords_are_refused_a_rotating_secret_holds_the_passwor
     copy = replace(replica, refers={"replicateSourceDb": source})
     described = replace(version, refers={"secretId": secret, "secretString": instance})
     global_ = replace(cluster.but(globalClusterIdentifier="world"), refers={"masterPassword": version})
+    origin = replace(cluster.but(masterPassword="hunter-2-hunter"), refers={"masterPassword": version})
+    world = resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": origin})
     cases(
         "rds-managed-password",
         passes=[
             [source, copy, version, secret, rotation],
             [instance.but(password="hunter-2-hunter"), replica, described, secret, rotation],
             [global_, version, secret, rotation],
+            [origin, world, version, secret, rotation],
         ],
         fails=[
+            [origin, version, secret, rotation],
             [source, copy, version, secret],
             [source, version, secret, rotation],
             [instance.but(password="hunter-2-hunter"), replica, version, secret, rotation],

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from policy.controls.kms import KEY
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE
+from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
 from policy.controls.rds_replicas import FUNCTION, PROXY_TARGET
 from tests.policy.harness import UNKNOWN, Cases, resource
 
@@ -40,6 +40,7 @@ def test_managed_passwords_where_rds_refuses_them(cases: Cases) -> None:
             [managed, replica],
             [managed.but(engine="mysql"), abroad.but(replicateSourceDb=UNKNOWN)],
             [cluster.but(globalClusterIdentifier=UNKNOWN)],
+            [cluster, resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
             [cluster, resource(CLUSTER, "copy", refers={"replicationSourceIdentifier": cluster})],
         ],
         unknown=[[source.but(manageMasterUserPassword=UNKNOWN), replica], [managed, lost]],
@@ -146,6 +147,7 @@ def test_clusters_that_pause(cases: Cases) -> None:
             [cluster, target],
             [cluster, target.but(dbClusterIdentifier=UNKNOWN)],
             [cluster.but(globalClusterIdentifier=UNKNOWN)],
+            [cluster, resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
             [cluster, function.but(timeout=None)],
         ],
         unknown=[
