@@ -35,9 +35,9 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any], secrets: Iterable[st
     """
     hidden = tuple(secrets)
     for change in _between(old, new, ""):
-        if any(covers(path, change.path) or covers(change.path, path) for path in hidden):
-            note = "" if change.old == MASK and change.new == MASK else _secrecy(change)
-            yield ValueChange(path=change.path, old=_hidden(change.old), new=_hidden(change.new), note=note)
+        masked = MASK in (change.old, change.new)
+        if masked or any(covers(path, change.path) or covers(change.path, path) for path in hidden):
+            yield ValueChange(path=change.path, old=_hidden(change.old), new=_hidden(change.new), note=_secrecy(change))
         else:
             yield change
 
@@ -58,7 +58,7 @@ def _hidden(value: Any) -> Any:
 
 
 def _secrecy(change: ValueChange) -> str:
-    if ABSENT in (change.old, change.new):
+    if MASK not in (change.old, change.new) or ABSENT in (change.old, change.new):
         return ""
     return "no longer secret" if change.old == MASK else "now secret"
 
