@@ -31,7 +31,8 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.network import LogRetentionDays
 from components.foundation.settings.regions import RegionsSettings
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
+# Names of roles, node groups and profiles are made of these, with the region and a suffix, in 63 characters.
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 CidrText = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$")]
 Mode = Literal["auto", "managed"]
 
@@ -68,8 +69,10 @@ class EksSettings(Settings):
     """Whether traffic can be moved away from a zone that is impaired."""
     log_retention_days: LogRetentionDays = 365
     """Days that the control plane's logs are kept, all five of them."""
-    node_pools: tuple[Literal["general-purpose", "system"], ...] = ("general-purpose", "system")
-    """Node pools that Auto Mode comes with; empty where node pools of one's own are made in the cluster."""
+    node_pools: tuple[Literal["general-purpose", "system"], ...] = Field(
+        default=("general-purpose", "system"), min_length=1
+    )
+    """Which of its two node pools Auto Mode has."""
     node_groups: dict[Key, NodeGroupSettings] = Field(default_factory=dict)
     """Groups of nodes, by name (mode `managed`)."""
     karpenter: KarpenterSettings | None = None

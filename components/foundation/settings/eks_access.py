@@ -55,14 +55,14 @@ class AccessEntrySettings(Settings):
 
 
 class AdminRoleSettings(Settings):
-    """A role that administers the cluster, for people of the account who have signed in with MFA."""
+    """A role that administers the cluster, for users of the account whom IAM lets take it and who show a second factor.
+    A session of another role has shown none, as IAM sees it: people of Identity Center, where MFA is enforced at
+    sign-in, have an access entry for their permission set's role instead."""
 
     max_session_hours: int = Field(default=1, ge=1, le=12)
     """Hours that a session lasts at most."""
     mfa_age_minutes: int = Field(default=60, ge=15, le=720)
     """Minutes that may have passed since the second factor was shown."""
-    principals: tuple[RoleName, ...] = ()
-    """Roles of the account that may take it; whoever IAM allows to when left out."""
 
 
 class PodWorkloadSettings(Settings):

@@ -17,10 +17,12 @@ POD_IDENTITY_AGENT = "eks-pod-identity-agent"
 class AddonKind:
     """An add-on as Amazon EKS User Guide, "AWS add-ons", describes it.
 
+    key: a short name for the role's.
     service_account: the one that takes a role, in the namespace of the add-on; none where it needs no rights.
     policies: managed policies of that role.
     """
 
+    key: str = ""
     service_account: str | None = None
     policies: tuple[str, ...] = ()
 
@@ -29,23 +31,25 @@ class AddonKind:
 BEFORE_NODES: Mapping[str, AddonKind] = {
     POD_IDENTITY_AGENT: AddonKind(),
     "kube-proxy": AddonKind(),
-    "vpc-cni": AddonKind(service_account="aws-node", policies=("AmazonEKS_CNI_Policy",)),
+    "vpc-cni": AddonKind(key="cni", service_account="aws-node", policies=("AmazonEKS_CNI_Policy",)),
 }
 # These run on nodes, and are DEGRADED without any (T-20).
 AFTER_NODES: Mapping[str, AddonKind] = {
     "coredns": AddonKind(),
     "aws-ebs-csi-driver": AddonKind(
-        service_account="ebs-csi-controller-sa", policies=("service-role/AmazonEBSCSIDriverPolicy",)
+        key="ebs", service_account="ebs-csi-controller-sa", policies=("service-role/AmazonEBSCSIDriverPolicy",)
     ),
 }
 # Auto Mode has the ones above built in.
 BUILT_IN: Mapping[str, AddonKind] = {**BEFORE_NODES, **AFTER_NODES}
 OPTIONAL: Mapping[str, AddonKind] = {
     OBSERVABILITY: AddonKind(
-        service_account="cloudwatch-agent", policies=("CloudWatchAgentServerPolicy", "AWSXrayWriteOnlyAccess")
+        key="insights",
+        service_account="cloudwatch-agent",
+        policies=("CloudWatchAgentServerPolicy", "AWSXrayWriteOnlyAccess"),
     ),
     "aws-efs-csi-driver": AddonKind(
-        service_account="efs-csi-controller-sa", policies=("service-role/AmazonEFSCSIDriverPolicy",)
+        key="efs", service_account="efs-csi-controller-sa", policies=("service-role/AmazonEFSCSIDriverPolicy",)
     ),
     "cert-manager": AddonKind(),
     "eks-node-monitoring-agent": AddonKind(),

@@ -55,8 +55,7 @@ def endpoint_faults(cidrs: Sequence[str]) -> Iterator[Fault]:
                 path=path,
                 value=text,
                 problem="is a private range, which EKS refuses here",
-                remedy="give the public addresses that these networks go out by; from within the VPC the API is reached "
-                "anyway",
+                remedy="give the public addresses that these networks go out by",
             )
 
 

@@ -9,14 +9,17 @@ Architecture = Literal["arm64", "x86_64"]
 
 # Amazon EC2 Instance Types, "Naming conventions" and the specifications of each family: the sixth generation and
 # later, without accelerators. A `g` behind the generation is AWS Graviton.
-_ARM64 = """
-c6g c6gd c6gn c7g c7gd c7gn c8g c8gd c8gn m6g m6gd m7g m7gd m8g m8gd r6g r6gd r7g r7gd r8g r8gd t4g x2gd x8g
-i4g i8g im4gn is4gen
-""".split()
-_X86_64 = """
-c6a c6i c6id c6in c7a c7i c7i-flex c8a c8i c8i-flex m6a m6i m6id m6in m7a m7i m7i-flex m8a m8i m8i-flex
-r6a r6i r6id r6in r7a r7i r8a r8i r8i-flex t3 t3a i4i i7i i7ie
-""".split()
+# fmt: off
+_ARM64 = (
+    "c6g", "c6gd", "c6gn", "c7g", "c7gd", "c7gn", "c8g", "c8gd", "c8gn", "m6g", "m6gd", "m7g", "m7gd", "m8g",
+    "m8gd", "r6g", "r6gd", "r7g", "r7gd", "r8g", "r8gd", "t4g", "x2gd", "x8g", "i4g", "i8g", "im4gn", "is4gen",
+)
+_X86_64 = (
+    "c6a", "c6i", "c6id", "c6in", "c7a", "c7i", "c7i-flex", "c8a", "c8i", "c8i-flex", "m6a", "m6i", "m6id", "m6in",
+    "m7a", "m7i", "m7i-flex", "m8a", "m8i", "m8i-flex", "r6a", "r6i", "r6id", "r6in", "r7a", "r7i", "r8a", "r8i",
+    "r8i-flex", "t3", "t3a", "i4i", "i7i", "i7ie",
+)
+# fmt: on
 FAMILIES: Mapping[str, Architecture] = {
     **dict.fromkeys(_ARM64, "arm64"),
     **dict.fromkeys(_X86_64, "x86_64"),

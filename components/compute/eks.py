@@ -1,0 +1,225 @@
+"""Kubernetes in one region: a cluster, its nodes, its add-ons, and who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+
+from components.compute.eks_access import EksAccess, EksAccessArgs
+from components.compute.eks_addons import EksAddons, EksAddonsArgs
+from components.compute.eks_cluster import ClusterRef, EksCluster, EksClusterArgs
+from components.compute.eks_fargate import EksFargate, EksFargateArgs
+from components.compute.eks_node_group import EksNodeGroup, EksNodeGroupArgs
+from components.compute.eks_pod_role import EksPodRole, EksPodRoleArgs
+from components.compute.eks_role import AUTO_NODE_POLICIES, NODE_POLICIES, EksRole, EksRoleArgs, service_trust
+from components.compute.karpenter import Karpenter, KarpenterArgs, KarpenterRef
+from components.compute.kubeconfig import kubeconfig
+from components.compute.load_balancer_controller_grant import LoadBalancerControllerGrant
+from components.foundation.settings.eks import EksSettings
+from components.foundation.settings.eks_addons import BEFORE_NODES, addons_after_nodes
+from components.identity.grants import Grant
+
+CONTROLLER_NAMESPACE, CONTROLLER_ACCOUNT = "kube-system", "aws-load-balancer-controller"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EksArgs:
+    """What a region's Kubernetes is asked for.
+
+    cluster_name: physical name. subnet_ids: private subnets by zone, for control plane, nodes and pods.
+    key_arn: key of the region, whose policy has `volume_use`.
+    clients: security groups that reach the Kubernetes API, by name.
+    grants: what each of the settings' workloads may do, by the workload's name; nothing by default.
+    tags: tags of nodes and their disks. protect: refuse to delete the cluster.
+    """
+
+    settings: EksSettings
+    cluster_name: str
+    region: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    vpc_id: Input[str]
+    subnet_ids: Mapping[str, Input[str]]
+    clients: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    grants: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    protect: bool = False
+
+
+class Eks(ComponentResource):
+    """A cluster in Auto Mode, or with managed groups of nodes between the add-ons that they need and those that need
+    them (T-20). Each add-on, controller and workload has a role of its own, and nodes have next to none.
+
+    ready is what must outlive everything inside the cluster, so that its load balancers, disks and nodes are gone
+    before those who clean them up (T-21). kubeconfig, admin_kubeconfig: for who one is, and for administrators.
+    """
+
+    cluster: ClusterRef
+    karpenter: KarpenterRef | None
+    kubeconfig: Output[str]
+    admin_kubeconfig: Output[str] | None
+    admin_role_arn: Output[str] | None
+    workload_role_arns: Mapping[str, Output[str]]
+    ready: tuple[Resource, ...]
+
+    def __init__(self, name: str, args: EksArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:compute:Eks", name, None, opts)
+        child = ResourceOptions(parent=self)
+        self._name, self._args = name, args
+        settings = args.settings
+
+        node_role = self._node_role()
+        self.cluster = EksCluster(
+            f"{name}-cluster",
+            EksClusterArgs(
+                settings=settings,
+                cluster_name=args.cluster_name,
+                region=args.region,
+                account_id=args.account_id,
+                key_arn=args.key_arn,
+                vpc_id=args.vpc_id,
+                subnet_ids=args.subnet_ids,
+                node_role_arn=node_role.granted_arn,
+                clients=args.clients,
+                protect=args.protect,
+            ),
+            child,
+        ).ref
+        access = EksAccess(
+            f"{name}-access",
+            EksAccessArgs(
+                cluster=self.cluster,
+                admin_role=settings.admin_role,
+                entries=settings.access_entries,
+                deployer_role=settings.objects.deployer_role if settings.objects else None,
+            ),
+            child,
+        )
+        nodes = self._nodes(node_role) if settings.mode == "managed" else ()
+        fargate = self._fargate(nodes)
+        addons = EksAddons(
+            f"{name}-addons",
+            EksAddonsArgs(
+                cluster=self.cluster,
+                addons=addons_after_nodes(settings.mode, settings.addons, observability=settings.observability),
+                settings=settings.addons,
+                after=nodes,
+            ),
+            child,
+        ).installed
+        controllers = self._controllers()
+        workloads = self._workloads()
+
+        self.admin_role_arn = access.admin_role_arn
+        self.workload_role_arns = {key: role.arn for key, role in workloads.items()}
+        self.ready = (
+            *access.ready,
+            *nodes,
+            *fargate,
+            *addons,
+            *controllers,
+            *(role.association for role in workloads.values()),
+        )
+        self.kubeconfig = kubeconfig(self.cluster)
+        self.admin_kubeconfig = kubeconfig(self.cluster, self.admin_role_arn) if self.admin_role_arn else None
+        self.register_outputs({"name": self.cluster.name, "endpoint": self.cluster.endpoint})
+
+    def _node_role(self) -> EksRole:
+        return EksRole(
+            f"{self._name}-node",
+            EksRoleArgs(
+                description=f"Nodes of {self._args.cluster_name}",
+                trust=service_trust("ec2.amazonaws.com"),
+                policies=AUTO_NODE_POLICIES if self._args.settings.mode == "auto" else NODE_POLICIES,
+            ),
+            ResourceOptions(parent=self),
+        )
+
+    def _nodes(self, role: EksRole) -> tuple[Resource, ...]:
+        """The add-ons that make nodes ready, and the groups of nodes."""
+        args, settings = self._args, self._args.settings
+        base = EksAddons(
+            f"{self._name}-base",
+            EksAddonsArgs(cluster=self.cluster, addons=BEFORE_NODES, settings=settings.addons),
+            ResourceOptions(parent=self),
+        )
+        groups = [
+            EksNodeGroup(
+                f"{self._name}-nodes-{key}",
+                EksNodeGroupArgs(
+                    settings=group,
+                    cluster=self.cluster,
+                    group_name=key,
+                    version=settings.version,
+                    role_arn=role.granted_arn,
+                    subnet_ids=args.subnet_ids,
+                    key_arn=args.key_arn,
+                    tags=args.tags,
+                    after=base.installed,
+                ),
+                ResourceOptions(parent=self),
+            )
+            for key, group in settings.node_groups.items()
+        ]
+        return tuple(group.node_group for group in groups)
+
+    def _fargate(self, after: tuple[Resource, ...]) -> tuple[Resource, ...]:
+        if not self._args.settings.fargate_profiles:
+            return ()
+        return EksFargate(
+            f"{self._name}-fargate",
+            EksFargateArgs(
+                cluster=self.cluster,
+                profiles=self._args.settings.fargate_profiles,
+                subnet_ids=self._args.subnet_ids,
+                after=after,
+            ),
+            ResourceOptions(parent=self),
+        ).profiles
+
+    def _controllers(self) -> tuple[Resource, ...]:
+        """Roles of Karpenter and of the load balancer controller."""
+        args, settings, made = self._args, self._args.settings, list[Resource]()
+        self.karpenter = None
+        if settings.karpenter is not None:
+            karpenter = Karpenter(
+                f"{self._name}-karpenter", KarpenterArgs(cluster=self.cluster), ResourceOptions(parent=self)
+            )
+            self.karpenter = karpenter.ref
+            made += karpenter.ready
+        if settings.load_balancer_controller is not None:
+            grant = LoadBalancerControllerGrant(
+                cluster_name=args.cluster_name, region=args.region, account_id=args.account_id, vpc_id=args.vpc_id
+            )
+            controller = EksPodRole(
+                f"{self._name}-balancers",
+                EksPodRoleArgs(
+                    cluster=self.cluster,
+                    namespace=CONTROLLER_NAMESPACE,
+                    service_account=CONTROLLER_ACCOUNT,
+                    description=f"Load balancer controller in {args.cluster_name}",
+                    grants={"balancers": grant},
+                ),
+                ResourceOptions(parent=self),
+            )
+            made.append(controller.association)
+        return tuple(made)
+
+    def _workloads(self) -> dict[str, EksPodRole]:
+        """Roles of the workloads, one for each service account (MS-21)."""
+        return {
+            key: EksPodRole(
+                f"{self._name}-pod-{key}",
+                EksPodRoleArgs(
+                    cluster=self.cluster,
+                    namespace=workload.namespace,
+                    service_account=workload.service_account,
+                    description=f"Pods of {key} in {self._args.cluster_name}",
+                    grants=self._args.grants.get(key, {}),
+                ),
+                ResourceOptions(parent=self),
+            )
+            for key, workload in self._args.settings.workloads.items()
+        }

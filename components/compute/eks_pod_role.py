@@ -1,0 +1,61 @@
+"""What the pods of one service account may do in AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi_aws import eks
+
+from components.compute.eks_cluster import ClusterRef
+from components.identity.grants import Grant
+from components.identity.workload_role import WorkloadRole, WorkloadRoleArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class EksPodRoleArgs:
+    """namespace, service_account: whose pods. grants: what they may do, by name; nothing by default.
+
+    description: what the role is for, in the words that the console shows.
+    """
+
+    cluster: ClusterRef
+    namespace: str
+    service_account: str
+    description: str
+    grants: Mapping[str, Grant] = field(default_factory=dict[str, Grant])
+
+
+class EksPodRole(ComponentResource):
+    """A role, and its association with a service account by EKS Pod Identity. The service account is not made here."""
+
+    arn: Output[str]
+    association: eks.PodIdentityAssociation
+
+    def __init__(self, name: str, args: EksPodRoleArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:compute:EksPodRole", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        role = WorkloadRole(
+            f"{name}-iam",
+            WorkloadRoleArgs(
+                service="pods.eks.amazonaws.com",
+                account_id=args.cluster.account_id,
+                source_arn=args.cluster.arn,
+                grants=args.grants,
+                description=args.description,
+            ),
+            child,
+        )
+        self.association = eks.PodIdentityAssociation(
+            f"{name}-association",
+            cluster_name=args.cluster.name,
+            namespace=args.namespace,
+            service_account=args.service_account,
+            role_arn=role.granted_arn,
+            opts=child,
+        )
+
+        self.arn = role.arn
+        self.register_outputs({"arn": self.arn})

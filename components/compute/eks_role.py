@@ -1,0 +1,93 @@
+"""Roles of what EKS runs, with AWS's own policies for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import iam
+
+from components.foundation.documents import document
+from components.foundation.outputs import waits_for
+
+# Amazon EKS User Guide, "Amazon EKS cluster IAM role" and "Amazon EKS Auto Mode cluster IAM role".
+CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
+AUTO_CLUSTER_POLICIES = (
+    *CLUSTER_POLICIES,
+    "AmazonEKSComputePolicy",
+    "AmazonEKSBlockStoragePolicy",
+    "AmazonEKSLoadBalancingPolicy",
+    "AmazonEKSNetworkingPolicy",
+)
+# The same guide, "Amazon EKS node IAM role". The network plugin has a role of its own, so nodes need no more.
+NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
+AUTO_NODE_POLICIES = ("AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly")
+FARGATE_POLICIES = ("AmazonEKSFargatePodExecutionRolePolicy",)
+
+
+def managed_policy_arn(policy: str) -> str:
+    """ARN of a policy of AWS's, by its name with its path."""
+    return f"arn:aws:iam::aws:policy/{policy}"
+
+
+def service_trust(
+    service: str, *, account_id: Input[str] | None = None, source_arn: Input[str] | None = None, tags: bool = False
+) -> Output[str]:
+    """Trust in a service. account_id, source_arn: whom it acts for, where it says so; EC2 does not.
+
+    tags: whether the service tags its sessions, as Auto Mode does.
+    """
+    conditions: dict[str, Mapping[str, Any]] = {}
+    if account_id is not None:
+        conditions["StringEquals"] = {"aws:SourceAccount": account_id}
+    if source_arn is not None:
+        conditions["ArnLike"] = {"aws:SourceArn": source_arn}
+    trust: dict[str, Any] = {
+        "Sid": "AssumeRole",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": ["sts:AssumeRole", "sts:TagSession"] if tags else ["sts:AssumeRole"],
+    }
+    return document([trust | {"Condition": conditions} if conditions else trust])
+
+
+@dataclass(frozen=True, kw_only=True)
+class EksRoleArgs:
+    """trust: the policy that says who takes the role. policies: AWS's policies, by name with their path."""
+
+    description: str
+    trust: Input[str]
+    policies: Sequence[str]
+
+
+class EksRole(ComponentResource):
+    """A role with AWS's own policies.
+
+    granted_arn is known once all policies are attached, so what takes it is deleted before they are: EKS cannot clean
+    up without them.
+    """
+
+    arn: Output[str]
+    granted_arn: Output[str]
+    name: Output[str]
+
+    def __init__(self, name: str, args: EksRoleArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:compute:EksRole", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        role = iam.Role(f"{name}-role", description=args.description, assume_role_policy=args.trust, opts=child)
+        attachments = [
+            iam.RolePolicyAttachment(
+                f"{name}-{policy.rpartition('/')[2]}",
+                role=role.name,
+                policy_arn=managed_policy_arn(policy),
+                opts=child,
+            )
+            for policy in args.policies
+        ]
+
+        self.arn, self.name = role.arn, role.name
+        self.granted_arn = waits_for(role.arn, *attachments)
+        self.register_outputs({"arn": self.arn, "name": self.name})

@@ -1,0 +1,147 @@
+"""What Karpenter needs in AWS: who it is, who its nodes are, and how it hears that one will be taken away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi import ComponentResource, Output, Resource, ResourceOptions
+from pulumi_aws import cloudwatch, eks, sqs
+
+from components.compute.eks_cluster import ClusterRef
+from components.compute.eks_pod_role import EksPodRole, EksPodRoleArgs
+from components.compute.eks_role import NODE_POLICIES, EksRole, EksRoleArgs, service_trust
+from components.compute.karpenter_grant import KarpenterGrant
+from components.foundation.documents import document, service_statement
+from components.foundation.names import physical_name
+
+NAMESPACE, SERVICE_ACCOUNT = "kube-system", "karpenter"
+RETENTION_SECONDS = 300  # an interruption is of no interest after five minutes
+QUEUE_NAME_LIMIT = 80  # Amazon SQS API Reference, CreateQueue
+# Karpenter, "Disruption: Interruption": what it wants to hear of.
+INTERRUPTIONS: Mapping[str, tuple[str, str]] = {
+    "health": ("aws.health", "AWS Health Event"),
+    "spot": ("aws.ec2", "EC2 Spot Instance Interruption Warning"),
+    "rebalance": ("aws.ec2", "EC2 Instance Rebalance Recommendation"),
+    "state": ("aws.ec2", "EC2 Instance State-change Notification"),
+    "reservation": ("aws.ec2", "EC2 Capacity Reservation Instance Interruption Warning"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KarpenterRef:
+    """queue_name: where interruptions are told. node_role_name: role of the nodes, as an EC2NodeClass names it."""
+
+    queue_name: Output[str]
+    node_role_name: Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KarpenterArgs:
+    """cluster: the one whose nodes Karpenter adds."""
+
+    cluster: ClusterRef
+
+
+class Karpenter(ComponentResource):
+    """The controller's role, the nodes' role and its access entry, and the queue of interruptions with its rules.
+
+    Spot capacity takes EC2's service-linked role for Spot, which an account has after its first use of it (T-13).
+    """
+
+    ref: KarpenterRef
+    ready: tuple[Resource, ...]
+
+    def __init__(self, name: str, args: KarpenterArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:compute:Karpenter", name, None, opts)
+        child = ResourceOptions(parent=self)
+        cluster = args.cluster
+
+        nodes = EksRole(
+            f"{name}-nodes",
+            EksRoleArgs(
+                description=f"Nodes that Karpenter adds to {cluster.name_text}",
+                trust=service_trust("ec2.amazonaws.com"),
+                policies=NODE_POLICIES,
+            ),
+            child,
+        )
+        entry = eks.AccessEntry(
+            f"{name}-entry", cluster_name=cluster.name, principal_arn=nodes.granted_arn, type="EC2_LINUX", opts=child
+        )
+        queue = sqs.Queue(
+            f"{name}-interruptions",
+            name=physical_name(cluster.name_text, "interruptions", limit=QUEUE_NAME_LIMIT),
+            message_retention_seconds=RETENTION_SECONDS,
+            sqs_managed_sse_enabled=True,
+            opts=child,
+        )
+        rules = self._rules(name, queue)
+        policy = sqs.QueuePolicy(
+            f"{name}-interruptions-policy",
+            queue_url=queue.url,
+            policy=document([_sends(queue, rules), _tls_only(queue)]),
+            opts=child,
+        )
+        controller = EksPodRole(
+            f"{name}-controller",
+            EksPodRoleArgs(
+                cluster=cluster,
+                namespace=NAMESPACE,
+                service_account=SERVICE_ACCOUNT,
+                description=f"Karpenter in {cluster.name_text}",
+                grants={
+                    "nodes": KarpenterGrant(
+                        cluster_name=cluster.name_text,
+                        cluster_arn=cluster.arn,
+                        region=cluster.region,
+                        account_id=cluster.account_id,
+                        node_role_arn=nodes.arn,
+                        queue_arn=queue.arn,
+                    )
+                },
+            ),
+            child,
+        )
+
+        self.ref = KarpenterRef(queue_name=queue.name, node_role_name=nodes.name)
+        self.ready = (entry, policy, controller.association)
+        self.register_outputs({"queue_name": queue.name, "node_role_name": nodes.name})
+
+    def _rules(self, name: str, queue: sqs.Queue) -> list[cloudwatch.EventRule]:
+        made: list[cloudwatch.EventRule] = []
+        for key, (source, detail_type) in INTERRUPTIONS.items():
+            rule = cloudwatch.EventRule(
+                f"{name}-{key}",
+                description=f"Karpenter: {detail_type}",
+                event_pattern=json.dumps({"source": [source], "detail-type": [detail_type]}),
+                opts=ResourceOptions(parent=self),
+            )
+            cloudwatch.EventTarget(
+                f"{name}-{key}-target", rule=rule.name, arn=queue.arn, opts=ResourceOptions(parent=self)
+            )
+            made.append(rule)
+        return made
+
+
+def _sends(queue: sqs.Queue, rules: list[cloudwatch.EventRule]) -> Mapping[str, Any]:
+    return service_statement(
+        "AllowRules",
+        "events.amazonaws.com",
+        ["sqs:SendMessage"],
+        queue.arn,
+        conditions={"ArnEquals": {"aws:SourceArn": [rule.arn for rule in rules]}},
+    )
+
+
+def _tls_only(queue: sqs.Queue) -> Mapping[str, Any]:
+    return {
+        "Sid": "DenyInsecureTransport",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": queue.arn,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }

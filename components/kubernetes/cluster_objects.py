@@ -1,0 +1,97 @@
+"""What this program makes inside a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi_kubernetes as kubernetes
+from pulumi import ComponentResource, Input, Resource, ResourceOptions
+
+from components.compute.eks_cluster import ClusterRef
+from components.compute.karpenter import KarpenterRef
+from components.foundation.settings.eks import EksSettings
+from components.foundation.settings.eks_objects import KubernetesObjectsSettings
+from components.kubernetes.karpenter_nodes import KarpenterNodes, KarpenterNodesArgs
+from components.kubernetes.storage_classes import StorageClasses, StorageClassesArgs
+from components.kubernetes.system_charts import SystemCharts, SystemChartsArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterObjectsArgs:
+    """What is asked for inside a cluster.
+
+    objects: which objects; settings: the cluster's. kubeconfig: how whoever deploys reaches it.
+    subnet_ids, tags: of the nodes that Karpenter adds. karpenter: what it has in AWS, where the cluster has it.
+    after: what must stand as long as anything in the cluster does (T-21).
+    """
+
+    settings: EksSettings
+    objects: KubernetesObjectsSettings
+    cluster: ClusterRef
+    kubeconfig: Input[str]
+    vpc_id: Input[str]
+    subnet_ids: Mapping[str, Input[str]]
+    key_arn: Input[str]
+    karpenter: KarpenterRef | None = None
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    after: Sequence[Resource] = ()
+
+
+class ClusterObjects(ComponentResource):
+    """A provider for one cluster, its storage classes, and the charts of its controllers with Karpenter's nodes.
+
+    A deletion takes all of it away before access, nodes and add-ons: a controller still runs when its load balancers
+    and nodes have to go. What people made in the cluster themselves they delete themselves, before (T-21).
+    """
+
+    storage_class_names: tuple[str, ...]
+
+    def __init__(self, name: str, args: ClusterObjectsArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:kubernetes:ClusterObjects", name, None, opts)
+        settings, objects = args.settings, args.objects
+
+        provider = kubernetes.Provider(
+            f"{name}-provider",
+            kubeconfig=args.kubeconfig,
+            enable_server_side_apply=True,
+            opts=ResourceOptions(parent=self, depends_on=list(args.after)),
+        )
+        child = ResourceOptions(parent=self, providers={"kubernetes": provider})
+        if objects.storage_classes:
+            StorageClasses(
+                f"{name}-storage",
+                StorageClassesArgs(
+                    classes=objects.storage_classes, mode=settings.mode, key_arn=args.key_arn, after=args.after
+                ),
+                child,
+            )
+        if settings.mode == "managed" and objects.charts:
+            charts = SystemCharts(
+                f"{name}-charts",
+                SystemChartsArgs(
+                    settings=settings,
+                    cluster=args.cluster,
+                    vpc_id=args.vpc_id,
+                    queue_name=args.karpenter.queue_name if args.karpenter else None,
+                    after=args.after,
+                ),
+                child,
+            )
+            if settings.karpenter is not None and args.karpenter is not None:
+                KarpenterNodes(
+                    f"{name}-nodes",
+                    KarpenterNodesArgs(
+                        settings=settings.karpenter,
+                        cluster=args.cluster,
+                        node_role_name=args.karpenter.node_role_name,
+                        subnet_ids=args.subnet_ids,
+                        key_arn=args.key_arn,
+                        tags=args.tags,
+                        after=(*args.after, *charts.installed),
+                    ),
+                    child,
+                )
+
+        self.storage_class_names = tuple(objects.storage_classes)
+        self.register_outputs({"storage_class_names": list(self.storage_class_names)})

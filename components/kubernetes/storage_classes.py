@@ -1,0 +1,58 @@
+"""Classes of volumes that pods claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi_kubernetes as kubernetes
+from pulumi import ComponentResource, Input, Resource, ResourceOptions
+
+from components.foundation.settings.eks_volumes import StorageClassSettings
+
+# Amazon EKS User Guide, "Create a storage class", of Auto Mode; and the EBS CSI driver's own name.
+PROVISIONERS: Mapping[str, str] = {"auto": "ebs.csi.eks.amazonaws.com", "managed": "ebs.csi.aws.com"}
+DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageClassesArgs:
+    """classes: by the name that claims give. mode: of the cluster, whose driver makes the volumes.
+    after: what must stand as long as a class does.
+    """
+
+    classes: Mapping[str, StorageClassSettings]
+    mode: Literal["auto", "managed"]
+    key_arn: Input[str]
+    after: Sequence[Resource] = ()
+
+
+class StorageClasses(ComponentResource):
+    """Classes of encrypted gp3 volumes with their IOPS and throughput, each made in the zone of the pod that claims it.
+
+    The parameters of a class cannot change, and claims of before keep theirs: another figure replaces the class.
+    """
+
+    def __init__(self, name: str, args: StorageClassesArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:kubernetes:StorageClasses", name, None, opts)
+        for key, settings in args.classes.items():
+            kubernetes.storage.v1.StorageClass(
+                f"{name}-{key}",
+                metadata=kubernetes.meta.v1.ObjectMetaArgs(
+                    name=key, annotations={DEFAULT_CLASS: "true" if settings.default else "false"}
+                ),
+                provisioner=PROVISIONERS[args.mode],
+                parameters={
+                    "type": "gp3",
+                    "iops": str(settings.iops),
+                    "throughput": str(settings.throughput_mibps),
+                    "encrypted": "true",
+                    "kmsKeyId": args.key_arn,
+                },
+                reclaim_policy="Retain" if settings.retain else "Delete",
+                allow_volume_expansion=settings.expandable,
+                volume_binding_mode="WaitForFirstConsumer",
+                opts=ResourceOptions(parent=self, depends_on=list(args.after), delete_before_replace=True),
+            )
+        self.register_outputs({})
