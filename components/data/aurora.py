@@ -1,6 +1,6 @@
 """An Aurora PostgreSQL cluster of one region."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -12,6 +12,7 @@ from components.data.database_network import DatabaseNetwork, DatabaseNetworkArg
 from components.data.database_secret import DatabaseSecret, DatabaseSecretArgs, new_password
 from components.data.database_telemetry import DatabaseTelemetry, DatabaseTelemetryArgs
 from components.data.placement import Placement
+from components.foundation.cidr import Zone
 from components.foundation.settings.aurora import AuroraSettings
 
 
@@ -47,6 +48,22 @@ class AuroraClusterArgs:
     secret_replicas: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     rotation_function_arn: Input[str] | None = None
 
+    def __post_init__(self) -> None:
+        region = self.placement.region
+        if self.follows is not None and region not in self.settings.secondaries:
+            known = ", ".join(self.settings.secondaries) or "none"
+            raise ValueError(f"placement.region: {region}: allowed: {known}; add it to the settings' secondaries")
+        for zone in self.zones:
+            if zone not in self.placement.subnet_ids:
+                known = ", ".join(self.placement.subnet_ids)
+                raise ValueError(f"placement.subnet_ids: no {zone}, which has an instance: {known}; add its subnet")
+
+    @property
+    def zones(self) -> Sequence[Zone]:
+        """Zones of the region that have an instance."""
+        settings = self.settings
+        return settings.zones if self.follows is None else settings.secondaries[self.placement.region].zones
+
 
 class AuroraCluster(ComponentResource):
     """A cluster with an instance in each of its zones, its parameters, logs, measurements, security group and secret.
@@ -71,7 +88,6 @@ class AuroraCluster(ComponentResource):
         super().__init__("media:data:AuroraCluster", name, None, opts)
         child = ResourceOptions(parent=self)
         settings, place, follows = args.settings, args.placement, args.follows
-        zones = settings.zones if follows is None else settings.secondaries[place.region].zones
         own_password = follows is None and settings.master_credentials == "own"
         managed = follows is None and settings.master_credentials == "managed"
 
@@ -146,7 +162,14 @@ class AuroraCluster(ComponentResource):
             ),
         )
         members = instances(
-            f"{name}-instance", cluster, args.identifier, settings, place, zones, telemetry.monitoring_role_arn, self
+            f"{name}-instance",
+            cluster,
+            args.identifier,
+            settings,
+            place,
+            args.zones,
+            telemetry.monitoring_role_arn,
+            self,
         )
 
         self.secret_arn = None

@@ -37,6 +37,6 @@ def parameter_group(
     )
 
 
-def storage_drift(settings_grow: bool) -> list[str]:
+def storage_drift(grows: bool) -> list[str]:
     """What autoscaling changes behind the program's back: the size, and nothing else (T-19)."""
-    return ["allocatedStorage"] if settings_grow else []
+    return ["allocatedStorage"] if grows else []

@@ -18,12 +18,12 @@ ROTATION = "arn:aws:lambda:us-east-1:123456789012:function:rotation"
 
 
 def placement(region: str = PRIMARY) -> Placement:
-    """Two zones of a region, and one client."""
+    """Three zones of a region, and one client."""
     return Placement(
         region=region,
         account_id="123456789012",
         vpc_id=f"vpc-{region}",
-        subnet_ids={"a": f"subnet-{region}-a", "b": f"subnet-{region}-b"},
+        subnet_ids={zone: f"subnet-{region}-{zone}" for zone in "abc"},
         key_arn=KEYS[region],
         clients={"api": f"sg-api-{region}"},
     )

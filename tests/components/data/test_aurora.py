@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from components.data.aurora import AuroraClusterArgs, GlobalMembership
 from components.data.database_names import final_snapshot_name
 from components.data.database_telemetry import log_group_names
 from components.foundation.settings.aurora import AuroraSettings
 from preview.graph import Graph, Node
-from tests.components.data.databases import KEYS, PRIMARY, ROTATION, aurora, aurora_settings
+from tests.components.data.databases import KEYS, PRIMARY, ROTATION, aurora, aurora_settings, placement
 from tests.conftest import Deploy
 
 SERVERLESS = {"instanceClass": "db.serverless", "serverless": {"minCapacity": 0.5, "maxCapacity": 4}}
@@ -155,6 +156,20 @@ def test_a_protected_cluster_cannot_be_deleted_and_leaves_a_snapshot(cluster: No
 
 def test_nothing_of_a_cluster_of_one_region_is_left_alone(cluster: Node) -> None:
     assert cluster.options.ignore_changes == ()
+
+
+def test_an_instance_needs_a_subnet_in_its_zone() -> None:
+    message = "placement.subnet_ids: no d, which has an instance: a, b, c; add its subnet"
+    with pytest.raises(ValueError, match=message):
+        AuroraClusterArgs(settings=aurora_settings(zones=["a", "d"]), identifier="acme", placement=placement())
+
+
+def test_a_secondary_is_one_of_the_settings() -> None:
+    membership = GlobalMembership(global_cluster_id="world", source_region="eu-west-1")
+    with pytest.raises(
+        ValueError, match=r"placement\.region: us-east-1: allowed: none; add it to the settings' secondaries"
+    ):
+        AuroraClusterArgs(settings=aurora_settings(), identifier="acme", placement=placement(), follows=membership)
 
 
 def test_it_needs_no_value_before_it_is_deployed(deploy: Deploy) -> None:

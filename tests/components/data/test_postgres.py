@@ -123,7 +123,7 @@ def test_iam_users_get_in_and_nobody_from_outside(instance: Node) -> None:
 
 def test_it_stands_in_the_given_subnets(graph: Graph, instance: Node) -> None:
     subnets = graph.one("SubnetGroup")
-    assert subnets.inputs["subnetIds"] == ["subnet-us-east-1-a", "subnet-us-east-1-b"]
+    assert subnets.inputs["subnetIds"] == [f"subnet-us-east-1-{zone}" for zone in "abc"]
     assert graph.referenced(instance, "dbSubnetGroupName") == [subnets]
 
 
