@@ -10,15 +10,15 @@ from pathlib import Path
 from components.foundation.settings.defaults import Default, left_to_defaults
 from components.foundation.settings.faults import SettingsError
 from components.foundation.settings.stack import read
-from preview.against import DATA_LOSS, AgainstError, against
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
+from preview.graph import Graph
 from preview.render import Report, console_for, show
 from preview.stack_file import StackFile, StackFileError, load
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the preview; 1 and one message on stderr where there is none."""
+    """Print the preview; 1 and one message on stderr where there is none, 1 where a mandatory policy is violated."""
     parser = _parser()
     options = parser.parse_args(arguments)
     root = Path(options.root).resolve()
@@ -37,9 +37,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report = Report(graph=graph, defaults=defaults_of(stack_file), unknown=options.unknown)
     if options.json:
         print(json.dumps(report.to_json(), indent=2, sort_keys=True))
-    else:
-        show(report, console_for(sys.stdout))
-    return 0
+        return 0
+    show(report, console_for(sys.stdout))
+    return 0 if options.no_policy else show_policies(graph, root)
+
+
+def show_policies(graph: Graph, root: Path) -> int:
+    """Print what the project's policies say; 1 where one stops the deployment."""
+    from preview import policies  # a preview as JSON, which other programs judge, starts without the pack
+
+    try:
+        found = policies.verdict(graph, root)
+    except policies.PolicyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if found is None:
+        return 0
+    print(f"\n{policies.text(found)}")
+    return 1 if found.blocking else 0
 
 
 def defaults_of(stack_file: StackFile) -> tuple[Default, ...]:
@@ -52,6 +67,8 @@ def defaults_of(stack_file: StackFile) -> tuple[Default, ...]:
 
 def show_difference(options: argparse.Namespace, root: Path) -> int:
     """Print what the working tree would change in what REF deployed."""
+    from preview.against import DATA_LOSS, AgainstError, against  # a preview of one revision starts without it
+
     try:
         found = against(root, options.stack, options.against, unknown=options.unknown)
     except AgainstError as error:
@@ -70,5 +87,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--against", metavar="REF", help="print what changes from REF, a git revision, to here")
     parser.add_argument("--markdown", action="store_true", help="with --against: as Markdown")
     parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit 3 where data is lost")
+    parser.add_argument("--no-policy", action="store_true", help="leave out what the policies say")
     parser.add_argument("--debug", action="store_true", help="show the traceback of a program that fails")
     return parser
