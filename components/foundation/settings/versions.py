@@ -20,8 +20,8 @@ NOT_ANNOUNCED = date.max
 class Release:
     """A version that an engine has or had.
 
-    ends: the last day of standard support, NOT_ANNOUNCED where AWS has named none. oldest_minor: the oldest minor version that AWS still creates; any of
-    them where it is left out.
+    ends: the last day of standard support, NOT_ANNOUNCED where AWS has named none. oldest_minor: the oldest minor
+    version that AWS still creates; any of them where it is left out.
     """
 
     ends: date

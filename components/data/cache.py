@@ -1,0 +1,102 @@
+"""The cache of a region."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.data.cache_grant import CacheGrant
+from components.data.cache_network import PORT, CacheNetwork, CacheNetworkArgs
+from components.data.cache_users import CacheUsers, CacheUsersArgs
+from components.data.node_cache import NodeCache, NodeCacheArgs
+from components.data.placement import Placement
+from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
+from components.foundation.settings.cache import CacheSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheArgs:
+    """What a region's cache is asked for.
+
+    cache_name: physical name, the same in every region.
+    member_of: id of the global datastore, in a replica region whose cache holds copies; none by default.
+    protect: refuse to delete the cache, and leave a final snapshot where one deletes it all the same.
+    """
+
+    settings: CacheSettings
+    cache_name: str
+    placement: Placement
+    member_of: Input[str] | None = None
+    protect: bool = False
+
+    def __post_init__(self) -> None:
+        if self.member_of is not None and self.settings.copies != "global_datastore":
+            raise ValueError(
+                f"member_of: given, and settings.copies is {self.settings.copies!r}; set 'global_datastore'"
+            )
+
+
+class Cache(ComponentResource):
+    """A cache on nodes or a serverless one, with its users and its security group.
+
+    id is that of the replication group, for a global datastore; None for a serverless cache. Clients connect over
+    TLS to `endpoint` on `port`, as one of the users, whose ARNs are by name.
+    """
+
+    id: Output[str] | None
+    arn: Output[str]
+    endpoint: Output[str]
+    reader_endpoint: Output[str] | None
+    port: int
+    security_group_id: Output[str]
+    user_arns: Mapping[str, Output[str]]
+
+    def __init__(self, name: str, args: CacheArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:Cache", name, None, opts)
+        child = ResourceOptions(parent=self)
+        settings, serverless = args.settings, args.settings.mode == "serverless"
+
+        network = CacheNetwork(
+            f"{name}-network",
+            CacheNetworkArgs(cache_name=args.cache_name, placement=args.placement, reader_port=serverless),
+            child,
+        )
+        users = CacheUsers(f"{name}-users", CacheUsersArgs(settings=settings, cache_name=args.cache_name), child)
+        if serverless:
+            made = ServerlessCache(
+                f"{name}-serverless",
+                ServerlessCacheArgs(
+                    settings=settings,
+                    cache_name=args.cache_name,
+                    placement=args.placement,
+                    security_group_id=network.security_group_id,
+                    user_group_id=users.user_group_id,
+                    protect=args.protect,
+                ),
+                child,
+            )
+            self.id = None
+        else:
+            made = NodeCache(
+                f"{name}-nodes",
+                NodeCacheArgs(
+                    settings=settings,
+                    cache_name=args.cache_name,
+                    placement=args.placement,
+                    security_group_id=network.security_group_id,
+                    user_group_id=users.user_group_id,
+                    member_of=args.member_of,
+                    protect=args.protect,
+                ),
+                child,
+            )
+            self.id = made.id
+
+        self.arn, self.endpoint, self.reader_endpoint, self.port = made.arn, made.endpoint, made.reader_endpoint, PORT
+        self.security_group_id = network.security_group_id
+        self.user_arns = users.user_arns
+        self.register_outputs({"arn": self.arn, "endpoint": self.endpoint, "security_group_id": self.security_group_id})
+
+    def grant(self, user: str) -> CacheGrant:
+        """Leave for a workload to connect as one of the users."""
+        return CacheGrant(cache_arn=self.arn, user_arn=self.user_arns[user])

@@ -1,0 +1,58 @@
+"""Shards and replicas of a cache that follow the load."""
+
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import appautoscaling
+
+from components.foundation.settings.cache_nodes import CacheScaling, CountRange
+
+NAMESPACE = "elasticache"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheNodesScalingArgs:
+    """cache_id: of the replication group, in mode cluster."""
+
+    settings: CacheScaling
+    cache_id: Input[str]
+
+
+class CacheNodesScaling(ComponentResource):
+    """Between how many shards and replicas a cluster may be, and the CPU that is kept."""
+
+    def __init__(self, name: str, args: CacheNodesScalingArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:CacheNodesScaling", name, None, opts)
+        for what, dimension, metric, limits in (
+            ("shards", "NodeGroups", "ElastiCachePrimaryEngineCPUUtilization", args.settings.shards),
+            ("replicas", "Replicas", "ElastiCacheReplicaEngineCPUUtilization", args.settings.replicas),
+        ):
+            if limits is not None:
+                self._scale(f"{name}-{what}", args.cache_id, dimension, metric, limits)
+        self.register_outputs({})
+
+    def _scale(self, name: str, cache_id: Input[str], dimension: str, metric: str, limits: CountRange) -> None:
+        child = ResourceOptions(parent=self)
+        target = appautoscaling.Target(
+            f"{name}-target",
+            service_namespace=NAMESPACE,
+            scalable_dimension=f"{NAMESPACE}:replication-group:{dimension}",
+            resource_id=Output.concat("replication-group/", cache_id),
+            min_capacity=limits.minimum,
+            max_capacity=limits.maximum,
+            opts=child,
+        )
+        appautoscaling.Policy(
+            f"{name}-policy",
+            policy_type="TargetTrackingScaling",
+            service_namespace=target.service_namespace,
+            scalable_dimension=target.scalable_dimension,
+            resource_id=target.resource_id,
+            target_tracking_scaling_policy_configuration=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
+                target_value=limits.cpu_percent,
+                predefined_metric_specification=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
+                    predefined_metric_type=metric
+                ),
+            ),
+            opts=child,
+        )

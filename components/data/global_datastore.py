@@ -1,0 +1,54 @@
+"""Copies of a cache in other regions."""
+
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
+from pulumi_aws import elasticache
+
+from components.foundation.settings.cache import CacheSettings
+
+TIMEOUTS = CustomTimeouts(create="60m", update="3h", delete="60m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalDatastoreArgs:
+    """cache_name: of the caches. primary_id: id of the primary region's cache."""
+
+    settings: CacheSettings
+    cache_name: str
+    primary_id: Input[str]
+
+    def __post_init__(self) -> None:
+        if self.settings.copies != "global_datastore" or self.settings.nodes is None:
+            raise ValueError(f"settings.copies: {self.settings.copies!r}: allowed: 'global_datastore', on nodes")
+
+
+class GlobalDatastore(ComponentResource):
+    """A global datastore over the primary region's cache. Caches of other regions join it by its id, so they are
+    made after it and go before it, and it goes before the primary.
+
+    It carries what all members have alike: version, node type and number of shards. Which of them is the primary is
+    left alone: a member that was promoted stays so.
+    """
+
+    id: Output[str]
+
+    def __init__(self, name: str, args: GlobalDatastoreArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:GlobalDatastore", name, None, opts)
+        settings = args.settings
+        nodes = settings.nodes
+
+        datastore = elasticache.GlobalReplicationGroup(
+            f"{name}-datastore",
+            global_replication_group_id_suffix=args.cache_name,
+            global_replication_group_description=f"Copies of {args.cache_name}",
+            primary_replication_group_id=args.primary_id,
+            engine=settings.engine,
+            engine_version=settings.engine_version,
+            cache_node_type=nodes.node_type if nodes else None,
+            num_node_groups=nodes.shards if nodes and settings.mode == "cluster" else None,
+            opts=ResourceOptions(parent=self, ignore_changes=["primaryReplicationGroupId"], custom_timeouts=TIMEOUTS),
+        )
+
+        self.id = datastore.global_replication_group_id
+        self.register_outputs({"id": self.id})
