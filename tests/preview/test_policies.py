@@ -1,0 +1,82 @@
+"""The last part of the preview: what the project's own policies say."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.preview.conftest import MakeProject
+
+Preview = Callable[..., tuple[int, str, str]]
+
+PROGRAM = """
+import pulumi_aws as aws
+from pulumi import ResourceOptions
+
+region = aws.Provider("us-east-1", region="us-east-1")
+aws.s3.Bucket("books", bucket="books", opts=ResourceOptions(provider=region))
+"""
+EXEMPTION = """
+- urn: urn:pulumi:dev::shop::*::books
+  control: s3-bucket-public-access-block
+  owner: shop-team
+  reason: The bucket is made by hand and blocks public access.
+  expiry: 2099-12-31
+"""
+
+
+@pytest.fixture
+def shop(make_project: MakeProject) -> Path:
+    """A project with an open bucket and a folder of policies that sets nothing."""
+    root = make_project(program=PROGRAM)
+    (root / "policy" / "stacks").mkdir(parents=True)
+    return root
+
+
+def test_a_mandatory_violation_ends_the_preview_with_one_and_says_what_to_do(shop: Path, preview: Preview) -> None:
+    code, out, _ = preview(shop, "dev")
+
+    shown = out.partition("\nPolicies\n")[2]
+    assert code == 1
+    assert "books (aws:s3/bucket:Bucket): nothing blocks public access" in shown
+    assert "remedy: Give the bucket a BucketPublicAccessBlock with all four settings true." in shown
+
+
+def test_configuration_and_exemptions_are_those_of_the_project(shop: Path, preview: Preview) -> None:
+    (shop / "policy" / "stacks" / "dev.json").write_text('{"s3-tls-only": "mandatory"}')
+    (shop / "policy" / "exemptions.yaml").write_text(EXEMPTION)
+
+    _, out, _ = preview(shop, "dev")
+
+    violations, _, rest = out.partition("Violations (1)")[2].partition("Warnings")
+    assert "s3-tls-only" in violations
+    assert "until 2099-12-31, shop-team" in rest
+
+
+def test_an_exempt_violation_does_not_end_the_preview(shop: Path, preview: Preview) -> None:
+    (shop / "policy" / "exemptions.yaml").write_text(EXEMPTION)
+
+    code, out, _ = preview(shop, "dev")
+
+    assert code == 0
+    assert "0 violations" in out
+
+
+def test_a_misspelt_control_is_refused_by_its_name(shop: Path, preview: Preview) -> None:
+    (shop / "policy" / "stacks" / "dev.json").write_text('{"s3-tls-onli": "mandatory"}')
+
+    code, _, err = preview(shop, "dev")
+
+    assert (code, err) == (1, "dev.json: s3-tls-onli: no such control; did you mean 's3-tls-only'?\n")
+
+
+def test_policies_can_be_left_out(shop: Path, preview: Preview) -> None:
+    code, out, _ = preview(shop, "dev", "--no-policy")
+
+    assert (code, "Policies" in out) == (0, False)
+
+
+def test_a_project_without_policies_has_no_verdict(make_project: MakeProject, preview: Preview) -> None:
+    code, out, _ = preview(make_project(program=PROGRAM), "dev")
+
+    assert (code, "Policies" in out) == (0, False)
