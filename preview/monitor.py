@@ -195,7 +195,7 @@ class Monitor(mocks.MockMonitor):
     def _region(self, type_: str, custom: bool, provider: str, inputs: Mapping[str, Any]) -> str:
         if type_.startswith(PROVIDER):
             return str(inputs.get("region", ""))
-        if custom and type_.startswith("aws:") and "region" not in self.hints_of(type_):
+        if custom and (not type_.startswith("aws:") or "region" not in self.hints_of(type_)):
             return "global"
         return str((inputs.get("region") if custom else "") or self._region_of(provider))
 

@@ -49,7 +49,12 @@ def computed(subject: Subject, hints: Mapping[str, Any]) -> tuple[str, dict[str,
         if name in subject.inputs or name in made or name in ("id", "urn"):
             continue
         outputs[name] = [] if name in SPLIT.get(subject.type, ()) else _value(subject, name, kind, DEPTH)
-    outputs.update({name: value for name, value in made.items() if name not in subject.inputs})
+    for name, value in made.items():
+        given = subject.inputs.get(name)
+        if isinstance(value, Mapping) and isinstance(given, Mapping):  # what is computed within what was given
+            outputs[name] = {**cast("Mapping[str, Any]", value), **cast("Mapping[str, Any]", given)}
+        elif name not in subject.inputs:
+            outputs[name] = value
     return identifier, outputs
 
 
@@ -205,6 +210,12 @@ def _topic(subject: Subject) -> dict[str, Any]:
     return {"id": value, "arn": value}
 
 
+def _eks_cluster(subject: Subject) -> dict[str, Any]:
+    name = subject.physical_name("name")
+    group = {"clusterSecurityGroupId": f"sg-{subject.digest}"}
+    return {"id": name, "name": name, "arn": arn(subject, f"cluster/{name}"), "vpcConfig": group}
+
+
 # Lists that stay empty where their content is resources of its own.
 SPLIT: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/routeTable:RouteTable": ("routes",),
@@ -223,6 +234,7 @@ SPECIAL: Mapping[str, Callable[[Subject], dict[str, Any]]] = {
     "aws:ec2/subnet:Subnet": _prefixed("subnet", "subnet"),
     "aws:ec2/vpc:Vpc": _vpc,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _prefixed("vpce", "vpc-endpoint"),
+    "aws:eks/cluster:Cluster": _eks_cluster,
     "aws:iam/policy:Policy": _iam("policy"),
     "aws:iam/role:Role": _iam("role"),
     "aws:kms/key:Key": _key,

@@ -86,3 +86,19 @@ def test_made_up_names_are_the_same_from_run_to_run_and_unlike_between_resources
     assert subject("a").physical_name("name") == subject("a").physical_name("name")
     assert subject("a").digest != subject("b").digest
     assert len(subject("a").digest) == 17
+
+
+def test_what_is_computed_within_a_given_object_is_added_to_it(deploy: Deploy):
+    def program(provider: aws.Provider) -> None:
+        cluster = aws.eks.Cluster(
+            "main",
+            role_arn="arn:aws:iam::123456789012:role/eks",
+            vpc_config=aws.eks.ClusterVpcConfigArgs(subnet_ids=["subnet-1"]),
+            opts=ResourceOptions(provider=provider),
+        )
+        pulumi.export("subnets", cluster.vpc_config.subnet_ids)
+        pulumi.export("group", cluster.vpc_config.cluster_security_group_id)
+
+    graph = deploy(program)
+    assert graph.outputs["subnets"] == ["subnet-1"]
+    assert graph.outputs["group"].startswith("sg-")
