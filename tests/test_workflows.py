@@ -1,0 +1,169 @@
+"""The workflows: what they run, with which rights, and that nothing of a stranger runs with any."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT, STACKS
+
+FOLDER = ROOT / ".github" / "workflows"
+FILES = sorted(FOLDER.glob("*.yml"))
+PINNED = re.compile(r"uses: (?P<action>[\w.-]+/[\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+EVERY_FILE = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+FROM_OUTSIDE = re.compile(r"\$\{\{")  # an expression in a script is text that a shell would run
+
+
+def workflow(name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")))
+
+
+def triggers(found: dict[Any, Any]) -> dict[str, Any]:
+    """YAML 1.1 reads the key `on` as true."""
+    return cast("dict[str, Any]", found[True])
+
+
+def steps(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for job in found["jobs"].values():
+        yield from job["steps"]
+
+
+def writes(permissions: dict[str, str]) -> set[str]:
+    return {name for name, right in permissions.items() if right == "write"}
+
+
+def test_there_are_the_four():
+    assert [path.name for path in FILES] == ["ci.yml", "comment.yml", "deploy.yml", "preview.yml"]
+
+
+@EVERY_FILE
+def test_every_action_is_pinned_by_commit_with_its_version_beside_it(path: Path):
+    used = [
+        line.strip().removeprefix("- ") for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line
+    ]
+    assert used
+    assert [line for line in used if not PINNED.match(line)] == []
+
+
+@EVERY_FILE
+def test_rights_are_given_by_job_and_reading_is_the_most_that_all_have(path: Path):
+    found = workflow(path.name)
+    assert found["permissions"] in ({}, {"contents": "read"})
+
+
+@EVERY_FILE
+def test_every_job_ends_some_time(path: Path):
+    assert all(job["timeout-minutes"] <= 180 for job in workflow(path.name)["jobs"].values())
+
+
+@EVERY_FILE
+def test_no_token_stays_in_a_checkout(path: Path):
+    checkouts = [step for step in steps(workflow(path.name)) if step.get("uses", "").startswith("actions/checkout@")]
+    assert [step for step in checkouts if step["with"]["persist-credentials"] is not False] == []
+
+
+@EVERY_FILE
+def test_scripts_take_what_comes_from_outside_by_their_environment_alone(path: Path):
+    scripts = [step["run"] for step in steps(workflow(path.name)) if "run" in step]
+    assert scripts
+    assert [script for script in scripts if FROM_OUTSIDE.search(script)] == []
+
+
+@EVERY_FILE
+def test_no_secret_is_used(path: Path):
+    """AWS and the state are reached by OIDC roles; the token of the run is no stored secret."""
+    assert "secrets." not in path.read_text(encoding="utf-8")
+
+
+@EVERY_FILE
+def test_code_of_a_pull_request_never_runs_with_the_rights_of_this_repository(path: Path):
+    found = workflow(path.name)
+    assert "pull_request_target" not in triggers(found)
+    if "workflow_run" in triggers(found):
+        refs = [
+            step["with"].get("ref") for step in steps(found) if step.get("uses", "").startswith("actions/checkout@")
+        ]
+        assert refs == [None]  # the default branch
+
+
+@EVERY_FILE
+def test_scripts_are_valid_shell(path: Path, tmp_path: Path):
+    bash = shutil.which("bash")
+    assert bash, "GitHub's runners have bash, and make needs it here"
+    for step in steps(workflow(path.name)):
+        if "run" in step:
+            done = subprocess.run([bash, "-n"], input=step["run"], text=True, capture_output=True, check=False)
+            assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("job", ["stacks", "offline", "number", "result"])
+def test_what_runs_for_forks_may_only_read(job: str):
+    found = workflow("preview.yml")["jobs"][job]
+    assert "permissions" not in found
+    assert "environment" not in found
+    assert "head.repo" not in str(found.get("if", ""))
+
+
+@pytest.mark.parametrize(("job", "right"), [("aws", "id-token"), ("code-scanning", "security-events")])
+def test_what_has_rights_is_closed_to_forks(job: str, right: str):
+    found = workflow("preview.yml")["jobs"][job]
+    assert writes(found["permissions"]) == {right}
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in found["if"]
+
+
+def test_findings_are_written_without_running_code_of_the_pull_request():
+    assert [step for step in workflow("preview.yml")["jobs"]["code-scanning"]["steps"] if "run" in step] == []
+
+
+def test_the_offline_preview_compares_and_judges():
+    script = "\n".join(step.get("run", "") for step in workflow("preview.yml")["jobs"]["offline"]["steps"])
+    assert '-m preview "$STACK" --against "$BASE"' in script
+    assert "-m policy.report" in script
+
+
+def test_the_comment_writes_nothing_but_the_comment():
+    (job,) = workflow("comment.yml")["jobs"].values()
+    assert writes(job["permissions"]) == {"pull-requests"}
+
+
+def test_a_deployment_has_its_environment_and_waits_for_the_one_before():
+    job = workflow("deploy.yml")["jobs"]["deploy"]
+    assert job["environment"] == "${{ matrix.stack }}"
+    assert job["concurrency"] == {"group": "deploy-${{ matrix.stack }}", "cancel-in-progress": False}
+    assert writes(job["permissions"]) == {"id-token"}
+
+
+def test_only_main_is_deployed_and_by_itself_only_development():
+    found = workflow("deploy.yml")
+    assert triggers(found)["push"] == {"branches": ["main"]}
+    assert "github.ref == 'refs/heads/main'" in found["jobs"]["stacks"]["if"]
+    script = found["jobs"]["stacks"]["steps"][-1]["run"]
+    assert "--only dev --only '*-dev'" in script
+
+
+@pytest.mark.parametrize(("name", "job"), [("deploy.yml", "deploy"), ("preview.yml", "aws")])
+def test_the_policy_pack_is_enforced_wherever_pulumi_runs(name: str, job: str):
+    script = workflow(name)["jobs"][job]["steps"][-1 if job == "deploy" else -2]["run"]
+    assert "--policy-pack ./policy" in script
+    assert "--policy-pack-config" in script
+
+
+def test_the_cli_is_of_the_version_of_the_sdk():
+    sdk = re.search(r"^pulumi==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    used = [
+        step["with"]["pulumi-version"]
+        for name in ("deploy.yml", "preview.yml")
+        for step in steps(workflow(name))
+        if step.get("uses", "").startswith("pulumi/actions@")
+    ]
+    assert sdk
+    assert used == [sdk[1], sdk[1]]
+
+
+def test_every_stack_can_be_deployed_by_hand():
+    assert triggers(workflow("deploy.yml"))["workflow_dispatch"]["inputs"]["stack"]["options"] == STACKS

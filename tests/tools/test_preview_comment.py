@@ -1,0 +1,98 @@
+"""The comment shows what strangers wrote as text, and nothing in it as anything else."""
+
+from pathlib import Path
+
+import pytest
+
+from tools.preview_comment import LENGTH, MARKER, PARTS, comment, main, plain, read
+
+LIMIT = 65_536  # of a comment on GitHub
+
+
+def test_each_stack_has_a_section_and_what_loses_data_is_open():
+    told = comment(
+        {
+            "prod": {"difference.txt": "shop / prod: 1 would lose data, against main\n! delete books"},
+            "dev": {"difference.txt": "shop / dev: nothing, against main", "policy.txt": "dev: 0 violations"},
+        }
+    )
+    assert told.splitlines() == [
+        MARKER,
+        "### Preview",
+        "",
+        "<details><summary><code>shop / dev: nothing, against main</code></summary>",
+        "",
+        "**What changes**",
+        "",
+        "```diff",
+        "shop / dev: nothing, against main",
+        "```",
+        "",
+        "**Policies**",
+        "",
+        "```diff",
+        "dev: 0 violations",
+        "```",
+        "",
+        "</details>",
+        "",
+        "<details open><summary><code>shop / prod: 1 would lose data, against main</code></summary>",
+        "",
+        "**What changes**",
+        "",
+        "```diff",
+        "shop / prod: 1 would lose data, against main",
+        "! delete books",
+        "```",
+        "",
+        "</details>",
+    ]
+
+
+def test_a_change_that_touches_no_stack_says_so():
+    assert comment({}).splitlines() == [MARKER, "### Preview", "", "No stack is touched."]
+
+
+def test_the_heading_leads_to_the_run():
+    assert comment({}, "https://github.com/o/r/actions/runs/1").splitlines()[1] == (
+        "### [Preview](https://github.com/o/r/actions/runs/1)"
+    )
+
+
+def test_a_fence_in_the_text_does_not_end_the_block():
+    told = comment({"dev": {"policy.txt": "````\n<img src=x> @all\n```"}}).splitlines()
+    assert told[told.index("`````diff") + 4] == "`````"
+
+
+def test_the_summary_holds_no_markup_and_no_mention():
+    told = comment({"dev": {"difference.txt": "</code><img src=x> @all & more"}})
+    assert "<code>&lt;/code&gt;&lt;img src=x&gt; &#64;all &amp; more</code>" in told
+
+
+def test_control_characters_and_turned_writing_are_taken_out():
+    assert plain("a\x1b[31mred\x1b[0m\x00b\u202ec\u2028d\r\n\te\U0001f600", 100) == "aredbcd\n\te"
+
+
+def test_the_comment_fits_whatever_the_texts_are():
+    texts: dict[str, str] = dict.fromkeys(PARTS, "line of text\n" * LENGTH)
+    told = comment({f"stack-{number}": texts for number in range(11)})
+    assert len(told) < LIMIT
+    assert "... cut: the whole is in the run" in told
+
+
+def test_only_the_known_files_of_folders_that_a_stack_can_have_are_read(tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("secret", encoding="utf-8")
+    found = tmp_path / "found"
+    for name in ("dev", "..a", "b c"):
+        (found / name).mkdir(parents=True)
+        (found / name / "difference.txt").write_text("text", encoding="utf-8")
+    (found / "dev" / "other.txt").write_text("other", encoding="utf-8")
+    (found / "dev" / "policy.txt").symlink_to(secret)
+    (found / "linked").symlink_to(found / "dev")
+    assert read(found) == {"dev": {"difference.txt": "text"}}
+
+
+def test_the_command_prints_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith(MARKER)

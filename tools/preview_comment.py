@@ -1,0 +1,81 @@
+"""The comment of a pull request, made of what the previews of its stacks wrote.
+
+`python tools/preview_comment.py DIR [RUN_URL]`: DIR holds a folder for each stack, the run at RUN_URL the whole. What
+stands in DIR was written by code of the pull request, perhaps of a stranger: it is shown as preformatted text that
+nothing in it can end, in which no mention, link or image works.
+"""
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+MARKER = "<!-- media-platform preview -->"  # by which the comment is found again and updated
+STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
+PARTS = {"difference.txt": "What changes", "policy.txt": "Policies", "pulumi.txt": "pulumi preview"}
+LENGTH = 48_000  # characters; GitHub takes 65,536 in a comment
+CONTROL = re.compile(r"[^\n\t\x20-\x7e\xa0-\u1fff\u2010-\u2027\u2030-\u205f\u2070-\ufeff]|[\u202a-\u202e\u2066-\u2069]")
+
+
+def comment(stacks: Mapping[str, Mapping[str, str]], run_url: str = "") -> str:
+    """Markdown with one section for each stack. stacks: texts by their file's name, by stack."""
+    lines = [MARKER, f"### [Preview]({run_url})" if run_url else "### Preview"]
+    if not stacks:
+        return "\n".join([*lines, "", "No stack is touched."])
+    room = LENGTH // (len(stacks) * len(PARTS))
+    for stack in sorted(stacks):
+        texts = stacks[stack]
+        summary = plain(texts.get("difference.txt", "").split("\n", 1)[0], 200)
+        opened = " open" if "would lose data" in summary else ""
+        lines += ["", f"<details{opened}><summary><code>{_escaped(summary or stack)}</code></summary>", ""]
+        for name, title in PARTS.items():
+            if name in texts:
+                lines += [f"**{title}**", "", fenced(plain(texts[name], room)), ""]
+        lines.append("</details>")
+    return "\n".join(lines)
+
+
+def plain(text: str, length: int) -> str:
+    """Without control characters and what turns the direction of writing, cut to a length."""
+    clean = CONTROL.sub("", re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)).strip()
+    return (
+        clean if len(clean) <= length else f"{clean[:length].rsplit(chr(10), 1)[0]}\n... cut: the whole is in the run"
+    )
+
+
+def fenced(text: str) -> str:
+    """A code block whose fence is longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}diff\n{text}\n{fence}"
+
+
+def read(folder: Path) -> dict[str, dict[str, str]]:
+    """The texts that are there, of folders whose name a stack can have. Links are not followed."""
+    found: dict[str, dict[str, str]] = {}
+    for below in sorted(folder.iterdir()):
+        stack = below.name
+        if not STACK.fullmatch(stack) or below.is_symlink() or not below.is_dir():
+            continue
+        texts = {name: below / name for name in PARTS}
+        found[stack] = {
+            name: path.read_bytes()[: 4 * LENGTH].decode("utf-8", "replace")
+            for name, path in texts.items()
+            if path.is_file() and not path.is_symlink()
+        }
+    return found
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the comment."""
+    folder, *run_url = sys.argv[1:] if arguments is None else arguments
+    print(comment(read(Path(folder)), *run_url))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
