@@ -122,7 +122,7 @@ class NodeCache(ComponentResource):
             arguments = CacheNodesScalingArgs(settings=nodes.scaling, cache_id=group.replication_group_id)
             CacheNodesScaling(f"{name}-scaling", arguments, child)
 
-        self.id, self.arn = group.id.apply(str), group.arn
+        self.id, self.arn = group.id, group.arn
         self.endpoint = group.configuration_endpoint_address if cluster else group.primary_endpoint_address
         self.reader_endpoint = None if cluster else group.reader_endpoint_address
         self.register_outputs({"arn": self.arn, "endpoint": self.endpoint, "reader_endpoint": self.reader_endpoint})

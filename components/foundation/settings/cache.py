@@ -107,14 +107,7 @@ class CacheSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """Versions, windows and combinations that ElastiCache refuses."""
-        yield from versions.check(self.engine, self.engine_version, path="engineVersion")
-        if self.engine == "redis" and int(self.major_version) < LEAST_REDIS_MAJOR:
-            yield Fault(
-                path="engineVersion",
-                value=self.engine_version,
-                problem=f"knows no IAM users, allowed: Redis OSS {LEAST_REDIS_MAJOR}.0 or later",
-                remedy="set 7.1, or engine: valkey",
-            )
+        yield from self._version_faults()
         yield from window_faults(
             self.snapshot_window,
             self.maintenance_window,
@@ -131,6 +124,19 @@ class CacheSettings(Settings):
                 remedy="remove it",
             )
         yield from self._serverless_faults() if self.mode == "serverless" else self._node_faults()
+
+    def _version_faults(self) -> Iterator[Fault]:
+        found = list(versions.check(self.engine, self.engine_version, path="engineVersion"))
+        if self.engine == "valkey":
+            yield from found
+        elif found or int(self.major_version) < LEAST_REDIS_MAJOR:
+            problem = f"knows no IAM users, allowed: Redis OSS {LEAST_REDIS_MAJOR}.0 or later"
+            yield Fault(
+                path="engineVersion",
+                value=self.engine_version,
+                problem=found[0].problem if found else problem,
+                remedy="set 7.1, or engine: valkey with one of its versions",
+            )
 
     def _serverless_faults(self) -> Iterator[Fault]:
         for path, given in (("nodes", self.nodes is not None), ("parameters", bool(self.parameters))):

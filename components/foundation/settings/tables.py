@@ -10,7 +10,6 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import AWS_REGIONS
 from components.foundation.settings.table_capacity import ProvisionedUnits, TableCapacity
 from components.foundation.settings.table_keys import (
-    KEY_TYPES,
     MOST_PROJECTED,
     AttributeName,
     AttributeSettings,
@@ -131,7 +130,7 @@ class TableSettings(Settings):
                 path=f"attributes.{self.ttl_attribute}.type",
                 value=described.type,
                 problem="is the time that an item goes at (ttlAttribute), which is a number",
-                remedy=f"set N, not one of {', '.join(kind for kind in KEY_TYPES if kind != 'N')}",
+                remedy="set N",
             )
 
     def _strong_faults(self) -> Iterator[Fault]:
@@ -148,18 +147,14 @@ class TableSettings(Settings):
         if self.consistency == "eventual":
             return
         excluded = {
-            "ttlAttribute": self.ttl_attribute is not None,
-            "localIndexes": bool(self.local_indexes),
-            "capacity.mode": self.capacity.mode == "provisioned",
+            "ttlAttribute": (self.ttl_attribute, "remove it"),
+            "localIndexes": (", ".join(self.local_indexes) or None, "remove them"),
+            "capacity.mode": ("provisioned" if self.units else None, "set on_demand"),
         }
-        for path, given in excluded.items():
-            if given:
-                yield Fault(
-                    path=path,
-                    problem="excludes strong consistency",
-                    remedy="set consistency: eventual or "
-                    + ("set mode: on_demand" if path == "capacity.mode" else "remove it"),
-                )
+        for path, (value, remedy) in excluded.items():
+            if value is not None:
+                problem = "excludes strong consistency"
+                yield Fault(path=path, value=value, problem=problem, remedy=f"{remedy} or set consistency: eventual")
 
 
 class TablesSettings(Settings):
