@@ -14,6 +14,7 @@ from preview.stack_file import load, stacks
 
 ROOT = Path(__file__).resolve().parent.parent
 STACKS = stacks(ROOT)
+NO_DEFAULT_PROVIDER = {"pulumi:disable-default-providers": '["aws"]'}
 
 
 class Deploy(Protocol):
@@ -29,7 +30,7 @@ def deploy() -> Deploy:
     """`deploy(lambda provider: Bucket("media", BucketArgs(...), ResourceOptions(provider=provider)))`."""
 
     def run(program: Callable[[aws.Provider], Any], *, region: str = "us-east-1", unknown: bool = False) -> Graph:
-        return run_program(lambda: program(aws.Provider(region, region=region)), Run(unknown=unknown, root=ROOT))
+        return run_program(lambda: program(aws.Provider(region, region=region)), Run(unknown=unknown, root=ROOT, config=NO_DEFAULT_PROVIDER))
 
     return run
 

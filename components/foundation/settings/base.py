@@ -1,12 +1,13 @@
 """The base of all settings: immutable, typed, camelCase in the stack file, unknown keys refused."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from components.foundation.settings.descriptions import descriptions
 from components.foundation.settings.faults import Fault
 
 
@@ -24,10 +25,20 @@ class Settings(BaseModel):
         alias_generator=to_camel,
         validate_by_name=True,
         validate_by_alias=True,
-        use_attribute_docstrings=True,
         defer_build=True,
         strict=False,
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema with what each field is for."""
+        schema = handler(core_schema)
+        properties: dict[str, Any] = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, description in descriptions(cls).items():
+            field = cls.model_fields.get(name)
+            if field is not None and (field.alias or name) in properties:
+                properties[field.alias or name]["description"] = description
+        return schema
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong in the fields taken together; nothing by default."""

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from rapidfuzz import process
 
+from components.foundation.settings.descriptions import descriptions
+
 SECRET_WORDS = ("secret", "password", "token", "privatekey")
 NEAR_SCORE = 60  # likeness, of 100, from which a known name is suggested
 
@@ -74,7 +76,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
             yield unknown_name(path, str(entry["loc"][-1]), known)
         elif kind == "missing":
-            yield Fault(path=path, problem="missing", remedy=_describe(owner, str(entry["loc"][-1])))
+            yield missing(path, owner, str(entry["loc"][-1]))
         else:
             yield _plain(path, kind, entry["input"], context, entry["msg"])
 
@@ -178,12 +180,14 @@ def _variant(annotation: Any, tag: str) -> Any:
     return None
 
 
-def _describe(owner: type[BaseModel] | None, name: str) -> str:
-    for field_name, field in (owner.model_fields if owner else {}).items():
-        if name in (field_name, field.alias) and field.description:
-            first = " ".join(field.description.split()).partition(". ")[0].rstrip(".")
-            return f"give {first[0].lower()}{first[1:]}"
-    return "give a value"
+def missing(path: str, model: type[BaseModel] | None, name: str) -> Fault:
+    """The fault of a key that has to be given, with what it is for."""
+    for field_name, field in (model.model_fields if model else {}).items():
+        text = descriptions(model).get(field_name) if model and name in (field_name, field.alias) else None
+        if text:
+            first = " ".join(text.split()).partition(". ")[0].rstrip(".")
+            return Fault(path=path, problem="missing", remedy=f"give {first[0].lower()}{first[1:]}")
+    return Fault(path=path, problem="missing", remedy="give a value")
 
 
 def _shown(path: str, value: Any) -> str:

@@ -12,7 +12,7 @@ from components.foundation.settings.dns import DnsSettings
 from components.foundation.settings.edge import EdgeSettings
 from components.foundation.settings.edge_checks import edge_alias_faults, edge_region_faults, edge_storage_faults
 from components.foundation.settings.encryption import EncryptionSettings
-from components.foundation.settings.faults import Fault, SettingsError, faults_of, unknown_name
+from components.foundation.settings.faults import Fault, SettingsError, faults_of, missing, unknown_name
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.network import NetworkSettings, network_faults
 from components.foundation.settings.operations import OperationsSettings
@@ -71,7 +71,7 @@ def read(config: Mapping[str, str], project: str, source: str = "the stack's con
             except ValidationError as error:
                 faults.extend(fault.under(alias) for fault in faults_of(error, model))
         elif field.is_required():
-            faults.append(Fault(path=alias, problem="missing", remedy=f"give {field.description}"))
+            faults.append(missing(alias, StackSettings, name))
     defaults = {
         name: field.get_default(call_default_factory=True) for name, field in fields.values() if not field.is_required()
     }
