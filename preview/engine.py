@@ -68,6 +68,7 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
         unknown=run.unknown,
         disabled=run.config.get("pulumi:disable-default-providers", ""),
         hints_of=sdk.output_hints,
+        root=run.root.resolve(),
     )
 
     async def main() -> None:

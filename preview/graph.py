@@ -54,6 +54,7 @@ class Node:
     secrets: paths of the inputs that are secret. secret_outputs: the same of the outputs.
     outputs_registered: a component has said what it gives out, as the last it did.
     external: exists already and is only read, as by `Bucket.get(...)`.
+    source: where the program registers it, `components/region.py#66`; `""` where that is outside the project.
     """
 
     urn: str
@@ -72,6 +73,7 @@ class Node:
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     options: Options = field(default_factory=Options)
+    source: str = ""
 
     def json(self, path: str) -> Any:
         """The input at `path` (`policy`, `statements[0].json`), parsed where it is a JSON text."""
@@ -112,6 +114,7 @@ class Node:
             "propertyDependencies": {name: list(urns) for name, urns in sorted(self.property_dependencies.items())},
             "options": self.options.to_json(),
             "secretInputs": list(self.secrets),
+            "sourcePosition": f"project:///{self.source}" if self.source else "",
         }
 
 
@@ -139,11 +142,13 @@ class Graph:
         found: dict[str, Node] = {}
         for node in self.resources:
             given = {value for value in node.inputs.values() if isinstance(value, str)}
-            for name, value in node.outputs.items():
-                if isinstance(value, str) and (name in ("id", "arn") or value not in given):
+            for value in node.outputs.values():
+                if isinstance(value, str) and value not in given:
                     found.setdefault(value, node)
-        for node in self.resources:  # a name that was given stands for the resource where nothing computed does
-            for value in (node.outputs.get("id"), node.outputs.get("bucket"), node.outputs.get("name")):
+        for (
+            node
+        ) in self.resources:  # a name or an ARN that was given stands for the resource where nothing computed does
+            for value in (node.outputs.get(name) for name in ("id", "arn", "bucket", "name")):
                 if isinstance(value, str):
                     found.setdefault(value, node)
         return found

@@ -3,7 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import mocks
@@ -38,10 +41,18 @@ class Monitor(mocks.MockMonitor):
 
     disabled: the packages whose default provider is disabled, a JSON list as in the configuration.
     hints_of: output properties of a resource type, with their annotations.
+    root: the project's folder, which positions in the program are told from.
     """
 
     def __init__(
-        self, *, project: str, stack: str, unknown: bool, disabled: str, hints_of: Callable[[str], Mapping[str, Any]]
+        self,
+        *,
+        project: str,
+        stack: str,
+        unknown: bool,
+        disabled: str,
+        hints_of: Callable[[str], Mapping[str, Any]],
+        root: Path,
     ) -> None:
         super().__init__(mocks=_NoMocks())
         self.project = project
@@ -49,6 +60,7 @@ class Monitor(mocks.MockMonitor):
         self.unknown = unknown
         self.disabled: frozenset[str] = frozenset(json.loads(disabled) if disabled else ())
         self.hints_of = hints_of
+        self.root = root
         self.registered: dict[str, Node] = {}
         self.states: dict[str, struct_pb2.Struct] = {}
         self.provider_regions: dict[str, str] = {}
@@ -107,6 +119,7 @@ class Monitor(mocks.MockMonitor):
                 if found.urns
             },
             options=options_of(request),
+            source=source_of(request, self.root),
         )
         return response
 
@@ -142,6 +155,7 @@ class Monitor(mocks.MockMonitor):
             provider=request.provider,
             region=region,
             dependencies=tuple(sorted(set(request.dependencies))),
+            source=source_of(request, self.root),
         )
         return response
 
@@ -236,3 +250,21 @@ def options_of(request: resource_pb2.RegisterResourceRequest) -> Options:
         custom_timeouts={name: text for name, text in named if text},
         additional_secret_outputs=tuple(request.additionalSecretOutputs),
     )
+
+
+def source_of(request: Any, root: Path) -> str:
+    """File and line within the project, `components/region.py#66`; `""` for what is outside, as the SDK's own files.
+
+    request: a registration; the protocol's stubs leave its position untyped.
+    """
+    file = _within(request.sourcePosition.uri, root)
+    return f"{file}#{request.sourcePosition.line}" if file else ""
+
+
+@cache
+def _within(uri: str, root: Path) -> str:
+    path = Path(unquote(urlsplit(uri).path))
+    if not path.is_relative_to(root):
+        return ""
+    inside = path.relative_to(root)
+    return "" if inside.parts[:1] == (".venv",) else inside.as_posix()

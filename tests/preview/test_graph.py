@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pulumi_aws as aws
 import pytest
 from pulumi import ComponentResource, Output, ResourceOptions
 
 from preview.graph import Graph, masked
-from tests.conftest import Deploy
+from tests.conftest import ROOT, Deploy
 
 
 class Shelf(ComponentResource):
@@ -135,6 +136,28 @@ def test_the_json_of_a_node_holds_all_that_was_registered(graph: Graph):
     assert node["inputs"] == {"bucket": "books"}
     assert node["region"] == "us-east-1"
     assert node["external"] is False
+
+
+def test_a_node_says_which_line_of_the_program_registers_it(graph: Graph):
+    """The line of a component's call, and within the component that of each resource."""
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    file, _, number = graph.named("shelf-queue").source.partition("#")
+    assert (ROOT / file, lines[int(number) - 1].strip()) == (
+        Path(__file__),
+        'queue = aws.sqs.Queue(f"{name}-queue", tags={"a.b": "c"}, opts=child)',
+    )
+    position = graph.named("shelf").to_json()["sourcePosition"]
+    assert (
+        position == f"project:///tests/preview/test_graph.py#{_line_of('return deploy(lambda provider: Shelf', lines)}"
+    )
+
+
+def test_what_the_sdk_registers_by_itself_has_no_line(graph: Graph):
+    assert graph.one("pulumi:providers:aws").to_json()["sourcePosition"] == ""
+
+
+def _line_of(text: str, lines: list[str]) -> int:
+    return next(number for number, line in enumerate(lines, 1) if line.strip().startswith(text))
 
 
 def test_two_graphs_of_one_program_are_equal(deploy: Deploy):
