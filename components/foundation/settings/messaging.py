@@ -1,0 +1,108 @@
+"""What parts of a system say to each other: queues, topics, the bus, rules and schedules."""
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.events import (
+    DeliverySettings,
+    EventBusSettings,
+    EventRuleSettings,
+    ScheduleSettings,
+)
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.queues import MessagingKey, QueueSettings
+from components.foundation.settings.topics import TopicSettings
+
+
+class MessagingSettings(Settings):
+    """Queues, topics and events, the same in each region that has them."""
+
+    queues: dict[MessagingKey, QueueSettings] = Field(default_factory=dict)
+    """Queues by key."""
+    topics: dict[MessagingKey, TopicSettings] = Field(default_factory=dict)
+    """Topics by key."""
+    event_bus: EventBusSettings | None = None
+    """The stack's own bus; none by default."""
+    rules: dict[MessagingKey, EventRuleSettings] = Field(default_factory=dict)
+    """Rules over events, by key."""
+    schedules: dict[MessagingKey, ScheduleSettings] = Field(default_factory=dict)
+    """Schedules by key."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Names of what is not there, and targets that cannot take what they are sent."""
+        yield from self._name_faults("queues", ((key, queue.name) for key, queue in self.queues.items()))
+        yield from self._name_faults("topics", ((key, topic.name) for key, topic in self.topics.items()))
+        for key, topic in self.topics.items():
+            for name, subscription in topic.subscriptions.items():
+                path = f"topics.{key}.subscriptions.{name}.queue"
+                if subscription.queue is None:
+                    continue
+                if subscription.queue not in self.queues:
+                    yield unknown_name(path, subscription.queue, self.queues, f"queue '{subscription.queue}'")
+                elif self.queues[subscription.queue].fifo and not topic.fifo:
+                    yield Fault(
+                        path=path,
+                        value=subscription.queue,
+                        problem="is a fifo queue, and the topic keeps no order",
+                        remedy="set order: fifo on the topic, or name a standard queue",
+                    )
+        for key, rule in self.rules.items():
+            if rule.bus == "own" and self.event_bus is None:
+                problem = "the stack has no bus of its own"
+                yield Fault(
+                    path=f"rules.{key}.bus", value=rule.bus, problem=problem, remedy="give eventBus, or bus: default"
+                )
+            for name, target in rule.targets.items():
+                yield from self._delivery_faults(f"rules.{key}.targets.{name}", target)
+        for key, schedule in self.schedules.items():
+            yield from self._delivery_faults(f"schedules.{key}", schedule)
+
+    def _name_faults(self, kind: str, names: Iterable[tuple[str, str | None]]) -> Iterator[Fault]:
+        seen: dict[str, str] = {}
+        for key, name in names:
+            if name is not None and name in seen:
+                yield Fault(
+                    path=f"{kind}.{key}.name",
+                    value=name,
+                    problem=f"is the name of {kind}.{seen[name]}",
+                    remedy="rename one of them",
+                )
+            seen.setdefault(name or "", key)
+
+    def _delivery_faults(self, path: str, delivery: DeliverySettings) -> Iterator[Fault]:
+        """Targets that are not there; fifo queues without a group or without a mark of doubles (T-27)."""
+        if delivery.topic is not None:
+            if delivery.topic not in self.topics:
+                yield unknown_name(f"{path}.topic", delivery.topic, self.topics, f"topic '{delivery.topic}'")
+            elif self.topics[delivery.topic].fifo:
+                yield Fault(
+                    path=f"{path}.topic",
+                    value=delivery.topic,
+                    problem="EventBridge sends to no fifo topic",
+                    remedy="name a standard topic, or a fifo queue",
+                )
+        if delivery.queue is None:
+            return
+        if delivery.queue not in self.queues:
+            yield unknown_name(f"{path}.queue", delivery.queue, self.queues, f"queue '{delivery.queue}'")
+            return
+        queue = self.queues[delivery.queue]
+        if queue.fifo and delivery.message_group_id is None:
+            problem = f"missing: {delivery.queue} is a fifo queue"
+            yield Fault(path=f"{path}.messageGroupId", problem=problem, remedy="name the group, such as all")
+        if queue.fifo and not queue.deduplicates:
+            yield Fault(
+                path=f"{path}.queue",
+                value=delivery.queue,
+                problem="tells no doubles by content, and EventBridge sends no other mark",
+                remedy=f"remove queues.{delivery.queue}.contentBasedDeduplication",
+            )
+        if not queue.fifo and delivery.message_group_id is not None:
+            yield Fault(
+                path=f"{path}.messageGroupId",
+                value=delivery.message_group_id,
+                problem=f"{delivery.queue} is no fifo queue",
+                remedy="remove it",
+            )

@@ -1,0 +1,75 @@
+"""Parameter Store of Systems Manager: values that a system reads when it starts."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.secrets import same_names
+
+# AWS Systems Manager User Guide, "Managing parameter tiers".
+STANDARD_BYTES, ADVANCED_BYTES = 4096, 8192
+MOST_LEVELS = 15
+ParameterKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
+
+
+class ParameterSettings(Settings):
+    """A parameter."""
+
+    name: str | None = Field(default=None, pattern=r"^(/[A-Za-z0-9_.-]+)+$", max_length=900)
+    """Physical name, from a slash on; `/<system>/<environment>/<key>` when left out."""
+    type: Literal["String", "StringList", "SecureString"] = "String"
+    """`SecureString` is encrypted with the region's key."""
+    description: str = Field(default="", max_length=1024)
+    """What it is for."""
+    value: str | dict[str, Any] | None = None
+    """Text, or an object that is written as JSON. When left out, the stack gives the value (a domain, a bucket)."""
+    out_of_band: bool = False
+    """Whether the value is set by others: the program writes a first one, and never touches a later one."""
+    tier: Literal["Standard", "Advanced", "Intelligent-Tiering"] = "Standard"
+    """Standard holds 4 KiB, Advanced 8 KiB at a price."""
+    data_type: Literal["text", "aws:ec2:image"] = "text"
+    """What AWS checks the value to be."""
+    allowed_pattern: str | None = Field(default=None, max_length=1024)
+    """Regular expression that values must match; none by default."""
+
+    @property
+    def text(self) -> str | None:
+        """The value as it is written; None where the stack gives it."""
+        return self.value if isinstance(self.value, str) or self.value is None else json.dumps(self.value)
+
+    def faults(self) -> Iterator[Fault]:
+        """Names and values that Systems Manager refuses, and secrets that would be read by everyone."""
+        name = self.name or ""
+        if name.lower().startswith(("/aws", "/ssm")):
+            yield Fault(path="name", value=name, problem="/aws and /ssm belong to AWS", remedy="choose another root")
+        if name.count("/") > MOST_LEVELS:
+            yield Fault(path="name", value=name, problem=f"allowed: {MOST_LEVELS} levels")
+        size, most = len((self.text or "").encode()), STANDARD_BYTES if self.tier == "Standard" else ADVANCED_BYTES
+        if size > most:
+            raise_ = "set tier: Advanced" if most == STANDARD_BYTES and size <= ADVANCED_BYTES else "store it in S3"
+            yield Fault(path="value", value=f"{size} bytes", problem=f"allowed: {most} bytes", remedy=raise_)
+        if self.text == "":
+            yield Fault(path="value", problem="is empty", remedy="give a value, or leave it out")
+        if self.type == "SecureString" and self.value is not None and not self.out_of_band:
+            yield Fault(
+                path="value",
+                problem="would be secret in AWS and open in the stack file",
+                remedy="set outOfBand: true with a first value that is none, or use a secret",
+            )
+        if self.data_type != "text" and self.type != "String":
+            yield Fault(path="dataType", value=self.data_type, problem="needs type String", remedy="leave it out")
+
+
+class ParametersSettings(Settings):
+    """Parameters of the stack, in each of its regions."""
+
+    parameters: dict[ParameterKey, ParameterSettings] = Field(default_factory=dict)
+    """Parameters by key."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Two parameters of one name."""
+        yield from same_names("parameters", {key: entry.name for key, entry in self.parameters.items()})

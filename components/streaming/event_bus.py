@@ -1,0 +1,60 @@
+"""The stack's own event bus."""
+
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import cloudwatch
+
+from components.foundation.names import physical_name
+from components.foundation.outputs import waits_for
+from components.foundation.settings.events import EventBusSettings
+
+ARCHIVE_NAME_LIMIT = 48  # Amazon EventBridge API Reference, CreateArchive
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventBusArgs:
+    """bus_name: physical name. key_arn: key of the region, whose policy lets EventBridge use it for the bus.
+    undelivered_arn: standard queue for events that EventBridge cannot decrypt.
+    """
+
+    settings: EventBusSettings
+    bus_name: str
+    key_arn: Input[str]
+    undelivered_arn: Input[str]
+
+
+class EventBus(ComponentResource):
+    """An encrypted bus, and the archive of what came over it where one is wanted.
+
+    Only who IAM lets put events puts them. open_arn is known once the archive listens.
+    """
+
+    arn: Output[str]
+    open_arn: Output[str]
+    name: Output[str]
+
+    def __init__(self, name: str, args: EventBusArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:streaming:EventBus", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        bus = cloudwatch.EventBus(
+            f"{name}-bus",
+            name=args.bus_name,
+            kms_key_identifier=args.key_arn,
+            dead_letter_config=cloudwatch.EventBusDeadLetterConfigArgs(arn=args.undelivered_arn),
+            opts=child,
+        )
+        self.arn, self.open_arn, self.name = bus.arn, bus.arn, bus.name
+        if args.settings.archive_days is not None:
+            archive = cloudwatch.EventArchive(
+                f"{name}-archive",
+                name=physical_name(args.bus_name, "archive", limit=ARCHIVE_NAME_LIMIT),
+                event_source_arn=bus.arn,
+                kms_key_identifier=args.key_arn,
+                retention_days=args.settings.archive_days,
+                opts=child,
+            )
+            self.open_arn = waits_for(bus.arn, archive)
+
+        self.register_outputs({"arn": self.arn, "name": self.name})

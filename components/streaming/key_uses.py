@@ -1,0 +1,53 @@
+"""What services that send need of a region's key (T-26)."""
+
+from collections.abc import Iterable
+
+from pulumi import Input, Output
+
+from components.foundation.documents import Statement, service_statement
+from components.streaming.senders import EVENTS, TOPICS
+
+SENDING = ("kms:Decrypt", "kms:GenerateDataKey*")
+
+
+def rule_use(rule_arns: Iterable[Input[str]]) -> Statement:
+    """A statement that lets these rules of EventBridge send to queues and topics under this key."""
+    return service_statement(
+        "AllowEventRules", EVENTS, SENDING, "*", conditions={"ArnEquals": {"aws:SourceArn": list(rule_arns)}}
+    )
+
+
+def topic_use(topic_arns: Iterable[Input[str]]) -> Statement:
+    """A statement that lets these topics send to queues under this key."""
+    return service_statement(
+        "AllowTopics", TOPICS, SENDING, "*", conditions={"ArnEquals": {"aws:SourceArn": list(topic_arns)}}
+    )
+
+
+def event_bus_uses(region: str, account_id: Input[str], bus_name: str) -> list[Statement]:
+    """Statements that let EventBridge encrypt the events of one bus and of its archive.
+
+    Amazon EventBridge User Guide, "Encrypting EventBridge event buses with AWS KMS keys".
+    """
+    bus_arn = Output.concat(f"arn:aws:events:{region}:", account_id, f":event-bus/{bus_name}")
+    return [
+        service_statement(
+            "AllowEventBusDescribe",
+            EVENTS,
+            ["kms:DescribeKey"],
+            "*",
+            conditions={"StringEquals": {"aws:SourceAccount": account_id}},
+        ),
+        service_statement(
+            "AllowEventBus",
+            EVENTS,
+            ["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"],
+            "*",
+            conditions={
+                "StringEquals": {
+                    "aws:SourceAccount": account_id,
+                    "kms:EncryptionContext:aws:events:event-bus:arn": bus_arn,
+                }
+            },
+        ),
+    ]

@@ -1,0 +1,116 @@
+"""A topic and who is told what is published there."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import sns
+
+from components.foundation.documents import document
+from components.foundation.names import physical_name
+from components.foundation.outputs import waits_for
+from components.foundation.settings.topics import SubscriptionSettings, TopicSettings
+from components.streaming.queue import FIFO_SUFFIX
+from components.streaming.senders import Sender, resource_statements
+
+NAME_LIMIT = 256 - len(FIFO_SUFFIX)  # Amazon SNS API Reference, CreateTopic
+
+
+def topic_name(settings: TopicSettings, prefix: str, key: str) -> str:
+    """The physical name of a topic, with the `.fifo` that SNS asks for."""
+    name = settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
+    return name + (FIFO_SUFFIX if settings.fifo else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscribedQueue:
+    """A queue that lets the topic send to it. dead_letter_arn: queue of the topic's own order for what it did not
+    take; None where there is none."""
+
+    arn: Input[str]
+    dead_letter_arn: Input[str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicArgs:
+    """What a topic is asked for.
+
+    topic_name: physical name. key_arn: key of the region, which SNS and the publishing services may use (T-26).
+    queues: those that are subscribed, by the names of the stack file.
+    senders: services that may publish, by name; those with IAM's leave alone by default.
+    """
+
+    settings: TopicSettings
+    topic_name: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    queues: Mapping[str, SubscribedQueue] = field(default_factory=dict[str, SubscribedQueue])
+    senders: Mapping[str, Sender] = field(default_factory=dict[str, Sender])
+
+    def __post_init__(self) -> None:
+        for name, subscription in self.settings.subscriptions.items():
+            if subscription.queue is not None and subscription.queue not in self.queues:
+                raise ValueError(f"queues.{subscription.queue}: missing: {name} is subscribed; give the queue")
+
+
+class Topic(ComponentResource):
+    """An encrypted topic that takes messages over TLS alone, and its subscriptions.
+
+    open_arn is known once the senders are let in: what publishes takes this.
+    """
+
+    arn: Output[str]
+    open_arn: Output[str]
+    name: Output[str]
+
+    def __init__(self, name: str, args: TopicArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:streaming:Topic", name, None, opts)
+        child = ResourceOptions(parent=self)
+        settings = args.settings
+
+        topic = sns.Topic(
+            f"{name}-topic",
+            name=args.topic_name,
+            fifo_topic=settings.fifo or None,
+            content_based_deduplication=settings.content_based_deduplication is not False if settings.fifo else None,
+            kms_master_key_id=args.key_arn,
+            signature_version=2,
+            opts=child,
+        )
+        policy = sns.TopicPolicy(
+            f"{name}-policy",
+            arn=topic.arn,
+            policy=document(resource_statements("sns:Publish", topic.arn, args.account_id, args.senders)),
+            opts=child,
+        )
+        for subscriber, subscription in settings.subscriptions.items():
+            queue = args.queues[subscription.queue] if subscription.queue is not None else None
+            _subscribe(f"{name}-to-{subscriber}", topic.arn, subscription, queue, child)
+
+        self.arn, self.name = topic.arn, topic.name
+        self.open_arn = waits_for(topic.arn, policy)
+        self.register_outputs({"arn": self.arn})
+
+
+def _subscribe(
+    name: str,
+    topic_arn: Input[str],
+    subscription: SubscriptionSettings,
+    queue: SubscribedQueue | None,
+    opts: ResourceOptions,
+) -> None:
+    """A queue or an address; what the queue does not take goes to its dead letters."""
+    dead_letter_arn = queue.dead_letter_arn if queue is not None else None
+    filtered = subscription.filter_policy is not None
+    sns.TopicSubscription(
+        name,
+        topic=topic_arn,
+        protocol="sqs" if queue is not None else "email",
+        endpoint=queue.arn if queue is not None else str(subscription.email),
+        raw_message_delivery=subscription.raw if queue is not None else None,
+        filter_policy=json.dumps(subscription.filter_policy) if filtered else None,
+        filter_policy_scope=subscription.filter_scope if filtered else None,
+        redrive_policy=Output.json_dumps({"deadLetterTargetArn": dead_letter_arn}) if dead_letter_arn else None,
+        opts=opts,
+    )
