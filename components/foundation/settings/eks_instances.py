@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.faults import Fault
 
 Architecture = Literal["arm64", "x86_64"]
 
@@ -39,6 +39,12 @@ def architecture_of(instance_type: str) -> Architecture:
     return FAMILIES[family_of(instance_type)]
 
 
+def successors(family: str) -> tuple[str, ...]:
+    """Plain families of the newest generations, of the same category where it has any: `c7g`, `c7i`, ... of `c5`."""
+    newest = [name for name in FAMILIES if len(name) == 3 and name[1] in "78"]
+    return tuple(name for name in newest if name[0] == family[:1]) or tuple(newest)
+
+
 def instance_type_faults(path: str, instance_types: Sequence[str]) -> Iterator[Fault]:
     """Types of unknown families, and types that no single image fits."""
     known: dict[str, Architecture] = {}
@@ -46,7 +52,12 @@ def instance_type_faults(path: str, instance_types: Sequence[str]) -> Iterator[F
         if instance_type in instance_types[:index]:
             yield Fault(path=f"{path}[{index}]", value=instance_type, problem="is named twice", remedy="remove one")
         elif family_of(instance_type) not in FAMILIES:
-            yield unknown_name(f"{path}[{index}]", family_of(instance_type), FAMILIES, "instance family")
+            yield Fault(
+                path=f"{path}[{index}]",
+                value=instance_type,
+                problem=f"{family_of(instance_type)} is older than the sixth generation, or has accelerators",
+                remedy=f"use one of {', '.join(successors(family_of(instance_type)))}",
+            )
         else:
             known[instance_type] = architecture_of(instance_type)
     first = next(iter(known.values()), None)
