@@ -105,7 +105,6 @@ def _graph(run: subprocess.Popen[str] | None, where: str) -> dict[str, Any] | No
         return None
     out, problem = run.communicate()
     try:
-        # A program may print, and a policy that is violated ends the run with 1; the graph is the JSON document.
         return cast("dict[str, Any]", json.loads(out))
     except ValueError:
         raise AgainstError(f"{where}: {problem.strip() or 'the preview printed no graph'}") from None

@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 from preview.aliases import former_urns
 from preview.graph import UNKNOWN_MARK
 from preview.renames import Rename, likely_renames
+from preview.standins import carried_over, with_values_of_now
 from preview.stateful import PROTECTIONS, TYPES, data_of
 from preview.values import ABSENT, ValueChange, changes, covers
 
@@ -107,8 +108,9 @@ def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
     kept = {former.get(urn, urn) for urn in pairs}
     gone = [node for urn, node in old.items() if urn not in kept]
     fresh = [node for urn, node in new.items() if urn not in pairs]
+    values = carried_over((pair.old, pair.new) for pair in pairs.values() if pair.old["urn"] != pair.new["urn"])
     for pair in pairs.values():
-        _examine(pair, former)
+        _examine(pair, former, with_values_of_now(pair.old, values))
     _spread(pairs)
     found = [
         *(_gone(node) for node in gone),
@@ -136,12 +138,12 @@ def _resources(graph: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _examine(pair: _Pair, former: Mapping[str, str]) -> None:
-    """Which inputs differ, and whether that replaces the resource."""
+def _examine(pair: _Pair, former: Mapping[str, str], inputs: Mapping[str, Any]) -> None:
+    """Which inputs differ from those before, and whether that replaces the resource."""
     old, new = pair.old, pair.new
     ignored: list[str] = new["options"].get("ignoreChanges", [])
     found = [
-        *changes(old["inputs"], new["inputs"], [*old["secretInputs"], *new["secretInputs"]]),
+        *changes(inputs, new["inputs"], [*old["secretInputs"], *new["secretInputs"]]),
         *_sources(pair, former),
     ]
     pair.inputs = [item for item in found if not any(covers(path, item.path) for path in ignored)]

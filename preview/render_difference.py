@@ -108,8 +108,10 @@ def _unprotected(change: ResourceChange) -> Entry:
 
 def _missing_alias(rename: Rename) -> Entry:
     entry = f"! {rename.old_name} -> {rename.new_name}  {_short(rename.type)}"
+    moved = rename.old_urn.split("::")[2] != rename.new_urn.split("::")[2]  # under components of other types
+    alias = f'Alias(urn="{rename.old_urn}")' if moved else f'Alias(name="{rename.old_name}")'
     many = f"; it keeps {rename.covers} resources" if rename.covers > 1 else ""
-    return Entry(line=entry, below=(f'aliases=[Alias(urn="{rename.old_urn}")] is missing{many}',))
+    return Entry(line=entry, below=(f"aliases=[{alias}] is missing{many}",))
 
 
 def _renamed(change: ResourceChange) -> Entry:

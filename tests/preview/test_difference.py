@@ -283,6 +283,17 @@ def test_a_renamed_component_without_an_alias_is_one_hint_for_all_that_is_below_
     (rename,) = found.renames
     assert (rename.type, rename.old_name, rename.new_name, rename.covers) == ("media:test:Shelf", "shelf", "rack", 2)
     assert rename.old_urn == f"{PREFIX}media:test:Shelf::shelf"
+    assert '    aliases=[Alias(name="shelf")] is missing; it keeps 2 resources' in text(found, "main").splitlines()
+
+
+def test_a_resource_that_moved_into_a_component_is_told_its_whole_former_urn():
+    def moved(p: aws.Provider) -> None:
+        shelf = ComponentResource("media:test:Rack", "rack", None, by(p))
+        aws.s3.Bucket("books", bucket="books", opts=ResourceOptions(parent=shelf))
+
+    found = difference(lambda p: aws.s3.Bucket("books", bucket="books", opts=by(p)), moved)
+    expected = f'    aliases=[Alias(urn="{PREFIX}aws:s3/bucket:Bucket::books")] is missing'
+    assert expected in text(found, "main").splitlines()
 
 
 def test_with_an_alias_it_is_a_rename_and_nothing_is_deleted():
@@ -314,6 +325,20 @@ def test_each_form_of_an_alias_is_understood(alias: Any):
     assert {change.name: (change.action, change.former_urn) for change in found.changes} == {
         "new": ("rename", f"{PREFIX}aws:s3/bucket:Bucket::old")
     }
+
+
+def test_what_a_renamed_resource_gives_out_has_not_changed():
+    def program(name: str, *aliases: Alias) -> Program:
+        def run(p: aws.Provider) -> None:
+            key = aws.kms.Key(name, opts=by(p, aliases=list(aliases)))
+            aws.rds.Cluster("db", engine="aurora-postgresql", kms_key_id=key.arn, opts=by(p))
+            policy = key.arn.apply(lambda arn: json.dumps({"Statement": [{"Resource": f"{arn}/*"}]}))
+            aws.iam.Policy("policy", policy=policy, opts=by(p))
+
+        return run
+
+    found = difference(program("old"), program("new", Alias(name="old")))
+    assert actions(found) == {"new": "rename"}
 
 
 def test_resources_of_one_type_that_have_little_in_common_are_no_rename():
