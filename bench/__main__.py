@@ -11,7 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bench import policy
 from bench.wide import widened
+from preview.engine import run_stack
 from preview.stack_file import StackFile, load, stacks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("stacks", nargs="*", default=stacks(ROOT), help="all by default")
     parser.add_argument("--rounds", type=int, default=3, help="3 by default")
     options = parser.parse_args(arguments)
-    for package in ("bench", "components", "preview"):  # a warm checkout, even where Python may not write to it
+    for package in (
+        "bench",
+        "components",
+        "policy",
+        "preview",
+    ):  # a warm checkout, even where Python may not write to it
         compileall.compile_dir(ROOT / package, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         runs = _prepare(Path(folder), options.stacks)
@@ -34,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     named = {(kind, file.stem): found for (kind, file), found in best.items()}
     _print_stacks(named, options.stacks)
     _print_growth(named)
+    policy.show([(name, found) for (kind, name), found in named.items() if kind in ("program", "copies")])
     return 0
 
 
@@ -49,6 +57,10 @@ def _prepare(folder: Path, names: Sequence[str]) -> list[tuple[str, Path]]:
     if name in names:
         wide = [(count, widened(load(ROOT, name), count)) for count in counts]
         runs += [("program", _write(folder / f"{count} regions.json", _plain(stack))) for count, stack in wide]
+        graph = run_stack(load(ROOT, name)).to_json()
+        for copies in policy.COPIES:
+            content = {"graph": graph, "copies": copies}
+            runs.append(("copies", _write(folder / f"{name} x {copies}.json", content)))
     return runs
 
 

@@ -14,13 +14,20 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
+from bench.policy import copied, judged  # noqa: E402
+
 gc.disable()  # as the preview's own command does
 KIBIBYTE = 1024 if sys.platform == "darwin" else 1  # getrusage counts bytes on macOS, KiB elsewhere
 
 
 def main(kind: str, file: Path) -> dict[str, Any]:
-    """Run a stack's program, or its resources flat, and say what it took. `capture` adds the resources."""
+    """Run a stack's program, or its resources flat, and say what it took. `capture` adds the resources.
+
+    A program is judged by the policies in the same run; `copies` judges copies of a graph without a preview.
+    """
     given = json.loads(file.read_text())
+    if kind == "copies":
+        return {"policy": _judged(copied(given["graph"], given["copies"]))}
     from preview.engine import Run, run_program, run_stack
 
     if kind == "flat":
@@ -38,13 +45,23 @@ def main(kind: str, file: Path) -> dict[str, Any]:
         "resources": len([*graph.resources]),
         "seconds": seconds,
         "cpu_seconds": time.process_time(),
-        "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIBIBYTE / 1024,
+        "mebibytes": _mebibytes(),
     }
+    if kind == "program":
+        measured["policy"] = _judged(graph.to_json())
     if kind == "capture":
         from bench.flat import items_of
 
         measured["items"] = [item.to_json() for item in items_of(graph)]
     return measured
+
+
+def _judged(graph: dict[str, Any]) -> dict[str, float]:
+    return {**judged(graph), "resources": len(graph["resources"]), "mebibytes": _mebibytes()}
+
+
+def _mebibytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIBIBYTE / 1024
 
 
 if __name__ == "__main__":
