@@ -32,6 +32,7 @@ class EksArgs:
     key_arn: key of the region, whose policy has `volume_use`.
     clients: security groups that reach the Kubernetes API, by name.
     grants: what each of the settings' workloads may do, by the workload's name; nothing by default.
+    target_groups: ARNs of target groups that the load balancer controller fills, by name; of its own it always does.
     tags: tags of nodes and their disks. protect: refuse to delete the cluster.
     """
 
@@ -44,6 +45,7 @@ class EksArgs:
     subnet_ids: Mapping[str, Input[str]]
     clients: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     grants: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
+    target_groups: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
     protect: bool = False
 
@@ -191,7 +193,11 @@ class Eks(ComponentResource):
             made += karpenter.ready
         if settings.load_balancer_controller is not None:
             grant = LoadBalancerControllerGrant(
-                cluster_name=args.cluster_name, region=args.region, account_id=args.account_id, vpc_id=args.vpc_id
+                cluster_name=args.cluster_name,
+                region=args.region,
+                account_id=args.account_id,
+                vpc_id=args.vpc_id,
+                target_group_arns=list(args.target_groups.values()),
             )
             controller = EksPodRole(
                 f"{self._name}-balancers",

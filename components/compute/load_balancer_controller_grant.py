@@ -1,6 +1,6 @@
 """What the AWS Load Balancer Controller may do: make and change load balancers of its own cluster."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,8 @@ from pulumi import Input, Output
 from components.foundation.documents import Statement, statement
 
 # AWS Load Balancer Controller, "Configure IAM", of version 3.5: its rights without those of classic WAF, Shield,
-# Cognito and server certificates, narrowed to one region, one account, and by the tag that it sets, to one cluster.
+# Cognito and the search for certificates, narrowed to one region and account, and by the tag that it sets, to one
+# cluster.
 TAG = "elbv2.k8s.aws/cluster"
 DESCRIBE_ACTIONS = (
     "ec2:DescribeAccountAttributes",
@@ -24,7 +25,6 @@ DESCRIBE_ACTIONS = (
     "ec2:DescribeTags",
     "ec2:DescribeVpcPeeringConnections",
     "ec2:DescribeVpcs",
-    "ec2:GetSecurityGroupsForVpc",
     "elasticloadbalancing:DescribeCapacityReservation",
     "elasticloadbalancing:DescribeListenerAttributes",
     "elasticloadbalancing:DescribeListenerCertificates",
@@ -38,7 +38,6 @@ DESCRIBE_ACTIONS = (
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
     "elasticloadbalancing:DescribeTrustStores",
-    "acm:ListCertificates",
 )
 RULE_ACTIONS = ("ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress")
 CHANGE_ACTIONS = (
@@ -64,6 +63,7 @@ LISTENER_ACTIONS = (
     "elasticloadbalancing:ModifyRule",
     "elasticloadbalancing:SetRulePriorities",
 )
+TARGET_ACTIONS = ("elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets")
 WAF_ACTIONS = ("wafv2:GetWebACLForResource", "wafv2:AssociateWebACL", "wafv2:DisassociateWebACL", "wafv2:GetWebACL")
 TAG_ACTIONS = ("elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags")
 BALANCERS, GROUPS = ("loadbalancer/app/*/*", "loadbalancer/net/*/*"), ("targetgroup/*/*",)
@@ -72,12 +72,17 @@ LISTENERS = ("listener/app/*/*/*", "listener/net/*/*/*", "listener-rule/app/*/*/
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerControllerGrant:
-    """Load balancers of one cluster in one region."""
+    """Load balancers of one cluster in one region.
+
+    target_group_arns: target groups of load balancers that the controller does not own, which it fills by
+        TargetGroupBindings; none by default. An Ingress names its certificate by ARN.
+    """
 
     cluster_name: str
     region: str
     account_id: Input[str]
     vpc_id: Input[str]
+    target_group_arns: Sequence[Input[str]] = ()
 
     def statements(self, name: str) -> list[Statement]:
         """Statements by subject: discovery, security groups, load balancers."""
@@ -86,9 +91,6 @@ class LoadBalancerControllerGrant:
         role = "aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"
         return [
             statement(f"{name}Describe", DESCRIBE_ACTIONS, "*", conditions=here),
-            statement(
-                f"{name}Certificates", ["acm:DescribeCertificate"], [self._arn("acm", "certificate/*")], conditions=here
-            ),
             statement(
                 f"{name}LinkedRole",
                 ["iam:CreateServiceLinkedRole"],
@@ -105,6 +107,7 @@ class LoadBalancerControllerGrant:
         of_nodes = {"StringEquals": {f"aws:ResourceTag/kubernetes.io/cluster/{self.cluster_name}": "owned"}}
         vpc = Output.concat(f"arn:aws:ec2:{self.region}:", self.account_id, ":vpc/", self.vpc_id)
         return [
+            statement(f"{name}VpcGroups", ["ec2:GetSecurityGroupsForVpc"], vpc),
             statement(f"{name}MakeGroup", ["ec2:CreateSecurityGroup"], [*groups, vpc]),
             statement(f"{name}TagNewGroup", ["ec2:CreateTags"], groups, conditions={"StringEquals": by_creation}),
             statement(f"{name}TagGroup", ["ec2:CreateTags", "ec2:DeleteTags"], groups, conditions=self._own),
@@ -130,11 +133,8 @@ class LoadBalancerControllerGrant:
             statement(f"{name}Tag", TAG_ACTIONS, both, conditions=self._own),
             statement(f"{name}Change", CHANGE_ACTIONS, both, conditions=self._own),
             statement(f"{name}Listeners", [*LISTENER_ACTIONS, *TAG_ACTIONS], self._elb(*BALANCERS, *LISTENERS)),
-            statement(
-                f"{name}Targets",
-                ["elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"],
-                self._elb(*GROUPS),
-            ),
+            statement(f"{name}Targets", TARGET_ACTIONS, self._elb(*GROUPS), conditions=self._own),
+            *([statement(f"{name}Bound", TARGET_ACTIONS, self.target_group_arns)] if self.target_group_arns else []),
             statement(f"{name}WebAcl", [*WAF_ACTIONS, "elasticloadbalancing:SetWebAcl"], acls),
         ]
 

@@ -40,8 +40,8 @@ AFTER_NODES: Mapping[str, AddonKind] = {
         key="ebs", service_account="ebs-csi-controller-sa", policies=("service-role/AmazonEBSCSIDriverPolicy",)
     ),
 }
-# Auto Mode has the ones above built in.
-BUILT_IN: Mapping[str, AddonKind] = {**BEFORE_NODES, **AFTER_NODES}
+REQUIRED: Mapping[str, AddonKind] = {**BEFORE_NODES, **AFTER_NODES}
+MONITORING_AGENT = "eks-node-monitoring-agent"
 OPTIONAL: Mapping[str, AddonKind] = {
     OBSERVABILITY: AddonKind(
         key="insights",
@@ -52,10 +52,14 @@ OPTIONAL: Mapping[str, AddonKind] = {
         key="efs", service_account="efs-csi-controller-sa", policies=("service-role/AmazonEFSCSIDriverPolicy",)
     ),
     "cert-manager": AddonKind(),
-    "eks-node-monitoring-agent": AddonKind(),
+    MONITORING_AGENT: AddonKind(),
     "metrics-server": AddonKind(),
     "snapshot-controller": AddonKind(),
 }
+
+
+# Amazon EKS User Guide, "EKS Auto Mode": what it has built in.
+BUILT_IN = frozenset({*REQUIRED, MONITORING_AGENT})
 
 
 class AddonSettings(Settings):
@@ -79,10 +83,9 @@ def addon_faults(mode: str, addons: Mapping[str, AddonSettings], *, observabilit
     """Add-ons that are unknown, that Auto Mode has already, or that are switched off elsewhere."""
     for name in addons:
         path = f"addons.{name}"
-        if name in BUILT_IN:
-            if mode == "auto":
-                yield Fault(path=path, problem="is built into Auto Mode", remedy="remove it, or set mode: managed")
-        elif name not in OPTIONAL:
-            yield unknown_name(path, name, [*BUILT_IN, *OPTIONAL] if mode == "managed" else OPTIONAL, "add-on")
+        if mode == "auto" and name in BUILT_IN:
+            yield Fault(path=path, problem="is built into Auto Mode", remedy="remove it, or set mode: managed")
+        elif name not in REQUIRED and name not in OPTIONAL:
+            yield unknown_name(path, name, [*REQUIRED, *OPTIONAL], "add-on")
         elif name == OBSERVABILITY and not observability:
             yield Fault(path=path, problem="is off by observability", remedy="remove it, or set observability: true")

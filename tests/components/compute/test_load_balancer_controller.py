@@ -40,7 +40,7 @@ def test_it_makes_load_balancers_that_bear_the_clusters_tag(statements: dict[str
     ]
 
 
-@pytest.mark.parametrize("sid", ["Change", "Tag", "Group", "TagGroup"])
+@pytest.mark.parametrize("sid", ["Change", "Tag", "Targets", "Group", "TagGroup"])
 def test_it_changes_what_bears_the_clusters_tag(statements: dict[str, Any], sid: str) -> None:
     assert statements[sid]["Condition"] == OWN
 
@@ -58,6 +58,14 @@ def test_it_makes_security_groups_in_its_own_vpc(statements: dict[str, Any]) -> 
 def test_every_resource_without_a_name_is_narrowed_by_region(statements: dict[str, Any]) -> None:
     wide = {sid: statement["Condition"] for sid, statement in statements.items() if statement["Resource"] == "*"}
     assert wide == {"Describe": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}}
+
+
+def test_it_fills_target_groups_of_others_that_it_is_told_of(deploy: Deploy) -> None:
+    group = f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:targetgroup/api/0123456789abcdef"
+    graph = cluster(deploy, MANAGED, target_groups={"api": group})
+    policy = graph.named("main-balancers-iam-policy").json("policy")
+    (bound,) = [each for each in policy["Statement"] if each["Sid"] == "BalancersBound"]
+    assert (bound["Resource"], bound.get("Condition")) == ([group], None)
 
 
 def test_its_policy_fits_into_a_role(graph: Graph) -> None:
