@@ -152,7 +152,7 @@ class EksCluster(ComponentResource):
         )
         self.register_outputs({"name": cluster.name, "arn": cluster.arn, "endpoint": cluster.endpoint})
 
-    def _clients_group(self, name: str, args: EksClusterArgs, opts: ResourceOptions) -> SecurityGroup:
+    def _clients_group(self, name: str, args: EksClusterArgs, child: ResourceOptions) -> SecurityGroup:
         return SecurityGroup(
             f"{name}-api",
             SecurityGroupArgs(
@@ -166,5 +166,5 @@ class EksCluster(ComponentResource):
                     for client, group_id in args.clients.items()
                 },
             ),
-            opts,
+            child,
         )
