@@ -10,7 +10,7 @@ from typing import Any
 
 COPIES = (1, 5, 22)  # of prod: hundreds, two thousand and ten thousand resources
 # What tells one copy from the next besides names: the digests in ids and ARNs, which numbers are none of.
-_DIGEST = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{7,17}\b|\bE[0-9A-F]{13}\b")
+_DIGEST = re.compile(r"(?<=-)[0-9a-f]{7,17}\b|\b(?=[0-9]*[a-f])[0-9a-f]{7,17}\b|\b[EZ][0-9A-F]{13,17}\b")
 
 
 def copied(graph: dict[str, Any], copies: int) -> dict[str, Any]:
