@@ -12,7 +12,7 @@ from typing import Literal
 
 from components.foundation.settings.faults import Fault, unknown_name
 
-EngineName = Literal["postgres", "aurora-postgresql", "eks", "valkey", "redis"]
+EngineName = Literal["postgres", "aurora-postgresql", "eks", "valkey", "redis", "kafka"]
 NOT_ANNOUNCED = date.max
 
 
@@ -102,6 +102,21 @@ ENGINES: Mapping[EngineName, Engine] = {
             "6.2": Release(ends=date(2027, 1, 31)),
             "7.0": Release(ends=NOT_ANNOUNCED),
             "7.1": Release(ends=NOT_ANNOUNCED),
+        },
+    ),
+    "kafka": Engine(
+        title="Kafka on MSK",
+        source="https://docs.aws.amazon.com/msk/latest/developerguide/supported-kafka-versions.html",
+        releases={
+            "2.8": Release(ends=date(2025, 1, 14)),
+            "3.4": Release(ends=date(2025, 8, 4)),
+            "3.5": Release(ends=date(2025, 10, 23)),
+            "3.6": Release(ends=date(2026, 6, 1)),
+            "3.7": Release(ends=date(2026, 9, 1)),
+            "3.8": Release(ends=NOT_ANNOUNCED),
+            "3.9": Release(ends=NOT_ANNOUNCED),
+            "4.0": Release(ends=NOT_ANNOUNCED),
+            "4.1": Release(ends=NOT_ANNOUNCED),
         },
     ),
 }

@@ -1,0 +1,269 @@
+"""Kafka on MSK: brokers that are provisioned, Express brokers, or none to think of."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components.foundation.settings import versions
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.kafka_brokers import (
+    BURSTABLE,
+    EXPRESS_READ_ONLY,
+    EXPRESS_TYPES,
+    STANDARD_TYPES,
+    instance_faults,
+    throughput_faults,
+)
+from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.regions import RegionsSettings
+
+# Amazon MSK Developer Guide, "Amazon MSK quota": brokers of a cluster, by who keeps its metadata.
+MOST_BROKERS = {"kraft": 60, "zookeeper": 30}
+ZONES = range(2, 4)
+EXPRESS_ZONES = 3
+LAST_BURSTABLE = "3.8"  # CreateCluster refuses kafka.t3.small from 3.9 on
+LEAST_SOURCE_BROKERS = 3  # Amazon MSK Developer Guide, "Prepare the source cluster" (of a replicator)
+
+Zone = Annotated[str, Field(pattern=r"^[a-f]$")]
+TopicPattern = Annotated[str, Field(min_length=1, max_length=249)]
+UserName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+
+
+class KafkaStorageSettings(Settings):
+    """The volume of each broker. It grows, and never shrinks."""
+
+    volume_gib: int = Field(default=100, ge=1, le=16384)
+    """GiB at first."""
+    max_volume_gib: int | None = Field(default=None, ge=1, le=16384)
+    """GiB that it may grow to by itself; it stays as it is when left out."""
+    scale_at_percent: int = Field(default=60, ge=10, le=80)
+    """Percent in use at which it grows."""
+    throughput_mibps: int | None = None
+    """MiB per second that are set aside; 250, at no price, when left out."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Room to grow that is none."""
+        if self.max_volume_gib is not None and self.max_volume_gib <= self.volume_gib:
+            yield Fault(
+                path="maxVolumeGib",
+                value=self.max_volume_gib,
+                problem=f"is not more than volumeGib ({self.volume_gib})",
+                remedy="raise it, or remove it",
+            )
+
+
+class KafkaReplicationSettings(Settings):
+    """What the replicators copy from the primary region's cluster."""
+
+    topics: tuple[TopicPattern, ...] = Field(default=(".*",), min_length=1)
+    """Regular expressions of topics; all by default."""
+    exclude_topics: tuple[TopicPattern, ...] = ()
+    """Regular expressions of topics that are left out."""
+    consumer_groups: tuple[TopicPattern, ...] = Field(default=(".*",), min_length=1)
+    """Regular expressions of consumer groups whose offsets are copied; all by default."""
+    starting_position: Literal["LATEST", "EARLIEST"] = "LATEST"
+    """From where on; what comes from now on by default."""
+    topic_names: Literal["PREFIXED_WITH_SOURCE_CLUSTER_ALIAS", "IDENTICAL"] = "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS"
+    """What copies are called. `IDENTICAL` only where nothing else writes to them in the other region."""
+    compression: Literal["NONE", "GZIP", "SNAPPY", "LZ4", "ZSTD"] = "NONE"
+    """How batches are packed for the other region."""
+
+
+class KafkaSettings(Settings):
+    """A cluster in the primary region. Clients speak TLS and sign in with IAM; nothing is reached from outside."""
+
+    mode: Literal["provisioned", "express", "serverless"] = "provisioned"
+    """`provisioned`: brokers with volumes. `express`: brokers whose storage is MSK's. `serverless`: no brokers."""
+    kafka_version: str | None = Field(default=None, pattern=r"^\d\.\d{1,2}\.(\d|x)(\.kraft)?$")
+    """Version as MSK writes it; 3.9.x.kraft when left out. `kraft` has no ZooKeeper, and cannot be changed later."""
+    instance_type: str | None = None
+    """Type of the brokers; kafka.m7g.large, or express.m7g.large, when left out."""
+    zones: tuple[Zone, ...] = Field(default=("a", "b", "c"), min_length=2)
+    """Letters of the zones; three by default."""
+    broker_count: int | None = Field(default=None, ge=1)
+    """Brokers, a multiple of the zones; one in each zone when left out. They can be added, and not taken away
+    lightly (T-23)."""
+    storage: KafkaStorageSettings | None = None
+    """Volumes of provisioned brokers; 100 GiB each when left out."""
+    scram_users: tuple[UserName, ...] = ()
+    """Users that sign in with a password, for clients that cannot with IAM; none by default."""
+    configuration: dict[str, str] = Field(default_factory=dict)
+    """Properties of the brokers beside the secure ones, such as log.retention.hours: "168"."""
+    enhanced_monitoring: Literal["DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"] = (
+        "PER_BROKER"
+    )
+    """How finely CloudWatch measures; more than DEFAULT at a price."""
+    open_monitoring: bool = False
+    """Whether Prometheus can read the brokers' measurements."""
+    log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] = 90
+    """Days that the brokers' log is kept."""
+    replica_regions: tuple[str, ...] = ()
+    """Replica regions that hold a cluster of the same form, fed by a replicator; none by default."""
+    replication: KafkaReplicationSettings | None = None
+    """What the replicators copy; everything when left out."""
+
+    @property
+    def version(self) -> str:
+        """Version of the brokers."""
+        return self.kafka_version or "3.9.x.kraft"
+
+    @property
+    def release(self) -> str:
+        """Release that the version is of, such as 3.9."""
+        return ".".join(self.version.split(".")[:2])
+
+    @property
+    def broker_type(self) -> str:
+        """Instance type of the brokers."""
+        return self.instance_type or ("express.m7g.large" if self.mode == "express" else "kafka.m7g.large")
+
+    @property
+    def brokers(self) -> int:
+        """Number of brokers."""
+        return self.broker_count or len(self.zones)
+
+    @property
+    def volumes(self) -> KafkaStorageSettings:
+        """Volumes of provisioned brokers."""
+        return self.storage or KafkaStorageSettings()
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """Properties of the brokers: topics are made on purpose, and no acknowledged message is lost."""
+        own = {"auto.create.topics.enable": "false"}
+        if self.mode == "provisioned":
+            three = len(self.zones) > ZONES[0]
+            own |= {
+                "default.replication.factor": str(len(self.zones)),
+                "min.insync.replicas": "2" if three else "1",
+                "unclean.leader.election.enable": "false",
+            }
+        return {**own, **self.configuration}
+
+    def faults(self) -> Iterator[Fault]:
+        """What MSK refuses."""
+        if len(set(self.zones)) < len(self.zones):
+            yield Fault(path="zones", value=", ".join(self.zones), problem="one is named twice", remedy="remove one")
+        if self.replication is not None and not self.replica_regions:
+            yield Fault(path="replication", problem="has no effect without replicaRegions", remedy="remove it")
+        if self.mode == "serverless":
+            yield from self._serverless_faults()
+            return
+        yield from versions.check("kafka", self.release, path="kafkaVersion")
+        if self.version.startswith("4") and not self.version.endswith(".kraft"):
+            problem = "Kafka 4 keeps its metadata by itself"
+            yield Fault(
+                path="kafkaVersion", value=self.version, problem=problem, remedy=f"write {self.release}.x.kraft"
+            )
+        yield from self._broker_faults()
+        yield from self._mode_faults()
+        if self.replica_regions:
+            yield from self._source_faults()
+
+    def _serverless_faults(self) -> Iterator[Fault]:
+        for path, value in (
+            ("kafkaVersion", self.kafka_version),
+            ("instanceType", self.instance_type),
+            ("brokerCount", self.broker_count),
+            ("storage", self.storage),
+            ("scramUsers", self.scram_users or None),
+            ("configuration", self.configuration or None),
+            ("openMonitoring", self.open_monitoring or None),
+        ):
+            if value is not None:
+                yield Fault(path=path, problem="is not for mode serverless", remedy="remove it, or change mode")
+
+    def _broker_faults(self) -> Iterator[Fault]:
+        count, zones = self.brokers, len(self.zones)
+        if count % zones:
+            yield Fault(
+                path="brokerCount",
+                value=count,
+                problem=f"is no multiple of the {zones} zones",
+                remedy=f"set {count - count % zones or zones} or {count - count % zones + zones}",
+            )
+        metadata = "kraft" if self.version.endswith("kraft") else "zookeeper"
+        if count > MOST_BROKERS[metadata]:
+            problem = f"allowed with {metadata}: {MOST_BROKERS[metadata]} or less"
+            yield Fault(path="brokerCount", value=count, problem=problem)
+
+    def _mode_faults(self) -> Iterator[Fault]:
+        zones = len(self.zones)
+        if self.mode == "express":
+            yield from instance_faults("instanceType", self.broker_type, EXPRESS_TYPES)
+            if zones != EXPRESS_ZONES:
+                yield Fault(path="zones", value=zones, problem="Express brokers stand in 3 zones", remedy="name 3")
+            if self.storage is not None:
+                yield Fault(path="storage", problem="Express brokers have no volumes", remedy="remove it")
+            for name in EXPRESS_READ_ONLY:
+                if name in self.configuration:
+                    yield Fault(path=f"configuration.{name}", problem="is MSK's on Express brokers", remedy="remove it")
+            return
+        yield from instance_faults("instanceType", self.broker_type, STANDARD_TYPES)
+        if self.broker_type == BURSTABLE and self.release != LAST_BURSTABLE:
+            yield Fault(
+                path="instanceType",
+                value=self.broker_type,
+                problem=f"MSK runs it up to Kafka {LAST_BURSTABLE}",
+                remedy=f"take kafka.m7g.large, or kafkaVersion: {LAST_BURSTABLE}.x.kraft",
+            )
+        if zones not in ZONES:
+            yield Fault(path="zones", value=zones, problem="allowed: 2 or 3 zones")
+        if self.volumes.throughput_mibps is not None:
+            yield from throughput_faults(
+                "storage.throughputMibps", self.volumes.throughput_mibps, self.broker_type, self.volumes.volume_gib
+            )
+
+    def _source_faults(self) -> Iterator[Fault]:
+        if self.broker_type == BURSTABLE:
+            yield Fault(
+                path="instanceType",
+                value=self.broker_type,
+                problem="has no private connectivity for replicators",
+                remedy="take kafka.m7g.large, or remove replicaRegions",
+            )
+        if self.brokers < LEAST_SOURCE_BROKERS:
+            yield Fault(
+                path="brokerCount",
+                value=self.brokers,
+                problem=f"a replicator reads from {LEAST_SOURCE_BROKERS} brokers or more",
+                remedy="raise it, or remove replicaRegions",
+            )
+
+
+def kafka_region_faults(regions: RegionsSettings, kafka: KafkaSettings | None) -> Iterator[Fault]:
+    """Clusters outside the stack's replica regions."""
+    for place, region in enumerate(kafka.replica_regions if kafka else ()):
+        if region not in regions.replicas:
+            yield Fault(
+                path=f"kafka.replicaRegions[{place}]",
+                value=region,
+                problem="is no replica region of the stack",
+                remedy=f"name some of {', '.join(regions.replicas) or 'none: remove it'}",
+            )
+
+
+def kafka_network_faults(
+    regions: RegionsSettings, network: NetworkSettings | None, kafka: KafkaSettings | None
+) -> Iterator[Fault]:
+    """Clusters without a network, or in zones that it does not have."""
+    if kafka is None:
+        return
+    if network is None:
+        yield Fault(path="kafka", problem="needs a VPC", remedy="give network, or remove kafka")
+        return
+    for region in (regions.primary, *(each for each in kafka.replica_regions if each in regions.replicas)):
+        if region not in network.vpcs:
+            yield Fault(path="kafka", problem=f"needs a VPC in {region}", remedy=f"give network.vpcs.{region}")
+            continue
+        known = network.zones_of(region)
+        for place, zone in enumerate(kafka.zones):
+            if zone not in known:
+                yield Fault(
+                    path=f"kafka.zones[{place}]",
+                    value=zone,
+                    problem=f"the network has no such zone in {region}",
+                    remedy=f"name some of {', '.join(known)}",
+                )

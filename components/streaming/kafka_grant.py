@@ -1,0 +1,61 @@
+"""Leave to read or write Kafka topics, by IAM."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi import Input, Output
+
+from components.foundation.documents import Statement, statement
+
+KafkaUse = Literal["read", "write"]
+# Amazon MSK Developer Guide, "Semantics of IAM authorization policy actions and resources".
+TOPIC_ACTIONS: Mapping[KafkaUse, tuple[str, ...]] = {
+    "read": ("kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"),
+    "write": ("kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"),
+}
+GROUP_ACTIONS = ("kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaResources:
+    """ARNs within a cluster. cluster_uuid: the last part of the cluster's ARN, as the cluster gives it out."""
+
+    region: str
+    account_id: Input[str]
+    cluster_name: str
+    cluster_arn: Input[str]
+    cluster_uuid: Input[str]
+
+    def named(self, kind: Literal["topic", "group"], name: str) -> Output[str]:
+        """ARN of a topic or a consumer group; a trailing `*` stands for any end."""
+        return Output.concat(
+            f"arn:aws:kafka:{self.region}:",
+            self.account_id,
+            f":{kind}/{self.cluster_name}/",
+            self.cluster_uuid,
+            f"/{name}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaTopicGrant:
+    """Records of a topic. group: consumer groups of the one who reads, such as `worker*`."""
+
+    cluster: KafkaResources
+    topic: str
+    uses: Sequence[KafkaUse]
+    group: str
+
+    def statements(self, name: str) -> list[Statement]:
+        """Sign in; read with a consumer group, or write, also without doubles."""
+        connect = ["kafka-cluster:Connect"]
+        connect += ["kafka-cluster:WriteDataIdempotently"] if "write" in self.uses else []
+        actions = list(dict.fromkeys(action for use in self.uses for action in TOPIC_ACTIONS[use]))
+        found = [
+            statement(f"{name}Connect", connect, self.cluster.cluster_arn),
+            statement(f"{name}Topic", actions, self.cluster.named("topic", self.topic)),
+        ]
+        if "read" in self.uses:
+            found.append(statement(f"{name}Group", GROUP_ACTIONS, self.cluster.named("group", self.group)))
+        return found

@@ -1,0 +1,86 @@
+"""Who reaches a Kafka cluster."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.network.connection import Connection, ConnectionArgs
+from components.network.security_group import SecurityGroup, SecurityGroupArgs
+
+# Amazon MSK Developer Guide, "Port information".
+IAM_PORT, SCRAM_PORT = 9098, 9096
+EXPORTER_PORTS = (11001, 11002)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaPlace:
+    """Where a cluster stands.
+
+    subnet_ids: by zone letter, of subnets without a way in from outside: those of the settings' zones.
+    key_arn: key of the region, whose policy lets CloudWatch Logs use it.
+    clients: security groups that may connect, by name. metrics_clients: those of Prometheus.
+    """
+
+    region: str
+    account_id: Input[str]
+    vpc_id: Input[str]
+    subnet_ids: Mapping[str, Input[str]]
+    key_arn: Input[str]
+    clients: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    metrics_clients: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+
+    def subnets(self, zones: tuple[str, ...]) -> list[Input[str]]:
+        """The subnets of zones. ValueError where one is missing."""
+        missing = [zone for zone in zones if zone not in self.subnet_ids]
+        if missing:
+            raise ValueError(f"subnet_ids: missing: {', '.join(missing)}; give a subnet in each zone of the cluster")
+        return [self.subnet_ids[zone] for zone in zones]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaNetworkArgs:
+    """cluster_name: which the security group is named after. scram: whether clients come with passwords too."""
+
+    cluster_name: str
+    place: KafkaPlace
+    scram: bool = False
+    open_monitoring: bool = False
+
+
+class KafkaNetwork(ComponentResource):
+    """A cluster's security group, which admits the given clients alone, on the ports that ask who they are."""
+
+    security_group_id: Output[str]
+
+    def __init__(self, name: str, args: KafkaNetworkArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:streaming:KafkaNetwork", name, None, opts)
+        child = ResourceOptions(parent=self)
+        place = args.place
+
+        group = SecurityGroup(
+            f"{name}-security",
+            SecurityGroupArgs(
+                vpc_id=place.vpc_id, group_name=args.cluster_name, description=f"Connections to {args.cluster_name}"
+            ),
+            child,
+        )
+        ways = [("iam", IAM_PORT, IAM_PORT, place.clients)]
+        ways += [("scram", SCRAM_PORT, SCRAM_PORT, place.clients)] if args.scram else []
+        ways += [("metrics", *EXPORTER_PORTS, place.metrics_clients)] if args.open_monitoring else []
+        for way, port, to_port, clients in ways:
+            for client, client_group_id in clients.items():
+                Connection(
+                    f"{name}-{way}-from-{client}",
+                    ConnectionArgs(
+                        client_group_id=client_group_id,
+                        server_group_id=group.id,
+                        port=port,
+                        to_port=to_port,
+                        description=f"Kafka ({way}) from {client}",
+                    ),
+                    child,
+                )
+
+        self.security_group_id = group.id
+        self.register_outputs({"security_group_id": self.security_group_id})

@@ -1,0 +1,65 @@
+"""Kafka without brokers to think of."""
+
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, CustomTimeouts, Output, ResourceOptions
+from pulumi_aws import msk
+
+from components.foundation.settings.kafka import KafkaSettings
+from components.streaming.kafka_network import KafkaNetwork, KafkaNetworkArgs, KafkaPlace
+
+TIMEOUTS = CustomTimeouts(create="2h", delete="2h")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaServerlessArgs:
+    """cluster_name: physical name. protect: refuse to delete the cluster."""
+
+    settings: KafkaSettings
+    cluster_name: str
+    place: KafkaPlace
+    protect: bool = False
+
+    def __post_init__(self) -> None:
+        if self.settings.mode != "serverless":
+            raise ValueError(f"settings.mode: {self.settings.mode}: has brokers; use KafkaCluster")
+
+
+class KafkaServerless(ComponentResource):
+    """A serverless cluster, where clients sign in with IAM. MSK encrypts it with a key of its own, and offers no
+    other."""
+
+    arn: Output[str]
+    name: Output[str]
+    uuid: Output[str]
+    bootstrap_brokers: Output[str]
+    security_group_id: Output[str]
+
+    def __init__(self, name: str, args: KafkaServerlessArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:streaming:KafkaServerless", name, None, opts)
+
+        network = KafkaNetwork(
+            f"{name}-network",
+            KafkaNetworkArgs(cluster_name=args.cluster_name, place=args.place),
+            ResourceOptions(parent=self),
+        )
+        cluster = msk.ServerlessCluster(
+            f"{name}-cluster",
+            cluster_name=args.cluster_name,
+            vpc_configs=[
+                msk.ServerlessClusterVpcConfigArgs(
+                    subnet_ids=args.place.subnets(args.settings.zones), security_group_ids=[network.security_group_id]
+                )
+            ],
+            client_authentication=msk.ServerlessClusterClientAuthenticationArgs(
+                sasl=msk.ServerlessClusterClientAuthenticationSaslArgs(
+                    iam=msk.ServerlessClusterClientAuthenticationSaslIamArgs(enabled=True)
+                )
+            ),
+            opts=ResourceOptions(parent=self, protect=args.protect, custom_timeouts=TIMEOUTS),
+        )
+
+        self.arn, self.name, self.uuid = cluster.arn, cluster.cluster_name, cluster.cluster_uuid
+        self.bootstrap_brokers = cluster.bootstrap_brokers_sasl_iam
+        self.security_group_id = network.security_group_id
+        self.register_outputs({"arn": self.arn, "bootstrap_brokers": self.bootstrap_brokers})
