@@ -71,7 +71,7 @@ def show(rows: Sequence[tuple[str, dict[str, Any]]]) -> None:
     )
     for name, found in rows:
         pack = found["policy"]
-        preview = found.get("seconds")
+        preview = found["seconds"] if "resources" in found else 0  # copies are judged without one
         share = f"{(pack['start'] + pack['check']) / preview:.0%}" if preview else ""
         beside = f"{preview:.2f}" if preview else ""
         print(

@@ -142,7 +142,9 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
 def message(control: Control, finding: Finding) -> str:
     """A violation's text below the control's title: which resource, what, where, and what to do."""
     name = split_urn(finding.urn)[3]
-    return f"{name}: {finding}. {control.remedy}" if name else f"{finding}. {control.remedy}"
+    undecided = "perhaps, for not all is known yet: " if finding.answer == "unknown" else ""
+    text = f"{undecided}{finding}. {control.remedy}"
+    return f"{name}: {text}" if name else text
 
 
 def install() -> None:
