@@ -1,5 +1,7 @@
 """What the nodes of a cache tell of themselves."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """Who may do what in a cache."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

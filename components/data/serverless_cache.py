@@ -1,5 +1,7 @@
 """A cache whose size is AWS's business."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions

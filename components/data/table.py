@@ -1,5 +1,7 @@
 """A DynamoDB table in its primary region."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -69,7 +69,6 @@ def test_other_roles_have_a_policy_in_their_namespaces_or_groups(graph: Graph) -
     ] == []
 
 
-@pytest.mark.requirement("T-21")
 def test_who_deploys_objects_administers_the_cluster(graph: Graph) -> None:
     entry = graph.named("main-access-deployer")
     assert entry.inputs["principalArn"] == f"arn:aws:iam::{ACCOUNT}:role/deployer"

@@ -90,7 +90,6 @@ def test_eks_takes_its_role_for_this_cluster_alone(managed: Graph) -> None:
     assert managed.target(managed.one(CLUSTER).inputs["roleArn"]) is role
 
 
-@pytest.mark.requirement("T-21")
 @pytest.mark.parametrize("settings", [AUTO, MANAGED], ids=["auto", "managed"])
 def test_it_goes_before_the_rights_by_which_it_cleans_up(deploy: Deploy, settings: Any) -> None:
     graph = cluster(deploy, settings)

@@ -36,7 +36,7 @@ def test_the_image_follows_the_types(deploy: Deploy) -> None:
     assert graph.one("NodeGroup").inputs["amiType"] == "AL2023_x86_64_STANDARD"
 
 
-@pytest.mark.requirement("T-22", "MS-12")
+@pytest.mark.requirement("MS-12")
 def test_the_number_of_nodes_is_the_autoscalers_and_nothing_else(graph: Graph) -> None:
     assert graph.one("NodeGroup").options.ignore_changes == ("scalingConfig.desiredSize",)
 
@@ -93,12 +93,10 @@ def test_nodes_stand_in_the_private_subnets_by_the_newest_template(graph: Graph)
     assert nodes.get("launchTemplate.version") == "0"
 
 
-@pytest.mark.requirement("T-20")
 def test_nodes_wait_for_what_makes_them_ready(graph: Graph) -> None:
     assert [name for name in BEFORE if not graph.one("NodeGroup").depends_on(addon(graph, name))] == []
 
 
-@pytest.mark.requirement("T-20")
 def test_what_runs_on_nodes_waits_for_them(graph: Graph) -> None:
     assert [name for name in AFTER if not addon(graph, name).depends_on(graph.one("NodeGroup"))] == []
     assert {node.inputs["addonName"] for node in graph.of_type("Addon")} == {*BEFORE, *AFTER}

@@ -86,7 +86,6 @@ def test_interruptions_of_all_kinds_arrive_in_one_queue(graph: Graph) -> None:
     }
 
 
-@pytest.mark.requirement("T-26")
 def test_the_queue_is_encrypted_so_that_rules_can_send_and_only_these_do(graph: Graph) -> None:
     queue = graph.named("main-karpenter-interruptions")
     allow, deny = graph.named("main-karpenter-interruptions-policy").json("policy")["Statement"]

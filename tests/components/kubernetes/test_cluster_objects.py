@@ -140,7 +140,6 @@ def test_a_pool_buys_what_its_settings_allow(deploy: Deploy) -> None:
     assert spec["limits"] == {"cpu": "32"}
 
 
-@pytest.mark.requirement("T-21")
 def test_everything_inside_goes_before_access_nodes_addons_and_roles(graph: Graph) -> None:
     outlive = [
         graph.named("main-access-deployer"),
@@ -156,7 +155,6 @@ def test_everything_inside_goes_before_access_nodes_addons_and_roles(graph: Grap
     assert early == []
 
 
-@pytest.mark.requirement("T-21")
 def test_karpenter_takes_its_nodes_away_before_it_goes(graph: Graph) -> None:
     pool, nodes = graph.named("inside-nodes-pool-default"), graph.named("inside-nodes-class")
     assert pool.depends_on(nodes)
