@@ -205,7 +205,7 @@ def _grow(name: str, cluster: msk.Cluster, settings: KafkaSettings, opts: Resour
     )
     appautoscaling.Policy(
         f"{name}-storage-policy",
-        name=physical_name(settings.mode, "storage", limit=NAME_LIMIT),
+        name="storage-utilization",
         policy_type="TargetTrackingScaling",
         service_namespace=target.service_namespace,
         scalable_dimension=target.scalable_dimension,

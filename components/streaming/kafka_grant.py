@@ -59,3 +59,13 @@ class KafkaTopicGrant:
         if "read" in self.uses:
             found.append(statement(f"{name}Group", GROUP_ACTIONS, self.cluster.named("group", self.group)))
         return found
+
+
+def kafka_topic_grants(
+    cluster: KafkaResources, workload: str, topics: Mapping[str, Sequence[KafkaUse]]
+) -> dict[str, KafkaTopicGrant]:
+    """Grants of a workload by topic, as its access settings say; it reads with groups that begin with its name."""
+    return {
+        topic: KafkaTopicGrant(cluster=cluster, topic=topic, uses=uses, group=f"{workload}*")
+        for topic, uses in topics.items()
+    }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
 from pulumi_aws import msk, secretsmanager
 
+from components.foundation.outputs import waits_for
 from components.identity.secret import FIRST
 
 SECRET_PREFIX = "AmazonMSK_"  # Amazon MSK Developer Guide, "Sign-in credentials authentication": no other name works
@@ -57,13 +58,13 @@ class KafkaUsers(ComponentResource):
                 version_stages=["AWSCURRENT", FIRST],
                 opts=ResourceOptions(parent=self, ignore_changes=["secretString", "versionStages"]),
             )
+            found[user] = waits_for(secret.arn, version)
             msk.SingleScramSecretAssociation(
                 f"{name}-{user}-association",
                 cluster_arn=args.cluster_arn,
-                secret_arn=version.secret_arn,
+                secret_arn=found[user],
                 opts=child,
             )
-            found[user] = version.secret_arn
 
         self.secret_arns = found
         self.register_outputs({"secret_arns": self.secret_arns})

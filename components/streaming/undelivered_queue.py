@@ -8,7 +8,7 @@ from pulumi_aws import sqs
 
 from components.foundation.documents import document
 from components.foundation.outputs import waits_for
-from components.foundation.settings.queues import LARGEST_MESSAGE_BYTES, LONGEST_RETENTION_SECONDS
+from components.foundation.settings.queues import LONGEST_RETENTION_SECONDS
 from components.streaming.senders import Sender, resource_statements
 
 
@@ -43,7 +43,6 @@ class UndeliveredQueue(ComponentResource):
             name=args.queue_name,
             kms_master_key_id=args.key_arn,
             message_retention_seconds=LONGEST_RETENTION_SECONDS,
-            max_message_size=LARGEST_MESSAGE_BYTES,
             opts=child,
         )
         policy = sqs.QueuePolicy(

@@ -1,6 +1,7 @@
 """Kafka on MSK: brokers that are provisioned, Express brokers, or none to think of."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -151,7 +152,8 @@ class KafkaSettings(Settings):
         if self.mode == "serverless":
             yield from self._serverless_faults()
             return
-        yield from versions.check("kafka", self.release, path="kafkaVersion")
+        for fault in versions.check("kafka", self.release, path="kafkaVersion"):
+            yield replace(fault, value=self.version)
         if self.version.startswith("4") and not self.version.endswith(".kraft"):
             problem = "Kafka 4 keeps its metadata by itself"
             yield Fault(

@@ -50,8 +50,8 @@ class QueueSettings(Settings):
     """Seconds before a new message is seen."""
     receive_wait_seconds: int = Field(default=20, ge=0, le=20)
     """Seconds that a receive waits for a message (long polling)."""
-    max_message_bytes: int = Field(default=LARGEST_MESSAGE_BYTES, ge=1024, le=LARGEST_MESSAGE_BYTES)
-    """Bytes of the largest message."""
+    max_message_bytes: int = Field(default=256 * 1024, ge=1024, le=LARGEST_MESSAGE_BYTES)
+    """Bytes of the largest message; 256 KiB when left out, 1 MiB at most."""
     dead_letters: DeadLetterSettings = Field(default_factory=DeadLetterSettings)
     """Where a message goes that fails again and again."""
 

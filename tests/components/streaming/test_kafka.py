@@ -7,7 +7,7 @@ from pulumi import ResourceOptions
 
 from components.foundation.settings.kafka import KafkaReplicationSettings, KafkaSettings
 from components.streaming.kafka_cluster import KafkaCluster, KafkaClusterArgs, log_group_names
-from components.streaming.kafka_grant import KafkaResources, KafkaTopicGrant
+from components.streaming.kafka_grant import KafkaResources, KafkaTopicGrant, kafka_topic_grants
 from components.streaming.kafka_network import KafkaPlace
 from components.streaming.kafka_replicator import KafkaReplicator, KafkaReplicatorArgs, ReplicatedCluster
 from components.streaming.kafka_serverless import KafkaServerless, KafkaServerlessArgs
@@ -235,10 +235,15 @@ def test_a_replicators_role_reaches_the_two_clusters_alone(replicated: Graph) ->
     }
 
 
-def test_a_grant_reads_one_topic_with_ones_own_groups(deploy: Deploy) -> None:
+def test_a_grant_reads_one_topic_with_ones_own_groups() -> None:
     grant = KafkaTopicGrant(cluster=resources("us-east-1"), topic="orders", uses=("read",), group="worker*")
     assert [each["Sid"] for each in grant.statements("Orders")] == ["OrdersConnect", "OrdersTopic", "OrdersGroup"]
     writes = KafkaTopicGrant(cluster=resources("us-east-1"), topic="orders", uses=("write",), group="worker*")
     connect, topic = writes.statements("Orders")
     assert connect["Action"] == ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"]
     assert topic["Action"] == ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"]
+
+
+def test_a_workload_reads_with_groups_of_its_own_name() -> None:
+    grants = kafka_topic_grants(resources("us-east-1"), "worker", {"orders": ("read",)})
+    assert (grants["orders"].uses, grants["orders"].group) == (("read",), "worker*")

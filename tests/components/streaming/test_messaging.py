@@ -229,7 +229,7 @@ def test_roles_of_schedules_are_taken_for_their_group_alone(graph: Graph) -> Non
     assert graph.target(trust["Condition"]["ArnLike"]["aws:SourceArn"]).name == "m-schedules"
 
 
-def test_the_key_is_used_by_exactly_those_who_send(deploy: Deploy) -> None:
+def test_the_key_is_used_by_exactly_those_who_send() -> None:
     uses = messaging_key_uses(arguments().names)
     assert [use["Sid"] for use in uses] == [
         "AllowEventRules",
