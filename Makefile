@@ -18,8 +18,10 @@ help: ## What can be made
 preview: $(READY) ## What a stack would deploy, without AWS: make preview STACK=prod
 	$(BIN)/python -m preview $(STACK)
 
-policy: $(READY) ## What the policies say of a stack, worst first: make policy STACK=prod
-	$(BIN)/python -m preview $(STACK) --json | $(BIN)/python -m policy.report -
+policy: $(READY) ## What the policies say of a stack: make policy STACK=prod
+	mkdir -p build
+	$(BIN)/python -m preview $(STACK) --json > build/$(STACK).json
+	$(BIN)/python -m policy.report build/$(STACK).json
 
 mutate: $(READY) ## Break every protection of every stack, and see that the policies notice
 	$(BIN)/python -m tools.mutation
