@@ -30,7 +30,10 @@ def deploy() -> Deploy:
     """`deploy(lambda provider: Bucket("media", BucketArgs(...), ResourceOptions(provider=provider)))`."""
 
     def run(program: Callable[[aws.Provider], Any], *, region: str = "us-east-1", unknown: bool = False) -> Graph:
-        return run_program(lambda: program(aws.Provider(region, region=region)), Run(unknown=unknown, root=ROOT, config=NO_DEFAULT_PROVIDER))
+        return run_program(
+            lambda: program(aws.Provider(region, region=region)),
+            Run(unknown=unknown, root=ROOT, config=NO_DEFAULT_PROVIDER),
+        )
 
     return run
 

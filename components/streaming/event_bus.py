@@ -1,5 +1,7 @@
 """The stack's own event bus."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions

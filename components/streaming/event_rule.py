@@ -1,5 +1,7 @@
 """A rule over events: which are sent where."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,7 @@
 """A Kafka cluster with brokers: provisioned or Express."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """What carries the topics of one region's cluster to another's."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """Kafka without brokers to think of."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, CustomTimeouts, Output, ResourceOptions

@@ -1,5 +1,7 @@
 """Users of a Kafka cluster that sign in with a password."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """What the parts of a system say to each other in one region."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

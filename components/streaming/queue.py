@@ -1,5 +1,7 @@
 """A queue that loses nothing: SQS with its dead-letter queue."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,5 +1,7 @@
 """Something that is done at its time."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

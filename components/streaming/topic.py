@@ -1,5 +1,7 @@
 """A topic and who is told what is published there."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """Where a region keeps what could not be delivered."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
