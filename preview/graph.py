@@ -145,12 +145,13 @@ class Graph:
             for value in node.outputs.values():
                 if isinstance(value, str) and value not in given:
                     found.setdefault(value, node)
-        for (
-            node
-        ) in self.resources:  # a name or an ARN that was given stands for the resource where nothing computed does
-            for value in (node.outputs.get(name) for name in ("id", "arn", "bucket", "name")):
-                if isinstance(value, str):
-                    found.setdefault(value, node)
+        # What was given stands for a resource where nothing computed does: its id before its ARN and its name, which
+        # may just as well be another's, as an event target's `arn` is its queue's.
+        for names in (("id",), ("arn", "bucket", "name")):
+            for node in self.resources:
+                for value in (node.outputs.get(name) for name in names):
+                    if isinstance(value, str):
+                        found.setdefault(value, node)
         return found
 
     @property

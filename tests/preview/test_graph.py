@@ -99,6 +99,21 @@ def test_a_value_leads_back_to_its_resource(graph: Graph):
     assert graph.target(arn) is graph.target(f"{arn}/*") is graph.target("books") is bucket
 
 
+def test_a_value_leads_to_what_it_names_and_not_to_what_was_given_it(deploy: Deploy):
+    def program(provider: aws.Provider) -> None:
+        here = ResourceOptions(provider=provider)
+        bucket = aws.s3.Bucket("files", bucket="acme-files", opts=here)
+        aws.s3.BucketVersioning(
+            "a-versioning", bucket=bucket.id, versioning_configuration={"status": "Enabled"}, opts=here
+        )
+        queue = aws.sqs.Queue("jobs", opts=here)
+        aws.cloudwatch.EventTarget("a-target", rule="new", arn=queue.arn, opts=here)
+
+    graph = deploy(program)
+    assert graph.target(graph.named("a-versioning").inputs["bucket"]).name == "files"
+    assert graph.target(graph.named("a-target").inputs["arn"]).name == "jobs"
+
+
 def test_a_value_from_nowhere_is_refused(graph: Graph):
     with pytest.raises(LookupError, match="'arn:aws:s3:::films' is no id, ARN or computed output of this graph"):
         graph.target("arn:aws:s3:::films")
