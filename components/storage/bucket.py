@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pulumi import ComponentResource, CustomResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import s3
 
 from components.foundation.documents import Statement
+from components.foundation.outputs import waits_for
 from components.foundation.settings.lifecycle import LifecycleRule
 from components.foundation.settings.storage import BucketSettings
 from components.storage.bucket_policy import bucket_policy_document
@@ -195,11 +196,6 @@ class Bucket(ComponentResource):
                 ],
                 opts=child,
             )
-
-
-def waits_for(value: Output[str], resource: CustomResource) -> Output[str]:
-    """The value, known only when the resource stands: what takes it is made after the resource."""
-    return Output.all(value, resource.id).apply(lambda known: str(known[0]))
 
 
 def _encryption(
