@@ -74,7 +74,9 @@ other's id and names it as the property's dependency; `.but(bucket=UNKNOWN)` the
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Required, TypedDict, Unpack
 
 from policy.model import (
     SEVERITIES,
@@ -124,76 +126,53 @@ class Registry:
 REGISTRY = Registry()
 
 
-def resource_control(
-    id_: str,
-    *,
-    title: str,
-    severity: Severity,
-    types: Sequence[str],
-    remedy: str,
-    frameworks: Mapping[Framework, Sequence[str]] | None = None,
-    traps: Sequence[str] = (),
-    level: Level | None = None,
-    parameters: Sequence[Parameter] = (),
-    url: str = "",
-) -> Callable[[ResourceRule], ResourceRule]:
+class Declaration(TypedDict, total=False):
+    """What a control says of itself; see policy.model.Control. The level follows from the severity when left out."""
+
+    title: Required[str]
+    severity: Required[Severity]
+    types: Required[Sequence[str]]
+    remedy: Required[str]
+    frameworks: Mapping[Framework, Sequence[str]]
+    traps: Sequence[str]
+    level: Level
+    parameters: Sequence[Parameter]
+    url: str
+
+
+def resource_control(id_: str, **about: Unpack[Declaration]) -> Callable[[ResourceRule], ResourceRule]:
     """Declare a control that judges one resource by its own properties."""
 
     def declare(rule: ResourceRule) -> ResourceRule:
-        REGISTRY.add(
-            Control(
-                id=id_,
-                title=title,
-                severity=severity,
-                level=level or DEFAULT_LEVELS[severity],
-                types=tuple(types),
-                remedy=remedy,
-                frameworks=frameworks or {},
-                traps=tuple(traps),
-                parameters=tuple(parameters),
-                url=url,
-                resource_rule=rule,
-            )
-        )
+        REGISTRY.add(replace(_control(id_, about), resource_rule=rule))
         return rule
 
     return declare
 
 
-def stack_control(
-    id_: str,
-    *,
-    title: str,
-    severity: Severity,
-    types: Sequence[str],
-    remedy: str,
-    frameworks: Mapping[Framework, Sequence[str]] | None = None,
-    traps: Sequence[str] = (),
-    level: Level | None = None,
-    parameters: Sequence[Parameter] = (),
-    url: str = "",
-) -> Callable[[StackRule], StackRule]:
+def stack_control(id_: str, **about: Unpack[Declaration]) -> Callable[[StackRule], StackRule]:
     """Declare a control that judges a resource together with others of its stack."""
 
     def declare(rule: StackRule) -> StackRule:
-        REGISTRY.add(
-            Control(
-                id=id_,
-                title=title,
-                severity=severity,
-                level=level or DEFAULT_LEVELS[severity],
-                types=tuple(types),
-                remedy=remedy,
-                frameworks=frameworks or {},
-                traps=tuple(traps),
-                parameters=tuple(parameters),
-                url=url,
-                stack_rule=rule,
-            )
-        )
+        REGISTRY.add(replace(_control(id_, about), stack_rule=rule))
         return rule
 
     return declare
+
+
+def _control(id_: str, about: Declaration) -> Control:
+    return Control(
+        id=id_,
+        title=about["title"],
+        severity=about["severity"],
+        level=about.get("level") or DEFAULT_LEVELS[about["severity"]],
+        types=tuple(about["types"]),
+        remedy=about["remedy"],
+        frameworks=about.get("frameworks", {}),
+        traps=tuple(about.get("traps", ())),
+        parameters=tuple(about.get("parameters", ())),
+        url=about.get("url", ""),
+    )
 
 
 @cache

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
 from pulumi_aws import acm, route53
 
+from components.foundation.settings.certificate import KeyAlgorithm
+
 # AWS Certificate Manager quotas: ten names on a certificate, more on request.
 NAME_LIMIT = 10
 VALIDATION_TTL_SECONDS = 300
-KeyAlgorithm = Literal["RSA_2048", "EC_prime256v1"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,8 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.dns_names import RecordName
 from components.foundation.settings.faults import Fault
 
+KeyAlgorithm = Literal["RSA_2048", "EC_prime256v1"]  # those that CloudFront, API Gateway and load balancers take
+
 
 class CertificateSettings(Settings):
     """One certificate in us-east-1 for all distributions, validated by DNS."""
@@ -16,7 +18,7 @@ class CertificateSettings(Settings):
     domain_names: tuple[RecordName, ...] = Field(default=(), max_length=10)
     """Names on it, the first as its own, such as `example.com` and `*.example.com`; the distributions' aliases when
     left out."""
-    key_algorithm: Literal["RSA_2048", "EC_prime256v1"] = "RSA_2048"
+    key_algorithm: KeyAlgorithm = "RSA_2048"
     """Kind of its key."""
 
     def covers(self, name: str) -> bool:
