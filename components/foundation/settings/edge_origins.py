@@ -104,7 +104,7 @@ class ServerOriginSettings(OriginSettings):
     """What every origin has that answers HTTPS by itself."""
 
     domain_name: str | None = Field(default=None, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)+$")
-    """Its domain name; that of the stack's own API, load balancer or VPC origin when left out."""
+    """Its domain name, which its certificate bears; the first of `loadBalancer.domainNames` when left out."""
     response_timeout_seconds: int = Field(default=30, ge=1, le=120)
     """Wait for an answer; more than 60 needs a higher quota for some accounts."""
     keepalive_timeout_seconds: int = Field(default=5, ge=1, le=120)
@@ -119,17 +119,19 @@ class ApiOriginSettings(ServerOriginSettings):
 
 
 class LoadBalancerOriginSettings(ServerOriginSettings):
-    """A load balancer that faces the internet, over HTTPS."""
+    """A load balancer that faces the internet, over HTTPS: the primary region's, unless `domainName` says another."""
 
     kind: Literal["load_balancer"]
     """Selects a load balancer."""
 
 
 class VpcOriginSettings(ServerOriginSettings):
-    """A private load balancer or instance, reached through a CloudFront VPC origin."""
+    """The stack's load balancer in a region, private and reached through a CloudFront VPC origin."""
 
     kind: Literal["vpc_origin"]
     """Selects a VPC origin."""
+    region: str | None = None
+    """Region of the load balancer; the primary region by default."""
 
 
 Origin = Annotated[

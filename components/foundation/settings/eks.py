@@ -9,6 +9,7 @@ from pydantic import Field
 from components.foundation.settings import versions
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
+from components.foundation.settings.ecs_route import RouteSettings
 from components.foundation.settings.eks_access import AccessEntrySettings, AdminRoleSettings, PodWorkloadSettings
 from components.foundation.settings.eks_addons import AddonSettings, addon_faults
 from components.foundation.settings.eks_faults import (
@@ -88,6 +89,9 @@ class EksSettings(Settings):
     """Pods that run on Fargate, by the profile's name; none by default."""
     workloads: dict[Key, PodWorkloadSettings] = Field(default_factory=dict)
     """Service accounts and what their pods may reach; none by default."""
+    routes: dict[Key, RouteSettings] = Field(default_factory=dict)
+    """Requests that the region's load balancer sends to pods, by name: each is a target group, which a
+    TargetGroupBinding of the manifests fills. None by default."""
     admin_role: AdminRoleSettings | None = Field(default_factory=AdminRoleSettings)
     """Role of the people who administer the cluster, with MFA; null where there is none."""
     access_entries: dict[Key, AccessEntrySettings] = Field(default_factory=dict)
@@ -130,3 +134,9 @@ class EksSettings(Settings):
         yield from access_faults(self.access_entries, self.objects)
         yield from workload_faults(self.workloads, self.fargate_profiles)
         yield from object_faults(self.mode, self.objects)
+        if self.routes and self.mode == "managed" and self.load_balancer_controller is None:
+            yield Fault(
+                path="routes",
+                problem="need the load balancer controller, which fills their target groups",
+                remedy="add loadBalancerController",
+            )

@@ -1,6 +1,7 @@
 """What parts of a system say to each other: queues, topics, the bus, rules and schedules."""
 
 from collections.abc import Iterable, Iterator
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -17,7 +18,7 @@ from components.foundation.settings.topics import TopicSettings
 
 
 class MessagingSettings(Settings):
-    """Queues, topics and events, the same in each region that has them."""
+    """Queues, topics and events. Each region has its own, under the same names; nothing passes between regions."""
 
     queues: dict[MessagingKey, QueueSettings] = Field(default_factory=dict)
     """Queues by key."""
@@ -29,6 +30,22 @@ class MessagingSettings(Settings):
     """Rules over events, by key."""
     schedules: dict[MessagingKey, ScheduleSettings] = Field(default_factory=dict)
     """Schedules by key."""
+    replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
+    """What the other regions have: the `same`; the same with all rules and schedules disabled, so that copies of
+    objects and the clock start nothing there (`pilot_light`); or nothing. To activate a pilot light, set `same`."""
+
+    def in_region(self, *, primary: bool) -> Self | None:
+        """What a region has; None where that is nothing."""
+        if primary or self.replicas == "same":
+            return self
+        if self.replicas == "none":
+            return None
+        return self.model_copy(
+            update={
+                "rules": {key: rule.model_copy(update={"enabled": False}) for key, rule in self.rules.items()},
+                "schedules": {key: each.model_copy(update={"enabled": False}) for key, each in self.schedules.items()},
+            }
+        )
 
     def faults(self) -> Iterator[Fault]:
         """Names of what is not there, and targets that cannot take what they are sent."""

@@ -89,6 +89,11 @@ class NetworkSettings(Settings):
         """The tier of what is not reached from outside: private subnets, or isolated ones where there are none."""
         return "private" if "private" in self.tiers else "isolated"
 
+    @property
+    def data_tier(self) -> Tier:
+        """The tier of what holds data: isolated subnets, or private ones where there are none."""
+        return "isolated" if "isolated" in self.tiers else "private"
+
     def zones_of(self, region: str) -> tuple[Zone, ...]:
         """Letters of a region's zones."""
         return self.vpcs[region].zones or self.zones

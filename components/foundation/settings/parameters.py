@@ -16,8 +16,22 @@ MOST_LEVELS = 15
 ParameterKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 
 
+class ParameterSource(Settings):
+    """What of the stack a parameter tells."""
+
+    bucket: str | None = None
+    """A purpose: the name of its bucket in the parameter's region."""
+    distribution: str | None = None
+    """A distribution: its first alias, or the domain name that CloudFront gives it."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Nothing, or two things at once."""
+        if (self.bucket is None) == (self.distribution is None):
+            yield Fault(path="", problem="needs either a bucket or a distribution", remedy="say what it tells")
+
+
 class ParameterSettings(Settings):
-    """A parameter."""
+    """A parameter. Its value is given, or told by the stack."""
 
     name: str | None = Field(default=None, pattern=r"^(/[A-Za-z0-9_.-]+)+$", max_length=900)
     """Physical name, from a slash on; `/<system>/<environment>/<key>` when left out."""
@@ -26,7 +40,9 @@ class ParameterSettings(Settings):
     description: str = Field(default="", max_length=1024)
     """What it is for."""
     value: str | dict[str, Any] | None = None
-    """Text, or an object that is written as JSON. When left out, the stack gives the value (a domain, a bucket)."""
+    """Text, or an object that is written as JSON."""
+    source: ParameterSource | None = None
+    """Instead of a value: what of the stack it tells."""
     out_of_band: bool = False
     """Whether the value is set by others: the program writes a first one, and never touches a later one."""
     tier: Literal["Standard", "Advanced", "Intelligent-Tiering"] = "Standard"
@@ -43,6 +59,8 @@ class ParameterSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """Names and values that Systems Manager refuses, and secrets that would be read by everyone."""
+        if (self.value is None) == (self.source is None):
+            yield Fault(path="value", problem="needs either a value or a source", remedy="give one of them")
         name = self.name or ""
         if name.lower().startswith(("/aws", "/ssm")):
             yield Fault(path="name", value=name, problem="/aws and /ssm belong to AWS", remedy="choose another root")

@@ -7,18 +7,44 @@ from typing import Any
 import pulumi
 from pydantic import Field, ValidationError
 
+from components.foundation.settings.access_checks import access_faults, parameter_faults, rule_region_faults
+from components.foundation.settings.aurora import AuroraSettings
 from components.foundation.settings.base import Settings
+from components.foundation.settings.cache import CacheSettings
+from components.foundation.settings.cache_checks import cache_network_faults, cache_region_faults
+from components.foundation.settings.database_checks import (
+    aurora_network_faults,
+    aurora_region_faults,
+    identifier_faults,
+    postgres_network_faults,
+    postgres_region_faults,
+)
 from components.foundation.settings.dns import DnsSettings
+from components.foundation.settings.ecs import EcsSettings
+from components.foundation.settings.ecs_checks import ecs_image_faults, ecs_network_faults, ecs_route_faults
 from components.foundation.settings.edge import EdgeSettings
 from components.foundation.settings.edge_checks import edge_alias_faults, edge_region_faults, edge_storage_faults
+from components.foundation.settings.eks import EksSettings
+from components.foundation.settings.eks_checks import eks_network_faults
 from components.foundation.settings.encryption import EncryptionSettings
 from components.foundation.settings.faults import Fault, SettingsError, faults_of, missing, unknown_name
+from components.foundation.settings.kafka import KafkaSettings, kafka_network_faults, kafka_region_faults
+from components.foundation.settings.load_balancer import LoadBalancerSettings, load_balancer_faults
+from components.foundation.settings.messaging import MessagingSettings
+from components.foundation.settings.messaging_checks import messaging_storage_faults
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.network import NetworkSettings, network_faults
 from components.foundation.settings.operations import OperationsSettings
+from components.foundation.settings.parameters import ParametersSettings
+from components.foundation.settings.postgres import PostgresSettings
 from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.registry import RegistrySettings
+from components.foundation.settings.route_checks import balancer_alias_faults, eks_route_faults, origin_faults
+from components.foundation.settings.secrets import SecretsSettings, secret_region_faults
 from components.foundation.settings.storage import StorageSettings
 from components.foundation.settings.storage_checks import archive_faults, encryption_faults, region_faults
+from components.foundation.settings.table_checks import table_region_faults
+from components.foundation.settings.tables import TablesSettings
 
 
 class StackSettings(Settings):
@@ -40,6 +66,30 @@ class StackSettings(Settings):
     """Distributions, their certificate and their firewall; none by default."""
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
     """Alarms and who hears them."""
+    dynamodb: TablesSettings | None = None
+    """Tables of DynamoDB; none by default."""
+    cache: CacheSettings | None = None
+    """A cache in each region; none by default."""
+    postgres: PostgresSettings | None = None
+    """A PostgreSQL on RDS; none by default."""
+    aurora: AuroraSettings | None = None
+    """An Aurora PostgreSQL; none by default."""
+    kafka: KafkaSettings | None = None
+    """Kafka on MSK; none by default."""
+    messaging: MessagingSettings | None = None
+    """Queues, topics, events and schedules; none by default."""
+    secrets_manager: SecretsSettings | None = None
+    """Secrets; none by default."""
+    parameter_store: ParametersSettings | None = None
+    """Parameters; none by default."""
+    registry: RegistrySettings | None = None
+    """Repositories of container images; none by default."""
+    load_balancer: LoadBalancerSettings | None = None
+    """A load balancer in each region; none by default."""
+    ecs: EcsSettings | None = None
+    """Services on ECS; none by default."""
+    eks: EksSettings | None = None
+    """A Kubernetes cluster; none by default."""
 
 
 # Checks over several concerns, run where all that they take is sound: (names of the concerns, check).
@@ -51,6 +101,35 @@ CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]
     (("edge", "storage"), edge_storage_faults),
     (("edge", "regions"), edge_region_faults),
     (("dns", "edge"), edge_alias_faults),
+    (("regions", "edge", "load_balancer"), origin_faults),
+    (("dns", "load_balancer"), balancer_alias_faults),
+    (("regions", "dynamodb"), table_region_faults),
+    (("regions", "cache"), cache_region_faults),
+    (("regions", "network", "cache"), cache_network_faults),
+    (("regions", "postgres"), postgres_region_faults),
+    (("regions", "network", "postgres"), postgres_network_faults),
+    (("regions", "aurora"), aurora_region_faults),
+    (("regions", "network", "aurora"), aurora_network_faults),
+    (("naming", "postgres", "aurora"), identifier_faults),
+    (("regions", "kafka"), kafka_region_faults),
+    (("regions", "network", "kafka"), kafka_network_faults),
+    (("storage", "messaging"), messaging_storage_faults),
+    (("regions", "storage", "messaging"), rule_region_faults),
+    (("regions", "secrets_manager"), secret_region_faults),
+    (("regions", "storage", "edge", "parameter_store"), parameter_faults),
+    (("regions", "network", "load_balancer"), load_balancer_faults),
+    (("ecs", "registry"), ecs_image_faults),
+    (("regions", "network", "ecs"), ecs_network_faults),
+    (("regions", "network", "load_balancer", "ecs"), ecs_route_faults),
+    (("regions", "network", "eks"), eks_network_faults),
+    (("load_balancer", "ecs", "eks"), eks_route_faults),
+    (
+        (
+            *("regions", "storage", "dynamodb", "cache", "postgres", "aurora", "kafka"),
+            *("messaging", "secrets_manager", "parameter_store", "ecs", "eks"),
+        ),
+        access_faults,
+    ),
 )
 
 

@@ -200,6 +200,10 @@ class StorageSettings(Settings):
     replication: ReplicationSettings = Field(default_factory=ReplicationSettings)
     """How objects are copied to replica regions."""
 
+    def is_copied(self, purpose: PurposeName) -> bool:
+        """Whether replica regions have a place for a purpose's objects, copied or their own."""
+        return self.layout == "prefix_per_purpose" or self.purposes[purpose].copies != "none"
+
     def bucket_of(self, purpose: PurposeName) -> BucketSettings:
         """What the bucket of a purpose is like."""
         return self.bucket.overridden_by(self.purposes[purpose].bucket)

@@ -1,0 +1,134 @@
+"""What workloads, rules and parameters need of the rest of the stack, in each region where they stand."""
+
+from collections.abc import Iterator, Mapping
+
+from components.foundation.settings.access import AccessSettings
+from components.foundation.settings.aurora import AuroraSettings
+from components.foundation.settings.cache import CacheSettings
+from components.foundation.settings.ecs import EcsSettings
+from components.foundation.settings.ecs_checks import ecs_access_faults
+from components.foundation.settings.edge import EdgeSettings
+from components.foundation.settings.eks import EksSettings
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.inventory import Inventory
+from components.foundation.settings.kafka import KafkaSettings
+from components.foundation.settings.messaging import MessagingSettings
+from components.foundation.settings.parameters import ParametersSettings
+from components.foundation.settings.postgres import PostgresSettings
+from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.secrets import SecretsSettings
+from components.foundation.settings.storage import StorageSettings
+from components.foundation.settings.tables import TablesSettings
+
+
+def access_faults(
+    regions: RegionsSettings,
+    storage: StorageSettings,
+    tables: TablesSettings | None,
+    cache: CacheSettings | None,
+    postgres: PostgresSettings | None,
+    aurora: AuroraSettings | None,
+    kafka: KafkaSettings | None,
+    messaging: MessagingSettings | None,
+    secrets: SecretsSettings | None,
+    parameters: ParametersSettings | None,
+    ecs: EcsSettings | None,
+    eks: EksSettings | None,
+) -> Iterator[Fault]:
+    """Workloads that name what the stack does not have, or has not in a region where they stand too."""
+    stack = Inventory(
+        regions=regions,
+        storage=storage,
+        tables=tables,
+        cache=cache,
+        postgres=postgres,
+        aurora=aurora,
+        kafka=kafka,
+        messaging=messaging,
+        secrets=secrets,
+        parameters=parameters,
+    )
+    names = stack.names(regions.primary)
+    yield from ecs_access_faults(ecs, names)
+    if ecs is not None:
+        services = {f"ecs.services.{key}.access": service.access for key, service in ecs.services.items()}
+        yield from _lacking(stack, services, "ecs", replicas=ecs.replicas != "none")
+    if eks is not None:
+        for path, access in eks.access.items():
+            yield from access.unknown(path, names)
+        yield from _lacking(stack, eks.access, "eks", replicas=eks.replicas != "none")
+    yield from _scaling_faults(regions, messaging, ecs)
+
+
+def _lacking(
+    stack: Inventory, workloads: Mapping[str, AccessSettings], concern: str, *, replicas: bool
+) -> Iterator[Fault]:
+    """What has no name and is not there, and what is not in a replica region that has the workload."""
+    for path, access in workloads.items():
+        missing = dict(stack.lacks(access, stack.regions.primary))
+        for field, what in missing.items():
+            if "." not in field:
+                yield Fault(path=f"{path}.{field}", problem=f"the stack has no {what}", remedy="add one, or remove it")
+        for region in stack.regions.replicas if replicas else ():
+            for field, what in stack.lacks(access, region):
+                if field not in missing:
+                    yield Fault(
+                        path=f"{path}.{field}",
+                        problem=f"{region} has no {what}, and the workload stands there too",
+                        remedy=f"give the region a copy, or set {concern}.replicas: none",
+                    )
+
+
+def _scaling_faults(
+    regions: RegionsSettings, messaging: MessagingSettings | None, ecs: EcsSettings | None
+) -> Iterator[Fault]:
+    """Services that a queue scales, in regions without it."""
+    if ecs is None or ecs.replicas == "none" or messaging is None or messaging.replicas != "none":
+        return
+    for key, service in ecs.services.items():
+        if service.scaling.queue is not None and regions.replicas:
+            yield Fault(
+                path=f"ecs.services.{key}.scaling.queue.queue",
+                value=service.scaling.queue.queue,
+                problem=f"is not in {', '.join(regions.replicas)}, and the service stands there too",
+                remedy="set messaging.replicas: pilot_light, or ecs.replicas: none",
+            )
+
+
+def rule_region_faults(
+    regions: RegionsSettings, storage: StorageSettings, messaging: MessagingSettings | None
+) -> Iterator[Fault]:
+    """Rules about objects that replica regions have no bucket for."""
+    if messaging is None or messaging.replicas == "none" or not regions.replicas:
+        return
+    for key, rule in messaging.rules.items():
+        created = rule.object_created
+        if created is not None and created.bucket in storage.purposes and not storage.is_copied(created.bucket):
+            yield Fault(
+                path=f"messaging.rules.{key}.objectCreated.bucket",
+                value=created.bucket,
+                problem=f"has no bucket in {', '.join(regions.replicas)}, and the rule stands there too",
+                remedy=f"set storage.purposes.{created.bucket}.copies, or messaging.replicas: none",
+            )
+
+
+def parameter_faults(
+    regions: RegionsSettings, storage: StorageSettings, edge: EdgeSettings, parameters: ParametersSettings | None
+) -> Iterator[Fault]:
+    """Parameters that tell what the stack does not have, or has not in each of its regions."""
+    for key, parameter in (parameters.parameters if parameters else {}).items():
+        if parameter.source is None:
+            continue
+        path, bucket = f"parameterStore.parameters.{key}.source", parameter.source.bucket
+        distribution = parameter.source.distribution
+        if distribution is not None and distribution not in edge.distributions:
+            yield unknown_name(f"{path}.distribution", distribution, edge.distributions, "distribution")
+        if bucket is not None and bucket not in storage.purposes:
+            yield unknown_name(f"{path}.bucket", bucket, storage.purposes, "purpose")
+        elif bucket is not None and regions.replicas and not storage.is_copied(bucket):
+            yield Fault(
+                path=f"{path}.bucket",
+                value=bucket,
+                problem=f"has no bucket in {', '.join(regions.replicas)}",
+                remedy=f"set storage.purposes.{bucket}.copies, or give a value",
+            )
