@@ -1,16 +1,18 @@
 """Stack files that cannot work, and what their author is told: exactly, completely, before anything is registered.
 
-Each file of `broken/` lists cases: what differs from `sound.yaml` (objects are merged, null removes a key) and the
-faults that must be reported, no more and no less.
+Each file of `broken/` lists cases: what differs from `sound.yaml` (objects are merged, null removes a key; `without`
+leaves out further concerns, so that one subject is tested) and the faults that must be reported, no more and no less.
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import yaml
 
+from components.foundation.settings import versions
 from components.foundation.settings.faults import SettingsError
 from components.foundation.settings.stack import read
 
@@ -18,12 +20,22 @@ HERE = Path(__file__).parent
 SOUND: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text())
 
 
+@pytest.fixture(autouse=True)
+def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
+    """Support of versions ends; what these stacks are told must not change with it."""
+    monkeypatch.setattr(versions, "today", lambda: date(2026, 11, 21))
+
+
 def cases() -> list[Any]:
     found: list[Any] = []
     for path in sorted((HERE / "broken").glob("*.yaml")):
         entries = cast("list[dict[str, Any]]", yaml.safe_load(path.read_text()))
         found += [
-            pytest.param(entry["change"], entry["faults"], id=f"{path.stem}-{entry['case'].replace(' ', '-')}")
+            pytest.param(
+                {**dict.fromkeys(entry.get("without", ())), **entry["change"]},
+                entry["faults"],
+                id=f"{path.stem}-{entry['case'].replace(' ', '-')}",
+            )
             for entry in entries
         ]
     return found

@@ -72,7 +72,7 @@ def test_a_global_datastore_spans_two_or_three_regions() -> None:
 def test_a_cache_needs_two_zones() -> None:
     assert list(cache_network_faults(ONE, network("a", "b"), cluster())) == []
     assert [str(fault) for fault in cache_network_faults(ONE, network("a"), cluster())] == [
-        "cache: needs two zones, and the VPC of us-east-1 has one; name further zones in network.zones"
+        "cache: needs isolated subnets in 2 zones, and us-east-1 has 1; give the VPC more zones with isolated subnets"
     ]
     assert [str(fault) for fault in cache_network_faults(ONE, None, cluster())] == [
         "cache: needs a VPC in each region; add network"

@@ -182,7 +182,8 @@ def test_a_database_needs_a_network_of_two_zones_with_inner_subnets() -> None:
     assert texts(postgres_network_faults(REGIONS, network(), settings)) == []
     assert texts(postgres_network_faults(REGIONS, None, settings)) == ["postgres: needs a network; give network.vpcs"]
     assert texts(postgres_network_faults(REGIONS, network(zones=["a"]), settings)) == [
-        "postgres: 'us-east-1': needs subnets in 2 zones or more; add zones to the network"
+        "postgres: 'us-east-1': needs isolated subnets in 2 zones or more; "
+        "give the VPC more zones with isolated subnets"
     ]
     assert texts(postgres_network_faults(REGIONS, network(tiers=["public"]), settings)) == [
         "postgres: stands in no public subnet, and there is no other; add isolated or private to network.tiers"

@@ -10,7 +10,6 @@ from components.foundation.settings.ecs_checks import (
     ecs_access_faults,
     ecs_image_faults,
     ecs_network_faults,
-    ecs_route_faults,
 )
 from components.foundation.settings.ecs_scaling import TaskCountSettings
 from components.foundation.settings.ecs_service import EcsServiceSettings
@@ -20,6 +19,7 @@ from components.foundation.settings.load_balancer import LoadBalancerSettings, l
 from components.foundation.settings.network import NetworkSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.registry import RegistrySettings
+from components.foundation.settings.route_checks import balancer_zone_faults
 
 IMAGE = {"repository": "api", "digest": f"sha256:{'a' * 64}"}
 API: dict[str, Any] = {"image": IMAGE, "http": {"port": 3000, "priority": 10}}
@@ -149,7 +149,7 @@ def test_services_without_a_network_are_refused() -> None:
 def test_a_public_load_balancer_stands_in_every_zone_of_the_tasks() -> None:
     public = LoadBalancerSettings(domain_names=("origin.example.com",), exposure="cloudfront")
     assert list(load_balancer_faults(REGIONS, network(), public)) == []
-    assert list(ecs_route_faults(REGIONS, network(), public, ecs())) == []
+    assert list(balancer_zone_faults(REGIONS, network(), public, ecs(), None)) == []
 
 
 def test_a_vpc_origin_needs_an_internet_gateway_in_the_vpc() -> None:

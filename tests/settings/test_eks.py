@@ -119,7 +119,7 @@ def test_a_cluster_needs_a_network() -> None:
 
 def test_a_cluster_needs_two_zones() -> None:
     assert across(network(zones=["a"])) == [
-        "eks: needs private subnets in 2 zones, and us-east-1 has 1; give the VPC more zones"
+        "eks: needs private subnets in 2 zones, and us-east-1 has 1; give the VPC more zones with private subnets"
     ]
 
 

@@ -77,7 +77,7 @@ def test_a_clusters_zones_are_the_networks() -> None:
     kafka = KafkaSettings(zones=("a", "b", "c"))
     assert list(kafka_network_faults(REGIONS, network(), kafka)) == []
     assert [str(fault) for fault in kafka_network_faults(REGIONS, network(zones=("a", "b")), kafka)] == [
-        "kafka.zones[2]: 'c': the network has no such zone in us-east-1; name some of a, b"
+        "kafka.zones[2]: 'c': us-east-1 has no isolated subnet there; name some of a, b"
     ]
     assert [str(fault) for fault in kafka_network_faults(REGIONS, None, kafka)] == [
         "kafka: needs a VPC; give network, or remove kafka"

@@ -53,6 +53,7 @@ def access_faults(
     if ecs is not None:
         services = {f"ecs.services.{key}.access": service.access for key, service in ecs.services.items()}
         yield from _lacking(stack, services, "ecs", replicas=ecs.replicas != "none")
+        yield from _variable_faults(stack, ecs)
     if eks is not None:
         for path, access in eks.access.items():
             yield from access.unknown(path, names)
@@ -76,6 +77,21 @@ def _lacking(
                         path=f"{path}.{field}",
                         problem=f"{region} has no {what}, and the workload stands there too",
                         remedy=f"give the region a copy, or set {concern}.replicas: none",
+                    )
+
+
+def _variable_faults(stack: Inventory, ecs: EcsSettings) -> Iterator[Fault]:
+    """Variables of services whose secret is not in a replica region that has the service."""
+    known = stack.names(stack.regions.primary)["secrets"]
+    for region in stack.regions.replicas if ecs.replicas != "none" else ():
+        held = stack.names(region)["secrets"]
+        for key, service in ecs.services.items():
+            for variable, source in service.secrets.items():
+                if source.secret in known and source.secret not in held:
+                    yield Fault(
+                        path=f"ecs.services.{key}.secrets.{variable}",
+                        problem=f"{region} has no secret '{source.secret}', and the service stands there too",
+                        remedy="give the region a copy, or set ecs.replicas: none",
                     )
 
 
@@ -108,7 +124,7 @@ def rule_region_faults(
                 path=f"messaging.rules.{key}.objectCreated.bucket",
                 value=created.bucket,
                 problem=f"has no bucket in {', '.join(regions.replicas)}, and the rule stands there too",
-                remedy=f"set storage.purposes.{created.bucket}.copies, or messaging.replicas: none",
+                remedy=f"set storage.purposes.{created.bucket}.copies: separate, or messaging.replicas: none",
             )
 
 
@@ -122,13 +138,15 @@ def parameter_faults(
         path, bucket = f"parameterStore.parameters.{key}.source", parameter.source.bucket
         distribution = parameter.source.distribution
         if distribution is not None and distribution not in edge.distributions:
-            yield unknown_name(f"{path}.distribution", distribution, edge.distributions, "distribution")
+            yield unknown_name(
+                f"{path}.distribution", distribution, edge.distributions, f"distribution '{distribution}'"
+            )
         if bucket is not None and bucket not in storage.purposes:
-            yield unknown_name(f"{path}.bucket", bucket, storage.purposes, "purpose")
+            yield unknown_name(f"{path}.bucket", bucket, storage.purposes, f"purpose '{bucket}'")
         elif bucket is not None and regions.replicas and not storage.is_copied(bucket):
             yield Fault(
                 path=f"{path}.bucket",
                 value=bucket,
                 problem=f"has no bucket in {', '.join(regions.replicas)}",
-                remedy=f"set storage.purposes.{bucket}.copies, or give a value",
+                remedy=f"set storage.purposes.{bucket}.copies: separate, or give a value",
             )

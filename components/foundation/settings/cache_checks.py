@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from components.foundation.settings.cache import CacheSettings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.regions import RegionsSettings
 
+LEAST_ZONES = 2  # as every group of subnets here: one zone may fail
 MOST_SECONDARIES = 2  # Amazon ElastiCache User Guide, "Global datastores: prerequisites and limitations"
 
 
@@ -40,16 +41,20 @@ def cache_region_faults(regions: RegionsSettings, cache: CacheSettings | None) -
 def cache_network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, cache: CacheSettings | None
 ) -> Iterator[Fault]:
-    """A cache without a network, or in one zone alone."""
+    """A cache without a network or without subnets in it, or in one zone alone."""
     if cache is None:
         return
     if network is None:
         yield Fault(path="cache", problem="needs a VPC in each region", remedy="add network")
         return
-    for region in cache_regions(regions, cache):
-        if region in network.vpcs and len(network.zones_of(region)) == 1:
+    if not network.has_inner_subnets:
+        yield from public_only_faults("cache", network)
+        return
+    for region in (name for name in cache_regions(regions, cache) if name in network.vpcs):
+        zones = network.zones_with(network.data_tier, region)
+        if len(zones) < LEAST_ZONES:
             yield Fault(
                 path="cache",
-                problem=f"needs two zones, and the VPC of {region} has one",
-                remedy="name further zones in network.zones",
+                problem=f"needs {network.data_tier} subnets in {LEAST_ZONES} zones, and {region} has {len(zones)}",
+                remedy=f"give the VPC more zones with {network.data_tier} subnets",
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from components.foundation.settings.aurora import AuroraSettings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.naming import NamingSettings
-from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.postgres import PostgresSettings
 from components.foundation.settings.regions import RegionsSettings
 
@@ -48,9 +48,9 @@ def aurora_network_faults(
         for region, secondary in aurora.secondaries.items()
     }
     for path, (region, zones) in places.items():
-        if network is None or region not in network.vpcs:
+        if network is None or not network.has_inner_subnets or region not in network.vpcs:
             continue
-        known = network.zones_of(region)
+        known = network.zones_with(network.data_tier, region)
         for index, zone in enumerate(zones):
             if zone not in known:
                 yield Fault(
@@ -91,17 +91,14 @@ def _network_faults(concern: str, regions: Sequence[str], network: NetworkSettin
     if network is None:
         yield Fault(path=concern, problem="needs a network", remedy="give network.vpcs")
         return
-    if network.tiers == ("public",):
-        yield Fault(
-            path=concern,
-            problem="stands in no public subnet, and there is no other",
-            remedy="add isolated or private to network.tiers",
-        )
+    if not network.has_inner_subnets:
+        yield from public_only_faults(concern, network)
+        return
     for region in regions:
-        if region in network.vpcs and len(network.zones_of(region)) < LEAST_ZONES:
+        if region in network.vpcs and len(network.zones_with(network.data_tier, region)) < LEAST_ZONES:
             yield Fault(
                 path=concern,
                 value=region,
-                problem=f"needs subnets in {LEAST_ZONES} zones or more",
-                remedy="add zones to the network",
+                problem=f"needs {network.data_tier} subnets in {LEAST_ZONES} zones or more",
+                remedy=f"give the VPC more zones with {network.data_tier} subnets",
             )

@@ -7,7 +7,7 @@ from components.foundation.settings.ecs_image import PRIVATE_ECR
 from components.foundation.settings.ecs_service import EcsServiceSettings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.load_balancer import LoadBalancerSettings
-from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.registry import RegistrySettings
 
@@ -43,6 +43,9 @@ def ecs_network_faults(
         return
     if network is None:
         yield Fault(path="ecs.services", problem="need a VPC in each region", remedy="add network")
+        return
+    if not network.has_inner_subnets:
+        yield from public_only_faults("ecs", network)
         return
     running = regions.all if ecs.replicas == "same" else (regions.primary,)
     for key, service in ecs.services.items():
@@ -83,33 +86,14 @@ def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSet
             )
 
 
-def ecs_route_faults(
-    regions: RegionsSettings,
-    network: NetworkSettings | None,
-    load_balancer: LoadBalancerSettings | None,
-    ecs: EcsSettings | None,
-) -> Iterator[Fault]:
-    """Services that take requests without a load balancer, or in zones where it does not stand."""
-    routed = {key: service for key, service in (ecs.services if ecs else {}).items() if service.http is not None}
-    for key in routed:
-        if load_balancer is None:
+def ecs_route_faults(load_balancer: LoadBalancerSettings | None, ecs: EcsSettings | None) -> Iterator[Fault]:
+    """Services that take requests without a load balancer."""
+    for key, service in (ecs.services if ecs else {}).items():
+        if service.http is not None and load_balancer is None:
             yield Fault(
                 path=f"ecs.services.{key}.http",
                 problem="needs a load balancer in each region",
                 remedy="add loadBalancer",
-            )
-    if not routed or load_balancer is None or network is None or load_balancer.exposure != "cloudfront":
-        return
-    for region in (name for name in regions.all if name in network.vpcs):
-        subnets = network.subnets_of(region)
-        inner, public = set(subnets.get(network.inner_tier, {})), set(subnets.get("public", {}))
-        if inner - public:
-            yield Fault(
-                path="loadBalancer.exposure",
-                value=load_balancer.exposure,
-                problem=f"stands in zones {', '.join(sorted(public))} of {region}, and sends nothing to tasks in "
-                + ", ".join(sorted(inner - public)),
-                remedy="give these zones public subnets, or use vpc_origin",
             )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from components.foundation.settings.eks import EksSettings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.regions import RegionsSettings
 
 ZONE_MINIMUM = 2  # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets"
@@ -39,13 +39,15 @@ def eks_network_faults(
     if network is None:
         yield Fault(path="eks", problem="needs a VPC in each region that has a cluster", remedy="add network")
         return
-    for region in (name for name in eks.regions_of(regions) if name in network.vpcs):
-        zones = tuple(network.subnets_of(region).get(network.inner_tier, {}))
+    yield from public_only_faults("eks", network)
+    held = eks.regions_of(regions) if network.has_inner_subnets else ()
+    for region in (name for name in held if name in network.vpcs):
+        zones = network.zones_with(network.inner_tier, region)
         if len(zones) < ZONE_MINIMUM:
             yield Fault(
                 path="eks",
                 problem=f"needs {network.inner_tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
-                remedy="give the VPC more zones",
+                remedy=f"give the VPC more zones with {network.inner_tier} subnets",
             )
         if network.nat_of(region) == "none" or network.inner_tier != "private":
             yield from _endpoint_faults(region, network)

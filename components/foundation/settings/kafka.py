@@ -17,7 +17,7 @@ from components.foundation.settings.kafka_brokers import (
     instance_faults,
     throughput_faults,
 )
-from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.regions import RegionsSettings
 
 # Amazon MSK Developer Guide, "Amazon MSK quota": brokers of a cluster, by who keeps its metadata.
@@ -236,9 +236,14 @@ class KafkaSettings(Settings):
 
 
 def kafka_region_faults(regions: RegionsSettings, kafka: KafkaSettings | None) -> Iterator[Fault]:
-    """Clusters outside the stack's replica regions."""
-    for place, region in enumerate(kafka.replica_regions if kafka else ()):
-        if region not in regions.replicas:
+    """Clusters outside the stack's replica regions, and two in one region."""
+    replicas = kafka.replica_regions if kafka else ()
+    for place, region in enumerate(replicas):
+        if region in replicas[:place]:
+            yield Fault(
+                path=f"kafka.replicaRegions[{place}]", value=region, problem="is named twice", remedy="remove one"
+            )
+        elif region not in regions.replicas:
             yield Fault(
                 path=f"kafka.replicaRegions[{place}]",
                 value=region,
@@ -250,22 +255,23 @@ def kafka_region_faults(regions: RegionsSettings, kafka: KafkaSettings | None) -
 def kafka_network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, kafka: KafkaSettings | None
 ) -> Iterator[Fault]:
-    """Clusters without a network, or in zones that it does not have."""
+    """Clusters without a network, or in zones where it has no subnets for them."""
     if kafka is None:
         return
     if network is None:
         yield Fault(path="kafka", problem="needs a VPC", remedy="give network, or remove kafka")
         return
-    for region in (regions.primary, *(each for each in kafka.replica_regions if each in regions.replicas)):
-        if region not in network.vpcs:
-            yield Fault(path="kafka", problem=f"needs a VPC in {region}", remedy=f"give network.vpcs.{region}")
-            continue
-        known = network.zones_of(region)
+    if not network.has_inner_subnets:
+        yield from public_only_faults("kafka", network)
+        return
+    held = dict.fromkeys((regions.primary, *(each for each in kafka.replica_regions if each in regions.replicas)))
+    for region in (name for name in held if name in network.vpcs):  # network_faults sees to the others
+        known = network.zones_with(network.data_tier, region)
         for place, zone in enumerate(kafka.zones):
             if zone not in known:
                 yield Fault(
                     path=f"kafka.zones[{place}]",
                     value=zone,
-                    problem=f"the network has no such zone in {region}",
+                    problem=f"{region} has no {network.data_tier} subnet there",
                     remedy=f"name some of {', '.join(known)}",
                 )

@@ -8,7 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.dns_names import RecordName
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.network import NetworkSettings
+from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.regions import RegionsSettings
 
 Exposure = Literal["vpc_origin", "cloudfront"]
@@ -51,13 +51,16 @@ class LoadBalancerSettings(Settings):
     """Whether traffic can be moved away from a zone that is impaired."""
 
     def faults(self) -> Iterator[Fault]:
-        """No certificate, two ways to one, or one of another region."""
+        """No certificate, two ways to one, names that are given twice, or a certificate of another region."""
         if bool(self.domain_names) == bool(self.certificate_arns):
             yield Fault(
                 path="domainNames",
                 problem="give either domainNames or certificateArns: the listener has one certificate",
                 remedy="name the domain of the origin, such as origin.example.com",
             )
+        for index, name in enumerate(self.domain_names):
+            if name in self.domain_names[:index]:
+                yield Fault(path=f"domainNames[{index}]", value=name, problem="is named twice", remedy="remove one")
         for region, arn in self.certificate_arns.items():
             if arn.split(":")[3] != region:
                 yield Fault(
@@ -77,24 +80,7 @@ def load_balancer_faults(
     if network is None:
         yield Fault(path="loadBalancer", problem="needs a VPC in each region", remedy="add network")
         return
-    public = load_balancer.exposure == "cloudfront"
-    tier = "public" if public else network.inner_tier
-    for region in (name for name in regions.all if name in network.vpcs):
-        zones = tuple(network.subnets_of(region).get(tier, {}))
-        if len(zones) < ZONE_MINIMUM:
-            yield Fault(
-                path="loadBalancer.exposure",
-                value=load_balancer.exposure,
-                problem=f"needs {tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
-                remedy=f"give the VPC more zones with {tier} subnets",
-            )
-        if not public and "public" not in network.tiers:
-            yield Fault(
-                path="loadBalancer.exposure",
-                value=load_balancer.exposure,
-                problem="needs an internet gateway, which VPCs with public subnets have",
-                remedy="add public to network.tiers",
-            )
+    yield from _subnet_faults(regions, network, load_balancer.exposure)
     for region in load_balancer.certificate_arns:
         if region not in regions.all:
             yield unknown_name(f"loadBalancer.certificateArns.{region}", region, regions.all, "region of the stack")
@@ -104,4 +90,25 @@ def load_balancer_faults(
                 path=f"loadBalancer.certificateArns.{region}",
                 problem="missing: each region's load balancer has a certificate of its own",
                 remedy="give its ARN, or domainNames instead",
+            )
+
+
+def _subnet_faults(regions: RegionsSettings, network: NetworkSettings, exposure: Exposure) -> Iterator[Fault]:
+    path = "loadBalancer.exposure"
+    public = exposure == "cloudfront"
+    if "public" not in network.tiers:
+        problem = "stands in public subnets" if public else "needs an internet gateway, which public subnets bring"
+        remedy = "add public to network.tiers" + (", or use vpc_origin" if public else "")
+        yield Fault(path=path, value=exposure, problem=f"{problem}, and there are none", remedy=remedy)
+    if not public:
+        yield from public_only_faults("loadBalancer", network)
+    tier = "public" if public else network.inner_tier
+    for region in (name for name in regions.all if name in network.vpcs and tier in network.tiers):
+        zones = network.zones_with(tier, region)
+        if len(zones) < ZONE_MINIMUM:
+            yield Fault(
+                path=path,
+                value=exposure,
+                problem=f"needs {tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
+                remedy=f"give the VPC more zones with {tier} subnets",
             )

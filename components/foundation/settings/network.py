@@ -94,9 +94,18 @@ class NetworkSettings(Settings):
         """The tier of what holds data: isolated subnets, or private ones where there are none."""
         return "isolated" if "isolated" in self.tiers else "private"
 
+    @property
+    def has_inner_subnets(self) -> bool:
+        """Whether there are subnets that are not public, for everything but load balancers and NAT gateways."""
+        return bool({"private", "isolated"} & set(self.tiers))
+
     def zones_of(self, region: str) -> tuple[Zone, ...]:
         """Letters of a region's zones."""
         return self.vpcs[region].zones or self.zones
+
+    def zones_with(self, tier: Tier, region: str) -> tuple[Zone, ...]:
+        """Letters of the zones in which a region has a subnet of a tier."""
+        return tuple(self.subnets_of(region).get(tier, {}))
 
     def nat_of(self, region: str) -> Nat:
         """The NAT gateways of a region."""
@@ -268,6 +277,16 @@ def network_faults(regions: RegionsSettings, network: NetworkSettings | None) ->
                 problem="missing: every region of the stack has a VPC, or none has",
                 remedy="give it a cidr, or leave network out",
             )
+
+
+def public_only_faults(path: str, network: NetworkSettings) -> Iterator[Fault]:
+    """What is in no public subnet (at `path`), in a network that has no others."""
+    if not network.has_inner_subnets:
+        yield Fault(
+            path=path,
+            problem="stands in no public subnet, and there is no other",
+            remedy="add isolated or private to network.tiers",
+        )
 
 
 def _repeated(path: str, names: tuple[str, ...]) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.foundation.settings.certificate import CertificateSettings
 from components.foundation.settings.dns import DnsSettings
 from components.foundation.settings.dns_checks import alias_faults
 from components.foundation.settings.ecs import EcsSettings
@@ -10,13 +11,23 @@ from components.foundation.settings.edge_origins import LoadBalancerOriginSettin
 from components.foundation.settings.eks import EksSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.load_balancer import LoadBalancerSettings
+from components.foundation.settings.network import NetworkSettings
 from components.foundation.settings.regions import RegionsSettings
 
 
 def origin_faults(
     regions: RegionsSettings, edge: EdgeSettings, load_balancer: LoadBalancerSettings | None
 ) -> Iterator[Fault]:
-    """Origins that are load balancers which the stack does not have, or not in this way."""
+    """Origins that are load balancers which the stack does not have, or not in this way, or distributions' own."""
+    names = load_balancer.domain_names if load_balancer else ()
+    for path, alias in edge.aliases.items():
+        if alias in names:
+            yield Fault(
+                path=f"loadBalancer.domainNames[{names.index(alias)}]",
+                value=alias,
+                problem=f"is {path}, so CloudFront would ask itself",
+                remedy="name the load balancer otherwise, such as origin.example.com",
+            )
     for name, distribution in edge.distributions.items():
         for origin_name, origin in distribution.origins.items():
             path = f"edge.distributions.{name}.origins.{origin_name}"
@@ -29,11 +40,13 @@ def origin_faults(
                         problem="is no region of the stack",
                         remedy=f"known: {', '.join(regions.all)}",
                     )
-            elif origin.kind == "load_balancer" and origin.domain_name is None:
+            elif origin.kind == "load_balancer" and origin.domain_name in (None, *names):
                 yield from _balancer_faults(path, origin, load_balancer)
             elif origin.kind == "api" and origin.domain_name is None:
                 yield Fault(
-                    path=f"{path}.domainName", problem="missing: the stack has no API", remedy="give the API's domain"
+                    path=f"{path}.domainName",
+                    problem="missing: the stack has no API",
+                    remedy="give the API's domain name",
                 )
 
 
@@ -44,8 +57,10 @@ def _balancer_faults(
 ) -> Iterator[Fault]:
     exposure, other = ("vpc_origin", "load_balancer") if origin.kind == "vpc_origin" else ("cloudfront", "vpc_origin")
     if load_balancer is None:
-        yield Fault(path=path, problem="there is no load balancer that it would be", remedy="add loadBalancer")
+        remedy = "add loadBalancer" if exposure == "vpc_origin" else "add loadBalancer, or give another's domainName"
+        yield Fault(path=path, problem="the stack has no load balancer", remedy=remedy)
         return
+    names = load_balancer.domain_names
     if load_balancer.exposure != exposure:
         yield Fault(
             path=f"{path}.kind",
@@ -53,18 +68,25 @@ def _balancer_faults(
             problem=f"needs a load balancer with exposure {exposure}",
             remedy=f"set loadBalancer.exposure: {exposure}, or kind: {other}",
         )
-    if origin.domain_name is None and not load_balancer.domain_names:
+    if origin.domain_name is None and (not names or names[0].startswith("*.")):
+        whose = (
+            "the load balancer's first name is a wildcard" if names else "the load balancer's certificate is not made"
+        )
         yield Fault(
             path=f"{path}.domainName",
-            problem="missing: it must stand on the load balancer's certificate, which is not the stack's",
-            remedy="give a domain name of the certificate",
+            problem=f"missing: {whose}",
+            remedy="give a name that the certificate is good for",
         )
-    elif load_balancer.domain_names and origin.domain_name not in (None, *load_balancer.domain_names):
+    elif (
+        origin.domain_name is not None
+        and names
+        and not CertificateSettings(domain_names=names).covers(origin.domain_name)
+    ):
         yield Fault(
             path=f"{path}.domainName",
             value=origin.domain_name,
             problem="is not on the load balancer's certificate",
-            remedy=f"name one of {', '.join(load_balancer.domain_names)}",
+            remedy=f"name one of {', '.join(names)}, or add it to loadBalancer.domainNames",
         )
 
 
@@ -77,23 +99,59 @@ def balancer_alias_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSe
 def eks_route_faults(
     load_balancer: LoadBalancerSettings | None, ecs: EcsSettings | None, eks: EksSettings | None
 ) -> Iterator[Fault]:
-    """Routes to pods without a load balancer or a controller, or with a priority that is taken."""
+    """Routes to pods without a load balancer, with a priority that is taken, or that no request can come to."""
     if eks is None or not eks.routes:
         return
-    taken = {
-        service.http.priority: f"ecs.services.{key}"
-        for key, service in (ecs.services if ecs else {}).items()
-        if service.http is not None
-    }
-    for key, route in eks.routes.items():
-        path = f"eks.routes.{key}"
-        if load_balancer is None:
+    services = ecs.services if ecs else {}
+    routes = {f"ecs.services.{key}.http": each.http for key, each in services.items() if each.http is not None}
+    routes |= {f"eks.routes.{key}": route for key, route in eks.routes.items()}
+    before: dict[int, str] = {}
+    catch_all: str | None = None
+    for path, route in sorted(routes.items(), key=lambda entry: entry[1].priority):
+        if load_balancer is None and path.startswith("eks."):
             yield Fault(path=path, problem="needs a load balancer in each region", remedy="add loadBalancer")
-        if route.priority in taken:
+        if route.priority in before:
             yield Fault(
                 path=f"{path}.priority",
                 value=route.priority,
-                problem=f"is the priority of {taken[route.priority]}",
+                problem=f"is the priority of {before[route.priority]}",
                 remedy="give each route a priority of its own",
             )
-        taken.setdefault(route.priority, path)
+        elif catch_all is not None:
+            yield Fault(
+                path=f"{path}.priority",
+                value=route.priority,
+                problem=f"is behind {catch_all}, which takes every request",
+                remedy=f"give {catch_all} a higher number, or paths",
+            )
+        elif route.takes_everything:
+            catch_all = path
+        before.setdefault(route.priority, path)
+
+
+def balancer_zone_faults(
+    regions: RegionsSettings,
+    network: NetworkSettings | None,
+    load_balancer: LoadBalancerSettings | None,
+    ecs: EcsSettings | None,
+    eks: EksSettings | None,
+) -> Iterator[Fault]:
+    """Tasks and pods in zones where a public load balancer does not stand, and sends nothing."""
+    if network is None or load_balancer is None or load_balancer.exposure != "cloudfront":
+        return
+    held: set[str] = set()
+    if ecs is not None and any(service.http is not None for service in ecs.services.values()):
+        held |= {regions.primary} if ecs.replicas == "none" else set(regions.all)
+    if eks is not None and eks.routes:
+        held |= set(eks.regions_of(regions))
+    for region in (name for name in regions.all if name in held and name in network.vpcs):
+        public = set(network.zones_with("public", region))
+        beyond = set(network.zones_with(network.inner_tier, region)) - public
+        if public and beyond:
+            yield Fault(
+                path="loadBalancer.exposure",
+                value=load_balancer.exposure,
+                problem=f"stands in zones {', '.join(sorted(public))} of {region}, and sends nothing to tasks and pods "
+                f"in {', '.join(sorted(beyond))}",
+                remedy="give these zones public subnets, or use vpc_origin",
+            )

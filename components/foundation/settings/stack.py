@@ -39,7 +39,12 @@ from components.foundation.settings.parameters import ParametersSettings
 from components.foundation.settings.postgres import PostgresSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.registry import RegistrySettings
-from components.foundation.settings.route_checks import balancer_alias_faults, eks_route_faults, origin_faults
+from components.foundation.settings.route_checks import (
+    balancer_alias_faults,
+    balancer_zone_faults,
+    eks_route_faults,
+    origin_faults,
+)
 from components.foundation.settings.secrets import SecretsSettings, secret_region_faults
 from components.foundation.settings.storage import StorageSettings
 from components.foundation.settings.storage_checks import archive_faults, encryption_faults, region_faults
@@ -120,9 +125,10 @@ CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]
     (("regions", "network", "load_balancer"), load_balancer_faults),
     (("ecs", "registry"), ecs_image_faults),
     (("regions", "network", "ecs"), ecs_network_faults),
-    (("regions", "network", "load_balancer", "ecs"), ecs_route_faults),
+    (("load_balancer", "ecs"), ecs_route_faults),
     (("regions", "network", "eks"), eks_network_faults),
     (("load_balancer", "ecs", "eks"), eks_route_faults),
+    (("regions", "network", "load_balancer", "ecs", "eks"), balancer_zone_faults),
     (
         (
             *("regions", "storage", "dynamodb", "cache", "postgres", "aurora", "kafka"),
