@@ -20,6 +20,21 @@ from components.foundation.settings.secrets import SecretsSettings
 from components.foundation.settings.storage import StorageSettings
 from components.foundation.settings.tables import TablesSettings
 
+# How a region comes to hold what a workload names, by field of AccessSettings, as the stack file writes the fields.
+COPIES: Mapping[str, str] = {
+    "buckets": "set storage.purposes.{name}.copies: separate",
+    "tables": "add the region to dynamodb.tables.{name}.replicas",
+    "queues": "set messaging.replicas: pilot_light",
+    "topics": "set messaging.replicas: pilot_light",
+    "eventBus": "set messaging.replicas: pilot_light",
+    "secrets": "add the region to secretsManager.secrets.{name}.replicas",
+    "databases.postgres": "add the region to postgres.regionalReplicas",
+    "databases.aurora": "add the region to aurora.secondaries",
+    "cache": "set cache.copies: separate",
+    "kafkaTopics": "add the region to kafka.replicaRegions",
+}
+ADDED: Mapping[str, str] = {"eventBus": "messaging.eventBus", "cache": "cache", "kafkaTopics": "kafka"}
+
 
 def access_faults(
     regions: RegionsSettings,
@@ -54,10 +69,14 @@ def access_faults(
         services = {f"ecs.services.{key}.access": service.access for key, service in ecs.services.items()}
         yield from _lacking(stack, services, "ecs", replicas=ecs.replicas != "none")
         yield from _variable_faults(stack, ecs)
+        if ecs.replicas == "same":
+            yield from _reader_faults(aurora, services)
     if eks is not None:
         for path, access in eks.access.items():
             yield from access.unknown(path, names)
         yield from _lacking(stack, eks.access, "eks", replicas=eks.replicas != "none")
+        if eks.replicas == "same":
+            yield from _reader_faults(aurora, eks.access)
     yield from _scaling_faults(regions, messaging, ecs)
 
 
@@ -69,15 +88,30 @@ def _lacking(
         missing = dict(stack.lacks(access, stack.regions.primary))
         for field, what in missing.items():
             if "." not in field:
-                yield Fault(path=f"{path}.{field}", problem=f"the stack has no {what}", remedy="add one, or remove it")
+                remedy = f"add {ADDED[field]}, or remove it"
+                yield Fault(path=f"{path}.{field}", problem=f"the stack has no {what}", remedy=remedy)
         for region in stack.regions.replicas if replicas else ():
             for field, what in stack.lacks(access, region):
                 if field not in missing:
+                    kind, _, name = field.partition(".")
+                    copied = COPIES.get(field) or COPIES[kind]
                     yield Fault(
                         path=f"{path}.{field}",
                         problem=f"{region} has no {what}, and the workload stands there too",
-                        remedy=f"give the region a copy, or set {concern}.replicas: none",
+                        remedy=f"{copied.format(name=name)}, or set {concern}.replicas: none",
                     )
+
+
+def _reader_faults(aurora: AuroraSettings | None, workloads: Mapping[str, AccessSettings]) -> Iterator[Fault]:
+    """Workloads at work in a region whose Aurora cluster has no instance that they could connect to."""
+    for region, secondary in (aurora.secondaries if aurora else {}).items():
+        for path, access in workloads.items():
+            if "aurora" in access.databases and not secondary.zones:
+                yield Fault(
+                    path=f"{path}.databases.aurora",
+                    problem=f"has no instance in {region}, and the workload is at work there too",
+                    remedy=f"give aurora.secondaries.{region}.zones",
+                )
 
 
 def _variable_faults(stack: Inventory, ecs: EcsSettings) -> Iterator[Fault]:
@@ -91,7 +125,7 @@ def _variable_faults(stack: Inventory, ecs: EcsSettings) -> Iterator[Fault]:
                     yield Fault(
                         path=f"ecs.services.{key}.secrets.{variable}",
                         problem=f"{region} has no secret '{source.secret}', and the service stands there too",
-                        remedy="give the region a copy, or set ecs.replicas: none",
+                        remedy=f"{COPIES['secrets'].format(name=source.secret)}, or set ecs.replicas: none",
                     )
 
 
@@ -107,7 +141,7 @@ def _scaling_faults(
                 path=f"ecs.services.{key}.scaling.queue.queue",
                 value=service.scaling.queue.queue,
                 problem=f"is not in {', '.join(regions.replicas)}, and the service stands there too",
-                remedy="set messaging.replicas: pilot_light, or ecs.replicas: none",
+                remedy="set messaging.replicas: pilot_light, or set ecs.replicas: none",
             )
 
 
@@ -124,7 +158,7 @@ def rule_region_faults(
                 path=f"messaging.rules.{key}.objectCreated.bucket",
                 value=created.bucket,
                 problem=f"has no bucket in {', '.join(regions.replicas)}, and the rule stands there too",
-                remedy=f"set storage.purposes.{created.bucket}.copies: separate, or messaging.replicas: none",
+                remedy=f"set storage.purposes.{created.bucket}.copies: separate, or set messaging.replicas: none",
             )
 
 

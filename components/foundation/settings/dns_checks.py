@@ -12,9 +12,9 @@ ADDRESSES = ("A", "AAAA", "CNAME")
 AMAZON = frozenset({"amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"})
 
 
-def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str]) -> Iterator[Fault]:
+def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str], *, recorded: bool = True) -> Iterator[Fault]:
     """Aliases (their path in the stack file: the name) that no zone answers for, that a record stands in the way of,
-    or that AWS may issue no certificate for. The stack makes the A and AAAA records of an alias itself."""
+    or that AWS may issue no certificate for. `recorded`: whether the stack makes the A and AAAA records itself."""
     zones = dns.zones if dns else {}
     records = dns.records if dns else {}
     for path, name in aliases.items():
@@ -24,10 +24,10 @@ def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str]) -> Iterato
                 path=path,
                 value=name,
                 problem=f"lies in no zone of the stack (zones: {known})",
-                remedy="add its zone to dns.zones, or remove the alias",
+                remedy="add its zone to dns.zones, or remove the name",
             )
         for role, record in records.items():
-            if record.full_name == name and record.type in ADDRESSES:
+            if recorded and record.full_name == name and record.type in ADDRESSES:
                 yield Fault(
                     path=path,
                     value=name,

@@ -27,7 +27,7 @@ class ParameterSource(Settings):
     def faults(self) -> Iterator[Fault]:
         """Nothing, or two things at once."""
         if (self.bucket is None) == (self.distribution is None):
-            yield Fault(path="", problem="needs either a bucket or a distribution", remedy="say what it tells")
+            yield Fault(path="", problem="needs one of bucket and distribution", remedy="say what the parameter tells")
 
 
 class ParameterSettings(Settings):
@@ -59,8 +59,10 @@ class ParameterSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """Names and values that Systems Manager refuses, and secrets that would be read by everyone."""
-        if (self.value is None) == (self.source is None):
-            yield Fault(path="value", problem="needs either a value or a source", remedy="give one of them")
+        if self.value is None and self.source is None:
+            yield Fault(path="value", problem="missing", remedy="give a value, or a source")
+        if self.value is not None and self.source is not None:
+            yield Fault(path="source", problem="says the value too", remedy="remove one of the two")
         name = self.name or ""
         if name.lower().startswith(("/aws", "/ssm")):
             yield Fault(path="name", value=name, problem="/aws and /ssm belong to AWS", remedy="choose another root")

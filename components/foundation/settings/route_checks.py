@@ -69,13 +69,15 @@ def _balancer_faults(
             remedy=f"set loadBalancer.exposure: {exposure}, or kind: {other}",
         )
     if origin.domain_name is None and (not names or names[0].startswith("*.")):
-        whose = (
-            "the load balancer's first name is a wildcard" if names else "the load balancer's certificate is not made"
+        reason = (
+            "the load balancer's first name is a wildcard"
+            if names
+            else "the names on loadBalancer.certificateArns are not known"
         )
         yield Fault(
             path=f"{path}.domainName",
-            problem=f"missing: {whose}",
-            remedy="give a name that the certificate is good for",
+            problem=f"missing: {reason}",
+            remedy="give one that the certificate is good for",
         )
     elif (
         origin.domain_name is not None
@@ -91,9 +93,11 @@ def _balancer_faults(
 
 
 def balancer_alias_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSettings | None) -> Iterator[Fault]:
-    """Names of load balancers that no zone of the stack answers for."""
-    names = load_balancer.domain_names if load_balancer else ()
-    yield from alias_faults(dns, {f"loadBalancer.domainNames[{index}]": name for index, name in enumerate(names)})
+    """Names of load balancers that no zone of the stack answers for. Those of public ones alone have records."""
+    if load_balancer is None:
+        return
+    names = {f"loadBalancer.domainNames[{index}]": name for index, name in enumerate(load_balancer.domain_names)}
+    yield from alias_faults(dns, names, recorded=load_balancer.exposure == "cloudfront")
 
 
 def eks_route_faults(
