@@ -10,6 +10,7 @@ from components.identity.parameter import Parameter, ParameterArgs, parameter_na
 from preview.graph import Node
 from tests.conftest import Deploy
 
+TOLD = {"source": {"bucket": "media"}}
 KEY = "arn:aws:kms:us-east-1:123456789012:key/one"
 
 
@@ -25,7 +26,7 @@ def parameter(deploy: Deploy, settings: dict[str, Any], value: str | None = None
 
 @pytest.mark.requirement("GD-108", "GD-109", "GD-110")
 def test_a_value_of_the_stack_is_written_in_the_open(deploy: Deploy) -> None:
-    assert parameter(deploy, {}, "cdn.example.org").inputs == {
+    assert parameter(deploy, TOLD, "cdn.example.org").inputs == {
         "name": "/acme/prod/flags",
         "type": "String",
         "insecureValue": "cdn.example.org",
@@ -42,16 +43,16 @@ def test_an_object_is_written_as_json(deploy: Deploy) -> None:
 
 
 def test_a_secure_string_is_under_the_regions_key(deploy: Deploy) -> None:
-    node = parameter(deploy, {"type": "SecureString"}, "hidden")
+    node = parameter(deploy, {**TOLD, "type": "SecureString"}, "hidden")
     assert node.inputs["keyId"] == KEY
     assert "insecureValue" not in node.inputs
 
 
-@pytest.mark.parametrize(("settings", "value"), [({}, None), ({"value": "one"}, "two")])
+@pytest.mark.parametrize(("settings", "value"), [(TOLD, None), ({"value": "one"}, "two")])
 def test_there_is_one_value(deploy: Deploy, settings: dict[str, Any], value: str | None) -> None:
     with pytest.raises(ValueError, match="value: /acme/prod/flags needs one, from its settings or from the stack"):
         parameter(deploy, settings, value)
 
 
 def test_it_needs_no_value_too_early(deploy: Deploy) -> None:
-    assert parameter(deploy, {}, "x", unknown=True).inputs["tier"] == "Standard"
+    assert parameter(deploy, TOLD, "x", unknown=True).inputs["tier"] == "Standard"
