@@ -7,19 +7,21 @@ from components.edge.edge import Edge, EdgeArgs
 from components.edge.readers import endpoints, readers
 from components.foundation.regions import Regions
 from components.foundation.settings.stack import read_stack
+from components.media_copies import copy_media
 from components.region import RegionPlatform, RegionPlatformArgs
 from components.region_access import RegionAccess, RegionAccessArgs
-from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
-from components.storage.media_replication import MediaReplication, MediaReplicationArgs, arrivals
-from components.storage.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
+from components.region_data import RegionData, RegionDataArgs
+from components.region_ingress import RegionIngress, RegionIngressArgs
+from components.region_services import RegionServices, RegionServicesArgs
+from components.stack_outputs import stack_outputs
 
 settings = read_stack()
-naming, storage = settings.naming, settings.storage
+naming = settings.naming
 regions = Regions(settings.regions, naming)
 account_id = regions.account_id
-reading = list(readers(settings.edge, storage, settings.regions))
+reading = list(readers(settings.edge, settings.storage, settings.regions))
 
-# What each region holds; the primary comes first, for the others' keys are replicas of its key.
+# What each region stands on; the primary comes first, for the others' keys are replicas of its key.
 platforms: dict[str, RegionPlatform] = {}
 for region in regions.all:
     platforms[region.name] = RegionPlatform(
@@ -28,49 +30,30 @@ for region in regions.all:
             settings=settings,
             region=region,
             account_id=account_id,
-            primary_key_arn=platforms[regions.primary.name].key.arn if platforms else None,
-            read_by_distribution=frozenset(reader.bucket for reader in reading if reader.region == region.name),
+            primary=platforms.get(regions.primary.name),
+            readers=reading,
         ),
         region.options,
     )
-primary = platforms[regions.primary.name]
-places = {name: platform.place for name, platform in platforms.items()}
-
-# Copies of media, and alarms where they arrive.
-copies = [
-    MediaReplication(
-        f"{source.key}-replication",
-        MediaReplicationArgs(
-            account_id=account_id, source=source.name, places=list(places.values()), settings=storage.replication
-        ),
-        source.options,
-    )
-    for source in (regions.all if storage.replication.two_way else (regions.primary,))
-]
-for region in regions.all:
-    if pairs := arrivals(copies, region.name):
-        ReplicationAlarms(
-            f"{region.key}-arrivals",
-            ReplicationAlarmsArgs(
-                pairs=pairs, topic_arn=platforms[region.name].alarms.arn, settings=storage.replication
-            ),
-            region.options,
-        )
-
-# The names that the stack answers for, and the way that its content takes into the world. Both belong in us-east-1,
-# which has a key of its own where it is no region of the stack.
+primary, *replicas = platforms.values()
 at_edge = platforms.get(regions.edge.name)
-edge_key = (
-    at_edge.key
-    if at_edge
-    else EncryptionKey(
-        "edge-encryption",
-        EncryptionKeyArgs.of(
-            settings.encryption, naming, region=regions.edge.name, account_id=account_id, replica_of=primary.key.arn
+copy_media(regions, platforms, settings.storage.replication)
+
+# What each region keeps: the primary's own, and the others' copies of it.
+data: dict[str, RegionData] = {}
+for region in regions.all:
+    data[region.name] = RegionData(
+        f"{region.key}-data",
+        RegionDataArgs(
+            settings=settings,
+            platform=platforms[region.name],
+            replicas=replicas,
+            primary=data.get(regions.primary.name),
         ),
-        regions.edge.options,
+        region.options,
     )
-)
+
+# The names that the stack answers for, and the ways into its regions.
 dns = settings.dns and Dns(
     "dns",
     DnsArgs(
@@ -81,38 +64,61 @@ dns = settings.dns and Dns(
     ),
     regions.edge.options,
 )
-edge = Edge(
-    "edge",
-    EdgeArgs(
-        settings=settings.edge,
-        dns=settings.dns,
-        naming=naming,
-        account_id=account_id,
-        endpoints=endpoints(reading, places),
-        log_bucket_arn=primary.logs.granted_arn or primary.logs.arn,
-        key_arn=edge_key.arn,
-        zone_ids=dns.zone_ids if dns else {},
-        protect=naming.protects_data,
-    ),
-    regions.edge.options,
-)
-
-# Who may read what, now that those who read exist (T-03).
-for region in regions.all:
-    RegionAccess(
-        f"{region.key}-access",
-        RegionAccessArgs(
-            region=region.name,
-            account_id=account_id,
+ingresses: dict[str, RegionIngress] = {}
+for region in regions.all if settings.load_balancer else ():
+    ingresses[region.name] = RegionIngress(
+        f"{region.key}-ingress",
+        RegionIngressArgs(
+            settings=settings,
             platform=platforms[region.name],
-            readers=reading,
-            distribution_arns={name: distribution.arn for name, distribution in edge.distributions.items()},
+            zone_ids=dns.zone_ids if dns else {},
+            primary=ingresses.get(regions.primary.name),
         ),
         region.options,
     )
 
-# What people and other programs ask for.
-pulumi.export("regions", list(settings.regions.all))
-pulumi.export("buckets", {name: dict(platform.library.bucket_ids) for name, platform in platforms.items()})
-pulumi.export("distributions", dict(edge.domain_names))
-pulumi.export("nameServers", dict(dns.name_servers) if dns else {})
+# The way that its content takes into the world, which begins in us-east-1.
+edge = Edge(
+    "edge",
+    EdgeArgs(
+        settings=settings,
+        account_id=account_id,
+        endpoints=endpoints(reading, {name: platform.library for name, platform in platforms.items()}),
+        load_balancer_arns={name: ingress.arn for name, ingress in ingresses.items()},
+        log_bucket_arn=primary.logs.granted_arn or primary.logs.arn,
+        key_arn=at_edge.key.arn if at_edge else None,
+        primary_key_arn=primary.key.arn,
+        zone_ids=dns.zone_ids if dns else {},
+    ),
+    regions.edge.options,
+)
+
+# Who may use what, now that those who read exist (T-03); and what works in each region.
+services: dict[str, RegionServices] = {}
+for region in regions.all:
+    access = RegionAccess(
+        f"{region.key}-access",
+        RegionAccessArgs(
+            settings=settings,
+            platform=platforms[region.name],
+            readers=reading,
+            distribution_arns=edge.arns,
+        ),
+        region.options,
+    )
+    services[region.name] = RegionServices(
+        f"{region.key}-services",
+        RegionServicesArgs(
+            settings=settings,
+            platform=platforms[region.name],
+            data=data[region.name],
+            ingress=ingresses.get(region.name),
+            key_arn=access.key_arn,
+            domain_names=edge.domain_names,
+            replicas=replicas,
+        ),
+        region.options,
+    )
+
+for name, value in stack_outputs(platforms, data, services, edge, dns).items():
+    pulumi.export(name, value)

@@ -1,9 +1,14 @@
-"""What one region of the platform holds."""
+"""What one region of the platform stands on."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from components.compute.container_registry import ContainerRegistry, ContainerRegistryArgs
+from components.compute.load_balancer_logs import load_balancer_writes
+from components.edge.readers import Reader
+from components.foundation.cidr import Tier, Zone
 from components.foundation.documents import Statement
 from components.foundation.regions import Region
 from components.foundation.settings.stack import StackSettings
@@ -18,40 +23,54 @@ from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.storage.media_library import MediaLibrary, MediaLibraryArgs
 from components.storage.media_replication import LibraryPlace
 
+# Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets": how a cluster knows the subnets
+# of load balancers.
+BALANCER_TAGS: Mapping[Tier, Mapping[str, str]] = {
+    "public": {"kubernetes.io/role/elb": "1"},
+    "private": {"kubernetes.io/role/internal-elb": "1"},
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegionPlatformArgs:
     """What a region's platform is asked for.
 
-    primary_key_arn: key of the primary region, whose replica this region's key is; None in the primary itself.
-    read_by_distribution: keys of the buckets that a distribution reads.
+    primary: the primary region's, whose key this region's key is a replica of; None in the primary region itself.
+    readers: buckets that distributions read, in all regions.
     """
 
     settings: StackSettings
     region: Region
     account_id: Input[str]
-    primary_key_arn: Input[str] | None = None
-    read_by_distribution: frozenset[str] = frozenset()
+    primary: "RegionPlatform | None" = None
+    readers: Sequence[Reader] = ()
 
 
 class RegionPlatform(ComponentResource):
-    """The key, the logs bucket, the media library, the network and the alarm topic of one region."""
+    """A region's key, logs bucket, media library, alarm topic, network and image registry."""
 
+    region: Region
+    account_id: Input[str]
     key: EncryptionKey
     logs: Bucket
     library: MediaLibrary
     alarms: AlarmTopic
     vpc: Vpc | None
+    endpoints: InterfaceEndpoints | None
+    registry: ContainerRegistry | None
     place: LibraryPlace
+    _inner_tier: Tier
+    _data_tier: Tier
 
     def __init__(self, name: str, args: RegionPlatformArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:platform:RegionPlatform", name, None, opts)
         child = ResourceOptions(parent=self)
         settings, naming, storage = args.settings, args.settings.naming, args.settings.storage
-        region, primary = args.region.name, args.primary_key_arn is None
+        region, primary = args.region.name, args.primary is None
         plan = bucket_plan(storage, naming, region, primary=primary)
 
-        self.vpc = None
+        self.region, self.account_id = args.region, args.account_id
+        self.vpc = self.endpoints = self.registry = None
         self.key = EncryptionKey(
             f"{name}-encryption",
             EncryptionKeyArgs.of(
@@ -59,7 +78,7 @@ class RegionPlatform(ComponentResource):
                 naming,
                 region=region,
                 account_id=args.account_id,
-                replica_of=args.primary_key_arn,
+                replica_of=args.primary.key.arn if args.primary else None,
             ),
             child,
         )
@@ -78,7 +97,7 @@ class RegionPlatform(ComponentResource):
                 buckets=plan,
                 key_arn=self.key.arn,
                 access_log_bucket=self.logs.id,
-                read_by_distribution=args.read_by_distribution,
+                read_by_distribution=frozenset(reader.bucket for reader in args.readers if reader.region == region),
                 protect=naming.protects_data,
                 force_destroy=naming.environment == "dev",
             ),
@@ -96,6 +115,7 @@ class RegionPlatform(ComponentResource):
         )
 
         if settings.network is not None:
+            self._inner_tier, self._data_tier = settings.network.inner_tier, settings.network.data_tier
             self.vpc = Vpc(
                 f"{name}-vpc",
                 VpcArgs(
@@ -104,11 +124,14 @@ class RegionPlatform(ComponentResource):
                     vpc_name=naming.prefix,
                     account_id=args.account_id,
                     key_arn=self.key.arn,
+                    subnet_tags=BALANCER_TAGS
+                    if settings.eks is not None and region in settings.eks.regions_of(settings.regions)
+                    else {},
                 ),
                 child,
             )
             if settings.network.interface_endpoints:
-                InterfaceEndpoints(
+                self.endpoints = InterfaceEndpoints(
                     f"{name}-endpoints",
                     InterfaceEndpointsArgs(
                         endpoints=settings.network.interface_endpoints,
@@ -121,8 +144,43 @@ class RegionPlatform(ComponentResource):
                     child,
                 )
 
+        if settings.registry is not None:
+            self.registry = ContainerRegistry(
+                f"{name}-registry",
+                ContainerRegistryArgs(
+                    settings=settings.registry,
+                    prefix=naming.prefix,
+                    key_arn=self.key.arn,
+                    protect=naming.protects_data,
+                    force_delete=naming.environment == "dev",
+                ),
+                child,
+            )
+
         self.place = LibraryPlace(region=region, plan=plan, library=self.library, key_arn=self.key.arn)
         self.register_outputs({"key_arn": self.key.arn, "bucket_ids": dict(self.library.bucket_ids)})
+
+    @property
+    def public_subnet_ids(self) -> Mapping[Zone, Output[str]]:
+        """Subnets that are reached from the internet, by zone."""
+        return self.network.subnet_ids["public"]
+
+    @property
+    def inner_subnet_ids(self) -> Mapping[Zone, Output[str]]:
+        """Subnets of what works, by zone."""
+        return self.network.subnet_ids[self._inner_tier]
+
+    @property
+    def data_subnet_ids(self) -> Mapping[Zone, Output[str]]:
+        """Subnets of what holds data, by zone."""
+        return self.network.subnet_ids[self._data_tier]
+
+    @property
+    def network(self) -> Vpc:
+        """The VPC of a region that must have one. ValueError where the stack has no network."""
+        if self.vpc is None:
+            raise ValueError(f"network.vpcs.{self.region.name}: missing; give it a range")
+        return self.vpc
 
     def _logs_args(self, bucket_name: str, args: RegionPlatformArgs, sources: list[str]) -> BucketArgs:
         """The logs bucket holds SSE-S3 alone: S3 and load balancers cannot write to a customer key's bucket."""
@@ -130,7 +188,10 @@ class RegionPlatform(ComponentResource):
 
         def statements(arn: Output[str]) -> list[Statement]:
             reads = [access_log_writes(arn, args.account_id, sources)] if sources else []
-            return [refuse_other_encryption(arn), *reads, log_delivery_writes(arn, args.account_id)]
+            balancers = (
+                [load_balancer_writes(arn, args.region.name, args.account_id)] if args.settings.load_balancer else []
+            )
+            return [refuse_other_encryption(arn), *reads, log_delivery_writes(arn, args.account_id), *balancers]
 
         return BucketArgs(
             bucket_name=bucket_name,

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.edge.readers import Reader
+from components.foundation.outputs import waits_for
+from components.foundation.settings.stack import StackSettings
 from components.region import RegionPlatform
+from components.region_key_uses import key_uses
 from components.storage.bucket_policy import BucketPolicy, BucketPolicyArgs, distribution_reads
 from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
 
@@ -15,8 +18,7 @@ from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution
 class RegionAccessArgs:
     """readers: the distributions' origins of all regions. distribution_arns: by name."""
 
-    region: str
-    account_id: Input[str]
+    settings: StackSettings
     platform: RegionPlatform
     readers: Sequence[Reader]
     distribution_arns: Mapping[str, Input[str]]
@@ -26,7 +28,7 @@ class RegionAccessArgs:
         """The distributions that read each bucket of this region: name and ARN, by the bucket's key."""
         found: dict[str, dict[str, Input[str]]] = {}
         for reader in self.readers:
-            if reader.region == self.region:
+            if reader.region == self.platform.region.name:
                 found.setdefault(reader.bucket, {})[reader.distribution] = self.distribution_arns[reader.distribution]
         return found
 
@@ -34,13 +36,16 @@ class RegionAccessArgs:
 class RegionAccess(ComponentResource):
     """The policy of the region's key and of every bucket that a distribution reads.
 
-    Distributions read buckets, and policies name distributions: so these come last (T-03).
+    Distributions read buckets, and policies name distributions: so these come after them (T-03). key_arn is known
+    once the key's policy stands: what works with the key from its first moment takes this.
     """
+
+    key_arn: Output[str]
 
     def __init__(self, name: str, args: RegionAccessArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:platform:RegionAccess", name, None, opts)
         child = ResourceOptions(parent=self)
-        platform = args.platform
+        platform, region = args.platform, args.platform.region.name
 
         encrypted = {
             distribution: arn
@@ -48,13 +53,16 @@ class RegionAccess(ComponentResource):
             if platform.place.plan[key].settings.encryption == "kms"
             for distribution, arn in distributions.items()
         }
-        KeyPolicy(
+        policy = KeyPolicy(
             f"{name}-key",
             KeyPolicyArgs(
                 key_id=platform.key.key_id,
-                region=args.region,
-                account_id=args.account_id,
-                uses=[distribution_use(encrypted)] if encrypted else [],
+                region=region,
+                account_id=platform.account_id,
+                uses=[
+                    *([distribution_use(encrypted)] if encrypted else []),
+                    *key_uses(args.settings, region, platform.account_id),
+                ],
             ),
             child,
         )
@@ -69,4 +77,5 @@ class RegionAccess(ComponentResource):
                 ),
                 child,
             )
+        self.key_arn = waits_for(platform.key.arn, policy.policy)
         self.register_outputs({})

@@ -61,7 +61,7 @@ def container_definitions(settings: EcsServiceSettings, values: ContainerValues)
 
 
 def _main(settings: EcsServiceSettings, values: ContainerValues) -> Mapping[str, Any]:
-    given = {**settings.environment, **values.environment}
+    given = {**values.environment, **settings.environment}
     environment: list[Mapping[str, Input[str]]] = [{"name": name, "value": given[name]} for name in sorted(given)]
     definition: dict[str, Any] = {
         "name": MAIN,

@@ -7,45 +7,52 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.edge.certificate import Certificate, CertificateArgs, validated_domains
 from components.edge.distribution import Distribution, DistributionArgs
-from components.edge.origins import Endpoint
+from components.edge.origins import Endpoint, server_endpoints
 from components.edge.records import AliasRecords, AliasRecordsArgs
 from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
+from components.edge.vpc_origin import VpcOrigin, VpcOriginArgs
 from components.edge.web_acl import WebAcl, WebAclArgs
-from components.foundation.settings.dns import DnsSettings
-from components.foundation.settings.edge import EdgeSettings
-from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import EDGE_REGION
+from components.foundation.settings.stack import StackSettings
+from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
 
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeArgs:
     """What the edge is asked for.
 
-    endpoints: by distribution and origin, where its origins are. zone_ids: by domain. log_bucket_arn: bucket of the
-    distributions' standard logs. key_arn: the stack's key in us-east-1. protect: refuse to delete distributions.
+    endpoints: by distribution and origin, where the buckets are that it reads. load_balancer_arns: by region.
+    zone_ids: by domain. log_bucket_arn: bucket of the distributions' standard logs.
+    key_arn: the stack's key in us-east-1; None where that is no region of the stack, and the edge has a key of its own,
+        a replica of primary_key_arn.
     """
 
-    settings: EdgeSettings
-    dns: DnsSettings | None
-    naming: NamingSettings
+    settings: StackSettings
     account_id: Input[str]
     endpoints: Mapping[str, Mapping[str, Endpoint]]
     log_bucket_arn: Input[str]
-    key_arn: Input[str]
+    primary_key_arn: Input[str]
+    key_arn: Input[str] | None = None
+    load_balancer_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     zone_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
-    protect: bool = False
 
 
 class Edge(ComponentResource):
-    """The certificate, the web ACL, the distributions and the records that lead to them, all in us-east-1 (T-01)."""
+    """The certificate, the web ACL, the distributions and the records that lead to them, all in us-east-1 (T-01).
 
-    distributions: Mapping[str, Distribution]
+    arns, domain_names: of the distributions, by name; a domain name is the one that CloudFront gives.
+    """
+
+    arns: Mapping[str, Output[str]]
     domain_names: Mapping[str, Output[str]]
 
     def __init__(self, name: str, args: EdgeArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:edge:Edge", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, prefix = args.settings, args.naming.prefix
+        settings, naming = args.settings.edge, args.settings.naming
+        prefix, primary = naming.prefix, args.settings.regions.primary
+        names = args.settings.load_balancer.domain_names if args.settings.load_balancer else ()
+        key_arn = args.key_arn or self._own_key(name, args)
 
         certificate = None
         if settings.aliases:
@@ -70,29 +77,33 @@ class Edge(ComponentResource):
                     region=EDGE_REGION,
                     account_id=args.account_id,
                     settings=settings.web_acl,
-                    log_key_arn=args.key_arn,
+                    log_key_arn=key_arn,
                 ),
                 child,
             )
-        self.distributions = {
+        vpc_origin_ids = self._vpc_origins(name, args)
+        distributions = {
             role: Distribution(
                 f"{name}-{role}",
                 DistributionArgs(
                     settings=distribution,
                     name_prefix=f"{prefix}-{role}",
-                    origins=args.endpoints.get(role, {}),
+                    origins={
+                        **args.endpoints.get(role, {}),
+                        **server_endpoints(distribution, primary, next(iter(names), None), vpc_origin_ids),
+                    },
                     log_bucket_arn=args.log_bucket_arn,
                     certificate_arn=certificate.arn if certificate and distribution.aliases else None,
                     web_acl_arn=web_acl.arn if web_acl else None,
                     account_id=args.account_id,
-                    stream_key_arn=args.key_arn,
-                    protect=args.protect,
+                    stream_key_arn=key_arn,
+                    protect=naming.protects_data,
                 ),
                 child,
             )
             for role, distribution in settings.distributions.items()
         }
-        for role, distribution in self.distributions.items():
+        for role, distribution in distributions.items():
             aliases = settings.distributions[role].aliases
             if aliases:
                 AliasRecords(
@@ -111,16 +122,51 @@ class Edge(ComponentResource):
                 ShieldAdvancedArgs(
                     settings=settings.shield_advanced,
                     group_id=prefix,
-                    protects={role: distribution.arn for role, distribution in self.distributions.items()},
+                    protects={role: distribution.arn for role, distribution in distributions.items()},
                 ),
                 child,
             )
-        self.domain_names = {role: distribution.domain_name for role, distribution in self.distributions.items()}
+        self.arns = {role: distribution.arn for role, distribution in distributions.items()}
+        self.domain_names = {role: distribution.domain_name for role, distribution in distributions.items()}
         self.register_outputs({"domain_names": dict(self.domain_names)})
+
+    def _own_key(self, name: str, args: EdgeArgs) -> Output[str]:
+        settings = args.settings
+        return EncryptionKey(
+            f"{name}-encryption",
+            EncryptionKeyArgs.of(
+                settings.encryption,
+                settings.naming,
+                region=EDGE_REGION,
+                account_id=args.account_id,
+                replica_of=args.primary_key_arn,
+            ),
+            ResourceOptions(parent=self),
+        ).arn
+
+    def _vpc_origins(self, name: str, args: EdgeArgs) -> dict[str, Output[str]]:
+        """A VPC origin for each region whose load balancer a distribution asks."""
+        asked = {
+            origin.region or args.settings.regions.primary
+            for distribution in args.settings.edge.distributions.values()
+            for origin in distribution.origins.values()
+            if origin.kind == "vpc_origin"
+        }
+        return {
+            region: VpcOrigin(
+                f"{name}-vpc-{region}",
+                VpcOriginArgs(
+                    origin_name=f"{args.settings.naming.prefix}-{region}",
+                    load_balancer_arn=args.load_balancer_arns[region],
+                ),
+                ResourceOptions(parent=self),
+            ).id
+            for region in sorted(asked)
+        }
 
     def _zone_id(self, args: EdgeArgs, domain: str) -> Input[str]:
         """The zone that answers for a name; the settings have seen to it that there is one."""
-        zone = args.dns.zone_of(domain) if args.dns else None
+        zone = args.settings.dns.zone_of(domain) if args.settings.dns else None
         if zone is None:
             raise ValueError(f"dns.zones: none answers for {domain}; add its zone")
         return args.zone_ids[zone]

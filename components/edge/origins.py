@@ -56,6 +56,25 @@ def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, En
             yield name
 
 
+def server_endpoints(
+    settings: DistributionSettings, primary: str, balancer_domain: str | None, vpc_origin_ids: Mapping[str, Input[str]]
+) -> dict[str, Endpoint]:
+    """Where the origins are that are load balancers of the stack.
+
+    primary: the region that is meant where none is named. balancer_domain: name on the load balancers' certificates.
+    vpc_origin_ids: by region.
+    """
+    found: dict[str, Endpoint] = {}
+    for name, origin in settings.origins.items():
+        domain = origin.domain_name if isinstance(origin, ServerOriginSettings) else None
+        domain = domain or balancer_domain
+        if origin.kind == "vpc_origin" and domain is not None:
+            found[name] = Endpoint(domain_name=domain, vpc_origin_id=vpc_origin_ids[origin.region or primary])
+        elif origin.kind == "load_balancer" and domain is not None:
+            found[name] = Endpoint(domain_name=domain)
+    return found
+
+
 def group_id(origin: str) -> str:
     """Name of the origin group that an origin leads."""
     return f"{origin}-failover"

@@ -8,7 +8,7 @@ from components.foundation.settings.edge import EdgeSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.storage import StorageSettings
 from components.storage.bucket_plan import bucket_key
-from components.storage.media_replication import LibraryPlace
+from components.storage.media_library import MediaLibrary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +33,10 @@ def readers(edge: EdgeSettings, storage: StorageSettings, regions: RegionsSettin
             )
 
 
-def endpoints(reading: Iterable[Reader], places: Mapping[str, LibraryPlace]) -> dict[str, dict[str, Endpoint]]:
+def endpoints(reading: Iterable[Reader], libraries: Mapping[str, MediaLibrary]) -> dict[str, dict[str, Endpoint]]:
     """Where the origins are that are buckets, by distribution and origin."""
     found: dict[str, dict[str, Endpoint]] = {}
     for reader in reading:
-        bucket = places[reader.region].library.buckets[reader.bucket]
+        bucket = libraries[reader.region].buckets[reader.bucket]
         found.setdefault(reader.distribution, {})[reader.origin] = Endpoint(domain_name=bucket.regional_domain_name)
     return found

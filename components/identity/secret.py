@@ -20,6 +20,12 @@ def secret_name(settings: SecretSettings, prefix: str, key: str) -> str:
     return settings.name or f"{prefix}/{key}"
 
 
+def replica_arn(secret_arn: Output[str], source_region: str, region: str) -> Output[str]:
+    """ARN of a secret's copy: that of the secret, its random end included, in the other region (AWS Secrets Manager
+    User Guide, "Replicate AWS Secrets Manager secrets across Regions")."""
+    return secret_arn.apply(lambda arn: arn.replace(f":{source_region}:", f":{region}:", 1))
+
+
 @dataclass(frozen=True, kw_only=True)
 class SecretArgs:
     """What a secret is asked for.

@@ -54,13 +54,15 @@ class Bucket(ComponentResource):
 
     versioned_id and versioned_arn are known once versioning is on: replication takes these, so that it cannot be
     set up earlier (T-05). closed_id is known once public access is blocked: a policy takes this (T-04).
-    granted_arn is known once the policy stands: log deliveries take this. It is None where the policy is linked.
+    granted_arn and granted_id are known once the policy stands: those who write logs take these. They are None where
+    the policy is linked.
     """
 
     id: Output[str]
     arn: Output[str]
     closed_id: Output[str]
     granted_arn: Output[str] | None
+    granted_id: Output[str] | None
     versioned_id: Output[str]
     versioned_arn: Output[str]
     regional_domain_name: Output[str]
@@ -114,7 +116,7 @@ class Bucket(ComponentResource):
             opts=child,
         )
         self._make_options(name, bucket, versioning, args)
-        self.granted_arn = None
+        self.granted_arn = self.granted_id = None
         if args.policy == "own":
             policy = s3.BucketPolicy(
                 f"{name}-policy",
@@ -122,7 +124,7 @@ class Bucket(ComponentResource):
                 policy=bucket_policy_document(bucket.arn, args.statements(bucket.arn) if args.statements else ()),
                 opts=child,
             )
-            self.granted_arn = waits_for(bucket.arn, policy)
+            self.granted_arn, self.granted_id = waits_for(bucket.arn, policy), waits_for(bucket.id, policy)
 
         self.id, self.arn = bucket.id, bucket.arn
         self.bucket_name = args.bucket_name

@@ -70,6 +70,13 @@ def bucket_key(storage: StorageSettings, purpose: str) -> str:
     return SHARED if storage.layout == "prefix_per_purpose" else purpose
 
 
+def bucket_prefix(storage: StorageSettings, purpose: str) -> str:
+    """What the keys of a purpose's objects begin with: nothing, unless purposes share a bucket."""
+    if storage.layout != "prefix_per_purpose":
+        return ""
+    return storage.purposes[purpose].prefix or f"{purpose}/"
+
+
 def _named(base: str, replica_names: Mapping[str, str], naming: NamingSettings, region: str, *, primary: bool) -> str:
     own = base if primary else replica_names.get(region)
     parts = (own,) if own else (base, region)
@@ -79,7 +86,7 @@ def _named(base: str, replica_names: Mapping[str, str], naming: NamingSettings, 
 def _shared_lifecycle(storage: StorageSettings) -> dict[str, LifecycleRule]:
     """Every purpose's rules below its prefix, their ids behind the purpose's name."""
     return {
-        f"{name}-{rule_name}": rule.model_copy(update={"prefix": (purpose.prefix or f"{name}/") + rule.prefix})
+        f"{name}-{rule_name}": rule.model_copy(update={"prefix": bucket_prefix(storage, name) + rule.prefix})
         for name, purpose in storage.purposes.items()
         for rule_name, rule in purpose.lifecycle.items()
     }

@@ -82,9 +82,11 @@ class KeyPolicyArgs:
 class KeyPolicy(ComponentResource):
     """A key's whole policy, written when those who use it exist (T-03)."""
 
+    policy: kms.KeyPolicy
+
     def __init__(self, name: str, args: KeyPolicyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:KeyPolicy", name, None, opts)
-        kms.KeyPolicy(
+        self.policy = kms.KeyPolicy(
             f"{name}-policy",
             key_id=args.key_id,
             policy=document([*base_uses(args.region, args.account_id), *args.uses]),

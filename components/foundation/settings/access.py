@@ -40,7 +40,7 @@ class AccessSettings(Settings):
     parameters: tuple[str, ...] = ()
     """Parameters that it reads."""
     cache: bool = False
-    """Whether it connects to the region's cache."""
+    """Whether it connects to the region's cache, as the user of its name there, or else as the first one."""
     databases: tuple[Literal["postgres", "aurora"], ...] = ()
     """Databases that it connects to, as the IAM user of the workload's name."""
     kafka_topics: dict[str, tuple[Literal["read", "write"], ...]] = Field(default_factory=dict)

@@ -105,6 +105,10 @@ class CacheSettings(Settings):
         """The major version, which parameter groups and serverless caches go by."""
         return self.engine_version.partition(".")[0]
 
+    def user_of(self, workload: str) -> str:
+        """The user that a workload connects as: that of its name, or else the first."""
+        return workload if workload in self.users else next(iter(self.users))
+
     def faults(self) -> Iterator[Fault]:
         """Versions, windows and combinations that ElastiCache refuses."""
         yield from self._version_faults()

@@ -48,9 +48,7 @@ class Inventory:
             "queues": tuple(messaging.queues) if messaging else (),
             "topics": tuple(messaging.topics) if messaging else (),
             "secrets": tuple(
-                secret
-                for secret, settings in secrets.items()
-                if primary or settings.replicas is None or region in settings.replicas
+                secret for secret, settings in secrets.items() if primary or settings.is_copied_to(region)
             ),
             "parameters": tuple(self.parameters.parameters) if self.parameters else (),
             "databases": tuple(self._databases(region)),

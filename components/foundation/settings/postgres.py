@@ -54,6 +54,10 @@ class PostgresSettings(DatabaseSettings):
     backup_copy: BackupCopySettings | None = None
     """Copies of the backups in another region; none by default."""
 
+    def has_copies_in(self, region: str) -> bool:
+        """Whether another region than the primary one has a copy of the database or of its backups."""
+        return region in self.regional_replicas or (self.backup_copy is not None and self.backup_copy.region == region)
+
     def faults(self) -> Iterator[Fault]:
         """What RDS refuses of an instance and of its copies."""
         yield from super().faults()

@@ -44,6 +44,10 @@ class SecretSettings(Settings):
     rotation: RotationSettings | None = None
     """How often a function changes the value; never by default."""
 
+    def is_copied_to(self, region: str) -> bool:
+        """Whether a replica region of the stack keeps a copy."""
+        return self.replicas is None or region in self.replicas
+
     def recovery_days(self, *, protect: bool) -> int:
         """The days of the recovery window. protect: whether the stack protects its data."""
         if self.recovery_window_days is not None:

@@ -1,0 +1,97 @@
+"""What one region has of the stack's Aurora."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.data.aurora import AuroraCluster, AuroraClusterArgs, GlobalMembership
+from components.data.aurora_global import AuroraGlobal, AuroraGlobalArgs
+from components.data.aurora_proxy import AuroraProxy, AuroraProxyArgs
+from components.data.database_grant import ANY_PROXY
+from components.data.database_names import cluster_identifier, instance_identifier
+from components.data.database_ref import DatabaseRef
+from components.data.placement import Placement
+from components.foundation.settings.aurora import AuroraSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionalAuroraArgs:
+    """What is asked for.
+
+    prefix: what names begin with. follows: the global database that the cluster joins; None in the primary region.
+    secret_replicas: keys of the regions that keep a copy of an `own` password, by region.
+    """
+
+    settings: AuroraSettings
+    prefix: str
+    placement: Placement
+    follows: GlobalMembership | None = None
+    secret_replicas: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    protect: bool = False
+
+
+class RegionalAurora(ComponentResource):
+    """A cluster; in the primary region also the global database made of it, where it spans regions, and the proxy in
+    front of it, where the settings have one. membership: what clusters of other regions follow; None without any."""
+
+    arn: Output[str]
+    membership: GlobalMembership | None
+    ref: DatabaseRef
+
+    def __init__(self, name: str, args: RegionalAuroraArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:RegionalAurora", name, None, opts)
+        child = ResourceOptions(parent=self)
+        settings, primary = args.settings, args.follows is None
+
+        cluster = AuroraCluster(
+            f"{name}-cluster",
+            AuroraClusterArgs(
+                settings=settings,
+                identifier=cluster_identifier(args.prefix, "aurora"),
+                placement=args.placement,
+                follows=args.follows,
+                protect=args.protect,
+                secret_replicas=args.secret_replicas if primary and settings.master_credentials == "own" else {},
+            ),
+            child,
+        )
+        self.membership = None
+        if primary and settings.is_global:
+            spanning = AuroraGlobal(
+                f"{name}-global",
+                AuroraGlobalArgs(
+                    identifier=instance_identifier(args.prefix, "global"),
+                    primary_arn=cluster.available_arn,
+                    protect=args.protect,
+                ),
+                child,
+            )
+            self.membership = GlobalMembership(global_cluster_id=spanning.id, source_region=args.placement.region)
+        proxy = None
+        if primary and settings.proxy is not None:
+            proxy = AuroraProxy(
+                f"{name}-proxy",
+                AuroraProxyArgs(
+                    settings=settings.proxy,
+                    identifier=instance_identifier(args.prefix, "proxy"),
+                    placement=args.placement,
+                    cluster_id=cluster.cluster_id,
+                    cluster_resource_id=cluster.resource_id,
+                    cluster_security_group_id=cluster.security_group_id,
+                    port=settings.port,
+                    log_retention_days=settings.log_retention_days,
+                ),
+                child,
+            )
+
+        self.arn = cluster.arn
+        self.ref = DatabaseRef(
+            endpoint=proxy.endpoint if proxy else cluster.endpoint,
+            reader_endpoint=cluster.reader_endpoint,
+            port=settings.port,
+            database_name=settings.database_name,
+            resource_id=ANY_PROXY if proxy else cluster.resource_id,
+            security_group_id=proxy.security_group_id if proxy else cluster.security_group_id,
+        )
+        self.register_outputs({"endpoint": self.ref.endpoint})

@@ -1,0 +1,33 @@
+"""Copies of media between the regions of a stack, watched where they arrive."""
+
+from collections.abc import Mapping
+
+from components.foundation.regions import Regions
+from components.foundation.settings.storage import ReplicationSettings
+from components.region import RegionPlatform
+from components.storage.media_replication import MediaReplication, MediaReplicationArgs, arrivals
+from components.storage.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
+
+
+def copy_media(regions: Regions, platforms: Mapping[str, RegionPlatform], settings: ReplicationSettings) -> None:
+    """Replicate from the primary region, or both ways, with alarms in each destination. platforms: by region."""
+    copies = [
+        MediaReplication(
+            f"{source.key}-replication",
+            MediaReplicationArgs(
+                account_id=regions.account_id,
+                source=source.name,
+                places=[platform.place for platform in platforms.values()],
+                settings=settings,
+            ),
+            source.options,
+        )
+        for source in (regions.all if settings.two_way else (regions.primary,))
+    ]
+    for region in regions.all:
+        if pairs := arrivals(copies, region.name):
+            ReplicationAlarms(
+                f"{region.key}-arrivals",
+                ReplicationAlarmsArgs(pairs=pairs, topic_arn=platforms[region.name].alarms.arn, settings=settings),
+                region.options,
+            )

@@ -1,0 +1,223 @@
+"""What one region keeps, beside the objects of its buckets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.data.database_ref import DatabaseRef
+from components.data.placement import Placement
+from components.data.regional_aurora import RegionalAurora, RegionalAuroraArgs
+from components.data.regional_cache import RegionalCache, RegionalCacheArgs
+from components.data.regional_postgres import RegionalPostgres, RegionalPostgresArgs
+from components.data.table import Table
+from components.data.tables import TableReplicas, TableReplicasArgs, Tables, TablesArgs
+from components.foundation.settings.cache_checks import cache_regions
+from components.foundation.settings.stack import StackSettings
+from components.identity.secret import Secret, SecretArgs, replica_arn, secret_name
+from components.region import RegionPlatform
+from components.streaming.kafka_network import KafkaPlace
+from components.streaming.regional_kafka import RegionalKafka, RegionalKafkaArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionDataArgs:
+    """What is asked for.
+
+    platform: the region's. replicas: those of the replica regions, whose keys copies are under.
+    primary: what the primary region keeps, of which this one has copies; None in the primary region itself.
+    """
+
+    settings: StackSettings
+    platform: RegionPlatform
+    replicas: Sequence[RegionPlatform] = ()
+    primary: "RegionData | None" = None
+
+    @property
+    def replica_keys(self) -> dict[str, Input[str]]:
+        """Keys of the replica regions, by region."""
+        return {platform.region.name: platform.key.arn for platform in self.replicas}
+
+
+class RegionData(ComponentResource):
+    """Tables, databases, cache, Kafka and secrets of one region: the primary's own, or their copies.
+
+    tables: of the primary region. table_arns, secret_arns: this region's, by what the stack file calls them.
+    """
+
+    tables: Mapping[str, Table]
+    table_arns: Mapping[str, Output[str]]
+    postgres: RegionalPostgres | None
+    aurora: RegionalAurora | None
+    cache: RegionalCache | None
+    kafka: RegionalKafka | None
+    secret_arns: Mapping[str, Output[str]]
+
+    def __init__(self, name: str, args: RegionDataArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:platform:RegionData", name, None, opts)
+        self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
+        self._settings, self._prefix = args.settings, args.settings.naming.prefix
+        self._region = args.platform.region.name
+
+        self.tables, self.table_arns = self._make_tables()
+        self.postgres, self.aurora = self._make_postgres(), self._make_aurora()
+        self.cache = self._make_cache()
+        self.kafka = self._make_kafka()
+        self.secret_arns = self._make_secrets()
+        self.register_outputs({})
+
+    @property
+    def databases(self) -> Mapping[str, DatabaseRef]:
+        """The region's databases by what the stack file calls them."""
+        found = {
+            "postgres": self.postgres.ref if self.postgres else None,
+            "aurora": self.aurora.ref if self.aurora else None,
+        }
+        return {key: ref for key, ref in found.items() if ref is not None}
+
+    def _placement(self) -> Placement:
+        platform = self._args.platform
+        return Placement(
+            region=self._region,
+            account_id=platform.account_id,
+            vpc_id=platform.network.vpc_id,
+            subnet_ids={**platform.data_subnet_ids},
+            key_arn=platform.key.arn,
+        )
+
+    def _make_tables(self) -> tuple[Mapping[str, Table], Mapping[str, Output[str]]]:
+        settings, platform, primary = self._settings.dynamodb, self._args.platform, self._args.primary
+        if settings is None:
+            return {}, {}
+        if primary is None:
+            tables = Tables(
+                f"{self._name}-tables",
+                TablesArgs(
+                    settings=settings,
+                    prefix=self._prefix,
+                    key_arn=platform.key.arn,
+                    replica_keys=self._args.replica_keys,
+                    protect=self._settings.naming.protects_data,
+                ),
+                self._child,
+            ).tables
+            return tables, {key: table.arn for key, table in tables.items()}
+        replicas = TableReplicas(
+            f"{self._name}-tables",
+            TableReplicasArgs(
+                settings=settings,
+                prefix=self._prefix,
+                tables=primary.tables,
+                region=self._region,
+                account_id=platform.account_id,
+                key_arn=platform.key.arn,
+                protect=self._settings.naming.protects_data,
+            ),
+            self._child,
+        )
+        return primary.tables, replicas.arns
+
+    def _make_postgres(self) -> RegionalPostgres | None:
+        settings, primary = self._settings.postgres, self._args.primary
+        if settings is None or (primary is not None and not settings.has_copies_in(self._region)):
+            return None
+        return RegionalPostgres(
+            f"{self._name}-postgres",
+            RegionalPostgresArgs(
+                settings=settings,
+                prefix=self._prefix,
+                placement=self._placement(),
+                source_arn=primary.postgres.arn if primary and primary.postgres else None,
+                secret_replicas=self._args.replica_keys,
+                protect=self._settings.naming.protects_data,
+            ),
+            self._child,
+        )
+
+    def _make_aurora(self) -> RegionalAurora | None:
+        settings, primary = self._settings.aurora, self._args.primary
+        if settings is None or (primary is not None and self._region not in settings.secondaries):
+            return None
+        return RegionalAurora(
+            f"{self._name}-aurora",
+            RegionalAuroraArgs(
+                settings=settings,
+                prefix=self._prefix,
+                placement=self._placement(),
+                follows=primary.aurora.membership if primary and primary.aurora else None,
+                secret_replicas=self._args.replica_keys,
+                protect=self._settings.naming.protects_data,
+            ),
+            self._child,
+        )
+
+    def _make_cache(self) -> RegionalCache | None:
+        settings, primary = self._settings.cache, self._args.primary
+        if settings is None or self._region not in cache_regions(self._settings.regions, settings):
+            return None
+        return RegionalCache(
+            f"{self._name}-cache",
+            RegionalCacheArgs(
+                settings=settings,
+                prefix=self._prefix,
+                placement=self._placement(),
+                primary=primary is None,
+                datastore_id=primary.cache.datastore_id if primary and primary.cache else None,
+                protect=self._settings.naming.protects_data,
+            ),
+            self._child,
+        )
+
+    def _make_kafka(self) -> RegionalKafka | None:
+        settings, platform, primary = self._settings.kafka, self._args.platform, self._args.primary
+        if settings is None or (primary is not None and self._region not in settings.replica_regions):
+            return None
+        return RegionalKafka(
+            f"{self._name}-kafka",
+            RegionalKafkaArgs(
+                settings=settings,
+                prefix=self._prefix,
+                place=KafkaPlace(
+                    region=self._region,
+                    account_id=platform.account_id,
+                    vpc_id=platform.network.vpc_id,
+                    subnet_ids={**platform.data_subnet_ids},
+                    key_arn=platform.key.arn,
+                ),
+                source=primary.kafka.end if primary and primary.kafka else None,
+                protect=self._settings.naming.protects_data,
+            ),
+            self._child,
+        )
+
+    def _make_secrets(self) -> dict[str, Output[str]]:
+        """Secrets are made in the primary region, with their copies."""
+        settings, platform, primary = self._settings.secrets_manager, self._args.platform, self._args.primary
+        if settings is None:
+            return {}
+        if primary is not None:
+            return {
+                key: replica_arn(arn, self._settings.regions.primary, self._region)
+                for key, arn in primary.secret_arns.items()
+                if settings.secrets[key].is_copied_to(self._region)
+            }
+        naming = self._settings.naming
+        return {
+            key: Secret(
+                f"{self._name}-secret-{key}",
+                SecretArgs(
+                    settings=secret,
+                    secret_name=secret_name(secret, f"{naming.system}/{naming.environment}", key),
+                    account_id=platform.account_id,
+                    key_arn=platform.key.arn,
+                    replicas={
+                        region: key_arn
+                        for region, key_arn in self._args.replica_keys.items()
+                        if secret.is_copied_to(region)
+                    },
+                    protect=self._settings.naming.protects_data,
+                ),
+                self._child,
+            ).arn
+            for key, secret in settings.secrets.items()
+        }

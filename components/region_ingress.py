@@ -1,0 +1,102 @@
+"""How requests come into one region."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.compute.load_balancer import LoadBalancer, LoadBalancerArgs, LoadBalancerRef
+from components.edge.certificate import Certificate, CertificateArgs, validated_domains
+from components.edge.records import AliasRecords, AliasRecordsArgs
+from components.foundation.settings.dns_names import zone_of
+from components.foundation.settings.load_balancer import LoadBalancerSettings
+from components.foundation.settings.stack import StackSettings
+from components.region import RegionPlatform
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionIngressArgs:
+    """What a region's way in is asked for.
+
+    zone_ids: of the stack's zones, by domain. primary: the primary region's, whose certificate is proved by the same
+    records; None in the primary region itself.
+    """
+
+    settings: StackSettings
+    platform: RegionPlatform
+    zone_ids: Mapping[str, Input[str]]
+    primary: "RegionIngress | None" = None
+
+    @property
+    def load_balancer(self) -> LoadBalancerSettings:
+        """What the load balancer is like. ValueError where the stack has none."""
+        if self.settings.load_balancer is None:
+            raise ValueError("settings.load_balancer: missing; give loadBalancer")
+        return self.settings.load_balancer
+
+
+class RegionIngress(ComponentResource):
+    """A load balancer and its certificate. A public one of the primary region answers to its names, too."""
+
+    arn: Output[str]
+    dns_name: Output[str]
+    ref: LoadBalancerRef
+    validation_records: Mapping[str, Input[str]]
+
+    def __init__(self, name: str, args: RegionIngressArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:platform:RegionIngress", name, None, opts)
+        child = ResourceOptions(parent=self)
+        settings, platform, naming = args.load_balancer, args.platform, args.settings.naming
+        public = settings.exposure == "cloudfront"
+
+        self.validation_records = {}
+        certificate_arn: Input[str]
+        if settings.domain_names:
+            certificate = Certificate(
+                f"{name}-certificate",
+                CertificateArgs(
+                    domain_names=settings.domain_names,
+                    zone_ids={domain: _zone_id(args, domain) for domain in validated_domains(settings.domain_names)},
+                    shared_records=args.primary.validation_records if args.primary else {},
+                ),
+                child,
+            )
+            certificate_arn, self.validation_records = certificate.arn, certificate.validation_records
+        else:
+            certificate_arn = settings.certificate_arns[platform.region.name]
+        assert platform.logs.granted_id is not None  # the logs bucket's policy is its own
+        balancer = LoadBalancer(
+            f"{name}-load-balancer",
+            LoadBalancerArgs(
+                settings=settings,
+                prefix=naming.prefix,
+                vpc_id=platform.network.vpc_id,
+                subnet_ids=platform.public_subnet_ids if public else platform.inner_subnet_ids,
+                certificate_arn=certificate_arn,
+                log_bucket_id=platform.logs.granted_id,
+                protect=naming.protects_data,
+            ),
+            child,
+        )
+        if public and args.primary is None and settings.domain_names:
+            AliasRecords(
+                f"{name}-aliases",
+                AliasRecordsArgs(
+                    zone_ids={domain: _zone_id(args, domain) for domain in settings.domain_names},
+                    target_domain_name=balancer.dns_name,
+                    target_zone_id=balancer.zone_id,
+                    ipv6=False,
+                ),
+                child,
+            )
+
+        self.arn, self.dns_name, self.ref = balancer.arn, balancer.dns_name, balancer.ref
+        self.register_outputs({"arn": self.arn, "dns_name": self.dns_name})
+
+
+def _zone_id(args: RegionIngressArgs, domain: str) -> Input[str]:
+    """The zone that answers for a name; the settings have seen to it that there is one."""
+    zone = zone_of(domain, args.zone_ids)
+    if zone is None:
+        raise ValueError(f"zone_ids: none answers for {domain}; add its zone to dns.zones")
+    return args.zone_ids[zone]

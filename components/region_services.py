@@ -1,0 +1,200 @@
+"""What works in one region: messages, services on ECS, and Kubernetes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.compute.ecs_services import EcsServices, EcsServicesArgs
+from components.compute.registry_replication import RegistryReplication, RegistryReplicationArgs
+from components.compute.service_place import ServiceResources
+from components.foundation.settings.stack import StackSettings
+from components.identity.parameter import Parameter, ParameterArgs, parameter_name
+from components.region import RegionPlatform
+from components.region_data import RegionData
+from components.region_ingress import RegionIngress
+from components.region_kubernetes import RegionKubernetes, RegionKubernetesArgs
+from components.region_resources import RegionResources, connect
+from components.storage.bucket_plan import bucket_key, bucket_prefix
+from components.streaming.event_rule import ObjectsPlace
+from components.streaming.messaging import Messaging, MessagingArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionServicesArgs:
+    """What is asked for.
+
+    platform, data, ingress: the region's. key_arn: its key, known once the whole of its policy stands.
+    domain_names: of the distributions, by name.
+    replicas: the replica regions' platforms, which the primary region's images are copied to.
+    """
+
+    settings: StackSettings
+    platform: RegionPlatform
+    data: RegionData
+    ingress: RegionIngress | None
+    key_arn: Input[str]
+    domain_names: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    replicas: Sequence[RegionPlatform] = ()
+
+    @property
+    def primary(self) -> bool:
+        """Whether this is the stack's primary region."""
+        return self.platform.region.name == self.settings.regions.primary
+
+
+class RegionServices(ComponentResource):
+    """Messaging, parameters, services on ECS and a Kubernetes cluster, each with leave and a way to what it has
+    access to."""
+
+    messaging: Messaging | None
+    ecs: EcsServices | None
+    kubernetes: RegionKubernetes | None
+
+    def __init__(self, name: str, args: RegionServicesArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:platform:RegionServices", name, None, opts)
+        self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
+        settings = args.settings
+
+        self.messaging = self._make_messaging()
+        self._resources = RegionResources(
+            settings=settings,
+            platform=args.platform,
+            data=args.data,
+            messaging=self.messaging,
+            parameter_arns=self._parameters(),
+            parameter_names=self._parameter_names,
+        )
+        copied_to = {each.region.name: each.registry for each in args.replicas if each.registry is not None}
+        if args.primary and copied_to and settings.registry is not None and settings.registry.replication:
+            RegistryReplication(
+                f"{name}-images",
+                RegistryReplicationArgs(
+                    account_id=args.platform.account_id,
+                    repository_names=[
+                        settings.registry.repository_name(key, settings.naming.prefix)
+                        for key in settings.registry.repositories
+                    ],
+                    destinations=copied_to,
+                ),
+                self._child,
+            )
+        self.ecs = self._make_ecs()
+        self.kubernetes = self._make_kubernetes()
+        self.register_outputs({})
+
+    def _make_messaging(self) -> Messaging | None:
+        args, platform = self._args, self._args.platform
+        settings = args.settings.messaging and args.settings.messaging.in_region(primary=args.primary)
+        if settings is None:
+            return None
+        storage = args.settings.storage
+        named = {rule.object_created.bucket for rule in settings.rules.values() if rule.object_created}
+        return Messaging(
+            f"{self._name}-messaging",
+            MessagingArgs(
+                settings=settings,
+                prefix=args.settings.naming.prefix,
+                region=platform.region.name,
+                account_id=platform.account_id,
+                key_arn=args.key_arn,
+                objects={
+                    purpose: ObjectsPlace(
+                        bucket_name=platform.library.buckets[bucket_key(storage, purpose)].id,
+                        prefix=bucket_prefix(storage, purpose),
+                    )
+                    for purpose in sorted(named)
+                },
+                protect=args.settings.naming.protects_data,
+            ),
+            self._child,
+        )
+
+    @property
+    def _parameter_names(self) -> dict[str, str]:
+        naming, store = self._args.settings.naming, self._args.settings.parameter_store
+        prefix = f"/{naming.system}/{naming.environment}"
+        return {key: parameter_name(each, prefix, key) for key, each in (store.parameters if store else {}).items()}
+
+    def _parameters(self) -> dict[str, Output[str]]:
+        args, store = self._args, self._args.settings.parameter_store
+        if store is None:
+            return {}
+        made: dict[str, Output[str]] = {}
+        for key, settings in store.parameters.items():
+            value: Input[str] | None = None
+            if settings.source is not None and settings.source.bucket is not None:
+                bucket = bucket_key(args.settings.storage, settings.source.bucket)
+                value = args.platform.library.buckets[bucket].id
+            elif settings.source is not None and settings.source.distribution is not None:
+                value = args.domain_names[settings.source.distribution]
+            made[key] = Parameter(
+                f"{self._name}-parameter-{key}",
+                ParameterArgs(
+                    settings=settings,
+                    parameter_name=self._parameter_names[key],
+                    key_arn=args.platform.key.arn,
+                    value=value,
+                ),
+                self._child,
+            ).arn
+        return made
+
+    def _make_ecs(self) -> EcsServices | None:
+        args, platform, settings = self._args, self._args.platform, self._args.settings.ecs
+        if settings is None or (settings.replicas == "none" and not args.primary):
+            return None
+        ecs = EcsServices(
+            f"{self._name}-ecs",
+            EcsServicesArgs(
+                settings=settings,
+                prefix=args.settings.naming.prefix,
+                region=platform.region.name,
+                account_id=platform.account_id,
+                key_arn=args.key_arn,
+                vpc_id=platform.network.vpc_id,
+                vpc_cidr=platform.network.cidr,
+                subnet_ids=platform.inner_subnet_ids,
+                prefix_list_ids={**platform.network.prefix_list_ids},
+                load_balancer=args.ingress.ref if args.ingress else None,
+                resources=ServiceResources(
+                    repositories=platform.registry.repositories if platform.registry else {},
+                    secret_arns=args.data.secret_arns,
+                    parameter_arns=self._resources.parameter_arns,
+                    queue_names={key: queue.name for key, queue in self.messaging.queues.items()}
+                    if self.messaging
+                    else {},
+                ),
+                grants={key: self._resources.grants(key, each.access) for key, each in settings.services.items()},
+                environment={
+                    key: self._resources.environment(key, each.access) for key, each in settings.services.items()
+                },
+                pilot_light=settings.replicas == "pilot_light" and not args.primary,
+            ),
+            self._child,
+        )
+        for key, service in ecs.services.items():
+            connect(
+                f"{self._name}-{key}",
+                service.security_group_id,
+                self._resources.servers(settings.services[key].access),
+                self,
+            )
+        return ecs
+
+    def _make_kubernetes(self) -> RegionKubernetes | None:
+        args, settings = self._args, self._args.settings.eks
+        if settings is None or args.platform.region.name not in settings.regions_of(args.settings.regions):
+            return None
+        return RegionKubernetes(
+            f"{self._name}-kubernetes",
+            RegionKubernetesArgs(
+                settings=settings,
+                naming=args.settings.naming,
+                platform=args.platform,
+                resources=self._resources,
+                load_balancer=args.ingress.ref if args.ingress else None,
+                key_arn=args.key_arn,
+            ),
+            self._child,
+        )
