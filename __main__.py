@@ -16,7 +16,6 @@ from components.region_services import RegionServices, RegionServicesArgs
 from components.stack_outputs import stack_outputs
 
 settings = read_stack()
-naming = settings.naming
 regions = Regions(settings.regions, naming)
 account_id = regions.account_id
 reading = list(readers(settings.edge, settings.storage, settings.regions))
@@ -37,7 +36,7 @@ for region in regions.all:
     )
 primary, *replicas = platforms.values()
 at_edge = platforms.get(regions.edge.name)
-copy_media(regions, platforms, settings.storage.replication)
+copy_media(regions, platforms, settings.storage.replication, account_id)
 
 # What each region keeps: the primary's own, and the others' copies of it.
 data: dict[str, RegionData] = {}
@@ -60,7 +59,7 @@ dns = settings.dns and Dns(
         settings=settings.dns,
         account_id=account_id,
         alarm_topic_arn=at_edge.alarms.arn if at_edge else None,
-        protect=naming.protects_data,
+        protect=settings.naming.protects_data,
     ),
     regions.edge.options,
 )
@@ -99,10 +98,7 @@ for region in regions.all:
     access = RegionAccess(
         f"{region.key}-access",
         RegionAccessArgs(
-            settings=settings,
-            platform=platforms[region.name],
-            readers=reading,
-            distribution_arns=edge.arns,
+            settings=settings, platform=platforms[region.name], readers=reading, distribution_arns=edge.arns
         ),
         region.options,
     )

@@ -127,7 +127,9 @@ class RegionServices(ComponentResource):
                 bucket = bucket_key(args.settings.storage, settings.source.bucket)
                 value = args.platform.library.buckets[bucket].id
             elif settings.source is not None and settings.source.distribution is not None:
-                value = args.domain_names[settings.source.distribution]
+                name = settings.source.distribution
+                aliases = args.settings.edge.distributions[name].aliases
+                value = aliases[0] if aliases else args.domain_names[name]
             made[key] = Parameter(
                 f"{self._name}-parameter-{key}",
                 ParameterArgs(

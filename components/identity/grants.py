@@ -1,8 +1,9 @@
 """What a workload may do, made from the very resources that it is given: least privilege by construction."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from pulumi import Input, Output
 
@@ -127,8 +128,44 @@ class ActionsGrant:
 
 
 def statements_of(grants: Mapping[str, Grant]) -> list[Statement]:
-    """Statements of all grants, their Sids made from the grants' names (`table-assets` becomes `TableAssets...`)."""
-    return [entry for name, grant in grants.items() for entry in grant.statements(sid(name))]
+    """Statements of all grants, their Sids made from the grants' names (`table-assets` becomes `TableAssets...`).
+
+    What allows the same under the same condition is one statement over all resources: IAM counts characters.
+    """
+    return joined([entry for name, grant in grants.items() for entry in grant.statements(sid(name))])
+
+
+def joined(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, those with equal actions and conditions put together. A joined one is named after the first."""
+    groups: dict[object, list[Statement]] = {}
+    for entry in statements:
+        groups.setdefault(_allowance(entry), []).append(entry)
+    return [_join(group) for group in groups.values()]
+
+
+def _allowance(entry: Statement) -> object:
+    """What a statement allows, on whatever resource; one that holds an output is like no other."""
+    rest = {key: value for key, value in entry.items() if key not in ("Sid", "Resource")}
+    try:
+        return json.dumps(rest, sort_keys=True)
+    except TypeError:
+        return id(entry)
+
+
+def _join(group: Sequence[Statement]) -> Statement:
+    if len(group) == 1:
+        return group[0]
+    resources: dict[object, Input[str]] = {}
+    for entry in group:
+        given = entry["Resource"]
+        for resource in cast("list[Input[str]]", given if isinstance(given, list) else [given]):
+            resources.setdefault(resource if isinstance(resource, str) else id(resource), resource)
+    found = list(resources.values())
+    return {
+        **group[0],
+        "Sid": f"{group[0]['Sid']}And{len(group) - 1}More",
+        "Resource": found if len(found) > 1 else found[0],
+    }
 
 
 def sid(name: str) -> str:

@@ -72,15 +72,26 @@ def test_objects_are_reached_below_the_purpose_s_prefix_alone(deploy: Deploy) ->
 
 @pytest.mark.requirement("GD-114")
 def test_tables_are_read_with_their_indexes() -> None:
-    said = granted(tables={"assets": ["read"], "users": ["read"]})
+    said = granted(tables={"assets": ["read"]})
     assert said["TableAssetsItems"]["Action"] == [
         "dynamodb:GetItem",
         "dynamodb:BatchGetItem",
         "dynamodb:Query",
         "dynamodb:ConditionCheckItem",
     ]
+    assert said["TableAssetsItems"]["Resource"] == ASSETS
+    assert said["TableAssetsIndexes"]["Action"] == ["dynamodb:Query"]
+
+
+def test_equal_leave_on_several_tables_is_one_statement() -> None:
+    said = granted(tables={"assets": ["write"], "users": ["write"]})
+    assert said["TableAssetsItemsAnd1More"]["Resource"] == [ASSETS, USERS]
+    assert "TableUsersItems" not in said
+
+
+def test_unlike_leave_on_several_tables_stays_apart() -> None:
+    said = granted(tables={"assets": ["write"], "users": ["read"]})
     assert (said["TableAssetsItems"]["Resource"], said["TableUsersItems"]["Resource"]) == (ASSETS, USERS)
-    assert said["TableUsersIndexes"]["Action"] == ["dynamodb:Query"]
 
 
 @pytest.mark.requirement("GD-120")
