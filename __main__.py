@@ -16,8 +16,7 @@ from components.region_services import RegionServices, RegionServicesArgs
 from components.stack_outputs import stack_outputs
 
 settings = read_stack()
-regions = Regions(settings.regions, naming)
-account_id = regions.account_id
+regions = Regions(settings.regions, settings.naming)
 reading = list(readers(settings.edge, settings.storage, settings.regions))
 
 # What each region stands on; the primary comes first, for the others' keys are replicas of its key.
@@ -28,7 +27,7 @@ for region in regions.all:
         RegionPlatformArgs(
             settings=settings,
             region=region,
-            account_id=account_id,
+            account_id=regions.account_id,
             primary=platforms.get(regions.primary.name),
             readers=reading,
         ),
@@ -36,7 +35,7 @@ for region in regions.all:
     )
 primary, *replicas = platforms.values()
 at_edge = platforms.get(regions.edge.name)
-copy_media(regions, platforms, settings.storage.replication, account_id)
+copy_media(regions, platforms, settings.storage.replication)
 
 # What each region keeps: the primary's own, and the others' copies of it.
 data: dict[str, RegionData] = {}
@@ -57,7 +56,7 @@ dns = settings.dns and Dns(
     "dns",
     DnsArgs(
         settings=settings.dns,
-        account_id=account_id,
+        account_id=regions.account_id,
         alarm_topic_arn=at_edge.alarms.arn if at_edge else None,
         protect=settings.naming.protects_data,
     ),
@@ -81,7 +80,7 @@ edge = Edge(
     "edge",
     EdgeArgs(
         settings=settings,
-        account_id=account_id,
+        account_id=regions.account_id,
         endpoints=endpoints(reading, {name: platform.library for name, platform in platforms.items()}),
         load_balancer_arns={name: ingress.arn for name, ingress in ingresses.items()},
         log_bucket_arn=primary.logs.granted_arn or primary.logs.arn,

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from pulumi import Input
-
 from components.foundation.regions import Regions
 from components.foundation.settings.storage import ReplicationSettings
 from components.region import RegionPlatform
@@ -11,15 +9,13 @@ from components.storage.media_replication import MediaReplication, MediaReplicat
 from components.storage.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 
 
-def copy_media(
-    regions: Regions, platforms: Mapping[str, RegionPlatform], settings: ReplicationSettings, account_id: Input[str]
-) -> None:
+def copy_media(regions: Regions, platforms: Mapping[str, RegionPlatform], settings: ReplicationSettings) -> None:
     """Replicate from the primary region, or both ways, with alarms in each destination. platforms: by region."""
     copies = [
         MediaReplication(
             f"{source.key}-replication",
             MediaReplicationArgs(
-                account_id=account_id,
+                account_id=regions.account_id,
                 source=source.name,
                 places=[platform.place for platform in platforms.values()],
                 settings=settings,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions, Output, ResourceOptions
@@ -58,7 +59,7 @@ class Regions:
         """The regions that hold the platform, primary first; the edge is one of them only where it is named."""
         return (self.primary, *self.replicas.values())
 
-    @property
+    @cached_property
     def account_id(self) -> Output[str]:
         """The account that the providers' credentials belong to."""
         return aws.get_caller_identity_output(opts=InvokeOutputOptions(provider=self.primary.provider)).account_id
