@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
+from components.foundation.documents import Statement, document
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.events import EventBusSettings
@@ -22,14 +23,16 @@ class EventBusArgs:
 
     settings: EventBusSettings
     bus_name: str
+    account_id: Input[str]
     key_arn: Input[str]
     undelivered_arn: Input[str]
 
 
 class EventBus(ComponentResource):
-    """An encrypted bus, and the archive of what came over it where one is wanted.
+    """An encrypted bus, its policy, and the archive of what came over it where one is wanted.
 
-    Only who IAM lets put events puts them. open_arn is known once the archive listens.
+    Roles of the account put events where IAM lets them, and nobody else does. open_arn is known once the policy stands
+    and the archive listens.
     """
 
     arn: Output[str]
@@ -47,7 +50,13 @@ class EventBus(ComponentResource):
             dead_letter_config=cloudwatch.EventBusDeadLetterConfigArgs(arn=args.undelivered_arn),
             opts=child,
         )
-        self.arn, self.open_arn, self.name = bus.arn, bus.arn, bus.name
+        policy = cloudwatch.EventBusPolicy(
+            f"{name}-policy",
+            event_bus_name=bus.name,
+            policy=document([_account_puts(args.account_id, bus.arn)]),
+            opts=child,
+        )
+        self.arn, self.open_arn, self.name = bus.arn, waits_for(bus.arn, policy), bus.name
         if args.settings.archive_days is not None:
             archive = cloudwatch.EventArchive(
                 f"{name}-archive",
@@ -57,6 +66,16 @@ class EventBus(ComponentResource):
                 retention_days=args.settings.archive_days,
                 opts=child,
             )
-            self.open_arn = waits_for(bus.arn, archive)
+            self.open_arn = waits_for(bus.arn, policy, archive)
 
         self.register_outputs({"arn": self.arn, "name": self.name})
+
+
+def _account_puts(account_id: Input[str], bus_arn: Input[str]) -> Statement:
+    return {
+        "Sid": "AllowAccount",
+        "Effect": "Allow",
+        "Principal": {"AWS": Output.concat("arn:aws:iam::", account_id, ":root")},
+        "Action": "events:PutEvents",
+        "Resource": bus_arn,
+    }

@@ -164,6 +164,7 @@ class Messaging(ComponentResource):
             EventBusArgs(
                 settings=settings,
                 bus_name=bus_name,
+                account_id=self._args.account_id,
                 key_arn=self._args.key_arn,
                 undelivered_arn=self._undelivered_arn,
             ),

@@ -192,6 +192,15 @@ def test_an_event_that_no_target_took_is_kept_in_a_standard_queue(graph: Graph) 
     }
 
 
+def test_the_bus_takes_events_of_the_account_alone(graph: Graph) -> None:
+    policy = graph.named("m-bus-policy")
+    assert graph.target(policy.inputs["eventBusName"]) is graph.named("m-bus-bus")
+    (said,) = policy.json("policy")["Statement"]
+    assert said["Principal"]["AWS"].endswith(":root")
+    assert (said["Effect"], said["Action"]) == ("Allow", "events:PutEvents")
+    assert graph.target(said["Resource"]) is graph.named("m-bus-bus")
+
+
 def test_the_bus_is_encrypted_and_its_events_can_be_sent_again(graph: Graph) -> None:
     bus, archive = graph.named("m-bus-bus"), graph.named("m-bus-archive")
     assert (bus.inputs["name"], bus.inputs["kmsKeyIdentifier"]) == ("acme-prod", KEY)
