@@ -20,7 +20,7 @@ def new_password(parent: Resource) -> Output[str]:
     made = secretsmanager.get_random_password_output(
         password_length=PASSWORD_LENGTH, exclude_punctuation=True, opts=InvokeOutputOptions(parent=parent)
     )
-    return Output.secret(made.random_password)
+    return Output.secret(made.random_password.apply(str))
 
 
 @dataclass(frozen=True, kw_only=True)
