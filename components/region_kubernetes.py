@@ -7,11 +7,14 @@ from pulumi import ComponentResource, Input, ResourceOptions
 from components.compute.eks import Eks, EksArgs
 from components.compute.load_balancer import LoadBalancerRef
 from components.compute.service_route import ServiceRoute, ServiceRouteArgs
+from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.eks import EksSettings
 from components.foundation.settings.naming import NamingSettings
 from components.network.connection import Connection, ConnectionArgs
 from components.region import RegionPlatform
 from components.region_resources import RegionResources, connect
+
+NOTHING = AccessSettings()  # what nodes have access to by themselves; they need the region's endpoints all the same
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +78,8 @@ class RegionKubernetes(ComponentResource):
         group_id = self.eks.cluster.security_group_id
         servers = {
             server.name: server
-            for workload in settings.workloads.values()
-            for server in args.resources.servers(workload.access)
+            for access in (NOTHING, *(workload.access for workload in settings.workloads.values()))
+            for server in args.resources.servers(access)
         }
         connect(name, group_id, servers.values(), self)
         for port in dict.fromkeys(route.port for route in settings.routes.values()):

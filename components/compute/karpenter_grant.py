@@ -93,9 +93,14 @@ class KarpenterGrant:
                 profiles,
                 conditions=tagged,
             ),
-            statement(f"{name}ReadProfile", ["iam:GetInstanceProfile"], profiles),
+            statement(f"{name}ReadProfile", ["iam:GetInstanceProfile"], self._own_profiles()),
             statement(f"{name}ListProfiles", ["iam:ListInstanceProfiles"], "*"),  # IAM knows no resource for it
         ]
+
+    def _own_profiles(self) -> list[Output[str]]:
+        """The cluster's instance profiles by their path, and by their name alone, as IAM asks before there is one."""
+        names = (f"{self.cluster_name}_*", f"karpenter/{self.region}/{self.cluster_name}/*")
+        return [Output.concat("arn:aws:iam::", self.account_id, f":instance-profile/{each}") for each in names]
 
     def _discovery(self, name: str) -> list[Statement]:
         here = {"StringEquals": {"aws:RequestedRegion": self.region}}
