@@ -20,6 +20,7 @@ class RegionalPostgresArgs:
 
     prefix: what names of instances begin with. source_arn: the primary region's instance; None in that region itself.
     secret_replicas: keys of the regions that keep a copy of an `own` password, by region.
+    rotation_function_arn: function that changes an `own` password; without one the first password stays.
     """
 
     settings: PostgresSettings
@@ -27,6 +28,7 @@ class RegionalPostgresArgs:
     placement: Placement
     source_arn: Input[str] | None = None
     secret_replicas: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    rotation_function_arn: Input[str] | None = None
     protect: bool = False
 
 
@@ -41,6 +43,7 @@ class RegionalPostgres(ComponentResource):
         super().__init__("media:data:RegionalPostgres", name, None, opts)
         self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
         settings, region = args.settings, args.placement.region
+        self._identifier = settings.name or instance_identifier(args.prefix, "postgres")
 
         self.arn = self.ref = None
         if args.source_arn is None:
@@ -65,15 +68,16 @@ class RegionalPostgres(ComponentResource):
         self.register_outputs({"endpoint": self.ref.endpoint if self.ref else None})
 
     def _instance(self) -> Postgres:
-        args = self._args
+        args, own = self._args, self._args.settings.master_credentials == "own"
         return Postgres(
             f"{self._name}-source",
             PostgresArgs(
                 settings=args.settings,
-                identifier=instance_identifier(args.prefix, "postgres"),
+                identifier=self._identifier,
                 placement=args.placement,
                 protect=args.protect,
-                secret_replicas=args.secret_replicas if args.settings.master_credentials == "own" else {},
+                secret_replicas=args.secret_replicas if own else {},
+                rotation_function_arn=args.rotation_function_arn if own else None,
             ),
             self._child,
         )
@@ -88,7 +92,7 @@ class RegionalPostgres(ComponentResource):
                 settings=settings,
                 source_settings=args.settings,
                 source=source,
-                identifier=instance_identifier(args.prefix, "postgres", key),
+                identifier=instance_identifier(self._identifier, key),
                 placement=args.placement,
                 protect=args.protect,
             ),

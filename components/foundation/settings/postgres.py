@@ -13,6 +13,7 @@ from components.foundation.settings.postgres_storage import PostgresStorageSetti
 from components.foundation.settings.versions import EngineName
 
 MOST_REPLICAS = 15  # Amazon RDS User Guide, "Quotas and constraints": read replicas of a source
+NAME_LIMIT = 46  # 63, with a hyphen and the longest name of a copy behind it
 ReplicaName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")]
 
 
@@ -41,6 +42,8 @@ class PostgresSettings(DatabaseSettings):
 
     engine: ClassVar[EngineName] = "postgres"
 
+    name: str | None = Field(default=None, pattern=r"^[a-z](-?[a-z0-9])*$", max_length=NAME_LIMIT)
+    """Identifier of the instance, which its copies' begin with; `<system>-<environment>-postgres` when left out."""
     instance_class: str
     """Instance class of a current generation, such as db.r7g.2xlarge."""
     storage: PostgresStorageSettings = Field(default_factory=PostgresStorageSettings)
