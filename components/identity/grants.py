@@ -28,6 +28,7 @@ OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
 TABLE_ACTIONS: Mapping[TableAction, tuple[str, ...]] = {
     "read": ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"),
     "write": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
+    "update": ("dynamodb:UpdateItem",),
 }
 QUEUE_ACTIONS: Mapping[QueueAction, tuple[str, ...]] = {
     "send": ("sqs:SendMessage", "sqs:GetQueueUrl"),
@@ -90,7 +91,7 @@ class TableGrant:
 
     def statements(self, name: str) -> list[Statement]:
         """Item actions on the table; queries on its indexes as well."""
-        actions = [action for kind in self.actions for action in TABLE_ACTIONS[kind]]
+        actions = list(dict.fromkeys(action for kind in self.actions for action in TABLE_ACTIONS[kind]))
         found = [statement(f"{name}Items", actions, self.table_arn)]
         if "read" in self.actions:
             found.append(statement(f"{name}Indexes", ["dynamodb:Query"], Output.concat(self.table_arn, "/index/*")))

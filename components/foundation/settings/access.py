@@ -9,7 +9,7 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
 BucketAction = Literal["read", "write", "delete", "tag", "list"]
-TableAction = Literal["read", "write"]
+TableAction = Literal["read", "write", "update"]
 QueueAction = Literal["send", "consume"]
 
 
@@ -28,7 +28,8 @@ class AccessSettings(Settings):
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
     """By purpose."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
-    """By the table's name in the stack file, its indexes included."""
+    """By the table's name in the stack file, its indexes included: `read`, `write`, or `update`, which is to change items
+    and not to put or delete them."""
     queues: dict[str, tuple[QueueAction, ...]] = Field(default_factory=dict)
     """By the queue's name in the stack file."""
     topics: tuple[str, ...] = ()

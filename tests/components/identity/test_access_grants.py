@@ -96,9 +96,13 @@ def test_unlike_leave_on_several_tables_stays_apart() -> None:
 
 @pytest.mark.requirement("GD-120")
 def test_items_are_updated_in_the_one_table() -> None:
-    items = granted(tables={"assets": ["write"]})["TableAssetsItems"]
-    assert "dynamodb:UpdateItem" in items["Action"]
-    assert items["Resource"] == ASSETS
+    items = granted(tables={"assets": ["update"]})["TableAssetsItems"]
+    assert (items["Action"], items["Resource"]) == (["dynamodb:UpdateItem"], ASSETS)
+
+
+def test_who_writes_items_may_update_them_once() -> None:
+    items = granted(tables={"assets": ["write", "update"]})["TableAssetsItems"]
+    assert items["Action"].count("dynamodb:UpdateItem") == 1
 
 
 @pytest.mark.requirement("GD-115", "GD-119")
