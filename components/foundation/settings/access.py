@@ -28,8 +28,8 @@ class AccessSettings(Settings):
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
     """By purpose."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
-    """By the table's name in the stack file, its indexes included: `read`, `write`, or `update`, which is to change items
-    and not to put or delete them."""
+    """By the table's name in the stack file, its indexes included: `read`, `write`, or `update`, which changes items
+    and neither puts nor deletes them."""
     queues: dict[str, tuple[QueueAction, ...]] = Field(default_factory=dict)
     """By the queue's name in the stack file."""
     topics: tuple[str, ...] = ()
