@@ -72,6 +72,7 @@ class RegionKubernetes(ComponentResource):
                 target_groups={key: route.target_group_arn for key, route in routes.items()},
                 tags=naming.all_tags,
                 protect=naming.protects_data,
+                permissions_boundary_arn=args.resources.settings.iam.permissions_boundary_arn,
             ),
             child,
         )

@@ -172,6 +172,7 @@ class RegionServices(ComponentResource):
                     key: self._resources.environment(key, each.access) for key, each in settings.services.items()
                 },
                 pilot_light=settings.replicas == "pilot_light" and not args.primary,
+                permissions_boundary_arn=args.settings.iam.permissions_boundary_arn,
             ),
             self._child,
         )

@@ -23,6 +23,7 @@ class EcsServicesArgs:
     resources: what the settings name. grants, environment: by service, what its tasks may do, and variables beside
         those of the settings.
     pilot_light: everything stands, at zero tasks.
+    permissions_boundary_arn: policy that no role of a service passes over; none by default.
     """
 
     settings: EcsSettings
@@ -39,6 +40,7 @@ class EcsServicesArgs:
     grants: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
     environment: Mapping[str, Mapping[str, Input[str]]] = field(default_factory=dict[str, Mapping[str, Input[str]]])
     pilot_light: bool = False
+    permissions_boundary_arn: Input[str] | None = None
 
 
 class EcsServices(ComponentResource):
@@ -67,6 +69,7 @@ class EcsServices(ComponentResource):
             subnet_ids=args.subnet_ids,
             prefix_list_ids=args.prefix_list_ids,
             load_balancer=args.load_balancer,
+            permissions_boundary_arn=args.permissions_boundary_arn,
         )
         self.services = {
             key: EcsService(

@@ -34,6 +34,7 @@ class EksArgs:
     grants: what each of the settings' workloads may do, by the workload's name; nothing by default.
     target_groups: ARNs of target groups that the load balancer controller fills, by name; of its own it always does.
     tags: tags of nodes and their disks. protect: refuse to delete the cluster.
+    permissions_boundary_arn: policy that no role of a workload passes over; none by default.
     """
 
     settings: EksSettings
@@ -48,6 +49,7 @@ class EksArgs:
     target_groups: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
     protect: bool = False
+    permissions_boundary_arn: Input[str] | None = None
 
 
 class Eks(ComponentResource):
@@ -224,6 +226,7 @@ class Eks(ComponentResource):
                     service_account=workload.service_account,
                     description=f"Pods of {key} in {self._args.cluster_name}",
                     grants=self._args.grants.get(key, {}),
+                    permissions_boundary_arn=self._args.permissions_boundary_arn,
                 ),
                 ResourceOptions(parent=self),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import eks
 
 from components.compute.eks_cluster import ClusterRef
@@ -18,6 +18,7 @@ class EksPodRoleArgs:
     """namespace, service_account: whose pods. grants: what they may do, by name; nothing by default.
 
     description: what the role is for, in the words that the console shows.
+    permissions_boundary_arn: policy that no grant passes over; none by default.
     """
 
     cluster: ClusterRef
@@ -25,6 +26,7 @@ class EksPodRoleArgs:
     service_account: str
     description: str
     grants: Mapping[str, Grant] = field(default_factory=dict[str, Grant])
+    permissions_boundary_arn: Input[str] | None = None
 
 
 class EksPodRole(ComponentResource):
@@ -45,6 +47,7 @@ class EksPodRole(ComponentResource):
                 source_arn=args.cluster.arn,
                 grants=args.grants,
                 description=args.description,
+                permissions_boundary_arn=args.permissions_boundary_arn,
             ),
             child,
         )

@@ -18,6 +18,7 @@ from components.foundation.settings.database_checks import (
     identifier_faults,
     postgres_network_faults,
     postgres_region_faults,
+    rotation_faults,
 )
 from components.foundation.settings.dns import DnsSettings
 from components.foundation.settings.ecs import EcsSettings
@@ -28,6 +29,7 @@ from components.foundation.settings.eks import EksSettings
 from components.foundation.settings.eks_checks import eks_network_faults
 from components.foundation.settings.encryption import EncryptionSettings
 from components.foundation.settings.faults import Fault, SettingsError, faults_of, missing, unknown_name
+from components.foundation.settings.iam import IamSettings
 from components.foundation.settings.kafka import KafkaSettings, kafka_network_faults, kafka_region_faults
 from components.foundation.settings.load_balancer import LoadBalancerSettings, load_balancer_faults
 from components.foundation.settings.messaging import MessagingSettings
@@ -71,6 +73,8 @@ class StackSettings(Settings):
     """Distributions, their certificate and their firewall; none by default."""
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
     """Alarms and who hears them."""
+    iam: IamSettings = Field(default_factory=IamSettings)
+    """Roles of workloads."""
     dynamodb: TablesSettings | None = None
     """Tables of DynamoDB; none by default."""
     cache: CacheSettings | None = None
@@ -116,6 +120,7 @@ CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]
     (("regions", "aurora"), aurora_region_faults),
     (("regions", "network", "aurora"), aurora_network_faults),
     (("naming", "postgres", "aurora"), identifier_faults),
+    (("regions", "network", "postgres", "aurora"), rotation_faults),
     (("regions", "kafka"), kafka_region_faults),
     (("regions", "network", "kafka"), kafka_network_faults),
     (("storage", "messaging"), messaging_storage_faults),
