@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.data.database_ref import DatabaseRef
+from components.data.password_rotation import PasswordRotation, PasswordRotationArgs
 from components.data.placement import Placement
 from components.data.regional_aurora import RegionalAurora, RegionalAuroraArgs
 from components.data.regional_cache import RegionalCache, RegionalCacheArgs
@@ -60,6 +61,7 @@ class RegionData(ComponentResource):
         self._region = args.platform.region.name
 
         self.tables, self.table_arns = self._make_tables()
+        self._rotation = self._make_rotation()
         self.postgres, self.aurora = self._make_postgres(), self._make_aurora()
         self.cache = self._make_cache()
         self.kafka = self._make_kafka()
@@ -83,6 +85,28 @@ class RegionData(ComponentResource):
             vpc_id=platform.network.vpc_id,
             subnet_ids={**platform.data_subnet_ids},
             key_arn=platform.key.arn,
+            clients={"password-rotation": self._rotation.security_group_id} if self._rotation else {},
+        )
+
+    def _make_rotation(self) -> PasswordRotation | None:
+        """Passwords of the stack's own are made, and changed, in the primary region."""
+        settings, platform = self._settings, self._args.platform
+        databases = [each for each in (settings.postgres, settings.aurora) if each is not None]
+        if self._args.primary is not None or not any(each.master_credentials == "own" for each in databases):
+            return None
+        inside = settings.network is not None and "secretsmanager" in settings.network.interface_endpoints
+        return PasswordRotation(
+            f"{self._name}-passwords",
+            PasswordRotationArgs(
+                prefix=self._prefix,
+                region=self._region,
+                account_id=platform.account_id,
+                key_arn=platform.key.arn,
+                vpc_id=platform.network.vpc_id,
+                subnet_ids={**platform.inner_subnet_ids},
+                endpoints_group_id=platform.endpoints.security_group_id if platform.endpoints and inside else None,
+            ),
+            self._child,
         )
 
     def _make_tables(self) -> tuple[Mapping[str, Table], Mapping[str, Output[str]]]:
@@ -129,6 +153,7 @@ class RegionData(ComponentResource):
                 placement=self._placement(),
                 source_arn=primary.postgres.arn if primary and primary.postgres else None,
                 secret_replicas=self._args.replica_keys,
+                rotation_function_arn=self._rotation.function_arn if self._rotation else None,
                 protect=self._settings.naming.protects_data,
             ),
             self._child,
@@ -146,6 +171,7 @@ class RegionData(ComponentResource):
                 placement=self._placement(),
                 follows=primary.aurora.membership if primary and primary.aurora else None,
                 secret_replicas=self._args.replica_keys,
+                rotation_function_arn=self._rotation.function_arn if self._rotation else None,
                 protect=self._settings.naming.protects_data,
             ),
             self._child,

@@ -21,6 +21,7 @@ class RegionalAuroraArgs:
 
     prefix: what names begin with. follows: the global database that the cluster joins; None in the primary region.
     secret_replicas: keys of the regions that keep a copy of an `own` password, by region.
+    rotation_function_arn: function that changes an `own` password; without one the first password stays.
     """
 
     settings: AuroraSettings
@@ -28,6 +29,7 @@ class RegionalAuroraArgs:
     placement: Placement
     follows: GlobalMembership | None = None
     secret_replicas: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    rotation_function_arn: Input[str] | None = None
     protect: bool = False
 
 
@@ -43,6 +45,7 @@ class RegionalAurora(ComponentResource):
         super().__init__("media:data:RegionalAurora", name, None, opts)
         child = ResourceOptions(parent=self)
         settings, primary = args.settings, args.follows is None
+        own = primary and settings.master_credentials == "own"
 
         cluster = AuroraCluster(
             f"{name}-cluster",
@@ -52,7 +55,8 @@ class RegionalAurora(ComponentResource):
                 placement=args.placement,
                 follows=args.follows,
                 protect=args.protect,
-                secret_replicas=args.secret_replicas if primary and settings.master_credentials == "own" else {},
+                secret_replicas=args.secret_replicas if own else {},
+                rotation_function_arn=args.rotation_function_arn if own else None,
             ),
             child,
         )

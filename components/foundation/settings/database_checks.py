@@ -61,6 +61,29 @@ def aurora_network_faults(
                 )
 
 
+def rotation_faults(
+    regions: RegionsSettings,
+    network: NetworkSettings | None,
+    postgres: PostgresSettings | None,
+    aurora: AuroraSettings | None,
+) -> Iterator[Fault]:
+    """Passwords of the stack's own, where the function that changes them does not reach Secrets Manager."""
+    if network is None or regions.primary not in network.vpcs or not network.has_inner_subnets:
+        return
+    if "secretsmanager" in network.interface_endpoints:
+        return
+    if network.nat_of(regions.primary) != "none" and network.inner_tier == "private":
+        return
+    for concern, settings in (("postgres", postgres), ("aurora", aurora)):
+        if settings is not None and settings.master_credentials == "own":
+            yield Fault(
+                path=f"{concern}.masterCredentials",
+                value="own",
+                problem=f"its rotation has no way to Secrets Manager: {regions.primary} has no NAT gateway",
+                remedy="add secretsmanager to network.interfaceEndpoints, or set network.nat",
+            )
+
+
 def identifier_faults(
     naming: NamingSettings, postgres: PostgresSettings | None, aurora: AuroraSettings | None
 ) -> Iterator[Fault]:

@@ -1,0 +1,100 @@
+"""What changes the passwords of databases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
+from pulumi_aws import serverlessrepository
+
+from components.foundation.names import physical_name
+from components.foundation.outputs import waits_for
+from components.network.connection import Connection, ConnectionArgs
+from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
+
+# AWS Secrets Manager User Guide, "Rotation function templates": the publisher is AWS.
+APPLICATION = "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
+NAME_LIMIT = 64  # AWS Lambda API Reference, CreateFunction
+HTTPS = 443
+# A function in a VPC leaves its interfaces behind for some time (T-21).
+TIMEOUTS = CustomTimeouts(create="30m", update="30m", delete="60m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordRotationArgs:
+    """What rotation is asked for.
+
+    prefix: what its name begins with. key_arn: key of the secrets. subnet_ids: private subnets by zone, from which the
+        databases are reached.
+    endpoints_group_id: security group of the VPC's interface endpoints, Secrets Manager's among them; None where the
+        function goes out through NAT.
+    """
+
+    prefix: str
+    region: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    vpc_id: Input[str]
+    subnet_ids: Mapping[str, Input[str]]
+    endpoints_group_id: Input[str] | None = None
+
+
+class PasswordRotation(ComponentResource):
+    """The function that AWS publishes for PostgreSQL, with its role: it makes a password, sets it in the database that
+    a secret names, tries it, and puts it into the secret. It serves all databases of the region that admit its group.
+
+    The newest release is taken when it is made; CloudFormation owns the function, under the name that is given here.
+    """
+
+    function_arn: Output[str]
+    security_group_id: Output[str]
+
+    def __init__(self, name: str, args: PasswordRotationArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:PasswordRotation", name, None, opts)
+        child = ResourceOptions(parent=self)
+        function_name = physical_name(args.prefix, "password-rotation", limit=NAME_LIMIT)
+
+        group = SecurityGroup(
+            f"{name}-group",
+            SecurityGroupArgs(
+                vpc_id=args.vpc_id,
+                group_name=function_name,
+                description="Rotation of database passwords",
+                egress=_out() if args.endpoints_group_id is None else {},
+            ),
+            child,
+        )
+        if args.endpoints_group_id is not None:
+            Connection(
+                f"{name}-to-endpoints",
+                ConnectionArgs(
+                    client_group_id=group.id,
+                    server_group_id=args.endpoints_group_id,
+                    port=HTTPS,
+                    description="Password rotation to Secrets Manager",
+                ),
+                child,
+            )
+        application = serverlessrepository.CloudFormationStack(
+            f"{name}-application",
+            name=function_name,
+            application_id=APPLICATION,
+            capabilities=["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
+            parameters={
+                "functionName": function_name,
+                "endpoint": f"https://secretsmanager.{args.region}.amazonaws.com",
+                "kmsKeyArn": args.key_arn,
+                "vpcSubnetIds": Output.all(*args.subnet_ids.values()).apply(lambda ids: ",".join(map(str, ids))),
+                "vpcSecurityGroupIds": group.id,
+            },
+            opts=ResourceOptions(parent=self, custom_timeouts=TIMEOUTS),
+        )
+
+        self.security_group_id = group.id
+        self.function_arn = waits_for(
+            Output.concat(f"arn:aws:lambda:{args.region}:", args.account_id, f":function:{function_name}"), application
+        )
+        self.register_outputs({"function_arn": self.function_arn})
+
+
+def _out() -> dict[str, Rule]:
+    return {"https": Rule(peer=Peer(kind="ipv4", value="0.0.0.0/0"), description="HTTPS", port=HTTPS)}
