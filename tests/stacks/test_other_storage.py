@@ -39,7 +39,7 @@ def test_archives_go_to_glacier_at_once(microservice: Graph) -> None:
     assert rule["transitions"] == [{"days": 0, "storageClass": "GLACIER"}]
 
 
-@pytest.mark.requirement("MQ-20")
+@pytest.mark.requirement("MQ-20", "MQ-49")
 def test_uploads_are_versioned_and_browsers_may_send_them(milequest: Graph) -> None:
     assert milequest.named("primary-library-uploads-versioning").get("versioningConfiguration.status") == "Enabled"
     (rule,) = milequest.named("primary-library-uploads-cors").inputs["corsRules"]
