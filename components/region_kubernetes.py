@@ -7,6 +7,7 @@ from pulumi import ComponentResource, Input, ResourceOptions
 from components.compute.eks import Eks, EksArgs
 from components.compute.load_balancer import LoadBalancerRef
 from components.compute.service_route import ServiceRoute, ServiceRouteArgs
+from components.compute.volume_snapshots import VolumeSnapshots, VolumeSnapshotsArgs
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.eks import EksSettings
 from components.foundation.settings.naming import NamingSettings
@@ -95,6 +96,19 @@ class RegionKubernetes(ComponentResource):
                     ),
                     child,
                 )
+        classes = settings.objects.storage_classes if settings.objects else {}
+        kept = {key: each.snapshots for key, each in classes.items() if each.snapshots is not None}
+        if kept:
+            VolumeSnapshots(
+                f"{name}-snapshots",
+                VolumeSnapshotsArgs(
+                    cluster_name=settings.cluster(naming.prefix),
+                    region=platform.region.name,
+                    account_id=platform.account_id,
+                    classes=kept,
+                ),
+                child,
+            )
         if settings.objects is not None:
             # Only stacks that make something inside a cluster load the provider for it.
             from components.kubernetes.cluster_objects import ClusterObjects, ClusterObjectsArgs

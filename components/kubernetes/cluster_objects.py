@@ -62,7 +62,11 @@ class ClusterObjects(ComponentResource):
             StorageClasses(
                 f"{name}-storage",
                 StorageClassesArgs(
-                    classes=objects.storage_classes, mode=settings.mode, key_arn=args.key_arn, after=args.after
+                    classes=objects.storage_classes,
+                    cluster_name=args.cluster.name_text,
+                    mode=settings.mode,
+                    key_arn=args.key_arn,
+                    after=args.after,
                 ),
                 child,
             )

@@ -9,20 +9,23 @@ from typing import Literal
 import pulumi_kubernetes as kubernetes
 from pulumi import ComponentResource, Input, Resource, ResourceOptions
 
+from components.compute.volume_snapshots import snapshot_tag
 from components.foundation.settings.eks_volumes import StorageClassSettings
 
 # Amazon EKS User Guide, "Create a storage class", of Auto Mode; and the EBS CSI driver's own name.
 PROVISIONERS: Mapping[str, str] = {"auto": "ebs.csi.eks.amazonaws.com", "managed": "ebs.csi.aws.com"}
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
+TAGS = "tagSpecification_1"  # Amazon EBS CSI driver, "Tagging"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StorageClassesArgs:
-    """classes: by the name that claims give. mode: of the cluster, whose driver makes the volumes.
+    """classes: by the name that claims give. cluster_name, mode: of the cluster, whose driver makes the volumes.
     after: what must stand as long as a class does.
     """
 
     classes: Mapping[str, StorageClassSettings]
+    cluster_name: str
     mode: Literal["auto", "managed"]
     key_arn: Input[str]
     after: Sequence[Resource] = ()
@@ -49,6 +52,7 @@ class StorageClasses(ComponentResource):
                     "throughput": str(settings.throughput_mibps),
                     "encrypted": "true",
                     "kmsKeyId": args.key_arn,
+                    **({} if settings.snapshots is None else {TAGS: "=".join(snapshot_tag(args.cluster_name, key))}),
                 },
                 reclaim_policy="Retain" if settings.retain else "Delete",
                 allow_volume_expansion=settings.expandable,

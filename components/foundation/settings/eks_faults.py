@@ -178,6 +178,14 @@ def object_faults(mode: str, objects: KubernetesObjectsSettings | None) -> Itera
             problem=f"is also said of {defaults[0]}",
             remedy="choose one class for claims that name none",
         )
+    for name, storage in objects.storage_classes.items() if mode == "auto" else ():
+        if storage.snapshots is not None:
+            # Amazon EKS User Guide, "Create a storage class": Auto Mode's role sets no tags but its own.
+            yield Fault(
+                path=f"objects.storageClasses.{name}.snapshots",
+                problem="need a tag on the volumes, which Auto Mode may not set",
+                remedy="remove it, or set mode: managed",
+            )
     if mode == "auto" and not objects.storage_classes:
         yield Fault(
             path="objects",

@@ -51,6 +51,15 @@ class NodeDiskSettings(Settings):
         yield from volume_faults(iops=self.iops, throughput_mibps=self.throughput_mibps, size_gib=self.size_gib)
 
 
+class VolumeSnapshotSettings(Settings):
+    """Snapshots of each volume of a class, once a day."""
+
+    time: str = Field(default="03:30", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    """Hour of the day, UTC, such as 03:30; they are begun within an hour of it."""
+    retention_days: int = Field(default=7, ge=1, le=3650)
+    """Days that a snapshot is kept, whether or not its volume is."""
+
+
 class StorageClassSettings(Settings):
     """A class of gp3 volumes that pods claim, encrypted with the region's key. A claim's size decides how many of
     the IOPS AWS allows: 500 for each GiB, so 32 GiB for 16,000."""
@@ -65,6 +74,8 @@ class StorageClassSettings(Settings):
     """Whether a volume outlives its claim."""
     expandable: bool = True
     """Whether claims may grow."""
+    snapshots: VolumeSnapshotSettings | None = None
+    """Daily snapshots of its volumes, in mode `managed`; none by default."""
 
     def faults(self) -> Iterator[Fault]:
         """Figures that exclude each other."""

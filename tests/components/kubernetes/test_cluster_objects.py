@@ -70,6 +70,14 @@ def test_volumes_of_databases_have_16000_iops_and_are_encrypted_with_the_key(gra
     assert (inputs["reclaimPolicy"], inputs["volumeBindingMode"]) == ("Retain", "WaitForFirstConsumer")
 
 
+@pytest.mark.requirement("MS-27")
+def test_volumes_of_a_class_with_snapshots_bear_the_tag_that_finds_them(deploy: Deploy) -> None:
+    classes = {"database": {"snapshots": {}}, "scratch": {}}
+    graph = objects(deploy, {**MANAGED, "objects": {"deployerRole": "deployer", "storageClasses": classes}})
+    tags = {key: graph.named(f"inside-storage-{key}").get("parameters.tagSpecification_1") for key in classes}
+    assert tags == {"database": "volume-snapshots=media-prod-database", "scratch": None}
+
+
 @pytest.mark.requirement("MS-26")
 def test_auto_mode_has_the_same_classes_by_its_own_driver(deploy: Deploy) -> None:
     graph = objects(deploy, {**AUTO, "objects": OBJECTS})
