@@ -1,0 +1,93 @@
+"""What is uploaded to QuikApp is told to a topic, waits in a queue, and is set aside where it fails."""
+
+from typing import Any
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph, statements
+from tests.stacks.reading_messaging import dead_letters, queue, redrives_from, resource_policy, rule, targets, topic
+
+REGIONS = {"primary": "us-east-1", "eu-west-1": "eu-west-1", "ap-southeast-1": "ap-southeast-1"}
+EVERY = ("quikapp-dev", "quikapp-qa", "quikapp-staging", "quikapp-prod")
+PREFIXES = ("photos/", "videos/", "voice/", "files/")
+
+
+def senders(said: dict[str, Any]) -> dict[str, str]:
+    """The services that statements let in, and on behalf of what alone."""
+    allowing = [entry for entry in said.values() if entry["Effect"] == "Allow"]
+    return {entry["Principal"]["Service"]: source(entry) for entry in allowing}
+
+
+def source(entry: dict[str, Any]) -> str:
+    """The one ARN that a statement takes messages of."""
+    found: str | list[str] = entry["Condition"]["ArnEquals"]["aws:SourceArn"]
+    (arn,) = [found] if isinstance(found, str) else found
+    return arn
+
+
+every_region = pytest.mark.parametrize("key", REGIONS)
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("quikapp-prod")
+
+
+@pytest.mark.requirement("QA-25")
+@pytest.mark.parametrize("stack", EVERY)
+def test_a_new_object_goes_by_rule_and_topic_into_the_queue(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    uploaded, told, waits = rule(graph, "uploaded"), topic(graph, "media-events"), queue(graph, "media-events")
+    pattern = uploaded.json("eventPattern")
+    assert (uploaded.inputs["state"], uploaded.inputs["eventBusName"]) == ("ENABLED", "default")
+    assert (pattern["source"], pattern["detail-type"]) == (["aws.s3"], ["Object Created"])
+    assert [graph.target(name).name for name in pattern["detail"]["bucket"]["name"]] == ["primary-library-media-bucket"]
+    assert pattern["detail"]["object"]["key"] == [{"prefix": prefix} for prefix in PREFIXES]
+    assert graph.target(targets(graph, uploaded)["tell"].inputs["arn"]) is told
+    subscription = graph.named("primary-services-messaging-topic-media-events-to-process")
+    assert (graph.target(subscription.inputs["topic"]), graph.target(subscription.inputs["endpoint"])) == (told, waits)
+    assert (subscription.inputs["protocol"], subscription.inputs["rawMessageDelivery"]) == ("sqs", True)
+
+
+@pytest.mark.requirement("QA-25")
+@every_region
+def test_a_message_that_fails_five_times_is_set_aside_for_two_weeks(prod: Graph, key: str) -> None:
+    node = queue(prod, "media-events", key)
+    letters, receives = dead_letters(prod, node)
+    assert (letters.name, receives) == (f"{key}-services-messaging-queue-media-events-dead-letters", 5)
+    assert letters.inputs["messageRetentionSeconds"] == 1209600
+    assert redrives_from(prod, letters) == [node]
+    assert node.inputs["visibilityTimeoutSeconds"] == 900
+
+
+@pytest.mark.requirement("QA-25")
+@every_region
+def test_queue_and_topic_take_messages_of_what_stands_before_them_alone(prod: Graph, key: str) -> None:
+    region = REGIONS[key]
+    assert senders(resource_policy(prod, queue(prod, "media-events", key))) == {
+        "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"
+    }
+    assert senders(resource_policy(prod, topic(prod, "media-events", key))) == {
+        "events.amazonaws.com": f"arn:aws:events:{region}:123456789012:rule/quikapp-prod-uploaded"
+    }
+    assert topic(prod, "media-events", key).inputs["name"] == "quikapp-prod-media-events"
+    assert rule(prod, "uploaded", key).inputs["name"] == "quikapp-prod-uploaded"
+
+
+@pytest.mark.requirement("QA-25")
+@every_region
+def test_messages_are_encrypted_with_the_key_of_the_region_which_says_who_sends(prod: Graph, key: str) -> None:
+    region = REGIONS[key]
+    for node in (queue(prod, "media-events", key), topic(prod, "media-events", key)):
+        assert prod.target(node.inputs["kmsMasterKeyId"]).name == f"{key}-encryption-key"
+    said = statements(prod, f"{key}-access-key-policy")
+    assert senders({sid: said[sid] for sid in ("AllowEventRules", "AllowTopics")}) == {
+        "events.amazonaws.com": f"arn:aws:events:{region}:123456789012:rule/quikapp-prod-uploaded",
+        "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events",
+    }
+
+
+@every_region
+def test_copies_of_objects_start_nothing_in_the_replica_regions(prod: Graph, key: str) -> None:
+    assert rule(prod, "uploaded", key).inputs["state"] == ("ENABLED" if key == "primary" else "DISABLED")
