@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
-from pulumi_aws import serverlessrepository
+from pulumi_aws import cloudformation
 
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
 
-# AWS Secrets Manager User Guide, "Rotation function templates": the publisher is AWS.
+# AWS Secrets Manager User Guide, "Rotation function templates": the publisher is AWS. The release is that of the CDK,
+# aws-secretsmanager/lib/secret-rotation.ts.
 APPLICATION = "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
+RELEASE = "1.1.671"
 NAME_LIMIT = 64  # AWS Lambda API Reference, CreateFunction
 HTTPS = 443
 # A function in a VPC leaves its interfaces behind for some time (T-21).
@@ -42,7 +44,7 @@ class PasswordRotation(ComponentResource):
     """The function that AWS publishes for PostgreSQL, with its role: it makes a password, sets it in the database that
     a secret names, tries it, and puts it into the secret. It serves all databases of the region that admit its group.
 
-    The newest release is taken when it is made; CloudFormation owns the function, under the name that is given here.
+    CloudFormation owns the function, under the name that is given here.
     """
 
     function_arn: Output[str]
@@ -74,18 +76,19 @@ class PasswordRotation(ComponentResource):
                 ),
                 child,
             )
-        application = serverlessrepository.CloudFormationStack(
+        application = cloudformation.Stack(
             f"{name}-application",
             name=function_name,
-            application_id=APPLICATION,
-            capabilities=["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
-            parameters={
-                "functionName": function_name,
-                "endpoint": f"https://secretsmanager.{args.region}.amazonaws.com",
-                "kmsKeyArn": args.key_arn,
-                "vpcSubnetIds": Output.all(*args.subnet_ids.values()).apply(lambda ids: ",".join(map(str, ids))),
-                "vpcSecurityGroupIds": group.id,
-            },
+            capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            template_body=_template(
+                {
+                    "functionName": function_name,
+                    "endpoint": f"https://secretsmanager.{args.region}.amazonaws.com",
+                    "kmsKeyArn": args.key_arn,
+                    "vpcSubnetIds": Output.all(*args.subnet_ids.values()).apply(lambda ids: ",".join(map(str, ids))),
+                    "vpcSecurityGroupIds": group.id,
+                }
+            ),
             opts=ResourceOptions(parent=self, custom_timeouts=TIMEOUTS),
         )
 
@@ -98,3 +101,22 @@ class PasswordRotation(ComponentResource):
 
 def _out() -> dict[str, Rule]:
     return {"https": Rule(peer=Peer(kind="ipv4", value="0.0.0.0/0"), description="HTTPS", port=HTTPS)}
+
+
+def _template(parameters: Mapping[str, Input[str]]) -> Output[str]:
+    """One application of the Serverless Application Repository, as CloudFormation takes it."""
+    return Output.json_dumps(
+        {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Transform": "AWS::Serverless-2016-10-31",
+            "Resources": {
+                "Rotation": {
+                    "Type": "AWS::Serverless::Application",
+                    "Properties": {
+                        "Location": {"ApplicationId": APPLICATION, "SemanticVersion": RELEASE},
+                        "Parameters": parameters,
+                    },
+                }
+            },
+        }
+    )

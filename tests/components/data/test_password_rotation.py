@@ -32,17 +32,24 @@ def rotation(deploy: Deploy, *, unknown: bool = False, **given: Any) -> Graph:
     return deploy(program, unknown=unknown)
 
 
-def test_it_is_the_function_that_aws_publishes(deploy: Deploy) -> None:
-    application = rotation(deploy).named("r-application")
-    assert application.inputs["applicationId"] == (
-        "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
-    )
-    assert application.inputs["capabilities"] == ["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"]
+def application(graph: Graph) -> dict[str, Any]:
+    return graph.named("r-application").json("templateBody")["Resources"]["Rotation"]["Properties"]
+
+
+def test_it_is_a_release_of_the_function_that_aws_publishes(deploy: Deploy) -> None:
+    graph = rotation(deploy)
+    assert application(graph)["Location"] == {
+        "ApplicationId": (
+            "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
+        ),
+        "SemanticVersion": "1.1.671",
+    }
+    assert graph.named("r-application").inputs["capabilities"] == ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
 def test_it_stands_in_the_private_subnets_and_uses_the_key(deploy: Deploy) -> None:
     graph = rotation(deploy)
-    given = graph.named("r-application").inputs["parameters"]
+    given = application(graph)["Parameters"]
     assert given["functionName"] == "acme-prod-password-rotation"
     assert given["endpoint"] == "https://secretsmanager.us-east-1.amazonaws.com"
     assert (given["vpcSubnetIds"], given["kmsKeyArn"]) == ("subnet-a,subnet-b", KEY)
