@@ -28,6 +28,17 @@ def origins(node: Node) -> dict[str, Part]:
     return {found["originId"]: found for found in node.inputs["origins"]}
 
 
+def bucket_origins(node: Node) -> dict[str, Part]:
+    """A distribution's origins that are buckets, by their id; the others are load balancers and APIs."""
+    return {id_: origin for id_, origin in origins(node).items() if "originAccessControlId" in origin}
+
+
+def balancer(graph: Graph, origin: Part) -> Node:
+    """The load balancer behind an origin that is reached within a VPC."""
+    within = graph.target(origin["vpcOriginConfig"]["vpcOriginId"])
+    return graph.target(within.get("vpcOriginEndpointConfig.arn"))
+
+
 def origin_ids(node: Node, target: str) -> list[str]:
     """The origins behind what a behaviour points to, in the order in which they are asked."""
     groups = {group["originId"]: group for group in node.get("originGroups", [])}
@@ -35,9 +46,10 @@ def origin_ids(node: Node, target: str) -> list[str]:
 
 
 def buckets(graph: Graph, node: Node, path: str) -> list[Node]:
-    """The buckets that answer a path, in the order in which they are asked."""
+    """The buckets that answer a path, in the order in which they are asked; none where something else answers."""
     found = origin_ids(node, behaviors(node)[path]["targetOriginId"])
-    return [graph.target(origins(node)[id_]["domainName"]) for id_ in found]
+    known = bucket_origins(node)
+    return [graph.target(known[id_]["domainName"]) for id_ in found if id_ in known]
 
 
 def cache_policy(graph: Graph, node: Node, path: str) -> Node:

@@ -5,7 +5,16 @@ import pytest
 from preview.graph import Graph, Node
 from tests.conftest import STACKS
 from tests.stacks.reading import StackGraph
-from tests.stacks.reading_edge import behaviors, buckets, distributions, origins, times
+from tests.stacks.reading_edge import (
+    balancer,
+    behaviors,
+    bucket_origins,
+    buckets,
+    distributions,
+    origin_ids,
+    origins,
+    times,
+)
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 with_distributions = pytest.mark.parametrize("stack", [stack for stack in STACKS if stack != "quikapp-dev"])
@@ -18,7 +27,7 @@ def read_by(graph: Graph) -> dict[str, set[str]]:
     """ARNs of the distributions that have a bucket among their origins, by the bucket's URN."""
     found: dict[str, set[str]] = {node.urn: set() for node in graph.of_type(BUCKET)}
     for node in distributions(graph):
-        for origin in origins(node).values():
+        for origin in bucket_origins(node).values():
             found[graph.target(origin["domainName"]).urn].add(node.outputs["arn"])
     return found
 
@@ -81,14 +90,28 @@ def test_policies_wait_for_the_distribution_that_they_name(stack_graph: StackGra
 
 
 @with_distributions
-def test_every_origin_is_a_private_bucket_read_with_signed_requests(stack_graph: StackGraph, stack: str) -> None:
+def test_every_bucket_behind_a_distribution_is_read_with_signed_requests(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for node in distributions(graph):
-        for origin in origins(node).values():
+        assert bucket_origins(node)
+        for origin in bucket_origins(node).values():
             control = graph.target(origin["originAccessControlId"])
             assert (control.inputs["signingBehavior"], control.inputs["signingProtocol"]) == ("always", "sigv4")
             assert graph.target(origin["domainName"]).type == BUCKET
             assert not {"s3OriginConfig", "customOriginConfig"} & set(origin)
+
+
+@with_distributions
+def test_every_other_origin_is_a_load_balancer_that_the_internet_does_not_reach(
+    stack_graph: StackGraph, stack: str
+) -> None:
+    graph = stack_graph(stack)
+    for node in distributions(graph):
+        others = {id_: origin for id_, origin in origins(node).items() if id_ not in bucket_origins(node)}
+        for id_, origin in others.items():
+            assert balancer(graph, origin).inputs["internal"] is True, id_
+            within = graph.target(origin["vpcOriginConfig"]["vpcOriginId"])
+            assert within.get("vpcOriginEndpointConfig.originProtocolPolicy") == "https-only", id_
 
 
 @with_distributions
@@ -167,11 +190,18 @@ def test_the_records_that_prove_a_certificate_stand_in_the_zone_of_the_stack(
 
 
 @with_distributions
-def test_no_behaviour_speaks_plain_http_or_writes(stack_graph: StackGraph, stack: str) -> None:
+def test_no_behaviour_speaks_plain_http(stack_graph: StackGraph, stack: str) -> None:
     for node in distributions(stack_graph(stack)):
         for path, behavior in behaviors(node).items():
-            assert behavior["viewerProtocolPolicy"] == "redirect-to-https", path
-            assert behavior["allowedMethods"] == ["GET", "HEAD"], path
+            assert behavior["viewerProtocolPolicy"] in ("redirect-to-https", "https-only"), path
+
+
+@with_distributions
+def test_nobody_writes_into_a_bucket_through_a_distribution(stack_graph: StackGraph, stack: str) -> None:
+    for node in distributions(stack_graph(stack)):
+        for path, behavior in behaviors(node).items():
+            if set(origin_ids(node, behavior["targetOriginId"])) & set(bucket_origins(node)):
+                assert behavior["allowedMethods"] == ["GET", "HEAD"], path
 
 
 @with_distributions

@@ -20,6 +20,7 @@ def test_a_cutover_takes_hold_within_five_minutes(prod: Graph) -> None:
         "edge-cdn-aliases-cache.gifdistributor.com-a": None,
         "edge-cdn-aliases-cache.gifdistributor.com-aaaa": None,
         "edge-certificate-gifdistributor.com": 300,
+        "primary-ingress-certificate-origin.gifdistributor.com": 300,
     }
 
 

@@ -1,12 +1,15 @@
-"""GIFDistributor serves three buckets under two names, each path for its own time."""
+"""GIFDistributor serves three buckets and its API under two names, each path for its own time."""
 
 import pytest
 
+from components.edge.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES
 from preview.graph import Graph
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_edge import (
     alias_target,
+    balancer,
     behaviors,
+    bucket_origins,
     buckets,
     cache_policy,
     distribution,
@@ -18,7 +21,7 @@ from tests.stacks.reading_edge import (
     viewer_function,
 )
 
-PATHS = ("/assets/*.gif", "/assets/*.mp4", "/cache/*", "/transcode/*", "default")
+PATHS = ("/api/*", "/assets/*.gif", "/assets/*.mp4", "/cache/*", "/transcode/*", "default")
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +68,10 @@ def test_paths_answer_in_the_order_of_the_document(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-01", "GD-08", "GD-11")
-def test_all_but_cached_assets_goes_to_signed_requests_only(prod: Graph) -> None:
+def test_originals_and_renditions_go_to_signed_requests_only(prod: Graph) -> None:
     group = prod.named("edge-cdn-signing-key-group").outputs["id"]
     signed = {path: found.get("trustedKeyGroups") for path, found in behaviors(distribution(prod, "cdn")).items()}
-    assert signed == {path: None if path == "/cache/*" else [group] for path in PATHS}
+    assert signed == {path: None if path in ("/api/*", "/cache/*") else [group] for path in PATHS}
 
 
 @pytest.mark.requirement("GD-18", "GD-31")
@@ -76,8 +79,9 @@ def test_cloudfront_signs_what_it_asks_of_s3(prod: Graph) -> None:
     control = prod.one("aws:cloudfront/originAccessControl:OriginAccessControl")
     assert control.get("originAccessControlOriginType") == "s3"
     assert (control.get("signingBehavior"), control.get("signingProtocol")) == ("always", "sigv4")
-    found = origins(distribution(prod, "cdn")).values()
-    assert {origin["originAccessControlId"] for origin in found} == {control.outputs["id"]}
+    found = bucket_origins(distribution(prod, "cdn"))
+    assert sorted(found) == ["cache", "media", "media-us-west-2", "transcode"]
+    assert {origin["originAccessControlId"] for origin in found.values()} == {control.outputs["id"]}
     assert prod.of_type("OriginAccessIdentity") == []
 
 
@@ -104,11 +108,28 @@ def test_media_is_read_from_oregon_when_virginia_fails(prod: Graph) -> None:
     assert prod.target(rule["destination"]["bucket"]) is buckets(prod, node, "/assets/*.gif")[1]
 
 
+@pytest.mark.requirement("GD-19", "GD-129")
+def test_the_api_is_the_load_balancer_that_no_other_way_leads_to(prod: Graph) -> None:
+    origin = origins(distribution(prod, "cdn"))["api"]
+    found = balancer(prod, origin)
+    assert (found.name, found.inputs["internal"]) == ("primary-ingress-load-balancer-load-balancer", True)
+    assert origin["domainName"] == "origin.gifdistributor.com"
+
+
+@pytest.mark.requirement("GD-24")
+def test_the_api_is_asked_each_time_with_all_that_the_viewer_sent_but_host(prod: Graph) -> None:
+    found = behaviors(distribution(prod, "cdn"))["/api/*"]
+    assert (found["targetOriginId"], found["compress"]) == ("api", True)
+    assert found["cachePolicyId"] == CACHE_POLICIES["caching_disabled"]
+    assert found["originRequestPolicyId"] == ORIGIN_REQUEST_POLICIES["all_viewer_except_host_header"]
+    assert found["allowedMethods"] == ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+
+
 @pytest.mark.requirement("GD-20")
 def test_originals_are_behind_origin_shield_and_the_rest_is_not(prod: Graph) -> None:
     shield = {"enabled": True, "originShieldRegion": "us-east-1"}
     found = {id_: origin.get("originShield") for id_, origin in origins(distribution(prod, "cdn")).items()}
-    assert found == {"media": shield, "media-us-west-2": shield, "cache": None, "transcode": None}
+    assert found == {"api": None, "media": shield, "media-us-west-2": shield, "cache": None, "transcode": None}
 
 
 @pytest.mark.requirement("GD-21")

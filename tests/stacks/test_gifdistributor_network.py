@@ -85,7 +85,8 @@ def test_an_endpoint_lets_this_account_reach_its_own_resources(prod: Graph, serv
     }
 
 
-def test_the_region_that_waits_has_subnets_and_pays_for_no_nat_gateway(prod: Graph) -> None:
+@pytest.mark.requirement("GD-171")
+def test_the_region_that_waits_has_one_way_out_for_the_tasks_that_start_there(prod: Graph) -> None:
     assert prod.named("us-west-2-vpc-vpc").inputs["cidrBlock"] == "10.1.0.0/16"
-    assert {node.region for node in prod.of_type("aws:ec2/natGateway:NatGateway")} == {"us-east-1"}
-    assert gateway(prod, subnet(prod, "us-west-2", "private", "a")) is None
+    ways = {gateway(prod, subnet(prod, "us-west-2", "private", zone)) for zone in "abc"}
+    assert ways == {prod.named("us-west-2-vpc-nat-a")}
