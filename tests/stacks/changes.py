@@ -52,13 +52,17 @@ class Changes:
         return {type_: sorted(names) for type_, names in sorted(found.items())}
 
 
-def change(stack: str, **concerns: Mapping[str, Any]) -> Changes:
-    """Run a stack with parts of its concerns replaced: objects are merged, all else takes the place of what was."""
+def change(stack: str, **concerns: Mapping[str, Any] | None) -> Changes:
+    """Run a stack with parts of its concerns replaced: objects are merged, all else takes the place of what was, and
+    None takes it out."""
     given = load(ROOT, stack)
     config = dict(given.config)
     for concern, part in concerns.items():
         key = f"{given.project}:{concern}"
-        config[key] = json.dumps(merged(json.loads(config.get(key, "{}")), part))
+        if part is None:
+            del config[key]
+        else:
+            config[key] = json.dumps(merged(json.loads(config.get(key, "{}")), part))
     return Changes(before=graph_of(stack), after=run_stack(replace(given, config=config)))
 
 
@@ -72,10 +76,10 @@ def setting(stack: str, *path: str) -> Any:
 
 
 def merged(base: Any, part: Any) -> Any:
-    """Two values as one: objects key by key, of all else the second."""
+    """Two values as one: objects key by key, without those that the second has as None; of all else the second."""
     if not isinstance(base, dict) or not isinstance(part, Mapping):
         return part
     result = dict(cast("dict[str, Any]", base))
     for key, value in cast("Mapping[str, Any]", part).items():
         result[key] = merged(result.get(key), value)
-    return result
+    return {key: value for key, value in result.items() if value is not None}

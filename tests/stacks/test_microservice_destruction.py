@@ -1,0 +1,127 @@
+"""In which order the microservice's cluster comes and goes: a deletion runs the other way through what waits."""
+
+import pytest
+
+from preview.graph import Graph, Node
+from tests.stacks.reading import StackGraph
+
+EKS = "primary-services-kubernetes-eks"
+OBJECTS = "primary-services-kubernetes-objects"
+BEFORE_NODES = {"eks-pod-identity-agent", "kube-proxy", "vpc-cni"}
+AFTER_NODES = {
+    "amazon-cloudwatch-observability",
+    "aws-ebs-csi-driver",
+    "aws-efs-csi-driver",
+    "coredns",
+    "metrics-server",
+}
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("microservice-prod")
+
+
+@pytest.fixture(scope="module")
+def nodes(prod: Graph) -> Node:
+    return prod.one("NodeGroup")
+
+
+@pytest.fixture(scope="module")
+def inside(prod: Graph) -> list[Node]:
+    """What is made by the cluster's own API."""
+    return [node for node in prod.resources if node.type.startswith("kubernetes:")]
+
+
+def awaited(graph: Graph, node: Node) -> set[str]:
+    """URNs of all that stands before a resource is made, and still stands when it is deleted: what it waits for, the
+    provider that makes it, and what these wait for."""
+    found: set[str] = set()
+    rest = [node]
+    while rest:
+        current = rest.pop()
+        urns = {*current.dependencies, *(urn for urns in current.property_dependencies.values() for urn in urns)}
+        urns.add(current.provider.rpartition("::")[0])
+        new = [graph.by_urn[urn] for urn in urns - found if urn in graph.by_urn]
+        found.update(each.urn for each in new)
+        rest.extend(new)
+    return found
+
+
+def addons(graph: Graph) -> dict[str, Node]:
+    """The cluster's add-ons by name."""
+    return {node.inputs["addonName"]: node for node in graph.of_type("aws:eks/addon:Addon")}
+
+
+def test_add_ons_without_which_no_node_is_ready_come_first(prod: Graph, nodes: Node) -> None:
+    found = addons(prod)
+    assert set(found) == BEFORE_NODES | AFTER_NODES
+    assert {name for name, addon in found.items() if addon.urn in awaited(prod, nodes)} == BEFORE_NODES
+
+
+@pytest.mark.parametrize("addon", sorted(AFTER_NODES))
+def test_an_add_on_that_runs_on_nodes_comes_after_them(prod: Graph, nodes: Node, addon: str) -> None:
+    assert nodes.urn in awaited(prod, addons(prod)[addon])
+
+
+def test_nodes_have_their_rights_as_long_as_they_stand(prod: Graph, nodes: Node) -> None:
+    before = awaited(prod, nodes)
+    attachments = [node for node in prod.of_type("RolePolicyAttachment") if node.name.startswith(f"{EKS}-node-Amazon")]
+    assert len(attachments) == 2
+    assert {node.name for node in attachments if node.urn not in before} == set()
+
+
+def test_the_control_plane_outlives_nodes_add_ons_and_access(prod: Graph, nodes: Node) -> None:
+    cluster = prod.one("aws:eks/cluster:Cluster")
+    others = [nodes, *addons(prod).values(), *prod.of_type("AccessEntry", "PodIdentityAssociation")]
+    assert [node.name for node in others if cluster.urn not in awaited(prod, node)] == []
+
+
+def test_the_control_plane_keeps_its_rights_its_log_group_and_its_key_to_the_end(prod: Graph) -> None:
+    before = awaited(prod, prod.one("aws:eks/cluster:Cluster"))
+    needed = [
+        f"{EKS}-cluster-control-AmazonEKSClusterPolicy",
+        f"{EKS}-cluster-logs",
+        "primary-encryption-key",
+        "primary-access-key-policy",
+    ]
+    assert [name for name in needed if prod.named(name).urn not in before] == []
+
+
+def test_what_is_inside_the_cluster_goes_before_access_nodes_add_ons_and_roles(prod: Graph, inside: list[Node]) -> None:
+    outlive = [
+        prod.named(f"{EKS}-access-deployer"),
+        prod.named(f"{EKS}-access-deployer-policy"),
+        prod.named(f"{EKS}-karpenter-entry"),
+        *prod.of_type("NodeGroup", "PodIdentityAssociation"),
+        *addons(prod).values(),
+    ]
+    assert len(inside) == 7
+    early = [(node.name, other.name) for node in inside for other in outlive if other.urn not in awaited(prod, node)]
+    assert early == []
+
+
+def test_the_controllers_keep_their_rights_until_what_they_made_is_gone(prod: Graph) -> None:
+    for chart, role in (("balancers", "balancers"), ("karpenter", "karpenter-controller")):
+        before = awaited(prod, prod.named(f"{OBJECTS}-charts-{chart}"))
+        assert prod.named(f"{EKS}-{role}-iam-policy").urn in before
+
+
+def test_karpenter_takes_its_nodes_away_before_it_goes(prod: Graph) -> None:
+    pool, kind = prod.one("NodePool"), prod.one("EC2NodeClass")
+    karpenter, kinds = prod.named(f"{OBJECTS}-charts-karpenter"), prod.named(f"{OBJECTS}-charts-karpenter-kinds")
+    assert {karpenter.urn, kinds.urn, kind.urn} <= awaited(prod, pool)
+    assert {karpenter.urn, kinds.urn} <= awaited(prod, kind)
+    assert pool.options.custom_timeouts["delete"] == "45m"
+
+
+@pytest.mark.parametrize("zone", ["a", "b", "c"])
+def test_nodes_have_their_way_out_as_long_as_they_stand(prod: Graph, nodes: Node, zone: str) -> None:
+    # Controllers ask AWS to take away what they made: a way that went before would leave it behind (T-21).
+    way = [
+        f"primary-vpc-nat-{zone}",
+        f"primary-vpc-private-{zone}-route-ipv4",
+        f"primary-vpc-private-{zone}-association",
+    ]
+    before = awaited(prod, nodes)
+    assert [name for name in way if prod.named(name).urn not in before] == []
