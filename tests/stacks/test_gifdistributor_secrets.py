@@ -1,0 +1,108 @@
+"""GIFDistributor's secrets and parameters, by the names that the document gives them."""
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph
+from tests.stacks.reading_compute import containers, service
+from tests.stacks.reading_data import parameters, secret, secret_versions
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("gifdistributor-prod")
+
+
+def injected(graph: Graph) -> dict[str, str]:
+    """What the API's variables are read from when a task starts, by the variable's name."""
+    found = containers(graph, service(graph, "api"))["main"]["secrets"]
+    return {entry["name"]: entry["valueFrom"] for entry in found}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("openai-api-key", marks=pytest.mark.requirement("GD-102")),
+        pytest.param("giphy-api-key", marks=pytest.mark.requirement("GD-103")),
+        pytest.param("oauth-client-secret", marks=pytest.mark.requirement("GD-105")),
+    ],
+)
+def test_what_others_issue_is_a_secret_that_the_program_gives_no_value(prod: Graph, key: str) -> None:
+    found = secret(prod, key)
+    assert found.inputs["name"] == f"gifdistributor/prod/{key}"
+    assert prod.target(found.inputs["kmsKeyId"]).name == "primary-encryption-key"
+    assert secret_versions(prod, found) == []
+
+
+@pytest.mark.requirement("GD-103")
+def test_giphys_secret_is_json_of_a_key_and_a_channel(prod: Graph) -> None:
+    found = secret(prod, "giphy-api-key")
+    assert found.inputs["description"] == "Set by hand: JSON with api_key and channel_id"
+    arn = found.outputs["arn"]
+    assert injected(prod)["GIPHY_API_KEY"] == f"{arn}:api_key::"
+    assert injected(prod)["GIPHY_CHANNEL_ID"] == f"{arn}:channel_id::"
+
+
+@pytest.mark.requirement("GD-104")
+def test_giphy_is_the_one_publisher_that_is_left(prod: Graph) -> None:
+    names = {node.inputs["name"] for node in prod.of_type("aws:secretsmanager/secret:Secret")}
+    assert names == {
+        "gifdistributor/prod/giphy-api-key",
+        "gifdistributor/prod/jwt-signing-key",
+        "gifdistributor/prod/oauth-client-secret",
+        "gifdistributor/prod/openai-api-key",
+    }
+
+
+@pytest.mark.requirement("GD-106")
+def test_the_signing_key_is_made_up_once_and_never_touched_again(prod: Graph) -> None:
+    found = secret(prod, "jwt-signing-key")
+    assert found.inputs["name"] == "gifdistributor/prod/jwt-signing-key"
+    (version,) = secret_versions(prod, found)
+    assert "secretString" in version.secrets
+    assert "secretString" in version.options.ignore_changes
+    assert injected(prod)["JWT_SIGNING_KEY"] == found.outputs["arn"]
+
+
+def test_every_secret_has_a_copy_in_the_recovery_region_under_its_key(prod: Graph) -> None:
+    key = prod.named("us-west-2-encryption-key").outputs["arn"]
+    for node in prod.of_type("aws:secretsmanager/secret:Secret"):
+        assert node.inputs["replicas"] == [{"region": "us-west-2", "kmsKeyId": key}], node.name
+
+
+def test_a_deleted_secret_can_be_rescued_in_production_and_is_gone_in_development(
+    prod: Graph, stack_graph: StackGraph
+) -> None:
+    dev = stack_graph("gifdistributor-dev")
+    days = {
+        graph.stack: {node.inputs["recoveryWindowInDays"] for node in graph.of_type("aws:secretsmanager/secret:Secret")}
+        for graph in (prod, dev)
+    }
+    assert days == {"gifdistributor-prod": {30}, "gifdistributor-dev": {0}}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("cdn-domain", "cdn.gifdistributor.com", marks=pytest.mark.requirement("GD-108")),
+        pytest.param("api-url", "https://cdn.gifdistributor.com/api", marks=pytest.mark.requirement("GD-109")),
+        pytest.param("s3-media-bucket", "gifdistributor-media-prod-gd01", marks=pytest.mark.requirement("GD-110")),
+    ],
+)
+def test_applications_find_the_rest_of_the_platform_in_parameters(prod: Graph, name: str, value: str) -> None:
+    found = parameters(prod, "us-east-1")[f"/gifdistributor/prod/{name}"]
+    assert (found.inputs["type"], found.inputs["insecureValue"]) == ("String", value)
+
+
+@pytest.mark.requirement("GD-110")
+def test_the_bucket_of_the_parameter_is_the_regions_own(prod: Graph) -> None:
+    for region, key in (("us-east-1", "primary"), ("us-west-2", "us-west-2")):
+        value = parameters(prod, region)["/gifdistributor/prod/s3-media-bucket"].inputs["insecureValue"]
+        assert value == prod.named(f"{key}-library-media-bucket").outputs["id"]
+
+
+@pytest.mark.requirement("GD-111")
+def test_feature_flags_are_json_that_is_changed_out_of_band(prod: Graph) -> None:
+    found = parameters(prod, "us-east-1")["/gifdistributor/prod/feature-flags"]
+    assert found.json("insecureValue") == {"moderation": True, "publishing": False}
+    assert "insecureValue" in found.options.ignore_changes
