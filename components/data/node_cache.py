@@ -147,11 +147,13 @@ class NodeCache(ComponentResource):
 
 
 def _ignored(args: NodeCacheArgs) -> list[str]:
-    """What scaling changes, and what a global datastore changes in its primary member."""
+    """What scaling changes, and what a global datastore changes in its members: it upgrades them all itself."""
     scaling, ignored = args.nodes.scaling, list[str]()
     leads = args.settings.copies == "global_datastore" and args.member_of is None
+    if args.settings.copies == "global_datastore":
+        ignored.append("autoMinorVersionUpgrade")
     if leads:
-        ignored.append("nodeType")
+        ignored += ["engineVersion", "nodeType"]
     if (leads and args.settings.mode == "cluster") or (scaling is not None and scaling.shards is not None):
         ignored.append("numNodeGroups")
     if scaling is not None and scaling.replicas is not None:

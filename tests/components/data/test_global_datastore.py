@@ -70,8 +70,13 @@ def test_a_member_has_a_key_and_users_of_its_own_region(graph: Graph, member: No
 
 def test_the_primary_leaves_to_the_datastore_what_that_decides(graph: Graph, datastore: Node, member: Node) -> None:
     primary = graph.named("primary-cache-nodes-group", GROUP)
-    assert primary.options.ignore_changes == ("nodeType", "numNodeGroups")
-    assert member.options.ignore_changes == ()
+    assert primary.options.ignore_changes == (
+        "autoMinorVersionUpgrade",
+        "engineVersion",
+        "nodeType",
+        "numNodeGroups",
+    )
+    assert member.options.ignore_changes == ("autoMinorVersionUpgrade",)
     assert datastore.options.ignore_changes == ("primaryReplicationGroupId",)
 
 
@@ -79,7 +84,11 @@ def test_a_datastore_of_single_shards_counts_none(deploy: Deploy) -> None:
     nodes = {"nodeType": "cache.m7g.large", "replicas": 2}
     made = run(deploy, "eu-west-1", mode="replication_group", copies="global_datastore", nodes=nodes)
     assert "numNodeGroups" not in made.one(DATASTORE).inputs
-    assert made.named("primary-cache-nodes-group").options.ignore_changes == ("nodeType",)
+    assert made.named("primary-cache-nodes-group").options.ignore_changes == (
+        "autoMinorVersionUpgrade",
+        "engineVersion",
+        "nodeType",
+    )
     assert made.named("eu-west-1-cache-nodes-group").inputs["numCacheClusters"] == 3
 
 
