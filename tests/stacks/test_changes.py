@@ -34,12 +34,6 @@ def with_second_key() -> Changes:
 
 
 CHANGES: dict[str, Callable[[], Changes]] = {
-    "replica region": lambda: change(
-        "gifdistributor-prod",
-        regions={"replicas": ["us-west-2", "eu-west-1"]},
-        network={"vpcs": {"eu-west-1": {"cidr": "10.2.0.0/16", "nat": "none"}}},
-    ),
-    "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
     "endpoint": lambda: change("microservice-prod", network={"interfaceEndpoints": {"sqs": {}}}),
     "bucket": lambda: change("milequest-prod", storage={"purposes": {"avatars": {}}}),
     "distribution": lambda: change("milequest-prod", edge={"distributions": {"tiles": NEW_DISTRIBUTION}}),
@@ -56,14 +50,6 @@ CHANGES: dict[str, Callable[[], Changes]] = {
     "record": lambda: change("gifdistributor-prod", dns={"records": {"moved": NEW_RECORD}}),
 }
 UPDATES: dict[str, dict[str, set[str]]] = {
-    "replica region": {
-        "primary-replication-media-configuration": {"rules"},
-        "primary-replication-media-role-policy": {"policy"},
-    },
-    "zone": {
-        **{f"primary-endpoints-{service}": {"subnetIds"} for service in ("ecr-api", "ecr-dkr", "logs", "sts")},
-        **{f"primary-vpc-gateway-{service}": {"routeTableIds"} for service in ("dynamodb", "s3")},
-    },
     "endpoint": {},
     "bucket": {"primary-logs-policy": {"policy"}},
     "distribution": {"primary-access-tiles-policy": {"policy"}, "primary-access-key-policy": {"policy"}},
@@ -102,33 +88,9 @@ def test_no_store_of_data_is_touched(name: str) -> None:
     assert {node for node in made(name).changed if after.named(node).type.rpartition(":")[2] in STORES} == set()
 
 
-def test_a_replica_region_holds_what_the_other_one_holds() -> None:
-    added = [node.name for node in made("replica region").added if node.name.startswith("eu-west-1-")]
-    other = [node.name for node in graph_of("gifdistributor-prod").resources if node.name.startswith("us-west-2-")]
-    assert sorted(name.removeprefix("eu-west-1-") for name in added) == sorted(
-        # CloudFront reads the copy in us-west-2, whose policy is therefore written after the distribution.
-        name.removeprefix("us-west-2-").replace("access-media-policy", "library-media-policy")
-        for name in other
-    )
-
-
-def test_a_replica_region_leaves_the_copies_of_the_other_alone() -> None:
-    found = made("replica region")
-    before, after = (
-        graph.named("primary-replication-media-configuration").inputs["rules"] for graph in (found.before, found.after)
-    )
-    assert [rule for rule in after if rule["id"] != "to-eu-west-1"] == before
-
-
-def test_a_zone_brings_its_subnets_and_its_nat_gateway() -> None:
-    assert made("zone").added_by_type() == {
-        "Eip": ["primary-vpc-nat-d-address"],
-        "NatGateway": ["primary-vpc-nat-d"],
-        "Route": ["primary-vpc-private-d-route-ipv4"],
-        "RouteTable": ["primary-vpc-private-d-routes"],
-        "RouteTableAssociation": [f"primary-vpc-{tier}-d-association" for tier in ("isolated", "private", "public")],
-        "Subnet": [f"primary-vpc-{tier}-d-subnet" for tier in ("isolated", "private", "public")],
-    }
+@every_change
+def test_nothing_is_replaced(name: str) -> None:
+    assert made(name).difference.of("replace", "delete") == ()
 
 
 def test_a_bucket_comes_with_all_that_guards_it() -> None:
@@ -140,7 +102,8 @@ def test_a_bucket_comes_with_all_that_guards_it() -> None:
 
 def test_a_behaviour_answers_in_its_place() -> None:
     found = made("behaviour")
-    assert list(behaviors(distribution(found.after, "media"))) == ["/voice/*", "/media/*", "/thumbnails/*", "default"]
+    others = list(behaviors(distribution(found.before, "media")))
+    assert list(behaviors(distribution(found.after, "media"))) == ["/voice/*", *others]
     assert found.added == []
     function = viewer_function(found.after, behaviors(distribution(found.after, "media"))["/voice/*"])
     assert function.name == "edge-media-viewer-media-signed"

@@ -110,8 +110,8 @@ def test_the_value_of_the_signing_key_is_in_no_stack(prod: Graph) -> None:
     assert node.inputs["recoveryWindowInDays"] == 30
 
 
-def test_before_production_staging_alone_has_a_cache_and_it_is_one_small_node(stack_graph: StackGraph) -> None:
+def test_before_production_staging_alone_has_a_cache_of_two_small_nodes(stack_graph: StackGraph) -> None:
     node = cache_group(stack_graph("quikapp-staging"))
-    assert (node.inputs["nodeType"], node.inputs["numCacheClusters"]) == ("cache.t4g.micro", 1)
+    assert (node.inputs["nodeType"], node.inputs["numCacheClusters"]) == ("cache.t4g.micro", 2)
     for stack in ("quikapp-dev", "quikapp-qa"):
         assert [each.name for each in stack_graph(stack) if each.type.startswith("aws:elasticache/")] == []
