@@ -15,7 +15,7 @@ from tests.stacks.reading_edge import (
     origins,
 )
 
-NAME = "assets.microservice.example"
+NAMES = ["assets.microservice.example", "api.microservice.example"]
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"  # the same in every account
 
 
@@ -25,11 +25,11 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.requirement("MS-03")
-def test_one_distribution_serves_the_assets_under_their_name(prod: Graph) -> None:
+def test_one_distribution_serves_assets_and_requests_under_their_names(prod: Graph) -> None:
     (node,) = distributions(prod)
-    assert (node.inputs["enabled"], node.inputs["aliases"]) == (True, [NAME])
+    assert (node.inputs["enabled"], node.inputs["aliases"]) == (True, NAMES)
     assert [bucket.name for bucket in buckets(prod, node, "default")] == ["primary-library-assets-bucket"]
-    assert [alias_target(prod, NAME, type_) for type_ in ("A", "AAAA")] == [node, node]
+    assert [alias_target(prod, name, type_) for name in NAMES for type_ in ("A", "AAAA")] == [node] * 4
 
 
 @pytest.mark.requirement("MS-03")

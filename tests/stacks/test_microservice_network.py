@@ -48,7 +48,10 @@ def test_services_of_the_cluster_are_reached_from_private_subnets_of_all_zones(p
     assert [prod.target(id_).name for id_ in endpoint.inputs["securityGroupIds"]] == ["primary-endpoints-access-group"]
 
 
-def test_nobody_reaches_the_endpoints_without_being_connected_to_them(prod: Graph) -> None:
+def test_nobody_but_the_cluster_s_nodes_reaches_the_endpoints(prod: Graph) -> None:
     group = prod.named("primary-endpoints-access-group")
     assert "ingress" not in group.inputs
-    assert prod.of_type("SecurityGroupIngressRule") == []
+    rules = prod.of_type("SecurityGroupIngressRule")
+    (rule,) = [node for node in rules if node.inputs["securityGroupId"] == group.outputs["id"]]
+    nodes = prod.one("aws:eks/cluster:Cluster").outputs["vpcConfig"]["clusterSecurityGroupId"]
+    assert (rule.inputs["referencedSecurityGroupId"], rule.inputs["toPort"]) == (nodes, 443)
