@@ -12,6 +12,13 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("microservice-prod")
 
 
+@pytest.mark.requirement("MS-01")
+def test_the_system_runs_in_us_east_1_over_three_zones(prod: Graph) -> None:
+    assert prod.regions == ("global", "us-east-1")
+    subnets = prod.of_type("aws:ec2/subnet:Subnet")
+    assert {node.inputs["availabilityZone"] for node in subnets} == {"us-east-1a", "us-east-1b", "us-east-1c"}
+
+
 @pytest.mark.requirement("MS-09")
 def test_the_vpc_has_the_range_of_the_stack_file(prod: Graph) -> None:
     assert prod.named("primary-vpc-vpc").inputs["cidrBlock"] == "10.30.0.0/16"
