@@ -9,7 +9,7 @@ from preview.graph import Graph
 from preview.stack_file import load
 from tests.conftest import ROOT
 from tests.stacks.reading import StackGraph
-from tests.stacks.reading_compute import opened
+from tests.stacks.reading_compute import allowed, containers, opened, service, task_role, variables
 from tests.stacks.reading_data import (
     cache_group,
     cache_security_group,
@@ -173,6 +173,20 @@ def test_every_table_has_a_replica_in_the_recovery_region_under_its_key(prod: Gr
     assert sorted(found) == TABLES
     assert {table_key(prod, node).name for node in found.values()} == {"us-west-2-encryption-key"}
     assert {table_key(prod, node).region for node in found.values()} == {"us-west-2"}
+
+
+@pytest.mark.requirement("GD-169")
+def test_the_api_of_the_recovery_region_reads_and_writes_the_replicas_there(prod: Graph) -> None:
+    api = service(prod, "api", "us-west-2")
+    replicas = table_replicas(prod, "us-west-2")
+    granted = allowed(prod, task_role(prod, api), "dynamodb")
+    assert {place for place in granted if not place.endswith("/index/*")} == {
+        node.outputs["arn"] for node in replicas.values()
+    }
+    told = variables(containers(prod, api)["main"])
+    assert {told[f"TABLE_{key.replace('-', '_').upper()}"] for key in replicas} == {
+        node.inputs["name"] for node in tables(prod).values()
+    }
 
 
 @pytest.mark.requirement("GD-87")

@@ -1,0 +1,32 @@
+"""What every resource of GIFDistributor says of its owner."""
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("gifdistributor-prod")
+
+
+@pytest.mark.requirement("GD-179")
+def test_owner_labels_and_review_are_tags_of_everything_in_each_region(prod: Graph) -> None:
+    providers = [node for node in prod.nodes if node.type == "pulumi:providers:aws"]
+    assert sorted(node.name for node in providers) == ["us-east-1", "us-west-2"]
+    for node in providers:
+        assert node.json("defaultTags")["tags"] == {
+            "owner": "infrastructure-team",
+            "labels": "infra/cdn",
+            "review-cycle": "quarterly",
+            "system": "gifdistributor",
+            "environment": "prod",
+            "managed-by": "pulumi",
+        }
+
+
+@pytest.mark.requirement("GD-179")
+def test_no_resource_goes_by_another_provider(prod: Graph) -> None:
+    known = {node.urn for node in prod.nodes if node.type == "pulumi:providers:aws"}
+    assert {node.provider.rpartition("::")[0] for node in prod.resources if node.type.startswith("aws:")} == known
