@@ -11,14 +11,15 @@ CREDENTIALS = ("masterUsername", "masterPassword", "masterPasswordWo", "manageMa
 
 
 def members(global_cluster: Resource, stack: Stack) -> list[Resource]:
-    """The clusters of a global database, the primary first: it waits for no other member."""
-    found = list(stack.related(global_cluster, CLUSTER, "globalClusterIdentifier"))
-    found += [
+    """The clusters of a global database, the primary first: the database is made from it, or it waits for no other."""
+    origins = stack.follow(global_cluster, "sourceDbClusterIdentifier", CLUSTER)
+    joined = [
         cluster
-        for cluster in stack.follow(global_cluster, "sourceDbClusterIdentifier", CLUSTER)
-        if cluster not in found
+        for cluster in stack.related(global_cluster, CLUSTER, "globalClusterIdentifier")
+        if cluster not in origins
     ]
-    return sorted(found, key=lambda member: sum(stack.depends(member, on=other) for other in found if other != member))
+    waits = {member.urn: sum(stack.depends(member, on=other) for other in joined) for member in joined}
+    return [*origins, *sorted(joined, key=lambda member: waits[member.urn])]
 
 
 @stack_control(

@@ -141,3 +141,21 @@ def separate_replicas_stay(table: Resource, stack: Stack, settings: Settings) ->
     """A table that knows nothing of its separate replicas deletes them, and their data, with its next update."""
     if stack.related(table, TABLE_REPLICA, "globalTableArn") and not ignores(table, "replicas"):
         yield table.fail("the table's next update deletes its separate replicas", "replicas")
+
+
+@stack_control(
+    "dynamodb-scales",
+    title="The capacity of DynamoDB tables follows their load",
+    severity="medium",
+    types=[TABLE],
+    frameworks={"FSBP": ["DynamoDB.1"], "NIST 800-53": ["CP-10", "CP-2(2)", "SC-36", "SC-5(2)", "SI-13(5)"]},
+    remedy="Set billing_mode to PAY_PER_REQUEST, or add scaling targets for the read and the write capacity.",
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-1",
+)
+def capacity_follows_the_load(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if table.text("billingMode") == "PAY_PER_REQUEST":
+        return
+    dimensions = [target.text("scalableDimension") for target in scaling_targets(table, stack)]
+    for unit in ("Read", "Write"):
+        if f"dynamodb:table:{unit}CapacityUnits" not in dimensions:
+            yield table.missing(f"requests beyond a fixed {unit.lower()} capacity are refused", "billingMode")

@@ -161,6 +161,7 @@ def prefix_lists_name_networks(prefixes: Resource, settings: Settings) -> Iterat
     url=f"{USER_GUIDE}#ec2-18",
 )
 def only_load_balancers_are_open(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """An internal load balancer is none: what stands before it, such as CloudFront, is let in by name."""
     separate = [
         rule
         for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE)
@@ -170,7 +171,12 @@ def only_load_balancers_are_open(group: Resource, stack: Stack, settings: Settin
     open_to_world = [found for rule in (*separate, *inline(group, "ingress", separate)) for found in opening(rule)]
     if not open_to_world:
         return
-    if any(stack.related(group, type_, "securityGroups") for type_ in (LOAD_BALANCER, CLASSIC_LOAD_BALANCER)):
+    balancers = [
+        balancer
+        for type_ in (LOAD_BALANCER, CLASSIC_LOAD_BALANCER)
+        for balancer in stack.related(group, type_, "securityGroups")
+    ]
+    if any(not balancer.flag("internal") for balancer in balancers):
         return
     for found in open_to_world:
-        yield found.rule.missing("the world is let in, and the group is no load balancer's", found.path)
+        yield found.rule.missing("the world is let in, and the group is no public load balancer's", found.path)

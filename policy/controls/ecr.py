@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 
+from policy.controls.secretsmanager import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 
 REPOSITORY = "aws:ecr/repository:Repository"
@@ -75,3 +76,39 @@ def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Fin
 def old_images_are_removed(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if not stack.related(repository, LIFECYCLE_POLICY, "repository"):
         yield repository.missing("no lifecycle policy removes old images")
+
+
+@resource_control(
+    "ecr-customer-key",
+    title="ECR repositories are encrypted with a customer key",
+    severity="medium",
+    types=[REPOSITORY],
+    frameworks={
+        "FSBP": ["ECR.5"],
+        "PCI DSS 4.0": ["3.6.1"],
+        "NIST 800-53": ["AU-9", "CA-9(1)", "CM-3(6)", "SC-12", "SC-28", "SC-28(1)", "SI-7(6)"],
+    },
+    remedy="Give the repository an encryption_configuration of type KMS with kms_key: it cannot be changed later.",
+    url=f"{USER_GUIDE}#ecr-5",
+)
+def has_its_own_key(repository: Resource, settings: Settings) -> Iterator[Finding]:
+    own = any(
+        block.text("encryptionType").startswith("KMS") and has_customer_key(block, "kmsKey")
+        for block in repository.nodes("encryptionConfigurations")
+    )
+    if not own:
+        yield repository.missing("images lie under a key of AWS", "encryptionConfigurations")
+
+
+@resource_control(
+    "ecr-deletion",
+    title="ECR repositories are not deleted with their images",
+    severity="low",
+    types=[REPOSITORY],
+    frameworks={"NIST 800-53": ["CM-3", "CP-9", "SC-5(2)"]},
+    remedy="Leave force_delete out: ECR then refuses to delete a repository that holds images.",
+    url="https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html",
+)
+def images_outlive_a_mistake(repository: Resource, settings: Settings) -> Iterator[Finding]:
+    if repository.flag("forceDelete"):
+        yield repository.fail("all images go with the repository", "forceDelete")

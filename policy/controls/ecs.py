@@ -163,3 +163,42 @@ def images_are_pinned(task: Resource, settings: Settings) -> Iterator[Finding]:
         _, _, tag = image.rpartition("/")[2].partition(":")
         if image and "@sha256:" not in image and tag in ("", "latest"):
             yield container.fail("what runs changes whenever the image is pushed", "image")
+
+
+@resource_control(
+    "ecs-container-user",
+    title="Containers run as a user other than root",
+    severity="medium",
+    types=[TASK_DEFINITION],
+    frameworks={"FSBP": ["ECS.20"], "PCI DSS 4.0": ["2.2.6", "7.2.1"], "NIST 800-53": PRIVILEGE},
+    remedy="Set user of the container to a number that is not 0, such as 1000:1000.",
+    url=f"{USER_GUIDE}#ecs-20",
+)
+def user_is_not_root(task: Resource, settings: Settings) -> Iterator[Finding]:
+    """A container beside the task's own, which the task goes on without, may have the user of its image."""
+    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+        return
+    for container in containers(task):
+        user = container.text("user").partition(":")[0]
+        if user in ("root", "0"):
+            yield container.fail("the container runs as root", "user")
+        elif not container.has("user") and container.flag("essential", default=True):
+            yield container.fail("the container runs as its image says, by default as root", "user")
+
+
+@resource_control(
+    "ecs-container-capabilities",
+    title="Containers have none of the kernel's capabilities that they do not need",
+    severity="low",
+    types=[TASK_DEFINITION],
+    frameworks={"NIST 800-53": PRIVILEGE},
+    remedy='Set linuxParameters.capabilities.drop to ["ALL"], and add single ones back where they are needed.',
+    url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",
+)
+def capabilities_are_dropped(task: Resource, settings: Settings) -> Iterator[Finding]:
+    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+        return
+    for container in containers(task):
+        path = "linuxParameters.capabilities.drop"
+        if "ALL" not in container.texts(path) and not container.is_unknown(path):
+            yield container.fail("the container keeps Docker's default capabilities", path)

@@ -164,3 +164,38 @@ def invalid_headers_are_dropped(balancer: Resource, settings: Settings) -> Itera
         yield balancer.fail("headers that are no HTTP reach the targets", "dropInvalidHeaderFields")
     if balancer.text("desyncMitigationMode") == "monitor":
         yield balancer.fail("requests that may smuggle others reach the targets", "desyncMitigationMode")
+
+
+@resource_control(
+    "elb-zones",
+    title="Load balancers stand in two availability zones or more",
+    severity="medium",
+    types=[LOAD_BALANCER],
+    frameworks={"FSBP": ["ELB.13"], "NIST 800-53": ["CP-6(2)", "CP-10", "SC-5(2)", "SC-36", "SI-13(5)"]},
+    remedy="Name a subnet in each of two zones or more.",
+    parameters=[Parameter("zones", 2, "The least number of subnets, each of a zone of its own.", minimum=1)],
+    url=f"{USER_GUIDE}#elb-13",
+)
+def spans_zones(balancer: Resource, settings: Settings) -> Iterator[Finding]:
+    """Which subnets they are need not be known yet: a load balancer takes one a zone."""
+    path = "subnetMappings" if balancer.has("subnetMappings") else "subnets"
+    named = balancer.peek(path)
+    if isinstance(named, list | tuple) and len(named) < settings.number("zones"):
+        yield balancer.fail("the load balancer goes with its zone", path)
+
+
+@resource_control(
+    "elb-connection-logs",
+    title="Application load balancers write connection logs",
+    severity="low",
+    types=[LOAD_BALANCER],
+    frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
+    remedy="Give the load balancer connection_logs with a bucket of its region and enabled=True.",
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html",
+)
+def connections_are_logged(balancer: Resource, settings: Settings) -> Iterator[Finding]:
+    """Access logs hold no requests whose TLS handshake failed."""
+    if (balancer.text("loadBalancerType") or "application") != "application":
+        return
+    if not balancer.flag("connectionLogs.enabled"):
+        yield balancer.fail("handshakes that fail are not logged", "connectionLogs.enabled")

@@ -6,6 +6,7 @@ from policy.registry import Finding, Iterator, Resource, Settings, Stack, resour
 
 BUS = "aws:cloudwatch/eventBus:EventBus"
 BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
+ARCHIVE = "aws:cloudwatch/eventArchive:EventArchive"
 PERMISSION = "aws:cloudwatch/eventPermission:EventPermission"
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/eventbridge-controls.html"
@@ -46,9 +47,9 @@ def bus_has_a_policy(bus: Resource, stack: Stack, settings: Settings) -> Iterato
 
 @resource_control(
     "eventbridge-customer-key",
-    title="Event buses are encrypted with a customer key",
+    title="Event buses and archives are encrypted with a customer key",
     severity="low",
-    types=[BUS],
+    types=[BUS, ARCHIVE],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_identifier to a customer key of the region.",
     url=f"{EVENTBRIDGE_GUIDE}/eb-encryption-event-bus-cmkey.html",

@@ -10,7 +10,9 @@ from policy.nist import LEAST_PRIVILEGE, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Node, Parameter, Resource, Settings, Stack, stack_control
 
 # Services whose own guides give policies without a source: they send none, or name it in a key of their own.
-WITHOUT_SOURCE = ("logdelivery.elasticloadbalancing.amazonaws.com", "logdelivery.elb.amazonaws.com")
+WITHOUT_SOURCE = (
+    "logdelivery.elasticloadbalancing.amazonaws.com", "logdelivery.elb.amazonaws.com", "kafka.amazonaws.com",
+)  # fmt: skip
 # Types whose public policies are found by controls of their own service, with its ids.
 BY_SERVICE = (
     "aws:s3/",

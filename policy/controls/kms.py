@@ -34,25 +34,32 @@ WINDOW_DAYS = (7, 30)  # https://docs.aws.amazon.com/kms/latest/APIReference/API
 
 # Where the resources of other services name the key that encrypts them.
 KEY_PATHS = {
+    "aws:cloudwatch/eventArchive:EventArchive": ("kmsKeyIdentifier",),
     "aws:cloudwatch/eventBus:EventBus": ("kmsKeyIdentifier",),
     "aws:cloudwatch/logGroup:LogGroup": ("kmsKeyId",),
     "aws:dynamodb/table:Table": ("serverSideEncryption.kmsKeyArn",),
     "aws:dynamodb/tableReplica:TableReplica": ("kmsKeyArn",),
+    "aws:ecr/repository:Repository": ("encryptionConfigurations[0].kmsKey",),
+    "aws:ecs/cluster:Cluster": ("configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId",),
+    "aws:eks/cluster:Cluster": ("encryptionConfig.provider.keyArn",),
     "aws:elasticache/replicationGroup:ReplicationGroup": ("kmsKeyId",),
     "aws:elasticache/serverlessCache:ServerlessCache": ("kmsKeyId",),
     "aws:msk/cluster:Cluster": ("encryptionInfo.encryptionAtRestKmsKeyArn",),
     "aws:rds/cluster:Cluster": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
     "aws:rds/clusterInstance:ClusterInstance": ("performanceInsightsKmsKeyId",),
     "aws:rds/instance:Instance": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": ("kmsKeyId",),
     "aws:s3/bucket:Bucket": (
         "serverSideEncryptionConfiguration.rule.applyServerSideEncryptionByDefault.kmsMasterKeyId",
     ),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
         "rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId",
     ),
+    "aws:scheduler/schedule:Schedule": ("kmsKeyArn",),
     "aws:secretsmanager/secret:Secret": ("kmsKeyId",),
     "aws:sns/topic:Topic": ("kmsMasterKeyId",),
     "aws:sqs/queue:Queue": ("kmsMasterKeyId",),
+    "aws:ssm/parameter:Parameter": ("keyId",),
 }
 
 

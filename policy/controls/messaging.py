@@ -27,7 +27,7 @@ SENDERS = (
     (BUCKET_NOTIFICATION, ("queues", "topics"), "s3.amazonaws.com"),
     (ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
     (COMPOSITE_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
-    (SUBSCRIPTION, ("endpoint",), "sns.amazonaws.com"),
+    (SUBSCRIPTION, ("endpoint", "redrivePolicy"), "sns.amazonaws.com"),
     (BUDGET, ("notifications",), "budgets.amazonaws.com"),
     (RDS_EVENTS, ("snsTopic",), "events.rds.amazonaws.com"),
 )

@@ -82,16 +82,22 @@ def is_encrypted(database: Resource, stack: Stack, settings: Settings) -> Iterat
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html",
 )
 def has_its_own_key(database: Resource, settings: Settings) -> Iterator[Finding]:
-    """A replica of an instance without a key of its own lies under its source's, where the source is judged."""
+    """A replica of an instance without a key of its own lies under its source's, where the source is judged.
+
+    Performance Insights keeps the texts of statements.
+    """
     if not has_customer_key(database, "kmsKeyId") and not database.has("replicateSourceDb"):
         yield database.fail("the data lies under AWS's own key or none", "kmsKeyId")
+    insights = database.flag("performanceInsightsEnabled")
+    if insights and not has_customer_key(database, "performanceInsightsKmsKeyId"):
+        yield database.fail("statements lie under AWS's own key", "performanceInsightsKmsKeyId")
 
 
 @resource_control(
     "rds-cluster-deletion-protection",
     title="Database clusters cannot be deleted by mistake",
     severity="medium",
-    types=[CLUSTER],
+    types=[CLUSTER, GLOBAL_CLUSTER],
     frameworks={"FSBP": ["RDS.7"], "NIST 800-53": ["CM-3", "SC-5(2)"]},
     remedy="Set deletion_protection to true.",
     url=f"{USER_GUIDE}#rds-7",

@@ -151,3 +151,32 @@ def name_can_be_used_again(secret: Resource, settings: Settings) -> Iterator[Fin
         return
     if not SUFFIX.search(secret.text("name")):
         yield secret.fail("the name stays taken while the deleted secret can be recovered", "name")
+
+
+@resource_control(
+    "secretsmanager-block-public",
+    title="Secrets Manager refuses policies that let in everybody",
+    severity="low",
+    types=[POLICY],
+    frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
+    remedy="Set block_public_policy to true: Secrets Manager then checks the policy itself.",
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
+)
+def public_policies_are_blocked(policy: Resource, settings: Settings) -> Iterator[Finding]:
+    if not policy.flag("blockPublicPolicy"):
+        yield policy.fail("a change of the policy may open the secret", "blockPublicPolicy")
+
+
+@resource_control(
+    "secretsmanager-recovery",
+    title="Secrets that are protected can be recovered",
+    severity="low",
+    types=[SECRET],
+    frameworks={"NIST 800-53": ["CP-9", "CP-10", "SC-12"]},
+    remedy="Leave recovery_window_in_days out, or set it to 7 to 30.",
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
+)
+def can_be_recovered(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    """What a stack protects from deletion is worth a way back; others may go at once."""
+    if secret.options.protect and secret.has("recoveryWindowInDays") and not secret.number("recoveryWindowInDays", 30):
+        yield secret.fail("a secret that was deleted by mistake is gone", "recoveryWindowInDays")

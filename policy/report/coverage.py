@@ -31,10 +31,12 @@ SERVICES = {
     "quota": "Quotas",
     "resource": "Policies of resources",
     "route53": "Route 53",
+    "scheduler": "EventBridge Scheduler",
     "secretsmanager": "Secrets Manager",
     "shield": "Shield",
     "sns": "SNS and SQS",
     "sqs": "SNS and SQS",
+    "ssm": "Systems Manager",
     "unknown": "The pack itself",
 }
 MOST_TYPES = 8

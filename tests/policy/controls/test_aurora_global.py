@@ -18,6 +18,7 @@ def member_of(cluster: Given, name: str, region: str, **props: object) -> Given:
 
 primary = member_of(world, "frankfurt", "eu-central-1", masterUsername="media", masterPassword="made-elsewhere")
 writer = resource(CLUSTER_INSTANCE, "frankfurt-1", refers={"clusterIdentifier": primary})
+origin = replace(resource(CLUSTER, "origin"), region="eu-central-1")
 secondary = replace(member_of(world, "dublin", "eu-west-1", kmsKeyId=UNKNOWN), after=[writer])
 
 
@@ -40,10 +41,14 @@ def test_secondaries_take_users_from_the_primary_and_have_their_own_key(cases: C
 
 
 def test_secondaries_wait_for_the_primary(cases: Cases) -> None:
+    by_name = replace(secondary, refers={}, after=[]).but(globalClusterIdentifier="world-id")
     cases(
         "aurora-global-order",
         passes=[[world], [world, primary], [world, primary, writer, secondary]],
-        fails=[[world, primary, writer, replace(secondary, after=[])]],
+        fails=[
+            [world, primary, writer, replace(secondary, after=[])],
+            [replace(world, refers={"sourceDbClusterIdentifier": origin}), origin, by_name],
+        ],
         unknown=[
             [world, primary, writer, secondary, resource(CLUSTER, "lost", globalClusterIdentifier=UNKNOWN)],
         ],

@@ -127,3 +127,20 @@ def test_separate_replicas_stay(cases: Cases) -> None:
         fails=[[table, separate], [table, separate.but(globalTableArn=UNKNOWN)]],
         unknown=[[table, replace(separate, refers={}).but(globalTableArn=UNKNOWN)]],
     )
+
+
+def test_capacity_follows_the_load(cases: Cases) -> None:
+    fixed = table.but(billingMode="PROVISIONED")
+
+    def target(unit: str) -> Given:
+        return resource(
+            SCALING_TARGET, unit, resourceId="table/media", scalableDimension=f"dynamodb:table:{unit}CapacityUnits"
+        )
+
+    read, write = target("Read"), target("Write")
+    cases(
+        "dynamodb-scales",
+        passes=[[table], [fixed, read, write]],
+        fails=[[fixed], [fixed, read], [fixed, write], [table.but(billingMode=None)]],
+        unknown=[[table.but(billingMode=UNKNOWN)], [fixed, read, write.but(scalableDimension=UNKNOWN)]],
+    )

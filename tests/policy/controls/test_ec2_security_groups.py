@@ -134,9 +134,11 @@ def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
             [bare.but(ingress=UNKNOWN), separate],
             [bare, older],
             [group, balancer.but(securityGroups=["sg-of-another"])],
+            [group, balancer.but(internal=True)],
         ],
         unknown=[
             [group, resource(type_, "edge", securityGroups=[UNKNOWN])],
+            [group, balancer.but(internal=UNKNOWN)],
             [bare.but(ingress=UNKNOWN)],
         ],
     )

@@ -60,3 +60,33 @@ def test_lifecycle(cases: Cases) -> None:
         fails=[[repository], [repository, policy.but(repository="other")]],
         unknown=[[repository, resource(LIFECYCLE_POLICY, "policy", repository=UNKNOWN)]],
     )
+
+
+def test_customer_key(cases: Cases) -> None:
+    def encrypted(**block: object) -> list[Given]:
+        return [repository.but(encryptionConfigurations=[block])]
+
+    arn = "arn:aws:kms:eu-central-1:111122223333:key/one"
+    cases(
+        "ecr-customer-key",
+        passes=[encrypted(encryptionType="KMS", kmsKey=arn), encrypted(encryptionType="KMS", kmsKey=UNKNOWN)],
+        fails=[
+            [repository],
+            encrypted(encryptionType="KMS"),
+            encrypted(encryptionType="AES256"),
+            encrypted(encryptionType="KMS", kmsKey="alias/aws/ecr"),
+        ],
+        unknown=[
+            encrypted(encryptionType=UNKNOWN, kmsKey=arn),
+            [repository.but(encryptionConfigurations=UNKNOWN)],
+        ],
+    )
+
+
+def test_deletion(cases: Cases) -> None:
+    cases(
+        "ecr-deletion",
+        passes=[[repository], [repository.but(forceDelete=False)]],
+        fails=[[repository.but(forceDelete=True)]],
+        unknown=[[repository.but(forceDelete=UNKNOWN)]],
+    )

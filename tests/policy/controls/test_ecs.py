@@ -151,3 +151,34 @@ def test_pinned_images(cases: Cases) -> None:
         ],
         unknown=[[unknown], [task(container(image=UNKNOWN))]],
     )
+
+
+def test_containers_run_as_a_user_of_their_own(cases: Cases) -> None:
+    windows = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
+    cases(
+        "ecs-container-user",
+        passes=[
+            [task(container(user="1000:1000"))],
+            [task(container(user="1000"), container(name="collector", essential=False))],
+            [sound.but(runtimePlatform=windows)],
+        ],
+        fails=[
+            [sound],
+            [task(container(user="root"))],
+            [task(container(user="0:1000"))],
+            [task(container(user="1000"), container(name="collector", essential=False, user="0"))],
+        ],
+        unknown=[[unknown], [task(container(user=UNKNOWN))]],
+    )
+
+
+def test_capabilities_are_dropped(cases: Cases) -> None:
+    def with_capabilities(**given: object) -> list[Given]:
+        return [task(container(linuxParameters={"capabilities": given}))]
+
+    cases(
+        "ecs-container-capabilities",
+        passes=[with_capabilities(drop=["ALL"]), with_capabilities(drop=["ALL"], add=["SYS_PTRACE"])],
+        fails=[[sound], with_capabilities(drop=["NET_RAW"]), with_capabilities(drop=[])],
+        unknown=[[unknown], with_capabilities(drop=UNKNOWN)],
+    )

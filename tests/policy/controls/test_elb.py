@@ -122,3 +122,28 @@ def test_invalid_headers(cases: Cases) -> None:
         fails=[[balancer], [good.but(desyncMitigationMode="monitor")]],
         unknown=[[balancer.but(dropInvalidHeaderFields=UNKNOWN)], [good.but(desyncMitigationMode=UNKNOWN)]],
     )
+
+
+def test_zones(cases: Cases) -> None:
+    cases(
+        "elb-zones",
+        passes=[
+            [balancer.but(subnets=["one", "two"])],
+            [balancer.but(subnets=[UNKNOWN, UNKNOWN])],
+            [balancer.but(subnetMappings=[{"subnetId": "one"}, {"subnetId": "two"}])],
+            [balancer],
+        ],
+        fails=[[balancer.but(subnets=["one"])], [balancer.but(subnetMappings=[{"subnetId": "one"}])]],
+    )
+
+
+def test_connection_logs(cases: Cases) -> None:
+    cases(
+        "elb-connection-logs",
+        passes=[
+            [balancer.but(connectionLogs={"enabled": True, "bucket": "logs"})],
+            [balancer.but(loadBalancerType="network")],
+        ],
+        fails=[[balancer], [balancer.but(connectionLogs={"bucket": "logs"})]],
+        unknown=[[balancer.but(connectionLogs={"enabled": UNKNOWN})], [balancer.but(loadBalancerType=UNKNOWN)]],
+    )

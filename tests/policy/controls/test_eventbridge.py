@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from policy.controls.eventbridge import BUS, BUS_POLICY, PERMISSION
+from policy.controls.eventbridge import ARCHIVE, BUS, BUS_POLICY, PERMISSION
 from policy.controls.messaging import EVENT_TARGET, QUEUE
 from tests.policy.harness import UNKNOWN, Cases, resource
 
@@ -44,7 +44,12 @@ def test_buses_have_a_policy(cases: Cases) -> None:
 
 
 def test_buses_have_a_customer_key(cases: Cases) -> None:
-    cases("eventbridge-customer-key", passes=[[bus.but(kmsKeyIdentifier=UNKNOWN)]], fails=[[bus]])
+    archive = resource(ARCHIVE, "archive")
+    cases(
+        "eventbridge-customer-key",
+        passes=[[bus.but(kmsKeyIdentifier=UNKNOWN)], [archive.but(kmsKeyIdentifier=UNKNOWN)]],
+        fails=[[bus], [archive]],
+    )
 
 
 def test_fifo_targets(cases: Cases) -> None:

@@ -42,6 +42,12 @@ def test_services_name_their_source(cases: Cases) -> None:
                     policy=admit({"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}, "s3:PutObject"),
                 )
             ],
+            [
+                resource(
+                    "aws:msk/clusterPolicy:ClusterPolicy",
+                    policy=admit({"Service": "kafka.amazonaws.com"}, "kafka:CreateVpcConnection"),
+                )
+            ],
         ],
         fails=[
             queue(admit(EVENTS, "sqs:SendMessage")),

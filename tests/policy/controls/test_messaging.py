@@ -95,6 +95,7 @@ secret_topic = replace(topic, refers={"kmsMasterKeyId": key})
         (sender(EVENT_TARGET, "arn", "uploads-id", queue), "events.amazonaws.com"),
         (sender(BUCKET_NOTIFICATION, "queues", [{"queueArn": "uploads-id"}], queue), "s3.amazonaws.com"),
         (sender(SUBSCRIPTION, "endpoint", UNKNOWN, queue), "sns.amazonaws.com"),
+        (sender(SUBSCRIPTION, "redrivePolicy", '{"deadLetterTargetArn": "uploads-id"}', queue), "sns.amazonaws.com"),
     ],
 )
 def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:

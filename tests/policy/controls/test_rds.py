@@ -45,10 +45,16 @@ def test_customer_key(cases: Cases) -> None:
     keyed = replace(instance, refers={"kmsKeyId": key})
     cases(
         "rds-customer-key",
-        passes=[[keyed, key], [keyed.but(kmsKeyId=UNKNOWN), key], [replica, keyed, key]],
+        passes=[
+            [keyed, key],
+            [keyed.but(kmsKeyId=UNKNOWN), key],
+            [replica, keyed, key],
+            [keyed.but(performanceInsightsEnabled=True, performanceInsightsKmsKeyId=UNKNOWN), key],
+        ],
         fails=[
             [instance],
             [cluster],
+            [keyed.but(performanceInsightsEnabled=True), key],
             [instance.but(kmsKeyId="arn:aws:kms:eu-central-1:111122223333:alias/aws/rds")],
         ],
     )
@@ -58,6 +64,7 @@ def test_deletion_protection(cases: Cases) -> None:
     for control, database in (
         ("rds-instance-deletion-protection", instance),
         ("rds-cluster-deletion-protection", cluster),
+        ("rds-cluster-deletion-protection", resource(GLOBAL_CLUSTER, "world")),
     ):
         cases(
             control,

@@ -109,3 +109,26 @@ def test_names_can_be_used_again(cases: Cases) -> None:
         fails=[[secret.but(name="quotes/vendor")], [secret.but(name="vendor", recoveryWindowInDays=7)]],
         unknown=[[secret.but(name=UNKNOWN)]],
     )
+
+
+def test_public_policies_are_blocked(cases: Cases) -> None:
+    policy = resource(POLICY, "policy", refers={"secretArn": secret})
+    cases(
+        "secretsmanager-block-public",
+        passes=[[policy.but(blockPublicPolicy=True)]],
+        fails=[[policy], [policy.but(blockPublicPolicy=False)]],
+        unknown=[[policy.but(blockPublicPolicy=UNKNOWN)]],
+    )
+
+
+def test_protected_secrets_can_be_recovered(cases: Cases) -> None:
+    protected = replace(secret, options={"protect": True})
+    cases(
+        "secretsmanager-recovery",
+        passes=[
+            [protected],
+            [protected.but(recoveryWindowInDays=30)],
+            [secret.but(recoveryWindowInDays=0)],
+        ],
+        fails=[[protected.but(recoveryWindowInDays=0)]],
+    )

@@ -1,0 +1,44 @@
+"""Controls over parameters of Systems Manager."""
+
+from policy.controls.ecs import SECRET_NAME, SECRET_VALUE
+from policy.controls.secretsmanager import has_customer_key
+from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+
+PARAMETER = "aws:ssm/parameter:Parameter"
+
+USER_GUIDE = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
+
+
+@resource_control(
+    "ssm-parameter-secrets",
+    title="Parameters hold no secrets in plain text",
+    severity="high",
+    types=[PARAMETER],
+    frameworks={"PCI DSS 4.0": ["8.3.2", "8.6.2"], "NIST 800-53": ["IA-5(7)", "SC-28"]},
+    remedy="Set type to SecureString with a customer key, or keep the value in Secrets Manager.",
+    url=f"{USER_GUIDE}/secure-string-parameter-kms-encryption.html",
+)
+def parameter_holds_no_secret(parameter: Resource, settings: Settings) -> Iterator[Finding]:
+    """A parameter may hold the name or ARN of a secret."""
+    if parameter.text("type") == "SecureString" or parameter.is_unknown("type"):
+        return
+    value = next((text for path in ("insecureValue", "value") if isinstance(text := parameter.peek(path), str)), "")
+    last = parameter.text("name").rpartition("/")[2].replace("-", "_")
+    if SECRET_NAME.search(last) and not value.startswith("arn:"):
+        yield parameter.fail("its name says that it is a secret, and everybody who lists parameters reads it", "name")
+    elif SECRET_VALUE.search(value):
+        yield parameter.fail("its value is a secret in plain text", "type")
+
+
+@resource_control(
+    "ssm-parameter-customer-key",
+    title="Secret parameters are encrypted with a customer key",
+    severity="medium",
+    types=[PARAMETER],
+    frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
+    remedy="Set key_id to a customer key.",
+    url=f"{USER_GUIDE}/secure-string-parameter-kms-encryption.html",
+)
+def parameter_has_its_own_key(parameter: Resource, settings: Settings) -> Iterator[Finding]:
+    if parameter.text("type") == "SecureString" and not has_customer_key(parameter, "keyId"):
+        yield parameter.fail("whoever may use the account's default key reads the value", "keyId")

@@ -1,0 +1,47 @@
+"""ECS clusters: keys of disks, logs of shells."""
+
+from policy.controls.ecs_clusters import CLUSTER, SERVICE
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
+
+
+def test_disks_of_tasks_have_a_customer_key(cases: Cases) -> None:
+    def cluster(key: object) -> list[Given]:
+        return [
+            resource(CLUSTER, configuration={"managedStorageConfiguration": {"fargateEphemeralStorageKmsKeyId": key}})
+        ]
+
+    cases(
+        "ecs-ephemeral-storage-key",
+        passes=[cluster(KEY), cluster(UNKNOWN)],
+        fails=[[resource(CLUSTER)], cluster("alias/aws/ecs")],
+    )
+
+
+def test_commands_in_containers_are_logged(cases: Cases) -> None:
+    logged = {"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": "OVERRIDE"}}
+    cluster = resource(CLUSTER, "main", configuration=logged)
+    plain = resource(CLUSTER, "main")
+    service = resource(SERVICE, "api", refers={"cluster": cluster}, enableExecuteCommand=True)
+    cases(
+        "ecs-exec-logged",
+        passes=[
+            [service, cluster],
+            [service.but(enableExecuteCommand=False), plain],
+            [service.but(enableExecuteCommand=None), plain],
+        ],
+        fails=[
+            [service, plain],
+            [service, cluster.but(configuration={"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": "NONE"}})],
+            [service, cluster.but(configuration={"executeCommandConfiguration": {"logging": "OVERRIDE"}})],
+        ],
+        unknown=[
+            [service.but(enableExecuteCommand=UNKNOWN), plain],
+            [
+                service,
+                cluster.but(configuration={"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": UNKNOWN}}),
+            ],
+            [resource(SERVICE, "api", cluster="elsewhere", enableExecuteCommand=True)],
+        ],
+    )

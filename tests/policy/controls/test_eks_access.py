@@ -1,0 +1,79 @@
+"""EKS: who administers a cluster, and by which way."""
+
+import json
+
+from policy.controls.eks import CLUSTER
+from policy.controls.eks_access import POLICY_ASSOCIATION
+from policy.iam.places import ROLE
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+ACCOUNT = {"AWS": "arn:aws:iam::111122223333:root"}
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+
+
+def access(**config: object) -> list[Given]:
+    return [resource(CLUSTER, accessConfig=config)]
+
+
+def administrators(principal: object, condition: object = None, policy: str = ADMIN) -> list[Given]:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    if condition:
+        statement["Condition"] = condition
+    text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    role = resource(ROLE, "administrators", assumeRolePolicy=text)
+    return [resource(POLICY_ASSOCIATION, refers={"principalArn": role}, policyArn=policy), role]
+
+
+def test_deletion_is_prevented(cases: Cases) -> None:
+    cases(
+        "eks-deletion-protection",
+        passes=[[resource(CLUSTER, deletionProtection=True)]],
+        fails=[[resource(CLUSTER)], [resource(CLUSTER, deletionProtection=False)]],
+        unknown=[[resource(CLUSTER, deletionProtection=UNKNOWN)]],
+    )
+
+
+def test_access_is_given_by_entries_alone(cases: Cases) -> None:
+    cases(
+        "eks-access-entries",
+        passes=[access(authenticationMode="API")],
+        fails=[
+            [resource(CLUSTER)],
+            access(authenticationMode="CONFIG_MAP"),
+            access(authenticationMode="API_AND_CONFIG_MAP"),
+        ],
+        unknown=[access(authenticationMode=UNKNOWN)],
+    )
+
+
+def test_who_deploys_does_not_stay_administrator(cases: Cases) -> None:
+    cases(
+        "eks-creator-admin",
+        passes=[access(bootstrapClusterCreatorAdminPermissions=False)],
+        fails=[[resource(CLUSTER)], access(bootstrapClusterCreatorAdminPermissions=True)],
+        unknown=[access(bootstrapClusterCreatorAdminPermissions=UNKNOWN)],
+    )
+
+
+def test_administrators_have_a_second_factor(cases: Cases) -> None:
+    association, role = administrators(ACCOUNT)
+    cases(
+        "eks-admin-mfa",
+        passes=[
+            administrators(ACCOUNT, MFA),
+            administrators({"Service": "codebuild.amazonaws.com"}),
+            administrators({"Federated": "arn:aws:iam::111122223333:saml-provider/staff"}),
+            administrators(ACCOUNT, policy="arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"),
+        ],
+        fails=[
+            [association, role],
+            administrators(ACCOUNT, {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}),
+            administrators(ACCOUNT, {"Bool": {"aws:MultiFactorAuthPresent": "false"}}),
+        ],
+        unknown=[
+            [association, role.but(assumeRolePolicy=UNKNOWN)],
+            [association.but(policyArn=UNKNOWN), role],
+            administrators(ACCOUNT, UNKNOWN),
+        ],
+    )

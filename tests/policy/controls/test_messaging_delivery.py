@@ -1,0 +1,144 @@
+"""SQS and SNS: dead letters, what is undelivered, TLS, who is let in."""
+
+import json
+
+import pytest
+
+from policy.controls.messaging import EVENT_TARGET, QUEUE, QUEUE_POLICY, SUBSCRIPTION, TOPIC, TOPIC_POLICY
+from policy.controls.messaging_delivery import BUS, REDRIVE_ALLOW, SCHEDULE
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
+DEAD = resource(QUEUE, "dead", messageRetentionSeconds=1_209_600)
+REDRIVE = json.dumps({"deadLetterTargetArn": "dead-id", "maxReceiveCount": 3})
+WORK = resource(QUEUE, "work", refers={"redrivePolicy": DEAD}, redrivePolicy=REDRIVE)
+
+
+def policy(*statements: object) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def test_messages_that_fail_are_put_aside(cases: Cases) -> None:
+    target = resource(EVENT_TARGET, "to", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"arn": "dead-id"})
+    cases(
+        "sqs-dead-letters",
+        passes=[
+            [resource(QUEUE, "notices", messageRetentionSeconds=300)],
+            [WORK, DEAD],
+            [DEAD, WORK],
+            [DEAD, target],
+            [WORK.but(redrivePolicy=UNKNOWN), DEAD],
+        ],
+        fails=[[resource(QUEUE, "work")], [DEAD]],
+        unknown=[[DEAD, resource(EVENT_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
+    )
+
+
+def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
+    allow = resource(
+        REDRIVE_ALLOW,
+        "allow",
+        refers={"queueUrl": DEAD},
+        redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": ["work-id"]}),
+    )
+    everybody = json.dumps({"redrivePermission": "allowAll"})
+    cases(
+        "sqs-dead-letter-sources",
+        passes=[
+            [DEAD, WORK, allow],
+            [DEAD.but(redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"})), WORK],
+            [resource(QUEUE, "alone")],
+        ],
+        fails=[
+            [DEAD, WORK],
+            [DEAD, WORK, allow.but(redriveAllowPolicy=everybody)],
+            [DEAD.but(messageRetentionSeconds=60), WORK, allow],
+            [DEAD.but(messageRetentionSeconds=None), WORK.but(messageRetentionSeconds=1_209_600), allow],
+        ],
+        unknown=[[DEAD, WORK, allow.but(redriveAllowPolicy=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "kept"),
+    [
+        (EVENT_TARGET, {"deadLetterConfig": {"arn": "queue"}}),
+        (SCHEDULE, {"target": {"deadLetterConfig": {"arn": "queue"}}}),
+        (SUBSCRIPTION, {"protocol": "sqs", "redrivePolicy": REDRIVE}),
+        (BUS, {"kmsKeyIdentifier": KEY, "deadLetterConfig": {"arn": "queue"}}),
+    ],
+)
+def test_what_cannot_be_delivered_is_kept(cases: Cases, type_: str, kept: dict[str, object]) -> None:
+    lost = {name: value for name, value in kept.items() if name in ("protocol", "kmsKeyIdentifier")}
+    cases("messaging-undelivered", passes=[[Given(type_, "subject", kept)]], fails=[[Given(type_, "subject", lost)]])
+
+
+def test_mail_and_buses_under_keys_of_aws_need_no_queue(cases: Cases) -> None:
+    notices = resource(QUEUE, "notices", messageRetentionSeconds=300)
+    notifying = resource(EVENT_TARGET, "to-notices", refers={"arn": notices})
+    cases(
+        "messaging-undelivered",
+        passes=[[resource(SUBSCRIPTION, protocol="email")], [resource(BUS)], [notifying, notices]],
+        fails=[[resource(SUBSCRIPTION, protocol="https")], [notifying, notices.but(messageRetentionSeconds=None)]],
+        unknown=[[resource(SUBSCRIPTION, protocol=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "policy_type", "reference", "action"),
+    [(QUEUE, QUEUE_POLICY, "queueUrl", "sqs:SendMessage"), (TOPIC, TOPIC_POLICY, "arn", "sns:Publish")],
+)
+def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
+    target = resource(type_, "target")
+    plain = {"Bool": {"aws:SecureTransport": "false"}}
+    denial = {"Effect": "Deny", "Principal": "*", "Action": action, "Resource": "*", "Condition": plain}
+    separate = resource(policy_type, "policy", refers={reference: target}, policy=policy(denial))
+    whole = {**denial, "Action": f"{action.partition(':')[0]}:*"}
+    some = {**plain, "StringEquals": {"aws:SourceAccount": "111122223333"}}
+    cases(
+        "messaging-tls-only",
+        passes=[[target, separate], [target.but(policy=policy(whole))]],
+        fails=[
+            [target],
+            [target, separate.but(policy=policy({**denial, "Effect": "Allow"}))],
+            [target, separate.but(policy=policy({**denial, "Principal": {"AWS": "111122223333"}}))],
+            [target, separate.but(policy=policy({**denial, "Condition": some}))],
+            [target, separate.but(policy=policy({**denial, "Action": "sqs:ReceiveMessage"}))],
+        ],
+        unknown=[[target, separate.but(policy=UNKNOWN)]],
+    )
+
+
+def test_senders_are_let_in(cases: Cases) -> None:
+    queue, topic = resource(QUEUE, "work"), resource(TOPIC, "news")
+    target = resource(EVENT_TARGET, "to-work", refers={"arn": queue})
+    alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "full", refers={"alarmActions": topic})
+    rule = resource(EVENT_TARGET, "to-news", refers={"arn": topic})
+
+    def lets_in(service: str) -> Given:
+        statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage", "Resource": "*"}
+        return resource(QUEUE_POLICY, "policy", refers={"queueUrl": queue}, policy=policy(statement))
+
+    cases(
+        "messaging-policy-admits-senders",
+        passes=[
+            [queue],
+            [queue, target, lets_in("events.amazonaws.com")],
+            [queue, target.but(roleArn="arn:aws:iam::111122223333:role/sender")],
+            [topic, alarm],
+        ],
+        fails=[
+            [queue, target],
+            [queue, target, lets_in("sns.amazonaws.com")],
+            [topic, rule],
+        ],
+        unknown=[[queue, target, lets_in("sns.amazonaws.com").but(policy=UNKNOWN)]],
+    )
+
+
+def test_queues_have_a_customer_key(cases: Cases) -> None:
+    cases(
+        "sqs-customer-key",
+        passes=[[resource(QUEUE, kmsMasterKeyId=KEY)], [resource(QUEUE, kmsMasterKeyId=UNKNOWN)]],
+        fails=[[resource(QUEUE)], [resource(QUEUE, kmsMasterKeyId="alias/aws/sqs")]],
+    )

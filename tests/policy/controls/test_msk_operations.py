@@ -1,0 +1,46 @@
+"""MSK: logs, measures and the brokers that hold a record."""
+
+from policy.controls.msk import CLUSTER
+from policy.controls.msk_operations import CONFIGURATION
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+
+def test_brokers_write_their_logs(cases: Cases) -> None:
+    def cluster(**places: object) -> list[Given]:
+        return [resource(CLUSTER, loggingInfo={"brokerLogs": places})]
+
+    cases(
+        "msk-broker-logs",
+        passes=[cluster(cloudwatchLogs={"enabled": True}), cluster(s3={"enabled": True}, firehose={"enabled": False})],
+        fails=[[resource(CLUSTER)], cluster(cloudwatchLogs={"enabled": False})],
+        unknown=[cluster(cloudwatchLogs={"enabled": UNKNOWN}), [resource(CLUSTER, loggingInfo=UNKNOWN)]],
+    )
+
+
+def test_brokers_are_measured_one_by_one(cases: Cases) -> None:
+    cases(
+        "msk-monitoring",
+        passes=[[resource(CLUSTER, enhancedMonitoring="PER_BROKER")]],
+        fails=[[resource(CLUSTER)], [resource(CLUSTER, enhancedMonitoring="DEFAULT")]],
+        unknown=[[resource(CLUSTER, enhancedMonitoring=UNKNOWN)]],
+    )
+
+
+def test_records_are_acknowledged_by_more_than_one_broker(cases: Cases) -> None:
+    def brokers(*lines: str) -> list[Given]:
+        return [resource(CONFIGURATION, serverProperties="\n".join(lines))]
+
+    cases(
+        "msk-durable-records",
+        passes=[
+            brokers("min.insync.replicas=2", "default.replication.factor = 3", "# a remark"),
+            brokers("unclean.leader.election.enable=false"),
+            brokers(""),
+        ],
+        fails=[
+            brokers("min.insync.replicas=1"),
+            brokers("default.replication.factor=1"),
+            brokers("unclean.leader.election.enable=true"),
+        ],
+        unknown=[[resource(CONFIGURATION, serverProperties=UNKNOWN)]],
+    )

@@ -1,0 +1,102 @@
+"""RDS: zones, measures, names, snapshots and backups."""
+
+import pytest
+
+from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
+from policy.controls.rds_resilience import BACKUP_COPY
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
+
+
+def test_instances_have_a_standby(cases: Cases) -> None:
+    instance = resource(INSTANCE, multiAz=True)
+    cases(
+        "rds-instance-zones",
+        passes=[[instance], [instance.but(multiAz=None, replicateSourceDb="source")]],
+        fails=[[instance.but(multiAz=None)], [instance.but(multiAz=False)]],
+        unknown=[[instance.but(multiAz=UNKNOWN)]],
+    )
+
+
+def members(cluster: Given, *zones: object) -> list[Given]:
+    found = [
+        resource(CLUSTER_INSTANCE, f"member-{index}", refers={"clusterIdentifier": cluster}, availabilityZone=zone)
+        for index, zone in enumerate(zones)
+    ]
+    return [cluster, *found]
+
+
+def test_clusters_span_two_zones(cases: Cases) -> None:
+    cluster = resource(CLUSTER, "main", engine="aurora-postgresql")
+    cases(
+        "rds-cluster-zones",
+        passes=[
+            members(cluster, "a", "b"),
+            members(cluster, "a", ""),
+            members(cluster.but(globalClusterIdentifier="global"), "a"),
+            members(cluster.but(engineMode="serverless")),
+            members(cluster.but(dbClusterInstanceClass="db.m7g.large")),
+        ],
+        fails=[
+            members(cluster),
+            members(cluster, "a"),
+            members(cluster, "a", "a"),
+            [*members(cluster, "a"), resource(GLOBAL_CLUSTER, "all", refers={"sourceDbClusterIdentifier": cluster})],
+        ],
+        unknown=[members(cluster, "a", UNKNOWN)],
+    )
+
+
+@pytest.mark.parametrize("type_", [INSTANCE, CLUSTER_INSTANCE])
+def test_operating_systems_are_measured(cases: Cases, type_: str) -> None:
+    cases(
+        "rds-monitoring",
+        passes=[[resource(type_, monitoringInterval=60)]],
+        fails=[[resource(type_)], [resource(type_, monitoringInterval=0)]],
+        unknown=[[resource(type_, monitoringInterval=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize(("type_", "path"), [(INSTANCE, "username"), (CLUSTER, "masterUsername")])
+def test_master_users_have_names_of_their_own(cases: Cases, type_: str, path: str) -> None:
+    cases(
+        "rds-administrator-name",
+        passes=[[Given(type_, "subject", {path: "keeper"})], [resource(type_)]],
+        fails=[[Given(type_, "subject", {path: "postgres"})], [Given(type_, "subject", {path: "Admin"})]],
+        unknown=[[Given(type_, "subject", {path: UNKNOWN})]],
+    )
+
+
+@pytest.mark.parametrize("type_", [INSTANCE, CLUSTER])
+def test_snapshots_have_the_tags_of_their_database(cases: Cases, type_: str) -> None:
+    cases(
+        "rds-snapshot-tags",
+        passes=[[resource(type_, copyTagsToSnapshot=True)]],
+        fails=[[resource(type_)], [resource(type_, copyTagsToSnapshot=False)]],
+        unknown=[[resource(type_, copyTagsToSnapshot=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize("type_", [INSTANCE, CLUSTER])
+def test_backups_outlive_their_database(cases: Cases, type_: str) -> None:
+    cases(
+        "rds-backups-kept",
+        passes=[[resource(type_, deleteAutomatedBackups=False)]],
+        fails=[[resource(type_)], [resource(type_, deleteAutomatedBackups=True)]],
+    )
+
+
+def test_copies_of_backups_have_a_key_of_their_region(cases: Cases) -> None:
+    source = resource(INSTANCE, "source", storageEncrypted=True)
+    copy = resource(BACKUP_COPY, "copy", refers={"sourceDbInstanceArn": source}, kmsKeyId=KEY)
+    cases(
+        "rds-backup-copy-key",
+        passes=[
+            [copy, source],
+            [copy.but(kmsKeyId=UNKNOWN), source],
+            [copy.but(kmsKeyId=None), source.but(storageEncrypted=False)],
+        ],
+        fails=[[copy.but(kmsKeyId=None), source], [copy.but(kmsKeyId="alias/aws/rds"), source]],
+        unknown=[[copy.but(kmsKeyId=None), source.but(storageEncrypted=UNKNOWN)]],
+    )

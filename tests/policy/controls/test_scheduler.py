@@ -1,0 +1,39 @@
+"""EventBridge Scheduler: keys, and what FIFO queues ask for."""
+
+from policy.controls.messaging import QUEUE
+from policy.controls.scheduler import SCHEDULE
+from tests.policy.harness import UNKNOWN, Cases, resource
+
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
+QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:jobs"
+
+
+def test_schedules_have_a_customer_key(cases: Cases) -> None:
+    cases(
+        "scheduler-customer-key",
+        passes=[[resource(SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULE, kmsKeyArn=UNKNOWN)]],
+        fails=[[resource(SCHEDULE)], [resource(SCHEDULE, kmsKeyArn="alias/aws/scheduler")]],
+    )
+
+
+def test_fifo_queues_get_a_message_group(cases: Cases) -> None:
+    queue = resource(QUEUE, "jobs", fifoQueue=True, contentBasedDeduplication=True)
+    grouped = {"arn": "jobs-id", "sqsParameters": {"messageGroupId": "all"}}
+    schedule = resource(SCHEDULE, "daily", refers={"target": queue}, target=grouped)
+    cases(
+        "scheduler-fifo-targets",
+        passes=[
+            [schedule, queue],
+            [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=False)],
+            [resource(SCHEDULE, target={"arn": QUEUE_ARN})],
+        ],
+        fails=[
+            [schedule.but(target={"arn": "jobs-id"}), queue],
+            [schedule, queue.but(contentBasedDeduplication=None)],
+            [resource(SCHEDULE, target={"arn": f"{QUEUE_ARN}.fifo"})],
+        ],
+        unknown=[
+            [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=UNKNOWN)],
+            [resource(SCHEDULE, target={"arn": UNKNOWN})],
+        ],
+    )
