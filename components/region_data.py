@@ -77,7 +77,8 @@ class RegionData(ComponentResource):
         }
         return {key: ref for key, ref in found.items() if ref is not None}
 
-    def _placement(self) -> Placement:
+    def _placement(self, *, rotated: bool = False) -> Placement:
+        """rotated: what stands there has passwords, and lets in what changes them."""
         platform = self._args.platform
         return Placement(
             region=self._region,
@@ -85,7 +86,7 @@ class RegionData(ComponentResource):
             vpc_id=platform.network.vpc_id,
             subnet_ids={**platform.data_subnet_ids},
             key_arn=platform.key.arn,
-            clients={"password-rotation": self._rotation.security_group_id} if self._rotation else {},
+            clients={"password-rotation": self._rotation.security_group_id} if rotated and self._rotation else {},
         )
 
     def _make_rotation(self) -> PasswordRotation | None:
@@ -150,7 +151,7 @@ class RegionData(ComponentResource):
             RegionalPostgresArgs(
                 settings=settings,
                 prefix=self._prefix,
-                placement=self._placement(),
+                placement=self._placement(rotated=True),
                 source_arn=primary.postgres.arn if primary and primary.postgres else None,
                 secret_replicas=self._args.replica_keys,
                 rotation_function_arn=self._rotation.function_arn if self._rotation else None,
@@ -168,7 +169,7 @@ class RegionData(ComponentResource):
             RegionalAuroraArgs(
                 settings=settings,
                 prefix=self._prefix,
-                placement=self._placement(),
+                placement=self._placement(rotated=True),
                 follows=primary.aurora.membership if primary and primary.aurora else None,
                 secret_replicas=self._args.replica_keys,
                 rotation_function_arn=self._rotation.function_arn if self._rotation else None,

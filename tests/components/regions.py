@@ -1,0 +1,113 @@
+"""A stack of a few concerns, made region by region as the program makes it, without what stands at the edge."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from components.foundation.regions import Regions
+from components.foundation.settings.stack import StackSettings, read
+from components.region import RegionPlatform, RegionPlatformArgs
+from components.region_access import RegionAccess, RegionAccessArgs
+from components.region_data import RegionData, RegionDataArgs
+from components.region_ingress import RegionIngress, RegionIngressArgs
+from components.region_services import RegionServices, RegionServicesArgs
+from preview.engine import Run, run_program
+from preview.graph import Graph
+from tests.conftest import NO_DEFAULT_PROVIDER, ROOT
+
+PRIMARY, REPLICA = "us-east-1", "eu-west-1"
+ACCOUNT = "123456789012"
+CERTIFICATE = "arn:aws:acm:{region}:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+BASE: dict[str, Any] = {
+    "naming": {"system": "acme", "environment": "prod"},
+    "regions": {"primary": PRIMARY, "replicas": [REPLICA], "mode": "active_passive"},
+    "storage": {"purposes": {"media": {"bucket": {"eventBridge": True}}}},
+}
+NETWORK: dict[str, Any] = {
+    "vpcs": {PRIMARY: {"cidr": "10.0.0.0/16"}, REPLICA: {"cidr": "10.1.0.0/16"}},
+    "zones": ["a", "b"],
+    "nat": "single",
+}
+LOAD_BALANCER = {"certificateArns": {region: CERTIFICATE.format(region=region) for region in (PRIMARY, REPLICA)}}
+SERVICE: dict[str, Any] = {"image": {"repository": "api", "tag": "1.4.2"}}
+REGISTRY = {"repositories": {"api": {}}}
+ONE_REGION = {"primary": PRIMARY}
+
+
+def settings_of(concerns: Mapping[str, Any]) -> StackSettings:
+    """Settings of the base and these concerns, as a stack file says them."""
+    given = {**BASE, **concerns}
+    return read({f"media-platform:{name}": json.dumps(value) for name, value in given.items()}, "media-platform")
+
+
+def run(**concerns: Any) -> Graph:
+    """The graph of a stack with these concerns beside the base; a concern that is given again takes its place."""
+    return _run(settings_of(concerns), unknown=False)
+
+
+def run_unknown(**concerns: Any) -> Graph:
+    """The same before a first deployment, when nothing that AWS makes up is known."""
+    return _run(settings_of(concerns), unknown=True)
+
+
+def _run(settings: StackSettings, *, unknown: bool) -> Graph:
+    return run_program(lambda: _make(settings), Run(unknown=unknown, root=ROOT, config=NO_DEFAULT_PROVIDER))
+
+
+def _make(settings: StackSettings) -> None:
+    regions = Regions(settings.regions, settings.naming)
+    platforms: dict[str, RegionPlatform] = {}
+    data: dict[str, RegionData] = {}
+    ingresses: dict[str, RegionIngress] = {}
+    for region in regions.all:
+        platforms[region.name] = RegionPlatform(
+            region.key,
+            RegionPlatformArgs(
+                settings=settings,
+                region=region,
+                account_id=regions.account_id,
+                primary=platforms.get(regions.primary.name),
+            ),
+            region.options,
+        )
+    replicas = list(platforms.values())[1:]
+    for region in regions.all:
+        data[region.name] = RegionData(
+            f"{region.key}-data",
+            RegionDataArgs(
+                settings=settings,
+                platform=platforms[region.name],
+                replicas=replicas,
+                primary=data.get(regions.primary.name),
+            ),
+            region.options,
+        )
+    for region in regions.all if settings.load_balancer else ():
+        ingresses[region.name] = RegionIngress(
+            f"{region.key}-ingress",
+            RegionIngressArgs(
+                settings=settings,
+                platform=platforms[region.name],
+                zone_ids={"acme.example": "Z0000001"},
+                primary=ingresses.get(regions.primary.name),
+            ),
+            region.options,
+        )
+    for region in regions.all:
+        access = RegionAccess(
+            f"{region.key}-access",
+            RegionAccessArgs(settings=settings, platform=platforms[region.name], readers=(), distribution_arns={}),
+            region.options,
+        )
+        RegionServices(
+            f"{region.key}-services",
+            RegionServicesArgs(
+                settings=settings,
+                platform=platforms[region.name],
+                data=data[region.name],
+                ingress=ingresses.get(region.name),
+                key_arn=access.key_arn,
+                replicas=replicas,
+            ),
+            region.options,
+        )
