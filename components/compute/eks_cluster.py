@@ -137,7 +137,15 @@ class EksCluster(ComponentResource):
             upgrade_policy=eks.ClusterUpgradePolicyArgs(support_type="STANDARD"),
             zonal_shift_config=eks.ClusterZonalShiftConfigArgs(enabled=settings.zonal_shift),
             deletion_protection=args.protect,
-            opts=ResourceOptions(parent=self, depends_on=[logs], protect=args.protect, custom_timeouts=TIMEOUTS),
+            opts=ResourceOptions(
+                parent=self,
+                depends_on=[logs],
+                protect=args.protect,
+                # A control plane stays in the zones that it was made in: EKS refuses subnets in further ones
+                # (containers-roadmap#2258). Nodes go into new zones all the same.
+                ignore_changes=["vpcConfig.subnetIds"],
+                custom_timeouts=TIMEOUTS,
+            ),
         )
 
         self.ref = ClusterRef(

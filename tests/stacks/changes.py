@@ -1,10 +1,11 @@
 """What a change of a stack file does to a stack."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from preview.difference import Difference, compare
 from preview.engine import run_stack
 from preview.graph import Graph, Node
 from preview.stack_file import load
@@ -30,19 +31,24 @@ class Changes:
 
     @property
     def changed(self) -> dict[str, set[str]]:
-        """What the change updates or replaces."""
+        """What the change updates or replaces. What a deployment leaves alone is no change (`ignore_changes`)."""
         found: dict[str, set[str]] = {}
         for node in self.after.resources:
             former = self.before.by_urn.get(node.urn)
             if former is None:
                 continue
-            names = {*former.inputs, *node.inputs}
-            differing = {name for name in names if former.inputs.get(name) != node.inputs.get(name)}
+            old, new = (_without(inputs, node.options.ignore_changes) for inputs in (former.inputs, node.inputs))
+            differing = {name for name in {*old, *new} if old.get(name) != new.get(name)}
             if former.options != node.options:
                 differing.add("options")
             if differing:
                 found[node.name] = differing
         return found
+
+    @property
+    def difference(self) -> Difference:
+        """The change as a pull request shows it, with what is replaced and what data is lost."""
+        return compare(self.before.to_json(), self.after.to_json())
 
     def added_by_type(self) -> dict[str, list[str]]:
         """Names of what the change creates, by the last part of its type."""
@@ -83,3 +89,15 @@ def merged(base: Any, part: Any) -> Any:
     for key, value in cast("Mapping[str, Any]", part).items():
         result[key] = merged(result.get(key), value)
     return {key: value for key, value in result.items() if value is not None}
+
+
+def _without(inputs: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
+    """Inputs without what stands at some paths, such as `vpcConfig.subnetIds`."""
+    result = dict(inputs)
+    for path in paths:
+        name, _, rest = path.partition(".")
+        if not rest:
+            result.pop(name, None)
+        elif isinstance(result.get(name), Mapping):
+            result[name] = _without(result[name], [rest])
+    return result

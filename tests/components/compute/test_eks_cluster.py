@@ -39,6 +39,10 @@ def test_its_api_is_private(managed: Graph) -> None:
     }
 
 
+def test_it_stays_in_the_zones_that_it_was_made_in(managed: Graph) -> None:
+    assert managed.one(CLUSTER).options.ignore_changes == ("vpcConfig.subnetIds",)
+
+
 def test_named_networks_reach_it_from_outside_as_well(deploy: Deploy) -> None:
     graph = cluster(deploy, {"endpoint": {"publicAccessCidrs": ["203.0.113.0/24"]}})
     config = graph.one(CLUSTER).inputs["vpcConfig"]

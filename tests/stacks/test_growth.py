@@ -1,0 +1,178 @@
+"""A platform that grows keeps what it has: nothing is replaced, nothing moves, and no data is lost."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from tests.conftest import graph_of
+from tests.stacks.changes import Changes, change
+
+MAILER = {"image": {"repository": "worker", "tag": "1.0.0"}, "access": {"queues": {"analytics": ["consume"]}}}
+GROWTH: dict[str, Callable[[], Changes]] = {
+    "replica region": lambda: change(
+        "gifdistributor-prod",
+        regions={"replicas": ["us-west-2", "eu-west-1"]},
+        network={"vpcs": {"eu-west-1": {"cidr": "10.2.0.0/16"}}},
+    ),
+    "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
+    "read replica": lambda: change("microservice-prod", postgres={"replicas": {"three": {}}}),
+    "secondary cluster": lambda: change("prod", aurora={"secondaries": {"ap-southeast-1": {"zones": ["a"]}}}),
+    "reader": lambda: change("prod", aurora={"secondaries": {"eu-west-1": {"zones": ["a", "b", "c"]}}}),
+    "service": lambda: change("gifdistributor-prod", ecs={"services": {"mailer": MAILER}}),
+    "active services": lambda: change("gifdistributor-prod", ecs={"replicas": "same"}),
+    "shard": lambda: change("gifdistributor-prod", cache={"nodes": {"shards": 4}}),
+    "brokers": lambda: change("microservice-prod", kafka={"brokerCount": 6}),
+    "table": lambda: change(
+        "prod", dynamodb={"tables": {"likes": {"hashKey": "id", "attributes": {"id": {"type": "S"}}}}}
+    ),
+    "queue": lambda: change("prod", messaging={"queues": {"mails": {}}}),
+}
+UPDATES: dict[str, dict[str, set[str]]] = {
+    "replica region": {
+        **{
+            f"primary-data-secret-{secret}-secret": {"replicas"}
+            for secret in ("giphy-api-key", "jwt-signing-key", "oauth-client-secret", "openai-api-key")
+        },
+        "primary-replication-media-configuration": {"rules"},
+        "primary-replication-media-role-policy": {"policy"},
+        "primary-services-images-configuration": {"replicationConfiguration"},
+    },
+    "zone": {
+        **{f"primary-endpoints-{service}": {"subnetIds"} for service in ("ecr-api", "ecr-dkr", "logs", "sts")},
+        **{f"primary-vpc-gateway-{service}": {"routeTableIds"} for service in ("dynamodb", "s3")},
+        "primary-ingress-load-balancer-load-balancer": {"subnets"},
+        "primary-data-cache-cache-nodes-subnets": {"subnetIds"},
+        "primary-data-postgres-source-network-subnets": {"subnetIds"},
+        "primary-data-passwords-application": {"templateBody"},
+        # EKS makes a group of nodes over all zones, and moves the pods there.
+        "primary-services-kubernetes-eks-nodes-compute-optimized-group": {"subnetIds"},
+        "primary-services-kubernetes-objects-nodes-class": {"spec"},
+    },
+    "read replica": {},
+    "secondary cluster": {},
+    "reader": {},
+    "service": {},
+    # Tasks are scaling's (T-22): it is let work, and begins with the least.
+    "active services": {
+        f"us-west-2-services-ecs-{service}-scaling-target": {"minCapacity", "suspendedState"}
+        for service in ("api", "workers")
+    },
+    "shard": {"primary-data-cache-copies-datastore": {"numNodeGroups"}},
+    "brokers": {"primary-data-kafka-cluster-cluster": {"numberOfBrokerNodes"}},
+    "table": {},
+    "queue": {},
+}
+every_growth = pytest.mark.parametrize("name", GROWTH)
+
+
+@cache
+def made(name: str) -> Changes:
+    return GROWTH[name]()
+
+
+@every_growth
+def test_nothing_that_exists_goes_or_moves(name: str) -> None:
+    assert made(name).gone == []
+
+
+@every_growth
+def test_nothing_is_replaced_and_no_data_is_lost(name: str) -> None:
+    assert made(name).difference.of("replace", "delete") == ()
+
+
+@every_growth
+def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
+    assert made(name).changed == UPDATES[name]
+
+
+def test_a_replica_region_holds_what_the_other_one_holds() -> None:
+    added = [node.name for node in made("replica region").added if node.name.startswith("eu-west-1-")]
+    other = [node.name for node in graph_of("gifdistributor-prod").resources if node.name.startswith("us-west-2-")]
+    assert sorted(name.removeprefix("eu-west-1-") for name in added if "-vpc-" not in name) == sorted(
+        # CloudFront reads the copy in us-west-2, whose policy is therefore written after the distribution.
+        name.removeprefix("us-west-2-").replace("access-media-policy", "library-media-policy")
+        for name in other
+        if "-vpc-" not in name  # the networks have their zones and their NAT gateways by region
+    )
+
+
+def test_a_replica_region_leaves_the_copies_of_the_other_alone() -> None:
+    found = made("replica region")
+    before, after = (
+        graph.named("primary-replication-media-configuration").inputs["rules"] for graph in (found.before, found.after)
+    )
+    assert [rule for rule in after if rule["id"] != "to-eu-west-1"] == before
+
+
+def test_a_zone_brings_its_subnets_and_its_nat_gateway() -> None:
+    assert made("zone").added_by_type() == {
+        "Eip": ["primary-vpc-nat-d-address"],
+        "NatGateway": ["primary-vpc-nat-d"],
+        "Route": ["primary-vpc-private-d-route-ipv4"],
+        "RouteTable": ["primary-vpc-private-d-routes"],
+        "RouteTableAssociation": [f"primary-vpc-{tier}-d-association" for tier in ("isolated", "private", "public")],
+        "Subnet": [f"primary-vpc-{tier}-d-subnet" for tier in ("isolated", "private", "public")],
+    }
+
+
+def test_a_read_replica_comes_with_its_logs_and_its_measurements() -> None:
+    assert made("read replica").added_by_type() == {
+        "Instance": ["primary-data-postgres-three-instance"],
+        "LogGroup": [
+            f"primary-data-postgres-three-telemetry-{log}" for log in ("iam-db-auth-error", "postgresql", "upgrade")
+        ],
+        "Role": ["primary-data-postgres-three-telemetry-role"],
+        "RolePolicyAttachment": ["primary-data-postgres-three-telemetry-role-policy"],
+    }
+
+
+def test_a_secondary_cluster_joins_the_global_database() -> None:
+    found = made("secondary cluster")
+    (cluster,) = (node for node in found.added if node.type == "aws:rds/cluster:Cluster")
+    assert (cluster.name, cluster.region) == ("ap-southeast-1-data-aurora-cluster-cluster", "ap-southeast-1")
+    spanning = found.after.target(cluster.inputs["globalClusterIdentifier"])
+    assert spanning.name == "primary-data-aurora-global-cluster"
+
+
+def test_a_reader_is_one_instance() -> None:
+    assert made("reader").added_by_type() == {"ClusterInstance": ["eu-west-1-data-aurora-cluster-instance-c"]}
+
+
+def test_a_service_comes_to_each_region_with_roles_of_its_own() -> None:
+    found = made("service")
+    services = [node for node in found.added if node.type == "aws:ecs/service:Service"]
+    assert {node.name: node.inputs["desiredCount"] for node in services} == {
+        "primary-services-ecs-mailer-service": 1,
+        "us-west-2-services-ecs-mailer-service": 0,
+    }
+    assert sorted(node.name for node in found.added if node.type == "aws:iam/role:Role") == [
+        f"{region}-services-ecs-mailer-task-{role}-role"
+        for region in ("primary", "us-west-2")
+        for role in ("execution", "task")
+    ]
+
+
+def test_an_activated_region_lets_its_scaling_begin() -> None:
+    target = made("active services").after.named("us-west-2-services-ecs-api-scaling-target")
+    assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (2, 10)
+
+
+def test_a_shard_and_brokers_make_nothing_beside_what_grows() -> None:
+    assert made("shard").added == []
+    assert made("brokers").added == []
+
+
+def test_a_table_has_its_replicas_from_the_start() -> None:
+    assert made("table").added_by_type() == {
+        "Table": ["primary-data-tables-likes-table"],
+        "TableReplica": ["ap-southeast-1-data-tables-likes-replica", "eu-west-1-data-tables-likes-replica"],
+    }
+
+
+def test_a_queue_comes_to_each_region_with_its_dead_letters() -> None:
+    assert sorted(node.name for node in made("queue").added if node.type == "aws:sqs/queue:Queue") == [
+        f"{region}-services-messaging-queue-mails-{part}"
+        for region in ("ap-southeast-1", "eu-west-1", "primary")
+        for part in ("dead-letters", "queue")
+    ]
