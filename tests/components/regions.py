@@ -30,7 +30,7 @@ NETWORK: dict[str, Any] = {
 }
 LOAD_BALANCER = {"certificateArns": {region: CERTIFICATE.format(region=region) for region in (PRIMARY, REPLICA)}}
 SERVICE: dict[str, Any] = {"image": {"repository": "api", "tag": "1.4.2"}}
-REGISTRY = {"repositories": {"api": {}}}
+REGISTRY: dict[str, Any] = {"repositories": {"api": {}}}
 ONE_REGION = {"primary": PRIMARY}
 
 

@@ -1,18 +1,20 @@
 """What each region keeps: the primary's own, and what the others have of it."""
 
+from typing import Any
+
 import pytest
 
 from preview.graph import Graph
 from tests.components.regions import NETWORK, PRIMARY, REPLICA, run, run_unknown
 from tests.stacks.reading_compute import opened
 
-TABLES = {
+TABLES: dict[str, Any] = {
     "tables": {
         "assets": {"hashKey": "id", "attributes": {"id": {}}},
         "drafts": {"hashKey": "id", "attributes": {"id": {}}, "replicas": []},
     }
 }
-SECRETS = {"secrets": {"one": {}, "two": {"replicas": []}}}
+SECRETS: dict[str, Any] = {"secrets": {"one": {}, "two": {"replicas": []}}}
 CACHE = {"mode": "replication_group", "nodes": {"nodeType": "cache.r7g.large"}}
 POSTGRES = {"databaseName": "app", "instanceClass": "db.r7g.large", "masterCredentials": "own"}
 
