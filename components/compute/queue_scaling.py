@@ -9,12 +9,14 @@ WAITING, WORKED_ON = "ApproximateNumberOfMessagesVisible", "ApproximateNumberOfM
 
 
 def backlog_metrics(
-    queue_name: Input[str], cluster_name: Input[str], service_name: Input[str]
+    queue_name: Input[str], cluster_name: Input[str], service_name: Input[str], target: int
 ) -> Sequence[Mapping[str, Any]]:
-    """Messages that wait for each running task; all of them while no task runs.
+    """Messages that wait for each running task; all of them while no task runs, and then more than `target` as soon as
+    one waits: otherwise the first few would wait for ever.
 
     Tasks are counted by Container Insights.
     """
+    idle = f"FILL(running, 0) == 0 AND waiting > 0 AND waiting <= {target}"
     return [
         _metric("waiting", "AWS/SQS", WAITING, "Maximum", {"QueueName": queue_name}),
         _metric(
@@ -27,7 +29,7 @@ def backlog_metrics(
         {
             "id": "backlog",
             "label": "Messages for each task",
-            "expression": "waiting / IF(FILL(running, 0) > 0, running, 1)",
+            "expression": f"IF({idle}, {target + 1}, waiting / IF(FILL(running, 0) > 0, running, 1))",
             "return_data": True,
         },
     ]

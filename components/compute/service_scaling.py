@@ -73,9 +73,10 @@ class ServiceScaling(ComponentResource):
                 self._track(f"{name}-{measure}", settings, value, {"predefined_metric_specification": specification})
         if settings.queue is not None and args.queue_name is not None:
             if settings.queue.mode == "backlog_per_task":
-                metrics = backlog_metrics(args.queue_name, args.cluster_name, args.service_name)
+                target = settings.queue.messages
+                metrics = backlog_metrics(args.queue_name, args.cluster_name, args.service_name, target)
                 specification = {"customized_metric_specification": {"metrics": metrics}}
-                self._track(f"{name}-backlog", settings, settings.queue.messages, specification)
+                self._track(f"{name}-backlog", settings, target, specification)
             else:
                 self._step(name, settings, settings.queue, args.queue_name)
         self.register_outputs({})

@@ -202,7 +202,10 @@ def test_workers_grow_when_more_than_ten_messages_wait_for_each(prod: Graph) -> 
     }
     assert running["metricStat"]["metric"]["metricName"] == "RunningTaskCount"
     assert [metric["id"] for metric in (waiting, running, backlog) if metric["returnData"]] == ["backlog"]
-    assert backlog["expression"] == "waiting / IF(FILL(running, 0) > 0, running, 1)"
+    assert backlog["expression"] == (
+        "IF(FILL(running, 0) == 0 AND waiting > 0 AND waiting <= 10, 11, "
+        "waiting / IF(FILL(running, 0) > 0, running, 1))"
+    )
 
 
 @pytest.mark.requirement("GD-46")

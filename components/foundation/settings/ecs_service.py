@@ -226,6 +226,13 @@ class EcsServiceSettings(Settings):
                 problem="is never left: no task, no measure of its use",
                 remedy="set it to 1, or scale by a queue",
             )
+        if self.scales and tasks.minimum == 0 and scaling.queue is not None and scaling.queue.mode == "step":
+            yield Fault(
+                path="tasks.minimum",
+                value=0,
+                problem=f"lets {scaling.queue.messages} messages wait for ever: steps begin above them",
+                remedy="set it to 1, or scaling.queue.mode: backlog_per_task",
+            )
         if scaling.requests_per_target is not None and self.http is None:
             yield Fault(
                 path="scaling.requestsPerTarget",

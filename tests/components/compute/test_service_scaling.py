@@ -84,7 +84,10 @@ def test_workers_keep_ten_messages_for_each_task(deploy: Deploy) -> None:
         {"name": "ClusterName", "value": "media-prod"},
         {"name": "ServiceName", "value": "media-prod-api"},
     ]
-    assert backlog["expression"] == "waiting / IF(FILL(running, 0) > 0, running, 1)"
+    assert backlog["expression"] == (
+        "IF(FILL(running, 0) == 0 AND waiting > 0 AND waiting <= 10, 11, "
+        "waiting / IF(FILL(running, 0) > 0, running, 1))"
+    )
     assert [each["returnData"] for each in (waiting, running, backlog)] == [False, False, True]
 
 
