@@ -34,6 +34,24 @@ class Stack:
         self._named: dict[str, dict[str, list[Resource]]] = {}
         self._referrers: dict[tuple[str, str, str], _Referrers] = {}
 
+    def instead(self, index: int, others: Sequence[Resource]) -> "Stack":
+        """The stack with other resources in place of one of its own; what that leaves as it is is kept."""
+        changed = [self.resources[index], *others]
+        stack = Stack(())
+        stack.project, stack.name = self.project, self.name
+        stack.resources = (*self.resources[:index], *others, *self.resources[index + 1 :])
+        stack._by_urn = {**self._by_urn}
+        stack._by_urn.pop(changed[0].urn)
+        stack._by_urn.update((resource.urn, resource) for resource in others)
+        stack._by_type, stack._children = self._by_type.copy(), self._children.copy()
+        types, parents = {resource.type for resource in changed}, {resource.parent for resource in changed}
+        for type_ in types:
+            stack._by_type[type_] = [resource for resource in stack.resources if resource.type == type_]
+        for parent in parents:
+            stack._children[parent] = [resource for resource in stack.resources if resource.parent == parent]
+        stack._named = {type_: names for type_, names in self._named.items() if type_ not in types}
+        return stack
+
     @cached_property
     def accounts(self) -> frozenset[str]:
         """The accounts that the stack's resources stand in, by their ARNs; none where no ARN is known yet."""

@@ -126,6 +126,30 @@ def test_lists_and_wildcards_of_arns_are_followed() -> None:
     assert stack.follow(stack.resources[2], "keys", KEY) == [stack.resources[0], stack.resources[1]]
 
 
+def followed(stack: Stack) -> list[tuple[str, list[str]]]:
+    """Every bucket, and what refers to it."""
+    return [(each.urn, [found.urn for found in stack.related(each, VERSIONING, "bucket")]) for each in stack.of(BUCKET)]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [[], [bucket.but(bucket="renamed")], [bucket, resource(VERSIONING, "second", refers={"bucket": other})]],
+    ids=["dropped", "changed", "with another"],
+)
+def test_a_stack_with_others_in_one_place_is_as_if_made_anew(others: list[Given]) -> None:
+    sound = stack_of(bucket, other, Given(VERSIONING, "versions", {"bucket": "media-files"}))
+    before = followed(sound)
+
+    edited = sound.instead(0, stack_of(*others).resources)
+
+    anew = stack_of(*others, other, Given(VERSIONING, "versions", {"bucket": "media-files"}))
+    assert [each.urn for each in edited.resources] == [each.urn for each in anew.resources]
+    assert [each.urn for each in edited.of(VERSIONING)] == [each.urn for each in anew.of(VERSIONING)]
+    assert followed(edited) == followed(anew)
+    assert bool(edited.by_urn(bucket.urn)) == bool(others)
+    assert followed(sound) == before
+
+
 def test_options_are_read_from_the_request() -> None:
     options = {"protect": True, "ignoreChanges": ["tags"], "customTimeouts": {"delete": 60}}
     (given,) = stack_of(Given(BUCKET, "media", options=options)).resources

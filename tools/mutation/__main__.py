@@ -7,13 +7,15 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from preview.engine import run_stack
 from preview.stack_file import load, stacks
-from tools.mutation.graph import Captured
-from tools.mutation.judge import Bench, Mutant, mutations
+from tools.mutation.graph import Captured, Mutation
+from tools.mutation.judge import Bench, mutations
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,25 +26,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("stacks", nargs="*", default=stacks(ROOT), help="all by default")
     parser.add_argument("--kind", default="", help="only kinds whose name holds this text")
     options = parser.parse_args(arguments)
-    kinds = [mutation for mutation in mutations() if options.kind in mutation.name]
-    by_kind: Counter[str] = Counter({mutation.name: 0 for mutation in kinds})
+    by_kind: Counter[str] = Counter({mutation.name: 0 for mutation in _kinds(options.kind)})
     by_stack: Counter[str] = Counter()
-    survivors: list[Mutant] = []
+    survivors: list[str] = []
     started = time.perf_counter()
-    for name in options.stacks:
-        bench = Bench(Captured(run_stack(load(ROOT, name)).to_json()))
-        for mutation in kinds:
-            for mutant in bench.mutants(mutation):
-                by_kind[mutation.name] += 1
-                by_stack[name] += 1
-                if bench.survives(mutant):
-                    survivors.append(mutant)
+    with ProcessPoolExecutor() as pool:
+        for name, (made, survived) in zip(
+            options.stacks, pool.map(partial(_break, kind=options.kind), options.stacks), strict=True
+        ):
+            by_kind.update(made)
+            by_stack[name] = made.total()
+            survivors.extend(survived)
     _print(by_kind, by_stack, survivors)
     print(f"in {time.perf_counter() - started:.1f} s")
     return 1 if survivors else 0
 
 
-def _print(by_kind: Counter[str], by_stack: Counter[str], survivors: Sequence[Mutant]) -> None:
+def _kinds(part: str) -> Iterator[Mutation]:
+    return (mutation for mutation in mutations() if part in mutation.name)
+
+
+def _break(stack: str, kind: str) -> tuple[Counter[str], list[str]]:
+    """One stack, in a process of its own: how many mutants of each kind, and those that survive, as texts."""
+    bench = Bench(Captured(run_stack(load(ROOT, stack)).to_json()))
+    made: Counter[str] = Counter()
+    survivors: list[str] = []
+    for mutation in _kinds(kind):
+        for mutant in bench.mutants(mutation):
+            made[mutation.name] += 1
+            if bench.survives(mutant):
+                survivors.append(str(mutant))
+    return made, survivors
+
+
+def _print(by_kind: Counter[str], by_stack: Counter[str], survivors: Sequence[str]) -> None:
     for title, counts in (("Kind", by_kind), ("Stack", by_stack)):
         print(f"\n{title:<80}{'mutants':>9}")
         for name, count in counts.items():

@@ -177,6 +177,36 @@ def with_statement(statement: Statement, *, path: str = "policy") -> Change:
     return change
 
 
+def in_items(edit: Edit, *, path: str) -> Change:
+    """An item of a list that stands in a property as JSON is changed, one at a time."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        text = at(node["inputs"], path)
+        items: list[Statement] = json.loads(text) if isinstance(text, str) else []
+        for index, item in enumerate(items):
+            edited = clone(item)
+            edit(edited)
+            if edited != item:
+                broken = clone(node)
+                assign(broken, path, json.dumps([*items[:index], edited, *items[index + 1 :]]))
+                yield Broken([broken], f"{path}[{index}]")
+
+    return change
+
+
+def together(*changes: Change) -> Change:
+    """Several changes of one resource at once, each at the first place where it applies."""
+
+    def change(node: Node, captured: Captured) -> Iterator[Broken]:
+        broken = node
+        for each in changes:
+            broken = next((found.instead[0] for found in each(broken, captured)), broken)
+        if broken is not node:
+            yield Broken([broken])
+
+    return change
+
+
 def limited(change: Change, when: When) -> Change:
     """A change of those resources only for which something holds."""
 

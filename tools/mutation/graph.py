@@ -1,6 +1,6 @@
 """A captured graph as JSON, whose nodes can be looked up and copied."""
 
-import copy
+import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 Node: TypeAlias = dict[str, Any]
 """One resource as `python -m preview STACK --json` prints it: JSON, hence Any."""
 
-NAMES = ("id", "arn", "name", "bucket", "bucketRegionalDomainName", "keyId")
+NAMES = ("id", "arn", "name", "bucket", "bucketRegionalDomainName", "keyId", "identifier")
 
 
 class Captured:
@@ -106,4 +106,4 @@ def through(name: str, type_: str, own: str) -> Where:
 
 def clone(node: Node) -> Node:
     """A copy that can be changed."""
-    return copy.deepcopy(node)
+    return pickle.loads(pickle.dumps(node))  # of JSON alone; several times as fast as copy.deepcopy

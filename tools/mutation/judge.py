@@ -2,12 +2,13 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import tools.mutation.kinds
 from policy import registry, sources
+from policy.model import Control
 from policy.report.__main__ import pack_for
 from policy.run import Pack
 from policy.stack import Stack
@@ -79,28 +80,32 @@ class Bench:
     def before(self, control: str) -> frozenset[str]:
         """What a control reports about the sound stack."""
         if control not in self._before:
-            self._before[control] = frozenset(self._reported(control, self.sound))
+            subjects = self.sound.of(*self.pack.by_id[control].types)
+            self._before[control] = frozenset(self._judged(self.pack.by_id[control], subjects, self.sound))
         return self._before[control]
 
     def survives(self, mutant: Mutant) -> bool:
         """Whether no control that is there to notice reports what it should."""
         index = self._index[mutant.node["urn"]]
-        resources = [
-            *self.resources[:index],
-            *(_resource(node) if node is not mutant.node else self.resources[index] for node in mutant.broken.instead),
-            *self.resources[index + 1 :],
+        instead = [
+            _resource(node) if node is not mutant.node else self.resources[index] for node in mutant.broken.instead
         ]
-        stack = Stack(resources, project=self.captured.project, name=self.captured.stack)
-        return not any(
-            urn in mutant.expected
-            for control in mutant.mutation.controls
-            for urn in self._reported(control, stack, mutant.expected)
-        )
+        stack: Stack | None = None
+        for name in mutant.mutation.controls:
+            control = self.pack.by_id[name]
+            if control.resource_rule:  # looks at nothing but the resource, so the others are as sound as before
+                reported = self._judged(control, (each for each in instead if each.type in control.types), self.sound)
+            else:
+                stack = stack or self.sound.instead(index, instead)
+                subjects = sorted(stack.of(*control.types), key=lambda subject: subject.urn not in mutant.expected)
+                reported = self._judged(control, subjects, stack)
+            if any(urn in mutant.expected for urn in reported):
+                return False
+        return True
 
-    def _reported(self, control_id: str, stack: Stack, first: frozenset[str] = frozenset()) -> Iterator[str]:
-        """The URNs that a control reports; those to ask first are the likeliest."""
-        control = self.pack.by_id[control_id]
-        for subject in sorted(stack.of(*control.types), key=lambda subject: subject.urn not in first):
+    def _judged(self, control: Control, subjects: Iterable[Resource], stack: Stack) -> Iterator[str]:
+        """The URNs that a control reports of some subjects, in their order: the likeliest first."""
+        for subject in subjects:
             result = self.pack.check_one(control, subject, stack)
             if result.answer == "fail":
                 yield result.urn

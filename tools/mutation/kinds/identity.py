@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tools.mutation.changes import Statement, beside, in_statements, put, statements, with_statement
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by
-from tools.mutation.kinds.storage import all_but_one, every_action, misspelt, without_condition
+from tools.mutation.kinds.storage import all_but_one, allows, every_action, misspelt, without_condition
 
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -67,9 +67,10 @@ def by_exception(statement: Statement) -> None:
 
 
 def everywhere(statement: Statement) -> None:
-    """All resources."""
-    statement["Resource"] = "*"
-    statement.pop("Condition", None)
+    """All resources, where it named some."""
+    if statement["Resource"] not in ("*", ["*"]):
+        statement["Resource"] = "*"
+        statement.pop("Condition", None)
 
 
 def elsewhere(statement: Statement) -> None:
@@ -165,7 +166,7 @@ KINDS = [
     Mutation(
         name="role: a service for any account",
         type=ROLE,
-        change=in_statements(without_condition, path=TRUST),
+        change=in_statements(without_condition, path=TRUST, of=allows),
         controls=["iam-trust-service-source"],
     ),
     Mutation(
@@ -189,7 +190,7 @@ KINDS = [
     Mutation(
         name="role: all of STS",
         type=ROLE,
-        change=in_statements(every_action, path=TRUST),
+        change=in_statements(every_action, path=TRUST, of=allows),
         controls=["resource-policy-wildcard"],
     ),
     *(

@@ -1,5 +1,6 @@
 """Buckets: public access, encryption, versions, logs, lifecycles, policies."""
 
+from policy.controls.iam_resource import WITHOUT_SOURCE
 from tools.mutation.changes import (
     Statement,
     at,
@@ -53,8 +54,9 @@ def to_distribution(statement: Statement) -> bool:
 
 
 def for_others(statement: Statement) -> bool:
-    """Whether a statement lets in a service other than CloudFront, whose own control looks after it."""
-    return allows(statement) and not to_distribution(statement)
+    """Whether a statement lets in a service that names its source, CloudFront aside: it has a control of its own."""
+    service = statement["Principal"]["Service"] if allows(statement) else ""
+    return bool(service) and service not in WITHOUT_SOURCE and not to_distribution(statement)
 
 
 def refuses_plain_http(statement: Statement) -> bool:

@@ -1,0 +1,321 @@
+"""Containers on ECS, their images, and the load balancers before them."""
+
+from collections.abc import Mapping
+
+from tools.mutation.changes import (
+    Edit,
+    Statement,
+    at,
+    beside,
+    dropped,
+    in_items,
+    limited,
+    not_waiting,
+    put,
+    put_all,
+    replaced,
+    with_options,
+    without,
+)
+from tools.mutation.graph import Captured, Mutation, Node, by
+from tools.mutation.kinds.keys import of_another_region
+
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+CLUSTER = "aws:ecs/cluster:Cluster"
+SERVICE = "aws:ecs/service:Service"
+REPOSITORY = "aws:ecr/repository:Repository"
+REPOSITORY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+IMAGES_LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+LISTENER = "aws:lb/listener:Listener"
+TARGETS = "aws:lb/targetGroup:TargetGroup"
+
+CONTAINERS = "containerDefinitions"
+DISK_KEY = "configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId"
+IMAGE_KEY = "encryptionConfigurations[0].kmsKey"
+FORWARD = {"type": "forward", "targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1"}
+ANYBODY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
+
+
+def variable(name: str, value: str) -> Edit:
+    """A container is given one more variable."""
+
+    def edit(container: Statement) -> None:
+        container["environment"] = [*container.get("environment", ()), {"name": name, "value": value}]
+
+    return edit
+
+
+def untagged(container: Statement) -> None:
+    """The image by its name alone."""
+    name, _, last = container["image"].partition("@")[0].rpartition("/")
+    container["image"] = f"{name}/{last.partition(':')[0]}"
+
+
+def latest(container: Statement) -> None:
+    """The image that was pushed last."""
+    untagged(container)
+    container["image"] += ":latest"
+
+
+def without_user(container: Statement) -> None:
+    """As the image says."""
+    if container.get("essential", True):
+        container.pop("user", None)
+
+
+# What a container should not be, and the control that is there for it.
+CONTAINER_FAULTS: Mapping[str, tuple[Edit, str]] = {
+    "has the rights of the host": (lambda item: item.update(privileged=True), "ecs-container-privileged"),
+    "writes to its root": (lambda item: item.update(readonlyRootFilesystem=False), "ecs-container-read-only-root"),
+    "may write to its root": (lambda item: item.pop("readonlyRootFilesystem", None), "ecs-container-read-only-root"),
+    "runs as root": (lambda item: item.update(user="root"), "ecs-container-user"),
+    "runs as user 0": (lambda item: item.update(user="0:0"), "ecs-container-user"),
+    "runs as its image says": (without_user, "ecs-container-user"),
+    "keeps its capabilities": (lambda item: item.pop("linuxParameters", None), "ecs-container-capabilities"),
+    "logs nothing": (lambda item: item.pop("logConfiguration", None), "ecs-container-logging"),
+    "logs to nowhere": (lambda item: item.update(logConfiguration={"logDriver": "none"}), "ecs-container-logging"),
+    "runs an image without a version": (untagged, "ecs-container-image-pinned"),
+    "runs the latest image": (latest, "ecs-container-image-pinned"),
+    "is told a password": (variable("DB_PASSWORD", "correct-horse"), "ecs-container-secrets"),
+    "is told an access key": (variable("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), "ecs-container-secrets"),
+    "is told a database with its password": (
+        variable("DATABASE", "postgres://app:hunter2@db.internal/app"),
+        "ecs-container-secrets",
+    ),
+    "has no image": (lambda item: item.pop("image"), "ecs-container-definitions"),
+}
+
+
+def scaled(node: Node, captured: Captured) -> bool:
+    """Whether a service's count is left to autoscaling."""
+    return "desiredCount" in node["options"].get("ignoreChanges", ())
+
+
+def listening(node: Node, captured: Captured) -> bool:
+    """Whether a load balancer sends to a service."""
+    return bool(node["inputs"].get("loadBalancers"))
+
+
+def scanned_by_itself(node: Node, captured: Captured) -> bool:
+    """Whether nothing but the repository says that images are scanned."""
+    return not any(scanning["region"] == node["region"] for scanning in captured.of(SCANNING))
+
+
+def encrypting(node: Node, captured: Captured) -> bool:
+    """Whether a listener takes TLS."""
+    return node["inputs"]["protocol"] == "HTTPS"
+
+
+def redirecting(node: Node, captured: Captured) -> bool:
+    """Whether a listener sends to HTTPS."""
+    return node["inputs"]["protocol"] == "HTTP"
+
+
+def internal(node: Node, captured: Captured) -> bool:
+    """Whether a load balancer has private addresses alone."""
+    return bool(at(node["inputs"], "internal"))
+
+
+KINDS = [
+    *(
+        Mutation(name=f"container: {what}", type=TASK, change=in_items(edit, path=CONTAINERS), controls=[control])
+        for what, (edit, control) in CONTAINER_FAULTS.items()
+    ),
+    *(
+        Mutation(
+            name=f"task: shares the host's {what}",
+            type=TASK,
+            change=put(path, "host"),
+            controls=["ecs-host-namespaces"],
+        )
+        for what, path in (("network", "networkMode"), ("processes", "pidMode"), ("memory", "ipcMode"))
+    ),
+    Mutation(
+        name="ECS cluster: reports nothing",
+        type=CLUSTER,
+        change=put("settings[*].value", "disabled"),
+        controls=["ecs-container-insights"],
+    ),
+    Mutation(
+        name="ECS cluster: settings left out",
+        type=CLUSTER,
+        change=without("settings"),
+        controls=["ecs-container-insights"],
+    ),
+    Mutation(
+        name="ECS cluster: disks under AWS's own key",
+        type=CLUSTER,
+        change=without(DISK_KEY),
+        controls=["ecs-ephemeral-storage-key"],
+    ),
+    Mutation(
+        name="ECS cluster: disks under a key of another region",
+        type=CLUSTER,
+        change=of_another_region(DISK_KEY),
+        controls=["kms-key-region"],
+    ),
+    Mutation(
+        name="service: public addresses",
+        type=SERVICE,
+        change=put("networkConfiguration.assignPublicIp", True),
+        controls=["ecs-public-ip"],
+    ),
+    Mutation(
+        name="service: shells that nobody sees",
+        type=SERVICE,
+        change=put("enableExecuteCommand", True),
+        controls=["ecs-exec-logged"],
+    ),
+    *(
+        Mutation(
+            name=f"service: a failed deployment is not {what}",
+            type=SERVICE,
+            change=put(f"deploymentCircuitBreaker.{path}", False),
+            controls=["ecs-circuit-breaker"],
+        )
+        for what, path in (("stopped", "enable"), ("rolled back", "rollback"))
+    ),
+    Mutation(
+        name="service: circuit breaker left out",
+        type=SERVICE,
+        change=without("deploymentCircuitBreaker"),
+        controls=["ecs-circuit-breaker"],
+    ),
+    Mutation(
+        name="service: a launch type beside its capacity",
+        type=SERVICE,
+        change=limited(
+            put("launchType", "FARGATE"), lambda node, captured: "capacityProviderStrategies" in node["inputs"]
+        ),
+        controls=["ecs-launch-type-or-strategy"],
+    ),
+    Mutation(
+        name="service: an old platform",
+        type=SERVICE,
+        change=put("platformVersion", "1.3.0"),
+        controls=["ecs-platform-version"],
+    ),
+    Mutation(
+        name="service: before its listener",
+        type=SERVICE,
+        change=limited(not_waiting, listening),
+        controls=["ecs-service-after-listener"],
+    ),
+    Mutation(
+        name="service: deployments set its count",
+        type=SERVICE,
+        change=limited(with_options(ignoreChanges=None), scaled),
+        controls=["ecs-desired-count-drift"],
+    ),
+    Mutation(
+        name="repository: not scanned",
+        type=REPOSITORY,
+        change=limited(put("imageScanningConfiguration.scanOnPush", False), scanned_by_itself),
+        controls=["ecr-image-scanning"],
+    ),
+    Mutation(
+        name="repository: tags can be moved",
+        type=REPOSITORY,
+        change=put("imageTagMutability", "MUTABLE"),
+        controls=["ecr-immutable-tags"],
+    ),
+    Mutation(
+        name="repository: mutability left out",
+        type=REPOSITORY,
+        change=without("imageTagMutability"),
+        controls=["ecr-immutable-tags"],
+    ),
+    Mutation(
+        name="repository: under a key of AWS",
+        type=REPOSITORY,
+        change=put_all({"encryptionConfigurations": [{"encryptionType": "AES256"}]}),
+        controls=["ecr-customer-key"],
+    ),
+    Mutation(
+        name="repository: under the key that AWS manages",
+        type=REPOSITORY,
+        change=without(IMAGE_KEY),
+        controls=["ecr-customer-key"],
+    ),
+    Mutation(
+        name="repository: under a key of another region",
+        type=REPOSITORY,
+        change=of_another_region(IMAGE_KEY),
+        controls=["kms-key-region"],
+    ),
+    Mutation(
+        name="repository: deleted with its images",
+        type=REPOSITORY,
+        change=put("forceDelete", True),
+        controls=["ecr-deletion"],
+    ),
+    Mutation(
+        name="repository: keeps every image",
+        type=IMAGES_LIFECYCLE,
+        change=dropped,
+        controls=["ecr-lifecycle-policy"],
+        reports=by("repository"),
+    ),
+    Mutation(
+        name="repository: anybody pulls",
+        type=REPOSITORY,
+        change=beside(REPOSITORY_POLICY, {"policy": ANYBODY}, "repository"),
+        controls=["resource-policy-public"],
+    ),
+    Mutation(
+        name="load balancer: faces the world without a firewall",
+        type=BALANCER,
+        change=limited(put("internal", False), internal),
+        controls=["elb-waf"],
+    ),
+    Mutation(
+        name="load balancer: can be deleted",
+        type=BALANCER,
+        change=put("enableDeletionProtection", False),
+        controls=["elb-deletion-protection"],
+    ),
+    *(
+        Mutation(name=f"load balancer: {what}", type=BALANCER, change=change, controls=[control])
+        for what, change, control in (
+            ("access not logged", put("accessLogs.enabled", False), "elb-access-logs"),
+            ("access logs left out", without("accessLogs"), "elb-access-logs"),
+            ("connections not logged", put("connectionLogs.enabled", False), "elb-connection-logs"),
+            ("headers passed on as they come", put("dropInvalidHeaderFields", False), "elb-invalid-headers"),
+            ("smuggled requests passed on", put("desyncMitigationMode", "monitor"), "elb-invalid-headers"),
+            ("one zone", put("subnets", ["subnet-one"]), "elb-zones"),
+            ("a name that is too long", replaced("name", "-", f"-{'x' * 32}-"), "names-length"),
+        )
+    ),
+    Mutation(
+        name="target group: a name that is too long",
+        type=TARGETS,
+        change=replaced("name", "-", f"-{'x' * 32}-"),
+        controls=["names-length"],
+    ),
+    Mutation(
+        name="listener: serves HTTP",
+        type=LISTENER,
+        change=limited(put_all({"defaultActions": [FORWARD]}), redirecting),
+        controls=["elb-http-redirect"],
+    ),
+    Mutation(
+        name="listener: takes HTTP in place of HTTPS",
+        type=LISTENER,
+        change=limited(put("protocol", "HTTP"), encrypting),
+        controls=["elb-listener-encrypted"],
+    ),
+    Mutation(
+        name="listener: TLS 1.0",
+        type=LISTENER,
+        change=limited(put("sslPolicy", "ELBSecurityPolicy-2016-08"), encrypting),
+        controls=["elb-listener-tls-policy"],
+    ),
+    Mutation(
+        name="listener: TLS left to the default",
+        type=LISTENER,
+        change=limited(without("sslPolicy"), encrypting),
+        controls=["elb-listener-tls-policy"],
+    ),
+]

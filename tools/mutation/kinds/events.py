@@ -1,0 +1,104 @@
+"""EventBridge and its Scheduler: keys, policies, and what becomes of what cannot be delivered."""
+
+from tools.mutation.changes import Statement, dropped, in_statements, limited, without
+from tools.mutation.graph import Captured, Mutation, Node, by
+from tools.mutation.kinds.keys import of_another_region
+from tools.mutation.kinds.queues import QUEUE, TARGET, working
+from tools.mutation.kinds.storage import all_but_one, open_to_anybody
+
+SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+BUS = "aws:cloudwatch/eventBus:EventBus"
+BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
+ARCHIVE = "aws:cloudwatch/eventArchive:EventArchive"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+
+
+def to_working_queue(node: Node, captured: Captured) -> bool:
+    """Whether what a sender sends is worth keeping."""
+    queues = [queue for name in ("arn", "target", "endpoint") for queue in captured.named(node, name)]
+    return all(working(queue, captured) for queue in queues if queue["type"] == QUEUE)
+
+
+def grants(statement: Statement) -> bool:
+    """Whether a statement lets somebody in."""
+    return statement["Effect"] == "Allow"
+
+
+def to_fifo(node: Node, captured: Captured) -> bool:
+    """Whether a sender's queue is a FIFO."""
+    queues = [queue for name in ("arn", "target") for queue in captured.named(node, name)]
+    return any(queue["inputs"].get("fifoQueue") for queue in queues)
+
+
+KINDS = [
+    *(
+        Mutation(
+            name=f"{what}: what cannot be delivered is dropped",
+            type=type_,
+            change=limited(without(path), to_working_queue),
+            controls=["messaging-undelivered"],
+        )
+        for what, type_, path in (
+            ("target", TARGET, "deadLetterConfig"),
+            ("subscription", SUBSCRIPTION, "redrivePolicy"),
+            ("schedule", SCHEDULE, "target.deadLetterConfig"),
+            ("event bus", BUS, "deadLetterConfig"),
+        )
+    ),
+    *(
+        Mutation(name=f"{what}: under AWS's own key", type=type_, change=without(path), controls=[control])
+        for what, type_, path, control in (
+            ("event bus", BUS, "kmsKeyIdentifier", "eventbridge-customer-key"),
+            ("event archive", ARCHIVE, "kmsKeyIdentifier", "eventbridge-customer-key"),
+            ("schedule", SCHEDULE, "kmsKeyArn", "scheduler-customer-key"),
+        )
+    ),
+    *(
+        Mutation(
+            name=f"{what}: under a key of another region",
+            type=type_,
+            change=of_another_region(path),
+            controls=["kms-key-region"],
+        )
+        for what, type_, path in (
+            ("event bus", BUS, "kmsKeyIdentifier"),
+            ("event archive", ARCHIVE, "kmsKeyIdentifier"),
+            ("schedule", SCHEDULE, "kmsKeyArn"),
+        )
+    ),
+    Mutation(
+        name="event bus: policy dropped",
+        type=BUS_POLICY,
+        change=dropped,
+        controls=["eventbridge-bus-policy"],
+        reports=by("eventBusName"),
+    ),
+    *(
+        Mutation(name=f"event bus: {what}", type=BUS_POLICY, change=in_statements(edit, of=grants), controls=[control])
+        for what, edit, control in (
+            ("anybody sends", open_to_anybody, "eventbridge-not-public"),
+            ("all but one send", all_but_one, "policy-not-principal"),
+        )
+    ),
+    Mutation(
+        name="target: a FIFO queue without a group",
+        type=TARGET,
+        change=limited(without("sqsTarget"), to_fifo),
+        controls=["eventbridge-fifo-targets"],
+    ),
+    Mutation(
+        name="schedule: a FIFO queue without a group",
+        type=SCHEDULE,
+        change=limited(without("target.sqsParameters"), to_fifo),
+        controls=["scheduler-fifo-targets"],
+    ),
+    Mutation(
+        name="queue: messages of schedules cannot be told apart",
+        type=QUEUE,
+        change=limited(
+            without("contentBasedDeduplication"),
+            lambda node, captured: bool(captured.users(node, SCHEDULE, "target")),
+        ),
+        controls=["scheduler-fifo-targets"],
+    ),
+]

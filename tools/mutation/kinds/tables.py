@@ -1,0 +1,164 @@
+"""DynamoDB tables with their copies, and ElastiCache."""
+
+from tools.mutation.changes import beside, dropped, limited, put, put_all, replaced, with_options, without
+from tools.mutation.graph import Captured, Mutation, Node
+from tools.mutation.kinds.keys import of_another_region
+
+TABLE = "aws:dynamodb/table:Table"
+REPLICA = "aws:dynamodb/tableReplica:TableReplica"
+RESOURCE_POLICY = "aws:dynamodb/resourcePolicy:ResourcePolicy"
+SCALING = "aws:appautoscaling/target:Target"
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+DATASTORE = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
+USER = "aws:elasticache/user:User"
+
+TABLE_KEY = "serverSideEncryption.kmsKeyArn"
+AWS_KEY = "arn:aws:kms:us-east-1:123456789012:alias/aws/"
+ANYBODY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}]}'
+
+
+def copied(node: Node, captured: Captured) -> bool:
+    """Whether a table has copies of its own making elsewhere."""
+    return bool(captured.users(node, REPLICA, "globalTableArn"))
+
+
+def of_table(node: Node, captured: Captured) -> bool:
+    """Whether a target scales a table as a whole."""
+    return str(node["inputs"].get("scalableDimension")).startswith("dynamodb:table:")
+
+
+def scaled_table(node: Node, captured: Captured) -> list[Node]:
+    """The table that a target scales."""
+    names = str(node["inputs"].get("resourceId")).split("/")
+    return [table for table in captured.of(TABLE) if table["inputs"].get("name") in names]
+
+
+def scales(node: Node, captured: Captured) -> bool:
+    """Whether the capacity of a table is left to autoscaling."""
+    return any(node in scaled_table(target, captured) for target in captured.of(SCALING))
+
+
+def of_its_own(node: Node, captured: Captured) -> bool:
+    """Whether a cache says itself how it is encrypted; a member of a Global Datastore has it from the primary."""
+    return not node["inputs"].get("globalReplicationGroupId")
+
+
+def in_datastore(node: Node, captured: Captured) -> bool:
+    """Whether a cache is the primary of a Global Datastore."""
+    return bool(captured.users(node, DATASTORE, "primaryReplicationGroupId"))
+
+
+KINDS = [
+    *(
+        Mutation(name=f"table: {what}", type=TABLE, change=change, controls=[control])
+        for what, change, control in (
+            ("cannot be restored", put("pointInTimeRecovery.enabled", False), "dynamodb-point-in-time-recovery"),
+            ("recovery left out", without("pointInTimeRecovery"), "dynamodb-point-in-time-recovery"),
+            ("can be deleted", put("deletionProtectionEnabled", False), "dynamodb-deletion-protection"),
+            ("protection left out", without("deletionProtectionEnabled"), "dynamodb-deletion-protection"),
+            ("under AWS's own key", without("serverSideEncryption"), "dynamodb-customer-key"),
+            ("under the key that AWS manages", without(TABLE_KEY), "dynamodb-customer-key"),
+            ("under the alias of AWS's key", put(TABLE_KEY, f"{AWS_KEY}dynamodb"), "dynamodb-customer-key"),
+            ("customer key switched off", put("serverSideEncryption.enabled", False), "dynamodb-customer-key"),
+            ("under a key of another region", of_another_region(TABLE_KEY), "kms-key-region"),
+            ("a fixed capacity", put("billingMode", "PROVISIONED"), "dynamodb-scales"),
+            ("no stream for its copies", limited(put("streamEnabled", False), copied), "dynamodb-global-stream"),
+            (
+                "a stream of keys for its copies",
+                limited(put("streamViewType", "KEYS_ONLY"), copied),
+                "dynamodb-global-stream",
+            ),
+            (
+                "deployments delete its copies",
+                limited(with_options(ignoreChanges=None), copied),
+                "dynamodb-separate-replicas",
+            ),
+            (
+                "deployments undo its scaling",
+                limited(with_options(ignoreChanges=["replicas"]), scales),
+                "dynamodb-capacity-autoscaling",
+            ),
+        )
+    ),
+    Mutation(
+        name="table: anybody reads",
+        type=TABLE,
+        change=beside(RESOURCE_POLICY, {"policy": ANYBODY}, "resourceArn"),
+        controls=["resource-policy-public"],
+    ),
+    Mutation(
+        name="table: one of its capacities no longer scales",
+        type=SCALING,
+        change=limited(dropped, of_table),
+        controls=["dynamodb-scales"],
+        reports=scaled_table,
+    ),
+    *(
+        Mutation(name=f"table copy: {what}", type=REPLICA, change=change, controls=[control])
+        for what, change, control in (
+            ("cannot be restored", put("pointInTimeRecovery", False), "dynamodb-point-in-time-recovery"),
+            ("can be deleted", put("deletionProtectionEnabled", False), "dynamodb-deletion-protection"),
+            ("under AWS's own key", without("kmsKeyArn"), "dynamodb-customer-key"),
+            ("refused for want of a key", without("kmsKeyArn"), "dynamodb-replica-keys"),
+            ("under a key of another region", of_another_region("kmsKeyArn"), "dynamodb-replica-keys"),
+        )
+    ),
+    *(
+        Mutation(name=f"cache: {what}", type=CACHE, change=change, controls=[control])
+        for what, change, control in (
+            (
+                "disks in the clear",
+                limited(put("atRestEncryptionEnabled", False), of_its_own),
+                "elasticache-encrypted-at-rest",
+            ),
+            (
+                "plain connections",
+                limited(put("transitEncryptionEnabled", False), of_its_own),
+                "elasticache-encrypted-in-transit",
+            ),
+            (
+                "plain connections as well",
+                limited(put("transitEncryptionMode", "preferred"), of_its_own),
+                "elasticache-encrypted-in-transit",
+            ),
+            ("under AWS's own key", without("kmsKeyId"), "elasticache-customer-key"),
+            ("under a key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
+            ("everybody reads and writes", limited(without("userGroupIds"), of_its_own), "elasticache-authentication"),
+            (
+                "an old token goes on",
+                limited(put("authToken", "correct-horse-battery"), of_its_own),
+                "elasticache-token-strategy",
+            ),
+            ("failover by hand", put("automaticFailoverEnabled", False), "elasticache-failover"),
+            ("one zone", put("multiAzEnabled", False), "elasticache-failover"),
+            ("no backups", put("snapshotRetentionLimit", 0), "elasticache-backups"),
+            ("backups left out", without("snapshotRetentionLimit"), "elasticache-backups"),
+            ("no minor versions", put("autoMinorVersionUpgrade", False), "elasticache-minor-upgrades"),
+            ("the default network", without("subnetGroupName"), "elasticache-subnet-group"),
+            ("no logs", without("logDeliveryConfigurations"), "elasticache-logs"),
+            (
+                "nodes that a Global Datastore does not take",
+                limited(put("nodeType", "cache.t4g.medium"), in_datastore),
+                "elasticache-global-nodes",
+            ),
+            ("a name that is too long", replaced("replicationGroupId", "-", f"-{'x' * 40}-"), "names-length"),
+        )
+    ),
+    *(
+        Mutation(name=f"serverless cache: {what}", type=SERVERLESS, change=change, controls=[control])
+        for what, change, control in (
+            ("under AWS's own key", without("kmsKeyId"), "elasticache-customer-key"),
+            ("under a key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
+            ("everybody reads and writes", without("userGroupId"), "elasticache-authentication"),
+            ("no backups", put("snapshotRetentionLimit", 0), "elasticache-backups"),
+        )
+    ),
+    *(
+        Mutation(name=f"cache user: {what}", type=USER, change=change, controls=["elasticache-user-passwords"])
+        for what, change in (
+            ("needs no password", put("noPasswordRequired", True)),
+            ("signs in without a password", put_all({"authenticationMode": {"type": "no-password-required"}})),
+        )
+    ),
+]
