@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pulumi
+import pulumi_aws as aws
 import pytest
-from pulumi import ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from components.foundation.settings.secrets import SecretSettings
-from components.identity.secret import Secret, SecretArgs, secret_name
+from components.identity.secret import Secret, SecretArgs, replica_arn, secret_name
 from preview.graph import Graph
 from tests.conftest import Deploy
 
@@ -82,3 +84,15 @@ def test_a_function_without_days_is_refused(deploy: Deploy) -> None:
 
 def test_it_needs_no_value_too_early(deploy: Deploy) -> None:
     assert secret(deploy, unknown=True, settings={"generate": {}}).named("key-policy")
+
+
+@pytest.mark.requirement("QA-28")
+def test_a_copys_arn_is_the_secrets_in_the_other_region_its_random_end_included(deploy: Deploy) -> None:
+    arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:acme/prod/us-east-1:key-AbCdEf"
+
+    def program(_: aws.Provider) -> None:
+        pulumi.export("copy", replica_arn(Output.from_input(arn), "us-east-1", "eu-west-1"))
+
+    assert deploy(program).outputs == {
+        "copy": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/prod/us-east-1:key-AbCdEf"
+    }

@@ -1,0 +1,107 @@
+"""Kubernetes in each region, and what surrounds it."""
+
+from typing import Any
+
+import pytest
+
+from preview.graph import Graph, Node
+from tests.components.regions import LOAD_BALANCER, NETWORK, PRIMARY, run, run_unknown
+
+BOUNDARY = "arn:aws:iam::123456789012:policy/workloads"
+EKS: dict[str, Any] = {
+    "replicas": "same",
+    "workloads": {
+        "api": {
+            "namespace": "shop",
+            "serviceAccount": "api",
+            "access": {"cache": True, "queues": {"jobs": ["send"]}},
+        }
+    },
+    "routes": {"api": {"port": 8080, "priority": 10, "paths": ["/api/*"]}},
+}
+GIVEN: dict[str, Any] = {
+    "network": NETWORK,
+    "loadBalancer": LOAD_BALANCER,
+    "messaging": {"queues": {"jobs": {}}},
+    "cache": {"mode": "replication_group", "nodes": {"nodeType": "cache.r7g.large"}},
+    "eks": EKS,
+}
+CLUSTER = "aws:eks/cluster:Cluster"
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return run(**GIVEN)
+
+
+def pod_role(graph: Graph) -> Node:
+    """The role that the pods of `api` take in the primary region."""
+    (association,) = [
+        node
+        for node in graph.of_type("aws:eks/podIdentityAssociation:PodIdentityAssociation")
+        if (node.inputs["namespace"], node.region) == ("shop", PRIMARY)
+    ]
+    return graph.target(association.inputs["roleArn"])
+
+
+@pytest.mark.parametrize("key", ["primary", "eu-west-1"])
+def test_a_cluster_waits_for_the_whole_policy_of_its_key(graph: Graph, key: str) -> None:
+    cluster = graph.named(f"{key}-services-kubernetes-eks-cluster-cluster")
+    found = {node.name for node in graph.referenced(cluster, "encryptionConfig")}
+    assert {f"{key}-encryption-key", f"{key}-access-key-policy"} <= found
+
+
+def test_the_regions_that_hold_a_cluster_are_those_of_the_settings() -> None:
+    for replicas, regions in (("none", {PRIMARY}), ("same", {PRIMARY, "eu-west-1"})):
+        found = run(**{**GIVEN, "eks": {**EKS, "replicas": replicas}})
+        assert {node.region for node in found.of_type(CLUSTER)} == regions
+
+
+@pytest.mark.parametrize("key", ["primary", "eu-west-1"])
+def test_nodes_are_connected_to_what_their_pods_have_access_to(graph: Graph, key: str) -> None:
+    cluster = graph.named(f"{key}-services-kubernetes-eks-cluster-cluster")
+    cache = graph.named(f"{key}-data-cache-cache-network-security-group")
+    (way,) = [
+        node
+        for node in graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+        if node.name.startswith(f"{key}-services-kubernetes-to-")
+    ]
+    assert graph.target(way.inputs["securityGroupId"]) is cache
+    assert way.inputs["referencedSecurityGroupId"] == cluster.outputs["vpcConfig"]["clusterSecurityGroupId"]
+    assert (way.inputs["fromPort"], way.inputs["toPort"]) == (6379, 6379)
+
+
+def test_the_load_balancer_sends_what_the_route_names_to_pods(graph: Graph) -> None:
+    rule, targets = (graph.named(f"primary-services-kubernetes-route-api-{part}") for part in ("rule", "targets"))
+    assert rule.inputs["priority"] == 10
+    assert (targets.inputs["port"], targets.inputs["targetType"]) == (8080, "ip")
+    way = graph.named("primary-services-kubernetes-from-load-balancer-8080-ingress")
+    assert (way.inputs["fromPort"], way.inputs["toPort"]) == (8080, 8080)
+    assert graph.target(way.inputs["referencedSecurityGroupId"]).name.startswith("primary-ingress-load-balancer")
+
+
+def test_pods_take_one_role_that_says_what_they_have_access_to(graph: Graph) -> None:
+    role = pod_role(graph)
+    (policy,) = [
+        node for node in graph.of_type("aws:iam/rolePolicy:RolePolicy") if graph.target(node.inputs["role"]) is role
+    ]
+    allowed = {action for entry in policy.json("policy")["Statement"] for action in entry["Action"]}
+    assert {"sqs:SendMessage", "sqs:GetQueueUrl"} <= allowed
+    assert not any(action.startswith(("s3:", "dynamodb:")) for action in allowed)
+
+
+def test_by_setting_the_pods_role_passes_over_no_boundary(graph: Graph) -> None:
+    assert "permissionsBoundary" not in pod_role(graph).inputs
+    bounded = run(**GIVEN, iam={"permissionsBoundaryArn": BOUNDARY})
+    assert pod_role(bounded).inputs["permissionsBoundary"] == BOUNDARY
+
+
+def test_subnets_say_which_load_balancers_they_are_for(graph: Graph) -> None:
+    public, private = (graph.named(f"primary-vpc-{tier}-a-subnet").inputs["tags"] for tier in ("public", "private"))
+    assert public["kubernetes.io/role/elb"] == "1"
+    assert private["kubernetes.io/role/internal-elb"] == "1"
+
+
+def test_nothing_is_asked_for_values_too_early() -> None:
+    graph = run_unknown(**GIVEN)
+    assert "encryptionConfig" in graph.unknown_inputs(graph.named("primary-services-kubernetes-eks-cluster-cluster"))
