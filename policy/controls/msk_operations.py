@@ -1,6 +1,6 @@
 """Controls over what MSK clusters tell of themselves and how safely they keep records."""
 
-from policy.controls.msk import CLUSTER, DEVELOPER_GUIDE, USER_GUIDE
+from policy.controls.msk import CLUSTER, DEVELOPER_GUIDE
 from policy.nist import LOGGED
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
 
@@ -27,9 +27,9 @@ def brokers_log(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     title="MSK brokers are measured one by one",
     severity="low",
     types=[CLUSTER],
-    frameworks={"FSBP": ["MSK.2"], "NIST 800-53": ["CA-7", "SI-2"]},
+    frameworks={"NIST 800-53": ["CA-7", "SI-2"]},
     remedy="Set enhanced_monitoring to PER_BROKER or finer.",
-    url=f"{USER_GUIDE}#msk-2",
+    url=f"{DEVELOPER_GUIDE}/metrics-details.html",
 )
 def brokers_are_measured(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     if cluster.text("enhancedMonitoring") in ("", "DEFAULT"):
