@@ -216,6 +216,30 @@ def _eks_cluster(subject: Subject) -> dict[str, Any]:
     return {"id": name, "name": name, "arn": arn(subject, f"cluster/{name}"), "vpcConfig": group}
 
 
+def _parameter(subject: Subject) -> dict[str, Any]:
+    name = subject.physical_name("name")
+    return {"id": name, "name": name, "arn": arn(subject, f"parameter/{name.removeprefix('/')}")}
+
+
+def _event_rule(subject: Subject) -> dict[str, Any]:
+    name, bus = subject.physical_name("name"), subject.inputs.get("eventBusName", "default")
+    place = "" if bus == "default" else f"{bus}/"
+    return {"id": f"{place}{name}", "name": name, "arn": arn(subject, f"rule/{place}{name}", service="events")}
+
+
+def _event_bus(subject: Subject) -> dict[str, Any]:
+    name = subject.physical_name("name")
+    return {"id": name, "name": name, "arn": arn(subject, f"event-bus/{name}", service="events")}
+
+
+def _database(kind: str, identifier: str) -> Callable[[Subject], dict[str, Any]]:
+    def make(subject: Subject) -> dict[str, Any]:
+        name = subject.physical_name(identifier)
+        return {"id": name, identifier: name, "arn": arn(subject, f"{kind}:{name}", service="rds")}
+
+    return make
+
+
 # Lists that stay empty where their content is resources of its own.
 SPLIT: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/routeTable:RouteTable": ("routes",),
@@ -226,6 +250,8 @@ SPLIT: Mapping[str, tuple[str, ...]] = {
 SPECIAL: Mapping[str, Callable[[Subject], dict[str, Any]]] = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:cloudfront/distribution:Distribution": _distribution,
+    "aws:cloudwatch/eventBus:EventBus": _event_bus,
+    "aws:cloudwatch/eventRule:EventRule": _event_rule,
     "aws:cloudwatch/logGroup:LogGroup": _log_group,
     "aws:ec2/internetGateway:InternetGateway": _prefixed("igw", "internet-gateway"),
     "aws:ec2/natGateway:NatGateway": _prefixed("nat"),
@@ -239,9 +265,12 @@ SPECIAL: Mapping[str, Callable[[Subject], dict[str, Any]]] = {
     "aws:iam/role:Role": _iam("role"),
     "aws:kms/key:Key": _key,
     "aws:kms/replicaKey:ReplicaKey": _key,
+    "aws:rds/cluster:Cluster": _database("cluster", "clusterIdentifier"),
+    "aws:rds/instance:Instance": _database("db", "identifier"),
     "aws:route53/zone:Zone": _zone,
     "aws:s3/bucket:Bucket": _bucket,
     "aws:sns/topic:Topic": _topic,
     "aws:sqs/queue:Queue": _queue,
+    "aws:ssm/parameter:Parameter": _parameter,
     "aws:wafv2/webAcl:WebAcl": _web_acl,
 }

@@ -1,5 +1,7 @@
 """Who may use a key: the account's own roles, and the services that really use it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

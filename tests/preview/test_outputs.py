@@ -102,3 +102,39 @@ def test_what_is_computed_within_a_given_object_is_added_to_it(deploy: Deploy):
     graph = deploy(program)
     assert graph.outputs["subnets"] == ["subnet-1"]
     assert graph.outputs["group"].startswith("sg-")
+
+
+@pytest.mark.parametrize(
+    ("make", "arn"),
+    [
+        pytest.param(
+            lambda options: aws.ssm.Parameter("a", name="/acme/flags", type="String", opts=options),
+            "arn:aws:ssm:us-east-1:123456789012:parameter/acme/flags",
+            id="parameter",
+        ),
+        pytest.param(
+            lambda options: aws.cloudwatch.EventRule("a", name="new", schedule_expression="rate(1 day)", opts=options),
+            "arn:aws:events:us-east-1:123456789012:rule/new",
+            id="rule of the default bus",
+        ),
+        pytest.param(
+            lambda options: aws.cloudwatch.EventRule("a", name="new", event_bus_name="acme", opts=options),
+            "arn:aws:events:us-east-1:123456789012:rule/acme/new",
+            id="rule of a bus",
+        ),
+        pytest.param(
+            lambda options: aws.cloudwatch.EventBus("a", name="acme", opts=options),
+            "arn:aws:events:us-east-1:123456789012:event-bus/acme",
+            id="bus",
+        ),
+        pytest.param(
+            lambda options: aws.rds.Instance("a", identifier="acme", instance_class="db.t4g.micro", opts=options),
+            "arn:aws:rds:us-east-1:123456789012:db:acme",
+            id="database",
+        ),
+    ],
+)
+def test_arns_have_the_form_of_their_service(deploy: Deploy, make: Any, arn: str):
+    graph = deploy(lambda provider: make(ResourceOptions(provider=provider)))
+    (node,) = (node for node in graph.resources if node.name == "a")
+    assert node.outputs["arn"] == arn
