@@ -46,7 +46,7 @@ def test_relaxations_of_development_are_exemptions_that_stay_in_sight() -> None:
         (control, f"primary-library-{purpose}-bucket")
         for control in ("s3-versioning", "s3-kms-encryption")
         for purpose in ("media", "thumbnails", "archives")
-    }
+    } | {("dynamodb-deletion-protection", "primary-data-tables-media-meta-table")}
 
 
 def test_exemptions_last_a_year_at_most_and_name_a_stack_that_exists() -> None:
