@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from preview.graph import Graph
+from preview.graph import Graph, Node
 
 StackGraph = Callable[[str], Graph]
 
@@ -17,3 +17,18 @@ def lifecycle(graph: Graph, bucket: str) -> dict[str, Any]:
 def statements(graph: Graph, name: str) -> dict[str, dict[str, Any]]:
     """Statements of a bucket, key or topic policy by their Sid."""
     return {entry["Sid"]: entry for entry in graph.named(name).json("policy")["Statement"]}
+
+
+def awaited(graph: Graph, node: Node) -> set[str]:
+    """URNs of all that stands before a resource is made, and still stands when it is deleted: what it waits for, the
+    provider that makes it, and what these wait for."""
+    found: set[str] = set()
+    rest = [node]
+    while rest:
+        current = rest.pop()
+        urns = {*current.dependencies, *(urn for urns in current.property_dependencies.values() for urn in urns)}
+        urns.add(current.provider.rpartition("::")[0])
+        new = [graph.by_urn[urn] for urn in urns - found if urn in graph.by_urn]
+        found.update(each.urn for each in new)
+        rest.extend(new)
+    return found

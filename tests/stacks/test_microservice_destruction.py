@@ -3,7 +3,7 @@
 import pytest
 
 from preview.graph import Graph, Node
-from tests.stacks.reading import StackGraph
+from tests.stacks.reading import StackGraph, awaited
 
 EKS = "primary-services-kubernetes-eks"
 OBJECTS = "primary-services-kubernetes-objects"
@@ -31,21 +31,6 @@ def nodes(prod: Graph) -> Node:
 def inside(prod: Graph) -> list[Node]:
     """What is made by the cluster's own API."""
     return [node for node in prod.resources if node.type.startswith("kubernetes:")]
-
-
-def awaited(graph: Graph, node: Node) -> set[str]:
-    """URNs of all that stands before a resource is made, and still stands when it is deleted: what it waits for, the
-    provider that makes it, and what these wait for."""
-    found: set[str] = set()
-    rest = [node]
-    while rest:
-        current = rest.pop()
-        urns = {*current.dependencies, *(urn for urns in current.property_dependencies.values() for urn in urns)}
-        urns.add(current.provider.rpartition("::")[0])
-        new = [graph.by_urn[urn] for urn in urns - found if urn in graph.by_urn]
-        found.update(each.urn for each in new)
-        rest.extend(new)
-    return found
 
 
 def addons(graph: Graph) -> dict[str, Node]:

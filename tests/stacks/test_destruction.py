@@ -1,0 +1,122 @@
+"""In which order the reference platform goes, and what stays: a deletion runs the other way through what waits."""
+
+import pytest
+
+from preview.graph import Graph, Node
+from preview.stateful import TYPES
+from tests.stacks.reading import StackGraph, awaited
+
+# What holds something and is not protected: records that end with what they record, and what is written anew.
+UNPROTECTED = {
+    "aws:cloudwatch/eventArchive:EventArchive",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:sns/topic:Topic",
+    "aws:ssm/parameter:Parameter",
+}
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("prod")
+
+
+def goes_before(graph: Graph, first: str, then: str) -> bool:
+    """Whether a deletion takes `first` before `then`."""
+    return graph.named(then).urn in awaited(graph, graph.named(first))
+
+
+def of(graph: Graph, type_: str) -> list[Node]:
+    return [node for node in graph.resources if node.type == type_]
+
+
+class TestGlobalDatabase:
+    """T-17."""
+
+    SPANNING = "primary-data-aurora-global-cluster"
+
+    def test_secondaries_leave_before_the_global_database_goes(self, prod: Graph) -> None:
+        assert goes_before(prod, "eu-west-1-data-aurora-cluster-cluster", self.SPANNING)
+
+    def test_the_global_database_goes_before_the_primary_cluster(self, prod: Graph) -> None:
+        assert goes_before(prod, self.SPANNING, "primary-data-aurora-cluster-cluster")
+
+    @pytest.mark.parametrize("zone", ["a", "b", "c"])
+    def test_the_global_database_goes_before_the_instances_that_write_it(self, prod: Graph, zone: str) -> None:
+        assert goes_before(prod, self.SPANNING, f"primary-data-aurora-cluster-instance-{zone}")
+
+    def test_instances_of_a_secondary_go_before_it(self, prod: Graph) -> None:
+        for zone in ("a", "b"):
+            instance = f"eu-west-1-data-aurora-cluster-instance-{zone}"
+            assert goes_before(prod, instance, "eu-west-1-data-aurora-cluster-cluster")
+
+
+def test_copies_of_a_database_go_before_it(prod: Graph) -> None:
+    for copy in ("primary-data-postgres-reports-instance", "eu-west-1-data-postgres-backups-replication"):
+        assert goes_before(prod, copy, "primary-data-postgres-source-instance")
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "ap-southeast-1"])
+class TestReplicas:
+    def test_the_replica_key_goes_before_the_key(self, prod: Graph, region: str) -> None:
+        """T-34."""
+        assert goes_before(prod, f"{region}-encryption-key", "primary-encryption-key")
+
+    def test_a_replica_of_a_table_goes_before_the_table(self, prod: Graph, region: str) -> None:
+        assert goes_before(prod, f"{region}-data-tables-assets-replica", "primary-data-tables-assets-table")
+
+    def test_a_copy_of_the_cache_leaves_before_the_datastore_goes(self, prod: Graph, region: str) -> None:
+        member = f"{region}-data-cache-cache-nodes-group"
+        assert goes_before(prod, member, "primary-data-cache-copies-datastore")
+        assert goes_before(prod, "primary-data-cache-copies-datastore", "primary-data-cache-cache-nodes-group")
+
+
+@pytest.mark.parametrize("end", ["primary", "eu-west-1"])
+def test_the_replicator_goes_before_both_clusters(prod: Graph, end: str) -> None:
+    assert goes_before(prod, "eu-west-1-data-kafka-replicator-replicator", f"{end}-data-kafka-cluster-cluster")
+
+
+def test_the_distribution_goes_before_its_vpc_origin_and_that_before_the_load_balancer(prod: Graph) -> None:
+    origin = "edge-vpc-us-east-1-origin"
+    assert goes_before(prod, "edge-media-distribution", origin)
+    assert goes_before(prod, origin, "primary-ingress-load-balancer-load-balancer")
+
+
+def test_a_service_goes_before_what_sends_it_requests(prod: Graph) -> None:
+    """T-28."""
+    for part in ("route-targets", "route-rule"):
+        assert goes_before(prod, "primary-services-ecs-api-service", f"primary-services-ecs-api-{part}")
+
+
+@pytest.mark.parametrize("region", ["primary", "eu-west-1", "ap-southeast-1"])
+def test_what_works_with_a_key_goes_before_the_keys_policy(prod: Graph, region: str) -> None:
+    policy = f"{region}-access-key-policy"
+    for cluster in (node for node in of(prod, "aws:ecs/cluster:Cluster") if node.name.startswith(region)):
+        assert goes_before(prod, cluster.name, policy)
+    assert goes_before(prod, f"{region}-services-messaging-bus-bus", policy)
+
+
+def test_interfaces_in_the_network_have_time_to_go(prod: Graph) -> None:
+    """T-21: what a function or a controller leaves behind holds subnets and groups for up to 40 minutes."""
+    for type_ in ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/subnet:Subnet"):
+        assert {node.options.custom_timeouts["delete"] for node in of(prod, type_)} <= {"45m", "60m"}
+
+
+@pytest.mark.parametrize(
+    "stack", ["gifdistributor-prod", "messageai-prod", "microservice-prod", "milequest-prod", "prod", "quikapp-prod"]
+)
+def test_in_production_whatever_holds_data_is_protected(stack_graph: StackGraph, stack: str) -> None:
+    bare = {
+        node.name
+        for node in stack_graph(stack).resources
+        if node.type in TYPES and node.type not in UNPROTECTED and not node.options.protect
+    }
+    passing = {name for name in bare if name.endswith(("-undelivered-queue", "-karpenter-interruptions"))}
+    assert bare - passing == set()
+
+
+def test_development_can_be_torn_down(stack_graph: StackGraph) -> None:
+    dev = stack_graph("dev")
+    assert [node.name for node in dev.resources if node.options.protect] == []
+    (cluster,), (instance,) = of(dev, "aws:rds/cluster:Cluster"), of(dev, "aws:rds/instance:Instance")
+    for node in (cluster, instance):
+        assert (node.inputs["deletionProtection"], node.inputs["skipFinalSnapshot"]) == (False, True)

@@ -1,0 +1,100 @@
+"""What happens to a stack between two deployments, and is left alone by the next: exactly this (T-17, T-22)."""
+
+import pytest
+
+from preview.graph import Graph
+from tests.conftest import STACKS
+from tests.stacks.reading import StackGraph
+
+# By type: who changes it, and which inputs.
+AUTOSCALING = {
+    "aws:dynamodb/table:Table": {"readCapacity", "writeCapacity"},
+    "aws:ecs/service:Service": {"desiredCount"},
+    "aws:eks/nodeGroup:NodeGroup": {"scalingConfig.desiredSize"},
+    "aws:msk/cluster:Cluster": {"brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"},
+    "aws:rds/instance:Instance": {"allocatedStorage"},
+}
+FAILOVER = {
+    "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup": {"primaryReplicationGroupId"},
+    "aws:elasticache/replicationGroup:ReplicationGroup": {
+        *("autoMinorVersionUpgrade", "engineVersion", "nodeType", "numNodeGroups"),
+    },
+    "aws:rds/cluster:Cluster": {"engineVersion", "globalClusterIdentifier", "replicationSourceIdentifier"},
+    "aws:rds/globalCluster:GlobalCluster": {"sourceDbClusterIdentifier"},
+    "aws:rds/instance:Instance": {"replicateSourceDb"},
+}
+PEOPLE = {
+    "aws:secretsmanager/secretVersion:SecretVersion": {"secretString", "versionStages"},
+    "aws:ssm/parameter:Parameter": {"insecureValue", "value"},
+    "aws:rds/cluster:Cluster": {"masterPassword"},
+    "aws:rds/instance:Instance": {"password"},
+}
+ELSEWHERE = {  # what another resource of the stack says, or AWS lets nobody change
+    "aws:dynamodb/table:Table": {"replicas"},
+    "aws:eks/cluster:Cluster": {"vpcConfig.subnetIds"},
+    "aws:kms/key:Key": {"policy"},
+    "aws:kms/replicaKey:ReplicaKey": {"policy"},
+}
+
+
+def allowed(type_: str) -> set[str]:
+    return {path for table in (AUTOSCALING, FAILOVER, PEOPLE, ELSEWHERE) for path in table.get(type_, ())}
+
+
+def ignored(graph: Graph, name: str) -> set[str]:
+    return set(graph.named(name).options.ignore_changes)
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("prod")
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_nothing_else_is_left_alone(stack_graph: StackGraph, stack: str) -> None:
+    assert {
+        node.name: node.options.ignore_changes
+        for node in stack_graph(stack).resources
+        if not set(node.options.ignore_changes) <= allowed(node.type)
+    } == {}
+
+
+def test_tasks_are_scalings_where_they_scale_and_the_programs_where_they_do_not(stack_graph: StackGraph) -> None:
+    scaled, fixed = stack_graph("gifdistributor-prod"), stack_graph("dev")
+    assert ignored(scaled, "primary-services-ecs-api-service") == {"desiredCount"}
+    assert ignored(fixed, "primary-services-ecs-api-service") == set()
+    assert fixed.named("primary-services-ecs-api-service").inputs["desiredCount"] == 1
+
+
+def test_volumes_of_brokers_are_left_alone_where_they_grow(prod: Graph) -> None:
+    volume = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
+    assert ignored(prod, "primary-data-kafka-cluster-cluster") == {volume}
+    assert prod.named("primary-data-kafka-cluster-cluster").get(volume) == 500
+
+
+def test_capacity_of_a_table_is_left_alone_where_it_scales(stack_graph: StackGraph) -> None:
+    graph = stack_graph("gifdistributor-prod")
+    assert ignored(graph, "primary-data-tables-share-links-table") == {"readCapacity", "writeCapacity", "replicas"}
+    assert ignored(graph, "primary-data-tables-assets-table") == {"replicas"}
+
+
+def test_storage_of_a_database_is_left_alone_where_it_grows(stack_graph: StackGraph, prod: Graph) -> None:
+    assert "allocatedStorage" in ignored(prod, "primary-data-postgres-source-instance")
+    assert "allocatedStorage" not in ignored(stack_graph("dev"), "primary-data-postgres-source-instance")
+
+
+@pytest.mark.parametrize("cluster", ["primary-data-aurora-cluster-cluster", "eu-west-1-data-aurora-cluster-cluster"])
+def test_a_failover_of_the_global_database_is_left_alone(prod: Graph, cluster: str) -> None:
+    assert {"globalClusterIdentifier", "replicationSourceIdentifier"} <= ignored(prod, cluster)
+
+
+def test_a_failover_of_the_global_datastore_is_left_alone(prod: Graph) -> None:
+    assert ignored(prod, "primary-data-cache-copies-datastore") == {"primaryReplicationGroupId"}
+
+
+def test_a_cluster_of_its_own_leaves_nothing_to_a_global_database(stack_graph: StackGraph) -> None:
+    assert ignored(stack_graph("dev"), "primary-data-aurora-cluster-cluster") == set()
+
+
+def test_a_copy_that_took_over_stays_what_it_is(prod: Graph) -> None:
+    assert "replicateSourceDb" in ignored(prod, "primary-data-postgres-reports-instance")
