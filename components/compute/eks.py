@@ -11,6 +11,7 @@ from components.compute.eks_access import EksAccess, EksAccessArgs
 from components.compute.eks_addons import EksAddons, EksAddonsArgs
 from components.compute.eks_cluster import ClusterRef, EksCluster, EksClusterArgs
 from components.compute.eks_fargate import EksFargate, EksFargateArgs
+from components.compute.eks_insights import EksInsightsLogs, EksInsightsLogsArgs
 from components.compute.eks_node_group import EksNodeGroup, EksNodeGroupArgs
 from components.compute.eks_pod_role import EksPodRole, EksPodRoleArgs
 from components.compute.eks_role import AUTO_NODE_POLICIES, NODE_POLICIES, EksRole, EksRoleArgs, service_trust
@@ -18,7 +19,7 @@ from components.compute.karpenter import Karpenter, KarpenterArgs, KarpenterRef
 from components.compute.kubeconfig import kubeconfig
 from components.compute.load_balancer_controller_grant import LoadBalancerControllerGrant
 from components.foundation.settings.eks import EksSettings
-from components.foundation.settings.eks_addons import BEFORE_NODES, addons_after_nodes
+from components.foundation.settings.eks_addons import BEFORE_NODES, OBSERVABILITY, addons_after_nodes
 from components.identity.grants import Grant
 
 CONTROLLER_NAMESPACE, CONTROLLER_ACCOUNT = "kube-system", "aws-load-balancer-controller"
@@ -110,6 +111,7 @@ class Eks(ComponentResource):
                 addons=addons_after_nodes(settings.mode, settings.addons, observability=settings.observability),
                 settings=settings.addons,
                 after=nodes,
+                needs={OBSERVABILITY: self._insights_logs()} if settings.observability else {},
             ),
             child,
         ).installed
@@ -168,6 +170,19 @@ class Eks(ComponentResource):
             for key, group in settings.node_groups.items()
         ]
         return tuple(group.node_group for group in groups)
+
+    def _insights_logs(self) -> tuple[Resource, ...]:
+        args = self._args
+        logs = EksInsightsLogs(
+            f"{self._name}-insights",
+            EksInsightsLogsArgs(
+                cluster_name=args.cluster_name,
+                key_arn=args.key_arn,
+                retention_days=args.settings.log_retention_days,
+            ),
+            ResourceOptions(parent=self),
+        )
+        return tuple(logs.groups.values())
 
     def _fargate(self, after: tuple[Resource, ...]) -> tuple[Resource, ...]:
         if not self._args.settings.fargate_profiles:

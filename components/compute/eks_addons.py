@@ -24,12 +24,14 @@ class EksAddonsArgs:
 
     addons: what is known of each, by name, in the order of installation. settings: those that differ from EKS's
         defaults. after: what has to stand before: nodes, for what runs on them (T-20).
+    needs: what one of them alone finds when it is installed, and leaves when it goes, by its name.
     """
 
     cluster: ClusterRef
     addons: Mapping[str, AddonKind]
     settings: Mapping[str, AddonSettings] = field(default_factory=dict[str, AddonSettings])
     after: Sequence[Resource] = ()
+    needs: Mapping[str, Sequence[Resource]] = field(default_factory=dict[str, Sequence[Resource]])
 
 
 class EksAddons(ComponentResource):
@@ -65,7 +67,11 @@ class EksAddons(ComponentResource):
                 else None,
                 resolve_conflicts_on_create="OVERWRITE",
                 resolve_conflicts_on_update="OVERWRITE",
-                opts=ResourceOptions(parent=self, depends_on=[*args.after, *agent], custom_timeouts=TIMEOUTS),
+                opts=ResourceOptions(
+                    parent=self,
+                    depends_on=[*args.after, *agent, *args.needs.get(addon, ())],
+                    custom_timeouts=TIMEOUTS,
+                ),
             )
 
         self.installed = tuple(made.values())

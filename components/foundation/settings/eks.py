@@ -69,7 +69,7 @@ class EksSettings(Settings):
     zonal_shift: bool = True
     """Whether traffic can be moved away from a zone that is impaired."""
     log_retention_days: LogRetentionDays = 365
-    """Days that the control plane's logs are kept, all five of them."""
+    """Days that logs are kept: the control plane's, all five of them, and those of containers and nodes."""
     node_pools: tuple[Literal["general-purpose", "system"], ...] = Field(
         default=("general-purpose", "system"), min_length=1
     )

@@ -63,7 +63,7 @@ def test_secrets_are_encrypted_with_the_key(managed: Graph) -> None:
 
 
 def test_all_logs_go_to_a_group_that_stands_before(managed: Graph) -> None:
-    control, logs = managed.one(CLUSTER), managed.one("LogGroup")
+    control, logs = managed.one(CLUSTER), managed.named("main-cluster-logs")
     assert control.inputs["enabledClusterLogTypes"] == [
         "api",
         "audit",
