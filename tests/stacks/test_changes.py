@@ -129,7 +129,7 @@ def test_real_time_logs_stream_every_behaviour_to_kinesis() -> None:
     assert found.after.target(stream).name == "edge-media-realtime-logs-stream"
 
 
-@pytest.mark.requirement("MA-27")
+@pytest.mark.requirement("MA-27", "QA-28")
 def test_a_key_is_rotated_by_filling_the_empty_slot() -> None:
     found = made("second key")
     assert found.added_by_type() == {"PublicKey": ["edge-media-signing-public-key-b"]}
