@@ -21,7 +21,8 @@ def copied(graph: dict[str, Any], copies: int) -> dict[str, Any]:
     for number in range(copies):
         own = text.replace(f"::{project}::", f"::{project}-{number}::") if number else text
         if number:
-            own = own.replace(f"-{graph['stack']}", f"-{graph['stack']}-{number}")
+            for mark in "-/":  # media-prod-api, /media/prod/flags
+                own = own.replace(f"{mark}{graph['stack']}", f"{mark}{graph['stack']}-{number}")
             own = _DIGEST.sub(lambda found, number=number: _other(found.group(), number), own)
         resources += json.loads(own)
     return {**graph, "resources": resources}

@@ -240,6 +240,14 @@ def _database(kind: str, identifier: str) -> Callable[[Subject], dict[str, Any]]
     return make
 
 
+def _scaling_policy(subject: Subject) -> dict[str, Any]:
+    """Its name is not its own: it tells one policy of a resource from the next."""
+    name = subject.physical_name("name")
+    place = "/".join(str(subject.inputs.get(key, "")) for key in ("serviceNamespace", "resourceId"))
+    resource = f"scalingPolicy:{subject.digest}:resource/{place}:policyName/{name}"
+    return {"name": name, "arn": arn(subject, resource, service="autoscaling")}
+
+
 # Lists that stay empty where their content is resources of its own.
 SPLIT: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/routeTable:RouteTable": ("routes",),
@@ -249,6 +257,7 @@ SPLIT: Mapping[str, tuple[str, ...]] = {
 }
 SPECIAL: Mapping[str, Callable[[Subject], dict[str, Any]]] = {
     "aws:acm/certificate:Certificate": _certificate,
+    "aws:appautoscaling/policy:Policy": _scaling_policy,
     "aws:cloudfront/distribution:Distribution": _distribution,
     "aws:cloudwatch/eventBus:EventBus": _event_bus,
     "aws:cloudwatch/eventRule:EventRule": _event_rule,

@@ -138,3 +138,26 @@ def test_arns_have_the_form_of_their_service(deploy: Deploy, make: Any, arn: str
     graph = deploy(lambda provider: make(ResourceOptions(provider=provider)))
     (node,) = (node for node in graph.resources if node.name == "a")
     assert node.outputs["arn"] == arn
+
+
+def test_scaling_policies_that_share_a_name_are_told_apart(deploy: Deploy):
+    def program(provider: aws.Provider) -> None:
+        for table in ("assets", "links"):
+            aws.appautoscaling.Policy(
+                table,
+                name="read-utilization",
+                policy_type="TargetTrackingScaling",
+                resource_id=f"table/{table}",
+                scalable_dimension="dynamodb:table:ReadCapacityUnits",
+                service_namespace="dynamodb",
+                opts=ResourceOptions(provider=provider),
+            )
+
+    graph = deploy(program)
+    for table in ("assets", "links"):
+        policy = graph.named(table)
+        made = policy.outputs["id"].removeprefix("policy-")
+        assert policy.outputs["arn"] == (
+            f"arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:{made}"
+            f":resource/dynamodb/table/{table}:policyName/read-utilization"
+        )
