@@ -8,14 +8,15 @@ from typing import Any, cast
 from components.foundation.settings.regions import AWS_REGIONS
 from preview.stack_file import StackFile
 
-GLOBAL_CONCERNS = frozenset({"dns", "edge"})  # what is created once, however many regions there are
+GLOBAL_CONCERNS = frozenset({"edge"})  # what is created once, however many regions there are
 
 
 def widened(stack_file: StackFile, count: int) -> StackFile:
     """The stack in `count` regions, copying one way: between any two regions copies would grow with the square.
 
     What is given by region (`network.vpcs`) is given for each of them, as it is for the primary one, in an address
-    range of its own.
+    range of its own; what is given by replica region (`aurora.secondaries`) for each replica. Of DNS, the zones stay.
+    Caches stand alone, for a global datastore spans three regions at most.
     """
     project = stack_file.project
     concerns: dict[str, Any] = {
@@ -24,26 +25,39 @@ def widened(stack_file: StackFile, count: int) -> StackFile:
         if key.startswith(f"{project}:") and key.removeprefix(f"{project}:") not in GLOBAL_CONCERNS
     }
     primary = str(concerns["regions"]["primary"])
+    before = [primary, *concerns["regions"].get("replicas", ())]
     regions = [primary, *sorted(AWS_REGIONS - {primary})[: count - 1]]
-    wide: dict[str, Any] = {name: _per_region(value, primary, regions) for name, value in concerns.items()}
+    if "dns" in concerns:
+        concerns["dns"] = {"zones": concerns["dns"]["zones"]}
+    wide: dict[str, Any] = {name: _per_region(value, before, regions) for name, value in concerns.items()}
     wide["regions"] = {"primary": primary, "replicas": regions[1:], "mode": "active_passive"}
     wide.get("storage", {}).get("replication", {}).pop("twoWay", None)
+    if "cache" in wide:
+        wide["cache"]["copies"] = "separate"
     others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
     return replace(
         stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}
     )
 
 
-def _per_region(value: Any, primary: str, regions: list[str]) -> Any:
-    """The value with each object that has a key for the primary region giving the same for all regions."""
+def _per_region(value: Any, before: list[str], regions: list[str]) -> Any:
+    """The value with what it gives for the stack's regions given for the others, in their place."""
+    primary, replicas = before[0], before[1:]
+    if isinstance(value, str):
+        return regions[1] if value in replicas else value
     if isinstance(value, list):
-        return [_per_region(item, primary, regions) for item in cast("list[Any]", value)]
+        items = cast("list[Any]", value)
+        if items and all(item in replicas for item in items):
+            return regions[1:]
+        return [_per_region(item, before, regions) for item in items]
     if not isinstance(value, dict):
         return value
     mapping = cast("Mapping[str, Any]", value)
     if primary in mapping:
         return {region: _moved(mapping[primary], number) for number, region in enumerate(regions)}
-    return {key: _per_region(item, primary, regions) for key, item in mapping.items()}
+    if mapping and all(key in replicas for key in mapping):
+        return dict.fromkeys(regions[1:], next(iter(mapping.values())))
+    return {key: _per_region(item, before, regions) for key, item in mapping.items()}
 
 
 def _moved(value: Any, number: int) -> Any:

@@ -35,3 +35,11 @@ def test_a_widened_stack_gives_each_region_what_the_primary_one_has():
     wide = json.loads(widened(load(ROOT, "prod"), 4).config["media-platform:network"])
     ranges = [vpc["cidr"] for vpc in wide["vpcs"].values()]
     assert ranges == ["10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"]
+
+
+def test_a_widened_stack_gives_each_replica_region_what_the_first_one_has():
+    wide = widened(load(ROOT, "prod"), 4)
+    aurora, kafka = (json.loads(wide.config[f"media-platform:{name}"]) for name in ("aurora", "kafka"))
+    replicas = ["af-south-1", "ap-east-1", "ap-east-2"]
+    assert aurora["secondaries"] == {region: {"zones": ["a", "b"]} for region in replicas}
+    assert kafka["replicaRegions"] == replicas
