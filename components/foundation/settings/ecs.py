@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.ecs_route import route_faults
 from components.foundation.settings.ecs_scaling import CapacitySettings
 from components.foundation.settings.ecs_service import EcsServiceSettings
 from components.foundation.settings.faults import Fault
@@ -66,28 +67,5 @@ class EcsSettings(Settings):
                     remedy="rename one of them",
                 )
             names.setdefault(service.name or f"<key> {key}", key)
-        routes = sorted(
-            ((service.http.priority, key) for key, service in self.services.items() if service.http is not None)
-        )
-        before: dict[int, str] = {}
-        catch_all: str | None = None
-        for priority, key in routes:
-            path = f"services.{key}.http.priority"
-            route = self.services[key].http
-            if priority in before:
-                yield Fault(
-                    path=path,
-                    value=priority,
-                    problem=f"is the priority of services.{before[priority]}",
-                    remedy="give each service a priority of its own",
-                )
-            elif catch_all is not None:
-                yield Fault(
-                    path=path,
-                    value=priority,
-                    problem=f"is behind services.{catch_all}, which takes every request",
-                    remedy=f"give {catch_all} a higher number, or paths",
-                )
-            elif route is not None and route.takes_everything:
-                catch_all = key
-            before.setdefault(priority, key)
+        routes = {key: service.http for key, service in self.services.items() if service.http is not None}
+        yield from route_faults({f"services.{key}.http": route for key, route in routes.items()})

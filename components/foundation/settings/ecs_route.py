@@ -1,6 +1,7 @@
 """How requests reach a service, and how it is asked whether it is well."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -70,10 +71,12 @@ class RouteSettings(Settings):
     algorithm: Literal["round_robin", "least_outstanding_requests"] = "round_robin"
     """How a task is chosen for a request."""
 
-    @property
-    def takes_everything(self) -> bool:
-        """Whether no request can come to a rule behind this one."""
-        return not self.hosts and (not self.paths or EVERYTHING in self.paths)
+    def hides(self, other: "RouteSettings") -> bool:
+        """Whether this route, asked first, takes every request that the other would."""
+        if self.hosts and not (other.hosts and set(other.hosts) <= set(self.hosts)):
+            return False
+        own = self.paths or (EVERYTHING,)
+        return all(any(fnmatchcase(path, pattern) for pattern in own) for path in other.paths or (EVERYTHING,))
 
     def faults(self) -> Iterator[Fault]:
         """More conditions than a rule may have, and what the algorithm does not know."""
@@ -97,3 +100,27 @@ class RouteSettings(Settings):
                 problem=f"cannot be had with {self.algorithm}",
                 remedy="use round_robin, or start at once",
             )
+
+
+def route_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
+    """Routes of one load balancer (by their path in the stack file) with one priority, or that hide each other."""
+    before: dict[str, RouteSettings] = {}
+    for place, route in sorted(routes.items(), key=lambda entry: entry[1].priority):
+        path = f"{place}.priority"
+        same = next((other for other, each in before.items() if each.priority == route.priority), None)
+        hiding = next((other for other, each in before.items() if each.hides(route)), None)
+        if same is not None:
+            yield Fault(
+                path=path,
+                value=route.priority,
+                problem=f"is the priority of {same}",
+                remedy="give each route a priority of its own",
+            )
+        elif hiding is not None:
+            yield Fault(
+                path=path,
+                value=route.priority,
+                problem=f"is behind {hiding}, which takes all its requests",
+                remedy=f"set it below {before[hiding].priority}, or give other paths",
+            )
+        before[place] = route

@@ -6,6 +6,7 @@ from components.foundation.settings.certificate import CertificateSettings
 from components.foundation.settings.dns import DnsSettings
 from components.foundation.settings.dns_checks import alias_faults
 from components.foundation.settings.ecs import EcsSettings
+from components.foundation.settings.ecs_route import route_faults
 from components.foundation.settings.edge import EdgeSettings
 from components.foundation.settings.edge_origins import LoadBalancerOriginSettings, VpcOriginSettings
 from components.foundation.settings.eks import EksSettings
@@ -109,28 +110,11 @@ def eks_route_faults(
     services = ecs.services if ecs else {}
     routes = {f"ecs.services.{key}.http": each.http for key, each in services.items() if each.http is not None}
     routes |= {f"eks.routes.{key}": route for key, route in eks.routes.items()}
-    before: dict[int, str] = {}
-    catch_all: str | None = None
-    for path, route in sorted(routes.items(), key=lambda entry: entry[1].priority):
-        if load_balancer is None and path.startswith("eks."):
-            yield Fault(path=path, problem="needs a load balancer in each region", remedy="add loadBalancer")
-        if route.priority in before:
-            yield Fault(
-                path=f"{path}.priority",
-                value=route.priority,
-                problem=f"is the priority of {before[route.priority]}",
-                remedy="give each route a priority of its own",
-            )
-        elif catch_all is not None:
-            yield Fault(
-                path=f"{path}.priority",
-                value=route.priority,
-                problem=f"is behind {catch_all}, which takes every request",
-                remedy=f"give {catch_all} a higher number, or paths",
-            )
-        elif route.takes_everything:
-            catch_all = path
-        before.setdefault(route.priority, path)
+    for path in eks.routes if load_balancer is None else ():
+        yield Fault(
+            path=f"eks.routes.{path}", problem="needs a load balancer in each region", remedy="add loadBalancer"
+        )
+    yield from route_faults(routes)
 
 
 def balancer_zone_faults(
