@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from components.foundation.settings.access_checks import access_faults, parameter_faults, rule_region_faults
 from components.foundation.settings.aurora import AuroraSettings
+from components.foundation.settings.backup import BackupSettings, backup_faults
 from components.foundation.settings.base import Settings
 from components.foundation.settings.cache import CacheSettings
 from components.foundation.settings.cache_checks import cache_network_faults, cache_region_faults
@@ -34,6 +35,7 @@ from components.foundation.settings.kafka import KafkaSettings, kafka_network_fa
 from components.foundation.settings.load_balancer import LoadBalancerSettings, load_balancer_faults
 from components.foundation.settings.messaging import MessagingSettings
 from components.foundation.settings.messaging_checks import messaging_storage_faults
+from components.foundation.settings.name_checks import name_faults
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.network import NetworkSettings, network_faults
 from components.foundation.settings.operations import OperationsSettings
@@ -83,6 +85,8 @@ class StackSettings(Settings):
     """A PostgreSQL on RDS; none by default."""
     aurora: AuroraSettings | None = None
     """An Aurora PostgreSQL; none by default."""
+    backup: BackupSettings | None = None
+    """Copies of tables and databases by AWS Backup; none by default."""
     kafka: KafkaSettings | None = None
     """Kafka on MSK; none by default."""
     messaging: MessagingSettings | None = None
@@ -121,6 +125,7 @@ CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]
     (("regions", "network", "aurora"), aurora_network_faults),
     (("naming", "postgres", "aurora"), identifier_faults),
     (("regions", "network", "postgres", "aurora"), rotation_faults),
+    (("regions", "dynamodb", "postgres", "aurora", "backup"), backup_faults),
     (("regions", "kafka"), kafka_region_faults),
     (("regions", "network", "kafka"), kafka_network_faults),
     (("storage", "messaging"), messaging_storage_faults),
@@ -134,6 +139,13 @@ CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]
     (("regions", "network", "eks"), eks_network_faults),
     (("load_balancer", "ecs", "eks"), eks_route_faults),
     (("regions", "network", "load_balancer", "ecs", "eks"), balancer_zone_faults),
+    (
+        (
+            *("naming", "regions", "storage", "dynamodb", "messaging"),
+            *("secrets_manager", "parameter_store", "registry", "ecs", "eks"),
+        ),
+        name_faults,
+    ),
     (
         (
             *("regions", "storage", "dynamodb", "cache", "postgres", "aurora", "kafka"),
