@@ -7,6 +7,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.compute.container_registry import ContainerRegistry, ContainerRegistryArgs
 from components.compute.load_balancer_logs import load_balancer_writes
+from components.data.backup_vault import BackupVault, BackupVaultArgs
 from components.edge.readers import Reader
 from components.foundation.cidr import Tier, Zone
 from components.foundation.documents import Statement
@@ -47,7 +48,7 @@ class RegionPlatformArgs:
 
 
 class RegionPlatform(ComponentResource):
-    """A region's key, logs bucket, media library, alarm topic, network and image registry."""
+    """A region's key, logs bucket, media library, alarm topic, network, image registry and backup vault."""
 
     region: Region
     account_id: Input[str]
@@ -58,6 +59,7 @@ class RegionPlatform(ComponentResource):
     vpc: Vpc | None
     endpoints: InterfaceEndpoints | None
     registry: ContainerRegistry | None
+    vault: BackupVault | None
     place: LibraryPlace
     _inner_tier: Tier
     _data_tier: Tier
@@ -70,7 +72,7 @@ class RegionPlatform(ComponentResource):
         plan = bucket_plan(storage, naming, region, primary=primary)
 
         self.region, self.account_id = args.region, args.account_id
-        self.vpc = self.endpoints = self.registry = None
+        self.vpc = self.endpoints = self.registry = self.vault = None
         self.key = EncryptionKey(
             f"{name}-encryption",
             EncryptionKeyArgs.of(
@@ -153,6 +155,19 @@ class RegionPlatform(ComponentResource):
                     key_arn=self.key.arn,
                     protect=naming.protects_data,
                     force_delete=naming.environment == "dev",
+                ),
+                child,
+            )
+
+        if settings.backup is not None and settings.backup.in_region(region, settings.regions.primary):
+            self.vault = BackupVault(
+                f"{name}-backup",
+                BackupVaultArgs(
+                    vault_name=naming.prefix,
+                    key_arn=self.key.arn,
+                    lock=settings.backup.lock,
+                    protect=naming.protects_data,
+                    force_destroy=naming.environment == "dev",
                 ),
                 child,
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from components.data.backup_plans import BackupPlans, BackupPlansArgs
 from components.data.database_ref import DatabaseRef
 from components.data.password_rotation import PasswordRotation, PasswordRotationArgs
 from components.data.placement import Placement
@@ -41,7 +42,8 @@ class RegionDataArgs:
 
 
 class RegionData(ComponentResource):
-    """Tables, databases, cache, Kafka and secrets of one region: the primary's own, or their copies.
+    """Tables, databases, cache, Kafka and secrets of one region: the primary's own with their backups, or
+    their copies.
 
     tables: of the primary region. table_arns, secret_arns: this region's, by what the stack file calls them.
     """
@@ -63,6 +65,7 @@ class RegionData(ComponentResource):
         self.tables, self.table_arns = self._make_tables()
         self._rotation = self._make_rotation()
         self.postgres, self.aurora = self._make_postgres(), self._make_aurora()
+        self._make_backups()
         self.cache = self._make_cache()
         self.kafka = self._make_kafka()
         self.secret_arns = self._make_secrets()
@@ -174,6 +177,28 @@ class RegionData(ComponentResource):
                 secret_replicas=self._args.replica_keys,
                 rotation_function_arn=self._rotation.function_arn if self._rotation else None,
                 protect=self._settings.naming.protects_data,
+            ),
+            self._child,
+        )
+
+    def _make_backups(self) -> None:
+        """Backups are made in the primary region, and copied from there."""
+        settings, vault = self._settings.backup, self._args.platform.vault
+        if settings is None or vault is None or self._args.primary is not None:
+            return
+        databases = {
+            "postgres": self.postgres.arn if self.postgres else None,
+            "aurora": self.aurora.arn if self.aurora else None,
+        }
+        BackupPlans(
+            f"{self._name}-backup",
+            BackupPlansArgs(
+                settings=settings,
+                prefix=self._prefix,
+                vault_name=vault.vault_name,
+                table_arns=self.table_arns,
+                database_arns={key: arn for key, arn in databases.items() if arn is not None},
+                copy_vault_arns={each.region.name: each.vault.arn for each in self._args.replicas if each.vault},
             ),
             self._child,
         )

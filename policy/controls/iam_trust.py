@@ -20,7 +20,7 @@ from policy.registry import (
 ORGANISATION = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 SOURCES = ("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths")
 # Services that take roles without saying for whom: a condition on the source would lock them out.
-WITHOUT_SOURCE = ("ec2.amazonaws.com", "edgelambda.amazonaws.com")
+WITHOUT_SOURCE = ("backup.amazonaws.com", "ec2.amazonaws.com", "edgelambda.amazonaws.com")
 
 
 def trusting(role: Resource, *needs: str) -> Iterator[tuple[Node, Statement]]:

@@ -34,6 +34,7 @@ WINDOW_DAYS = (7, 30)  # https://docs.aws.amazon.com/kms/latest/APIReference/API
 
 # Where the resources of other services name the key that encrypts them.
 KEY_PATHS = {
+    "aws:backup/vault:Vault": ("kmsKeyArn",),
     "aws:cloudwatch/eventArchive:EventArchive": ("kmsKeyIdentifier",),
     "aws:cloudwatch/eventBus:EventBus": ("kmsKeyIdentifier",),
     "aws:cloudwatch/logGroup:LogGroup": ("kmsKeyId",),

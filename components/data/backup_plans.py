@@ -1,0 +1,115 @@
+"""What AWS Backup copies, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import backup, iam
+
+from components.foundation.documents import document
+from components.foundation.names import physical_name
+from components.foundation.outputs import waits_for
+from components.foundation.settings.backup import BackupPlanSettings, BackupSettings
+
+NAME_LIMIT = 50  # AWS Backup API: BackupPlanName, RuleName and SelectionName
+BACKUP_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupPlansArgs:
+    """What plans are asked for.
+
+    prefix: what names of plans begin with. vault_name: the vault of this region.
+    copy_vault_arns: vaults of other regions, by region. table_arns, database_arns: by what the settings call them; an
+    Aurora is its cluster.
+    """
+
+    settings: BackupSettings
+    prefix: str
+    vault_name: Input[str]
+    table_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    database_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    copy_vault_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+
+    def covered(self, plan: BackupPlanSettings) -> list[Input[str]]:
+        """ARNs of what a plan covers."""
+        tables = self.table_arns if plan.all_tables else plan.tables
+        return [
+            *(self.table_arns[key] for key in tables),
+            *(self.database_arns[key] for key in plan.databases),
+        ]
+
+
+class BackupPlans(ComponentResource):
+    """The plans of a stack with what each covers, and the role with which AWS Backup works.
+
+    The role makes and copies backups with AWS's own policy for that. It restores nothing: whoever restores passes a
+    role for it. AWS Backup takes roles without saying for whom; only whoever may pass the role of this account can
+    have it taken.
+    """
+
+    def __init__(self, name: str, args: BackupPlansArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:data:BackupPlans", name, None, opts)
+        child = ResourceOptions(parent=self)
+        role = self._make_role(name)
+
+        for key, settings in args.settings.plans.items():
+            plan = backup.Plan(
+                f"{name}-{key}-plan",
+                name=physical_name(args.prefix, key, limit=NAME_LIMIT),
+                rules=[self._rule(key, settings, args)],
+                opts=child,
+            )
+            backup.Selection(
+                f"{name}-{key}-selection",
+                name=key,
+                plan_id=plan.id,
+                iam_role_arn=role,
+                resources=args.covered(settings),
+                opts=child,
+            )
+        self.register_outputs({})
+
+    def _make_role(self, name: str) -> Output[str]:
+        """The role's ARN, known once it may make backups: AWS Backup looks at it when it is named."""
+        child = ResourceOptions(parent=self)
+        role = iam.Role(
+            f"{name}-role",
+            description="Makes and copies backups",
+            assume_role_policy=document(
+                [
+                    {
+                        "Sid": "AssumeRole",
+                        "Effect": "Allow",
+                        "Principal": {"Service": "backup.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    }
+                ]
+            ),
+            opts=child,
+        )
+        attached = iam.RolePolicyAttachment(f"{name}-role-policy", role=role.name, policy_arn=BACKUP_POLICY, opts=child)
+        return waits_for(role.arn, attached)
+
+    @staticmethod
+    def _rule(key: str, settings: BackupPlanSettings, args: BackupPlansArgs) -> backup.PlanRuleArgs:
+        return backup.PlanRuleArgs(
+            rule_name=key,
+            target_vault_name=args.vault_name,
+            schedule=settings.schedule,
+            schedule_expression_timezone=settings.timezone,
+            start_window=settings.start_window_minutes,
+            completion_window=settings.completion_window_minutes,
+            lifecycle=backup.PlanRuleLifecycleArgs(
+                delete_after=settings.retention_days, cold_storage_after=settings.cold_storage_after_days
+            ),
+            copy_actions=[
+                backup.PlanRuleCopyActionArgs(
+                    destination_vault_arn=args.copy_vault_arns[region],
+                    lifecycle=backup.PlanRuleCopyActionLifecycleArgs(
+                        delete_after=kept.retention_days, cold_storage_after=kept.cold_storage_after_days
+                    ),
+                )
+                for region, kept in sorted(settings.copies.items())
+            ],
+        )
