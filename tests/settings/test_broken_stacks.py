@@ -104,6 +104,14 @@ REMEDIES: dict[str, dict[str, Any]] = {
     "pods and services behind one load balancer": {
         "eks": {"routes": {"shop": {"port": 8080, "priority": 20, "paths": ["/shop"]}}}
     },
+    "values that match their patterns": {
+        "parameterStore": {
+            "parameters": {
+                "flags": {"value": "12", "allowedPattern": r"^\d+$"},
+                "ports": {"type": "StringList", "value": "80,443", "allowedPattern": r"^\d+$"},
+            }
+        }
+    },
     "data in private subnets": {"network": {"tiers": ["public", "private"]}},
 }
 

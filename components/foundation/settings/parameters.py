@@ -1,6 +1,7 @@
 """Parameter Store of Systems Manager: values that a system reads when it starts."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -80,8 +81,27 @@ class ParameterSettings(Settings):
                 problem="would be secret in AWS and open in the stack file",
                 remedy="set outOfBand: true with a first value that is none, or use a secret",
             )
+        if self.text and not self._is_allowed(self.text):
+            yield Fault(
+                path="value",
+                value=None if self.type == "SecureString" else self.text,
+                problem=f"does not match allowedPattern {self.allowed_pattern}",
+                remedy="change one of the two",
+            )
         if self.data_type != "text" and self.type != "String":
             yield Fault(path="dataType", value=self.data_type, problem="needs type String", remedy="leave it out")
+
+    def _is_allowed(self, text: str) -> bool:
+        """Whether the pattern is found in the text, or in each value of a list. A pattern that is none in Python is
+        left to Systems Manager, which reads it in its own way."""
+        pattern = self.allowed_pattern
+        if pattern is None:
+            return True
+        values = text.split(",") if self.type == "StringList" else [text]
+        try:
+            return bool(re.search(pattern, text)) or all(re.search(pattern, value) for value in values)
+        except re.error:
+            return True
 
 
 class ParametersSettings(Settings):

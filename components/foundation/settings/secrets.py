@@ -20,7 +20,8 @@ class GeneratedValue(Settings):
 
 
 class RotationSettings(Settings):
-    """How often a function changes the value. The function is the stack's own."""
+    """How often a function changes the value. The function is the stack's own; as long as stacks have no functions,
+    none is accepted."""
 
     function: str = Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")
     """Key of the function of the stack."""
@@ -104,3 +105,15 @@ def secret_region_faults(regions: RegionsSettings, secrets_manager: SecretsSetti
                     problem="is named twice" if twice else "is no replica region of the stack",
                     remedy="remove one" if twice else f"name some of {known}",
                 )
+
+
+def secret_function_faults(secrets_manager: SecretsSettings | None) -> Iterator[Fault]:
+    """Rotation by functions that the stack does not have: the secret would never be rotated."""
+    for key, secret in (secrets_manager.secrets if secrets_manager else {}).items():
+        if secret.rotation is not None:
+            yield Fault(
+                path=f"secretsManager.secrets.{key}.rotation.function",
+                value=secret.rotation.function,
+                problem="stacks have no functions",
+                remedy="leave rotation out, and set new values out of band",
+            )

@@ -49,7 +49,7 @@ from components.foundation.settings.route_checks import (
     eks_route_faults,
     origin_faults,
 )
-from components.foundation.settings.secrets import SecretsSettings, secret_region_faults
+from components.foundation.settings.secrets import SecretsSettings, secret_function_faults, secret_region_faults
 from components.foundation.settings.storage import StorageSettings
 from components.foundation.settings.storage_checks import archive_faults, encryption_faults, region_faults
 from components.foundation.settings.table_checks import table_region_faults
@@ -131,6 +131,7 @@ CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]
     (("storage", "messaging"), messaging_storage_faults),
     (("regions", "storage", "messaging"), rule_region_faults),
     (("regions", "secrets_manager"), secret_region_faults),
+    (("secrets_manager",), secret_function_faults),
     (("regions", "storage", "edge", "parameter_store"), parameter_faults),
     (("regions", "network", "load_balancer"), load_balancer_faults),
     (("ecs", "registry"), ecs_image_faults),
