@@ -81,7 +81,7 @@ def test_a_vault_is_under_the_key_of_its_region_and_stays_with_its_copies(graph:
 
 def test_nobody_ends_a_copy_before_its_time(graph: Graph) -> None:
     policy = graph.named("here-policy")
-    assert graph.target(policy.inputs["backupVaultName"]) is graph.named("here-vault")
+    assert graph.referenced(policy, "backupVaultName") == [graph.named("here-vault")]
     assert policy.json("policy")["Statement"] == [
         {
             "Sid": "DenyEarlyEnd",
@@ -116,7 +116,14 @@ def test_a_plan_says_when_and_for_how_long(graph: Graph) -> None:
     assert (rule["scheduleExpressionTimezone"], rule["startWindow"], rule["completionWindow"]) == ("Etc/UTC", 60, 600)
     assert rule["lifecycle"] == {"deleteAfter": 365, "coldStorageAfter": 30}
     assert rule["copyActions"] == []
-    assert graph.target(rule["targetVaultName"]) is graph.named("here-vault")
+    assert rule["targetVaultName"] == "acme-prod"
+
+
+def test_a_plan_comes_when_its_vault_is_closed(graph: Graph) -> None:
+    assert {node.name for node in graph.referenced(graph.named("plans-monthly-plan"), "rules")} >= {
+        "here-vault",
+        "here-policy",
+    }
 
 
 def test_jobs_have_eight_hours_to_start_and_a_week_to_end_when_nothing_is_said(nightly: Node) -> None:
