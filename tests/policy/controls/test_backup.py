@@ -1,0 +1,71 @@
+"""AWS Backup controls: pass, fail, unknown, exempt."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from policy.controls.backup import LOCK, PLAN, VAULT, VAULT_POLICY
+from policy.controls.kms import KEY
+from tests.policy.harness import UNKNOWN, Cases, resource
+
+ENDS = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"]
+key = resource(KEY, "backups")
+vault = resource(VAULT, "nightly", refers={"kmsKeyArn": key}, name="acme")
+lock = resource(LOCK, "nightly-lock", refers={"backupVaultName": vault}, minRetentionDays=7)
+policy = resource(VAULT_POLICY, "nightly-policy", refers={"backupVaultName": vault})
+
+
+def denying(*actions: str, principal: Any = "*", effect: str = "Deny") -> str:
+    return json.dumps(
+        {"Statement": [{"Effect": effect, "Principal": principal, "Action": list(actions), "Resource": "*"}]}
+    )
+
+
+def kept(days: object, *copies: object) -> list[dict[str, Any]]:
+    return [
+        {
+            "ruleName": "nightly",
+            "lifecycle": {"deleteAfter": days},
+            "copyActions": [{"lifecycle": {"deleteAfter": each}} for each in copies],
+        }
+    ]
+
+
+def test_vaults_are_under_a_customer_key(cases: Cases) -> None:
+    cases(
+        "backup-vault-customer-key",
+        passes=[[vault, key], [vault.but(kmsKeyArn=UNKNOWN), key]],
+        fails=[
+            [replace(vault, refers={})],
+            [vault.but(kmsKeyArn="arn:aws:kms:eu-central-1:111122223333:alias/aws/backup")],
+        ],
+    )
+
+
+def test_copies_end_in_their_time(cases: Cases) -> None:
+    cases(
+        "backup-vault-guarded",
+        passes=[
+            [vault, key, policy.but(policy=denying(*ENDS))],
+            [vault, key, policy.but(policy=denying("backup:*", principal={"AWS": "*"}))],
+            [vault, key, lock],
+        ],
+        fails=[
+            [vault, key],
+            [vault, key, policy.but(policy=denying(ENDS[0]))],
+            [vault, key, policy.but(policy=denying(*ENDS, principal={"AWS": "111122223333"}))],
+            [vault, key, policy.but(policy=denying(*ENDS, effect="Allow"))],
+            [vault, key, lock.but(minRetentionDays=None)],
+        ],
+        unknown=[[vault, key, policy.but(policy=UNKNOWN)]],
+    )
+
+
+def test_plans_keep_copies_for_a_week_and_not_for_ever(cases: Cases) -> None:
+    plan = resource(PLAN, "nightly-plan")
+    cases(
+        "backup-plan-retention",
+        passes=[[plan.but(rules=kept(7))], [plan.but(rules=kept(35, 14))]],
+        fails=[[plan.but(rules=kept(6))], [plan.but(rules=kept(35, 1))], [plan.but(rules=[{"ruleName": "nightly"}])]],
+        unknown=[[plan.but(rules=kept(UNKNOWN))], [plan.but(rules=UNKNOWN)]],
+    )
