@@ -12,6 +12,7 @@ SERVICES = {
     "acm": "Certificate Manager",
     "apigateway": "API Gateway",
     "appsync": "AppSync",
+    "backup": "AWS Backup",
     "aurora": "Aurora global databases",
     "cloudfront": "CloudFront",
     "cloudwatch": "CloudWatch",
