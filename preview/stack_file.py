@@ -102,7 +102,8 @@ def _opened(key: str, value: Any) -> Any:
         mapping = cast("dict[str, Any]", value)
         if set(mapping) == {"secure"}:
             return f"encrypted-{key}"
-        return {name: _opened(f"{key}.{name}", item) for name, item in mapping.items()}
+        # The engine sorts the keys of an object, whatever their order in the file.
+        return {name: _opened(f"{key}.{name}", mapping[name]) for name in sorted(mapping, key=str)}
     if isinstance(value, list):
         return [_opened(f"{key}[{index}]", item) for index, item in enumerate(cast("list[Any]", value))]
     return value

@@ -24,6 +24,11 @@ def test_keys_get_their_project_and_objects_become_json(make_project: MakeProjec
     }
 
 
+def test_keys_of_objects_are_sorted_as_the_engine_sorts_them(make_project: MakeProject):
+    root = make_project(stack="config: {shop:names: {b: [{d: 1, c: 2}], a: 3, B: 4, 10: 5}}")
+    assert load(root, "dev").config["shop:names"] == '{"10": 5, "B": 4, "a": 3, "b": [{"c": 2, "d": 1}]}'
+
+
 def test_the_project_gives_values_that_the_stack_may_replace(make_project: MakeProject):
     project = PROJECT + "config: {size: {type: integer, default: 1}, color: {value: red}, pulumi:tags: {value: {}}}"
     config = load(make_project(project=project, stack="config: {size: 2}"), "dev").config
