@@ -1,25 +1,25 @@
-"""What one region keeps, beside the objects of its buckets."""
+"""What one region keeps, beside the objects of its buckets. What a stack does not have is not loaded."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.data.backup_plans import BackupPlans, BackupPlansArgs
-from components.data.database_ref import DatabaseRef
-from components.data.password_rotation import PasswordRotation, PasswordRotationArgs
 from components.data.placement import Placement
-from components.data.regional_aurora import RegionalAurora, RegionalAuroraArgs
-from components.data.regional_cache import RegionalCache, RegionalCacheArgs
-from components.data.regional_postgres import RegionalPostgres, RegionalPostgresArgs
-from components.data.table import Table
-from components.data.tables import TableReplicas, TableReplicasArgs, Tables, TablesArgs
-from components.foundation.settings.cache_checks import cache_regions
 from components.foundation.settings.stack import StackSettings
-from components.identity.secret import Secret, SecretArgs, replica_arn, secret_name
 from components.region import RegionPlatform
-from components.streaming.kafka_network import KafkaPlace
-from components.streaming.regional_kafka import RegionalKafka, RegionalKafkaArgs
+
+if TYPE_CHECKING:
+    from components.data.database_ref import DatabaseRef
+    from components.data.password_rotation import PasswordRotation
+    from components.data.regional_aurora import RegionalAurora
+    from components.data.regional_cache import RegionalCache
+    from components.data.regional_postgres import RegionalPostgres
+    from components.data.table import Table
+    from components.streaming.regional_kafka import RegionalKafka
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class RegionDataArgs:
     settings: StackSettings
     platform: RegionPlatform
     replicas: Sequence[RegionPlatform] = ()
-    primary: "RegionData | None" = None
+    primary: RegionData | None = None
 
     @property
     def replica_keys(self) -> dict[str, Input[str]]:
@@ -48,12 +48,8 @@ class RegionData(ComponentResource):
     tables: of the primary region. table_arns, secret_arns: this region's, by what the stack file calls them.
     """
 
-    tables: Mapping[str, Table]
+    # The SDK evaluates annotations that stand here, so what may not be loaded is annotated where it is made.
     table_arns: Mapping[str, Output[str]]
-    postgres: RegionalPostgres | None
-    aurora: RegionalAurora | None
-    cache: RegionalCache | None
-    kafka: RegionalKafka | None
     secret_arns: Mapping[str, Output[str]]
 
     def __init__(self, name: str, args: RegionDataArgs, opts: ResourceOptions | None = None) -> None:
@@ -98,6 +94,8 @@ class RegionData(ComponentResource):
         databases = [each for each in (settings.postgres, settings.aurora) if each is not None]
         if self._args.primary is not None or not any(each.master_credentials == "own" for each in databases):
             return None
+        from components.data.password_rotation import PasswordRotation, PasswordRotationArgs
+
         inside = settings.network is not None and "secretsmanager" in settings.network.interface_endpoints
         return PasswordRotation(
             f"{self._name}-passwords",
@@ -117,6 +115,8 @@ class RegionData(ComponentResource):
         settings, platform, primary = self._settings.dynamodb, self._args.platform, self._args.primary
         if settings is None:
             return {}, {}
+        from components.data.tables import TableReplicas, TableReplicasArgs, Tables, TablesArgs
+
         if primary is None:
             tables = Tables(
                 f"{self._name}-tables",
@@ -149,6 +149,8 @@ class RegionData(ComponentResource):
         settings, primary = self._settings.postgres, self._args.primary
         if settings is None or (primary is not None and not settings.has_copies_in(self._region)):
             return None
+        from components.data.regional_postgres import RegionalPostgres, RegionalPostgresArgs
+
         return RegionalPostgres(
             f"{self._name}-postgres",
             RegionalPostgresArgs(
@@ -167,6 +169,8 @@ class RegionData(ComponentResource):
         settings, primary = self._settings.aurora, self._args.primary
         if settings is None or (primary is not None and self._region not in settings.secondaries):
             return None
+        from components.data.regional_aurora import RegionalAurora, RegionalAuroraArgs
+
         return RegionalAurora(
             f"{self._name}-aurora",
             RegionalAuroraArgs(
@@ -186,6 +190,8 @@ class RegionData(ComponentResource):
         settings, vault = self._settings.backup, self._args.platform.vault
         if settings is None or vault is None or self._args.primary is not None:
             return
+        from components.data.backup_plans import BackupPlans, BackupPlansArgs
+
         databases = {
             "postgres": self.postgres.arn if self.postgres else None,
             "aurora": self.aurora.arn if self.aurora else None,
@@ -205,8 +211,10 @@ class RegionData(ComponentResource):
 
     def _make_cache(self) -> RegionalCache | None:
         settings, primary = self._settings.cache, self._args.primary
-        if settings is None or self._region not in cache_regions(self._settings.regions, settings):
+        if settings is None or (primary is not None and settings.copies == "none"):
             return None
+        from components.data.regional_cache import RegionalCache, RegionalCacheArgs
+
         return RegionalCache(
             f"{self._name}-cache",
             RegionalCacheArgs(
@@ -224,6 +232,9 @@ class RegionData(ComponentResource):
         settings, platform, primary = self._settings.kafka, self._args.platform, self._args.primary
         if settings is None or (primary is not None and self._region not in settings.replica_regions):
             return None
+        from components.streaming.kafka_network import KafkaPlace
+        from components.streaming.regional_kafka import RegionalKafka, RegionalKafkaArgs
+
         return RegionalKafka(
             f"{self._name}-kafka",
             RegionalKafkaArgs(
@@ -247,6 +258,8 @@ class RegionData(ComponentResource):
         settings, platform, primary = self._settings.secrets_manager, self._args.platform, self._args.primary
         if settings is None:
             return {}
+        from components.identity.secret import Secret, SecretArgs, replica_arn, secret_name
+
         if primary is not None:
             return {
                 key: replica_arn(arn, self._settings.regions.primary, self._region)

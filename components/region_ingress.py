@@ -1,17 +1,21 @@
 """How requests come into one region."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.compute.load_balancer import LoadBalancer, LoadBalancerArgs, LoadBalancerRef
 from components.edge.certificate import Certificate, CertificateArgs, validated_domains
 from components.edge.records import AliasRecords, AliasRecordsArgs
 from components.foundation.settings.dns_names import zone_of
-from components.foundation.settings.load_balancer import LoadBalancerSettings
 from components.foundation.settings.stack import StackSettings
 from components.region import RegionPlatform
+
+if TYPE_CHECKING:
+    from components.foundation.settings.load_balancer import LoadBalancerSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +29,7 @@ class RegionIngressArgs:
     settings: StackSettings
     platform: RegionPlatform
     zone_ids: Mapping[str, Input[str]]
-    primary: "RegionIngress | None" = None
+    primary: RegionIngress | None = None
 
     @property
     def load_balancer(self) -> LoadBalancerSettings:
@@ -36,15 +40,19 @@ class RegionIngressArgs:
 
 
 class RegionIngress(ComponentResource):
-    """A load balancer and its certificate. A public one of the primary region answers to its names, too."""
+    """A load balancer and its certificate. A public one of the primary region answers to its names, too.
+
+    ref: what services need of it. It is loaded where a stack has one.
+    """
 
     arn: Output[str]
     dns_name: Output[str]
-    ref: LoadBalancerRef
     validation_records: Mapping[str, Input[str]]
 
     def __init__(self, name: str, args: RegionIngressArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:platform:RegionIngress", name, None, opts)
+        from components.compute.load_balancer import LoadBalancer, LoadBalancerArgs
+
         child = ResourceOptions(parent=self)
         settings, platform, naming = args.load_balancer, args.platform, args.settings.naming
         public = settings.exposure == "cloudfront"

@@ -1,13 +1,9 @@
-"""What a region's key must let services do, from the settings alone."""
+"""What a region's key must let services do, from the settings alone. What a stack does not have is not loaded."""
 
 from pulumi import Input
 
-from components.compute.eks_key_uses import volume_use
-from components.compute.key_uses import fargate_storage_uses
 from components.foundation.documents import Statement
 from components.foundation.settings.stack import StackSettings
-from components.streaming.messaging import messaging_key_uses
-from components.streaming.messaging_names import MessagingNames
 
 
 def key_uses(settings: StackSettings, region: str, account_id: Input[str]) -> list[Statement]:
@@ -16,11 +12,18 @@ def key_uses(settings: StackSettings, region: str, account_id: Input[str]) -> li
     uses: list[Statement] = []
     messaging = settings.messaging and settings.messaging.in_region(primary=primary)
     if messaging is not None:
+        from components.streaming.messaging import messaging_key_uses
+        from components.streaming.messaging_names import MessagingNames
+
         uses += messaging_key_uses(
             MessagingNames(settings=messaging, prefix=prefix, region=region, account_id=account_id)
         )
     if settings.ecs is not None and (primary or settings.ecs.replicas != "none"):
+        from components.compute.key_uses import fargate_storage_uses
+
         uses += fargate_storage_uses(account_id, settings.ecs.cluster(prefix))
     if settings.eks is not None and region in settings.eks.regions_of(settings.regions):
+        from components.compute.eks_key_uses import volume_use
+
         uses.append(volume_use(region, account_id))
     return uses

@@ -1,23 +1,24 @@
-"""What works in one region: messages, services on ECS, and Kubernetes."""
+"""What works in one region: messages, services on ECS, and Kubernetes. What a stack does not have is not loaded."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.compute.ecs_services import EcsServices, EcsServicesArgs
-from components.compute.registry_replication import RegistryReplication, RegistryReplicationArgs
-from components.compute.service_place import ServiceResources
 from components.foundation.settings.stack import StackSettings
-from components.identity.parameter import Parameter, ParameterArgs, parameter_name
 from components.region import RegionPlatform
 from components.region_data import RegionData
 from components.region_ingress import RegionIngress
-from components.region_kubernetes import RegionKubernetes, RegionKubernetesArgs
-from components.region_resources import RegionResources, connect
 from components.storage.bucket_plan import bucket_key, bucket_prefix
-from components.streaming.event_rule import ObjectsPlace
-from components.streaming.messaging import Messaging, MessagingArgs
+
+if TYPE_CHECKING:
+    from components.compute.ecs_services import EcsServices
+    from components.region_kubernetes import RegionKubernetes
+    from components.region_resources import RegionResources
+    from components.streaming.messaging import Messaging
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,40 +46,15 @@ class RegionServicesArgs:
 
 class RegionServices(ComponentResource):
     """Messaging, parameters, services on ECS and a Kubernetes cluster, each with leave and a way to what it has
-    access to."""
-
-    messaging: Messaging | None
-    ecs: EcsServices | None
-    kubernetes: RegionKubernetes | None
+    access to. messaging, ecs, kubernetes: None where the region has none."""
 
     def __init__(self, name: str, args: RegionServicesArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:platform:RegionServices", name, None, opts)
         self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
-        settings = args.settings
 
         self.messaging = self._make_messaging()
-        self._resources = RegionResources(
-            settings=settings,
-            platform=args.platform,
-            data=args.data,
-            messaging=self.messaging,
-            parameter_arns=self._parameters(),
-            parameter_names=self._parameter_names,
-        )
-        copied_to = {each.region.name: each.registry for each in args.replicas if each.registry is not None}
-        if args.primary and copied_to and settings.registry is not None and settings.registry.replication:
-            RegistryReplication(
-                f"{name}-images",
-                RegistryReplicationArgs(
-                    account_id=args.platform.account_id,
-                    repository_names=[
-                        settings.registry.repository_name(key, settings.naming.prefix)
-                        for key in settings.registry.repositories
-                    ],
-                    destinations=copied_to,
-                ),
-                self._child,
-            )
+        self._parameter_names, self._parameter_arns = self._make_parameters()
+        self._copy_images()
         self.ecs = self._make_ecs()
         self.kubernetes = self._make_kubernetes()
         self.register_outputs({})
@@ -88,6 +64,9 @@ class RegionServices(ComponentResource):
         settings = args.settings.messaging and args.settings.messaging.in_region(primary=args.primary)
         if settings is None:
             return None
+        from components.streaming.event_rule import ObjectsPlace
+        from components.streaming.messaging import Messaging, MessagingArgs
+
         storage = args.settings.storage
         named = {rule.object_created.bucket for rule in settings.rules.values() if rule.object_created}
         return Messaging(
@@ -110,16 +89,15 @@ class RegionServices(ComponentResource):
             self._child,
         )
 
-    @property
-    def _parameter_names(self) -> dict[str, str]:
-        naming, store = self._args.settings.naming, self._args.settings.parameter_store
-        prefix = f"/{naming.system}/{naming.environment}"
-        return {key: parameter_name(each, prefix, key) for key, each in (store.parameters if store else {}).items()}
-
-    def _parameters(self) -> dict[str, Output[str]]:
-        args, store = self._args, self._args.settings.parameter_store
+    def _make_parameters(self) -> tuple[Mapping[str, str], Mapping[str, Output[str]]]:
+        """Names and ARNs of the parameters."""
+        args, store, naming = self._args, self._args.settings.parameter_store, self._args.settings.naming
         if store is None:
-            return {}
+            return {}, {}
+        from components.identity.parameter import Parameter, ParameterArgs, parameter_name
+
+        prefix = f"/{naming.system}/{naming.environment}"
+        names = {key: parameter_name(each, prefix, key) for key, each in store.parameters.items()}
         made: dict[str, Output[str]] = {}
         for key, settings in store.parameters.items():
             value: Input[str] | None = None
@@ -134,18 +112,57 @@ class RegionServices(ComponentResource):
                 f"{self._name}-parameter-{key}",
                 ParameterArgs(
                     settings=settings,
-                    parameter_name=self._parameter_names[key],
+                    parameter_name=names[key],
                     key_arn=args.platform.key.arn,
                     value=value,
                 ),
                 self._child,
             ).arn
-        return made
+        return names, made
+
+    def _copy_images(self) -> None:
+        """Where other regions have repositories too, images are copied there."""
+        args, registry = self._args, self._args.settings.registry
+        copied_to = {each.region.name: each.registry for each in args.replicas if each.registry is not None}
+        if not args.primary or not copied_to or registry is None or not registry.replication:
+            return
+        from components.compute.registry_replication import RegistryReplication, RegistryReplicationArgs
+
+        RegistryReplication(
+            f"{self._name}-images",
+            RegistryReplicationArgs(
+                account_id=args.platform.account_id,
+                repository_names=[
+                    registry.repository_name(key, args.settings.naming.prefix) for key in registry.repositories
+                ],
+                destinations=copied_to,
+            ),
+            self._child,
+        )
+
+    @property
+    def _resources(self) -> RegionResources:
+        """What workloads may reach."""
+        from components.region_resources import RegionResources
+
+        return RegionResources(
+            settings=self._args.settings,
+            platform=self._args.platform,
+            data=self._args.data,
+            messaging=self.messaging,
+            parameter_arns=self._parameter_arns,
+            parameter_names=self._parameter_names,
+        )
 
     def _make_ecs(self) -> EcsServices | None:
         args, platform, settings = self._args, self._args.platform, self._args.settings.ecs
         if settings is None or (settings.replicas == "none" and not args.primary):
             return None
+        from components.compute.ecs_services import EcsServices, EcsServicesArgs
+        from components.compute.service_place import ServiceResources
+        from components.region_resources import connect
+
+        resources = self._resources
         ecs = EcsServices(
             f"{self._name}-ecs",
             EcsServicesArgs(
@@ -162,15 +179,13 @@ class RegionServices(ComponentResource):
                 resources=ServiceResources(
                     repositories=platform.registry.repositories if platform.registry else {},
                     secret_arns=args.data.secret_arns,
-                    parameter_arns=self._resources.parameter_arns,
+                    parameter_arns=self._parameter_arns,
                     queue_names={key: queue.name for key, queue in self.messaging.queues.items()}
                     if self.messaging
                     else {},
                 ),
-                grants={key: self._resources.grants(key, each.access) for key, each in settings.services.items()},
-                environment={
-                    key: self._resources.environment(key, each.access) for key, each in settings.services.items()
-                },
+                grants={key: resources.grants(key, each.access) for key, each in settings.services.items()},
+                environment={key: resources.environment(key, each.access) for key, each in settings.services.items()},
                 pilot_light=settings.replicas == "pilot_light" and not args.primary,
                 permissions_boundary_arn=args.settings.iam.permissions_boundary_arn,
             ),
@@ -180,7 +195,7 @@ class RegionServices(ComponentResource):
             connect(
                 f"{self._name}-{key}",
                 service.security_group_id,
-                self._resources.servers(settings.services[key].access),
+                resources.servers(settings.services[key].access),
                 self,
             )
         return ecs
@@ -189,6 +204,8 @@ class RegionServices(ComponentResource):
         args, settings = self._args, self._args.settings.eks
         if settings is None or args.platform.region.name not in settings.regions_of(args.settings.regions):
             return None
+        from components.region_kubernetes import RegionKubernetes, RegionKubernetesArgs
+
         return RegionKubernetes(
             f"{self._name}-kubernetes",
             RegionKubernetesArgs(

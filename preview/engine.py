@@ -71,10 +71,15 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
         root=run.root.resolve(),
     )
 
+    failures: list[BaseException] = []
+
     async def main() -> None:
         sdk.begin(monitor=monitor, engine=log, project=run.project, stack=run.stack, root=run.root, dry_run=run.unknown)
         sdk.configure(run.config, run.secret_keys)
-        await sdk.in_stack(lambda: _settled(program))
+        try:
+            await sdk.in_stack(lambda: _settled(program, failures))
+        except asyncio.CancelledError:  # what waited for the failure says no more than that
+            raise failures[0] if failures else asyncio.CancelledError from None
 
     try:
         with _uncollected(), _inside(run.root), asyncio.Runner(loop_factory=_loop) as runner:
@@ -88,7 +93,7 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
     return monitor.graph(tuple(log.warnings))
 
 
-async def _settled(program: Callable[[], Any]) -> None:
+async def _settled(program: Callable[[], Any], failures: list[BaseException]) -> None:
     """Run the program, and wait until nothing that it started is left, or a registration failed.
 
     The SDK waits too, but looks through all that is open each time that one of it ends, and waits for ever for the
@@ -99,6 +104,7 @@ async def _settled(program: Callable[[], Any]) -> None:
     while left := [task for task in asyncio.all_tasks() if task is not mine]:
         failure = sdk.failure()
         if failure is not None:
+            failures.append(failure)
             for task in left:
                 task.cancel()
             await asyncio.wait(left)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from components.foundation.settings.stack import StackSettings
+from components.foundation.settings.stack import whole_model
 
 PROJECT = "media-platform"
 PATH = Path(__file__).resolve().parent.parent / "schema" / "stack.schema.json"
@@ -16,7 +16,7 @@ PATH = Path(__file__).resolve().parent.parent / "schema" / "stack.schema.json"
 
 def stack_schema() -> dict[str, Any]:
     """The schema of `Pulumi.<stack>.yaml`: one object per concern, and the engine's own keys."""
-    settings = StackSettings.model_json_schema(by_alias=True)
+    settings = whole_model().model_json_schema(by_alias=True)
     concerns: dict[str, Any] = settings["properties"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

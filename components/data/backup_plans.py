@@ -1,5 +1,7 @@
 """What AWS Backup copies, and when."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

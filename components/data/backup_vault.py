@@ -1,5 +1,7 @@
 """Where AWS Backup keeps copies in a region."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions

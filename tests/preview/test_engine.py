@@ -230,6 +230,17 @@ class TestFailures:
         with pytest.raises(ProgramError, match="arn:aws:sqs:us-east-1:123456789012:queue-"):
             deploy(program)
 
+    def test_outputs_that_cannot_be_taken_are_an_error_with_its_cause(self, deploy: Deploy):
+        class Opaque(pulumi.ComponentResource):
+            value: "Missing"  # noqa: F821  # pyright: ignore[reportUndefinedVariable]
+
+            def __init__(self) -> None:
+                super().__init__("media:test:Opaque", "opaque")
+                pulumi.Output.from_input(self.urn).apply(str)
+
+        with pytest.raises(ProgramError, match="name 'Missing' is not defined"):
+            deploy(lambda _: Opaque())
+
     def test_a_logged_error_fails_the_run_and_a_warning_is_kept(self):
         assert fails(lambda: pulumi.log.error("no room")) == "no room"
         assert run_program(lambda: pulumi.log.warn("little room")).warnings == ("little room",)

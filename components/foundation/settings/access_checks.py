@@ -1,24 +1,28 @@
 """What workloads, rules and parameters need of the rest of the stack, in each region where they stand."""
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
 
-from components.foundation.settings.access import AccessSettings
-from components.foundation.settings.aurora import AuroraSettings
-from components.foundation.settings.cache import CacheSettings
-from components.foundation.settings.ecs import EcsSettings
-from components.foundation.settings.ecs_checks import ecs_access_faults
-from components.foundation.settings.edge import EdgeSettings
-from components.foundation.settings.eks import EksSettings
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.inventory import Inventory
-from components.foundation.settings.kafka import KafkaSettings
-from components.foundation.settings.messaging import MessagingSettings
-from components.foundation.settings.parameters import ParametersSettings
-from components.foundation.settings.postgres import PostgresSettings
-from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.secrets import SecretsSettings
-from components.foundation.settings.storage import StorageSettings
-from components.foundation.settings.tables import TablesSettings
+
+if TYPE_CHECKING:
+    from components.foundation.settings.access import AccessSettings
+    from components.foundation.settings.aurora import AuroraSettings
+    from components.foundation.settings.cache import CacheSettings
+    from components.foundation.settings.ecs import EcsSettings
+    from components.foundation.settings.edge import EdgeSettings
+    from components.foundation.settings.eks import EksSettings
+    from components.foundation.settings.kafka import KafkaSettings
+    from components.foundation.settings.messaging import MessagingSettings
+    from components.foundation.settings.parameters import ParametersSettings
+    from components.foundation.settings.postgres import PostgresSettings
+    from components.foundation.settings.regions import RegionsSettings
+    from components.foundation.settings.secrets import SecretsSettings
+    from components.foundation.settings.storage import StorageSettings
+    from components.foundation.settings.tables import TablesSettings
 
 # How a region comes to hold what a workload names, by field of AccessSettings, as the stack file writes the fields.
 COPIES: Mapping[str, str] = {
@@ -64,8 +68,10 @@ def access_faults(
         parameters=parameters,
     )
     names = stack.names(regions.primary)
-    yield from ecs_access_faults(ecs, names)
     if ecs is not None:
+        from components.foundation.settings.ecs_checks import ecs_access_faults
+
+        yield from ecs_access_faults(ecs, names)
         services = {f"ecs.services.{key}.access": service.access for key, service in ecs.services.items()}
         yield from _lacking(stack, services, "ecs", replicas=ecs.replicas != "none")
         yield from _variable_faults(stack, ecs)

@@ -1,19 +1,24 @@
 """What each region of a stack holds, by the names that the stack file gives to things."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from components.foundation.settings.access import AccessSettings
-from components.foundation.settings.aurora import AuroraSettings
-from components.foundation.settings.cache import CacheSettings
-from components.foundation.settings.kafka import KafkaSettings
-from components.foundation.settings.messaging import MessagingSettings
-from components.foundation.settings.parameters import ParametersSettings
-from components.foundation.settings.postgres import PostgresSettings
-from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.secrets import SecretsSettings
-from components.foundation.settings.storage import StorageSettings
-from components.foundation.settings.tables import TablesSettings
+
+if TYPE_CHECKING:
+    from components.foundation.settings.aurora import AuroraSettings
+    from components.foundation.settings.cache import CacheSettings
+    from components.foundation.settings.kafka import KafkaSettings
+    from components.foundation.settings.messaging import MessagingSettings
+    from components.foundation.settings.parameters import ParametersSettings
+    from components.foundation.settings.postgres import PostgresSettings
+    from components.foundation.settings.regions import RegionsSettings
+    from components.foundation.settings.secrets import SecretsSettings
+    from components.foundation.settings.storage import StorageSettings
+    from components.foundation.settings.tables import TablesSettings
 
 Names = Mapping[str, tuple[str, ...]]
 

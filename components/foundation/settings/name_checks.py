@@ -1,20 +1,25 @@
 """Physical names of a stack: what bears which, by default too, and that no two things of a kind bear one."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from components.foundation.names import physical_name
-from components.foundation.settings.ecs import EcsSettings
-from components.foundation.settings.eks import EksSettings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.messaging import MessagingSettings
 from components.foundation.settings.naming import NamingSettings
-from components.foundation.settings.parameters import ParametersSettings
 from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.registry import RegistrySettings
-from components.foundation.settings.secrets import SecretsSettings
 from components.foundation.settings.storage import LogsSettings, PurposeSettings, StorageSettings
-from components.foundation.settings.tables import TablesSettings
+
+if TYPE_CHECKING:
+    from components.foundation.settings.ecs import EcsSettings
+    from components.foundation.settings.eks import EksSettings
+    from components.foundation.settings.messaging import MessagingSettings
+    from components.foundation.settings.parameters import ParametersSettings
+    from components.foundation.settings.registry import RegistrySettings
+    from components.foundation.settings.secrets import SecretsSettings
+    from components.foundation.settings.tables import TablesSettings
 
 FIFO = ".fifo"
 QUEUE_LIMIT, OWN_QUEUE_LIMIT, TOPIC_LIMIT, TABLE_LIMIT = 71, 80, 251, 255  # what is longer is cut

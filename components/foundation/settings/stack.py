@@ -1,63 +1,49 @@
 """A stack's settings: one object per concern, read once, every fault reported together."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pydantic import Field, ValidationError
 
-from components.foundation.settings.access_checks import access_faults, parameter_faults, rule_region_faults
-from components.foundation.settings.aurora import AuroraSettings
-from components.foundation.settings.backup import BackupSettings, backup_faults
 from components.foundation.settings.base import Settings
-from components.foundation.settings.cache import CacheSettings
-from components.foundation.settings.cache_checks import cache_network_faults, cache_region_faults
-from components.foundation.settings.database_checks import (
-    aurora_network_faults,
-    aurora_region_faults,
-    identifier_faults,
-    postgres_network_faults,
-    postgres_region_faults,
-    rotation_faults,
-)
-from components.foundation.settings.dns import DnsSettings
-from components.foundation.settings.ecs import EcsSettings
-from components.foundation.settings.ecs_checks import ecs_image_faults, ecs_network_faults, ecs_route_faults
+from components.foundation.settings.cross_checks import CROSS_CHECKS
 from components.foundation.settings.edge import EdgeSettings
-from components.foundation.settings.edge_checks import edge_alias_faults, edge_region_faults, edge_storage_faults
-from components.foundation.settings.eks import EksSettings
-from components.foundation.settings.eks_checks import eks_network_faults
 from components.foundation.settings.encryption import EncryptionSettings
-from components.foundation.settings.faults import Fault, SettingsError, faults_of, missing, unknown_name
+from components.foundation.settings.faults import SettingsError, faults_of, missing, unknown_name
 from components.foundation.settings.iam import IamSettings
-from components.foundation.settings.kafka import KafkaSettings, kafka_network_faults, kafka_region_faults
-from components.foundation.settings.load_balancer import LoadBalancerSettings, load_balancer_faults
-from components.foundation.settings.messaging import MessagingSettings
-from components.foundation.settings.messaging_checks import messaging_storage_faults
-from components.foundation.settings.name_checks import name_faults
 from components.foundation.settings.naming import NamingSettings
-from components.foundation.settings.network import NetworkSettings, network_faults
 from components.foundation.settings.operations import OperationsSettings
-from components.foundation.settings.parameters import ParametersSettings
-from components.foundation.settings.postgres import PostgresSettings
 from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.registry import RegistrySettings
-from components.foundation.settings.route_checks import (
-    balancer_alias_faults,
-    balancer_zone_faults,
-    eks_route_faults,
-    origin_faults,
-)
-from components.foundation.settings.secrets import SecretsSettings, secret_function_faults, secret_region_faults
 from components.foundation.settings.storage import StorageSettings
-from components.foundation.settings.storage_checks import archive_faults, encryption_faults, region_faults
-from components.foundation.settings.table_checks import table_region_faults
-from components.foundation.settings.tables import TablesSettings
+
+if TYPE_CHECKING:
+    from components.foundation.settings.aurora import AuroraSettings
+    from components.foundation.settings.backup import BackupSettings
+    from components.foundation.settings.cache import CacheSettings
+    from components.foundation.settings.dns import DnsSettings
+    from components.foundation.settings.ecs import EcsSettings
+    from components.foundation.settings.eks import EksSettings
+    from components.foundation.settings.kafka import KafkaSettings
+    from components.foundation.settings.load_balancer import LoadBalancerSettings
+    from components.foundation.settings.messaging import MessagingSettings
+    from components.foundation.settings.network import NetworkSettings
+    from components.foundation.settings.parameters import ParametersSettings
+    from components.foundation.settings.postgres import PostgresSettings
+    from components.foundation.settings.registry import RegistrySettings
+    from components.foundation.settings.secrets import SecretsSettings
+    from components.foundation.settings.tables import TablesSettings
+
+# Where the settings of a concern are defined, whose file does not bear its name.
+FILES = {"dynamodb": "tables", "parameter_store": "parameters", "secrets_manager": "secrets"}
 
 
 class StackSettings(Settings):
-    """All that a stack file says."""
+    """All that a stack file says. Settings of a concern are loaded where a stack has it: a small one starts sooner."""
 
     naming: NamingSettings
     """Names and tags."""
@@ -91,13 +77,13 @@ class StackSettings(Settings):
     """Kafka on MSK; none by default."""
     messaging: MessagingSettings | None = None
     """Queues, topics, events and schedules; none by default."""
-    secrets_manager: SecretsSettings | None = None
+    secrets_manager: SecretsSettings | None = Field(default=None, alias="secretsManager")
     """Secrets; none by default."""
-    parameter_store: ParametersSettings | None = None
+    parameter_store: ParametersSettings | None = Field(default=None, alias="parameterStore")
     """Parameters; none by default."""
     registry: RegistrySettings | None = None
     """Repositories of container images; none by default."""
-    load_balancer: LoadBalancerSettings | None = None
+    load_balancer: LoadBalancerSettings | None = Field(default=None, alias="loadBalancer")
     """A load balancer in each region; none by default."""
     ecs: EcsSettings | None = None
     """Services on ECS; none by default."""
@@ -105,56 +91,19 @@ class StackSettings(Settings):
     """A Kubernetes cluster; none by default."""
 
 
-# Checks over several concerns, run where all that they take is sound: (names of the concerns, check).
-CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
-    (("regions", "storage"), region_faults),
-    (("naming", "storage"), encryption_faults),
-    (("storage",), archive_faults),
-    (("regions", "network"), network_faults),
-    (("edge", "storage"), edge_storage_faults),
-    (("edge", "regions"), edge_region_faults),
-    (("dns", "edge"), edge_alias_faults),
-    (("regions", "edge", "load_balancer"), origin_faults),
-    (("dns", "load_balancer"), balancer_alias_faults),
-    (("regions", "dynamodb"), table_region_faults),
-    (("regions", "cache"), cache_region_faults),
-    (("regions", "network", "cache"), cache_network_faults),
-    (("regions", "postgres"), postgres_region_faults),
-    (("regions", "network", "postgres"), postgres_network_faults),
-    (("regions", "aurora"), aurora_region_faults),
-    (("regions", "network", "aurora"), aurora_network_faults),
-    (("naming", "postgres", "aurora"), identifier_faults),
-    (("regions", "network", "postgres", "aurora"), rotation_faults),
-    (("regions", "dynamodb", "postgres", "aurora", "backup"), backup_faults),
-    (("regions", "kafka"), kafka_region_faults),
-    (("regions", "network", "kafka"), kafka_network_faults),
-    (("storage", "messaging"), messaging_storage_faults),
-    (("regions", "storage", "messaging"), rule_region_faults),
-    (("regions", "secrets_manager"), secret_region_faults),
-    (("secrets_manager",), secret_function_faults),
-    (("regions", "storage", "edge", "parameter_store"), parameter_faults),
-    (("regions", "network", "load_balancer"), load_balancer_faults),
-    (("ecs", "registry"), ecs_image_faults),
-    (("regions", "network", "ecs"), ecs_network_faults),
-    (("load_balancer", "ecs"), ecs_route_faults),
-    (("regions", "network", "eks"), eks_network_faults),
-    (("load_balancer", "ecs", "eks"), eks_route_faults),
-    (("regions", "network", "load_balancer", "ecs", "eks"), balancer_zone_faults),
-    (
-        (
-            *("naming", "regions", "storage", "dynamodb", "messaging"),
-            *("secrets_manager", "parameter_store", "registry", "ecs", "eks"),
-        ),
-        name_faults,
-    ),
-    (
-        (
-            *("regions", "storage", "dynamodb", "cache", "postgres", "aurora", "kafka"),
-            *("messaging", "secrets_manager", "parameter_store", "ecs", "eks"),
-        ),
-        access_faults,
-    ),
-)
+def model_of(concern: str) -> type[Settings]:
+    """The class of a concern's settings."""
+    annotation = StackSettings.__annotations__[concern].removesuffix(" | None")
+    module = import_module(f"{__package__}.{FILES.get(concern, concern)}")
+    model: type[Settings] = getattr(module, annotation)
+    return model
+
+
+def whole_model() -> type[StackSettings]:
+    """StackSettings with the settings of all concerns loaded, as their schema needs it."""
+    models = {model.__name__: model for model in map(model_of, StackSettings.model_fields)}
+    StackSettings.model_rebuild(_types_namespace=models)
+    return StackSettings
 
 
 def read(config: Mapping[str, str], project: str, source: str = "the stack's configuration") -> StackSettings:
@@ -168,24 +117,22 @@ def read(config: Mapping[str, str], project: str, source: str = "the stack's con
     sound: dict[str, Any] = {}
     for alias, (name, field) in fields.items():
         if alias in given:
-            model = _model(field.annotation)
+            model = model_of(name)
             try:
                 sound[name] = model.model_validate(_parsed(given[alias]))
             except ValidationError as error:
                 faults.extend(fault.under(alias) for fault in faults_of(error, model))
         elif field.is_required():
             faults.append(missing(alias, StackSettings, name))
-    defaults = {
+    values = {
         name: field.get_default(call_default_factory=True) for name, field in fields.values() if not field.is_required()
-    }
-    for names, check in CROSS_CHECKS:
-        values = {**defaults, **sound}
-        broken = {name for alias, (name, _) in fields.items() if alias in given and name not in sound}
-        if all(name in values and name not in broken for name in names):
-            faults.extend(check(*(values[name] for name in names)))
+    } | sound
+    broken = {name for alias, (name, _) in fields.items() if alias in given and name not in sound}
+    for check in CROSS_CHECKS:
+        faults.extend(check.faults(values, broken))
     if faults:
         raise SettingsError(faults, source)
-    return StackSettings(**sound)
+    return StackSettings.model_construct(_fields_set=set(sound), **values)
 
 
 def read_stack() -> StackSettings:
@@ -196,11 +143,6 @@ def read_stack() -> StackSettings:
         return read(config, pulumi.get_project(), f"Pulumi.{pulumi.get_stack()}.yaml")
     except SettingsError as error:
         raise pulumi.RunError(str(error)) from None
-
-
-def _model(annotation: Any) -> type[Settings]:
-    candidates: list[Any] = [annotation, *getattr(annotation, "__args__", ())]
-    return next(item for item in candidates if isinstance(item, type) and issubclass(item, Settings))
 
 
 def _parsed(text: str) -> Any:
