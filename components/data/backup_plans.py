@@ -68,7 +68,8 @@ class BackupPlans(ComponentResource):
                 plan_id=plan.id,
                 iam_role_arn=role,
                 resources=args.covered(settings),
-                opts=child,
+                # AWS Backup changes no selection; a new one takes the place, and the name, of the old one.
+                opts=ResourceOptions(parent=self, delete_before_replace=True),
             )
         self.register_outputs({})
 

@@ -14,6 +14,7 @@ GROWTH: dict[str, Callable[[], Changes]] = {
         "gifdistributor-prod",
         regions={"replicas": ["us-west-2", "eu-west-1"]},
         network={"vpcs": {"eu-west-1": {"cidr": "10.2.0.0/16"}}},
+        backup={"plans": {"nightly": {"copies": {"eu-west-1": {"retentionDays": 35}}}}},
     ),
     "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
     "read replica": lambda: change("microservice-prod", postgres={"replicas": {"three": {}}}),
@@ -34,6 +35,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
             f"primary-data-secret-{secret}-secret": {"replicas"}
             for secret in ("giphy-api-key", "jwt-signing-key", "oauth-client-secret", "openai-api-key")
         },
+        "primary-data-backup-nightly-plan": {"rules"},
         "primary-replication-media-configuration": {"rules"},
         "primary-replication-media-role-policy": {"policy"},
         "primary-services-images-configuration": {"replicationConfiguration"},
@@ -60,7 +62,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
     },
     "shard": {"primary-data-cache-copies-datastore": {"numNodeGroups"}},
     "brokers": {"primary-data-kafka-cluster-cluster": {"numberOfBrokerNodes"}},
-    "table": {},
+    "table": {f"primary-data-backup-{plan}-selection": {"resources"} for plan in ("monthly", "nightly")},
     "queue": {},
 }
 every_growth = pytest.mark.parametrize("name", GROWTH)

@@ -181,7 +181,13 @@ def test_a_cold_standby_runs_no_database_and_leaves_the_live_one_alone(standby: 
 @pytest.mark.requirement("MS-75")
 def test_aurora_serverless_takes_the_place_of_rds_by_settings_alone() -> None:
     reads = {"access": {"databases": ["aurora"]}}
-    changes = change(STACK, postgres=None, aurora=AURORA, eks={"workloads": {"api": reads, "events": reads}})
+    changes = change(
+        STACK,
+        postgres=None,
+        aurora=AURORA,
+        backup={"plans": {"nightly": {"databases": ["aurora"]}}},
+        eks={"workloads": {"api": reads, "events": reads}},
+    )
     cluster = changes.after.one("aws:rds/cluster:Cluster")
     instances = changes.after.of_type("aws:rds/clusterInstance:ClusterInstance")
     assert cluster.inputs["serverlessv2ScalingConfiguration"] == {"minCapacity": 0.5, "maxCapacity": 32}

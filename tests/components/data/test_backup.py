@@ -148,6 +148,7 @@ def test_a_plan_covers_exactly_what_it_names(graph: Graph, plan: str, covered: l
     assert graph.target(selection.inputs["planId"]) is graph.named(f"plans-{plan}-plan")
     assert selection.inputs["resources"] == covered
     assert "selectionTags" not in selection.inputs
+    assert selection.options.delete_before_replace is True  # AWS Backup changes no selection
 
 
 def test_the_role_makes_backups_for_aws_backup_and_restores_none(graph: Graph) -> None:
