@@ -1,26 +1,33 @@
 """The floor: the resources of a graph, registered one by one without components and settings."""
 
+import importlib
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import ResourceOptions
+from pulumi import CustomResource, ResourceOptions
 
 from preview import sdk
 from preview.graph import Graph
 
+KUBERNETES = ("kubernetes:", "pulumi:providers:kubernetes")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A resource: its class, where it is created, and its inputs by their Python names."""
+    """A resource: its class, where it is created, and its inputs by their Python names.
+
+    type: of what Kubernetes has, which is registered by its type; empty for AWS's own.
+    """
 
     service: str
     kind: str
     name: str
     region: str
     inputs: dict[str, Any]
+    type: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The item as a plain object."""
@@ -31,6 +38,11 @@ def items_of(graph: Graph) -> list[Item]:
     """The resources of a graph. Names are numbered: without components two may be alike."""
     found: list[Item] = []
     for number, node in enumerate(graph.resources):
+        name = f"{node.name}-{number}"
+        if node.type.startswith(KUBERNETES):
+            item = Item(service="", kind="", name=name, region="", inputs=dict(node.inputs), type=node.type)
+            found.append(item)
+            continue
         resource = sdk.resource_class(node.type)
         if resource is None:
             raise LookupError(f"{node.type}: no resource class; only what the AWS SDK has can be registered flat")
@@ -38,9 +50,7 @@ def items_of(graph: Graph) -> list[Item]:
         inputs = {names.get(name) or _snake(name): value for name, value in node.inputs.items()}
         service = resource.__module__.split(".")[1]
         region = graph.by_urn[node.provider.rpartition("::")[0]].region
-        found.append(
-            Item(service=service, kind=resource.__name__, name=f"{node.name}-{number}", region=region, inputs=inputs)
-        )
+        found.append(Item(service=service, kind=resource.__name__, name=name, region=region, inputs=inputs))
     return found
 
 
@@ -48,6 +58,10 @@ def register(items: Iterable[Item]) -> None:
     """Create the resources, each by its region's provider."""
     providers: dict[str, aws.Provider] = {}
     for item in items:
+        if item.type:
+            importlib.import_module("pulumi_kubernetes")  # as the program does
+            CustomResource(item.type, item.name, item.inputs)
+            continue
         if item.region not in providers:
             providers[item.region] = aws.Provider(item.region, region=item.region)
         resource = getattr(getattr(aws, item.service), item.kind)

@@ -51,7 +51,8 @@ def test_the_cluster_has_fargate_and_three_times_as_much_spot(prod: Graph) -> No
     cluster = prod.named("primary-services-ecs-cluster-cluster")
     capacity = prod.named("primary-services-ecs-cluster-capacity")
     assert cluster.inputs["name"] == "gifdistributor-prod"
-    assert prod.target(capacity.inputs["clusterName"]) is cluster
+    assert capacity.inputs["clusterName"] == "gifdistributor-prod"
+    assert prod.referenced(capacity, "clusterName") == [cluster]
     assert capacity.inputs["capacityProviders"] == ["FARGATE", "FARGATE_SPOT"]
     assert capacity.inputs["defaultCapacityProviderStrategies"] == [
         {"capacityProvider": "FARGATE", "base": 0, "weight": 1},
