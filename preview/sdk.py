@@ -5,6 +5,7 @@ tests/preview/test_sdk.py fails when the version, a name or a behaviour used her
 """
 
 import importlib
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,8 +15,8 @@ from typing import Any, cast
 
 import pulumi
 from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
-from pulumi.runtime import mocks, rpc, settings
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime import mocks, resource, rpc, settings
+from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_in_stack
 
 # What the SDK asks of the engine it speaks to, as MockMonitor does. OUTPUT_VALUES is left out: inputs arrive plain.
@@ -51,6 +52,7 @@ def begin(*, monitor: object, engine: object, project: str, stack: str, root: Pa
         )
     )
     settings.ROOT.set(None)
+    cast("Any", resource)._get_stack_trace = _caller
 
 
 def end() -> None:
@@ -58,6 +60,29 @@ def end() -> None:
     bag = cast("Any", settings.SETTINGS)
     bag.monitor = None
     bag.engine = None
+    cast("Any", resource)._get_stack_trace = _STACK_TRACE
+
+
+_STACK_TRACE = cast("Any", resource)._get_stack_trace
+_INITIALIZERS = 3  # of Resource, of CustomResource or ComponentResource, and of the class itself
+
+
+def _caller() -> source_pb2.StackTrace:
+    """Who made a resource, as the SDK finds it, without all who called them: reading those takes a tenth of a run."""
+    frame, initializers = sys._getframe(1), 0  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None:
+        initializers += frame.f_code.co_name == "__init__"
+        frame = frame.f_back
+        if initializers == _INITIALIZERS:
+            position = source_pb2.SourcePosition(uri=_uri(frame.f_code.co_filename), line=frame.f_lineno)
+            return source_pb2.StackTrace(frames=[source_pb2.StackFrame(pc=position)])
+    return source_pb2.StackTrace()
+
+
+@cache
+def _uri(filename: str) -> str:
+    path = Path(filename)
+    return path.as_uri() if path.is_absolute() else ""
 
 
 def configure(config: Mapping[str, str], secret_keys: Iterable[str]) -> None:

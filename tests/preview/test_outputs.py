@@ -1,6 +1,7 @@
 """Made-up outputs: in the shape that each class declares, and in the form that AWS gives them."""
 
 import inspect
+from collections.abc import Callable
 from typing import Any, cast
 
 import pulumi
@@ -104,60 +105,33 @@ def test_what_is_computed_within_a_given_object_is_added_to_it(deploy: Deploy):
     assert graph.outputs["group"].startswith("sg-")
 
 
-@pytest.mark.parametrize(
-    ("make", "arn"),
-    [
-        pytest.param(
-            lambda options: aws.ssm.Parameter("a", name="/acme/flags", type="String", opts=options),
-            "arn:aws:ssm:us-east-1:123456789012:parameter/acme/flags",
-            id="parameter",
-        ),
-        pytest.param(
-            lambda options: aws.cloudwatch.EventRule("a", name="new", schedule_expression="rate(1 day)", opts=options),
-            "arn:aws:events:us-east-1:123456789012:rule/new",
-            id="rule of the default bus",
-        ),
-        pytest.param(
-            lambda options: aws.cloudwatch.EventRule("a", name="new", event_bus_name="acme", opts=options),
-            "arn:aws:events:us-east-1:123456789012:rule/acme/new",
-            id="rule of a bus",
-        ),
-        pytest.param(
-            lambda options: aws.cloudwatch.EventBus("a", name="acme", opts=options),
-            "arn:aws:events:us-east-1:123456789012:event-bus/acme",
-            id="bus",
-        ),
-        pytest.param(
-            lambda options: aws.rds.Instance("a", identifier="acme", instance_class="db.t4g.micro", opts=options),
-            "arn:aws:rds:us-east-1:123456789012:db:acme",
-            id="database",
-        ),
-    ],
-)
-def test_arns_have_the_form_of_their_service(deploy: Deploy, make: Any, arn: str):
+ARNS: dict[str, tuple[Callable[[ResourceOptions], Any], str]] = {
+    "parameter": (
+        lambda opts: aws.ssm.Parameter("a", name="/acme/flags", type="String", opts=opts),
+        "arn:aws:ssm:us-east-1:123456789012:parameter/acme/flags",
+    ),
+    "rule of the default bus": (
+        lambda opts: aws.cloudwatch.EventRule("a", name="new", schedule_expression="rate(1 day)", opts=opts),
+        "arn:aws:events:us-east-1:123456789012:rule/new",
+    ),
+    "rule of a bus": (
+        lambda opts: aws.cloudwatch.EventRule("a", name="new", event_bus_name="acme", opts=opts),
+        "arn:aws:events:us-east-1:123456789012:rule/acme/new",
+    ),
+    "bus": (
+        lambda opts: aws.cloudwatch.EventBus("a", name="acme", opts=opts),
+        "arn:aws:events:us-east-1:123456789012:event-bus/acme",
+    ),
+    "database": (
+        lambda opts: aws.rds.Instance("a", identifier="acme", instance_class="db.t4g.micro", opts=opts),
+        "arn:aws:rds:us-east-1:123456789012:db:acme",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ARNS)
+def test_arns_have_the_form_of_their_service(deploy: Deploy, kind: str):
+    make, arn = ARNS[kind]
     graph = deploy(lambda provider: make(ResourceOptions(provider=provider)))
     (node,) = (node for node in graph.resources if node.name == "a")
     assert node.outputs["arn"] == arn
-
-
-def test_scaling_policies_that_share_a_name_are_told_apart(deploy: Deploy):
-    def program(provider: aws.Provider) -> None:
-        for table in ("assets", "links"):
-            aws.appautoscaling.Policy(
-                table,
-                name="read-utilization",
-                policy_type="TargetTrackingScaling",
-                resource_id=f"table/{table}",
-                scalable_dimension="dynamodb:table:ReadCapacityUnits",
-                service_namespace="dynamodb",
-                opts=ResourceOptions(provider=provider),
-            )
-
-    graph = deploy(program)
-    for table in ("assets", "links"):
-        policy = graph.named(table)
-        made = policy.outputs["id"].removeprefix("policy-")
-        assert policy.outputs["arn"] == (
-            f"arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:{made}"
-            f":resource/dynamodb/table/{table}:policyName/read-utilization"
-        )

@@ -9,6 +9,8 @@ import pulumi_aws as aws
 import pytest
 
 from preview import sdk
+from preview.engine import run_stack
+from preview.stack_file import load
 from tests.conftest import ROOT
 
 VERSIONS = {"pulumi": "3.272.0", "pulumi_aws": "7.51.1"}
@@ -56,3 +58,10 @@ def test_private_names_stand_in_one_module_only():
     private = re.compile(r"pulumi\._|from pulumi import _|\bsettings\.(ROOT|SETTINGS)|\._RESOURCE|run_in_stack")
     found = [path.name for path in sorted((ROOT / "preview").glob("*.py")) if private.search(path.read_text())]
     assert found == ["sdk.py"]
+
+
+def test_who_made_a_resource_is_found_as_the_sdk_finds_it(monkeypatch: pytest.MonkeyPatch):
+    found = {node.urn: node.source for node in run_stack(load(ROOT, "quikapp-dev")).nodes}
+    monkeypatch.setattr(sdk, "_caller", sdk._STACK_TRACE)  # pyright: ignore[reportPrivateUsage]
+    assert found == {node.urn: node.source for node in run_stack(load(ROOT, "quikapp-dev")).nodes}
+    assert any(source.startswith("components/storage/bucket.py#") for source in found.values())

@@ -72,7 +72,7 @@ def test_volumes_of_databases_have_16000_iops_and_are_encrypted_with_the_key(gra
 
 @pytest.mark.requirement("MS-27")
 def test_volumes_of_a_class_with_snapshots_bear_the_tag_that_finds_them(deploy: Deploy) -> None:
-    classes = {"database": {"snapshots": {}}, "scratch": {}}
+    classes: dict[str, dict[str, dict[str, str]]] = {"database": {"snapshots": {}}, "scratch": {}}
     graph = objects(deploy, {**MANAGED, "objects": {"deployerRole": "deployer", "storageClasses": classes}})
     tags = {key: graph.named(f"inside-storage-{key}").get("parameters.tagSpecification_1") for key in classes}
     assert tags == {"database": "volume-snapshots=media-prod-database", "scratch": None}
