@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import yaml
 
+from preview.scalars import LOADER, doubtful
+
 
 class StackFileError(Exception):
     """The project or stack file cannot be read; the message names the file and what to do."""
@@ -63,11 +65,18 @@ def load(root: Path, stack: str) -> StackFile:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content: Any = yaml.load(text, Loader=LOADER)
+        doubts = list(doubtful(text))
     except OSError as error:
         raise StackFileError(f"{path.name}: cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise StackFileError(f"{path.name}: not valid YAML: {' '.join(str(error).split())}") from error
+    if doubts:
+        line, word = doubts[0]
+        raise StackFileError(
+            f"{path.name}:{line}: {word}: is read in two ways, by the engine and by others; put it in quotes"
+        )
     return _mapping(content, path.name)
 
 

@@ -96,3 +96,41 @@ def test_broken_yaml_is_refused_with_its_place_on_one_line(make_project: MakePro
     assert message.startswith("Pulumi.dev.yaml: not valid YAML: while parsing a flow sequence")
     assert "line 1, column 9" in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "NO",
+        "yes",
+        "on",
+        "Off",
+        "10:30",
+        "1e3",
+        "012",
+        "08",
+        "0o17",
+        "0x1F",
+        "1_000",
+        "2026-11-20",
+        ".5",
+        "True",
+        "NULL",
+    ],
+)
+def test_a_word_that_the_engine_reads_otherwise_is_refused(make_project: MakeProject, word: str):
+    refused(
+        make_project(stack=f"config:\n  size: {word}\n"),
+        f"Pulumi.dev.yaml:2: {word}: is read in two ways, by the engine and by others; put it in quotes",
+    )
+
+
+def test_such_a_word_is_refused_as_a_key_too(make_project: MakeProject):
+    root = make_project(stack="config:\n  shop:countries:\n    NO: {}\n")
+    with pytest.raises(StackFileError, match=r"^Pulumi\.dev\.yaml:3: NO: "):
+        load(root, "dev")
+
+
+@pytest.mark.parametrize("word", ["'NO'", '"10:30"', "03:00-05:00", "v1.2.3", "10.0.0.0/16", "3", "-1.5", "true", "~"])
+def test_other_words_are_taken(make_project: MakeProject, word: str):
+    assert load(make_project(stack=f"config: {{size: {{a: {word}}}}}"), "dev").config["shop:size"]
