@@ -258,7 +258,8 @@ class RegionData(ComponentResource):
         settings, platform, primary = self._settings.secrets_manager, self._args.platform, self._args.primary
         if settings is None:
             return {}
-        from components.identity.secret import Secret, SecretArgs, replica_arn, secret_name
+        from components.foundation.settings.secrets import secret_name
+        from components.identity.secret import Secret, SecretArgs, replica_arn
 
         if primary is not None:
             return {
@@ -266,13 +267,12 @@ class RegionData(ComponentResource):
                 for key, arn in primary.secret_arns.items()
                 if settings.secrets[key].is_copied_to(self._region)
             }
-        naming = self._settings.naming
         return {
             key: Secret(
                 f"{self._name}-secret-{key}",
                 SecretArgs(
                     settings=secret,
-                    secret_name=secret_name(secret, f"{naming.system}/{naming.environment}", key),
+                    secret_name=secret_name(secret, self._settings.naming.path, key),
                     account_id=platform.account_id,
                     key_arn=platform.key.arn,
                     replicas={

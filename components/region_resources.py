@@ -7,9 +7,9 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.data.cache_names import cache_name, user_id
 from components.data.database_grant import ConnectGrant
-from components.data.table import table_name
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.stack import StackSettings
+from components.foundation.settings.tables import table_name
 from components.identity.access_environment import AccessPlaces, CacheAddress, access_environment
 from components.identity.access_grants import AccessTargets, BucketTarget, access_grants
 from components.identity.grants import Grant

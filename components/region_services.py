@@ -94,9 +94,10 @@ class RegionServices(ComponentResource):
         args, store, naming = self._args, self._args.settings.parameter_store, self._args.settings.naming
         if store is None:
             return {}, {}
-        from components.identity.parameter import Parameter, ParameterArgs, parameter_name
+        from components.foundation.settings.parameters import parameter_name
+        from components.identity.parameter import Parameter, ParameterArgs
 
-        prefix = f"/{naming.system}/{naming.environment}"
+        prefix = f"/{naming.path}"
         names = {key: parameter_name(each, prefix, key) for key, each in store.parameters.items()}
         made: dict[str, Output[str]] = {}
         for key, settings in store.parameters.items():

@@ -15,11 +15,10 @@ from components.compute.eks_pod_role import EksPodRole, EksPodRoleArgs
 from components.compute.eks_role import NODE_POLICIES, EksRole, EksRoleArgs, service_trust
 from components.compute.karpenter_grant import KarpenterGrant
 from components.foundation.documents import document, service_statement
-from components.foundation.names import physical_name
+from components.foundation.settings.eks_nodes import interruption_queue_name
 
 NAMESPACE, SERVICE_ACCOUNT = "kube-system", "karpenter"
 RETENTION_SECONDS = 300  # an interruption is of no interest after five minutes
-QUEUE_NAME_LIMIT = 80  # Amazon SQS API Reference, CreateQueue
 # Karpenter, "Disruption: Interruption": what it wants to hear of.
 INTERRUPTIONS: Mapping[str, tuple[str, str]] = {
     "health": ("aws.health", "AWS Health Event"),
@@ -73,7 +72,7 @@ class Karpenter(ComponentResource):
         )
         queue = sqs.Queue(
             f"{name}-interruptions",
-            name=physical_name(cluster.name_text, "interruptions", limit=QUEUE_NAME_LIMIT),
+            name=interruption_queue_name(cluster.name_text),
             message_retention_seconds=RETENTION_SECONDS,
             sqs_managed_sse_enabled=True,
             opts=child,

@@ -10,19 +10,12 @@ from pulumi_aws import dynamodb
 
 from components.data.table_insights import contributor_insights
 from components.data.table_scaling import TableScaling, TableScalingArgs
-from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.table_capacity import ProvisionedUnits
 from components.foundation.settings.tables import BOTH_IMAGES, TableSettings
 
-NAME_LIMIT = 255  # Amazon DynamoDB Developer Guide, "Quotas"
 # Each index and each strongly consistent replica is made one after the other, with what the table holds.
 TIMEOUTS = CustomTimeouts(create="60m", update="2h", delete="30m")
-
-
-def table_name(settings: TableSettings, prefix: str, key: str) -> str:
-    """The physical name of a table: its own, or that of the stack and of the table's key."""
-    return settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
 
 
 @dataclass(frozen=True, kw_only=True)

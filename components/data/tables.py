@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.data.table import Table, TableArgs, table_name
+from components.data.table import Table, TableArgs
 from components.data.table_insights import contributor_insights
 from components.data.table_replica import TableReplica, TableReplicaArgs
-from components.foundation.settings.tables import TablesSettings
+from components.foundation.settings.tables import TablesSettings, table_name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,6 @@ from pulumi_aws import ssm
 from components.foundation.settings.parameters import ParameterSettings
 
 
-def parameter_name(settings: ParameterSettings, prefix: str, key: str) -> str:
-    """The physical name of a parameter. prefix: such as /acme/prod."""
-    return settings.name or f"{prefix}/{key}"
-
-
 @dataclass(frozen=True, kw_only=True)
 class ParameterArgs:
     """What a parameter is asked for.

@@ -15,11 +15,6 @@ from components.foundation.settings.secrets import SecretSettings
 FIRST = "FIRST"
 
 
-def secret_name(settings: SecretSettings, prefix: str, key: str) -> str:
-    """The physical name of a secret. prefix: such as acme/prod."""
-    return settings.name or f"{prefix}/{key}"
-
-
 def replica_arn(secret_arn: Output[str], source_region: str, region: str) -> Output[str]:
     """ARN of a secret's copy: that of the secret, its random end included, in the other region (AWS Secrets Manager
     User Guide, "Replicate AWS Secrets Manager secrets across Regions")."""

@@ -32,9 +32,8 @@ def bucket_plan(
     lifecycles (T-07).
     """
     if storage.layout == "prefix_per_purpose":
-        base = storage.name or f"{naming.system}-media-{naming.environment}"
         shared = BucketPlan(
-            bucket_name=_named(base, storage.replica_names, naming, region, primary=primary),
+            bucket_name=_named(storage.library_name(naming), storage.replica_names, naming, region, primary=primary),
             settings=storage.bucket,
             lifecycle=_shared_lifecycle(storage),
             replicated=True,
@@ -43,7 +42,7 @@ def bucket_plan(
     return {
         key: BucketPlan(
             bucket_name=_named(
-                purpose.name or f"{naming.system}-{key}-{naming.environment}",
+                storage.purpose_name(key, naming),
                 purpose.replica_names,
                 naming,
                 region,
@@ -55,14 +54,13 @@ def bucket_plan(
             archive_to=purpose.archive_to,
         )
         for key, purpose in storage.purposes.items()
-        if primary or purpose.copies != "none"
+        if primary or storage.is_copied(key)
     }
 
 
 def logs_bucket_name(storage: StorageSettings, naming: NamingSettings, region: str, *, primary: bool) -> str:
     """Physical name of a region's logs bucket."""
-    base = storage.logs.name or f"{naming.system}-logs-{naming.environment}"
-    return _named(base, storage.logs.replica_names, naming, region, primary=primary)
+    return _named(storage.logs_name(naming), storage.logs.replica_names, naming, region, primary=primary)
 
 
 def bucket_key(storage: StorageSettings, purpose: str) -> str:

@@ -11,14 +11,14 @@ from pulumi_aws import scheduler
 from components.foundation.documents import Statement
 from components.foundation.names import physical_name
 from components.foundation.settings.events import DeliverySettings
-from components.foundation.settings.messaging import MessagingSettings
+from components.foundation.settings.messaging import MessagingSettings, undelivered_name
 from components.foundation.settings.topics import TopicSettings
 from components.identity.grants import KeyUse
 from components.streaming.event_bus import EventBus, EventBusArgs
 from components.streaming.event_rule import EventRule, EventRuleArgs, ObjectsPlace
 from components.streaming.key_uses import event_bus_uses, rule_use, topic_use
 from components.streaming.messaging_names import MessagingNames
-from components.streaming.queue import NAME_LIMIT, Queue, QueueArgs
+from components.streaming.queue import Queue, QueueArgs
 from components.streaming.schedule import Schedule, ScheduleArgs, queue_target, topic_target
 from components.streaming.topic import SubscribedQueue, Topic, TopicArgs
 from components.streaming.undelivered_queue import UndeliveredQueue, UndeliveredQueueArgs
@@ -114,16 +114,15 @@ class Messaging(ComponentResource):
     def _make_undelivered(self) -> UndeliveredQueue | None:
         """Where there is anyone whose delivery may fail."""
         settings, args = self._args.settings, self._args
-        senders = self._names.undelivered_senders()
-        if not senders and not settings.schedules:
+        if not settings.delivers:
             return None
         return UndeliveredQueue(
             f"{self._name}-undelivered",
             UndeliveredQueueArgs(
-                queue_name=physical_name(args.prefix, "undelivered", limit=NAME_LIMIT),
+                queue_name=undelivered_name(args.prefix),
                 account_id=args.account_id,
                 key_arn=args.key_arn,
-                senders=senders,
+                senders=self._names.undelivered_senders(),
             ),
             self._child,
         )

@@ -7,9 +7,9 @@ from pulumi import Input, Output
 
 from components.foundation.names import physical_name
 from components.foundation.settings.messaging import MessagingSettings
-from components.streaming.queue import queue_name
+from components.foundation.settings.queues import queue_name
+from components.foundation.settings.topics import topic_name
 from components.streaming.senders import EVENTS, TOPICS, Sender, rule_arn, topic_arn
-from components.streaming.topic import topic_name
 
 RULE_NAME_LIMIT = 64  # Amazon EventBridge API Reference, PutRule; EventBridge Scheduler API Reference, CreateSchedule
 BUS_NAME_LIMIT = 256

@@ -9,25 +9,9 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sqs
 
 from components.foundation.documents import document
-from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
-from components.foundation.settings.queues import QueueSettings
+from components.foundation.settings.queues import QueueSettings, dead_letter_name
 from components.streaming.senders import Sender, resource_statements
-
-FIFO_SUFFIX, DEAD_SUFFIX = ".fifo", "-dlq"
-NAME_LIMIT = 80 - len(DEAD_SUFFIX) - len(FIFO_SUFFIX)  # Amazon SQS Developer Guide, "Amazon SQS queue quotas"
-
-
-def queue_name(settings: QueueSettings, prefix: str, key: str) -> str:
-    """The physical name of a queue, with the `.fifo` that SQS asks for."""
-    name = settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
-    return name + (FIFO_SUFFIX if settings.fifo else "")
-
-
-def dead_letter_name(settings: QueueSettings, name: str) -> str:
-    """The physical name of the dead-letter queue of a queue."""
-    given = settings.dead_letters.name or name.removesuffix(FIFO_SUFFIX) + DEAD_SUFFIX
-    return given + (FIFO_SUFFIX if settings.fifo else "")
 
 
 @dataclass(frozen=True, kw_only=True)

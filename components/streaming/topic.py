@@ -10,19 +10,9 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.foundation.documents import document
-from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.topics import SubscriptionSettings, TopicSettings
-from components.streaming.queue import FIFO_SUFFIX
 from components.streaming.senders import Sender, resource_statements
-
-NAME_LIMIT = 256 - len(FIFO_SUFFIX)  # Amazon SNS API Reference, CreateTopic
-
-
-def topic_name(settings: TopicSettings, prefix: str, key: str) -> str:
-    """The physical name of a topic, with the `.fifo` that SNS asks for."""
-    name = settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
-    return name + (FIFO_SUFFIX if settings.fifo else "")
 
 
 @dataclass(frozen=True, kw_only=True)

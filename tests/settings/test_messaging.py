@@ -9,11 +9,10 @@ from components.foundation.settings.messaging import MessagingSettings
 from components.foundation.settings.messaging_checks import messaging_storage_faults
 from components.foundation.settings.network import NetworkSettings
 from components.foundation.settings.parameters import ParameterSettings
-from components.foundation.settings.queues import QueueSettings
+from components.foundation.settings.queues import QueueSettings, dead_letter_name, queue_name
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.secrets import SecretSettings, SecretsSettings, secret_region_faults
 from components.foundation.settings.storage import StorageSettings
-from components.streaming.queue import dead_letter_name, queue_name
 
 REGIONS = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")
 

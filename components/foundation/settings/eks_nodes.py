@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.eks_instances import INSTANCE_TYPE, Architecture, instance_type_faults
 from components.foundation.settings.eks_volumes import NodeDiskSettings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.queues import QUEUE_NAME_LIMIT
 
 InstanceType = Annotated[str, Field(pattern=INSTANCE_TYPE)]
 CapacityType = Literal["ON_DEMAND", "SPOT"]
@@ -145,3 +147,8 @@ class FargateProfileSettings(Settings):
 
     selectors: tuple[FargateSelectorSettings, ...] = Field(min_length=1, max_length=5)
     """Which pods; any selector suffices."""
+
+
+def interruption_queue_name(cluster_name: str) -> str:
+    """The physical name of the queue in which Karpenter hears of nodes that are about to go."""
+    return physical_name(cluster_name, "interruptions", limit=QUEUE_NAME_LIMIT)

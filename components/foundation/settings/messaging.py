@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.events import (
     DeliverySettings,
@@ -13,7 +14,7 @@ from components.foundation.settings.events import (
     ScheduleSettings,
 )
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.queues import MessagingKey, QueueSettings
+from components.foundation.settings.queues import NAME_LIMIT, MessagingKey, QueueSettings
 from components.foundation.settings.topics import TopicSettings
 
 
@@ -33,6 +34,12 @@ class MessagingSettings(Settings):
     replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
     """What the other regions have: the `same`; the same with all rules and schedules disabled, so that copies of
     objects and the clock start nothing there (`pilot_light`); or nothing. To activate a pilot light, set `same`."""
+
+    @property
+    def delivers(self) -> bool:
+        """Whether there is anyone whose delivery may fail."""
+        standard = any(not topic.fifo for topic in self.topics.values())
+        return bool(self.rules or self.schedules or standard or self.event_bus)
 
     def in_region(self, *, primary: bool) -> Self | None:
         """What a region has; None where that is nothing."""
@@ -123,3 +130,8 @@ class MessagingSettings(Settings):
                 problem=f"{delivery.queue} is no fifo queue",
                 remedy="remove it",
             )
+
+
+def undelivered_name(prefix: str) -> str:
+    """The physical name of a region's queue of what was not delivered. prefix: the stack's."""
+    return physical_name(prefix, "undelivered", limit=NAME_LIMIT)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from components.foundation.names import physical_name
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import RegionsSettings
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from components.foundation.settings.registry import RegistrySettings
     from components.foundation.settings.secrets import SecretsSettings
     from components.foundation.settings.tables import TablesSettings
-
-FIFO = ".fifo"
-QUEUE_LIMIT, OWN_QUEUE_LIMIT, TOPIC_LIMIT, TABLE_LIMIT = 71, 80, 251, 255  # what is longer is cut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,20 +66,15 @@ def name_faults(
 def bucket_names(naming: NamingSettings, regions: RegionsSettings, storage: StorageSettings) -> Iterator[Named]:
     """Buckets in all regions, before the stack's suffix, which all of them have."""
     owners: dict[str, tuple[LogsSettings | PurposeSettings | StorageSettings, str, bool]] = {}
-    owners["storage.logs"] = (storage.logs, f"{naming.system}-logs-{naming.environment}", True)
+    owners["storage.logs"] = (storage.logs, storage.logs_name(naming), True)
     if storage.layout == "bucket_per_purpose":
         owners |= {
-            f"storage.purposes.{key}": (
-                purpose,
-                f"{naming.system}-{key}-{naming.environment}",
-                purpose.copies != "none",
-            )
+            f"storage.purposes.{key}": (purpose, storage.purpose_name(key, naming), storage.is_copied(key))
             for key, purpose in storage.purposes.items()
         }
     else:
-        owners["storage"] = (storage, f"{naming.system}-media-{naming.environment}", True)
-    for path, (owner, default, copied) in owners.items():
-        base = owner.name or default
+        owners["storage"] = (storage, storage.library_name(naming), True)
+    for path, (owner, base, copied) in owners.items():
         yield Named(path=path, name=base, given=owner.name is not None)
         for region in regions.replicas if copied else ():
             own = owner.replica_names.get(region)
@@ -94,50 +85,76 @@ def bucket_names(naming: NamingSettings, regions: RegionsSettings, storage: Stor
 
 def table_names(naming: NamingSettings, tables: TablesSettings | None) -> Iterator[Named]:
     """Tables."""
-    names = {key: table.name for key, table in (tables.tables if tables else {}).items()}
-    return _keyed("dynamodb.tables", names, naming.prefix, limit=TABLE_LIMIT)
+    if tables is None:
+        return
+    from components.foundation.settings.tables import table_name
+
+    for key, table in tables.tables.items():
+        name = table_name(table, naming.prefix, key)
+        yield Named(path=f"dynamodb.tables.{key}", name=name, given=table.name is not None)
 
 
 def queue_names(
     naming: NamingSettings, messaging: MessagingSettings | None, eks: EksSettings | None
 ) -> Iterator[Named]:
     """Queues, their dead-letter queues, and those that the program makes for itself."""
-    seen: set[str] = set()
-    for key, queue in (messaging.queues if messaging else {}).items():
-        path, end = f"messaging.queues.{key}", FIFO if queue.fifo else ""
-        base = queue.name or physical_name(naming.prefix, key, limit=QUEUE_LIMIT)
-        yield Named(path=path, name=base + end, given=queue.name is not None)
-        own = queue.dead_letters.name
-        if own is not None or base + end not in seen:  # of two queues of one name, these are not told again
-            name = (own or f"{base}-dlq") + end
-            yield Named(path=f"{path}.deadLetters", name=name, given=own is not None, compared=False)
-        seen.add(base + end)
-    if messaging is not None and _undelivered(messaging):
-        own = physical_name(naming.prefix, "undelivered", limit=QUEUE_LIMIT)
-        yield Named(path="the queue of what is not delivered", name=own, field="")
+    if messaging is not None:
+        yield from _messaging_queue_names(naming, messaging)
     if eks is not None and eks.karpenter is not None:
-        own = physical_name(eks.cluster(naming.prefix), "interruptions", limit=OWN_QUEUE_LIMIT)
+        from components.foundation.settings.eks_nodes import interruption_queue_name
+
+        own = interruption_queue_name(eks.cluster(naming.prefix))
         yield Named(path="Karpenter's queue of interruptions", name=own, field="")
+
+
+def _messaging_queue_names(naming: NamingSettings, messaging: MessagingSettings) -> Iterator[Named]:
+    from components.foundation.settings.messaging import undelivered_name
+    from components.foundation.settings.queues import dead_letter_name, queue_name
+
+    seen: set[str] = set()
+    for key, queue in messaging.queues.items():
+        path, name = f"messaging.queues.{key}", queue_name(queue, naming.prefix, key)
+        yield Named(path=path, name=name, given=queue.name is not None)
+        given = queue.dead_letters.name is not None
+        if given or name not in seen:  # of two queues of one name, these are not told again
+            dead = dead_letter_name(queue, name)
+            yield Named(path=f"{path}.deadLetters", name=dead, given=given, compared=False)
+        seen.add(name)
+    if messaging.delivers:
+        yield Named(path="the queue of what is not delivered", name=undelivered_name(naming.prefix), field="")
 
 
 def topic_names(naming: NamingSettings, messaging: MessagingSettings | None) -> Iterator[Named]:
     """Topics."""
-    for key, topic in (messaging.topics if messaging else {}).items():
-        name = topic.name or physical_name(naming.prefix, key, limit=TOPIC_LIMIT)
-        end = FIFO if topic.fifo else ""
-        yield Named(path=f"messaging.topics.{key}", name=name + end, given=topic.name is not None)
+    if messaging is None:
+        return
+    from components.foundation.settings.topics import topic_name
+
+    for key, topic in messaging.topics.items():
+        name = topic_name(topic, naming.prefix, key)
+        yield Named(path=f"messaging.topics.{key}", name=name, given=topic.name is not None)
 
 
 def secret_names(naming: NamingSettings, secrets: SecretsSettings | None) -> Iterator[Named]:
     """Secrets."""
-    names = {key: secret.name for key, secret in (secrets.secrets if secrets else {}).items()}
-    return _keyed("secretsManager.secrets", names, f"{naming.system}/{naming.environment}", separator="/")
+    if secrets is None:
+        return
+    from components.foundation.settings.secrets import secret_name
+
+    for key, secret in secrets.secrets.items():
+        name = secret_name(secret, naming.path, key)
+        yield Named(path=f"secretsManager.secrets.{key}", name=name, given=secret.name is not None)
 
 
 def parameter_names(naming: NamingSettings, parameters: ParametersSettings | None) -> Iterator[Named]:
     """Parameters."""
-    names = {key: each.name for key, each in (parameters.parameters if parameters else {}).items()}
-    return _keyed("parameterStore.parameters", names, f"/{naming.system}/{naming.environment}", separator="/")
+    if parameters is None:
+        return
+    from components.foundation.settings.parameters import parameter_name
+
+    for key, each in parameters.parameters.items():
+        name = parameter_name(each, f"/{naming.path}", key)
+        yield Named(path=f"parameterStore.parameters.{key}", name=name, given=each.name is not None)
 
 
 def repository_names(naming: NamingSettings, registry: RegistrySettings | None) -> Iterator[Named]:
@@ -152,20 +169,6 @@ def service_names(naming: NamingSettings, ecs: EcsSettings | None) -> Iterator[N
     for key, each in (ecs.services if ecs else {}).items():
         name = ecs.service_name(key, naming.prefix) if ecs else ""
         yield Named(path=f"ecs.services.{key}", name=name, given=each.name is not None)
-
-
-def _keyed(
-    kind: str, names: Mapping[str, str | None], prefix: str, *, separator: str = "-", limit: int = 1000
-) -> Iterator[Named]:
-    for key, name in names.items():
-        default = physical_name(prefix, key, limit=limit, separator=separator)
-        yield Named(path=f"{kind}.{key}", name=name or default, given=name is not None)
-
-
-def _undelivered(messaging: MessagingSettings) -> bool:
-    """Whether there is anyone whose delivery may fail."""
-    standard = any(not topic.fifo for topic in messaging.topics.values())
-    return bool(messaging.rules or messaging.schedules or standard or messaging.event_bus)
 
 
 def _same(things: Iterable[Named]) -> Iterator[Fault]:

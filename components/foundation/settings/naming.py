@@ -40,6 +40,11 @@ class NamingSettings(Settings):
         """What physical names begin with: system and environment."""
         return f"{self.system}-{self.environment}"
 
+    @property
+    def path(self) -> str:
+        """What names of secrets and parameters begin with: system and environment, with a slash."""
+        return f"{self.system}/{self.environment}"
+
     def faults(self) -> Iterator[Fault]:
         """Tags that AWS refuses or that the program sets by itself."""
         for key, value in self.tags.items():

@@ -113,3 +113,8 @@ class ParametersSettings(Settings):
     def faults(self) -> Iterator[Fault]:
         """Two parameters of one name."""
         yield from same_names("parameters", {key: entry.name for key, entry in self.parameters.items()})
+
+
+def parameter_name(settings: ParameterSettings, prefix: str, key: str) -> str:
+    """The physical name of a parameter. prefix: such as /acme/prod."""
+    return settings.name or f"{prefix}/{key}"

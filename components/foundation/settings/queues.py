@@ -5,12 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 
 # Amazon SQS API Reference, SetQueueAttributes, and Amazon SQS Developer Guide, "Amazon SQS message quotas".
 LONGEST_RETENTION_SECONDS = 14 * 24 * 3600
 LARGEST_MESSAGE_BYTES = 1024 * 1024
+FIFO_SUFFIX, DEAD_SUFFIX = ".fifo", "-dlq"
+QUEUE_NAME_LIMIT = 80  # Amazon SQS Developer Guide, "Amazon SQS queue quotas"
+NAME_LIMIT = QUEUE_NAME_LIMIT - len(DEAD_SUFFIX) - len(FIFO_SUFFIX)
 
 MessagingKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 QueueName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,71}$")]
@@ -83,3 +87,15 @@ class QueueSettings(Settings):
                 "the age that it had",
                 remedy="raise it, or leave it out",
             )
+
+
+def queue_name(settings: QueueSettings, prefix: str, key: str) -> str:
+    """The physical name of a queue, with the `.fifo` that SQS asks for. prefix: the stack's."""
+    name = settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
+    return name + (FIFO_SUFFIX if settings.fifo else "")
+
+
+def dead_letter_name(settings: QueueSettings, name: str) -> str:
+    """The physical name of the dead-letter queue of a queue. name: the queue's."""
+    given = settings.dead_letters.name or name.removesuffix(FIFO_SUFFIX) + DEAD_SUFFIX
+    return given + (FIFO_SUFFIX if settings.fifo else "")

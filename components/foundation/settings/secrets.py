@@ -81,6 +81,11 @@ class SecretsSettings(Settings):
         yield from same_names("secrets", {key: secret.name for key, secret in self.secrets.items()})
 
 
+def secret_name(settings: SecretSettings, prefix: str, key: str) -> str:
+    """The physical name of a secret. prefix: such as acme/prod."""
+    return settings.name or f"{prefix}/{key}"
+
+
 def same_names(kind: str, names: Mapping[str, str | None]) -> Iterator[Fault]:
     """Names that are given twice."""
     seen: dict[str, str] = {}

@@ -10,6 +10,7 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.defaults import Override
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.lifecycle import LifecycleRule, Transition, overlap_faults, transition_faults
+from components.foundation.settings.naming import NamingSettings
 
 # Amazon S3 User Guide, "General purpose bucket naming rules".
 BUCKET_NAME = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
@@ -199,6 +200,18 @@ class StorageSettings(Settings):
     """The logs bucket of each region."""
     replication: ReplicationSettings = Field(default_factory=ReplicationSettings)
     """How objects are copied to replica regions."""
+
+    def logs_name(self, naming: NamingSettings) -> str:
+        """Name of the primary region's logs bucket, before the stack's suffix."""
+        return self.logs.name or f"{naming.system}-logs-{naming.environment}"
+
+    def library_name(self, naming: NamingSettings) -> str:
+        """Name of the primary region's bucket of all purposes, where they share one, before the suffix."""
+        return self.name or f"{naming.system}-media-{naming.environment}"
+
+    def purpose_name(self, purpose: PurposeName, naming: NamingSettings) -> str:
+        """Name of the primary region's bucket of a purpose, before the suffix."""
+        return self.purposes[purpose].name or f"{naming.system}-{purpose}-{naming.environment}"
 
     def is_copied(self, purpose: PurposeName) -> bool:
         """Whether replica regions have a place for a purpose's objects, copied or their own."""

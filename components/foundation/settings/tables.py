@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import AWS_REGIONS
@@ -26,6 +27,7 @@ STRONG_REGIONS = (
     ("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
 )
 BOTH_IMAGES = "NEW_AND_OLD_IMAGES"
+NAME_LIMIT = 255  # Amazon DynamoDB Developer Guide, "Quotas"
 
 TableKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 StreamView = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
@@ -177,3 +179,8 @@ class TablesSettings(Settings):
                     remedy="rename one",
                 )
             seen[table.name] = key
+
+
+def table_name(settings: TableSettings, prefix: str, key: str) -> str:
+    """The physical name of a table: its own, or that of the stack and of the table's key."""
+    return settings.name or physical_name(prefix, key, limit=NAME_LIMIT)

@@ -5,9 +5,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.queues import MessagingKey, Order
+from components.foundation.settings.queues import FIFO_SUFFIX, MessagingKey, Order
+
+NAME_LIMIT = 256 - len(FIFO_SUFFIX)  # Amazon SNS API Reference, CreateTopic
 
 TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,250}$")]
 Service = Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$")]
@@ -75,3 +78,9 @@ class TopicSettings(Settings):
                     problem="a fifo topic tells queues alone",
                     remedy="subscribe it to a standard topic",
                 )
+
+
+def topic_name(settings: TopicSettings, prefix: str, key: str) -> str:
+    """The physical name of a topic, with the `.fifo` that SNS asks for. prefix: the stack's."""
+    name = settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
+    return name + (FIFO_SUFFIX if settings.fifo else "")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.parameters import ParameterSettings
-from components.identity.parameter import Parameter, ParameterArgs, parameter_name
+from components.foundation.settings.parameters import ParameterSettings, parameter_name
+from components.identity.parameter import Parameter, ParameterArgs
 from preview.graph import Node
 from tests.conftest import Deploy
 
