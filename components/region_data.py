@@ -211,7 +211,7 @@ class RegionData(ComponentResource):
 
     def _make_cache(self) -> RegionalCache | None:
         settings, primary = self._settings.cache, self._args.primary
-        if settings is None or (primary is not None and settings.copies == "none"):
+        if settings is None or self._region not in settings.regions_of(self._settings.regions):
             return None
         from components.data.regional_cache import RegionalCache, RegionalCacheArgs
 
@@ -230,7 +230,7 @@ class RegionData(ComponentResource):
 
     def _make_kafka(self) -> RegionalKafka | None:
         settings, platform, primary = self._settings.kafka, self._args.platform, self._args.primary
-        if settings is None or (primary is not None and self._region not in settings.replica_regions):
+        if settings is None or self._region not in settings.regions_of(self._settings.regions):
             return None
         from components.streaming.kafka_network import KafkaPlace
         from components.streaming.regional_kafka import RegionalKafka, RegionalKafkaArgs

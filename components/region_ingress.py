@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.edge.certificate import Certificate, CertificateArgs, validated_domains
+from components.edge.dns import zone_id_of
 from components.edge.records import AliasRecords, AliasRecordsArgs
-from components.foundation.settings.dns_names import zone_of
 from components.foundation.settings.stack import StackSettings
 from components.region import RegionPlatform
 
@@ -64,7 +64,9 @@ class RegionIngress(ComponentResource):
                 f"{name}-certificate",
                 CertificateArgs(
                     domain_names=settings.domain_names,
-                    zone_ids={domain: _zone_id(args, domain) for domain in validated_domains(settings.domain_names)},
+                    zone_ids={
+                        domain: zone_id_of(domain, args.zone_ids) for domain in validated_domains(settings.domain_names)
+                    },
                     shared_records=args.primary.validation_records if args.primary else {},
                 ),
                 child,
@@ -90,7 +92,7 @@ class RegionIngress(ComponentResource):
             AliasRecords(
                 f"{name}-aliases",
                 AliasRecordsArgs(
-                    zone_ids={domain: _zone_id(args, domain) for domain in settings.domain_names},
+                    zone_ids={domain: zone_id_of(domain, args.zone_ids) for domain in settings.domain_names},
                     target_domain_name=balancer.dns_name,
                     target_zone_id=balancer.zone_id,
                     ipv6=False,
@@ -100,11 +102,3 @@ class RegionIngress(ComponentResource):
 
         self.arn, self.dns_name, self.ref = balancer.arn, balancer.dns_name, balancer.ref
         self.register_outputs({"arn": self.arn, "dns_name": self.dns_name})
-
-
-def _zone_id(args: RegionIngressArgs, domain: str) -> Input[str]:
-    """The zone that answers for a name; the settings have seen to it that there is one."""
-    zone = zone_of(domain, args.zone_ids)
-    if zone is None:
-        raise ValueError(f"zone_ids: none answers for {domain}; add its zone to dns.zones")
-    return args.zone_ids[zone]

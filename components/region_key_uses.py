@@ -18,7 +18,7 @@ def key_uses(settings: StackSettings, region: str, account_id: Input[str]) -> li
         uses += messaging_key_uses(
             MessagingNames(settings=messaging, prefix=prefix, region=region, account_id=account_id)
         )
-    if settings.ecs is not None and (primary or settings.ecs.replicas != "none"):
+    if settings.ecs is not None and region in settings.ecs.regions_of(settings.regions):
         from components.compute.key_uses import fargate_storage_uses
 
         uses += fargate_storage_uses(account_id, settings.ecs.cluster(prefix))

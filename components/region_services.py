@@ -157,7 +157,7 @@ class RegionServices(ComponentResource):
 
     def _make_ecs(self) -> EcsServices | None:
         args, platform, settings = self._args, self._args.platform, self._args.settings.ecs
-        if settings is None or (settings.replicas == "none" and not args.primary):
+        if settings is None or platform.region.name not in settings.regions_of(args.settings.regions):
             return None
         from components.compute.ecs_services import EcsServices, EcsServicesArgs
         from components.compute.service_place import ServiceResources

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
 
-from components.foundation.documents import document
+from components.foundation.documents import trust
 from components.foundation.outputs import waits_for
 
 # Amazon EKS User Guide, "Amazon EKS cluster IAM role" and "Amazon EKS Auto Mode cluster IAM role".
@@ -39,18 +38,8 @@ def service_trust(
 
     tags: whether the service tags its sessions, as Auto Mode does.
     """
-    conditions: dict[str, Mapping[str, Any]] = {}
-    if account_id is not None:
-        conditions["StringEquals"] = {"aws:SourceAccount": account_id}
-    if source_arn is not None:
-        conditions["ArnLike"] = {"aws:SourceArn": source_arn}
-    trust: dict[str, Any] = {
-        "Sid": "AssumeRole",
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": ["sts:AssumeRole", "sts:TagSession"] if tags else ["sts:AssumeRole"],
-    }
-    return document([trust | {"Condition": conditions} if conditions else trust])
+    actions = ["sts:AssumeRole", "sts:TagSession"] if tags else ["sts:AssumeRole"]
+    return trust(service, account_id, source_arn=source_arn, action=actions)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import backup, iam
 
-from components.foundation.documents import document
+from components.foundation.documents import trust
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.backup import BackupPlanSettings, BackupSettings
@@ -79,16 +79,7 @@ class BackupPlans(ComponentResource):
         role = iam.Role(
             f"{name}-role",
             description="Makes and copies backups",
-            assume_role_policy=document(
-                [
-                    {
-                        "Sid": "AssumeRole",
-                        "Effect": "Allow",
-                        "Principal": {"Service": "backup.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                    }
-                ]
-            ),
+            assume_role_policy=trust("backup.amazonaws.com", None),
             opts=child,
         )
         attached = iam.RolePolicyAttachment(f"{name}-role-policy", role=role.name, policy_arn=BACKUP_POLICY, opts=child)

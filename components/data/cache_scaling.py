@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
-from pulumi_aws import appautoscaling
 
+from components.data.target_tracking import Tracking, follow_load
 from components.foundation.settings.cache_nodes import CacheScaling, CountRange
 
 NAMESPACE = "elasticache"
@@ -32,27 +32,13 @@ class CacheNodesScaling(ComponentResource):
         self.register_outputs({})
 
     def _scale(self, name: str, cache_id: Input[str], dimension: str, metric: str, limits: CountRange) -> None:
-        child = ResourceOptions(parent=self)
-        target = appautoscaling.Target(
-            f"{name}-target",
-            service_namespace=NAMESPACE,
-            scalable_dimension=f"{NAMESPACE}:replication-group:{dimension}",
+        tracking = Tracking(
+            namespace=NAMESPACE,
+            dimension=f"{NAMESPACE}:replication-group:{dimension}",
             resource_id=Output.concat("replication-group/", cache_id),
-            min_capacity=limits.minimum,
-            max_capacity=limits.maximum,
-            opts=child,
+            minimum=limits.minimum,
+            maximum=limits.maximum,
+            metric=metric,
+            target_percent=limits.cpu_percent,
         )
-        appautoscaling.Policy(
-            f"{name}-policy",
-            policy_type="TargetTrackingScaling",
-            service_namespace=target.service_namespace,
-            scalable_dimension=target.scalable_dimension,
-            resource_id=target.resource_id,
-            target_tracking_scaling_policy_configuration=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
-                target_value=limits.cpu_percent,
-                predefined_metric_specification=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
-                    predefined_metric_type=metric
-                ),
-            ),
-            opts=child,
-        )
+        follow_load(name, tracking, ResourceOptions(parent=self))

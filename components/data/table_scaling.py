@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, CustomResource, Input, Output, ResourceOptions
-from pulumi_aws import appautoscaling
 
+from components.data.target_tracking import Tracking, follow_load
 from components.foundation.settings.table_capacity import ProvisionedUnits, UnitRange
 
 NAMESPACE = "dynamodb"
@@ -44,30 +44,14 @@ class TableScaling(ComponentResource):
                 self._scale(f"{name}-{verb.lower()}", f"{NAMESPACE}:{kind}:{verb}CapacityUnits", resource_id, limits)
 
     def _scale(self, name: str, dimension: str, resource_id: Output[str], limits: UnitRange) -> None:
-        child = ResourceOptions(parent=self)
         verb = "Read" if "Read" in dimension else "Write"
-        target = appautoscaling.Target(
-            f"{name}-target",
-            service_namespace=NAMESPACE,
-            scalable_dimension=dimension,
+        tracking = Tracking(
+            namespace=NAMESPACE,
+            dimension=dimension,
             resource_id=resource_id,
-            min_capacity=limits.minimum,
-            max_capacity=limits.maximum,
-            opts=child,
+            minimum=limits.minimum,
+            maximum=limits.maximum,
+            metric=f"DynamoDB{verb}CapacityUtilization",
+            target_percent=limits.target_percent,
         )
-        self.policies.append(
-            appautoscaling.Policy(
-                f"{name}-policy",
-                policy_type="TargetTrackingScaling",
-                service_namespace=target.service_namespace,
-                scalable_dimension=target.scalable_dimension,
-                resource_id=target.resource_id,
-                target_tracking_scaling_policy_configuration=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
-                    target_value=limits.target_percent,
-                    predefined_metric_specification=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
-                        predefined_metric_type=f"DynamoDB{verb}CapacityUtilization"
-                    ),
-                ),
-                opts=child,
-            )
-        )
+        self.policies.append(follow_load(name, tracking, ResourceOptions(parent=self)))

@@ -9,6 +9,7 @@ from components.edge.health_check import HealthCheck, HealthCheckArgs
 from components.edge.records import Records, RecordsArgs
 from components.edge.zone import Zone, ZoneArgs
 from components.foundation.settings.dns import DnsSettings
+from components.foundation.settings.dns_names import zone_of
 from components.foundation.settings.health_checks import CalculatedHealthCheck
 
 
@@ -21,6 +22,14 @@ class DnsArgs:
     account_id: Input[str]
     alarm_topic_arn: Input[str] | None = None
     protect: bool = False
+
+
+def zone_id_of(domain: str, zone_ids: Mapping[str, Input[str]]) -> Input[str]:
+    """Id of the zone that answers for a name. ValueError where none does, which the settings refuse before."""
+    zone = zone_of(domain, zone_ids)
+    if zone is None:
+        raise ValueError(f"dns.zones: none answers for {domain}; add its zone")
+    return zone_ids[zone]
 
 
 class Dns(ComponentResource):

@@ -7,6 +7,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.edge.certificate import Certificate, CertificateArgs, validated_domains
 from components.edge.distribution import Distribution, DistributionArgs
+from components.edge.dns import zone_id_of
 from components.edge.origins import Endpoint, server_endpoints
 from components.edge.records import AliasRecords, AliasRecordsArgs
 from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
@@ -61,7 +62,8 @@ class Edge(ComponentResource):
                 CertificateArgs(
                     domain_names=settings.certificate_names,
                     zone_ids={
-                        domain: self._zone_id(args, domain) for domain in validated_domains(settings.certificate_names)
+                        domain: zone_id_of(domain, args.zone_ids)
+                        for domain in validated_domains(settings.certificate_names)
                     },
                     key_algorithm=settings.certificate.key_algorithm,
                 ),
@@ -109,7 +111,7 @@ class Edge(ComponentResource):
                 AliasRecords(
                     f"{name}-{role}-aliases",
                     AliasRecordsArgs(
-                        zone_ids={alias: self._zone_id(args, alias) for alias in aliases},
+                        zone_ids={alias: zone_id_of(alias, args.zone_ids) for alias in aliases},
                         target_domain_name=distribution.domain_name,
                         target_zone_id=distribution.hosted_zone_id,
                         ipv6=settings.distributions[role].ipv6,
@@ -163,10 +165,3 @@ class Edge(ComponentResource):
             ).id
             for region in sorted(asked)
         }
-
-    def _zone_id(self, args: EdgeArgs, domain: str) -> Input[str]:
-        """The zone that answers for a name; the settings have seen to it that there is one."""
-        zone = args.settings.dns.zone_of(domain) if args.settings.dns else None
-        if zone is None:
-            raise ValueError(f"dns.zones: none answers for {domain}; add its zone")
-        return args.zone_ids[zone]

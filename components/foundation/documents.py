@@ -66,19 +66,27 @@ def tls_only(bucket_arn: Input[str]) -> Statement:
     }
 
 
-def trust(service: Input[str], account_id: Input[str], *, source_arn: Input[str] | None = None) -> Output[str]:
-    """A role's trust in one service that acts for this account (and for one resource of it)."""
-    conditions: dict[str, Mapping[str, Any]] = {"StringEquals": {"aws:SourceAccount": account_id}}
+def trust(
+    service: Input[str],
+    account_id: Input[str] | None,
+    *,
+    source_arn: Input[str] | None = None,
+    action: str | Sequence[str] = "sts:AssumeRole",
+) -> Output[str]:
+    """A role's trust in one service that acts for this account (and for one resource of it).
+
+    account_id: None only where the service does not say whom it acts for. action: what it may do, where it tags its
+    sessions beside taking the role.
+    """
+    conditions: dict[str, Mapping[str, Any]] = {}
+    if account_id is not None:
+        conditions["StringEquals"] = {"aws:SourceAccount": account_id}
     if source_arn is not None:
         conditions["ArnLike"] = {"aws:SourceArn": source_arn}
-    return document(
-        [
-            {
-                "Sid": "AssumeRole",
-                "Effect": "Allow",
-                "Principal": {"Service": service},
-                "Action": "sts:AssumeRole",
-                "Condition": conditions,
-            }
-        ]
-    )
+    taken: dict[str, Any] = {
+        "Sid": "AssumeRole",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": action,
+    }
+    return document([taken | {"Condition": conditions} if conditions else taken])

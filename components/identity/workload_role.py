@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
 
-from components.foundation.documents import document
+from components.foundation.documents import document, trust
 from components.foundation.outputs import waits_for
 from components.identity.grants import Grant, statements_of
 
@@ -70,7 +70,12 @@ class WorkloadRole(ComponentResource):
         role = iam.Role(
             f"{name}-role",
             description=args.description,
-            assume_role_policy=_trust(args),
+            assume_role_policy=trust(
+                args.service,
+                args.account_id,
+                source_arn=args.source_arn,
+                action=SESSION_ACTIONS.get(args.service, ("sts:AssumeRole",)),
+            ),
             permissions_boundary=args.permissions_boundary_arn,
             opts=child,
         )
@@ -81,20 +86,3 @@ class WorkloadRole(ComponentResource):
             self.granted_arn = waits_for(role.arn, policy)
 
         self.register_outputs({"arn": self.arn, "name": self.name})
-
-
-def _trust(args: WorkloadRoleArgs) -> Output[str]:
-    conditions: dict[str, Mapping[str, Any]] = {"StringEquals": {"aws:SourceAccount": args.account_id}}
-    if args.source_arn is not None:
-        conditions["ArnLike"] = {"aws:SourceArn": args.source_arn}
-    return document(
-        [
-            {
-                "Sid": "AssumeRole",
-                "Effect": "Allow",
-                "Principal": {"Service": args.service},
-                "Action": list(SESSION_ACTIONS.get(args.service, ("sts:AssumeRole",))),
-                "Condition": conditions,
-            }
-        ]
-    )

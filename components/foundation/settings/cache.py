@@ -12,6 +12,7 @@ from components.foundation.settings.cache_nodes import CacheNodes
 from components.foundation.settings.database_windows import BACKUP_PATTERN, MAINTENANCE_PATTERN, window_faults
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.network import LogRetentionDays
+from components.foundation.settings.regions import RegionsSettings
 
 SHORTEST_WINDOW_MINUTES = 60  # Amazon ElastiCache API, CreateReplicationGroup: SnapshotWindow
 LEAST_REDIS_MAJOR = 7  # Amazon ElastiCache User Guide, "Authenticating with IAM": Redis OSS 7.0, every Valkey
@@ -104,6 +105,10 @@ class CacheSettings(Settings):
     def major_version(self) -> str:
         """The major version, which parameter groups and serverless caches go by."""
         return self.engine_version.partition(".")[0]
+
+    def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
+        """Regions that have a cache, primary first."""
+        return (regions.primary,) if self.copies == "none" else regions.all
 
     def user_of(self, workload: str) -> str:
         """The user that a workload connects as: that of its name, or else the first."""

@@ -13,9 +13,7 @@ MOST_SECONDARIES = 2  # Amazon ElastiCache User Guide, "Global datastores: prere
 
 def cache_regions(regions: RegionsSettings, cache: CacheSettings | None) -> tuple[str, ...]:
     """The regions that hold a cache, primary first."""
-    if cache is None:
-        return ()
-    return (regions.primary,) if cache.copies == "none" else regions.all
+    return cache.regions_of(regions) if cache else ()
 
 
 def cache_region_faults(regions: RegionsSettings, cache: CacheSettings | None) -> Iterator[Fault]:

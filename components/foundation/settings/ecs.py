@@ -11,6 +11,7 @@ from components.foundation.settings.ecs_scaling import CapacitySettings
 from components.foundation.settings.ecs_service import EcsServiceSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.network import LogRetentionDays
+from components.foundation.settings.regions import RegionsSettings
 
 ServiceKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
 
@@ -42,6 +43,10 @@ class EcsSettings(Settings):
     def peak_vcpus(self) -> float:
         """vCPUs of a region when all services run as many tasks as they may: Fargate's quota must allow them (T-33)."""
         return sum(service.cpu_units * service.tasks.maximum for service in self.services.values()) / 1024
+
+    def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
+        """Regions that have services, at work or waiting."""
+        return (regions.primary,) if self.replicas == "none" else regions.all
 
     def cluster(self, prefix: str) -> str:
         """Physical name of the cluster; `prefix` is the stack's."""

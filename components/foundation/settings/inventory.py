@@ -67,11 +67,11 @@ class Inventory:
 
     def has_cache(self, region: str) -> bool:
         """Whether a region has a cache."""
-        return self.cache is not None and (region == self.regions.primary or self.cache.copies != "none")
+        return self.cache is not None and region in self.cache.regions_of(self.regions)
 
     def has_kafka(self, region: str) -> bool:
         """Whether a region has a Kafka cluster."""
-        return self.kafka is not None and region in (self.regions.primary, *self.kafka.replica_regions)
+        return self.kafka is not None and region in self.kafka.regions_of(self.regions)
 
     def _databases(self, region: str) -> Iterator[str]:
         primary = region == self.regions.primary

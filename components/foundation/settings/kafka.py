@@ -105,6 +105,10 @@ class KafkaSettings(Settings):
     replication: KafkaReplicationSettings | None = None
     """What the replicators copy; everything when left out."""
 
+    def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
+        """Regions that have a cluster, primary first."""
+        return (regions.primary, *(region for region in regions.replicas if region in self.replica_regions))
+
     @property
     def version(self) -> str:
         """Version of the brokers."""
@@ -264,8 +268,7 @@ def kafka_network_faults(
     if not network.has_inner_subnets:
         yield from public_only_faults("kafka", network)
         return
-    held = dict.fromkeys((regions.primary, *(each for each in kafka.replica_regions if each in regions.replicas)))
-    for region in (name for name in held if name in network.vpcs):  # network_faults sees to the others
+    for region in (name for name in kafka.regions_of(regions) if name in network.vpcs):  # network_faults sees to others
         known = network.zones_with(network.data_tier, region)
         for place, zone in enumerate(kafka.zones):
             if zone not in known:

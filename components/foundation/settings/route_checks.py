@@ -49,7 +49,7 @@ def balancer_zone_faults(
         return
     held: set[str] = set()
     if ecs is not None and any(service.http is not None for service in ecs.services.values()):
-        held |= {regions.primary} if ecs.replicas == "none" else set(regions.all)
+        held |= set(ecs.regions_of(regions))
     if eks is not None and eks.routes:
         held |= set(eks.regions_of(regions))
     for region in (name for name in regions.all if name in held and name in network.vpcs):

@@ -1,0 +1,49 @@
+"""What is kept at a target: capacity that Application Auto Scaling makes more or less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pulumi import Input, ResourceOptions
+from pulumi_aws import appautoscaling
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracking:
+    """What follows the load. dimension: of the namespace, as AWS writes it. metric: one of AWS's own, which is kept at
+    `target_percent`."""
+
+    namespace: str
+    dimension: str
+    resource_id: Input[str]
+    minimum: int
+    maximum: int
+    metric: str
+    target_percent: int
+
+
+def follow_load(name: str, tracking: Tracking, opts: ResourceOptions) -> appautoscaling.Policy:
+    """The range of a capacity, and the policy that moves it there."""
+    target = appautoscaling.Target(
+        f"{name}-target",
+        service_namespace=tracking.namespace,
+        scalable_dimension=tracking.dimension,
+        resource_id=tracking.resource_id,
+        min_capacity=tracking.minimum,
+        max_capacity=tracking.maximum,
+        opts=opts,
+    )
+    metric = appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
+        predefined_metric_type=tracking.metric
+    )
+    return appautoscaling.Policy(
+        f"{name}-policy",
+        policy_type="TargetTrackingScaling",
+        service_namespace=target.service_namespace,
+        scalable_dimension=target.scalable_dimension,
+        resource_id=target.resource_id,
+        target_tracking_scaling_policy_configuration=appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
+            target_value=tracking.target_percent, predefined_metric_specification=metric
+        ),
+        opts=opts,
+    )
