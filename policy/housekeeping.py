@@ -48,11 +48,14 @@ EXEMPTED = _own(
 )
 UNKNOWN_VALUES = _own(
     "unknown-values",
-    "What cannot be told before the deployment is listed, and fails where strict is set",
+    "Controls that are undecided before the deployment are listed, and fail where strict is set",
     "low",
     "advisory",
     "Pass values that are known in preview, or decide after the deployment with `pulumi policy analyze`.",
-    (Parameter("strict", False, "Whether a control fails on what it cannot tell."),),
+    (
+        Parameter("strict", False, "Whether an undecided control fails."),
+        Parameter("details", False, "Whether each undecided finding is listed, instead of a line for each control."),
+    ),
 )
 
 CONTROLS = (MALFORMED, EXPIRED, UNUSED, EXEMPTED, UNKNOWN_VALUES)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from policy.model import Finding
-from policy.unknown import UNKNOWN, Value, note, settle
+from policy.unknown import UNKNOWN, Value, decode, note, presume
 
 if TYPE_CHECKING:
     from policy.view import Resource
@@ -66,9 +66,17 @@ class Node:
         return value
 
     def has(self, path: str) -> bool:
-        """Whether something is set at a path, known or not. Empty texts and lists count as nothing."""
+        """Whether a property is set. Empty strings, lists and objects count as not set.
+
+        An unknown value counts as set where the program passes it from another resource, which its property's
+        dependencies show. Any other unknown may turn out to be nothing, such as what the provider computes where the
+        program gives none: it is presumed, and decides nothing by itself.
+        """
         value = self.peek(path)
-        return value is UNKNOWN or (value is not None and value not in ("", [], {}))
+        if value is UNKNOWN:
+            whole = joined(self.path, path)
+            return self.resource.is_given(whole) or presume(f"{self.resource.name}.{whole}")
+        return value is not None and value not in ("", [], {})
 
     def is_unknown(self, path: str) -> bool:
         """Whether what stands at a path is not known yet (asking is not noted)."""
@@ -82,8 +90,10 @@ class Node:
         return str(value) if isinstance(value, str | int | float) else ""
 
     def flag(self, path: str, default: bool = False) -> bool:
-        """A boolean, also written as text; the default where there is none or it is unknown (noted)."""
-        value = self.get(path)
+        """A boolean, also one written as a string; the default where there is none. An unknown is presumed."""
+        value = self.peek(path)
+        if value is UNKNOWN:
+            return presume(f"{self.resource.name}.{joined(self.path, path)}")
         if isinstance(value, str):
             return value.lower() == "true" if value else default
         return value if isinstance(value, bool) else default
@@ -125,7 +135,7 @@ class Node:
         value = self.get(path)
         if isinstance(value, str):
             try:
-                value = settle(json.loads(value))
+                value = decode(json.loads(value))
             except (ValueError, RecursionError):
                 value = None
         return Node(self.resource, joined(self.path, path), value)

@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from policy.buckets import BUCKET, KEY_ALIAS, KEYS, REPLICATION, buckets_named, first, only
 from policy.node import Node
 from policy.stack import Stack
-from policy.unknown import noticing
+from policy.unknown import computed_once, record_unknown_reads
 from policy.view import Resource
 
 _KEY_ARN = re.compile(r"^arn:[^:]+:kms:([^:]+):")
@@ -93,10 +92,10 @@ def destination(rule: Rule, stack: Stack) -> Resource | None:
     return only(stack, rule.destination, "bucket", BUCKET)
 
 
-@lru_cache(maxsize=2)
+@computed_once
 def replications(stack: Stack) -> tuple[Replication, ...]:
     """All replication of a stack. What could not be told on the way shows as a source of None."""
-    with noticing():
+    with record_unknown_reads():
         found = [replication_of(resource, stack) for resource in stack.of(REPLICATION, BUCKET)]
     return tuple(replication for replication in found if replication)
 

@@ -1,15 +1,15 @@
 """Running controls over resources: the only place that knows levels, exemptions and strictness."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from policy import housekeeping
 from policy.configuration import Configuration
+from policy.evaluation import evaluate
 from policy.exemptions import Exemptions
-from policy.model import Control, Finding, Result, Settings
+from policy.model import Control, Result, Settings
 from policy.stack import Stack
-from policy.unknown import noticing
 from policy.view import Resource
 
 
@@ -84,41 +84,3 @@ class Pack:
         """Whether a result stops a deployment."""
         mandatory = self.configuration.level(result.control) in ("mandatory", "remediate")
         return mandatory and result.answer == "fail" and result.exemption is None
-
-
-def evaluate(control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Result:
-    """Run one rule. What it raises is a failure of its control on that resource."""
-    with noticing() as noted:
-        try:
-            findings = tuple(_run(control, resource, stack, settings))
-        except Exception as error:  # a rule that raises must not end the run
-            message = resource.scrubbed(f"the rule could not be evaluated: {type(error).__name__}: {error}")
-            findings = (Finding(urn=resource.urn, message=message),)
-    if not findings and not noted:
-        return Result(control=control, urn=resource.urn, answer="pass")
-    unknowns = tuple(noted)
-    if noted:
-        findings = tuple(
-            found if found.conclusive else replace(found, answer="unknown", conclusive=True) for found in findings
-        )
-    if any(found.answer == "fail" for found in findings):
-        return Result(control=control, urn=resource.urn, answer="fail", findings=findings, unknowns=unknowns)
-    if not findings:
-        findings = (_undecided(resource, unknowns),)
-    return Result(control=control, urn=resource.urn, answer="unknown", findings=findings, unknowns=unknowns)
-
-
-def _run(control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Iterator[Finding]:
-    if control.resource_rule:
-        return control.resource_rule(resource, settings)
-    if control.stack_rule and stack:
-        return control.stack_rule(resource, stack, settings)
-    return iter(())
-
-
-def _undecided(resource: Resource, unknowns: Sequence[str]) -> Finding:
-    return Finding(
-        urn=resource.urn,
-        message=f"cannot be told before the deployment: {', '.join(unknowns)} not known yet",
-        answer="unknown",
-    )

@@ -2,8 +2,8 @@
 
 The SDK hands each policy its own copy of everything: 100 policies decode each resource 100 times, and the whole
 stack as often as there are stack policies. `Analyzer` decodes once, runs the controls that concern the resource and
-reports under each control's own name. The policies are complete in themselves, so that the SDK's own servicer
-gives the same answers, only slower.
+reports under each control's own name. It also keeps the inputs of the single resources for the controls across
+resources: the engine passes these only outputs, where what AWS reports cannot be told from what the program asks for.
 """
 
 # pulumi-policy's signatures are partly untyped:
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pulumi_policy as sdk
-from google.protobuf import json_format
+from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
 from pulumi_policy import policy as sdk_policy
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
@@ -27,6 +27,7 @@ from policy.tokens import canonical, split_urn
 from policy.wire import from_arguments, from_request, stack_from_request
 
 PACK_NAME = "media-platform"
+UNKNOWNS_SHOWN = 2  # properties that an undecided control names; more make the line longer than a terminal
 
 Report = Callable[[str, str | None], None]
 
@@ -94,6 +95,8 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
     def __init__(self, name: str, version: str, policies: Sequence[sdk.Policy], *args: Any, **named: Any) -> None:
         super().__init__(name, version, list(policies), *args, **named)
         self._by_id = {policy.name: policy for policy in policies}
+        self._inputs: dict[str, struct_pb2.Struct] = {}  # of the Analyze requests of this run, by URN
+        self._undecided: dict[str, set[str]] = {}  # by URN, the controls that Analyze could not decide
         self._pack = next(
             policy.pack for policy in policies if isinstance(policy, ResourceControlPolicy | StackControlPolicy)
         )
@@ -112,37 +115,83 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
         return super().Configure(request, _context)
 
     def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the protocol's name
+        """The failures of one resource's controls. Undecided ones wait for AnalyzeStack, which knows dependencies."""
+        self._inputs[request.urn] = request.properties
         response = proto.AnalyzeResponse()
         if self._pack.concerns(canonical(request.type)):
-            self._answer(response, self._pack.check_resource(from_request(request)))
+            results = self._pack.check_resource(from_request(request))
+            if undecided := {result.control.id for result in results if result.answer == "unknown"}:
+                self._undecided[request.urn] = undecided
+            self._report_failures(response, results)
         return response
 
     def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the protocol's name
+        """The failures across resources, and a line for each control that is undecided about some."""
         response = proto.AnalyzeResponse()
-        stack = stack_from_request(request)
-        self._answer(response, [*self._pack.check_stack(stack), *housekeeping.exempted(self._pack, stack)])
+        stack = stack_from_request(request, self._inputs)
+        again = [
+            result
+            for resource in stack.resources
+            if resource.urn in self._undecided
+            for result in self._pack.check_resource(resource)
+            if result.control.id in self._undecided[resource.urn]
+        ]
+        self._inputs, self._undecided = {}, {}
+        results = [*again, *self._pack.check_stack(stack), *housekeeping.exempted(self._pack, stack)]
+        self._report_failures(response, results)
+        self._report_undecided(response, [result for result in results if _shows(result, "unknown")])
         return response
 
-    def _answer(self, response: Any, results: Sequence[Result]) -> None:
+    def _report_failures(self, response: Any, results: Sequence[Result]) -> None:
         for result in results:
-            if result.answer == "pass" or result.exemption:
+            if not _shows(result, "fail"):
                 continue
             policy = self._by_id[result.control.id]
             level = self._get_enforcement_level(policy)
             if level == sdk.EnforcementLevel.REMEDIATE:
                 level = sdk.EnforcementLevel.MANDATORY
-            if result.answer == "unknown":
-                level = sdk.EnforcementLevel.ADVISORY
             report = self._create_report_violation(response, policy.name, policy.description, level, policy.severity)
             for finding in result.findings:
-                if finding.answer == result.answer:
+                if finding.answer == "fail":
                     report(message(result.control, finding), finding.urn)
+
+    def _report_undecided(self, response: Any, results: Sequence[Result]) -> None:
+        """An advisory for each control, with a count; one for each finding where `unknown-values` has details on."""
+        details = self._pack.configuration.settings(housekeeping.UNKNOWN_VALUES).flag("details")
+        by_control: dict[str, list[Result]] = {}
+        for result in results:
+            by_control.setdefault(result.control.id, []).append(result)
+        for id_, undecided in by_control.items():
+            policy = self._by_id[id_]
+            report = self._create_report_violation(
+                response, policy.name, policy.description, sdk.EnforcementLevel.ADVISORY, policy.severity
+            )
+            if details:
+                for result in undecided:
+                    for finding in result.findings:
+                        report(message(result.control, finding), finding.urn)
+            else:
+                report(undecided_message(undecided), "")
+
+
+def _shows(result: Result, answer: str) -> bool:
+    return result.answer == answer and result.exemption is None
+
+
+def undecided_message(results: Sequence[Result]) -> str:
+    """One line for all that a control is undecided about."""
+    unknowns = list(dict.fromkeys(what for result in results for what in result.unknowns))
+    shown = ", ".join(unknowns[:UNKNOWNS_SHOWN]) + (", ..." if len(unknowns) > UNKNOWNS_SHOWN else "")
+    return (
+        f"undecided for {len(results)} resource{'s' * (len(results) != 1)}: not known before the deployment: {shown} "
+        f"(each one: set `{housekeeping.UNKNOWN_VALUES.id}` to {{details: true}})"
+    )
 
 
 def message(control: Control, finding: Finding) -> str:
     """A violation's text below the control's title: which resource, what, where, and what to do."""
     name = split_urn(finding.urn)[3]
-    undecided = "perhaps, for not all is known yet: " if finding.answer == "unknown" else ""
+    undecided = "undecided before the deployment: " if finding.answer == "unknown" else ""
     text = f"{undecided}{finding}. {control.remedy}"
     return f"{name}: {text}" if name else text
 

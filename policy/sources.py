@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from policy.secrecy import MASK
 from policy.stack import Stack
-from policy.unknown import SENTINELS, UNKNOWN, Value, settle
+from policy.unknown import SENTINELS, Value, decode
 from policy.view import Options, Resource
 
 # sdk/go/common/resource/sig: how the engine marks what is more than JSON.
@@ -46,8 +46,8 @@ def _graph_resource(node: Json) -> Resource:
         urn=node["urn"],
         token=node["type"],
         name=node.get("name", ""),
-        props=_mapping(settle(_unmarked(node.get("inputs") or {}))),
-        outputs=_mapping(settle(_unmarked(node.get("outputs") or {}))),
+        props=_mapping(decode(_unmarked(node.get("inputs") or {}))),
+        outputs=_mapping(decode(_unmarked(node.get("outputs") or {}))),
         region="" if node.get("region") == "global" else node.get("region", ""),
         options=_json_options(node.get("options") or {}),
         parent=node.get("parent", ""),
@@ -71,7 +71,7 @@ def _unmarked(value: object) -> object:
 
 
 def from_state(document: Json) -> Stack:
-    """An exported state. What the provider read back stands where the program gave nothing."""
+    """An exported state. Rules judge the inputs; a resource without any, which is only read, is judged by its outputs."""
     checkpoint = cast(Json, document.get("checkpoint") or {})
     deployment = cast(Json, document.get("deployment") or checkpoint.get("latest") or {})
     nodes = [cast(Json, node) for node in deployment.get("resources") or () if isinstance(node, Mapping)]
@@ -86,11 +86,10 @@ def _state_resource(node: Json, regions: Mapping[str, str]) -> Resource:
     outputs = _mapping(plain(node.get("outputs") or {}, "", secrets))
     if node.get("id"):
         outputs = {**outputs, "id": str(node["id"])}
-    known = {name: value for name, value in inputs.items() if value is not UNKNOWN}
     return Resource(
         urn=node["urn"],
         token=node.get("type") or node["urn"].split("::")[2].rpartition("$")[2],
-        props={**outputs, **known},
+        props=inputs or outputs,
         outputs=outputs,
         provider_region=regions.get(str(node.get("provider", "")).rpartition("::")[0], ""),
         options=_json_options(node),
@@ -101,6 +100,7 @@ def _state_resource(node: Json, regions: Mapping[str, str]) -> Resource:
         property_dependencies=_urns(node.get("propertyDependencies") or {}),
         secrets=tuple(dict.fromkeys(secrets)),
         source=_source(node),
+        reported=not inputs,
     )
 
 
@@ -115,7 +115,7 @@ def plain(raw: object, path: str, secrets: list[str]) -> Value:
         return {name: plain(item, f"{path}.{name}" if path else name, secrets) for name, item in kept.items()}
     if isinstance(raw, list):
         return [plain(item, f"{path}[{index}]", secrets) for index, item in enumerate(cast(list[object], raw))]
-    return settle(raw)
+    return decode(raw)
 
 
 def _opened(secret: Json, path: str, secrets: list[str]) -> Value:

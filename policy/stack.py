@@ -34,7 +34,7 @@ class Stack:
         self._named: dict[str, dict[str, list[Resource]]] = {}
         self._referrers: dict[tuple[str, str, str], _Referrers] = {}
 
-    def instead(self, index: int, others: Sequence[Resource]) -> "Stack":
+    def with_replaced(self, index: int, others: Sequence[Resource]) -> "Stack":
         """The stack with other resources in place of one of its own; what that leaves as it is is kept."""
         changed = [self.resources[index], *others]
         stack = Stack(())

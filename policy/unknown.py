@@ -1,16 +1,22 @@
-"""Values that are known only after a deployment, and how a rule's reads of them are noticed.
+"""Values that are known only after a deployment, and the record of a rule's reads of them.
 
-In a preview the engine hands out sentinels for what a provider will compute. Here they become UNKNOWN, which
-answers every question without raising; who asked is noted, so that a rule that found nothing wrong but looked at
-an unknown counts as undecided and not as passed.
+In a preview the engine passes sentinels for what a provider will compute. Here they become UNKNOWN, which answers
+every question without raising. Reads are recorded, so that a rule that found nothing wrong but read an unknown counts
+as undecided and not as passed; where only presence or truth matters, the rule is evaluated under both presumptions.
 """
 
 import re
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, TypeAlias, cast
+from functools import wraps
+from typing import Final, TypeAlias, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+Subject = TypeVar("Subject")
+Answer = TypeVar("Answer")
 
 
 class Unknown(Enum):
@@ -68,8 +74,8 @@ def is_unknown_text(text: str) -> bool:
     return len(text) >= _SENTINEL_LENGTH and _SENTINEL.search(text) is not None
 
 
-def settle(raw: object) -> Value:
-    """Plain JSON as a rule sees it: sentinels become UNKNOWN, whole floats integers, internal keys fall away.
+def decode(raw: object) -> Value:
+    """Plain JSON as a rule sees it: sentinels become UNKNOWN, whole floats integers, internal keys are dropped.
 
     A document with sentinels inside stays a text; `Node.json` finds them when it is parsed.
     """
@@ -77,34 +83,108 @@ def settle(raw: object) -> Value:
         return UNKNOWN if is_unknown_text(raw) and raw[:1] not in ("{", "[") else raw
     if isinstance(raw, Mapping):
         mapping = cast(Mapping[str, object], raw)
-        return {name: settle(item) for name, item in mapping.items() if not name.startswith("__")}
+        return {name: decode(item) for name, item in mapping.items() if not name.startswith("__")}
     if isinstance(raw, list | tuple):
-        return [settle(item) for item in cast(Sequence[object], raw)]
+        return [decode(item) for item in cast(Sequence[object], raw)]
     if isinstance(raw, float) and raw.is_integer():
         return int(raw)
     return raw if raw is None or isinstance(raw, bool | int | float | Unknown) else str(raw)
 
 
 class _Reads(threading.local):
-    """The unknown properties that the rule at work in this thread has looked at."""
+    """The unknowns that the rule evaluated in this thread has read.
+
+    paths: properties whose value was read. presumed: properties of which only presence or truth was asked, with the
+    answer that was presumed. presumptions, otherwise: the answers of this evaluation.
+    """
 
     paths: dict[str, None] | None = None
+    presumed: dict[str, bool] | None = None
+    presumptions: Mapping[str, bool] = {}
+    otherwise: bool = True
 
 
 _reads = _Reads()
 
 
+@dataclass(frozen=True)
+class Presumptions:
+    """Answers to whether unknown properties are set or true: by property, and for all others."""
+
+    by_property: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    otherwise: bool = True
+
+
 def note(what: str) -> None:
-    """Remember that the rule at work met an unknown; `what` says where."""
+    """Record that the rule read an unknown; `what` names the property."""
     if _reads.paths is not None:
         _reads.paths[what] = None
 
 
+def presume(what: str) -> bool:
+    """Whether an unknown property is set or true, as this evaluation presumes.
+
+    The answer is recorded: the evaluation is repeated under the opposite presumption, and only what both agree on
+    holds.
+    """
+    answer = _reads.presumptions.get(what, _reads.otherwise)
+    if _reads.presumed is not None:
+        _reads.presumed[what] = answer
+    return answer
+
+
 @contextmanager
-def noticing() -> Generator[dict[str, None]]:
-    """Collect what `note` is told within the block; nested blocks keep their own."""
+def record_unknown_reads() -> Generator[dict[str, None]]:
+    """Collect the properties passed to `note` within the block; nested blocks keep their own.
+
+    Presumptions are not confined to the block: whatever rests on one has to be evaluated again.
+    """
     before, _reads.paths = _reads.paths, {}
     try:
         yield _reads.paths
     finally:
         _reads.paths = before
+
+
+@contextmanager
+def record_presumptions(presumptions: Presumptions | None = None) -> Generator[dict[str, bool]]:
+    """Collect the properties passed to `presume` within the block, which is evaluated under `presumptions`.
+
+    Without presumptions the outer ones stay in force, and the outer block records as well.
+    """
+    before = (_reads.presumed, _reads.presumptions, _reads.otherwise)
+    inner: dict[str, bool] = {}
+    _reads.presumed = inner
+    if presumptions is not None:
+        _reads.presumptions, _reads.otherwise = presumptions.by_property, presumptions.otherwise
+    try:
+        yield inner
+    finally:
+        _reads.presumed, _reads.presumptions, _reads.otherwise = before
+        if presumptions is None and before[0] is not None:
+            before[0].update(inner)
+
+
+def computed_once(compute: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:
+    """Keep the answer of a function about a whole stack as long as the stack lives.
+
+    The unknowns that were read on the way are noted for every rule that asks; an answer that rests on a presumption
+    is not kept.
+    """
+    kept: WeakKeyDictionary[Subject, tuple[Answer, tuple[str, ...]]] = WeakKeyDictionary()
+
+    @wraps(compute)
+    def answer(subject: Subject) -> Answer:
+        if subject in kept:
+            found, noted = kept[subject]
+        else:
+            with record_unknown_reads() as reads, record_presumptions() as presumed:
+                found = compute(subject)
+            noted = tuple(reads)
+            if not presumed:
+                kept[subject] = (found, noted)
+        for what in noted:
+            note(what)
+        return found
+
+    return answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from policy import secrecy
-from policy.node import Node
+from policy.node import Node, steps
 from policy.secrecy import MASK
 from policy.tokens import canonical, split_urn
 from policy.unknown import Value
@@ -28,13 +28,15 @@ class Resource(Node):
     """A resource of the stack: its properties as a node, and what the engine knows about it.
 
     type: the canonical token (`aws:s3/bucket:Bucket` for a BucketV2, too); token: as it was written.
-    outputs: what the provider computed or, in an offline preview, what stands for it; rules take names and ARNs
+    props: its inputs, which rules judge; the outputs where no inputs are known (`reported` then).
+    outputs: what the provider computed or, in an offline preview, a stand-in for it; rules take names and ARNs
         from there and never judge by them.
     provider_region: of its provider; region: its own, `""` where it is global or cannot be told.
     external: exists outside the stack and is only read; others refer to it, no control judges it.
     dependencies, property_dependencies: URNs.
     secrets: paths of the properties that are secret.
     source: where the program registers it, `__main__.py#12`; `""` where that is not recorded.
+    reported: whether the properties are those that AWS reports, its defaults among them, and not the program's inputs.
     """
 
     __slots__ = (
@@ -49,6 +51,7 @@ class Resource(Node):
         "project",
         "property_dependencies",
         "provider_region",
+        "reported",
         "secrets",
         "source",
         "stack",
@@ -75,6 +78,7 @@ class Resource(Node):
         property_dependencies: Mapping[str, Sequence[str]] | None = None,
         secrets: Sequence[str] = (),
         source: str = "",
+        reported: bool = False,
     ) -> None:
         super().__init__(self, "", props)
         self.urn = urn
@@ -92,6 +96,7 @@ class Resource(Node):
         self.property_dependencies: Mapping[str, Sequence[str]] = property_dependencies or {}
         self.secrets = secrets
         self.source = source
+        self.reported = reported
         if region:
             self.region = region
 
@@ -123,6 +128,10 @@ class Resource(Node):
                 value = bag.get(name)
                 if isinstance(value, str) and value:
                     yield value
+
+    def is_given(self, path: str) -> bool:
+        """Whether the program passes a property from other resources, as the engine's dependencies show."""
+        return bool(self.property_dependencies.get(str(steps(path)[0]))) if path else False
 
     def is_secret(self, path: str) -> bool:
         """Whether what stands at a path is, holds or lies within a secret, by its mark or by its name."""

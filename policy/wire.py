@@ -1,29 +1,57 @@
 """The engine's requests, and the SDK's arguments made of them, as rules see them."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 from google.protobuf import struct_pb2
 
 from policy.sources import SECRET, SIGNATURE
 from policy.stack import Stack
-from policy.unknown import UNKNOWN, Value, is_unknown_text, settle
+from policy.unknown import UNKNOWN, Value, decode, is_unknown_text
 from policy.view import Options, Resource
 
 
 def from_request(request: Any) -> Resource:
-    """A resource of the engine's Analyze (inputs) or AnalyzeStack (outputs) request."""
+    """A resource of the engine's Analyze request, which carries its inputs."""
     secrets: list[str] = []
-    props = {name: _proto(value, name, secrets) for name, value in request.properties.fields.items()}
-    return _from_protocol(request, _strip(props), tuple(secrets))
+    props = _properties(request.properties, secrets)
+    return _from_protocol(request, props=props, outputs=props, secrets=tuple(secrets), reported=False)
 
 
-def stack_from_request(request: Any) -> Stack:
-    """The whole stack of an AnalyzeStack request."""
-    return Stack(from_request(resource) for resource in request.resources)
+def stack_from_request(request: Any, inputs: Mapping[str, struct_pb2.Struct] = MappingProxyType({})) -> Stack:
+    """The whole stack of an AnalyzeStack request, which carries outputs.
+
+    inputs: by URN, the inputs of the Analyze requests before it: what rules judge. A resource without an Analyze
+    request, which a targeted update leaves as it is, is judged by its outputs.
+    """
+    return Stack(_of_stack(resource, inputs.get(resource.urn)) for resource in request.resources)
 
 
-def _from_protocol(request: Any, props: Mapping[str, Value], secrets: Sequence[str]) -> Resource:
+def _of_stack(resource: Any, inputs: struct_pb2.Struct | None) -> Resource:
+    secrets: list[str] = []
+    outputs = _properties(resource.properties, secrets)
+    props = outputs if inputs is None else _properties(inputs, secrets)
+    return _from_protocol(
+        resource, props=props, outputs=outputs, secrets=tuple(dict.fromkeys(secrets)), reported=inputs is None
+    )
+
+
+def _properties(given: struct_pb2.Struct, secrets: list[str]) -> Mapping[str, Value]:
+    """Properties without the engine's internal ones; the paths of the secret ones go into `secrets`."""
+    return {
+        name: _proto(value, name, secrets) for name, value in given.fields.items() if not name.startswith("__")
+    }
+
+
+def _from_protocol(
+    request: Any,
+    *,
+    props: Mapping[str, Value],
+    outputs: Mapping[str, Value],
+    secrets: Sequence[str],
+    reported: bool,
+) -> Resource:
     provider: Mapping[str, Any] = request.provider.properties.fields if request.HasField("provider") else {}
     region: str = provider["region"].string_value if "region" in provider else ""
     options = request.options
@@ -33,6 +61,7 @@ def _from_protocol(request: Any, props: Mapping[str, Value], secrets: Sequence[s
         token=request.type,
         name=request.name,
         props=props,
+        outputs=outputs,
         provider_region="" if is_unknown_text(region) else region,
         options=Options(
             protect=options.protect,
@@ -46,6 +75,7 @@ def _from_protocol(request: Any, props: Mapping[str, Value], secrets: Sequence[s
         dependencies=tuple(request.dependencies) if whole else (),
         property_dependencies={k: tuple(v.urns) for k, v in request.propertyDependencies.items()} if whole else {},
         secrets=secrets,
+        reported=reported,
     )
 
 
@@ -74,12 +104,11 @@ def _proto(value: struct_pb2.Value, path: str, secrets: list[str]) -> Value:
     return {name: _proto(item, f"{path}.{name}", secrets) for name, item in fields.items() if name != SIGNATURE}
 
 
-def _strip(props: Mapping[str, Value]) -> Mapping[str, Value]:
-    return {name: value for name, value in props.items() if not name.startswith("__")}
-
-
 def from_arguments(arguments: Any) -> Resource:
-    """A resource of the SDK's own argument objects, for the policies that run without the shared analyzer."""
+    """A resource of the SDK's own argument objects, for the policies that run without the shared analyzer.
+
+    Those of a whole stack carry outputs only.
+    """
     target: object = arguments.props["__target"]
     provider = arguments.provider
     region: object = provider.props["__target"].get("region", "") if provider else ""
@@ -88,7 +117,7 @@ def from_arguments(arguments: Any) -> Resource:
         urn=arguments.urn,
         token=arguments.resource_type,
         name=arguments.name,
-        props=cast(Mapping[str, Value], settle(unwrapped(target))),
+        props=cast(Mapping[str, Value], decode(unwrapped(target))),
         provider_region=region if isinstance(region, str) and not is_unknown_text(region) else "",
         options=Options(
             protect=arguments.opts.protect,
@@ -109,6 +138,7 @@ def from_arguments(arguments: Any) -> Resource:
             if whole
             else {}
         ),
+        reported=whole,
     )
 
 

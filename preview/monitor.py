@@ -107,7 +107,7 @@ class Monitor(mocks.MockMonitor):
             parent=request.parent,
             custom=request.custom,
             inputs=inputs,
-            outputs={**inputs, **made, "id": response.id} if response.id else {},
+            outputs={**inputs, **made, "id": response.id or wire.UNKNOWN} if request.custom else {},
             secrets=secrets,
             secret_outputs=tuple(sorted({*secrets, *request.additionalSecretOutputs})) if request.custom else (),
             provider=request.provider,
@@ -216,11 +216,11 @@ class Monitor(mocks.MockMonitor):
     def _computed(
         self, type_: str, name: str, urn: str, region: str, inputs: Mapping[str, Any]
     ) -> tuple[str, dict[str, Any]]:
+        subject = outputs.Subject(urn=urn, type=type_, name=name, region=region, inputs=inputs)
         if self.unknown:
-            return "", {}
+            return "", outputs.planned(subject, self.hints_of(type_))
         if type_.startswith(PROVIDER):
             return name, {}
-        subject = outputs.Subject(urn=urn, type=type_, name=name, region=region, inputs=inputs)
         return outputs.computed(subject, self.hints_of(type_))
 
 

@@ -13,9 +13,11 @@ from enum import Enum, EnumType
 from functools import cache
 from typing import Any, cast
 
-from preview import sdk
+from preview import sdk, wire
+from preview.planning import REGION, planning_of
 
 ACCOUNT = "123456789012"
+TAGS_ALL = "tagsAll"  # an input that the provider adds itself, known with the tags of the program and its own
 DEPTH = 2  # nested objects are filled this deep; deeper ones stay empty
 
 
@@ -56,6 +58,26 @@ def computed(subject: Subject, hints: Mapping[str, Any]) -> tuple[str, dict[str,
         elif name not in subject.inputs:
             outputs[name] = value
     return identifier, outputs
+
+
+def planned(subject: Subject, hints: Mapping[str, Any]) -> dict[str, Any]:
+    """The outputs of a first preview beside the inputs: what the provider computes is unknown, what it fills in known.
+
+    A type whose planning was not measured has none: the SDK takes an absent output for unknown.
+    """
+    planning = planning_of(subject.type)
+    if planning is None:
+        return {}
+    outputs: dict[str, Any] = {**planning.defaults, **dict.fromkeys(planning.unknown - {TAGS_ALL}, wire.UNKNOWN)}
+    if REGION in hints:
+        outputs[REGION] = subject.region
+    outputs = {name: value for name, value in outputs.items() if name not in subject.inputs}
+    for name, value in (SPECIAL[subject.type](subject) if subject.type in SPECIAL else {}).items():
+        given = subject.inputs.get(name)
+        if isinstance(value, Mapping) and isinstance(given, Mapping):  # what is computed within what was given
+            nested = cast("Mapping[str, Any]", value)
+            outputs[name] = {**dict.fromkeys(nested, wire.UNKNOWN), **cast("Mapping[str, Any]", given)}
+    return outputs
 
 
 def arn(subject: Subject, resource: str, *, service: str = "", region: str | None = None) -> str:

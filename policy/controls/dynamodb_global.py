@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
 
 from policy.controls.dynamodb import TABLE, TABLE_REPLICA, replicas
 from policy.ignored import ignores
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.unknown import computed_once
 
 SCALING_TARGET = "aws:appautoscaling/target:Target"
 
@@ -86,7 +86,7 @@ def scaling_targets(table: Resource, stack: Stack) -> list[Resource]:
     return found
 
 
-@lru_cache(maxsize=2)
+@computed_once
 def _targets_by_table(stack: Stack) -> Mapping[str, list[Resource]]:
     found: dict[str, list[Resource]] = defaultdict(list)
     for target in stack.of(SCALING_TARGET):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from functools import lru_cache
 
 from policy.iam.conditions import is_public, services
 from policy.iam.documents import Statement, read
@@ -20,6 +19,7 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
+from policy.unknown import computed_once
 
 KEY = "aws:kms/key:Key"
 REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
@@ -188,7 +188,7 @@ def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[F
         yield key.missing(f"there is no replica in {region}", "multiRegion")
 
 
-@lru_cache(maxsize=2)
+@computed_once
 def _replicated_from(stack: Stack) -> Mapping[str, set[str]]:
     """Region of a primary key: the regions that keys of it are replicated to."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -198,7 +198,7 @@ def _replicated_from(stack: Stack) -> Mapping[str, set[str]]:
     return found
 
 
-@lru_cache(maxsize=2)
+@computed_once
 def _regions_of_aliases(stack: Stack) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for alias in stack.of(ALIAS):

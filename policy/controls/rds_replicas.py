@@ -16,6 +16,7 @@ AURORA_PAUSE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aur
 # these are the least. SQL Server's volumes are never striped.
 STRIPED_FROM_GIB = {"postgres": 400, "mysql": 400, "mariadb": 400, "oracle": 200, "db2": 400}
 LEAST_IOPS, LEAST_THROUGHPUT_MIBPS = 12_000, 500
+BASELINE = {"iops": 3_000, "storageThroughput": 125}  # of a smaller gp3 volume, as AWS reports it
 
 
 @stack_control(
@@ -103,10 +104,17 @@ def storage_is_possible(instance: Resource, stack: Stack, settings: Settings) ->
     if kind != "gp3" or not threshold or not size:
         return
     for path, least in (("iops", LEAST_IOPS), ("storageThroughput", LEAST_THROUGHPUT_MIBPS)):
+        if _is_baseline(instance, path):
+            continue
         if size < threshold and instance.has(path):
             yield instance.fail(f"it cannot be set on volumes of less than {threshold} GiB", path)
         elif instance.has(path) and instance.number(path, least) < least:
             yield instance.fail(f"volumes of {threshold} GiB and more have at least {least}", path)
+
+
+def _is_baseline(instance: Resource, path: str) -> bool:
+    """Whether AWS reports what a small gp3 volume has anyway, where the inputs are not known."""
+    return instance.reported and instance.number(path) == BASELINE[path]
 
 
 @resource_control(

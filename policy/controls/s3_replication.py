@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
 
 from policy.buckets import (
     BUCKET,
@@ -24,7 +23,7 @@ from policy.iam.documents import Statement
 from policy.iam.identities import ROLE, Permissions, permissions
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.replication import Replication, Rule, destination, key_region, replication_of, replications
-from policy.unknown import UNKNOWN, note, noticing
+from policy.unknown import UNKNOWN, computed_once, note, record_unknown_reads
 
 TIME_CONTROL_MINUTES = 15
 VPC = "aws:ec2/vpc:Vpc"
@@ -57,10 +56,10 @@ def copied_to_another_region(bucket: Resource, stack: Stack, settings: Settings)
         yield from unless_logs(stack, bucket, [bucket.missing("no other region has a copy")])
 
 
-@lru_cache(maxsize=2)
+@computed_once
 def data_regions(stack: Stack) -> frozenset[str]:
     """The regions that networks and data stand in; a logs bucket beside a global service makes no region."""
-    with noticing():
+    with record_unknown_reads():
         buckets = [bucket for bucket in stack.of(BUCKET) if not is_log_target(bucket, stack)]
     return frozenset(resource.region for resource in (*stack.of(VPC), *buckets)) - {""}
 
@@ -74,11 +73,11 @@ class _Copies:
     noted: tuple[str, ...]
 
 
-@lru_cache(maxsize=2)
+@computed_once
 def _copies(stack: Stack) -> _Copies:
     elsewhere: set[str] = set()
     untold: set[str] = set()
-    with noticing() as noted:
+    with record_unknown_reads() as noted:
         for replication in replications(stack):
             for rule in replication.rules:
                 source, there = replication.source, destination(rule, stack)
@@ -224,12 +223,12 @@ def role_is_scoped(resource: Resource, stack: Stack, settings: Settings) -> Iter
             yield grant.node.missing(f"statement {grant.statement.label} reaches {reach}")
 
 
-@lru_cache(maxsize=2)
+@computed_once
 def _ends_by_role(stack: Stack) -> Mapping[str, tuple[frozenset[str], bool]]:
     """By the URN of a role: the names of all buckets that it copies from and to, and whether these are all."""
     names: dict[str, set[str]] = defaultdict(set)
     partial: set[str] = set()
-    with noticing():
+    with record_unknown_reads():
         for replication in replications(stack):
             ends = [replication.source, *(destination(rule, stack) for rule in replication.all_rules)]
             written = (rule.destination.peek("bucket") for rule in replication.all_rules)

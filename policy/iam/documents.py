@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import cast
 
 from policy.node import Node
-from policy.unknown import UNKNOWN, Value, note, settle
+from policy.unknown import UNKNOWN, Value, decode, note
 
 ELEMENTS = ("Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition", "Effect")
 
@@ -107,7 +107,7 @@ def read(node: Node, needs: Collection[str] = ELEMENTS) -> Document:
 def parse_text(text: str) -> tuple[tuple[Statement, ...], str]:
     """Statements of a JSON text and what is wrong with it; the same text is parsed once."""
     try:
-        return parse(settle(json.loads(text)))
+        return parse(decode(json.loads(text)))
     except (ValueError, RecursionError) as error:
         return (), f"no JSON: {error}"
 

@@ -52,6 +52,10 @@ def cases(harness: MakeHarness) -> Cases:
         level = "mandatory" if config else plain.pack.configuration.level(plain.pack.by_id[control])
         for stack in passes:
             assert plain.of(control, *stack) == [], "should pass"
+            undecided = [given.undecided() for given in stack]
+            assert {found.level for found in plain.of(control, *undecided)} <= {"advisory"}, (
+                "an unknown decides nothing"
+            )
         for stack in fails:
             found = plain.of(control, *stack)
             assert found, f"should fail: {stack}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
@@ -14,6 +14,11 @@ from policy.unknown import SENTINELS
 
 UNKNOWN = SENTINELS["string"]
 """A value that is not known in preview."""
+
+GIVEN = f"{UNKNOWN}-given"
+"""A value that is not known in preview and comes from another resource, as the property's dependencies show."""
+
+ANOTHER = "urn:pulumi:test::media-platform::aws:test/another:Another::another"
 
 TODAY = date(2026, 11, 21)
 SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -54,6 +59,15 @@ class Given:
         return replace(self, props={name: value for name, value in merged.items() if value is not None})
 
     @property
+    def given(self) -> list[str]:
+        """The properties that hold what comes from another resource."""
+        return [name for name, value in self.props.items() if GIVEN in str(value)]
+
+    def undecided(self) -> "Given":
+        """The same resource where nothing shows that what is not known yet comes from another one."""
+        return replace(self, props=cast("Mapping[str, Any]", _replaced(self.props)))
+
+    @property
     def wire(self) -> dict[str, Any]:
         """The properties as they are sent."""
         return {"id": f"{self.name}-id", **{k: f"{v.name}-id" for k, v in self.refers.items()}, **self.props}
@@ -62,6 +76,16 @@ class Given:
 def resource(type_: str, name: str = "subject", /, *, refers: Mapping[str, Given] | None = None, **props: Any) -> Given:
     """A resource: its type, its logical name, whom its properties refer to, and its properties (camelCase)."""
     return Given(type_, name, props, refers or {})
+
+
+def _replaced(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace(GIVEN, UNKNOWN)
+    if isinstance(value, Mapping):
+        return {name: _replaced(item) for name, item in cast("Mapping[str, object]", value).items()}
+    if isinstance(value, list):
+        return [_replaced(item) for item in cast("list[object]", value)]
+    return value
 
 
 def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
@@ -122,7 +146,8 @@ def stack_request(*resources: Given) -> Any:
                 provider=_provider(given),
                 dependencies=[other.urn for other in (*given.refers.values(), *given.after)],
                 propertyDependencies={
-                    name: proto.AnalyzerPropertyDependencies(urns=[other.urn]) for name, other in given.refers.items()
+                    **{name: proto.AnalyzerPropertyDependencies(urns=[ANOTHER]) for name in given.given},
+                    **{n: proto.AnalyzerPropertyDependencies(urns=[other.urn]) for n, other in given.refers.items()},
                 },
             )
             for given in resources

@@ -52,8 +52,8 @@ def test_an_exported_state_is_read_with_regions_and_secrets() -> None:
         "media",
         id="media-files",
         provider=f"{provider['urn']}::1",
-        inputs={"__defaults": [], "token": secret},
-        outputs={"arn": "arn:aws:s3:::media-files", "versioning": {"enabled": True}},
+        inputs={"__defaults": [], "token": secret, "versioning": {"enabled": True}},
+        outputs={"arn": "arn:aws:s3:::media-files", "versioning": {"enabled": False}, "acl": "private"},
     )
     versions = entry(VERSIONING, "versions", id="media-files", inputs={"bucket": "media-files"})
 
@@ -61,6 +61,7 @@ def test_an_exported_state_is_read_with_regions_and_secrets() -> None:
 
     (media,) = stack.of(BUCKET)
     assert (media.region, media.flag("versioning.enabled"), media.secrets) == ("eu-west-1", True, ("token",))
+    assert (media.has("acl"), media.reported) == (False, False), "rules judge the inputs"
     assert "__defaults" not in media.props
     assert media.fail("x", "token").value == "[secret]"
     assert [found.name for found in stack.related(media, VERSIONING, "bucket")] == ["versions"]

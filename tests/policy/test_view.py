@@ -7,7 +7,7 @@ import pytest
 from policy.stack import Stack
 from policy.tokens import canonical
 from policy.unknown import UNKNOWN as NOT_KNOWN
-from policy.unknown import noticing
+from policy.unknown import record_unknown_reads
 from policy.view import Resource
 from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, secret, stack_request
@@ -39,7 +39,7 @@ def test_nested_values_are_read_by_path() -> None:
 def test_an_unknown_reads_as_empty_and_is_noted() -> None:
     bucket = one(acl=UNKNOWN, rules=UNKNOWN, embedded=f"arn:aws:s3:::{UNKNOWN}/*")
 
-    with noticing() as noted:
+    with record_unknown_reads() as noted:
         assert bucket.text("acl") == ""
         assert bucket.nodes("rules[0].items") == []
         assert bucket.get("embedded") is NOT_KNOWN
@@ -50,7 +50,7 @@ def test_an_unknown_reads_as_empty_and_is_noted() -> None:
 def test_asking_whether_something_is_set_notes_nothing() -> None:
     bucket = one(acl=UNKNOWN, empty="")
 
-    with noticing() as noted:
+    with record_unknown_reads() as noted:
         assert bucket.has("acl")
         assert not bucket.has("empty")
         assert not bucket.has("absent")
@@ -112,7 +112,7 @@ def test_a_split_resource_is_found_from_its_subject_and_back(given: Given) -> No
 def test_a_reference_that_cannot_be_told_is_noted() -> None:
     stack = stack_of(bucket, Given(VERSIONING, "versions", {"bucket": UNKNOWN}))
 
-    with noticing() as noted:
+    with record_unknown_reads() as noted:
         assert stack.related(stack.resources[0], VERSIONING, "bucket") == []
 
     assert list(noted) == ["versions.bucket"]
@@ -140,7 +140,7 @@ def test_a_stack_with_others_in_one_place_is_as_if_made_anew(others: list[Given]
     sound = stack_of(bucket, other, Given(VERSIONING, "versions", {"bucket": "media-files"}))
     before = followed(sound)
 
-    edited = sound.instead(0, stack_of(*others).resources)
+    edited = sound.with_replaced(0, stack_of(*others).resources)
 
     anew = stack_of(*others, other, Given(VERSIONING, "versions", {"bucket": "media-files"}))
     assert [each.urn for each in edited.resources] == [each.urn for each in anew.resources]

@@ -96,7 +96,7 @@ class Bench:
             if control.resource_rule:  # looks at nothing but the resource, so the others are as sound as before
                 reported = self._judged(control, (each for each in instead if each.type in control.types), self.sound)
             else:
-                stack = stack or self.sound.instead(index, instead)
+                stack = stack or self.sound.with_replaced(index, instead)
                 subjects = sorted(stack.of(*control.types), key=lambda subject: subject.urn not in mutant.expected)
                 reported = self._judged(control, subjects, stack)
             if any(urn in mutant.expected for urn in reported):

@@ -17,7 +17,7 @@ from policy.controls.acm import (
     VALIDATION,
 )
 from policy.distributions import MULTITENANT
-from tests.policy.harness import UNKNOWN, Cases, Given
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given
 
 HERE, GLOBAL = "eu-west-1", "us-east-1"
 
@@ -86,11 +86,11 @@ def test_certificates_are_used_once_they_are_issued(cases: Cases) -> None:
         "acm-certificate-validated",
         passes=[
             [user(DISTRIBUTION, path, arn, waiting), waiting, issued],
-            [user(DISTRIBUTION, path, UNKNOWN, waiting), waiting, issued],
+            [user(DISTRIBUTION, path, GIVEN, waiting), waiting, issued],
             [listener, waiting, issued],
             [user(DISTRIBUTION, path, arn, imported), imported],
             [user(DISTRIBUTION, path, "arn:aws:acm:us-east-1:123456789012:certificate/elsewhere")],
-            [user(DISTRIBUTION, path, arn, issued), issued.but(certificateAuthorityArn=UNKNOWN)],
+            [user(DISTRIBUTION, path, arn, issued), issued.but(certificateAuthorityArn=GIVEN)],
         ],
         fails=[
             [user(DISTRIBUTION, path, arn, issued), issued],

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from policy.controls.apigateway import API, METHOD, METHOD_SETTINGS, REST_API, REST_STAGE, ROUTE, STAGE
-from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource
 
 rest = resource(REST_API, "rest")
 http = resource(API, "http", protocolType="HTTP")
@@ -113,7 +113,7 @@ def test_access_logs(cases: Cases, type_: str) -> None:
         "apigateway-access-logs",
         passes=[
             [stage.but(accessLogSettings={"destinationArn": "arn:aws:logs:x", "format": "{}"})],
-            [stage.but(accessLogSettings={"destinationArn": UNKNOWN, "format": "{}"})],
+            [stage.but(accessLogSettings={"destinationArn": GIVEN, "format": "{}"})],
         ],
         fails=[[stage], [stage.but(accessLogSettings={"format": "{}"})]],
         unknown=[[stage.but(accessLogSettings=UNKNOWN)]],

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 IGNORES = {"ignoreChanges": ["globalClusterIdentifier"]}
 
@@ -19,7 +19,7 @@ def member_of(cluster: Given, name: str, region: str, **props: object) -> Given:
 primary = member_of(world, "frankfurt", "eu-central-1", masterUsername="media", masterPassword="made-elsewhere")
 writer = resource(CLUSTER_INSTANCE, "frankfurt-1", refers={"clusterIdentifier": primary})
 origin = replace(resource(CLUSTER, "origin"), region="eu-central-1")
-secondary = replace(member_of(world, "dublin", "eu-west-1", kmsKeyId=UNKNOWN), after=[writer])
+secondary = replace(member_of(world, "dublin", "eu-west-1", kmsKeyId=GIVEN), after=[writer])
 
 
 def test_secondaries_take_users_from_the_primary_and_have_their_own_key(cases: Cases) -> None:
@@ -28,12 +28,12 @@ def test_secondaries_take_users_from_the_primary_and_have_their_own_key(cases: C
         passes=[
             [world, primary, writer, secondary],
             [world, secondary, writer, primary],
-            [world, primary.but(globalClusterIdentifier=UNKNOWN), writer, secondary],
+            [world, primary.but(globalClusterIdentifier=GIVEN), writer, secondary],
             [world, primary],
         ],
         fails=[
             [world, primary, writer, secondary.but(masterUsername="media")],
-            [world, primary, writer, secondary.but(masterPassword=UNKNOWN)],
+            [world, primary, writer, secondary.but(masterPassword=GIVEN)],
             [world, primary, writer, secondary.but(kmsKeyId=None)],
         ],
         unknown=[[world, primary, writer, secondary.but(kmsKeyId=None, storageEncrypted=UNKNOWN)]],

@@ -7,7 +7,7 @@ import pytest
 from policy.buckets import BUCKET, DISTRIBUTION, OWNERSHIP
 from policy.controls.cloudfront import LOG_DELIVERY, LOG_SOURCE
 from policy.distributions import MULTITENANT, PUBLIC_KEY
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 ARN = "arn:aws:cloudfront::123456789012:distribution/E1"
 HTTPS = {"viewerProtocolPolicy": "redirect-to-https"}
@@ -99,7 +99,7 @@ def test_distributions_have_a_certificate_of_their_own(cases: Cases) -> None:
         passes=[
             [site.but(viewerCertificate=viewer())],
             [site.but(viewerCertificate={"iamCertificateId": "ASCA"})],
-            [site.but(viewerCertificate={"acmCertificateArn": UNKNOWN})],
+            [site.but(viewerCertificate={"acmCertificateArn": GIVEN})],
         ],
         fails=[[site.but(viewerCertificate={"cloudfrontDefaultCertificate": True})], [site]],
         unknown=[[site.but(viewerCertificate=UNKNOWN)]],

@@ -5,7 +5,7 @@ from typing import Any
 
 from policy.controls.dynamodb import TABLE, TABLE_REPLICA
 from policy.controls.kms import KEY
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 key = resource(KEY, "tables")
 there = replace(resource(KEY, "tables-there"), region="eu-west-1")
@@ -71,7 +71,7 @@ def test_customer_key_in_every_region(cases: Cases) -> None:
         "dynamodb-customer-key",
         passes=[
             [table, key],
-            [table.but(serverSideEncryption={"enabled": True, "kmsKeyArn": UNKNOWN})],
+            [table.but(serverSideEncryption={"enabled": True, "kmsKeyArn": GIVEN})],
             [table.but(replicas=copied()), key, there],
             [table, separate, key, there],
         ],

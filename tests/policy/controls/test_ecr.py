@@ -1,7 +1,7 @@
 """ECR: scanning by the repository or by the registry, immutable tags, old images."""
 
 from policy.controls.ecr import LIFECYCLE_POLICY, REGISTRY_SCANNING, REPOSITORY
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 repository = resource(REPOSITORY, "images", name="media/api")
 
@@ -69,7 +69,7 @@ def test_customer_key(cases: Cases) -> None:
     arn = "arn:aws:kms:eu-central-1:111122223333:key/one"
     cases(
         "ecr-customer-key",
-        passes=[encrypted(encryptionType="KMS", kmsKey=arn), encrypted(encryptionType="KMS", kmsKey=UNKNOWN)],
+        passes=[encrypted(encryptionType="KMS", kmsKey=arn), encrypted(encryptionType="KMS", kmsKey=GIVEN)],
         fails=[
             [repository],
             encrypted(encryptionType="KMS"),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from policy.controls.ecs import SECRET_KEYS, TASK_DEFINITION
-from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource, secret
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
 SOUND: dict[str, object] = {
     "name": "api",
@@ -32,7 +32,7 @@ as_list = resource(TASK_DEFINITION, "api", containerDefinitions=[container(privi
 def test_definitions_can_be_read(cases: Cases) -> None:
     cases(
         "ecs-container-definitions",
-        passes=[[sound], [as_list], [task(container(image=UNKNOWN))]],
+        passes=[[sound], [as_list], [task(container(image=GIVEN))]],
         fails=[
             [sound.but(containerDefinitions="[{")],
             [sound.but(containerDefinitions="{}")],

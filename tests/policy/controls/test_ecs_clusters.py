@@ -1,7 +1,7 @@
 """ECS clusters: keys of disks, logs of shells."""
 
 from policy.controls.ecs_clusters import CLUSTER, SERVICE
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 
@@ -14,7 +14,7 @@ def test_disks_of_tasks_have_a_customer_key(cases: Cases) -> None:
 
     cases(
         "ecs-ephemeral-storage-key",
-        passes=[cluster(KEY), cluster(UNKNOWN)],
+        passes=[cluster(KEY), cluster(GIVEN)],
         fails=[[resource(CLUSTER)], cluster("alias/aws/ecs")],
     )
 

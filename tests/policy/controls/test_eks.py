@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from policy.controls.eks import ADDON, AFTER_NODES, BEFORE_NODES, CLUSTER, FARGATE_PROFILE, LOG_TYPES, NODE_GROUP
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 
 def cluster(**vpc: object) -> Given:
@@ -38,7 +38,7 @@ def test_restricted_endpoint(cases: Cases) -> None:
         "eks-endpoint-restricted",
         passes=[[private], [cluster()]],
         fails=[[restricted]],
-        unknown=[[cluster(endpointPublicAccess=UNKNOWN, publicAccessCidrs=["0.0.0.0/0"])]],
+        unknown=[[cluster(endpointPublicAccess=UNKNOWN, publicAccessCidrs=["192.0.2.0/24"])]],
     )
 
 
@@ -48,7 +48,7 @@ def test_secrets_are_encrypted(cases: Cases) -> None:
         "eks-secrets-encrypted",
         passes=[
             [private.but(encryptionConfig={"resources": ["secrets"], **key})],
-            [private.but(encryptionConfig={"resources": ["secrets"], "provider": {"keyArn": UNKNOWN}})],
+            [private.but(encryptionConfig={"resources": ["secrets"], "provider": {"keyArn": GIVEN}})],
         ],
         fails=[
             [private],

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from policy.controls.elasticache import CLUSTER, GLOBAL_GROUP, GROUP, SERVERLESS, USER
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 group = resource(GROUP, "sessions", engine="valkey", nodeType="cache.t4g.small", transitEncryptionEnabled=True)
 redis = group.but(engine="redis")
@@ -18,7 +18,7 @@ def test_at_rest(cases: Cases) -> None:
             [redis.but(atRestEncryptionEnabled=True)],
             [redis.but(globalReplicationGroupId="world")],
             [resource(CLUSTER, "pages", engine="memcached")],
-            [resource(CLUSTER, "member", replicationGroupId=UNKNOWN, engine="redis")],
+            [resource(CLUSTER, "member", replicationGroupId=GIVEN, engine="redis")],
         ],
         fails=[
             [redis],
@@ -51,7 +51,7 @@ def test_in_transit(cases: Cases) -> None:
 def test_customer_key(cases: Cases) -> None:
     cases(
         "elasticache-customer-key",
-        passes=[[group.but(kmsKeyId=UNKNOWN)], [resource(SERVERLESS, "cache", kmsKeyId="key-1")]],
+        passes=[[group.but(kmsKeyId=GIVEN)], [resource(SERVERLESS, "cache", kmsKeyId="key-1")]],
         fails=[[group], [resource(SERVERLESS, "cache")]],
     )
 
@@ -62,7 +62,7 @@ def test_authentication(cases: Cases) -> None:
         "elasticache-authentication",
         passes=[
             [group.but(userGroupIds=["app"])],
-            [group.but(userGroupIds=UNKNOWN)],
+            [group.but(userGroupIds=GIVEN)],
             [redis.but(authToken="made-elsewhere-1234")],
             [serverless.but(userGroupId="app")],
             [serverless.but(engine="memcached")],
@@ -101,7 +101,7 @@ def test_tokens_are_set_and_not_rotated(cases: Cases) -> None:
         fails=[
             [tokened],
             [tokened.but(authTokenUpdateStrategy="ROTATE")],
-            [group.but(authTokenWo=UNKNOWN)],
+            [group.but(authTokenWo=GIVEN)],
         ],
         unknown=[[tokened.but(authTokenUpdateStrategy=UNKNOWN)]],
     )
@@ -111,11 +111,11 @@ def test_nodes_of_global_datastores(cases: Cases) -> None:
     large = group.but(nodeType="cache.r7g.large")
     cases(
         "elasticache-global-nodes",
-        passes=[[group], [large, datastore], [large.but(globalReplicationGroupId=UNKNOWN)]],
+        passes=[[group], [large, datastore], [large.but(globalReplicationGroupId=GIVEN)]],
         fails=[
             [group, datastore],
-            [group, datastore.but(primaryReplicationGroupId=UNKNOWN)],
-            [group.but(globalReplicationGroupId=UNKNOWN)],
+            [group, datastore.but(primaryReplicationGroupId=GIVEN)],
+            [group.but(globalReplicationGroupId=GIVEN)],
             [datastore.but(cacheNodeType="cache.t4g.medium"), large],
         ],
         unknown=[

@@ -1,7 +1,7 @@
 """ElastiCache: backups, upgrades, failover, placement and logs."""
 
 from policy.controls.elasticache import CLUSTER, GROUP, SERVERLESS
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 
 def test_caches_are_backed_up(cases: Cases) -> None:
@@ -46,7 +46,7 @@ def test_caches_stand_in_their_own_subnets(cases: Cases) -> None:
         "elasticache-subnet-group",
         passes=[
             [resource(GROUP, subnetGroupName="private")],
-            [resource(GROUP, subnetGroupName=UNKNOWN)],
+            [resource(GROUP, subnetGroupName=GIVEN)],
             [resource(CLUSTER, replicationGroupId="group")],
         ],
         fails=[[resource(GROUP)], [resource(GROUP, subnetGroupName="default")], [resource(CLUSTER)]],

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from policy.controls.eventbridge import ARCHIVE, BUS, BUS_POLICY, PERMISSION
 from policy.controls.messaging import EVENT_TARGET, QUEUE
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 bus = resource(BUS, "media", name="media")
 bus_policy = resource(BUS_POLICY, "media", refers={"eventBusName": bus})
@@ -47,7 +47,7 @@ def test_buses_have_a_customer_key(cases: Cases) -> None:
     archive = resource(ARCHIVE, "archive")
     cases(
         "eventbridge-customer-key",
-        passes=[[bus.but(kmsKeyIdentifier=UNKNOWN)], [archive.but(kmsKeyIdentifier=UNKNOWN)]],
+        passes=[[bus.but(kmsKeyIdentifier=GIVEN)], [archive.but(kmsKeyIdentifier=GIVEN)]],
         fails=[[bus], [archive]],
     )
 
@@ -61,7 +61,7 @@ def test_fifo_targets(cases: Cases) -> None:
         "eventbridge-fifo-targets",
         passes=[
             [target, queue],
-            [target.but(arn=UNKNOWN), queue],
+            [target.but(arn=GIVEN), queue],
             [target.but(sqsTarget=None), plain],
             [replace(target, refers={}).but(arn=arn)],
         ],
@@ -71,7 +71,7 @@ def test_fifo_targets(cases: Cases) -> None:
             [replace(target, refers={}).but(arn=arn, sqsTarget=None)],
         ],
         unknown=[
-            [target, queue.but(fifoQueue=UNKNOWN)],
+            [target.but(sqsTarget=None), queue.but(fifoQueue=UNKNOWN)],
             [target, queue.but(contentBasedDeduplication=UNKNOWN)],
             [replace(target, refers={}).but(arn=UNKNOWN)],
         ],

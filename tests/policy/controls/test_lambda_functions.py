@@ -13,7 +13,7 @@ from policy.controls.lambda_functions import (
     RECURSION,
     SECURITY_GROUP,
 )
-from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource, secret
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
 ACCOUNT = "111122223333"
 RULE = f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/nightly"
@@ -29,7 +29,7 @@ def test_public_permissions(cases: Cases) -> None:
         passes=[
             [permission(ACCOUNT)],
             [permission("*", sourceArn=RULE, sourceAccount=ACCOUNT)],
-            [permission("*", sourceArn=UNKNOWN, sourceAccount=ACCOUNT)],
+            [permission("*", sourceArn=GIVEN, sourceAccount=ACCOUNT)],
             [permission("*", principalOrgId="o-abcdefghij")],
         ],
         fails=[
@@ -49,7 +49,7 @@ def test_services_call_for_named_resources(cases: Cases) -> None:
         "lambda-permission-source",
         passes=[
             [permission("events.amazonaws.com", sourceArn=RULE)],
-            [permission("events.amazonaws.com", sourceArn=UNKNOWN)],
+            [permission("events.amazonaws.com", sourceArn=GIVEN)],
             [permission("s3.amazonaws.com", sourceArn="arn:aws:s3:::media", sourceAccount=ACCOUNT)],
             [permission("config.amazonaws.com", sourceAccount=ACCOUNT)],
             [permission("alexa-appkit.amazon.com", eventSourceToken="amzn1.ask.skill.1")],

@@ -8,7 +8,7 @@ import pytest
 from policy.controls.kms import KEY, KEY_POLICY
 from policy.controls.logs import EKS_CLUSTER, FUNCTION, LOG_GROUP
 from policy.controls.rds import CLUSTER, INSTANCE
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 group = resource(LOG_GROUP, "api", name="/aws/lambda/api", retentionInDays=30)
 key = resource(KEY, "logs")
@@ -25,7 +25,7 @@ def test_retention(cases: Cases) -> None:
 
 
 def test_customer_key(cases: Cases) -> None:
-    cases("logs-customer-key", passes=[[group.but(kmsKeyId=UNKNOWN)]], fails=[[group]])
+    cases("logs-customer-key", passes=[[group.but(kmsKeyId=GIVEN)]], fails=[[group]])
 
 
 def test_key_admits_the_service(cases: Cases) -> None:

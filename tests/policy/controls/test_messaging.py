@@ -19,7 +19,7 @@ from policy.controls.messaging import (
     TOPIC,
     TOPIC_POLICY,
 )
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 queue = resource(QUEUE, "uploads")
 topic = resource(TOPIC, "alarms")
@@ -33,14 +33,14 @@ def policy(**statement: Any) -> str:
 def test_queues_are_encrypted(cases: Cases) -> None:
     cases(
         "sqs-encrypted",
-        passes=[[queue], [queue.but(sqsManagedSseEnabled=False, kmsMasterKeyId=UNKNOWN)]],
+        passes=[[queue], [queue.but(sqsManagedSseEnabled=False, kmsMasterKeyId=GIVEN)]],
         fails=[[queue.but(sqsManagedSseEnabled=False)]],
         unknown=[[queue.but(sqsManagedSseEnabled=UNKNOWN)]],
     )
 
 
 def test_topics_are_encrypted(cases: Cases) -> None:
-    cases("sns-encrypted", passes=[[topic.but(kmsMasterKeyId=UNKNOWN)]], fails=[[topic]])
+    cases("sns-encrypted", passes=[[topic.but(kmsMasterKeyId=GIVEN)]], fails=[[topic]])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from policy.controls.messaging import EVENT_TARGET, QUEUE, QUEUE_POLICY, SUBSCRIPTION, TOPIC, TOPIC_POLICY
 from policy.controls.messaging_delivery import BUS, REDRIVE_ALLOW, SCHEDULE
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 DEAD = resource(QUEUE, "dead", messageRetentionSeconds=1_209_600)
@@ -139,6 +139,6 @@ def test_senders_are_let_in(cases: Cases) -> None:
 def test_queues_have_a_customer_key(cases: Cases) -> None:
     cases(
         "sqs-customer-key",
-        passes=[[resource(QUEUE, kmsMasterKeyId=KEY)], [resource(QUEUE, kmsMasterKeyId=UNKNOWN)]],
+        passes=[[resource(QUEUE, kmsMasterKeyId=KEY)], [resource(QUEUE, kmsMasterKeyId=GIVEN)]],
         fails=[[resource(QUEUE)], [resource(QUEUE, kmsMasterKeyId="alias/aws/sqs")]],
     )

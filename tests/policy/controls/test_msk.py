@@ -10,7 +10,7 @@ from policy.controls.kms import KEY
 from policy.controls.msk import CLUSTER, CLUSTER_POLICY, REPLICATOR, SCALING_TARGET, SCRAM, SINGLE_SCRAM, VOLUME_SIZE
 from policy.controls.secretsmanager import SECRET
 from policy.networks import SUBNET
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 SUBNETS = ["a-id", "b-id", "c-id"]
 
@@ -86,7 +86,7 @@ def test_customer_key(cases: Cases) -> None:
     cases(
         "msk-customer-key",
         passes=[
-            [cluster.but(encryptionInfo=encryption(UNKNOWN))],
+            [cluster.but(encryptionInfo=encryption(GIVEN))],
             [cluster.but(encryptionInfo=encryption("arn:aws:kms:eu-central-1:111122223333:key/1"))],
         ],
         fails=[
@@ -124,13 +124,13 @@ def test_zones(cases: Cases) -> None:
 
 @pytest.mark.parametrize(("type_", "path"), [(SCRAM, "secretArnLists"), (SINGLE_SCRAM, "secretArn")])
 def test_scram_secrets(cases: Cases, type_: str, path: str) -> None:
-    secret = resource(SECRET, "users", name="AmazonMSK_users", kmsKeyId=UNKNOWN)
+    secret = resource(SECRET, "users", name="AmazonMSK_users", kmsKeyId=GIVEN)
     association = resource(type_, "users", refers={"clusterArn": cluster, path: secret})
     cases(
         "msk-scram-secrets",
         passes=[
             [association, secret, cluster],
-            [association.but(**{path: UNKNOWN}), secret.but(name=None, namePrefix="AmazonMSK_"), cluster],
+            [association.but(**{path: GIVEN}), secret.but(name=None, namePrefix="AmazonMSK_"), cluster],
         ],
         fails=[
             [association, secret.but(name="users"), cluster],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from policy.controls.kms import KEY
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
 from policy.controls.secretsmanager import ROTATION, SECRET, VERSION
-from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, MakeHarness, resource
 
 key = resource(KEY, "databases")
 instance = resource(INSTANCE, "orders", engine="postgres", identifier="orders", storageEncrypted=True)
@@ -25,7 +25,7 @@ def test_encryption(cases: Cases) -> None:
             [plain_cluster.but(engineMode="serverless")],
             [member, cluster],
             [replica, instance],
-            [abroad.but(kmsKeyId=UNKNOWN), instance],
+            [abroad.but(kmsKeyId=GIVEN), instance],
             [resource(GLOBAL_CLUSTER, "world", storageEncrypted=True)],
             [resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster}), cluster],
         ],
@@ -47,9 +47,9 @@ def test_customer_key(cases: Cases) -> None:
         "rds-customer-key",
         passes=[
             [keyed, key],
-            [keyed.but(kmsKeyId=UNKNOWN), key],
+            [keyed.but(kmsKeyId=GIVEN), key],
             [replica, keyed, key],
-            [keyed.but(performanceInsightsEnabled=True, performanceInsightsKmsKeyId=UNKNOWN), key],
+            [keyed.but(performanceInsightsEnabled=True, performanceInsightsKmsKeyId=GIVEN), key],
         ],
         fails=[
             [instance],
@@ -155,7 +155,7 @@ def test_managed_password(cases: Cases) -> None:
     cases(
         "rds-managed-password",
         passes=[[instance.but(manageMasterUserPassword=True)], [instance.but(snapshotIdentifier="nightly")]],
-        fails=[[instance.but(password="hunter-2-hunter")], [cluster.but(masterPassword=UNKNOWN)]],
+        fails=[[instance.but(password="hunter-2-hunter")], [cluster.but(masterPassword=GIVEN)]],
     )
 
 

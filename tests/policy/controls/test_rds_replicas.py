@@ -5,7 +5,7 @@ from dataclasses import replace
 from policy.controls.kms import KEY
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
 from policy.controls.rds_replicas import FUNCTION, PROXY_TARGET
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 source = resource(INSTANCE, "orders", engine="postgres", backupRetentionPeriod=7, storageEncrypted=True)
 replica = resource(INSTANCE, "orders-copy", refers={"replicateSourceDb": source})
@@ -38,8 +38,8 @@ def test_managed_passwords_where_rds_refuses_them(cases: Cases) -> None:
         ],
         fails=[
             [managed, replica],
-            [managed.but(engine="mysql"), abroad.but(replicateSourceDb=UNKNOWN)],
-            [cluster.but(globalClusterIdentifier=UNKNOWN)],
+            [managed.but(engine="mysql"), abroad.but(replicateSourceDb=GIVEN)],
+            [cluster.but(globalClusterIdentifier=GIVEN)],
             [cluster, resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
             [cluster, resource(CLUSTER, "copy", refers={"replicationSourceIdentifier": cluster})],
         ],
@@ -56,7 +56,7 @@ def test_replicas_across_regions(cases: Cases) -> None:
         passes=[
             [replica, source],
             [by_arn.but(kmsKeyId="arn:aws:kms:eu-west-1:111122223333:key/1"), known],
-            [abroad.but(replicateSourceDb=UNKNOWN, kmsKeyId=UNKNOWN), source],
+            [abroad.but(replicateSourceDb=GIVEN, kmsKeyId=GIVEN), source],
             [by_arn, known.but(storageEncrypted=False)],
             [replace(by_arn, refers={"kmsKeyId": key}), known, key],
         ],
@@ -100,7 +100,7 @@ def test_final_snapshots(cases: Cases) -> None:
         "rds-final-snapshot",
         passes=[
             [named],
-            [source.but(finalSnapshotIdentifier=UNKNOWN)],
+            [source.but(finalSnapshotIdentifier=GIVEN)],
             [replica.but(skipFinalSnapshot=True), named],
         ],
         fails=[
@@ -145,8 +145,8 @@ def test_clusters_that_pause(cases: Cases) -> None:
         ],
         fails=[
             [cluster, target],
-            [cluster, target.but(dbClusterIdentifier=UNKNOWN)],
-            [cluster.but(globalClusterIdentifier=UNKNOWN)],
+            [cluster, target.but(dbClusterIdentifier=GIVEN)],
+            [cluster.but(globalClusterIdentifier=GIVEN)],
             [cluster, resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
             [cluster, function.but(timeout=None)],
         ],

@@ -4,7 +4,7 @@ import pytest
 
 from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
 from policy.controls.rds_resilience import BACKUP_COPY
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 
@@ -94,7 +94,7 @@ def test_copies_of_backups_have_a_key_of_their_region(cases: Cases) -> None:
         "rds-backup-copy-key",
         passes=[
             [copy, source],
-            [copy.but(kmsKeyId=UNKNOWN), source],
+            [copy.but(kmsKeyId=GIVEN), source],
             [copy.but(kmsKeyId=None), source.but(storageEncrypted=False)],
         ],
         fails=[[copy.but(kmsKeyId=None), source], [copy.but(kmsKeyId="alias/aws/rds"), source]],

@@ -14,7 +14,7 @@ from policy.controls.s3 import (
     PUBLIC_ACCESS_BLOCK,
     VERSIONING,
 )
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 OLDER = "aws:s3/bucketV2:BucketV2"
 bucket = resource(BUCKET, "media", bucket="media-files")
@@ -49,7 +49,7 @@ def test_encryption_takes_a_key_of_the_customer(cases: Cases) -> None:
         "s3-kms-encryption",
         passes=[
             [bucket, encryption(sseAlgorithm="aws:kms", kmsMasterKeyId="key")],
-            [bucket, encryption(sseAlgorithm="aws:kms:dsse", kmsMasterKeyId=UNKNOWN)],
+            [bucket, encryption(sseAlgorithm="aws:kms:dsse", kmsMasterKeyId=GIVEN)],
             [bucket.but(serverSideEncryptionConfiguration=inline)],
             [bucket, encryption(sseAlgorithm="AES256"), takes_logs],
         ],

@@ -2,7 +2,7 @@
 
 from policy.controls.messaging import QUEUE
 from policy.controls.scheduler import SCHEDULE
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:jobs"
@@ -11,7 +11,7 @@ QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:jobs"
 def test_schedules_have_a_customer_key(cases: Cases) -> None:
     cases(
         "scheduler-customer-key",
-        passes=[[resource(SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULE, kmsKeyArn=UNKNOWN)]],
+        passes=[[resource(SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULE, kmsKeyArn=GIVEN)]],
         fails=[[resource(SCHEDULE)], [resource(SCHEDULE, kmsKeyArn="alias/aws/scheduler")]],
     )
 

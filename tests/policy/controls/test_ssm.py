@@ -1,7 +1,7 @@
 """Systems Manager: what parameters may hold, and under which key."""
 
 from policy.controls.ssm import PARAMETER
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 
@@ -32,7 +32,7 @@ def test_secret_parameters_have_a_customer_key(cases: Cases) -> None:
     secret = resource(PARAMETER, type="SecureString", keyId=KEY)
     cases(
         "ssm-parameter-customer-key",
-        passes=[[secret], [secret.but(keyId=UNKNOWN)], [secret.but(type="String", keyId=None)]],
+        passes=[[secret], [secret.but(keyId=GIVEN)], [secret.but(type="String", keyId=None)]],
         fails=[[secret.but(keyId=None)], [secret.but(keyId="alias/aws/ssm")]],
         unknown=[[secret.but(type=UNKNOWN, keyId=None)]],
     )

@@ -7,7 +7,7 @@ import pytest
 from policy.buckets import DISTRIBUTION
 from policy.controls.waf import ASSOCIATION, GRAPHQL_API, LOAD_BALANCER, USER_POOL, WEB_ACL
 from policy.distributions import MULTITENANT, REST_API, REST_STAGE
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 ACL_ARN = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1"
 CLASSIC = "aws:wafregional/webAclAssociation:WebAclAssociation"
@@ -17,7 +17,7 @@ site = resource(DISTRIBUTION, "site", webAclId=ACL_ARN)
 def test_distributions_have_a_web_acl(cases: Cases) -> None:
     cases(
         "cloudfront-waf",
-        passes=[[site], [site.but(webAclId=UNKNOWN)]],
+        passes=[[site], [site.but(webAclId=GIVEN)]],
         fails=[
             [site.but(webAclId=None)],
             [site.but(webAclId="473e64fd-f30b-4765-81a0-62ad96dd167a")],

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policy.iam.documents import Document, read
-from policy.unknown import noticing, settle
+from policy.unknown import decode, record_unknown_reads
 from policy.view import Resource
 from tests.policy.harness import UNKNOWN
 
@@ -14,7 +14,7 @@ from tests.policy.harness import UNKNOWN
 def document(value: Any) -> Document:
     """A document at the property `policy` of a role policy."""
     holder = Resource(
-        urn="urn:pulumi:t::p::aws:iam/rolePolicy:RolePolicy::r", token="t", props={"policy": settle(value)}
+        urn="urn:pulumi:t::p::aws:iam/rolePolicy:RolePolicy::r", token="t", props={"policy": decode(value)}
     )
     return read(holder.node("policy"))
 
@@ -45,7 +45,7 @@ def test_a_malformed_document_carries_its_fault(value: Any, fault: str) -> None:
 
 
 def test_an_unknown_element_is_noted_and_the_rest_is_read() -> None:
-    with noticing() as noted:
+    with record_unknown_reads() as noted:
         found = document({"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": UNKNOWN}]})
 
     assert found.unknown

@@ -5,7 +5,7 @@ from typing import Any
 
 from policy.iam.identities import POLICY, ROLE, permissions
 from policy.stack import Stack
-from policy.unknown import noticing
+from policy.unknown import record_unknown_reads
 from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request
 
@@ -52,7 +52,7 @@ def test_policies_of_aws_stand_by_name() -> None:
 def test_a_document_that_is_not_known_yet_is_noted() -> None:
     stack = stack_of(role, separate.but(policy=UNKNOWN))
 
-    with noticing() as noted:
+    with record_unknown_reads() as noted:
         permissions(stack, stack.of(ROLE)[0])
 
     assert list(noted) == ["separate.policy"]

@@ -1,0 +1,67 @@
+"""The pack over every stack, asked as the engine asks in the first preview and on what is deployed."""
+
+import json
+from typing import Any
+
+import pytest
+from pulumi.runtime import proto
+from pulumi_policy import EnforcementLevel
+
+from policy import sdk
+from policy.report.__main__ import pack_for
+from policy.stack import Stack
+from preview.graph import Graph
+from tests.conftest import ROOT, STACKS, graph_of
+from tests.policy.engine_requests import configuration_request, resource_requests, stack_request
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+first_and_deployed = pytest.mark.parametrize("unknown", [True, False], ids=["first preview", "deployed"])
+
+
+def analyzer(stack: str) -> Any:
+    """The pack as `--policy-pack policy --policy-pack-config policy/stacks/STACK.json` starts it."""
+    pack = pack_for(Stack((), name=stack))
+    servicer = sdk.Analyzer(sdk.PACK_NAME, "0.1.0", sdk.policies(pack), EnforcementLevel.ADVISORY)
+    document = json.loads((ROOT / "policy" / "stacks" / f"{stack}.json").read_text())
+    servicer.Configure(configuration_request(document), None)
+    return servicer
+
+
+def diagnostics(servicer: Any, graph: Graph, *, resources: bool = True) -> list[Any]:
+    """All that a run reports; without `resources` no resource is analyzed by itself, as in a targeted update."""
+    found: list[Any] = []
+    for request in resource_requests(graph) if resources else ():
+        found.extend(servicer.Analyze(request, None).diagnostics)
+    found.extend(servicer.AnalyzeStack(stack_request(graph), None).diagnostics)
+    return found
+
+
+def mandatory(found: list[Any]) -> list[tuple[str, str, str]]:
+    return [
+        (item.policyName, item.urn.rpartition("::")[2], item.message)
+        for item in found
+        if item.enforcementLevel == proto.MANDATORY
+    ]
+
+
+@every_stack
+@first_and_deployed
+def test_no_run_of_a_stack_is_blocked(stack: str, unknown: bool) -> None:
+    assert mandatory(diagnostics(analyzer(stack), graph_of(stack, unknown=unknown))) == []
+
+
+@every_stack
+@first_and_deployed
+def test_outputs_without_inputs_do_not_block_either(stack: str, unknown: bool) -> None:
+    found = diagnostics(analyzer(stack), graph_of(stack, unknown=unknown), resources=False)
+
+    assert mandatory(found) == []
+
+
+@every_stack
+def test_a_first_preview_reports_an_undecided_control_in_one_line(stack: str) -> None:
+    found = diagnostics(analyzer(stack), graph_of(stack, unknown=True))
+    undecided = [item.policyName for item in found if "undecided for " in item.message]
+
+    assert len(undecided) == len(set(undecided))
+    assert [item.policyName for item in found if item.policyName not in {*undecided, "exempted-finding"}] == []
