@@ -5,6 +5,7 @@ import pulumi
 from components.edge.dns import Dns, DnsArgs
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.readers import endpoints, readers
+from components.foundation.interrupts import end_without_traceback_when_interrupted
 from components.foundation.regions import Regions
 from components.foundation.settings.stack import read_stack
 from components.media_copies import copy_media
@@ -15,6 +16,7 @@ from components.region_ingress import RegionIngress, RegionIngressArgs
 from components.region_services import RegionServices, RegionServicesArgs
 from components.stack_outputs import stack_outputs
 
+end_without_traceback_when_interrupted()
 settings = read_stack()
 regions = Regions(settings.regions, settings.naming)
 reading = list(readers(settings.edge, settings.storage, settings.regions))

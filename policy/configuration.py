@@ -1,20 +1,23 @@
 """Levels and parameters by control, for one stack.
 
-The form is that of `pulumi preview --policy-pack-config FILE`, in JSON or YAML:
+The form is that of `pulumi preview --policy-pack-config FILE`, which the engine takes as JSON only:
 
-    all: advisory                              # a level for everything that is not named
-    s3-versioning: disabled
-    cloudwatch-retention: {enforcementLevel: mandatory, days: 365}
-    unknown-values: {strict: true}
+    {
+      "all": "advisory",
+      "s3-versioning": "disabled",
+      "logs-retention": {"enforcementLevel": "mandatory", "days": 365},
+      "unknown-values": {"strict": true}
+    }
+
+`all` is the level of every control that is not named.
 """
 
 import difflib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
-
-import yaml
 
 from policy.model import LEVELS, Control, Level, Parameter, Setting, Settings
 
@@ -80,10 +83,14 @@ def parse(document: object, controls: Iterable[Control], source: str = "policy c
 
 
 def load(path: Path, controls: Iterable[Control]) -> Configuration:
-    """Read a configuration file; an absent file sets nothing."""
+    """Read a configuration file; an absent file sets nothing. ConfigurationError for all its faults."""
     if not path.exists():
         return Configuration()
-    return parse(yaml.safe_load(path.read_text()), controls, path.name)
+    try:
+        document: object = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ConfigurationError([f"{path.name}: not JSON: {error}; the engine takes JSON only"]) from error
+    return parse(document, controls, path.name)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

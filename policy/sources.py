@@ -71,7 +71,7 @@ def _unmarked(value: object) -> object:
 
 
 def from_state(document: Json) -> Stack:
-    """An exported state. Rules judge the inputs; a resource without any, which is only read, is judged by its outputs."""
+    """An exported state. Rules judge the inputs, or the outputs of a resource that has none for it is only read."""
     checkpoint = cast(Json, document.get("checkpoint") or {})
     deployment = cast(Json, document.get("deployment") or checkpoint.get("latest") or {})
     nodes = [cast(Json, node) for node in deployment.get("resources") or () if isinstance(node, Mapping)]

@@ -39,9 +39,7 @@ def _of_stack(resource: Any, inputs: struct_pb2.Struct | None) -> Resource:
 
 def _properties(given: struct_pb2.Struct, secrets: list[str]) -> Mapping[str, Value]:
     """Properties without the engine's internal ones; the paths of the secret ones go into `secrets`."""
-    return {
-        name: _proto(value, name, secrets) for name, value in given.fields.items() if not name.startswith("__")
-    }
+    return {name: _proto(value, name, secrets) for name, value in given.fields.items() if not name.startswith("__")}
 
 
 def _from_protocol(

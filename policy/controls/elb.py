@@ -51,7 +51,7 @@ def http_is_redirected(listener: Resource, stack: Stack, settings: Settings) -> 
     rules = stack.related(listener, LISTENER_RULE, "listenerArn")
     for action in (*actions, *(action for rule in rules for action in rule.nodes("actions"))):
         if not redirects(action):
-            yield action.fail("HTTP is served, not redirected to HTTPS", "type")
+            yield action.missing("HTTP is served, not redirected to HTTPS", "type")
 
 
 def redirects(action: Node) -> bool:
@@ -74,7 +74,7 @@ def listener_encrypts(listener: Resource, settings: Settings) -> Iterator[Findin
         return  # without a protocol: a listener of a gateway load balancer, which passes packets on
     if protocol == "HTTP" and all(redirects(action) for action in listener.nodes("defaultActions")):
         return
-    yield listener.fail("the listener takes unencrypted traffic", "protocol")
+    yield listener.missing("the listener takes unencrypted traffic", "protocol")
 
 
 @resource_control(

@@ -84,7 +84,11 @@ def _transition_faults(transitions: list[Node], days_of: Callable[[Node], str]) 
         known = node.has(days) and not node.is_unknown(days)
         if class_ in INFREQUENT and known and node.number(days) < INFREQUENT_DAYS:
             yield node.fail(f"the class takes objects of {INFREQUENT_DAYS} days or older", days)
-    dated = [node for node in transitions if node.has(days_of(node)) and not node.is_unknown(days_of(node))]
+    dated = [
+        node
+        for node in transitions
+        if node.has(days_of(node)) and not node.is_unknown(days_of(node)) and not node.is_unknown("storageClass")
+    ]
     ordered = sorted(dated, key=lambda node: (node.number(days_of(node)), _depth(node)))
     for warmer, colder in pairwise(ordered):
         yield from _order_faults(warmer, colder, days_of)

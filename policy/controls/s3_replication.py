@@ -228,14 +228,14 @@ def _ends_by_role(stack: Stack) -> Mapping[str, tuple[frozenset[str], bool]]:
     """By the URN of a role: the names of all buckets that it copies from and to, and whether these are all."""
     names: dict[str, set[str]] = defaultdict(set)
     partial: set[str] = set()
-    with record_unknown_reads():
-        for replication in replications(stack):
+    for replication in replications(stack):
+        with record_unknown_reads() as unknowns:
             ends = [replication.source, *(destination(rule, stack) for rule in replication.all_rules)]
-            written = (rule.destination.peek("bucket") for rule in replication.all_rules)
+            written = [rule.destination.peek("bucket") for rule in replication.all_rules]
             for role in stack.follow(replication.node, "role", ROLE):
                 names[role.urn].update(name for end in ends if end for name in end.identities())
                 names[role.urn].update(_bucket_name(text) for text in written if isinstance(text, str))
-                if replication.source is None:
+                if replication.source is None or unknowns:
                     partial.add(role.urn)
     return {urn: (frozenset(found), urn not in partial) for urn, found in names.items()}
 

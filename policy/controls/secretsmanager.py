@@ -150,7 +150,7 @@ def name_can_be_used_again(secret: Resource, settings: Settings) -> Iterator[Fin
     if secret.number("recoveryWindowInDays", 30) == 0 or secret.has("namePrefix") or not secret.has("name"):
         return
     if not SUFFIX.search(secret.text("name")):
-        yield secret.fail("the name stays taken while the deleted secret can be recovered", "name")
+        yield secret.missing("the name stays taken while the deleted secret can be recovered", "name")
 
 
 @resource_control(

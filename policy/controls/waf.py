@@ -190,7 +190,7 @@ def bodies_pass(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Fin
         if group.text("name") != COMMON_RULES or rule.peek("overrideAction.count") is not None:
             continue
         changed = [
-            *(item for item in group.nodes("ruleActionOverrides") if item.peek("actionToUse.block") is None),
+            *(item for item in group.nodes("ruleActionOverrides") if item.get("actionToUse.block") is None),
             *group.nodes("excludedRules"),
         ]
         if not any(item.text("name") == BODY_RULE for item in changed):

@@ -1,0 +1,15 @@
+"""The end of a process that the engine cancels."""
+
+import sys
+from types import TracebackType
+
+
+def end_without_traceback_when_interrupted() -> None:
+    """Let a KeyboardInterrupt, with which the engine cancels its processes, end this one without a traceback."""
+    before = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            before(kind, error, traceback)
+
+    sys.excepthook = hook
