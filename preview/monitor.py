@@ -14,6 +14,8 @@ from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from preview import lookups, outputs, wire
 from preview.graph import STACK_TYPE, Graph, Node, Options
+from preview.planning import REGION, planning_of
+from preview.prior import Prior
 
 PROVIDER = "pulumi:providers:"
 GET_RESOURCE = "pulumi:pulumi:getResource"
@@ -42,6 +44,7 @@ class Monitor(mocks.MockMonitor):
     disabled: the packages whose default provider is disabled, a JSON list as in the configuration.
     hints_of: output properties of a resource type, with their annotations.
     root: the project's folder, which positions in the program are told from.
+    prior: what is deployed; the outputs of what is new or replaced are unknown then.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Monitor(mocks.MockMonitor):
         disabled: str,
         hints_of: Callable[[str], Mapping[str, Any]],
         root: Path,
+        prior: Prior | None = None,
     ) -> None:
         super().__init__(mocks=_NoMocks())
         self.project = project
@@ -61,6 +65,7 @@ class Monitor(mocks.MockMonitor):
         self.disabled: frozenset[str] = frozenset(json.loads(disabled) if disabled else ())
         self.hints_of = hints_of
         self.root = root
+        self.prior = prior
         self.registered: dict[str, Node] = {}
         self.states: dict[str, struct_pb2.Struct] = {}
         self.provider_regions: dict[str, str] = {}
@@ -94,20 +99,14 @@ class Monitor(mocks.MockMonitor):
         if request.type.startswith(PROVIDER):
             self.provider_regions[urn] = region
         response = resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
-        made: dict[str, Any] = {}
-        if request.custom:
-            response.id, made = self._computed(request.type, request.name, urn, region, inputs)
-            wire.put(response.object, made)
-            wire.hide(response.object, request.additionalSecretOutputs, unknown=self.unknown)
-        self.states[urn] = response.object
-        self.registered[urn] = Node(
+        node = Node(
             urn=urn,
             type=request.type,
             name=request.name,
             parent=request.parent,
             custom=request.custom,
             inputs=inputs,
-            outputs={**inputs, **made, "id": response.id} if response.id else {},
+            outputs={},
             secrets=secrets,
             secret_outputs=tuple(sorted({*secrets, *request.additionalSecretOutputs})) if request.custom else (),
             provider=request.provider,
@@ -121,6 +120,13 @@ class Monitor(mocks.MockMonitor):
             options=options_of(request),
             source=source_of(request, self.root),
         )
+        if request.custom:
+            response.id, made = self._computed(node)
+            wire.put(response.object, made)
+            wire.hide(response.object, request.additionalSecretOutputs, unknown=not response.id)
+            node = replace(node, outputs={**inputs, **made, "id": response.id} if response.id else {})
+        self.states[urn] = response.object
+        self.registered[urn] = node
         return response
 
     def ReadResource(  # noqa: N802 - the protocol's name
@@ -213,15 +219,29 @@ class Monitor(mocks.MockMonitor):
             return "global"
         return str((inputs.get("region") if custom else "") or self._region_of(provider))
 
-    def _computed(
-        self, type_: str, name: str, urn: str, region: str, inputs: Mapping[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
+    def _computed(self, node: Node) -> tuple[str, dict[str, Any]]:
+        """The id and the outputs beside the inputs; no id where they are unknown."""
         if self.unknown:
             return "", {}
-        if type_.startswith(PROVIDER):
-            return name, {}
-        subject = outputs.Subject(urn=urn, type=type_, name=name, region=region, inputs=inputs)
-        return outputs.computed(subject, self.hints_of(type_))
+        if node.type.startswith(PROVIDER):
+            return node.name, {}
+        hints = self.hints_of(node.type)
+        if self.prior is not None and self.prior.makes(node):
+            return "", self._foreseen(node, hints)
+        subject = outputs.Subject(urn=node.urn, type=node.type, name=node.name, region=node.region, inputs=node.inputs)
+        return outputs.computed(subject, hints)
+
+    def _foreseen(self, node: Node, hints: Mapping[str, Any]) -> dict[str, Any]:
+        """What a provider fills in before it creates a resource; what is empty there has no value yet."""
+        planning = planning_of(node.type)
+        defaults = {**planning.defaults} if planning else {}
+        if REGION in hints:
+            defaults[REGION] = node.region
+        return {
+            name: value
+            for name, value in defaults.items()
+            if name in hints and name not in node.inputs and isinstance(value, str | bool | int | float) and value != ""
+        }
 
 
 class _NoMocks(mocks.Mocks):

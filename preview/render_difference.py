@@ -10,7 +10,7 @@ from preview.renames import Rename
 from preview.values import ABSENT, ValueChange
 
 VALUE_LENGTH = 120  # of a value in a line of text; the JSON has it whole
-SIGNS = {"create": "+", "import": "+", "delete": "-", "replace": "-", "update": "~", "rename": "~"}
+SIGNS = {"create": "+", "import": "+", "delete": "-", "replace": "-", "update": "~", "rename": "~", "options": "~"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,17 +23,18 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A heading and its entries."""
+    """A heading, its entries, and how many resources (or outputs) they stand for."""
 
     title: str
     entries: tuple[Entry, ...]
+    count: int
 
 
 def text(difference: Difference, against: str) -> str:
     """Plain text; signs as in a diff stand first in a line, `!` before what needs a second look."""
     lines = [headline(difference, against)]
     for section in sections(difference):
-        lines += ["", f"{section.title} ({len(section.entries)})"]
+        lines += ["", f"{section.title} ({section.count})"]
         for entry in section.entries:
             lines += [entry.line, *(f"    {line}" for line in entry.below)]
     return "\n".join(lines)
@@ -47,7 +48,7 @@ def markdown(difference: Difference, against: str) -> str:
         f"{_counts(difference)} against {_code(against)}",
     ]
     for section in sections(difference):
-        lines += ["", f"#### {section.title} ({len(section.entries)})", ""]
+        lines += ["", f"#### {section.title} ({section.count})", ""]
         for entry in section.entries:
             lines += [f"- {_code(entry.line)}", *(f"  - {_code(line)}" for line in entry.below)]
     return "\n".join(lines)
@@ -60,6 +61,7 @@ def document(difference: Difference, against: str) -> dict[str, Any]:
         "stack": difference.stack,
         "against": against,
         "dataLosses": [change.urn for change in difference.data_losses],
+        "consequences": [{"urn": change.urn, "text": change.consequence} for change in difference.consequences],
         "unprotected": [change.urn for change in difference.unprotected],
         "missingAliases": [
             {"type": item.type, "old": item.old_urn, "new": item.new_urn, "covers": item.covers}
@@ -79,20 +81,26 @@ def headline(difference: Difference, against: str) -> str:
 def sections(difference: Difference) -> Iterator[Section]:
     """The sections that have something to tell, the worst first. A resource stands under each that concerns it."""
     renamed = [change for change in difference.changes if change.former_urn]
+    tagged = [change for change in difference.changes if change.default_tags_only]
+    updated = [change for change in difference.of("update") if not change.default_tags_only]
     every = (
         ("Data would be lost", [_loss(change) for change in difference.data_losses]),
+        ("Stops working", [_consequence(change) for change in difference.consequences]),
         ("Protection turned off", [_unprotected(change) for change in difference.unprotected]),
         ("Renamed without an alias, it seems", [_missing_alias(rename) for rename in difference.renames]),
         ("Replaced", [_entry(change) for change in difference.of("replace")]),
         ("Deleted", [_entry(change) for change in difference.of("delete")]),
         ("Created", [_entry(change) for change in difference.of("create", "import")]),
-        ("Changed", [_entry(change) for change in difference.of("update")]),
+        ("Changed", [_entry(change) for change in updated]),
         ("Renamed", [_renamed(change) for change in renamed]),
+        ("Options, which change nothing in AWS", [_entry(change) for change in difference.of("options")]),
         ("Outputs", [Entry(line=f"~ {_line(item)}") for item in difference.outputs]),
     )
     for title, entries in every:
+        if title == "Renamed" and tagged:
+            yield Section(title="Default tags changed", entries=tuple(_tagged(tagged)), count=len(tagged))
         if entries:
-            yield Section(title=title, entries=tuple(entries))
+            yield Section(title=title, entries=tuple(entries), count=len(entries))
 
 
 def _loss(change: ResourceChange) -> Entry:
@@ -100,6 +108,22 @@ def _loss(change: ResourceChange) -> Entry:
     if change.protected:
         below.append("protected: the deployment stops here until it is unprotected")
     return Entry(line=f"! {change.action} {_what(change)}: {change.data}", below=tuple(below))
+
+
+def _consequence(change: ResourceChange) -> Entry:
+    return Entry(line=f"! {change.action} {_what(change)}: {change.consequence}")
+
+
+def _tagged(changes: list[ResourceChange]) -> Iterator[Entry]:
+    """One entry for all that the default tags of providers change alike."""
+    alike: dict[tuple[str, ...], int] = {}
+    for change in changes:
+        lines = tuple(_line(item) for item in change.inputs)
+        alike[lines] = alike.get(lines, 0) + 1
+    for lines, number in alike.items():
+        yield Entry(
+            line=f"~ {number} {'resource' if number == 1 else 'resources'}, nothing but their tags", below=lines
+        )
 
 
 def _unprotected(change: ResourceChange) -> Entry:
@@ -180,6 +204,7 @@ def _change(change: ResourceChange) -> dict[str, Any]:
         "formerUrn": change.former_urn,
         "data": change.data,
         "losesData": change.loses_data,
+        "consequence": change.consequence,
         "reasons": list(change.reasons),
         "retained": change.retained,
         "protected": change.protected,
