@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from preview.pairs import DEFAULT_TAGS, JsonGraph, JsonNode, Pair, pairs_of, resources
+from preview.refusals import refusals_of
 from preview.renames import Rename, likely_renames
 from preview.stateful import PROTECTIONS, consequence_of, data_of
 from preview.values import ABSENT, ValueChange, changes, covers
@@ -23,8 +24,9 @@ class ResourceChange:
     """What happens to one resource.
 
     former_urn: its URN in the revision before, where an alias gives it another one now. inputs, options: what differs.
-    reasons: why it is replaced. retained: its deletion leaves it in AWS. protected: the engine refuses its deletion.
-    The action `options` leaves the resource alone: only the engine is told something else of it.
+    reasons: why it is replaced. refusals: what of an update AWS does not carry out. retained: its deletion leaves it in
+    AWS. protected: the engine refuses its deletion. The action `options` leaves the resource alone: only the engine is
+    told something else of it.
     """
 
     action: Action
@@ -36,6 +38,7 @@ class ResourceChange:
     inputs: tuple[ValueChange, ...] = ()
     options: tuple[ValueChange, ...] = ()
     reasons: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
     retained: bool = False
     protected: bool = False
 
@@ -94,6 +97,11 @@ class Difference:
     def consequences(self) -> tuple[ResourceChange, ...]:
         """What others rely on and would be deleted or replaced."""
         return tuple(change for change in self.changes if change.consequence)
+
+    @property
+    def refused(self) -> tuple[ResourceChange, ...]:
+        """What AWS would not update as it is told to."""
+        return tuple(change for change in self.changes if change.refusals)
 
     @property
     def unprotected(self) -> tuple[ResourceChange, ...]:
@@ -177,6 +185,7 @@ def _kept(pair: Pair, outlook: _Outlook, anew: Collection[str]) -> ResourceChang
         inputs=(*outlook.known, *unknown),
         options=options,
         reasons=tuple(f"{path} {notes[path]}" if notes.get(path) else path for path in outlook.reasons),
+        refusals=refusals_of(pair.new["type"], pair.inputs, pair.new["inputs"]) if action == "update" else (),
         protected=bool(pair.old["options"].get("protect")),
         retained=bool(pair.old["options"].get("retainOnDelete")),
     )

@@ -1,7 +1,7 @@
 """The difference of two revisions as text, JSON and Markdown, what loses data in front of all else."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,7 @@ def document(difference: Difference, against: str) -> dict[str, Any]:
         "against": against,
         "dataLosses": [change.urn for change in difference.data_losses],
         "consequences": [{"urn": change.urn, "text": change.consequence} for change in difference.consequences],
+        "refused": [change.urn for change in difference.refused],
         "unprotected": [change.urn for change in difference.unprotected],
         "missingAliases": [
             {"type": item.type, "old": item.old_urn, "new": item.new_urn, "covers": item.covers}
@@ -83,24 +84,26 @@ def sections(difference: Difference) -> Iterator[Section]:
     renamed = [change for change in difference.changes if change.former_urn]
     tagged = [change for change in difference.changes if change.default_tags_only]
     updated = [change for change in difference.of("update") if not change.default_tags_only]
-    every = (
-        ("Data would be lost", [_loss(change) for change in difference.data_losses]),
-        ("Stops working", [_consequence(change) for change in difference.consequences]),
-        ("Protection turned off", [_unprotected(change) for change in difference.unprotected]),
-        ("Renamed without an alias, it seems", [_missing_alias(rename) for rename in difference.renames]),
-        ("Replaced", [_entry(change) for change in difference.of("replace")]),
-        ("Deleted", [_entry(change) for change in difference.of("delete")]),
-        ("Created", [_entry(change) for change in difference.of("create", "import")]),
-        ("Changed", [_entry(change) for change in updated]),
-        ("Renamed", [_renamed(change) for change in renamed]),
-        ("Options, which change nothing in AWS", [_entry(change) for change in difference.of("options")]),
-        ("Outputs", [Entry(line=f"~ {_line(item)}") for item in difference.outputs]),
-    )
-    for title, entries in every:
-        if title == "Renamed" and tagged:
-            yield Section(title="Default tags changed", entries=tuple(_tagged(tagged)), count=len(tagged))
-        if entries:
-            yield Section(title=title, entries=tuple(entries), count=len(entries))
+    yield from _section("Data would be lost", map(_loss, difference.data_losses))
+    yield from _section("Stops working", map(_consequence, difference.consequences))
+    yield from _section("AWS refuses", map(_refused, difference.refused))
+    yield from _section("Protection turned off", map(_unprotected, difference.unprotected))
+    yield from _section("Renamed without an alias, it seems", map(_missing_alias, difference.renames))
+    yield from _section("Replaced", map(_entry, difference.of("replace")))
+    yield from _section("Deleted", map(_entry, difference.of("delete")))
+    yield from _section("Created", map(_entry, difference.of("create", "import")))
+    yield from _section("Changed", map(_entry, updated))
+    yield from _section("Default tags changed", _tagged(tagged), len(tagged))
+    yield from _section("Renamed", map(_renamed, renamed))
+    yield from _section("Options alone, nothing in AWS", map(_entry, difference.of("options")))
+    yield from _section("Outputs", (Entry(line=f"~ {_line(item)}") for item in difference.outputs))
+
+
+def _section(title: str, entries: Iterable[Entry], count: int | None = None) -> Iterator[Section]:
+    """A section, unless it is empty."""
+    found = tuple(entries)
+    if found:
+        yield Section(title=title, entries=found, count=len(found) if count is None else count)
 
 
 def _loss(change: ResourceChange) -> Entry:
@@ -112,6 +115,10 @@ def _loss(change: ResourceChange) -> Entry:
 
 def _consequence(change: ResourceChange) -> Entry:
     return Entry(line=f"! {change.action} {_what(change)}: {change.consequence}")
+
+
+def _refused(change: ResourceChange) -> Entry:
+    return Entry(line=f"! {_what(change)}", below=change.refusals)
 
 
 def _tagged(changes: list[ResourceChange]) -> Iterator[Entry]:
@@ -206,6 +213,7 @@ def _change(change: ResourceChange) -> dict[str, Any]:
         "losesData": change.loses_data,
         "consequence": change.consequence,
         "reasons": list(change.reasons),
+        "refusals": list(change.refusals),
         "retained": change.retained,
         "protected": change.protected,
         "inputs": [_value(item) for item in change.inputs],

@@ -58,7 +58,7 @@ def by(provider: aws.Provider, **options: Any) -> ResourceOptions:
     return ResourceOptions(provider=provider, **options)
 
 
-def case(before: Program | None, after: Program | None, *values: str, title: str) -> Any:
+def case(before: Program | None, after: Program | None, *values: Any, title: str) -> Any:
     """A case of a parametrised test."""
     return pytest.param(before, after, *values, id=title)
 

@@ -1,5 +1,7 @@
 """Which changes of inputs replace a resource, and which change it in place."""
 
+from typing import Any
+
 import pulumi_aws as aws
 import pytest
 
@@ -133,3 +135,13 @@ def test_another_region_replaces():
 def test_types_without_data_are_replaced_as_well(before: Program, after: Program, reason: str):
     (change,) = difference(before, after).changes
     assert (change.action, change.reasons, change.loses_data) == ("replace", (reason,), False)
+
+
+def test_a_table_keeps_the_type_of_its_key():
+    def table(kind: str, **options: Any) -> Program:
+        return lambda p: aws.dynamodb.Table(
+            "t", hash_key="id", attributes=[{"name": "id", "type": kind}], opts=by(p), **options
+        )
+
+    (change,) = difference(table("S"), table("N", billing_mode="PAY_PER_REQUEST")).changes
+    assert (change.action, change.refusals) == ("update", ("hashKey id keeps its type S: only a new table has N",))

@@ -1,7 +1,5 @@
 """A replacement spreads: what takes a value that only the deployment knows is replaced or updated with it."""
 
-from typing import Any
-
 import pulumi_aws as aws
 import pytest
 from pulumi import Output
@@ -166,14 +164,16 @@ def test_only_the_input_that_takes_the_value_counts_where_it_stands_in_an_object
     def group(suffix: str, *, by_id: bool) -> Program:
         def program(p: aws.Provider) -> None:
             template = aws.ec2.LaunchTemplate("template", name=f"nodes-{suffix}", opts=by(p))
-            named: dict[str, Any] = {"id": template.id} if by_id else {"name": "nodes"}
             aws.eks.NodeGroup(
                 "nodes",
                 cluster_name="c",
                 node_role_arn="r",
                 subnet_ids=["s"],
                 scaling_config={"desired_size": 1, "max_size": 1, "min_size": 1},
-                launch_template={**named, "version": template.arn},
+                launch_template={
+                    "id": template.id if by_id else "lt-1",
+                    "version": template.latest_version.apply(str),
+                },
                 opts=by(p),
             )
 
