@@ -140,12 +140,16 @@ def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGrap
 
 @dataclass(frozen=True, kw_only=True)
 class _Outlook:
-    """How the inputs of a resource change. known: with the values that they would have. unknown: those that only the
-    deployment knows. reasons: paths of what replaces it."""
+    """How the inputs of a resource change.
+
+    known: with the values that they would have. unknown: those that only the deployment knows. reasons: paths of what
+    replaces it. refusals: what AWS would not update.
+    """
 
     known: tuple[ValueChange, ...] = ()
     unknown: tuple[ValueChange, ...] = ()
     reasons: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -163,7 +167,12 @@ def _outlook(pair: Pair, planned: JsonNode) -> _Outlook:
     told |= {item.path for item in forced if not any(_related(item, other) and other.path in told for other in known)}
     order = {item.path: index for index, item in enumerate([*known, *foreseen])}
     reasons = sorted(told, key=order.__getitem__) if forced else ()
-    return _Outlook(known=tuple(known), unknown=tuple(unknown), reasons=tuple(reasons))
+    return _Outlook(
+        known=tuple(known),
+        unknown=tuple(unknown),
+        reasons=tuple(reasons),
+        refusals=() if reasons else refusals_of(str(planned["type"]), pair.inputs, planned["inputs"]),
+    )
 
 
 def _related(one: ValueChange, other: ValueChange) -> bool:
@@ -185,7 +194,7 @@ def _kept(pair: Pair, outlook: _Outlook, anew: Collection[str]) -> ResourceChang
         inputs=(*outlook.known, *unknown),
         options=options,
         reasons=tuple(f"{path} {notes[path]}" if notes.get(path) else path for path in outlook.reasons),
-        refusals=refusals_of(pair.new["type"], pair.inputs, pair.new["inputs"]) if action == "update" else (),
+        refusals=outlook.refusals,
         protected=bool(pair.old["options"].get("protect")),
         retained=bool(pair.old["options"].get("retainOnDelete")),
     )

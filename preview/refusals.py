@@ -22,10 +22,25 @@ def _key_types(old: Inputs, new: Inputs) -> Iterator[str]:
             yield f"{key} {name} keeps its type {before[name]}: only a new table has {after[name]}"
 
 
+def _texts(value: Any) -> list[str]:
+    return cast("list[str]", value) if isinstance(value, list) else []
+
+
 def _attribute_types(inputs: Inputs) -> dict[str, str]:
     attributes = inputs.get("attributes")
     items = cast("list[Mapping[str, str]]", attributes) if isinstance(attributes, list) else []
     return {item["name"]: item["type"] for item in items}
 
 
-RULES: Mapping[str, Callable[[Inputs, Inputs], Iterator[str]]] = {"aws:dynamodb/table:Table": _key_types}
+def _subnets(old: Inputs, new: Inputs) -> Iterator[str]:
+    """ModifyDBSubnetGroup and ModifyCacheSubnetGroup answer SubnetInUse and InvalidSubnet."""
+    before, after = set(_texts(old.get("subnetIds"))), set(_texts(new.get("subnetIds")))
+    if before and after and not before & after:
+        yield "a subnet group lets go of no subnet that a node stands in, and takes none of another VPC"
+
+
+RULES: Mapping[str, Callable[[Inputs, Inputs], Iterator[str]]] = {
+    "aws:dynamodb/table:Table": _key_types,
+    "aws:elasticache/subnetGroup:SubnetGroup": _subnets,
+    "aws:rds/subnetGroup:SubnetGroup": _subnets,
+}

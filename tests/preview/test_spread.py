@@ -184,6 +184,12 @@ def test_only_the_input_that_takes_the_value_counts_where_it_stands_in_an_object
         assert found == {"template": "replace", "nodes": action}
 
 
+def test_subnet_groups_cannot_follow_a_vpc_that_is_replaced():
+    found = difference(network("10.0.0.0/16"), network("10.1.0.0/16"))
+    assert [change.name for change in found.refused] == ["caches", "databases"]
+    assert "AWS refuses (2)" in text(found, "main").splitlines()
+
+
 def test_what_a_new_resource_gives_out_replaces_what_takes_it():
     def program(*, own: bool) -> Program:
         def run(p: aws.Provider) -> None:
