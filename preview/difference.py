@@ -120,7 +120,9 @@ def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGrap
     gone = [node for urn, node in old.items() if urn not in kept]
     fresh = [node for urn, node in new.items() if urn not in pairs]
     foreseen = resources(planned)
-    outlooks = {urn: _outlook(pair, foreseen.get(urn, pair.new)) for urn, pair in pairs.items()}
+    planned_as = {urn: foreseen.get(urn, pair.new) for urn, pair in pairs.items()}
+    outlooks = {urn: _outlook(pair, planned_as[urn]) for urn, pair in pairs.items()}
+    _cut_off(pairs, planned_as, outlooks)
     anew = {*(urn for urn, outlook in outlooks.items() if outlook.reasons), *(str(node["urn"]) for node in fresh)}
     found = [
         *(_gone(node) for node in gone),
@@ -153,7 +155,7 @@ class _Outlook:
 
     @property
     def changes(self) -> bool:
-        return bool(self.known or self.unknown)
+        return bool(self.known or self.unknown or self.reasons)
 
 
 def _outlook(pair: Pair, planned: JsonNode) -> _Outlook:
@@ -175,6 +177,25 @@ def _outlook(pair: Pair, planned: JsonNode) -> _Outlook:
     )
 
 
+def _cut_off(pairs: Mapping[str, Pair], planned: Mapping[str, JsonNode], outlooks: dict[str, _Outlook]) -> None:
+    """What is deleted before it is made anew takes along what would be replaced, were its inputs from there others."""
+    deleted = {
+        str(pair.old["urn"])
+        for urn, pair in pairs.items()
+        if outlooks[urn].reasons and pair.keeps_its_name(planned[urn])
+    }
+    spreading = bool(deleted)
+    while spreading:
+        spreading = False
+        for urn, pair in pairs.items():
+            if pair.old["urn"] in deleted or not (lost := pair.cut_off(deleted)) or not (forced := pair.forced(lost)):
+                continue
+            deleted.add(str(pair.old["urn"]))
+            spreading = True
+            if not outlooks[urn].reasons:
+                outlooks[urn] = replace(outlooks[urn], reasons=forced, refusals=())
+
+
 def _related(one: ValueChange, other: ValueChange) -> bool:
     return covers(one.path, other.path) or covers(other.path, one.path)
 
@@ -187,7 +208,8 @@ def _kept(pair: Pair, outlook: _Outlook, anew: Collection[str]) -> ResourceChang
     if outlook.changes:
         action = "replace" if outlook.reasons else "update"
     unknown = tuple(replace(item, note=_source(pair, item.path, anew)) for item in outlook.unknown)
-    notes = {item.path: item.note for item in unknown}
+    notes = {path: _source(pair, path, anew) for path in outlook.reasons} if not outlook.known else {}
+    notes.update({item.path: item.note for item in unknown})
     return replace(
         _change(action, pair.new),
         former_urn=str(pair.old["urn"]) if pair.renamed else "",

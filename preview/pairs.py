@@ -1,11 +1,12 @@
 """Resources that stand in two revisions, and what differs in their inputs."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, cast
 
 from preview.aliases import former_urns
+from preview.graph import UNKNOWN_MARK
 from preview.planning import REGION, planning_of
 from preview.replacement import forced_by
 from preview.standins import carried_over, with_values_of_now
@@ -13,6 +14,18 @@ from preview.values import ValueChange, changes, covers
 
 PROVIDER = "pulumi:providers:"
 DEFAULT_TAGS = "tagsAll"  # as the provider calls the tags of a resource with its own default tags
+
+# Inputs that name a resource in AWS: where one stays, the new resource cannot stand beside the old one.
+NAMES = (
+    "addonName",
+    "bucket",
+    "clusterIdentifier",
+    "clusterName",
+    "identifier",
+    "name",
+    "nodeGroupName",
+    "replicationGroupId",
+)
 
 JsonNode = Mapping[str, Any]
 JsonGraph = Mapping[str, Any]
@@ -50,6 +63,28 @@ class Pair:
             return differing
         moved = ValueChange(path=REGION, old=self.old["region"], new=node["region"])
         return [moved, *(item for item in differing if item.path != REGION)]
+
+    def keeps_its_name(self, node: JsonNode) -> bool:
+        """Whether it has to be deleted before it is made anew."""
+        given = node["inputs"]
+        return bool(node["options"].get("deleteBeforeReplace")) or any(
+            given.get(name) is not None and given.get(name) == self.inputs.get(name) for name in NAMES
+        )
+
+    def cut_off(self, deleted: Set[str]) -> list[ValueChange]:
+        """Its inputs that come from what is deleted first, as the engine takes them: unknown, also where they stay.
+
+        deleted: URNs before.
+        """
+        return (
+            [
+                ValueChange(path=name, old=self.inputs[name], new=UNKNOWN_MARK)
+                for name, sources in sorted(self.old["propertyDependencies"].items())
+                if name in self.inputs and not deleted.isdisjoint(sources)
+            ]
+            if deleted
+            else []
+        )
 
     def forced(self, found: Iterable[ValueChange]) -> tuple[str, ...]:
         """Paths of those changes that replace it."""

@@ -139,7 +139,7 @@ KINDS = (
     case(
         table("id"),
         table("user"),
-        {**dict.fromkeys(["table", "copy"], "replace"), "access": "update"},  # its name stays, and with it the capacity
+        {**dict.fromkeys(["table", "copy", "capacity"], "replace"), "access": "update"},
         title="key of a table",
     ),
     case(signing("one"), signing("two"), {"key": "replace", "group": "update"}, title="public key"),
@@ -188,6 +188,29 @@ def test_subnet_groups_cannot_follow_a_vpc_that_is_replaced():
     found = difference(network("10.0.0.0/16"), network("10.1.0.0/16"))
     assert [change.name for change in found.refused] == ["caches", "databases"]
     assert "AWS refuses (2)" in text(found, "main").splitlines()
+
+
+def test_what_is_deleted_first_takes_along_what_cannot_stay_without_it():
+    def program(key: str) -> Program:
+        def run(p: aws.Provider) -> None:
+            table = aws.dynamodb.Table("table", name="users", hash_key=key, opts=by(p))
+            aws.appautoscaling.Target(
+                "capacity",
+                min_capacity=1,
+                max_capacity=2,
+                resource_id=Output.concat("table/", table.name),
+                scalable_dimension="dynamodb:table:ReadCapacityUnits",
+                service_namespace="dynamodb",
+                opts=by(p),
+            )
+
+        return run
+
+    found = difference(program("id"), program("user"))
+    assert {change.name: (change.action, change.reasons) for change in found.changes} == {
+        "table": ("replace", ("hashKey",)),
+        "capacity": ("replace", ("resourceId from table",)),
+    }
 
 
 def test_what_a_new_resource_gives_out_replaces_what_takes_it():
