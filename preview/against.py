@@ -1,6 +1,7 @@
 """Runs a stack's program at two revisions, and compares what it registers.
 
-Each revision runs in a process of its own, with its own modules and its own preview, in this environment.
+Each revision runs in a process of its own, with its own modules and its own preview, in this environment. The working
+tree runs once more against what the other one registered, as the engine plans a deployment.
 """
 
 import json
@@ -12,13 +13,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from preview.difference import Difference, compare
 from preview.render_difference import document, markdown, text
 from preview.stack_file import stacks
 
 DATA_LOSS = 3  # exit code under --fail-on-data-loss
+HERE = "in the working tree"
 
 
 class AgainstError(Exception):
@@ -39,7 +41,7 @@ class Comparison:
         return (markdown if form == "markdown" else text)(self.difference, self.against)
 
 
-def against(root: Path, stack: str, ref: str, *, unknown: bool = False) -> Comparison:
+def against(root: Path, stack: str, ref: str) -> Comparison:
     """What deploying the working tree would change, were REF deployed.
 
     A stack without a file at REF is created as a whole, one without a file in the working tree is deleted as a whole.
@@ -61,9 +63,18 @@ def against(root: Path, stack: str, ref: str, *, unknown: bool = False) -> Compa
             raise AgainstError(f"stack '{stack}': no Pulumi.{stack}.yaml here or at {name}; there are: {known}")
         if _has(before, stack) and not (before / "preview" / "__main__.py").is_file():
             raise AgainstError(f"{name}: has no preview package; compare with a later revision")
-        with _run(before, stack, unknown=unknown) as one, _run(root, stack, unknown=unknown) as other:
-            old, new = _graph(one, f"at {name}"), _graph(other, "in the working tree")
-    return Comparison(difference=compare(old, new), against=name)
+        with _run(before, stack) as one, _run(root, stack) as other:
+            old, new = _graph(one, f"at {name}"), _graph(other, HERE)
+    return Comparison(difference=compare(old, new, _planned(root, stack, old, new)), against=name)
+
+
+def _planned(
+    root: Path, stack: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    if before is None or after is None:
+        return None
+    with _run(root, stack, module="preview.planned", given=json.dumps({"before": before, "after": after})) as planned:
+        return _graph(planned, HERE)
 
 
 def _has(root: Path, stack: str) -> bool:
@@ -84,20 +95,40 @@ def _worktree(root: Path, commit: str) -> Generator[Path]:
 
 
 @contextmanager
-def _run(root: Path, stack: str, *, unknown: bool) -> Generator[subprocess.Popen[str] | None]:
+def _run(
+    root: Path, stack: str, *, module: str = "preview", given: str = ""
+) -> Generator[subprocess.Popen[str] | None]:
     """The preview as it stands in a folder, started; nothing where the stack has no file there."""
     if not _has(root, stack):
         yield None
         return
-    command = [sys.executable, "-m", "preview", stack, "--json", *(["--unknown"] if unknown else [])]
+    command = [module, stack, *(["--json"] if module == "preview" else [])]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    with subprocess.Popen(
-        command, cwd=root, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with (
+        _file(given) as stdin,
+        subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=root,
+            env=environment,
+            text=True,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process,
+    ):
         try:
             yield process
         finally:
             process.kill()
+
+
+@contextmanager
+def _file(given: str) -> Generator[IO[str]]:
+    """A text to read from."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+        file.write(given)
+        file.seek(0)
+        yield file
 
 
 def _graph(run: subprocess.Popen[str] | None, where: str) -> dict[str, Any] | None:

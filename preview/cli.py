@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     root = Path(options.root).resolve()
     if options.against:
+        if options.unknown:
+            parser.error("--unknown goes without --against, which knows what a deployment leaves unknown")
         return show_difference(options, root)
     if options.markdown or options.fail_on_data_loss:
         parser.error("--markdown and --fail-on-data-loss go with --against REF")
@@ -70,7 +72,7 @@ def show_difference(options: argparse.Namespace, root: Path) -> int:
     from preview.against import DATA_LOSS, AgainstError, against  # a preview of one revision starts without it
 
     try:
-        found = against(root, options.stack, options.against, unknown=options.unknown)
+        found = against(root, options.stack, options.against)
     except AgainstError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,22 +1,22 @@
 """What a deployment would do between two revisions of a program: the difference of their graphs' JSON.
 
-It is worked out offline, from what the programs register. `replace` is told of what holds data (preview/stateful.py),
-and where an option or another region asks for it; a change of anything else stands as `update`, though AWS may replace
-it too.
+It is worked out offline, from what the programs register and from how providers plan each type (preview/planning.py):
+an input that cannot be changed in place replaces its resource, and the replacement spreads along unknown outputs.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from preview.aliases import former_urns
-from preview.graph import UNKNOWN_MARK
+from preview.pairs import DEFAULT_TAGS, JsonGraph, JsonNode, Pair, pairs_of, resources
+from preview.refusals import refusals_of
 from preview.renames import Rename, likely_renames
-from preview.standins import carried_over, with_values_of_now
-from preview.stateful import PROTECTIONS, TYPES, data_of
+from preview.stateful import PROTECTIONS, consequence_of, data_of
 from preview.values import ABSENT, ValueChange, changes, covers
 
-Action = Literal["create", "import", "delete", "replace", "update", "rename"]
+Action = Literal["create", "import", "delete", "replace", "update", "rename", "options"]
+MANY = 3  # resources that are named as sources of a value; the others are counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,9 @@ class ResourceChange:
     """What happens to one resource.
 
     former_urn: its URN in the revision before, where an alias gives it another one now. inputs, options: what differs.
-    reasons: why it is replaced. retained: its deletion leaves it in AWS. protected: the engine refuses its deletion.
+    reasons: why it is replaced. refusals: what of an update AWS does not carry out. retained: its deletion leaves it in
+    AWS. protected: the engine refuses its deletion. The action `options` leaves the resource alone: only the engine is
+    told something else of it.
     """
 
     action: Action
@@ -36,6 +38,7 @@ class ResourceChange:
     inputs: tuple[ValueChange, ...] = ()
     options: tuple[ValueChange, ...] = ()
     reasons: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
     retained: bool = False
     protected: bool = False
 
@@ -48,6 +51,16 @@ class ResourceChange:
     def loses_data(self) -> bool:
         """Whether what it holds would be gone."""
         return bool(self.data) and self.action in ("delete", "replace") and not self.retained
+
+    @property
+    def consequence(self) -> str:
+        """What ceases to work with the resource as it is, although no data is lost."""
+        return consequence_of(self.type) if self.action in ("delete", "replace") and not self.retained else ""
+
+    @property
+    def default_tags_only(self) -> bool:
+        """Whether it is updated for nothing but the default tags of its provider."""
+        return self.action == "update" and all(covers(DEFAULT_TAGS, item.path) for item in self.inputs)
 
     @property
     def unprotected(self) -> tuple[ValueChange, ...]:
@@ -81,41 +94,40 @@ class Difference:
         return tuple(change for change in self.changes if change.loses_data)
 
     @property
+    def consequences(self) -> tuple[ResourceChange, ...]:
+        """What others rely on and would be deleted or replaced."""
+        return tuple(change for change in self.changes if change.consequence)
+
+    @property
+    def refused(self) -> tuple[ResourceChange, ...]:
+        """What AWS would not update as it is told to."""
+        return tuple(change for change in self.changes if change.refusals)
+
+    @property
     def unprotected(self) -> tuple[ResourceChange, ...]:
         """What would no longer be held back from deletion."""
         return tuple(change for change in self.changes if change.unprotected)
 
 
-@dataclass(kw_only=True)
-class _Pair:
-    """A resource in both revisions."""
+def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGraph | None = None) -> Difference:
+    """The difference of two graphs as `python -m preview STACK --json` prints them; None where there is no stack.
 
-    old: Mapping[str, Any]
-    new: Mapping[str, Any]
-    inputs: list[ValueChange] = field(default_factory=list[ValueChange])
-    reasons: list[str] = field(default_factory=list[str])
-
-
-def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Difference:
-    """The difference of two graphs as `python -m preview STACK --json` prints them; None where there is no stack."""
-    old, new = _resources(before), _resources(after)
-    former = former_urns(
-        (after or {}).get("resources", ()), [node["urn"] for node in (before or {}).get("resources", ())]
-    )
-    pairs = {
-        urn: _Pair(old=old[former.get(urn, urn)], new=node) for urn, node in new.items() if former.get(urn, urn) in old
-    }
-    kept = {former.get(urn, urn) for urn in pairs}
+    planned: the second one once more, run against the first (preview/prior.py): it decides what happens to a resource,
+    for it has the unknown inputs that spread from what is created or replaced.
+    """
+    old, new, pairs = resources(before), resources(after), pairs_of(before, after)
+    kept = {str(pair.old["urn"]) for pair in pairs.values()}
     gone = [node for urn, node in old.items() if urn not in kept]
     fresh = [node for urn, node in new.items() if urn not in pairs]
-    values = carried_over((pair.old, pair.new) for pair in pairs.values() if pair.old["urn"] != pair.new["urn"])
-    for pair in pairs.values():
-        _examine(pair, former, with_values_of_now(pair.old, values))
-    _spread(pairs)
+    foreseen = resources(planned)
+    planned_as = {urn: foreseen.get(urn, pair.new) for urn, pair in pairs.items()}
+    outlooks = {urn: _outlook(pair, planned_as[urn]) for urn, pair in pairs.items()}
+    _cut_off(pairs, planned_as, outlooks)
+    anew = {*(urn for urn, outlook in outlooks.items() if outlook.reasons), *(str(node["urn"]) for node in fresh)}
     found = [
         *(_gone(node) for node in gone),
         *(_fresh(node) for node in fresh),
-        *(change for pair in pairs.values() if (change := _kept(pair)) is not None),
+        *(change for urn, pair in pairs.items() if (change := _kept(pair, outlooks[urn], anew)) is not None),
     ]
     some = after or before or {}
     return Difference(
@@ -124,97 +136,101 @@ def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
         changes=tuple(sorted(found, key=lambda change: change.urn)),
         renames=likely_renames(gone, fresh, (before or {}).get("resources", ()), (after or {}).get("resources", ())),
         outputs=tuple(changes((before or {}).get("outputs", {}), (after or {}).get("outputs", {}))),
-        unchanged=len(pairs) - sum(change.urn in pairs for change in found),
+        unchanged=len(pairs) - sum(change.urn in pairs and change.action != "options" for change in found),
     )
 
 
-def _resources(graph: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
-    """What a provider creates: no components, no providers, nothing that is only read."""
-    nodes = cast("Sequence[Mapping[str, Any]]", (graph or {}).get("resources", ()))
-    return {
-        str(node["urn"]): node
-        for node in nodes
-        if node["custom"] and not node["external"] and not str(node["type"]).startswith("pulumi:")
+@dataclass(frozen=True, kw_only=True)
+class _Outlook:
+    """How the inputs of a resource change.
+
+    known: with the values that they would have. unknown: those that only the deployment knows. reasons: paths of what
+    replaces it. refusals: what AWS would not update.
+    """
+
+    known: tuple[ValueChange, ...] = ()
+    unknown: tuple[ValueChange, ...] = ()
+    reasons: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.known or self.unknown or self.reasons)
+
+
+def _outlook(pair: Pair, planned: JsonNode) -> _Outlook:
+    foreseen = pair.changes(planned)
+    if not foreseen:
+        return _Outlook()
+    known = pair.changes(pair.new)
+    unknown = [item for item in foreseen if not any(_related(item, other) for other in known)]
+    forced = [item for item in foreseen if item.path in pair.forced([item])]
+    told = set(pair.forced([*known, *unknown]))
+    told |= {item.path for item in forced if not any(_related(item, other) and other.path in told for other in known)}
+    order = {item.path: index for index, item in enumerate([*known, *foreseen])}
+    reasons = sorted(told, key=order.__getitem__) if forced else ()
+    return _Outlook(
+        known=tuple(known),
+        unknown=tuple(unknown),
+        reasons=tuple(reasons),
+        refusals=() if reasons else refusals_of(str(planned["type"]), pair.inputs, planned["inputs"]),
+    )
+
+
+def _cut_off(pairs: Mapping[str, Pair], planned: Mapping[str, JsonNode], outlooks: dict[str, _Outlook]) -> None:
+    """What is deleted before it is made anew takes along what would be replaced, were its inputs from there others."""
+    deleted = {
+        str(pair.old["urn"])
+        for urn, pair in pairs.items()
+        if outlooks[urn].reasons and pair.keeps_its_name(planned[urn])
     }
-
-
-def _examine(pair: _Pair, former: Mapping[str, str], inputs: Mapping[str, Any]) -> None:
-    """Which inputs differ from those before, and whether that replaces the resource."""
-    old, new = pair.old, pair.new
-    ignored: list[str] = new["options"].get("ignoreChanges", [])
-    found = [
-        *changes(inputs, new["inputs"], [*old["secretInputs"], *new["secretInputs"]]),
-        *_sources(pair, former),
-    ]
-    pair.inputs = [item for item in found if not any(covers(path, item.path) for path in ignored)]
-    if old["region"] != new["region"]:
-        pair.inputs.insert(0, ValueChange(path="region", old=old["region"], new=new["region"]))
-        pair.reasons.append("region")
-    type_ = TYPES.get(new["type"])
-    asked: list[str] = new["options"].get("replaceOnChanges", [])
-    for item in pair.inputs:
-        forced = type_ and any(_forces(path, item, kept=path in type_.kept) for path in type_.replaced_by)
-        if (forced or any(covers(path, item.path) for path in asked)) and item.path not in pair.reasons:
-            pair.reasons.append(item.path)
-
-
-def _forces(path: str, change: ValueChange, *, kept: bool) -> bool:
-    if not covers(path, change.path) and not covers(change.path, path):
-        return False
-    if kept and change.path == path and change.new is ABSENT:
-        return False
-    return not (_nothing(change.old) and _nothing(change.new))  # what is false, empty or absent is the same to AWS
-
-
-def _sources(pair: _Pair, former: Mapping[str, str]) -> Iterator[ValueChange]:
-    """Unknown values that would be taken from another resource: both are unknown, and so look the same."""
-    before, after = pair.old["propertyDependencies"], pair.new["propertyDependencies"]
-    for name in sorted({*before, *after}):
-        old, new = pair.old["inputs"].get(name), pair.new["inputs"].get(name)
-        if old == new and UNKNOWN_MARK in str(new):
-            sources = sorted(former.get(urn, urn) for urn in after.get(name, ()))
-            if sources != sorted(before.get(name, ())):
-                note = f"from {_names(before.get(name, ()))}, now from {_names(after.get(name, ()))}"
-                yield ValueChange(path=name, old=old, new=new, note=note)
-
-
-def _spread(pairs: Mapping[str, _Pair]) -> None:
-    """What takes an input that replaces it from a resource that is itself replaced, is replaced with it."""
-    anew = {urn for urn, pair in pairs.items() if pair.reasons}
-    spreading = True
+    spreading = bool(deleted)
     while spreading:
         spreading = False
         for urn, pair in pairs.items():
-            type_ = TYPES.get(pair.new["type"])
-            if type_ is None or urn in anew:
+            if pair.old["urn"] in deleted or not (lost := pair.cut_off(deleted)) or not (forced := pair.forced(lost)):
                 continue
-            for name, sources in pair.new["propertyDependencies"].items():
-                source = next((source for source in sources if source in anew), None)
-                if source and any(path.partition(".")[0] == name for path in type_.replaced_by):
-                    pair.reasons.append(f"{name}, which comes from {_names([source])}")
-            if pair.reasons:
-                anew.add(urn)
-                spreading = True
+            deleted.add(str(pair.old["urn"]))
+            spreading = True
+            if not outlooks[urn].reasons:
+                outlooks[urn] = replace(outlooks[urn], reasons=forced, refusals=())
 
 
-def _kept(pair: _Pair) -> ResourceChange | None:
+def _related(one: ValueChange, other: ValueChange) -> bool:
+    return covers(one.path, other.path) or covers(other.path, one.path)
+
+
+def _kept(pair: Pair, outlook: _Outlook, anew: Collection[str]) -> ResourceChange | None:
     options = tuple(_options(pair))
-    renamed = pair.old["urn"] != pair.new["urn"]
-    if not (pair.inputs or options or renamed or pair.reasons):
+    if not (outlook.changes or options or pair.renamed):
         return None
-    change = _change("replace" if pair.reasons else "update" if pair.inputs or options else "rename", pair.new)
+    action: Action = "rename" if pair.renamed else "options"
+    if outlook.changes:
+        action = "replace" if outlook.reasons else "update"
+    unknown = tuple(replace(item, note=_source(pair, item.path, anew)) for item in outlook.unknown)
+    notes = {path: _source(pair, path, anew) for path in outlook.reasons} if not outlook.known else {}
+    notes.update({item.path: item.note for item in unknown})
     return replace(
-        change,
-        former_urn=str(pair.old["urn"]) if renamed else "",
-        inputs=tuple(pair.inputs),
+        _change(action, pair.new),
+        former_urn=str(pair.old["urn"]) if pair.renamed else "",
+        inputs=(*outlook.known, *unknown),
         options=options,
-        reasons=tuple(pair.reasons),
+        reasons=tuple(f"{path} {notes[path]}" if notes.get(path) else path for path in outlook.reasons),
+        refusals=outlook.refusals,
         protected=bool(pair.old["options"].get("protect")),
         retained=bool(pair.old["options"].get("retainOnDelete")),
     )
 
 
-def _options(pair: _Pair) -> Iterator[ValueChange]:
+def _source(pair: Pair, path: str, anew: Collection[str]) -> str:
+    """Which of the new or replaced resources an unknown value comes from."""
+    sources = pair.new["propertyDependencies"].get(re.split(r"[.\[]", path)[0], ())
+    names = sorted({str(urn).rpartition("::")[2] for urn in sources if urn in anew})
+    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
+    return f"from {', '.join(names[:MANY])}{more}" if names else ""
+
+
+def _options(pair: Pair) -> Iterator[ValueChange]:
     """Options that differ. Aliases show in the renames that they make, imports in creations."""
     for change in changes(pair.old["options"], pair.new["options"]):
         if change.path.partition("[")[0].partition(".")[0] not in ("aliases", "import"):
@@ -239,14 +255,6 @@ def _change(action: Action, node: Mapping[str, Any]) -> ResourceChange:
         type=str(node["type"]),
         region=str(node["region"]),
     )
-
-
-def _names(urns: Iterable[str]) -> str:
-    return ", ".join(sorted(urn.rpartition("::")[2] for urn in urns)) or "no resource"
-
-
-def _nothing(value: Any) -> bool:
-    return value is ABSENT or value in (None, False, "", [], {})
 
 
 def _in(value: Any, held: tuple[Any, ...]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from preview import sdk
 from preview.graph import Graph
 from preview.monitor import Log, Monitor
+from preview.prior import Prior
 from preview.stack_file import StackFile
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,8 @@ class Run:
     """How a program is run.
 
     config: as the engine gives it, `{"project:key": text}`. root: the project's folder, where the program starts.
-    unknown: computed outputs stay unknown, as in the first preview of a new stack.
+    unknown: computed outputs stay unknown, as in the first preview of a new stack. prior: what is deployed; they are
+    unknown of what is new or replaced, as in the preview of that stack.
     """
 
     project: str = "media-platform"
@@ -39,9 +41,10 @@ class Run:
     secret_keys: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
     unknown: bool = False
+    prior: Prior | None = None
 
 
-def run_stack(stack_file: StackFile, *, unknown: bool = False) -> Graph:
+def run_stack(stack_file: StackFile, *, unknown: bool = False, prior: Prior | None = None) -> Graph:
     """Run the program of a stack file as `pulumi up` would; ProgramError where it fails."""
     run = Run(
         project=stack_file.project,
@@ -50,6 +53,7 @@ def run_stack(stack_file: StackFile, *, unknown: bool = False) -> Graph:
         secret_keys=stack_file.secret_keys,
         root=stack_file.root,
         unknown=unknown,
+        prior=prior,
     )
 
     def program() -> None:
@@ -69,12 +73,14 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
         disabled=run.config.get("pulumi:disable-default-providers", ""),
         hints_of=sdk.output_hints,
         root=run.root.resolve(),
+        prior=run.prior,
     )
+    dry_run = run.unknown or run.prior is not None
 
     failures: list[BaseException] = []
 
     async def main() -> None:
-        sdk.begin(monitor=monitor, engine=log, project=run.project, stack=run.stack, root=run.root, dry_run=run.unknown)
+        sdk.begin(monitor=monitor, engine=log, project=run.project, stack=run.stack, root=run.root, dry_run=dry_run)
         sdk.configure(run.config, run.secret_keys)
         try:
             await sdk.in_stack(lambda: _settled(program, failures))

@@ -237,7 +237,7 @@ def masked(values: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str, 
 
 def _masked(value: Any, path: str, hidden: frozenset[str]) -> Any:
     if path in hidden:
-        return MASK
+        return UNKNOWN_MARK if holds_unknown(value) else MASK  # a secret that is not known yet is none yet
     if isinstance(value, str):
         return value.replace(UNKNOWN, UNKNOWN_MARK)
     if isinstance(value, dict):

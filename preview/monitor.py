@@ -14,6 +14,7 @@ from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from preview import lookups, outputs, wire
 from preview.graph import STACK_TYPE, Graph, Node, Options
+from preview.prior import Prior
 
 PROVIDER = "pulumi:providers:"
 GET_RESOURCE = "pulumi:pulumi:getResource"
@@ -42,6 +43,7 @@ class Monitor(mocks.MockMonitor):
     disabled: the packages whose default provider is disabled, a JSON list as in the configuration.
     hints_of: output properties of a resource type, with their annotations.
     root: the project's folder, which positions in the program are told from.
+    prior: what is deployed; the outputs of what is new or replaced are unknown then.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Monitor(mocks.MockMonitor):
         disabled: str,
         hints_of: Callable[[str], Mapping[str, Any]],
         root: Path,
+        prior: Prior | None = None,
     ) -> None:
         super().__init__(mocks=_NoMocks())
         self.project = project
@@ -61,6 +64,7 @@ class Monitor(mocks.MockMonitor):
         self.disabled: frozenset[str] = frozenset(json.loads(disabled) if disabled else ())
         self.hints_of = hints_of
         self.root = root
+        self.prior = prior
         self.registered: dict[str, Node] = {}
         self.states: dict[str, struct_pb2.Struct] = {}
         self.provider_regions: dict[str, str] = {}
@@ -94,20 +98,14 @@ class Monitor(mocks.MockMonitor):
         if request.type.startswith(PROVIDER):
             self.provider_regions[urn] = region
         response = resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
-        made: dict[str, Any] = {}
-        if request.custom:
-            response.id, made = self._computed(request.type, request.name, urn, region, inputs)
-            wire.put(response.object, made)
-            wire.hide(response.object, request.additionalSecretOutputs, unknown=self.unknown)
-        self.states[urn] = response.object
-        self.registered[urn] = Node(
+        node = Node(
             urn=urn,
             type=request.type,
             name=request.name,
             parent=request.parent,
             custom=request.custom,
             inputs=inputs,
-            outputs={**inputs, **made, "id": response.id or wire.UNKNOWN} if request.custom else {},
+            outputs={},
             secrets=secrets,
             secret_outputs=tuple(sorted({*secrets, *request.additionalSecretOutputs})) if request.custom else (),
             provider=request.provider,
@@ -121,6 +119,13 @@ class Monitor(mocks.MockMonitor):
             options=options_of(request),
             source=source_of(request, self.root),
         )
+        if request.custom:
+            response.id, made = self._computed(node)
+            wire.put(response.object, made)
+            wire.hide(response.object, request.additionalSecretOutputs, unknown=not response.id)
+            node = replace(node, outputs={**inputs, **made, "id": response.id or wire.UNKNOWN})
+        self.states[urn] = response.object
+        self.registered[urn] = node
         return response
 
     def ReadResource(  # noqa: N802 - the protocol's name
@@ -213,15 +218,15 @@ class Monitor(mocks.MockMonitor):
             return "global"
         return str((inputs.get("region") if custom else "") or self._region_of(provider))
 
-    def _computed(
-        self, type_: str, name: str, urn: str, region: str, inputs: Mapping[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
-        subject = outputs.Subject(urn=urn, type=type_, name=name, region=region, inputs=inputs)
-        if self.unknown:
-            return "", outputs.planned(subject, self.hints_of(type_))
-        if type_.startswith(PROVIDER):
-            return name, {}
-        return outputs.computed(subject, self.hints_of(type_))
+    def _computed(self, node: Node) -> tuple[str, dict[str, Any]]:
+        """The id and the outputs beside the inputs; no id where a provider would only plan the resource."""
+        hints = self.hints_of(node.type)
+        subject = outputs.Subject(urn=node.urn, type=node.type, name=node.name, region=node.region, inputs=node.inputs)
+        if self.unknown or (self.prior is not None and self.prior.makes(node)):
+            return "", outputs.planned(subject, hints)
+        if node.type.startswith(PROVIDER):
+            return node.name, {}
+        return outputs.computed(subject, hints)
 
 
 class _NoMocks(mocks.Mocks):

@@ -22,12 +22,17 @@ class Planning:
 
     unknown: properties that the provider computes at creation where the program gives none. defaults: properties that
     it fills in itself, with their values. replaces: inputs whose change replaces the resource. What is in neither of
-    the first two and not given stays absent.
+    the first two and not given stays absent. An input that is unknown so keeps its value once it is left out.
     """
 
     unknown: frozenset[str] = frozenset()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     replaces: frozenset[str] = frozenset()
+
+    @property
+    def taggable(self) -> bool:
+        """Whether the provider's default tags are put on it."""
+        return "tagsAll" in self.unknown
 
 
 def planning_of(type_: str) -> Planning | None:

@@ -1,7 +1,7 @@
 """The difference of two revisions as text, JSON and Markdown, what loses data in front of all else."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from preview.renames import Rename
 from preview.values import ABSENT, ValueChange
 
 VALUE_LENGTH = 120  # of a value in a line of text; the JSON has it whole
-SIGNS = {"create": "+", "import": "+", "delete": "-", "replace": "-", "update": "~", "rename": "~"}
+SIGNS = {"create": "+", "import": "+", "delete": "-", "replace": "-", "update": "~", "rename": "~", "options": "~"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,17 +23,18 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A heading and its entries."""
+    """A heading, its entries, and how many resources (or outputs) they stand for."""
 
     title: str
     entries: tuple[Entry, ...]
+    count: int
 
 
 def text(difference: Difference, against: str) -> str:
     """Plain text; signs as in a diff stand first in a line, `!` before what needs a second look."""
     lines = [headline(difference, against)]
     for section in sections(difference):
-        lines += ["", f"{section.title} ({len(section.entries)})"]
+        lines += ["", f"{section.title} ({section.count})"]
         for entry in section.entries:
             lines += [entry.line, *(f"    {line}" for line in entry.below)]
     return "\n".join(lines)
@@ -47,7 +48,7 @@ def markdown(difference: Difference, against: str) -> str:
         f"{_counts(difference)} against {_code(against)}",
     ]
     for section in sections(difference):
-        lines += ["", f"#### {section.title} ({len(section.entries)})", ""]
+        lines += ["", f"#### {section.title} ({section.count})", ""]
         for entry in section.entries:
             lines += [f"- {_code(entry.line)}", *(f"  - {_code(line)}" for line in entry.below)]
     return "\n".join(lines)
@@ -60,6 +61,8 @@ def document(difference: Difference, against: str) -> dict[str, Any]:
         "stack": difference.stack,
         "against": against,
         "dataLosses": [change.urn for change in difference.data_losses],
+        "consequences": [{"urn": change.urn, "text": change.consequence} for change in difference.consequences],
+        "refused": [change.urn for change in difference.refused],
         "unprotected": [change.urn for change in difference.unprotected],
         "missingAliases": [
             {"type": item.type, "old": item.old_urn, "new": item.new_urn, "covers": item.covers}
@@ -79,20 +82,28 @@ def headline(difference: Difference, against: str) -> str:
 def sections(difference: Difference) -> Iterator[Section]:
     """The sections that have something to tell, the worst first. A resource stands under each that concerns it."""
     renamed = [change for change in difference.changes if change.former_urn]
-    every = (
-        ("Data would be lost", [_loss(change) for change in difference.data_losses]),
-        ("Protection turned off", [_unprotected(change) for change in difference.unprotected]),
-        ("Renamed without an alias, it seems", [_missing_alias(rename) for rename in difference.renames]),
-        ("Replaced", [_entry(change) for change in difference.of("replace")]),
-        ("Deleted", [_entry(change) for change in difference.of("delete")]),
-        ("Created", [_entry(change) for change in difference.of("create", "import")]),
-        ("Changed", [_entry(change) for change in difference.of("update")]),
-        ("Renamed", [_renamed(change) for change in renamed]),
-        ("Outputs", [Entry(line=f"~ {_line(item)}") for item in difference.outputs]),
-    )
-    for title, entries in every:
-        if entries:
-            yield Section(title=title, entries=tuple(entries))
+    tagged = [change for change in difference.changes if change.default_tags_only]
+    updated = [change for change in difference.of("update") if not change.default_tags_only]
+    yield from _section("Data would be lost", map(_loss, difference.data_losses))
+    yield from _section("Stops working", map(_consequence, difference.consequences))
+    yield from _section("AWS refuses", map(_refused, difference.refused))
+    yield from _section("Protection turned off", map(_unprotected, difference.unprotected))
+    yield from _section("Renamed without an alias, it seems", map(_missing_alias, difference.renames))
+    yield from _section("Replaced", map(_entry, difference.of("replace")))
+    yield from _section("Deleted", map(_entry, difference.of("delete")))
+    yield from _section("Created", map(_entry, difference.of("create", "import")))
+    yield from _section("Changed", map(_entry, updated))
+    yield from _section("Default tags changed", _tagged(tagged), len(tagged))
+    yield from _section("Renamed", map(_renamed, renamed))
+    yield from _section("Options alone, nothing in AWS", map(_entry, difference.of("options")))
+    yield from _section("Outputs", (Entry(line=f"~ {_line(item)}") for item in difference.outputs))
+
+
+def _section(title: str, entries: Iterable[Entry], count: int | None = None) -> Iterator[Section]:
+    """A section, unless it is empty."""
+    found = tuple(entries)
+    if found:
+        yield Section(title=title, entries=found, count=len(found) if count is None else count)
 
 
 def _loss(change: ResourceChange) -> Entry:
@@ -100,6 +111,26 @@ def _loss(change: ResourceChange) -> Entry:
     if change.protected:
         below.append("protected: the deployment stops here until it is unprotected")
     return Entry(line=f"! {change.action} {_what(change)}: {change.data}", below=tuple(below))
+
+
+def _consequence(change: ResourceChange) -> Entry:
+    return Entry(line=f"! {change.action} {_what(change)}: {change.consequence}")
+
+
+def _refused(change: ResourceChange) -> Entry:
+    return Entry(line=f"! {_what(change)}", below=change.refusals)
+
+
+def _tagged(changes: list[ResourceChange]) -> Iterator[Entry]:
+    """One entry for all that the default tags of providers change alike."""
+    alike: dict[tuple[str, ...], int] = {}
+    for change in changes:
+        lines = tuple(_line(item) for item in change.inputs)
+        alike[lines] = alike.get(lines, 0) + 1
+    for lines, number in alike.items():
+        yield Entry(
+            line=f"~ {number} {'resource' if number == 1 else 'resources'}, nothing but their tags", below=lines
+        )
 
 
 def _unprotected(change: ResourceChange) -> Entry:
@@ -180,7 +211,9 @@ def _change(change: ResourceChange) -> dict[str, Any]:
         "formerUrn": change.former_urn,
         "data": change.data,
         "losesData": change.loses_data,
+        "consequence": change.consequence,
         "reasons": list(change.reasons),
+        "refusals": list(change.refusals),
         "retained": change.retained,
         "protected": change.protected,
         "inputs": [_value(item) for item in change.inputs],

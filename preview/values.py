@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from preview.graph import MASK
+from preview.graph import MASK, UNKNOWN_MARK
 
 
 class Absent:
@@ -54,11 +54,12 @@ def leaves(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _hidden(value: Any) -> Any:
-    return value if value is ABSENT else MASK
+    return value if value in (ABSENT, UNKNOWN_MARK) else MASK
 
 
 def _secrecy(change: ValueChange) -> str:
-    if MASK not in (change.old, change.new) or ABSENT in (change.old, change.new):
+    sides = (change.old, change.new)
+    if MASK not in sides or ABSENT in sides or UNKNOWN_MARK in sides:
         return ""
     return "no longer secret" if change.old == MASK else "now secret"
 

@@ -3,21 +3,27 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, cast
 
 from preview.difference import Difference, compare
 from preview.engine import run_stack
 from preview.graph import Graph, Node
-from preview.stack_file import load
+from preview.prior import Prior
+from preview.stack_file import StackFile, load
 from tests.conftest import ROOT, graph_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """added, gone: resources and components by name. changed: the inputs that differ, by the resource's name."""
+    """added, gone: resources and components by name. changed: the inputs that differ, by the resource's name.
+
+    given: the stack file as changed.
+    """
 
     before: Graph
     after: Graph
+    given: StackFile
 
     @property
     def added(self) -> list[Node]:
@@ -45,10 +51,11 @@ class Changes:
                 found[node.name] = differing
         return found
 
-    @property
+    @cached_property
     def difference(self) -> Difference:
         """The change as a pull request shows it, with what is replaced and what data is lost."""
-        return compare(self.before.to_json(), self.after.to_json())
+        before, after = self.before.to_json(), self.after.to_json()
+        return compare(before, after, run_stack(self.given, prior=Prior(before, after)).to_json())
 
     def added_by_type(self) -> dict[str, list[str]]:
         """Names of what the change creates, by the last part of its type."""
@@ -69,7 +76,8 @@ def change(stack: str, **concerns: Mapping[str, Any] | None) -> Changes:
             del config[key]
         else:
             config[key] = json.dumps(merged(json.loads(config.get(key, "{}")), part))
-    return Changes(before=graph_of(stack), after=run_stack(replace(given, config=config)))
+    changed = replace(given, config=config)
+    return Changes(before=graph_of(stack), after=run_stack(changed), given=changed)
 
 
 def setting(stack: str, *path: str) -> Any:

@@ -65,6 +65,11 @@ UPDATES: dict[str, dict[str, set[str]]] = {
     "table": {f"primary-data-backup-{plan}-selection": {"resources"} for plan in ("monthly", "nightly")},
     "queue": {},
 }
+# Nothing with data: AWS takes no other zones for a group of nodes, and no other resources for a selection of backups.
+REPLACED: dict[str, set[str]] = {
+    "zone": {"primary-services-kubernetes-eks-nodes-compute-optimized-group"},
+    "table": {f"primary-data-backup-{plan}-selection" for plan in ("monthly", "nightly")},
+}
 every_growth = pytest.mark.parametrize("name", GROWTH)
 
 
@@ -79,8 +84,10 @@ def test_nothing_that_exists_goes_or_moves(name: str) -> None:
 
 
 @every_growth
-def test_nothing_is_replaced_and_no_data_is_lost(name: str) -> None:
-    assert made(name).difference.of("replace", "delete") == ()
+def test_no_data_is_lost_and_little_is_replaced(name: str) -> None:
+    found = made(name).difference
+    assert {change.name for change in found.of("replace", "delete")} == REPLACED.get(name, set())
+    assert found.data_losses == ()
 
 
 @every_growth

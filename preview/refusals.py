@@ -1,0 +1,46 @@
+"""Changes that a provider plans as updates, and that AWS refuses or leaves undone."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+Inputs = Mapping[str, Any]
+
+
+def refusals_of(type_: str, old: Inputs, new: Inputs) -> tuple[str, ...]:
+    """Why AWS does not carry a change of inputs out; nothing for most changes."""
+    rule = RULES.get(type_)
+    return tuple(rule(old, new)) if rule else ()
+
+
+def _key_types(old: Inputs, new: Inputs) -> Iterator[str]:
+    """UpdateTable takes no other type for an attribute that is a key already, and says so only where nothing else
+    changes with it."""
+    before, after = _attribute_types(old), _attribute_types(new)
+    for key in ("hashKey", "rangeKey"):
+        name = old.get(key)
+        if name == new.get(key) and name in before and name in after and before[name] != after[name]:
+            yield f"{key} {name} keeps its type {before[name]}: only a new table has {after[name]}"
+
+
+def _texts(value: Any) -> list[str]:
+    return cast("list[str]", value) if isinstance(value, list) else []
+
+
+def _attribute_types(inputs: Inputs) -> dict[str, str]:
+    attributes = inputs.get("attributes")
+    items = cast("list[Mapping[str, str]]", attributes) if isinstance(attributes, list) else []
+    return {item["name"]: item["type"] for item in items}
+
+
+def _subnets(old: Inputs, new: Inputs) -> Iterator[str]:
+    """ModifyDBSubnetGroup and ModifyCacheSubnetGroup answer SubnetInUse and InvalidSubnet."""
+    before, after = set(_texts(old.get("subnetIds"))), set(_texts(new.get("subnetIds")))
+    if before and after and not before & after:
+        yield "a subnet group lets go of no subnet that a node stands in, and takes none of another VPC"
+
+
+RULES: Mapping[str, Callable[[Inputs, Inputs], Iterator[str]]] = {
+    "aws:dynamodb/table:Table": _key_types,
+    "aws:elasticache/subnetGroup:SubnetGroup": _subnets,
+    "aws:rds/subnetGroup:SubnetGroup": _subnets,
+}

@@ -1,0 +1,48 @@
+"""Inputs of resource types by their names on the wire, as the installed SDKs declare them."""
+
+import importlib
+import typing
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
+
+
+@cache
+def arguments_of(token: str) -> type:
+    """The class of a resource type's inputs."""
+    package, path, name = token.split(":")
+    module = importlib.import_module(f"pulumi_{package}.{path.partition('/')[0]}")
+    # Where a nested type has taken the name, the SDK calls the arguments so.
+    return getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
+
+
+def inputs_of(token: str) -> set[str]:
+    """The names of all inputs."""
+    return set(hints(arguments_of(token)))
+
+
+@cache
+def hints(arguments: type) -> Mapping[str, Any]:
+    """The annotation of each input."""
+    return cast("Any", sdk_types).input_type_types(arguments)
+
+
+def knows(arguments: Any, path: str) -> bool:
+    """Whether a dotted path names an input; below a map or a JSON text anything does."""
+    name, _, below = path.partition(".")
+    kinds = hints(arguments)
+    if name not in kinds:
+        return False
+    if not below:
+        return True
+    nested = list(_nested(kinds[name]))
+    return any(knows(kind, below) for kind in nested) if nested else True
+
+
+def _nested(kind: Any) -> "Sequence[type]":
+    """The classes of objects in an annotation: in options, outputs and lists of them."""
+    if isinstance(kind, type) and sdk_types.is_input_type(kind):
+        return [kind]
+    return [found for part in typing.get_args(kind) for found in _nested(part)]
