@@ -12,7 +12,7 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from preview import lookups, outputs, wire
+from preview import lookups, naming, outputs, wire
 from preview.graph import STACK_TYPE, Graph, Node, Options
 from preview.prior import Prior
 
@@ -94,6 +94,8 @@ class Monitor(mocks.MockMonitor):
         """Register what the program creates."""
         urn = self._new_urn(request)
         inputs, secrets = wire.from_struct(request.object)
+        if request.custom:
+            naming.refuse_generated(request.type, request.name, inputs)
         region = self._region(request.type, request.custom, self._provider_of(request), inputs)
         if request.type.startswith(PROVIDER):
             self.provider_regions[urn] = region

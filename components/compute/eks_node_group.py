@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, Resource, ResourceOptions
 from pulumi_aws import ec2, eks
 
 from components.compute.eks_cluster import ClusterRef
+from components.foundation.name_limits import longest_name
+from components.foundation.names import physical_name, short_digest
 from components.foundation.settings.eks_instances import AMI_TYPES, architecture_of
 from components.foundation.settings.eks_nodes import NodeGroupSettings
 from components.foundation.settings.eks_volumes import NodeDiskSettings
@@ -22,7 +24,7 @@ TIMEOUTS = CustomTimeouts(create="45m", update="120m", delete="60m")
 class EksNodeGroupArgs:
     """What a node group is asked for.
 
-    group_name: what the Name tag of its instances ends in.
+    group_name: what its name and the Name tag of its instances hold behind the cluster's name.
     version: Kubernetes version of the nodes, the cluster's. subnet_ids: private subnets by zone.
     key_arn: key of the disks, whose policy has `volume_use`.
     tags: tags of instances and disks, which a provider's default tags do not reach.
@@ -57,6 +59,7 @@ class EksNodeGroup(ComponentResource):
         template = self._launch_template(name, args)
         self.node_group = eks.NodeGroup(
             f"{name}-group",
+            node_group_name=node_group_name(args.cluster.name_text, args.group_name, settings, args.subnet_ids),
             cluster_name=args.cluster.name,
             version=args.version,
             node_role_arn=args.role_arn,
@@ -106,6 +109,26 @@ class EksNodeGroup(ComponentResource):
             ],
             opts=ResourceOptions(parent=self),
         )
+
+
+def node_group_name(cluster_name: str, group_name: str, settings: NodeGroupSettings, zones: Iterable[str]) -> str:
+    """The physical name of a group: `acme-prod-general-4f1c2ab`.
+
+    Its end changes with what EKS replaces a group for, so that the new group stands, under a name of its own, before
+    the old one goes and its pods with it.
+    """
+    replaced_for = (
+        architecture_of(settings.instance_types[0]),
+        *settings.instance_types,
+        settings.capacity_type,
+        *zones,
+    )
+    return physical_name(
+        cluster_name,
+        group_name,
+        short_digest(" ".join(replaced_for)),
+        limit=longest_name("aws:eks/nodeGroup:NodeGroup"),
+    )
 
 
 def block_device(disk: NodeDiskSettings, key_arn: Input[str]) -> ec2.LaunchTemplateBlockDeviceMappingArgs:

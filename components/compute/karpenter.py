@@ -119,7 +119,11 @@ class Karpenter(ComponentResource):
                 opts=ResourceOptions(parent=self),
             )
             cloudwatch.EventTarget(
-                f"{name}-{key}-target", rule=rule.name, arn=queue.arn, opts=ResourceOptions(parent=self)
+                f"{name}-{key}-target",
+                target_id="queue",
+                rule=rule.name,
+                arn=queue.arn,
+                opts=ResourceOptions(parent=self),
             )
             made.append(rule)
         return made

@@ -8,11 +8,12 @@ from pulumi_aws import ec2, lb, wafv2
 
 from components.compute.load_balancer_logs import ACCESS_PREFIX, CONNECTION_PREFIX
 from components.foundation.cidr import Zone
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.load_balancer import ZONE_MINIMUM, LoadBalancerSettings
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
 
-NAME_LIMIT = 32  # Elastic Load Balancing API Reference, CreateLoadBalancer
+NAME_LIMIT = longest_name("aws:lb/loadBalancer:LoadBalancer")
 # Amazon CloudFront Developer Guide, "Use the CloudFront managed prefix list". It counts as 55 of the 60 rules that a
 # security group may have, so a group has room for it once.
 CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"

@@ -8,11 +8,12 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import lb
 
 from components.compute.load_balancer import LoadBalancerRef
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.ecs_route import EVERYTHING, RouteSettings
 
-NAME_LIMIT = 32  # Elastic Load Balancing API Reference, CreateTargetGroup
+NAME_LIMIT = longest_name("aws:lb/targetGroup:TargetGroup")
 
 
 @dataclass(frozen=True, kw_only=True)

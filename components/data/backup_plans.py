@@ -9,11 +9,12 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import backup, iam
 
 from components.foundation.documents import trust
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.backup import BackupPlanSettings, BackupSettings
 
-NAME_LIMIT = 50  # AWS Backup API: BackupPlanName, RuleName and SelectionName
+NAME_LIMIT = longest_name("aws:backup/plan:Plan")
 BACKUP_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
 
 

@@ -1,21 +1,22 @@
 """Names of a cache and of what belongs to it."""
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.foundation.settings.cache import CacheSettings
+from components.foundation.settings.cache import NAME_LIMIT, CacheSettings
 
-CACHE_LIMIT = 40  # Amazon ElastiCache API, CreateReplicationGroup and CreateServerlessCache
-PARAMETER_GROUP_LIMIT = 255
+USER_LIMIT = longest_name("aws:elasticache/user:User")
+PARAMETER_GROUP_LIMIT = longest_name("aws:elasticache/parameterGroup:ParameterGroup")
 LOG_TYPES = ("engine-log", "slow-log")
 
 
 def cache_name(settings: CacheSettings, prefix: str) -> str:
     """The id of the cache, the same in every region: its own, or the stack's."""
-    return settings.name or physical_name(prefix, "cache", limit=CACHE_LIMIT)
+    return settings.name or physical_name(prefix, "cache", limit=NAME_LIMIT)
 
 
 def user_id(cache: str, user: str) -> str:
     """The id of a user, which with IAM is its name as well."""
-    return physical_name(cache, user, limit=CACHE_LIMIT)
+    return physical_name(cache, user, limit=USER_LIMIT)
 
 
 def log_group_names(settings: CacheSettings, cache: str) -> tuple[str, ...]:

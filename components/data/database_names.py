@@ -2,9 +2,10 @@
 
 import hashlib
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 
-IDENTIFIER_LIMIT = 63  # Amazon RDS API, CreateDBInstance: DBInstanceIdentifier
+IDENTIFIER_LIMIT = longest_name("aws:rds/instance:Instance")
 ZONE_SUFFIX = "-a"  # an Aurora instance is called after its cluster and its zone
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
 from pulumi_aws import cloudformation
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.network.connection import Connection, ConnectionArgs
@@ -15,7 +16,7 @@ from components.network.security_group import Peer, Rule, SecurityGroup, Securit
 # aws-secretsmanager/lib/secret-rotation.ts.
 APPLICATION = "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
 RELEASE = "1.1.671"
-NAME_LIMIT = 64  # AWS Lambda API Reference, CreateFunction
+NAME_LIMIT = longest_name("aws:lambda/function:Function")
 HTTPS = 443
 # A function in a VPC leaves its interfaces behind for some time (T-21).
 TIMEOUTS = CustomTimeouts(create="30m", update="30m", delete="60m")

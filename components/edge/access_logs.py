@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import cloudwatch
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.edge_logs import AccessLogsSettings
 
-NAME_LIMIT = 60  # Amazon CloudWatch Logs API Reference, PutDeliverySource and PutDeliveryDestination
+NAME_LIMIT = longest_name("aws:cloudwatch/logDeliverySource:LogDeliverySource")
 
 
 @dataclass(frozen=True, kw_only=True)

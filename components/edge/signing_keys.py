@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import cloudfront
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.edge_keys import SigningSettings
 
-NAME_LIMIT = 128  # Amazon CloudFront API Reference, PublicKeyConfig
+NAME_LIMIT = longest_name("aws:cloudfront/publicKey:PublicKey")
 
 
 @dataclass(frozen=True, kw_only=True)

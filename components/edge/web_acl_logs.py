@@ -7,11 +7,12 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, wafv2
 
 from components.foundation.documents import document, service_statement
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.web_acl import WebAclLogSettings
 
 LOG_GROUP_PREFIX = "aws-waf-logs"  # WAF writes to no other name (T-10)
-LOG_GROUP_LIMIT = 512  # CloudWatch Logs API reference, CreateLogGroup
+LOG_GROUP_LIMIT = longest_name("aws:cloudwatch/logGroup:LogGroup")
 MATCHED = ("BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT")
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions, Output, ResourceOptions
 
+from components.foundation.given_names import given_names
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import EDGE_REGION, RegionsSettings
 
@@ -24,20 +25,23 @@ class Region:
     """A region of the stack and the provider that creates in it.
 
     name: AWS's name. key: what logical names begin with: `primary`, or a replica's region name.
+    name_prefix: what physical names begin with that components leave open.
     """
 
     name: str
     key: str
     provider: aws.Provider
+    name_prefix: str
 
     @property
     def options(self) -> ResourceOptions:
-        """Options of a component that belongs to this region."""
-        return ResourceOptions(provider=self.provider)
+        """Options of a component that belongs to this region: the provider and the names come by them."""
+        return ResourceOptions(provider=self.provider, transformations=[given_names(self.name_prefix)])
 
 
 class Regions:
-    """The stack's regions. The provider of a region bears the region's name and carries the stack's tags.
+    """The stack's regions. The provider of a region bears the region's name and carries the stack's tags; names that
+    components leave open begin with the stack's prefix.
 
     primary: where the primary copies are. replicas: by region name, in the order of the settings. edge: us-east-1,
     which CloudFront's own resources need (T-01); the same provider as a region of the stack where it is one.
@@ -49,10 +53,14 @@ class Regions:
 
     def __init__(self, settings: RegionsSettings, naming: NamingSettings) -> None:
         providers = {name: _provider(name, settings, naming) for name in dict.fromkeys((*settings.all, EDGE_REGION))}
-        self.primary = Region(name=settings.primary, key="primary", provider=providers[settings.primary])
-        self.replicas = {name: Region(name=name, key=name, provider=providers[name]) for name in settings.replicas}
-        inside = {region.name: region for region in self.all}
-        self.edge = inside.get(EDGE_REGION) or Region(name=EDGE_REGION, key="edge", provider=providers[EDGE_REGION])
+
+        def region(name: str, key: str) -> Region:
+            return Region(name=name, key=key, provider=providers[name], name_prefix=naming.prefix)
+
+        self.primary = region(settings.primary, "primary")
+        self.replicas = {name: region(name, name) for name in settings.replicas}
+        inside = {each.name: each for each in self.all}
+        self.edge = inside.get(EDGE_REGION) or region(EDGE_REGION, "edge")
 
     @property
     def all(self) -> tuple[Region, ...]:

@@ -8,11 +8,12 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
 from components.foundation.documents import Statement, document
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.events import EventBusSettings
 
-ARCHIVE_NAME_LIMIT = 48  # Amazon EventBridge API Reference, CreateArchive
+ARCHIVE_NAME_LIMIT = longest_name("aws:cloudwatch/eventArchive:EventArchive")
 
 
 @dataclass(frozen=True, kw_only=True)

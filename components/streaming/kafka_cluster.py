@@ -9,13 +9,14 @@ from pulumi import ComponentResource, CustomTimeouts, Output, ResourceOptions
 from pulumi_aws import appautoscaling, cloudwatch, msk
 
 from components.foundation.documents import document, service_statement
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.kafka import KafkaSettings
 from components.streaming.kafka_network import KafkaNetwork, KafkaNetworkArgs, KafkaPlace
 from components.streaming.kafka_users import KafkaUsers, KafkaUsersArgs
 
-NAME_LIMIT = 64  # Amazon MSK API Reference, CreateCluster
+NAME_LIMIT = longest_name("aws:msk/cluster:Cluster")
 TIMEOUTS = CustomTimeouts(create="2h", update="4h", delete="2h")  # brokers are changed one after the other (T-23)
 VOLUME_SIZE = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
 

@@ -16,7 +16,6 @@ from components.network.security_group import SecurityGroup, SecurityGroupArgs
 from components.streaming.kafka_grant import KafkaResources
 from components.streaming.kafka_network import IAM_PORT
 
-NAME_LIMIT = 128  # Amazon MSK API Reference, CreateReplicator
 TIMEOUTS = CustomTimeouts(create="1h", update="3h", delete="1h")
 # AWS managed policy AWSMSKReplicatorExecutionRole, which names every cluster: here the same on two of them.
 CLUSTER_ACTIONS = ("Connect", "DescribeCluster", "AlterCluster", "WriteDataIdempotently")

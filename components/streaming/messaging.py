@@ -9,6 +9,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import scheduler
 
 from components.foundation.documents import Statement
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.events import DeliverySettings
 from components.foundation.settings.messaging import MessagingSettings, undelivered_name
@@ -196,7 +197,7 @@ class Messaging(ComponentResource):
             return
         group = scheduler.ScheduleGroup(
             f"{self._name}-schedules",
-            name=physical_name(args.prefix, limit=64),
+            name=physical_name(args.prefix, limit=longest_name("aws:scheduler/scheduleGroup:ScheduleGroup")),
             opts=self._child,
         )
         for key, schedule in args.settings.schedules.items():

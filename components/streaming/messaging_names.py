@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from pulumi import Input, Output
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.messaging import MessagingSettings
 from components.foundation.settings.queues import queue_name
 from components.foundation.settings.topics import topic_name
 from components.streaming.senders import EVENTS, TOPICS, Sender, rule_arn, topic_arn
 
-RULE_NAME_LIMIT = 64  # Amazon EventBridge API Reference, PutRule; EventBridge Scheduler API Reference, CreateSchedule
-BUS_NAME_LIMIT = 256
+RULE_NAME_LIMIT = min(
+    longest_name("aws:cloudwatch/eventRule:EventRule"), longest_name("aws:scheduler/schedule:Schedule")
+)
+BUS_NAME_LIMIT = longest_name("aws:cloudwatch/eventBus:EventBus")
 
 
 @dataclass(frozen=True, kw_only=True)

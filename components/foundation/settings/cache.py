@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.name_limits import longest_name
 from components.foundation.settings import versions
 from components.foundation.settings.base import Settings
 from components.foundation.settings.cache_nodes import CacheNodes
@@ -14,6 +15,7 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.network import LogRetentionDays
 from components.foundation.settings.regions import RegionsSettings
 
+NAME_LIMIT = longest_name("aws:elasticache/replicationGroup:ReplicationGroup")
 SHORTEST_WINDOW_MINUTES = 60  # Amazon ElastiCache API, CreateReplicationGroup: SnapshotWindow
 LEAST_REDIS_MAJOR = 7  # Amazon ElastiCache User Guide, "Authenticating with IAM": Redis OSS 7.0, every Valkey
 CLUSTER_ENABLED = "cluster-enabled"
@@ -75,7 +77,7 @@ class CacheSettings(Settings):
     """`valkey`, or `redis` for Redis OSS, which AWS takes no further than 7.1."""
     engine_version: str = Field(default="8.2", pattern=r"^\d+\.\d+(\.\d+)?$")
     """Major and minor version; a serverless cache takes the major one. Its standard support must not have ended."""
-    name: str | None = Field(default=None, pattern=r"^[a-z](-?[a-z0-9])*$", max_length=40)
+    name: str | None = Field(default=None, pattern=r"^[a-z](-?[a-z0-9])*$", max_length=NAME_LIMIT)
     """Id of the cache in every region; `<system>-<environment>-cache` when left out."""
     nodes: CacheNodes | None = None
     """Nodes, where it is not serverless."""

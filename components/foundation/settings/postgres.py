@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from components.foundation.name_limits import longest_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.database import DatabaseSettings
 from components.foundation.settings.database_classes import POSTGRES_FAMILIES, class_faults
@@ -13,8 +14,10 @@ from components.foundation.settings.postgres_storage import PostgresStorageSetti
 from components.foundation.settings.versions import EngineName
 
 MOST_REPLICAS = 15  # Amazon RDS User Guide, "Quotas and constraints": read replicas of a source
-NAME_LIMIT = 46  # 63, with a hyphen and the longest name of a copy behind it
-ReplicaName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")]
+REPLICA_NAME_LIMIT = 16
+# With a hyphen and the longest name of a copy behind it.
+NAME_LIMIT = longest_name("aws:rds/instance:Instance") - REPLICA_NAME_LIMIT - len("-")
+ReplicaName = Annotated[str, Field(pattern=rf"^[a-z][a-z0-9]{{0,{REPLICA_NAME_LIMIT - 1}}}$")]
 
 
 class PostgresReplicaSettings(Settings):

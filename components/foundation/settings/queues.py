@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
@@ -13,7 +14,7 @@ from components.foundation.settings.faults import Fault
 LONGEST_RETENTION_SECONDS = 14 * 24 * 3600
 LARGEST_MESSAGE_BYTES = 1024 * 1024
 FIFO_SUFFIX, DEAD_SUFFIX = ".fifo", "-dlq"
-QUEUE_NAME_LIMIT = 80  # Amazon SQS Developer Guide, "Amazon SQS queue quotas"
+QUEUE_NAME_LIMIT = longest_name("aws:sqs/queue:Queue")
 NAME_LIMIT = QUEUE_NAME_LIMIT - len(DEAD_SUFFIX) - len(FIFO_SUFFIX)
 
 MessagingKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.name_limits import longest_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 
@@ -14,6 +15,8 @@ REPOSITORY_NAME = r"^([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*$"
 REPOSITORY_KEY = r"^[a-z][a-z0-9-]{0,29}$"
 TAG_FILTER = r"^[0-9a-zA-Z._*-]{1,128}$"
 
+NAME_LIMIT = longest_name("aws:ecr/repository:Repository")
+
 RepositoryKey = Annotated[str, Field(pattern=REPOSITORY_KEY)]
 TagFilter = Annotated[str, Field(pattern=TAG_FILTER)]
 
@@ -21,7 +24,7 @@ TagFilter = Annotated[str, Field(pattern=TAG_FILTER)]
 class RepositorySettings(Settings):
     """A repository of images. A tag that was pushed never names another image."""
 
-    name: str | None = Field(default=None, pattern=REPOSITORY_NAME, min_length=2, max_length=256)
+    name: str | None = Field(default=None, pattern=REPOSITORY_NAME, min_length=2, max_length=NAME_LIMIT)
     """Physical name, such as `media/api`; `<system>-<environment>/<key>` when left out."""
     keep_images: int = Field(default=100, ge=2, le=10_000)
     """Images that are kept; older ones are removed. What runs must be among them: a task whose image is gone cannot

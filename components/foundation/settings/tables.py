@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
@@ -27,7 +28,7 @@ STRONG_REGIONS = (
     ("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
 )
 BOTH_IMAGES = "NEW_AND_OLD_IMAGES"
-NAME_LIMIT = 255  # Amazon DynamoDB Developer Guide, "Quotas"
+NAME_LIMIT = longest_name("aws:dynamodb/table:Table")
 
 TableKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 StreamView = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]

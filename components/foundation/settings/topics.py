@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.queues import FIFO_SUFFIX, MessagingKey, Order
 
-NAME_LIMIT = 256 - len(FIFO_SUFFIX)  # Amazon SNS API Reference, CreateTopic
+NAME_LIMIT = longest_name("aws:sns/topic:Topic") - len(FIFO_SUFFIX)
 
 TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,250}$")]
 Service = Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$")]

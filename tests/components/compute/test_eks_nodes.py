@@ -1,9 +1,12 @@
 """Nodes and add-ons: what nodes are, in which order all of it comes, and what the autoscaler alone decides."""
 
+import re
 from typing import Any
 
 import pytest
 
+from components.compute.eks_node_group import node_group_name
+from components.foundation.settings.eks_nodes import NodeGroupSettings
 from preview.graph import Graph, Node
 from tests.components.compute.clusters import GROUP, KEY, MANAGED, SUBNETS, cluster
 from tests.conftest import Deploy
@@ -180,3 +183,30 @@ def test_another_group_moves_none(deploy: Deploy, graph: Graph) -> None:
     after = {node.urn: node.inputs for node in more.resources}
     assert {urn for urn in before if after.get(urn) != before[urn]} == set()
     assert len(after) - len(before) == 2
+
+
+def group_name(deploy: Deploy, **changed: Any) -> str:
+    graph = cluster(deploy, {**MANAGED, "nodeGroups": {"compute": {**GROUP, **changed}}})
+    return str(graph.one("NodeGroup").inputs["nodeGroupName"])
+
+
+def test_a_group_is_called_after_its_cluster_and_its_key(graph: Graph) -> None:
+    assert re.fullmatch(r"media-prod-compute-[0-9a-f]{7}", graph.one("NodeGroup").inputs["nodeGroupName"])
+
+
+def test_what_replaces_a_group_changes_its_name(deploy: Deploy) -> None:
+    names = [
+        group_name(deploy),
+        group_name(deploy, capacityType="SPOT"),
+        group_name(deploy, instanceTypes=["c8g.large"]),
+    ]
+    assert len(set(names)) == 3
+
+
+def test_what_updates_a_group_in_place_keeps_its_name(deploy: Deploy) -> None:
+    assert group_name(deploy, maxUnavailablePercent=50, labels={"tier": "api"}) == group_name(deploy)
+
+
+def test_a_long_name_of_a_group_is_cut_to_63_characters() -> None:
+    settings = NodeGroupSettings(instance_types=("c7g.large",))
+    assert len(node_group_name("c" * 100, "compute", settings, "abc")) == 63

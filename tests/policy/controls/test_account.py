@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from components.foundation.name_limits import LIMITS
 from policy.controls.account import MONITOR, SINGLETONS
-from policy.controls.names import LONGEST
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
@@ -27,9 +27,9 @@ def test_monitors_of_single_services_may_be_many(cases: Cases) -> None:
     cases("account-singleton-once", passes=[own, [own[0], all_services[1]]], fails=[all_services])
 
 
-@pytest.mark.parametrize("type_", LONGEST)
+@pytest.mark.parametrize("type_", LIMITS)
 def test_names_are_no_longer_than_the_service_takes(cases: Cases, type_: str) -> None:
-    ((path, most),) = LONGEST[type_].items()
+    path, most = LIMITS[type_].property, LIMITS[type_].longest
 
     def named(length: int) -> list[Given]:
         return [Given(type_, "subject", {path: "n" * length})]

@@ -1,0 +1,103 @@
+"""Names of every stack: within the limits, and where permissions look for them."""
+
+import re
+from fnmatch import fnmatchcase
+
+import pytest
+
+from components.foundation.name_limits import LIMITS, SUFFIX_LENGTH
+from components.foundation.names import IAM_NAMED, iam_arn_pattern
+from components.foundation.settings.stack import read
+from preview import sdk
+from preview.graph import Graph, Node
+from preview.stack_file import load
+from tests.conftest import ROOT, STACKS, graph_of
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+both_modes = pytest.mark.parametrize("unknown", [False, True])
+# Their `name` is a domain's, or one that has its place within another resource, or that AWS made.
+NO_LIMIT = {
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:route53/record:Record",
+    "aws:route53/zone:Zone",
+    "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration",
+}
+
+
+def prefix_of(stack: str) -> str:
+    file = load(ROOT, stack)
+    return read(file.config, file.project).naming.prefix
+
+
+def documented() -> dict[str, str]:
+    """The pattern of each stack's roles as docs/deploy.md says it."""
+    text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| `([a-z-]+)` \| `(arn:aws:iam::ACCOUNT:role/\S+)` \|$", text, re.MULTILINE))
+
+
+def created(graph: Graph) -> list[Node]:
+    """What a deployment creates, and the provider names where it has no name."""
+    return [node for node in graph if node.custom and not node.external and node.type.startswith("aws:")]
+
+
+def length(node: Node) -> int:
+    """Characters of a resource's name, given or generated."""
+    limit = LIMITS[node.type]
+    given = node.inputs.get(limit.property)
+    if given is None:
+        return len(node.name) + SUFFIX_LENGTH if limit.generated else 0
+    return len(given) if isinstance(given, str) else 0
+
+
+@every_stack
+@both_modes
+def test_no_name_exceeds_what_its_type_takes(stack: str, unknown: bool) -> None:
+    found = {
+        node.name: length(node)
+        for node in created(graph_of(stack, unknown=unknown))
+        if node.type in LIMITS and length(node) > LIMITS[node.type].longest
+    }
+    assert found == {}
+
+
+@every_stack
+def test_each_type_with_a_name_has_a_limit(stack: str) -> None:
+    types = {node.type for node in created(graph_of(stack)) if "name" in sdk.python_names(node.type)}
+    assert types - NO_LIMIT - LIMITS.keys() == set()
+
+
+@every_stack
+@both_modes
+def test_each_role_policy_and_profile_is_in_the_scope_of_the_deployment(stack: str, unknown: bool) -> None:
+    prefix = prefix_of(stack)
+    outside = [
+        node.name
+        for node in graph_of(stack, unknown=unknown).of_type(*IAM_NAMED)
+        if not fnmatchcase(
+            f"arn:aws:iam::123456789012:{IAM_NAMED[node.type]}/{node.inputs['name']}",
+            iam_arn_pattern(prefix, kind=IAM_NAMED[node.type]),
+        )
+    ]
+    assert outside == []
+
+
+def test_the_documentation_scopes_each_stack_to_its_roles() -> None:
+    assert documented() == {stack: iam_arn_pattern(prefix_of(stack), account_id="ACCOUNT") for stack in STACKS}
+
+
+def test_no_role_is_in_the_scope_of_another_stack() -> None:
+    patterns = documented()
+    foreign = {
+        (stack, node.name)
+        for stack in STACKS
+        for node in graph_of(stack).of_type("aws:iam/role:Role")
+        for other, pattern in patterns.items()
+        if other != stack and fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{node.inputs['name']}", pattern)
+    }
+    assert foreign == set()
+
+
+@every_stack
+def test_no_two_roles_share_a_name(stack: str) -> None:
+    names = [node.inputs["name"] for node in graph_of(stack).of_type("aws:iam/role:Role")]
+    assert len(names) == len(set(names))
