@@ -30,7 +30,7 @@ def scan(tests: Path, ids: Container[str]) -> Markers:
 
 
 def scan_source(source: str, name: str, markers: Markers) -> None:
-    """Add the markers of one test file to `markers`; `name` stands in the faults."""
+    """Add the markers of one test file to `markers`; `name` is the path in the faults."""
     tree = ast.parse(source, name)
     weights = dict(_group_markers(tree))
     for node in ast.walk(tree):

@@ -143,7 +143,7 @@ def _systems(entry: Mapping[str, object], faults: list[Fault]) -> Iterator[Syste
 
 
 def _entries(text: str, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The entries with their fields. A key that stands twice is a fault: YAML would keep the last without a word."""
+    """The entries with their fields. A repeated key is a fault: YAML would silently keep the last."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         document = cast(object, yaml.safe_load(text))
