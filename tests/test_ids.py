@@ -69,7 +69,7 @@ def test_every_control_of_a_trap_exists():
     assert [glob for glob in globs if not fnmatch.filter(controls, glob)] == []
 
 
-@pytest.mark.parametrize("name", ["docs/traps.md", "README.md"])
+@pytest.mark.parametrize("name", ["docs/traps.md", "README.md", "CONTRIBUTING.md"])
 def test_files_named_in_backticks_exist(name: str):
     text = (ROOT / name).read_text(encoding="utf-8")
     paths = re.findall(r"`((?:components|tests|docs|policy|tools|preview)/[\w./*-]+)`", text)
