@@ -10,6 +10,7 @@ from typing import cast
 
 import yaml
 
+from preview.scalars import doubtful
 from tools.stack_name import StackName
 
 MINIMAL = """\
@@ -71,7 +72,13 @@ class Entry:
 def minimal(name: StackName, suffix: str) -> str:
     """The least stack file that the settings accept."""
     title = name.stack.replace("-", " ").capitalize()
-    return MINIMAL.format(title=title, system=name.system, environment=name.environment, suffix=suffix)
+    return MINIMAL.format(title=title, system=scalar(name.system), environment=name.environment, suffix=scalar(suffix))
+
+
+def scalar(text: str) -> str:
+    """A string in YAML, in quotes where a parser could read a number or a boolean."""
+    plain = yaml.safe_load(text) == text and not list(doubtful(f"key: {text}\n"))
+    return text if plain else f'"{text}"'
 
 
 def copied(text: str, source: str, name: StackName, suffix: str) -> str:
@@ -135,14 +142,14 @@ def _below(path: tuple[str, ...], node: yaml.Node) -> Iterator[Entry]:
 
 
 def _naming_edits(root: yaml.MappingNode, name: StackName, suffix: str) -> Iterator[Edit]:
-    wanted = {"system": name.system, "environment": name.environment, "suffix": suffix}
+    wanted = {"system": scalar(name.system), "environment": name.environment, "suffix": scalar(suffix)}
     given = {entry.path[1]: entry for entry in _entries(root) if entry.path[:-1] == NAMING}
     for key, value in wanted.items():
         if key in given:
             yield _edit(given[key].value, value)
     if "suffix" not in given and "system" in given:
         start = given["system"].key.start_mark
-        yield Edit(start.index, start.index, f"suffix: {suffix}\n{' ' * start.column}")
+        yield Edit(start.index, start.index, f"suffix: {wanted['suffix']}\n{' ' * start.column}")
 
 
 def _secret_names(root: yaml.MappingNode, name: StackName) -> Iterator[Edit]:

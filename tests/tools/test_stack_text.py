@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from tools.stack_name import StackName
-from tools.stack_text import copied, copied_exemptions, public_keys
+from tools.stack_text import copied, copied_exemptions, minimal, public_keys
 
 ACME = StackName("acme-prod", "acme", "prod")
 
@@ -82,6 +82,13 @@ def test_a_copy_differs_in_what_cannot_be_shared_only(before: str, after: str) -
     assert (
         copy(before) == f"# Acme-prod: the concerns of shop-prod, under names and domains of its own.\nconfig:\n{after}"
     )
+
+
+@pytest.mark.parametrize("suffix", ["012345", "123e45", "904512", "yes"])
+def test_a_suffix_that_looks_like_a_number_stays_a_string(suffix: str) -> None:
+    text = minimal(ACME, suffix)
+    assert f'suffix: "{suffix}"' in text
+    assert yaml.safe_load(text)["config"]["media-platform:naming"]["suffix"] == suffix
 
 
 def test_outside_production_the_domain_has_the_environment() -> None:
