@@ -64,11 +64,10 @@ def test_a_phrase_is_found_in_any_case_and_across_lines(text: str, phrase: str):
         "A hot standby in a stand-in region.",
         "The settings let a purpose have a prefix.",
         "Context, texture and subtext.",
-        "A question was asked.",
     ],
 )
 def test_ordinary_english_is_not_found(text: str):
-    assert [phrase for phrase in found(text) if phrase != "was asked"] == []
+    assert found(text) == []
 
 
 def test_every_phrase_has_a_replacement():
