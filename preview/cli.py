@@ -21,6 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the preview; 1 and one message on stderr where there is none, 1 where a mandatory policy is violated."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.version:
+        from preview.version import version  # a preview starts without a parser of TOML
+
+        print(f"media-platform {version()}")
+        return 0
     root = Path(options.root).resolve()
     if options.against:
         if options.unknown:
@@ -83,6 +88,7 @@ def show_difference(options: argparse.Namespace, root: Path) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="preview", description="Show what a stack would deploy, without AWS.")
     parser.add_argument("stack", nargs="?", default="dev", help="the stack; Pulumi.STACK.yaml holds its configuration")
+    parser.add_argument("--version", action="store_true", help="print the project's version")
     parser.add_argument("--json", action="store_true", help="print the whole graph as JSON, secrets masked")
     parser.add_argument("--unknown", action="store_true", help="leave computed outputs unknown, as for a new stack")
     parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; this one by default")

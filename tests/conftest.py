@@ -10,10 +10,13 @@ import pytest
 
 from preview.engine import Run, run_program, run_stack
 from preview.graph import Graph
-from preview.stack_file import load, stacks
+from preview.stack_file import load
+from tools.stack_summary import StackSummary, summaries
 
 ROOT = Path(__file__).resolve().parent.parent
-STACKS = stacks(ROOT)
+SUMMARIES: dict[str, StackSummary] = {summary.name: summary for summary in summaries(ROOT)}
+STACKS = list(SUMMARIES)
+PRODUCTION = [stack for stack in STACKS if SUMMARIES[stack].environment == "prod"]
 NO_DEFAULT_PROVIDER = {"pulumi:disable-default-providers": '["aws"]'}
 
 
@@ -36,6 +39,11 @@ def deploy() -> Deploy:
         )
 
     return run
+
+
+def stacks_with(concern: str) -> list[str]:
+    """Stacks that have a concern in their stack file, such as network."""
+    return [stack for stack in STACKS if concern in SUMMARIES[stack].concerns]
 
 
 @cache

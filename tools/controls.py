@@ -10,7 +10,7 @@ PATH = Path(__file__).resolve().parent.parent / "docs" / "controls.md"
 
 
 def text() -> str:
-    """The document as it stands in the file: the controls of all services, and what the pack says for itself."""
+    """Content of the document: the controls of all services, and those of the pack itself."""
     return coverage.markdown((*registry.load(), *housekeeping.CONTROLS))
 
 

@@ -1,8 +1,8 @@
-"""The comment of a pull request, made of what the previews of its stacks wrote.
+"""The comment on a pull request, made from the output of the previews of its stacks.
 
-`python tools/preview_comment.py DIR [RUN_URL]`: DIR holds a folder for each stack, the run at RUN_URL the whole. What
-stands in DIR was written by code of the pull request, perhaps of a stranger: it is shown as preformatted text that
-nothing in it can end, in which no mention, link or image works.
+`python tools/preview_comment.py DIR [RUN_URL]`: DIR holds a folder for each stack, the run at RUN_URL the whole. The
+files in DIR were written by code of the pull request, perhaps of a fork: they are shown as preformatted text that they
+cannot end, in which no mention, link or image works.
 """
 
 import re
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-MARKER = "<!-- media-platform preview -->"  # by which the comment is found again and updated
+MARKER = "<!-- media-platform preview -->"  # identifies the comment to update
 STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 PARTS = {"difference.txt": "What changes", "policy.txt": "Policies", "pulumi.txt": "pulumi preview"}
 LENGTH = 48_000  # characters; GitHub takes 65,536 in a comment
@@ -18,25 +18,25 @@ CONTROL = re.compile(r"[^\n\t\x20-\x7e\xa0-\u1fff\u2010-\u2027\u2030-\u205f\u207
 
 
 def comment(stacks: Mapping[str, Mapping[str, str]], run_url: str = "") -> str:
-    """Markdown with one section for each stack. stacks: texts by their file's name, by stack."""
+    """Markdown with one section for each stack. stacks: contents of files by name, by stack."""
     lines = [MARKER, f"### [Preview]({run_url})" if run_url else "### Preview"]
     if not stacks:
         return "\n".join([*lines, "", "No stack is touched."])
     room = LENGTH // (len(stacks) * len(PARTS))
     for stack in sorted(stacks):
-        texts = stacks[stack]
-        summary = plain(texts.get("difference.txt", "").split("\n", 1)[0], 200)
+        contents = stacks[stack]
+        summary = plain(contents.get("difference.txt", "").split("\n", 1)[0], 200)
         opened = " open" if "would lose data" in summary else ""
         lines += ["", f"<details{opened}><summary><code>{_escaped(summary or stack)}</code></summary>", ""]
         for name, title in PARTS.items():
-            if name in texts:
-                lines += [f"**{title}**", "", fenced(plain(texts[name], room)), ""]
+            if name in contents:
+                lines += [f"**{title}**", "", fenced(plain(contents[name], room)), ""]
         lines.append("</details>")
     return "\n".join(lines)
 
 
 def plain(text: str, length: int) -> str:
-    """Without control characters and what turns the direction of writing, cut to a length."""
+    """Without control characters and marks of text direction, truncated to a length."""
     clean = CONTROL.sub("", re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)).strip()
     return (
         clean if len(clean) <= length else f"{clean[:length].rsplit(chr(10), 1)[0]}\n... cut: the whole is in the run"
@@ -51,16 +51,16 @@ def fenced(text: str) -> str:
 
 
 def read(folder: Path) -> dict[str, dict[str, str]]:
-    """The texts that are there, of folders whose name a stack can have. Links are not followed."""
+    """Contents of the known files, in folders with valid stack names. Symbolic links are not followed."""
     found: dict[str, dict[str, str]] = {}
     for below in sorted(folder.iterdir()):
         stack = below.name
         if not STACK.fullmatch(stack) or below.is_symlink() or not below.is_dir():
             continue
-        texts = {name: below / name for name in PARTS}
+        contents = {name: below / name for name in PARTS}
         found[stack] = {
             name: path.read_bytes()[: 4 * LENGTH].decode("utf-8", "replace")
-            for name, path in texts.items()
+            for name, path in contents.items()
             if path.is_file() and not path.is_symlink()
         }
     return found

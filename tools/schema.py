@@ -42,7 +42,7 @@ def stack_schema() -> dict[str, Any]:
 
 
 def text() -> str:
-    """The schema as it stands in the file."""
+    """Content of the schema's file."""
     return json.dumps(stack_schema(), indent=2, sort_keys=True) + "\n"
 
 

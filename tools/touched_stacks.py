@@ -1,6 +1,6 @@
-"""Which stacks a change touches: `python tools/touched_stacks.py BASE [HEAD]` prints them as a JSON list.
+"""Stacks that a change touches: `python tools/touched_stacks.py BASE [HEAD]` prints them as a JSON list.
 
-It needs nothing but Python and git, so that a workflow can ask before it makes the environment.
+Python and git are enough, so that a workflow can run it before it makes the environment.
 """
 
 import argparse
@@ -12,17 +12,24 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
+NAMING_ENVIRONMENT = re.compile(
+    r"^ +[\w-]+:naming:[ \t]*\n(?:[ \t]*(?:#.*)?\n| {4}.*\n)*? {4}environment:[ \t]*(?P<environment>\w+)", re.MULTILINE
+)
 ROOT = Path(__file__).resolve().parent.parent
 STACK_FILES = (
     re.compile(r"Pulumi\.(?P<stack>[A-Za-z0-9_.-]+)\.yaml"),
     re.compile(r"policy/stacks/(?P<stack>[A-Za-z0-9_.-]+)\.json"),
 )
-# What no stack is made of. Whatever is not named here touches every stack, so that a new folder is never overlooked.
+# Files outside every stack. Any other file touches every stack, so that a new folder is never overlooked.
 NO_STACK = (
     "*.md",
     "LICENSE",
+    ".editorconfig",
     ".gitignore",
+    ".pre-commit-config.yaml",
     ".ci/*",
+    ".devcontainer/*",
+    ".github/CODEOWNERS",
     ".github/dependabot.yml",
     ".github/workflows/ci.yml",
     ".github/workflows/comment.yml",
@@ -56,6 +63,12 @@ def stacks_of(root: Path) -> list[str]:
     return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml"))
 
 
+def environment_of(text: str) -> str:
+    """`naming.environment` of a stack file, read without a YAML parser; empty where it is not in a line of its own."""
+    found = NAMING_ENVIRONMENT.search(text)
+    return found["environment"] if found else ""
+
+
 def changed(root: Path, base: str, head: str) -> list[str]:
     """The files that differ between two revisions; both names of one that was moved."""
     command = ["git", "diff", "--name-only", "--no-renames", "-z", "--end-of-options", base, head, "--"]
@@ -68,11 +81,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="touched_stacks", description="Print the stacks that a change touches.")
     parser.add_argument("base", help="the revision before")
     parser.add_argument("head", nargs="?", default="HEAD", help="the revision after; HEAD by default")
-    parser.add_argument("--only", action="append", metavar="PATTERN", help="stacks of this name: dev, '*-dev'")
+    parser.add_argument("--environment", metavar="NAME", help="stacks of this naming.environment that have a file")
     parser.add_argument("--root", type=Path, default=ROOT, metavar="DIR", help="the project's folder")
     options = parser.parse_args(arguments)
     found = touched(changed(options.root, options.base, options.head), stacks_of(options.root))
-    print(json.dumps([name for name in found if any(fnmatch(name, pattern) for pattern in options.only or ["*"])]))
+    if options.environment:
+        files = {name: options.root / f"Pulumi.{name}.yaml" for name in found}
+        found = [
+            name
+            for name, path in files.items()
+            if path.is_file() and environment_of(path.read_text(encoding="utf-8")) == options.environment
+        ]
+    print(json.dumps(found))
     return 0
 
 

@@ -1,7 +1,7 @@
 """The URNs of every stack, one a line: `python -m tools.urns` writes tests/stacks/urns/<stack>.txt.
 
-A URN is what the engine knows a resource by. Where one changes or goes, a live resource is deleted and made anew,
-unless the new one carries an alias; so a change here is looked at in review.
+The URN is a resource's identity in the engine's state. Where one changes without an alias, a live resource is deleted
+and created again; so a change of these files needs a review.
 """
 
 import sys

@@ -11,6 +11,7 @@ from pulumi_aws import eks, iam
 from components.compute.eks_cluster import ClusterRef
 from components.foundation.documents import document, statement
 from components.foundation.settings.eks_access import AccessEntrySettings, AdminRoleSettings
+from components.foundation.stack_names import role_name
 
 ADMIN_POLICY = "ClusterAdmin"
 
@@ -105,6 +106,7 @@ class EksAccess(ComponentResource):
         account = Output.concat("arn:aws:iam::", cluster.account_id, ":root")
         role = iam.Role(
             f"{self._name}-admin-role",
+            name=role_name(f"{self._name}-admin-role"),
             description=f"Administration of {cluster.name_text}, with MFA",
             max_session_duration=settings.max_session_hours * 3600,
             assume_role_policy=document(

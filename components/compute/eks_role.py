@@ -10,6 +10,7 @@ from pulumi_aws import iam
 
 from components.foundation.documents import trust
 from components.foundation.outputs import waits_for
+from components.foundation.stack_names import role_name
 
 # Amazon EKS User Guide, "Amazon EKS cluster IAM role" and "Amazon EKS Auto Mode cluster IAM role".
 CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
@@ -66,7 +67,13 @@ class EksRole(ComponentResource):
         super().__init__("media:compute:EksRole", name, None, opts)
         child = ResourceOptions(parent=self)
 
-        role = iam.Role(f"{name}-role", description=args.description, assume_role_policy=args.trust, opts=child)
+        role = iam.Role(
+            f"{name}-role",
+            name=role_name(f"{name}-role"),
+            description=args.description,
+            assume_role_policy=args.trust,
+            opts=child,
+        )
         attachments = [
             iam.RolePolicyAttachment(
                 f"{name}-{policy.rpartition('/')[2]}",

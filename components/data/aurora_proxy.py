@@ -10,6 +10,7 @@ from components.data.placement import Placement
 from components.foundation.documents import document, trust
 from components.foundation.settings.aurora import AuroraProxySettings
 from components.foundation.settings.network import LogRetentionDays
+from components.foundation.stack_names import role_name
 from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import SecurityGroup, SecurityGroupArgs
 
@@ -84,6 +85,7 @@ class AuroraProxy(ComponentResource):
         # The proxy, whose role may be any user of the cluster that is known to IAM
         role = iam.Role(
             f"{name}-role",
+            name=role_name(f"{name}-role"),
             description=f"Connects {args.identifier} to its cluster",
             assume_role_policy=trust("rds.amazonaws.com", place.account_id),
             opts=child,

@@ -13,6 +13,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.outputs import waits_for
 from components.foundation.settings.backup import BackupPlanSettings, BackupSettings
+from components.foundation.stack_names import role_name
 
 NAME_LIMIT = longest_name("aws:backup/plan:Plan")
 BACKUP_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
@@ -79,6 +80,7 @@ class BackupPlans(ComponentResource):
         child = ResourceOptions(parent=self)
         role = iam.Role(
             f"{name}-role",
+            name=role_name(f"{name}-role"),
             description="Makes and copies backups",
             assume_role_policy=trust("backup.amazonaws.com", None),
             opts=child,

@@ -8,6 +8,7 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, iam
 
 from components.foundation.documents import trust
+from components.foundation.stack_names import role_name
 
 DatabaseKind = Literal["instance", "cluster"]
 # Amazon RDS User Guide and Aurora User Guide, "Publishing database logs to Amazon CloudWatch Logs".
@@ -72,6 +73,7 @@ class DatabaseTelemetry(ComponentResource):
         if args.monitoring_seconds:
             role = iam.Role(
                 f"{name}-role",
+                name=role_name(f"{name}-role"),
                 description=f"Writes measurements of {args.identifier}",
                 assume_role_policy=trust(
                     "monitoring.rds.amazonaws.com",

@@ -7,6 +7,7 @@ from pulumi_aws import cloudfront, iam, kinesis
 
 from components.foundation.documents import document, statement, trust
 from components.foundation.settings.edge_logs import RealtimeLogsSettings
+from components.foundation.stack_names import role_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,10 @@ class RealtimeLogs(ComponentResource):
             opts=child,
         )
         role = iam.Role(
-            f"{name}-role", assume_role_policy=trust("cloudfront.amazonaws.com", args.account_id), opts=child
+            f"{name}-role",
+            name=role_name(f"{name}-role"),
+            assume_role_policy=trust("cloudfront.amazonaws.com", args.account_id),
+            opts=child,
         )
         statements = [
             statement(

@@ -7,7 +7,6 @@ from functools import cached_property
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions, Output, ResourceOptions
 
-from components.foundation.given_names import given_names
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import EDGE_REGION, RegionsSettings
 
@@ -25,23 +24,20 @@ class Region:
     """A region of the stack and the provider that creates in it.
 
     name: AWS's name. key: what logical names begin with: `primary`, or a replica's region name.
-    name_prefix: what physical names begin with that components leave open.
     """
 
     name: str
     key: str
     provider: aws.Provider
-    name_prefix: str
 
     @property
     def options(self) -> ResourceOptions:
-        """Options of a component that belongs to this region: the provider and the names come by them."""
-        return ResourceOptions(provider=self.provider, transformations=[given_names(self.name_prefix)])
+        """Options of a component that belongs to this region: the provider comes with them."""
+        return ResourceOptions(provider=self.provider)
 
 
 class Regions:
-    """The stack's regions. The provider of a region bears the region's name and carries the stack's tags; names that
-    components leave open begin with the stack's prefix.
+    """The stack's regions. The provider of a region bears the region's name and carries the stack's tags.
 
     primary: where the primary copies are. replicas: by region name, in the order of the settings. edge: us-east-1,
     which CloudFront's own resources need (T-01); the same provider as a region of the stack where it is one.
@@ -55,7 +51,7 @@ class Regions:
         providers = {name: _provider(name, settings, naming) for name in dict.fromkeys((*settings.all, EDGE_REGION))}
 
         def region(name: str, key: str) -> Region:
-            return Region(name=name, key=key, provider=providers[name], name_prefix=naming.prefix)
+            return Region(name=name, key=key, provider=providers[name])
 
         self.primary = region(settings.primary, "primary")
         self.replicas = {name: region(name, name) for name in settings.replicas}

@@ -9,6 +9,7 @@ from pulumi_aws import iam
 
 from components.foundation.documents import document, trust
 from components.foundation.outputs import waits_for
+from components.foundation.stack_names import role_name
 from components.identity.grants import Grant, statements_of
 
 WorkloadService = Literal["ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com", "lambda.amazonaws.com"]
@@ -69,6 +70,7 @@ class WorkloadRole(ComponentResource):
 
         role = iam.Role(
             f"{name}-role",
+            name=role_name(f"{name}-role"),
             description=args.description,
             assume_role_policy=trust(
                 args.service,

@@ -7,6 +7,7 @@ from pulumi_aws import cloudwatch, ec2, iam
 
 from components.foundation.documents import document, statement, trust
 from components.foundation.settings.network import FlowLogSettings
+from components.foundation.stack_names import role_name
 
 
 def flow_log_group_name(vpc_name: str) -> str:
@@ -44,6 +45,7 @@ class FlowLogs(ComponentResource):
         )
         role = iam.Role(
             f"{name}-role",
+            name=role_name(f"{name}-role"),
             description="Writes the flow logs of a VPC",
             assume_role_policy=trust(
                 "vpc-flow-logs.amazonaws.com",

@@ -11,6 +11,7 @@ from pulumi_aws import iam, s3
 
 from components.foundation.documents import Statement, document, statement, trust
 from components.foundation.settings.storage import ReplicationSettings
+from components.foundation.stack_names import role_name
 
 TIME_CONTROL_MINUTES = 15  # the only value that S3 Replication Time Control takes
 DESTINATION_LIMIT = 28  # Amazon S3 User Guide: destination Regions of one bucket
@@ -85,6 +86,7 @@ class Replication(ComponentResource):
 
         role = iam.Role(
             f"{name}-role",
+            name=role_name(f"{name}-role"),
             description="Copies objects to other buckets",
             assume_role_policy=trust("s3.amazonaws.com", args.account_id, source_arn=args.source.versioned_arn),
             opts=child,
@@ -99,12 +101,12 @@ class Replication(ComponentResource):
             f"{name}-configuration",
             bucket=args.source.versioned_id,
             role=role.arn,
-            rules=[_rule(role_name, args) for role_name in sorted(args.destinations)],
+            rules=[_rule(place, args) for place in sorted(args.destinations)],
             opts=ResourceOptions(parent=self, depends_on=[policy]),
         )
 
         self.role_arn = role.arn
-        self.rules = {role_name: rule_id(role_name) for role_name in args.destinations}
+        self.rules = {place: rule_id(place) for place in args.destinations}
         self.register_outputs({"role_arn": self.role_arn})
 
 

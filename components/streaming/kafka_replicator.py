@@ -11,6 +11,7 @@ from pulumi_aws import cloudwatch, iam, msk
 from components.foundation.documents import Statement, document, statement, trust
 from components.foundation.outputs import waits_for
 from components.foundation.settings.kafka import KafkaReplicationSettings
+from components.foundation.stack_names import role_name
 from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import SecurityGroup, SecurityGroupArgs
 from components.streaming.kafka_grant import KafkaResources
@@ -85,6 +86,7 @@ class KafkaReplicator(ComponentResource):
 
         role = iam.Role(
             f"{name}-role",
+            name=role_name(f"{name}-role"),
             description=f"Carries topics from {source.region} to {target.region}",
             assume_role_policy=trust("kafka.amazonaws.com", args.account_id),
             opts=child,

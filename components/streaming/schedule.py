@@ -12,6 +12,7 @@ from pulumi_aws import iam, scheduler
 from components.foundation.documents import document, trust
 from components.foundation.outputs import waits_for
 from components.foundation.settings.events import ScheduleSettings
+from components.foundation.stack_names import role_name
 from components.identity.grants import ActionsGrant, Grant, KeyUse, QueueGrant, statements_of
 
 
@@ -60,6 +61,7 @@ class Schedule(ComponentResource):
 
         role = iam.Role(
             f"{name}-role",
+            name=role_name(f"{name}-role"),
             description=f"What the schedule {args.schedule_name} may do",
             assume_role_policy=trust("scheduler.amazonaws.com", args.account_id, source_arn=args.group_arn),
             opts=child,

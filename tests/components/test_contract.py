@@ -11,6 +11,7 @@ import pytest
 
 from preview.graph import Graph, Node
 from tests.conftest import ROOT, STACKS, graph_of
+from tools.requirements.register import load
 
 FILES = sorted(path for path in (ROOT / "components").rglob("*.py") if "settings" not in path.parts)
 
@@ -94,7 +95,7 @@ def test_components_read_no_configuration_and_call_no_aws(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_names_one_of_the_systems(path: Path) -> None:
-    systems = {stack.rpartition("-")[0] for stack in STACKS} - {""}
+    systems = {system.name for system in load((ROOT / "docs" / "requirements.yaml").read_text()).systems}
     words = path.read_text().lower()
     assert [system for system in sorted(systems) if system in words and system != "microservice"] == []
 

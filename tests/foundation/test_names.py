@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.foundation.name_limits import LIMITS
-from components.foundation.names import IAM_NAMED, given_name, iam_arn_pattern, physical_name, role_name
+from components.foundation.names import iam_arn_pattern, iam_name, physical_name
 
 PARTS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=40), min_size=1, max_size=5)
 
@@ -46,45 +45,24 @@ def test_a_limit_without_room_for_a_digest_is_refused() -> None:
 LONG = "primary-services-kubernetes-eks-karpenter-controller-iam-role"
 
 
-def test_a_role_is_called_after_the_stack_and_its_logical_name() -> None:
-    assert role_name("acme-prod", "primary-vpc-flow-role") == "acme-prod-primary-vpc-flow-role"
+def test_a_role_is_named_after_the_project_the_stack_and_its_logical_name() -> None:
+    assert iam_name("media-platform", "acme-prod", "primary-vpc-flow-role") == (
+        "media-platform-acme-prod-primary-vpc-flow-role"
+    )
 
 
-def test_a_long_role_name_is_cut_to_64_characters_behind_the_prefix() -> None:
-    assert role_name("acme-prod", LONG) == "acme-prod-primary-services-kubernetes-eks-karpenter-cont-1b79173"
+def test_a_long_role_name_is_truncated_to_64_characters_behind_the_prefix() -> None:
+    name = iam_name("media-platform", "acme-prod", LONG)
 
-
-def test_the_longest_prefix_of_a_stack_stays_whole() -> None:
-    prefix = f"{'s' * 32}-staging"
-    assert role_name(prefix, LONG).startswith(f"{prefix}-")
-
-
-def test_role_names_that_are_cut_alike_differ() -> None:
-    assert role_name("acme-prod", f"{LONG}-a") != role_name("acme-prod", f"{LONG}-b")
-
-
-def test_the_pattern_of_roles_ends_behind_the_prefix() -> None:
-    assert iam_arn_pattern("acme-prod", account_id="123456789012") == "arn:aws:iam::123456789012:role/acme-prod-*"
-
-
-@pytest.mark.parametrize("type_", IAM_NAMED)
-def test_what_permissions_name_is_always_given_a_name(type_: str) -> None:
-    assert given_name(type_, "acme-prod", "short") == "acme-prod-short"
-
-
-def test_a_name_with_room_for_the_suffix_is_left_to_the_provider() -> None:
-    assert given_name("aws:cloudfront/function:Function", "acme-prod", "f" * 56) is None
-
-
-def test_a_name_without_room_for_the_suffix_is_given() -> None:
-    name = given_name("aws:cloudfront/function:Function", "acme-prod", "f" * 57)
-    assert name is not None
-    assert name.startswith("acme-prod-fff")
+    assert name == "media-platform-acme-prod-primary-services-kubernetes-eks-DIGEST".replace("DIGEST", name[-7:])
     assert len(name) == 64
 
 
-@pytest.mark.parametrize("type_", [type_ for type_, limit in LIMITS.items() if limit.generated])
-def test_no_given_name_exceeds_what_the_type_takes(type_: str) -> None:
-    name = given_name(type_, "acme-prod", "l" * 600)
-    assert name is not None
-    assert len(name) <= LIMITS[type_].longest
+def test_role_names_that_are_truncated_alike_differ() -> None:
+    assert iam_name("media-platform", "prod", f"{LONG}-a") != iam_name("media-platform", "prod", f"{LONG}-b")
+
+
+def test_the_pattern_of_roles_ends_behind_the_stack() -> None:
+    assert iam_arn_pattern("media-platform", "acme-prod", account_id="123456789012") == (
+        "arn:aws:iam::123456789012:role/media-platform-acme-prod-*"
+    )

@@ -1,7 +1,7 @@
 """A stack's graph as the engine passes it to a policy pack: inputs of each resource, then outputs of all of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from google.protobuf import json_format
 from pulumi.runtime import proto
@@ -57,7 +57,10 @@ def stack_request(graph: Graph) -> Any:
 
 def configuration_request(document: Mapping[str, Any]) -> Any:
     """The Configure request for a file of `policy/stacks`."""
-    entries = {name: entry if isinstance(entry, Mapping) else {LEVEL_KEY: entry} for name, entry in document.items()}
+    entries: dict[str, Mapping[str, Any]] = {
+        name: cast("Mapping[str, Any]", entry) if isinstance(entry, Mapping) else {LEVEL_KEY: entry}
+        for name, entry in document.items()
+    }
     return configure_request(entries)
 
 

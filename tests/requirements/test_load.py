@@ -2,7 +2,18 @@
 
 import pytest
 
-from tools.requirements.register import Requirement, RequirementsError, Status, load, missing
+from tools.requirements.register import Register, Requirement, RequirementsError, Status, System, load
+
+SYSTEMS = """
+systems:
+  quikapp: { prefix: QA, rows: 71 }
+  messageai: { prefix: MA, rows: 88 }
+  gifdistributor: { prefix: GD, rows: 179 }
+"""
+
+
+def register(text: str) -> Register:
+    return load(SYSTEMS + text)
 
 
 def entry(id_: str = "QA-13", **fields: str) -> str:
@@ -11,29 +22,48 @@ def entry(id_: str = "QA-13", **fields: str) -> str:
 
 def faults(text: str) -> list[str]:
     with pytest.raises(RequirementsError) as caught:
-        load(text)
+        register(text)
     return str(caught.value).splitlines()
 
 
 def test_a_modelled_row_names_its_stacks() -> None:
     text = entry(statement="Media moves.", status="modelled", stacks="[quikapp-prod, prod]")
-    row = Requirement("QA-13", "Media moves.", Status.MODELLED, stacks=("quikapp-prod", "prod"))
-    assert load(text) == {"QA-13": row}
+    row = Requirement("QA-13", "Media moves.", Status.MODELLED, stacks=("quikapp-prod", "prod"), system="quikapp")
+    assert register(text).requirements == {"QA-13": row}
 
 
 def test_a_superseded_row_says_by_what_and_why_and_may_name_stacks() -> None:
     text = entry("GD-18", statement="S.", status="superseded", by="B", why="W", stacks="[gifdistributor-prod]")
-    assert load(text)["GD-18"] == Requirement("GD-18", "S.", Status.SUPERSEDED, ("gifdistributor-prod",), "B", "W")
+    assert register(text).requirements["GD-18"] == Requirement(
+        "GD-18", "S.", Status.SUPERSEDED, ("gifdistributor-prod",), "B", "W", "gifdistributor"
+    )
 
 
-def test_an_id_tells_its_system() -> None:
-    text = entry("GD-179", statement="S.", status="planned") + entry("MQ-01", statement="S.", status="planned")
-    assert [row.system for row in load(text).values()] == ["gifdistributor", "milequest"]
+def test_an_id_implies_its_system() -> None:
+    text = entry("GD-179", statement="S.", status="planned") + entry("MA-01", statement="S.", status="planned")
+    assert [row.system for row in register(text).requirements.values()] == ["gifdistributor", "messageai"]
 
 
-def test_what_has_no_row_is_missing() -> None:
-    absent = missing(load(entry("QA-02", statement="S.", status="planned")))
-    assert (absent[:2], absent[-1], len(absent)) == (["QA-01", "QA-03"], "MQ-53", 468)
+def test_an_id_without_a_row_is_missing() -> None:
+    absent = register(entry("QA-02", statement="S.", status="planned")).missing
+    assert (absent[:2], absent[-1], len(absent)) == (["QA-01", "QA-03"], "GD-179", 337)
+
+
+def test_systems_are_read_from_the_register() -> None:
+    assert load("systems: { acme: { prefix: AC, rows: 2 } }").systems == (System("acme", "AC", 2),)
+
+
+@pytest.mark.parametrize("value", ["{ prefix: ac, rows: 2 }", "{ prefix: AC, rows: 0 }", "{ prefix: AC }", "AC"])
+def test_a_system_has_a_prefix_of_two_capital_letters_and_a_number_of_rows(value: str) -> None:
+    with pytest.raises(
+        RequirementsError, match=r"systems\.acme: .*: allowed: prefix of two capital letters, and rows; "
+    ):
+        load(f"systems: {{ acme: {value} }}")
+
+
+def test_without_systems_no_id_is_known() -> None:
+    with pytest.raises(RequirementsError, match="allowed: none, as no system is named"):
+        load(entry(statement="S.", status="planned"))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +71,7 @@ def test_what_has_no_row_is_missing() -> None:
     [
         pytest.param(
             entry("QA-72", statement="S.", status="planned"),
-            "QA-72: 'QA-72': allowed: QA-01 to QA-71, MA-01 to MA-88, GD-01 to GD-179, MS-01 to MS-78, MQ-01 to MQ-53; "
+            "QA-72: 'QA-72': allowed: QA-01 to QA-71, MA-01 to MA-88, GD-01 to GD-179; "
             "correct the id or remove the entry",
             id="unknown-id",
         ),
@@ -127,16 +157,17 @@ def test_what_has_no_row_is_missing() -> None:
             "QA-13: 'status': allowed: every key once; merge the two or remove one",
             id="field-twice",
         ),
-        pytest.param(
-            "- QA-13\n",
-            "register: ['QA-13']: allowed: a mapping of ids; write one entry an id",
-            id="list",
-        ),
-        pytest.param("", "register: None: allowed: a mapping of ids; write one entry an id", id="empty"),
     ],
 )
 def test_a_broken_register_is_refused_with_place_value_allowed_and_remedy(text: str, fault: str) -> None:
     assert faults(text) == [fault]
+
+
+@pytest.mark.parametrize(("text", "value"), [("- QA-13\n", "['QA-13']"), ("", "None")], ids=["list", "empty"])
+def test_a_register_is_a_mapping(text: str, value: str) -> None:
+    with pytest.raises(RequirementsError) as caught:
+        load(text)
+    assert str(caught.value) == f"register: {value}: allowed: a mapping of ids; write one entry an id"
 
 
 def test_a_misspelt_field_is_told_its_neighbour() -> None:

@@ -6,9 +6,11 @@ from textwrap import dedent
 
 from tools.requirements.markers import Markers, scan, scan_source
 
+IDS = {"GD-07", "GD-25", "GD-26", "MA-04", "MA-62", "QA-13", "QA-42", "QA-48"}
+
 
 def read(source: str) -> Markers:
-    markers = Markers()
+    markers = Markers(IDS)
     scan_source(dedent(source), "tests/test_it.py", markers)
     return markers
 
@@ -118,5 +120,5 @@ def test_a_folder_is_read_with_the_folders_below_it(tmp_path: Path) -> None:
     folder = tmp_path / "tests" / "storage"
     folder.mkdir(parents=True)
     (folder / "test_bucket.py").write_text('@pytest.mark.requirement("QA-99")\ndef test_it(): ...\n', encoding="utf-8")
-    markers = scan(tmp_path / "tests")
+    markers = scan(tmp_path / "tests", IDS)
     assert [fault.place for fault in markers.faults] == ["tests/storage/test_bucket.py:1"]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from preview.graph import Graph, Node
+from tests.conftest import PRODUCTION, stacks_with
 from tests.stacks.changes import Changes, change
 from tests.stacks.reading import StackGraph
 
@@ -125,7 +126,7 @@ def test_the_reference_platform_s_vaults_keep_every_copy_for_a_week_or_longer(re
     assert [lock for lock in locks if "changeableForDays" in lock.inputs] == []
 
 
-@pytest.mark.parametrize("stack", ["gifdistributor-prod", "microservice-prod", "prod"])
+@pytest.mark.parametrize("stack", [stack for stack in stacks_with("backup") if stack in PRODUCTION])
 def test_production_s_vaults_are_not_deleted_and_neither_are_their_copies(stack: str, stack_graph: StackGraph) -> None:
     graph = stack_graph(stack)
     vaults = graph.of_type(VAULT)

@@ -4,6 +4,7 @@ import pytest
 
 from preview.graph import Graph, Node
 from preview.stateful import TYPES
+from tests.conftest import PRODUCTION
 from tests.stacks.reading import StackGraph, awaited
 
 # What holds something and is not protected: records that end with what they record, and what is written anew.
@@ -101,9 +102,7 @@ def test_interfaces_in_the_network_have_time_to_go(prod: Graph) -> None:
         assert {node.options.custom_timeouts["delete"] for node in of(prod, type_)} <= {"45m", "60m"}
 
 
-@pytest.mark.parametrize(
-    "stack", ["gifdistributor-prod", "messageai-prod", "microservice-prod", "milequest-prod", "prod", "quikapp-prod"]
-)
+@pytest.mark.parametrize("stack", PRODUCTION)
 def test_in_production_whatever_holds_data_is_protected(stack_graph: StackGraph, stack: str) -> None:
     bare = {
         node.name

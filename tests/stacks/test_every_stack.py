@@ -2,26 +2,24 @@
 
 import pytest
 
-from tests.conftest import ROOT, STACKS, graph_of
+from tests.conftest import PRODUCTION, ROOT, STACKS, SUMMARIES, graph_of
 from tools.urns import FOLDER, text
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
-def test_the_stacks_are_the_reference_platform_and_the_five_systems() -> None:
-    assert STACKS == [
-        "dev",
-        "gifdistributor-dev",
-        "gifdistributor-prod",
-        "messageai-prod",
-        "microservice-prod",
-        "milequest-prod",
-        "prod",
-        "quikapp-dev",
-        "quikapp-prod",
-        "quikapp-qa",
-        "quikapp-staging",
-    ]
+def test_every_stack_has_its_snapshot_of_urns_and_no_snapshot_is_left_over() -> None:
+    assert sorted(path.stem for path in FOLDER.iterdir()) == STACKS
+
+
+@every_stack
+def test_every_stack_describes_itself_at_the_head_of_its_file(stack: str) -> None:
+    assert 20 <= len(SUMMARIES[stack].description) <= 160
+
+
+def test_no_two_stacks_have_one_system_in_one_environment() -> None:
+    """Physical names begin with both."""
+    assert len({(each.system, each.environment) for each in SUMMARIES.values()}) == len(STACKS)
 
 
 @every_stack
@@ -40,7 +38,7 @@ def test_a_first_preview_registers_what_a_deployment_does(stack: str) -> None:
 def test_every_data_store_of_production_is_protected(stack: str) -> None:
     graph = graph_of(stack)
     stores = graph.of_type("aws:s3/bucket:Bucket", "aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey")
-    expected = stack.endswith("prod")
+    expected = stack in PRODUCTION
     assert {node.name: node.options.protect for node in stores} == {node.name: expected for node in stores}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from preview.graph import Graph, Node
-from tests.conftest import STACKS
+from tests.conftest import PRODUCTION, STACKS, stacks_with
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_edge import (
     balancer,
@@ -17,8 +17,9 @@ from tests.stacks.reading_edge import (
 )
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
-with_distributions = pytest.mark.parametrize("stack", [stack for stack in STACKS if stack != "quikapp-dev"])
-in_production = pytest.mark.parametrize("stack", [stack for stack in STACKS if stack.endswith("prod")])
+WITH_DISTRIBUTIONS = stacks_with("edge")
+with_distributions = pytest.mark.parametrize("stack", WITH_DISTRIBUTIONS)
+in_production = pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in PRODUCTION])
 
 BUCKET = "aws:s3/bucket:Bucket"
 

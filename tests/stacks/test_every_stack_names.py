@@ -6,8 +6,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from components.foundation.name_limits import LIMITS, SUFFIX_LENGTH
-from components.foundation.names import IAM_NAMED, iam_arn_pattern
-from components.foundation.settings.stack import read
+from components.foundation.names import ROLE, iam_arn_pattern
 from preview import sdk
 from preview.graph import Graph, Node
 from preview.stack_file import load
@@ -24,15 +23,11 @@ NO_LIMIT = {
 }
 
 
-def prefix_of(stack: str) -> str:
-    file = load(ROOT, stack)
-    return read(file.config, file.project).naming.prefix
-
-
-def documented() -> dict[str, str]:
-    """The pattern of each stack's roles as docs/deploy.md says it."""
+def scope(stack: str) -> str:
+    """The pattern that docs/deploy.md gives for the roles of a stack."""
     text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-    return dict(re.findall(r"^\| `([a-z-]+)` \| `(arn:aws:iam::ACCOUNT:role/\S+)` \|$", text, re.MULTILINE))
+    (pattern,) = set(re.findall(r"arn:aws:iam::ACCOUNT:role/\S+STACK-\*", text))
+    return pattern.replace("STACK", stack)
 
 
 def created(graph: Graph) -> list[Node]:
@@ -68,31 +63,27 @@ def test_each_type_with_a_name_has_a_limit(stack: str) -> None:
 
 @every_stack
 @both_modes
-def test_each_role_policy_and_profile_is_in_the_scope_of_the_deployment(stack: str, unknown: bool) -> None:
-    prefix = prefix_of(stack)
+def test_each_role_is_in_the_scope_of_the_deployment(stack: str, unknown: bool) -> None:
     outside = [
         node.name
-        for node in graph_of(stack, unknown=unknown).of_type(*IAM_NAMED)
-        if not fnmatchcase(
-            f"arn:aws:iam::123456789012:{IAM_NAMED[node.type]}/{node.inputs['name']}",
-            iam_arn_pattern(prefix, kind=IAM_NAMED[node.type]),
-        )
+        for node in graph_of(stack, unknown=unknown).of_type(ROLE)
+        if not fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{node.inputs['name']}", scope(stack))
     ]
     assert outside == []
 
 
-def test_the_documentation_scopes_each_stack_to_its_roles() -> None:
-    assert documented() == {stack: iam_arn_pattern(prefix_of(stack), account_id="ACCOUNT") for stack in STACKS}
+@every_stack
+def test_the_documentation_scopes_a_stack_to_its_roles(stack: str) -> None:
+    assert scope(stack) == iam_arn_pattern(load(ROOT, stack).project, stack, account_id="ACCOUNT")
 
 
 def test_no_role_is_in_the_scope_of_another_stack() -> None:
-    patterns = documented()
     foreign = {
         (stack, node.name)
         for stack in STACKS
-        for node in graph_of(stack).of_type("aws:iam/role:Role")
-        for other, pattern in patterns.items()
-        if other != stack and fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{node.inputs['name']}", pattern)
+        for node in graph_of(stack).of_type(ROLE)
+        for other in STACKS
+        if other != stack and fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{node.inputs['name']}", scope(other))
     }
     assert foreign == set()
 

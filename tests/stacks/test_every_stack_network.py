@@ -3,13 +3,11 @@
 import pytest
 
 from preview.graph import Graph, Node
-from tests.conftest import STACKS
+from tests.conftest import STACKS, stacks_with
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_network import gateway
 
-WITHOUT = ["quikapp-dev", "quikapp-qa"]  # what they use stands outside of any VPC
-NETWORKED = ["messageai-prod", "quikapp-prod", "quikapp-staging"]
-every_network = pytest.mark.parametrize("stack", NETWORKED)
+every_network = pytest.mark.parametrize("stack", stacks_with("network"))
 
 
 def vpcs(graph: Graph) -> list[Node]:
@@ -17,7 +15,8 @@ def vpcs(graph: Graph) -> list[Node]:
 
 
 def test_stacks_without_servers_caches_and_databases_have_no_network(stack_graph: StackGraph) -> None:
-    assert [stack for stack in STACKS if not vpcs(stack_graph(stack))] == WITHOUT
+    assert [stack for stack in STACKS if vpcs(stack_graph(stack))] == stacks_with("network")
+    assert {"quikapp-dev", "quikapp-qa"}.isdisjoint(stacks_with("network"))
 
 
 @every_network

@@ -47,7 +47,7 @@ def _kinds(part: str) -> Iterator[Mutation]:
 
 
 def _break(stack: str, kind: str) -> tuple[Counter[str], list[str]]:
-    """One stack, in a process of its own: how many mutants of each kind, and those that survive, as texts."""
+    """One stack, in a process of its own: number of mutants of each kind, and the survivors."""
     bench = Bench(Captured(run_stack(load(ROOT, stack)).to_json()))
     made: Counter[str] = Counter()
     survivors: list[str] = []

@@ -60,7 +60,7 @@ def put_all(values: Mapping[str, object]) -> Change:
 
 
 def replaced(path: str, old: str, new: str) -> Change:
-    """A text has one part of it replaced."""
+    """Replace one part of a string."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         for place in places(node["inputs"], path):
@@ -74,7 +74,7 @@ def replaced(path: str, old: str, new: str) -> Change:
 
 
 def moved(region: str) -> Change:
-    """The resource stands in another region."""
+    """Move the resource to another region."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         if node["region"] not in (region, "global"):
@@ -98,7 +98,7 @@ def with_options(**options: object) -> Change:
 
 
 def not_waiting(node: Node, captured: Captured) -> Iterator[Broken]:
-    """The resource waits for nothing: all that it names stands there as a text."""
+    """Remove the resource's dependencies: all references become literal values."""
     broken = clone(node)
     broken["dependencies"] = []
     broken["propertyDependencies"] = {}
@@ -121,7 +121,7 @@ def not_waiting_for(type_: str) -> Change:
 
 
 def beside(type_: str, inputs: Mapping[str, object], reference: str) -> Change:
-    """Another resource stands beside it, which names it by its id in the property `reference`."""
+    """Add another resource, which names it by its id in the property `reference`."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         head, _, _ = node["urn"].rpartition("::")
@@ -178,7 +178,7 @@ def with_statement(statement: Statement, *, path: str = "policy") -> Change:
 
 
 def in_items(edit: Edit, *, path: str) -> Change:
-    """An item of a list that stands in a property as JSON is changed, one at a time."""
+    """Change an item of a list in a JSON property, one at a time."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         text = at(node["inputs"], path)
@@ -218,7 +218,7 @@ def limited(change: Change, when: When) -> Change:
 
 
 def statements(node: Node, path: str) -> list[Statement]:
-    """The statements of a policy that stands in a property as JSON."""
+    """Statements of a policy in a JSON property."""
     text = at(node["inputs"], path)
     return json.loads(text)["Statement"] if isinstance(text, str) else []
 
@@ -234,7 +234,7 @@ def places(value: object, path: str) -> list[str]:
 
 
 def at(value: Any, path: str) -> Any:
-    """What stands at a path; None where nothing does."""
+    """The value at a path; None without one."""
     for step in _steps(path):
         if isinstance(value, dict):
             value = cast("dict[str | int, Any]", value).get(step)

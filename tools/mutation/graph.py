@@ -25,16 +25,16 @@ class Captured:
                 self._by_type[node["type"]].append(node)
         self._owners: dict[str, list[Node]] = defaultdict(list)
         for node in self.nodes:
-            texts = {text for name in NAMES for text in _texts(node["outputs"].get(name))}
-            for text in texts - _borrowed(node) if node["custom"] else ():
-                self._owners[text].append(node)
+            values = {value for name in NAMES for value in _texts(node["outputs"].get(name))}
+            for value in values - _borrowed(node) if node["custom"] else ():
+                self._owners[value].append(node)
 
     def of(self, type_: str) -> Sequence[Node]:
         """All resources of a type."""
         return self._by_type.get(type_, ())
 
     def named(self, node: Node, name: str) -> list[Node]:
-        """The resources whose ids, ARNs or names stand in a property, in a list or deeper in it as well."""
+        """The resources whose ids, ARNs or names are in a property, at any depth."""
         found = (owner for text in _texts(node["inputs"].get(name)) for owner in self._owners.get(text, ()))
         return list({owner["urn"]: owner for owner in found if owner is not node}.values())
 
@@ -64,7 +64,7 @@ Where: TypeAlias = Callable[[Node, Captured], Iterable[Node]]
 
 @dataclass(frozen=True)
 class Broken:
-    """What stands in a node's place: nothing, a changed copy, or something beside it."""
+    """Replacement of a node: nothing, a changed copy, or an additional node."""
 
     instead: Sequence[Node]
     place: str = ""
@@ -77,7 +77,7 @@ class Mutation:
     name: what is wrong afterwards. type: of the resources that are broken.
     change: yields one `Broken` for each place in a resource; none where there is nothing to break.
     controls: those that are there to notice; one of them has to.
-    reports: what they report besides what the change adds; by default that alone, or else the broken resource itself.
+    reports: what they report besides what the change adds; by default only that, or else the broken resource itself.
     """
 
     name: str
@@ -106,4 +106,4 @@ def through(name: str, type_: str, own: str) -> Where:
 
 def clone(node: Node) -> Node:
     """A copy that can be changed."""
-    return pickle.loads(pickle.dumps(node))  # of JSON alone; several times as fast as copy.deepcopy
+    return pickle.loads(pickle.dumps(node))  # of JSON only; several times as fast as copy.deepcopy

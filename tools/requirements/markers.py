@@ -1,35 +1,36 @@
-"""Which tests show a requirement: the `pytest.mark.requirement(...)` markers, read from the source of the tests."""
+"""Tests of each requirement: the `pytest.mark.requirement(...)` markers, read from the source of the tests."""
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.requirements.register import SYSTEM_BY_ID, Fault
+from tools.requirements.register import Fault
 
 
 @dataclass
 class Markers:
-    """Tests by the id they show, and the markers that cannot be read."""
+    """Number of tests by the id they show, and faults of markers. ids: the known ones."""
 
+    ids: Container[str]
     tests: Counter[str] = field(default_factory=Counter[str])
     faults: list[Fault] = field(default_factory=list[Fault])
 
 
-def scan(tests: Path) -> Markers:
+def scan(tests: Path, ids: Container[str]) -> Markers:
     """The requirement markers of the test files under a folder, read without importing them.
 
     A marker of a function or of a `pytest.param` counts once, one of a class or a module once for each test in it.
     """
-    markers = Markers()
+    markers = Markers(ids)
     for path in sorted(tests.rglob("*.py")):
         scan_source(path.read_text(encoding="utf-8"), path.relative_to(tests.parent).as_posix(), markers)
     return markers
 
 
 def scan_source(source: str, name: str, markers: Markers) -> None:
-    """Add the markers of one test file to `markers`; `name` stands in the faults."""
+    """Add the markers of one test file to `markers`; `name` is the path in the faults."""
     tree = ast.parse(source, name)
     weights = dict(_group_markers(tree))
     for node in ast.walk(tree):
@@ -44,7 +45,7 @@ def scan_source(source: str, name: str, markers: Markers) -> None:
         if not weight:
             markers.faults.append(Fault(place, ast.unparse(call), "a marker on tests", "move it to a test"))
         for id_ in ids:
-            if isinstance(id_, str) and id_ in SYSTEM_BY_ID:
+            if isinstance(id_, str) and id_ in markers.ids:
                 markers.tests[id_] += weight
             else:
                 markers.faults.append(Fault(place, id_, "an id of docs/requirements.yaml", "correct the id"))

@@ -1,8 +1,9 @@
-"""The requirements register: what each requirement of the five systems has become (docs/requirements.yaml)."""
+"""The requirements register: the state of each requirement of the systems (docs/requirements.yaml)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import cast
 
@@ -12,7 +13,7 @@ from rapidfuzz import process
 
 @dataclass(frozen=True)
 class System:
-    """A system that the platform models. Its ids run from PREFIX-01 to PREFIX-<rows>, without a gap."""
+    """A system with requirements. Its ids run from PREFIX-01 to PREFIX-<rows>, without a gap."""
 
     name: str
     prefix: str
@@ -23,14 +24,8 @@ class System:
         return tuple(f"{self.prefix}-{number:02}" for number in range(1, self.rows + 1))
 
 
-SYSTEMS = (
-    System("quikapp", "QA", 71),
-    System("messageai", "MA", 88),
-    System("gifdistributor", "GD", 179),
-    System("microservice", "MS", 78),
-    System("milequest", "MQ", 53),
-)
-SYSTEM_BY_ID = {id_: system.name for system in SYSTEMS for id_ in system.ids}
+SYSTEMS = "systems"  # the key of the systems, beside those of the rows
+PREFIX = re.compile(r"[A-Z]{2}")
 
 
 class Status(StrEnum):
@@ -45,7 +40,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Requirement:
-    """One row. stacks: where it holds. by, why: what took its place, and the reason for it or for being elsewhere."""
+    """One row. stacks: where it holds. by, why: its replacement, and the reason for it or for being elsewhere."""
 
     id: str
     statement: str
@@ -53,10 +48,7 @@ class Requirement:
     stacks: tuple[str, ...] = ()
     by: str = ""
     why: str = ""
-
-    @property
-    def system(self) -> str:
-        return SYSTEM_BY_ID[self.id]
+    system: str = ""
 
 
 # What an entry of a status must say besides statement and status, and what it may say.
@@ -90,16 +82,37 @@ class RequirementsError(ValueError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def load(text: str) -> dict[str, Requirement]:
-    """The register that a YAML text holds, by id and in the text's order.
+@dataclass(frozen=True)
+class Register:
+    """The systems, and their requirements by id in the order of the file."""
 
-    Raises RequirementsError with all faults of the entries. That no id is missing is not asked here (see `missing`).
+    systems: tuple[System, ...]
+    requirements: dict[str, Requirement] = field(default_factory=dict[str, Requirement])
+
+    @property
+    def system_by_id(self) -> dict[str, str]:
+        return {id_: system.name for system in self.systems for id_ in system.ids}
+
+    @property
+    def missing(self) -> list[str]:
+        """Ids without a row."""
+        return [id_ for id_ in self.system_by_id if id_ not in self.requirements]
+
+
+def load(text: str) -> Register:
+    """The register that a YAML document holds.
+
+    Raises RequirementsError with all faults of the systems and of the rows. Missing rows are no fault here: they are
+    `Register.missing`.
     """
     faults: list[Fault] = []
+    entries = dict(_entries(text, faults))
+    systems = tuple(_systems(entries.pop(SYSTEMS, {}), faults))
+    system_by_id = Register(systems).system_by_id
     requirements: dict[str, Requirement] = {}
-    for id_, entry in _entries(text, faults):
+    for id_, entry in entries.items():
         found = len(faults)
-        faults += _faults(id_, entry)
+        faults += _faults(id_, entry, systems)
         if len(faults) == found:
             stacks = cast("Sequence[str]", entry.get("stacks", ()))
             requirements[id_] = Requirement(
@@ -109,19 +122,28 @@ def load(text: str) -> dict[str, Requirement]:
                 stacks=tuple(stacks),
                 by=str(entry.get("by", "")),
                 why=str(entry.get("why", "")),
+                system=system_by_id[id_],
             )
     if faults:
         raise RequirementsError(faults)
-    return requirements
+    return Register(systems, requirements)
 
 
-def missing(requirements: Mapping[str, Requirement]) -> list[str]:
-    """The ids that no entry stands for."""
-    return [id_ for id_ in SYSTEM_BY_ID if id_ not in requirements]
+def _systems(entry: Mapping[str, object], faults: list[Fault]) -> Iterator[System]:
+    for name, value in entry.items():
+        fields = cast("dict[str, object]", value) if isinstance(value, dict) else dict[str, object]()
+        prefix, rows = fields.get("prefix"), fields.get("rows")
+        if set(fields) == {"prefix", "rows"} and PREFIX.fullmatch(str(prefix)) and isinstance(rows, int) and rows > 0:
+            yield System(name, str(prefix), rows)
+        else:
+            remedy = "write prefix: AC and the number of rows"
+            faults.append(
+                Fault(f"{SYSTEMS}.{name}", cast("object", value), "prefix of two capital letters, and rows", remedy)
+            )
 
 
 def _entries(text: str, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The entries with their fields. A key that stands twice is a fault: YAML would keep the last without a word."""
+    """The entries with their fields. A repeated key is a fault: YAML would silently keep the last."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         document = cast(object, yaml.safe_load(text))
@@ -146,9 +168,11 @@ def _repeated_keys(node: yaml.MappingNode, place: str = "register") -> Iterator[
             yield from _repeated_keys(value, str(key.value))
 
 
-def _faults(id_: str, entry: Mapping[str, object]) -> Iterator[Fault]:
-    if id_ not in SYSTEM_BY_ID:
-        ranges = ", ".join(f"{system.ids[0]} to {system.ids[-1]}" for system in SYSTEMS)
+def _faults(id_: str, entry: Mapping[str, object], systems: Sequence[System]) -> Iterator[Fault]:
+    if not any(id_ in system.ids for system in systems):
+        ranges = (
+            ", ".join(f"{system.ids[0]} to {system.ids[-1]}" for system in systems) or "none, as no system is named"
+        )
         yield Fault(id_, id_, ranges, "correct the id or remove the entry")
         return
     status = entry.get("status")

@@ -48,7 +48,7 @@ KINDS = [
         )
         for what, change in (
             ("gone", dropped),
-            ("for one account alone", in_statements(one_account)),
+            ("for one account only", in_statements(one_account)),
         )
     ),
     Mutation(

@@ -48,7 +48,7 @@ def variable(name: str, value: str) -> Edit:
 
 
 def untagged(container: Statement) -> None:
-    """The image by its name alone."""
+    """The image by its name only."""
     name, _, last = container["image"].partition("@")[0].rpartition("/")
     container["image"] = f"{name}/{last.partition(':')[0]}"
 
@@ -78,9 +78,9 @@ CONTAINER_FAULTS: Mapping[str, tuple[Edit, str]] = {
     "logs to nowhere": (lambda item: item.update(logConfiguration={"logDriver": "none"}), "ecs-container-logging"),
     "runs an image without a version": (untagged, "ecs-container-image-pinned"),
     "runs the latest image": (latest, "ecs-container-image-pinned"),
-    "is told a password": (variable("DB_PASSWORD", "correct-horse"), "ecs-container-secrets"),
-    "is told an access key": (variable("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), "ecs-container-secrets"),
-    "is told a database with its password": (
+    "has a password in plaintext": (variable("DB_PASSWORD", "correct-horse"), "ecs-container-secrets"),
+    "has an access key in plaintext": (variable("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), "ecs-container-secrets"),
+    "has a database URL with its password": (
         variable("DATABASE", "postgres://app:hunter2@db.internal/app"),
         "ecs-container-secrets",
     ),
@@ -114,7 +114,7 @@ def redirecting(node: Node, captured: Captured) -> bool:
 
 
 def internal(node: Node, captured: Captured) -> bool:
-    """Whether a load balancer has private addresses alone."""
+    """Whether a load balancer has private addresses only."""
     return bool(at(node["inputs"], "internal"))
 
 
@@ -139,7 +139,7 @@ KINDS = [
         controls=["ecs-container-insights"],
     ),
     Mutation(
-        name="ECS cluster: settings left out",
+        name="ECS cluster: settings omitted",
         type=CLUSTER,
         change=without("settings"),
         controls=["ecs-container-insights"],
@@ -178,7 +178,7 @@ KINDS = [
         for what, path in (("stopped", "enable"), ("rolled back", "rollback"))
     ),
     Mutation(
-        name="service: circuit breaker left out",
+        name="service: circuit breaker omitted",
         type=SERVICE,
         change=without("deploymentCircuitBreaker"),
         controls=["ecs-circuit-breaker"],
@@ -222,7 +222,7 @@ KINDS = [
         controls=["ecr-immutable-tags"],
     ),
     Mutation(
-        name="repository: mutability left out",
+        name="repository: mutability omitted",
         type=REPOSITORY,
         change=without("imageTagMutability"),
         controls=["ecr-immutable-tags"],
@@ -265,7 +265,7 @@ KINDS = [
         controls=["resource-policy-public"],
     ),
     Mutation(
-        name="load balancer: faces the world without a firewall",
+        name="load balancer: internet-facing without a web ACL",
         type=BALANCER,
         change=limited(put("internal", False), internal),
         controls=["elb-waf"],
@@ -280,7 +280,7 @@ KINDS = [
         Mutation(name=f"load balancer: {what}", type=BALANCER, change=change, controls=[control])
         for what, change, control in (
             ("access not logged", put("accessLogs.enabled", False), "elb-access-logs"),
-            ("access logs left out", without("accessLogs"), "elb-access-logs"),
+            ("access logs omitted", without("accessLogs"), "elb-access-logs"),
             ("connections not logged", put("connectionLogs.enabled", False), "elb-connection-logs"),
             ("headers passed on as they come", put("dropInvalidHeaderFields", False), "elb-invalid-headers"),
             ("smuggled requests passed on", put("desyncMitigationMode", "monitor"), "elb-invalid-headers"),

@@ -45,7 +45,7 @@ def has_replicas(node: Node, captured: Captured) -> bool:
 
 
 def replicates_across_regions(node: Node, captured: Captured) -> bool:
-    """Whether a replica stands in another region than its source."""
+    """Whether a replica is in another region than its source."""
     return any(source["region"] != node["region"] for source in captured.named(node, "replicateSourceDb"))
 
 
@@ -77,8 +77,8 @@ def members(node: Node, captured: Captured) -> list[Node]:
 
 # What a database loses, for instances and clusters alike: the change and the control of each.
 LOSSES: Mapping[str, tuple[Change, str, str]] = {
-    "in the clear": (limited(put("storageEncrypted", False), is_source), "rds-encrypted", "rds-encrypted"),
-    "encryption left out": (limited(without("storageEncrypted"), is_source), "rds-encrypted", "rds-encrypted"),
+    "unencrypted": (limited(put("storageEncrypted", False), is_source), "rds-encrypted", "rds-encrypted"),
+    "encryption omitted": (limited(without("storageEncrypted"), is_source), "rds-encrypted", "rds-encrypted"),
     "under AWS's own key": (limited(without("kmsKeyId"), is_source), "rds-customer-key", "rds-customer-key"),
     "under the alias of AWS's key": (
         limited(put("kmsKeyId", AWS_KEY), is_source),
@@ -92,7 +92,7 @@ LOSSES: Mapping[str, tuple[Change, str, str]] = {
         "rds-instance-deletion-protection",
         "rds-cluster-deletion-protection",
     ),
-    "passwords alone": (
+    "passwords only": (
         put("iamDatabaseAuthenticationEnabled", False),
         "rds-instance-iam-authentication",
         "rds-cluster-iam-authentication",

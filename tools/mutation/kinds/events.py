@@ -20,7 +20,7 @@ def to_working_queue(node: Node, captured: Captured) -> bool:
 
 
 def grants(statement: Statement) -> bool:
-    """Whether a statement lets somebody in."""
+    """Whether a statement grants access."""
     return statement["Effect"] == "Allow"
 
 
@@ -93,7 +93,7 @@ KINDS = [
         controls=["scheduler-fifo-targets"],
     ),
     Mutation(
-        name="queue: messages of schedules cannot be told apart",
+        name="queue: messages of schedules without deduplication",
         type=QUEUE,
         change=limited(
             without("contentBasedDeduplication"),

@@ -19,7 +19,7 @@ def takes_bodies(node: Node, captured: Captured) -> bool:
 
 KINDS = [
     Mutation(name="web ACL: no rules", type=ACL, change=put("rules", []), controls=["waf-not-empty"]),
-    Mutation(name="web ACL: rules left out", type=ACL, change=without("rules"), controls=["waf-not-empty"]),
+    Mutation(name="web ACL: rules omitted", type=ACL, change=without("rules"), controls=["waf-not-empty"]),
     Mutation(
         name="web ACL: no metrics",
         type=ACL,

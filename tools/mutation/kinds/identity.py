@@ -85,7 +85,7 @@ def with_principal(statement: Statement) -> None:
 
 
 def two_of_one_name(node: Node, captured: Captured) -> Iterator[Broken]:
-    """The first statement stands there twice."""
+    """The first statement is duplicated."""
     yield from with_statement(statements(node, "policy")[0])(node, captured)
 
 

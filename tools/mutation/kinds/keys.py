@@ -37,7 +37,7 @@ KEYS = {"key": KEY, "replica": REPLICA, "key policy": POLICY}
 
 
 def lets_in(service: str) -> Callable[[Statement], bool]:
-    """Statements that let in a service, whichever region its name holds."""
+    """Statements that grant a service access, in any region."""
 
     def names(statement: Statement) -> bool:
         return allows(statement) and service in statement["Principal"]["Service"]
@@ -91,10 +91,10 @@ def topics_of_alarms(node: Node, captured: Captured) -> list[Node]:
 
 KINDS = [
     Mutation(name="key: does not rotate", type=KEY, change=put("enableKeyRotation", False), controls=["kms-rotation"]),
-    Mutation(name="key: rotation left out", type=KEY, change=without("enableKeyRotation"), controls=["kms-rotation"]),
+    Mutation(name="key: rotation omitted", type=KEY, change=without("enableKeyRotation"), controls=["kms-rotation"]),
     *(
         Mutation(
-            name=f"{what}: lets anybody in",
+            name=f"{what}: grants public access",
             type=type_,
             change=in_statements(open_to_anybody),
             controls=["kms-not-public"],
@@ -142,14 +142,14 @@ KINDS = [
         controls=["kms-one-policy"],
     ),
     Mutation(
-        name="key policy: CloudWatch Logs is not let in",
+        name="key policy: CloudWatch Logs has no access",
         type=POLICY,
         change=without_statement(of=lets_in("logs.")),
         controls=["logs-key-admits-service"],
         reports=through("keyId", LOG_GROUP, "kmsKeyId"),
     ),
     Mutation(
-        name="key policy: alarms are not let in",
+        name="key policy: alarms have no access",
         type=POLICY,
         change=without_statement(of=lets_in("cloudwatch.")),
         controls=["messaging-key-admits-senders"],
@@ -229,7 +229,7 @@ KINDS = [
         controls=["resource-policy-source"],
     ),
     Mutation(
-        name="topic: messages in the clear", type=TOPIC, change=without("kmsMasterKeyId"), controls=["sns-encrypted"]
+        name="topic: unencrypted messages", type=TOPIC, change=without("kmsMasterKeyId"), controls=["sns-encrypted"]
     ),
     Mutation(
         name="topic: under a key that alarms may not use",

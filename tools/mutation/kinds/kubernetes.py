@@ -70,14 +70,14 @@ KINDS = [
     *(
         Mutation(name=f"EKS: {what}", type=CLUSTER, change=change, controls=[control])
         for what, change, control in (
-            ("the world reaches the API", put("vpcConfig.endpointPublicAccess", True), "eks-endpoint-public"),
+            ("public API endpoint", put("vpcConfig.endpointPublicAccess", True), "eks-endpoint-public"),
             (
                 "the API's endpoint left to the default",
                 without("vpcConfig.endpointPublicAccess"),
                 "eks-endpoint-public",
             ),
             (
-                "the world reaches the API, as named",
+                "API endpoint open to 0.0.0.0/0",
                 put_all({"vpcConfig.endpointPublicAccess": True, "vpcConfig.publicAccessCidrs": ["0.0.0.0/0"]}),
                 "eks-endpoint-public",
             ),
@@ -98,7 +98,7 @@ KINDS = [
                 "eks-endpoint-public",
             ),
             ("secrets under AWS's own key", without("encryptionConfig"), "eks-secrets-encrypted"),
-            ("secrets left out of encryption", put("encryptionConfig.resources", []), "eks-secrets-encrypted"),
+            ("secrets not encrypted", put("encryptionConfig.resources", []), "eks-secrets-encrypted"),
             ("secrets under a key of another region", of_another_region(SECRETS_KEY), "kms-key-region"),
             ("no logs", without("enabledClusterLogTypes"), "eks-audit-logs"),
             ("no audit logs", put("enabledClusterLogTypes", ["api"]), "eks-audit-logs"),
@@ -168,7 +168,7 @@ KINDS = [
             ("metadata without a session", put("metadataOptions.httpTokens", "optional"), "ec2-imdsv2"),
             ("metadata left to the default", without("metadataOptions"), "ec2-imdsv2"),
             (
-                "volumes in the clear",
+                "unencrypted volumes",
                 put("blockDeviceMappings[*].ebs.encrypted", "false"),
                 "ec2-volumes-encrypted",
             ),

@@ -89,13 +89,13 @@ KINDS = [
         for what, (port, cidr, control) in OPENINGS.items()
         for mutation in (
             Mutation(
-                name=f"security group: {what} open to the world, within it",
+                name=f"security group: {what} open to 0.0.0.0/0, within it",
                 type=GROUP,
                 change=put_all({"ingress": [inline(port, cidr)]}),
                 controls=[control],
             ),
             Mutation(
-                name=f"security group: {what} open to the world, beside it",
+                name=f"security group: {what} open to 0.0.0.0/0, beside it",
                 type=GROUP,
                 change=beside(INGRESS, separate(port, cidr), "securityGroupId"),
                 controls=[control],
@@ -103,20 +103,20 @@ KINDS = [
         )
     ),
     Mutation(
-        name="security group: everything open to the world",
+        name="security group: everything open to 0.0.0.0/0",
         type=GROUP,
         change=put_all({"ingress": [EVERYTHING]}),
         controls=[HIGH_RISK],
     ),
     Mutation(
-        name="security group: everything open to the world, by an older rule",
+        name="security group: everything open to 0.0.0.0/0, by an older rule",
         type=GROUP,
         change=beside(OLDER_RULE, {"type": "ingress", **EVERYTHING}, "securityGroupId"),
         controls=[HIGH_RISK],
     ),
     *(
         Mutation(
-            name=f"network ACL: {what} open to the world",
+            name=f"network ACL: {what} open to 0.0.0.0/0",
             type=VPC,
             change=beside(
                 NETWORK_ACL,

@@ -32,17 +32,17 @@ def sent_to(node: Node, captured: Captured) -> bool:
 
 
 def alarmed(node: Node, captured: Captured) -> bool:
-    """Whether a topic policy stands at a topic of alarms."""
+    """Whether a topic policy belongs to a topic of alarms."""
     return any(captured.users(topic, ALARM, "alarmActions") for topic in captured.named(node, "arn"))
 
 
 def told_by_rules(node: Node, captured: Captured) -> bool:
-    """Whether a topic policy stands at a topic of rules of EventBridge."""
+    """Whether a topic policy belongs to a target topic of EventBridge rules."""
     return any(captured.users(topic, TARGET, "arn") for topic in captured.named(node, "arn"))
 
 
 def named_in(path: str) -> Callable[[Node, Captured], list[Node]]:
-    """The queue whose ARN stands in a text."""
+    """The queue whose ARN is in a string."""
 
     def found(node: Node, captured: Captured) -> list[Node]:
         text = str(node["inputs"].get(path))
@@ -66,7 +66,7 @@ KINDS = [
         Mutation(name=f"queue: {what}", type=QUEUE, change=change, controls=[control])
         for what, change, control in (
             (
-                "messages in the clear",
+                "unencrypted messages",
                 together(without("kmsMasterKeyId"), put("sqsManagedSseEnabled", False)),
                 "sqs-encrypted",
             ),
@@ -83,7 +83,7 @@ KINDS = [
         )
     ),
     Mutation(
-        name="queue: messages in the clear, where SQS encrypts them",
+        name="queue: unencrypted messages, where SQS encrypts them",
         type=QUEUE,
         change=limited(
             put("sqsManagedSseEnabled", False), lambda node, captured: "kmsMasterKeyId" not in node["inputs"]
@@ -150,7 +150,7 @@ KINDS = [
             ),
             ("dropped", dropped, "messaging-tls-only", by(reference)),
         )
-        # The first three of topics stand with the keys.
+        # The first three of topics are in keys.py.
         if what == "queue" or fault not in ("a service for any account", "a service may do all")
     ),
     *(

@@ -39,7 +39,7 @@ def copies(node: Node, captured: Captured) -> bool:
 
 
 def has_the_only_copy(node: Node, captured: Captured) -> bool:
-    """Whether a source has a copy in another region by this configuration alone: nothing is copied to it."""
+    """Whether this configuration is the source's only one across regions, and the source is no destination."""
     (source,) = captured.named(node, "bucket")
     elsewhere = any(
         other["type"] == BUCKET and other["region"] != node["region"] for other in captured.named(node, "rules")

@@ -54,7 +54,7 @@ def to_distribution(statement: Statement) -> bool:
 
 
 def for_others(statement: Statement) -> bool:
-    """Whether a statement lets in a service that names its source, CloudFront aside: it has a control of its own."""
+    """Whether a statement grants a service access by source, except CloudFront, which has a control of its own."""
     service = statement["Principal"]["Service"] if allows(statement) else ""
     return bool(service) and service not in WITHOUT_SOURCE and not to_distribution(statement)
 
@@ -65,7 +65,7 @@ def refuses_plain_http(statement: Statement) -> bool:
 
 
 def open_to_anybody(statement: Statement) -> None:
-    """Everybody is let in, under no condition."""
+    """Public access without a condition."""
     statement["Principal"] = "*"
     statement.pop("Condition", None)
 
@@ -93,7 +93,7 @@ def without_principal(statement: Statement) -> None:
 
 
 def all_but_one(statement: Statement) -> None:
-    """Everybody but one is let in."""
+    """Access for everybody except one principal."""
     statement.pop("Principal")
     statement.pop("Condition", None)
     statement["NotPrincipal"] = OTHER_ACCOUNT
@@ -175,7 +175,7 @@ KINDS = [
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: policy lets anybody in",
+        name="bucket: policy grants public access",
         type=POLICY,
         change=in_statements(open_to_anybody, of=allows),
         controls=["s3-public-policy"],

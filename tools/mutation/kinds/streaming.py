@@ -71,18 +71,18 @@ KINDS = [
         Mutation(name=f"Kafka: {what}", type=KAFKA, change=change, controls=[control])
         for what, change, control in (
             (
-                "brokers talk in the clear",
+                "plaintext between brokers",
                 put("encryptionInfo.encryptionInTransit.inCluster", False),
                 "msk-tls-between-brokers",
             ),
             (
-                "clients talk in the clear",
+                "plaintext between clients and brokers",
                 put("encryptionInfo.encryptionInTransit.clientBroker", "TLS_PLAINTEXT"),
                 "msk-tls-for-clients",
             ),
             ("public addresses", put(f"{CONNECTIVITY}.publicAccess.type", "SERVICE_PROVIDED_EIPS"), "msk-not-public"),
-            ("lets in everybody", put("clientAuthentication.unauthenticated", True), "msk-authentication"),
-            ("sign-in left out", without("clientAuthentication"), "msk-authentication"),
+            ("unauthenticated access", put("clientAuthentication.unauthenticated", True), "msk-authentication"),
+            ("authentication omitted", without("clientAuthentication"), "msk-authentication"),
             ("under AWS's own key", without("encryptionInfo"), "msk-customer-key"),
             ("under the key that AWS manages", without(RECORDS_KEY), "msk-customer-key"),
             ("under a key of another region", of_another_region(RECORDS_KEY), "kms-key-region"),
@@ -110,7 +110,7 @@ KINDS = [
         )
     ),
     Mutation(
-        name="Kafka: a replicator is not let in",
+        name="Kafka: a replicator has no access",
         type=KAFKA_POLICY,
         change=without_statement(of=allows),
         controls=["msk-replicator-access"],

@@ -54,9 +54,9 @@ KINDS = [
         Mutation(name=f"table: {what}", type=TABLE, change=change, controls=[control])
         for what, change, control in (
             ("cannot be restored", put("pointInTimeRecovery.enabled", False), "dynamodb-point-in-time-recovery"),
-            ("recovery left out", without("pointInTimeRecovery"), "dynamodb-point-in-time-recovery"),
+            ("recovery omitted", without("pointInTimeRecovery"), "dynamodb-point-in-time-recovery"),
             ("can be deleted", put("deletionProtectionEnabled", False), "dynamodb-deletion-protection"),
-            ("protection left out", without("deletionProtectionEnabled"), "dynamodb-deletion-protection"),
+            ("protection omitted", without("deletionProtectionEnabled"), "dynamodb-deletion-protection"),
             ("under AWS's own key", without("serverSideEncryption"), "dynamodb-customer-key"),
             ("under the key that AWS manages", without(TABLE_KEY), "dynamodb-customer-key"),
             ("under the alias of AWS's key", put(TABLE_KEY, f"{AWS_KEY}dynamodb"), "dynamodb-customer-key"),
@@ -108,7 +108,7 @@ KINDS = [
         Mutation(name=f"cache: {what}", type=CACHE, change=change, controls=[control])
         for what, change, control in (
             (
-                "disks in the clear",
+                "unencrypted disks",
                 limited(put("atRestEncryptionEnabled", False), of_its_own),
                 "elasticache-encrypted-at-rest",
             ),
@@ -133,7 +133,7 @@ KINDS = [
             ("failover by hand", put("automaticFailoverEnabled", False), "elasticache-failover"),
             ("one zone", put("multiAzEnabled", False), "elasticache-failover"),
             ("no backups", put("snapshotRetentionLimit", 0), "elasticache-backups"),
-            ("backups left out", without("snapshotRetentionLimit"), "elasticache-backups"),
+            ("backups omitted", without("snapshotRetentionLimit"), "elasticache-backups"),
             ("no minor versions", put("autoMinorVersionUpgrade", False), "elasticache-minor-upgrades"),
             ("the default network", without("subnetGroupName"), "elasticache-subnet-group"),
             ("no logs", without("logDeliveryConfigurations"), "elasticache-logs"),

@@ -1,0 +1,14 @@
+"""Physical names that begin with the project and the stack, which permissions are scoped to."""
+
+import pulumi
+
+from components.foundation.names import iam_name
+
+
+def role_name(logical_name: str) -> str:
+    """Name of the IAM role with this logical name in the stack of this run: `media-platform-dev-primary-vpc-flow-role`.
+
+    IAM is global: the stack distinguishes the roles of stacks that share an account, and the logical name begins with
+    the region's key.
+    """
+    return iam_name(pulumi.get_project(), pulumi.get_stack(), logical_name)

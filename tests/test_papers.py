@@ -1,0 +1,96 @@
+"""The documents around the code: version, licence, owners, editors and update configuration."""
+
+import json
+import re
+import subprocess
+import tomllib
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+
+from preview.cli import main
+from preview.version import version
+from tests.conftest import ROOT
+
+RELEASE = re.compile(r"^## \[(?P<version>\d+\.\d+\.\d+)\] - (?P<date>\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+SECTIONS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_preview_prints_the_version(capsys: pytest.CaptureFixture[str]):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"media-platform {version()}\n"
+
+
+def test_the_version_is_that_of_the_newest_release():
+    assert RELEASE.findall(text("CHANGELOG.md"))[0][0] == version()
+
+
+def test_releases_are_in_descending_order_and_changes_begin_unreleased():
+    changelog = text("CHANGELOG.md")
+    releases = [
+        ([int(part) for part in number.split(".")], date.fromisoformat(day))
+        for number, day in RELEASE.findall(changelog)
+    ]
+    assert releases == sorted(releases, reverse=True)
+    assert changelog.index("## [Unreleased]") < changelog.index(f"## [{version()}]")
+
+
+def test_changes_are_grouped_as_keep_a_changelog_has_them():
+    assert set(re.findall(r"^### (.+)$", text("CHANGELOG.md"), re.MULTILINE)) <= SECTIONS
+
+
+def test_the_licence_is_the_one_that_the_project_declares():
+    assert "Apache License\n                        Version 2.0, January 2004" in text("LICENSE")
+    assert tomllib.loads(text("pyproject.toml"))["project"]["license"] == "Apache-2.0"
+
+
+@pytest.mark.parametrize("path", ["/policy/", "/policy/exemptions.yaml", "/.github/", "/Pulumi.*.yaml"])
+def test_a_path_has_owners(path: str):
+    rules = dict(line.split(maxsplit=1) for line in text(".github/CODEOWNERS").splitlines() if line[:1] == "/")
+    assert rules[path].startswith("@")
+
+
+def test_owned_paths_exist():
+    paths = [line.split()[0] for line in text(".github/CODEOWNERS").splitlines() if line[:1] == "/"]
+    assert [path for path in paths if not list(ROOT.glob(path.strip("/")))] == []
+
+
+def test_owners_are_teams_of_the_placeholder_organization():
+    owners = set(
+        re.findall(r"@\S+", "\n".join(line for line in text(".github/CODEOWNERS").splitlines() if line[:1] == "/"))
+    )
+    assert owners == {"@acme/platform", "@acme/security"}
+
+
+def test_a_commit_runs_what_make_check_runs():
+    config: Any = yaml.safe_load(text(".pre-commit-config.yaml"))
+    assert [hook["entry"] for repo in config["repos"] for hook in repo["hooks"]] == ["make check"]
+
+
+def test_actions_and_python_packages_are_updated():
+    config: Any = yaml.safe_load(text(".github/dependabot.yml"))
+    assert [update["package-ecosystem"] for update in config["updates"]] == ["github-actions", "pip"]
+
+
+def test_the_development_container_has_the_python_of_the_workflows():
+    image = json.loads(text(".devcontainer/devcontainer.json"))["image"]
+    assert image.rpartition(":")[2] in text(".github/workflows/ci.yml")
+
+
+def test_text_files_keep_to_the_editor_configuration():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "*.md", "*.py", "*.yaml", "*.yml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file()]
+    untidy = [path for path in paths if re.search(r"[ \t]\n", text(path)) or not text(path).endswith("\n")]
+    assert untidy == []

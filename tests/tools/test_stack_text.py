@@ -1,0 +1,126 @@
+"""The text of a copy: what is shared with another stack goes, comments and all other settings stay."""
+
+import pytest
+import yaml
+
+from tools.stack_name import StackName
+from tools.stack_text import copied, copied_exemptions, minimal, public_keys
+
+ACME = StackName("acme-prod", "acme", "prod")
+
+
+def copy(concerns: str, name: StackName = ACME) -> str:
+    return copied(f"config:\n{concerns}", "shop-prod", name, "x1")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "  p:naming:\n    system: shop # sells\n    environment: qa\n    suffix: s1\n",
+            "  p:naming:\n    system: acme # sells\n    environment: prod\n    suffix: x1\n",
+            id="naming",
+        ),
+        pytest.param(
+            "  p:naming:\n    system: shop\n    environment: prod\n",
+            "  p:naming:\n    suffix: x1\n    system: acme\n    environment: prod\n",
+            id="suffix-added",
+        ),
+        pytest.param(
+            "  p:storage:\n    purposes:\n      media:\n        name: shop-media # given\n        versions: 1\n",
+            "  p:storage:\n    purposes:\n      media:\n        versions: 1\n",
+            id="bucket-name",
+        ),
+        pytest.param(
+            "  p:storage:\n    logs:\n      replicaNames:\n        us-west-2: logs-dr\n      # Kept.\n      days: 1\n",
+            "  p:storage:\n    logs:\n      # Kept.\n      days: 1\n",
+            id="replica-names-in-a-block",
+        ),
+        pytest.param(
+            "  p:registry:\n    repositories:\n      api: { name: shop/api }\n      web: { keep: 1, name: shop/web }\n",
+            "  p:registry:\n    repositories:\n      api: {}\n      web: { keep: 1 }\n",
+            id="names-in-braces",
+        ),
+        pytest.param(
+            "  p:messaging:\n    queues:\n      jobs:\n        name: jobs\n      mail: { name: mail, days: 1 }\n",
+            "  p:messaging:\n    queues:\n      jobs: {}\n      mail: { days: 1 }\n",
+            id="a-mapping-of-a-name-only",
+        ),
+        pytest.param(
+            "  p:encryption:\n    alias: alias/shop\n  p:eks:\n    clusterName: shop\n    mode: auto\n",
+            "  p:encryption: {}\n  p:eks:\n    mode: auto\n",
+            id="key-alias-and-cluster",
+        ),
+        pytest.param(
+            "  p:secretsManager:\n    secrets:\n      key: { name: shop/prod/key-002 }\n",
+            "  p:secretsManager:\n    secrets:\n      key: { name: acme/prod/key-002 }\n",
+            id="a-secret-keeps-its-generation",
+        ),
+        pytest.param(
+            "  p:dns:\n    zones:\n      shop.example: {}\n    records:\n      www: { name: www.shop.example }\n",
+            "  p:dns:\n    zones:\n      acme.example: {}\n    records:\n      www: { name: www.acme.example }\n",
+            id="domain",
+        ),
+        pytest.param(
+            "  p:dns:\n    zones: { shop.example: {} }\n  p:edge: [https://shop.example/a, my-shop.example]\n",
+            "  p:dns:\n    zones: { acme.example: {} }\n  p:edge: [https://acme.example/a, my-shop.example]\n",
+            id="domain-as-a-whole",
+        ),
+        pytest.param(
+            "  p:messaging:\n    rules:\n      r: { pattern: { detail: { name: shop } } }\n",
+            "  p:messaging:\n    rules:\n      r: { pattern: { detail: { name: shop } } }\n",
+            id="names-in-patterns-of-events-stay",
+        ),
+        pytest.param(
+            "  p:dynamodb:\n    tables:\n      t: { attributes: { name: { type: S } } }\n",
+            "  p:dynamodb:\n    tables:\n      t: { attributes: { name: { type: S } } }\n",
+            id="an-attribute-called-name-stays",
+        ),
+    ],
+)
+def test_a_copy_differs_in_what_cannot_be_shared_only(before: str, after: str) -> None:
+    assert (
+        copy(before) == f"# Acme-prod: the concerns of shop-prod, under names and domains of its own.\nconfig:\n{after}"
+    )
+
+
+@pytest.mark.parametrize("suffix", ["012345", "123e45", "904512", "yes"])
+def test_a_suffix_that_looks_like_a_number_stays_a_string(suffix: str) -> None:
+    text = minimal(ACME, suffix)
+    assert f'suffix: "{suffix}"' in text
+    assert yaml.safe_load(text)["config"]["media-platform:naming"]["suffix"] == suffix
+
+
+def test_outside_production_the_domain_has_the_environment() -> None:
+    text = copy("  p:dns:\n    zones:\n      shop.example: {}\n", StackName("acme", "acme", "dev"))
+    assert yaml.safe_load(text)["config"]["p:dns"]["zones"] == {"dev.acme.example": {}}
+
+
+def test_the_first_line_for_editors_stays_and_the_description_is_new() -> None:
+    text = copied("# yaml-language-server: $schema=s\n# The shop.\nconfig: {}\n", "shop", ACME, "x1")
+    assert text.splitlines()[:2] == [
+        "# yaml-language-server: $schema=s",
+        "# Acme-prod: the concerns of shop, under names and domains of its own.",
+    ]
+
+
+def test_public_keys_are_found_for_the_author_to_replace() -> None:
+    text = (
+        "config:\n  p:edge:\n    keys:\n      a:\n        pem: |\n          -----BEGIN PUBLIC KEY-----\n          x\n"
+    )
+    assert public_keys(text) == ["edge.keys.a.pem"]
+
+
+def test_exemptions_of_the_source_are_copied_whole_and_no_others() -> None:
+    text = """\
+# Shops.
+- urn: urn:pulumi:shop::p::*::a
+  control: c
+  reason: long
+    text
+- urn: urn:pulumi:shop-prod::p::*::b
+  control: c
+"""
+    assert copied_exemptions(text, "shop", "acme") == (
+        "- urn: urn:pulumi:acme::p::*::a\n  control: c\n  reason: long\n    text\n"
+    )
