@@ -5,7 +5,7 @@ The form is that of `pulumi preview --policy-pack-config FILE`, which the engine
     {
       "all": "advisory",
       "s3-versioning": "disabled",
-      "logs-retention": {"enforcementLevel": "mandatory", "days": 365},
+      "logs-retention": {"enforcementLevel": "mandatory", "minimum_days": 365},
       "unknown-values": {"strict": true}
     }
 

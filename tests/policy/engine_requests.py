@@ -57,10 +57,9 @@ def stack_request(graph: Graph) -> Any:
 
 def configuration_request(document: Mapping[str, Any]) -> Any:
     """The Configure request for a file of `policy/stacks`."""
-    entries: dict[str, Mapping[str, Any]] = {
-        name: cast("Mapping[str, Any]", entry) if isinstance(entry, Mapping) else {LEVEL_KEY: entry}
-        for name, entry in document.items()
-    }
+    entries: dict[str, Mapping[str, Any]] = {}
+    for name, entry in document.items():
+        entries[name] = cast("Mapping[str, Any]", entry) if isinstance(entry, Mapping) else {LEVEL_KEY: entry}
     return configure_request(entries)
 
 

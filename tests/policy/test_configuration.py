@@ -19,7 +19,7 @@ def test_the_example_of_the_documentation_names_controls_and_levels_that_exist()
     read = configuration.parse(example, CONTROLS)
 
     assert read.levels == {"all": "advisory", "s3-versioning": "disabled", "logs-retention": "mandatory"}
-    assert read.parameters == {"logs-retention": {"days": 365}, "unknown-values": {"strict": True}}
+    assert read.parameters == {"logs-retention": {"minimum_days": 365}, "unknown-values": {"strict": True}}
 
 
 def test_a_file_that_the_engine_does_not_take_is_refused_here_too(tmp_path: Path) -> None:

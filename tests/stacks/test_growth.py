@@ -48,7 +48,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
         "primary-data-postgres-source-network-subnets": {"subnetIds"},
         "primary-data-passwords-application": {"templateBody"},
         # EKS makes a group of nodes over all zones, and moves the pods there.
-        "primary-services-kubernetes-eks-nodes-compute-optimized-group": {"subnetIds"},
+        "primary-services-kubernetes-eks-nodes-compute-optimized-group": {"nodeGroupName", "subnetIds"},
         "primary-services-kubernetes-objects-nodes-class": {"spec"},
     },
     "read replica": {},

@@ -295,7 +295,7 @@ def test_it_enters_the_cluster_by_an_access_entry(prod: Graph) -> None:
 def test_spot_is_a_setting_of_a_node_group() -> None:
     changes = change(STACK, eks={"nodeGroups": {"compute-optimized": {"capacityType": "SPOT"}}})
     assert (changes.added, changes.gone) == ([], [])
-    assert changes.changed == {f"{EKS}-nodes-compute-optimized-group": {"capacityType"}}
+    assert changes.changed == {f"{EKS}-nodes-compute-optimized-group": {"capacityType", "nodeGroupName"}}
     assert changes.after.one("NodeGroup").inputs["capacityType"] == "SPOT"
 
 
