@@ -137,6 +137,17 @@ class TestExemptions:
 
         assert [result.control.id for result in found if result.answer == "fail"] == ["exemption-unused"]
 
+    def test_an_entry_whose_control_is_undecided_is_not_unused(self) -> None:
+        def presumes(resource: Resource, settings: Settings) -> Iterator[Finding]:
+            if not resource.has("later"):
+                yield resource.fail("nothing is set", "other")
+
+        undecided = SUBJECT.but(later=UNKNOWN)
+        pack = Pack([control(presumes)], exemptions=Exemptions([exemption("c", SUBJECT.urn)], today=TODAY))
+        found = pack.check(stack_from_request(stack_request(undecided)))
+
+        assert [(result.control.id, result.answer) for result in found] == [("c", "unknown")]
+
     def test_an_entry_of_another_stack_is_none_of_this_ones_business(self) -> None:
         found = self.results(exemption("c", "urn:pulumi:prod::media-platform::*"), rule=reads)
 
