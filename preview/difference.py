@@ -122,7 +122,7 @@ def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGrap
     foreseen = resources(planned)
     planned_as = {urn: foreseen.get(urn, pair.new) for urn, pair in pairs.items()}
     outlooks = {urn: _outlook(pair, planned_as[urn]) for urn, pair in pairs.items()}
-    _cut_off(pairs, planned_as, outlooks)
+    _spread(pairs, planned_as, outlooks)
     anew = {*(urn for urn, outlook in outlooks.items() if outlook.reasons), *(str(node["urn"]) for node in fresh)}
     found = [
         *(_gone(node) for node in gone),
@@ -177,23 +177,24 @@ def _outlook(pair: Pair, planned: JsonNode) -> _Outlook:
     )
 
 
-def _cut_off(pairs: Mapping[str, Pair], planned: Mapping[str, JsonNode], outlooks: dict[str, _Outlook]) -> None:
-    """What is deleted before it is made anew takes along what would be replaced, were its inputs from there others."""
-    deleted = {
-        str(pair.old["urn"])
-        for urn, pair in pairs.items()
-        if outlooks[urn].reasons and pair.keeps_its_name(planned[urn])
-    }
-    spreading = bool(deleted)
-    while spreading:
-        spreading = False
+def _spread(pairs: Mapping[str, Pair], planned: Mapping[str, JsonNode], outlooks: dict[str, _Outlook]) -> None:
+    """Replace what goes with a replaced resource although its own inputs stay.
+
+    What is deleted before it is made anew takes along what would be replaced, were its inputs from there others; some
+    are replaced or deleted with another by their options.
+    """
+    replaced = {urn for urn in pairs if outlooks[urn].reasons}
+    deleted = {str(pairs[urn].old["urn"]) for urn in replaced if pairs[urn].keeps_its_name(planned[urn])}
+    size = -1
+    while size != len(replaced) + len(deleted):
+        size = len(replaced) + len(deleted)
         for urn, pair in pairs.items():
-            if pair.old["urn"] in deleted or not (lost := pair.cut_off(deleted)) or not (forced := pair.forced(lost)):
-                continue
-            deleted.add(str(pair.old["urn"]))
-            spreading = True
-            if not outlooks[urn].reasons:
-                outlooks[urn] = replace(outlooks[urn], reasons=forced, refusals=())
+            if forced := pair.forced(pair.cut_off(deleted)):
+                deleted.add(str(pair.old["urn"]))
+            reasons = forced or pair.goes_with(replaced, deleted)
+            if reasons and urn not in replaced:
+                outlooks[urn] = replace(outlooks[urn], reasons=reasons, refusals=())
+                replaced.add(urn)
 
 
 def _related(one: ValueChange, other: ValueChange) -> bool:

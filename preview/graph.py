@@ -22,6 +22,7 @@ class Options:
     delete_before_replace: bool = False
     ignore_changes: tuple[str, ...] = ()
     replace_on_changes: tuple[str, ...] = ()
+    replace_with: tuple[str, ...] = ()
     aliases: tuple[Mapping[str, Any], ...] = ()
     import_id: str = ""
     deleted_with: str = ""
@@ -36,6 +37,7 @@ class Options:
             "deleteBeforeReplace": self.delete_before_replace,
             "ignoreChanges": list(self.ignore_changes),
             "replaceOnChanges": list(self.replace_on_changes),
+            "replaceWith": list(self.replace_with),
             "aliases": [dict(alias) for alias in self.aliases],
             "import": self.import_id,
             "deletedWith": self.deleted_with,

@@ -251,6 +251,7 @@ def options_of(request: resource_pb2.RegisterResourceRequest) -> Options:
         delete_before_replace=request.deleteBeforeReplace,
         ignore_changes=tuple(request.ignoreChanges),
         replace_on_changes=tuple(request.replaceOnChanges),
+        replace_with=tuple(sorted(request.replace_with)),
         aliases=tuple(json_format.MessageToDict(request).get("aliases", ())) if request.aliases else (),  # pyright: ignore
         import_id=request.importId,
         deleted_with=request.deletedWith,

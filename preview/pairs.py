@@ -76,15 +76,18 @@ class Pair:
 
         deleted: URNs before.
         """
-        return (
-            [
-                ValueChange(path=name, old=self.inputs[name], new=UNKNOWN_MARK)
-                for name, sources in sorted(self.old["propertyDependencies"].items())
-                if name in self.inputs and not deleted.isdisjoint(sources)
-            ]
-            if deleted
-            else []
-        )
+        ignored: Sequence[str] = self.old["options"].get("ignoreChanges", ())
+        return [
+            ValueChange(path=name, old=self.inputs[name], new=UNKNOWN_MARK)
+            for name, sources in sorted(self.old["propertyDependencies"].items())
+            if name in self.inputs and name not in ignored and not deleted.isdisjoint(sources)
+        ]
+
+    def goes_with(self, replaced: Set[str], deleted: Set[str]) -> tuple[str, ...]:
+        """The options by which it is replaced with another resource. replaced: URNs now. deleted: URNs before."""
+        with_others = not replaced.isdisjoint(self.new["options"].get("replaceWith", ()))
+        deleted_with = self.old["options"].get("deletedWith") in deleted
+        return tuple(name for name, holds in (("replaceWith", with_others), ("deletedWith", deleted_with)) if holds)
 
     def forced(self, found: Iterable[ValueChange]) -> tuple[str, ...]:
         """Paths of those changes that replace it."""

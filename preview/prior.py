@@ -14,6 +14,7 @@ class Prior:
 
     def __init__(self, before: JsonGraph, after: JsonGraph) -> None:
         self._pairs = pairs_of(before, after)
+        self._replaced: set[str] = set()
         self._deleted_first: set[str] = set()
 
     def makes(self, node: Node) -> bool:
@@ -24,8 +25,11 @@ class Prior:
         if pair is None:
             return True
         planned = node.to_json()
-        forced = bool(pair.forced(pair.changes(planned)))
-        cut_off = bool(pair.forced(pair.cut_off(self._deleted_first)))
+        forced = pair.forced(pair.changes(planned))
+        cut_off = pair.forced(pair.cut_off(self._deleted_first))
         if cut_off or (forced and pair.keeps_its_name(planned)):
             self._deleted_first.add(str(pair.old["urn"]))
-        return forced or cut_off
+        replaced = bool(forced or cut_off or pair.goes_with(self._replaced, self._deleted_first))
+        if replaced:
+            self._replaced.add(node.urn)
+        return replaced

@@ -213,6 +213,31 @@ def test_what_is_deleted_first_takes_along_what_cannot_stay_without_it():
     }
 
 
+@pytest.mark.parametrize("option", ["replace_with", "deleted_with"])
+def test_what_is_bound_to_a_resource_is_replaced_with_it(option: str):
+    def program(key: str) -> Program:
+        def run(p: aws.Provider) -> None:
+            table = aws.dynamodb.Table("table", name="users", hash_key=key, opts=by(p))
+            bound = {"replace_with": [table]} if option == "replace_with" else {"deleted_with": table}
+            aws.sqs.Queue("queue", opts=by(p, **bound))
+
+        return run
+
+    assert actions(difference(program("id"), program("user"))) == {"table": "replace", "queue": "replace"}
+
+
+def test_ignored_inputs_keep_a_resource_where_what_they_come_from_is_replaced():
+    def program(key: str) -> Program:
+        def run(p: aws.Provider) -> None:
+            table = aws.dynamodb.Table("table", name="users", hash_key=key, opts=by(p))
+            ignoring = by(p, ignore_changes=["globalTableArn"])
+            aws.dynamodb.TableReplica("copy", global_table_arn=table.arn, opts=ignoring)
+
+        return run
+
+    assert actions(difference(program("id"), program("user"))) == {"table": "replace"}
+
+
 def test_what_a_new_resource_gives_out_replaces_what_takes_it():
     def program(*, own: bool) -> Program:
         def run(p: aws.Provider) -> None:
