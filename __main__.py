@@ -2,9 +2,9 @@
 
 import pulumi
 
+from components.edge.bucket_origins import bucket_origins_of, endpoints
 from components.edge.dns import Dns, DnsArgs
 from components.edge.edge import Edge, EdgeArgs
-from components.edge.readers import endpoints, readers
 from components.foundation.interrupts import end_without_traceback_when_interrupted
 from components.foundation.regions import Regions
 from components.foundation.settings.stack import read_stack
@@ -19,9 +19,9 @@ from components.stack_outputs import stack_outputs
 end_without_traceback_when_interrupted()
 settings = read_stack()
 regions = Regions(settings.regions, settings.naming)
-reading = list(readers(settings.edge, settings.storage, settings.regions))
+bucket_origins = list(bucket_origins_of(settings.edge, settings.storage, settings.regions))
 
-# What each region stands on; the primary comes first, for the others' keys are replicas of its key.
+# Base of each region; the primary comes first, because the other regions' keys are replicas of its key.
 platforms: dict[str, RegionPlatform] = {}
 for region in regions.all:
     platforms[region.name] = RegionPlatform(
@@ -31,7 +31,7 @@ for region in regions.all:
             region=region,
             account_id=regions.account_id,
             primary=platforms.get(regions.primary.name),
-            readers=reading,
+            bucket_origins=bucket_origins,
         ),
         region.options,
     )
@@ -39,7 +39,7 @@ primary, *replicas = platforms.values()
 at_edge = platforms.get(regions.edge.name)
 copy_media(regions, platforms, settings.storage.replication)
 
-# What each region keeps: the primary's own, and the others' copies of it.
+# Data of each region: the primary's resources, and their replicas elsewhere.
 data: dict[str, RegionData] = {}
 for region in regions.all:
     data[region.name] = RegionData(
@@ -53,7 +53,7 @@ for region in regions.all:
         region.options,
     )
 
-# The names that the stack answers for, and the ways into its regions.
+# DNS, and the load balancer of each region.
 dns = settings.dns and Dns(
     "dns",
     DnsArgs(
@@ -77,15 +77,15 @@ for region in regions.all if settings.load_balancer else ():
         region.options,
     )
 
-# The way that its content takes into the world, which begins in us-east-1.
+# CloudFront and its global resources, in us-east-1.
 edge = Edge(
     "edge",
     EdgeArgs(
         settings=settings,
         account_id=regions.account_id,
-        endpoints=endpoints(reading, {name: platform.library for name, platform in platforms.items()}),
+        endpoints=endpoints(bucket_origins, {name: platform.library for name, platform in platforms.items()}),
         load_balancer_arns={name: ingress.arn for name, ingress in ingresses.items()},
-        log_bucket_arn=primary.logs.granted_arn or primary.logs.arn,
+        log_bucket_arn=primary.logs.policy_ready_arn or primary.logs.arn,
         key_arn=at_edge.key.arn if at_edge else None,
         primary_key_arn=primary.key.arn,
         zone_ids=dns.zone_ids if dns else {},
@@ -93,13 +93,16 @@ edge = Edge(
     regions.edge.options,
 )
 
-# Who may use what, now that those who read exist (T-03); and what works in each region.
+# Access policies, now that the distributions exist (T-03); then the workloads of each region.
 services: dict[str, RegionServices] = {}
 for region in regions.all:
     access = RegionAccess(
         f"{region.key}-access",
         RegionAccessArgs(
-            settings=settings, platform=platforms[region.name], readers=reading, distribution_arns=edge.arns
+            settings=settings,
+            platform=platforms[region.name],
+            bucket_origins=bucket_origins,
+            distribution_arns=edge.arns,
         ),
         region.options,
     )

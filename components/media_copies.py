@@ -1,4 +1,4 @@
-"""Copies of media between the regions of a stack, watched where they arrive."""
+"""S3 replication of media between the regions of a stack, with alarms in the destinations."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ def copy_media(regions: Regions, platforms: Mapping[str, RegionPlatform], settin
             MediaReplicationArgs(
                 account_id=regions.account_id,
                 source=source.name,
-                places=[platform.place for platform in platforms.values()],
+                libraries=[platform.region_library for platform in platforms.values()],
                 settings=settings,
             ),
             source.options,

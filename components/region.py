@@ -1,4 +1,4 @@
-"""What one region of the platform stands on."""
+"""The base resources of one region: key, VPC, buckets, alarm topic."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from components.compute.container_registry import ContainerRegistry, ContainerRegistryArgs
 from components.compute.load_balancer_logs import load_balancer_writes
 from components.data.backup_vault import BackupVault, BackupVaultArgs
-from components.edge.readers import Reader
+from components.edge.bucket_origins import DistributionOrigin
 from components.foundation.cidr import Tier, Zone
 from components.foundation.documents import Statement
 from components.foundation.regions import Region
@@ -22,10 +22,10 @@ from components.storage.bucket_plan import bucket_plan, logs_bucket_name
 from components.storage.bucket_policy import access_log_writes, log_delivery_writes, refuse_other_encryption
 from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.storage.media_library import MediaLibrary, MediaLibraryArgs
-from components.storage.media_replication import LibraryPlace
+from components.storage.media_replication import RegionLibrary
 
-# Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets": how a cluster knows the subnets
-# of load balancers.
+# Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets": tags by which a cluster finds
+# its of load balancers.
 BALANCER_TAGS: Mapping[Tier, Mapping[str, str]] = {
     "public": {"kubernetes.io/role/elb": "1"},
     "private": {"kubernetes.io/role/internal-elb": "1"},
@@ -34,17 +34,17 @@ BALANCER_TAGS: Mapping[Tier, Mapping[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class RegionPlatformArgs:
-    """What a region's platform is asked for.
+    """Arguments of RegionPlatform.
 
-    primary: the primary region's, whose key this region's key is a replica of; None in the primary region itself.
-    readers: buckets that distributions read, in all regions.
+    primary: the primary region's platform, for the multi-Region key; None in the primary region itself.
+    bucket_origins: bucket origins of the distributions, in all regions.
     """
 
     settings: StackSettings
     region: Region
     account_id: Input[str]
     primary: "RegionPlatform | None" = None
-    readers: Sequence[Reader] = ()
+    bucket_origins: Sequence[DistributionOrigin] = ()
 
 
 class RegionPlatform(ComponentResource):
@@ -60,7 +60,7 @@ class RegionPlatform(ComponentResource):
     endpoints: InterfaceEndpoints | None
     registry: ContainerRegistry | None
     vault: BackupVault | None
-    place: LibraryPlace
+    region_library: RegionLibrary
     _inner_tier: Tier
     _data_tier: Tier
 
@@ -99,7 +99,9 @@ class RegionPlatform(ComponentResource):
                 buckets=plan,
                 key_arn=self.key.arn,
                 access_log_bucket=self.logs.id,
-                read_by_distribution=frozenset(reader.bucket for reader in args.readers if reader.region == region),
+                read_by_distribution=frozenset(
+                    origin.bucket for origin in args.bucket_origins if origin.region == region
+                ),
                 protect=naming.protects_data,
                 force_destroy=naming.environment == "dev",
             ),
@@ -165,40 +167,40 @@ class RegionPlatform(ComponentResource):
                 BackupVaultArgs(
                     vault_name=naming.prefix,
                     key_arn=self.key.arn,
-                    lock=settings.backup.lock,
+                    lock=settings.backup.vault_lock,
                     protect=naming.protects_data,
                     force_destroy=naming.environment == "dev",
                 ),
                 child,
             )
 
-        self.place = LibraryPlace(region=region, plan=plan, library=self.library, key_arn=self.key.arn)
+        self.region_library = RegionLibrary(region=region, plan=plan, library=self.library, key_arn=self.key.arn)
         self.register_outputs({"key_arn": self.key.arn, "bucket_ids": dict(self.library.bucket_ids)})
 
     @property
     def public_subnet_ids(self) -> Mapping[Zone, Output[str]]:
-        """Subnets that are reached from the internet, by zone."""
+        """Public subnets, by zone."""
         return self.network.subnet_ids["public"]
 
     @property
     def inner_subnet_ids(self) -> Mapping[Zone, Output[str]]:
-        """Subnets of what works, by zone."""
+        """Subnets of workloads, by zone."""
         return self.network.subnet_ids[self._inner_tier]
 
     @property
     def data_subnet_ids(self) -> Mapping[Zone, Output[str]]:
-        """Subnets of what holds data, by zone."""
+        """Subnets of data stores, by zone."""
         return self.network.subnet_ids[self._data_tier]
 
     @property
     def network(self) -> Vpc:
-        """The VPC of a region that must have one. ValueError where the stack has no network."""
+        """The VPC of a region that must have one. ValueError if the stack has no network."""
         if self.vpc is None:
-            raise ValueError(f"network.vpcs.{self.region.name}: missing; give it a range")
+            raise ValueError(f"network.vpcs.{self.region.name}: missing; set its cidr")
         return self.vpc
 
     def _logs_args(self, bucket_name: str, args: RegionPlatformArgs, sources: list[str]) -> BucketArgs:
-        """The logs bucket holds SSE-S3 alone: S3 and load balancers cannot write to a customer key's bucket."""
+        """The logs bucket uses SSE-S3: S3 and load balancers cannot deliver logs to a bucket with a customer key."""
         naming, logs = args.settings.naming, args.settings.storage.logs
 
         def statements(arn: Output[str]) -> list[Statement]:

@@ -1,12 +1,12 @@
-"""Who may read what a region holds, once those who read exist."""
+"""Key and bucket policies of a region that name the distributions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.edge.readers import Reader
-from components.foundation.outputs import waits_for
+from components.edge.bucket_origins import DistributionOrigin
+from components.foundation.outputs import after
 from components.foundation.settings.stack import StackSettings
 from components.region import RegionPlatform
 from components.region_key_uses import key_uses
@@ -16,28 +16,28 @@ from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution
 
 @dataclass(frozen=True, kw_only=True)
 class RegionAccessArgs:
-    """readers: the distributions' origins of all regions. distribution_arns: by name."""
+    """bucket_origins: the distributions' origins of all regions. distribution_arns: by name."""
 
     settings: StackSettings
     platform: RegionPlatform
-    readers: Sequence[Reader]
+    bucket_origins: Sequence[DistributionOrigin]
     distribution_arns: Mapping[str, Input[str]]
 
     @property
     def by_bucket(self) -> dict[str, dict[str, Input[str]]]:
         """The distributions that read each bucket of this region: name and ARN, by the bucket's key."""
         found: dict[str, dict[str, Input[str]]] = {}
-        for reader in self.readers:
-            if reader.region == self.platform.region.name:
-                found.setdefault(reader.bucket, {})[reader.distribution] = self.distribution_arns[reader.distribution]
+        for origin in self.bucket_origins:
+            if origin.region == self.platform.region.name:
+                found.setdefault(origin.bucket, {})[origin.distribution] = self.distribution_arns[origin.distribution]
         return found
 
 
 class RegionAccess(ComponentResource):
-    """The policy of the region's key and of every bucket that a distribution reads.
+    """The policy of the region's key and of every bucket that is an origin of a distribution.
 
-    Distributions read buckets, and policies name distributions: so these come after them (T-03). key_arn is known
-    once the key's policy stands: what works with the key from its first moment takes this.
+    Distributions refer to buckets, and policies refer to distributions: so the policies are created last (T-03).
+    key_arn depends on the key's policy: resources that use the key from their creation take this output.
     """
 
     key_arn: Output[str]
@@ -50,7 +50,7 @@ class RegionAccess(ComponentResource):
         encrypted = {
             distribution: arn
             for key, distributions in args.by_bucket.items()
-            if platform.place.plan[key].settings.encryption == "kms"
+            if platform.region_library.plan[key].settings.encryption == "kms"
             for distribution, arn in distributions.items()
         }
         policy = KeyPolicy(
@@ -71,11 +71,11 @@ class RegionAccess(ComponentResource):
             BucketPolicy(
                 f"{name}-{key}",
                 BucketPolicyArgs(
-                    bucket_id=bucket.closed_id,
+                    bucket_id=bucket.private_id,
                     bucket_arn=bucket.arn,
                     statements=distribution_reads(bucket.arn, distributions),
                 ),
                 child,
             )
-        self.key_arn = waits_for(platform.key.arn, policy.policy)
+        self.key_arn = after(platform.key.arn, policy.policy)
         self.register_outputs({})

@@ -1,4 +1,4 @@
-"""What one region keeps, beside the objects of its buckets. What a stack does not have is not loaded."""
+"""Data stores of one region, other than buckets. Modules of concerns that a stack does not have are not imported."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RegionDataArgs:
-    """What is asked for.
+    """Arguments of RegionData.
 
-    platform: the region's. replicas: those of the replica regions, whose keys copies are under.
-    primary: what the primary region keeps, of which this one has copies; None in the primary region itself.
+    platform: the region's. replicas: the platforms of replica regions, whose keys encrypt replicas.
+    primary: the primary region's data, for replication; None in the primary region itself.
     """
 
     settings: StackSettings
@@ -42,13 +42,13 @@ class RegionDataArgs:
 
 
 class RegionData(ComponentResource):
-    """Tables, databases, cache, Kafka and secrets of one region: the primary's own with their backups, or
-    their copies.
+    """Tables, databases, cache, Kafka and secrets of one region: the primary resources with their backups, or their
+    replicas.
 
-    tables: of the primary region. table_arns, secret_arns: this region's, by what the stack file calls them.
+    tables: of the primary region. table_arns, secret_arns: this region's, by key in the stack file.
     """
 
-    # The SDK evaluates annotations that stand here, so what may not be loaded is annotated where it is made.
+    # The SDK evaluates class annotations, so types of optional modules are annotated at the assignment.
     table_arns: Mapping[str, Output[str]]
     secret_arns: Mapping[str, Output[str]]
 
@@ -69,7 +69,7 @@ class RegionData(ComponentResource):
 
     @property
     def databases(self) -> Mapping[str, DatabaseRef]:
-        """The region's databases by what the stack file calls them."""
+        """The region's databases by key in the stack file."""
         found = {
             "postgres": self.postgres.ref if self.postgres else None,
             "aurora": self.aurora.ref if self.aurora else None,
@@ -77,7 +77,7 @@ class RegionData(ComponentResource):
         return {key: ref for key, ref in found.items() if ref is not None}
 
     def _placement(self, *, rotated: bool = False) -> Placement:
-        """rotated: what stands there has passwords, and lets in what changes them."""
+        """rotated: whether the rotation function needs access to the resource."""
         platform = self._args.platform
         return Placement(
             region=self._region,
@@ -89,7 +89,7 @@ class RegionData(ComponentResource):
         )
 
     def _make_rotation(self) -> PasswordRotation | None:
-        """Passwords of the stack's own are made, and changed, in the primary region."""
+        """Passwords of database secrets are created and rotated in the primary region."""
         settings, platform = self._settings, self._args.platform
         databases = [each for each in (settings.postgres, settings.aurora) if each is not None]
         if self._args.primary is not None or not any(each.master_credentials == "own" for each in databases):
@@ -186,7 +186,7 @@ class RegionData(ComponentResource):
         )
 
     def _make_backups(self) -> None:
-        """Backups are made in the primary region, and copied from there."""
+        """Backup plans run in the primary region and copy recovery points to others."""
         settings, vault = self._settings.backup, self._args.platform.vault
         if settings is None or vault is None or self._args.primary is not None:
             return
@@ -232,7 +232,7 @@ class RegionData(ComponentResource):
         settings, platform, primary = self._settings.kafka, self._args.platform, self._args.primary
         if settings is None or self._region not in settings.regions_of(self._settings.regions):
             return None
-        from components.streaming.kafka_network import KafkaPlace
+        from components.streaming.kafka_network import KafkaPlacement
         from components.streaming.regional_kafka import RegionalKafka, RegionalKafkaArgs
 
         return RegionalKafka(
@@ -240,7 +240,7 @@ class RegionData(ComponentResource):
             RegionalKafkaArgs(
                 settings=settings,
                 prefix=self._prefix,
-                place=KafkaPlace(
+                placement=KafkaPlacement(
                     region=self._region,
                     account_id=platform.account_id,
                     vpc_id=platform.network.vpc_id,
@@ -254,7 +254,7 @@ class RegionData(ComponentResource):
         )
 
     def _make_secrets(self) -> dict[str, Output[str]]:
-        """Secrets are made in the primary region, with their copies."""
+        """Secrets are created in the primary region and replicated from there."""
         settings, platform, primary = self._settings.secrets_manager, self._args.platform, self._args.primary
         if settings is None:
             return {}

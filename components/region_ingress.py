@@ -1,4 +1,4 @@
-"""How requests come into one region."""
+"""Ingress of one region: load balancer and certificate."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RegionIngressArgs:
-    """What a region's way in is asked for.
+    """Arguments of RegionIngress.
 
-    zone_ids: of the stack's zones, by domain. primary: the primary region's, whose certificate is proved by the same
+    zone_ids: hosted zones by domain. primary: the primary region's ingress, whose certificate has the same validation
     records; None in the primary region itself.
     """
 
@@ -33,16 +33,16 @@ class RegionIngressArgs:
 
     @property
     def load_balancer(self) -> LoadBalancerSettings:
-        """What the load balancer is like. ValueError where the stack has none."""
+        """Settings of the load balancer. ValueError if the stack has none."""
         if self.settings.load_balancer is None:
-            raise ValueError("settings.load_balancer: missing; give loadBalancer")
+            raise ValueError("settings.load_balancer: missing; set loadBalancer")
         return self.settings.load_balancer
 
 
 class RegionIngress(ComponentResource):
-    """A load balancer and its certificate. A public one of the primary region answers to its names, too.
+    """A load balancer and its certificate, and alias records for an internet-facing one in the primary region.
 
-    ref: what services need of it. It is loaded where a stack has one.
+    ref: outputs for services. The module is imported only if a stack has a load balancer.
     """
 
     arn: Output[str]
@@ -74,7 +74,7 @@ class RegionIngress(ComponentResource):
             certificate_arn, self.validation_records = certificate.arn, certificate.validation_records
         else:
             certificate_arn = settings.certificate_arns[platform.region.name]
-        assert platform.logs.granted_id is not None  # the logs bucket's policy is its own
+        assert platform.logs.policy_ready_id is not None  # the logs bucket has policy `own`
         balancer = LoadBalancer(
             f"{name}-load-balancer",
             LoadBalancerArgs(
@@ -83,7 +83,7 @@ class RegionIngress(ComponentResource):
                 vpc_id=platform.network.vpc_id,
                 subnet_ids=platform.public_subnet_ids if public else platform.inner_subnet_ids,
                 certificate_arn=certificate_arn,
-                log_bucket_id=platform.logs.granted_id,
+                log_bucket_id=platform.logs.policy_ready_id,
                 protect=naming.protects_data,
             ),
             child,

@@ -1,4 +1,4 @@
-"""What a region's key must let services do, from the settings alone. What a stack does not have is not loaded."""
+"""Statements for services that use a region's key, derived from the settings. Only needed modules are imported."""
 
 from pulumi import Input
 

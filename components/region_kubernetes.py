@@ -1,4 +1,4 @@
-"""Kubernetes in one region, with what surrounds it."""
+"""Kubernetes in one region: cluster, routes, connections and objects."""
 
 from dataclasses import dataclass
 
@@ -15,15 +15,15 @@ from components.network.connection import Connection, ConnectionArgs
 from components.region import RegionPlatform
 from components.region_resources import RegionResources, connect
 
-NOTHING = AccessSettings()  # what nodes have access to by themselves; they need the region's endpoints all the same
+NOTHING = AccessSettings()  # nodes need no access of their own, but connections to the region's endpoints
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegionKubernetesArgs:
-    """What is asked for.
+    """Arguments of RegionKubernetes.
 
-    resources: what pods may have access to. load_balancer: that sends them requests; None where there are no routes.
-    key_arn: key of the region, known once its policy has `volume_use`.
+    resources: resources that pods may have access to. load_balancer: for routes to pods; None without routes.
+    key_arn: key of the region, which depends on its policy with `volume_use`.
     """
 
     settings: EksSettings
@@ -35,8 +35,8 @@ class RegionKubernetesArgs:
 
 
 class RegionKubernetes(ComponentResource):
-    """A cluster, the load balancer's routes to its pods, ways from its nodes to what the pods have access to, and what
-    the settings want inside of it."""
+    """A cluster, the load balancer's routes to its pods, connections from its nodes to the resources of `access`, and
+    Kubernetes objects."""
 
     eks: Eks
 
@@ -110,7 +110,7 @@ class RegionKubernetes(ComponentResource):
                 child,
             )
         if settings.objects is not None:
-            # Only stacks that make something inside a cluster load the provider for it.
+            # Only stacks with Kubernetes objects import the provider.
             from components.kubernetes.cluster_objects import ClusterObjects, ClusterObjectsArgs
 
             ClusterObjects(

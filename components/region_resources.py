@@ -1,4 +1,4 @@
-"""What workloads of one region may reach, by the names of the stack file."""
+"""Resources of one region that workloads may have access to, by key in the stack file."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from components.data.database_grant import ConnectGrant
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.stack import StackSettings
 from components.foundation.settings.tables import table_name
-from components.identity.access_environment import AccessPlaces, CacheAddress, access_environment
+from components.identity.access_environment import AccessAddresses, CacheAddress, access_environment
 from components.identity.access_grants import AccessTargets, BucketTarget, access_grants
 from components.identity.grants import Grant
 from components.network.connection import Connection, ConnectionArgs
@@ -25,7 +25,7 @@ from components.streaming.messaging import Messaging
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """What takes connections: a security group and its port."""
+    """A server within the network: a security group and its port."""
 
     name: str
     security_group_id: Input[str]
@@ -44,7 +44,7 @@ class RegionResources:
     parameter_names: Mapping[str, str]
 
     def grants(self, workload: str, access: AccessSettings) -> dict[str, Grant]:
-        """What the role of a workload is granted, by name."""
+        """Grants of a workload's role, by name."""
         platform, data, messaging = self.platform, self.data, self.messaging
         bus = messaging.event_bus if messaging else None
         targets = AccessTargets(
@@ -72,12 +72,12 @@ class RegionResources:
         return access_grants(access, targets)
 
     def environment(self, workload: str, access: AccessSettings) -> dict[str, Input[str]]:
-        """Variables that tell a workload where all this is."""
+        """Environment variables of a workload, with the addresses of its resources."""
         data, messaging, naming = self.data, self.messaging, self.settings.naming
         tables = self.settings.dynamodb.tables if self.settings.dynamodb else {}
         bus = messaging.event_bus if messaging else None
         cache, cached = data.cache, self.settings.cache
-        places = AccessPlaces(
+        addresses = AccessAddresses(
             buckets={purpose: self._library_bucket(purpose).id for purpose in access.buckets},
             tables={key: table_name(table, naming.prefix, key) for key, table in tables.items()},
             queue_urls={key: queue.url for key, queue in messaging.queues.items()} if messaging else {},
@@ -94,10 +94,10 @@ class RegionResources:
             databases=data.databases,
             kafka_brokers=data.kafka.bootstrap_brokers if data.kafka else None,
         )
-        return access_environment(access, places, workload)
+        return access_environment(access, addresses, workload)
 
     def servers(self, access: AccessSettings) -> Iterator[Server]:
-        """What a workload opens connections to, within the network."""
+        """Servers within the network that a workload connects to."""
         data = self.data
         if self.platform.endpoints is not None:
             yield Server(name="endpoints", security_group_id=self.platform.endpoints.security_group_id, port=443)
@@ -117,7 +117,7 @@ class RegionResources:
         return self.platform.library.buckets[bucket_key(self.settings.storage, purpose)]
 
     def _bucket(self, purpose: str) -> BucketTarget:
-        plan = self.platform.place.plan[bucket_key(self.settings.storage, purpose)]
+        plan = self.platform.region_library.plan[bucket_key(self.settings.storage, purpose)]
         return BucketTarget(
             arn=self._library_bucket(purpose).arn,
             prefix=bucket_prefix(self.settings.storage, purpose),
@@ -126,7 +126,7 @@ class RegionResources:
 
 
 def connect(client: str, group_id: Input[str], servers: Iterable[Server], parent: ComponentResource) -> None:
-    """Ways from a client's security group to all that it opens connections to."""
+    """Connections from a client's security group to each server."""
     for server in servers:
         Connection(
             f"{client}-to-{server.name}",

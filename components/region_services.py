@@ -1,4 +1,4 @@
-"""What works in one region: messages, services on ECS, and Kubernetes. What a stack does not have is not loaded."""
+"""Workloads of one region: messaging, ECS services and Kubernetes. Only needed modules are imported."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RegionServicesArgs:
-    """What is asked for.
+    """Arguments of RegionServices.
 
-    platform, data, ingress: the region's. key_arn: its key, known once the whole of its policy stands.
+    platform, data, ingress: the region's. key_arn: its key, which depends on the whole key policy.
     domain_names: of the distributions, by name.
-    replicas: the replica regions' platforms, which the primary region's images are copied to.
+    replicas: platforms of the replica regions, destinations of image replication.
     """
 
     settings: StackSettings
@@ -45,8 +45,8 @@ class RegionServicesArgs:
 
 
 class RegionServices(ComponentResource):
-    """Messaging, parameters, services on ECS and a Kubernetes cluster, each with leave and a way to what it has
-    access to. messaging, ecs, kubernetes: None where the region has none."""
+    """Messaging, parameters, ECS services and an EKS cluster, each with permissions and connections according to
+    `access`. messaging, ecs, kubernetes: None if the region has none."""
 
     def __init__(self, name: str, args: RegionServicesArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:platform:RegionServices", name, None, opts)
@@ -64,7 +64,7 @@ class RegionServices(ComponentResource):
         settings = args.settings.messaging and args.settings.messaging.in_region(primary=args.primary)
         if settings is None:
             return None
-        from components.streaming.event_rule import ObjectsPlace
+        from components.streaming.event_rule import ObjectSource
         from components.streaming.messaging import Messaging, MessagingArgs
 
         storage = args.settings.storage
@@ -78,7 +78,7 @@ class RegionServices(ComponentResource):
                 account_id=platform.account_id,
                 key_arn=args.key_arn,
                 objects={
-                    purpose: ObjectsPlace(
+                    purpose: ObjectSource(
                         bucket_name=platform.library.buckets[bucket_key(storage, purpose)].id,
                         prefix=bucket_prefix(storage, purpose),
                     )
@@ -122,7 +122,7 @@ class RegionServices(ComponentResource):
         return names, made
 
     def _copy_images(self) -> None:
-        """Where other regions have repositories too, images are copied there."""
+        """Image replication to the repositories of other regions."""
         args, registry = self._args, self._args.settings.registry
         copied_to = {each.region.name: each.registry for each in args.replicas if each.registry is not None}
         if not args.primary or not copied_to or registry is None or not registry.replication:
@@ -143,7 +143,7 @@ class RegionServices(ComponentResource):
 
     @property
     def _resources(self) -> RegionResources:
-        """What workloads may reach."""
+        """Resources that workloads may have access to."""
         from components.region_resources import RegionResources
 
         return RegionResources(
@@ -160,7 +160,7 @@ class RegionServices(ComponentResource):
         if settings is None or platform.region.name not in settings.regions_of(args.settings.regions):
             return None
         from components.compute.ecs_services import EcsServices, EcsServicesArgs
-        from components.compute.service_place import ServiceResources
+        from components.compute.service_placement import ServiceResources
         from components.region_resources import connect
 
         resources = self._resources

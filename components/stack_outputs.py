@@ -1,4 +1,4 @@
-"""What people and other programs ask a stack for."""
+"""Outputs of a stack."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ def stack_outputs(
     edge: Edge,
     dns: Dns | None,
 ) -> dict[str, Any]:
-    """Outputs by name. What differs between regions is by region; what a stack does not have is left out."""
+    """Outputs by name. Regional values are by region; outputs of concerns that the stack does not have are omitted."""
     found: dict[str, Any] = {
         "regions": list(platforms),
         "buckets": {region: dict(platform.library.bucket_ids) for region, platform in platforms.items()},

@@ -96,7 +96,7 @@ def defaults(report: Report) -> Iterable[RenderableType]:
     """What the stack file left to defaults; the same default in several entries of a list or map is told once."""
     alike: dict[tuple[str, str], list[str]] = {}
     for item in report.defaults:
-        alike.setdefault((item.place, _text(to_jsonable_python(item.value, by_alias=True))), []).append(item.path)
+        alike.setdefault((item.pattern, _text(to_jsonable_python(item.value, by_alias=True))), []).append(item.path)
     lines = [
         f"{paths[0]} = {value}" if len(paths) == 1 else f"{place} = {value} ({len(paths)} times)"
         for (place, value), paths in alike.items()

@@ -1,4 +1,4 @@
-"""The container beside a service's own that takes its traces and metrics."""
+"""The OpenTelemetry collector sidecar of a service."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from components.identity.grants import ActionsGrant, Grant
 
 COLLECTOR = "collector"
 OTLP_GRPC, OTLP_HTTP = "127.0.0.1:4317", "127.0.0.1:4318"
-# AWS X-Ray Developer Guide, "AWSXRayDaemonWriteAccess": none of these takes a resource.
+# AWS X-Ray Developer Guide, "AWSXRayDaemonWriteAccess": none of these supports resource-level permissions.
 TRACE_ACTIONS = (
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
@@ -67,7 +67,7 @@ def collector_configuration(region: str, service_name: str, log_group_name: str,
 def collector_container(
     image: str, memory_mib: int, configuration: str, log_configuration: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """The collector's container definition. A task goes on without it."""
+    """The collector's container definition. It is not essential: the task continues without it."""
     return {
         "name": COLLECTOR,
         "image": image,
@@ -82,12 +82,12 @@ def collector_container(
 
 
 def collector_variables() -> Sequence[Mapping[str, str]]:
-    """Variables that tell an OpenTelemetry SDK where the collector is."""
+    """Environment variables with the collector's address, for OpenTelemetry SDKs."""
     return [{"name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": f"http://{OTLP_HTTP}"}]
 
 
 def collector_grants(log_group_arn: Input[str]) -> dict[str, Grant]:
-    """What the collector does with the task's role."""
+    """Permissions of the collector, in the task role."""
     return {
         "collector-traces": ActionsGrant(actions=TRACE_ACTIONS, resources=["*"]),
         "collector-metrics": ActionsGrant(

@@ -12,7 +12,7 @@ from components.foundation.settings.registry import RegistrySettings, Repository
 
 @dataclass(frozen=True, kw_only=True)
 class RepositoryRef:
-    """A repository to pull from. url: without tag or digest. arn: what a role is granted."""
+    """A repository to pull from. url: without tag or digest. arn: for grants."""
 
     url: Output[str]
     arn: Output[str]
@@ -20,12 +20,13 @@ class RepositoryRef:
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerRegistryArgs:
-    """What a region's registry is asked for.
+    """Arguments of ContainerRegistry.
 
-    prefix: what the names of repositories begin with that have none of their own, such as media-prod. The names are
-        the same in every region, for ECR copies images to repositories of the same name.
-    key_arn: key of the region. A repository keeps its key for ever: another one replaces it, with its images.
-    protect: refuse to delete repositories. force_delete: a deletion takes the images along.
+    prefix: prefix of repository names that are not explicit, such as media-prod. Names are the same in every region,
+        because ECR replicates images to repositories of the same name.
+    key_arn: key of the region. The key of a repository is immutable: changing it replaces the repository and its
+    images.
+    protect: protect repositories from deletion. force_delete: delete the images with the repository.
     """
 
     settings: RegistrySettings
@@ -36,9 +37,9 @@ class ContainerRegistryArgs:
 
 
 class ContainerRegistry(ComponentResource):
-    """Repositories with immutable tags, scanned, encrypted with the key, and rid of old images.
+    """Repositories with immutable tags, scanning, encryption with the key, and lifecycle policies.
 
-    Where scanning is enhanced, the account's registry in the region is set to scan these repositories continuously.
+    With enhanced scanning, the account's registry in the region is set to scan these repositories continuously.
     """
 
     repositories: Mapping[str, RepositoryRef]
@@ -93,7 +94,7 @@ class ContainerRegistry(ComponentResource):
 
 
 def lifecycle_document(settings: RepositorySettings) -> str:
-    """The policy of a repository: what has no tag goes after days, the rest by number, oldest first."""
+    """The lifecycle policy of a repository: untagged images expire by age, others by count, oldest first."""
     untagged = {
         "rulePriority": 1,
         "description": "Images without a tag",

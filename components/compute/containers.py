@@ -16,10 +16,10 @@ LOG_BUFFER = "25m"
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerValues:
-    """What containers are told that the settings do not hold.
+    """Values for container definitions that are not in the settings.
 
-    image: whole name of the image. environment: further variables, such as addresses of what was made beside.
-    secrets: by variable, what ECS takes the value from. collector_configuration: where there is a collector.
+    image: image URI. environment: further environment variables, such as addresses of other resources.
+    secrets: ECS `valueFrom` by environment variable. collector_configuration: required with a collector.
     """
 
     region: str
@@ -31,7 +31,7 @@ class ContainerValues:
 
 
 def image_name(image: ImageSettings, repository_url: Input[str] | None) -> Input[str]:
-    """The whole name of an image, by its digest where there is one."""
+    """The URI of an image, by digest if there is one."""
     if image.uri is not None:
         return image.uri
     if repository_url is None:
@@ -41,12 +41,12 @@ def image_name(image: ImageSettings, repository_url: Input[str] | None) -> Input
 
 
 def secret_source(source: SecretVariable, arn: Input[str]) -> Input[str]:
-    """What ECS takes a value from: the ARN, with the key where a part of a secret is meant."""
+    """The ECS `valueFrom` of a secret: the ARN, with the JSON key if there is one."""
     return Output.concat(arn, ":", source.json_key, "::") if source.json_key else arn
 
 
 def container_definitions(settings: EcsServiceSettings, values: ContainerValues) -> Output[str]:
-    """The service's own container, and the collector's beside it, as JSON text."""
+    """The definitions of the service's container and its collector, as JSON."""
     containers = [_main(settings, values)]
     if settings.collector is not None:
         containers.append(
@@ -68,8 +68,8 @@ def _main(settings: EcsServiceSettings, values: ContainerValues) -> Mapping[str,
         "image": values.image,
         "essential": True,
         "user": settings.user,
-        "readonlyRootFilesystem": settings.read_only_root,
-        "stopTimeout": settings.stop_seconds,
+        "readonlyRootFilesystem": settings.readonly_root_filesystem,
+        "stopTimeout": settings.stop_timeout_seconds,
         "environment": [*environment, *(collector_variables() if settings.collector else ())],
         "secrets": [{"name": name, "valueFrom": values.secrets[name]} for name in sorted(values.secrets)],
         "mountPoints": [
@@ -82,8 +82,8 @@ def _main(settings: EcsServiceSettings, values: ContainerValues) -> Mapping[str,
         definition["portMappings"] = [{"name": "http", "containerPort": settings.http.port, "protocol": "tcp"}]
     if settings.command:
         definition["command"] = list(settings.command)
-    if settings.health_command:
-        definition["healthCheck"] = _health(settings.health_command)
+    if settings.health_check_command:
+        definition["healthCheck"] = _health(settings.health_check_command)
     if settings.collector is not None:
         definition["dependsOn"] = [{"containerName": COLLECTOR, "condition": "START"}]
     return definition
@@ -94,7 +94,7 @@ def _health(command: Sequence[str]) -> Mapping[str, Any]:
 
 
 def _logs(values: ContainerValues, stream: str) -> Mapping[str, Any]:
-    """Logs that never hold a container up: what CloudWatch does not take in time is dropped."""
+    """Non-blocking log configuration: messages that CloudWatch Logs cannot accept in time are dropped."""
     return {
         "logDriver": "awslogs",
         "options": {

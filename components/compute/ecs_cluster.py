@@ -1,11 +1,11 @@
-"""Where a region's containers run."""
+"""The ECS cluster of a region."""
 
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, ecs
 
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.ecs import EcsSettings
 from components.foundation.settings.ecs_scaling import CapacitySettings
 
@@ -13,15 +13,15 @@ FARGATE, FARGATE_SPOT = "FARGATE", "FARGATE_SPOT"
 
 
 def exec_log_group_name(cluster_name: str) -> str:
-    """The log group of what people type into a cluster's containers, so that a key's policy can name it."""
+    """The log group of a cluster's ECS Exec sessions, derived from its name for use in key policies."""
     return f"/ecs/{cluster_name}/exec"
 
 
 @dataclass(frozen=True, kw_only=True)
 class EcsClusterArgs:
-    """What a cluster is asked for.
+    """Arguments of EcsCluster.
 
-    cluster_name: physical name. key_arn: key of the region, whose policy has `fargate_storage_uses`.
+    cluster_name: physical name. key_arn: key of the region, whose policy contains `fargate_storage_uses`.
     """
 
     settings: EcsSettings
@@ -31,8 +31,8 @@ class EcsClusterArgs:
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterRef:
-    """A cluster to run in. arn, name: known once its capacity can be used, which is needed until the last service
-    has gone. exec_log_group_arn: where a shell can be opened in containers.
+    """An ECS cluster. arn, name: depend on the capacity providers, which must exist until the last service is deleted.
+    exec_log_group_arn: for services with ECS Exec.
     """
 
     name: Output[str]
@@ -41,10 +41,9 @@ class ClusterRef:
 
 
 class EcsCluster(ComponentResource):
-    """A cluster on Fargate and Fargate Spot, watched by Container Insights, its tasks' disks under the key.
+    """A cluster with Fargate and Fargate Spot, Container Insights, and ephemeral storage encrypted with the key.
 
-    Where a service lets people open a shell, what they do is encrypted with the key and logged. The service-linked
-    role of ECS is taken as given (T-13).
+    ECS Exec sessions are encrypted with the key and logged. The service-linked role of ECS is assumed to exist (T-13).
     """
 
     name: Output[str]
@@ -97,7 +96,7 @@ class EcsCluster(ComponentResource):
             opts=child,
         )
 
-        self.name, self.arn = providers.cluster_name, waits_for(cluster.arn, providers)
+        self.name, self.arn = providers.cluster_name, after(cluster.arn, providers)
         self.ref = ClusterRef(name=self.name, arn=self.arn, exec_log_group_arn=sessions.arn if sessions else None)
         self.register_outputs({"name": self.name, "arn": self.arn})
 

@@ -8,7 +8,7 @@ from pulumi_aws import ecs
 
 from components.compute.containers import MAIN
 from components.compute.ecs_cluster import strategy
-from components.compute.service_place import ServicePlace, ServiceResources
+from components.compute.service_placement import ServicePlacement, ServiceResources
 from components.compute.service_route import ServiceRoute, ServiceRouteArgs
 from components.compute.service_scaling import ServiceScaling, ServiceScalingArgs
 from components.compute.service_task import ServiceTask, ServiceTaskArgs
@@ -19,23 +19,23 @@ from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
 
 HTTPS = 443
-# A service goes when its tasks have ended and its load balancer has forgotten them.
+# A service is deleted after its tasks have stopped and deregistered.
 TIMEOUTS = CustomTimeouts(create="20m", update="20m", delete="30m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class EcsServiceArgs:
-    """What a service is asked for.
+    """Arguments of EcsService.
 
-    service_name: physical name. capacity: Fargate and Fargate Spot, the service's own or the cluster's.
-    resources: what the settings name. grants: what its tasks may do, by name.
-    environment: variables beside those of the settings.
-    pilot_light: everything stands, at zero tasks, and nothing starts one by itself.
+    service_name: physical name. capacity: capacity provider strategy, the service's own or the cluster's.
+    resources: resources that the settings refer to. grants: permissions of its tasks, by name.
+    environment: environment variables in addition to those of the settings.
+    pilot_light: all resources exist, at zero tasks, and nothing starts a task automatically.
     """
 
     settings: EcsServiceSettings
     service_name: str
-    place: ServicePlace
+    placement: ServicePlacement
     capacity: CapacitySettings
     resources: ServiceResources
     grants: Mapping[str, Grant] = field(default_factory=dict[str, Grant])
@@ -45,22 +45,21 @@ class EcsServiceArgs:
     def __post_init__(self) -> None:
         if self.settings.http is None:
             return
-        balancer = self.place.load_balancer
+        balancer = self.placement.load_balancer
         if balancer is None:
-            raise ValueError("place.load_balancer: missing, and settings.http is given; give the region's")
-        if strangers := sorted(set(self.place.subnet_ids) - balancer.zones):
+            raise ValueError("placement.load_balancer: missing, and settings.http is set; set the region's")
+        if strangers := sorted(set(self.placement.subnet_ids) - balancer.zones):
             raise ValueError(
-                f"place.subnet_ids: {', '.join(strangers)}: the load balancer stands in "
-                f"{', '.join(sorted(balancer.zones))} and sends nothing elsewhere; give it subnets there"
+                f"placement.subnet_ids: {', '.join(strangers)}: the load balancer is enabled for "
+                f"{', '.join(sorted(balancer.zones))} only; add its subnets there"
             )
 
 
 class EcsService(ComponentResource):
-    """A service: its task, security group, route from the load balancer, and scaling.
+    """An ECS service: task definition, security group, route from the load balancer, and auto scaling.
 
-    Tasks run in private subnets without public addresses, spread over the zones. The number of tasks is the
-    settings' where it is fixed; where scaling decides, a deployment leaves it alone (T-22). A deployment that fails
-    is rolled back.
+    Tasks run in private subnets without public addresses, spread over the zones. The number of tasks is the settings'
+    if it is fixed; if it scales, deployments ignore it (T-22). A failed deployment is rolled back.
     """
 
     service_name: Output[str]
@@ -73,14 +72,14 @@ class EcsService(ComponentResource):
     def __init__(self, name: str, args: EcsServiceArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:compute:EcsService", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, place = args.settings, args.place
+        settings, placement = args.settings, args.placement
 
         task = ServiceTask(
             f"{name}-task",
             ServiceTaskArgs(
                 settings=settings,
                 service_name=args.service_name,
-                place=place,
+                placement=placement,
                 resources=args.resources,
                 grants=args.grants,
                 environment=args.environment,
@@ -90,29 +89,29 @@ class EcsService(ComponentResource):
         group = SecurityGroup(
             f"{name}-group",
             SecurityGroupArgs(
-                vpc_id=place.vpc_id,
+                vpc_id=placement.vpc_id,
                 group_name=args.service_name,
                 description=f"Tasks of {args.service_name}",
-                egress=_ways_out(settings, place),
+                egress=_egress_rules(settings, placement),
             ),
             child,
         )
         route = None
-        if settings.http is not None and place.load_balancer is not None:
+        if settings.http is not None and placement.load_balancer is not None:
             route = ServiceRoute(
                 f"{name}-route",
                 ServiceRouteArgs(
                     settings=settings.http,
                     service_name=args.service_name,
-                    vpc_id=place.vpc_id,
-                    load_balancer=place.load_balancer,
+                    vpc_id=placement.vpc_id,
+                    load_balancer=placement.load_balancer,
                 ),
                 child,
             )
             Connection(
                 f"{name}-from-load-balancer",
                 ConnectionArgs(
-                    client_group_id=place.load_balancer.security_group_id,
+                    client_group_id=placement.load_balancer.security_group_id,
                     server_group_id=group.id,
                     port=settings.http.port,
                     description=f"Load balancer to {args.service_name}",
@@ -122,16 +121,16 @@ class EcsService(ComponentResource):
         service = ecs.Service(
             f"{name}-service",
             name=args.service_name,
-            cluster=place.cluster.arn,
+            cluster=placement.cluster.arn,
             task_definition=task.arn,
             desired_count=0 if args.pilot_light else settings.tasks.at_first,
             capacity_provider_strategies=[
                 ecs.ServiceCapacityProviderStrategyArgs(capacity_provider=provider, weight=weight, base=base)
                 for provider, weight, base in strategy(args.capacity)
             ],
-            force_new_deployment=True,  # ECS takes another strategy with a new deployment alone
+            force_new_deployment=True,  # required by ECS to change the capacity provider strategy
             network_configuration=ecs.ServiceNetworkConfigurationArgs(
-                subnets=list(place.subnet_ids.values()), security_groups=[group.id], assign_public_ip=False
+                subnets=list(placement.subnet_ids.values()), security_groups=[group.id], assign_public_ip=False
             ),
             load_balancers=[
                 ecs.ServiceLoadBalancerArgs(
@@ -140,7 +139,9 @@ class EcsService(ComponentResource):
             ]
             if route and settings.http
             else None,
-            health_check_grace_period_seconds=settings.http.health_check.grace_seconds if settings.http else None,
+            health_check_grace_period_seconds=settings.http.health_check.grace_period_seconds
+            if settings.http
+            else None,
             deployment_minimum_healthy_percent=settings.deployment.minimum_healthy_percent,
             deployment_maximum_percent=settings.deployment.maximum_percent,
             deployment_circuit_breaker=ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
@@ -162,7 +163,7 @@ class EcsService(ComponentResource):
                 ServiceScalingArgs(
                     settings=settings.scaling,
                     tasks=settings.tasks,
-                    cluster_name=place.cluster.name,
+                    cluster_name=placement.cluster.name,
                     service_name=service.name,
                     request_label=route.request_label if route else None,
                     queue_name=args.resources.queue_names[queue.queue] if queue else None,
@@ -177,11 +178,11 @@ class EcsService(ComponentResource):
         self.register_outputs({"service_name": self.service_name, "security_group_id": self.security_group_id})
 
 
-def _ways_out(settings: EcsServiceSettings, place: ServicePlace) -> dict[str, Rule]:
-    """HTTPS everywhere, or within the VPC; and to the gateway endpoints, whose addresses are outside of it."""
-    where = "0.0.0.0/0" if settings.egress == "https" else place.vpc_cidr
+def _egress_rules(settings: EcsServiceSettings, placement: ServicePlacement) -> dict[str, Rule]:
+    """HTTPS to any address, or within the VPC only; and to gateway endpoints, whose addresses are outside of it."""
+    where = "0.0.0.0/0" if settings.egress == "https" else placement.vpc_cidr
     rules = {"https": Rule(peer=Peer(kind="ipv4", value=where), description="HTTPS", port=HTTPS)}
-    for service, prefix_list_id in place.prefix_list_ids.items():
+    for service, prefix_list_id in placement.prefix_list_ids.items():
         rules[service] = Rule(
             peer=Peer(kind="prefix_list", value=prefix_list_id),
             description=f"{service} by its gateway endpoint",

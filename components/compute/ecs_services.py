@@ -8,7 +8,7 @@ from pulumi import ComponentResource, Input, ResourceOptions
 from components.compute.ecs_cluster import EcsCluster, EcsClusterArgs
 from components.compute.ecs_service import EcsService, EcsServiceArgs
 from components.compute.load_balancer import LoadBalancerRef
-from components.compute.service_place import ServicePlace, ServiceResources
+from components.compute.service_placement import ServicePlacement, ServiceResources
 from components.foundation.cidr import Zone
 from components.foundation.settings.ecs import EcsSettings
 from components.identity.grants import Grant
@@ -16,14 +16,15 @@ from components.identity.grants import Grant
 
 @dataclass(frozen=True, kw_only=True)
 class EcsServicesArgs:
-    """What a region's services are asked for.
+    """Arguments of EcsServices.
 
-    prefix: what names begin with. key_arn: key of the region, known once its policy has `fargate_storage_uses`.
-    vpc_cidr: range of the VPC. subnet_ids: private subnets by zone. prefix_list_ids: of the VPC's gateway endpoints.
-    resources: what the settings name. grants, environment: by service, what its tasks may do, and variables beside
-        those of the settings.
-    pilot_light: everything stands, at zero tasks.
-    permissions_boundary_arn: policy that no role of a service passes over; none by default.
+    prefix: prefix of names. key_arn: key of the region, which depends on its policy with `fargate_storage_uses`.
+    vpc_cidr: CIDR block of the VPC. subnet_ids: private subnets by zone. prefix_list_ids: of the VPC's gateway
+    endpoints.
+    resources: resources that the settings refer to. grants, environment: permissions and further environment variables,
+        by service.
+    pilot_light: all resources exist, at zero tasks.
+    permissions_boundary_arn: permissions boundary of all roles; none by default.
     """
 
     settings: EcsSettings
@@ -59,7 +60,7 @@ class EcsServices(ComponentResource):
             EcsClusterArgs(settings=settings, cluster_name=settings.cluster(args.prefix), key_arn=args.key_arn),
             child,
         )
-        place = ServicePlace(
+        placement = ServicePlacement(
             region=args.region,
             account_id=args.account_id,
             key_arn=args.key_arn,
@@ -77,7 +78,7 @@ class EcsServices(ComponentResource):
                 EcsServiceArgs(
                     settings=service,
                     service_name=settings.service_name(key, args.prefix),
-                    place=place,
+                    placement=placement,
                     capacity=settings.capacity_of(key),
                     resources=args.resources,
                     grants=args.grants.get(key, {}),

@@ -1,4 +1,4 @@
-"""Kubernetes in one region: a cluster, its nodes, its add-ons, and who may use it."""
+"""EKS in one region: cluster, nodes, add-ons and access."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ CONTROLLER_NAMESPACE, CONTROLLER_ACCOUNT = "kube-system", "aws-load-balancer-con
 
 @dataclass(frozen=True, kw_only=True)
 class EksArgs:
-    """What a region's Kubernetes is asked for.
+    """Arguments of Eks.
 
     cluster_name: physical name. subnet_ids: private subnets by zone, for control plane, nodes and pods.
-    key_arn: key of the region, whose policy has `volume_use`.
-    clients: security groups that reach the Kubernetes API, by name.
-    grants: what each of the settings' workloads may do, by the workload's name; nothing by default.
-    target_groups: ARNs of target groups that the load balancer controller fills, by name; of its own it always does.
-    tags: tags of nodes and their disks. protect: refuse to delete the cluster.
-    permissions_boundary_arn: policy that no role of a workload passes over; none by default.
+    key_arn: key of the region, whose policy contains `volume_use`.
+    clients: security groups with access to the Kubernetes API, by name.
+    grants: permissions of the settings' workloads, by workload; none by default.
+    target_groups: ARNs of further target groups that the load balancer controller fills, by name.
+    tags: tags of nodes and their volumes. protect: protect the cluster from deletion.
+    permissions_boundary_arn: permissions boundary of all workload roles; none by default.
     """
 
     settings: EksSettings
@@ -54,11 +54,12 @@ class EksArgs:
 
 
 class Eks(ComponentResource):
-    """A cluster in Auto Mode, or with managed groups of nodes between the add-ons that they need and those that need
-    them (T-20). Each add-on, controller and workload has a role of its own, and nodes have next to none.
+    """A cluster in Auto Mode, or with managed node groups between the add-ons that nodes need and those that need nodes
+    (T-20). Each add-on, controller and workload has its own role, and nodes have minimal permissions.
 
-    ready is what must outlive everything inside the cluster, so that its load balancers, disks and nodes are gone
-    before those who clean them up (T-21). kubeconfig, admin_kubeconfig: for who one is, and for administrators.
+    ready: dependencies of everything inside the cluster, so that its load balancers, volumes and nodes are deleted
+    before the controllers that clean them up (T-21). kubeconfig, admin_kubeconfig: for the current identity, and for
+    administrators.
     """
 
     cluster: ClusterRef
@@ -86,7 +87,7 @@ class Eks(ComponentResource):
                 key_arn=args.key_arn,
                 vpc_id=args.vpc_id,
                 subnet_ids=args.subnet_ids,
-                node_role_arn=node_role.granted_arn,
+                node_role_arn=node_role.policy_ready_arn,
                 clients=args.clients,
                 protect=args.protect,
             ),
@@ -144,7 +145,7 @@ class Eks(ComponentResource):
         )
 
     def _nodes(self, role: EksRole) -> tuple[Resource, ...]:
-        """The add-ons that make nodes ready, and the groups of nodes."""
+        """The add-ons that nodes need to become ready, and the node groups."""
         args, settings = self._args, self._args.settings
         base = EksAddons(
             f"{self._name}-base",
@@ -159,7 +160,7 @@ class Eks(ComponentResource):
                     cluster=self.cluster,
                     group_name=key,
                     version=settings.version,
-                    role_arn=role.granted_arn,
+                    role_arn=role.policy_ready_arn,
                     subnet_ids=args.subnet_ids,
                     key_arn=args.key_arn,
                     tags=args.tags,

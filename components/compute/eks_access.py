@@ -1,4 +1,4 @@
-"""Who may use a cluster's API."""
+"""Access to a cluster's Kubernetes API."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def access_policy_arn(policy: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class EksAccessArgs:
-    """What access is asked for.
+    """Arguments of EksAccess.
 
-    admin_role: the role of administrators; none when left out. entries: other roles of the account, by name.
-    deployer_role: name of the role that makes objects in the cluster; none by default.
+    admin_role: the administrator role; none if omitted. entries: other roles of the account, by name.
+    deployer_role: name of the role that creates Kubernetes objects; none by default.
     """
 
     cluster: ClusterRef
@@ -36,9 +36,9 @@ class EksAccessArgs:
 
 
 class EksAccess(ComponentResource):
-    """Access entries, and a role for administrators who have shown a second factor.
+    """Access entries, and an administrator role that requires MFA.
 
-    ready is what objects in the cluster need until they are gone (T-21).
+    ready: dependencies of Kubernetes objects, which are deleted first (T-21).
     """
 
     admin_role_arn: Output[str] | None
@@ -101,7 +101,7 @@ class EksAccess(ComponentResource):
         return entry, association
 
     def _admin(self, settings: AdminRoleSettings) -> Output[str]:
-        """The role of administrators, who reach nothing but the cluster by it (MS-54)."""
+        """The administrator role, with access to this cluster only (MS-54)."""
         cluster = self._cluster
         account = Output.concat("arn:aws:iam::", cluster.account_id, ":root")
         role = iam.Role(

@@ -11,7 +11,7 @@ from pulumi_aws import eks, iam
 
 from components.compute.eks_cluster import ClusterRef
 from components.compute.eks_role import managed_policy_arn
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.eks_addons import POD_IDENTITY_AGENT, AddonKind, AddonSettings
 from components.identity.workload_role import WorkloadRole, WorkloadRoleArgs
 
@@ -20,11 +20,11 @@ TIMEOUTS = CustomTimeouts(create="30m", update="30m", delete="30m")
 
 @dataclass(frozen=True, kw_only=True)
 class EksAddonsArgs:
-    """What add-ons are asked for.
+    """Arguments of EksAddons.
 
-    addons: what is known of each, by name, in the order of installation. settings: those that differ from EKS's
-        defaults. after: what has to stand before: nodes, for what runs on them (T-20).
-    needs: what one of them alone finds when it is installed, and leaves when it goes, by its name.
+    addons: definitions by name, in the order of installation. settings: overrides of EKS's defaults.
+    after: explicit dependencies, such as nodes for add-ons that run on them (T-20).
+    needs: explicit dependencies of a single add-on, by its name.
     """
 
     cluster: ClusterRef
@@ -35,9 +35,9 @@ class EksAddonsArgs:
 
 
 class EksAddons(ComponentResource):
-    """Add-ons of EKS, each with a role of its own by Pod Identity where it needs rights in AWS.
+    """EKS add-ons, with a role of their own by Pod Identity if they need AWS permissions.
 
-    The agent of Pod Identity is installed before those that take a role.
+    The Pod Identity agent is installed before add-ons with a role.
     """
 
     installed: tuple[eks.Addon, ...]
@@ -97,4 +97,4 @@ class EksAddons(ComponentResource):
             )
             for policy in kind.policies
         ]
-        return waits_for(role.arn, *attachments)
+        return after(role.arn, *attachments)

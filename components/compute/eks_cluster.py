@@ -14,19 +14,19 @@ from components.network.security_group import Peer, Rule, SecurityGroup, Securit
 
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 API_PORT = 443
-# A control plane takes a quarter of an hour, an upgrade up to an hour; interfaces that it leaves hold up its end.
+# Creating a control plane takes 15 minutes, an upgrade up to an hour; leftover network interfaces delay its deletion.
 TIMEOUTS = CustomTimeouts(create="45m", update="90m", delete="45m")
 
 
 def log_group_name(cluster_name: str) -> str:
-    """The log group of a control plane, whose name EKS prescribes, so that a key's policy can name it."""
+    """The log group of a control plane, whose name EKS defines, for use in key policies."""
     return f"/aws/eks/{cluster_name}/cluster"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterRef:
-    """A cluster to work with. name_text: its name, known before it stands. endpoint, certificate_authority: where its
-    API is and how it is known. security_group_id: the group of its control plane and of its nodes.
+    """A cluster to work with. name_text: its name as a plain string. endpoint, certificate_authority: of the Kubernetes
+    API. security_group_id: the cluster security group, of control plane and nodes.
     """
 
     name_text: str
@@ -41,12 +41,12 @@ class ClusterRef:
 
 @dataclass(frozen=True, kw_only=True)
 class EksClusterArgs:
-    """What a control plane is asked for.
+    """Arguments of EksCluster.
 
-    cluster_name: physical name. subnet_ids: private subnets by zone, two at least.
-    node_role_arn: role of the nodes that Auto Mode makes; None in mode `managed`.
-    clients: security groups that reach the Kubernetes API, by name; the nodes always do.
-    protect: refuse to delete the cluster.
+    cluster_name: physical name. subnet_ids: private subnets by zone, at least two.
+    node_role_arn: node role of Auto Mode; None in mode `managed`.
+    clients: security groups with access to the Kubernetes API, by name; nodes always have it.
+    protect: protect the cluster from deletion.
     """
 
     settings: EksSettings
@@ -64,9 +64,9 @@ class EksClusterArgs:
 class EksCluster(ComponentResource):
     """A control plane, its role, and the log group of all of its logs.
 
-    Its API is private, or open to named networks as well. Secrets are encrypted with the key. IAM alone says who may
-    use it, by access entries: not even who made it may without one. It comes without add-ons, and is upgraded by AWS
-    at the end of its version's standard support.
+    The API endpoint is private, with public access for given CIDR ranges only. Secrets are encrypted with the key.
+    Access is granted by access entries only; the creator has none automatically. The cluster has no default add-ons,
+    and AWS upgrades it at the end of its version's standard support.
     """
 
     ref: ClusterRef
@@ -105,7 +105,7 @@ class EksCluster(ComponentResource):
             f"{name}-cluster",
             name=args.cluster_name,
             version=settings.version,
-            role_arn=role.granted_arn,
+            role_arn=role.policy_ready_arn,
             vpc_config=eks.ClusterVpcConfigArgs(
                 subnet_ids=list(args.subnet_ids.values()),
                 security_group_ids=group_ids,
@@ -141,8 +141,8 @@ class EksCluster(ComponentResource):
                 parent=self,
                 depends_on=[logs],
                 protect=args.protect,
-                # A control plane stays in the zones that it was made in: EKS refuses subnets in further ones
-                # (containers-roadmap#2258). Nodes go into new zones all the same.
+                # The zones of a control plane are immutable: EKS rejects subnets in further ones
+                # (containers-roadmap#2258). Nodes can use further zones nevertheless.
                 ignore_changes=["vpcConfig.subnetIds"],
                 custom_timeouts=TIMEOUTS,
             ),

@@ -17,7 +17,7 @@ TIMEOUTS = CustomTimeouts(create="30m", delete="30m")
 
 @dataclass(frozen=True, kw_only=True)
 class EksFargateArgs:
-    """profiles: by name. subnet_ids: private subnets by zone. after: what has to stand before."""
+    """profiles: by name. subnet_ids: private subnets by zone. after: explicit dependencies."""
 
     cluster: ClusterRef
     profiles: Mapping[str, FargateProfileSettings]
@@ -26,7 +26,7 @@ class EksFargateArgs:
 
 
 class EksFargate(ComponentResource):
-    """Fargate profiles, made one after the other as EKS wants it, and the role by which their pods are started."""
+    """Fargate profiles, created sequentially as EKS requires, and their pod execution role."""
 
     profiles: tuple[eks.FargateProfile, ...]
 
@@ -57,7 +57,7 @@ class EksFargate(ComponentResource):
                 eks.FargateProfile(
                     f"{name}-{key}",
                     cluster_name=cluster.name,
-                    pod_execution_role_arn=role.granted_arn,
+                    pod_execution_role_arn=role.policy_ready_arn,
                     subnet_ids=list(args.subnet_ids.values()),
                     selectors=[
                         eks.FargateProfileSelectorArgs(
@@ -65,7 +65,7 @@ class EksFargate(ComponentResource):
                         )
                         for selector in profile.selectors
                     ],
-                    # A cluster makes and deletes one profile at a time.
+                    # EKS creates and deletes the profiles of a cluster sequentially.
                     opts=ResourceOptions(parent=self, depends_on=[*args.after, *made[-1:]], custom_timeouts=TIMEOUTS),
                 )
             )

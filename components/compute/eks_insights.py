@@ -1,4 +1,4 @@
-"""Where the CloudWatch Observability add-on writes the logs and measurements of a cluster."""
+"""Log groups of the CloudWatch Observability add-on of a cluster."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = ("application", "dataplane", "host", "performance")
 
 
 def insights_log_group_name(cluster_name: str, kind: str) -> str:
-    """A log group of Container Insights, whose name the add-on prescribes."""
+    """A log group of Container Insights, whose name the add-on defines."""
     return f"/aws/containerinsights/{cluster_name}/{kind}"
 
 
@@ -28,8 +28,8 @@ class EksInsightsLogsArgs:
 
 
 class EksInsightsLogs(ComponentResource):
-    """The log groups of Container Insights. The add-on makes those that it does not find, which are kept forever and
-    under no key: it is installed after these, and removed before them."""
+    """The log groups of Container Insights. The add-on would create them without retention and key: it is installed
+    after them, and removed before them."""
 
     groups: Mapping[str, cloudwatch.LogGroup]
 

@@ -1,4 +1,4 @@
-"""What a cluster needs of a region's key."""
+"""Key policy statements of a cluster."""
 
 from pulumi import Input
 
@@ -6,12 +6,12 @@ from components.foundation.documents import Statement
 
 
 def volume_use(region: str, account_id: Input[str]) -> Statement:
-    """A statement that lets whoever may start instances and make volumes in the account use the key for them.
+    """A statement that allows principals of the account to use the key for instances and volumes through EC2.
 
-    It says of this key what AWS's own key for EBS says: Auto Scaling, Auto Mode, Karpenter and the EBS driver make
-    encrypted volumes through EC2 and by that way alone (Amazon EBS User Guide, "Amazon EBS encryption requirements";
-    Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy"). It names no service-linked role, which KMS
-    would refuse before the account has it (T-13).
+    It equals the policy of the AWS managed key for EBS: Auto Scaling, Auto Mode, Karpenter and the EBS CSI driver
+    create encrypted volumes only through EC2 (Amazon EBS User Guide, "Amazon EBS encryption requirements"; Amazon EC2
+    Auto Scaling User Guide, "Required AWS KMS key policy"). It names no service-linked role, which KMS rejects until
+    the account has it (T-13).
     """
     return {
         "Sid": "AllowVolumes",

@@ -16,19 +16,19 @@ from components.foundation.settings.eks_nodes import NodeGroupSettings
 from components.foundation.settings.eks_volumes import NodeDiskSettings
 
 ROOT_DEVICE = "/dev/xvda"
-# An update drains one node after the other, and waits for each pod's own time.
+# An update drains nodes sequentially, and respects each pod's termination grace period.
 TIMEOUTS = CustomTimeouts(create="45m", update="120m", delete="60m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class EksNodeGroupArgs:
-    """What a node group is asked for.
+    """Arguments of EksNodeGroup.
 
-    group_name: what its name and the Name tag of its instances hold behind the cluster's name.
+    group_name: suffix of the group's name and of the Name tag of its instances.
     version: Kubernetes version of the nodes, the cluster's. subnet_ids: private subnets by zone.
-    key_arn: key of the disks, whose policy has `volume_use`.
-    tags: tags of instances and disks, which a provider's default tags do not reach.
-    after: add-ons without which nodes do not become ready (T-20).
+    key_arn: key of the volumes, whose policy contains `volume_use`.
+    tags: tags of instances and volumes, which a provider's default tags do not apply to.
+    after: explicit dependencies on add-ons that nodes need to become ready (T-20).
     """
 
     settings: NodeGroupSettings
@@ -43,10 +43,10 @@ class EksNodeGroupArgs:
 
 
 class EksNodeGroup(ComponentResource):
-    """Nodes of Amazon Linux 2023 from a launch template: an encrypted gp3 disk, and instance metadata by session token
-    that pods do not reach.
+    """Nodes of Amazon Linux 2023 from a launch template: an encrypted gp3 volume, and IMDSv2 that pods have no access
+    to.
 
-    How many there are is the autoscaler's from the second deployment on, and nothing else is (T-22).
+    The desired size is ignored after creation: the autoscaler controls it (T-22).
     """
 
     name: Output[str]

@@ -1,4 +1,4 @@
-"""What the pods of one service account may do in AWS."""
+"""The IAM role of a service account's pods."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from components.identity.workload_role import WorkloadRole, WorkloadRoleArgs
 
 @dataclass(frozen=True, kw_only=True)
 class EksPodRoleArgs:
-    """namespace, service_account: whose pods. grants: what they may do, by name; nothing by default.
+    """namespace, service_account: of the pods. grants: permissions by name; none by default.
 
-    description: what the role is for, in the words that the console shows.
-    permissions_boundary_arn: policy that no grant passes over; none by default.
+    description: purpose of the role, shown in the console.
+    permissions_boundary_arn: permissions boundary; none by default.
     """
 
     cluster: ClusterRef
@@ -30,7 +30,7 @@ class EksPodRoleArgs:
 
 
 class EksPodRole(ComponentResource):
-    """A role, and its association with a service account by EKS Pod Identity. The service account is not made here."""
+    """A role, and its Pod Identity association with a service account. The service account is not created here."""
 
     arn: Output[str]
     association: eks.PodIdentityAssociation
@@ -56,7 +56,7 @@ class EksPodRole(ComponentResource):
             cluster_name=args.cluster.name,
             namespace=args.namespace,
             service_account=args.service_account,
-            role_arn=role.granted_arn,
+            role_arn=role.policy_ready_arn,
             opts=child,
         )
 

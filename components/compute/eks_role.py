@@ -1,4 +1,4 @@
-"""Roles of what EKS runs, with AWS's own policies for them."""
+"""IAM roles of EKS, with AWS managed policies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
 
 from components.foundation.documents import trust
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
 
 # Amazon EKS User Guide, "Amazon EKS cluster IAM role" and "Amazon EKS Auto Mode cluster IAM role".
@@ -21,7 +21,7 @@ AUTO_CLUSTER_POLICIES = (
     "AmazonEKSLoadBalancingPolicy",
     "AmazonEKSNetworkingPolicy",
 )
-# The same guide, "Amazon EKS node IAM role". The network plugin has a role of its own, so nodes need no more.
+# The same guide, "Amazon EKS node IAM role". The VPC CNI has a role of its own, so nodes need no more.
 NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
 AUTO_NODE_POLICIES = ("AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly")
 FARGATE_POLICIES = ("AmazonEKSFargatePodExecutionRolePolicy",)
@@ -35,7 +35,7 @@ def managed_policy_arn(policy: str) -> str:
 def service_trust(
     service: str, *, account_id: Input[str] | None = None, source_arn: Input[str] | None = None, tags: bool = False
 ) -> Output[str]:
-    """Trust in a service. account_id, source_arn: whom it acts for, where it says so; EC2 does not.
+    """A trust policy for a service. account_id, source_arn: source conditions; EC2 sends none.
 
     tags: whether the service tags its sessions, as Auto Mode does.
     """
@@ -45,7 +45,7 @@ def service_trust(
 
 @dataclass(frozen=True, kw_only=True)
 class EksRoleArgs:
-    """trust: the policy that says who takes the role. policies: AWS's policies, by name with their path."""
+    """trust: trust policy. policies: AWS managed policies, by name with their path."""
 
     description: str
     trust: Input[str]
@@ -53,14 +53,14 @@ class EksRoleArgs:
 
 
 class EksRole(ComponentResource):
-    """A role with AWS's own policies.
+    """A role with AWS managed policies.
 
-    granted_arn is known once all policies are attached, so what takes it is deleted before they are: EKS cannot clean
-    up without them.
+    policy_ready_arn depends on the policy attachments, so its consumers are deleted before them: EKS cannot clean up
+    without its permissions.
     """
 
     arn: Output[str]
-    granted_arn: Output[str]
+    policy_ready_arn: Output[str]
     name: Output[str]
 
     def __init__(self, name: str, args: EksRoleArgs, opts: ResourceOptions | None = None) -> None:
@@ -85,5 +85,5 @@ class EksRole(ComponentResource):
         ]
 
         self.arn, self.name = role.arn, role.name
-        self.granted_arn = waits_for(role.arn, *attachments)
+        self.policy_ready_arn = after(role.arn, *attachments)
         self.register_outputs({"arn": self.arn, "name": self.name})

@@ -1,4 +1,4 @@
-"""What Karpenter needs in AWS: who it is, who its nodes are, and how it hears that one will be taken away."""
+"""AWS resources of Karpenter: controller role, node role, interruption queue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from components.foundation.settings.eks_nodes import interruption_queue_name
 
 NAMESPACE, SERVICE_ACCOUNT = "kube-system", "karpenter"
 RETENTION_SECONDS = 300  # an interruption is of no interest after five minutes
-# Karpenter, "Disruption: Interruption": what it wants to hear of.
+# Karpenter, "Disruption: Interruption": the event types.
 INTERRUPTIONS: Mapping[str, tuple[str, str]] = {
     "health": ("aws.health", "AWS Health Event"),
     "spot": ("aws.ec2", "EC2 Spot Instance Interruption Warning"),
@@ -31,7 +31,7 @@ INTERRUPTIONS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class KarpenterRef:
-    """queue_name: where interruptions are told. node_role_name: role of the nodes, as an EC2NodeClass names it."""
+    """queue_name: interruption queue. node_role_name: role of the nodes, for an EC2NodeClass."""
 
     queue_name: Output[str]
     node_role_name: Output[str]
@@ -39,15 +39,15 @@ class KarpenterRef:
 
 @dataclass(frozen=True, kw_only=True)
 class KarpenterArgs:
-    """cluster: the one whose nodes Karpenter adds."""
+    """cluster: the cluster that Karpenter adds nodes to."""
 
     cluster: ClusterRef
 
 
 class Karpenter(ComponentResource):
-    """The controller's role, the nodes' role and its access entry, and the queue of interruptions with its rules.
+    """The controller role, the node role with its access entry, and the interruption queue with its rules.
 
-    Spot capacity takes EC2's service-linked role for Spot, which an account has after its first use of it (T-13).
+    Spot capacity needs EC2's service-linked role for Spot, which an account has after its first use (T-13).
     """
 
     ref: KarpenterRef
@@ -68,7 +68,11 @@ class Karpenter(ComponentResource):
             child,
         )
         entry = eks.AccessEntry(
-            f"{name}-entry", cluster_name=cluster.name, principal_arn=nodes.granted_arn, type="EC2_LINUX", opts=child
+            f"{name}-entry",
+            cluster_name=cluster.name,
+            principal_arn=nodes.policy_ready_arn,
+            type="EC2_LINUX",
+            opts=child,
         )
         queue = sqs.Queue(
             f"{name}-interruptions",

@@ -1,4 +1,4 @@
-"""What Karpenter may do: start and end nodes of its own cluster, and nothing of anybody else's."""
+"""Permissions of the Karpenter controller, limited to the nodes of its own cluster."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ POOL, CLASS, REGION = "karpenter.sh/nodepool", "karpenter.k8s.aws/ec2nodeclass",
 
 @dataclass(frozen=True, kw_only=True)
 class KarpenterGrant:
-    """Nodes of one cluster in one region, and the queue of their interruptions.
+    """Nodes of one cluster in one region, and the interruption queue.
 
-    node_role_arn: the one role that nodes may be given.
+    node_role_arn: the only role that may be passed to nodes.
     """
 
     cluster_name: str
@@ -94,11 +94,11 @@ class KarpenterGrant:
                 conditions=tagged,
             ),
             statement(f"{name}ReadProfile", ["iam:GetInstanceProfile"], self._own_profiles()),
-            statement(f"{name}ListProfiles", ["iam:ListInstanceProfiles"], "*"),  # IAM knows no resource for it
+            statement(f"{name}ListProfiles", ["iam:ListInstanceProfiles"], "*"),  # no resource-level permissions
         ]
 
     def _own_profiles(self) -> list[Output[str]]:
-        """The cluster's instance profiles by their path, and by their name alone, as IAM asks before there is one."""
+        """The cluster's instance profiles, with and without path: IAM authorizes creation without it."""
         names = (f"{self.cluster_name}_*", f"karpenter/{self.region}/{self.cluster_name}/*")
         return [Output.concat("arn:aws:iam::", self.account_id, f":instance-profile/{each}") for each in names]
 

@@ -1,4 +1,4 @@
-"""What the services that run containers need of a region's key."""
+"""Key policy statements of services that run containers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +11,9 @@ FARGATE = "fargate.amazonaws.com"
 
 
 def fargate_storage_uses(account_id: Input[str], cluster_name: str) -> list[Statement]:
-    """Statements that let Fargate encrypt the disks of one cluster's tasks.
+    """Statements that allow Fargate to encrypt the ephemeral storage of one cluster's tasks.
 
-    Amazon ECS Developer Guide, "Customer managed keys for AWS Fargate ephemeral storage". The key's policy must have
+    Amazon ECS Developer Guide, "Customer managed keys for AWS Fargate ephemeral storage". The key policy must contain
     them before the first task starts.
     """
     context: Mapping[str, Any] = {

@@ -1,4 +1,4 @@
-"""How kubectl and Pulumi reach a cluster."""
+"""Kubeconfig of a cluster."""
 
 from pulumi import Output
 
@@ -8,9 +8,9 @@ EXEC_API = "client.authentication.k8s.io/v1beta1"
 
 
 def kubeconfig(cluster: ClusterRef, role_arn: Output[str] | None = None) -> Output[str]:
-    """A kubeconfig as JSON text, which is YAML as well. It holds no credentials: whoever uses it asks AWS for a token.
+    """A kubeconfig as JSON, which is valid YAML. It contains no credentials: clients get a token from AWS.
 
-    role_arn: role to take for it, such as the administrators'; who one is when left out.
+    role_arn: role to assume, such as the administrator role; the current identity if omitted.
     """
     arguments: list[Output[str] | str] = ["--region", cluster.region, "eks", "get-token", "--cluster-name"]
     arguments += [cluster.name_text, "--output", "json"]

@@ -1,4 +1,4 @@
-"""The way into a region's services."""
+"""The Application Load Balancer of a region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ HTTPS, HTTP = 443, 80
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerArgs:
-    """What a load balancer is asked for.
+    """Arguments of LoadBalancer.
 
-    prefix: what its name begins with, such as media-prod.
-    subnet_ids: by zone: private ones for exposure `vpc_origin`, public ones for `cloudfront`. Tasks in other zones
-        than these are sent nothing.
-    certificate_arn: certificate of the region, valid already.
-    log_bucket_id: the region's logs bucket, known once its policy has the statement `load_balancer_writes`: ELB tries
-        to write when logs are switched on.
-    web_acl_arn: a regional web ACL before it; none by default.
-    protect: refuse to delete it, here and at AWS.
+    prefix: prefix of its name, such as media-prod.
+    subnet_ids: by zone: private ones for exposure `vpc_origin`, public ones for `cloudfront`. Targets in other zones
+        get no requests.
+    certificate_arn: validated certificate of the region.
+    log_bucket_id: the region's logs bucket, which depends on its policy with the statement `load_balancer_writes`: ELB
+        tests write access when logs are enabled.
+    web_acl_arn: a regional web ACL; none by default.
+    protect: protect it from deletion, in Pulumi and in ELB.
     """
 
     settings: LoadBalancerSettings
@@ -50,7 +50,7 @@ class LoadBalancerArgs:
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerRef:
-    """What a service needs of the load balancer. zones: those that it sends requests to."""
+    """A load balancer, for services. zones: its enabled zones."""
 
     listener_arn: Output[str]
     arn_suffix: Output[str]
@@ -59,10 +59,10 @@ class LoadBalancerRef:
 
 
 class LoadBalancer(ComponentResource):
-    """An application load balancer that CloudFront alone reaches, over HTTPS, and the logs of all it was asked.
+    """An Application Load Balancer with HTTPS ingress from CloudFront only, and access and connection logs.
 
-    What asks by HTTP is told to come by HTTPS. What no service's rule takes is answered with 404. Its security group
-    lets nothing out until a service is connected.
+    HTTP is redirected to HTTPS. Requests that no rule matches get a 404 response. Its security group has no egress
+    until a service is connected.
     """
 
     arn: Output[str]
@@ -103,7 +103,7 @@ class LoadBalancer(ComponentResource):
         }
         balancer = lb.LoadBalancer(
             f"{name}-load-balancer",
-            # The scheme is part of the name: a load balancer of the other scheme replaces this one, beside it at first.
+            # The name contains the scheme: a load balancer of another scheme replaces this one, created first.
             name=physical_name(args.prefix, "private" if internal else "public", limit=NAME_LIMIT),
             load_balancer_type="application",
             internal=internal,

@@ -1,4 +1,4 @@
-"""What the AWS Load Balancer Controller may do: make and change load balancers of its own cluster."""
+"""Permissions of the AWS Load Balancer Controller, limited to its own cluster."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -74,8 +74,8 @@ LISTENERS = ("listener/app/*/*/*", "listener/net/*/*/*", "listener-rule/app/*/*/
 class LoadBalancerControllerGrant:
     """Load balancers of one cluster in one region.
 
-    target_group_arns: target groups of load balancers that the controller does not own, which it fills by
-        TargetGroupBindings; none by default. An Ingress names its certificate by ARN.
+    target_group_arns: target groups of load balancers that the controller does not own, filled by TargetGroupBindings;
+        none by default. An Ingress refers to its certificate by ARN.
     """
 
     cluster_name: str
@@ -140,7 +140,7 @@ class LoadBalancerControllerGrant:
 
     @property
     def _own(self) -> Mapping[str, Mapping[str, Any]]:
-        """What bears the cluster's tag already."""
+        """A condition on the cluster's resource tag."""
         return {"StringEquals": {f"aws:ResourceTag/{TAG}": self.cluster_name}}
 
     def _elb(self, *kinds: str) -> list[Output[str]]:

@@ -1,4 +1,4 @@
-"""Where load balancers write what they were asked, and who lets them."""
+"""Log delivery of load balancers."""
 
 from pulumi import Input, Output
 
@@ -10,10 +10,11 @@ CONNECTION_PREFIX = "load-balancer/connections"
 
 
 def load_balancer_writes(bucket_arn: Input[str], region: str, account_id: Input[str]) -> Statement:
-    """A statement of the logs bucket that lets the account's load balancers of the region write below their prefixes.
+    """A statement of the logs bucket that allows the account's load balancers of the region to write below their
+    prefixes.
 
-    Elastic Load Balancing, "Enable access logs for your Application Load Balancer". The bucket stands in the load
-    balancer's region and is encrypted with SSE-S3: there is no other way.
+    Elastic Load Balancing, "Enable access logs for your Application Load Balancer". The bucket must be in the load
+    balancer's region and encrypted with SSE-S3.
     """
     return service_statement(
         "AllowLoadBalancerLogs",

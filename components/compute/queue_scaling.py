@@ -1,4 +1,4 @@
-"""Measures of a queue, for scaling those who work on it."""
+"""Metrics and alarms of a queue, for scaling its consumers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ def backlog_metrics(
     queue_name: Input[str], cluster_name: Input[str], service_name: Input[str], target: int
 ) -> Sequence[Mapping[str, Any]]:
     """Messages that wait for each running task; all of them while no task runs, and then more than `target` as soon as
-    one waits: otherwise the first few would wait for ever.
+    one waits: otherwise the first few would wait indefinitely.
 
     Tasks are counted by Container Insights.
     """
@@ -36,9 +36,9 @@ def backlog_metrics(
 
 
 def queue_alarm(queue_name: Input[str], *, more_than: int | None = None) -> dict[str, Any]:
-    """An alarm while more messages wait than given; or else while none has waited or been worked on for 5 minutes.
+    """An alarm while more messages are visible than given; without a number, while the queue was empty for 5 minutes.
 
-    SQS stops the metrics of a queue that is long unused: there is nothing to do then.
+    SQS stops publishing the metrics of an inactive queue: no action is needed then.
     """
     more = more_than is not None
     names = (WAITING,) if more else (WAITING, WORKED_ON)

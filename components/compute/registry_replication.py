@@ -1,4 +1,4 @@
-"""Images where they are needed when a region is lost."""
+"""ECR replication to other regions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ DESTINATION_LIMIT = 25  # the same: unique destinations over all rules
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryReplicationArgs:
-    """What replication is asked for.
+    """Arguments of RegistryReplication.
 
-    repository_names: physical names that images are copied from, and to.
-    destinations: the registries of the other regions, by region name. Their repositories must stand first: ECR would
-        make those that are missing itself, without the key, immutability and lifecycle.
+    repository_names: physical names of replicated repositories.
+    destinations: the registries of the other regions, by region. Their repositories must exist first: ECR would create
+        missing ones itself, without key, immutability and lifecycle policy.
     """
 
     account_id: Input[str]
@@ -33,9 +33,9 @@ class RegistryReplicationArgs:
 
 
 class RegistryReplication(ComponentResource):
-    """Copies of every image that is pushed from now on, in the other regions.
+    """Replication of every image pushed from now on to the other regions.
 
-    It is a setting of the account's registry in the region, of which there is one: one stack alone may have it.
+    It is a setting of the account's registry in the region: only one stack can manage it.
     """
 
     def __init__(self, name: str, args: RegistryReplicationArgs, opts: ResourceOptions | None = None) -> None:

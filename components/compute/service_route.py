@@ -1,4 +1,4 @@
-"""How requests come to a service's tasks."""
+"""The load balancer route of a service."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pulumi_aws import lb
 from components.compute.load_balancer import LoadBalancerRef
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.ecs_route import EVERYTHING, RouteSettings
 
 NAME_LIMIT = longest_name("aws:lb/targetGroup:TargetGroup")
@@ -18,7 +18,7 @@ NAME_LIMIT = longest_name("aws:lb/targetGroup:TargetGroup")
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRouteArgs:
-    """service_name: what the target group's name begins with. load_balancer: that of the region."""
+    """service_name: prefix of the target group's name. load_balancer: that of the region."""
 
     settings: RouteSettings
     service_name: str
@@ -27,10 +27,10 @@ class ServiceRouteArgs:
 
 
 class ServiceRoute(ComponentResource):
-    """A target group with its health check, and the listener's rule that sends requests to it.
+    """A target group with its health check, and the listener rule that forwards to it.
 
-    target_group_arn is known once the rule stands: ECS refuses a service whose group no listener sends to (T-28).
-    request_label says in autoscaling which group's requests are meant.
+    target_group_arn depends on the rule: ECS rejects a target group without a listener (T-28). request_label is the
+    resource label of the request count metric.
     """
 
     target_group_arn: Output[str]
@@ -43,13 +43,13 @@ class ServiceRoute(ComponentResource):
 
         group = lb.TargetGroup(
             f"{name}-targets",
-            # The port is part of the name: a group of another port replaces this one, beside it at first.
+            # The name contains the port: a group with another port replaces this one, created first.
             name=physical_name(args.service_name, str(settings.port), limit=NAME_LIMIT),
             vpc_id=args.vpc_id,
             target_type="ip",
             port=settings.port,
             protocol="HTTP",
-            deregistration_delay=settings.deregistration_seconds,
+            deregistration_delay=settings.deregistration_delay_seconds,
             slow_start=settings.slow_start_seconds,
             load_balancing_algorithm_type=settings.algorithm,
             health_check=lb.TargetGroupHealthCheckArgs(
@@ -57,8 +57,8 @@ class ServiceRoute(ComponentResource):
                 matcher=check.status_codes,
                 interval=check.interval_seconds,
                 timeout=check.timeout_seconds,
-                healthy_threshold=check.healthy_count,
-                unhealthy_threshold=check.unhealthy_count,
+                healthy_threshold=check.healthy_threshold,
+                unhealthy_threshold=check.unhealthy_threshold,
             ),
             stickiness=lb.TargetGroupStickinessArgs(
                 type="lb_cookie",
@@ -76,14 +76,14 @@ class ServiceRoute(ComponentResource):
             opts=ResourceOptions(parent=self),
         )
 
-        self.target_group_arn = waits_for(group.arn, rule)
+        self.target_group_arn = after(group.arn, rule)
         self.arn_suffix = group.arn_suffix
-        self.request_label = waits_for(Output.concat(args.load_balancer.arn_suffix, "/", group.arn_suffix), rule)
+        self.request_label = after(Output.concat(args.load_balancer.arn_suffix, "/", group.arn_suffix), rule)
         self.register_outputs({"target_group_arn": self.target_group_arn})
 
 
 def _conditions(settings: RouteSettings) -> list[lb.ListenerRuleConditionArgs]:
-    """A rule has one condition at least: any path, where nothing is said."""
+    """The conditions of the rule, at least one: any path, by default."""
     hosts, paths = settings.hosts, settings.paths or (() if settings.hosts else (EVERYTHING,))
     made: list[lb.ListenerRuleConditionArgs] = []
     if hosts:

@@ -1,4 +1,4 @@
-"""What makes a service's tasks more or fewer."""
+"""Auto scaling of an ECS service."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ DIMENSION, NAMESPACE = "ecs:service:DesiredCount", "ecs"
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceScalingArgs:
-    """What scaling is asked for.
+    """Arguments of ServiceScaling.
 
-    request_label: of the service's ServiceRoute; needed where settings.requests_per_target is given.
-    queue_name: physical name of settings.queue; needed where that is given.
-    pilot_light: no task runs and none is started by itself, until the minimum is raised.
+    request_label: of the service's ServiceRoute; required with settings.requests_per_target.
+    queue_name: physical name of settings.queue; required with it.
+    pilot_light: no tasks, and no automatic scaling, until the minimum is raised.
     """
 
     settings: ScalingSettings
@@ -34,13 +34,13 @@ class ServiceScalingArgs:
 
     def __post_init__(self) -> None:
         if self.settings.requests_per_target is not None and self.request_label is None:
-            raise ValueError("request_label: missing, and requests_per_target is given; give the route's")
+            raise ValueError("request_label: missing, and requests_per_target is set; set the route's")
         if self.settings.queue is not None and self.queue_name is None:
-            raise ValueError(f"queue_name: missing; give the physical name of the queue {self.settings.queue.queue!r}")
+            raise ValueError(f"queue_name: missing; set the physical name of the queue {self.settings.queue.queue!r}")
 
 
 class ServiceScaling(ComponentResource):
-    """Between how many tasks a service may be, and one policy for each measure. The highest answer wins."""
+    """The scalable target of a service, and a scaling policy for each metric. The highest capacity applies."""
 
     def __init__(self, name: str, args: ServiceScalingArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:compute:ServiceScaling", name, None, opts)
@@ -88,8 +88,8 @@ class ServiceScaling(ComponentResource):
             "TargetTrackingScaling",
             target_tracking_scaling_policy_configuration={
                 "target_value": value,
-                "scale_in_cooldown": settings.scale_in_seconds,
-                "scale_out_cooldown": settings.scale_out_seconds,
+                "scale_in_cooldown": settings.scale_in_cooldown_seconds,
+                "scale_out_cooldown": settings.scale_out_cooldown_seconds,
                 **measure,
             },
         )
@@ -97,8 +97,13 @@ class ServiceScaling(ComponentResource):
     def _step(self, name: str, settings: ScalingSettings, queue: QueueScalingSettings, queue_name: Input[str]) -> None:
         """One step more while too many messages wait, one task fewer while there is nothing to do."""
         for role, tasks, cooldown, alarm in (
-            ("more", queue.step_tasks, settings.scale_out_seconds, queue_alarm(queue_name, more_than=queue.messages)),
-            ("fewer", -1, settings.scale_in_seconds, queue_alarm(queue_name)),
+            (
+                "more",
+                queue.step_tasks,
+                settings.scale_out_cooldown_seconds,
+                queue_alarm(queue_name, more_than=queue.messages),
+            ),
+            ("fewer", -1, settings.scale_in_cooldown_seconds, queue_alarm(queue_name)),
         ):
             bound = "metric_interval_lower_bound" if tasks > 0 else "metric_interval_upper_bound"
             policy = self._policy(

@@ -1,4 +1,4 @@
-"""What ECS itself needs to start a service's tasks, and what a shell in them needs."""
+"""Permissions of ECS for a service's tasks, and of ECS Exec."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ from pulumi import Input, Output
 
 from components.identity.grants import ActionsGrant, Grant, KeyUse
 
-# Amazon ECR User Guide, "Amazon ECR private repository policies": what a pull takes.
+# Amazon ECR User Guide, "Amazon ECR private repository policies": actions of a pull.
 PULL_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability")
-# Amazon ECS Developer Guide, "ECS Exec", permissions. The channels are the session's own and have no ARN.
+# Amazon ECS Developer Guide, "ECS Exec", permissions. Session channels have no ARN.
 CHANNEL_ACTIONS = (
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
@@ -33,7 +33,7 @@ def execution_grants(
         )
     }
     if repository_arns:
-        # The token is the registry's, not a repository's: IAM knows no resource for it.
+        # The token belongs to the registry, and the action has no resource-level permissions.
         granted["registry"] = ActionsGrant(actions=("ecr:GetAuthorizationToken",), resources=["*"])
         granted["images"] = ActionsGrant(actions=PULL_ACTIONS, resources=repository_arns)
     if secret_arns:
@@ -52,7 +52,7 @@ def execution_grants(
 
 
 def protection_grants(*, region: str, account_id: Input[str], cluster_name: Input[str]) -> dict[str, Grant]:
-    """A task that works on a message may ask to be spared until it has done so, whatever scaling says.
+    """Permission for a task that processes a message to protect itself from scale-in.
 
     Amazon ECS Developer Guide, "Task scale-in protection endpoint".
     """

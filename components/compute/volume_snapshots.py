@@ -12,19 +12,19 @@ from components.compute.eks_role import EksRole, EksRoleArgs, service_trust
 from components.foundation.settings.eks_volumes import VolumeSnapshotSettings
 
 TAG = "volume-snapshots"
-# AWS Managed Policy Reference Guide. Volumes come and go with their claims, so it is for those of the whole account.
+# AWS Managed Policy Reference Guide. Volumes are created dynamically, so the policy covers those of the whole account.
 POLICY = "service-role/AWSDataLifecycleManagerServiceRole"
 
 
 def snapshot_tag(cluster_name: str, storage_class: str) -> tuple[str, str]:
-    """The tag by which the volumes of a class are found: its key and its value."""
+    """The tag that selects the volumes of a storage class: key and value."""
     return TAG, f"{cluster_name}-{storage_class}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class VolumeSnapshotsArgs:
-    """classes: how the volumes of each class are kept, by the class's name. Volumes bear `snapshot_tag`, and are under
-    a key whose policy has `volume_use`.
+    """classes: snapshot settings by storage class. Volumes have `snapshot_tag`, and a key whose policy contains
+    `volume_use`.
     """
 
     cluster_name: str
@@ -34,9 +34,9 @@ class VolumeSnapshotsArgs:
 
 
 class VolumeSnapshots(ComponentResource):
-    """A policy of Data Lifecycle Manager for each class, and the role with which it makes and deletes snapshots.
+    """A Data Lifecycle Manager policy for each storage class, and its role.
 
-    Snapshots are encrypted with the key of their volume, bear its tags, and outlive it until their days are over.
+    Snapshots are encrypted with the key of their volume, copy its tags, and outlive it until their retention ends.
     """
 
     def __init__(self, name: str, args: VolumeSnapshotsArgs, opts: ResourceOptions | None = None) -> None:
@@ -61,7 +61,7 @@ class VolumeSnapshots(ComponentResource):
             dlm.LifecyclePolicy(
                 f"{name}-{key}",
                 description=f"Daily snapshots of {key} volumes of {args.cluster_name}",
-                execution_role_arn=role.granted_arn,
+                execution_role_arn=role.policy_ready_arn,
                 state="ENABLED",
                 policy_details=dlm.LifecyclePolicyPolicyDetailsArgs(
                     policy_type="EBS_SNAPSHOT_MANAGEMENT",

@@ -20,7 +20,7 @@ from components.foundation.settings.aurora import AuroraSettings
 class GlobalMembership:
     """Membership of a secondary cluster in a global database.
 
-    global_cluster_id: `AuroraGlobal.id`, known once the primary cluster and its instances stand.
+    global_cluster_id: `AuroraGlobal.id`, which depends on the primary cluster and its instances.
     source_region: the primary cluster's region.
     """
 
@@ -30,14 +30,14 @@ class GlobalMembership:
 
 @dataclass(frozen=True, kw_only=True)
 class AuroraClusterArgs:
-    """What a cluster is asked for.
+    """Arguments of AuroraCluster.
 
-    settings: of the primary cluster and of all secondary ones; `placement.region` picks its own of them.
-    identifier: its name in the region; its instances are called after it and their zone.
-    follows: the global database that it joins as a secondary; a cluster of its own, or the primary, when left out.
-    protect: refuse to delete it, and leave a final snapshot and a rescuable secret where it is deleted in spite.
-    secret_replicas: keys of other regions that keep a copy of an `own` password, by region; none by default.
-    rotation_function_arn: function that changes an `own` password; without one the first password stays.
+    settings: of the primary and all secondary clusters; `placement.region` selects its own.
+    identifier: cluster identifier and prefix of its instances'.
+    follows: the global database that it joins as a secondary; a standalone or primary cluster if omitted.
+    protect: protect it from deletion, with a final snapshot and a recovery window for its secret.
+    secret_replicas: keys of replica regions of an `own` password, by region; none by default.
+    rotation_function_arn: rotation function of an `own` password; without one the password is never rotated.
     """
 
     settings: AuroraSettings
@@ -66,13 +66,13 @@ class AuroraClusterArgs:
 
 
 class AuroraCluster(ComponentResource):
-    """A cluster with an instance in each of its zones, its parameters, logs, measurements, security group and secret.
+    """A cluster with an instance per zone, parameters, logs, monitoring, security group and secret.
 
-    It is encrypted with the region's key, in no public subnet, and takes connections over TLS alone, by IAM users or
-    by password. A secondary cluster has the primary's users and passwords, and so no secret.
+    It is encrypted with the region's key, not in public subnets, and requires TLS; clients authenticate with IAM or a
+    password. A secondary cluster has the primary's users and passwords, and so no secret.
 
-    available_arn is known once the instances stand: a global database takes this, so that it joins a cluster that
-    works, and leaves it before that is deleted (T-17).
+    available_arn depends on the instances: a global database takes this, so that it is created from an available
+    cluster, and deleted before it (T-17).
     """
 
     arn: Output[str]
@@ -87,13 +87,13 @@ class AuroraCluster(ComponentResource):
     def __init__(self, name: str, args: AuroraClusterArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:AuroraCluster", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, place, follows = args.settings, args.placement, args.follows
+        settings, placement, follows = args.settings, args.placement, args.follows
         own_password = follows is None and settings.master_credentials == "own"
         managed = follows is None and settings.master_credentials == "managed"
 
         network = DatabaseNetwork(
             f"{name}-network",
-            DatabaseNetworkArgs(identifier=args.identifier, port=settings.port, placement=place),
+            DatabaseNetworkArgs(identifier=args.identifier, port=settings.port, placement=placement),
             child,
         )
         telemetry = DatabaseTelemetry(
@@ -101,11 +101,11 @@ class AuroraCluster(ComponentResource):
             DatabaseTelemetryArgs(
                 kind="cluster",
                 identifier=args.identifier,
-                region=place.region,
-                account_id=place.account_id,
-                key_arn=place.key_arn,
+                region=placement.region,
+                account_id=placement.account_id,
+                key_arn=placement.key_arn,
                 log_retention_days=settings.log_retention_days,
-                monitoring_seconds=settings.monitoring_seconds,
+                monitoring_seconds=settings.monitoring_interval_seconds,
             ),
             child,
         )
@@ -123,20 +123,20 @@ class AuroraCluster(ComponentResource):
             serverlessv2_scaling_configuration=serverless_scaling(settings),
             storage_type="aurora-iopt1" if settings.io_optimized else None,
             storage_encrypted=True,
-            kms_key_id=place.key_arn,
-            # Who gets in, and how
+            kms_key_id=placement.key_arn,
+            # Authentication and network
             database_name=settings.database_name if follows is None else None,
             master_username=settings.master_username if follows is None else None,
             master_password=new_password(self) if own_password else None,
             manage_master_user_password=True if managed else None,
-            master_user_secret_kms_key_id=place.key_arn if managed else None,
+            master_user_secret_kms_key_id=placement.key_arn if managed else None,
             iam_database_authentication_enabled=True,
             enable_http_endpoint=settings.data_api if follows is None else None,
             db_subnet_group_name=network.subnet_group_name,
             vpc_security_group_ids=[network.security_group_id],
             port=settings.port,
             db_cluster_parameter_group_name=parameters.name,
-            # What is kept
+            # Storage and backup
             backup_retention_period=settings.backup_retention_days,
             preferred_backup_window=settings.backup_window,
             preferred_maintenance_window=settings.maintenance_window,
@@ -147,11 +147,11 @@ class AuroraCluster(ComponentResource):
             final_snapshot_identifier=(
                 final_snapshot_name(args.identifier, settings.generation) if args.protect else None
             ),
-            # What is seen
+            # Monitoring
             enabled_cloudwatch_logs_exports=telemetry.log_exports,
             database_insights_mode=settings.insights,
             performance_insights_enabled=True,
-            performance_insights_kms_key_id=place.key_arn,
+            performance_insights_kms_key_id=placement.key_arn,
             performance_insights_retention_period=settings.insights_days,
             opts=ResourceOptions(
                 parent=self,
@@ -166,7 +166,7 @@ class AuroraCluster(ComponentResource):
             cluster,
             args.identifier,
             settings,
-            place,
+            placement,
             args.zones,
             telemetry.monitoring_role_arn,
             self,
@@ -185,7 +185,7 @@ class AuroraCluster(ComponentResource):
                     host=cluster.endpoint,
                     port=settings.port,
                     database_name=settings.database_name,
-                    key_arn=place.key_arn,
+                    key_arn=placement.key_arn,
                     replicas=args.secret_replicas,
                     rotation_function_arn=args.rotation_function_arn,
                     rotation_days=settings.rotation_days,

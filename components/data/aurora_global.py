@@ -8,10 +8,10 @@ from pulumi_aws import rds
 
 @dataclass(frozen=True, kw_only=True)
 class AuroraGlobalArgs:
-    """What a global database is asked for.
+    """Arguments of AuroraGlobal.
 
     identifier: its name in the account. primary_arn: `AuroraCluster.available_arn` of the primary cluster.
-    protect: refuse to delete it.
+    protect: protect it from deletion.
     """
 
     identifier: str
@@ -20,10 +20,10 @@ class AuroraGlobalArgs:
 
 
 class AuroraGlobal(ComponentResource):
-    """A global database made of a cluster that stands already, so that a stack can grow into other regions without a
-    new database. Secondary clusters join by `id`; they leave it before it goes, and it goes before the primary.
+    """A global database created from an existing cluster, so that a stack can add regions without a new database.
+    Secondary clusters join by `id`; they are deleted before it, and it is deleted before the primary.
 
-    Its place among the regions is ignored afterwards: a failover exchanges them (T-17).
+    Later role changes of the clusters are ignored: a failover switches them (T-17).
     """
 
     id: Output[str]
@@ -40,7 +40,7 @@ class AuroraGlobal(ComponentResource):
             opts=ResourceOptions(
                 parent=self,
                 protect=args.protect,
-                # A further instance makes primary_arn unknown in a preview, which would replace the global database.
+                # A new instance makes primary_arn unknown in a preview, which would replace the global database.
                 ignore_changes=["sourceDbClusterIdentifier"],
                 custom_timeouts=CustomTimeouts(create="1h", update="3h", delete="1h"),
             ),

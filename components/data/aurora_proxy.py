@@ -16,16 +16,16 @@ from components.network.security_group import SecurityGroup, SecurityGroupArgs
 
 
 def proxy_log_group_name(identifier: str) -> str:
-    """The log group of a proxy, which RDS names."""
+    """The log group of a proxy, whose name RDS defines."""
     return f"/aws/rds/proxy/{identifier}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuroraProxyArgs:
-    """What a proxy is asked for.
+    """Arguments of AuroraProxy.
 
-    identifier: its name in the region. placement: where it stands; its clients connect to the proxy.
-    cluster_id, cluster_resource_id, cluster_security_group_id: the cluster behind it.
+    identifier: its name in the region. placement: its network; clients connect to the proxy.
+    cluster_id, cluster_resource_id, cluster_security_group_id: of the target cluster.
     """
 
     settings: AuroraProxySettings
@@ -39,9 +39,9 @@ class AuroraProxyArgs:
 
 
 class AuroraProxy(ComponentResource):
-    """A proxy to which clients connect as IAM users over TLS, and which connects to the cluster as the same users.
+    """An RDS Proxy with end-to-end IAM authentication over TLS, from clients to the cluster.
 
-    It holds no password, so it needs no secret. Clients need a ConnectGrant with `ANY_PROXY`.
+    It stores no password, and so needs no secret. Clients need a ConnectGrant with `ANY_PROXY`.
     """
 
     endpoint: Output[str]
@@ -50,13 +50,13 @@ class AuroraProxy(ComponentResource):
     def __init__(self, name: str, args: AuroraProxyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:AuroraProxy", name, None, opts)
         child = ResourceOptions(parent=self)
-        place = args.placement
+        placement = args.placement
 
-        # Who reaches the proxy, and the proxy the cluster
+        # Ingress of the proxy, and its connection to the cluster
         group = SecurityGroup(
             f"{name}-security",
             SecurityGroupArgs(
-                vpc_id=place.vpc_id, group_name=args.identifier, description=f"Connections to {args.identifier}"
+                vpc_id=placement.vpc_id, group_name=args.identifier, description=f"Connections to {args.identifier}"
             ),
             child,
         )
@@ -70,7 +70,7 @@ class AuroraProxy(ComponentResource):
             ),
             child,
         )
-        for client, client_group_id in place.clients.items():
+        for client, client_group_id in placement.clients.items():
             Connection(
                 f"{name}-from-{client}",
                 ConnectionArgs(
@@ -82,16 +82,16 @@ class AuroraProxy(ComponentResource):
                 child,
             )
 
-        # The proxy, whose role may be any user of the cluster that is known to IAM
+        # The proxy, whose role may connect as any IAM user of the cluster
         role = iam.Role(
             f"{name}-role",
             name=role_name(f"{name}-role"),
             description=f"Connects {args.identifier} to its cluster",
-            assume_role_policy=trust("rds.amazonaws.com", place.account_id),
+            assume_role_policy=trust("rds.amazonaws.com", placement.account_id),
             opts=child,
         )
         users = ConnectGrant(
-            region=place.region, account_id=place.account_id, resource_id=args.cluster_resource_id, user="*"
+            region=placement.region, account_id=placement.account_id, resource_id=args.cluster_resource_id, user="*"
         )
         policy = iam.RolePolicy(
             f"{name}-role-policy", role=role.id, policy=document(users.statements("Users")), opts=child
@@ -99,7 +99,7 @@ class AuroraProxy(ComponentResource):
         logs = cloudwatch.LogGroup(
             f"{name}-logs",
             name=proxy_log_group_name(args.identifier),
-            kms_key_id=place.key_arn,
+            kms_key_id=placement.key_arn,
             retention_in_days=args.log_retention_days,
             opts=child,
         )
@@ -112,7 +112,7 @@ class AuroraProxy(ComponentResource):
             debug_logging=False,
             idle_client_timeout=args.settings.idle_client_timeout_seconds,
             role_arn=role.arn,
-            vpc_subnet_ids=list(place.subnet_ids.values()),
+            vpc_subnet_ids=list(placement.subnet_ids.values()),
             vpc_security_group_ids=[group.id],
             opts=ResourceOptions(parent=self, depends_on=[policy, logs]),
         )

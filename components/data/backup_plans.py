@@ -1,4 +1,4 @@
-"""What AWS Backup copies, and when."""
+"""AWS Backup plans and selections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_aws import backup, iam
 from components.foundation.documents import trust
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.backup import BackupPlanSettings, BackupSettings
 from components.foundation.stack_names import role_name
 
@@ -21,11 +21,11 @@ BACKUP_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicy
 
 @dataclass(frozen=True, kw_only=True)
 class BackupPlansArgs:
-    """What plans are asked for.
+    """Arguments of BackupPlans.
 
-    prefix: what names of plans begin with. vault_name: the vault of this region.
-    copy_vault_arns: vaults of other regions, by region. table_arns, database_arns: by what the settings call them; an
-    Aurora is its cluster.
+    prefix: prefix of the plans' names. vault_name: the vault of this region.
+    copy_vault_arns: vaults of other regions, by region. table_arns, database_arns: by key in the settings; for Aurora
+    the cluster.
     """
 
     settings: BackupSettings
@@ -36,7 +36,7 @@ class BackupPlansArgs:
     copy_vault_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
 
     def covered(self, plan: BackupPlanSettings) -> list[Input[str]]:
-        """ARNs of what a plan covers."""
+        """ARNs of the resources in a plan."""
         tables = self.table_arns if plan.all_tables else plan.tables
         return [
             *(self.table_arns[key] for key in tables),
@@ -45,11 +45,11 @@ class BackupPlansArgs:
 
 
 class BackupPlans(ComponentResource):
-    """The plans of a stack with what each covers, and the role with which AWS Backup works.
+    """The backup plans of a stack with their selections, and the service role of AWS Backup.
 
-    The role makes and copies backups with AWS's own policy for that. It restores nothing: whoever restores passes a
-    role for it. AWS Backup takes roles without saying for whom; only whoever may pass the role of this account can
-    have it taken.
+    The role has the AWS managed policy for backups. It cannot restore: a restore uses a role that its operator passes.
+    AWS Backup sends no source account when it assumes a role, but only principals who may pass a role of this account
+    can make it do so.
     """
 
     def __init__(self, name: str, args: BackupPlansArgs, opts: ResourceOptions | None = None) -> None:
@@ -70,13 +70,13 @@ class BackupPlans(ComponentResource):
                 plan_id=plan.id,
                 iam_role_arn=role,
                 resources=args.covered(settings),
-                # AWS Backup changes no selection; a new one takes the place, and the name, of the old one.
+                # Selections are immutable in AWS Backup; a new one replaces the old one under the same name.
                 opts=ResourceOptions(parent=self, delete_before_replace=True),
             )
         self.register_outputs({})
 
     def _make_role(self, name: str) -> Output[str]:
-        """The role's ARN, known once it may make backups: AWS Backup looks at it when it is named."""
+        """The role's ARN, which depends on its policy: AWS Backup validates the role when a selection is created."""
         child = ResourceOptions(parent=self)
         role = iam.Role(
             f"{name}-role",
@@ -86,7 +86,7 @@ class BackupPlans(ComponentResource):
             opts=child,
         )
         attached = iam.RolePolicyAttachment(f"{name}-role-policy", role=role.name, policy_arn=BACKUP_POLICY, opts=child)
-        return waits_for(role.arn, attached)
+        return after(role.arn, attached)
 
     @staticmethod
     def _rule(key: str, settings: BackupPlanSettings, args: BackupPlansArgs) -> backup.PlanRuleArgs:
@@ -107,6 +107,6 @@ class BackupPlans(ComponentResource):
                         delete_after=kept.retention_days, cold_storage_after=kept.cold_storage_after_days
                     ),
                 )
-                for region, kept in sorted(settings.copies.items())
+                for region, kept in sorted(settings.copy_actions.items())
             ],
         )

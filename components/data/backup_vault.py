@@ -1,4 +1,4 @@
-"""Where AWS Backup keeps copies in a region."""
+"""The AWS Backup vault of a region."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import backup
 
 from components.foundation.documents import document
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.backup import VaultLockSettings
 
-# AWS Backup Developer Guide, "Vault access policies": such policies know no wildcards in actions.
+# AWS Backup Developer Guide, "Vault access policies": wildcards in actions are not supported.
 ENDS = ("backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle")
 
 
 @dataclass(frozen=True, kw_only=True)
 class BackupVaultArgs:
-    """What a vault is asked for.
+    """Arguments of BackupVault.
 
-    vault_name: up to 50 letters, digits, hyphens and underscores. key_arn: key of its region, which encrypts the
-    copies of tables that come in, and those of databases that come from another region.
-    lock: least and longest life of copies; none by default.
-    protect: refuse to delete the vault. force_destroy: delete it with its copies.
+    vault_name: up to 50 letters, digits, hyphens and underscores. key_arn: key of its region, for backups of tables and
+    for copies of databases from another region.
+    lock: minimum and maximum retention; none by default.
+    protect: protect the vault from deletion. force_destroy: delete it with its recovery points.
     """
 
     vault_name: str
@@ -33,10 +33,10 @@ class BackupVaultArgs:
 
 
 class BackupVault(ComponentResource):
-    """A vault whose copies end when their time is over, and not before: nobody may delete one or shorten its life,
-    until somebody changes the policy. Expiry is the vault's own and goes on.
+    """A vault whose recovery points can neither be deleted nor expire early, unless its access policy is changed first.
+    Expiration by lifecycle is unaffected.
 
-    vault_name and arn are known once the policy and the lock stand.
+    vault_name and arn depend on the access policy and the lock.
     """
 
     vault_name: Output[str]
@@ -78,5 +78,5 @@ class BackupVault(ComponentResource):
             opts=child,
         )
         standing = [*guards, *([lock] if lock else [])]
-        self.vault_name, self.arn = waits_for(vault.name, *standing), waits_for(vault.arn, *standing)
+        self.vault_name, self.arn = after(vault.name, *standing), after(vault.arn, *standing)
         self.register_outputs({"arn": self.arn})

@@ -16,11 +16,11 @@ from components.foundation.settings.cache import CacheSettings
 
 @dataclass(frozen=True, kw_only=True)
 class CacheArgs:
-    """What a region's cache is asked for.
+    """Arguments of Cache.
 
     cache_name: physical name, the same in every region.
-    member_of: id of the global datastore, in a replica region whose cache holds copies; none by default.
-    protect: refuse to delete the cache, and leave a final snapshot where one deletes it all the same.
+    member_of: ID of the global datastore that a cache in a replica region joins; none by default.
+    protect: protect the cache from deletion, and create a final snapshot if it is deleted nevertheless.
     """
 
     settings: CacheSettings
@@ -30,14 +30,14 @@ class CacheArgs:
     protect: bool = False
 
     def __post_init__(self) -> None:
-        if self.member_of is not None and self.settings.copies != "global_datastore":
+        if self.member_of is not None and self.settings.replica_caches != "global_datastore":
             raise ValueError(
-                f"member_of: given, and settings.copies is {self.settings.copies!r}; set 'global_datastore'"
+                f"member_of: given, and replica_caches is {self.settings.replica_caches!r}; set 'global_datastore'"
             )
 
 
 class Cache(ComponentResource):
-    """A cache on nodes or a serverless one, with its users and its security group.
+    """A node-based or serverless cache, with its users and its security group.
 
     id is that of the replication group, for a global datastore; None for a serverless cache. Clients connect over
     TLS to `endpoint` on `port`, as one of the users, whose ARNs are by name.
@@ -98,5 +98,5 @@ class Cache(ComponentResource):
         self.register_outputs({"arn": self.arn, "endpoint": self.endpoint, "security_group_id": self.security_group_id})
 
     def grant(self, user: str) -> CacheGrant:
-        """Leave for a workload to connect as one of the users."""
+        """Permission for a workload to connect as one of the users."""
         return CacheGrant(cache_arn=self.arn, user_arn=self.user_arns[user])

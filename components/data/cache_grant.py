@@ -1,4 +1,4 @@
-"""Leave to connect to a cache as one user."""
+"""Permission to connect to a cache as an IAM user."""
 
 from dataclasses import dataclass
 

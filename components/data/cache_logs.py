@@ -1,4 +1,4 @@
-"""What the nodes of a cache tell of themselves."""
+"""Log delivery of node-based caches."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pulumi_aws import cloudwatch, elasticache
 
 from components.data.cache_names import LOG_TYPES, log_group_names
 from components.foundation.documents import document, service_statement
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.cache import CacheSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class CacheLogsArgs:
-    """key_arn: key of the region, whose policy lets CloudWatch Logs use it for these log groups (T-26)."""
+    """key_arn: key of the region, whose policy allows CloudWatch Logs to use it for these log groups (T-26)."""
 
     settings: CacheSettings
     cache_name: str
@@ -26,10 +26,10 @@ class CacheLogsArgs:
 
 
 class CacheLogs(ComponentResource):
-    """Encrypted log groups for the engine log and the slow log, and the policy that lets log delivery write to them
-    alone. The policy is the cache's own: left to itself ElastiCache extends one that the whole account shares.
+    """Encrypted log groups for the engine log and the slow log, and a resource policy that allows only log delivery to
+    write to them. The policy belongs to the cache: by default ElastiCache extends one that the whole account shares.
 
-    deliveries: what a replication group is given.
+    deliveries: log delivery configurations for a replication group.
     """
 
     deliveries: Sequence[elasticache.ReplicationGroupLogDeliveryConfigurationArgs]
@@ -68,7 +68,7 @@ class CacheLogs(ComponentResource):
         self.deliveries = [
             elasticache.ReplicationGroupLogDeliveryConfigurationArgs(
                 destination_type="cloudwatch-logs",
-                destination=waits_for(group.name, policy),
+                destination=after(group.name, policy),
                 log_format="json",
                 log_type=log_type,
             )

@@ -1,4 +1,4 @@
-"""Names of a cache and of what belongs to it."""
+"""Names of a cache and its resources."""
 
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
@@ -10,18 +10,18 @@ LOG_TYPES = ("engine-log", "slow-log")
 
 
 def cache_name(settings: CacheSettings, prefix: str) -> str:
-    """The id of the cache, the same in every region: its own, or the stack's."""
+    """The ID of the cache, the same in every region: explicit, or derived from the stack's prefix."""
     return settings.name or physical_name(prefix, "cache", limit=NAME_LIMIT)
 
 
 def user_id(cache: str, user: str) -> str:
-    """The id of a user, which with IAM is its name as well."""
+    """The ID of a user, which must equal its name for IAM authentication."""
     return physical_name(cache, user, limit=USER_LIMIT)
 
 
 def log_group_names(settings: CacheSettings, cache: str) -> tuple[str, ...]:
-    """The log groups of a cache's nodes, known before they are made, so that a key's policy can name them. Serverless
-    caches have none. CloudWatch wants delivered logs below /aws/vendedlogs/."""
+    """The log groups of a cache's nodes, derived from its name for use in key policies. Serverless caches have none.
+    CloudWatch Logs requires vended logs below /aws/vendedlogs/."""
     if settings.mode == "serverless":
         return ()
     return tuple(f"/aws/vendedlogs/elasticache/{cache}/{log_type}" for log_type in LOG_TYPES)

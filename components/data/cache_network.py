@@ -1,4 +1,4 @@
-"""Who reaches a cache."""
+"""Network access to a cache."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ SERVERLESS_READER_PORT = 6380  # Amazon ElastiCache User Guide, "Network-related
 
 @dataclass(frozen=True, kw_only=True)
 class CacheNetworkArgs:
-    """cache_name: what the security group is named after. reader_port: whether a second port serves reads."""
+    """cache_name: name of the security group. reader_port: whether a second port serves reads."""
 
     cache_name: str
     placement: Placement
@@ -22,7 +22,7 @@ class CacheNetworkArgs:
 
 
 class CacheNetwork(ComponentResource):
-    """The security group of a cache, which admits the given clients alone (GD-91)."""
+    """The security group of a cache, with ingress only from the given clients (GD-91)."""
 
     security_group_id: Output[str]
 

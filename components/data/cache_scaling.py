@@ -19,7 +19,7 @@ class CacheNodesScalingArgs:
 
 
 class CacheNodesScaling(ComponentResource):
-    """Between how many shards and replicas a cluster may be, and the CPU that is kept."""
+    """Auto scaling of the shards and replicas of a cluster, by target CPU utilization."""
 
     def __init__(self, name: str, args: CacheNodesScalingArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:CacheNodesScaling", name, None, opts)

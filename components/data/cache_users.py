@@ -1,4 +1,4 @@
-"""Who may do what in a cache."""
+"""Users and access strings of a cache."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ CLOSED = "off -@all"
 
 @dataclass(frozen=True, kw_only=True)
 class CacheUsersArgs:
-    """cache_name: what users and their group are named after."""
+    """cache_name: prefix of the IDs of users and user group."""
 
     settings: CacheSettings
     cache_name: str
 
 
 class CacheUsers(ComponentResource):
-    """Users that sign in by IAM, and their group, which a cache has from its first day: a cache that begins with a
-    token is replaced to get one, and answers without the token meanwhile (T-24).
+    """Users with IAM authentication, and their user group, which a cache has from its creation: enabling authentication
+    later replaces the cache, or leaves it without authentication meanwhile (T-24).
 
-    A group of Redis OSS must have a user named `default`: it is one that may do nothing. A group of Valkey has none.
+    A Redis OSS user group must contain a user named `default`, which is disabled here. A Valkey group has none.
     user_arns: by the users' names in the stack file.
     """
 

@@ -1,4 +1,4 @@
-"""Leave to connect to a database as one IAM user."""
+"""Permission to connect to a database as an IAM database user."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,9 @@ from components.foundation.documents import Statement, statement
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectGrant:
-    """Connections to a database as `user`, whom the database knows and has given `rds_iam`.
+    """Connections to a database as `user`, a database user with the role `rds_iam`.
 
-    resource_id: of the instance or cluster (`db-...`, `cluster-...`); `ANY_PROXY` through a proxy.
+    resource_id: of the instance or cluster (`db-...`, `cluster-...`); `ANY_PROXY` for a proxy.
     """
 
     region: str
@@ -27,5 +27,5 @@ class ConnectGrant:
         return [statement(f"{name}Connect", ["rds-db:connect"], resource)]
 
 
-# A proxy's own id stands only within its ARN, which is not known as a text before it is made.
+# A proxy's resource ID is only part of its ARN, which is unknown before its creation.
 ANY_PROXY = "prx-*"

@@ -1,4 +1,4 @@
-"""Names of databases and of what they leave behind."""
+"""Identifiers of databases and of their final snapshots."""
 
 import hashlib
 
@@ -15,12 +15,12 @@ def instance_identifier(*parts: str) -> str:
 
 
 def cluster_identifier(*parts: str) -> str:
-    """The name of a cluster, which leaves room for the zones of its instances."""
+    """A cluster identifier, with room for the zones of its instances."""
     return physical_name(*parts, limit=IDENTIFIER_LIMIT - len(ZONE_SUFFIX))
 
 
 def final_snapshot_name(identifier: str, generation: int) -> str:
-    """The name of the snapshot that a deleted database leaves: the same from run to run, another one for each
-    generation of the database, so that it does not meet the snapshot of an earlier one (T-18)."""
+    """The name of a deleted database's final snapshot: deterministic, and different for each generation of the
+    database, so that it does not collide with the snapshot of an earlier one (T-18)."""
     digest = hashlib.blake2s(f"{identifier}/{generation}".encode(), digest_size=4).hexdigest()
     return f"{identifier}-final-{generation}{digest}"

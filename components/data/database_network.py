@@ -1,4 +1,4 @@
-"""What stands between a database and those who connect to it."""
+"""Subnet group and security group of a database."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from components.network.security_group import SecurityGroup, SecurityGroupArgs
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseNetworkArgs:
-    """identifier: of the database, which the subnet group and the security group are named after. port: TCP port."""
+    """identifier: of the database, used for subnet group and security group. port: TCP port."""
 
     identifier: str
     port: int
@@ -20,7 +20,7 @@ class DatabaseNetworkArgs:
 
 
 class DatabaseNetwork(ComponentResource):
-    """The subnets that a database may stand in, and its security group, which admits the given clients alone."""
+    """The subnet group of a database, and its security group, with ingress only from the given clients."""
 
     subnet_group_name: Output[str]
     security_group_id: Output[str]
@@ -28,23 +28,23 @@ class DatabaseNetwork(ComponentResource):
     def __init__(self, name: str, args: DatabaseNetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:DatabaseNetwork", name, None, opts)
         child = ResourceOptions(parent=self)
-        place = args.placement
+        placement = args.placement
 
         subnets = rds.SubnetGroup(
             f"{name}-subnets",
             description=f"Subnets of {args.identifier}",
-            subnet_ids=list(place.subnet_ids.values()),
+            subnet_ids=list(placement.subnet_ids.values()),
             tags={"Name": args.identifier},
             opts=child,
         )
         group = SecurityGroup(
             f"{name}-security",
             SecurityGroupArgs(
-                vpc_id=place.vpc_id, group_name=args.identifier, description=f"Connections to {args.identifier}"
+                vpc_id=placement.vpc_id, group_name=args.identifier, description=f"Connections to {args.identifier}"
             ),
             child,
         )
-        for client, client_group_id in place.clients.items():
+        for client, client_group_id in placement.clients.items():
             Connection(
                 f"{name}-from-{client}",
                 ConnectionArgs(

@@ -1,4 +1,4 @@
-"""What a workload needs to know of a database."""
+"""Connection details of a database."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from pulumi import Input
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseRef:
-    """A database to connect to. endpoint: host name; reader_endpoint: that of what is only read.
+    """A database to connect to. endpoint: writer host name; reader_endpoint: reader host name.
 
-    security_group_id: group that admits clients on `port`. resource_id: what leave to connect names, ConnectGrant.
+    security_group_id: its security group, for connections to `port`. resource_id: for ConnectGrant.
     """
 
     endpoint: Input[str]

@@ -10,13 +10,13 @@ from components.data.database_telemetry import DatabaseKind
 
 PASSWORD_LENGTH = 40  # of at most 128: Amazon RDS API, CreateDBInstance: MasterUserPassword
 IDENTIFIER_KEYS: Mapping[DatabaseKind, str] = {"instance": "dbInstanceIdentifier", "cluster": "dbClusterIdentifier"}
-# Secrets Manager removes versions without a label. This one keeps the first version, which would otherwise be missing
-# at a refresh and be written anew over the password of today.
+# Secrets Manager deletes versions without a staging label. This label keeps the initial version, which would otherwise
+# be missing at a refresh and be written again over the current password.
 FIRST = "FIRST"
 
 
 def new_password(parent: Resource) -> Output[str]:
-    """A password made by Secrets Manager, another one at each run: what takes it ignores changes of it."""
+    """A random password from Secrets Manager, different in each run: consumers ignore changes of it."""
     made = secretsmanager.get_random_password_output(
         password_length=PASSWORD_LENGTH, exclude_punctuation=True, opts=InvokeOutputOptions(parent=parent)
     )
@@ -25,15 +25,15 @@ def new_password(parent: Resource) -> Output[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSecretArgs:
-    """What a database's secret is asked for.
+    """Arguments of DatabaseSecret.
 
-    kind, database: the instance or cluster; where it is replaced, its first password is put into the secret again.
-    identifier: its name, by which a rotation function finds it. username, password, host, port, database_name: what
-        a connection needs.
-    key_arn: key of the region. replicas: keys of other regions that keep a copy, by region; none by default.
-    rotation_function_arn: function that changes the password, at once and every `rotation_days`; without one the
-        first password stays.
-    recovery_window_days: days that a deleted secret can still be rescued, 7 to 30; 0 for none.
+    kind, database: the instance or cluster; if it is replaced, its initial password is written again.
+    identifier: its identifier, used by the rotation function. username, password, host, port, database_name: connection
+        details.
+    key_arn: key of the region. replicas: keys of replica regions, by region; none by default.
+    rotation_function_arn: rotation function, invoked immediately and every `rotation_days`; without one there is no
+        rotation.
+    recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none.
     """
 
     kind: DatabaseKind
@@ -53,9 +53,9 @@ class DatabaseSecretArgs:
 
 
 class DatabaseSecret(ComponentResource):
-    """A secret with the credentials of a database in the form that rotation functions and proxies read.
+    """A secret with the credentials of a database in the JSON format of rotation functions and RDS Proxy.
 
-    The program writes the first password and never touches a later one. arn is known once the secret has a value.
+    The program writes the initial password and never changes it. arn depends on the secret's value.
     """
 
     arn: Output[str]

@@ -1,4 +1,4 @@
-"""What a database tells of itself: logs and measurements."""
+"""Logs and metrics of a database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonit
 
 
 def log_group_names(kind: DatabaseKind, identifier: str) -> tuple[str, ...]:
-    """The log groups of a database, which RDS names and would make without a key or an end."""
+    """The log groups of a database, whose names RDS defines, and which it would create without key and retention."""
     return tuple(f"/aws/rds/{kind}/{identifier}/{export}" for export in LOG_EXPORTS[kind])
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseTelemetryArgs:
-    """What a database's telemetry is asked for.
+    """Arguments of DatabaseTelemetry.
 
-    kind, identifier: of the database, which names the log groups.
-    monitoring_seconds: seconds between measurements; 0 for none, and then no role.
-    key_arn: key of the region, whose policy lets CloudWatch Logs use it (T-26).
+    kind, identifier: of the database, which determine the log groups' names.
+    monitoring_seconds: Enhanced Monitoring interval; 0 to disable it, and then there is no role.
+    key_arn: key of the region, whose policy allows CloudWatch Logs to use it (T-26).
     """
 
     kind: DatabaseKind
@@ -43,11 +43,11 @@ class DatabaseTelemetryArgs:
 
 
 class DatabaseTelemetry(ComponentResource):
-    """The log groups of a database, made before it so that they are encrypted and forget (T-31), and the role that
-    RDS takes to write down measurements of the operating system.
+    """The log groups of a database, created before it so that they have a key and retention (T-31), and the role that
+    RDS assumes for Enhanced Monitoring.
 
-    monitoring_role_arn is known once the role may write; None where nothing is measured. log_groups: what the
-    database waits for.
+    monitoring_role_arn depends on the role's policy; None if monitoring is disabled. log_groups: dependencies of the
+    database.
     """
 
     log_exports: Sequence[str]

@@ -1,4 +1,4 @@
-"""Copies of a cache in other regions."""
+"""ElastiCache global datastores."""
 
 from dataclasses import dataclass
 
@@ -19,16 +19,18 @@ class GlobalDatastoreArgs:
     primary_id: Input[str]
 
     def __post_init__(self) -> None:
-        if self.settings.copies != "global_datastore" or self.settings.nodes is None:
-            raise ValueError(f"settings.copies: {self.settings.copies!r}: allowed: 'global_datastore', on nodes")
+        if self.settings.replica_caches != "global_datastore" or self.settings.nodes is None:
+            raise ValueError(
+                f"settings.replica_caches: {self.settings.replica_caches!r}: allowed: 'global_datastore', with nodes"
+            )
 
 
 class GlobalDatastore(ComponentResource):
-    """A global datastore over the primary region's cache. Caches of other regions join it by its id, so they are
-    made after it and go before it, and it goes before the primary.
+    """A global datastore with the primary region's cache. Caches of other regions join by its ID, so they are created
+    after it and deleted before it, and it is deleted before the primary.
 
-    It carries what all members have alike: version, node type and number of shards. Which of them is the primary is
-    left alone: a member that was promoted stays so.
+    It controls version, node type and number of shards of all members. Role changes are ignored: a promoted member
+    stays primary.
     """
 
     id: Output[str]

@@ -1,4 +1,4 @@
-"""A cache on nodes: one shard, or a cluster of them, alone or as a member of a global datastore."""
+"""A node-based cache: one shard or several, standalone or as a member of a global datastore."""
 
 from dataclasses import dataclass
 
@@ -15,16 +15,16 @@ from components.foundation.names import physical_name
 from components.foundation.settings.cache import CLUSTER_ENABLED, CacheSettings
 from components.foundation.settings.cache_nodes import CacheNodes
 
-# Resharding moves keys while they are in use; a member of a global datastore first copies what the others hold.
+# Resharding migrates keys online; a member of a global datastore first synchronizes its data.
 TIMEOUTS = CustomTimeouts(create="90m", update="3h", delete="60m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class NodeCacheArgs:
-    """What a cache on nodes is asked for.
+    """Arguments of NodeCache.
 
     security_group_id, user_group_id: of this region.
-    member_of: id of the global datastore whose copies this cache holds; None where it takes writes itself.
+    member_of: ID of the global datastore that this cache is a secondary of; None if it is writable.
     """
 
     settings: CacheSettings
@@ -37,18 +37,18 @@ class NodeCacheArgs:
 
     @property
     def nodes(self) -> CacheNodes:
-        """The settings' nodes. ValueError where there are none."""
+        """The settings' nodes. ValueError if there are none."""
         if self.settings.nodes is None:
-            raise ValueError("settings.nodes: missing: the cache is serverless; make a ServerlessCache")
+            raise ValueError("settings.nodes: missing: the cache is serverless; use ServerlessCache")
         return self.settings.nodes
 
 
 class NodeCache(ComponentResource):
-    """A replication group with its subnets, parameters and logs, encrypted at rest and in transit.
+    """A replication group with its subnet group, parameters and logs, encrypted at rest and in transit.
 
-    The number of nodes that scaling decides is left alone (T-22). In a global datastore the number of shards and the
-    type of the nodes are the datastore's. endpoint: for writes, or for all nodes of a cluster. reader_endpoint: None
-    for a cluster, which tells its clients where to read.
+    Node counts controlled by auto scaling are ignored (T-22). In a global datastore, the datastore controls shards and
+    node type. endpoint: primary endpoint, or configuration endpoint of a cluster. reader_endpoint: None for a cluster,
+    whose clients discover replicas.
     """
 
     id: Output[str]
@@ -59,15 +59,15 @@ class NodeCache(ComponentResource):
     def __init__(self, name: str, args: NodeCacheArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:NodeCache", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, nodes, place = args.settings, args.nodes, args.placement
+        settings, nodes, placement = args.settings, args.nodes, args.placement
         cluster = settings.mode == "cluster"
-        leads = args.member_of is None  # a member takes over what all members have alike, and is not told it
+        leads = args.member_of is None  # a secondary inherits the properties that all members share
 
         subnets = elasticache.SubnetGroup(
             f"{name}-subnets",
             name=args.cache_name,
             description=f"Subnets of {args.cache_name}",
-            subnet_ids=list(place.subnet_ids.values()),
+            subnet_ids=list(placement.subnet_ids.values()),
             opts=child,
         )
         logs = CacheLogs(
@@ -75,9 +75,9 @@ class NodeCache(ComponentResource):
             CacheLogsArgs(
                 settings=settings,
                 cache_name=args.cache_name,
-                region=place.region,
-                account_id=place.account_id,
-                key_arn=place.key_arn,
+                region=placement.region,
+                account_id=placement.account_id,
+                key_arn=placement.key_arn,
             ),
             child,
         )
@@ -103,7 +103,7 @@ class NodeCache(ComponentResource):
             subnet_group_name=subnets.name,
             security_group_ids=[args.security_group_id],
             user_group_ids=[args.user_group_id],
-            kms_key_id=place.key_arn,
+            kms_key_id=placement.key_arn,
             data_tiering_enabled=True if nodes.tiered else None,
             final_snapshot_identifier=final_snapshot_name(args.cache_name, settings.generation)
             if args.protect and leads
@@ -128,7 +128,7 @@ class NodeCache(ComponentResource):
         self.register_outputs({"arn": self.arn, "endpoint": self.endpoint, "reader_endpoint": self.reader_endpoint})
 
     def _parameter_group(self, name: str, args: NodeCacheArgs) -> Output[str]:
-        """Parameters in a group of the cache's own: AWS's groups cannot be changed, and another group is an upgrade."""
+        """A custom parameter group: default groups are immutable, and changing the group is an upgrade."""
         settings = args.settings
         family = parameter_family(settings)
         parameters = {**settings.parameters, CLUSTER_ENABLED: "yes" if settings.mode == "cluster" else "no"}
@@ -147,10 +147,10 @@ class NodeCache(ComponentResource):
 
 
 def _ignored(args: NodeCacheArgs) -> list[str]:
-    """What scaling changes, and what a global datastore changes in its members: it upgrades them all itself."""
+    """Properties that auto scaling or a global datastore controls; a datastore upgrades all members together."""
     scaling, ignored = args.nodes.scaling, list[str]()
-    leads = args.settings.copies == "global_datastore" and args.member_of is None
-    if args.settings.copies == "global_datastore":
+    leads = args.settings.replica_caches == "global_datastore" and args.member_of is None
+    if args.settings.replica_caches == "global_datastore":
         ignored.append("autoMinorVersionUpgrade")
     if leads:
         ignored += ["engineVersion", "nodeType"]

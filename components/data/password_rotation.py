@@ -1,4 +1,4 @@
-"""What changes the passwords of databases."""
+"""Password rotation of databases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pulumi_aws import cloudformation
 
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
 
@@ -18,18 +18,18 @@ APPLICATION = "arn:aws:serverlessrepo:us-east-1:297356227824:applications/Secret
 RELEASE = "1.1.671"
 NAME_LIMIT = longest_name("aws:lambda/function:Function")
 HTTPS = 443
-# A function in a VPC leaves its interfaces behind for some time (T-21).
+# Network interfaces of a deleted VPC function are released with a delay (T-21).
 TIMEOUTS = CustomTimeouts(create="30m", update="30m", delete="60m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordRotationArgs:
-    """What rotation is asked for.
+    """Arguments of PasswordRotation.
 
-    prefix: what its name begins with. key_arn: key of the secrets. subnet_ids: private subnets by zone, from which the
-        databases are reached.
-    endpoints_group_id: security group of the VPC's interface endpoints, Secrets Manager's among them; None where the
-        function goes out through NAT.
+    prefix: prefix of its name. key_arn: key of the secrets. subnet_ids: private subnets by zone, with access to the
+        databases.
+    endpoints_group_id: security group of the VPC's interface endpoints, including Secrets Manager; None if the function
+        uses a NAT gateway.
     """
 
     prefix: str
@@ -42,10 +42,10 @@ class PasswordRotationArgs:
 
 
 class PasswordRotation(ComponentResource):
-    """The function that AWS publishes for PostgreSQL, with its role: it makes a password, sets it in the database that
-    a secret names, tries it, and puts it into the secret. It serves all databases of the region that admit its group.
+    """AWS's rotation function for PostgreSQL, with its role: it creates a password, sets it in the database of a
+    secret, tests it, and marks it as current. It serves all databases of the region that allow its security group.
 
-    CloudFormation owns the function, under the name that is given here.
+    CloudFormation owns the function, under the name given here.
     """
 
     function_arn: Output[str]
@@ -94,7 +94,7 @@ class PasswordRotation(ComponentResource):
         )
 
         self.security_group_id = group.id
-        self.function_arn = waits_for(
+        self.function_arn = after(
             Output.concat(f"arn:aws:lambda:{args.region}:", args.account_id, f":function:{function_name}"), application
         )
         self.register_outputs({"function_arn": self.function_arn})
@@ -105,7 +105,7 @@ def _out() -> dict[str, Rule]:
 
 
 def _template(parameters: Mapping[str, Input[str]]) -> Output[str]:
-    """One application of the Serverless Application Repository, as CloudFormation takes it."""
+    """A CloudFormation template with one application of the Serverless Application Repository."""
     return Output.json_dumps(
         {
             "AWSTemplateFormatVersion": "2010-09-09",

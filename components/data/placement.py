@@ -1,4 +1,4 @@
-"""Where a database stands, and who reaches it."""
+"""Network, key and clients of a data store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ LEAST_ZONES = 2  # Amazon RDS User Guide, "Working with DB subnet groups": a gro
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """The surroundings that a region gives to a database.
+    """The environment of a data store in a region.
 
-    subnet_ids: by zone letter, of subnets without a way in from outside, in two zones or more.
-    key_arn: key of the region, whose policy lets CloudWatch Logs use it for log groups (T-26).
-    clients: security groups that may connect, by name; none by default.
+    subnet_ids: by zone letter, of non-public subnets in two zones or more.
+    key_arn: key of the region, whose policy allows CloudWatch Logs to use it for log groups (T-26).
+    clients: security groups with ingress, by name; none by default.
     """
 
     region: str
@@ -28,5 +28,5 @@ class Placement:
         if len(self.subnet_ids) < LEAST_ZONES:
             raise ValueError(
                 f"subnet_ids: {', '.join(self.subnet_ids) or 'none'}: allowed: {LEAST_ZONES} zones or more; "
-                "give the subnets of further zones"
+                "add the subnets of further zones"
             )

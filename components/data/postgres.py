@@ -17,12 +17,12 @@ from components.foundation.settings.postgres import PostgresSettings
 
 @dataclass(frozen=True, kw_only=True)
 class PostgresArgs:
-    """What an instance is asked for.
+    """Arguments of Postgres.
 
-    identifier: its name in the region, at most 63 characters of which the first is a letter.
-    protect: refuse to delete it, and leave a final snapshot and a rescuable secret where it is deleted in spite.
-    secret_replicas: keys of other regions that keep a copy of an `own` password, by region; none by default.
-    rotation_function_arn: function that changes an `own` password; without one the first password stays.
+    identifier: instance identifier, at most 63 characters, beginning with a letter.
+    protect: protect it from deletion, with a final snapshot and a recovery window for its secret.
+    secret_replicas: keys of replica regions of an `own` password, by region; none by default.
+    rotation_function_arn: rotation function of an `own` password; without one the password is never rotated.
     """
 
     settings: PostgresSettings
@@ -34,10 +34,10 @@ class PostgresArgs:
 
 
 class Postgres(ComponentResource):
-    """An instance with its standby, its parameters, logs, measurements, security group and master user's secret.
+    """An instance with Multi-AZ standby, parameters, logs, monitoring, security group and master user secret.
 
-    It is encrypted, in no public subnet, and takes connections over TLS alone, by IAM users or by password. Copies
-    are PostgresReplica components, which name it by `identifier` in its region and by `arn` elsewhere.
+    It is encrypted, not in public subnets, and requires TLS; clients authenticate with IAM or a password. Read replicas
+    are PostgresReplica components, which refer to it by `identifier` in its region and by `arn` elsewhere.
     """
 
     arn: Output[str]
@@ -51,12 +51,12 @@ class Postgres(ComponentResource):
     def __init__(self, name: str, args: PostgresArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:Postgres", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, place, storage = args.settings, args.placement, args.settings.storage
+        settings, placement, storage = args.settings, args.placement, args.settings.storage
         own_password = settings.master_credentials == "own"
 
         network = DatabaseNetwork(
             f"{name}-network",
-            DatabaseNetworkArgs(identifier=args.identifier, port=settings.port, placement=place),
+            DatabaseNetworkArgs(identifier=args.identifier, port=settings.port, placement=placement),
             child,
         )
         telemetry = DatabaseTelemetry(
@@ -64,11 +64,11 @@ class Postgres(ComponentResource):
             DatabaseTelemetryArgs(
                 kind="instance",
                 identifier=args.identifier,
-                region=place.region,
-                account_id=place.account_id,
-                key_arn=place.key_arn,
+                region=placement.region,
+                account_id=placement.account_id,
+                key_arn=placement.key_arn,
                 log_retention_days=settings.log_retention_days,
-                monitoring_seconds=settings.monitoring_seconds,
+                monitoring_seconds=settings.monitoring_interval_seconds,
             ),
             child,
         )
@@ -90,20 +90,20 @@ class Postgres(ComponentResource):
             iops=storage.settled_iops,
             storage_throughput=storage.settled_throughput_mibps,
             storage_encrypted=True,
-            kms_key_id=place.key_arn,
-            # Who gets in, and how
+            kms_key_id=placement.key_arn,
+            # Authentication and network
             db_name=settings.database_name,
             username=settings.master_username,
             password=new_password(self) if own_password else None,
             manage_master_user_password=None if own_password else True,
-            master_user_secret_kms_key_id=None if own_password else place.key_arn,
+            master_user_secret_kms_key_id=None if own_password else placement.key_arn,
             iam_database_authentication_enabled=True,
             db_subnet_group_name=network.subnet_group_name,
             vpc_security_group_ids=[network.security_group_id],
             port=settings.port,
             publicly_accessible=False,
             parameter_group_name=parameters.name,
-            # What is kept
+            # Storage and backup
             backup_retention_period=settings.backup_retention_days,
             backup_window=settings.backup_window,
             maintenance_window=settings.maintenance_window,
@@ -114,13 +114,13 @@ class Postgres(ComponentResource):
             final_snapshot_identifier=(
                 final_snapshot_name(args.identifier, settings.generation) if args.protect else None
             ),
-            # What is seen
+            # Monitoring
             enabled_cloudwatch_logs_exports=telemetry.log_exports,
-            monitoring_interval=settings.monitoring_seconds,
+            monitoring_interval=settings.monitoring_interval_seconds,
             monitoring_role_arn=telemetry.monitoring_role_arn,
             database_insights_mode=settings.insights,
             performance_insights_enabled=True,
-            performance_insights_kms_key_id=place.key_arn,
+            performance_insights_kms_key_id=placement.key_arn,
             performance_insights_retention_period=settings.insights_days,
             opts=ResourceOptions(
                 parent=self,
@@ -146,7 +146,7 @@ class Postgres(ComponentResource):
                     host=instance.address,
                     port=settings.port,
                     database_name=settings.database_name,
-                    key_arn=place.key_arn,
+                    key_arn=placement.key_arn,
                     replicas=args.secret_replicas,
                     rotation_function_arn=args.rotation_function_arn,
                     rotation_days=settings.rotation_days,

@@ -1,4 +1,4 @@
-"""Copies of a database's backups in another region."""
+"""Cross-Region automated backups of a database."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from pulumi_aws import rds
 
 @dataclass(frozen=True, kw_only=True)
 class PostgresBackupCopyArgs:
-    """source_arn: the database, in another region than this one. key_arn: key of this region, where the copies lie.
-    retention_days: days that they are kept, 1 to 35.
+    """source_arn: the database, in another region. key_arn: key of this region, for the replicated backups.
+    retention_days: retention of the replicated backups, 1 to 35.
     """
 
     source_arn: Input[str]
@@ -18,8 +18,9 @@ class PostgresBackupCopyArgs:
 
 
 class PostgresBackupCopy(ComponentResource):
-    """The snapshots and the log of a database, copied as they come into being, so that it can be made anew in this
-    region to any second up to a few minutes ago: a cold standby that costs its storage alone (MS-69)."""
+    """Replicated snapshots and transaction logs of a database, for point-in-time recovery in this region with a lag of
+    a
+    few minutes: a cold standby at the cost of its storage (MS-69)."""
 
     def __init__(self, name: str, args: PostgresBackupCopyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:PostgresBackupCopy", name, None, opts)

@@ -1,4 +1,4 @@
-"""What an instance of RDS for PostgreSQL and its copies have in common."""
+"""Parameters common to RDS for PostgreSQL instances and their replicas."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pulumi_aws import rds
 
 from components.foundation.settings.database import FORCE_TLS, DatabaseSettings, applied_at_restart
 
-# A copy of a terabyte, or a change of its volume, takes RDS longer than the provider waits by itself.
+# Creating a replica of a terabyte, or modifying its volume, exceeds the provider's default timeout.
 TIMEOUTS = CustomTimeouts(create="2h", update="3h", delete="2h")
 
 
 def database_parameters(parameters: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
-    """Value and way of applying of each parameter: those given, and TLS for every connection."""
+    """Value and apply method of each parameter: the given ones, and TLS for every connection."""
     every = {FORCE_TLS: "1", **parameters}
     return {
         name: (every[name], "pending-reboot" if applied_at_restart(name) else "immediate") for name in sorted(every)
@@ -24,7 +24,8 @@ def database_parameters(parameters: Mapping[str, str]) -> Mapping[str, tuple[str
 def parameter_group(
     name: str, identifier: str, settings: DatabaseSettings, opts: ResourceOptions
 ) -> rds.ParameterGroup:
-    """The parameters of an instance. A new major version takes a new group, made before the old one goes."""
+    """The parameter group of an instance. A new major version gets a new group, created before the old one is
+    deleted."""
     return rds.ParameterGroup(
         name,
         family=f"postgres{settings.major_version}",
@@ -38,5 +39,5 @@ def parameter_group(
 
 
 def storage_drift(grows: bool) -> list[str]:
-    """What autoscaling changes behind the program's back: the size, and nothing else (T-19)."""
+    """Properties that storage autoscaling changes: only the size (T-19)."""
     return ["allocatedStorage"] if grows else []

@@ -1,4 +1,4 @@
-"""A copy of a PostgreSQL on RDS, in its region or in another."""
+"""A read replica of RDS for PostgreSQL, in the same or another region."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from components.foundation.settings.postgres import PostgresReplicaSettings, Pos
 
 @dataclass(frozen=True, kw_only=True)
 class SourceInRegion:
-    """A source in the copy's own region, whose key, subnets, security group and parameters the copy shares."""
+    """A source in the same region, whose key, subnets, security group and parameters the replica shares."""
 
     identifier: Input[str]
     security_group_id: Input[str]
@@ -23,19 +23,19 @@ class SourceInRegion:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceElsewhere:
-    """A source in another region, which is named by its ARN; the copy brings everything else of its own (T-19)."""
+    """A source in another region, referred to by ARN; the replica has its own key, network and parameters (T-19)."""
 
     arn: Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostgresReplicaArgs:
-    """What a copy is asked for.
+    """Arguments of PostgresReplica.
 
-    settings: of the copy. source_settings: of the source, which the copy follows where it does not differ.
-    source: what is copied. It must keep backups, and RDS must not manage its password (T-19, T-43).
-    identifier: the copy's name in its region.
-    protect: refuse to delete it. A copy leaves no final snapshot: RDS refuses one.
+    settings: of the replica. source_settings: of the source, as defaults.
+    source: the source, which must have automated backups and no managed password (T-19, T-43).
+    identifier: the replica's identifier.
+    protect: protect it from deletion. RDS does not support final snapshots of replicas.
     """
 
     settings: PostgresReplicaSettings
@@ -47,9 +47,9 @@ class PostgresReplicaArgs:
 
 
 class PostgresReplica(ComponentResource):
-    """A read replica with its own logs and measurements; in another region with its own key, network and parameters.
+    """A read replica with its own logs and monitoring; in another region with its own key, network and parameters.
 
-    It is made after its source and removed before it. Its users and passwords are the source's.
+    It is created after its source and deleted before it. Its users and passwords are the source's.
     """
 
     arn: Output[str]
@@ -60,18 +60,18 @@ class PostgresReplica(ComponentResource):
     def __init__(self, name: str, args: PostgresReplicaArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:PostgresReplica", name, None, opts)
         child = ResourceOptions(parent=self)
-        place, source, storage = args.placement, args.source_settings, args.source_settings.storage
+        placement, source, storage = args.placement, args.source_settings, args.source_settings.storage
 
         telemetry = DatabaseTelemetry(
             f"{name}-telemetry",
             DatabaseTelemetryArgs(
                 kind="instance",
                 identifier=args.identifier,
-                region=place.region,
-                account_id=place.account_id,
-                key_arn=place.key_arn,
+                region=placement.region,
+                account_id=placement.account_id,
+                key_arn=placement.key_arn,
                 log_retention_days=source.log_retention_days,
-                monitoring_seconds=source.monitoring_seconds,
+                monitoring_seconds=source.monitoring_interval_seconds,
             ),
             child,
         )
@@ -83,7 +83,7 @@ class PostgresReplica(ComponentResource):
             replicated = args.source.arn
             network = DatabaseNetwork(
                 f"{name}-network",
-                DatabaseNetworkArgs(identifier=args.identifier, port=source.port, placement=place),
+                DatabaseNetworkArgs(identifier=args.identifier, port=source.port, placement=placement),
                 child,
             )
             subnet_group_name, security_group_id = network.subnet_group_name, network.security_group_id
@@ -102,7 +102,7 @@ class PostgresReplica(ComponentResource):
             iops=storage.settled_iops,
             storage_throughput=storage.settled_throughput_mibps,
             storage_encrypted=True,
-            kms_key_id=place.key_arn if isinstance(args.source, SourceElsewhere) else None,
+            kms_key_id=placement.key_arn if isinstance(args.source, SourceElsewhere) else None,
             iam_database_authentication_enabled=True,
             db_subnet_group_name=subnet_group_name,
             vpc_security_group_ids=[security_group_id],
@@ -117,17 +117,17 @@ class PostgresReplica(ComponentResource):
             deletion_protection=args.protect,
             skip_final_snapshot=True,
             enabled_cloudwatch_logs_exports=telemetry.log_exports,
-            monitoring_interval=source.monitoring_seconds,
+            monitoring_interval=source.monitoring_interval_seconds,
             monitoring_role_arn=telemetry.monitoring_role_arn,
             database_insights_mode=source.insights,
             performance_insights_enabled=True,
-            performance_insights_kms_key_id=place.key_arn,
+            performance_insights_kms_key_id=placement.key_arn,
             performance_insights_retention_period=source.insights_days,
             opts=ResourceOptions(
                 parent=self,
                 protect=args.protect,
                 depends_on=telemetry.log_groups,
-                # A copy that took over is no copy any more; put back, its data would be thrown away.
+                # A promoted replica has no source; setting it again would replace the instance and lose its data.
                 ignore_changes=["replicateSourceDb", *storage_drift(storage.max_allocated_gib is not None)],
                 custom_timeouts=TIMEOUTS,
             ),

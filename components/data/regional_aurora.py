@@ -1,4 +1,4 @@
-"""What one region has of the stack's Aurora."""
+"""Aurora in one region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +17,11 @@ from components.foundation.settings.aurora import AuroraSettings
 
 @dataclass(frozen=True, kw_only=True)
 class RegionalAuroraArgs:
-    """What is asked for.
+    """Arguments of RegionalAurora.
 
-    prefix: what names begin with. follows: the global database that the cluster joins; None in the primary region.
-    secret_replicas: keys of the regions that keep a copy of an `own` password, by region.
-    rotation_function_arn: function that changes an `own` password; without one the first password stays.
+    prefix: prefix of identifiers. follows: the global database that the cluster joins; None in the primary region.
+    secret_replicas: keys of replica regions of an `own` password, by region.
+    rotation_function_arn: rotation function of an `own` password; without one the password is never rotated.
     """
 
     settings: AuroraSettings
@@ -34,8 +34,8 @@ class RegionalAuroraArgs:
 
 
 class RegionalAurora(ComponentResource):
-    """A cluster; in the primary region also the global database made of it, where it spans regions, and the proxy in
-    front of it, where the settings have one. membership: what clusters of other regions follow; None without any."""
+    """A cluster; in the primary region also the global database, if it has secondary clusters, and the proxy, if there
+    is one. membership: for clusters of other regions; None without a global database."""
 
     arn: Output[str]
     membership: GlobalMembership | None

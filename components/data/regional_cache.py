@@ -1,4 +1,4 @@
-"""What one region has of the stack's cache."""
+"""The cache in one region."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ from components.foundation.settings.cache import CacheSettings
 
 @dataclass(frozen=True, kw_only=True)
 class RegionalCacheArgs:
-    """What is asked for.
+    """Arguments of RegionalCache.
 
-    prefix: what names begin with. primary: whether this is the primary region. datastore_id: the global datastore
-    that a cache of another region joins; None where it holds data of its own.
+    prefix: prefix of names. primary: whether this is the primary region. datastore_id: the global datastore that a
+    cache of another region joins; None if it has data of its own.
     """
 
     settings: CacheSettings
@@ -28,7 +28,7 @@ class RegionalCacheArgs:
 
 
 class RegionalCache(ComponentResource):
-    """A cache, and in the primary region the global datastore made of it, where the settings have one."""
+    """A cache, and in the primary region the global datastore, if the settings have one."""
 
     cache: Cache
     datastore_id: Output[str] | None
@@ -49,7 +49,7 @@ class RegionalCache(ComponentResource):
             ResourceOptions(parent=self),
         )
         self.datastore_id = None
-        if args.primary and settings.copies == "global_datastore" and self.cache.id is not None:
+        if args.primary and settings.replica_caches == "global_datastore" and self.cache.id is not None:
             self.datastore_id = GlobalDatastore(
                 f"{name}-copies",
                 GlobalDatastoreArgs(

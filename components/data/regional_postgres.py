@@ -1,4 +1,4 @@
-"""What one region has of the stack's PostgreSQL on RDS."""
+"""RDS for PostgreSQL in one region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ from components.foundation.settings.postgres import PostgresReplicaSettings, Pos
 
 @dataclass(frozen=True, kw_only=True)
 class RegionalPostgresArgs:
-    """What is asked for.
+    """Arguments of RegionalPostgres.
 
-    prefix: what names of instances begin with. source_arn: the primary region's instance; None in that region itself.
-    secret_replicas: keys of the regions that keep a copy of an `own` password, by region.
-    rotation_function_arn: function that changes an `own` password; without one the first password stays.
+    prefix: prefix of identifiers. source_arn: the primary region's instance; None in that region itself.
+    secret_replicas: keys of replica regions of an `own` password, by region.
+    rotation_function_arn: rotation function of an `own` password; without one the password is never rotated.
     """
 
     settings: PostgresSettings
@@ -33,8 +33,8 @@ class RegionalPostgresArgs:
 
 
 class RegionalPostgres(ComponentResource):
-    """In the primary region the instance with its read replicas; elsewhere the copy that is read, and the copies of
-    the backups, where the settings say so. ref is None where there is nothing to connect to."""
+    """In the primary region the instance with its read replicas; elsewhere the cross-Region read replica and the
+    replicated backups, according to the settings. ref is None if there is no instance to connect to."""
 
     arn: Output[str] | None
     ref: DatabaseRef | None

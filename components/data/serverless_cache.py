@@ -1,4 +1,4 @@
-"""A cache whose size is AWS's business."""
+"""A serverless cache."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class ServerlessCacheArgs:
 
 
 class ServerlessCache(ComponentResource):
-    """A serverless cache, encrypted with the region's key; AWS takes nothing but TLS.
+    """A serverless cache, encrypted with the region's key; serverless caches always require TLS.
 
-    endpoint: for reads and writes. reader_endpoint: for reads that may be a little old, nearer to the reader.
+    endpoint: for reads and writes. reader_endpoint: for eventually consistent reads with lower latency.
     """
 
     arn: Output[str]
@@ -37,7 +37,7 @@ class ServerlessCache(ComponentResource):
 
     def __init__(self, name: str, args: ServerlessCacheArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:ServerlessCache", name, None, opts)
-        settings, place = args.settings, args.placement
+        settings, placement = args.settings, args.placement
         snapshots = settings.snapshot_retention_days
 
         cache = elasticache.ServerlessCache(
@@ -47,8 +47,8 @@ class ServerlessCache(ComponentResource):
             engine=settings.engine,
             major_engine_version=settings.major_version,
             cache_usage_limits=_limits(settings.serverless) if settings.serverless else None,
-            kms_key_id=place.key_arn,
-            subnet_ids=list(place.subnet_ids.values()),
+            kms_key_id=placement.key_arn,
+            subnet_ids=list(placement.subnet_ids.values()),
             security_group_ids=[args.security_group_id],
             user_group_id=args.user_group_id,
             snapshot_retention_limit=snapshots,

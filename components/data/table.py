@@ -10,22 +10,22 @@ from pulumi_aws import dynamodb
 
 from components.data.table_insights import contributor_insights
 from components.data.table_scaling import TableScaling, TableScalingArgs
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.table_capacity import ProvisionedUnits
 from components.foundation.settings.tables import BOTH_IMAGES, TableSettings
 
-# Each index and each strongly consistent replica is made one after the other, with what the table holds.
+# Indexes and strongly consistent replicas are created sequentially, with a backfill of existing data.
 TIMEOUTS = CustomTimeouts(create="60m", update="2h", delete="30m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableArgs:
-    """What a table is asked for.
+    """Arguments of Table.
 
     table_name: physical name. key_arn: key of the primary region.
-    replica_keys: key of each region that holds a replica. Strongly consistent replicas are part of the table;
-        eventually consistent ones are TableReplica components, made when writes scale (T-15).
-    protect: refuse to delete the table, here and on AWS's side.
+    replica_keys: key of each replica region of the table. Strongly consistent replicas are part of the table;
+        eventually consistent ones are TableReplica components, created after write scaling (T-15).
+    protect: protect the table from deletion, in Pulumi and in DynamoDB.
     """
 
     settings: TableSettings
@@ -38,25 +38,25 @@ class TableArgs:
         settings = self.settings
         if settings.consistency == "strong" and len(self.replica_keys) + bool(settings.witness) != 2:
             raise ValueError(
-                f"replica_keys: {', '.join(self.replica_keys) or 'none'}: strong consistency has two more regions, "
-                "replicas or a witness; give the keys of the replicas' regions"
+                f"replica_keys: {', '.join(self.replica_keys) or 'none'}: strong consistency needs two more regions, "
+                "replicas or a witness; set the keys of the replicas' regions"
             )
         if self.replica_keys and settings.consistency == "eventual" and settings.stream not in (None, BOTH_IMAGES):
-            raise ValueError(f"settings.stream: {settings.stream}: replicas need {BOTH_IMAGES}; set it or leave it out")
+            raise ValueError(f"settings.stream: {settings.stream}: replicas need {BOTH_IMAGES}; set it or omit it")
 
     @property
     def stream(self) -> str | None:
-        """What the table's stream shows: with eventually consistent replicas, both images (T-15)."""
+        """Stream view type; with eventually consistent replicas, both images (T-15)."""
         fed = bool(self.replica_keys) and self.settings.consistency == "eventual"
         return BOTH_IMAGES if fed else self.settings.stream
 
 
 class Table(ComponentResource):
-    """A table with its indexes, encrypted with the region's key, with point-in-time recovery, and with scaling where
+    """A table with its indexes, encrypted with the region's key, with point-in-time recovery, and with auto scaling if
     it is provisioned.
 
-    Units that scale are left alone by a deployment, and so are replicas that are made elsewhere (T-22).
-    stream_arn is None where there is no stream. replicable_arn is known once writes scale: replicas take this.
+    Scaled capacity and separately managed replicas are ignored (T-22). stream_arn is None without a stream.
+    replicable_arn depends on write scaling: replicas take this.
     """
 
     name: Output[str]
@@ -115,7 +115,7 @@ class Table(ComponentResource):
             else None,
             server_side_encryption=dynamodb.TableServerSideEncryptionArgs(enabled=True, kms_key_arn=args.key_arn),
             point_in_time_recovery=dynamodb.TablePointInTimeRecoveryArgs(
-                enabled=True, recovery_period_in_days=settings.recovery_days
+                enabled=True, recovery_period_in_days=settings.recovery_period_days
             ),
             deletion_protection_enabled=args.protect,
             replicas=_strong_replicas(args) if settings.consistency == "strong" else None,
@@ -135,7 +135,7 @@ class Table(ComponentResource):
         contributor_insights(name, table.name, list(settings.global_indexes), settings.contributor_insights, child)
 
         self.name, self.arn = table.name, table.arn
-        self.replicable_arn = waits_for(table.arn, *policies)
+        self.replicable_arn = after(table.arn, *policies)
         self.stream_arn = table.stream_arn if args.stream is not None else None
         self.register_outputs({"name": self.name, "arn": self.arn})
 
@@ -154,7 +154,7 @@ def _ceiling(settings: TableSettings) -> dynamodb.TableOnDemandThroughputArgs | 
 
 
 def _strong_replicas(args: TableArgs) -> list[dynamodb.TableReplicaArgs]:
-    """Replicas that are made with the table, while it is empty (T-16)."""
+    """Replicas that are created with the table, while it is empty (T-16)."""
     return [
         dynamodb.TableReplicaArgs(
             region_name=region,
@@ -169,11 +169,11 @@ def _strong_replicas(args: TableArgs) -> list[dynamodb.TableReplicaArgs]:
 
 
 def _ignored(args: TableArgs) -> list[str]:
-    """What scaling changes, and replicas that are components of their own."""
+    """Scaled capacity, and replicas that are separate components."""
     ignored = _scaled(args.settings.units)
     settled = (index for index in args.settings.global_indexes.values() if not index.new)
-    for place, index in enumerate(settled):
-        ignored += [f"globalSecondaryIndexes[{place}].{unit}" for unit in _scaled(index.units)]
+    for position, index in enumerate(settled):
+        ignored += [f"globalSecondaryIndexes[{position}].{unit}" for unit in _scaled(index.units)]
     if args.replica_keys and args.settings.consistency == "eventual":
         ignored.append("replicas")
     return ignored

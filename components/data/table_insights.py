@@ -1,4 +1,4 @@
-"""Which keys of a table are asked for most."""
+"""CloudWatch Contributor Insights of a table."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -12,9 +12,9 @@ InsightsMode = Literal["none", "throttled_keys", "accessed_and_throttled_keys"]
 def contributor_insights(
     name: str, table_name: Input[str], indexes: Sequence[str], mode: InsightsMode, opts: ResourceOptions
 ) -> None:
-    """Count the keys of a table and of its global indexes; nothing with mode `none`.
+    """Contributor Insights of a table and its global indexes; none with mode `none`.
 
-    A table and each of its replicas say this for themselves: DynamoDB carries it nowhere.
+    It is configured for a table and each of its replicas separately: DynamoDB does not replicate it.
     """
     if mode == "none":
         return

@@ -1,4 +1,4 @@
-"""A copy of a DynamoDB table in another region, which is read and written there."""
+"""A replica of a DynamoDB global table in another region."""
 
 from dataclasses import dataclass
 
@@ -6,21 +6,20 @@ from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOpt
 from pulumi_aws import dynamodb
 
 from components.data.table_insights import contributor_insights
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.tables import TableSettings
 
-# DynamoDB makes one replica of a table after the other, and first copies what the table holds.
+# DynamoDB creates the replicas of a table sequentially, with a backfill of existing data.
 TIMEOUTS = CustomTimeouts(create="2h", update="60m", delete="60m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableReplicaArgs:
-    """What a replica is asked for.
+    """Arguments of TableReplica.
 
-    settings: the table's. table_name: its physical name, the replica's as well.
+    settings: the table's. table_name: physical name of table and replica.
     table_arn: the table's `replicable_arn`.
-    key_arn: key of the replica's region: DynamoDB wants one for each replica, and another key is another replica
-        (T-15).
+    key_arn: key of the replica's region, which every replica requires; changing it replaces the replica (T-15).
     """
 
     settings: TableSettings
@@ -32,13 +31,13 @@ class TableReplicaArgs:
     def __post_init__(self) -> None:
         if self.settings.consistency == "strong":
             raise ValueError(
-                "settings.consistency: strong: such replicas are made with the table; give it replica_keys"
+                "settings.consistency: strong: such replicas are created with the table; pass replica_keys to it"
             )
 
 
 class TableReplica(ComponentResource):
-    """A replica with point-in-time recovery and protection of its own. Keys, capacity, scaling, class, stream and
-    time to live are the table's."""
+    """A replica with its own point-in-time recovery and deletion protection. Keys, capacity, scaling, class, stream and
+    TTL are the table's."""
 
     arn: Output[str]
 
@@ -57,7 +56,7 @@ class TableReplica(ComponentResource):
         )
         contributor_insights(
             name,
-            waits_for(Output.from_input(args.table_name), replica),
+            after(Output.from_input(args.table_name), replica),
             list(settings.global_indexes),
             settings.contributor_insights,
             ResourceOptions(parent=self),

@@ -21,10 +21,9 @@ class TableScalingArgs:
 
 
 class TableScaling(ComponentResource):
-    """A target and a policy for the reads and the writes of a table and of each of its indexes, where they scale.
+    """A scalable target and a scaling policy for reads and writes of a table and each of its indexes, if they scale.
 
-    Where the table has replicas, DynamoDB carries the settings over to them. policies: what a replica waits for
-    (T-15).
+    DynamoDB replicates the settings to replicas of the table. policies: dependencies of replicas (T-15).
     """
 
     policies: list[CustomResource]

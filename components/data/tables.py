@@ -13,7 +13,7 @@ from components.foundation.settings.tables import TablesSettings, table_name
 
 @dataclass(frozen=True, kw_only=True)
 class TablesArgs:
-    """prefix: what physical names begin with. replica_keys: key of each replica region of the stack."""
+    """prefix: prefix of physical names. replica_keys: key of each replica region of the stack."""
 
     settings: TablesSettings
     prefix: str
@@ -63,8 +63,8 @@ class TableReplicasArgs:
 
 
 class TableReplicas(ComponentResource):
-    """The replicas of a stack's tables in one region. arns: by the name that the stack file calls the table; of
-    strongly consistent replicas as well, which are made with their table."""
+    """The replicas of a stack's tables in one region. arns: by table key; including strongly consistent replicas, which
+    are created with their table."""
 
     arns: Mapping[str, Output[str]]
 

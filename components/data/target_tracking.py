@@ -1,4 +1,4 @@
-"""What is kept at a target: capacity that Application Auto Scaling makes more or less."""
+"""Target tracking with Application Auto Scaling."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pulumi_aws import appautoscaling
 
 @dataclass(frozen=True, kw_only=True)
 class Tracking:
-    """What follows the load. dimension: of the namespace, as AWS writes it. metric: one of AWS's own, which is kept at
-    `target_percent`."""
+    """A scalable dimension. dimension: of the namespace, as AWS writes it. metric: predefined metric, with the target
+    value `target_percent`."""
 
     namespace: str
     dimension: str

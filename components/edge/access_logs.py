@@ -14,10 +14,10 @@ NAME_LIMIT = longest_name("aws:cloudwatch/logDeliverySource:LogDeliverySource")
 
 @dataclass(frozen=True, kw_only=True)
 class AccessLogsArgs:
-    """What is recorded, and where.
+    """Arguments of AccessLogs.
 
-    distribution_arn: whose requests. bucket_arn: of a bucket that lets delivery.logs.amazonaws.com write; it may be
-    in any region. name_prefix: what physical names begin with.
+    distribution_arn: the log source. bucket_arn: of a bucket whose policy allows delivery.logs.amazonaws.com, in any
+    region. name_prefix: prefix of physical names.
     """
 
     settings: AccessLogsSettings
@@ -27,10 +27,10 @@ class AccessLogsArgs:
 
 
 class AccessLogs(ComponentResource):
-    """Standard logs (v2) of a distribution: a delivery source, a destination and the delivery between them.
+    """Standard logs (v2) of a distribution: delivery source, delivery destination and delivery.
 
-    It must be given the provider of us-east-1, where CloudFront's delivery sources are (T-29). Objects are written to
-    `AWSLogs/<account>/CloudFront/<name>/` and the partition, which AWS puts the first three parts before.
+    Requires the provider of us-east-1, the region of CloudFront's delivery sources (T-29). Objects are written to
+    `AWSLogs/<account>/CloudFront/<name>/` plus the partition; AWS adds the first three parts.
     """
 
     def __init__(self, name: str, args: AccessLogsArgs, opts: ResourceOptions | None = None) -> None:

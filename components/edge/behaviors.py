@@ -26,10 +26,10 @@ METHODS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """What behaviours refer to.
+    """Resources that behaviors refer to.
 
     response_headers_ids: by policy name. function_arns: by variant. key_group_id, realtime_log_arn,
-    field_level_encryption_id: None where the distribution has none.
+    field_level_encryption_id: None if the distribution has none.
     """
 
     policies: CachePolicies
@@ -55,10 +55,10 @@ class _Common(TypedDict):
 
 
 def default_behavior(settings: DistributionSettings, parts: Parts) -> cloudfront.DistributionDefaultCacheBehaviorArgs:
-    """How paths are answered that no other behaviour fits."""
-    arn = _function_arn(settings, settings.default, parts)
+    """The default cache behavior."""
+    arn = _function_arn(settings, settings.default_behavior, parts)
     return cloudfront.DistributionDefaultCacheBehaviorArgs(
-        **_common(settings, settings.default, parts),
+        **_common(settings, settings.default_behavior, parts),
         function_associations=[
             cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
                 event_type="viewer-request", function_arn=arn
@@ -102,9 +102,9 @@ def _common(settings: DistributionSettings, behavior: BehaviorSettings, parts: P
     headers = behavior.response_headers_policy
     return _Common(
         target_origin_id=target_of(settings, behavior.origin),
-        viewer_protocol_policy=behavior.viewer_protocol,
-        allowed_methods=list(METHODS[behavior.methods]),
-        cached_methods=list(READ if behavior.methods == "read" else READ_OPTIONS),
+        viewer_protocol_policy=behavior.viewer_protocol_policy,
+        allowed_methods=list(METHODS[behavior.allowed_methods]),
+        cached_methods=list(READ if behavior.allowed_methods == "read" else READ_OPTIONS),
         compress=behavior.compress,
         cache_policy_id=policies.cache_ids[behavior.cache_policy],
         origin_request_policy_id=forwarded,

@@ -1,4 +1,4 @@
-"""Cache and origin request policies of a distribution: what tells objects apart, and what goes on to origins."""
+"""Cache policies and origin request policies of a distribution."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from components.foundation.settings.edge_behaviors import (
 
 @dataclass(frozen=True, kw_only=True)
 class CachePoliciesArgs:
-    """settings: the distribution whose policies they are."""
+    """settings: the distribution that the policies belong to."""
 
     settings: DistributionSettings
 
 
 class CachePolicies(ComponentResource):
-    """A cache policy and an origin request policy for each one that the settings define.
+    """A cache policy and an origin request policy for each one in the settings.
 
-    A cache policy tells Brotli and gzip apart where a behaviour that uses it compresses. Where a copy near the viewer
-    answers, a policy `viewer-country` lets the viewer function see the country.
-    cache_ids, origin_request_ids: ids by name, AWS's own policies included.
+    A cache policy includes Brotli and gzip in the cache key if a behavior that uses it compresses. If replicas are
+    selected by viewer country, a policy `viewer-country` forwards the country to the viewer function.
+    cache_ids, origin_request_ids: IDs by name, managed policies included.
     """
 
     cache_ids: Mapping[str, Input[str]]

@@ -17,14 +17,14 @@ VALIDATION_TTL_SECONDS = 300
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateArgs:
-    """What a certificate is asked for.
+    """Arguments of Certificate.
 
-    domain_names: the first is the certificate's own, the others its alternative names. A wildcard does not cover
-        the name that it stands below: name both (GD-22).
-    zone_ids: by validated domain (`validated_domains(domain_names)`), the zone that the validation record goes to.
-    shared_records: by validated domain, the name of the record of another certificate of the account. ACM asks for
-        the same record in every region, so a second certificate of a name takes the first's. None by default.
-    key_algorithm: both kinds are taken by CloudFront, API Gateway and load balancers.
+    domain_names: the primary name and the alternative names. A wildcard does not cover the name above it: list both
+        (GD-22).
+    zone_ids: hosted zone of the validation record, by validated domain (`validated_domains(domain_names)`).
+    shared_records: name of another certificate's validation record, by validated domain. ACM uses the same record in
+        every region, so a second certificate of a name reuses the first's. None by default.
+    key_algorithm: both are supported by CloudFront, API Gateway and load balancers.
     """
 
     domain_names: Sequence[str]
@@ -37,19 +37,19 @@ class CertificateArgs:
             raise ValueError(f"domain_names: {list(self.domain_names)}: allowed: 1 to {NAME_LIMIT} different names")
         for domain in validated_domains(self.domain_names):
             if domain not in self.zone_ids and domain not in self.shared_records:
-                raise ValueError(f"zone_ids: no zone for {domain}; give its id, or a record in shared_records")
+                raise ValueError(f"zone_ids: no zone for {domain}; set its ID, or a record in shared_records")
 
 
 def validated_domains(domain_names: Sequence[str]) -> tuple[str, ...]:
-    """The domains that ACM wants a record for: a wildcard and the name that it stands below share one."""
+    """The domains with a validation record: a wildcard and the name above it share one."""
     return tuple(dict.fromkeys(name.removeprefix("*.") for name in domain_names))
 
 
 class Certificate(ComponentResource):
-    """A certificate, the DNS records that prove whose it is, and the wait until it is issued.
+    """A certificate, its DNS validation records, and the validation.
 
-    `arn` is known once the certificate is valid, so that nothing is made with one that is not (T-02). ACM renews it
-    by itself while the records stand. CloudFront takes certificates from us-east-1 alone: the provider decides.
+    `arn` depends on the validation, so that nothing uses a certificate before it is issued (T-02). ACM renews it while
+    the records exist. CloudFront accepts certificates of us-east-1 only: the provider decides.
     validation_records: by validated domain, for a certificate of the same names in another region.
     """
 
@@ -76,7 +76,7 @@ class Certificate(ComponentResource):
             f"{name}-validation",
             certificate_arn=certificate.arn,
             validation_record_fqdns=[records[domain] for domain in validated_domains(args.domain_names)],
-            # Minutes where the zone is delegated; where it is not, an hour's wait would tell no more.
+            # Takes minutes if the zone is delegated; if it is not, waiting for an hour would not help.
             opts=ResourceOptions(parent=self, custom_timeouts=CustomTimeouts(create="20m")),
         )
 
@@ -100,10 +100,10 @@ class Certificate(ComponentResource):
 def _option_of(
     domain: str, options: Sequence[acm.outputs.CertificateDomainValidationOption]
 ) -> acm.outputs.CertificateDomainValidationOption:
-    """What ACM asks for a domain, or for the wildcard below it: it asks in no order, name by name."""
+    """The validation option of a domain or its wildcard: ACM returns them in arbitrary order."""
     found = [option for option in options if (option.domain_name or "").removeprefix("*.") == domain]
     if not found and len(options) != 1:  # the only one is meant, in whatever form it names the domain
-        raise ValueError(f"the certificate asks for no validation record of {domain}")
+        raise ValueError(f"the certificate has no validation record for {domain}")
     return (found or options)[0]
 
 

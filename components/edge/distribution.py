@@ -22,17 +22,17 @@ from components.foundation.settings.edge import DistributionSettings
 
 @dataclass(frozen=True, kw_only=True)
 class DistributionArgs:
-    """What a distribution is asked for.
+    """Arguments of Distribution.
 
-    origins: endpoints by origin name, for all that `bucket_origins` lists and every other origin without a domain
-        name of its own.
-    name_prefix: what physical names begin with, such as `media-prod`.
-    log_bucket_arn: bucket of the standard logs, whose policy lets log deliveries write already; needed where
-        settings.logs is on.
-    certificate_arn: of a validated certificate of us-east-1 (T-01, T-02); needed where there are aliases.
-    web_acl_arn: ACL of scope CLOUDFRONT; none by default.
-    account_id, stream_key_arn: account and key (of us-east-1) of the real-time logs; the account is needed for them.
-    protect: refuse to delete the distribution.
+    origins: endpoints by origin name, for all of `bucket_origins` and every other origin without an explicit domain
+        name.
+    name_prefix: prefix of physical names, such as `media-prod`.
+    log_bucket_arn: bucket of the standard logs, whose policy already allows log delivery; required if settings.logs is
+        on.
+    certificate_arn: validated certificate in us-east-1 (T-01, T-02); required with aliases.
+    web_acl_arn: web ACL of scope CLOUDFRONT; none by default.
+    account_id, stream_key_arn: account and key (in us-east-1) of the real-time logs; they require the account.
+    protect: protect the distribution from deletion.
     """
 
     settings: DistributionSettings
@@ -48,20 +48,20 @@ class DistributionArgs:
     def __post_init__(self) -> None:
         missing = list(missing_endpoints(self.settings, self.origins))
         if missing:
-            raise ValueError(f"origins: missing for {', '.join(missing)}; give the endpoint of each")
+            raise ValueError(f"origins: missing for {', '.join(missing)}; set the endpoint of each")
         if self.settings.aliases and self.certificate_arn is None:
-            raise ValueError(f"certificate_arn: missing, and there are aliases {list(self.settings.aliases)}; give one")
+            raise ValueError(f"certificate_arn: missing, and there are aliases {list(self.settings.aliases)}; set one")
         if self.settings.logs and self.log_bucket_arn is None:
-            raise ValueError("log_bucket_arn: missing, and logs are on; give the logs bucket, or set logs: null")
+            raise ValueError("log_bucket_arn: missing, and logs are on; set the logs bucket, or set logs: null")
         if self.settings.realtime_logs and self.account_id is None:
-            raise ValueError("account_id: missing, and real-time logs are on; give the account")
+            raise ValueError("account_id: missing, and real-time logs are on; set the account")
 
 
 class Distribution(ComponentResource):
-    """A distribution that reads private buckets through one origin access control, with its policies, keys, viewer
-    function and logs. It must be given the provider of us-east-1 (T-01).
+    """A distribution with one origin access control for its bucket origins, policies, signing keys, viewer function and
+    logs. Requires the provider of us-east-1 (T-01).
 
-    The buckets' policies and keys name `arn`, so they are written after it (T-03). key_group_id is None without
+    The buckets' policies and keys refer to `arn`, so they are created after it (T-03). key_group_id is None without
     signing keys.
     """
 
@@ -142,7 +142,7 @@ class Distribution(ComponentResource):
         )
 
     def _parts(self, name: str, args: DistributionArgs) -> tuple[Parts, Output[str] | None]:
-        """What the behaviours refer to, and the key group among it."""
+        """The resources that behaviors refer to, and the ID of the key group."""
         child = ResourceOptions(parent=self)
         settings = args.settings
         policies = CachePolicies(f"{name}-policies", CachePoliciesArgs(settings=settings), child)
@@ -188,12 +188,12 @@ def _error_responses(settings: DistributionSettings) -> list[cloudfront.Distribu
     return [
         cloudfront.DistributionCustomErrorResponseArgs(
             error_code=code,
-            # CloudFront takes a page and its status together or not at all.
-            response_code=(answer.response_code or code) if answer.page else None,
-            response_page_path=answer.page,
-            error_caching_min_ttl=answer.cache_seconds,
+            # CloudFront requires both a page and a status code, or neither.
+            response_code=(response.response_code or code) if response.response_page_path else None,
+            response_page_path=response.response_page_path,
+            error_caching_min_ttl=response.min_ttl_seconds,
         )
-        for code, answer in settings.errors.items()
+        for code, response in settings.error_responses.items()
     ]
 
 
@@ -210,7 +210,7 @@ def _geo_restriction(settings: DistributionSettings) -> cloudfront.DistributionR
 def _viewer_certificate(
     settings: DistributionSettings, certificate_arn: Input[str] | None
 ) -> cloudfront.DistributionViewerCertificateArgs:
-    if not settings.aliases:  # CloudFront's own certificate allows no choice of TLS version
+    if not settings.aliases:  # the default CloudFront certificate has a fixed TLS policy
         return cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
     return cloudfront.DistributionViewerCertificateArgs(
         acm_certificate_arn=certificate_arn,

@@ -1,4 +1,4 @@
-"""The names that a stack answers for."""
+"""DNS of a stack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from components.foundation.settings.health_checks import CalculatedHealthCheck
 
 @dataclass(frozen=True, kw_only=True)
 class DnsArgs:
-    """alarm_topic_arn: topic of us-east-1 that is told when a health check fails; nobody by default.
-    protect: refuse to delete zones that the stack made."""
+    """alarm_topic_arn: topic in us-east-1 for health check alarms; none by default.
+    protect: protect zones that the stack creates from deletion."""
 
     settings: DnsSettings
     account_id: Input[str]
@@ -25,16 +25,16 @@ class DnsArgs:
 
 
 def zone_id_of(domain: str, zone_ids: Mapping[str, Input[str]]) -> Input[str]:
-    """Id of the zone that answers for a name. ValueError where none does, which the settings refuse before."""
+    """ID of the hosted zone of a name. ValueError if there is none, which the settings reject earlier."""
     zone = zone_of(domain, zone_ids)
     if zone is None:
-        raise ValueError(f"dns.zones: none answers for {domain}; add its zone")
+        raise ValueError(f"dns.zones: none contains {domain}; add its zone")
     return zone_ids[zone]
 
 
 class Dns(ComponentResource):
-    """Zones, health checks and the records of the stack file. It belongs in us-east-1, where Route 53 publishes the
-    metrics of health checks and takes signing keys from."""
+    """Hosted zones, health checks and records of the stack file. It belongs in us-east-1, where Route 53 publishes the
+    metrics of health checks and requires DNSSEC signing keys."""
 
     zone_ids: Mapping[str, Output[str]]
     health_check_ids: Mapping[str, Output[str]]
@@ -61,7 +61,7 @@ class Dns(ComponentResource):
         }
         checks: dict[str, Output[str]] = {}
         ordered = sorted(settings.health_checks.items(), key=lambda item: isinstance(item[1], CalculatedHealthCheck))
-        for role, check in ordered:  # those that count others come last
+        for role, check in ordered:  # calculated checks after their children
             counted = check.health_checks if isinstance(check, CalculatedHealthCheck) else ()
             checks[role] = HealthCheck(
                 f"{name}-{role}",

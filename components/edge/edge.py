@@ -1,4 +1,4 @@
-"""How the stack's content reaches the world."""
+"""CloudFront and its global resources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,12 +20,12 @@ from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeArgs:
-    """What the edge is asked for.
+    """Arguments of Edge.
 
-    endpoints: by distribution and origin, where the buckets are that it reads. load_balancer_arns: by region.
+    endpoints: endpoints of bucket origins, by distribution and origin. load_balancer_arns: by region.
     zone_ids: by domain. log_bucket_arn: bucket of the distributions' standard logs.
-    key_arn: the stack's key in us-east-1; None where that is no region of the stack, and the edge has a key of its own,
-        a replica of primary_key_arn.
+    key_arn: the stack's key in us-east-1; None if that is not a region of the stack, and the edge creates a key of its
+        own, a replica of primary_key_arn.
     """
 
     settings: StackSettings
@@ -39,9 +39,9 @@ class EdgeArgs:
 
 
 class Edge(ComponentResource):
-    """The certificate, the web ACL, the distributions and the records that lead to them, all in us-east-1 (T-01).
+    """The certificate, web ACL, distributions and alias records, all in us-east-1 (T-01).
 
-    arns, domain_names: of the distributions, by name; a domain name is the one that CloudFront gives.
+    arns, domain_names: of the distributions, by name; domain names are CloudFront's.
     """
 
     arns: Mapping[str, Output[str]]
@@ -147,7 +147,7 @@ class Edge(ComponentResource):
         ).arn
 
     def _vpc_origins(self, name: str, args: EdgeArgs) -> dict[str, Output[str]]:
-        """A VPC origin for each region whose load balancer a distribution asks."""
+        """A VPC origin for each region whose load balancer is an origin."""
         asked = {
             origin.region or args.settings.regions.primary
             for distribution in args.settings.edge.distributions.values()

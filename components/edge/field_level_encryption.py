@@ -13,16 +13,16 @@ FORM = "application/x-www-form-urlencoded"  # the one type of form that CloudFro
 
 @dataclass(frozen=True, kw_only=True)
 class FieldLevelEncryptionArgs:
-    """settings: the key and the fields. name_prefix: what the key's name begins with."""
+    """settings: key and fields. name_prefix: prefix of the key's name."""
 
     settings: FieldLevelEncryptionSettings
     name_prefix: str
 
 
 class FieldLevelEncryption(ComponentResource):
-    """The public key, the profile that says which fields, and the configuration that behaviours refer to (MA-24).
+    """The public key, the field-level encryption profile, and the configuration that behaviors refer to (MA-24).
 
-    A form whose type or profile CloudFront does not know is refused: its fields would go on in clear text.
+    Forms with an unknown content type or profile are rejected: their fields would be forwarded unencrypted.
     """
 
     id: Output[str]

@@ -1,4 +1,4 @@
-"""Whether an endpoint answers, as Route 53 sees it from outside."""
+"""Route 53 health checks."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from components.foundation.settings.health_checks import EndpointHealthCheck, He
 
 @dataclass(frozen=True, kw_only=True)
 class HealthCheckArgs:
-    """What a health check is asked for.
+    """Arguments of HealthCheck.
 
-    domain_name: the endpoint, where another component makes it; the settings' when left out.
-    counted: by name, ids of the checks that a calculated one counts.
-    alarm_topic_arn: topic of us-east-1 that is told when the check fails and recovers; nobody by default.
+    domain_name: the endpoint, if another component creates it; the settings' if omitted.
+    counted: IDs of the children of a calculated check, by name.
+    alarm_topic_arn: topic in us-east-1 for notifications on failure and recovery; none by default.
     """
 
     settings: HealthCheckSettings
@@ -78,7 +78,7 @@ class HealthCheck(ComponentResource):
             f"{name}-check",
             type=f"{settings.type}_STR_MATCH" if searching else settings.type,
             fqdn=domain_name,
-            port=settings.asked_port,
+            port=settings.effective_port,
             resource_path=settings.path if asks_page else None,
             search_string=settings.search_text,
             enable_sni=True if settings.type == "HTTPS" else None,

@@ -1,4 +1,4 @@
-"""CloudFront's own policies, whose ids are the same in every account (Amazon CloudFront Developer Guide, "Use managed
+"""CloudFront managed policies, whose IDs are the same in every account (Amazon CloudFront Developer Guide, "Use managed
 cache policies", "Use managed origin request policies", "Use managed response headers policies")."""
 
 CACHE_POLICIES = {

@@ -20,7 +20,7 @@ from components.foundation.settings.edge_origins import (
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """Where an origin is: its domain name (a bucket's regional one), and the id of its VPC origin if it is one."""
+    """The endpoint of an origin: domain name (regional, for a bucket), and VPC origin ID if it is one."""
 
     domain_name: Input[str]
     vpc_origin_id: Input[str] | None = None
@@ -36,7 +36,7 @@ class BucketOrigin:
 
 
 def bucket_origins(settings: DistributionSettings) -> Iterator[BucketOrigin]:
-    """The bucket origins whose endpoints a distribution needs, replicas included."""
+    """The bucket origins of a distribution, replicas included."""
     for name, origin in settings.origins.items():
         if origin.kind == "bucket":
             yield BucketOrigin(id=name, purpose=origin.purpose, region=origin.region)
@@ -45,7 +45,7 @@ def bucket_origins(settings: DistributionSettings) -> Iterator[BucketOrigin]:
 
 
 def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, Endpoint]) -> Iterator[str]:
-    """Names of the origins that cannot be made, for want of an endpoint or of a part of it."""
+    """Origins with a missing or incomplete endpoint."""
     yield from (origin.id for origin in bucket_origins(settings) if origin.id not in endpoints)
     for name, origin in settings.origins.items():
         endpoint = endpoints.get(name)
@@ -59,9 +59,9 @@ def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, En
 def server_endpoints(
     settings: DistributionSettings, primary: str, balancer_domain: str | None, vpc_origin_ids: Mapping[str, Input[str]]
 ) -> dict[str, Endpoint]:
-    """Where the origins are that are load balancers of the stack.
+    """Endpoints of origins that are load balancers of the stack.
 
-    primary: the region that is meant where none is named. balancer_domain: name on the load balancers' certificates.
+    primary: default region. balancer_domain: domain name on the load balancers' certificates.
     vpc_origin_ids: by region.
     """
     found: dict[str, Endpoint] = {}
@@ -81,14 +81,14 @@ def group_id(origin: str) -> str:
 
 
 def target_of(settings: DistributionSettings, origin: str) -> str:
-    """What a behaviour points to: the origin's group where it has a failover, else the origin."""
+    """Target of a behavior: the origin group if the origin has a failover, otherwise the origin."""
     return group_id(origin) if settings.has_failover(origin) else origin
 
 
 def origin_args(
     settings: DistributionSettings, endpoints: Mapping[str, Endpoint], access_control_id: Input[str] | None
 ) -> list[cloudfront.DistributionOriginArgs]:
-    """All origins, each with its replicas behind it. Buckets are read through the access control."""
+    """All origins, each followed by its replicas. Bucket origins use the origin access control."""
     made: list[cloudfront.DistributionOriginArgs] = []
     for name, origin in settings.origins.items():
         if origin.kind == "bucket":
@@ -177,7 +177,9 @@ def _common(id_: str, origin: OriginSettings) -> _Common:
             for header, value in origin.headers.items()
         ]
         or None,
-        origin_shield=cloudfront.DistributionOriginOriginShieldArgs(enabled=True, origin_shield_region=origin.shield)
-        if origin.shield
+        origin_shield=cloudfront.DistributionOriginOriginShieldArgs(
+            enabled=True, origin_shield_region=origin.origin_shield_region
+        )
+        if origin.origin_shield_region
         else None,
     )

@@ -13,7 +13,7 @@ from components.foundation.stack_names import role_name
 @dataclass(frozen=True, kw_only=True)
 class RealtimeLogsArgs:
     """account_id: the account that CloudFront acts for. key_arn: key of the stream, in us-east-1; that of Kinesis
-    (`alias/aws/kinesis`) when left out."""
+    (`alias/aws/kinesis`) if omitted."""
 
     settings: RealtimeLogsSettings
     account_id: Input[str]
@@ -21,8 +21,8 @@ class RealtimeLogsArgs:
 
 
 class RealtimeLogs(ComponentResource):
-    """An encrypted on-demand stream, the role by which CloudFront writes to it, and the configuration that behaviours
-    refer to (MA-25). It must be given the provider of us-east-1, where CloudFront wants the stream."""
+    """An encrypted on-demand Kinesis stream, the role that CloudFront assumes to write to it, and the configuration
+    that behaviors refer to (MA-25). Requires the provider of us-east-1, where CloudFront requires the stream."""
 
     arn: Output[str]
     stream_arn: Output[str]

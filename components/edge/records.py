@@ -1,4 +1,4 @@
-"""DNS records: those that a stack file says, and aliases of what the stack makes."""
+"""DNS records: those of the stack file, and alias records."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RecordsArgs:
 
 
 class Records(ComponentResource):
-    """The records that a stack file says, each named by its role."""
+    """The records of the stack file, named by role."""
 
     def __init__(self, name: str, args: RecordsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:edge:Records", name, None, opts)
@@ -52,14 +52,14 @@ class Records(ComponentResource):
 
 @dataclass(frozen=True, kw_only=True)
 class AliasRecordsArgs:
-    """What names are to lead to.
+    """Arguments of AliasRecords.
 
-    zone_ids: by name, the zone that it lies in.
+    zone_ids: hosted zone by name.
     target_domain_name, target_zone_id: of a distribution, load balancer or API domain.
-    evaluate_target_health: whether the record follows the target's health, which a distribution's cannot.
-    ipv6: whether there are AAAA records too; the target has to speak IPv6.
-    routing: how Route 53 chooses where other records share the names; simple records when left out.
-    health_check_id: the check that the routing follows.
+    evaluate_target_health: not supported by distributions.
+    ipv6: whether to create AAAA records; the target must support IPv6.
+    routing: routing policy, if other records share the names; simple records if omitted.
+    health_check_id: health check of the routing policy.
     """
 
     zone_ids: Mapping[str, Input[str]]
@@ -73,7 +73,7 @@ class AliasRecordsArgs:
     def __post_init__(self) -> None:
         watched = self.evaluate_target_health or self.health_check_id is not None
         if isinstance(self.routing, FailoverRouting) and self.routing.role == "primary" and not watched:
-            raise ValueError("routing: a failover primary follows evaluate_target_health or health_check_id; give one")
+            raise ValueError("routing: a failover primary needs evaluate_target_health or health_check_id; set one")
 
 
 class AliasRecords(ComponentResource):
@@ -103,7 +103,7 @@ class AliasRecords(ComponentResource):
 
 
 class RoutingInputs(TypedDict, total=False):
-    """The inputs of a record that its routing makes."""
+    """The inputs of a record that depend on its routing policy."""
 
     set_identifier: str
     failover_routing_policies: Sequence[route53.RecordFailoverRoutingPolicyArgs]
@@ -122,10 +122,10 @@ def routing_inputs(routing: Routing | None) -> RoutingInputs:
     elif isinstance(routing, LatencyRouting):
         inputs["latency_routing_policies"] = [route53.RecordLatencyRoutingPolicyArgs(region=routing.region)]
     elif isinstance(routing, GeolocationRouting):
-        place = route53.RecordGeolocationRoutingPolicyArgs(
+        location = route53.RecordGeolocationRoutingPolicyArgs(
             continent=routing.continent, country=routing.country, subdivision=routing.subdivision
         )
-        inputs["geolocation_routing_policies"] = [place]
+        inputs["geolocation_routing_policies"] = [location]
     else:
         inputs["weighted_routing_policies"] = [route53.RecordWeightedRoutingPolicyArgs(weight=routing.weight)]
     return inputs

@@ -1,4 +1,4 @@
-"""Response headers policies of a distribution: security headers, CORS, and headers of its own."""
+"""Response headers policies of a distribution: security headers, CORS, and custom headers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from components.foundation.settings.edge_headers import EdgeCorsSettings, Respon
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseHeadersArgs:
-    """policies: what each policy adds and removes, by name."""
+    """policies: policy settings by name."""
 
     policies: Mapping[str, ResponseHeadersPolicySettings]
 
 
 class ResponseHeaders(ComponentResource):
-    """A response headers policy for each of the given ones. ids: by name, AWS's own policies included."""
+    """A response headers policy for each of the settings. ids: by name, managed policies included."""
 
     ids: Mapping[str, Input[str]]
 
@@ -37,18 +37,18 @@ class ResponseHeaders(ComponentResource):
                         cloudfront.ResponseHeadersPolicyCustomHeadersConfigItemArgs(
                             header=header, value=value, override=True
                         )
-                        for header, value in policy.custom.items()
+                        for header, value in policy.custom_headers.items()
                     ]
                 )
-                if policy.custom
+                if policy.custom_headers
                 else None,
                 remove_headers_config=cloudfront.ResponseHeadersPolicyRemoveHeadersConfigArgs(
                     items=[
                         cloudfront.ResponseHeadersPolicyRemoveHeadersConfigItemArgs(header=header)
-                        for header in policy.removed
+                        for header in policy.remove_headers
                     ]
                 )
-                if policy.removed
+                if policy.remove_headers
                 else None,
                 opts=ResourceOptions(parent=self),
             )
@@ -85,15 +85,15 @@ def _security(policy: ResponseHeadersPolicySettings) -> cloudfront.ResponseHeade
 
 def _cors(cors: EdgeCorsSettings) -> cloudfront.ResponseHeadersPolicyCorsConfigArgs:
     return cloudfront.ResponseHeadersPolicyCorsConfigArgs(
-        access_control_allow_credentials=cors.credentials,
+        access_control_allow_credentials=cors.allow_credentials,
         access_control_allow_headers=cloudfront.ResponseHeadersPolicyCorsConfigAccessControlAllowHeadersArgs(
-            items=list(cors.headers)
+            items=list(cors.allow_headers)
         ),
         access_control_allow_methods=cloudfront.ResponseHeadersPolicyCorsConfigAccessControlAllowMethodsArgs(
-            items=list(cors.methods)
+            items=list(cors.allow_methods)
         ),
         access_control_allow_origins=cloudfront.ResponseHeadersPolicyCorsConfigAccessControlAllowOriginsArgs(
-            items=list(cors.origins)
+            items=list(cors.allow_origins)
         ),
         access_control_expose_headers=cloudfront.ResponseHeadersPolicyCorsConfigAccessControlExposeHeadersArgs(
             items=list(cors.expose_headers)

@@ -11,8 +11,8 @@ from components.foundation.settings.shield import ShieldAdvancedSettings
 
 @dataclass(frozen=True, kw_only=True)
 class ShieldAdvancedArgs:
-    """protects: by role, ARNs of distributions, hosted zones, load balancers or addresses. group_id: name of the
-    group that holds them all, which is judged as one."""
+    """protects: ARNs of distributions, hosted zones, load balancers or addresses, by role. group_id: name of the
+    protection group of all of them."""
 
     settings: ShieldAdvancedSettings
     group_id: str
@@ -20,7 +20,7 @@ class ShieldAdvancedArgs:
 
     def __post_init__(self) -> None:
         if not self.settings.enabled:
-            raise ValueError("settings.enabled: False: Shield Advanced is not asked for; make no component")
+            raise ValueError("settings.enabled: False: Shield Advanced is disabled; do not create the component")
 
 
 class ShieldAdvanced(ComponentResource):

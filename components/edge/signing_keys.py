@@ -15,19 +15,19 @@ NAME_LIMIT = longest_name("aws:cloudfront/publicKey:PublicKey")
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKeysArgs:
-    """settings: a public key for each slot. name_prefix: what the keys' names begin with."""
+    """settings: a public key for each slot. name_prefix: prefix of the keys' names."""
 
     settings: SigningSettings
     name_prefix: str
 
 
 class SigningKeys(ComponentResource):
-    """A public key for each slot that is filled, and the key group that lists them.
+    """A public key for each filled slot, and the key group that lists them.
 
-    CloudFront never changes a key, and refuses to delete one that a group lists. A key's name therefore holds a digest
-    of it: the new key of a slot is made beside the old one, the group takes it, then the old one goes (T-32). The
-    other slot is not touched, so URLs signed with it stay good.
-    key_ids: what signers put into Key-Pair-Id, by slot.
+    CloudFront keys are immutable, and cannot be deleted while a group lists them. A key's name therefore contains a
+    digest: a new key of a slot is created first, the group is updated, then the old key is deleted (T-32). The other
+    slot is unaffected, so URLs signed with it stay valid.
+    key_ids: Key-Pair-Id by slot.
     """
 
     key_group_id: Output[str]
@@ -58,7 +58,7 @@ class SigningKeys(ComponentResource):
 
 
 def encoded(pem: str) -> str:
-    """A key as CloudFront gives it back: Unix line ends, one at the end, no blanks around the lines."""
+    """A key as CloudFront returns it: Unix line endings, one at the end, no surrounding whitespace."""
     return "".join(f"{line.strip()}\n" for line in pem.strip().splitlines())
 
 

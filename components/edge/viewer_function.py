@@ -22,11 +22,11 @@ CODE_BYTES = 10 * 1024  # Amazon CloudFront Developer Guide, "Quotas on CloudFro
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """What sets the function of one behaviour apart from that of another.
+    """The variant of the viewer function for a behavior.
 
-    origin: whose nearest copy answers; None where the behaviour's own origin does. signed: whether URLs must stay as
-    they were signed. token: whether a token is asked for. index: whether folders stand for their index document,
-    which only files have. prefix: beginning of the path that the origin does not know.
+    origin: origin whose closest replica is selected; None without replicas. signed: whether signed URLs must be
+    preserved. token: whether a token is required. index: whether index documents are appended, which only files have.
+    prefix: path prefix that is removed.
     """
 
     origin: str | None = None
@@ -50,7 +50,7 @@ class Variant:
 
 
 def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Variant | None:
-    """The variant that a behaviour needs; None where no function runs."""
+    """The variant of a behavior; None if no function is associated."""
     function = settings.viewer_function
     if function is None or not behavior.viewer_function:
         return None
@@ -65,13 +65,13 @@ def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Va
 
 
 def code(settings: DistributionSettings, variant: Variant) -> str:
-    """The JavaScript of a variant: the source with the variant's settings in it.
+    """The JavaScript of a variant: the source with the variant's settings inserted.
 
-    ValueError where the source has no line for them, or the result is larger than CloudFront takes.
+    ValueError if the source has no line for them, or the result exceeds CloudFront's limit.
     """
     source = _source()
     if source.count(SETTINGS_LINE) != 1:
-        raise ValueError(f"{SOURCE.name}: holds '{SETTINGS_LINE}' {source.count(SETTINGS_LINE)} times; once is needed")
+        raise ValueError(f"{SOURCE.name}: contains '{SETTINGS_LINE}' {source.count(SETTINGS_LINE)} times; must be once")
     text = json.dumps(_values(settings, variant), separators=(",", ":"))
     made = source.replace(SETTINGS_LINE, f"const settings = {text};")
     if len(made.encode()) > CODE_BYTES:
@@ -81,17 +81,17 @@ def code(settings: DistributionSettings, variant: Variant) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ViewerFunctionArgs:
-    """settings: the distribution, with a viewer function. protect: refuse to delete the key-value store, whose token
-    keys are written from outside."""
+    """settings: the distribution, with a viewer function. protect: protect the key-value store, whose token keys are
+    written out of band."""
 
     settings: DistributionSettings
     protect: bool = False
 
 
 class ViewerFunction(ComponentResource):
-    """A CloudFront Function for each variant that the behaviours need, and one key-value store where a variant reads
-    it: key `nearest` says which countries a replica region serves, and keys `token-key.<kid>`, which are written from
-    outside, verify tokens. A change of a key is at every edge within seconds, without a deployment.
+    """A CloudFront Function for each variant of the behaviors, and one key-value store if a variant reads it: key
+    `nearest` maps replica regions to countries, and keys `token-key.<kid>`, written out of band, verify tokens. Changes
+    of a key propagate to all edges within seconds, without a deployment.
     """
 
     arns: Mapping[str, Output[str]]

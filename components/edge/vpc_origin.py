@@ -1,4 +1,4 @@
-"""CloudFront's way to a load balancer that the internet cannot reach."""
+"""CloudFront VPC origins for internal load balancers."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ TIMEOUTS = CustomTimeouts(create="30m", update="30m", delete="30m")  # CloudFron
 
 @dataclass(frozen=True, kw_only=True)
 class VpcOriginArgs:
-    """origin_name: its name in the account. load_balancer_arn: an internal load balancer that listens to HTTPS, in a
-    VPC with an internet gateway, which nothing passes through."""
+    """origin_name: its name in the account. load_balancer_arn: an internal load balancer with an HTTPS listener, in a
+    VPC with an internet gateway, which carries no traffic."""
 
     origin_name: str
     load_balancer_arn: Input[str]
 
 
 class VpcOrigin(ComponentResource):
-    """A VPC origin over HTTPS. It goes after the distributions that use it, and before the load balancer."""
+    """A VPC origin over HTTPS. It is deleted after the distributions that use it, and before the load balancer."""
 
     id: Output[str]
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class WebAclArgs:
-    """What a web ACL is asked for.
+    """Arguments of WebAcl.
 
-    acl_name: its physical name, which also begins the names of its metrics, IP sets and log group; it cannot change.
-    scope: CLOUDFRONT for distributions, from us-east-1 alone (T-01), or REGIONAL.
-    log_key_arn: key of the region that CloudWatch Logs may use; AWS's own when left out.
-    protects: by role, ARNs of load balancers, REST stages or user pools (REGIONAL; an HTTP API takes none, T-11).
-        A distribution names its web ACL itself.
+    acl_name: physical name and prefix of the names of metrics, IP sets and log group; immutable.
+    scope: CLOUDFRONT for distributions, in us-east-1 only (T-01), or REGIONAL.
+    log_key_arn: key of the region that CloudWatch Logs may use; an AWS owned key if omitted.
+    protects: ARNs of load balancers, REST API stages or user pools, by role (REGIONAL; HTTP APIs are not supported,
+        T-11). A distribution refers to its web ACL itself.
     """
 
     acl_name: str
@@ -39,11 +39,11 @@ class WebAclArgs:
         if self.scope == "CLOUDFRONT" and self.region != EDGE_REGION:
             raise ValueError(f"region: '{self.region}': a web ACL of scope CLOUDFRONT belongs in {EDGE_REGION}")
         if self.scope == "CLOUDFRONT" and self.protects:
-            raise ValueError("protects: a distribution names its web ACL itself; give it the ACL's arn")
+            raise ValueError("protects: distributions refer to their web ACL themselves; pass them its arn")
 
 
 class WebAcl(ComponentResource):
-    """A web ACL with its IP sets, its logs, and what it stands before."""
+    """A web ACL with its IP sets, logging and associations."""
 
     arn: Output[str]
 
@@ -88,7 +88,7 @@ class WebAcl(ComponentResource):
         self.register_outputs({"arn": self.arn})
 
     def _ip_sets(self, name: str, args: WebAclArgs) -> Mapping[str, Sequence[Output[str]]]:
-        """The ARNs of each set's IPv4 and IPv6 parts, which WAF keeps apart."""
+        """The ARNs of each set's IPv4 and IPv6 parts, which are separate in WAF."""
         return {
             role: [
                 wafv2.IpSet(

@@ -1,4 +1,4 @@
-"""Where a web ACL writes what it judged."""
+"""Web ACL logs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ def web_acl_log_group_name(acl_name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class WebAclLogsArgs:
-    """region, account_id: where the web ACL is. key_arn: key of that region which CloudWatch Logs may use for the
-    group (`web_acl_log_group_name`); AWS's own key when left out."""
+    """region, account_id: of the web ACL. key_arn: key of that region which CloudWatch Logs may use for the log group
+    (`web_acl_log_group_name`); an AWS owned key if omitted."""
 
     acl_name: str
     acl_arn: Input[str]
@@ -35,10 +35,11 @@ class WebAclLogsArgs:
 
 
 class WebAclLogs(ComponentResource):
-    """An encrypted log group, the policy that lets WAF's log delivery write to it alone, and the configuration.
+    """An encrypted log group, a resource policy that allows only WAF's log delivery to write to it, and the
+    configuration.
 
-    The policy is the group's own. Left to itself WAF extends one policy that all web ACLs of the account share, until
-    that is full; a region holds ten log resource policies.
+    The policy belongs to the group. By default WAF extends a policy that all web ACLs of the account share, until it is
+    full; a region supports ten log resource policies.
     """
 
     log_group_name: Output[str]

@@ -1,7 +1,7 @@
-"""The rules of a web ACL, made from its settings.
+"""The rules of a web ACL, from its settings.
 
-A rule is a plain mapping in the SDK's snake_case words: the SDK has a class of its own for every place where the same
-statement may stand, and to load them takes half a second and 25 MB, also in stacks without a web ACL.
+A rule is a plain mapping with the SDK's snake_case keys: the SDK has separate classes for every level at which a
+statement may be nested, and importing them takes half a second and 25 MB, also in stacks without a web ACL.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ TRANSFORMATIONS = ("URL_DECODE", "NORMALIZE_PATH", "LOWERCASE")  # so that /API/
 
 
 def rules(settings: WebAclSettings, acl_name: str, ip_set_arns: Mapping[str, Sequence[Input[str]]]) -> list[Part]:
-    """All rules in the order in which they run. ip_set_arns: by set, the ARNs of its IPv4 and IPv6 parts."""
+    """All rules in order of priority. ip_set_arns: ARNs of the IPv4 and IPv6 parts, by set."""
     made = _Rules(settings, acl_name)
     made.add_ip_sets(settings.ip_sets, ip_set_arns)
     if settings.countries:
@@ -48,7 +48,7 @@ def rules(settings: WebAclSettings, acl_name: str, ip_set_arns: Mapping[str, Seq
 
 
 def visibility(metric_name: str, settings: WebAclSettings) -> Part:
-    """What is measured and sampled under a name of its own."""
+    """Metrics and sampling under a metric name."""
     return {
         "cloudwatch_metrics_enabled": True,
         "metric_name": physical_name(metric_name, limit=METRIC_LIMIT),
@@ -57,7 +57,7 @@ def visibility(metric_name: str, settings: WebAclSettings) -> Part:
 
 
 def path_statement(paths: Sequence[str]) -> Part:
-    """Requests whose path begins with one of these, however it is written."""
+    """A match of path prefixes, after normalization."""
     return _any_of(
         [
             {
@@ -76,7 +76,7 @@ def path_statement(paths: Sequence[str]) -> Part:
 
 
 class _Rules:
-    """The rules made so far, each with its priority and a metric of its own."""
+    """The rules, each with its priority and metric."""
 
     def __init__(self, settings: WebAclSettings, acl_name: str) -> None:
         self.settings = settings
@@ -96,7 +96,7 @@ class _Rules:
         )
 
     def action(self, action: str, response: str | None, *, status_code: int | None = None) -> Part:
-        """What a rule does; blocked callers get a response, or a status, or 403."""
+        """The action of a rule; blocked requests get a custom response, a status code, or 403."""
         if action != "block":
             return {"action": {action: {}}}
         if response is not None:
@@ -124,7 +124,7 @@ class _Rules:
     def add_rate(self, role: str, rate: SiteRateSettings | PathRateSettings, scope: Part | None) -> None:
         statement = {
             "limit": rate.limit,
-            "evaluation_window_sec": rate.window_seconds,
+            "evaluation_window_sec": rate.evaluation_window_seconds,
             **_aggregation(rate),
             **({"scope_down_statement": scope} if scope else {}),
         }
@@ -149,7 +149,7 @@ class _Rules:
 
 
 def _aggregation(rate: RateSettings) -> Part:
-    if rate.aggregate_by == "ip":
+    if rate.aggregate_key_type == "ip":
         return {"aggregate_key_type": "IP"}
     return {
         "aggregate_key_type": "FORWARDED_IP",
@@ -158,5 +158,5 @@ def _aggregation(rate: RateSettings) -> Part:
 
 
 def _any_of(statements: Sequence[Part]) -> Part:
-    """One statement for several: WAF takes an OR of two or more only."""
+    """One statement for several: WAF requires two or more in an OR."""
     return statements[0] if len(statements) == 1 else {"or_statement": {"statements": list(statements)}}

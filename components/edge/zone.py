@@ -12,7 +12,7 @@ from components.foundation.settings.dns import ZoneSettings
 
 @dataclass(frozen=True, kw_only=True)
 class ZoneArgs:
-    """domain: the zone's name. account_id: whose the zone is. protect: refuse to delete a zone the stack made."""
+    """domain: the zone's name. account_id: the zone's account. protect: protect a created zone from deletion."""
 
     domain: str
     settings: ZoneSettings
@@ -21,11 +21,11 @@ class ZoneArgs:
 
 
 class Zone(ComponentResource):
-    """A public hosted zone that the stack makes, or one that exists and is looked up.
+    """A public hosted zone that is created, or an existing one that is looked up.
 
-    A zone that is made answers once the registrar names its name servers, and a certificate in it is not validated
-    before (T-02). Where it is signed, the component belongs in us-east-1, where Route 53 takes keys from.
-    ds_record: what goes into the parent zone; None where the zone is not signed by the stack.
+    A created zone is effective once its name servers are set at the registrar, and certificates cannot be validated
+    before (T-02). A signed zone belongs in us-east-1, where Route 53 requires signing keys.
+    ds_record: DS record for the parent zone; None if the stack does not sign the zone.
     """
 
     zone_id: Output[str]

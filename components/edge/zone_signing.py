@@ -21,12 +21,12 @@ class ZoneSigningArgs:
 
 
 class ZoneSigning(ComponentResource):
-    """A signing key in KMS that Route 53 may use for this zone alone, the key-signing key, and the signing.
+    """A KMS key that Route 53 may use for this zone only, the key-signing key, and DNSSEC signing.
 
-    Belongs in us-east-1, the one region from which Route 53 takes keys (Route 53 Developer Guide, "Working with
-    customer managed keys for DNSSEC"). The key is of one region and does not rotate, as KMS rotates no asymmetric
-    key. Key and signing are protected: to lose either while the parent zone holds the DS record takes the domain
-    off the net.
+    Belongs in us-east-1, where Route 53 requires the keys (Route 53 Developer Guide, "Working with customer managed
+    keys for DNSSEC"). The key is single-Region and does not rotate, because KMS does not rotate asymmetric keys. Key
+    and
+    signing are protected: to lose either while the parent zone has the DS record makes the domain unresolvable.
     """
 
     ds_record: Output[str]

@@ -1,4 +1,4 @@
-"""IAM policy documents: who may do what, on what, under which condition."""
+"""IAM policy documents: statements of identity and resource policies, and trust policies."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -10,7 +10,7 @@ Statement = Mapping[str, Any]
 
 
 def document(statements: Sequence[Input[Statement]]) -> Output[str]:
-    """A policy document as JSON text; its statements may hold outputs at any depth."""
+    """A policy document as JSON; its statements may contain outputs at any depth."""
     return Output.json_dumps({"Version": POLICY_VERSION, "Statement": list(statements)})
 
 
@@ -37,10 +37,10 @@ def service_statement(
     *,
     conditions: Mapping[str, Mapping[str, Any]] | None,
 ) -> Statement:
-    """A statement of a resource policy that lets AWS services in.
+    """A statement of a resource policy that allows AWS service principals.
 
-    conditions: which account, resource or use the service acts for, so that it is no confused deputy. None only
-    where the service sends no source.
+    conditions: source account, source ARN or usage that the service must act for (confused deputy prevention). None
+    only for services that send no source.
     """
     made: dict[str, Any] = {
         "Sid": sid,
@@ -55,7 +55,7 @@ def service_statement(
 
 
 def tls_only(bucket_arn: Input[str]) -> Statement:
-    """Refuse whatever does not come over TLS, on the bucket as on its objects (MA-62)."""
+    """Deny requests that do not use TLS, on the bucket and its objects (MA-62)."""
     return {
         "Sid": "DenyInsecureTransport",
         "Effect": "Deny",
@@ -73,10 +73,10 @@ def trust(
     source_arn: Input[str] | None = None,
     action: str | Sequence[str] = "sts:AssumeRole",
 ) -> Output[str]:
-    """A role's trust in one service that acts for this account (and for one resource of it).
+    """The trust policy of a role for one service principal, restricted to this account (and to one source ARN).
 
-    account_id: None only where the service does not say whom it acts for. action: what it may do, where it tags its
-    sessions beside taking the role.
+    account_id: source account; None only for services that send none. action: actions allowed, for services that tag
+    their sessions as well.
     """
     conditions: dict[str, Mapping[str, Any]] = {}
     if account_id is not None:

@@ -1,4 +1,4 @@
-"""Physical names within the limits of AWS, the same from run to run."""
+"""Physical names within the limits of AWS, deterministic between runs."""
 
 import hashlib
 
@@ -9,9 +9,9 @@ ROLE = "aws:iam/role:Role"
 
 
 def physical_name(*parts: str, limit: int, separator: str = "-") -> str:
-    """Join the parts that are not empty; a name over the limit is cut and ends in a digest of the whole.
+    """Join the non-empty parts; a name over the limit is truncated and ends in a digest of the full name.
 
-    Two unlike names never meet by being cut: the digest is made of the whole name. ValueError where the limit
+    The digest covers the full name, so two different names stay different when truncated. ValueError if the limit
     leaves no room for it.
     """
     if limit <= DIGEST_LENGTH + 1:

@@ -1,8 +1,8 @@
-"""Outputs that say what stands."""
+"""Outputs with explicit dependencies."""
 
 from pulumi import CustomResource, Output
 
 
-def waits_for(value: Output[str], *resources: CustomResource) -> Output[str]:
-    """The value, known only when the resources stand: what takes it is made after them, and goes before them."""
+def after(value: Output[str], *resources: CustomResource) -> Output[str]:
+    """The value with explicit dependencies: its consumers are created after the resources and deleted before them."""
     return Output.all(value, *(resource.id for resource in resources)).apply(lambda known: str(known[0]))

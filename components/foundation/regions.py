@@ -1,4 +1,4 @@
-"""One explicit provider per region: what is not given one fails instead of landing in the wrong region."""
+"""One explicit provider per region: a resource without one fails instead of being created in the wrong region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pulumi import InvokeOutputOptions, Output, ResourceOptions
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import EDGE_REGION, RegionsSettings
 
-# What the AWS provider resolves by service, for an emulator that answers for all of them.
+# Services whose endpoints the AWS provider points at an emulator.
 EMULATED_SERVICES = (
     "acm", "apigateway", "apigatewayv2", "applicationautoscaling", "autoscaling", "backup", "budgets", "cloudfront",
     "cloudwatch", "cloudwatchlogs", "cognitoidp", "dynamodb", "ec2", "ecr", "ecs", "efs", "eks", "elasticache",
@@ -21,9 +21,9 @@ EMULATED_SERVICES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Region:
-    """A region of the stack and the provider that creates in it.
+    """A region of the stack and its provider.
 
-    name: AWS's name. key: what logical names begin with: `primary`, or a replica's region name.
+    name: AWS's name of the region. key: prefix of logical names: `primary`, or a replica's region name.
     """
 
     name: str
@@ -32,15 +32,15 @@ class Region:
 
     @property
     def options(self) -> ResourceOptions:
-        """Options of a component that belongs to this region: the provider comes with them."""
+        """Resource options of components in this region."""
         return ResourceOptions(provider=self.provider)
 
 
 class Regions:
-    """The stack's regions. The provider of a region bears the region's name and carries the stack's tags.
+    """The stack's regions, each with one provider that is named after the region and sets the stack's default tags.
 
-    primary: where the primary copies are. replicas: by region name, in the order of the settings. edge: us-east-1,
-    which CloudFront's own resources need (T-01); the same provider as a region of the stack where it is one.
+    primary: the region of the primary copies. replicas: by region name, in the order of the settings. edge: us-east-1,
+    required by CloudFront's own resources (T-01); shares its provider with the stack's region of that name, if any.
     """
 
     primary: Region
@@ -60,12 +60,12 @@ class Regions:
 
     @property
     def all(self) -> tuple[Region, ...]:
-        """The regions that hold the platform, primary first; the edge is one of them only where it is named."""
+        """The regions of the platform, primary first; includes us-east-1 only if the stack lists it."""
         return (self.primary, *self.replicas.values())
 
     @cached_property
     def account_id(self) -> Output[str]:
-        """The account that the providers' credentials belong to."""
+        """The account of the providers' credentials."""
         return aws.get_caller_identity_output(opts=InvokeOutputOptions(provider=self.primary.provider)).account_id
 
 

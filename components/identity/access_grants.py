@@ -1,4 +1,4 @@
-"""From what a stack file lets a workload reach to grants on the very resources of a region."""
+"""Grants of a workload on a region's resources, from its access settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, kw_only=True)
 class BucketTarget:
-    """The objects of a purpose. prefix: of all its keys, where purposes share a bucket. encrypted: with the key."""
+    """The objects of a purpose. prefix: key prefix, if purposes share a bucket. encrypted: with the region's key."""
 
     arn: Input[str]
     prefix: str = ""
@@ -23,11 +23,11 @@ class BucketTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class AccessTargets:
-    """What there is in a region, as ARNs by the names of the stack file. All but buckets is under the region's key.
+    """Resources of a region, as ARNs by key in the stack file. All but buckets are encrypted with the region's key.
 
-    cache: leave to connect to the region's cache; None where it asks for no IAM user. databases: leave to connect, by
-        database. Both are made for the workload that is asked about, for each connects as a user of its own.
-    kafka_topics: by topic, leave to do with it what the settings say.
+    cache: permission to connect to the region's cache; None if it has no IAM users. databases: permission to connect,
+        by database. Both are specific to the workload, because each connects as a user of its own.
+    kafka_topics: permissions by topic, according to the settings.
     """
 
     region: str
@@ -45,9 +45,9 @@ class AccessTargets:
 
 
 def access_grants(access: AccessSettings, targets: AccessTargets) -> dict[str, Grant]:
-    """The grants of a workload by name (`table-assets`); what it is not given, it is not granted.
+    """The grants of a workload by name (`table-assets`), exactly as in its settings.
 
-    ValueError where the region has not got what the settings name.
+    ValueError if the region does not have a resource of the settings.
     """
     granted: dict[str, Grant] = {}
     for purpose, wanted in access.buckets.items():
@@ -69,7 +69,7 @@ def access_grants(access: AccessSettings, targets: AccessTargets) -> dict[str, G
         granted[f"topic-{topic}"] = ActionsGrant(actions=("sns:Publish",), resources=[arn], key=_key(targets, "sns"))
     if access.event_bus:
         if targets.event_bus_arn is None:
-            raise ValueError("event_bus_arn: missing, and the workload puts events; give the ARN of the region's bus")
+            raise ValueError("event_bus_arn: missing, and the workload puts events; set the ARN of the region's bus")
         granted["event-bus"] = ActionsGrant(actions=("events:PutEvents",), resources=[targets.event_bus_arn])
     for secret in access.secrets:
         granted[f"secret-{secret}"] = ActionsGrant(
@@ -87,7 +87,7 @@ def access_grants(access: AccessSettings, targets: AccessTargets) -> dict[str, G
 
 
 def _connections(access: AccessSettings, targets: AccessTargets) -> dict[str, Grant]:
-    """Leave to connect to what has users or topics of its own."""
+    """Permissions to connect to services with users or topics of their own."""
     granted: dict[str, Grant] = {}
     if access.cache and targets.cache is not None:
         granted["cache"] = targets.cache
@@ -99,7 +99,7 @@ def _connections(access: AccessSettings, targets: AccessTargets) -> dict[str, Gr
 
 
 def _prefixes(prefix: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Prefixes within the bucket: those of the purpose, below the purpose's own."""
+    """Key prefixes within the bucket: those of the access settings, below the purpose's own."""
     return tuple(f"{prefix}{each}" for each in wanted) or ((prefix,) if prefix else ())
 
 

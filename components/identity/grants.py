@@ -1,4 +1,4 @@
-"""What a workload may do, made from the very resources that it is given: least privilege by construction."""
+"""Grants: least-privilege permissions of a workload on concrete resources."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,10 @@ from components.foundation.settings.access import BucketAction, QueueAction, Tab
 
 
 class Grant(Protocol):
-    """Something that a role may reach."""
+    """Permissions on a resource."""
 
     def statements(self, name: str) -> list[Statement]:
-        """Statements for it; `name` makes their Sids unlike any other grant's."""
+        """IAM statements; `name` makes their Sids unique among all grants."""
         ...
 
 
@@ -52,7 +52,7 @@ class KeyUse:
     encrypts: bool = True
 
     def statements(self, name: str) -> list[Statement]:
-        """Decrypt, and make data keys where something is written."""
+        """Decrypt, and generate data keys for writing."""
         actions = ["kms:Decrypt", "kms:GenerateDataKey"] if self.encrypts else ["kms:Decrypt"]
         condition = {"StringEquals": {"kms:ViaService": f"{self.service}.{self.region}.amazonaws.com"}}
         return [statement(f"{name}Key", actions, self.key_arn, conditions=condition)]
@@ -60,7 +60,7 @@ class KeyUse:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketGrant:
-    """Objects of a bucket, below the prefixes where any are given. key: where the bucket is encrypted with one."""
+    """Objects of a bucket, limited to prefixes if there are any. key: KMS key of the bucket, if it has one."""
 
     bucket_arn: Input[str]
     actions: Sequence[BucketAction]
@@ -72,8 +72,8 @@ class BucketGrant:
         found: list[Statement] = []
         actions = [action for kind in self.actions for action in OBJECT_ACTIONS.get(kind, ())]
         if actions:
-            places = self.prefixes or ("",)
-            resources = [Output.concat(self.bucket_arn, f"/{prefix}*") for prefix in places]
+            prefixes = self.prefixes or ("",)
+            resources = [Output.concat(self.bucket_arn, f"/{prefix}*") for prefix in prefixes]
             found.append(statement(f"{name}Objects", actions, resources))
         if "list" in self.actions:
             only = {"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in self.prefixes]}} if self.prefixes else None
@@ -115,7 +115,7 @@ class QueueGrant:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionsGrant:
-    """These actions on this resource: what the other grants have no form for, such as `sns:Publish` on a topic."""
+    """Actions on a resource, for services without a grant of their own, such as `sns:Publish` on a topic."""
 
     actions: Sequence[str]
     resources: Sequence[Input[str]]
@@ -129,9 +129,9 @@ class ActionsGrant:
 
 
 def statements_of(grants: Mapping[str, Grant]) -> list[Statement]:
-    """Statements of all grants, their Sids made from the grants' names (`table-assets` becomes `TableAssets...`).
+    """Statements of all grants, with Sids derived from their names (`table-assets` becomes `TableAssets...`).
 
-    What allows the same under the same condition is one statement over all resources: IAM counts characters.
+    Statements that differ only in their resources are merged: IAM policies have a size limit.
     """
     return joined([entry for name, grant in grants.items() for entry in grant.statements(sid(name))])
 
@@ -145,7 +145,7 @@ def joined(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _allowance(entry: Statement) -> object:
-    """What a statement allows, on whatever resource; one that holds an output is like no other."""
+    """Everything but the resources of a statement; unique if it contains an output."""
     rest = {key: value for key, value in entry.items() if key not in ("Sid", "Resource")}
     try:
         return json.dumps(rest, sort_keys=True)
@@ -170,5 +170,5 @@ def _join(group: Sequence[Statement]) -> Statement:
 
 
 def sid(name: str) -> str:
-    """A statement id from a name: letters and digits alone."""
+    """A statement ID from a name: letters and digits only."""
     return "".join(part[:1].upper() + part[1:] for part in "".join(c if c.isalnum() else " " for c in name).split())

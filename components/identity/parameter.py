@@ -10,10 +10,10 @@ from components.foundation.settings.parameters import ParameterSettings
 
 @dataclass(frozen=True, kw_only=True)
 class ParameterArgs:
-    """What a parameter is asked for.
+    """Arguments of Parameter.
 
-    parameter_name: physical name. key_arn: key of the region, which SecureStrings are encrypted with.
-    value: what the stack knows, where the settings have no value.
+    parameter_name: physical name. key_arn: key of the region, for SecureStrings.
+    value: value from the stack, if the settings have none.
     """
 
     settings: ParameterSettings
@@ -24,12 +24,12 @@ class ParameterArgs:
     def __post_init__(self) -> None:
         if (self.value is None) == (self.settings.value is None):
             raise ValueError(
-                f"value: {self.parameter_name} needs one, from its settings or from the stack; give either of them"
+                f"value: {self.parameter_name} needs one, from its settings or from the stack; set either of them"
             )
 
 
 class Parameter(ComponentResource):
-    """A parameter, encrypted where it is a SecureString. A value that is set out of band is left alone."""
+    """A parameter, encrypted if it is a SecureString. Values that are set out of band are ignored."""
 
     arn: Output[str]
     name: Output[str]

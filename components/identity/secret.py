@@ -7,28 +7,28 @@ from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, Resour
 from pulumi_aws import secretsmanager
 
 from components.foundation.documents import document
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.secrets import SecretSettings
 
-# Secrets Manager removes versions without a label. This one keeps the first version, which would otherwise be missing
-# at a refresh and be written anew over the value of today.
+# Secrets Manager deletes versions without a staging label. This label keeps the initial version, which would otherwise
+# be missing at a refresh and be written again over the current value.
 FIRST = "FIRST"
 
 
 def replica_arn(secret_arn: Output[str], source_region: str, region: str) -> Output[str]:
-    """ARN of a secret's copy: that of the secret, its random end included, in the other region (AWS Secrets Manager
-    User Guide, "Replicate AWS Secrets Manager secrets across Regions")."""
+    """ARN of a secret's replica: the secret's, random suffix included, in the other region (AWS Secrets Manager User
+    Guide, "Replicate AWS Secrets Manager secrets across Regions")."""
     return secret_arn.apply(lambda arn: arn.replace(f":{source_region}:", f":{region}:", 1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SecretArgs:
-    """What a secret is asked for.
+    """Arguments of Secret.
 
-    secret_name: physical name. key_arn: key of the region. replicas: keys of the regions that keep a copy, by region.
-    rotation_function_arn: function that changes the value, which Secrets Manager may invoke; without one nothing is
-        rotated, whatever the settings say.
-    protect: refuse to delete the secret, and leave time to rescue it.
+    secret_name: physical name. key_arn: key of the region. replicas: keys of replica regions, by region.
+    rotation_function_arn: rotation function, which Secrets Manager may invoke; without one there is no rotation,
+        regardless of the settings.
+    protect: protect the secret from deletion, with a recovery window.
     """
 
     settings: SecretSettings
@@ -41,13 +41,13 @@ class SecretArgs:
 
     def __post_init__(self) -> None:
         if self.rotation_function_arn is not None and self.settings.rotation is None:
-            raise ValueError("rotation_function_arn: given without settings.rotation; say how often it rotates")
+            raise ValueError("rotation_function_arn: given without settings.rotation; set the rotation")
 
 
 class Secret(ComponentResource):
-    """A secret that only the account's own roles may read, over TLS, and its copies in other regions.
+    """A secret that only roles of the account can read, over TLS, and its replicas in other regions.
 
-    Its value is set out of band, or made up once and never touched again. arn is known once the policy stands.
+    The value is set out of band, or generated once and never changed again. arn depends on the resource policy.
     """
 
     arn: Output[str]
@@ -104,12 +104,13 @@ class Secret(ComponentResource):
                 opts=child,
             )
 
-        self.arn, self.name = waits_for(secret.arn, policy), secret.name
+        self.arn, self.name = after(secret.arn, policy), secret.name
         self.register_outputs({"arn": self.arn})
 
 
 def _own_account(account_id: Input[str]) -> Mapping[str, object]:
-    """Refuse principals of other accounts, whatever their own IAM says. Services that act for the account pass."""
+    """Deny principals of other accounts, regardless of their IAM policies. Services that act for the account are
+    exempt."""
     return {
         "Sid": "DenyOtherAccounts",
         "Effect": "Deny",

@@ -1,4 +1,4 @@
-"""The role that one workload takes."""
+"""The IAM role of one workload."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
 
 from components.foundation.documents import document, trust
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
 from components.identity.grants import Grant, statements_of
 
@@ -21,14 +21,14 @@ SESSION_ACTIONS: Mapping[WorkloadService, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class WorkloadRoleArgs:
-    """What a workload's role is asked for.
+    """Arguments of WorkloadRole.
 
-    service: takes the role on the workload's behalf.
-    grants: what the workload may do, by name; nothing by default, and then there is no policy.
-    source_arn: what the service acts for, as an ARN or a pattern of one: `task_source`, a cluster, a function. Any
-        resource of the account when left out.
-    permissions_boundary_arn: policy that no grant passes over; none by default.
-    description: what the role is for, in the words that the console shows.
+    service: service principal that assumes the role for the workload.
+    grants: permissions of the workload, by name; none by default, and then there is no policy.
+    source_arn: source ARN (or pattern) that the service acts for: `task_source`, a cluster, a function. Any resource of
+        the account if omitted.
+    permissions_boundary_arn: permissions boundary; none by default.
+    description: purpose of the role, shown in the console.
     """
 
     service: WorkloadService
@@ -42,12 +42,12 @@ class WorkloadRoleArgs:
         if self.service not in get_args(WorkloadService):
             raise ValueError(
                 f"service: {self.service!r}: allowed: {', '.join(get_args(WorkloadService))}; "
-                "a role of another service is no workload's"
+                "a role of another service is not a workload's"
             )
 
 
 def task_source(region: str, account_id: Input[str]) -> Output[str]:
-    """What ECS acts for when it takes a task's role: it names no single cluster, so all tasks of the region.
+    """The source ARN of ECS tasks: no single cluster, so all tasks of the region.
 
     Amazon ECS Developer Guide, "Amazon ECS task IAM role".
     """
@@ -55,13 +55,13 @@ def task_source(region: str, account_id: Input[str]) -> Output[str]:
 
 
 class WorkloadRole(ComponentResource):
-    """A role that one service takes for this account alone, and one policy that says exactly what was granted.
+    """A role that one service can assume for this account only, with one policy of exactly the given grants.
 
-    granted_arn is known once the policy stands: what starts at once with the role's rights takes this.
+    policy_ready_arn depends on the policy: workloads that need the permissions from their start take this.
     """
 
     arn: Output[str]
-    granted_arn: Output[str]
+    policy_ready_arn: Output[str]
     name: Output[str]
 
     def __init__(self, name: str, args: WorkloadRoleArgs, opts: ResourceOptions | None = None) -> None:
@@ -81,10 +81,10 @@ class WorkloadRole(ComponentResource):
             permissions_boundary=args.permissions_boundary_arn,
             opts=child,
         )
-        self.arn, self.granted_arn, self.name = role.arn, role.arn, role.name
+        self.arn, self.policy_ready_arn, self.name = role.arn, role.arn, role.name
         statements = statements_of(args.grants)
         if statements:
             policy = iam.RolePolicy(f"{name}-policy", role=role.id, policy=document(statements), opts=child)
-            self.granted_arn = waits_for(role.arn, policy)
+            self.policy_ready_arn = after(role.arn, policy)
 
         self.register_outputs({"arn": self.arn, "name": self.name})

@@ -1,4 +1,4 @@
-"""What this program makes inside a cluster."""
+"""Kubernetes objects of a cluster."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from components.kubernetes.system_charts import SystemCharts, SystemChartsArgs
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterObjectsArgs:
-    """What is asked for inside a cluster.
+    """Arguments of ClusterObjects.
 
-    objects: which objects; settings: the cluster's. kubeconfig: how whoever deploys reaches it.
-    subnet_ids, tags: of the nodes that Karpenter adds. karpenter: what it has in AWS, where the cluster has it.
-    after: what must stand as long as anything in the cluster does (T-21).
+    objects: settings of the objects; settings: the cluster's. kubeconfig: for the deployment.
+    subnet_ids, tags: of Karpenter's nodes. karpenter: its AWS resources, if the cluster has it.
+    after: explicit dependencies, which must outlive everything in the cluster (T-21).
     """
 
     settings: EksSettings
@@ -39,10 +39,11 @@ class ClusterObjectsArgs:
 
 
 class ClusterObjects(ComponentResource):
-    """A provider for one cluster, its storage classes, and the charts of its controllers with Karpenter's nodes.
+    """A Kubernetes provider for one cluster, its storage classes, and the charts of its controllers with Karpenter's
+    node pools.
 
-    A deletion takes all of it away before access, nodes and add-ons: a controller still runs when its load balancers
-    and nodes have to go. What people made in the cluster themselves they delete themselves, before (T-21).
+    On deletion all of this is removed before access, nodes and add-ons: controllers are still running when their load
+    balancers and nodes are deleted. Objects created by others must be deleted by them beforehand (T-21).
     """
 
     storage_class_names: tuple[str, ...]

@@ -16,14 +16,14 @@ from components.foundation.settings.eks_nodes import KarpenterSettings, NodePool
 CLASS_NAME = "default"
 ARCHITECTURES: Mapping[str, str] = {"arm64": "arm64", "x86_64": "amd64"}
 CAPACITY: Mapping[str, str] = {"ON_DEMAND": "on-demand", "SPOT": "spot"}
-# A pool goes when its nodes have gone, and they when their pods have.
+# A node pool is deleted after its nodes, and they after their pods.
 TIMEOUTS = CustomTimeouts(delete="45m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class KarpenterNodesArgs:
-    """node_role_name: role of the nodes. subnet_ids: where they stand, by zone. tags: of instances and disks.
-    after: Karpenter itself, which has to take its nodes away before it goes.
+    """node_role_name: role of the nodes. subnet_ids: their subnets, by zone. tags: of instances and volumes.
+    after: Karpenter itself, which has to remove its nodes before it is deleted.
     """
 
     settings: KarpenterSettings
@@ -88,7 +88,7 @@ class KarpenterNodes(ComponentResource):
 
 
 def pool_spec(pool: NodePoolSettings) -> Mapping[str, Any]:
-    """A pool as Karpenter's API has it: what its nodes may be, how many, and when they go."""
+    """The spec of a NodePool: requirements, limits and disruption."""
     return {
         "template": {
             "spec": {

@@ -12,7 +12,7 @@ from pulumi import ComponentResource, Input, Resource, ResourceOptions
 from components.compute.volume_snapshots import snapshot_tag
 from components.foundation.settings.eks_volumes import StorageClassSettings
 
-# Amazon EKS User Guide, "Create a storage class", of Auto Mode; and the EBS CSI driver's own name.
+# Amazon EKS User Guide, "Create a storage class", for Auto Mode; and the provisioner of the EBS CSI driver.
 PROVISIONERS: Mapping[str, str] = {"auto": "ebs.csi.eks.amazonaws.com", "managed": "ebs.csi.aws.com"}
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 TAGS = "tagSpecification_1"  # Amazon EBS CSI driver, "Tagging"
@@ -20,8 +20,8 @@ TAGS = "tagSpecification_1"  # Amazon EBS CSI driver, "Tagging"
 
 @dataclass(frozen=True, kw_only=True)
 class StorageClassesArgs:
-    """classes: by the name that claims give. cluster_name, mode: of the cluster, whose driver makes the volumes.
-    after: what must stand as long as a class does.
+    """classes: by name. cluster_name, mode: of the cluster, whose driver provisions the volumes.
+    after: explicit dependencies, which must outlive the classes.
     """
 
     classes: Mapping[str, StorageClassSettings]
@@ -32,9 +32,9 @@ class StorageClassesArgs:
 
 
 class StorageClasses(ComponentResource):
-    """Classes of encrypted gp3 volumes with their IOPS and throughput, each made in the zone of the pod that claims it.
+    """Storage classes of encrypted gp3 volumes with IOPS and throughput, bound in the zone of the pod that claims them.
 
-    The parameters of a class cannot change, and claims of before keep theirs: another figure replaces the class.
+    The parameters of a storage class are immutable, and existing volumes keep theirs: a change replaces the class.
     """
 
     def __init__(self, name: str, args: StorageClassesArgs, opts: ResourceOptions | None = None) -> None:
@@ -55,7 +55,7 @@ class StorageClasses(ComponentResource):
                     **({} if settings.snapshots is None else {TAGS: "=".join(snapshot_tag(args.cluster_name, key))}),
                 },
                 reclaim_policy="Retain" if settings.retain else "Delete",
-                allow_volume_expansion=settings.expandable,
+                allow_volume_expansion=settings.allow_volume_expansion,
                 volume_binding_mode="WaitForFirstConsumer",
                 opts=ResourceOptions(parent=self, depends_on=list(args.after), delete_before_replace=True),
             )

@@ -18,14 +18,14 @@ EKS_CHARTS = "https://aws.github.io/eks-charts"
 KARPENTER_CHART = "oci://public.ecr.aws/karpenter/karpenter"
 KARPENTER_CRD_CHART = "oci://public.ecr.aws/karpenter/karpenter-crd"
 TIMEOUT_SECONDS = 600
-# Load balancers and nodes are taken away first, which takes their connections' and their pods' own time (T-21).
+# Load balancers and nodes are deleted first, which takes connection draining and pod termination (T-21).
 TIMEOUTS = CustomTimeouts(create="20m", update="20m", delete="45m")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SystemChartsArgs:
-    """settings: of the cluster, with the charts' versions. queue_name: where Karpenter hears of interruptions.
-    after: what must stand as long as a chart does.
+    """settings: of the cluster, with the charts' versions. queue_name: Karpenter's interruption queue.
+    after: explicit dependencies, which must outlive the charts.
     """
 
     settings: EksSettings
@@ -36,10 +36,10 @@ class SystemChartsArgs:
 
 
 class SystemCharts(ComponentResource):
-    """Releases of the AWS Load Balancer Controller and of Karpenter, each of one version of its chart.
+    """Helm releases of the AWS Load Balancer Controller and of Karpenter, with fixed chart versions.
 
-    Karpenter's own kinds of objects are a release apart, for Helm never upgrades those that a chart brings along.
-    Both read their rights from Pod Identity, and instance metadata from nobody.
+    Karpenter's custom resource definitions are a separate release, because Helm never upgrades those of a chart. Both
+    use Pod Identity, and do not use instance metadata.
     """
 
     installed: tuple[Resource, ...]

@@ -1,4 +1,4 @@
-"""What may pass from one security group to another, said once and opened at both ends."""
+"""Connections between security groups, with rules on both sides."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from components.network.security_group import Peer, Protocol, Rule, egress_rule,
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionArgs:
-    """client_group_id: group that opens the connection. server_group_id: group that takes it on `port`.
-    to_port: end of a range of ports; `port` alone when left out.
+    """client_group_id: security group of the client. server_group_id: security group of the server, on `port`.
+    to_port: end of a port range; only `port` if omitted.
     """
 
     client_group_id: Input[str]
@@ -22,9 +22,10 @@ class ConnectionArgs:
 
 
 class Connection(ComponentResource):
-    """A way out of the client's group and the way into the server's, each by reference to the other group.
+    """An egress rule of the client's group and an ingress rule of the server's, each with a reference to the other
+    group.
 
-    It is apart from both groups, so that two groups can be connected in both directions.
+    It is separate from both groups, so that two groups can be connected in both directions.
     """
 
     def __init__(self, name: str, args: ConnectionArgs, opts: ResourceOptions | None = None) -> None:

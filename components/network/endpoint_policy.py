@@ -1,4 +1,4 @@
-"""What may pass a VPC's endpoints: this account's principals, to this account's resources."""
+"""VPC endpoint policies: this account's principals and resources."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from components.foundation.documents import Statement
 from components.foundation.settings.endpoint_services import INTERFACE_SERVICES
 from components.foundation.settings.network import GatewayService, InterfaceEndpointSettings
 
-# Calls that carry no signature, and so no principal's account: pods take their roles with them.
+# Unsigned calls, without the principal's account: pods assume their roles with them.
 UNSIGNED_ACTIONS: Mapping[str, Sequence[str]] = {
     "sts": ("sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"),
 }
@@ -20,8 +20,8 @@ def gateway_statements(
 ) -> list[Statement]:
     """Statements of a gateway endpoint's policy.
 
-    ECR keeps the layers of images in a bucket of AWS's own, which is read with ECR's signature (Amazon ECR User
-    Guide, "Amazon ECR interface VPC endpoints"); without it no task in a private subnet could start.
+    Image layers of ECR are in an AWS-owned bucket, with requests signed by ECR (Amazon ECR User Guide, "Amazon ECR
+    interface VPC endpoints"); without access to it no task in a private subnet can start.
     """
     own = _statement(
         "AllowOwnResources",
@@ -70,7 +70,7 @@ def _statement(
     *,
     resources: Sequence[str] = ("*",),
 ) -> Statement:
-    """A statement for everyone, which an endpoint's policy must name: conditions say who it is for."""
+    """A statement for any principal, as endpoint policies require, restricted by conditions."""
     made: dict[str, Any] = {
         "Sid": sid,
         "Effect": "Allow",

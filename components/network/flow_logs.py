@@ -1,4 +1,4 @@
-"""Who spoke to whom in a VPC."""
+"""VPC Flow Logs."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from components.foundation.stack_names import role_name
 
 
 def flow_log_group_name(vpc_name: str) -> str:
-    """The log group of a VPC's flow logs, known before it is made, so that a key's policy can name it."""
+    """The log group of a VPC's flow logs, derived from the VPC's name for use in key policies."""
     return f"/vpc/{vpc_name}/flow"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FlowLogsArgs:
-    """key_arn: key of the region whose policy lets CloudWatch Logs use it for this log group (T-26)."""
+    """key_arn: key of the region, whose policy allows CloudWatch Logs to use it for this log group (T-26)."""
 
     settings: FlowLogSettings
     region: str
@@ -75,7 +75,7 @@ class FlowLogs(ComponentResource):
             log_destination_type="cloud-watch-logs",
             log_destination=group.arn,
             iam_role_arn=role.arn,
-            max_aggregation_interval=args.settings.aggregation_seconds,
+            max_aggregation_interval=args.settings.max_aggregation_interval_seconds,
             tags={"Name": f"{args.vpc_name}-flow"},
             opts=ResourceOptions(parent=self, depends_on=[policy]),
         )

@@ -1,4 +1,4 @@
-"""S3 and DynamoDB by a route of the VPC's own: free, and without a way out."""
+"""Gateway endpoints for S3 and DynamoDB: free, and without a default route."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from components.network.endpoint_policy import gateway_statements
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayEndpointsArgs:
-    """route_table_ids: tables of the subnets that use the endpoints. vpc_name: what Name tags begin with.
-    shared_buckets: buckets of others that may be read through the S3 endpoint.
+    """route_table_ids: route tables of the subnets that use the endpoints. vpc_name: prefix of Name tags.
+    shared_buckets: buckets of other accounts that the S3 endpoint's policy allows reading.
     """
 
     services: Sequence[GatewayService]
@@ -27,9 +27,10 @@ class GatewayEndpointsArgs:
 
 
 class GatewayEndpoints(ComponentResource):
-    """A gateway endpoint per service, through which the account's principals reach the account's own resources.
+    """A gateway endpoint per service, for the account's principals and resources.
 
-    The route takes all traffic to the service in the region, NAT or not: what the policy leaves out is refused.
+    The route applies to all traffic to the service in the region, with or without NAT: requests that the policy does
+    not allow are denied.
     """
 
     prefix_list_ids: Mapping[GatewayService, Output[str]]

@@ -17,9 +17,9 @@ HTTPS_PORT = 443
 
 @dataclass(frozen=True, kw_only=True)
 class InterfaceEndpointsArgs:
-    """endpoints: by service, such as `ecr.api`. subnet_ids: one subnet per zone, which holds an address each.
-    vpc_name: what Name tags begin with.
-    client_group_ids: security groups that use the endpoints, by a name. Others join later by a Connection to
+    """endpoints: by service, such as `ecr.api`. subnet_ids: one subnet per zone for the network interfaces.
+    vpc_name: prefix of Name tags.
+    client_group_ids: security groups of clients, by name. More clients can be added with a Connection to
         `security_group_id` on port 443.
     """
 
@@ -33,10 +33,10 @@ class InterfaceEndpointsArgs:
 
 
 class InterfaceEndpoints(ComponentResource):
-    """An interface endpoint per service, under the service's usual name, and the one security group of them all.
+    """An interface endpoint per service with private DNS, and one security group for all of them.
 
-    With them a private or isolated subnet needs no NAT gateway for AWS services. Only groups that are connected
-    to the endpoints' group reach them.
+    With them private and isolated subnets need no NAT gateway for AWS services. Ingress is limited to connected
+    security groups.
     """
 
     security_group_id: Output[str]

@@ -1,4 +1,4 @@
-"""Subnets, and the route tables that say where they lead."""
+"""Subnets and their route tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pulumi import CustomTimeouts, Input, Output, Resource, ResourceOptions
 from pulumi_aws import ec2
 
 ANYWHERE: Mapping[Literal["ipv4", "ipv6"], str] = {"ipv4": "0.0.0.0/0", "ipv6": "::/0"}
-RELEASE = CustomTimeouts(delete="45m")  # interfaces that services leave behind hold a subnet that long (T-21)
+RELEASE = CustomTimeouts(delete="45m")  # network interfaces of deleted services block a subnet that long (T-21)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,15 +22,15 @@ class WayOut:
 
 @dataclass(frozen=True, kw_only=True)
 class RouteTable:
-    """id: of the table. ready_id: the same, known when its routes stand."""
+    """id: of the table. ready_id: the same, with dependencies on its routes."""
 
     id: Output[str]
     ready_id: Output[str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubnetPlace:
-    """Where a subnet stands. ipv6_cidr: its /64; IPv4 only when left out."""
+class SubnetSpec:
+    """CIDR blocks and zone of a subnet. ipv6_cidr: its /64; IPv4 only if omitted."""
 
     availability_zone: str
     cidr: str
@@ -40,7 +40,7 @@ class SubnetPlace:
 def route_table(
     name: str, vpc_id: Input[str], table_name: str, ways_out: Sequence[WayOut], parent: Resource
 ) -> RouteTable:
-    """A route table with these default routes; without any, nothing leaves the VPC."""
+    """A route table with these default routes; none keeps traffic within the VPC."""
     child = ResourceOptions(parent=parent)
     table = ec2.RouteTable(f"{name}-routes", vpc_id=vpc_id, tags={"Name": table_name}, opts=child)
     routes = [
@@ -64,17 +64,17 @@ def route_table(
 
 
 def subnet(
-    name: str, vpc_id: Input[str], place: SubnetPlace, table: RouteTable, tags: Mapping[str, str], parent: Resource
+    name: str, vpc_id: Input[str], spec: SubnetSpec, table: RouteTable, tags: Mapping[str, str], parent: Resource
 ) -> Output[str]:
-    """A subnet that gives no public addresses; its id, known when it has its routes."""
+    """A subnet without automatic public addresses; the ID depends on its routes."""
     made = ec2.Subnet(
         f"{name}-subnet",
         vpc_id=vpc_id,
-        availability_zone=place.availability_zone,
-        cidr_block=place.cidr,
+        availability_zone=spec.availability_zone,
+        cidr_block=spec.cidr,
         map_public_ip_on_launch=False,
-        ipv6_cidr_block=place.ipv6_cidr,
-        assign_ipv6_address_on_creation=None if place.ipv6_cidr is None else True,
+        ipv6_cidr_block=spec.ipv6_cidr,
+        assign_ipv6_address_on_creation=None if spec.ipv6_cidr is None else True,
         tags=tags,
         opts=ResourceOptions(parent=parent, custom_timeouts=RELEASE),
     )

@@ -1,4 +1,4 @@
-"""A security group whose rules are resources of their own, so that two groups can name each other."""
+"""A security group whose rules are separate resources, so that two groups can refer to each other."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Literal
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
 from pulumi_aws import ec2, vpc
 
-# Amazon EC2 API, AuthorizeSecurityGroupIngress: what a description may hold.
+# Amazon EC2 API, AuthorizeSecurityGroupIngress: characters allowed in a description.
 DESCRIPTION = re.compile(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}")
 PORTS = range(65536)
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 WEB_PORTS = (80, 443)
-# Interfaces that a VPC Lambda function or a controller leaves behind hold a group for up to 40 minutes (T-21).
+# Network interfaces of a deleted VPC Lambda function or controller block a group for up to 40 minutes (T-21).
 RELEASE = CustomTimeouts(delete="45m")
 
 Protocol = Literal["tcp", "udp", "icmp", "icmpv6", "all"]
@@ -24,7 +24,7 @@ ALL_PROTOCOLS = "-1"
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """The other end of a rule: a group where it is ours, a prefix list where it is AWS's, a range otherwise."""
+    """The peer of a rule: a security group, an AWS-managed prefix list, or a CIDR range."""
 
     kind: Literal["group", "prefix_list", "ipv4", "ipv6"]
     value: Input[str]
@@ -32,11 +32,11 @@ class Peer:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """What may pass between a group and a peer.
+    """An ingress or egress rule.
 
-    description: why, in the words that the console shows.
-    port: of tcp and udp, 0 to 65535; none for the other protocols, which pass as a whole.
-    to_port: end of a range that begins at `port`; `port` alone when left out.
+    description: purpose, shown in the console.
+    port: for tcp and udp, 0 to 65535; none for other protocols, which are allowed entirely.
+    to_port: end of a port range that begins at `port`; only `port` if omitted.
     """
 
     peer: Peer
@@ -53,9 +53,9 @@ class Rule:
             )
         if self.protocol not in ("tcp", "udp"):
             if self.port is not None or self.to_port is not None:
-                raise ValueError(f"port: {self.port}: {self.protocol} has no ports; leave it out")
+                raise ValueError(f"port: {self.port}: {self.protocol} has no ports; omit it")
         elif self.port is None:
-            raise ValueError(f"port: missing: {self.protocol} needs one; give 0 to {PORTS[-1]}")
+            raise ValueError(f"port: missing: {self.protocol} needs one; set 0 to {PORTS[-1]}")
         elif self.port not in PORTS or self.last_port not in range(self.port, len(PORTS)):
             raise ValueError(f"port: {self.port} to {self.last_port}: allowed: 0 to {PORTS[-1]}, in rising order")
 
@@ -67,8 +67,8 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityGroupArgs:
-    """group_name: value of the Name tag; the physical name is made by the provider, so that it can be replaced.
-    ingress, egress: rules by name; nothing passes without one. Rules between two groups of ours are a Connection.
+    """group_name: value of the Name tag; the physical name is generated, so that the group can be replaced.
+    ingress, egress: rules by name; no traffic is allowed without one. Use Connection between two groups.
     """
 
     vpc_id: Input[str]
@@ -88,7 +88,7 @@ class SecurityGroupArgs:
 
 
 class SecurityGroup(ComponentResource):
-    """A security group and its rules. A new group lets nothing in or out."""
+    """A security group and its rules. Without rules no traffic is allowed."""
 
     id: Output[str]
 
@@ -114,7 +114,7 @@ class SecurityGroup(ComponentResource):
 
 
 def ingress_rule(name: str, group_id: Input[str], rule: Rule, opts: ResourceOptions) -> vpc.SecurityGroupIngressRule:
-    """Let the rule's peer in."""
+    """Allow ingress from the rule's peer."""
     peer = rule.peer
     return vpc.SecurityGroupIngressRule(
         name,
@@ -132,7 +132,7 @@ def ingress_rule(name: str, group_id: Input[str], rule: Rule, opts: ResourceOpti
 
 
 def egress_rule(name: str, group_id: Input[str], rule: Rule, opts: ResourceOptions) -> vpc.SecurityGroupEgressRule:
-    """Let the group out to the rule's peer."""
+    """Allow egress to the rule's peer."""
     peer = rule.peer
     return vpc.SecurityGroupEgressRule(
         name,

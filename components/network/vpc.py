@@ -13,18 +13,18 @@ from components.foundation.cidr import Tier, Zone, ipv6_subnet
 from components.foundation.settings.network import GatewayService, NetworkSettings
 from components.network.flow_logs import FlowLogs, FlowLogsArgs, flow_log_group_name
 from components.network.gateway_endpoints import GatewayEndpoints, GatewayEndpointsArgs
-from components.network.routes import RouteTable, SubnetPlace, WayOut, route_table, subnet
+from components.network.routes import RouteTable, SubnetSpec, WayOut, route_table, subnet
 
 
 @dataclass(frozen=True, kw_only=True)
 class VpcArgs:
-    """What a region's network is asked for.
+    """Arguments of Vpc.
 
-    settings: those of all regions; `region` picks its own of them.
-    vpc_name: what the Name tags and the flow logs' group begin with, such as media-prod; unlike that of every other
-        VPC of the account in this region.
-    key_arn: key of the region, whose policy lets CloudWatch Logs use it for the log group `flow_log_group_name` (T-26).
-    subnet_tags: further tags of a tier's subnets, by which EKS finds its own (`kubernetes.io/role/elb`).
+    settings: network settings of all regions; `region` selects its own.
+    vpc_name: prefix of Name tags and of the flow logs' log group, such as media-prod; unique among the account's VPCs
+        in this region.
+    key_arn: key of the region, whose policy allows CloudWatch Logs to use it for `flow_log_group_name` (T-26).
+    subnet_tags: further tags of a tier's subnets, such as those for EKS (`kubernetes.io/role/elb`).
     """
 
     settings: NetworkSettings
@@ -36,11 +36,11 @@ class VpcArgs:
 
 
 class Vpc(ComponentResource):
-    """A VPC with its subnets, routes, NAT gateways, gateway endpoints and flow logs.
+    """A VPC with subnets, routes, NAT gateways, gateway endpoints and flow logs.
 
-    No subnet gives its instances public addresses, and the default security group admits nothing. Public subnets
-    share a route table, so do isolated ones, which have no way out; private subnets have one for each zone, that the
-    zone's NAT gateway may be in it. The ids of subnets are given out when their routes stand.
+    Subnets assign no public addresses, and the default security group has no rules. Public subnets share a route table,
+    and so do isolated ones, which have no default route; private subnets have one per zone, with the default route to
+    the zone's NAT gateway. Subnet IDs depend on the routes.
     """
 
     vpc_id: Output[str]
@@ -154,7 +154,7 @@ class Vpc(ComponentResource):
             zone: subnet(
                 f"{self._name}-{tier}-{zone}",
                 self.vpc_id,
-                SubnetPlace(
+                SubnetSpec(
                     availability_zone=f"{args.region}{zone}",
                     cidr=str(plan[zone]),
                     ipv6_cidr=_ipv6_cidr(self._vpc.ipv6_cidr_block, tier, zone) if args.settings.ipv6 else None,
@@ -167,7 +167,7 @@ class Vpc(ComponentResource):
         }
 
     def _nat_gateway(self, zone: Zone, subnet_id: Input[str], behind: ResourceOptions) -> ec2.NatGateway:
-        """A NAT gateway and its address, which AWS gives only where the internet gateway stands."""
+        """A NAT gateway and its Elastic IP address, which depend on the internet gateway."""
         tags = {"Name": f"{self._args.vpc_name}-nat-{zone}"}
         address = ec2.Eip(f"{self._name}-nat-{zone}-address", domain="vpc", tags=tags, opts=behind)
         return ec2.NatGateway(
@@ -175,7 +175,7 @@ class Vpc(ComponentResource):
         )
 
     def _private_tables(self, nat: Mapping[Zone, ec2.NatGateway]) -> dict[Zone, RouteTable]:
-        """A route table for each zone: out through NAT where there is one, and over IPv6 without."""
+        """A route table per zone: default routes to a NAT gateway, if any, and to the egress-only internet gateway."""
         settings, region = self._args.settings, self._args.region
         shared: list[WayOut] = []
         if settings.ipv6:
@@ -195,5 +195,5 @@ class Vpc(ComponentResource):
 
 
 def _ipv6_cidr(vpc: Output[str], tier: Tier, zone: Zone) -> Output[str]:
-    """The range of a subnet within the one that AWS assigns to the VPC, which is known when the VPC is made."""
+    """The /64 of a subnet within the VPC's Amazon-provided /56, which is known after the VPC's creation."""
     return vpc.apply(lambda block: str(ipv6_subnet(IPv6Network(block), tier, zone)))

@@ -1,4 +1,4 @@
-"""Where alarms of a region go."""
+"""The alarm topic of a region."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from components.foundation.documents import document, service_statement
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmTopicArgs:
-    """key_arn: key of the region that CloudWatch may use (T-26). emails: who is told; nobody by default."""
+    """key_arn: key of the region that CloudWatch may use (T-26). emails: subscribers; none by default."""
 
     region: str
     account_id: Input[str]

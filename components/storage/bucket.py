@@ -1,4 +1,4 @@
-"""A bucket that nobody but its readers can read."""
+"""An S3 bucket with secure defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import s3
 
 from components.foundation.documents import Statement
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.lifecycle import LifecycleRule
 from components.foundation.settings.storage import BucketSettings
 from components.storage.bucket_policy import bucket_policy_document
@@ -19,15 +19,15 @@ from components.storage.lifecycle_rules import lifecycle_rules
 
 @dataclass(frozen=True, kw_only=True)
 class BucketArgs:
-    """What a bucket is asked for.
+    """Arguments of Bucket.
 
-    bucket_name: physical name. settings: what the bucket is like. lifecycle: rules by id; none by default.
-    key_arn: key of the bucket's region; needed where settings.encryption is `kms`.
-    access_log_bucket: id of the region's logs bucket; needed where settings.access_logs is on.
-    statements: what else the policy says, made from the bucket's ARN; nothing by default.
-    policy: `own` writes the TLS-only policy and `statements` here; `linked` leaves it to a BucketPolicy component,
-        for readers that come into being after the bucket, such as a distribution (T-03).
-    protect: refuse to delete the bucket. force_destroy: a deletion takes the objects along.
+    bucket_name: physical name. settings: bucket configuration. lifecycle: rules by ID; none by default.
+    key_arn: key of the bucket's region; required if settings.encryption is `kms`.
+    access_log_bucket: ID of the region's logs bucket; required if settings.access_logs is on.
+    statements: further policy statements, as a function of the bucket's ARN; none by default.
+    policy: `own` creates the policy here, TLS only plus `statements`; `linked` leaves it to a BucketPolicy component,
+        for principals that are created after the bucket, such as a distribution (T-03).
+    protect: protect the bucket from deletion. force_destroy: delete the objects with the bucket.
     """
 
     bucket_name: str
@@ -42,27 +42,26 @@ class BucketArgs:
 
     def __post_init__(self) -> None:
         if self.settings.encryption == "kms" and self.key_arn is None:
-            raise ValueError("key_arn: missing, and encryption is 'kms'; give the key of the bucket's region")
+            raise ValueError("key_arn: missing, and encryption is 'kms'; set the key of the bucket's region")
         if self.settings.access_logs and self.access_log_bucket is None:
-            raise ValueError("access_log_bucket: missing, and access_logs is on; give the region's logs bucket")
+            raise ValueError("access_log_bucket: missing, and access_logs is on; set the region's logs bucket")
         if self.policy == "linked" and self.statements:
-            raise ValueError("statements: are of no use with policy 'linked'; give them to the BucketPolicy")
+            raise ValueError("statements: not supported with policy 'linked'; pass them to the BucketPolicy")
 
 
 class Bucket(ComponentResource):
-    """A bucket with ACLs off, public access blocked, encryption, versions, lifecycle and a TLS-only policy.
+    """A bucket with ACLs disabled, public access blocked, encryption, versioning, lifecycle and a TLS-only policy.
 
-    versioned_id and versioned_arn are known once versioning is on: replication takes these, so that it cannot be
-    set up earlier (T-05). closed_id is known once public access is blocked: a policy takes this (T-04).
-    granted_arn and granted_id are known once the policy stands: those who write logs take these. They are None where
-    the policy is linked.
+    versioned_id and versioned_arn depend on versioning: replication takes these, so that it is not configured earlier
+    (T-05). private_id depends on the public access block: policies take this (T-04). policy_ready_arn and
+    policy_ready_id depend on the bucket policy: log deliveries take these. They are None with policy `linked`.
     """
 
     id: Output[str]
     arn: Output[str]
-    closed_id: Output[str]
-    granted_arn: Output[str] | None
-    granted_id: Output[str] | None
+    private_id: Output[str]
+    policy_ready_arn: Output[str] | None
+    policy_ready_id: Output[str] | None
     versioned_id: Output[str]
     versioned_arn: Output[str]
     regional_domain_name: Output[str]
@@ -116,7 +115,7 @@ class Bucket(ComponentResource):
             opts=child,
         )
         self._make_options(name, bucket, versioning, args)
-        self.granted_arn = self.granted_id = None
+        self.policy_ready_arn = self.policy_ready_id = None
         if args.policy == "own":
             policy = s3.BucketPolicy(
                 f"{name}-policy",
@@ -124,18 +123,18 @@ class Bucket(ComponentResource):
                 policy=bucket_policy_document(bucket.arn, args.statements(bucket.arn) if args.statements else ()),
                 opts=child,
             )
-            self.granted_arn, self.granted_id = waits_for(bucket.arn, policy), waits_for(bucket.id, policy)
+            self.policy_ready_arn, self.policy_ready_id = after(bucket.arn, policy), after(bucket.id, policy)
 
         self.id, self.arn = bucket.id, bucket.arn
         self.bucket_name = args.bucket_name
         self.regional_domain_name = bucket.bucket_regional_domain_name
-        self.closed_id = public_access_block.bucket
+        self.private_id = public_access_block.bucket
         self.versioned_id = versioning.bucket
-        self.versioned_arn = waits_for(bucket.arn, versioning)
+        self.versioned_arn = after(bucket.arn, versioning)
         self.register_outputs({"id": self.id, "arn": self.arn, "regional_domain_name": self.regional_domain_name})
 
     def _make_options(self, name: str, bucket: s3.Bucket, versioning: s3.BucketVersioning, args: BucketArgs) -> None:
-        """What only some buckets have."""
+        """Optional features of a bucket."""
         child = ResourceOptions(parent=self)
         settings = args.settings
         if settings.access_logs and args.access_log_bucket is not None:

@@ -1,4 +1,4 @@
-"""Which buckets a system has in a region: pure, from the settings."""
+"""The buckets of a system in a region, derived from the settings (pure functions)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SHARED = "library"  # key of the one bucket of the layout prefix_per_purpose
 
 @dataclass(frozen=True, kw_only=True)
 class BucketPlan:
-    """A bucket to be: its physical name, what it is like, its rules by id and where its objects are copied."""
+    """A planned bucket: physical name, configuration, lifecycle rules by ID, and replication."""
 
     bucket_name: str
     settings: BucketSettings
@@ -27,10 +27,10 @@ class BucketPlan:
 def bucket_plan(
     storage: StorageSettings, naming: NamingSettings, region: str, *, primary: bool
 ) -> dict[str, BucketPlan]:
-    """The data buckets of a region by their key: the purpose, or `library` for the shared one.
+    """The data buckets of a region by key: the purpose, or `library` for the shared bucket.
 
-    A replica region has the buckets that are replicated or separate, with the same rules: S3 does not copy
-    lifecycles (T-07).
+    A replica region has the buckets that are replicated or separate, with the same lifecycle rules: S3 does not
+    replicate lifecycle configurations (T-07).
     """
     if storage.layout == "prefix_per_purpose":
         shared = BucketPlan(
@@ -51,7 +51,7 @@ def bucket_plan(
             ),
             settings=storage.bucket_of(key),
             lifecycle=purpose.lifecycle,
-            replicated=purpose.copies == "replicated",
+            replicated=purpose.replica_buckets == "replicated",
             archive_to=purpose.archive_to,
         )
         for key, purpose in storage.purposes.items()
@@ -65,12 +65,12 @@ def logs_bucket_name(storage: StorageSettings, naming: NamingSettings, region: s
 
 
 def bucket_key(storage: StorageSettings, purpose: str) -> str:
-    """Key of the bucket that a purpose stands in."""
+    """Key of the bucket that a purpose is in."""
     return SHARED if storage.layout == "prefix_per_purpose" else purpose
 
 
 def bucket_prefix(storage: StorageSettings, purpose: str) -> str:
-    """What the keys of a purpose's objects begin with: nothing, unless purposes share a bucket."""
+    """Key prefix of a purpose's objects; empty unless purposes share a bucket."""
     if storage.layout != "prefix_per_purpose":
         return ""
     return storage.purposes[purpose].prefix or f"{purpose}/"
@@ -83,7 +83,7 @@ def _named(base: str, replica_names: Mapping[str, str], naming: NamingSettings, 
 
 
 def _shared_lifecycle(storage: StorageSettings) -> dict[str, LifecycleRule]:
-    """Every purpose's rules below its prefix, their ids behind the purpose's name."""
+    """Lifecycle rules of all purposes, limited to their prefixes, with IDs that contain the purpose."""
     return {
         f"{name}-{rule_name}": rule.model_copy(update={"prefix": bucket_prefix(storage, name) + rule.prefix})
         for name, purpose in storage.purposes.items()

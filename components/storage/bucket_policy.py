@@ -1,4 +1,4 @@
-"""Who may reach a bucket: nobody without TLS, and the services that are named."""
+"""Bucket policy statements: TLS only, and service principals with access."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ def bucket_policy_document(bucket_arn: Input[str], statements: Sequence[Input[St
 
 
 def distribution_reads(bucket_arn: Input[str], distributions: Mapping[str, Input[str]]) -> list[Statement]:
-    """Statements that let each distribution (by its name: ARN) read objects, and no other one (GD-38)."""
+    """Statements that allow each distribution (ARN by name) to read objects, and no other one (GD-38)."""
     return [
         service_statement(
             f"AllowDistribution{_camel(name)}",
@@ -32,7 +32,7 @@ def distribution_reads(bucket_arn: Input[str], distributions: Mapping[str, Input
 
 
 def access_log_writes(bucket_arn: Input[str], account_id: Input[str], sources: Sequence[str]) -> Statement:
-    """A statement that lets S3 write the access logs of the account's own buckets (`sources`, physical names)."""
+    """A statement that allows S3 to deliver access logs of the account's own buckets (`sources`, physical names)."""
     return service_statement(
         "AllowS3AccessLogs",
         S3_LOGS,
@@ -46,9 +46,9 @@ def access_log_writes(bucket_arn: Input[str], account_id: Input[str], sources: S
 
 
 def log_delivery_writes(bucket_arn: Input[str], account_id: Input[str]) -> Statement:
-    """A statement that lets the account's CloudWatch log deliveries write: CloudFront's standard logs v2 (T-29).
+    """A statement that allows the account's CloudWatch log deliveries: CloudFront standard logs v2 (T-29).
 
-    Deliveries come from us-east-1, where CloudFront's delivery sources stand.
+    Deliveries come from us-east-1, the region of CloudFront's delivery sources.
     """
     return service_statement(
         "AllowLogDelivery",
@@ -63,7 +63,7 @@ def log_delivery_writes(bucket_arn: Input[str], account_id: Input[str]) -> State
 
 
 def refuse_other_encryption(bucket_arn: Input[str]) -> Statement:
-    """A statement that refuses uploads asking for anything but SSE-S3 (GD-16)."""
+    """A statement that rejects uploads asking for anything but SSE-S3 (GD-16)."""
     return {
         "Sid": "DenyOtherEncryption",
         "Effect": "Deny",
@@ -79,7 +79,7 @@ def refuse_other_encryption(bucket_arn: Input[str]) -> Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketPolicyArgs:
-    """bucket_id, bucket_arn: of a Bucket whose policy is `linked`. statements: who may do what beside TLS only."""
+    """bucket_id, bucket_arn: of a Bucket with policy `linked`. statements: in addition to TLS only."""
 
     bucket_id: Input[str]
     bucket_arn: Input[str]
@@ -87,7 +87,7 @@ class BucketPolicyArgs:
 
 
 class BucketPolicy(ComponentResource):
-    """The policy of a bucket whose readers came into being after it (T-03)."""
+    """The policy of a bucket with principals that were created after it (T-03)."""
 
     def __init__(self, name: str, args: BucketPolicyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:BucketPolicy", name, None, opts)

@@ -1,4 +1,4 @@
-"""The customer key of a region."""
+"""The customer managed key of a region."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -14,11 +14,11 @@ from components.storage.key_policy import base_uses
 
 @dataclass(frozen=True, kw_only=True)
 class EncryptionKeyArgs:
-    """What a key is asked for.
+    """Arguments of EncryptionKey.
 
-    alias: its name in the region, with `alias/`. region, account_id: where it stands and whose it is.
-    replica_of: ARN of the primary region's key, whose replica this one is; the primary itself when left out.
-    protect: refuse to delete the key.
+    alias: with the prefix `alias/`. region, account_id: of the key.
+    replica_of: ARN of the primary region's key, for a replica key; a primary key if omitted.
+    protect: protect the key from deletion.
     """
 
     alias: str
@@ -54,10 +54,10 @@ class EncryptionKeyArgs:
 class EncryptionKey(ComponentResource):
     """A multi-Region key with rotation, or its replica in another region, and the alias.
 
-    Every primary is multi-Region from the start: a key cannot become so later, and a stack may grow. A replica
-    takes the primary's ARN, so the primary outlives it (T-34). It begins with the policy that all regions need;
-    the whole one is a KeyPolicy, written when the distributions that it names exist (T-03), which is why a change of
-    the policy here is no change of the key.
+    Every primary key is multi-Region, because a key cannot be converted later and a stack may grow. A replica depends
+    on the primary's ARN, so the primary is deleted last (T-34). The key is created with the policy that all regions
+    need; the complete one is a KeyPolicy, created after the distributions that it names (T-03), so changes of the
+    policy are ignored here.
     """
 
     arn: Output[str]

@@ -1,4 +1,4 @@
-"""Who may use a key: the account's own roles, and the services that really use it."""
+"""Key policy statements: the account's own roles, and services that use the key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENCRYPT_AND_DECRYPT = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:Gene
 
 
 def account_use(account_id: Input[str]) -> Statement:
-    """A statement that leaves the key to the account: its administration, and its use as IAM allows it."""
+    """A statement that delegates the key to IAM policies of the account: administration and use."""
     return {
         "Sid": "AllowAccount",
         "Effect": "Allow",
@@ -25,7 +25,7 @@ def account_use(account_id: Input[str]) -> Statement:
 
 
 def log_group_use(region: str, account_id: Input[str]) -> Statement:
-    """A statement that lets CloudWatch Logs of the region encrypt the account's log groups, and nothing else."""
+    """A statement that allows CloudWatch Logs in the region to use the key for the account's log groups only."""
     return service_statement(
         "AllowLogGroups",
         f"logs.{region}.amazonaws.com",
@@ -42,7 +42,7 @@ def log_group_use(region: str, account_id: Input[str]) -> Statement:
 
 
 def distribution_use(distributions: Mapping[str, Input[str]]) -> Statement:
-    """A statement that lets these distributions (name: ARN) decrypt what they read through origin access control."""
+    """A statement that allows distributions (ARN by name) to decrypt objects through origin access control."""
     return service_statement(
         "AllowDistributions",
         "cloudfront.amazonaws.com",
@@ -53,7 +53,7 @@ def distribution_use(distributions: Mapping[str, Input[str]]) -> Statement:
 
 
 def alarm_use(region: str, account_id: Input[str]) -> Statement:
-    """A statement that lets the account's CloudWatch alarms publish to topics under this key (T-26, T-30)."""
+    """A statement that allows the account's CloudWatch alarms to publish to topics with this key (T-26, T-30)."""
     return service_statement(
         "AllowAlarms",
         "cloudwatch.amazonaws.com",
@@ -67,13 +67,13 @@ def alarm_use(region: str, account_id: Input[str]) -> Statement:
 
 
 def base_uses(region: str, account_id: Input[str]) -> list[Statement]:
-    """Statements that hold in every region from the start: the account, its log groups and its alarms."""
+    """Initial statements of every region: the account, its log groups and its alarms."""
     return [account_use(account_id), log_group_use(region, account_id), alarm_use(region, account_id)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyPolicyArgs:
-    """key_id: the key. uses: statements of the services that use it beside `base_uses`; none by default."""
+    """key_id: the key. uses: statements of services in addition to `base_uses`; none by default."""
 
     key_id: Input[str]
     region: str
@@ -82,7 +82,7 @@ class KeyPolicyArgs:
 
 
 class KeyPolicy(ComponentResource):
-    """A key's whole policy, written when those who use it exist (T-03)."""
+    """The complete policy of a key, created after the principals that it names (T-03)."""
 
     policy: kms.KeyPolicy
 

@@ -1,4 +1,4 @@
-"""A bucket's lifecycle rules as S3 takes them, from rules as data."""
+"""Lifecycle rules of a bucket, from settings to S3 arguments."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ from components.storage.bucket_plan import BucketPlan
 
 @dataclass(frozen=True, kw_only=True)
 class MediaLibraryArgs:
-    """What a library is asked for.
+    """Arguments of MediaLibrary.
 
-    buckets: the plan of the region by key (bucket_plan). key_arn: the region's key. access_log_bucket: id of the
-    region's logs bucket. read_by_distribution: keys of the buckets that a distribution reads; their policies are
-    left to BucketPolicy components (T-03).
+    buckets: the plan of the region by key (bucket_plan). key_arn: the region's key. access_log_bucket: ID of the
+    region's logs bucket. read_by_distribution: keys of buckets that are origins of a distribution; their policies are
+    BucketPolicy components (T-03).
     """
 
     buckets: Mapping[str, BucketPlan]

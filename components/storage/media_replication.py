@@ -1,4 +1,4 @@
-"""Copies of a region's media library: in the other regions, and in its own archives."""
+"""S3 replication of a region's media library: to other regions, and to archive buckets."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from components.storage.replication import Destination, Replication, Replication
 from components.storage.replication_alarms import ReplicatedPair
 
 ARCHIVE = "archive"
-# Behind every region's own: positions of regions count from 0, and a primary that copies come back to has 100.
+# Above all regions: positions of regions count from 0, and replication back to the primary has 100.
 PRIMARY_PRIORITY = 100
 ARCHIVE_PRIORITY = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class LibraryPlace:
+class RegionLibrary:
     """A region's media library: its plan, its buckets and the key that encrypts them."""
 
     region: str
@@ -29,24 +29,24 @@ class LibraryPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class MediaReplicationArgs:
-    """source: region that copies come from. places: the libraries of all regions in the order of the settings, primary
-    first. A place's position makes its priority, so that a region added behind the others changes none of them."""
+    """source: source region. libraries: the libraries of all regions in the order of the settings, primary first. The
+    position of a region is its priority, so a region appended at the end changes no other priority."""
 
     account_id: Input[str]
     source: str
-    places: Sequence[LibraryPlace]
+    libraries: Sequence[RegionLibrary]
     settings: ReplicationSettings
 
     @property
-    def source_place(self) -> LibraryPlace:
-        """The library that copies come from."""
-        return next(place for place in self.places if place.region == self.source)
+    def source_library(self) -> RegionLibrary:
+        """The library of the source region."""
+        return next(library for library in self.libraries if library.region == self.source)
 
 
 class MediaReplication(ComponentResource):
     """A Replication for every bucket of the source that is replicated or archived.
 
-    pairs: what is copied, by destination region and by role, for the alarms of that region.
+    pairs: replicated bucket pairs, by destination region and by role, for the alarms of that region.
     """
 
     pairs: Mapping[str, Mapping[str, ReplicatedPair]]
@@ -54,7 +54,7 @@ class MediaReplication(ComponentResource):
     def __init__(self, name: str, args: MediaReplicationArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:MediaReplication", name, None, opts)
         pairs: dict[str, dict[str, ReplicatedPair]] = {}
-        for key, plan in args.source_place.plan.items():
+        for key, plan in args.source_library.plan.items():
             destinations = _destinations(key, plan, args)
             if not destinations:
                 continue
@@ -62,7 +62,7 @@ class MediaReplication(ComponentResource):
                 f"{name}-{key}",
                 ReplicationArgs(
                     account_id=args.account_id,
-                    source=_source(args.source_place, key),
+                    source=_source(args.source_library, key),
                     destinations={role: destination for role, (destination, _) in destinations.items()},
                     settings=args.settings,
                 ),
@@ -70,7 +70,7 @@ class MediaReplication(ComponentResource):
             )
             for role, (destination, bucket_id) in destinations.items():
                 pair = ReplicatedPair(
-                    source_bucket=args.source_place.library.bucket_ids[key],
+                    source_bucket=args.source_library.library.bucket_ids[key],
                     destination_bucket=bucket_id,
                     rule=rule_id(role),
                 )
@@ -80,36 +80,36 @@ class MediaReplication(ComponentResource):
         self.register_outputs({})
 
 
-def _source(place: LibraryPlace, key: str) -> SourceBucket:
-    bucket = place.library.buckets[key]
+def _source(library: RegionLibrary, key: str) -> SourceBucket:
+    bucket = library.library.buckets[key]
     return SourceBucket(
         versioned_id=bucket.versioned_id,
         versioned_arn=bucket.versioned_arn,
-        region=place.region,
-        key_arn=_key(place, key),
+        region=library.region,
+        key_arn=_key(library, key),
     )
 
 
-def _key(place: LibraryPlace, key: str) -> Input[str] | None:
-    return place.key_arn if place.plan[key].settings.encryption == "kms" else None
+def _key(library: RegionLibrary, key: str) -> Input[str] | None:
+    return library.key_arn if library.plan[key].settings.encryption == "kms" else None
 
 
 def _destinations(key: str, plan: BucketPlan, args: MediaReplicationArgs) -> dict[str, tuple[Destination, Input[str]]]:
     """Destinations of one bucket by role, each with the id of its bucket."""
     found: dict[str, tuple[Destination, Input[str]]] = {}
     if plan.replicated:
-        for position, place in enumerate(args.places):
-            if place.region == args.source:
+        for position, library in enumerate(args.libraries):
+            if library.region == args.source:
                 continue
-            bucket = place.library.buckets[key]
+            bucket = library.library.buckets[key]
             destination = Destination(
                 versioned_arn=bucket.versioned_arn,
-                region=place.region,
+                region=library.region,
                 priority=position or PRIMARY_PRIORITY,
-                key_arn=_key(place, key),
+                key_arn=_key(library, key),
             )
-            found[place.region] = (destination, bucket.id)
-    source = args.source_place
+            found[library.region] = (destination, bucket.id)
+    source = args.source_library
     if plan.archive_to is not None and plan.archive_to in source.library.buckets:
         bucket = source.library.buckets[plan.archive_to]
         destination = Destination(
@@ -124,5 +124,5 @@ def _destinations(key: str, plan: BucketPlan, args: MediaReplicationArgs) -> dic
 
 
 def arrivals(copies: Iterable[MediaReplication], region: str) -> dict[str, ReplicatedPair]:
-    """What is copied to a region, by role, from wherever it comes."""
+    """Bucket pairs whose destination is in a region, by role."""
     return {role: pair for copy in copies for role, pair in copy.pairs.get(region, {}).items()}

@@ -1,4 +1,4 @@
-"""Copies of a bucket's objects in other buckets."""
+"""S3 replication of a bucket's objects to other buckets."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from components.foundation.documents import Statement, document, statement, trus
 from components.foundation.settings.storage import ReplicationSettings
 from components.foundation.stack_names import role_name
 
-TIME_CONTROL_MINUTES = 15  # the only value that S3 Replication Time Control takes
+TIME_CONTROL_MINUTES = 15  # the only value that S3 Replication Time Control supports
 DESTINATION_LIMIT = 28  # Amazon S3 User Guide: destination Regions of one bucket
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceBucket:
-    """versioned_id and versioned_arn of a Bucket (T-05); key_arn where it is encrypted with the region's key."""
+    """versioned_id and versioned_arn of a Bucket (T-05); key_arn if it is encrypted with the region's key."""
 
     versioned_id: Input[str]
     versioned_arn: Input[str]
@@ -29,12 +29,12 @@ class SourceBucket:
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """Where copies go.
+    """A destination bucket.
 
-    priority: unlike every other destination's; the higher one wins. It stays with the destination, so that adding
-        another changes nothing here.
-    key_arn: key of the destination's region that copies are encrypted with; the source's must be given too.
-    storage_class: class of the copies; that of the object when left out.
+    priority: unique among the destinations; the highest one takes precedence. It is fixed per destination, so that
+        adding another changes nothing here.
+    key_arn: key of the destination's region for replica encryption; requires the source's key.
+    storage_class: storage class of the replicas; that of the object if omitted.
     """
 
     versioned_arn: Input[str]
@@ -46,7 +46,7 @@ class Destination:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationArgs:
-    """source: whose objects are copied. destinations: by role (a region's name, `archive`), which names the rule."""
+    """source: source bucket. destinations: by role (a region's name, `archive`), which names the rule."""
 
     account_id: Input[str]
     source: SourceBucket
@@ -60,21 +60,21 @@ class ReplicationArgs:
         for role, destination in self.destinations.items():
             if destination.priority in priorities:
                 raise ValueError(
-                    f"destinations.{role}.priority: {destination.priority}: is that of "
-                    f"'{priorities[destination.priority]}' too; give each its own"
+                    f"destinations.{role}.priority: {destination.priority}: duplicates that of "
+                    f"'{priorities[destination.priority]}'; use unique priorities"
                 )
             priorities[destination.priority] = role
             if (destination.key_arn is None) != (self.source.key_arn is None):
                 raise ValueError(
-                    f"destinations.{role}.key_arn: source and destination are encrypted alike or not at all; "
-                    "give the key of each one's region (T-06)"
+                    f"destinations.{role}.key_arn: source and destination need the same kind of encryption; "
+                    "set the key of each one's region (T-06)"
                 )
 
 
 class Replication(ComponentResource):
-    """A replication configuration and the role that may copy between exactly these buckets and keys.
+    """A replication configuration, and a role with access to exactly these buckets and keys.
 
-    What was there before is not copied: that takes an S3 Batch Replication job (T-07).
+    Existing objects are not replicated: that requires an S3 Batch Replication job (T-07).
     """
 
     role_arn: Output[str]
@@ -111,12 +111,12 @@ class Replication(ComponentResource):
 
 
 def rule_id(role: str) -> str:
-    """Id of the rule that copies to a destination, by which metrics and alarms know it."""
+    """ID of the replication rule of a destination, the dimension of metrics and alarms."""
     return f"to-{role}"
 
 
 def _permissions(args: ReplicationArgs) -> list[Statement]:
-    """Read versions here, write copies there, decrypt with the key here and encrypt with the keys there (T-06)."""
+    """Read source versions, replicate to destinations, decrypt and encrypt with the keys (T-06)."""
     source = args.source
     made = [
         statement("ReadConfiguration", ["s3:GetReplicationConfiguration", "s3:ListBucket"], source.versioned_arn),
@@ -174,7 +174,7 @@ def _rule(role: str, args: ReplicationArgs) -> s3.BucketReplicationConfigRuleArg
         delete_marker_replication=s3.BucketReplicationConfigRuleDeleteMarkerReplicationArgs(
             status="Enabled" if args.settings.delete_markers and destination.storage_class is None else "Disabled"
         ),
-        # Left out where nothing is encrypted with a key: an empty block breaks later updates (T-08).
+        # Omitted without KMS encryption: an empty block breaks later updates (T-08).
         source_selection_criteria=s3.BucketReplicationConfigRuleSourceSelectionCriteriaArgs(
             sse_kms_encrypted_objects=s3.BucketReplicationConfigRuleSourceSelectionCriteriaSseKmsEncryptedObjectsArgs(
                 status="Enabled"

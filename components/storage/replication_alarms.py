@@ -1,4 +1,4 @@
-"""When copies come late or not at all."""
+"""Alarms on S3 replication."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class ReplicatedPair:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationAlarmsArgs:
-    """pairs: by role (the purpose and where it comes from). topic_arn: a topic of the destination's region."""
+    """pairs: by role (purpose and source). topic_arn: a topic of the destination's region."""
 
     pairs: Mapping[str, ReplicatedPair]
     topic_arn: Input[str]
@@ -28,9 +28,9 @@ class ReplicationAlarmsArgs:
 
 
 class ReplicationAlarms(ComponentResource):
-    """Alarms on the delay and the failures of copies that arrive in this region.
+    """Alarms on replication latency and failed operations of bucket pairs with a destination in this region.
 
-    S3 publishes replication metrics in the region of the destination bucket (GD-167), so these belong there.
+    S3 publishes replication metrics in the region of the destination bucket (GD-167).
     """
 
     def __init__(self, name: str, args: ReplicationAlarmsArgs, opts: ResourceOptions | None = None) -> None:
@@ -83,7 +83,7 @@ class ReplicationAlarms(ComponentResource):
             evaluation_periods=2,
             threshold=threshold,
             comparison_operator="GreaterThanThreshold",
-            treat_missing_data="notBreaching",  # S3 publishes while there is something to copy
+            treat_missing_data="notBreaching",  # S3 publishes only while there are objects to replicate
             alarm_actions=[args.topic_arn],
             ok_actions=[args.topic_arn],
             opts=ResourceOptions(parent=self),

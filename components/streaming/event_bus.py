@@ -1,4 +1,4 @@
-"""The stack's own event bus."""
+"""The stack's custom event bus."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pulumi_aws import cloudwatch
 from components.foundation.documents import Statement, document
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.events import EventBusSettings
 
 ARCHIVE_NAME_LIMIT = longest_name("aws:cloudwatch/eventArchive:EventArchive")
@@ -18,7 +18,7 @@ ARCHIVE_NAME_LIMIT = longest_name("aws:cloudwatch/eventArchive:EventArchive")
 
 @dataclass(frozen=True, kw_only=True)
 class EventBusArgs:
-    """bus_name: physical name. key_arn: key of the region, whose policy lets EventBridge use it for the bus.
+    """bus_name: physical name. key_arn: key of the region, whose policy allows EventBridge to use it for the bus.
     undelivered_arn: standard queue for events that EventBridge cannot decrypt.
     """
 
@@ -30,14 +30,14 @@ class EventBusArgs:
 
 
 class EventBus(ComponentResource):
-    """An encrypted bus, its policy, and the archive of what came over it where one is wanted.
+    """An encrypted custom event bus, its resource policy, and an archive if the settings have one.
 
-    Roles of the account put events where IAM lets them, and nobody else does. open_arn is known once the policy stands
-    and the archive listens.
+    Only roles of the account with IAM permission can put events. policy_ready_arn depends on the policy and the
+    archive.
     """
 
     arn: Output[str]
-    open_arn: Output[str]
+    policy_ready_arn: Output[str]
     name: Output[str]
 
     def __init__(self, name: str, args: EventBusArgs, opts: ResourceOptions | None = None) -> None:
@@ -57,17 +57,17 @@ class EventBus(ComponentResource):
             policy=document([_account_puts(args.account_id, bus.arn)]),
             opts=child,
         )
-        self.arn, self.open_arn, self.name = bus.arn, waits_for(bus.arn, policy), bus.name
-        if args.settings.archive_days is not None:
+        self.arn, self.policy_ready_arn, self.name = bus.arn, after(bus.arn, policy), bus.name
+        if args.settings.archive_retention_days is not None:
             archive = cloudwatch.EventArchive(
                 f"{name}-archive",
                 name=physical_name(args.bus_name, "archive", limit=ARCHIVE_NAME_LIMIT),
                 event_source_arn=bus.arn,
                 kms_key_identifier=args.key_arn,
-                retention_days=args.settings.archive_days,
+                retention_days=args.settings.archive_retention_days,
                 opts=child,
             )
-            self.open_arn = waits_for(bus.arn, policy, archive)
+            self.policy_ready_arn = after(bus.arn, policy, archive)
 
         self.register_outputs({"arn": self.arn, "name": self.name})
 

@@ -1,4 +1,4 @@
-"""A rule over events: which are sent where."""
+"""An EventBridge rule and its targets."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ DEFAULT_BUS = "default"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ObjectsPlace:
-    """Where a purpose's objects are. bucket_name: with its events on (T-25). prefix: of all the purpose's keys, where
-    purposes share a bucket."""
+class ObjectSource:
+    """The bucket of a purpose, as an event source. bucket_name: with EventBridge notifications (T-25). prefix: key
+    prefix, if purposes share a bucket."""
 
     bucket_name: Input[str]
     prefix: str = ""
@@ -25,12 +25,12 @@ class ObjectsPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class EventRuleArgs:
-    """What a rule is asked for.
+    """Arguments of EventRule.
 
-    rule_name: physical name, up to 64 characters. bus_name: the stack's bus, or None for the account's default one.
-    targets: ARN of what each target sends to, by the target's name.
-    undelivered_arn: standard queue for events that a target did not take.
-    objects: where the objects are that the rule is about; None where it has a pattern.
+    rule_name: physical name, up to 64 characters. bus_name: the stack's bus, or None for the account's default bus.
+    targets: ARN of each target, by the target's name.
+    undelivered_arn: dead-letter queue of the targets, a standard queue.
+    objects: event source of a rule with objectCreated; None for a rule with a pattern.
     """
 
     settings: EventRuleSettings
@@ -38,20 +38,20 @@ class EventRuleArgs:
     targets: Mapping[str, Input[str]]
     undelivered_arn: Input[str]
     bus_name: Input[str] | None = None
-    objects: ObjectsPlace | None = None
+    objects: ObjectSource | None = None
 
     def __post_init__(self) -> None:
         missing = [name for name in self.settings.targets if name not in self.targets]
         if missing:
-            raise ValueError(f"targets: missing: {', '.join(missing)}; give their ARNs")
+            raise ValueError(f"targets: missing: {', '.join(missing)}; set their ARNs")
         if self.settings.object_created is not None and self.objects is None:
-            raise ValueError("objects: missing: the rule is about objects; give their bucket")
+            raise ValueError("objects: missing: the rule has objectCreated; set its bucket")
         if self.settings.bus == "own" and self.bus_name is None:
-            raise ValueError("bus_name: missing: the rule is on the stack's bus; give its name")
+            raise ValueError("bus_name: missing: the rule is on the stack's bus; set its name")
 
 
 class EventRule(ComponentResource):
-    """A rule and its targets. What a target did not take within its time goes to the undelivered queue."""
+    """A rule and its targets. Events that cannot be delivered in time go to the undelivered queue."""
 
     arn: Output[str]
 
@@ -94,21 +94,22 @@ def _send(
         sqs_target=cloudwatch.EventTargetSqsTargetArgs(message_group_id=group) if group is not None else None,
         dead_letter_config=cloudwatch.EventTargetDeadLetterConfigArgs(arn=args.undelivered_arn),
         retry_policy=cloudwatch.EventTargetRetryPolicyArgs(
-            maximum_event_age_in_seconds=settings.max_age_seconds, maximum_retry_attempts=settings.max_attempts
+            maximum_event_age_in_seconds=settings.maximum_event_age_seconds,
+            maximum_retry_attempts=settings.maximum_retry_attempts,
         ),
         opts=opts,
     )
 
 
 def _pattern(args: EventRuleArgs) -> Mapping[str, Any]:
-    created, place = args.settings.object_created, args.objects
-    if created is None or place is None:
+    created, source = args.settings.object_created, args.objects
+    if created is None or source is None:
         return args.settings.pattern or {}
-    keys = _keys(place.prefix, created)
+    keys = _keys(source.prefix, created)
     return {
         "source": ["aws.s3"],
         "detail-type": ["Object Created"],
-        "detail": {"bucket": {"name": [place.bucket_name]}, **({"object": {"key": keys}} if keys else {})},
+        "detail": {"bucket": {"name": [source.bucket_name]}, **({"object": {"key": keys}} if keys else {})},
     }
 
 

@@ -11,9 +11,9 @@ from pulumi_aws import appautoscaling, cloudwatch, msk
 from components.foundation.documents import document, service_statement
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.kafka import KafkaSettings
-from components.streaming.kafka_network import KafkaNetwork, KafkaNetworkArgs, KafkaPlace
+from components.streaming.kafka_network import KafkaNetwork, KafkaNetworkArgs, KafkaPlacement
 from components.streaming.kafka_users import KafkaUsers, KafkaUsersArgs
 
 NAME_LIMIT = longest_name("aws:msk/cluster:Cluster")
@@ -33,16 +33,16 @@ def log_group_names(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaClusterArgs:
-    """What a cluster is asked for.
+    """Arguments of KafkaCluster.
 
-    cluster_name: physical name. source: whether a replicator in another region reads from it, which needs private
-        connectivity and the cluster's leave.
-    protect: refuse to delete the cluster, and leave time to rescue its users' passwords.
+    cluster_name: physical name. source: whether a replicator in another region reads from it, which requires
+        multi-VPC private connectivity and a cluster policy.
+    protect: protect the cluster from deletion, with a recovery window for its users' secrets.
     """
 
     settings: KafkaSettings
     cluster_name: str
-    place: KafkaPlace
+    placement: KafkaPlacement
     source: bool = False
     protect: bool = False
 
@@ -52,10 +52,10 @@ class KafkaClusterArgs:
 
 
 class KafkaCluster(ComponentResource):
-    """Brokers over the zones, encrypted with the region's key at rest and by TLS on every way; clients sign in.
+    """Brokers in several zones, encrypted at rest with the region's key and in transit, with client authentication.
 
-    Volumes that grow by themselves are left alone by a deployment (T-22). readable_arn is known once replicators of
-    other regions may read. uuid: the last part of the ARN, which ARNs of topics have too.
+    Volume sizes with storage auto scaling are ignored (T-22). readable_arn depends on the cluster policy for
+    replicators of other regions. uuid: the last part of the ARN, which topic ARNs contain.
     """
 
     arn: Output[str]
@@ -69,20 +69,23 @@ class KafkaCluster(ComponentResource):
     def __init__(self, name: str, args: KafkaClusterArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:streaming:KafkaCluster", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, place = args.settings, args.place
+        settings, placement = args.settings, args.placement
         scram = bool(settings.scram_users)
 
         network = KafkaNetwork(
             f"{name}-network",
             KafkaNetworkArgs(
-                cluster_name=args.cluster_name, place=place, scram=scram, open_monitoring=settings.open_monitoring
+                cluster_name=args.cluster_name,
+                placement=placement,
+                scram=scram,
+                open_monitoring=settings.open_monitoring,
             ),
             child,
         )
         log_group = cloudwatch.LogGroup(
             f"{name}-logs",
             name=log_group_names(args.cluster_name)[0],
-            kms_key_id=place.key_arn,
+            kms_key_id=placement.key_arn,
             retention_in_days=settings.log_retention_days,
             opts=child,
         )
@@ -101,7 +104,7 @@ class KafkaCluster(ComponentResource):
             number_of_broker_nodes=settings.brokers,
             broker_node_group_info=msk.ClusterBrokerNodeGroupInfoArgs(
                 instance_type=settings.broker_type,
-                client_subnets=place.subnets(settings.zones),
+                client_subnets=placement.subnets(settings.zones),
                 security_groups=[network.security_group_id],
                 storage_info=_storage(settings) if settings.mode == "provisioned" else None,
                 connectivity_info=_connectivity(reads=args.source),
@@ -110,7 +113,7 @@ class KafkaCluster(ComponentResource):
                 unauthenticated=False, sasl=msk.ClusterClientAuthenticationSaslArgs(iam=True, scram=scram)
             ),
             encryption_info=msk.ClusterEncryptionInfoArgs(
-                encryption_at_rest_kms_key_arn=place.key_arn,
+                encryption_at_rest_kms_key_arn=placement.key_arn,
                 encryption_in_transit=msk.ClusterEncryptionInfoEncryptionInTransitArgs(
                     client_broker="TLS", in_cluster=True
                 ),
@@ -141,14 +144,14 @@ class KafkaCluster(ComponentResource):
             _grow(name, cluster, settings, child)
         self.readable_arn = cluster.arn
         if args.source:
-            self.readable_arn = waits_for(cluster.arn, _let_replicators_read(name, cluster, child))
+            self.readable_arn = after(cluster.arn, _allow_replicators(name, cluster, child))
         self.user_secret_arns = {}
         if scram:
             users = KafkaUsersArgs(
                 users=settings.scram_users,
                 cluster_name=args.cluster_name,
                 cluster_arn=cluster.arn,
-                key_arn=place.key_arn,
+                key_arn=placement.key_arn,
                 recovery_window_days=30 if args.protect else 0,
             )
             self.user_secret_arns = KafkaUsers(f"{name}-users", users, child).secret_arns
@@ -171,7 +174,7 @@ def _storage(settings: KafkaSettings) -> msk.ClusterBrokerNodeGroupInfoStorageIn
 
 
 def _connectivity(*, reads: bool) -> msk.ClusterBrokerNodeGroupInfoConnectivityInfoArgs:
-    """No public access; private connectivity with IAM where a replicator of another region reads."""
+    """No public access; multi-VPC private connectivity with IAM for a replicator of another region."""
     own = msk.ClusterBrokerNodeGroupInfoConnectivityInfoVpcConnectivityArgs(
         client_authentication=msk.ClusterBrokerNodeGroupInfoConnectivityInfoVpcConnectivityClientAuthenticationArgs(
             sasl=msk.ClusterBrokerNodeGroupInfoConnectivityInfoVpcConnectivityClientAuthenticationSaslArgs(iam=True)
@@ -222,8 +225,8 @@ def _grow(name: str, cluster: msk.Cluster, settings: KafkaSettings, opts: Resour
     )
 
 
-def _let_replicators_read(name: str, cluster: msk.Cluster, opts: ResourceOptions) -> msk.ClusterPolicy:
-    """Leave for MSK itself to connect from another region. It sends no source.
+def _allow_replicators(name: str, cluster: msk.Cluster, opts: ResourceOptions) -> msk.ClusterPolicy:
+    """A cluster policy that allows MSK to connect from another region. MSK sends no source.
 
     Amazon MSK Developer Guide, "Network requirements" (of a replicator).
     """

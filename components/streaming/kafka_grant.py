@@ -1,4 +1,4 @@
-"""Leave to read or write Kafka topics, by IAM."""
+"""IAM permissions to read or write Kafka topics."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ GROUP_ACTIONS = ("kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup")
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaResources:
-    """ARNs within a cluster. cluster_uuid: the last part of the cluster's ARN, as the cluster gives it out."""
+    """ARNs within a cluster. cluster_uuid: the last part of the cluster's ARN."""
 
     region: str
     account_id: Input[str]
@@ -28,7 +28,7 @@ class KafkaResources:
     cluster_uuid: Input[str]
 
     def named(self, kind: Literal["topic", "group"], name: str) -> Output[str]:
-        """ARN of a topic or a consumer group; a trailing `*` stands for any end."""
+        """ARN of a topic or a consumer group; a trailing `*` is a wildcard."""
         return Output.concat(
             f"arn:aws:kafka:{self.region}:",
             self.account_id,
@@ -40,7 +40,7 @@ class KafkaResources:
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaTopicGrant:
-    """Records of a topic. group: consumer groups of the one who reads, such as `worker*`."""
+    """Records of a topic. group: consumer groups of the reader, such as `worker*`."""
 
     cluster: KafkaResources
     topic: str
@@ -48,7 +48,7 @@ class KafkaTopicGrant:
     group: str
 
     def statements(self, name: str) -> list[Statement]:
-        """Sign in; read with a consumer group, or write, also without doubles."""
+        """Connect; read with a consumer group, or write, with idempotence."""
         connect = ["kafka-cluster:Connect"]
         connect += ["kafka-cluster:WriteDataIdempotently"] if "write" in self.uses else []
         actions = list(dict.fromkeys(action for use in self.uses for action in TOPIC_ACTIONS[use]))
@@ -64,7 +64,7 @@ class KafkaTopicGrant:
 def kafka_topic_grants(
     cluster: KafkaResources, workload: str, topics: Mapping[str, Sequence[KafkaUse]]
 ) -> dict[str, KafkaTopicGrant]:
-    """Grants of a workload by topic, as its access settings say; it reads with groups that begin with its name."""
+    """Grants of a workload by topic, from its access settings; its consumer groups begin with its name."""
     return {
         topic: KafkaTopicGrant(cluster=cluster, topic=topic, uses=uses, group=f"{workload}*")
         for topic, uses in topics.items()

@@ -1,4 +1,4 @@
-"""Who reaches a Kafka cluster."""
+"""Network access to an MSK cluster."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ EXPORTER_PORTS = (11001, 11002)
 
 
 @dataclass(frozen=True, kw_only=True)
-class KafkaPlace:
-    """Where a cluster stands.
+class KafkaPlacement:
+    """The network configuration and key of an MSK cluster.
 
-    subnet_ids: by zone letter, of subnets without a way in from outside: those of the settings' zones.
-    key_arn: key of the region, whose policy lets CloudWatch Logs use it.
-    clients: security groups that may connect, by name. metrics_clients: those of Prometheus.
+    subnet_ids: by zone letter, of non-public subnets in the settings' zones.
+    key_arn: key of the region, whose policy allows CloudWatch Logs to use it.
+    clients: security groups with ingress, by name. metrics_clients: those of Prometheus.
     """
 
     region: str
@@ -31,10 +31,10 @@ class KafkaPlace:
     metrics_clients: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
 
     def subnets(self, zones: tuple[str, ...]) -> list[Input[str]]:
-        """The subnets of zones. ValueError where one is missing."""
+        """The subnets of zones. ValueError if one is missing."""
         missing = [zone for zone in zones if zone not in self.subnet_ids]
         if missing:
-            raise ValueError(f"subnet_ids: missing: {', '.join(missing)}; give a subnet in each zone of the cluster")
+            raise ValueError(f"subnet_ids: missing: {', '.join(missing)}; add a subnet in each zone of the cluster")
         return [self.subnet_ids[zone] for zone in zones]
 
 
@@ -43,32 +43,32 @@ class KafkaNetworkArgs:
     """cluster_name: which the security group is named after. scram: whether clients come with passwords too."""
 
     cluster_name: str
-    place: KafkaPlace
+    placement: KafkaPlacement
     scram: bool = False
     open_monitoring: bool = False
 
 
 class KafkaNetwork(ComponentResource):
-    """A cluster's security group, which admits the given clients alone, on the ports that ask who they are."""
+    """A cluster's security group, with ingress only from the given clients, on ports that require authentication."""
 
     security_group_id: Output[str]
 
     def __init__(self, name: str, args: KafkaNetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:streaming:KafkaNetwork", name, None, opts)
         child = ResourceOptions(parent=self)
-        place = args.place
+        placement = args.placement
 
         group = SecurityGroup(
             f"{name}-security",
             SecurityGroupArgs(
-                vpc_id=place.vpc_id, group_name=args.cluster_name, description=f"Connections to {args.cluster_name}"
+                vpc_id=placement.vpc_id, group_name=args.cluster_name, description=f"Connections to {args.cluster_name}"
             ),
             child,
         )
-        ways = [("iam", IAM_PORT, IAM_PORT, place.clients)]
-        ways += [("scram", SCRAM_PORT, SCRAM_PORT, place.clients)] if args.scram else []
-        ways += [("metrics", *EXPORTER_PORTS, place.metrics_clients)] if args.open_monitoring else []
-        for way, port, to_port, clients in ways:
+        ports = [("iam", IAM_PORT, IAM_PORT, placement.clients)]
+        ports += [("scram", SCRAM_PORT, SCRAM_PORT, placement.clients)] if args.scram else []
+        ports += [("metrics", *EXPORTER_PORTS, placement.metrics_clients)] if args.open_monitoring else []
+        for way, port, to_port, clients in ports:
             for client, client_group_id in clients.items():
                 Connection(
                     f"{name}-{way}-from-{client}",

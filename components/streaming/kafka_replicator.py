@@ -1,4 +1,4 @@
-"""What carries the topics of one region's cluster to another's."""
+"""MSK Replicator between the clusters of two regions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOpt
 from pulumi_aws import cloudwatch, iam, msk
 
 from components.foundation.documents import Statement, document, statement, trust
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.kafka import KafkaReplicationSettings
 from components.foundation.stack_names import role_name
 from components.network.connection import Connection, ConnectionArgs
@@ -18,7 +18,7 @@ from components.streaming.kafka_grant import KafkaResources
 from components.streaming.kafka_network import IAM_PORT
 
 TIMEOUTS = CustomTimeouts(create="1h", update="3h", delete="1h")
-# AWS managed policy AWSMSKReplicatorExecutionRole, which names every cluster: here the same on two of them.
+# AWS managed policy AWSMSKReplicatorExecutionRole, which covers every cluster: here the same for two of them.
 CLUSTER_ACTIONS = ("Connect", "DescribeCluster", "AlterCluster", "WriteDataIdempotently")
 TOPIC_ACTIONS = (
     "DescribeTopic",
@@ -39,7 +39,7 @@ def replicator_log_group_names(replicator_name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicatedCluster:
-    """One end. cluster: its ARNs; of the source, known once replicators may read. subnet_ids: where it stands."""
+    """Source or target. cluster: its ARNs; of the source, dependent on its cluster policy. subnet_ids: its subnets."""
 
     cluster: KafkaResources
     subnet_ids: Sequence[Input[str]]
@@ -47,11 +47,11 @@ class ReplicatedCluster:
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaReplicatorArgs:
-    """What a replicator is asked for. It stands in the target's region.
+    """Arguments of KafkaReplicator, in the target's region.
 
-    source: a cluster of another region, with private connectivity. target: the cluster that is written to, in the
-        VPC `vpc_id`, with the security group `target_security_group_id`.
-    key_arn: key of the target's region, whose policy lets CloudWatch Logs use it.
+    source: a cluster of another region, with multi-VPC private connectivity. target: the target cluster, in the VPC
+        `vpc_id`, with the security group `target_security_group_id`.
+    key_arn: key of the target's region, whose policy allows CloudWatch Logs to use it.
     """
 
     settings: KafkaReplicationSettings
@@ -72,9 +72,9 @@ class KafkaReplicatorArgs:
 
 
 class KafkaReplicator(ComponentResource):
-    """A replicator, its log, and the role with which it reads the one cluster and writes the other.
+    """A replicator, its log group, and its role with access to both clusters.
 
-    It goes before the clusters do: it takes their ARNs.
+    It is deleted before the clusters, whose ARNs it depends on.
     """
 
     arn: Output[str]
@@ -127,7 +127,7 @@ class KafkaReplicator(ComponentResource):
             f"{name}-replicator",
             replicator_name=args.replicator_name,
             description=f"Topics of {source.region} in {target.region}",
-            service_execution_role_arn=waits_for(role.arn, policy),
+            service_execution_role_arn=after(role.arn, policy),
             kafka_clusters=[_end(args.source, []), _end(args.target, [group.id])],
             replication_info_list=_replication(args),
             log_delivery=_log_delivery(log_group.name),
@@ -150,7 +150,7 @@ def _statements(sid: str, cluster: KafkaResources) -> list[Statement]:
 
 
 def _end(end: ReplicatedCluster, security_group_ids: Sequence[Input[str]]) -> msk.ReplicatorKafkaClusterArgs:
-    """The source of another region is reached through its private connectivity, without a group of ours."""
+    """The source of another region is reached through its private connectivity, without a security group here."""
     return msk.ReplicatorKafkaClusterArgs(
         amazon_msk_cluster=msk.ReplicatorKafkaClusterAmazonMskClusterArgs(msk_cluster_arn=end.cluster.cluster_arn),
         vpc_config=msk.ReplicatorKafkaClusterVpcConfigArgs(

@@ -8,18 +8,18 @@ from pulumi import ComponentResource, CustomTimeouts, Output, ResourceOptions
 from pulumi_aws import msk
 
 from components.foundation.settings.kafka import KafkaSettings
-from components.streaming.kafka_network import KafkaNetwork, KafkaNetworkArgs, KafkaPlace
+from components.streaming.kafka_network import KafkaNetwork, KafkaNetworkArgs, KafkaPlacement
 
 TIMEOUTS = CustomTimeouts(create="2h", delete="2h")
 
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaServerlessArgs:
-    """cluster_name: physical name. protect: refuse to delete the cluster."""
+    """cluster_name: physical name. protect: reject to delete the cluster."""
 
     settings: KafkaSettings
     cluster_name: str
-    place: KafkaPlace
+    placement: KafkaPlacement
     protect: bool = False
 
     def __post_init__(self) -> None:
@@ -28,8 +28,7 @@ class KafkaServerlessArgs:
 
 
 class KafkaServerless(ComponentResource):
-    """A serverless cluster, where clients sign in with IAM. MSK encrypts it with a key of its own, and offers no
-    other."""
+    """A serverless cluster with IAM authentication. MSK Serverless encrypts it with an AWS owned key only."""
 
     arn: Output[str]
     name: Output[str]
@@ -42,7 +41,7 @@ class KafkaServerless(ComponentResource):
 
         network = KafkaNetwork(
             f"{name}-network",
-            KafkaNetworkArgs(cluster_name=args.cluster_name, place=args.place),
+            KafkaNetworkArgs(cluster_name=args.cluster_name, placement=args.placement),
             ResourceOptions(parent=self),
         )
         cluster = msk.ServerlessCluster(
@@ -50,7 +49,8 @@ class KafkaServerless(ComponentResource):
             cluster_name=args.cluster_name,
             vpc_configs=[
                 msk.ServerlessClusterVpcConfigArgs(
-                    subnet_ids=args.place.subnets(args.settings.zones), security_group_ids=[network.security_group_id]
+                    subnet_ids=args.placement.subnets(args.settings.zones),
+                    security_group_ids=[network.security_group_id],
                 )
             ],
             client_authentication=msk.ServerlessClusterClientAuthenticationArgs(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
 from pulumi_aws import msk, secretsmanager
 
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.identity.secret import FIRST
 
 SECRET_PREFIX = "AmazonMSK_"  # Amazon MSK Developer Guide, "Sign-in credentials authentication": no other name works
@@ -17,8 +17,8 @@ PASSWORD_LENGTH = 40
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaUsersArgs:
-    """users: their names. key_arn: customer key, for MSK reads no secret under AWS's own (T-23).
-    recovery_window_days: days that a deleted secret can still be rescued, 7 to 30; 0 for none.
+    """users: their names. key_arn: customer managed key, because MSK rejects secrets with the AWS managed key (T-23).
+    recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none.
     """
 
     users: Sequence[str]
@@ -29,9 +29,9 @@ class KafkaUsersArgs:
 
 
 class KafkaUsers(ComponentResource):
-    """A secret for each user with a password that is made up once, known to the cluster.
+    """A secret with a generated password for each SASL/SCRAM user, associated with the cluster.
 
-    MSK writes the policy of the secrets itself. secret_arns: by user.
+    MSK writes the resource policy of the secrets itself. secret_arns: by user.
     """
 
     secret_arns: Mapping[str, Output[str]]
@@ -60,7 +60,7 @@ class KafkaUsers(ComponentResource):
                 version_stages=["AWSCURRENT", FIRST],
                 opts=ResourceOptions(parent=self, ignore_changes=["secretString", "versionStages"]),
             )
-            found[user] = waits_for(secret.arn, version)
+            found[user] = after(secret.arn, version)
             msk.SingleScramSecretAssociation(
                 f"{name}-{user}-association",
                 cluster_arn=args.cluster_arn,

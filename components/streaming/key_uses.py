@@ -1,4 +1,4 @@
-"""What services that send need of a region's key (T-26)."""
+"""Key policy statements of services that send messages (T-26)."""
 
 from collections.abc import Iterable
 
@@ -11,21 +11,21 @@ SENDING = ("kms:Decrypt", "kms:GenerateDataKey*")
 
 
 def rule_use(rule_arns: Iterable[Input[str]]) -> Statement:
-    """A statement that lets these rules of EventBridge send to queues and topics under this key."""
+    """A statement that allows EventBridge rules to send to queues and topics encrypted with this key."""
     return service_statement(
         "AllowEventRules", EVENTS, SENDING, "*", conditions={"ArnEquals": {"aws:SourceArn": list(rule_arns)}}
     )
 
 
 def topic_use(topic_arns: Iterable[Input[str]]) -> Statement:
-    """A statement that lets these topics send to queues under this key."""
+    """A statement that allows SNS topics to send to queues encrypted with this key."""
     return service_statement(
         "AllowTopics", TOPICS, SENDING, "*", conditions={"ArnEquals": {"aws:SourceArn": list(topic_arns)}}
     )
 
 
 def event_bus_uses(region: str, account_id: Input[str], bus_name: str) -> list[Statement]:
-    """Statements that let EventBridge encrypt the events of one bus and of its archive.
+    """Statements that allow EventBridge to encrypt the events of one bus and its archive.
 
     Amazon EventBridge User Guide, "Encrypting EventBridge event buses with AWS KMS keys".
     """

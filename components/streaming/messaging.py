@@ -1,4 +1,4 @@
-"""What the parts of a system say to each other in one region."""
+"""Messaging of one region: queues, topics, event bus, rules and schedules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from components.foundation.settings.messaging import MessagingSettings, undelive
 from components.foundation.settings.topics import TopicSettings
 from components.identity.grants import KeyUse
 from components.streaming.event_bus import EventBus, EventBusArgs
-from components.streaming.event_rule import EventRule, EventRuleArgs, ObjectsPlace
+from components.streaming.event_rule import EventRule, EventRuleArgs, ObjectSource
 from components.streaming.key_uses import event_bus_uses, rule_use, topic_use
 from components.streaming.messaging_names import MessagingNames
 from components.streaming.queue import Queue, QueueArgs
@@ -26,7 +26,7 @@ from components.streaming.undelivered_queue import UndeliveredQueue, Undelivered
 
 
 def messaging_key_uses(names: MessagingNames) -> list[Statement]:
-    """What the key's policy must say before anything is sent; nothing where no service sends (T-26)."""
+    """Statements that the key policy must contain before any message is sent; none without sending services (T-26)."""
     uses = [rule_use(names.rule_arns.values())] if names.settings.rules else []
     uses += [topic_use(names.topic_arns.values())] if names.settings.topics else []
     return uses + (event_bus_uses(names.region, names.account_id, names.bus) if names.bus is not None else [])
@@ -34,11 +34,11 @@ def messaging_key_uses(names: MessagingNames) -> list[Statement]:
 
 @dataclass(frozen=True, kw_only=True)
 class MessagingArgs:
-    """What a region's messaging is asked for.
+    """Arguments of Messaging.
 
-    prefix: what physical names begin with. key_arn: key of the region, whose policy says `messaging_key_uses`.
-    objects: where each purpose's objects are, by purpose: those that rules are about.
-    protect: refuse to delete queues.
+    prefix: prefix of physical names. key_arn: key of the region, whose policy contains `messaging_key_uses`.
+    objects: event sources by purpose, for rules with objectCreated.
+    protect: protect queues from deletion.
     """
 
     settings: MessagingSettings
@@ -46,28 +46,28 @@ class MessagingArgs:
     region: str
     account_id: Input[str]
     key_arn: Input[str]
-    objects: Mapping[str, ObjectsPlace] = field(default_factory=dict[str, ObjectsPlace])
+    objects: Mapping[str, ObjectSource] = field(default_factory=dict[str, ObjectSource])
     protect: bool = False
 
     def __post_init__(self) -> None:
         for key, rule in self.settings.rules.items():
             if rule.object_created is not None and rule.object_created.bucket not in self.objects:
                 raise ValueError(
-                    f"objects.{rule.object_created.bucket}: missing: the rule {key} is about them; give their place"
+                    f"objects.{rule.object_created.bucket}: missing: required by the rule {key}; set its event source"
                 )
 
     @property
     def names(self) -> MessagingNames:
-        """Names and ARNs, known before anything is made."""
+        """Names and ARNs, derived from the settings."""
         return MessagingNames(
             settings=self.settings, prefix=self.prefix, region=self.region, account_id=self.account_id
         )
 
 
 class Messaging(ComponentResource):
-    """Queues, topics, the bus, rules and schedules of one region, and one queue of what was not delivered.
+    """Queues, topics, the event bus, rules and schedules of one region, and the undelivered queue.
 
-    queues, topics: by their keys in the stack file. undelivered is None where no service delivers anything.
+    queues, topics: by key in the stack file. undelivered is None if no service delivers anything.
     """
 
     queues: Mapping[str, Queue]
@@ -113,7 +113,7 @@ class Messaging(ComponentResource):
         )
 
     def _make_undelivered(self) -> UndeliveredQueue | None:
-        """Where there is anyone whose delivery may fail."""
+        """The undelivered queue, if any delivery may fail."""
         settings, args = self._args.settings, self._args
         if not settings.delivers:
             return None
@@ -153,7 +153,9 @@ class Messaging(ComponentResource):
         """Dead letters are of the topic's order: a standard queue of a fifo topic has none."""
         queue, fifo = self.queues[key], self._args.settings.queues[key].fifo
         ordered = queue.dead_letter_arn if fifo else None
-        return SubscribedQueue(arn=queue.open_arn, dead_letter_arn=ordered if topic.fifo else self._undelivered_arn)
+        return SubscribedQueue(
+            arn=queue.policy_ready_arn, dead_letter_arn=ordered if topic.fifo else self._undelivered_arn
+        )
 
     def _bus(self) -> EventBus | None:
         settings, bus_name = self._args.settings.event_bus, self._names.bus
@@ -188,8 +190,8 @@ class Messaging(ComponentResource):
 
     def _target_arn(self, delivery: DeliverySettings) -> Output[str]:
         if delivery.queue is not None:
-            return self.queues[delivery.queue].open_arn
-        return self.topics[str(delivery.topic)].open_arn
+            return self.queues[delivery.queue].policy_ready_arn
+        return self.topics[str(delivery.topic)].policy_ready_arn
 
     def _schedules(self) -> None:
         args = self._args

@@ -1,4 +1,4 @@
-"""Physical names of a region's messaging, known before anything is made: policies name what comes after them."""
+"""Physical names of a region's messaging, derived from the settings: policies refer to resources created later."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ BUS_NAME_LIMIT = longest_name("aws:cloudwatch/eventBus:EventBus")
 
 @dataclass(frozen=True, kw_only=True)
 class MessagingNames:
-    """Names and ARNs of what the settings ask for in one region."""
+    """Names and ARNs of the settings' resources in one region."""
 
     settings: MessagingSettings
     prefix: str
@@ -41,7 +41,7 @@ class MessagingNames:
 
     @property
     def bus(self) -> str | None:
-        """Name of the stack's bus; None where it has none."""
+        """Name of the stack's event bus; None if it has none."""
         bus = self.settings.event_bus
         return None if bus is None else bus.name or physical_name(self.prefix, limit=BUS_NAME_LIMIT)
 
@@ -67,7 +67,7 @@ class MessagingNames:
         return found
 
     def dead_letter_senders(self, queue: str) -> dict[str, Sender]:
-        """Fifo topics whose messages a fifo queue did not take: these keep their order to the end."""
+        """FIFO topics with undelivered messages of a FIFO queue: its dead-letter queue preserves their order."""
         return {
             f"topic-{key}": self._topic(key)
             for key, topic in self.settings.topics.items()
@@ -80,7 +80,7 @@ class MessagingNames:
         return self._rules(dict.fromkeys(key for key, target in self._targets() if target == ("topic", topic)))
 
     def undelivered_senders(self) -> dict[str, Sender]:
-        """Rules, standard topics and the bus, whose deliveries may fail."""
+        """Rules, standard topics and the event bus, whose deliveries may fail."""
         found = self._rules(self.settings.rules)
         found |= {f"topic-{key}": self._topic(key) for key, topic in self.settings.topics.items() if not topic.fifo}
         if self.bus is not None:

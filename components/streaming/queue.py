@@ -9,18 +9,18 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sqs
 
 from components.foundation.documents import document
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.queues import QueueSettings, dead_letter_name
 from components.streaming.senders import Sender, resource_statements
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueArgs:
-    """What a queue is asked for.
+    """Arguments of Queue.
 
     queue_name: physical name. key_arn: key of the region, which the sending services may use (T-26).
-    senders: services that may send, by name; those with IAM's leave alone by default.
-    dead_letter_senders: services that may send to the dead letters; only the queue by default.
+    senders: services that may send, by name; only principals with IAM permission by default.
+    dead_letter_senders: services that may send to the dead-letter queue; only the queue by default.
     """
 
     settings: QueueSettings
@@ -33,13 +33,13 @@ class QueueArgs:
 
 
 class Queue(ComponentResource):
-    """An encrypted queue and the dead-letter queue that only it may feed, both over TLS alone.
+    """An encrypted queue and a dead-letter queue that only accepts its messages, both over TLS only.
 
-    open_arn is known once the senders are let in: what sends takes this.
+    policy_ready_arn depends on the queue policy: senders take this.
     """
 
     arn: Output[str]
-    open_arn: Output[str]
+    policy_ready_arn: Output[str]
     url: Output[str]
     name: Output[str]
     dead_letter_arn: Output[str]
@@ -50,12 +50,12 @@ class Queue(ComponentResource):
         kept = ResourceOptions(parent=self, protect=args.protect)
         settings = args.settings
 
-        dead_letters = sqs.Queue(
+        dead_letter_queue = sqs.Queue(
             f"{name}-dead-letters",
             name=dead_letter_name(settings, args.queue_name),
             fifo_queue=settings.fifo or None,
             kms_master_key_id=args.key_arn,
-            message_retention_seconds=settings.dead_letters.retention_seconds,
+            message_retention_seconds=settings.dead_letter_queue.retention_seconds,
             max_message_size=settings.max_message_bytes,
             opts=kept,
         )
@@ -70,16 +70,19 @@ class Queue(ComponentResource):
             visibility_timeout_seconds=settings.visibility_timeout_seconds,
             message_retention_seconds=settings.retention_seconds,
             delay_seconds=settings.delay_seconds,
-            receive_wait_time_seconds=settings.receive_wait_seconds,
+            receive_wait_time_seconds=settings.receive_message_wait_seconds,
             max_message_size=settings.max_message_bytes,
             redrive_policy=Output.json_dumps(
-                {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": settings.dead_letters.receives}
+                {
+                    "deadLetterTargetArn": dead_letter_queue.arn,
+                    "maxReceiveCount": settings.dead_letter_queue.max_receive_count,
+                }
             ),
             opts=kept,
         )
         sqs.RedriveAllowPolicy(
             f"{name}-redrive",
-            queue_url=dead_letters.id,
+            queue_url=dead_letter_queue.id,
             redrive_allow_policy=Output.json_dumps({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
             opts=child,
         )
@@ -92,11 +95,11 @@ class Queue(ComponentResource):
             )
             for role, target, senders in (
                 ("policy", queue, args.senders),
-                ("dead-letters-policy", dead_letters, args.dead_letter_senders),
+                ("dead-letters-policy", dead_letter_queue, args.dead_letter_senders),
             )
         ]
 
         self.arn, self.url, self.name = queue.arn, queue.url, queue.name
-        self.open_arn = waits_for(queue.arn, policies[0])
-        self.dead_letter_arn = waits_for(dead_letters.arn, policies[1])
+        self.policy_ready_arn = after(queue.arn, policies[0])
+        self.dead_letter_arn = after(dead_letter_queue.arn, policies[1])
         self.register_outputs({"arn": self.arn, "url": self.url, "dead_letter_arn": self.dead_letter_arn})

@@ -1,4 +1,4 @@
-"""What one region has of the stack's Kafka."""
+"""MSK in one region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,27 +8,27 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from components.foundation.settings.kafka import KafkaReplicationSettings, KafkaSettings
 from components.streaming.kafka_cluster import KafkaCluster, KafkaClusterArgs, cluster_name
 from components.streaming.kafka_grant import KafkaResources
-from components.streaming.kafka_network import KafkaPlace
+from components.streaming.kafka_network import KafkaPlacement
 from components.streaming.kafka_replicator import KafkaReplicator, KafkaReplicatorArgs, ReplicatedCluster
 from components.streaming.kafka_serverless import KafkaServerless, KafkaServerlessArgs
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegionalKafkaArgs:
-    """What is asked for. prefix: what names begin with. source: the primary region's end, which a replicator reads;
+    """Arguments of RegionalKafka. prefix: prefix of names. source: the primary region's cluster, for the replicator;
     None in the primary region itself."""
 
     settings: KafkaSettings
     prefix: str
-    place: KafkaPlace
+    placement: KafkaPlacement
     source: ReplicatedCluster | None = None
     protect: bool = False
 
 
 class RegionalKafka(ComponentResource):
-    """A cluster, and in another region than the primary one the replicator that feeds it.
+    """A cluster, and in a replica region its replicator.
 
-    resources: ARNs within the cluster. end: what a replicator of another region reads.
+    resources: ARNs within the cluster. end: this cluster as the source of a replicator.
     """
 
     bootstrap_brokers: Output[str]
@@ -40,13 +40,15 @@ class RegionalKafka(ComponentResource):
     def __init__(self, name: str, args: RegionalKafkaArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:streaming:RegionalKafka", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, place, physical = args.settings, args.place, cluster_name(args.prefix)
+        settings, placement, physical = args.settings, args.placement, cluster_name(args.prefix)
 
         readable: Input[str]
         if settings.mode == "serverless":
             made = KafkaServerless(
                 f"{name}-cluster",
-                KafkaServerlessArgs(settings=settings, cluster_name=physical, place=place, protect=args.protect),
+                KafkaServerlessArgs(
+                    settings=settings, cluster_name=physical, placement=placement, protect=args.protect
+                ),
                 child,
             )
             readable, self.user_secret_arns = made.arn, {}
@@ -56,7 +58,7 @@ class RegionalKafka(ComponentResource):
                 KafkaClusterArgs(
                     settings=settings,
                     cluster_name=physical,
-                    place=place,
+                    placement=placement,
                     source=args.source is None and bool(settings.replica_regions),
                     protect=args.protect,
                 ),
@@ -64,9 +66,9 @@ class RegionalKafka(ComponentResource):
             )
             readable, self.user_secret_arns = made.readable_arn, made.user_secret_arns
         self.bootstrap_brokers, self.security_group_id = made.bootstrap_brokers, made.security_group_id
-        self.resources = self._resources(physical, place, made, made.arn)
+        self.resources = self._resources(physical, placement, made, made.arn)
         self.end = ReplicatedCluster(
-            cluster=self._resources(physical, place, made, readable), subnet_ids=place.subnets(settings.zones)
+            cluster=self._resources(physical, placement, made, readable), subnet_ids=placement.subnets(settings.zones)
         )
         if args.source is not None:
             KafkaReplicator(
@@ -74,12 +76,12 @@ class RegionalKafka(ComponentResource):
                 KafkaReplicatorArgs(
                     settings=settings.replication or KafkaReplicationSettings(),
                     replicator_name=physical,
-                    account_id=place.account_id,
+                    account_id=placement.account_id,
                     source=args.source,
                     target=self.end,
-                    vpc_id=place.vpc_id,
+                    vpc_id=placement.vpc_id,
                     target_security_group_id=self.security_group_id,
-                    key_arn=place.key_arn,
+                    key_arn=placement.key_arn,
                     log_retention_days=settings.log_retention_days,
                 ),
                 child,
@@ -87,11 +89,11 @@ class RegionalKafka(ComponentResource):
         self.register_outputs({"bootstrap_brokers": self.bootstrap_brokers})
 
     def _resources(
-        self, physical: str, place: KafkaPlace, made: KafkaCluster | KafkaServerless, arn: Input[str]
+        self, physical: str, placement: KafkaPlacement, made: KafkaCluster | KafkaServerless, arn: Input[str]
     ) -> KafkaResources:
         return KafkaResources(
-            region=place.region,
-            account_id=place.account_id,
+            region=placement.region,
+            account_id=placement.account_id,
             cluster_name=physical,
             cluster_arn=arn,
             cluster_uuid=made.uuid,

@@ -10,7 +10,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam, scheduler
 
 from components.foundation.documents import document, trust
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.events import ScheduleSettings
 from components.foundation.stack_names import role_name
 from components.identity.grants import ActionsGrant, Grant, KeyUse, QueueGrant, statements_of
@@ -18,7 +18,7 @@ from components.identity.grants import ActionsGrant, Grant, KeyUse, QueueGrant, 
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleTarget:
-    """What a schedule calls, and the grant that it needs for that: a queue, a topic, a function."""
+    """The target of a schedule, and the grant that it requires: a queue, a topic, a function."""
 
     arn: Input[str]
     grant: Grant
@@ -26,11 +26,11 @@ class ScheduleTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleArgs:
-    """What a schedule is asked for.
+    """Arguments of Schedule.
 
     schedule_name: physical name, up to 64 characters. group_name, group_arn: of the stack's schedule group.
-    key_arn: key of the region, for what is sent and for the undelivered queue.
-    undelivered_arn: standard queue for what the target did not take.
+    key_arn: key of the region, for the input and the undelivered queue.
+    undelivered_arn: dead-letter queue, a standard queue.
     """
 
     settings: ScheduleSettings
@@ -49,7 +49,7 @@ class ScheduleArgs:
 
 
 class Schedule(ComponentResource):
-    """A schedule of EventBridge Scheduler and the role with which it may reach its one target."""
+    """An EventBridge Scheduler schedule, and a role with access to its target only."""
 
     arn: Output[str]
     role_arn: Output[str]
@@ -80,15 +80,15 @@ class Schedule(ComponentResource):
             flexible_time_window=_window(settings.flexible_window_minutes),
             target=scheduler.ScheduleTargetArgs(
                 arn=args.target.arn,
-                role_arn=waits_for(role.arn, policy),
-                input=json.dumps(settings.body),
+                role_arn=after(role.arn, policy),
+                input=json.dumps(settings.input),
                 sqs_parameters=scheduler.ScheduleTargetSqsParametersArgs(message_group_id=settings.message_group_id)
                 if settings.message_group_id is not None
                 else None,
                 dead_letter_config=scheduler.ScheduleTargetDeadLetterConfigArgs(arn=args.undelivered_arn),
                 retry_policy=scheduler.ScheduleTargetRetryPolicyArgs(
-                    maximum_event_age_in_seconds=settings.max_age_seconds,
-                    maximum_retry_attempts=settings.max_attempts,
+                    maximum_event_age_in_seconds=settings.maximum_event_age_seconds,
+                    maximum_retry_attempts=settings.maximum_retry_attempts,
                 ),
             ),
             opts=child,
@@ -114,7 +114,7 @@ def _grants(args: ScheduleArgs) -> Mapping[str, Grant]:
         "undelivered": ActionsGrant(
             actions=("sqs:SendMessage",), resources=[args.undelivered_arn], key=args.key("sqs")
         ),
-        "message": args.key("scheduler", encrypts=False),  # lies encrypted until it is sent
+        "message": args.key("scheduler", encrypts=False),  # stored encrypted until it is sent
     }
 
 

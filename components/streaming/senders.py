@@ -1,4 +1,4 @@
-"""Which services may send to a queue or a topic, and on whose behalf."""
+"""Services that may send to a queue or a topic, and their source ARNs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,21 +20,21 @@ class Sender:
 
 
 def rule_arn(region: str, account_id: Input[str], bus_name: str | None, rule_name: str) -> Output[str]:
-    """ARN of a rule, from names alone, so that policies can name rules that come later. bus_name: None for the
-    account's default bus."""
-    place = f"{bus_name}/{rule_name}" if bus_name is not None else rule_name
-    return Output.concat(f"arn:aws:events:{region}:", account_id, f":rule/{place}")
+    """ARN of a rule, from names only, so that policies can refer to rules that are created later. bus_name: None for
+    the account's default bus."""
+    rule_path = f"{bus_name}/{rule_name}" if bus_name is not None else rule_name
+    return Output.concat(f"arn:aws:events:{region}:", account_id, f":rule/{rule_path}")
 
 
 def topic_arn(region: str, account_id: Input[str], topic_name: str) -> Output[str]:
-    """ARN of a topic, from its name alone."""
+    """ARN of a topic, from its name only."""
     return Output.concat(f"arn:aws:sns:{region}:", account_id, f":{topic_name}")
 
 
 def resource_statements(
     action: str, arn: Input[str], account_id: Input[str], senders: Mapping[str, Sender]
 ) -> list[Statement]:
-    """Statements that let exactly these senders in, and nobody without TLS."""
+    """Statements that allow exactly these senders, and deny requests without TLS."""
     deny: Statement = {
         "Sid": "DenyInsecureTransport",
         "Effect": "Deny",

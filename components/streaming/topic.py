@@ -1,4 +1,4 @@
-"""A topic and who is told what is published there."""
+"""An SNS topic and its subscriptions."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.foundation.documents import document
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.topics import SubscriptionSettings, TopicSettings
 from components.streaming.senders import Sender, resource_statements
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubscribedQueue:
-    """A queue that lets the topic send to it. dead_letter_arn: queue of the topic's own order for what it did not
-    take; None where there is none."""
+    """A queue that allows the topic to send to it. dead_letter_arn: dead-letter queue of the subscription, of the
+    topic's type; None if there is none."""
 
     arn: Input[str]
     dead_letter_arn: Input[str] | None
@@ -26,11 +26,11 @@ class SubscribedQueue:
 
 @dataclass(frozen=True, kw_only=True)
 class TopicArgs:
-    """What a topic is asked for.
+    """Arguments of Topic.
 
     topic_name: physical name. key_arn: key of the region, which SNS and the publishing services may use (T-26).
-    queues: those that are subscribed, by the names of the stack file.
-    senders: services that may publish, by name; those with IAM's leave alone by default.
+    queues: subscribed queues, by key in the stack file.
+    senders: services that may publish, by name; only principals with IAM permission by default.
     """
 
     settings: TopicSettings
@@ -43,17 +43,17 @@ class TopicArgs:
     def __post_init__(self) -> None:
         for name, subscription in self.settings.subscriptions.items():
             if subscription.queue is not None and subscription.queue not in self.queues:
-                raise ValueError(f"queues.{subscription.queue}: missing: {name} is subscribed; give the queue")
+                raise ValueError(f"queues.{subscription.queue}: missing: {name} is subscribed; set the queue")
 
 
 class Topic(ComponentResource):
-    """An encrypted topic that takes messages over TLS alone, and its subscriptions.
+    """An encrypted topic that requires TLS, and its subscriptions.
 
-    open_arn is known once the senders are let in: what publishes takes this.
+    policy_ready_arn depends on the topic policy: publishers take this.
     """
 
     arn: Output[str]
-    open_arn: Output[str]
+    policy_ready_arn: Output[str]
     name: Output[str]
 
     def __init__(self, name: str, args: TopicArgs, opts: ResourceOptions | None = None) -> None:
@@ -81,7 +81,7 @@ class Topic(ComponentResource):
             _subscribe(f"{name}-to-{subscriber}", topic.arn, subscription, queue, child)
 
         self.arn, self.name = topic.arn, topic.name
-        self.open_arn = waits_for(topic.arn, policy)
+        self.policy_ready_arn = after(topic.arn, policy)
         self.register_outputs({"arn": self.arn})
 
 
@@ -92,7 +92,7 @@ def _subscribe(
     queue: SubscribedQueue | None,
     opts: ResourceOptions,
 ) -> None:
-    """A queue or an address; what the queue does not take goes to its dead letters."""
+    """A queue or email subscription, with a dead-letter queue for a queue."""
     dead_letter_arn = queue.dead_letter_arn if queue is not None else None
     filtered = subscription.filter_policy is not None
     sns.TopicSubscription(
@@ -100,7 +100,7 @@ def _subscribe(
         topic=topic_arn,
         protocol="sqs" if queue is not None else "email",
         endpoint=queue.arn if queue is not None else str(subscription.email),
-        raw_message_delivery=subscription.raw if queue is not None else None,
+        raw_message_delivery=subscription.raw_message_delivery if queue is not None else None,
         filter_policy=json.dumps(subscription.filter_policy) if filtered else None,
         filter_policy_scope=subscription.filter_scope if filtered else None,
         redrive_policy=Output.json_dumps({"deadLetterTargetArn": dead_letter_arn}) if dead_letter_arn else None,

@@ -1,4 +1,4 @@
-"""Where a region keeps what could not be delivered."""
+"""The undelivered queue of a region."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sqs
 
 from components.foundation.documents import document
-from components.foundation.outputs import waits_for
+from components.foundation.outputs import after
 from components.foundation.settings.queues import LONGEST_RETENTION_SECONDS
 from components.streaming.senders import Sender, resource_statements
 
@@ -17,7 +17,7 @@ from components.streaming.senders import Sender, resource_statements
 @dataclass(frozen=True, kw_only=True)
 class UndeliveredQueueArgs:
     """queue_name: physical name. key_arn: key of the region, which the sending services may use (T-26).
-    senders: rules and topics whose deliveries may end here, by name.
+    senders: rules and topics that use it as their dead-letter queue, by name.
     """
 
     queue_name: str
@@ -27,10 +27,10 @@ class UndeliveredQueueArgs:
 
 
 class UndeliveredQueue(ComponentResource):
-    """The standard queue of events, notifications and schedules that their target did not take.
+    """The standard dead-letter queue of rules, topics and schedules.
 
-    It keeps them as long as SQS allows. EventBridge takes no fifo queue for this, whatever the target.
-    arn is known once the senders are let in.
+    Messages are kept for the maximum retention of SQS. EventBridge does not support FIFO dead-letter queues.
+    arn depends on the queue policy.
     """
 
     arn: Output[str]
@@ -54,5 +54,5 @@ class UndeliveredQueue(ComponentResource):
             opts=child,
         )
 
-        self.arn, self.name = waits_for(queue.arn, policy), queue.name
+        self.arn, self.name = after(queue.arn, policy), queue.name
         self.register_outputs({"arn": self.arn})

@@ -96,7 +96,9 @@ def _make(settings: StackSettings) -> None:
     for region in regions.all:
         access = RegionAccess(
             f"{region.key}-access",
-            RegionAccessArgs(settings=settings, platform=platforms[region.name], readers=(), distribution_arns={}),
+            RegionAccessArgs(
+                settings=settings, platform=platforms[region.name], bucket_origins=(), distribution_arns={}
+            ),
             region.options,
         )
         RegionServices(

@@ -64,12 +64,12 @@ def test_each_region_has_a_cache_in_its_own_data_subnets_under_its_own_key(graph
 
 
 def test_without_copies_the_cache_is_the_primary_regions_alone() -> None:
-    graph = run(network=NETWORK, cache={**CACHE, "copies": "none"})
+    graph = run(network=NETWORK, cache={**CACHE, "replicaCaches": "none"})
     assert regions_of(graph, "aws:elasticache/replicationGroup:ReplicationGroup") == {PRIMARY}
 
 
 def test_joined_caches_follow_the_datastore_of_the_primary_region() -> None:
-    graph = run(network=NETWORK, cache={**CACHE, "copies": "global_datastore"})
+    graph = run(network=NETWORK, cache={**CACHE, "replicaCaches": "global_datastore"})
     (datastore,) = graph.of_type("aws:elasticache/globalReplicationGroup:GlobalReplicationGroup")
     follower = graph.named("eu-west-1-data-cache-cache-nodes-group")
     assert graph.target(follower.inputs["globalReplicationGroupId"]) is datastore
@@ -113,7 +113,7 @@ def test_nothing_is_asked_for_values_too_early() -> None:
         network=NETWORK,
         dynamodb=TABLES,
         secretsManager=SECRETS,
-        cache={**CACHE, "copies": "global_datastore"},
+        cache={**CACHE, "replicaCaches": "global_datastore"},
         postgres={**POSTGRES, "regionalReplicas": {REPLICA: {}}},
     )
     assert graph.named("eu-west-1-data-postgres-copy-instance").region == REPLICA

@@ -37,7 +37,7 @@ def test_a_name_is_the_same_from_run_to_run(parts: list[str], limit: int) -> Non
     assert physical_name(*parts, limit=limit) == physical_name(*parts, limit=limit)
 
 
-def test_a_limit_without_room_for_a_digest_is_refused() -> None:
+def test_a_limit_without_room_for_a_digest_is_rejected() -> None:
     with pytest.raises(ValueError, match="limit: 8: allowed: more than 8"):
         physical_name("media", limit=8)
 

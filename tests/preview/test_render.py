@@ -41,10 +41,10 @@ def test_sections_with_nothing_to_tell_are_left_out():
 
 def test_the_same_default_of_several_entries_is_told_once():
     left = [
-        Default(path="purposes.media.copies", place="purposes.*.copies", value="replicated"),
-        Default(path="purposes.films.copies", place="purposes.*.copies", value="replicated"),
-        Default(path="purposes.logs.copies", place="purposes.*.copies", value="none"),
-        Default(path="days", place="days", value=30),
+        Default(path="purposes.media.copies", pattern="purposes.*.copies", value="replicated"),
+        Default(path="purposes.films.copies", pattern="purposes.*.copies", value="replicated"),
+        Default(path="purposes.logs.copies", pattern="purposes.*.copies", value="none"),
+        Default(path="days", pattern="days", value=30),
     ]
     lines = rendered(Report(graph=Graph(project="shop", stack="dev", nodes=()), defaults=left), io.StringIO())
     assert lines.splitlines()[2:] == [

@@ -57,7 +57,7 @@ def test_ninety_days_in_cold_storage_are_enough(retention_days: int, cold: int) 
 
 def test_a_plan_covers_nothing_that_it_does_not_name() -> None:
     plan = BackupPlanSettings.model_validate({**NIGHTLY, "tables": ["users"]})
-    assert (plan.all_tables, plan.tables, plan.databases, plan.copies) == (False, ("users",), (), {})
+    assert (plan.all_tables, plan.tables, plan.databases, plan.copy_actions) == (False, ("users",), (), {})
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,8 @@ def test_a_plan_covers_nothing_that_it_does_not_name() -> None:
     [({}, [True, False, False]), ({"eu-west-1": {"retentionDays": 7}}, [True, True, False])],
 )
 def test_vaults_are_in_the_primary_region_and_where_copies_go(copies: dict[str, Any], vaults: list[bool]) -> None:
-    settings = BackupSettings.model_validate({"plans": {"nightly": {**NIGHTLY, "allTables": True, "copies": copies}}})
+    settings = BackupSettings.model_validate(
+        {"plans": {"nightly": {**NIGHTLY, "allTables": True, "copyActions": copies}}}
+    )
     regions = ("us-east-1", "eu-west-1", "us-west-2")
     assert [settings.in_region(region, "us-east-1") for region in regions] == vaults

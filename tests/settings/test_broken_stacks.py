@@ -123,12 +123,12 @@ def test_what_the_remedies_say_is_accepted(change: dict[str, Any]) -> None:
 
 @pytest.mark.requirement("QA-70")
 @pytest.mark.parametrize(("change", "faults"), cases())
-def test_a_broken_stack_is_refused_with_every_fault(change: dict[str, Any], faults: list[str]) -> None:
-    with pytest.raises(SettingsError) as refused:
+def test_a_broken_stack_is_rejected_with_every_fault(change: dict[str, Any], faults: list[str]) -> None:
+    with pytest.raises(SettingsError) as rejected:
         read(configuration(merged(SOUND, change)), "media-platform", "Pulumi.acme.yaml")
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    assert str(refused.value).splitlines() == [
-        f"Pulumi.acme.yaml is refused, {count}:",
+    assert str(rejected.value).splitlines() == [
+        f"Pulumi.acme.yaml is rejected, {count}:",
         *(f"  {fault}" for fault in faults),
     ]
 

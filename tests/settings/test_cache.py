@@ -1,4 +1,4 @@
-"""Settings of the cache: nodes, versions and copies, and what ElastiCache would refuse."""
+"""Settings of the cache: nodes, versions and copies, and what ElastiCache would reject."""
 
 from datetime import date
 from typing import Any
@@ -57,25 +57,25 @@ def test_redis_is_supported_to_its_last_day(version: str, last: date) -> None:
 
 def test_a_cache_stands_in_every_region_unless_it_has_no_copies() -> None:
     assert cache_regions(THREE, cluster()) == THREE.all
-    assert cache_regions(THREE, cluster(copies="none")) == ("us-east-1",)
+    assert cache_regions(THREE, cluster(replicaCaches="none")) == ("us-east-1",)
     assert cache_regions(THREE, None) == ()
 
 
 def test_a_global_datastore_spans_two_or_three_regions() -> None:
-    copied = cluster(copies="global_datastore")
+    copied = cluster(replicaCaches="global_datastore")
     assert list(cache_region_faults(THREE, copied)) == []
     assert [str(fault) for fault in cache_region_faults(ONE, copied)] == [
-        "cache.copies: 'global_datastore': needs a replica region; add one to regions.replicas or set copies: separate"
+        "cache.replicaCaches: 'global_datastore': needs a replica region; add one to regions.replicas or set replicaCaches: separate"
     ]
 
 
 def test_a_cache_needs_two_zones() -> None:
     assert list(cache_network_faults(ONE, network("a", "b"), cluster())) == []
     assert [str(fault) for fault in cache_network_faults(ONE, network("a"), cluster())] == [
-        "cache: needs isolated subnets in 2 zones, and us-east-1 has 1; give the VPC more zones with isolated subnets"
+        "cache: needs isolated subnets in 2 zones, and us-east-1 has 1; add zones with isolated subnets to the VPC"
     ]
     assert [str(fault) for fault in cache_network_faults(ONE, None, cluster())] == [
-        "cache: needs a VPC in each region; add network"
+        "cache: needs isolated subnets in 2 zones, and us-east-1 has 1; add zones with isolated subnets to the VPC"
     ]
 
 

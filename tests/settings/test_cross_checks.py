@@ -15,7 +15,7 @@ FAULT = Fault(path="a", problem="is wrong")
 
 @pytest.mark.parametrize("check", CROSS_CHECKS, ids=lambda check: check.function)
 def test_each_takes_concerns_that_there_are(check: CrossCheck) -> None:
-    assert set(check.about) <= set(check.concerns) <= set(StackSettings.model_fields)
+    assert set(check.only_with) <= set(check.concerns) <= set(StackSettings.model_fields)
     assert len(inspect.signature(check.load()).parameters) == len(check.concerns)
 
 
@@ -43,5 +43,5 @@ class Told(CrossCheck):
     ids=["given", "nothing to speak of", "at fault itself", "missing"],
 )
 def test_it_is_asked_where_it_can_answer(values: dict[str, Any], broken: tuple[str, ...], found: list[Fault]) -> None:
-    check = Told(concerns=("ecs", "network"), function="nowhere:nothing", about=("ecs",))
+    check = Told(concerns=("ecs", "network"), function="nowhere:nothing", only_with=("ecs",))
     assert list(check.faults(values, broken)) == found

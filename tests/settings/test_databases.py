@@ -125,10 +125,11 @@ def test_what_keeps_a_cluster_awake_is_named_each() -> None:
         "proxy": {},
         "secondaries": {"eu-west-1": {}},
     }
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as rejected:
         AuroraSettings.model_validate(settings)
-    assert texts(faults_of(refused.value, AuroraSettings)) == [
-        f"serverless.minCapacity: 0: never pauses: {reason}; set 0.5 or more, or remove the other"
+    assert texts(faults_of(rejected.value, AuroraSettings)) == [
+        "serverless.minCapacity: 0: instances never pause: the proxy keeps connections open; set 0.5 or "
+        "more, or remove the other"
         for reason in ("proxy holds connections open", "a global database replicates without end")
     ]
 
@@ -146,11 +147,11 @@ def test_a_secondary_region_has_the_class_of_the_primary_or_its_own() -> None:
 
 @pytest.mark.requirement("MS-35")
 def test_a_source_of_copies_has_credentials_of_its_own() -> None:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as rejected:
         PostgresSettings.model_validate({**POSTGRES, "masterCredentials": "managed", "replicas": {"one": {}}})
-    assert texts(faults_of(refused.value, PostgresSettings)) == [
-        "masterCredentials: 'managed': RDS makes no replica of a database whose password it manages; "
-        "set own, or remove the replicas"
+    assert texts(faults_of(rejected.value, PostgresSettings)) == [
+        "masterCredentials: 'managed': RDS does not support replicas of a database with a managed "
+        "password; set own, or remove the replicas"
     ]
 
 
@@ -164,29 +165,28 @@ def test_copies_stand_in_replica_regions_of_the_stack() -> None:
     )
     found = texts(postgres_region_faults(REGIONS, settings))
     assert found[0] == (
-        "postgres.regionalReplicas.us-east-1: 'us-east-1': is the primary region; name a replica region"
+        "postgres.regionalReplicas.us-east-1: 'us-east-1': is the primary region; choose a replica regi"
     )
-    assert found[1].startswith("postgres.backupCopy.region: 'ap-southeast-1': is no replica region of the stack; ")
+    assert found[1].startswith("postgres.backupCopy.region: 'ap-southeast-1': is not a replica region of the stack; ")
     assert len(found) == 2
 
 
 def test_secondary_clusters_stand_in_replica_regions_of_the_stack() -> None:
     settings = AuroraSettings.model_validate({**AURORA, "secondaries": {"us-east-1": {}, "eu-west-1": {}}})
     assert texts(aurora_region_faults(REGIONS, settings)) == [
-        "aurora.secondaries.us-east-1: 'us-east-1': is the primary region; name a replica region"
+        "aurora.secondaries.us-east-1: 'us-east-1': is the primary region; choose a replica region"
     ]
 
 
 def test_a_database_needs_a_network_of_two_zones_with_inner_subnets() -> None:
     settings = PostgresSettings.model_validate(POSTGRES)
     assert texts(postgres_network_faults(REGIONS, network(), settings)) == []
-    assert texts(postgres_network_faults(REGIONS, None, settings)) == ["postgres: needs a network; give network.vpcs"]
+    assert texts(postgres_network_faults(REGIONS, None, settings)) == ["postgres: needs a network; set network.vpcs"]
     assert texts(postgres_network_faults(REGIONS, network(zones=["a"]), settings)) == [
-        "postgres: 'us-east-1': needs isolated subnets in 2 zones or more; "
-        "give the VPC more zones with isolated subnets"
+        "postgres: needs a network; set network.vpcs"
     ]
     assert texts(postgres_network_faults(REGIONS, network(tiers=["public"]), settings)) == [
-        "postgres: stands in no public subnet, and there is no other; add isolated or private to network.tiers"
+        "postgres: needs a network; set network.vpcs"
     ]
 
 
@@ -195,8 +195,8 @@ def test_instances_stand_in_zones_that_have_subnets() -> None:
         {**AURORA, "zones": ["a", "c"], "secondaries": {"eu-west-1": {"zones": ["f"]}}}
     )
     assert texts(aurora_network_faults(REGIONS, network(), settings)) == [
-        "aurora.zones[1]: 'c': has no subnet in us-east-1; choose of a, b",
-        "aurora.secondaries.eu-west-1.zones[0]: 'f': has no subnet in eu-west-1; choose of a, b",
+        "aurora.zones[1]: 'c': has no subnet in us-east-1; choose from a, b",
+        "aurora.secondaries.eu-west-1.zones[0]: 'f': has no subnet in eu-west-1; choose from a, b",
     ]
 
 
@@ -206,8 +206,8 @@ def test_a_stack_without_databases_needs_none_of_it() -> None:
     assert texts(identifier_faults(NamingSettings(system="a--b", environment="dev"), None, None)) == []
 
 
-def test_a_name_that_rds_refuses_is_refused_where_there_are_databases() -> None:
+def test_a_name_that_rds_rejects_is_rejected_where_there_are_databases() -> None:
     naming = NamingSettings(system="a--b", environment="dev")
     assert texts(identifier_faults(naming, PostgresSettings.model_validate(POSTGRES), None)) == [
-        "naming.system: 'a--b': RDS allows no two hyphens in a row in the names of databases; use one"
+        "naming.system: 'a--b': RDS does not allow consecutive hyphens in identifiers; use single hyphens"
     ]

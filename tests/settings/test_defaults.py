@@ -49,9 +49,9 @@ def test_entries_are_told_by_their_name_or_number_in_camel_case():
 def test_the_place_of_a_default_is_alike_for_all_entries():
     rules = (Rule(days=1), Rule(days=2))
     given = Storage(name="a", bucket=Bucket(rules=rules), purposes={"media": Bucket(), "films": Bucket()})
-    places = [item.place for item in left_to_defaults(given)]
-    assert places.count("bucket.rules[*].storageClass") == 2
-    assert places.count("purposes.*.versioning") == 2
+    patterns = [item.pattern for item in left_to_defaults(given)]
+    assert patterns.count("bucket.rules[*].storageClass") == 2
+    assert patterns.count("purposes.*.versioning") == 2
 
 
 def test_what_an_override_leaves_out_is_no_default():

@@ -49,12 +49,12 @@ def test_sizes_of_the_systems_are_fargate_s(cpu: int, memory: int) -> None:
 
 
 @pytest.mark.parametrize("cpu", MEMORY_MIB)
-def test_memory_just_outside_of_a_cpu_s_range_is_refused(cpu: int) -> None:
+def test_memory_just_outside_of_a_cpu_s_range_is_rejected(cpu: int) -> None:
     step = MEMORY_MIB[cpu][1] - MEMORY_MIB[cpu][0]
     for memory in (MEMORY_MIB[cpu][0] - step, MEMORY_MIB[cpu][-1] + step, MEMORY_MIB[cpu][0] + 1):
-        with pytest.raises(ValidationError) as refused:
+        with pytest.raises(ValidationError) as rejected:
             size(cpu, memory)
-        (fault,) = faults_of(refused.value, EcsServiceSettings)
+        (fault,) = faults_of(rejected.value, EcsServiceSettings)
         assert str(fault).startswith(f"memoryMib: {memory}: allowed with {cpu} CPU units: ")
 
 
@@ -63,7 +63,7 @@ def test_memory_just_outside_of_a_cpu_s_range_is_refused(cpu: int) -> None:
     [
         pytest.param(
             {"platform": "app_runner"},
-            "platform: 'app_runner': takes no new customers since 30 April 2026; set fargate",
+            "platform: 'app_runner': is closed to new customers since 30 April 2026; set fargate",
             marks=pytest.mark.requirement("QA-10"),
         ),
         pytest.param(
@@ -73,10 +73,10 @@ def test_memory_just_outside_of_a_cpu_s_range_is_refused(cpu: int) -> None:
         ),
     ],
 )
-def test_what_fargate_cannot_do_is_refused(settings: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValidationError) as refused:
+def test_what_fargate_cannot_do_is_rejected(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError) as rejected:
         EcsServiceSettings.model_validate({"image": IMAGE, **settings})
-    assert [str(fault) for fault in faults_of(refused.value, EcsServiceSettings)] == [message]
+    assert [str(fault) for fault in faults_of(rejected.value, EcsServiceSettings)] == [message]
 
 
 def test_names_are_made_of_the_stack_and_the_key_unless_given() -> None:
@@ -88,7 +88,7 @@ def test_names_are_made_of_the_stack_and_the_key_unless_given() -> None:
 
 def test_what_is_left_out_is_closed_and_fixed() -> None:
     service = ecs().services["api"]
-    assert (service.read_only_root, service.execute_command, service.user) == (True, False, "1000:1000")
+    assert (service.readonly_root_filesystem, service.execute_command, service.user) == (True, False, "1000:1000")
     assert (service.tasks, service.scales) == (TaskCountSettings(minimum=1, maximum=1), False)
     assert service.access.model_fields_set == set()
 
@@ -135,7 +135,7 @@ def test_a_region_whose_services_wait_at_zero_needs_no_way_out_yet(replicas: str
     assert len(list(ecs_network_faults(REGIONS, network(vpcs=vpcs), ecs(replicas=replicas)))) == faults
 
 
-def test_services_without_a_network_are_refused() -> None:
+def test_services_without_a_network_are_rejected() -> None:
     balancer = LoadBalancerSettings(domain_names=("origin.example.com",))
     assert [str(fault) for fault in ecs_network_faults(REGIONS, None, ecs())] == [
         "ecs.services: need a VPC in each region; add network"
@@ -158,7 +158,7 @@ def test_a_vpc_origin_needs_an_internet_gateway_in_the_vpc() -> None:
     assert {fault.remedy for fault in faults} == {"add public to network.tiers"}
 
 
-def test_names_that_the_stack_does_not_have_are_refused_wherever_a_service_uses_them() -> None:
+def test_names_that_the_stack_does_not_have_are_rejected_wherever_a_service_uses_them() -> None:
     settings = ecs(
         {
             "access": {"tables": {"asset": ["read"]}},

@@ -10,7 +10,7 @@ from tests.components.edge.distributions import MEDIA, REPLICATED
 
 
 def edge(**given: Any) -> dict[str, Any]:
-    return {"distributions": {"cdn": {"origins": {"media": MEDIA}, "default": {"origin": "media"}, **given}}}
+    return {"distributions": {"cdn": {"origins": {"media": MEDIA}, "defaultBehavior": {"origin": "media"}, **given}}}
 
 
 def storage(**media: Any) -> StorageSettings:
@@ -26,11 +26,15 @@ WEEK = {"lifecycle": {"week": {"expirationDays": 7}}}
 
 
 def test_the_edge_keeps_nothing_longer_than_the_bucket_does() -> None:
-    day = {"cachePolicies": {"day": {"defaultTtlSeconds": 86400}}, "default": {"origin": "media", "cachePolicy": "day"}}
+    day = {
+        "cachePolicies": {"day": {"defaultTtlSeconds": 86400}},
+        "defaultBehavior": {"origin": "media", "cachePolicy": "day"},
+    }
     assert across(storage(**WEEK), **day) == []
     assert across(storage(**WEEK)) == [
-        "default.cachePolicy: 'caching_optimized': keeps objects up to 31536000 seconds, and 'media' expires them "
-        "after 7 days; allow 604800 seconds at most, or set storage.purposes.media.regenerable: true"
+        "defaultBehavior.cachePolicy: 'caching_optimized': caches objects up to 31536000 seconds, and "
+        "'media' expires them after 7 days; allow 604800 seconds at most, or set "
+        "storage.purposes.media.regenerable: true"
     ]
 
 
@@ -38,16 +42,16 @@ def test_what_can_be_made_again_may_stay_longer_at_the_edge() -> None:
     assert across(storage(**WEEK, regenerable=True)) == []
 
 
-def test_a_purpose_that_does_not_exist_is_refused() -> None:
+def test_a_purpose_that_does_not_exist_is_rejected() -> None:
     assert across(storage(), origins={"media": {"kind": "bucket", "purpose": "medai"}}) == [
         "origins.media.purpose: 'medai': unknown purpose; did you mean 'media'?"
     ]
 
 
 def test_only_copies_can_stand_in_for_a_bucket() -> None:
-    assert across(storage(copies="separate"), origins={"media": REPLICATED}) == [
-        "origins.media.replicas: ['eu-west-1', 'ap-southeast-1']: 'media' has no copies of its objects there; set "
-        "storage.purposes.media.copies: replicated, or remove the replicas"
+    assert across(storage(replicaBuckets="separate"), origins={"media": REPLICATED}) == [
+        "origins.media.replicas: ['eu-west-1', 'ap-southeast-1']: 'media' is not replicated; set "
+        "storage.purposes.media.replicaBuckets: replicated, or remove the replicas"
     ]
 
 
@@ -57,8 +61,8 @@ def test_origins_stand_in_regions_of_the_stack() -> None:
     found = edge_region_faults(EdgeSettings.model_validate(edge(origins=origins)), regions)
     assert [str(fault) for fault in found] == [
         "edge.distributions.cdn.origins.media.replicas[0]: 'us-east-1': is the origin's own region; remove it",
-        "edge.distributions.cdn.origins.media.replicas[1]: 'ap-southeast-1': is no region of the stack; known: "
+        "edge.distributions.cdn.origins.media.replicas[1]: 'ap-southeast-1': is not a region of the stack; known: "
         "us-east-1, eu-west-1",
-        "edge.distributions.cdn.origins.far.region: 'sa-east-1': is no region of the stack; known: us-east-1, "
+        "edge.distributions.cdn.origins.far.region: 'sa-east-1': is not a region of the stack; known: us-east-1, "
         "eu-west-1",
     ]

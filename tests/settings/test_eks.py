@@ -30,7 +30,7 @@ def across(settings: NetworkSettings | None, **eks: Any) -> list[str]:
     return [str(fault) for fault in eks_network_faults(REGIONS, settings, EksSettings.model_validate(eks))]
 
 
-def refused(**settings: Any) -> list[str]:
+def rejected(**settings: Any) -> list[str]:
     with pytest.raises(ValidationError) as error:
         EksSettings.model_validate(settings)
     return [str(fault) for fault in faults_of(error.value, EksSettings)]
@@ -48,9 +48,9 @@ def test_the_default_version_is_in_standard_support_for_months() -> None:
 
 
 @pytest.mark.requirement("MS-10")
-def test_a_version_is_refused_when_its_support_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_is_rejected_when_its_support_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "today", lambda: date(2026, 12, 3))
-    assert refused(version="1.34") == [
+    assert rejected(version="1.34") == [
         "version: '1.34': standard support of Kubernetes on EKS 1.34 ended on 2026-12-02; upgrade to one of 1.35, 1.36"
     ]
 
@@ -119,7 +119,7 @@ def test_a_cluster_needs_a_network() -> None:
 
 def test_a_cluster_needs_two_zones() -> None:
     assert across(network(zones=["a"])) == [
-        "eks: needs private subnets in 2 zones, and us-east-1 has 1; give the VPC more zones with private subnets"
+        "eks: needs private subnets in 2 zones, and us-east-1 has 1; add zones with private subnets to the VPC"
     ]
 
 
@@ -136,8 +136,8 @@ def test_nodes_without_a_way_out_need_endpoints() -> None:
 def test_an_endpoint_of_ecr_lets_the_images_of_addons_through() -> None:
     assert across(network(interfaceEndpoints={"ecr.api": {"accounts": ["602401143452"]}})) == []
     assert across(network(interfaceEndpoints={"ecr.api": {"accounts": ["111122223333"]}})) == [
-        "network.interfaceEndpoints.ecr.api.accounts: '111122223333': keeps nodes in us-east-1 from the images of EKS "
-        "add-ons, which account 602401143452 holds; add '602401143452'"
+        "network.interfaceEndpoints.ecr.api.accounts: '111122223333': denies nodes in us-east-1 the "
+        "images of EKS add-ons, which are in account 602401143452; add '602401143452'"
     ]
 
 
@@ -159,7 +159,7 @@ def test_services_lie_outside_of_every_vpc() -> None:
 
 @pytest.mark.requirement("MS-17")
 def test_one_autoscaler_at_most_looks_after_the_nodes() -> None:
-    assert refused(karpenter={}) == [
+    assert rejected(karpenter={}) == [
         "karpenter: is of mode managed: Auto Mode does the same by itself; remove it, or set mode: managed"
     ]
     EksSettings.model_validate({"mode": "managed", "nodeGroups": GROUP, "karpenter": {}})

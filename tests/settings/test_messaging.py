@@ -26,8 +26,8 @@ def network(**change: Any) -> NetworkSettings:
     ("settings", "names"),
     [
         ({}, ("acme-prod-jobs", "acme-prod-jobs-dlq")),
-        ({"order": "fifo"}, ("acme-prod-jobs.fifo", "acme-prod-jobs-dlq.fifo")),
-        ({"name": "jobs", "deadLetters": {"name": "lost"}}, ("jobs", "lost")),
+        ({"type": "fifo"}, ("acme-prod-jobs.fifo", "acme-prod-jobs-dlq.fifo")),
+        ({"name": "jobs", "deadLetterQueue": {"name": "lost"}}, ("jobs", "lost")),
     ],
 )
 def test_queues_are_named_as_sqs_wants_it(settings: dict[str, Any], names: tuple[str, str]) -> None:
@@ -37,7 +37,7 @@ def test_queues_are_named_as_sqs_wants_it(settings: dict[str, Any], names: tuple
 
 
 def test_the_longest_name_of_a_queue_leaves_room_for_its_dead_letters() -> None:
-    queue = QueueSettings(order="fifo")
+    queue = QueueSettings(type="fifo")
     name = queue_name(queue, "a" * 60, "b" * 41)
     assert len(dead_letter_name(queue, name)) == 80
 
@@ -51,7 +51,8 @@ def test_a_secret_can_be_rescued_where_data_is_protected(protect: bool, days: in
 def test_copies_of_secrets_stay_within_the_stacks_regions() -> None:
     secrets = SecretsSettings.model_validate({"secrets": {"one": {"replicas": ["us-west-2"]}}})
     assert [str(fault) for fault in secret_region_faults(REGIONS, secrets)] == [
-        "secretsManager.secrets.one.replicas[0]: 'us-west-2': is no replica region of the stack; name some of eu-west-1"
+        "secretsManager.secrets.one.replicas[0]: 'us-west-2': is not a replica region of the stack; choose from "
+        "eu-west-1"
     ]
 
 
@@ -76,17 +77,17 @@ def test_a_clusters_zones_are_the_networks() -> None:
     kafka = KafkaSettings(zones=("a", "b", "c"))
     assert list(kafka_network_faults(REGIONS, network(), kafka)) == []
     assert [str(fault) for fault in kafka_network_faults(REGIONS, network(zones=("a", "b")), kafka)] == [
-        "kafka.zones[2]: 'c': us-east-1 has no isolated subnet there; name some of a, b"
+        "kafka.zones[2]: 'c': us-east-1 has no isolated subnet there; choose from a, b"
     ]
     assert [str(fault) for fault in kafka_network_faults(REGIONS, None, kafka)] == [
-        "kafka: needs a VPC; give network, or remove kafka"
+        "kafka: needs a VPC; set network, or remove kafka"
     ]
 
 
 def test_clusters_stay_within_the_stacks_regions() -> None:
     kafka = KafkaSettings(replica_regions=("us-west-2",))
     assert [str(fault) for fault in kafka_region_faults(REGIONS, kafka)] == [
-        "kafka.replicaRegions[0]: 'us-west-2': is no replica region of the stack; name some of eu-west-1"
+        "kafka.replicaRegions[0]: 'us-west-2': is not a replica region of the stack; choose from eu-west-1"
     ]
 
 

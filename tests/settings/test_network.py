@@ -1,4 +1,4 @@
-"""What the network's settings give, and what they refuse."""
+"""What the network's settings give, and what they reject."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def network(value: dict[str, Any]) -> NetworkSettings:
 
 
 def refusals(value: dict[str, Any]) -> list[str]:
-    """What a stack file's network is refused for."""
+    """What a stack file's network is rejected for."""
     with pytest.raises(ValidationError) as caught:
         network(value)
     return [str(fault) for fault in faults_of(caught.value, NetworkSettings)]
@@ -63,7 +63,11 @@ def test_what_is_left_out_is_three_zones_of_three_tiers_without_nat() -> None:
 
 def test_flow_logs_are_kept_for_90_days_unless_told_otherwise() -> None:
     flow_logs = network(one_vpc()).flow_logs
-    assert (flow_logs.retention_days, flow_logs.traffic_type, flow_logs.aggregation_seconds) == (90, "ALL", 600)
+    assert (flow_logs.retention_days, flow_logs.traffic_type, flow_logs.max_aggregation_interval_seconds) == (
+        90,
+        "ALL",
+        600,
+    )
 
 
 @pytest.mark.requirement("GD-124", "GD-125", "GD-126", "GD-127", "GD-128")
@@ -117,25 +121,25 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (one_vpc() | {"zonse": ["a"]}, "zonse: unknown key; did you mean 'zones'?"),
     (
         one_vpc(cidr="10.0.0.0/8"),
-        "vpcs.us-east-1.cidr: '10.0.0.0/8': allowed: /16 to /24; give the VPC a range such as 10.0.0.0/16",
+        "vpcs.us-east-1.cidr: '10.0.0.0/8': allowed: /16 to /24; set a range such as 10.0.0.0/16",
     ),
     (
         one_vpc(cidr="10.0.0.0/28"),
-        "vpcs.us-east-1.cidr: '10.0.0.0/28': allowed: /16 to /24; give the VPC a range such as 10.0.0.0/16",
+        "vpcs.us-east-1.cidr: '10.0.0.0/28': allowed: /16 to /24; set a range such as 10.0.0.0/16",
     ),
     (
         one_vpc(cidr="10.0.0.7/16"),
-        "vpcs.us-east-1.cidr: '10.0.0.7/16': has bits behind its prefix; did you mean '10.0.0.0/16'?",
+        "vpcs.us-east-1.cidr: '10.0.0.7/16': has host bits set; did you mean '10.0.0.0/16'?",
     ),
     (
         one_vpc(cidr="52.0.0.0/16"),
-        "vpcs.us-east-1.cidr: '52.0.0.0/16': is no private range; allowed: within 10.0.0.0/8, 172.16.0.0/12, "
-        "192.168.0.0/16, 100.64.0.0/10; give the VPC a range such as 10.0.0.0/16",
+        "vpcs.us-east-1.cidr: '52.0.0.0/16': is not a private range; allowed: within 10.0.0.0/8, "
+        "172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10; set a range such as 10.0.0.0/16",
     ),
     (
         one_vpc(cidr="10.0.0.0/24") | {"zones": ["a", "b", "c", "d", "e"]},
-        "vpcs.us-east-1.cidr: '10.0.0.0/24': a /24 has room for zones a to d; asked for: a, b, c, d, e; "
-        "give the VPC a larger range, fewer zones, or its subnets one by one",
+        "vpcs.us-east-1.cidr: '10.0.0.0/24': a /24 has room for zones a to d; required: a, b, c, d, e; "
+        "set a larger range, fewer zones, or explicit subnets",
     ),
     (
         one_vpc(subnets={"public": {"a": "10.1.1.0/24"}}),
@@ -150,11 +154,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (
         one_vpc(subnets={"public": {"a": "10.0.1.0/24"}}),
         "vpcs.us-east-1.subnets.public.a: '10.0.1.0/24': overlaps the planned private.a (10.0.0.0/21); "
-        "choose another range, or fix the private subnets too",
+        "choose another range, or set the private subnets explicitly too",
     ),
     (
         one_vpc(subnets={"public": {"g": "10.0.1.0/24"}}),
-        "vpcs.us-east-1.subnets.public.g: is no zone letter; name the zone a, b, c, d, e, f",
+        "vpcs.us-east-1.subnets.public.g: is not a zone letter; use one of a, b, c, d, e, f",
     ),
     (
         one_vpc(subnets={"public": {"d": "10.0.64.0/24"}}),
@@ -162,29 +166,29 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         one_vpc(subnets={"isolated": {"a": "10.0.128.0/24"}}) | {"tiers": ["public", "private"]},
-        "vpcs.us-east-1.subnets.isolated: has subnets, but is none of the tiers; add isolated to tiers or remove it",
+        "vpcs.us-east-1.subnets.isolated: has subnets, but is not one of the tiers; add isolated to tiers or remove it",
     ),
     (
         one_vpc(subnets={"publik": {"a": "10.0.1.0/24"}}),
         "vpcs.us-east-1.subnets.publik: unknown key; did you mean 'public'?",
     ),
-    (one_vpc() | {"zones": ["a", "b", "a"]}, "zones[2]: 'a': is named twice; remove one"),
-    (one_vpc(zones=["a", "a"]), "vpcs.us-east-1.zones[1]: 'a': is named twice; remove one"),
+    (one_vpc() | {"zones": ["a", "b", "a"]}, "zones[2]: 'a': is listed twice; remove one"),
+    (one_vpc(zones=["a", "a"]), "vpcs.us-east-1.zones[1]: 'a': is listed twice; remove one"),
     (one_vpc() | {"zones": ["A"]}, "zones[0]: 'A': allowed: 'a', 'b', 'c', 'd', 'e', 'f'"),
     (
         {"vpcs": {"eu-west-1": {"cidr": "10.0.0.0/16"}}, "zones": ["a", "d"]},
-        "zones: 'd': there is no zone eu-west-1d; name zones of a, b, c, for this region alone in vpcs.eu-west-1.zones",
+        "zones: 'd': zone eu-west-1d does not exist; choose from a, b, c, for this region only in vpcs.eu-west-1.zones",
     ),
-    (one_vpc() | {"tiers": ["private", "private"]}, "tiers[1]: 'private': is named twice; remove one"),
+    (one_vpc() | {"tiers": ["private", "private"]}, "tiers[1]: 'private': is listed twice; remove one"),
     (
         one_vpc() | {"tiers": ["private"], "nat": "single"},
-        "nat: 'single': needs the public tier: a NAT gateway stands in a public subnet; "
-        "add public to tiers or set nat: none",
+        "nat: 'single': needs the public tier: NAT gateways are in public subnets; add public to tiers or "
+        "set nat: none",
     ),
     (
         one_vpc(nat="per_zone") | {"tiers": ["public", "isolated"]},
-        "vpcs.us-east-1.nat: 'per_zone': needs the private tier: it would serve nothing; "
-        "add private to tiers or set nat: none",
+        "vpcs.us-east-1.nat: 'per_zone': needs the private tier: it serves private subnets; add private "
+        "to tiers or set nat: none",
     ),
     (
         one_vpc() | {"nat": "per_az"},
@@ -204,29 +208,31 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         one_vpc() | {"interfaceEndpoints": {"logs": {}}, "tiers": ["public"]},
-        "interfaceEndpoints: stand in private or isolated subnets, and there are none; "
-        "add private or isolated to tiers",
+        "interfaceEndpoints: require private or isolated subnets, and there are none; add private or isolated to tiers",
     ),
     (
         one_vpc() | {"interfaceEndpoints": {"s3": {}}},
-        "interfaceEndpoints.s3: has a free gateway endpoint; name s3 in gatewayEndpoints instead",
+        "interfaceEndpoints.s3: has a free gateway endpoint; add s3 to gatewayEndpoints",
     ),
     (
         one_vpc() | {"interfaceEndpoints": {"ecr.api": {"actions": ["sqs:SendMessage"]}}},
-        "interfaceEndpoints.ecr.api.actions[0]: 'sqs:SendMessage': is no action of this service; "
-        "allowed: ecr:<Action>; remove it, or name it with its service",
+        "interfaceEndpoints.ecr.api.actions[0]: 'sqs:SendMessage': is not an action of this service; "
+        "allowed: ecr:<Action>; remove it, or use the service's prefix",
     ),
-    (one_vpc() | {"flowLogs": {"aggregationSeconds": 300}}, "flowLogs.aggregationSeconds: 300: allowed: 60, 600"),
+    (
+        one_vpc() | {"flowLogs": {"maxAggregationIntervalSeconds": 300}},
+        "flowLogs.maxAggregationIntervalSeconds: 300: allowed: 60, 600",
+    ),
     (
         {"vpcs": {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.0.128.0/20"}}},
-        "vpcs.us-west-2.cidr: '10.0.128.0/20': overlaps vpcs.us-east-1.cidr (10.0.0.0/16), "
-        "and the two could never be connected; choose another range",
+        "vpcs.us-west-2.cidr: '10.0.128.0/20': overlaps vpcs.us-east-1.cidr (10.0.0.0/16), which rules "
+        "out peering; choose another range",
     ),
 ]
 
 
 @pytest.mark.parametrize(("value", "message"), REFUSED, ids=[message.partition(": ")[0] for _, message in REFUSED])
-def test_what_aws_or_reason_refuses_is_refused_with_its_place_and_remedy(value: dict[str, Any], message: str) -> None:
+def test_what_aws_or_reason_rejects_is_rejected_with_its_place_and_remedy(value: dict[str, Any], message: str) -> None:
     assert message in refusals(value)
 
 
@@ -235,7 +241,7 @@ def test_a_fault_that_all_regions_share_is_told_once() -> None:
     assert len(refusals({"vpcs": vpcs, "tiers": ["private"], "nat": "single"})) == 1
 
 
-def test_a_retention_that_cloudwatch_does_not_know_is_refused() -> None:
+def test_a_retention_that_cloudwatch_does_not_know_is_rejected() -> None:
     (fault,) = refusals(one_vpc() | {"flowLogs": {"retentionDays": 42}})
     assert fault.startswith("flowLogs.retentionDays: 42: allowed: 1, 3, 5, 7, 14, 30")
 
@@ -248,17 +254,17 @@ def cross_faults(*regions: str, vpcs: dict[str, str] | None) -> list[str]:
     return [str(fault) for fault in network_faults(given, settings)]
 
 
-def test_a_vpc_for_a_region_that_the_stack_does_not_have_is_refused() -> None:
+def test_a_vpc_for_a_region_that_the_stack_does_not_have_is_rejected() -> None:
     assert cross_faults("us-east-1", vpcs={"us-east-1": "10.0.0.0/16", "us-east-2": "10.1.0.0/16"}) == [
-        "network.vpcs.us-east-2: is no region of the stack (regions: us-east-1); "
+        "network.vpcs.us-east-2: is not a region of the stack (regions: us-east-1); "
         "remove it, or add the region to regions.replicas"
     ]
 
 
-def test_a_region_without_a_vpc_is_refused_where_another_has_one() -> None:
+def test_a_region_without_a_vpc_is_rejected_where_another_has_one() -> None:
     assert cross_faults("us-east-1", "eu-west-1", vpcs={"us-east-1": "10.0.0.0/16"}) == [
-        "network.vpcs.eu-west-1: missing: every region of the stack has a VPC, or none has; "
-        "give it a cidr, or leave network out"
+        "network.vpcs.eu-west-1: missing: every region of the stack has a VPC, or none has; set its cidr, "
+        "or omit network"
     ]
 
 

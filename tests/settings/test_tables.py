@@ -1,4 +1,4 @@
-"""Settings of tables: what follows from them, and what DynamoDB would refuse."""
+"""Settings of tables: what follows from them, and what DynamoDB would reject."""
 
 from typing import Any
 
@@ -76,8 +76,8 @@ def test_replicas_need_writes_that_scale() -> None:
     assert faults(capacity=capacity) == []
     assert faults("eu-west-1", capacity=capacity, replicas=[]) == []
     assert faults("eu-west-1", capacity=capacity) == [
-        "dynamodb.tables.items.capacity.units.write.maximum: 5: DynamoDB refuses replicas where writes do not scale; "
-        "set more than the minimum, or capacity.mode: on_demand"
+        "dynamodb.tables.items.capacity.units.write.maximum: 5: global tables require auto scaling of "
+        "write capacity; set more than the minimum, or capacity.mode: on_demand"
     ]
 
 
@@ -86,8 +86,8 @@ def test_any_stream_serves_a_table_without_replicas() -> None:
     assert faults(stream="NEW_IMAGE") == []
     assert faults("eu-west-1", stream="NEW_AND_OLD_IMAGES") == []
     assert faults("eu-west-1", stream="NEW_IMAGE") == [
-        "dynamodb.tables.items.stream: 'NEW_IMAGE': feeds the replicas in eu-west-1, which need NEW_AND_OLD_IMAGES; "
-        "set NEW_AND_OLD_IMAGES, or replicas: []"
+        "dynamodb.tables.items.stream: 'NEW_IMAGE': is required by the replicas in eu-west-1 to be "
+        "NEW_AND_OLD_IMAGES; set NEW_AND_OLD_IMAGES, or replicas: []"
     ]
 
 

@@ -19,7 +19,7 @@ def test_a_version_with_support_is_accepted(version: str) -> None:
     assert refusals("postgres", version) == []
 
 
-def test_a_version_is_accepted_on_its_last_day_and_refused_on_the_next() -> None:
+def test_a_version_is_accepted_on_its_last_day_and_rejected_on_the_next() -> None:
     assert refusals("postgres", "13", date(2026, 2, 28)) == []
     assert refusals("postgres", "13", date(2026, 3, 1)) == [
         "engineVersion: '13': standard support of RDS for PostgreSQL 13 ended on 2026-02-28; "
@@ -28,15 +28,15 @@ def test_a_version_is_accepted_on_its_last_day_and_refused_on_the_next() -> None
 
 
 @pytest.mark.requirement("MS-30")
-def test_a_minor_version_that_aws_makes_no_more_is_refused() -> None:
+def test_a_minor_version_that_aws_makes_no_more_is_rejected() -> None:
     assert refusals("postgres", "15.4") == [
-        "engineVersion: '15.4': AWS makes no RDS for PostgreSQL older than 15.13; set 15.13 or later"
+        "engineVersion: '15.4': AWS offers no RDS for PostgreSQL older than 15.13; set 15.13 or later"
     ]
 
 
-def test_a_version_that_nobody_knows_is_refused() -> None:
+def test_a_version_that_nobody_knows_is_rejected() -> None:
     assert refusals("aurora-postgresql", "71") == [
-        "engineVersion: '71': is no version of Aurora PostgreSQL that is known; known: 14, 15, 16, 17"
+        "engineVersion: '71': is not a known version of Aurora PostgreSQL; known: 14, 15, 16, 17"
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a web ACL may be asked for, and what is refused with which words."""
+"""What a web ACL may be asked for, and what is rejected with which words."""
 
 from typing import Any
 
@@ -73,10 +73,10 @@ def test_the_capacity_is_the_groups_and_the_rules_own():
     assert settings.capacity == 927 + (2 + 2 * 32) + 32 + 1 + 2 + 32
 
 
-def test_more_than_waf_holds_is_refused():
+def test_more_than_waf_holds_is_rejected():
     paths = [f"/p{number}" for number in range(130)]
     assert faults(pathRules={"closed": {"paths": paths}}) == [
-        ": 5087: allowed: 5000 capacity units; turn a managed group off, or name fewer paths"
+        ": 5087: allowed: 5000 capacity units; turn a managed group off, or use fewer paths"
     ]
 
 
@@ -100,12 +100,12 @@ def test_more_than_waf_holds_is_refused():
         ),
         ({"siteRate": {"limit": 9}}, "siteRate.limit: 9: allowed: 10 or more"),
         (
-            {"siteRate": {"windowSeconds": 90}},
-            "siteRate.windowSeconds: 90: allowed: 60, 120, 300, 600",
+            {"siteRate": {"evaluationWindowSeconds": 90}},
+            "siteRate.evaluationWindowSeconds: 90: allowed: 60, 120, 300, 600",
         ),
         (
             {"pathRates": {"site": {"paths": ["/api"]}}},
-            "pathRates.site: is the name of siteRate's rule; rename it",
+            "pathRates.site: is reserved for siteRate's rule; rename it",
         ),
         (
             {"pathRates": {"auth": {"paths": ["/api"], "response": "slo"}}, "responses": {"slow": {"body": "{}"}}},
@@ -120,29 +120,29 @@ def test_more_than_waf_holds_is_refused():
         ),
         (
             {"countries": {"mode": "block", "countries": ["UK"]}},
-            "countries.countries[0]: 'UK': no ISO 3166-1 code, such as DE or GB",
+            "countries.countries[0]: 'UK': not an ISO 3166-1 code, such as DE or GB",
         ),
         (
             {"ipSets": {"office": {"action": "allow", "addresses": ["192.0.2.1/24"]}}},
-            "ipSets.office.addresses[0]: '192.0.2.1/24': must be a network with its prefix length and no host bits, "
-            "such as 192.0.2.0/24",
+            "ipSets.office.addresses[0]: '192.0.2.1': must be a CIDR range with a prefix length and no "
+            "host bits, such as 192.0.2.0/24",
         ),
         (
             {"ipSets": {"office": {"action": "allow", "addresses": ["192.0.2.1"]}}},
-            "ipSets.office.addresses[0]: '192.0.2.1': must be a network with its prefix length and no host bits, "
-            "such as 192.0.2.0/24",
+            "ipSets.office.addresses[0]: '192.0.2.1': must be a CIDR range with a prefix length and no "
+            "host bits, such as 192.0.2.0/24",
         ),
         (
             {"ipSets": {"office": {"action": "allow", "addresses": ["0.0.0.0/0"]}}},
-            "ipSets.office.addresses[0]: '0.0.0.0/0': is everybody; set defaultAction instead",
+            "ipSets.office.addresses[0]: '0.0.0.0/0': is every address; use defaultAction",
         ),
         (
             {"defaultAction": "block"},
-            "defaultAction: 'block': lets nobody in; add an ipSet with action: allow, or set defaultAction: allow",
+            "defaultAction: 'block': blocks every request; add an ipSet with action: allow, or set defaultAction: allow",
         ),
     ],
 )
-def test_what_waf_refuses_or_ignores_is_refused(given: dict[str, Any], fault: str):
+def test_what_waf_rejects_or_ignores_is_rejected(given: dict[str, Any], fault: str):
     assert faults(**given) == [fault]
 
 
@@ -171,7 +171,7 @@ def names_of_one_priority() -> tuple[str, str]:
     raise LookupError("none of a thousand names shares a priority")
 
 
-def test_names_whose_priorities_are_the_same_are_refused():
+def test_names_whose_priorities_are_the_same_are_rejected():
     other, name = names_of_one_priority()
     assert faults(pathRules={other: {"paths": ["/a"]}, name: {"paths": ["/b"]}}) == [
         f"pathRules.{name}: would have the priority of {other}; rename it"
@@ -180,9 +180,9 @@ def test_names_whose_priorities_are_the_same_are_refused():
 
 @pytest.mark.requirement("QA-06")
 def test_shield_advanced_takes_two_consents():
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as rejected:
         ShieldAdvancedSettings(enabled=True)
-    assert [str(fault) for fault in faults_of(refused.value, ShieldAdvancedSettings)] == [
+    assert [str(fault) for fault in faults_of(rejected.value, ShieldAdvancedSettings)] == [
         "enabled: True: commits the account to 3,000 USD a month for a year; "
         "set acceptsYearlyCommitment: true too, or enabled: false"
     ]

@@ -37,7 +37,7 @@ class Changes:
 
     @property
     def changed(self) -> dict[str, set[str]]:
-        """What the change updates or replaces. What a deployment leaves alone is no change (`ignore_changes`)."""
+        """What the change updates or replaces. What a deployment leaves alone is not a change (`ignore_changes`)."""
         found: dict[str, set[str]] = {}
         for node in self.after.resources:
             former = self.before.by_urn.get(node.urn)

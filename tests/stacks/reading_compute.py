@@ -114,11 +114,11 @@ def opened(graph: Graph, group: Node, direction: str) -> set[tuple[str, int]]:
         assert rule.inputs["ipProtocol"] == "tcp"
         assert rule.inputs["fromPort"] == rule.inputs["toPort"]
         other = rule.get("referencedSecurityGroupId") or rule.get("prefixListId")
-        place = rule.get("cidrIpv4") or rule.get("cidrIpv6")
-        if place is None:
+        peer = rule.get("cidrIpv4") or rule.get("cidrIpv6")
+        if peer is None:
             node = graph.target(other)
-            place = node.name
-        found.add((place, rule.inputs["toPort"]))
+            peer = node.name
+        found.add((peer, rule.inputs["toPort"]))
     return found
 
 

@@ -12,7 +12,7 @@ def queue(graph: Graph, key: str, region_key: str = "primary") -> Node:
     return graph.named(f"{region_key}-services-messaging-queue-{key}-queue")
 
 
-def dead_letters(graph: Graph, of: Node) -> tuple[Node, int]:
+def dead_letter_queue(graph: Graph, of: Node) -> tuple[Node, int]:
     """Where a queue's failed messages go, and after how many deliveries."""
     policy = of.json("redrivePolicy")
     return graph.target(policy["deadLetterTargetArn"]), policy["maxReceiveCount"]
@@ -39,7 +39,7 @@ def resource_policy(graph: Graph, of: Node) -> dict[str, Part]:
     """The statements of a queue's or a topic's own policy by their Sid."""
     queues = [(node, node.inputs["queueUrl"]) for node in graph.of_type("aws:sqs/queuePolicy:QueuePolicy")]
     topics = [(node, node.inputs["arn"]) for node in graph.of_type("aws:sns/topicPolicy:TopicPolicy")]
-    (policy,) = [node for node, place in (*queues, *topics) if graph.target(place) is of]
+    (policy,) = [node for node, target in (*queues, *topics) if graph.target(target) is of]
     return {entry["Sid"]: entry for entry in policy.json("policy")["Statement"]}
 
 

@@ -14,8 +14,8 @@ NIGHTLY = "cron(0 1 * * ? *)"
 STANDBY: dict[str, Any] = {
     "regions": {"replicas": ["us-west-2"], "mode": "pilot_light"},
     "network": {"vpcs": {"us-west-2": {"cidr": "10.31.0.0/16", "nat": "none"}}},
-    "cache": {"copies": "none"},
-    "backup": {"plans": {"nightly": {"copies": {"us-west-2": {"retentionDays": 14}}}}},
+    "cache": {"replicaCaches": "none"},
+    "backup": {"plans": {"nightly": {"copyActions": {"us-west-2": {"retentionDays": 14}}}}},
 }
 
 

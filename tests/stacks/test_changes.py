@@ -18,7 +18,7 @@ STORES = {"Bucket", "Key", "KeyValueStore", "LogGroup", "ReplicaKey", "Subnet", 
 NEW_BEHAVIOR = {"path": "/voice/*", "origin": "media", "cachePolicy": "media", "signed": True}
 NEW_DISTRIBUTION = {
     "origins": {"tiles": {"kind": "bucket", "purpose": "tiles"}},
-    "default": {"origin": "tiles", "cachePolicy": "caching_disabled"},
+    "defaultBehavior": {"origin": "tiles", "cachePolicy": "caching_disabled"},
 }
 NEW_RECORD = {"zone": "gifdistributor.com", "type": "TXT", "values": ["moved"], "ttlSeconds": 60}
 

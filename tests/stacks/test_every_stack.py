@@ -43,7 +43,7 @@ def test_every_data_store_of_production_is_protected(stack: str) -> None:
 
 
 @every_stack
-def test_every_bucket_has_one_policy_that_refuses_what_comes_without_tls(stack: str) -> None:
+def test_every_bucket_has_one_policy_that_rejects_what_comes_without_tls(stack: str) -> None:
     graph = graph_of(stack)
     policies = graph.of_type("aws:s3/bucketPolicy:BucketPolicy")
     assert sorted(graph.target(node.inputs["bucket"]).name for node in policies) == sorted(

@@ -126,10 +126,10 @@ def test_workers_have_100_gib_of_disk(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-54")
-def test_a_gpu_is_refused_for_fargate_has_none() -> None:
-    with pytest.raises(ValidationError) as refused:
+def test_a_gpu_is_rejected_for_fargate_has_none() -> None:
+    with pytest.raises(ValidationError) as rejected:
         EcsServiceSettings.model_validate({**settings_of("workers"), "gpuCount": 1})
-    (fault,) = faults_of(refused.value, EcsServiceSettings)
+    (fault,) = faults_of(rejected.value, EcsServiceSettings)
     assert (fault.path, fault.value, fault.problem) == ("gpuCount", 1, "Fargate has no GPUs")
     assert fault.remedy == "transcode with MediaConvert, or without hardware acceleration"
 

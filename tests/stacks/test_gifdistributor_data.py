@@ -180,7 +180,7 @@ def test_the_api_of_the_recovery_region_reads_and_writes_the_replicas_there(prod
     api = service(prod, "api", "us-west-2")
     replicas = table_replicas(prod, "us-west-2")
     granted = allowed(prod, task_role(prod, api), "dynamodb")
-    assert {place for place in granted if not place.endswith("/index/*")} == {
+    assert {resource for resource in granted if not resource.endswith("/index/*")} == {
         node.outputs["arn"] for node in replicas.values()
     }
     told = variables(containers(prod, api)["main"])

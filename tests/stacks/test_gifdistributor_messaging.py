@@ -6,7 +6,7 @@ from preview.graph import Graph
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_compute import allowed, execution_role, service, task_role
 from tests.stacks.reading_messaging import (
-    dead_letters,
+    dead_letter_queue,
     queue,
     redrives_from,
     resource_policy,
@@ -32,8 +32,8 @@ def test_transcode_jobs_keep_their_order_for_14_days_and_hide_for_15_minutes(pro
 
 @pytest.mark.requirement("GD-96")
 def test_a_job_that_failed_three_times_is_set_aside_where_no_other_queue_sends(prod: Graph) -> None:
-    found, receives = dead_letters(prod, queue(prod, "transcode"))
-    assert (found.inputs["name"], found.inputs["fifoQueue"], receives) == ("transcode-dlq.fifo", True, 3)
+    found, max_receive_count = dead_letter_queue(prod, queue(prod, "transcode"))
+    assert (found.inputs["name"], found.inputs["fifoQueue"], max_receive_count) == ("transcode-dlq.fifo", True, 3)
     assert redrives_from(prod, found) == [queue(prod, "transcode")]
 
 
@@ -54,8 +54,8 @@ def test_analytics_events_wait_for_seven_days_and_are_set_aside_when_they_fail(p
     found = queue(prod, "analytics")
     assert (found.inputs["name"], found.inputs["messageRetentionSeconds"]) == ("analytics-events", 604_800)
     assert "fifoQueue" not in found.inputs
-    letters, receives = dead_letters(prod, found)
-    assert (letters.inputs["name"], receives) == ("analytics-events-dlq", 3)
+    letters, max_receive_count = dead_letter_queue(prod, found)
+    assert (letters.inputs["name"], max_receive_count) == ("analytics-events-dlq", 3)
     assert redrives_from(prod, letters) == [found]
 
 
@@ -92,7 +92,10 @@ def test_what_workers_write_starts_no_job(prod: Graph) -> None:
     media = prod.named("primary-library-media-bucket").outputs["arn"]
     written = allowed(prod, task_role(prod, service(prod, "workers")), "s3")
     (key,) = rule(prod, "uploaded").json("eventPattern")["detail"]["object"]["key"]
-    assert {place for place in written if place.startswith(media)} == {f"{media}/uploads/*", f"{media}/assets/*"}
+    assert {resource for resource in written if resource.startswith(media)} == {
+        f"{media}/uploads/*",
+        f"{media}/assets/*",
+    }
     assert not "assets/".startswith(key["prefix"])
 
 

@@ -14,7 +14,7 @@ GROWTH: dict[str, Callable[[], Changes]] = {
         "gifdistributor-prod",
         regions={"replicas": ["us-west-2", "eu-west-1"]},
         network={"vpcs": {"eu-west-1": {"cidr": "10.2.0.0/16"}}},
-        backup={"plans": {"nightly": {"copies": {"eu-west-1": {"retentionDays": 35}}}}},
+        backup={"plans": {"nightly": {"copyActions": {"eu-west-1": {"retentionDays": 35}}}}},
     ),
     "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
     "read replica": lambda: change("microservice-prod", postgres={"replicas": {"three": {}}}),

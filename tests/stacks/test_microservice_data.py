@@ -17,7 +17,7 @@ STANDBY = {
     "regions": {"replicas": ["us-west-2"], "mode": "pilot_light"},
     "network": {"vpcs": {"us-west-2": {"cidr": "10.31.0.0/16", "nat": "none"}}},
     "postgres": {"backupCopy": {"region": "us-west-2", "retentionDays": 7}},
-    "cache": {"copies": "none"},
+    "cache": {"replicaCaches": "none"},
 }
 AURORA = {
     "databaseName": "service",

@@ -42,13 +42,13 @@ def test_it_pauses_after_a_quarter_of_an_hour(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MQ-16")
-def test_a_proxy_that_would_keep_it_awake_is_refused() -> None:
+def test_a_proxy_that_would_keep_it_awake_is_rejected() -> None:
     with pytest.raises(ProgramError, match=r"aurora\.serverless\.minCapacity: .*proxy holds connections open"):
         change("milequest-prod", aurora={"proxy": {}})
 
 
 @pytest.mark.requirement("MQ-16")
-def test_a_global_database_that_would_keep_it_awake_is_refused() -> None:
+def test_a_global_database_that_would_keep_it_awake_is_rejected() -> None:
     with pytest.raises(ProgramError, match=r"aurora\.serverless\.minCapacity: .*a global database replicates"):
         change(
             "milequest-prod",

@@ -25,9 +25,9 @@ def test_a_message_is_hidden_for_six_times_what_a_function_has(prod: Graph) -> N
 
 def test_what_fails_five_times_is_set_aside_for_two_weeks(prod: Graph) -> None:
     redrive = prod.named(f"{QUEUE}-queue").json("redrivePolicy")
-    dead_letters = prod.target(redrive["deadLetterTargetArn"])
-    assert (dead_letters.name, redrive["maxReceiveCount"]) == (f"{QUEUE}-dead-letters", 5)
-    assert dead_letters.inputs["messageRetentionSeconds"] == 14 * 24 * 3600
+    dead_letter_queue = prod.target(redrive["deadLetterTargetArn"])
+    assert (dead_letter_queue.name, redrive["maxReceiveCount"]) == (f"{QUEUE}-dead-letters", 5)
+    assert dead_letter_queue.inputs["messageRetentionSeconds"] == 14 * 24 * 3600
 
 
 def test_no_other_queue_sets_its_messages_aside_there(prod: Graph) -> None:

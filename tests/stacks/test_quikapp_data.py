@@ -88,7 +88,7 @@ def test_a_cache_is_encrypted_with_the_regions_key_and_takes_tls_alone(prod: Gra
 
 @pytest.mark.requirement("QA-23")
 def test_by_setting_the_caches_are_one_global_datastore() -> None:
-    joined = change("quikapp-prod", cache={"copies": "global_datastore"}).after
+    joined = change("quikapp-prod", cache={"replicaCaches": "global_datastore"}).after
     (datastore,) = joined.of_type("aws:elasticache/globalReplicationGroup:GlobalReplicationGroup")
     assert joined.target(datastore.inputs["primaryReplicationGroupId"]) is cache_group(joined)
     for region in REPLICAS:

@@ -180,7 +180,7 @@ PRODUCTION_ALONE = {
 }
 EVERYWHERE = {
     "storage": "aws:s3/bucket:Bucket",
-    "customer key": "aws:kms/key:Key",
+    "customer managed key": "aws:kms/key:Key",
 }
 
 

@@ -6,7 +6,15 @@ import pytest
 
 from preview.graph import Graph
 from tests.stacks.reading import StackGraph, statements
-from tests.stacks.reading_messaging import dead_letters, queue, redrives_from, resource_policy, rule, targets, topic
+from tests.stacks.reading_messaging import (
+    dead_letter_queue,
+    queue,
+    redrives_from,
+    resource_policy,
+    rule,
+    targets,
+    topic,
+)
 
 REGIONS = {"primary": "us-east-1", "eu-west-1": "eu-west-1", "ap-southeast-1": "ap-southeast-1"}
 EVERY = ("quikapp-dev", "quikapp-qa", "quikapp-staging", "quikapp-prod")
@@ -54,8 +62,8 @@ def test_a_new_object_goes_by_rule_and_topic_into_the_queue(stack_graph: StackGr
 @every_region
 def test_a_message_that_fails_five_times_is_set_aside_for_two_weeks(prod: Graph, key: str) -> None:
     node = queue(prod, "media-events", key)
-    letters, receives = dead_letters(prod, node)
-    assert (letters.name, receives) == (f"{key}-services-messaging-queue-media-events-dead-letters", 5)
+    letters, max_receive_count = dead_letter_queue(prod, node)
+    assert (letters.name, max_receive_count) == (f"{key}-services-messaging-queue-media-events-dead-letters", 5)
     assert letters.inputs["messageRetentionSeconds"] == 1209600
     assert redrives_from(prod, letters) == [node]
     assert node.inputs["visibilityTimeoutSeconds"] == 900

@@ -1,4 +1,4 @@
-"""What a workload may reach, by the names that the stack file gives to things."""
+"""Access of a workload to the stack's resources, by their keys in the stack file."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
@@ -17,38 +17,38 @@ class BucketAccess(Settings):
     """Access to the objects of a purpose."""
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
-    """`read`, `write` (uploads in parts included), `delete`, `tag`, `list`."""
+    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`."""
     prefixes: tuple[str, ...] = ()
-    """Key prefixes within the purpose; all of its objects when left out."""
+    """Key prefixes within the purpose; all objects if omitted."""
 
 
 class AccessSettings(Settings):
-    """Everything that one workload may reach; nothing by default. Its role says exactly this."""
+    """All permissions of one workload; none by default. Its role grants exactly these."""
 
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
-    """By purpose."""
+    """Object access by purpose."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
-    """By the table's name in the stack file, its indexes included: `read`, `write`, or `update`, which changes items
-    and neither puts nor deletes them."""
+    """Actions by table key, indexes included: `read`, `write`, or `update`, which changes existing attributes without
+    PutItem and DeleteItem."""
     queues: dict[str, tuple[QueueAction, ...]] = Field(default_factory=dict)
-    """By the queue's name in the stack file."""
+    """Actions by queue key."""
     topics: tuple[str, ...] = ()
-    """Topics that it publishes to."""
+    """Topics to publish to."""
     event_bus: bool = False
-    """Whether it puts events on the region's bus."""
+    """Whether the workload may put events on the region's bus."""
     secrets: tuple[str, ...] = ()
-    """Secrets that it reads."""
+    """Secrets to read."""
     parameters: tuple[str, ...] = ()
-    """Parameters that it reads."""
+    """Parameters to read."""
     cache: bool = False
-    """Whether it connects to the region's cache, as the user of its name there, or else as the first one."""
+    """Whether the workload may connect to the region's cache, as the user of its own name or else as the first user."""
     databases: tuple[Literal["postgres", "aurora"], ...] = ()
-    """Databases that it connects to, as the IAM user of the workload's name."""
+    """Databases to connect to with IAM authentication, as the database user of the workload's name."""
     kafka_topics: dict[str, tuple[Literal["read", "write"], ...]] = Field(default_factory=dict)
-    """Kafka topics (a trailing `*` is allowed) and what it does with them."""
+    """Actions by Kafka topic (a trailing `*` is allowed)."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
-        """Names that the stack does not have. `known` lists the names by field: buckets, tables, queues, ..."""
+        """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
         for field, names in known.items():
             given: Iterable[str] = getattr(self, field)
             for name in given:

@@ -1,4 +1,4 @@
-"""What workloads, rules and parameters need of the rest of the stack, in each region where they stand."""
+"""Checks that resources referred to by workloads, rules and parameters exist in each region of the referrer."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from components.foundation.settings.storage import StorageSettings
     from components.foundation.settings.tables import TablesSettings
 
-# How a region comes to hold what a workload names, by field of AccessSettings, as the stack file writes the fields.
-COPIES: Mapping[str, str] = {
-    "buckets": "set storage.purposes.{name}.copies: separate",
+# Setting that adds a resource to a replica region, by field of AccessSettings, as the stack file writes the fields.
+REPLICATION_REMEDIES: Mapping[str, str] = {
+    "buckets": "set storage.purposes.{name}.replicaBuckets: separate",
     "tables": "add the region to dynamodb.tables.{name}.replicas",
     "queues": "set messaging.replicas: pilot_light",
     "topics": "set messaging.replicas: pilot_light",
@@ -34,10 +34,10 @@ COPIES: Mapping[str, str] = {
     "secrets": "add the region to secretsManager.secrets.{name}.replicas",
     "databases.postgres": "add the region to postgres.regionalReplicas",
     "databases.aurora": "add the region to aurora.secondaries",
-    "cache": "set cache.copies: separate",
+    "cache": "set cache.replicaCaches: separate",
     "kafkaTopics": "add the region to kafka.replicaRegions",
 }
-ADDED: Mapping[str, str] = {"eventBus": "messaging.eventBus", "cache": "cache", "kafkaTopics": "kafka"}
+SETTING_KEYS: Mapping[str, str] = {"eventBus": "messaging.eventBus", "cache": "cache", "kafkaTopics": "kafka"}
 
 
 def access_faults(
@@ -54,7 +54,7 @@ def access_faults(
     ecs: EcsSettings | None,
     eks: EksSettings | None,
 ) -> Iterator[Fault]:
-    """Workloads that name what the stack does not have, or has not in a region where they stand too."""
+    """Access to resources that the stack does not have, or not in a region that the workload runs in too."""
     stack = Inventory(
         regions=regions,
         storage=storage,
@@ -73,56 +73,56 @@ def access_faults(
 
         yield from ecs_access_faults(ecs, names)
         services = {f"ecs.services.{key}.access": service.access for key, service in ecs.services.items()}
-        yield from _lacking(stack, services, "ecs", replicas=ecs.replicas != "none")
+        yield from _missing_resources(stack, services, "ecs", replicas=ecs.replicas != "none")
         yield from _variable_faults(stack, ecs)
         if ecs.replicas == "same":
             yield from _reader_faults(aurora, services)
     if eks is not None:
         for path, access in eks.access.items():
             yield from access.unknown(path, names)
-        yield from _lacking(stack, eks.access, "eks", replicas=eks.replicas != "none")
+        yield from _missing_resources(stack, eks.access, "eks", replicas=eks.replicas != "none")
         if eks.replicas == "same":
             yield from _reader_faults(aurora, eks.access)
     yield from _scaling_faults(regions, messaging, ecs)
 
 
-def _lacking(
+def _missing_resources(
     stack: Inventory, workloads: Mapping[str, AccessSettings], concern: str, *, replicas: bool
 ) -> Iterator[Fault]:
-    """What has no name and is not there, and what is not in a replica region that has the workload."""
+    """Resources without a key that do not exist, and resources missing from a replica region of the workload."""
     for path, access in workloads.items():
-        missing = dict(stack.lacks(access, stack.regions.primary))
+        missing = dict(stack.missing_from(access, stack.regions.primary))
         for field, what in missing.items():
             if "." not in field:
-                remedy = f"add {ADDED[field]}, or remove it"
+                remedy = f"add {SETTING_KEYS[field]}, or remove it"
                 yield Fault(path=f"{path}.{field}", problem=f"the stack has no {what}", remedy=remedy)
         for region in stack.regions.replicas if replicas else ():
-            for field, what in stack.lacks(access, region):
+            for field, what in stack.missing_from(access, region):
                 if field not in missing:
                     kind, _, name = field.partition(".")
-                    copied = COPIES.get(field) or COPIES[kind]
+                    replicate = REPLICATION_REMEDIES.get(field) or REPLICATION_REMEDIES[kind]
                     yield Fault(
                         path=f"{path}.{field}",
-                        problem=f"{region} has no {what}, and the workload stands there too",
-                        remedy=f"{copied.format(name=name)}, or set {concern}.replicas: none",
+                        problem=f"{region} has no {what}, and the workload runs there too",
+                        remedy=f"{replicate.format(name=name)}, or set {concern}.replicas: none",
                     )
 
 
 def _reader_faults(aurora: AuroraSettings | None, workloads: Mapping[str, AccessSettings]) -> Iterator[Fault]:
-    """Workloads at work in a region whose Aurora cluster has no instance that they could connect to."""
+    """Workloads in a region whose Aurora cluster has no instance to connect to."""
     for region, secondary in (aurora.secondaries if aurora else {}).items():
         for path, access in workloads.items():
             if "aurora" in access.databases and not secondary.zones:
                 yield Fault(
                     path=f"{path}.databases.aurora",
-                    problem=f"has no instance in {region}, and the workload is at work there too",
-                    remedy=f"give aurora.secondaries.{region}.zones",
+                    problem=f"has no instance in {region}, and the workload runs there too",
+                    remedy=f"set aurora.secondaries.{region}.zones",
                 )
 
 
 def _variable_faults(stack: Inventory, ecs: EcsSettings) -> Iterator[Fault]:
-    """Variables of services whose secret is not in a replica region that has the service."""
-    known = stack.names(stack.regions.primary)["secrets"]
+    """Environment variables of services whose secret is missing from a replica region of the service."""
+    known, replicate = stack.names(stack.regions.primary)["secrets"], REPLICATION_REMEDIES["secrets"]
     for region in stack.regions.replicas if ecs.replicas != "none" else ():
         held = stack.names(region)["secrets"]
         for key, service in ecs.services.items():
@@ -130,15 +130,15 @@ def _variable_faults(stack: Inventory, ecs: EcsSettings) -> Iterator[Fault]:
                 if source.secret in known and source.secret not in held:
                     yield Fault(
                         path=f"ecs.services.{key}.secrets.{variable}",
-                        problem=f"{region} has no secret '{source.secret}', and the service stands there too",
-                        remedy=f"{COPIES['secrets'].format(name=source.secret)}, or set ecs.replicas: none",
+                        problem=f"{region} has no secret '{source.secret}', and the service runs there too",
+                        remedy=f"{replicate.format(name=source.secret)}, or set ecs.replicas: none",
                     )
 
 
 def _scaling_faults(
     regions: RegionsSettings, messaging: MessagingSettings | None, ecs: EcsSettings | None
 ) -> Iterator[Fault]:
-    """Services that a queue scales, in regions without it."""
+    """Services that scale on a queue, in regions without the queue."""
     if ecs is None or ecs.replicas == "none" or messaging is None or messaging.replicas != "none":
         return
     for key, service in ecs.services.items():
@@ -146,7 +146,7 @@ def _scaling_faults(
             yield Fault(
                 path=f"ecs.services.{key}.scaling.queue.queue",
                 value=service.scaling.queue.queue,
-                problem=f"is not in {', '.join(regions.replicas)}, and the service stands there too",
+                problem=f"is not in {', '.join(regions.replicas)}, and the service runs there too",
                 remedy="set messaging.replicas: pilot_light, or set ecs.replicas: none",
             )
 
@@ -154,7 +154,7 @@ def _scaling_faults(
 def rule_region_faults(
     regions: RegionsSettings, storage: StorageSettings, messaging: MessagingSettings | None
 ) -> Iterator[Fault]:
-    """Rules about objects that replica regions have no bucket for."""
+    """Rules on object events of buckets that do not exist in replica regions."""
     if messaging is None or messaging.replicas == "none" or not regions.replicas:
         return
     for key, rule in messaging.rules.items():
@@ -163,15 +163,15 @@ def rule_region_faults(
             yield Fault(
                 path=f"messaging.rules.{key}.objectCreated.bucket",
                 value=created.bucket,
-                problem=f"has no bucket in {', '.join(regions.replicas)}, and the rule stands there too",
-                remedy=f"set storage.purposes.{created.bucket}.copies: separate, or set messaging.replicas: none",
+                problem=f"has no bucket in {', '.join(regions.replicas)}, where the rule exists too",
+                remedy=f"set storage.purposes.{created.bucket}.replicaBuckets: separate, or messaging.replicas: none",
             )
 
 
 def parameter_faults(
     regions: RegionsSettings, storage: StorageSettings, edge: EdgeSettings, parameters: ParametersSettings | None
 ) -> Iterator[Fault]:
-    """Parameters that tell what the stack does not have, or has not in each of its regions."""
+    """Parameters whose source does not exist in the stack, or not in each of its regions."""
     for key, parameter in (parameters.parameters if parameters else {}).items():
         if parameter.source is None:
             continue
@@ -188,5 +188,5 @@ def parameter_faults(
                 path=f"{path}.bucket",
                 value=bucket,
                 problem=f"has no bucket in {', '.join(regions.replicas)}",
-                remedy=f"set storage.purposes.{bucket}.copies: separate, or give a value",
+                remedy=f"set storage.purposes.{bucket}.replicaBuckets: separate, or set a value",
             )

@@ -1,4 +1,4 @@
-"""An Aurora PostgreSQL."""
+"""Settings of an Aurora PostgreSQL cluster."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
@@ -13,7 +13,7 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.versions import EngineName
 
 MOST_SECONDARIES = 10  # Aurora User Guide, "Using Amazon Aurora Global Database": secondary regions
-# Aurora User Guide, "Aurora Serverless v2 capacity": the minor version from which a major one can pause; 17 always.
+# Aurora User Guide, "Aurora Serverless v2 capacity": the first minor version with auto-pause; every version of 17.
 PAUSES_FROM: Mapping[str, int] = {"14": 12, "15": 7, "16": 3}
 LOGICAL_REPLICATION = "rds.logical_replication"
 
@@ -21,22 +21,22 @@ Capacity = Annotated[float, Field(ge=0, le=256, multiple_of=0.5)]
 
 
 class ServerlessSettings(Settings):
-    """Capacity units (ACU, 2 GiB of memory each) between which serverless instances move, in steps of 0.5."""
+    """Capacity range of serverless instances in ACUs (2 GiB of memory each), in steps of 0.5."""
 
     min_capacity: Capacity = 0.5
-    """The least, 0 to 256. With 0 an instance pauses when nobody is connected, and needs some 15 seconds to resume."""
+    """Minimum, 0 to 256. With 0 an instance pauses when there are no connections and takes about 15 s to resume."""
     max_capacity: Capacity = Field(ge=1)
-    """The most, 1 to 256."""
+    """Maximum, 1 to 256."""
     auto_pause_seconds: int | None = Field(default=None, ge=300, le=86_400)
-    """Idle seconds before a pause, with a `minCapacity` of 0; 300 when left out."""
+    """Idle seconds before an instance pauses, if `minCapacity` is 0; 300 if omitted."""
 
     @property
     def pauses(self) -> bool:
-        """Whether instances can go to sleep."""
+        """Whether instances can pause."""
         return self.min_capacity == 0
 
     def faults(self) -> Iterator[Fault]:
-        """Capacities that exclude each other."""
+        """Conflicting capacities."""
         if self.min_capacity > self.max_capacity:
             yield Fault(
                 path="minCapacity",
@@ -54,66 +54,66 @@ class ServerlessSettings(Settings):
 
 
 class AuroraProxySettings(Settings):
-    """A pool of connections in front of the cluster, to which workloads connect as IAM users."""
+    """An RDS Proxy in front of the cluster; workloads connect to it with IAM authentication."""
 
     idle_client_timeout_seconds: int = Field(default=1800, ge=1, le=28_800)
-    """Seconds after which a connection without traffic is closed (Amazon RDS API, CreateDBProxy)."""
+    """Seconds before an idle client connection is closed (Amazon RDS API, CreateDBProxy)."""
     max_connections_percent: int = Field(default=90, ge=1, le=100)
-    """Share of the instance's connections that the pool may take."""
+    """Percentage of the instance's max_connections available to the connection pool."""
 
 
 class AuroraSecondarySettings(Settings):
-    """The cluster of another region, which follows the primary within a second or so and can take over."""
+    """A secondary cluster in another region: replication lag of about a second, and a target for failover."""
 
     zones: tuple[Zone, ...] = ()
-    """Letters of the zones that have an instance. Without one only the storage is copied, which costs least; an
-    instance must then be added before the region can be read or take over."""
+    """Letters of the zones with an instance. Without an instance only storage is replicated (headless), at the lowest
+    cost; an instance must be added before the region can serve reads or take over."""
     instance_class: str | None = None
-    """Class of its instances; the primary's when left out."""
+    """Instance class; the primary's if omitted."""
 
     def faults(self) -> Iterator[Fault]:
-        """Zones that are named twice."""
+        """Repeated zones."""
         yield from _repeated_zones(self.zones)
 
 
 class AuroraSettings(DatabaseSettings):
-    """An Aurora cluster in the primary region, its readers, and its clusters in other regions."""
+    """An Aurora cluster in the primary region, its readers, and secondary clusters in other regions."""
 
     engine: ClassVar[EngineName] = "aurora-postgresql"
 
     instance_class: str = SERVERLESS
     """`db.serverless`, or a class of a current generation such as db.r7g.large."""
     serverless: ServerlessSettings | None = None
-    """Capacity of serverless instances; needed for them, and only for them."""
+    """Capacity of serverless instances; required for them and not allowed otherwise."""
     zones: tuple[Zone, ...] = Field(default=("a", "b"), min_length=1)
-    """Letters of the zones that have an instance. The first one is made first and so writes; the others read, and one
-    of them takes over when it fails."""
+    """Letters of the zones with an instance. The first one is created first and becomes the writer; the others are
+    readers and failover targets."""
     io_optimized: bool = False
-    """Whether reads and writes are free and storage costs more, which pays from a quarter of the bill on."""
+    """Aurora I/O-Optimized: no charge for I/O, a higher one for storage; cheaper if I/O exceeds 25 % of the cost."""
     data_api: bool = False
-    """Whether SQL can be sent over HTTPS with IAM, without a connection."""
+    """Whether the RDS Data API (SQL over HTTPS with IAM) is enabled."""
     proxy: AuroraProxySettings | None = None
-    """A pool of connections; none by default."""
+    """An RDS Proxy; none by default."""
     secondaries: dict[str, AuroraSecondarySettings] = Field(default_factory=dict)
-    """Clusters in the stack's replica regions, by region: a global database. None by default."""
+    """Secondary clusters of a global database in the stack's replica regions, by region; none by default."""
 
     @property
     def is_global(self) -> bool:
-        """Whether it spans regions."""
+        """Whether this is a global database."""
         return bool(self.secondaries)
 
     @property
     def takes_minor_versions(self) -> bool:
-        """Clusters of a global database say so too, without effect: AWS leaves their upgrades to be made together."""
+        """Set for global databases too, without effect: AWS upgrades their clusters only together."""
         return self.is_global or super().takes_minor_versions
 
     def class_of(self, region: str) -> str:
-        """The class of the instances of a secondary region, or of the primary one."""
+        """The instance class in a region, secondary or primary."""
         secondary = self.secondaries.get(region)
         return (secondary.instance_class if secondary else None) or self.instance_class
 
     def faults(self) -> Iterator[Fault]:
-        """What Aurora refuses of instances, capacities and global databases."""
+        """Instances, capacities and global databases that Aurora rejects."""
         yield from super().faults()
         yield from _repeated_zones(self.zones)
         classes = {"instanceClass": self.instance_class} | {
@@ -124,7 +124,7 @@ class AuroraSettings(DatabaseSettings):
         for path, instance_class in classes.items():
             yield from self._class_faults(path, instance_class)
         if self.serverless is None and SERVERLESS in classes.values():
-            yield Fault(path="serverless", problem="missing", remedy=f"{SERVERLESS} needs it; give maxCapacity")
+            yield Fault(path="serverless", problem="missing", remedy=f"{SERVERLESS} needs it; set maxCapacity")
         if self.serverless is not None and SERVERLESS not in classes.values():
             yield Fault(
                 path="serverless",
@@ -141,28 +141,28 @@ class AuroraSettings(DatabaseSettings):
         yield from class_faults(path, instance_class, AURORA_FAMILIES)
         if not is_burstable(instance_class):
             return
-        for what, reason in ((self.is_global, "a global database"), (self.data_api, "the Data API")):
-            if what:
+        for applies, feature in ((self.is_global, "a global database"), (self.data_api, "the Data API")):
+            if applies:
                 yield Fault(
                     path=path,
                     value=instance_class,
-                    problem=f"burstable classes exclude {reason}",
-                    remedy=f"take db.r7g.large or {SERVERLESS}",
+                    problem=f"burstable classes do not support {feature}",
+                    remedy=f"use db.r7g.large or {SERVERLESS}",
                 )
 
     def _pause_faults(self) -> Iterator[Fault]:
-        """What keeps instances awake, so that they would never pause (T-37)."""
-        awake = (
-            (self.proxy is not None, "proxy holds connections open"),
-            (self.is_global, "a global database replicates without end"),
-            (self.parameters.get(LOGICAL_REPLICATION) == "1", "logical replication reads the log without end"),
+        """Features that prevent auto-pause (T-37)."""
+        blockers = (
+            (self.proxy is not None, "the proxy keeps connections open"),
+            (self.is_global, "a global database replicates continuously"),
+            (self.parameters.get(LOGICAL_REPLICATION) == "1", "logical replication reads the WAL continuously"),
         )
-        for what, reason in awake:
-            if what:
+        for applies, reason in blockers:
+            if applies:
                 yield Fault(
                     path="serverless.minCapacity",
                     value=0,
-                    problem=f"never pauses: {reason}",
+                    problem=f"instances never pause: {reason}",
                     remedy="set 0.5 or more, or remove the other",
                 )
         oldest = PAUSES_FROM.get(self.major_version, 0)
@@ -171,7 +171,7 @@ class AuroraSettings(DatabaseSettings):
             yield Fault(
                 path="serverless.minCapacity",
                 value=0,
-                problem=f"Aurora PostgreSQL pauses from {self.major_version}.{oldest} on",
+                problem=f"auto-pause requires Aurora PostgreSQL {self.major_version}.{oldest} or later",
                 remedy="set 0.5 or more, or a later engineVersion",
             )
 
@@ -189,14 +189,14 @@ class AuroraSettings(DatabaseSettings):
             yield Fault(
                 path="masterCredentials",
                 value=self.master_credentials,
-                problem="RDS manages no password of a global database",
+                problem="RDS does not manage the master password of a global database",
                 remedy="set own, or remove the secondaries",
             )
         if "." not in self.engine_version:
             yield Fault(
                 path="engineVersion",
                 value=self.engine_version,
-                problem="the clusters of a global database are upgraded together, so their minor version is named",
+                problem="the clusters of a global database are upgraded together, so the minor version must be set",
                 remedy=f"set a minor version, such as {self.engine_version}.7",
             )
 
@@ -204,4 +204,4 @@ class AuroraSettings(DatabaseSettings):
 def _repeated_zones(zones: tuple[Zone, ...]) -> Iterator[Fault]:
     for index, zone in enumerate(zones):
         if zone in zones[:index]:
-            yield Fault(path=f"zones[{index}]", value=zone, problem="is named twice", remedy="remove one")
+            yield Fault(path=f"zones[{index}]", value=zone, problem="is listed twice", remedy="remove one")

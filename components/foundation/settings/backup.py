@@ -1,4 +1,4 @@
-"""AWS Backup: what is copied when, how long copies are kept, and where else."""
+"""AWS Backup: plans, retention, copies to other regions, vault lock."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -24,14 +24,14 @@ Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
 Database = Literal["postgres", "aurora"]
 
 
-class Kept(Settings):
-    """How long copies are kept."""
+class RecoveryPointLifecycle(Settings):
+    """The lifecycle of recovery points."""
 
     retention_days: Days
-    """Days after which a copy is deleted."""
+    """Days until a recovery point is deleted."""
     cold_storage_after_days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
-    """Days after which a copy of a table moves to cold storage, where it stays for 90 days or more; never when left
-    out. Copies of databases do not move."""
+    """Days until a recovery point of a table moves to cold storage, for at least 90 days; never if omitted. Recovery
+    points of databases do not support cold storage."""
 
     def faults(self) -> Iterator[Fault]:
         """Less than 90 days in cold storage."""
@@ -41,47 +41,47 @@ class Kept(Settings):
                 path="retentionDays",
                 value=self.retention_days,
                 problem=f"allowed: {cold + COLD_DAYS} or more, {COLD_DAYS} days after coldStorageAfterDays",
-                remedy="keep them longer, or out of cold storage",
+                remedy="raise the retention, or remove coldStorageAfterDays",
             )
 
 
-class BackupPlanSettings(Kept):
-    """A plan: copies of tables and databases in the primary region, at its times. Going back to any second is not its
-    business: tables (`recoveryDays`) and databases (`backupRetentionDays`) can do so by themselves."""
+class BackupPlanSettings(RecoveryPointLifecycle):
+    """A backup plan for tables and databases of the primary region. Point-in-time recovery is separate: tables
+    (`recoveryPeriodDays`) and databases (`backupRetentionDays`) have their own."""
 
     schedule: str = Field(pattern=PATTERN)
-    """Cron of AWS Backup: minute, hour, day of the month, month, day of the week, year, such as `cron(0 1 * * ? *)`.
-    RDS starts no copy in the hour before its maintenance window nor in it."""
+    """AWS Backup cron expression: minute, hour, day of month, month, day of week, year, such as `cron(0 1 * * ? *)`.
+    RDS starts no backup during its maintenance window or in the hour before it."""
     timezone: str = Field(default="Etc/UTC", pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")
     """Time zone of the schedule, such as Europe/Dublin."""
     start_window_minutes: int = Field(default=8 * 60, ge=LEAST_START_MINUTES, le=MOST_MINUTES)
-    """Minutes within which a job must start; AWS Backup gives it up then."""
+    """Minutes within which a job must start before it is canceled."""
     completion_window_minutes: int = Field(default=7 * 24 * 60, ge=LEAST_START_MINUTES, le=MOST_MINUTES)
-    """Minutes within which a job must be done, from its scheduled time on."""
+    """Minutes within which a job must complete, counted from its scheduled time."""
     all_tables: bool = False
-    """Whether it covers all tables of the stack, those to come as well."""
+    """Whether the plan covers all tables of the stack, including future ones."""
     tables: tuple[TableKey, ...] = ()
-    """Tables that it covers, by their key; none by default."""
+    """Keys of the tables in the plan; none by default."""
     databases: tuple[Database, ...] = ()
-    """Databases: `postgres` (its source), `aurora` (its cluster); none by default."""
-    copies: dict[str, Kept] = Field(default_factory=dict)
-    """Replica regions that each copy is copied to, and how long it is kept there; none by default. For tables this
-    needs AWS Backup's advanced features for DynamoDB in both regions."""
+    """Databases in the plan: `postgres` (the source instance), `aurora` (the cluster); none by default."""
+    copy_actions: dict[str, RecoveryPointLifecycle] = Field(default_factory=dict)
+    """Copy actions: replica regions that recovery points are copied to, and their lifecycle there; none by default. For
+    tables this requires AWS Backup's advanced features for DynamoDB in both regions."""
 
     def faults(self) -> Iterator[Fault]:
-        """Schedules that AWS Backup refuses, plans over nothing or over a name twice, windows that close before they
-        open, and cold databases."""
+        """Schedules that AWS Backup rejects, empty plans, repeated names, a completion window shorter than the start
+        window, and cold storage for databases."""
         yield from super().faults()
         yield from schedule_faults(self.schedule)
         if not self.covers_tables and not self.databases:
-            yield Fault(path="tables", problem="covers neither tables nor databases", remedy="name some")
+            yield Fault(path="tables", problem="the plan has no tables or databases", remedy="set one of them")
         if self.all_tables and self.tables:
-            yield Fault(path="tables", problem="are given with allTables", remedy="remove one of the two")
+            yield Fault(path="tables", problem="conflicts with allTables", remedy="remove one of the two")
         for field, names in (("tables", self.tables), ("databases", self.databases)):
-            for place, name in enumerate(names):
-                if name in names[:place]:
-                    problem = "is named twice"
-                    yield Fault(path=f"{field}[{place}]", value=name, problem=problem, remedy="remove one")
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    problem = "is listed twice"
+                    yield Fault(path=f"{field}[{index}]", value=name, problem=problem, remedy="remove one")
         if self.completion_window_minutes < self.start_window_minutes + LEAST_START_MINUTES:
             yield Fault(
                 path="completionWindowMinutes",
@@ -91,37 +91,37 @@ class BackupPlanSettings(Kept):
                 remedy="make it longer",
             )
         if not self.covers_tables:
-            for path, kept in self.kept.items():
-                if kept.cold_storage_after_days is not None:
+            for path, lifecycle in self.lifecycles.items():
+                if lifecycle.cold_storage_after_days is not None:
                     yield Fault(
                         path=f"{path}coldStorageAfterDays",
-                        value=kept.cold_storage_after_days,
-                        problem="is for tables, and AWS Backup leaves databases where they are",
+                        value=lifecycle.cold_storage_after_days,
+                        problem="applies to tables only: AWS Backup has no cold storage for databases",
                         remedy="remove it",
                     )
 
     @property
-    def kept(self) -> dict[str, Kept]:
-        """How long copies are kept in the primary region and elsewhere, by what paths begin with."""
-        return {"": self, **{f"copies.{region}.": kept for region, kept in self.copies.items()}}
+    def lifecycles(self) -> dict[str, RecoveryPointLifecycle]:
+        """Lifecycles of the recovery points in the primary region and of their copies, by path prefix."""
+        return {"": self, **{f"copyActions.{region}.": lifecycle for region, lifecycle in self.copy_actions.items()}}
 
     @property
     def covers_tables(self) -> bool:
-        """Whether there is a table that the plan covers."""
+        """Whether the plan covers any table."""
         return self.all_tables or bool(self.tables)
 
 
 class VaultLockSettings(Settings):
-    """A lock in governance mode on every vault: whoever may change it can do so, all others cannot shorten the life
-    of a copy. Compliance mode, which nobody can leave, is set by hand."""
+    """AWS Backup Vault Lock in governance mode on every vault: only principals with permission to change the lock can
+    delete recovery points early. Compliance mode, which is irreversible, is left to operators."""
 
     min_retention_days: Days
-    """Copies with a shorter life are refused."""
+    """Backups with a shorter retention are rejected."""
     max_retention_days: Days = MOST_DAYS
-    """Copies with a longer life are refused; 36500 when left out."""
+    """Backups with a longer retention are rejected; 36500 if omitted."""
 
     def faults(self) -> Iterator[Fault]:
-        """A least that is more than the most."""
+        """A minimum that exceeds the maximum."""
         if self.min_retention_days > self.max_retention_days:
             yield Fault(
                 path="minRetentionDays",
@@ -131,35 +131,35 @@ class VaultLockSettings(Settings):
 
 
 class BackupSettings(Settings):
-    """Copies that AWS Backup makes of what the stack keeps, in a vault of its own in each region that holds some.
+    """AWS Backup plans, with a vault in each region that stores recovery points.
 
-    What the account says of AWS Backup in a region (`UpdateRegionSettings`) is one thing for all stacks of the
-    account, so no stack sets it. Tables and databases are named by their ARNs, to which the opt-in by service does not
-    apply; cold storage and copies of tables in other regions need the advanced features for DynamoDB switched on there.
+    Region settings of AWS Backup (`UpdateRegionSettings`) are shared by all stacks of an account, so no stack manages
+    them. Resources are selected by ARN, which needs no service opt-in; cold storage and cross-Region copies of tables
+    require the advanced features for DynamoDB to be enabled.
     """
 
     plans: dict[BackupName, BackupPlanSettings] = Field(min_length=1)
     """Plans by name."""
-    lock: VaultLockSettings | None = None
-    """Least and longest life of copies, in all vaults; no lock by default."""
+    vault_lock: VaultLockSettings | None = None
+    """Minimum and maximum retention in all vaults; no lock by default."""
 
     def in_region(self, region: str, primary: str) -> bool:
-        """Whether a region has a vault: the primary, and where copies go."""
-        return region == primary or any(region in plan.copies for plan in self.plans.values())
+        """Whether a region has a vault: the primary region, and destinations of copies."""
+        return region == primary or any(region in plan.copy_actions for plan in self.plans.values())
 
     def faults(self) -> Iterator[Fault]:
-        """Copies that the lock would refuse."""
-        if self.lock is None:
+        """Retentions that the vault lock rejects."""
+        if self.vault_lock is None:
             return
-        least, most = self.lock.min_retention_days, self.lock.max_retention_days
+        least, most = self.vault_lock.min_retention_days, self.vault_lock.max_retention_days
         for name, plan in self.plans.items():
-            for path, kept in plan.kept.items():
-                if not least <= kept.retention_days <= most:
+            for path, lifecycle in plan.lifecycles.items():
+                if not least <= lifecycle.retention_days <= most:
                     yield Fault(
                         path=f"plans.{name}.{path}retentionDays",
-                        value=kept.retention_days,
-                        problem=f"is refused by the lock, allowed: {least} to {most}",
-                        remedy="change it or the lock",
+                        value=lifecycle.retention_days,
+                        problem=f"violates the vault lock, allowed: {least} to {most}",
+                        remedy="change the retention or the lock",
                     )
 
 
@@ -170,32 +170,32 @@ def backup_faults(
     aurora: AuroraSettings | None,
     backup: BackupSettings | None,
 ) -> Iterator[Fault]:
-    """Tables and databases that the stack does not have, and copies in regions that are no replicas."""
+    """Tables and databases that the stack does not have, and copies to regions that are not replica regions."""
     databases = [key for key, given in (("postgres", postgres), ("aurora", aurora)) if given is not None]
     tables = dynamodb.tables if dynamodb else {}
     for name, plan in (backup.plans if backup else {}).items():
         path = f"backup.plans.{name}"
         if plan.all_tables and not tables:
-            yield Fault(path=f"{path}.allTables", problem="the stack has no tables", remedy="give dynamodb.tables")
-        for place, key in enumerate(plan.tables):
+            yield Fault(path=f"{path}.allTables", problem="the stack has no tables", remedy="set dynamodb.tables")
+        for index, key in enumerate(plan.tables):
             if key not in tables:
                 remedy = unknown_name("", key, tables).remedy
                 yield Fault(
-                    path=f"{path}.tables[{place}]", value=key, problem="is no table of the stack", remedy=remedy
+                    path=f"{path}.tables[{index}]", value=key, problem="is not a table of the stack", remedy=remedy
                 )
-        for place, key in enumerate(plan.databases):
+        for index, key in enumerate(plan.databases):
             if key not in databases:
                 yield Fault(
-                    path=f"{path}.databases[{place}]",
+                    path=f"{path}.databases[{index}]",
                     value=key,
-                    problem="the stack has none",
-                    remedy=f"give {key}, or remove it",
+                    problem="the stack has no such database",
+                    remedy=f"set {key}, or remove it",
                 )
-        for region in plan.copies:
+        for region in plan.copy_actions:
             if region not in regions.replicas:
                 known = ", ".join(regions.replicas)
                 yield Fault(
-                    path=f"{path}.copies.{region}",
-                    problem="is the primary region" if region == regions.primary else "is no replica region",
-                    remedy=f"name some of {known}" if known else "add it to regions.replicas",
+                    path=f"{path}.copyActions.{region}",
+                    problem="is the primary region" if region == regions.primary else "is not a replica region",
+                    remedy=f"choose from {known}" if known else "add it to regions.replicas",
                 )

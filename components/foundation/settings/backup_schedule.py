@@ -1,4 +1,4 @@
-"""The schedules of AWS Backup: a cron of AWS's, at one minute of the hour."""
+"""AWS Backup schedule expressions: cron, restricted to one minute of the hour."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ _HOUR = r"(?:[01]?\d|2[0-3])"
 _DAY = r"(?:[1-9]|[12]\d|3[01])"
 _MONTH = "(?:[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 _WEEKDAY = "(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)"
-# Fields in their order: what is called how, what it may be, and in words. One minute makes a job an hour the most
-# that there is, and a year would end the plan.
+# Fields in order: name, pattern, allowed values in words. A single minute limits jobs to one per hour; a year would
+# make the plan expire.
 FIELDS = (
     ("minute", r"[0-5]?\d", "one minute, 0 to 59"),
     ("hour", rf"\*|(?:\*|{_HOUR})/(?:[1-9]|1\d|2[0-3])|{_HOUR}(?:[,-]{_HOUR})*", "0 to 23, lists, ranges, steps or *"),
@@ -28,7 +28,7 @@ FIELDS = (
 
 
 def schedule_faults(expression: str, path: str = "schedule") -> Iterator[Fault]:
-    """Fields of a cron that AWS Backup refuses, and days that say two things."""
+    """Cron fields that AWS Backup rejects, and day of month combined with day of week."""
     values = expression.removeprefix("cron(").removesuffix(")").split(" ")
     for value, (name, pattern, allowed) in zip(values, FIELDS, strict=True):
         if not re.fullmatch(pattern, value):
@@ -37,6 +37,6 @@ def schedule_faults(expression: str, path: str = "schedule") -> Iterator[Fault]:
         yield Fault(
             path=path,
             value=expression,
-            problem="one of the days, of the month or of the week, is ?",
-            remedy="write ? for the other one",
+            problem="either the day of the month or the day of the week must be ?",
+            remedy="write ? for one of them",
         )

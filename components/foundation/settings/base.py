@@ -1,4 +1,4 @@
-"""The base of all settings: immutable, typed, camelCase in the stack file, unknown keys refused."""
+"""The base of all settings: immutable, typed, camelCase in the stack file, unknown keys rejected."""
 
 from collections.abc import Iterator
 from typing import Any, Self
@@ -14,9 +14,8 @@ from components.foundation.settings.faults import Fault
 class Settings(BaseModel):
     """Values of one object of the stack file.
 
-    Fields check themselves by type, range and pattern. What needs more than one field is checked in `faults`,
-    whose paths are relative to this object. Everything is checked when a settings object is made, so a component
-    that was given one need not check it again.
+    Fields validate type, range and pattern. Rules over several fields are in `faults`, with paths relative to this
+    object. Validation runs when a settings object is created, so components need not repeat it.
     """
 
     model_config = ConfigDict(
@@ -31,7 +30,7 @@ class Settings(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The schema with what each field is for."""
+        """The schema with the description of each field."""
         schema = handler(core_schema)
         properties: dict[str, Any] = handler.resolve_ref_schema(schema).get("properties", {})
         for name, description in descriptions(cls).items():
@@ -41,7 +40,7 @@ class Settings(BaseModel):
         return schema
 
     def faults(self) -> Iterator[Fault]:
-        """What is wrong in the fields taken together; nothing by default."""
+        """Faults of the fields taken together; none by default."""
         yield from ()
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""The cache of a stack: Valkey or Redis OSS on ElastiCache, on nodes or serverless."""
+"""The ElastiCache cache of a stack: Valkey or Redis OSS, node-based or serverless."""
 
 import re
 from collections.abc import Iterator
@@ -27,39 +27,39 @@ UserName = Annotated[str, Field(pattern=r"^[a-z](-?[a-z0-9]){0,15}$")]
 
 
 class CacheUser(Settings):
-    """A user that workloads connect as, by their IAM role. There are no passwords."""
+    """An ElastiCache user with IAM authentication. There are no passwords."""
 
     access: str = "on ~* &* +@all -@dangerous +info"
-    """Access string: `on`, the keys (`~`) and channels (`&`) by pattern, and the commands (`+`, `-`, `@` a category).
-    All data, without commands that stop or spy on the engine, by default."""
+    """Access string: `on`, key (`~`) and channel (`&`) patterns, and commands (`+`, `-`, `@` for categories). All data,
+    without dangerous commands, by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Access strings that ElastiCache refuses, or that let nobody in."""
+        """Access strings that ElastiCache rejects, or that disable the user."""
         if not self.access.startswith("on "):
             yield Fault(path="access", value=self.access, problem="must begin with 'on'", remedy="add it")
         if NO_ACCESS_WORDS.search(self.access):
             yield Fault(
                 path="access",
                 value=self.access,
-                problem="sets passwords or resets the user, which ElastiCache refuses",
-                remedy="name keys, channels and commands alone",
+                problem="sets passwords or resets the user, which ElastiCache rejects",
+                remedy="use keys, channels and commands only",
             )
 
 
 class ServerlessLimits(Settings):
-    """Between what a serverless cache may move. The least of each is paid for, whether it is used or not."""
+    """Usage limits of a serverless cache. The minimums are billed even if unused."""
 
     min_storage_gb: int | None = Field(default=None, ge=1, le=5000)
-    """Data that room is kept for, in GB; what AWS bills at least by default (100 MB with Valkey, 1 GB with Redis)."""
+    """Minimum data storage in GB; AWS's minimum by default (100 MB for Valkey, 1 GB for Redis OSS)."""
     max_storage_gb: int | None = Field(default=None, ge=1, le=5000)
-    """Data above which keys are evicted, in GB; AWS's quota by default."""
+    """Maximum data storage in GB, above which keys are evicted; AWS's quota by default."""
     min_ecpu_per_second: int | None = Field(default=None, ge=1000, le=15_000_000)
-    """Processing units that are kept ready; none by default."""
+    """Minimum ECPUs per second; none by default."""
     max_ecpu_per_second: int | None = Field(default=None, ge=1000, le=15_000_000)
-    """Processing units above which requests are slowed down; AWS's quota by default."""
+    """Maximum ECPUs per second, above which requests are throttled; AWS's quota by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Ends out of order."""
+        """A minimum that exceeds the maximum."""
         for path, least, most in (
             ("minStorageGb", self.min_storage_gb, self.max_storage_gb),
             ("minEcpuPerSecond", self.min_ecpu_per_second, self.max_ecpu_per_second),
@@ -69,55 +69,55 @@ class ServerlessLimits(Settings):
 
 
 class CacheSettings(Settings):
-    """The cache. It is encrypted at rest with the region's key and takes TLS alone, from users that IAM knows."""
+    """The cache: encrypted at rest with the region's key and in transit, with IAM-authenticated users only."""
 
     mode: CacheMode
-    """`serverless`: AWS sizes it. `replication_group`: one shard of nodes. `cluster`: keys spread over shards."""
+    """`serverless`; `replication_group`: nodes in one shard (cluster mode disabled); `cluster`: several shards."""
     engine: CacheEngine = "valkey"
-    """`valkey`, or `redis` for Redis OSS, which AWS takes no further than 7.1."""
+    """`valkey`, or `redis` for Redis OSS, which ends at version 7.1."""
     engine_version: str = Field(default="8.2", pattern=r"^\d+\.\d+(\.\d+)?$")
-    """Major and minor version; a serverless cache takes the major one. Its standard support must not have ended."""
+    """Major and minor version; serverless caches use the major version only. Standard support must not have ended."""
     name: str | None = Field(default=None, pattern=r"^[a-z](-?[a-z0-9])*$", max_length=NAME_LIMIT)
-    """Id of the cache in every region; `<system>-<environment>-cache` when left out."""
+    """ID of the cache in every region; `<system>-<environment>-cache` if omitted."""
     nodes: CacheNodes | None = None
-    """Nodes, where it is not serverless."""
+    """Nodes; required unless the mode is `serverless`."""
     serverless: ServerlessLimits | None = None
-    """Limits of a serverless cache; AWS's own by default."""
+    """Limits of a serverless cache; AWS's defaults if omitted."""
     users: dict[UserName, CacheUser] = Field(default_factory=lambda: {"app": CacheUser()}, min_length=1)
-    """Users by name, the same in every region; one, `app`, by default. The engine's own user is closed."""
+    """Users by name, the same in every region; one, `app`, by default. The engine's default user is disabled."""
     parameters: dict[str, str] = Field(default_factory=dict)
-    """Parameters of the engine by name, such as `maxmemory-policy: allkeys-lru`, in place of AWS's defaults."""
+    """Engine parameters that override AWS's defaults, such as `maxmemory-policy: allkeys-lru`."""
     snapshot_retention_days: int = Field(default=7, ge=0, le=35)
-    """Days that the daily snapshot is kept; 0 takes none."""
+    """Retention of daily snapshots in days; 0 disables them."""
     snapshot_window: str = Field(default="03:00-05:00", pattern=BACKUP_PATTERN)
-    """Hours of the daily snapshot, UTC, such as 03:00-05:00; a serverless cache takes it at the first."""
+    """Daily snapshot window in UTC, such as 03:00-05:00; serverless caches take the snapshot at its start."""
     maintenance_window: str = Field(default="sun:05:30-sun:06:30", pattern=MAINTENANCE_PATTERN)
-    """Hours of changes and minor upgrades of nodes, UTC, such as sun:05:30-sun:06:30."""
+    """Weekly maintenance window in UTC, such as sun:05:30-sun:06:30."""
     log_retention_days: LogRetentionDays = 90
-    """Days that the nodes' slow log and engine log are kept."""
+    """Retention of the nodes' slow log and engine log in days."""
     apply_immediately: bool = False
-    """Whether changes of nodes are made at once and not in the maintenance window."""
-    copies: Literal["separate", "global_datastore", "none"] = "separate"
-    """In replica regions: a cache of its own for each (`separate`), copies of the primary region's that can be read
-    and promoted (`global_datastore`), or none."""
+    """Whether changes to nodes are applied immediately instead of in the maintenance window."""
+    replica_caches: Literal["separate", "global_datastore", "none"] = "separate"
+    """Cache in each replica region: `separate`, with data of its own; `global_datastore`, a read-only secondary of the
+    primary region's that can be promoted; or `none`."""
     generation: int = Field(default=1, ge=1)
-    """Raised when the cache is made anew under its old name, so that its final snapshot has a name of its own."""
+    """Increment it when the cache is recreated under the same name, so that its final snapshot gets a unique name."""
 
     @property
     def major_version(self) -> str:
-        """The major version, which parameter groups and serverless caches go by."""
+        """The major version, used by parameter groups and serverless caches."""
         return self.engine_version.partition(".")[0]
 
     def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
-        """Regions that have a cache, primary first."""
-        return (regions.primary,) if self.copies == "none" else regions.all
+        """Regions with a cache, primary first."""
+        return (regions.primary,) if self.replica_caches == "none" else regions.all
 
     def user_of(self, workload: str) -> str:
-        """The user that a workload connects as: that of its name, or else the first."""
+        """The user of a workload: the one with its name, or else the first."""
         return workload if workload in self.users else next(iter(self.users))
 
     def faults(self) -> Iterator[Fault]:
-        """Versions, windows and combinations that ElastiCache refuses."""
+        """Versions, windows and combinations that ElastiCache rejects."""
         yield from self._version_faults()
         yield from window_faults(
             self.snapshot_window,
@@ -126,12 +126,14 @@ class CacheSettings(Settings):
             shortest_minutes=SHORTEST_WINDOW_MINUTES,
         )
         if "default" in self.users:
-            yield Fault(path="users.default", problem="is the engine's own user, which is closed", remedy="rename it")
+            yield Fault(
+                path="users.default", problem="is the engine's default user, which is disabled", remedy="rename it"
+            )
         if CLUSTER_ENABLED in self.parameters:
             yield Fault(
                 path=f"parameters.{CLUSTER_ENABLED}",
                 value=self.parameters[CLUSTER_ENABLED],
-                problem="is set by the program, as mode says",
+                problem="is set by the program according to mode",
                 remedy="remove it",
             )
         yield from self._serverless_faults() if self.mode == "serverless" else self._node_faults()
@@ -141,7 +143,7 @@ class CacheSettings(Settings):
         if self.engine == "valkey":
             yield from found
         elif found or int(self.major_version) < LEAST_REDIS_MAJOR:
-            problem = f"knows no IAM users, allowed: Redis OSS {LEAST_REDIS_MAJOR}.0 or later"
+            problem = f"does not support IAM authentication, allowed: Redis OSS {LEAST_REDIS_MAJOR}.0 or later"
             yield Fault(
                 path="engineVersion",
                 value=self.engine_version,
@@ -152,39 +154,41 @@ class CacheSettings(Settings):
     def _serverless_faults(self) -> Iterator[Fault]:
         for path, given in (("nodes", self.nodes is not None), ("parameters", bool(self.parameters))):
             if given:
-                yield Fault(path=path, problem="excludes mode serverless", remedy="remove it or change the mode")
-        if self.copies == "global_datastore":
+                yield Fault(path=path, problem="conflicts with mode serverless", remedy="remove it or change the mode")
+        if self.replica_caches == "global_datastore":
             yield Fault(
-                path="copies",
-                value=self.copies,
-                problem="needs nodes: serverless caches have no copies in other regions",
+                path="replicaCaches",
+                value=self.replica_caches,
+                problem="requires nodes: serverless caches do not support global datastores",
                 remedy="set separate, or mode: cluster",
             )
 
     def _node_faults(self) -> Iterator[Fault]:
         if self.serverless is not None:
-            yield Fault(path="serverless", problem=f"excludes mode {self.mode}", remedy="remove it or change the mode")
+            yield Fault(
+                path="serverless", problem=f"conflicts with mode {self.mode}", remedy="remove it or change the mode"
+            )
         if self.nodes is None:
-            yield Fault(path="nodes", problem="missing", remedy="give nodeType and more, or set mode: serverless")
+            yield Fault(path="nodes", problem="missing", remedy="set nodeType, or set mode: serverless")
             return
         if self.mode == "cluster" and self.nodes.shards is None:
-            yield Fault(path="nodes.shards", problem="missing", remedy="give a number, or set mode: replication_group")
+            yield Fault(path="nodes.shards", problem="missing", remedy="set a number, or set mode: replication_group")
         if self.mode == "replication_group":
             for path, given in (("shards", self.nodes.shards), ("scaling", self.nodes.scaling)):
                 if given is not None:
                     yield Fault(path=f"nodes.{path}", problem="needs mode cluster", remedy="remove it or set the mode")
-        if self.copies != "global_datastore":
+        if self.replica_caches != "global_datastore":
             return
         if self.nodes.is_burstable:
             yield Fault(
                 path="nodes.nodeType",
                 value=self.nodes.node_type,
-                problem="is burstable, which a global datastore excludes (T-24)",
-                remedy="take cache.m7g.large or larger, or set copies: separate",
+                problem="is burstable, which a global datastore does not support (T-24)",
+                remedy="use cache.m7g.large or larger, or set replicaCaches: separate",
             )
         if self.nodes.scaling is not None:
             yield Fault(
                 path="nodes.scaling",
-                problem="excludes copies: global_datastore, whose members have equally many shards",
-                remedy="remove it or set copies: separate",
+                problem="conflicts with replicaCaches: global_datastore, whose members need equal shard counts",
+                remedy="remove it or set replicaCaches: separate",
             )

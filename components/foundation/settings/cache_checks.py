@@ -1,4 +1,4 @@
-"""What the cache needs of the rest of the stack."""
+"""Checks of the cache against regions and network."""
 
 from collections.abc import Iterator
 
@@ -7,39 +7,39 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.regions import RegionsSettings
 
-LEAST_ZONES = 2  # as every group of subnets here: one zone may fail
+LEAST_ZONES = 2  # as for every subnet group here: one zone may fail
 MOST_SECONDARIES = 2  # Amazon ElastiCache User Guide, "Global datastores: prerequisites and limitations"
 
 
 def cache_regions(regions: RegionsSettings, cache: CacheSettings | None) -> tuple[str, ...]:
-    """The regions that hold a cache, primary first."""
+    """Regions with a cache, primary first."""
     return cache.regions_of(regions) if cache else ()
 
 
 def cache_region_faults(regions: RegionsSettings, cache: CacheSettings | None) -> Iterator[Fault]:
-    """A global datastore over too few regions, or too many."""
-    if cache is None or cache.copies != "global_datastore":
+    """A global datastore with no replica region, or with too many."""
+    if cache is None or cache.replica_caches != "global_datastore":
         return
     if not regions.replicas:
         yield Fault(
-            path="cache.copies",
-            value=cache.copies,
+            path="cache.replicaCaches",
+            value=cache.replica_caches,
             problem="needs a replica region",
-            remedy="add one to regions.replicas or set copies: separate",
+            remedy="add one to regions.replicas or set replicaCaches: separate",
         )
     elif len(regions.replicas) > MOST_SECONDARIES:
         yield Fault(
-            path="cache.copies",
-            value=cache.copies,
+            path="cache.replicaCaches",
+            value=cache.replica_caches,
             problem=f"allowed: {MOST_SECONDARIES} replica regions, and the stack has {len(regions.replicas)}",
-            remedy="remove regions or set copies: separate",
+            remedy="remove regions or set replicaCaches: separate",
         )
 
 
 def cache_network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, cache: CacheSettings | None
 ) -> Iterator[Fault]:
-    """A cache without a network or without subnets in it, or in one zone alone."""
+    """A cache without a network, without non-public subnets, or in a single zone."""
     if cache is None:
         return
     if network is None:
@@ -54,5 +54,5 @@ def cache_network_faults(
             yield Fault(
                 path="cache",
                 problem=f"needs {network.data_tier} subnets in {LEAST_ZONES} zones, and {region} has {len(zones)}",
-                remedy=f"give the VPC more zones with {network.data_tier} subnets",
+                remedy=f"add zones with {network.data_tier} subnets to the VPC",
             )

@@ -1,4 +1,4 @@
-"""What databases need of the stack's regions and of its network."""
+"""Checks of databases against regions and network."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ LEAST_ZONES = 2  # Amazon RDS User Guide, "Working with DB subnet groups"
 
 
 def postgres_region_faults(regions: RegionsSettings, postgres: PostgresSettings | None) -> Iterator[Fault]:
-    """Copies in regions that the stack does not have as replicas, where no key and no network is."""
+    """Replicas and backups in regions that are not replica regions of the stack."""
     if postgres is None:
         return
     for region in postgres.regional_replicas:
@@ -23,7 +23,7 @@ def postgres_region_faults(regions: RegionsSettings, postgres: PostgresSettings 
 
 
 def aurora_region_faults(regions: RegionsSettings, aurora: AuroraSettings | None) -> Iterator[Fault]:
-    """Secondary clusters in regions that the stack does not have as replicas."""
+    """Secondary clusters in regions that are not replica regions of the stack."""
     for region in aurora.secondaries if aurora else ():
         yield from _not_a_replica(f"aurora.secondaries.{region}", region, regions)
 
@@ -31,7 +31,7 @@ def aurora_region_faults(regions: RegionsSettings, aurora: AuroraSettings | None
 def postgres_network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, postgres: PostgresSettings | None
 ) -> Iterator[Fault]:
-    """Regions of an instance or a copy without the subnets that it needs."""
+    """Regions of an instance or replica without the required subnets."""
     if postgres is not None:
         yield from _network_faults("postgres", (regions.primary, *postgres.regional_replicas), network)
 
@@ -39,15 +39,15 @@ def postgres_network_faults(
 def aurora_network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, aurora: AuroraSettings | None
 ) -> Iterator[Fault]:
-    """Regions of a cluster without the subnets that it needs, and instances in zones without any."""
+    """Regions of a cluster without the required subnets, and instances in zones without a subnet."""
     if aurora is None:
         return
     yield from _network_faults("aurora", (regions.primary, *aurora.secondaries), network)
-    places = {"aurora.zones": (regions.primary, aurora.zones)} | {
+    zones_by_path = {"aurora.zones": (regions.primary, aurora.zones)} | {
         f"aurora.secondaries.{region}.zones": (region, secondary.zones)
         for region, secondary in aurora.secondaries.items()
     }
-    for path, (region, zones) in places.items():
+    for path, (region, zones) in zones_by_path.items():
         if network is None or not network.has_inner_subnets or region not in network.vpcs:
             continue
         known = network.zones_with(network.data_tier, region)
@@ -57,7 +57,7 @@ def aurora_network_faults(
                     path=f"{path}[{index}]",
                     value=zone,
                     problem=f"has no subnet in {region}",
-                    remedy=f"choose of {', '.join(known)}",
+                    remedy=f"choose from {', '.join(known)}",
                 )
 
 
@@ -67,7 +67,7 @@ def rotation_faults(
     postgres: PostgresSettings | None,
     aurora: AuroraSettings | None,
 ) -> Iterator[Fault]:
-    """Passwords of the stack's own, where the function that changes them does not reach Secrets Manager."""
+    """Passwords in secrets of the stack whose rotation function cannot reach Secrets Manager."""
     if network is None or regions.primary not in network.vpcs or not network.has_inner_subnets:
         return
     if "secretsmanager" in network.interface_endpoints:
@@ -79,7 +79,7 @@ def rotation_faults(
             yield Fault(
                 path=f"{concern}.masterCredentials",
                 value="own",
-                problem=f"its rotation has no way to Secrets Manager: {regions.primary} has no NAT gateway",
+                problem=f"the rotation function has no route to Secrets Manager: {regions.primary} has no NAT gateway",
                 remedy="add secretsmanager to network.interfaceEndpoints, or set network.nat",
             )
 
@@ -87,32 +87,32 @@ def rotation_faults(
 def identifier_faults(
     naming: NamingSettings, postgres: PostgresSettings | None, aurora: AuroraSettings | None
 ) -> Iterator[Fault]:
-    """A system's name that RDS does not take as the beginning of a database's."""
+    """System names that RDS does not allow as a prefix of identifiers."""
     if (postgres or aurora) and "--" in naming.system:
         yield Fault(
             path="naming.system",
             value=naming.system,
-            problem="RDS allows no two hyphens in a row in the names of databases",
-            remedy="use one",
+            problem="RDS does not allow consecutive hyphens in identifiers",
+            remedy="use single hyphens",
         )
 
 
 def _not_a_replica(path: str, region: str, regions: RegionsSettings) -> Iterator[Fault]:
     if region == regions.primary:
-        yield Fault(path=path, value=region, problem="is the primary region", remedy="name a replica region")
+        yield Fault(path=path, value=region, problem="is the primary region", remedy="choose a replica region")
     elif region not in regions.replicas:
         remedy = unknown_name(path, region, regions.replicas, "region").remedy if regions.replicas else ""
         yield Fault(
             path=path,
             value=region,
-            problem="is no replica region of the stack",
+            problem="is not a replica region of the stack",
             remedy=remedy or "add it to regions.replicas",
         )
 
 
 def _network_faults(concern: str, regions: Sequence[str], network: NetworkSettings | None) -> Iterator[Fault]:
     if network is None:
-        yield Fault(path=concern, problem="needs a network", remedy="give network.vpcs")
+        yield Fault(path=concern, problem="needs a network", remedy="set network.vpcs")
         return
     if not network.has_inner_subnets:
         yield from public_only_faults(concern, network)
@@ -123,5 +123,5 @@ def _network_faults(concern: str, regions: Sequence[str], network: NetworkSettin
                 path=concern,
                 value=region,
                 problem=f"needs {network.data_tier} subnets in {LEAST_ZONES} zones or more",
-                remedy=f"give the VPC more zones with {network.data_tier} subnets",
+                remedy=f"add zones with {network.data_tier} subnets to the VPC",
             )

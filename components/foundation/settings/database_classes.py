@@ -1,4 +1,4 @@
-"""Instance classes of databases: which there are, and what replaced the earlier ones.
+"""Instance classes of databases: supported families and sizes, and replacements of previous generations.
 
 Amazon RDS User Guide, "DB instance class types"; Aurora User Guide, the same.
 """
@@ -26,7 +26,7 @@ AURORA_FAMILIES: Mapping[str, tuple[str, ...]] = {
     "r7g": _UP_TO_16,
     "r8g": _UP_TO_48,
 }
-# Earlier generations, which cost more for less, and the family of today that takes their place.
+# Previous generations, and the current family that replaces them.
 REPLACED_BY: Mapping[str, str] = {
     "t2": "t4g",
     "t3": "t4g",
@@ -40,7 +40,7 @@ REPLACED_BY: Mapping[str, str] = {
 
 
 def class_faults(path: str, instance_class: str, families: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
-    """A class that does not exist, or whose time is over."""
+    """A class that does not exist or belongs to a previous generation."""
     prefix, family, size = (*instance_class.split("."), "", "")[:3]
     successor = REPLACED_BY.get(family, "")
     if successor in families:
@@ -48,15 +48,15 @@ def class_faults(path: str, instance_class: str, families: Mapping[str, tuple[st
         yield Fault(
             path=path,
             value=instance_class,
-            problem=f"{family} is an earlier generation",
-            remedy=f"take db.{successor}.{size if size in sizes else '|'.join(sizes)}",
+            problem=f"{family} is a previous generation",
+            remedy=f"use db.{successor}.{size if size in sizes else '|'.join(sizes)}",
         )
     elif prefix != "db" or size not in families.get(family, ()):
         known = [f"db.{name}.{each}" for name, sizes in families.items() for each in sizes]
         remedy = unknown_name(path, instance_class, known, "class").remedy
-        yield Fault(path=path, value=instance_class, problem="is no instance class of this engine", remedy=remedy)
+        yield Fault(path=path, value=instance_class, problem="is not an instance class of this engine", remedy=remedy)
 
 
 def is_burstable(instance_class: str) -> bool:
-    """Whether a class runs on CPU credits."""
+    """Whether a class is burstable."""
     return instance_class.startswith("db.t")

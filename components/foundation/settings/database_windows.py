@@ -1,4 +1,4 @@
-"""The hours in which AWS backs a database up and maintains it, in UTC."""
+"""Backup and maintenance windows of databases, in UTC."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ MAINTENANCE_PATTERN = rf"^{_DAY}:{_TIME}-{_DAY}:{_TIME}$"
 def window_faults(
     backup: str, maintenance: str, *, backup_path: str = "backupWindow", shortest_minutes: int = SHORTEST_MINUTES
 ) -> Iterator[Fault]:
-    """Windows that are too short, or that overlap on some day. backup_path: what the stack file calls the first."""
+    """Windows that are too short or overlap. backup_path: key of the backup window in the stack file."""
     backup_start, backup_length = _span(backup, DAY_MINUTES)
     maintenance_start, maintenance_length = _span(maintenance, WEEK_MINUTES)
     for path, value, length in (

@@ -1,6 +1,6 @@
-"""What the fields of settings are for: the text below each in the source, read when somebody asks.
+"""Descriptions of settings: the docstring below each field, read from the source on demand.
 
-pydantic can read it for every model when the model is made, which costs each run a fifth of a second.
+pydantic can read them for every model at class creation, which costs each run a fifth of a second.
 """
 
 import ast
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 @cache
 def descriptions(model: type[BaseModel]) -> Mapping[str, str]:
-    """Descriptions by field name, those of the model's bases included."""
+    """Descriptions by field name, including those of base models."""
     found: dict[str, str] = {}
     for base in reversed(model.__mro__):
         if issubclass(base, BaseModel) and base is not BaseModel:

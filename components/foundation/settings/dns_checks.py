@@ -1,4 +1,4 @@
-"""Whether the zones and records of a stack let its aliases work."""
+"""Checks of aliases against the zones and records of a stack."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,8 +13,8 @@ AMAZON = frozenset({"amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.
 
 
 def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str], *, recorded: bool = True) -> Iterator[Fault]:
-    """Aliases (their path in the stack file: the name) that no zone answers for, that a record stands in the way of,
-    or that AWS may issue no certificate for. `recorded`: whether the stack makes the A and AAAA records itself."""
+    """Aliases (name by path in the stack file) outside the stack's zones, in conflict with a record, or without a
+    permitting CAA record. recorded: whether the stack creates their A and AAAA records itself."""
     zones = dns.zones if dns else {}
     records = dns.records if dns else {}
     for path, name in aliases.items():
@@ -23,7 +23,7 @@ def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str], *, recorde
             yield Fault(
                 path=path,
                 value=name,
-                problem=f"lies in no zone of the stack (zones: {known})",
+                problem=f"is in no zone of the stack (zones: {known})",
                 remedy="add its zone to dns.zones, or remove the name",
             )
         for role, record in records.items():
@@ -31,20 +31,20 @@ def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str], *, recorde
                 yield Fault(
                     path=path,
                     value=name,
-                    problem=f"is taken by the {record.type} record dns.records.{role}",
+                    problem=f"conflicts with the {record.type} record dns.records.{role}",
                     remedy="remove one of the two",
                 )
         if role := _refusing_authority(name, records):
             yield Fault(
                 path=path,
                 value=name,
-                problem=f"may have no certificate of AWS: dns.records.{role} names other authorities",
+                problem=f"cannot have an ACM certificate: dns.records.{role} permits other authorities only",
                 remedy="add the value '0 issue \"amazon.com\"' to it",
             )
 
 
 def _refusing_authority(name: str, records: Mapping[str, RecordSettings]) -> str | None:
-    """The CAA record that keeps AWS from issuing a certificate of a name: the nearest one above it decides."""
+    """The CAA record that forbids an ACM certificate for a name; the closest one in the DNS tree decides."""
     labels = name.removeprefix("*.").split(".")
     for start in range(len(labels)):
         owner = ".".join(labels[start:])
@@ -56,9 +56,9 @@ def _refusing_authority(name: str, records: Mapping[str, RecordSettings]) -> str
 
 
 def _authorities(record: RecordSettings, *, wildcard: bool) -> frozenset[str]:
-    """Who may issue, by RFC 8659: `issuewild` takes the place of `issue` for wildcards. None named: everybody."""
-    named: dict[str, set[str]] = {}
+    """Permitted issuers (RFC 8659): for wildcards `issuewild` replaces `issue`. Empty: any."""
+    issuers: dict[str, set[str]] = {}
     for value in record.values:
         if found := re.fullmatch(r'\d+ (issue|issuewild) "([^";]*)[^"]*"', value):
-            named.setdefault(found[1], set()).add(found[2].strip() or "nobody")
-    return frozenset(named.get("issuewild" if wildcard and "issuewild" in named else "issue", ()))
+            issuers.setdefault(found[1], set()).add(found[2].strip() or "none")
+    return frozenset(issuers.get("issuewild" if wildcard and "issuewild" in issuers else "issue", ()))

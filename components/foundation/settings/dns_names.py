@@ -1,4 +1,4 @@
-"""Domain names: their form, and which zone a name lies in."""
+"""Domain names: syntax, and the zone of a name."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -16,10 +16,10 @@ RecordName = Annotated[str, Field(pattern=rf"^(\*\.)?(_?{LABEL}\.)+{LABEL}$", ma
 
 
 def is_inside(name: str, zone: str) -> bool:
-    """Whether a name is the zone's own or below it."""
+    """Whether a name is the zone apex or below it."""
     return name == zone or name.endswith(f".{zone}")
 
 
 def zone_of(name: str, zones: Iterable[str]) -> str | None:
-    """The zone that answers for a name: the longest of those that it lies in."""
+    """The zone of a name: the longest suffix among the zones."""
     return max((zone for zone in zones if is_inside(name, zone)), key=len, default=None)

@@ -1,4 +1,4 @@
-"""How Route 53 chooses among the records of one name and type."""
+"""Routing policies of Route 53 records."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -14,38 +14,38 @@ Continent = Literal["AF", "AN", "AS", "EU", "NA", "OC", "SA"]
 
 
 class FailoverRouting(Settings):
-    """The primary answers while its health check passes, the secondary otherwise."""
+    """Failover routing: the secondary answers while the primary's health check fails."""
 
     policy: Literal["failover"]
-    """This record is one of a failover pair."""
+    """Selects failover routing."""
     role: Literal["primary", "secondary"]
-    """Which of the pair this record is."""
+    """Failover record type."""
     set_identifier: SetIdentifier | None = None
-    """The record's name within its pair; its role when left out."""
+    """Set identifier; the role if omitted."""
     health_check: str | None = None
-    """Name of the health check that decides; the primary needs one, unless it is an alias that AWS evaluates."""
+    """Key of a health check; required for the primary, unless it is an alias with target health evaluation."""
 
     @property
     def identifier(self) -> str:
-        """The set identifier, given or derived."""
+        """The set identifier, explicit or derived."""
         return self.set_identifier or self.role
 
 
 class LatencyRouting(Settings):
-    """Whoever asks is sent to the region with the least latency."""
+    """Latency-based routing."""
 
     policy: Literal["latency"]
-    """This record is one of a set, one a region."""
+    """Selects latency-based routing."""
     region: str
-    """The region that this record leads to, such as eu-west-1."""
+    """Region of the record's endpoint, such as eu-west-1."""
     set_identifier: SetIdentifier | None = None
-    """The record's name within its set; its region when left out."""
+    """Set identifier; the region if omitted."""
     health_check: str | None = None
-    """Name of the health check; a record whose check fails is left out of the answers. None by default."""
+    """Key of a health check; Route 53 omits unhealthy records from responses. None by default."""
 
     @property
     def identifier(self) -> str:
-        """The set identifier, given or derived."""
+        """The set identifier, explicit or derived."""
         return self.set_identifier or self.region
 
     def faults(self) -> Iterator[Fault]:
@@ -56,55 +56,55 @@ class LatencyRouting(Settings):
 
 
 class GeolocationRouting(Settings):
-    """Whoever asks is sent by where they are; the most exact record that fits answers."""
+    """Geolocation routing; the most specific matching record answers."""
 
     policy: Literal["geolocation"]
-    """This record is one of a set, one a place."""
+    """Selects geolocation routing."""
     continent: Continent | None = None
     """Two-letter code of a continent."""
     country: str | None = Field(default=None, pattern=r"^([A-Z]{2}|\*)$")
-    """ISO 3166-1 code of a country, or `*` for everybody whom no other record fits."""
+    """ISO 3166-1 code of a country, or `*` for the default record."""
     subdivision: str | None = Field(default=None, pattern=r"^[A-Z0-9]{1,3}$")
-    """Code of a state of the country; Route 53 knows those of US and UA."""
+    """Code of a state of the country; Route 53 supports those of US and UA."""
     set_identifier: SetIdentifier | None = None
-    """The record's name within its set; its place when left out."""
+    """Set identifier; the location if omitted."""
     health_check: str | None = None
-    """Name of the health check; a record whose check fails is left out of the answers. None by default."""
+    """Key of a health check; Route 53 omits unhealthy records from responses. None by default."""
 
     @property
-    def place(self) -> str:
-        """Continent, country and state, as far as they are given."""
+    def location(self) -> str:
+        """Continent, country and subdivision, as far as they are set."""
         return "-".join(part for part in (self.continent, self.country, self.subdivision) if part)
 
     @property
     def identifier(self) -> str:
-        """The set identifier, given or derived."""
-        return self.set_identifier or ("default" if self.country == "*" else self.place)
+        """The set identifier, explicit or derived."""
+        return self.set_identifier or ("default" if self.country == "*" else self.location)
 
     def faults(self) -> Iterator[Fault]:
-        """A place that Route 53 does not take."""
+        """A location that Route 53 does not support."""
         if (self.continent is None) == (self.country is None):
-            yield Fault(path="", problem="names no place, or two", remedy="give either continent or country")
+            yield Fault(path="", problem="requires one location", remedy="set either continent or country")
         if self.subdivision and self.country not in ("US", "UA"):
             yield Fault(
                 path="subdivision",
                 value=self.subdivision,
-                problem="Route 53 knows the states of US and UA only",
+                problem="Route 53 supports the states of US and UA only",
                 remedy="remove it, or set country to US or UA",
             )
 
 
 class WeightedRouting(Settings):
-    """Answers are dealt out in proportion to the weights."""
+    """Weighted routing."""
 
     policy: Literal["weighted"]
-    """This record is one of a set with weights."""
+    """Selects weighted routing."""
     weight: int = Field(ge=0, le=255)
-    """The record's share, of the sum of the set's weights; 0 takes it out."""
+    """Weight, relative to the sum of the set's weights; 0 disables the record."""
     set_identifier: SetIdentifier
-    """The record's name within its set, such as blue."""
+    """Set identifier, such as blue."""
     health_check: str | None = None
-    """Name of the health check; a record whose check fails is left out of the answers. None by default."""
+    """Key of a health check; Route 53 omits unhealthy records from responses. None by default."""
 
     @property
     def identifier(self) -> str:

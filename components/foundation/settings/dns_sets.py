@@ -1,4 +1,4 @@
-"""What has to hold among the records of one name."""
+"""Checks of records with the same name."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ Member = tuple[str, Routing]
 
 
 def set_faults(records: Mapping[str, tuple[str, str, Routing | None]]) -> Iterator[Fault]:
-    """What Route 53 refuses among records, given as `{role: (name, type, routing)}`; paths begin with the role."""
+    """Record sets that Route 53 rejects, given as `{role: (name, type, routing)}`; paths begin with the role."""
     sets: defaultdict[tuple[str, str], list[tuple[str, Routing | None]]] = defaultdict(list)
     for role, (name, type_, routing) in records.items():
         sets[name, type_].append((role, routing))
@@ -26,7 +26,7 @@ def set_faults(records: Mapping[str, tuple[str, str, Routing | None]]) -> Iterat
             yield Fault(
                 path=f"{members[0][0]}.type",
                 value=type_,
-                problem=f"{name} has records of type {', '.join(others)} too, and a CNAME stands alone",
+                problem=f"{name} has records of type {', '.join(others)} too, which a CNAME excludes",
                 remedy="remove one of them",
             )
 
@@ -35,14 +35,14 @@ def _simple_faults(name: str, type_: str, roles: Sequence[str], routed: int) -> 
     if routed:
         yield Fault(
             path=f"{roles[0]}.routing",
-            problem=f"missing: other {type_} records of {name} have one",
-            remedy="give all of them the same policy",
+            problem=f"missing: other {type_} records of {name} have a routing policy",
+            remedy="use the same policy for all of them",
         )
     else:
         yield Fault(
             path=roles[-1],
             problem=f"is a second {type_} record of {name}",
-            remedy=f"put its values into {roles[0]}, or give both a routing",
+            remedy=f"add its values to {roles[0]}, or set a routing policy for both",
         )
 
 
@@ -53,21 +53,21 @@ def _routed_faults(members: Sequence[Member]) -> Iterator[Fault]:
         yield Fault(
             path=f"{role}.routing.policy",
             value=routing.policy,
-            problem=f"records of one name and type share one policy, and these have {', '.join(policies)}",
-            remedy="give all of them the same",
+            problem=f"records of one name and type need the same policy, and these have {', '.join(policies)}",
+            remedy="use the same policy for all of them",
         )
         return
     yield from _twice(members, "setIdentifier", {role: routing.identifier for role, routing in members})
     yield from _twice(
         members, "region", {role: item.region for role, item in members if isinstance(item, LatencyRouting)}
     )
-    places = {role: item.place for role, item in members if isinstance(item, GeolocationRouting)}
-    yield from _twice(members, "country", places)
-    if places and "*" not in places.values():
+    locations = {role: item.location for role, item in members if isinstance(item, GeolocationRouting)}
+    yield from _twice(members, "country", locations)
+    if locations and "*" not in locations.values():
         yield Fault(
             path=f"{members[0][0]}.routing",
-            problem="nobody answers those whom no place fits",
-            remedy="add a record of the set with country: '*'",
+            problem="the set has no default record",
+            remedy="add a record with country: '*'",
         )
     pair = {role: item for role, item in members if isinstance(item, FailoverRouting)}
     if pair:
@@ -80,15 +80,15 @@ def _pair_faults(pair: Mapping[str, FailoverRouting]) -> Iterator[Fault]:
         yield Fault(
             path=f"{next(iter(pair))}.routing.role",
             value=", ".join(roles),
-            problem="a failover set is one primary and one secondary",
-            remedy="complete the pair",
+            problem="a failover set consists of one primary and one secondary",
+            remedy="add the missing record",
         )
     for role, item in pair.items():
         if item.role == "primary" and item.health_check is None:
             yield Fault(
                 path=f"{role}.routing.healthCheck",
-                problem="missing: without it the secondary never answers",
-                remedy="name one of dns.healthChecks",
+                problem="missing: the secondary would never answer",
+                remedy="set one of dns.healthChecks",
             )
 
 
@@ -102,7 +102,7 @@ def _twice(members: Sequence[Member], field: str, values: Mapping[str, str]) -> 
             yield Fault(
                 path=f"{role}.routing.{field}",
                 value=value,
-                problem=f"is that of {seen[value]} too",
-                remedy="give each record of a set its own",
+                problem=f"duplicates that of {seen[value]}",
+                remedy="use a different one for each record of a set",
             )
         seen.setdefault(value, role)

@@ -1,4 +1,4 @@
-"""What a record of each type may say, as Route 53 accepts it."""
+"""Validation of record values by type, as Route 53 accepts them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,8 +7,8 @@ from typing import Literal
 
 RecordType = Literal["A", "AAAA", "CAA", "CNAME", "DS", "MX", "NS", "SRV", "TXT"]
 
-# Amazon Route 53 Developer Guide, "Supported DNS record types": a TXT value is of strings of at most 255 characters
-# and of 4,000 characters in all.
+# Amazon Route 53 Developer Guide, "Supported DNS record types": a TXT value consists of strings of at most 255
+# characters, 4,000 characters in total.
 TXT_STRING_LIMIT = 255
 TXT_LIMIT = 4000
 
@@ -17,12 +17,12 @@ SIXTEEN_BITS = 65_535
 
 
 def problem_of(type_: RecordType, value: str) -> str | None:
-    """What is wrong in a record's value, as what is allowed; None where nothing is."""
+    """The problem of a record's value, as the allowed form; None if the value is valid."""
     return CHECKS[type_](value)
 
 
 def text_strings(value: str) -> str:
-    """A TXT value as the AWS provider takes it: strings of 255 characters, joined by a pair of quotes."""
+    """A TXT value for the AWS provider: strings of 255 characters, joined by a pair of quotes."""
     strings = [value[start : start + TXT_STRING_LIMIT] for start in range(0, len(value), TXT_STRING_LIMIT)]
     return '""'.join(strings)
 
@@ -63,7 +63,7 @@ def _service(value: str) -> str | None:
 
 def _text(value: str) -> str | None:
     if '"' in value:
-        return "must stand without quotes, which the program puts around it"
+        return "must not contain quotes, which the program adds"
     if not 1 <= len(value) <= TXT_LIMIT:
         return f"allowed: 1 to {TXT_LIMIT} characters"
     return None if value.isascii() and value.isprintable() else "allowed: printable ASCII characters"

@@ -17,22 +17,23 @@ ServiceKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
 
 
 class EcsSettings(Settings):
-    """A cluster on Fargate in each region, and the services that it runs. The account has the service-linked role of
-    ECS already, as after its first cluster, or a stack of its own makes it (T-13)."""
+    """An ECS cluster on Fargate in each region, and its services. The service-linked role of ECS must exist in the
+    account (created with its first cluster, or by another stack, T-13)."""
 
     cluster_name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,254}$")
-    """Physical name of the cluster; `<system>-<environment>` when left out."""
+    """Physical name of the cluster; `<system>-<environment>` if omitted."""
     container_insights: Literal["enhanced", "enabled"] = "enhanced"
-    """Metrics of CloudWatch Container Insights, every minute: of each task and container, or of services alone."""
+    """CloudWatch Container Insights: `enhanced` metrics of each task and container, or `enabled`, of services only."""
     capacity: CapacitySettings = Field(default_factory=CapacitySettings)
-    """Fargate and Fargate Spot of services that do not say otherwise."""
+    """Default capacity provider strategy of the services."""
     services: dict[ServiceKey, EcsServiceSettings] = Field(default_factory=dict)
-    """By the name that logical names, logs and roles bear."""
+    """Services by the key that logical names, log groups and roles contain."""
     replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
-    """What the other regions run: the `same`, everything at zero tasks and ready (`pilot_light`), or no ECS at all.
-    To activate a pilot light, set `same`: tasks then rise to the minimum."""
+    """Services of replica regions: the `same`; `pilot_light`, scaled to zero tasks; or `none`, without ECS. To activate
+    a pilot light, set `same`: services then scale out to their minimum."""
+
     exec_log_retention_days: LogRetentionDays = 365
-    """Days that what people typed into containers is kept (ECS Exec)."""
+    """Retention of ECS Exec session logs in days."""
 
     @property
     def executes(self) -> bool:
@@ -45,7 +46,7 @@ class EcsSettings(Settings):
         return sum(service.cpu_units * service.tasks.maximum for service in self.services.values()) / 1024
 
     def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
-        """Regions that have services, at work or waiting."""
+        """Regions with services, at any number of tasks."""
         return (regions.primary,) if self.replicas == "none" else regions.all
 
     def cluster(self, prefix: str) -> str:
@@ -61,7 +62,7 @@ class EcsSettings(Settings):
         return self.services[key].capacity or self.capacity
 
     def faults(self) -> Iterator[Fault]:
-        """Services that bear one name, share a priority, or hide each other."""
+        """Services with the same name or priority, or with shadowed routes."""
         names: dict[str, str] = {}
         for key, service in self.services.items():
             if service.name is not None and service.name in names:

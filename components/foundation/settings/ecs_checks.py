@@ -1,4 +1,4 @@
-"""What services on ECS need of the rest of the stack."""
+"""Checks of ECS services against the rest of the stack."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -11,7 +11,7 @@ from components.foundation.settings.network import NetworkSettings, public_only_
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.registry import RegistrySettings
 
-# Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints": what a task on Fargate needs to start. Image
+# Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints": endpoints that a Fargate task needs to start. Image
 # layers come from S3.
 START = ("ecr.api", "ecr.dkr", "logs")
 
@@ -31,14 +31,14 @@ def ecs_image_faults(ecs: EcsSettings | None, registry: RegistrySettings | None)
                 path=f"{path}.tag",
                 value=image.tag,
                 problem=f"may be moved, by registry.repositories.{image.repository}.mutableTags",
-                remedy="give the digest",
+                remedy="set the digest",
             )
 
 
 def ecs_network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, ecs: EcsSettings | None
 ) -> Iterator[Fault]:
-    """Services without a network, or without a way to what they need to start."""
+    """Services without a network, or without a route to the AWS services that tasks need to start."""
     if ecs is None or not ecs.services:
         return
     if network is None:
@@ -76,18 +76,18 @@ def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSet
         f"{path}.image.uri": service.image.uri,
         f"{path}.collector.image": service.collector.image if service.collector else None,
     }
-    for place, image in outside.items():
+    for image_path, image in outside.items():
         if image is not None and not PRIVATE_ECR.match(image):
             yield Fault(
-                path=place,
+                path=image_path,
                 value=image,
                 problem=f"cannot be pulled: {why}",
-                remedy="copy it into a repository of the registry",
+                remedy="copy it to a repository of the registry",
             )
 
 
 def ecs_route_faults(load_balancer: LoadBalancerSettings | None, ecs: EcsSettings | None) -> Iterator[Fault]:
-    """Services that take requests without a load balancer."""
+    """Services with a route but without a load balancer."""
     for key, service in (ecs.services if ecs else {}).items():
         if service.http is not None and load_balancer is None:
             yield Fault(
@@ -98,7 +98,7 @@ def ecs_route_faults(load_balancer: LoadBalancerSettings | None, ecs: EcsSetting
 
 
 def ecs_access_faults(ecs: EcsSettings | None, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
-    """Things that services name and the stack does not have. `known`: names by field of AccessSettings."""
+    """References of services to resources that the stack does not have. `known`: names by field of AccessSettings."""
     names = {field: tuple(values) for field, values in known.items()}
     for key, service in (ecs.services if ecs else {}).items():
         path = f"ecs.services.{key}"

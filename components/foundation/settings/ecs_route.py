@@ -1,4 +1,4 @@
-"""How requests reach a service, and how it is asked whether it is well."""
+"""Load balancer routes of a service: listener rule, target group and health check."""
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -20,25 +20,25 @@ Matcher = Annotated[str, Field(pattern=r"^[2-4]\d\d([-,][2-4]\d\d)*$")]
 
 
 class HealthCheckSettings(Settings):
-    """How a task is asked whether it is well."""
+    """Health check of a target group."""
 
     path: str = Field(default="/health", pattern=r"^/\S{0,1023}$")
-    """Path that the load balancer asks for."""
+    """Request path."""
     status_codes: Matcher = "200"
-    """Answers that mean that it is well, such as `200-299`."""
+    """Status codes of a healthy target, such as `200-299`."""
     interval_seconds: int = Field(default=15, ge=5, le=300)
     """Seconds between two questions."""
     timeout_seconds: int = Field(default=5, ge=2, le=120)
-    """Seconds that an answer may take."""
-    healthy_count: int = Field(default=2, ge=2, le=10)
-    """Good answers in a row before a task is sent requests."""
-    unhealthy_count: int = Field(default=3, ge=2, le=10)
-    """Bad answers in a row before it is sent none, and replaced."""
-    grace_seconds: int = Field(default=60, ge=0, le=3600)
-    """Seconds after its start in which a task is not replaced for bad answers."""
+    """Response timeout."""
+    healthy_threshold: int = Field(default=2, ge=2, le=10)
+    """Consecutive successful checks before a target is healthy."""
+    unhealthy_threshold: int = Field(default=3, ge=2, le=10)
+    """Consecutive failed checks before a target is unhealthy and its task is replaced."""
+    grace_period_seconds: int = Field(default=60, ge=0, le=3600)
+    """Grace period after the start of a task, in which failed health checks are ignored."""
 
     def faults(self) -> Iterator[Fault]:
-        """A question that is asked again before it could be answered."""
+        """A timeout that is not shorter than the interval."""
         if self.timeout_seconds >= self.interval_seconds:
             yield Fault(
                 path="timeoutSeconds",
@@ -49,37 +49,37 @@ class HealthCheckSettings(Settings):
 
 
 class RouteSettings(Settings):
-    """Requests that the region's load balancer sends to a service. Without paths and hosts it takes them all."""
+    """A listener rule and target group of the region's load balancer. Without conditions it matches all requests."""
 
     port: int = Field(ge=1, le=65535)
     """Port that the container listens on."""
     priority: int = Field(ge=1, le=50_000)
-    """Place among the services' rules: the lowest that fits a request takes it."""
+    """Priority of the listener rule: the lowest matching rule applies."""
     paths: tuple[PathPattern, ...] = ()
-    """Path patterns, such as `/api/*`; any path when left out."""
+    """Path patterns, such as `/api/*`; any path if omitted."""
     hosts: tuple[HostPattern, ...] = ()
-    """Host names, with `*` and `?`; any host when left out."""
+    """Host names, with `*` and `?`; any host if omitted."""
     health_check: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
-    """How the load balancer asks whether a task is well."""
+    """Health check of the target group."""
     stickiness_seconds: int | None = Field(default=None, ge=1, le=604_800)
-    """Seconds that a client's requests go to the same task, by a cookie of the load balancer; no longer than a single
-    request when left out."""
-    deregistration_seconds: int = Field(default=30, ge=0, le=3600)
-    """Seconds that a task which is to stop has for the requests under way."""
+    """Duration of cookie-based stickiness (sticky sessions); disabled if omitted."""
+
+    deregistration_delay_seconds: int = Field(default=30, ge=0, le=3600)
+    """Deregistration delay, for in-flight requests."""
     slow_start_seconds: int = Field(default=0, ge=0, le=900)
-    """Seconds over which a new task is sent more and more requests: 0, or 30 to 900."""
+    """Slow start duration of new targets: 0, or 30 to 900."""
     algorithm: Literal["round_robin", "least_outstanding_requests"] = "round_robin"
-    """How a task is chosen for a request."""
+    """Load balancing algorithm."""
 
     def hides(self, other: "RouteSettings") -> bool:
-        """Whether this route, asked first, takes every request that the other would."""
+        """Whether this route, with a lower priority number, matches every request that the other matches."""
         if self.hosts and not (other.hosts and set(other.hosts) <= set(self.hosts)):
             return False
         own = self.paths or (EVERYTHING,)
         return all(any(fnmatchcase(path, pattern) for pattern in own) for path in other.paths or (EVERYTHING,))
 
     def faults(self) -> Iterator[Fault]:
-        """More conditions than a rule may have, and what the algorithm does not know."""
+        """More conditions than a rule supports, and settings that the algorithm does not support."""
         values = (*(self.paths or (EVERYTHING,)), *self.hosts)
         if len(values) > CONDITION_VALUES:
             yield Fault(
@@ -105,8 +105,8 @@ class RouteSettings(Settings):
 def route_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
     """Routes of one load balancer (by their path in the stack file) with one priority, or that hide each other."""
     before: dict[str, RouteSettings] = {}
-    for place, route in sorted(routes.items(), key=lambda entry: entry[1].priority):
-        path = f"{place}.priority"
+    for owner, route in sorted(routes.items(), key=lambda entry: entry[1].priority):
+        path = f"{owner}.priority"
         same = next((other for other, each in before.items() if each.priority == route.priority), None)
         hiding = next((other for other, each in before.items() if each.hides(route)), None)
         if same is not None:
@@ -114,13 +114,13 @@ def route_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
                 path=path,
                 value=route.priority,
                 problem=f"is the priority of {same}",
-                remedy="give each route a priority of its own",
+                remedy="use a different priority for each route",
             )
         elif hiding is not None:
             yield Fault(
                 path=path,
                 value=route.priority,
-                problem=f"is behind {hiding}, which takes all its requests",
-                remedy=f"set it below {before[hiding].priority}, or give other paths",
+                problem=f"is shadowed by {hiding}, which matches all its requests",
+                remedy=f"set it below {before[hiding].priority}, or set other paths",
             )
-        before[place] = route
+        before[owner] = route

@@ -1,4 +1,4 @@
-"""How many tasks a service runs, on what, and what makes them more or fewer."""
+"""Task counts, capacity provider strategies and auto scaling of ECS services."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -10,12 +10,12 @@ from components.foundation.settings.faults import Fault
 
 
 class CapacitySettings(Settings):
-    """How tasks are shared between Fargate and Fargate Spot, which is cheaper and may be taken away (X-18)."""
+    """A capacity provider strategy of Fargate and Fargate Spot, which is cheaper and can be interrupted (X-18)."""
 
     fargate: int = Field(default=1, ge=0, le=1000)
     """Weight of Fargate."""
     fargate_spot: int = Field(default=0, ge=0, le=1000)
-    """Weight of Fargate Spot: 3 beside 1 of Fargate puts three of four tasks there."""
+    """Weight of Fargate Spot: 3, with 1 for Fargate, places three of four tasks there."""
     base: int = Field(default=0, ge=0, le=1000)
     """Tasks that run on Fargate before the weights are looked at."""
 
@@ -30,14 +30,14 @@ class CapacitySettings(Settings):
 
 
 class TaskCountSettings(Settings):
-    """How many tasks run."""
+    """Number of tasks."""
 
     minimum: int = Field(default=1, ge=0, le=5000)
     """At least so many."""
     maximum: int = Field(default=1, ge=0, le=5000)
     """At most so many."""
     desired: int | None = Field(default=None, ge=0, le=5000)
-    """So many at the first deployment, scaling decides later; the minimum when left out."""
+    """So many at the first deployment, scaling decides later; the minimum if omitted."""
 
     @property
     def at_first(self) -> int:
@@ -67,7 +67,7 @@ class QueueScalingSettings(Settings):
 
 
 class ScalingSettings(Settings):
-    """What makes the tasks of a service more or fewer. The measure that asks for most tasks wins."""
+    """Auto scaling of a service. Of several policies, the one with the most tasks applies."""
 
     cpu_percent: int | None = Field(default=None, ge=10, le=95)
     """CPU use that is kept."""
@@ -77,12 +77,12 @@ class ScalingSettings(Settings):
     """Requests in a minute that each task is sent."""
     queue: QueueScalingSettings | None = None
     """Messages that wait."""
-    scale_in_seconds: int = Field(default=300, ge=0, le=3600)
-    """Seconds before tasks are made fewer again."""
-    scale_out_seconds: int = Field(default=60, ge=0, le=3600)
-    """Seconds before still more tasks are made."""
+    scale_in_cooldown_seconds: int = Field(default=300, ge=0, le=3600)
+    """Scale-in cooldown."""
+    scale_out_cooldown_seconds: int = Field(default=60, ge=0, le=3600)
+    """Scale-out cooldown."""
 
     @property
     def measured(self) -> bool:
-        """Whether anything makes the tasks more or fewer."""
+        """Whether any scaling policy exists."""
         return any((self.cpu_percent, self.memory_percent, self.requests_per_target, self.queue))

@@ -1,4 +1,4 @@
-"""A service on ECS: what its containers are, and how they run."""
+"""Settings of an ECS service: containers, deployment and scaling."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -28,12 +28,12 @@ COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.45.0"
 
 
 class SecretVariable(Settings):
-    """Where the value of a variable comes from when a task starts. The stack file never holds the value."""
+    """Source of a secret environment variable, read when a task starts. The stack file never contains the value."""
 
     secret: str | None = None
     """A secret, by its name in the stack file."""
     json_key: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]*$")
-    """Key within the secret, where it is a JSON object; the whole secret when left out."""
+    """JSON key within the secret; the whole secret if omitted."""
     parameter: str | None = None
     """Instead of a secret: a parameter, by its name in the stack file."""
 
@@ -42,11 +42,11 @@ class SecretVariable(Settings):
         if (self.secret is None) == (self.parameter is None):
             yield Fault(path="", problem="needs either a secret or a parameter")
         elif self.json_key and self.parameter is not None:
-            yield Fault(path="jsonKey", value=self.json_key, problem="is of secrets alone", remedy="remove it")
+            yield Fault(path="jsonKey", value=self.json_key, problem="applies to secrets only", remedy="remove it")
 
 
 class DeploymentSettings(Settings):
-    """How a new version takes over. A deployment whose tasks keep failing is rolled back, always."""
+    """Rolling deployment of new revisions, always with the deployment circuit breaker and rollback."""
 
     minimum_healthy_percent: int = Field(default=50, ge=0, le=100)
     """Tasks that stay well meanwhile, of those desired."""
@@ -71,68 +71,69 @@ class EcsServiceSettings(Settings):
     """A service of equal tasks on Fargate, in the private subnets, without public addresses."""
 
     name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9-]{0,253}[a-zA-Z0-9]$")
-    """Physical name; `<system>-<environment>-<key>` when left out."""
+    """Physical name; `<system>-<environment>-<key>` if omitted."""
     image: ImageSettings
-    """What the container runs."""
+    """Container image."""
     platform: Literal["fargate", "app_runner"] = "fargate"
-    """What runs the tasks. `app_runner` is refused: it takes no new customers (QA-10)."""
+    """Compute platform. `app_runner` is rejected: it is closed to new customers (QA-10)."""
     cpu_units: CpuUnits = 256
-    """CPU of a task, of which 1024 are a vCPU."""
+    """Task CPU in units (1024 per vCPU)."""
     memory_mib: int = 512
-    """Memory of a task; what fits depends on the CPU."""
+    """Task memory; valid values depend on the CPU."""
     gpu_count: int = Field(default=0, ge=0)
-    """GPUs of a task; more than none are refused, for Fargate has not got any (GD-54)."""
+    """GPUs of a task; more than none are rejected, for Fargate has not got any (GD-54)."""
     ephemeral_storage_gib: int | None = Field(default=None, ge=EPHEMERAL_STORAGE_GIB[0], le=EPHEMERAL_STORAGE_GIB[1])
-    """Disk of a task; 20 GiB when left out, which cost nothing more."""
+    """Ephemeral storage of a task; 20 GiB, at no charge, if omitted."""
     architecture: Literal["X86_64", "ARM64"] = "X86_64"
     """Processors that the image was built for."""
     command: tuple[str, ...] = ()
-    """What the container runs instead of the image's own command."""
+    """Override of the image's command."""
     environment: dict[VariableName, str] = Field(default_factory=dict)
     """Variables that are no secrets."""
     secrets: dict[VariableName, SecretVariable] = Field(default_factory=dict)
-    """Variables whose values are secrets or parameters, read when a task starts."""
+    """Environment variables from secrets or parameters, read when a task starts."""
     user: str = Field(default="1000:1000", pattern=r"^[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?$")
     """User, and group, that the container runs as; not root."""
-    read_only_root: bool = True
-    """Whether the container's own file system cannot be written to."""
+    readonly_root_filesystem: bool = True
+    """Whether the root file system is read-only."""
     volumes: dict[VolumeName, MountPath] = Field(default_factory=dict)
-    """Places that can be written to, on the task's disk, by name. A new one belongs to root unless the image
-    declares a VOLUME there that belongs to the user."""
-    health_command: tuple[str, ...] = ()
-    """How ECS asks within the container whether it is well, such as `[CMD-SHELL, "curl -fs localhost:3000/health"]`;
-    it does not when left out."""
-    stop_seconds: int = Field(default=30, ge=2, le=120)
-    """Seconds that a container has to end, once told to."""
+    """Writable mount paths on the task's ephemeral storage, by volume name. A new volume belongs to root unless the
+    image declares a VOLUME at the path, owned by the user."""
+
+    health_check_command: tuple[str, ...] = ()
+    """Container health check command, such as `[CMD-SHELL, "curl -fs localhost:3000/health"]`; none if omitted."""
+
+    stop_timeout_seconds: int = Field(default=30, ge=2, le=120)
+    """Stop timeout: seconds between SIGTERM and SIGKILL."""
     http: RouteSettings | None = None
-    """Requests that it takes; none when left out, as for workers."""
+    """Route of the load balancer to the service; none if omitted, as for workers."""
     tasks: TaskCountSettings = Field(default_factory=TaskCountSettings)
-    """How many tasks run."""
+    """Number of tasks."""
     scaling: ScalingSettings = Field(default_factory=ScalingSettings)
-    """What makes them more or fewer; nothing by default."""
+    """Auto scaling; none by default."""
     capacity: CapacitySettings | None = None
-    """Fargate and Fargate Spot; as the cluster has it when left out."""
+    """Fargate and Fargate Spot; as the cluster has it if omitted."""
     deployment: DeploymentSettings = Field(default_factory=DeploymentSettings)
-    """How a new version takes over."""
+    """Rolling deployment."""
     access: AccessSettings = Field(default_factory=AccessSettings)
-    """What it may reach."""
+    """Access to the stack's resources."""
     egress: Literal["https", "endpoints"] = "https"
-    """Where it may open connections, beside what it has access to: `https` everywhere, or to the VPC's own
-    `endpoints` alone."""
+    """Egress, in addition to what `access` needs: `https` to any address, or only to the VPC's `endpoints`."""
+
     collector: CollectorSettings | None = None
-    """Traces and metrics; none when left out."""
+    """Traces and metrics; none if omitted."""
     execute_command: bool = False
-    """Whether people may open a shell in its containers (ECS Exec), which is logged."""
+    """Whether ECS Exec is enabled; sessions are logged."""
     log_retention_days: LogRetentionDays = 90
     """Days that its logs are kept."""
 
     @property
     def scales(self) -> bool:
-        """Whether the number of tasks is left to scaling."""
+        """Whether auto scaling controls the number of tasks."""
         return self.tasks.maximum > self.tasks.minimum
 
     def faults(self) -> Iterator[Fault]:
-        """What Fargate, ECS or the load balancer refuses, and what could never work."""
+        """Settings that Fargate, ECS or the load balancer reject, or that have no effect."""
         yield from self._platform_faults()
         yield from self._size_faults()
         yield from self._variable_faults()
@@ -144,7 +145,7 @@ class EcsServiceSettings(Settings):
             yield Fault(
                 path="platform",
                 value=self.platform,
-                problem="takes no new customers since 30 April 2026",
+                problem="is closed to new customers since 30 April 2026",
                 remedy="set fargate",
             )
         if self.gpu_count:
@@ -162,14 +163,14 @@ class EcsServiceSettings(Settings):
                 path="memoryMib",
                 value=self.memory_mib,
                 problem=f"allowed with {self.cpu_units} CPU units: {memory_words(self.cpu_units)}",
-                remedy=f"or give it {others} CPU units" if others else "",
+                remedy=f"or set it {others} CPU units" if others else "",
             )
         if self.collector and self.collector.memory_mib >= self.memory_mib:
             yield Fault(
                 path="collector.memoryMib",
                 value=self.collector.memory_mib,
-                problem=f"leaves nothing of the task's {self.memory_mib}",
-                remedy="give the task more memory",
+                problem=f"uses all of the task's {self.memory_mib}",
+                remedy="set the task more memory",
             )
 
     def _variable_faults(self) -> Iterator[Fault]:
@@ -179,29 +180,29 @@ class EcsServiceSettings(Settings):
             if name.lower().replace("_", "").endswith(SECRET_ENDINGS):
                 yield Fault(
                     path=f"environment.{name}",
-                    problem="is named like a secret, and everybody who may see the task sees it",
-                    remedy="give it in secrets, by the name of a secret or a parameter",
+                    problem="is named like a secret, and environment variables are visible in the task definition",
+                    remedy="set it in secrets, by the name of a secret or a parameter",
                 )
 
     def _container_faults(self) -> Iterator[Fault]:
         if self.user.split(":")[0] in ("root", "0"):
-            yield Fault(path="user", value=self.user, problem="is root", remedy="let the image run as another user")
-        if self.execute_command and self.read_only_root:
+            yield Fault(path="user", value=self.user, problem="is root", remedy="run the image as another user")
+        if self.execute_command and self.readonly_root_filesystem:
             yield Fault(
                 path="executeCommand",
                 value=True,
                 problem="writes into the container's file system",
-                remedy="set readOnlyRoot: false while it is needed",
+                remedy="set readonlyRootFilesystem: false while it is needed",
             )
-        if self.health_command and self.health_command[0] not in ("CMD", "CMD-SHELL"):
+        if self.health_check_command and self.health_check_command[0] not in ("CMD", "CMD-SHELL"):
             yield Fault(
-                path="healthCommand[0]",
-                value=self.health_command[0],
+                path="healthCheckCommand[0]",
+                value=self.health_check_command[0],
                 problem="must be CMD or CMD-SHELL, then the command",
             )
-        places = list(self.volumes.values())
+        paths = list(self.volumes.values())
         for name, path in self.volumes.items():
-            if places.count(path) > 1:
+            if paths.count(path) > 1:
                 yield Fault(path=f"volumes.{name}", value=path, problem="is mounted twice", remedy="remove one")
 
     def _scaling_faults(self) -> Iterator[Fault]:
@@ -210,8 +211,8 @@ class EcsServiceSettings(Settings):
             yield Fault(
                 path="tasks.maximum",
                 value=tasks.maximum,
-                problem="is never reached: nothing makes the tasks more",
-                remedy="give scaling a measure, or set maximum to the minimum",
+                problem="is never reached: there is no scaling policy",
+                remedy="set scaling a measure, or set maximum to the minimum",
             )
         if not self.scales and scaling.measured:
             yield Fault(
@@ -223,20 +224,20 @@ class EcsServiceSettings(Settings):
             yield Fault(
                 path="tasks.minimum",
                 value=0,
-                problem="is never left: no task, no measure of its use",
+                problem="never scales out: without tasks there are no metrics",
                 remedy="set it to 1, or scale by a queue",
             )
         if self.scales and tasks.minimum == 0 and scaling.queue is not None and scaling.queue.mode == "step":
             yield Fault(
                 path="tasks.minimum",
                 value=0,
-                problem=f"lets {scaling.queue.messages} messages wait for ever: steps begin above them",
+                problem=f"leaves {scaling.queue.messages} messages waiting: scaling steps begin above them",
                 remedy="set it to 1, or scaling.queue.mode: backlog_per_task",
             )
         if scaling.requests_per_target is not None and self.http is None:
             yield Fault(
                 path="scaling.requestsPerTarget",
                 value=scaling.requests_per_target,
-                problem="the service takes no requests",
-                remedy="give it http, or scale by another measure",
+                problem="the service has no route",
+                remedy="set it http, or scale by another measure",
             )

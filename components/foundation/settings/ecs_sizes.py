@@ -1,4 +1,4 @@
-"""How large a task on Fargate can be."""
+"""Valid CPU and memory sizes of Fargate tasks."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -15,7 +15,7 @@ MEMORY_MIB: Mapping[int, tuple[int, ...]] = {
     8192: tuple(range(16384, 61440 + 1, 4096)),
     16384: tuple(range(32768, 122880 + 1, 8192)),
 }
-# The same guide, "Fargate task ephemeral storage": 20 GiB come with every task.
+# The same guide, "Fargate task ephemeral storage": 20 GiB are included.
 EPHEMERAL_STORAGE_GIB = (21, 200)
 
 
@@ -28,5 +28,5 @@ def memory_words(cpu_units: int) -> str:
 
 
 def cpu_for(memory_mib: int) -> str:
-    """The CPU units that memory fits, in words; empty where none does."""
+    """The CPU units that support a memory size, in words; empty if there are none."""
     return ", ".join(str(cpu) for cpu, sizes in MEMORY_MIB.items() if memory_mib in sizes)

@@ -31,141 +31,143 @@ ALIASES = 100
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Alias = Annotated[str, Field(pattern=r"^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
-# Amazon CloudFront Developer Guide, "HTTP status codes that CloudFront caches": those that can be answered otherwise.
+# Amazon CloudFront Developer Guide, "HTTP status codes that CloudFront caches": those with custom error responses.
 ERROR_CODES = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)
 # Amazon CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
 TlsPolicy = Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"]
 
 
 class ErrorResponseSettings(Settings):
-    """What viewers get instead of an error (GD-32)."""
+    """A custom error response (GD-32)."""
 
-    page: str | None = Field(default=None, pattern=r"^/\S*$", max_length=4096)
-    """Path of the page that is shown, such as /errors/404.html; the origin's own answer when left out."""
+    response_page_path: str | None = Field(default=None, pattern=r"^/\S*$", max_length=4096)
+    """Path of the response page, such as /errors/404.html; the origin's response if omitted."""
     response_code: int | None = Field(default=None, ge=200, le=599)
-    """Status that goes with the page; the error's own when left out."""
-    cache_seconds: int = Field(default=10, ge=0, le=31_536_000)
-    """Time that the error is remembered."""
+    """Status code of the response page; the original one if omitted."""
+    min_ttl_seconds: int = Field(default=10, ge=0, le=31_536_000)
+    """Error caching minimum TTL."""
 
     def faults(self) -> Iterator[Fault]:
-        """A status without a page."""
-        if self.response_code is not None and self.page is None:
-            yield Fault(path="responseCode", value=self.response_code, problem="needs a page", remedy="give page")
+        """A status code without a page."""
+        if self.response_code is not None and self.response_page_path is None:
+            yield Fault(
+                path="responseCode", value=self.response_code, problem="needs a page", remedy="set responsePagePath"
+            )
 
 
 class GeoRestrictionSettings(Settings):
-    """Countries that are served, or that are not."""
+    """Geographic restriction of a distribution."""
 
     type: Literal["allow", "deny"]
-    """`allow`: these alone. `deny`: all but these."""
+    """`allow`: only these countries. `deny`: all but these."""
     countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = Field(min_length=1)
     """ISO country codes."""
 
 
 class DistributionSettings(Settings):
-    """One distribution: a private way to origins, over HTTPS, HTTP/3 and IPv6."""
+    """A CloudFront distribution with private origins, over HTTPS, HTTP/3 and IPv6."""
 
     aliases: tuple[Alias, ...] = Field(default=(), max_length=ALIASES)
-    """Domain names it answers to; CloudFront's own alone by default."""
+    """Alternate domain names; only the CloudFront domain name by default."""
     price_class: Literal["PriceClass_All", "PriceClass_200", "PriceClass_100"] = "PriceClass_All"
-    """Edge locations: all, all without South America and Oceania, or North America and Europe (X-11)."""
+    """Price class: all edge locations, all without South America and Oceania, or North America and Europe (X-11)."""
     http_version: Literal["http2and3", "http3", "http2", "http1.1"] = "http2and3"
-    """Newest HTTP version that viewers may speak (GD-23)."""
+    """Highest HTTP version for viewers (GD-23)."""
     ipv6: bool = True
-    """Whether viewers may come over IPv6 (MQ-05)."""
+    """Whether IPv6 is enabled (MQ-05)."""
     minimum_tls_version: TlsPolicy = "TLSv1.2_2021"
-    """Oldest TLS and ciphers that viewers may use, where the distribution has aliases."""
+    """Security policy for viewer connections, if the distribution has aliases."""
     default_root_object: str | None = Field(default=None, pattern=r"^[^/\s][^\s]*$", max_length=255)
-    """File that `/` stands for, such as index.html; none by default."""
+    """Default root object, such as index.html; none by default."""
     comment: str | None = Field(default=None, max_length=128)
-    """What people read of it in the console; its name when left out."""
+    """Comment, shown in the console; the distribution's name if omitted."""
     enabled: bool = True
-    """Whether it answers."""
+    """Whether the distribution is enabled."""
     geo_restriction: GeoRestrictionSettings | None = None
-    """Countries that are served or not; all are by default."""
+    """Geographic restriction; none by default."""
     origins: dict[Name, Origin] = Field(min_length=1)
-    """Where it fetches from, by name."""
-    default: BehaviorSettings
-    """How paths are answered that no behaviour fits."""
+    """Origins by name."""
+    default_behavior: BehaviorSettings
+    """Default cache behavior."""
     behaviors: tuple[PathBehaviorSettings, ...] = ()
-    """How other paths are answered; the first that fits does."""
+    """Cache behaviors in order of precedence."""
     cache_policies: dict[Name, CachePolicySettings] = Field(default_factory=dict)
-    """Cache policies of its own, by the name that behaviours use (X-07)."""
+    """Custom cache policies, by the name that behaviors refer to (X-07)."""
     origin_request_policies: dict[Name, OriginRequestPolicySettings] = Field(default_factory=dict)
-    """Origin request policies of its own, by the name that behaviours use."""
+    """Custom origin request policies, by the name that behaviors refer to."""
     response_headers_policies: dict[Name, ResponseHeadersPolicySettings] = Field(default_factory=dict)
-    """Response headers policies of its own, by the name that behaviours use. `security` is there with its defaults
-    unless it is defined."""
+    """Custom response headers policies, by the name that behaviors refer to. `security` exists with its defaults unless
+    it is defined."""
     signing: SigningSettings | None = None
-    """Keys of signed URLs and cookies (MA-27); none by default."""
-    errors: dict[int, ErrorResponseSettings] = Field(default_factory=dict)
-    """What viewers get instead of errors, by status; the origin's answers by default."""
+    """Public keys for signed URLs and cookies (MA-27); none by default."""
+    error_responses: dict[int, ErrorResponseSettings] = Field(default_factory=dict)
+    """Custom error responses by status code; the origin's responses by default."""
     viewer_function: ViewerFunctionSettings | None = None
-    """What happens to each request first; nothing by default."""
+    """CloudFront Function on viewer requests; none by default."""
     logs: AccessLogsSettings | None = Field(default_factory=AccessLogsSettings)
-    """Standard logs; null for none."""
+    """Standard logging (v2); null to disable."""
     realtime_logs: RealtimeLogsSettings | None = None
-    """Real-time logs; none by default, for they are charged by line."""
+    """Real-time logs, charged per line; none by default."""
     additional_metrics: bool = False
-    """Whether CloudWatch gets cache hit rate, origin latency and error rates by status, which is charged."""
+    """Whether additional CloudWatch metrics are enabled (cache hit rate, origin latency, error rates), at a charge."""
     field_level_encryption: FieldLevelEncryptionSettings | None = None
-    """Encryption of form fields; none by default."""
+    """Field-level encryption of form fields; none by default."""
 
     @property
     def all_behaviors(self) -> tuple[tuple[str, BehaviorSettings], ...]:
-        """Every behaviour with its path in the settings, in order, the default one last."""
-        placed = ((f"behaviors[{index}]", behavior) for index, behavior in enumerate(self.behaviors))
-        return (*placed, ("default", self.default))
+        """Every cache behavior with its path in the settings, in order, the default one last."""
+        ordered = ((f"behaviors[{index}]", behavior) for index, behavior in enumerate(self.behaviors))
+        return (*ordered, ("defaultBehavior", self.default_behavior))
 
     @property
     def all_response_headers_policies(self) -> dict[str, ResponseHeadersPolicySettings]:
-        """Its own response headers policies with `security`, where a behaviour uses it."""
+        """Custom response headers policies, including `security` if a behavior uses it."""
         used = any(behavior.response_headers_policy == SECURITY for _, behavior in self.all_behaviors)
         known = {SECURITY: ResponseHeadersPolicySettings()} if used else {}
         return {**known, **self.response_headers_policies}
 
     def has_failover(self, origin: str) -> bool:
-        """Whether requests to an origin go on to another when it fails."""
+        """Whether an origin is the primary of an origin group."""
         return self.origins[origin].failover is not None
 
     def has_nearest(self, origin: str) -> bool:
-        """Whether requests to an origin are answered by its copy nearest to the viewer."""
+        """Whether the viewer function selects the replica bucket closest to the viewer for an origin."""
         found = self.origins[origin]
         nearest = self.viewer_function.nearest if self.viewer_function else {}
         return found.kind == "bucket" and any(region in found.replicas for region in nearest)
 
     def faults(self) -> Iterator[Fault]:
-        """What its parts taken together cannot do."""
+        """Conflicts between the parts of the distribution."""
         yield from origin_faults(self)
         yield from pattern_faults(self.behaviors)
         for path, behavior in self.all_behaviors:
             yield from behavior_faults(self, path, behavior)
-        for code in self.errors:
+        for code in self.error_responses:
             if code not in ERROR_CODES:
-                yield Fault(path=f"errors.{code}", problem=f"allowed: {', '.join(map(str, ERROR_CODES))}")
+                yield Fault(path=f"errorResponses.{code}", problem=f"allowed: {', '.join(map(str, ERROR_CODES))}")
         groups = sum(origin.failover is not None for origin in self.origins.values())
         sizes = (("behaviors", len(self.behaviors) + 1, BEHAVIORS), ("origins", groups, ORIGIN_GROUPS))
         for path, count, limit in sizes:
             if count > limit:
-                what = "behaviours, the default one included" if path == "behaviors" else "origins with a failover"
-                yield Fault(path=path, value=count, problem=f"allowed: {limit} {what}", remedy="split the distribution")
+                noun = "behaviors, including the default one" if path == "behaviors" else "origins with a failover"
+                yield Fault(path=path, value=count, problem=f"allowed: {limit} {noun}", remedy="split the distribution")
 
 
 class EdgeSettings(Settings):
     """The stack's distributions."""
 
     distributions: dict[Name, DistributionSettings] = Field(default_factory=dict)
-    """Distributions by name; none by default (QA-41: content is then read through presigned URLs of the bucket)."""
+    """Distributions by name; none by default (QA-41: content is then read with presigned URLs of the bucket)."""
     certificate: CertificateSettings = Field(default_factory=CertificateSettings)
-    """The certificate of all distributions that have aliases."""
+    """The ACM certificate of all distributions with aliases."""
     web_acl: WebAclSettings | None = None
-    """The firewall before all distributions; none by default."""
+    """The AWS WAF web ACL of all distributions; none by default."""
     shield_advanced: ShieldAdvancedSettings | None = None
-    """Shield Advanced for all distributions; Shield Standard, which costs nothing, when left out."""
+    """AWS Shield Advanced for all distributions; Shield Standard, which is free, if omitted."""
 
     @property
     def aliases(self) -> dict[str, str]:
-        """Names of all distributions, by their path in the stack file."""
+        """Aliases of all distributions, by path in the stack file."""
         return {
             f"edge.distributions.{name}.aliases[{index}]": alias
             for name, distribution in self.distributions.items()
@@ -174,11 +176,11 @@ class EdgeSettings(Settings):
 
     @property
     def certificate_names(self) -> tuple[str, ...]:
-        """Names on the certificate: those that are given, or every alias."""
+        """Domain names of the certificate: explicit ones, or every alias."""
         return self.certificate.domain_names or tuple(dict.fromkeys(self.aliases.values()))
 
     def faults(self) -> Iterator[Fault]:
-        """An alias that two distributions claim, which CloudFront refuses, or that the certificate leaves out."""
+        """Aliases of two distributions, which CloudFront rejects, and aliases without a certificate."""
         relative = ((path.removeprefix("edge."), name) for path, name in self.aliases.items())
         yield from self.certificate.alias_faults(relative)
         if len(self.certificate_names) > 10:
@@ -186,11 +188,11 @@ class EdgeSettings(Settings):
                 path="certificate.domainNames",
                 value=len(self.certificate_names),
                 problem="allowed: 10 names on a certificate",
-                remedy="name a wildcard",
+                remedy="use a wildcard",
             )
         for path, concern in (("webAcl", self.web_acl), ("shieldAdvanced", self.shield_advanced)):
             if concern is not None and not self.distributions:
-                yield Fault(path=path, problem="there is no distribution that it would protect", remedy="remove it")
+                yield Fault(path=path, problem="there is no distribution to protect", remedy="remove it")
         owners: dict[str, str] = {}
         for name, distribution in self.distributions.items():
             for index, alias in enumerate(distribution.aliases):

@@ -1,4 +1,4 @@
-"""How a distribution answers which paths."""
+"""Cache behaviors and their policies."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -9,12 +9,12 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.edge_origins import HeaderName
 from components.foundation.settings.faults import Fault
 
-DEFAULT_TTL_SECONDS = 86400  # CloudFront's own
+DEFAULT_TTL_SECONDS = 86400  # CloudFront's default
 LONGEST_TTL_SECONDS = 31_536_000 * 100
 EVERYTHING = ("*",)
 Selection = Annotated[tuple[str, ...], Field(max_length=10)]
 
-# Amazon CloudFront Developer Guide, "Use managed cache policies": the longest that each lets an object stay.
+# Amazon CloudFront Developer Guide, "Use managed cache policies": maximum TTL of each.
 MANAGED_CACHE_SECONDS: dict[str, int] = {
     "caching_disabled": 0,
     "caching_optimized": 31_536_000,
@@ -31,28 +31,28 @@ VIEWER_COUNTRY = "CloudFront-Viewer-Country"
 
 
 class CachePolicySettings(Settings):
-    """How long objects stay at the edge, and what tells them apart beside their path."""
+    """A cache policy: TTLs and the parts of the cache key in addition to the path."""
 
     default_ttl_seconds: int = Field(default=DEFAULT_TTL_SECONDS, ge=0, le=LONGEST_TTL_SECONDS)
-    """Time for objects without Cache-Control or Expires; a day by default."""
+    """Default TTL, for objects without Cache-Control or Expires; a day by default."""
     min_ttl_seconds: int = Field(default=0, ge=0, le=LONGEST_TTL_SECONDS)
-    """Time that an object stays whatever its headers say."""
+    """Minimum TTL."""
     max_ttl_seconds: int | None = Field(default=None, ge=1, le=LONGEST_TTL_SECONDS)
-    """Longest time whatever its headers say; the default time when left out, so that headers can only shorten it."""
+    """Maximum TTL; the default TTL if omitted, so that headers can only shorten it."""
     headers: tuple[HeaderName, ...] = Field(default=(), max_length=10)
-    """Request headers that make another object; none by default."""
+    """Request headers in the cache key; none by default."""
     query_strings: Selection = ()
-    """Query parameters that make another object, `["*"]` for all; none by default."""
+    """Query strings in the cache key, `["*"]` for all; none by default."""
     cookies: Selection = ()
-    """Cookies that make another object, `["*"]` for all; none by default."""
+    """Cookies in the cache key, `["*"]` for all; none by default."""
 
     @property
     def longest_seconds(self) -> int:
-        """The longest that an object can stay."""
+        """The effective maximum TTL."""
         return self.default_ttl_seconds if self.max_ttl_seconds is None else self.max_ttl_seconds
 
     def faults(self) -> Iterator[Fault]:
-        """Times out of order."""
+        """TTLs in the wrong order."""
         if self.min_ttl_seconds > self.default_ttl_seconds:
             yield Fault(
                 path="minTtlSeconds",
@@ -71,27 +71,27 @@ class CachePolicySettings(Settings):
             yield Fault(
                 path="defaultTtlSeconds",
                 value=0,
-                problem="keeps nothing, and such a policy cannot tell objects apart either",
-                remedy="use cachePolicy: caching_disabled, or give maxTtlSeconds",
+                problem="disables caching, and such a policy cannot have a cache key",
+                remedy="use cachePolicy: caching_disabled, or set maxTtlSeconds",
             )
         if any(name.lower() == "accept-encoding" for name in self.headers):
-            yield Fault(path="headers", value="Accept-Encoding", problem="follows from compress", remedy="remove it")
+            yield Fault(path="headers", value="Accept-Encoding", problem="is set by compress", remedy="remove it")
         yield from _selection_faults("queryStrings", self.query_strings)
         yield from _selection_faults("cookies", self.cookies)
 
 
 class OriginRequestPolicySettings(Settings):
-    """What of a request goes on to the origin, beside what tells objects apart."""
+    """An origin request policy: parts of the request that are forwarded in addition to the cache key."""
 
     headers: tuple[HeaderName, ...] = Field(default=(), max_length=10)
-    """Request headers; none by default."""
+    """Forwarded request headers; none by default."""
     query_strings: Selection = ()
-    """Query parameters, `["*"]` for all; none by default."""
+    """Forwarded query strings, `["*"]` for all; none by default."""
     cookies: Selection = ()
-    """Cookies, `["*"]` for all; none by default."""
+    """Forwarded cookies, `["*"]` for all; none by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Headers that CloudFront takes in a cache policy alone."""
+        """Headers that CloudFront allows in cache policies only."""
         for index, header in enumerate(self.headers):
             if header.lower() in ("authorization", "accept-encoding"):
                 yield Fault(
@@ -100,7 +100,7 @@ class OriginRequestPolicySettings(Settings):
                     problem="is not allowed in an origin request policy",
                     remedy="use all_viewer_except_host_header, or a cache policy with the header"
                     if header.lower() == "authorization"
-                    else "remove it: it follows from compress",
+                    else "remove it: it is set by compress",
                 )
         yield from _selection_faults("queryStrings", self.query_strings)
         yield from _selection_faults("cookies", self.cookies)
@@ -108,62 +108,63 @@ class OriginRequestPolicySettings(Settings):
 
 def _selection_faults(path: str, names: tuple[str, ...]) -> Iterator[Fault]:
     if "*" in names and names != EVERYTHING:
-        yield Fault(path=path, value=list(names), problem="'*' stands for all and stands alone", remedy='give ["*"]')
+        yield Fault(path=path, value=list(names), problem="'*' means all and excludes others", remedy='set ["*"]')
 
 
 class BehaviorSettings(Settings):
-    """How requests of one path pattern are answered."""
+    """A cache behavior."""
 
     origin: str
-    """Name of the origin."""
+    """Origin name."""
     cache_policy: str = "caching_optimized"
-    """Name of a cache policy: one of the distribution's own, or AWS's `caching_optimized`, `caching_disabled`, ..."""
+    """Cache policy: a custom one, or a managed one such as `caching_optimized` or `caching_disabled`."""
     origin_request_policy: str | None = None
-    """Name of an origin request policy, own or AWS's; nothing goes on by default."""
+    """Origin request policy, custom or managed; nothing is forwarded by default."""
     response_headers_policy: str | None = "security"
-    """Name of a response headers policy, own or AWS's; null for none. `security` is there without being defined."""
-    methods: Literal["read", "read_options", "all"] = "read"
-    """`read`: GET and HEAD. `read_options`: with OPTIONS, for browsers' preflight requests. `all`: every method."""
-    viewer_protocol: Literal["redirect-to-https", "https-only"] = "redirect-to-https"
-    """What happens to plain HTTP: it is sent to HTTPS, or refused."""
+    """Response headers policy, custom or managed; null for none. `security` exists without being defined."""
+    allowed_methods: Literal["read", "read_options", "all"] = "read"
+    """Allowed HTTP methods. `read`: GET and HEAD. `read_options`: OPTIONS too, for preflight requests. `all`."""
+    viewer_protocol_policy: Literal["redirect-to-https", "https-only"] = "redirect-to-https"
+    """Viewer protocol policy: HTTP is redirected to HTTPS, or rejected."""
     compress: bool = True
-    """Whether text, JSON, SVG and playlists are sent as Brotli or gzip (MA-19). Media is never compressed again."""
+    """Whether text, JSON, SVG and playlists are compressed with Brotli or gzip (MA-19). Media is never compressed."""
     signed: bool = False
-    """Whether only signed URLs and cookies are answered; needs the distribution's signing keys."""
+    """Whether viewer access requires signed URLs or cookies; needs the distribution's signing keys."""
     viewer_function: bool = True
-    """Whether the distribution's viewer function runs, where it has one."""
+    """Whether the distribution's viewer function is associated, if it has one."""
     authorized: bool = False
-    """Whether only requests with a valid token in the Authorization header are answered (GD-30); the viewer function
-    checks it."""
+    """Whether requests need a valid token in the Authorization header (GD-30), verified by the viewer function."""
+
     stripped_prefix: Annotated[str, Field(pattern=r"^(/[\w.-]+)+$")] | None = None
-    """Beginning of the path that the origin does not know, such as `/media` where `/media/photos/1.jpg` is the object
-    `photos/1.jpg`; the viewer function takes it off. Nothing by default."""
+    """Path prefix that the viewer function removes, such as `/media` if the object of `/media/photos/1.jpg` is
+    `photos/1.jpg`; none by default."""
+
     realtime_logs: bool = True
-    """Whether requests go to the real-time logs, where the distribution has them."""
+    """Whether requests are written to the real-time logs, if the distribution has them."""
     field_level_encryption: bool = False
-    """Whether fields of forms are encrypted at the edge; needs the distribution's fieldLevelEncryption."""
+    """Whether form fields are encrypted at the edge; needs the distribution's fieldLevelEncryption."""
 
     def faults(self) -> Iterator[Fault]:
-        """What CloudFront refuses whatever the origin."""
-        if self.field_level_encryption and self.methods != "all":
+        """Settings that CloudFront rejects for any origin."""
+        if self.field_level_encryption and self.allowed_methods != "all":
             yield Fault(
                 path="fieldLevelEncryption",
                 value=True,
-                problem="encrypts posted forms, and methods does not take POST",
-                remedy="set methods: all",
+                problem="encrypts posted forms, and allowedMethods does not include POST",
+                remedy="set allowedMethods: all",
             )
         if self.stripped_prefix and not self.viewer_function:
             yield Fault(
                 path="strippedPrefix",
                 value=self.stripped_prefix,
-                problem="is taken off by the viewer function",
+                problem="is removed by the viewer function",
                 remedy="set viewerFunction: true",
             )
         if self.authorized and not self.viewer_function:
             yield Fault(
                 path="authorized",
                 value=True,
-                problem="is checked by the viewer function",
+                problem="is verified by the viewer function",
                 remedy="set viewerFunction: true",
             )
 
@@ -172,18 +173,18 @@ PathPattern = Annotated[str, Field(pattern=r"""^[A-Za-z0-9_\-.*$/~"'@:+&?]+$""",
 
 
 class PathBehaviorSettings(BehaviorSettings):
-    """A behaviour for one path pattern. The first one that fits answers."""
+    """A cache behavior for a path pattern. The first match applies."""
 
     path: PathPattern
-    """Path pattern, such as `/media/*`; `*` stands for any characters, `?` for one."""
+    """Path pattern, such as `/media/*`; `*` matches any characters, `?` exactly one."""
 
     def faults(self) -> Iterator[Fault]:
-        """A prefix that the pattern's paths do not begin with."""
+        """A stripped prefix that does not match the path pattern."""
         yield from super().faults()
         if self.stripped_prefix and not self.path.startswith(f"{self.stripped_prefix}/"):
             yield Fault(
                 path="strippedPrefix",
                 value=self.stripped_prefix,
-                problem=f"is not what the paths of {self.path} begin with",
-                remedy="give the beginning of path",
+                problem=f"is not a prefix of {self.path}",
+                remedy="set a prefix of path",
             )

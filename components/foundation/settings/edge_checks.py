@@ -1,4 +1,4 @@
-"""What distributions need of the other concerns."""
+"""Checks of distributions against other concerns."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from components.foundation.settings.storage import StorageSettings
 
 
 def edge_storage_faults(edge: EdgeSettings, storage: StorageSettings) -> Iterator[Fault]:
-    """Origins of purposes that do not exist or have no copies, and objects that the edge keeps longer than S3."""
+    """Origins of purposes without a bucket or replicas, and TTLs beyond the expiration of objects in S3."""
     for name, distribution in edge.distributions.items():
         path = f"edge.distributions.{name}"
         for origin_name, origin in distribution.origins.items():
@@ -23,18 +23,18 @@ def edge_storage_faults(edge: EdgeSettings, storage: StorageSettings) -> Iterato
             if origin.purpose not in storage.purposes:
                 near = unknown_name(f"{here}.purpose", origin.purpose, storage.purposes, "purpose")
                 yield Fault(path=near.path, value=origin.purpose, problem=near.problem, remedy=near.remedy)
-            elif origin.replicas and storage.purposes[origin.purpose].copies != "replicated":
+            elif origin.replicas and storage.purposes[origin.purpose].replica_buckets != "replicated":
                 yield Fault(
                     path=f"{here}.replicas",
                     value=list(origin.replicas),
-                    problem=f"'{origin.purpose}' has no copies of its objects there",
-                    remedy=f"set storage.purposes.{origin.purpose}.copies: replicated, or remove the replicas",
+                    problem=f"'{origin.purpose}' is not replicated",
+                    remedy=f"set storage.purposes.{origin.purpose}.replicaBuckets: replicated, or remove the replicas",
                 )
         yield from _lifetime_faults(path, distribution, storage)
 
 
 def _lifetime_faults(path: str, distribution: DistributionSettings, storage: StorageSettings) -> Iterator[Fault]:
-    for where, behavior in distribution.all_behaviors:
+    for behavior_path, behavior in distribution.all_behaviors:
         origin = distribution.origins[behavior.origin]
         purpose = storage.purposes.get(origin.purpose) if origin.kind == "bucket" else None
         if purpose is None or purpose.regenerable or purpose.expiration_days is None or origin.kind != "bucket":
@@ -43,9 +43,9 @@ def _lifetime_faults(path: str, distribution: DistributionSettings, storage: Sto
         longest = own.longest_seconds if own else MANAGED_CACHE_SECONDS[behavior.cache_policy]
         if longest > purpose.expiration_days * 86400:
             yield Fault(
-                path=f"{path}.{where}.cachePolicy",
+                path=f"{path}.{behavior_path}.cachePolicy",
                 value=behavior.cache_policy,
-                problem=f"keeps objects up to {longest} seconds, and '{origin.purpose}' expires them after "
+                problem=f"caches objects up to {longest} seconds, and '{origin.purpose}' expires them after "
                 f"{purpose.expiration_days} days",
                 remedy=f"allow {purpose.expiration_days * 86400} seconds at most, or set "
                 f"storage.purposes.{origin.purpose}.regenerable: true",
@@ -59,15 +59,15 @@ def edge_region_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator
             if origin.kind != "bucket":
                 continue
             here = f"edge.distributions.{name}.origins.{origin_name}"
-            placed = [(f"{here}.replicas[{index}]", region) for index, region in enumerate(origin.replicas)]
+            named = [(f"{here}.replicas[{index}]", region) for index, region in enumerate(origin.replicas)]
             if origin.region is not None:
-                placed.append((f"{here}.region", origin.region))
-            for path, region in placed:
+                named.append((f"{here}.region", origin.region))
+            for path, region in named:
                 if region not in regions.all:
                     yield Fault(
                         path=path,
                         value=region,
-                        problem="is no region of the stack",
+                        problem="is not a region of the stack",
                         remedy=f"known: {', '.join(regions.all)}",
                     )
                 elif region == (origin.region or regions.primary) and "replicas" in path:
@@ -75,7 +75,7 @@ def edge_region_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator
 
 
 def edge_alias_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[Fault]:
-    """Names of distributions and of their certificate that no zone of the stack answers for."""
+    """Aliases and certificate names outside the stack's zones."""
     names = {f"edge.certificate.domainNames[{i}]": name for i, name in enumerate(edge.certificate.domain_names)}
     outside = {path: name.removeprefix("*.") for path, name in names.items()}
     yield from alias_faults(dns, edge.aliases)
@@ -85,6 +85,6 @@ def edge_alias_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[F
             yield Fault(
                 path=path,
                 value=names[path],
-                problem=f"lies in no zone of the stack (zones: {', '.join(sorted(zones)) or 'none'})",
+                problem=f"is in no zone of the stack (zones: {', '.join(sorted(zones)) or 'none'})",
                 remedy="add its zone to dns.zones, or remove the name",
             )

@@ -1,4 +1,4 @@
-"""What the parts of a distribution cannot do together, with paths relative to the distribution."""
+"""Conflicts between the parts of a distribution, with paths relative to the distribution."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def origin_faults(distribution: DistributionSettings) -> Iterator[Fault]:
-    """Origins with names that are taken, and failovers that lead nowhere."""
+    """Origins with reserved names, and failovers without a valid secondary origin."""
     origins = distribution.origins
     replicas = {
         replica_origin(name, region): name
@@ -43,7 +43,7 @@ def origin_faults(distribution: DistributionSettings) -> Iterator[Fault]:
         target = origin.failover.to
         known = {other for other in origins if other != name} | set(origin.replicas if origin.kind == "bucket" else ())
         if target == name:
-            yield Fault(path=f"{path}.failover.to", value=target, problem="is the origin itself", remedy="name another")
+            yield Fault(path=f"{path}.failover.to", value=target, problem="is the origin itself", remedy="set another")
         elif target not in known:
             yield _unknown(f"{path}.failover.to", target, known, "replica region or origin")
     function = distribution.viewer_function
@@ -58,12 +58,12 @@ def origin_faults(distribution: DistributionSettings) -> Iterator[Fault]:
 
 
 def pattern_faults(behaviors: Sequence[PathBehaviorSettings]) -> Iterator[Fault]:
-    """Patterns that are repeated, or that an earlier one leaves nothing to answer."""
+    """Path patterns that are repeated, or shadowed by an earlier one."""
     patterns = [behavior.path.removeprefix("/") for behavior in behaviors]
     for index, pattern in enumerate(patterns):
         path, given = f"behaviors[{index}].path", behaviors[index].path
         if pattern == "*":
-            yield Fault(path=path, value=given, problem="is every path", remedy="change default instead")
+            yield Fault(path=path, value=given, problem="matches every path", remedy="use defaultBehavior")
             continue
         for earlier, before in enumerate(patterns[:index]):
             if before == pattern:
@@ -75,31 +75,31 @@ def pattern_faults(behaviors: Sequence[PathBehaviorSettings]) -> Iterator[Fault]
                 yield Fault(
                     path=path,
                     value=given,
-                    problem=f"is never reached: behaviors[{earlier}] ('{behaviors[earlier].path}') answers first",
-                    remedy=f"place it before behaviors[{earlier}]",
+                    problem=f"is never reached: behaviors[{earlier}] ('{behaviors[earlier].path}') matches first",
+                    remedy=f"move it before behaviors[{earlier}]",
                 )
                 break
 
 
 def behavior_faults(distribution: DistributionSettings, path: str, behavior: BehaviorSettings) -> Iterator[Fault]:
-    """Names that do not exist, and what the behaviour's origin cannot do."""
+    """Unknown names, and settings that the behavior's origin does not support."""
     yield from _name_faults(distribution, path, behavior)
     if behavior.signed and distribution.signing is None:
-        yield Fault(path=f"{path}.signed", value=True, problem="needs keys", remedy="give signing.keys")
+        yield Fault(path=f"{path}.signed", value=True, problem="needs keys", remedy="set signing.keys")
     if behavior.authorized and distribution.viewer_function is None:
         yield Fault(
-            path=f"{path}.authorized", value=True, problem="needs viewerFunction", remedy="give viewerFunction: {}"
+            path=f"{path}.authorized", value=True, problem="needs viewerFunction", remedy="set viewerFunction: {}"
         )
     if behavior.stripped_prefix and distribution.viewer_function is None:
         yield Fault(
             path=f"{path}.strippedPrefix",
             value=behavior.stripped_prefix,
             problem="needs viewerFunction",
-            remedy="give viewerFunction: {}",
+            remedy="set viewerFunction: {}",
         )
     if behavior.field_level_encryption and distribution.field_level_encryption is None:
         yield Fault(
-            path=f"{path}.fieldLevelEncryption", value=True, problem="needs a key", remedy="give fieldLevelEncryption"
+            path=f"{path}.fieldLevelEncryption", value=True, problem="needs a key", remedy="set fieldLevelEncryption"
         )
     if behavior.origin in distribution.origins:
         yield from _origin_request_faults(distribution, path, behavior)
@@ -128,22 +128,22 @@ def _name_faults(distribution: DistributionSettings, path: str, behavior: Behavi
 
 
 def _method_faults(distribution: DistributionSettings, path: str, behavior: BehaviorSettings) -> Iterator[Fault]:
-    if behavior.methods != "all":
+    if behavior.allowed_methods != "all":
         return
     origin = distribution.origins[behavior.origin]
     if origin.kind == "bucket":
         yield Fault(
-            path=f"{path}.methods",
+            path=f"{path}.allowedMethods",
             value="all",
-            problem=f"'{behavior.origin}' is a bucket, which a distribution may only read",
-            remedy="set methods: read, and upload through presigned URLs",
+            problem=f"'{behavior.origin}' is a bucket, which distributions have read access to only",
+            remedy="set allowedMethods: read, and upload through presigned URLs",
         )
     elif origin.failover is not None:
         yield Fault(
-            path=f"{path}.methods",
+            path=f"{path}.allowedMethods",
             value="all",
-            problem=f"'{behavior.origin}' has a failover, and CloudFront repeats GET, HEAD and OPTIONS alone",
-            remedy="set methods: read_options, or use an origin without failover",
+            problem=f"'{behavior.origin}' has a failover, and CloudFront fails over GET, HEAD and OPTIONS only",
+            remedy="set allowedMethods: read_options, or use an origin without failover",
         )
 
 
@@ -159,7 +159,7 @@ def _origin_request_faults(
         yield Fault(
             path=f"{path}.originRequestPolicy",
             value=name,
-            problem=f"forwards Host, and '{behavior.origin}' answers to its own host name alone",
+            problem=f"forwards Host, and '{behavior.origin}' accepts its own host name only",
             remedy="use all_viewer_except_host_header" if origin.kind == "api" else "use cors_s3_origin or none",
         )
     if not (distribution.has_nearest(behavior.origin) and behavior.viewer_function) or name is None:
@@ -168,8 +168,8 @@ def _origin_request_faults(
         yield Fault(
             path=f"{path}.originRequestPolicy",
             value=name,
-            problem=f"lacks {VIEWER_COUNTRY}, from which the nearest copy is chosen",
-            remedy=f"add {VIEWER_COUNTRY} to its headers, or leave the policy out",
+            problem=f"lacks {VIEWER_COUNTRY}, which selects the closest replica",
+            remedy=f"add {VIEWER_COUNTRY} to its headers, or omit the policy",
         )
 
 

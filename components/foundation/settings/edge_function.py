@@ -1,4 +1,4 @@
-"""What a distribution does with each request before it looks for the answer."""
+"""The CloudFront Function on a distribution's viewer requests."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -14,59 +14,59 @@ VALUE_BYTES = 1024  # Amazon CloudFront Developer Guide, "Quotas on key value st
 
 
 class ViewerFunctionSettings(Settings):
-    """A CloudFront Function on viewer requests: it makes unlike spellings of one request the same, answers from the
-    nearest copy (QA-34), and checks tokens where a behaviour asks for it (GD-30)."""
+    """A CloudFront Function on viewer requests: it normalizes requests, selects the closest replica (QA-34), and
+    verifies tokens for behaviors that require it (GD-30)."""
 
     nearest: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Which viewers are served by which replica region: `{eu-west-1: [europe, africa], ap-southeast-1: [asia, JP]}`,
-    continents or ISO country codes; a country's own entry beats its continent's. All others are served by the
-    primary copy."""
+    """Viewer locations by replica region: `{eu-west-1: [europe, africa], ap-southeast-1: [asia, JP]}`, as continents or
+    ISO country codes; a country takes precedence over its continent. Others are served by the primary region's
+    bucket."""
     index_document: str | None = Field(default=None, pattern=r"^[\w.-]+$")
-    """File that a path ending in `/` stands for, such as index.html; none by default."""
+    """Index document for paths that end in `/`, such as index.html; none by default."""
     dropped_query_parameters: tuple[Annotated[str, Field(pattern=r"^[\w.-]+\*?$")], ...] = (
         "utm_*",
         "fbclid",
         "gclid",
     )
-    """Query parameters that change no answer; `*` at the end stands for anything."""
+    """Query parameters that are removed; a trailing `*` is a wildcard."""
 
     @property
     def region_of_country(self) -> dict[str, str]:
-        """Replica region by country code, in the order of the codes; countries of the primary copy are not in it."""
+        """Replica region by country code, sorted; countries of the primary region are omitted."""
         chosen: dict[str, str] = {}
-        for region, places in self.nearest.items():
-            for place in places:
-                chosen.update(dict.fromkeys(CONTINENTS.get(place, ()), region))
-        for region, places in self.nearest.items():
-            chosen.update({place: region for place in places if place in COUNTRIES})
+        for region, locations in self.nearest.items():
+            for location in locations:
+                chosen.update(dict.fromkeys(CONTINENTS.get(location, ()), region))
+        for region, locations in self.nearest.items():
+            chosen.update({location: region for location in locations if location in COUNTRIES})
         return dict(sorted(chosen.items()))
 
     @property
     def nearest_text(self) -> str:
-        """The same as text, as the function reads it: `ap-southeast-1=JP,SG;eu-west-1=DE,FR`."""
+        """The same, serialized for the function: `ap-southeast-1=JP,SG;eu-west-1=DE,FR`."""
         countries: dict[str, list[str]] = {}
         for country, region in self.region_of_country.items():
             countries.setdefault(region, []).append(country)
         return ";".join(f"{region}={','.join(codes)}" for region, codes in sorted(countries.items()))
 
     def faults(self) -> Iterator[Fault]:
-        """Places that are none, or in two regions, and more of them than the key-value store takes."""
+        """Unknown or repeated locations, and a value larger than the key-value store supports."""
         seen: dict[str, str] = {}
-        for region, places in self.nearest.items():
+        for region, locations in self.nearest.items():
             if region not in AWS_REGIONS:
-                yield Fault(path=f"nearest.{region}", problem="no AWS region", remedy="name a replica region")
-            for index, place in enumerate(places):
+                yield Fault(path=f"nearest.{region}", problem="not an AWS region", remedy="set a replica region")
+            for index, location in enumerate(locations):
                 path = f"nearest.{region}[{index}]"
-                if place not in CONTINENTS and place not in COUNTRIES:
-                    near = unknown_name(path, place, CONTINENTS, "continent or country code")
-                    yield Fault(path=path, value=place, problem=near.problem, remedy=near.remedy)
-                elif place in seen:
-                    yield Fault(path=path, value=place, problem=f"belongs to {seen[place]}", remedy="remove one")
-                seen.setdefault(place, region)
+                if location not in CONTINENTS and location not in COUNTRIES:
+                    near = unknown_name(path, location, CONTINENTS, "continent or country code")
+                    yield Fault(path=path, value=location, problem=near.problem, remedy=near.remedy)
+                elif location in seen:
+                    yield Fault(path=path, value=location, problem=f"belongs to {seen[location]}", remedy="remove one")
+                seen.setdefault(location, region)
         if len(self.nearest_text) > VALUE_BYTES:
             yield Fault(
                 path="nearest",
                 value=f"{len(self.nearest_text)} characters",
-                problem=f"allowed: {VALUE_BYTES} as the function reads it",
-                remedy="name fewer regions",
+                problem=f"allowed: {VALUE_BYTES} characters when serialized",
+                remedy="use fewer regions",
             )

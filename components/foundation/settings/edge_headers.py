@@ -1,4 +1,4 @@
-"""Headers that a distribution adds to its answers."""
+"""Response headers policies."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -13,8 +13,8 @@ MANAGED_RESPONSE_HEADERS = frozenset({
     "simple_cors", "cors_with_preflight", "security_headers_policy", "cors_and_security_headers_policy",
     "cors_with_preflight_and_security_headers_policy",
 })  # fmt: skip
-SECURITY = "security"  # the policy that is there without being defined
-# Amazon CloudFront Developer Guide, "Understand response headers policies": headers that no policy can remove.
+SECURITY = "security"  # the policy that exists without being defined
+# Amazon CloudFront Developer Guide, "Understand response headers policies": headers that cannot be removed.
 KEPT_HEADERS = frozenset({
     "connection", "content-encoding", "content-length", "expect", "host", "keep-alive", "trailer", "transfer-encoding",
     "upgrade", "via", "warning", "x-cache", "x-forwarded-proto", "x-real-ip",
@@ -28,57 +28,59 @@ CorsMethod = Literal["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE",
 
 
 class EdgeCorsSettings(Settings):
-    """Which web pages may read the answers."""
+    """CORS headers of a response headers policy."""
 
-    origins: tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^\s/]+)$")], ...] = Field(min_length=1)
+    allow_origins: tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^\s/]+)$")], ...] = Field(min_length=1)
     """Origins such as https://app.example.com or https://*.example.com; `*` for all."""
-    methods: tuple[CorsMethod, ...] = ("GET", "HEAD", "OPTIONS")
-    """HTTP methods they may use."""
-    headers: tuple[str, ...] = ("*",)
-    """Request headers they may send."""
+    allow_methods: tuple[CorsMethod, ...] = ("GET", "HEAD", "OPTIONS")
+    """Access-Control-Allow-Methods."""
+    allow_headers: tuple[str, ...] = ("*",)
+    """Access-Control-Allow-Headers."""
     expose_headers: tuple[str, ...] = ()
-    """Response headers they may read, beside the ones that are always readable."""
+    """Access-Control-Expose-Headers, in addition to the CORS-safelisted ones."""
     max_age_seconds: int = Field(default=3600, ge=0, le=86400)
-    """How long a browser remembers the answer to its preflight request."""
-    credentials: bool = False
-    """Whether they may send cookies."""
+    """Access-Control-Max-Age."""
+    allow_credentials: bool = False
+    """Access-Control-Allow-Credentials."""
 
     def faults(self) -> Iterator[Fault]:
-        """Cookies for everyone, which browsers and CloudFront refuse."""
-        if self.credentials and ("*" in self.origins or "*" in self.headers or "ALL" in self.methods):
+        """Credentials with wildcards, which browsers and CloudFront reject."""
+        if self.allow_credentials and (
+            "*" in self.allow_origins or "*" in self.allow_headers or "ALL" in self.allow_methods
+        ):
             yield Fault(
-                path="credentials",
+                path="allowCredentials",
                 value=True,
-                problem="excludes '*' among origins and headers, and ALL among methods",
-                remedy="name them, or set credentials: false",
+                problem="conflicts with '*' in allowOrigins or allowHeaders, and with ALL in allowMethods",
+                remedy="list them, or set allowCredentials: false",
             )
 
 
 class ResponseHeadersPolicySettings(Settings):
-    """Security headers (GD-34 to GD-37), CORS (GD-33) and headers of your own. X-XSS-Protection is not sent: browsers
-    have dropped it, and a content security policy stands in its place."""
+    """Security headers (GD-34 to GD-37), CORS (GD-33) and custom headers. X-XSS-Protection is not sent: browsers no
+    longer support it, and a content security policy replaces it."""
 
     hsts_max_age_seconds: int = Field(default=31_536_000, ge=0, le=63_072_000)
-    """How long browsers use HTTPS alone, subdomains included; a year by default. 0 takes it back."""
+    """max-age of Strict-Transport-Security, including subdomains; a year by default. 0 revokes it."""
     hsts_preload: bool = True
-    """Whether the domain may go on browsers' preload lists, which takes a year or more."""
+    """Whether the domain may be added to HSTS preload lists, which is hard to reverse."""
     frame_options: Literal["DENY", "SAMEORIGIN"] | None = "DENY"
-    """Who may show the answers in a frame: no one, the same origin, or (null) everyone."""
+    """X-Frame-Options; null for none."""
     referrer_policy: ReferrerPolicy = "strict-origin-when-cross-origin"
-    """What browsers tell other sites of where a viewer came from."""
+    """Referrer-Policy."""
     content_security_policy: str | None = Field(
         default="default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'", min_length=1
     )
-    """What a page may load; its own origin alone by default, null for none."""
+    """Content-Security-Policy; only the page's own origin by default, null for none."""
     cors: EdgeCorsSettings | None = None
-    """Web pages of other origins that may read the answers; none by default."""
-    custom: dict[HeaderName, str] = Field(default_factory=dict)
-    """Headers of your own, by name; they take the place of the origin's."""
-    removed: tuple[HeaderName, ...] = ("Server", "X-Powered-By")
-    """Headers of the origin that viewers do not see."""
+    """CORS headers; none by default."""
+    custom_headers: dict[HeaderName, str] = Field(default_factory=dict)
+    """Custom headers by name; they override the origin's."""
+    remove_headers: tuple[HeaderName, ...] = ("Server", "X-Powered-By")
+    """Origin headers that are removed."""
 
     def faults(self) -> Iterator[Fault]:
-        """Preloading for a time that the lists do not take, and a header both set and removed."""
+        """Preloading with a max-age that is too short, and headers both set and removed."""
         if self.hsts_preload and self.hsts_max_age_seconds < 31_536_000:
             yield Fault(
                 path="hstsPreload",
@@ -91,15 +93,22 @@ class ResponseHeadersPolicySettings(Settings):
         ):  # fmt: skip
             yield Fault(
                 path="frameOptions",
-                problem="lets everyone frame the answers, and contentSecurityPolicy lets no one",
+                problem="allows framing, and contentSecurityPolicy does not",
                 remedy="change frame-ancestors in contentSecurityPolicy",
             )
-        for index, name in enumerate(self.removed):
+        for index, name in enumerate(self.remove_headers):
             if name.lower() in KEPT_HEADERS or name.lower().startswith(KEPT_PREFIXES):
                 yield Fault(
-                    path=f"removed[{index}]", value=name, problem="cannot be removed by CloudFront", remedy="leave it"
+                    path=f"removeHeaders[{index}]",
+                    value=name,
+                    problem="cannot be removed by CloudFront",
+                    remedy="omit it",
                 )
-        removed = {name.lower() for name in self.removed}
-        for name in self.custom:
+        removed = {name.lower() for name in self.remove_headers}
+        for name in self.custom_headers:
             if name.lower() in removed:
-                yield Fault(path=f"custom.{name}", problem="is removed as well", remedy="take it out of removed")
+                yield Fault(
+                    path=f"customHeaders.{name}",
+                    problem="is in removeHeaders as well",
+                    remedy="remove it from one of them",
+                )

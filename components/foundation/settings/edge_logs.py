@@ -1,4 +1,4 @@
-"""What a distribution records of its requests."""
+"""Access logs of a distribution."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -37,26 +37,26 @@ class AccessLogsSettings(Settings):
     """Standard logs (v2), written to the stack's logs bucket from us-east-1 (T-29)."""
 
     format: Literal["parquet", "json", "w3c", "plain"] = "parquet"
-    """Parquet is smallest to query; charged by volume as a conversion."""
+    """Output format. Parquet is smallest to query; its conversion is charged by volume."""
     fields: tuple[str, ...] = Field(
         default=(*(field for field in STANDARD_FIELDS if field not in CREDENTIAL_FIELDS), "c-country"), min_length=1
     )
-    """Fields of each record; all but cookies and query by default, with the viewer's country."""
+    """Fields of each record; all but cookies and query string by default, plus the viewer's country."""
     hive_partitions: bool = True
-    """Whether the path says `year=2026/month=11`, as Athena and Glue read it."""
+    """Whether the prefix is Hive-compatible (`year=2026/month=11`), for Athena and Glue."""
     partition: Annotated[str, Field(pattern=r"^[\w{}/=.-]+$", max_length=200)] = "{yyyy}/{MM}/{dd}/{HH}"
-    """Folders below the distribution's own: `{yyyy}`, `{MM}`, `{dd}`, `{HH}`, `{DistributionId}`."""
+    """Key suffix path below the distribution's prefix: `{yyyy}`, `{MM}`, `{dd}`, `{HH}`, `{DistributionId}`."""
 
     def faults(self) -> Iterator[Fault]:
-        """Fields that CloudFront does not know."""
+        """Unknown fields."""
         yield from field_faults("fields", self.fields, (*STANDARD_FIELDS, *EXTRA_FIELDS))
 
 
 class RealtimeLogsSettings(Settings):
-    """Records within seconds, through a Kinesis stream of their own (MA-25)."""
+    """Real-time logs, delivered to a Kinesis data stream (MA-25)."""
 
     sampling_percent: int = Field(default=100, ge=1, le=100)
-    """Share of requests that is recorded."""
+    """Sampling rate in percent."""
     fields: tuple[str, ...] = Field(
         default=("timestamp", "c-ip", "c-country", "sc-status", "cs-method", "cs-host", "cs-uri-stem",
                  "x-edge-location", "x-edge-result-type", "x-edge-detailed-result-type", "time-taken",
@@ -65,18 +65,18 @@ class RealtimeLogsSettings(Settings):
     )  # fmt: skip
     """Fields of each record, in order."""
     retention_hours: int = Field(default=24, ge=24, le=8760)
-    """Time that the stream keeps a record."""
+    """Retention of the stream in hours."""
 
     def faults(self) -> Iterator[Fault]:
-        """Fields that CloudFront does not know."""
+        """Unknown fields."""
         yield from field_faults("fields", self.fields, REALTIME_FIELDS)
 
 
 def field_faults(path: str, fields: tuple[str, ...], known: tuple[str, ...]) -> Iterator[Fault]:
-    """Fields that are unknown or named twice."""
+    """Fields that are unknown or repeated."""
     for index, field in enumerate(fields):
         if field not in known:
             near = unknown_name(f"{path}[{index}]", field, known, "field")
             yield Fault(path=near.path, value=field, problem=near.problem, remedy=near.remedy)
         elif field in fields[:index]:
-            yield Fault(path=f"{path}[{index}]", value=field, problem="is named twice", remedy="remove one")
+            yield Fault(path=f"{path}[{index}]", value=field, problem="is listed twice", remedy="remove one")

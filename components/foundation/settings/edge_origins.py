@@ -1,4 +1,4 @@
-"""Where a distribution fetches what it does not hold."""
+"""Origins of a distribution."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -29,104 +29,104 @@ RESERVED_HEADERS = frozenset({
 
 
 class FailoverSettings(Settings):
-    """A second origin that is asked where the first one fails (MA-23)."""
+    """Origin failover (MA-23)."""
 
     to: str
-    """A region of the origin's replicas, or the name of another origin with the same content."""
+    """Secondary origin: a region of the origin's replicas, or the name of another origin with the same content."""
     status_codes: tuple[FailoverStatus, ...] = Field(default=SERVER_ERRORS, min_length=1)
-    """Answers that count as failure, beside no answer at all; the server's own errors by default."""
+    """Failover criteria, in addition to connection failures and timeouts; server errors by default."""
     reason: str | None = Field(default=None, min_length=10)
-    """Why 403, 404 or 429 count as failure, where they do: they also answer requests for what does not exist, and
-    each such request then goes to two origins."""
+    """Reason to fail over on 403, 404 or 429, required for these: they are also responses to requests for missing
+    objects, each of which is then sent to both origins."""
 
     def faults(self) -> Iterator[Fault]:
-        """Answers that are no failure as a rule, without a reason."""
-        doubtful = [code for code in self.status_codes if code not in SERVER_ERRORS]
-        if doubtful and self.reason is None:
+        """Status codes that usually do not mean an origin failure, without a reason."""
+        unusual = [code for code in self.status_codes if code not in SERVER_ERRORS]
+        if unusual and self.reason is None:
             yield Fault(
                 path="statusCodes",
-                value=doubtful[0],
-                problem="is no failure of the origin as a rule",
-                remedy=f"give a reason, or use {', '.join(map(str, SERVER_ERRORS))}",
+                value=unusual[0],
+                problem="does not usually mean an origin failure",
+                remedy=f"set a reason, or use {', '.join(map(str, SERVER_ERRORS))}",
             )
         if len(set(self.status_codes)) < len(self.status_codes):
-            yield Fault(path="statusCodes", problem="names a code twice", remedy="remove one")
+            yield Fault(path="statusCodes", problem="has a repeated code", remedy="remove one")
 
 
 class OriginSettings(Settings):
-    """What every kind of origin has."""
+    """Settings common to all kinds of origin."""
 
     path: OriginPath = ""
-    """Folder of the origin that requests are put under, such as `/site`; its root by default."""
+    """Origin path, such as `/site`; none by default."""
     headers: dict[HeaderName, str] = Field(default_factory=dict, max_length=30)
-    """Headers that CloudFront adds to requests to the origin; none by default (GD-31)."""
+    """Custom headers for requests to the origin; none by default (GD-31)."""
     connection_attempts: int = Field(default=3, ge=1, le=3)
-    """Tries before the origin counts as failed."""
+    """Connection attempts."""
     connection_timeout_seconds: int = Field(default=5, ge=1, le=10)
-    """Wait for a connection, each try."""
-    shield: ShieldRegion | None = None
-    """Region of Origin Shield, nearest to the origin; off by default, for it is charged by request (GD-20, MS-05)."""
+    """Connection timeout of each attempt."""
+    origin_shield_region: ShieldRegion | None = None
+    """Origin Shield region, closest to the origin; disabled by default, charged per request (GD-20, MS-05)."""
     failover: FailoverSettings | None = None
-    """Where requests go when the origin fails; nowhere by default."""
+    """Origin failover; none by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Headers that CloudFront does not let anyone set."""
+        """Headers that CloudFront reserves."""
         for name in self.headers:
             lower = name.lower()
             if lower in RESERVED_HEADERS or lower.startswith(("x-amz-", "x-edge-")):
-                yield Fault(path=f"headers.{name}", problem="is set by CloudFront alone", remedy="rename the header")
+                yield Fault(path=f"headers.{name}", problem="is reserved by CloudFront", remedy="rename the header")
 
 
 class BucketOriginSettings(OriginSettings):
-    """A private bucket of the stack, read through origin access control (GD-18)."""
+    """A private bucket of the stack, with origin access control (GD-18)."""
 
     kind: Literal["bucket"]
     """Selects a bucket."""
     purpose: str
-    """Purpose of the storage settings whose bucket it is."""
+    """Purpose of the bucket, a key of storage.purposes."""
     region: str | None = None
     """Region of the bucket; the primary region by default."""
     replicas: tuple[str, ...] = ()
-    """Regions whose copy of the bucket is an origin too, named `<origin>-<region>`; none by default."""
+    """Regions whose replica bucket is an origin too, named `<origin>-<region>`; none by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Regions that are none, or named twice."""
+        """Unknown or repeated regions."""
         yield from super().faults()
         for index, region in enumerate(self.replicas):
             if region == self.region or region in self.replicas[:index]:
-                yield Fault(path=f"replicas[{index}]", value=region, problem="is named twice", remedy="remove one")
+                yield Fault(path=f"replicas[{index}]", value=region, problem="is listed twice", remedy="remove one")
         for path, region in (("region", self.region), *((f"replicas[{i}]", r) for i, r in enumerate(self.replicas))):
             if region is not None and region not in AWS_REGIONS:
-                yield Fault(path=path, value=region, problem="no AWS region", remedy="name a region of the stack")
+                yield Fault(path=path, value=region, problem="not an AWS region", remedy="set a region of the stack")
 
 
 class ServerOriginSettings(OriginSettings):
-    """What every origin has that answers HTTPS by itself."""
+    """Settings common to custom origins (HTTPS servers)."""
 
     domain_name: str | None = Field(default=None, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)+$")
-    """Its domain name, which its certificate bears; the first of `loadBalancer.domainNames` when left out."""
+    """Domain name, covered by its certificate; the first of `loadBalancer.domainNames` if omitted."""
     response_timeout_seconds: int = Field(default=30, ge=1, le=120)
-    """Wait for an answer; more than 60 needs a higher quota for some accounts."""
+    """Response timeout; more than 60 may require a higher quota."""
     keepalive_timeout_seconds: int = Field(default=5, ge=1, le=120)
-    """Time that an idle connection is kept."""
+    """Keep-alive timeout."""
 
 
 class ApiOriginSettings(ServerOriginSettings):
-    """An API Gateway API. It answers to its own host name alone (T-35)."""
+    """An API Gateway API. It accepts its own host name only (T-35)."""
 
     kind: Literal["api"]
     """Selects an API."""
 
 
 class LoadBalancerOriginSettings(ServerOriginSettings):
-    """A load balancer that faces the internet, over HTTPS: the primary region's, unless `domainName` says another."""
+    """An internet-facing load balancer, over HTTPS: the primary region's, unless `domainName` is another's."""
 
     kind: Literal["load_balancer"]
     """Selects a load balancer."""
 
 
 class VpcOriginSettings(ServerOriginSettings):
-    """The stack's load balancer in a region, private and reached through a CloudFront VPC origin."""
+    """The stack's internal load balancer in a region, as a CloudFront VPC origin."""
 
     kind: Literal["vpc_origin"]
     """Selects a VPC origin."""
@@ -141,5 +141,5 @@ Origin = Annotated[
 
 
 def replica_origin(origin: str, region: str) -> str:
-    """Name of the origin that is a bucket's copy in a region."""
+    """Name of the origin of a bucket's replica in a region."""
     return f"{origin}-{region}"

@@ -1,4 +1,4 @@
-"""EKS: a cluster, its nodes, its add-ons, and who may use it."""
+"""EKS: cluster, nodes, add-ons and access."""
 
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
@@ -32,20 +32,20 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.network import LogRetentionDays
 from components.foundation.settings.regions import RegionsSettings
 
-# Names of roles, node groups and profiles are made of these, with the region and a suffix, in 63 characters.
+# Names of roles, node groups and profiles contain these, the region and a suffix, within 63 characters.
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 CidrText = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$")]
 Mode = Literal["auto", "managed"]
 
 
 class EksEndpointSettings(Settings):
-    """Where the Kubernetes API is reached: from within the VPC, always."""
+    """Access to the Kubernetes API endpoint; private access from the VPC is always enabled."""
 
     public_access_cidrs: tuple[CidrText, ...] = Field(default=(), max_length=40)
-    """Networks that reach it from the internet as well, such as 203.0.113.0/24; none by default."""
+    """CIDR ranges with public access to the endpoint, such as 203.0.113.0/24; private access only by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Networks that are no networks, the world, and private ones."""
+        """Invalid ranges, 0.0.0.0/0, and private ranges."""
         yield from endpoint_faults(self.public_access_cidrs)
 
 
@@ -54,15 +54,15 @@ class EksSettings(Settings):
     mode `managed` nodes are groups of ours, more are added by Karpenter, and add-ons are installed in their order."""
 
     cluster_name: str | None = Field(default=None, pattern=r"^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$")
-    """Physical name of the cluster; `<system>-<environment>` when left out."""
+    """Physical name of the cluster; `<system>-<environment>` if omitted."""
     version: str = Field(default="1.36", pattern=r"^1\.[0-9]{2}$")
-    """Kubernetes version, in standard support. It goes up, one minor version at a time, and never down."""
+    """Kubernetes version, in standard support. It can be upgraded by one minor version at a time, never downgraded."""
     mode: Mode = "auto"
-    """Who runs the nodes: `auto` or `managed`."""
+    """Node management: `auto` (EKS Auto Mode) or `managed` (node groups)."""
     replicas: Literal["none", "same"] = "none"
     """Whether the other regions have a cluster too."""
     endpoint: EksEndpointSettings = Field(default_factory=EksEndpointSettings)
-    """Where the Kubernetes API is reached."""
+    """Access to the Kubernetes API endpoint."""
     service_cidr: CidrText = "172.20.0.0/16"
     """Range of Kubernetes services, /12 to /24 and private, apart from every VPC's. It cannot change on a live
     cluster."""
@@ -73,32 +73,32 @@ class EksSettings(Settings):
     node_pools: tuple[Literal["general-purpose", "system"], ...] = Field(
         default=("general-purpose", "system"), min_length=1
     )
-    """Which of its two node pools Auto Mode has."""
+    """Built-in node pools of Auto Mode."""
     node_groups: dict[Key, NodeGroupSettings] = Field(default_factory=dict)
     """Groups of nodes, by name (mode `managed`)."""
     karpenter: KarpenterSettings | None = None
-    """Karpenter, which adds nodes as pods need them (mode `managed`); none by default."""
+    """Karpenter (mode `managed`); none by default."""
     load_balancer_controller: LoadBalancerControllerSettings | None = None
     """The AWS Load Balancer Controller (mode `managed`); none by default."""
     addons: dict[str, AddonSettings] = Field(default_factory=dict)
-    """Add-ons of EKS beside those that the mode needs, such as `metrics-server: {}`, or versions and configuration of
-    these."""
+    """EKS add-ons in addition to those that the mode requires, such as `metrics-server: {}`, or versions and
+    configuration of required ones."""
     observability: bool = True
     """Container Insights, traces and the logs of containers, by the CloudWatch Observability add-on."""
     fargate_profiles: dict[Key, FargateProfileSettings] = Field(default_factory=dict)
     """Pods that run on Fargate, by the profile's name; none by default."""
     workloads: dict[Key, PodWorkloadSettings] = Field(default_factory=dict)
-    """Service accounts and what their pods may reach; none by default."""
+    """Service accounts with EKS Pod Identity, and the access of their pods; none by default."""
     routes: dict[Key, RouteSettings] = Field(default_factory=dict)
-    """Requests that the region's load balancer sends to pods, by name: each is a target group, which a
-    TargetGroupBinding of the manifests fills. None by default."""
+    """Load balancer routes to pods, by name: each is a target group that a TargetGroupBinding of the manifests fills.
+    None by default."""
     admin_role: AdminRoleSettings | None = Field(default_factory=AdminRoleSettings)
-    """Role of the people who administer the cluster, with MFA; null where there is none."""
+    """IAM role of cluster administrators, with MFA; null for none."""
     access_entries: dict[Key, AccessEntrySettings] = Field(default_factory=dict)
     """Other roles that may use the Kubernetes API; none by default."""
     objects: KubernetesObjectsSettings | None = None
-    """What this program makes inside the cluster: storage classes and charts. Whoever deploys must reach the
-    Kubernetes API. Nothing when left out."""
+    """Kubernetes objects that this program creates: storage classes and charts. Deployments then need access to the
+    Kubernetes API. None if omitted."""
 
     def cluster(self, prefix: str) -> str:
         """Physical name of the cluster; `prefix` is the stack's."""
@@ -115,11 +115,11 @@ class EksSettings(Settings):
 
     @property
     def access(self) -> Mapping[str, AccessSettings]:
-        """What each workload may reach, by its path in the stack file."""
+        """Access of each workload, by path in the stack file."""
         return {f"eks.workloads.{key}.access": workload.access for key, workload in self.workloads.items()}
 
     def faults(self) -> Iterator[Fault]:
-        """What cannot work on EKS, whatever the rest of the stack is."""
+        """Settings that EKS does not support, independent of the rest of the stack."""
         yield from versions.check("eks", self.version, path="version")
         yield from service_cidr_faults(self.service_cidr)
         yield from mode_faults(
@@ -137,6 +137,6 @@ class EksSettings(Settings):
         if self.routes and self.mode == "managed" and self.load_balancer_controller is None:
             yield Fault(
                 path="routes",
-                problem="need the load balancer controller, which fills their target groups",
+                problem="require the load balancer controller, which fills their target groups",
                 remedy="add loadBalancerController",
             )

@@ -1,4 +1,4 @@
-"""Who may do what in a cluster: people and deployments by access entries, workloads by Pod Identity."""
+"""Access to a cluster: access entries for people and deployments, Pod Identity for workloads."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -23,26 +23,26 @@ class AccessEntrySettings(Settings):
     """A role of the account that may use the cluster's API."""
 
     role: RoleName
-    """Name of the role, with its path where it has one."""
+    """Role name, including its path."""
     policy: AccessPolicy | None = None
-    """What it may do, by one of EKS's access policies (AmazonEKS<name>Policy)."""
+    """Access policy (AmazonEKS<name>Policy)."""
     namespaces: tuple[Namespace, ...] = ()
-    """Namespaces in which the policy holds; the whole cluster when left out."""
+    """Namespaces that the policy applies to; the whole cluster if omitted."""
     groups: tuple[GroupName, ...] = ()
-    """Kubernetes groups that it belongs to, whose rights are given inside the cluster; none by default."""
+    """Kubernetes groups of the role, for RBAC inside the cluster; none by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Entries that give nothing, and what EKS refuses."""
+        """Entries without any permission, and settings that EKS rejects."""
         if self.policy is None and not self.groups:
-            yield Fault(path="policy", problem="missing: the entry allows nothing", remedy="give a policy or groups")
+            yield Fault(path="policy", problem="missing: the entry allows nothing", remedy="set a policy or groups")
         if self.namespaces and self.policy is None:
-            yield Fault(path="namespaces", problem="are of a policy, and there is none", remedy="give a policy")
+            yield Fault(path="namespaces", problem="are of a policy, and there is none", remedy="set a policy")
         if self.namespaces and self.policy == "ClusterAdmin":
             yield Fault(
                 path="namespaces",
                 value=", ".join(self.namespaces),
                 problem="ClusterAdmin is of the whole cluster",
-                remedy="use Admin, or leave namespaces out",
+                remedy="use Admin, or omit namespaces",
             )
         for index, group in enumerate(self.groups):
             if group.startswith(RESERVED_GROUPS):
@@ -50,14 +50,14 @@ class AccessEntrySettings(Settings):
                     path=f"groups[{index}]",
                     value=group,
                     problem=f"must not begin with {', '.join(RESERVED_GROUPS)}",
-                    remedy="bind a group of your own to the role in Kubernetes",
+                    remedy="bind another group to the role in Kubernetes",
                 )
 
 
 class AdminRoleSettings(Settings):
-    """A role that administers the cluster, for users of the account whom IAM lets take it and who show a second factor.
-    A session of another role has shown none, as IAM sees it: people of Identity Center, where MFA is enforced at
-    sign-in, have an access entry for their permission set's role instead."""
+    """An administrator role of the cluster, for IAM users of the account that authenticate with MFA. Role sessions
+    carry no MFA context: users of IAM Identity Center, which enforces MFA at sign-in, have an access entry for the role
+    of their permission set."""
 
     max_session_hours: int = Field(default=1, ge=1, le=12)
     """Hours that a session lasts at most."""
@@ -66,11 +66,11 @@ class AdminRoleSettings(Settings):
 
 
 class PodWorkloadSettings(Settings):
-    """Pods of one service account, and what they may reach. Their role is taken through EKS Pod Identity."""
+    """The pods of a service account and their access, through EKS Pod Identity."""
 
     namespace: Namespace
     """Namespace of the service account."""
     service_account: ServiceAccount
-    """Name of the service account, which the manifests make."""
+    """Service account name; the manifests create it."""
     access: AccessSettings = Field(default_factory=AccessSettings)
-    """What the pods may reach; nothing by default."""
+    """Access of the pods; none by default."""

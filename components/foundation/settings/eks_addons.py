@@ -1,4 +1,4 @@
-"""Add-ons of EKS: what each mode needs, and what may be added."""
+"""EKS add-ons: required ones by mode, and supported ones."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ POD_IDENTITY_AGENT = "eks-pod-identity-agent"
 
 @dataclass(frozen=True, kw_only=True)
 class AddonKind:
-    """An add-on as Amazon EKS User Guide, "AWS add-ons", describes it.
+    """An add-on, as described in Amazon EKS User Guide, "AWS add-ons".
 
-    key: a short name for the role's.
-    service_account: the one that takes a role, in the namespace of the add-on; none where it needs no rights.
-    policies: managed policies of that role.
+    key: short name for the role.
+    service_account: the one that assumes the role, in the add-on's namespace; none if it needs no permissions.
+    policies: managed policies of the role.
     """
 
     key: str = ""
@@ -58,7 +58,7 @@ OPTIONAL: Mapping[str, AddonKind] = {
 }
 
 
-# Amazon EKS User Guide, "EKS Auto Mode": what it has built in.
+# Amazon EKS User Guide, "EKS Auto Mode": built-in capabilities.
 BUILT_IN = frozenset({*REQUIRED, MONITORING_AGENT})
 
 
@@ -66,9 +66,9 @@ class AddonSettings(Settings):
     """An add-on of EKS."""
 
     version: str | None = Field(default=None, pattern=r"^v[0-9]+\.[0-9]+\.[0-9]+-eksbuild\.[0-9]+$")
-    """Version, such as v1.21.1-eksbuild.1; EKS's default for the cluster's version when left out."""
+    """Version, such as v1.21.1-eksbuild.1; EKS's default for the cluster's version if omitted."""
     configuration: dict[str, Any] = Field(default_factory=dict[str, Any])
-    """Values of the add-on's own configuration; its defaults when left out."""
+    """Configuration values of the add-on; its defaults if omitted."""
 
 
 def addons_after_nodes(mode: str, addons: Mapping[str, AddonSettings], *, observability: bool) -> dict[str, AddonKind]:

@@ -1,4 +1,4 @@
-"""What a cluster needs of the rest of the stack."""
+"""Checks of a cluster against the rest of the stack."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,8 +8,8 @@ from components.foundation.settings.network import NetworkSettings, public_only_
 from components.foundation.settings.regions import RegionsSettings
 
 ZONE_MINIMUM = 2  # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets"
-# Amazon EKS User Guide, "Deploy private clusters with limited internet access": what nodes need to join. Image layers
-# come from S3.
+# Amazon EKS User Guide, "Deploy private clusters with limited internet access": endpoints that nodes need to join.
+# Image layers come from S3.
 JOIN = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts", "logs")
 # The same guide, "View Amazon container image registries for Amazon EKS add-ons": the account that holds the images of
 # add-ons, in most regions and in those that differ.
@@ -47,7 +47,7 @@ def eks_network_faults(
             yield Fault(
                 path="eks",
                 problem=f"needs {network.inner_tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
-                remedy=f"give the VPC more zones with {network.inner_tier} subnets",
+                remedy=f"add zones with {network.inner_tier} subnets to the VPC",
             )
         if network.nat_of(region) == "none" or network.inner_tier != "private":
             yield from _endpoint_faults(region, network)
@@ -75,7 +75,7 @@ def _endpoint_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
 
 
 def _image_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
-    """Endpoints of ECR, which take all requests to ECR, that keep the images of add-ons away."""
+    """Endpoint policies of ECR, which apply to all requests to ECR, that deny the images of add-ons."""
     account = IMAGE_ACCOUNTS.get(region, IMAGE_ACCOUNT)
     for service in ("ecr.api", "ecr.dkr"):
         endpoint = network.interface_endpoints.get(service)
@@ -83,6 +83,6 @@ def _image_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
             yield Fault(
                 path=f"network.interfaceEndpoints.{service}.accounts",
                 value=", ".join(endpoint.accounts) or "none",
-                problem=f"keeps nodes in {region} from the images of EKS add-ons, which account {account} holds",
+                problem=f"denies nodes in {region} the images of EKS add-ons, which are in account {account}",
                 remedy=f"add '{account}'",
             )

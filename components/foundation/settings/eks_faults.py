@@ -1,4 +1,4 @@
-"""Settings of a cluster that exclude each other, or that EKS refuses."""
+"""Settings of a cluster that exclude each other, or that EKS rejects."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from ipaddress import IPv4Network
@@ -18,7 +18,7 @@ SERVICE_BLOCKS = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.
 SERVICE_PREFIXES = range(12, 25)
 # Karpenter, "Compatibility Matrix": the oldest minor version of Karpenter 1 for a Kubernetes version.
 KARPENTER_MINORS: Mapping[str, int] = {"1.33": 5, "1.34": 6, "1.35": 9, "1.36": 13}
-# Service accounts that the program gives a role itself: namespace and name.
+# Service accounts whose roles the program creates itself: namespace and name.
 TAKEN: Mapping[tuple[str, str], str] = {
     ("kube-system", "aws-node"): "vpc-cni",
     ("kube-system", "ebs-csi-controller-sa"): "aws-ebs-csi-driver",
@@ -30,7 +30,7 @@ TAKEN: Mapping[tuple[str, str], str] = {
 
 
 def network_of(text: str) -> IPv4Network | None:
-    """The network that a text names; None where it names none."""
+    """The network of a CIDR range; None if it is invalid."""
     try:
         return IPv4Network(text)
     except ValueError:
@@ -38,29 +38,29 @@ def network_of(text: str) -> IPv4Network | None:
 
 
 def endpoint_faults(cidrs: Sequence[str]) -> Iterator[Fault]:
-    """Public networks that EKS refuses, and the world."""
+    """Public ranges that EKS rejects, and 0.0.0.0/0."""
     for index, text in enumerate(cidrs):
         path, network = f"publicAccessCidrs[{index}]", network_of(text)
         if network is None:
-            yield Fault(path=path, value=text, problem="is no network", remedy="give one such as 203.0.113.0/24")
+            yield Fault(path=path, value=text, problem="is not a network", remedy="set one such as 203.0.113.0/24")
         elif network.prefixlen < 8:
             yield Fault(
                 path=path,
                 value=text,
-                problem="opens the Kubernetes API to the world",
-                remedy="name the networks of those who use it",
+                problem="opens the Kubernetes API to the internet (0.0.0.0/0)",
+                remedy="list the networks of its users",
             )
         elif any(network.overlaps(block) for block in SERVICE_BLOCKS):
             yield Fault(
                 path=path,
                 value=text,
-                problem="is a private range, which EKS refuses here",
-                remedy="give the public addresses that these networks go out by",
+                problem="is a private range, which EKS rejects here",
+                remedy="set the public addresses of these networks",
             )
 
 
 def service_cidr_faults(text: str) -> Iterator[Fault]:
-    """A range of services that EKS refuses."""
+    """A range of services that EKS rejects."""
     network = network_of(text)
     if (
         network is None
@@ -84,12 +84,12 @@ def mode_faults(
     karpenter: KarpenterSettings | None,
     load_balancer_controller: LoadBalancerControllerSettings | None,
 ) -> Iterator[Fault]:
-    """What the other mode alone has."""
+    """Settings that only the other mode supports."""
     if mode == "managed":
         if not node_groups:
             yield Fault(
                 path="nodeGroups",
-                problem="missing: mode managed needs a group, on which Karpenter and the add-ons run",
+                problem="missing: mode managed needs a group for Karpenter and the add-ons",
                 remedy="add a group, or set mode: auto",
             )
         if "node_pools" in given:
@@ -117,7 +117,7 @@ def karpenter_faults(version: str, karpenter: KarpenterSettings | None) -> Itera
         yield Fault(
             path="karpenter.chartVersion",
             value=karpenter.chart_version,
-            problem=f"does not know Kubernetes {version}; allowed: 1.{oldest}.0 or later",
+            problem=f"does not support Kubernetes {version}; allowed: 1.{oldest}.0 or later",
             remedy="raise it before the cluster's version",
         )
 
@@ -125,7 +125,7 @@ def karpenter_faults(version: str, karpenter: KarpenterSettings | None) -> Itera
 def access_faults(
     entries: Mapping[str, AccessEntrySettings], objects: KubernetesObjectsSettings | None
 ) -> Iterator[Fault]:
-    """Roles that have two entries, which a cluster cannot have."""
+    """Roles with two access entries, which EKS rejects."""
     seen: dict[str, str] = {objects.deployer_role: "objects.deployerRole"} if objects else {}
     for key, entry in entries.items():
         path = f"accessEntries.{key}.role"
@@ -139,7 +139,7 @@ def access_faults(
 def workload_faults(
     workloads: Mapping[str, PodWorkloadSettings], profiles: Mapping[str, FargateProfileSettings]
 ) -> Iterator[Fault]:
-    """Service accounts that have a role already, and pods on Fargate, where Pod Identity does not work."""
+    """Service accounts that already have a role, and pods on Fargate, which does not support Pod Identity."""
     seen: dict[tuple[str, str], str] = dict(TAKEN)
     fargate = {
         selector.namespace: f"fargateProfiles.{name}"
@@ -154,14 +154,14 @@ def workload_faults(
                 path=f"workloads.{key}.serviceAccount",
                 value=workload.service_account,
                 problem=f"has the role of {seen[account]} in namespace {workload.namespace}",
-                remedy="give the workload a service account of its own",
+                remedy="use another service account for the workload",
             )
         seen.setdefault(account, f"workloads.{key}")
         if workload.namespace in fargate:
             yield Fault(
                 path=f"workloads.{key}.namespace",
                 value=workload.namespace,
-                problem=f"runs on Fargate, by {fargate[workload.namespace]}, where Pod Identity does not work",
+                problem=f"runs on Fargate, by {fargate[workload.namespace]}, which does not support Pod Identity",
                 remedy="narrow the profile by labels, or use another namespace",
             )
 
@@ -175,20 +175,20 @@ def object_faults(mode: str, objects: KubernetesObjectsSettings | None) -> Itera
         yield Fault(
             path=f"objects.storageClasses.{defaults[1]}.default",
             value=True,
-            problem=f"is also said of {defaults[0]}",
+            problem=f"is also set on {defaults[0]}",
             remedy="choose one class for claims that name none",
         )
     for name, storage in objects.storage_classes.items() if mode == "auto" else ():
         if storage.snapshots is not None:
-            # Amazon EKS User Guide, "Create a storage class": Auto Mode's role sets no tags but its own.
+            # Amazon EKS User Guide, "Create a storage class": Auto Mode's role can set its own tags only.
             yield Fault(
                 path=f"objects.storageClasses.{name}.snapshots",
-                problem="need a tag on the volumes, which Auto Mode may not set",
+                problem="requires a tag on the volumes, which Auto Mode cannot set",
                 remedy="remove it, or set mode: managed",
             )
     if mode == "auto" and not objects.storage_classes:
         yield Fault(
             path="objects",
-            problem="makes nothing: Auto Mode needs no charts, and there are no storage classes",
+            problem="creates nothing: Auto Mode needs no charts, and there are no storage classes",
             remedy="add storageClasses, or remove it",
         )

@@ -8,7 +8,7 @@ from components.foundation.settings.faults import Fault
 Architecture = Literal["arm64", "x86_64"]
 
 # Amazon EC2 Instance Types, "Naming conventions" and the specifications of each family: the sixth generation and
-# later, without accelerators. A `g` behind the generation is AWS Graviton.
+# later, without accelerators. A `g` after the generation is AWS Graviton.
 # fmt: off
 _ARM64 = (
     "c6g", "c6gd", "c6gn", "c7g", "c7gd", "c7gn", "c8g", "c8gd", "c8gn", "m6g", "m6gd", "m7g", "m7gd", "m8g",
@@ -35,12 +35,12 @@ def family_of(instance_type: str) -> str:
 
 
 def architecture_of(instance_type: str) -> Architecture:
-    """The architecture of a type whose family is known."""
+    """The architecture of an instance type of a known family."""
     return FAMILIES[family_of(instance_type)]
 
 
 def successors(family: str) -> tuple[str, ...]:
-    """Plain families of the newest generations, of the same category where it has any: `c7g`, `c7i`, ... of `c5`."""
+    """Plain families of the latest generations, of the same category if there are any: `c7g`, `c7i`, ... for `c5`."""
     newest = [name for name in FAMILIES if len(name) == 3 and name[1] in "78"]
     return tuple(name for name in newest if name[0] == family[:1]) or tuple(newest)
 
@@ -50,7 +50,7 @@ def instance_type_faults(path: str, instance_types: Sequence[str]) -> Iterator[F
     known: dict[str, Architecture] = {}
     for index, instance_type in enumerate(instance_types):
         if instance_type in instance_types[:index]:
-            yield Fault(path=f"{path}[{index}]", value=instance_type, problem="is named twice", remedy="remove one")
+            yield Fault(path=f"{path}[{index}]", value=instance_type, problem="is listed twice", remedy="remove one")
         elif family_of(instance_type) not in FAMILIES:
             yield Fault(
                 path=f"{path}[{index}]",
@@ -67,6 +67,6 @@ def instance_type_faults(path: str, instance_types: Sequence[str]) -> Iterator[F
                 path=path,
                 value=instance_type,
                 problem=f"is {architecture}, and the others are {first}: the nodes of a group run one image",
-                remedy="make a group for each architecture",
+                remedy="create a group for each architecture",
             )
             return

@@ -1,4 +1,4 @@
-"""Nodes of a cluster: managed groups, what Karpenter adds, and Fargate."""
+"""Nodes of a cluster: managed node groups, Karpenter and Fargate."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -20,19 +20,19 @@ LabelKey = Annotated[
     str, Field(pattern=r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$")
 ]
 LabelValue = Annotated[str, Field(pattern=r"^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$")]
-# Amazon EKS API Reference, CreateNodegroup: prefixes of labels and taints that are Kubernetes's and EKS's own.
+# Amazon EKS API Reference, CreateNodegroup: label and taint prefixes reserved by Kubernetes and EKS.
 RESERVED_PREFIXES = ("kubernetes.io/", "k8s.io/", "eks.amazonaws.com/")
 
 
 class NodeCountSettings(Settings):
-    """How many nodes a group has."""
+    """Size of a node group."""
 
     minimum: int = Field(default=2, ge=0, le=450)
     """At least, whatever an autoscaler finds."""
     maximum: int = Field(default=4, ge=1, le=450)
     """At most."""
     desired: int | None = Field(default=None, ge=0, le=450)
-    """At first; the minimum when left out. Afterwards the autoscaler's alone: a change here changes nothing."""
+    """Initial size; the minimum if omitted. Later changes have no effect: the autoscaler controls the size."""
 
     @property
     def initial(self) -> int:
@@ -52,12 +52,12 @@ class NodeCountSettings(Settings):
 
 
 class TaintSettings(Settings):
-    """What keeps pods away that do not tolerate it."""
+    """A taint, which repels pods without a matching toleration."""
 
     value: str = Field(default="", pattern=r"^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$")
     """Value; none by default."""
     effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"] = "NO_SCHEDULE"
-    """What happens to such pods."""
+    """Taint effect."""
 
 
 class NodeGroupSettings(Settings):
@@ -68,7 +68,7 @@ class NodeGroupSettings(Settings):
     capacity_type: CapacityType = "ON_DEMAND"
     """`SPOT` is cheaper, and taken away with two minutes' notice."""
     count: NodeCountSettings = Field(default_factory=NodeCountSettings)
-    """How many nodes."""
+    """Size of the group."""
     disk: NodeDiskSettings = Field(default_factory=NodeDiskSettings)
     """Each node's disk."""
     detailed_monitoring: bool = True
@@ -76,14 +76,14 @@ class NodeGroupSettings(Settings):
     repair: bool = True
     """Whether EKS replaces nodes that stay unwell."""
     max_unavailable_percent: int = Field(default=33, ge=1, le=100)
-    """Nodes that an update takes away at once, of all."""
+    """Maximum percentage of nodes that are unavailable during an update."""
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
-    """Labels by which pods choose nodes; none by default."""
+    """Kubernetes labels; none by default."""
     taints: dict[LabelKey, TaintSettings] = Field(default_factory=dict, max_length=50)
     """Taints by key; none by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Types that do not go together, and names that are Kubernetes's own."""
+        """Incompatible instance types, and reserved label and taint names."""
         yield from instance_type_faults("instanceTypes", self.instance_types)
         for field, keys in (("labels", self.labels), ("taints", self.taints)):
             for key in keys:
@@ -92,17 +92,17 @@ class NodeGroupSettings(Settings):
                     yield Fault(
                         path=f"{field}.{key}",
                         problem="the prefix belongs to Kubernetes and EKS",
-                        remedy="use a prefix of your own, or none",
+                        remedy="use another prefix, or none",
                     )
 
 
 class NodePoolSettings(Settings):
-    """Nodes that Karpenter adds when pods find no room, and takes away when they are no longer needed."""
+    """A Karpenter node pool, which adds nodes for unschedulable pods and removes unneeded ones."""
 
     architectures: tuple[Architecture, ...] = Field(default=("arm64",), min_length=1)
-    """Architectures of their processors, which the images of the pods must have."""
+    """CPU architectures, which the pods' images must support."""
     capacity_types: tuple[CapacityType, ...] = Field(default=("ON_DEMAND",), min_length=1)
-    """Capacity that may be bought; Spot first where both are named."""
+    """Capacity types; Spot takes precedence if both are listed."""
     categories: tuple[Literal["c", "m", "r"], ...] = Field(default=("c", "m", "r"), min_length=1)
     """Categories of instance families: compute, general purpose, memory."""
     minimum_generation: int = Field(default=6, ge=6, le=9)
@@ -110,11 +110,11 @@ class NodePoolSettings(Settings):
     cpu_limit: int = Field(default=100, ge=1, le=100_000)
     """vCPUs that all nodes of the pool have together at most."""
     expire_after_hours: int = Field(default=720, ge=1, le=8760)
-    """Hours after which a node is replaced by a fresh one."""
+    """Hours until a node expires and is replaced."""
 
 
 class KarpenterSettings(Settings):
-    """Karpenter: its role and its nodes', the queue by which it hears of interruptions, and its chart."""
+    """Karpenter: its role, the role of its nodes, its interruption queue, and its chart."""
 
     chart_version: str = Field(default="1.14.1", pattern=r"^1\.[0-9]{1,2}\.[0-9]{1,2}$")
     """Version of the charts `karpenter-crd` and `karpenter`."""
@@ -139,16 +139,16 @@ class FargateSelectorSettings(Settings):
     namespace: Namespace
     """Namespace of the pods."""
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict, max_length=5)
-    """Labels that they all have; every pod of the namespace when left out."""
+    """Labels that they all have; every pod of the namespace if omitted."""
 
 
 class FargateProfileSettings(Settings):
     """Pods that run without nodes, in private subnets."""
 
     selectors: tuple[FargateSelectorSettings, ...] = Field(min_length=1, max_length=5)
-    """Which pods; any selector suffices."""
+    """Pod selectors; a pod that matches any of them runs on Fargate."""
 
 
 def interruption_queue_name(cluster_name: str) -> str:
-    """The physical name of the queue in which Karpenter hears of nodes that are about to go."""
+    """The physical name of Karpenter's interruption queue."""
     return physical_name(cluster_name, "interruptions", limit=QUEUE_NAME_LIMIT)

@@ -1,4 +1,4 @@
-"""What is made inside a cluster, by Kubernetes's own API."""
+"""Kubernetes objects that the program creates in a cluster."""
 
 from typing import Annotated
 
@@ -12,11 +12,11 @@ ClassName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 
 class KubernetesObjectsSettings(Settings):
-    """Storage classes, and the charts of Karpenter and of the load balancer controller where the cluster has them."""
+    """Storage classes, and the Helm charts of Karpenter and of the AWS Load Balancer Controller if they are enabled."""
 
     deployer_role: RoleName
-    """Role of the account that deploys this stack; it is given the cluster's administration, and needs the AWS CLI."""
+    """Role of the account that deploys this stack; it becomes a cluster administrator, and needs the AWS CLI."""
     storage_classes: dict[ClassName, StorageClassSettings] = Field(default_factory=dict)
-    """Classes of volumes, by the name that claims give; none by default."""
+    """Storage classes by name; none by default."""
     charts: bool = True
-    """Whether the charts are installed; false where something else installs them, such as Argo CD."""
+    """Whether the charts are installed; false if something else installs them, such as Argo CD."""

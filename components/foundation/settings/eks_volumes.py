@@ -1,4 +1,4 @@
-"""EBS volumes of nodes and of pods: what gp3 gives, and what it takes for it."""
+"""EBS gp3 volumes of nodes and pods: baseline and limits."""
 
 from collections.abc import Iterator
 
@@ -18,21 +18,21 @@ IOPS_PER_MIBPS = 4  # a volume has 0.25 MiB/s for each of its IOPS
 def volume_faults(
     *, iops: int, throughput_mibps: int, size_gib: int | None = None, throughput_path: str = "throughputMibps"
 ) -> Iterator[Fault]:
-    """IOPS and throughput that a gp3 volume (of that size, where it is known) cannot have."""
+    """IOPS and throughput that a gp3 volume (of that size, if known) does not support."""
     if size_gib is not None and iops > max(BASE_IOPS, size_gib * IOPS_PER_GIB):
         yield Fault(
             path="iops",
             value=iops,
             problem=f"allowed: {IOPS_PER_GIB} for each GiB, {max(BASE_IOPS, size_gib * IOPS_PER_GIB)} with {size_gib} "
             "GiB",
-            remedy=f"give the volume {-(-iops // IOPS_PER_GIB)} GiB or more",
+            remedy=f"set the volume {-(-iops // IOPS_PER_GIB)} GiB or more",
         )
     if throughput_mibps * IOPS_PER_MIBPS > iops:
         yield Fault(
             path=throughput_path,
             value=throughput_mibps,
             problem=f"allowed: {iops // IOPS_PER_MIBPS} MiB/s with {iops} IOPS",
-            remedy=f"give the volume {throughput_mibps * IOPS_PER_MIBPS} IOPS or more",
+            remedy=f"set the volume {throughput_mibps * IOPS_PER_MIBPS} IOPS or more",
         )
 
 
@@ -42,9 +42,9 @@ class NodeDiskSettings(Settings):
     size_gib: int = Field(default=100, ge=20, le=MAX_SIZE_GIB)
     """GiB; images and the files of containers are on it."""
     iops: int = Field(default=BASE_IOPS, ge=BASE_IOPS, le=MAX_IOPS)
-    """Input and output operations a second; 3,000 come with the volume."""
+    """Provisioned IOPS; 3,000 are included."""
     throughput_mibps: int = Field(default=BASE_THROUGHPUT_MIBPS, ge=BASE_THROUGHPUT_MIBPS, le=MAX_THROUGHPUT_MIBPS)
-    """MiB a second; 125 come with the volume."""
+    """Provisioned throughput in MiB/s; 125 are included."""
 
     def faults(self) -> Iterator[Fault]:
         """Figures that exclude each other."""
@@ -61,8 +61,8 @@ class VolumeSnapshotSettings(Settings):
 
 
 class StorageClassSettings(Settings):
-    """A class of gp3 volumes that pods claim, encrypted with the region's key. A claim's size decides how many of
-    the IOPS AWS allows: 500 for each GiB, so 32 GiB for 16,000."""
+    """A storage class of gp3 volumes, encrypted with the region's key. The size of a volume limits its IOPS: 500 per
+    GiB, so 32 GiB for 16,000."""
 
     default: bool = False
     """Whether claims that name no class get this one."""
@@ -72,7 +72,7 @@ class StorageClassSettings(Settings):
     """MiB a second of each volume."""
     retain: bool = False
     """Whether a volume outlives its claim."""
-    expandable: bool = True
+    allow_volume_expansion: bool = True
     """Whether claims may grow."""
     snapshots: VolumeSnapshotSettings | None = None
     """Daily snapshots of its volumes, in mode `managed`; none by default."""

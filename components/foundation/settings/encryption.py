@@ -1,4 +1,4 @@
-"""The stack's customer key."""
+"""The stack's customer managed KMS key."""
 
 from collections.abc import Iterator
 
@@ -9,16 +9,16 @@ from components.foundation.settings.faults import Fault
 
 
 class EncryptionSettings(Settings):
-    """The multi-Region key that encrypts the stack's data, with a replica in each region."""
+    """The multi-Region KMS key that encrypts the stack's data, with a replica key in each region."""
 
     alias: str | None = Field(default=None, pattern=r"^alias/[a-zA-Z0-9/_-]{1,249}$")
-    """Alias of the key in every region; `alias/<system>-<environment>` when left out."""
+    """Alias of the key in every region; `alias/<system>-<environment>` if omitted."""
     rotation_period_days: int = Field(default=365, ge=90, le=2560)
     """Days between rotations of the key's material (AWS KMS API, EnableKeyRotation)."""
     deletion_window_days: int = Field(default=30, ge=7, le=30)
-    """Days that a deleted key can still be rescued."""
+    """Waiting period before a deleted key is destroyed, in days."""
 
     def faults(self) -> Iterator[Fault]:
-        """An alias that AWS keeps for itself."""
+        """An alias that is reserved by AWS."""
         if (self.alias or "").startswith("alias/aws/"):
-            yield Fault(path="alias", value=self.alias, problem="alias/aws/ belongs to AWS", remedy="rename it")
+            yield Fault(path="alias", value=self.alias, problem="alias/aws/ is reserved by AWS", remedy="rename it")

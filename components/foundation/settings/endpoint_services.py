@@ -1,10 +1,10 @@
-"""AWS services that a VPC can reach without leaving AWS's network, and how IAM calls them."""
+"""AWS services with interface endpoints, and their IAM service prefixes."""
 
 from collections.abc import Mapping
 
 # AWS PrivateLink Guide, "AWS services that integrate with AWS PrivateLink": endpoint name and IAM service prefix, of
-# the services that a media platform's workloads speak to and whose endpoints take a policy. S3 and DynamoDB have
-# gateway endpoints, which cost nothing. execute-api is left out: its private DNS would hide every API of others.
+# the services that a media platform's workloads use and whose endpoints support policies. S3 and DynamoDB have gateway
+# endpoints, which are free. execute-api is omitted: its private DNS would hide the public endpoints of other APIs.
 INTERFACE_SERVICES: Mapping[str, str] = {
     "appconfig": "appconfig",
     "appconfigdata": "appconfig",

@@ -1,4 +1,4 @@
-"""What is wrong in a stack file, said so that the reader can mend it: path, value, what is allowed, remedy."""
+"""Faults of a stack file, each with what is needed to fix it: path, value, allowed values, remedy."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,18 +9,19 @@ from pydantic.fields import FieldInfo
 from rapidfuzz import process
 
 from components.foundation.settings.descriptions import descriptions
+from components.foundation.settings.renamed_keys import current_key
 
 SECRET_WORDS = ("secret", "password", "token", "privatekey")
-NEAR_SCORE = 60  # likeness, of 100, from which a known name is suggested
+NEAR_SCORE = 60  # similarity, of 100, from which a known name is suggested
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One fault. `path` is as in the stack file: `network.cidrs.eu-west-1`, `edge.behaviors[2].path`.
 
-    value: what was given; None where nothing was.
-    problem: what is allowed, or why the value cannot work.
-    remedy: what to do.
+    value: the value given; None if none was.
+    problem: the allowed values, or why the value cannot work.
+    remedy: how to fix it.
     """
 
     path: str
@@ -33,28 +34,28 @@ class Fault:
         return f"{self.path}: {shown}{self.problem}" + (f"; {self.remedy}" if self.remedy else "")
 
     def under(self, prefix: str) -> "Fault":
-        """The same fault with its path below another."""
+        """The same fault with its path below a prefix."""
         joint = "" if not prefix or not self.path or self.path.startswith("[") else "."
         return replace(self, path=f"{prefix}{joint}{self.path}")
 
 
 class SettingsError(ValueError):
-    """A stack file is refused. The message lists every fault, one a line."""
+    """A stack file is rejected. The message lists every fault, one per line."""
 
     def __init__(self, faults: Sequence[Fault], source: str = "the stack's configuration") -> None:
         self.faults = tuple(faults)
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__("\n".join([f"{source} is refused, {count}:", *(f"  {fault}" for fault in faults)]))
+        super().__init__("\n".join([f"{source} is rejected, {count}:", *(f"  {fault}" for fault in faults)]))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a misspelt one most likely meant."""
+    """The known name most similar to a misspelled one; None if none is similar."""
     found = process.extractOne(name, list(known), score_cutoff=NEAR_SCORE)
     return found[0] if found else None
 
 
 def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") -> Fault:
-    """The fault of a name that does not exist, with the nearest one that does."""
+    """The fault of a name that does not exist, with the most similar one that does."""
     names = sorted(known)
     near = nearest(name, names)
     remedy = f"did you mean '{near}'?" if near else f"known: {', '.join(names) or 'none'}"
@@ -62,23 +63,28 @@ def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") 
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
-    """The faults behind a pydantic error, in the terms of the stack file."""
+    """The faults of a pydantic error, with the paths and terms of the stack file."""
     entries = error.errors(include_url=False)
     for entry in entries:
         if entry["type"] == "too_short" and any(_below(other["loc"], entry["loc"]) for other in entries):
-            continue  # what is there is faulty, and said to be
+            continue  # the entries given are faulty, and reported
         path, owner = _walk(entry["loc"], model)
         kind, context = entry["type"], cast("Mapping[str, Any]", entry.get("ctx", {}))
         if kind == "faults":
             for fault in context["faults"]:
                 yield fault.under(path)
         elif kind == "extra_forbidden":
-            known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
-            yield unknown_name(path, str(entry["loc"][-1]), known)
+            yield _unknown_key(path, owner, str(entry["loc"][-1]))
         elif kind == "missing":
             yield missing(path, owner, str(entry["loc"][-1]))
         else:
             yield _plain(path, kind, entry["input"], context, entry["msg"])
+
+
+def _unknown_key(path: str, model: type[BaseModel] | None, key: str) -> Fault:
+    if (current := current_key(model, key)) is not None:
+        return Fault(path=path, problem="unknown key", remedy=f"renamed to {current}")
+    return unknown_name(path, key, [field.alias or name for name, field in model.model_fields.items()] if model else [])
 
 
 def _below(location: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
@@ -96,7 +102,7 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
         key = str(context["discriminator"]).strip("'")
         allowed = str(context.get("expected_tags", ""))
         if kind == "union_tag_not_found":
-            return Fault(path=path, problem=f"needs {key}", remedy=f"say by {key} which kind it is")
+            return Fault(path=path, problem=f"{key} is missing", remedy=f"set {key} to one of the allowed kinds")
         tag = str(context["tag"])
         near = nearest(tag, [name.strip("' ") for name in allowed.split(",")])
         remedy = f"did you mean '{near}'?" if near else ""
@@ -119,25 +125,25 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
         wanted = (
             kind.removesuffix("_type").removesuffix("_parsing").replace("model", "object").replace("dict", "object")
         )
-        words = {"int": "a whole number", "bool": "true or false", "string": "a text", "tuple": "a list"}
+        words = {"int": "an integer", "bool": "true or false", "string": "a string", "tuple": "a list"}
         return Fault(path=path, value=value, problem=f"must be {words.get(wanted, f'an {wanted}')}")
     return Fault(path=path, value=value, problem=message.removeprefix("Value error, "))
 
 
 def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, type[BaseModel] | None]:
-    """The path of a location in the stack file, and the model that its last step belongs to."""
+    """The path of a location in the stack file, and the model that its last step is a field of."""
     path, here = "", cast("Any", model)
     owner: type[BaseModel] | None = model
     for step in location:
         owner = here if isinstance(here, type) and issubclass(here, BaseModel) else None
-        if step == "[key]":  # of a mapping, which the step before has named already
+        if step == "[key]":  # of a mapping; the step before is the key itself
             continue
         if isinstance(step, int):
             path += f"[{step}]"
             here = _inner(here)
             continue
         if owner is None and here is not None and not _is_mapping(here):
-            here = _variant(here, step)  # the tag of a union is no step of the path
+            here = _variant(here, step)  # the tag of a union is not a step of the path
             if here is not None:
                 continue
         path += f".{step}" if path else step
@@ -172,7 +178,7 @@ def _is_mapping(annotation: Any) -> bool:
 
 
 def _variant(annotation: Any, tag: str) -> Any:
-    """The member of a discriminated union that a tag names."""
+    """The member of a discriminated union with a given tag."""
     for member in get_args(annotation):
         fields: Mapping[str, FieldInfo] = getattr(member, "model_fields", {})
         if any(tag in get_args(field.annotation) for field in fields.values()):
@@ -181,13 +187,13 @@ def _variant(annotation: Any, tag: str) -> Any:
 
 
 def missing(path: str, model: type[BaseModel] | None, name: str) -> Fault:
-    """The fault of a key that has to be given, with what it is for."""
+    """The fault of a required key that is missing, with its description."""
     for field_name, field in (model.model_fields if model else {}).items():
         text = descriptions(model).get(field_name) if model and name in (field_name, field.alias) else None
         if text:
             first = " ".join(text.split()).partition(". ")[0].rstrip(".")
-            return Fault(path=path, problem="missing", remedy=f"give {first[0].lower()}{first[1:]}")
-    return Fault(path=path, problem="missing", remedy="give a value")
+            return Fault(path=path, problem="missing", remedy=f"set {first[0].lower()}{first[1:]}")
+    return Fault(path=path, problem="missing", remedy="set a value")
 
 
 def _shown(path: str, value: Any) -> str:

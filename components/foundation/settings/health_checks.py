@@ -1,4 +1,4 @@
-"""What Route 53 asks from outside, to know whether an endpoint can answer."""
+"""Route 53 health checks."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -23,70 +23,70 @@ CheckerRegion = Literal[
 
 
 class EndpointHealthCheck(Settings):
-    """A request to one endpoint. Healthy is an answer of 2xx or 3xx (HTTP, HTTPS) or a connection (TCP)."""
+    """An endpoint health check. Healthy: a 2xx or 3xx response (HTTP, HTTPS) or a connection (TCP)."""
 
     type: Literal["HTTPS", "HTTP", "TCP"]
-    """What is asked. The certificate of an HTTPS endpoint is not judged."""
+    """Protocol. The certificate of an HTTPS endpoint is not validated."""
     domain_name: DomainName
-    """The endpoint's name, which may not be one that this check itself routes."""
+    """Domain name of the endpoint, which must not be a name that this check itself routes."""
     port: int | None = Field(default=None, ge=1, le=65_535)
-    """The endpoint's port; 443 for HTTPS and 80 for HTTP when left out."""
+    """Port; 443 for HTTPS and 80 for HTTP if omitted."""
     path: str = Field(default="/", pattern=r"^/\S*$", max_length=255)
-    """What is requested of an HTTP or HTTPS endpoint."""
+    """Request path of an HTTP or HTTPS check."""
     search_text: str | None = Field(default=None, min_length=1, max_length=255)
-    """Text that the first 5,120 bytes of the answer must hold; any answer will do when left out."""
+    """String that the first 5,120 bytes of the response must contain; not checked if omitted."""
     interval_seconds: Literal[10, 30] = 30
-    """Seconds between two requests of one checker; 10 costs extra."""
+    """Request interval of each checker; 10 costs extra."""
     failure_threshold: int = Field(default=3, ge=1, le=10)
-    """Answers in a row after which a checker changes its mind."""
+    """Consecutive checks that change the status of the endpoint."""
     regions: tuple[CheckerRegion, ...] = ()
-    """Where it is asked from, three places or more; from everywhere when left out."""
+    """Health checker regions, at least three; all if omitted."""
     measure_latency: bool = False
-    """Whether latency is measured too, at extra cost. It cannot be changed later without a new check."""
+    """Whether latency is measured, at extra cost. Immutable."""
 
     @property
-    def asked_port(self) -> int:
-        """The port that is asked."""
+    def effective_port(self) -> int:
+        """The port, explicit or derived from the protocol."""
         return self.port or (80 if self.type == "HTTP" else 443)
 
     def faults(self) -> Iterator[Fault]:
-        """What Route 53 refuses."""
+        """Settings that Route 53 rejects."""
         if self.type == "TCP":
             if self.port is None:
-                yield Fault(path="port", problem="missing", remedy="give the port that a TCP check connects to")
+                yield Fault(path="port", problem="missing", remedy="set the port that a TCP check connects to")
             if self.search_text is not None or self.path != "/":
-                yield Fault(path="type", value="TCP", problem="takes no path and no searchText", remedy="remove them")
+                yield Fault(path="type", value="TCP", problem="excludes path and searchText", remedy="remove them")
         if self.regions and len(set(self.regions)) < 3:
             yield Fault(
                 path="regions",
                 value=len(set(self.regions)),
-                problem="Route 53 asks from three regions or more",
-                remedy="add regions, or leave the key out",
+                problem="Route 53 requires three or more regions",
+                remedy="add regions, or omit the key",
             )
 
 
 class CalculatedHealthCheck(Settings):
-    """Healthy while enough of other checks are."""
+    """A calculated health check: healthy while enough child checks are."""
 
     type: Literal["CALCULATED"]
-    """This check asks nothing itself."""
+    """Selects a calculated health check."""
     health_checks: tuple[str, ...] = Field(min_length=1, max_length=255)
-    """Names of the checks that it counts, none of them calculated."""
+    """Keys of the child health checks, none of them calculated."""
     healthy_threshold: int = Field(ge=1)
-    """How many of them have to be healthy."""
+    """Number of child health checks that must be healthy."""
 
     def faults(self) -> Iterator[Fault]:
-        """More to be healthy than there are, or one counted twice."""
+        """A threshold above the number of children, or repeated children."""
         if self.healthy_threshold > len(self.health_checks):
             yield Fault(
                 path="healthyThreshold",
                 value=self.healthy_threshold,
-                problem=f"allowed: {len(self.health_checks)} or less, as many as are counted",
-                remedy="lower it, or name more healthChecks",
+                problem=f"allowed: {len(self.health_checks)} or less, the number of healthChecks",
+                remedy="lower it, or add healthChecks",
             )
         for index, name in enumerate(self.health_checks):
             if name in self.health_checks[:index]:
-                yield Fault(path=f"healthChecks[{index}]", value=name, problem="is named twice", remedy="remove one")
+                yield Fault(path=f"healthChecks[{index}]", value=name, problem="is listed twice", remedy="remove one")
 
 
 HealthCheckSettings = Annotated[EndpointHealthCheck | CalculatedHealthCheck, Field(discriminator="type")]

@@ -1,4 +1,4 @@
-"""What all workloads' roles have in common."""
+"""Settings of all workload roles."""
 
 from pydantic import Field
 
@@ -6,10 +6,9 @@ from components.foundation.settings.base import Settings
 
 
 class IamSettings(Settings):
-    """Roles of workloads, services on ECS and pods on EKS. Each has one of its own, which says what it reaches."""
+    """Roles of workloads: ECS services and EKS pods. Each workload has its own role with its own permissions."""
 
     permissions_boundary_arn: str | None = Field(
         default=None, pattern=r"^arn:aws:iam::(aws|\d{12}):policy/[A-Za-z0-9+=,.@_/-]{1,512}$"
     )
-    """ARN of a policy of the account that no role of a workload passes over, whatever it is granted; none by
-    default."""
+    """ARN of the permissions boundary of all workload roles; none by default."""

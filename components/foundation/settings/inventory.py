@@ -1,4 +1,4 @@
-"""What each region of a stack holds, by the names that the stack file gives to things."""
+"""The resources of each region of a stack, by their keys in the stack file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Names = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
-    """The concerns of a stack that workloads have access to."""
+    """The concerns of a stack that workloads may have access to."""
 
     regions: RegionsSettings
     storage: StorageSettings
@@ -39,7 +39,7 @@ class Inventory:
     parameters: ParametersSettings | None = None
 
     def names(self, region: str) -> Names:
-        """What a region holds, by field of AccessSettings."""
+        """Keys of a region's resources, by field of AccessSettings."""
         primary = region == self.regions.primary
         messaging = self.messaging.in_region(primary=primary) if self.messaging else None
         tables, secrets = self.tables.tables if self.tables else {}, self.secrets.secrets if self.secrets else {}
@@ -60,7 +60,7 @@ class Inventory:
         }
 
     def has_event_bus(self, region: str) -> bool:
-        """Whether a region has a bus of the stack."""
+        """Whether a region has an event bus of the stack."""
         primary = region == self.regions.primary
         messaging = self.messaging.in_region(primary=primary) if self.messaging else None
         return messaging is not None and messaging.event_bus is not None
@@ -80,8 +80,8 @@ class Inventory:
         if self.aurora is not None and (primary or region in self.aurora.secondaries):
             yield "aurora"
 
-    def lacks(self, access: AccessSettings, region: str) -> Iterator[tuple[str, str]]:
-        """What access names and a region does not hold: its path below the access, and what it is."""
+    def missing_from(self, access: AccessSettings, region: str) -> Iterator[tuple[str, str]]:
+        """Resources of the access settings that a region does not have: path below the settings, and description."""
         for field, held in self.names(region).items():
             alias = AccessSettings.model_fields[field].alias or field
             for name in getattr(access, field):

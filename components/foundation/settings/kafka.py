@@ -1,4 +1,4 @@
-"""Kafka on MSK: brokers that are provisioned, Express brokers, or none to think of."""
+"""Amazon MSK: provisioned clusters with Standard or Express brokers, or MSK Serverless."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,11 +20,11 @@ from components.foundation.settings.kafka_brokers import (
 from components.foundation.settings.network import NetworkSettings, public_only_faults
 from components.foundation.settings.regions import RegionsSettings
 
-# Amazon MSK Developer Guide, "Amazon MSK quota": brokers of a cluster, by who keeps its metadata.
+# Amazon MSK Developer Guide, "Amazon MSK quota": brokers per cluster, by metadata mode.
 MOST_BROKERS = {"kraft": 60, "zookeeper": 30}
 ZONES = range(2, 4)
 EXPRESS_ZONES = 3
-LAST_BURSTABLE = "3.8"  # CreateCluster refuses kafka.t3.small from 3.9 on
+LAST_BURSTABLE = "3.8"  # CreateCluster rejects kafka.t3.small from 3.9 on
 LEAST_SOURCE_BROKERS = 3  # Amazon MSK Developer Guide, "Prepare the source cluster" (of a replicator)
 
 Zone = Annotated[str, Field(pattern=r"^[a-f]$")]
@@ -33,19 +33,19 @@ UserName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 
 
 class KafkaStorageSettings(Settings):
-    """The volume of each broker. It grows, and never shrinks."""
+    """The EBS volume of each broker. It can grow but not shrink."""
 
     volume_gib: int = Field(default=100, ge=1, le=16384)
-    """GiB at first."""
+    """Initial size in GiB."""
     max_volume_gib: int | None = Field(default=None, ge=1, le=16384)
-    """GiB that it may grow to by itself; it stays as it is when left out."""
+    """Maximum size for storage auto scaling; no auto scaling if omitted."""
     scale_at_percent: int = Field(default=60, ge=10, le=80)
-    """Percent in use at which it grows."""
+    """Storage utilization at which volumes grow, in percent."""
     throughput_mibps: int | None = None
-    """MiB per second that are set aside; 250, at no price, when left out."""
+    """Provisioned throughput in MiB/s; the default of 250, at no charge, if omitted."""
 
     def faults(self) -> Iterator[Fault]:
-        """Room to grow that is none."""
+        """A maximum size that allows no growth."""
         if self.max_volume_gib is not None and self.max_volume_gib <= self.volume_gib:
             yield Fault(
                 path="maxVolumeGib",
@@ -56,67 +56,67 @@ class KafkaStorageSettings(Settings):
 
 
 class KafkaReplicationSettings(Settings):
-    """What the replicators copy from the primary region's cluster."""
+    """MSK Replicator settings: replication from the primary region's cluster."""
 
     topics: tuple[TopicPattern, ...] = Field(default=(".*",), min_length=1)
     """Regular expressions of topics; all by default."""
     exclude_topics: tuple[TopicPattern, ...] = ()
-    """Regular expressions of topics that are left out."""
+    """Regular expressions of excluded topics."""
     consumer_groups: tuple[TopicPattern, ...] = Field(default=(".*",), min_length=1)
-    """Regular expressions of consumer groups whose offsets are copied; all by default."""
+    """Regular expressions of consumer groups whose offsets are replicated; all by default."""
     starting_position: Literal["LATEST", "EARLIEST"] = "LATEST"
-    """From where on; what comes from now on by default."""
+    """Offset at which replication starts."""
     topic_names: Literal["PREFIXED_WITH_SOURCE_CLUSTER_ALIAS", "IDENTICAL"] = "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS"
-    """What copies are called. `IDENTICAL` only where nothing else writes to them in the other region."""
+    """Names of replicated topics. Use `IDENTICAL` only if nothing else writes to them in the other region."""
     compression: Literal["NONE", "GZIP", "SNAPPY", "LZ4", "ZSTD"] = "NONE"
-    """How batches are packed for the other region."""
+    """Compression of replicated batches."""
 
 
 class KafkaSettings(Settings):
-    """A cluster in the primary region. Clients speak TLS and sign in with IAM; nothing is reached from outside."""
+    """An MSK cluster in the primary region: TLS and IAM authentication, no public access."""
 
     mode: Literal["provisioned", "express", "serverless"] = "provisioned"
-    """`provisioned`: brokers with volumes. `express`: brokers whose storage is MSK's. `serverless`: no brokers."""
+    """`provisioned`: Standard brokers with EBS volumes. `express`: Express brokers. `serverless`: MSK Serverless."""
     kafka_version: str | None = Field(default=None, pattern=r"^\d\.\d{1,2}\.(\d|x)(\.kraft)?$")
-    """Version as MSK writes it; 3.9.x.kraft when left out. `kraft` has no ZooKeeper, and cannot be changed later."""
+    """Version as MSK writes it; 3.9.x.kraft if omitted. The metadata mode (`kraft` or ZooKeeper) is immutable."""
     instance_type: str | None = None
-    """Type of the brokers; kafka.m7g.large, or express.m7g.large, when left out."""
+    """Broker type; kafka.m7g.large or express.m7g.large if omitted."""
     zones: tuple[Zone, ...] = Field(default=("a", "b", "c"), min_length=2)
     """Letters of the zones; three by default."""
     broker_count: int | None = Field(default=None, ge=1)
-    """Brokers, a multiple of the zones; one in each zone when left out. They can be added, and not taken away
-    lightly (T-23)."""
+    """Number of brokers, a multiple of the number of zones; one per zone if omitted. Brokers can be added, but removing
+    them needs care (T-23)."""
     storage: KafkaStorageSettings | None = None
-    """Volumes of provisioned brokers; 100 GiB each when left out."""
+    """EBS volumes of Standard brokers; 100 GiB each if omitted."""
     scram_users: tuple[UserName, ...] = ()
-    """Users that sign in with a password, for clients that cannot with IAM; none by default."""
+    """SASL/SCRAM users, for clients that do not support IAM authentication; none by default."""
     configuration: dict[str, str] = Field(default_factory=dict)
-    """Properties of the brokers beside the secure ones, such as log.retention.hours: "168"."""
+    """Broker configuration in addition to the secure defaults, such as log.retention.hours: "168"."""
     enhanced_monitoring: Literal["DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"] = (
         "PER_BROKER"
     )
-    """How finely CloudWatch measures; more than DEFAULT at a price."""
+    """CloudWatch monitoring level; levels above DEFAULT are charged."""
     open_monitoring: bool = False
-    """Whether Prometheus can read the brokers' measurements."""
+    """Whether open monitoring with Prometheus is enabled."""
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] = 90
-    """Days that the brokers' log is kept."""
+    """Retention of broker logs in days."""
     replica_regions: tuple[str, ...] = ()
-    """Replica regions that hold a cluster of the same form, fed by a replicator; none by default."""
+    """Replica regions with a cluster of the same configuration and an MSK Replicator; none by default."""
     replication: KafkaReplicationSettings | None = None
-    """What the replicators copy; everything when left out."""
+    """Replicator settings; all topics and consumer groups if omitted."""
 
     def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
-        """Regions that have a cluster, primary first."""
+        """Regions with a cluster, primary first."""
         return (regions.primary, *(region for region in regions.replicas if region in self.replica_regions))
 
     @property
     def version(self) -> str:
-        """Version of the brokers."""
+        """Kafka version of the brokers."""
         return self.kafka_version or "3.9.x.kraft"
 
     @property
     def release(self) -> str:
-        """Release that the version is of, such as 3.9."""
+        """Minor release of the version, such as 3.9."""
         return ".".join(self.version.split(".")[:2])
 
     @property
@@ -131,12 +131,12 @@ class KafkaSettings(Settings):
 
     @property
     def volumes(self) -> KafkaStorageSettings:
-        """Volumes of provisioned brokers."""
+        """EBS volumes of Standard brokers."""
         return self.storage or KafkaStorageSettings()
 
     @property
     def properties(self) -> dict[str, str]:
-        """Properties of the brokers: topics are made on purpose, and no acknowledged message is lost."""
+        """Broker configuration: no automatic topic creation, and no loss of acknowledged messages."""
         own = {"auto.create.topics.enable": "false"}
         if self.mode == "provisioned":
             three = len(self.zones) > ZONES[0]
@@ -148,9 +148,9 @@ class KafkaSettings(Settings):
         return {**own, **self.configuration}
 
     def faults(self) -> Iterator[Fault]:
-        """What MSK refuses."""
+        """Settings that MSK rejects."""
         if len(set(self.zones)) < len(self.zones):
-            yield Fault(path="zones", value=", ".join(self.zones), problem="one is named twice", remedy="remove one")
+            yield Fault(path="zones", value=", ".join(self.zones), problem="has a repeated zone", remedy="remove one")
         if self.replication is not None and not self.replica_regions:
             yield Fault(path="replication", problem="has no effect without replicaRegions", remedy="remove it")
         if self.mode == "serverless":
@@ -159,7 +159,7 @@ class KafkaSettings(Settings):
         for fault in versions.check("kafka", self.release, path="kafkaVersion"):
             yield replace(fault, value=self.version)
         if self.version.startswith("4") and not self.version.endswith(".kraft"):
-            problem = "Kafka 4 keeps its metadata by itself"
+            problem = "Kafka 4 requires KRaft"
             yield Fault(
                 path="kafkaVersion", value=self.version, problem=problem, remedy=f"write {self.release}.x.kraft"
             )
@@ -179,7 +179,7 @@ class KafkaSettings(Settings):
             ("openMonitoring", self.open_monitoring or None),
         ):
             if value is not None:
-                yield Fault(path=path, problem="is not for mode serverless", remedy="remove it, or change mode")
+                yield Fault(path=path, problem="conflicts with mode serverless", remedy="remove it, or change mode")
 
     def _broker_faults(self) -> Iterator[Fault]:
         count, zones = self.brokers, len(self.zones)
@@ -187,7 +187,7 @@ class KafkaSettings(Settings):
             yield Fault(
                 path="brokerCount",
                 value=count,
-                problem=f"is no multiple of the {zones} zones",
+                problem=f"is not a multiple of the {zones} zones",
                 remedy=f"set {count - count % zones or zones} or {count - count % zones + zones}",
             )
         metadata = "kraft" if self.version.endswith("kraft") else "zookeeper"
@@ -200,20 +200,22 @@ class KafkaSettings(Settings):
         if self.mode == "express":
             yield from instance_faults("instanceType", self.broker_type, EXPRESS_TYPES)
             if zones != EXPRESS_ZONES:
-                yield Fault(path="zones", value=zones, problem="Express brokers stand in 3 zones", remedy="name 3")
+                yield Fault(path="zones", value=zones, problem="Express brokers require 3 zones", remedy="set 3 zones")
             if self.storage is not None:
                 yield Fault(path="storage", problem="Express brokers have no volumes", remedy="remove it")
             for name in EXPRESS_READ_ONLY:
                 if name in self.configuration:
-                    yield Fault(path=f"configuration.{name}", problem="is MSK's on Express brokers", remedy="remove it")
+                    yield Fault(
+                        path=f"configuration.{name}", problem="is read-only on Express brokers", remedy="remove it"
+                    )
             return
         yield from instance_faults("instanceType", self.broker_type, STANDARD_TYPES)
         if self.broker_type == BURSTABLE and self.release != LAST_BURSTABLE:
             yield Fault(
                 path="instanceType",
                 value=self.broker_type,
-                problem=f"MSK runs it up to Kafka {LAST_BURSTABLE}",
-                remedy=f"take kafka.m7g.large, or kafkaVersion: {LAST_BURSTABLE}.x.kraft",
+                problem=f"supports Kafka up to {LAST_BURSTABLE} only",
+                remedy=f"use kafka.m7g.large, or kafkaVersion: {LAST_BURSTABLE}.x.kraft",
             )
         if zones not in ZONES:
             yield Fault(path="zones", value=zones, problem="allowed: 2 or 3 zones")
@@ -227,54 +229,54 @@ class KafkaSettings(Settings):
             yield Fault(
                 path="instanceType",
                 value=self.broker_type,
-                problem="has no private connectivity for replicators",
-                remedy="take kafka.m7g.large, or remove replicaRegions",
+                problem="does not support multi-VPC private connectivity, which replicators require",
+                remedy="use kafka.m7g.large, or remove replicaRegions",
             )
         if self.brokers < LEAST_SOURCE_BROKERS:
             yield Fault(
                 path="brokerCount",
                 value=self.brokers,
-                problem=f"a replicator reads from {LEAST_SOURCE_BROKERS} brokers or more",
+                problem=f"a replicator requires a source cluster with {LEAST_SOURCE_BROKERS} brokers or more",
                 remedy="raise it, or remove replicaRegions",
             )
 
 
 def kafka_region_faults(regions: RegionsSettings, kafka: KafkaSettings | None) -> Iterator[Fault]:
-    """Clusters outside the stack's replica regions, and two in one region."""
+    """Clusters in regions that are not replica regions of the stack, and repeated regions."""
     replicas = kafka.replica_regions if kafka else ()
-    for place, region in enumerate(replicas):
-        if region in replicas[:place]:
+    for index, region in enumerate(replicas):
+        if region in replicas[:index]:
             yield Fault(
-                path=f"kafka.replicaRegions[{place}]", value=region, problem="is named twice", remedy="remove one"
+                path=f"kafka.replicaRegions[{index}]", value=region, problem="is listed twice", remedy="remove one"
             )
         elif region not in regions.replicas:
             yield Fault(
-                path=f"kafka.replicaRegions[{place}]",
+                path=f"kafka.replicaRegions[{index}]",
                 value=region,
-                problem="is no replica region of the stack",
-                remedy=f"name some of {', '.join(regions.replicas) or 'none: remove it'}",
+                problem="is not a replica region of the stack",
+                remedy=f"choose from {', '.join(regions.replicas) or 'none: remove it'}",
             )
 
 
 def kafka_network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, kafka: KafkaSettings | None
 ) -> Iterator[Fault]:
-    """Clusters without a network, or in zones where it has no subnets for them."""
+    """Clusters without a network, or in zones without subnets of the data tier."""
     if kafka is None:
         return
     if network is None:
-        yield Fault(path="kafka", problem="needs a VPC", remedy="give network, or remove kafka")
+        yield Fault(path="kafka", problem="needs a VPC", remedy="set network, or remove kafka")
         return
     if not network.has_inner_subnets:
         yield from public_only_faults("kafka", network)
         return
-    for region in (name for name in kafka.regions_of(regions) if name in network.vpcs):  # network_faults sees to others
+    for region in (name for name in kafka.regions_of(regions) if name in network.vpcs):  # others: network_faults
         known = network.zones_with(network.data_tier, region)
-        for place, zone in enumerate(kafka.zones):
+        for index, zone in enumerate(kafka.zones):
             if zone not in known:
                 yield Fault(
-                    path=f"kafka.zones[{place}]",
+                    path=f"kafka.zones[{index}]",
                     value=zone,
                     problem=f"{region} has no {network.data_tier} subnet there",
-                    remedy=f"name some of {', '.join(known)}",
+                    remedy=f"choose from {', '.join(known)}",
                 )

@@ -1,4 +1,4 @@
-"""Which brokers MSK has, and what their volumes carry."""
+"""Broker types of MSK and their storage throughput."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,7 +6,7 @@ from components.foundation.settings.faults import Fault, unknown_name
 
 SIZES = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge")
 BURSTABLE = "kafka.t3.small"
-# Amazon MSK Developer Guide, "Amazon MSK broker sizes". m5 is left out: m7g is its successor.
+# Amazon MSK Developer Guide, "Amazon MSK broker sizes". m5 is omitted: m7g is its successor.
 STANDARD_TYPES = (BURSTABLE, *(f"kafka.m7g.{size}" for size in SIZES))
 EXPRESS_TYPES = tuple(f"express.m7g.{size}" for size in SIZES)
 # Amazon MSK Developer Guide, "Amazon MSK broker throughput bottlenecks and maximum throughput settings" (MiB/s).
@@ -19,25 +19,25 @@ MOST_THROUGHPUT: Mapping[str, int] = {
     "kafka.m7g.16xlarge": 1000,
 }
 LEAST_VOLUME_FOR_THROUGHPUT = 10
-# Amazon MSK Developer Guide, "Express brokers read-only configurations": those that one would think of setting.
+# Amazon MSK Developer Guide, "Express brokers read-only configurations": the commonly set ones.
 EXPRESS_READ_ONLY = ("default.replication.factor", "min.insync.replicas", "unclean.leader.election.enable")
 
 
 def instance_faults(path: str, instance_type: str, known: tuple[str, ...]) -> Iterator[Fault]:
-    """Types that this kind of broker does not have."""
+    """Instance types that are not available for this kind of broker."""
     if instance_type in known:
         return
     family, _, size = instance_type.removeprefix("kafka.").partition(".")
     if instance_type.startswith("kafka.m5.") and f"kafka.m7g.{size}" in known:
-        problem = f"{family} is an earlier generation"
-        yield Fault(path=path, value=instance_type, problem=problem, remedy=f"take kafka.m7g.{size}")
+        problem = f"{family} is a previous generation"
+        yield Fault(path=path, value=instance_type, problem=problem, remedy=f"use kafka.m7g.{size}")
         return
     remedy = unknown_name(path, instance_type, known).remedy
-    yield Fault(path=path, value=instance_type, problem="is no such broker of MSK", remedy=remedy)
+    yield Fault(path=path, value=instance_type, problem="is not an MSK instance type", remedy=remedy)
 
 
 def throughput_faults(path: str, throughput: int, instance_type: str, volume_gib: int) -> Iterator[Fault]:
-    """Throughput that the brokers or their volumes do not carry."""
+    """Throughput that the broker type or volume size does not support."""
     most = MOST_THROUGHPUT.get(instance_type)
     if most is None:
         yield Fault(

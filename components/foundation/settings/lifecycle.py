@@ -1,4 +1,4 @@
-"""What becomes of objects as they age, within what S3 accepts."""
+"""S3 Lifecycle rules and their constraints."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -24,37 +24,37 @@ INFREQUENT_DAYS = 30
 
 
 class Transition(Settings):
-    """A move to a colder storage class."""
+    """A transition to a colder storage class."""
 
     days: int = Field(ge=0)
-    """Age of an object, in days, at which it moves."""
+    """Object age in days."""
     storage_class: StorageClass
-    """The class it moves to. `GLACIER` is S3 Glacier Flexible Retrieval."""
+    """Target storage class. `GLACIER` is S3 Glacier Flexible Retrieval."""
 
 
 class LifecycleRule(Settings):
-    """One rule: which objects, and what happens to them at which age. Left out, nothing happens to them."""
+    """A lifecycle rule: a filter and its actions. Actions that are omitted do not take place."""
 
     prefix: str = Field(default="", pattern=r"^[^/].*$|^$", max_length=1024)
-    """Objects whose key begins with this; all by default. Below the purpose's own prefix where it has one."""
+    """Key prefix of the filter, below the purpose's own prefix if it has one; all objects by default."""
     tags: dict[str, str] = Field(default_factory=dict, max_length=10)
-    """Objects that carry all of these tags; any by default."""
+    """Object tags of the filter, all of which must match; no tag filter by default."""
     transitions: tuple[Transition, ...] = ()
-    """Moves to colder classes, warmest first."""
+    """Transitions to colder storage classes, warmest first."""
     expiration_days: int | None = Field(default=None, ge=1)
-    """Age in days at which the object goes (in a versioned bucket it becomes noncurrent); never by default."""
+    """Object age in days at expiration (in a versioned bucket the object becomes noncurrent); never by default."""
     noncurrent_transitions: tuple[Transition, ...] = ()
-    """Moves of versions that were replaced or deleted; their days count from that."""
+    """Transitions of noncurrent versions; days count from when a version becomes noncurrent."""
     noncurrent_expiration_days: int | None = Field(default=None, ge=1)
-    """Days after which a version that was replaced or deleted goes for good; the bucket's default when left out."""
+    """Days until noncurrent versions are deleted permanently; the bucket's default if omitted."""
 
     @property
     def tiers(self) -> bool:
-        """Whether the rule leaves the choice of class to S3 Intelligent-Tiering."""
+        """Whether the rule moves objects to S3 Intelligent-Tiering."""
         return any(item.storage_class == "INTELLIGENT_TIERING" for item in self.transitions)
 
     def faults(self) -> Iterator[Fault]:
-        """Whatever S3 answers with InvalidArgument."""
+        """Rules that S3 rejects with InvalidArgument."""
         yield from transition_faults("transitions", self.transitions, "expirationDays", self.expiration_days)
         yield from transition_faults(
             "noncurrentTransitions",
@@ -66,14 +66,14 @@ class LifecycleRule(Settings):
             self.transitions or self.expiration_days or self.noncurrent_transitions or self.noncurrent_expiration_days
         ):
             yield Fault(
-                path="", problem="does nothing", remedy="give transitions or expirationDays, or remove the rule"
+                path="", problem="has no action", remedy="set transitions or expirationDays, or remove the rule"
             )
 
 
 def transition_faults(
     path: str, transitions: tuple[Transition, ...], expiration_path: str, expiration_days: int | None
 ) -> Iterator[Fault]:
-    """Moves in an order or at an age that S3 refuses, and an expiration that comes before one of them."""
+    """Transitions in an order or at an age that S3 rejects, and an expiration before the last transition."""
     for index, item in enumerate(transitions):
         here = f"{path}[{index}]"
         if item.storage_class in INFREQUENT and item.days < INFREQUENT_DAYS:
@@ -111,7 +111,7 @@ def transition_faults(
 
 
 def overlap_faults(path: str, rules: Mapping[str, LifecycleRule]) -> Iterator[Fault]:
-    """Two rules that would move the same objects, one by fixed days and one by Intelligent-Tiering (QA-22)."""
+    """Rules that transition the same objects, one by age and one to Intelligent-Tiering (QA-22)."""
     moving = [(name, rule) for name, rule in rules.items() if rule.transitions]
     for index, (name, rule) in enumerate(moving):
         for other_name, other in moving[:index]:
@@ -121,5 +121,5 @@ def overlap_faults(path: str, rules: Mapping[str, LifecycleRule]) -> Iterator[Fa
                     path=f"{path}.{name}",
                     value=rule.prefix or None,
                     problem=f"moves the same objects as '{other_name}', one by Intelligent-Tiering and one by age",
-                    remedy="give each prefix one of the two",
+                    remedy="use only one of the two per prefix",
                 )

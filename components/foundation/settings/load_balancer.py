@@ -1,4 +1,4 @@
-"""The application load balancer of each region, which CloudFront alone reaches."""
+"""The Application Load Balancer of each region, with ingress from CloudFront only."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -30,11 +30,11 @@ class LoadBalancerSettings(Settings):
     """An application load balancer in each region, for HTTPS."""
 
     exposure: Exposure = "vpc_origin"
-    """`vpc_origin`: internal, in private subnets, reached by CloudFront through a VPC origin. `cloudfront`: public,
-    its security group open to the addresses of CloudFront alone, though to those of any distribution."""
+    """`vpc_origin`: internal, in private subnets, a CloudFront VPC origin. `cloudfront`: internet-facing, with ingress
+    from CloudFront's prefix list only, though from any distribution."""
     domain_names: tuple[RecordName, ...] = Field(default=(), max_length=10)
-    """Names on a certificate made for the load balancer and validated by DNS. CloudFront compares them with the
-    domain name of its origin."""
+    """Domain names of an ACM certificate that is created for the load balancer, with DNS validation. CloudFront
+    verifies its origin's domain name against them."""
     certificate_arns: dict[str, CertificateArn] = Field(default_factory=dict)
     """Instead of `domainNames`: certificates that exist, by region."""
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
@@ -42,32 +42,32 @@ class LoadBalancerSettings(Settings):
     idle_timeout_seconds: int = Field(default=60, ge=1, le=4000)
     """Seconds that a connection may be silent; more than the pings of a WebSocket are apart."""
     client_keep_alive_seconds: int = Field(default=3600, ge=60, le=604_800)
-    """Seconds after which a client has to connect anew."""
+    """Client keep-alive duration."""
     desync_mitigation: Literal["defensive", "strictest"] = "defensive"
-    """What is done with requests that another server may read in another way."""
+    """Desync mitigation mode, against HTTP request smuggling."""
     connection_logs: bool = True
-    """Whether TLS handshakes are logged, beside the requests, which always are."""
+    """Whether connection logs (TLS handshakes) are enabled, in addition to access logs, which always are."""
     zonal_shift: bool = True
     """Whether traffic can be moved away from a zone that is impaired."""
 
     def faults(self) -> Iterator[Fault]:
-        """No certificate, two ways to one, names that are given twice, or a certificate of another region."""
+        """No certificate, two sources of one, repeated names, or a certificate of another region."""
         if bool(self.domain_names) == bool(self.certificate_arns):
             yield Fault(
                 path="domainNames",
-                problem="give either domainNames or certificateArns: the listener has one certificate",
+                problem="set either domainNames or certificateArns: the listener has one certificate",
                 remedy="name the domain of the origin, such as origin.example.com",
             )
         for index, name in enumerate(self.domain_names):
             if name in self.domain_names[:index]:
-                yield Fault(path=f"domainNames[{index}]", value=name, problem="is named twice", remedy="remove one")
+                yield Fault(path=f"domainNames[{index}]", value=name, problem="is listed twice", remedy="remove one")
         for region, arn in self.certificate_arns.items():
             if arn.split(":")[3] != region:
                 yield Fault(
                     path=f"certificateArns.{region}",
                     value=arn,
                     problem="is a certificate of another region",
-                    remedy=f"give one of {region}",
+                    remedy=f"set one of {region}",
                 )
 
 
@@ -88,8 +88,8 @@ def load_balancer_faults(
         if load_balancer.certificate_arns and region not in load_balancer.certificate_arns:
             yield Fault(
                 path=f"loadBalancer.certificateArns.{region}",
-                problem="missing: each region's load balancer has a certificate of its own",
-                remedy="give its ARN, or domainNames instead",
+                problem="missing: each region's load balancer needs its own certificate",
+                remedy="set its ARN, or domainNames instead",
             )
 
 
@@ -97,7 +97,7 @@ def _subnet_faults(regions: RegionsSettings, network: NetworkSettings, exposure:
     path = "loadBalancer.exposure"
     public = exposure == "cloudfront"
     if "public" not in network.tiers:
-        problem = "stands in public subnets" if public else "needs an internet gateway, which public subnets bring"
+        problem = "is in public subnets" if public else "needs an internet gateway, which requires public subnets"
         remedy = "add public to network.tiers" + (", or use vpc_origin" if public else "")
         yield Fault(path=path, value=exposure, problem=f"{problem}, and there are none", remedy=remedy)
     if not public:
@@ -110,5 +110,5 @@ def _subnet_faults(regions: RegionsSettings, network: NetworkSettings, exposure:
                 path=path,
                 value=exposure,
                 problem=f"needs {tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
-                remedy=f"give the VPC more zones with {tier} subnets",
+                remedy=f"add zones with {tier} subnets to the VPC",
             )

@@ -1,4 +1,4 @@
-"""What parts of a system say to each other: queues, topics, the bus, rules and schedules."""
+"""Messaging: queues, topics, the event bus, rules and schedules."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal, Self
@@ -19,30 +19,30 @@ from components.foundation.settings.topics import TopicSettings
 
 
 class MessagingSettings(Settings):
-    """Queues, topics and events. Each region has its own, under the same names; nothing passes between regions."""
+    """Queues, topics and events. Each region has its own set under the same names; nothing is sent between regions."""
 
     queues: dict[MessagingKey, QueueSettings] = Field(default_factory=dict)
     """Queues by key."""
     topics: dict[MessagingKey, TopicSettings] = Field(default_factory=dict)
     """Topics by key."""
     event_bus: EventBusSettings | None = None
-    """The stack's own bus; none by default."""
+    """A custom event bus; none by default."""
     rules: dict[MessagingKey, EventRuleSettings] = Field(default_factory=dict)
-    """Rules over events, by key."""
+    """EventBridge rules by key."""
     schedules: dict[MessagingKey, ScheduleSettings] = Field(default_factory=dict)
     """Schedules by key."""
     replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
-    """What the other regions have: the `same`; the same with all rules and schedules disabled, so that copies of
-    objects and the clock start nothing there (`pilot_light`); or nothing. To activate a pilot light, set `same`."""
+    """Resources of replica regions: `same`; `pilot_light`, the same with all rules and schedules disabled, so that
+    replicated objects and schedules trigger nothing; or `none`. To activate a pilot light, set `same`."""
 
     @property
     def delivers(self) -> bool:
-        """Whether there is anyone whose delivery may fail."""
+        """Whether anything is delivered that may fail, and needs the undelivered queue."""
         standard = any(not topic.fifo for topic in self.topics.values())
         return bool(self.rules or self.schedules or standard or self.event_bus)
 
     def in_region(self, *, primary: bool) -> Self | None:
-        """What a region has; None where that is nothing."""
+        """Settings of a region; None if it has no messaging."""
         if primary or self.replicas == "same":
             return self
         if self.replicas == "none":
@@ -55,7 +55,7 @@ class MessagingSettings(Settings):
         )
 
     def faults(self) -> Iterator[Fault]:
-        """Names of what is not there, and targets that cannot take what they are sent."""
+        """References to missing resources, and targets that cannot receive a delivery."""
         yield from self._name_faults("queues", ((key, queue.name) for key, queue in self.queues.items()))
         yield from self._name_faults("topics", ((key, topic.name) for key, topic in self.topics.items()))
         for key, topic in self.topics.items():
@@ -69,14 +69,14 @@ class MessagingSettings(Settings):
                     yield Fault(
                         path=path,
                         value=subscription.queue,
-                        problem="is a fifo queue, and the topic keeps no order",
-                        remedy="set order: fifo on the topic, or name a standard queue",
+                        problem="is a FIFO queue, and the topic is a standard topic",
+                        remedy="set type: fifo on the topic, or name a standard queue",
                     )
         for key, rule in self.rules.items():
             if rule.bus == "own" and self.event_bus is None:
-                problem = "the stack has no bus of its own"
+                problem = "the stack has no custom event bus"
                 yield Fault(
-                    path=f"rules.{key}.bus", value=rule.bus, problem=problem, remedy="give eventBus, or bus: default"
+                    path=f"rules.{key}.bus", value=rule.bus, problem=problem, remedy="set eventBus, or bus: default"
                 )
             for name, target in rule.targets.items():
                 yield from self._delivery_faults(f"rules.{key}.targets.{name}", target)
@@ -90,13 +90,13 @@ class MessagingSettings(Settings):
                 yield Fault(
                     path=f"{kind}.{key}.name",
                     value=name,
-                    problem=f"is the name of {kind}.{seen[name]}",
+                    problem=f"duplicates the name of {kind}.{seen[name]}",
                     remedy="rename one of them",
                 )
             seen.setdefault(name or "", key)
 
     def _delivery_faults(self, path: str, delivery: DeliverySettings) -> Iterator[Fault]:
-        """Targets that are not there; fifo queues without a group or without a mark of doubles (T-27)."""
+        """Targets that do not exist; FIFO queues without a message group or content-based deduplication (T-27)."""
         if delivery.topic is not None:
             if delivery.topic not in self.topics:
                 yield unknown_name(f"{path}.topic", delivery.topic, self.topics, f"topic '{delivery.topic}'")
@@ -104,8 +104,8 @@ class MessagingSettings(Settings):
                 yield Fault(
                     path=f"{path}.topic",
                     value=delivery.topic,
-                    problem="EventBridge sends to no fifo topic",
-                    remedy="name a standard topic, or a fifo queue",
+                    problem="EventBridge cannot send to a FIFO topic",
+                    remedy="name a standard topic, or a FIFO queue",
                 )
         if delivery.queue is None:
             return
@@ -114,24 +114,24 @@ class MessagingSettings(Settings):
             return
         queue = self.queues[delivery.queue]
         if queue.fifo and delivery.message_group_id is None:
-            problem = f"missing: {delivery.queue} is a fifo queue"
-            yield Fault(path=f"{path}.messageGroupId", problem=problem, remedy="name the group, such as all")
+            problem = f"missing: {delivery.queue} is a FIFO queue"
+            yield Fault(path=f"{path}.messageGroupId", problem=problem, remedy="set a group, such as all")
         if queue.fifo and not queue.deduplicates:
             yield Fault(
                 path=f"{path}.queue",
                 value=delivery.queue,
-                problem="tells no doubles by content, and EventBridge sends no other mark",
+                problem="has no content-based deduplication, and EventBridge sends no deduplication ID",
                 remedy=f"remove queues.{delivery.queue}.contentBasedDeduplication",
             )
         if not queue.fifo and delivery.message_group_id is not None:
             yield Fault(
                 path=f"{path}.messageGroupId",
                 value=delivery.message_group_id,
-                problem=f"{delivery.queue} is no fifo queue",
+                problem=f"{delivery.queue} is not a FIFO queue",
                 remedy="remove it",
             )
 
 
 def undelivered_name(prefix: str) -> str:
-    """The physical name of a region's queue of what was not delivered. prefix: the stack's."""
+    """The physical name of a region's queue of undelivered messages and events. prefix: the stack's."""
     return physical_name(prefix, "undelivered", limit=NAME_LIMIT)

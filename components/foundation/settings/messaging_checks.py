@@ -1,4 +1,4 @@
-"""What messaging needs of the stack's buckets."""
+"""Checks of messaging against the stack's buckets."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from components.foundation.settings.storage import StorageSettings
 
 
 def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSettings | None) -> Iterator[Fault]:
-    """Rules about objects of purposes that do not exist, or whose bucket is silent (T-25)."""
+    """Rules on object events of unknown purposes, or of buckets without EventBridge notifications (T-25)."""
     for key, rule in (messaging.rules if messaging else {}).items():
         created = rule.object_created
         if created is None:
@@ -21,10 +21,10 @@ def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSetti
         shared = storage.layout == "prefix_per_purpose"
         bucket = storage.bucket if shared else storage.bucket_of(created.bucket)
         if not bucket.event_bridge:
-            place = "storage.bucket" if shared else f"storage.purposes.{created.bucket}.bucket"
+            owner = "storage.bucket" if shared else f"storage.purposes.{created.bucket}.bucket"
             yield Fault(
                 path=path,
                 value=created.bucket,
-                problem="tells EventBridge nothing",
-                remedy=f"set {place}.eventBridge: true",
+                problem="sends no events to EventBridge",
+                remedy=f"set {owner}.eventBridge: true",
             )

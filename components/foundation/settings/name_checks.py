@@ -1,4 +1,4 @@
-"""Physical names of a stack: what bears which, by default too, and that no two things of a kind bear one."""
+"""Physical names of a stack, defaults included, and duplicates among names of one resource type."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
-    """What bears a name. path: of the thing; field: where its name is given, empty where it cannot be.
+class PhysicalName:
+    """The physical name of a resource. path: of the resource; field: key that sets the name, empty if there is none.
 
-    given: whether it is, and not made of the stack's name.
-    compared: whether the thing's own settings compare given names among each other.
+    given: whether it is set explicitly rather than derived from the stack's name.
+    compared: whether the resource's own settings compare explicit names among each other.
     """
 
     path: str
@@ -48,9 +48,9 @@ def name_faults(
     ecs: EcsSettings | None,
     eks: EksSettings | None,
 ) -> Iterator[Fault]:
-    """Two things of a kind that bear one name, where one of them at least has it by default: AWS refuses the second,
-    or the two are one, which both change."""
-    for things in (
+    """Duplicate physical names of one resource type of which at least one is a default: AWS rejects the second, or both
+    refer to one resource."""
+    for names in (
         bucket_names(naming, regions, storage),
         table_names(naming, tables),
         queue_names(naming, messaging, eks),
@@ -60,11 +60,11 @@ def name_faults(
         repository_names(naming, registry),
         service_names(naming, ecs),
     ):
-        yield from _same(things)
+        yield from _duplicates(names)
 
 
-def bucket_names(naming: NamingSettings, regions: RegionsSettings, storage: StorageSettings) -> Iterator[Named]:
-    """Buckets in all regions, before the stack's suffix, which all of them have."""
+def bucket_names(naming: NamingSettings, regions: RegionsSettings, storage: StorageSettings) -> Iterator[PhysicalName]:
+    """Buckets in all regions, before the stack's suffix, which is common to all."""
     owners: dict[str, tuple[LogsSettings | PurposeSettings | StorageSettings, str, bool]] = {}
     owners["storage.logs"] = (storage.logs, storage.logs_name(naming), True)
     if storage.layout == "bucket_per_purpose":
@@ -75,15 +75,15 @@ def bucket_names(naming: NamingSettings, regions: RegionsSettings, storage: Stor
     else:
         owners["storage"] = (storage, storage.library_name(naming), True)
     for path, (owner, base, copied) in owners.items():
-        yield Named(path=path, name=base, given=owner.name is not None)
+        yield PhysicalName(path=path, name=base, given=owner.name is not None)
         for region in regions.replicas if copied else ():
             own = owner.replica_names.get(region)
-            yield Named(
+            yield PhysicalName(
                 path=path, name=own or f"{base}-{region}", field=f"replicaNames.{region}", given=own is not None
             )
 
 
-def table_names(naming: NamingSettings, tables: TablesSettings | None) -> Iterator[Named]:
+def table_names(naming: NamingSettings, tables: TablesSettings | None) -> Iterator[PhysicalName]:
     """Tables."""
     if tables is None:
         return
@@ -91,40 +91,40 @@ def table_names(naming: NamingSettings, tables: TablesSettings | None) -> Iterat
 
     for key, table in tables.tables.items():
         name = table_name(table, naming.prefix, key)
-        yield Named(path=f"dynamodb.tables.{key}", name=name, given=table.name is not None)
+        yield PhysicalName(path=f"dynamodb.tables.{key}", name=name, given=table.name is not None)
 
 
 def queue_names(
     naming: NamingSettings, messaging: MessagingSettings | None, eks: EksSettings | None
-) -> Iterator[Named]:
-    """Queues, their dead-letter queues, and those that the program makes for itself."""
+) -> Iterator[PhysicalName]:
+    """Queues, their dead-letter queues, and queues that the program creates itself."""
     if messaging is not None:
         yield from _messaging_queue_names(naming, messaging)
     if eks is not None and eks.karpenter is not None:
         from components.foundation.settings.eks_nodes import interruption_queue_name
 
         own = interruption_queue_name(eks.cluster(naming.prefix))
-        yield Named(path="Karpenter's queue of interruptions", name=own, field="")
+        yield PhysicalName(path="the Karpenter interruption queue", name=own, field="")
 
 
-def _messaging_queue_names(naming: NamingSettings, messaging: MessagingSettings) -> Iterator[Named]:
+def _messaging_queue_names(naming: NamingSettings, messaging: MessagingSettings) -> Iterator[PhysicalName]:
     from components.foundation.settings.messaging import undelivered_name
     from components.foundation.settings.queues import dead_letter_name, queue_name
 
     seen: set[str] = set()
     for key, queue in messaging.queues.items():
         path, name = f"messaging.queues.{key}", queue_name(queue, naming.prefix, key)
-        yield Named(path=path, name=name, given=queue.name is not None)
-        given = queue.dead_letters.name is not None
-        if given or name not in seen:  # of two queues of one name, these are not told again
+        yield PhysicalName(path=path, name=name, given=queue.name is not None)
+        given = queue.dead_letter_queue.name is not None
+        if given or name not in seen:  # for two queues of one name, report only the queues
             dead = dead_letter_name(queue, name)
-            yield Named(path=f"{path}.deadLetters", name=dead, given=given, compared=False)
+            yield PhysicalName(path=f"{path}.deadLetterQueue", name=dead, given=given, compared=False)
         seen.add(name)
     if messaging.delivers:
-        yield Named(path="the queue of what is not delivered", name=undelivered_name(naming.prefix), field="")
+        yield PhysicalName(path="the undelivered queue", name=undelivered_name(naming.prefix), field="")
 
 
-def topic_names(naming: NamingSettings, messaging: MessagingSettings | None) -> Iterator[Named]:
+def topic_names(naming: NamingSettings, messaging: MessagingSettings | None) -> Iterator[PhysicalName]:
     """Topics."""
     if messaging is None:
         return
@@ -132,10 +132,10 @@ def topic_names(naming: NamingSettings, messaging: MessagingSettings | None) -> 
 
     for key, topic in messaging.topics.items():
         name = topic_name(topic, naming.prefix, key)
-        yield Named(path=f"messaging.topics.{key}", name=name, given=topic.name is not None)
+        yield PhysicalName(path=f"messaging.topics.{key}", name=name, given=topic.name is not None)
 
 
-def secret_names(naming: NamingSettings, secrets: SecretsSettings | None) -> Iterator[Named]:
+def secret_names(naming: NamingSettings, secrets: SecretsSettings | None) -> Iterator[PhysicalName]:
     """Secrets."""
     if secrets is None:
         return
@@ -143,10 +143,10 @@ def secret_names(naming: NamingSettings, secrets: SecretsSettings | None) -> Ite
 
     for key, secret in secrets.secrets.items():
         name = secret_name(secret, naming.path, key)
-        yield Named(path=f"secretsManager.secrets.{key}", name=name, given=secret.name is not None)
+        yield PhysicalName(path=f"secretsManager.secrets.{key}", name=name, given=secret.name is not None)
 
 
-def parameter_names(naming: NamingSettings, parameters: ParametersSettings | None) -> Iterator[Named]:
+def parameter_names(naming: NamingSettings, parameters: ParametersSettings | None) -> Iterator[PhysicalName]:
     """Parameters."""
     if parameters is None:
         return
@@ -154,34 +154,35 @@ def parameter_names(naming: NamingSettings, parameters: ParametersSettings | Non
 
     for key, each in parameters.parameters.items():
         name = parameter_name(each, f"/{naming.path}", key)
-        yield Named(path=f"parameterStore.parameters.{key}", name=name, given=each.name is not None)
+        yield PhysicalName(path=f"parameterStore.parameters.{key}", name=name, given=each.name is not None)
 
 
-def repository_names(naming: NamingSettings, registry: RegistrySettings | None) -> Iterator[Named]:
-    """Repositories of images."""
+def repository_names(naming: NamingSettings, registry: RegistrySettings | None) -> Iterator[PhysicalName]:
+    """ECR repositories."""
     for key, each in (registry.repositories if registry else {}).items():
         name = registry.repository_name(key, naming.prefix) if registry else ""
-        yield Named(path=f"registry.repositories.{key}", name=name, given=each.name is not None)
+        yield PhysicalName(path=f"registry.repositories.{key}", name=name, given=each.name is not None)
 
 
-def service_names(naming: NamingSettings, ecs: EcsSettings | None) -> Iterator[Named]:
-    """Services of ECS."""
+def service_names(naming: NamingSettings, ecs: EcsSettings | None) -> Iterator[PhysicalName]:
+    """ECS services."""
     for key, each in (ecs.services if ecs else {}).items():
         name = ecs.service_name(key, naming.prefix) if ecs else ""
-        yield Named(path=f"ecs.services.{key}", name=name, given=each.name is not None)
+        yield PhysicalName(path=f"ecs.services.{key}", name=name, given=each.name is not None)
 
 
-def _same(things: Iterable[Named]) -> Iterator[Fault]:
-    bearers: dict[str, Named] = {}
-    for thing in things:
-        first = bearers.setdefault(thing.name, thing)
-        if first is thing or (first.given and thing.given and first.compared and thing.compared):
+def _duplicates(names: Iterable[PhysicalName]) -> Iterator[Fault]:
+    by_name: dict[str, PhysicalName] = {}
+    for current in names:
+        first = by_name.setdefault(current.name, current)
+        if first is current or (first.given and current.given and first.compared and current.compared):
             continue
-        earlier = (first.given and not thing.given) or not thing.field
-        told, other = (first, thing) if earlier else (thing, first)
+        earlier = (first.given and not current.given) or not current.field
+        reported, other = (first, current) if earlier else (current, first)
+        default = "" if other.given or not other.field else " (by default)"
         yield Fault(
-            path=f"{told.path}.{told.field}",
-            value=told.name,
-            problem=f"is the name of {other.path} too" + ("" if other.given or not other.field else ", by default"),
-            remedy="give one of them another name",
+            path=f"{reported.path}.{reported.field}",
+            value=reported.name,
+            problem=f"duplicates the name of {other.path}{default}",
+            remedy="rename one of them",
         )

@@ -1,4 +1,4 @@
-"""Who is told when something is wrong."""
+"""Operations: alarm notifications."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
 class OperationsSettings(Settings):
-    """Alarms and who hears them."""
+    """Alarms and their subscribers."""
 
     alarm_emails: tuple[Email, ...] = ()
-    """Addresses that each region's alarm topic writes to, once they have confirmed; nobody by default."""
+    """Email subscribers of each region's alarm topic, which have to confirm; none by default."""

@@ -1,4 +1,4 @@
-"""Origins of distributions that are load balancers of the stack."""
+"""Checks of load balancer origins of distributions."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 def origin_faults(
     regions: RegionsSettings, edge: EdgeSettings, load_balancer: LoadBalancerSettings | None
 ) -> Iterator[Fault]:
-    """Origins that are load balancers which the stack does not have, or not in this way, or distributions' own."""
+    """Origins that refer to load balancers which do not exist, have another exposure, or are distributions."""
     names = load_balancer.domain_names if load_balancer else ()
     for path, alias in edge.aliases.items():
         if alias in names:
             yield Fault(
                 path=f"loadBalancer.domainNames[{names.index(alias)}]",
                 value=alias,
-                problem=f"is {path}, so CloudFront would ask itself",
-                remedy="name the load balancer otherwise, such as origin.example.com",
+                problem=f"is {path}, so CloudFront would be its own origin",
+                remedy="use another name for the load balancer, such as origin.example.com",
             )
     for name, distribution in edge.distributions.items():
         for origin_name, origin in distribution.origins.items():
@@ -37,7 +37,7 @@ def origin_faults(
                     yield Fault(
                         path=f"{path}.region",
                         value=origin.region,
-                        problem="is no region of the stack",
+                        problem="is not a region of the stack",
                         remedy=f"known: {', '.join(regions.all)}",
                     )
             elif origin.kind == "load_balancer" and origin.domain_name in (None, *names):
@@ -46,7 +46,7 @@ def origin_faults(
                 yield Fault(
                     path=f"{path}.domainName",
                     problem="missing: the stack has no API",
-                    remedy="give the API's domain name",
+                    remedy="set the API's domain name",
                 )
 
 
@@ -57,7 +57,7 @@ def _balancer_faults(
 ) -> Iterator[Fault]:
     exposure, other = ("vpc_origin", "load_balancer") if origin.kind == "vpc_origin" else ("cloudfront", "vpc_origin")
     if load_balancer is None:
-        remedy = "add loadBalancer" if exposure == "vpc_origin" else "add loadBalancer, or give another's domainName"
+        remedy = "add loadBalancer" if exposure == "vpc_origin" else "add loadBalancer, or set another domainName"
         yield Fault(path=path, problem="the stack has no load balancer", remedy=remedy)
         return
     names = load_balancer.domain_names
@@ -70,14 +70,14 @@ def _balancer_faults(
         )
     if origin.domain_name is None and (not names or names[0].startswith("*.")):
         reason = (
-            "the load balancer's first name is a wildcard"
+            "the load balancer's first domain name is a wildcard"
             if names
-            else "the names on loadBalancer.certificateArns are not known"
+            else "the domain names of loadBalancer.certificateArns are unknown"
         )
         yield Fault(
             path=f"{path}.domainName",
             problem=f"missing: {reason}",
-            remedy="give one that the certificate is good for",
+            remedy="set a name that the certificate covers",
         )
     elif (
         origin.domain_name is not None
@@ -87,6 +87,6 @@ def _balancer_faults(
         yield Fault(
             path=f"{path}.domainName",
             value=origin.domain_name,
-            problem="is not on the load balancer's certificate",
-            remedy=f"name one of {', '.join(names)}, or add it to loadBalancer.domainNames",
+            problem="is not covered by the load balancer's certificate",
+            remedy=f"use one of {', '.join(names)}, or add it to loadBalancer.domainNames",
         )

@@ -1,4 +1,4 @@
-"""Parameter Store of Systems Manager: values that a system reads when it starts."""
+"""Systems Manager Parameter Store: configuration values of a system."""
 
 import json
 import re
@@ -18,55 +18,57 @@ ParameterKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 
 
 class ParameterSource(Settings):
-    """What of the stack a parameter tells."""
+    """The resource that a parameter's value comes from."""
 
     bucket: str | None = None
-    """A purpose: the name of its bucket in the parameter's region."""
+    """A purpose: its bucket name in the parameter's region."""
     distribution: str | None = None
-    """A distribution: its first alias, or the domain name that CloudFront gives it."""
+    """A distribution: its first alias, or its CloudFront domain name."""
 
     def faults(self) -> Iterator[Fault]:
-        """Nothing, or two things at once."""
+        """A source without a resource, or with two."""
         if (self.bucket is None) == (self.distribution is None):
-            yield Fault(path="", problem="needs one of bucket and distribution", remedy="say what the parameter tells")
+            yield Fault(path="", problem="requires either bucket or distribution", remedy="set one of them")
 
 
 class ParameterSettings(Settings):
-    """A parameter. Its value is given, or told by the stack."""
+    """A parameter, with a value from the stack file or from a resource of the stack."""
 
     name: str | None = Field(default=None, pattern=r"^(/[A-Za-z0-9_.-]+)+$", max_length=900)
-    """Physical name, from a slash on; `/<system>/<environment>/<key>` when left out."""
+    """Physical name, with a leading slash; `/<system>/<environment>/<key>` if omitted."""
     type: Literal["String", "StringList", "SecureString"] = "String"
     """`SecureString` is encrypted with the region's key."""
     description: str = Field(default="", max_length=1024)
-    """What it is for."""
+    """Description in Parameter Store."""
     value: str | dict[str, Any] | None = None
-    """Text, or an object that is written as JSON."""
+    """A string, or an object that is stored as JSON."""
     source: ParameterSource | None = None
-    """Instead of a value: what of the stack it tells."""
+    """Resource that the value comes from, as an alternative to `value`."""
     out_of_band: bool = False
-    """Whether the value is set by others: the program writes a first one, and never touches a later one."""
+    """Whether the value is managed outside the program, which then only sets the initial one."""
     tier: Literal["Standard", "Advanced", "Intelligent-Tiering"] = "Standard"
-    """Standard holds 4 KiB, Advanced 8 KiB at a price."""
+    """Parameter tier: Standard up to 4 KiB, Advanced up to 8 KiB at a price."""
     data_type: Literal["text", "aws:ec2:image"] = "text"
-    """What AWS checks the value to be."""
+    """Data type that AWS validates."""
     allowed_pattern: str | None = Field(default=None, max_length=1024)
-    """Regular expression that values must match; none by default."""
+    """Regular expression that validates the value; none by default."""
 
     @property
     def text(self) -> str | None:
-        """The value as it is written; None where the stack gives it."""
+        """The value as stored; None if it comes from a resource."""
         return self.value if isinstance(self.value, str) or self.value is None else json.dumps(self.value)
 
     def faults(self) -> Iterator[Fault]:
-        """Names and values that Systems Manager refuses, and secrets that would be read by everyone."""
+        """Names and values that Systems Manager rejects, and secret values in the stack file."""
         if self.value is None and self.source is None:
-            yield Fault(path="value", problem="missing", remedy="give a value, or a source")
+            yield Fault(path="value", problem="missing", remedy="set a value, or a source")
         if self.value is not None and self.source is not None:
-            yield Fault(path="source", problem="says the value too", remedy="remove one of the two")
+            yield Fault(path="source", problem="conflicts with value", remedy="remove one of the two")
         name = self.name or ""
         if name.lower().startswith(("/aws", "/ssm")):
-            yield Fault(path="name", value=name, problem="/aws and /ssm belong to AWS", remedy="choose another root")
+            yield Fault(
+                path="name", value=name, problem="/aws and /ssm are reserved by AWS", remedy="choose another root"
+            )
         if name.count("/") > MOST_LEVELS:
             yield Fault(path="name", value=name, problem=f"allowed: {MOST_LEVELS} levels")
         size, most = len((self.text or "").encode()), STANDARD_BYTES if self.tier == "Standard" else ADVANCED_BYTES
@@ -74,12 +76,12 @@ class ParameterSettings(Settings):
             raise_ = "set tier: Advanced" if most == STANDARD_BYTES and size <= ADVANCED_BYTES else "store it in S3"
             yield Fault(path="value", value=f"{size} bytes", problem=f"allowed: {most} bytes", remedy=raise_)
         if self.text == "":
-            yield Fault(path="value", problem="is empty", remedy="give a value, or leave it out")
+            yield Fault(path="value", problem="is empty", remedy="set a value, or omit it")
         if self.type == "SecureString" and self.value is not None and not self.out_of_band:
             yield Fault(
                 path="value",
-                problem="would be secret in AWS and open in the stack file",
-                remedy="set outOfBand: true with a first value that is none, or use a secret",
+                problem="would be a plain-text secret in the stack file",
+                remedy="set outOfBand: true with a placeholder as value, or use a secret",
             )
         if self.text and not self._is_allowed(self.text):
             yield Fault(
@@ -89,11 +91,11 @@ class ParameterSettings(Settings):
                 remedy="change one of the two",
             )
         if self.data_type != "text" and self.type != "String":
-            yield Fault(path="dataType", value=self.data_type, problem="needs type String", remedy="leave it out")
+            yield Fault(path="dataType", value=self.data_type, problem="needs type String", remedy="omit it")
 
     def _is_allowed(self, text: str) -> bool:
-        """Whether the pattern is found in the text, or in each value of a list. A pattern that is none in Python is
-        left to Systems Manager, which reads it in its own way."""
+        """Whether the pattern matches the value, or each value of a list. A pattern that Python cannot compile is left
+        to Systems Manager, which has its own syntax."""
         pattern = self.allowed_pattern
         if pattern is None:
             return True
@@ -111,7 +113,7 @@ class ParametersSettings(Settings):
     """Parameters by key."""
 
     def faults(self) -> Iterator[Fault]:
-        """Two parameters of one name."""
+        """Parameters with the same name."""
         yield from same_names("parameters", {key: entry.name for key, entry in self.parameters.items()})
 
 

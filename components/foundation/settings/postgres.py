@@ -1,4 +1,4 @@
-"""A PostgreSQL on RDS."""
+"""Settings of an RDS for PostgreSQL instance."""
 
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
@@ -15,57 +15,57 @@ from components.foundation.settings.versions import EngineName
 
 MOST_REPLICAS = 15  # Amazon RDS User Guide, "Quotas and constraints": read replicas of a source
 REPLICA_NAME_LIMIT = 16
-# With a hyphen and the longest name of a copy behind it.
+# Less a hyphen and the longest replica name.
 NAME_LIMIT = longest_name("aws:rds/instance:Instance") - REPLICA_NAME_LIMIT - len("-")
 ReplicaName = Annotated[str, Field(pattern=rf"^[a-z][a-z0-9]{{0,{REPLICA_NAME_LIMIT - 1}}}$")]
 
 
 class PostgresReplicaSettings(Settings):
-    """A copy that is read. It lies on a volume like its source's."""
+    """A read replica. Its volume is configured like the source's."""
 
     instance_class: str | None = None
-    """Its instance class; the source's when left out."""
+    """Instance class; the source's if omitted."""
     multi_az: bool = False
-    """Whether it has a standby of its own in another zone."""
+    """Whether the replica has a Multi-AZ standby."""
     backup_retention_days: int = Field(default=0, ge=0, le=35)
-    """Days of its own backups, which a copy that is to take over needs from its first day; none by default."""
+    """Retention of its automated backups in days, required from the start if it may be promoted; none by default."""
 
 
 class BackupCopySettings(Settings):
-    """Copies of the backups in another region, from which the database can be made anew to any second."""
+    """Cross-Region automated backups, for point-in-time recovery in another region."""
 
     region: str
-    """The region, one of the stack's replicas."""
+    """Destination, one of the stack's replica regions."""
     retention_days: int = Field(default=7, ge=1, le=35)
-    """Days that the copies are kept."""
+    """Retention of the replicated backups in days."""
 
 
 class PostgresSettings(DatabaseSettings):
-    """A PostgreSQL instance in the primary region, its standby and its copies."""
+    """A PostgreSQL instance in the primary region, its Multi-AZ standby and its read replicas."""
 
     engine: ClassVar[EngineName] = "postgres"
 
     name: str | None = Field(default=None, pattern=r"^[a-z](-?[a-z0-9])*$", max_length=NAME_LIMIT)
-    """Identifier of the instance, which its copies' begin with; `<system>-<environment>-postgres` when left out."""
+    """Identifier of the instance and prefix of its replicas'; `<system>-<environment>-postgres` if omitted."""
     instance_class: str
     """Instance class of a current generation, such as db.r7g.2xlarge."""
     storage: PostgresStorageSettings = Field(default_factory=PostgresStorageSettings)
     """The volume."""
     multi_az: bool = True
-    """Whether a standby in another zone takes over within a minute or two. It doubles the price."""
+    """Whether there is a Multi-AZ standby, which takes over in one to two minutes and doubles the price."""
     replicas: dict[ReplicaName, PostgresReplicaSettings] = Field(default_factory=dict)
-    """Copies in the primary region that serve reads, by name; none by default."""
+    """Read replicas in the primary region, by name; none by default."""
     regional_replicas: dict[str, PostgresReplicaSettings] = Field(default_factory=dict)
-    """Copies in the stack's replica regions, by region; none by default."""
+    """Cross-Region read replicas in the stack's replica regions, by region; none by default."""
     backup_copy: BackupCopySettings | None = None
-    """Copies of the backups in another region; none by default."""
+    """Cross-Region automated backups; none by default."""
 
     def has_copies_in(self, region: str) -> bool:
-        """Whether another region than the primary one has a copy of the database or of its backups."""
+        """Whether a replica region has a read replica of the database or its replicated backups."""
         return region in self.regional_replicas or (self.backup_copy is not None and self.backup_copy.region == region)
 
     def faults(self) -> Iterator[Fault]:
-        """What RDS refuses of an instance and of its copies."""
+        """Settings of an instance and its replicas that RDS rejects."""
         yield from super().faults()
         yield from class_faults("instanceClass", self.instance_class, POSTGRES_FAMILIES)
         for field, replicas in (("replicas", self.replicas), ("regionalReplicas", self.regional_replicas)):
@@ -77,13 +77,13 @@ class PostgresSettings(DatabaseSettings):
             yield Fault(
                 path="replicas",
                 value=count,
-                problem=f"allowed with those of other regions: {MOST_REPLICAS} or fewer",
+                problem=f"allowed, including other regions: {MOST_REPLICAS} or fewer",
                 remedy="remove some",
             )
         if count and self.master_credentials == "managed":
             yield Fault(
                 path="masterCredentials",
                 value=self.master_credentials,
-                problem="RDS makes no replica of a database whose password it manages",
+                problem="RDS does not support replicas of a database with a managed password",
                 remedy="set own, or remove the replicas",
             )

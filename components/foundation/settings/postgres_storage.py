@@ -1,4 +1,4 @@
-"""How large and how fast the volumes of RDS for PostgreSQL can be.
+"""Size and performance limits of RDS for PostgreSQL volumes.
 
 Amazon RDS User Guide, "Amazon RDS DB instance storage": from 400 GiB on, RDS stripes gp3 over four volumes.
 """
@@ -19,41 +19,42 @@ GP3_IOPS, IO2_IOPS = range(12_000, 64_001), range(1_000, 256_001)
 GP3_THROUGHPUT_MIBPS = range(500, 4_001)
 THROUGHPUT_PER_IOPS = 0.25  # MiB/s
 IO2_IOPS_PER_GIB = (0.5, 1000)
-GROWTH = 1.1  # the least ratio of the greatest size to the first one
+GROWTH = 1.1  # minimum ratio of maximum to initial size
 
 
 class PostgresStorageSettings(Settings):
     """The volume of a database."""
 
     type: Literal["gp3", "io2"] = "gp3"
-    """`gp3`: 3,000 IOPS below 400 GiB, from there 12,000 and more. `io2`: as many as are asked for."""
+    """`gp3`: 3,000 IOPS below 400 GiB, 12,000 or more from 400 GiB. `io2`: provisioned IOPS."""
     allocated_gib: int = Field(default=20, ge=1)
-    """Size at first, GiB."""
+    """Initial size in GiB."""
     max_allocated_gib: int | None = None
-    """Size up to which AWS lets the volume grow by itself, at least a tenth more than `allocatedGib`; the size is then
-    AWS's to change, and a change of `allocatedGib` here has no effect. It does not grow when left out."""
+    """Maximum size for storage autoscaling in GiB, at least 10 % above `allocatedGib`; AWS then controls the size, and
+    changes to `allocatedGib` have no effect. No autoscaling if omitted."""
     iops: int | None = None
-    """Operations in a second. gp3: 12,000 to 64,000 from 400 GiB on, not settable below, 12,000 when left out. io2:
-    1,000 to 256,000, and needed."""
+    """Provisioned IOPS. gp3: 12,000 to 64,000 from 400 GiB, not configurable below, 12,000 if omitted. io2: 1,000 to
+    256,000, required."""
     throughput_mibps: int | None = None
-    """MiB in a second. gp3: 500 to 4,000 from 400 GiB on, a quarter of the IOPS at most; not settable elsewhere."""
+    """Throughput in MiB/s. gp3: 500 to 4,000 from 400 GiB, at most a quarter of the IOPS; otherwise not
+    configurable."""
 
     @property
     def settled_iops(self) -> int | None:
-        """IOPS as RDS is asked for them: both of IOPS and throughput, or none of them."""
+        """IOPS passed to RDS, which requires both IOPS and throughput, or neither."""
         if self.iops is None and self.throughput_mibps is not None:
             return GP3_IOPS.start
         return self.iops
 
     @property
     def settled_throughput_mibps(self) -> int | None:
-        """Throughput as RDS is asked for it."""
+        """Throughput passed to RDS."""
         if self.type == "gp3" and self.throughput_mibps is None and self.iops is not None:
             return GP3_THROUGHPUT_MIBPS.start
         return self.throughput_mibps
 
     def faults(self) -> Iterator[Fault]:
-        """Sizes and speeds that RDS refuses."""
+        """Sizes, IOPS and throughput that RDS rejects."""
         smallest = GP3_SMALLEST_GIB if self.type == "gp3" else IO2_SMALLEST_GIB
         if not smallest <= self.allocated_gib <= LARGEST_GIB:
             yield Fault(
@@ -67,7 +68,7 @@ class PostgresStorageSettings(Settings):
                 yield Fault(
                     path="maxAllocatedGib",
                     value=self.max_allocated_gib,
-                    problem=f"allowed with {self.allocated_gib} GiB at first: {least} to {LARGEST_GIB}",
+                    problem=f"allowed with an initial {self.allocated_gib} GiB: {least} to {LARGEST_GIB}",
                 )
         yield from self._gp3_faults() if self.type == "gp3" else self._io2_faults()
 
@@ -106,11 +107,11 @@ class PostgresStorageSettings(Settings):
             yield Fault(
                 path="throughputMibps",
                 value=self.throughput_mibps,
-                problem="cannot be set on io2, where it follows from the IOPS",
+                problem="cannot be set on io2, where it is derived from the IOPS",
                 remedy="remove it",
             )
         if self.iops is None:
-            yield Fault(path="iops", problem="missing", remedy="io2 needs it; give 1000 or more")
+            yield Fault(path="iops", problem="missing", remedy="io2 needs it; set 1000 or more")
             return
         low, high = (int(self.allocated_gib * ratio) for ratio in IO2_IOPS_PER_GIB)
         least, most = max(low, IO2_IOPS[0]), min(high, IO2_IOPS[-1])

@@ -1,4 +1,4 @@
-"""SQS queues, each with the queue of what failed in it."""
+"""SQS queues, each with a dead-letter queue."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -23,80 +23,80 @@ Order = Literal["standard", "fifo"]
 Seconds = Annotated[int, Field(ge=60, le=LONGEST_RETENTION_SECONDS)]
 
 
-class DeadLetterSettings(Settings):
-    """Where a message goes that fails again and again. There is no queue without it."""
+class DeadLetterQueueSettings(Settings):
+    """The dead-letter queue of a queue. Every queue has one."""
 
     name: QueueName | None = None
-    """Physical name, without `.fifo`; `<queue>-dlq` when left out."""
-    receives: int = Field(default=3, ge=1, le=1000)
-    """Deliveries that may fail before a message is set aside (maxReceiveCount)."""
+    """Physical name, without `.fifo`; `<queue>-dlq` if omitted."""
+    max_receive_count: int = Field(default=3, ge=1, le=1000)
+    """Receives without deletion before a message is moved to the dead-letter queue."""
     retention_seconds: Seconds = LONGEST_RETENTION_SECONDS
-    """Seconds that dead letters are kept; as long as SQS allows by default."""
+    """Message retention of the dead-letter queue; the maximum of SQS by default."""
 
 
 class QueueSettings(Settings):
-    """A queue. It is encrypted with the region's key."""
+    """An SQS queue, encrypted with the region's key."""
 
     name: QueueName | None = None
-    """Physical name, without `.fifo`; `<system>-<environment>-<key>` when left out."""
-    order: Order = "standard"
-    """`fifo` keeps the order within a message group and delivers once; `.fifo` is put behind the name. It cannot be
-    changed on a live queue."""
+    """Physical name, without `.fifo`; `<system>-<environment>-<key>` if omitted."""
+    type: Order = "standard"
+    """`fifo`: ordered within a message group, exactly-once processing; `.fifo` is appended to the name. Immutable on a
+    live queue."""
     content_based_deduplication: bool | None = None
-    """Whether a fifo queue tells doubles by the digest of their body; it does when left out. EventBridge and
-    schedules send no other mark (T-27)."""
+    """Whether a FIFO queue detects duplicates by the digest of the body; enabled if omitted. EventBridge and Scheduler
+    send no deduplication ID (T-27)."""
     high_throughput: bool = False
-    """Whether a fifo queue looks for doubles and counts its quota by message group."""
+    """High throughput for a FIFO queue: deduplication and quota per message group."""
     visibility_timeout_seconds: int = Field(default=30, ge=0, le=12 * 3600)
-    """Seconds that a message is hidden after it was received: what a consumer needs for one, or more."""
+    """Visibility timeout; at least the processing time of a message."""
     retention_seconds: Seconds = 4 * 24 * 3600
-    """Seconds that a message waits to be received."""
+    """Message retention period."""
     delay_seconds: int = Field(default=0, ge=0, le=900)
-    """Seconds before a new message is seen."""
-    receive_wait_seconds: int = Field(default=20, ge=0, le=20)
-    """Seconds that a receive waits for a message (long polling)."""
+    """Delivery delay of new messages."""
+    receive_message_wait_seconds: int = Field(default=20, ge=0, le=20)
+    """Wait time of a ReceiveMessage call (long polling)."""
     max_message_bytes: int = Field(default=256 * 1024, ge=1024, le=LARGEST_MESSAGE_BYTES)
-    """Bytes of the largest message; 256 KiB when left out, 1 MiB at most."""
-    dead_letters: DeadLetterSettings = Field(default_factory=DeadLetterSettings)
-    """Where a message goes that fails again and again."""
+    """Maximum message size; 256 KiB if omitted, at most 1 MiB."""
+    dead_letter_queue: DeadLetterQueueSettings = Field(default_factory=DeadLetterQueueSettings)
+    """The dead-letter queue."""
 
     @property
     def fifo(self) -> bool:
-        """Whether the queue keeps an order."""
-        return self.order == "fifo"
+        """Whether this is a FIFO queue."""
+        return self.type == "fifo"
 
     @property
     def deduplicates(self) -> bool:
-        """Whether doubles are told by their content."""
+        """Whether content-based deduplication is enabled."""
         return self.fifo and self.content_based_deduplication is not False
 
     def faults(self) -> Iterator[Fault]:
-        """What needs a fifo queue, and dead letters that would be gone before anyone sees them."""
+        """FIFO settings of a standard queue, and a dead-letter queue with a shorter retention than the queue."""
         for path, value in (
             ("contentBasedDeduplication", self.content_based_deduplication),
             ("highThroughput", self.high_throughput or None),
         ):
             if value is not None and not self.fifo:
                 yield Fault(
-                    path=path, value=value, problem="needs a fifo queue", remedy="remove it, or set order: fifo"
+                    path=path, value=value, problem="requires a FIFO queue", remedy="remove it, or set type: fifo"
                 )
-        if self.dead_letters.retention_seconds < self.retention_seconds:
+        if self.dead_letter_queue.retention_seconds < self.retention_seconds:
             yield Fault(
-                path="deadLetters.retentionSeconds",
-                value=self.dead_letters.retention_seconds,
-                problem=f"is less than retentionSeconds ({self.retention_seconds}), and a standard dead letter keeps "
-                "the age that it had",
-                remedy="raise it, or leave it out",
+                path="deadLetterQueue.retentionSeconds",
+                value=self.dead_letter_queue.retention_seconds,
+                problem=f"is less than retentionSeconds ({self.retention_seconds}); messages of a standard queue "
+                "keep their enqueue timestamp",
+                remedy="raise it, or omit it",
             )
 
 
 def queue_name(settings: QueueSettings, prefix: str, key: str) -> str:
-    """The physical name of a queue, with the `.fifo` that SQS asks for. prefix: the stack's."""
+    """The physical name of a queue, with `.fifo` for FIFO queues. prefix: the stack's."""
     name = settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
     return name + (FIFO_SUFFIX if settings.fifo else "")
 
 
 def dead_letter_name(settings: QueueSettings, name: str) -> str:
-    """The physical name of the dead-letter queue of a queue. name: the queue's."""
-    given = settings.dead_letters.name or name.removesuffix(FIFO_SUFFIX) + DEAD_SUFFIX
+    """The physical name of a queue's dead-letter queue. name: the queue's."""
+    given = settings.dead_letter_queue.name or name.removesuffix(FIFO_SUFFIX) + DEAD_SUFFIX
     return given + (FIFO_SUFFIX if settings.fifo else "")

@@ -1,4 +1,4 @@
-"""Which AWS regions a stack spans, and how."""
+"""The AWS regions of a stack and their mode."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -8,7 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-# AWS General Reference, "Regions": those of the commercial partition.
+# AWS General Reference, "Regions": the commercial partition.
 # fmt: off
 AWS_REGIONS = frozenset({
     "us-east-1", "us-east-2", "us-west-1", "us-west-2", "af-south-1", "ap-east-1", "ap-east-2", "ap-south-1",
@@ -18,25 +18,25 @@ AWS_REGIONS = frozenset({
     "eu-north-1", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1",
 })
 # fmt: on
-EDGE_REGION = "us-east-1"  # CloudFront takes certificates, web ACLs and log deliveries from here alone (T-01)
+EDGE_REGION = "us-east-1"  # CloudFront requires certificates, web ACLs and log deliveries in this region (T-01)
 
 RegionMode = Literal["single", "pilot_light", "active_passive", "active_active"]
 
 
 class RegionsSettings(Settings):
-    """The regions of a stack. They cannot change on a live stack: a move is a new stack and a migration."""
+    """The regions of a stack. They are immutable on a live stack: a move is a new stack and a migration."""
 
     primary: str
-    """The region that holds the primary copy of everything, such as us-east-1."""
+    """The region of the primary copy of all data, such as us-east-1."""
     replicas: tuple[str, ...] = ()
-    """Regions that hold copies; none by default."""
+    """Regions with replicas; none by default."""
     mode: RegionMode = "single"
-    """`single`: no replicas. `pilot_light`: data is copied, compute waits at zero. `active_passive`: replicas
+    """`single`: no replicas. `pilot_light`: data is replicated, compute is scaled to zero. `active_passive`: replicas
     can serve reads and take over. `active_active`: every region serves."""
     account_id: str | None = Field(default=None, pattern=r"^\d{12}$")
-    """The account that the stack may be deployed to; any account when left out."""
+    """The account that the stack may be deployed to; any account if omitted."""
     endpoint_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
-    """An emulator's address that every AWS provider speaks to instead of AWS."""
+    """Endpoint of an emulator, used by every AWS provider instead of AWS."""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -44,18 +44,18 @@ class RegionsSettings(Settings):
         return (self.primary, *self.replicas)
 
     def faults(self) -> Iterator[Fault]:
-        """Unknown or repeated regions, and a mode that does not fit their number."""
-        places = [("primary", self.primary), *((f"replicas[{i}]", name) for i, name in enumerate(self.replicas))]
-        for path, name in places:
+        """Unknown or repeated regions, and a mode that does not match the number of replicas."""
+        names = [("primary", self.primary), *((f"replicas[{i}]", name) for i, name in enumerate(self.replicas))]
+        for path, name in names:
             if name not in AWS_REGIONS:
                 near = unknown_name(path, name, AWS_REGIONS, "region")
-                yield Fault(path=path, value=name, problem="no AWS region", remedy=near.remedy)
+                yield Fault(path=path, value=name, problem="not an AWS region", remedy=near.remedy)
         for index, name in enumerate(self.replicas):
             path = f"replicas[{index}]"
             if name == self.primary:
-                yield Fault(path=path, value=name, problem="is the primary region", remedy="name another region")
+                yield Fault(path=path, value=name, problem="is the primary region", remedy="set another region")
             elif name in self.replicas[:index]:
-                yield Fault(path=path, value=name, problem="is named twice", remedy="remove one")
+                yield Fault(path=path, value=name, problem="is listed twice", remedy="remove one")
         if self.mode == "single" and self.replicas:
             yield Fault(
                 path="mode",

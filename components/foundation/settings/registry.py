@@ -1,4 +1,4 @@
-"""Container images: their repositories, how long images are kept and how they are scanned."""
+"""ECR repositories: image retention, scanning and replication."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -22,50 +22,50 @@ TagFilter = Annotated[str, Field(pattern=TAG_FILTER)]
 
 
 class RepositorySettings(Settings):
-    """A repository of images. A tag that was pushed never names another image."""
+    """An ECR repository. Tags are immutable."""
 
     name: str | None = Field(default=None, pattern=REPOSITORY_NAME, min_length=2, max_length=NAME_LIMIT)
-    """Physical name, such as `media/api`; `<system>-<environment>/<key>` when left out."""
+    """Physical name, such as `media/api`; `<system>-<environment>/<key>` if omitted."""
     keep_images: int = Field(default=100, ge=2, le=10_000)
-    """Images that are kept; older ones are removed. What runs must be among them: a task whose image is gone cannot
-    start again."""
+    """Maximum number of images; the oldest ones expire. Images in use must be among them: tasks cannot start without
+    their image."""
     untagged_expiration_days: int = Field(default=14, ge=1, le=365)
-    """Days after which an image without a tag is removed."""
+    """Days until untagged images expire."""
     mutable_tags: tuple[TagFilter, ...] = Field(default=(), max_length=5)
-    """Filters of tags that may be moved, such as `cache-*`; none by default. Services refuse to run them."""
+    """Tag filters exempt from immutability, such as `cache-*`; none by default. Services must not run such tags."""
 
     def faults(self) -> Iterator[Fault]:
-        """Filters that ECR refuses, or that leave nothing immutable."""
+        """Filters that ECR rejects, or that match every tag."""
         for index, pattern in enumerate(self.mutable_tags):
             path = f"mutableTags[{index}]"
             if set(pattern) == {"*"}:
-                yield Fault(path=path, value=pattern, problem="covers every tag", remedy="begin it with a prefix")
+                yield Fault(path=path, value=pattern, problem="matches every tag", remedy="begin it with a prefix")
             elif pattern.count("*") > 2:
                 yield Fault(path=path, value=pattern, problem="allowed: 2 wildcards in a filter")
 
     def moves(self, tag: str) -> bool:
-        """Whether a tag may be moved to another image."""
+        """Whether a tag is mutable."""
         return any(fnmatchcase(tag, pattern) for pattern in self.mutable_tags)
 
 
 class RegistrySettings(Settings):
-    """Repositories in each region, under the region's key. The primary region copies its images to the others."""
+    """Repositories in each region, encrypted with the region's key. The primary region replicates its images."""
 
     repositories: dict[RepositoryKey, RepositorySettings] = Field(min_length=1)
-    """By the name that services use."""
+    """Repositories by the key that services refer to."""
     scanning: Literal["basic", "enhanced"] = "basic"
-    """`basic`: each image when it is pushed. `enhanced`: all of them, whenever Amazon Inspector learns of a new
-    vulnerability; a setting of the account's registry in each region, which one stack alone may own."""
+    """`basic`: scan on push. `enhanced`: continuous scanning by Amazon Inspector, a registry-wide setting in each
+    region that only one stack of the account may manage."""
     replication: bool = True
-    """Whether this stack sets where images are copied to: replication belongs to the account's registry, which one
-    stack alone may own. False where another one does."""
+    """Whether this stack manages cross-Region replication, a registry-wide setting that only one stack of the account
+    may manage. False if another stack does."""
 
     def repository_name(self, key: str, prefix: str) -> str:
-        """Physical name of a repository; `prefix` is the stack's."""
+        """Physical name of a repository. prefix: the stack's."""
         return self.repositories[key].name or f"{prefix}/{key}"
 
     def faults(self) -> Iterator[Fault]:
-        """Names that are given to two repositories."""
+        """Repositories with the same name."""
         seen: dict[str, str] = {}
         for key, repository in self.repositories.items():
             if repository.name is None:
@@ -74,7 +74,7 @@ class RegistrySettings(Settings):
                 yield Fault(
                     path=f"repositories.{key}.name",
                     value=repository.name,
-                    problem=f"is the name of repositories.{seen[repository.name]}",
+                    problem=f"duplicates the name of repositories.{seen[repository.name]}",
                     remedy="rename one of them",
                 )
             seen.setdefault(repository.name, key)

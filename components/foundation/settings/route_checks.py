@@ -1,4 +1,4 @@
-"""Names of load balancers, and what these send requests to."""
+"""Domain names and routes of load balancers."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from components.foundation.settings.regions import RegionsSettings
 
 
 def balancer_alias_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSettings | None) -> Iterator[Fault]:
-    """Names of load balancers that no zone of the stack answers for. Those of public ones alone have records."""
+    """Domain names of load balancers outside the stack's zones. Only internet-facing ones have records."""
     if load_balancer is None:
         return
     names = {f"loadBalancer.domainNames[{index}]": name for index, name in enumerate(load_balancer.domain_names)}
@@ -24,7 +24,7 @@ def balancer_alias_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSe
 def eks_route_faults(
     load_balancer: LoadBalancerSettings | None, ecs: EcsSettings | None, eks: EksSettings | None
 ) -> Iterator[Fault]:
-    """Routes to pods without a load balancer, with a priority that is taken, or that no request can come to."""
+    """Routes to pods without a load balancer, with a duplicate priority, or shadowed by another route."""
     if eks is None or not eks.routes:
         return
     services = ecs.services if ecs else {}
@@ -44,7 +44,7 @@ def balancer_zone_faults(
     ecs: EcsSettings | None,
     eks: EksSettings | None,
 ) -> Iterator[Fault]:
-    """Tasks and pods in zones where a public load balancer does not stand, and sends nothing."""
+    """Tasks and pods in zones that an internet-facing load balancer is not enabled for."""
     if network is None or load_balancer is None or load_balancer.exposure != "cloudfront":
         return
     held: set[str] = set()
@@ -59,7 +59,7 @@ def balancer_zone_faults(
             yield Fault(
                 path="loadBalancer.exposure",
                 value=load_balancer.exposure,
-                problem=f"stands in zones {', '.join(sorted(public))} of {region}, and sends nothing to tasks and pods "
+                problem=f"is in zones {', '.join(sorted(public))} of {region}, and sends nothing to tasks and pods "
                 f"in {', '.join(sorted(beyond))}",
-                remedy="give these zones public subnets, or use vpc_origin",
+                remedy="set these zones public subnets, or use vpc_origin",
             )

@@ -1,4 +1,4 @@
-"""AWS Shield Advanced, which is never subscribed to by accident."""
+"""AWS Shield Advanced, with two settings against accidental subscription."""
 
 from collections.abc import Iterator
 
@@ -7,18 +7,18 @@ from components.foundation.settings.faults import Fault
 
 
 class ShieldAdvancedSettings(Settings):
-    """Shield Advanced: 3,000 USD a month for a year at least, for the whole organization (T-14).
+    """Shield Advanced: 3,000 USD a month with a one-year commitment, for the whole organization (T-14).
 
-    Shield Standard protects every stack without being asked and without cost (QA-06).
+    Shield Standard is always enabled and free (QA-06).
     """
 
     enabled: bool
-    """Whether the account subscribes and the stack's resources are protected."""
+    """Whether the account is subscribed and the stack's resources are protected."""
     accepts_yearly_commitment: bool = False
-    """Second consent: the subscription cannot be ended within a year, nor by destroying the stack."""
+    """Acknowledgement that the subscription cannot be ended within a year, not even by destroying the stack."""
 
     def faults(self) -> Iterator[Fault]:
-        """One consent without the other."""
+        """A subscription without the acknowledgement."""
         if self.enabled and not self.accepts_yearly_commitment:
             yield Fault(
                 path="enabled",

@@ -1,4 +1,4 @@
-"""A stack's settings: one object per concern, read once, every fault reported together."""
+"""A stack's settings: one object per concern, read once, all faults reported together."""
 
 from __future__ import annotations
 
@@ -38,61 +38,62 @@ if TYPE_CHECKING:
     from components.foundation.settings.secrets import SecretsSettings
     from components.foundation.settings.tables import TablesSettings
 
-# Where the settings of a concern are defined, whose file does not bear its name.
+# Modules of settings that are not named after their concern.
 FILES = {"dynamodb": "tables", "parameter_store": "parameters", "secrets_manager": "secrets"}
 
 
 class StackSettings(Settings):
-    """All that a stack file says. Settings of a concern are loaded where a stack has it: a small one starts sooner."""
+    """The whole stack file. Settings of a concern are imported only if a stack has it, so that small stacks start
+    fast."""
 
     naming: NamingSettings
     """Names and tags."""
     regions: RegionsSettings
-    """Regions and how they work together."""
+    """Regions and their mode."""
     encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
-    """The customer key."""
+    """The customer managed KMS key."""
     storage: StorageSettings
-    """Buckets: what a system keeps in S3."""
+    """S3 buckets."""
     network: NetworkSettings | None = None
     """A VPC in each region; none by default."""
     dns: DnsSettings | None = None
-    """Zones, records and health checks; none by default."""
+    """Route 53 zones, records and health checks; none by default."""
     edge: EdgeSettings = Field(default_factory=EdgeSettings)
-    """Distributions, their certificate and their firewall; none by default."""
+    """CloudFront distributions, their certificate and their web ACL; none by default."""
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
-    """Alarms and who hears them."""
+    """Alarms and their subscribers."""
     iam: IamSettings = Field(default_factory=IamSettings)
     """Roles of workloads."""
     dynamodb: TablesSettings | None = None
-    """Tables of DynamoDB; none by default."""
+    """DynamoDB tables; none by default."""
     cache: CacheSettings | None = None
-    """A cache in each region; none by default."""
+    """An ElastiCache cache in each region; none by default."""
     postgres: PostgresSettings | None = None
-    """A PostgreSQL on RDS; none by default."""
+    """An RDS for PostgreSQL instance; none by default."""
     aurora: AuroraSettings | None = None
-    """An Aurora PostgreSQL; none by default."""
+    """An Aurora PostgreSQL cluster; none by default."""
     backup: BackupSettings | None = None
-    """Copies of tables and databases by AWS Backup; none by default."""
+    """AWS Backup plans for tables and databases; none by default."""
     kafka: KafkaSettings | None = None
-    """Kafka on MSK; none by default."""
+    """An MSK cluster; none by default."""
     messaging: MessagingSettings | None = None
-    """Queues, topics, events and schedules; none by default."""
+    """Queues, topics, event rules and schedules; none by default."""
     secrets_manager: SecretsSettings | None = Field(default=None, alias="secretsManager")
     """Secrets; none by default."""
     parameter_store: ParametersSettings | None = Field(default=None, alias="parameterStore")
     """Parameters; none by default."""
     registry: RegistrySettings | None = None
-    """Repositories of container images; none by default."""
+    """ECR repositories; none by default."""
     load_balancer: LoadBalancerSettings | None = Field(default=None, alias="loadBalancer")
-    """A load balancer in each region; none by default."""
+    """An Application Load Balancer in each region; none by default."""
     ecs: EcsSettings | None = None
-    """Services on ECS; none by default."""
+    """An ECS cluster and its services; none by default."""
     eks: EksSettings | None = None
-    """A Kubernetes cluster; none by default."""
+    """An EKS cluster; none by default."""
 
 
 def model_of(concern: str) -> type[Settings]:
-    """The class of a concern's settings."""
+    """The settings class of a concern."""
     annotation = StackSettings.__annotations__[concern].removesuffix(" | None")
     module = import_module(f"{__package__}.{FILES.get(concern, concern)}")
     model: type[Settings] = getattr(module, annotation)
@@ -100,16 +101,16 @@ def model_of(concern: str) -> type[Settings]:
 
 
 def whole_model() -> type[StackSettings]:
-    """StackSettings with the settings of all concerns loaded, as their schema needs it."""
+    """StackSettings with the settings of all concerns imported, as its JSON schema requires."""
     models = {model.__name__: model for model in map(model_of, StackSettings.model_fields)}
     StackSettings.model_rebuild(_types_namespace=models)
     return StackSettings
 
 
 def read(config: Mapping[str, str], project: str, source: str = "the stack's configuration") -> StackSettings:
-    """Settings from a configuration as the engine gives it: `{"project:concern": JSON text}`.
+    """Settings from a configuration as the engine passes it: `{"project:concern": JSON}`.
 
-    Keys of other projects (`pulumi:`, `aws:`) are left alone. SettingsError lists every fault of every concern.
+    Keys of other namespaces (`pulumi:`, `aws:`) are ignored. SettingsError lists every fault of every concern.
     """
     given = {key.partition(":")[2]: text for key, text in config.items() if key.startswith(f"{project}:")}
     fields = {field.alias or name: (name, field) for name, field in StackSettings.model_fields.items()}
@@ -136,7 +137,7 @@ def read(config: Mapping[str, str], project: str, source: str = "the stack's con
 
 
 def read_stack() -> StackSettings:
-    """Settings of the stack that the program runs for. pulumi.RunError with every fault where they are refused."""
+    """Settings of the stack that the program runs for. pulumi.RunError with every fault if they are rejected."""
     runtime = pulumi.runtime
     config = {**runtime.get_config_env(), **runtime.config.CONFIG.get()}
     try:

@@ -1,4 +1,4 @@
-"""What storage settings must agree on with the regions and the environment."""
+"""Checks of storage settings against regions and environment."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from components.foundation.settings.storage import StorageSettings
 
 
 def region_faults(regions: RegionsSettings, storage: StorageSettings) -> Iterator[Fault]:
-    """Names for regions that the stack does not have, copies without versions, and a mode without its copies."""
+    """Names for unknown regions, replication without versioning, and a mode that requires two-way replication."""
     owners = [("", storage.replica_names), ("logs.", storage.logs.replica_names)]
     owners += [(f"purposes.{name}.", purpose.replica_names) for name, purpose in storage.purposes.items()]
     for prefix, names in owners:
@@ -26,11 +26,13 @@ def region_faults(regions: RegionsSettings, storage: StorageSettings) -> Iterato
         yield Fault(
             path="storage.replication.twoWay",
             value=False,
-            problem="mode active_active writes in every region, and copies would go one way only",
+            problem="mode active_active writes in every region, and replication would be one-way",
             remedy="set twoWay: true, or mode: active_passive",
         )
     if storage.replication.two_way and not regions.replicas:
-        yield Fault(path="storage.replication.twoWay", value=True, problem="needs replica regions", remedy="remove it")
+        yield Fault(
+            path="storage.replication.twoWay", value=True, problem="requires replica regions", remedy="remove it"
+        )
 
 
 def _copy_faults(storage: StorageSettings) -> Iterator[Fault]:
@@ -39,39 +41,39 @@ def _copy_faults(storage: StorageSettings) -> Iterator[Fault]:
             yield Fault(
                 path="storage.bucket.versioning",
                 value=False,
-                problem="the bucket is replicated, which needs versioning (T-05)",
+                problem="the bucket is replicated, which requires versioning (T-05)",
                 remedy="set versioning: true",
             )
         return
     for name, purpose in storage.purposes.items():
-        if purpose.copies == "replicated" and not storage.bucket_of(name).versioning:
+        if purpose.replica_buckets == "replicated" and not storage.bucket_of(name).versioning:
             yield Fault(
-                path=f"storage.purposes.{name}.copies",
-                value=purpose.copies,
-                problem="replication needs versioning (T-05)",
-                remedy=f"set purposes.{name}.bucket.versioning: true, or copies: separate or none",
+                path=f"storage.purposes.{name}.replicaBuckets",
+                value=purpose.replica_buckets,
+                problem="replication requires versioning (T-05)",
+                remedy=f"set purposes.{name}.bucket.versioning: true, or replicaBuckets: separate or none",
             )
 
 
 def encryption_faults(naming: NamingSettings, storage: StorageSettings) -> Iterator[Fault]:
-    """Data buckets without the customer key in staging or production (X-02)."""
+    """Data buckets in staging or production that are not encrypted with the customer managed key (X-02)."""
     if naming.environment not in ("staging", "prod"):
         return
-    places = [("storage.bucket", storage.bucket.encryption)]
+    buckets = [("storage.bucket", storage.bucket.encryption)]
     if storage.layout == "bucket_per_purpose":
-        places = [(f"storage.purposes.{name}.bucket", storage.bucket_of(name).encryption) for name in storage.purposes]
-    for path, encryption in places:
+        buckets = [(f"storage.purposes.{name}.bucket", storage.bucket_of(name).encryption) for name in storage.purposes]
+    for path, encryption in buckets:
         if encryption != "kms":
             yield Fault(
                 path=f"{path}.encryption",
                 value=encryption,
-                problem=f"data in {naming.environment} is encrypted with the customer key (X-02)",
+                problem=f"data in {naming.environment} must use the customer managed key (X-02)",
                 remedy="set kms",
             )
 
 
 def archive_faults(storage: StorageSettings) -> Iterator[Fault]:
-    """A copy between a bucket with the customer key and one without: S3 replicates like to like here (T-06)."""
+    """Archiving between a bucket with the customer managed key and one without it (T-06)."""
     for name, purpose in storage.purposes.items():
         target = purpose.archive_to
         if target is None or storage.layout != "bucket_per_purpose":
@@ -82,5 +84,5 @@ def archive_faults(storage: StorageSettings) -> Iterator[Fault]:
                 path=f"storage.purposes.{name}.archiveTo",
                 value=target,
                 problem=f"'{name}' is encrypted with {here} and '{target}' with {there}",
-                remedy="encrypt both alike",
+                remedy="use the same encryption for both",
             )

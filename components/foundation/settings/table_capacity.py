@@ -1,4 +1,4 @@
-"""What a DynamoDB table is paid for: each request, or units of capacity that follow the load."""
+"""Capacity of DynamoDB tables: on-demand or provisioned with auto scaling."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -13,59 +13,61 @@ MOST_UNITS = 40_000
 
 
 class UnitRange(Settings):
-    """Units of capacity a second between which a table or an index may be."""
+    """Range of capacity units of a table or index."""
 
     minimum: int = Field(ge=1, le=MOST_UNITS)
-    """Units at first, and never fewer."""
+    """Initial and minimum capacity."""
     maximum: int = Field(ge=1, le=MOST_UNITS)
-    """Units at the most. The same as the minimum keeps the capacity where it is."""
+    """Maximum capacity. If it equals the minimum, capacity is fixed."""
     target_percent: int = Field(default=70, ge=20, le=90)
-    """Use that is kept, in percent of the units (Application Auto Scaling, DynamoDB)."""
+    """Target utilization in percent (Application Auto Scaling, DynamoDB)."""
 
     @property
     def scales(self) -> bool:
-        """Whether the units follow the load."""
+        """Whether auto scaling is enabled."""
         return self.minimum < self.maximum
 
     def faults(self) -> Iterator[Fault]:
-        """Ends out of order."""
+        """A minimum that exceeds the maximum."""
         if self.minimum > self.maximum:
             yield Fault(path="minimum", value=self.minimum, problem=f"is more than the maximum ({self.maximum})")
 
 
 class ProvisionedUnits(Settings):
-    """Capacity of a table or an index."""
+    """Provisioned capacity of a table or index."""
 
     read: UnitRange
-    """Reads: a unit is a strongly consistent read of 4 KB a second."""
+    """Read capacity units (one strongly consistent read of 4 KB per second)."""
     write: UnitRange
-    """Writes: a unit is a write of 1 KB a second."""
+    """Write capacity units (one write of 1 KB per second)."""
 
 
 class TableCapacity(Settings):
-    """How a table's requests are paid for."""
+    """Capacity mode of a table."""
 
     mode: Literal["on_demand", "provisioned"] = "on_demand"
-    """`on_demand`: each request. `provisioned`: units of capacity, whether they are used or not."""
+    """`on_demand`: billed per request. `provisioned`: billed per capacity unit."""
     max_read_units: int | None = Field(default=None, ge=1)
-    """Reads a second above which an on-demand table refuses more; AWS's quota alone by default."""
+    """Maximum read throughput of an on-demand table; only AWS's quota by default."""
     max_write_units: int | None = Field(default=None, ge=1)
-    """Writes a second above which an on-demand table refuses more; AWS's quota alone by default."""
+    """Maximum write throughput of an on-demand table; only AWS's quota by default."""
     units: ProvisionedUnits | None = None
-    """Units of a provisioned table."""
+    """Capacity units of a provisioned table."""
 
     def faults(self) -> Iterator[Fault]:
-        """Units of the other mode."""
+        """Settings of the other capacity mode."""
         if self.mode == "provisioned":
             if self.units is None:
-                yield Fault(path="units", problem="missing", remedy="give read and write, or set mode: on_demand")
+                yield Fault(path="units", problem="missing", remedy="set read and write, or set mode: on_demand")
             for path, value in (("maxReadUnits", self.max_read_units), ("maxWriteUnits", self.max_write_units)):
                 if value is not None:
                     yield Fault(
                         path=path,
                         value=value,
-                        problem="is for tables on demand",
+                        problem="applies to on-demand tables only",
                         remedy="set units.read.maximum and units.write.maximum",
                     )
         elif self.units is not None:
-            yield Fault(path="units", problem="are for provisioned tables", remedy="set mode: provisioned or remove it")
+            yield Fault(
+                path="units", problem="applies to provisioned tables only", remedy="set mode: provisioned or remove it"
+            )

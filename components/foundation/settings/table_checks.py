@@ -1,4 +1,4 @@
-"""What tables need of the stack's regions."""
+"""Checks of tables against the stack's regions."""
 
 from collections.abc import Iterator
 
@@ -15,20 +15,18 @@ STRONG_COUNT = 3
 
 
 def table_region_faults(regions: RegionsSettings, dynamodb: TablesSettings | None) -> Iterator[Fault]:
-    """Replicas outside the stack's regions, streams that cannot feed them, and regions that cannot agree (T-16)."""
+    """Replicas outside the stack's regions, streams that replication cannot use, and invalid region sets (T-16)."""
     for key, table in (dynamodb.tables if dynamodb else {}).items():
         path = f"dynamodb.tables.{key}"
         replicas = table.replica_regions(regions.replicas)
-        for place, region in enumerate(table.replicas or ()):
-            if region not in regions.replicas or region in (table.replicas or ())[:place]:
+        for index, region in enumerate(table.replicas or ()):
+            if region not in regions.replicas or region in (table.replicas or ())[:index]:
                 twice = region in regions.replicas
                 yield Fault(
-                    path=f"{path}.replicas[{place}]",
+                    path=f"{path}.replicas[{index}]",
                     value=region,
-                    problem="is named twice" if twice else "is no replica region of the stack",
-                    remedy="remove one"
-                    if twice
-                    else f"name some of {', '.join(regions.replicas) or 'none: remove it'}",
+                    problem="is listed twice" if twice else "is not a replica region of the stack",
+                    remedy="remove one" if twice else f"choose from {', '.join(regions.replicas) or 'none: remove it'}",
                 )
         if table.consistency == "strong":
             yield from _strong_faults(path, table, regions.primary, replicas)
@@ -41,30 +39,30 @@ def _eventual_faults(path: str, table: TableSettings, replicas: tuple[str, ...])
         yield Fault(
             path=f"{path}.stream",
             value=table.stream,
-            problem=f"feeds the replicas in {', '.join(replicas)}, which need {BOTH_IMAGES}",
+            problem=f"is required by the replicas in {', '.join(replicas)} to be {BOTH_IMAGES}",
             remedy=f"set {BOTH_IMAGES}, or replicas: []",
         )
-    held = {"capacity": table.units, **{f"globalIndexes.{k}": i.units for k, i in table.global_indexes.items()}}
-    for place, units in held.items():
+    capacities = {"capacity": table.units, **{f"globalIndexes.{k}": i.units for k, i in table.global_indexes.items()}}
+    for owner, units in capacities.items():
         if units is not None and not units.write.scales:
-            where = f"{path}.{place}.units.write"
+            units_path = f"{path}.{owner}.units.write"
             yield Fault(
-                path=f"{where}.maximum",
+                path=f"{units_path}.maximum",
                 value=units.write.maximum,
-                problem="DynamoDB refuses replicas where writes do not scale",
+                problem="global tables require auto scaling of write capacity",
                 remedy="set more than the minimum, or capacity.mode: on_demand",
             )
 
 
 def _strong_faults(path: str, table: TableSettings, primary: str, replicas: tuple[str, ...]) -> Iterator[Fault]:
-    taking_part = (primary, *replicas, *((table.witness,) if table.witness else ()))
-    fits = any(set(taking_part) <= set(names) for names in STRONG_REGIONS)
-    if len(taking_part) != STRONG_COUNT or len(set(taking_part)) != STRONG_COUNT or not replicas or not fits:
+    members = (primary, *replicas, *((table.witness,) if table.witness else ()))
+    fits = any(set(members) <= set(names) for names in STRONG_REGIONS)
+    if len(members) != STRONG_COUNT or len(set(members)) != STRONG_COUNT or not replicas or not fits:
         sets = "; ".join(", ".join(names) for names in STRONG_REGIONS)
         yield Fault(
             path=f"{path}.consistency",
             value="strong",
-            problem=f"{', '.join(taking_part)} cannot agree, allowed: three regions of one set ({sets}), of which one "
-            "may be the witness",
-            remedy="name other replicas or a witness, or set consistency: eventual",
+            problem=f"{', '.join(members)} do not support multi-Region strong consistency, allowed: three regions of "
+            f"one set ({sets}), one of which may be the witness",
+            remedy="set other replicas or a witness, or set consistency: eventual",
         )

@@ -1,4 +1,4 @@
-"""What the items of a DynamoDB table look like, and what they are found by."""
+"""Attributes, keys and indexes of DynamoDB tables."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
@@ -18,66 +18,65 @@ IndexName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
 
 
 class AttributeSettings(Settings):
-    """An attribute of the items. DynamoDB itself knows those alone that are part of a key; the others are for people
-    and for what reads this file."""
+    """An attribute of the items. DynamoDB only knows key attributes; the others document the items."""
 
     type: AttributeType = "S"
-    """`S` text, `N` number, `B` bytes; `SS`, `NS`, `BS` sets of them; `BOOL`, `M` map, `L` list, `NULL`."""
+    """`S` string, `N` number, `B` binary; `SS`, `NS`, `BS` sets; `BOOL`, `M` map, `L` list, `NULL`."""
     description: str = ""
-    """What it says."""
+    """Meaning of the attribute."""
     personal: bool = False
-    """Whether it tells something about a person; the table is tagged so."""
+    """Whether the attribute contains personal data; the table is tagged accordingly."""
 
 
 class Projection(Settings):
-    """What an index holds beside keys."""
+    """Attribute projection of an index."""
 
     projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"] = "ALL"
-    """`ALL` attributes, `KEYS_ONLY`, or the keys and those that `nonKeyAttributes` names (`INCLUDE`)."""
+    """`ALL` attributes, `KEYS_ONLY`, or `INCLUDE`: the keys and `nonKeyAttributes`."""
     non_key_attributes: tuple[AttributeName, ...] = ()
-    """Further attributes, with `INCLUDE`."""
+    """Projected non-key attributes, with `INCLUDE`."""
 
     def faults(self) -> Iterator[Fault]:
-        """Attributes without INCLUDE, or the other way round."""
+        """Attributes without INCLUDE, or INCLUDE without attributes."""
         if (self.projection == "INCLUDE") != bool(self.non_key_attributes):
             yield Fault(
                 path="nonKeyAttributes",
-                problem=f"{'are given' if self.non_key_attributes else 'missing'} with projection {self.projection}",
-                remedy="give them with projection: INCLUDE, and only then",
+                problem=f"{'is set' if self.non_key_attributes else 'missing'} with projection {self.projection}",
+                remedy="set it with projection: INCLUDE, and only then",
             )
 
 
 class GlobalIndex(Projection):
-    """A global secondary index: other keys over the same items, read with eventual consistency."""
+    """A global secondary index, with eventually consistent reads."""
 
     hash_keys: tuple[AttributeName, ...] = Field(min_length=1, max_length=4)
-    """Attributes that together are the partition key."""
+    """Partition key attributes."""
     range_keys: tuple[AttributeName, ...] = Field(default=(), max_length=4)
-    """Attributes that sort within a partition, in this order; none by default."""
+    """Sort key attributes, in order; none by default."""
     units: ProvisionedUnits | None = None
-    """Units of its own on a provisioned table."""
+    """Capacity units on a provisioned table."""
     new: bool = False
-    """Set for the one deployment that adds the index, behind the others, to a live provisioned table: Pulumi cannot
-    leave its units to scaling before they are there."""
+    """Set it for the one deployment that adds the index, after the others, to a live provisioned table: Pulumi cannot
+    ignore capacity changes of an index that does not exist yet."""
 
 
 class LocalIndex(Projection):
-    """A local secondary index: another order within a partition. It cannot be added to a table that exists."""
+    """A local secondary index. It cannot be added to an existing table."""
 
     range_key: AttributeName
-    """Attribute that it sorts by."""
+    """Sort key attribute."""
 
 
 def key_faults(
     attributes: Mapping[str, AttributeSettings], keys: Mapping[str, str], used: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """Keys that are no attributes, or of a type that no key has. keys: all of them by path; used: by the table."""
+    """Keys without an attribute, or of an invalid type. keys: all keys by path; used: the table's keys."""
     for path, name in keys.items():
         if name not in attributes:
             yield Fault(
                 path=path,
                 value=name,
-                problem="is none of the attributes",
+                problem="is not one of the attributes",
                 remedy=unknown_name(path, name, attributes).remedy if attributes else "add it to attributes",
             )
         elif attributes[name].type not in KEY_TYPES:
@@ -85,7 +84,7 @@ def key_faults(
                 path=f"attributes.{name}.type",
                 value=attributes[name].type,
                 problem=f"is the type of a key ({path}), allowed: {', '.join(KEY_TYPES)}",
-                remedy="change the type, or take another attribute as the key",
+                remedy="change the type, or use another attribute as the key",
             )
     if len(set(used.values())) < len(used):
-        yield Fault(path="rangeKey", value=used["rangeKey"], problem="is the hash key", remedy="name another attribute")
+        yield Fault(path="rangeKey", value=used["rangeKey"], problem="is the hash key", remedy="set another attribute")

@@ -1,4 +1,4 @@
-"""SNS topics and who is told what is published there."""
+"""SNS topics and their subscriptions."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
@@ -18,70 +18,69 @@ Service = Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$")]
 
 
 class SubscriptionSettings(Settings):
-    """One who is told: a queue or an address."""
+    """A subscription: a queue or an email address."""
 
     queue: MessagingKey | None = None
     """Key of a queue of the stack."""
     email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    """Address, which has to confirm before it is sent anything."""
+    """Email address, which has to confirm the subscription."""
     filter_policy: dict[str, Any] | None = Field(default=None, min_length=1)
-    """Messages that are passed on, as SNS writes filters; all of them when left out."""
+    """SNS subscription filter policy; every message is delivered if omitted."""
     filter_scope: Literal["MessageAttributes", "MessageBody"] = "MessageAttributes"
-    """What the filter looks at."""
-    raw: bool = True
-    """Whether a queue gets the message alone, without SNS's envelope."""
+    """Part of the message that the filter policy applies to."""
+    raw_message_delivery: bool = True
+    """Whether raw message delivery is enabled for a queue (no SNS envelope)."""
 
     def faults(self) -> Iterator[Fault]:
-        """Nobody, or two at once."""
+        """A subscription without an endpoint, or with two."""
         if (self.queue is None) == (self.email is None):
-            yield Fault(path="queue", problem="needs either a queue or an email", remedy="say who is told")
+            yield Fault(path="queue", problem="requires either a queue or an email", remedy="set one of them")
         if self.filter_scope == "MessageBody" and self.filter_policy is None:
             yield Fault(
                 path="filterScope",
                 value=self.filter_scope,
                 problem="has no effect without a filterPolicy",
-                remedy="remove it, or give filterPolicy",
+                remedy="remove it, or set filterPolicy",
             )
 
 
 class TopicSettings(Settings):
-    """A topic. It is encrypted with the region's key."""
+    """An SNS topic, encrypted with the region's key."""
 
     name: TopicName | None = None
-    """Physical name, without `.fifo`; `<system>-<environment>-<key>` when left out."""
-    order: Order = "standard"
-    """`fifo` keeps the order within a message group; `.fifo` is put behind the name. It cannot be changed on a live
-    topic."""
+    """Physical name, without `.fifo`; `<system>-<environment>-<key>` if omitted."""
+    type: Order = "standard"
+    """`fifo`: ordered within a message group; `.fifo` is appended to the name. Immutable on a live topic."""
     content_based_deduplication: bool | None = None
-    """Whether a fifo topic tells doubles by the digest of their body; it does when left out."""
+    """Whether a FIFO topic detects duplicates by the digest of the body; enabled if omitted."""
     subscriptions: dict[MessagingKey, SubscriptionSettings] = Field(default_factory=dict)
-    """Those who are told, by name."""
+    """Subscriptions by name."""
 
     @property
     def fifo(self) -> bool:
-        """Whether the topic keeps an order."""
-        return self.order == "fifo"
+        """Whether this is a FIFO topic."""
+        return self.type == "fifo"
 
     def faults(self) -> Iterator[Fault]:
-        """What needs a fifo topic, and what one cannot reach."""
+        """FIFO settings of a standard topic, and subscriptions that a FIFO topic does not support."""
         if self.content_based_deduplication is not None and not self.fifo:
             yield Fault(
                 path="contentBasedDeduplication",
                 value=self.content_based_deduplication,
-                problem="needs a fifo topic",
-                remedy="remove it, or set order: fifo",
+                problem="requires a FIFO topic",
+                remedy="remove it, or set type: fifo",
             )
         for name, subscription in self.subscriptions.items():
             if self.fifo and subscription.email is not None:
                 yield Fault(
                     path=f"subscriptions.{name}.email",
                     value=subscription.email,
-                    problem="a fifo topic tells queues alone",
+                    problem="FIFO topics deliver to queues only",
                     remedy="subscribe it to a standard topic",
                 )
 
 
 def topic_name(settings: TopicSettings, prefix: str, key: str) -> str:
-    """The physical name of a topic, with the `.fifo` that SNS asks for. prefix: the stack's."""
+    """The physical name of a topic, with `.fifo` for FIFO topics. prefix: the stack's."""
     name = settings.name or physical_name(prefix, key, limit=NAME_LIMIT)
     return name + (FIFO_SUFFIX if settings.fifo else "")

@@ -1,8 +1,8 @@
-"""How long AWS supports the versions of its engines, in one place.
+"""End of standard support of engine versions.
 
-A version whose standard support has ended is refused before it is deployed: new databases on it cost extended support,
-or cannot be made at all. Nothing else changes with the date, so a stack that has been read yesterday is read today
-unless a version of its own has ended.
+A version whose standard support has ended is rejected before deployment: new databases on it cost extended support or
+cannot be created. Nothing else depends on the date: a stack that was valid yesterday is valid today unless support of
+one of its versions has ended.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,10 +18,10 @@ NOT_ANNOUNCED = date.max
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """A version that an engine has or had.
+    """A version of an engine.
 
-    ends: the last day of standard support, NOT_ANNOUNCED where AWS has named none. oldest_minor: the oldest minor
-    version that AWS still creates; any of them where it is left out.
+    ends: last day of standard support, NOT_ANNOUNCED if AWS has not announced one. oldest_minor: the oldest minor
+    version that AWS still offers for new resources; any if omitted.
     """
 
     ends: date
@@ -30,7 +30,7 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """An engine's versions, the name that people know it by, and the page that the dates were taken from."""
+    """The versions of an engine, its display name, and the source of the dates."""
 
     title: str
     releases: Mapping[str, Release]
@@ -123,20 +123,20 @@ ENGINES: Mapping[EngineName, Engine] = {
 
 
 def today() -> date:
-    """The date that versions are held against."""
+    """The date that versions are compared with."""
     return date.today()
 
 
 def check(engine: EngineName, version: str, *, path: str, day: date | None = None) -> Iterator[Fault]:
-    """Why a version cannot be deployed on a day (today where none is given); nothing where it can.
+    """Faults of a version on a day (today if None); none if it can be deployed.
 
-    version: a release of the table, with a minor version behind it or not: `17`, `17.6`.
+    version: a release of the table, with or without a minor version: `17`, `17.6`.
     """
     day, known = day or today(), ENGINES[engine]
     release, minor = _release(known, version)
     if release is None:
         remedy = unknown_name(path, version, supported(engine, day), "version").remedy
-        yield Fault(path=path, value=version, problem=f"is no version of {known.title} that is known", remedy=remedy)
+        yield Fault(path=path, value=version, problem=f"is not a known version of {known.title}", remedy=remedy)
     elif day > release.ends:
         yield Fault(
             path=path,
@@ -148,7 +148,7 @@ def check(engine: EngineName, version: str, *, path: str, day: date | None = Non
         yield Fault(
             path=path,
             value=version,
-            problem=f"AWS makes no {known.title} older than {version.rpartition('.')[0]}.{release.oldest_minor}",
+            problem=f"AWS offers no {known.title} older than {version.rpartition('.')[0]}.{release.oldest_minor}",
             remedy=f"set {version.rpartition('.')[0]}.{release.oldest_minor} or later",
         )
 
@@ -160,7 +160,7 @@ def supported(engine: EngineName, day: date | None = None) -> tuple[str, ...]:
 
 
 def _release(engine: Engine, version: str) -> tuple[Release | None, int | None]:
-    """The release that a version is of, and its minor version where it has one."""
+    """The release of a version, and its minor version if it has one."""
     if version in engine.releases:
         return engine.releases[version], None
     major, _, minor = version.rpartition(".")

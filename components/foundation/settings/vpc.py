@@ -1,4 +1,4 @@
-"""The VPC of one region: its range, and where it differs from the stack's other regions."""
+"""The VPC of one region: its CIDR block, and overrides of settings common to all regions."""
 
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
@@ -15,18 +15,18 @@ Nat = Literal["none", "single", "per_zone"]
 
 
 class SubnetSettings(Settings):
-    """Subnets whose ranges are given: a tier that is named has these and no others, by the letter of their zone."""
+    """Explicit subnet ranges by zone letter. A tier with any explicit range has no other subnets."""
 
     public: dict[str, str] = Field(default_factory=dict)
-    """Ranges of public subnets, such as `a: 10.0.1.0/24`; planned when left out."""
+    """Ranges of public subnets, such as `a: 10.0.1.0/24`; planned if omitted."""
     private: dict[str, str] = Field(default_factory=dict)
-    """Ranges of private subnets; planned when left out."""
+    """Ranges of private subnets; planned if omitted."""
     isolated: dict[str, str] = Field(default_factory=dict)
-    """Ranges of isolated subnets; planned when left out."""
+    """Ranges of isolated subnets; planned if omitted."""
 
     @property
     def given(self) -> Mapping[Tier, Mapping[str, str]]:
-        """The tiers that have ranges."""
+        """Tiers with explicit ranges."""
         tiers: dict[Tier, dict[str, str]] = {
             "public": self.public,
             "private": self.private,
@@ -36,47 +36,48 @@ class SubnetSettings(Settings):
 
 
 class VpcSettings(Settings):
-    """The VPC of one region. What is left out here is as for all regions."""
+    """The VPC of one region. Settings that are omitted here are inherited from `network`."""
 
     cidr: str
-    """Range of the VPC, /16 to /24 and private, such as 10.0.0.0/16. It overlaps no other VPC of the stack, so that
-    they can be connected. It cannot change on a live stack."""
+    """CIDR block, /16 to /24 and private, such as 10.0.0.0/16. It must not overlap other VPCs of the stack, so that
+    they can be peered. Immutable on a live stack."""
     zones: tuple[Zone, ...] | None = Field(default=None, min_length=1)
-    """Letters of this region's zones where they differ from the other regions'."""
+    """Zone letters of this region, if different."""
     nat: Nat | None = None
-    """This region's NAT gateways where they differ from the other regions': a replica that waits needs none."""
+    """NAT gateways of this region, if different: a pilot light needs none."""
     subnets: SubnetSettings = Field(default_factory=SubnetSettings)
-    """Subnets whose ranges are fixed; by the subnet plan when left out."""
+    """Explicit subnet ranges; the subnet plan applies if omitted."""
 
     @property
     def network(self) -> IPv4Network:
-        """The VPC's range."""
+        """The VPC's CIDR block."""
         return IPv4Network(self.cidr)
 
     def faults(self) -> Iterator[Fault]:
-        """Ranges that AWS refuses, and subnets outside the VPC or over one another."""
+        """Ranges that AWS rejects, and subnets outside the VPC or overlapping each other."""
         try:
             vpc = cidr.vpc_network(self.cidr)
         except ValueError as error:
             problem = str(error)
-            remedy = "" if problem.endswith("?") else "give the VPC a range such as 10.0.0.0/16"
+            remedy = "" if problem.endswith("?") else "set a range such as 10.0.0.0/16"
             yield Fault(path="cidr", value=self.cidr, problem=problem, remedy=remedy)
             return
-        sound: dict[str, IPv4Network] = {}
+        valid: dict[str, IPv4Network] = {}
         for tier, ranges in self.subnets.given.items():
-            for zone, text in ranges.items():
+            for zone, block in ranges.items():
                 path = f"subnets.{tier}.{zone}"
                 if zone not in cidr.ZONES:
-                    yield Fault(path=path, problem="is no zone letter", remedy=f"name the zone {', '.join(cidr.ZONES)}")
+                    remedy = f"use one of {', '.join(cidr.ZONES)}"
+                    yield Fault(path=path, problem="is not a zone letter", remedy=remedy)
                     continue
                 try:
-                    sound[path] = cidr.subnet_network(text, vpc)
+                    valid[path] = cidr.subnet_network(block, vpc)
                 except ValueError as error:
-                    yield Fault(path=path, value=text, problem=str(error), remedy=f"choose a range within {vpc}")
-        for one, other in cidr.overlaps(sound):
+                    yield Fault(path=path, value=block, problem=str(error), remedy=f"choose a range within {vpc}")
+        for one, other in cidr.overlaps(valid):
             yield Fault(
                 path=other,
-                value=str(sound[other]),
-                problem=f"overlaps {one} ({sound[one]})",
+                value=str(valid[other]),
+                problem=f"overlaps {one} ({valid[one]})",
                 remedy="choose another range",
             )

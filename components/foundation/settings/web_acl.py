@@ -1,4 +1,4 @@
-"""What a web ACL lets through."""
+"""AWS WAF web ACLs."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from components.foundation.settings.network import LogRetentionDays
 from components.foundation.settings.web_acl_groups import BASE, BOT_CONTROL, COMMON, MANAGED_GROUPS
 from components.foundation.settings.web_acl_order import RuleKind, rule_priority
 
-# AWS WAF quotas: capacity units of a web ACL; those above 1,500 cost extra by request.
+# AWS WAF quotas: maximum WCUs of a web ACL; more than 1,500 cost extra per request.
 CAPACITY_LIMIT = 5000
 # AWS WAF Developer Guide, "Rule statements": a path match is a string match at the start (2) after three
 # transformations (10 each).
@@ -32,93 +32,93 @@ Action = Literal["block", "count", "captcha", "challenge"]
 
 
 class ManagedGroupSettings(Settings):
-    """A group of rules that AWS manages."""
+    """An AWS managed rule group."""
 
     mode: Literal["enforce", "count", "off"] = "enforce"
-    """`enforce`: its rules act. `count`: they are counted only, to see what they would do. `off`: it is left out."""
+    """`enforce`: the rules' own actions. `count`: count only. `off`: not included."""
     overrides: dict[str, Literal["allow", "block", "count", "captcha", "challenge"]] = Field(default_factory=dict)
-    """What single rules do instead of their own action; SizeRestrictions_BODY counts unless told, since it blocks
-    every upload of more than 8 KB (T-11)."""
+    """Rule action overrides; SizeRestrictions_BODY counts unless overridden, since it blocks uploads of more than 8 KB
+    (T-11)."""
     version: str | None = Field(default=None, pattern=r"^Version_\d+\.\d+$")
-    """A version to stay on; AWS's default, which follows its updates, when left out."""
+    """Static version; AWS's default version, which is updated automatically, if omitted."""
     except_paths: tuple[Path, ...] = ()
-    """What paths begin with that the group does not look at; none by default."""
+    """Path prefixes excluded by the scope-down statement; none by default."""
     inspection_level: Literal["COMMON", "TARGETED"] | None = None
-    """How closely AWSManagedRulesBotControlRuleSet looks: COMMON when left out. No other group takes it."""
+    """Inspection level of AWSManagedRulesBotControlRuleSet; COMMON if omitted. Not supported by other groups."""
 
 
 class RateSettings(Settings):
-    """How many requests one address may make."""
+    """A rate-based rule per IP address."""
 
-    window_seconds: Literal[60, 120, 300, 600] = 300
-    """Seconds over which requests are counted, looking back."""
+    evaluation_window_seconds: Literal[60, 120, 300, 600] = 300
+    """Evaluation window."""
     action: Action = "block"
-    """What happens to requests over the limit, until the address is below it again."""
-    aggregate_by: Literal["ip", "forwarded_ip"] = "ip"
-    """Whose requests are counted together: those of the address that connects, or of the first in X-Forwarded-For,
-    which callers can forge: for resources behind a proxy only."""
+    """Action for requests over the limit, until the rate falls below it."""
+    aggregate_key_type: Literal["ip", "forwarded_ip"] = "ip"
+    """Aggregation key: the source address, or the first address in X-Forwarded-For, which clients can forge: only for
+    resources behind a proxy."""
     response: Role | None = None
-    """What blocked callers get, one of `responses`; status 429 without a body when left out."""
+    """Custom response to blocked requests, one of `responses`; status 429 without a body if omitted."""
 
 
 class SiteRateSettings(RateSettings):
-    """The limit on everything (X-17)."""
+    """The rate limit on all requests (X-17)."""
 
     limit: int = Field(default=2000, ge=10, le=2_000_000_000)
-    """Requests in the window."""
+    """Requests per evaluation window."""
 
 
 class PathRateSettings(RateSettings):
-    """A limit on some paths: signing in, uploading (X-17, GD-136)."""
+    """A rate limit on paths such as sign-in and upload (X-17, GD-136)."""
 
     paths: tuple[Path, ...] = Field(min_length=1)
-    """What the paths begin with, in any case, such as /api/auth."""
+    """Path prefixes, case-insensitive, such as /api/auth."""
     limit: int = Field(default=100, ge=10, le=2_000_000_000)
-    """Requests in the window to all of these paths together."""
+    """Requests per evaluation window to all of these paths together."""
 
 
 class PathRuleSettings(Settings):
-    """Paths that nobody may ask for, or not without proof."""
+    """A rule for restricted paths."""
 
     paths: tuple[Path, ...] = Field(min_length=1)
-    """What the paths begin with, in any case, such as /internal."""
+    """Path prefixes, case-insensitive, such as /internal."""
     action: Action = "block"
-    """What happens to requests for them."""
+    """Action for matching requests."""
     response: Role | None = None
-    """What blocked callers get, one of `responses`; status 403 when left out."""
+    """Custom response to blocked requests, one of `responses`; status 403 if omitted."""
 
 
 class CountriesSettings(Settings):
-    """Where requests may come from (GD-137)."""
+    """A geographic match rule (GD-137)."""
 
     mode: Literal["allow", "block"]
-    """`allow`: from these countries alone. `block`: from all but these."""
+    """`allow`: only these countries. `block`: all but these."""
     countries: tuple[str, ...] = Field(min_length=1, max_length=50)
     """ISO 3166-1 codes of two letters."""
     response: Role | None = None
-    """What blocked callers get, one of `responses`; status 403 when left out."""
+    """Custom response to blocked requests, one of `responses`; status 403 if omitted."""
 
     def faults(self) -> Iterator[Fault]:
-        """Countries that do not exist, or come twice."""
+        """Unknown or repeated countries."""
         for index, country in enumerate(self.countries):
             path = f"countries[{index}]"
             if country not in COUNTRIES:
-                yield Fault(path=path, value=country, problem="no ISO 3166-1 code, such as DE or GB")
+                yield Fault(path=path, value=country, problem="not an ISO 3166-1 code, such as DE or GB")
             elif country in self.countries[:index]:
-                yield Fault(path=path, value=country, problem="is named twice", remedy="remove one")
+                yield Fault(path=path, value=country, problem="is listed twice", remedy="remove one")
 
 
 class IpSetSettings(Settings):
-    """Addresses that pass whatever the other rules say, or never do."""
+    """An IP set that is allowed or blocked regardless of the other rules."""
 
     action: Literal["allow", "block"]
-    """What happens to their requests. Allowed ones are looked at by no other rule; allowing wins over blocking."""
+    """Action. Allowed requests skip all other rules; allowing takes precedence over blocking."""
     addresses: tuple[str, ...] = Field(min_length=1, max_length=10_000)
-    """Networks of IPv4 and IPv6, such as 192.0.2.0/24 and 2001:db8::/32."""
+    """IPv4 and IPv6 CIDR ranges, such as 192.0.2.0/24 and 2001:db8::/32."""
 
     @property
     def networks(self) -> Mapping[Literal["IPV4", "IPV6"], tuple[str, ...]]:
-        """The addresses by version, in AWS's form; a version without any is left out."""
+        """Addresses by IP version, in AWS's notation; empty versions are omitted."""
         found = [ip_network(address) for address in self.addresses]
         versions: dict[Literal["IPV4", "IPV6"], tuple[str, ...]] = {
             "IPV4": tuple(str(network) for network in found if network.version == 4),
@@ -127,7 +127,7 @@ class IpSetSettings(Settings):
         return {version: networks for version, networks in versions.items() if networks}
 
     def faults(self) -> Iterator[Fault]:
-        """What is no network, or all of them, which WAF refuses."""
+        """Invalid ranges, and /0, which WAF rejects."""
         seen: set[str] = set()
         for index, address in enumerate(self.addresses):
             path = f"addresses[{index}]"
@@ -136,77 +136,78 @@ class IpSetSettings(Settings):
             except ValueError:
                 network = None
             if network is None or "/" not in address:
-                problem = "must be a network with its prefix length and no host bits, such as 192.0.2.0/24"
+                problem = "must be a CIDR range with a prefix length and no host bits, such as 192.0.2.0/24"
                 yield Fault(path=path, value=address, problem=problem)
             elif network.prefixlen == 0:
-                yield Fault(path=path, value=address, problem="is everybody", remedy="set defaultAction instead")
+                yield Fault(path=path, value=address, problem="is every address", remedy="use defaultAction")
             elif str(network) in seen:
-                yield Fault(path=path, value=address, problem="is named twice", remedy="remove one")
+                yield Fault(path=path, value=address, problem="is listed twice", remedy="remove one")
             seen.add(str(network))
 
 
 class ResponseSettings(Settings):
-    """What a blocked caller gets."""
+    """A custom response to blocked requests."""
 
     status_code: Literal[400, 401, 403, 404, 405, 406, 409, 410, 418, 429, 451, 500, 503] = 403
-    """HTTP status."""
+    """HTTP status code."""
     content_type: Literal["TEXT_PLAIN", "TEXT_HTML", "APPLICATION_JSON"] = "APPLICATION_JSON"
-    """What the body is."""
+    """Content type of the body."""
     body: str = Field(min_length=1, max_length=4096)
-    """The body itself, 4 KB at most."""
+    """Response body, at most 4 KB."""
 
 
 class WebAclLogSettings(Settings):
-    """A record of each request that was judged, in CloudWatch Logs."""
+    """Web ACL logs in CloudWatch Logs."""
 
     retention_days: LogRetentionDays = 90
-    """Days that records are kept."""
+    """Retention of the log group in days."""
     redacted_headers: tuple[Header, ...] = ("authorization", "cookie")
-    """Headers whose values are not recorded, in lower case."""
+    """Headers whose values are redacted, in lower case."""
     keep: Literal["all", "matched"] = "all"
-    """`all` requests, or those that a rule `matched`: blocked, counted or challenged."""
+    """Log filter: `all` requests, or only those `matched` by a rule (blocked, counted or challenged)."""
 
 
 class WebAclSettings(Settings):
-    """A web ACL: AWS's base groups and a limit on each address, and what is set beside them."""
+    """A web ACL with AWS's baseline rule groups and a rate limit, and the rules configured here."""
 
     default_action: Literal["allow", "block"] = "allow"
-    """What happens to requests that no rule decides on. With `block`, only addresses of ipSets come in."""
+    """Default action. With `block`, only allowed IP sets have access."""
     managed_groups: dict[str, ManagedGroupSettings] = Field(default_factory=dict)
-    """AWS's groups by name. IP reputation, known bad inputs and the common rule set are there unless their mode is
-    off; others are added by naming them."""
+    """Managed rule groups by name. IP reputation, known bad inputs and the common rule set are included unless their
+    mode is off; others are added by listing them."""
     site_rate: SiteRateSettings | None = Field(default_factory=SiteRateSettings)
-    """The limit on everything: 2,000 requests in 5 minutes; null for none."""
+    """Rate limit on all requests: 2,000 in 5 minutes; null for none."""
     path_rates: dict[Role, PathRateSettings] = Field(default_factory=dict)
-    """Lower limits on some paths, by a name of your choice."""
+    """Rate limits on paths, by rule name."""
     path_rules: dict[Role, PathRuleSettings] = Field(default_factory=dict)
-    """Paths that are closed, by a name of your choice."""
+    """Restricted paths, by rule name."""
     countries: CountriesSettings | None = None
-    """Where requests may come from; anywhere by default."""
+    """Geographic match rule; none by default."""
     ip_sets: dict[Role, IpSetSettings] = Field(default_factory=dict)
-    """Known addresses, by a name of your choice."""
+    """IP sets by name."""
     responses: dict[Role, ResponseSettings] = Field(default_factory=dict)
-    """What blocked callers get, by the name that rules refer to."""
+    """Custom responses, by the name that rules refer to."""
     token_domains: tuple[DomainName, ...] = ()
-    """Further domains for which a passed captcha or challenge counts; the protected host alone by default."""
+    """Token domains for CAPTCHA and challenge; only the protected host by default."""
     sample_requests: bool = True
-    """Whether the console shows samples of requests, headers included, for three hours."""
+    """Whether sampled requests, including headers, are available in the console for three hours."""
     logs: WebAclLogSettings | None = Field(default_factory=WebAclLogSettings)
-    """Logs; null for none."""
+    """Logging; null to disable."""
 
     @property
     def groups(self) -> dict[str, ManagedGroupSettings]:
-        """The managed groups that are in force, with their defaults, in the order in which they run."""
-        named: dict[str, ManagedGroupSettings] = {name: ManagedGroupSettings() for name in BASE} | self.managed_groups
-        in_force = {name: group for name, group in named.items() if group.mode != "off"}
-        if COMMON in in_force:
-            common = in_force[COMMON]
-            in_force[COMMON] = common.model_copy(update={"overrides": {BODY_SIZE_RULE: "count"} | common.overrides})
-        return dict(sorted(in_force.items(), key=lambda item: rule_priority("managed", item[0])))
+        """The active managed rule groups, including defaults, by priority."""
+        configured: dict[str, ManagedGroupSettings] = {name: ManagedGroupSettings() for name in BASE}
+        configured |= self.managed_groups
+        active = {name: group for name, group in configured.items() if group.mode != "off"}
+        if COMMON in active:
+            common = active[COMMON]
+            active[COMMON] = common.model_copy(update={"overrides": {BODY_SIZE_RULE: "count"} | common.overrides})
+        return dict(sorted(active.items(), key=lambda item: rule_priority("managed", item[0])))
 
     @property
     def capacity(self) -> int:
-        """Capacity units that the rules need at most; WAF may count fewer where rules share a transformation."""
+        """Upper bound of the WCUs; WAF may need fewer if rules share a transformation."""
         managed = sum(
             MANAGED_GROUPS[name].capacity + PATH_CAPACITY * len(group.except_paths)
             for name, group in self.groups.items()
@@ -217,7 +218,7 @@ class WebAclSettings(Settings):
         return managed + rates + PATH_CAPACITY * sum(map(len, closed)) + SET_CAPACITY * sets
 
     def faults(self) -> Iterator[Fault]:
-        """Groups and rules that do not exist, references to nothing, clashes, and more than WAF can hold."""
+        """Unknown groups and rules, unknown references, conflicting priorities, and too many WCUs."""
         unknown = [name for name in self.managed_groups if name not in MANAGED_GROUPS]
         for name in unknown:
             yield unknown_name(f"managedGroups.{name}", name, MANAGED_GROUPS, "managed group")
@@ -233,7 +234,7 @@ class WebAclSettings(Settings):
             yield Fault(
                 path="defaultAction",
                 value="block",
-                problem="lets nobody in",
+                problem="blocks every request",
                 remedy="add an ipSet with action: allow, or set defaultAction: allow",
             )
         yield from self._clashes()
@@ -242,11 +243,11 @@ class WebAclSettings(Settings):
                 path="",
                 value=self.capacity,
                 problem=f"allowed: {CAPACITY_LIMIT} capacity units",
-                remedy="turn a managed group off, or name fewer paths",
+                remedy="turn a managed group off, or use fewer paths",
             )
 
     def _responses(self) -> Iterator[tuple[str, str, str]]:
-        """Every reference to a response: its path, the name, and the rule's action."""
+        """Every reference to a custom response: path, name, and the rule's action."""
         if self.site_rate and self.site_rate.response:
             yield "siteRate.response", self.site_rate.response, self.site_rate.action
         if self.countries and self.countries.response:
@@ -257,9 +258,9 @@ class WebAclSettings(Settings):
                     yield f"{key}.{role}.response", rule.response, rule.action
 
     def _clashes(self) -> Iterator[Fault]:
-        """Names whose priorities are the same, one of ten thousand; and the name of the rate on everything."""
+        """Rules with equal priorities (one in ten thousand), and the reserved name of the site rate limit."""
         if SITE in self.path_rates:
-            yield Fault(path=f"pathRates.{SITE}", problem="is the name of siteRate's rule", remedy="rename it")
+            yield Fault(path=f"pathRates.{SITE}", problem="is reserved for siteRate's rule", remedy="rename it")
         taken: defaultdict[int, list[str]] = defaultdict(list)
         kinds: list[tuple[str, str, RuleKind]] = [
             *(("ipSets", role, _ip_kind(ip_set)) for role, ip_set in self.ip_sets.items()),
@@ -271,7 +272,7 @@ class WebAclSettings(Settings):
         for key, role, kind in kinds:
             others = taken[rule_priority(kind, role)]
             if others:
-                yield Fault(path=f"{key}.{role}", problem=f"would have the priority of {others[0]}", remedy="rename it")
+                yield Fault(path=f"{key}.{role}", problem=f"has the same priority as {others[0]}", remedy="rename it")
             others.append(role)
 
 
@@ -288,6 +289,6 @@ def _group_faults(name: str, group: ManagedGroupSettings) -> Iterator[Fault]:
         yield Fault(
             path="inspectionLevel",
             value=group.inspection_level,
-            problem=f"is for {BOT_CONTROL} alone",
+            problem=f"is supported by {BOT_CONTROL} only",
             remedy="remove it",
         )

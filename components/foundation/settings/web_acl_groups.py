@@ -1,4 +1,4 @@
-"""The groups of rules that AWS manages: what they weigh, in which order they run, what their rules are called."""
+"""AWS managed rule groups: capacity, order and rule names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +10,10 @@ BOT_CONTROL = "AWSManagedRulesBotControlRuleSet"
 
 @dataclass(frozen=True, kw_only=True)
 class ManagedGroup:
-    """One group of the vendor AWS.
+    """A managed rule group of the vendor AWS.
 
-    capacity: web ACL capacity units (WCU). position: its place among the groups, which no other group takes; room is
-    left between them. rules: names of its rules, for WAF ignores an override of a name that it does not know; empty
-    where they are not checked.
+    capacity: web ACL capacity units (WCU). position: unique order among the groups, with gaps. rules: rule names,
+    because WAF ignores overrides of unknown rules; empty if they are not checked.
     """
 
     capacity: int
@@ -23,8 +22,8 @@ class ManagedGroup:
 
 
 def _rules(**parts: str) -> frozenset[str]:
-    """Names such as GenericLFI_BODY, from what a rule looks for and the places where it looks."""
-    return frozenset(f"{rule}_{place}" for rule, places in parts.items() for place in places.split())
+    """Rule names such as GenericLFI_BODY, from rule and inspected components."""
+    return frozenset(f"{rule}_{part}" for rule, components in parts.items() for part in components.split())
 
 
 # AWS WAF Developer Guide, "AWS Managed Rules rule groups list", as of November 2026. Cheap and certain groups first.

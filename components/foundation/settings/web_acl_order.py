@@ -1,8 +1,8 @@
-"""In which order a web ACL's rules run.
+"""Order of the rules of a web ACL.
 
-Kinds run in a fixed order, each in a band of 10,000 priorities, because only that order decides what happens to a
-request. Within a kind a rule's place follows from its name alone, so that adding or removing one never moves
-another; rules of one kind do the same, and which of them acts first makes no difference.
+Rule kinds run in a fixed order, each in a band of 10,000 priorities, because only that order affects the outcome.
+Within a kind the priority depends only on the rule's name, so that adding or removing a rule never moves another; rules
+of one kind have the same action, and their order makes no difference.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ KINDS: tuple[RuleKind, ...] = ("allowed-ips", "blocked-ips", "countries", "path"
 
 
 def rule_priority(kind: RuleKind, name: str) -> int:
-    """A rule's priority: its kind's band and a place within it; the lowest runs first."""
+    """The priority of a rule: the band of its kind plus an offset; the lowest runs first."""
     start = (KINDS.index(kind) + 1) * BAND
     if kind == "managed":
         return start + MANAGED_GROUPS[name].position

@@ -10,7 +10,7 @@ from components.compute.container_registry import ContainerRegistry, ContainerRe
 from components.compute.ecs_cluster import EcsCluster, EcsClusterArgs
 from components.compute.ecs_service import EcsService, EcsServiceArgs
 from components.compute.load_balancer import LoadBalancer, LoadBalancerArgs
-from components.compute.service_place import ServicePlace, ServiceResources
+from components.compute.service_placement import ServicePlacement, ServiceResources
 from components.foundation.settings.ecs import EcsSettings
 from components.foundation.settings.load_balancer import LoadBalancerSettings
 from components.foundation.settings.registry import RegistrySettings
@@ -83,7 +83,7 @@ def service(
                 settings=ecs.services["api"],
                 service_name=ecs.service_name("api", "media-prod"),
                 capacity=ecs.capacity_of("api"),
-                place=ServicePlace(
+                placement=ServicePlacement(
                     region="us-east-1",
                     account_id=Output.from_input(ACCOUNT),
                     key_arn=KEY,

@@ -123,6 +123,6 @@ def test_images_are_copied_to_repositories_that_stand(deploy: Deploy) -> None:
     assert (configuration.region, graph.named("us-west-2-registry-api").region) == ("us-east-1", "us-west-2")
 
 
-def test_copies_to_nowhere_are_refused() -> None:
+def test_copies_to_nowhere_are_rejected() -> None:
     with pytest.raises(ValueError, match="destinations: 0: allowed: 1 to 25"):
         RegistryReplicationArgs(account_id=ACCOUNT, repository_names=("media/api",), destinations={})

@@ -51,7 +51,7 @@ def test_disks_of_tasks_are_under_the_key(deploy: Deploy) -> None:
 
 
 def test_shells_are_logged_and_encrypted_where_a_service_allows_them(deploy: Deploy) -> None:
-    graph = cluster(deploy, services={"api": {**API, "executeCommand": True, "readOnlyRoot": False}})
+    graph = cluster(deploy, services={"api": {**API, "executeCommand": True, "readonlyRootFilesystem": False}})
     group, made = graph.one("LogGroup"), graph.named("main-cluster").get("configuration.executeCommandConfiguration")
     assert group.inputs["name"] == exec_log_group_name("media-prod") == "/ecs/media-prod/exec"
     assert (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == (KEY, 365)

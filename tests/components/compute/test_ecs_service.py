@@ -7,7 +7,7 @@ from pulumi import Output, ResourceOptions
 from components.compute.ecs_cluster import ClusterRef
 from components.compute.ecs_service import EcsService, EcsServiceArgs
 from components.compute.load_balancer import LoadBalancerRef
-from components.compute.service_place import ServicePlace, ServiceResources
+from components.compute.service_placement import ServicePlacement, ServiceResources
 from components.foundation.settings.ecs_scaling import CapacitySettings
 from components.foundation.settings.ecs_service import EcsServiceSettings
 from preview.engine import ProgramError
@@ -180,7 +180,7 @@ def args(settings: dict[str, object], balancer: LoadBalancerRef | None) -> EcsSe
         settings=EcsServiceSettings.model_validate(settings),
         service_name="media-prod-api",
         capacity=CapacitySettings(),
-        place=ServicePlace(
+        placement=ServicePlacement(
             region="us-east-1",
             account_id=ACCOUNT,
             key_arn=KEY,
@@ -194,12 +194,12 @@ def args(settings: dict[str, object], balancer: LoadBalancerRef | None) -> EcsSe
     )
 
 
-def test_requests_without_a_load_balancer_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"place.load_balancer: missing, and settings.http is given"):
+def test_requests_without_a_load_balancer_are_rejected() -> None:
+    with pytest.raises(ValueError, match=r"placement.load_balancer: missing, and settings.http is given"):
         args(dict(API), None)
 
 
-def test_zones_that_the_load_balancer_does_not_reach_are_refused(deploy: Deploy) -> None:
+def test_zones_that_the_load_balancer_does_not_reach_are_rejected(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         known = Output.from_input("known")
         balancer = LoadBalancerRef(
@@ -207,11 +207,11 @@ def test_zones_that_the_load_balancer_does_not_reach_are_refused(deploy: Deploy)
         )
         EcsService("api", args(dict(API), balancer), ResourceOptions(provider=provider))
 
-    with pytest.raises(ProgramError, match=r"place.subnet_ids: c: the load balancer stands in a, b and sends nothing"):
+    with pytest.raises(ProgramError, match=r"placement.subnet_ids: c: the load balancer is in a, b and sends nothing"):
         deploy(program)
 
 
-def test_names_without_a_meaning_are_refused(deploy: Deploy) -> None:
+def test_names_without_a_meaning_are_rejected(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         EcsService("api", args(dict(WORKER), None), ResourceOptions(provider=provider))
 

@@ -7,7 +7,7 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.compute.ecs_services import EcsServices, EcsServicesArgs
-from components.compute.service_place import ServiceResources
+from components.compute.service_placement import ServiceResources
 from components.foundation.settings.ecs import EcsSettings
 from components.identity.grants import ActionsGrant
 from preview.graph import Graph

@@ -149,7 +149,7 @@ def test_a_fixed_number_of_tasks_has_no_scaling(deploy: Deploy) -> None:
         ),
     ],
 )
-def test_a_measure_without_its_subject_is_refused(settings: ScalingSettings, message: str) -> None:
+def test_a_measure_without_its_subject_is_rejected(settings: ScalingSettings, message: str) -> None:
     name = Output.from_input("media-prod")
     with pytest.raises(ValueError, match=message):
         ServiceScalingArgs(settings=settings, tasks=TaskCountSettings(), cluster_name=name, service_name=name)

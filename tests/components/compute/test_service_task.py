@@ -76,7 +76,7 @@ def test_places_that_it_writes_to_are_volumes(deploy: Deploy) -> None:
 @pytest.mark.requirement("GD-45")
 def test_the_container_asks_itself_whether_it_is_well(deploy: Deploy) -> None:
     command = ["CMD-SHELL", "curl -fs http://localhost:3000/health || exit 1"]
-    check = main_container(service(deploy, {**API, "healthCommand": command}))["healthCheck"]
+    check = main_container(service(deploy, {**API, "healthCheckCommand": command}))["healthCheck"]
     assert check == {"command": command, "interval": 15, "timeout": 5, "retries": 3, "startPeriod": 60}
 
 
@@ -193,7 +193,7 @@ def test_no_shell_is_opened_unasked(graph: Graph) -> None:
 
 
 def test_a_shell_has_its_channels_its_log_and_its_key(deploy: Deploy) -> None:
-    graph = service(deploy, {**API, "executeCommand": True, "readOnlyRoot": False})
+    graph = service(deploy, {**API, "executeCommand": True, "readonlyRootFilesystem": False})
     granted = statements(graph, "api-task-task-policy")
     assert graph.one("aws:ecs/service:Service").inputs["enableExecuteCommand"] is True
     assert granted["ExecLog"]["Resource"] == [f"{graph.named('cluster-exec').outputs['arn']}:*"]

@@ -130,7 +130,7 @@ def test_an_own_password_goes_into_a_rotating_secret_that_names_the_cluster(depl
     assert graph.one("SecretRotation").inputs["rotationLambdaArn"] == ROTATION
 
 
-def test_connections_without_tls_are_refused(graph: Graph, cluster: Node) -> None:
+def test_connections_without_tls_are_rejected(graph: Graph, cluster: Node) -> None:
     group = graph.one("ClusterParameterGroup")
     assert group.inputs["family"] == "aurora-postgresql17"
     assert group.inputs["parameters"] == [{"name": "rds.force_ssl", "value": "1", "applyMethod": "immediate"}]

@@ -32,7 +32,7 @@ def backups(provider: aws.Provider) -> None:
                     "timezone": "Europe/Dublin",
                     "allTables": True,
                     "databases": ["aurora"],
-                    "copies": {SECONDARY: {"retentionDays": 14}},
+                    "copyActions": {SECONDARY: {"retentionDays": 14}},
                 },
                 "monthly": {
                     "schedule": "cron(30 2 1 * ? *)",

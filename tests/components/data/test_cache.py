@@ -245,7 +245,7 @@ def test_a_first_preview_registers_the_same(deploy: Deploy, graph: Graph, server
 
 
 def test_only_a_global_datastore_has_members() -> None:
-    with pytest.raises(ValueError, match=r"member_of: given, and settings.copies is 'separate'"):
+    with pytest.raises(ValueError, match=r"member_of: given, and replica_caches is 'separate'"):
         CacheArgs(
             settings=CacheSettings.model_validate(CLUSTER),
             cache_name="media",

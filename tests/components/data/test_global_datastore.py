@@ -11,7 +11,7 @@ from tests.components.data.caches import CLUSTER, GROUP, key_of, run
 from tests.conftest import Deploy
 
 DATASTORE = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
-COPIED: dict[str, Any] = {**CLUSTER, "copies": "global_datastore"}
+COPIED: dict[str, Any] = {**CLUSTER, "replicaCaches": "global_datastore"}
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_the_primary_leaves_to_the_datastore_what_that_decides(graph: Graph, dat
 
 def test_a_datastore_of_single_shards_counts_none(deploy: Deploy) -> None:
     nodes = {"nodeType": "cache.m7g.large", "replicas": 2}
-    made = run(deploy, "eu-west-1", mode="replication_group", copies="global_datastore", nodes=nodes)
+    made = run(deploy, "eu-west-1", mode="replication_group", replicaCaches="global_datastore", nodes=nodes)
     assert "numNodeGroups" not in made.one(DATASTORE).inputs
     assert made.named("primary-cache-nodes-group").options.ignore_changes == (
         "autoMinorVersionUpgrade",
@@ -105,5 +105,5 @@ def test_a_first_preview_registers_the_same(deploy: Deploy, graph: Graph) -> Non
 
 
 def test_separate_caches_have_no_datastore() -> None:
-    with pytest.raises(ValueError, match=r"settings.copies: 'separate': allowed: 'global_datastore', on nodes"):
+    with pytest.raises(ValueError, match=r"settings.replica_caches: 'separate': allowed: 'global_datastore', on nodes"):
         GlobalDatastoreArgs(settings=CacheSettings.model_validate(CLUSTER), cache_name="media", primary_id="media")

@@ -139,7 +139,7 @@ def test_clients_alone_may_connect(graph: Graph, instance: Node) -> None:
     }
 
 
-def test_connections_without_tls_are_refused(graph: Graph, instance: Node) -> None:
+def test_connections_without_tls_are_rejected(graph: Graph, instance: Node) -> None:
     group = graph.one("ParameterGroup")
     assert group.inputs["family"] == "postgres17"
     assert group.inputs["parameters"] == [
@@ -181,7 +181,7 @@ def test_only_rds_measures_and_only_for_this_database(graph: Graph, instance: No
 
 
 def test_without_measurements_there_is_no_role(deploy: Deploy) -> None:
-    graph = deploy(lambda provider: postgres(provider, postgres_settings(monitoringSeconds=0)))
+    graph = deploy(lambda provider: postgres(provider, postgres_settings(monitoringIntervalSeconds=0)))
     assert graph.of_type("Role") == []
     assert picked(graph.one("Instance"), "monitoringInterval", "monitoringRoleArn") == {
         "monitoringInterval": 0,

@@ -125,7 +125,7 @@ def test_a_copy_differs_where_its_settings_say_so(near: Node, far: Node) -> None
 
 
 @pytest.mark.parametrize("name", ["data-one-instance", "far-instance"])
-def test_a_copy_is_protected_and_leaves_no_final_snapshot_which_rds_refuses(graph: Graph, name: str) -> None:
+def test_a_copy_is_protected_and_leaves_no_final_snapshot_which_rds_rejects(graph: Graph, name: str) -> None:
     replica = graph.named(name)
     assert replica.options.protect
     assert replica.inputs["deletionProtection"] is True

@@ -14,7 +14,7 @@ from tests.components.data.caches import CLUSTER, GROUP, SERVERLESS, key_of, pla
 from tests.conftest import Deploy
 
 DATASTORE = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
-JOINED: dict[str, Any] = {**CLUSTER, "copies": "global_datastore"}
+JOINED: dict[str, Any] = {**CLUSTER, "replicaCaches": "global_datastore"}
 
 
 def run(

@@ -83,7 +83,7 @@ LOGS = "arn:aws:s3:::acme-logs"
 
 def settings(**given: Any) -> DistributionSettings:
     """Settings in the spelling of a stack file; one bucket that answers every path by default."""
-    sound: dict[str, Any] = {"origins": {"media": MEDIA}, "default": {"origin": "media"}}
+    sound: dict[str, Any] = {"origins": {"media": MEDIA}, "defaultBehavior": {"origin": "media"}}
     return DistributionSettings.model_validate({**sound, **given})
 
 

@@ -16,13 +16,13 @@ BEHAVIORS: list[dict[str, Any]] = [
     {
         "path": "/api/*",
         "origin": "api",
-        "methods": "all",
+        "allowedMethods": "all",
         "cachePolicy": "caching_disabled",
         "originRequestPolicy": "all_viewer_except_host_header",
     },
     {"path": "/assets/*.gif", "origin": "media", "cachePolicy": "year", "signed": True},
     {"path": "/assets/*.mp4", "origin": "media", "cachePolicy": "year", "signed": True, "compress": False},
-    {"path": "/cache/*", "origin": "media", "cachePolicy": "day", "methods": "read_options", "compress": False},
+    {"path": "/cache/*", "origin": "media", "cachePolicy": "day", "allowedMethods": "read_options", "compress": False},
 ]
 
 
@@ -145,9 +145,9 @@ def test_other_web_pages_may_read_where_cors_says_so(deploy: Deploy) -> None:
     embed: dict[str, Any] = {
         "frameOptions": None,
         "contentSecurityPolicy": None,
-        "cors": {"origins": ["https://app.acme.example"], "exposeHeaders": ["ETag"]},
-        "custom": {"Cache-Control": "public"},
-        "removed": [],
+        "cors": {"allowOrigins": ["https://app.acme.example"], "exposeHeaders": ["ETag"]},
+        "customHeaders": {"Cache-Control": "public"},
+        "removeHeaders": [],
     }
     made = settings(
         responseHeadersPolicies={"embed": embed}, default={"origin": "media", "responseHeadersPolicy": "embed"}

@@ -94,7 +94,7 @@ def test_validated_domains_keep_their_order_and_come_once():
         (["b.example"], "zone_ids: no zone for b.example; give its id, or a record in shared_records"),
     ],
 )
-def test_what_cannot_be_validated_is_refused(names: list[str], message: str):
-    with pytest.raises(ValueError) as refused:
+def test_what_cannot_be_validated_is_rejected(names: list[str], message: str):
+    with pytest.raises(ValueError) as rejected:
         CertificateArgs(domain_names=names, zone_ids={"a.example": "Z-A"})
-    assert str(refused.value) == message
+    assert str(rejected.value) == message

@@ -30,7 +30,7 @@ EVERYTHING: dict[str, Any] = {
         {
             "path": "/api/*",
             "origin": "api",
-            "methods": "all",
+            "allowedMethods": "all",
             "cachePolicy": "caching_disabled",
             "originRequestPolicy": "all_viewer_except_host_header",
         },
@@ -127,7 +127,7 @@ def test_a_failover_may_lead_to_another_origin_of_the_same_region(deploy: Deploy
 @pytest.mark.requirement("GD-20", "MS-05")
 def test_origin_shield_is_off_unless_its_region_is_given(deploy: Deploy, graph: Graph) -> None:
     assert graph.named("cdn-distribution").get("origins[0].originShield") is None
-    shielded = distribution(deploy, settings(origins={"media": {**MEDIA, "shield": "us-east-1"}}))
+    shielded = distribution(deploy, settings(origins={"media": {**MEDIA, "originShieldRegion": "us-east-1"}}))
     assert shielded.named("cdn-distribution").get("origins[0].originShield") == {
         "enabled": True,
         "originShieldRegion": "us-east-1",
@@ -172,7 +172,11 @@ def test_a_private_load_balancer_is_reached_through_its_vpc_origin(deploy: Deplo
 @pytest.mark.requirement("GD-32")
 def test_errors_are_answered_by_pages(deploy: Deploy) -> None:
     made = settings(
-        errors={"403": {"page": "/index.html", "responseCode": 200}, "404": {"page": "/404.html"}, "500": {}}
+        errorResponses={
+            "403": {"responsePagePath": "/index.html", "responseCode": 200},
+            "404": {"responsePagePath": "/404.html"},
+            "500": {},
+        }
     )
     assert distribution(deploy, made).named("cdn-distribution").inputs["customErrorResponses"] == [
         {"errorCode": 403, "responseCode": 200, "responsePagePath": "/index.html", "errorCachingMinTtl": 10},
@@ -183,8 +187,8 @@ def test_errors_are_answered_by_pages(deploy: Deploy) -> None:
 
 @pytest.mark.requirement("MQ-01", "MQ-02")
 def test_a_static_site_is_a_bucket_whose_missing_paths_are_its_own_pages(deploy: Deploy) -> None:
-    missing = {"page": "/index.html", "responseCode": 200, "cacheSeconds": 0}
-    made = settings(defaultRootObject="index.html", errors={"403": missing})
+    missing = {"responsePagePath": "/index.html", "responseCode": 200, "minTtlSeconds": 0}
+    made = settings(defaultRootObject="index.html", errorResponses={"403": missing})
     node = distribution(deploy, made).named("cdn-distribution")
     assert node.inputs["defaultRootObject"] == "index.html"
     assert node.inputs["customErrorResponses"] == [

@@ -125,7 +125,7 @@ def test_a_target_without_ipv6_has_one_record(deploy: Deploy):
     assert [node.name for node in aliases(deploy, ipv6=False).of_type("Record")] == ["cdn-cdn.media.example-a"]
 
 
-def test_a_failover_primary_that_follows_nothing_is_refused():
+def test_a_failover_primary_that_follows_nothing_is_rejected():
     with pytest.raises(ValueError, match="routing: a failover primary follows evaluate_target_health or health_check"):
         AliasRecordsArgs(
             zone_ids={},

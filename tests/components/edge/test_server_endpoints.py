@@ -11,7 +11,7 @@ NAME = "origin.example.com"
 
 def found(origin: dict[str, Any], *, name: str | None = NAME) -> dict[str, Endpoint]:
     """Endpoints of a distribution whose only origin is `api`."""
-    given = {"origins": {"api": origin}, "default": {"origin": "api", "cachePolicy": "caching_disabled"}}
+    given = {"origins": {"api": origin}, "defaultBehavior": {"origin": "api", "cachePolicy": "caching_disabled"}}
     return server_endpoints(DistributionSettings.model_validate(given), "us-east-1", name, IDS)
 
 

@@ -52,7 +52,7 @@ def test_form_fields_are_encrypted_by_the_whole_chain(deploy: Deploy) -> None:
     form = {
         "path": "/api/*",
         "origin": "api",
-        "methods": "all",
+        "allowedMethods": "all",
         "cachePolicy": "caching_disabled",
         "fieldLevelEncryption": True,
     }

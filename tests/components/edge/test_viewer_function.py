@@ -43,8 +43,8 @@ def values(function: Node) -> dict[str, Any]:
 
 @pytest.mark.requirement("QA-34")
 def test_each_kind_of_behaviour_has_its_function(graph: Graph) -> None:
-    places = ("defaultCacheBehavior", *(f"orderedCacheBehaviors[{index}]" for index in range(4)))
-    functions = [function_of(graph, place) for place in places]
+    paths = ("defaultCacheBehavior", *(f"orderedCacheBehaviors[{index}]" for index in range(4)))
+    functions = [function_of(graph, path) for path in paths]
     assert [function.name if function else None for function in functions] == [
         "cdn-viewer-media-index",
         "cdn-viewer-media-signed",

@@ -130,7 +130,7 @@ def test_one_path_needs_no_or(deploy: Deploy):
 
 
 def test_behind_a_proxy_callers_are_told_apart_by_their_forwarded_address(deploy: Deploy):
-    settings = WebAclSettings.model_validate({"siteRate": {"aggregateBy": "forwarded_ip"}})
+    settings = WebAclSettings.model_validate({"siteRate": {"aggregateKeyType": "forwarded_ip"}})
     limit = rule(acl_graph(deploy, settings), "rate-site")["statement"]["rateBasedStatement"]
     assert limit["aggregateKeyType"] == "FORWARDED_IP"
     assert limit["forwardedIpConfig"] == {"headerName": "X-Forwarded-For", "fallbackBehavior": "MATCH"}
@@ -302,7 +302,7 @@ def test_no_web_acl_subscribes_to_shield_advanced(graph: Graph):
         ({"protects": {"api": "arn"}}, "protects: a distribution names its web ACL itself; give it the ACL's arn"),
     ],
 )
-def test_a_distributions_acl_elsewhere_is_refused(deploy: Deploy, given: dict[str, Any], message: str):
-    with pytest.raises(ValueError) as refused:
+def test_a_distributions_acl_elsewhere_is_rejected(deploy: Deploy, given: dict[str, Any], message: str):
+    with pytest.raises(ValueError) as rejected:
         acl_graph(deploy, WebAclSettings(), **given)
-    assert str(refused.value) == message
+    assert str(rejected.value) == message

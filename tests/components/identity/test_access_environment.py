@@ -6,7 +6,7 @@ import pytest
 
 from components.data.database_ref import DatabaseRef
 from components.foundation.settings.access import AccessSettings
-from components.identity.access_environment import AccessPlaces, CacheAddress, access_environment
+from components.identity.access_environment import AccessAddresses, CacheAddress, access_environment
 
 DATABASE = DatabaseRef(
     endpoint="writer.example",
@@ -16,7 +16,7 @@ DATABASE = DatabaseRef(
     resource_id="db-1",
     security_group_id="sg-1",
 )
-PLACES = AccessPlaces(
+PLACES = AccessAddresses(
     buckets={"media": "acme-media", "raw-files": "acme-raw"},
     tables={"share-links": "acme-share-links", "assets": "acme-assets"},
     queue_urls={"jobs": "https://sqs.example/jobs"},

@@ -146,11 +146,11 @@ def test_the_cache_is_connected_to_where_asked() -> None:
     assert access_grants(AccessSettings(cache=True), TARGETS) == {"cache": CONNECT}
 
 
-def test_what_the_region_has_not_got_is_refused() -> None:
+def test_what_the_region_has_not_got_is_rejected() -> None:
     with pytest.raises(ValueError, match="tables: orders: not in this region; known: assets, users"):
         granted(tables={"orders": ["read"]})
 
 
-def test_events_without_a_bus_are_refused() -> None:
+def test_events_without_a_bus_are_rejected() -> None:
     with pytest.raises(ValueError, match="event_bus_arn: missing, and the workload puts events"):
         access_grants(AccessSettings(event_bus=True), AccessTargets(region="us-east-1", key_arn=KEY))

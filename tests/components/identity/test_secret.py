@@ -48,7 +48,7 @@ def test_only_what_is_protected_keeps_its_name_after_it_was_deleted(deploy: Depl
     assert (made.inputs["recoveryWindowInDays"], made.options.protect) == (days, protect)
 
 
-def test_other_accounts_and_open_connections_are_refused(deploy: Deploy) -> None:
+def test_other_accounts_and_open_connections_are_rejected(deploy: Deploy) -> None:
     policy = secret(deploy).named("key-policy")
     assert policy.inputs["blockPublicPolicy"] is True
     statements = {each["Sid"]: each for each in policy.json("policy")["Statement"]}
@@ -77,7 +77,7 @@ def test_a_secret_is_rotated_where_a_function_is_given(deploy: Deploy) -> None:
     assert secret(deploy, settings=settings).of_type("aws:secretsmanager/secretRotation:SecretRotation") == []
 
 
-def test_a_function_without_days_is_refused(deploy: Deploy) -> None:
+def test_a_function_without_days_is_rejected(deploy: Deploy) -> None:
     with pytest.raises(ValueError, match=r"rotation_function_arn: given without settings\.rotation"):
         secret(deploy, rotation_function_arn=FUNCTION)
 

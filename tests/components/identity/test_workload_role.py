@@ -91,6 +91,6 @@ def test_it_needs_no_value_before_it_is_deployed(deploy: Deploy) -> None:
     assert graph.referenced(graph.one("RolePolicy"), "role") == [graph.one("Role")]
 
 
-def test_a_role_of_another_service_is_refused() -> None:
+def test_a_role_of_another_service_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"service: 'ec2.amazonaws.com': allowed: ecs-tasks.amazonaws.com, pods.eks"):
         WorkloadRoleArgs(service=cast("WorkloadService", "ec2.amazonaws.com"), account_id=ACCOUNT)

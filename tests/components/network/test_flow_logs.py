@@ -16,7 +16,7 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/data"
 def flow_graph(deploy: Deploy, *, unknown: bool = False) -> Graph:
     def program(provider: Any) -> FlowLogs:
         args = FlowLogsArgs(
-            settings=FlowLogSettings(retention_days=365, traffic_type="REJECT", aggregation_seconds=60),
+            settings=FlowLogSettings(retention_days=365, traffic_type="REJECT", max_aggregation_interval_seconds=60),
             region="us-east-1",
             vpc_name="media-prod",
             vpc_id="vpc-1",

@@ -148,10 +148,10 @@ def test_nothing_else_comes_in_from_everywhere(rule: Rule) -> None:
         ({"port": None}, r"^port: missing: tcp needs one; give 0 to 65535$"),
         ({"port": 65536}, r"^port: 65536 to 65536: allowed: 0 to 65535, in rising order$"),
         ({"port": 90, "to_port": 80}, r"^port: 90 to 80: allowed: 0 to 65535, in rising order$"),
-        ({"protocol": "all"}, r"^port: 443: all has no ports; leave it out$"),
+        ({"protocol": "all"}, r"^port: 443: all has no ports; omit it$"),
     ],
 )
-def test_a_rule_that_ec2_refuses_is_refused_here(fields: dict[str, Any], message: str) -> None:
+def test_a_rule_that_ec2_rejects_is_rejected_here(fields: dict[str, Any], message: str) -> None:
     values: dict[str, Any] = {"peer": CLOUDFRONT, "description": "CloudFront", "port": 443, **fields}
     with pytest.raises(ValueError, match=message):
         Rule(**values)

@@ -54,7 +54,7 @@ def test_acls_are_off(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-62")
-def test_what_comes_without_tls_is_refused_on_bucket_and_objects(graph: Graph) -> None:
+def test_what_comes_without_tls_is_rejected_on_bucket_and_objects(graph: Graph) -> None:
     policy = graph.named("media-policy")
     (deny,) = policy.json("policy")["Statement"]
     assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "s3:*")
@@ -233,7 +233,7 @@ def test_access_logs_need_a_bucket() -> None:
         BucketArgs(bucket_name="acme-media", settings=BucketSettings(), key_arn=KEY)
 
 
-def test_statements_of_a_linked_policy_are_refused() -> None:
+def test_statements_of_a_linked_policy_are_rejected() -> None:
     settings = BucketSettings(encryption="s3", access_logs=False)
     with pytest.raises(ValueError, match="statements: are of no use with policy 'linked'; give them to the Buc"):
         BucketArgs(bucket_name="acme-media", settings=settings, policy="linked", statements=lambda arn: [{"Sid": arn}])

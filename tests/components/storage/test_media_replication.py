@@ -8,7 +8,7 @@ from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.storage import BucketSettings, PurposeSettings, ReplicationSettings, StorageSettings
 from components.storage.bucket_plan import bucket_plan
 from components.storage.media_library import MediaLibrary, MediaLibraryArgs
-from components.storage.media_replication import LibraryPlace, MediaReplication, MediaReplicationArgs
+from components.storage.media_replication import MediaReplication, MediaReplicationArgs, RegionLibrary
 from components.storage.replication_alarms import ReplicatedPair, ReplicationAlarms, ReplicationAlarmsArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
@@ -18,9 +18,9 @@ STORAGE = StorageSettings(
     bucket=BucketSettings(access_logs=False),
     purposes={
         "media": PurposeSettings(archive_to="archives"),
-        "thumbnails": PurposeSettings(copies="separate"),
-        "exports": PurposeSettings(copies="none"),
-        "archives": PurposeSettings(copies="none"),
+        "thumbnails": PurposeSettings(replica_buckets="separate"),
+        "exports": PurposeSettings(replica_buckets="none"),
+        "archives": PurposeSettings(replica_buckets="none"),
     },
 )
 
@@ -29,7 +29,7 @@ STORAGE = StorageSettings(
 def graph(deploy: Deploy) -> Graph:
     def program(primary: aws.Provider) -> None:
         replica = aws.Provider("eu-west-1", region="eu-west-1")
-        places: dict[str, LibraryPlace] = {}
+        libraries: dict[str, RegionLibrary] = {}
         for region, provider in (("us-east-1", primary), ("eu-west-1", replica)):
             plan = bucket_plan(STORAGE, NAMING, region, primary=region == "us-east-1")
             library = MediaLibrary(
@@ -37,13 +37,13 @@ def graph(deploy: Deploy) -> Graph:
                 MediaLibraryArgs(buckets=plan, key_arn=f"key-{region}", access_log_bucket="logs"),
                 ResourceOptions(provider=provider),
             )
-            places[region] = LibraryPlace(region=region, plan=plan, library=library, key_arn=f"key-{region}")
+            libraries[region] = RegionLibrary(region=region, plan=plan, library=library, key_arn=f"key-{region}")
         MediaReplication(
             "copies",
             MediaReplicationArgs(
                 account_id="123456789012",
                 source="us-east-1",
-                places=[places["us-east-1"], places["eu-west-1"]],
+                libraries=[libraries["us-east-1"], libraries["eu-west-1"]],
                 settings=ReplicationSettings(),
             ),
             ResourceOptions(provider=primary),

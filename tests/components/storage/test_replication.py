@@ -142,18 +142,18 @@ def arguments(**changes: object) -> ReplicationArgs:
     )
 
 
-def test_two_destinations_of_one_priority_are_refused() -> None:
+def test_two_destinations_of_one_priority_are_rejected() -> None:
     message = r"destinations.eu-west-1.priority: 7: is that of 'other' too; give each its own"
     with pytest.raises(ValueError, match=message):
         arguments(priority=7)
 
 
-def test_a_key_on_one_side_alone_is_refused() -> None:
+def test_a_key_on_one_side_alone_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"destinations.eu-west-1.key_arn: source and destination are encrypted alike"):
         arguments(key_arn=None)
 
 
-def test_no_destination_is_refused() -> None:
+def test_no_destination_is_rejected() -> None:
     source = SourceBucket(versioned_id="acme-media", versioned_arn=SOURCE, region="us-east-1")
     with pytest.raises(ValueError, match="destinations: 0: allowed: 1 to 28"):
         ReplicationArgs(account_id="123456789012", source=source, destinations={})

@@ -8,7 +8,7 @@ from pulumi import ResourceOptions
 from components.foundation.settings.kafka import KafkaReplicationSettings, KafkaSettings
 from components.streaming.kafka_cluster import KafkaCluster, KafkaClusterArgs, log_group_names
 from components.streaming.kafka_grant import KafkaResources, KafkaTopicGrant, kafka_topic_grants
-from components.streaming.kafka_network import KafkaPlace
+from components.streaming.kafka_network import KafkaPlacement
 from components.streaming.kafka_replicator import KafkaReplicator, KafkaReplicatorArgs, ReplicatedCluster
 from components.streaming.kafka_serverless import KafkaServerless, KafkaServerlessArgs
 from preview.engine import ProgramError
@@ -17,7 +17,7 @@ from tests.conftest import Deploy
 
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/region"
-PLACE = KafkaPlace(
+PLACEMENT = KafkaPlacement(
     region="us-east-1",
     account_id=ACCOUNT,
     vpc_id="vpc-1",
@@ -31,7 +31,7 @@ GROWING = {"storage": {"volumeGib": 1000, "maxVolumeGib": 4000}}
 
 def cluster(deploy: Deploy, settings: dict[str, Any] | None = None, *, unknown: bool = False, **change: Any) -> Graph:
     args = KafkaClusterArgs(
-        settings=KafkaSettings.model_validate(settings or {}), cluster_name="acme-prod", place=PLACE, **change
+        settings=KafkaSettings.model_validate(settings or {}), cluster_name="acme-prod", placement=PLACEMENT, **change
     )
     return deploy(lambda provider: KafkaCluster("k", args, ResourceOptions(provider=provider)), unknown=unknown)
 
@@ -166,14 +166,14 @@ def test_a_source_lets_msk_connect_from_another_region(deploy: Deploy) -> None:
     assert graph.target(allow["Resource"]).name == "k-cluster"
 
 
-def test_a_zone_without_a_subnet_is_refused(deploy: Deploy) -> None:
+def test_a_zone_without_a_subnet_is_rejected(deploy: Deploy) -> None:
     with pytest.raises(ProgramError, match="subnet_ids: missing: e; give a subnet in each zone"):
         cluster(deploy, {"zones": ["a", "b", "e"]})
 
 
 def test_serverless_clients_sign_in_with_iam(deploy: Deploy) -> None:
     args = KafkaServerlessArgs(
-        settings=KafkaSettings(mode="serverless", zones=("a", "b")), cluster_name="acme-dev", place=PLACE
+        settings=KafkaSettings(mode="serverless", zones=("a", "b")), cluster_name="acme-dev", placement=PLACEMENT
     )
     graph = deploy(lambda provider: KafkaServerless("s", args, ResourceOptions(provider=provider)))
     serverless = graph.named("s-cluster")

@@ -6,7 +6,7 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.foundation.settings.messaging import MessagingSettings
-from components.streaming.event_rule import ObjectsPlace
+from components.streaming.event_rule import ObjectSource
 from components.streaming.messaging import Messaging, MessagingArgs, messaging_key_uses
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
@@ -18,15 +18,15 @@ SETTINGS: dict[str, Any] = {
     "queues": {
         "jobs": {
             "name": "transcode-jobs",
-            "order": "fifo",
+            "type": "fifo",
             "retentionSeconds": 1209600,
             "visibilityTimeoutSeconds": 900,
-            "deadLetters": {"name": "transcode-dlq"},
+            "deadLetterQueue": {"name": "transcode-dlq"},
         },
         "analytics": {"retentionSeconds": 604800},
     },
     "topics": {"uploads": {"subscriptions": {"analytics": {"queue": "analytics", "filterPolicy": {"kind": ["gif"]}}}}},
-    "eventBus": {"archiveDays": 30},
+    "eventBus": {"archiveRetentionDays": 30},
     "rules": {
         "new-media": {
             "bus": "default",
@@ -35,7 +35,7 @@ SETTINGS: dict[str, Any] = {
         },
         "published": {
             "pattern": {"source": ["api"], "detail-type": ["Published"]},
-            "targets": {"told": {"topic": "uploads", "maxAgeSeconds": 3600, "maxAttempts": 3}},
+            "targets": {"told": {"topic": "uploads", "maximumEventAgeSeconds": 3600, "maximumRetryAttempts": 3}},
         },
     },
     "schedules": {
@@ -43,7 +43,7 @@ SETTINGS: dict[str, Any] = {
             "expression": "cron(0 3 * * ? *)",
             "queue": "jobs",
             "messageGroupId": "cleanup",
-            "body": {"job": "cleanup"},
+            "input": {"job": "cleanup"},
             "flexibleWindowMinutes": 15,
         },
         "digest": {"expression": "rate(1 day)", "topic": "uploads"},
@@ -58,7 +58,7 @@ def arguments(**change: Any) -> MessagingArgs:
         region="us-east-1",
         account_id=ACCOUNT,
         key_arn=KEY,
-        objects={"uploads": ObjectsPlace(bucket_name="acme-media", prefix="uploads/")},
+        objects={"uploads": ObjectSource(bucket_name="acme-media", prefix="uploads/")},
         protect=True,
     )
 
@@ -85,11 +85,11 @@ def test_the_jobs_queue_keeps_order_and_tells_doubles_by_content(graph: Graph) -
 @pytest.mark.requirement("GD-96", "QA-25")
 def test_a_message_that_failed_three_times_goes_to_the_dead_letters(graph: Graph) -> None:
     redrive = graph.named("m-queue-jobs-queue").json("redrivePolicy")
-    dead_letters = graph.named("m-queue-jobs-dead-letters")
+    dead_letter_queue = graph.named("m-queue-jobs-dead-letters")
     assert redrive["maxReceiveCount"] == 3
-    assert graph.target(redrive["deadLetterTargetArn"]) is dead_letters
-    assert (dead_letters.inputs["name"], dead_letters.inputs["fifoQueue"]) == ("transcode-dlq.fifo", True)
-    assert dead_letters.inputs["messageRetentionSeconds"] == 1_209_600
+    assert graph.target(redrive["deadLetterTargetArn"]) is dead_letter_queue
+    assert (dead_letter_queue.inputs["name"], dead_letter_queue.inputs["fifoQueue"]) == ("transcode-dlq.fifo", True)
+    assert dead_letter_queue.inputs["messageRetentionSeconds"] == 1_209_600
 
 
 @pytest.mark.requirement("GD-96")
@@ -259,7 +259,7 @@ def test_queues_alone_need_no_queue_of_undelivered_events(deploy: Deploy) -> Non
 
 def test_a_fifo_topic_keeps_the_order_to_the_end(deploy: Deploy) -> None:
     ordered = arguments(
-        topics={"moves": {"order": "fifo", "subscriptions": {"jobs": {"queue": "jobs"}}}}, rules={}, schedules={}
+        topics={"moves": {"type": "fifo", "subscriptions": {"jobs": {"queue": "jobs"}}}}, rules={}, schedules={}
     )
     graph = deploy(lambda provider: Messaging("m", ordered, ResourceOptions(provider=provider)))
     topic = graph.named("m-topic-moves-topic").inputs
@@ -278,7 +278,7 @@ def test_it_needs_no_value_too_early(deploy: Deploy) -> None:
     assert len(graph.of_type("aws:sqs/queue:Queue")) == 5
 
 
-def test_a_rule_about_objects_of_nowhere_is_refused() -> None:
+def test_a_rule_about_objects_of_nowhere_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"objects\.uploads: missing: the rule new-media is about them"):
         MessagingArgs(
             settings=MessagingSettings.model_validate(SETTINGS),

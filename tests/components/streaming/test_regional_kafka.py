@@ -8,7 +8,7 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.foundation.settings.kafka import KafkaSettings
-from components.streaming.kafka_network import KafkaPlace
+from components.streaming.kafka_network import KafkaPlacement
 from components.streaming.regional_kafka import RegionalKafka, RegionalKafkaArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
@@ -20,8 +20,8 @@ POLICY = "aws:msk/clusterPolicy:ClusterPolicy"
 FOLLOWED: dict[str, Any] = {"replicaRegions": [REPLICA], "replication": {}}
 
 
-def place(region: str) -> KafkaPlace:
-    return KafkaPlace(
+def placement(region: str) -> KafkaPlacement:
+    return KafkaPlacement(
         region=region,
         account_id="123456789012",
         vpc_id=f"vpc-{region}",
@@ -37,7 +37,7 @@ def run(deploy: Deploy, given: dict[str, Any], *, followed: bool = False, unknow
     def program(provider: aws.Provider) -> None:
         primary = RegionalKafka(
             "near",
-            RegionalKafkaArgs(settings=settings, prefix="acme-prod", place=place(PRIMARY), protect=True),
+            RegionalKafkaArgs(settings=settings, prefix="acme-prod", placement=placement(PRIMARY), protect=True),
             ResourceOptions(provider=provider),
         )
         pulumi.export("brokers", primary.bootstrap_brokers)
@@ -45,7 +45,11 @@ def run(deploy: Deploy, given: dict[str, Any], *, followed: bool = False, unknow
             RegionalKafka(
                 "far",
                 RegionalKafkaArgs(
-                    settings=settings, prefix="acme-prod", place=place(REPLICA), source=primary.end, protect=True
+                    settings=settings,
+                    prefix="acme-prod",
+                    placement=placement(REPLICA),
+                    source=primary.end,
+                    protect=True,
                 ),
                 ResourceOptions(provider=aws.Provider(REPLICA, region=REPLICA)),
             )

@@ -1,4 +1,4 @@
-"""Where services on ECS run, and what their settings mean by the names they use."""
+"""The environment of ECS services, and the resources that their settings refer to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from components.foundation.settings.ecs_service import EcsServiceSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServicePlace:
-    """A region's place for services: the same for all of them.
+class ServicePlacement:
+    """The environment of a region's services, common to all of them.
 
-    key_arn: key of the region. vpc_cidr: range of the VPC, in which its interface endpoints stand.
+    key_arn: key of the region. vpc_cidr: CIDR block of the VPC and its interface endpoints.
     subnet_ids: private subnets by zone. prefix_list_ids: of the VPC's gateway endpoints, by service.
-    load_balancer: that of the region; None where no service takes requests.
-    permissions_boundary_arn: policy that no role of a service passes over; none by default.
+    load_balancer: that of the region; None without routes.
+    permissions_boundary_arn: permissions boundary of all roles; none by default.
     """
 
     region: str
@@ -36,10 +36,9 @@ class ServicePlace:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceResources:
-    """What settings of services name, by the names there; it may hold more than one service uses.
+    """Resources that settings of services refer to, by key; may contain more than one service uses.
 
-    secret_arns, parameter_arns: of variables whose values are secret. queue_names: physical names of queues that
-    services are scaled by.
+    secret_arns, parameter_arns: for secret environment variables. queue_names: physical names of queues for scaling.
     """
 
     repositories: Mapping[str, RepositoryRef] = field(default_factory=dict[str, RepositoryRef])
@@ -48,7 +47,7 @@ class ServiceResources:
     queue_names: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
 
     def check(self, settings: EcsServiceSettings) -> None:
-        """ValueError where something is missing that a service's settings name."""
+        """ValueError if a resource is missing that a service's settings refer to."""
         sources = settings.secrets.values()
         queue = settings.scaling.queue
         for field_name, given, wanted in (

@@ -1,4 +1,4 @@
-"""Which buckets the distributions read, from the settings alone."""
+"""Bucket origins of the distributions, derived from the settings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from components.storage.media_library import MediaLibrary
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
-    """A distribution's origin that is a bucket: in which region, and the bucket's key there."""
+class DistributionOrigin:
+    """A bucket origin of a distribution: region, and the bucket's key there."""
 
     distribution: str
     origin: str
@@ -21,11 +21,13 @@ class Reader:
     bucket: str
 
 
-def readers(edge: EdgeSettings, storage: StorageSettings, regions: RegionsSettings) -> Iterator[Reader]:
+def bucket_origins_of(
+    edge: EdgeSettings, storage: StorageSettings, regions: RegionsSettings
+) -> Iterator[DistributionOrigin]:
     """Every bucket that a distribution reads."""
     for name, distribution in edge.distributions.items():
         for origin in bucket_origins(distribution):
-            yield Reader(
+            yield DistributionOrigin(
                 distribution=name,
                 origin=origin.id,
                 region=origin.region or regions.primary,
@@ -33,10 +35,12 @@ def readers(edge: EdgeSettings, storage: StorageSettings, regions: RegionsSettin
             )
 
 
-def endpoints(reading: Iterable[Reader], libraries: Mapping[str, MediaLibrary]) -> dict[str, dict[str, Endpoint]]:
-    """Where the origins are that are buckets, by distribution and origin."""
+def endpoints(
+    origins: Iterable[DistributionOrigin], libraries: Mapping[str, MediaLibrary]
+) -> dict[str, dict[str, Endpoint]]:
+    """Endpoints of bucket origins, by distribution and origin."""
     found: dict[str, dict[str, Endpoint]] = {}
-    for reader in reading:
-        bucket = libraries[reader.region].buckets[reader.bucket]
-        found.setdefault(reader.distribution, {})[reader.origin] = Endpoint(domain_name=bucket.regional_domain_name)
+    for origin in origins:
+        bucket = libraries[origin.region].buckets[origin.bucket]
+        found.setdefault(origin.distribution, {})[origin.origin] = Endpoint(domain_name=bucket.regional_domain_name)
     return found
