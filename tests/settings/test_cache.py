@@ -65,7 +65,8 @@ def test_a_global_datastore_spans_two_or_three_regions() -> None:
     copied = cluster(replicaCaches="global_datastore")
     assert list(cache_region_faults(THREE, copied)) == []
     assert [str(fault) for fault in cache_region_faults(ONE, copied)] == [
-        "cache.replicaCaches: 'global_datastore': needs a replica region; add one to regions.replicas or set replicaCaches: separate"
+        "cache.replicaCaches: 'global_datastore': needs a replica region; "
+        "add one to regions.replicas or set replicaCaches: separate"
     ]
 
 
@@ -75,7 +76,7 @@ def test_a_cache_needs_two_zones() -> None:
         "cache: needs isolated subnets in 2 zones, and us-east-1 has 1; add zones with isolated subnets to the VPC"
     ]
     assert [str(fault) for fault in cache_network_faults(ONE, None, cluster())] == [
-        "cache: needs isolated subnets in 2 zones, and us-east-1 has 1; add zones with isolated subnets to the VPC"
+        "cache: needs a VPC in each region; add network"
     ]
 
 

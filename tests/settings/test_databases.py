@@ -128,9 +128,8 @@ def test_what_keeps_a_cluster_awake_is_named_each() -> None:
     with pytest.raises(ValidationError) as rejected:
         AuroraSettings.model_validate(settings)
     assert texts(faults_of(rejected.value, AuroraSettings)) == [
-        "serverless.minCapacity: 0: instances never pause: the proxy keeps connections open; set 0.5 or "
-        "more, or remove the other"
-        for reason in ("proxy holds connections open", "a global database replicates without end")
+        f"serverless.minCapacity: 0: instances never pause: {reason}; set 0.5 or more, or remove the other"
+        for reason in ("the proxy keeps connections open", "a global database replicates continuously")
     ]
 
 
@@ -165,7 +164,7 @@ def test_copies_stand_in_replica_regions_of_the_stack() -> None:
     )
     found = texts(postgres_region_faults(REGIONS, settings))
     assert found[0] == (
-        "postgres.regionalReplicas.us-east-1: 'us-east-1': is the primary region; choose a replica regi"
+        "postgres.regionalReplicas.us-east-1: 'us-east-1': is the primary region; choose a replica region"
     )
     assert found[1].startswith("postgres.backupCopy.region: 'ap-southeast-1': is not a replica region of the stack; ")
     assert len(found) == 2
@@ -183,10 +182,10 @@ def test_a_database_needs_a_network_of_two_zones_with_inner_subnets() -> None:
     assert texts(postgres_network_faults(REGIONS, network(), settings)) == []
     assert texts(postgres_network_faults(REGIONS, None, settings)) == ["postgres: needs a network; set network.vpcs"]
     assert texts(postgres_network_faults(REGIONS, network(zones=["a"]), settings)) == [
-        "postgres: needs a network; set network.vpcs"
+        "postgres: 'us-east-1': needs isolated subnets in 2 zones or more; add zones with isolated subnets to the VPC"
     ]
     assert texts(postgres_network_faults(REGIONS, network(tiers=["public"]), settings)) == [
-        "postgres: needs a network; set network.vpcs"
+        "postgres: must not be in public subnets, and there are no others; add isolated or private to network.tiers"
     ]
 
 

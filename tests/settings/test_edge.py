@@ -59,15 +59,21 @@ def test_a_stack_without_distributions_is_sound() -> None:
         ),
         ({"kind": "buckte"}, "origins.media.kind: 'buckte': allowed: 'bucket', 'api', "),
         ({**MEDIA, "path": "site/"}, "origins.media.path: 'site/': must match "),
-        ({**MEDIA, "headers": {"Host": "x"}}, "origins.media.headers.Host: is reserved by CloudFront; rename the "),
-        ({**MEDIA, "headers": {"X-Amz-Meta": "x"}}, "origins.media.headers.X-Amz-Meta: is reserved by CloudFront;"),
+        (
+            {**MEDIA, "headers": {"Host": "x"}},
+            "origins.media.headers.Host: is reserved by CloudFront; rename the header",
+        ),
+        ({**MEDIA, "headers": {"X-Amz-Meta": "x"}}, "origins.media.headers.X-Amz-Meta: is reserved by CloudFront"),
         ({**MEDIA, "connectionAttempts": 4}, "origins.media.connectionAttempts: 4: allowed: 3 or less"),
-        ({**MEDIA, "replicas": ["eu-vest-1"]}, "origins.media.replicas[0]: 'eu-vest-1': not an AWS region; s"),
+        (
+            {**MEDIA, "replicas": ["eu-vest-1"]},
+            "origins.media.replicas[0]: 'eu-vest-1': not an AWS region; set a region of the stack",
+        ),
         (
             {**REPLICATED, "failover": {"to": "eu-west-2"}},
-            "origins.media.failover.to: 'eu-west-2': unknown replica regi",
+            "origins.media.failover.to: 'eu-west-2': unknown replica region or origin",
         ),
-        ({**MEDIA, "failover": {"to": "media"}}, "origins.media.failover.to: 'eu-west-2': unknown replica region or"),
+        ({**MEDIA, "failover": {"to": "media"}}, "origins.media.failover.to: 'media': is the origin itself;"),
         (
             {**REPLICATED, "failover": {"to": "eu-west-1", "statusCodes": [404, 500]}},
             "origins.media.failover.statusCodes: 404: does not usually mean an origin failure; set a reason, or use 50",
@@ -137,17 +143,20 @@ def test_headers_can_only_shorten_the_default_time_unless_a_longest_is_given() -
         (behavior(authorized=True), "authorized: True: needs viewerFunction; set viewerFunction: {}"),
         (
             behavior(authorized=True, viewerFunction=False),
-            "authorized: True: needs viewerFunction; set viewerFunction: {}",
+            "authorized: True: is verified by the viewer function; set viewerFunction: true",
         ),
-        (behavior(allowedMethods="all"), "allowedMethods: 'all': 'media' is a bucket, which distributi"),
+        (
+            behavior(allowedMethods="all"),
+            "allowedMethods: 'all': 'media' is a bucket, which distributions have read access",
+        ),
         (behavior(fieldLevelEncryption=True), "fieldLevelEncryption: True: encrypts posted forms, and allowedMethods "),
         (behavior(originRequestPolicy="all_viewer"), "originRequestPolicy: 'all_viewer': forwards Host, and 'media' a"),
         (
             behavior(viewerProtocolPolicy="allow-all"),
             "viewerProtocolPolicy: 'allow-all': allowed: 'redirect-to-https', 'https-onl",
         ),
-        (behavior(path="/a b"), "path: '/a b': must match ^[A-Za-z0-9_\\-.*$/~\"'@:+&?]+$"),
-        (behavior(path="/*"), "path: '/a b': must match ^[A-Za-z0-9_\\-.*$/~\"'@:+&?]+$"),
+        (behavior(path="/a b"), "path: '/a b': must match "),
+        (behavior(path="/*"), "path: '/*': matches every path; use defaultBehavior"),
     ],
 )
 def test_a_behaviour_that_cannot_work_is_rejected(given: dict[str, Any], problem: str) -> None:
@@ -171,7 +180,9 @@ def test_only_reads_fail_over() -> None:
     origins = {"media": MEDIA, "api": {**API, "failover": {"to": "live"}}, "live": LIVE}
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="read_options")]) == []
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="all")]) == [
-        "behaviors[0].methods: unknown key; renamed to allowedMethods"
+        "behaviors[0].allowedMethods: 'all': 'api' has a failover, and CloudFront fails over GET, HEAD and OPTIONS "
+        "only; "
+        "set allowedMethods: read_options, or use an origin without failover"
     ]
 
 
@@ -202,14 +213,14 @@ def test_as_many_behaviours_as_cloudfront_takes() -> None:
     ("keys", "problem"),
     [
         ({}, "signing.keys: {}: allowed: at least 1 entries"),
-        ({"a": None}, "signing.keys: {}: allowed: at least 1 entries"),
+        ({"a": None}, "signing.keys: has no key; fill slot a or remove signing"),
         ({"a": "ssh-rsa AAAA"}, "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in PEM; make one with:"),
         ({"a": RSA_4096}, "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in PEM; make one with:"),
         (
             {"a": KEY_A, "b": KEY_A.replace("\n", "\r\n")},
-            "signing.keys.b: duplicates slot a; create a new key pair, or",
+            "signing.keys.b: duplicates slot a; create a new key pair, or empty slot b",
         ),
-        ({"a": KEY_A.replace("A", "!", 3)}, "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in"),
+        ({"a": KEY_A.replace("A", "!", 3)}, "signing.keys.a: is not base64 between its first and last line; "),
     ],
 )
 def test_a_key_that_cloudfront_rejects_is_rejected(keys: dict[str, Any], problem: str) -> None:
@@ -232,15 +243,15 @@ def test_a_private_key_is_rejected_and_never_shown() -> None:
     [
         ({"hstsMaxAgeSeconds": 3600}, "hstsPreload: True: needs a year, and hstsMaxAgeSeconds is 3600; set hstsMaxAge"),
         ({"frameOptions": None}, "frameOptions: allows framing, and contentSecurityPolicy does not; change frame-ance"),
-        ({"removeHeaders": ["Via"]}, "removeHeaders[0]: 'Via': cannot be removed by CloudFront; om"),
+        ({"removeHeaders": ["Via"]}, "removeHeaders[0]: 'Via': cannot be removed by CloudFront; omit it"),
         ({"customHeaders": {"server": "x"}}, "customHeaders.server: is in removeHeaders as well; remove it"),
         (
             {"cors": {"allowOrigins": ["*"], "allowCredentials": True}},
-            "cors.allowCredentials: True: conflicts with '*' in allowOrig",
+            "cors.allowCredentials: True: conflicts with '*' in allowOrigins or allowHeaders",
         ),
         (
             {"cors": {"allowOrigins": ["app.acme.example"]}},
-            "cors.allowOrigins[0]: 'app.acme.example': must match ^(\\*|ht",
+            "cors.allowOrigins[0]: 'app.acme.example': must match ",
         ),
     ],
 )
@@ -259,11 +270,11 @@ def test_headers_that_cannot_work_are_rejected(headers: dict[str, Any], problem:
         ({"realtimeLogs": {"fields": ["asn", "asn"]}}, "realtimeLogs.fields[1]: 'asn': is listed twice; remove one"),
         (
             {"errorResponses": {"418": {"responsePagePath": "/x"}}},
-            "errorResponses.418: allowed: 400, 403, 404, 405, 414, 416, 5",
+            "errorResponses.418: allowed: 400, 403, 404, 405,",
         ),
         (
             {"errorResponses": {"404": {"responseCode": 200}}},
-            "errorResponses.404.responseCode: 200: needs a page; set resp",
+            "errorResponses.404.responseCode: 200: needs a page; set responsePagePath",
         ),
         ({"minimumTlsVersion": "TLSv1"}, "minimumTlsVersion: 'TLSv1': allowed: 'TLSv1.2_2021', 'TLSv1.2_2025', "),
         ({"aliases": ["CDN.acme.example"]}, "aliases[0]: 'CDN.acme.example': must match "),

@@ -94,7 +94,7 @@ def test_clusters_stay_within_the_stacks_regions() -> None:
 @pytest.mark.parametrize(
     ("bucket", "purposes", "fault"),
     [
-        ("uploads", {"uploads": {}}, "'uploads': tells EventBridge nothing; set storage.purposes.uploads.bucket"),
+        ("uploads", {"uploads": {}}, "'uploads': sends no events to EventBridge; set storage.purposes.uploads"),
         ("upload", {"uploads": {}}, "'upload': unknown purpose; did you mean 'uploads'?"),
         ("uploads", {"uploads": {"bucket": {"eventBridge": True}}}, None),
     ],

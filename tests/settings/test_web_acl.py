@@ -95,7 +95,8 @@ def test_more_than_waf_holds_is_rejected():
         ),
         (
             {"managedGroups": {COMMON: {"inspectionLevel": "TARGETED"}}},
-            f"managedGroups.{COMMON}.inspectionLevel: 'TARGETED': is for AWSManagedRulesBotControlRuleSet alone; "
+            f"managedGroups.{COMMON}.inspectionLevel: 'TARGETED': is supported by AWSManagedRulesBotControlRuleSet "
+            "only; "
             "remove it",
         ),
         ({"siteRate": {"limit": 9}}, "siteRate.limit: 9: allowed: 10 or more"),
@@ -124,7 +125,7 @@ def test_more_than_waf_holds_is_rejected():
         ),
         (
             {"ipSets": {"office": {"action": "allow", "addresses": ["192.0.2.1/24"]}}},
-            "ipSets.office.addresses[0]: '192.0.2.1': must be a CIDR range with a prefix length and no "
+            "ipSets.office.addresses[0]: '192.0.2.1/24': must be a CIDR range with a prefix length and no "
             "host bits, such as 192.0.2.0/24",
         ),
         (
@@ -138,7 +139,8 @@ def test_more_than_waf_holds_is_rejected():
         ),
         (
             {"defaultAction": "block"},
-            "defaultAction: 'block': blocks every request; add an ipSet with action: allow, or set defaultAction: allow",
+            "defaultAction: 'block': blocks every request; add an ipSet with action: allow, or set defaultAction: "
+            "allow",
         ),
     ],
 )
@@ -174,7 +176,7 @@ def names_of_one_priority() -> tuple[str, str]:
 def test_names_whose_priorities_are_the_same_are_rejected():
     other, name = names_of_one_priority()
     assert faults(pathRules={other: {"paths": ["/a"]}, name: {"paths": ["/b"]}}) == [
-        f"pathRules.{name}: would have the priority of {other}; rename it"
+        f"pathRules.{name}: has the same priority as {other}; rename it"
     ]
 
 
