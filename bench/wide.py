@@ -33,7 +33,7 @@ def widened(stack_file: StackFile, count: int) -> StackFile:
     wide["regions"] = {"primary": primary, "replicas": regions[1:], "mode": "active_passive"}
     wide.get("storage", {}).get("replication", {}).pop("twoWay", None)
     if "cache" in wide:
-        wide["cache"]["copies"] = "separate"
+        wide["cache"]["replicaCaches"] = "separate"
     others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
     return replace(
         stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}

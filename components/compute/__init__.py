@@ -1,1 +1,1 @@
-"""What runs in a region: load balancers, containers, clusters."""
+"""Load balancers, ECS, EKS and ECR."""

@@ -1,1 +1,1 @@
-"""Databases: what is asked by SQL, by key, and what is kept for a while."""
+"""Databases, tables, caches and their backups."""

@@ -1,1 +1,1 @@
-"""How media reaches the world: names, certificates, firewall and distribution."""
+"""CloudFront, DNS, certificates and AWS WAF."""

@@ -1,1 +1,1 @@
-"""What the other components stand on: settings, regions, names, address plans, policy documents."""
+"""Foundations of the other components: settings, regions, names, CIDR plans, policy documents."""

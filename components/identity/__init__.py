@@ -1,1 +1,1 @@
-"""Who may do what: roles of workloads, secrets and parameters."""
+"""IAM roles of workloads, secrets and parameters."""

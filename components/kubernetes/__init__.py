@@ -1,1 +1,1 @@
-"""What is made inside a Kubernetes cluster."""
+"""Kubernetes objects of a cluster."""

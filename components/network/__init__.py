@@ -1,1 +1,1 @@
-"""The private network of a region."""
+"""VPC, subnets, security groups and VPC endpoints."""

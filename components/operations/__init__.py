@@ -1,1 +1,1 @@
-"""How those on call learn of it."""
+"""Alarm notifications."""

@@ -1,1 +1,1 @@
-"""Where media is kept: keys, buckets and their copies in other regions."""
+"""S3 buckets, KMS keys and replication."""

@@ -1,1 +1,1 @@
-"""What parts of a system say to each other: queues, topics, events, schedules and Kafka."""
+"""SQS, SNS, EventBridge and MSK."""

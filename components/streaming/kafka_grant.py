@@ -40,7 +40,7 @@ class KafkaResources:
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaTopicGrant:
-    """Records of a topic. group: consumer groups of the reader, such as `worker*`."""
+    """Records of a topic. group: consumer groups of the consumer, such as `worker*`."""
 
     cluster: KafkaResources
     topic: str

@@ -64,7 +64,7 @@ def test_its_type_names_its_folder_and_its_class(path: Path, node: ast.ClassDef)
 
 
 @each_component
-def test_options_go_to_the_base_class_alone(path: Path, node: ast.ClassDef) -> None:
+def test_options_go_to_the_base_class_only(path: Path, node: ast.ClassDef) -> None:
     uses = [item for item in ast.walk(node) if isinstance(item, ast.Name) and item.id == "opts"]
     assert len(uses) == 1
     call = next(item for item in ast.walk(initializer(node)) if _is_super(item))
@@ -117,7 +117,7 @@ class TestEveryStack:
         ]
         assert strangers == []
 
-    def test_a_component_stands_in_one_region(self, stack: str) -> None:
+    def test_a_component_is_in_one_region(self, stack: str) -> None:
         graph = graph_of(stack)
         mixed = {
             component.name: regions
@@ -130,7 +130,7 @@ class TestEveryStack:
         graph = graph_of(stack)
         assert [node.name for node in graph.resources if not node.provider] == []
 
-    def test_providers_stand_in_the_regions_of_the_stack(self, stack: str) -> None:
+    def test_providers_are_in_the_regions_of_the_stack(self, stack: str) -> None:
         graph = graph_of(stack)
         providers = {node.name: node.region for node in graph.of_type("pulumi:providers:aws")}
         assert all(name == region for name, region in providers.items())

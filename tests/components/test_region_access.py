@@ -50,7 +50,7 @@ def graph() -> Graph:
 
 
 @pytest.mark.parametrize(("key", "region"), [("primary", "us-east-1"), ("eu-west-1", "eu-west-1")])
-def test_senders_are_named_one_by_one_as_they_stand_in_this_region(graph: Graph, key: str, region: str) -> None:
+def test_senders_are_named_one_by_one_as_they_are_in_this_region(graph: Graph, key: str, region: str) -> None:
     said = statements(graph, f"{key}-access-key-policy")
     assert said["AllowEventRules"]["Condition"] == {
         "ArnEquals": {"aws:SourceArn": [f"arn:aws:events:{region}:123456789012:rule/acme-prod-created"]}
@@ -60,7 +60,7 @@ def test_senders_are_named_one_by_one_as_they_stand_in_this_region(graph: Graph,
     }
 
 
-def test_fargate_encrypts_disks_of_the_stacks_cluster_alone(graph: Graph) -> None:
+def test_fargate_encrypts_disks_of_the_stacks_cluster_only(graph: Graph) -> None:
     cluster = graph.named("primary-services-ecs-cluster-cluster")
     condition = statements(graph, "primary-access-key-policy")["AllowFargateStorage"]["Condition"]
     assert condition["StringEquals"] == {
@@ -75,6 +75,6 @@ def test_each_region_has_the_whole_policy_of_its_own_key(graph: Graph, key: str)
     assert graph.target(policy.inputs["keyId"]).name == f"{key}-encryption-key"
 
 
-def test_nothing_is_asked_for_values_too_early() -> None:
+def test_no_output_is_read_before_it_is_known() -> None:
     graph = run_unknown(**ECS, messaging={"topics": {"news": {}}})
     assert graph.unknown_inputs(graph.named("eu-west-1-access-key-policy")) == ["keyId"]

@@ -63,7 +63,7 @@ def test_each_region_has_a_cache_in_its_own_data_subnets_under_its_own_key(graph
         }
 
 
-def test_without_copies_the_cache_is_the_primary_regions_alone() -> None:
+def test_without_copies_the_cache_is_the_primary_regions_only() -> None:
     graph = run(network=NETWORK, cache={**CACHE, "replicaCaches": "none"})
     assert regions_of(graph, "aws:elasticache/replicationGroup:ReplicationGroup") == {PRIMARY}
 
@@ -78,7 +78,7 @@ def test_joined_caches_follow_the_datastore_of_the_primary_region() -> None:
     ]
 
 
-def test_a_database_without_copies_is_the_primary_regions_alone() -> None:
+def test_a_database_without_copies_is_the_primary_regions_only() -> None:
     graph = run(network=NETWORK, postgres=POSTGRES)
     assert regions_of(graph, "aws:rds/instance:Instance") == {PRIMARY}
     with pytest.raises(LookupError):
@@ -108,7 +108,7 @@ def test_a_stack_without_these_concerns_keeps_nothing_but_objects() -> None:
     assert graph.children(graph.named("eu-west-1-data")) == []
 
 
-def test_nothing_is_asked_for_values_too_early() -> None:
+def test_no_output_is_read_before_it_is_known() -> None:
     graph = run_unknown(
         network=NETWORK,
         dynamodb=TABLES,

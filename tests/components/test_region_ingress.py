@@ -15,7 +15,7 @@ each_region = pytest.mark.parametrize("key", KEYS)
 
 
 @pytest.fixture(scope="module")
-def named() -> Graph:
+def public_ingress() -> Graph:
     return run(**NAMED)
 
 
@@ -26,30 +26,30 @@ def subnets(graph: Graph, key: str) -> set[str]:
 
 
 @each_region
-def test_an_internal_load_balancer_stands_in_private_subnets(named: Graph, key: str) -> None:
-    assert named.named(f"{key}-ingress-load-balancer-load-balancer").inputs["internal"] is True
-    assert subnets(named, key) == {f"{key}-vpc-private-{zone}-subnet" for zone in ("a", "b")}
+def test_an_internal_load_balancer_is_in_private_subnets(public_ingress: Graph, key: str) -> None:
+    assert public_ingress.named(f"{key}-ingress-load-balancer-load-balancer").inputs["internal"] is True
+    assert subnets(public_ingress, key) == {f"{key}-vpc-private-{zone}-subnet" for zone in ("a", "b")}
 
 
 @each_region
-def test_a_public_one_stands_in_public_subnets(key: str) -> None:
+def test_a_public_one_is_in_public_subnets(key: str) -> None:
     graph = run(network=NETWORK, loadBalancer={**LOAD_BALANCER, "exposure": "cloudfront"})
     assert graph.named(f"{key}-ingress-load-balancer-load-balancer").inputs["internal"] is False
     assert subnets(graph, key) == {f"{key}-vpc-public-{zone}-subnet" for zone in ("a", "b")}
 
 
 @each_region
-def test_the_listener_shows_the_certificate_of_its_region_once_it_is_valid(named: Graph, key: str) -> None:
-    listener = named.named(f"{key}-ingress-load-balancer-https-listener")
-    validation = named.named(f"{key}-ingress-certificate-validation")
+def test_the_listener_shows_the_certificate_of_its_region_once_it_is_valid(public_ingress: Graph, key: str) -> None:
+    listener = public_ingress.named(f"{key}-ingress-load-balancer-https-listener")
+    validation = public_ingress.named(f"{key}-ingress-certificate-validation")
     assert (listener.region, validation.region) == (KEYS[key], KEYS[key])
-    assert validation in named.referenced(listener, "certificateArn")
+    assert validation in public_ingress.referenced(listener, "certificateArn")
 
 
-def test_one_record_proves_the_certificates_of_all_regions(named: Graph) -> None:
-    proofs = [node for node in named.of_type("aws:route53/record:Record") if "certificate" in node.name]
+def test_one_record_proves_the_certificates_of_all_regions(public_ingress: Graph) -> None:
+    proofs = [node for node in public_ingress.of_type("aws:route53/record:Record") if "certificate" in node.name]
     assert [node.name for node in proofs] == ["primary-ingress-certificate-origin.acme.example"]
-    other = named.named("eu-west-1-ingress-certificate-validation")
+    other = public_ingress.named("eu-west-1-ingress-certificate-validation")
     assert other.inputs["validationRecordFqdns"] == [proofs[0].outputs["fqdn"]]
 
 
@@ -61,7 +61,7 @@ def test_a_certificate_that_exists_is_taken_as_it_is(key: str) -> None:
     assert graph.of_type("aws:acm/certificate:Certificate") == []
 
 
-def test_a_public_one_of_the_primary_region_alone_answers_to_its_name() -> None:
+def test_a_public_one_of_the_primary_region_only_answers_to_its_name() -> None:
     graph = run(**{**NAMED, "loadBalancer": {**NAMED["loadBalancer"], "exposure": "cloudfront"}})
     (alias,) = [node for node in graph.of_type("aws:route53/record:Record") if "aliases" in node.inputs]
     assert (alias.inputs["name"], alias.inputs["type"]) == ("origin.acme.example", "A")
@@ -69,17 +69,17 @@ def test_a_public_one_of_the_primary_region_alone_answers_to_its_name() -> None:
     assert graph.target(target["name"]).name == "primary-ingress-load-balancer-load-balancer"
 
 
-def test_an_internal_one_answers_to_no_name(named: Graph) -> None:
-    assert [node.name for node in named.of_type("aws:route53/record:Record") if "aliases" in node.inputs] == []
+def test_an_internal_one_answers_to_no_name(public_ingress: Graph) -> None:
+    assert [node.name for node in public_ingress.of_type("aws:route53/record:Record") if "aliases" in node.inputs] == []
 
 
 @each_region
-def test_requests_are_logged_in_the_logs_bucket_of_the_region(named: Graph, key: str) -> None:
-    balancer = named.named(f"{key}-ingress-load-balancer-load-balancer")
-    assert named.target(balancer.get("accessLogs.bucket")).name == f"{key}-logs-bucket"
+def test_requests_are_logged_in_the_logs_bucket_of_the_region(public_ingress: Graph, key: str) -> None:
+    balancer = public_ingress.named(f"{key}-ingress-load-balancer-load-balancer")
+    assert public_ingress.target(balancer.get("accessLogs.bucket")).name == f"{key}-logs-bucket"
     assert balancer.options.protect is True
 
 
-def test_nothing_is_asked_for_values_too_early() -> None:
+def test_no_output_is_read_before_it_is_known() -> None:
     graph = run_unknown(**NAMED)
     assert "certificateArn" in graph.unknown_inputs(graph.named("eu-west-1-ingress-load-balancer-https-listener"))

@@ -45,7 +45,7 @@ def pod_role(graph: Graph) -> Node:
 
 
 @pytest.mark.parametrize("key", ["primary", "eu-west-1"])
-def test_a_cluster_waits_for_the_whole_policy_of_its_key(graph: Graph, key: str) -> None:
+def test_a_cluster_depends_on_the_whole_policy_of_its_key(graph: Graph, key: str) -> None:
     cluster = graph.named(f"{key}-services-kubernetes-eks-cluster-cluster")
     found = {node.name for node in graph.referenced(cluster, "encryptionConfig")}
     assert {f"{key}-encryption-key", f"{key}-access-key-policy"} <= found
@@ -102,6 +102,6 @@ def test_subnets_say_which_load_balancers_they_are_for(graph: Graph) -> None:
     assert private["kubernetes.io/role/internal-elb"] == "1"
 
 
-def test_nothing_is_asked_for_values_too_early() -> None:
+def test_no_output_is_read_before_it_is_known() -> None:
     graph = run_unknown(**GIVEN)
     assert "encryptionConfig" in graph.unknown_inputs(graph.named("primary-services-kubernetes-eks-cluster-cluster"))

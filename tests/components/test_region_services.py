@@ -101,7 +101,7 @@ def test_a_rule_is_about_objects_of_its_own_regions_bucket(waiting: Graph) -> No
         assert waiting.target(name).name == f"{key}-library-media-bucket"
 
 
-def test_services_of_a_region_that_waits_stand_at_zero_tasks(waiting: Graph) -> None:
+def test_services_of_a_region_that_waits_are_at_zero_tasks(waiting: Graph) -> None:
     assert {
         (key, name): service(waiting, name, key).inputs["desiredCount"] for key in KEYS for name in ("api", "worker")
     } == {
@@ -135,7 +135,7 @@ def test_without_replicas_no_other_region_has_a_cluster() -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_cluster_waits_for_the_whole_policy_of_its_key(waiting: Graph, key: str) -> None:
+def test_a_cluster_depends_on_the_whole_policy_of_its_key(waiting: Graph, key: str) -> None:
     cluster = waiting.named(f"{key}-services-ecs-cluster-cluster")
     found = {node.name for node in waiting.referenced(cluster, "configuration")}
     assert {f"{key}-encryption-key", f"{key}-access-key-policy"} <= found
@@ -161,7 +161,7 @@ def test_a_services_group_is_connected_to_exactly_what_its_access_names(waiting:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_what_a_service_connects_to_lets_exactly_this_service_in(waiting: Graph, key: str) -> None:
+def test_what_a_service_connects_to_allows_exactly_this_service(waiting: Graph, key: str) -> None:
     group = waiting.named(f"{key}-data-cache-cache-network-security-group")
     assert opened(waiting, group, "Ingress") == {(f"{key}-services-ecs-api-group-group", 6379)}
 
@@ -180,7 +180,7 @@ def test_interface_endpoints_let_every_service_in(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_task_is_told_the_places_of_its_own_region(waiting: Graph, key: str) -> None:
+def test_a_task_has_the_addresses_of_its_own_region(waiting: Graph, key: str) -> None:
     found = variables(containers(waiting, service(waiting, "api", key))["main"])
     cache = waiting.named(f"{key}-data-cache-cache-nodes-group")
     assert found["CACHE_HOST"] == cache.outputs["primaryEndpointAddress"]
@@ -219,7 +219,7 @@ def test_a_stack_of_one_region_has_its_services_at_work() -> None:
     assert service(graph, "worker").inputs["desiredCount"] == 1
 
 
-def test_nothing_is_asked_for_values_too_early() -> None:
+def test_no_output_is_read_before_it_is_known() -> None:
     graph = run_unknown(**AT_WORK)
     assert graph.unknown_inputs(graph.named("eu-west-1-services-ecs-cluster-cluster")) == ["configuration"]
     assert states(graph, "eu-west-1") == ("DISABLED", "DISABLED")

@@ -53,7 +53,7 @@ tiers = st.lists(st.sampled_from(TIERS), min_size=1, unique=True)
         ("isolated", "f", "10.0.168.0/21"),
     ],
 )
-def test_the_places_in_a_vpc_of_16_bits_are_part_of_the_contract(tier: Tier, zone: Zone, expected: str) -> None:
+def test_the_slots_in_a_vpc_of_16_bits_are_part_of_the_contract(tier: Tier, zone: Zone, expected: str) -> None:
     assert str(subnet(VPC, tier, zone)) == expected
 
 
@@ -92,7 +92,7 @@ def test_a_quarter_of_the_vpc_stays_free_for_a_tier_to_come(vpc: IPv4Network) ->
     assert not any(network.overlaps(free) for by_zone in plan.values() for network in by_zone.values())
 
 
-def test_a_zone_that_a_small_vpc_has_no_place_for_is_rejected() -> None:
+def test_a_zone_that_a_small_vpc_has_no_slot_for_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"^a /24 has room for zones a to d$"):
         subnet(IPv4Network("10.0.0.0/24"), "public", "e")
 
@@ -111,7 +111,7 @@ def test_a_vpc_without_room_for_the_tiers_is_rejected() -> None:
         ("isolated", "f", "2600:1f18:0:ab85::/64"),
     ],
 )
-def test_ipv6_has_the_same_fixed_places(tier: Tier, zone: Zone, expected: str) -> None:
+def test_ipv6_has_the_same_fixed_slots(tier: Tier, zone: Zone, expected: str) -> None:
     assert str(ipv6_subnet(IPv6Network("2600:1f18:0:ab00::/56"), tier, zone)) == expected
 
 

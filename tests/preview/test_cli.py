@@ -143,7 +143,7 @@ def test_a_failure_is_one_message_without_a_traceback(
 def test_messages_for_the_reader_come_through_as_they_are(make_project: MakeProject, preview: Preview):
     program = "from components.foundation.settings.faults import *; raise SettingsError([Fault(path='a', problem='b')])"
     _, _, err = preview(make_project(program=program), "dev")
-    assert err == "the stack's configuration is refused, 1 fault:\n  a: b\n"
+    assert err == "the stack's configuration is rejected, 1 fault:\n  a: b\n"
 
 
 def test_debug_shows_the_traceback_before_the_message(make_project: MakeProject, preview: Preview):

@@ -55,7 +55,7 @@ def test_redis_is_supported_to_its_last_day(version: str, last: date) -> None:
     assert len(list(versions.check("redis", version, path="engineVersion", day=date(last.year, 2, 1)))) == 1
 
 
-def test_a_cache_stands_in_every_region_unless_it_has_no_copies() -> None:
+def test_a_cache_is_in_every_region_unless_it_has_no_copies() -> None:
     assert cache_regions(THREE, cluster()) == THREE.all
     assert cache_regions(THREE, cluster(replicaCaches="none")) == ("us-east-1",)
     assert cache_regions(THREE, None) == ()

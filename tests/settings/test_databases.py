@@ -103,7 +103,7 @@ def test_windows_do_not_overlap_on_any_day(backup: str, maintenance: str, overla
     assert bool(list(window_faults(backup, maintenance))) == overlap
 
 
-def test_what_is_left_out_of_an_instance_is_safe() -> None:
+def test_what_is_omitted_of_an_instance_is_safe() -> None:
     settings = PostgresSettings.model_validate({"databaseName": "app", "instanceClass": "db.t4g.micro"})
     assert settings.multi_az
     assert settings.backup_retention_days == 7
@@ -154,7 +154,7 @@ def test_a_source_of_copies_has_credentials_of_its_own() -> None:
     ]
 
 
-def test_copies_stand_in_replica_regions_of_the_stack() -> None:
+def test_copies_are_in_replica_regions_of_the_stack() -> None:
     settings = PostgresSettings.model_validate(
         {
             **POSTGRES,
@@ -170,7 +170,7 @@ def test_copies_stand_in_replica_regions_of_the_stack() -> None:
     assert len(found) == 2
 
 
-def test_secondary_clusters_stand_in_replica_regions_of_the_stack() -> None:
+def test_secondary_clusters_are_in_replica_regions_of_the_stack() -> None:
     settings = AuroraSettings.model_validate({**AURORA, "secondaries": {"us-east-1": {}, "eu-west-1": {}}})
     assert texts(aurora_region_faults(REGIONS, settings)) == [
         "aurora.secondaries.us-east-1: 'us-east-1': is the primary region; choose a replica region"
@@ -189,7 +189,7 @@ def test_a_database_needs_a_network_of_two_zones_with_inner_subnets() -> None:
     ]
 
 
-def test_instances_stand_in_zones_that_have_subnets() -> None:
+def test_instances_are_in_zones_that_have_subnets() -> None:
     settings = AuroraSettings.model_validate(
         {**AURORA, "zones": ["a", "c"], "secondaries": {"eu-west-1": {"zones": ["f"]}}}
     )

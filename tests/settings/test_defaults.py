@@ -33,7 +33,7 @@ def test_a_given_field_is_no_default_even_where_it_equals_one():
     assert "bucket.versioning" not in left(Storage(name="a", bucket=Bucket(versioning=True)))
 
 
-def test_an_object_that_was_left_out_is_told_field_by_field():
+def test_an_object_that_was_omitted_is_reported_field_by_field():
     assert left(Storage(name="a")) == {"bucket.versioning": True, "bucket.rules": (), "purposes": {}}
 
 
@@ -46,7 +46,7 @@ def test_entries_are_told_by_their_name_or_number_in_camel_case():
     }
 
 
-def test_the_place_of_a_default_is_alike_for_all_entries():
+def test_the_pattern_of_a_default_is_alike_for_all_entries():
     rules = (Rule(days=1), Rule(days=2))
     given = Storage(name="a", bucket=Bucket(rules=rules), purposes={"media": Bucket(), "films": Bucket()})
     patterns = [item.pattern for item in left_to_defaults(given)]

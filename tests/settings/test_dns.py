@@ -82,7 +82,7 @@ def test_values_that_route_53_rejects_are_rejected(type_: str, value: str, probl
     assert faults(records={"it": record(type_, value)}) == [f"records.it.values[0]: '{value}': {problem}"]
 
 
-def test_a_text_stands_without_quotes():
+def test_a_txt_value_has_no_quotes():
     problem = "must not contain quotes, which the program adds"
     assert faults(records={"it": record("TXT", '"spf"')}) == [f"records.it.values[0]: '\"spf\"': {problem}"]
 
@@ -93,7 +93,7 @@ def test_a_text_of_255_characters_is_one_string_and_one_of_256_is_two():
 
 
 @pytest.mark.parametrize("type_", ["CNAME", "NS"])
-def test_what_may_not_stand_at_the_apex_is_rejected(type_: str):
+def test_what_may_not_are_at_the_apex_is_rejected(type_: str):
     assert faults(records={"it": record(type_, "elsewhere.example.")}) == [
         f"records.it.type: '{type_}': is not allowed at the apex of the zone media.example; set a name below the zone"
     ]
@@ -130,7 +130,7 @@ def test_a_zone_that_exists_keeps_its_comment():
 
 
 @pytest.mark.requirement("GD-176")
-def test_records_live_five_minutes_unless_told():
+def test_records_live_five_minutes_by_default():
     assert DnsSettings.model_validate({"zones": ZONES, "records": {"it": A}}).records["it"].ttl_seconds == 300
 
 
@@ -147,7 +147,7 @@ def test_two_simple_records_of_one_name_and_type_are_rejected():
     ]
 
 
-def test_a_cname_stands_alone():
+def test_a_cname_excludes_other_records():
     name = "www.media.example"
     assert faults(records={"one": {**A, "name": name}, "two": record("CNAME", "x.example.", name=name)}) == [
         "records.two.type: 'CNAME': www.media.example has records of type A too, which a CNAME excludes; "
@@ -167,8 +167,8 @@ def test_a_failover_pair_with_a_health_check_is_accepted():
 @pytest.mark.requirement("MS-06")
 def test_a_failover_primary_needs_a_health_check_and_a_secondary():
     assert faults(records={"one": routed(policy="failover", role="primary")}) == [
-        "records.one.routing.role: 'primary': a failover set consists of one primary and one secondary; add the "
-        "missing record",
+        "records.one.routing.role: 'primary': a failover set consists of one primary and one secondary; add "
+        "the missing record",
         "records.one.routing.healthCheck: missing: the secondary would never answer; set one of dns.healthChecks",
     ]
 
@@ -206,8 +206,8 @@ def test_a_region_that_two_records_lead_to_is_rejected():
 def test_set_identifiers_differ_within_a_set():
     pair = {name: routed(policy="weighted", weight=1, setIdentifier="blue") for name in ("one", "two")}
     assert faults(records=pair) == [
-        "records.two.routing.setIdentifier: 'blue': duplicates that of one; use a different one for each record of "
-        "a set"
+        "records.two.routing.setIdentifier: 'blue': duplicates that of one; use a different one for each "
+        "record of a set"
     ]
 
 
@@ -225,8 +225,8 @@ def test_records_of_one_name_share_one_policy():
 def test_a_routed_record_beside_a_simple_one_is_rejected():
     pair = {"one": {**A, "name": "api.media.example"}, "two": routed(policy="latency", region="eu-west-1")}
     assert faults(records=pair) == [
-        "records.one.routing: missing: other A records of api.media.example have a routing policy; use the same "
-        "policy for all of them"
+        "records.one.routing: missing: other A records of api.media.example have a routing policy; use the "
+        "same policy for all of them"
     ]
 
 
@@ -248,7 +248,7 @@ def test_geolocation_answers_everybody():
         ),
     ],
 )
-def test_a_place_that_route_53_does_not_know_is_rejected(place: dict[str, str], fault: str):
+def test_a_location_that_route_53_does_not_know_is_rejected(place: dict[str, str], fault: str):
     assert faults(records={"one": routed(policy="geolocation", **place)}) == [fault]
 
 

@@ -86,7 +86,7 @@ def test_names_are_made_of_the_stack_and_the_key_unless_given() -> None:
     assert ecs(clusterName="media").cluster("media-prod") == "media"
 
 
-def test_what_is_left_out_is_closed_and_fixed() -> None:
+def test_the_default_is_closed_and_fixed() -> None:
     service = ecs().services["api"]
     assert (service.readonly_root_filesystem, service.execute_command, service.user) == (True, False, "1000:1000")
     assert (service.tasks, service.scales) == (TaskCountSettings(minimum=1, maximum=1), False)
@@ -130,7 +130,7 @@ def test_secrets_of_variables_need_an_endpoint_where_there_is_no_nat() -> None:
 
 @pytest.mark.requirement("GD-171")
 @pytest.mark.parametrize(("replicas", "faults"), [("pilot_light", 0), ("none", 0), ("same", 1)])
-def test_a_region_whose_services_wait_at_zero_needs_no_way_out_yet(replicas: str, faults: int) -> None:
+def test_a_region_whose_services_wait_at_zero_needs_no_default_route_yet(replicas: str, faults: int) -> None:
     vpcs = {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.1.0.0/16", "nat": "none"}}
     assert len(list(ecs_network_faults(REGIONS, network(vpcs=vpcs), ecs(replicas=replicas)))) == faults
 
@@ -146,7 +146,7 @@ def test_services_without_a_network_are_rejected() -> None:
 
 
 @pytest.mark.requirement("GD-129")
-def test_a_public_load_balancer_stands_in_every_zone_of_the_tasks() -> None:
+def test_a_public_load_balancer_is_in_every_zone_of_the_tasks() -> None:
     public = LoadBalancerSettings(domain_names=("origin.example.com",), exposure="cloudfront")
     assert list(load_balancer_faults(REGIONS, network(), public)) == []
     assert list(balancer_zone_faults(REGIONS, network(), public, ecs(), None)) == []

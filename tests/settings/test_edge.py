@@ -180,8 +180,8 @@ def test_only_reads_fail_over() -> None:
     origins = {"media": MEDIA, "api": {**API, "failover": {"to": "live"}}, "live": LIVE}
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="read_options")]) == []
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="all")]) == [
-        "behaviors[0].allowedMethods: 'all': 'api' has a failover, and CloudFront fails over GET, HEAD and OPTIONS "
-        "only; "
+        "behaviors[0].allowedMethods: 'all': 'api' has a failover, and CloudFront fails over GET, HEAD and "
+        "OPTIONS only; "
         "set allowedMethods: read_options, or use an origin without failover"
     ]
 
@@ -326,7 +326,7 @@ def test_the_whole_world_fits_into_one_value_of_the_key_value_store() -> None:
         ({"eu-west-1": ["asia"], "ap-southeast-1": ["asia"]}, "nearest.ap-southeast-1[0]: 'asia': belongs to eu-west-"),
     ],
 )
-def test_a_place_that_does_not_exist_or_is_claimed_twice_is_rejected(nearest: Any, problem: str) -> None:
+def test_a_location_that_does_not_exist_or_is_claimed_twice_is_rejected(nearest: Any, problem: str) -> None:
     (found,) = faults(origins={"media": REPLICATED}, viewerFunction={"nearest": nearest})
     assert found.startswith(f"viewerFunction.{problem}")
 

@@ -48,14 +48,14 @@ def test_a_purpose_that_does_not_exist_is_rejected() -> None:
     ]
 
 
-def test_only_copies_can_stand_in_for_a_bucket() -> None:
+def test_only_copies_can_replace_a_bucket() -> None:
     assert across(storage(replicaBuckets="separate"), origins={"media": REPLICATED}) == [
         "origins.media.replicas: ['eu-west-1', 'ap-southeast-1']: 'media' is not replicated; set "
         "storage.purposes.media.replicaBuckets: replicated, or remove the replicas"
     ]
 
 
-def test_origins_stand_in_regions_of_the_stack() -> None:
+def test_origins_are_in_regions_of_the_stack() -> None:
     regions = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")
     origins = {"media": {**MEDIA, "replicas": ["us-east-1", "ap-southeast-1"]}, "far": {**MEDIA, "region": "sa-east-1"}}
     found = edge_region_faults(EdgeSettings.model_validate(edge(origins=origins)), regions)

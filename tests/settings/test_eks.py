@@ -60,7 +60,7 @@ def test_its_name_is_given_or_the_stacks() -> None:
     assert EksSettings(cluster_name="main").cluster("media-prod") == "main"
 
 
-def test_the_primary_has_a_cluster_and_the_others_where_asked() -> None:
+def test_the_primary_has_a_cluster_and_the_others_if_configured() -> None:
     assert EksSettings().regions_of(REGIONS) == ("us-east-1",)
     assert EksSettings(replicas="same").regions_of(REGIONS) == ("us-east-1", "us-west-2")
 
@@ -87,14 +87,14 @@ def test_a_g_behind_the_generation_is_graviton(family: str) -> None:
     assert (FAMILIES[family] == "arm64") == (family[digits + 1 : digits + 2] == "g")
 
 
-def test_an_older_family_is_told_its_successors() -> None:
+def test_an_older_family_is_rejected_with_its_successors() -> None:
     assert successors("c5") == ("c7g", "c8g", "c7a", "c7i", "c8a", "c8i")
     assert successors("x1") == ("x8g",)
     assert set(successors("p5")) > {"c7g", "m7g", "r7g"}
 
 
 @pytest.mark.requirement("MS-12")
-def test_nodes_of_a_group_begin_at_the_minimum_unless_told_otherwise() -> None:
+def test_nodes_of_a_group_begin_at_the_minimum_by_default() -> None:
     group = NodeGroupSettings.model_validate({"instanceTypes": ["c7g.large"], "count": {"minimum": 3, "maximum": 10}})
     assert group.count.initial == 3
 
@@ -123,7 +123,7 @@ def test_a_cluster_needs_two_zones() -> None:
     ]
 
 
-def test_nodes_without_a_way_out_need_endpoints() -> None:
+def test_nodes_without_a_default_route_need_endpoints() -> None:
     closed: dict[str, Any] = {name: {"accounts": ["602401143452"]} for name in JOIN}
     assert across(network(nat="none", interfaceEndpoints=closed)) == []
     del closed["eks-auth"]
@@ -133,7 +133,7 @@ def test_nodes_without_a_way_out_need_endpoints() -> None:
     ]
 
 
-def test_an_endpoint_of_ecr_lets_the_images_of_addons_through() -> None:
+def test_an_endpoint_of_ecr_allows_the_images_of_addons() -> None:
     assert across(network(interfaceEndpoints={"ecr.api": {"accounts": ["602401143452"]}})) == []
     assert across(network(interfaceEndpoints={"ecr.api": {"accounts": ["111122223333"]}})) == [
         "network.interfaceEndpoints.ecr.api.accounts: '111122223333': denies nodes in us-east-1 the "

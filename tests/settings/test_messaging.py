@@ -99,7 +99,7 @@ def test_clusters_stay_within_the_stacks_regions() -> None:
         ("uploads", {"uploads": {"bucket": {"eventBridge": True}}}, None),
     ],
 )
-def test_rules_hear_of_objects_of_buckets_that_speak(bucket: str, purposes: Any, fault: str | None) -> None:
+def test_rules_hear_of_objects_of_buckets_that_send_events(bucket: str, purposes: Any, fault: str | None) -> None:
     storage = StorageSettings.model_validate({"layout": "bucket_per_purpose", "purposes": purposes})
     rule = {"bus": "default", "objectCreated": {"bucket": bucket}, "targets": {"jobs": {"queue": "jobs"}}}
     messaging = MessagingSettings.model_validate({"queues": {"jobs": {}}, "rules": {"new": rule}})

@@ -47,7 +47,7 @@ def shown(settings: NetworkSettings, region: str = "us-east-1") -> dict[str, dic
     return {tier: {zone: str(network) for zone, network in by_zone.items()} for tier, by_zone in plan.items()}
 
 
-def test_what_is_left_out_is_three_zones_of_three_tiers_without_nat() -> None:
+def test_the_default_is_three_zones_of_three_tiers_without_nat() -> None:
     settings = network(one_vpc())
     assert shown(settings) == {
         "public": {"a": "10.0.64.0/21", "b": "10.0.72.0/21", "c": "10.0.80.0/21"},
@@ -61,7 +61,7 @@ def test_what_is_left_out_is_three_zones_of_three_tiers_without_nat() -> None:
     assert not settings.ipv6
 
 
-def test_flow_logs_are_kept_for_90_days_unless_told_otherwise() -> None:
+def test_flow_logs_are_kept_for_90_days_by_default() -> None:
     flow_logs = network(one_vpc()).flow_logs
     assert (flow_logs.retention_days, flow_logs.traffic_type, flow_logs.max_aggregation_interval_seconds) == (
         90,
@@ -96,7 +96,7 @@ def test_a_single_nat_gateway_serves_all_zones() -> None:
     assert {settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a"}
 
 
-def test_what_is_not_reached_from_outside_stands_in_private_subnets_or_else_in_isolated_ones() -> None:
+def test_what_is_not_reached_from_outside_is_in_private_subnets_or_else_in_isolated_ones() -> None:
     assert network(one_vpc()).inner_tier == "private"
     assert network(one_vpc() | {"tiers": ["public", "isolated"]}).inner_tier == "isolated"
 
@@ -232,11 +232,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("value", "message"), REFUSED, ids=[message.partition(": ")[0] for _, message in REFUSED])
-def test_what_aws_or_reason_rejects_is_rejected_with_its_place_and_remedy(value: dict[str, Any], message: str) -> None:
+def test_what_aws_or_reason_rejects_is_rejected_with_its_path_and_remedy(value: dict[str, Any], message: str) -> None:
     assert message in refusals(value)
 
 
-def test_a_fault_that_all_regions_share_is_told_once() -> None:
+def test_a_fault_common_to_all_regions_is_reported_once() -> None:
     vpcs = {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.1.0.0/16"}}
     assert len(refusals({"vpcs": vpcs, "tiers": ["private"], "nat": "single"})) == 1
 

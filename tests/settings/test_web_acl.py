@@ -24,7 +24,7 @@ def faults(**given: Any) -> list[str]:
 
 
 @pytest.mark.requirement("GD-133", "GD-134", "GD-135", "MS-04")
-def test_the_base_groups_are_in_force_unless_told():
+def test_the_base_groups_are_in_force_by_default():
     assert list(WebAclSettings().groups) == [
         "AWSManagedRulesAmazonIpReputationList",
         "AWSManagedRulesKnownBadInputsRuleSet",
@@ -33,7 +33,7 @@ def test_the_base_groups_are_in_force_unless_told():
 
 
 @pytest.mark.requirement("GD-133")
-def test_large_uploads_are_counted_and_not_blocked_unless_told():
+def test_large_uploads_are_counted_and_not_blocked_by_default():
     assert WebAclSettings().groups[COMMON].overrides == {"SizeRestrictions_BODY": "count"}
     strict = WebAclSettings.model_validate(
         {"managedGroups": {COMMON: {"overrides": {"SizeRestrictions_BODY": "block"}}}}
@@ -95,8 +95,8 @@ def test_more_than_waf_holds_is_rejected():
         ),
         (
             {"managedGroups": {COMMON: {"inspectionLevel": "TARGETED"}}},
-            f"managedGroups.{COMMON}.inspectionLevel: 'TARGETED': is supported by AWSManagedRulesBotControlRuleSet "
-            "only; "
+            f"managedGroups.{COMMON}.inspectionLevel: 'TARGETED': is supported by "
+            "AWSManagedRulesBotControlRuleSet only; "
             "remove it",
         ),
         ({"siteRate": {"limit": 9}}, "siteRate.limit: 9: allowed: 10 or more"),
@@ -139,8 +139,8 @@ def test_more_than_waf_holds_is_rejected():
         ),
         (
             {"defaultAction": "block"},
-            "defaultAction: 'block': blocks every request; add an ipSet with action: allow, or set defaultAction: "
-            "allow",
+            "defaultAction: 'block': blocks every request; add an ipSet with action: allow, or set "
+            "defaultAction: allow",
         ),
     ],
 )

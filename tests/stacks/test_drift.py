@@ -51,7 +51,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_nothing_else_is_left_alone(stack_graph: StackGraph, stack: str) -> None:
+def test_nothing_else_is_ignored(stack_graph: StackGraph, stack: str) -> None:
     assert {
         node.name: node.options.ignore_changes
         for node in stack_graph(stack).resources
@@ -66,29 +66,29 @@ def test_tasks_are_scalings_where_they_scale_and_the_programs_where_they_do_not(
     assert fixed.named("primary-services-ecs-api-service").inputs["desiredCount"] == 1
 
 
-def test_volumes_of_brokers_are_left_alone_where_they_grow(prod: Graph) -> None:
+def test_volumes_of_brokers_are_ignored_where_they_grow(prod: Graph) -> None:
     volume = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
     assert ignored(prod, "primary-data-kafka-cluster-cluster") == {volume}
     assert prod.named("primary-data-kafka-cluster-cluster").get(volume) == 500
 
 
-def test_capacity_of_a_table_is_left_alone_where_it_scales(stack_graph: StackGraph) -> None:
+def test_capacity_of_a_table_is_ignored_where_it_scales(stack_graph: StackGraph) -> None:
     graph = stack_graph("gifdistributor-prod")
     assert ignored(graph, "primary-data-tables-share-links-table") == {"readCapacity", "writeCapacity", "replicas"}
     assert ignored(graph, "primary-data-tables-assets-table") == {"replicas"}
 
 
-def test_storage_of_a_database_is_left_alone_where_it_grows(stack_graph: StackGraph, prod: Graph) -> None:
+def test_storage_of_a_database_is_ignored_where_it_grows(stack_graph: StackGraph, prod: Graph) -> None:
     assert "allocatedStorage" in ignored(prod, "primary-data-postgres-source-instance")
     assert "allocatedStorage" not in ignored(stack_graph("dev"), "primary-data-postgres-source-instance")
 
 
 @pytest.mark.parametrize("cluster", ["primary-data-aurora-cluster-cluster", "eu-west-1-data-aurora-cluster-cluster"])
-def test_a_failover_of_the_global_database_is_left_alone(prod: Graph, cluster: str) -> None:
+def test_a_failover_of_the_global_database_is_ignored(prod: Graph, cluster: str) -> None:
     assert {"globalClusterIdentifier", "replicationSourceIdentifier"} <= ignored(prod, cluster)
 
 
-def test_a_failover_of_the_global_datastore_is_left_alone(prod: Graph) -> None:
+def test_a_failover_of_the_global_datastore_is_ignored(prod: Graph) -> None:
     assert ignored(prod, "primary-data-cache-copies-datastore") == {"primaryReplicationGroupId"}
 
 

@@ -52,7 +52,7 @@ def let_in(graph: Graph) -> dict[str, set[str]]:
 
 @every_stack
 @pytest.mark.requirement("GD-38")
-def test_a_bucket_lets_in_the_distributions_that_read_it_and_no_other(stack_graph: StackGraph, stack: str) -> None:
+def test_a_bucket_allows_the_distributions_that_read_it_and_no_other(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     assert let_in(graph) == read_by(graph)
 
@@ -179,9 +179,7 @@ def test_names_are_served_with_a_certificate_that_was_validated_in_us_east_1(
 
 
 @in_production
-def test_the_records_that_prove_a_certificate_stand_in_the_zone_of_the_stack(
-    stack_graph: StackGraph, stack: str
-) -> None:
+def test_the_records_that_prove_a_certificate_are_in_the_zone_of_the_stack(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     proofs = graph.referenced(graph.named("edge-certificate-validation"), "validationRecordFqdns")
     assert proofs
@@ -191,7 +189,7 @@ def test_the_records_that_prove_a_certificate_stand_in_the_zone_of_the_stack(
 
 
 @with_distributions
-def test_no_behaviour_speaks_plain_http(stack_graph: StackGraph, stack: str) -> None:
+def test_no_behaviour_uses_plain_http(stack_graph: StackGraph, stack: str) -> None:
     for node in distributions(stack_graph(stack)):
         for path, behavior in behaviors(node).items():
             assert behavior["viewerProtocolPolicy"] in ("redirect-to-https", "https-only"), path

@@ -32,7 +32,7 @@ def test_every_vpc_records_all_connections_under_the_key_of_its_region(stack_gra
 
 
 @every_network
-def test_the_role_of_flow_logs_writes_to_its_own_group_alone(stack_graph: StackGraph, stack: str) -> None:
+def test_the_role_of_flow_logs_writes_to_its_own_group_only(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for log in graph.of_type("aws:ec2/flowLog:FlowLog"):
         role = graph.target(log.inputs["iamRoleArn"])
@@ -57,7 +57,7 @@ def test_the_default_group_of_every_vpc_admits_nothing(stack_graph: StackGraph, 
 
 
 @every_network
-def test_public_subnets_alone_are_reached_from_the_internet(stack_graph: StackGraph, stack: str) -> None:
+def test_public_subnets_only_are_reached_from_the_internet(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for node in graph.of_type("aws:ec2/subnet:Subnet"):
         way = gateway(graph, node)
@@ -73,7 +73,7 @@ def test_no_server_gets_a_public_address_by_itself(stack_graph: StackGraph, stac
 
 
 @every_network
-def test_everything_of_a_vpc_stands_in_its_region(stack_graph: StackGraph, stack: str) -> None:
+def test_everything_of_a_vpc_is_in_its_region(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     within = [node for node in graph.resources if "vpcId" in node.inputs]
     assert {node.name: node.region for node in within} == {

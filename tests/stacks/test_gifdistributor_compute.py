@@ -280,7 +280,7 @@ def test_tasks_take_3000_from_the_load_balancer_and_reach_the_cache_and_https(pr
 
 
 @pytest.mark.requirement("GD-129")
-def test_the_load_balancer_takes_cloudfront_alone_and_reaches_the_api_on_3000(prod: Graph) -> None:
+def test_the_load_balancer_takes_cloudfront_only_and_reaches_the_api_on_3000(prod: Graph) -> None:
     group = prod.named("primary-ingress-load-balancer-https-group")
     (ingress,) = [
         node
@@ -315,7 +315,7 @@ def test_the_application_sends_its_traces_to_the_collector_on_localhost(prod: Gr
 
 @pytest.mark.requirement("GD-171")
 @both
-def test_each_service_stands_at_zero_tasks_in_the_recovery_region(prod: Graph, key: str) -> None:
+def test_each_service_is_at_zero_tasks_in_the_recovery_region(prod: Graph, key: str) -> None:
     node = service(prod, key, "us-west-2")
     target = scalable_target(prod, node)
     assert (node.region, node.inputs["desiredCount"], target.inputs["minCapacity"]) == ("us-west-2", 0, 0)
@@ -326,7 +326,7 @@ def test_each_service_stands_at_zero_tasks_in_the_recovery_region(prod: Graph, k
     assert len(services(prod, "us-west-2")) == 2
 
 
-def test_development_runs_the_same_services_on_spot_alone(stack_graph: StackGraph) -> None:
+def test_development_runs_the_same_services_on_spot_only(stack_graph: StackGraph) -> None:
     graph = stack_graph("gifdistributor-dev")
     found = services(graph, "us-east-1")
     assert sorted(node.inputs["name"] for node in found) == ["gifdistributor-dev-api", "gifdistributor-dev-workers"]

@@ -225,7 +225,7 @@ def test_the_cache_is_encrypted_and_knows_its_user_by_iam(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-91")
-def test_the_cache_stands_in_three_subnets_with_a_group_of_its_own(prod: Graph) -> None:
+def test_the_cache_is_in_three_subnets_with_a_group_of_its_own(prod: Graph) -> None:
     found = cache_group(prod)
     (subnets,) = prod.referenced(found, "subnetGroupName")
     assert {prod.target(each) for each in subnets.inputs["subnetIds"]} == {
@@ -235,7 +235,7 @@ def test_the_cache_stands_in_three_subnets_with_a_group_of_its_own(prod: Graph) 
 
 
 @pytest.mark.requirement("GD-131")
-def test_the_cache_takes_6379_from_the_group_of_the_api_alone(prod: Graph) -> None:
+def test_the_cache_takes_6379_from_the_group_of_the_api_only(prod: Graph) -> None:
     group = cache_security_group(prod)
     assert opened(prod, group, "Ingress") == {("primary-services-ecs-api-group-group", 6379)}
     assert opened(prod, group, "Egress") == set()

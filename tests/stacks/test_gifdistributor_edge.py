@@ -151,7 +151,7 @@ def test_the_certificate_names_the_wildcard_and_the_apex(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-23")
-def test_viewers_may_speak_http_2_and_3(prod: Graph) -> None:
+def test_viewers_may_use_http_2_and_3(prod: Graph) -> None:
     assert distribution(prod, "cdn").inputs["httpVersion"] == "http2and3"
 
 
@@ -261,6 +261,6 @@ def test_an_address_is_limited_under_api_and_site_wide(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-137")
-def test_no_country_is_blocked_unless_asked_for(prod: Graph) -> None:
+def test_no_country_is_blocked_by_default(prod: Graph) -> None:
     assert "countries" not in firewall_rules(prod)
     assert distribution(prod, "cdn").get("restrictions.geoRestriction") == {"restrictionType": "none"}

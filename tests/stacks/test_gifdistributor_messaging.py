@@ -38,7 +38,7 @@ def test_a_job_that_failed_three_times_is_set_aside_where_no_other_queue_sends(p
 
 
 @pytest.mark.requirement("GD-97")
-def test_workers_alone_receive_transcode_jobs(prod: Graph) -> None:
+def test_workers_only_receive_transcode_jobs(prod: Graph) -> None:
     arn = queue(prod, "transcode").outputs["arn"]
     receivers = {
         role.name

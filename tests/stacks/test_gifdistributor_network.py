@@ -77,7 +77,7 @@ def test_every_subnet_reaches_dynamodb_and_s3_without_the_internet(prod: Graph, 
 
 @pytest.mark.requirement("GD-132")
 @pytest.mark.parametrize("service", ["dynamodb", "s3"])
-def test_an_endpoint_lets_this_account_reach_its_own_resources(prod: Graph, service: str) -> None:
+def test_an_endpoint_allows_this_account_to_reach_its_own_resources(prod: Graph, service: str) -> None:
     own = gateway_endpoints(prod, "us-east-1")[service].json("policy")["Statement"][0]
     assert own["Condition"]["StringEquals"] == {
         "aws:PrincipalAccount": "123456789012",
@@ -86,7 +86,7 @@ def test_an_endpoint_lets_this_account_reach_its_own_resources(prod: Graph, serv
 
 
 @pytest.mark.requirement("GD-171")
-def test_the_region_that_waits_has_one_way_out_for_the_tasks_that_start_there(prod: Graph) -> None:
+def test_the_region_that_waits_has_one_default_route_for_the_tasks_that_start_there(prod: Graph) -> None:
     assert prod.named("us-west-2-vpc-vpc").inputs["cidrBlock"] == "10.1.0.0/16"
     ways = {gateway(prod, subnet(prod, "us-west-2", "private", zone)) for zone in "abc"}
     assert ways == {prod.named("us-west-2-vpc-nat-a")}

@@ -55,7 +55,7 @@ def test_giphy_is_the_one_publisher_that_is_left(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-106")
-def test_the_signing_key_is_made_up_once_and_never_touched_again(prod: Graph) -> None:
+def test_the_signing_key_is_generated_once_and_never_touched_again(prod: Graph) -> None:
     found = secret(prod, "jwt-signing-key")
     assert found.inputs["name"] == "gifdistributor/prod/jwt-signing-key"
     (version,) = secret_versions(prod, found)

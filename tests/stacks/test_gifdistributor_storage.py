@@ -12,7 +12,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.requirement("GD-01", "GD-08", "GD-11", "GD-14", "GD-17")
-def test_four_buckets_stand_in_us_east_1(prod: Graph) -> None:
+def test_four_buckets_are_in_us_east_1(prod: Graph) -> None:
     names = [node.inputs["bucket"] for node in prod.of_type("aws:s3/bucket:Bucket") if node.region == "us-east-1"]
     assert sorted(names) == [
         "gifdistributor-cache-prod-gd01",
@@ -73,7 +73,7 @@ def test_renditions_cool_down_and_go(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-13")
-def test_renditions_are_told_apart_by_their_platform_tag(prod: Graph) -> None:
+def test_renditions_are_distinguished_by_their_platform_tag(prod: Graph) -> None:
     rule = lifecycle(prod, "primary-library-transcode")["preview-renditions"]
     assert rule["filter"] == {"tag": {"key": "platform", "value": "preview"}}
     assert rule["expiration"] == {"days": 7}
@@ -114,7 +114,7 @@ def test_the_logs_bucket_takes_access_logs_and_cloudfront_deliveries_of_this_acc
 
 
 @pytest.mark.requirement("GD-121")
-def test_the_replication_role_reaches_media_and_its_copy_alone(prod: Graph) -> None:
+def test_the_replication_role_reaches_media_and_its_copy_only(prod: Graph) -> None:
     granted = {
         entry["Sid"]: entry["Resource"]
         for entry in prod.named("primary-replication-media-role-policy").json("policy")["Statement"]
@@ -127,7 +127,7 @@ def test_the_replication_role_reaches_media_and_its_copy_alone(prod: Graph) -> N
 
 
 @pytest.mark.requirement("GD-165", "GD-167")
-def test_alarms_on_late_copies_stand_where_s3_publishes_the_metric(prod: Graph) -> None:
+def test_alarms_on_late_copies_are_where_s3_publishes_the_metric(prod: Graph) -> None:
     alarm = prod.named("us-west-2-arrivals-media-from-us-east-1-latency")
     assert (alarm.region, alarm.inputs["threshold"]) == ("us-west-2", 900)
     assert prod.target(alarm.inputs["alarmActions"][0]).region == "us-west-2"

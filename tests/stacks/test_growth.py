@@ -106,7 +106,7 @@ def test_a_replica_region_holds_what_the_other_one_holds() -> None:
     )
 
 
-def test_a_replica_region_leaves_the_copies_of_the_other_alone() -> None:
+def test_a_replica_region_does_not_touch_the_copies_of_the_other() -> None:
     found = made("replica region")
     before, after = (
         graph.named("primary-replication-media-configuration").inputs["rules"] for graph in (found.before, found.after)

@@ -63,7 +63,7 @@ def test_each_kind_is_cached_for_its_own_time(prod: Graph, path: str, seconds: i
 
 
 @pytest.mark.requirement("MA-21")
-def test_playlists_are_told_apart_before_videos(prod: Graph) -> None:
+def test_playlists_are_distinguished_before_videos(prod: Graph) -> None:
     paths = list(behaviors(distribution(prod, "media")))
     assert paths.index("/videos/*.m3u8") < paths.index("/videos/*")
 
@@ -104,13 +104,13 @@ def test_standard_logs_reach_the_logs_bucket_by_logging_v2(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-25")
-def test_real_time_logs_are_off_unless_asked_for(prod: Graph) -> None:
+def test_real_time_logs_are_off_by_default(prod: Graph) -> None:
     kinds = {node.type.rpartition(":")[2] for node in prod.resources}
     assert not {"RealtimeLogConfig", "Stream"} & kinds
 
 
 @pytest.mark.requirement("MA-26")
-def test_a_firewall_of_cloudfront_stands_before_the_distribution(prod: Graph) -> None:
+def test_a_firewall_of_cloudfront_protects_the_distribution(prod: Graph) -> None:
     acl = prod.target(distribution(prod, "media").inputs["webAclId"])
     assert (acl.inputs["scope"], acl.region) == ("CLOUDFRONT", "us-east-1")
     assert list(managed_groups(prod)) == [
@@ -136,7 +136,7 @@ def test_nothing_is_served_without_a_signature(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-27")
-def test_the_stack_holds_the_public_half_alone(prod: Graph) -> None:
+def test_the_stack_holds_the_public_half_only(prod: Graph) -> None:
     texts = [value for node in prod for value in node.inputs.values() if isinstance(value, str)]
     assert len([text for text in texts if "PUBLIC KEY" in text]) == 1
     assert [text for text in texts if "PRIVATE KEY" in text] == []

@@ -52,7 +52,7 @@ def test_media_is_encrypted_with_the_customer_key(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-13")
-def test_requests_are_logged_and_the_logs_bucket_lets_them_in(prod: Graph) -> None:
+def test_requests_are_logged_and_the_logs_bucket_allows_them(prod: Graph) -> None:
     logging = prod.named(f"{MEDIA}-logging")
     assert prod.target(logging.inputs["targetBucket"]).name == "primary-logs-bucket"
     allow = statements(prod, "primary-logs-policy")["AllowS3AccessLogs"]

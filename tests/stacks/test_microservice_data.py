@@ -113,7 +113,7 @@ def test_the_password_rotates_under_the_customer_key(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-55")
-def test_every_secret_is_under_the_customer_key_and_the_partner_s_alone_is_renewed_by_hand(prod: Graph) -> None:
+def test_every_secret_is_under_the_customer_key_and_the_partner_s_only_is_renewed_by_hand(prod: Graph) -> None:
     secrets = prod.of_type("aws:secretsmanager/secret:Secret")
     rotated = [prod.target(node.inputs["secretId"]) for node in prod.of_type("SecretRotation")]
     assert {prod.target(node.inputs["kmsKeyId"]).name for node in secrets} == {"primary-encryption-key"}
@@ -170,7 +170,7 @@ def test_a_cold_standby_in_us_west_2_is_a_setting(prod: Graph, standby: Changes)
 
 
 @pytest.mark.requirement("MS-69")
-def test_a_cold_standby_runs_no_database_and_leaves_the_live_one_alone(standby: Changes) -> None:
+def test_a_cold_standby_runs_no_database_and_does_not_touch_the_live_one(standby: Changes) -> None:
     assert standby.gone == []
     assert [
         node.name for node in standby.after.of_type("aws:rds/instance:Instance") if node.region == "us-west-2"
@@ -179,7 +179,7 @@ def test_a_cold_standby_runs_no_database_and_leaves_the_live_one_alone(standby: 
 
 
 @pytest.mark.requirement("MS-75")
-def test_aurora_serverless_takes_the_place_of_rds_by_settings_alone() -> None:
+def test_aurora_serverless_replaces_rds_by_settings_only() -> None:
     reads = {"access": {"databases": ["aurora"]}}
     changes = change(
         STACK,

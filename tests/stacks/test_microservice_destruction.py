@@ -101,7 +101,7 @@ def test_karpenter_takes_its_nodes_away_before_it_goes(prod: Graph) -> None:
 
 
 @pytest.mark.parametrize("zone", ["a", "b", "c"])
-def test_nodes_have_their_way_out_as_long_as_they_stand(prod: Graph, nodes: Node, zone: str) -> None:
+def test_nodes_have_their_default_route_as_long_as_they_stand(prod: Graph, nodes: Node, zone: str) -> None:
     # Controllers ask AWS to take away what they made: a way that went before would leave it behind (T-21).
     way = [
         f"primary-vpc-nat-{zone}",

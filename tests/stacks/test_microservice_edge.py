@@ -47,7 +47,7 @@ def test_the_bucket_is_behind_origin_shield(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-04")
-def test_managed_rules_stand_against_the_owasp_top_10(prod: Graph) -> None:
+def test_managed_rules_cover_the_owasp_top_10(prod: Graph) -> None:
     assert list(managed_groups(prod)) == [
         "AWSManagedRulesAmazonIpReputationList",
         "AWSManagedRulesKnownBadInputsRuleSet",
@@ -71,7 +71,7 @@ def test_an_address_is_limited_site_wide_and_under_api(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-04")
-def test_internals_are_closed_to_the_world(prod: Graph) -> None:
+def test_internals_are_closed_to_the_internet(prod: Graph) -> None:
     rule = firewall_rules(prod)["path-internals"]
     matches = [part["byteMatchStatement"] for part in rule["statement"]["orStatement"]["statements"]]
     assert [match["searchString"] for match in matches] == ["/actuator", "/metrics"]

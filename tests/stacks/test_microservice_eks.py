@@ -73,7 +73,7 @@ def test_the_cluster_runs_a_version_in_standard_support(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-10")
-def test_the_kubernetes_api_is_reached_from_within_the_vpc_alone(prod: Graph) -> None:
+def test_the_kubernetes_api_is_reached_from_within_the_vpc_only(prod: Graph) -> None:
     config = prod.one("aws:eks/cluster:Cluster").inputs["vpcConfig"]
     assert (config["endpointPrivateAccess"], config["endpointPublicAccess"]) == (True, False)
 
@@ -88,7 +88,7 @@ def test_three_to_ten_compute_optimized_nodes_begin_as_three(group: Node) -> Non
 
 
 @pytest.mark.requirement("MS-12")
-def test_the_desired_size_alone_is_the_autoscalers(group: Node) -> None:
+def test_the_desired_size_only_is_the_autoscalers(group: Node) -> None:
     assert group.options.ignore_changes == ("scalingConfig.desiredSize",)
 
 
@@ -137,12 +137,12 @@ def test_nodes_and_containers_are_measured_every_minute(prod: Graph, template: N
         ("vpc-cni", {"AmazonEKS_CNI_Policy"}),
     ],
 )
-def test_an_add_on_has_its_own_rights_alone(prod: Graph, account: str, policies: set[str]) -> None:
+def test_an_add_on_has_its_own_rights_only(prod: Graph, account: str, policies: set[str]) -> None:
     assert attached(prod, service_accounts(prod)[account]) == policies
 
 
 @pytest.mark.requirement("MS-16", "MS-21")
-def test_no_two_service_accounts_share_a_role_and_pods_alone_take_it(prod: Graph) -> None:
+def test_no_two_service_accounts_share_a_role_and_pods_only_take_it(prod: Graph) -> None:
     roles = service_accounts(prod)
     assert len({role.urn for role in roles.values()}) == len(roles) == 8
     trusted = {role.json("assumeRolePolicy")["Statement"][0]["Principal"]["Service"] for role in roles.values()}
@@ -157,7 +157,7 @@ def test_nodes_carry_none_of_these_rights(prod: Graph, group: Node) -> None:
 
 
 @pytest.mark.requirement("MS-17")
-def test_karpenter_alone_adds_nodes(prod: Graph) -> None:
+def test_karpenter_only_adds_nodes(prod: Graph) -> None:
     charts = [node.inputs["chart"].rpartition("/")[2] for node in prod.of_type("Release")]
     assert sorted(charts) == ["aws-load-balancer-controller", "karpenter", "karpenter-crd"]
     cluster = prod.one("aws:eks/cluster:Cluster")
@@ -274,7 +274,7 @@ def test_traces_and_the_service_map_come_from_the_observability_add_on(prod: Gra
 
 
 @pytest.mark.requirement("MS-54")
-def test_the_role_of_administrators_is_taken_with_mfa_alone(prod: Graph) -> None:
+def test_the_role_of_administrators_is_taken_with_mfa_only(prod: Graph) -> None:
     (statement,) = prod.named(f"{EKS}-access-admin-role").json("assumeRolePolicy")["Statement"]
     assert (statement["Effect"], statement["Action"]) == ("Allow", "sts:AssumeRole")
     assert statement["Condition"]["Bool"] == {"aws:MultiFactorAuthPresent": "true"}

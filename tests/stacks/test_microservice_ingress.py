@@ -73,7 +73,7 @@ def test_cloudfront_hands_every_request_on_as_it_came(prod: Graph, path: str) ->
     assert behavior["originRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST_HEADER
 
 
-def test_cloudfront_alone_reaches_the_load_balancer(prod: Graph, balancer: Node) -> None:
+def test_cloudfront_only_reaches_the_load_balancer(prod: Graph, balancer: Node) -> None:
     assert balancer.inputs["internal"] is True
     origin = origins(distribution(prod, "assets"))["service"]
     vpc_origin = prod.target(origin["vpcOriginConfig"]["vpcOriginId"])

@@ -18,7 +18,7 @@ def cluster(prod: Graph) -> Node:
 
 
 @pytest.mark.requirement("MS-42")
-def test_three_brokers_stand_in_three_zones(prod: Graph, cluster: Node) -> None:
+def test_three_brokers_are_in_three_zones(prod: Graph, cluster: Node) -> None:
     assert cluster.inputs["numberOfBrokerNodes"] == 3
     assert cluster.get("brokerNodeGroupInfo.instanceType") == "kafka.m7g.large"
     subnets = cluster.get("brokerNodeGroupInfo.clientSubnets")
@@ -46,7 +46,7 @@ def test_volumes_grow_at_60_percent_and_never_shrink(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-43")
-def test_the_size_alone_is_left_to_growth(cluster: Node) -> None:
+def test_the_size_only_is_left_to_growth(cluster: Node) -> None:
     assert cluster.options.ignore_changes == ("brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",)
 
 

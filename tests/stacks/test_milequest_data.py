@@ -122,7 +122,7 @@ def test_leaderboards_are_in_a_serverless_valkey_with_an_upper_limit(prod: Graph
 
 
 @pytest.mark.requirement("MQ-19")
-def test_the_cache_lets_in_users_that_iam_knows(prod: Graph) -> None:
+def test_the_cache_allows_users_that_iam_knows(prod: Graph) -> None:
     (group,) = prod.referenced(prod.one("aws:elasticache/serverlessCache:ServerlessCache"), "userGroupId")
     (user,) = prod.referenced(group, "userIds")
     assert user.inputs["authenticationMode"] == {"type": "iam"}

@@ -28,7 +28,7 @@ def cache_group(graph: Graph) -> Node:
 
 
 @pytest.mark.requirement("MQ-35")
-def test_the_database_and_the_cache_stand_in_them(prod: Graph) -> None:
+def test_the_database_and_the_cache_are_in_them(prod: Graph) -> None:
     (subnets,) = prod.referenced(prod.named("primary-data-aurora-cluster-cluster"), "dbSubnetGroupName")
     cache = prod.named("primary-data-cache-cache-serverless-cache")
     for node in (subnets, cache):

@@ -183,7 +183,7 @@ def test_the_signing_key_reaches_who_delivers_from_the_copy_of_its_region(prod: 
 
 @every_region
 @every_handler
-def test_tasks_open_connections_within_their_vpc_alone(prod: Graph, handler: str, key: str) -> None:
+def test_tasks_open_connections_within_their_vpc_only(prod: Graph, handler: str, key: str) -> None:
     ranges = {"primary": "10.40.0.0/16", "eu-west-1": "10.41.0.0/16", "ap-southeast-1": "10.42.0.0/16"}
     cached = (
         {(f"{key}-data-cache-cache-network-security-group", 6379)} if handler != "process" else set[tuple[str, int]]()
@@ -204,7 +204,7 @@ def test_no_region_has_a_nat_gateway_or_takes_an_address(prod: Graph) -> None:
 
 @every_region
 @pytest.mark.parametrize("handler", ["upload", "deliver"])
-def test_requests_come_from_the_internal_load_balancer_alone(prod: Graph, handler: str, key: str) -> None:
+def test_requests_come_from_the_internal_load_balancer_only(prod: Graph, handler: str, key: str) -> None:
     node = service(prod, handler, key)
     balancer = prod.named(f"{key}-ingress-load-balancer-load-balancer")
     assert balancer.inputs["internal"] is True
@@ -239,7 +239,7 @@ def test_cloudfront_reads_the_service_of_the_region_that_the_client_names_or_of_
 
 
 @every_region
-def test_the_key_lets_fargate_encrypt_the_disks_of_this_cluster(prod: Graph, key: str) -> None:
+def test_the_key_allows_fargate_to_encrypt_the_disks_of_this_cluster(prod: Graph, key: str) -> None:
     found = statements(prod, f"{key}-access-key-policy")["AllowFargateStorage"]
     cluster = prod.named(f"{key}-services-ecs-cluster-cluster")
     assert found["Condition"]["StringEquals"]["kms:EncryptionContext:aws:ecs:clusterName"] == cluster.inputs["name"]

@@ -79,7 +79,7 @@ def test_each_region_has_a_cache_of_its_own_that_survives_a_zone(prod: Graph, ke
 
 @pytest.mark.requirement("QA-23")
 @pytest.mark.parametrize("key", REGIONS)
-def test_a_cache_is_encrypted_with_the_regions_key_and_takes_tls_alone(prod: Graph, key: str) -> None:
+def test_a_cache_is_encrypted_with_the_regions_key_and_takes_tls_only(prod: Graph, key: str) -> None:
     node = cache_group(prod, key)
     assert prod.target(node.inputs["kmsKeyId"]).name == f"{key}-encryption-key"
     assert (node.inputs["atRestEncryptionEnabled"], node.inputs["transitEncryptionEnabled"]) == (True, True)
@@ -110,7 +110,7 @@ def test_the_value_of_the_signing_key_is_in_no_stack(prod: Graph) -> None:
     assert node.inputs["recoveryWindowInDays"] == 30
 
 
-def test_before_production_staging_alone_has_a_cache_of_two_small_nodes(stack_graph: StackGraph) -> None:
+def test_before_production_staging_only_has_a_cache_of_two_small_nodes(stack_graph: StackGraph) -> None:
     node = cache_group(stack_graph("quikapp-staging"))
     assert (node.inputs["nodeType"], node.inputs["numCacheClusters"]) == ("cache.t4g.micro", 2)
     for stack in ("quikapp-dev", "quikapp-qa"):

@@ -60,7 +60,7 @@ def test_people_hear_of_a_failed_health_check_from_us_east_1(prod: Graph, region
     assert [prod.target(topic).name for topic in alarm.inputs["alarmActions"]] == ["primary-alarms-topic"]
 
 
-def test_all_records_stand_in_the_zone_of_the_system(prod: Graph) -> None:
+def test_all_records_are_in_the_zone_of_the_system(prod: Graph) -> None:
     zone = prod.one("aws:route53/zone:Zone")
     assert zone.inputs["name"] == "quikapp.example"
     found = prod.of_type("aws:route53/record:Record")

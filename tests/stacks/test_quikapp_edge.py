@@ -90,7 +90,7 @@ def test_readers_are_served_by_the_nearest_copy(prod: Graph, path: str) -> None:
 
 
 @pytest.mark.requirement("QA-34")
-def test_the_function_is_told_the_readers_country(prod: Graph) -> None:
+def test_the_function_gets_the_viewer_country(prod: Graph) -> None:
     for path in ("/media/*", "default"):
         policy = prod.target(behaviors(distribution(prod, "media"))[path]["originRequestPolicyId"])
         assert policy.get("headersConfig.headers.items") == ["CloudFront-Viewer-Country"]
@@ -134,7 +134,7 @@ def test_thumbnails_stay_at_the_edge_for_a_day_of_their_seven(stack_graph: Stack
 
 
 @pytest.mark.requirement("QA-05")
-def test_a_firewall_of_cloudfront_stands_before_the_distribution(prod: Graph) -> None:
+def test_a_firewall_of_cloudfront_protects_the_distribution(prod: Graph) -> None:
     acl = prod.target(distribution(prod, "media").inputs["webAclId"])
     assert (acl.inputs["scope"], acl.region) == ("CLOUDFRONT", "us-east-1")
     assert list(managed_groups(prod)) == [
@@ -166,7 +166,7 @@ def test_the_name_of_media_is_on_the_certificate_and_leads_to_the_distribution(p
 
 
 @pytest.mark.requirement("QA-07")
-def test_the_distribution_waits_for_the_certificate_to_be_valid(prod: Graph) -> None:
+def test_the_distribution_depends_on_the_certificate_to_be_valid(prod: Graph) -> None:
     validation = prod.named("edge-certificate-validation")
     assert prod.referenced(distribution(prod, "media"), "viewerCertificate") == [validation]
     assert [node.name for node in prod.referenced(validation, "validationRecordFqdns")] == [f"edge-certificate-{NAME}"]
@@ -186,18 +186,18 @@ EVERYWHERE = {
 
 @pytest.mark.requirement("QA-58")
 @pytest.mark.parametrize("type_", PRODUCTION_ALONE.values(), ids=PRODUCTION_ALONE.keys())
-def test_what_guards_and_routes_stands_in_production_alone(stack_graph: StackGraph, type_: str) -> None:
+def test_what_guards_and_routes_is_in_production_only(stack_graph: StackGraph, type_: str) -> None:
     assert [stack for stack in EVERY if stack_graph(stack).of_type(type_)] == ["quikapp-prod"]
 
 
 @pytest.mark.requirement("QA-58")
 @pytest.mark.parametrize("type_", EVERYWHERE.values(), ids=EVERYWHERE.keys())
-def test_storage_and_keys_stand_everywhere(stack_graph: StackGraph, type_: str) -> None:
+def test_storage_and_keys_are_in_every_region(stack_graph: StackGraph, type_: str) -> None:
     assert [stack for stack in EVERY if stack_graph(stack).of_type(type_)] == list(EVERY)
 
 
 @pytest.mark.requirement("QA-58")
-def test_production_alone_routes_by_place_and_latency(stack_graph: StackGraph) -> None:
+def test_production_only_routes_by_location_and_latency(stack_graph: StackGraph) -> None:
     routing = ("latencyRoutingPolicies", "geolocationRoutingPolicies", "failoverRoutingPolicies")
     found = {
         stack: {key for node in stack_graph(stack).of_type("Record") for key in routing if key in node.inputs}

@@ -71,7 +71,7 @@ def test_a_message_that_fails_five_times_is_set_aside_for_two_weeks(prod: Graph,
 
 @pytest.mark.requirement("QA-25")
 @every_region
-def test_queue_and_topic_take_messages_of_what_stands_before_them_alone(prod: Graph, key: str) -> None:
+def test_queue_and_topic_take_messages_of_what_protects_them_only(prod: Graph, key: str) -> None:
     region = REGIONS[key]
     assert senders(resource_policy(prod, queue(prod, "media-events", key))) == {
         "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"

@@ -148,7 +148,7 @@ def test_versions_are_kept_and_unfinished_uploads_are_not(prod: Graph, key: str)
 
 
 @pytest.mark.requirement("QA-35", "QA-36", "QA-40")
-def test_dev_has_its_buckets_in_the_primary_region_alone(dev: Graph) -> None:
+def test_dev_has_its_buckets_in_the_primary_region_only(dev: Graph) -> None:
     names = {node.inputs["bucket"]: node.region for node in dev.of_type("aws:s3/bucket:Bucket")}
     assert names == dict.fromkeys(
         [

@@ -72,7 +72,7 @@ class NodeGroupSettings(Settings):
     disk: NodeDiskSettings = Field(default_factory=NodeDiskSettings)
     """Each node's disk."""
     detailed_monitoring: bool = True
-    """Whether EC2 measures every minute instead of every five."""
+    """Whether detailed monitoring (one-minute metrics) is enabled."""
     repair: bool = True
     """Whether EKS replaces nodes that stay unwell."""
     max_unavailable_percent: int = Field(default=33, ge=1, le=100)

@@ -89,7 +89,7 @@ def load_balancer_faults(
             yield Fault(
                 path=f"loadBalancer.certificateArns.{region}",
                 problem="missing: each region's load balancer needs its own certificate",
-                remedy="set its ARN, or domainNames instead",
+                remedy="set its ARN, or set domainNames",
             )
 
 

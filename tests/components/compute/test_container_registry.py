@@ -79,7 +79,7 @@ def test_old_images_go(graph: Graph) -> None:
     assert untagged["rulePriority"] < oldest["rulePriority"]
 
 
-def test_repositories_are_protected_where_asked(graph: Graph) -> None:
+def test_repositories_are_protected_if_configured(graph: Graph) -> None:
     protected = [node.name for node in graph.resources if node.options.protect]
     assert protected == ["registry-api", "registry-worker"]
 

@@ -72,7 +72,7 @@ def test_it_needs_no_value_before_it_is_deployed(deploy: Deploy) -> None:
     assert graph.referenced(graph.named("main-capacity"), "clusterName") == [graph.named("main-cluster")]
 
 
-def test_fargate_may_encrypt_disks_of_this_cluster_alone(deploy: Deploy) -> None:
+def test_fargate_may_encrypt_disks_of_this_cluster_only(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         policy = document(fargate_storage_uses(Output.from_input(ACCOUNT), "media-prod"))
         aws.kms.KeyPolicy("key", key_id="key", policy=policy, opts=ResourceOptions(provider=provider))

@@ -90,7 +90,7 @@ def test_requests_come_by_the_listener_s_rule_to_the_container_s_port(graph: Gra
     assert rule.inputs["priority"] == 10
 
 
-def test_it_waits_for_the_rule_that_sends_to_its_group(graph: Graph) -> None:
+def test_it_depends_on_the_rule_that_sends_to_its_group(graph: Graph) -> None:
     assert graph.one("aws:ecs/service:Service").depends_on(graph.one("ListenerRule"))  # T-28
 
 
@@ -115,7 +115,7 @@ def test_another_port_gives_the_target_group_another_name(deploy: Deploy, graph:
 
 
 @pytest.mark.requirement("GD-130")
-def test_the_load_balancer_s_group_alone_comes_in_on_the_port(graph: Graph) -> None:
+def test_the_load_balancer_s_group_only_comes_in_on_the_port(graph: Graph) -> None:
     own, balancer = graph.named("api-group-group"), graph.named("main-https-group")
     (rule,) = [
         each
@@ -195,7 +195,7 @@ def args(settings: dict[str, object], balancer: LoadBalancerRef | None) -> EcsSe
 
 
 def test_requests_without_a_load_balancer_are_rejected() -> None:
-    with pytest.raises(ValueError, match=r"placement.load_balancer: missing, and settings.http is given"):
+    with pytest.raises(ValueError, match=r"placement.load_balancer: missing, and settings.http is set"):
         args(dict(API), None)
 
 
@@ -207,7 +207,7 @@ def test_zones_that_the_load_balancer_does_not_reach_are_rejected(deploy: Deploy
         )
         EcsService("api", args(dict(API), balancer), ResourceOptions(provider=provider))
 
-    with pytest.raises(ProgramError, match=r"placement.subnet_ids: c: the load balancer is in a, b and sends nothing"):
+    with pytest.raises(ProgramError, match=r"placement.subnet_ids: c: the load balancer is enabled for a, b only"):
         deploy(program)
 
 

@@ -100,6 +100,6 @@ def test_a_boundary_is_on_every_role_of_every_service(deploy: Deploy) -> None:
             assert role.inputs["permissionsBoundary"] == BOUNDARY
 
 
-def test_nothing_is_asked_for_values_too_early(deploy: Deploy) -> None:
+def test_no_output_is_read_before_it_is_known(deploy: Deploy) -> None:
     graph = run(deploy, unknown=True)
     assert "taskDefinition" in graph.unknown_inputs(graph.named("ecs-worker-service"))

@@ -62,7 +62,7 @@ def test_secrets_are_encrypted_with_the_key(managed: Graph) -> None:
     assert managed.one(CLUSTER).inputs["encryptionConfig"] == {"resources": ["secrets"], "provider": {"keyArn": KEY}}
 
 
-def test_all_logs_go_to_a_group_that_stands_before(managed: Graph) -> None:
+def test_all_logs_go_to_a_group_that_exists_before(managed: Graph) -> None:
     control, logs = managed.one(CLUSTER), managed.named("main-cluster-logs")
     assert control.inputs["enabledClusterLogTypes"] == [
         "api",
@@ -76,14 +76,14 @@ def test_all_logs_go_to_a_group_that_stands_before(managed: Graph) -> None:
     assert control.depends_on(logs)
 
 
-def test_access_entries_alone_say_who_may_use_it(managed: Graph) -> None:
+def test_access_entries_only_say_who_may_use_it(managed: Graph) -> None:
     assert managed.one(CLUSTER).inputs["accessConfig"] == {
         "authenticationMode": "API",
         "bootstrapClusterCreatorAdminPermissions": False,
     }
 
 
-def test_eks_takes_its_role_for_this_cluster_alone(managed: Graph) -> None:
+def test_eks_takes_its_role_for_this_cluster_only(managed: Graph) -> None:
     role = managed.named("main-cluster-control-role")
     (trust,) = role.json("assumeRolePolicy")["Statement"]
     assert (trust["Principal"], trust["Action"]) == ({"Service": "eks.amazonaws.com"}, ["sts:AssumeRole"])
@@ -102,7 +102,7 @@ def test_it_goes_before_the_rights_by_which_it_cleans_up(deploy: Deploy, setting
     assert [node.name for node in attached if not graph.one(CLUSTER).depends_on(node)] == []
 
 
-def test_it_is_protected_where_asked(managed: Graph, auto: Graph) -> None:
+def test_it_is_protected_if_configured(managed: Graph, auto: Graph) -> None:
     assert (managed.one(CLUSTER).options.protect, managed.one(CLUSTER).inputs["deletionProtection"]) == (True, True)
     assert (auto.one(CLUSTER).options.protect, auto.one(CLUSTER).inputs["deletionProtection"]) == (False, False)
     assert managed.one(CLUSTER).options.custom_timeouts == {"create": "45m", "update": "90m", "delete": "45m"}
@@ -146,7 +146,7 @@ def test_auto_mode_has_the_roles_that_it_needs(auto: Graph) -> None:
     assert trust["Action"] == ["sts:AssumeRole", "sts:TagSession"]
 
 
-def test_the_key_serves_volumes_by_way_of_ec2_and_for_this_account_alone() -> None:
+def test_the_key_serves_volumes_by_way_of_ec2_and_for_this_account_only() -> None:
     use = volume_use("us-east-1", ACCOUNT)
     assert use["Condition"] == {
         "StringEquals": {"kms:CallerAccount": ACCOUNT, "kms:ViaService": "ec2.us-east-1.amazonaws.com"}

@@ -89,7 +89,7 @@ def test_instances_and_disks_carry_the_stacks_tags(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-14")
-def test_nodes_stand_in_the_private_subnets_by_the_newest_template(graph: Graph) -> None:
+def test_nodes_are_in_the_private_subnets_by_the_newest_template(graph: Graph) -> None:
     nodes = graph.one("NodeGroup")
     assert nodes.inputs["subnetIds"] == list(SUBNETS.values())
     assert graph.target(nodes.get("launchTemplate.id")) is graph.one("LaunchTemplate")
@@ -100,12 +100,12 @@ def test_nodes_wait_for_what_makes_them_ready(graph: Graph) -> None:
     assert [name for name in BEFORE if not graph.one("NodeGroup").depends_on(addon(graph, name))] == []
 
 
-def test_what_runs_on_nodes_waits_for_them(graph: Graph) -> None:
+def test_what_runs_on_nodes_depends_on_them(graph: Graph) -> None:
     assert [name for name in AFTER if not addon(graph, name).depends_on(graph.one("NodeGroup"))] == []
     assert {node.inputs["addonName"] for node in graph.of_type("Addon")} == {*BEFORE, *AFTER}
 
 
-def test_who_takes_a_role_waits_for_the_agent_that_gives_it(graph: Graph) -> None:
+def test_who_takes_a_role_depends_on_the_agent_that_gives_it(graph: Graph) -> None:
     assert addon(graph, "vpc-cni").depends_on(addon(graph, "eks-pod-identity-agent"))
 
 

@@ -57,14 +57,14 @@ def test_it_gives_nodes_one_role_and_no_other(graph: Graph, statements: dict[str
     assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
 
 
-def test_it_reads_instance_profiles_of_its_own_cluster_alone(statements: dict[str, Any]) -> None:
+def test_it_reads_instance_profiles_of_its_own_cluster_only(statements: dict[str, Any]) -> None:
     assert statements["ReadProfile"]["Resource"] == [
         f"arn:aws:iam::{ACCOUNT}:instance-profile/media-prod_*",
         f"arn:aws:iam::{ACCOUNT}:instance-profile/karpenter/us-east-1/media-prod/*",
     ]
 
 
-def test_it_finds_things_in_its_own_region_alone(statements: dict[str, Any]) -> None:
+def test_it_finds_things_in_its_own_region_only(statements: dict[str, Any]) -> None:
     assert statements["Find"]["Condition"] == {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}
     assert statements["Cluster"]["Resource"] == CLUSTER_ARN
 

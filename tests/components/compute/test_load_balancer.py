@@ -27,7 +27,7 @@ def graph(deploy: Deploy) -> Graph:
 
 
 @pytest.mark.requirement("GD-47", "MS-08")
-def test_it_is_internal_and_stands_in_every_zone(graph: Graph) -> None:
+def test_it_is_internal_and_is_in_every_zone(graph: Graph) -> None:
     inputs = graph.one("LoadBalancer", loadBalancerType="application").inputs
     assert (inputs["internal"], inputs["subnets"]) == (True, ["subnet-a", "subnet-b"])
 
@@ -39,7 +39,7 @@ def test_it_can_be_public_beside_the_internal_one_that_it_replaces(deploy: Deplo
 
 @pytest.mark.requirement("GD-129")
 @pytest.mark.parametrize("exposure", ["vpc_origin", "cloudfront"])
-def test_cloudfront_alone_comes_in(deploy: Deploy, exposure: str) -> None:
+def test_cloudfront_only_comes_in(deploy: Deploy, exposure: str) -> None:
     graph = balanced(deploy, exposure=exposure)
     rules = graph.of_type("SecurityGroupIngressRule")
     assert sorted(rule.inputs["fromPort"] for rule in rules) == [80, 443]
@@ -90,7 +90,7 @@ def test_requests_and_connections_are_logged_below_prefixes_of_their_own(graph: 
     assert inputs["connectionLogs"]["prefix"] == "load-balancer/connections"
 
 
-def test_connection_logs_can_be_left_out(deploy: Deploy) -> None:
+def test_connection_logs_can_be_omitted(deploy: Deploy) -> None:
     assert "connectionLogs" not in balanced(deploy, connectionLogs=False).named("main-load-balancer").inputs
 
 
@@ -104,7 +104,7 @@ def test_a_protected_one_is_kept_here_and_at_aws(deploy: Deploy) -> None:
     assert (node.options.protect, node.inputs["enableDeletionProtection"]) == (True, True)
 
 
-def test_a_web_acl_stands_before_it_where_one_is_given(deploy: Deploy) -> None:
+def test_a_web_acl_protects_it_where_one_is_given(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         args = LoadBalancerArgs(
             settings=SETTINGS,
@@ -141,7 +141,7 @@ def test_it_needs_no_value_before_it_is_deployed(deploy: Deploy) -> None:
     ]
 
 
-def test_the_logs_bucket_lets_load_balancers_of_this_account_and_region_write(deploy: Deploy) -> None:
+def test_the_logs_bucket_allows_load_balancers_of_this_account_and_region_to_write(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         statement = load_balancer_writes("arn:aws:s3:::logs", "us-east-1", Output.from_input(ACCOUNT))
         policy = document([statement])

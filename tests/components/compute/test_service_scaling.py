@@ -38,7 +38,7 @@ def test_tasks_are_between_two_and_ten(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-43")
-def test_a_deployment_leaves_the_number_of_tasks_alone_and_nothing_else(graph: Graph) -> None:
+def test_a_deployment_ignores_only_the_number_of_tasks(graph: Graph) -> None:
     assert graph.one("aws:ecs/service:Service").options.ignore_changes == ("desiredCount",)  # T-22
     assert [node.name for node in graph.resources if node.options.ignore_changes] == ["api-service"]
 
@@ -119,7 +119,7 @@ def test_a_worker_may_ask_to_be_spared_while_it_works(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-171")
-def test_a_pilot_light_stands_at_zero_and_nothing_starts_a_task(deploy: Deploy) -> None:
+def test_a_pilot_light_is_at_zero_and_nothing_starts_a_task(deploy: Deploy) -> None:
     graph = service(deploy, worker("backlog_per_task"), balanced=False, pilot_light=True)
     target = graph.named("api-scaling-target")
     assert graph.one("aws:ecs/service:Service").inputs["desiredCount"] == 0
@@ -142,10 +142,10 @@ def test_a_fixed_number_of_tasks_has_no_scaling(deploy: Deploy) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        (ScalingSettings(requests_per_target=10), "request_label: missing, and requests_per_target is given"),
+        (ScalingSettings(requests_per_target=10), "request_label: missing, and requests_per_target is set"),
         (
             ScalingSettings(queue=QueueScalingSettings(queue="jobs")),
-            "queue_name: missing; give the physical name of the queue 'jobs'",
+            "queue_name: missing; set the physical name of the queue 'jobs'",
         ),
     ],
 )

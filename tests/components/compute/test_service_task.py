@@ -74,7 +74,7 @@ def test_places_that_it_writes_to_are_volumes(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-45")
-def test_the_container_asks_itself_whether_it_is_well(deploy: Deploy) -> None:
+def test_the_container_has_a_health_check(deploy: Deploy) -> None:
     command = ["CMD-SHELL", "curl -fs http://localhost:3000/health || exit 1"]
     check = main_container(service(deploy, {**API, "healthCheckCommand": command}))["healthCheck"]
     assert check == {"command": command, "interval": 15, "timeout": 5, "retries": 3, "startPeriod": 60}
@@ -188,7 +188,7 @@ def test_a_collector_takes_traces_and_metrics_of_its_own_task(deploy: Deploy) ->
     assert granted["CollectorMetrics"]["Resource"] == [f"{graph.named('api-task-metrics').outputs['arn']}:*"]
 
 
-def test_no_shell_is_opened_unasked(graph: Graph) -> None:
+def test_no_shell_is_opened_by_default(graph: Graph) -> None:
     assert graph.one("aws:ecs/service:Service").inputs["enableExecuteCommand"] is False
 
 

@@ -60,7 +60,7 @@ def test_snapshots_are_made_daily_and_kept_as_long_as_the_class_says(graph: Grap
     }
 
 
-def test_the_role_is_taken_for_policies_of_this_account_and_region_alone(graph: Graph) -> None:
+def test_the_role_is_taken_for_policies_of_this_account_and_region_only(graph: Graph) -> None:
     role = graph.target(graph.named("volumes-gp3").inputs["executionRoleArn"])
     (trust,) = role.json("assumeRolePolicy")["Statement"]
     assert trust["Principal"] == {"Service": "dlm.amazonaws.com"}

@@ -99,7 +99,7 @@ def test_provisioned_instances_have_no_capacity(cluster: Node) -> None:
 
 
 @pytest.mark.requirement("MQ-48")
-def test_backups_are_kept_for_7_days_unless_told_otherwise(deploy: Deploy, cluster: Node) -> None:
+def test_backups_are_kept_for_7_days_by_default(deploy: Deploy, cluster: Node) -> None:
     default = deploy(lambda provider: aurora(provider, aurora_settings())).one("Cluster")
     assert [node.inputs["backupRetentionPeriod"] for node in (default, cluster)] == [7, 14]
 
@@ -154,7 +154,7 @@ def test_a_protected_cluster_cannot_be_deleted_and_leaves_a_snapshot(cluster: No
     }
 
 
-def test_nothing_of_a_cluster_of_one_region_is_left_alone(cluster: Node) -> None:
+def test_nothing_of_a_cluster_of_one_region_is_ignored(cluster: Node) -> None:
     assert cluster.options.ignore_changes == ()
 
 

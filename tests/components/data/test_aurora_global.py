@@ -25,7 +25,7 @@ def test_it_is_made_of_the_primary_cluster_once_its_instances_stand(graph: Graph
     assert graph.referenced(joint, "sourceDbClusterIdentifier") == [graph.named("data-cluster"), *members]
 
 
-def test_the_secondary_waits_for_it_and_goes_before_it(graph: Graph, secondary: Node) -> None:
+def test_the_secondary_depends_on_it_and_goes_before_it(graph: Graph, secondary: Node) -> None:
     assert graph.target(secondary.inputs["globalClusterIdentifier"]) is graph.one("GlobalCluster")
     assert secondary.depends_on(graph.one("GlobalCluster"))
     assert secondary.inputs["sourceRegion"] == "us-east-1"
@@ -52,7 +52,7 @@ def test_rds_manages_no_password_of_it(graph: Graph) -> None:
     assert "masterPassword" in primary.secrets
 
 
-def test_what_a_failover_or_an_upgrade_of_all_changes_is_left_alone_and_nothing_else(
+def test_what_a_failover_or_an_upgrade_of_all_changes_is_ignored_and_nothing_else(
     graph: Graph, secondary: Node
 ) -> None:
     moved = ("engineVersion", "globalClusterIdentifier", "replicationSourceIdentifier")

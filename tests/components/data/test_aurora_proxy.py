@@ -56,7 +56,7 @@ def test_its_role_connects_to_this_cluster_and_does_nothing_else(graph: Graph) -
     assert only["Resource"] == f"arn:aws:rds-db:us-east-1:123456789012:dbuser:{resource}/*"
 
 
-def test_it_stands_between_its_clients_and_the_cluster(graph: Graph) -> None:
+def test_it_is_between_its_clients_and_the_cluster(graph: Graph) -> None:
     proxy_group = graph.named("pool-security-group")
     inward = graph.named("pool-from-api-ingress")
     outward = graph.named("pool-to-cluster-ingress")

@@ -93,7 +93,7 @@ def test_nobody_ends_a_copy_before_its_time(graph: Graph) -> None:
     ]
 
 
-def test_vaults_are_not_locked_unless_it_is_said(graph: Graph) -> None:
+def test_vaults_are_not_locked_by_default(graph: Graph) -> None:
     assert graph.of_type("VaultLockConfiguration") == []
 
 

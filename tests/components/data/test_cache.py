@@ -98,7 +98,7 @@ def test_the_own_user_of_redis_may_do_nothing(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-91")
-def test_a_cache_stands_in_three_subnets(graph: Graph, group: Node) -> None:
+def test_a_cache_is_in_three_subnets(graph: Graph, group: Node) -> None:
     subnets = graph.target(group.inputs["subnetGroupName"])
     assert subnets.inputs["subnetIds"] == ["subnet-a", "subnet-b", "subnet-c"]
 
@@ -139,7 +139,7 @@ def test_names_keep_within_forty_characters() -> None:
     assert len(name) <= 40
 
 
-def test_logs_are_encrypted_forgotten_and_written_by_log_delivery_alone(graph: Graph, group: Node) -> None:
+def test_logs_are_encrypted_forgotten_and_written_by_log_delivery_only(graph: Graph, group: Node) -> None:
     names = log_group_names(CacheSettings.model_validate(CLUSTER), "media-prod-cache")
     groups = {node.inputs["name"]: node for node in graph.of_type("aws:cloudwatch/logGroup:LogGroup")}
     assert tuple(groups) == names
@@ -158,11 +158,11 @@ def test_logs_are_encrypted_forgotten_and_written_by_log_delivery_alone(graph: G
     assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
 
 
-def test_a_cache_waits_for_the_policy_that_lets_its_logs_be_written(graph: Graph, group: Node) -> None:
+def test_a_cache_depends_on_the_policy_that_lets_its_logs_be_written(graph: Graph, group: Node) -> None:
     assert graph.one("LogResourcePolicy").urn in group.property_dependencies["logDeliveryConfigurations"]
 
 
-def test_nodes_that_scale_are_left_alone(deploy: Deploy, group: Node) -> None:
+def test_nodes_that_scale_are_ignored(deploy: Deploy, group: Node) -> None:
     limits = {"shards": {"minimum": 3, "maximum": 6}, "replicas": {"minimum": 1, "maximum": 3}}
     scaled = run(deploy, mode="cluster", nodes={**CLUSTER["nodes"], "scaling": limits})
     assert scaled.one(GROUP).options.ignore_changes == ("numNodeGroups", "replicasPerNodeGroup")

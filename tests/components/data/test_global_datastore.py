@@ -30,9 +30,7 @@ def member(graph: Graph) -> Node:
 
 
 @pytest.mark.requirement("QA-23")
-def test_a_datastore_stands_over_the_primary_and_its_members_join_it(
-    graph: Graph, datastore: Node, member: Node
-) -> None:
+def test_a_datastore_covers_the_primary_and_its_members_join_it(graph: Graph, datastore: Node, member: Node) -> None:
     assert graph.target(datastore.inputs["primaryReplicationGroupId"]).name == "primary-cache-nodes-group"
     assert graph.target(member.inputs["globalReplicationGroupId"]) is datastore
     assert datastore.urn in member.property_dependencies["globalReplicationGroupId"]
@@ -105,5 +103,7 @@ def test_a_first_preview_registers_the_same(deploy: Deploy, graph: Graph) -> Non
 
 
 def test_separate_caches_have_no_datastore() -> None:
-    with pytest.raises(ValueError, match=r"settings.replica_caches: 'separate': allowed: 'global_datastore', on nodes"):
+    with pytest.raises(
+        ValueError, match=r"settings.replica_caches: 'separate': allowed: 'global_datastore', with nodes"
+    ):
         GlobalDatastoreArgs(settings=CacheSettings.model_validate(CLUSTER), cache_name="media", primary_id="media")

@@ -47,7 +47,7 @@ def test_it_is_a_release_of_the_function_that_aws_publishes(deploy: Deploy) -> N
     assert graph.named("r-application").inputs["capabilities"] == ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
-def test_it_stands_in_the_private_subnets_and_uses_the_key(deploy: Deploy) -> None:
+def test_it_is_in_the_private_subnets_and_uses_the_key(deploy: Deploy) -> None:
     graph = rotation(deploy)
     given = application(graph)["Parameters"]
     assert given["functionName"] == "acme-prod-password-rotation"
@@ -56,17 +56,17 @@ def test_it_stands_in_the_private_subnets_and_uses_the_key(deploy: Deploy) -> No
     assert graph.target(given["vpcSecurityGroupIds"]) is graph.named("r-group-group")
 
 
-def test_its_arn_waits_for_it(deploy: Deploy) -> None:
+def test_its_arn_depends_on_it(deploy: Deploy) -> None:
     outputs = rotation(deploy).named("r", "media:data:PasswordRotation").outputs
     assert outputs["function_arn"] == ("arn:aws:lambda:us-east-1:123456789012:function:acme-prod-password-rotation")
 
 
-def test_without_endpoints_it_goes_out_over_https_alone(deploy: Deploy) -> None:
+def test_without_endpoints_it_goes_out_over_https_only(deploy: Deploy) -> None:
     (rule,) = rotation(deploy).of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
     assert (rule.inputs["cidrIpv4"], rule.inputs["fromPort"], rule.inputs["toPort"]) == ("0.0.0.0/0", 443, 443)
 
 
-def test_with_endpoints_it_reaches_these_alone(deploy: Deploy) -> None:
+def test_with_endpoints_it_reaches_these_only(deploy: Deploy) -> None:
     graph = rotation(deploy, endpoints_group_id="sg-endpoints")
     (rule,) = graph.of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
     assert (rule.inputs["referencedSecurityGroupId"], rule.inputs["fromPort"]) == ("sg-endpoints", 443)

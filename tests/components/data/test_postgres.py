@@ -121,13 +121,13 @@ def test_iam_users_get_in_and_nobody_from_outside(instance: Node) -> None:
     assert instance.inputs["publiclyAccessible"] is False
 
 
-def test_it_stands_in_the_given_subnets(graph: Graph, instance: Node) -> None:
+def test_it_is_in_the_given_subnets(graph: Graph, instance: Node) -> None:
     subnets = graph.one("SubnetGroup")
     assert subnets.inputs["subnetIds"] == [f"subnet-us-east-1-{zone}" for zone in "abc"]
     assert graph.referenced(instance, "dbSubnetGroupName") == [subnets]
 
 
-def test_clients_alone_may_connect(graph: Graph, instance: Node) -> None:
+def test_clients_only_may_connect(graph: Graph, instance: Node) -> None:
     group, rule = graph.one("SecurityGroup", vpcId="vpc-us-east-1"), graph.one("SecurityGroupIngressRule")
     assert [graph.target(value) for value in instance.inputs["vpcSecurityGroupIds"]] == [group]
     assert graph.target(rule.inputs["securityGroupId"]) is group
@@ -248,11 +248,11 @@ def test_names_stay_within_what_rds_takes() -> None:
     assert instance_identifier("acme-prod", "postgres") == "acme-prod-postgres"
 
 
-def test_the_size_alone_is_left_to_autoscaling(instance: Node) -> None:
+def test_the_size_only_is_left_to_autoscaling(instance: Node) -> None:
     assert instance.options.ignore_changes == ("allocatedStorage",)
 
 
-def test_nothing_is_left_alone_where_the_size_is_fixed(deploy: Deploy) -> None:
+def test_nothing_is_ignored_where_the_size_is_fixed(deploy: Deploy) -> None:
     instance = deploy(lambda provider: postgres(provider, postgres_settings(storage={"allocatedGib": 400})))
     assert instance.one("Instance").options.ignore_changes == ()
 
@@ -268,7 +268,7 @@ def test_a_change_can_be_made_at_once(deploy: Deploy) -> None:
 
 
 def test_one_zone_is_too_few() -> None:
-    with pytest.raises(ValueError, match="subnet_ids: a: allowed: 2 zones or more; give the subnets of further zones"):
+    with pytest.raises(ValueError, match="subnet_ids: a: allowed: 2 zones or more; add the subnets of further zones"):
         Placement(region=SECONDARY, account_id="1", vpc_id="v", subnet_ids={"a": "s"}, key_arn="k")
 
 

@@ -107,6 +107,6 @@ def test_before_a_proxy_clients_find_the_proxy_and_its_group(deploy: Deploy) -> 
     assert proxy.inputs["vpcSecurityGroupIds"] == [graph.outputs["group"]]
 
 
-def test_nothing_is_asked_for_values_too_early(deploy: Deploy) -> None:
+def test_no_output_is_read_before_it_is_known(deploy: Deploy) -> None:
     graph = run(deploy, global_settings(), unknown=True)
     assert "sourceDbClusterIdentifier" in graph.unknown_inputs(graph.one(GLOBAL))

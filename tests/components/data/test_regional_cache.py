@@ -74,6 +74,6 @@ def test_clients_find_the_endpoint_of_a_serverless_cache_too(deploy: Deploy) -> 
     assert graph.outputs["endpoint"] == endpoint["address"]
 
 
-def test_nothing_is_asked_for_values_too_early(deploy: Deploy) -> None:
+def test_no_output_is_read_before_it_is_known(deploy: Deploy) -> None:
     graph = run(deploy, JOINED, unknown=True)
     assert graph.unknown_inputs(graph.one(DATASTORE)) == ["primaryReplicationGroupId"]

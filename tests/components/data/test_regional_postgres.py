@@ -119,7 +119,7 @@ def test_backups_are_copied_without_anything_to_connect_to(deploy: Deploy) -> No
     assert graph.outputs.get("found") is None
 
 
-def test_nothing_is_asked_for_values_too_early(deploy: Deploy) -> None:
+def test_no_output_is_read_before_it_is_known(deploy: Deploy) -> None:
     graph = run(deploy, unknown=True, replicas=REPLICAS)
     reader = graph.named("data-one-instance")
     assert reader.inputs["replicateSourceDb"] == "acme-prod-postgres"

@@ -146,7 +146,7 @@ def test_units_of_a_provisioned_table_follow_the_load(graph: Graph, links: Node)
 
 
 @pytest.mark.requirement("GD-74")
-def test_a_deployment_leaves_exactly_the_units_alone_that_scale(deploy: Deploy, links: Node) -> None:
+def test_a_deployment_ignores_exactly_the_units_that_scale(deploy: Deploy, links: Node) -> None:
     assert links.options.ignore_changes == ("readCapacity", "writeCapacity")
     units = {"read": SCALED["read"], "write": FIXED["write"]}
     half = run(deploy, links={**LINKS, "capacity": {"mode": "provisioned", "units": units}})
@@ -176,7 +176,7 @@ def test_indexes_of_a_provisioned_table_scale_by_themselves(deploy: Deploy) -> N
     )
 
 
-def test_an_index_that_is_not_there_yet_is_not_left_alone(deploy: Deploy) -> None:
+def test_an_index_that_is_not_there_yet_is_not_ignored(deploy: Deploy) -> None:
     table = run(deploy, links=with_index(SCALED, new=True)).one(TABLE)
     assert [index["name"] for index in table.inputs["globalSecondaryIndexes"]] == ["AssetIndex", "OwnerIndex"]
     assert not any("[1]" in path for path in table.options.ignore_changes)
@@ -190,7 +190,7 @@ def test_items_go_when_their_time_has_come(deploy: Deploy, assets: Node) -> None
 
 
 @pytest.mark.requirement("GD-72")
-def test_a_stream_is_there_where_it_is_asked_for(deploy: Deploy, assets: Node) -> None:
+def test_a_stream_is_there_if_configured(deploy: Deploy, assets: Node) -> None:
     table = run(deploy, assets={**ASSETS, "stream": "NEW_IMAGE"}).one(TABLE)
     assert (table.inputs["streamEnabled"], table.inputs["streamViewType"]) == (True, "NEW_IMAGE")
     assert assets.inputs["streamEnabled"] is False
@@ -213,5 +213,5 @@ def test_a_first_preview_registers_the_same(deploy: Deploy, graph: Graph) -> Non
 
 def test_strong_consistency_needs_two_more_regions() -> None:
     settings = TableSettings.model_validate({**ASSETS, "consistency": "strong"})
-    with pytest.raises(ValueError, match="replica_keys: us-west-2: strong consistency has two more regions"):
+    with pytest.raises(ValueError, match="replica_keys: us-west-2: strong consistency needs two more regions"):
         TableArgs(settings=settings, table_name="assets", key_arn="key", replica_keys={"us-west-2": "key"})

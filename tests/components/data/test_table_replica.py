@@ -53,14 +53,14 @@ def test_tables_with_replicas_stream_both_images(graph: Graph) -> None:
     ] * 2
 
 
-def test_a_table_leaves_the_replicas_alone_that_are_made_elsewhere(graph: Graph) -> None:
+def test_a_table_ignores_replicas_that_are_separate_components(graph: Graph) -> None:
     table = graph.named("primary-tables-links-table")
     assert "replicas" not in table.inputs
     assert table.options.ignore_changes == ("readCapacity", "writeCapacity", "replicas")
 
 
 @pytest.mark.requirement("GD-74", "GD-86")
-def test_a_replica_waits_for_writes_that_scale(graph: Graph) -> None:
+def test_a_replica_depends_on_writes_that_scale(graph: Graph) -> None:
     waited = graph.named("us-west-2-tables-links-replica").property_dependencies["globalTableArn"]
     policies = [graph.named(f"primary-tables-links-scaling-{unit}-policy").urn for unit in ("read", "write")]
     assert set(policies) <= set(waited)
@@ -98,7 +98,7 @@ def test_strongly_consistent_replicas_are_part_of_the_table(strong: Graph) -> No
     assert table.options.ignore_changes == ()
 
 
-def test_a_witness_takes_the_place_of_a_replica(deploy: Deploy) -> None:
+def test_a_witness_replaces_a_replica(deploy: Deploy) -> None:
     witnessed = run(deploy, "us-west-2", assets={**ASSETS, "consistency": "strong", "witness": "us-east-2"})
     table = witnessed.one(TABLE)
     assert [replica["regionName"] for replica in table.inputs["replicas"]] == ["us-west-2"]
@@ -126,7 +126,7 @@ def test_a_stream_of_new_images_feeds_no_replica() -> None:
 
 def test_a_strongly_consistent_replica_is_no_component() -> None:
     settings = TableSettings.model_validate({**ASSETS, "consistency": "strong"})
-    with pytest.raises(ValueError, match="such replicas are made with the table"):
+    with pytest.raises(ValueError, match="such replicas are created with the table"):
         TableReplicaArgs(
             settings=settings,
             table_name="assets",

@@ -37,7 +37,7 @@ def graph(deploy: Deploy) -> Graph:
         },
         originRequestPolicies={"language": {"headers": ["Accept-Language"]}},
         signing={"keys": {"a": KEY_A}},
-        default={"origin": "media", "cachePolicy": "year", "originRequestPolicy": "language"},
+        defaultBehavior={"origin": "media", "cachePolicy": "year", "originRequestPolicy": "language"},
     )
     return distribution(deploy, made)
 
@@ -68,7 +68,7 @@ def test_two_behaviours_share_one_cache_policy(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-27", "QA-53")
-def test_a_cache_policy_says_what_tells_objects_apart(graph: Graph) -> None:
+def test_a_cache_policy_says_what_is_in_the_cache_key(graph: Graph) -> None:
     policy = graph.named("cdn-policies-cache-day")
     assert [policy.inputs[name] for name in ("minTtl", "defaultTtl", "maxTtl")] == [0, 86_400, 172_800]
     assert policy.inputs["parametersInCacheKeyAndForwardedToOrigin"] == {
@@ -81,7 +81,7 @@ def test_a_cache_policy_says_what_tells_objects_apart(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-19", "QA-53")
-def test_brotli_and_gzip_are_told_apart_where_a_behaviour_compresses(graph: Graph) -> None:
+def test_brotli_and_gzip_are_distinguished_where_a_behaviour_compresses(graph: Graph) -> None:
     key = graph.named("cdn-policies-cache-year").inputs["parametersInCacheKeyAndForwardedToOrigin"]
     assert (key["enableAcceptEncodingBrotli"], key["enableAcceptEncodingGzip"]) == (True, True)
     assert [behavior(graph, index)["compress"] for index in (1, 2)] == [True, False]
@@ -150,7 +150,7 @@ def test_other_web_pages_may_read_where_cors_says_so(deploy: Deploy) -> None:
         "removeHeaders": [],
     }
     made = settings(
-        responseHeadersPolicies={"embed": embed}, default={"origin": "media", "responseHeadersPolicy": "embed"}
+        responseHeadersPolicies={"embed": embed}, defaultBehavior={"origin": "media", "responseHeadersPolicy": "embed"}
     )
     graph = distribution(deploy, made)
     policy = graph.one("ResponseHeadersPolicy")

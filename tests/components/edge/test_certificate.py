@@ -44,7 +44,7 @@ def test_each_record_holds_what_the_certificate_asks_of_its_domain(graph: Graph)
 
 
 @pytest.mark.requirement("QA-07")
-def test_what_uses_the_certificate_waits_for_its_validation(graph: Graph):
+def test_what_uses_the_certificate_depends_on_its_validation(graph: Graph):
     validation = graph.one("CertificateValidation")
     assert graph.target(validation.inputs["certificateArn"]).name == "edge-certificate"
     assert [graph.target(name).name for name in validation.inputs["validationRecordFqdns"]] == [
@@ -56,7 +56,7 @@ def test_what_uses_the_certificate_waits_for_its_validation(graph: Graph):
     assert component.outputs["arn"] == validation.outputs["certificateArn"]
 
 
-def test_a_wildcard_alone_is_proved_by_the_name_below_which_it_stands(deploy: Deploy):
+def test_a_wildcard_only_is_proved_by_the_name_below_which_it_stands(deploy: Deploy):
     graph = certificate_graph(deploy, CertificateArgs(domain_names=["*.media.example"], zone_ids=ZONES))
     assert [record.name for record in graph.of_type("Record")] == ["edge-media.example"]
 
@@ -71,7 +71,7 @@ def test_the_same_name_in_another_region_takes_the_first_certificates_record(dep
 
 
 @pytest.mark.requirement("QA-07")
-def test_the_certificate_stands_in_the_region_of_its_provider(graph: Graph):
+def test_the_certificate_is_in_the_region_of_its_provider(graph: Graph):
     assert {graph.named(f"edge-{part}").region for part in ("certificate", "validation")} == {"us-east-1"}
 
 
@@ -91,7 +91,7 @@ def test_validated_domains_keep_their_order_and_come_once():
     [
         ([], "domain_names: []: allowed: 1 to 10 different names"),
         (["a.example", "a.example"], "domain_names: ['a.example', 'a.example']: allowed: 1 to 10 different names"),
-        (["b.example"], "zone_ids: no zone for b.example; give its id, or a record in shared_records"),
+        (["b.example"], "zone_ids: no zone for b.example; set its ID, or a record in shared_records"),
     ],
 )
 def test_what_cannot_be_validated_is_rejected(names: list[str], message: str):

@@ -62,7 +62,7 @@ def test_a_bucket_is_read_by_one_access_control_that_signs_every_request(graph: 
 
 
 @pytest.mark.requirement("GD-23", "MQ-05")
-def test_it_speaks_http_3_and_ipv6(graph: Graph) -> None:
+def test_it_uses_http_3_and_ipv6(graph: Graph) -> None:
     inputs = graph.named("cdn-distribution").inputs
     assert (inputs["httpVersion"], inputs["isIpv6Enabled"], inputs["enabled"]) == ("http2and3", True, True)
 
@@ -91,7 +91,7 @@ def test_the_price_class_is_a_choice(deploy: Deploy, price_class: str) -> None:
 
 
 @pytest.mark.requirement("MA-26")
-def test_a_web_acl_stands_before_it(deploy: Deploy) -> None:
+def test_a_web_acl_protects_it(deploy: Deploy) -> None:
     acl = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/cdn/1"
     assert distribution(deploy, web_acl_arn=acl).named("cdn-distribution").inputs["webAclId"] == acl
 
@@ -142,8 +142,8 @@ def test_an_origin_gets_the_headers_and_the_folder_it_is_told(deploy: Deploy) ->
     assert node.get("origins[0].originPath") == "/site"
 
 
-def test_a_server_is_reached_over_tls_1_2_alone(deploy: Deploy) -> None:
-    made = settings(origins={"api": API}, default={"origin": "api"})
+def test_a_server_is_reached_over_tls_1_2_only(deploy: Deploy) -> None:
+    made = settings(origins={"api": API}, defaultBehavior={"origin": "api"})
     graph = distribution(deploy, made)
     assert graph.named("cdn-distribution").get("origins[0].customOriginConfig") == {
         "httpPort": 80,
@@ -157,7 +157,7 @@ def test_a_server_is_reached_over_tls_1_2_alone(deploy: Deploy) -> None:
 
 
 def test_a_private_load_balancer_is_reached_through_its_vpc_origin(deploy: Deploy) -> None:
-    made = settings(origins={"app": {"kind": "vpc_origin"}}, default={"origin": "app"})
+    made = settings(origins={"app": {"kind": "vpc_origin"}}, defaultBehavior={"origin": "app"})
     endpoint = Endpoint(domain_name="internal.acme.example", vpc_origin_id="vo_1")
     origin = distribution(deploy, made, origins={"app": endpoint}).named("cdn-distribution").get("origins[0]")
     assert origin["domainName"] == "internal.acme.example"
@@ -196,7 +196,7 @@ def test_a_static_site_is_a_bucket_whose_missing_paths_are_its_own_pages(deploy:
     ]
 
 
-def test_every_country_is_served_unless_told(deploy: Deploy, graph: Graph) -> None:
+def test_every_country_is_served_by_default(deploy: Deploy, graph: Graph) -> None:
     restriction = "restrictions.geoRestriction"
     assert graph.named("cdn-distribution").get(restriction) == {"restrictionType": "none"}
     denied = distribution(deploy, settings(geoRestriction={"type": "deny", "countries": ["KP"]}))
@@ -204,7 +204,7 @@ def test_every_country_is_served_unless_told(deploy: Deploy, graph: Graph) -> No
 
 
 @pytest.mark.parametrize("protect", [True, False])
-def test_it_is_protected_where_told(deploy: Deploy, protect: bool) -> None:
+def test_it_is_protected_if_configured(deploy: Deploy, protect: bool) -> None:
     graph = distribution(deploy, settings(**near()), protect=protect)
     assert graph.named("cdn-distribution").options.protect is protect
     assert graph.named("cdn-viewer-store").options.protect is protect

@@ -26,7 +26,7 @@ def test_requests_are_delivered_to_the_logs_bucket(graph: Graph) -> None:
     assert graph.referenced(delivery, "deliveryDestinationArn") == [destination]
 
 
-def test_deliveries_stand_in_the_one_region_that_cloudfront_delivers_from(graph: Graph) -> None:
+def test_deliveries_are_in_the_one_region_that_cloudfront_delivers_from(graph: Graph) -> None:
     found = graph.of_type("LogDeliverySource", "LogDeliveryDestination", "LogDelivery")
     assert {node.region for node in found} == {"us-east-1"}
     assert len(found) == 3
@@ -50,7 +50,7 @@ def test_names_stay_within_what_log_deliveries_take(deploy: Deploy) -> None:
     assert len(graph.named("cdn-logs-source").inputs["name"]) == 60
 
 
-def test_logs_can_be_left_out(deploy: Deploy) -> None:
+def test_logs_can_be_omitted(deploy: Deploy) -> None:
     assert distribution(deploy, settings(logs=None), log_bucket_arn=None).of_type("LogDelivery") == []
 
 
@@ -77,7 +77,7 @@ def test_real_time_logs_go_to_an_encrypted_stream_of_their_own(deploy: Deploy, g
     assert made.target(made.named("cdn-distribution").get("defaultCacheBehavior.realtimeLogConfigArn")) is config
 
 
-def test_cloudfront_may_write_to_that_stream_alone_and_for_this_account(deploy: Deploy) -> None:
+def test_cloudfront_may_write_to_that_stream_only_and_for_this_account(deploy: Deploy) -> None:
     graph = distribution(deploy, settings(realtimeLogs={}), stream_key_arn=STREAM_KEY)
     (trust,) = graph.named("cdn-realtime-logs-role").json("assumeRolePolicy")["Statement"]
     assert trust["Principal"] == {"Service": "cloudfront.amazonaws.com"}
@@ -93,6 +93,6 @@ def test_cloudfront_may_write_to_that_stream_alone_and_for_this_account(deploy: 
     assert (encrypt["Action"], encrypt["Resource"]) == (["kms:GenerateDataKey"], STREAM_KEY)
 
 
-def test_the_configuration_waits_for_the_right_to_write(deploy: Deploy) -> None:
+def test_the_configuration_depends_on_the_right_to_write(deploy: Deploy) -> None:
     graph = distribution(deploy, settings(realtimeLogs={}))
     assert graph.named("cdn-realtime-logs-config").depends_on(graph.named("cdn-realtime-logs-policy"))

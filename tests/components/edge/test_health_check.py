@@ -38,7 +38,7 @@ def test_a_text_that_is_looked_for_makes_a_string_match(deploy: Deploy):
     assert (check.inputs["type"], check.inputs["searchString"], check.inputs["port"]) == ("HTTP_STR_MATCH", "ok", 80)
 
 
-def test_an_endpoint_that_another_component_makes_takes_the_place_of_the_settings(deploy: Deploy):
+def test_an_endpoint_that_another_component_makes_replaces_the_settings(deploy: Deploy):
     check = check_graph(deploy, HealthCheckArgs(settings=HTTPS, domain_name="lb.example")).named("api-check")
     assert check.inputs["fqdn"] == "lb.example"
 
@@ -64,7 +64,7 @@ def test_a_calculated_check_counts_the_checks_that_it_names(deploy: Deploy):
 
 
 @pytest.mark.requirement("MS-06")
-def test_the_topic_is_told_when_the_check_fails_and_when_it_recovers(deploy: Deploy):
+def test_the_topic_is_notified_when_the_check_fails_and_when_it_recovers(deploy: Deploy):
     graph = check_graph(deploy, HealthCheckArgs(settings=HTTPS, alarm_topic_arn=TOPIC))
     alarm = graph.one("MetricAlarm")
     assert (alarm.inputs["namespace"], alarm.inputs["metricName"]) == ("AWS/Route53", "HealthCheckStatus")
@@ -74,5 +74,5 @@ def test_the_topic_is_told_when_the_check_fails_and_when_it_recovers(deploy: Dep
     assert alarm.inputs["alarmActions"] == alarm.inputs["okActions"] == [TOPIC]
 
 
-def test_nobody_is_told_where_no_topic_is_given(deploy: Deploy):
+def test_there_is_no_alarm_action_without_a_topic(deploy: Deploy):
     assert check_graph(deploy, HealthCheckArgs(settings=HTTPS), unknown=True).of_type("MetricAlarm") == []

@@ -34,7 +34,7 @@ def aliases(deploy: Deploy, **fields: Any) -> Graph:
 
 
 @pytest.mark.requirement("MQ-06")
-def test_mail_records_stand_at_the_apex_with_their_priorities(deploy: Deploy):
+def test_mail_records_are_at_the_apex_with_their_priorities(deploy: Deploy):
     mail = record(deploy, type="MX", values=["10 mx1.mail.example.", "20 mx2.mail.example."])
     assert mail.inputs == {
         "zoneId": "Z-MEDIA",
@@ -100,7 +100,7 @@ def test_a_failover_primary_follows_its_health_check(deploy: Deploy):
         ),
     ],
 )
-def test_aliases_are_routed_by_place_or_weight(
+def test_aliases_are_routed_by_location_or_weight(
     deploy: Deploy, routing: Routing, identifier: str, policy: dict[str, Any]
 ):
     node = aliases(deploy, routing=routing, health_check_id="hc-api").named("cdn-cdn.media.example-a")
@@ -126,7 +126,7 @@ def test_a_target_without_ipv6_has_one_record(deploy: Deploy):
 
 
 def test_a_failover_primary_that_follows_nothing_is_rejected():
-    with pytest.raises(ValueError, match="routing: a failover primary follows evaluate_target_health or health_check"):
+    with pytest.raises(ValueError, match="routing: a failover primary needs evaluate_target_health or health_check_id"):
         AliasRecordsArgs(
             zone_ids={},
             target_domain_name="d111.cloudfront.net",

@@ -46,5 +46,5 @@ def test_the_resources_are_judged_as_one_group(graph: Graph):
 
 @pytest.mark.requirement("QA-06")
 def test_without_consent_nothing_can_be_made():
-    with pytest.raises(ValueError, match=r"settings\.enabled: False: Shield Advanced is not asked for"):
+    with pytest.raises(ValueError, match=r"settings\.enabled: False: Shield Advanced is disabled"):
         ShieldAdvancedArgs(settings=ShieldAdvancedSettings(enabled=False), group_id="acme", protects={})

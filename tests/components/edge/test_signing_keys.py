@@ -74,5 +74,5 @@ def test_form_fields_are_encrypted_by_the_whole_chain(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("MA-24")
-def test_field_level_encryption_is_off_unless_told(deploy: Deploy) -> None:
+def test_field_level_encryption_is_off_by_default(deploy: Deploy) -> None:
     assert distribution(deploy).of_type("FieldLevelEncryptionConfig", "FieldLevelEncryptionProfile") == []

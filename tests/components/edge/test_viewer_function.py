@@ -99,7 +99,7 @@ def test_only_functions_that_read_the_store_are_given_it(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("QA-34")
-def test_the_function_is_told_the_viewers_country(graph: Graph) -> None:
+def test_the_function_gets_the_viewer_country(graph: Graph) -> None:
     policy = graph.named("cdn-policies-origin-request-viewer-country")
     assert policy.get("headersConfig.headers.items") == ["CloudFront-Viewer-Country"]
     node = graph.named("cdn-distribution")

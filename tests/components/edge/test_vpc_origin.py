@@ -25,7 +25,7 @@ def test_it_leads_to_the_load_balancer_by_its_name(origin: Node) -> None:
     assert (config["name"], config["arn"]) == ("acme-prod-us-east-1", BALANCER)
 
 
-def test_it_speaks_https_of_today_alone(origin: Node) -> None:
+def test_it_uses_https_of_today_only(origin: Node) -> None:
     config = origin.inputs["vpcOriginEndpointConfig"]
     assert (config["originProtocolPolicy"], config["httpsPort"]) == ("https-only", 443)
     assert config["originSslProtocols"] == {"items": ["TLSv1.2"], "quantity": 1}
@@ -35,6 +35,6 @@ def test_there_is_time_for_the_interfaces_that_cloudfront_puts_into_the_vpc(orig
     assert origin.options.custom_timeouts == {"create": "30m", "update": "30m", "delete": "30m"}
 
 
-def test_nothing_is_asked_for_values_too_early(deploy: Deploy) -> None:
+def test_no_output_is_read_before_it_is_known(deploy: Deploy) -> None:
     graph = made(deploy, unknown=True)
     assert graph.unknown_inputs(graph.named("way-origin")) == []

@@ -74,7 +74,7 @@ def path_match(path: str) -> dict[str, Any]:
 
 
 @pytest.mark.requirement("QA-05", "MA-26", "MQ-38")
-def test_a_distributions_acl_stands_in_us_east_1_and_lets_in_what_no_rule_stops(plain: Graph):
+def test_a_distributions_acl_is_in_us_east_1_and_allows_what_no_rule_stops(plain: Graph):
     acl = plain.named("edge-acl")
     assert (acl.inputs["scope"], acl.region) == ("CLOUDFRONT", "us-east-1")
     assert acl.inputs["name"] == "acme-prod-edge"
@@ -129,7 +129,7 @@ def test_one_path_needs_no_or(deploy: Deploy):
     assert limit["action"] == {"count": {}}
 
 
-def test_behind_a_proxy_callers_are_told_apart_by_their_forwarded_address(deploy: Deploy):
+def test_behind_a_proxy_callers_are_distinguished_by_their_forwarded_address(deploy: Deploy):
     settings = WebAclSettings.model_validate({"siteRate": {"aggregateKeyType": "forwarded_ip"}})
     limit = rule(acl_graph(deploy, settings), "rate-site")["statement"]["rateBasedStatement"]
     assert limit["aggregateKeyType"] == "FORWARDED_IP"
@@ -138,7 +138,7 @@ def test_behind_a_proxy_callers_are_told_apart_by_their_forwarded_address(deploy
 
 @pytest.mark.requirement("GD-137")
 @pytest.mark.parametrize("mode", ["block", "allow"])
-def test_countries_are_shut_out_or_alone_let_in(deploy: Deploy, mode: str):
+def test_countries_are_shut_out_or_exclusively_allowed(deploy: Deploy, mode: str):
     settings = WebAclSettings.model_validate({"countries": {"mode": mode, "countries": ["DE", "FR"]}})
     found = rule(acl_graph(deploy, settings), "countries")
     named = {"geoMatchStatement": {"countryCodes": ["DE", "FR"]}}
@@ -147,7 +147,7 @@ def test_countries_are_shut_out_or_alone_let_in(deploy: Deploy, mode: str):
 
 
 @pytest.mark.requirement("GD-137")
-def test_everybody_is_let_in_unless_countries_are_named(plain: Graph):
+def test_everybody_is_allows_unless_countries_are_named(plain: Graph):
     assert "countries" not in names(plain)
 
 
@@ -275,7 +275,7 @@ def test_without_logs_there_is_no_log_group(deploy: Deploy):
 
 
 @pytest.mark.requirement("QA-05")
-def test_a_regional_acl_stands_before_what_it_protects(deploy: Deploy):
+def test_a_regional_acl_protects_what_it_protects(deploy: Deploy):
     load_balancer = f"arn:aws:elasticloadbalancing:eu-west-1:{ACCOUNT}:loadbalancer/app/api/1"
     graph = acl_graph(deploy, WebAclSettings(), scope="REGIONAL", region="eu-west-1", protects={"api": load_balancer})
     association = graph.named("edge-api")
@@ -299,7 +299,7 @@ def test_no_web_acl_subscribes_to_shield_advanced(graph: Graph):
     ("given", "message"),
     [
         ({"region": "eu-west-1"}, "region: 'eu-west-1': a web ACL of scope CLOUDFRONT belongs in us-east-1"),
-        ({"protects": {"api": "arn"}}, "protects: a distribution names its web ACL itself; give it the ACL's arn"),
+        ({"protects": {"api": "arn"}}, "protects: distributions refer to their web ACL themselves; pass them its arn"),
     ],
 )
 def test_a_distributions_acl_elsewhere_is_rejected(deploy: Deploy, given: dict[str, Any], message: str):

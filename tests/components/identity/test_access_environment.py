@@ -36,12 +36,12 @@ DATABASE_VARIABLES = {
 }
 
 
-def told(**access: Any) -> dict[str, Any]:
+def environment_for(**access: Any) -> dict[str, Any]:
     return dict(access_environment(AccessSettings.model_validate(access), PLACES, "api"))
 
 
-def test_a_workload_without_access_is_told_nothing() -> None:
-    assert told() == {}
+def test_a_workload_without_access_has_no_variables() -> None:
+    assert environment_for() == {}
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_workload_without_access_is_told_nothing() -> None:
     ids=["bucket", "table", "queue", "topic", "bus", "parameter", "cache", "postgres", "aurora", "kafka", "secret"],
 )
 def test_access_to_one_thing_tells_of_this_thing(access: dict[str, Any], variables: dict[str, str]) -> None:
-    assert told(**access) == variables
+    assert environment_for(**access) == variables
 
 
 def test_all_values_are_texts_as_variables_are() -> None:
-    found = told(cache=True, databases=["postgres"])
+    found = environment_for(cache=True, databases=["postgres"])
     assert {name for name, value in found.items() if not isinstance(value, str)} == set()

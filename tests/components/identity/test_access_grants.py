@@ -41,7 +41,7 @@ def granted(**access: Any) -> dict[str, Any]:
     return {str(entry["Sid"]): entry for entry in statements_of(grants)}
 
 
-def test_nothing_is_granted_unasked() -> None:
+def test_nothing_is_granted_by_default() -> None:
     assert granted() == {}
 
 
@@ -60,7 +60,7 @@ def test_objects_are_read_and_written_whole_or_in_parts() -> None:
 
 
 @pytest.mark.requirement("GD-118")
-def test_objects_are_reached_below_the_purpose_s_prefix_alone(deploy: Deploy) -> None:
+def test_objects_are_reached_below_the_purpose_s_prefix_only(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         access = AccessSettings.model_validate({"buckets": {"cache": {"actions": ["write"], "prefixes": ["gifs/"]}}})
         policy = document(statements_of(access_grants(access, TARGETS)))
@@ -83,13 +83,13 @@ def test_tables_are_read_with_their_indexes() -> None:
     assert said["TableAssetsIndexes"]["Action"] == ["dynamodb:Query"]
 
 
-def test_equal_leave_on_several_tables_is_one_statement() -> None:
+def test_equal_permissions_on_several_tables_are_one_statement() -> None:
     said = granted(tables={"assets": ["write"], "users": ["write"]})
     assert said["TableAssetsItemsAnd1More"]["Resource"] == [ASSETS, USERS]
     assert "TableUsersItems" not in said
 
 
-def test_unlike_leave_on_several_tables_stays_apart() -> None:
+def test_different_permissions_on_several_tables_stay_apart() -> None:
     said = granted(tables={"assets": ["write"], "users": ["read"]})
     assert (said["TableAssetsItems"]["Resource"], said["TableUsersItems"]["Resource"]) == (ASSETS, USERS)
 
@@ -142,7 +142,7 @@ def test_topics_events_and_parameters() -> None:
     assert said["ParameterLevel"]["Action"] == ["ssm:GetParameter", "ssm:GetParameters"]
 
 
-def test_the_cache_is_connected_to_where_asked() -> None:
+def test_the_cache_is_connected_to_if_configured() -> None:
     assert access_grants(AccessSettings(cache=True), TARGETS) == {"cache": CONNECT}
 
 

@@ -60,5 +60,5 @@ def test_grants_of_several_resources_come_as_one_statement() -> None:
     assert (found["Sid"], found["Resource"]) == ("QueueOneAnd1More", [ONE, TWO])
 
 
-def test_a_sid_has_letters_and_digits_alone() -> None:
+def test_a_sid_has_letters_and_digits_only() -> None:
     assert sid("table-share_links.2") == "TableShareLinks2"

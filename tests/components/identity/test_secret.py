@@ -61,7 +61,7 @@ def test_other_accounts_and_open_connections_are_rejected(deploy: Deploy) -> Non
 
 
 @pytest.mark.requirement("GD-106")
-def test_a_value_that_was_made_up_is_left_alone_afterwards(deploy: Deploy) -> None:
+def test_a_value_that_was_generated_is_ignored_afterwards(deploy: Deploy) -> None:
     graph = secret(deploy, settings={"generate": {}})
     version = graph.named("key-version")
     assert version.options.ignore_changes == ("secretString", "versionStages")

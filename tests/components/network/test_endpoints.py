@@ -78,7 +78,7 @@ def test_a_gateway_endpoint_is_in_the_route_tables_it_is_given(gateway: Graph, s
     assert inputs["routeTableIds"] == ["rtb-1", "rtb-2"]
 
 
-def test_the_dynamodb_endpoint_reaches_tables_of_this_account_alone(gateway: Graph) -> None:
+def test_the_dynamodb_endpoint_reaches_tables_of_this_account_only(gateway: Graph) -> None:
     assert gateway.named("gateway-dynamodb").json("policy")["Statement"] == [{**OWN, "Action": ["dynamodb:*"]}]
 
 
@@ -165,7 +165,7 @@ def test_pods_can_take_their_roles_through_the_sts_endpoint_without_a_signature(
     assert unsigned["Condition"] == {"StringEquals": {"aws:ResourceAccount": [ACCOUNT]}}
 
 
-def test_an_sts_endpoint_that_is_told_its_actions_passes_no_others() -> None:
+def test_an_sts_endpoint_that_has_actions_passes_no_others() -> None:
     settings = InterfaceEndpointSettings(actions=("sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"))
     own, unsigned = interface_statements("sts", ACCOUNT, settings)
     assert own["Action"] == ["sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"]

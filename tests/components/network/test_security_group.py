@@ -145,7 +145,7 @@ def test_nothing_else_comes_in_from_everywhere(rule: Rule) -> None:
     [
         ({"description": "Überall"}, r"^description: 'Überall': allowed: 1 to 255 letters"),
         ({"description": ""}, r"^description: '': allowed: 1 to 255 letters"),
-        ({"port": None}, r"^port: missing: tcp needs one; give 0 to 65535$"),
+        ({"port": None}, r"^port: missing: tcp needs one; set 0 to 65535$"),
         ({"port": 65536}, r"^port: 65536 to 65536: allowed: 0 to 65535, in rising order$"),
         ({"port": 90, "to_port": 80}, r"^port: 90 to 80: allowed: 0 to 65535, in rising order$"),
         ({"protocol": "all"}, r"^port: 443: all has no ports; omit it$"),

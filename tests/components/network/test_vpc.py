@@ -97,7 +97,7 @@ def test_the_vpc_has_its_range_and_resolves_names(graph: Graph) -> None:
         ("isolated", "c", "10.0.144.0/21"),
     ],
 )
-def test_each_subnet_stands_in_its_zone_with_its_range(graph: Graph, tier: str, zone: str, cidr: str) -> None:
+def test_each_subnet_is_in_its_zone_with_its_range(graph: Graph, tier: str, zone: str, cidr: str) -> None:
     inputs = subnet_of(graph, tier, zone).inputs
     assert (inputs["availabilityZone"], inputs["cidrBlock"]) == (f"us-east-1{zone}", cidr)
     assert inputs["tags"] == {**SUBNET_TAGS.get(tier, {}), "Name": f"media-prod-{tier}-{zone}"}
@@ -131,7 +131,7 @@ def test_private_subnets_leave_by_their_zone_s_nat_gateway_or_else_the_first(gra
 
 
 @pytest.mark.requirement("GD-124", "GD-125")
-def test_each_nat_gateway_stands_in_a_public_subnet_with_an_address_of_its_own(graph: Graph) -> None:
+def test_each_nat_gateway_is_in_a_public_subnet_with_an_address_of_its_own(graph: Graph) -> None:
     gateways = {node.name: node for node in graph.of_type("NatGateway")}
     assert sorted(gateways) == ["main-nat-a", "main-nat-b"]
     for zone in ("a", "b"):

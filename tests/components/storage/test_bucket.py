@@ -62,7 +62,7 @@ def test_what_comes_without_tls_is_rejected_on_bucket_and_objects(graph: Graph) 
     assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_the_policy_waits_for_the_public_access_block(graph: Graph) -> None:
+def test_the_policy_depends_on_the_public_access_block(graph: Graph) -> None:
     assert graph.named("media-policy").depends_on(graph.named("media-public-access-block"))
 
 
@@ -102,7 +102,7 @@ def test_housekeeping_ends_uploads_and_old_versions(graph: Graph) -> None:
     }
 
 
-def test_lifecycle_waits_for_versioning(graph: Graph) -> None:
+def test_lifecycle_depends_on_versioning(graph: Graph) -> None:
     assert graph.named("media-lifecycle").depends_on(graph.named("media-versioning"))
 
 
@@ -112,7 +112,7 @@ def test_requests_are_logged_to_the_logs_bucket(graph: Graph) -> None:
     assert (logging.inputs["targetBucket"], logging.inputs["targetPrefix"]) == ("acme-logs", "s3/acme-media/")
 
 
-def test_nothing_optional_is_there_unasked(graph: Graph) -> None:
+def test_nothing_optional_is_there_by_default(graph: Graph) -> None:
     assert sorted(node.name for node in graph.resources) == [
         "media-bucket",
         "media-encryption",
@@ -126,7 +126,7 @@ def test_nothing_optional_is_there_unasked(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-14")
-def test_web_pages_may_speak_to_it_where_told(deploy: Deploy) -> None:
+def test_web_pages_may_use_it_if_configured(deploy: Deploy) -> None:
     rule = CorsRule(allowed_origins=("https://app.example.com",), allowed_methods=("GET", "PUT"))
     (made,) = bucket(deploy, cors=[rule]).named("media-cors").inputs["corsRules"]
     assert made == {
@@ -143,7 +143,7 @@ def test_uploads_can_be_accelerated(deploy: Deploy) -> None:
     assert bucket(deploy, acceleration=True).named("media-acceleration").inputs["status"] == "Enabled"
 
 
-def test_events_go_to_event_bridge_alone(deploy: Deploy) -> None:
+def test_events_go_to_event_bridge_only(deploy: Deploy) -> None:
     events = bucket(deploy, event_bridge=True).named("media-events")
     assert {name: value for name, value in events.inputs.items() if name != "bucket"} == {"eventbridge": True}
 
@@ -223,17 +223,21 @@ def test_nothing_is_needed_before_it_is_known(deploy: Deploy) -> None:
 
 def test_encryption_with_a_key_needs_the_key() -> None:
     with pytest.raises(
-        ValueError, match="key_arn: missing, and encryption is 'kms'; give the key of the bucket's region"
+        ValueError, match="key_arn: missing, and encryption is 'kms'; set the key of the bucket's region"
     ):
         BucketArgs(bucket_name="acme-media", settings=BucketSettings(access_logs=False))
 
 
 def test_access_logs_need_a_bucket() -> None:
-    with pytest.raises(ValueError, match="access_log_bucket: missing, and access_logs is on; give the region's logs"):
+    with pytest.raises(
+        ValueError, match="access_log_bucket: missing, and access_logs is on; set the region's logs bucket"
+    ):
         BucketArgs(bucket_name="acme-media", settings=BucketSettings(), key_arn=KEY)
 
 
 def test_statements_of_a_linked_policy_are_rejected() -> None:
     settings = BucketSettings(encryption="s3", access_logs=False)
-    with pytest.raises(ValueError, match="statements: are of no use with policy 'linked'; give them to the Buc"):
+    with pytest.raises(
+        ValueError, match="statements: not supported with policy 'linked'; pass them to the BucketPolicy"
+    ):
         BucketArgs(bucket_name="acme-media", settings=settings, policy="linked", statements=lambda arn: [{"Sid": arn}])

@@ -79,13 +79,13 @@ def test_what_is_encrypted_with_a_key_is_copied_and_encrypted_with_the_destinati
     assert rule["destination"]["encryptionConfiguration"] == {"replicaKmsKeyId": COPY_KEY}
 
 
-def test_without_keys_the_selection_block_is_left_out(deploy: Deploy) -> None:
+def test_without_keys_the_selection_block_is_omitted(deploy: Deploy) -> None:
     for rule in replication(deploy, keys=False).named("copies-configuration").inputs["rules"]:
         assert "sourceSelectionCriteria" not in rule
         assert "encryptionConfiguration" not in rule["destination"]
 
 
-def test_time_control_can_be_left_out(deploy: Deploy) -> None:
+def test_time_control_can_be_omitted(deploy: Deploy) -> None:
     (_, rule) = (
         replication(deploy, ReplicationSettings(time_control=False)).named("copies-configuration").inputs["rules"]
     )
@@ -126,7 +126,7 @@ def test_keys_are_used_through_s3_of_their_region_and_for_their_bucket(graph: Gr
     assert statements(graph)["Decrypt"]["Action"] == ["kms:Decrypt"]
 
 
-def test_the_configuration_waits_for_the_roles_rights(graph: Graph) -> None:
+def test_the_configuration_depends_on_the_roles_rights(graph: Graph) -> None:
     assert graph.named("copies-configuration").depends_on(graph.named("copies-role-policy"))
 
 
@@ -143,13 +143,15 @@ def arguments(**changes: object) -> ReplicationArgs:
 
 
 def test_two_destinations_of_one_priority_are_rejected() -> None:
-    message = r"destinations.eu-west-1.priority: 7: is that of 'other' too; give each its own"
+    message = r"destinations.eu-west-1.priority: 7: duplicates that of 'other'; use unique priorities"
     with pytest.raises(ValueError, match=message):
         arguments(priority=7)
 
 
-def test_a_key_on_one_side_alone_is_rejected() -> None:
-    with pytest.raises(ValueError, match=r"destinations.eu-west-1.key_arn: source and destination are encrypted alike"):
+def test_a_key_on_one_side_only_is_rejected() -> None:
+    with pytest.raises(
+        ValueError, match=r"destinations.eu-west-1.key_arn: source and destination need the same kind of encryption"
+    ):
         arguments(key_arn=None)
 
 

@@ -47,7 +47,7 @@ def brokers(graph: Graph) -> Node:
 
 
 @pytest.mark.requirement("MS-42")
-def test_a_broker_stands_in_each_of_three_zones(brokers: Node) -> None:
+def test_a_broker_is_in_each_of_three_zones(brokers: Node) -> None:
     assert brokers.inputs["numberOfBrokerNodes"] == 3
     assert brokers.get("brokerNodeGroupInfo.instanceType") == "kafka.m7g.large"
     assert brokers.get("brokerNodeGroupInfo.clientSubnets") == ["subnet-a", "subnet-b", "subnet-c"]
@@ -73,7 +73,7 @@ def test_a_terabyte_grows_by_itself_and_never_shrinks(graph: Graph, brokers: Nod
 
 
 @pytest.mark.requirement("MS-43")
-def test_exactly_the_size_of_growing_volumes_is_left_alone(deploy: Deploy, brokers: Node) -> None:
+def test_exactly_the_size_of_growing_volumes_is_ignored(deploy: Deploy, brokers: Node) -> None:
     assert brokers.options.ignore_changes == ("brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",)
     assert cluster(deploy).named("k-cluster").options.ignore_changes == ()
 
@@ -90,13 +90,13 @@ def test_clients_sign_in_and_nobody_comes_from_outside(brokers: Node) -> None:
     assert brokers.get("brokerNodeGroupInfo.connectivityInfo") == {"publicAccess": {"type": "DISABLED"}}
 
 
-def test_clients_connect_on_the_port_of_iam_alone(graph: Graph) -> None:
+def test_clients_connect_on_the_port_of_iam_only(graph: Graph) -> None:
     rules = graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
     assert [(rule.inputs["fromPort"], rule.inputs["toPort"]) for rule in rules] == [(9098, 9098)]
     assert rules[0].inputs["referencedSecurityGroupId"] == "sg-workers"
 
 
-def test_prometheus_reads_where_it_is_asked_to(deploy: Deploy) -> None:
+def test_prometheus_reads_if_configured(deploy: Deploy) -> None:
     graph = cluster(deploy, {"openMonitoring": True})
     rule = graph.named("k-network-metrics-from-prometheus-ingress")
     assert (rule.inputs["fromPort"], rule.inputs["toPort"]) == (11001, 11002)
@@ -156,7 +156,7 @@ def test_it_needs_no_value_too_early(deploy: Deploy, settings: dict[str, Any]) -
     assert cluster(deploy, settings, unknown=True, source=True).named("k-policy")
 
 
-def test_a_source_lets_msk_connect_from_another_region(deploy: Deploy) -> None:
+def test_a_source_allows_msk_to_connect_from_another_region(deploy: Deploy) -> None:
     graph = cluster(deploy, source=True)
     assert graph.named("k-cluster").get(
         "brokerNodeGroupInfo.connectivityInfo.vpcConnectivity.clientAuthentication.sasl.iam"
@@ -167,7 +167,7 @@ def test_a_source_lets_msk_connect_from_another_region(deploy: Deploy) -> None:
 
 
 def test_a_zone_without_a_subnet_is_rejected(deploy: Deploy) -> None:
-    with pytest.raises(ProgramError, match="subnet_ids: missing: e; give a subnet in each zone"):
+    with pytest.raises(ProgramError, match="subnet_ids: missing: e; add a subnet in each zone of the cluster"):
         cluster(deploy, {"zones": ["a", "b", "e"]})
 
 
@@ -218,7 +218,7 @@ def test_a_replicator_carries_topics_and_offsets_one_way(replicated: Graph) -> N
     assert info["consumerGroupReplications"][0]["synchroniseConsumerGroupOffsets"] is True
 
 
-def test_a_replicator_has_its_group_in_the_target_region_alone(replicated: Graph) -> None:
+def test_a_replicator_has_its_group_in_the_target_region_only(replicated: Graph) -> None:
     source, target = replicated.named("r-replicator").inputs["kafkaClusters"]
     assert source["vpcConfig"] == {"subnetIds": ["subnet-1", "subnet-2"]}
     assert replicated.target(target["vpcConfig"]["securityGroupsIds"][0]).name == "r-security-group"
@@ -226,7 +226,7 @@ def test_a_replicator_has_its_group_in_the_target_region_alone(replicated: Graph
     assert (rule.inputs["securityGroupId"], rule.inputs["fromPort"]) == ("sg-kafka", 9098)
 
 
-def test_a_replicators_role_reaches_the_two_clusters_alone(replicated: Graph) -> None:
+def test_a_replicators_role_reaches_the_two_clusters_only(replicated: Graph) -> None:
     statements = replicated.named("r-role-policy").json("policy")["Statement"]
     assert {each["Resource"] for each in statements} == {
         f"arn:aws:kafka:{region}:{ACCOUNT}:{kind}"

@@ -73,7 +73,7 @@ def allowed(policy: Node) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.requirement("GD-95")
-def test_the_jobs_queue_keeps_order_and_tells_doubles_by_content(graph: Graph) -> None:
+def test_the_jobs_queue_keeps_order_and_deduplicates_by_content(graph: Graph) -> None:
     inputs = graph.named("m-queue-jobs-queue").inputs
     assert inputs["name"] == "transcode-jobs.fifo"
     assert inputs["fifoQueue"] is inputs["contentBasedDeduplication"] is True
@@ -192,7 +192,7 @@ def test_an_event_that_no_target_took_is_kept_in_a_standard_queue(graph: Graph) 
     }
 
 
-def test_the_bus_takes_events_of_the_account_alone(graph: Graph) -> None:
+def test_the_bus_takes_events_of_the_account_only(graph: Graph) -> None:
     policy = graph.named("m-bus-policy")
     assert policy.inputs["eventBusName"] == "acme-prod"
     (said,) = policy.json("policy")["Statement"]
@@ -209,7 +209,7 @@ def test_the_bus_is_encrypted_and_its_events_can_be_sent_again(graph: Graph) -> 
 
 
 @pytest.mark.requirement("GD-99")
-def test_a_cleanup_is_scheduled_with_a_role_for_its_queue_alone(graph: Graph) -> None:
+def test_a_cleanup_is_scheduled_with_a_role_for_its_queue_only(graph: Graph) -> None:
     schedule = graph.named("m-schedule-cleanup-schedule")
     assert schedule.inputs["scheduleExpression"] == "cron(0 3 * * ? *)"
     assert schedule.get("flexibleTimeWindow") == {"mode": "FLEXIBLE", "maximumWindowInMinutes": 15}
@@ -232,7 +232,7 @@ def test_a_schedule_of_a_topic_publishes_and_sends_at_its_time(graph: Graph) -> 
     assert graph.target(statements[0]["Resource"][0]).name == "m-topic-uploads-topic"
 
 
-def test_roles_of_schedules_are_taken_for_their_group_alone(graph: Graph) -> None:
+def test_roles_of_schedules_are_taken_for_their_group_only(graph: Graph) -> None:
     trust = graph.named("m-schedule-cleanup-role").json("assumeRolePolicy")["Statement"][0]
     assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
     assert graph.target(trust["Condition"]["ArnLike"]["aws:SourceArn"]).name == "m-schedules"
@@ -249,7 +249,7 @@ def test_the_key_is_used_by_exactly_those_who_send() -> None:
     assert messaging_key_uses(arguments(topics={}, rules={}, schedules={}, eventBus=None).names) == []
 
 
-def test_queues_alone_need_no_queue_of_undelivered_events(deploy: Deploy) -> None:
+def test_queues_only_need_no_queue_of_undelivered_events(deploy: Deploy) -> None:
     alone = arguments(topics={}, rules={}, schedules={}, eventBus=None)
     graph = deploy(lambda provider: Messaging("m", alone, ResourceOptions(provider=provider)))
     assert {node.name for node in graph.of_type("aws:sqs/queue:Queue")} == {
@@ -279,7 +279,7 @@ def test_it_needs_no_value_too_early(deploy: Deploy) -> None:
 
 
 def test_a_rule_about_objects_of_nowhere_is_rejected() -> None:
-    with pytest.raises(ValueError, match=r"objects\.uploads: missing: the rule new-media is about them"):
+    with pytest.raises(ValueError, match=r"objects\.uploads: missing: required by the rule new-media"):
         MessagingArgs(
             settings=MessagingSettings.model_validate(SETTINGS),
             prefix="acme",

@@ -72,7 +72,7 @@ def test_each_region_has_a_cluster_of_one_name_in_its_own_subnets(graph: Graph) 
         assert node.get("brokerNodeGroupInfo.clientSubnets") == [f"subnet-{region}-{zone}" for zone in "abc"]
 
 
-def test_the_replicator_stands_where_it_writes_and_reads_from_the_primary_region(graph: Graph) -> None:
+def test_the_replicator_is_where_it_writes_and_reads_from_the_primary_region(graph: Graph) -> None:
     replicator = graph.one(REPLICATOR)
     near, far = ({node.region: node for node in graph.of_type(CLUSTER)}[region] for region in (PRIMARY, REPLICA))
     assert replicator.region == REPLICA
@@ -80,18 +80,18 @@ def test_the_replicator_stands_where_it_writes_and_reads_from_the_primary_region
     assert (graph.target(pair["sourceKafkaClusterArn"]), graph.target(pair["targetKafkaClusterArn"])) == (near, far)
 
 
-def test_the_primary_regions_cluster_alone_lets_replicators_read(graph: Graph) -> None:
+def test_the_primary_regions_cluster_only_allows_replicators_to_read(graph: Graph) -> None:
     assert [(node.region, graph.target(node.inputs["clusterArn"]).region) for node in graph.of_type(POLICY)] == [
         (PRIMARY, PRIMARY)
     ]
 
 
-def test_the_replicator_comes_after_the_leave_to_read(graph: Graph) -> None:
+def test_the_replicator_comes_after_the_permission_to_read(graph: Graph) -> None:
     (policy,) = graph.of_type(POLICY)
     assert policy in graph.referenced(graph.one(REPLICATOR), "replicationInfoList")
 
 
-def test_one_region_has_no_replicator_and_no_leave_to_read(deploy: Deploy) -> None:
+def test_one_region_has_no_replicator_and_no_permission_to_read(deploy: Deploy) -> None:
     graph = run(deploy, {})
     assert graph.of_type(REPLICATOR, POLICY) == []
     assert graph.outputs["brokers"] == graph.one(CLUSTER).outputs["bootstrapBrokersSaslIam"]
@@ -103,6 +103,6 @@ def test_serverless_kafka_is_a_cluster_too(deploy: Deploy) -> None:
     assert graph.of_type(CLUSTER) == []
 
 
-def test_nothing_is_asked_for_values_too_early(deploy: Deploy) -> None:
+def test_no_output_is_read_before_it_is_known(deploy: Deploy) -> None:
     graph = run(deploy, FOLLOWED, followed=True, unknown=True)
     assert "replicationInfoList" in graph.unknown_inputs(graph.one(REPLICATOR))
