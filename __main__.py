@@ -2,19 +2,19 @@
 
 import pulumi
 
-from components.edge.bucket_origins import bucket_origins_of, endpoints
-from components.edge.dns import Dns, DnsArgs
+from components.edge.cloudfront.bucket_origins import bucket_origins_of, endpoints
 from components.edge.edge import Edge, EdgeArgs
+from components.edge.route53.dns import Dns, DnsArgs
 from components.foundation.interrupts import end_without_traceback_when_interrupted
 from components.foundation.regions import Regions
-from components.foundation.settings.stack import read_stack
-from components.media_copies import copy_media
-from components.region import RegionPlatform, RegionPlatformArgs
-from components.region_access import RegionAccess, RegionAccessArgs
-from components.region_data import RegionData, RegionDataArgs
-from components.region_ingress import RegionIngress, RegionIngressArgs
-from components.region_services import RegionServices, RegionServicesArgs
-from components.stack_outputs import stack_outputs
+from components.platform.media_copies import copy_media
+from components.platform.region import RegionPlatform, RegionPlatformArgs
+from components.platform.region_access import RegionAccess, RegionAccessArgs
+from components.platform.region_data import RegionData, RegionDataArgs
+from components.platform.region_ingress import RegionIngress, RegionIngressArgs
+from components.platform.region_services import RegionServices, RegionServicesArgs
+from components.platform.settings.stack import read_stack
+from components.platform.stack_outputs import stack_outputs
 
 end_without_traceback_when_interrupted()
 settings = read_stack()

@@ -56,7 +56,7 @@ class Node:
     secrets: paths of the inputs that are secret. secret_outputs: the same of the outputs.
     outputs_registered: a component has said what it gives out, as the last it did.
     external: exists already and is only read, as by `Bucket.get(...)`.
-    source: where the program registers it, `components/region.py#66`; `""` where that is outside the project.
+    source: where the program registers it, `components/platform/region.py#66`; `""` where that is outside the project.
     """
 
     urn: str

@@ -261,7 +261,7 @@ def options_of(request: resource_pb2.RegisterResourceRequest) -> Options:
 
 
 def source_of(request: Any, root: Path) -> str:
-    """File and line within the project, `components/region.py#66`; `""` for what is outside, as the SDK's own files.
+    """File and line within the project, `components/platform/region.py#66`; `""` for files outside, such as the SDK.
 
     request: a registration; the protocol's stubs leave its position untyped.
     """

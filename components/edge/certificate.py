@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
 from pulumi_aws import acm, route53
 
-from components.foundation.settings.certificate import KeyAlgorithm
+from components.edge.certificate_settings import KeyAlgorithm
 
 # AWS Certificate Manager quotas: ten names on a certificate, more on request.
 NAME_LIMIT = 10

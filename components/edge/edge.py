@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.edge.certificate import Certificate, CertificateArgs, validated_domains
-from components.edge.distribution import Distribution, DistributionArgs
-from components.edge.dns import zone_id_of
-from components.edge.origins import Endpoint, server_endpoints
-from components.edge.records import AliasRecords, AliasRecordsArgs
+from components.edge.cloudfront.distribution import Distribution, DistributionArgs
+from components.edge.cloudfront.origins import Endpoint, server_endpoints
+from components.edge.cloudfront.vpc_origin import VpcOrigin, VpcOriginArgs
+from components.edge.route53.dns import zone_id_of
+from components.edge.route53.records import AliasRecords, AliasRecordsArgs
 from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
-from components.edge.vpc_origin import VpcOrigin, VpcOriginArgs
-from components.edge.web_acl import WebAcl, WebAclArgs
+from components.edge.waf.web_acl import WebAcl, WebAclArgs
 from components.foundation.settings.regions import EDGE_REGION
-from components.foundation.settings.stack import StackSettings
+from components.platform.settings.stack import StackSettings
 from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import shield
 
-from components.foundation.settings.shield import ShieldAdvancedSettings
+from components.edge.shield_settings import ShieldAdvancedSettings
 
 
 @dataclass(frozen=True, kw_only=True)

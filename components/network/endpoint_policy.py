@@ -6,8 +6,8 @@ from typing import Any
 from pulumi import Input
 
 from components.foundation.documents import Statement
-from components.foundation.settings.endpoint_services import INTERFACE_SERVICES
-from components.foundation.settings.network import GatewayService, InterfaceEndpointSettings
+from components.network.endpoint_services import INTERFACE_SERVICES
+from components.network.settings import GatewayService, InterfaceEndpointSettings
 
 # Unsigned calls, without the principal's account: pods assume their roles with them.
 UNSIGNED_ACTIONS: Mapping[str, Sequence[str]] = {

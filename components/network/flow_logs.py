@@ -6,8 +6,8 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, ec2, iam
 
 from components.foundation.documents import document, statement, trust
-from components.foundation.settings.network import FlowLogSettings
 from components.foundation.stack_names import role_name
+from components.network.settings import FlowLogSettings
 
 
 def flow_log_group_name(vpc_name: str) -> str:

@@ -7,8 +7,8 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from components.foundation.documents import document
-from components.foundation.settings.network import GatewayService
 from components.network.endpoint_policy import gateway_statements
+from components.network.settings import GatewayService
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,10 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from components.foundation.documents import document
-from components.foundation.settings.network import InterfaceEndpointSettings
 from components.network.connection import Connection, ConnectionArgs
 from components.network.endpoint_policy import interface_statements
 from components.network.security_group import SecurityGroup, SecurityGroupArgs
+from components.network.settings import InterfaceEndpointSettings
 
 HTTPS_PORT = 443
 

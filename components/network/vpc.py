@@ -10,10 +10,10 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from components.foundation.cidr import Tier, Zone, ipv6_subnet
-from components.foundation.settings.network import GatewayService, NetworkSettings
 from components.network.flow_logs import FlowLogs, FlowLogsArgs, flow_log_group_name
 from components.network.gateway_endpoints import GatewayEndpoints, GatewayEndpointsArgs
 from components.network.routes import RouteTable, SubnetSpec, WayOut, route_table, subnet
+from components.network.settings import GatewayService, NetworkSettings
 
 
 @dataclass(frozen=True, kw_only=True)

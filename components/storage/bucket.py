@@ -11,10 +11,10 @@ from pulumi_aws import s3
 
 from components.foundation.documents import Statement
 from components.foundation.outputs import after
-from components.foundation.settings.lifecycle import LifecycleRule
-from components.foundation.settings.storage import BucketSettings
 from components.storage.bucket_policy import bucket_policy_document
 from components.storage.lifecycle_rules import lifecycle_rules
+from components.storage.lifecycle_settings import LifecycleRule
+from components.storage.settings import BucketSettings
 
 
 @dataclass(frozen=True, kw_only=True)

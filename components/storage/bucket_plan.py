@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.foundation.settings.lifecycle import LifecycleRule
 from components.foundation.settings.naming import NamingSettings
-from components.foundation.settings.storage import BucketSettings, StorageSettings
+from components.storage.lifecycle_settings import LifecycleRule
+from components.storage.settings import BucketSettings, StorageSettings
 
 BUCKET_NAME_LIMIT = longest_name("aws:s3/bucket:Bucket")
 SHARED = "library"  # key of the one bucket of the layout prefix_per_purpose

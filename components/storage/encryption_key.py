@@ -7,8 +7,8 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import kms
 
 from components.foundation.documents import document
-from components.foundation.settings.encryption import EncryptionSettings
 from components.foundation.settings.naming import NamingSettings
+from components.storage.encryption_settings import EncryptionSettings
 from components.storage.key_policy import base_uses
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pulumi_aws import s3
 
-from components.foundation.settings.lifecycle import LifecycleRule
-from components.foundation.settings.storage import BucketSettings
+from components.storage.lifecycle_settings import LifecycleRule
+from components.storage.settings import BucketSettings
 
 HOUSEKEEPING = "housekeeping"
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
-from components.foundation.settings.storage import ReplicationSettings
 from components.storage.bucket_plan import BucketPlan
 from components.storage.media_library import MediaLibrary
 from components.storage.replication import Destination, Replication, ReplicationArgs, SourceBucket, rule_id
 from components.storage.replication_alarms import ReplicatedPair
+from components.storage.settings import ReplicationSettings
 
 ARCHIVE = "archive"
 # Above all regions: positions of regions count from 0, and replication back to the primary has 100.

@@ -10,8 +10,8 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam, s3
 
 from components.foundation.documents import Statement, document, statement, trust
-from components.foundation.settings.storage import ReplicationSettings
 from components.foundation.stack_names import role_name
+from components.storage.settings import ReplicationSettings
 
 TIME_CONTROL_MINUTES = 15  # the only value that S3 Replication Time Control supports
 DESTINATION_LIMIT = 28  # Amazon S3 User Guide: destination Regions of one bucket

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.foundation.settings.storage import ReplicationSettings
+from components.storage.settings import ReplicationSettings
 
 
 @dataclass(frozen=True, kw_only=True)

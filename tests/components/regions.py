@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.foundation.regions import Regions
-from components.foundation.settings.stack import StackSettings, read
-from components.region import RegionPlatform, RegionPlatformArgs
-from components.region_access import RegionAccess, RegionAccessArgs
-from components.region_data import RegionData, RegionDataArgs
-from components.region_ingress import RegionIngress, RegionIngressArgs
-from components.region_services import RegionServices, RegionServicesArgs
+from components.platform.region import RegionPlatform, RegionPlatformArgs
+from components.platform.region_access import RegionAccess, RegionAccessArgs
+from components.platform.region_data import RegionData, RegionDataArgs
+from components.platform.region_ingress import RegionIngress, RegionIngressArgs
+from components.platform.region_services import RegionServices, RegionServicesArgs
+from components.platform.settings.stack import StackSettings, read
 from preview.engine import Run, run_program
 from preview.graph import Graph
 from tests.conftest import NO_DEFAULT_PROVIDER, ROOT

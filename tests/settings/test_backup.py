@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.foundation.settings.backup import BackupPlanSettings, BackupSettings
-from components.foundation.settings.backup_schedule import schedule_faults
+from components.data.backup.schedule import schedule_faults
+from components.data.backup.settings import BackupPlanSettings, BackupSettings
 
 NIGHTLY = {"schedule": "cron(0 1 * * ? *)", "retentionDays": 35}
 

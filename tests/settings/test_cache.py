@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from components.data.elasticache.checks import cache_network_faults, cache_region_faults, cache_regions
+from components.data.elasticache.nodes import NODE_FAMILIES, CacheNodes
+from components.data.elasticache.settings import CacheSettings
 from components.foundation.settings import versions
-from components.foundation.settings.cache import CacheSettings
-from components.foundation.settings.cache_checks import cache_network_faults, cache_region_faults, cache_regions
-from components.foundation.settings.cache_nodes import NODE_FAMILIES, CacheNodes
-from components.foundation.settings.network import NetworkSettings
 from components.foundation.settings.regions import RegionsSettings
+from components.network.settings import NetworkSettings
 
 ONE = RegionsSettings(primary="us-east-1")
 THREE = RegionsSettings(primary="us-east-1", replicas=("eu-west-1", "ap-southeast-1"), mode="active_active")

@@ -6,17 +6,22 @@ from typing import Any
 
 import pytest
 
-from components.foundation.settings.cross_checks import CROSS_CHECKS, CrossCheck
+from components.foundation.service import Check
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.stack import StackSettings, model_of
+from components.platform.services import CHECKS, SERVICES
+from components.platform.settings.stack import StackSettings, model_of
 
 FAULT = Fault(path="a", problem="is wrong")
 
 
-@pytest.mark.parametrize("check", CROSS_CHECKS, ids=lambda check: check.function)
-def test_each_takes_concerns_that_there_are(check: CrossCheck) -> None:
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.load.__name__)
+def test_each_takes_concerns_that_there_are(check: Check) -> None:
     assert set(check.only_with) <= set(check.concerns) <= set(StackSettings.model_fields)
     assert len(inspect.signature(check.load()).parameters) == len(check.concerns)
+
+
+def test_the_services_are_the_concerns_of_a_stack() -> None:
+    assert [service.concern for service in SERVICES] == list(StackSettings.model_fields)
 
 
 @pytest.mark.parametrize("concern", StackSettings.model_fields)
@@ -24,12 +29,11 @@ def test_each_concern_has_settings(concern: str) -> None:
     assert model_of(concern).__name__.endswith("Settings")
 
 
-class Told(CrossCheck):
-    def load(self) -> Any:
-        def check(*_: Any) -> Iterator[Fault]:
-            yield FAULT
+def only_fault() -> Any:
+    def check(*_: Any) -> Iterator[Fault]:
+        yield FAULT
 
-        return check
+    return check
 
 
 @pytest.mark.parametrize(
@@ -43,5 +47,5 @@ class Told(CrossCheck):
     ids=["given", "nothing to speak of", "at fault itself", "missing"],
 )
 def test_it_is_asked_where_it_can_answer(values: dict[str, Any], broken: tuple[str, ...], found: list[Fault]) -> None:
-    check = Told(concerns=("ecs", "network"), function="nowhere:nothing", only_with=("ecs",))
+    check = Check(concerns=("ecs", "network"), load=only_fault, only_with=("ecs",))
     assert list(check.faults(values, broken)) == found

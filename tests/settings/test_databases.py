@@ -8,21 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from components.foundation.settings.aurora import AuroraSettings, ServerlessSettings
-from components.foundation.settings.database_checks import (
+from components.data.aurora.settings import AuroraSettings, ServerlessSettings
+from components.data.databases.checks import (
     aurora_network_faults,
     aurora_region_faults,
     identifier_faults,
     postgres_network_faults,
     postgres_region_faults,
 )
-from components.foundation.settings.database_windows import window_faults
+from components.data.databases.windows import window_faults
+from components.data.rds.settings import PostgresSettings
+from components.data.rds.storage import PostgresStorageSettings
 from components.foundation.settings.faults import Fault, faults_of
 from components.foundation.settings.naming import NamingSettings
-from components.foundation.settings.network import NetworkSettings
-from components.foundation.settings.postgres import PostgresSettings
-from components.foundation.settings.postgres_storage import PostgresStorageSettings
 from components.foundation.settings.regions import RegionsSettings
+from components.network.settings import NetworkSettings
 
 REGIONS = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")
 POSTGRES: dict[str, Any] = {"databaseName": "app", "instanceClass": "db.r7g.large", "masterCredentials": "own"}

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.foundation.settings.dns import DnsSettings
-from components.foundation.settings.dns_checks import alias_faults
-from components.foundation.settings.dns_names import zone_of
-from components.foundation.settings.dns_values import text_strings
+from components.edge.route53.checks import alias_faults
+from components.edge.route53.names import zone_of
+from components.edge.route53.settings import DnsSettings
+from components.edge.route53.values import text_strings
 from components.foundation.settings.faults import faults_of
 
 ZONES: dict[str, Any] = {"media.example": {"mode": "create"}}

@@ -5,21 +5,21 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.foundation.settings.ecs import EcsSettings
-from components.foundation.settings.ecs_checks import (
+from components.compute.ecs.checks import (
     ecs_access_faults,
     ecs_image_faults,
     ecs_network_faults,
 )
-from components.foundation.settings.ecs_scaling import TaskCountSettings
-from components.foundation.settings.ecs_service import EcsServiceSettings
-from components.foundation.settings.ecs_sizes import MEMORY_MIB
+from components.compute.ecs.scaling import TaskCountSettings
+from components.compute.ecs.service_settings import EcsServiceSettings
+from components.compute.ecs.settings import EcsSettings
+from components.compute.ecs.sizes import MEMORY_MIB
+from components.compute.load_balancing.settings import LoadBalancerSettings, load_balancer_faults
+from components.compute.registry.settings import RegistrySettings
 from components.foundation.settings.faults import faults_of
-from components.foundation.settings.load_balancer import LoadBalancerSettings, load_balancer_faults
-from components.foundation.settings.network import NetworkSettings
 from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.registry import RegistrySettings
-from components.foundation.settings.route_checks import balancer_zone_faults
+from components.network.settings import NetworkSettings
+from components.platform.settings.route_checks import balancer_zone_faults
 
 IMAGE = {"repository": "api", "digest": f"sha256:{'a' * 64}"}
 API: dict[str, Any] = {"image": IMAGE, "http": {"port": 3000, "priority": 10}}

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.foundation.settings.countries import CONTINENTS, COUNTRIES
-from components.foundation.settings.edge import EdgeSettings
-from components.foundation.settings.edge_behaviors import CachePolicySettings
-from components.foundation.settings.edge_function import ViewerFunctionSettings
+from components.edge.cloudfront.behavior_settings import CachePolicySettings
+from components.edge.cloudfront.function_settings import ViewerFunctionSettings
+from components.edge.settings import EdgeSettings
+from components.edge.waf.countries import CONTINENTS, COUNTRIES
 from components.foundation.settings.faults import faults_of
 from tests.components.edge.distributions import API, ECDSA_KEY, KEY_A, KEY_B, MEDIA, REPLICATED, RSA_4096, settings
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from components.foundation.settings.edge import EdgeSettings
-from components.foundation.settings.edge_checks import edge_region_faults, edge_storage_faults
+from components.edge.checks import edge_region_faults, edge_storage_faults
+from components.edge.settings import EdgeSettings
 from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.storage import StorageSettings
+from components.storage.settings import StorageSettings
 from tests.components.edge.distributions import MEDIA, REPLICATED
 
 

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from components.compute.eks.checks import JOIN, eks_network_faults
+from components.compute.eks.instances import AMI_TYPES, FAMILIES, architecture_of, successors
+from components.compute.eks.nodes import NodeGroupSettings
+from components.compute.eks.settings import EksSettings
+from components.compute.eks.volumes import NodeDiskSettings, StorageClassSettings
 from components.foundation.settings import versions
-from components.foundation.settings.eks import EksSettings
-from components.foundation.settings.eks_checks import JOIN, eks_network_faults
-from components.foundation.settings.eks_instances import AMI_TYPES, FAMILIES, architecture_of, successors
-from components.foundation.settings.eks_nodes import NodeGroupSettings
-from components.foundation.settings.eks_volumes import NodeDiskSettings, StorageClassSettings
 from components.foundation.settings.faults import faults_of
-from components.foundation.settings.network import NetworkSettings
 from components.foundation.settings.regions import RegionsSettings
+from components.network.settings import NetworkSettings
 
 REGIONS = RegionsSettings(primary="us-east-1", replicas=("us-west-2",), mode="pilot_light")
 GROUP: dict[str, Any] = {"compute": {"instanceTypes": ["c7g.2xlarge"]}}

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from components.foundation.settings.kafka import KafkaSettings, kafka_network_faults, kafka_region_faults
-from components.foundation.settings.messaging import MessagingSettings
-from components.foundation.settings.messaging_checks import messaging_storage_faults
-from components.foundation.settings.network import NetworkSettings
-from components.foundation.settings.parameters import ParameterSettings
-from components.foundation.settings.queues import QueueSettings, dead_letter_name, queue_name
 from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.secrets import SecretSettings, SecretsSettings, secret_region_faults
-from components.foundation.settings.storage import StorageSettings
+from components.identity.parameter_store.settings import ParameterSettings
+from components.identity.secrets_manager.settings import SecretSettings, SecretsSettings, secret_region_faults
+from components.messaging.kafka.settings import KafkaSettings, kafka_network_faults, kafka_region_faults
+from components.messaging.sqs_sns.checks import messaging_storage_faults
+from components.messaging.sqs_sns.queue_settings import QueueSettings, dead_letter_name, queue_name
+from components.messaging.sqs_sns.settings import MessagingSettings
+from components.network.settings import NetworkSettings
+from components.storage.settings import StorageSettings
 
 REGIONS = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")
 

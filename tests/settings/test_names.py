@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.foundation.settings import name_checks as names
-from components.foundation.settings.stack import read
+from components.platform.settings import name_checks as names
+from components.platform.settings.stack import read
 from preview.stack_file import load
 from tests.conftest import ROOT, graph_of
 

@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from components.foundation.settings.faults import faults_of
-from components.foundation.settings.network import NetworkSettings, network_faults
 from components.foundation.settings.regions import RegionsSettings
+from components.network.settings import NetworkSettings, network_faults
 
 FIXED: dict[str, Any] = {
     "vpcs": {

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from components.data.dynamodb.checks import table_region_faults
+from components.data.dynamodb.settings import STRONG_REGIONS, TableSettings, TablesSettings
 from components.foundation.settings.regions import RegionsSettings
-from components.foundation.settings.table_checks import table_region_faults
-from components.foundation.settings.tables import STRONG_REGIONS, TableSettings, TablesSettings
 
 ITEM: dict[str, Any] = {"hashKey": "id", "attributes": {"id": {}, "owner": {}, "email": {"personal": True}}}
 

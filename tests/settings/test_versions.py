@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from components.data.rds.settings import PostgresSettings
 from components.foundation.settings import versions
-from components.foundation.settings.postgres import PostgresSettings
 
 DAY = date(2026, 11, 21)
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from components.edge.shield_settings import ShieldAdvancedSettings
+from components.edge.waf.groups import MANAGED_GROUPS
+from components.edge.waf.order import KINDS, rule_priority
+from components.edge.waf.settings import IpSetSettings, WebAclSettings
 from components.foundation.settings.faults import faults_of
-from components.foundation.settings.shield import ShieldAdvancedSettings
-from components.foundation.settings.web_acl import IpSetSettings, WebAclSettings
-from components.foundation.settings.web_acl_groups import MANAGED_GROUPS
-from components.foundation.settings.web_acl_order import KINDS, rule_priority
 
 COMMON = "AWSManagedRulesCommonRuleSet"
 

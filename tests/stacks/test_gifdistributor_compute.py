@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.foundation.settings.ecs_service import EcsServiceSettings
+from components.compute.ecs.service_settings import EcsServiceSettings
 from components.foundation.settings.faults import faults_of
 from preview.graph import Graph
 from preview.lookups import PREFIX_LIST

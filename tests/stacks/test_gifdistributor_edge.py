@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.edge.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES
+from components.edge.cloudfront.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES
 from preview.graph import Graph
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_edge import (

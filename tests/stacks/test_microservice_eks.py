@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.compute.eks_role import NODE_POLICIES
+from components.compute.eks.role import NODE_POLICIES
 from components.foundation.settings.versions import check
 from preview.graph import Graph, Node
 from tests.stacks.changes import change

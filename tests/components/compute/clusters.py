@@ -6,8 +6,8 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-from components.compute.eks import Eks, EksArgs
-from components.foundation.settings.eks import EksSettings
+from components.compute.eks.eks import Eks, EksArgs
+from components.compute.eks.settings import EksSettings
 from components.identity.grants import Grant, QueueGrant
 from preview.graph import Graph
 from tests.conftest import Deploy

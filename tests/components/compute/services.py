@@ -6,14 +6,14 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from components.compute.container_registry import ContainerRegistry, ContainerRegistryArgs
-from components.compute.ecs_cluster import EcsCluster, EcsClusterArgs
-from components.compute.ecs_service import EcsService, EcsServiceArgs
-from components.compute.load_balancer import LoadBalancer, LoadBalancerArgs
-from components.compute.service_placement import ServicePlacement, ServiceResources
-from components.foundation.settings.ecs import EcsSettings
-from components.foundation.settings.load_balancer import LoadBalancerSettings
-from components.foundation.settings.registry import RegistrySettings
+from components.compute.ecs.cluster import EcsCluster, EcsClusterArgs
+from components.compute.ecs.ecs_service import EcsService, EcsServiceArgs
+from components.compute.ecs.service_placement import ServicePlacement, ServiceResources
+from components.compute.ecs.settings import EcsSettings
+from components.compute.load_balancing.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.compute.load_balancing.settings import LoadBalancerSettings
+from components.compute.registry.container_registry import ContainerRegistry, ContainerRegistryArgs
+from components.compute.registry.settings import RegistrySettings
 from components.identity.grants import Grant
 from preview.graph import Graph
 from tests.conftest import Deploy

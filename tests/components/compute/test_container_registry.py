@@ -6,9 +6,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.compute.container_registry import ContainerRegistry, ContainerRegistryArgs
-from components.compute.registry_replication import RegistryReplication, RegistryReplicationArgs
-from components.foundation.settings.registry import RegistrySettings
+from components.compute.registry.container_registry import ContainerRegistry, ContainerRegistryArgs
+from components.compute.registry.replication import RegistryReplication, RegistryReplicationArgs
+from components.compute.registry.settings import RegistrySettings
 from preview.graph import Graph
 from tests.components.compute.services import ACCOUNT, KEY
 from tests.conftest import Deploy

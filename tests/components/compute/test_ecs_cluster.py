@@ -6,10 +6,10 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Output, ResourceOptions
 
-from components.compute.ecs_cluster import EcsCluster, EcsClusterArgs, exec_log_group_name
-from components.compute.key_uses import fargate_storage_uses
+from components.compute.ecs.cluster import EcsCluster, EcsClusterArgs, exec_log_group_name
+from components.compute.ecs.key_uses import fargate_storage_uses
+from components.compute.ecs.settings import EcsSettings
 from components.foundation.documents import document
-from components.foundation.settings.ecs import EcsSettings
 from preview.graph import Graph
 from tests.components.compute.services import ACCOUNT, API, KEY
 from tests.conftest import Deploy

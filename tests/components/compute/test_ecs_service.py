@@ -4,12 +4,12 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Output, ResourceOptions
 
-from components.compute.ecs_cluster import ClusterRef
-from components.compute.ecs_service import EcsService, EcsServiceArgs
-from components.compute.load_balancer import LoadBalancerRef
-from components.compute.service_placement import ServicePlacement, ServiceResources
-from components.foundation.settings.ecs_scaling import CapacitySettings
-from components.foundation.settings.ecs_service import EcsServiceSettings
+from components.compute.ecs.cluster import ClusterRef
+from components.compute.ecs.ecs_service import EcsService, EcsServiceArgs
+from components.compute.ecs.scaling import CapacitySettings
+from components.compute.ecs.service_placement import ServicePlacement, ServiceResources
+from components.compute.ecs.service_settings import EcsServiceSettings
+from components.compute.load_balancing.load_balancer import LoadBalancerRef
 from preview.engine import ProgramError
 from preview.graph import Graph
 from tests.components.compute.services import ACCOUNT, API, IMAGE, KEY, service

@@ -6,9 +6,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.compute.ecs_services import EcsServices, EcsServicesArgs
-from components.compute.service_placement import ServiceResources
-from components.foundation.settings.ecs import EcsSettings
+from components.compute.ecs.service_placement import ServiceResources
+from components.compute.ecs.services import EcsServices, EcsServicesArgs
+from components.compute.ecs.settings import EcsSettings
 from components.identity.grants import ActionsGrant
 from preview.graph import Graph
 from tests.conftest import Deploy

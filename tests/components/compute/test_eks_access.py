@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.compute.eks import Eks, EksArgs
-from components.foundation.settings.eks import EksSettings
+from components.compute.eks.eks import Eks, EksArgs
+from components.compute.eks.settings import EksSettings
 from preview.graph import Graph, Node
 from tests.components.compute.clusters import ACCOUNT, CLUSTER_ARN, KEY, MANAGED, QUEUE, cluster, eks_of
 from tests.conftest import Deploy

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.compute.eks_cluster import log_group_name
-from components.compute.eks_key_uses import volume_use
+from components.compute.eks.cluster import log_group_name
+from components.compute.eks.key_uses import volume_use
 from preview.graph import Graph
 from tests.components.compute.clusters import ACCOUNT, AUTO, CLUSTER_ARN, KEY, MANAGED, SUBNETS, cluster
 from tests.conftest import Deploy

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from components.compute.eks_node_group import node_group_name
-from components.foundation.settings.eks_nodes import NodeGroupSettings
+from components.compute.eks.node_group import node_group_name
+from components.compute.eks.nodes import NodeGroupSettings
 from preview.graph import Graph, Node
 from tests.components.compute.clusters import GROUP, KEY, MANAGED, SUBNETS, cluster
 from tests.conftest import Deploy

@@ -6,10 +6,10 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Output, ResourceOptions
 
-from components.compute.load_balancer import LoadBalancer, LoadBalancerArgs
-from components.compute.load_balancer_logs import load_balancer_writes
+from components.compute.load_balancing.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.compute.load_balancing.logs import load_balancer_writes
+from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.foundation.documents import document
-from components.foundation.settings.load_balancer import LoadBalancerSettings
 from preview.graph import Graph
 from tests.components.compute.services import ACCOUNT, CERTIFICATE, load_balancer
 from tests.conftest import Deploy

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pulumi import Output
 
-from components.compute.service_scaling import ServiceScalingArgs
-from components.foundation.settings.ecs_scaling import QueueScalingSettings, ScalingSettings, TaskCountSettings
+from components.compute.ecs.scaling import QueueScalingSettings, ScalingSettings, TaskCountSettings
+from components.compute.ecs.service_scaling import ServiceScalingArgs
 from preview.graph import Graph
 from tests.components.compute.services import ACCOUNT, API, service
 from tests.conftest import Deploy

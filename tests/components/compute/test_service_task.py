@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.compute.service_task import log_group_names
+from components.compute.ecs.service_task import log_group_names
 from components.identity.grants import BucketGrant, QueueGrant
 from preview.graph import Graph
 from tests.components.compute.services import ACCOUNT, API, DIGEST, KEY, PARAMETER, SECRET, main_container, service

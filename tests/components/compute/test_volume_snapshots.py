@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.compute.volume_snapshots import VolumeSnapshots, VolumeSnapshotsArgs
-from components.foundation.settings.eks_volumes import VolumeSnapshotSettings
+from components.compute.eks.volume_snapshots import VolumeSnapshots, VolumeSnapshotsArgs
+from components.compute.eks.volumes import VolumeSnapshotSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

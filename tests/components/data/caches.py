@@ -5,11 +5,11 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-from components.data.cache import Cache, CacheArgs
-from components.data.cache_names import cache_name
-from components.data.global_datastore import GlobalDatastore, GlobalDatastoreArgs
+from components.data.elasticache.cache import Cache, CacheArgs
+from components.data.elasticache.global_datastore import GlobalDatastore, GlobalDatastoreArgs
+from components.data.elasticache.names import cache_name
+from components.data.elasticache.settings import CacheSettings
 from components.data.placement import Placement
-from components.foundation.settings.cache import CacheSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

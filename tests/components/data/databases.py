@@ -5,12 +5,12 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-from components.data.aurora import AuroraCluster, AuroraClusterArgs, GlobalMembership
-from components.data.aurora_global import AuroraGlobal, AuroraGlobalArgs
+from components.data.aurora.cluster import AuroraCluster, AuroraClusterArgs, GlobalMembership
+from components.data.aurora.global_cluster import AuroraGlobal, AuroraGlobalArgs
+from components.data.aurora.settings import AuroraSettings
 from components.data.placement import Placement
-from components.data.postgres import Postgres, PostgresArgs
-from components.foundation.settings.aurora import AuroraSettings
-from components.foundation.settings.postgres import PostgresSettings
+from components.data.rds.postgres import Postgres, PostgresArgs
+from components.data.rds.settings import PostgresSettings
 
 PRIMARY, SECONDARY = "us-east-1", "eu-west-1"
 KEYS = {region: f"arn:aws:kms:{region}:123456789012:key/mrk-1" for region in (PRIMARY, SECONDARY)}

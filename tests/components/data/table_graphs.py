@@ -5,8 +5,8 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-from components.data.tables import TableReplicas, TableReplicasArgs, Tables, TablesArgs
-from components.foundation.settings.tables import TablesSettings
+from components.data.dynamodb.settings import TablesSettings
+from components.data.dynamodb.tables import TableReplicas, TableReplicasArgs, Tables, TablesArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from components.data.aurora import AuroraClusterArgs, GlobalMembership
-from components.data.database_names import final_snapshot_name
-from components.data.database_telemetry import log_group_names
-from components.foundation.settings.aurora import AuroraSettings
+from components.data.aurora.cluster import AuroraClusterArgs, GlobalMembership
+from components.data.aurora.settings import AuroraSettings
+from components.data.databases.names import final_snapshot_name
+from components.data.databases.telemetry import log_group_names
 from preview.graph import Graph, Node
 from tests.components.data.databases import KEYS, PRIMARY, ROTATION, aurora, aurora_settings, placement
 from tests.conftest import Deploy

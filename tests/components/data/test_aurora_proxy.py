@@ -6,9 +6,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.data.aurora_proxy import AuroraProxy, AuroraProxyArgs, proxy_log_group_name
-from components.data.database_grant import ANY_PROXY, ConnectGrant
-from components.foundation.settings.aurora import AuroraProxySettings
+from components.data.aurora.proxy import AuroraProxy, AuroraProxyArgs, proxy_log_group_name
+from components.data.aurora.settings import AuroraProxySettings
+from components.data.databases.grant import ANY_PROXY, ConnectGrant
 from preview.graph import Graph
 from tests.components.data.databases import KEYS, PRIMARY, aurora, aurora_settings, placement
 from tests.conftest import Deploy

@@ -4,9 +4,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.data.backup_plans import BackupPlans, BackupPlansArgs
-from components.data.backup_vault import BackupVault, BackupVaultArgs
-from components.foundation.settings.backup import BackupSettings, VaultLockSettings
+from components.data.backup.plans import BackupPlans, BackupPlansArgs
+from components.data.backup.settings import BackupSettings, VaultLockSettings
+from components.data.backup.vault import BackupVault, BackupVaultArgs
 from preview.graph import Graph, Node
 from tests.components.data.databases import KEYS, PRIMARY, SECONDARY
 from tests.conftest import Deploy

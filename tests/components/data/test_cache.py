@@ -6,10 +6,10 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Output, ResourceOptions
 
-from components.data.cache import Cache, CacheArgs
-from components.data.cache_names import cache_name, log_group_names, parameter_family
-from components.data.node_cache import NodeCacheArgs
-from components.foundation.settings.cache import CacheSettings
+from components.data.elasticache.cache import Cache, CacheArgs
+from components.data.elasticache.names import cache_name, log_group_names, parameter_family
+from components.data.elasticache.node_cache import NodeCacheArgs
+from components.data.elasticache.settings import CacheSettings
 from preview.graph import Graph, Node
 from tests.components.data.caches import ACCOUNT, CLUSTER, GROUP, SERVERLESS, SINGLE, USER, key_of, placement, run
 from tests.conftest import Deploy

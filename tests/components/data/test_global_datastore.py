@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.data.global_datastore import GlobalDatastoreArgs
-from components.foundation.settings.cache import CacheSettings
+from components.data.elasticache.global_datastore import GlobalDatastoreArgs
+from components.data.elasticache.settings import CacheSettings
 from preview.graph import Graph, Node
 from tests.components.data.caches import CLUSTER, GROUP, key_of, run
 from tests.conftest import Deploy

@@ -6,7 +6,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.data.password_rotation import PasswordRotation, PasswordRotationArgs
+from components.data.databases.password_rotation import PasswordRotation, PasswordRotationArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
 

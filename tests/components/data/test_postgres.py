@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from components.data.database_names import cluster_identifier, final_snapshot_name, instance_identifier
-from components.data.database_telemetry import log_group_names
+from components.data.databases.names import cluster_identifier, final_snapshot_name, instance_identifier
+from components.data.databases.telemetry import log_group_names
 from components.data.placement import Placement
-from components.data.postgres_parts import database_parameters
+from components.data.rds.parts import database_parameters
 from preview.graph import Graph, Node
 from tests.components.data.databases import KEYS, PRIMARY, SECONDARY, postgres, postgres_settings
 from tests.conftest import Deploy

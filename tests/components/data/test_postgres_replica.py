@@ -4,8 +4,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.data.postgres_backup_copy import PostgresBackupCopy, PostgresBackupCopyArgs
-from components.data.postgres_replica import PostgresReplica, PostgresReplicaArgs, SourceElsewhere, SourceInRegion
+from components.data.rds.backup_copy import PostgresBackupCopy, PostgresBackupCopyArgs
+from components.data.rds.replica import PostgresReplica, PostgresReplicaArgs, SourceElsewhere, SourceInRegion
 from preview.graph import Graph, Node
 from tests.components.data.databases import KEYS, SECONDARY, placement, postgres, postgres_settings
 from tests.conftest import Deploy

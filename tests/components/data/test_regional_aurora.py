@@ -5,10 +5,10 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.data.aurora import GlobalMembership
-from components.data.database_grant import ANY_PROXY
-from components.data.regional_aurora import RegionalAurora, RegionalAuroraArgs
-from components.foundation.settings.aurora import AuroraSettings
+from components.data.aurora.cluster import GlobalMembership
+from components.data.aurora.regional import RegionalAurora, RegionalAuroraArgs
+from components.data.aurora.settings import AuroraSettings
+from components.data.databases.grant import ANY_PROXY
 from preview.graph import Graph
 from tests.components.data.databases import KEYS, PRIMARY, SECONDARY, aurora_settings, global_settings, placement
 from tests.conftest import Deploy

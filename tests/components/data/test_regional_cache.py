@@ -7,8 +7,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.data.regional_cache import RegionalCache, RegionalCacheArgs
-from components.foundation.settings.cache import CacheSettings
+from components.data.elasticache.regional import RegionalCache, RegionalCacheArgs
+from components.data.elasticache.settings import CacheSettings
 from preview.graph import Graph
 from tests.components.data.caches import CLUSTER, GROUP, SERVERLESS, key_of, placement
 from tests.conftest import Deploy

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.data.regional_postgres import RegionalPostgres, RegionalPostgresArgs
+from components.data.rds.regional import RegionalPostgres, RegionalPostgresArgs
 from preview.graph import Graph
 from tests.components.data.databases import KEYS, PRIMARY, SECONDARY, placement, postgres_settings
 from tests.conftest import Deploy

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.data.table import TableArgs
-from components.foundation.settings.tables import TableSettings, table_name
+from components.data.dynamodb.settings import TableSettings, table_name
+from components.data.dynamodb.table import TableArgs
 from preview.graph import Graph, Node
 from tests.components.data.table_graphs import ASSETS, KEYS, LINKS, TABLE, run
 from tests.conftest import Deploy

@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.data.table import TableArgs
-from components.data.table_replica import TableReplicaArgs
-from components.foundation.settings.tables import TableSettings
+from components.data.dynamodb.settings import TableSettings
+from components.data.dynamodb.table import TableArgs
+from components.data.dynamodb.table_replica import TableReplicaArgs
 from preview.graph import Graph
 from tests.components.data.table_graphs import ACCOUNT, ASSETS, KEYS, LINKS, REPLICA, TABLE, run
 from tests.conftest import Deploy

@@ -6,9 +6,9 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-from components.edge.distribution import Distribution, DistributionArgs
-from components.edge.origins import Endpoint
-from components.foundation.settings.edge import DistributionSettings
+from components.edge.cloudfront.distribution import Distribution, DistributionArgs
+from components.edge.cloudfront.origins import Endpoint
+from components.edge.settings import DistributionSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

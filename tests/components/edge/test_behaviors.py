@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
-from components.edge.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES, RESPONSE_HEADERS_POLICIES
-from components.foundation.settings.edge_behaviors import MANAGED_CACHE_SECONDS, MANAGED_ORIGIN_REQUEST
-from components.foundation.settings.edge_headers import MANAGED_RESPONSE_HEADERS
+from components.edge.cloudfront.behavior_settings import MANAGED_CACHE_SECONDS, MANAGED_ORIGIN_REQUEST
+from components.edge.cloudfront.header_settings import MANAGED_RESPONSE_HEADERS
+from components.edge.cloudfront.managed_policies import (
+    CACHE_POLICIES,
+    ORIGIN_REQUEST_POLICIES,
+    RESPONSE_HEADERS_POLICIES,
+)
 from preview.graph import Graph
 from tests.components.edge.distributions import API, KEY_A, MEDIA, distribution, settings
 from tests.conftest import Deploy

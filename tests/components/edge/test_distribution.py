@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.edge.distribution import DistributionArgs
-from components.edge.origins import BucketOrigin, Endpoint, bucket_origins
+from components.edge.cloudfront.distribution import DistributionArgs
+from components.edge.cloudfront.origins import BucketOrigin, Endpoint, bucket_origins
 from preview.graph import Graph
 from tests.components.edge.distributions import (
     API,

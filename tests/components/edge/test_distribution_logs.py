@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.foundation.settings.edge_logs import STANDARD_FIELDS
+from components.edge.cloudfront.log_settings import STANDARD_FIELDS
 from preview.graph import Graph
 from tests.components.edge.distributions import LOGS, distribution, settings
 from tests.conftest import Deploy

@@ -3,8 +3,8 @@
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.health_check import HealthCheck, HealthCheckArgs
-from components.foundation.settings.health_checks import CalculatedHealthCheck, EndpointHealthCheck
+from components.edge.route53.health_check import HealthCheck, HealthCheckArgs
+from components.edge.route53.health_check_settings import CalculatedHealthCheck, EndpointHealthCheck
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -6,15 +6,15 @@ import pytest
 from pulumi import ResourceOptions
 from pulumi_aws import route53
 
-from components.edge.records import AliasRecords, AliasRecordsArgs, Records, RecordsArgs, routing_inputs
-from components.foundation.settings.dns import RecordSettings
-from components.foundation.settings.dns_routing import (
+from components.edge.route53.records import AliasRecords, AliasRecordsArgs, Records, RecordsArgs, routing_inputs
+from components.edge.route53.routing import (
     FailoverRouting,
     GeolocationRouting,
     LatencyRouting,
     Routing,
     WeightedRouting,
 )
+from components.edge.route53.settings import RecordSettings
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
 

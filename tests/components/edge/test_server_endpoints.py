@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from components.edge.origins import Endpoint, server_endpoints
-from components.foundation.settings.edge import DistributionSettings
+from components.edge.cloudfront.origins import Endpoint, server_endpoints
+from components.edge.settings import DistributionSettings
 
 IDS = {"us-east-1": "vo_virginia", "eu-west-1": "vo_ireland"}
 NAME = "origin.example.com"

@@ -4,7 +4,7 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
-from components.foundation.settings.shield import ShieldAdvancedSettings
+from components.edge.shield_settings import ShieldAdvancedSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.edge.viewer_function import CODE_BYTES, SOURCE, Variant, code, variant_of
+from components.edge.cloudfront.viewer_function import CODE_BYTES, SOURCE, Variant, code, variant_of
 from preview.graph import Graph, Node
 from tests.components.edge.distributions import KEY_A, distribution, near, settings
 from tests.conftest import Deploy

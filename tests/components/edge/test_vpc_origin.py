@@ -3,7 +3,7 @@
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.vpc_origin import VpcOrigin, VpcOriginArgs
+from components.edge.cloudfront.vpc_origin import VpcOrigin, VpcOriginArgs
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.web_acl import WebAcl, WebAclArgs
-from components.edge.web_acl_logs import web_acl_log_group_name
-from components.foundation.settings.web_acl import WebAclSettings
+from components.edge.waf.logs import web_acl_log_group_name
+from components.edge.waf.settings import WebAclSettings
+from components.edge.waf.web_acl import WebAcl, WebAclArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
 

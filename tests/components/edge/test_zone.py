@@ -3,8 +3,8 @@
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.zone import Zone, ZoneArgs
-from components.foundation.settings.dns import ZoneSettings
+from components.edge.route53.settings import ZoneSettings
+from components.edge.route53.zone import Zone, ZoneArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from components.data.database_ref import DatabaseRef
+from components.data.databases.ref import DatabaseRef
 from components.foundation.settings.access import AccessSettings
-from components.identity.access_environment import AccessAddresses, CacheAddress, access_environment
+from components.platform.access_environment import AccessAddresses, CacheAddress, access_environment
 
 DATABASE = DatabaseRef(
     endpoint="writer.example",

@@ -8,8 +8,8 @@ from pulumi import ResourceOptions
 
 from components.foundation.documents import document
 from components.foundation.settings.access import AccessSettings
-from components.identity.access_grants import AccessTargets, BucketTarget, access_grants
 from components.identity.grants import ActionsGrant, statements_of
+from components.platform.access_grants import AccessTargets, BucketTarget, access_grants
 from tests.conftest import Deploy
 
 ACCOUNT = "us-east-1:123456789012"

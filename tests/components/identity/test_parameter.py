@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.parameters import ParameterSettings, parameter_name
-from components.identity.parameter import Parameter, ParameterArgs
+from components.identity.parameter_store.parameter import Parameter, ParameterArgs
+from components.identity.parameter_store.settings import ParameterSettings, parameter_name
 from preview.graph import Node
 from tests.conftest import Deploy
 

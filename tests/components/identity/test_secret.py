@@ -7,8 +7,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Output, ResourceOptions
 
-from components.foundation.settings.secrets import SecretSettings, secret_name
-from components.identity.secret import Secret, SecretArgs, replica_arn
+from components.identity.secrets_manager.secret import Secret, SecretArgs, replica_arn
+from components.identity.secrets_manager.settings import SecretSettings, secret_name
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -7,8 +7,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.eks import EksSettings
-from components.kubernetes.cluster_objects import ClusterObjects, ClusterObjectsArgs
+from components.compute.eks.kubernetes.cluster_objects import ClusterObjects, ClusterObjectsArgs
+from components.compute.eks.settings import EksSettings
 from preview.graph import Graph, Node
 from tests.components.compute.clusters import AUTO, KEY, MANAGED, SUBNETS, eks_of
 from tests.conftest import Deploy

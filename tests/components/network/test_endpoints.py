@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.endpoint_services import INTERFACE_SERVICES
-from components.foundation.settings.network import InterfaceEndpointSettings
 from components.network.endpoint_policy import interface_statements
+from components.network.endpoint_services import INTERFACE_SERVICES
 from components.network.gateway_endpoints import GatewayEndpoints, GatewayEndpointsArgs
 from components.network.interface_endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
+from components.network.settings import InterfaceEndpointSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

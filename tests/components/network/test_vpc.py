@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.network import NetworkSettings
+from components.network.settings import NetworkSettings
 from components.network.vpc import Vpc, VpcArgs
 from preview.graph import Graph, Node
 from tests.conftest import Deploy

@@ -4,9 +4,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.lifecycle import LifecycleRule, Transition
-from components.foundation.settings.storage import BucketSettings, CorsRule, IntelligentTiering, ObjectLock
 from components.storage.bucket import Bucket, BucketArgs
+from components.storage.lifecycle_settings import LifecycleRule, Transition
+from components.storage.settings import BucketSettings, CorsRule, IntelligentTiering, ObjectLock
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -1,9 +1,9 @@
 """Which buckets a region has, in either layout."""
 
-from components.foundation.settings.lifecycle import LifecycleRule
 from components.foundation.settings.naming import NamingSettings
-from components.foundation.settings.storage import LogsSettings, PurposeSettings, StorageSettings
 from components.storage.bucket_plan import bucket_plan, logs_bucket_name
+from components.storage.lifecycle_settings import LifecycleRule
+from components.storage.settings import LogsSettings, PurposeSettings, StorageSettings
 
 NAMING = NamingSettings(system="acme", environment="prod", suffix="x1")
 EXPIRE = LifecycleRule(expiration_days=7)

@@ -4,8 +4,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.encryption import EncryptionSettings
 from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.storage.encryption_settings import EncryptionSettings
 from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
 from preview.graph import Graph, Node
 from tests.conftest import Deploy

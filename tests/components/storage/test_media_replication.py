@@ -5,11 +5,11 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.foundation.settings.naming import NamingSettings
-from components.foundation.settings.storage import BucketSettings, PurposeSettings, ReplicationSettings, StorageSettings
 from components.storage.bucket_plan import bucket_plan
 from components.storage.media_library import MediaLibrary, MediaLibraryArgs
 from components.storage.media_replication import MediaReplication, MediaReplicationArgs, RegionLibrary
 from components.storage.replication_alarms import ReplicatedPair, ReplicationAlarms, ReplicationAlarmsArgs
+from components.storage.settings import BucketSettings, PurposeSettings, ReplicationSettings, StorageSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -4,8 +4,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.storage import ReplicationSettings
 from components.storage.replication import Destination, Replication, ReplicationArgs, SourceBucket
+from components.storage.settings import ReplicationSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.kafka import KafkaReplicationSettings, KafkaSettings
-from components.streaming.kafka_cluster import KafkaCluster, KafkaClusterArgs, log_group_names
-from components.streaming.kafka_grant import KafkaResources, KafkaTopicGrant, kafka_topic_grants
-from components.streaming.kafka_network import KafkaPlacement
-from components.streaming.kafka_replicator import KafkaReplicator, KafkaReplicatorArgs, ReplicatedCluster
-from components.streaming.kafka_serverless import KafkaServerless, KafkaServerlessArgs
+from components.messaging.kafka.cluster import KafkaCluster, KafkaClusterArgs, log_group_names
+from components.messaging.kafka.grant import KafkaResources, KafkaTopicGrant, kafka_topic_grants
+from components.messaging.kafka.network import KafkaPlacement
+from components.messaging.kafka.replicator import KafkaReplicator, KafkaReplicatorArgs, ReplicatedCluster
+from components.messaging.kafka.serverless import KafkaServerless, KafkaServerlessArgs
+from components.messaging.kafka.settings import KafkaReplicationSettings, KafkaSettings
 from preview.engine import ProgramError
 from preview.graph import Graph, Node
 from tests.conftest import Deploy

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.messaging import MessagingSettings
-from components.streaming.event_rule import ObjectSource
-from components.streaming.messaging import Messaging, MessagingArgs, messaging_key_uses
+from components.messaging.events.event_rule import ObjectSource
+from components.messaging.sqs_sns.messaging import Messaging, MessagingArgs, messaging_key_uses
+from components.messaging.sqs_sns.settings import MessagingSettings
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
 

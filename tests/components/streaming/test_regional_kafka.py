@@ -7,9 +7,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.settings.kafka import KafkaSettings
-from components.streaming.kafka_network import KafkaPlacement
-from components.streaming.regional_kafka import RegionalKafka, RegionalKafkaArgs
+from components.messaging.kafka.network import KafkaPlacement
+from components.messaging.kafka.regional import RegionalKafka, RegionalKafkaArgs
+from components.messaging.kafka.settings import KafkaSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -1,0 +1,114 @@
+"""Checks of ECS services against the rest of the stack."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from components.compute.ecs.image import PRIVATE_ECR
+from components.compute.ecs.service_settings import EcsServiceSettings
+from components.compute.ecs.settings import EcsSettings
+from components.compute.load_balancing.settings import LoadBalancerSettings
+from components.compute.registry.settings import RegistrySettings
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.regions import RegionsSettings
+from components.network.settings import NetworkSettings, public_only_faults
+
+# Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints": endpoints that a Fargate task needs to start. Image
+# layers come from S3.
+START = ("ecr.api", "ecr.dkr", "logs")
+
+
+def ecs_image_faults(ecs: EcsSettings | None, registry: RegistrySettings | None) -> Iterator[Fault]:
+    """Repositories that the stack does not have, and tags that may be moved."""
+    repositories = registry.repositories if registry else {}
+    for key, service in (ecs.services if ecs else {}).items():
+        image, path = service.image, f"ecs.services.{key}.image"
+        if image.repository is None:
+            continue
+        if image.repository not in repositories:
+            what = f"repository '{image.repository}'"
+            yield unknown_name(f"{path}.repository", image.repository, repositories, what)
+        elif image.tag is not None and repositories[image.repository].moves(image.tag):
+            yield Fault(
+                path=f"{path}.tag",
+                value=image.tag,
+                problem=f"may be moved, by registry.repositories.{image.repository}.mutableTags",
+                remedy="set the digest",
+            )
+
+
+def ecs_network_faults(
+    regions: RegionsSettings, network: NetworkSettings | None, ecs: EcsSettings | None
+) -> Iterator[Fault]:
+    """Services without a network, or without a route to the AWS services that tasks need to start."""
+    if ecs is None or not ecs.services:
+        return
+    if network is None:
+        yield Fault(path="ecs.services", problem="need a VPC in each region", remedy="add network")
+        return
+    if not network.has_inner_subnets:
+        yield from public_only_faults("ecs", network)
+        return
+    running = regions.all if ecs.replicas == "same" else (regions.primary,)
+    for key, service in ecs.services.items():
+        for region in (name for name in running if name in network.vpcs):
+            private = network.nat_of(region) == "none" or network.inner_tier != "private"
+            if service.egress == "endpoints" or private:
+                why = "egress is endpoints" if service.egress == "endpoints" else f"{region} has no NAT gateway"
+                yield from _endpoint_faults(f"ecs.services.{key}", service, network, why)
+                break  # the endpoints of all regions are the same
+
+
+def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSettings, why: str) -> Iterator[Fault]:
+    needed = [*START]
+    if any(variable.secret for variable in service.secrets.values()):
+        needed.append("secretsmanager")
+    if any(variable.parameter for variable in service.secrets.values()):
+        needed.append("ssm")
+    missing = [name for name in needed if name not in network.interface_endpoints]
+    if "s3" not in network.gateway_endpoints:
+        missing.append("s3")
+    if missing:
+        yield Fault(
+            path=path,
+            problem=f"cannot start: {why}, and there are no endpoints for {', '.join(missing)}",
+            remedy="add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat",
+        )
+    outside = {
+        f"{path}.image.uri": service.image.uri,
+        f"{path}.collector.image": service.collector.image if service.collector else None,
+    }
+    for image_path, image in outside.items():
+        if image is not None and not PRIVATE_ECR.match(image):
+            yield Fault(
+                path=image_path,
+                value=image,
+                problem=f"cannot be pulled: {why}",
+                remedy="copy it to a repository of the registry",
+            )
+
+
+def ecs_route_faults(load_balancer: LoadBalancerSettings | None, ecs: EcsSettings | None) -> Iterator[Fault]:
+    """Services with a route but without a load balancer."""
+    for key, service in (ecs.services if ecs else {}).items():
+        if service.http is not None and load_balancer is None:
+            yield Fault(
+                path=f"ecs.services.{key}.http",
+                problem="needs a load balancer in each region",
+                remedy="add loadBalancer",
+            )
+
+
+def ecs_access_faults(ecs: EcsSettings | None, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    """References of services to resources that the stack does not have. `known`: names by field of AccessSettings."""
+    names = {field: tuple(values) for field, values in known.items()}
+    for key, service in (ecs.services if ecs else {}).items():
+        path = f"ecs.services.{key}"
+        yield from service.access.unknown(f"{path}.access", names)
+        for variable, source in service.secrets.items():
+            for field, name in (("secrets", source.secret), ("parameters", source.parameter)):
+                if name is not None and field in names and name not in names[field]:
+                    what = f"{field.removesuffix('s')} '{name}'"
+                    yield unknown_name(f"{path}.secrets.{variable}", name, names[field], what)
+        queue = service.scaling.queue
+        if queue is not None and "queues" in names and queue.queue not in names["queues"]:
+            what = f"queue '{queue.queue}'"
+            yield unknown_name(f"{path}.scaling.queue.queue", queue.queue, names["queues"], what)

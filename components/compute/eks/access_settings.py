@@ -1,0 +1,76 @@
+"""Access to a cluster: access entries for people and deployments, Pod Identity for workloads."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components.compute.eks.nodes import Namespace
+from components.foundation.settings.access import AccessSettings
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault
+
+# AWS Identity and Access Management API, CreateRole: path and name.
+RoleName = Annotated[str, Field(pattern=r"^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$")]
+GroupName = Annotated[str, Field(pattern=r"^[A-Za-z0-9:._-]{1,63}$")]
+ServiceAccount = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+# Amazon EKS User Guide, "Review access policy permissions".
+AccessPolicy = Literal["ClusterAdmin", "Admin", "AdminView", "Edit", "View"]
+RESERVED_GROUPS = ("system:", "eks:", "aws:", "amazon:", "iam:")
+
+
+class AccessEntrySettings(Settings):
+    """A role of the account that may use the cluster's API."""
+
+    role: RoleName
+    """Role name, including its path."""
+    policy: AccessPolicy | None = None
+    """Access policy (AmazonEKS<name>Policy)."""
+    namespaces: tuple[Namespace, ...] = ()
+    """Namespaces that the policy applies to; the whole cluster if omitted."""
+    groups: tuple[GroupName, ...] = ()
+    """Kubernetes groups of the role, for RBAC inside the cluster; none by default."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Entries without any permission, and settings that EKS rejects."""
+        if self.policy is None and not self.groups:
+            yield Fault(path="policy", problem="missing: the entry allows nothing", remedy="set a policy or groups")
+        if self.namespaces and self.policy is None:
+            yield Fault(path="namespaces", problem="are of a policy, and there is none", remedy="set a policy")
+        if self.namespaces and self.policy == "ClusterAdmin":
+            yield Fault(
+                path="namespaces",
+                value=", ".join(self.namespaces),
+                problem="ClusterAdmin is of the whole cluster",
+                remedy="use Admin, or omit namespaces",
+            )
+        for index, group in enumerate(self.groups):
+            if group.startswith(RESERVED_GROUPS):
+                yield Fault(
+                    path=f"groups[{index}]",
+                    value=group,
+                    problem=f"must not begin with {', '.join(RESERVED_GROUPS)}",
+                    remedy="bind another group to the role in Kubernetes",
+                )
+
+
+class AdminRoleSettings(Settings):
+    """An administrator role of the cluster, for IAM users of the account that authenticate with MFA. Role sessions
+    carry no MFA context: users of IAM Identity Center, which enforces MFA at sign-in, have an access entry for the role
+    of their permission set."""
+
+    max_session_hours: int = Field(default=1, ge=1, le=12)
+    """Hours that a session lasts at most."""
+    mfa_age_minutes: int = Field(default=60, ge=15, le=720)
+    """Minutes that may have passed since the second factor was shown."""
+
+
+class PodWorkloadSettings(Settings):
+    """The pods of a service account and their access, through EKS Pod Identity."""
+
+    namespace: Namespace
+    """Namespace of the service account."""
+    service_account: ServiceAccount
+    """Service account name; the manifests create it."""
+    access: AccessSettings = Field(default_factory=AccessSettings)
+    """Access of the pods; none by default."""

@@ -1,0 +1,88 @@
+"""Checks of a cluster against the rest of the stack."""
+
+from collections.abc import Iterator, Mapping
+
+from components.compute.eks.settings import EksSettings
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionsSettings
+from components.network.settings import NetworkSettings, public_only_faults
+
+ZONE_MINIMUM = 2  # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets"
+# Amazon EKS User Guide, "Deploy private clusters with limited internet access": endpoints that nodes need to join.
+# Image layers come from S3.
+JOIN = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts", "logs")
+# The same guide, "View Amazon container image registries for Amazon EKS add-ons": the account that holds the images of
+# add-ons, in most regions and in those that differ.
+IMAGE_ACCOUNT = "602401143452"
+IMAGE_ACCOUNTS: Mapping[str, str] = {
+    "af-south-1": "877085696533",
+    "ap-east-1": "800184023465",
+    "ap-south-2": "900889452093",
+    "ap-southeast-3": "296578399912",
+    "ap-southeast-4": "491585149902",
+    "ca-west-1": "761377655185",
+    "eu-central-2": "900612956339",
+    "eu-south-1": "590381155156",
+    "eu-south-2": "455263428931",
+    "il-central-1": "066635153087",
+    "me-central-1": "759879836304",
+    "me-south-1": "558608220178",
+}
+
+
+def eks_network_faults(
+    regions: RegionsSettings, network: NetworkSettings | None, eks: EksSettings | None
+) -> Iterator[Fault]:
+    """No network, too few zones, services in a VPC's range, or nodes that cannot join."""
+    if eks is None:
+        return
+    if network is None:
+        yield Fault(path="eks", problem="needs a VPC in each region that has a cluster", remedy="add network")
+        return
+    yield from public_only_faults("eks", network)
+    held = eks.regions_of(regions) if network.has_inner_subnets else ()
+    for region in (name for name in held if name in network.vpcs):
+        zones = network.zones_with(network.inner_tier, region)
+        if len(zones) < ZONE_MINIMUM:
+            yield Fault(
+                path="eks",
+                problem=f"needs {network.inner_tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
+                remedy=f"add zones with {network.inner_tier} subnets to the VPC",
+            )
+        if network.nat_of(region) == "none" or network.inner_tier != "private":
+            yield from _endpoint_faults(region, network)
+        yield from _image_faults(region, network)
+    for region, vpc in network.vpcs.items():
+        if vpc.network.overlaps(eks.services):
+            yield Fault(
+                path="eks.serviceCidr",
+                value=eks.service_cidr,
+                problem=f"overlaps network.vpcs.{region}.cidr ({vpc.network})",
+                remedy="choose a range that no VPC has",
+            )
+
+
+def _endpoint_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
+    missing = [name for name in JOIN if name not in network.interface_endpoints]
+    if "s3" not in network.gateway_endpoints:
+        missing.append("s3")
+    if missing:
+        yield Fault(
+            path="eks",
+            problem=f"nodes cannot join: {region} has no NAT gateway, and no endpoints for {', '.join(missing)}",
+            remedy="add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat",
+        )
+
+
+def _image_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
+    """Endpoint policies of ECR, which apply to all requests to ECR, that deny the images of add-ons."""
+    account = IMAGE_ACCOUNTS.get(region, IMAGE_ACCOUNT)
+    for service in ("ecr.api", "ecr.dkr"):
+        endpoint = network.interface_endpoints.get(service)
+        if endpoint is not None and account not in endpoint.accounts:
+            yield Fault(
+                path=f"network.interfaceEndpoints.{service}.accounts",
+                value=", ".join(endpoint.accounts) or "none",
+                problem=f"denies nodes in {region} the images of EKS add-ons, which are in account {account}",
+                remedy=f"add '{account}'",
+            )

@@ -1,0 +1,1 @@
+"""Application load balancers."""

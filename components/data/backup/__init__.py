@@ -1,0 +1,1 @@
+"""Vaults and plans of AWS Backup."""

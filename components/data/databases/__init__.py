@@ -1,0 +1,1 @@
+"""Parts that RDS for PostgreSQL and Aurora share."""

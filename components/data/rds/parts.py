@@ -1,0 +1,43 @@
+"""Parameters common to RDS for PostgreSQL instances and their replicas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pulumi import CustomTimeouts, ResourceOptions
+from pulumi_aws import rds
+
+from components.data.databases.settings import FORCE_TLS, DatabaseSettings, applied_at_restart
+
+# Creating a replica of a terabyte, or modifying its volume, exceeds the provider's default timeout.
+TIMEOUTS = CustomTimeouts(create="2h", update="3h", delete="2h")
+
+
+def database_parameters(parameters: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
+    """Value and apply method of each parameter: the given ones, and TLS for every connection."""
+    every = {FORCE_TLS: "1", **parameters}
+    return {
+        name: (every[name], "pending-reboot" if applied_at_restart(name) else "immediate") for name in sorted(every)
+    }
+
+
+def parameter_group(
+    name: str, identifier: str, settings: DatabaseSettings, opts: ResourceOptions
+) -> rds.ParameterGroup:
+    """The parameter group of an instance. A new major version gets a new group, created before the old one is
+    deleted."""
+    return rds.ParameterGroup(
+        name,
+        family=f"postgres{settings.major_version}",
+        description=f"Parameters of {identifier}",
+        parameters=[
+            rds.ParameterGroupParameterArgs(name=parameter, value=value, apply_method=method)
+            for parameter, (value, method) in database_parameters(settings.parameters).items()
+        ],
+        opts=opts,
+    )
+
+
+def storage_drift(grows: bool) -> list[str]:
+    """Properties that storage autoscaling changes: only the size (T-19)."""
+    return ["allocatedStorage"] if grows else []

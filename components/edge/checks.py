@@ -1,0 +1,90 @@
+"""Checks of distributions against other concerns."""
+
+from collections.abc import Iterator
+
+from components.edge.cloudfront.behavior_settings import MANAGED_CACHE_SECONDS
+from components.edge.route53.checks import alias_faults
+from components.edge.route53.names import zone_of
+from components.edge.route53.settings import DnsSettings
+from components.edge.settings import DistributionSettings, EdgeSettings
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.regions import RegionsSettings
+from components.storage.settings import StorageSettings
+
+
+def edge_storage_faults(edge: EdgeSettings, storage: StorageSettings) -> Iterator[Fault]:
+    """Origins of purposes without a bucket or replicas, and TTLs beyond the expiration of objects in S3."""
+    for name, distribution in edge.distributions.items():
+        path = f"edge.distributions.{name}"
+        for origin_name, origin in distribution.origins.items():
+            if origin.kind != "bucket":
+                continue
+            here = f"{path}.origins.{origin_name}"
+            if origin.purpose not in storage.purposes:
+                near = unknown_name(f"{here}.purpose", origin.purpose, storage.purposes, "purpose")
+                yield Fault(path=near.path, value=origin.purpose, problem=near.problem, remedy=near.remedy)
+            elif origin.replicas and storage.purposes[origin.purpose].replica_buckets != "replicated":
+                yield Fault(
+                    path=f"{here}.replicas",
+                    value=list(origin.replicas),
+                    problem=f"'{origin.purpose}' is not replicated",
+                    remedy=f"set storage.purposes.{origin.purpose}.replicaBuckets: replicated, or remove the replicas",
+                )
+        yield from _lifetime_faults(path, distribution, storage)
+
+
+def _lifetime_faults(path: str, distribution: DistributionSettings, storage: StorageSettings) -> Iterator[Fault]:
+    for behavior_path, behavior in distribution.all_behaviors:
+        origin = distribution.origins[behavior.origin]
+        purpose = storage.purposes.get(origin.purpose) if origin.kind == "bucket" else None
+        if purpose is None or purpose.regenerable or purpose.expiration_days is None or origin.kind != "bucket":
+            continue
+        own = distribution.cache_policies.get(behavior.cache_policy)
+        longest = own.longest_seconds if own else MANAGED_CACHE_SECONDS[behavior.cache_policy]
+        if longest > purpose.expiration_days * 86400:
+            yield Fault(
+                path=f"{path}.{behavior_path}.cachePolicy",
+                value=behavior.cache_policy,
+                problem=f"caches objects up to {longest} seconds, and '{origin.purpose}' expires them after "
+                f"{purpose.expiration_days} days",
+                remedy=f"allow {purpose.expiration_days * 86400} seconds at most, or set "
+                f"storage.purposes.{origin.purpose}.regenerable: true",
+            )
+
+
+def edge_region_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator[Fault]:
+    """Bucket origins in regions that the stack does not have."""
+    for name, distribution in edge.distributions.items():
+        for origin_name, origin in distribution.origins.items():
+            if origin.kind != "bucket":
+                continue
+            here = f"edge.distributions.{name}.origins.{origin_name}"
+            named = [(f"{here}.replicas[{index}]", region) for index, region in enumerate(origin.replicas)]
+            if origin.region is not None:
+                named.append((f"{here}.region", origin.region))
+            for path, region in named:
+                if region not in regions.all:
+                    yield Fault(
+                        path=path,
+                        value=region,
+                        problem="is not a region of the stack",
+                        remedy=f"known: {', '.join(regions.all)}",
+                    )
+                elif region == (origin.region or regions.primary) and "replicas" in path:
+                    yield Fault(path=path, value=region, problem="is the origin's own region", remedy="remove it")
+
+
+def edge_alias_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[Fault]:
+    """Aliases and certificate names outside the stack's zones."""
+    names = {f"edge.certificate.domainNames[{i}]": name for i, name in enumerate(edge.certificate.domain_names)}
+    outside = {path: name.removeprefix("*.") for path, name in names.items()}
+    yield from alias_faults(dns, edge.aliases)
+    zones = dns.zones if dns else {}
+    for path, name in outside.items():
+        if zone_of(name, zones) is None:
+            yield Fault(
+                path=path,
+                value=names[path],
+                problem=f"is in no zone of the stack (zones: {', '.join(sorted(zones)) or 'none'})",
+                remedy="add its zone to dns.zones, or remove the name",
+            )

@@ -1,0 +1,185 @@
+"""Origins and origin groups of a distribution, from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypedDict
+
+from pulumi import Input
+from pulumi_aws import cloudfront
+
+from components.edge.cloudfront.origin_settings import (
+    BucketOriginSettings,
+    OriginSettings,
+    ServerOriginSettings,
+    replica_origin,
+)
+from components.edge.settings import DistributionSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """The endpoint of an origin: domain name (regional, for a bucket), and VPC origin ID if it is one."""
+
+    domain_name: Input[str]
+    vpc_origin_id: Input[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketOrigin:
+    """An origin that is a bucket. id: the origin's name. region: None for the primary region."""
+
+    id: str
+    purpose: str
+    region: str | None
+
+
+def bucket_origins(settings: DistributionSettings) -> Iterator[BucketOrigin]:
+    """The bucket origins of a distribution, replicas included."""
+    for name, origin in settings.origins.items():
+        if origin.kind == "bucket":
+            yield BucketOrigin(id=name, purpose=origin.purpose, region=origin.region)
+            for region in origin.replicas:
+                yield BucketOrigin(id=replica_origin(name, region), purpose=origin.purpose, region=region)
+
+
+def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, Endpoint]) -> Iterator[str]:
+    """Origins with a missing or incomplete endpoint."""
+    yield from (origin.id for origin in bucket_origins(settings) if origin.id not in endpoints)
+    for name, origin in settings.origins.items():
+        endpoint = endpoints.get(name)
+        if origin.kind == "vpc_origin":
+            if endpoint is None or endpoint.vpc_origin_id is None:
+                yield name
+        elif origin.kind != "bucket" and origin.domain_name is None and endpoint is None:
+            yield name
+
+
+def server_endpoints(
+    settings: DistributionSettings, primary: str, balancer_domain: str | None, vpc_origin_ids: Mapping[str, Input[str]]
+) -> dict[str, Endpoint]:
+    """Endpoints of origins that are load balancers of the stack.
+
+    primary: default region. balancer_domain: domain name on the load balancers' certificates.
+    vpc_origin_ids: by region.
+    """
+    found: dict[str, Endpoint] = {}
+    for name, origin in settings.origins.items():
+        domain = origin.domain_name if isinstance(origin, ServerOriginSettings) else None
+        domain = domain or balancer_domain
+        if origin.kind == "vpc_origin" and domain is not None:
+            found[name] = Endpoint(domain_name=domain, vpc_origin_id=vpc_origin_ids[origin.region or primary])
+        elif origin.kind == "load_balancer" and domain is not None:
+            found[name] = Endpoint(domain_name=domain)
+    return found
+
+
+def group_id(origin: str) -> str:
+    """Name of the origin group that an origin leads."""
+    return f"{origin}-failover"
+
+
+def target_of(settings: DistributionSettings, origin: str) -> str:
+    """Target of a behavior: the origin group if the origin has a failover, otherwise the origin."""
+    return group_id(origin) if settings.has_failover(origin) else origin
+
+
+def origin_args(
+    settings: DistributionSettings, endpoints: Mapping[str, Endpoint], access_control_id: Input[str] | None
+) -> list[cloudfront.DistributionOriginArgs]:
+    """All origins, each followed by its replicas. Bucket origins use the origin access control."""
+    made: list[cloudfront.DistributionOriginArgs] = []
+    for name, origin in settings.origins.items():
+        if origin.kind == "bucket":
+            ids = (name, *(replica_origin(name, region) for region in origin.replicas))
+            made += [_bucket(id_, origin, endpoints[id_], access_control_id) for id_ in ids]
+        elif origin.domain_name is not None and origin.kind != "vpc_origin":
+            made.append(_server(name, origin, Endpoint(domain_name=origin.domain_name)))
+        else:
+            made.append(_server(name, origin, endpoints[name]))
+    return made
+
+
+def origin_group_args(settings: DistributionSettings) -> list[cloudfront.DistributionOriginGroupArgs]:
+    """A group for each origin with a failover."""
+    made: list[cloudfront.DistributionOriginGroupArgs] = []
+    for name, origin in settings.origins.items():
+        if origin.failover is None:
+            continue
+        to = origin.failover.to
+        replica = origin.kind == "bucket" and to in origin.replicas
+        made.append(
+            cloudfront.DistributionOriginGroupArgs(
+                origin_id=group_id(name),
+                failover_criteria=cloudfront.DistributionOriginGroupFailoverCriteriaArgs(
+                    status_codes=list(origin.failover.status_codes)
+                ),
+                members=[
+                    cloudfront.DistributionOriginGroupMemberArgs(origin_id=name),
+                    cloudfront.DistributionOriginGroupMemberArgs(origin_id=replica_origin(name, to) if replica else to),
+                ],
+            )
+        )
+    return made
+
+
+def _bucket(
+    id_: str, origin: BucketOriginSettings, endpoint: Endpoint, access_control_id: Input[str] | None
+) -> cloudfront.DistributionOriginArgs:
+    return cloudfront.DistributionOriginArgs(
+        **_common(id_, origin), domain_name=endpoint.domain_name, origin_access_control_id=access_control_id
+    )
+
+
+def _server(id_: str, origin: ServerOriginSettings, endpoint: Endpoint) -> cloudfront.DistributionOriginArgs:
+    if endpoint.vpc_origin_id is not None:
+        return cloudfront.DistributionOriginArgs(
+            **_common(id_, origin),
+            domain_name=endpoint.domain_name,
+            vpc_origin_config=cloudfront.DistributionOriginVpcOriginConfigArgs(
+                vpc_origin_id=endpoint.vpc_origin_id,
+                origin_read_timeout=origin.response_timeout_seconds,
+                origin_keepalive_timeout=origin.keepalive_timeout_seconds,
+            ),
+        )
+    return cloudfront.DistributionOriginArgs(
+        **_common(id_, origin),
+        domain_name=endpoint.domain_name,
+        custom_origin_config=cloudfront.DistributionOriginCustomOriginConfigArgs(
+            http_port=80,
+            https_port=443,
+            origin_protocol_policy="https-only",
+            origin_ssl_protocols=["TLSv1.2"],
+            origin_read_timeout=origin.response_timeout_seconds,
+            origin_keepalive_timeout=origin.keepalive_timeout_seconds,
+        ),
+    )
+
+
+class _Common(TypedDict):
+    origin_id: str
+    origin_path: str | None
+    connection_attempts: int
+    connection_timeout: int
+    custom_headers: list[Input[cloudfront.DistributionOriginCustomHeaderArgs]] | None
+    origin_shield: cloudfront.DistributionOriginOriginShieldArgs | None
+
+
+def _common(id_: str, origin: OriginSettings) -> _Common:
+    return _Common(
+        origin_id=id_,
+        origin_path=origin.path or None,
+        connection_attempts=origin.connection_attempts,
+        connection_timeout=origin.connection_timeout_seconds,
+        custom_headers=[
+            cloudfront.DistributionOriginCustomHeaderArgs(name=header, value=value)
+            for header, value in origin.headers.items()
+        ]
+        or None,
+        origin_shield=cloudfront.DistributionOriginOriginShieldArgs(
+            enabled=True, origin_shield_region=origin.origin_shield_region
+        )
+        if origin.origin_shield_region
+        else None,
+    )

@@ -1,0 +1,1 @@
+"""Hosted zones, records and health checks in Route 53."""

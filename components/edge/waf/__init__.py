@@ -1,0 +1,1 @@
+"""Web ACLs of AWS WAF."""

@@ -1,0 +1,1 @@
+"""Kafka on Amazon MSK."""

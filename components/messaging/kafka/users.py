@@ -1,0 +1,72 @@
+"""Users of a Kafka cluster that sign in with a password."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
+from pulumi_aws import msk, secretsmanager
+
+from components.foundation.outputs import after
+from components.identity.secrets_manager.secret import FIRST
+
+SECRET_PREFIX = "AmazonMSK_"  # Amazon MSK Developer Guide, "Sign-in credentials authentication": no other name works
+PASSWORD_LENGTH = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaUsersArgs:
+    """users: their names. key_arn: customer managed key, because MSK rejects secrets with the AWS managed key (T-23).
+    recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none.
+    """
+
+    users: Sequence[str]
+    cluster_name: str
+    cluster_arn: Input[str]
+    key_arn: Input[str]
+    recovery_window_days: int
+
+
+class KafkaUsers(ComponentResource):
+    """A secret with a generated password for each SASL/SCRAM user, associated with the cluster.
+
+    MSK writes the resource policy of the secrets itself. secret_arns: by user.
+    """
+
+    secret_arns: Mapping[str, Output[str]]
+
+    def __init__(self, name: str, args: KafkaUsersArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:streaming:KafkaUsers", name, None, opts)
+        child = ResourceOptions(parent=self)
+
+        found: dict[str, Output[str]] = {}
+        for user in args.users:
+            secret = secretsmanager.Secret(
+                f"{name}-{user}-secret",
+                name=f"{SECRET_PREFIX}{args.cluster_name}_{user}",
+                description=f"User {user} of {args.cluster_name}",
+                kms_key_id=args.key_arn,
+                recovery_window_in_days=args.recovery_window_days,
+                opts=child,
+            )
+            made = secretsmanager.get_random_password_output(
+                password_length=PASSWORD_LENGTH, exclude_punctuation=True, opts=InvokeOutputOptions(parent=self)
+            )
+            version = secretsmanager.SecretVersion(
+                f"{name}-{user}-version",
+                secret_id=secret.id,
+                secret_string=Output.secret(Output.json_dumps({"username": user, "password": made.random_password})),
+                version_stages=["AWSCURRENT", FIRST],
+                opts=ResourceOptions(parent=self, ignore_changes=["secretString", "versionStages"]),
+            )
+            found[user] = after(secret.arn, version)
+            msk.SingleScramSecretAssociation(
+                f"{name}-{user}-association",
+                cluster_arn=args.cluster_arn,
+                secret_arn=found[user],
+                opts=child,
+            )
+
+        self.secret_arns = found
+        self.register_outputs({"secret_arns": self.secret_arns})

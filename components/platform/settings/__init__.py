@@ -1,0 +1,1 @@
+"""Settings of a stack, and checks over several services."""

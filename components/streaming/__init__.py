@@ -1,1 +1,0 @@
-"""SQS, SNS, EventBridge and MSK."""
