@@ -43,7 +43,7 @@ def test_it_pauses_after_a_quarter_of_an_hour(prod: Graph) -> None:
 
 @pytest.mark.requirement("MQ-16")
 def test_a_proxy_that_would_keep_it_awake_is_rejected() -> None:
-    with pytest.raises(ProgramError, match=r"aurora\.serverless\.minCapacity: .*proxy holds connections open"):
+    with pytest.raises(ProgramError, match=r"aurora\.serverless\.minCapacity: .*proxy keeps connections open"):
         change("milequest-prod", aurora={"proxy": {}})
 
 
