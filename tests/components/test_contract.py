@@ -3,6 +3,7 @@
 import ast
 import importlib
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,12 @@ import pytest
 from preview.graph import Graph, Node
 from tests.conftest import ROOT, STACKS, graph_of
 from tools.requirements.register import load
+
+
+@cache
+def systems() -> list[str]:
+    return sorted(system.name for system in load((ROOT / "docs" / "requirements.yaml").read_text()).systems)
+
 
 FILES = sorted(path for path in (ROOT / "components").rglob("*.py") if "settings" not in path.parts)
 
@@ -104,9 +111,8 @@ def test_components_read_no_configuration_and_call_no_aws(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_names_one_of_the_systems(path: Path) -> None:
-    systems = {system.name for system in load((ROOT / "docs" / "requirements.yaml").read_text()).systems}
     words = path.read_text().lower()
-    assert [system for system in sorted(systems) if system in words and system != "microservice"] == []
+    assert [system for system in systems() if system in words and system != "microservice"] == []
 
 
 @pytest.mark.parametrize("stack", STACKS)
