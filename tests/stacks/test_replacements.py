@@ -90,6 +90,11 @@ KINDS: dict[str, Kind] = {
         replaced={"Instance": 1},
         updated={"RolePolicy": 1},
     ),
+    "name of a database whose password is its own": Kind(
+        made=lambda: change("microservice-prod", postgres={"databaseName": "renamed"}),
+        replaced={"Instance": 1, "SecretVersion": 1, "Selection": 1},
+        updated={"RolePolicy": 2},
+    ),
     "name of an Aurora database": Kind(
         made=lambda: change("dev", aurora={"databaseName": "archive"}),
         replaced={"Cluster": 1, "ClusterInstance": 1},
@@ -102,6 +107,23 @@ KINDS: dict[str, Kind] = {
             network={"vpcs": {"us-west-2": {"cidr": "10.20.0.0/16"}}},
         ),
         updated={"Secret": 1, "Table": 1},
+    ),
+    "name of a global datastore": Kind(
+        made=lambda: change("gifdistributor-prod", cache={"name": "gifdistributor-other-prod"}),
+        replaced={
+            "GlobalReplicationGroup": 1,
+            "LogGroup": 4,
+            "LogResourcePolicy": 2,
+            "ParameterGroup": 1,
+            "ReplicationGroup": 2,
+            "SecurityGroup": 2,
+            "SecurityGroupIngressRule": 2,
+            "SubnetGroup": 2,
+            "TaskDefinition": 2,
+            "User": 2,
+            "UserGroup": 2,
+        },
+        updated={"RolePolicy": 2, "SecurityGroupEgressRule": 2, "Service": 2},
     ),
     "public key": Kind(
         made=lambda: change("gifdistributor-prod", edge=with_key()),
