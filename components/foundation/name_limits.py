@@ -15,7 +15,7 @@ PROVIDER_LIMIT = 255  # pulumi-aws 7, provider/autonaming.go: of generated names
 class NameLimit:
     """The limit of one resource type.
 
-    property: input that holds the name, as it stands on the wire. longest: characters that the service takes.
+    property: input that holds the name, by its wire name. longest: characters that the service takes.
     generated: characters of the longest name that the provider generates; 0 where it generates none. source: the page
     that gives `longest`.
     """
@@ -30,7 +30,7 @@ class NameLimit:
         return len(logical_name) + SUFFIX_LENGTH <= self.generated
 
 
-# Services' API references and guides give the figures; where they give none, the provider's own limit stands.
+# Services' API references and guides give the figures; where they give none, the provider's own limit applies.
 SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
     "Application Auto Scaling API Reference": (
         ("aws:appautoscaling/policy:Policy", "name", 256, "PutScalingPolicy"),

@@ -23,7 +23,7 @@ def physical_name(*parts: str, limit: int, separator: str = "-") -> str:
 
 
 def short_digest(text: str) -> str:
-    """Seven hexadecimal digits that stand for a text."""
+    """Seven hexadecimal digits derived from a string."""
     return hashlib.blake2s(text.encode(), digest_size=8).hexdigest()[:DIGEST_LENGTH]
 
 

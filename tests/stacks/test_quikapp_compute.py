@@ -69,7 +69,9 @@ def test_the_handlers_are_one_image_of_the_regions_own_repository(prod: Graph, k
 
 @pytest.mark.requirement("QA-10")
 def test_app_runner_is_rejected_and_nowhere(prod: Graph) -> None:
-    with pytest.raises(ProgramError, match=r"ecs\.services\.upload\.platform: 'app_runner': is closed to new customers"):
+    with pytest.raises(
+        ProgramError, match=r"ecs\.services\.upload\.platform: 'app_runner': is closed to new customers"
+    ):
         change("quikapp-prod", ecs={"services": {"upload": {"platform": "app_runner"}}})
     assert [node.name for node in prod if node.type.startswith("aws:apprunner/")] == []
 

@@ -81,7 +81,7 @@ class EcsServiceSettings(Settings):
     memory_mib: int = 512
     """Task memory; valid values depend on the CPU."""
     gpu_count: int = Field(default=0, ge=0)
-    """GPUs of a task; more than none are rejected, for Fargate has not got any (GD-54)."""
+    """GPUs of a task; more than none are rejected, because Fargate has none (GD-54)."""
     ephemeral_storage_gib: int | None = Field(default=None, ge=EPHEMERAL_STORAGE_GIB[0], le=EPHEMERAL_STORAGE_GIB[1])
     """Ephemeral storage of a task; 20 GiB, at no charge, if omitted."""
     architecture: Literal["X86_64", "ARM64"] = "X86_64"

@@ -114,8 +114,8 @@ class EksNodeGroup(ComponentResource):
 def node_group_name(cluster_name: str, group_name: str, settings: NodeGroupSettings, zones: Iterable[str]) -> str:
     """The physical name of a group: `acme-prod-general-4f1c2ab`.
 
-    Its end changes with what EKS replaces a group for, so that the new group stands, under a name of its own, before
-    the old one goes and its pods with it.
+    Its suffix changes with the settings whose change replaces the group, so that the new group exists before the old
+    one and its pods are deleted.
     """
     replaced_for = (
         architecture_of(settings.instance_types[0]),

@@ -66,7 +66,7 @@ class NodeGroupSettings(Settings):
     instance_types: tuple[InstanceType, ...] = Field(min_length=1, max_length=20)
     """Types such as c7g.2xlarge, the preferred first. Several of like size find Spot capacity more easily."""
     capacity_type: CapacityType = "ON_DEMAND"
-    """`SPOT` is cheaper, and taken away with two minutes' notice."""
+    """`SPOT` is cheaper, and interrupted with two minutes' notice."""
     count: NodeCountSettings = Field(default_factory=NodeCountSettings)
     """Size of the group."""
     disk: NodeDiskSettings = Field(default_factory=NodeDiskSettings)

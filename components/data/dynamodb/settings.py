@@ -42,7 +42,7 @@ class TableSettings(Settings):
     hash_key: AttributeName
     """Partition key attribute."""
     range_key: AttributeName | None = None
-    """Sort key attribute; none by default, and the partition key alone identifies an item."""
+    """Sort key attribute; none by default, and the partition key identifies an item by itself."""
     attributes: dict[AttributeName, AttributeSettings] = Field(min_length=1)
     """Attributes of the items by name: key attributes are required here, the others are documentation."""
     global_indexes: dict[IndexName, GlobalIndex] = Field(default_factory=dict, max_length=20)

@@ -52,7 +52,7 @@ class PostgresSettings(DatabaseSettings):
     storage: PostgresStorageSettings = Field(default_factory=PostgresStorageSettings)
     """The volume."""
     multi_az: bool = True
-    """Whether there is a Multi-AZ standby, which takes over in one to two minutes and doubles the price."""
+    """Whether there is a Multi-AZ standby, which takes over in one to two minutes at twice the price."""
     replicas: dict[ReplicaName, PostgresReplicaSettings] = Field(default_factory=dict)
     """Read replicas in the primary region, by name; none by default."""
     regional_replicas: dict[str, PostgresReplicaSettings] = Field(default_factory=dict)

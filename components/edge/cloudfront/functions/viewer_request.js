@@ -1,7 +1,7 @@
 import cf from 'cloudfront';
 import crypto from 'crypto';
 
-// The deployment puts the settings of one kind of behaviour here. What each means stands in viewer_function.py.
+// The deployment inserts the settings of one kind of cache behavior here; viewer_function.py documents them.
 const settings = {};
 
 const SPOOFABLE_HEADERS = ['x-forwarded-host', 'x-original-url', 'x-rewrite-url'];

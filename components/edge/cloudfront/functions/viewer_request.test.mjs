@@ -17,7 +17,7 @@ for (const [given, expected] of [
     ['/', '/'],
     ['/plain.jpg', '/plain.jpg'],
 ]) {
-    test(`the path ${given} is asked for as ${expected}`, async () => {
+    test(`the path ${given} is requested as ${expected}`, async () => {
         assert.equal((await load().run({ uri: given })).uri, expected);
     });
 }
@@ -71,7 +71,7 @@ for (const [given, expected] of [
     ['application/json', 'application/json'],
     ['text/html,image/avif', 'text/html,image/avif'],
 ]) {
-    test(`Accept: ${given} is asked for as ${expected}`, async () => {
+    test(`Accept: ${given} is requested as ${expected}`, async () => {
         const request = await load().run({ headers: { accept: { value: given } } });
         assert.equal(request.headers.accept.value, expected);
     });
@@ -104,7 +104,7 @@ test('a viewer of no replica stays with the primary copy', async () => {
     assert.deepEqual(groups, []);
 });
 
-test('a region that this origin has no copy in leaves it alone', async () => {
+test('a region without a replica of this origin does not change it', async () => {
     const origin = { ...ORIGIN, replicas: { 'ap-southeast-1': 'media-ap-southeast-1' } };
     const { run, groups } = load({ settings: { origin }, store: STORE });
     await run(from('FR'));
@@ -134,7 +134,7 @@ test('one read of the key-value store per request, none where no copy is chosen'
 const guarded = () => load({ settings: { token: true }, store: { 'token-key.v1': 'secret' } });
 const bearer = (text) => ({ headers: { authorization: { value: `Bearer ${text}` } } });
 
-test('a signed token that has not expired is let in', async () => {
+test('a signed token that has not expired is accepted', async () => {
     assert.equal((await guarded().run({ uri: '/a', ...bearer(token({ exp: NOW + 60, nbf: NOW - 60 })) })).uri, '/a');
 });
 
