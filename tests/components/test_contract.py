@@ -63,7 +63,7 @@ def test_its_arguments_are_a_frozen_dataclass_beside_it(path: Path, node: ast.Cl
 
 
 # Type tokens are part of URNs and stay when a file moves to another folder.
-TYPE_MODULES = {
+TYPE_MODULES: dict[tuple[str, ...], str] = {
     ("compute", "eks", "kubernetes"): "kubernetes",
     ("messaging", "events"): "streaming",
     ("messaging", "kafka"): "streaming",
