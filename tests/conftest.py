@@ -7,11 +7,16 @@ from typing import Any, Protocol
 
 import pulumi_aws as aws
 import pytest
+from hypothesis import HealthCheck, settings
 
 from preview.engine import Run, run_program, run_stack
 from preview.graph import Graph
 from preview.stack_file import load
 from tools.stack_summary import StackSummary, summaries
+
+# How long an example takes depends on the machine and decides nothing.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parent.parent
 SUMMARIES: dict[str, StackSummary] = {summary.name: summary for summary in summaries(ROOT)}
