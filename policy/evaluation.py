@@ -32,15 +32,15 @@ def evaluate(control: Control, resource: Resource, stack: Stack | None, settings
     if first.presumed:
         others = _other_presumptions(first.presumed)
         outcomes += [_evaluation(control, resource, stack, settings, presumptions) for presumptions in others]
-    firm, open_ = _weighed(outcomes)
     if len(first.presumed) > MOST_PRESUMED:
-        firm, open_ = (), (*firm, *open_)
+        outcomes.append(_Outcome(findings=(), unknowns=first.presumed, presumed=()))  # nothing holds in every outcome
+    firm, open_ = _weighed(outcomes)
     unknowns = tuple(dict.fromkeys(what for each in outcomes for what in (*each.unknowns, *each.presumed)))
     if firm:
         return Result(
             control=control, urn=resource.urn, answer="fail", findings=(*firm, *_as_unknown(open_)), unknowns=unknowns
         )
-    if not open_ and (not any(each.unknowns for each in outcomes) and len(first.presumed) <= MOST_PRESUMED):
+    if not open_ and not any(each.unknowns for each in outcomes):
         return Result(control=control, urn=resource.urn, answer="pass")
     findings = tuple(_as_unknown(open_)) or (_undecided(resource, unknowns),)
     return Result(control=control, urn=resource.urn, answer="unknown", findings=findings, unknowns=unknowns)

@@ -91,28 +91,31 @@ def decode(raw: object) -> Value:
     return raw if raw is None or isinstance(raw, bool | int | float | Unknown) else str(raw)
 
 
-class _Reads(threading.local):
-    """The unknowns that the rule evaluated in this thread has read.
-
-    paths: properties whose value was read. presumed: properties of which only presence or truth was asked, with the
-    answer that was presumed. presumptions, otherwise: the answers of this evaluation.
-    """
-
-    paths: dict[str, None] | None = None
-    presumed: dict[str, bool] | None = None
-    presumptions: Mapping[str, bool] = {}
-    otherwise: bool = True
-
-
-_reads = _Reads()
-
-
 @dataclass(frozen=True)
 class Presumptions:
     """Answers to whether unknown properties are set or true: by property, and for all others."""
 
     by_property: Mapping[str, bool] = field(default_factory=dict[str, bool])
     otherwise: bool = True
+
+    def answer(self, what: str) -> bool:
+        """The answer for one property."""
+        return self.by_property.get(what, self.otherwise)
+
+
+class _Reads(threading.local):
+    """The unknowns that the rule evaluated in this thread has read.
+
+    paths: properties whose value was read. presumed: properties of which only presence or truth was asked, answered by
+    `presumptions`.
+    """
+
+    paths: dict[str, None] | None = None
+    presumed: dict[str, None] | None = None
+    presumptions: Presumptions = Presumptions()
+
+
+_reads = _Reads()
 
 
 def note(what: str) -> None:
@@ -127,10 +130,9 @@ def presume(what: str) -> bool:
     The answer is recorded: the evaluation is repeated under the opposite presumption, and only what both agree on
     holds.
     """
-    answer = _reads.presumptions.get(what, _reads.otherwise)
     if _reads.presumed is not None:
-        _reads.presumed[what] = answer
-    return answer
+        _reads.presumed[what] = None
+    return _reads.presumptions.answer(what)
 
 
 @contextmanager
@@ -147,22 +149,20 @@ def record_unknown_reads() -> Generator[dict[str, None]]:
 
 
 @contextmanager
-def record_presumptions(presumptions: Presumptions | None = None) -> Generator[dict[str, bool]]:
+def record_presumptions(presumptions: Presumptions | None = None) -> Generator[dict[str, None]]:
     """Collect the properties passed to `presume` within the block, which is evaluated under `presumptions`.
 
     Without presumptions the outer ones stay in force, and the outer block records as well.
     """
-    before = (_reads.presumed, _reads.presumptions, _reads.otherwise)
-    inner: dict[str, bool] = {}
-    _reads.presumed = inner
-    if presumptions is not None:
-        _reads.presumptions, _reads.otherwise = presumptions.by_property, presumptions.otherwise
+    outer, in_force = _reads.presumed, _reads.presumptions
+    inner: dict[str, None] = {}
+    _reads.presumed, _reads.presumptions = inner, presumptions or in_force
     try:
         yield inner
     finally:
-        _reads.presumed, _reads.presumptions, _reads.otherwise = before
-        if presumptions is None and before[0] is not None:
-            before[0].update(inner)
+        _reads.presumed, _reads.presumptions = outer, in_force
+        if presumptions is None and outer is not None:
+            outer.update(inner)
 
 
 def computed_once(compute: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:

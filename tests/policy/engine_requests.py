@@ -7,6 +7,7 @@ from google.protobuf import json_format
 from pulumi.runtime import proto
 
 from policy.configuration import LEVEL_KEY
+from policy.sources import seconds
 from policy.view import IDENTITIES
 from preview.graph import UNKNOWN, Graph, Node
 from tests.policy.harness import configure_request, struct
@@ -80,12 +81,8 @@ def _options(node: Node) -> Any:
     options = proto.AnalyzerResourceOptions(
         protect=node.options.protect, ignoreChanges=list(node.options.ignore_changes), parent=node.parent
     )
-    timeouts = {name: _seconds(text) for name, text in node.options.custom_timeouts.items()}
+    timeouts = {name: seconds(text) for name, text in node.options.custom_timeouts.items()}
     return json_format.ParseDict({"customTimeouts": timeouts}, options) if timeouts else options
-
-
-def _seconds(text: str) -> float:
-    return sum(float(part[:-1]) * {"h": 3600, "m": 60, "s": 1}[part[-1]] for part in text.split())
 
 
 def _provider(graph: Graph, node: Node) -> Any:

@@ -63,7 +63,10 @@ def test_a_stack_without_distributions_is_sound() -> None:
             {**MEDIA, "headers": {"Host": "x"}},
             "origins.media.headers.Host: is reserved by CloudFront; rename the header",
         ),
-        ({**MEDIA, "headers": {"X-Amz-Meta": "x"}}, "origins.media.headers.X-Amz-Meta: is reserved by CloudFront"),
+        (
+            {**MEDIA, "headers": {"X-Amz-Meta": "x"}},
+            "origins.media.headers.X-Amz-Meta: is reserved by CloudFront; rename",
+        ),
         ({**MEDIA, "connectionAttempts": 4}, "origins.media.connectionAttempts: 4: allowed: 3 or less"),
         (
             {**MEDIA, "replicas": ["eu-vest-1"]},
@@ -71,9 +74,12 @@ def test_a_stack_without_distributions_is_sound() -> None:
         ),
         (
             {**REPLICATED, "failover": {"to": "eu-west-2"}},
-            "origins.media.failover.to: 'eu-west-2': unknown replica region or origin",
+            "origins.media.failover.to: 'eu-west-2': unknown replica region or origin; did you mean 'eu-west-1'?",
         ),
-        ({**MEDIA, "failover": {"to": "media"}}, "origins.media.failover.to: 'media': is the origin itself;"),
+        (
+            {**MEDIA, "failover": {"to": "media"}},
+            "origins.media.failover.to: 'media': is the origin itself; set another",
+        ),
         (
             {**REPLICATED, "failover": {"to": "eu-west-1", "statusCodes": [404, 500]}},
             "origins.media.failover.statusCodes: 404: does not usually mean an origin failure; set a reason, or use 50",
@@ -147,7 +153,9 @@ def test_headers_can_only_shorten_the_default_time_unless_a_longest_is_given() -
         ),
         (
             behavior(allowedMethods="all"),
-            "allowedMethods: 'all': 'media' is a bucket, which distributions have read access",
+            "allowedMethods: 'all': 'media' is a bucket, which distributions have read access to only; "
+            "set allowedMethods: "
+            "read, and upload through presigned URLs",
         ),
         (behavior(fieldLevelEncryption=True), "fieldLevelEncryption: True: encrypts posted forms, and allowedMethods "),
         (behavior(originRequestPolicy="all_viewer"), "originRequestPolicy: 'all_viewer': forwards Host, and 'media' a"),
@@ -181,8 +189,7 @@ def test_only_reads_fail_over() -> None:
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="read_options")]) == []
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="all")]) == [
         "behaviors[0].allowedMethods: 'all': 'api' has a failover, and CloudFront fails over GET, HEAD and "
-        "OPTIONS only; "
-        "set allowedMethods: read_options, or use an origin without failover"
+        "OPTIONS only; set allowedMethods: read_options, or use an origin without failover"
     ]
 
 
@@ -247,7 +254,8 @@ def test_a_private_key_is_rejected_and_never_shown() -> None:
         ({"customHeaders": {"server": "x"}}, "customHeaders.server: is in removeHeaders as well; remove it"),
         (
             {"cors": {"allowOrigins": ["*"], "allowCredentials": True}},
-            "cors.allowCredentials: True: conflicts with '*' in allowOrigins or allowHeaders",
+            "cors.allowCredentials: True: conflicts with '*' in allowOrigins or allowHeaders, and with ALL in "
+            "allowMethods; list them, or set allowCredentials: false",
         ),
         (
             {"cors": {"allowOrigins": ["app.acme.example"]}},
