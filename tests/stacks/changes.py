@@ -9,7 +9,7 @@ from typing import Any, cast
 from preview.difference import Difference, compare
 from preview.engine import run_stack
 from preview.graph import Graph, Node
-from preview.prior import Prior
+from preview.prior_state import PriorState
 from preview.stack_file import StackFile, load
 from tests.conftest import ROOT, graph_of
 
@@ -55,7 +55,7 @@ class Changes:
     def difference(self) -> Difference:
         """The change as a pull request shows it, with what is replaced and what data is lost."""
         before, after = self.before.to_json(), self.after.to_json()
-        return compare(before, after, run_stack(self.given, prior=Prior(before, after)).to_json())
+        return compare(before, after, run_stack(self.given, prior=PriorState(before, after)).to_json())
 
     def added_by_type(self) -> dict[str, list[str]]:
         """Names of what the change creates, by the last part of its type."""

@@ -1,7 +1,7 @@
-"""`python -m preview.planned STACK`: the graph of a stack as it is planned against what is deployed.
+"""`python -m preview.update_plan STACK`: the resource graph of a stack, planned against its deployed resources.
 
-Standard input holds what was registered before, and what is registered now: `{"before": ..., "after": ...}`, each as
-`python -m preview STACK --json` prints it.
+Standard input is `{"before": ..., "after": ...}`, the graphs of the deployed and the current program in the format of
+`python -m preview STACK --json`.
 """
 
 import json
@@ -10,15 +10,15 @@ from pathlib import Path
 
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
-from preview.prior import Prior
+from preview.prior_state import PriorState
 from preview.stack_file import StackFileError, load
 
 
 def main(stack: str, root: Path) -> int:
-    """Print the graph as JSON; 1 and one message on stderr where there is none."""
-    given = json.load(sys.stdin)
+    """Print the graph as JSON. Exit code 1: the program fails (one message on stderr)."""
+    graphs = json.load(sys.stdin)
     try:
-        graph = run_stack(load(root, stack), prior=Prior(given["before"], given["after"]))
+        graph = run_stack(load(root, stack), prior=PriorState(graphs["before"], graphs["after"]))
     except (StackFileError, ProgramError) as error:
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return 1

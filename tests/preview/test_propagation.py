@@ -1,11 +1,11 @@
-"""A replacement spreads: what takes a value that only the deployment knows is replaced or updated with it."""
+"""Propagation of a replacement: dependants with unknown inputs are replaced or updated."""
 
 import pulumi_aws as aws
 import pytest
 from pulumi import Output
 
 from preview.render_difference import text
-from tests.preview.differences import Program, actions, by, case, difference, nothing
+from tests.preview.programs import Program, actions, by, case, difference, nothing
 
 
 def network(cidr: str) -> Program:
@@ -51,10 +51,10 @@ def database(name: str) -> Program:
 
 def queue(name: str) -> Program:
     def program(p: aws.Provider) -> None:
-        made = aws.sqs.Queue("queue", name=name, opts=by(p))
-        aws.sqs.QueuePolicy("policy", queue_url=made.url, policy="{}", opts=by(p))
-        aws.sns.TopicSubscription("subscription", topic="news", protocol="sqs", endpoint=made.arn, opts=by(p))
-        policy = Output.json_dumps({"Statement": [{"Resource": made.arn}]})
+        resource = aws.sqs.Queue("queue", name=name, opts=by(p))
+        aws.sqs.QueuePolicy("policy", queue_url=resource.url, policy="{}", opts=by(p))
+        aws.sns.TopicSubscription("subscription", topic="news", protocol="sqs", endpoint=resource.arn, opts=by(p))
+        policy = Output.json_dumps({"Statement": [{"Resource": resource.arn}]})
         aws.iam.Policy("access", policy=policy, opts=by(p))
 
     return program
@@ -62,28 +62,28 @@ def queue(name: str) -> Program:
 
 def table(key: str) -> Program:
     def program(p: aws.Provider) -> None:
-        made = aws.dynamodb.Table(
+        resource = aws.dynamodb.Table(
             "table", name="users", hash_key=key, attributes=[{"name": key, "type": "S"}], opts=by(p)
         )
-        aws.dynamodb.TableReplica("copy", global_table_arn=made.arn, opts=by(p))
+        aws.dynamodb.TableReplica("copy", global_table_arn=resource.arn, opts=by(p))
         aws.appautoscaling.Target(
             "capacity",
             min_capacity=1,
             max_capacity=2,
-            resource_id=Output.concat("table/", made.name),
+            resource_id=Output.concat("table/", resource.name),
             scalable_dimension="dynamodb:table:ReadCapacityUnits",
             service_namespace="dynamodb",
             opts=by(p),
         )
-        aws.iam.Policy("access", policy=Output.json_dumps({"Statement": [{"Resource": made.arn}]}), opts=by(p))
+        aws.iam.Policy("access", policy=Output.json_dumps({"Statement": [{"Resource": resource.arn}]}), opts=by(p))
 
     return program
 
 
 def signing(key: str) -> Program:
     def program(p: aws.Provider) -> None:
-        made = aws.cloudfront.PublicKey("key", encoded_key=key, opts=by(p))
-        group = aws.cloudfront.KeyGroup("group", items=[made.id], opts=by(p))
+        resource = aws.cloudfront.PublicKey("key", encoded_key=key, opts=by(p))
+        group = aws.cloudfront.KeyGroup("group", items=[resource.id], opts=by(p))
         aws.iam.Policy("access", policy=Output.json_dumps({"Statement": [{"Resource": group.id}]}), opts=by(p))
 
     return program
@@ -94,11 +94,14 @@ def datastore(node_type: str) -> Program:
         primary = aws.elasticache.ReplicationGroup(
             "primary", replication_group_id=f"{node_type}-primary", description="-", opts=by(p)
         )
-        spanning = aws.elasticache.GlobalReplicationGroup(
+        global_group = aws.elasticache.GlobalReplicationGroup(
             "global", global_replication_group_id_suffix="all", primary_replication_group_id=primary.id, opts=by(p)
         )
         aws.elasticache.ReplicationGroup(
-            "secondary", description="-", global_replication_group_id=spanning.global_replication_group_id, opts=by(p)
+            "secondary",
+            description="-",
+            global_replication_group_id=global_group.global_replication_group_id,
+            opts=by(p),
         )
 
     return program
@@ -114,20 +117,20 @@ def task(image: str) -> Program:
     return program
 
 
-KINDS = (
+CASES = (
     case(
         network("10.0.0.0/16"),
         network("10.1.0.0/16"),
         {
             **dict.fromkeys(["vpc", "a", "b", "brokers"], "replace"),
-            **dict.fromkeys(["caches", "databases"], "update"),  # cache and database keep to them by name
+            **dict.fromkeys(["caches", "databases"], "update"),  # cache and database refer to them by name
         },
-        title="range of a VPC",
+        title="CIDR block of a VPC",
     ),
     case(
         database("orders"),
         database("invoices"),
-        dict.fromkeys(["database", "login", "backups"], "replace"),  # the alarm knows it by its identifier
+        dict.fromkeys(["database", "login", "backups"], "replace"),  # the alarm refers to its identifier
         title="name of a database",
     ),
     case(
@@ -153,14 +156,12 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize(("before", "after", "expected"), KINDS)
-def test_each_kind_of_change_reaches_what_takes_unknown_values(
-    before: Program, after: Program, expected: dict[str, str]
-):
+@pytest.mark.parametrize(("before", "after", "expected"), CASES)
+def test_a_replacement_propagates_along_unknown_values(before: Program, after: Program, expected: dict[str, str]):
     assert actions(difference(before, after)) == expected
 
 
-def test_only_the_input_that_takes_the_value_counts_where_it_stands_in_an_object():
+def test_only_the_unknown_property_of_an_object_counts():
     def group(suffix: str, *, by_id: bool) -> Program:
         def program(p: aws.Provider) -> None:
             template = aws.ec2.LaunchTemplate("template", name=f"nodes-{suffix}", opts=by(p))
@@ -184,13 +185,13 @@ def test_only_the_input_that_takes_the_value_counts_where_it_stands_in_an_object
         assert found == {"template": "replace", "nodes": action}
 
 
-def test_subnet_groups_cannot_follow_a_vpc_that_is_replaced():
+def test_aws_refuses_to_move_subnet_groups_to_a_replaced_vpc():
     found = difference(network("10.0.0.0/16"), network("10.1.0.0/16"))
     assert [change.name for change in found.refused] == ["caches", "databases"]
     assert "AWS refuses (2)" in text(found, "main").splitlines()
 
 
-def test_what_is_deleted_first_takes_along_what_cannot_stay_without_it():
+def test_a_resource_deleted_before_its_replacement_replaces_its_dependants():
     def program(key: str) -> Program:
         def run(p: aws.Provider) -> None:
             table = aws.dynamodb.Table("table", name="users", hash_key=key, opts=by(p))
@@ -214,19 +215,19 @@ def test_what_is_deleted_first_takes_along_what_cannot_stay_without_it():
 
 
 @pytest.mark.parametrize("option", ["replace_with", "deleted_with"])
-def test_what_is_bound_to_a_resource_is_replaced_with_it(option: str):
+def test_options_replace_a_resource_with_another(option: str):
     def program(key: str) -> Program:
         def run(p: aws.Provider) -> None:
             table = aws.dynamodb.Table("table", name="users", hash_key=key, opts=by(p))
-            bound = {"replace_with": [table]} if option == "replace_with" else {"deleted_with": table}
-            aws.sqs.Queue("queue", opts=by(p, **bound))
+            options = {"replace_with": [table]} if option == "replace_with" else {"deleted_with": table}
+            aws.sqs.Queue("queue", opts=by(p, **options))
 
         return run
 
     assert actions(difference(program("id"), program("user"))) == {"table": "replace", "queue": "replace"}
 
 
-def test_ignored_inputs_keep_a_resource_where_what_they_come_from_is_replaced():
+def test_an_ignored_input_does_not_propagate_a_replacement():
     def program(key: str) -> Program:
         def run(p: aws.Provider) -> None:
             table = aws.dynamodb.Table("table", name="users", hash_key=key, opts=by(p))
@@ -238,7 +239,7 @@ def test_ignored_inputs_keep_a_resource_where_what_they_come_from_is_replaced():
     assert actions(difference(program("id"), program("user"))) == {"table": "replace"}
 
 
-def test_what_a_new_resource_gives_out_replaces_what_takes_it():
+def test_an_output_of_a_created_resource_replaces_its_dependants():
     def program(*, own: bool) -> Program:
         def run(p: aws.Provider) -> None:
             key = aws.kms.Key("key", opts=by(p)).arn if own else "alias/aws/rds"
@@ -249,36 +250,36 @@ def test_what_a_new_resource_gives_out_replaces_what_takes_it():
     assert actions(difference(program(own=False), program(own=True))) == {"key": "create", "database": "replace"}
 
 
-def test_an_unknown_value_is_shown_with_the_resource_that_gives_it():
+def test_an_unknown_value_is_shown_with_its_source():
     found = difference(network("10.0.0.0/16"), network("10.1.0.0/16"))
     lines = text(found, "main").splitlines()
-    below = lines[lines.index("- a  ec2.Subnet  us-east-1") :][:3]
-    assert below[1] == "    because of vpcId from vpc"
-    assert below[2].endswith('-> "[unknown]" (from vpc)')
+    details = lines[lines.index("- a  ec2.Subnet  us-east-1") :][:3]
+    assert details[1] == "    because of vpcId from vpc"
+    assert details[2].endswith('-> "[unknown]" (from vpc)')
 
 
-def test_a_secret_that_takes_an_unknown_value_changes():
+def test_a_secret_with_an_unknown_value_changes():
     (change,) = (change for change in difference(database("a"), database("b")).changes if change.name == "login")
     assert [(item.path, item.old, item.new, item.note) for item in change.inputs] == [
         ("secretString", "[secret]", "[unknown]", "from database")
     ]
 
 
-def test_what_an_updated_resource_gives_out_stays_known():
+def test_outputs_of_an_updated_resource_are_known():
     def program(seconds: int) -> Program:
         def run(p: aws.Provider) -> None:
-            made = aws.sqs.Queue("queue", delay_seconds=seconds, opts=by(p))
-            aws.sns.TopicSubscription("subscription", topic="news", protocol="sqs", endpoint=made.arn, opts=by(p))
+            resource = aws.sqs.Queue("queue", delay_seconds=seconds, opts=by(p))
+            aws.sns.TopicSubscription("subscription", topic="news", protocol="sqs", endpoint=resource.arn, opts=by(p))
 
         return run
 
     assert actions(difference(program(1), program(2))) == {"queue": "update"}
 
 
-def test_signed_urls_end_with_the_key_that_they_are_signed_with():
-    told = "URLs and cookies signed with it are refused from then on"
+def test_a_deleted_public_key_invalidates_signed_urls():
+    consequence = "URLs and cookies signed with it become invalid"
     for after, action in ((signing("two"), "replace"), (nothing, "delete")):
         found = difference(signing("one"), after)
-        assert [(change.name, change.consequence) for change in found.consequences] == [("key", told)]
-        assert f"! {action} key  cloudfront.PublicKey  global: {told}" in text(found, "main").splitlines()
+        assert [(change.name, change.consequence) for change in found.consequences] == [("key", consequence)]
+        assert f"! {action} key  cloudfront.PublicKey  global: {consequence}" in text(found, "main").splitlines()
         assert found.data_losses == ()

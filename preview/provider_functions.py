@@ -1,9 +1,9 @@
-"""Answers to what a program looks up in AWS (`aws.get_caller_identity` and the like), without AWS."""
+"""Results of provider functions such as `aws.get_caller_identity`, without AWS."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from preview.outputs import ACCOUNT
+from preview.registration import ACCOUNT
 
 # AWS's managed CloudFront policies: Amazon CloudFront Developer Guide, "Use managed ... policies".
 MANAGED_POLICIES: Mapping[str, str] = {
@@ -20,12 +20,12 @@ MANAGED_POLICIES: Mapping[str, str] = {
 PREFIX_LIST = "pl-3b927c52"
 
 
-def answer(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, Any]:
-    """The answer to an invoke in the shape of its function; LookupError where the function is not known here."""
+def invoke(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """The result of a provider function with its arguments; LookupError for a function without an implementation."""
     function = token.rpartition(":")[2]
-    if function not in ANSWERS:
-        raise LookupError(f"{token}: the preview has no answer to this lookup; add one to preview/lookups.py")
-    return {**arguments, **ANSWERS[function](arguments, region)}
+    if function not in FUNCTIONS:
+        raise LookupError(f"{token}: not implemented in the preview; add it to preview/provider_functions.py")
+    return {**arguments, **FUNCTIONS[function](arguments, region)}
 
 
 def _identity(_: Mapping[str, Any], __: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _partition(_: Mapping[str, Any], __: str) -> dict[str, Any]:
 
 
 def _random_password(arguments: Mapping[str, Any], region: str) -> dict[str, Any]:
-    """Always the same one, so that two runs are alike."""
+    """A constant, so that graphs are reproducible."""
     length = int(arguments.get("passwordLength") or 32)
     return {"id": region, "randomPassword": ("preview" * length)[:length]}
 
@@ -66,7 +66,7 @@ def _region(_: Mapping[str, Any], region: str) -> dict[str, Any]:
     return {"name": region, "region": region, "id": region, "endpoint": f"ec2.{region}.amazonaws.com"}
 
 
-ANSWERS: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
+FUNCTIONS: Mapping[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "getCachePolicy": _managed_policy,
     "getCallerIdentity": _identity,
     "getManagedPrefixList": _prefix_list,

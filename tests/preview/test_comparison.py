@@ -1,4 +1,4 @@
-"""Two revisions of a program in a git repository of their own, each run by the preview that stands in it."""
+"""Comparison of two revisions in a temporary git repository, each with its own preview."""
 
 import json
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from preview.against import DATA_LOSS, AgainstError, against
+from preview.comparison import DATA_LOSS, ComparisonError, compare_with
 from tests.conftest import ROOT
 
 PROJECT = "name: shop\nruntime: python\n"
@@ -25,7 +25,7 @@ Commit = Callable[..., None]
 
 @pytest.fixture
 def commit(tmp_path: Path) -> Commit:
-    """`commit(program="...", stacks=("dev",))` writes the files of a revision, and commits it."""
+    """`commit(program="...", stacks=("dev",))` commits a revision."""
     subprocess.run(["git", "init", "-q", "-b", "main", str(tmp_path)], check=True)
 
     def write(*, program: str, stacks: tuple[str, ...] = ("dev",), packages: tuple[str, ...] = PACKAGES) -> None:
@@ -58,9 +58,9 @@ def test_the_working_tree_is_compared_with_a_revision(
     assert found["against"].startswith("main (")
 
 
-def test_nothing_is_left_behind_in_the_repository(tmp_path: Path, commit: Commit):
+def test_the_worktree_is_removed(tmp_path: Path, commit: Commit):
     commit(program=BUCKET.format(name="old"))
-    found = against(tmp_path, "dev", "HEAD")
+    found = compare_with(tmp_path, "dev", "HEAD")
     assert (found.difference.changes, found.difference.unchanged) == ((), 1)
     trees = subprocess.run(["git", "worktree", "list"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert len(trees.stdout.splitlines()) == 1
@@ -73,23 +73,23 @@ def test_hooks_of_the_repository_do_not_run(tmp_path: Path, commit: Commit):
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f"#!/bin/sh\ntouch '{tmp_path}/ran'\n", encoding="utf-8")
     hook.chmod(0o755)
-    against(tmp_path, "dev", "HEAD")
+    compare_with(tmp_path, "dev", "HEAD")
     assert not (tmp_path / "ran").exists()
 
 
-def test_a_stack_that_is_new_is_created_as_a_whole(tmp_path: Path, commit: Commit):
+def test_all_resources_of_a_new_stack_are_created(tmp_path: Path, commit: Commit):
     commit(program=BUCKET.format(name="old"))
     (tmp_path / "Pulumi.qa.yaml").write_text("config: {}\n", encoding="utf-8")
-    found = against(tmp_path, "qa", "HEAD").difference
+    found = compare_with(tmp_path, "qa", "HEAD").difference
     assert [(change.action, change.urn) for change in found.changes] == [
         ("create", "urn:pulumi:qa::shop::aws:s3/bucket:Bucket::books")
     ]
 
 
-def test_a_stack_whose_file_went_is_deleted_as_a_whole(tmp_path: Path, commit: Commit):
+def test_all_resources_of_a_removed_stack_are_deleted(tmp_path: Path, commit: Commit):
     commit(program=BUCKET.format(name="old"))
     (tmp_path / "Pulumi.dev.yaml").unlink()
-    found = against(tmp_path, "dev", "HEAD").difference
+    found = compare_with(tmp_path, "dev", "HEAD").difference
     assert [(change.name, change.action) for change in found.data_losses] == [("books", "delete")]
 
 
@@ -97,20 +97,22 @@ def test_a_stack_whose_file_went_is_deleted_as_a_whole(tmp_path: Path, commit: C
     ("stack", "ref", "message"),
     [
         pytest.param("dev", "nowhere", "nowhere: no such revision", id="no revision"),
-        pytest.param("dev", "--all", "--all: no such revision", id="no option of git"),
+        pytest.param("dev", "--all", "--all: no such revision", id="git option"),
         pytest.param("qa", "HEAD", "stack 'qa': no Pulumi.qa.yaml here or at HEAD", id="no stack"),
-        pytest.param("dev", "HEAD~1", "HEAD~1 .*: has no preview package; compare with a later rev", id="no preview"),
-        pytest.param("dev", "HEAD", "at HEAD .*: the program failed: KeyError: 'size'", id="program fails there"),
+        pytest.param("dev", "HEAD~1", "HEAD~1 .*: no preview package; compare with a later rev", id="no preview"),
+        pytest.param("dev", "HEAD", "at HEAD .*: the program failed: KeyError: 'size'", id="failed program"),
     ],
 )
-def test_what_cannot_be_compared_is_said(tmp_path: Path, commit: Commit, stack: str, ref: str, message: str):
+def test_an_impossible_comparison_is_an_error_with_its_reason(
+    tmp_path: Path, commit: Commit, stack: str, ref: str, message: str
+):
     commit(program=BUCKET.format(name="old"), packages=())
     commit(program="{}['size']")
-    with pytest.raises(AgainstError, match=message):
-        against(tmp_path, stack, ref)
+    with pytest.raises(ComparisonError, match=message):
+        compare_with(tmp_path, stack, ref)
 
 
-def test_a_program_that_fails_here_ends_the_command(
+def test_a_failure_in_the_working_tree_ends_the_command(
     tmp_path: Path, commit: Commit, preview: Callable[..., tuple[int, str, str]]
 ):
     commit(program=BUCKET.format(name="old"))
@@ -121,7 +123,7 @@ def test_a_program_that_fails_here_ends_the_command(
 
 
 @pytest.mark.parametrize("option", ["--markdown", "--fail-on-data-loss"])
-def test_options_of_the_comparison_ask_for_a_revision(option: str, preview: Callable[..., tuple[int, str, str]]):
+def test_options_of_the_comparison_require_a_revision(option: str, preview: Callable[..., tuple[int, str, str]]):
     with pytest.raises(SystemExit) as stopped:
         preview(ROOT, "dev", option)
     assert stopped.value.code == 2

@@ -1,4 +1,4 @@
-"""Small programs in two revisions, and what would happen between them."""
+"""Graphs and differences of small programs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from pulumi import ComponentResource, ResourceOptions
 
 from preview.difference import Difference, compare
 from preview.engine import Run, run_program
-from preview.prior import Prior
+from preview.prior_state import PriorState
 
 Program = Callable[[aws.Provider], Any]
 PREFIX = "urn:pulumi:test::media-platform::"
@@ -29,9 +29,9 @@ class Shelf(ComponentResource):
 
 
 def graph(
-    program: Program, *, region: str = "us-east-1", tags: dict[str, str] | None = None, prior: Prior | None = None
+    program: Program, *, region: str = "us-east-1", tags: dict[str, str] | None = None, prior: PriorState | None = None
 ) -> dict[str, Any]:
-    """What a program registers with a provider of a region and of default tags."""
+    """The graph of a program with a provider of a region and default tags."""
 
     def run() -> None:
         program(aws.Provider("aws", region=region, default_tags={"tags": tags} if tags else None))
@@ -46,12 +46,12 @@ def difference(
     regions: tuple[str, str] = ("us-east-1", "us-east-1"),
     tags: tuple[dict[str, str] | None, dict[str, str] | None] = (None, None),
 ) -> Difference:
-    """What deploying the second program does to what the first one deployed."""
+    """The changes of an update from the first program to the second."""
     old, new = (
-        graph(program, region=region, tags=given)
-        for program, region, given in zip((before, after), regions, tags, strict=True)
+        graph(program, region=region, tags=default_tags)
+        for program, region, default_tags in zip((before, after), regions, tags, strict=True)
     )
-    return compare(old, new, graph(after, region=regions[1], tags=tags[1], prior=Prior(old, new)))
+    return compare(old, new, graph(after, region=regions[1], tags=tags[1], prior=PriorState(old, new)))
 
 
 def by(provider: aws.Provider, **options: Any) -> ResourceOptions:

@@ -1,4 +1,4 @@
-"""Regions, the components in them, and their resources, as a tree."""
+"""The tree of regions, components and resources."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ NO_REGION = "no region"
 
 @dataclass(kw_only=True)
 class Branch:
-    """A region (node None), a component, or a resource (no branches)."""
+    """A region (without node), a component, or a resource (without branches)."""
 
     name: str
     node: Node | None = None
@@ -18,32 +18,32 @@ class Branch:
 
     @property
     def count(self) -> int:
-        """Resources in it, itself included."""
+        """Number of resources, itself included."""
         if self.node is not None and self.node.custom:
             return 1 + sum(branch.count for branch in self.branches.values())
         return sum(branch.count for branch in self.branches.values())
 
 
-def forest(graph: Graph) -> list[Branch]:
-    """One branch for each region, in alphabetical order with `global` last. A component stands in every region
-    that it has resources in."""
+def region_branches(graph: Graph) -> list[Branch]:
+    """One branch for each region, in alphabetical order with `global` last. A component is in each region of its
+    resources."""
     regions: dict[str, Branch] = {}
     for node in graph.resources:
         region = node.region or NO_REGION
-        here = regions.setdefault(region, Branch(name=region))
-        for step in (*reversed([*_above(graph, node)]), node):
-            here = here.branches.setdefault(step.urn, Branch(name=step.name, node=step))
+        branch = regions.setdefault(region, Branch(name=region))
+        for descendant in (*reversed([*_ancestors(graph, node)]), node):
+            branch = branch.branches.setdefault(descendant.urn, Branch(name=descendant.name, node=descendant))
     return [regions[name] for name in sorted(regions, key=lambda name: (name in ("global", NO_REGION), name))]
 
 
-def _above(graph: Graph, node: Node) -> Iterator[Node]:
+def _ancestors(graph: Graph, node: Node) -> Iterator[Node]:
     parent = graph.parent(node)
     while parent is not None and parent.type != STACK_TYPE:
         yield parent
         parent = graph.parent(parent)
 
 
-def in_order(branch: Branch) -> list[Branch]:
-    """What is below a branch: its resources by name, then its components by name."""
-    below = branch.branches.values()
-    return sorted(below, key=lambda item: (item.node is not None and not item.node.custom, item.name))
+def sorted_branches(branch: Branch) -> list[Branch]:
+    """Resources by name, then components by name."""
+    children = branch.branches.values()
+    return sorted(children, key=lambda item: (item.node is not None and not item.node.custom, item.name))

@@ -1,4 +1,4 @@
-"""A stack widened to more regions, to see how its cost grows."""
+"""Variants of a stack with more regions, for the growth of time and memory."""
 
 import json
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ from typing import Any, cast
 from components.foundation.settings.regions import AWS_REGIONS
 from preview.stack_file import StackFile
 
-GLOBAL_CONCERNS = frozenset({"edge"})  # what is created once, however many regions there are
+GLOBAL_CONCERNS = frozenset({"edge"})  # independent of the number of regions
 
 
-def widened(stack_file: StackFile, count: int) -> StackFile:
-    """The stack in `count` regions, copying one way: between any two regions copies would grow with the square.
+def in_regions(stack_file: StackFile, count: int) -> StackFile:
+    """The stack in `count` regions with one-way replication: two-way replication is quadratic in the regions.
 
-    What is given by region (`network.vpcs`) is given for each of them, as it is for the primary one, in an address
-    range of its own; what is given by replica region (`aurora.secondaries`) for each replica. Of DNS, the zones stay.
-    Caches stand alone, for a global datastore spans three regions at most.
+    Settings by region (`network.vpcs`) are repeated for each region with a separate CIDR block, settings by replica
+    region (`aurora.secondaries`) for each replica region. DNS is reduced to its zones. Caches are separate, since a
+    global datastore has three regions at most.
     """
     project = stack_file.project
     concerns: dict[str, Any] = {
@@ -41,7 +41,7 @@ def widened(stack_file: StackFile, count: int) -> StackFile:
 
 
 def _per_region(value: Any, before: list[str], regions: list[str]) -> Any:
-    """The value with what it gives for the stack's regions given for the others, in their place."""
+    """The value with its settings by region repeated for the new regions."""
     primary, replicas = before[0], before[1:]
     if isinstance(value, str):
         return regions[1] if value in replicas else value
@@ -54,13 +54,13 @@ def _per_region(value: Any, before: list[str], regions: list[str]) -> Any:
         return value
     mapping = cast("Mapping[str, Any]", value)
     if primary in mapping:
-        return {region: _moved(mapping[primary], number) for number, region in enumerate(regions)}
+        return {region: _with_cidr(mapping[primary], number) for number, region in enumerate(regions)}
     if mapping and all(key in replicas for key in mapping):
         return dict.fromkeys(regions[1:], next(iter(mapping.values())))
     return {key: _per_region(item, before, regions) for key, item in mapping.items()}
 
 
-def _moved(value: Any, number: int) -> Any:
+def _with_cidr(value: Any, number: int) -> Any:
     if isinstance(value, dict) and "cidr" in value:
         return {**cast("Mapping[str, Any]", value), "cidr": f"10.{number}.0.0/16"}
     return cast("Any", value)

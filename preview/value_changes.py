@@ -1,4 +1,4 @@
-"""What differs between two sets of inputs, leaf by leaf, secrets masked."""
+"""Differences between two sets of inputs, by leaf value, secrets masked."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from preview.graph import MASK, UNKNOWN_MARK
 
 
 class Absent:
-    """Stands for an input that is not given."""
+    """The value of an omitted input."""
 
     def __repr__(self) -> str:
         return "absent"
@@ -20,7 +20,7 @@ ABSENT = Absent()
 
 @dataclass(frozen=True, kw_only=True)
 class ValueChange:
-    """An input (or option, or output) at a dotted path. note: what the values alone do not tell."""
+    """A change of an input, option or output at a dotted path. note: secrecy, or the source of an unknown value."""
 
     path: str
     old: Any
@@ -29,9 +29,9 @@ class ValueChange:
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any], secrets: Iterable[str] = ()) -> Iterator[ValueChange]:
-    """Each leaf that differs, by name. Policies and other JSON texts are compared by what they say.
+    """Changed leaf values, by path. JSON strings such as policies are compared by content.
 
-    secrets: paths that are secret on either side. What loses its secrecy would else be shown.
+    secrets: paths that are secret on either side, masked on both.
     """
     hidden = tuple(secrets)
     for change in _between(old, new, ""):
@@ -43,12 +43,12 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any], secrets: Iterable[st
 
 
 def covers(pattern: str, path: str) -> bool:
-    """Whether a path is the pattern itself or stands below it."""
+    """Whether a path is the pattern itself or below it."""
     return pattern == "*" or path == pattern or path.startswith((f"{pattern}.", f"{pattern}["))
 
 
 def leaves(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Each leaf with its path."""
+    """Leaf values with their paths."""
     for change in _between({}, values, "", deep=True):
         yield change.path, change.new
 
@@ -67,7 +67,7 @@ def _secrecy(change: ValueChange) -> str:
 def _between(old: Any, new: Any, path: str, *, deep: bool = False) -> Iterator[ValueChange]:
     if old == new and type(old) is type(new):
         return
-    before, after = _opened(old), _opened(new)
+    before, after = _parsed(old), _parsed(new)
     if isinstance(before, dict) and isinstance(after, dict):
         left, right = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
         for key in sorted({*left, *right}):
@@ -84,7 +84,7 @@ def _between(old: Any, new: Any, path: str, *, deep: bool = False) -> Iterator[V
 
 
 def _in_lists(old: list[Any], new: list[Any], path: str) -> Iterator[ValueChange]:
-    """Between the items that both have at the start and at the end; an item put in does not change those after it."""
+    """Changes between the common items at start and end: an inserted item does not change its successors."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -102,8 +102,8 @@ def _in_lists(old: list[Any], new: list[Any], path: str) -> Iterator[ValueChange
         yield ValueChange(path=f"{path}[{index}]", old=ABSENT, new=item)
 
 
-def _opened(value: Any) -> Any:
-    """A JSON document in a text, as IAM policies are given."""
+def _parsed(value: Any) -> Any:
+    """The content of a JSON string, such as an IAM policy; other values unchanged."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
             return json.loads(value)
