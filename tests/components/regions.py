@@ -1,4 +1,4 @@
-"""A stack of a few concerns, made region by region as the program makes it, without what stands at the edge."""
+"""Programs with the regions of a stack of a few concerns, without edge."""
 
 import json
 from collections.abc import Mapping

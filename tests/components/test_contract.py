@@ -1,4 +1,4 @@
-"""What every component keeps to, read from its source and from every stack's graph."""
+"""The contract of components, checked in their source and in every stack's graph."""
 
 import ast
 import importlib
@@ -47,14 +47,14 @@ each_component = pytest.mark.parametrize(("path", "node"), components())
 
 
 @each_component
-def test_it_takes_a_name_arguments_and_options(path: Path, node: ast.ClassDef) -> None:
+def test_its_constructor_has_name_args_and_opts(path: Path, node: ast.ClassDef) -> None:
     arguments = initializer(node).args
     assert [argument.arg for argument in arguments.args] == ["self", "name", "args", "opts"]
     assert ast.unparse(arguments.args[3].annotation or ast.Constant(None)) == "ResourceOptions | None"
 
 
 @each_component
-def test_its_arguments_are_a_frozen_dataclass_beside_it(path: Path, node: ast.ClassDef) -> None:
+def test_its_arguments_are_a_frozen_dataclass_in_its_module(path: Path, node: ast.ClassDef) -> None:
     module = importlib.import_module(class_of(path, node).__module__)
     arguments = getattr(module, f"{node.name}Args")
     assert is_dataclass(arguments)
@@ -93,7 +93,7 @@ def test_outputs_are_registered_last(path: Path, node: ast.ClassDef) -> None:
 
 
 @each_component
-def test_it_says_what_it_creates(path: Path, node: ast.ClassDef) -> None:
+def test_its_docstring_lists_the_created_resources(path: Path, node: ast.ClassDef) -> None:
     assert len(ast.get_docstring(node) or "") > 30
     assert issubclass(class_of(path, node), pulumi.ComponentResource)
 
@@ -123,7 +123,7 @@ class TestEveryStack:
         graph = graph_of(stack)
         assert [node.name for node in graph.resources if _component(graph, node) is None] == []
 
-    def test_children_bear_the_name_of_their_component(self, stack: str) -> None:
+    def test_children_have_the_name_of_their_component_as_prefix(self, stack: str) -> None:
         graph = graph_of(stack)
         strangers = [
             f"{node.name} in {parent.name}"

@@ -1,4 +1,4 @@
-"""Who may use a region's key: exactly the services that the settings rely on there."""
+"""Services with access to a region's key, by settings."""
 
 from typing import Any
 

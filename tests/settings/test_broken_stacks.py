@@ -117,7 +117,7 @@ REMEDIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("change", REMEDIES.values(), ids=REMEDIES.keys())
-def test_what_the_remedies_say_is_accepted(change: dict[str, Any]) -> None:
+def test_remedied_settings_are_accepted(change: dict[str, Any]) -> None:
     assert read(configuration(merged(SOUND, change)), "media-platform").naming.system == "acme"
 
 

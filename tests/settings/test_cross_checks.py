@@ -1,4 +1,4 @@
-"""Checks over several concerns: named by their file, loaded where they have something to say."""
+"""Checks of several concerns: identified by file, and loaded only where they apply."""
 
 import inspect
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ FAULT = Fault(path="a", problem="is wrong")
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.load.__name__)
-def test_each_takes_concerns_that_there_are(check: Check) -> None:
+def test_each_check_has_existing_concerns(check: Check) -> None:
     assert set(check.only_with) <= set(check.concerns) <= set(StackSettings.model_fields)
     assert len(inspect.signature(check.load()).parameters) == len(check.concerns)
 
@@ -46,6 +46,8 @@ def only_fault() -> Any:
     ],
     ids=["given", "nothing to speak of", "at fault itself", "missing"],
 )
-def test_it_is_asked_where_it_can_answer(values: dict[str, Any], broken: tuple[str, ...], found: list[Fault]) -> None:
+def test_a_check_runs_where_its_concerns_are_present_and_valid(
+    values: dict[str, Any], broken: tuple[str, ...], found: list[Fault]
+) -> None:
     check = Check(concerns=("ecs", "network"), load=only_fault, only_with=("ecs",))
     assert list(check.faults(values, broken)) == found

@@ -1,4 +1,4 @@
-"""The names that settings are compared by are those that the program gives."""
+"""The physical names of the settings' checks equal those of the program."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def given(stack: str, type_: str, name: str = "name") -> set[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_named_by_its_key_bears_that_name(kind: str) -> None:
+def test_entries_have_their_key_as_name(kind: str) -> None:
     type_, concern = KINDS[kind]
     known: list[tuple[str, str]] = []
     for stack in STACKS:

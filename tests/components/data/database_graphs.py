@@ -1,4 +1,4 @@
-"""Databases as the tests ask for them."""
+"""Programs with PostgreSQL instances and Aurora clusters."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Distributions and the concerns they lean on: no origin without a bucket, nothing that outlives its object."""
+"""Checks of distributions against storage and regions."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def across(stored: StorageSettings, **given: Any) -> list[str]:
 WEEK = {"lifecycle": {"week": {"expirationDays": 7}}}
 
 
-def test_the_edge_keeps_nothing_longer_than_the_bucket_does() -> None:
+def test_a_ttl_above_the_objects_lifetime_is_rejected() -> None:
     day = {
         "cachePolicies": {"day": {"defaultTtlSeconds": 86400}},
         "defaultBehavior": {"origin": "media", "cachePolicy": "day"},
@@ -38,7 +38,7 @@ def test_the_edge_keeps_nothing_longer_than_the_bucket_does() -> None:
     ]
 
 
-def test_what_can_be_made_again_may_stay_longer_at_the_edge() -> None:
+def test_derived_objects_can_have_a_longer_ttl() -> None:
     assert across(storage(**WEEK, regenerable=True)) == []
 
 
@@ -48,7 +48,7 @@ def test_a_purpose_that_does_not_exist_is_rejected() -> None:
     ]
 
 
-def test_only_copies_can_replace_a_bucket() -> None:
+def test_only_replicas_can_be_failover_origins() -> None:
     assert across(storage(replicaBuckets="separate"), origins={"media": REPLICATED}) == [
         "origins.media.replicas: ['eu-west-1', 'ap-southeast-1']: 'media' is not replicated; set "
         "storage.purposes.media.replicaBuckets: replicated, or remove the replicas"

@@ -1,4 +1,4 @@
-"""Distributions: what is accepted, and what is rejected with which words."""
+"""Settings of distributions: accepted and rejected values."""
 
 from typing import Any
 
@@ -209,7 +209,7 @@ def test_a_repeated_path_is_rejected_with_or_without_its_slash() -> None:
 
 
 @pytest.mark.requirement("MA-21")
-def test_a_path_that_is_never_reached_is_rejected() -> None:
+def test_an_unreachable_path_is_rejected() -> None:
     assert faults(behaviors=[behavior("/videos/*.m3u8"), behavior("/videos/*")]) == []
     assert faults(behaviors=[behavior("/videos/*"), behavior("/videos/*.m3u8")]) == [
         "behaviors[1].path: '/videos/*.m3u8': is never reached: behaviors[0] ('/videos/*') matches first; "
@@ -299,7 +299,7 @@ def test_headers_that_cannot_work_are_rejected(headers: dict[str, Any], problem:
         ({"viewerFunction": {"nearest": {"eu-west-1": ["europe"]}}}, "viewerFunction.nearest.eu-west-1: no origin has"),
     ],
 )
-def test_what_else_cloudfront_rejects_is_rejected(given: dict[str, Any], problem: str) -> None:
+def test_other_limits_of_cloudfront_are_checked(given: dict[str, Any], problem: str) -> None:
     (found,) = faults(**given)
     assert found.startswith(problem)
 
@@ -325,7 +325,7 @@ def test_a_country_beats_its_continent() -> None:
     assert "US" not in regions
 
 
-def test_the_whole_world_fits_into_one_value_of_the_key_value_store() -> None:
+def test_all_countries_fit_into_one_value_of_the_key_value_store() -> None:
     nearest = {"eu-west-1": tuple(CONTINENTS)}
     text = ViewerFunctionSettings(nearest=nearest).nearest_text
     assert text.startswith("eu-west-1=AD,AE,AF,")

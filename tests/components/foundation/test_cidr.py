@@ -1,4 +1,4 @@
-"""The subnet plan: fixed places, within the VPC, without overlaps, whatever is added later."""
+"""The subnet plan: stable CIDR blocks within the VPC, without overlaps."""
 
 from ipaddress import IPv4Network, IPv6Network
 from itertools import combinations
@@ -61,7 +61,7 @@ def test_the_slots_in_a_vpc_of_16_bits_are_part_of_the_contract(tier: Tier, zone
     ("vpc", "expected"),
     [("10.0.0.0/20", "10.0.4.128/25"), ("10.0.0.0/23", "10.0.0.144/28"), ("10.0.0.0/24", "10.0.0.80/28")],
 )
-def test_a_smaller_vpc_has_smaller_subnets_down_to_the_smallest_that_aws_takes(vpc: str, expected: str) -> None:
+def test_a_smaller_vpc_has_smaller_subnets_down_to_the_minimum_of_aws(vpc: str, expected: str) -> None:
     assert str(subnet(IPv4Network(vpc), "public", "b")) == expected
 
 
@@ -147,7 +147,7 @@ def test_every_private_range_from_16_to_24_bits_may_be_a_vpc(vpc: IPv4Network) -
         ("172.32.0.0/16", r"^is not a private range"),
     ],
 )
-def test_what_no_vpc_can_have_is_rejected(text: str, message: str) -> None:
+def test_invalid_vpcs_are_rejected(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         vpc_network(text)
 
@@ -160,7 +160,7 @@ def test_what_no_vpc_can_have_is_rejected(text: str, message: str) -> None:
         ("10.0.1.5/24", r"^has host bits set; did you mean '10\.0\.1\.0/24'\?$"),
     ],
 )
-def test_what_is_no_subnet_of_the_vpc_is_rejected(text: str, message: str) -> None:
+def test_invalid_subnets_are_rejected(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         subnet_network(text, VPC)
 

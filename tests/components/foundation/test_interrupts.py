@@ -1,4 +1,4 @@
-"""Processes that the engine cancels end in silence; others keep their traceback."""
+"""Processes that the engine cancels print no traceback; others do."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The table of limits: complete, and readable without Pulumi."""
+"""The table of name limits: complete, and importable without Pulumi."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ def test_each_figure_names_its_source() -> None:
 
 
 @pytest.mark.parametrize("type_", LIMITS)
-def test_the_provider_generates_no_more_than_the_service_takes(type_: str) -> None:
+def test_generated_name_limits_are_those_of_the_services(type_: str) -> None:
     assert LIMITS[type_].generated <= LIMITS[type_].longest
 
 

@@ -1,4 +1,4 @@
-"""Physical names: within limits, never two alike."""
+"""Physical names: within length limits, and unique."""
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ def test_a_short_name_stays_as_it_is() -> None:
     assert physical_name("acme", "media", "prod", limit=63) == "acme-media-prod"
 
 
-def test_empty_parts_leave_no_gap() -> None:
+def test_empty_parts_of_a_name_are_omitted() -> None:
     assert physical_name("acme", "", "prod", limit=63) == "acme-prod"
 
 
@@ -27,7 +27,7 @@ def test_no_name_exceeds_its_limit(parts: list[str], limit: int) -> None:
 
 
 @given(PARTS, PARTS, st.integers(min_value=20, max_value=64))
-def test_unlike_names_never_meet(one: list[str], other: list[str], limit: int) -> None:
+def test_different_names_are_unique(one: list[str], other: list[str], limit: int) -> None:
     alike = "-".join(one) == "-".join(other)
     assert (physical_name(*one, limit=limit) == physical_name(*other, limit=limit)) == alike
 
@@ -51,7 +51,7 @@ def test_a_role_is_named_after_the_project_the_stack_and_its_logical_name() -> N
     )
 
 
-def test_a_long_role_name_is_truncated_to_64_characters_behind_the_prefix() -> None:
+def test_a_long_role_name_is_truncated_to_64_characters_after_the_prefix() -> None:
     name = iam_name("media-platform", "acme-prod", LONG)
 
     assert name == "media-platform-acme-prod-primary-services-kubernetes-eks-DIGEST".replace("DIGEST", name[-7:])
@@ -62,7 +62,7 @@ def test_role_names_that_are_truncated_alike_differ() -> None:
     assert iam_name("media-platform", "prod", f"{LONG}-a") != iam_name("media-platform", "prod", f"{LONG}-b")
 
 
-def test_the_pattern_of_roles_ends_behind_the_stack() -> None:
+def test_the_pattern_of_roles_ends_after_the_stack() -> None:
     assert iam_arn_pattern("media-platform", "acme-prod", account_id="123456789012") == (
         "arn:aws:iam::123456789012:role/media-platform-acme-prod-*"
     )

@@ -1,4 +1,4 @@
-"""Statements that allow the same are one: IAM counts the characters of a role's policies."""
+"""Grants: equal statements are merged, since IAM limits the size of a role's policies."""
 
 from pulumi import Output
 
@@ -42,7 +42,7 @@ def test_resources_that_are_known_later_are_joined_and_those_of_one_output_once(
     assert second == TWO
 
 
-def test_conditions_that_are_known_later_are_never_taken_for_equal() -> None:
+def test_unknown_conditions_are_never_merged() -> None:
     def conditions() -> dict[str, dict[str, Output[str]]]:
         return {"ArnEquals": {"aws:SourceArn": Output.from_input(ONE)}}
 

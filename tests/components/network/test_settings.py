@@ -1,4 +1,4 @@
-"""What the network's settings give, and what they reject."""
+"""Settings of networks: derived values and rejected ones."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def test_the_default_is_three_zones_of_three_tiers_without_nat() -> None:
     assert not settings.ipv6
 
 
-def test_flow_logs_are_kept_for_90_days_by_default() -> None:
+def test_flow_logs_have_a_retention_of_90_days_by_default() -> None:
     flow_logs = network(one_vpc()).flow_logs
     assert (flow_logs.retention_days, flow_logs.traffic_type, flow_logs.max_aggregation_interval_seconds) == (
         90,
@@ -71,14 +71,14 @@ def test_flow_logs_are_kept_for_90_days_by_default() -> None:
 
 
 @pytest.mark.requirement("GD-124", "GD-125", "GD-126", "GD-127", "GD-128")
-def test_subnets_that_are_given_are_kept_and_need_not_be_in_every_zone() -> None:
+def test_explicit_subnets_are_unchanged_and_optional_by_zone() -> None:
     assert shown(network(FIXED)) == {
         "public": {"a": "10.0.1.0/24", "b": "10.0.2.0/24"},
         "private": {"a": "10.0.11.0/24", "b": "10.0.12.0/24", "c": "10.0.13.0/24"},
     }
 
 
-def test_a_tier_without_ranges_is_planned_beside_one_with_them() -> None:
+def test_a_tier_without_cidr_blocks_is_planned_alongside_explicit_ones() -> None:
     settings = network(FIXED | {"tiers": ["public", "private", "isolated"]})
     assert shown(settings)["isolated"] == {"a": "10.0.128.0/21", "b": "10.0.136.0/21", "c": "10.0.144.0/21"}
 
@@ -90,18 +90,18 @@ def test_a_zone_without_a_nat_gateway_uses_the_first_one() -> None:
     assert {zone: settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a": "a", "b": "b", "c": "a"}
 
 
-def test_a_single_nat_gateway_serves_all_zones() -> None:
+def test_all_zones_route_to_a_single_nat_gateway() -> None:
     settings = network(one_vpc() | {"nat": "single"})
     assert settings.nat_zones("us-east-1") == ("a",)
     assert {settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a"}
 
 
-def test_what_is_not_reached_from_outside_is_in_private_subnets_or_else_in_isolated_ones() -> None:
+def test_internal_resources_are_in_private_or_isolated_subnets() -> None:
     assert network(one_vpc()).inner_tier == "private"
     assert network(one_vpc() | {"tiers": ["public", "isolated"]}).inner_tier == "isolated"
 
 
-def test_a_region_can_have_other_zones_and_no_nat() -> None:
+def test_a_region_can_override_zones_and_nat() -> None:
     settings = network(
         {
             "vpcs": {
@@ -232,7 +232,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("value", "message"), REFUSED, ids=[message.partition(": ")[0] for _, message in REFUSED])
-def test_what_aws_or_reason_rejects_is_rejected_with_its_path_and_remedy(value: dict[str, Any], message: str) -> None:
+def test_invalid_settings_are_rejected_with_path_and_remedy(value: dict[str, Any], message: str) -> None:
     assert message in refusals(value)
 
 
@@ -241,7 +241,7 @@ def test_a_fault_common_to_all_regions_is_reported_once() -> None:
     assert len(refusals({"vpcs": vpcs, "tiers": ["private"], "nat": "single"})) == 1
 
 
-def test_a_retention_that_cloudwatch_does_not_know_is_rejected() -> None:
+def test_an_unsupported_log_retention_is_rejected() -> None:
     (fault,) = refusals(one_vpc() | {"flowLogs": {"retentionDays": 42}})
     assert fault.startswith("flowLogs.retentionDays: 42: allowed: 1, 3, 5, 7, 14, 30")
 

@@ -1,4 +1,4 @@
-"""Where alarms go: an encrypted topic that only alarms publish to."""
+"""The alarm topic: encrypted, with CloudWatch alarms as the only publishers."""
 
 import pulumi_aws as aws
 import pytest
@@ -34,7 +34,7 @@ def test_only_alarms_of_this_account_and_region_may_publish(graph: Graph) -> Non
     }
 
 
-def test_nobody_publishes_without_tls(graph: Graph) -> None:
+def test_publishing_without_tls_is_denied(graph: Graph) -> None:
     _, deny = graph.named("alarms-policy").json("policy")["Statement"]
     assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 

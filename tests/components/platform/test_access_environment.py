@@ -1,4 +1,4 @@
-"""What a workload is told of where things are: what it has access to, and nothing else."""
+"""Environment variables of a workload: endpoints of the resources in its access."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def test_a_workload_without_access_has_no_variables() -> None:
     ],
     ids=["bucket", "table", "queue", "topic", "bus", "parameter", "cache", "postgres", "aurora", "kafka", "secret"],
 )
-def test_access_to_one_thing_tells_of_this_thing(access: dict[str, Any], variables: dict[str, str]) -> None:
+def test_access_sets_the_variables_of_its_resources_only(access: dict[str, Any], variables: dict[str, str]) -> None:
     assert environment_for(**access) == variables
 
 

@@ -1,4 +1,4 @@
-"""What a stack file lets a workload reach becomes exactly that, on the very resources of the region."""
+"""IAM statements of a workload: the access of the stack file on resources of the region."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def test_objects_are_read_and_written_whole_or_in_parts() -> None:
 
 
 @pytest.mark.requirement("GD-118")
-def test_objects_are_reached_below_the_purpose_s_prefix_only(deploy: Deploy) -> None:
+def test_object_access_is_limited_to_the_prefix_of_the_purpose(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         access = AccessSettings.model_validate({"buckets": {"cache": {"actions": ["write"], "prefixes": ["gifs/"]}}})
         policy = document(statements_of(access_grants(access, TARGETS)))
@@ -100,7 +100,7 @@ def test_items_are_updated_in_the_one_table() -> None:
     assert (items["Action"], items["Resource"]) == (["dynamodb:UpdateItem"], ASSETS)
 
 
-def test_who_writes_items_may_update_them_once() -> None:
+def test_write_access_includes_each_action_once() -> None:
     items = granted(tables={"assets": ["write", "update"]})["TableAssetsItems"]
     assert items["Action"].count("dynamodb:UpdateItem") == 1
 
@@ -146,7 +146,7 @@ def test_the_cache_is_connected_to_if_configured() -> None:
     assert access_grants(AccessSettings(cache=True), TARGETS) == {"cache": CONNECT}
 
 
-def test_what_the_region_has_not_got_is_rejected() -> None:
+def test_resources_missing_in_the_region_are_rejected() -> None:
     with pytest.raises(ValueError, match="tables: orders: not in this region; known: assets, users"):
         granted(tables={"orders": ["read"]})
 

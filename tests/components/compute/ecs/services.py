@@ -1,4 +1,4 @@
-"""A region with a load balancer, a registry, a cluster and one service, for the tests of each."""
+"""Programs with a load balancer, a registry, a cluster and one ECS service."""
 
 from collections.abc import Mapping
 from typing import Any

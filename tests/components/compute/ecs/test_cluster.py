@@ -1,4 +1,4 @@
-"""A cluster: what it runs on, what it reports, and whose key its disks are under."""
+"""ECS clusters: capacity providers, Container Insights and encryption of ephemeral storage."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def test_disks_of_tasks_are_under_the_key(deploy: Deploy) -> None:
     assert configuration == {"managedStorageConfiguration": {"fargateEphemeralStorageKmsKeyId": KEY}}
 
 
-def test_shells_are_logged_and_encrypted_where_a_service_allows_them(deploy: Deploy) -> None:
+def test_ecs_exec_is_logged_and_encrypted_where_enabled(deploy: Deploy) -> None:
     graph = cluster(deploy, services={"api": {**API, "executeCommand": True, "readonlyRootFilesystem": False}})
     group, made = graph.one("LogGroup"), graph.named("main-cluster").get("configuration.executeCommandConfiguration")
     assert group.inputs["name"] == exec_log_group_name("media-prod") == "/ecs/media-prod/exec"

@@ -1,4 +1,4 @@
-"""A service: where it runs, how it is deployed, who may speak to it."""
+"""ECS services: network, deployment and security groups."""
 
 import pulumi_aws as aws
 import pytest
@@ -94,7 +94,7 @@ def test_it_depends_on_the_rule_that_sends_to_its_group(graph: Graph) -> None:
     assert graph.one("aws:ecs/service:Service").depends_on(graph.one("ListenerRule"))  # T-28
 
 
-def test_a_rule_can_ask_for_hosts_or_for_nothing(deploy: Deploy) -> None:
+def test_a_listener_rule_can_have_host_conditions_or_none(deploy: Deploy) -> None:
     hosts = service(deploy, {**API, "http": {"port": 80, "priority": 1, "hosts": ["api.*"]}}).one("ListenerRule")
     nothing = service(deploy, {**API, "http": {"port": 80, "priority": 1}}).one("ListenerRule")
     assert hosts.inputs["conditions"] == [{"hostHeader": {"values": ["api.*"]}}]
@@ -115,7 +115,7 @@ def test_another_port_gives_the_target_group_another_name(deploy: Deploy, graph:
 
 
 @pytest.mark.requirement("GD-130")
-def test_the_load_balancer_s_group_only_comes_in_on_the_port(graph: Graph) -> None:
+def test_ingress_on_the_port_is_limited_to_the_load_balancers_security_group(graph: Graph) -> None:
     own, balancer = graph.named("api-group-group"), graph.named("main-https-group")
     (rule,) = [
         each
@@ -127,7 +127,7 @@ def test_the_load_balancer_s_group_only_comes_in_on_the_port(graph: Graph) -> No
 
 
 @pytest.mark.requirement("GD-130")
-def test_it_goes_out_by_https_and_to_the_gateway_endpoints(graph: Graph) -> None:
+def test_egress_is_https_and_gateway_endpoints(graph: Graph) -> None:
     own = graph.named("api-group-group")
     out = {
         rule.name: (rule.inputs["fromPort"], rule.inputs.get("cidrIpv4") or rule.inputs.get("prefixListId"))
@@ -146,7 +146,7 @@ def test_it_can_be_held_within_the_vpc(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-49")
-def test_a_worker_takes_no_requests(deploy: Deploy) -> None:
+def test_a_worker_has_no_ingress(deploy: Deploy) -> None:
     graph = service(deploy, WORKER, balanced=False)
     inputs = graph.one("aws:ecs/service:Service").inputs
     assert "loadBalancers" not in inputs
@@ -159,11 +159,11 @@ def test_a_fixed_number_of_tasks_is_the_settings(deploy: Deploy) -> None:
     assert (made.inputs["desiredCount"], made.options.ignore_changes) == (3, ())
 
 
-def test_the_cluster_s_capacity_goes_after_the_last_service(graph: Graph) -> None:
+def test_the_clusters_capacity_is_deleted_after_the_last_service(graph: Graph) -> None:
     assert graph.one("aws:ecs/service:Service").depends_on(graph.named("cluster-capacity"))
 
 
-def test_another_variable_makes_no_other_resource(deploy: Deploy, graph: Graph) -> None:
+def test_a_changed_variable_changes_no_urn(deploy: Deploy, graph: Graph) -> None:
     plain = service(deploy, {**API, "environment": {"LEVEL": "info"}})
     assert {node.urn for node in plain} == {node.urn for node in graph}
 

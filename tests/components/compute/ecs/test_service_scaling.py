@@ -1,4 +1,4 @@
-"""Scaling: between how many tasks, on what, and what a deployment leaves alone."""
+"""Auto scaling of services: task counts, policies and ignored changes."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def test_a_deployment_ignores_only_the_number_of_tasks(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-44")
-def test_cpu_is_kept_at_70_percent(graph: Graph) -> None:
+def test_cpu_has_a_target_of_70_percent(graph: Graph) -> None:
     policy = graph.named("api-scaling-cpu")
     assert policy.inputs["policyType"] == "TargetTrackingScaling"
     assert policy.inputs["targetTrackingScalingPolicyConfiguration"] == {
@@ -56,7 +56,7 @@ def test_cpu_is_kept_at_70_percent(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-44")
-def test_requests_are_counted_for_the_service_s_own_targets(graph: Graph) -> None:
+def test_request_counts_are_those_of_the_services_target_group(graph: Graph) -> None:
     said = graph.named("api-scaling-requests").get("targetTrackingScalingPolicyConfiguration")
     balancer = graph.named("main-load-balancer").outputs["arnSuffix"]
     targets = graph.one("TargetGroup").outputs["arnSuffix"]
@@ -68,7 +68,7 @@ def test_requests_are_counted_for_the_service_s_own_targets(graph: Graph) -> Non
 
 
 @pytest.mark.requirement("GD-52")
-def test_workers_keep_ten_messages_for_each_task(deploy: Deploy) -> None:
+def test_workers_have_a_backlog_target_of_ten_messages_for_each_task(deploy: Deploy) -> None:
     graph = service(deploy, worker("backlog_per_task"), balanced=False)
     target, policy = graph.named("api-scaling-target"), graph.named("api-scaling-backlog")
     assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (1, 20)
@@ -111,7 +111,7 @@ def test_or_workers_rise_by_a_step_over_ten_messages_and_fall_when_there_is_noth
     }
 
 
-def test_a_worker_may_ask_to_be_spared_while_it_works(deploy: Deploy) -> None:
+def test_a_worker_can_enable_its_task_scale_in_protection(deploy: Deploy) -> None:
     graph = service(deploy, worker("backlog_per_task"), balanced=False)
     (only,) = graph.named("api-task-task-policy").json("policy")["Statement"]
     assert only["Action"] == ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"]

@@ -1,4 +1,4 @@
-"""A task: its size, its containers, its roles and its logs."""
+"""Task definitions: size, containers, roles and logs."""
 
 import json
 from typing import Any
@@ -80,7 +80,7 @@ def test_the_container_has_a_health_check(deploy: Deploy) -> None:
     assert check == {"command": command, "interval": 15, "timeout": 5, "retries": 3, "startPeriod": 60}
 
 
-def test_variables_come_from_settings_and_from_what_was_made_beside(deploy: Deploy) -> None:
+def test_variables_come_from_settings_and_from_resources(deploy: Deploy) -> None:
     graph = service(deploy, {**API, "environment": {"LEVEL": "info"}}, environment={"CACHE": "cache.internal"})
     assert main_container(graph)["environment"] == [
         {"name": "CACHE", "value": "cache.internal"},
@@ -133,7 +133,7 @@ def test_both_roles_are_ecs_s_for_this_account(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-113", "GD-115", "GD-118")
-def test_a_task_may_do_what_it_is_granted(deploy: Deploy) -> None:
+def test_a_task_role_has_the_granted_permissions(deploy: Deploy) -> None:
     grants = {
         "bucket-media": BucketGrant(bucket_arn="arn:aws:s3:::media", actions=("read", "write"), prefixes=("gifs/",)),
         "queue-jobs": QueueGrant(queue_arn="arn:aws:sqs:us-east-1:123456789012:jobs", actions=("send",)),
@@ -148,7 +148,7 @@ def test_a_task_that_is_granted_nothing_may_do_nothing(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-117")
-def test_logs_go_to_a_group_of_their_own_and_hold_nothing_up(graph: Graph) -> None:
+def test_logs_have_a_log_group_and_do_not_block(graph: Graph) -> None:
     group = graph.one("LogGroup")
     assert group.inputs["name"] == log_group_names("media-prod-api")[0] == "/ecs/media-prod-api"
     assert (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == (KEY, 90)
@@ -169,7 +169,7 @@ def test_old_revisions_stay_for_a_deployment_that_is_rolled_back(graph: Graph) -
 
 
 @pytest.mark.requirement("GD-149")
-def test_a_collector_takes_traces_and_metrics_of_its_own_task(deploy: Deploy) -> None:
+def test_a_collector_receives_traces_and_metrics_of_its_task(deploy: Deploy) -> None:
     graph = service(deploy, {**API, "collector": {}})
     main, collector = graph.one("TaskDefinition").json("containerDefinitions")
     assert collector["image"] == "public.ecr.aws/aws-observability/aws-otel-collector:v0.45.0"

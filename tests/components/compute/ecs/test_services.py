@@ -1,4 +1,4 @@
-"""All services of a region: one cluster, each service by its own settings and grants."""
+"""The ECS services of a region: one cluster, and settings and grants of each service."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def test_all_services_run_in_one_cluster_under_their_names(graph: Graph) -> None
     assert found == {"acme-prod-api": cluster, "acme-worker": cluster}
 
 
-def test_a_service_has_its_own_capacity_or_the_clusters(graph: Graph) -> None:
+def test_a_service_has_the_clusters_capacity_unless_overridden(graph: Graph) -> None:
     assert weights(graph.named("ecs-api-service")) == {"FARGATE": (0, 1)}
     assert weights(graph.named("ecs-worker-service")) == {"FARGATE": (0, 1), "FARGATE_SPOT": (0, 3)}
 

@@ -1,4 +1,4 @@
-"""Settings of services on ECS, of their images and of the load balancer: what is left out, and what fits together."""
+"""Settings of ECS services, images and the load balancer: defaults and checks."""
 
 from typing import Any
 
@@ -73,13 +73,13 @@ def test_memory_just_outside_of_a_cpu_s_range_is_rejected(cpu: int) -> None:
         ),
     ],
 )
-def test_what_fargate_cannot_do_is_rejected(settings: dict[str, Any], message: str) -> None:
+def test_unsupported_settings_on_fargate_are_rejected(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError) as rejected:
         EcsServiceSettings.model_validate({"image": IMAGE, **settings})
     assert [str(fault) for fault in faults_of(rejected.value, EcsServiceSettings)] == [message]
 
 
-def test_names_are_made_of_the_stack_and_the_key_unless_given() -> None:
+def test_names_are_derived_from_stack_and_key_unless_explicit() -> None:
     assert ecs().service_name("api", "media-prod") == "media-prod-api"
     assert ecs({"name": "media-api-prod"}).service_name("api", "media-prod") == "media-api-prod"
     assert ecs().cluster("media-prod") == "media-prod"
@@ -94,7 +94,7 @@ def test_the_default_is_closed_and_fixed() -> None:
 
 
 @pytest.mark.requirement("GD-39", "GD-53")
-def test_a_service_has_its_own_capacity_or_the_cluster_s() -> None:
+def test_a_service_has_the_clusters_capacity_unless_overridden() -> None:
     assert ecs(capacity={"fargate": 1, "fargateSpot": 3}).capacity_of("api").fargate_spot == 3
     own = ecs({"capacity": {"fargate": 3, "fargateSpot": 7}}, capacity={"fargate": 1})
     assert (own.capacity_of("api").fargate, own.capacity_of("api").fargate_spot) == (3, 7)
@@ -106,7 +106,7 @@ def test_the_vcpus_that_a_region_may_need_are_known_for_the_quota() -> None:
 
 
 @pytest.mark.parametrize(("tag", "moves"), [("cache-1", True), ("1.4.2", False), ("my-cache-1", False)])
-def test_tags_that_may_be_moved_are_told_by_their_filter(tag: str, moves: bool) -> None:
+def test_mutable_tags_have_an_exclusion_filter(tag: str, moves: bool) -> None:
     settings = RegistrySettings.model_validate({"repositories": {"api": {"mutableTags": ["cache-*"]}}})
     assert settings.repositories["api"].moves(tag) is moves
 
@@ -130,7 +130,7 @@ def test_secrets_of_variables_need_an_endpoint_where_there_is_no_nat() -> None:
 
 @pytest.mark.requirement("GD-171")
 @pytest.mark.parametrize(("replicas", "faults"), [("pilot_light", 0), ("none", 0), ("same", 1)])
-def test_a_region_whose_services_wait_at_zero_needs_no_default_route_yet(replicas: str, faults: int) -> None:
+def test_a_region_with_idle_services_needs_no_default_route(replicas: str, faults: int) -> None:
     vpcs = {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.1.0.0/16", "nat": "none"}}
     assert len(list(ecs_network_faults(REGIONS, network(vpcs=vpcs), ecs(replicas=replicas)))) == faults
 

@@ -1,4 +1,4 @@
-"""A region's Kubernetes, for the tests of its parts."""
+"""Programs with the EKS resources of a region."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may use a cluster, and what its pods may do in AWS."""
+"""Access entries of a cluster, and IAM permissions of its pods."""
 
 import json
 from typing import Any
@@ -69,14 +69,14 @@ def test_other_roles_have_a_policy_in_their_namespaces_or_groups(graph: Graph) -
     ] == []
 
 
-def test_who_deploys_objects_administers_the_cluster(graph: Graph) -> None:
+def test_the_deployer_of_objects_is_a_cluster_administrator(graph: Graph) -> None:
     entry = graph.named("main-access-deployer")
     assert entry.inputs["principalArn"] == f"arn:aws:iam::{ACCOUNT}:role/deployer"
     assert policy_of(graph, entry).inputs["policyArn"] == ADMIN
 
 
 @pytest.mark.requirement("MS-21")
-def test_pods_of_a_service_account_take_a_role_of_their_own(graph: Graph) -> None:
+def test_each_service_account_has_a_pod_role(graph: Graph) -> None:
     association = graph.named("main-pod-orders-association")
     role = graph.target(association.inputs["roleArn"])
     (trust,) = role.json("assumeRolePolicy")["Statement"]
@@ -94,7 +94,7 @@ def test_pods_of_a_service_account_take_a_role_of_their_own(graph: Graph) -> Non
 
 
 @pytest.mark.requirement("MS-21")
-def test_their_role_says_what_they_were_granted(graph: Graph) -> None:
+def test_their_role_has_the_granted_permissions(graph: Graph) -> None:
     role = graph.target(graph.named("main-pod-orders-association").inputs["roleArn"])
     (policy,) = [node for node in graph.of_type("RolePolicy") if graph.target(node.inputs["role"]) is role]
     (statement,) = policy.json("policy")["Statement"]

@@ -1,4 +1,4 @@
-"""A control plane: who reaches it, what it encrypts and writes down, and that it goes last."""
+"""EKS clusters: API endpoint, encryption, control plane logs, and order of deletion."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_its_api_is_private(managed: Graph) -> None:
     }
 
 
-def test_it_stays_in_the_zones_that_it_was_made_in(managed: Graph) -> None:
+def test_changes_of_its_zones_are_ignored(managed: Graph) -> None:
     assert managed.one(CLUSTER).options.ignore_changes == ("vpcConfig.subnetIds",)
 
 
@@ -50,7 +50,7 @@ def test_named_networks_reach_it_from_outside_as_well(deploy: Deploy) -> None:
     assert config["publicAccessCidrs"] == ["203.0.113.0/24"]
 
 
-def test_clients_in_the_vpc_reach_it_by_a_group_of_their_own(deploy: Deploy) -> None:
+def test_clients_have_a_security_group_for_access(deploy: Deploy) -> None:
     graph = cluster(deploy, AUTO, clients={"bastion": "sg-bastion"})
     (rule,) = graph.of_type("SecurityGroupIngressRule")
     group = graph.target(rule.inputs["securityGroupId"])
@@ -76,14 +76,14 @@ def test_all_logs_go_to_a_group_that_exists_before(managed: Graph) -> None:
     assert control.depends_on(logs)
 
 
-def test_access_entries_only_say_who_may_use_it(managed: Graph) -> None:
+def test_cluster_access_is_granted_by_access_entries_only(managed: Graph) -> None:
     assert managed.one(CLUSTER).inputs["accessConfig"] == {
         "authenticationMode": "API",
         "bootstrapClusterCreatorAdminPermissions": False,
     }
 
 
-def test_eks_takes_its_role_for_this_cluster_only(managed: Graph) -> None:
+def test_eks_assumes_its_role_for_this_cluster_only(managed: Graph) -> None:
     role = managed.named("main-cluster-control-role")
     (trust,) = role.json("assumeRolePolicy")["Statement"]
     assert (trust["Principal"], trust["Action"]) == ({"Service": "eks.amazonaws.com"}, ["sts:AssumeRole"])
@@ -95,7 +95,7 @@ def test_eks_takes_its_role_for_this_cluster_only(managed: Graph) -> None:
 
 
 @pytest.mark.parametrize("settings", [AUTO, MANAGED], ids=["auto", "managed"])
-def test_it_goes_before_the_rights_by_which_it_cleans_up(deploy: Deploy, settings: Any) -> None:
+def test_it_is_deleted_before_its_permissions(deploy: Deploy, settings: Any) -> None:
     graph = cluster(deploy, settings)
     attached = [node for node in graph.of_type("RolePolicyAttachment") if node.name.startswith("main-cluster-control-")]
     assert attached
@@ -146,7 +146,7 @@ def test_auto_mode_has_the_roles_that_it_needs(auto: Graph) -> None:
     assert trust["Action"] == ["sts:AssumeRole", "sts:TagSession"]
 
 
-def test_the_key_serves_volumes_by_way_of_ec2_and_for_this_account_only() -> None:
+def test_the_key_allows_volumes_via_ec2_of_this_account_only() -> None:
     use = volume_use("us-east-1", ACCOUNT)
     assert use["Condition"] == {
         "StringEquals": {"kms:CallerAccount": ACCOUNT, "kms:ViaService": "ec2.us-east-1.amazonaws.com"}

@@ -1,4 +1,4 @@
-"""Logs and measurements of what runs in a cluster: kept as long as the settings say, under the key."""
+"""Container Insights of a cluster: retention and encryption of logs."""
 
 import pytest
 
@@ -18,18 +18,18 @@ def graph(deploy: Deploy, request: pytest.FixtureRequest) -> Graph:
     return cluster(deploy, {**request.param, "logRetentionDays": 30})
 
 
-def test_they_go_where_the_add_on_writes(graph: Graph) -> None:
+def test_they_have_the_names_of_the_add_on(graph: Graph) -> None:
     assert {node.name: node.inputs["name"] for node in groups(graph)} == {
         f"main-insights-{kind}": f"/aws/containerinsights/media-prod/{kind}" for kind in KINDS
     }
 
 
-def test_they_are_under_the_key_for_as_long_as_the_settings_say(graph: Graph) -> None:
+def test_they_are_encrypted_with_the_configured_retention(graph: Graph) -> None:
     found = {(node.inputs["kmsKeyId"], node.inputs["retentionInDays"]) for node in groups(graph)}
     assert found == {(KEY, 30)}
 
 
-def test_the_add_on_finds_them_and_goes_before_them(graph: Graph) -> None:
+def test_the_add_on_has_its_log_groups_and_depends_on_them(graph: Graph) -> None:
     """Without, it would make them itself, or once more when they are deleted: kept forever, and under no key."""
     waiting = {
         node.name: [addon.inputs["addonName"] for addon in graph.of_type("Addon") if addon.depends_on(node)]

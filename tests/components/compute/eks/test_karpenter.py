@@ -1,4 +1,4 @@
-"""Karpenter: what it may do, who its nodes are, and how it hears that one will be taken away."""
+"""Karpenter: permissions of the controller, role of its nodes, and interruption events."""
 
 from typing import Any
 
@@ -21,13 +21,13 @@ def statements(graph: Graph) -> dict[str, Any]:
 
 
 @pytest.mark.requirement("MS-17")
-def test_the_controller_takes_its_role_by_pod_identity(graph: Graph) -> None:
+def test_the_controller_has_a_pod_identity_association(graph: Graph) -> None:
     association = graph.named("main-karpenter-controller-association")
     assert (association.inputs["namespace"], association.inputs["serviceAccount"]) == ("kube-system", "karpenter")
     assert graph.target(association.inputs["roleArn"]) is graph.named("main-karpenter-controller-iam-role")
 
 
-def test_it_starts_only_what_it_marks_as_its_own(statements: dict[str, Any]) -> None:
+def test_it_launches_instances_with_its_tags_only(statements: dict[str, Any]) -> None:
     for sid in ("Start", "TagNew"):
         conditions = statements[sid]["Condition"]
         assert conditions["StringEquals"]["aws:RequestTag/kubernetes.io/cluster/media-prod"] == "owned"
@@ -35,7 +35,7 @@ def test_it_starts_only_what_it_marks_as_its_own(statements: dict[str, Any]) -> 
         assert conditions["StringLike"] == {"aws:RequestTag/karpenter.sh/nodepool": "*"}
 
 
-def test_it_ends_only_what_is_its_own(statements: dict[str, Any]) -> None:
+def test_it_terminates_its_own_instances_only(statements: dict[str, Any]) -> None:
     assert statements["End"] == {
         "Sid": "NodesEnd",
         "Effect": "Allow",
@@ -51,7 +51,7 @@ def test_it_ends_only_what_is_its_own(statements: dict[str, Any]) -> None:
     }
 
 
-def test_it_gives_nodes_one_role_and_no_other(graph: Graph, statements: dict[str, Any]) -> None:
+def test_it_passes_only_the_node_role(graph: Graph, statements: dict[str, Any]) -> None:
     passing = statements["Pass"]
     assert graph.target(passing["Resource"]) is graph.named("main-karpenter-nodes-role")
     assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
@@ -64,7 +64,7 @@ def test_it_reads_instance_profiles_of_its_own_cluster_only(statements: dict[str
     ]
 
 
-def test_it_finds_things_in_its_own_region_only(statements: dict[str, Any]) -> None:
+def test_it_reads_its_own_region_only(statements: dict[str, Any]) -> None:
     assert statements["Find"]["Condition"] == {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}
     assert statements["Cluster"]["Resource"] == CLUSTER_ARN
 
@@ -103,7 +103,7 @@ def test_the_queue_is_encrypted_so_that_rules_can_send_and_only_these_do(graph: 
     assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
-def test_who_does_not_ask_for_it_has_none_of_it(deploy: Deploy) -> None:
+def test_it_is_disabled_by_default(deploy: Deploy) -> None:
     graph = cluster(deploy, {**MANAGED, "karpenter": None})
     assert graph.of_type("Queue", "EventRule", "Karpenter") == []
 

@@ -1,4 +1,4 @@
-"""The load balancer controller: its role reaches load balancers of its own cluster."""
+"""The load balancer controller: its role is limited to load balancers of its cluster."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def statements(graph: Graph) -> dict[str, Any]:
 
 
 @pytest.mark.requirement("MS-19")
-def test_the_controller_takes_its_role_by_pod_identity(graph: Graph) -> None:
+def test_the_controller_has_a_pod_identity_association(graph: Graph) -> None:
     association = graph.named("main-balancers-association")
     assert association.inputs["namespace"] == "kube-system"
     assert association.inputs["serviceAccount"] == "aws-load-balancer-controller"
@@ -32,7 +32,7 @@ def test_the_controller_takes_its_role_by_pod_identity(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-19")
-def test_it_makes_load_balancers_that_bear_the_clusters_tag(statements: dict[str, Any]) -> None:
+def test_it_creates_load_balancers_with_the_clusters_tag_only(statements: dict[str, Any]) -> None:
     assert statements["Make"]["Condition"] == REQUESTED
     assert statements["Make"]["Resource"] == [
         f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:{kind}"
@@ -41,7 +41,7 @@ def test_it_makes_load_balancers_that_bear_the_clusters_tag(statements: dict[str
 
 
 @pytest.mark.parametrize("sid", ["Change", "Tag", "Targets", "Group", "TagGroup"])
-def test_it_changes_what_bears_the_clusters_tag(statements: dict[str, Any], sid: str) -> None:
+def test_it_modifies_resources_with_the_clusters_tag_only(statements: dict[str, Any], sid: str) -> None:
     assert statements[sid]["Condition"] == OWN
 
 
@@ -51,7 +51,7 @@ def test_it_opens_the_nodes_to_its_load_balancers(statements: dict[str, Any]) ->
     }
 
 
-def test_it_makes_security_groups_in_its_own_vpc(statements: dict[str, Any]) -> None:
+def test_it_creates_security_groups_in_its_vpc_only(statements: dict[str, Any]) -> None:
     assert f"arn:aws:ec2:us-east-1:{ACCOUNT}:vpc/vpc-1" in statements["MakeGroup"]["Resource"]
 
 
@@ -60,7 +60,7 @@ def test_every_resource_without_a_name_is_narrowed_by_region(statements: dict[st
     assert wide == {"Describe": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}}
 
 
-def test_it_fills_target_groups_of_others_that_it_is_told_of(deploy: Deploy) -> None:
+def test_it_registers_targets_in_listed_target_groups(deploy: Deploy) -> None:
     group = f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:targetgroup/api/0123456789abcdef"
     graph = cluster(deploy, MANAGED, target_groups={"api": group})
     policy = graph.named("main-balancers-iam-policy").json("policy")
@@ -73,6 +73,6 @@ def test_its_policy_fits_into_a_role(graph: Graph) -> None:
     assert len("".join(text.split())) <= 10_240  # IAM and AWS STS quotas: inline policies of a role, without spaces
 
 
-def test_who_does_not_ask_for_it_has_none_of_it(deploy: Deploy) -> None:
+def test_it_is_disabled_by_default(deploy: Deploy) -> None:
     graph = cluster(deploy, {**MANAGED, "loadBalancerController": None})
     assert [node for node in graph if "balancers" in node.name] == []

@@ -1,4 +1,4 @@
-"""Nodes and add-ons: what nodes are, in which order all of it comes, and what the autoscaler alone decides."""
+"""Node groups and add-ons: instances, dependencies, and changes that the autoscaler makes."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ def test_a_group_has_its_types_counts_and_the_image_of_their_architecture(graph:
 
 
 @pytest.mark.requirement("MS-12")
-def test_the_image_follows_the_types(deploy: Deploy) -> None:
+def test_the_ami_type_follows_the_instance_types(deploy: Deploy) -> None:
     graph = cluster(deploy, {**MANAGED, "nodeGroups": {"compute": {"instanceTypes": ["c7i.2xlarge"]}}})
     assert graph.one("NodeGroup").inputs["amiType"] == "AL2023_x86_64_STANDARD"
 
@@ -96,16 +96,16 @@ def test_nodes_are_in_the_private_subnets_by_the_newest_template(graph: Graph) -
     assert nodes.get("launchTemplate.version") == "0"
 
 
-def test_nodes_wait_for_what_makes_them_ready(graph: Graph) -> None:
+def test_nodes_depend_on_the_resources_of_their_bootstrap(graph: Graph) -> None:
     assert [name for name in BEFORE if not graph.one("NodeGroup").depends_on(addon(graph, name))] == []
 
 
-def test_what_runs_on_nodes_depends_on_them(graph: Graph) -> None:
+def test_add_ons_on_nodes_depend_on_them(graph: Graph) -> None:
     assert [name for name in AFTER if not addon(graph, name).depends_on(graph.one("NodeGroup"))] == []
     assert {node.inputs["addonName"] for node in graph.of_type("Addon")} == {*BEFORE, *AFTER}
 
 
-def test_who_takes_a_role_depends_on_the_agent_that_gives_it(graph: Graph) -> None:
+def test_add_ons_with_a_role_depend_on_the_pod_identity_agent(graph: Graph) -> None:
     assert addon(graph, "vpc-cni").depends_on(addon(graph, "eks-pod-identity-agent"))
 
 
@@ -154,7 +154,7 @@ def test_an_addon_can_be_pinned_and_configured(deploy: Deploy) -> None:
     assert addon(graph, "metrics-server").depends_on(graph.one("NodeGroup"))
 
 
-def test_auto_mode_is_given_what_it_has_not_built_in(deploy: Deploy) -> None:
+def test_auto_mode_has_the_add_ons_that_it_lacks(deploy: Deploy) -> None:
     assert [node.inputs["addonName"] for node in cluster(deploy, {}).of_type("Addon")] == [
         "amazon-cloudwatch-observability"
     ]
@@ -162,7 +162,7 @@ def test_auto_mode_is_given_what_it_has_not_built_in(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("MS-76")
-def test_fargate_profiles_are_made_one_after_the_other(deploy: Deploy) -> None:
+def test_fargate_profiles_are_created_sequentially(deploy: Deploy) -> None:
     selectors: list[Any] = [{"namespace": "batch", "labels": {"size": "small"}}]
     graph = cluster(
         deploy, {**MANAGED, "fargateProfiles": {"one": {"selectors": selectors}, "two": {"selectors": selectors}}}
@@ -194,7 +194,7 @@ def test_a_group_is_called_after_its_cluster_and_its_key(graph: Graph) -> None:
     assert re.fullmatch(r"media-prod-compute-[0-9a-f]{7}", graph.one("NodeGroup").inputs["nodeGroupName"])
 
 
-def test_what_replaces_a_group_changes_its_name(deploy: Deploy) -> None:
+def test_a_replacing_change_changes_the_name_of_a_group(deploy: Deploy) -> None:
     names = [
         group_name(deploy),
         group_name(deploy, capacityType="SPOT"),
@@ -203,7 +203,7 @@ def test_what_replaces_a_group_changes_its_name(deploy: Deploy) -> None:
     assert len(set(names)) == 3
 
 
-def test_what_updates_a_group_in_place_keeps_its_name(deploy: Deploy) -> None:
+def test_an_updating_change_does_not_change_the_name_of_a_group(deploy: Deploy) -> None:
     assert group_name(deploy, maxUnavailablePercent=50, labels={"tier": "api"}) == group_name(deploy)
 
 

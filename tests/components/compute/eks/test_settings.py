@@ -1,4 +1,4 @@
-"""Settings of a cluster: what is left out, and what fits together."""
+"""Settings of an EKS cluster: defaults and checks."""
 
 from datetime import date
 from typing import Any
@@ -36,7 +36,7 @@ def rejected(**settings: Any) -> list[str]:
     return [str(fault) for fault in faults_of(error.value, EksSettings)]
 
 
-def test_a_cluster_that_says_nothing_is_in_auto_mode_private_and_logged() -> None:
+def test_a_cluster_defaults_to_auto_mode_a_private_endpoint_and_logs() -> None:
     settings = EksSettings()
     assert (settings.mode, settings.version, settings.endpoint.public_access_cidrs) == ("auto", "1.36", ())
     assert (settings.log_retention_days, settings.observability, settings.admin_role is not None) == (365, True, True)
@@ -82,7 +82,7 @@ def test_types_and_images_agree_by_architecture(instance_type: str, architecture
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
-def test_a_g_behind_the_generation_is_graviton(family: str) -> None:
+def test_a_g_after_the_generation_is_graviton(family: str) -> None:
     digits = next(index for index, letter in enumerate(family) if letter.isdigit())
     assert (FAMILIES[family] == "arm64") == (family[digits + 1 : digits + 2] == "g")
 
@@ -165,13 +165,13 @@ def test_one_autoscaler_at_most_looks_after_the_nodes() -> None:
     EksSettings.model_validate({"mode": "managed", "nodeGroups": GROUP, "karpenter": {}})
 
 
-def test_pods_that_fargate_picks_by_label_leave_the_namespace_to_pod_identity() -> None:
+def test_fargate_selectors_with_labels_do_not_exclude_pod_identity() -> None:
     labelled = {"batch": {"selectors": [{"namespace": "shop", "labels": {"size": "small"}}]}}
     workloads = {"orders": {"namespace": "shop", "serviceAccount": "orders"}}
     assert EksSettings.model_validate({"fargateProfiles": labelled, "workloads": workloads}).workloads
 
 
-def test_what_workloads_may_reach_is_told_by_its_path() -> None:
+def test_access_of_workloads_is_listed_by_path() -> None:
     access = {"queues": {"jobs": ["consume"]}}
     workloads = {"orders": {"namespace": "shop", "serviceAccount": "orders", "access": access}}
     settings = EksSettings.model_validate({"workloads": workloads})

@@ -1,4 +1,4 @@
-"""Daily snapshots of volumes: which ones, when, for how long, and who makes them."""
+"""Snapshots of EBS volumes: selection, schedule, retention and role."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -45,7 +45,7 @@ def test_each_class_has_a_policy_for_its_own_volumes(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-27")
-def test_snapshots_are_made_daily_and_kept_as_long_as_the_class_says(graph: Graph) -> None:
+def test_snapshots_are_daily_with_the_retention_of_the_class(graph: Graph) -> None:
     found = {key: graph.named(f"volumes-{key}").get("policyDetails.schedules") for key in CLASSES}
     assert found == {
         key: [
@@ -60,7 +60,7 @@ def test_snapshots_are_made_daily_and_kept_as_long_as_the_class_says(graph: Grap
     }
 
 
-def test_the_role_is_taken_for_policies_of_this_account_and_region_only(graph: Graph) -> None:
+def test_the_role_is_assumed_for_policies_of_this_account_and_region_only(graph: Graph) -> None:
     role = graph.target(graph.named("volumes-gp3").inputs["executionRoleArn"])
     (trust,) = role.json("assumeRolePolicy")["Statement"]
     assert trust["Principal"] == {"Service": "dlm.amazonaws.com"}

@@ -1,4 +1,4 @@
-"""The load balancer: who reaches it, what it speaks, and what it writes down."""
+"""The load balancer: security group, protocols and access logs."""
 
 from typing import Any
 
@@ -32,14 +32,14 @@ def test_it_is_internal_and_is_in_every_zone(graph: Graph) -> None:
     assert (inputs["internal"], inputs["subnets"]) == (True, ["subnet-a", "subnet-b"])
 
 
-def test_it_can_be_public_beside_the_internal_one_that_it_replaces(deploy: Deploy) -> None:
+def test_it_can_be_public_during_replacement_of_an_internal_one(deploy: Deploy) -> None:
     inputs = balanced(deploy, exposure="cloudfront").named("main-load-balancer").inputs
     assert (inputs["internal"], inputs["name"]) == (False, "media-prod-public")
 
 
 @pytest.mark.requirement("GD-129")
 @pytest.mark.parametrize("exposure", ["vpc_origin", "cloudfront"])
-def test_cloudfront_only_comes_in(deploy: Deploy, exposure: str) -> None:
+def test_ingress_is_limited_to_cloudfront(deploy: Deploy, exposure: str) -> None:
     graph = balanced(deploy, exposure=exposure)
     rules = graph.of_type("SecurityGroupIngressRule")
     assert sorted(rule.inputs["fromPort"] for rule in rules) == [80, 443]
@@ -53,7 +53,7 @@ def test_each_group_names_the_prefix_list_once_because_it_counts_as_55_of_60_rul
     assert sorted(graph.named("main-load-balancer").inputs["securityGroups"]) == sorted(groups)
 
 
-def test_nothing_goes_out_until_a_service_is_connected(graph: Graph) -> None:
+def test_there_is_no_egress_without_a_connection(graph: Graph) -> None:
     assert graph.of_type("SecurityGroupEgressRule") == []
 
 
@@ -65,7 +65,7 @@ def test_https_has_the_certificate_and_a_policy_of_tls_1_2_and_1_3(graph: Graph)
     assert listener.inputs["sslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 
 
-def test_what_no_rule_takes_is_not_found(graph: Graph) -> None:
+def test_the_default_action_is_not_found(graph: Graph) -> None:
     (action,) = graph.named("main-https-listener").inputs["defaultActions"]
     assert action == {
         "type": "fixed-response",
@@ -84,7 +84,7 @@ def test_http_is_sent_to_https(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-14")
-def test_requests_and_connections_are_logged_below_prefixes_of_their_own(graph: Graph) -> None:
+def test_requests_and_connections_are_logged_with_separate_prefixes(graph: Graph) -> None:
     inputs = graph.named("main-load-balancer").inputs
     assert inputs["accessLogs"] == {"bucket": "media-logs-prod", "prefix": "load-balancer/access", "enabled": True}
     assert inputs["connectionLogs"]["prefix"] == "load-balancer/connections"
@@ -99,12 +99,12 @@ def test_headers_that_are_no_http_are_dropped(graph: Graph) -> None:
     assert (inputs["dropInvalidHeaderFields"], inputs["desyncMitigationMode"]) == (True, "defensive")
 
 
-def test_a_protected_one_is_kept_here_and_at_aws(deploy: Deploy) -> None:
+def test_protection_applies_in_the_engine_and_in_aws(deploy: Deploy) -> None:
     node = deploy(lambda provider: load_balancer(provider, protect=True)).named("main-load-balancer")
     assert (node.options.protect, node.inputs["enableDeletionProtection"]) == (True, True)
 
 
-def test_a_web_acl_protects_it_where_one_is_given(deploy: Deploy) -> None:
+def test_a_web_acl_is_associated_where_configured(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         args = LoadBalancerArgs(
             settings=SETTINGS,

@@ -1,4 +1,4 @@
-"""Repositories: what is pushed stays what it is, is scanned, and is copied where it may be needed."""
+"""ECR repositories: immutable tags, scanning, lifecycle and replication."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def graph(deploy: Deploy) -> Graph:
 
 
 @pytest.mark.requirement("GD-56")
-def test_names_are_given_or_made_of_the_stack_and_the_key(graph: Graph) -> None:
+def test_names_are_explicit_or_derived_from_stack_and_key(graph: Graph) -> None:
     assert graph.named("registry-api").inputs["name"] == "media/api"
     assert graph.named("registry-worker").inputs["name"] == "media-prod/worker"
 
@@ -95,7 +95,7 @@ def test_it_needs_no_value_before_it_is_deployed(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-56")
-def test_images_are_copied_to_repositories_that_stand(deploy: Deploy) -> None:
+def test_image_replication_depends_on_the_repositories(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         settings = RegistrySettings.model_validate({"repositories": REPOSITORIES})
         other = aws.Provider("us-west-2", region="us-west-2")
@@ -123,6 +123,6 @@ def test_images_are_copied_to_repositories_that_stand(deploy: Deploy) -> None:
     assert (configuration.region, graph.named("us-west-2-registry-api").region) == ("us-east-1", "us-west-2")
 
 
-def test_copies_to_nowhere_are_rejected() -> None:
+def test_replication_without_replica_regions_is_rejected() -> None:
     with pytest.raises(ValueError, match="destinations: 0: allowed: 1 to 25"):
         RegistryReplicationArgs(account_id=ACCOUNT, repository_names=("media/api",), destinations={})

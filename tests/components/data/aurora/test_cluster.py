@@ -1,4 +1,4 @@
-"""An Aurora cluster of one region: instances by zone, capacity, users."""
+"""Aurora clusters: instances by zone, capacity and users."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def picked(node: Node, *names: str) -> dict[str, Any]:
     return {name: node.inputs.get(name) for name in names}
 
 
-def test_the_cluster_is_what_the_settings_say(cluster: Node) -> None:
+def test_the_cluster_has_its_settings(cluster: Node) -> None:
     assert picked(cluster, "clusterIdentifier", "engine", "engineMode", "engineVersion", "databaseName", "port") == {
         "clusterIdentifier": "acme-prod-aurora",
         "engine": "aurora-postgresql",
@@ -59,7 +59,7 @@ def test_each_zone_has_an_instance_of_the_cluster(graph: Graph, cluster: Node) -
         }
 
 
-def test_the_first_zone_s_instance_is_made_first_and_so_writes(graph: Graph) -> None:
+def test_the_first_zones_instance_is_created_first_as_the_writer(graph: Graph) -> None:
     first, *others = (graph.named(f"data-instance-{zone}") for zone in "abc")
     assert [node.inputs["promotionTier"] for node in (first, *others)] == [0, 1, 1]
     assert all(other.depends_on(first) for other in others)
@@ -99,7 +99,7 @@ def test_provisioned_instances_have_no_capacity(cluster: Node) -> None:
 
 
 @pytest.mark.requirement("MQ-48")
-def test_backups_are_kept_for_7_days_by_default(deploy: Deploy, cluster: Node) -> None:
+def test_backups_have_a_retention_of_7_days_by_default(deploy: Deploy, cluster: Node) -> None:
     default = deploy(lambda provider: aurora(provider, aurora_settings())).one("Cluster")
     assert [node.inputs["backupRetentionPeriod"] for node in (default, cluster)] == [7, 14]
 
@@ -120,7 +120,7 @@ def test_a_cluster_of_one_region_has_its_password_managed(cluster: Node) -> None
     assert cluster.inputs["iamDatabaseAuthenticationEnabled"] is True
 
 
-def test_an_own_password_goes_into_a_rotating_secret_that_names_the_cluster(deploy: Deploy) -> None:
+def test_an_own_password_is_in_a_rotated_secret_with_the_cluster(deploy: Deploy) -> None:
     settings = aurora_settings(masterCredentials="own")
     graph = deploy(lambda provider: aurora(provider, settings, rotation_function_arn=ROTATION))
     value, cluster = graph.named("data-master-version").json("secretString"), graph.one("Cluster")
@@ -137,7 +137,7 @@ def test_connections_without_tls_are_rejected(graph: Graph, cluster: Node) -> No
     assert graph.referenced(cluster, "dbClusterParameterGroupName") == [group]
 
 
-def test_logs_go_into_groups_made_before_it(graph: Graph, cluster: Node) -> None:
+def test_it_depends_on_its_log_groups(graph: Graph, cluster: Node) -> None:
     groups = graph.of_type("LogGroup")
     assert tuple(sorted(str(group.inputs["name"]) for group in groups)) == log_group_names(
         "cluster", "acme-prod-aurora"
@@ -145,7 +145,7 @@ def test_logs_go_into_groups_made_before_it(graph: Graph, cluster: Node) -> None
     assert all(cluster.depends_on(group) for group in groups)
 
 
-def test_a_protected_cluster_cannot_be_deleted_and_leaves_a_snapshot(cluster: Node) -> None:
+def test_a_protected_cluster_has_deletion_protection_and_a_final_snapshot(cluster: Node) -> None:
     assert cluster.options.protect
     assert picked(cluster, "deletionProtection", "skipFinalSnapshot", "finalSnapshotIdentifier") == {
         "deletionProtection": True,

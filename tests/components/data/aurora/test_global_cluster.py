@@ -1,4 +1,4 @@
-"""A global database: its order, its keys, its credentials, and what a failover may change."""
+"""Aurora global databases: dependencies, keys, credentials, and changes by a failover."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def secondary(graph: Graph) -> Node:
     return graph.named("copy-cluster")
 
 
-def test_it_is_made_of_the_primary_cluster_once_its_instances_stand(graph: Graph) -> None:
+def test_it_is_created_from_the_primary_cluster_after_its_instances(graph: Graph) -> None:
     joint = graph.one("GlobalCluster")
     assert joint.inputs["globalClusterIdentifier"] == "acme-prod-aurora"
     assert graph.target(joint.inputs["sourceDbClusterIdentifier"]) is graph.named("data-cluster")
@@ -32,7 +32,7 @@ def test_it_is_made_of_the_primary_cluster_once_its_instances_stand(graph: Graph
     assert graph.referenced(joint, "sourceDbClusterIdentifier") == [graph.named("data-cluster"), *members]
 
 
-def test_the_secondary_depends_on_it_and_goes_before_it(graph: Graph, secondary: Node) -> None:
+def test_the_secondary_depends_on_it(graph: Graph, secondary: Node) -> None:
     assert graph.target(secondary.inputs["globalClusterIdentifier"]) is graph.one("GlobalCluster")
     assert secondary.depends_on(graph.one("GlobalCluster"))
     assert secondary.inputs["sourceRegion"] == "us-east-1"
@@ -59,15 +59,13 @@ def test_rds_manages_no_password_of_it(graph: Graph) -> None:
     assert "masterPassword" in primary.secrets
 
 
-def test_what_a_failover_or_an_upgrade_of_all_changes_is_ignored_and_nothing_else(
-    graph: Graph, secondary: Node
-) -> None:
+def test_only_changes_by_a_failover_or_a_global_upgrade_are_ignored(graph: Graph, secondary: Node) -> None:
     moved = ("engineVersion", "globalClusterIdentifier", "replicationSourceIdentifier")
     assert graph.named("data-cluster").options.ignore_changes == ("masterPassword", *moved)
     assert secondary.options.ignore_changes == moved
 
 
-def test_it_can_be_deleted_with_the_members_that_a_failover_left(graph: Graph) -> None:
+def test_it_can_be_deleted_with_members_after_a_failover(graph: Graph) -> None:
     joint = graph.one("GlobalCluster")
     assert joint.inputs["forceDestroy"] is True
     assert joint.inputs["deletionProtection"] is True

@@ -1,4 +1,4 @@
-"""A pool of connections that knows IAM users alone."""
+"""RDS Proxy with IAM authentication."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def graph(deploy: Deploy) -> Graph:
     return deploy(program)
 
 
-def test_it_takes_iam_users_over_tls_and_holds_no_password(graph: Graph) -> None:
+def test_it_requires_iam_authentication_and_tls_without_passwords(graph: Graph) -> None:
     proxy = graph.named("pool-proxy")
     assert {
         name: proxy.inputs.get(name) for name in ("name", "engineFamily", "defaultAuthScheme", "requireTls", "auths")
@@ -72,7 +72,7 @@ def test_its_pool_leads_to_the_cluster(graph: Graph) -> None:
     assert graph.target(graph.one("ProxyTarget").inputs["dbClusterIdentifier"]) is graph.one("Cluster")
 
 
-def test_its_logs_are_encrypted_and_made_before_it(graph: Graph) -> None:
+def test_it_depends_on_its_encrypted_log_group(graph: Graph) -> None:
     logs = graph.named("pool-logs")
     assert logs.inputs["name"] == proxy_log_group_name("acme-prod-pool") == "/aws/rds/proxy/acme-prod-pool"
     assert logs.inputs["kmsKeyId"] == KEYS[PRIMARY]

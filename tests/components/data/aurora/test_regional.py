@@ -1,4 +1,4 @@
-"""What one region has of an Aurora: the cluster, what spans regions, and where clients find it."""
+"""Aurora in one region: cluster, membership of a global database, and endpoints."""
 
 import pulumi
 import pulumi_aws as aws
@@ -53,7 +53,7 @@ def spanning(deploy: Deploy) -> Graph:
     return run(deploy, global_settings())
 
 
-def test_clients_find_the_cluster_its_reader_endpoint_and_its_resource_id(deploy: Deploy) -> None:
+def test_clients_have_the_cluster_its_reader_endpoint_and_its_resource_id(deploy: Deploy) -> None:
     graph = run(deploy, aurora_settings())
     cluster = graph.one(CLUSTER)
     assert cluster.inputs["clusterIdentifier"] == "acme-prod-aurora"
@@ -65,25 +65,25 @@ def test_clients_find_the_cluster_its_reader_endpoint_and_its_resource_id(deploy
     assert cluster.inputs["vpcSecurityGroupIds"] == [graph.outputs["group"]]
 
 
-def test_one_region_makes_no_global_database(deploy: Deploy) -> None:
+def test_a_single_region_has_no_global_database(deploy: Deploy) -> None:
     graph = run(deploy, aurora_settings())
     assert graph.of_type(GLOBAL) == []
     assert graph.outputs.get("membership") is None
 
 
-def test_a_global_database_is_made_of_the_primary_regions_cluster(spanning: Graph) -> None:
+def test_a_global_database_is_created_from_the_primary_cluster(spanning: Graph) -> None:
     joint = spanning.one(GLOBAL)
     assert joint.inputs["globalClusterIdentifier"] == "acme-prod-global"
     assert spanning.one(CLUSTER) in spanning.referenced(joint, "sourceDbClusterIdentifier")
     assert spanning.outputs["membership"] == joint.outputs["id"]
 
 
-def test_the_stacks_own_password_is_kept_in_the_other_region_too(spanning: Graph) -> None:
+def test_the_stacks_password_is_replicated(spanning: Graph) -> None:
     (secret,) = spanning.of_type("aws:secretsmanager/secret:Secret")
     assert secret.inputs["replicas"] == [{"region": SECONDARY, "kmsKeyId": KEYS[SECONDARY]}]
 
 
-def test_a_cluster_of_another_region_joins_and_makes_neither_a_password_nor_a_global_database(deploy: Deploy) -> None:
+def test_a_secondary_cluster_creates_neither_a_password_nor_a_global_database(deploy: Deploy) -> None:
     follows = GlobalMembership(global_cluster_id="acme-prod-global", source_region=PRIMARY)
     graph = run(deploy, global_settings(), region=SECONDARY, follows=follows)
     cluster = graph.one(CLUSTER)
@@ -96,7 +96,7 @@ def test_a_cluster_of_another_region_joins_and_makes_neither_a_password_nor_a_gl
     assert graph.outputs.get("membership") is None
 
 
-def test_before_a_proxy_clients_find_the_proxy_and_its_group(deploy: Deploy) -> None:
+def test_clients_have_the_endpoint_and_security_group_of_the_proxy(deploy: Deploy) -> None:
     graph = run(deploy, aurora_settings(proxy={}))
     (proxy,) = graph.of_type("aws:rds/proxy:Proxy")
     assert graph.outputs["found"] == [

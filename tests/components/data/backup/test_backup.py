@@ -1,4 +1,4 @@
-"""Backups: a vault whose copies end in time, and plans over exactly what is named."""
+"""AWS Backup: retention in the vault, and resource selections of plans."""
 
 import pulumi_aws as aws
 import pytest
@@ -70,7 +70,7 @@ def nightly(graph: Graph) -> Node:
     return graph.named("plans-nightly-plan")
 
 
-def test_a_vault_is_under_the_key_of_its_region_and_stays_with_its_copies(graph: Graph) -> None:
+def test_a_vault_has_the_key_of_its_region_and_is_retained(graph: Graph) -> None:
     found = {node.region: node for node in graph.of_type("aws:backup/vault:Vault")}
     assert {region: node.inputs["kmsKeyArn"] for region, node in found.items()} == {
         region: KEYS[region] for region in (PRIMARY, SECONDARY)
@@ -79,7 +79,7 @@ def test_a_vault_is_under_the_key_of_its_region_and_stays_with_its_copies(graph:
     assert [(node.options.protect, node.inputs["forceDestroy"]) for node in found.values()] == [(True, False)] * 2
 
 
-def test_nobody_ends_a_copy_before_its_time(graph: Graph) -> None:
+def test_the_vault_policy_denies_early_deletion(graph: Graph) -> None:
     policy = graph.named("here-policy")
     assert graph.referenced(policy, "backupVaultName") == [graph.named("here-vault")]
     assert policy.json("policy")["Statement"] == [
@@ -108,7 +108,7 @@ def test_a_lock_is_one_that_can_be_lifted(deploy: Deploy) -> None:
     }
 
 
-def test_a_plan_says_when_and_for_how_long(graph: Graph) -> None:
+def test_a_plan_has_schedule_and_retention(graph: Graph) -> None:
     plan = graph.named("plans-monthly-plan")
     assert plan.inputs["name"] == "acme-prod-monthly"
     (rule,) = plan.inputs["rules"]
@@ -119,20 +119,20 @@ def test_a_plan_says_when_and_for_how_long(graph: Graph) -> None:
     assert rule["targetVaultName"] == "acme-prod"
 
 
-def test_a_plan_comes_when_its_vault_is_closed(graph: Graph) -> None:
+def test_a_plan_depends_on_the_policy_of_its_vault(graph: Graph) -> None:
     assert {node.name for node in graph.referenced(graph.named("plans-monthly-plan"), "rules")} >= {
         "here-vault",
         "here-policy",
     }
 
 
-def test_jobs_have_eight_hours_to_start_and_a_week_to_end_when_nothing_is_said(nightly: Node) -> None:
+def test_default_backup_windows_are_eight_hours_and_one_week(nightly: Node) -> None:
     assert nightly.get("rules[0].startWindow") == 480
     assert nightly.get("rules[0].completionWindow") == 10080
     assert nightly.get("rules[0].scheduleExpressionTimezone") == "Europe/Dublin"
 
 
-def test_copies_go_to_the_vault_of_the_other_region_with_a_life_of_their_own(graph: Graph, nightly: Node) -> None:
+def test_copies_have_a_vault_in_the_other_region_and_their_own_lifecycle(graph: Graph, nightly: Node) -> None:
     (copy,) = nightly.get("rules[0].copyActions")
     assert graph.target(copy["destinationVaultArn"]) is graph.named("there-vault")
     assert copy["lifecycle"] == {"deleteAfter": 14}
@@ -143,7 +143,7 @@ def test_copies_go_to_the_vault_of_the_other_region_with_a_life_of_their_own(gra
     ("plan", "covered"),
     [("nightly", [TABLE.format("users"), TABLE.format("links"), CLUSTER]), ("monthly", [TABLE.format("users")])],
 )
-def test_a_plan_covers_exactly_what_it_names(graph: Graph, plan: str, covered: list[str]) -> None:
+def test_a_plan_selects_exactly_the_listed_resources(graph: Graph, plan: str, covered: list[str]) -> None:
     selection = graph.named(f"plans-{plan}-selection")
     assert graph.target(selection.inputs["planId"]) is graph.named(f"plans-{plan}-plan")
     assert selection.inputs["resources"] == covered
@@ -151,7 +151,7 @@ def test_a_plan_covers_exactly_what_it_names(graph: Graph, plan: str, covered: l
     assert selection.options.delete_before_replace is True  # AWS Backup changes no selection
 
 
-def test_the_role_makes_backups_for_aws_backup_and_restores_none(graph: Graph) -> None:
+def test_the_role_allows_backups_and_no_restores(graph: Graph) -> None:
     role = graph.named("plans-role")
     (trusted,) = role.json("assumeRolePolicy")["Statement"]
     assert (trusted["Principal"], trusted["Action"]) == ({"Service": "backup.amazonaws.com"}, "sts:AssumeRole")

@@ -1,4 +1,4 @@
-"""Plans of AWS Backup: schedules that it takes, what is left out, and where vaults are."""
+"""Settings of backup plans: schedules, defaults, and regions of vaults."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ NIGHTLY = {"schedule": "cron(0 1 * * ? *)", "retentionDays": 35}
         "0 3 ? * FRIL *",
     ],
 )
-def test_a_cron_of_aws_backup_is_taken(fields: str) -> None:
+def test_a_cron_expression_of_aws_backup_is_accepted(fields: str) -> None:
     assert list(schedule_faults(f"cron({fields})")) == []
 
 
@@ -64,7 +64,7 @@ def test_a_plan_covers_nothing_that_it_does_not_name() -> None:
     ("copies", "vaults"),
     [({}, [True, False, False]), ({"eu-west-1": {"retentionDays": 7}}, [True, True, False])],
 )
-def test_vaults_are_in_the_primary_region_and_where_copies_go(copies: dict[str, Any], vaults: list[bool]) -> None:
+def test_vaults_are_in_the_primary_region_and_in_regions_of_copies(copies: dict[str, Any], vaults: list[bool]) -> None:
     settings = BackupSettings.model_validate(
         {"plans": {"nightly": {**NIGHTLY, "allTables": True, "copyActions": copies}}}
     )

@@ -1,4 +1,4 @@
-"""The function that changes the passwords of databases."""
+"""The rotation function of database passwords."""
 
 from typing import Any
 
@@ -61,12 +61,12 @@ def test_its_arn_depends_on_it(deploy: Deploy) -> None:
     assert outputs["function_arn"] == ("arn:aws:lambda:us-east-1:123456789012:function:acme-prod-password-rotation")
 
 
-def test_without_endpoints_it_goes_out_over_https_only(deploy: Deploy) -> None:
+def test_without_endpoints_egress_is_https_only(deploy: Deploy) -> None:
     (rule,) = rotation(deploy).of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
     assert (rule.inputs["cidrIpv4"], rule.inputs["fromPort"], rule.inputs["toPort"]) == ("0.0.0.0/0", 443, 443)
 
 
-def test_with_endpoints_it_reaches_these_only(deploy: Deploy) -> None:
+def test_with_endpoints_egress_is_limited_to_them(deploy: Deploy) -> None:
     graph = rotation(deploy, endpoints_group_id="sg-endpoints")
     (rule,) = graph.of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
     assert (rule.inputs["referencedSecurityGroupId"], rule.inputs["fromPort"]) == ("sg-endpoints", 443)

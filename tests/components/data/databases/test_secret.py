@@ -1,4 +1,4 @@
-"""The password that RDS does not manage: where it goes, who changes it, and that it survives."""
+"""The secret of a password that RDS does not manage: access, rotation and recovery."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_the_secret_lies_under_the_region_s_key_in_each_region(graph: Graph) -> 
 
 
 @pytest.mark.requirement("MS-34")
-def test_it_holds_what_a_connection_needs(graph: Graph) -> None:
+def test_it_has_the_connection_properties(graph: Graph) -> None:
     instance, version = graph.named("data-instance"), graph.named("data-master-version")
     value = version.json("secretString")
     assert {name: value[name] for name in value if name not in ("password", "host")} == {
@@ -52,13 +52,13 @@ def test_rds_does_not_manage_it_as_well(graph: Graph) -> None:
     assert "masterUserSecretKmsKeyId" not in instance.inputs
 
 
-def test_nobody_reads_it_in_a_preview(graph: Graph) -> None:
+def test_it_is_secret_in_a_preview(graph: Graph) -> None:
     assert "password" in graph.named("data-instance").secrets
     assert "secretString" in graph.named("data-master-version").secrets
     assert graph.named("data-instance").to_json()["inputs"]["password"] == "[secret]"
 
 
-def test_it_is_made_when_the_database_stands_so_that_both_agree(graph: Graph) -> None:
+def test_its_secret_version_depends_on_the_database(graph: Graph) -> None:
     instance, version = graph.named("data-instance"), graph.named("data-master-version")
     assert graph.referenced(version, "secretString") == [instance]
 
@@ -68,7 +68,7 @@ def test_a_later_password_is_never_written_over(graph: Graph) -> None:
     assert graph.named("data-master-version").options.ignore_changes == ("secretString", "versionStages")
 
 
-def test_the_first_version_keeps_a_label_so_that_it_is_not_missed_and_written_anew(graph: Graph) -> None:
+def test_the_first_version_has_a_permanent_label(graph: Graph) -> None:
     assert graph.named("data-master-version").inputs["versionStages"] == ["AWSCURRENT", "FIRST"]
 
 
@@ -83,13 +83,13 @@ def test_it_is_changed_at_once_and_every_30_days(graph: Graph) -> None:
     }
 
 
-def test_a_protected_secret_can_be_rescued_for_30_days(graph: Graph) -> None:
+def test_a_protected_secret_has_a_recovery_window_of_30_days(graph: Graph) -> None:
     secret = graph.named("data-master-secret")
     assert secret.options.protect
     assert secret.inputs["recoveryWindowInDays"] == 30
 
 
-def test_without_protection_and_rotation_it_goes_at_once(deploy: Deploy) -> None:
+def test_without_protection_and_rotation_it_is_deleted_immediately(deploy: Deploy) -> None:
     graph = deploy(lambda provider: postgres(provider, postgres_settings(masterCredentials="own")))
     assert graph.named("data-master-secret").inputs["recoveryWindowInDays"] == 0
     assert graph.of_type("SecretRotation") == []

@@ -1,4 +1,4 @@
-"""What settings of databases give, and the edges of what they accept."""
+"""Settings of databases: defaults, limits and checks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -57,7 +57,7 @@ def texts(faults: Iterator[Fault]) -> list[str]:
         ({"type": "io2", "allocatedGib": 100, "iops": 100_000}, (100_000, None)),
     ],
 )
-def test_rds_is_asked_for_both_of_iops_and_throughput_or_for_none(
+def test_iops_and_throughput_are_set_together_or_not_at_all(
     given_: dict[str, Any], asked: tuple[int | None, int | None]
 ) -> None:
     storage = PostgresStorageSettings.model_validate(given_)
@@ -65,7 +65,7 @@ def test_rds_is_asked_for_both_of_iops_and_throughput_or_for_none(
 
 
 @given(size=st.integers(1, 70_000), iops=st.integers(1, 70_000), throughput=st.integers(1, 5_000))
-def test_what_is_accepted_of_gp3_is_within_what_rds_documents(size: int, iops: int, throughput: int) -> None:
+def test_accepted_gp3_settings_are_within_the_limits_of_rds(size: int, iops: int, throughput: int) -> None:
     documented = 400 <= size <= 65_536 and 12_000 <= iops <= 64_000 and 500 <= throughput <= min(4_000, iops // 4)
     try:
         PostgresStorageSettings(allocated_gib=size, iops=iops, throughput_mibps=throughput)
@@ -103,7 +103,7 @@ def test_windows_do_not_overlap_on_any_day(backup: str, maintenance: str, overla
     assert bool(list(window_faults(backup, maintenance))) == overlap
 
 
-def test_what_is_omitted_of_an_instance_is_safe() -> None:
+def test_defaults_of_an_instance_are_safe() -> None:
     settings = PostgresSettings.model_validate({"databaseName": "app", "instanceClass": "db.t4g.micro"})
     assert settings.multi_az
     assert settings.backup_retention_days == 7
@@ -117,7 +117,7 @@ def test_only_a_least_capacity_of_nothing_pauses(least: float, pauses: bool) -> 
     assert ServerlessSettings(min_capacity=least, max_capacity=2).pauses == pauses
 
 
-def test_what_keeps_a_cluster_awake_is_named_each() -> None:
+def test_each_obstacle_to_pausing_is_a_fault() -> None:
     settings: dict[str, Any] = {
         **AURORA,
         "instanceClass": "db.serverless",
@@ -133,7 +133,7 @@ def test_what_keeps_a_cluster_awake_is_named_each() -> None:
     ]
 
 
-def test_a_secondary_region_has_the_class_of_the_primary_or_its_own() -> None:
+def test_a_secondary_region_has_the_primarys_instance_class_unless_overridden() -> None:
     settings = AuroraSettings.model_validate(
         {**AURORA, "secondaries": {"eu-west-1": {"instanceClass": "db.r8g.large"}, "us-west-2": {}}}
     )
@@ -145,7 +145,7 @@ def test_a_secondary_region_has_the_class_of_the_primary_or_its_own() -> None:
 
 
 @pytest.mark.requirement("MS-35")
-def test_a_source_of_copies_has_credentials_of_its_own() -> None:
+def test_a_source_of_replicas_has_its_own_credentials() -> None:
     with pytest.raises(ValidationError) as rejected:
         PostgresSettings.model_validate({**POSTGRES, "masterCredentials": "managed", "replicas": {"one": {}}})
     assert texts(faults_of(rejected.value, PostgresSettings)) == [
@@ -154,7 +154,7 @@ def test_a_source_of_copies_has_credentials_of_its_own() -> None:
     ]
 
 
-def test_copies_are_in_replica_regions_of_the_stack() -> None:
+def test_replicas_are_in_replica_regions_of_the_stack() -> None:
     settings = PostgresSettings.model_validate(
         {
             **POSTGRES,
@@ -205,7 +205,7 @@ def test_a_stack_without_databases_needs_none_of_it() -> None:
     assert texts(identifier_faults(NamingSettings(system="a--b", environment="dev"), None, None)) == []
 
 
-def test_a_name_that_rds_rejects_is_rejected_where_there_are_databases() -> None:
+def test_an_invalid_rds_name_is_rejected_where_there_are_databases() -> None:
     naming = NamingSettings(system="a--b", environment="dev")
     assert texts(identifier_faults(naming, PostgresSettings.model_validate(POSTGRES), None)) == [
         "naming.system: 'a--b': RDS does not allow consecutive hyphens in identifiers; use single hyphens"

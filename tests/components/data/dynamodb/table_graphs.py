@@ -1,4 +1,4 @@
-"""Tables as the tests of them run them."""
+"""Programs with DynamoDB tables and replicas."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Settings of tables: what follows from them, and what DynamoDB would reject."""
+"""Settings of tables: derived values, and limits of DynamoDB."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_keys_are_those_of_the_table_and_of_its_indexes() -> None:
 
 
 @pytest.mark.requirement("GD-82")
-def test_attributes_tell_what_is_personal() -> None:
+def test_attributes_list_personal_data() -> None:
     assert table().personal_attributes == ("email",)
 
 
@@ -64,7 +64,9 @@ def test_regions_of_one_set_agree(regions: tuple[str, ...]) -> None:
         ("eu-west-1", ("eu-west-2", "eu-west-3", "eu-central-1"), None),
     ],
 )
-def test_other_regions_do_not(primary: str, replicas: tuple[str, ...], witness: str | None) -> None:
+def test_strong_consistency_in_other_regions_is_rejected(
+    primary: str, replicas: tuple[str, ...], witness: str | None
+) -> None:
     found = faults(*replicas, primary=primary, consistency="strong", witness=witness)
     assert len(found) == 1
     assert found[0].startswith("dynamodb.tables.items.consistency: 'strong': ")
@@ -82,7 +84,7 @@ def test_replicas_need_writes_that_scale() -> None:
 
 
 @pytest.mark.requirement("GD-77")
-def test_any_stream_serves_a_table_without_replicas() -> None:
+def test_a_table_without_replicas_accepts_any_stream_view() -> None:
     assert faults(stream="NEW_IMAGE") == []
     assert faults("eu-west-1", stream="NEW_AND_OLD_IMAGES") == []
     assert faults("eu-west-1", stream="NEW_IMAGE") == [
@@ -91,5 +93,5 @@ def test_any_stream_serves_a_table_without_replicas() -> None:
     ]
 
 
-def test_a_stack_without_tables_asks_nothing_of_its_regions() -> None:
+def test_a_stack_without_tables_has_no_region_faults() -> None:
     assert list(table_region_faults(RegionsSettings(primary="us-east-1"), None)) == []

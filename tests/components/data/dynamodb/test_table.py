@@ -1,4 +1,4 @@
-"""A table: keys and indexes, encryption, recovery, capacity, and what a deployment leaves alone."""
+"""DynamoDB tables: keys and indexes, encryption, recovery, capacity and ignored changes."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def test_names_begin_with_those_of_the_stack(assets: Node) -> None:
     assert assets.inputs["name"] == "media-prod-assets"
 
 
-def test_a_table_may_keep_a_name_that_it_has() -> None:
+def test_a_table_can_have_an_explicit_name() -> None:
     settings = TableSettings.model_validate({**ASSETS, "name": "Assets"})
     assert table_name(settings, "media-prod", "assets") == "Assets"
 
@@ -105,14 +105,14 @@ def test_a_table_can_be_restored_to_any_second(assets: Node, links: Node) -> Non
     assert [node.inputs["pointInTimeRecovery"] for node in (assets, links)] == [expected, expected]
 
 
-def test_what_holds_data_is_protected_where_the_stack_protects_it(deploy: Deploy, assets: Node) -> None:
+def test_stateful_resources_are_protected_where_the_stack_is(deploy: Deploy, assets: Node) -> None:
     assert (assets.options.protect, assets.inputs["deletionProtectionEnabled"]) == (True, True)
     loose = run(deploy, protect=False, assets=ASSETS).one(TABLE)
     assert (loose.options.protect, loose.inputs["deletionProtectionEnabled"]) == (False, False)
 
 
 @pytest.mark.requirement("GD-78", "MQ-18")
-def test_requests_are_paid_for_one_by_one_unless_said_otherwise(graph: Graph, assets: Node) -> None:
+def test_billing_is_on_demand_by_default(graph: Graph, assets: Node) -> None:
     assert assets.inputs["billingMode"] == "PAY_PER_REQUEST"
     assert "readCapacity" not in assets.inputs
     assert assets.options.ignore_changes == ()
@@ -125,7 +125,7 @@ def test_requests_on_demand_may_be_limited(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-74")
-def test_units_of_a_provisioned_table_follow_the_load(graph: Graph, links: Node) -> None:
+def test_units_of_a_provisioned_table_are_scaled(graph: Graph, links: Node) -> None:
     assert links.inputs["billingMode"] == "PROVISIONED"
     assert (links.inputs["readCapacity"], links.inputs["writeCapacity"]) == (1000, 100)
     for unit, least, most in (("Read", 1000, 4000), ("Write", 100, 400)):

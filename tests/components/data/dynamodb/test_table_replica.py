@@ -1,4 +1,4 @@
-"""Copies of tables in other regions: a key and recovery of their own, a stream that feeds them, writes that scale."""
+"""Table replicas: keys, point-in-time recovery, streams and write capacity."""
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_a_region_more_is_a_replica_more_and_nothing_else(deploy: Deploy, graph:
     }
 
 
-def test_a_table_may_stay_where_it_is(deploy: Deploy) -> None:
+def test_a_table_can_have_no_replicas(deploy: Deploy) -> None:
     alone = run(deploy, "us-west-2", assets={**ASSETS, "replicas": []})
     assert alone.of_type(REPLICA) == []
     assert alone.one(TABLE).inputs["streamEnabled"] is False

@@ -1,4 +1,4 @@
-"""Caches as the tests of them run them."""
+"""Programs with ElastiCache caches."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A cache: nodes, encryption, users, who reaches it, snapshots, logs, and what a deployment leaves alone."""
+"""Caches: nodes, encryption, users, security groups, snapshots, logs and ignored changes."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ def test_a_cluster_spreads_its_keys_over_shards(graph: Graph, group: Node) -> No
 
 
 @pytest.mark.requirement("GD-89", "MS-40")
-def test_a_replica_in_another_zone_takes_over(group: Node) -> None:
+def test_a_replica_in_another_zone_enables_failover(group: Node) -> None:
     assert (group.inputs["automaticFailoverEnabled"], group.inputs["multiAzEnabled"]) == (True, True)
 
 
@@ -76,7 +76,7 @@ def test_a_single_node_has_nothing_to_fail_over_to(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-90")
-def test_data_is_encrypted_at_rest_and_on_its_way(group: Node) -> None:
+def test_data_is_encrypted_at_rest_and_in_transit(group: Node) -> None:
     assert (group.inputs["atRestEncryptionEnabled"], group.inputs["kmsKeyId"]) == (True, key_of("us-east-1"))
     assert (group.inputs["transitEncryptionEnabled"], group.inputs["transitEncryptionMode"]) == (True, "required")
 
@@ -97,7 +97,7 @@ def test_a_cache_has_its_users_from_the_first_day(graph: Graph, group: Node) -> 
     }
 
 
-def test_the_own_user_of_redis_may_do_nothing(deploy: Deploy) -> None:
+def test_the_default_user_has_no_access(deploy: Deploy) -> None:
     redis = run(deploy, **CLUSTER, engine="redis", engineVersion="7.1")
     closed = redis.named("primary-cache-users-default", USER)
     assert (closed.inputs["userName"], closed.inputs["accessString"]) == ("default", "off -@all")
@@ -123,12 +123,12 @@ def test_only_the_named_clients_reach_it(graph: Graph, group: Node) -> None:
 
 
 @pytest.mark.requirement("GD-92")
-def test_snapshots_are_taken_in_their_window_and_kept(deploy: Deploy) -> None:
+def test_snapshots_have_a_window_and_a_retention(deploy: Deploy) -> None:
     kept = run(deploy, **CLUSTER, snapshotRetentionDays=5, snapshotWindow="03:00-05:00").one(GROUP).inputs
     assert (kept["snapshotRetentionLimit"], kept["snapshotWindow"]) == (5, "03:00-05:00")
 
 
-def test_a_protected_cache_leaves_a_final_snapshot_of_its_generation(deploy: Deploy, group: Node) -> None:
+def test_a_protected_cache_has_a_final_snapshot(deploy: Deploy, group: Node) -> None:
     assert group.options.protect is True
     first = group.inputs["finalSnapshotIdentifier"]
     assert first.startswith("media-prod-cache-final-1")
@@ -139,12 +139,12 @@ def test_a_protected_cache_leaves_a_final_snapshot_of_its_generation(deploy: Dep
 
 
 @pytest.mark.requirement("GD-93", "MS-40")
-def test_a_cache_may_have_a_name_of_its_own(deploy: Deploy) -> None:
+def test_a_cache_can_have_an_explicit_name(deploy: Deploy) -> None:
     assert run(deploy, **CLUSTER, name="media-redis-prod").one(GROUP).inputs["replicationGroupId"] == "media-redis-prod"
 
 
 @pytest.mark.requirement("GD-93")
-def test_names_keep_within_forty_characters() -> None:
+def test_names_have_at_most_forty_characters() -> None:
     name = cache_name(CacheSettings.model_validate(CLUSTER), "a-system-with-quite-a-long-name-production")
     assert len(name) <= 40
 
@@ -168,7 +168,7 @@ def test_logs_are_encrypted_forgotten_and_written_by_log_delivery_only(graph: Gr
     assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
 
 
-def test_a_cache_depends_on_the_policy_that_lets_its_logs_be_written(graph: Graph, group: Node) -> None:
+def test_a_cache_depends_on_the_resource_policy_of_its_log_groups(graph: Graph, group: Node) -> None:
     assert graph.one("LogResourcePolicy").urn in group.property_dependencies["logDeliveryConfigurations"]
 
 
@@ -198,7 +198,7 @@ def test_a_shard_more_changes_the_number_of_shards_and_nothing_else(deploy: Depl
     assert {**more.one(GROUP).inputs, "numNodeGroups": 3} == dict(group.inputs)
 
 
-def test_nodes_with_disks_keep_there_what_is_not_asked_for(deploy: Deploy, group: Node) -> None:
+def test_nodes_with_instance_store_enable_data_tiering(deploy: Deploy, group: Node) -> None:
     tiered = run(deploy, mode="cluster", nodes={"nodeType": "cache.r6gd.xlarge", "shards": 2})
     assert tiered.one(GROUP).inputs["dataTieringEnabled"] is True
     assert "dataTieringEnabled" not in group.inputs

@@ -1,4 +1,4 @@
-"""Copies of a cache in other regions: order, keys and users of their own, and what the datastore decides."""
+"""Global datastores: dependencies, keys and users by region, and inherited properties."""
 
 from typing import Any
 
@@ -36,13 +36,13 @@ def test_a_datastore_covers_the_primary_and_its_members_join_it(graph: Graph, da
     assert datastore.urn in member.property_dependencies["globalReplicationGroupId"]
 
 
-def test_the_datastore_carries_what_all_members_have_alike(datastore: Node) -> None:
+def test_the_global_datastore_has_the_common_properties_of_its_members(datastore: Node) -> None:
     assert datastore.inputs["globalReplicationGroupIdSuffix"] == "media-prod-cache"
     assert (datastore.inputs["engine"], datastore.inputs["engineVersion"]) == ("valkey", "8.2")
     assert (datastore.inputs["cacheNodeType"], datastore.inputs["numNodeGroups"]) == ("cache.r7g.large", 3)
 
 
-def test_a_member_is_not_told_what_it_takes_over(member: Node) -> None:
+def test_a_member_omits_inherited_properties(member: Node) -> None:
     taken_over = {
         "engine",
         "engineVersion",
@@ -59,14 +59,14 @@ def test_a_member_is_not_told_what_it_takes_over(member: Node) -> None:
 
 
 @pytest.mark.requirement("GD-90", "QA-23")
-def test_a_member_has_a_key_and_users_of_its_own_region(graph: Graph, member: Node) -> None:
+def test_a_member_has_the_key_and_users_of_its_region(graph: Graph, member: Node) -> None:
     assert member.region == "eu-west-1"
     assert member.inputs["kmsKeyId"] == key_of("eu-west-1")
     users = graph.named("eu-west-1-cache-users-group")
     assert (users.region, member.inputs["userGroupIds"]) == ("eu-west-1", [users.inputs["userGroupId"]])
 
 
-def test_the_primary_leaves_to_the_datastore_what_that_decides(graph: Graph, datastore: Node, member: Node) -> None:
+def test_the_primary_ignores_changes_by_the_global_datastore(graph: Graph, datastore: Node, member: Node) -> None:
     primary = graph.named("primary-cache-nodes-group", GROUP)
     assert primary.options.ignore_changes == (
         "autoMinorVersionUpgrade",

@@ -1,4 +1,4 @@
-"""What one region has of a cache, and what joins the caches of several."""
+"""The cache of one region, and global datastores."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def run(
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
-def test_a_cache_of_its_own_is_under_the_regions_key_and_joins_nothing(deploy: Deploy, region: str) -> None:
+def test_a_separate_cache_has_the_regions_key_and_no_global_datastore(deploy: Deploy, region: str) -> None:
     graph = run(deploy, CLUSTER, region=region)
     group = graph.one(GROUP)
     assert (group.inputs["replicationGroupId"], group.inputs["kmsKeyId"]) == ("acme-prod-cache", key_of(region))
@@ -55,20 +55,20 @@ def test_a_cache_of_its_own_is_under_the_regions_key_and_joins_nothing(deploy: D
     assert graph.outputs.get("datastore") is None
 
 
-def test_the_primary_region_makes_the_datastore_of_its_own_cache(deploy: Deploy) -> None:
+def test_the_primary_region_creates_the_global_datastore_of_its_cache(deploy: Deploy) -> None:
     graph = run(deploy, JOINED)
     datastore = graph.one(DATASTORE)
     assert graph.referenced(datastore, "primaryReplicationGroupId") == [graph.one(GROUP)]
     assert graph.outputs["datastore"] == datastore.outputs["globalReplicationGroupId"]
 
 
-def test_another_region_joins_the_datastore_and_makes_none(deploy: Deploy) -> None:
+def test_a_secondary_region_joins_the_global_datastore(deploy: Deploy) -> None:
     graph = run(deploy, JOINED, region="eu-west-1", datastore_id="ldgnf-acme")
     assert graph.one(GROUP).inputs["globalReplicationGroupId"] == "ldgnf-acme"
     assert (graph.of_type(DATASTORE), graph.outputs.get("datastore")) == ([], None)
 
 
-def test_clients_find_the_endpoint_of_a_serverless_cache_too(deploy: Deploy) -> None:
+def test_clients_have_the_endpoint_of_a_serverless_cache(deploy: Deploy) -> None:
     graph = run(deploy, {"mode": "serverless"})
     (endpoint,) = graph.one(SERVERLESS).outputs["endpoints"]
     assert graph.outputs["endpoint"] == endpoint["address"]

@@ -1,4 +1,4 @@
-"""Settings of the cache: nodes, versions and copies, and what ElastiCache would reject."""
+"""Settings of caches: nodes, versions and replicas, and limits of ElastiCache."""
 
 from datetime import date
 from typing import Any
@@ -41,7 +41,7 @@ def test_burstable_and_tiered_nodes_are_known_by_their_family() -> None:
 
 
 @pytest.mark.parametrize("version", versions.supported("valkey"))
-def test_every_valkey_is_supported_until_aws_says_otherwise(version: str) -> None:
+def test_valkey_versions_have_no_end_of_support(version: str) -> None:
     assert cluster(engineVersion=version).major_version == version.partition(".")[0]
     assert list(versions.check("valkey", version, path="", day=date(2036, 1, 1))) == []
 
@@ -55,7 +55,7 @@ def test_redis_is_supported_to_its_last_day(version: str, last: date) -> None:
     assert len(list(versions.check("redis", version, path="engineVersion", day=date(last.year, 2, 1)))) == 1
 
 
-def test_a_cache_is_in_every_region_unless_it_has_no_copies() -> None:
+def test_a_cache_is_in_every_region_unless_it_has_no_replicas() -> None:
     assert cache_regions(THREE, cluster()) == THREE.all
     assert cache_regions(THREE, cluster(replicaCaches="none")) == ("us-east-1",)
     assert cache_regions(THREE, None) == ()
@@ -80,6 +80,6 @@ def test_a_cache_needs_two_zones() -> None:
     ]
 
 
-def test_a_stack_without_a_cache_asks_for_nothing() -> None:
+def test_a_stack_without_a_cache_has_no_faults() -> None:
     assert list(cache_network_faults(ONE, None, None)) == []
     assert list(cache_region_faults(ONE, None)) == []

@@ -1,4 +1,4 @@
-"""PostgreSQL on RDS: what is asked of AWS, who gets in, what is kept."""
+"""PostgreSQL on RDS: instance, security groups, backups and deletion."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def test_the_engine_and_its_class_are_the_settings(instance: Node) -> None:
 
 
 @pytest.mark.requirement("MS-30")
-def test_a_major_version_leaves_minor_ones_to_aws(instance: Node) -> None:
+def test_a_major_version_has_automatic_minor_upgrades(instance: Node) -> None:
     assert picked(instance, "engineVersion", "autoMinorVersionUpgrade") == {
         "engineVersion": "17",
         "autoMinorVersionUpgrade": True,
@@ -65,7 +65,7 @@ def test_a_minor_version_stays_until_it_is_changed(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("MS-31")
-def test_the_volume_has_the_iops_that_were_asked_for(instance: Node) -> None:
+def test_the_volume_has_the_configured_iops(instance: Node) -> None:
     assert picked(instance, "storageType", "allocatedStorage", "maxAllocatedStorage", "iops", "storageThroughput") == {
         "storageType": "gp3",
         "allocatedStorage": 1000,
@@ -75,7 +75,7 @@ def test_the_volume_has_the_iops_that_were_asked_for(instance: Node) -> None:
     }
 
 
-def test_a_small_volume_is_asked_for_neither_iops_nor_throughput(deploy: Deploy) -> None:
+def test_a_small_volume_sets_neither_iops_nor_throughput(deploy: Deploy) -> None:
     instance = deploy(lambda provider: postgres(provider, postgres_settings())).one("Instance")
     assert picked(instance, "allocatedStorage", "iops", "storageThroughput", "maxAllocatedStorage") == {
         "allocatedStorage": 20,
@@ -86,12 +86,12 @@ def test_a_small_volume_is_asked_for_neither_iops_nor_throughput(deploy: Deploy)
 
 
 @pytest.mark.requirement("MS-32")
-def test_a_standby_takes_over(instance: Node) -> None:
+def test_a_standby_in_another_zone_enables_failover(instance: Node) -> None:
     assert instance.inputs["multiAz"] is True
 
 
 @pytest.mark.requirement("MS-33", "MS-67")
-def test_backups_go_back_35_days_and_the_windows_are_said(instance: Node) -> None:
+def test_backups_have_a_retention_of_35_days_and_explicit_windows(instance: Node) -> None:
     assert picked(instance, "backupRetentionPeriod", "backupWindow", "maintenanceWindow", "copyTagsToSnapshot") == {
         "backupRetentionPeriod": 35,
         "backupWindow": "03:00-04:00",
@@ -101,7 +101,7 @@ def test_backups_go_back_35_days_and_the_windows_are_said(instance: Node) -> Non
 
 
 @pytest.mark.requirement("MS-34")
-def test_the_password_of_an_instance_without_copies_is_managed_by_rds(instance: Node) -> None:
+def test_the_password_of_an_instance_without_replicas_is_managed_by_rds(instance: Node) -> None:
     assert picked(instance, "username", "password", "manageMasterUserPassword", "masterUserSecretKmsKeyId") == {
         "username": "apiuser",
         "password": None,
@@ -116,7 +116,7 @@ def test_data_and_insights_are_encrypted_with_the_region_s_key(instance: Node) -
     assert instance.inputs["kmsKeyId"] == instance.inputs["performanceInsightsKmsKeyId"] == KEYS[PRIMARY]
 
 
-def test_iam_users_get_in_and_nobody_from_outside(instance: Node) -> None:
+def test_iam_users_authenticate_and_public_access_is_denied(instance: Node) -> None:
     assert instance.inputs["iamDatabaseAuthenticationEnabled"] is True
     assert instance.inputs["publiclyAccessible"] is False
 
@@ -158,7 +158,7 @@ def test_parameters_are_in_one_order_whatever_the_file_s() -> None:
     ]
 
 
-def test_logs_go_into_groups_made_before_it_that_are_encrypted_and_forget(graph: Graph, instance: Node) -> None:
+def test_it_depends_on_encrypted_log_groups_with_retention(graph: Graph, instance: Node) -> None:
     groups = {str(group.inputs["name"]): group for group in graph.of_type("LogGroup")}
     assert tuple(sorted(groups)) == log_group_names("instance", "acme-prod-postgres")
     assert instance.inputs["enabledCloudwatchLogsExports"] == ["iam-db-auth-error", "postgresql", "upgrade"]
@@ -190,7 +190,7 @@ def test_without_measurements_there_is_no_role(deploy: Deploy) -> None:
 
 
 @pytest.mark.parametrize(("mode", "days"), [("standard", 7), ("advanced", 465)])
-def test_insights_are_kept_as_long_as_their_mode_says(deploy: Deploy, mode: str, days: int) -> None:
+def test_performance_insights_retention_follows_the_mode(deploy: Deploy, mode: str, days: int) -> None:
     instance = deploy(lambda provider: postgres(provider, postgres_settings(insights=mode))).one("Instance")
     assert picked(
         instance, "databaseInsightsMode", "performanceInsightsEnabled", "performanceInsightsRetentionPeriod"
@@ -201,7 +201,7 @@ def test_insights_are_kept_as_long_as_their_mode_says(deploy: Deploy, mode: str,
     }
 
 
-def test_a_protected_instance_cannot_be_deleted_and_leaves_a_snapshot(instance: Node) -> None:
+def test_a_protected_instance_has_deletion_protection_and_a_final_snapshot(instance: Node) -> None:
     assert instance.options.protect
     assert picked(
         instance,
@@ -217,7 +217,7 @@ def test_a_protected_instance_cannot_be_deleted_and_leaves_a_snapshot(instance: 
     }
 
 
-def test_one_that_is_not_protected_leaves_nothing(deploy: Deploy) -> None:
+def test_an_unprotected_one_is_deleted_without_snapshot(deploy: Deploy) -> None:
     instance = deploy(lambda provider: postgres(provider, postgres_settings())).one("Instance")
     assert not instance.options.protect
     assert picked(
@@ -234,21 +234,21 @@ def test_one_that_is_not_protected_leaves_nothing(deploy: Deploy) -> None:
     }
 
 
-def test_a_database_made_anew_leaves_a_snapshot_of_another_name() -> None:
+def test_a_replaced_database_has_another_final_snapshot_name() -> None:
     names = {final_snapshot_name("acme-prod-postgres", generation) for generation in (1, 2, 3)}
     assert len(names) == 3
     assert final_snapshot_name("acme-prod-postgres", 1) == final_snapshot_name("acme-prod-postgres", 1)
     assert all(name.startswith("acme-prod-postgres-final-") for name in names)
 
 
-def test_names_stay_within_what_rds_takes() -> None:
+def test_names_are_within_the_limit_of_rds() -> None:
     long = "a" * 70
     assert len(instance_identifier("acme-prod", long)) == 63
     assert len(f"{cluster_identifier('acme-prod', long)}-a") == 63
     assert instance_identifier("acme-prod", "postgres") == "acme-prod-postgres"
 
 
-def test_the_size_only_is_left_to_autoscaling(instance: Node) -> None:
+def test_only_the_desired_size_is_ignored(instance: Node) -> None:
     assert instance.options.ignore_changes == ("allocatedStorage",)
 
 
@@ -258,7 +258,7 @@ def test_nothing_is_ignored_where_the_size_is_fixed(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("MS-38")
-def test_a_change_can_be_made_at_once(deploy: Deploy) -> None:
+def test_a_change_can_be_applied_immediately(deploy: Deploy) -> None:
     settings = postgres_settings(instanceClass="db.r7g.4xlarge", applyImmediately=True)
     instance = deploy(lambda provider: postgres(provider, settings)).one("Instance")
     assert picked(instance, "instanceClass", "applyImmediately") == {

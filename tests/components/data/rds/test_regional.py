@@ -1,4 +1,4 @@
-"""What one region has of a PostgreSQL: the instance and its readers, or the copy of another region."""
+"""PostgreSQL in one region: the instance with its read replicas, or a replica of another region."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def test_the_primary_region_has_the_instance_and_its_readers(primary: Graph) -> 
 
 
 @pytest.mark.parametrize("reader", ["one", "two"])
-def test_a_reader_in_the_region_follows_the_instance_by_its_identifier(primary: Graph, reader: str) -> None:
+def test_a_read_replica_in_the_region_has_its_sources_identifier(primary: Graph, reader: str) -> None:
     source, node = primary.named("data-source-instance"), primary.named(f"data-{reader}-instance")
     assert node.inputs["replicateSourceDb"] == source.outputs["identifier"]
     assert primary.referenced(node, "replicateSourceDb") == [source]
@@ -88,12 +88,12 @@ def test_without_readers_clients_read_from_the_instance(deploy: Deploy) -> None:
     assert graph.outputs["found"][:2] == [instance.outputs["address"]] * 2
 
 
-def test_the_password_is_kept_where_copies_are(primary: Graph) -> None:
+def test_the_password_is_replicated_to_regions_with_replicas(primary: Graph) -> None:
     (secret,) = primary.of_type("aws:secretsmanager/secret:Secret")
     assert secret.inputs["replicas"] == [{"region": SECONDARY, "kmsKeyId": KEYS[SECONDARY]}]
 
 
-def test_another_region_has_one_copy_that_follows_by_arn_under_its_own_key(copy: Graph) -> None:
+def test_a_secondary_region_has_one_replica_of_the_primarys_arn_with_its_own_key(copy: Graph) -> None:
     (node,) = copy.of_type(INSTANCE)
     assert (node.name, node.inputs["identifier"]) == ("data-copy-instance", "acme-prod-postgres-copy")
     assert (node.inputs["replicateSourceDb"], node.inputs["kmsKeyId"]) == (SOURCE, KEYS[SECONDARY])
@@ -105,7 +105,7 @@ def test_in_another_region_all_is_read_from_the_copy(copy: Graph) -> None:
     assert copy.outputs["stands"] is False
 
 
-def test_backups_are_copied_without_anything_to_connect_to(deploy: Deploy) -> None:
+def test_backups_are_replicated_without_an_instance(deploy: Deploy) -> None:
     graph = run(
         deploy,
         region=SECONDARY,

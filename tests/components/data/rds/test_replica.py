@@ -1,4 +1,4 @@
-"""Copies of a PostgreSQL: what they share with their source, and what they bring."""
+"""Replicas of PostgreSQL: properties of the source, and their own."""
 
 import pulumi_aws as aws
 import pytest
@@ -76,7 +76,7 @@ def far(graph: Graph) -> Node:
 
 
 @pytest.mark.requirement("MS-29")
-def test_two_copies_follow_their_source_by_its_name(graph: Graph) -> None:
+def test_two_replicas_have_their_sources_identifier(graph: Graph) -> None:
     source = graph.named("data-instance")
     for name in ("one", "two"):
         replica = graph.named(f"data-{name}-instance")
@@ -94,7 +94,7 @@ def test_a_copy_in_its_source_s_region_shares_network_parameters_and_key(graph: 
 
 
 @pytest.mark.parametrize("name", ["data-one-instance", "far-instance"])
-def test_a_copy_has_a_volume_like_its_source_s_and_no_users_of_its_own(graph: Graph, name: str) -> None:
+def test_a_replica_has_the_storage_of_its_source_and_no_own_users(graph: Graph, name: str) -> None:
     replica = graph.named(name)
     assert {
         key: replica.inputs[key] for key in ("storageType", "iops", "storageThroughput", "maxAllocatedStorage")
@@ -108,7 +108,7 @@ def test_a_copy_has_a_volume_like_its_source_s_and_no_users_of_its_own(graph: Gr
 
 
 @pytest.mark.requirement("MS-69")
-def test_a_copy_in_another_region_names_its_source_by_arn_and_brings_its_own(graph: Graph, far: Node) -> None:
+def test_a_replica_in_another_region_has_its_sources_arn_and_its_own_network_and_key(graph: Graph, far: Node) -> None:
     assert far.region == SECONDARY
     assert graph.target(far.inputs["replicateSourceDb"]) is graph.named("data-instance")
     assert far.inputs["kmsKeyId"] == KEYS[SECONDARY]
@@ -117,7 +117,7 @@ def test_a_copy_in_another_region_names_its_source_by_arn_and_brings_its_own(gra
     assert graph.referenced(far, "parameterGroupName") == [graph.named("far-parameters")]
 
 
-def test_a_copy_differs_where_its_settings_say_so(near: Node, far: Node) -> None:
+def test_a_replica_differs_by_its_own_settings(near: Node, far: Node) -> None:
     assert [(node.inputs["instanceClass"], node.inputs["backupRetentionPeriod"]) for node in (near, far)] == [
         ("db.r7g.2xlarge", 0),
         ("db.r7g.large", 7),
@@ -125,7 +125,7 @@ def test_a_copy_differs_where_its_settings_say_so(near: Node, far: Node) -> None
 
 
 @pytest.mark.parametrize("name", ["data-one-instance", "far-instance"])
-def test_a_copy_is_protected_and_leaves_no_final_snapshot_which_rds_rejects(graph: Graph, name: str) -> None:
+def test_a_replica_is_protected_without_a_final_snapshot_which_rds_rejects(graph: Graph, name: str) -> None:
     replica = graph.named(name)
     assert replica.options.protect
     assert replica.inputs["deletionProtection"] is True
@@ -139,7 +139,7 @@ def test_a_copy_that_took_over_is_not_put_back(graph: Graph, name: str) -> None:
 
 
 @pytest.mark.requirement("MS-69")
-def test_backups_are_copied_under_the_other_region_s_key(graph: Graph) -> None:
+def test_backups_are_replicated_with_the_key_of_the_other_region(graph: Graph) -> None:
     copied = graph.one("InstanceAutomatedBackupsReplication")
     assert copied.region == SECONDARY
     assert graph.target(copied.inputs["sourceDbInstanceArn"]) is graph.named("data-instance")

@@ -1,4 +1,4 @@
-"""A distribution for tests: a bucket with two copies, and keys whose private halves nobody has."""
+"""Programs with a distribution of a bucket in two regions, and public keys."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Behaviours: in order, each with the policies that its settings name."""
+"""Cache behaviours: precedence and policies."""
 
 from typing import Any
 
@@ -72,7 +72,7 @@ def test_two_behaviours_share_one_cache_policy(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-27", "QA-53")
-def test_a_cache_policy_says_what_is_in_the_cache_key(graph: Graph) -> None:
+def test_a_cache_policy_sets_the_cache_key(graph: Graph) -> None:
     policy = graph.named("cdn-policies-cache-day")
     assert [policy.inputs[name] for name in ("minTtl", "defaultTtl", "maxTtl")] == [0, 86_400, 172_800]
     assert policy.inputs["parametersInCacheKeyAndForwardedToOrigin"] == {
@@ -92,7 +92,7 @@ def test_brotli_and_gzip_are_distinguished_where_a_behaviour_compresses(graph: G
 
 
 @pytest.mark.requirement("GD-01", "MA-27", "QA-53")
-def test_only_signed_behaviours_ask_for_signatures(graph: Graph) -> None:
+def test_only_signed_behaviours_require_signatures(graph: Graph) -> None:
     trusted = [behavior(graph, index).get("trustedKeyGroups") for index in range(4)]
     assert [groups is not None for groups in trusted] == [False, True, True, False]
     assert [graph.target(group).name for group in trusted[1] or ()] == ["cdn-signing-key-group"]
@@ -107,7 +107,7 @@ def test_a_bucket_can_be_public_through_the_distribution_and_nowhere_else(graph:
     assert graph.named("cdn-distribution").get("origins[0].originAccessControlId")
 
 
-def test_what_goes_on_to_the_origin_is_named(graph: Graph) -> None:
+def test_origin_request_policies_list_their_headers(graph: Graph) -> None:
     policy = graph.named("cdn-policies-origin-request-language")
     assert graph.target(graph.named("cdn-distribution").get("defaultCacheBehavior.originRequestPolicyId")) is policy
     assert policy.inputs["headersConfig"] == {"headerBehavior": "whitelist", "headers": {"items": ["Accept-Language"]}}
@@ -145,7 +145,7 @@ def test_every_answer_carries_the_security_headers(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-33")
-def test_other_web_pages_may_read_where_cors_says_so(deploy: Deploy) -> None:
+def test_cors_is_set_where_configured(deploy: Deploy) -> None:
     embed: dict[str, Any] = {
         "frameOptions": None,
         "contentSecurityPolicy": None,
@@ -176,7 +176,7 @@ def test_other_web_pages_may_read_where_cors_says_so(deploy: Deploy) -> None:
     }
 
 
-def test_every_managed_policy_that_settings_know_has_its_id() -> None:
+def test_every_managed_policy_of_the_settings_has_an_id() -> None:
     assert set(CACHE_POLICIES) == set(MANAGED_CACHE_SECONDS)
     assert set(ORIGIN_REQUEST_POLICIES) == MANAGED_ORIGIN_REQUEST
     assert set(RESPONSE_HEADERS_POLICIES) == MANAGED_RESPONSE_HEADERS

@@ -1,4 +1,4 @@
-"""A distribution: what viewers meet, and that its buckets stay private."""
+"""Distributions: viewer settings, and private bucket origins."""
 
 from typing import Any
 
@@ -135,14 +135,14 @@ def test_origin_shield_is_off_unless_its_region_is_given(deploy: Deploy, graph: 
 
 
 @pytest.mark.requirement("GD-31")
-def test_an_origin_gets_the_headers_and_the_folder_it_is_told(deploy: Deploy) -> None:
+def test_an_origin_has_the_configured_headers_and_path(deploy: Deploy) -> None:
     origin = {**MEDIA, "headers": {"X-Site": "web"}, "path": "/site"}
     node = distribution(deploy, settings(origins={"media": origin})).named("cdn-distribution")
     assert node.get("origins[0].customHeaders") == [{"name": "X-Site", "value": "web"}]
     assert node.get("origins[0].originPath") == "/site"
 
 
-def test_a_server_is_reached_over_tls_1_2_only(deploy: Deploy) -> None:
+def test_origins_require_tls_1_2(deploy: Deploy) -> None:
     made = settings(origins={"api": API}, defaultBehavior={"origin": "api"})
     graph = distribution(deploy, made)
     assert graph.named("cdn-distribution").get("origins[0].customOriginConfig") == {
@@ -156,7 +156,7 @@ def test_a_server_is_reached_over_tls_1_2_only(deploy: Deploy) -> None:
     assert graph.of_type("OriginAccessControl") == []
 
 
-def test_a_private_load_balancer_is_reached_through_its_vpc_origin(deploy: Deploy) -> None:
+def test_an_internal_load_balancer_has_a_vpc_origin(deploy: Deploy) -> None:
     made = settings(origins={"app": {"kind": "vpc_origin"}}, defaultBehavior={"origin": "app"})
     endpoint = Endpoint(domain_name="internal.acme.example", vpc_origin_id="vo_1")
     origin = distribution(deploy, made, origins={"app": endpoint}).named("cdn-distribution").get("origins[0]")
@@ -186,7 +186,7 @@ def test_errors_are_answered_by_pages(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("MQ-01", "MQ-02")
-def test_a_static_site_is_a_bucket_whose_missing_paths_are_its_own_pages(deploy: Deploy) -> None:
+def test_a_static_site_has_error_pages_of_its_bucket(deploy: Deploy) -> None:
     missing = {"responsePagePath": "/index.html", "responseCode": 200, "minTtlSeconds": 0}
     made = settings(defaultRootObject="index.html", errorResponses={"403": missing})
     node = distribution(deploy, made).named("cdn-distribution")
@@ -210,7 +210,7 @@ def test_it_is_protected_if_configured(deploy: Deploy, protect: bool) -> None:
     assert graph.named("cdn-viewer-store").options.protect is protect
 
 
-def test_the_bucket_origins_are_known_before_it_is_made() -> None:
+def test_bucket_origins_are_known_before_creation() -> None:
     assert list(bucket_origins(settings(**near()))) == [
         BucketOrigin(id="media", purpose="media", region=None),
         BucketOrigin(id="media-eu-west-1", purpose="media", region="eu-west-1"),
@@ -228,7 +228,9 @@ def test_the_bucket_origins_are_known_before_it_is_made() -> None:
         ({"origins": {"media": MEDIA, "app": {"kind": "vpc_origin"}}}, {}, "origins: missing for app"),
     ],
 )
-def test_it_asks_for_what_its_settings_need(given: dict[str, Any], args: dict[str, Any], problem: str) -> None:
+def test_arguments_required_by_its_settings_are_checked(
+    given: dict[str, Any], args: dict[str, Any], problem: str
+) -> None:
     sound: dict[str, Any] = {"origins": {"media": Endpoint(domain_name="a")}, "log_bucket_arn": "arn:aws:s3:::logs"}
     with pytest.raises(ValueError, match=problem):
         DistributionArgs(settings=settings(**given), name_prefix="acme", **{**sound, **args})

@@ -1,4 +1,4 @@
-"""What a distribution records: standard logs always, more where told."""
+"""Logs of distributions: standard logs, and real-time logs where set."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_deliveries_are_in_the_one_region_that_cloudfront_delivers_from(graph: G
     assert len(found) == 3
 
 
-def test_no_log_goes_through_acls(graph: Graph) -> None:
+def test_logs_are_delivered_without_acls(graph: Graph) -> None:
     assert "loggingConfig" not in graph.named("cdn-distribution").inputs
 
 
@@ -45,7 +45,7 @@ def test_records_are_parquet_in_hive_folders_without_credentials(graph: Graph) -
     assert set(STANDARD_FIELDS) - set(delivery.inputs["recordFields"]) == {"cs(Cookie)", "cs-uri-query"}
 
 
-def test_names_stay_within_what_log_deliveries_take(deploy: Deploy) -> None:
+def test_names_are_within_the_limit_of_log_deliveries(deploy: Deploy) -> None:
     graph = distribution(deploy, name_prefix="a-system-with-a-very-long-name-in-an-environment-staging")
     assert len(graph.named("cdn-logs-source").inputs["name"]) == 60
 
@@ -65,7 +65,7 @@ def test_additional_metrics_are_a_choice(deploy: Deploy, graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-25")
-def test_real_time_logs_go_to_an_encrypted_stream_of_their_own(deploy: Deploy, graph: Graph) -> None:
+def test_real_time_logs_have_an_encrypted_stream(deploy: Deploy, graph: Graph) -> None:
     assert graph.of_type("RealtimeLogConfig", "Stream") == []
     made = distribution(deploy, settings(realtimeLogs={"samplingPercent": 10}), stream_key_arn=STREAM_KEY)
     config, stream = made.named("cdn-realtime-logs-config"), made.named("cdn-realtime-logs-stream")

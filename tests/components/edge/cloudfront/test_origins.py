@@ -1,4 +1,4 @@
-"""Where origins are that are load balancers of the stack."""
+"""Origins that are load balancers of the stack."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def test_a_vpc_origin_of_another_region_is_that_regions() -> None:
     }
 
 
-def test_an_origins_own_name_comes_before_the_load_balancers() -> None:
+def test_an_origins_domain_name_overrides_the_load_balancers() -> None:
     assert found({"kind": "vpc_origin", "domainName": "api.example.com"}) == {
         "api": Endpoint(domain_name="api.example.com", vpc_origin_id="vo_virginia")
     }

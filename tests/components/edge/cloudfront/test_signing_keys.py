@@ -1,4 +1,4 @@
-"""Keys of signed URLs and of form fields: they rotate without an outage."""
+"""Keys of signed URLs and field-level encryption: rotation without downtime."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_the_group_lists_the_slots_that_are_filled(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("MA-27")
-def test_a_new_key_in_one_slot_leaves_the_other_as_it_was(deploy: Deploy) -> None:
+def test_a_new_key_in_one_slot_does_not_change_the_other(deploy: Deploy) -> None:
     before, after = keys(deploy, KEY_A, KEY_B), keys(deploy, KEY_A, KEY_C)
     kept, replaced = "cdn-signing-public-key-a", "cdn-signing-public-key-b"
     assert before.named(kept).inputs == after.named(kept).inputs
@@ -30,7 +30,7 @@ def test_a_new_key_in_one_slot_leaves_the_other_as_it_was(deploy: Deploy) -> Non
 
 
 @pytest.mark.requirement("MA-27")
-def test_old_and_new_key_of_a_slot_can_stand_side_by_side(deploy: Deploy) -> None:
+def test_old_and_new_key_of_a_slot_can_coexist(deploy: Deploy) -> None:
     before, after = keys(deploy, KEY_A).one("PublicKey"), keys(deploy, KEY_B).one("PublicKey")
     assert before.name == after.name
     assert before.inputs["name"] != after.inputs["name"]
@@ -38,7 +38,7 @@ def test_old_and_new_key_of_a_slot_can_stand_side_by_side(deploy: Deploy) -> Non
     assert not after.options.delete_before_replace
 
 
-def test_how_a_key_is_wrapped_in_the_stack_file_makes_no_difference(deploy: Deploy) -> None:
+def test_line_breaks_of_a_public_key_are_normalized(deploy: Deploy) -> None:
     windows = "\r\n" + KEY_A.replace("\n", "\r\n")
     assert keys(deploy, KEY_A).one("PublicKey").inputs == keys(deploy, windows).one("PublicKey").inputs
 

@@ -1,4 +1,4 @@
-"""The viewer function: one per kind of behaviour, each with its own settings in one source."""
+"""The viewer function: one for each kind of behaviour, with its settings in the code."""
 
 import json
 import re
@@ -55,7 +55,7 @@ def test_each_kind_of_behaviour_has_its_function(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("QA-34")
-def test_it_knows_the_copies_of_its_own_origin(graph: Graph) -> None:
+def test_it_has_the_replica_origins_of_its_origin(graph: Graph) -> None:
     assert values(graph.named("cdn-viewer-media-index")) == {
         "droppedQueryParameters": ["utm_*", "fbclid", "gclid"],
         "indexDocument": "index.html",
@@ -76,13 +76,13 @@ def test_only_files_have_an_index_document_and_signed_urls_name_theirs(graph: Gr
 
 
 @pytest.mark.requirement("GD-30")
-def test_a_token_is_asked_for_where_the_behaviour_says_so(graph: Graph) -> None:
+def test_a_token_is_required_where_the_behaviour_sets_it(graph: Graph) -> None:
     assert values(graph.named("cdn-viewer-token"))["token"] is True
     assert "token" not in values(graph.named("cdn-viewer-plain"))
 
 
 @pytest.mark.requirement("QA-34")
-def test_the_store_says_which_countries_a_copy_serves(graph: Graph) -> None:
+def test_the_key_value_store_has_the_countries_of_each_replica(graph: Graph) -> None:
     key, store = graph.named("cdn-viewer-nearest"), graph.named("cdn-viewer-store")
     assert graph.target(key.inputs["keyValueStoreArn"]) is store
     assert key.inputs["key"] == "nearest"
@@ -136,12 +136,12 @@ def test_behaviours_of_one_kind_share_a_function() -> None:
     assert {variant_of(made, item) for _, item in made.all_behaviors} == {Variant()}
 
 
-def test_the_largest_function_is_within_what_cloudfront_takes() -> None:
+def test_the_largest_function_is_within_cloudfronts_limit() -> None:
     made = settings(**near(indexDocument="index.html"))
     assert len(code(made, Variant(origin="media", signed=True, token=True, index=True)).encode()) < CODE_BYTES * 0.8
 
 
-def test_the_javascript_does_what_its_own_tests_say() -> None:
+def test_the_javascript_passes_its_own_tests() -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not installed")

@@ -1,4 +1,4 @@
-"""CloudFront's way to a load balancer without a public address."""
+"""VPC origins: CloudFront access to an internal load balancer."""
 
 import pytest
 from pulumi import ResourceOptions

@@ -1,4 +1,4 @@
-"""Route 53 asks an endpoint from outside, and tells when it does not answer."""
+"""Route 53 health checks and their alarms."""
 
 import pytest
 from pulumi import ResourceOptions
@@ -17,7 +17,7 @@ def check_graph(deploy: Deploy, args: HealthCheckArgs, *, unknown: bool = False)
 
 
 @pytest.mark.requirement("MS-06", "QA-03", "GD-168")
-def test_an_https_endpoint_is_asked_for_its_page_with_its_name(deploy: Deploy):
+def test_an_https_health_check_has_a_path_and_sni(deploy: Deploy):
     check = check_graph(deploy, HealthCheckArgs(settings=HTTPS)).one("HealthCheck", type="HTTPS")
     assert check.inputs == {
         "type": "HTTPS",
@@ -32,18 +32,18 @@ def test_an_https_endpoint_is_asked_for_its_page_with_its_name(deploy: Deploy):
     }
 
 
-def test_a_text_that_is_looked_for_makes_a_string_match(deploy: Deploy):
+def test_a_search_string_sets_the_type_with_string_match(deploy: Deploy):
     settings = EndpointHealthCheck(type="HTTP", domain_name="api.media.example", search_text="ok")
     check = check_graph(deploy, HealthCheckArgs(settings=settings)).named("api-check")
     assert (check.inputs["type"], check.inputs["searchString"], check.inputs["port"]) == ("HTTP_STR_MATCH", "ok", 80)
 
 
-def test_an_endpoint_that_another_component_makes_replaces_the_settings(deploy: Deploy):
+def test_an_endpoint_of_another_component_overrides_the_settings(deploy: Deploy):
     check = check_graph(deploy, HealthCheckArgs(settings=HTTPS, domain_name="lb.example")).named("api-check")
     assert check.inputs["fqdn"] == "lb.example"
 
 
-def test_a_tcp_endpoint_is_asked_for_no_page(deploy: Deploy):
+def test_a_tcp_health_check_has_no_path(deploy: Deploy):
     settings = EndpointHealthCheck(type="TCP", domain_name="db.media.example", port=5432)
     inputs = check_graph(deploy, HealthCheckArgs(settings=settings)).named("api-check").inputs
     assert inputs["port"] == 5432

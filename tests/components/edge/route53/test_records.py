@@ -1,4 +1,4 @@
-"""Records say what the stack file says; aliases lead to what the stack makes."""
+"""DNS records, and aliases to resources of the stack."""
 
 from typing import Any
 
@@ -51,13 +51,13 @@ def test_the_time_to_live_is_a_setting(deploy: Deploy):
     assert (api.inputs["name"], api.inputs["ttl"]) == ("api.media.example", 60)
 
 
-def test_a_long_text_is_split_into_strings_of_255_characters(deploy: Deploy):
+def test_a_long_txt_value_is_split_into_strings_of_255_characters(deploy: Deploy):
     text = record(deploy, type="TXT", values=["k" * 300])
     assert text.inputs["records"] == ["k" * 255 + '""' + "k" * 45]
 
 
 @pytest.mark.requirement("MS-06", "GD-168")
-def test_a_failover_primary_follows_its_health_check(deploy: Deploy):
+def test_a_failover_primary_has_a_health_check(deploy: Deploy):
     primary = record(
         deploy,
         name="api.media.example",
@@ -125,7 +125,7 @@ def test_a_target_without_ipv6_has_one_record(deploy: Deploy):
     assert [node.name for node in aliases(deploy, ipv6=False).of_type("Record")] == ["cdn-cdn.media.example-a"]
 
 
-def test_a_failover_primary_that_follows_nothing_is_rejected():
+def test_a_failover_primary_without_a_health_check_is_rejected():
     with pytest.raises(ValueError, match="routing: a failover primary needs evaluate_target_health or health_check_id"):
         AliasRecordsArgs(
             zone_ids={},

@@ -1,4 +1,4 @@
-"""Zones, records and health checks: what is accepted, and what is rejected with which words."""
+"""Settings of zones, records and health checks: accepted and rejected values."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def routed(name: str = "api.media.example", **routing: Any) -> dict[str, Any]:
         ("TXT", "v=spf1 include:_spf.mail.example -all"),
     ],
 )
-def test_values_that_route_53_takes_are_accepted_at_the_apex(type_: str, value: str):
+def test_valid_values_are_accepted_at_the_apex(type_: str, value: str):
     assert faults(records={"it": record(type_, value)}) == []
 
 
@@ -87,13 +87,13 @@ def test_a_txt_value_has_no_quotes():
     assert faults(records={"it": record("TXT", '"spf"')}) == [f"records.it.values[0]: '\"spf\"': {problem}"]
 
 
-def test_a_text_of_255_characters_is_one_string_and_one_of_256_is_two():
+def test_a_txt_value_of_255_characters_is_one_string_and_one_of_256_is_two():
     assert text_strings("k" * 255) == "k" * 255
     assert text_strings("k" * 256) == "k" * 255 + '""k'
 
 
 @pytest.mark.parametrize("type_", ["CNAME", "NS"])
-def test_what_may_not_are_at_the_apex_is_rejected(type_: str):
+def test_invalid_records_at_the_apex_are_rejected(type_: str):
     assert faults(records={"it": record(type_, "elsewhere.example.")}) == [
         f"records.it.type: '{type_}': is not allowed at the apex of the zone media.example; set a name below the zone"
     ]
@@ -122,7 +122,7 @@ def test_an_unknown_zone_is_rejected_with_the_nearest():
     ]
 
 
-def test_a_zone_that_exists_keeps_its_comment():
+def test_an_imported_zone_has_an_unchanged_comment():
     assert faults(zones={"media.example": {"mode": "lookup", "comment": "ours"}}) == [
         "zones.media.example.mode: 'lookup': the comment and DNSSEC of an existing zone are not managed; "
         "remove comment and dnssec, or set mode: create"
@@ -135,7 +135,7 @@ def test_records_live_five_minutes_by_default():
 
 
 @pytest.mark.requirement("GD-176")
-def test_a_record_that_could_not_be_taken_back_for_days_is_rejected():
+def test_a_ttl_of_days_is_rejected():
     assert faults(records={"it": {**A, "ttlSeconds": 172_801}}) == [
         "records.it.ttlSeconds: 172801: allowed: 172800 or less"
     ]
@@ -173,7 +173,7 @@ def test_a_failover_primary_needs_a_health_check_and_a_secondary():
     ]
 
 
-def test_a_health_check_that_asks_the_name_that_it_routes_is_rejected():
+def test_a_health_check_of_the_domain_that_it_routes_is_rejected():
     pair = {
         "one": routed("one.media.example", policy="failover", role="primary", healthCheck="api"),
         "two": routed("one.media.example", policy="failover", role="secondary"),
@@ -222,7 +222,7 @@ def test_records_of_one_name_share_one_policy():
     ]
 
 
-def test_a_routed_record_beside_a_simple_one_is_rejected():
+def test_a_routed_record_with_the_name_of_a_simple_one_is_rejected():
     pair = {"one": {**A, "name": "api.media.example"}, "two": routed(policy="latency", region="eu-west-1")}
     assert faults(records=pair) == [
         "records.one.routing: missing: other A records of api.media.example have a routing policy; use the "
@@ -248,7 +248,7 @@ def test_geolocation_answers_everybody():
         ),
     ],
 )
-def test_a_location_that_route_53_does_not_know_is_rejected(place: dict[str, str], fault: str):
+def test_an_unknown_geolocation_is_rejected(place: dict[str, str], fault: str):
     assert faults(records={"one": routed(policy="geolocation", **place)}) == [fault]
 
 
@@ -300,7 +300,7 @@ def test_an_alias_outside_the_zones_is_rejected(dns: DnsSettings | None, zones: 
     ]
 
 
-def test_an_alias_whose_name_is_taken_is_rejected():
+def test_an_alias_with_a_duplicate_name_is_rejected():
     dns = DnsSettings.model_validate({"zones": ZONES, "records": {"www": A, "mail": record("MX", "1 m.example.")}})
     assert [str(fault) for fault in alias_faults(dns, {"edge.aliases[0]": "media.example"})] == [
         "edge.aliases[0]: 'media.example': conflicts with the A record dns.records.www; remove one of the two"

@@ -1,4 +1,4 @@
-"""A zone is made, signed, or found."""
+"""Hosted zones: created, signed, or looked up."""
 
 import pytest
 from pulumi import ResourceOptions
@@ -17,7 +17,7 @@ def zone_graph(deploy: Deploy, settings: ZoneSettings, *, protect: bool = False,
 
 
 @pytest.mark.requirement("MQ-03", "QA-03")
-def test_a_zone_that_is_made_is_public_and_gives_its_name_servers(deploy: Deploy):
+def test_a_created_zone_is_public_with_name_servers_as_output(deploy: Deploy):
     graph = zone_graph(deploy, ZoneSettings(mode="create", comment="Of the product"), protect=True)
     zone = graph.named("dns-zone")
     assert zone.inputs == {"name": "media.example", "comment": "Of the product"}
@@ -27,7 +27,7 @@ def test_a_zone_that_is_made_is_public_and_gives_its_name_servers(deploy: Deploy
     assert component.outputs["name_servers"] == zone.outputs["nameServers"]
 
 
-def test_a_zone_that_exists_is_found_and_nothing_is_made(deploy: Deploy):
+def test_an_existing_zone_is_looked_up(deploy: Deploy):
     graph = zone_graph(deploy, ZoneSettings(mode="lookup"))
     assert list(graph.resources) == []
     assert graph.named("dns").outputs["zone_id"] == "Z0MEDIAEXAMPLE"

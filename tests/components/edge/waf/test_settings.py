@@ -1,4 +1,4 @@
-"""What a web ACL may be asked for, and what is rejected with which words."""
+"""Settings of web ACLs: accepted and rejected values."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def test_large_uploads_are_counted_and_not_blocked_by_default():
     assert strict.groups[COMMON].overrides == {"SizeRestrictions_BODY": "block"}
 
 
-def test_other_overrides_leave_that_of_large_uploads():
+def test_other_overrides_do_not_affect_large_uploads():
     settings = WebAclSettings.model_validate(
         {"managedGroups": {COMMON: {"overrides": {"NoUserAgent_HEADER": "count"}}}}
     )
@@ -59,7 +59,7 @@ def test_a_group_is_turned_off_or_added_by_its_name():
     ]
 
 
-def test_the_capacity_is_the_groups_and_the_rules_own():
+def test_the_capacity_is_the_sum_of_groups_and_rules():
     assert WebAclSettings().capacity == 25 + 200 + 700 + 2
     settings = WebAclSettings.model_validate(
         {
@@ -144,11 +144,11 @@ def test_more_than_waf_holds_is_rejected():
         ),
     ],
 )
-def test_what_waf_rejects_or_ignores_is_rejected(given: dict[str, Any], fault: str):
+def test_settings_that_waf_rejects_or_ignores_are_rejected(given: dict[str, Any], fault: str):
     assert faults(**given) == [fault]
 
 
-def test_addresses_are_kept_apart_by_version():
+def test_addresses_are_separated_by_ip_version():
     office = IpSetSettings(action="allow", addresses=("192.0.2.0/24", "2001:0db8::/32"))
     assert office.networks == {"IPV4": ("192.0.2.0/24",), "IPV6": ("2001:db8::/32",)}
 
@@ -181,7 +181,7 @@ def test_names_whose_priorities_are_the_same_are_rejected():
 
 
 @pytest.mark.requirement("QA-06")
-def test_shield_advanced_takes_two_consents():
+def test_shield_advanced_requires_two_settings():
     with pytest.raises(ValidationError) as rejected:
         ShieldAdvancedSettings(enabled=True)
     assert [str(fault) for fault in faults_of(rejected.value, ShieldAdvancedSettings)] == [

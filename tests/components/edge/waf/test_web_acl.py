@@ -1,4 +1,4 @@
-"""A web ACL: its rules in their order, its logs, what it stands before."""
+"""Web ACLs: rules by priority, logs and associations."""
 
 from typing import Any
 
@@ -74,7 +74,7 @@ def path_match(path: str) -> dict[str, Any]:
 
 
 @pytest.mark.requirement("QA-05", "MA-26", "MQ-38")
-def test_a_distributions_acl_is_in_us_east_1_and_allows_what_no_rule_stops(plain: Graph):
+def test_a_distributions_web_acl_is_in_us_east_1_with_default_action_allow(plain: Graph):
     acl = plain.named("edge-acl")
     assert (acl.inputs["scope"], acl.region) == ("CLOUDFRONT", "us-east-1")
     assert acl.inputs["name"] == "acme-prod-edge"
@@ -82,7 +82,7 @@ def test_a_distributions_acl_is_in_us_east_1_and_allows_what_no_rule_stops(plain
 
 
 @pytest.mark.requirement("GD-133", "GD-134", "GD-135", "MS-04")
-def test_without_further_settings_the_limit_and_the_base_groups_stand(plain: Graph):
+def test_the_default_has_the_rate_limit_and_the_base_rule_groups(plain: Graph):
     assert names(plain) == [
         "rate-site",
         "AWSManagedRulesAmazonIpReputationList",
@@ -129,7 +129,7 @@ def test_one_path_needs_no_or(deploy: Deploy):
     assert limit["action"] == {"count": {}}
 
 
-def test_behind_a_proxy_callers_are_distinguished_by_their_forwarded_address(deploy: Deploy):
+def test_a_rate_rule_can_use_the_forwarded_ip(deploy: Deploy):
     settings = WebAclSettings.model_validate({"siteRate": {"aggregateKeyType": "forwarded_ip"}})
     limit = rule(acl_graph(deploy, settings), "rate-site")["statement"]["rateBasedStatement"]
     assert limit["aggregateKeyType"] == "FORWARDED_IP"
@@ -151,7 +151,7 @@ def test_everybody_is_allows_unless_countries_are_named(plain: Graph):
     assert "countries" not in names(plain)
 
 
-def test_known_addresses_are_kept_in_a_set_for_each_version(graph: Graph):
+def test_ip_sets_are_separated_by_ip_version(graph: Graph):
     found = rule(graph, "ip-office")
     sets = [item["ipSetReferenceStatement"]["arn"] for item in found["statement"]["orStatement"]["statements"]]
     assert [graph.target(arn).name for arn in sets] == ["edge-office-ipv4", "edge-office-ipv6"]
@@ -177,7 +177,7 @@ def test_rules_run_by_kind_known_addresses_first_and_managed_groups_last(graph: 
     ]
 
 
-def test_a_rule_keeps_its_priority_when_others_come(plain: Graph, graph: Graph):
+def test_added_rules_do_not_change_priorities(plain: Graph, graph: Graph):
     for name in names(plain):
         assert rule(plain, name)["priority"] == rule(graph, name)["priority"]
 
@@ -189,20 +189,20 @@ def test_priorities_are_those_that_live_stacks_have(graph: Graph):
     assert priorities["AWSManagedRulesCommonRuleSet"] == 60400
 
 
-def test_a_closed_path_may_ask_for_proof_instead(graph: Graph):
+def test_a_path_rule_can_have_the_action_challenge(graph: Graph):
     found = rule(graph, "path-internal")
     assert found["statement"] == path_match("/internal")
     assert found["action"] == {"challenge": {}}
 
 
-def test_a_group_on_trial_counts_and_leaves_paths_out(graph: Graph):
+def test_a_rule_group_in_count_mode_excludes_paths(graph: Graph):
     found = rule(graph, "AWSManagedRulesSQLiRuleSet")
     assert found["overrideAction"] == {"count": {}}
     scope = found["statement"]["managedRuleGroupStatement"]["scopeDownStatement"]
     assert scope == {"notStatement": {"statement": path_match("/search")}}
 
 
-def test_bot_control_says_how_closely_it_looks(deploy: Deploy):
+def test_bot_control_has_an_inspection_level(deploy: Deploy):
     settings = WebAclSettings.model_validate({"managedGroups": {"AWSManagedRulesBotControlRuleSet": {}}})
     found = rule(acl_graph(deploy, settings), "AWSManagedRulesBotControlRuleSet")
     assert found["statement"]["managedRuleGroupStatement"]["managedRuleGroupConfigs"] == [
@@ -244,7 +244,7 @@ def test_only_log_delivery_for_this_account_writes_to_the_log_group(plain: Graph
     }
 
 
-def test_requests_are_logged_without_their_credentials_once_the_policy_stands(plain: Graph):
+def test_request_logs_redact_credentials_and_depend_on_the_resource_policy(plain: Graph):
     configuration = plain.one("WebAclLoggingConfiguration")
     assert plain.target(configuration.inputs["resourceArn"]).name == "edge-acl"
     assert [plain.target(arn).name for arn in configuration.inputs["logDestinationConfigs"]] == ["edge-logs-group"]
@@ -256,7 +256,7 @@ def test_requests_are_logged_without_their_credentials_once_the_policy_stands(pl
     assert configuration.depends_on(plain.one("LogResourcePolicy"))
 
 
-def test_the_log_may_keep_only_what_a_rule_matched(graph: Graph):
+def test_the_log_can_be_filtered_to_matched_requests(graph: Graph):
     log_filter = graph.one("WebAclLoggingConfiguration").inputs["loggingFilter"]
     assert log_filter["defaultBehavior"] == "DROP"
     (keep,) = log_filter["filters"]
@@ -275,7 +275,7 @@ def test_without_logs_there_is_no_log_group(deploy: Deploy):
 
 
 @pytest.mark.requirement("QA-05")
-def test_a_regional_acl_protects_what_it_protects(deploy: Deploy):
+def test_a_regional_web_acl_is_associated_with_its_resources(deploy: Deploy):
     load_balancer = f"arn:aws:elasticloadbalancing:eu-west-1:{ACCOUNT}:loadbalancer/app/api/1"
     graph = acl_graph(deploy, WebAclSettings(), scope="REGIONAL", region="eu-west-1", protects={"api": load_balancer})
     association = graph.named("edge-api")

@@ -1,4 +1,4 @@
-"""How long engines are supported, held against a day."""
+"""Support periods of engine versions at a date."""
 
 from datetime import date
 
@@ -28,13 +28,13 @@ def test_a_version_is_accepted_on_its_last_day_and_rejected_on_the_next() -> Non
 
 
 @pytest.mark.requirement("MS-30")
-def test_a_minor_version_that_aws_makes_no_more_is_rejected() -> None:
+def test_a_retired_minor_version_is_rejected() -> None:
     assert refusals("postgres", "15.4") == [
         "engineVersion: '15.4': AWS offers no RDS for PostgreSQL older than 15.13; set 15.13 or later"
     ]
 
 
-def test_a_version_that_nobody_knows_is_rejected() -> None:
+def test_an_unknown_version_is_rejected() -> None:
     assert refusals("aurora-postgresql", "71") == [
         "engineVersion: '71': is not a known version of Aurora PostgreSQL; known: 14, 15, 16, 17"
     ]

@@ -1,4 +1,4 @@
-"""Parameters: plain ones in the open, secure ones under the key, and values that are others' to set."""
+"""Parameters: plain, encrypted, and with values set outside of the program."""
 
 from typing import Any
 

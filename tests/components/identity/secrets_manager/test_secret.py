@@ -1,4 +1,4 @@
-"""Secrets: whom they are kept from, where they are copied, and what the program never touches."""
+"""Secrets: resource policy, replicas, and values set outside of the program."""
 
 from typing import Any
 
@@ -37,13 +37,13 @@ def test_a_secret_is_encrypted_and_has_no_value_of_the_program(deploy: Deploy) -
 
 
 @pytest.mark.requirement("QA-28")
-def test_copies_are_under_the_keys_of_their_regions(deploy: Deploy) -> None:
+def test_replicas_have_the_keys_of_their_regions(deploy: Deploy) -> None:
     made = secret(deploy, replicas={"us-west-2": COPY}).named("key-secret")
     assert made.inputs["replicas"] == [{"region": "us-west-2", "kmsKeyId": COPY}]
 
 
 @pytest.mark.parametrize(("protect", "days"), [(True, 30), (False, 0)])
-def test_only_what_is_protected_keeps_its_name_after_it_was_deleted(deploy: Deploy, protect: bool, days: int) -> None:
+def test_only_protected_resources_reserve_their_name_after_deletion(deploy: Deploy, protect: bool, days: int) -> None:
     made = secret(deploy, protect=protect).named("key-secret")
     assert (made.inputs["recoveryWindowInDays"], made.options.protect) == (days, protect)
 
@@ -69,7 +69,7 @@ def test_a_value_that_was_generated_is_ignored_afterwards(deploy: Deploy) -> Non
 
 
 @pytest.mark.requirement("MS-35")
-def test_a_secret_is_rotated_where_a_function_is_given(deploy: Deploy) -> None:
+def test_a_secret_is_rotated_where_a_function_is_set(deploy: Deploy) -> None:
     settings = {"rotation": {"function": "rotate"}}
     rotation = secret(deploy, settings=settings, rotation_function_arn=FUNCTION).named("key-rotation")
     assert rotation.get("rotationRules.automaticallyAfterDays") == 90
@@ -87,7 +87,7 @@ def test_it_needs_no_value_too_early(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("QA-28")
-def test_a_copys_arn_is_the_secrets_in_the_other_region_its_random_end_included(deploy: Deploy) -> None:
+def test_a_replicas_arn_is_the_secrets_with_another_region(deploy: Deploy) -> None:
     arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:acme/prod/us-east-1:key-AbCdEf"
 
     def program(_: aws.Provider) -> None:

@@ -9,12 +9,12 @@ REGIONS = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="ac
 
 
 @pytest.mark.parametrize(("protect", "days"), [(True, 30), (False, 0)])
-def test_a_secret_can_be_rescued_where_data_is_protected(protect: bool, days: int) -> None:
+def test_a_secret_has_a_recovery_window_where_data_is_protected(protect: bool, days: int) -> None:
     assert SecretSettings().recovery_days(protect=protect) == days
     assert SecretSettings(recovery_window_days=7).recovery_days(protect=protect) == 7
 
 
-def test_copies_of_secrets_stay_within_the_stacks_regions() -> None:
+def test_secret_replicas_are_in_regions_of_the_stack() -> None:
     secrets = SecretsSettings.model_validate({"secrets": {"one": {"replicas": ["us-west-2"]}}})
     assert [str(fault) for fault in secret_region_faults(REGIONS, secrets)] == [
         "secretsManager.secrets.one.replicas[0]: 'us-west-2': is not a replica region of the stack; choose from "

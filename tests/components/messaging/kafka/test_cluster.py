@@ -1,4 +1,4 @@
-"""Kafka on MSK: brokers over zones, who reaches them and how, and what a deployment leaves alone."""
+"""MSK clusters: brokers by zone, access, and ignored changes."""
 
 from typing import Any
 
@@ -78,14 +78,14 @@ def test_exactly_the_size_of_growing_volumes_is_ignored(deploy: Deploy, brokers:
     assert cluster(deploy).named("k-cluster").options.ignore_changes == ()
 
 
-def test_nothing_is_read_on_the_way_or_at_rest(brokers: Node) -> None:
+def test_data_is_encrypted_in_transit_and_at_rest(brokers: Node) -> None:
     assert brokers.get("encryptionInfo") == {
         "encryptionAtRestKmsKeyArn": KEY,
         "encryptionInTransit": {"clientBroker": "TLS", "inCluster": True},
     }
 
 
-def test_clients_sign_in_and_nobody_comes_from_outside(brokers: Node) -> None:
+def test_clients_authenticate_and_public_access_is_disabled(brokers: Node) -> None:
     assert brokers.get("clientAuthentication") == {"unauthenticated": False, "sasl": {"iam": True, "scram": False}}
     assert brokers.get("brokerNodeGroupInfo.connectivityInfo") == {"publicAccess": {"type": "DISABLED"}}
 
@@ -116,7 +116,9 @@ def test_the_log_is_encrypted_and_forgets(graph: Graph, brokers: Node) -> None:
     assert graph.target(brokers.get("loggingInfo.brokerLogs.cloudwatchLogs.logGroup")) is group
 
 
-def test_no_acknowledged_message_is_lost_and_topics_are_made_on_purpose(graph: Graph, brokers: Node) -> None:
+def test_acknowledged_messages_are_replicated_and_topics_are_not_created_automatically(
+    graph: Graph, brokers: Node
+) -> None:
     configuration = graph.named("k-configuration")
     assert configuration.inputs["serverProperties"].splitlines() == [
         "auto.create.topics.enable=false",
@@ -127,7 +129,7 @@ def test_no_acknowledged_message_is_lost_and_topics_are_made_on_purpose(graph: G
     assert graph.target(brokers.get("configurationInfo.arn")) is configuration
 
 
-def test_aws_is_given_the_time_that_it_takes(brokers: Node) -> None:
+def test_timeouts_cover_the_duration_of_aws_operations(brokers: Node) -> None:
     assert brokers.options.custom_timeouts == {"create": "2h", "update": "4h", "delete": "2h"}
     assert brokers.options.protect is True
 
@@ -208,7 +210,7 @@ def replicated(deploy: Deploy) -> Graph:
     return deploy(lambda provider: KafkaReplicator("r", args, ResourceOptions(provider=provider)), region="eu-west-1")
 
 
-def test_a_replicator_carries_topics_and_offsets_one_way(replicated: Graph) -> None:
+def test_a_replicator_copies_topics_and_offsets_in_one_direction(replicated: Graph) -> None:
     replicator = replicated.named("r-replicator")
     info = replicator.get("replicationInfoList")
     assert info["sourceKafkaClusterArn"] == resources("us-east-1").cluster_arn
@@ -226,7 +228,7 @@ def test_a_replicator_has_its_group_in_the_target_region_only(replicated: Graph)
     assert (rule.inputs["securityGroupId"], rule.inputs["fromPort"]) == ("sg-kafka", 9098)
 
 
-def test_a_replicators_role_reaches_the_two_clusters_only(replicated: Graph) -> None:
+def test_a_replicators_role_is_limited_to_the_two_clusters(replicated: Graph) -> None:
     statements = replicated.named("r-role-policy").json("policy")["Statement"]
     assert {each["Resource"] for each in statements} == {
         f"arn:aws:kafka:{region}:{ACCOUNT}:{kind}"
@@ -235,7 +237,7 @@ def test_a_replicators_role_reaches_the_two_clusters_only(replicated: Graph) -> 
     }
 
 
-def test_a_grant_reads_one_topic_with_ones_own_groups() -> None:
+def test_a_grant_allows_one_topic_with_own_consumer_groups() -> None:
     grant = KafkaTopicGrant(cluster=resources("us-east-1"), topic="orders", uses=("read",), group="worker*")
     assert [each["Sid"] for each in grant.statements("Orders")] == ["OrdersConnect", "OrdersTopic", "OrdersGroup"]
     writes = KafkaTopicGrant(cluster=resources("us-east-1"), topic="orders", uses=("write",), group="worker*")
@@ -244,6 +246,6 @@ def test_a_grant_reads_one_topic_with_ones_own_groups() -> None:
     assert topic["Action"] == ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"]
 
 
-def test_a_workload_reads_with_groups_of_its_own_name() -> None:
+def test_a_workload_reads_with_consumer_groups_of_its_name() -> None:
     grants = kafka_topic_grants(resources("us-east-1"), "worker", {"orders": ("read",)})
     assert (grants["orders"].uses, grants["orders"].group) == (("read",), "worker*")

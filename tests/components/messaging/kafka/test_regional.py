@@ -1,4 +1,4 @@
-"""What one region has of Kafka: a cluster, and where it follows another one, the replicator that feeds it."""
+"""Kafka in one region: the cluster, and the replicator of a replica region."""
 
 from typing import Any
 
@@ -72,7 +72,7 @@ def test_each_region_has_a_cluster_of_one_name_in_its_own_subnets(graph: Graph) 
         assert node.get("brokerNodeGroupInfo.clientSubnets") == [f"subnet-{region}-{zone}" for zone in "abc"]
 
 
-def test_the_replicator_is_where_it_writes_and_reads_from_the_primary_region(graph: Graph) -> None:
+def test_the_replicator_is_in_the_target_region_with_the_primary_as_source(graph: Graph) -> None:
     replicator = graph.one(REPLICATOR)
     near, far = ({node.region: node for node in graph.of_type(CLUSTER)}[region] for region in (PRIMARY, REPLICA))
     assert replicator.region == REPLICA
@@ -86,7 +86,7 @@ def test_the_primary_regions_cluster_only_allows_replicators_to_read(graph: Grap
     ]
 
 
-def test_the_replicator_comes_after_the_permission_to_read(graph: Graph) -> None:
+def test_the_replicator_depends_on_the_permission_to_read(graph: Graph) -> None:
     (policy,) = graph.of_type(POLICY)
     assert policy in graph.referenced(graph.one(REPLICATOR), "replicationInfoList")
 

@@ -1,4 +1,4 @@
-"""Queues, topics, events and schedules of one region: what a stack file asks for, and what AWS is asked for then."""
+"""Queues, topics, events and schedules of one region, by the settings of a stack file."""
 
 from typing import Any
 
@@ -73,7 +73,7 @@ def allowed(policy: Node) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.requirement("GD-95")
-def test_the_jobs_queue_keeps_order_and_deduplicates_by_content(graph: Graph) -> None:
+def test_the_jobs_queue_is_fifo_with_content_based_deduplication(graph: Graph) -> None:
     inputs = graph.named("m-queue-jobs-queue").inputs
     assert inputs["name"] == "transcode-jobs.fifo"
     assert inputs["fifoQueue"] is inputs["contentBasedDeduplication"] is True
@@ -83,7 +83,7 @@ def test_the_jobs_queue_keeps_order_and_deduplicates_by_content(graph: Graph) ->
 
 
 @pytest.mark.requirement("GD-96", "QA-25")
-def test_a_message_that_failed_three_times_goes_to_the_dead_letters(graph: Graph) -> None:
+def test_a_message_is_moved_to_the_dead_letter_queue_after_three_receives(graph: Graph) -> None:
     redrive = graph.named("m-queue-jobs-queue").json("redrivePolicy")
     dead_letter_queue = graph.named("m-queue-jobs-dead-letters")
     assert redrive["maxReceiveCount"] == 3
@@ -132,7 +132,7 @@ def test_exactly_the_rule_may_send_to_the_jobs_queue(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-101", "QA-25")
-def test_senders_of_topics_and_of_queues_behind_topics_are_exact(graph: Graph) -> None:
+def test_senders_of_topics_and_subscribed_queues_are_exact(graph: Graph) -> None:
     topic, queue = allowed(graph.named("m-topic-uploads-policy")), allowed(graph.named("m-queue-analytics-policy"))
     assert topic["AllowRulePublished"]["Condition"]["ArnEquals"] == {
         "aws:SourceArn": f"{RULE}/acme-prod/acme-prod-published"
@@ -143,7 +143,7 @@ def test_senders_of_topics_and_of_queues_behind_topics_are_exact(graph: Graph) -
     assert (len(topic), len(queue)) == (1, 1)
 
 
-def test_nothing_is_taken_without_tls(graph: Graph) -> None:
+def test_requests_without_tls_are_denied(graph: Graph) -> None:
     policies = [*graph.of_type("aws:sqs/queuePolicy:QueuePolicy"), *graph.of_type("aws:sns/topicPolicy:TopicPolicy")]
     assert len(policies) == 6
     for policy in policies:
@@ -153,7 +153,7 @@ def test_nothing_is_taken_without_tls(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("QA-25")
-def test_a_subscribed_queue_gets_what_it_filters_and_loses_nothing(graph: Graph) -> None:
+def test_a_subscription_has_a_filter_policy_and_a_dead_letter_queue(graph: Graph) -> None:
     subscription = graph.named("m-topic-uploads-to-analytics")
     assert subscription.inputs["protocol"] == "sqs"
     assert graph.target(subscription.inputs["endpoint"]).name == "m-queue-analytics-queue"
@@ -179,7 +179,7 @@ def test_new_objects_become_jobs_of_one_group(graph: Graph) -> None:
     assert target.get("sqsTarget.messageGroupId") == "uploads"
 
 
-def test_an_event_that_no_target_took_is_kept_in_a_standard_queue(graph: Graph) -> None:
+def test_an_undelivered_event_is_sent_to_a_standard_queue(graph: Graph) -> None:
     target = graph.named("m-rule-published-to-told")
     assert target.get("retryPolicy") == {"maximumEventAgeInSeconds": 3600, "maximumRetryAttempts": 3}
     kept = graph.target(target.get("deadLetterConfig.arn"))
@@ -192,7 +192,7 @@ def test_an_event_that_no_target_took_is_kept_in_a_standard_queue(graph: Graph) 
     }
 
 
-def test_the_bus_takes_events_of_the_account_only(graph: Graph) -> None:
+def test_the_bus_accepts_events_of_the_account_only(graph: Graph) -> None:
     policy = graph.named("m-bus-policy")
     assert policy.inputs["eventBusName"] == "acme-prod"
     (said,) = policy.json("policy")["Statement"]
@@ -232,13 +232,13 @@ def test_a_schedule_of_a_topic_publishes_and_sends_at_its_time(graph: Graph) -> 
     assert graph.target(statements[0]["Resource"][0]).name == "m-topic-uploads-topic"
 
 
-def test_roles_of_schedules_are_taken_for_their_group_only(graph: Graph) -> None:
+def test_roles_of_schedules_are_assumed_for_their_group_only(graph: Graph) -> None:
     trust = graph.named("m-schedule-cleanup-role").json("assumeRolePolicy")["Statement"][0]
     assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
     assert graph.target(trust["Condition"]["ArnLike"]["aws:SourceArn"]).name == "m-schedules"
 
 
-def test_the_key_is_used_by_exactly_those_who_send() -> None:
+def test_the_key_allows_exactly_the_senders() -> None:
     uses = messaging_key_uses(arguments().names)
     assert [use["Sid"] for use in uses] == [
         "AllowEventRules",
@@ -257,7 +257,7 @@ def test_queues_only_need_no_queue_of_undelivered_events(deploy: Deploy) -> None
     }
 
 
-def test_a_fifo_topic_keeps_the_order_to_the_end(deploy: Deploy) -> None:
+def test_a_fifo_topic_delivers_to_fifo_queues(deploy: Deploy) -> None:
     ordered = arguments(
         topics={"moves": {"type": "fifo", "subscriptions": {"jobs": {"queue": "jobs"}}}}, rules={}, schedules={}
     )

@@ -1,4 +1,4 @@
-"""What messaging a replica region has: the same, the same without what starts anything, or none."""
+"""Messaging in a replica region: identical, idle, or none."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def at_work(found: MessagingSettings) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize("replicas", ["same", "pilot_light", "none"])
-def test_the_primary_region_has_what_the_settings_say(replicas: str) -> None:
+def test_the_primary_region_has_its_settings(replicas: str) -> None:
     given = settings(replicas)
     assert given.in_region(primary=True) is given
 
@@ -44,7 +44,7 @@ def test_a_pilot_light_has_all_of_it_and_nothing_at_work() -> None:
     }
 
 
-def test_the_same_is_the_same_and_what_was_paused_stays_so() -> None:
+def test_mode_same_changes_no_rule() -> None:
     found = settings("same").in_region(primary=False)
     assert found is not None
     assert at_work(found) == {"published": True, "paused": False, "nightly": True}

@@ -24,7 +24,7 @@ def test_queues_are_named_as_sqs_wants_it(settings: dict[str, Any], names: tuple
     assert (name, dead_letter_name(queue, name)) == names
 
 
-def test_the_longest_name_of_a_queue_leaves_room_for_its_dead_letters() -> None:
+def test_the_longest_queue_name_has_a_valid_dead_letter_queue_name() -> None:
     queue = QueueSettings(type="fifo")
     name = queue_name(queue, "a" * 60, "b" * 41)
     assert len(dead_letter_name(queue, name)) == 80
@@ -38,7 +38,7 @@ def test_the_longest_name_of_a_queue_leaves_room_for_its_dead_letters() -> None:
         ("uploads", {"uploads": {"bucket": {"eventBridge": True}}}, None),
     ],
 )
-def test_rules_hear_of_objects_of_buckets_that_send_events(bucket: str, purposes: Any, fault: str | None) -> None:
+def test_object_rules_require_buckets_with_eventbridge(bucket: str, purposes: Any, fault: str | None) -> None:
     storage = StorageSettings.model_validate({"layout": "bucket_per_purpose", "purposes": purposes})
     rule = {"bus": "default", "objectCreated": {"bucket": bucket}, "targets": {"jobs": {"queue": "jobs"}}}
     messaging = MessagingSettings.model_validate({"queues": {"jobs": {}}, "rules": {"new": rule}})

@@ -1,4 +1,4 @@
-"""What is made inside a cluster: classes of volumes, controllers, Karpenter's nodes, and that all of it goes first."""
+"""Kubernetes objects of a cluster: storage classes, controllers, node pools, and their order of deletion."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -71,7 +71,7 @@ def test_volumes_of_databases_have_16000_iops_and_are_encrypted_with_the_key(gra
 
 
 @pytest.mark.requirement("MS-27")
-def test_volumes_of_a_class_with_snapshots_bear_the_tag_that_finds_them(deploy: Deploy) -> None:
+def test_volumes_of_a_class_with_snapshots_have_the_snapshot_tag(deploy: Deploy) -> None:
     classes: dict[str, dict[str, dict[str, str]]] = {"database": {"snapshots": {}}, "scratch": {}}
     graph = objects(deploy, {**MANAGED, "objects": {"deployerRole": "deployer", "storageClasses": classes}})
     tags = {key: graph.named(f"inside-storage-{key}").get("parameters.tagSpecification_1") for key in classes}
@@ -133,7 +133,7 @@ def test_karpenters_nodes_are_like_those_of_groups(graph: Graph) -> None:
     assert spec["tags"] == {"system": "media", "Name": "media-prod-karpenter"}
 
 
-def test_a_pool_buys_what_its_settings_allow(deploy: Deploy) -> None:
+def test_a_node_pool_has_the_instance_requirements_of_its_settings(deploy: Deploy) -> None:
     pool = {"architectures": ["x86_64"], "capacityTypes": ["SPOT", "ON_DEMAND"], "categories": ["c"], "cpuLimit": 32}
     graph = objects(deploy, {**MANAGED, "karpenter": {"nodePools": {"batch": pool}}, "objects": OBJECTS})
     spec = graph.named("inside-nodes-pool-batch").inputs["spec"]
@@ -148,7 +148,7 @@ def test_a_pool_buys_what_its_settings_allow(deploy: Deploy) -> None:
     assert spec["limits"] == {"cpu": "32"}
 
 
-def test_everything_inside_goes_before_access_nodes_addons_and_roles(graph: Graph) -> None:
+def test_cluster_objects_are_deleted_before_access_nodes_add_ons_and_roles(graph: Graph) -> None:
     outlive = [
         graph.named("main-access-deployer"),
         graph.named("main-access-deployer-policy"),
@@ -163,18 +163,18 @@ def test_everything_inside_goes_before_access_nodes_addons_and_roles(graph: Grap
     assert early == []
 
 
-def test_karpenter_takes_its_nodes_away_before_it_goes(graph: Graph) -> None:
+def test_karpenter_is_deleted_after_its_node_pools(graph: Graph) -> None:
     pool, nodes = graph.named("inside-nodes-pool-default"), graph.named("inside-nodes-class")
     assert pool.depends_on(nodes)
     assert nodes.depends_on(graph.named("inside-charts-karpenter"))
     assert pool.options.custom_timeouts["delete"] == "45m"
 
 
-def test_all_of_it_is_of_the_clusters_own_provider(graph: Graph) -> None:
+def test_all_objects_have_the_clusters_provider(graph: Graph) -> None:
     assert {node.provider.split("::")[-2] for node in inside(graph)} == {"inside-provider"}
 
 
-def test_charts_can_be_left_to_others(deploy: Deploy) -> None:
+def test_charts_can_be_disabled(deploy: Deploy) -> None:
     graph = objects(deploy, {**MANAGED, "objects": {**OBJECTS, "charts": False}})
     assert {node.type.rpartition(":")[2] for node in inside(graph)} == {"StorageClass"}
 
