@@ -1,4 +1,4 @@
-"""Fixtures shared by all tests: the in-process engine, and each stack's graph, made once for the whole run."""
+"""Fixtures of all tests: the in-process engine, and each stack's graph, created once."""
 
 from collections.abc import Callable
 from functools import cache

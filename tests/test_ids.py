@@ -1,4 +1,4 @@
-"""Every id in code, tests and documents is explained: traps and decisions, and rows of the requirements."""
+"""Ids in code, tests and documents are defined: traps, decisions and rows of the requirements."""
 
 import fnmatch
 import re

@@ -1,4 +1,4 @@
-"""What a change of a stack file does to a stack."""
+"""Updates of a stack after a change of its stack file."""
 
 import json
 from collections.abc import Iterable, Mapping

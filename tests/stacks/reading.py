@@ -1,4 +1,4 @@
-"""How stack tests read a graph."""
+"""Queries of stack tests on a graph."""
 
 from collections.abc import Callable
 from typing import Any

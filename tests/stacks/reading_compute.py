@@ -1,4 +1,4 @@
-"""How stack tests read services on ECS, their roles and their load balancers."""
+"""Queries of stack tests: ECS services, roles and load balancers."""
 
 import json
 from typing import Any

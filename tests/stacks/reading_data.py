@@ -1,4 +1,4 @@
-"""How stack tests read tables, caches, secrets and parameters."""
+"""Queries of stack tests: tables, caches, secrets and parameters."""
 
 from preview.graph import Graph, Node
 

@@ -1,4 +1,4 @@
-"""How stack tests read distributions, firewalls and records."""
+"""Queries of stack tests: distributions, web ACLs and records."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How stack tests read queues, topics, rules and schedules."""
+"""Queries of stack tests: queues, topics, rules and schedules."""
 
 from typing import Any
 

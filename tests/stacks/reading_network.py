@@ -1,4 +1,4 @@
-"""How stack tests read a VPC."""
+"""Queries of stack tests: VPCs."""
 
 from preview.graph import Graph, Node
 

@@ -1,4 +1,4 @@
-"""A setting changes what its reader expects, and nothing else: no resource moves, and no store of data is touched."""
+"""A changed setting updates the expected resources only: no URN changes, and no stateful resource is affected."""
 
 import json
 from collections.abc import Callable
@@ -77,12 +77,12 @@ def made(name: str) -> Changes:
 
 
 @every_change
-def test_nothing_that_exists_goes_or_moves(name: str) -> None:
+def test_no_existing_resource_is_deleted_or_changes_its_urn(name: str) -> None:
     assert made(name).gone == []
 
 
 @every_change
-def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
+def test_exactly_the_listed_types_are_updated(name: str) -> None:
     assert made(name).changed == UPDATES[name]
 
 
@@ -98,14 +98,14 @@ def test_nothing_is_replaced(name: str) -> None:
     assert {change.name for change in found.of("replace", "delete")} == REPLACED.get(name, set())
 
 
-def test_a_bucket_comes_with_all_that_guards_it() -> None:
+def test_an_added_bucket_has_all_its_protections() -> None:
     parts = ("lifecycle", "logging", "ownership", "policy", "public-access-block", "encryption", "versioning")
     assert sorted(node.name for node in made("bucket").added) == sorted(
         f"primary-library-avatars-{part}" for part in ("bucket", *parts)
     )
 
 
-def test_a_behaviour_answers_in_its_place() -> None:
+def test_behaviours_are_in_their_order() -> None:
     found = made("behaviour")
     others = list(behaviors(distribution(found.before, "media")))
     assert list(behaviors(distribution(found.after, "media"))) == ["/voice/*", *others]
@@ -171,7 +171,7 @@ def reversed_keys(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("stack", ["gifdistributor-prod", "milequest-prod", "quikapp-prod"])
-def test_the_order_of_keys_in_a_stack_file_moves_nothing(stack: str) -> None:
+def test_the_order_of_keys_in_a_stack_file_changes_nothing(stack: str) -> None:
     given = load(ROOT, stack)
     config = {
         key: json.dumps(reversed_keys(json.loads(text))) if text.startswith("{") else text

@@ -1,4 +1,4 @@
-"""Names of every stack: within the limits, and where permissions look for them."""
+"""Names in every stack: within limits, and matched by IAM permissions."""
 
 import re
 from fnmatch import fnmatchcase
@@ -46,7 +46,7 @@ def length(node: Node) -> int:
 
 @every_stack
 @both_modes
-def test_no_name_exceeds_what_its_type_takes(stack: str, unknown: bool) -> None:
+def test_no_name_exceeds_the_limit_of_its_type(stack: str, unknown: bool) -> None:
     found = {
         node.name: length(node)
         for node in created(graph_of(stack, unknown=unknown))

@@ -1,4 +1,4 @@
-"""A platform that grows keeps what it has: nothing is replaced, nothing moves, and no data is lost."""
+"""Extensions of a platform: no replacement, no changed URN, no data loss."""
 
 from collections.abc import Callable
 from functools import cache
@@ -79,7 +79,7 @@ def made(name: str) -> Changes:
 
 
 @every_growth
-def test_nothing_that_exists_goes_or_moves(name: str) -> None:
+def test_no_existing_resource_is_deleted_or_changes_its_urn(name: str) -> None:
     assert made(name).gone == []
 
 
@@ -91,11 +91,11 @@ def test_no_data_is_lost_and_little_is_replaced(name: str) -> None:
 
 
 @every_growth
-def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
+def test_exactly_the_listed_types_are_updated(name: str) -> None:
     assert made(name).changed == UPDATES[name]
 
 
-def test_a_replica_region_holds_what_the_other_one_holds() -> None:
+def test_a_replica_region_has_the_resources_of_the_other_one() -> None:
     added = [node.name for node in made("replica region").added if node.name.startswith("eu-west-1-")]
     other = [node.name for node in graph_of("gifdistributor-prod").resources if node.name.startswith("us-west-2-")]
     assert sorted(name.removeprefix("eu-west-1-") for name in added if "-vpc-" not in name) == sorted(
@@ -106,7 +106,7 @@ def test_a_replica_region_holds_what_the_other_one_holds() -> None:
     )
 
 
-def test_a_replica_region_does_not_touch_the_copies_of_the_other() -> None:
+def test_an_added_replica_region_does_not_change_the_replicas_of_the_other() -> None:
     found = made("replica region")
     before, after = (
         graph.named("primary-replication-media-configuration").inputs["rules"] for graph in (found.before, found.after)
@@ -125,7 +125,7 @@ def test_a_zone_brings_its_subnets_and_its_nat_gateway() -> None:
     }
 
 
-def test_a_read_replica_comes_with_its_logs_and_its_measurements() -> None:
+def test_an_added_read_replica_has_logs_and_metrics() -> None:
     assert made("read replica").added_by_type() == {
         "Instance": ["primary-data-postgres-three-instance"],
         "LogGroup": [
@@ -148,7 +148,7 @@ def test_a_reader_is_one_instance() -> None:
     assert made("reader").added_by_type() == {"ClusterInstance": ["eu-west-1-data-aurora-cluster-instance-c"]}
 
 
-def test_a_service_comes_to_each_region_with_roles_of_its_own() -> None:
+def test_an_added_service_is_in_each_region_with_its_roles() -> None:
     found = made("service")
     services = [node for node in found.added if node.type == "aws:ecs/service:Service"]
     assert {node.name: node.inputs["desiredCount"] for node in services} == {
@@ -162,12 +162,12 @@ def test_a_service_comes_to_each_region_with_roles_of_its_own() -> None:
     ]
 
 
-def test_an_activated_region_lets_its_scaling_begin() -> None:
+def test_an_activated_region_resumes_scaling() -> None:
     target = made("active services").after.named("us-west-2-services-ecs-api-scaling-target")
     assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (2, 10)
 
 
-def test_a_shard_and_brokers_make_nothing_beside_what_grows() -> None:
+def test_added_shards_and_brokers_change_only_their_resources() -> None:
     assert made("shard").added == []
     assert made("brokers").added == []
 
@@ -179,7 +179,7 @@ def test_a_table_has_its_replicas_from_the_start() -> None:
     }
 
 
-def test_a_queue_comes_to_each_region_with_its_dead_letters() -> None:
+def test_an_added_queue_is_in_each_region_with_a_dead_letter_queue() -> None:
     assert sorted(node.name for node in made("queue").added if node.type == "aws:sqs/queue:Queue") == [
         f"{region}-services-messaging-queue-mails-{part}"
         for region in ("ap-southeast-1", "eu-west-1", "primary")

@@ -1,4 +1,4 @@
-"""The microservice's PostgreSQL and its cache: how large they are, what is kept, and what a later setting changes."""
+"""The microservice's PostgreSQL and cache: sizes, backups, and effects of later settings."""
 
 import json
 from typing import Any
@@ -53,14 +53,14 @@ def test_prod_postgres_is_of_a_current_memory_class(source: Node) -> None:
 
 
 @pytest.mark.requirement("MS-29")
-def test_two_replicas_of_the_same_class_serve_reads(prod: Graph, source: Node, replicas: list[Node]) -> None:
+def test_two_read_replicas_have_the_same_class(prod: Graph, source: Node, replicas: list[Node]) -> None:
     assert [node.inputs["identifier"] for node in replicas] == ["prod-postgres-reader1", "prod-postgres-reader2"]
     assert [prod.referenced(node, "replicateSourceDb") for node in replicas] == [[source], [source]]
     assert {node.inputs["instanceClass"] for node in replicas} == {"db.r7g.2xlarge"}
 
 
 @pytest.mark.requirement("MS-30")
-def test_the_engine_is_a_version_that_rds_makes_today(source: Node) -> None:
+def test_the_engine_version_is_current(source: Node) -> None:
     version = source.inputs["engineVersion"]
     assert version == "17"
     assert list(check("postgres", version, path="engineVersion")) == []
@@ -75,7 +75,7 @@ def test_source_and_replicas_have_1000_gib_of_gp3_with_16000_iops(source: Node, 
 
 
 @pytest.mark.requirement("MS-32")
-def test_a_standby_in_another_zone_takes_over(prod: Graph, source: Node) -> None:
+def test_a_standby_in_another_zone_enables_failover(prod: Graph, source: Node) -> None:
     assert source.inputs["multiAz"] is True
     subnets = prod.target(source.inputs["dbSubnetGroupName"]).inputs["subnetIds"]
     assert {prod.target(subnet).inputs["availabilityZone"] for subnet in subnets} == {

@@ -1,4 +1,4 @@
-"""QuikApp's media service: a service on Fargate for each handler, in every region, reached through CloudFront alone."""
+"""QuikApp's media service: an ECS service on Fargate for each handler and region, behind CloudFront only."""
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_each_handler_runs_on_fargate_in_every_region(prod: Graph, handler: str,
 
 @pytest.mark.requirement("QA-10")
 @every_region
-def test_the_handlers_are_one_image_of_the_regions_own_repository(prod: Graph, key: str) -> None:
+def test_the_handlers_share_an_image_of_the_regions_repository(prod: Graph, key: str) -> None:
     for handler in HANDLERS:
         repository, tag = image(prod, containers(prod, service(prod, handler, key))["main"])
         assert (repository.name, tag) == (f"{key}-registry-media-service", ":1.0.0")
@@ -77,9 +77,7 @@ def test_app_runner_is_rejected_and_nowhere(prod: Graph) -> None:
 
 
 @every_region
-def test_those_who_answer_run_twice_in_every_region_and_those_who_work_when_there_is_work(
-    prod: Graph, key: str
-) -> None:
+def test_http_services_have_two_tasks_in_every_region_and_workers_scale_from_zero(prod: Graph, key: str) -> None:
     found = {handler: scalable_target(prod, service(prod, handler, key)) for handler in HANDLERS}
     assert {handler: (node.inputs["minCapacity"], node.inputs["maxCapacity"]) for handler, node in found.items()} == {
         "upload": (2, 12),
@@ -92,7 +90,7 @@ def test_those_who_answer_run_twice_in_every_region_and_those_who_work_when_ther
 
 @pytest.mark.requirement("QA-27")
 @every_region
-def test_each_handler_has_two_roles_of_its_own(prod: Graph, key: str) -> None:
+def test_each_handler_has_two_roles(prod: Graph, key: str) -> None:
     roles = [
         role(prod, service(prod, handler, key)).urn for handler in HANDLERS for role in (task_role, execution_role)
     ]
@@ -125,7 +123,7 @@ def test_each_handler_has_two_roles_of_its_own(prod: Graph, key: str) -> None:
     ],
 )
 @every_region
-def test_a_handler_may_do_with_objects_of_its_region_what_it_is_for(
+def test_a_handlers_role_allows_its_actions_on_objects_of_its_region(
     prod: Graph, handler: str, objects: dict[str, set[str]], key: str
 ) -> None:
     assert reached(prod, handler, key, "s3") == {f"{key}-{bucket}": actions for bucket, actions in objects.items()}
@@ -133,7 +131,7 @@ def test_a_handler_may_do_with_objects_of_its_region_what_it_is_for(
 
 @pytest.mark.requirement("QA-27")
 @every_region
-def test_only_the_worker_takes_messages_and_none_writes_where_it_only_reads(prod: Graph, key: str) -> None:
+def test_only_the_worker_receives_messages_and_access_is_minimal(prod: Graph, key: str) -> None:
     consumed = {"ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetQueueUrl"}
     assert {handler: reached(prod, handler, key, "sqs") for handler in HANDLERS} == {
         "upload": {},
@@ -171,7 +169,7 @@ def test_there_is_no_boundary_unless_it_is_set_and_then_every_workload_has_it(pr
 
 @pytest.mark.requirement("QA-28")
 @every_region
-def test_the_signing_key_reaches_who_delivers_from_the_copy_of_its_region(prod: Graph, key: str) -> None:
+def test_the_delivery_service_reads_the_signing_key_of_its_region(prod: Graph, key: str) -> None:
     variable = {
         entry["name"]: entry["valueFrom"]
         for entry in containers(prod, service(prod, "deliver", key))["main"]["secrets"]
@@ -200,7 +198,7 @@ def test_tasks_open_connections_within_their_vpc_only(prod: Graph, handler: str,
     }
 
 
-def test_no_region_has_a_nat_gateway_or_takes_an_address(prod: Graph) -> None:
+def test_no_region_has_a_nat_gateway_or_an_elastic_ip(prod: Graph) -> None:
     assert prod.of_type("aws:ec2/natGateway:NatGateway", "aws:ec2/eip:Eip") == []
 
 
@@ -247,7 +245,7 @@ def test_the_key_allows_fargate_to_encrypt_the_disks_of_this_cluster(prod: Graph
     assert found["Condition"]["StringEquals"]["kms:EncryptionContext:aws:ecs:clusterName"] == cluster.inputs["name"]
 
 
-def test_a_task_knows_where_what_it_works_with_is(prod: Graph) -> None:
+def test_a_task_has_the_endpoints_of_its_resources(prod: Graph) -> None:
     found = variables(containers(prod, service(prod, "process", "eu-west-1"))["main"])
     assert found["BUCKET_MEDIA"] == prod.named("eu-west-1-library-media-bucket").outputs["bucket"]
     assert found["TABLE_MEDIA_META"] == "quikapp-prod-media-meta"
@@ -256,7 +254,7 @@ def test_a_task_knows_where_what_it_works_with_is(prod: Graph) -> None:
     )
 
 
-def test_staging_runs_the_worker_on_spot_and_development_and_qa_run_nothing(stack_graph: StackGraph) -> None:
+def test_staging_has_the_worker_on_spot_and_development_and_qa_no_services(stack_graph: StackGraph) -> None:
     assert [node.name for node in services(stack_graph("quikapp-staging"), "us-east-1")] == [
         "primary-services-ecs-process-service"
     ]

@@ -1,4 +1,4 @@
-"""What is uploaded to QuikApp is told to a topic, waits in a queue, and is set aside where it fails."""
+"""QuikApp's upload events: topic, queue and dead-letter queue."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 @pytest.mark.requirement("QA-25")
 @pytest.mark.parametrize("stack", EVERY)
-def test_a_new_object_goes_by_rule_and_topic_into_the_queue(stack_graph: StackGraph, stack: str) -> None:
+def test_a_new_object_is_delivered_by_rule_and_topic_to_the_queue(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     uploaded, told, waits = rule(graph, "uploaded"), topic(graph, "media-events"), queue(graph, "media-events")
     pattern = uploaded.json("eventPattern")
@@ -71,7 +71,7 @@ def test_a_message_that_fails_five_times_is_set_aside_for_two_weeks(prod: Graph,
 
 @pytest.mark.requirement("QA-25")
 @every_region
-def test_queue_and_topic_take_messages_of_what_protects_them_only(prod: Graph, key: str) -> None:
+def test_queue_and_topic_allow_their_senders_only(prod: Graph, key: str) -> None:
     region = REGIONS[key]
     assert senders(resource_policy(prod, queue(prod, "media-events", key))) == {
         "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"
@@ -85,7 +85,7 @@ def test_queue_and_topic_take_messages_of_what_protects_them_only(prod: Graph, k
 
 @pytest.mark.requirement("QA-25")
 @every_region
-def test_messages_are_encrypted_with_the_key_of_the_region_which_says_who_sends(prod: Graph, key: str) -> None:
+def test_messages_are_encrypted_with_the_regions_key_which_allows_the_senders(prod: Graph, key: str) -> None:
     region = REGIONS[key]
     for node in (queue(prod, "media-events", key), topic(prod, "media-events", key)):
         assert prod.target(node.inputs["kmsMasterKeyId"]).name == f"{key}-encryption-key"
@@ -97,5 +97,5 @@ def test_messages_are_encrypted_with_the_key_of_the_region_which_says_who_sends(
 
 
 @every_region
-def test_copies_of_objects_start_nothing_in_the_replica_regions(prod: Graph, key: str) -> None:
+def test_replicated_objects_trigger_no_rules_in_replica_regions(prod: Graph, key: str) -> None:
     assert rule(prod, "uploaded", key).inputs["state"] == ("ENABLED" if key == "primary" else "DISABLED")

@@ -1,4 +1,4 @@
-"""What each kind of change replaces and updates in whole stacks: as the engine plans it, counted by type."""
+"""Replacements and updates by kind of change in whole stacks, counted by type."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -148,12 +148,12 @@ def counted(found: Difference, action: Action) -> Counter[str]:
 
 
 @every_kind
-def test_what_is_told_here_is_replaced_and_nothing_else(name: str) -> None:
+def test_exactly_the_listed_types_are_replaced(name: str) -> None:
     assert counted(made(name).difference, "replace") == KINDS[name].replaced
 
 
 @every_kind
-def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
+def test_exactly_the_listed_types_are_updated(name: str) -> None:
     assert counted(made(name).difference, "update") == KINDS[name].updated
 
 
@@ -162,15 +162,15 @@ def test_nothing_is_deleted(name: str) -> None:
     assert made(name).difference.of("delete") == ()
 
 
-def test_another_owner_retags_all_that_takes_tags_and_changes_nothing_else() -> None:
+def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
     assert len(found.changes) == 133
     assert all(change.default_tags_only for change in found.changes)
 
 
-def test_a_replaced_public_key_is_said_to_end_signed_urls() -> None:
+def test_a_replaced_public_key_invalidates_signed_urls() -> None:
     assert [change.name for change in made("public key").difference.consequences] == ["edge-cdn-signing-public-key-a"]
 
 
-def test_a_replaced_vpc_leaves_subnet_groups_that_aws_refuses_to_move() -> None:
+def test_aws_refuses_to_move_subnet_groups_to_a_replaced_vpc() -> None:
     assert {change.type.rpartition(":")[2] for change in made("range of a VPC").difference.refused} == {"SubnetGroup"}

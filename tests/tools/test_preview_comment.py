@@ -1,4 +1,4 @@
-"""The comment shows what strangers wrote as text, and nothing in it as anything else."""
+"""The comment of a pull request shows output of forks as escaped text."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tools.preview_comment import LENGTH, MARKER, PARTS, comment, main, plain, r
 LIMIT = 65_536  # of a comment on GitHub
 
 
-def test_each_stack_has_a_section_and_what_loses_data_is_open():
+def test_each_stack_has_a_section_expanded_on_data_loss():
     told = comment(
         {
             "prod": {"difference.txt": "shop / prod: 1 would lose data, against main\n! delete books"},
@@ -49,7 +49,7 @@ def test_each_stack_has_a_section_and_what_loses_data_is_open():
     ]
 
 
-def test_a_change_that_touches_no_stack_says_so():
+def test_a_change_without_affected_stacks_is_reported():
     assert comment({}).splitlines() == [MARKER, "### Preview", "", "No stack is touched."]
 
 
@@ -69,7 +69,7 @@ def test_the_summary_holds_no_markup_and_no_mention():
     assert "<code>&lt;/code&gt;&lt;img src=x&gt; &#64;all &amp; more</code>" in told
 
 
-def test_control_characters_and_turned_writing_are_taken_out():
+def test_control_and_bidirectional_characters_are_removed():
     assert plain("a\x1b[31mred\x1b[0m\x00b\u202ec\u2028d\r\n\te\U0001f600", 100) == "aredbcd\n\te"
 
 
