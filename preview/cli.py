@@ -7,9 +7,9 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from components.foundation.settings.defaults import Default, left_to_defaults
 from components.foundation.settings.faults import SettingsError
-from components.platform.settings.defaults import Default, left_to_defaults
-from components.platform.settings.stack import read
+from components.platform.settings import read
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.graph import Graph

@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.tree import Tree
 
-from components.platform.settings.defaults import Default
+from components.foundation.settings.defaults import Default
 from preview.graph import Graph, masked
 from preview.region_tree import Branch, region_branches, sorted_branches
 

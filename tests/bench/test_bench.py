@@ -6,7 +6,7 @@ import pytest
 
 from bench.flat import Item, items_of, register
 from bench.regions import in_regions
-from components.platform.settings.stack import read
+from components.platform.settings import read
 from preview.engine import Run, run_program
 from preview.stack_file import load
 from tests.conftest import ROOT, graph_of

@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.platform.layers import RegionAccess, RegionData, RegionPlatform, RegionServices
 from preview.graph import Graph, Node
 from tests.conftest import ROOT, STACKS, graph_of
 from tools.requirements.register import load
@@ -43,6 +44,9 @@ def initializer(node: ast.ClassDef) -> ast.FunctionDef:
     return next(item for item in node.body if isinstance(item, ast.FunctionDef) and item.name == "__init__")
 
 
+# Layers have the same arguments.
+LAYERS = (RegionAccess, RegionData, RegionPlatform, RegionServices)
+
 each_component = pytest.mark.parametrize(("path", "node"), components())
 
 
@@ -56,7 +60,7 @@ def test_its_constructor_has_name_args_and_opts(path: Path, node: ast.ClassDef) 
 @each_component
 def test_its_arguments_are_a_frozen_dataclass_in_its_module(path: Path, node: ast.ClassDef) -> None:
     module = importlib.import_module(class_of(path, node).__module__)
-    arguments = getattr(module, f"{node.name}Args")
+    arguments = getattr(module, "LayerArgs" if class_of(path, node) in LAYERS else f"{node.name}Args")
     assert is_dataclass(arguments)
     assert arguments.__dataclass_params__.frozen  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     assert all(field.kw_only for field in fields(arguments))
@@ -65,10 +69,13 @@ def test_its_arguments_are_a_frozen_dataclass_in_its_module(path: Path, node: as
 # Type tokens are part of URNs and stay when a file moves to another folder.
 TYPE_MODULES: dict[tuple[str, ...], str] = {
     ("compute", "eks", "kubernetes"): "kubernetes",
+    ("identity", "kms"): "storage",
+    ("messaging",): "streaming",
     ("messaging", "events"): "streaming",
     ("messaging", "kafka"): "streaming",
     ("messaging", "sqs_sns"): "streaming",
 }
+TYPE_CLASSES = {"RegionIngress": "platform", "RegionKubernetes": "platform"}
 
 
 @each_component
@@ -76,7 +83,8 @@ def test_its_type_names_its_folder_and_its_class(path: Path, node: ast.ClassDef)
     call = next(item for item in ast.walk(initializer(node)) if _is_super(item))
     assert isinstance(call, ast.Call)
     folders = path.relative_to(ROOT / "components").parts[:-1]
-    assert ast.literal_eval(call.args[0]) == f"media:{TYPE_MODULES.get(folders, folders[0])}:{node.name}"
+    module = TYPE_CLASSES.get(node.name) or TYPE_MODULES.get(folders, folders[0])
+    assert ast.literal_eval(call.args[0]) == f"media:{module}:{node.name}"
 
 
 @each_component

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from components.platform.settings.defaults import Default
+from components.foundation.settings.defaults import Default
 from preview.graph import Graph
 from preview.render import Report, console_for, show
 

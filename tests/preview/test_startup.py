@@ -42,6 +42,6 @@ def test_a_stack_loads_only_the_modules_of_its_services():
     )
     settings = {name.removesuffix(".settings") for name in done.stdout.split() if name.endswith(".settings")}
 
-    assert {"components.data.dynamodb", "components.messaging.sqs_sns"} <= settings
+    assert {"components.data.dynamodb", "components.messaging"} <= settings
     assert settings & {f"components.{name}" for name in ("compute.ecs", "compute.eks", "data.elasticache")} == set()
     assert "components.messaging.kafka" not in settings

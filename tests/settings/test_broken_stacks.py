@@ -14,7 +14,7 @@ import yaml
 
 from components.foundation.settings import versions
 from components.foundation.settings.faults import SettingsError
-from components.platform.settings.stack import read
+from components.platform.settings import read
 
 HERE = Path(__file__).parent
 SOUND: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text())

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
-from components.platform.settings.defaults import Override, left_to_defaults
+from components.foundation.settings.defaults import Override, left_to_defaults
 
 
 class Rule(Settings):

@@ -3,7 +3,7 @@
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.certificate import Certificate, CertificateArgs, validated_domains
+from components.edge.acm.certificate import Certificate, CertificateArgs, validated_domains
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from components.edge.cloudfront.behavior_settings import CachePolicySettings
 from components.edge.cloudfront.function_settings import ViewerFunctionSettings
 from components.edge.settings import EdgeSettings
-from components.edge.waf.countries import CONTINENTS, COUNTRIES
+from components.foundation.settings.countries import CONTINENTS, COUNTRIES
 from components.foundation.settings.faults import faults_of
 from tests.components.edge.cloudfront.distributions import (
     API,

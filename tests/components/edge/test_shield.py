@@ -3,8 +3,8 @@
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
-from components.edge.shield_settings import ShieldAdvancedSettings
+from components.edge.shield.settings import ShieldAdvancedSettings
+from components.edge.shield.shield_advanced import ShieldAdvanced, ShieldAdvancedArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
 

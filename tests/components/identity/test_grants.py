@@ -3,7 +3,7 @@
 from pulumi import Output
 
 from components.foundation.documents import statement
-from components.identity.grants import ActionsGrant, joined, sid, statements_of
+from components.foundation.grants import ActionsGrant, joined, sid, statements_of
 
 ONE, TWO = "arn:aws:sqs:us-east-1:123456789012:one", "arn:aws:sqs:us-east-1:123456789012:two"
 SEND, VIA = ["sqs:SendMessage"], {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}

@@ -6,8 +6,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.identity.grants import QueueGrant
 from components.identity.workload_role import WorkloadRole, WorkloadRoleArgs, WorkloadService, task_source
+from components.messaging.sqs_sns.grant import QueueGrant
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
+from components.network.flow_log_settings import FlowLogSettings
 from components.network.flow_logs import FlowLogs, FlowLogsArgs, flow_log_group_name
-from components.network.settings import FlowLogSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

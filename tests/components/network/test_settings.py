@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from components.foundation.settings.faults import faults_of
 from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import NetworkSettings, network_faults
+from components.network.checks import network_faults
+from components.network.settings import NetworkSettings
 
 FIXED: dict[str, Any] = {
     "vpcs": {
@@ -55,7 +56,7 @@ def test_the_default_is_three_zones_of_three_tiers_without_nat() -> None:
         "isolated": {"a": "10.0.128.0/21", "b": "10.0.136.0/21", "c": "10.0.144.0/21"},
     }
     assert settings.nat_zones("us-east-1") == ()
-    assert settings.nat_zone_of("us-east-1", "a") is None
+    assert settings.plan_of("us-east-1").nat_zone_of("a") is None
     assert settings.gateway_endpoints == ("s3", "dynamodb")
     assert settings.interface_endpoints == {}
     assert not settings.ipv6
@@ -87,13 +88,13 @@ def test_a_tier_without_cidr_blocks_is_planned_alongside_explicit_ones() -> None
 def test_a_zone_without_a_nat_gateway_uses_the_first_one() -> None:
     settings = network(FIXED)
     assert settings.nat_zones("us-east-1") == ("a", "b")
-    assert {zone: settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a": "a", "b": "b", "c": "a"}
+    assert settings.plan_of("us-east-1").private_nat_zones == {"a": "a", "b": "b", "c": "a"}
 
 
 def test_all_zones_route_to_a_single_nat_gateway() -> None:
     settings = network(one_vpc() | {"nat": "single"})
     assert settings.nat_zones("us-east-1") == ("a",)
-    assert {settings.nat_zone_of("us-east-1", zone) for zone in ("a", "b", "c")} == {"a"}
+    assert set(settings.plan_of("us-east-1").private_nat_zones.values()) == {"a"}
 
 
 def test_internal_resources_are_in_private_or_isolated_subnets() -> None:
@@ -246,11 +247,11 @@ def test_an_unsupported_log_retention_is_rejected() -> None:
     assert fault.startswith("flowLogs.retentionDays: 42: allowed: 1, 3, 5, 7, 14, 30")
 
 
-def cross_faults(*regions: str, vpcs: dict[str, str] | None) -> list[str]:
+def cross_faults(*regions: str, vpcs: dict[str, str]) -> list[str]:
     """The faults between a stack's regions and its network."""
     primary, *replicas = regions
     given = RegionsSettings(primary=primary, replicas=tuple(replicas), mode="active_passive" if replicas else "single")
-    settings = network({"vpcs": {region: {"cidr": text} for region, text in vpcs.items()}}) if vpcs else None
+    settings = network({"vpcs": {region: {"cidr": cidr} for region, cidr in vpcs.items()}})
     return [str(fault) for fault in network_faults(given, settings)]
 
 
@@ -266,7 +267,3 @@ def test_a_region_without_a_vpc_is_rejected_where_another_has_one() -> None:
         "network.vpcs.eu-west-1: missing: every region of the stack has a VPC, or none has; set its cidr, "
         "or omit network"
     ]
-
-
-def test_a_stack_may_do_without_a_network() -> None:
-    assert cross_faults("us-east-1", "eu-west-1", vpcs=None) == []

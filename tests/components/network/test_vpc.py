@@ -31,7 +31,7 @@ def vpc_graph(deploy: Deploy, settings: dict[str, Any], *, unknown: bool = False
 
     def program(provider: Any) -> Vpc:
         args = VpcArgs(
-            settings=network,
+            plan=network.plan_of("us-east-1"),
             region="us-east-1",
             vpc_name="media-prod",
             account_id="123456789012",

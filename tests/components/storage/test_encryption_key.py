@@ -4,9 +4,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
-from components.storage.encryption_settings import EncryptionSettings
-from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
+from components.identity.kms.key import EncryptionKey, EncryptionKeyArgs
+from components.identity.kms.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
+from components.identity.kms.settings import EncryptionSettings
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
 

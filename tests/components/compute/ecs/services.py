@@ -14,7 +14,7 @@ from components.compute.load_balancing.load_balancer import LoadBalancer, LoadBa
 from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.compute.registry.container_registry import ContainerRegistry, ContainerRegistryArgs
 from components.compute.registry.settings import RegistrySettings
-from components.identity.grants import Grant
+from components.foundation.grants import Grant
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from components.compute.ecs.service_task import log_group_names
-from components.identity.grants import BucketGrant, QueueGrant
+from components.messaging.sqs_sns.grant import QueueGrant
+from components.storage.grant import BucketGrant
 from preview.graph import Graph
 from tests.components.compute.ecs.services import ACCOUNT, API, DIGEST, KEY, PARAMETER, SECRET, main_container, service
 from tests.conftest import Deploy

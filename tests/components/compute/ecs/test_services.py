@@ -9,7 +9,7 @@ from pulumi import ResourceOptions
 from components.compute.ecs.service_placement import ServiceResources
 from components.compute.ecs.services import EcsServices, EcsServicesArgs
 from components.compute.ecs.settings import EcsSettings
-from components.identity.grants import ActionsGrant
+from components.foundation.grants import ActionsGrant
 from preview.graph import Graph
 from tests.conftest import Deploy
 from tests.stacks.reading_compute import containers, execution_role, task_role, variables, weights

@@ -6,20 +6,23 @@ import pytest
 from pydantic import ValidationError
 
 from components.compute.ecs.checks import (
-    ecs_access_faults,
     ecs_image_faults,
     ecs_network_faults,
+    ecs_reference_faults,
 )
 from components.compute.ecs.scaling import TaskCountSettings
+from components.compute.ecs.service import SERVICE
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.compute.ecs.settings import EcsSettings
 from components.compute.ecs.sizes import MEMORY_MIB
-from components.compute.load_balancing.settings import LoadBalancerSettings, load_balancer_faults
+from components.compute.load_balancing.checks import subnet_faults, zone_faults
+from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.compute.registry.settings import RegistrySettings
+from components.foundation.service.access import NamedResources
+from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import faults_of
 from components.foundation.settings.regions import RegionsSettings
 from components.network.settings import NetworkSettings
-from components.platform.settings.route_checks import balancer_zone_faults
 
 IMAGE = {"repository": "api", "digest": f"sha256:{'a' * 64}"}
 API: dict[str, Any] = {"image": IMAGE, "http": {"port": 3000, "priority": 10}}
@@ -35,6 +38,22 @@ def network(**settings: Any) -> NetworkSettings:
     """A VPC in each region, with NAT unless told otherwise."""
     vpcs = {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.1.0.0/16"}}
     return NetworkSettings.model_validate({"vpcs": vpcs, "nat": "single", **settings})
+
+
+def names(settings: EcsSettings) -> StackNames:
+    """Names of a stack with these services, a table, a secret, a parameter and a queue in each region."""
+    held = {"tables": "assets", "secrets": "jwt", "parameters": "level", "queues": "jobs"}
+
+    def keys(key: str, _: RegionsSettings, __: str) -> tuple[str, ...]:
+        return (key,)
+
+    kinds = [NamedResources(access_field=field, keys=keys, remedy="") for field in held]
+    assert SERVICE.workloads is not None
+    return StackNames(
+        regions=REGIONS,
+        resources=tuple((kind, held[kind.access_field]) for kind in kinds),
+        workloads={"ecs": SERVICE.workloads(settings)},
+    )
 
 
 def size(cpu: int, memory: int) -> EcsServiceSettings:
@@ -116,7 +135,6 @@ def test_a_service_runs_images_of_repositories_that_there_are() -> None:
     assert [str(fault) for fault in ecs_image_faults(ecs(), registry)] == [
         "ecs.services.api.image.repository: unknown repository 'api'; did you mean 'apis'?"
     ]
-    assert list(ecs_image_faults(None, registry)) == []
 
 
 def test_secrets_of_variables_need_an_endpoint_where_there_is_no_nat() -> None:
@@ -140,7 +158,7 @@ def test_services_without_a_network_are_rejected() -> None:
     assert [str(fault) for fault in ecs_network_faults(REGIONS, None, ecs())] == [
         "ecs.services: need a VPC in each region; add network"
     ]
-    assert [str(fault) for fault in load_balancer_faults(REGIONS, None, balancer)] == [
+    assert [str(fault) for fault in subnet_faults(REGIONS, None, balancer)] == [
         "loadBalancer: needs a VPC in each region; add network"
     ]
 
@@ -148,13 +166,13 @@ def test_services_without_a_network_are_rejected() -> None:
 @pytest.mark.requirement("GD-129")
 def test_a_public_load_balancer_is_in_every_zone_of_the_tasks() -> None:
     public = LoadBalancerSettings(domain_names=("origin.example.com",), exposure="cloudfront")
-    assert list(load_balancer_faults(REGIONS, network(), public)) == []
-    assert list(balancer_zone_faults(REGIONS, network(), public, ecs(), None)) == []
+    assert list(subnet_faults(REGIONS, network(), public)) == []
+    assert list(zone_faults(names(ecs()), network(), public)) == []
 
 
 def test_a_vpc_origin_needs_an_internet_gateway_in_the_vpc() -> None:
     balancer = LoadBalancerSettings(domain_names=("origin.example.com",))
-    faults = list(load_balancer_faults(REGIONS, network(nat="none", tiers=["private"]), balancer))
+    faults = list(subnet_faults(REGIONS, network(nat="none", tiers=["private"]), balancer))
     assert {fault.remedy for fault in faults} == {"add public to network.tiers"}
 
 
@@ -167,8 +185,8 @@ def test_names_that_the_stack_does_not_have_are_rejected_wherever_a_service_uses
             "scaling": {"queue": {"queue": "job"}},
         }
     )
-    known = {"tables": ["assets"], "secrets": ["jwt"], "parameters": ["level"], "queues": ["jobs"]}
-    assert [str(fault) for fault in ecs_access_faults(settings, known)] == [
+    stack = names(settings)
+    assert [str(fault) for fault in (*stack.faults(), *ecs_reference_faults(stack, settings))] == [
         "ecs.services.api.access.tables.asset: unknown table; did you mean 'assets'?",
         "ecs.services.api.secrets.JWT_KEY: unknown secret 'jwtt'; did you mean 'jwt'?",
         "ecs.services.api.scaling.queue.queue: unknown queue 'job'; did you mean 'jobs'?",

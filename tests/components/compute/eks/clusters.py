@@ -8,7 +8,8 @@ from pulumi import ResourceOptions
 
 from components.compute.eks.eks import Eks, EksArgs
 from components.compute.eks.settings import EksSettings
-from components.identity.grants import Grant, QueueGrant
+from components.foundation.grants import Grant
+from components.messaging.sqs_sns.grant import QueueGrant
 from preview.graph import Graph
 from tests.conftest import Deploy
 

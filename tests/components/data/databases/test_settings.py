@@ -8,15 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from components.data.aurora import checks as aurora
 from components.data.aurora.settings import AuroraSettings, ServerlessSettings
-from components.data.databases.checks import (
-    aurora_network_faults,
-    aurora_region_faults,
-    identifier_faults,
-    postgres_network_faults,
-    postgres_region_faults,
-)
+from components.data.databases.checks import identifier_faults
 from components.data.databases.windows import window_faults
+from components.data.rds import checks as rds
 from components.data.rds.settings import PostgresSettings
 from components.data.rds.storage import PostgresStorageSettings
 from components.foundation.settings.faults import Fault, faults_of
@@ -162,7 +158,7 @@ def test_replicas_are_in_replica_regions_of_the_stack() -> None:
             "backupCopy": {"region": "ap-southeast-1"},
         }
     )
-    found = texts(postgres_region_faults(REGIONS, settings))
+    found = texts(rds.region_faults(REGIONS, settings))
     assert found[0] == (
         "postgres.regionalReplicas.us-east-1: 'us-east-1': is the primary region; choose a replica region"
     )
@@ -172,19 +168,19 @@ def test_replicas_are_in_replica_regions_of_the_stack() -> None:
 
 def test_secondary_clusters_are_in_replica_regions_of_the_stack() -> None:
     settings = AuroraSettings.model_validate({**AURORA, "secondaries": {"us-east-1": {}, "eu-west-1": {}}})
-    assert texts(aurora_region_faults(REGIONS, settings)) == [
+    assert texts(aurora.region_faults(REGIONS, settings)) == [
         "aurora.secondaries.us-east-1: 'us-east-1': is the primary region; choose a replica region"
     ]
 
 
 def test_a_database_needs_a_network_of_two_zones_with_inner_subnets() -> None:
     settings = PostgresSettings.model_validate(POSTGRES)
-    assert texts(postgres_network_faults(REGIONS, network(), settings)) == []
-    assert texts(postgres_network_faults(REGIONS, None, settings)) == ["postgres: needs a network; set network.vpcs"]
-    assert texts(postgres_network_faults(REGIONS, network(zones=["a"]), settings)) == [
+    assert texts(rds.network_faults(REGIONS, network(), settings)) == []
+    assert texts(rds.network_faults(REGIONS, None, settings)) == ["postgres: needs a network; set network.vpcs"]
+    assert texts(rds.network_faults(REGIONS, network(zones=["a"]), settings)) == [
         "postgres: 'us-east-1': needs isolated subnets in 2 zones or more; add zones with isolated subnets to the VPC"
     ]
-    assert texts(postgres_network_faults(REGIONS, network(tiers=["public"]), settings)) == [
+    assert texts(rds.network_faults(REGIONS, network(tiers=["public"]), settings)) == [
         "postgres: must not be in public subnets, and there are no others; add isolated or private to network.tiers"
     ]
 
@@ -193,20 +189,14 @@ def test_instances_are_in_zones_that_have_subnets() -> None:
     settings = AuroraSettings.model_validate(
         {**AURORA, "zones": ["a", "c"], "secondaries": {"eu-west-1": {"zones": ["f"]}}}
     )
-    assert texts(aurora_network_faults(REGIONS, network(), settings)) == [
+    assert texts(aurora.network_faults(REGIONS, network(), settings)) == [
         "aurora.zones[1]: 'c': has no subnet in us-east-1; choose from a, b",
         "aurora.secondaries.eu-west-1.zones[0]: 'f': has no subnet in eu-west-1; choose from a, b",
     ]
 
 
-def test_a_stack_without_databases_needs_none_of_it() -> None:
-    assert texts(postgres_network_faults(REGIONS, None, None)) == []
-    assert texts(aurora_network_faults(REGIONS, None, None)) == []
-    assert texts(identifier_faults(NamingSettings(system="a--b", environment="dev"), None, None)) == []
-
-
 def test_an_invalid_rds_name_is_rejected_where_there_are_databases() -> None:
     naming = NamingSettings(system="a--b", environment="dev")
-    assert texts(identifier_faults(naming, PostgresSettings.model_validate(POSTGRES), None)) == [
+    assert texts(identifier_faults(naming, PostgresSettings.model_validate(POSTGRES))) == [
         "naming.system: 'a--b': RDS does not allow consecutive hyphens in identifiers; use single hyphens"
     ]

@@ -58,7 +58,6 @@ def test_redis_is_supported_to_its_last_day(version: str, last: date) -> None:
 def test_a_cache_is_in_every_region_unless_it_has_no_replicas() -> None:
     assert cache_regions(THREE, cluster()) == THREE.all
     assert cache_regions(THREE, cluster(replicaCaches="none")) == ("us-east-1",)
-    assert cache_regions(THREE, None) == ()
 
 
 def test_a_global_datastore_spans_two_or_three_regions() -> None:
@@ -78,8 +77,3 @@ def test_a_cache_needs_two_zones() -> None:
     assert [str(fault) for fault in cache_network_faults(ONE, None, cluster())] == [
         "cache: needs a VPC in each region; add network"
     ]
-
-
-def test_a_stack_without_a_cache_has_no_faults() -> None:
-    assert list(cache_network_faults(ONE, None, None)) == []
-    assert list(cache_region_faults(ONE, None)) == []

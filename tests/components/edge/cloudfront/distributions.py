@@ -8,7 +8,7 @@ from pulumi import ResourceOptions
 
 from components.edge.cloudfront.distribution import Distribution, DistributionArgs
 from components.edge.cloudfront.origins import Endpoint
-from components.edge.settings import DistributionSettings
+from components.edge.cloudfront.settings import DistributionSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.edge.cloudfront.origins import Endpoint, server_endpoints
-from components.edge.settings import DistributionSettings
+from components.edge.cloudfront.settings import DistributionSettings
 
 IDS = {"us-east-1": "vo_virginia", "eu-west-1": "vo_ireland"}
 NAME = "origin.example.com"

@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from components.edge.route53.checks import alias_faults
-from components.edge.route53.names import zone_of
 from components.edge.route53.settings import DnsSettings
 from components.edge.route53.values import text_strings
+from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.faults import faults_of
 
 ZONES: dict[str, Any] = {"media.example": {"mode": "create"}}

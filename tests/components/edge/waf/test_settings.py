@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.edge.shield_settings import ShieldAdvancedSettings
+from components.edge.shield.settings import ShieldAdvancedSettings
 from components.edge.waf.groups import MANAGED_GROUPS
 from components.edge.waf.order import KINDS, rule_priority
 from components.edge.waf.settings import IpSetSettings, WebAclSettings

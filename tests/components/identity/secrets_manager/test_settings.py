@@ -3,7 +3,8 @@
 import pytest
 
 from components.foundation.settings.regions import RegionsSettings
-from components.identity.secrets_manager.settings import SecretSettings, SecretsSettings, secret_region_faults
+from components.identity.secrets_manager.checks import secret_region_faults
+from components.identity.secrets_manager.settings import SecretSettings, SecretsSettings
 
 REGIONS = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from components.foundation.settings.regions import RegionsSettings
-from components.messaging.kafka.settings import KafkaSettings, kafka_network_faults, kafka_region_faults
+from components.messaging.kafka.checks import kafka_network_faults, kafka_region_faults
+from components.messaging.kafka.settings import KafkaSettings
 from components.network.settings import NetworkSettings
 
 REGIONS = RegionsSettings(primary="us-east-1", replicas=("eu-west-1",), mode="active_passive")

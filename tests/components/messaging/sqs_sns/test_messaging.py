@@ -6,8 +6,8 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.messaging.events.event_rule import ObjectSource
-from components.messaging.sqs_sns.messaging import Messaging, MessagingArgs, messaging_key_uses
-from components.messaging.sqs_sns.settings import MessagingSettings
+from components.messaging.messaging import Messaging, MessagingArgs, messaging_key_uses
+from components.messaging.settings import MessagingSettings
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.messaging.sqs_sns.settings import MessagingSettings
+from components.messaging.settings import MessagingSettings
 
 GIVEN: dict[str, Any] = {
     "queues": {"jobs": {}},

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from components.messaging.sqs_sns.checks import messaging_storage_faults
+from components.messaging.checks import messaging_storage_faults
+from components.messaging.settings import MessagingSettings
 from components.messaging.sqs_sns.queue_settings import QueueSettings, dead_letter_name, queue_name
-from components.messaging.sqs_sns.settings import MessagingSettings
 from components.storage.settings import StorageSettings
 
 
