@@ -44,7 +44,7 @@ def only_fault() -> Any:
         ({"ecs": 1, "network": 1}, ("network",), []),
         ({"ecs": 1}, (), []),
     ],
-    ids=["given", "nothing to speak of", "at fault itself", "missing"],
+    ids=["present", "empty", "invalid", "missing"],
 )
 def test_a_check_runs_where_its_concerns_are_present_and_valid(
     values: dict[str, Any], broken: tuple[str, ...], found: list[Fault]

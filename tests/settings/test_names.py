@@ -19,7 +19,7 @@ KINDS = {
 
 
 def given(stack: str, type_: str, name: str = "name") -> set[str]:
-    """Names that the stack's primary region gives; what has none is named by AWS."""
+    """Names of resources in the stack's primary region, without generated ones."""
     graph = graph_of(stack)
     found = [node for node in graph.of_type(type_) if node.name.startswith("primary-")]
     return {node.inputs[name] for node in found if name in node.inputs}

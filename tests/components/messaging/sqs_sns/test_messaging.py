@@ -249,9 +249,9 @@ def test_the_key_allows_exactly_the_senders() -> None:
     assert messaging_key_uses(arguments(topics={}, rules={}, schedules={}, eventBus=None).names) == []
 
 
-def test_queues_only_need_no_queue_of_undelivered_events(deploy: Deploy) -> None:
-    alone = arguments(topics={}, rules={}, schedules={}, eventBus=None)
-    graph = deploy(lambda provider: Messaging("m", alone, ResourceOptions(provider=provider)))
+def test_queues_without_rules_and_schedules_have_no_queue_of_undelivered_events(deploy: Deploy) -> None:
+    queues_only = arguments(topics={}, rules={}, schedules={}, eventBus=None)
+    graph = deploy(lambda provider: Messaging("m", queues_only, ResourceOptions(provider=provider)))
     assert {node.name for node in graph.of_type("aws:sqs/queue:Queue")} == {
         f"m-queue-{key}-{role}" for key in SETTINGS["queues"] for role in ("queue", "dead-letters")
     }
