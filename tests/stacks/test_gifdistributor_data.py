@@ -183,8 +183,8 @@ def test_the_api_of_the_recovery_region_reads_and_writes_the_replicas_there(prod
     assert {resource for resource in granted if not resource.endswith("/index/*")} == {
         node.outputs["arn"] for node in replicas.values()
     }
-    told = variables(containers(prod, api)["main"])
-    assert {told[f"TABLE_{key.replace('-', '_').upper()}"] for key in replicas} == {
+    environment = variables(containers(prod, api)["main"])
+    assert {environment[f"TABLE_{key.replace('-', '_').upper()}"] for key in replicas} == {
         node.inputs["name"] for node in tables(prod).values()
     }
 

@@ -35,7 +35,7 @@ SETTINGS: dict[str, Any] = {
         },
         "published": {
             "pattern": {"source": ["api"], "detail-type": ["Published"]},
-            "targets": {"told": {"topic": "uploads", "maximumEventAgeSeconds": 3600, "maximumRetryAttempts": 3}},
+            "targets": {"notify": {"topic": "uploads", "maximumEventAgeSeconds": 3600, "maximumRetryAttempts": 3}},
         },
     },
     "schedules": {
@@ -180,7 +180,7 @@ def test_new_objects_become_jobs_of_one_group(graph: Graph) -> None:
 
 
 def test_an_undelivered_event_is_sent_to_a_standard_queue(graph: Graph) -> None:
-    target = graph.named("m-rule-published-to-told")
+    target = graph.named("m-rule-published-to-notify")
     assert target.get("retryPolicy") == {"maximumEventAgeInSeconds": 3600, "maximumRetryAttempts": 3}
     kept = graph.target(target.get("deadLetterConfig.arn"))
     assert (kept.name, kept.inputs.get("fifoQueue")) == ("m-undelivered-queue", None)
