@@ -104,7 +104,7 @@ def cycle(graph: Mapping[str, set[str]]) -> list[str]:
                 yield from search(each, [*path, module])
             done.add(module)
 
-    return next((found for module in sorted(graph) for found in search(module, [])), [])
+    return next((found for module in sorted(graph) for found in search(module, [])), list[str]())
 
 
 def picture() -> str:

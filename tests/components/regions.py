@@ -33,18 +33,18 @@ ONE_REGION = {"primary": PRIMARY}
 
 
 def settings_of(concerns: Mapping[str, Any]) -> StackSettings:
-    """Settings of the base and these concerns, as a stack file says them."""
+    """Settings of a stack file with the base and these concerns."""
     given = {**BASE, **concerns}
     return read({f"media-platform:{name}": json.dumps(value) for name, value in given.items()}, "media-platform")
 
 
 def run(**concerns: Any) -> Graph:
-    """The graph of a stack with these concerns beside the base; a concern that is given again takes its place."""
+    """The graph of a stack with the base and these concerns, which override those of the base."""
     return _run(settings_of(concerns), unknown=False)
 
 
 def run_unknown(**concerns: Any) -> Graph:
-    """The same before a first deployment, when nothing that AWS makes up is known."""
+    """The same before a first deployment, with unknown computed outputs."""
     return _run(settings_of(concerns), unknown=True)
 
 

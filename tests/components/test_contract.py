@@ -125,7 +125,7 @@ def test_nothing_names_one_of_the_systems(path: Path) -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 class TestEveryStack:
-    """The same, seen in what the stacks register."""
+    """The same, in the registrations of the stacks."""
 
     def test_every_resource_belongs_to_a_component(self, stack: str) -> None:
         graph = graph_of(stack)

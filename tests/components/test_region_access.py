@@ -16,7 +16,7 @@ ECS = {"network": NETWORK, "registry": REGISTRY, "ecs": {"services": {"worker": 
 EKS = {"network": NETWORK, "eks": {}}
 CASES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "nothing": ({}, set(), set()),
-    "queues alone": ({"messaging": {"queues": {"jobs": {}}}}, set(), set()),
+    "only queues": ({"messaging": {"queues": {"jobs": {}}}}, set(), set()),
     "rule": (
         {"messaging": {"queues": {"jobs": {}}, "rules": {"created": RULE}}},
         {"AllowEventRules"},

@@ -6,7 +6,7 @@ import pytest
 
 from preview.graph import Graph
 from tests.components.regions import NETWORK, PRIMARY, REPLICA, run, run_unknown
-from tests.stacks.reading_compute import opened
+from tests.stacks.reading_compute import open_ports
 
 TABLES: dict[str, Any] = {
     "tables": {
@@ -123,5 +123,5 @@ def test_no_output_is_read_before_it_is_known() -> None:
 def test_databases_allow_the_rotation_function_and_caches_do_not() -> None:
     graph = run(network=NETWORK, cache=CACHE, postgres=POSTGRES)
     group = graph.named("primary-data-postgres-source-network-security-group")
-    assert opened(graph, group, "Ingress") == {("primary-data-passwords-group-group", 5432)}
-    assert opened(graph, graph.named("primary-data-cache-cache-network-security-group"), "Ingress") == set()
+    assert open_ports(graph, group, "Ingress") == {("primary-data-passwords-group-group", 5432)}
+    assert open_ports(graph, graph.named("primary-data-cache-cache-network-security-group"), "Ingress") == set()

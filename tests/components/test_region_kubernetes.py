@@ -35,7 +35,7 @@ def graph() -> Graph:
 
 
 def pod_role(graph: Graph) -> Node:
-    """The role that the pods of `api` take in the primary region."""
+    """The pod role of `api` in the primary region."""
     (association,) = [
         node
         for node in graph.of_type("aws:eks/podIdentityAssociation:PodIdentityAssociation")

@@ -17,7 +17,7 @@ from tests.components.regions import (
     run,
     run_unknown,
 )
-from tests.stacks.reading_compute import containers, opened, scalable_target, security_group, service, variables
+from tests.stacks.reading_compute import containers, open_ports, scalable_target, security_group, service, variables
 
 KEYS = ("primary", "eu-west-1")
 MESSAGING: dict[str, Any] = {
@@ -152,8 +152,8 @@ def test_queues_depend_on_the_key_policy(waiting: Graph, key: str) -> None:
 def test_a_services_security_group_is_connected_to_exactly_its_access(waiting: Graph, key: str) -> None:
     database = "source" if key == "primary" else "copy"
     always = {("0.0.0.0/0", 443), (f"{key}-vpc-gateway-s3", 443), (f"{key}-vpc-gateway-dynamodb", 443)}
-    assert opened(waiting, security_group(waiting, service(waiting, "worker", key)), "Egress") == always
-    ways = opened(waiting, security_group(waiting, service(waiting, "api", key)), "Egress") - always
+    assert open_ports(waiting, security_group(waiting, service(waiting, "worker", key)), "Egress") == always
+    ways = open_ports(waiting, security_group(waiting, service(waiting, "api", key)), "Egress") - always
     assert {(name.removeprefix(f"{key}-data-"), port) for name, port in ways} == {
         ("cache-cache-network-security-group", 6379),
         (f"postgres-{database}-network-security-group", 5432),
@@ -163,7 +163,7 @@ def test_a_services_security_group_is_connected_to_exactly_its_access(waiting: G
 @pytest.mark.parametrize("key", KEYS)
 def test_security_groups_of_targets_allow_exactly_the_connected_service(waiting: Graph, key: str) -> None:
     group = waiting.named(f"{key}-data-cache-cache-network-security-group")
-    assert opened(waiting, group, "Ingress") == {(f"{key}-services-ecs-api-group-group", 6379)}
+    assert open_ports(waiting, group, "Ingress") == {(f"{key}-services-ecs-api-group-group", 6379)}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -174,7 +174,7 @@ def test_interface_endpoints_allow_every_service(key: str) -> None:
         ecs={"services": {"one": SERVICE, "two": SERVICE}},
     )
     group = graph.named(f"{key}-endpoints-access-group")
-    assert opened(graph, group, "Ingress") == {
+    assert open_ports(graph, group, "Ingress") == {
         (f"{key}-services-ecs-{name}-group-group", 443) for name in ("one", "two")
     }
 

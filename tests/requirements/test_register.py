@@ -8,7 +8,7 @@ from tests.conftest import ROOT, SUMMARIES
 from tools.requirements.markers import Markers, scan
 from tools.requirements.register import Register, Requirement, Status, load
 
-REFERENCE = "media"  # the system of the reference platform, whose stacks may show any requirement
+REFERENCE = "media"  # the system of the reference platform, whose stacks can cover any requirement
 
 
 @pytest.fixture(scope="module")

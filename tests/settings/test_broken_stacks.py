@@ -1,4 +1,4 @@
-"""Stack files that cannot work, and what their author is told: exactly, completely, before anything is registered.
+"""Invalid stack files and their exact faults, complete and before any registration.
 
 Each file of `broken/` lists cases: what differs from `sound.yaml` (objects are merged, null removes a key; `without`
 leaves out further concerns, so that one subject is tested) and the faults that must be reported, no more and no less.
@@ -22,7 +22,7 @@ SOUND: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text())
 
 @pytest.fixture(autouse=True)
 def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
-    """Support of versions ends; what these stacks are told must not change with it."""
+    """A fixed date: the expected faults do not depend on the end of support of versions."""
     monkeypatch.setattr(versions, "today", lambda: date(2026, 11, 21))
 
 

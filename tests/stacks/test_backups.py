@@ -26,7 +26,7 @@ def rule(graph: Graph, plan: str) -> dict[str, Any]:
 
 
 def covered(graph: Graph, plan: str) -> list[Node]:
-    """What a plan copies."""
+    """The resources of a plan's selection."""
     selection = graph.named(f"primary-data-backup-{plan}-selection")
     assert graph.target(selection.inputs["planId"]) is graph.named(f"primary-data-backup-{plan}-plan")
     return [graph.target(arn) for arn in selection.inputs["resources"]]
@@ -99,7 +99,7 @@ def test_the_snapshots_have_a_copy_in_another_configured_region(standby: Changes
     (copy,) = rule(standby.after, "nightly")["copyActions"]
     assert copy["lifecycle"] == {"deleteAfter": 14}
     assert covered(standby.after, "nightly") == [standby.after.named("primary-data-postgres-source-instance")]
-    assert standby.gone == []
+    assert standby.deleted == []
     assert standby.changed["primary-data-backup-nightly-plan"] == {"rules"}
     assert [name for name in standby.changed if name.endswith("-instance")] == []
 

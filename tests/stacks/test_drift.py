@@ -6,7 +6,7 @@ from preview.graph import Graph
 from tests.conftest import STACKS
 from tests.stacks.reading import StackGraph
 
-# By type: who changes it, and which inputs.
+# By type: source of the change, and inputs.
 AUTOSCALING = {
     "aws:dynamodb/table:Table": {"readCapacity", "writeCapacity"},
     "aws:ecs/service:Service": {"desiredCount"},
@@ -29,7 +29,7 @@ PEOPLE = {
     "aws:rds/cluster:Cluster": {"masterPassword"},
     "aws:rds/instance:Instance": {"password"},
 }
-ELSEWHERE = {  # what another resource of the stack says, or AWS lets nobody change
+ELSEWHERE = {  # set by another resource of the stack, or immutable in AWS
     "aws:dynamodb/table:Table": {"replicas"},
     "aws:eks/cluster:Cluster": {"vpcConfig.subnetIds"},
     "aws:kms/key:Key": {"policy"},

@@ -34,7 +34,7 @@ def read_by(graph: Graph) -> dict[str, set[str]]:
 
 
 def let_in(graph: Graph) -> dict[str, set[str]]:
-    """ARNs of the distributions that a bucket's policy lets in, by the bucket's URN."""
+    """ARNs of the distributions that a bucket policy allows, by the bucket's URN."""
     found: dict[str, set[str]] = {}
     for policy in graph.of_type("aws:s3/bucketPolicy:BucketPolicy"):
         bucket = graph.target(policy.inputs["bucket"])
@@ -125,7 +125,7 @@ def test_no_copy_at_the_edge_outlives_its_object(stack_graph: StackGraph, stack:
 
 
 def expirations(graph: Graph, bucket: Node) -> list[int]:
-    """Days after which objects go that nobody tagged for going."""
+    """Days to the expiry of objects, without rules by tag."""
     (lifecycle,) = [
         node
         for node in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")

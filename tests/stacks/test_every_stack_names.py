@@ -14,7 +14,7 @@ from tests.conftest import ROOT, STACKS, graph_of
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 both_modes = pytest.mark.parametrize("unknown", [False, True])
-# Their `name` is a domain's, or one that has its place within another resource, or that AWS made.
+# `name` is a domain name, a name within another resource, or set by AWS.
 NO_LIMIT = {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     "aws:route53/record:Record",
@@ -31,12 +31,12 @@ def scope(stack: str) -> str:
 
 
 def created(graph: Graph) -> list[Node]:
-    """What a deployment creates, and the provider names where it has no name."""
+    """Resources whose name the provider generates unless it is set."""
     return [node for node in graph if node.custom and not node.external and node.type.startswith("aws:")]
 
 
 def length(node: Node) -> int:
-    """Characters of a resource's name, given or generated."""
+    """Length of a resource's name, explicit or generated."""
     limit = LIMITS[node.type]
     given = node.inputs.get(limit.property)
     if given is None:

@@ -18,7 +18,7 @@ from tests.stacks.reading_compute import (
     allowed,
     containers,
     image,
-    opened,
+    open_ports,
     scalable_target,
     security_group,
     service,
@@ -273,10 +273,10 @@ def test_images_are_replicated_to_the_recovery_region(prod: Graph) -> None:
 def test_tasks_allow_3000_from_the_load_balancer_and_egress_to_cache_and_https(prod: Graph) -> None:
     api, workers = (security_group(prod, service(prod, key)) for key in ("api", "workers"))
     https = {("0.0.0.0/0", 443), ("primary-vpc-gateway-s3", 443), ("primary-vpc-gateway-dynamodb", 443)}
-    assert opened(prod, api, "Ingress") == {("primary-ingress-load-balancer-https-group", 3000)}
-    assert opened(prod, api, "Egress") == https | {("primary-data-cache-cache-network-security-group", 6379)}
-    assert opened(prod, workers, "Ingress") == set()
-    assert opened(prod, workers, "Egress") == https
+    assert open_ports(prod, api, "Ingress") == {("primary-ingress-load-balancer-https-group", 3000)}
+    assert open_ports(prod, api, "Egress") == https | {("primary-data-cache-cache-network-security-group", 6379)}
+    assert open_ports(prod, workers, "Ingress") == set()
+    assert open_ports(prod, workers, "Egress") == https
 
 
 @pytest.mark.requirement("GD-129")
@@ -290,7 +290,7 @@ def test_the_load_balancer_allows_cloudfront_only_with_egress_to_the_api_on_3000
     assert (ingress.inputs["fromPort"], ingress.inputs["toPort"]) == (443, 443)
     assert ingress.inputs["prefixListId"] == PREFIX_LIST
     assert not {"cidrIpv4", "cidrIpv6", "referencedSecurityGroupId"} & set(ingress.inputs)
-    assert opened(prod, group, "Egress") == {("primary-services-ecs-api-group-group", 3000)}
+    assert open_ports(prod, group, "Egress") == {("primary-services-ecs-api-group-group", 3000)}
 
 
 @pytest.mark.requirement("GD-149")

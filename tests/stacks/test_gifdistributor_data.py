@@ -9,7 +9,7 @@ from preview.graph import Graph
 from preview.stack_file import load
 from tests.conftest import ROOT
 from tests.stacks.reading import StackGraph
-from tests.stacks.reading_compute import allowed, containers, opened, service, task_role, variables
+from tests.stacks.reading_compute import allowed, containers, open_ports, service, task_role, variables
 from tests.stacks.reading_data import (
     cache_group,
     cache_security_group,
@@ -183,8 +183,8 @@ def test_the_api_of_the_recovery_region_reads_and_writes_the_replicas_there(prod
     assert {resource for resource in granted if not resource.endswith("/index/*")} == {
         node.outputs["arn"] for node in replicas.values()
     }
-    told = variables(containers(prod, api)["main"])
-    assert {told[f"TABLE_{key.replace('-', '_').upper()}"] for key in replicas} == {
+    environment = variables(containers(prod, api)["main"])
+    assert {environment[f"TABLE_{key.replace('-', '_').upper()}"] for key in replicas} == {
         node.inputs["name"] for node in tables(prod).values()
     }
 
@@ -237,8 +237,8 @@ def test_the_cache_is_in_three_subnets_with_a_security_group(prod: Graph) -> Non
 @pytest.mark.requirement("GD-131")
 def test_the_cache_allows_6379_from_the_security_group_of_the_api_only(prod: Graph) -> None:
     group = cache_security_group(prod)
-    assert opened(prod, group, "Ingress") == {("primary-services-ecs-api-group-group", 6379)}
-    assert opened(prod, group, "Egress") == set()
+    assert open_ports(prod, group, "Ingress") == {("primary-services-ecs-api-group-group", 6379)}
+    assert open_ports(prod, group, "Egress") == set()
 
 
 @pytest.mark.requirement("GD-92")

@@ -4,7 +4,7 @@ import pytest
 
 from preview.graph import Graph
 from tests.stacks.reading import StackGraph
-from tests.stacks.reading_compute import allowed, execution_role, said, service, task_role
+from tests.stacks.reading_compute import allowed, execution_role, role_statements, service, task_role
 from tests.stacks.reading_data import secret, tables
 from tests.stacks.reading_messaging import queue
 
@@ -50,7 +50,7 @@ def test_execution_roles_read_the_services_image_and_secrets_only(
     assert allowed(prod, role, "secretsmanager") == {
         secret(prod, name).outputs["arn"]: {"secretsmanager:GetSecretValue"} for name in secrets
     }
-    services = {action.partition(":")[0] for entry in said(prod, role) for action in entry["Action"]}
+    services = {action.partition(":")[0] for entry in role_statements(prod, role) for action in entry["Action"]}
     assert services <= {"ecr", "logs", "secretsmanager", "kms"}
 
 

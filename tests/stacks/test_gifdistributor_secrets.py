@@ -14,7 +14,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 def injected(graph: Graph) -> dict[str, str]:
-    """What the API's variables are read from when a task starts, by the variable's name."""
+    """Sources of the API's secret variables, by name."""
     found = containers(graph, service(graph, "api"))["main"]["secrets"]
     return {entry["name"]: entry["valueFrom"] for entry in found}
 

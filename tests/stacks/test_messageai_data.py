@@ -42,7 +42,7 @@ def test_one_node_at_half_the_price_is_a_setting() -> None:
     assert changes.changed == {
         "primary-data-cache-cache-nodes-group": {"automaticFailoverEnabled", "multiAzEnabled", "numCacheClusters"}
     }
-    assert (changes.added, changes.gone) == ([], [])
+    assert (changes.added, changes.deleted) == ([], [])
 
 
 @pytest.mark.parametrize(("region_key", "region"), [("primary", "us-east-1"), ("us-west-2", "us-west-2")])

@@ -16,7 +16,7 @@ EKS = "primary-services-kubernetes-eks"
 OBJECTS = "primary-services-kubernetes-objects"
 PODS = "pods.eks.amazonaws.com"
 AWS_POLICY = "arn:aws:iam::aws:policy/"
-# Families on Graviton, whose image is AL2023_ARM_64_STANDARD.
+# Graviton families, with AMI type AL2023_ARM_64_STANDARD.
 COMPUTE_OPTIMIZED = {"c7g", "c8g"}
 
 
@@ -36,7 +36,7 @@ def template(prod: Graph, group: Node) -> Node:
 
 
 def service_accounts(graph: Graph) -> dict[str, Node]:
-    """The role of each service account that takes one by Pod Identity, as `namespace/account` or the add-on's name."""
+    """The role of each service account with Pod Identity, by `namespace/account` or the add-on's name."""
     found = {
         f"{node.inputs['namespace']}/{node.inputs['serviceAccount']}": node.inputs["roleArn"]
         for node in graph.of_type("PodIdentityAssociation")
@@ -57,8 +57,8 @@ def attached(graph: Graph, role: Node) -> set[str]:
     }
 
 
-def ways(graph: Graph) -> set[tuple[str, int]]:
-    """What the nodes' security group lets out: the other group's name, and the port."""
+def egress(graph: Graph) -> set[tuple[str, int]]:
+    """Egress of the nodes' security group: the other group's name, and the port."""
     group = graph.one("aws:eks/cluster:Cluster").outputs["vpcConfig"]["clusterSecurityGroupId"]
     rules = [node for node in graph.of_type("SecurityGroupEgressRule") if node.inputs["securityGroupId"] == group]
     return {(graph.target(rule.inputs["referencedSecurityGroupId"]).name, rule.inputs["toPort"]) for rule in rules}
@@ -229,7 +229,7 @@ def test_kafka_access_is_write_for_one_workload_and_read_for_the_other(prod: Gra
 
 
 def test_egress_of_nodes_is_limited_to_the_access_of_their_pods(prod: Graph) -> None:
-    assert ways(prod) == {
+    assert egress(prod) == {
         ("primary-endpoints-access-group", 443),
         ("primary-data-cache-cache-network-security-group", 6379),
         ("primary-data-postgres-source-network-security-group", 5432),
@@ -238,9 +238,9 @@ def test_egress_of_nodes_is_limited_to_the_access_of_their_pods(prod: Graph) -> 
 
 
 def test_nodes_reach_the_endpoints_though_no_pod_has_access_to_anything() -> None:
-    # A cluster whose workloads are yet to come pulls its images through the endpoints all the same.
+    # A cluster without workloads also pulls its images through the endpoints.
     after = change(STACK, eks={"workloads": None}).after
-    assert ways(after) == {("primary-endpoints-access-group", 443)}
+    assert egress(after) == {("primary-endpoints-access-group", 443)}
 
 
 @pytest.mark.requirement("MS-26")
@@ -294,7 +294,7 @@ def test_it_enters_the_cluster_by_an_access_entry(prod: Graph) -> None:
 @pytest.mark.requirement("MS-65")
 def test_spot_is_a_setting_of_a_node_group() -> None:
     changes = change(STACK, eks={"nodeGroups": {"compute-optimized": {"capacityType": "SPOT"}}})
-    assert (changes.added, changes.gone) == ([], [])
+    assert (changes.added, changes.deleted) == ([], [])
     assert changes.changed == {f"{EKS}-nodes-compute-optimized-group": {"capacityType", "nodeGroupName"}}
     assert changes.after.one("NodeGroup").inputs["capacityType"] == "SPOT"
 
@@ -313,4 +313,4 @@ def test_a_fargate_profile_is_a_setting(prod: Graph) -> None:
     assert [changes.after.target(subnet).name for subnet in profile.inputs["subnetIds"]] == [
         f"primary-vpc-private-{zone}-subnet" for zone in ("a", "b", "c")
     ]
-    assert prod.of_type("FargateProfile") == changes.gone == []
+    assert prod.of_type("FargateProfile") == changes.deleted == []

@@ -31,7 +31,7 @@ def test_aurora_postgresql_is_serverless_from_zero(prod: Graph) -> None:
 def test_its_maximum_is_a_setting_that_updates_one_resource() -> None:
     changes = change("milequest-prod", aurora={"serverless": {"maxCapacity": 8}})
     assert changes.changed == {CLUSTER: {"serverlessv2ScalingConfiguration"}}
-    assert (changes.added, changes.gone) == ([], [])
+    assert (changes.added, changes.deleted) == ([], [])
     assert changes.after.named(CLUSTER).get("serverlessv2ScalingConfiguration.maxCapacity") == 8
 
 
@@ -87,7 +87,7 @@ def test_a_reader_in_the_second_zone_enables_failover(prod: Graph) -> None:
 @pytest.mark.requirement("MQ-53")
 def test_the_profile_of_35_usd_differs_by_the_reader_only() -> None:
     changes = change("milequest-prod", aurora={"zones": ["a"]})
-    assert [urn.partition("RegionalAurora$")[2].rpartition("$")[2] for urn in changes.gone] == [READER]
+    assert [urn.partition("RegionalAurora$")[2].rpartition("$")[2] for urn in changes.deleted] == [READER]
     assert (changes.added, changes.changed) == ([], {})
 
 

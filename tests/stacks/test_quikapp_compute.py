@@ -11,8 +11,8 @@ from tests.stacks.reading_compute import (
     containers,
     execution_role,
     image,
-    opened,
-    said,
+    open_ports,
+    role_statements,
     scalable_target,
     security_group,
     service,
@@ -38,8 +38,8 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("quikapp-prod")
 
 
-def reached(graph: Graph, role_of: str, key: str, service_prefix: str) -> dict[str, set[str]]:
-    """What the tasks of a handler may do with a service's resources, by the resource's name."""
+def granted(graph: Graph, role_of: str, key: str, service_prefix: str) -> dict[str, set[str]]:
+    """The allowed actions of a handler's task role on a service's resources, by name."""
     found: dict[str, set[str]] = {}
     for resource, actions in allowed(graph, task_role(graph, service(graph, role_of, key)), service_prefix).items():
         node = graph.target(resource.removesuffix("/index/*"))
@@ -126,19 +126,19 @@ def test_each_handler_has_two_roles(prod: Graph, key: str) -> None:
 def test_a_handlers_role_allows_its_actions_on_objects_of_its_region(
     prod: Graph, handler: str, objects: dict[str, set[str]], key: str
 ) -> None:
-    assert reached(prod, handler, key, "s3") == {f"{key}-{bucket}": actions for bucket, actions in objects.items()}
+    assert granted(prod, handler, key, "s3") == {f"{key}-{bucket}": actions for bucket, actions in objects.items()}
 
 
 @pytest.mark.requirement("QA-27")
 @every_region
 def test_only_the_worker_receives_messages_and_access_is_minimal(prod: Graph, key: str) -> None:
     consumed = {"ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetQueueUrl"}
-    assert {handler: reached(prod, handler, key, "sqs") for handler in HANDLERS} == {
+    assert {handler: granted(prod, handler, key, "sqs") for handler in HANDLERS} == {
         "upload": {},
         "deliver": {},
         "process": {f"{key}-services-messaging-queue-media-events-queue": consumed},
     }
-    (actions,) = reached(prod, "deliver", key, "dynamodb").values()
+    (actions,) = granted(prod, "deliver", key, "dynamodb").values()
     assert actions == {"GetItem", "BatchGetItem", "Query", "ConditionCheckItem"}
 
 
@@ -148,7 +148,7 @@ def test_roles_use_the_key_of_their_region_through_the_services_they_work_with(p
     for handler in HANDLERS:
         uses = [
             entry
-            for entry in said(prod, task_role(prod, service(prod, handler, key)))
+            for entry in role_statements(prod, task_role(prod, service(prod, handler, key)))
             if any(action.startswith("kms:") for action in entry["Action"])
         ]
         assert {prod.target(entry["Resource"]).name for entry in uses} == {f"{key}-encryption-key"}
@@ -188,7 +188,7 @@ def test_tasks_open_connections_within_their_vpc_only(prod: Graph, handler: str,
     cached = (
         {(f"{key}-data-cache-cache-network-security-group", 6379)} if handler != "process" else set[tuple[str, int]]()
     )
-    found = opened(prod, security_group(prod, service(prod, handler, key)), "Egress")
+    found = open_ports(prod, security_group(prod, service(prod, handler, key)), "Egress")
     assert found == {
         (ranges[key], 443),
         (f"{key}-vpc-gateway-s3", 443),
@@ -210,7 +210,7 @@ def test_requests_come_from_the_internal_load_balancer_only(prod: Graph, handler
     assert balancer.inputs["internal"] is True
     assert target_group(prod, node).inputs["port"] == 8080
     groups = {prod.target(group).name for group in balancer.inputs["securityGroups"]}
-    found = opened(prod, security_group(prod, node), "Ingress")
+    found = open_ports(prod, security_group(prod, node), "Ingress")
     assert {port for _, port in found} == {8080}
     assert {name for name, _ in found} <= groups
 

@@ -10,13 +10,13 @@ LIMIT = 65_536  # of a comment on GitHub
 
 
 def test_each_stack_has_a_section_expanded_on_data_loss():
-    told = comment(
+    rendered = comment(
         {
             "prod": {"difference.txt": "shop / prod: 1 would lose data, against main\n! delete books"},
             "dev": {"difference.txt": "shop / dev: nothing, against main", "policy.txt": "dev: 0 violations"},
         }
     )
-    assert told.splitlines() == [
+    assert rendered.splitlines() == [
         MARKER,
         "### Preview",
         "",
@@ -60,13 +60,13 @@ def test_the_heading_leads_to_the_run():
 
 
 def test_a_fence_in_the_text_does_not_end_the_block():
-    told = comment({"dev": {"policy.txt": "````\n<img src=x> @all\n```"}}).splitlines()
-    assert told[told.index("`````diff") + 4] == "`````"
+    rendered = comment({"dev": {"policy.txt": "````\n<img src=x> @all\n```"}}).splitlines()
+    assert rendered[rendered.index("`````diff") + 4] == "`````"
 
 
 def test_the_summary_holds_no_markup_and_no_mention():
-    told = comment({"dev": {"difference.txt": "</code><img src=x> @all & more"}})
-    assert "<code>&lt;/code&gt;&lt;img src=x&gt; &#64;all &amp; more</code>" in told
+    rendered = comment({"dev": {"difference.txt": "</code><img src=x> @all & more"}})
+    assert "<code>&lt;/code&gt;&lt;img src=x&gt; &#64;all &amp; more</code>" in rendered
 
 
 def test_control_and_bidirectional_characters_are_removed():
@@ -75,9 +75,9 @@ def test_control_and_bidirectional_characters_are_removed():
 
 def test_the_comment_fits_whatever_the_texts_are():
     texts: dict[str, str] = dict.fromkeys(PARTS, "line of text\n" * LENGTH)
-    told = comment({f"stack-{number}": texts for number in range(11)})
-    assert len(told) < LIMIT
-    assert "... cut: the whole is in the run" in told
+    rendered = comment({f"stack-{number}": texts for number in range(11)})
+    assert len(rendered) < LIMIT
+    assert "... cut: the whole is in the run" in rendered
 
 
 def test_only_the_known_files_of_folders_that_a_stack_can_have_are_read(tmp_path: Path):

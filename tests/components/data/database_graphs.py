@@ -30,7 +30,7 @@ def placement(region: str = PRIMARY) -> Placement:
 
 
 def postgres_settings(**given: Any) -> PostgresSettings:
-    """As a stack file says it, with what a stack file must say."""
+    """Settings of a stack file, with the required ones."""
     return PostgresSettings.model_validate({"databaseName": "app", "instanceClass": "db.r7g.2xlarge", **given})
 
 
@@ -41,7 +41,7 @@ def postgres(provider: aws.Provider, settings: PostgresSettings, **given: Any) -
 
 
 def aurora_settings(**given: Any) -> AuroraSettings:
-    """As a stack file says it: provisioned instances in two zones unless said otherwise."""
+    """Settings of a stack file: provisioned instances in two zones by default."""
     return AuroraSettings.model_validate({"databaseName": "app", "instanceClass": "db.r7g.large", **given})
 
 
@@ -64,7 +64,7 @@ def aurora(provider: aws.Provider, settings: AuroraSettings, **given: Any) -> Au
 
 
 def global_database(provider: aws.Provider, settings: AuroraSettings, **given: Any) -> None:
-    """A cluster, the global database that is made of it, and a cluster in the secondary region."""
+    """A cluster, the global database created from it, and a cluster in the secondary region."""
     primary = aurora(provider, settings, **given)
     joint = AuroraGlobal(
         "everywhere",

@@ -30,7 +30,7 @@ def edge(**given: Any) -> dict[str, Any]:
 
 
 def faults(**given: Any) -> list[str]:
-    """Every fault of a distribution in words, without the path to it; it has one bucket unless told."""
+    """Messages of the faults of a distribution, without its path; it has one bucket by default."""
     try:
         EdgeSettings.model_validate(edge(**given))
     except ValidationError as error:

@@ -20,7 +20,7 @@ def balancer(**rules: Any) -> SecurityGroupArgs:
 
 
 def pair(deploy: Deploy, *, unknown: bool = False) -> Graph:
-    """Two groups that speak to each other in both directions."""
+    """Two groups with rules in both directions."""
 
     def program(provider: Any) -> None:
         here = ResourceOptions(provider=provider)

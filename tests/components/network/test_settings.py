@@ -36,14 +36,14 @@ def network(value: dict[str, Any]) -> NetworkSettings:
 
 
 def refusals(value: dict[str, Any]) -> list[str]:
-    """What a stack file's network is rejected for."""
+    """Messages of the faults of a stack file's network."""
     with pytest.raises(ValidationError) as caught:
         network(value)
     return [str(fault) for fault in faults_of(caught.value, NetworkSettings)]
 
 
 def shown(settings: NetworkSettings, region: str = "us-east-1") -> dict[str, dict[str, str]]:
-    """The subnets of a region as texts."""
+    """The CIDR blocks of a region's subnets as strings."""
     plan = settings.subnets_of(region)
     return {tier: {zone: str(network) for zone, network in by_zone.items()} for tier, by_zone in plan.items()}
 

@@ -54,7 +54,7 @@ def table_of(graph: Graph, tier: str, zone: str) -> Node:
 
 
 def way_out(graph: Graph, tier: str, zone: str) -> Node | None:
-    """Where a subnet's default route leads; None without one."""
+    """The target of a subnet's default route; None without one."""
     table = table_of(graph, tier, zone).outputs["id"]
     found = [route for route in graph.of_type("Route") if route.inputs["routeTableId"] == table]
     assert len(found) <= 1

@@ -62,7 +62,7 @@ def service(
     balanced: bool = True,
     unknown: bool = False,
 ) -> Graph:
-    """A region whose only service, `api`, has these settings, as a stack file gives them."""
+    """A region with the service `api`, its only one, with the settings of a stack file."""
     ecs = EcsSettings.model_validate({**(cluster or {}), "services": {"api": settings}})
 
     def program(provider: aws.Provider) -> None:
@@ -111,5 +111,5 @@ def service(
 
 
 def main_container(graph: Graph) -> dict[str, Any]:
-    """The definition of the service's own container."""
+    """The container definition of the service's main container."""
     return graph.one("TaskDefinition").json("containerDefinitions")[0]

@@ -57,11 +57,11 @@ def test_cpu_has_a_target_of_70_percent(graph: Graph) -> None:
 
 @pytest.mark.requirement("GD-44")
 def test_request_counts_are_those_of_the_services_target_group(graph: Graph) -> None:
-    said = graph.named("api-scaling-requests").get("targetTrackingScalingPolicyConfiguration")
+    configuration = graph.named("api-scaling-requests").get("targetTrackingScalingPolicyConfiguration")
     balancer = graph.named("main-load-balancer").outputs["arnSuffix"]
     targets = graph.one("TargetGroup").outputs["arnSuffix"]
-    assert said["targetValue"] == 1000
-    assert said["predefinedMetricSpecification"] == {
+    assert configuration["targetValue"] == 1000
+    assert configuration["predefinedMetricSpecification"] == {
         "predefinedMetricType": "ALBRequestCountPerTarget",
         "resourceLabel": f"{balancer}/{targets}",
     }
@@ -72,9 +72,9 @@ def test_workers_have_a_backlog_target_of_ten_messages_for_each_task(deploy: Dep
     graph = service(deploy, worker("backlog_per_task"), balanced=False)
     target, policy = graph.named("api-scaling-target"), graph.named("api-scaling-backlog")
     assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (1, 20)
-    said = policy.get("targetTrackingScalingPolicyConfiguration")
-    waiting, running, backlog = said["customizedMetricSpecification"]["metrics"]
-    assert said["targetValue"] == 10
+    configuration = policy.get("targetTrackingScalingPolicyConfiguration")
+    waiting, running, backlog = configuration["customizedMetricSpecification"]["metrics"]
+    assert configuration["targetValue"] == 10
     assert waiting["metricStat"]["metric"] == {
         "namespace": "AWS/SQS",
         "metricName": "ApproximateNumberOfMessagesVisible",

@@ -35,7 +35,7 @@ def ecs(settings: dict[str, Any] | None = None, **cluster: Any) -> EcsSettings:
 
 
 def network(**settings: Any) -> NetworkSettings:
-    """A VPC in each region, with NAT unless told otherwise."""
+    """A VPC in each region, with NAT by default."""
     vpcs = {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.1.0.0/16"}}
     return NetworkSettings.model_validate({"vpcs": vpcs, "nat": "single", **settings})
 

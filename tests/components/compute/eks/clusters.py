@@ -53,5 +53,5 @@ def eks_of(provider: aws.Provider, settings: Mapping[str, Any], **args: Any) -> 
 
 
 def cluster(deploy: Deploy, settings: Mapping[str, Any], *, unknown: bool = False, **args: Any) -> Graph:
-    """The graph of a region's Kubernetes alone."""
+    """The graph of a region's EKS resources."""
     return deploy(lambda provider: eks_of(provider, settings, **args), unknown=unknown)

@@ -147,5 +147,5 @@ def test_names_of_roles_and_groups_fit_with_the_longest_region_and_key(deploy: D
         )
     )
     named = graph.of_type("Role", "NodeGroup", "FargateProfile", "EventRule")
-    suffix = 8  # what Pulumi puts behind a name that it makes
+    suffix = 8  # length of the random suffix of generated names
     assert {node.name: len(node.name) + suffix for node in named if len(node.name) + suffix > 63} == {}

@@ -30,7 +30,7 @@ def test_they_are_encrypted_with_the_configured_retention(graph: Graph) -> None:
 
 
 def test_the_add_on_has_its_log_groups_and_depends_on_them(graph: Graph) -> None:
-    """Without, it would make them itself, or once more when they are deleted: kept forever, and under no key."""
+    """Otherwise the add-on creates them itself, without retention and encryption."""
     waiting = {
         node.name: [addon.inputs["addonName"] for addon in graph.of_type("Addon") if addon.depends_on(node)]
         for node in groups(graph)

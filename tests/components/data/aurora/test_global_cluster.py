@@ -85,9 +85,9 @@ def test_a_secondary_region_has_the_instances_that_it_is_given(deploy: Deploy, g
 
 
 def test_growing_into_another_region_replaces_nothing(deploy: Deploy, graph: Graph) -> None:
-    alone = aurora_settings(engineVersion="17.7", masterCredentials="own")
+    separate = aurora_settings(engineVersion="17.7", masterCredentials="own")
     before = {
-        node.urn: node.inputs for node in deploy(lambda provider: aurora(provider, alone, protect=True)).resources
+        node.urn: node.inputs for node in deploy(lambda provider: aurora(provider, separate, protect=True)).resources
     }
     after = {node.urn: node.inputs for node in graph.resources}
     changed = {

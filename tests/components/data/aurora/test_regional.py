@@ -25,7 +25,7 @@ def run(
     follows: GlobalMembership | None = None,
     unknown: bool = False,
 ) -> Graph:
-    """A region's part, and as outputs where clients and other regions find it."""
+    """The Aurora resources of a region, with endpoints and ARNs as outputs."""
 
     def program(provider: aws.Provider) -> None:
         made = RegionalAurora(

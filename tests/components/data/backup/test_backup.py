@@ -100,7 +100,7 @@ def test_vaults_are_not_locked_by_default(graph: Graph) -> None:
 def test_a_lock_is_one_that_can_be_lifted(deploy: Deploy) -> None:
     lock = VaultLockSettings(min_retention_days=7, max_retention_days=400)
     found = deploy(lambda provider: vault("here", PRIMARY, ResourceOptions(provider=provider), lock))
-    # Days until a lock can no longer be lifted would make it one of compliance.
+    # With changeable_for_days the lock would be in compliance mode.
     assert found.one("VaultLockConfiguration").inputs == {
         "backupVaultName": "acme-prod",
         "minRetentionDays": 7,

@@ -9,7 +9,7 @@ from tests.conftest import Deploy
 
 @pytest.fixture(scope="module")
 def graph(deploy: Deploy) -> Graph:
-    """An instance with a copy, so with a secret of its own."""
+    """An instance with a replica, which requires its own secret."""
     settings = postgres_settings(masterCredentials="own", masterUsername="apiuser", replicas={"reads": {}})
     return deploy(
         lambda provider: postgres(

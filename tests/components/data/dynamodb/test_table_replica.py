@@ -75,9 +75,9 @@ def test_a_region_more_is_a_replica_more_and_nothing_else(deploy: Deploy, graph:
 
 
 def test_a_table_can_have_no_replicas(deploy: Deploy) -> None:
-    alone = run(deploy, "us-west-2", assets={**ASSETS, "replicas": []})
-    assert alone.of_type(REPLICA) == []
-    assert alone.one(TABLE).inputs["streamEnabled"] is False
+    only_primary = run(deploy, "us-west-2", assets={**ASSETS, "replicas": []})
+    assert only_primary.of_type(REPLICA) == []
+    assert only_primary.one(TABLE).inputs["streamEnabled"] is False
 
 
 def test_strongly_consistent_replicas_are_part_of_the_table(strong: Graph) -> None:

@@ -25,7 +25,7 @@ def run(
     datastore_id: str | None = None,
     unknown: bool = False,
 ) -> Graph:
-    """A region's part, and as an output the datastore that others join."""
+    """The cache resources of a region, with the global datastore as output."""
 
     def program(provider: aws.Provider) -> None:
         made = RegionalCache(

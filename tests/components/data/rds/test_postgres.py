@@ -17,7 +17,7 @@ LARGE = {"allocatedGib": 1000, "maxAllocatedGib": 2000, "iops": 16000}
 
 @pytest.fixture(scope="module")
 def graph(deploy: Deploy) -> Graph:
-    """As a production stack asks for it."""
+    """Settings of a production stack."""
     settings = postgres_settings(
         storage=LARGE,
         backupRetentionDays=35,

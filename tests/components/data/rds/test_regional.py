@@ -20,7 +20,7 @@ SOURCE = f"arn:aws:rds:{PRIMARY}:123456789012:db:acme-prod-postgres"
 def run(
     deploy: Deploy, *, region: str = PRIMARY, source_arn: str | None = None, unknown: bool = False, **given: Any
 ) -> Graph:
-    """A region's part, and as outputs where clients find it."""
+    """The PostgreSQL resources of a region, with endpoints as outputs."""
     settings = postgres_settings(masterCredentials="own", **given)
 
     def program(provider: aws.Provider) -> None:
@@ -37,7 +37,7 @@ def run(
             ResourceOptions(provider=provider),
         )
         ref = made.ref
-        pulumi.export("stands", made.arn is not None)
+        pulumi.export("created", made.arn is not None)
         pulumi.export("found", None if ref is None else [ref.endpoint, ref.reader_endpoint, ref.resource_id])
         pulumi.export("group", None if ref is None else ref.security_group_id)
         pulumi.export("known", None if ref is None else [ref.port, ref.database_name])
@@ -102,7 +102,7 @@ def test_a_secondary_region_has_one_replica_of_the_primarys_arn_with_its_own_key
 def test_in_another_region_all_is_read_from_the_copy(copy: Graph) -> None:
     (node,) = copy.of_type(INSTANCE)
     assert copy.outputs["found"] == [node.outputs["address"], node.outputs["address"], node.outputs["resourceId"]]
-    assert copy.outputs["stands"] is False
+    assert copy.outputs["created"] is False
 
 
 def test_backups_are_replicated_without_an_instance(deploy: Deploy) -> None:

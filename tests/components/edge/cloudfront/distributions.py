@@ -96,7 +96,7 @@ def near(**given: Any) -> dict[str, Any]:
 def distribution(
     deploy: Deploy, made: DistributionSettings | None = None, *, unknown: bool = False, **args: Any
 ) -> Graph:
-    """A distribution named `cdn`, as the only thing in the stack."""
+    """A stack with the distribution `cdn` only."""
     given: Mapping[str, Any] = {
         "origins": {name: Endpoint(domain_name=domain) for name, domain in BUCKETS.items()},
         "name_prefix": "acme-prod",

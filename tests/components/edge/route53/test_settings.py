@@ -17,7 +17,7 @@ CHECK = {"type": "HTTPS", "domainName": "one.media.example"}
 
 
 def faults(**given: Any) -> list[str]:
-    """Every fault of a `dns` object in words; its zone is media.example unless told."""
+    """Messages of the faults of a `dns` object; its zone is media.example by default."""
     try:
         DnsSettings.model_validate({"zones": ZONES, **given})
     except ValidationError as error:

@@ -164,7 +164,7 @@ def test_no_two_managed_groups_share_a_priority():
 
 
 def names_of_one_priority() -> tuple[str, str]:
-    """The first two of rule-0, rule-1, ... that fall on the same place."""
+    """The first two of rule-0, rule-1, ... with the same priority."""
     seen: dict[int, str] = {}
     for name in (f"rule-{number}" for number in range(1000)):
         other = seen.setdefault(rule_priority("path", name), name)

@@ -31,7 +31,7 @@ def placement(region: str) -> KafkaPlacement:
 
 
 def run(deploy: Deploy, given: dict[str, Any], *, followed: bool = False, unknown: bool = False) -> Graph:
-    """The primary region's cluster and, if it is followed, that of the other region."""
+    """The primary region's cluster, and that of the replica region, if any."""
     settings = KafkaSettings.model_validate(given)
 
     def program(provider: aws.Provider) -> None:

@@ -35,7 +35,7 @@ SETTINGS: dict[str, Any] = {
         },
         "published": {
             "pattern": {"source": ["api"], "detail-type": ["Published"]},
-            "targets": {"told": {"topic": "uploads", "maximumEventAgeSeconds": 3600, "maximumRetryAttempts": 3}},
+            "targets": {"notify": {"topic": "uploads", "maximumEventAgeSeconds": 3600, "maximumRetryAttempts": 3}},
         },
     },
     "schedules": {
@@ -180,7 +180,7 @@ def test_new_objects_become_jobs_of_one_group(graph: Graph) -> None:
 
 
 def test_an_undelivered_event_is_sent_to_a_standard_queue(graph: Graph) -> None:
-    target = graph.named("m-rule-published-to-told")
+    target = graph.named("m-rule-published-to-notify")
     assert target.get("retryPolicy") == {"maximumEventAgeInSeconds": 3600, "maximumRetryAttempts": 3}
     kept = graph.target(target.get("deadLetterConfig.arn"))
     assert (kept.name, kept.inputs.get("fifoQueue")) == ("m-undelivered-queue", None)
@@ -249,9 +249,9 @@ def test_the_key_allows_exactly_the_senders() -> None:
     assert messaging_key_uses(arguments(topics={}, rules={}, schedules={}, eventBus=None).names) == []
 
 
-def test_queues_only_need_no_queue_of_undelivered_events(deploy: Deploy) -> None:
-    alone = arguments(topics={}, rules={}, schedules={}, eventBus=None)
-    graph = deploy(lambda provider: Messaging("m", alone, ResourceOptions(provider=provider)))
+def test_queues_without_rules_and_schedules_have_no_queue_of_undelivered_events(deploy: Deploy) -> None:
+    queues_only = arguments(topics={}, rules={}, schedules={}, eventBus=None)
+    graph = deploy(lambda provider: Messaging("m", queues_only, ResourceOptions(provider=provider)))
     assert {node.name for node in graph.of_type("aws:sqs/queue:Queue")} == {
         f"m-queue-{key}-{role}" for key in SETTINGS["queues"] for role in ("queue", "dead-letters")
     }

@@ -100,7 +100,7 @@ def test_the_load_balancer_controller_is_one_version_of_its_chart(graph: Graph) 
     assert (inputs["chart"], inputs["version"]) == ("aws-load-balancer-controller", "3.5.0")
     assert inputs["repositoryOpts"] == {"repo": "https://aws.github.io/eks-charts"}
     assert inputs["values"]["serviceAccount"] == {"create": True, "name": "aws-load-balancer-controller"}
-    # Pods do not reach instance metadata, so the controller is told where it is.
+    # Pods have no access to instance metadata, so that the controller requires region and VPC.
     assert [inputs["values"][name] for name in ("clusterName", "region", "vpcId")] == [
         "media-prod",
         "us-east-1",
