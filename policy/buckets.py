@@ -8,27 +8,22 @@ from policy.iam.documents import Statement, parse, parse_text
 from policy.model import Finding
 from policy.node import Node
 from policy.stack import Stack
+from policy.tokens import (
+    CLASSIC_LOAD_BALANCER,
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDTRAIL_TRAIL,
+    EC2_FLOW_LOG,
+    ELB_LOAD_BALANCER,
+    LOGS_DELIVERY_DESTINATION,
+    S3_BUCKET,
+    S3_BUCKET_ACL,
+    S3_BUCKET_ENCRYPTION,
+    S3_BUCKET_LOGGING,
+    S3_BUCKET_POLICY,
+    WAF_WEB_ACL_LOGGING_CONFIGURATION,
+)
 from policy.unknown import UNKNOWN, note
 from policy.view import Resource
-
-BUCKET = "aws:s3/bucket:Bucket"
-PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
-VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
-ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
-OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
-BUCKET_ACL = "aws:s3/bucketAcl:BucketAcl"
-LOGGING = "aws:s3/bucketLogging:BucketLogging"
-LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
-REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
-
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-KEY = "aws:kms/key:Key"
-REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
-EXTERNAL_KEY = "aws:kms/externalKey:ExternalKey"
-REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"
-KEY_ALIAS = "aws:kms/alias:Alias"
-KEYS = (KEY, REPLICA_KEY, EXTERNAL_KEY, REPLICA_EXTERNAL_KEY)
 
 # Who writes logs into buckets, as the services' user guides name them in the policies that they ask for.
 LOG_WRITERS = frozenset(
@@ -42,18 +37,18 @@ LOG_WRITERS = frozenset(
 )
 # Settings by which a service is told to write its logs into a bucket.
 LOG_SETTINGS = (
-    (LOGGING, "targetBucket"),
-    (BUCKET, "logging.targetBucket"),
-    (BUCKET, "loggings[0].targetBucket"),
-    (DISTRIBUTION, "loggingConfig.bucket"),
-    ("aws:lb/loadBalancer:LoadBalancer", "accessLogs.bucket"),
-    ("aws:lb/loadBalancer:LoadBalancer", "connectionLogs.bucket"),
-    ("aws:elb/loadBalancer:LoadBalancer", "accessLogs.bucket"),
-    ("aws:cloudtrail/trail:Trail", "s3BucketName"),
-    ("aws:ec2/flowLog:FlowLog", "logDestination"),
-    ("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "logDestinationConfigs"),
+    (S3_BUCKET_LOGGING, "targetBucket"),
+    (S3_BUCKET, "logging.targetBucket"),
+    (S3_BUCKET, "loggings[0].targetBucket"),
+    (CLOUDFRONT_DISTRIBUTION, "loggingConfig.bucket"),
+    (ELB_LOAD_BALANCER, "accessLogs.bucket"),
+    (ELB_LOAD_BALANCER, "connectionLogs.bucket"),
+    (CLASSIC_LOAD_BALANCER, "accessLogs.bucket"),
+    (CLOUDTRAIL_TRAIL, "s3BucketName"),
+    (EC2_FLOW_LOG, "logDestination"),
+    (WAF_WEB_ACL_LOGGING_CONFIGURATION, "logDestinationConfigs"),
     (
-        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        LOGS_DELIVERY_DESTINATION,
         "deliveryDestinationConfiguration.destinationResourceArn",
     ),
 )
@@ -75,7 +70,7 @@ def only(stack: Stack, node: Node, path: str, *types: str) -> Resource | None:
 
 def policy_documents(stack: Stack, bucket: Resource) -> list[Node]:
     """The nodes of a bucket's policies: the separate ones, else the inline one, which also reads them back."""
-    split = stack.related(bucket, BUCKET_POLICY, "bucket")
+    split = stack.related(bucket, S3_BUCKET_POLICY, "bucket")
     if split:
         return [policy.node("policy") for policy in split]
     return [bucket.node("policy")] if bucket.has("policy") else []
@@ -83,7 +78,7 @@ def policy_documents(stack: Stack, bucket: Resource) -> list[Node]:
 
 def encryption_rules(stack: Stack, bucket: Resource) -> Iterator[Node]:
     """What a bucket encrypts with by default: nodes with `sseAlgorithm` and `kmsMasterKeyId`."""
-    split = stack.related(bucket, ENCRYPTION, "bucket")
+    split = stack.related(bucket, S3_BUCKET_ENCRYPTION, "bucket")
     holders: list[Node] = [rule for configuration in split for rule in configuration.nodes("rules")]
     if not split:
         inline = bucket.node(first(bucket, "serverSideEncryptionConfiguration", "serverSideEncryptionConfigurations"))
@@ -100,7 +95,7 @@ def uses_kms(stack: Stack, bucket: Resource) -> bool:
 def buckets_named(stack: Stack, text: str) -> list[Resource]:
     """The buckets of the stack that an ARN of a bucket or of its objects, or a name, stands for."""
     name = text.rpartition(":::")[2].partition("/")[0]
-    return stack.named(text.partition("/")[0], BUCKET) or stack.named(name, BUCKET)
+    return stack.named(text.partition("/")[0], S3_BUCKET) or stack.named(name, S3_BUCKET)
 
 
 def allows(statement: Statement, action: str) -> bool:
@@ -114,11 +109,11 @@ def is_log_target(bucket: Resource, stack: Stack) -> bool:
     A bucket that viewers are served from holds data, whatever else is written to it. A policy that is not known yet
     is noted for the rule at work: report with `missing` after asking.
     """
-    if stack.related(bucket, DISTRIBUTION, "origins"):
+    if stack.related(bucket, CLOUDFRONT_DISTRIBUTION, "origins"):
         return False
     if any(stack.related(bucket, type_, path) for type_, path in LOG_SETTINGS):
         return True
-    acls = [bucket, *stack.related(bucket, BUCKET_ACL, "bucket")]
+    acls = [bucket, *stack.related(bucket, S3_BUCKET_ACL, "bucket")]
     if any(acl.peek("acl") == "log-delivery-write" for acl in acls):
         return True
     return any(_lets_logs_in(document) for document in policy_documents(stack, bucket))

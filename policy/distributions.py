@@ -3,28 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from policy.buckets import BUCKET, DISTRIBUTION, first
+from policy.buckets import first
 from policy.node import Node
 from policy.stack import Stack
+from policy.tokens import (
+    APIGATEWAY_REST_API,
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_STAGE,
+    LAMBDA_FUNCTION_URL,
+    S3_BUCKET,
+)
 from policy.unknown import note
 from policy.view import Resource
 
-MULTITENANT = "aws:cloudfront/multitenantDistribution:MultitenantDistribution"
-DISTRIBUTIONS = (DISTRIBUTION, MULTITENANT)
-VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
-ORIGIN_ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
-ORIGIN_REQUEST_POLICY = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
-CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
-PUBLIC_KEY = "aws:cloudfront/publicKey:PublicKey"
 GLOBAL_REGION = "us-east-1"
 
 # What answers under the name of its endpoint alone, so that CloudFront must not hand on the viewer's Host.
-REST_API = "aws:apigateway/restApi:RestApi"
-REST_STAGE = "aws:apigateway/stage:Stage"
-HTTP_API = "aws:apigatewayv2/api:Api"
-HTTP_STAGE = "aws:apigatewayv2/stage:Stage"
-FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
-ENDPOINTS = (REST_API, REST_STAGE, HTTP_API, HTTP_STAGE, FUNCTION_URL)
+ENDPOINTS = (APIGATEWAY_REST_API, APIGATEWAY_STAGE, APIGATEWAYV2_API, APIGATEWAYV2_STAGE, LAMBDA_FUNCTION_URL)
 
 _S3_DOMAIN = re.compile(r"^(?P<name>.+?)\.s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$")
 _WEBSITE = re.compile(r"\.s3-website[.-]")
@@ -68,8 +64,8 @@ def origin_buckets(origin: Node, stack: Stack) -> list[Resource]:
     """
     domain = origin.peek("domainName")
     if isinstance(domain, str) and (match := _S3_DOMAIN.match(domain)):
-        return stack.named(domain, BUCKET) or stack.named(match["name"], BUCKET)
-    return stack.follow(origin, "domainName", BUCKET)
+        return stack.named(domain, S3_BUCKET) or stack.named(match["name"], S3_BUCKET)
+    return stack.follow(origin, "domainName", S3_BUCKET)
 
 
 def is_endpoint(origin: Node, stack: Stack) -> bool:

@@ -5,21 +5,16 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from policy.stack import Stack
+from policy.tokens import (
+    EC2_DEFAULT_ROUTE_TABLE,
+    EC2_INTERNET_GATEWAY,
+    EC2_MAIN_ROUTE_TABLE_ASSOCIATION,
+    EC2_ROUTE,
+    EC2_ROUTE_TABLE_ASSOCIATION,
+    EC2_ROUTE_TABLES,
+    EC2_VPCS,
+)
 from policy.view import Node, Resource
-
-VPC = "aws:ec2/vpc:Vpc"
-DEFAULT_VPC = "aws:ec2/defaultVpc:DefaultVpc"
-SUBNET = "aws:ec2/subnet:Subnet"
-DEFAULT_SUBNET = "aws:ec2/defaultSubnet:DefaultSubnet"
-ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
-DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
-ROUTE = "aws:ec2/route:Route"
-ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
-MAIN_ROUTE_TABLE_ASSOCIATION = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
-INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
-
-VPCS = (VPC, DEFAULT_VPC)
-ROUTE_TABLES = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
 
 # The widest networks that are private: 10.0.0.0/8 and fc00::/7. What is wider reaches into the internet, so halves
 # of the world (0.0.0.0/1 and 128.0.0.0/1, 2000::/3) count as the world.
@@ -64,20 +59,20 @@ def route_tables(stack: Stack, subnet: Resource) -> list[Resource]:
     """The route table of a subnet: the one associated with it, else the main one of its VPC."""
     tables = [
         table
-        for association in stack.related(subnet, ROUTE_TABLE_ASSOCIATION, "subnetId")
-        for table in stack.follow(association, "routeTableId", *ROUTE_TABLES)
+        for association in stack.related(subnet, EC2_ROUTE_TABLE_ASSOCIATION, "subnetId")
+        for table in stack.follow(association, "routeTableId", *EC2_ROUTE_TABLES)
     ]
     if tables:
         return tables
-    return [table for vpc in stack.follow(subnet, "vpcId", *VPCS) for table in _main_tables(stack, vpc)]
+    return [table for vpc in stack.follow(subnet, "vpcId", *EC2_VPCS) for table in _main_tables(stack, vpc)]
 
 
 def _main_tables(stack: Stack, vpc: Resource) -> Iterator[Resource]:
-    associations = stack.related(vpc, MAIN_ROUTE_TABLE_ASSOCIATION, "vpcId")
+    associations = stack.related(vpc, EC2_MAIN_ROUTE_TABLE_ASSOCIATION, "vpcId")
     for association in associations:
-        yield from stack.follow(association, "routeTableId", *ROUTE_TABLES)
+        yield from stack.follow(association, "routeTableId", *EC2_ROUTE_TABLES)
     if not associations:
-        for table in stack.of(DEFAULT_ROUTE_TABLE):
+        for table in stack.of(EC2_DEFAULT_ROUTE_TABLE):
             known = table.peek("defaultRouteTableId")
             if (known and known == vpc.outputs.get("defaultRouteTableId")) or (
                 vpc.urn in table.property_dependencies.get("defaultRouteTableId", ())
@@ -91,9 +86,11 @@ def internet_routes(stack: Stack, subnet: Resource) -> Iterator[Node]:
     Routes within the table and separate ones; nodes of the route, whose `gatewayId` is the gateway.
     """
     for table in route_tables(stack, subnet):
-        separate = stack.related(table, ROUTE, "routeTableId")
+        separate = stack.related(table, EC2_ROUTE, "routeTableId")
         for route in (*separate, *inline(table, "routes", separate)):
             if not route.has("gatewayId"):
                 continue
-            if stack.follow(route, "gatewayId", INTERNET_GATEWAY) or str(route.peek("gatewayId")).startswith("igw-"):
+            if stack.follow(route, "gatewayId", EC2_INTERNET_GATEWAY) or str(route.peek("gatewayId")).startswith(
+                "igw-"
+            ):
                 yield route

@@ -13,12 +13,19 @@ from typing import Any, cast
 from pulumi_policy.secret import Secret
 
 from policy.model import Control
+from policy.tokens import (
+    CLOUDFRONT_DISTRIBUTION,
+    DYNAMODB_TABLE,
+    ECR_REPOSITORY,
+    ELB_LOAD_BALANCER,
+    KMS_KEY,
+    RDS_CLUSTER,
+    RDS_INSTANCE,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_BUCKET_VERSIONING,
+    SQS_QUEUE,
+)
 from policy.unknown import is_unknown_text
-
-INSTANCE = "aws:rds/instance:Instance"
-CLUSTER = "aws:rds/cluster:Cluster"
-TABLE = "aws:dynamodb/table:Table"
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 
 class Editor:
@@ -112,26 +119,26 @@ def _remediation(id_: str, title: str, *types: str) -> Callable[[Callable[[Edito
 @_remediation(
     "remediate-s3-public-access-block",
     "Public access blocks of buckets block everything",
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
 )
 def block_public_access(editor: Editor) -> None:
     for setting in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"):
         editor.put(True, setting)
 
 
-@_remediation("remediate-s3-versioning", "Versioning of buckets is enabled", "aws:s3/bucketVersioning:BucketVersioning")
+@_remediation("remediate-s3-versioning", "Versioning of buckets is enabled", S3_BUCKET_VERSIONING)
 def keep_versions(editor: Editor) -> None:
     editor.put("Enabled", "versioningConfiguration", "status")
 
 
-@_remediation("remediate-kms-rotation", "Symmetric keys rotate", "aws:kms/key:Key")
+@_remediation("remediate-kms-rotation", "Symmetric keys rotate", KMS_KEY)
 def rotate_keys(editor: Editor) -> None:
     symmetric = editor.get("customerMasterKeySpec") in (None, "SYMMETRIC_DEFAULT")
     if symmetric and editor.get("keyUsage") in (None, "ENCRYPT_DECRYPT") and not editor.get("customKeyStoreId"):
         editor.put(True, "enableKeyRotation")
 
 
-@_remediation("remediate-ecr-scan-on-push", "Images are scanned when pushed", "aws:ecr/repository:Repository")
+@_remediation("remediate-ecr-scan-on-push", "Images are scanned when pushed", ECR_REPOSITORY)
 def scan_on_push(editor: Editor) -> None:
     editor.put(True, "imageScanningConfiguration", "scanOnPush")
 
@@ -139,28 +146,24 @@ def scan_on_push(editor: Editor) -> None:
 @_remediation(
     "remediate-rds-deletion-protection",
     "Databases cannot be deleted by accident",
-    INSTANCE,
-    CLUSTER,
+    RDS_INSTANCE,
+    RDS_CLUSTER,
 )
 def protect_databases(editor: Editor) -> None:
     editor.put(True, "deletionProtection")
 
 
-@_remediation(
-    "remediate-rds-snapshot-tags", "Snapshots carry tags", "aws:rds/instance:Instance", "aws:rds/cluster:Cluster"
-)
+@_remediation("remediate-rds-snapshot-tags", "Snapshots carry tags", RDS_INSTANCE, RDS_CLUSTER)
 def tag_snapshots(editor: Editor) -> None:
     editor.put(True, "copyTagsToSnapshot")
 
 
-@_remediation("remediate-dynamodb-recovery", "Tables can be restored to any point", TABLE)
+@_remediation("remediate-dynamodb-recovery", "Tables can be restored to any point", DYNAMODB_TABLE)
 def keep_table_history(editor: Editor) -> None:
     editor.put(True, "pointInTimeRecovery", "enabled")
 
 
-@_remediation(
-    "remediate-dynamodb-deletion-protection", "Tables cannot be deleted by accident", "aws:dynamodb/table:Table"
-)
+@_remediation("remediate-dynamodb-deletion-protection", "Tables cannot be deleted by accident", DYNAMODB_TABLE)
 def protect_tables(editor: Editor) -> None:
     editor.put(True, "deletionProtectionEnabled")
 
@@ -168,14 +171,14 @@ def protect_tables(editor: Editor) -> None:
 @_remediation(
     "remediate-elb-invalid-headers",
     "Application load balancers drop invalid headers",
-    "aws:lb/loadBalancer:LoadBalancer",
+    ELB_LOAD_BALANCER,
 )
 def drop_invalid_headers(editor: Editor) -> None:
     if editor.get("loadBalancerType") in (None, "application"):
         editor.put(True, "dropInvalidHeaderFields")
 
 
-@_remediation("remediate-sqs-encryption", "Queues without a key are encrypted by SQS", "aws:sqs/queue:Queue")
+@_remediation("remediate-sqs-encryption", "Queues without a key are encrypted by SQS", SQS_QUEUE)
 def encrypt_queues(editor: Editor) -> None:
     if not editor.get("kmsMasterKeyId"):
         editor.put(True, "sqsManagedSseEnabled")
@@ -184,7 +187,7 @@ def encrypt_queues(editor: Editor) -> None:
 @_remediation(
     "remediate-cloudfront-viewer-tls",
     "Distributions with a certificate of their own ask for TLS 1.2 of 2021",
-    DISTRIBUTION,
+    CLOUDFRONT_DISTRIBUTION,
 )
 def modern_viewer_tls(editor: Editor) -> None:
     older = (None, "SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019")
@@ -196,7 +199,7 @@ def modern_viewer_tls(editor: Editor) -> None:
         editor.put("TLSv1.2_2021", "viewerCertificate", "minimumProtocolVersion")
 
 
-@_remediation("remediate-cloudfront-https", "Viewers are sent to HTTPS", DISTRIBUTION)
+@_remediation("remediate-cloudfront-https", "Viewers are sent to HTTPS", CLOUDFRONT_DISTRIBUTION)
 def send_viewers_to_https(editor: Editor) -> None:
     if editor.get("defaultCacheBehavior", "viewerProtocolPolicy") == "allow-all":
         editor.put("redirect-to-https", "defaultCacheBehavior", "viewerProtocolPolicy")

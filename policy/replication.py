@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from policy.buckets import BUCKET, KEY_ALIAS, KEYS, REPLICATION, buckets_named, first, only
+from policy.buckets import buckets_named, first, only
 from policy.node import Node
 from policy.stack import Stack
+from policy.tokens import KMS_ALIAS, KMS_KEYS, S3_BUCKET, S3_BUCKET_REPLICATION
 from policy.unknown import computed_once, record_unknown_reads
 from policy.view import Resource
 
@@ -71,17 +72,17 @@ def replication_of(resource: Resource, stack: Stack) -> Replication | None:
 
     Beside a separate configuration the bucket's own is what the provider read back.
     """
-    if resource.type == REPLICATION:
+    if resource.type == S3_BUCKET_REPLICATION:
         return Replication(resource, source(resource, stack))
     inline = first(resource, "replicationConfiguration", "replicationConfigurations")
-    if not resource.has(f"{inline}.rules") or stack.related(resource, REPLICATION, "bucket"):
+    if not resource.has(f"{inline}.rules") or stack.related(resource, S3_BUCKET_REPLICATION, "bucket"):
         return None
     return Replication(resource.node(inline), resource)
 
 
 def source(configuration: Resource, stack: Stack) -> Resource | None:
     """The bucket of a separate configuration."""
-    return next(iter(stack.follow(configuration, "bucket", BUCKET)), None)
+    return next(iter(stack.follow(configuration, "bucket", S3_BUCKET)), None)
 
 
 def destination(rule: Rule, stack: Stack) -> Resource | None:
@@ -89,14 +90,14 @@ def destination(rule: Rule, stack: Stack) -> Resource | None:
     text = rule.destination.peek("bucket")
     if isinstance(text, str) and (named := buckets_named(stack, text)):
         return named[0]
-    return only(stack, rule.destination, "bucket", BUCKET)
+    return only(stack, rule.destination, "bucket", S3_BUCKET)
 
 
 @computed_once
 def replications(stack: Stack) -> tuple[Replication, ...]:
     """All replication of a stack. What could not be told on the way shows as a source of None."""
     with record_unknown_reads():
-        found = [replication_of(resource, stack) for resource in stack.of(REPLICATION, BUCKET)]
+        found = [replication_of(resource, stack) for resource in stack.of(S3_BUCKET_REPLICATION, S3_BUCKET)]
     return tuple(replication for replication in found if replication)
 
 
@@ -105,5 +106,5 @@ def key_region(rule: Rule, stack: Stack) -> str:
     text = rule.destination.peek(rule.key)
     if isinstance(text, str) and (match := _KEY_ARN.match(text)):
         return match.group(1)
-    key = only(stack, rule.destination, rule.key, *KEYS, KEY_ALIAS)
+    key = only(stack, rule.destination, rule.key, *KMS_KEYS, KMS_ALIAS)
     return key.region if key else ""

@@ -1,23 +1,36 @@
 """Controls over what there is one of: in an account, or in each of its regions."""
 
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
+from policy.tokens import (
+    CONFIG_DELIVERY_CHANNEL,
+    CONFIG_RECORDER,
+    COSTEXPLORER_ANOMALY_MONITOR,
+    EBS_DEFAULT_KMS_KEY,
+    EBS_ENCRYPTION_BY_DEFAULT,
+    EC2_SERIAL_CONSOLE_ACCESS,
+    GUARDDUTY_DETECTOR,
+    IAM_ACCOUNT_ALIAS,
+    IAM_ACCOUNT_PASSWORD_POLICY,
+    MACIE_ACCOUNT,
+    S3_ACCOUNT_PUBLIC_ACCESS_BLOCK,
+    SECURITYHUB_ACCOUNT,
+)
 
 # Type: whether there is one for the whole account; otherwise there is one in each region.
 SINGLETONS = {
-    "aws:guardduty/detector:Detector": False,
-    "aws:cfg/recorder:Recorder": False,
-    "aws:cfg/deliveryChannel:DeliveryChannel": False,
-    "aws:securityhub/account:Account": False,
-    "aws:macie2/account:Account": False,
-    "aws:ebs/encryptionByDefault:EncryptionByDefault": False,
-    "aws:ebs/defaultKmsKey:DefaultKmsKey": False,
-    "aws:ec2/serialConsoleAccess:SerialConsoleAccess": False,
-    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": True,
-    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": True,
-    "aws:iam/accountAlias:AccountAlias": True,
-    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": True,
+    GUARDDUTY_DETECTOR: False,
+    CONFIG_RECORDER: False,
+    CONFIG_DELIVERY_CHANNEL: False,
+    SECURITYHUB_ACCOUNT: False,
+    MACIE_ACCOUNT: False,
+    EBS_ENCRYPTION_BY_DEFAULT: False,
+    EBS_DEFAULT_KMS_KEY: False,
+    EC2_SERIAL_CONSOLE_ACCESS: False,
+    S3_ACCOUNT_PUBLIC_ACCESS_BLOCK: True,
+    IAM_ACCOUNT_PASSWORD_POLICY: True,
+    IAM_ACCOUNT_ALIAS: True,
+    COSTEXPLORER_ANOMALY_MONITOR: True,
 }
-MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
 USER_GUIDE = "https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html"
 
 
@@ -45,4 +58,4 @@ def _place(resource: Resource) -> str:
 
 def _custom(resource: Resource) -> bool:
     """Anomaly monitors of one's own choice may be many; only those over all services are limited to one."""
-    return resource.type == MONITOR and resource.text("monitorType") == "CUSTOM"
+    return resource.type == COSTEXPLORER_ANOMALY_MONITOR and resource.text("monitorType") == "CUSTOM"

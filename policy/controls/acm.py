@@ -3,34 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy.distributions import DISTRIBUTION, DISTRIBUTIONS, GLOBAL_REGION, MULTITENANT
+from policy.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
-
-CERTIFICATE = "aws:acm/certificate:Certificate"
-VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
-REST_DOMAIN = "aws:apigateway/domainName:DomainName"
-HTTP_DOMAIN = "aws:apigatewayv2/domainName:DomainName"
-USER_POOL_DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain"
-GRAPHQL_DOMAIN = "aws:appsync/domainName:DomainName"
-LISTENER = "aws:lb/listener:Listener"
-LISTENER_CERTIFICATE = "aws:lb/listenerCertificate:ListenerCertificate"
+from policy.tokens import (
+    ACM_CERTIFICATE,
+    ACM_CERTIFICATE_VALIDATION,
+    APIGATEWAY_DOMAIN_NAME,
+    APIGATEWAYV2_DOMAIN_NAME,
+    APPSYNC_DOMAIN_NAME,
+    CLOUDFRONT_DISTRIBUTIONS,
+    COGNITO_USER_POOL_DOMAIN,
+    ELB_LISTENER,
+    ELB_LISTENER_CERTIFICATE,
+)
 
 # Who takes certificates, at which path. Those of CloudFront, or with a distribution of AWS's own in front of them,
 # take certificates of us-east-1; the others of their own region.
 GLOBAL_PATHS = {
-    **dict.fromkeys(DISTRIBUTIONS, "viewerCertificate.acmCertificateArn"),
-    REST_DOMAIN: "certificateArn",
-    USER_POOL_DOMAIN: "certificateArn",
-    GRAPHQL_DOMAIN: "certificateArn",
+    **dict.fromkeys(CLOUDFRONT_DISTRIBUTIONS, "viewerCertificate.acmCertificateArn"),
+    APIGATEWAY_DOMAIN_NAME: "certificateArn",
+    COGNITO_USER_POOL_DOMAIN: "certificateArn",
+    APPSYNC_DOMAIN_NAME: "certificateArn",
 }
 REGIONAL_PATHS = {
-    REST_DOMAIN: "regionalCertificateArn",
-    HTTP_DOMAIN: "domainNameConfiguration.certificateArn",
-    LISTENER: "certificateArn",
-    LISTENER_CERTIFICATE: "certificateArn",
+    APIGATEWAY_DOMAIN_NAME: "regionalCertificateArn",
+    APIGATEWAYV2_DOMAIN_NAME: "domainNameConfiguration.certificateArn",
+    ELB_LISTENER: "certificateArn",
+    ELB_LISTENER_CERTIFICATE: "certificateArn",
 }
-USERS = (DISTRIBUTION, MULTITENANT, REST_DOMAIN, HTTP_DOMAIN, USER_POOL_DOMAIN, GRAPHQL_DOMAIN, LISTENER,
-         LISTENER_CERTIFICATE)  # fmt: skip
+USERS = (
+    *CLOUDFRONT_DISTRIBUTIONS,
+    APIGATEWAY_DOMAIN_NAME,
+    APIGATEWAYV2_DOMAIN_NAME,
+    COGNITO_USER_POOL_DOMAIN,
+    APPSYNC_DOMAIN_NAME,
+    ELB_LISTENER,
+    ELB_LISTENER_CERTIFICATE,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ def _uses(user: Resource, stack: Stack) -> Iterator[_Use]:
     for paths, region in ((GLOBAL_PATHS, GLOBAL_REGION), (REGIONAL_PATHS, user.region)):
         path = paths.get(user.type, "")
         if path and user.has(path):
-            yield _Use(path, region, stack.follow(user, path, CERTIFICATE, VALIDATION))
+            yield _Use(path, region, stack.follow(user, path, ACM_CERTIFICATE, ACM_CERTIFICATE_VALIDATION))
 
 
 @stack_control(
@@ -79,9 +88,9 @@ def certificate_is_in_its_region(user: Resource, stack: Stack, settings: Setting
 def certificate_is_validated(user: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for use in _uses(user, stack):
         for certificate in use.origins:
-            if certificate.type == VALIDATION or _is_issued_at_once(certificate):
+            if certificate.type == ACM_CERTIFICATE_VALIDATION or _is_issued_at_once(certificate):
                 continue
-            validations = stack.related(certificate, VALIDATION, "certificateArn")
+            validations = stack.related(certificate, ACM_CERTIFICATE_VALIDATION, "certificateArn")
             if not any(stack.depends(user, on=validation) for validation in validations):
                 yield user.fail("nothing waits until the certificate is issued: AWS refuses it", use.path, value="")
 

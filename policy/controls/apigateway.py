@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from policy.nist import LOGGED
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    APIGATEWAY_METHOD,
+    APIGATEWAY_METHOD_SETTINGS,
+    APIGATEWAY_REST_API,
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_ROUTE,
+    APIGATEWAYV2_STAGE,
+)
 from policy.unknown import UNKNOWN, Value
-
-REST_API = "aws:apigateway/restApi:RestApi"
-METHOD = "aws:apigateway/method:Method"
-REST_STAGE = "aws:apigateway/stage:Stage"
-METHOD_SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
-API = "aws:apigatewayv2/api:Api"
-ROUTE = "aws:apigatewayv2/route:Route"
-STAGE = "aws:apigatewayv2/stage:Stage"
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html"
 OPERATIONS = ("get", "put", "post", "delete", "patch", "head", "x-amazon-apigateway-any-method")
@@ -23,7 +24,7 @@ LOGGING = ("ERROR", "INFO")
     "apigateway-method-authorization",
     title="Methods of REST APIs ask who calls",
     severity="medium",
-    types=[METHOD],
+    types=[APIGATEWAY_METHOD],
     frameworks={"FSBP": ["APIGateway.8"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "CM-2", "CM-2(2)"]},
     remedy="Set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM; an API key tells callers apart, no more.",
     url=f"{USER_GUIDE}#apigateway-8",
@@ -37,13 +38,13 @@ def methods_ask_who_calls(method: Resource, settings: Settings) -> Iterator[Find
     "apigateway-route-authorization",
     title="Routes of HTTP and WebSocket APIs ask who calls",
     severity="medium",
-    types=[ROUTE, API],
+    types=[APIGATEWAYV2_ROUTE, APIGATEWAYV2_API],
     frameworks={"FSBP": ["APIGateway.8"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "CM-2", "CM-2(2)"]},
     remedy="Set authorization_type to AWS_IAM, JWT or CUSTOM; for WebSocket APIs on the route $connect.",
     url=f"{USER_GUIDE}#apigateway-8",
 )
 def routes_ask_who_calls(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    yield from _api_asks(subject, stack) if subject.type == API else _route_asks(subject, stack)
+    yield from _api_asks(subject, stack) if subject.type == APIGATEWAYV2_API else _route_asks(subject, stack)
 
 
 def _route_asks(route: Resource, stack: Stack) -> Iterator[Finding]:
@@ -64,13 +65,13 @@ def _only_connected(route: Resource, stack: Stack) -> bool:
         return False
     if key != "$default":
         return True
-    return any(api.text("protocolType") == "WEBSOCKET" for api in stack.follow(route, "apiId", API))
+    return any(api.text("protocolType") == "WEBSOCKET" for api in stack.follow(route, "apiId", APIGATEWAYV2_API))
 
 
 def _api_asks(api: Resource, stack: Stack) -> Iterator[Finding]:
     if api.has("target"):
         yield api.fail("the route that an API makes for its target lets anybody in", "target")
-    routes = stack.related(api, ROUTE, "apiId")
+    routes = stack.related(api, APIGATEWAYV2_ROUTE, "apiId")
     if api.text("protocolType") == "WEBSOCKET" and routes and not any(r.text("routeKey") == "$connect" for r in routes):
         yield api.missing("without a route $connect anybody may open a connection")
 
@@ -79,7 +80,7 @@ def _api_asks(api: Resource, stack: Stack) -> Iterator[Finding]:
     "apigateway-definition-authorization",
     title="Definitions of APIs ask who calls",
     severity="medium",
-    types=[REST_API, API],
+    types=[APIGATEWAY_REST_API, APIGATEWAYV2_API],
     frameworks={"FSBP": ["APIGateway.8"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "CM-2", "CM-2(2)"]},
     remedy="Give every operation of the OpenAPI body a security requirement with an authorizer.",
     url=f"{USER_GUIDE}#apigateway-8",
@@ -130,7 +131,7 @@ def _mapping(value: Value) -> Mapping[str, Value]:
     "apigateway-access-logs",
     title="Stages of APIs write access logs",
     severity="medium",
-    types=[REST_STAGE, STAGE],
+    types=[APIGATEWAY_STAGE, APIGATEWAYV2_STAGE],
     frameworks={"FSBP": ["APIGateway.1", "APIGateway.9"], "PCI DSS 4.0": ["10.4.2"], "NIST 800-53": LOGGED},
     remedy="Give the stage access_log_settings with the ARN of a log group and a format.",
     url=f"{USER_GUIDE}#apigateway-9",
@@ -144,13 +145,13 @@ def access_is_logged(stage: Resource, settings: Settings) -> Iterator[Finding]:
     "apigateway-execution-logs",
     title="Stages of REST and WebSocket APIs log their errors",
     severity="medium",
-    types=[REST_STAGE, STAGE],
+    types=[APIGATEWAY_STAGE, APIGATEWAYV2_STAGE],
     frameworks={"FSBP": ["APIGateway.1"], "PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Set logging_level to ERROR: in MethodSettings for */* (REST), in default_route_settings (WebSocket).",
     url=f"{USER_GUIDE}#apigateway-1",
 )
 def errors_are_logged(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if stage.type == REST_STAGE:
+    if stage.type == APIGATEWAY_STAGE:
         yield from _rest_stage_logs(stage, stack)
     elif is_websocket(stage, stack) and stage.text("defaultRouteSettings.loggingLevel") not in LOGGING:
         yield stage.missing("errors are not logged", "defaultRouteSettings.loggingLevel")
@@ -171,23 +172,23 @@ def _rest_stage_logs(stage: Resource, stack: Stack) -> Iterator[Finding]:
 
 def settings_of(stage: Resource, stack: Stack) -> list[Resource]:
     """The method settings of a REST stage: of the same API, by the stage's name or by way of the stage itself."""
-    apis = stack.follow(stage, "restApi", REST_API)
-    candidates = [block for api in apis for block in stack.related(api, METHOD_SETTINGS, "restApi")]
+    apis = stack.follow(stage, "restApi", APIGATEWAY_REST_API)
+    candidates = [block for api in apis for block in stack.related(api, APIGATEWAY_METHOD_SETTINGS, "restApi")]
     if not apis:
         own = stage.peek("restApi")
-        candidates = [block for block in stack.of(METHOD_SETTINGS) if own and block.peek("restApi") == own]
+        candidates = [block for block in stack.of(APIGATEWAY_METHOD_SETTINGS) if own and block.peek("restApi") == own]
     return [block for block in candidates if _names(block, stage, stack)]
 
 
 def _names(block: Node, stage: Resource, stack: Stack) -> bool:
     if block.is_unknown("stageName"):
-        return stage in stack.follow(block, "stageName", REST_STAGE)
+        return stage in stack.follow(block, "stageName", APIGATEWAY_STAGE)
     return block.text("stageName") == stage.text("stageName")
 
 
 def is_websocket(stage: Resource, stack: Stack) -> bool:
     """Whether a stage is one of a WebSocket API; where the API is not in the stack, its route settings tell."""
-    apis = stack.follow(stage, "apiId", API)
+    apis = stack.follow(stage, "apiId", APIGATEWAYV2_API)
     if not apis:
         return stage.has("defaultRouteSettings.loggingLevel")
     return any(api.text("protocolType") == "WEBSOCKET" for api in apis)

@@ -1,12 +1,11 @@
 """Controls over the role by which API Gateway writes logs: one for all APIs of an account's region."""
 
-from policy.controls.apigateway import LOGGING, METHOD_SETTINGS, REST_STAGE, STAGE, is_websocket
+from policy.controls.apigateway import LOGGING, is_websocket
 from policy.iam.conditions import services
 from policy.iam.documents import read
-from policy.iam.identities import ROLE, permissions
+from policy.iam.identities import permissions
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-
-ACCOUNT = "aws:apigateway/account:Account"
+from policy.tokens import APIGATEWAY_ACCOUNT, APIGATEWAY_METHOD_SETTINGS, APIGATEWAY_STAGE, APIGATEWAYV2_STAGE, IAM_ROLE
 
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
 PUSH_TO_LOGS = "AmazonAPIGatewayPushToCloudWatchLogs"
@@ -17,14 +16,14 @@ WRITES = ("*", "logs:*", "logs:put*", "logs:putlogevents")
     "apigateway-account-once",
     title="API Gateway has one logging role in each region",
     severity="high",
-    types=[ACCOUNT],
+    types=[APIGATEWAY_ACCOUNT],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-12"],
     remedy="Keep one apigateway.Account for each region: a second one overwrites the first.",
     url=DEVELOPER_GUIDE,
 )
 def one_account_in_a_region(account: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    first, *others = (other for other in stack.of(ACCOUNT) if other.region == account.region)
+    first, *others = (other for other in stack.of(APIGATEWAY_ACCOUNT) if other.region == account.region)
     if first is account:
         for other in others:
             yield other.fail("another resource sets the logging role of this region", "cloudwatchRoleArn")
@@ -34,7 +33,7 @@ def one_account_in_a_region(account: Resource, stack: Stack, settings: Settings)
     "apigateway-account-role",
     title="The logging role of API Gateway can write logs",
     severity="high",
-    types=[ACCOUNT],
+    types=[APIGATEWAY_ACCOUNT],
     frameworks={"NIST 800-53": ["AU-12", "CM-2"]},
     traps=["T-12"],
     remedy=f"Let apigateway.amazonaws.com assume the role, and attach {PUSH_TO_LOGS}.",
@@ -43,7 +42,7 @@ def one_account_in_a_region(account: Resource, stack: Stack, settings: Settings)
 def role_can_write_logs(account: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if not account.has("cloudwatchRoleArn"):
         yield account.missing("no role is set: API Gateway refuses stages that log", "cloudwatchRoleArn")
-    for role in stack.follow(account, "cloudwatchRoleArn", ROLE):
+    for role in stack.follow(account, "cloudwatchRoleArn", IAM_ROLE):
         trust = read(role.node("assumeRolePolicy"))
         trusted = {name for statement in trust if statement.allows for name in services(statement)}
         if "apigateway.amazonaws.com" not in trusted:
@@ -61,7 +60,7 @@ def role_can_write_logs(account: Resource, stack: Stack, settings: Settings) -> 
     "apigateway-account-kept",
     title="The logging role of API Gateway outlives the stack that sets it",
     severity="low",
-    types=[ACCOUNT],
+    types=[APIGATEWAY_ACCOUNT],
     frameworks={"NIST 800-53": ["AU-12", "CM-2"]},
     traps=["T-12"],
     remedy="Set retain_on_delete or protect on the apigateway.Account.",
@@ -76,7 +75,7 @@ def account_is_kept(account: Resource, settings: Settings) -> Iterator[Finding]:
     "apigateway-logs-after-account",
     title="Stages that log wait for the logging role of API Gateway",
     severity="high",
-    types=[REST_STAGE, METHOD_SETTINGS, STAGE],
+    types=[APIGATEWAY_STAGE, APIGATEWAY_METHOD_SETTINGS, APIGATEWAYV2_STAGE],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-12"],
     remedy="Name the apigateway.Account in depends_on of the stage and its method settings.",
@@ -88,7 +87,7 @@ def account_is_kept(account: Resource, settings: Settings) -> Iterator[Finding]:
 def stages_wait_for_the_role(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if not _logs(stage, stack):
         return
-    accounts = [account for account in stack.of(ACCOUNT) if account.region == stage.region]
+    accounts = [account for account in stack.of(APIGATEWAY_ACCOUNT) if account.region == stage.region]
     if not accounts and not settings.flag("account_role_exists"):
         yield stage.missing("no apigateway.Account sets the role that logging needs")
     if accounts and not any(stack.depends(stage, on=account) for account in accounts):
@@ -97,8 +96,8 @@ def stages_wait_for_the_role(stage: Resource, stack: Stack, settings: Settings) 
 
 def _logs(stage: Resource, stack: Stack) -> bool:
     """Whether the account's role is needed: HTTP APIs log without it."""
-    if stage.type == METHOD_SETTINGS:
+    if stage.type == APIGATEWAY_METHOD_SETTINGS:
         return stage.text("settings.loggingLevel") in LOGGING
-    if stage.type == STAGE and not is_websocket(stage, stack):
+    if stage.type == APIGATEWAYV2_STAGE and not is_websocket(stage, stack):
         return False
     return stage.has("accessLogSettings") or stage.text("defaultRouteSettings.loggingLevel") in LOGGING

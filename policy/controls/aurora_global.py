@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER
 from policy.ignored import ignores
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
+from policy.tokens import RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_GLOBAL_CLUSTER
 
 USER_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html"
 CREDENTIALS = ("masterUsername", "masterPassword", "masterPasswordWo", "manageMasterUserPassword")
@@ -12,10 +12,10 @@ CREDENTIALS = ("masterUsername", "masterPassword", "masterPasswordWo", "manageMa
 
 def members(global_cluster: Resource, stack: Stack) -> list[Resource]:
     """The clusters of a global database, the primary first: the database is made from it, or it waits for no other."""
-    origins = stack.follow(global_cluster, "sourceDbClusterIdentifier", CLUSTER)
+    origins = stack.follow(global_cluster, "sourceDbClusterIdentifier", RDS_CLUSTER)
     joined = [
         cluster
-        for cluster in stack.related(global_cluster, CLUSTER, "globalClusterIdentifier")
+        for cluster in stack.related(global_cluster, RDS_CLUSTER, "globalClusterIdentifier")
         if cluster not in origins
     ]
     waits = {member.urn: sum(stack.depends(member, on=other) for other in joined) for member in joined}
@@ -26,7 +26,7 @@ def members(global_cluster: Resource, stack: Stack) -> list[Resource]:
     "aurora-global-secondary",
     title="Secondary clusters of a global database have no credentials and have a key of their region",
     severity="high",
-    types=[GLOBAL_CLUSTER],
+    types=[RDS_GLOBAL_CLUSTER],
     frameworks={"NIST 800-53": ["CP-6(2)", "SC-12", "SC-28"]},
     traps=["T-17"],
     remedy="Leave the master user and password out of secondary clusters, and set their kms_key_id.",
@@ -45,7 +45,7 @@ def secondaries_are_possible(global_cluster: Resource, stack: Stack, settings: S
     "aurora-global-order",
     title="Secondary clusters of a global database wait for the primary",
     severity="high",
-    types=[GLOBAL_CLUSTER],
+    types=[RDS_GLOBAL_CLUSTER],
     frameworks={"NIST 800-53": ["CP-10"]},
     traps=["T-17"],
     remedy="Let each secondary cluster depend on the primary's instance: made after it, removed before it.",
@@ -60,7 +60,7 @@ def secondaries_wait(global_cluster: Resource, stack: Stack, settings: Settings)
 
 
 def _waits(secondary: Resource, primary: Resource, stack: Stack) -> bool:
-    instances = stack.related(primary, CLUSTER_INSTANCE, "clusterIdentifier")
+    instances = stack.related(primary, RDS_CLUSTER_INSTANCE, "clusterIdentifier")
     return any(stack.depends(secondary, on=each) for each in (primary, *instances))
 
 
@@ -68,7 +68,7 @@ def _waits(secondary: Resource, primary: Resource, stack: Stack) -> bool:
     "aurora-global-versions",
     title="Members of a global database have one engine and one version",
     severity="high",
-    types=[GLOBAL_CLUSTER],
+    types=[RDS_GLOBAL_CLUSTER],
     frameworks={"NIST 800-53": ["CM-2", "SI-2"]},
     traps=["T-17"],
     remedy="Take engine and engine_version of every member from the global cluster.",
@@ -93,7 +93,7 @@ def _major(value: str, path: str) -> str:
     "aurora-global-failover",
     title="A failover of a global database is not undone by the next deployment",
     severity="medium",
-    types=[GLOBAL_CLUSTER],
+    types=[RDS_GLOBAL_CLUSTER],
     frameworks={"NIST 800-53": ["CP-10", "CM-3"]},
     traps=["T-17"],
     remedy="Ignore changes of global_cluster_identifier on every member; set force_destroy on the global cluster.",

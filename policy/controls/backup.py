@@ -15,11 +15,7 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-VAULT = "aws:backup/vault:Vault"
-VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
-LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
-PLAN = "aws:backup/plan:Plan"
+from policy.tokens import BACKUP_PLAN, BACKUP_VAULT, BACKUP_VAULT_LOCK_CONFIGURATION, BACKUP_VAULT_POLICY
 
 GUIDE = "https://docs.aws.amazon.com/aws-backup/latest/devguide"
 # What ends a copy's life before its time.
@@ -30,7 +26,7 @@ ENDS = ("backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle")
     "backup-vault-customer-key",
     title="Backup vaults are encrypted with a customer key",
     severity="medium",
-    types=[VAULT],
+    types=[BACKUP_VAULT],
     frameworks={"FSBP": ["Backup.1"], "PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["CP-9(8)", "SC-12", "SC-28"]},
     remedy="Set kms_key_arn to the region's key.",
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/backup-controls.html#backup-1",
@@ -44,16 +40,19 @@ def has_its_own_key(vault: Resource, settings: Settings) -> Iterator[Finding]:
     "backup-vault-guarded",
     title="Nobody ends the life of a copy early",
     severity="medium",
-    types=[VAULT],
+    types=[BACKUP_VAULT],
     frameworks={"NIST 800-53": ["CP-9", "CP-9(8)", "SI-12"]},
     remedy="Deny backup:DeleteRecoveryPoint and backup:UpdateRecoveryPointLifecycle to everybody in a VaultPolicy, or "
     "lock the vault with a VaultLockConfiguration.",
     url="https://docs.aws.amazon.com/config/latest/developerguide/backup-recovery-point-manual-deletion-disabled.html",
 )
 def copies_end_in_their_time(vault: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if any(lock.number("minRetentionDays") for lock in stack.related(vault, LOCK, "backupVaultName")):
+    if any(
+        lock.number("minRetentionDays")
+        for lock in stack.related(vault, BACKUP_VAULT_LOCK_CONFIGURATION, "backupVaultName")
+    ):
         return
-    policies = [policy.node("policy") for policy in stack.related(vault, VAULT_POLICY, "backupVaultName")]
+    policies = [policy.node("policy") for policy in stack.related(vault, BACKUP_VAULT_POLICY, "backupVaultName")]
     denied = {action for policy in policies for action in _denied(policy)}
     for action in ENDS:
         if not any(fnmatchcase(action.lower(), pattern) for pattern in denied):
@@ -71,7 +70,7 @@ def _denied(policy: Node) -> Iterator[str]:
     "backup-plan-retention",
     title="Plans keep copies for long enough, and not for ever",
     severity="medium",
-    types=[PLAN],
+    types=[BACKUP_PLAN],
     frameworks={"NIST 800-53": ["CP-9", "CP-10", "SI-12"]},
     remedy="Set lifecycle.delete_after of every rule and copy action to 7 or more.",
     url=f"{GUIDE}/API_Lifecycle.html",

@@ -2,13 +2,18 @@
 
 import re
 
-from policy.buckets import BUCKET, DISTRIBUTION, OWNERSHIP
-from policy.distributions import DISTRIBUTIONS, GLOBAL_REGION, behaviours
+from policy.distributions import GLOBAL_REGION, behaviours
 from policy.nist import IN_TRANSIT, LOGGED
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDFRONT_DISTRIBUTIONS,
+    LOGS_DELIVERY,
+    LOGS_DELIVERY_SOURCE,
+    S3_BUCKET,
+    S3_BUCKET_OWNERSHIP_CONTROLS,
+)
 
-LOG_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
-LOG_DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html"
 
 # CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
@@ -21,7 +26,7 @@ MINIMUM = "viewerCertificate.minimumProtocolVersion"
     "cloudfront-https",
     title="Distributions answer over HTTPS only, or redirect to it",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.3"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_protocol_policy of every behaviour to redirect-to-https or https-only.",
     url=f"{USER_GUIDE}#cloudfront-3",
@@ -36,7 +41,7 @@ def viewers_use_https(distribution: Resource, settings: Settings) -> Iterator[Fi
     "cloudfront-logging",
     title="Distributions log what viewers ask for",
     severity="medium",
-    types=[DISTRIBUTION],
+    types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={
         "FSBP": ["CloudFront.5"],
         "PCI DSS 4.0": ["10.4.2"],
@@ -48,10 +53,10 @@ def viewers_use_https(distribution: Resource, settings: Settings) -> Iterator[Fi
 def requests_are_logged(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if distribution.has("loggingConfig.bucket"):
         return
-    sources = stack.related(distribution, LOG_SOURCE, "resourceArn")
+    sources = stack.related(distribution, LOGS_DELIVERY_SOURCE, "resourceArn")
     if not sources:
         yield distribution.missing("nothing logs the requests", "loggingConfig")
-    elif not any(stack.related(source, LOG_DELIVERY, "deliverySourceName") for source in sources):
+    elif not any(stack.related(source, LOGS_DELIVERY, "deliverySourceName") for source in sources):
         yield sources[0].missing("nothing delivers what this source logs")
 
 
@@ -59,16 +64,16 @@ def requests_are_logged(distribution: Resource, stack: Stack, settings: Settings
     "cloudfront-log-delivery-region",
     title="Log deliveries of distributions stand in us-east-1",
     severity="high",
-    types=[LOG_SOURCE],
+    types=[LOGS_DELIVERY_SOURCE],
     remedy="Make the LogDeliverySource and its LogDelivery in us-east-1; the bucket may stand in any region.",
     traps=["T-29", "T-01"],
 )
 def log_delivery_is_global(source: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     written = source.peek("resourceArn")
     literal = isinstance(written, str) and ":cloudfront::" in written
-    if not literal and not stack.follow(source, "resourceArn", DISTRIBUTION):
+    if not literal and not stack.follow(source, "resourceArn", CLOUDFRONT_DISTRIBUTION):
         return
-    for resource in (source, *stack.related(source, LOG_DELIVERY, "deliverySourceName")):
+    for resource in (source, *stack.related(source, LOGS_DELIVERY, "deliverySourceName")):
         if resource.region not in ("", GLOBAL_REGION):
             yield resource.fail("AWS takes this in us-east-1 only", "region", value=resource.region)
 
@@ -77,7 +82,7 @@ def log_delivery_is_global(source: Resource, stack: Stack, settings: Settings) -
     "cloudfront-log-bucket-acls",
     title="Buckets of CloudFront's older logs have ACLs on",
     severity="high",
-    types=[DISTRIBUTION],
+    types=[CLOUDFRONT_DISTRIBUTION],
     remedy="Log by a LogDelivery (standard logs v2), which needs no ACL, and leave logging_config out.",
     traps=["T-29"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html",
@@ -86,9 +91,9 @@ def log_bucket_takes_acls(distribution: Resource, stack: Stack, settings: Settin
     if not distribution.has("loggingConfig.bucket"):
         return
     written = distribution.peek("loggingConfig.bucket")
-    named = stack.named(written.partition(".s3")[0], BUCKET) if isinstance(written, str) else []
-    for bucket in named or stack.follow(distribution, "loggingConfig.bucket", BUCKET):
-        ownerships = stack.related(bucket, OWNERSHIP, "bucket")
+    named = stack.named(written.partition(".s3")[0], S3_BUCKET) if isinstance(written, str) else []
+    for bucket in named or stack.follow(distribution, "loggingConfig.bucket", S3_BUCKET):
+        ownerships = stack.related(bucket, S3_BUCKET_OWNERSHIP_CONTROLS, "bucket")
         modes = [ownership.text("rule.objectOwnership") for ownership in ownerships]
         if not any(mode in ("BucketOwnerPreferred", "ObjectWriter") for mode in modes):
             yield distribution.missing("CloudFront refuses a bucket whose ACLs are off", "loggingConfig.bucket")
@@ -98,7 +103,7 @@ def log_bucket_takes_acls(distribution: Resource, stack: Stack, settings: Settin
     "cloudfront-certificate",
     title="Distributions have a certificate for a name of their own",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.7"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate to an ACM certificate of us-east-1, and aliases to its names.",
     url=f"{USER_GUIDE}#cloudfront-7",
@@ -117,7 +122,7 @@ def _has_certificate(distribution: Resource) -> bool:
     "cloudfront-sni",
     title="Distributions serve HTTPS by name and not by dedicated addresses",
     severity="low",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.8"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Set viewer_certificate.ssl_support_method to sni-only; dedicated addresses cost $600 a month.",
     url=f"{USER_GUIDE}#cloudfront-8",
@@ -131,7 +136,7 @@ def served_by_name(distribution: Resource, settings: Settings) -> Iterator[Findi
     "cloudfront-viewer-tls-obsolete",
     title="Distributions refuse viewers older than TLS 1.2",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.15"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate.minimum_protocol_version to TLSv1.2_2021 or newer.",
     url=f"{USER_GUIDE}#cloudfront-15",
@@ -145,7 +150,7 @@ def viewers_are_not_obsolete(distribution: Resource, settings: Settings) -> Iter
     "cloudfront-viewer-tls",
     title="Distributions take the ciphers of TLSv1.2_2021 or newer",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.15"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate.minimum_protocol_version to TLSv1.2_2021 or newer.",
     url=f"{USER_GUIDE}#cloudfront-15",

@@ -2,8 +2,8 @@
 
 import re
 
-from policy.distributions import PUBLIC_KEY
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+from policy.tokens import CLOUDFRONT_PUBLIC_KEY
 
 # A name that goes with one key: it ends in a version, a date, a digest or what Pulumi adds to it.
 _VERSIONED = re.compile(r"(?:\d|[-_][0-9a-f]{6,})$")
@@ -13,7 +13,7 @@ _VERSIONED = re.compile(r"(?:\d|[-_][0-9a-f]{6,})$")
     "cloudfront-key-rotation",
     title="Public keys can be replaced while viewers hold links of the old one",
     severity="medium",
-    types=[PUBLIC_KEY],
+    types=[CLOUDFRONT_PUBLIC_KEY],
     frameworks={"NIST 800-53": ["SC-12"]},
     remedy="End the key's name in a version or digest of it, and let the new key be made before the old one goes.",
     traps=["T-32"],

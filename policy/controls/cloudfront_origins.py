@@ -2,22 +2,9 @@
 
 import re
 
-from policy.buckets import BUCKET, DISTRIBUTION, allows, first, policy_documents
+from policy.buckets import allows, first, policy_documents
 from policy.controls.cloudfront import USER_GUIDE
-from policy.distributions import (
-    CACHE_POLICY,
-    DISTRIBUTIONS,
-    ORIGIN_ACCESS_CONTROL,
-    ORIGIN_REQUEST_POLICY,
-    VPC_ORIGIN,
-    behaviours,
-    custom,
-    is_endpoint,
-    is_s3,
-    methods,
-    origin_buckets,
-    targets,
-)
+from policy.distributions import behaviours, custom, is_endpoint, is_s3, methods, origin_buckets, targets
 from policy.iam.conditions import services
 from policy.iam.documents import Statement, parse, parse_text
 from policy.nist import IN_TRANSIT
@@ -31,6 +18,15 @@ from policy.registry import (
     Stack,
     resource_control,
     stack_control,
+)
+from policy.tokens import (
+    CLOUDFRONT_CACHE_POLICY,
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDFRONT_DISTRIBUTIONS,
+    CLOUDFRONT_ORIGIN_ACCESS_CONTROL,
+    CLOUDFRONT_ORIGIN_REQUEST_POLICY,
+    CLOUDFRONT_VPC_ORIGIN,
+    S3_BUCKET,
 )
 from policy.unknown import UNKNOWN, note
 
@@ -46,7 +42,7 @@ _DISTRIBUTION_ARN = re.compile(r"^arn:[^:]+:cloudfront::\d{12}:distribution/[A-Z
     "cloudfront-origin-failover",
     title="Distributions fail over to a second origin",
     severity="low",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.4"], "NIST 800-53": ["CP-10", "SC-5(2)", "SC-36", "SI-13(5)"]},
     remedy="Put the origin and its copy into an origin group and let the media behaviours target the group.",
     url=f"{USER_GUIDE}#cloudfront-4",
@@ -61,7 +57,7 @@ def fails_over(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     "cloudfront-origin-group-methods",
     title="Origin groups take reading requests, of two origins",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     remedy="Let a behaviour with POST, PUT, PATCH or DELETE target a single origin; fail over by DNS there.",
     traps=["T-36"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
@@ -82,7 +78,7 @@ def groups_are_read_only(distribution: Resource, settings: Settings) -> Iterator
     "cloudfront-origin-https",
     title="Distributions reach their origins over HTTPS",
     severity="medium",
-    types=[*DISTRIBUTIONS, VPC_ORIGIN],
+    types=[*CLOUDFRONT_DISTRIBUTIONS, CLOUDFRONT_VPC_ORIGIN],
     frameworks={"FSBP": ["CloudFront.9"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set origin_protocol_policy to https-only.",
     url=f"{USER_GUIDE}#cloudfront-9",
@@ -100,7 +96,7 @@ def origins_are_reached_by_https(resource: Resource, stack: Stack, settings: Set
     "cloudfront-origin-tls",
     title="Distributions speak TLS 1.2 with their origins",
     severity="medium",
-    types=[*DISTRIBUTIONS, VPC_ORIGIN],
+    types=[*CLOUDFRONT_DISTRIBUTIONS, CLOUDFRONT_VPC_ORIGIN],
     frameworks={"FSBP": ["CloudFront.10"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set origin_ssl_protocols to TLSv1.2 alone.",
     url=f"{USER_GUIDE}#cloudfront-10",
@@ -114,7 +110,7 @@ def origins_speak_recent_tls(resource: Resource, settings: Settings) -> Iterator
 
 def _protocols(resource: Resource) -> Iterator[Node]:
     """Where the protocol of an origin is set: in the distribution, or in a VPC origin."""
-    if resource.type == VPC_ORIGIN:
+    if resource.type == CLOUDFRONT_VPC_ORIGIN:
         yield resource.node("vpcOriginEndpointConfig")
         return
     for origin in resource.nodes("origins"):
@@ -122,7 +118,7 @@ def _protocols(resource: Resource) -> Iterator[Node]:
 
 
 def _plain_viewers(resource: Resource) -> bool:
-    plain = resource.type == VPC_ORIGIN
+    plain = resource.type == CLOUDFRONT_VPC_ORIGIN
     return plain or any(item.text("viewerProtocolPolicy") == "allow-all" for item in behaviours(resource))
 
 
@@ -130,7 +126,7 @@ def _plain_viewers(resource: Resource) -> bool:
     "cloudfront-origin-access-control",
     title="Distributions sign their requests to buckets",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.13"]},
     remedy="Give the origin an OriginAccessControl that always signs, in place of an origin access identity.",
     url=f"{USER_GUIDE}#cloudfront-13",
@@ -142,7 +138,7 @@ def buckets_are_signed_for(distribution: Resource, stack: Stack, settings: Setti
         if not origin.has("originAccessControlId"):
             yield origin.fail("requests to the bucket are not signed by an origin access control", value="")
             continue
-        for control in stack.follow(origin, "originAccessControlId", ORIGIN_ACCESS_CONTROL):
+        for control in stack.follow(origin, "originAccessControlId", CLOUDFRONT_ORIGIN_ACCESS_CONTROL):
             if control.text("signingBehavior") == "never":
                 yield control.fail("requests to the bucket are not signed", "signingBehavior")
 
@@ -151,7 +147,7 @@ def buckets_are_signed_for(distribution: Resource, stack: Stack, settings: Setti
     "cloudfront-origin-bucket-exists",
     title="Distributions point to buckets that exist",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.12"], "PCI DSS 4.0": ["2.2.6"], "NIST 800-53": ["CM-2", "CM-2(2)"]},
     remedy="Take domain_name from the bucket's bucket_regional_domain_name; read foreign buckets with Bucket.get.",
     parameters=[Parameter("buckets", (), "Names of buckets that stand in other stacks.")],
@@ -171,7 +167,7 @@ def origin_buckets_exist(distribution: Resource, stack: Stack, settings: Setting
     "cloudfront-origin-bucket-policy",
     title="Buckets behind a distribution let it read",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
     remedy="Allow s3:GetObject to cloudfront.amazonaws.com with aws:SourceArn equal to the distribution's ARN.",
     traps=["T-03"],
@@ -222,7 +218,7 @@ def _names(statement: Statement, distribution: Resource, document: Node) -> bool
     "s3-policy-names-distribution",
     title="Bucket policies name the distribution that they let in",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
     remedy="Narrow the statement by aws:SourceArn to the distribution's whole ARN, without a pattern.",
     traps=["T-03", "T-04"],
@@ -243,7 +239,7 @@ def policy_names_the_distribution(bucket: Resource, stack: Stack, settings: Sett
 def stack_has_distribution(document: Node, stack: Stack) -> bool:
     """Whether a policy waits for a distribution, whose ARN is then what is not known yet."""
     before = document.resource.property_dependencies.get("policy", ())
-    return any(distribution.urn in before for distribution in stack.of(*DISTRIBUTIONS))
+    return any(distribution.urn in before for distribution in stack.of(*CLOUDFRONT_DISTRIBUTIONS))
 
 
 def _is_named(statement: Statement, stack: Stack) -> bool:
@@ -252,7 +248,9 @@ def _is_named(statement: Statement, stack: Stack) -> bool:
         and condition.kind in ("stringequals", "arnequals", "arnlike", "stringlike")
         and not condition.optional
         and bool(condition.values)
-        and all(_DISTRIBUTION_ARN.match(value) or stack.named(value, DISTRIBUTION) for value in condition.values)
+        and all(
+            _DISTRIBUTION_ARN.match(value) or stack.named(value, CLOUDFRONT_DISTRIBUTION) for value in condition.values
+        )
         for condition in statement.conditions
     )
 
@@ -261,7 +259,7 @@ def _is_named(statement: Statement, stack: Stack) -> bool:
     "cloudfront-host-header",
     title="Distributions keep the viewer's Host from endpoints that answer under their own name",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     remedy="Use the managed origin request policy AllViewerExceptHostHeader for API, function and bucket origins.",
     traps=["T-35"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html",
@@ -280,14 +278,14 @@ def _forwards_host(behaviour: Node, stack: Stack) -> str:
     if behaviour.has("originRequestPolicyId"):
         if behaviour.peek("originRequestPolicyId") in FORWARDING_POLICIES:
             return "originRequestPolicyId"
-        for policy in _policies(behaviour, "originRequestPolicyId", stack, ORIGIN_REQUEST_POLICY):
+        for policy in _policies(behaviour, "originRequestPolicyId", stack, CLOUDFRONT_ORIGIN_REQUEST_POLICY):
             config = policy.node("headersConfig")
             named = "host" in map(str.lower, config.texts("headers.items"))
             behavior = config.text("headerBehavior")
             everything = behavior in ("allViewer", "allViewerAndWhitelistCloudFront")
             if everything or (named if behavior == "whitelist" else behavior == "allExcept" and not named):
                 return "originRequestPolicyId"
-    for policy in _policies(behaviour, "cachePolicyId", stack, CACHE_POLICY):
+    for policy in _policies(behaviour, "cachePolicyId", stack, CLOUDFRONT_CACHE_POLICY):
         config = policy.node("parametersInCacheKeyAndForwardedToOrigin.headersConfig")
         if "host" in map(str.lower, config.texts("headers.items")):
             return "cachePolicyId"

@@ -1,9 +1,7 @@
 """Controls over Cognito user pools and identity pools."""
 
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
-
-USER_POOL = "aws:cognito/userPool:UserPool"
-IDENTITY_POOL = "aws:cognito/identityPool:IdentityPool"
+from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_USER_POOL
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"
 CHARACTERS = ("requireLowercase", "requireUppercase", "requireNumbers", "requireSymbols")
@@ -13,7 +11,7 @@ CHARACTERS = ("requireLowercase", "requireUppercase", "requireNumbers", "require
     "cognito-guest-access",
     title="Identity pools give no credentials to guests",
     severity="medium",
-    types=[IDENTITY_POOL],
+    types=[COGNITO_IDENTITY_POOL],
     frameworks={"FSBP": ["Cognito.2"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-6", "AC-14"]},
     remedy="Set allow_unauthenticated_identities to false.",
     url=f"{USER_GUIDE}#cognito-2",
@@ -27,7 +25,7 @@ def guests_get_no_credentials(pool: Resource, settings: Settings) -> Iterator[Fi
     "cognito-password-policy",
     title="User pools ask for strong passwords",
     severity="medium",
-    types=[USER_POOL],
+    types=[COGNITO_USER_POOL],
     frameworks={"FSBP": ["Cognito.3"], "PCI DSS 4.0": ["8.3.6"], "NIST 800-53": ["IA-5", "IA-5(1)"]},
     remedy="Ask for the minimum length and all four kinds of characters; let temporary passwords end in 7 days.",
     parameters=[
@@ -53,7 +51,7 @@ def passwords_are_strong(pool: Resource, settings: Settings) -> Iterator[Finding
     "cognito-deletion-protection",
     title="User pools are protected from deletion",
     severity="medium",
-    types=[USER_POOL],
+    types=[COGNITO_USER_POOL],
     frameworks={"FSBP": ["Cognito.6"], "NIST 800-53": ["CP-9", "SI-12"]},
     remedy="Set deletion_protection to ACTIVE: a deleted pool takes its users along.",
     url=f"{USER_GUIDE}#cognito-6",

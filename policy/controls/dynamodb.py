@@ -4,9 +4,7 @@ from policy.controls.kms import keys_of
 from policy.controls.secretsmanager import has_customer_key
 from policy.nist import RECOVERABLE
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-TABLE = "aws:dynamodb/table:Table"
-TABLE_REPLICA = "aws:dynamodb/tableReplica:TableReplica"
+from policy.tokens import DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html"
 
@@ -15,7 +13,7 @@ def replicas(table: Resource, stack: Stack) -> Iterator[tuple[Node, str]]:
     """The replicas of a table with their regions, inline and separate."""
     for replica in table.nodes("replicas"):
         yield replica, replica.text("regionName")
-    for separate in stack.related(table, TABLE_REPLICA, "globalTableArn"):
+    for separate in stack.related(table, DYNAMODB_TABLE_REPLICA, "globalTableArn"):
         yield separate, separate.region
 
 
@@ -23,7 +21,7 @@ def replicas(table: Resource, stack: Stack) -> Iterator[tuple[Node, str]]:
     "dynamodb-point-in-time-recovery",
     title="DynamoDB tables and all their replicas can be restored to any point in time",
     severity="medium",
-    types=[TABLE, TABLE_REPLICA],
+    types=[DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA],
     frameworks={"FSBP": ["DynamoDB.2"], "NIST 800-53": RECOVERABLE},
     traps=["T-15"],
     remedy="Enable point_in_time_recovery on the table and on each of its replicas.",
@@ -31,10 +29,10 @@ def replicas(table: Resource, stack: Stack) -> Iterator[tuple[Node, str]]:
 )
 def can_be_restored(table: Resource, settings: Settings) -> Iterator[Finding]:
     """A table's setting does not reach its replicas; theirs is a plain boolean."""
-    path = "pointInTimeRecovery.enabled" if table.type == TABLE else "pointInTimeRecovery"
+    path = "pointInTimeRecovery.enabled" if table.type == DYNAMODB_TABLE else "pointInTimeRecovery"
     if not table.flag(path):
         yield table.fail("what is overwritten is gone", path)
-    for replica in table.nodes("replicas") if table.type == TABLE else ():
+    for replica in table.nodes("replicas") if table.type == DYNAMODB_TABLE else ():
         if not replica.flag("pointInTimeRecovery"):
             yield replica.fail("the replica cannot be restored", "pointInTimeRecovery")
 
@@ -43,7 +41,7 @@ def can_be_restored(table: Resource, settings: Settings) -> Iterator[Finding]:
     "dynamodb-deletion-protection",
     title="DynamoDB tables cannot be deleted by mistake",
     severity="medium",
-    types=[TABLE, TABLE_REPLICA],
+    types=[DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA],
     frameworks={
         "FSBP": ["DynamoDB.6"],
         "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)", "CM-3", "SC-5(2)"],
@@ -55,7 +53,7 @@ def is_protected(table: Resource, settings: Settings) -> Iterator[Finding]:
     """Inline replicas that say nothing are left to the table: DynamoDB deletes them with it alone."""
     if not table.flag("deletionProtectionEnabled"):
         yield table.fail("a single call deletes the table", "deletionProtectionEnabled")
-    for replica in table.nodes("replicas") if table.type == TABLE else ():
+    for replica in table.nodes("replicas") if table.type == DYNAMODB_TABLE else ():
         if replica.has("deletionProtectionEnabled") and not replica.flag("deletionProtectionEnabled"):
             yield replica.fail("a single call deletes the replica", "deletionProtectionEnabled")
 
@@ -64,7 +62,7 @@ def is_protected(table: Resource, settings: Settings) -> Iterator[Finding]:
     "dynamodb-customer-key",
     title="DynamoDB tables are encrypted with a customer key, in every region",
     severity="medium",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"PCI DSS 4.0": ["3.5.1", "3.6.1"], "NIST 800-53": ["SC-12", "SC-13", "SC-28", "SC-28(1)"]},
     remedy="Set server_side_encryption with kms_key_arn, and kms_key_arn on each replica.",
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html",
@@ -82,7 +80,7 @@ def has_its_own_key(table: Resource, stack: Stack, settings: Settings) -> Iterat
     "dynamodb-replica-keys",
     title="Replicas of a table with a customer key have one of their own region",
     severity="high",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"NIST 800-53": ["SC-12", "SC-28"]},
     traps=["T-15"],
     remedy="Set kms_key_arn of each replica to a key, or a key's replica, of the replica's region.",

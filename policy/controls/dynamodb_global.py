@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from policy.controls.dynamodb import TABLE, TABLE_REPLICA, replicas
+from policy.controls.dynamodb import replicas
 from policy.ignored import ignores
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import AUTOSCALING_TARGET, DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA
 from policy.unknown import computed_once
-
-SCALING_TARGET = "aws:appautoscaling/target:Target"
 
 USER_GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-globaltable-globaltablewitness.html
@@ -23,7 +22,7 @@ STRONG_REGIONS = (
     "dynamodb-global-stream",
     title="Tables with replicas stream new and old images",
     severity="high",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     traps=["T-15"],
     remedy="Set stream_enabled to true and stream_view_type to NEW_AND_OLD_IMAGES.",
     url=f"{USER_GUIDE}/V2globaltables_reqs_bestpractices.html",
@@ -43,7 +42,7 @@ def replication_has_a_stream(table: Resource, stack: Stack, settings: Settings) 
     "dynamodb-global-capacity",
     title="Provisioned tables with replicas scale by themselves",
     severity="high",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"NIST 800-53": ["CP-10", "CP-2(2)", "SC-36", "SC-5(2)", "SI-13(5)"]},
     traps=["T-15"],
     remedy="Set billing_mode to PAY_PER_REQUEST, or add a scaling target for the write capacity.",
@@ -61,7 +60,7 @@ def global_capacity_scales(table: Resource, stack: Stack, settings: Settings) ->
     "dynamodb-capacity-autoscaling",
     title="Deployments leave capacity alone that scales by itself",
     severity="medium",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"NIST 800-53": ["CM-3"]},
     traps=["T-22"],
     remedy="Ignore changes of read_capacity and write_capacity, and of an index where one scales.",
@@ -78,7 +77,7 @@ def scaling_is_left_alone(table: Resource, stack: Stack, settings: Settings) -> 
 
 def scaling_targets(table: Resource, stack: Stack) -> list[Resource]:
     """The scaling targets of a table and its indexes: `table/<name>` and `table/<name>/index/<index>`."""
-    found = list(stack.related(table, SCALING_TARGET, "resourceId"))
+    found = list(stack.related(table, AUTOSCALING_TARGET, "resourceId"))
     name = table.peek("name")
     for target in _targets_by_table(stack).get(name, ()) if isinstance(name, str) else ():
         if target not in found and target.region in ("", table.region):
@@ -89,7 +88,7 @@ def scaling_targets(table: Resource, stack: Stack) -> list[Resource]:
 @computed_once
 def _targets_by_table(stack: Stack) -> Mapping[str, list[Resource]]:
     found: dict[str, list[Resource]] = defaultdict(list)
-    for target in stack.of(SCALING_TARGET):
+    for target in stack.of(AUTOSCALING_TARGET):
         parts = str(target.peek("resourceId")).split("/")
         if parts[0] == "table" and len(parts) > 1:
             found[parts[1]].append(target)
@@ -100,7 +99,7 @@ def _targets_by_table(stack: Stack) -> Mapping[str, list[Resource]]:
     "dynamodb-strong-consistency",
     title="Strongly consistent global tables span three regions of one set",
     severity="high",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"NIST 800-53": ["CP-6(2)", "SC-36"]},
     traps=["T-16"],
     remedy="Name two replicas, or one and a witness, in regions of one set; or set consistency_mode to EVENTUAL.",
@@ -131,7 +130,7 @@ def strong_regions_agree(table: Resource, settings: Settings) -> Iterator[Findin
     "dynamodb-separate-replicas",
     title="Tables leave their separate replicas alone",
     severity="high",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"NIST 800-53": ["CM-3", "CP-9"]},
     traps=["T-15"],
     remedy="Ignore changes of replicas on the table, or write the replicas within it.",
@@ -139,7 +138,7 @@ def strong_regions_agree(table: Resource, settings: Settings) -> Iterator[Findin
 )
 def separate_replicas_stay(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """A table that knows nothing of its separate replicas deletes them, and their data, with its next update."""
-    if stack.related(table, TABLE_REPLICA, "globalTableArn") and not ignores(table, "replicas"):
+    if stack.related(table, DYNAMODB_TABLE_REPLICA, "globalTableArn") and not ignores(table, "replicas"):
         yield table.fail("the table's next update deletes its separate replicas", "replicas")
 
 
@@ -147,7 +146,7 @@ def separate_replicas_stay(table: Resource, stack: Stack, settings: Settings) ->
     "dynamodb-scales",
     title="The capacity of DynamoDB tables follows their load",
     severity="medium",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"FSBP": ["DynamoDB.1"], "NIST 800-53": ["CP-10", "CP-2(2)", "SC-36", "SC-5(2)", "SI-13(5)"]},
     remedy="Set billing_mode to PAY_PER_REQUEST, or add scaling targets for the read and the write capacity.",
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-1",

@@ -1,14 +1,17 @@
 """Controls over VPCs and subnets: default security group, flow logs, public addresses."""
 
-from policy.networks import DEFAULT_SUBNET, SUBNET, VPCS
 from policy.nist import NOT_PUBLIC, TRAFFIC
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
-SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
-INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+from policy.tokens import (
+    EC2_DEFAULT_SECURITY_GROUP,
+    EC2_DEFAULT_SUBNET,
+    EC2_FLOW_LOG,
+    EC2_SECURITY_GROUP_RULE,
+    EC2_SUBNET,
+    EC2_VPCS,
+    VPC_SECURITY_GROUP_EGRESS_RULE,
+    VPC_SECURITY_GROUP_INGRESS_RULE,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html"
 
@@ -17,7 +20,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-contr
     "ec2-default-security-group-rules",
     title="Default security groups have no rules",
     severity="high",
-    types=[DEFAULT_SECURITY_GROUP],
+    types=[EC2_DEFAULT_SECURITY_GROUP],
     frameworks={"FSBP": ["EC2.2"], "CIS 3.0": ["5.4"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
     remedy="Leave ingress and egress of the DefaultSecurityGroup out and give resources groups of their own.",
     url=f"{USER_GUIDE}#ec2-2",
@@ -32,17 +35,17 @@ def default_group_has_no_rules(group: Resource, settings: Settings) -> Iterator[
     "ec2-default-security-group",
     title="Default security groups of VPCs are closed",
     severity="high",
-    types=VPCS,
+    types=EC2_VPCS,
     frameworks={"FSBP": ["EC2.2"], "CIS 3.0": ["5.4"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
     remedy="Adopt the VPC's default group with an ec2.DefaultSecurityGroup that has no ingress and no egress.",
     url=f"{USER_GUIDE}#ec2-2",
 )
 def default_group_is_closed(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    groups = stack.related(vpc, DEFAULT_SECURITY_GROUP, "vpcId")
+    groups = stack.related(vpc, EC2_DEFAULT_SECURITY_GROUP, "vpcId")
     if not groups:
         yield vpc.missing("the default security group is as AWS made it: open among its members and to the world")
     own = vpc.outputs.get("defaultSecurityGroupId")
-    for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE, EGRESS_RULE):
+    for type_ in (EC2_SECURITY_GROUP_RULE, VPC_SECURITY_GROUP_INGRESS_RULE, VPC_SECURITY_GROUP_EGRESS_RULE):
         by_group = (rule for group in groups for rule in stack.related(group, type_, "securityGroupId"))
         by_vpc = (rule for rule in stack.related(vpc, type_, "securityGroupId") if rule.is_unknown("securityGroupId"))
         by_id = (rule for rule in stack.of(type_) if own and rule.peek("securityGroupId") == own)
@@ -54,7 +57,7 @@ def default_group_is_closed(vpc: Resource, stack: Stack, settings: Settings) -> 
     "ec2-vpc-flow-logs",
     title="VPCs log rejected traffic",
     severity="medium",
-    types=VPCS,
+    types=EC2_VPCS,
     frameworks={
         "FSBP": ["EC2.6"],
         "CIS 3.0": ["3.7"],
@@ -65,7 +68,7 @@ def default_group_is_closed(vpc: Resource, stack: Stack, settings: Settings) -> 
     url=f"{USER_GUIDE}#ec2-6",
 )
 def traffic_is_logged(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    logs = stack.related(vpc, FLOW_LOG, "vpcId")
+    logs = stack.related(vpc, EC2_FLOW_LOG, "vpcId")
     if not logs:
         yield vpc.missing("no flow log covers the VPC")
     elif all(log.text("trafficType").upper() == "ACCEPT" for log in logs):
@@ -76,13 +79,13 @@ def traffic_is_logged(vpc: Resource, stack: Stack, settings: Settings) -> Iterat
     "ec2-subnet-public-ip",
     title="Subnets assign no public addresses on their own",
     severity="medium",
-    types=[SUBNET, DEFAULT_SUBNET],
+    types=[EC2_SUBNET, EC2_DEFAULT_SUBNET],
     frameworks={"FSBP": ["EC2.15"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set map_public_ip_on_launch to false; load balancers and NAT gateways get their addresses without it.",
     url=f"{USER_GUIDE}#ec2-15",
 )
 def no_public_address_by_itself(subnet: Resource, settings: Settings) -> Iterator[Finding]:
-    if subnet.flag("mapPublicIpOnLaunch", default=subnet.type == DEFAULT_SUBNET):
+    if subnet.flag("mapPublicIpOnLaunch", default=subnet.type == EC2_DEFAULT_SUBNET):
         yield subnet.fail("instances get a public IPv4 address", "mapPublicIpOnLaunch")
     if subnet.flag("assignIpv6AddressOnCreation") and not subnet.flag("ipv6Native"):
         yield subnet.fail("instances get a public IPv6 address", "assignIpv6AddressOnCreation")

@@ -3,7 +3,7 @@
 from policy.controls.ec2 import USER_GUIDE
 from policy.iam.conditions import is_narrowed
 from policy.iam.documents import Condition, Statement, read
-from policy.networks import VPCS, inline
+from policy.networks import inline
 from policy.nist import NOT_PUBLIC
 from policy.registry import (
     Finding,
@@ -15,13 +15,21 @@ from policy.registry import (
     Stack,
     stack_control,
 )
+from policy.tokens import (
+    EC2_VPC_ENDPOINT,
+    EC2_VPC_ENDPOINT_POLICY,
+    EC2_VPCS,
+    ECR_REPOSITORY,
+    ECS_CLUSTER,
+    ECS_SERVICE,
+    ECS_TASK_DEFINITION,
+    EKS_CLUSTER,
+)
 
-ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
 # What pulls images: a VPC of a stack with none of these needs no endpoints for it.
 CONTAINERS = (
-    "aws:ecs/service:Service", "aws:ecs/taskDefinition:TaskDefinition", "aws:ecs/cluster:Cluster",
-    "aws:eks/cluster:Cluster", "aws:ecr/repository:Repository",
+    ECS_SERVICE, ECS_TASK_DEFINITION, ECS_CLUSTER,
+    EKS_CLUSTER, ECR_REPOSITORY,
 )  # fmt: skip
 ONLY_WITH_CONTAINERS = Parameter(
     "only_with_containers", False, "Whether VPCs of stacks without ECS, EKS and ECR are left out."
@@ -36,7 +44,7 @@ WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
     "ec2-endpoint-ecr-api",
     title="VPCs reach the ECR API through an endpoint",
     severity="medium",
-    types=VPCS,
+    types=EC2_VPCS,
     frameworks={"FSBP": ["EC2.55"], "NIST 800-53": NOT_PUBLIC},
     remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.api.",
     parameters=[ONLY_WITH_CONTAINERS],
@@ -50,7 +58,7 @@ def ecr_api_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> 
     "ec2-endpoint-ecr-registry",
     title="VPCs pull images through an endpoint",
     severity="medium",
-    types=VPCS,
+    types=EC2_VPCS,
     frameworks={"FSBP": ["EC2.56"], "NIST 800-53": NOT_PUBLIC},
     remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.dkr.",
     parameters=[ONLY_WITH_CONTAINERS],
@@ -63,7 +71,7 @@ def ecr_registry_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings
 def _endpoint(vpc: Resource, stack: Stack, settings: Settings, service: str, what: str) -> Iterator[Finding]:
     if settings.flag("only_with_containers") and not stack.of(*CONTAINERS):
         return
-    endpoints = stack.related(vpc, ENDPOINT, "vpcId")
+    endpoints = stack.related(vpc, EC2_VPC_ENDPOINT, "vpcId")
     if not any(endpoint.text("serviceName").endswith(service) for endpoint in endpoints):
         yield vpc.missing(f"no endpoint leads to {what}")
 
@@ -72,7 +80,7 @@ def _endpoint(vpc: Resource, stack: Stack, settings: Settings, service: str, wha
     "ec2-endpoint-policy",
     title="Policies of VPC endpoints let through only what is meant",
     severity="medium",
-    types=[ENDPOINT],
+    types=[EC2_VPC_ENDPOINT],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-4(21)", "AC-6", "SC-7", "SC-7(21)"]},
     remedy="Give the endpoint a policy that names resources, or requires aws:PrincipalOrgID or aws:ResourceAccount.",
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
@@ -80,7 +88,7 @@ def _endpoint(vpc: Resource, stack: Stack, settings: Settings, service: str, wha
 def endpoint_policy_is_scoped(endpoint: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if endpoint.text("vpcEndpointType") in WITHOUT_POLICY:
         return
-    separate = stack.related(endpoint, ENDPOINT_POLICY, "vpcEndpointId")
+    separate = stack.related(endpoint, EC2_VPC_ENDPOINT_POLICY, "vpcEndpointId")
     policies: list[Node] = [policy.node("policy") for policy in separate] or inline(endpoint, "policy", separate)
     if not policies:
         yield endpoint.missing("without a policy the endpoint lets everything through", "policy")

@@ -3,16 +3,13 @@
 from policy.controls.ec2 import USER_GUIDE
 from policy.nist import NOT_PUBLIC
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
-
-INSTANCE = "aws:ec2/instance:Instance"
-LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
-VOLUME = "aws:ebs/volume:Volume"
+from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
 
 # Where each type holds its volumes.
 VOLUMES = {
-    INSTANCE: ("rootBlockDevice", "ebsBlockDevices"),
-    LAUNCH_TEMPLATE: ("blockDeviceMappings",),
-    VOLUME: ("",),
+    EC2_INSTANCE: ("rootBlockDevice", "ebsBlockDevices"),
+    EC2_LAUNCH_TEMPLATE: ("blockDeviceMappings",),
+    EBS_VOLUME: ("",),
 }
 
 
@@ -20,7 +17,7 @@ VOLUMES = {
     "ec2-imdsv2",
     title="Instances answer requests for metadata by token alone",
     severity="high",
-    types=[INSTANCE, LAUNCH_TEMPLATE],
+    types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
     frameworks={
         "FSBP": ["EC2.8", "EC2.170"],
         "CIS 3.0": ["5.6"],
@@ -42,7 +39,7 @@ def metadata_needs_a_token(subject: Resource, settings: Settings) -> Iterator[Fi
     "ec2-instance-public-ip",
     title="Instances have no public addresses",
     severity="high",
-    types=[INSTANCE, LAUNCH_TEMPLATE],
+    types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
     frameworks={"FSBP": ["EC2.9", "EC2.25"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set associate_public_ip_address to false and reach the instance through a load balancer.",
     url=f"{USER_GUIDE}#ec2-9",
@@ -70,7 +67,7 @@ def instances_have_no_public_address(subject: Resource, settings: Settings) -> I
 def volumes_are_encrypted(subject: Resource, settings: Settings) -> Iterator[Finding]:
     for path in VOLUMES[subject.type]:
         for block in subject.nodes(path) if path else [subject]:
-            volume = block.node("ebs") if subject.type == LAUNCH_TEMPLATE else block
-            absent = subject.type == LAUNCH_TEMPLATE and not block.has("ebs")
+            volume = block.node("ebs") if subject.type == EC2_LAUNCH_TEMPLATE else block
+            absent = subject.type == EC2_LAUNCH_TEMPLATE and not block.has("ebs")
             if not absent and not volume.flag("encrypted"):
                 yield volume.fail("the volume is not encrypted", "encrypted")

@@ -6,10 +6,7 @@ from itertools import takewhile
 from policy.controls.ec2 import USER_GUIDE
 from policy.networks import covers, inline, is_world
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-
-NETWORK_ACL = "aws:ec2/networkAcl:NetworkAcl"
-DEFAULT_NETWORK_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
-NETWORK_ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
+from policy.tokens import EC2_DEFAULT_NETWORK_ACL, EC2_NETWORK_ACL, EC2_NETWORK_ACL_RULE
 
 REMOTE_ACCESS_PORTS = (22, 3389)
 PROTOCOLS = ("-1", "all", "6", "tcp")
@@ -36,7 +33,7 @@ class Entry:
     "ec2-network-acl-remote-access",
     title="Network ACLs keep the world away from SSH and RDP",
     severity="medium",
-    types=[NETWORK_ACL, DEFAULT_NETWORK_ACL],
+    types=[EC2_NETWORK_ACL, EC2_DEFAULT_NETWORK_ACL],
     frameworks={
         "FSBP": ["EC2.21"],
         "CIS 3.0": ["5.1"],
@@ -63,7 +60,7 @@ def entries(acl: Resource, stack: Stack) -> Iterator[Entry]:
     """The rules for TCP traffic inwards: the ACL's own and separate ones."""
     separate = [
         rule
-        for rule in stack.related(acl, NETWORK_ACL_RULE, "networkAclId")
+        for rule in stack.related(acl, EC2_NETWORK_ACL_RULE, "networkAclId")
         if not rule.flag("egress") and not rule.is_unknown("egress")
     ]
     yield from (entry for rule in separate for entry in _entries(rule, "ruleNumber", "ruleAction"))

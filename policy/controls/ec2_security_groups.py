@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from policy.controls.ec2 import DEFAULT_SECURITY_GROUP, INGRESS_RULE, SECURITY_GROUP_RULE, USER_GUIDE
+from policy.controls.ec2 import USER_GUIDE
 from policy.networks import inline, is_world
 from policy.nist import TRAFFIC
 from policy.registry import (
@@ -16,15 +16,19 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
+from policy.tokens import (
+    CLASSIC_LOAD_BALANCER,
+    EC2_DEFAULT_SECURITY_GROUP,
+    EC2_MANAGED_PREFIX_LIST,
+    EC2_MANAGED_PREFIX_LIST_ENTRY,
+    EC2_SECURITY_GROUP,
+    EC2_SECURITY_GROUP_RULE,
+    ELB_LOAD_BALANCER,
+    VPC_SECURITY_GROUP_INGRESS_RULE,
+)
 
-SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
-PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
-PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
-LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-CLASSIC_LOAD_BALANCER = "aws:elb/loadBalancer:LoadBalancer"
-
-GROUPS = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
-SOURCES = (*GROUPS, SECURITY_GROUP_RULE, INGRESS_RULE)
+GROUPS = (EC2_SECURITY_GROUP, EC2_DEFAULT_SECURITY_GROUP)
+SOURCES = (*GROUPS, EC2_SECURITY_GROUP_RULE, VPC_SECURITY_GROUP_INGRESS_RULE)
 
 # Security Hub, EC2.19: blockedPorts.
 HIGH_RISK_PORTS = (
@@ -62,7 +66,7 @@ def openings(resource: Resource) -> Iterator[Opening]:
     if resource.type in GROUPS:
         for rule in resource.nodes("ingress"):
             yield from opening(rule)
-    elif resource.type == INGRESS_RULE or resource.text("type") == "ingress":
+    elif resource.type == VPC_SECURITY_GROUP_INGRESS_RULE or resource.text("type") == "ingress":
         yield from opening(resource)
 
 
@@ -140,13 +144,13 @@ def _range(found: Opening) -> str:
     "ec2-prefix-list-world",
     title="Prefix lists name networks, not the world",
     severity="high",
-    types=[PREFIX_LIST, PREFIX_LIST_ENTRY],
+    types=[EC2_MANAGED_PREFIX_LIST, EC2_MANAGED_PREFIX_LIST_ENTRY],
     frameworks={"FSBP": ["EC2.18"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
     remedy="Take the entry out: a rule with the list would be open to the world without saying so.",
     url="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html",
 )
 def prefix_lists_name_networks(prefixes: Resource, settings: Settings) -> Iterator[Finding]:
-    for entry in prefixes.nodes("entries") if prefixes.type == PREFIX_LIST else [prefixes]:
+    for entry in prefixes.nodes("entries") if prefixes.type == EC2_MANAGED_PREFIX_LIST else [prefixes]:
         if is_world(entry.text("cidr")):
             yield entry.fail("the list holds the world", "cidr")
 
@@ -164,16 +168,16 @@ def only_load_balancers_are_open(group: Resource, stack: Stack, settings: Settin
     """An internal load balancer is none: what stands before it, such as CloudFront, is let in by name."""
     separate = [
         rule
-        for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE)
+        for type_ in (EC2_SECURITY_GROUP_RULE, VPC_SECURITY_GROUP_INGRESS_RULE)
         for rule in stack.related(group, type_, "securityGroupId")
-        if rule.type == INGRESS_RULE or rule.text("type") == "ingress"
+        if rule.type == VPC_SECURITY_GROUP_INGRESS_RULE or rule.text("type") == "ingress"
     ]
     open_to_world = [found for rule in (*separate, *inline(group, "ingress", separate)) for found in opening(rule)]
     if not open_to_world:
         return
     balancers = [
         balancer
-        for type_ in (LOAD_BALANCER, CLASSIC_LOAD_BALANCER)
+        for type_ in (ELB_LOAD_BALANCER, CLASSIC_LOAD_BALANCER)
         for balancer in stack.related(group, type_, "securityGroups")
     ]
     if any(not balancer.flag("internal") for balancer in balancers):

@@ -4,10 +4,7 @@ from fnmatch import fnmatchcase
 
 from policy.controls.secretsmanager import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-REPOSITORY = "aws:ecr/repository:Repository"
-REGISTRY_SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
-LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+from policy.tokens import ECR_LIFECYCLE_POLICY, ECR_REGISTRY_SCANNING_CONFIGURATION, ECR_REPOSITORY
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html"
 
@@ -16,7 +13,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-contr
     "ecr-image-scanning",
     title="ECR scans images for vulnerabilities",
     severity="high",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.1"], "PCI DSS 4.0": ["6.2.3", "6.2.4"], "NIST 800-53": ["RA-5"]},
     remedy="Set scan_on_push, or cover the repository with a RegistryScanningConfiguration.",
     url=f"{USER_GUIDE}#ecr-1",
@@ -24,7 +21,9 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-contr
 def images_are_scanned(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if repository.flag("imageScanningConfiguration.scanOnPush"):
         return
-    registries = [item for item in stack.of(REGISTRY_SCANNING) if item.region in (repository.region, "")]
+    registries = [
+        item for item in stack.of(ECR_REGISTRY_SCANNING_CONFIGURATION) if item.region in (repository.region, "")
+    ]
     if not any(_covers(registry, repository) for registry in registries):
         yield repository.missing("images are not scanned", "imageScanningConfiguration.scanOnPush")
 
@@ -49,7 +48,7 @@ def matches(name: str, pattern: str) -> bool:
     "ecr-immutable-tags",
     title="ECR repositories keep tags immutable",
     severity="medium",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.2"], "PCI DSS 4.0": ["6.5.1"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-8(1)"]},
     remedy="Set image_tag_mutability to IMMUTABLE.",
     url=f"{USER_GUIDE}#ecr-2",
@@ -68,13 +67,13 @@ def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Fin
     "ecr-lifecycle-policy",
     title="ECR repositories remove old images",
     severity="medium",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.3"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
     remedy="Give the repository an ecr.LifecyclePolicy.",
     url=f"{USER_GUIDE}#ecr-3",
 )
 def old_images_are_removed(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if not stack.related(repository, LIFECYCLE_POLICY, "repository"):
+    if not stack.related(repository, ECR_LIFECYCLE_POLICY, "repository"):
         yield repository.missing("no lifecycle policy removes old images")
 
 
@@ -82,7 +81,7 @@ def old_images_are_removed(repository: Resource, stack: Stack, settings: Setting
     "ecr-customer-key",
     title="ECR repositories are encrypted with a customer key",
     severity="medium",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={
         "FSBP": ["ECR.5"],
         "PCI DSS 4.0": ["3.6.1"],
@@ -104,7 +103,7 @@ def has_its_own_key(repository: Resource, settings: Settings) -> Iterator[Findin
     "ecr-deletion",
     title="ECR repositories are not deleted with their images",
     severity="low",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"NIST 800-53": ["CM-3", "CP-9", "SC-5(2)"]},
     remedy="Leave force_delete out: ECR then refuses to delete a repository that holds images.",
     url="https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html",

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from policy.nist import LOGGED, PRIVILEGE
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+from policy.tokens import ECS_TASK_DEFINITION
 from policy.unknown import UNKNOWN
-
-TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html"
 
@@ -34,7 +33,7 @@ def containers(task: Resource) -> list[Node]:
     "ecs-container-definitions",
     title="Container definitions are a list of containers with names and images",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"NIST 800-53": ["CM-2"]},
     remedy="Write container_definitions as a JSON list of objects, each with a name and an image.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
@@ -58,7 +57,7 @@ def definitions_can_be_read(task: Resource, settings: Settings) -> Iterator[Find
     "ecs-container-privileged",
     title="Containers are not privileged",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.4"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": PRIVILEGE},
     remedy="Leave privileged out of the container definition.",
     url=f"{USER_GUIDE}#ecs-4",
@@ -73,7 +72,7 @@ def containers_are_not_privileged(task: Resource, settings: Settings) -> Iterato
     "ecs-container-read-only-root",
     title="Containers cannot write to their root file system",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.5"], "NIST 800-53": PRIVILEGE},
     remedy="Set readonlyRootFilesystem to true and mount volumes where the container has to write.",
     url=f"{USER_GUIDE}#ecs-5",
@@ -90,7 +89,7 @@ def root_file_system_is_read_only(task: Resource, settings: Settings) -> Iterato
     "ecs-container-secrets",
     title="Containers are given no secrets as plain variables",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.8"], "PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Pass the secret by `secrets` with valueFrom, the ARN of a secret or parameter.",
     url=f"{USER_GUIDE}#ecs-8",
@@ -120,7 +119,7 @@ def holds_secret(variable: Node) -> bool:
     "ecs-container-logging",
     title="Containers send their logs somewhere",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.9"], "PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Give the container a logConfiguration, for example with the awslogs driver.",
     url=f"{USER_GUIDE}#ecs-9",
@@ -136,7 +135,7 @@ def containers_log(task: Resource, settings: Settings) -> Iterator[Finding]:
     "ecs-host-namespaces",
     title="Tasks share neither processes nor network with their host",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.3", "ECS.17"], "NIST 800-53": ["AC-6", "CA-9(1)", "CM-2"]},
     remedy="Set network_mode to awsvpc and leave pid_mode and ipc_mode out.",
     url=f"{USER_GUIDE}#ecs-3",
@@ -151,7 +150,7 @@ def namespaces_are_the_task_s_own(task: Resource, settings: Settings) -> Iterato
     "ecs-container-image-pinned",
     title="Containers name the version of their image",
     severity="medium",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"PCI DSS 4.0": ["6.5.1"], "NIST 800-53": ["CM-2", "CM-8(1)", "SI-7"]},
     traps=["T-28"],
     remedy="Name the image by digest (repository@sha256:...) or by a tag that is never moved.",
@@ -169,7 +168,7 @@ def images_are_pinned(task: Resource, settings: Settings) -> Iterator[Finding]:
     "ecs-container-user",
     title="Containers run as a user other than root",
     severity="medium",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.20"], "PCI DSS 4.0": ["2.2.6", "7.2.1"], "NIST 800-53": PRIVILEGE},
     remedy="Set user of the container to a number that is not 0, such as 1000:1000.",
     url=f"{USER_GUIDE}#ecs-20",
@@ -190,7 +189,7 @@ def user_is_not_root(task: Resource, settings: Settings) -> Iterator[Finding]:
     "ecs-container-capabilities",
     title="Containers have none of the kernel's capabilities that they do not need",
     severity="low",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"NIST 800-53": PRIVILEGE},
     remedy='Set linuxParameters.capabilities.drop to ["ALL"], and add single ones back where they are needed.',
     url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",

@@ -3,9 +3,7 @@
 from policy.controls.secretsmanager import has_customer_key
 from policy.nist import LOGGED
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-CLUSTER = "aws:ecs/cluster:Cluster"
-SERVICE = "aws:ecs/service:Service"
+from policy.tokens import ECS_CLUSTER, ECS_SERVICE
 
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 EXEC = "configuration.executeCommandConfiguration"
@@ -15,7 +13,7 @@ EXEC = "configuration.executeCommandConfiguration"
     "ecs-ephemeral-storage-key",
     title="What Fargate tasks write to their disks is encrypted with a customer key",
     severity="low",
-    types=[CLUSTER],
+    types=[ECS_CLUSTER],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set configuration.managed_storage_configuration.fargate_ephemeral_storage_kms_key_id.",
     url=f"{DEVELOPER_GUIDE}/fargate-storage-encryption.html",
@@ -30,7 +28,7 @@ def disks_have_their_own_key(cluster: Resource, settings: Settings) -> Iterator[
     "ecs-exec-logged",
     title="Commands that are run in containers are logged, and their sessions encrypted",
     severity="medium",
-    types=[SERVICE],
+    types=[ECS_SERVICE],
     frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": [*LOGGED, "AC-17", "AC-17(1)"]},
     remedy="Leave enable_execute_command out, or set execute_command_configuration of the cluster with a KMS key and a "
     "log group.",
@@ -40,7 +38,7 @@ def shells_are_logged(service: Resource, stack: Stack, settings: Settings) -> It
     """DEFAULT writes to the logs of the task where it has some, OVERRIDE to a place of the cluster's."""
     if not service.flag("enableExecuteCommand"):
         return
-    clusters = stack.follow(service, "cluster", CLUSTER)
+    clusters = stack.follow(service, "cluster", ECS_CLUSTER)
     if not clusters:
         yield service.unknown("its cluster is not in this stack", "cluster")
     for cluster in clusters:

@@ -3,7 +3,6 @@
 from weakref import WeakKeyDictionary
 
 from policy.controls.ecs import USER_GUIDE
-from policy.controls.elb import LISTENER, LISTENER_RULE
 from policy.nist import NOT_PUBLIC
 from policy.registry import (
     Finding,
@@ -15,19 +14,27 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-CLUSTER = "aws:ecs/cluster:Cluster"
-SERVICE = "aws:ecs/service:Service"
-TASK_SET = "aws:ecs/taskSet:TaskSet"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
-SCHEDULE = "aws:scheduler/schedule:Schedule"
-TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
-SCALABLE_TARGET = "aws:appautoscaling/target:Target"
+from policy.tokens import (
+    AUTOSCALING_TARGET,
+    ECS_CLUSTER,
+    ECS_SERVICE,
+    ECS_TASK_SET,
+    ELB_LISTENER,
+    ELB_LISTENER_RULE,
+    ELB_TARGET_GROUP,
+    EVENTBRIDGE_TARGET,
+    SCHEDULER_SCHEDULE,
+)
 
 # Security Hub, ECS.10: latestLinuxVersion, latestWindowsVersion.
 PLATFORM_VERSIONS = ("LATEST", "1.4.0", "1.0.0")
 # Where each type says how tasks run.
-PLACEMENTS = {SERVICE: "", TASK_SET: "", EVENT_TARGET: "ecsTarget", SCHEDULE: "target.ecsParameters"}
+PLACEMENTS = {
+    ECS_SERVICE: "",
+    ECS_TASK_SET: "",
+    EVENTBRIDGE_TARGET: "ecsTarget",
+    SCHEDULER_SCHEDULE: "target.ecsParameters",
+}
 
 
 @resource_control(
@@ -87,7 +94,7 @@ def platform_is_the_latest(service: Resource, settings: Settings) -> Iterator[Fi
     "ecs-container-insights",
     title="ECS clusters report to Container Insights",
     severity="medium",
-    types=[CLUSTER],
+    types=[ECS_CLUSTER],
     frameworks={"FSBP": ["ECS.12"], "NIST 800-53": ["AU-6(3)", "AU-6(4)", "CA-7", "SI-2"]},
     remedy="Give the cluster the setting containerInsights with the value enhanced or enabled.",
     url=f"{USER_GUIDE}#ecs-12",
@@ -105,7 +112,7 @@ def cluster_reports(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "ecs-service-after-listener",
     title="ECS services wait for the listener of their target group",
     severity="high",
-    types=[SERVICE],
+    types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-28"],
     remedy="Name the listener, or the listener's rule, in depends_on of the service.",
@@ -113,10 +120,10 @@ def cluster_reports(cluster: Resource, settings: Settings) -> Iterator[Finding]:
 )
 def service_waits_for_its_listener(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for block in service.nodes("loadBalancers"):
-        for group in stack.follow(block, "targetGroupArn", TARGET_GROUP):
+        for group in stack.follow(block, "targetGroupArn", ELB_TARGET_GROUP):
             listeners = [
-                *stack.related(group, LISTENER, "defaultActions"),
-                *stack.related(group, LISTENER_RULE, "actions"),
+                *stack.related(group, ELB_LISTENER, "defaultActions"),
+                *stack.related(group, ELB_LISTENER_RULE, "actions"),
             ]
             if not listeners:
                 yield block.missing("no listener sends to the target group: ECS refuses the service", "targetGroupArn")
@@ -128,7 +135,7 @@ def service_waits_for_its_listener(service: Resource, stack: Stack, settings: Se
     "ecs-circuit-breaker",
     title="ECS services roll failed deployments back",
     severity="medium",
-    types=[SERVICE],
+    types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-3", "CP-10", "SI-13(5)"]},
     traps=["T-28"],
     remedy="Set deployment_circuit_breaker with enable and rollback true.",
@@ -147,7 +154,7 @@ def failed_deployments_roll_back(service: Resource, settings: Settings) -> Itera
     "ecs-desired-count-drift",
     title="Deployments leave the task count of scaled services alone",
     severity="medium",
-    types=[SERVICE],
+    types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-2", "SC-5(2)"]},
     traps=["T-22"],
     remedy='Set ignore_changes=["desired_count"] on the service.',
@@ -157,7 +164,7 @@ def scaled_count_is_left_alone(service: Resource, stack: Stack, settings: Settin
     if service.text("schedulingStrategy") == "DAEMON" or ignores(service, "desiredCount"):
         return
     by_name = str(service.peek("name")) in scaled_names(stack)
-    scaled = by_name or stack.related(service, SCALABLE_TARGET, "resourceId")
+    scaled = by_name or stack.related(service, AUTOSCALING_TARGET, "resourceId")
     if scaled:
         yield service.fail("each deployment undoes what autoscaling has set", "desiredCount")
 
@@ -168,7 +175,7 @@ _SCALED_NAMES: WeakKeyDictionary[Stack, frozenset[str]] = WeakKeyDictionary()
 def scaled_names(stack: Stack) -> frozenset[str]:
     """Names of the services that autoscaling targets name: the end of `service/CLUSTER/NAME`. Read once a stack."""
     if stack not in _SCALED_NAMES:
-        targets = (target.peek("resourceId") for target in stack.of(SCALABLE_TARGET))
+        targets = (target.peek("resourceId") for target in stack.of(AUTOSCALING_TARGET))
         names = (text.split("/") for text in targets if isinstance(text, str))
         _SCALED_NAMES[stack] = frozenset(parts[2] for parts in names if parts[0] == "service" and len(parts) == 3)
     return _SCALED_NAMES[stack]

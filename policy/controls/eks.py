@@ -13,11 +13,7 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-CLUSTER = "aws:eks/cluster:Cluster"
-NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
-FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile"
-ADDON = "aws:eks/addon:Addon"
+from policy.tokens import EKS_ADDON, EKS_CLUSTER, EKS_FARGATE_PROFILE, EKS_NODE_GROUP
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html"
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -45,7 +41,7 @@ def _networks(cluster: Resource) -> list[str]:
     "eks-endpoint-public",
     title="The world does not reach the Kubernetes API",
     severity="high",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={"FSBP": ["EKS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set endpoint_public_access to false and endpoint_private_access to true.",
     url=f"{USER_GUIDE}#eks-1",
@@ -63,7 +59,7 @@ def endpoint_is_not_public(cluster: Resource, settings: Settings) -> Iterator[Fi
     "eks-endpoint-restricted",
     title="The Kubernetes API has a private endpoint alone",
     severity="low",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={"FSBP": ["EKS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set endpoint_public_access to false and reach the API from within the network.",
     url=f"{USER_GUIDE}#eks-1",
@@ -77,7 +73,7 @@ def endpoint_is_private(cluster: Resource, settings: Settings) -> Iterator[Findi
     "eks-secrets-encrypted",
     title="Kubernetes secrets are encrypted with a KMS key",
     severity="medium",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={
         "FSBP": ["EKS.3"],
         "PCI DSS 4.0": ["8.3.2"],
@@ -96,7 +92,7 @@ def secrets_are_encrypted(cluster: Resource, settings: Settings) -> Iterator[Fin
     "eks-audit-logs",
     title="EKS clusters write audit logs",
     severity="medium",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={
         "FSBP": ["EKS.8"],
         "PCI DSS 4.0": ["10.2.1"],
@@ -120,7 +116,7 @@ def audit_is_logged(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "eks-version",
     title="EKS clusters run a version in standard support",
     severity="high",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={
         "FSBP": ["EKS.2"],
         "PCI DSS 4.0": ["12.3.4"],
@@ -147,15 +143,15 @@ def _release(version: str) -> tuple[int, ...]:
     "eks-addons-before-nodes",
     title="EKS nodes wait for the add-ons that make them ready",
     severity="high",
-    types=[NODE_GROUP],
+    types=[EKS_NODE_GROUP],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-20"],
     remedy="Name vpc-cni, kube-proxy and eks-pod-identity-agent in depends_on of the node group.",
     url="https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",
 )
 def nodes_wait_for_their_network(nodes: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for cluster in stack.follow(nodes, "clusterName", CLUSTER):
-        addons = stack.related(cluster, ADDON, "clusterName")
+    for cluster in stack.follow(nodes, "clusterName", EKS_CLUSTER):
+        addons = stack.related(cluster, EKS_ADDON, "clusterName")
         for addon in addons:
             if addon.text("addonName") in BEFORE_NODES and not stack.depends(nodes, on=addon):
                 yield addon.fail("nodes that come first stay NotReady", "addonName")
@@ -168,7 +164,7 @@ def nodes_wait_for_their_network(nodes: Resource, stack: Stack, settings: Settin
     "eks-addons-after-nodes",
     title="EKS add-ons that run on nodes wait for nodes",
     severity="high",
-    types=[ADDON],
+    types=[EKS_ADDON],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-20"],
     remedy="Name a node group or Fargate profile in depends_on of the add-on.",
@@ -177,10 +173,10 @@ def nodes_wait_for_their_network(nodes: Resource, stack: Stack, settings: Settin
 def addons_wait_for_nodes(addon: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if addon.text("addonName") not in AFTER_NODES:
         return
-    for cluster in stack.follow(addon, "clusterName", CLUSTER):
+    for cluster in stack.follow(addon, "clusterName", EKS_CLUSTER):
         nodes = [
-            *stack.related(cluster, NODE_GROUP, "clusterName"),
-            *stack.related(cluster, FARGATE_PROFILE, "clusterName"),
+            *stack.related(cluster, EKS_NODE_GROUP, "clusterName"),
+            *stack.related(cluster, EKS_FARGATE_PROFILE, "clusterName"),
         ]
         if nodes and not any(stack.depends(addon, on=group) for group in nodes):
             yield addon.fail("without nodes the add-on is DEGRADED until its creation times out", "addonName")
@@ -190,7 +186,7 @@ def addons_wait_for_nodes(addon: Resource, stack: Stack, settings: Settings) -> 
     "eks-desired-size-drift",
     title="Deployments leave the node count of scaled groups alone",
     severity="medium",
-    types=[NODE_GROUP],
+    types=[EKS_NODE_GROUP],
     frameworks={"NIST 800-53": ["CM-2", "SC-5(2)"]},
     traps=["T-22"],
     remedy='Set ignore_changes=["scaling_config.desired_size"], and no more than that, on the node group.',

@@ -1,13 +1,12 @@
 """Controls over who reaches an EKS cluster as its administrator, and over its deletion."""
 
-from policy.controls.eks import CLUSTER
 from policy.iam.conditions import accounts
 from policy.iam.documents import Statement, read
-from policy.iam.places import ROLE, trust_document
+from policy.iam.places import trust_document
 from policy.nist import PRIVILEGE
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import EKS_ACCESS_POLICY_ASSOCIATION, EKS_CLUSTER, IAM_ROLE
 
-POLICY_ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 ADMINISTRATION = ("AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy")
 
 EKS_GUIDE = "https://docs.aws.amazon.com/eks/latest/userguide"
@@ -17,7 +16,7 @@ EKS_GUIDE = "https://docs.aws.amazon.com/eks/latest/userguide"
     "eks-deletion-protection",
     title="EKS clusters cannot be deleted by mistake",
     severity="medium",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={"NIST 800-53": ["CA-9(1)", "CM-2", "CM-3", "SC-5(2)"]},
     remedy="Set deletion_protection to true.",
     url=f"{EKS_GUIDE}/deletion-protection.html",
@@ -31,7 +30,7 @@ def cluster_is_protected(cluster: Resource, settings: Settings) -> Iterator[Find
     "eks-access-entries",
     title="Access to EKS clusters is given by access entries alone",
     severity="medium",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": PRIVILEGE},
     remedy="Set access_config.authentication_mode to API, and give access by AccessEntry resources.",
     url=f"{EKS_GUIDE}/grant-k8s-access.html",
@@ -47,7 +46,7 @@ def access_is_given_by_entries(cluster: Resource, settings: Settings) -> Iterato
     "eks-creator-admin",
     title="Who creates an EKS cluster does not stay its administrator",
     severity="low",
-    types=[CLUSTER],
+    types=[EKS_CLUSTER],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": PRIVILEGE},
     remedy="Set access_config.bootstrap_cluster_creator_admin_permissions to false and name administrators in entries.",
     url=f"{EKS_GUIDE}/grant-k8s-access.html",
@@ -62,7 +61,7 @@ def creator_is_no_administrator(cluster: Resource, settings: Settings) -> Iterat
     "eks-admin-mfa",
     title="People administer EKS clusters with a second factor",
     severity="high",
-    types=[POLICY_ASSOCIATION],
+    types=[EKS_ACCESS_POLICY_ASSOCIATION],
     frameworks={"PCI DSS 4.0": ["8.4.1", "8.4.2"], "NIST 800-53": ["AC-3(7)", "IA-2(1)", "IA-2(2)", "IA-2(8)"]},
     remedy="Require aws:MultiFactorAuthPresent in the trust policy of the role, or let a federation take it.",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html",
@@ -71,7 +70,7 @@ def administrators_have_a_second_factor(association: Resource, stack: Stack, set
     """A role that users of an account take; services and federations sign in otherwise."""
     if not association.text("policyArn").endswith(ADMINISTRATION):
         return
-    for role in stack.follow(association, "principalArn", ROLE):
+    for role in stack.follow(association, "principalArn", IAM_ROLE):
         for statement in read(trust_document(role)):
             if statement.allows and accounts(statement) and not _asks_for_mfa(statement):
                 if "Condition" in statement.unknown:

@@ -3,12 +3,13 @@
 from policy.controls.secretsmanager import has_customer_key
 from policy.nist import AT_REST, IN_TRANSIT
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
-CLUSTER = "aws:elasticache/cluster:Cluster"
-SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
-GLOBAL_GROUP = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
-USER = "aws:elasticache/user:User"
+from policy.tokens import (
+    ELASTICACHE_CLUSTER,
+    ELASTICACHE_GLOBAL_REPLICATION_GROUP,
+    ELASTICACHE_REPLICATION_GROUP,
+    ELASTICACHE_SERVERLESS_CACHE,
+    ELASTICACHE_USER,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html"
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg"
@@ -19,14 +20,14 @@ DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg"
     title="Caches are encrypted at rest",
     severity="medium",
     level="mandatory",  # encryption cannot be switched on later without a new cache
-    types=[GROUP, CLUSTER],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={"FSBP": ["ElastiCache.4"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
     remedy="Set at_rest_encryption_enabled of the replication group to true.",
     url=f"{USER_GUIDE}#elasticache-4",
 )
 def is_encrypted_at_rest(cache: Resource, settings: Settings) -> Iterator[Finding]:
     """Valkey is encrypted unless told otherwise, Redis is not; members of a Global Datastore follow its primary."""
-    if cache.type == CLUSTER:
+    if cache.type == ELASTICACHE_CLUSTER:
         if cache.text("engine") in ("redis", "valkey") and not cache.has("replicationGroupId"):
             yield cache.fail("a cluster outside a replication group cannot be encrypted at rest", "replicationGroupId")
         return
@@ -39,14 +40,14 @@ def is_encrypted_at_rest(cache: Resource, settings: Settings) -> Iterator[Findin
     "elasticache-encrypted-in-transit",
     title="Caches are reached over TLS only",
     severity="medium",
-    types=[GROUP, CLUSTER],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={"FSBP": ["ElastiCache.5"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set transit_encryption_enabled to true and leave transit_encryption_mode out or set it to required.",
     url=f"{USER_GUIDE}#elasticache-5",
 )
 def is_encrypted_in_transit(cache: Resource, settings: Settings) -> Iterator[Finding]:
     """Members of a replication group or of a Global Datastore have what that has."""
-    if cache.has("globalReplicationGroupId") or (cache.type == CLUSTER and cache.has("replicationGroupId")):
+    if cache.has("globalReplicationGroupId") or (cache.type == ELASTICACHE_CLUSTER and cache.has("replicationGroupId")):
         return
     if not cache.flag("transitEncryptionEnabled"):
         yield cache.fail("keys and values travel in the clear", "transitEncryptionEnabled")
@@ -58,7 +59,7 @@ def is_encrypted_in_transit(cache: Resource, settings: Settings) -> Iterator[Fin
     "elasticache-customer-key",
     title="Caches are encrypted with a customer key",
     severity="medium",
-    types=[GROUP, SERVERLESS],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_id to a customer key of the region.",
     url=f"{DEVELOPER_GUIDE}/at-rest-encryption.html",
@@ -72,7 +73,7 @@ def has_its_own_key(cache: Resource, settings: Settings) -> Iterator[Finding]:
     "elasticache-authentication",
     title="Caches ask for a user or a token",
     severity="medium",
-    types=[GROUP, SERVERLESS],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE],
     frameworks={
         "FSBP": ["ElastiCache.6"],
         "PCI DSS 4.0": ["8.3.1"],
@@ -86,7 +87,7 @@ def authenticates(cache: Resource, settings: Settings) -> Iterator[Finding]:
     if cache.text("engine") == "memcached" or cache.has("globalReplicationGroupId"):
         return
     if not any(cache.has(path) for path in ("userGroupIds", "userGroupId", "authToken", "authTokenWo")):
-        path = "userGroupId" if cache.type == SERVERLESS else "userGroupIds"
+        path = "userGroupId" if cache.type == ELASTICACHE_SERVERLESS_CACHE else "userGroupIds"
         yield cache.fail("whoever reaches the cache may read and write", path)
 
 
@@ -94,7 +95,7 @@ def authenticates(cache: Resource, settings: Settings) -> Iterator[Finding]:
     "elasticache-user-passwords",
     title="Users of caches authenticate",
     severity="medium",
-    types=[USER],
+    types=[ELASTICACHE_USER],
     frameworks={"PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ["AC-3", "AC-6", "IA-2"]},
     remedy="Set authentication_mode to iam or password; switch the user `default` off in its access string.",
     url=f"{DEVELOPER_GUIDE}/Clusters.RBAC.html",
@@ -113,7 +114,7 @@ def users_authenticate(user: Resource, settings: Settings) -> Iterator[Finding]:
     "elasticache-token-strategy",
     title="A new AUTH token shuts out the old one",
     severity="high",
-    types=[GROUP],
+    types=[ELASTICACHE_REPLICATION_GROUP],
     frameworks={"PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ["AC-3", "IA-5(1)"]},
     traps=["T-24"],
     remedy="Set auth_token_update_strategy to SET, or use user groups from the start.",
@@ -130,18 +131,18 @@ def token_is_set(group: Resource, settings: Settings) -> Iterator[Finding]:
     "elasticache-global-nodes",
     title="Global Datastores run on nodes that AWS admits for them",
     severity="high",
-    types=[GROUP, GLOBAL_GROUP],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_GLOBAL_REPLICATION_GROUP],
     frameworks={"NIST 800-53": ["CP-6(2)", "CP-10"]},
     traps=["T-24"],
     remedy="Choose a memory- or general-purpose-optimized node type such as cache.r7g.large or cache.m7g.large.",
     url=f"{DEVELOPER_GUIDE}/Redis-Global-Datastores-Getting-Started.html",
 )
 def nodes_are_no_bursters(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    path = "cacheNodeType" if group.type == GLOBAL_GROUP else "nodeType"
+    path = "cacheNodeType" if group.type == ELASTICACHE_GLOBAL_REPLICATION_GROUP else "nodeType"
     in_datastore = (
-        group.type == GLOBAL_GROUP
+        group.type == ELASTICACHE_GLOBAL_REPLICATION_GROUP
         or group.has("globalReplicationGroupId")
-        or bool(stack.related(group, GLOBAL_GROUP, "primaryReplicationGroupId"))
+        or bool(stack.related(group, ELASTICACHE_GLOBAL_REPLICATION_GROUP, "primaryReplicationGroupId"))
     )
     if in_datastore and group.text(path).startswith("cache.t"):
         yield group.fail("burstable nodes cannot be part of a Global Datastore", path)

@@ -1,15 +1,16 @@
 """Controls over what keeps a cache running and brings it back: backups, failover, upgrades, logs, placement."""
 
-from policy.controls.elasticache import CLUSTER, DEVELOPER_GUIDE, GROUP, SERVERLESS, USER_GUIDE
+from policy.controls.elasticache import DEVELOPER_GUIDE, USER_GUIDE
 from policy.nist import LOGGED, RECOVERABLE, TRAFFIC
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
+from policy.tokens import ELASTICACHE_CLUSTER, ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE
 
 
 @resource_control(
     "elasticache-backups",
     title="Caches are backed up every day",
     severity="medium",
-    types=[GROUP, SERVERLESS],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE],
     frameworks={"FSBP": ["ElastiCache.1"], "NIST 800-53": RECOVERABLE},
     remedy="Set snapshot_retention_limit to 1 or more.",
     url=f"{USER_GUIDE}#elasticache-1",
@@ -26,7 +27,7 @@ def is_backed_up(cache: Resource, settings: Settings) -> Iterator[Finding]:
     title="Caches take minor versions by themselves",
     severity="high",
     level="advisory",  # a cache that is upgraded by hand is a decision, no hole
-    types=[GROUP, CLUSTER],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={
         "FSBP": ["ElastiCache.2"],
         "PCI DSS 4.0": ["6.3.3"],
@@ -44,7 +45,7 @@ def takes_minor_versions(cache: Resource, settings: Settings) -> Iterator[Findin
     "elasticache-failover",
     title="Caches fail over to another zone",
     severity="medium",
-    types=[GROUP],
+    types=[ELASTICACHE_REPLICATION_GROUP],
     frameworks={"FSBP": ["ElastiCache.3"], "NIST 800-53": ["CP-10", "SC-36", "SC-5(2)", "SI-13(5)"]},
     remedy="Set automatic_failover_enabled and multi_az_enabled to true, with a replica in each shard.",
     url=f"{USER_GUIDE}#elasticache-3",
@@ -60,14 +61,14 @@ def fails_over(group: Resource, settings: Settings) -> Iterator[Finding]:
     "elasticache-subnet-group",
     title="Caches stand in a subnet group of their own",
     severity="high",
-    types=[GROUP, CLUSTER],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={"FSBP": ["ElastiCache.7"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": TRAFFIC},
     remedy="Set subnet_group_name to a group of private subnets.",
     url=f"{USER_GUIDE}#elasticache-7",
 )
 def stands_in_its_own_subnets(cache: Resource, settings: Settings) -> Iterator[Finding]:
     """Members of a replication group stand where the group does."""
-    if cache.type == CLUSTER and cache.has("replicationGroupId"):
+    if cache.type == ELASTICACHE_CLUSTER and cache.has("replicationGroupId"):
         return
     if not cache.has("subnetGroupName") or cache.peek("subnetGroupName") == "default":
         yield cache.fail("it stands in the default VPC", "subnetGroupName")
@@ -77,7 +78,7 @@ def stands_in_its_own_subnets(cache: Resource, settings: Settings) -> Iterator[F
     "elasticache-logs",
     title="Caches write their slow and engine logs",
     severity="low",
-    types=[GROUP],
+    types=[ELASTICACHE_REPLICATION_GROUP],
     frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Give the group log_delivery_configurations for slow-log and engine-log.",
     url=f"{DEVELOPER_GUIDE}/Log_Delivery.html",

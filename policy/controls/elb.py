@@ -12,11 +12,7 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-CLASSIC_LOAD_BALANCER = "aws:elb/loadBalancer:LoadBalancer"
-LISTENER = "aws:lb/listener:Listener"
-LISTENER_RULE = "aws:lb/listenerRule:ListenerRule"
+from policy.tokens import CLASSIC_LOAD_BALANCER, ELB_LISTENER, ELB_LISTENER_RULE, ELB_LOAD_BALANCER
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html"
 
@@ -37,7 +33,7 @@ ENCRYPTED = ("HTTPS", "TLS", "SSL", "QUIC")
     "elb-http-redirect",
     title="HTTP listeners do nothing but redirect to HTTPS",
     severity="medium",
-    types=[LISTENER],
+    types=[ELB_LISTENER],
     frameworks={"FSBP": ["ELB.1"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Give the listener one default action, redirect to protocol HTTPS, and no rules that forward.",
     url=f"{USER_GUIDE}#elb-1",
@@ -48,7 +44,7 @@ def http_is_redirected(listener: Resource, stack: Stack, settings: Settings) -> 
     actions = listener.nodes("defaultActions")
     if not actions:
         yield listener.missing("no default action redirects to HTTPS", "defaultActions")
-    rules = stack.related(listener, LISTENER_RULE, "listenerArn")
+    rules = stack.related(listener, ELB_LISTENER_RULE, "listenerArn")
     for action in (*actions, *(action for rule in rules for action in rule.nodes("actions"))):
         if not redirects(action):
             yield action.missing("HTTP is served, not redirected to HTTPS", "type")
@@ -63,7 +59,7 @@ def redirects(action: Node) -> bool:
     "elb-listener-encrypted",
     title="Listeners encrypt what they receive",
     severity="medium",
-    types=[LISTENER],
+    types=[ELB_LISTENER],
     frameworks={"FSBP": ["ELB.18"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set the listener's protocol to HTTPS (application) or TLS (network load balancers).",
     url=f"{USER_GUIDE}#elb-18",
@@ -81,7 +77,7 @@ def listener_encrypts(listener: Resource, settings: Settings) -> Iterator[Findin
     "elb-listener-tls-policy",
     title="Listeners speak TLS 1.2 or newer with recommended ciphers",
     severity="medium",
-    types=[LISTENER],
+    types=[ELB_LISTENER],
     frameworks={"FSBP": ["ELB.17"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set ssl_policy to ELBSecurityPolicy-TLS13-1-2-2021-06 or a stricter one.",
     parameters=[Parameter("ssl_policies", SSL_POLICIES, "TLS policies that are good enough.")],
@@ -116,7 +112,7 @@ def classic_listener_encrypts(balancer: Resource, settings: Settings) -> Iterato
     "elb-deletion-protection",
     title="Load balancers are protected from deletion",
     severity="medium",
-    types=[LOAD_BALANCER],
+    types=[ELB_LOAD_BALANCER],
     frameworks={"FSBP": ["ELB.6"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)", "CM-3", "SC-5(2)"]},
     remedy="Set enable_deletion_protection to true.",
     url=f"{USER_GUIDE}#elb-6",
@@ -130,7 +126,7 @@ def deletion_is_prevented(balancer: Resource, settings: Settings) -> Iterator[Fi
     "elb-access-logs",
     title="Load balancers write access logs",
     severity="medium",
-    types=[LOAD_BALANCER, CLASSIC_LOAD_BALANCER],
+    types=[ELB_LOAD_BALANCER, CLASSIC_LOAD_BALANCER],
     frameworks={"FSBP": ["ELB.5"], "PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Give the load balancer access_logs with a bucket of its region and enabled=True.",
     url=f"{USER_GUIDE}#elb-5",
@@ -148,7 +144,7 @@ def access_is_logged(balancer: Resource, settings: Settings) -> Iterator[Finding
     "elb-invalid-headers",
     title="Application load balancers drop invalid headers",
     severity="medium",
-    types=[LOAD_BALANCER],
+    types=[ELB_LOAD_BALANCER],
     frameworks={
         "FSBP": ["ELB.4", "ELB.12"],
         "PCI DSS 4.0": ["6.2.4"],
@@ -170,7 +166,7 @@ def invalid_headers_are_dropped(balancer: Resource, settings: Settings) -> Itera
     "elb-zones",
     title="Load balancers stand in two availability zones or more",
     severity="medium",
-    types=[LOAD_BALANCER],
+    types=[ELB_LOAD_BALANCER],
     frameworks={"FSBP": ["ELB.13"], "NIST 800-53": ["CP-6(2)", "CP-10", "SC-5(2)", "SC-36", "SI-13(5)"]},
     remedy="Name a subnet in each of two zones or more.",
     parameters=[Parameter("zones", 2, "The least number of subnets, each of a zone of its own.", minimum=1)],
@@ -188,7 +184,7 @@ def spans_zones(balancer: Resource, settings: Settings) -> Iterator[Finding]:
     "elb-connection-logs",
     title="Application load balancers write connection logs",
     severity="low",
-    types=[LOAD_BALANCER],
+    types=[ELB_LOAD_BALANCER],
     frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Give the load balancer connection_logs with a bucket of its region and enabled=True.",
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html",

@@ -1,13 +1,16 @@
 """Controls over EventBridge."""
 
-from policy.controls.messaging import EVENT_TARGET, QUEUE, open_statements
+from policy.controls.messaging import open_statements
 from policy.nist import NOT_PUBLIC, PRIVILEGE
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-BUS = "aws:cloudwatch/eventBus:EventBus"
-BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
-ARCHIVE = "aws:cloudwatch/eventArchive:EventArchive"
-PERMISSION = "aws:cloudwatch/eventPermission:EventPermission"
+from policy.tokens import (
+    EVENTBRIDGE_ARCHIVE,
+    EVENTBRIDGE_BUS,
+    EVENTBRIDGE_BUS_POLICY,
+    EVENTBRIDGE_PERMISSION,
+    EVENTBRIDGE_TARGET,
+    SQS_QUEUE,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/eventbridge-controls.html"
 EVENTBRIDGE_GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
@@ -17,13 +20,13 @@ EVENTBRIDGE_GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
     "eventbridge-not-public",
     title="Event buses take events from nobody unnamed",
     severity="high",
-    types=[BUS_POLICY, PERMISSION],
+    types=[EVENTBRIDGE_BUS_POLICY, EVENTBRIDGE_PERMISSION],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the accounts, or narrow `*` by aws:PrincipalOrgID.",
     url=f"{EVENTBRIDGE_GUIDE}/eb-event-bus-permissions-manage.html",
 )
 def bus_is_not_public(policy: Resource, settings: Settings) -> Iterator[Finding]:
-    if policy.type == BUS_POLICY:
+    if policy.type == EVENTBRIDGE_BUS_POLICY:
         yield from open_statements(policy)
     elif policy.text("principal") == "*" and not policy.has("condition"):
         yield policy.fail("every account may send events", "principal")
@@ -33,14 +36,14 @@ def bus_is_not_public(policy: Resource, settings: Settings) -> Iterator[Finding]
     "eventbridge-bus-policy",
     title="Custom event buses have a policy",
     severity="low",
-    types=[BUS],
+    types=[EVENTBRIDGE_BUS],
     frameworks={"FSBP": ["EventBridge.3"], "PCI DSS 4.0": ["10.3.1"], "NIST 800-53": ["AC-2", *PRIVILEGE]},
     remedy="Add an EventBusPolicy that names who may send events.",
     url=f"{USER_GUIDE}#eventbridge-3",
 )
 def bus_has_a_policy(bus: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Buses of partners have theirs from AWS."""
-    given = any(stack.related(bus, type_, "eventBusName") for type_ in (BUS_POLICY, PERMISSION))
+    given = any(stack.related(bus, type_, "eventBusName") for type_ in (EVENTBRIDGE_BUS_POLICY, EVENTBRIDGE_PERMISSION))
     if not given and not bus.has("eventSourceName") and bus.text("name") != "default":
         yield bus.missing("nothing says who may send events")
 
@@ -49,7 +52,7 @@ def bus_has_a_policy(bus: Resource, stack: Stack, settings: Settings) -> Iterato
     "eventbridge-customer-key",
     title="Event buses and archives are encrypted with a customer key",
     severity="low",
-    types=[BUS, ARCHIVE],
+    types=[EVENTBRIDGE_BUS, EVENTBRIDGE_ARCHIVE],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_identifier to a customer key of the region.",
     url=f"{EVENTBRIDGE_GUIDE}/eb-encryption-event-bus-cmkey.html",
@@ -63,13 +66,13 @@ def bus_has_its_own_key(bus: Resource, settings: Settings) -> Iterator[Finding]:
     "eventbridge-fifo-targets",
     title="Events for FIFO queues have a message group and can be told apart",
     severity="high",
-    types=[EVENT_TARGET],
+    types=[EVENTBRIDGE_TARGET],
     traps=["T-27"],
     remedy="Set sqs_target.message_group_id, and content_based_deduplication on the queue.",
     url=f"{EVENTBRIDGE_GUIDE}/eb-targets.html",
 )
 def fifo_targets_are_complete(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    queues = stack.follow(target, "arn", QUEUE)
+    queues = stack.follow(target, "arn", SQS_QUEUE)
     named = target.peek("arn")
     fifo = any(queue.flag("fifoQueue") for queue in queues)
     fifo = fifo or (isinstance(named, str) and ":sqs:" in named and named.endswith(".fifo"))

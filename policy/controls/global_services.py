@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from policy.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-QUERY_LOG = "aws:route53/queryLog:QueryLog"
-SHIELD_SUBSCRIPTION = "aws:shield/subscription:Subscription"
+from policy.tokens import (
+    CLOUDWATCH_DASHBOARD,
+    CLOUDWATCH_METRIC_ALARM,
+    LOGS_LOG_GROUP,
+    ROUTE53_QUERY_LOG,
+    SHIELD_SUBSCRIPTION,
+)
 
 # Amazon CloudFront Developer Guide and Amazon Route 53 Developer Guide, "Monitoring ... using Amazon CloudWatch".
 GLOBAL_NAMESPACES = frozenset({"AWS/CloudFront", "AWS/Route53"})
@@ -19,7 +20,7 @@ GLOBAL_NAMESPACES = frozenset({"AWS/CloudFront", "AWS/Route53"})
     "cloudwatch-global-alarm-region",
     title="Alarms on CloudFront and Route 53 stand in us-east-1",
     severity="high",
-    types=[ALARM],
+    types=[CLOUDWATCH_METRIC_ALARM],
     remedy="Make the alarm and the topic that it notifies in us-east-1, where AWS publishes the metric.",
     traps=["T-30"],
 )
@@ -36,7 +37,7 @@ def alarm_sees_its_metric(alarm: Resource, settings: Settings) -> Iterator[Findi
     "cloudwatch-global-dashboard-region",
     title="Dashboards read CloudFront's and Route 53's metrics from us-east-1",
     severity="low",
-    types=[DASHBOARD],
+    types=[CLOUDWATCH_DASHBOARD],
     remedy="Set properties.region of the widget to us-east-1.",
     traps=["T-30"],
 )
@@ -57,7 +58,7 @@ def _is_global(metric: Node) -> bool:
     "route53-query-log-region",
     title="Route 53 logs queries into a group of us-east-1",
     severity="high",
-    types=[QUERY_LOG],
+    types=[ROUTE53_QUERY_LOG],
     remedy="Make the log group and its resource policy in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html",
@@ -66,7 +67,7 @@ def queries_are_logged_globally(log: Resource, stack: Stack, settings: Settings)
     path = "cloudwatchLogGroupArn"
     arn = log.peek(path)
     literal = arn.split(":")[3] if isinstance(arn, str) and arn.count(":") >= 6 else ""
-    regions = [literal] if literal else [group.region for group in stack.follow(log, path, LOG_GROUP)]
+    regions = [literal] if literal else [group.region for group in stack.follow(log, path, LOGS_LOG_GROUP)]
     if any(region not in ("", GLOBAL_REGION) for region in regions):
         yield log.fail("Route 53 refuses log groups of other regions", path, value="")
 

@@ -7,19 +7,20 @@ from collections.abc import Mapping
 
 from policy.iam.actions import is_known, nearest
 from policy.iam.documents import Document, Statement, read
-from policy.iam.places import IDENTITY, RESOURCE, ROLE, TRUST, identity_documents, resource_documents, trust_document
+from policy.iam.places import IDENTITY, RESOURCE, TRUST, identity_documents, resource_documents, trust_document
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+from policy.tokens import IAM_GROUP_POLICY, IAM_POLICY, IAM_ROLE, IAM_ROLE_POLICY, IAM_USER_POLICY
 
 REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 EVERY = tuple(dict.fromkeys((*IDENTITY, *TRUST, *RESOURCE)))
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: characters without white space; inline
 # policies of one user, role or group together. The trust policy's is the default of an adjustable quota.
 SIZES = {
-    "aws:iam/policy:Policy": 6144,
-    "aws:iam/rolePolicy:RolePolicy": 10240,
-    "aws:iam/userPolicy:UserPolicy": 2048,
-    "aws:iam/groupPolicy:GroupPolicy": 5120,
-    ROLE: 10240,
+    IAM_POLICY: 6144,
+    IAM_ROLE_POLICY: 10240,
+    IAM_USER_POLICY: 2048,
+    IAM_GROUP_POLICY: 5120,
+    IAM_ROLE: 10240,
 }
 TRUST_SIZE = 2048
 _SID = re.compile(r"[A-Za-z0-9]*")

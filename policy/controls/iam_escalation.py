@@ -7,20 +7,21 @@ from fnmatch import fnmatchcase
 from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, SHOWN, listed
 from policy.iam.actions import narrower
 from policy.iam.analysis import escalations, exfiltrating, exposing, granted, is_broad, is_broad_arn
-from policy.iam.identities import GROUP, IDENTITIES, ROLE, USER, Permissions, permissions
+from policy.iam.identities import IDENTITIES, Permissions, permissions
 from policy.iam.managed import statements_of
 from policy.nist import LEAST_PRIVILEGE
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
+from policy.tokens import IAM_GROUP, IAM_ROLE, IAM_USER
 from policy.unknown import note
 
 CLOUDSPLAINING = "https://cloudsplaining.readthedocs.io/en/latest/glossary"
 # What changes the rights of the very principal that may do it.
 OWN_RIGHTS = {
-    ROLE: ("iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePermissionsBoundary",
+    IAM_ROLE: ("iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePermissionsBoundary",
            "iam:PutRolePermissionsBoundary"),
-    USER: ("iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:DeleteUserPermissionsBoundary",
+    IAM_USER: ("iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:DeleteUserPermissionsBoundary",
            "iam:PutUserPermissionsBoundary"),
-    GROUP: ("iam:AttachGroupPolicy", "iam:PutGroupPolicy"),
+    IAM_GROUP: ("iam:AttachGroupPolicy", "iam:PutGroupPolicy"),
 }  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from policy.controls.iam_trust import trusting
 from policy.iam.actions import expand
 from policy.iam.conditions import EQUALS
 from policy.iam.documents import Condition, Statement
-from policy.iam.places import ROLE
 from policy.nist import LEAST_PRIVILEGE
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+from policy.tokens import IAM_ROLE
 
 WEB_IDENTITY = "sts:assumerolewithwebidentity"
 SAML = "sts:assumerolewithsaml"
@@ -62,7 +62,7 @@ def open_parts(statement: Statement) -> int | None:
     "iam-oidc-subject",
     title="Trust in an OIDC provider says whose workloads are meant",
     severity="critical",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require the provider's `sub` with the repository, project or service account that takes the role.",
     url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
@@ -86,7 +86,7 @@ def subjects_are_named(role: Resource, settings: Settings) -> Iterator[Finding]:
     "iam-oidc-subject-breadth",
     title="Trust in an OIDC provider names one repository",
     severity="medium",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Name the repository in `sub`, and the branch or environment where only one deploys.",
     url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
@@ -113,7 +113,7 @@ def _key(provider: str) -> str:
     "iam-federation-audience",
     title="Trust in an identity provider names the audience",
     severity="medium",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require the provider's `aud` (sts.amazonaws.com, a client or identity pool id), or SAML:aud.",
     url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",

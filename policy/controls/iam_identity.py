@@ -14,10 +14,10 @@ from policy.iam.actions import (
 from policy.iam.analysis import PASS_ROLE, granted, is_broad, is_broad_arn, limitable
 from policy.iam.conditions import EQUALS, has_key
 from policy.iam.documents import Statement, read
-from policy.iam.identities import POLICY, POLICY_ATTACHMENT, ROLE, USER
 from policy.iam.places import IDENTITY, identity_documents
 from policy.nist import LEAST_PRIVILEGE
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+from policy.tokens import IAM_ATTACHMENTS, IAM_POLICY, IAM_ROLE, IAM_USER
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html"
 KMS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
@@ -26,9 +26,6 @@ PCI_LEAST_PRIVILEGE = ("7.2.1", "7.2.2", "7.2.5")
 SHOWN = 4
 DECRYPTING = ("kms:decrypt", "kms:reencryptfrom")
 NAMES_KEYS = ("kms:resourcealiases", "kms:requestalias", "aws:resourcetag/")
-ATTACHMENTS = tuple(
-    f"aws:iam/{kind}PolicyAttachment:{kind.title()}PolicyAttachment" for kind in ("role", "user", "group")
-)
 
 
 def granting(resource: Resource, stack: Stack, *needs: str) -> Iterator[tuple[Node, Statement]]:
@@ -46,9 +43,11 @@ def granting(resource: Resource, stack: Stack, *needs: str) -> Iterator[tuple[No
 
 def only_bounds(policy: Resource, stack: Stack) -> bool:
     """Whether a managed policy is a permissions boundary and attached to nobody."""
-    if policy.type != POLICY or not any(stack.related(policy, type_, "permissionsBoundary") for type_ in (ROLE, USER)):
+    if policy.type != IAM_POLICY or not any(
+        stack.related(policy, type_, "permissionsBoundary") for type_ in (IAM_ROLE, IAM_USER)
+    ):
         return False
-    return not any(stack.related(policy, type_, "policyArn") for type_ in (*ATTACHMENTS, POLICY_ATTACHMENT))
+    return not any(stack.related(policy, type_, "policyArn") for type_ in IAM_ATTACHMENTS)
 
 
 def listed(items: list[str]) -> str:

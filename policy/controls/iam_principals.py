@@ -1,18 +1,22 @@
 """Controls over users, their keys and passwords, and what is attached."""
 
-from policy.controls.iam_identity import ATTACHMENTS, PCI_LEAST_PRIVILEGE, REFERENCE, USER_GUIDE
-from policy.iam.identities import POLICY_ATTACHMENT, ROLE
+from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, USER_GUIDE
 from policy.iam.managed import BROADEST
 from policy.nist import LEAST_PRIVILEGE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
+from policy.tokens import (
+    IAM_ACCESS_KEY,
+    IAM_ACCOUNT_PASSWORD_POLICY,
+    IAM_ATTACHMENTS,
+    IAM_POLICY_ATTACHMENT,
+    IAM_ROLE,
+    IAM_USER_POLICY,
+    IAM_USER_POLICY_ATTACHMENT,
+    SSOADMIN_MANAGED_POLICY_ATTACHMENT,
+)
 
-USER_POLICY = "aws:iam/userPolicy:UserPolicy"
-USER_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
-MANAGED_ATTACHMENT = "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment"
-ACCESS_KEY = "aws:iam/accessKey:AccessKey"
-PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"
-GIVEN_AT = {ROLE: "managedPolicyArns", MANAGED_ATTACHMENT: "managedPolicyArn"}
-GIVING = (*ATTACHMENTS, POLICY_ATTACHMENT, ROLE, MANAGED_ATTACHMENT)
+GIVEN_AT = {IAM_ROLE: "managedPolicyArns", SSOADMIN_MANAGED_POLICY_ATTACHMENT: "managedPolicyArn"}
+GIVING = (*IAM_ATTACHMENTS, IAM_ROLE, SSOADMIN_MANAGED_POLICY_ATTACHMENT)
 CLASSES = ("requireUppercaseCharacters", "requireLowercaseCharacters", "requireSymbols", "requireNumbers")
 
 
@@ -74,7 +78,7 @@ def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[F
     "iam-user-policies",
     title="Users have their rights through groups",
     severity="low",
-    types=[USER_POLICY, USER_ATTACHMENT, POLICY_ATTACHMENT],
+    types=[IAM_USER_POLICY, IAM_USER_POLICY_ATTACHMENT, IAM_POLICY_ATTACHMENT],
     frameworks={
         "FSBP": ["IAM.2"],
         "CIS 3.0": ["1.15"],
@@ -85,7 +89,7 @@ def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[F
     url=f"{USER_GUIDE}#iam-2",
 )
 def users_have_no_policies(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    path = "users" if resource.type == POLICY_ATTACHMENT else "user"
+    path = "users" if resource.type == IAM_POLICY_ATTACHMENT else "user"
     if resource.has(path):
         yield resource.fail("the user has the policy directly", path, value="")
 
@@ -94,7 +98,7 @@ def users_have_no_policies(resource: Resource, settings: Settings) -> Iterator[F
     "iam-exclusive-attachment",
     title="Attaching a policy leaves other attachments alone",
     severity="medium",
-    types=[POLICY_ATTACHMENT],
+    types=[IAM_POLICY_ATTACHMENT],
     frameworks={"NIST 800-53": ["AC-3", "CM-2"]},
     remedy="Use RolePolicyAttachment, GroupPolicyAttachment or UserPolicyAttachment.",
     url="https://www.pulumi.com/registry/packages/aws/api-docs/iam/policyattachment/",
@@ -107,7 +111,7 @@ def detaches_nobody(resource: Resource, settings: Settings) -> Iterator[Finding]
     "iam-access-key",
     title="Programs take roles in place of keys that do not expire",
     severity="medium",
-    types=[ACCESS_KEY],
+    types=[IAM_ACCESS_KEY],
     frameworks={"PCI DSS 4.0": ["8.3.9", "8.6.3"], "NIST 800-53": ["AC-2(1)", "AC-3(15)", "IA-5"]},
     remedy="Let the program take a role: an instance or task role, OIDC from outside, Roles Anywhere.",
     url=f"{REFERENCE}/best-practices.html#bp-workloads-use-roles",
@@ -121,7 +125,7 @@ def has_no_lasting_keys(key: Resource, settings: Settings) -> Iterator[Finding]:
     "iam-password-policy",
     title="The account asks for strong passwords",
     severity="medium",
-    types=[PASSWORD_POLICY],
+    types=[IAM_ACCOUNT_PASSWORD_POLICY],
     frameworks={
         "FSBP": ["IAM.7"],
         "CIS 3.0": ["1.8", "1.9"],

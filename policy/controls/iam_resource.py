@@ -5,9 +5,10 @@ from policy.controls.iam_trust import SOURCES
 from policy.iam.actions import examples, is_everything, is_whole_service
 from policy.iam.conditions import has_key, is_fixed, is_public, services
 from policy.iam.documents import Statement, read
-from policy.iam.places import RESOURCE, ROLE, resource_documents, trust_document
+from policy.iam.places import RESOURCE, resource_documents, trust_document
 from policy.nist import LEAST_PRIVILEGE, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Node, Parameter, Resource, Settings, Stack, stack_control
+from policy.tokens import IAM_ROLE
 
 # Services whose own guides give policies without a source: they send none, or name it in a key of their own.
 WITHOUT_SOURCE = (
@@ -36,7 +37,7 @@ def admitting(resource: Resource, stack: Stack, *needs: str) -> Iterator[tuple[N
 
 
 def _documents(resource: Resource, stack: Stack) -> Iterator[Node]:
-    if resource.type == ROLE:
+    if resource.type == IAM_ROLE:
         yield trust_document(resource)
     else:
         yield from resource_documents(resource, stack)
@@ -96,7 +97,7 @@ def resource_is_not_public(resource: Resource, stack: Stack, settings: Settings)
     "resource-policy-wildcard",
     title="Policies of resources and of trust say what they let others do",
     severity="medium",
-    types=[*RESOURCE, ROLE],
+    types=[*RESOURCE, IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Write out the actions that the principal uses; only the own account may be given all of them.",
     url=f"{REFERENCE}/reference_policies_elements_action.html",
@@ -126,7 +127,7 @@ def _is_account(principal: str) -> bool:
     "policy-not-principal",
     title="Policies name whom they let in, not whom they do not",
     severity="critical",
-    types=[*RESOURCE, ROLE],
+    types=[*RESOURCE, IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
     remedy="Replace NotPrincipal by Principal: together with Allow it lets in everybody else, unsigned requests too.",
     url=f"{REFERENCE}/reference_policies_elements_notprincipal.html",

@@ -3,7 +3,7 @@
 from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE
 from policy.iam.conditions import foreign_accounts, has_key, is_public, services
 from policy.iam.documents import Statement, read
-from policy.iam.places import ROLE, trust_document
+from policy.iam.places import trust_document
 from policy.nist import LEAST_PRIVILEGE, NOT_PUBLIC
 from policy.registry import (
     Finding,
@@ -16,6 +16,7 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
+from policy.tokens import IAM_ROLE
 
 ORGANISATION = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
 SOURCES = ("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths")
@@ -35,7 +36,7 @@ def trusting(role: Resource, *needs: str) -> Iterator[tuple[Node, Statement]]:
     "iam-trust-anyone",
     title="Roles are taken by nobody unnamed",
     severity="critical",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
     remedy="Name the role, account or service as the principal, or require aws:PrincipalOrgID.",
     url=f"{REFERENCE}/reference_policies_elements_principal.html",
@@ -53,7 +54,7 @@ def is_not_taken_by_anyone(role: Resource, settings: Settings) -> Iterator[Findi
     "iam-trust-other-account",
     title="Other accounts take roles with an external id or as members of the organisation",
     severity="high",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require sts:ExternalId, or aws:PrincipalOrgID where the account is of the same organisation.",
     url=f"{REFERENCE}/confused-deputy.html",
@@ -76,7 +77,7 @@ def other_accounts_prove_themselves(role: Resource, stack: Stack, settings: Sett
     "iam-trust-service-source",
     title="Services take roles for this account alone",
     severity="medium",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require aws:SourceAccount, and aws:SourceArn where one resource takes the role.",
     url=f"{REFERENCE}/confused-deputy.html",

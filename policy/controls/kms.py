@@ -19,58 +19,77 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
+from policy.tokens import (
+    BACKUP_VAULT,
+    DYNAMODB_TABLE,
+    DYNAMODB_TABLE_REPLICA,
+    ECR_REPOSITORY,
+    ECS_CLUSTER,
+    EKS_CLUSTER,
+    ELASTICACHE_REPLICATION_GROUP,
+    ELASTICACHE_SERVERLESS_CACHE,
+    EVENTBRIDGE_ARCHIVE,
+    EVENTBRIDGE_BUS,
+    KMS_ALIAS,
+    KMS_EXTERNAL_KEY,
+    KMS_KEY,
+    KMS_KEY_POLICY,
+    KMS_KEYS,
+    KMS_REPLICA_KEY,
+    LOGS_LOG_GROUP,
+    MSK_CLUSTER,
+    RDS_AUTOMATED_BACKUPS_REPLICATION,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_INSTANCE,
+    S3_BUCKET,
+    S3_BUCKET_ENCRYPTION,
+    SCHEDULER_SCHEDULE,
+    SECRETSMANAGER_SECRET,
+    SNS_TOPIC,
+    SQS_QUEUE,
+    SSM_PARAMETER,
+)
 from policy.unknown import computed_once
-
-KEY = "aws:kms/key:Key"
-REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
-EXTERNAL_KEY = "aws:kms/externalKey:ExternalKey"
-REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"
-KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
-ALIAS = "aws:kms/alias:Alias"
-KEYS = (KEY, REPLICA_KEY, EXTERNAL_KEY, REPLICA_EXTERNAL_KEY)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
 WINDOW_DAYS = (7, 30)  # https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 
 # Where the resources of other services name the key that encrypts them.
 KEY_PATHS = {
-    "aws:backup/vault:Vault": ("kmsKeyArn",),
-    "aws:cloudwatch/eventArchive:EventArchive": ("kmsKeyIdentifier",),
-    "aws:cloudwatch/eventBus:EventBus": ("kmsKeyIdentifier",),
-    "aws:cloudwatch/logGroup:LogGroup": ("kmsKeyId",),
-    "aws:dynamodb/table:Table": ("serverSideEncryption.kmsKeyArn",),
-    "aws:dynamodb/tableReplica:TableReplica": ("kmsKeyArn",),
-    "aws:ecr/repository:Repository": ("encryptionConfigurations[0].kmsKey",),
-    "aws:ecs/cluster:Cluster": ("configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId",),
-    "aws:eks/cluster:Cluster": ("encryptionConfig.provider.keyArn",),
-    "aws:elasticache/replicationGroup:ReplicationGroup": ("kmsKeyId",),
-    "aws:elasticache/serverlessCache:ServerlessCache": ("kmsKeyId",),
-    "aws:msk/cluster:Cluster": ("encryptionInfo.encryptionAtRestKmsKeyArn",),
-    "aws:rds/cluster:Cluster": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
-    "aws:rds/clusterInstance:ClusterInstance": ("performanceInsightsKmsKeyId",),
-    "aws:rds/instance:Instance": ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": ("kmsKeyId",),
-    "aws:s3/bucket:Bucket": (
-        "serverSideEncryptionConfiguration.rule.applyServerSideEncryptionByDefault.kmsMasterKeyId",
-    ),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
-        "rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId",
-    ),
-    "aws:scheduler/schedule:Schedule": ("kmsKeyArn",),
-    "aws:secretsmanager/secret:Secret": ("kmsKeyId",),
-    "aws:sns/topic:Topic": ("kmsMasterKeyId",),
-    "aws:sqs/queue:Queue": ("kmsMasterKeyId",),
-    "aws:ssm/parameter:Parameter": ("keyId",),
+    BACKUP_VAULT: ("kmsKeyArn",),
+    EVENTBRIDGE_ARCHIVE: ("kmsKeyIdentifier",),
+    EVENTBRIDGE_BUS: ("kmsKeyIdentifier",),
+    LOGS_LOG_GROUP: ("kmsKeyId",),
+    DYNAMODB_TABLE: ("serverSideEncryption.kmsKeyArn",),
+    DYNAMODB_TABLE_REPLICA: ("kmsKeyArn",),
+    ECR_REPOSITORY: ("encryptionConfigurations[0].kmsKey",),
+    ECS_CLUSTER: ("configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId",),
+    EKS_CLUSTER: ("encryptionConfig.provider.keyArn",),
+    ELASTICACHE_REPLICATION_GROUP: ("kmsKeyId",),
+    ELASTICACHE_SERVERLESS_CACHE: ("kmsKeyId",),
+    MSK_CLUSTER: ("encryptionInfo.encryptionAtRestKmsKeyArn",),
+    RDS_CLUSTER: ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
+    RDS_CLUSTER_INSTANCE: ("performanceInsightsKmsKeyId",),
+    RDS_INSTANCE: ("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"),
+    RDS_AUTOMATED_BACKUPS_REPLICATION: ("kmsKeyId",),
+    S3_BUCKET: ("serverSideEncryptionConfiguration.rule.applyServerSideEncryptionByDefault.kmsMasterKeyId",),
+    S3_BUCKET_ENCRYPTION: ("rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId",),
+    SCHEDULER_SCHEDULE: ("kmsKeyArn",),
+    SECRETSMANAGER_SECRET: ("kmsKeyId",),
+    SNS_TOPIC: ("kmsMasterKeyId",),
+    SQS_QUEUE: ("kmsMasterKeyId",),
+    SSM_PARAMETER: ("keyId",),
 }
 
 
 def keys_of(stack: Stack, node: Node, path: str) -> list[Resource]:
     """The keys of the stack that a property names, by id, ARN or alias."""
-    found = stack.follow(node, path, *KEYS, ALIAS)
+    found = stack.follow(node, path, *KMS_KEYS, KMS_ALIAS)
     return [
         key
         for each in found
-        for key in (stack.follow(each, "targetKeyId", *KEYS) if each.type == ALIAS else (each,))
+        for key in (stack.follow(each, "targetKeyId", *KMS_KEYS) if each.type == KMS_ALIAS else (each,))
     ]  # fmt: skip
 
 
@@ -81,7 +100,7 @@ def is_in_region(keys: list[Resource], region: str) -> bool:
 
 def statements_of(stack: Stack, key: Resource) -> list[Statement]:
     """The statements of a key's policy: a separate one takes the place of the one that the key began with."""
-    places = stack.related(key, KEY_POLICY, "keyId") or [key]
+    places = stack.related(key, KMS_KEY_POLICY, "keyId") or [key]
     return [statement for place in places for statement in read(place.node("policy"))]
 
 
@@ -102,7 +121,7 @@ def admits_service(statements: list[Statement], *principals: str) -> bool:
     "kms-rotation",
     title="Customer keys rotate every year",
     severity="medium",
-    types=[KEY],
+    types=[KMS_KEY],
     frameworks={
         "FSBP": ["KMS.4"],
         "CIS 3.0": ["3.6"],
@@ -126,7 +145,7 @@ def rotates(key: Resource, settings: Settings) -> Iterator[Finding]:
     "kms-not-public",
     title="Key policies let in nobody unnamed",
     severity="critical",
-    types=[*KEYS, KEY_POLICY],
+    types=[*KMS_KEYS, KMS_KEY_POLICY],
     frameworks={"FSBP": ["KMS.5"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the principals, or narrow `*` by a condition with fixed values such as kms:CallerAccount.",
     url=f"{USER_GUIDE}#kms-5",
@@ -144,7 +163,7 @@ def is_not_public(key: Resource, settings: Settings) -> Iterator[Finding]:
     "kms-cloudfront-distribution",
     title="Key policies name the distribution that CloudFront may decrypt for",
     severity="medium",
-    types=[*KEYS, KEY_POLICY],
+    types=[*KMS_KEYS, KMS_KEY_POLICY],
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
     traps=["T-03"],
     remedy="Write a KeyPolicy after the distribution, with its ARN as aws:SourceArn, in place of a pattern.",
@@ -167,7 +186,7 @@ def names_the_distribution(key: Resource, settings: Settings) -> Iterator[Findin
     "kms-replica-regions",
     title="Multi-Region keys have a replica in every region where they are looked for",
     severity="medium",
-    types=[KEY],
+    types=[KMS_KEY],
     frameworks={"NIST 800-53": ["CP-6", "CP-9", "SC-12", "SC-12(1)"]},
     remedy="Add a ReplicaKey of the key in the region.",
     url="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
@@ -180,9 +199,9 @@ def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[F
     """
     if not key.flag("multiRegion"):
         return
-    there = {replica.region for replica in stack.related(key, REPLICA_KEY, "primaryKeyArn")}
+    there = {replica.region for replica in stack.related(key, KMS_REPLICA_KEY, "primaryKeyArn")}
     wanted = settings.texts("regions") | _replicated_from(stack).get(key.region, set())
-    for alias in stack.related(key, ALIAS, "targetKeyId"):
+    for alias in stack.related(key, KMS_ALIAS, "targetKeyId"):
         wanted |= _regions_of_aliases(stack).get(alias.text("name"), set())
     for region in sorted(wanted - {"", key.region} - there):
         yield key.missing(f"there is no replica in {region}", "multiRegion")
@@ -192,8 +211,8 @@ def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[F
 def _replicated_from(stack: Stack) -> Mapping[str, set[str]]:
     """Region of a primary key: the regions that keys of it are replicated to."""
     found: dict[str, set[str]] = defaultdict(set)
-    for replica in stack.of(REPLICA_KEY):
-        for primary in stack.follow(replica, "primaryKeyArn", KEY):
+    for replica in stack.of(KMS_REPLICA_KEY):
+        for primary in stack.follow(replica, "primaryKeyArn", KMS_KEY):
             found[primary.region].add(replica.region)
     return found
 
@@ -201,7 +220,7 @@ def _replicated_from(stack: Stack) -> Mapping[str, set[str]]:
 @computed_once
 def _regions_of_aliases(stack: Stack) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for alias in stack.of(ALIAS):
+    for alias in stack.of(KMS_ALIAS):
         found[str(alias.peek("name"))].add(alias.region)
     return found
 
@@ -210,7 +229,7 @@ def _regions_of_aliases(stack: Stack) -> Mapping[str, set[str]]:
     "kms-one-policy",
     title="A key's first policy is not put back in place of its KeyPolicy",
     severity="medium",
-    types=[*KEYS],
+    types=[*KMS_KEYS],
     frameworks={"NIST 800-53": ["AC-3", "CM-3"]},
     traps=["T-03"],
     remedy="Ignore changes of policy on the key, or leave its policy out.",
@@ -218,7 +237,7 @@ def _regions_of_aliases(stack: Stack) -> Mapping[str, set[str]]:
 )
 def policies_agree(key: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Both write the one policy that a key has. AWS's default, which an exported state shows, is nobody's own."""
-    separate = stack.related(key, KEY_POLICY, "keyId")
+    separate = stack.related(key, KMS_KEY_POLICY, "keyId")
     if not separate or not key.has("policy") or ignores(key, "policy"):
         return
     first = read(key.node("policy")).statements
@@ -231,7 +250,7 @@ def policies_agree(key: Resource, stack: Stack, settings: Settings) -> Iterator[
     "kms-replica-order",
     title="Replica keys take the primary's ARN from the primary",
     severity="high",
-    types=[REPLICA_KEY],
+    types=[KMS_REPLICA_KEY],
     frameworks={"NIST 800-53": ["CP-9", "SC-12"]},
     traps=["T-34"],
     remedy="Pass the primary key's arn output as primary_key_arn, so that the replica is deleted first.",
@@ -239,12 +258,12 @@ def policies_agree(key: Resource, stack: Stack, settings: Settings) -> Iterator[
 )
 def waits_for_primary(replica: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """KMS refuses to delete a primary key while it has replicas; without a dependency both go at once."""
-    for primary in stack.follow(replica, "primaryKeyArn", KEY, EXTERNAL_KEY):
+    for primary in stack.follow(replica, "primaryKeyArn", KMS_KEY, KMS_EXTERNAL_KEY):
         if not stack.depends(replica, on=primary):
             yield replica.fail(f"the replica does not wait for {primary.name}", "primaryKeyArn")
         if primary.region and primary.region == replica.region:
             yield replica.fail("the replica stands in the primary's region", "region", value=replica.region)
-        if primary.type == KEY and not primary.flag("multiRegion"):
+        if primary.type == KMS_KEY and not primary.flag("multiRegion"):
             yield primary.fail("a key that is not multi-Region has no replicas", "multiRegion")
 
 
@@ -252,7 +271,7 @@ def waits_for_primary(replica: Resource, stack: Stack, settings: Settings) -> It
     "kms-deletion-window",
     title="Deleted keys can be called back for long enough",
     severity="low",
-    types=[*KEYS],
+    types=[*KMS_KEYS],
     frameworks={"NIST 800-53": ["SC-12", "SC-12(2)"]},
     traps=["T-34"],
     remedy="Set deletion_window_in_days to 30, or protect the key.",

@@ -2,14 +2,10 @@
 
 import re
 
-from policy.controls.lambda_functions import FUNCTION
 from policy.iam.conditions import services
 from policy.iam.documents import read
-from policy.iam.identities import ROLE
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-PROVISIONED_CONCURRENCY = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig"
+from policy.tokens import CLOUDFRONT_DISTRIBUTION, IAM_ROLE, LAMBDA_FUNCTION, LAMBDA_PROVISIONED_CONCURRENCY_CONFIG
 
 RESTRICTIONS = (
     "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html"
@@ -41,7 +37,7 @@ def associations(distribution: Resource) -> Iterator[Node]:
     "lambda-edge-version",
     title="CloudFront runs numbered versions of functions in us-east-1",
     severity="high",
-    types=[DISTRIBUTION],
+    types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-09"],
     remedy="Make the function in us-east-1 with publish=True and pass its qualified_arn.",
@@ -49,7 +45,7 @@ def associations(distribution: Resource) -> Iterator[Node]:
 )
 def edge_functions_are_versions(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for association in associations(distribution):
-        functions = stack.follow(association, "lambdaArn", FUNCTION)
+        functions = stack.follow(association, "lambdaArn", LAMBDA_FUNCTION)
         arn = association.peek("lambdaArn")
         if isinstance(arn, str) and ":function:" in arn:
             if not NUMBERED.search(arn):
@@ -67,7 +63,7 @@ def edge_functions_are_versions(distribution: Resource, stack: Stack, settings: 
     "lambda-edge-features",
     title="Functions at the edge use nothing that CloudFront refuses",
     severity="high",
-    types=[DISTRIBUTION],
+    types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-09"],
     remedy="Take the feature out, or use a CloudFront Function with a key-value store.",
@@ -76,7 +72,7 @@ def edge_functions_are_versions(distribution: Resource, stack: Stack, settings: 
 def edge_functions_are_plain(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for association in associations(distribution):
         event = association.text("eventType")
-        for function in stack.follow(association, "lambdaArn", FUNCTION):
+        for function in stack.follow(association, "lambdaArn", LAMBDA_FUNCTION):
             yield from _features(function, stack)
             yield from _limits(function, "viewer" if event.startswith("viewer") else "origin")
 
@@ -94,7 +90,7 @@ def _features(function: Resource, stack: Stack) -> Iterator[Finding]:
     runtime = function.text("runtime")
     if runtime and not runtime.startswith(("nodejs", "python")):
         yield function.fail("functions at the edge run Node.js or Python", "runtime")
-    for provisioned in stack.related(function, PROVISIONED_CONCURRENCY, "functionName"):
+    for provisioned in stack.related(function, LAMBDA_PROVISIONED_CONCURRENCY_CONFIG, "functionName"):
         yield provisioned.fail("functions at the edge have no provisioned concurrency", "functionName")
 
 
@@ -109,7 +105,7 @@ def _limits(function: Resource, side: str) -> Iterator[Finding]:
     "lambda-edge-role",
     title="Roles of functions at the edge trust edgelambda",
     severity="high",
-    types=[DISTRIBUTION],
+    types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={"NIST 800-53": ["AC-6", "CM-2"]},
     traps=["T-09"],
     remedy="Let lambda.amazonaws.com and edgelambda.amazonaws.com assume the role.",
@@ -117,8 +113,8 @@ def _limits(function: Resource, side: str) -> Iterator[Finding]:
 )
 def edge_roles_trust_the_edge(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for association in associations(distribution):
-        for function in stack.follow(association, "lambdaArn", FUNCTION):
-            for role in stack.follow(function, "role", ROLE):
+        for function in stack.follow(association, "lambdaArn", LAMBDA_FUNCTION):
+            for role in stack.follow(function, "role", IAM_ROLE):
                 trust = read(role.node("assumeRolePolicy"))
                 trusted = {name for statement in trust if statement.allows for name in services(statement)}
                 if "edgelambda.amazonaws.com" not in trusted:
@@ -129,7 +125,7 @@ def edge_roles_trust_the_edge(distribution: Resource, stack: Stack, settings: Se
     "lambda-edge-deletion",
     title="Functions at the edge are left behind when their stack goes",
     severity="low",
-    types=[DISTRIBUTION],
+    types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-09"],
     remedy="Set skip_destroy on the function: its replicas keep it from being deleted for hours.",
@@ -137,6 +133,6 @@ def edge_roles_trust_the_edge(distribution: Resource, stack: Stack, settings: Se
 )
 def edge_functions_are_left_behind(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for association in associations(distribution):
-        for function in stack.follow(association, "lambdaArn", FUNCTION):
+        for function in stack.follow(association, "lambdaArn", LAMBDA_FUNCTION):
             if not function.flag("skipDestroy") and not function.options.retain_on_delete:
                 yield function.fail("the function cannot be deleted while replicas of it stand", "skipDestroy")

@@ -16,13 +16,14 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-FUNCTION = "aws:lambda/function:Function"
-PERMISSION = "aws:lambda/permission:Permission"
-FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
-LAYER_PERMISSION = "aws:lambda/layerVersionPermission:LayerVersionPermission"
-RECURSION = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig"
-SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+from policy.tokens import (
+    EC2_SECURITY_GROUP,
+    LAMBDA_FUNCTION,
+    LAMBDA_FUNCTION_RECURSION_CONFIG,
+    LAMBDA_FUNCTION_URL,
+    LAMBDA_LAYER_VERSION_PERMISSION,
+    LAMBDA_PERMISSION,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html"
 
@@ -49,7 +50,7 @@ def narrows(permission: Resource, path: str, key: str) -> bool:
     "lambda-permission-public",
     title="Lambda functions cannot be called by the public",
     severity="critical",
-    types=[PERMISSION],
+    types=[LAMBDA_PERMISSION],
     frameworks={"FSBP": ["Lambda.1"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the service or account as principal, or give both source_arn and source_account.",
     url=f"{USER_GUIDE}#lambda-1",
@@ -67,7 +68,7 @@ def callers_are_named(permission: Resource, settings: Settings) -> Iterator[Find
     "lambda-permission-source",
     title="Services call Lambda functions on behalf of named resources",
     severity="high",
-    types=[PERMISSION],
+    types=[LAMBDA_PERMISSION],
     frameworks={"FSBP": ["Lambda.1"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-6"]},
     remedy="Give source_arn of the calling resource, for Amazon S3 source_account as well.",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
@@ -89,7 +90,7 @@ def services_call_for_named_resources(permission: Resource, settings: Settings) 
     "lambda-function-url",
     title="Function URLs ask who calls",
     severity="high",
-    types=[FUNCTION_URL],
+    types=[LAMBDA_FUNCTION_URL],
     frameworks={"PCI DSS 4.0": ["7.2.1", "8.3.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set authorization_type to AWS_IAM and let CloudFront sign its requests by origin access control.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
@@ -103,7 +104,7 @@ def function_urls_ask_who_calls(url: Resource, settings: Settings) -> Iterator[F
     "lambda-layer-public",
     title="Lambda layers are not public",
     severity="high",
-    types=[LAYER_PERMISSION],
+    types=[LAMBDA_LAYER_VERSION_PERMISSION],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name an account as principal, or give organization_id.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html",
@@ -117,7 +118,7 @@ def layers_are_not_public(permission: Resource, settings: Settings) -> Iterator[
     "lambda-runtime",
     title="Lambda functions use supported runtimes",
     severity="medium",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={
         "FSBP": ["Lambda.2"],
         "PCI DSS 4.0": ["12.3.4"],
@@ -136,7 +137,7 @@ def runtime_is_supported(function: Resource, settings: Settings) -> Iterator[Fin
     "lambda-environment-secrets",
     title="Lambda functions are given no secrets as plain variables",
     severity="medium",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={"PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Pass the secret's ARN and let the function read it from Secrets Manager.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
@@ -156,7 +157,7 @@ def variables_hold_no_secrets(function: Resource, settings: Settings) -> Iterato
     "lambda-recursion",
     title="Lambda stops functions that call themselves in a loop",
     severity="medium",
-    types=[RECURSION],
+    types=[LAMBDA_FUNCTION_RECURSION_CONFIG],
     frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
     traps=["T-25"],
     remedy="Set recursive_loop to Terminate and write results where they start nothing.",
@@ -171,7 +172,7 @@ def loops_are_stopped(recursion: Resource, settings: Settings) -> Iterator[Findi
     "lambda-network-deletion",
     title="Security groups of Lambda functions wait until they can be deleted",
     severity="low",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-21"],
     remedy="Set custom_timeouts delete of the group to 45m, or replace_security_groups_on_destroy of the function.",
@@ -180,6 +181,6 @@ def loops_are_stopped(recursion: Resource, settings: Settings) -> Iterator[Findi
 def groups_outlive_interfaces(function: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if function.flag("replaceSecurityGroupsOnDestroy"):
         return
-    for group in stack.follow(function, "vpcConfig.securityGroupIds", SECURITY_GROUP):
+    for group in stack.follow(function, "vpcConfig.securityGroupIds", EC2_SECURITY_GROUP):
         if group.options.custom_timeouts.get("delete", 0) < INTERFACE_SECONDS:
             yield group.fail("Lambda keeps its network interfaces longer than the deletion waits")

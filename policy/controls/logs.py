@@ -3,21 +3,17 @@
 import re
 
 from policy.controls.kms import admits_service, keys_of, statements_of
-from policy.controls.rds import CLUSTER, INSTANCE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-FUNCTION = "aws:lambda/function:Function"
-EKS_CLUSTER = "aws:eks/cluster:Cluster"
+from policy.tokens import EKS_CLUSTER, LAMBDA_FUNCTION, LOGS_LOG_GROUP, RDS_CLUSTER, RDS_INSTANCE
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html"
 LOGS_GUIDE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs"
 
 # Log groups that a service makes by itself when they are not there yet: where their owner's name stands, its type.
 MADE_BY_SERVICES = (
-    (re.compile(r"^/aws/lambda/([^/]+)$"), FUNCTION, "name"),
-    (re.compile(r"^/aws/rds/cluster/([^/]+)/"), CLUSTER, "clusterIdentifier"),
-    (re.compile(r"^/aws/rds/instance/([^/]+)/"), INSTANCE, "identifier"),
+    (re.compile(r"^/aws/lambda/([^/]+)$"), LAMBDA_FUNCTION, "name"),
+    (re.compile(r"^/aws/rds/cluster/([^/]+)/"), RDS_CLUSTER, "clusterIdentifier"),
+    (re.compile(r"^/aws/rds/instance/([^/]+)/"), RDS_INSTANCE, "identifier"),
     (re.compile(r"^/aws/eks/([^/]+)/cluster$"), EKS_CLUSTER, "name"),
 )
 
@@ -26,7 +22,7 @@ MADE_BY_SERVICES = (
     "logs-retention",
     title="Log groups keep what they hold for a set time",
     severity="medium",
-    types=[LOG_GROUP],
+    types=[LOGS_LOG_GROUP],
     frameworks={
         "FSBP": ["CloudWatch.16"],
         "PCI DSS 4.0": ["10.5.1"],
@@ -51,7 +47,7 @@ def retention_is_set(group: Resource, settings: Settings) -> Iterator[Finding]:
     "logs-customer-key",
     title="Log groups are encrypted with a customer key",
     severity="medium",
-    types=[LOG_GROUP],
+    types=[LOGS_LOG_GROUP],
     frameworks={
         "PCI DSS 4.0": ["10.3.2"],
         "NIST 800-53": ["AU-9(3)", "CA-9(1)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)"],
@@ -68,7 +64,7 @@ def has_its_own_key(group: Resource, settings: Settings) -> Iterator[Finding]:
     "logs-key-admits-service",
     title="Keys of log groups let CloudWatch Logs in",
     severity="high",
-    types=[LOG_GROUP],
+    types=[LOGS_LOG_GROUP],
     frameworks={"NIST 800-53": ["AU-9(3)", "SC-12"]},
     traps=["T-26"],
     remedy="Let logs.<region>.amazonaws.com use the key, for the log groups' ARNs as encryption context.",
@@ -86,7 +82,7 @@ def logs_may_use_the_key(group: Resource, stack: Stack, settings: Settings) -> I
     "logs-group-first",
     title="Log groups stand before what would make them by itself",
     severity="medium",
-    types=[LOG_GROUP],
+    types=[LOGS_LOG_GROUP],
     frameworks={"NIST 800-53": ["AU-11", "CM-2"]},
     traps=["T-31"],
     remedy="Let the function, database or cluster depend on its log group.",

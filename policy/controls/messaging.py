@@ -5,31 +5,32 @@ from policy.iam.conditions import is_public
 from policy.iam.documents import read
 from policy.nist import AT_REST, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-QUEUE = "aws:sqs/queue:Queue"
-QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
-TOPIC = "aws:sns/topic:Topic"
-TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
-SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
-BUCKET_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-BUDGET = "aws:budgets/budget:Budget"
-RDS_EVENTS = "aws:rds/eventSubscription:EventSubscription"
+from policy.tokens import (
+    BUDGETS_BUDGET,
+    CLOUDWATCH_COMPOSITE_ALARM,
+    CLOUDWATCH_METRIC_ALARM,
+    EVENTBRIDGE_TARGET,
+    RDS_EVENT_SUBSCRIPTION,
+    S3_BUCKET_NOTIFICATION,
+    SNS_TOPIC,
+    SNS_TOPIC_POLICY,
+    SNS_TOPIC_SUBSCRIPTION,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
+)
 
 SNS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html"
 SQS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/sqs-controls.html"
 
 # What sends to queues and topics by itself: resource type, the properties that name where to, service principal.
 SENDERS = (
-    (EVENT_TARGET, ("arn", "deadLetterConfig.arn"), "events.amazonaws.com"),
-    (BUCKET_NOTIFICATION, ("queues", "topics"), "s3.amazonaws.com"),
-    (ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
-    (COMPOSITE_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
-    (SUBSCRIPTION, ("endpoint", "redrivePolicy"), "sns.amazonaws.com"),
-    (BUDGET, ("notifications",), "budgets.amazonaws.com"),
-    (RDS_EVENTS, ("snsTopic",), "events.rds.amazonaws.com"),
+    (EVENTBRIDGE_TARGET, ("arn", "deadLetterConfig.arn"), "events.amazonaws.com"),
+    (S3_BUCKET_NOTIFICATION, ("queues", "topics"), "s3.amazonaws.com"),
+    (CLOUDWATCH_METRIC_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
+    (CLOUDWATCH_COMPOSITE_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
+    (SNS_TOPIC_SUBSCRIPTION, ("endpoint", "redrivePolicy"), "sns.amazonaws.com"),
+    (BUDGETS_BUDGET, ("notifications",), "budgets.amazonaws.com"),
+    (RDS_EVENT_SUBSCRIPTION, ("snsTopic",), "events.rds.amazonaws.com"),
 )
 
 
@@ -37,7 +38,7 @@ SENDERS = (
     "sqs-encrypted",
     title="Queues are encrypted at rest",
     severity="medium",
-    types=[QUEUE],
+    types=[SQS_QUEUE],
     frameworks={"FSBP": ["SQS.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
     remedy="Set kms_master_key_id to a customer key, or leave sqs_managed_sse_enabled out.",
     url=f"{SQS_GUIDE}#sqs-1",
@@ -52,7 +53,7 @@ def queue_is_encrypted(queue: Resource, settings: Settings) -> Iterator[Finding]
     "sns-encrypted",
     title="Topics are encrypted at rest",
     severity="medium",
-    types=[TOPIC],
+    types=[SNS_TOPIC],
     frameworks={"FSBP": ["SNS.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
     remedy="Set kms_master_key_id to a customer key whose policy names the services that publish.",
     url=f"{SNS_GUIDE}#sns-1",
@@ -66,7 +67,7 @@ def topic_is_encrypted(topic: Resource, settings: Settings) -> Iterator[Finding]
     "sqs-not-public",
     title="Queue policies let in nobody unnamed",
     severity="critical",
-    types=[QUEUE, QUEUE_POLICY],
+    types=[SQS_QUEUE, SQS_QUEUE_POLICY],
     frameworks={"FSBP": ["SQS.3"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the principals, or narrow `*` by aws:SourceArn or aws:PrincipalOrgID with fixed values.",
     url=f"{SQS_GUIDE}#sqs-3",
@@ -79,7 +80,7 @@ def queue_is_not_public(queue: Resource, settings: Settings) -> Iterator[Finding
     "sns-not-public",
     title="Topic policies let in nobody unnamed",
     severity="critical",
-    types=[TOPIC, TOPIC_POLICY],
+    types=[SNS_TOPIC, SNS_TOPIC_POLICY],
     frameworks={"FSBP": ["SNS.4"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the principals, or narrow `*` by aws:SourceArn or aws:PrincipalOrgID with fixed values.",
     url=f"{SNS_GUIDE}#sns-4",
@@ -102,7 +103,7 @@ def open_statements(resource: Resource) -> Iterator[Finding]:
     "messaging-key-admits-senders",
     title="Keys of queues and topics let in the services that send there",
     severity="high",
-    types=[QUEUE, TOPIC],
+    types=[SQS_QUEUE, SNS_TOPIC],
     frameworks={"NIST 800-53": ["SC-12", "SI-4"]},
     traps=["T-26", "T-30"],
     remedy="Use a customer key whose policy lets the service kms:Decrypt and kms:GenerateDataKey*, or SSE-SQS.",

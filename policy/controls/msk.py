@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from policy.controls.secretsmanager import SECRET, has_customer_key
+from policy.controls.secretsmanager import has_customer_key
 from policy.iam.conditions import services
 from policy.iam.documents import Document, read
 from policy.ignored import ignores
-from policy.networks import SUBNET
 from policy.nist import IN_TRANSIT, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-
-CLUSTER = "aws:msk/cluster:Cluster"
-REPLICATOR = "aws:msk/replicator:Replicator"
-CLUSTER_POLICY = "aws:msk/clusterPolicy:ClusterPolicy"
-SCRAM = "aws:msk/scramSecretAssociation:ScramSecretAssociation"
-SINGLE_SCRAM = "aws:msk/singleScramSecretAssociation:SingleScramSecretAssociation"
-SCALING_TARGET = "aws:appautoscaling/target:Target"
+from policy.tokens import (
+    AUTOSCALING_TARGET,
+    EC2_SUBNET,
+    MSK_CLUSTER,
+    MSK_CLUSTER_POLICY,
+    MSK_REPLICATOR,
+    MSK_SCRAM_SECRET_ASSOCIATION,
+    MSK_SINGLE_SCRAM_SECRET_ASSOCIATION,
+    SECRETSMANAGER_SECRET,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/msk-controls.html"
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/msk/latest/developerguide"
@@ -28,7 +30,7 @@ VOLUME_SIZE = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
     "msk-tls-between-brokers",
     title="MSK brokers talk to each other over TLS",
     severity="medium",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"FSBP": ["MSK.1"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Leave encryption_in_transit.in_cluster out or set it to true.",
     url=f"{USER_GUIDE}#msk-1",
@@ -43,7 +45,7 @@ def brokers_use_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "msk-tls-for-clients",
     title="MSK clients reach the brokers over TLS only",
     severity="medium",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Leave encryption_in_transit.client_broker out or set it to TLS.",
     url=f"{DEVELOPER_GUIDE}/msk-encryption.html",
@@ -58,7 +60,7 @@ def clients_use_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "msk-not-public",
     title="MSK brokers have no public addresses",
     severity="critical",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"FSBP": ["MSK.4"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Leave connectivity_info.public_access out or set its type to DISABLED.",
     url=f"{USER_GUIDE}#msk-4",
@@ -73,7 +75,7 @@ def is_not_public(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "msk-authentication",
     title="MSK clusters let in nobody unauthenticated",
     severity="medium",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"FSBP": ["MSK.6"], "PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ["AC-2(1)", "AC-3", "AC-6", "IA-2"]},
     remedy="Set client_authentication.sasl.iam (or scram, or tls) and leave unauthenticated out.",
     url=f"{USER_GUIDE}#msk-6",
@@ -91,7 +93,7 @@ def authenticates(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "msk-customer-key",
     title="MSK clusters are encrypted with a customer key",
     severity="medium",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set encryption_info.encryption_at_rest_kms_key_arn: it cannot be changed later.",
     url=f"{DEVELOPER_GUIDE}/msk-encryption.html",
@@ -107,7 +109,7 @@ def has_its_own_key(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "msk-broker-count",
     title="MSK clusters have the same number of brokers in every zone",
     severity="high",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"NIST 800-53": ["CP-10", "SC-36"]},
     traps=["T-23"],
     remedy="Set number_of_broker_nodes to a multiple of the number of client subnets.",
@@ -130,7 +132,7 @@ def _subnet_count(cluster: Resource) -> int:
     "msk-zones",
     title="MSK clusters span three availability zones",
     severity="medium",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"NIST 800-53": ["CP-6(2)", "CP-10", "SC-36", "SC-5(2)", "SI-13(5)"]},
     traps=["T-23"],
     remedy="Name one client subnet in each of three availability zones.",
@@ -144,7 +146,7 @@ def spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> Iterator
         return
     if count < wanted:
         yield cluster.fail(f"the brokers need subnets in {wanted} zones", path)
-    zones = [subnet.text("availabilityZone") for subnet in stack.follow(cluster, path, SUBNET)]
+    zones = [subnet.text("availabilityZone") for subnet in stack.follow(cluster, path, EC2_SUBNET)]
     if count > 1 and len(zones) == count and len({*zones} - {""}) < len([zone for zone in zones if zone]):
         yield cluster.fail("two of the subnets stand in one zone", path, value=sorted(zones))
 
@@ -153,15 +155,15 @@ def spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> Iterator
     "msk-scram-secrets",
     title="Secrets of MSK users have the name and the key that MSK asks for",
     severity="high",
-    types=[SCRAM, SINGLE_SCRAM],
+    types=[MSK_SCRAM_SECRET_ASSOCIATION, MSK_SINGLE_SCRAM_SECRET_ASSOCIATION],
     frameworks={"NIST 800-53": ["IA-5(1)", "SC-12"]},
     traps=["T-23"],
     remedy="Let the secret's name begin with AmazonMSK_ and set its kms_key_id to a customer key.",
     url=f"{DEVELOPER_GUIDE}/msk-password-tutorial.html",
 )
 def secrets_are_usable(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    path = "secretArn" if association.type == SINGLE_SCRAM else "secretArnLists"
-    for secret in stack.follow(association, path, SECRET):
+    path = "secretArn" if association.type == MSK_SINGLE_SCRAM_SECRET_ASSOCIATION else "secretArnLists"
+    for secret in stack.follow(association, path, SECRETSMANAGER_SECRET):
         named = secret.text("name") or secret.text("namePrefix")
         if named and not named.startswith(SCRAM_PREFIX):
             yield secret.fail(f"MSK takes secrets whose name begins with {SCRAM_PREFIX}", "name")
@@ -175,7 +177,7 @@ def secrets_are_usable(association: Resource, stack: Stack, settings: Settings) 
     "msk-replicator-access",
     title="Clusters let their replicator in: by IAM, and from another region over multi-VPC connections",
     severity="high",
-    types=[REPLICATOR],
+    types=[MSK_REPLICATOR],
     frameworks={"NIST 800-53": ["AC-3", "CP-6(2)"]},
     traps=["T-23"],
     remedy="Set sasl.iam in client_authentication; on a source in another region in vpc_connectivity, too, with a "
@@ -185,7 +187,7 @@ def secrets_are_usable(association: Resource, stack: Stack, settings: Settings) 
 def replicator_is_let_in(replicator: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """A replicator stands in its target's region."""
     connectivity = "brokerNodeGroupInfo.connectivityInfo.vpcConnectivity.clientAuthentication.sasl.iam"
-    for cluster in stack.follow(replicator, "kafkaClusters", CLUSTER):
+    for cluster in stack.follow(replicator, "kafkaClusters", MSK_CLUSTER):
         if not cluster.flag("clientAuthentication.sasl.iam"):
             yield cluster.fail("the replicator signs in by IAM", "clientAuthentication.sasl.iam")
         if not cluster.region or not replicator.region or cluster.region == replicator.region:
@@ -194,7 +196,7 @@ def replicator_is_let_in(replicator: Resource, stack: Stack, settings: Settings)
             yield cluster.fail("the replicator comes from another region over multi-VPC connections", connectivity)
         if cluster.flag("clientAuthentication.unauthenticated"):
             yield cluster.fail("multi-VPC connections rule it out", "clientAuthentication.unauthenticated")
-        policies = stack.related(cluster, CLUSTER_POLICY, "clusterArn")
+        policies = stack.related(cluster, MSK_CLUSTER_POLICY, "clusterArn")
         if not any(_admits_msk(read(policy.node("policy"))) for policy in policies):
             yield cluster.missing("no cluster policy lets kafka.amazonaws.com connect")
 
@@ -212,7 +214,7 @@ def _admits_msk(document: Document) -> bool:
     "msk-storage-autoscaling",
     title="Deployments leave storage alone that grows by itself",
     severity="high",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"NIST 800-53": ["CM-3"]},
     traps=["T-22"],
     remedy=f"Ignore changes of {VOLUME_SIZE}.",
@@ -220,5 +222,5 @@ def _admits_msk(document: Document) -> bool:
 )
 def growth_is_left_alone(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """MSK refuses to shrink a volume, so each deployment after the first growth would fail."""
-    if stack.related(cluster, SCALING_TARGET, "resourceId") and not ignores(cluster, VOLUME_SIZE):
+    if stack.related(cluster, AUTOSCALING_TARGET, "resourceId") and not ignores(cluster, VOLUME_SIZE):
         yield cluster.fail("the next deployment asks for a smaller volume", VOLUME_SIZE)

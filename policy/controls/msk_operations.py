@@ -1,17 +1,16 @@
 """Controls over what MSK clusters tell of themselves and how safely they keep records."""
 
-from policy.controls.msk import CLUSTER, DEVELOPER_GUIDE
+from policy.controls.msk import DEVELOPER_GUIDE
 from policy.nist import LOGGED
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
-
-CONFIGURATION = "aws:msk/configuration:Configuration"
+from policy.tokens import MSK_CLUSTER, MSK_CONFIGURATION
 
 
 @resource_control(
     "msk-broker-logs",
     title="MSK brokers write their logs",
     severity="medium",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Enable cloudwatch_logs, s3 or firehose in logging_info.broker_logs.",
     url=f"{DEVELOPER_GUIDE}/msk-logging.html",
@@ -26,7 +25,7 @@ def brokers_log(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     "msk-monitoring",
     title="MSK brokers are measured one by one",
     severity="low",
-    types=[CLUSTER],
+    types=[MSK_CLUSTER],
     frameworks={"NIST 800-53": ["CA-7", "SI-2"]},
     remedy="Set enhanced_monitoring to PER_BROKER or finer.",
     url=f"{DEVELOPER_GUIDE}/metrics-details.html",
@@ -40,7 +39,7 @@ def brokers_are_measured(cluster: Resource, settings: Settings) -> Iterator[Find
     "msk-durable-records",
     title="Kafka acknowledges records that more than one broker holds",
     severity="medium",
-    types=[CONFIGURATION],
+    types=[MSK_CONFIGURATION],
     frameworks={"NIST 800-53": ["CP-9", "CP-10", "SC-5(2)", "SI-13(5)"]},
     remedy="Set default.replication.factor=3, min.insync.replicas=2 and unclean.leader.election.enable=false.",
     url=f"{DEVELOPER_GUIDE}/bestpractices.html",

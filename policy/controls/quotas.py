@@ -1,10 +1,7 @@
 """Controls over quotas that a stack runs into by itself; what else the account holds, it cannot know."""
 
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, stack_control
-
-VPC = "aws:ec2/vpc:Vpc"
-ELASTIC_IP = "aws:ec2/eip:Eip"
-FUNCTION = "aws:lambda/function:Function"
+from policy.tokens import EC2_ELASTIC_IP, EC2_VPC, LAMBDA_FUNCTION
 
 SERVICE_QUOTAS = "https://docs.aws.amazon.com/servicequotas/latest/userguide/intro.html"
 
@@ -21,7 +18,7 @@ def _of_region(first: Resource, stack: Stack) -> Iterator[Resource]:
     "quota-elastic-ips",
     title="A region holds no more Elastic IPs than its quota",
     severity="medium",
-    types=[ELASTIC_IP],
+    types=[EC2_ELASTIC_IP],
     frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
     traps=["T-33"],
     remedy="Raise quota L-0263D0A3 and set the parameter, or share NAT gateways.",
@@ -37,7 +34,7 @@ def addresses_are_within_quota(address: Resource, stack: Stack, settings: Settin
     "quota-vpcs",
     title="A region holds no more VPCs than its quota",
     severity="medium",
-    types=[VPC],
+    types=[EC2_VPC],
     frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
     traps=["T-33"],
     remedy="Raise quota L-F678F1CE and set the parameter, or share a VPC.",
@@ -53,7 +50,7 @@ def networks_are_within_quota(vpc: Resource, stack: Stack, settings: Settings) -
     "quota-lambda-concurrency",
     title="Reserved concurrency leaves 100 executions to other functions",
     severity="high",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
     traps=["T-33"],
     remedy="Reserve less, or raise quota L-B99A9384 and set the parameter.",

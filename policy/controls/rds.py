@@ -1,13 +1,17 @@
 """Controls over RDS and Aurora: encryption, protection, authentication, logs."""
 
-from policy.controls.secretsmanager import ROTATION, SECRET, VERSION, has_customer_key
+from policy.controls.secretsmanager import has_customer_key
 from policy.nist import AT_REST, LOGGED, RECOVERABLE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-
-INSTANCE = "aws:rds/instance:Instance"
-CLUSTER = "aws:rds/cluster:Cluster"
-CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
-GLOBAL_CLUSTER = "aws:rds/globalCluster:GlobalCluster"
+from policy.tokens import (
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_GLOBAL_CLUSTER,
+    RDS_INSTANCE,
+    SECRETSMANAGER_SECRET,
+    SECRETSMANAGER_SECRET_ROTATION,
+    SECRETSMANAGER_SECRET_VERSION,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html"
 ACCESS = ("AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-6")
@@ -31,7 +35,7 @@ CLUSTER_LOGS = {
 def engine_of(database: Resource, stack: Stack) -> str:
     """The engine, `""` where it is unknown; a read replica has its source's."""
     own = database.text("engine")
-    sources = [] if own else stack.follow(database, "replicateSourceDb", INSTANCE, CLUSTER)
+    sources = [] if own else stack.follow(database, "replicateSourceDb", RDS_INSTANCE, RDS_CLUSTER)
     return own or next((source.text("engine") for source in sources), "")
 
 
@@ -45,7 +49,7 @@ def is_serverless_v1(cluster: Resource) -> bool:
     title="Databases are encrypted at rest",
     severity="medium",
     level="mandatory",  # encryption cannot be switched on later without a new database
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_GLOBAL_CLUSTER],
     frameworks={"FSBP": ["RDS.3", "RDS.27"], "CIS 3.0": ["2.3.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
     remedy="Set storage_encrypted to true and kms_key_id to a customer key.",
     url=f"{USER_GUIDE}#rds-3",
@@ -54,17 +58,17 @@ def is_encrypted(database: Resource, stack: Stack, settings: Settings) -> Iterat
     """A replica in its source's region is encrypted as the source is; a global cluster as what it is made from."""
     if database.flag("storageEncrypted") or is_serverless_v1(database):
         return
-    if database.type == INSTANCE and database.has("replicateSourceDb") and database.has("kmsKeyId"):
+    if database.type == RDS_INSTANCE and database.has("replicateSourceDb") and database.has("kmsKeyId"):
         return
     origins = [
         origin
         for path in ("clusterIdentifier", "replicateSourceDb", "sourceDbClusterIdentifier")
-        for origin in stack.follow(database, path, CLUSTER, INSTANCE)
+        for origin in stack.follow(database, path, RDS_CLUSTER, RDS_INSTANCE)
         if origin is not database and origin.region == database.region
     ]
     if origins and all(origin.flag("storageEncrypted") or is_serverless_v1(origin) for origin in origins):
         return
-    if database.type == CLUSTER_INSTANCE and not origins:
+    if database.type == RDS_CLUSTER_INSTANCE and not origins:
         yield database.unknown("its cluster is not in this stack", "clusterIdentifier")
     elif database.is_unknown("storageEncrypted"):
         yield database.unknown("it may lie unencrypted", "storageEncrypted")
@@ -76,7 +80,7 @@ def is_encrypted(database: Resource, stack: Stack, settings: Settings) -> Iterat
     "rds-customer-key",
     title="Databases are encrypted with a customer key",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_id to a customer key of the region.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html",
@@ -97,7 +101,7 @@ def has_its_own_key(database: Resource, settings: Settings) -> Iterator[Finding]
     "rds-cluster-deletion-protection",
     title="Database clusters cannot be deleted by mistake",
     severity="medium",
-    types=[CLUSTER, GLOBAL_CLUSTER],
+    types=[RDS_CLUSTER, RDS_GLOBAL_CLUSTER],
     frameworks={"FSBP": ["RDS.7"], "NIST 800-53": ["CM-3", "SC-5(2)"]},
     remedy="Set deletion_protection to true.",
     url=f"{USER_GUIDE}#rds-7",
@@ -111,7 +115,7 @@ def cluster_is_protected(cluster: Resource, settings: Settings) -> Iterator[Find
     "rds-instance-deletion-protection",
     title="Database instances cannot be deleted by mistake",
     severity="low",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.8"], "NIST 800-53": ["CM-3", "SC-5(2)", "SI-13(5)"]},
     remedy="Set deletion_protection to true.",
     url=f"{USER_GUIDE}#rds-8",
@@ -125,7 +129,7 @@ def instance_is_protected(instance: Resource, settings: Settings) -> Iterator[Fi
     "rds-instance-iam-authentication",
     title="Database instances authenticate by IAM",
     severity="medium",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.10"], "PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ACCESS},
     remedy="Set iam_database_authentication_enabled to true.",
     url=f"{USER_GUIDE}#rds-10",
@@ -140,7 +144,7 @@ def instance_uses_iam(instance: Resource, stack: Stack, settings: Settings) -> I
     "rds-cluster-iam-authentication",
     title="Database clusters authenticate by IAM",
     severity="medium",
-    types=[CLUSTER],
+    types=[RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.12"], "PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ACCESS},
     remedy="Set iam_database_authentication_enabled to true.",
     url=f"{USER_GUIDE}#rds-12",
@@ -154,7 +158,7 @@ def cluster_uses_iam(cluster: Resource, settings: Settings) -> Iterator[Finding]
     "rds-log-exports",
     title="Databases publish their logs",
     severity="medium",
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.9", "RDS.34", "RDS.36", "RDS.37", "RDS.40", "RDS.42"],
         "PCI DSS 4.0": ["10.2.1", "10.4.2"],
@@ -168,8 +172,8 @@ def publishes_logs(database: Resource, stack: Stack, settings: Settings) -> Iter
     """Members of a cluster publish what their cluster says."""
     if is_serverless_v1(database):
         return
-    if database.type == CLUSTER_INSTANCE:
-        for cluster in stack.follow(database, "clusterIdentifier", CLUSTER):
+    if database.type == RDS_CLUSTER_INSTANCE:
+        for cluster in stack.follow(database, "clusterIdentifier", RDS_CLUSTER):
             if logs := _unpublished(cluster, stack, settings):
                 yield database.missing(f"its cluster does not publish {', '.join(logs)}", "clusterIdentifier")
     elif logs := _unpublished(database, stack, settings):
@@ -180,7 +184,7 @@ def _unpublished(database: Resource, stack: Stack, settings: Settings) -> list[s
     if is_serverless_v1(database):
         return []
     engine = engine_of(database, stack)
-    engines = CLUSTER_LOGS if database.type == CLUSTER else INSTANCE_LOGS
+    engines = CLUSTER_LOGS if database.type == RDS_CLUSTER else INSTANCE_LOGS
     known = engines.get(engine) or engines.get(engine.partition("-")[0], ())
     there = database.texts("enabledCloudwatchLogsExports")
     wanted = [log for log in known if log in settings.texts("logs")] if settings.texts("logs") else known
@@ -191,7 +195,7 @@ def _unpublished(database: Resource, stack: Stack, settings: Settings) -> list[s
     "rds-backups",
     title="Databases keep backups for a week or longer",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={
         "FSBP": ["RDS.11"],
         "NIST 800-53": ("CP-6", "CP-6(1)", *RECOVERABLE),
@@ -201,7 +205,7 @@ def _unpublished(database: Resource, stack: Stack, settings: Settings) -> list[s
     parameters=[Parameter("minimum_days", 7, "The least days that backups are kept.", minimum=1)],
 )
 def keeps_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
-    default = 1 if database.type == CLUSTER else 0
+    default = 1 if database.type == RDS_CLUSTER else 0
     if database.has("replicateSourceDb"):
         return
     if database.number("backupRetentionPeriod", default) < settings.number("minimum_days"):
@@ -213,7 +217,7 @@ def keeps_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
     title="Databases take minor versions by themselves",
     severity="high",
     level="advisory",  # members of a global database are upgraded together, by hand
-    types=[INSTANCE, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.13"],
         "CIS 3.0": ["2.3.2"],
@@ -232,7 +236,7 @@ def takes_minor_versions(database: Resource, settings: Settings) -> Iterator[Fin
     "rds-managed-password",
     title="Master passwords are made and rotated by Secrets Manager",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"PCI DSS 4.0": ["8.3.2", "8.6.2", "8.6.3"], "NIST 800-53": ["AC-2(1)", "IA-5(1)", "IA-5(7)"]},
     traps=["T-43"],
     remedy="Set manage_master_user_password to true; where RDS refuses it, use a secret that rotates.",
@@ -249,24 +253,24 @@ def password_is_managed(database: Resource, stack: Stack, settings: Settings) ->
 
 
 def _is_refused(database: Resource, stack: Stack) -> bool:
-    replicas = stack.related(database, INSTANCE, "replicateSourceDb")
+    replicas = stack.related(database, RDS_INSTANCE, "replicateSourceDb")
     return bool(replicas) or is_global_member(database, stack) or is_serverless_v1(database)
 
 
 def is_global_member(database: Resource, stack: Stack) -> bool:
     """Whether a cluster has joined a global database, or one is made from it."""
     return database.has("globalClusterIdentifier") or bool(
-        stack.related(database, GLOBAL_CLUSTER, "sourceDbClusterIdentifier")
+        stack.related(database, RDS_GLOBAL_CLUSTER, "sourceDbClusterIdentifier")
     )
 
 
 def _rotates(database: Resource, path: str, stack: Stack) -> bool:
     """Whether a rotating secret holds the password: it goes into both, or the secret names the database."""
     sources = set(database.property_dependencies.get(path, ()))
-    for secret in stack.of(SECRET):
-        if not stack.related(secret, ROTATION, "secretId"):
+    for secret in stack.of(SECRETSMANAGER_SECRET):
+        if not stack.related(secret, SECRETSMANAGER_SECRET_ROTATION, "secretId"):
             continue
-        for version in stack.related(secret, VERSION, "secretId"):
+        for version in stack.related(secret, SECRETSMANAGER_SECRET_VERSION, "secretId"):
             held = set(version.property_dependencies.get("secretString", ()))
             if version.urn in sources or held & sources or database.urn in held:
                 return True

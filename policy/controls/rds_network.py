@@ -1,18 +1,24 @@
 """Controls over the way to a database: public addresses, routes, TLS."""
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, USER_GUIDE, engine_of, is_serverless_v1
-from policy.networks import SUBNET, internet_routes
+from policy.controls.rds import USER_GUIDE, engine_of, is_serverless_v1
+from policy.networks import internet_routes
 from policy.nist import IN_TRANSIT, NOT_PUBLIC, TRAFFIC
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    EC2_SUBNET,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_CLUSTER_PARAMETER_GROUP,
+    RDS_CLUSTER_SNAPSHOT,
+    RDS_CLUSTER_SNAPSHOT_COPY,
+    RDS_INSTANCE,
+    RDS_PARAMETER_GROUP,
+    RDS_PROXY,
+    RDS_SNAPSHOT,
+    RDS_SNAPSHOT_COPY,
+    RDS_SUBNET_GROUP,
+)
 
-SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
-PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
-CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
-SNAPSHOT = "aws:rds/snapshot:Snapshot"
-SNAPSHOT_COPY = "aws:rds/snapshotCopy:SnapshotCopy"
-CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot"
-CLUSTER_SNAPSHOT_COPY = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
-PROXY = "aws:rds/proxy:Proxy"
 # Engine: the parameter that refuses plain connections, and the major version from which its default does so.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
 TLS = {
@@ -30,7 +36,7 @@ ON = ("1", "on", "true")
     "rds-not-public",
     title="Databases have no public address",
     severity="critical",
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.2"],
         "CIS 3.0": ["2.3.3"],
@@ -49,7 +55,7 @@ def is_not_public(database: Resource, settings: Settings) -> Iterator[Finding]:
     "rds-snapshot-not-public",
     title="Database snapshots are not shared with everybody",
     severity="critical",
-    types=[SNAPSHOT, SNAPSHOT_COPY, CLUSTER_SNAPSHOT, CLUSTER_SNAPSHOT_COPY],
+    types=[RDS_SNAPSHOT, RDS_SNAPSHOT_COPY, RDS_CLUSTER_SNAPSHOT, RDS_CLUSTER_SNAPSHOT_COPY],
     frameworks={"FSBP": ["RDS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name accounts in shared_accounts in place of `all`.",
     url=f"{USER_GUIDE}#rds-1",
@@ -63,7 +69,7 @@ def snapshot_is_not_public(snapshot: Resource, settings: Settings) -> Iterator[F
     "rds-private-subnets",
     title="Databases stand in subnets without a route to an internet gateway",
     severity="high",
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={"FSBP": ["RDS.46"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": TRAFFIC},
     remedy="Name a subnet group of subnets whose route tables have no internet gateway.",
     url=f"{USER_GUIDE}#rds-46",
@@ -71,11 +77,11 @@ def snapshot_is_not_public(snapshot: Resource, settings: Settings) -> Iterator[F
 def subnets_are_private(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Members of a cluster and replicas in their source's region stand where that stands."""
     if not database.has("dbSubnetGroupName"):
-        if database.type != CLUSTER_INSTANCE and not database.has("replicateSourceDb"):
+        if database.type != RDS_CLUSTER_INSTANCE and not database.has("replicateSourceDb"):
             yield database.missing("without a subnet group it stands in the public default VPC", "dbSubnetGroupName")
         return
-    groups = stack.follow(database, "dbSubnetGroupName", SUBNET_GROUP)
-    subnets = [subnet for group in groups for subnet in stack.follow(group, "subnetIds", SUBNET)]
+    groups = stack.follow(database, "dbSubnetGroupName", RDS_SUBNET_GROUP)
+    subnets = [subnet for group in groups for subnet in stack.follow(group, "subnetIds", EC2_SUBNET)]
     if not subnets:
         yield database.unknown("its subnets are not in this stack", "dbSubnetGroupName")
     for subnet in subnets:
@@ -88,7 +94,7 @@ def subnets_are_private(database: Resource, stack: Stack, settings: Settings) ->
     "rds-force-tls",
     title="Databases refuse connections without TLS",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={
         "FSBP": ["RDS.38", "RDS.39", "RDS.41", "RDS.44"],
         "PCI DSS 4.0": ["4.2.1"],
@@ -102,8 +108,10 @@ def tls_is_forced(database: Resource, stack: Stack, settings: Settings) -> Itera
     parameter, default_from = TLS.get(engine) or TLS.get(engine.partition("-")[0], ("", 0))
     if not parameter or is_serverless_v1(database):
         return
-    path = "dbClusterParameterGroupName" if database.type == CLUSTER else "parameterGroupName"
-    groups = stack.follow(database, path, CLUSTER_PARAMETER_GROUP if database.type == CLUSTER else PARAMETER_GROUP)
+    path = "dbClusterParameterGroupName" if database.type == RDS_CLUSTER else "parameterGroupName"
+    groups = stack.follow(
+        database, path, RDS_CLUSTER_PARAMETER_GROUP if database.type == RDS_CLUSTER else RDS_PARAMETER_GROUP
+    )
     for group in groups:
         said = [node for node in group.nodes("parameters") if node.text("name") == parameter]
         for node in said:
@@ -128,7 +136,7 @@ def _on_by_default(database: Resource, default_from: int) -> bool:
     "rds-proxy-tls",
     title="Database proxies refuse connections without TLS",
     severity="medium",
-    types=[PROXY],
+    types=[RDS_PROXY],
     frameworks={"FSBP": ["RDS.43"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set require_tls to true.",
     url=f"{USER_GUIDE}#rds-43",

@@ -1,11 +1,9 @@
 """Controls over what RDS refuses or loses: replicas, storage, final snapshots, Aurora's pause."""
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, engine_of, is_global_member
+from policy.controls.rds import engine_of, is_global_member
 from policy.controls.secretsmanager import SUFFIX
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-
-PROXY_TARGET = "aws:rds/proxyTarget:ProxyTarget"
-FUNCTION = "aws:lambda/function:Function"
+from policy.tokens import LAMBDA_FUNCTION, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_INSTANCE, RDS_PROXY_TARGET
 
 USER_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide"
 REPLICAS = f"{USER_GUIDE}/USER_ReadRepl.html"
@@ -23,14 +21,14 @@ BASELINE = {"iops": 3_000, "storageThroughput": 125}  # of a smaller gp3 volume,
     "rds-replica-source-backups",
     title="Sources of read replicas keep backups",
     severity="high",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     frameworks={"NIST 800-53": ["CP-9", "CP-10"]},
     traps=["T-19"],
     remedy="Set backup_retention_period of the source to 1 or more.",
     url=REPLICAS,
 )
 def source_keeps_backups(source: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    replicas = stack.related(source, INSTANCE, "replicateSourceDb")
+    replicas = stack.related(source, RDS_INSTANCE, "replicateSourceDb")
     if replicas and source.number("backupRetentionPeriod") < 1:
         yield source.fail(f"RDS makes no replica of a source without backups: {replicas[0].name}", BACKUPS)
 
@@ -42,7 +40,7 @@ BACKUPS = "backupRetentionPeriod"
     "rds-replica-managed-password",
     title="Sources of read replicas and members of global databases have a password of their own",
     severity="high",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"NIST 800-53": ["IA-5(1)"]},
     traps=["T-43", "T-17"],
     remedy="Leave manage_master_user_password out; take the password from a secret with a customer key and rotation.",
@@ -54,7 +52,7 @@ def password_is_not_managed(database: Resource, stack: Stack, settings: Settings
         return
     replicas = [
         replica
-        for type_, path in ((INSTANCE, "replicateSourceDb"), (CLUSTER, "replicationSourceIdentifier"))
+        for type_, path in ((RDS_INSTANCE, "replicateSourceDb"), (RDS_CLUSTER, "replicationSourceIdentifier"))
         for replica in stack.related(database, type_, path)
     ]
     if replicas and not engine_of(database, stack).startswith("sqlserver"):
@@ -67,14 +65,14 @@ def password_is_not_managed(database: Resource, stack: Stack, settings: Settings
     "rds-replica-across-regions",
     title="Replicas in another region name their source by ARN and have a key of their own",
     severity="high",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     frameworks={"NIST 800-53": ["CP-6(2)", "SC-28"]},
     traps=["T-19"],
     remedy="Set replicate_source_db to the source's arn and kms_key_id to a key of the replica's region.",
     url=f"{REPLICAS}#USER_ReadRepl.XRgn",
 )
 def replica_across_regions(replica: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for source in stack.follow(replica, "replicateSourceDb", INSTANCE):
+    for source in stack.follow(replica, "replicateSourceDb", RDS_INSTANCE):
         if not source.region or not replica.region or source.region == replica.region:
             continue
         named = replica.peek("replicateSourceDb")
@@ -88,7 +86,7 @@ def replica_across_regions(replica: Resource, stack: Stack, settings: Settings) 
     "rds-storage-limits",
     title="Database volumes have the IOPS and throughput that RDS allows for their size",
     severity="high",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     traps=["T-19"],
     remedy="Leave iops and storage_throughput out of small volumes; give large ones 12,000 IOPS and 500 MiB/s or more.",
     url=STORAGE,
@@ -121,7 +119,7 @@ def _is_baseline(instance: Resource, path: str) -> bool:
     "rds-final-snapshot",
     title="Deleted databases leave a snapshot",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"NIST 800-53": ["CP-9", "CP-10", "SI-12"]},
     traps=["T-18"],
     remedy="Set skip_final_snapshot to false and name the snapshot in final_snapshot_identifier.",
@@ -144,7 +142,7 @@ def leaves_a_snapshot(database: Resource, settings: Settings) -> Iterator[Findin
     "rds-final-snapshot-name",
     title="Final snapshots have a name that no earlier one can have",
     severity="low",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"NIST 800-53": ["CP-9"]},
     traps=["T-18"],
     remedy="Let final_snapshot_identifier end in a random suffix.",
@@ -161,7 +159,7 @@ def snapshot_name_is_new(database: Resource, settings: Settings) -> Iterator[Fin
     "aurora-auto-pause",
     title="Clusters that pause have nothing that keeps them awake or cannot wait for them",
     severity="high",
-    types=[CLUSTER],
+    types=[RDS_CLUSTER],
     frameworks={"NIST 800-53": ["CP-10", "SC-5(2)"]},
     traps=["T-37"],
     remedy="Set min_capacity to 0.5, or leave out the proxy, the global database and short timeouts.",
@@ -175,13 +173,13 @@ def can_pause(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[F
     scaling = cluster.node("serverlessv2ScalingConfiguration")
     if not cluster.has("serverlessv2ScalingConfiguration") or scaling.number("minCapacity", 0.5) > 0:
         return
-    for target in stack.related(cluster, PROXY_TARGET, "dbClusterIdentifier"):
+    for target in stack.related(cluster, RDS_PROXY_TARGET, "dbClusterIdentifier"):
         yield scaling.fail(f"the proxy target {target.name} keeps the cluster awake", "minCapacity")
     if is_global_member(cluster, stack):
         yield scaling.fail("a member of a global database does not pause", "minCapacity")
-    users = {user.urn: user for user in stack.related(cluster, FUNCTION, "environment")}
-    for member in stack.related(cluster, CLUSTER_INSTANCE, "clusterIdentifier"):
-        users.update((user.urn, user) for user in stack.related(member, FUNCTION, "environment"))
+    users = {user.urn: user for user in stack.related(cluster, LAMBDA_FUNCTION, "environment")}
+    for member in stack.related(cluster, RDS_CLUSTER_INSTANCE, "clusterIdentifier"):
+        users.update((user.urn, user) for user in stack.related(member, LAMBDA_FUNCTION, "environment"))
     for user in users.values():
         if user.number("timeout", 3) < settings.number("resume_seconds"):
             yield user.fail(f"{cluster.name} resumes more slowly than this function times out", "timeout")

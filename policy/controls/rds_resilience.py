@@ -1,11 +1,11 @@
 """Controls over what keeps a database running and its backups at hand: zones, measures, copies."""
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, USER_GUIDE, is_global_member, is_serverless_v1
+from policy.controls.rds import USER_GUIDE, is_global_member, is_serverless_v1
 from policy.controls.secretsmanager import has_customer_key
 from policy.nist import RECOVERABLE
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import RDS_AUTOMATED_BACKUPS_REPLICATION, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_INSTANCE
 
-BACKUP_COPY = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 # Names that everybody tries first. Security Hub, RDS.24 and RDS.25.
 DEFAULT_NAMES = ("admin", "postgres", "administrator", "root", "rdsadmin", "sa")
 ZONES = ("CP-6(2)", "CP-10", "SC-5(2)", "SC-36", "SI-13(5)")
@@ -15,7 +15,7 @@ ZONES = ("CP-6(2)", "CP-10", "SC-5(2)", "SC-36", "SI-13(5)")
     "rds-instance-zones",
     title="Database instances have a standby in another zone",
     severity="medium",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.5"], "NIST 800-53": ZONES},
     remedy="Set multi_az to true.",
     url=f"{USER_GUIDE}#rds-5",
@@ -30,7 +30,7 @@ def instance_has_a_standby(instance: Resource, settings: Settings) -> Iterator[F
     "rds-cluster-zones",
     title="Database clusters have instances in two zones",
     severity="medium",
-    types=[CLUSTER],
+    types=[RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.15"], "NIST 800-53": ZONES},
     remedy="Give the cluster a second ClusterInstance in another availability zone.",
     url=f"{USER_GUIDE}#rds-15",
@@ -41,7 +41,7 @@ def cluster_spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> 
         return  # a Multi-AZ DB cluster makes its own three instances
     if is_global_member(cluster, stack) and cluster.has("globalClusterIdentifier"):
         return
-    members = stack.related(cluster, CLUSTER_INSTANCE, "clusterIdentifier")
+    members = stack.related(cluster, RDS_CLUSTER_INSTANCE, "clusterIdentifier")
     zones = [member.text("availabilityZone") for member in members]
     if len(members) < 2 or ("" not in zones and len(set(zones)) < 2):
         yield cluster.missing("the database waits for a new instance when its zone or instance fails")
@@ -51,7 +51,7 @@ def cluster_spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> 
     "rds-monitoring",
     title="The operating systems of databases are measured",
     severity="low",
-    types=[INSTANCE, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER_INSTANCE],
     frameworks={"FSBP": ["RDS.6"], "NIST 800-53": ["CA-7", "SI-2"]},
     remedy="Set monitoring_interval to 60 or less and monitoring_role_arn.",
     url=f"{USER_GUIDE}#rds-6",
@@ -65,13 +65,13 @@ def is_measured(database: Resource, settings: Settings) -> Iterator[Finding]:
     "rds-administrator-name",
     title="Master users have a name of their own",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.24", "RDS.25"], "PCI DSS 4.0": ["2.2.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Set another username (master_username of a cluster) when the database is made.",
     url=f"{USER_GUIDE}#rds-25",
 )
 def master_has_a_name_of_its_own(database: Resource, settings: Settings) -> Iterator[Finding]:
-    path = "username" if database.type == INSTANCE else "masterUsername"
+    path = "username" if database.type == RDS_INSTANCE else "masterUsername"
     if database.text(path).lower() in DEFAULT_NAMES:
         yield database.fail("it is the name that is tried first", path)
 
@@ -80,7 +80,7 @@ def master_has_a_name_of_its_own(database: Resource, settings: Settings) -> Iter
     "rds-snapshot-tags",
     title="Snapshots have the tags of their database",
     severity="low",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.16", "RDS.17"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
     remedy="Set copy_tags_to_snapshot to true.",
     url=f"{USER_GUIDE}#rds-17",
@@ -94,7 +94,7 @@ def snapshots_have_tags(database: Resource, settings: Settings) -> Iterator[Find
     "rds-backups-kept",
     title="Automated backups outlive their database",
     severity="low",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"NIST 800-53": RECOVERABLE},
     remedy="Set delete_automated_backups to false: they are kept for the rest of their retention.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.Retaining.html",
@@ -108,13 +108,13 @@ def backups_are_kept(database: Resource, settings: Settings) -> Iterator[Finding
     "rds-backup-copy-key",
     title="Copies of encrypted backups have a key of their region",
     severity="high",
-    types=[BACKUP_COPY],
+    types=[RDS_AUTOMATED_BACKUPS_REPLICATION],
     frameworks={"NIST 800-53": ["CP-6(2)", "CP-9", "SC-12", "SC-28"]},
     remedy="Set kms_key_id to a key of the region that the backups are copied to.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/AutomatedBackups.Replicating.Enable.html",
 )
 def copy_has_a_key(copy: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    sources = stack.follow(copy, "sourceDbInstanceArn", INSTANCE)
+    sources = stack.follow(copy, "sourceDbInstanceArn", RDS_INSTANCE)
     encrypted = not sources or any(source.flag("storageEncrypted") for source in sources)
     if encrypted and not has_customer_key(copy, "kmsKeyId"):
         yield copy.fail("RDS copies no encrypted backups without a key of the other region", "kmsKeyId")

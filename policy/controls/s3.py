@@ -1,24 +1,17 @@
 """Controls over S3 buckets: who reaches them, how they are encrypted, what is kept."""
 
-from policy.buckets import (
-    BUCKET,
-    ENCRYPTION,
-    LIFECYCLE,
-    LOGGING,
-    PUBLIC_ACCESS_BLOCK,
-    REPLICATION,
-    VERSIONING,
-    encryption_rules,
-    first,
-    unless_logs,
-)
+from policy.buckets import encryption_rules, first, unless_logs
 from policy.nist import LOGGED, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
-MULTI_REGION_ACCESS_POINT = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
-
-__all__ = ["ACCESS_POINT", "BLOCKS", "BUCKET", "ENCRYPTION", "PUBLIC_ACCESS_BLOCK", "REPLICATION", "VERSIONING"]
+from policy.tokens import (
+    S3_ACCESS_POINT,
+    S3_BUCKET,
+    S3_BUCKET_LIFECYCLE,
+    S3_BUCKET_LOGGING,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_BUCKET_VERSIONING,
+    S3_MULTI_REGION_ACCESS_POINT,
+)
 
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
@@ -29,7 +22,7 @@ AWS_MANAGED_KEY = "alias/aws/s3"
     "s3-bucket-public-access-block",
     title="S3 buckets block public access with all four settings",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.8"],
         "CIS 3.0": ["2.1.4"],
@@ -40,7 +33,7 @@ AWS_MANAGED_KEY = "alias/aws/s3"
     url=f"{USER_GUIDE}#s3-8",
 )
 def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    blocks = stack.related(bucket, PUBLIC_ACCESS_BLOCK, "bucket")
+    blocks = stack.related(bucket, S3_BUCKET_PUBLIC_ACCESS_BLOCK, "bucket")
     if not blocks:
         yield bucket.missing("nothing blocks public access")
     for block in blocks:
@@ -51,7 +44,7 @@ def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings)
     "s3-kms-encryption",
     title="S3 data buckets are encrypted with a customer's KMS key",
     severity="medium",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.17"],
         "PCI DSS 4.0": ["3.5.1"],
@@ -82,7 +75,7 @@ def _without_customer_key(bucket: Resource, stack: Stack) -> Iterator[Finding]:
     "s3-access-logging",
     title="S3 buckets log who reaches them",
     severity="medium",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.9"],
         "PCI DSS 4.0": ["10.2.1"],
@@ -93,7 +86,7 @@ def _without_customer_key(bucket: Resource, stack: Stack) -> Iterator[Finding]:
 )
 def access_is_logged(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     inline = bucket.node(first(bucket, "logging", "loggings"))
-    split = stack.related(bucket, LOGGING, "bucket")
+    split = stack.related(bucket, S3_BUCKET_LOGGING, "bucket")
     if not any(logging.has("targetBucket") for logging in (*split, inline)):
         yield from unless_logs(stack, bucket, [bucket.missing("nothing logs who reaches the bucket")])
 
@@ -102,7 +95,7 @@ def access_is_logged(bucket: Resource, stack: Stack, settings: Settings) -> Iter
     "s3-lifecycle",
     title="S3 buckets say what becomes of objects as they age",
     severity="low",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.13"],
         "NIST 800-53": ["CP-6(2)", "CP-9", "CP-10", "SC-5(2)", "SI-13(5)"],
@@ -111,7 +104,7 @@ def access_is_logged(bucket: Resource, stack: Stack, settings: Settings) -> Iter
     url=f"{USER_GUIDE}#s3-13",
 )
 def lifecycle_is_set(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    split = stack.related(bucket, LIFECYCLE, "bucket")
+    split = stack.related(bucket, S3_BUCKET_LIFECYCLE, "bucket")
     if any(rule.text("status") == "Enabled" for configuration in split for rule in configuration.nodes("rules")):
         return
     if split:
@@ -124,7 +117,7 @@ def lifecycle_is_set(bucket: Resource, stack: Stack, settings: Settings) -> Iter
     "s3-versioning",
     title="S3 buckets keep versions, but for the targets of logs",
     severity="low",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.14"],
         "NIST 800-53": [
@@ -140,7 +133,7 @@ def versions_are_kept(bucket: Resource, stack: Stack, settings: Settings) -> Ite
 
 def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
     """What keeps a bucket from keeping versions."""
-    split = stack.related(bucket, VERSIONING, "bucket")
+    split = stack.related(bucket, S3_BUCKET_VERSIONING, "bucket")
     for versioning in split:
         if versioning.text("versioningConfiguration.status") != "Enabled":
             yield versioning.fail("versioning is not enabled", "versioningConfiguration.status")
@@ -153,7 +146,7 @@ def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
     "s3-access-point-public-access-block",
     title="S3 access points block public access with all four settings",
     severity="critical",
-    types=[ACCESS_POINT],
+    types=[S3_ACCESS_POINT],
     frameworks={"FSBP": ["S3.19"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Leave public_access_block_configuration out, or set all four settings true: it cannot be changed later.",
     url=f"{USER_GUIDE}#s3-19",
@@ -166,7 +159,7 @@ def access_point_blocks_public_access(point: Resource, settings: Settings) -> It
     "s3-multi-region-access-point-public-access-block",
     title="S3 Multi-Region Access Points block public access with all four settings",
     severity="high",
-    types=[MULTI_REGION_ACCESS_POINT],
+    types=[S3_MULTI_REGION_ACCESS_POINT],
     frameworks={"FSBP": ["S3.24"], "PCI DSS 4.0": ["1.4.4"]},
     remedy="Leave details.public_access_block out, or set all four settings true: it cannot be changed later.",
     url=f"{USER_GUIDE}#s3-24",

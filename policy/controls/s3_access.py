@@ -1,23 +1,20 @@
 """Controls over who S3's policies and ACLs let in."""
 
-from policy.buckets import (
-    BUCKET,
-    BUCKET_ACL,
-    BUCKET_POLICY,
-    OWNERSHIP,
-    PUBLIC_ACCESS_BLOCK,
-    allows,
-    first,
-    policy_documents,
-)
+from policy.buckets import allows, first, policy_documents
 from policy.controls.s3 import USER_GUIDE
 from policy.iam.conditions import foreign_accounts, is_public
 from policy.iam.documents import Statement, read
 from policy.nist import IN_TRANSIT, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    S3_BUCKET,
+    S3_BUCKET_ACL,
+    S3_BUCKET_OBJECT,
+    S3_BUCKET_OWNERSHIP_CONTROLS,
+    S3_BUCKET_POLICY,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+)
 from policy.unknown import UNKNOWN, Value
-
-BUCKET_OBJECT = "aws:s3/bucketObject:BucketObject"
 
 PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
 PUBLIC_GROUPS = ("/global/AllUsers", "/global/AuthenticatedUsers")
@@ -35,7 +32,7 @@ KEPT_FROM_OTHERS = (
     "s3-tls-only",
     title="S3 buckets refuse requests without TLS",
     severity="medium",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.5"],
         "CIS 3.0": ["2.1.1"],
@@ -77,7 +74,7 @@ def _names_objects(resource: str) -> bool:
     "s3-cross-account-actions",
     title="S3 bucket policies keep policies, ACLs and encryption from other accounts",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={"FSBP": ["S3.6"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Grant other accounts single read or write actions instead of s3:* and of what changes policies and ACLs.",
     url=f"{USER_GUIDE}#s3-6",
@@ -103,7 +100,7 @@ def _lets_others_in(statement: Statement, stack: Stack) -> bool:
     "s3-public-policy",
     title="S3 bucket policies let nobody in whom they do not name",
     severity="critical",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={"FSBP": ["S3.2", "S3.3"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the principal, or narrow * by a fixed organisation, account, VPC endpoint or source ARN.",
     url=f"{USER_GUIDE}#s3-2",
@@ -122,7 +119,7 @@ def policy_is_not_public(bucket: Resource, stack: Stack, settings: Settings) -> 
     "s3-public-acl",
     title="S3 ACLs let nobody in whom they do not name",
     severity="critical",
-    types=[BUCKET, BUCKET_ACL, BUCKET_OBJECT],
+    types=[S3_BUCKET, S3_BUCKET_ACL, S3_BUCKET_OBJECT],
     frameworks={"FSBP": ["S3.2", "S3.3"], "NIST 800-53": NOT_PUBLIC},
     remedy="Leave the ACL out; let readers in by the bucket's policy, or viewers by a distribution.",
     url=f"{USER_GUIDE}#s3-2",
@@ -140,16 +137,16 @@ def acl_is_not_public(resource: Resource, settings: Settings) -> Iterator[Findin
     "s3-acls-off",
     title="S3 buckets have ACLs off",
     severity="medium",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={"FSBP": ["S3.12"], "NIST 800-53": ["AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-6"]},
     remedy="Leave ACLs out and set object_ownership of BucketOwnershipControls to BucketOwnerEnforced.",
     url=f"{USER_GUIDE}#s3-12",
 )
 def acls_are_off(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for ownership in stack.related(bucket, OWNERSHIP, "bucket"):
+    for ownership in stack.related(bucket, S3_BUCKET_OWNERSHIP_CONTROLS, "bucket"):
         if ownership.text("rule.objectOwnership") != "BucketOwnerEnforced":
             yield ownership.fail("ACLs are on", "rule.objectOwnership")
-    for acl in stack.related(bucket, BUCKET_ACL, "bucket"):
+    for acl in stack.related(bucket, S3_BUCKET_ACL, "bucket"):
         yield acl.fail("an ACL says who reaches the bucket; S3 refuses it where ACLs are off", value="")
     if (acl := _given(bucket.peek("acl"))) and acl != "private":
         yield bucket.fail("an ACL says who reaches the bucket", "acl")
@@ -164,13 +161,13 @@ def _given(acl: Value) -> str:
     "s3-policy-after-public-access-block",
     title="S3 bucket policies are put after public access is blocked",
     severity="medium",
-    types=[BUCKET_POLICY],
+    types=[S3_BUCKET_POLICY],
     remedy="Let the BucketPolicy depend on the bucket's BucketPublicAccessBlock: S3 refuses both at the same time.",
     traps=["T-04"],
 )
 def policy_comes_after_the_block(policy: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for bucket in stack.follow(policy, "bucket", BUCKET):
-        for block in stack.related(bucket, PUBLIC_ACCESS_BLOCK, "bucket"):
+    for bucket in stack.follow(policy, "bucket", S3_BUCKET):
+        for block in stack.related(bucket, S3_BUCKET_PUBLIC_ACCESS_BLOCK, "bucket"):
             if not stack.depends(policy, on=block):
                 yield policy.fail("the policy does not wait for the public access block", "bucket")
 
@@ -179,12 +176,12 @@ def policy_comes_after_the_block(policy: Resource, stack: Stack, settings: Setti
     "s3-policy-blocked-as-public",
     title="S3 bucket policies are not refused as public",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     remedy="Name the principal or narrow it by fixed values: with block_public_policy S3 refuses a public policy.",
     traps=["T-04"],
 )
 def policy_is_accepted(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    blocks = stack.related(bucket, PUBLIC_ACCESS_BLOCK, "bucket")
+    blocks = stack.related(bucket, S3_BUCKET_PUBLIC_ACCESS_BLOCK, "bucket")
     if not any(block.flag("blockPublicPolicy") for block in blocks):
         return
     for node in policy_documents(stack, bucket):
@@ -197,7 +194,7 @@ def policy_is_accepted(bucket: Resource, stack: Stack, settings: Settings) -> It
     "s3-policy-names-principals",
     title="S3 bucket policies name whom they let in",
     severity="medium",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     remedy="Name the service with aws:SourceArn, or the role; principal * is one edited condition away from public.",
     traps=["T-04"],
 )

@@ -7,8 +7,9 @@ Lifecycle configurations".
 from collections.abc import Callable
 from itertools import pairwise
 
-from policy.buckets import BUCKET, LIFECYCLE, first
+from policy.buckets import first
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+from policy.tokens import S3_BUCKET, S3_BUCKET_LIFECYCLE
 
 # A transition leads down this list only.
 WATERFALL = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
@@ -22,13 +23,13 @@ ID_LENGTH = 255
     "s3-lifecycle-accepted",
     title="S3 lifecycle rules are such as S3 accepts",
     severity="high",
-    types=[LIFECYCLE, BUCKET],
+    types=[S3_BUCKET_LIFECYCLE, S3_BUCKET],
     remedy="Move objects to colder classes only, 30 days into and out of infrequent access, and expire them last.",
     traps=["T-40"],
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html",
 )
 def lifecycle_is_accepted(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    rules = resource.nodes("rules" if resource.type == LIFECYCLE else "lifecycleRules")
+    rules = resource.nodes("rules" if resource.type == S3_BUCKET_LIFECYCLE else "lifecycleRules")
     if len(rules) > RULES:
         yield resource.fail(f"S3 takes up to {RULES} rules")
     seen: set[str] = set()

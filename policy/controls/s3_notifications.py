@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from policy.iam.documents import Statement
-from policy.iam.identities import ROLE, permissions
+from policy.iam.identities import permissions
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-BUCKET = "aws:s3/bucket:Bucket"
-NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
-EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
-FUNCTION = "aws:lambda/function:Function"
+from policy.tokens import (
+    EVENTBRIDGE_RULE,
+    EVENTBRIDGE_TARGET,
+    IAM_ROLE,
+    LAMBDA_FUNCTION,
+    S3_BUCKET,
+    S3_BUCKET_NOTIFICATION,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html"
 WRITES = ("*", "s3:*", "s3:put*", "s3:putobject", "s3:putobject*")
@@ -22,14 +24,14 @@ WRITES = ("*", "s3:*", "s3:put*", "s3:putobject", "s3:putobject*")
     "s3-notification-once",
     title="Buckets have one BucketNotification",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={"NIST 800-53": ["CM-2", "SI-4"]},
     traps=["T-25"],
     remedy="Merge the resources into one, or send everything to EventBridge and choose there.",
     url="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html",
 )
 def notifications_are_one(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for later in list(stack.related(bucket, NOTIFICATION, "bucket"))[1:]:
+    for later in list(stack.related(bucket, S3_BUCKET_NOTIFICATION, "bucket"))[1:]:
         yield later.fail("the bucket's notifications are set twice: the last one wins", "bucket")
 
 
@@ -37,7 +39,7 @@ def notifications_are_one(bucket: Resource, stack: Stack, settings: Settings) ->
     "s3-notification-overlap",
     title="Notifications of a bucket do not overlap",
     severity="high",
-    types=[NOTIFICATION],
+    types=[S3_BUCKET_NOTIFICATION],
     frameworks={"NIST 800-53": ["CM-2", "SI-4"]},
     traps=["T-25"],
     remedy="Make prefixes or suffixes distinct, or send everything to EventBridge and choose there.",
@@ -74,19 +76,19 @@ def starts_meet(one: str, other: str) -> bool:
     "s3-notification-loop",
     title="Functions do not write where their own events come from",
     severity="high",
-    types=[NOTIFICATION],
+    types=[S3_BUCKET_NOTIFICATION],
     frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
     traps=["T-25"],
     remedy="Write to another bucket, or to a prefix that filter_prefix keeps out, and narrow the role to it.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html",
 )
 def results_start_no_work(notification: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    buckets = stack.follow(notification, "bucket", BUCKET)
+    buckets = stack.follow(notification, "bucket", S3_BUCKET)
     for block in notification.nodes("lambdaFunctions"):
         if not any(event.startswith(("s3:ObjectCreated", "s3:*")) for event in block.texts("events")):
             continue
         keys = Keys((block.text("filterPrefix"),), suffixed=bool(block.text("filterSuffix")))
-        for function in stack.follow(block, "lambdaFunctionArn", FUNCTION):
+        for function in stack.follow(block, "lambdaFunctionArn", LAMBDA_FUNCTION):
             yield from _loops(block, "lambdaFunctionArn", function, buckets, keys, stack)
 
 
@@ -94,7 +96,7 @@ def results_start_no_work(notification: Resource, stack: Stack, settings: Settin
     "s3-event-loop",
     title="Functions do not write where the events of their rule come from",
     severity="high",
-    types=[EVENT_RULE],
+    types=[EVENTBRIDGE_RULE],
     frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
     traps=["T-25"],
     remedy="Write to another bucket, or to a prefix that the rule's detail.object.key leaves out.",
@@ -106,10 +108,10 @@ def results_match_no_rule(rule: Resource, stack: Stack, settings: Settings) -> I
     if "aws.s3" not in pattern.texts("source") or (kinds and "Object Created" not in kinds):
         return
     named = pattern.has("detail.bucket.name")
-    buckets = stack.follow(pattern, "detail.bucket.name", BUCKET) if named else stack.of(BUCKET)
+    buckets = stack.follow(pattern, "detail.bucket.name", S3_BUCKET) if named else stack.of(S3_BUCKET)
     keys = keys_of(pattern)
-    for target in stack.related(rule, EVENT_TARGET, "rule"):
-        for function in stack.follow(target, "arn", FUNCTION):
+    for target in stack.related(rule, EVENTBRIDGE_TARGET, "rule"):
+        for function in stack.follow(target, "arn", LAMBDA_FUNCTION):
             yield from _loops(rule, "eventPattern", function, buckets, keys, stack)
 
 
@@ -151,7 +153,7 @@ def keys_of(pattern: Node) -> Keys:
 def _loops(
     where: Node, path: str, function: Resource, buckets: Sequence[Resource], keys: Keys, stack: Stack
 ) -> Iterator[Finding]:
-    for role in stack.follow(function, "role", ROLE):
+    for role in stack.follow(function, "role", IAM_ROLE):
         statements = permissions(stack, role).statements
         if any(_writes(statement, bucket, keys) for statement in statements for bucket in buckets):
             what = "the function may write objects that start it again"

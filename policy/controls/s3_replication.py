@@ -5,28 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from policy.buckets import (
-    BUCKET,
-    KEYS,
-    REPLICATION,
-    VERSIONING,
-    allows,
-    buckets_named,
-    encryption_rules,
-    is_log_target,
-    only,
-    unless_logs,
-    uses_kms,
-)
+from policy.buckets import allows, buckets_named, encryption_rules, is_log_target, only, unless_logs, uses_kms
 from policy.controls.s3 import USER_GUIDE, unversioned
 from policy.iam.documents import Statement
-from policy.iam.identities import ROLE, Permissions, permissions
+from policy.iam.identities import Permissions, permissions
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.replication import Replication, Rule, destination, key_region, replication_of, replications
+from policy.tokens import EC2_VPC, IAM_ROLE, KMS_KEYS, S3_BUCKET, S3_BUCKET_REPLICATION, S3_BUCKET_VERSIONING
 from policy.unknown import UNKNOWN, computed_once, note, record_unknown_reads
 
 TIME_CONTROL_MINUTES = 15
-VPC = "aws:ec2/vpc:Vpc"
 REPLICATION_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html"
 
 
@@ -34,7 +22,7 @@ REPLICATION_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/repli
     "s3-cross-region-replication",
     title="S3 data buckets of a stack in several regions have a copy in another one",
     severity="low",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.7"],
         "NIST 800-53": [
@@ -60,8 +48,8 @@ def copied_to_another_region(bucket: Resource, stack: Stack, settings: Settings)
 def data_regions(stack: Stack) -> frozenset[str]:
     """The regions that networks and data stand in; a logs bucket beside a global service makes no region."""
     with record_unknown_reads():
-        buckets = [bucket for bucket in stack.of(BUCKET) if not is_log_target(bucket, stack)]
-    return frozenset(resource.region for resource in (*stack.of(VPC), *buckets)) - {""}
+        buckets = [bucket for bucket in stack.of(S3_BUCKET) if not is_log_target(bucket, stack)]
+    return frozenset(resource.region for resource in (*stack.of(EC2_VPC), *buckets)) - {""}
 
 
 @dataclass(frozen=True)
@@ -94,7 +82,7 @@ def _copies(stack: Stack) -> _Copies:
     "s3-replication-versioning",
     title="S3 replication is set up after versioning on both sides",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     remedy="Enable versioning of both buckets and let the BucketReplicationConfig depend on both BucketVersionings.",
     traps=["T-05"],
     url=REPLICATION_GUIDE,
@@ -108,7 +96,7 @@ def versioned_before_replication(resource: Resource, stack: Stack, settings: Set
         ends[replication.source.urn] = replication.source
     for end in ends.values():
         yield from unversioned(end, stack)
-        for versioning in stack.related(end, VERSIONING, "bucket"):
+        for versioning in stack.related(end, S3_BUCKET_VERSIONING, "bucket"):
             if not stack.depends(resource, on=versioning):
                 yield resource.fail(f"S3 may refuse it: it does not wait for {versioning.name}", value="")
 
@@ -117,7 +105,7 @@ def versioned_before_replication(resource: Resource, stack: Stack, settings: Set
     "s3-replication-kms",
     title="S3 replication copies what is encrypted, with a key of the destination's region",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     frameworks={"NIST 800-53": ["CP-9", "SC-12", "SC-13", "SC-28(1)"]},
     remedy="Enable sse_kms_encrypted_objects and set replica_kms_key_id to a key of the destination's region.",
     traps=["T-06"],
@@ -154,7 +142,7 @@ def _key_of_another_region(rule: Rule, stack: Stack) -> Iterator[Finding]:
     "s3-replication-role-keys",
     title="S3 replication's role may decrypt with the source's key and encrypt with the destination's",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     remedy="Grant the role kms:Decrypt on the source's key and kms:Encrypt on the destination's, each by its ARN.",
     traps=["T-06"],
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
@@ -178,7 +166,7 @@ def role_uses_the_keys(resource: Resource, stack: Stack, settings: Settings) -> 
 
 
 def _role(replication: Replication, stack: Stack) -> Resource | None:
-    role = only(stack, replication.node, "role", ROLE)
+    role = only(stack, replication.node, "role", IAM_ROLE)
     if role is None:
         note(f"{replication.node.resource.name}.role")
     return role
@@ -186,7 +174,7 @@ def _role(replication: Replication, stack: Stack) -> Resource | None:
 
 def _may(granted: Permissions, action: str, node: Node, path: str, stack: Stack) -> bool:
     """Whether an action is granted on the key that stands at a path."""
-    key, text = only(stack, node, path, *KEYS), node.peek(path)
+    key, text = only(stack, node, path, *KMS_KEYS), node.peek(path)
     names = {str(text), *(key.identities() if key else ())}
     return any(
         allows(statement, action) and any(fnmatchcase(name, pattern) for name in names)
@@ -204,7 +192,7 @@ def _not_granted(role: Resource, granted: Permissions, what: str) -> Finding:
     "s3-replication-role-scope",
     title="S3 replication's role reaches the source and the destinations only",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
     remedy="Name the source's and the destinations' ARNs as the resources of the role's s3 statements.",
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
@@ -232,7 +220,7 @@ def _ends_by_role(stack: Stack) -> Mapping[str, tuple[frozenset[str], bool]]:
         with record_unknown_reads() as unknowns:
             ends = [replication.source, *(destination(rule, stack) for rule in replication.all_rules)]
             written = [rule.destination.peek("bucket") for rule in replication.all_rules]
-            for role in stack.follow(replication.node, "role", ROLE):
+            for role in stack.follow(replication.node, "role", IAM_ROLE):
                 names[role.urn].update(name for end in ends if end for name in end.identities())
                 names[role.urn].update(_bucket_name(text) for text in written if isinstance(text, str))
                 if replication.source is None or unknowns:
@@ -258,7 +246,7 @@ def _foreign(statement: Statement, names: frozenset[str], stack: Stack) -> Itera
     "s3-replication-accepted",
     title="S3 replication rules are such as S3 accepts",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     remedy="Give every rule an id, a priority of its own, a filter and delete_marker_replication.",
     traps=["T-07"],
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
@@ -286,7 +274,7 @@ def _repeated(rules: Sequence[Rule], path: str, value: Callable[[Rule], object])
 
 def _rule_faults(rule: Rule, *, several: bool) -> Iterator[Finding]:
     node, there = rule.node, rule.destination
-    marker = "deleteMarkerReplication" if node.resource.type == REPLICATION else ""
+    marker = "deleteMarkerReplication" if node.resource.type == S3_BUCKET_REPLICATION else ""
     markers = node.text("deleteMarkerReplication.status") or node.text("deleteMarkerReplicationStatus")
     if several and not rule.filtered:
         yield node.missing("several rules need a filter each, an empty one for all objects", "filter")
@@ -309,7 +297,7 @@ def _rule_faults(rule: Rule, *, several: bool) -> Iterator[Finding]:
     "s3-replication-selection",
     title="S3 replication rules have no empty source selection",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     remedy="Leave source_selection_criteria out instead of disabling all that it chooses.",
     traps=["T-08"],
 )

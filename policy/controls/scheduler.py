@@ -1,10 +1,8 @@
 """Controls over EventBridge Scheduler."""
 
-from policy.controls.messaging import QUEUE
 from policy.controls.secretsmanager import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-SCHEDULE = "aws:scheduler/schedule:Schedule"
+from policy.tokens import SCHEDULER_SCHEDULE, SQS_QUEUE
 
 USER_GUIDE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide"
 GROUP_ID = "target.sqsParameters.messageGroupId"
@@ -14,7 +12,7 @@ GROUP_ID = "target.sqsParameters.messageGroupId"
     "scheduler-customer-key",
     title="Schedules are encrypted with a customer key",
     severity="low",
-    types=[SCHEDULE],
+    types=[SCHEDULER_SCHEDULE],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_arn to a customer key of the region that the schedule's role may use.",
     url=f"{USER_GUIDE}/encryption-rest.html",
@@ -28,13 +26,13 @@ def schedule_has_its_own_key(schedule: Resource, settings: Settings) -> Iterator
     "scheduler-fifo-targets",
     title="Schedules for FIFO queues have a message group",
     severity="high",
-    types=[SCHEDULE],
+    types=[SCHEDULER_SCHEDULE],
     traps=["T-27"],
     remedy="Set target.sqs_parameters.message_group_id, and content_based_deduplication on the queue.",
     url=f"{USER_GUIDE}/managing-targets-templated.html",
 )
 def fifo_targets_are_complete(schedule: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    queues = stack.follow(schedule, "target.arn", QUEUE)
+    queues = stack.follow(schedule, "target.arn", SQS_QUEUE)
     named = schedule.peek("target.arn")
     fifo = any(queue.flag("fifoQueue") for queue in queues)
     fifo = fifo or (isinstance(named, str) and ":sqs:" in named and named.endswith(".fifo"))

@@ -17,11 +17,7 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-SECRET = "aws:secretsmanager/secret:Secret"
-VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
-POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+from policy.tokens import SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY, SECRETSMANAGER_SECRET_ROTATION
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html"
 AWS_KEY = "alias/aws/"
@@ -40,7 +36,7 @@ def has_customer_key(node: Node, path: str) -> bool:
     "secretsmanager-rotation",
     title="Secrets rotate by themselves",
     severity="medium",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={
         "FSBP": ["SecretsManager.1"],
         "PCI DSS 4.0": ["8.3.9", "8.6.3"],
@@ -50,7 +46,7 @@ def has_customer_key(node: Node, path: str) -> bool:
     url=f"{USER_GUIDE}#secretsmanager-1",
 )
 def rotates(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    rotations = stack.related(secret, ROTATION, "secretId")
+    rotations = stack.related(secret, SECRETSMANAGER_SECRET_ROTATION, "secretId")
     for rotation in rotations:
         if not rotation.flag("rotationEnabled", default=True):
             yield rotation.fail("rotation is switched off", "rotationEnabled")
@@ -62,7 +58,7 @@ def rotates(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Find
     "secretsmanager-rotation-period",
     title="Secrets rotate within a number of days",
     severity="medium",
-    types=[ROTATION],
+    types=[SECRETSMANAGER_SECRET_ROTATION],
     frameworks={
         "FSBP": ["SecretsManager.4"],
         "PCI DSS 4.0": ["8.3.9", "8.6.3"],
@@ -88,7 +84,7 @@ def rotates_in_time(rotation: Resource, settings: Settings) -> Iterator[Finding]
     "secretsmanager-not-public",
     title="Secret policies let in nobody unnamed",
     severity="critical",
-    types=[SECRET, POLICY],
+    types=[SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the principals in the policy, and set block_public_policy on the SecretPolicy.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
@@ -106,7 +102,7 @@ def is_not_public(secret: Resource, settings: Settings) -> Iterator[Finding]:
     "secretsmanager-customer-key",
     title="Secrets are encrypted with a customer key, in every region",
     severity="medium",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"PCI DSS 4.0": ["3.6.1", "8.3.2"], "NIST 800-53": ["SC-12", "SC-13", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_id on the secret and on each of its replicas.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
@@ -121,7 +117,7 @@ def has_its_own_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
     "secretsmanager-replica-keys",
     title="Replicas of secrets are encrypted with a key of their region",
     severity="high",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["SC-12", "SC-28"]},
     traps=["T-31"],
     remedy="Name the replica of the key that stands in the replica's region.",
@@ -139,7 +135,7 @@ def replica_keys_are_of_the_region(secret: Resource, stack: Stack, settings: Set
     "secretsmanager-name-reuse",
     title="A secret can be made again after it was deleted",
     severity="low",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["CP-10"]},
     traps=["T-31"],
     remedy="Let the name end in a random suffix, or set recovery_window_in_days to 0 where nothing is lost by it.",
@@ -157,7 +153,7 @@ def name_can_be_used_again(secret: Resource, settings: Settings) -> Iterator[Fin
     "secretsmanager-block-public",
     title="Secrets Manager refuses policies that let in everybody",
     severity="low",
-    types=[POLICY],
+    types=[SECRETSMANAGER_SECRET_POLICY],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set block_public_policy to true: Secrets Manager then checks the policy itself.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
@@ -171,7 +167,7 @@ def public_policies_are_blocked(policy: Resource, settings: Settings) -> Iterato
     "secretsmanager-recovery",
     title="Secrets that are protected can be recovered",
     severity="low",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["CP-9", "CP-10", "SC-12"]},
     remedy="Leave recovery_window_in_days out, or set it to 7 to 30.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",

@@ -3,8 +3,7 @@
 from policy.controls.ecs import SECRET_NAME, SECRET_VALUE
 from policy.controls.secretsmanager import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
-
-PARAMETER = "aws:ssm/parameter:Parameter"
+from policy.tokens import SSM_PARAMETER
 
 USER_GUIDE = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
 
@@ -13,7 +12,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
     "ssm-parameter-secrets",
     title="Parameters hold no secrets in plain text",
     severity="high",
-    types=[PARAMETER],
+    types=[SSM_PARAMETER],
     frameworks={"PCI DSS 4.0": ["8.3.2", "8.6.2"], "NIST 800-53": ["IA-5(7)", "SC-28"]},
     remedy="Set type to SecureString with a customer key, or keep the value in Secrets Manager.",
     url=f"{USER_GUIDE}/secure-string-parameter-kms-encryption.html",
@@ -34,7 +33,7 @@ def parameter_holds_no_secret(parameter: Resource, settings: Settings) -> Iterat
     "ssm-parameter-customer-key",
     title="Secret parameters are encrypted with a customer key",
     severity="medium",
-    types=[PARAMETER],
+    types=[SSM_PARAMETER],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set key_id to a customer key.",
     url=f"{USER_GUIDE}/secure-string-parameter-kms-encryption.html",

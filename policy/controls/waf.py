@@ -2,28 +2,34 @@
 
 from collections.abc import Sequence
 
-from policy.buckets import BUCKET
-from policy.distributions import DISTRIBUTIONS, GLOBAL_REGION, HTTP_API, HTTP_STAGE, REST_STAGE, behaviours, methods
+from policy.distributions import GLOBAL_REGION, behaviours, methods
 from policy.nist import LOGGED
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_STAGE,
+    APPSYNC_GRAPHQL_API,
+    CLOUDFRONT_DISTRIBUTIONS,
+    COGNITO_USER_POOL,
+    ELB_LOAD_BALANCER,
+    FIREHOSE_DELIVERY_STREAM,
+    LOGS_LOG_GROUP,
+    LOGS_RESOURCE_POLICY,
+    S3_BUCKET,
+    WAF_IP_SET,
+    WAF_REGEX_PATTERN_SET,
+    WAF_RULE_GROUP,
+    WAF_WEB_ACL,
+    WAF_WEB_ACL_ASSOCIATION,
+    WAF_WEB_ACL_LOGGING_CONFIGURATION,
+    WAF_WEB_ACL_RULE,
+    WAF_WEB_ACL_RULE_GROUP_ASSOCIATION,
+)
 
-WEB_ACL = "aws:wafv2/webAcl:WebAcl"
-WEB_ACL_RULE = "aws:wafv2/webAclRule:WebAclRule"
-RULE_GROUP_ASSOCIATION = "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"
-RULE_GROUP = "aws:wafv2/ruleGroup:RuleGroup"
-IP_SET = "aws:wafv2/ipSet:IpSet"
-REGEX_SET = "aws:wafv2/regexPatternSet:RegexPatternSet"
-ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
-LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
-LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-GRAPHQL_API = "aws:appsync/graphQLApi:GraphQLApi"
-USER_POOL = "aws:cognito/userPool:UserPool"
-PROTECTED = (LOAD_BALANCER, REST_STAGE, GRAPHQL_API, USER_POOL)
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-LOG_RESOURCE_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
-FIREHOSE = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
+PROTECTED = (ELB_LOAD_BALANCER, APIGATEWAY_STAGE, APPSYNC_GRAPHQL_API, COGNITO_USER_POOL)
 
-SEPARATE_RULES = (WEB_ACL_RULE, RULE_GROUP_ASSOCIATION)
+SEPARATE_RULES = (WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION)
 LOG_PREFIX = "aws-waf-logs-"
 LOG_RESOURCE_POLICIES = 10  # CloudWatch Logs quotas, "Resource policies", per Region
 COMMON_RULES = "AWSManagedRulesCommonRuleSet"
@@ -35,7 +41,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-contr
     "waf-not-empty",
     title="Web ACLs hold at least one rule",
     severity="medium",
-    types=[WEB_ACL],
+    types=[WAF_WEB_ACL],
     frameworks={"FSBP": ["WAF.10"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Give the web ACL rules, managed groups first.",
     url=f"{USER_GUIDE}#waf-10",
@@ -50,13 +56,13 @@ def holds_rules(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Fin
     "waf-logging",
     title="Web ACLs log the requests that they judge",
     severity="low",
-    types=[WEB_ACL],
+    types=[WAF_WEB_ACL],
     frameworks={"FSBP": ["WAF.11"], "PCI DSS 4.0": ["10.4.2"], "NIST 800-53": [*LOGGED, "SC-7(10)"]},
     remedy="Give the web ACL a WebAclLoggingConfiguration.",
     url=f"{USER_GUIDE}#waf-11",
 )
 def requests_are_logged(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if not stack.related(acl, LOGGING, "resourceArn"):
+    if not stack.related(acl, WAF_WEB_ACL_LOGGING_CONFIGURATION, "resourceArn"):
         yield acl.missing("nothing logs the requests")
 
 
@@ -64,7 +70,7 @@ def requests_are_logged(acl: Resource, stack: Stack, settings: Settings) -> Iter
     "waf-metrics",
     title="Web ACLs and their rules publish metrics",
     severity="medium",
-    types=[WEB_ACL, RULE_GROUP, *SEPARATE_RULES],
+    types=[WAF_WEB_ACL, WAF_RULE_GROUP, *SEPARATE_RULES],
     frameworks={"FSBP": ["WAF.12"], "NIST 800-53": [*LOGGED, "SC-7(10)"]},
     remedy="Set visibility_config.cloudwatch_metrics_enabled of the web ACL and of every rule.",
     url=f"{USER_GUIDE}#waf-12",
@@ -83,7 +89,7 @@ def metrics_are_published(resource: Resource, settings: Settings) -> Iterator[Fi
     "waf-global-region",
     title="Web ACLs for CloudFront, and what they use, stand in us-east-1",
     severity="high",
-    types=[WEB_ACL, RULE_GROUP, IP_SET, REGEX_SET],
+    types=[WAF_WEB_ACL, WAF_RULE_GROUP, WAF_IP_SET, WAF_REGEX_PATTERN_SET],
     remedy="Make what has scope CLOUDFRONT in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
@@ -97,7 +103,7 @@ def global_scope_is_in_its_region(resource: Resource, settings: Settings) -> Ite
     "waf-log-destination",
     title="Web ACLs log to one destination that WAF accepts",
     severity="high",
-    types=[LOGGING],
+    types=[WAF_WEB_ACL_LOGGING_CONFIGURATION],
     remedy=f"Name one log group, bucket or stream {LOG_PREFIX}… in the web ACL's region (us-east-1 for CloudFront).",
     traps=["T-10"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/logging-destinations.html",
@@ -107,12 +113,12 @@ def destination_is_accepted(logging: Resource, stack: Stack, settings: Settings)
     given = logging.peek(path)
     if isinstance(given, Sequence) and not isinstance(given, str) and len(given) > 1:
         yield logging.fail("WAF takes one destination", path)
-    found = stack.follow(logging, path, LOG_GROUP, BUCKET, FIREHOSE)
+    found = stack.follow(logging, path, LOGS_LOG_GROUP, S3_BUCKET, FIREHOSE_DELIVERY_STREAM)
     for destination in found:
         name = _physical_name(destination)
         if name and not name.startswith(LOG_PREFIX):
             yield destination.fail(f"WAF wants a name that begins with {LOG_PREFIX}", value=name)
-        if destination.type != BUCKET and destination.region and destination.region != logging.region:
+        if destination.type != S3_BUCKET and destination.region and destination.region != logging.region:
             yield destination.fail("the destination is in another region than the web ACL", value=destination.region)
     for text in () if found else logging.texts(path):
         if not _name_in_arn(text).startswith(LOG_PREFIX):
@@ -121,7 +127,7 @@ def destination_is_accepted(logging: Resource, stack: Stack, settings: Settings)
 
 def _physical_name(destination: Resource) -> str:
     """Its name, or what its name will begin with: the logical name where nothing is given."""
-    kinds = ("bucket", "bucketPrefix") if destination.type == BUCKET else ("name", "namePrefix")
+    kinds = ("bucket", "bucketPrefix") if destination.type == S3_BUCKET else ("name", "namePrefix")
     path = next((path for path in kinds if destination.has(path)), "")
     return destination.text(path) if path else destination.name
 
@@ -135,13 +141,13 @@ def _name_in_arn(arn: str) -> str:
     "logs-resource-policies",
     title="A region has up to ten resource policies of CloudWatch Logs",
     severity="high",
-    types=[LOG_RESOURCE_POLICY],
+    types=[LOGS_RESOURCE_POLICY],
     remedy="Own one LogResourcePolicy with a statement for each service that writes.",
     traps=["T-10"],
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html",
 )
 def resource_policies_fit(policy: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    beside = [other for other in stack.of(LOG_RESOURCE_POLICY) if other.region == policy.region]
+    beside = [other for other in stack.of(LOGS_RESOURCE_POLICY) if other.region == policy.region]
     if policy in beside[LOG_RESOURCE_POLICIES:]:
         yield policy.fail(f"CloudWatch Logs takes {LOG_RESOURCE_POLICIES} resource policies in a region", value="")
 
@@ -150,7 +156,7 @@ def resource_policies_fit(policy: Resource, stack: Stack, settings: Settings) ->
     "waf-association-accepted",
     title="Web ACLs are attached to what they can protect, in its region",
     severity="high",
-    types=[ASSOCIATION],
+    types=[WAF_WEB_ACL_ASSOCIATION],
     remedy="Attach a REGIONAL web ACL of the region to a REST stage or load balancer; put CloudFront before HTTP APIs.",
     traps=["T-11", "T-01"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
@@ -158,15 +164,17 @@ def resource_policies_fit(policy: Resource, stack: Stack, settings: Settings) ->
 def association_is_accepted(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     arn = association.peek("resourceArn")
     text = arn if isinstance(arn, str) else ""
-    others = stack.follow(association, "resourceArn", *PROTECTED, HTTP_API, HTTP_STAGE, *DISTRIBUTIONS)
-    http = any(other.type in (HTTP_API, HTTP_STAGE) for other in others)
+    others = stack.follow(
+        association, "resourceArn", *PROTECTED, APIGATEWAYV2_API, APIGATEWAYV2_STAGE, *CLOUDFRONT_DISTRIBUTIONS
+    )
+    http = any(other.type in (APIGATEWAYV2_API, APIGATEWAYV2_STAGE) for other in others)
     if http or (":apigateway:" in text and "/apis/" in text):
         yield association.fail("WAF does not protect HTTP and WebSocket APIs", "resourceArn", value=text)
-    if any(other.type in DISTRIBUTIONS for other in others) or ":cloudfront::" in text:
+    if any(other.type in CLOUDFRONT_DISTRIBUTIONS for other in others) or ":cloudfront::" in text:
         yield association.fail("a distribution names its web ACL itself", "resourceArn", value=text)
-    if any(other.type == LOAD_BALANCER and not _is_application(other) for other in others):
+    if any(other.type == ELB_LOAD_BALANCER and not _is_application(other) for other in others):
         yield association.fail("WAF protects application load balancers only", "resourceArn", value=text)
-    for acl in stack.follow(association, "webAclArn", WEB_ACL):
+    for acl in stack.follow(association, "webAclArn", WAF_WEB_ACL):
         if acl.text("scope") == "CLOUDFRONT":
             yield association.fail("the web ACL is CloudFront's: it needs scope REGIONAL", "webAclArn", value="")
         elif acl.region and association.region and acl.region != association.region:
@@ -177,7 +185,7 @@ def association_is_accepted(association: Resource, stack: Stack, settings: Setti
     "waf-upload-bodies",
     title="Web ACLs let the bodies of uploads pass",
     severity="low",
-    types=[WEB_ACL],
+    types=[WAF_WEB_ACL],
     remedy=f"Count {BODY_RULE} by a rule_action_override where bodies over 8 KB come in, or upload to S3 directly.",
     traps=["T-11"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
@@ -201,9 +209,9 @@ def bodies_pass(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Fin
 
 def _takes_bodies(acl: Resource, stack: Stack) -> bool:
     """Whether what the web ACL protects receives bodies."""
-    if stack.related(acl, ASSOCIATION, "webAclArn"):
+    if stack.related(acl, WAF_WEB_ACL_ASSOCIATION, "webAclArn"):
         return True
-    distributions = [other for type_ in DISTRIBUTIONS for other in stack.related(acl, type_, "webAclId")]
+    distributions = [other for type_ in CLOUDFRONT_DISTRIBUTIONS for other in stack.related(acl, type_, "webAclId")]
     return any("POST" in methods(behaviour) for other in distributions for behaviour in behaviours(other))
 
 

@@ -6,27 +6,31 @@ from dataclasses import dataclass
 from policy.iam.documents import Document, Statement, read
 from policy.node import Node
 from policy.stack import Stack
+from policy.tokens import (
+    IAM_GROUP,
+    IAM_GROUP_MEMBERSHIP,
+    IAM_GROUP_POLICY,
+    IAM_GROUP_POLICY_ATTACHMENT,
+    IAM_POLICY,
+    IAM_POLICY_ATTACHMENT,
+    IAM_ROLE,
+    IAM_ROLE_POLICY,
+    IAM_ROLE_POLICY_ATTACHMENT,
+    IAM_USER,
+    IAM_USER_GROUP_MEMBERSHIP,
+    IAM_USER_POLICY,
+    IAM_USER_POLICY_ATTACHMENT,
+)
 from policy.view import Resource
 
-ROLE = "aws:iam/role:Role"
-USER = "aws:iam/user:User"
-GROUP = "aws:iam/group:Group"
-POLICY = "aws:iam/policy:Policy"
-POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
-GROUP_MEMBERSHIP = "aws:iam/groupMembership:GroupMembership"
-USER_GROUP_MEMBERSHIP = "aws:iam/userGroupMembership:UserGroupMembership"
-
-# subject type: its name in other resources, its inline policies' type, its attachments' type, and the list in
-# which a PolicyAttachment names it
-_PLACES = {
-    type_: (name, f"aws:iam/{name}Policy:{kind}Policy", f"aws:iam/{name}PolicyAttachment:{kind}PolicyAttachment", many)
-    for type_, name, kind, many in (
-        (ROLE, "role", "Role", "roles"),
-        (USER, "user", "User", "users"),
-        (GROUP, "group", "Group", "groups"),
-    )
+# By type of the identity: the property that refers to it, the types of its inline policies and of its attachments, and
+# the property of a PolicyAttachment that lists it.
+_SOURCES = {
+    IAM_ROLE: ("role", IAM_ROLE_POLICY, IAM_ROLE_POLICY_ATTACHMENT, "roles"),
+    IAM_USER: ("user", IAM_USER_POLICY, IAM_USER_POLICY_ATTACHMENT, "users"),
+    IAM_GROUP: ("group", IAM_GROUP_POLICY, IAM_GROUP_POLICY_ATTACHMENT, "groups"),
 }
-IDENTITIES = tuple(_PLACES)
+IDENTITIES = tuple(_SOURCES)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def permissions(stack: Stack, subject: Resource) -> Permissions:
 
 
 def _inline(stack: Stack, subject: Resource) -> Iterator[Document]:
-    reference, inline, _, _ = _PLACES[subject.type]
+    reference, inline, _, _ = _SOURCES[subject.type]
     for block in subject.nodes("inlinePolicies"):
         yield read(block.node("policy"))
     for policy in stack.related(subject, inline, reference):
@@ -87,33 +91,33 @@ def _inline(stack: Stack, subject: Resource) -> Iterator[Document]:
 
 
 def _attached(stack: Stack, subject: Resource) -> Iterator[tuple[Node, str]]:
-    reference, _, attachment, many = _PLACES[subject.type]
+    reference, _, attachment, many = _SOURCES[subject.type]
     for attached in stack.related(subject, attachment, reference):
         yield attached, "policyArn"
-    for attached in stack.related(subject, POLICY_ATTACHMENT, many):
+    for attached in stack.related(subject, IAM_POLICY_ATTACHMENT, many):
         yield attached, "policyArn"
     for index in range(len(subject.nodes("managedPolicyArns"))):
         yield subject, f"managedPolicyArns[{index}]"
 
 
 def _attach(stack: Stack, node: Node, path: str, documents: list[Document], managed: list[str]) -> None:
-    own = stack.follow(node, path, POLICY)
+    own = stack.follow(node, path, IAM_POLICY)
     documents.extend(read(policy.node("policy")) for policy in own)
     if not own and ":iam::aws:" in (arn := node.text(path)):
         managed.append(arn.rpartition("/")[2])
 
 
 def _groups(stack: Stack, subject: Resource) -> Iterator[Resource]:
-    if subject.type != USER:
+    if subject.type != IAM_USER:
         return
-    for membership in stack.related(subject, GROUP_MEMBERSHIP, "users"):
-        yield from stack.follow(membership, "group", GROUP)
-    for membership in stack.related(subject, USER_GROUP_MEMBERSHIP, "user"):
-        yield from stack.follow(membership, "groups", GROUP)
+    for membership in stack.related(subject, IAM_GROUP_MEMBERSHIP, "users"):
+        yield from stack.follow(membership, "group", IAM_GROUP)
+    for membership in stack.related(subject, IAM_USER_GROUP_MEMBERSHIP, "user"):
+        yield from stack.follow(membership, "groups", IAM_GROUP)
 
 
 def _boundary(stack: Stack, subject: Resource) -> tuple[Statement, ...] | None:
     if not subject.has("permissionsBoundary"):
         return None
-    policies = stack.follow(subject, "permissionsBoundary", POLICY)
+    policies = stack.follow(subject, "permissionsBoundary", IAM_POLICY)
     return tuple(statement for policy in policies for statement in read(policy.node("policy"))) if policies else None

@@ -14,9 +14,9 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from policy import registry
-from policy.controls.s3 import BUCKET
 from policy.housekeeping import CONTROLS
 from policy.remediation import CONTROLS as REMEDIATIONS
+from policy.tokens import S3_BUCKET
 from tests.policy.harness import configure_request, resource, stack_request
 
 PACK = Path(__file__).resolve().parents[2] / "policy"
@@ -57,7 +57,7 @@ def test_every_control_is_a_policy_of_its_own(analyzer: Any) -> None:
 
 
 def test_a_violation_is_reported_under_the_name_of_its_control(analyzer: Any) -> None:
-    bucket = resource(BUCKET, "media")
+    bucket = resource(S3_BUCKET, "media")
 
     response = analyzer.AnalyzeStack(stack_request(bucket))
 

@@ -2,37 +2,35 @@
 
 import pytest
 
-from policy.networks import (
-    DEFAULT_ROUTE_TABLE,
-    INTERNET_GATEWAY,
-    MAIN_ROUTE_TABLE_ASSOCIATION,
-    ROUTE,
-    ROUTE_TABLE,
-    ROUTE_TABLE_ASSOCIATION,
-    SUBNET,
-    VPC,
-    covers,
-    internet_routes,
-    is_world,
-)
+from policy.networks import covers, internet_routes, is_world
 from policy.stack import Stack
+from policy.tokens import (
+    EC2_DEFAULT_ROUTE_TABLE,
+    EC2_INTERNET_GATEWAY,
+    EC2_MAIN_ROUTE_TABLE_ASSOCIATION,
+    EC2_ROUTE,
+    EC2_ROUTE_TABLE,
+    EC2_ROUTE_TABLE_ASSOCIATION,
+    EC2_SUBNET,
+    EC2_VPC,
+)
 from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request
 
-vpc = resource(VPC, "main", defaultRouteTableId="rtb-main")
-gateway = resource(INTERNET_GATEWAY, "gateway", refers={"vpcId": vpc})
-subnet = resource(SUBNET, "subnet", refers={"vpcId": vpc})
-table = resource(ROUTE_TABLE, "table", refers={"vpcId": vpc})
-link = resource(ROUTE_TABLE_ASSOCIATION, "link", refers={"subnetId": subnet, "routeTableId": table})
-way_out = resource(ROUTE, "way-out", refers={"routeTableId": table, "gatewayId": gateway})
-main = resource(DEFAULT_ROUTE_TABLE, "main-table", defaultRouteTableId="rtb-main")
-main_link = resource(MAIN_ROUTE_TABLE_ASSOCIATION, "main-link", refers={"vpcId": vpc, "routeTableId": table})
+vpc = resource(EC2_VPC, "main", defaultRouteTableId="rtb-main")
+gateway = resource(EC2_INTERNET_GATEWAY, "gateway", refers={"vpcId": vpc})
+subnet = resource(EC2_SUBNET, "subnet", refers={"vpcId": vpc})
+table = resource(EC2_ROUTE_TABLE, "table", refers={"vpcId": vpc})
+link = resource(EC2_ROUTE_TABLE_ASSOCIATION, "link", refers={"subnetId": subnet, "routeTableId": table})
+way_out = resource(EC2_ROUTE, "way-out", refers={"routeTableId": table, "gatewayId": gateway})
+main = resource(EC2_DEFAULT_ROUTE_TABLE, "main-table", defaultRouteTableId="rtb-main")
+main_link = resource(EC2_MAIN_ROUTE_TABLE_ASSOCIATION, "main-link", refers={"vpcId": vpc, "routeTableId": table})
 INLINE = [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0123"}]
 
 
 def routes(*stack: Given) -> int:
     read: Stack = stack_from_request(stack_request(*stack))
-    return len(list(internet_routes(read, read.of(SUBNET)[0])))
+    return len(list(internet_routes(read, read.of(EC2_SUBNET)[0])))
 
 
 @pytest.mark.parametrize("cidr", ["0.0.0.0/0", "::/0", "0::0/0", "0.0.0.0/1", "128.0.0.0/1", "2000::/3", "8.0.0.0/5"])

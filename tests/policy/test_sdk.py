@@ -6,13 +6,14 @@ from pulumi_policy import policy as sdk_policy
 
 from policy import registry, sdk
 from policy.configuration import ConfigurationError
-from policy.controls.s3 import ACCESS_POINT, BLOCKS, BUCKET, PUBLIC_ACCESS_BLOCK
+from policy.controls.s3 import BLOCKS
+from policy.tokens import S3_ACCESS_POINT, S3_BUCKET, S3_BUCKET_PUBLIC_ACCESS_BLOCK
 from tests.policy.harness import UNKNOWN, MakeHarness, exemption, resource, secret
 
 OWN = sdk.Analyzer.__bases__[0]
-bucket = resource(BUCKET, "media")
-block = resource(PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket}, **dict.fromkeys(BLOCKS, True))
-point = resource(ACCESS_POINT, "point", publicAccessBlockConfiguration={"blockPublicAcls": False})
+bucket = resource(S3_BUCKET, "media")
+block = resource(S3_BUCKET_PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket}, **dict.fromkeys(BLOCKS, True))
+point = resource(S3_ACCESS_POINT, "point", publicAccessBlockConfiguration={"blockPublicAcls": False})
 
 
 def test_both_servicers_report_the_same_failures(harness: MakeHarness) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from components.foundation.name_limits import LIMITS
-from policy.controls.account import MONITOR, SINGLETONS
+from policy.controls.account import SINGLETONS
+from policy.tokens import COSTEXPLORER_ANOMALY_MONITOR
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
@@ -22,8 +23,8 @@ def test_what_there_is_one_of_is_made_once(cases: Cases, type_: str) -> None:
 
 
 def test_monitors_of_single_services_may_be_many(cases: Cases) -> None:
-    own = [resource(MONITOR, name, monitorType="CUSTOM") for name in ("one", "two")]
-    all_services = [resource(MONITOR, name, monitorType="DIMENSIONAL") for name in ("one", "two")]
+    own = [resource(COSTEXPLORER_ANOMALY_MONITOR, name, monitorType="CUSTOM") for name in ("one", "two")]
+    all_services = [resource(COSTEXPLORER_ANOMALY_MONITOR, name, monitorType="DIMENSIONAL") for name in ("one", "two")]
     cases("account-singleton-once", passes=[own, [own[0], all_services[1]]], fails=[all_services])
 
 

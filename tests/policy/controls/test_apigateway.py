@@ -4,16 +4,24 @@ import json
 
 import pytest
 
-from policy.controls.apigateway import API, METHOD, METHOD_SETTINGS, REST_API, REST_STAGE, ROUTE, STAGE
+from policy.tokens import (
+    APIGATEWAY_METHOD,
+    APIGATEWAY_METHOD_SETTINGS,
+    APIGATEWAY_REST_API,
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_ROUTE,
+    APIGATEWAYV2_STAGE,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource
 
-rest = resource(REST_API, "rest")
-http = resource(API, "http", protocolType="HTTP")
-socket = resource(API, "socket", protocolType="WEBSOCKET")
+rest = resource(APIGATEWAY_REST_API, "rest")
+http = resource(APIGATEWAYV2_API, "http", protocolType="HTTP")
+socket = resource(APIGATEWAYV2_API, "socket", protocolType="WEBSOCKET")
 
 
 def test_methods(cases: Cases) -> None:
-    method = resource(METHOD, "get", httpMethod="GET", authorization="AWS_IAM")
+    method = resource(APIGATEWAY_METHOD, "get", httpMethod="GET", authorization="AWS_IAM")
     cases(
         "apigateway-method-authorization",
         passes=[[method], [method.but(httpMethod="OPTIONS", authorization="NONE")]],
@@ -27,11 +35,13 @@ def test_methods(cases: Cases) -> None:
 
 
 def route(key: str, api: Given, **props: object) -> Given:
-    return resource(ROUTE, "route", refers={"apiId": api}, routeKey=key).but(**props)
+    return resource(APIGATEWAYV2_ROUTE, "route", refers={"apiId": api}, routeKey=key).but(**props)
 
 
 def test_routes(cases: Cases) -> None:
-    connect = resource(ROUTE, "connect", refers={"apiId": socket}, routeKey="$connect", authorizationType="CUSTOM")
+    connect = resource(
+        APIGATEWAYV2_ROUTE, "connect", refers={"apiId": socket}, routeKey="$connect", authorizationType="CUSTOM"
+    )
     cases(
         "apigateway-route-authorization",
         passes=[
@@ -53,7 +63,7 @@ def test_routes(cases: Cases) -> None:
         ],
         unknown=[
             [route("GET /items", http, authorizationType=UNKNOWN), http],
-            [resource(ROUTE, "route", routeKey="$default", apiId=UNKNOWN)],
+            [resource(APIGATEWAYV2_ROUTE, "route", routeKey="$default", apiId=UNKNOWN)],
             [socket, route(UNKNOWN, socket)],
         ],
     )
@@ -106,7 +116,7 @@ def test_malformed_definitions_stop_nothing(harness: MakeHarness, body: str) -> 
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
 
 
-@pytest.mark.parametrize("type_", [REST_STAGE, STAGE])
+@pytest.mark.parametrize("type_", [APIGATEWAY_STAGE, APIGATEWAYV2_STAGE])
 def test_access_logs(cases: Cases, type_: str) -> None:
     stage = resource(type_, "prod")
     cases(
@@ -121,13 +131,15 @@ def test_access_logs(cases: Cases, type_: str) -> None:
 
 
 def test_execution_logs_of_rest_stages(cases: Cases) -> None:
-    stage = resource(REST_STAGE, "prod", refers={"restApi": rest}, stageName="prod")
+    stage = resource(APIGATEWAY_STAGE, "prod", refers={"restApi": rest}, stageName="prod")
     errors = resource(
-        METHOD_SETTINGS, "all", refers={"restApi": rest, "stageName": stage},
+        APIGATEWAY_METHOD_SETTINGS, "all", refers={"restApi": rest, "stageName": stage},
         stageName="prod", methodPath="*/*", settings={"loggingLevel": "ERROR"},
     )  # fmt: skip
-    literal = resource(REST_STAGE, "prod", restApi="abc", stageName="prod")
-    one = resource(METHOD_SETTINGS, "one", refers={"restApi": rest}, stageName="prod", methodPath="items/GET")
+    literal = resource(APIGATEWAY_STAGE, "prod", restApi="abc", stageName="prod")
+    one = resource(
+        APIGATEWAY_METHOD_SETTINGS, "one", refers={"restApi": rest}, stageName="prod", methodPath="items/GET"
+    )
     cases(
         "apigateway-execution-logs",
         passes=[
@@ -150,11 +162,14 @@ def test_execution_logs_of_rest_stages(cases: Cases) -> None:
 
 
 def test_execution_logs_of_websocket_stages(cases: Cases) -> None:
-    stage = resource(STAGE, "prod", refers={"apiId": socket})
-    of_http = resource(STAGE, "prod", refers={"apiId": http})
+    stage = resource(APIGATEWAYV2_STAGE, "prod", refers={"apiId": socket})
+    of_http = resource(APIGATEWAYV2_STAGE, "prod", refers={"apiId": http})
     cases(
         "apigateway-execution-logs",
         passes=[[stage.but(defaultRouteSettings={"loggingLevel": "ERROR"}), socket], [of_http, http]],
         fails=[[stage, socket], [stage.but(defaultRouteSettings={"loggingLevel": "OFF"}), socket]],
-        unknown=[[stage.but(defaultRouteSettings=UNKNOWN), socket], [resource(STAGE, "prod", apiId=UNKNOWN)]],
+        unknown=[
+            [stage.but(defaultRouteSettings=UNKNOWN), socket],
+            [resource(APIGATEWAYV2_STAGE, "prod", apiId=UNKNOWN)],
+        ],
     )

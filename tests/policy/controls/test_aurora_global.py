@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER
+from policy.tokens import RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_GLOBAL_CLUSTER
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 IGNORES = {"ignoreChanges": ["globalClusterIdentifier"]}
 
-world = resource(GLOBAL_CLUSTER, "world", engine="aurora-postgresql", engineVersion="17.4", forceDestroy=True)
+world = resource(RDS_GLOBAL_CLUSTER, "world", engine="aurora-postgresql", engineVersion="17.4", forceDestroy=True)
 
 
 def member_of(cluster: Given, name: str, region: str, **props: object) -> Given:
     """A cluster of the global database in a region."""
-    given = resource(CLUSTER, name, refers={"globalClusterIdentifier": cluster}, storageEncrypted=True, **props)
+    given = resource(RDS_CLUSTER, name, refers={"globalClusterIdentifier": cluster}, storageEncrypted=True, **props)
     return replace(given, region=region, options=IGNORES)
 
 
 primary = member_of(world, "frankfurt", "eu-central-1", masterUsername="media", masterPassword="made-elsewhere")
-writer = resource(CLUSTER_INSTANCE, "frankfurt-1", refers={"clusterIdentifier": primary})
-origin = replace(resource(CLUSTER, "origin"), region="eu-central-1")
+writer = resource(RDS_CLUSTER_INSTANCE, "frankfurt-1", refers={"clusterIdentifier": primary})
+origin = replace(resource(RDS_CLUSTER, "origin"), region="eu-central-1")
 secondary = replace(member_of(world, "dublin", "eu-west-1", kmsKeyId=GIVEN), after=[writer])
 
 
@@ -50,7 +50,7 @@ def test_secondaries_wait_for_the_primary(cases: Cases) -> None:
             [replace(world, refers={"sourceDbClusterIdentifier": origin}), origin, by_name],
         ],
         unknown=[
-            [world, primary, writer, secondary, resource(CLUSTER, "lost", globalClusterIdentifier=UNKNOWN)],
+            [world, primary, writer, secondary, resource(RDS_CLUSTER, "lost", globalClusterIdentifier=UNKNOWN)],
         ],
     )
 

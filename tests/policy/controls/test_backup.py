@@ -4,15 +4,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from policy.controls.backup import LOCK, PLAN, VAULT, VAULT_POLICY
-from policy.controls.kms import KEY
+from policy.tokens import BACKUP_PLAN, BACKUP_VAULT, BACKUP_VAULT_LOCK_CONFIGURATION, BACKUP_VAULT_POLICY, KMS_KEY
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 ENDS = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"]
-key = resource(KEY, "backups")
-vault = resource(VAULT, "nightly", refers={"kmsKeyArn": key}, name="acme")
-lock = resource(LOCK, "nightly-lock", refers={"backupVaultName": vault}, minRetentionDays=7)
-policy = resource(VAULT_POLICY, "nightly-policy", refers={"backupVaultName": vault})
+key = resource(KMS_KEY, "backups")
+vault = resource(BACKUP_VAULT, "nightly", refers={"kmsKeyArn": key}, name="acme")
+lock = resource(BACKUP_VAULT_LOCK_CONFIGURATION, "nightly-lock", refers={"backupVaultName": vault}, minRetentionDays=7)
+policy = resource(BACKUP_VAULT_POLICY, "nightly-policy", refers={"backupVaultName": vault})
 
 
 def denying(*actions: str, principal: Any = "*", effect: str = "Deny") -> str:
@@ -62,7 +61,7 @@ def test_copies_end_in_their_time(cases: Cases) -> None:
 
 
 def test_plans_keep_copies_for_a_week_and_not_for_ever(cases: Cases) -> None:
-    plan = resource(PLAN, "nightly-plan")
+    plan = resource(BACKUP_PLAN, "nightly-plan")
     cases(
         "backup-plan-retention",
         passes=[[plan.but(rules=kept(7))], [plan.but(rules=kept(35, 14))]],

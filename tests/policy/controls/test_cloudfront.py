@@ -4,15 +4,21 @@ from typing import Any
 
 import pytest
 
-from policy.buckets import BUCKET, DISTRIBUTION, OWNERSHIP
-from policy.controls.cloudfront import LOG_DELIVERY, LOG_SOURCE
-from policy.distributions import MULTITENANT, PUBLIC_KEY
+from policy.tokens import (
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDFRONT_MULTITENANT_DISTRIBUTION,
+    CLOUDFRONT_PUBLIC_KEY,
+    LOGS_DELIVERY,
+    LOGS_DELIVERY_SOURCE,
+    S3_BUCKET,
+    S3_BUCKET_OWNERSHIP_CONTROLS,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 ARN = "arn:aws:cloudfront::123456789012:distribution/E1"
 HTTPS = {"viewerProtocolPolicy": "redirect-to-https"}
 HTTP = {"viewerProtocolPolicy": "allow-all"}
-site = resource(DISTRIBUTION, "site", arn=ARN, defaultCacheBehavior=HTTPS)
+site = resource(CLOUDFRONT_DISTRIBUTION, "site", arn=ARN, defaultCacheBehavior=HTTPS)
 
 
 def viewer(**certificate: Any) -> dict[str, Any]:
@@ -32,15 +38,19 @@ def test_viewers_use_https(cases: Cases) -> None:
             [site.but(defaultCacheBehavior=HTTP)],
             [site.but(orderedCacheBehaviors=[HTTPS, HTTP])],
             [site.but(defaultCacheBehavior=HTTP, enabled=False)],
-            [resource(MULTITENANT, "tenants", defaultCacheBehavior=HTTPS, cacheBehaviors=[HTTP])],
+            [
+                resource(
+                    CLOUDFRONT_MULTITENANT_DISTRIBUTION, "tenants", defaultCacheBehavior=HTTPS, cacheBehaviors=[HTTP]
+                )
+            ],
         ],
         unknown=[[site.but(defaultCacheBehavior={"viewerProtocolPolicy": UNKNOWN})]],
     )
 
 
 def test_requests_are_logged_by_either_kind_of_log(cases: Cases) -> None:
-    source = Given(LOG_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
-    delivery = resource(LOG_DELIVERY, "delivery", refers={"deliverySourceName": source})
+    source = Given(LOGS_DELIVERY_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
+    delivery = resource(LOGS_DELIVERY, "delivery", refers={"deliverySourceName": source})
     cases(
         "cloudfront-logging",
         passes=[
@@ -49,14 +59,14 @@ def test_requests_are_logged_by_either_kind_of_log(cases: Cases) -> None:
             [site, source.but(resourceArn=UNKNOWN), delivery.but(deliverySourceName=UNKNOWN)],
         ],
         fails=[[site], [site, source]],
-        unknown=[[site, Given(LOG_SOURCE, "lost", {"resourceArn": UNKNOWN})]],
+        unknown=[[site, Given(LOGS_DELIVERY_SOURCE, "lost", {"resourceArn": UNKNOWN})]],
     )
 
 
 def test_log_deliveries_of_distributions_stand_in_one_region(cases: Cases) -> None:
-    source = Given(LOG_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
-    delivery = Given(LOG_DELIVERY, "delivery", {}, {"deliverySourceName": source}, "us-east-1")
-    elsewhere = Given(LOG_SOURCE, "source", source.props, source.refers, "eu-west-1")
+    source = Given(LOGS_DELIVERY_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
+    delivery = Given(LOGS_DELIVERY, "delivery", {}, {"deliverySourceName": source}, "us-east-1")
+    elsewhere = Given(LOGS_DELIVERY_SOURCE, "source", source.props, source.refers, "eu-west-1")
     cases(
         "cloudfront-log-delivery-region",
         passes=[
@@ -65,18 +75,23 @@ def test_log_deliveries_of_distributions_stand_in_one_region(cases: Cases) -> No
         ],
         fails=[
             [elsewhere, delivery, site],
-            [source, Given(LOG_DELIVERY, "delivery", {}, {"deliverySourceName": source}, "eu-west-1"), site],
-            [Given(LOG_SOURCE, "source", {"resourceArn": ARN}, region="eu-west-1")],
+            [source, Given(LOGS_DELIVERY, "delivery", {}, {"deliverySourceName": source}, "eu-west-1"), site],
+            [Given(LOGS_DELIVERY_SOURCE, "source", {"resourceArn": ARN}, region="eu-west-1")],
         ],
-        unknown=[[Given(LOG_SOURCE, "lost", {"resourceArn": UNKNOWN}, region="eu-west-1")]],
+        unknown=[[Given(LOGS_DELIVERY_SOURCE, "lost", {"resourceArn": UNKNOWN}, region="eu-west-1")]],
     )
 
 
 def test_older_logs_need_a_bucket_with_acls(cases: Cases) -> None:
-    bucket = resource(BUCKET, "logs", bucket="logs", bucketDomainName="logs.s3.amazonaws.com")
-    ownership = resource(OWNERSHIP, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerPreferred"})
+    bucket = resource(S3_BUCKET, "logs", bucket="logs", bucketDomainName="logs.s3.amazonaws.com")
+    ownership = resource(
+        S3_BUCKET_OWNERSHIP_CONTROLS, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerPreferred"}
+    )
     logged = resource(
-        DISTRIBUTION, "site", refers={"loggingConfig": bucket}, loggingConfig={"bucket": "logs.s3.amazonaws.com"}
+        CLOUDFRONT_DISTRIBUTION,
+        "site",
+        refers={"loggingConfig": bucket},
+        loggingConfig={"bucket": "logs.s3.amazonaws.com"},
     )
     cases(
         "cloudfront-log-bucket-acls",
@@ -150,8 +165,8 @@ def test_viewer_ciphers_of_2018_and_2019_are_dated(cases: Cases) -> None:
 
 
 def test_keys_can_be_replaced(cases: Cases) -> None:
-    key = resource(PUBLIC_KEY, "key", name="signing-a-fe163da5fff6")
-    hasty = Given(PUBLIC_KEY, "key", key.props, options={"deleteBeforeReplace": True})
+    key = resource(CLOUDFRONT_PUBLIC_KEY, "key", name="signing-a-fe163da5fff6")
+    hasty = Given(CLOUDFRONT_PUBLIC_KEY, "key", key.props, options={"deleteBeforeReplace": True})
     cases(
         "cloudfront-key-rotation",
         passes=[[key], [key.but(name="signing-2026")], [key.but(name=None)]],

@@ -3,29 +3,31 @@
 import json
 from typing import Any
 
-from policy.buckets import BUCKET, BUCKET_POLICY, DISTRIBUTION
 from policy.controls.cloudfront_origins import FORWARDING_POLICIES
-from policy.distributions import (
-    CACHE_POLICY,
-    HTTP_API,
-    MULTITENANT,
-    ORIGIN_ACCESS_CONTROL,
-    ORIGIN_REQUEST_POLICY,
-    REST_API,
-    VPC_ORIGIN,
+from policy.tokens import (
+    APIGATEWAY_REST_API,
+    APIGATEWAYV2_API,
+    CLOUDFRONT_CACHE_POLICY,
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDFRONT_MULTITENANT_DISTRIBUTION,
+    CLOUDFRONT_ORIGIN_ACCESS_CONTROL,
+    CLOUDFRONT_ORIGIN_REQUEST_POLICY,
+    CLOUDFRONT_VPC_ORIGIN,
+    S3_BUCKET,
+    S3_BUCKET_POLICY,
 )
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 ARN = "arn:aws:cloudfront::123456789012:distribution/E1"
 EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 bucket = resource(
-    BUCKET,
+    S3_BUCKET,
     "media",
     bucket="media",
     arn="arn:aws:s3:::media",
     bucketRegionalDomainName="media.s3.eu-west-1.amazonaws.com",
 )
-control = resource(ORIGIN_ACCESS_CONTROL, "control", signingBehavior="always")
+control = resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL, "control", signingBehavior="always")
 S3_ORIGIN = {
     "originId": "media",
     "domainName": "media.s3.eu-west-1.amazonaws.com",
@@ -43,7 +45,7 @@ def site(*origins: dict[str, Any], refers: Given | None = None, **props: Any) ->
     """A distribution with these origins, taken from a resource."""
     behaviour = {"targetOriginId": origins[0]["originId"], "viewerProtocolPolicy": "redirect-to-https"}
     props = {"arn": ARN, "defaultCacheBehavior": behaviour, "origins": list(origins), **props}
-    return Given(DISTRIBUTION, "site", props, {"origins": refers} if refers else {})
+    return Given(CLOUDFRONT_DISTRIBUTION, "site", props, {"origins": refers} if refers else {})
 
 
 def test_origins_fail_over(cases: Cases) -> None:
@@ -80,14 +82,14 @@ def test_origin_groups_take_reading_requests(cases: Cases) -> None:
         fails=[
             [grouped("GET", "HEAD", "POST")],
             [grouped("GET", originGroups=[{"originId": "group", "members": [{"originId": "media"}]}])],
-            [resource(MULTITENANT, "tenants", **tenants)],
+            [resource(CLOUDFRONT_MULTITENANT_DISTRIBUTION, "tenants", **tenants)],
         ],
         unknown=[[grouped(UNKNOWN)], [grouped("GET", originGroups=UNKNOWN)]],
     )
 
 
 def test_origins_are_reached_over_https(cases: Cases) -> None:
-    within = resource(VPC_ORIGIN, "within", vpcOriginEndpointConfig={"originProtocolPolicy": "https-only"})
+    within = resource(CLOUDFRONT_VPC_ORIGIN, "within", vpcOriginEndpointConfig={"originProtocolPolicy": "https-only"})
     open_ = {"targetOriginId": "app", "viewerProtocolPolicy": "allow-all"}
     cases(
         "cloudfront-origin-https",
@@ -96,7 +98,13 @@ def test_origins_are_reached_over_https(cases: Cases) -> None:
             [site(custom(originProtocolPolicy="http-only"))],
             [site(custom(originProtocolPolicy="match-viewer"), orderedCacheBehaviors=[open_])],
             [within.but(vpcOriginEndpointConfig={"originProtocolPolicy": "http-only"})],
-            [resource(MULTITENANT, "t", origins=[{"customOriginConfigs": [{"originProtocolPolicy": "http-only"}]}])],
+            [
+                resource(
+                    CLOUDFRONT_MULTITENANT_DISTRIBUTION,
+                    "t",
+                    origins=[{"customOriginConfigs": [{"originProtocolPolicy": "http-only"}]}],
+                )
+            ],
         ],
         unknown=[[site(custom(originProtocolPolicy=UNKNOWN))]],
     )
@@ -110,7 +118,7 @@ def test_origins_speak_tls_1_2(cases: Cases) -> None:
         fails=[
             [site(custom(originSslProtocols=["SSLv3"]))],
             [site(custom(originSslProtocols=["TLSv1.2", "TLSv1.1"]), enabled=False)],
-            [resource(VPC_ORIGIN, "within", vpcOriginEndpointConfig=old)],
+            [resource(CLOUDFRONT_VPC_ORIGIN, "within", vpcOriginEndpointConfig=old)],
         ],
         unknown=[[site(custom(originSslProtocols=UNKNOWN))], [site(custom(originSslProtocols=["TLSv1.2", UNKNOWN]))]],
     )
@@ -170,7 +178,7 @@ def reads(**condition: Any) -> dict[str, Any]:
 def policy(*statements: dict[str, Any], **refers: Given) -> Given:
     """The bucket's policy."""
     return resource(
-        BUCKET_POLICY, "policy", refers={"bucket": bucket, **refers}, policy=json.dumps({"Statement": statements})
+        S3_BUCKET_POLICY, "policy", refers={"bucket": bucket, **refers}, policy=json.dumps({"Statement": statements})
     )
 
 
@@ -227,11 +235,11 @@ def test_the_host_header_stays_at_the_edge(cases: Cases) -> None:
 
     def request_policy(behavior: str, *headers: str) -> Given:
         config = {"headerBehavior": behavior, "headers": {"items": list(headers)}}
-        return resource(ORIGIN_REQUEST_POLICY, "own", headersConfig=config)
+        return resource(CLOUDFRONT_ORIGIN_REQUEST_POLICY, "own", headersConfig=config)
 
     keyed = {"headersConfig": {"headerBehavior": "whitelist", "headers": {"items": ["Host"]}}}
-    api = resource(REST_API, "api")
-    http = resource(HTTP_API, "http")
+    api = resource(APIGATEWAY_REST_API, "api")
+    http = resource(APIGATEWAYV2_API, "http")
     cases(
         "cloudfront-host-header",
         passes=[
@@ -248,7 +256,7 @@ def test_the_host_header_stays_at_the_edge(cases: Cases) -> None:
             [sent(endpoint, originRequestPolicyId="own-id"), request_policy("whitelist", "host")],
             [sent(endpoint, originRequestPolicyId="own-id"), request_policy("allExcept", "Cookie")],
             [sent(endpoint, cachePolicyId="keyed-id"), resource(
-                CACHE_POLICY, "keyed", parametersInCacheKeyAndForwardedToOrigin=keyed)],
+                CLOUDFRONT_CACHE_POLICY, "keyed", parametersInCacheKeyAndForwardedToOrigin=keyed)],
             [sent(endpoint, forwardedValues={"headers": ["*"]})],
             [sent(custom("abc.lambda-url.eu-west-1.on.aws"), originRequestPolicyId=FORWARDING_POLICIES[1])],
             [sent(S3_ORIGIN, originRequestPolicyId=all_viewer), bucket],

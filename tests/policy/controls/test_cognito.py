@@ -2,15 +2,16 @@
 
 import pytest
 
-from policy.controls.cognito import CHARACTERS, IDENTITY_POOL, USER_POOL
+from policy.controls.cognito import CHARACTERS
+from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_USER_POOL
 from tests.policy.harness import UNKNOWN, Cases, resource
 
-pool = resource(USER_POOL, "users")
+pool = resource(COGNITO_USER_POOL, "users")
 STRONG = {"minimumLength": 12, **dict.fromkeys(CHARACTERS, True), "temporaryPasswordValidityDays": 3}
 
 
 def test_guests(cases: Cases) -> None:
-    identities = resource(IDENTITY_POOL, "identities")
+    identities = resource(COGNITO_IDENTITY_POOL, "identities")
     cases(
         "cognito-guest-access",
         passes=[[identities], [identities.but(allowUnauthenticatedIdentities=False)]],

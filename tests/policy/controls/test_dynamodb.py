@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from policy.controls.dynamodb import TABLE, TABLE_REPLICA
-from policy.controls.kms import KEY
+from policy.tokens import DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA, KMS_KEY
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-key = resource(KEY, "tables")
-there = replace(resource(KEY, "tables-there"), region="eu-west-1")
+key = resource(KMS_KEY, "tables")
+there = replace(resource(KMS_KEY, "tables-there"), region="eu-west-1")
 table = resource(
-    TABLE,
+    DYNAMODB_TABLE,
     "media",
     name="media",
     serverSideEncryption={"enabled": True, "kmsKeyArn": "tables-id"},
@@ -26,7 +25,7 @@ def copied(**replica: Any) -> list[dict[str, Any]]:
 
 
 separate = replace(
-    resource(TABLE_REPLICA, "media-there", refers={"globalTableArn": table}, kmsKeyArn="tables-there-id"),
+    resource(DYNAMODB_TABLE_REPLICA, "media-there", refers={"globalTableArn": table}, kmsKeyArn="tables-there-id"),
     region="eu-west-1",
 )
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from policy.controls.dynamodb import TABLE, TABLE_REPLICA
-from policy.controls.dynamodb_global import SCALING_TARGET
+from policy.tokens import AUTOSCALING_TARGET, DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
@@ -14,7 +13,7 @@ def copies(*regions: str, **replica: Any) -> list[dict[str, Any]]:
 
 
 table = resource(
-    TABLE,
+    DYNAMODB_TABLE,
     "media",
     name="media",
     billingMode="PAY_PER_REQUEST",
@@ -22,7 +21,7 @@ table = resource(
     streamViewType="NEW_AND_OLD_IMAGES",
 )
 world = table.but(replicas=copies("eu-west-1"))
-separate = replace(resource(TABLE_REPLICA, "there", refers={"globalTableArn": table}), region="eu-west-1")
+separate = replace(resource(DYNAMODB_TABLE_REPLICA, "there", refers={"globalTableArn": table}), region="eu-west-1")
 
 
 def test_streams(cases: Cases) -> None:
@@ -45,7 +44,7 @@ def test_streams(cases: Cases) -> None:
 
 def scaled(resource_id: str = "table/media", dimension: str = "dynamodb:table:WriteCapacityUnits") -> Given:
     """A scaling target."""
-    return resource(SCALING_TARGET, "scaling", resourceId=resource_id, scalableDimension=dimension)
+    return resource(AUTOSCALING_TARGET, "scaling", resourceId=resource_id, scalableDimension=dimension)
 
 
 def test_capacity_of_global_tables(cases: Cases) -> None:
@@ -134,7 +133,7 @@ def test_capacity_follows_the_load(cases: Cases) -> None:
 
     def target(unit: str) -> Given:
         return resource(
-            SCALING_TARGET, unit, resourceId="table/media", scalableDimension=f"dynamodb:table:{unit}CapacityUnits"
+            AUTOSCALING_TARGET, unit, resourceId="table/media", scalableDimension=f"dynamodb:table:{unit}CapacityUnits"
         )
 
     read, write = target("Read"), target("Write")

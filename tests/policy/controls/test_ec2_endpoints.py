@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from policy.controls.ec2_endpoints import ENDPOINT, ENDPOINT_POLICY
-from policy.networks import DEFAULT_VPC, VPC
+from policy.tokens import EC2_DEFAULT_VPC, EC2_VPC, EC2_VPC_ENDPOINT, EC2_VPC_ENDPOINT_POLICY
 from tests.policy.harness import UNKNOWN, Cases, resource
 
-vpc = resource(VPC, "main")
+vpc = resource(EC2_VPC, "main")
 
 
 @pytest.mark.parametrize(
@@ -16,14 +15,14 @@ vpc = resource(VPC, "main")
 )
 def test_images_are_pulled_within_the_network(cases: Cases, control: str, service: str) -> None:
     endpoint = resource(
-        ENDPOINT, service, refers={"vpcId": vpc}, serviceName=f"com.amazonaws.eu-central-1.ecr.{service}"
+        EC2_VPC_ENDPOINT, service, refers={"vpcId": vpc}, serviceName=f"com.amazonaws.eu-central-1.ecr.{service}"
     )
     cases(
         control,
         passes=[[vpc, endpoint], [vpc, endpoint.but(vpcId=UNKNOWN)]],
         fails=[
             [vpc],
-            [resource(DEFAULT_VPC, "default")],
+            [resource(EC2_DEFAULT_VPC, "default")],
             [vpc, endpoint.but(serviceName="com.amazonaws.eu-central-1.s3")],
             [vpc, endpoint.but(vpcId="vpc-of-another")],
         ],
@@ -47,10 +46,12 @@ def policy(**statement: object) -> str:
 
 
 def test_endpoint_policies(cases: Cases) -> None:
-    endpoint = resource(ENDPOINT, "s3", serviceName="com.amazonaws.eu-central-1.s3", vpcEndpointType="Gateway")
+    endpoint = resource(EC2_VPC_ENDPOINT, "s3", serviceName="com.amazonaws.eu-central-1.s3", vpcEndpointType="Gateway")
     organisation = {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}}
     own = {"StringEquals": {"aws:ResourceAccount": "111122223333"}}
-    separate = resource(ENDPOINT_POLICY, "policy", refers={"vpcEndpointId": endpoint}, policy=policy(Condition=own))
+    separate = resource(
+        EC2_VPC_ENDPOINT_POLICY, "policy", refers={"vpcEndpointId": endpoint}, policy=policy(Condition=own)
+    )
     cases(
         "ec2-endpoint-policy",
         passes=[

@@ -2,15 +2,15 @@
 
 import pytest
 
-from policy.controls.ec2_instances import INSTANCE, LAUNCH_TEMPLATE, VOLUME
+from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 TOKENS = {"httpTokens": "required"}
-instance = resource(INSTANCE, "host")
-template = resource(LAUNCH_TEMPLATE, "nodes")
+instance = resource(EC2_INSTANCE, "host")
+template = resource(EC2_LAUNCH_TEMPLATE, "nodes")
 
 
-@pytest.mark.parametrize("type_", [INSTANCE, LAUNCH_TEMPLATE])
+@pytest.mark.parametrize("type_", [EC2_INSTANCE, EC2_LAUNCH_TEMPLATE])
 def test_metadata(cases: Cases, type_: str) -> None:
     host = resource(type_, "host", metadataOptions=TOKENS)
     cases(
@@ -34,7 +34,7 @@ def test_public_addresses(cases: Cases) -> None:
 
 
 def test_volumes(cases: Cases) -> None:
-    volume = resource(VOLUME, "disk", encrypted=True)
+    volume = resource(EBS_VOLUME, "disk", encrypted=True)
     sound = template.but(blockDeviceMappings=[{"ebs": {"encrypted": "true"}}, {"virtualName": "ephemeral0"}])
     cases(
         "ec2-volumes-encrypted",

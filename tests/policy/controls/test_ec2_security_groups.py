@@ -2,14 +2,16 @@
 
 import pytest
 
-from policy.controls.ec2 import DEFAULT_SECURITY_GROUP, INGRESS_RULE, SECURITY_GROUP_RULE
-from policy.controls.ec2_security_groups import (
+from policy.controls.ec2_security_groups import HIGH_RISK_PORTS
+from policy.tokens import (
     CLASSIC_LOAD_BALANCER,
-    HIGH_RISK_PORTS,
-    LOAD_BALANCER,
-    PREFIX_LIST,
-    PREFIX_LIST_ENTRY,
-    SECURITY_GROUP,
+    EC2_DEFAULT_SECURITY_GROUP,
+    EC2_MANAGED_PREFIX_LIST,
+    EC2_MANAGED_PREFIX_LIST_ENTRY,
+    EC2_SECURITY_GROUP,
+    EC2_SECURITY_GROUP_RULE,
+    ELB_LOAD_BALANCER,
+    VPC_SECURITY_GROUP_INGRESS_RULE,
 )
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -18,17 +20,19 @@ WORLD = "0.0.0.0/0"
 
 def inline(protocol: str, first: int, last: int, **source: object) -> Given:
     return resource(
-        SECURITY_GROUP, "web", ingress=[{"protocol": protocol, "fromPort": first, "toPort": last, **source}]
+        EC2_SECURITY_GROUP, "web", ingress=[{"protocol": protocol, "fromPort": first, "toPort": last, **source}]
     )
 
 
 def rule(protocol: str, first: int, last: int, **source: object) -> Given:
-    made = resource(SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last)
+    made = resource(EC2_SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last)
     return made.but(**source)
 
 
 def ingress(protocol: str, first: int | None = None, last: int | None = None, **source: object) -> Given:
-    return resource(INGRESS_RULE, "rule", ipProtocol=protocol).but(fromPort=first, toPort=last, **source)
+    return resource(VPC_SECURITY_GROUP_INGRESS_RULE, "rule", ipProtocol=protocol).but(
+        fromPort=first, toPort=last, **source
+    )
 
 
 @pytest.mark.parametrize("port", HIGH_RISK_PORTS)
@@ -50,7 +54,7 @@ def test_high_risk_in_every_form(cases: Cases) -> None:
             [inline("icmp", -1, -1, cidrBlocks=[WORLD])],
             [rule("tcp", 22, 22, cidrBlocks=[WORLD]).but(type="egress")],
             [ingress("tcp", 22, 22, referencedSecurityGroupId=UNKNOWN)],
-            [resource(SECURITY_GROUP, "web", ingress=["no rule"])],
+            [resource(EC2_SECURITY_GROUP, "web", ingress=["no rule"])],
         ],
         fails=[
             [inline("tcp", 20, 30, ipv6CidrBlocks=["::/0"])],
@@ -61,10 +65,10 @@ def test_high_risk_in_every_form(cases: Cases) -> None:
             [rule("all", 0, 0, cidrBlocks=[WORLD])],
             [ingress("tcp", 5432, 5432, cidrIpv4=WORLD)],
             [ingress("-1", cidrIpv6="::/0")],
-            [resource(DEFAULT_SECURITY_GROUP, "default", ingress=[{"protocol": "-1", "cidrBlocks": [WORLD]}])],
+            [resource(EC2_DEFAULT_SECURITY_GROUP, "default", ingress=[{"protocol": "-1", "cidrBlocks": [WORLD]}])],
         ],
         unknown=[
-            [resource(SECURITY_GROUP, "web", ingress=UNKNOWN)],
+            [resource(EC2_SECURITY_GROUP, "web", ingress=UNKNOWN)],
             [ingress("tcp", 22, 22, cidrIpv4=UNKNOWN)],
             [ingress("tcp", 22, 22, cidrIpv4=WORLD).but(fromPort=UNKNOWN)],
             [ingress(UNKNOWN, 22, 22, cidrIpv4=WORLD)],
@@ -101,12 +105,12 @@ def test_authorized_ports_are_configured(cases: Cases) -> None:
     )
 
 
-@pytest.mark.parametrize("type_", [LOAD_BALANCER, CLASSIC_LOAD_BALANCER, "aws:alb/loadBalancer:LoadBalancer"])
+@pytest.mark.parametrize("type_", [ELB_LOAD_BALANCER, CLASSIC_LOAD_BALANCER, "aws:alb/loadBalancer:LoadBalancer"])
 def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
     group = inline("tcp", 443, 443, cidrBlocks=[WORLD])
-    bare = resource(SECURITY_GROUP, "web")
+    bare = resource(EC2_SECURITY_GROUP, "web")
     separate = resource(
-        INGRESS_RULE,
+        VPC_SECURITY_GROUP_INGRESS_RULE,
         "rule",
         refers={"securityGroupId": bare},
         ipProtocol="tcp",
@@ -145,8 +149,8 @@ def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
 
 
 def test_prefix_lists(cases: Cases) -> None:
-    prefixes = resource(PREFIX_LIST, "offices", entries=[{"cidr": "203.0.113.0/24"}])
-    entry = resource(PREFIX_LIST_ENTRY, "office", cidr="203.0.113.0/24")
+    prefixes = resource(EC2_MANAGED_PREFIX_LIST, "offices", entries=[{"cidr": "203.0.113.0/24"}])
+    entry = resource(EC2_MANAGED_PREFIX_LIST_ENTRY, "office", cidr="203.0.113.0/24")
     cases(
         "ec2-prefix-list-world",
         passes=[[prefixes], [entry], [prefixes.but(entries=None)]],

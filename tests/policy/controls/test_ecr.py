@@ -1,15 +1,15 @@
 """ECR: scanning by the repository or by the registry, immutable tags, old images."""
 
-from policy.controls.ecr import LIFECYCLE_POLICY, REGISTRY_SCANNING, REPOSITORY
+from policy.tokens import ECR_LIFECYCLE_POLICY, ECR_REGISTRY_SCANNING_CONFIGURATION, ECR_REPOSITORY
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
-repository = resource(REPOSITORY, "images", name="media/api")
+repository = resource(ECR_REPOSITORY, "images", name="media/api")
 
 
 def registry(pattern: str, frequency: str = "SCAN_ON_PUSH") -> Given:
     filters = [{"filter": pattern, "filterType": "WILDCARD"}]
     rules = [{"scanFrequency": frequency, "repositoryFilters": filters}]
-    return resource(REGISTRY_SCANNING, "scanning", scanType="ENHANCED", rules=rules)
+    return resource(ECR_REGISTRY_SCANNING_CONFIGURATION, "scanning", scanType="ENHANCED", rules=rules)
 
 
 def test_scanning(cases: Cases) -> None:
@@ -53,12 +53,12 @@ def test_immutable_tags(cases: Cases) -> None:
 
 
 def test_lifecycle(cases: Cases) -> None:
-    policy = resource(LIFECYCLE_POLICY, "policy", refers={"repository": repository})
+    policy = resource(ECR_LIFECYCLE_POLICY, "policy", refers={"repository": repository})
     cases(
         "ecr-lifecycle-policy",
         passes=[[repository, policy], [repository, policy.but(repository=UNKNOWN)]],
         fails=[[repository], [repository, policy.but(repository="other")]],
-        unknown=[[repository, resource(LIFECYCLE_POLICY, "policy", repository=UNKNOWN)]],
+        unknown=[[repository, resource(ECR_LIFECYCLE_POLICY, "policy", repository=UNKNOWN)]],
     )
 
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from policy.controls.ecs import SECRET_KEYS, TASK_DEFINITION
+from policy.controls.ecs import SECRET_KEYS
+from policy.tokens import ECS_TASK_DEFINITION
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
 SOUND: dict[str, object] = {
@@ -17,7 +18,7 @@ SOUND: dict[str, object] = {
 
 
 def task(*containers: object) -> Given:
-    return resource(TASK_DEFINITION, "api", containerDefinitions=json.dumps(containers))
+    return resource(ECS_TASK_DEFINITION, "api", containerDefinitions=json.dumps(containers))
 
 
 def container(**changes: object) -> dict[str, object]:
@@ -26,7 +27,7 @@ def container(**changes: object) -> dict[str, object]:
 
 sound = task(SOUND)
 unknown = sound.but(containerDefinitions=UNKNOWN)
-as_list = resource(TASK_DEFINITION, "api", containerDefinitions=[container(privileged=True, image="api")])
+as_list = resource(ECS_TASK_DEFINITION, "api", containerDefinitions=[container(privileged=True, image="api")])
 
 
 def test_definitions_can_be_read(cases: Cases) -> None:
@@ -106,7 +107,7 @@ def test_secrets_by_value(cases: Cases) -> None:
             [variable("DATABASE_URL", "postgres://app:hunter2@db.internal/app")],
             [variable("UPLOADER", "AKIAIOSFODNN7EXAMPLE")],
             [variable("SIGNER", "-----BEGIN RSA PRIVATE KEY-----")],
-            [resource(TASK_DEFINITION, "api", containerDefinitions=secret(json.dumps([SOUND])))],
+            [resource(ECS_TASK_DEFINITION, "api", containerDefinitions=secret(json.dumps([SOUND])))],
         ],
         unknown=[[unknown], [variable("DB_PASSWORD", UNKNOWN)]],
     )

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from policy.controls.eks import ADDON, AFTER_NODES, BEFORE_NODES, CLUSTER, FARGATE_PROFILE, LOG_TYPES, NODE_GROUP
+from policy.controls.eks import AFTER_NODES, BEFORE_NODES, LOG_TYPES
+from policy.tokens import EKS_ADDON, EKS_CLUSTER, EKS_FARGATE_PROFILE, EKS_NODE_GROUP
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 
 def cluster(**vpc: object) -> Given:
-    return resource(CLUSTER, "main", name="main", vpcConfig={"subnetIds": ["s"], **vpc})
+    return resource(EKS_CLUSTER, "main", name="main", vpcConfig={"subnetIds": ["s"], **vpc})
 
 
 private = cluster(endpointPublicAccess=False, endpointPrivateAccess=True)
@@ -92,11 +93,11 @@ def test_versions(cases: Cases) -> None:
     )
 
 
-nodes = resource(NODE_GROUP, "nodes", refers={"clusterName": private}, scalingConfig={"minSize": 3, "maxSize": 3})
+nodes = resource(EKS_NODE_GROUP, "nodes", refers={"clusterName": private}, scalingConfig={"minSize": 3, "maxSize": 3})
 
 
 def addon(name: str, cluster: Given = private) -> Given:
-    return resource(ADDON, name, refers={"clusterName": cluster}, addonName=name)
+    return resource(EKS_ADDON, name, refers={"clusterName": cluster}, addonName=name)
 
 
 @pytest.mark.parametrize("name", BEFORE_NODES)
@@ -121,7 +122,7 @@ def test_nodes_need_a_network_plugin(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize("name", AFTER_NODES)
-@pytest.mark.parametrize("type_", [NODE_GROUP, FARGATE_PROFILE])
+@pytest.mark.parametrize("type_", [EKS_NODE_GROUP, EKS_FARGATE_PROFILE])
 def test_addons_after_nodes(cases: Cases, name: str, type_: str) -> None:
     hosts = resource(type_, "hosts", refers={"clusterName": private})
     late = addon(name)

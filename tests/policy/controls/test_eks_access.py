@@ -2,9 +2,7 @@
 
 import json
 
-from policy.controls.eks import CLUSTER
-from policy.controls.eks_access import POLICY_ASSOCIATION
-from policy.iam.places import ROLE
+from policy.tokens import EKS_ACCESS_POLICY_ASSOCIATION, EKS_CLUSTER, IAM_ROLE
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
@@ -13,7 +11,7 @@ MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
 
 def access(**config: object) -> list[Given]:
-    return [resource(CLUSTER, accessConfig=config)]
+    return [resource(EKS_CLUSTER, accessConfig=config)]
 
 
 def administrators(principal: object, condition: object = None, policy: str = ADMIN) -> list[Given]:
@@ -21,16 +19,16 @@ def administrators(principal: object, condition: object = None, policy: str = AD
     if condition:
         statement["Condition"] = condition
     text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    role = resource(ROLE, "administrators", assumeRolePolicy=text)
-    return [resource(POLICY_ASSOCIATION, refers={"principalArn": role}, policyArn=policy), role]
+    role = resource(IAM_ROLE, "administrators", assumeRolePolicy=text)
+    return [resource(EKS_ACCESS_POLICY_ASSOCIATION, refers={"principalArn": role}, policyArn=policy), role]
 
 
 def test_deletion_is_prevented(cases: Cases) -> None:
     cases(
         "eks-deletion-protection",
-        passes=[[resource(CLUSTER, deletionProtection=True)]],
-        fails=[[resource(CLUSTER)], [resource(CLUSTER, deletionProtection=False)]],
-        unknown=[[resource(CLUSTER, deletionProtection=UNKNOWN)]],
+        passes=[[resource(EKS_CLUSTER, deletionProtection=True)]],
+        fails=[[resource(EKS_CLUSTER)], [resource(EKS_CLUSTER, deletionProtection=False)]],
+        unknown=[[resource(EKS_CLUSTER, deletionProtection=UNKNOWN)]],
     )
 
 
@@ -39,7 +37,7 @@ def test_access_is_given_by_entries_alone(cases: Cases) -> None:
         "eks-access-entries",
         passes=[access(authenticationMode="API")],
         fails=[
-            [resource(CLUSTER)],
+            [resource(EKS_CLUSTER)],
             access(authenticationMode="CONFIG_MAP"),
             access(authenticationMode="API_AND_CONFIG_MAP"),
         ],
@@ -51,7 +49,7 @@ def test_who_deploys_does_not_stay_administrator(cases: Cases) -> None:
     cases(
         "eks-creator-admin",
         passes=[access(bootstrapClusterCreatorAdminPermissions=False)],
-        fails=[[resource(CLUSTER)], access(bootstrapClusterCreatorAdminPermissions=True)],
+        fails=[[resource(EKS_CLUSTER)], access(bootstrapClusterCreatorAdminPermissions=True)],
         unknown=[access(bootstrapClusterCreatorAdminPermissions=UNKNOWN)],
     )
 

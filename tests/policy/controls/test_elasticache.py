@@ -2,12 +2,24 @@
 
 from dataclasses import replace
 
-from policy.controls.elasticache import CLUSTER, GLOBAL_GROUP, GROUP, SERVERLESS, USER
+from policy.tokens import (
+    ELASTICACHE_CLUSTER,
+    ELASTICACHE_GLOBAL_REPLICATION_GROUP,
+    ELASTICACHE_REPLICATION_GROUP,
+    ELASTICACHE_SERVERLESS_CACHE,
+    ELASTICACHE_USER,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-group = resource(GROUP, "sessions", engine="valkey", nodeType="cache.t4g.small", transitEncryptionEnabled=True)
+group = resource(
+    ELASTICACHE_REPLICATION_GROUP,
+    "sessions",
+    engine="valkey",
+    nodeType="cache.t4g.small",
+    transitEncryptionEnabled=True,
+)
 redis = group.but(engine="redis")
-datastore = resource(GLOBAL_GROUP, "world", refers={"primaryReplicationGroupId": group})
+datastore = resource(ELASTICACHE_GLOBAL_REPLICATION_GROUP, "world", refers={"primaryReplicationGroupId": group})
 
 
 def test_at_rest(cases: Cases) -> None:
@@ -17,14 +29,14 @@ def test_at_rest(cases: Cases) -> None:
             [group],
             [redis.but(atRestEncryptionEnabled=True)],
             [redis.but(globalReplicationGroupId="world")],
-            [resource(CLUSTER, "pages", engine="memcached")],
-            [resource(CLUSTER, "member", replicationGroupId=GIVEN, engine="redis")],
+            [resource(ELASTICACHE_CLUSTER, "pages", engine="memcached")],
+            [resource(ELASTICACHE_CLUSTER, "member", replicationGroupId=GIVEN, engine="redis")],
         ],
         fails=[
             [redis],
             [group.but(atRestEncryptionEnabled=False)],
             [group.but(engine=None)],
-            [resource(CLUSTER, "alone", engine="redis")],
+            [resource(ELASTICACHE_CLUSTER, "alone", engine="redis")],
         ],
         unknown=[[redis.but(atRestEncryptionEnabled=UNKNOWN)]],
     )
@@ -36,13 +48,13 @@ def test_in_transit(cases: Cases) -> None:
         passes=[
             [group],
             [group.but(transitEncryptionMode="required")],
-            [resource(CLUSTER, "pages", engine="memcached", transitEncryptionEnabled=True)],
-            [resource(CLUSTER, "member", replicationGroupId="sessions")],
+            [resource(ELASTICACHE_CLUSTER, "pages", engine="memcached", transitEncryptionEnabled=True)],
+            [resource(ELASTICACHE_CLUSTER, "member", replicationGroupId="sessions")],
         ],
         fails=[
             [group.but(transitEncryptionEnabled=None)],
             [group.but(transitEncryptionMode="preferred")],
-            [resource(CLUSTER, "pages", engine="memcached")],
+            [resource(ELASTICACHE_CLUSTER, "pages", engine="memcached")],
         ],
         unknown=[[group.but(transitEncryptionEnabled=UNKNOWN)], [group.but(transitEncryptionMode=UNKNOWN)]],
     )
@@ -51,13 +63,13 @@ def test_in_transit(cases: Cases) -> None:
 def test_customer_key(cases: Cases) -> None:
     cases(
         "elasticache-customer-key",
-        passes=[[group.but(kmsKeyId=GIVEN)], [resource(SERVERLESS, "cache", kmsKeyId="key-1")]],
-        fails=[[group], [resource(SERVERLESS, "cache")]],
+        passes=[[group.but(kmsKeyId=GIVEN)], [resource(ELASTICACHE_SERVERLESS_CACHE, "cache", kmsKeyId="key-1")]],
+        fails=[[group], [resource(ELASTICACHE_SERVERLESS_CACHE, "cache")]],
     )
 
 
 def test_authentication(cases: Cases) -> None:
-    serverless = resource(SERVERLESS, "cache", engine="valkey")
+    serverless = resource(ELASTICACHE_SERVERLESS_CACHE, "cache", engine="valkey")
     cases(
         "elasticache-authentication",
         passes=[
@@ -73,7 +85,7 @@ def test_authentication(cases: Cases) -> None:
 
 
 def test_users(cases: Cases) -> None:
-    user = resource(USER, "app", accessString="on ~* +@all", authenticationMode={"type": "iam"})
+    user = resource(ELASTICACHE_USER, "app", accessString="on ~* +@all", authenticationMode={"type": "iam"})
     cases(
         "elasticache-user-passwords",
         passes=[

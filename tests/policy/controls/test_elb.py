@@ -2,7 +2,8 @@
 
 import pytest
 
-from policy.controls.elb import CLASSIC_LOAD_BALANCER, LISTENER, LISTENER_RULE, LOAD_BALANCER, SSL_POLICIES
+from policy.controls.elb import SSL_POLICIES
+from policy.tokens import CLASSIC_LOAD_BALANCER, ELB_LISTENER, ELB_LISTENER_RULE, ELB_LOAD_BALANCER
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 REDIRECT = {"type": "redirect", "redirect": {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}}
@@ -10,15 +11,15 @@ FORWARD = {
     "type": "forward",
     "targetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/x/1",
 }
-balancer = resource(LOAD_BALANCER, "edge")
-http = resource(LISTENER, "http", protocol="HTTP", port=80, defaultActions=[REDIRECT])
-https = resource(LISTENER, "https", protocol="HTTPS", port=443, sslPolicy=SSL_POLICIES[4], defaultActions=[FORWARD])
+balancer = resource(ELB_LOAD_BALANCER, "edge")
+http = resource(ELB_LISTENER, "http", protocol="HTTP", port=80, defaultActions=[REDIRECT])
+https = resource(ELB_LISTENER, "https", protocol="HTTPS", port=443, sslPolicy=SSL_POLICIES[4], defaultActions=[FORWARD])
 # Types are checked by the token of the resource, so an older token is one more form of the same thing.
 older = resource("aws:alb/listener:Listener", "http", protocol="HTTP", defaultActions=[FORWARD])
 
 
 def test_http_redirects(cases: Cases) -> None:
-    rule = resource(LISTENER_RULE, "rule", refers={"listenerArn": http}, actions=[FORWARD])
+    rule = resource(ELB_LISTENER_RULE, "rule", refers={"listenerArn": http}, actions=[FORWARD])
     cases(
         "elb-http-redirect",
         passes=[[http], [https], [http, rule.but(actions=[REDIRECT])]],

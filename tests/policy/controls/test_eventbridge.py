@@ -3,13 +3,19 @@
 import json
 from dataclasses import replace
 
-from policy.controls.eventbridge import ARCHIVE, BUS, BUS_POLICY, PERMISSION
-from policy.controls.messaging import EVENT_TARGET, QUEUE
+from policy.tokens import (
+    EVENTBRIDGE_ARCHIVE,
+    EVENTBRIDGE_BUS,
+    EVENTBRIDGE_BUS_POLICY,
+    EVENTBRIDGE_PERMISSION,
+    EVENTBRIDGE_TARGET,
+    SQS_QUEUE,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-bus = resource(BUS, "media", name="media")
-bus_policy = resource(BUS_POLICY, "media", refers={"eventBusName": bus})
-permission = resource(PERMISSION, "media", refers={"eventBusName": bus}, principal="111122223333")
+bus = resource(EVENTBRIDGE_BUS, "media", name="media")
+bus_policy = resource(EVENTBRIDGE_BUS_POLICY, "media", refers={"eventBusName": bus})
+permission = resource(EVENTBRIDGE_PERMISSION, "media", refers={"eventBusName": bus}, principal="111122223333")
 
 
 def test_policies_are_not_public(cases: Cases) -> None:
@@ -36,7 +42,7 @@ def test_buses_have_a_policy(cases: Cases) -> None:
         passes=[
             [bus, bus_policy],
             [bus, permission],
-            [resource(BUS, "partner", eventSourceName="aws.partner/example.com/1")],
+            [resource(EVENTBRIDGE_BUS, "partner", eventSourceName="aws.partner/example.com/1")],
         ],
         fails=[[bus]],
         unknown=[[bus, replace(bus_policy, refers={}).but(eventBusName=UNKNOWN)]],
@@ -44,7 +50,7 @@ def test_buses_have_a_policy(cases: Cases) -> None:
 
 
 def test_buses_have_a_customer_key(cases: Cases) -> None:
-    archive = resource(ARCHIVE, "archive")
+    archive = resource(EVENTBRIDGE_ARCHIVE, "archive")
     cases(
         "eventbridge-customer-key",
         passes=[[bus.but(kmsKeyIdentifier=GIVEN)], [archive.but(kmsKeyIdentifier=GIVEN)]],
@@ -53,8 +59,8 @@ def test_buses_have_a_customer_key(cases: Cases) -> None:
 
 
 def test_fifo_targets(cases: Cases) -> None:
-    queue = resource(QUEUE, "jobs", name="jobs.fifo", fifoQueue=True, contentBasedDeduplication=True)
-    target = resource(EVENT_TARGET, "jobs", refers={"arn": queue}, sqsTarget={"messageGroupId": "jobs"})
+    queue = resource(SQS_QUEUE, "jobs", name="jobs.fifo", fifoQueue=True, contentBasedDeduplication=True)
+    target = resource(EVENTBRIDGE_TARGET, "jobs", refers={"arn": queue}, sqsTarget={"messageGroupId": "jobs"})
     plain = queue.but(fifoQueue=None, contentBasedDeduplication=None)
     arn = "arn:aws:sqs:eu-central-1:111122223333:jobs.fifo"
     cases(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from policy.iam.places import ROLE
+from policy.tokens import IAM_ROLE
 from tests.policy.controls.iam_documents import admit, allow, document, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -19,7 +19,7 @@ def identity(text: object) -> list[Given]:
 
 
 def role(text: object) -> list[Given]:
-    return [resource(ROLE, assumeRolePolicy=text)]
+    return [resource(IAM_ROLE, assumeRolePolicy=text)]
 
 
 def queue(text: object) -> list[Given]:
@@ -67,7 +67,7 @@ def test_documents_are_short_enough(cases: Cases) -> None:
         fails=[
             identity(long(400)),
             role(trust({"AWS": [f"arn:aws:iam::{index:012}:root" for index in range(100)]})),
-            [resource(ROLE, inlinePolicies=[{"name": "long", "policy": long(500)}])],
+            [resource(IAM_ROLE, inlinePolicies=[{"name": "long", "policy": long(500)}])],
         ],
         unknown=[identity(UNKNOWN)],
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.iam.identities import GROUP, POLICY, ROLE, USER
+from policy.tokens import IAM_GROUP, IAM_POLICY, IAM_ROLE, IAM_USER
 from tests.policy.controls.iam_documents import ACCOUNT, allow, document
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -12,7 +12,7 @@ TO_LAMBDA = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
 TO_ECS = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
 FUNCTION = ["lambda:CreateFunction", "lambda:InvokeFunction"]
 
-worker = resource(ROLE, "worker")
+worker = resource(IAM_ROLE, "worker")
 
 
 def own(*texts: object, of: Given = worker) -> list[Given]:
@@ -46,11 +46,11 @@ def test_no_principal_gives_itself_more_power(cases: Cases) -> None:
 
 
 def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: Cases) -> None:
-    passing = resource(POLICY, "passing", policy=allow("iam:PassRole"))
+    passing = resource(IAM_POLICY, "passing", policy=allow("iam:PassRole"))
     attached = resource(ATTACHMENT, "attached", refers={"role": worker, "policyArn": passing})
     function = resource(ROLE_POLICY, "function", refers={"role": worker}, policy=allow(FUNCTION))
-    block = resource(ROLE, "worker", inlinePolicies=[{"name": "function", "policy": allow(FUNCTION)}])
-    user, group = resource(USER, "deployer"), resource(GROUP, "deployers")
+    block = resource(IAM_ROLE, "worker", inlinePolicies=[{"name": "function", "policy": allow(FUNCTION)}])
+    user, group = resource(IAM_USER, "deployer"), resource(IAM_GROUP, "deployers")
     member = resource("aws:iam/userGroupMembership:UserGroupMembership", "m", refers={"user": user, "groups": group})
     of_group = resource("aws:iam/groupPolicy:GroupPolicy", "gp", refers={"group": group}, policy=allow(FUNCTION))
     of_user = resource("aws:iam/userPolicy:UserPolicy", "up", refers={"user": user}, policy=allow("iam:PassRole"))
@@ -64,21 +64,21 @@ def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: C
             [block, passing, attached],
             [user, group, member, of_group, of_user],
             [worker, attached.but(policyArn=admin)],
-            [resource(ROLE, "worker", managedPolicyArns=[admin])],
+            [resource(IAM_ROLE, "worker", managedPolicyArns=[admin])],
             [worker, attached.but(policyArn="arn:aws:iam::aws:policy/AWSLambda_FullAccess")],
         ],
     )
 
 
 def test_a_boundary_counts(cases: Cases) -> None:
-    boundary = resource(POLICY, "boundary", policy=allow(["s3:*", "sqs:*"]))
+    boundary = resource(IAM_POLICY, "boundary", policy=allow(["s3:*", "sqs:*"]))
     denying = boundary.but(
         policy=document(
             {"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
         )
     )
-    bounded = resource(ROLE, "worker", refers={"permissionsBoundary": boundary})
-    elsewhere = resource(ROLE, "worker", permissionsBoundary=f"arn:aws:iam::{ACCOUNT}:policy/shared")
+    bounded = resource(IAM_ROLE, "worker", refers={"permissionsBoundary": boundary})
+    elsewhere = resource(IAM_ROLE, "worker", permissionsBoundary=f"arn:aws:iam::{ACCOUNT}:policy/shared")
     cases(
         "iam-privilege-escalation",
         passes=[
@@ -100,8 +100,8 @@ def test_the_finding_names_statements_actions_and_the_narrower_form(harness: Mak
 
 def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
     arn = f"arn:aws:iam::{ACCOUNT}:role/worker"
-    itself = resource(ROLE, "worker", arn=arn)
-    named = resource(ROLE, "worker", name="worker-1", path="/media/")
+    itself = resource(IAM_ROLE, "worker", arn=arn)
+    named = resource(IAM_ROLE, "worker", name="worker-1", path="/media/")
     cases(
         "iam-own-rights",
         passes=[
@@ -130,7 +130,7 @@ def test_no_principal_reads_the_data_of_the_whole_account(cases: Cases) -> None:
             own(allow("s3:Get*", "arn:aws:s3:::*/*")),
             own(allow("dynamodb:Scan", f"arn:aws:dynamodb:*:{ACCOUNT}:table/*")),
             own(allow("ssm:GetParameter", Condition={"StringEquals": {"aws:RequestedRegion": "eu-central-1"}})),
-            [resource(ROLE, "worker", managedPolicyArns=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])],
+            [resource(IAM_ROLE, "worker", managedPolicyArns=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])],
         ],
         unknown=[own(UNKNOWN), own(allow("s3:GetObject", UNKNOWN))],
     )

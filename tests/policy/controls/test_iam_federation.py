@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policy.controls.iam_federation import missing_parts
-from policy.iam.places import ROLE
+from policy.tokens import IAM_ROLE
 from tests.policy.controls.iam_documents import ACCOUNT, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -20,7 +20,7 @@ def provider(issuer: str) -> dict[str, str]:
 
 
 def role(principal: Any, condition: Any = None, action: str = "sts:AssumeRoleWithWebIdentity") -> list[Given]:
-    return [resource(ROLE, "deployer", assumeRolePolicy=trust(principal, condition, action))]
+    return [resource(IAM_ROLE, "deployer", assumeRolePolicy=trust(principal, condition, action))]
 
 
 def github(subject: Any, operator: str = "StringLike", key: str = "sub") -> list[Given]:
@@ -74,7 +74,7 @@ def test_trust_in_a_provider_says_whose_workloads_are_meant(cases: Cases) -> Non
             github("repo:organisation/repository:*", "ForAllValues:StringLike"),
             role(provider(CLUSTER), {"StringLike": {f"{CLUSTER}:sub": "system:serviceaccount:*"}}),
         ],
-        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN), github(UNKNOWN)],
+        unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN), github(UNKNOWN)],
     )
 
 
@@ -90,7 +90,7 @@ def test_a_subject_names_one_repository(cases: Cases) -> None:
         "iam-oidc-subject-breadth",
         passes=[github("repo:organisation/repository:*"), github("*")],
         fails=[github("repo:organisation/*"), github(["repo:organisation/one:*", "repo:organisation/media-*"])],
-        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], github(UNKNOWN)],
+        unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], github(UNKNOWN)],
     )
 
 
@@ -108,5 +108,5 @@ def test_tokens_made_for_others_do_not_open_a_role(cases: Cases) -> None:
             role(provider(GITHUB), {"StringLike": {f"{GITHUB}:aud": "*"}}),
             role(SAML, action="sts:AssumeRoleWithSAML"),
         ],
-        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN)],
+        unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN)],
     )

@@ -2,14 +2,15 @@
 
 import pytest
 
-from policy.controls.iam_principals import (
-    ACCESS_KEY,
-    MANAGED_ATTACHMENT,
-    PASSWORD_POLICY,
-    USER_ATTACHMENT,
-    USER_POLICY,
+from policy.tokens import (
+    IAM_ACCESS_KEY,
+    IAM_ACCOUNT_PASSWORD_POLICY,
+    IAM_POLICY_ATTACHMENT,
+    IAM_ROLE,
+    IAM_USER_POLICY,
+    IAM_USER_POLICY_ATTACHMENT,
+    SSOADMIN_MANAGED_POLICY_ATTACHMENT,
 )
-from policy.iam.identities import POLICY_ATTACHMENT, ROLE
 from tests.policy.controls.iam_documents import ACCOUNT
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -22,9 +23,9 @@ def attached(name: str) -> list[list[Given]]:
     return [
         [resource(ROLE_ATTACHMENT, policyArn=arn, role="worker")],
         [resource("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", policyArn=arn, group="people")],
-        [resource(POLICY_ATTACHMENT, policyArn=arn, roles=["worker"])],
-        [resource(ROLE, managedPolicyArns=[arn])],
-        [resource(MANAGED_ATTACHMENT, managedPolicyArn=arn)],
+        [resource(IAM_POLICY_ATTACHMENT, policyArn=arn, roles=["worker"])],
+        [resource(IAM_ROLE, managedPolicyArns=[arn])],
+        [resource(SSOADMIN_MANAGED_POLICY_ATTACHMENT, managedPolicyArn=arn)],
     ]
 
 
@@ -49,31 +50,31 @@ def test_broad_policies_of_aws_are_attached_to_nobody(cases: Cases, control: str
 def test_users_have_their_rights_through_groups(cases: Cases) -> None:
     cases(
         "iam-user-policies",
-        passes=[[resource(POLICY_ATTACHMENT, roles=["worker"])]],
+        passes=[[resource(IAM_POLICY_ATTACHMENT, roles=["worker"])]],
         fails=[
-            [resource(USER_POLICY, user="somebody")],
-            [resource(USER_ATTACHMENT, user="somebody")],
-            [resource(POLICY_ATTACHMENT, users=["somebody"])],
+            [resource(IAM_USER_POLICY, user="somebody")],
+            [resource(IAM_USER_POLICY_ATTACHMENT, user="somebody")],
+            [resource(IAM_POLICY_ATTACHMENT, users=["somebody"])],
         ],
     )
 
 
 def test_attaching_a_policy_detaches_nobody(cases: Cases) -> None:
-    cases("iam-exclusive-attachment", passes=[[resource(ROLE_ATTACHMENT)]], fails=[[resource(POLICY_ATTACHMENT)]])
+    cases("iam-exclusive-attachment", passes=[[resource(ROLE_ATTACHMENT)]], fails=[[resource(IAM_POLICY_ATTACHMENT)]])
 
 
 def test_programs_have_no_lasting_keys(cases: Cases) -> None:
     cases(
         "iam-access-key",
-        passes=[[resource(ACCESS_KEY, user="program", status="Inactive")]],
-        fails=[[resource(ACCESS_KEY, user="program")]],
-        unknown=[[resource(ACCESS_KEY, user="program", status=UNKNOWN)]],
+        passes=[[resource(IAM_ACCESS_KEY, user="program", status="Inactive")]],
+        fails=[[resource(IAM_ACCESS_KEY, user="program")]],
+        unknown=[[resource(IAM_ACCESS_KEY, user="program", status=UNKNOWN)]],
     )
 
 
 def test_the_account_asks_for_strong_passwords(cases: Cases) -> None:
     strong = resource(
-        PASSWORD_POLICY,
+        IAM_ACCOUNT_PASSWORD_POLICY,
         minimumPasswordLength=14,
         passwordReusePrevention=24,
         maxPasswordAge=90,

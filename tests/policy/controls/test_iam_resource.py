@@ -2,7 +2,8 @@
 
 import pytest
 
-from policy.iam.places import RESOURCE, ROLE
+from policy.iam.places import RESOURCE
+from policy.tokens import IAM_ROLE
 from tests.policy.controls.iam_documents import ACCOUNT, ORGANISATION, OTHER, SOURCE_ACCOUNT, admit, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -127,7 +128,7 @@ def test_others_are_given_single_actions(cases: Cases) -> None:
         passes=[
             queue(admit({"AWS": OTHER}, "sqs:SendMessage")),
             [resource("aws:kms/key:Key", policy=admit(root, "kms:*"))],
-            [resource(ROLE, assumeRolePolicy=trust(root))],
+            [resource(IAM_ROLE, assumeRolePolicy=trust(root))],
             queue(admit("*", "sqs:*", Effect="Deny")),
         ],
         fails=[
@@ -135,7 +136,7 @@ def test_others_are_given_single_actions(cases: Cases) -> None:
             queue(admit(EVENTS, "*", RULE)),
             queue(admit("*", "sqs:*", ORGANISATION)),
             [resource("aws:kms/key:Key", policy=admit(root, "*"))],
-            [resource(ROLE, assumeRolePolicy=trust(EVENTS, RULE, "sts:*"))],
+            [resource(IAM_ROLE, assumeRolePolicy=trust(EVENTS, RULE, "sts:*"))],
             queue(admit({"AWS": f"arn:aws:iam::{ACCOUNT}:role/worker"}, None, NotAction="sqs:DeleteQueue")),
         ],
         unknown=[queue(UNKNOWN), queue(admit({"AWS": f"arn:aws:iam::{OTHER}:role/worker"}, UNKNOWN))],
@@ -152,7 +153,7 @@ def test_principals_are_named_not_left_out(cases: Cases) -> None:
         ],
         fails=[
             queue(admit(None, "sqs:SendMessage", NotPrincipal=but_one)),
-            [resource(ROLE, assumeRolePolicy=admit(None, "sts:AssumeRole", NotPrincipal=but_one))],
+            [resource(IAM_ROLE, assumeRolePolicy=admit(None, "sts:AssumeRole", NotPrincipal=but_one))],
         ],
         unknown=[queue(UNKNOWN), queue(admit(None, "sqs:SendMessage", NotPrincipal=UNKNOWN))],
     )

@@ -1,6 +1,6 @@
 """Trust policies: which accounts and services take a role, and on whose behalf."""
 
-from policy.iam.places import ROLE
+from policy.tokens import IAM_ROLE
 from tests.policy.controls.iam_documents import ACCOUNT, ORGANISATION, OTHER, SOURCE_ACCOUNT, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -11,7 +11,7 @@ EXTERNAL_ID = {"StringEquals": {"sts:ExternalId": "a-shared-secret"}}
 
 def role(text: object) -> list[Given]:
     """A stack of one role and of something that has an ARN."""
-    return [resource(ROLE, "worker", assumeRolePolicy=text), TOPIC]
+    return [resource(IAM_ROLE, "worker", assumeRolePolicy=text), TOPIC]
 
 
 def aws(principal: object) -> dict[str, object]:

@@ -4,14 +4,21 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from policy.buckets import BUCKET, ENCRYPTION
-from policy.controls.kms import ALIAS, EXTERNAL_KEY, KEY, KEY_POLICY, REPLICA_KEY
-from policy.controls.logs import LOG_GROUP
+from policy.tokens import (
+    KMS_ALIAS,
+    KMS_EXTERNAL_KEY,
+    KMS_KEY,
+    KMS_KEY_POLICY,
+    KMS_REPLICA_KEY,
+    LOGS_LOG_GROUP,
+    S3_BUCKET,
+    S3_BUCKET_ENCRYPTION,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
-key = resource(KEY, "media", enableKeyRotation=True, multiRegion=True)
-replica = replace(resource(REPLICA_KEY, "media-replica", refers={"primaryKeyArn": key}), region="eu-west-1")
-key_policy = resource(KEY_POLICY, "media-policy", refers={"keyId": key})
+key = resource(KMS_KEY, "media", enableKeyRotation=True, multiRegion=True)
+replica = replace(resource(KMS_REPLICA_KEY, "media-replica", refers={"primaryKeyArn": key}), region="eu-west-1")
+key_policy = resource(KMS_KEY_POLICY, "media-policy", refers={"keyId": key})
 
 
 def policy(**statement: Any) -> str:
@@ -27,8 +34,8 @@ def test_rotation_is_asked_of_keys_that_can_rotate(cases: Cases) -> None:
             [key],
             [key.but(enableKeyRotation="true")],
             [key.but(customerMasterKeySpec=UNKNOWN)],
-            [resource(KEY, "signing", customerMasterKeySpec="ECC_NIST_P256", keyUsage="SIGN_VERIFY")],
-            [resource(KEY, "hsm", customKeyStoreId="cks-1")],
+            [resource(KMS_KEY, "signing", customerMasterKeySpec="ECC_NIST_P256", keyUsage="SIGN_VERIFY")],
+            [resource(KMS_KEY, "hsm", customKeyStoreId="cks-1")],
         ],
         fails=[[key.but(enableKeyRotation=False)], [key.but(enableKeyRotation=None)]],
         unknown=[[key.but(enableKeyRotation=UNKNOWN)]],
@@ -49,7 +56,7 @@ def test_key_policies_are_not_public_inline_and_split(cases: Cases) -> None:
         fails=[
             [key.but(policy=anybody)],
             [key_policy.but(policy=policy(Principal={"AWS": ["*"]})), key],
-            [resource(EXTERNAL_KEY, "own-material", policy=anybody)],
+            [resource(KMS_EXTERNAL_KEY, "own-material", policy=anybody)],
             [replica.but(policy=anybody), key],
             [key.but(policy="{no json")],
             [key.but(policy="[1, 2]")],
@@ -81,9 +88,9 @@ def test_cloudfront_decrypts_for_a_named_distribution(cases: Cases) -> None:
 
 
 def test_neighbours_are_replicated_to_the_same_regions(cases: Cases) -> None:
-    other = resource(KEY, "tables", multiRegion=True)
-    alias = resource(ALIAS, "here", refers={"targetKeyId": key}, name="alias/media")
-    alias_there = replace(resource(ALIAS, "there", targetKeyId="mrk-1", name="alias/media"), region="eu-west-1")
+    other = resource(KMS_KEY, "tables", multiRegion=True)
+    alias = resource(KMS_ALIAS, "here", refers={"targetKeyId": key}, name="alias/media")
+    alias_there = replace(resource(KMS_ALIAS, "there", targetKeyId="mrk-1", name="alias/media"), region="eu-west-1")
     cases(
         "kms-replica-regions",
         passes=[
@@ -125,7 +132,7 @@ def test_regions_of_replicas_can_be_demanded(cases: Cases) -> None:
 
 def test_replicas_wait_for_their_primary(cases: Cases) -> None:
     arn = "arn:aws:kms:eu-central-1:111122223333:key/mrk-1"
-    literal = replace(resource(REPLICA_KEY, "literal", primaryKeyArn=arn), region="eu-west-1")
+    literal = replace(resource(KMS_REPLICA_KEY, "literal", primaryKeyArn=arn), region="eu-west-1")
     cases(
         "kms-replica-order",
         passes=[[replica, key], [replica.but(primaryKeyArn=UNKNOWN), key], [literal]],
@@ -154,19 +161,23 @@ def test_deletion_waits(cases: Cases) -> None:
 def encryption(algorithm: str, key_arn: str | None = None) -> Given:
     """What a bucket encrypts with by default, as a resource of its own."""
     default = {"sseAlgorithm": algorithm, **({"kmsMasterKeyId": key_arn} if key_arn else {})}
-    return resource(ENCRYPTION, "media-encryption", rules=[{"applyServerSideEncryptionByDefault": default}])
+    return resource(
+        S3_BUCKET_ENCRYPTION,
+        "media-encryption",
+        rules=[{"applyServerSideEncryptionByDefault": default}],
+    )
 
 
 def bucket_under(key_arn: str) -> Given:
     """A bucket that says in itself what it encrypts with."""
     default = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key_arn}
     rule = {"applyServerSideEncryptionByDefault": default}
-    return resource(BUCKET, "media", serverSideEncryptionConfiguration={"rule": rule})
+    return resource(S3_BUCKET, "media", serverSideEncryptionConfiguration={"rule": rule})
 
 
 def test_resources_have_a_key_of_their_region(cases: Cases) -> None:
-    group = replace(resource(LOG_GROUP, "logs", refers={"kmsKeyId": key}), region="eu-west-1")
-    alias = resource(ALIAS, "media-alias", name="alias/media", refers={"targetKeyId": key})
+    group = replace(resource(LOGS_LOG_GROUP, "logs", refers={"kmsKeyId": key}), region="eu-west-1")
+    alias = resource(KMS_ALIAS, "media-alias", name="alias/media", refers={"targetKeyId": key})
     cases(
         "kms-key-region",
         passes=[
@@ -193,5 +204,5 @@ def test_multi_region_ids_stand_for_the_key_of_the_region(harness: MakeHarness) 
     """Primary and replica share their key id: the one in the resource's region is meant."""
     primary = key.but(keyId="mrk-1")
     there = replica.but(keyId="mrk-1")
-    group = replace(resource(LOG_GROUP, "logs", kmsKeyId="mrk-1"), region="eu-west-1")
+    group = replace(resource(LOGS_LOG_GROUP, "logs", kmsKeyId="mrk-1"), region="eu-west-1")
     assert harness().of("kms-key-region", group, primary, there) == []

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from policy.controls.lambda_edge import DISTRIBUTION, PROVISIONED_CONCURRENCY
-from policy.controls.lambda_functions import FUNCTION
-from policy.iam.identities import ROLE
+from policy.tokens import CLOUDFRONT_DISTRIBUTION, IAM_ROLE, LAMBDA_FUNCTION, LAMBDA_PROVISIONED_CONCURRENCY_CONFIG
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 ARN = "arn:aws:lambda:us-east-1:111122223333:function:headers:7"
@@ -18,8 +16,8 @@ def trust(*services: str) -> str:
     return json.dumps({"Statement": [statement]})
 
 
-role = resource(ROLE, "edge-role", assumeRolePolicy=trust("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
-function = replace(resource(FUNCTION, "headers", refers={"role": role}, publish=True), region="us-east-1").but(
+role = resource(IAM_ROLE, "edge-role", assumeRolePolicy=trust("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
+function = replace(resource(LAMBDA_FUNCTION, "headers", refers={"role": role}, publish=True), region="us-east-1").but(
     qualifiedArn=ARN, runtime="nodejs22.x", skipDestroy=True
 )
 
@@ -28,18 +26,25 @@ def distribution(arn: str = ARN, event: str = "viewer-request", ordered: bool = 
     behaviour = {"lambdaFunctionAssociations": [{"eventType": event, "lambdaArn": arn}]}
     name = "orderedCacheBehaviors" if ordered else "defaultCacheBehavior"
     props = {"defaultCacheBehavior": {}, name: [behaviour] if ordered else behaviour}
-    return resource(DISTRIBUTION, "cdn", refers={name: function}).but(**props)
+    return resource(CLOUDFRONT_DISTRIBUTION, "cdn", refers={name: function}).but(**props)
 
 
 cdn = distribution()
 preview = distribution(UNKNOWN)
-lost = resource(DISTRIBUTION, "cdn", defaultCacheBehavior={"lambdaFunctionAssociations": [{"lambdaArn": UNKNOWN}]})
+lost = resource(
+    CLOUDFRONT_DISTRIBUTION, "cdn", defaultCacheBehavior={"lambdaFunctionAssociations": [{"lambdaArn": UNKNOWN}]}
+)
 
 
 def test_versions(cases: Cases) -> None:
     cases(
         "lambda-edge-version",
-        passes=[[cdn, function], [preview, function], [distribution(ordered=True), function], [resource(DISTRIBUTION)]],
+        passes=[
+            [cdn, function],
+            [preview, function],
+            [distribution(ordered=True), function],
+            [resource(CLOUDFRONT_DISTRIBUTION)],
+        ],
         fails=[
             [cdn, function.but(publish=False)],
             [preview, function.but(publish=None)],
@@ -79,7 +84,7 @@ def test_features(cases: Cases, given: dict[str, object]) -> None:
 
 
 def test_provisioned_concurrency_and_the_origin_s_timeout(cases: Cases) -> None:
-    provisioned = resource(PROVISIONED_CONCURRENCY, "warm", refers={"functionName": function})
+    provisioned = resource(LAMBDA_PROVISIONED_CONCURRENCY_CONFIG, "warm", refers={"functionName": function})
     cases(
         "lambda-edge-features",
         passes=[[cdn, function]],

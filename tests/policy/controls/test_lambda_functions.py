@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from policy.controls.lambda_functions import (
-    DEPRECATED_RUNTIMES,
-    FUNCTION,
-    FUNCTION_URL,
-    LAYER_PERMISSION,
-    PERMISSION,
-    RECURSION,
-    SECURITY_GROUP,
+from policy.controls.lambda_functions import DEPRECATED_RUNTIMES
+from policy.tokens import (
+    EC2_SECURITY_GROUP,
+    LAMBDA_FUNCTION,
+    LAMBDA_FUNCTION_RECURSION_CONFIG,
+    LAMBDA_FUNCTION_URL,
+    LAMBDA_LAYER_VERSION_PERMISSION,
+    LAMBDA_PERMISSION,
 )
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
@@ -20,7 +20,7 @@ RULE = f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/nightly"
 
 
 def permission(principal: str, **conditions: object) -> Given:
-    return resource(PERMISSION, "call", action="lambda:InvokeFunction", principal=principal).but(**conditions)
+    return resource(LAMBDA_PERMISSION, "call", action="lambda:InvokeFunction", principal=principal).but(**conditions)
 
 
 def test_public_permissions(cases: Cases) -> None:
@@ -66,7 +66,7 @@ def test_services_call_for_named_resources(cases: Cases) -> None:
 
 
 def test_function_urls(cases: Cases) -> None:
-    url = resource(FUNCTION_URL, "url", authorizationType="AWS_IAM")
+    url = resource(LAMBDA_FUNCTION_URL, "url", authorizationType="AWS_IAM")
     cases(
         "lambda-function-url",
         passes=[[url]],
@@ -76,7 +76,7 @@ def test_function_urls(cases: Cases) -> None:
 
 
 def test_layers(cases: Cases) -> None:
-    layer = resource(LAYER_PERMISSION, "layer", principal="*")
+    layer = resource(LAMBDA_LAYER_VERSION_PERMISSION, "layer", principal="*")
     cases(
         "lambda-layer-public",
         passes=[[layer.but(organizationId="o-abcdefghij")], [layer.but(principal=ACCOUNT)]],
@@ -87,24 +87,28 @@ def test_layers(cases: Cases) -> None:
 
 @pytest.mark.parametrize("runtime", DEPRECATED_RUNTIMES)
 def test_runtimes(cases: Cases, runtime: str) -> None:
-    function = resource(FUNCTION, "resize", runtime="python3.13")
+    function = resource(LAMBDA_FUNCTION, "resize", runtime="python3.13")
     cases(
         "lambda-runtime",
-        passes=[[function], [resource(FUNCTION, "image", packageType="Image")], [function.but(runtime="nodejs24.x")]],
+        passes=[
+            [function],
+            [resource(LAMBDA_FUNCTION, "image", packageType="Image")],
+            [function.but(runtime="nodejs24.x")],
+        ],
         fails=[[function.but(runtime=runtime)]],
         unknown=[[function.but(runtime=UNKNOWN)]],
     )
 
 
 def variables(**values: object) -> Given:
-    return resource(FUNCTION, "resize", environment={"variables": values})
+    return resource(LAMBDA_FUNCTION, "resize", environment={"variables": values})
 
 
 def test_environment(cases: Cases) -> None:
     cases(
         "lambda-environment-secrets",
         passes=[
-            [resource(FUNCTION, "resize")],
+            [resource(LAMBDA_FUNCTION, "resize")],
             [variables(BUCKET="media", TOKEN_URL="https://id.example.com/token", KEY_ID=UNKNOWN)],
             [variables(DB_SECRET="arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf")],
         ],
@@ -113,7 +117,7 @@ def test_environment(cases: Cases) -> None:
             [variables(DATABASE_URL="postgres://app:hunter2@db.internal/app")],
             [variables(SETTING=secret("anything"))],
         ],
-        unknown=[[variables(DB_PASSWORD=UNKNOWN)], [resource(FUNCTION, "resize", environment=UNKNOWN)]],
+        unknown=[[variables(DB_PASSWORD=UNKNOWN)], [resource(LAMBDA_FUNCTION, "resize", environment=UNKNOWN)]],
     )
 
 
@@ -124,7 +128,7 @@ def test_a_finding_never_shows_the_variable_s_value(harness: MakeHarness) -> Non
 
 
 def test_recursion(cases: Cases) -> None:
-    recursion = resource(RECURSION, "loop", recursiveLoop="Terminate")
+    recursion = resource(LAMBDA_FUNCTION_RECURSION_CONFIG, "loop", recursiveLoop="Terminate")
     cases(
         "lambda-recursion",
         passes=[[recursion]],
@@ -134,10 +138,10 @@ def test_recursion(cases: Cases) -> None:
 
 
 def test_network_interfaces(cases: Cases) -> None:
-    group = resource(SECURITY_GROUP, "group")
+    group = resource(EC2_SECURITY_GROUP, "group")
     patient = replace(group, options={"customTimeouts": {"delete": 45 * 60}})
     function = resource(
-        FUNCTION,
+        LAMBDA_FUNCTION,
         "resize",
         refers={"vpcConfig": group},
         vpcConfig={"subnetIds": ["s"], "securityGroupIds": ["group-id"]},
@@ -147,12 +151,12 @@ def test_network_interfaces(cases: Cases) -> None:
         passes=[
             [function, patient],
             [function.but(replaceSecurityGroupsOnDestroy=True), group],
-            [resource(FUNCTION, "plain")],
+            [resource(LAMBDA_FUNCTION, "plain")],
         ],
         fails=[
             [function, group],
             [function, replace(group, options={"customTimeouts": {"delete": 15 * 60}})],
             [function.but(vpcConfig={"securityGroupIds": [UNKNOWN]}), group],
         ],
-        unknown=[[resource(FUNCTION, "resize", vpcConfig={"securityGroupIds": UNKNOWN})]],
+        unknown=[[resource(LAMBDA_FUNCTION, "resize", vpcConfig={"securityGroupIds": UNKNOWN})]],
     )

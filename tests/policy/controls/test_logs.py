@@ -5,13 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from policy.controls.kms import KEY, KEY_POLICY
-from policy.controls.logs import EKS_CLUSTER, FUNCTION, LOG_GROUP
-from policy.controls.rds import CLUSTER, INSTANCE
+from policy.tokens import (
+    EKS_CLUSTER,
+    KMS_KEY,
+    KMS_KEY_POLICY,
+    LAMBDA_FUNCTION,
+    LOGS_LOG_GROUP,
+    RDS_CLUSTER,
+    RDS_INSTANCE,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-group = resource(LOG_GROUP, "api", name="/aws/lambda/api", retentionInDays=30)
-key = resource(KEY, "logs")
+group = resource(LOGS_LOG_GROUP, "api", name="/aws/lambda/api", retentionInDays=30)
+key = resource(KMS_KEY, "logs")
 
 
 def test_retention(cases: Cases) -> None:
@@ -35,7 +41,7 @@ def test_key_admits_the_service(cases: Cases) -> None:
 
     keyed = replace(group, refers={"kmsKeyId": key})
     here, abroad = policy("logs.eu-central-1.amazonaws.com"), policy("logs.eu-west-1.amazonaws.com")
-    split = resource(KEY_POLICY, "logs", refers={"keyId": key}, policy=here)
+    split = resource(KMS_KEY_POLICY, "logs", refers={"keyId": key}, policy=here)
     cases(
         "logs-key-admits-service",
         passes=[[group], [keyed, key.but(policy=here)], [keyed.but(kmsKeyId=UNKNOWN), key, split]],
@@ -47,9 +53,9 @@ def test_key_admits_the_service(cases: Cases) -> None:
 @pytest.mark.parametrize(
     ("type_", "path", "name"),
     [
-        (FUNCTION, "name", "/aws/lambda/api"),
-        (CLUSTER, "clusterIdentifier", "/aws/rds/cluster/api/postgresql"),
-        (INSTANCE, "identifier", "/aws/rds/instance/api/upgrade"),
+        (LAMBDA_FUNCTION, "name", "/aws/lambda/api"),
+        (RDS_CLUSTER, "clusterIdentifier", "/aws/rds/cluster/api/postgresql"),
+        (RDS_INSTANCE, "identifier", "/aws/rds/instance/api/upgrade"),
         (EKS_CLUSTER, "name", "/aws/eks/api/cluster"),
     ],
 )

@@ -6,23 +6,24 @@ from typing import Any
 
 import pytest
 
-from policy.controls.kms import KEY, KEY_POLICY
-from policy.controls.messaging import (
-    ALARM,
-    BUCKET_NOTIFICATION,
-    BUDGET,
-    EVENT_TARGET,
-    QUEUE,
-    QUEUE_POLICY,
-    RDS_EVENTS,
-    SUBSCRIPTION,
-    TOPIC,
-    TOPIC_POLICY,
+from policy.tokens import (
+    BUDGETS_BUDGET,
+    CLOUDWATCH_METRIC_ALARM,
+    EVENTBRIDGE_TARGET,
+    KMS_KEY,
+    KMS_KEY_POLICY,
+    RDS_EVENT_SUBSCRIPTION,
+    S3_BUCKET_NOTIFICATION,
+    SNS_TOPIC,
+    SNS_TOPIC_POLICY,
+    SNS_TOPIC_SUBSCRIPTION,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
 )
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
-queue = resource(QUEUE, "uploads")
-topic = resource(TOPIC, "alarms")
+queue = resource(SQS_QUEUE, "uploads")
+topic = resource(SNS_TOPIC, "alarms")
 
 
 def policy(**statement: Any) -> str:
@@ -46,8 +47,8 @@ def test_topics_are_encrypted(cases: Cases) -> None:
 @pytest.mark.parametrize(
     ("control", "subject", "split"),
     [
-        ("sqs-not-public", queue, resource(QUEUE_POLICY, "uploads", refers={"queueUrl": queue})),
-        ("sns-not-public", topic, resource(TOPIC_POLICY, "alarms", refers={"arn": topic})),
+        ("sqs-not-public", queue, resource(SQS_QUEUE_POLICY, "uploads", refers={"queueUrl": queue})),
+        ("sns-not-public", topic, resource(SNS_TOPIC_POLICY, "alarms", refers={"arn": topic})),
     ],
 )
 def test_policies_are_not_public_inline_and_split(cases: Cases, control: str, subject: Given, split: Given) -> None:
@@ -84,7 +85,7 @@ def sender(type_: str, path: str, value: Any, target: Given) -> Given:
     return resource(type_, "sender", refers={path.partition(".")[0]: target}, **{path: value})
 
 
-key = resource(KEY, "messages")
+key = resource(KMS_KEY, "messages")
 secret_queue = replace(queue, refers={"kmsMasterKeyId": key})
 secret_topic = replace(topic, refers={"kmsMasterKeyId": key})
 
@@ -92,14 +93,17 @@ secret_topic = replace(topic, refers={"kmsMasterKeyId": key})
 @pytest.mark.parametrize(
     ("sends", "service"),
     [
-        (sender(EVENT_TARGET, "arn", "uploads-id", queue), "events.amazonaws.com"),
-        (sender(BUCKET_NOTIFICATION, "queues", [{"queueArn": "uploads-id"}], queue), "s3.amazonaws.com"),
-        (sender(SUBSCRIPTION, "endpoint", UNKNOWN, queue), "sns.amazonaws.com"),
-        (sender(SUBSCRIPTION, "redrivePolicy", '{"deadLetterTargetArn": "uploads-id"}', queue), "sns.amazonaws.com"),
+        (sender(EVENTBRIDGE_TARGET, "arn", "uploads-id", queue), "events.amazonaws.com"),
+        (sender(S3_BUCKET_NOTIFICATION, "queues", [{"queueArn": "uploads-id"}], queue), "s3.amazonaws.com"),
+        (sender(SNS_TOPIC_SUBSCRIPTION, "endpoint", UNKNOWN, queue), "sns.amazonaws.com"),
+        (
+            sender(SNS_TOPIC_SUBSCRIPTION, "redrivePolicy", '{"deadLetterTargetArn": "uploads-id"}', queue),
+            "sns.amazonaws.com",
+        ),
     ],
 )
 def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:
-    split = resource(KEY_POLICY, "messages", refers={"keyId": key}, policy=admitting(service))
+    split = resource(KMS_KEY_POLICY, "messages", refers={"keyId": key}, policy=admitting(service))
     cases(
         "messaging-key-admits-senders",
         passes=[
@@ -126,11 +130,14 @@ def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service:
 @pytest.mark.parametrize(
     ("sends", "service"),
     [
-        (sender(ALARM, "alarmActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
-        (sender(ALARM, "okActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
-        (sender(BUCKET_NOTIFICATION, "topics", [{"topicArn": "alarms-id"}], topic), "s3.amazonaws.com"),
-        (sender(BUDGET, "notifications", [{"subscriberSnsTopicArns": [UNKNOWN]}], topic), "budgets.amazonaws.com"),
-        (sender(RDS_EVENTS, "snsTopic", "alarms-id", topic), "events.rds.amazonaws.com"),
+        (sender(CLOUDWATCH_METRIC_ALARM, "alarmActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
+        (sender(CLOUDWATCH_METRIC_ALARM, "okActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
+        (sender(S3_BUCKET_NOTIFICATION, "topics", [{"topicArn": "alarms-id"}], topic), "s3.amazonaws.com"),
+        (
+            sender(BUDGETS_BUDGET, "notifications", [{"subscriberSnsTopicArns": [UNKNOWN]}], topic),
+            "budgets.amazonaws.com",
+        ),
+        (sender(RDS_EVENT_SUBSCRIPTION, "snsTopic", "alarms-id", topic), "events.rds.amazonaws.com"),
     ],
 )
 def test_keys_of_topics_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:

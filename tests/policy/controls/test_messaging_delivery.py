@@ -4,14 +4,23 @@ import json
 
 import pytest
 
-from policy.controls.messaging import EVENT_TARGET, QUEUE, QUEUE_POLICY, SUBSCRIPTION, TOPIC, TOPIC_POLICY
-from policy.controls.messaging_delivery import BUS, REDRIVE_ALLOW, SCHEDULE
+from policy.tokens import (
+    EVENTBRIDGE_BUS,
+    EVENTBRIDGE_TARGET,
+    SCHEDULER_SCHEDULE,
+    SNS_TOPIC,
+    SNS_TOPIC_POLICY,
+    SNS_TOPIC_SUBSCRIPTION,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
+    SQS_REDRIVE_ALLOW_POLICY,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
-DEAD = resource(QUEUE, "dead", messageRetentionSeconds=1_209_600)
+DEAD = resource(SQS_QUEUE, "dead", messageRetentionSeconds=1_209_600)
 REDRIVE = json.dumps({"deadLetterTargetArn": "dead-id", "maxReceiveCount": 3})
-WORK = resource(QUEUE, "work", refers={"redrivePolicy": DEAD}, redrivePolicy=REDRIVE)
+WORK = resource(SQS_QUEUE, "work", refers={"redrivePolicy": DEAD}, redrivePolicy=REDRIVE)
 
 
 def policy(*statements: object) -> str:
@@ -19,24 +28,24 @@ def policy(*statements: object) -> str:
 
 
 def test_messages_that_fail_are_put_aside(cases: Cases) -> None:
-    target = resource(EVENT_TARGET, "to", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"arn": "dead-id"})
+    target = resource(EVENTBRIDGE_TARGET, "to", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"arn": "dead-id"})
     cases(
         "sqs-dead-letters",
         passes=[
-            [resource(QUEUE, "notices", messageRetentionSeconds=300)],
+            [resource(SQS_QUEUE, "notices", messageRetentionSeconds=300)],
             [WORK, DEAD],
             [DEAD, WORK],
             [DEAD, target],
             [WORK.but(redrivePolicy=UNKNOWN), DEAD],
         ],
-        fails=[[resource(QUEUE, "work")], [DEAD]],
-        unknown=[[DEAD, resource(EVENT_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
+        fails=[[resource(SQS_QUEUE, "work")], [DEAD]],
+        unknown=[[DEAD, resource(EVENTBRIDGE_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
     )
 
 
 def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
     allow = resource(
-        REDRIVE_ALLOW,
+        SQS_REDRIVE_ALLOW_POLICY,
         "allow",
         refers={"queueUrl": DEAD},
         redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": ["work-id"]}),
@@ -47,7 +56,7 @@ def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
         passes=[
             [DEAD, WORK, allow],
             [DEAD.but(redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"})), WORK],
-            [resource(QUEUE, "alone")],
+            [resource(SQS_QUEUE, "alone")],
         ],
         fails=[
             [DEAD, WORK],
@@ -62,10 +71,10 @@ def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
 @pytest.mark.parametrize(
     ("type_", "kept"),
     [
-        (EVENT_TARGET, {"deadLetterConfig": {"arn": "queue"}}),
-        (SCHEDULE, {"target": {"deadLetterConfig": {"arn": "queue"}}}),
-        (SUBSCRIPTION, {"protocol": "sqs", "redrivePolicy": REDRIVE}),
-        (BUS, {"kmsKeyIdentifier": KEY, "deadLetterConfig": {"arn": "queue"}}),
+        (EVENTBRIDGE_TARGET, {"deadLetterConfig": {"arn": "queue"}}),
+        (SCHEDULER_SCHEDULE, {"target": {"deadLetterConfig": {"arn": "queue"}}}),
+        (SNS_TOPIC_SUBSCRIPTION, {"protocol": "sqs", "redrivePolicy": REDRIVE}),
+        (EVENTBRIDGE_BUS, {"kmsKeyIdentifier": KEY, "deadLetterConfig": {"arn": "queue"}}),
     ],
 )
 def test_what_cannot_be_delivered_is_kept(cases: Cases, type_: str, kept: dict[str, object]) -> None:
@@ -74,19 +83,26 @@ def test_what_cannot_be_delivered_is_kept(cases: Cases, type_: str, kept: dict[s
 
 
 def test_mail_and_buses_under_keys_of_aws_need_no_queue(cases: Cases) -> None:
-    notices = resource(QUEUE, "notices", messageRetentionSeconds=300)
-    notifying = resource(EVENT_TARGET, "to-notices", refers={"arn": notices})
+    notices = resource(SQS_QUEUE, "notices", messageRetentionSeconds=300)
+    notifying = resource(EVENTBRIDGE_TARGET, "to-notices", refers={"arn": notices})
     cases(
         "messaging-undelivered",
-        passes=[[resource(SUBSCRIPTION, protocol="email")], [resource(BUS)], [notifying, notices]],
-        fails=[[resource(SUBSCRIPTION, protocol="https")], [notifying, notices.but(messageRetentionSeconds=None)]],
-        unknown=[[resource(SUBSCRIPTION, protocol=UNKNOWN)]],
+        passes=[
+            [resource(SNS_TOPIC_SUBSCRIPTION, protocol="email")],
+            [resource(EVENTBRIDGE_BUS)],
+            [notifying, notices],
+        ],
+        fails=[
+            [resource(SNS_TOPIC_SUBSCRIPTION, protocol="https")],
+            [notifying, notices.but(messageRetentionSeconds=None)],
+        ],
+        unknown=[[resource(SNS_TOPIC_SUBSCRIPTION, protocol=UNKNOWN)]],
     )
 
 
 @pytest.mark.parametrize(
     ("type_", "policy_type", "reference", "action"),
-    [(QUEUE, QUEUE_POLICY, "queueUrl", "sqs:SendMessage"), (TOPIC, TOPIC_POLICY, "arn", "sns:Publish")],
+    [(SQS_QUEUE, SQS_QUEUE_POLICY, "queueUrl", "sqs:SendMessage"), (SNS_TOPIC, SNS_TOPIC_POLICY, "arn", "sns:Publish")],
 )
 def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
     target = resource(type_, "target")
@@ -110,14 +126,14 @@ def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, refe
 
 
 def test_senders_are_let_in(cases: Cases) -> None:
-    queue, topic = resource(QUEUE, "work"), resource(TOPIC, "news")
-    target = resource(EVENT_TARGET, "to-work", refers={"arn": queue})
+    queue, topic = resource(SQS_QUEUE, "work"), resource(SNS_TOPIC, "news")
+    target = resource(EVENTBRIDGE_TARGET, "to-work", refers={"arn": queue})
     alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "full", refers={"alarmActions": topic})
-    rule = resource(EVENT_TARGET, "to-news", refers={"arn": topic})
+    rule = resource(EVENTBRIDGE_TARGET, "to-news", refers={"arn": topic})
 
     def lets_in(service: str) -> Given:
         statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage", "Resource": "*"}
-        return resource(QUEUE_POLICY, "policy", refers={"queueUrl": queue}, policy=policy(statement))
+        return resource(SQS_QUEUE_POLICY, "policy", refers={"queueUrl": queue}, policy=policy(statement))
 
     cases(
         "messaging-policy-admits-senders",
@@ -139,6 +155,6 @@ def test_senders_are_let_in(cases: Cases) -> None:
 def test_queues_have_a_customer_key(cases: Cases) -> None:
     cases(
         "sqs-customer-key",
-        passes=[[resource(QUEUE, kmsMasterKeyId=KEY)], [resource(QUEUE, kmsMasterKeyId=GIVEN)]],
-        fails=[[resource(QUEUE)], [resource(QUEUE, kmsMasterKeyId="alias/aws/sqs")]],
+        passes=[[resource(SQS_QUEUE, kmsMasterKeyId=KEY)], [resource(SQS_QUEUE, kmsMasterKeyId=GIVEN)]],
+        fails=[[resource(SQS_QUEUE)], [resource(SQS_QUEUE, kmsMasterKeyId="alias/aws/sqs")]],
     )

@@ -6,10 +6,18 @@ from typing import Any
 
 import pytest
 
-from policy.controls.kms import KEY
-from policy.controls.msk import CLUSTER, CLUSTER_POLICY, REPLICATOR, SCALING_TARGET, SCRAM, SINGLE_SCRAM, VOLUME_SIZE
-from policy.controls.secretsmanager import SECRET
-from policy.networks import SUBNET
+from policy.controls.msk import VOLUME_SIZE
+from policy.tokens import (
+    AUTOSCALING_TARGET,
+    EC2_SUBNET,
+    KMS_KEY,
+    MSK_CLUSTER,
+    MSK_CLUSTER_POLICY,
+    MSK_REPLICATOR,
+    MSK_SCRAM_SECRET_ASSOCIATION,
+    MSK_SINGLE_SCRAM_SECRET_ASSOCIATION,
+    SECRETSMANAGER_SECRET,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 SUBNETS = ["a-id", "b-id", "c-id"]
@@ -20,7 +28,7 @@ def brokers(**info: Any) -> dict[str, Any]:
     return {"clientSubnets": SUBNETS, "instanceType": "kafka.m7g.large", **info}
 
 
-cluster = resource(CLUSTER, "events", numberOfBrokerNodes=3, brokerNodeGroupInfo=brokers())
+cluster = resource(MSK_CLUSTER, "events", numberOfBrokerNodes=3, brokerNodeGroupInfo=brokers())
 
 
 def test_tls_between_brokers(cases: Cases) -> None:
@@ -110,7 +118,7 @@ def test_broker_count(cases: Cases) -> None:
 
 
 def test_zones(cases: Cases) -> None:
-    subnets = [resource(SUBNET, zone, availabilityZone=f"eu-central-1{zone}") for zone in "abc"]
+    subnets = [resource(EC2_SUBNET, zone, availabilityZone=f"eu-central-1{zone}") for zone in "abc"]
     twice = [*subnets[:2], subnets[2].but(availabilityZone="eu-central-1a")]
     two = cluster.but(brokerNodeGroupInfo=brokers(clientSubnets=SUBNETS[:2]))
     cases(
@@ -122,9 +130,12 @@ def test_zones(cases: Cases) -> None:
     cases("msk-zones", passes=[[two]], fails=[[cluster.but(brokerNodeGroupInfo=None)]], config={"zones": 2})
 
 
-@pytest.mark.parametrize(("type_", "path"), [(SCRAM, "secretArnLists"), (SINGLE_SCRAM, "secretArn")])
+@pytest.mark.parametrize(
+    ("type_", "path"),
+    [(MSK_SCRAM_SECRET_ASSOCIATION, "secretArnLists"), (MSK_SINGLE_SCRAM_SECRET_ASSOCIATION, "secretArn")],
+)
 def test_scram_secrets(cases: Cases, type_: str, path: str) -> None:
-    secret = resource(SECRET, "users", name="AmazonMSK_users", kmsKeyId=GIVEN)
+    secret = resource(SECRETSMANAGER_SECRET, "users", name="AmazonMSK_users", kmsKeyId=GIVEN)
     association = resource(type_, "users", refers={"clusterArn": cluster, path: secret})
     cases(
         "msk-scram-secrets",
@@ -146,10 +157,10 @@ def test_replicators(cases: Cases) -> None:
     target = cluster.but(clientAuthentication=iam)
     open_ = brokers(connectivityInfo={"vpcConnectivity": {"clientAuthentication": iam}})
     source = replace(
-        resource(CLUSTER, "source", clientAuthentication=iam, brokerNodeGroupInfo=open_), region="eu-west-1"
+        resource(MSK_CLUSTER, "source", clientAuthentication=iam, brokerNodeGroupInfo=open_), region="eu-west-1"
     )
     replicator = resource(
-        REPLICATOR,
+        MSK_REPLICATOR,
         "copy",
         refers={"kafkaClusters": source},
         kafkaClusters=[
@@ -164,7 +175,7 @@ def test_replicators(cases: Cases) -> None:
         "Resource": "*",
     }
     admitted = resource(
-        CLUSTER_POLICY, "source", refers={"clusterArn": source}, policy=json.dumps({"Statement": [statement]})
+        MSK_CLUSTER_POLICY, "source", refers={"clusterArn": source}, policy=json.dumps({"Statement": [statement]})
     )
     cases(
         "msk-replicator-access",
@@ -190,7 +201,7 @@ def test_replicators(cases: Cases) -> None:
 
 
 def test_storage_that_grows(cases: Cases) -> None:
-    target = resource(SCALING_TARGET, "storage", refers={"resourceId": cluster})
+    target = resource(AUTOSCALING_TARGET, "storage", refers={"resourceId": cluster})
     ignoring = replace(cluster, options={"ignoreChanges": [VOLUME_SIZE]})
     cases(
         "msk-storage-autoscaling",
@@ -200,11 +211,11 @@ def test_storage_that_grows(cases: Cases) -> None:
             [cluster, target.but(resourceId=UNKNOWN)],
             [replace(cluster, options={"ignoreChanges": ["kafkaVersion"]}), target],
         ],
-        unknown=[[cluster, resource(SCALING_TARGET, "lost", resourceId=UNKNOWN)]],
+        unknown=[[cluster, resource(AUTOSCALING_TARGET, "lost", resourceId=UNKNOWN)]],
     )
 
 
 def test_keys_of_clusters_are_of_their_region(cases: Cases) -> None:
-    key = resource(KEY, "events-key")
+    key = resource(KMS_KEY, "events-key")
     keyed = replace(cluster.but(encryptionInfo={"encryptionAtRestKmsKeyArn": UNKNOWN}), refers={"encryptionInfo": key})
     cases("kms-key-region", passes=[[keyed, key]], fails=[[keyed, replace(key, region="us-east-1")]])

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from policy.controls.quotas import ELASTIC_IP, FUNCTION, VPC
+from policy.tokens import EC2_ELASTIC_IP, EC2_VPC, LAMBDA_FUNCTION
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 
-@pytest.mark.parametrize(("control", "type_"), [("quota-elastic-ips", ELASTIC_IP), ("quota-vpcs", VPC)])
+@pytest.mark.parametrize(("control", "type_"), [("quota-elastic-ips", EC2_ELASTIC_IP), ("quota-vpcs", EC2_VPC)])
 def test_five_in_a_region(cases: Cases, control: str, type_: str) -> None:
     seven = [resource(type_, f"n{index}") for index in range(7)]
     elsewhere = replace(seven[5], region="us-east-1")
@@ -17,14 +17,14 @@ def test_five_in_a_region(cases: Cases, control: str, type_: str) -> None:
 
 
 def test_reserved_concurrency(cases: Cases) -> None:
-    one = resource(FUNCTION, "one", reservedConcurrentExecutions=500)
-    two = resource(FUNCTION, "two", reservedConcurrentExecutions=400)
-    more = resource(FUNCTION, "more", reservedConcurrentExecutions=1)
-    free = resource(FUNCTION, "free", reservedConcurrentExecutions=-1)
+    one = resource(LAMBDA_FUNCTION, "one", reservedConcurrentExecutions=500)
+    two = resource(LAMBDA_FUNCTION, "two", reservedConcurrentExecutions=400)
+    more = resource(LAMBDA_FUNCTION, "more", reservedConcurrentExecutions=1)
+    free = resource(LAMBDA_FUNCTION, "free", reservedConcurrentExecutions=-1)
     cases(
         "quota-lambda-concurrency",
         passes=[[one, two, free], [one, two, replace(more, region="us-east-1")], [free]],
-        fails=[[one, two, more], [resource(FUNCTION, "all", reservedConcurrentExecutions=901)]],
+        fails=[[one, two, more], [resource(LAMBDA_FUNCTION, "all", reservedConcurrentExecutions=901)]],
         unknown=[[one, two.but(reservedConcurrentExecutions=UNKNOWN)]],
     )
     cases(

@@ -2,16 +2,23 @@
 
 from dataclasses import replace
 
-from policy.controls.kms import KEY
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
-from policy.controls.secretsmanager import ROTATION, SECRET, VERSION
+from policy.tokens import (
+    KMS_KEY,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_GLOBAL_CLUSTER,
+    RDS_INSTANCE,
+    SECRETSMANAGER_SECRET,
+    SECRETSMANAGER_SECRET_ROTATION,
+    SECRETSMANAGER_SECRET_VERSION,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, MakeHarness, resource
 
-key = resource(KEY, "databases")
-instance = resource(INSTANCE, "orders", engine="postgres", identifier="orders", storageEncrypted=True)
-cluster = resource(CLUSTER, "media", engine="aurora-postgresql", clusterIdentifier="media", storageEncrypted=True)
-member = resource(CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
-replica = resource(INSTANCE, "orders-copy", refers={"replicateSourceDb": instance})
+key = resource(KMS_KEY, "databases")
+instance = resource(RDS_INSTANCE, "orders", engine="postgres", identifier="orders", storageEncrypted=True)
+cluster = resource(RDS_CLUSTER, "media", engine="aurora-postgresql", clusterIdentifier="media", storageEncrypted=True)
+member = resource(RDS_CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
+replica = resource(RDS_INSTANCE, "orders-copy", refers={"replicateSourceDb": instance})
 
 
 def test_encryption(cases: Cases) -> None:
@@ -26,8 +33,8 @@ def test_encryption(cases: Cases) -> None:
             [member, cluster],
             [replica, instance],
             [abroad.but(kmsKeyId=GIVEN), instance],
-            [resource(GLOBAL_CLUSTER, "world", storageEncrypted=True)],
-            [resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster}), cluster],
+            [resource(RDS_GLOBAL_CLUSTER, "world", storageEncrypted=True)],
+            [resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster}), cluster],
         ],
         fails=[
             [plain],
@@ -35,7 +42,7 @@ def test_encryption(cases: Cases) -> None:
             [member, plain_cluster],
             [replica, plain],
             [abroad, instance],
-            [resource(GLOBAL_CLUSTER, "world")],
+            [resource(RDS_GLOBAL_CLUSTER, "world")],
         ],
         unknown=[[instance.but(storageEncrypted=UNKNOWN)], [replace(member, refers={}).but(clusterIdentifier="gone")]],
     )
@@ -64,7 +71,7 @@ def test_deletion_protection(cases: Cases) -> None:
     for control, database in (
         ("rds-instance-deletion-protection", instance),
         ("rds-cluster-deletion-protection", cluster),
-        ("rds-cluster-deletion-protection", resource(GLOBAL_CLUSTER, "world")),
+        ("rds-cluster-deletion-protection", resource(RDS_GLOBAL_CLUSTER, "world")),
     ):
         cases(
             control,
@@ -160,15 +167,15 @@ def test_managed_password(cases: Cases) -> None:
 
 
 def test_where_managed_passwords_are_refused_a_rotating_secret_holds_the_password(cases: Cases) -> None:
-    secret = resource(SECRET, "orders-master")
-    rotation = resource(ROTATION, "orders-rotation", refers={"secretId": secret})
-    version = resource(VERSION, "orders-version", refers={"secretId": secret})
+    secret = resource(SECRETSMANAGER_SECRET, "orders-master")
+    rotation = resource(SECRETSMANAGER_SECRET_ROTATION, "orders-rotation", refers={"secretId": secret})
+    version = resource(SECRETSMANAGER_SECRET_VERSION, "orders-version", refers={"secretId": secret})
     source = replace(instance, refers={"password": version})
     copy = replace(replica, refers={"replicateSourceDb": source})
     described = replace(version, refers={"secretId": secret, "secretString": instance})
     global_ = replace(cluster.but(globalClusterIdentifier="world"), refers={"masterPassword": version})
     origin = replace(cluster.but(masterPassword="hunter-2-hunter"), refers={"masterPassword": version})
-    world = resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": origin})
+    world = resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": origin})
     cases(
         "rds-managed-password",
         passes=[

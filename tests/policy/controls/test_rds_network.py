@@ -2,21 +2,28 @@
 
 from dataclasses import replace
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE
-from policy.controls.rds_network import (
-    CLUSTER_PARAMETER_GROUP,
-    CLUSTER_SNAPSHOT,
-    PARAMETER_GROUP,
-    PROXY,
-    SNAPSHOT,
-    SUBNET_GROUP,
+from policy.tokens import (
+    EC2_INTERNET_GATEWAY,
+    EC2_ROUTE,
+    EC2_ROUTE_TABLE,
+    EC2_ROUTE_TABLE_ASSOCIATION,
+    EC2_SUBNET,
+    EC2_VPC,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_CLUSTER_PARAMETER_GROUP,
+    RDS_CLUSTER_SNAPSHOT,
+    RDS_INSTANCE,
+    RDS_PARAMETER_GROUP,
+    RDS_PROXY,
+    RDS_SNAPSHOT,
+    RDS_SUBNET_GROUP,
 )
-from policy.networks import INTERNET_GATEWAY, ROUTE, ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION, SUBNET, VPC
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
-instance = resource(INSTANCE, "orders", engine="postgres", engineVersion="14.9", identifier="orders")
-cluster = resource(CLUSTER, "media", engine="aurora-mysql", clusterIdentifier="media")
-member = resource(CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
+instance = resource(RDS_INSTANCE, "orders", engine="postgres", engineVersion="14.9", identifier="orders")
+cluster = resource(RDS_CLUSTER, "media", engine="aurora-mysql", clusterIdentifier="media")
+member = resource(RDS_CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
 
 
 def test_public_address(cases: Cases) -> None:
@@ -29,19 +36,23 @@ def test_public_address(cases: Cases) -> None:
         )
 
 
-vpc = resource(VPC, "vpc")
-gateway = resource(INTERNET_GATEWAY, "gateway", refers={"vpcId": vpc})
-subnet = resource(SUBNET, "data-a", refers={"vpcId": vpc})
-table = resource(ROUTE_TABLE, "data", refers={"vpcId": vpc})
-association = resource(ROUTE_TABLE_ASSOCIATION, "data-a", refers={"subnetId": subnet, "routeTableId": table})
-route = resource(ROUTE, "out", refers={"routeTableId": table, "gatewayId": gateway}, destinationCidrBlock="0.0.0.0/0")
-group = resource(SUBNET_GROUP, "data", refers={"subnetIds": subnet}, subnetIds=["data-a-id"])
+vpc = resource(EC2_VPC, "vpc")
+gateway = resource(EC2_INTERNET_GATEWAY, "gateway", refers={"vpcId": vpc})
+subnet = resource(EC2_SUBNET, "data-a", refers={"vpcId": vpc})
+table = resource(EC2_ROUTE_TABLE, "data", refers={"vpcId": vpc})
+association = resource(EC2_ROUTE_TABLE_ASSOCIATION, "data-a", refers={"subnetId": subnet, "routeTableId": table})
+route = resource(
+    EC2_ROUTE, "out", refers={"routeTableId": table, "gatewayId": gateway}, destinationCidrBlock="0.0.0.0/0"
+)
+group = resource(RDS_SUBNET_GROUP, "data", refers={"subnetIds": subnet}, subnetIds=["data-a-id"])
 placed = replace(instance, refers={"dbSubnetGroupName": group})
 network = [group, subnet, vpc, gateway, association]
 
 
 def test_routes_of_subnets(cases: Cases) -> None:
-    nat = resource(ROUTE, "nat", refers={"routeTableId": table}, destinationCidrBlock="0.0.0.0/0", natGatewayId="nat-1")
+    nat = resource(
+        EC2_ROUTE, "nat", refers={"routeTableId": table}, destinationCidrBlock="0.0.0.0/0", natGatewayId="nat-1"
+    )
     inline = table.but(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0a1b2c"}])
     cases(
         "rds-private-subnets",
@@ -71,9 +82,9 @@ def test_parameter_groups_force_tls(cases: Cases) -> None:
     def parameters(name: str, value: object) -> list[object]:
         return [{"name": "log_statement", "value": "ddl"}, {"name": name, "value": value}]
 
-    on = resource(PARAMETER_GROUP, "orders", parameters=parameters("rds.force_ssl", "1"))
+    on = resource(RDS_PARAMETER_GROUP, "orders", parameters=parameters("rds.force_ssl", "1"))
     with_group = replace(instance, refers={"parameterGroupName": on})
-    cluster_on = resource(CLUSTER_PARAMETER_GROUP, "media", parameters=parameters("require_secure_transport", "ON"))
+    cluster_on = resource(RDS_CLUSTER_PARAMETER_GROUP, "media", parameters=parameters("require_secure_transport", "ON"))
     with_cluster_group = replace(cluster, refers={"dbClusterParameterGroupName": cluster_on})
     current: Given = instance.but(engineVersion="17.4")
     cases(
@@ -104,7 +115,7 @@ def test_parameter_groups_force_tls(cases: Cases) -> None:
 
 
 def test_proxies_require_tls(cases: Cases) -> None:
-    proxy = resource(PROXY, "orders", requireTls=True)
+    proxy = resource(RDS_PROXY, "orders", requireTls=True)
     cases(
         "rds-proxy-tls",
         passes=[[proxy]],
@@ -114,10 +125,10 @@ def test_proxies_require_tls(cases: Cases) -> None:
 
 
 def test_snapshots_are_not_public(cases: Cases) -> None:
-    snapshot = resource(SNAPSHOT, "before-upgrade", sharedAccounts=["111122223333"])
+    snapshot = resource(RDS_SNAPSHOT, "before-upgrade", sharedAccounts=["111122223333"])
     cases(
         "rds-snapshot-not-public",
-        passes=[[snapshot], [resource(CLUSTER_SNAPSHOT, "nightly")]],
+        passes=[[snapshot], [resource(RDS_CLUSTER_SNAPSHOT, "nightly")]],
         fails=[[snapshot.but(sharedAccounts=["111122223333", "all"])], [snapshot.but(sharedAccounts="all")]],
         unknown=[[snapshot.but(sharedAccounts=UNKNOWN)]],
     )

@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 
-from policy.controls.kms import KEY
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
-from policy.controls.rds_replicas import FUNCTION, PROXY_TARGET
+from policy.tokens import (
+    KMS_KEY,
+    LAMBDA_FUNCTION,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_GLOBAL_CLUSTER,
+    RDS_INSTANCE,
+    RDS_PROXY_TARGET,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-source = resource(INSTANCE, "orders", engine="postgres", backupRetentionPeriod=7, storageEncrypted=True)
-replica = resource(INSTANCE, "orders-copy", refers={"replicateSourceDb": source})
+source = resource(RDS_INSTANCE, "orders", engine="postgres", backupRetentionPeriod=7, storageEncrypted=True)
+replica = resource(RDS_INSTANCE, "orders-copy", refers={"replicateSourceDb": source})
 abroad = replace(replica, region="eu-west-1")
 ARN = "arn:aws:rds:eu-central-1:111122223333:db:orders"
 
@@ -25,8 +31,8 @@ def test_sources_of_replicas_keep_backups(cases: Cases) -> None:
 
 def test_managed_passwords_where_rds_refuses_them(cases: Cases) -> None:
     managed = source.but(manageMasterUserPassword=True)
-    cluster = resource(CLUSTER, "media", manageMasterUserPassword=True)
-    lost = resource(INSTANCE, "lost", replicateSourceDb=UNKNOWN)
+    cluster = resource(RDS_CLUSTER, "media", manageMasterUserPassword=True)
+    lost = resource(RDS_INSTANCE, "lost", replicateSourceDb=UNKNOWN)
     cases(
         "rds-replica-managed-password",
         passes=[
@@ -40,15 +46,15 @@ def test_managed_passwords_where_rds_refuses_them(cases: Cases) -> None:
             [managed, replica],
             [managed.but(engine="mysql"), abroad.but(replicateSourceDb=GIVEN)],
             [cluster.but(globalClusterIdentifier=GIVEN)],
-            [cluster, resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
-            [cluster, resource(CLUSTER, "copy", refers={"replicationSourceIdentifier": cluster})],
+            [cluster, resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
+            [cluster, resource(RDS_CLUSTER, "copy", refers={"replicationSourceIdentifier": cluster})],
         ],
         unknown=[[source.but(manageMasterUserPassword=UNKNOWN), replica], [managed, lost]],
     )
 
 
 def test_replicas_across_regions(cases: Cases) -> None:
-    key = resource(KEY, "there")
+    key = resource(KMS_KEY, "there")
     by_arn = abroad.but(replicateSourceDb=ARN)
     known = source.but(arn=ARN)
     cases(
@@ -106,7 +112,7 @@ def test_final_snapshots(cases: Cases) -> None:
         fails=[
             [source.but(skipFinalSnapshot=True)],
             [source],
-            [resource(CLUSTER, "media", skipFinalSnapshot=True)],
+            [resource(RDS_CLUSTER, "media", skipFinalSnapshot=True)],
             [replica.but(finalSnapshotIdentifier="copy-1a2b3c"), named],
         ],
         unknown=[[named.but(skipFinalSnapshot=UNKNOWN)]],
@@ -127,12 +133,16 @@ def test_names_of_final_snapshots(cases: Cases) -> None:
 
 
 def test_clusters_that_pause(cases: Cases) -> None:
-    cluster = resource(CLUSTER, "app", serverlessv2ScalingConfiguration={"minCapacity": 0, "maxCapacity": 4})
-    member = resource(CLUSTER_INSTANCE, "app-1", refers={"clusterIdentifier": cluster})
+    cluster = resource(RDS_CLUSTER, "app", serverlessv2ScalingConfiguration={"minCapacity": 0, "maxCapacity": 4})
+    member = resource(RDS_CLUSTER_INSTANCE, "app-1", refers={"clusterIdentifier": cluster})
     awake = cluster.but(serverlessv2ScalingConfiguration={"minCapacity": 0.5, "maxCapacity": 4})
-    target = resource(PROXY_TARGET, "proxy", refers={"dbClusterIdentifier": cluster})
+    target = resource(RDS_PROXY_TARGET, "proxy", refers={"dbClusterIdentifier": cluster})
     function = resource(
-        FUNCTION, "api", refers={"environment": cluster}, environment={"variables": {"HOST": "app-id"}}, timeout=29
+        LAMBDA_FUNCTION,
+        "api",
+        refers={"environment": cluster},
+        environment={"variables": {"HOST": "app-id"}},
+        timeout=29,
     )
     cases(
         "aurora-auto-pause",
@@ -141,13 +151,16 @@ def test_clusters_that_pause(cases: Cases) -> None:
             [awake, target],
             [awake.but(globalClusterIdentifier="world")],
             [cluster, function],
-            [resource(CLUSTER, "provisioned"), resource(PROXY_TARGET, "p", dbClusterIdentifier="provisioned-id")],
+            [
+                resource(RDS_CLUSTER, "provisioned"),
+                resource(RDS_PROXY_TARGET, "p", dbClusterIdentifier="provisioned-id"),
+            ],
         ],
         fails=[
             [cluster, target],
             [cluster, target.but(dbClusterIdentifier=GIVEN)],
             [cluster.but(globalClusterIdentifier=GIVEN)],
-            [cluster, resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
+            [cluster, resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
             [cluster, function.but(timeout=None)],
         ],
         unknown=[

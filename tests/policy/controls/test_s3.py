@@ -4,32 +4,38 @@ import json
 
 import pytest
 
-from policy.buckets import BUCKET_ACL, BUCKET_POLICY, DISTRIBUTION, LIFECYCLE, LOGGING
-from policy.controls.s3 import (
-    ACCESS_POINT,
-    BLOCKS,
-    BUCKET,
-    ENCRYPTION,
-    MULTI_REGION_ACCESS_POINT,
-    PUBLIC_ACCESS_BLOCK,
-    VERSIONING,
+from policy.controls.s3 import BLOCKS
+from policy.tokens import (
+    CLOUDFRONT_DISTRIBUTION,
+    S3_ACCESS_POINT,
+    S3_BUCKET,
+    S3_BUCKET_ACL,
+    S3_BUCKET_ENCRYPTION,
+    S3_BUCKET_LIFECYCLE,
+    S3_BUCKET_LOGGING,
+    S3_BUCKET_POLICY,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_BUCKET_VERSIONING,
+    S3_MULTI_REGION_ACCESS_POINT,
 )
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 OLDER = "aws:s3/bucketV2:BucketV2"
-bucket = resource(BUCKET, "media", bucket="media-files")
-block = resource(PUBLIC_ACCESS_BLOCK, "media-access", refers={"bucket": bucket}, **dict.fromkeys(BLOCKS, True))
+bucket = resource(S3_BUCKET, "media", bucket="media-files")
+block = resource(
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK, "media-access", refers={"bucket": bucket}, **dict.fromkeys(BLOCKS, True)
+)
 versioning = resource(
-    VERSIONING, "media-versions", refers={"bucket": bucket}, versioningConfiguration={"status": "Enabled"}
+    S3_BUCKET_VERSIONING, "media-versions", refers={"bucket": bucket}, versioningConfiguration={"status": "Enabled"}
 )
 delivery = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "delivery.logs.amazonaws.com"}}
-takes_logs = resource(BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": delivery}))
+takes_logs = resource(S3_BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": delivery}))
 
 
 def encryption(**default: str) -> Given:
     """The bucket's default encryption."""
     rules = [{"applyServerSideEncryptionByDefault": default}]
-    return resource(ENCRYPTION, "media-encryption", refers={"bucket": bucket}, rules=rules)
+    return resource(S3_BUCKET_ENCRYPTION, "media-encryption", refers={"bucket": bucket}, rules=rules)
 
 
 @pytest.mark.parametrize("setting", BLOCKS)
@@ -69,7 +75,10 @@ def test_encryption_takes_a_key_of_the_customer(cases: Cases) -> None:
 
 def test_a_bucket_that_viewers_are_served_from_holds_data_even_if_logs_come_in(cases: Cases) -> None:
     distribution = resource(
-        DISTRIBUTION, "site", refers={"origins": bucket}, origins=[{"originId": "media", "domainName": UNKNOWN}]
+        CLOUDFRONT_DISTRIBUTION,
+        "site",
+        refers={"origins": bucket},
+        origins=[{"originId": "media", "domainName": UNKNOWN}],
     )
     cases(
         "s3-kms-encryption",
@@ -79,8 +88,8 @@ def test_a_bucket_that_viewers_are_served_from_holds_data_even_if_logs_come_in(c
 
 
 def test_access_logging_split_and_inline(cases: Cases) -> None:
-    target = resource(BUCKET, "logs", bucket="log-files")
-    logging = resource(LOGGING, "media-logging", refers={"bucket": bucket, "targetBucket": target})
+    target = resource(S3_BUCKET, "logs", bucket="log-files")
+    logging = resource(S3_BUCKET_LOGGING, "media-logging", refers={"bucket": bucket, "targetBucket": target})
     cases(
         "s3-access-logging",
         passes=[
@@ -88,16 +97,18 @@ def test_access_logging_split_and_inline(cases: Cases) -> None:
             [bucket.but(logging={"targetBucket": "log-files"}), target],
             [bucket, target, logging.but(targetBucket=UNKNOWN)],
             [bucket, takes_logs],
-            [bucket, resource(BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="log-delivery-write")],
+            [bucket, resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="log-delivery-write")],
             [Given(OLDER, "media", {"loggings": [{"targetBucket": "log-files"}]}), target],
         ],
         fails=[[bucket], [Given(OLDER, "media")]],
-        unknown=[[bucket, Given(LOGGING, "lost", {"bucket": UNKNOWN, "targetBucket": "other-logs"})]],
+        unknown=[[bucket, Given(S3_BUCKET_LOGGING, "lost", {"bucket": UNKNOWN, "targetBucket": "other-logs"})]],
     )
 
 
 def test_lifecycle_split_and_inline(cases: Cases) -> None:
-    lifecycle = resource(LIFECYCLE, "ages", refers={"bucket": bucket}, rules=[{"id": "a", "status": "Enabled"}])
+    lifecycle = resource(
+        S3_BUCKET_LIFECYCLE, "ages", refers={"bucket": bucket}, rules=[{"id": "a", "status": "Enabled"}]
+    )
     cases(
         "s3-lifecycle",
         passes=[
@@ -110,7 +121,12 @@ def test_lifecycle_split_and_inline(cases: Cases) -> None:
             [
                 bucket,
                 versioning,
-                Given(LIFECYCLE, "ages", {**lifecycle.props, "bucket": UNKNOWN}, {"bucket": versioning}),
+                Given(
+                    S3_BUCKET_LIFECYCLE,
+                    "ages",
+                    {**lifecycle.props, "bucket": UNKNOWN},
+                    {"bucket": versioning},
+                ),
             ],
         ],
         fails=[
@@ -123,7 +139,7 @@ def test_lifecycle_split_and_inline(cases: Cases) -> None:
 
 
 def test_versioning_split_and_inline(cases: Cases) -> None:
-    inline = Given(BUCKET, "media", {"versioning": {"enabled": True}})
+    inline = Given(S3_BUCKET, "media", {"versioning": {"enabled": True}})
     older = Given(OLDER, "media", {"versionings": [{"enabled": False}]})
     suspended = versioning.but(versioningConfiguration={"status": "Suspended"})
     cases(
@@ -144,7 +160,7 @@ def test_versioning_split_and_inline(cases: Cases) -> None:
 
 
 def test_access_points(cases: Cases) -> None:
-    point = resource(ACCESS_POINT, "point")
+    point = resource(S3_ACCESS_POINT, "point")
     cases(
         "s3-access-point-public-access-block",
         passes=[[point], [point.but(publicAccessBlockConfiguration={"blockPublicAcls": True})]],
@@ -154,7 +170,7 @@ def test_access_points(cases: Cases) -> None:
 
 
 def test_multi_region_access_points(cases: Cases) -> None:
-    point = resource(MULTI_REGION_ACCESS_POINT, "point", details={"name": "p"})
+    point = resource(S3_MULTI_REGION_ACCESS_POINT, "point", details={"name": "p"})
     cases(
         "s3-multi-region-access-point-public-access-block",
         passes=[[point]],

@@ -5,20 +5,26 @@ from typing import Any
 
 import pytest
 
-from policy.buckets import BUCKET, BUCKET_ACL, BUCKET_POLICY, OWNERSHIP, PUBLIC_ACCESS_BLOCK
-from policy.controls.s3_access import BUCKET_OBJECT
+from policy.tokens import (
+    S3_BUCKET,
+    S3_BUCKET_ACL,
+    S3_BUCKET_OBJECT,
+    S3_BUCKET_OWNERSHIP_CONTROLS,
+    S3_BUCKET_POLICY,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 ARN = "arn:aws:s3:::media-files"
 OWN = "123456789012"
 OTHER = "999999999999"
-bucket = resource(BUCKET, "media", bucket="media-files", arn=ARN)
+bucket = resource(S3_BUCKET, "media", bucket="media-files", arn=ARN)
 role = resource("aws:iam/role:Role", "role", arn=f"arn:aws:iam::{OWN}:role/app")
 
 
 def policy(*statements: dict[str, Any]) -> Given:
     """The bucket's policy as a resource of its own."""
-    return resource(BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": statements}))
+    return resource(S3_BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": statements}))
 
 
 def inline(*statements: dict[str, Any]) -> Given:
@@ -113,7 +119,7 @@ def test_malformed_policies_end_no_rule(harness: MakeHarness, text: str) -> None
 
 def test_acls_are_not_public(cases: Cases) -> None:
     everybody = "http://acs.amazonaws.com/groups/global/AllUsers"
-    acl = resource(BUCKET_ACL, "acl", refers={"bucket": bucket})
+    acl = resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket})
     cases(
         "s3-public-acl",
         passes=[[bucket], [bucket.but(acl="private")], [acl.but(acl="log-delivery-write"), bucket]],
@@ -123,7 +129,7 @@ def test_acls_are_not_public(cases: Cases) -> None:
             [bucket.but(acl="public-read-write")],
             [bucket.but(grants=[{"uri": everybody, "permissions": ["READ"]}])],
             [Given("aws:s3/bucketAclV2:BucketAclV2", "v2", {"acl": "authenticated-read"})],
-            [resource(BUCKET_OBJECT, "object", acl="public-read")],
+            [resource(S3_BUCKET_OBJECT, "object", acl="public-read")],
             [Given("aws:s3/bucketObjectv2:BucketObjectv2", "object", {"acl": "public-read"})],
         ],
         unknown=[[acl.but(acl=UNKNOWN), bucket]],
@@ -131,13 +137,15 @@ def test_acls_are_not_public(cases: Cases) -> None:
 
 
 def test_acls_are_off(cases: Cases) -> None:
-    ownership = resource(OWNERSHIP, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerEnforced"})
+    ownership = resource(
+        S3_BUCKET_OWNERSHIP_CONTROLS, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerEnforced"}
+    )
     cases(
         "s3-acls-off",
         passes=[[bucket, ownership], [bucket], [bucket.but(acl="private")]],
         fails=[
             [bucket, ownership.but(rule={"objectOwnership": "ObjectWriter"})],
-            [bucket, resource(BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="private")],
+            [bucket, resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="private")],
             [bucket.but(acl="public-read")],
         ],
         unknown=[[bucket, ownership.but(rule={"objectOwnership": UNKNOWN})]],
@@ -145,19 +153,19 @@ def test_acls_are_off(cases: Cases) -> None:
 
 
 def test_the_policy_waits_for_the_block(cases: Cases) -> None:
-    block = resource(PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket})
+    block = resource(S3_BUCKET_PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket})
     own = policy(TLS)
     waiting = Given(own.type, own.name, own.props, own.refers, after=[block])
     cases(
         "s3-policy-after-public-access-block",
         passes=[[waiting, block, bucket], [own, bucket]],
         fails=[[own, block, bucket]],
-        unknown=[[Given(BUCKET_POLICY, "lost", {"bucket": UNKNOWN}), block, bucket]],
+        unknown=[[Given(S3_BUCKET_POLICY, "lost", {"bucket": UNKNOWN}), block, bucket]],
     )
 
 
 def test_a_public_policy_is_refused_where_it_is_blocked(cases: Cases) -> None:
-    block = resource(PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket}, blockPublicPolicy=True)
+    block = resource(S3_BUCKET_PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket}, blockPublicPolicy=True)
     cases(
         "s3-policy-blocked-as-public",
         passes=[[bucket, block, policy(TLS)], [bucket, policy(statement())]],

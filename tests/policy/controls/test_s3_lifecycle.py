@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policy.buckets import BUCKET, LIFECYCLE
+from policy.tokens import S3_BUCKET, S3_BUCKET_LIFECYCLE
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 CONTROL = "s3-lifecycle-accepted"
@@ -26,7 +26,7 @@ ACCEPTED: dict[str, Any] = {
 
 def lifecycle(*rules: dict[str, Any]) -> Given:
     """A lifecycle with these rules."""
-    return resource(LIFECYCLE, "ages", bucket="media", rules=list(rules))
+    return resource(S3_BUCKET_LIFECYCLE, "ages", bucket="media", rules=list(rules))
 
 
 def moves(*steps: tuple[int | str, str]) -> dict[str, Any]:
@@ -43,13 +43,13 @@ def test_lifecycles_that_s3_accepts_and_refuses(cases: Cases) -> None:
             [lifecycle(ACCEPTED)],
             [lifecycle(moves((0, "INTELLIGENT_TIERING")), {**ACCEPTED, "id": "b"})],
             [lifecycle(moves((1, "GLACIER_IR"), (2, "GLACIER")))],
-            [resource(BUCKET, "media")],
+            [resource(S3_BUCKET, "media")],
             # as an exported state shows an expiration that only removes delete markers
             [lifecycle({**moves(), "expiration": {"days": 0, "expiredObjectDeleteMarker": True}})],
         ],
         fails=[
             [lifecycle(moves((10, "STANDARD_IA")))],
-            [resource(BUCKET, "media", lifecycleRules=[inline])],
+            [resource(S3_BUCKET, "media", lifecycleRules=[inline])],
             [Given("aws:s3/bucketV2:BucketV2", "media", {"lifecycleRules": [inline]})],
         ],
         unknown=[

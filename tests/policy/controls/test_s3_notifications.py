@@ -2,15 +2,21 @@
 
 import json
 
-from policy.controls.s3_notifications import BUCKET, EVENT_RULE, EVENT_TARGET, FUNCTION, NOTIFICATION
-from policy.iam.identities import ROLE
+from policy.tokens import (
+    EVENTBRIDGE_RULE,
+    EVENTBRIDGE_TARGET,
+    IAM_ROLE,
+    LAMBDA_FUNCTION,
+    S3_BUCKET,
+    S3_BUCKET_NOTIFICATION,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
-bucket = resource(BUCKET, "media", bucket="media")
+bucket = resource(S3_BUCKET, "media", bucket="media")
 
 
 def notification(*functions: dict[str, object], **props: object) -> Given:
-    made = resource(NOTIFICATION, "events", refers={"bucket": bucket, "lambdaFunctions": function})
+    made = resource(S3_BUCKET_NOTIFICATION, "events", refers={"bucket": bucket, "lambdaFunctions": function})
     return made.but(lambdaFunctions=list(functions), **props)
 
 
@@ -19,8 +25,8 @@ def block(events: object = "s3:ObjectCreated:*", prefix: str = "", suffix: str =
     return {name: value for name, value in given.items() if value}
 
 
-role = resource(ROLE, "resize-role")
-function = resource(FUNCTION, "resize", refers={"role": role})
+role = resource(IAM_ROLE, "resize-role")
+function = resource(LAMBDA_FUNCTION, "resize", refers={"role": role})
 
 
 def may(resource: str, action: str = "s3:PutObject") -> Given:
@@ -30,14 +36,14 @@ def may(resource: str, action: str = "s3:PutObject") -> Given:
 
 
 def test_one_resource(cases: Cases) -> None:
-    one = resource(NOTIFICATION, "one", refers={"bucket": bucket})
-    two = resource(NOTIFICATION, "two", refers={"bucket": bucket})
+    one = resource(S3_BUCKET_NOTIFICATION, "one", refers={"bucket": bucket})
+    two = resource(S3_BUCKET_NOTIFICATION, "two", refers={"bucket": bucket})
     older = resource("aws:s3/bucketV2:BucketV2", "media")
     cases(
         "s3-notification-once",
         passes=[[bucket, one], [bucket, one, two.but(bucket="another")]],
         fails=[[bucket, one, two], [bucket, one.but(bucket=UNKNOWN), two], [older, one, two]],
-        unknown=[[bucket, one, resource(NOTIFICATION, "lost", bucket=UNKNOWN)]],
+        unknown=[[bucket, one, resource(S3_BUCKET_NOTIFICATION, "lost", bucket=UNKNOWN)]],
     )
 
 
@@ -89,10 +95,10 @@ def test_loops(cases: Cases) -> None:
 def rule(*keys: object, **changes: object) -> Given:
     detail = {"bucket": {"name": ["media"]}, **({"object": {"key": list(keys)}} if keys else {})}
     pattern = {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": detail, **changes}
-    return resource(EVENT_RULE, "uploads", refers={"eventPattern": bucket}, eventPattern=json.dumps(pattern))
+    return resource(EVENTBRIDGE_RULE, "uploads", refers={"eventPattern": bucket}, eventPattern=json.dumps(pattern))
 
 
-target = resource(EVENT_TARGET, "to-function", refers={"rule": rule(), "arn": function})
+target = resource(EVENTBRIDGE_TARGET, "to-function", refers={"rule": rule(), "arn": function})
 
 
 def stack(first: Given, leave: Given) -> list[Given]:

@@ -5,8 +5,15 @@ from typing import Any
 
 import pytest
 
-from policy.buckets import BUCKET, BUCKET_POLICY, ENCRYPTION, KEY, REPLICATION, VERSIONING
-from policy.iam.identities import ROLE
+from policy.tokens import (
+    IAM_ROLE,
+    KMS_KEY,
+    S3_BUCKET,
+    S3_BUCKET_ENCRYPTION,
+    S3_BUCKET_POLICY,
+    S3_BUCKET_REPLICATION,
+    S3_BUCKET_VERSIONING,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 HERE, THERE = "eu-central-1", "eu-west-1"
@@ -14,21 +21,21 @@ ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 KEY_HERE = f"arn:aws:kms:{HERE}:123456789012:key/here"
 KEY_THERE = f"arn:aws:kms:{THERE}:123456789012:key/there"
 
-source = Given(BUCKET, "source", {"bucket": "media", "arn": "arn:aws:s3:::media"}, region=HERE)
-target = Given(BUCKET, "target", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=THERE)
+source = Given(S3_BUCKET, "source", {"bucket": "media", "arn": "arn:aws:s3:::media"}, region=HERE)
+target = Given(S3_BUCKET, "target", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=THERE)
 versioned = {"versioningConfiguration": {"status": "Enabled"}}
-source_versions = Given(VERSIONING, "source-versions", versioned, {"bucket": source}, HERE)
-target_versions = Given(VERSIONING, "target-versions", versioned, {"bucket": target}, THERE)
-key_there = Given(KEY, "key-there", {"arn": KEY_THERE}, region=THERE)
-key_here = Given(KEY, "key-here", {"arn": KEY_HERE}, region=HERE)
+source_versions = Given(S3_BUCKET_VERSIONING, "source-versions", versioned, {"bucket": source}, HERE)
+target_versions = Given(S3_BUCKET_VERSIONING, "target-versions", versioned, {"bucket": target}, THERE)
+key_there = Given(KMS_KEY, "key-there", {"arn": KEY_THERE}, region=THERE)
+key_here = Given(KMS_KEY, "key-here", {"arn": KEY_HERE}, region=HERE)
 encryption = Given(
-    ENCRYPTION,
+    S3_BUCKET_ENCRYPTION,
     "source-encryption",
     {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY_HERE}}]},
     {"bucket": source, "rules": key_here},
     HERE,
 )
-role = Given(ROLE, "copier", {"arn": "arn:aws:iam::123456789012:role/copier"})
+role = Given(IAM_ROLE, "copier", {"arn": "arn:aws:iam::123456789012:role/copier"})
 RULE: dict[str, Any] = {
     "id": "to-there",
     "status": "Enabled",
@@ -49,7 +56,7 @@ buckets = (source, target, source_versions, target_versions, key_there, key_here
 def replication(*rules: dict[str, Any]) -> Given:
     """A configuration that waits for versioning on both sides."""
     return Given(
-        REPLICATION,
+        S3_BUCKET_REPLICATION,
         "copies",
         {"rules": list(rules), "role": role.props["arn"], "bucket": "media"},
         {"bucket": source, "role": role},
@@ -85,10 +92,10 @@ def there(**changed: Any) -> dict[str, Any]:
 
 
 def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
-    near = Given(BUCKET, "near", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=HERE)
+    near = Given(S3_BUCKET, "near", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=HERE)
     far_away = Given("aws:ec2/vpc:Vpc", "vpc", region=THERE)
     writes = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "logging.s3.amazonaws.com"}}
-    logs = Given(BUCKET_POLICY, "logs", {"policy": json.dumps({"Statement": writes})}, {"bucket": source})
+    logs = Given(S3_BUCKET_POLICY, "logs", {"policy": json.dumps({"Statement": writes})}, {"bucket": source})
     cases(
         "s3-cross-region-replication",
         passes=[
@@ -100,7 +107,7 @@ def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
                 logs,
                 target.but(region=HERE),
                 far_away,
-                Given(BUCKET_POLICY, "p", logs.props, {"bucket": target}),
+                Given(S3_BUCKET_POLICY, "p", logs.props, {"bucket": target}),
             ],
             [inline(RULE), target],
             [older(OLDER_RULE), target],
@@ -147,7 +154,7 @@ def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
 def test_encrypted_objects_are_copied_with_a_key_of_the_destination(cases: Cases) -> None:
     plain = {name: value for name, value in RULE.items() if name != "sourceSelectionCriteria"}
     known_later = Given(
-        REPLICATION,
+        S3_BUCKET_REPLICATION,
         "copies",
         {"rules": [there(bucket=UNKNOWN, encryptionConfiguration={"replicaKmsKeyId": UNKNOWN})]},
         {"bucket": source, "rules": target},
@@ -178,8 +185,8 @@ def test_encrypted_objects_are_copied_with_a_key_of_the_destination(cases: Cases
 
 def test_a_key_that_is_not_known_yet_is_followed_to_its_region(harness: MakeHarness) -> None:
     rules = [there(encryptionConfiguration={"replicaKmsKeyId": UNKNOWN})]
-    wrong = Given(REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_here}, HERE)
-    right = Given(REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_there}, HERE)
+    wrong = Given(S3_BUCKET_REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_here}, HERE)
+    right = Given(S3_BUCKET_REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_there}, HERE)
 
     assert f"the key is in {HERE}" in harness().of("s3-replication-kms", wrong, *buckets)[0].message
     assert harness().of("s3-replication-kms", right, *buckets) == []
@@ -226,7 +233,7 @@ def test_the_role_uses_both_keys(cases: Cases) -> None:
 def test_the_role_reaches_both_buckets_alone(cases: Cases) -> None:
     read = {"Action": "s3:GetObjectVersion*", "Resource": ["arn:aws:s3:::media", "arn:aws:s3:::media/*"]}
     write = {"Action": "s3:ReplicateObject", "Resource": "arn:aws:s3:::media-copy/*"}
-    other = Given(BUCKET, "other", {"bucket": "other", "arn": "arn:aws:s3:::other"}, region=HERE)
+    other = Given(S3_BUCKET, "other", {"bucket": "other", "arn": "arn:aws:s3:::other"}, region=HERE)
     cases(
         "s3-replication-role-scope",
         passes=[[replication(RULE), *buckets, grants(read, write)], [inline(RULE), target, role, grants(read, write)]],

@@ -1,7 +1,6 @@
 """EventBridge Scheduler: keys, and what FIFO queues ask for."""
 
-from policy.controls.messaging import QUEUE
-from policy.controls.scheduler import SCHEDULE
+from policy.tokens import SCHEDULER_SCHEDULE, SQS_QUEUE
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
@@ -11,29 +10,29 @@ QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:jobs"
 def test_schedules_have_a_customer_key(cases: Cases) -> None:
     cases(
         "scheduler-customer-key",
-        passes=[[resource(SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULE, kmsKeyArn=GIVEN)]],
-        fails=[[resource(SCHEDULE)], [resource(SCHEDULE, kmsKeyArn="alias/aws/scheduler")]],
+        passes=[[resource(SCHEDULER_SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULER_SCHEDULE, kmsKeyArn=GIVEN)]],
+        fails=[[resource(SCHEDULER_SCHEDULE)], [resource(SCHEDULER_SCHEDULE, kmsKeyArn="alias/aws/scheduler")]],
     )
 
 
 def test_fifo_queues_get_a_message_group(cases: Cases) -> None:
-    queue = resource(QUEUE, "jobs", fifoQueue=True, contentBasedDeduplication=True)
+    queue = resource(SQS_QUEUE, "jobs", fifoQueue=True, contentBasedDeduplication=True)
     grouped = {"arn": "jobs-id", "sqsParameters": {"messageGroupId": "all"}}
-    schedule = resource(SCHEDULE, "daily", refers={"target": queue}, target=grouped)
+    schedule = resource(SCHEDULER_SCHEDULE, "daily", refers={"target": queue}, target=grouped)
     cases(
         "scheduler-fifo-targets",
         passes=[
             [schedule, queue],
             [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=False)],
-            [resource(SCHEDULE, target={"arn": QUEUE_ARN})],
+            [resource(SCHEDULER_SCHEDULE, target={"arn": QUEUE_ARN})],
         ],
         fails=[
             [schedule.but(target={"arn": "jobs-id"}), queue],
             [schedule, queue.but(contentBasedDeduplication=None)],
-            [resource(SCHEDULE, target={"arn": f"{QUEUE_ARN}.fifo"})],
+            [resource(SCHEDULER_SCHEDULE, target={"arn": f"{QUEUE_ARN}.fifo"})],
         ],
         unknown=[
             [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=UNKNOWN)],
-            [resource(SCHEDULE, target={"arn": UNKNOWN})],
+            [resource(SCHEDULER_SCHEDULE, target={"arn": UNKNOWN})],
         ],
     )

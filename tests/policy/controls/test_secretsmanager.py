@@ -3,14 +3,16 @@
 import json
 from dataclasses import replace
 
-from policy.controls.kms import KEY
-from policy.controls.secretsmanager import POLICY, ROTATION, SECRET
+from policy.tokens import KMS_KEY, SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY, SECRETSMANAGER_SECRET_ROTATION
 from tests.policy.harness import UNKNOWN, Cases, resource
 
-key = resource(KEY, "secrets")
-secret = resource(SECRET, "vendor", refers={"kmsKeyId": key}, name="vendor-1a2b3c4")
+key = resource(KMS_KEY, "secrets")
+secret = resource(SECRETSMANAGER_SECRET, "vendor", refers={"kmsKeyId": key}, name="vendor-1a2b3c4")
 rotation = resource(
-    ROTATION, "vendor-rotation", refers={"secretId": secret}, rotationRules={"automaticallyAfterDays": 30}
+    SECRETSMANAGER_SECRET_ROTATION,
+    "vendor-rotation",
+    refers={"secretId": secret},
+    rotationRules={"automaticallyAfterDays": 30},
 )
 
 
@@ -56,7 +58,7 @@ def test_policies_are_not_public_inline_and_split(cases: Cases) -> None:
         }
         return json.dumps({"Statement": [statement]})
 
-    split = resource(POLICY, "vendor-policy", refers={"secretArn": secret})
+    split = resource(SECRETSMANAGER_SECRET_POLICY, "vendor-policy", refers={"secretArn": secret})
     cases(
         "secretsmanager-not-public",
         passes=[[secret], [split.but(policy=policy({"AWS": "111122223333"})), secret]],
@@ -112,7 +114,7 @@ def test_names_can_be_used_again(cases: Cases) -> None:
 
 
 def test_public_policies_are_blocked(cases: Cases) -> None:
-    policy = resource(POLICY, "policy", refers={"secretArn": secret})
+    policy = resource(SECRETSMANAGER_SECRET_POLICY, "policy", refers={"secretArn": secret})
     cases(
         "secretsmanager-block-public",
         passes=[[policy.but(blockPublicPolicy=True)]],

@@ -1,13 +1,13 @@
 """Service-linked roles: one for an account, in the stack that owns it."""
 
-from policy.controls.service_linked_roles import SERVICE_LINKED_ROLE
+from policy.tokens import IAM_SERVICE_LINKED_ROLE
 from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
 
-role = resource(SERVICE_LINKED_ROLE, "ecs", awsServiceName="ecs.amazonaws.com")
+role = resource(IAM_SERVICE_LINKED_ROLE, "ecs", awsServiceName="ecs.amazonaws.com")
 
 
 def test_once(cases: Cases) -> None:
-    again = resource(SERVICE_LINKED_ROLE, "ecs-again", awsServiceName="ecs.amazonaws.com")
+    again = resource(IAM_SERVICE_LINKED_ROLE, "ecs-again", awsServiceName="ecs.amazonaws.com")
     cases(
         "iam-service-linked-role-once",
         passes=[[role], [role, again.but(awsServiceName="spot.amazonaws.com")], [role, again.but(customSuffix="b")]],

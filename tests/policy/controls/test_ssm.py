@@ -1,13 +1,13 @@
 """Systems Manager: what parameters may hold, and under which key."""
 
-from policy.controls.ssm import PARAMETER
+from policy.tokens import SSM_PARAMETER
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 
 
 def text(name: str, value: object = "plain") -> list[Given]:
-    return [resource(PARAMETER, type="String", name=name, insecureValue=value)]
+    return [resource(SSM_PARAMETER, type="String", name=name, insecureValue=value)]
 
 
 def test_secrets_are_not_kept_in_plain_text(cases: Cases) -> None:
@@ -16,7 +16,7 @@ def test_secrets_are_not_kept_in_plain_text(cases: Cases) -> None:
         passes=[
             text("/media/prod/api-url", "https://api.example.com"),
             text("/media/prod/master-secret", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:one"),
-            [resource(PARAMETER, type="SecureString", name="/media/prod/password", value="x")],
+            [resource(SSM_PARAMETER, type="SecureString", name="/media/prod/password", value="x")],
             text("/media/prod/token-count-limit"),
         ],
         fails=[
@@ -24,12 +24,12 @@ def test_secrets_are_not_kept_in_plain_text(cases: Cases) -> None:
             text("/media/prod/db_password"),
             text("/media/prod/database-url", "postgres://app:hunter2@db.example.com/app"),
         ],
-        unknown=[[resource(PARAMETER, type="String", name=UNKNOWN, insecureValue="plain")]],
+        unknown=[[resource(SSM_PARAMETER, type="String", name=UNKNOWN, insecureValue="plain")]],
     )
 
 
 def test_secret_parameters_have_a_customer_key(cases: Cases) -> None:
-    secret = resource(PARAMETER, type="SecureString", keyId=KEY)
+    secret = resource(SSM_PARAMETER, type="SecureString", keyId=KEY)
     cases(
         "ssm-parameter-customer-key",
         passes=[[secret], [secret.but(keyId=GIVEN)], [secret.but(type="String", keyId=None)]],

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from policy.iam.identities import POLICY, ROLE, permissions
+from policy.iam.identities import permissions
 from policy.stack import Stack
+from policy.tokens import IAM_POLICY, IAM_ROLE
 from policy.unknown import record_unknown_reads
 from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request
@@ -22,13 +23,13 @@ def stack_of(*resources: Given) -> Stack:
 
 
 def actions(stack: Stack) -> set[str]:
-    (role,) = stack.of(ROLE)
+    (role,) = stack.of(IAM_ROLE)
     return {action for statement in permissions(stack, role).statements for action in statement.actions}
 
 
-role = resource(ROLE, "worker", inlinePolicies=[{"name": "inline", "policy": text("s3:GetObject")}])
+role = resource(IAM_ROLE, "worker", inlinePolicies=[{"name": "inline", "policy": text("s3:GetObject")}])
 separate = resource(ROLE_POLICY, "separate", refers={"role": role}, policy=text("sqs:SendMessage"))
-managed = resource(POLICY, "managed", policy=text("sns:Publish"))
+managed = resource(IAM_POLICY, "managed", policy=text("sns:Publish"))
 attached = resource(ATTACHMENT, "attached", refers={"role": role, "policyArn": managed})
 
 
@@ -46,21 +47,21 @@ def test_policies_of_aws_stand_by_name() -> None:
     arn = "arn:aws:iam::aws:policy/AdministratorAccess"
     stack = stack_of(role, attached.but(policyArn=arn))
 
-    assert permissions(stack, stack.of(ROLE)[0]).managed == ("AdministratorAccess",)
+    assert permissions(stack, stack.of(IAM_ROLE)[0]).managed == ("AdministratorAccess",)
 
 
 def test_a_document_that_is_not_known_yet_is_noted() -> None:
     stack = stack_of(role, separate.but(policy=UNKNOWN))
 
     with record_unknown_reads() as noted:
-        permissions(stack, stack.of(ROLE)[0])
+        permissions(stack, stack.of(IAM_ROLE)[0])
 
     assert list(noted) == ["separate.policy"]
 
 
 def test_a_boundary_is_read_from_its_policy() -> None:
-    bounded = resource(ROLE, "worker", refers={"permissionsBoundary": managed})
+    bounded = resource(IAM_ROLE, "worker", refers={"permissionsBoundary": managed})
     stack = stack_of(bounded, managed)
 
-    boundary: Any = permissions(stack, stack.of(ROLE)[0]).boundary
+    boundary: Any = permissions(stack, stack.of(IAM_ROLE)[0]).boundary
     assert [statement.actions for statement in boundary] == [("sns:Publish",)]
