@@ -41,7 +41,8 @@ def judged(graph: dict[str, Any]) -> dict[str, float]:
     """
     gc.disable()
     begun = time.perf_counter()
-    from policy import registry, sources
+    from policy import registry
+    from policy.readers import sources
     from policy.report.__main__ import pack_for
 
     registry.load()
@@ -55,7 +56,7 @@ def judged(graph: dict[str, Any]) -> dict[str, float]:
 
 def again(graph: dict[str, Any]) -> float:
     """Seconds of processor time of a run whose modules and data are in memory."""
-    from policy import sources
+    from policy.readers import sources
     from policy.report.__main__ import pack_for
 
     pack = pack_for(sources.from_graph(graph))

@@ -297,7 +297,7 @@ IAM_ATTACHMENTS = (
 )
 KMS_KEYS = (KMS_KEY, KMS_REPLICA_KEY, KMS_EXTERNAL_KEY, KMS_REPLICA_EXTERNAL_KEY)
 
-# Prefixes of modules that were renamed; the provider keeps the old ones as aliases.
+# Renamed modules; the provider keeps the older ones as aliases.
 _MODULES = {
     "aws:alb/": "aws:lb/",
     "aws:applicationloadbalancing/": "aws:lb/",
@@ -317,7 +317,7 @@ _TYPES = {
 
 @cache
 def canonical(token: str) -> str:
-    """The current token of a type: `aws:s3/bucketV2:BucketV2` is `aws:s3/bucket:Bucket`; others stay as they are."""
+    """The current token of a type: `aws:s3/bucket:Bucket` for `aws:s3/bucketV2:BucketV2`; other tokens unchanged."""
     if token in _TYPES:
         return _TYPES[token]
     for old, new in _MODULES.items():
@@ -331,7 +331,7 @@ def canonical(token: str) -> str:
 
 @cache
 def split_urn(urn: str) -> tuple[str, str, str, str]:
-    """Stack, project, type (without the types above it) and name of a URN; empty texts where it is none."""
+    """Stack, project, type (without parent types) and name of a URN; empty strings for a malformed URN."""
     parts = urn.split("::", 3)
     if len(parts) != 4:
         return "", "", "", ""

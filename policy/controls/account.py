@@ -58,4 +58,4 @@ def _place(resource: Resource) -> str:
 
 def _custom(resource: Resource) -> bool:
     """Anomaly monitors of one's own choice may be many; only those over all services are limited to one."""
-    return resource.type == COSTEXPLORER_ANOMALY_MONITOR and resource.text("monitorType") == "CUSTOM"
+    return resource.type == COSTEXPLORER_ANOMALY_MONITOR and resource.string("monitorType") == "CUSTOM"

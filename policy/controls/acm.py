@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy.distributions import GLOBAL_REGION
+from policy.readers.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
 from policy.tokens import (
     ACM_CERTIFICATE,

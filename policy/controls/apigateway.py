@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from policy.nist import LOGGED
+from policy.frameworks import LOGGED
+from policy.readers.apis import LOGGING_LEVELS, is_websocket
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     APIGATEWAY_METHOD,
@@ -17,7 +18,6 @@ from policy.unknown import UNKNOWN, Value
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html"
 OPERATIONS = ("get", "put", "post", "delete", "patch", "head", "x-amazon-apigateway-any-method")
-LOGGING = ("ERROR", "INFO")
 
 
 @resource_control(
@@ -30,7 +30,7 @@ LOGGING = ("ERROR", "INFO")
     url=f"{USER_GUIDE}#apigateway-8",
 )
 def methods_ask_who_calls(method: Resource, settings: Settings) -> Iterator[Finding]:
-    if method.text("httpMethod").upper() != "OPTIONS" and method.text("authorization").upper() == "NONE":
+    if method.string("httpMethod").upper() != "OPTIONS" and method.string("authorization").upper() == "NONE":
         yield method.fail("anybody may call the method", "authorization")
 
 
@@ -48,9 +48,9 @@ def routes_ask_who_calls(subject: Resource, stack: Stack, settings: Settings) ->
 
 
 def _route_asks(route: Resource, stack: Stack) -> Iterator[Finding]:
-    key = route.text("routeKey")
+    key = route.string("routeKey")
     if (
-        (route.text("authorizationType") or "NONE") != "NONE"
+        (route.string("authorizationType") or "NONE") != "NONE"
         or key.startswith("OPTIONS ")
         or _only_connected(route, stack)
     ):
@@ -60,19 +60,23 @@ def _route_asks(route: Resource, stack: Stack) -> Iterator[Finding]:
 
 def _only_connected(route: Resource, stack: Stack) -> bool:
     """Whether a route is reached over a WebSocket that $connect let in: it cannot have an authorizer of its own."""
-    key = route.text("routeKey")
+    key = route.string("routeKey")
     if key == "$connect" or " " in key:
         return False
     if key != "$default":
         return True
-    return any(api.text("protocolType") == "WEBSOCKET" for api in stack.follow(route, "apiId", APIGATEWAYV2_API))
+    return any(api.string("protocolType") == "WEBSOCKET" for api in stack.follow(route, "apiId", APIGATEWAYV2_API))
 
 
 def _api_asks(api: Resource, stack: Stack) -> Iterator[Finding]:
     if api.has("target"):
         yield api.fail("the route that an API makes for its target lets anybody in", "target")
     routes = stack.related(api, APIGATEWAYV2_ROUTE, "apiId")
-    if api.text("protocolType") == "WEBSOCKET" and routes and not any(r.text("routeKey") == "$connect" for r in routes):
+    if (
+        api.string("protocolType") == "WEBSOCKET"
+        and routes
+        and not any(r.string("routeKey") == "$connect" for r in routes)
+    ):
         yield api.missing("without a route $connect anybody may open a connection")
 
 
@@ -107,7 +111,7 @@ def operations(body: Node) -> Iterator[Node]:
 
 def _asks(operation: Node, body: Node) -> bool:
     """Whether each way into an operation needs an authorizer; a plain API key is none."""
-    if operation.text("x-amazon-apigateway-auth.type") not in ("", "NONE"):
+    if operation.string("x-amazon-apigateway-auth.type") not in ("", "NONE"):
         return True
     ways = operation.get("security")
     if ways is None:
@@ -153,17 +157,17 @@ def access_is_logged(stage: Resource, settings: Settings) -> Iterator[Finding]:
 def errors_are_logged(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if stage.type == APIGATEWAY_STAGE:
         yield from _rest_stage_logs(stage, stack)
-    elif is_websocket(stage, stack) and stage.text("defaultRouteSettings.loggingLevel") not in LOGGING:
+    elif is_websocket(stage, stack) and stage.string("defaultRouteSettings.loggingLevel") not in LOGGING_LEVELS:
         yield stage.missing("errors are not logged", "defaultRouteSettings.loggingLevel")
 
 
 def _rest_stage_logs(stage: Resource, stack: Stack) -> Iterator[Finding]:
     whole = False
     for block in settings_of(stage, stack):
-        level = block.text("settings.loggingLevel")
-        if level in LOGGING:
-            whole = whole or block.text("methodPath") == "*/*"
-        elif block.has("settings.loggingLevel") or block.text("methodPath") == "*/*":
+        level = block.string("settings.loggingLevel")
+        if level in LOGGING_LEVELS:
+            whole = whole or block.string("methodPath") == "*/*"
+        elif block.has("settings.loggingLevel") or block.string("methodPath") == "*/*":
             yield block.fail("errors are not logged", "settings.loggingLevel")
             whole = True
     if not whole:
@@ -183,12 +187,4 @@ def settings_of(stage: Resource, stack: Stack) -> list[Resource]:
 def _names(block: Node, stage: Resource, stack: Stack) -> bool:
     if block.is_unknown("stageName"):
         return stage in stack.follow(block, "stageName", APIGATEWAY_STAGE)
-    return block.text("stageName") == stage.text("stageName")
-
-
-def is_websocket(stage: Resource, stack: Stack) -> bool:
-    """Whether a stage is one of a WebSocket API; where the API is not in the stack, its route settings tell."""
-    apis = stack.follow(stage, "apiId", APIGATEWAYV2_API)
-    if not apis:
-        return stage.has("defaultRouteSettings.loggingLevel")
-    return any(api.text("protocolType") == "WEBSOCKET" for api in apis)
+    return block.string("stageName") == stage.string("stageName")

@@ -1,9 +1,9 @@
 """Controls over the role by which API Gateway writes logs: one for all APIs of an account's region."""
 
-from policy.controls.apigateway import LOGGING, is_websocket
 from policy.iam.conditions import services
 from policy.iam.documents import read
 from policy.iam.identities import permissions
+from policy.readers.apis import LOGGING_LEVELS, is_websocket
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import APIGATEWAY_ACCOUNT, APIGATEWAY_METHOD_SETTINGS, APIGATEWAY_STAGE, APIGATEWAYV2_STAGE, IAM_ROLE
 
@@ -97,7 +97,7 @@ def stages_wait_for_the_role(stage: Resource, stack: Stack, settings: Settings) 
 def _logs(stage: Resource, stack: Stack) -> bool:
     """Whether the account's role is needed: HTTP APIs log without it."""
     if stage.type == APIGATEWAY_METHOD_SETTINGS:
-        return stage.text("settings.loggingLevel") in LOGGING
+        return stage.string("settings.loggingLevel") in LOGGING_LEVELS
     if stage.type == APIGATEWAYV2_STAGE and not is_websocket(stage, stack):
         return False
-    return stage.has("accessLogSettings") or stage.text("defaultRouteSettings.loggingLevel") in LOGGING
+    return stage.has("accessLogSettings") or stage.string("defaultRouteSettings.loggingLevel") in LOGGING_LEVELS

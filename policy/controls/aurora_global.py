@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from policy.ignored import ignores
+from policy.readers.ignored_changes import ignores
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
 from policy.tokens import RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_GLOBAL_CLUSTER
 
@@ -78,7 +78,7 @@ def versions_agree(global_cluster: Resource, stack: Stack, settings: Settings) -
     """Minor versions may differ while an upgrade is under way, so only the major ones are held together."""
     clusters = members(global_cluster, stack)
     for path in ("engine", "engineVersion"):
-        said = [(cluster, _major(cluster.text(path), path)) for cluster in (global_cluster, *clusters)]
+        said = [(cluster, _major(cluster.string(path), path)) for cluster in (global_cluster, *clusters)]
         first = next((value for _, value in said if value), "")
         for cluster, value in said:
             if value and value != first:

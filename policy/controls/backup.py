@@ -2,8 +2,8 @@
 
 from fnmatch import fnmatchcase
 
-from policy.controls.secretsmanager import has_customer_key
 from policy.iam.documents import read
+from policy.readers.keys import has_customer_key
 from policy.registry import (
     Finding,
     Iterator,

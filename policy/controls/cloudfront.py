@@ -2,8 +2,9 @@
 
 import re
 
-from policy.distributions import GLOBAL_REGION, behaviours
-from policy.nist import IN_TRANSIT, LOGGED
+from policy.frameworks import IN_TRANSIT, LOGGED
+from policy.guides import CLOUDFRONT_CONTROLS
+from policy.readers.distributions import GLOBAL_REGION, behaviours
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     CLOUDFRONT_DISTRIBUTION,
@@ -13,8 +14,6 @@ from policy.tokens import (
     S3_BUCKET,
     S3_BUCKET_OWNERSHIP_CONTROLS,
 )
-
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html"
 
 # CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
 _VIEWER_POLICY = re.compile(r"^TLSv1\.(?P<minor>\d)(?:_(?P<year>\d{4}))?$")
@@ -29,11 +28,11 @@ MINIMUM = "viewerCertificate.minimumProtocolVersion"
     types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.3"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_protocol_policy of every behaviour to redirect-to-https or https-only.",
-    url=f"{USER_GUIDE}#cloudfront-3",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-3",
 )
 def viewers_use_https(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     for behaviour in behaviours(distribution):
-        if behaviour.text("viewerProtocolPolicy") == "allow-all":
+        if behaviour.string("viewerProtocolPolicy") == "allow-all":
             yield behaviour.fail("viewers may use plain HTTP", "viewerProtocolPolicy")
 
 
@@ -48,7 +47,7 @@ def viewers_use_https(distribution: Resource, settings: Settings) -> Iterator[Fi
         "NIST 800-53": [*LOGGED, "AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)"],
     },
     remedy="Give the distribution a LogDeliverySource and a LogDelivery (standard logs v2) in us-east-1.",
-    url=f"{USER_GUIDE}#cloudfront-5",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-5",
 )
 def requests_are_logged(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if distribution.has("loggingConfig.bucket"):
@@ -91,10 +90,10 @@ def log_bucket_takes_acls(distribution: Resource, stack: Stack, settings: Settin
     if not distribution.has("loggingConfig.bucket"):
         return
     written = distribution.peek("loggingConfig.bucket")
-    named = stack.named(written.partition(".s3")[0], S3_BUCKET) if isinstance(written, str) else []
+    named = stack.by_identifier(written.partition(".s3")[0], S3_BUCKET) if isinstance(written, str) else []
     for bucket in named or stack.follow(distribution, "loggingConfig.bucket", S3_BUCKET):
         ownerships = stack.related(bucket, S3_BUCKET_OWNERSHIP_CONTROLS, "bucket")
-        modes = [ownership.text("rule.objectOwnership") for ownership in ownerships]
+        modes = [ownership.string("rule.objectOwnership") for ownership in ownerships]
         if not any(mode in ("BucketOwnerPreferred", "ObjectWriter") for mode in modes):
             yield distribution.missing("CloudFront refuses a bucket whose ACLs are off", "loggingConfig.bucket")
 
@@ -106,7 +105,7 @@ def log_bucket_takes_acls(distribution: Resource, stack: Stack, settings: Settin
     types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.7"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate to an ACM certificate of us-east-1, and aliases to its names.",
-    url=f"{USER_GUIDE}#cloudfront-7",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-7",
 )
 def has_own_certificate(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     if not _has_certificate(distribution):
@@ -125,10 +124,10 @@ def _has_certificate(distribution: Resource) -> bool:
     types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.8"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Set viewer_certificate.ssl_support_method to sni-only; dedicated addresses cost $600 a month.",
-    url=f"{USER_GUIDE}#cloudfront-8",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-8",
 )
 def served_by_name(distribution: Resource, settings: Settings) -> Iterator[Finding]:
-    if distribution.text("viewerCertificate.sslSupportMethod") == "vip":
+    if distribution.string("viewerCertificate.sslSupportMethod") == "vip":
         yield distribution.fail("dedicated addresses serve HTTPS", "viewerCertificate.sslSupportMethod")
 
 
@@ -139,7 +138,7 @@ def served_by_name(distribution: Resource, settings: Settings) -> Iterator[Findi
     types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.15"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate.minimum_protocol_version to TLSv1.2_2021 or newer.",
-    url=f"{USER_GUIDE}#cloudfront-15",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-15",
 )
 def viewers_are_not_obsolete(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     if _has_certificate(distribution) and _age(distribution) == "obsolete":
@@ -153,7 +152,7 @@ def viewers_are_not_obsolete(distribution: Resource, settings: Settings) -> Iter
     types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.15"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate.minimum_protocol_version to TLSv1.2_2021 or newer.",
-    url=f"{USER_GUIDE}#cloudfront-15",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-15",
 )
 def viewers_have_recent_ciphers(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     if _has_certificate(distribution) and _age(distribution) == "dated":
@@ -162,7 +161,7 @@ def viewers_have_recent_ciphers(distribution: Resource, settings: Settings) -> I
 
 def _age(distribution: Resource) -> str:
     """`obsolete` below TLS 1.2 (TLSv1 where nothing is given), `dated` for its ciphers before 2021, else `recent`."""
-    match = _VIEWER_POLICY.match(distribution.text(MINIMUM))
+    match = _VIEWER_POLICY.match(distribution.string(MINIMUM))
     if distribution.is_unknown(MINIMUM):
         return ""
     if not match or int(match["minor"]) < 2:

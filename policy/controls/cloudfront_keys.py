@@ -23,6 +23,6 @@ def key_can_be_replaced(key: Resource, settings: Settings) -> Iterator[Finding]:
     """CloudFront never changes a key, takes a name once, and keeps a key that a group lists (PublicKeyInUse)."""
     if key.options.delete_before_replace:
         yield key.fail("CloudFront refuses to delete a key that a group still lists", value="")
-    name = key.text("name")
+    name = key.string("name")
     if name and not _VERSIONED.search(name):
         yield key.fail("the key that replaces it would need the same name at the same time", "name")

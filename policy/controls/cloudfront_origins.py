@@ -2,12 +2,12 @@
 
 import re
 
-from policy.buckets import allows, first, policy_documents
-from policy.controls.cloudfront import USER_GUIDE
-from policy.distributions import behaviours, custom, is_endpoint, is_s3, methods, origin_buckets, targets
+from policy.frameworks import IN_TRANSIT
+from policy.guides import CLOUDFRONT_CONTROLS
 from policy.iam.conditions import services
 from policy.iam.documents import Statement, parse, parse_text
-from policy.nist import IN_TRANSIT
+from policy.readers.buckets import allows, first, policy_documents
+from policy.readers.distributions import behaviours, custom, is_endpoint, is_s3, methods, origin_buckets, targets
 from policy.registry import (
     Finding,
     Iterator,
@@ -45,7 +45,7 @@ _DISTRIBUTION_ARN = re.compile(r"^arn:[^:]+:cloudfront::\d{12}:distribution/[A-Z
     types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.4"], "NIST 800-53": ["CP-10", "SC-5(2)", "SC-36", "SI-13(5)"]},
     remedy="Put the origin and its copy into an origin group and let the media behaviours target the group.",
-    url=f"{USER_GUIDE}#cloudfront-4",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-4",
 )
 def fails_over(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     groups = distribution.nodes("originGroups")
@@ -64,9 +64,9 @@ def fails_over(distribution: Resource, settings: Settings) -> Iterator[Finding]:
 )
 def groups_are_read_only(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     groups = distribution.nodes("originGroups")
-    names = {group.text(first(group, "originId", "id")) for group in groups} - {""}
+    names = {group.string(first(group, "originId", "id")) for group in groups} - {""}
     for behaviour in behaviours(distribution):
-        if behaviour.text("targetOriginId") in names and not READING.issuperset(methods(behaviour)):
+        if behaviour.string("targetOriginId") in names and not READING.issuperset(methods(behaviour)):
             yield behaviour.fail("CloudFront refuses writing methods for an origin group", "allowedMethods")
     for group in groups:
         members = group.nodes("members")
@@ -81,11 +81,11 @@ def groups_are_read_only(distribution: Resource, settings: Settings) -> Iterator
     types=[*CLOUDFRONT_DISTRIBUTIONS, CLOUDFRONT_VPC_ORIGIN],
     frameworks={"FSBP": ["CloudFront.9"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set origin_protocol_policy to https-only.",
-    url=f"{USER_GUIDE}#cloudfront-9",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-9",
 )
 def origins_are_reached_by_https(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for config in _protocols(resource):
-        protocol = config.text("originProtocolPolicy")
+        protocol = config.string("originProtocolPolicy")
         if protocol == "http-only":
             yield config.fail("the origin is reached over plain HTTP", "originProtocolPolicy")
         elif protocol == "match-viewer" and _plain_viewers(resource):
@@ -99,12 +99,12 @@ def origins_are_reached_by_https(resource: Resource, stack: Stack, settings: Set
     types=[*CLOUDFRONT_DISTRIBUTIONS, CLOUDFRONT_VPC_ORIGIN],
     frameworks={"FSBP": ["CloudFront.10"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set origin_ssl_protocols to TLSv1.2 alone.",
-    url=f"{USER_GUIDE}#cloudfront-10",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-10",
 )
 def origins_speak_recent_tls(resource: Resource, settings: Settings) -> Iterator[Finding]:
     for config in _protocols(resource):
         path = first(config, "originSslProtocols.items", "originSslProtocols")
-        if any(protocol in ("SSLv3", "TLSv1", "TLSv1.1") for protocol in config.texts(path)):
+        if any(protocol in ("SSLv3", "TLSv1", "TLSv1.1") for protocol in config.strings(path)):
             yield config.fail("the origin may be reached with protocols older than TLS 1.2", path)
 
 
@@ -119,7 +119,7 @@ def _protocols(resource: Resource) -> Iterator[Node]:
 
 def _plain_viewers(resource: Resource) -> bool:
     plain = resource.type == CLOUDFRONT_VPC_ORIGIN
-    return plain or any(item.text("viewerProtocolPolicy") == "allow-all" for item in behaviours(resource))
+    return plain or any(item.string("viewerProtocolPolicy") == "allow-all" for item in behaviours(resource))
 
 
 @stack_control(
@@ -129,7 +129,7 @@ def _plain_viewers(resource: Resource) -> bool:
     types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.13"]},
     remedy="Give the origin an OriginAccessControl that always signs, in place of an origin access identity.",
-    url=f"{USER_GUIDE}#cloudfront-13",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-13",
 )
 def buckets_are_signed_for(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for origin in distribution.nodes("origins"):
@@ -139,7 +139,7 @@ def buckets_are_signed_for(distribution: Resource, stack: Stack, settings: Setti
             yield origin.fail("requests to the bucket are not signed by an origin access control", value="")
             continue
         for control in stack.follow(origin, "originAccessControlId", CLOUDFRONT_ORIGIN_ACCESS_CONTROL):
-            if control.text("signingBehavior") == "never":
+            if control.string("signingBehavior") == "never":
                 yield control.fail("requests to the bucket are not signed", "signingBehavior")
 
 
@@ -151,14 +151,14 @@ def buckets_are_signed_for(distribution: Resource, stack: Stack, settings: Setti
     frameworks={"FSBP": ["CloudFront.12"], "PCI DSS 4.0": ["2.2.6"], "NIST 800-53": ["CM-2", "CM-2(2)"]},
     remedy="Take domain_name from the bucket's bucket_regional_domain_name; read foreign buckets with Bucket.get.",
     parameters=[Parameter("buckets", (), "Names of buckets that stand in other stacks.")],
-    url=f"{USER_GUIDE}#cloudfront-12",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-12",
 )
 def origin_buckets_exist(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    elsewhere = settings.texts("buckets")
+    elsewhere = settings.strings("buckets")
     for origin in distribution.nodes("origins"):
         if not is_s3(origin) or origin_buckets(origin, stack):
             continue
-        name = origin.text("domainName").partition(".s3")[0]
+        name = origin.string("domainName").partition(".s3")[0]
         if name and name not in elsewhere:
             yield origin.fail("the bucket is not in the stack: whoever makes it can serve through it", "domainName")
 
@@ -249,7 +249,8 @@ def _is_named(statement: Statement, stack: Stack) -> bool:
         and not condition.optional
         and bool(condition.values)
         and all(
-            _DISTRIBUTION_ARN.match(value) or stack.named(value, CLOUDFRONT_DISTRIBUTION) for value in condition.values
+            _DISTRIBUTION_ARN.match(value) or stack.by_identifier(value, CLOUDFRONT_DISTRIBUTION)
+            for value in condition.values
         )
         for condition in statement.conditions
     )
@@ -273,21 +274,21 @@ def host_stays_here(distribution: Resource, stack: Stack, settings: Settings) ->
 
 def _forwards_host(behaviour: Node, stack: Stack) -> str:
     """The path of what hands the Host header on, `""` where nothing does."""
-    if any(header.lower() in ("*", "host") for header in behaviour.texts("forwardedValues.headers")):
+    if any(header.lower() in ("*", "host") for header in behaviour.strings("forwardedValues.headers")):
         return "forwardedValues.headers"
     if behaviour.has("originRequestPolicyId"):
         if behaviour.peek("originRequestPolicyId") in FORWARDING_POLICIES:
             return "originRequestPolicyId"
         for policy in _policies(behaviour, "originRequestPolicyId", stack, CLOUDFRONT_ORIGIN_REQUEST_POLICY):
             config = policy.node("headersConfig")
-            named = "host" in map(str.lower, config.texts("headers.items"))
-            behavior = config.text("headerBehavior")
+            named = "host" in map(str.lower, config.strings("headers.items"))
+            behavior = config.string("headerBehavior")
             everything = behavior in ("allViewer", "allViewerAndWhitelistCloudFront")
             if everything or (named if behavior == "whitelist" else behavior == "allExcept" and not named):
                 return "originRequestPolicyId"
     for policy in _policies(behaviour, "cachePolicyId", stack, CLOUDFRONT_CACHE_POLICY):
         config = policy.node("parametersInCacheKeyAndForwardedToOrigin.headersConfig")
-        if "host" in map(str.lower, config.texts("headers.items")):
+        if "host" in map(str.lower, config.strings("headers.items")):
             return "cachePolicyId"
     return ""
 

@@ -57,5 +57,5 @@ def passwords_are_strong(pool: Resource, settings: Settings) -> Iterator[Finding
     url=f"{USER_GUIDE}#cognito-6",
 )
 def users_are_not_deleted(pool: Resource, settings: Settings) -> Iterator[Finding]:
-    if pool.text("deletionProtection") != "ACTIVE":
+    if pool.string("deletionProtection") != "ACTIVE":
         yield pool.fail("the pool and its users can be deleted", "deletionProtection")

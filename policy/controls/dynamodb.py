@@ -1,20 +1,12 @@
 """Controls over DynamoDB tables and their replicas in other regions."""
 
-from policy.controls.kms import keys_of
-from policy.controls.secretsmanager import has_customer_key
-from policy.nist import RECOVERABLE
-from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
+from policy.frameworks import RECOVERABLE
+from policy.readers.keys import has_customer_key, keys_of
+from policy.readers.tables import replicas
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html"
-
-
-def replicas(table: Resource, stack: Stack) -> Iterator[tuple[Node, str]]:
-    """The replicas of a table with their regions, inline and separate."""
-    for replica in table.nodes("replicas"):
-        yield replica, replica.text("regionName")
-    for separate in stack.related(table, DYNAMODB_TABLE_REPLICA, "globalTableArn"):
-        yield separate, separate.region
 
 
 @resource_control(

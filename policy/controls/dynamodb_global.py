@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from policy.controls.dynamodb import replicas
-from policy.ignored import ignores
+from policy.readers.ignored_changes import ignores
+from policy.readers.tables import replicas
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import AUTOSCALING_TARGET, DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA
 from policy.unknown import computed_once
@@ -30,11 +30,11 @@ STRONG_REGIONS = (
 def replication_has_a_stream(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Strongly consistent replicas are written without a stream."""
     found = list(replicas(table, stack))
-    if not found or any(replica.text("consistencyMode") == "STRONG" for replica, _ in found):
+    if not found or any(replica.string("consistencyMode") == "STRONG" for replica, _ in found):
         return
     if not table.flag("streamEnabled"):
         yield table.fail("replicas are fed by the table's stream", "streamEnabled")
-    elif table.text("streamViewType") != "NEW_AND_OLD_IMAGES":
+    elif table.string("streamViewType") != "NEW_AND_OLD_IMAGES":
         yield table.fail("replicas need new and old images", "streamViewType")
 
 
@@ -49,9 +49,9 @@ def replication_has_a_stream(table: Resource, stack: Stack, settings: Settings) 
     url=f"{USER_GUIDE}/V2globaltables_reqs_bestpractices.html",
 )
 def global_capacity_scales(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if table.text("billingMode") == "PAY_PER_REQUEST" or not any(True for _ in replicas(table, stack)):
+    if table.string("billingMode") == "PAY_PER_REQUEST" or not any(True for _ in replicas(table, stack)):
         return
-    dimensions = [target.text("scalableDimension") for target in scaling_targets(table, stack)]
+    dimensions = [target.string("scalableDimension") for target in scaling_targets(table, stack)]
     if "dynamodb:table:WriteCapacityUnits" not in dimensions:
         yield table.missing("DynamoDB refuses replicas of a fixed write capacity", "billingMode")
 
@@ -68,7 +68,7 @@ def global_capacity_scales(table: Resource, stack: Stack, settings: Settings) ->
 )
 def scaling_is_left_alone(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for target in scaling_targets(table, stack):
-        kind, _, unit = target.text("scalableDimension").partition(":")[2].partition(":")
+        kind, _, unit = target.string("scalableDimension").partition(":")[2].partition(":")
         path = "globalSecondaryIndexes" if kind == "index" else f"{unit.partition('Capacity')[0].lower()}Capacity"
         ignored = any(path.lower() in given.replace("_", "").lower() for given in table.options.ignore_changes)
         if unit and not ignored and not ignores(table, path):
@@ -107,14 +107,14 @@ def _targets_by_table(stack: Stack) -> Mapping[str, list[Resource]]:
 )
 def strong_regions_agree(table: Resource, settings: Settings) -> Iterator[Finding]:
     found = table.nodes("replicas")
-    said = [(replica.text("consistencyMode") or "EVENTUAL", replica) for replica in found]
+    said = [(replica.string("consistencyMode") or "EVENTUAL", replica) for replica in found]
     modes = {mode for mode, replica in said if not replica.is_unknown("consistencyMode")}
     if "STRONG" not in modes:
         return
     if len(modes) > 1:
         yield table.fail("all replicas have one consistency mode", "replicas", value=sorted(modes))
-    regions = [replica.text("regionName") for replica in found]
-    regions += [witness.text("regionName") for witness in table.nodes("globalTableWitness")]
+    regions = [replica.string("regionName") for replica in found]
+    regions += [witness.string("regionName") for witness in table.nodes("globalTableWitness")]
     if len(regions) != 2:
         yield table.fail("strong consistency needs two more regions, no more and no less", "replicas", value=regions)
     known = {region for region in (table.region, *regions) if region}
@@ -152,9 +152,9 @@ def separate_replicas_stay(table: Resource, stack: Stack, settings: Settings) ->
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-1",
 )
 def capacity_follows_the_load(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if table.text("billingMode") == "PAY_PER_REQUEST":
+    if table.string("billingMode") == "PAY_PER_REQUEST":
         return
-    dimensions = [target.text("scalableDimension") for target in scaling_targets(table, stack)]
+    dimensions = [target.string("scalableDimension") for target in scaling_targets(table, stack)]
     for unit in ("Read", "Write"):
         if f"dynamodb:table:{unit}CapacityUnits" not in dimensions:
             yield table.missing(f"requests beyond a fixed {unit.lower()} capacity are refused", "billingMode")

@@ -1,6 +1,7 @@
 """Controls over VPCs and subnets: default security group, flow logs, public addresses."""
 
-from policy.nist import NOT_PUBLIC, TRAFFIC
+from policy.frameworks import NOT_PUBLIC, TRAFFIC
+from policy.guides import EC2_CONTROLS
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     EC2_DEFAULT_SECURITY_GROUP,
@@ -13,8 +14,6 @@ from policy.tokens import (
     VPC_SECURITY_GROUP_INGRESS_RULE,
 )
 
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html"
-
 
 @resource_control(
     "ec2-default-security-group-rules",
@@ -23,7 +22,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-contr
     types=[EC2_DEFAULT_SECURITY_GROUP],
     frameworks={"FSBP": ["EC2.2"], "CIS 3.0": ["5.4"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
     remedy="Leave ingress and egress of the DefaultSecurityGroup out and give resources groups of their own.",
-    url=f"{USER_GUIDE}#ec2-2",
+    url=f"{EC2_CONTROLS}#ec2-2",
 )
 def default_group_has_no_rules(group: Resource, settings: Settings) -> Iterator[Finding]:
     for direction in ("ingress", "egress"):
@@ -38,7 +37,7 @@ def default_group_has_no_rules(group: Resource, settings: Settings) -> Iterator[
     types=EC2_VPCS,
     frameworks={"FSBP": ["EC2.2"], "CIS 3.0": ["5.4"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
     remedy="Adopt the VPC's default group with an ec2.DefaultSecurityGroup that has no ingress and no egress.",
-    url=f"{USER_GUIDE}#ec2-2",
+    url=f"{EC2_CONTROLS}#ec2-2",
 )
 def default_group_is_closed(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     groups = stack.related(vpc, EC2_DEFAULT_SECURITY_GROUP, "vpcId")
@@ -65,13 +64,13 @@ def default_group_is_closed(vpc: Resource, stack: Stack, settings: Settings) -> 
         "NIST 800-53": ["AC-4(26)", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "AU-12", "CA-7", "SI-7(8)"],
     },
     remedy="Give the VPC an ec2.FlowLog with traffic_type ALL or REJECT.",
-    url=f"{USER_GUIDE}#ec2-6",
+    url=f"{EC2_CONTROLS}#ec2-6",
 )
 def traffic_is_logged(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     logs = stack.related(vpc, EC2_FLOW_LOG, "vpcId")
     if not logs:
         yield vpc.missing("no flow log covers the VPC")
-    elif all(log.text("trafficType").upper() == "ACCEPT" for log in logs):
+    elif all(log.string("trafficType").upper() == "ACCEPT" for log in logs):
         yield logs[0].fail("only accepted traffic is logged", "trafficType")
 
 
@@ -82,7 +81,7 @@ def traffic_is_logged(vpc: Resource, stack: Stack, settings: Settings) -> Iterat
     types=[EC2_SUBNET, EC2_DEFAULT_SUBNET],
     frameworks={"FSBP": ["EC2.15"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set map_public_ip_on_launch to false; load balancers and NAT gateways get their addresses without it.",
-    url=f"{USER_GUIDE}#ec2-15",
+    url=f"{EC2_CONTROLS}#ec2-15",
 )
 def no_public_address_by_itself(subnet: Resource, settings: Settings) -> Iterator[Finding]:
     if subnet.flag("mapPublicIpOnLaunch", default=subnet.type == EC2_DEFAULT_SUBNET):

@@ -1,10 +1,10 @@
 """Controls over VPC endpoints: images are pulled within the network, and endpoints lead to what they are for."""
 
-from policy.controls.ec2 import USER_GUIDE
+from policy.frameworks import NOT_PUBLIC
+from policy.guides import EC2_CONTROLS
 from policy.iam.conditions import is_narrowed
 from policy.iam.documents import Condition, Statement, read
-from policy.networks import inline
-from policy.nist import NOT_PUBLIC
+from policy.readers.networks import inline
 from policy.registry import (
     Finding,
     Iterator,
@@ -48,7 +48,7 @@ WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
     frameworks={"FSBP": ["EC2.55"], "NIST 800-53": NOT_PUBLIC},
     remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.api.",
     parameters=[ONLY_WITH_CONTAINERS],
-    url=f"{USER_GUIDE}#ec2-55",
+    url=f"{EC2_CONTROLS}#ec2-55",
 )
 def ecr_api_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     yield from _endpoint(vpc, stack, settings, ".ecr.api", "the ECR API")
@@ -62,7 +62,7 @@ def ecr_api_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> 
     frameworks={"FSBP": ["EC2.56"], "NIST 800-53": NOT_PUBLIC},
     remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.dkr.",
     parameters=[ONLY_WITH_CONTAINERS],
-    url=f"{USER_GUIDE}#ec2-56",
+    url=f"{EC2_CONTROLS}#ec2-56",
 )
 def ecr_registry_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     yield from _endpoint(vpc, stack, settings, ".ecr.dkr", "the ECR registry")
@@ -72,7 +72,7 @@ def _endpoint(vpc: Resource, stack: Stack, settings: Settings, service: str, wha
     if settings.flag("only_with_containers") and not stack.of(*CONTAINERS):
         return
     endpoints = stack.related(vpc, EC2_VPC_ENDPOINT, "vpcId")
-    if not any(endpoint.text("serviceName").endswith(service) for endpoint in endpoints):
+    if not any(endpoint.string("serviceName").endswith(service) for endpoint in endpoints):
         yield vpc.missing(f"no endpoint leads to {what}")
 
 
@@ -86,7 +86,7 @@ def _endpoint(vpc: Resource, stack: Stack, settings: Settings, service: str, wha
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
 )
 def endpoint_policy_is_scoped(endpoint: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if endpoint.text("vpcEndpointType") in WITHOUT_POLICY:
+    if endpoint.string("vpcEndpointType") in WITHOUT_POLICY:
         return
     separate = stack.related(endpoint, EC2_VPC_ENDPOINT_POLICY, "vpcEndpointId")
     policies: list[Node] = [policy.node("policy") for policy in separate] or inline(endpoint, "policy", separate)

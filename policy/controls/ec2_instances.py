@@ -1,7 +1,7 @@
 """Controls over EC2 instances and the templates that node groups and scaling groups launch them from."""
 
-from policy.controls.ec2 import USER_GUIDE
-from policy.nist import NOT_PUBLIC
+from policy.frameworks import NOT_PUBLIC
+from policy.guides import EC2_CONTROLS
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
 
@@ -25,11 +25,11 @@ VOLUMES = {
         "NIST 800-53": ["AC-3", "AC-3(7)", "AC-3(15)", "AC-6"],
     },
     remedy="Set http_tokens of metadata_options to required.",
-    url=f"{USER_GUIDE}#ec2-8",
+    url=f"{EC2_CONTROLS}#ec2-8",
 )
 def metadata_needs_a_token(subject: Resource, settings: Settings) -> Iterator[Finding]:
     options = subject.node("metadataOptions")
-    if options.text("httpEndpoint") != "disabled" and options.text("httpTokens") != "required":
+    if options.string("httpEndpoint") != "disabled" and options.string("httpTokens") != "required":
         yield subject.fail(
             "whoever gets the instance to fetch a URL gets its credentials", "metadataOptions.httpTokens"
         )
@@ -42,7 +42,7 @@ def metadata_needs_a_token(subject: Resource, settings: Settings) -> Iterator[Fi
     types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
     frameworks={"FSBP": ["EC2.9", "EC2.25"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set associate_public_ip_address to false and reach the instance through a load balancer.",
-    url=f"{USER_GUIDE}#ec2-9",
+    url=f"{EC2_CONTROLS}#ec2-9",
 )
 def instances_have_no_public_address(subject: Resource, settings: Settings) -> Iterator[Finding]:
     for node in (subject, *subject.nodes("networkInterfaces")):
@@ -62,7 +62,7 @@ def instances_have_no_public_address(subject: Resource, settings: Settings) -> I
         "NIST 800-53": ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)"],
     },
     remedy="Set encrypted to true, better with a key of the account.",
-    url=f"{USER_GUIDE}#ec2-3",
+    url=f"{EC2_CONTROLS}#ec2-3",
 )
 def volumes_are_encrypted(subject: Resource, settings: Settings) -> Iterator[Finding]:
     for path in VOLUMES[subject.type]:

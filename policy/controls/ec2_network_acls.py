@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import takewhile
 
-from policy.controls.ec2 import USER_GUIDE
-from policy.networks import covers, inline, is_world
+from policy.guides import EC2_CONTROLS
+from policy.readers.networks import covers, inline, is_internet
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.tokens import EC2_DEFAULT_NETWORK_ACL, EC2_NETWORK_ACL, EC2_NETWORK_ACL_RULE
 
@@ -41,14 +41,14 @@ class Entry:
         "NIST 800-53": ["AC-4(21)", "CA-9(1)", "CM-2", "CM-2(2)", "CM-7", "SC-7", "SC-7(5)", "SC-7(21)"],
     },
     remedy="Deny 22 and 3389 before the rule that allows them, or allow only the ports that are needed.",
-    url=f"{USER_GUIDE}#ec2-21",
+    url=f"{EC2_CONTROLS}#ec2-21",
 )
 def remote_access_is_denied(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     rules = sorted(entries(acl, stack), key=lambda entry: entry.number)
     for port in REMOTE_ACCESS_PORTS:
         deciding = [entry for entry in rules if entry.concerns(port)]
         for entry in deciding:
-            if not entry.allows or not is_world(entry.cidr):
+            if not entry.allows or not is_internet(entry.cidr):
                 continue
             earlier = takewhile(lambda other, entry=entry: other is not entry, deciding)
             if not any(not other.allows and covers(other.cidr, entry.cidr) for other in earlier):
@@ -69,11 +69,11 @@ def entries(acl: Resource, stack: Stack) -> Iterator[Entry]:
 
 
 def _entries(rule: Node, number: str, action: str) -> Iterator[Entry]:
-    protocol = rule.text("protocol").lower()
+    protocol = rule.string("protocol").lower()
     if protocol not in PROTOCOLS:
         return
     everything = protocol in ("-1", "all")
     first, last = (0, 65535) if everything else (rule.number("fromPort"), rule.number("toPort", 65535))
     for path in ("cidrBlock", "ipv6CidrBlock"):
-        if cidr := rule.text(path):
-            yield Entry(rule, path, rule.number(number), rule.text(action).lower() == "allow", cidr, first, last)
+        if cidr := rule.string(path):
+            yield Entry(rule, path, rule.number(number), rule.string(action).lower() == "allow", cidr, first, last)

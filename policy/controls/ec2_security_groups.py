@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from policy.controls.ec2 import USER_GUIDE
-from policy.networks import inline, is_world
-from policy.nist import TRAFFIC
+from policy.frameworks import TRAFFIC
+from policy.guides import EC2_CONTROLS
+from policy.readers.networks import inline, is_internet
 from policy.registry import (
     Finding,
     Iterator,
@@ -66,7 +66,7 @@ def openings(resource: Resource) -> Iterator[Opening]:
     if resource.type in GROUPS:
         for rule in resource.nodes("ingress"):
             yield from opening(rule)
-    elif resource.type == VPC_SECURITY_GROUP_INGRESS_RULE or resource.text("type") == "ingress":
+    elif resource.type == VPC_SECURITY_GROUP_INGRESS_RULE or resource.string("type") == "ingress":
         yield from opening(resource)
 
 
@@ -76,11 +76,11 @@ def opening(rule: Node) -> Iterator[Opening]:
         (node.path.removeprefix(rule.path).removeprefix("."))
         for path in ("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
         for node in rule.nodes(path)
-        if is_world(node.text(""))
+        if is_internet(node.string(""))
     ]
     if not world:
         return
-    written = (rule.text("protocol") or rule.text("ipProtocol")).lower()
+    written = (rule.string("protocol") or rule.string("ipProtocol")).lower()
     protocol = PROTOCOLS.get(written, written)
     first, last = rule.number("fromPort", -1), rule.number("toPort", -1)
     if not written or rule.is_unknown("fromPort") or rule.is_unknown("toPort"):
@@ -103,7 +103,7 @@ def opening(rule: Node) -> Iterator[Opening]:
         "NIST 800-53": [*TRAFFIC, "CA-9(1)", "CM-2", "CM-2(2)", "CM-7"],
     },
     remedy="Name the security groups or networks that need the port; use Session Manager for remote access.",
-    url=f"{USER_GUIDE}#ec2-19",
+    url=f"{EC2_CONTROLS}#ec2-19",
 )
 def high_risk_ports_are_closed(source: Resource, settings: Settings) -> Iterator[Finding]:
     for found in openings(source):
@@ -124,10 +124,10 @@ def high_risk_ports_are_closed(source: Resource, settings: Settings) -> Iterator
         Parameter("tcp_ports", ("80", "443"), "TCP ports that the world may reach."),
         Parameter("udp_ports", (), "UDP ports that the world may reach."),
     ],
-    url=f"{USER_GUIDE}#ec2-18",
+    url=f"{EC2_CONTROLS}#ec2-18",
 )
 def only_authorized_ports_are_open(source: Resource, settings: Settings) -> Iterator[Finding]:
-    tcp, udp = settings.texts("tcp_ports"), settings.texts("udp_ports")
+    tcp, udp = settings.strings("tcp_ports"), settings.strings("udp_ports")
     for found in openings(source):
         if not found.within(tcp, udp):
             what = "everything" if found.protocol == "all" else f"{found.protocol} {_range(found)}"
@@ -151,7 +151,7 @@ def _range(found: Opening) -> str:
 )
 def prefix_lists_name_networks(prefixes: Resource, settings: Settings) -> Iterator[Finding]:
     for entry in prefixes.nodes("entries") if prefixes.type == EC2_MANAGED_PREFIX_LIST else [prefixes]:
-        if is_world(entry.text("cidr")):
+        if is_internet(entry.string("cidr")):
             yield entry.fail("the list holds the world", "cidr")
 
 
@@ -162,7 +162,7 @@ def prefix_lists_name_networks(prefixes: Resource, settings: Settings) -> Iterat
     types=GROUPS,
     frameworks={"FSBP": ["EC2.18"], "PCI DSS 4.0": ["1.3.1", "1.4.1"], "NIST 800-53": TRAFFIC},
     remedy="Put a load balancer in front, and let its security group alone in.",
-    url=f"{USER_GUIDE}#ec2-18",
+    url=f"{EC2_CONTROLS}#ec2-18",
 )
 def only_load_balancers_are_open(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """An internal load balancer is none: what stands before it, such as CloudFront, is let in by name."""
@@ -170,7 +170,7 @@ def only_load_balancers_are_open(group: Resource, stack: Stack, settings: Settin
         rule
         for type_ in (EC2_SECURITY_GROUP_RULE, VPC_SECURITY_GROUP_INGRESS_RULE)
         for rule in stack.related(group, type_, "securityGroupId")
-        if rule.type == VPC_SECURITY_GROUP_INGRESS_RULE or rule.text("type") == "ingress"
+        if rule.type == VPC_SECURITY_GROUP_INGRESS_RULE or rule.string("type") == "ingress"
     ]
     open_to_world = [found for rule in (*separate, *inline(group, "ingress", separate)) for found in opening(rule)]
     if not open_to_world:

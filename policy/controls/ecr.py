@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from policy.controls.secretsmanager import has_customer_key
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import ECR_LIFECYCLE_POLICY, ECR_REGISTRY_SCANNING_CONFIGURATION, ECR_REPOSITORY
 
@@ -29,10 +29,10 @@ def images_are_scanned(repository: Resource, stack: Stack, settings: Settings) -
 
 
 def _covers(registry: Resource, repository: Resource) -> bool:
-    name = repository.text("name")
+    name = repository.string("name")
     return any(
-        rule.text("scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
-        and any(matches(name, pattern.text("filter")) for pattern in rule.nodes("repositoryFilters"))
+        rule.string("scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
+        and any(matches(name, pattern.string("filter")) for pattern in rule.nodes("repositoryFilters"))
         for rule in registry.nodes("rules")
     )
 
@@ -54,10 +54,10 @@ def matches(name: str, pattern: str) -> bool:
     url=f"{USER_GUIDE}#ecr-2",
 )
 def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Finding]:
-    mutability = repository.text("imageTagMutability")
+    mutability = repository.string("imageTagMutability")
     if mutability == "IMMUTABLE_WITH_EXCLUSION":
         for pattern in repository.nodes("imageTagMutabilityExclusionFilters"):
-            if set(pattern.text("filter")) == {"*"}:
+            if set(pattern.string("filter")) == {"*"}:
                 yield pattern.fail("every tag is excluded from immutability", "filter")
     elif mutability != "IMMUTABLE":
         yield repository.fail("tags can be overwritten", "imageTagMutability")
@@ -92,7 +92,7 @@ def old_images_are_removed(repository: Resource, stack: Stack, settings: Setting
 )
 def has_its_own_key(repository: Resource, settings: Settings) -> Iterator[Finding]:
     own = any(
-        block.text("encryptionType").startswith("KMS") and has_customer_key(block, "kmsKey")
+        block.string("encryptionType").startswith("KMS") and has_customer_key(block, "kmsKey")
         for block in repository.nodes("encryptionConfigurations")
     )
     if not own:

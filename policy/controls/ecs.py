@@ -1,27 +1,13 @@
 """Controls over ECS task definitions: what their containers may do and what they are told."""
 
-import re
 from collections.abc import Mapping, Sequence
 
-from policy.nist import LOGGED, PRIVILEGE
+from policy.frameworks import LOGGED, PRIVILEGE
+from policy.guides import ECS_CONTROLS
+from policy.readers.secret_values import holds_secret
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
 from policy.tokens import ECS_TASK_DEFINITION
 from policy.unknown import UNKNOWN
-
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html"
-
-# Security Hub, ECS.8: secretKeys.
-SECRET_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
-SECRET_NAME = re.compile(
-    r"(pass(word|wd|phrase)|secret|token|credentials?|(api|access|private|secret|signing|encryption)_?key)$", re.I
-)
-SECRET_VALUE = re.compile(
-    r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|://[^/\s:@]+:[^/\s:@]+@"  # user and password in a URL
-    r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
-)
 
 
 def containers(task: Resource) -> list[Node]:
@@ -60,7 +46,7 @@ def definitions_can_be_read(task: Resource, settings: Settings) -> Iterator[Find
     types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.4"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": PRIVILEGE},
     remedy="Leave privileged out of the container definition.",
-    url=f"{USER_GUIDE}#ecs-4",
+    url=f"{ECS_CONTROLS}#ecs-4",
 )
 def containers_are_not_privileged(task: Resource, settings: Settings) -> Iterator[Finding]:
     for container in containers(task):
@@ -75,10 +61,10 @@ def containers_are_not_privileged(task: Resource, settings: Settings) -> Iterato
     types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.5"], "NIST 800-53": PRIVILEGE},
     remedy="Set readonlyRootFilesystem to true and mount volumes where the container has to write.",
-    url=f"{USER_GUIDE}#ecs-5",
+    url=f"{ECS_CONTROLS}#ecs-5",
 )
 def root_file_system_is_read_only(task: Resource, settings: Settings) -> Iterator[Finding]:
-    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+    if task.string("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
         return  # Windows has no such setting
     for container in containers(task):
         if not container.flag("readonlyRootFilesystem"):
@@ -92,7 +78,7 @@ def root_file_system_is_read_only(task: Resource, settings: Settings) -> Iterato
     types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.8"], "PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Pass the secret by `secrets` with valueFrom, the ARN of a secret or parameter.",
-    url=f"{USER_GUIDE}#ecs-8",
+    url=f"{ECS_CONTROLS}#ecs-8",
 )
 def variables_hold_no_secrets(task: Resource, settings: Settings) -> Iterator[Finding]:
     if any(path == "containerDefinitions" or path.startswith("containerDefinitions[") for path in task.secrets):
@@ -103,18 +89,6 @@ def variables_hold_no_secrets(task: Resource, settings: Settings) -> Iterator[Fi
                 yield variable.fail("the variable holds a secret in plain text", "name")
 
 
-def holds_secret(variable: Node) -> bool:
-    """Whether a pair of name and value is a secret. The value is read only where the name leaves it open."""
-    name = variable.text("name")
-    if name.upper() in SECRET_KEYS:
-        return True
-    if SECRET_NAME.search(name):
-        value = variable.text("value")
-        return bool(value) and not value.startswith("arn:") and value.lower() not in ("true", "false")
-    value = variable.peek("value")
-    return isinstance(value, str) and SECRET_VALUE.search(value) is not None
-
-
 @resource_control(
     "ecs-container-logging",
     title="Containers send their logs somewhere",
@@ -122,11 +96,11 @@ def holds_secret(variable: Node) -> bool:
     types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.9"], "PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Give the container a logConfiguration, for example with the awslogs driver.",
-    url=f"{USER_GUIDE}#ecs-9",
+    url=f"{ECS_CONTROLS}#ecs-9",
 )
 def containers_log(task: Resource, settings: Settings) -> Iterator[Finding]:
     for container in containers(task):
-        driver = container.text("logConfiguration.logDriver")
+        driver = container.string("logConfiguration.logDriver")
         if driver in ("", "none") and not container.is_unknown("logConfiguration.logDriver"):
             yield container.fail("the container's logs go nowhere", "logConfiguration")
 
@@ -138,11 +112,11 @@ def containers_log(task: Resource, settings: Settings) -> Iterator[Finding]:
     types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.3", "ECS.17"], "NIST 800-53": ["AC-6", "CA-9(1)", "CM-2"]},
     remedy="Set network_mode to awsvpc and leave pid_mode and ipc_mode out.",
-    url=f"{USER_GUIDE}#ecs-3",
+    url=f"{ECS_CONTROLS}#ecs-3",
 )
 def namespaces_are_the_task_s_own(task: Resource, settings: Settings) -> Iterator[Finding]:
     for name in ("pidMode", "ipcMode", "networkMode"):
-        if task.text(name) == "host":
+        if task.string(name) == "host":
             yield task.fail("the task shares the host's namespace", name)
 
 
@@ -158,7 +132,7 @@ def namespaces_are_the_task_s_own(task: Resource, settings: Settings) -> Iterato
 )
 def images_are_pinned(task: Resource, settings: Settings) -> Iterator[Finding]:
     for container in containers(task):
-        image = container.text("image")
+        image = container.string("image")
         _, _, tag = image.rpartition("/")[2].partition(":")
         if image and "@sha256:" not in image and tag in ("", "latest"):
             yield container.fail("what runs changes whenever the image is pushed", "image")
@@ -171,14 +145,14 @@ def images_are_pinned(task: Resource, settings: Settings) -> Iterator[Finding]:
     types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.20"], "PCI DSS 4.0": ["2.2.6", "7.2.1"], "NIST 800-53": PRIVILEGE},
     remedy="Set user of the container to a number that is not 0, such as 1000:1000.",
-    url=f"{USER_GUIDE}#ecs-20",
+    url=f"{ECS_CONTROLS}#ecs-20",
 )
 def user_is_not_root(task: Resource, settings: Settings) -> Iterator[Finding]:
     """A container beside the task's own, which the task goes on without, may have the user of its image."""
-    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+    if task.string("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
         return
     for container in containers(task):
-        user = container.text("user").partition(":")[0]
+        user = container.string("user").partition(":")[0]
         if user in ("root", "0"):
             yield container.fail("the container runs as root", "user")
         elif not container.has("user") and container.flag("essential", default=True):
@@ -195,9 +169,9 @@ def user_is_not_root(task: Resource, settings: Settings) -> Iterator[Finding]:
     url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",
 )
 def capabilities_are_dropped(task: Resource, settings: Settings) -> Iterator[Finding]:
-    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+    if task.string("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
         return
     for container in containers(task):
         path = "linuxParameters.capabilities.drop"
-        if "ALL" not in container.texts(path) and not container.is_unknown(path):
+        if "ALL" not in container.strings(path) and not container.is_unknown(path):
             yield container.fail("the container keeps Docker's default capabilities", path)

@@ -1,7 +1,7 @@
 """Controls over ECS clusters: what tasks write to disks, and what is typed into their shells."""
 
-from policy.controls.secretsmanager import has_customer_key
-from policy.nist import LOGGED
+from policy.frameworks import LOGGED
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import ECS_CLUSTER, ECS_SERVICE
 
@@ -44,5 +44,5 @@ def shells_are_logged(service: Resource, stack: Stack, settings: Settings) -> It
     for cluster in clusters:
         if not cluster.has(f"{EXEC}.kmsKeyId"):
             yield service.missing(f"sessions of {cluster.name} have no key of their own", "enableExecuteCommand")
-        if cluster.text(f"{EXEC}.logging") in ("", "NONE"):
+        if cluster.string(f"{EXEC}.logging") in ("", "NONE"):
             yield service.missing(f"{cluster.name} logs no commands", "enableExecuteCommand")

@@ -2,8 +2,9 @@
 
 from weakref import WeakKeyDictionary
 
-from policy.controls.ecs import USER_GUIDE
-from policy.nist import NOT_PUBLIC
+from policy.frameworks import NOT_PUBLIC
+from policy.guides import ECS_CONTROLS
+from policy.readers.ignored_changes import ignores_exactly
 from policy.registry import (
     Finding,
     Iterator,
@@ -44,7 +45,7 @@ PLACEMENTS = {
     types=tuple(PLACEMENTS),
     frameworks={"FSBP": ["ECS.2", "ECS.16"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Leave assign_public_ip out and run the tasks in private subnets with endpoints or a NAT gateway.",
-    url=f"{USER_GUIDE}#ecs-2",
+    url=f"{ECS_CONTROLS}#ecs-2",
 )
 def tasks_have_no_public_address(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
@@ -81,12 +82,12 @@ def one_way_to_capacity(service: Resource, settings: Settings) -> Iterator[Findi
     },
     remedy="Leave platform_version out, or set it to LATEST.",
     parameters=[Parameter("platform_versions", PLATFORM_VERSIONS, "Platform versions that get patches.")],
-    url=f"{USER_GUIDE}#ecs-10",
+    url=f"{ECS_CONTROLS}#ecs-10",
 )
 def platform_is_the_latest(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
-    version = placement.text("platformVersion")
-    if version and version not in settings.texts("platform_versions"):
+    version = placement.string("platformVersion")
+    if version and version not in settings.strings("platform_versions"):
         yield placement.fail("the platform version is an older one", "platformVersion")
 
 
@@ -97,11 +98,11 @@ def platform_is_the_latest(service: Resource, settings: Settings) -> Iterator[Fi
     types=[ECS_CLUSTER],
     frameworks={"FSBP": ["ECS.12"], "NIST 800-53": ["AU-6(3)", "AU-6(4)", "CA-7", "SI-2"]},
     remedy="Give the cluster the setting containerInsights with the value enhanced or enabled.",
-    url=f"{USER_GUIDE}#ecs-12",
+    url=f"{ECS_CONTROLS}#ecs-12",
 )
 def cluster_reports(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     reporting = any(
-        setting.text("name") == "containerInsights" and setting.text("value") in ("enabled", "enhanced")
+        setting.string("name") == "containerInsights" and setting.string("value") in ("enabled", "enhanced")
         for setting in cluster.nodes("settings")
     )
     if not reporting:
@@ -142,7 +143,7 @@ def service_waits_for_its_listener(service: Resource, stack: Stack, settings: Se
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",
 )
 def failed_deployments_roll_back(service: Resource, settings: Settings) -> Iterator[Finding]:
-    if (service.text("deploymentController.type") or "ECS") != "ECS":
+    if (service.string("deploymentController.type") or "ECS") != "ECS":
         return
     for setting in ("enable", "rollback"):
         path = f"deploymentCircuitBreaker.{setting}"
@@ -161,7 +162,7 @@ def failed_deployments_roll_back(service: Resource, settings: Settings) -> Itera
     url="https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",
 )
 def scaled_count_is_left_alone(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if service.text("schedulingStrategy") == "DAEMON" or ignores(service, "desiredCount"):
+    if service.string("schedulingStrategy") == "DAEMON" or ignores_exactly(service, "desiredCount"):
         return
     by_name = str(service.peek("name")) in scaled_names(stack)
     scaled = by_name or stack.related(service, AUTOSCALING_TARGET, "resourceId")
@@ -179,9 +180,3 @@ def scaled_names(stack: Stack) -> frozenset[str]:
         names = (text.split("/") for text in targets if isinstance(text, str))
         _SCALED_NAMES[stack] = frozenset(parts[2] for parts in names if parts[0] == "service" and len(parts) == 3)
     return _SCALED_NAMES[stack]
-
-
-def ignores(resource: Resource, path: str) -> bool:
-    """Whether a resource's options ignore changes of exactly this property, in either spelling."""
-    plain = path.lower()
-    return any(ignored.replace("_", "").lower() == plain for ignored in resource.options.ignore_changes)

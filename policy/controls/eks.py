@@ -1,8 +1,8 @@
 """Controls over EKS clusters: endpoint, encryption, logs, the order of add-ons and nodes."""
 
-from policy.controls.ecs_services import ignores
-from policy.networks import is_world
-from policy.nist import NOT_PUBLIC
+from policy.frameworks import NOT_PUBLIC
+from policy.readers.ignored_changes import ignores_exactly
+from policy.readers.networks import is_internet
 from policy.registry import (
     Finding,
     Iterator,
@@ -34,7 +34,7 @@ def _networks(cluster: Resource) -> list[str]:
     """Networks that may reach the public endpoint: the world where none are named."""
     if not cluster.has("vpcConfig.publicAccessCidrs"):
         return ["0.0.0.0/0"]
-    return cluster.texts("vpcConfig.publicAccessCidrs")
+    return cluster.strings("vpcConfig.publicAccessCidrs")
 
 
 @resource_control(
@@ -49,7 +49,7 @@ def _networks(cluster: Resource) -> list[str]:
 def endpoint_is_not_public(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     if not _public(cluster):
         return
-    if any(is_world(network) for network in _networks(cluster)):
+    if any(is_internet(network) for network in _networks(cluster)):
         yield cluster.fail("the world reaches the Kubernetes API", "vpcConfig.publicAccessCidrs")
     elif not cluster.flag("vpcConfig.endpointPrivateAccess"):
         yield cluster.fail("nodes reach the Kubernetes API by its public endpoint", "vpcConfig.endpointPrivateAccess")
@@ -65,7 +65,7 @@ def endpoint_is_not_public(cluster: Resource, settings: Settings) -> Iterator[Fi
     url=f"{USER_GUIDE}#eks-1",
 )
 def endpoint_is_private(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    if _public(cluster) and not any(is_world(network) for network in _networks(cluster)):
+    if _public(cluster) and not any(is_internet(network) for network in _networks(cluster)):
         yield cluster.fail("some networks reach the Kubernetes API from outside", "vpcConfig.publicAccessCidrs")
 
 
@@ -83,7 +83,7 @@ def endpoint_is_private(cluster: Resource, settings: Settings) -> Iterator[Findi
     url=f"{USER_GUIDE}#eks-3",
 )
 def secrets_are_encrypted(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    encrypted = "secrets" in cluster.texts("encryptionConfig.resources")
+    encrypted = "secrets" in cluster.strings("encryptionConfig.resources")
     if not encrypted or not cluster.has("encryptionConfig.provider.keyArn"):
         yield cluster.missing("secrets are not encrypted with a key of the account", "encryptionConfig")
 
@@ -106,8 +106,8 @@ def secrets_are_encrypted(cluster: Resource, settings: Settings) -> Iterator[Fin
     url=f"{USER_GUIDE}#eks-8",
 )  # fmt: skip
 def audit_is_logged(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    written = cluster.texts("enabledClusterLogTypes")
-    absent = sorted(settings.texts("log_types") - set(written))
+    written = cluster.strings("enabledClusterLogTypes")
+    absent = sorted(settings.strings("log_types") - set(written))
     if absent:
         yield cluster.missing(f"not logged: {', '.join(absent)}", "enabledClusterLogTypes")
 
@@ -127,8 +127,8 @@ def audit_is_logged(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     url=f"{USER_GUIDE}#eks-2",
 )
 def version_is_supported(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    oldest = _release(settings.text("oldest_version"))
-    given = _release(cluster.text("version"))
+    oldest = _release(settings.string("oldest_version"))
+    given = _release(cluster.string("version"))
     if given and given < oldest:  # without a version EKS takes its newest
         yield cluster.fail("the version is in extended support or out of it", "version")
 
@@ -153,10 +153,10 @@ def nodes_wait_for_their_network(nodes: Resource, stack: Stack, settings: Settin
     for cluster in stack.follow(nodes, "clusterName", EKS_CLUSTER):
         addons = stack.related(cluster, EKS_ADDON, "clusterName")
         for addon in addons:
-            if addon.text("addonName") in BEFORE_NODES and not stack.depends(nodes, on=addon):
+            if addon.string("addonName") in BEFORE_NODES and not stack.depends(nodes, on=addon):
                 yield addon.fail("nodes that come first stay NotReady", "addonName")
         bare = not cluster.flag("bootstrapSelfManagedAddons", default=True)
-        if bare and not any(addon.text("addonName") == "vpc-cni" for addon in addons):
+        if bare and not any(addon.string("addonName") == "vpc-cni" for addon in addons):
             yield nodes.missing("the cluster comes without add-ons and has no vpc-cni: its nodes stay NotReady")
 
 
@@ -171,7 +171,7 @@ def nodes_wait_for_their_network(nodes: Resource, stack: Stack, settings: Settin
     url="https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",
 )
 def addons_wait_for_nodes(addon: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if addon.text("addonName") not in AFTER_NODES:
+    if addon.string("addonName") not in AFTER_NODES:
         return
     for cluster in stack.follow(addon, "clusterName", EKS_CLUSTER):
         nodes = [
@@ -194,7 +194,7 @@ def addons_wait_for_nodes(addon: Resource, stack: Stack, settings: Settings) -> 
 )
 def node_count_is_left_alone(nodes: Resource, settings: Settings) -> Iterator[Finding]:
     scaled = nodes.number("scalingConfig.minSize") < nodes.number("scalingConfig.maxSize")
-    if ignores(nodes, "scalingConfig"):
+    if ignores_exactly(nodes, "scalingConfig"):
         yield nodes.fail("changes of the group's limits are ignored as well", "scalingConfig")
-    elif scaled and not ignores(nodes, "scalingConfig.desiredSize"):
+    elif scaled and not ignores_exactly(nodes, "scalingConfig.desiredSize"):
         yield nodes.fail("each deployment undoes what the autoscaler has set", "scalingConfig.desiredSize")

@@ -1,9 +1,9 @@
 """Controls over who reaches an EKS cluster as its administrator, and over its deletion."""
 
+from policy.frameworks import PRIVILEGE
 from policy.iam.conditions import accounts
 from policy.iam.documents import Statement, read
-from policy.iam.places import trust_document
-from policy.nist import PRIVILEGE
+from policy.iam.policy_properties import trust_document
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import EKS_ACCESS_POLICY_ASSOCIATION, EKS_CLUSTER, IAM_ROLE
 
@@ -38,7 +38,7 @@ def cluster_is_protected(cluster: Resource, settings: Settings) -> Iterator[Find
 def access_is_given_by_entries(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     """The ConfigMap aws-auth can be changed by whoever writes to the cluster, and CloudTrail does not see it."""
     path = "accessConfig.authenticationMode"
-    if cluster.text(path) != "API":
+    if cluster.string(path) != "API":
         yield cluster.fail("the ConfigMap aws-auth gives access as well", path)
 
 
@@ -68,7 +68,7 @@ def creator_is_no_administrator(cluster: Resource, settings: Settings) -> Iterat
 )
 def administrators_have_a_second_factor(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """A role that users of an account take; services and federations sign in otherwise."""
-    if not association.text("policyArn").endswith(ADMINISTRATION):
+    if not association.string("policyArn").endswith(ADMINISTRATION):
         return
     for role in stack.follow(association, "principalArn", IAM_ROLE):
         for statement in read(trust_document(role)):

@@ -1,7 +1,8 @@
 """Controls over ElastiCache."""
 
-from policy.controls.secretsmanager import has_customer_key
-from policy.nist import AT_REST, IN_TRANSIT
+from policy.frameworks import AT_REST, IN_TRANSIT
+from policy.guides import ELASTICACHE_CONTROLS, ELASTICACHE_USER_GUIDE
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     ELASTICACHE_CLUSTER,
@@ -10,9 +11,6 @@ from policy.tokens import (
     ELASTICACHE_SERVERLESS_CACHE,
     ELASTICACHE_USER,
 )
-
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html"
-DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg"
 
 
 @resource_control(
@@ -23,15 +21,15 @@ DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg"
     types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={"FSBP": ["ElastiCache.4"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
     remedy="Set at_rest_encryption_enabled of the replication group to true.",
-    url=f"{USER_GUIDE}#elasticache-4",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-4",
 )
 def is_encrypted_at_rest(cache: Resource, settings: Settings) -> Iterator[Finding]:
     """Valkey is encrypted unless told otherwise, Redis is not; members of a Global Datastore follow its primary."""
     if cache.type == ELASTICACHE_CLUSTER:
-        if cache.text("engine") in ("redis", "valkey") and not cache.has("replicationGroupId"):
+        if cache.string("engine") in ("redis", "valkey") and not cache.has("replicationGroupId"):
             yield cache.fail("a cluster outside a replication group cannot be encrypted at rest", "replicationGroupId")
         return
-    encrypted = cache.flag("atRestEncryptionEnabled", default=cache.text("engine") == "valkey")
+    encrypted = cache.flag("atRestEncryptionEnabled", default=cache.string("engine") == "valkey")
     if not encrypted and not cache.has("globalReplicationGroupId"):
         yield cache.fail("what the cache writes to disks lies in the clear", "atRestEncryptionEnabled")
 
@@ -43,7 +41,7 @@ def is_encrypted_at_rest(cache: Resource, settings: Settings) -> Iterator[Findin
     types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={"FSBP": ["ElastiCache.5"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set transit_encryption_enabled to true and leave transit_encryption_mode out or set it to required.",
-    url=f"{USER_GUIDE}#elasticache-5",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-5",
 )
 def is_encrypted_in_transit(cache: Resource, settings: Settings) -> Iterator[Finding]:
     """Members of a replication group or of a Global Datastore have what that has."""
@@ -51,7 +49,7 @@ def is_encrypted_in_transit(cache: Resource, settings: Settings) -> Iterator[Fin
         return
     if not cache.flag("transitEncryptionEnabled"):
         yield cache.fail("keys and values travel in the clear", "transitEncryptionEnabled")
-    elif cache.text("transitEncryptionMode") == "preferred":
+    elif cache.string("transitEncryptionMode") == "preferred":
         yield cache.fail("connections without TLS are accepted", "transitEncryptionMode")
 
 
@@ -62,7 +60,7 @@ def is_encrypted_in_transit(cache: Resource, settings: Settings) -> Iterator[Fin
     types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_id to a customer key of the region.",
-    url=f"{DEVELOPER_GUIDE}/at-rest-encryption.html",
+    url=f"{ELASTICACHE_USER_GUIDE}/at-rest-encryption.html",
 )
 def has_its_own_key(cache: Resource, settings: Settings) -> Iterator[Finding]:
     if not has_customer_key(cache, "kmsKeyId"):
@@ -80,11 +78,11 @@ def has_its_own_key(cache: Resource, settings: Settings) -> Iterator[Finding]:
         "NIST 800-53": ["AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-6"],
     },
     remedy="Set user_group_ids (user_group_id of a serverless cache); auth_token where the engine has no users.",
-    url=f"{USER_GUIDE}#elasticache-6",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-6",
 )
 def authenticates(cache: Resource, settings: Settings) -> Iterator[Finding]:
     """Memcached has no users."""
-    if cache.text("engine") == "memcached" or cache.has("globalReplicationGroupId"):
+    if cache.string("engine") == "memcached" or cache.has("globalReplicationGroupId"):
         return
     if not any(cache.has(path) for path in ("userGroupIds", "userGroupId", "authToken", "authTokenWo")):
         path = "userGroupId" if cache.type == ELASTICACHE_SERVERLESS_CACHE else "userGroupIds"
@@ -98,15 +96,15 @@ def authenticates(cache: Resource, settings: Settings) -> Iterator[Finding]:
     types=[ELASTICACHE_USER],
     frameworks={"PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ["AC-3", "AC-6", "IA-2"]},
     remedy="Set authentication_mode to iam or password; switch the user `default` off in its access string.",
-    url=f"{DEVELOPER_GUIDE}/Clusters.RBAC.html",
+    url=f"{ELASTICACHE_USER_GUIDE}/Clusters.RBAC.html",
 )
 def users_authenticate(user: Resource, settings: Settings) -> Iterator[Finding]:
     """A user that is switched off needs no password: that is how `default` is closed."""
-    if user.text("accessString").split()[:1] == ["off"]:
+    if user.string("accessString").split()[:1] == ["off"]:
         return
     if user.flag("noPasswordRequired"):
         yield user.fail("the user needs no password", "noPasswordRequired", value=True)
-    if user.text("authenticationMode.type") == "no-password-required":
+    if user.string("authenticationMode.type") == "no-password-required":
         yield user.fail("the user needs no password", "authenticationMode.type", value="no-password-required")
 
 
@@ -118,12 +116,12 @@ def users_authenticate(user: Resource, settings: Settings) -> Iterator[Finding]:
     frameworks={"PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ["AC-3", "IA-5(1)"]},
     traps=["T-24"],
     remedy="Set auth_token_update_strategy to SET, or use user groups from the start.",
-    url=f"{DEVELOPER_GUIDE}/auth.html",
+    url=f"{ELASTICACHE_USER_GUIDE}/auth.html",
 )
 def token_is_set(group: Resource, settings: Settings) -> Iterator[Finding]:
     """With ROTATE, AWS's default, the former token goes on being taken; where there was none, so is no token."""
     tokened = group.has("authToken") or group.has("authTokenWo")
-    if tokened and group.text("authTokenUpdateStrategy") != "SET":
+    if tokened and group.string("authTokenUpdateStrategy") != "SET":
         yield group.fail("access without the new token goes on", "authTokenUpdateStrategy")
 
 
@@ -135,7 +133,7 @@ def token_is_set(group: Resource, settings: Settings) -> Iterator[Finding]:
     frameworks={"NIST 800-53": ["CP-6(2)", "CP-10"]},
     traps=["T-24"],
     remedy="Choose a memory- or general-purpose-optimized node type such as cache.r7g.large or cache.m7g.large.",
-    url=f"{DEVELOPER_GUIDE}/Redis-Global-Datastores-Getting-Started.html",
+    url=f"{ELASTICACHE_USER_GUIDE}/Redis-Global-Datastores-Getting-Started.html",
 )
 def nodes_are_no_bursters(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     path = "cacheNodeType" if group.type == ELASTICACHE_GLOBAL_REPLICATION_GROUP else "nodeType"
@@ -144,5 +142,5 @@ def nodes_are_no_bursters(group: Resource, stack: Stack, settings: Settings) -> 
         or group.has("globalReplicationGroupId")
         or bool(stack.related(group, ELASTICACHE_GLOBAL_REPLICATION_GROUP, "primaryReplicationGroupId"))
     )
-    if in_datastore and group.text(path).startswith("cache.t"):
+    if in_datastore and group.string(path).startswith("cache.t"):
         yield group.fail("burstable nodes cannot be part of a Global Datastore", path)

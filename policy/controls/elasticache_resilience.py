@@ -1,7 +1,7 @@
 """Controls over what keeps a cache running and brings it back: backups, failover, upgrades, logs, placement."""
 
-from policy.controls.elasticache import DEVELOPER_GUIDE, USER_GUIDE
-from policy.nist import LOGGED, RECOVERABLE, TRAFFIC
+from policy.frameworks import LOGGED, RECOVERABLE, TRAFFIC
+from policy.guides import ELASTICACHE_CONTROLS, ELASTICACHE_USER_GUIDE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
 from policy.tokens import ELASTICACHE_CLUSTER, ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE
 
@@ -13,7 +13,7 @@ from policy.tokens import ELASTICACHE_CLUSTER, ELASTICACHE_REPLICATION_GROUP, EL
     types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE],
     frameworks={"FSBP": ["ElastiCache.1"], "NIST 800-53": RECOVERABLE},
     remedy="Set snapshot_retention_limit to 1 or more.",
-    url=f"{USER_GUIDE}#elasticache-1",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-1",
     parameters=[Parameter("minimum_days", 1, "The least days that backups are kept.", minimum=1)],
 )
 def is_backed_up(cache: Resource, settings: Settings) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def is_backed_up(cache: Resource, settings: Settings) -> Iterator[Finding]:
         "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
     remedy="Leave auto_minor_version_upgrade out or set it to true.",
-    url=f"{USER_GUIDE}#elasticache-2",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-2",
 )
 def takes_minor_versions(cache: Resource, settings: Settings) -> Iterator[Finding]:
     if not cache.flag("autoMinorVersionUpgrade", default=True):
@@ -48,7 +48,7 @@ def takes_minor_versions(cache: Resource, settings: Settings) -> Iterator[Findin
     types=[ELASTICACHE_REPLICATION_GROUP],
     frameworks={"FSBP": ["ElastiCache.3"], "NIST 800-53": ["CP-10", "SC-36", "SC-5(2)", "SI-13(5)"]},
     remedy="Set automatic_failover_enabled and multi_az_enabled to true, with a replica in each shard.",
-    url=f"{USER_GUIDE}#elasticache-3",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-3",
 )
 def fails_over(group: Resource, settings: Settings) -> Iterator[Finding]:
     if not group.flag("automaticFailoverEnabled"):
@@ -64,7 +64,7 @@ def fails_over(group: Resource, settings: Settings) -> Iterator[Finding]:
     types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={"FSBP": ["ElastiCache.7"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": TRAFFIC},
     remedy="Set subnet_group_name to a group of private subnets.",
-    url=f"{USER_GUIDE}#elasticache-7",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-7",
 )
 def stands_in_its_own_subnets(cache: Resource, settings: Settings) -> Iterator[Finding]:
     """Members of a replication group stand where the group does."""
@@ -81,10 +81,10 @@ def stands_in_its_own_subnets(cache: Resource, settings: Settings) -> Iterator[F
     types=[ELASTICACHE_REPLICATION_GROUP],
     frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Give the group log_delivery_configurations for slow-log and engine-log.",
-    url=f"{DEVELOPER_GUIDE}/Log_Delivery.html",
+    url=f"{ELASTICACHE_USER_GUIDE}/Log_Delivery.html",
 )
 def writes_logs(group: Resource, settings: Settings) -> Iterator[Finding]:
-    written = {block.text("logType") for block in group.nodes("logDeliveryConfigurations")}
+    written = {block.string("logType") for block in group.nodes("logDeliveryConfigurations")}
     absent = sorted({"engine-log", "slow-log"} - written)
     if absent:
         yield group.missing(f"not written: {', '.join(absent)}", "logDeliveryConfigurations")

@@ -1,6 +1,6 @@
 """Controls over load balancers and their listeners."""
 
-from policy.nist import IN_TRANSIT, LOGGED
+from policy.frameworks import IN_TRANSIT, LOGGED
 from policy.registry import (
     Finding,
     Iterator,
@@ -39,7 +39,7 @@ ENCRYPTED = ("HTTPS", "TLS", "SSL", "QUIC")
     url=f"{USER_GUIDE}#elb-1",
 )
 def http_is_redirected(listener: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if listener.text("protocol").upper() != "HTTP":
+    if listener.string("protocol").upper() != "HTTP":
         return
     actions = listener.nodes("defaultActions")
     if not actions:
@@ -52,7 +52,7 @@ def http_is_redirected(listener: Resource, stack: Stack, settings: Settings) -> 
 
 def redirects(action: Node) -> bool:
     """Whether a listener's action redirects to HTTPS; the default protocol of a redirect is the request's."""
-    return action.text("type") == "redirect" and action.text("redirect.protocol").upper() == "HTTPS"
+    return action.string("type") == "redirect" and action.string("redirect.protocol").upper() == "HTTPS"
 
 
 @resource_control(
@@ -65,7 +65,7 @@ def redirects(action: Node) -> bool:
     url=f"{USER_GUIDE}#elb-18",
 )
 def listener_encrypts(listener: Resource, settings: Settings) -> Iterator[Finding]:
-    protocol = listener.text("protocol").upper()
+    protocol = listener.string("protocol").upper()
     if not protocol or protocol in ENCRYPTED:
         return  # without a protocol: a listener of a gateway load balancer, which passes packets on
     if protocol == "HTTP" and all(redirects(action) for action in listener.nodes("defaultActions")):
@@ -84,11 +84,11 @@ def listener_encrypts(listener: Resource, settings: Settings) -> Iterator[Findin
     url=f"{USER_GUIDE}#elb-17",
 )
 def listener_has_a_recommended_policy(listener: Resource, settings: Settings) -> Iterator[Finding]:
-    if listener.text("protocol").upper() not in ("HTTPS", "TLS"):
+    if listener.string("protocol").upper() not in ("HTTPS", "TLS"):
         return
     if not listener.has("sslPolicy"):
         yield listener.missing("the default, ELBSecurityPolicy-2016-08, still speaks TLS 1.0", "sslPolicy")
-    elif listener.text("sslPolicy") not in settings.texts("ssl_policies"):
+    elif listener.string("sslPolicy") not in settings.strings("ssl_policies"):
         yield listener.fail("the TLS policy is not a recommended one", "sslPolicy")
 
 
@@ -103,7 +103,7 @@ def listener_has_a_recommended_policy(listener: Resource, settings: Settings) ->
 )
 def classic_listener_encrypts(balancer: Resource, settings: Settings) -> Iterator[Finding]:
     for listener in balancer.nodes("listeners"):
-        protocol = listener.text("lbProtocol").upper()
+        protocol = listener.string("lbProtocol").upper()
         if protocol not in ENCRYPTED and not listener.is_unknown("lbProtocol"):
             yield listener.fail("the listener takes unencrypted traffic", "lbProtocol")
 
@@ -132,7 +132,7 @@ def deletion_is_prevented(balancer: Resource, settings: Settings) -> Iterator[Fi
     url=f"{USER_GUIDE}#elb-5",
 )
 def access_is_logged(balancer: Resource, settings: Settings) -> Iterator[Finding]:
-    if balancer.text("loadBalancerType") == "gateway":
+    if balancer.string("loadBalancerType") == "gateway":
         return  # gateway load balancers have no access logs
     logs = balancer.node("accessLogs")
     # a block without `enabled` logs on a classic load balancer and does not on the others
@@ -154,11 +154,11 @@ def access_is_logged(balancer: Resource, settings: Settings) -> Iterator[Finding
     url=f"{USER_GUIDE}#elb-4",
 )
 def invalid_headers_are_dropped(balancer: Resource, settings: Settings) -> Iterator[Finding]:
-    if (balancer.text("loadBalancerType") or "application") != "application":
+    if (balancer.string("loadBalancerType") or "application") != "application":
         return
     if not balancer.flag("dropInvalidHeaderFields"):
         yield balancer.fail("headers that are no HTTP reach the targets", "dropInvalidHeaderFields")
-    if balancer.text("desyncMitigationMode") == "monitor":
+    if balancer.string("desyncMitigationMode") == "monitor":
         yield balancer.fail("requests that may smuggle others reach the targets", "desyncMitigationMode")
 
 
@@ -191,7 +191,7 @@ def spans_zones(balancer: Resource, settings: Settings) -> Iterator[Finding]:
 )
 def connections_are_logged(balancer: Resource, settings: Settings) -> Iterator[Finding]:
     """Access logs hold no requests whose TLS handshake failed."""
-    if (balancer.text("loadBalancerType") or "application") != "application":
+    if (balancer.string("loadBalancerType") or "application") != "application":
         return
     if not balancer.flag("connectionLogs.enabled"):
         yield balancer.fail("handshakes that fail are not logged", "connectionLogs.enabled")

@@ -1,7 +1,7 @@
 """Controls over EventBridge."""
 
-from policy.controls.messaging import open_statements
-from policy.nist import NOT_PUBLIC, PRIVILEGE
+from policy.frameworks import NOT_PUBLIC, PRIVILEGE
+from policy.readers.messaging import public_statements
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     EVENTBRIDGE_ARCHIVE,
@@ -27,8 +27,8 @@ EVENTBRIDGE_GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
 )
 def bus_is_not_public(policy: Resource, settings: Settings) -> Iterator[Finding]:
     if policy.type == EVENTBRIDGE_BUS_POLICY:
-        yield from open_statements(policy)
-    elif policy.text("principal") == "*" and not policy.has("condition"):
+        yield from public_statements(policy)
+    elif policy.string("principal") == "*" and not policy.has("condition"):
         yield policy.fail("every account may send events", "principal")
 
 
@@ -44,7 +44,7 @@ def bus_is_not_public(policy: Resource, settings: Settings) -> Iterator[Finding]
 def bus_has_a_policy(bus: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Buses of partners have theirs from AWS."""
     given = any(stack.related(bus, type_, "eventBusName") for type_ in (EVENTBRIDGE_BUS_POLICY, EVENTBRIDGE_PERMISSION))
-    if not given and not bus.has("eventSourceName") and bus.text("name") != "default":
+    if not given and not bus.has("eventSourceName") and bus.string("name") != "default":
         yield bus.missing("nothing says who may send events")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from policy.distributions import GLOBAL_REGION
+from policy.readers.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     CLOUDWATCH_DASHBOARD,
@@ -29,7 +29,7 @@ def alarm_sees_its_metric(alarm: Resource, settings: Settings) -> Iterator[Findi
         return
     queries = [query.node("metric") for query in alarm.nodes("metricQueries")]
     for node in (alarm, *queries):
-        if node.text("namespace") in GLOBAL_NAMESPACES:
+        if node.string("namespace") in GLOBAL_NAMESPACES:
             yield node.fail("no such metric comes in: it is published in us-east-1", "namespace")
 
 
@@ -45,7 +45,7 @@ def dashboard_sees_its_metrics(dashboard: Resource, settings: Settings) -> Itera
     body = dashboard.json("dashboardBody")
     for widget in body.nodes("widgets") if isinstance(body.value, Mapping) else ():
         shown = widget.node("properties")
-        region = shown.text("region")
+        region = shown.string("region")
         if region not in ("", GLOBAL_REGION) and any(_is_global(metric) for metric in shown.nodes("metrics")):
             yield shown.fail("the graph stays empty: the metric is published in us-east-1", "region")
 

@@ -5,13 +5,20 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import is_known, nearest
 from policy.iam.documents import Document, Statement, read
-from policy.iam.places import IDENTITY, RESOURCE, TRUST, identity_documents, resource_documents, trust_document
+from policy.iam.policy_properties import (
+    IDENTITY,
+    RESOURCE,
+    TRUST,
+    identity_documents,
+    resource_documents,
+    trust_document,
+)
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.tokens import IAM_GROUP_POLICY, IAM_POLICY, IAM_ROLE, IAM_ROLE_POLICY, IAM_USER_POLICY
 
-REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 EVERY = tuple(dict.fromkeys((*IDENTITY, *TRUST, *RESOURCE)))
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: characters without white space; inline
 # policies of one user, role or group together. The trust policy's is the default of an adjustable quota.
@@ -47,7 +54,7 @@ def documents(resource: Resource, stack: Stack) -> Iterator[tuple[str, Node]]:
     frameworks={"NIST 800-53": ["AC-3", "CM-2"]},
     traps=["T-40"],
     remedy="Correct the document as the message says; AWS refuses it as MalformedPolicyDocument.",
-    url=f"{REFERENCE}/reference_policies_grammar.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_grammar.html",
 )
 def document_is_taken(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for kind, node in documents(resource, stack):
@@ -101,7 +108,7 @@ def _repeated(document: Document) -> list[str]:
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-40"],
     remedy="Join statements with the same resources, or split the policy over managed policies.",
-    url=f"{REFERENCE}/reference_iam-quotas.html",
+    url=f"{IAM_USER_GUIDE}/reference_iam-quotas.html",
 )
 def document_is_short_enough(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for kind, node in documents(resource, stack):

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 
-from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, SHOWN, listed
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import narrower
 from policy.iam.analysis import escalations, exfiltrating, exposing, granted, is_broad, is_broad_arn
 from policy.iam.identities import IDENTITIES, Permissions, permissions
 from policy.iam.managed import statements_of
-from policy.nist import LEAST_PRIVILEGE
+from policy.messages import MOST_LISTED, listed
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
 from policy.tokens import IAM_GROUP, IAM_ROLE, IAM_USER
 from policy.unknown import note
@@ -77,7 +78,7 @@ def cannot_escalate(subject: Resource, stack: Stack, settings: Settings) -> Iter
     types=list(IDENTITIES),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Leave the principal's own ARN out of the Resource of statements that change policies.",
-    url=f"{REFERENCE}/access_policies_boundaries.html",
+    url=f"{IAM_USER_GUIDE}/access_policies_boundaries.html",
 )
 def does_not_change_its_own_rights(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """By an ARN or a pattern that names it, which the search for actions on resources at large does not see."""
@@ -137,5 +138,5 @@ def _at_large(found: Permissions, actions: Sequence[str], what: str) -> Iterator
     for action in actions:
         by_grantor[tuple(grantors(found, [action]))].append(action)
     for places, allowed in by_grantor.items():
-        forms = [f"{action} to {narrower(action)}" for action in allowed[:SHOWN] if narrower(action)]
+        forms = [f"{action} to {narrower(action)}" for action in allowed[:MOST_LISTED] if narrower(action)]
         yield reported(found, f"{' and '.join(places)} {what} {listed(allowed)}; limit {'; '.join(forms)}", allowed)

@@ -2,12 +2,12 @@
 
 import re
 
-from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE
-from policy.controls.iam_trust import trusting
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import expand
 from policy.iam.conditions import EQUALS
 from policy.iam.documents import Condition, Statement
-from policy.nist import LEAST_PRIVILEGE
+from policy.iam.trust import trust_statements
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
 from policy.tokens import IAM_ROLE
 
@@ -25,7 +25,7 @@ KUBERNETES = ["system", "serviceaccount"]  # one part more than `repo` in front 
 
 def federated(role: Resource, action: str) -> Iterator[tuple[Node, Statement, str]]:
     """Statements that let users of an identity provider in, and the provider's name, `""` where it is unknown."""
-    for node, statement in trusting(role, "Action", "Condition"):
+    for node, statement in trust_statements(role, "Action", "Condition"):
         if any(action in expand(item) for item in statement.actions):
             providers = [value for kind, value in statement.principals if kind == "Federated"]
             if (providers or "Principal" in statement.unknown) and "Condition" not in statement.unknown:
@@ -65,7 +65,7 @@ def open_parts(statement: Statement) -> int | None:
     types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require the provider's `sub` with the repository, project or service account that takes the role.",
-    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+    url=f"{IAM_USER_GUIDE}/id_roles_create_for-idp_oidc.html",
 )
 def subjects_are_named(role: Resource, settings: Settings) -> Iterator[Finding]:
     for node, statement, provider in federated(role, WEB_IDENTITY):
@@ -89,7 +89,7 @@ def subjects_are_named(role: Resource, settings: Settings) -> Iterator[Finding]:
     types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Name the repository in `sub`, and the branch or environment where only one deploys.",
-    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+    url=f"{IAM_USER_GUIDE}/id_roles_create_for-idp_oidc.html",
 )
 def subjects_name_one_workload(role: Resource, settings: Settings) -> Iterator[Finding]:
     for node, statement, provider in federated(role, WEB_IDENTITY):
@@ -116,7 +116,7 @@ def _key(provider: str) -> str:
     types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require the provider's `aud` (sts.amazonaws.com, a client or identity pool id), or SAML:aud.",
-    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+    url=f"{IAM_USER_GUIDE}/id_roles_create_for-idp_oidc.html",
 )
 def audience_is_named(role: Resource, settings: Settings) -> Iterator[Finding]:
     """Tokens that the provider made for another application must not open the role."""

@@ -1,5 +1,7 @@
 """Controls over identity policies: what a statement grants, each by itself."""
 
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_CONTROLS, IAM_USER_GUIDE
 from policy.iam.actions import (
     access_level,
     examples,
@@ -14,16 +16,12 @@ from policy.iam.actions import (
 from policy.iam.analysis import PASS_ROLE, granted, is_broad, is_broad_arn, limitable
 from policy.iam.conditions import EQUALS, has_key
 from policy.iam.documents import Statement, read
-from policy.iam.places import IDENTITY, identity_documents
-from policy.nist import LEAST_PRIVILEGE
+from policy.iam.policy_properties import IDENTITY, identity_documents
+from policy.messages import listed
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.tokens import IAM_ATTACHMENTS, IAM_POLICY, IAM_ROLE, IAM_USER
 
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html"
 KMS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
-REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
-PCI_LEAST_PRIVILEGE = ("7.2.1", "7.2.2", "7.2.5")
-SHOWN = 4
 DECRYPTING = ("kms:decrypt", "kms:reencryptfrom")
 NAMES_KEYS = ("kms:resourcealiases", "kms:requestalias", "aws:resourcetag/")
 
@@ -50,12 +48,6 @@ def only_bounds(policy: Resource, stack: Stack) -> bool:
     return not any(stack.related(policy, type_, "policyArn") for type_ in IAM_ATTACHMENTS)
 
 
-def listed(items: list[str]) -> str:
-    """Some of many, and how many more there are."""
-    more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
-    return ", ".join(items[:SHOWN]) + more
-
-
 @stack_control(
     "iam-admin-policy",
     title="Policies do not grant everything",
@@ -68,7 +60,7 @@ def listed(items: list[str]) -> str:
         "NIST 800-53": LEAST_PRIVILEGE,
     },
     remedy="Write out the actions that are used and the ARNs that they are used on.",
-    url=f"{USER_GUIDE}#iam-1",
+    url=f"{IAM_CONTROLS}#iam-1",
 )
 def grants_not_everything(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action"):
@@ -87,7 +79,7 @@ def grants_not_everything(resource: Resource, stack: Stack, settings: Settings) 
     types=list(IDENTITY),
     frameworks={"FSBP": ["IAM.21"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Write out the actions that are used in place of the service's wildcard.",
-    url=f"{USER_GUIDE}#iam-21",
+    url=f"{IAM_CONTROLS}#iam-21",
 )
 def grants_no_whole_service(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action"):
@@ -106,7 +98,7 @@ def grants_no_whole_service(resource: Resource, stack: Stack, settings: Settings
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": ["AC-3", "AC-6"]},
     remedy="Write out the actions: a pattern grants what AWS adds to the service tomorrow.",
-    url=f"{REFERENCE}/reference_policies_elements_action.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_action.html",
 )
 def actions_are_written_out(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action"):
@@ -124,7 +116,7 @@ def actions_are_written_out(resource: Resource, stack: Stack, settings: Settings
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Replace NotAction by Action with the actions that are used; keep NotAction for statements that deny.",
-    url=f"{REFERENCE}/reference_policies_elements_notaction.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_notaction.html",
 )
 def allows_by_action(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "NotAction"):
@@ -142,7 +134,7 @@ def allows_by_action(resource: Resource, stack: Stack, settings: Settings) -> It
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Replace NotResource by Resource with the ARNs that are used; keep NotResource for statements that deny.",
-    url=f"{REFERENCE}/reference_policies_elements_notresource.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_notresource.html",
 )
 def allows_by_resource(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "NotResource", "Action"):
@@ -178,7 +170,7 @@ def resources_are_named(resource: Resource, stack: Stack, settings: Settings) ->
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Write the account id and at least a prefix of the resource's name into the ARN.",
-    url=f"{REFERENCE}/reference_policies_elements_resource.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_resource.html",
 )
 def arns_name_a_resource(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "Resource", "Condition"):
@@ -202,7 +194,7 @@ def _is_open(arn: str) -> bool:
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Name the roles' ARNs in the Resource of the statement with iam:PassRole.",
-    url=f"{REFERENCE}/id_roles_use_passrole.html",
+    url=f"{IAM_USER_GUIDE}/id_roles_use_passrole.html",
 )
 def passes_named_roles(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "NotAction", "Resource", "NotResource", "Condition"):
@@ -220,7 +212,7 @@ def passes_named_roles(resource: Resource, stack: Stack, settings: Settings) -> 
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Add the condition StringEquals iam:PassedToService with the service's principal.",
-    url=f"{REFERENCE}/reference_policies_iam-condition-keys.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_iam-condition-keys.html",
 )
 def passes_to_a_named_service(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "NotAction", "Condition"):

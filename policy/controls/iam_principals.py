@@ -1,8 +1,8 @@
 """Controls over users, their keys and passwords, and what is attached."""
 
-from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, USER_GUIDE
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_CONTROLS, IAM_USER_GUIDE
 from policy.iam.managed import BROADEST
-from policy.nist import LEAST_PRIVILEGE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
 from policy.tokens import (
     IAM_ACCESS_KEY,
@@ -24,7 +24,7 @@ def given_by_aws(resource: Resource) -> Iterator[tuple[str, str]]:
     """The AWS-managed policies that a resource attaches: where it names them, and their names."""
     path = GIVEN_AT.get(resource.type, "policyArn")
     for node in resource.nodes(path):
-        arn = node.text("")
+        arn = node.string("")
         if ":iam::aws:policy/" in arn:
             yield node.path, arn.rpartition("/")[2]
 
@@ -36,7 +36,7 @@ def given_by_aws(resource: Resource) -> Iterator[tuple[str, str]]:
     types=GIVING,
     frameworks={"CIS 3.0": ["1.16"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Attach a policy of one's own that names the actions and resources which are used.",
-    url=f"{REFERENCE}/best-practices.html#grant-least-privilege",
+    url=f"{IAM_USER_GUIDE}/best-practices.html#grant-least-privilege",
 )
 def attaches_no_administrator(resource: Resource, settings: Settings) -> Iterator[Finding]:
     for path, name in given_by_aws(resource):
@@ -51,7 +51,7 @@ def attaches_no_administrator(resource: Resource, settings: Settings) -> Iterato
     types=GIVING,
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Attach a policy of one's own that names the actions and resources which are used.",
-    url=f"{REFERENCE}/best-practices.html#grant-least-privilege",
+    url=f"{IAM_USER_GUIDE}/best-practices.html#grant-least-privilege",
 )
 def attaches_no_whole_service(resource: Resource, settings: Settings) -> Iterator[Finding]:
     for path, name in given_by_aws(resource):
@@ -66,7 +66,7 @@ def attaches_no_whole_service(resource: Resource, settings: Settings) -> Iterato
     types=GIVING,
     frameworks={"FSBP": ["IAM.27"], "CIS 3.0": ["1.22"], "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Detach AWSCloudShellFullAccess: it can carry files out of the account.",
-    url=f"{USER_GUIDE}#iam-27",
+    url=f"{IAM_CONTROLS}#iam-27",
 )
 def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[Finding]:
     for path, name in given_by_aws(resource):
@@ -86,7 +86,7 @@ def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[F
         "NIST 800-53": ["AC-2", "AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-6", "AC-6(3)"],
     },
     remedy="Attach the policy to a group that the user belongs to, or to a role that the user takes.",
-    url=f"{USER_GUIDE}#iam-2",
+    url=f"{IAM_CONTROLS}#iam-2",
 )
 def users_have_no_policies(resource: Resource, settings: Settings) -> Iterator[Finding]:
     path = "users" if resource.type == IAM_POLICY_ATTACHMENT else "user"
@@ -114,10 +114,10 @@ def detaches_nobody(resource: Resource, settings: Settings) -> Iterator[Finding]
     types=[IAM_ACCESS_KEY],
     frameworks={"PCI DSS 4.0": ["8.3.9", "8.6.3"], "NIST 800-53": ["AC-2(1)", "AC-3(15)", "IA-5"]},
     remedy="Let the program take a role: an instance or task role, OIDC from outside, Roles Anywhere.",
-    url=f"{REFERENCE}/best-practices.html#bp-workloads-use-roles",
+    url=f"{IAM_USER_GUIDE}/best-practices.html#bp-workloads-use-roles",
 )
 def has_no_lasting_keys(key: Resource, settings: Settings) -> Iterator[Finding]:
-    if key.text("status") != "Inactive":
+    if key.string("status") != "Inactive":
         yield key.fail("the key opens the account until somebody deletes it", "status")
 
 
@@ -133,7 +133,7 @@ def has_no_lasting_keys(key: Resource, settings: Settings) -> Iterator[Finding]:
         "NIST 800-53": ["AC-2(1)", "AC-2(3)", "AC-3(15)", "IA-5(1)"],
     },
     remedy="Ask for 14 characters of all four classes, remember 24 passwords and let them expire within 90 days.",
-    url=f"{USER_GUIDE}#iam-7",
+    url=f"{IAM_CONTROLS}#iam-7",
     parameters=[
         Parameter("minimum_length", 14, "The least length.", minimum=6),
         Parameter("remembered", 24, "How many earlier passwords are refused.", minimum=1),

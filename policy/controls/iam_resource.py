@@ -1,12 +1,13 @@
 """Controls over the policies of resources: whom they let in, on whose behalf, and to what."""
 
-from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, listed
-from policy.controls.iam_trust import SOURCES
+from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import examples, is_everything, is_whole_service
 from policy.iam.conditions import has_key, is_fixed, is_public, services
 from policy.iam.documents import Statement, read
-from policy.iam.places import RESOURCE, resource_documents, trust_document
-from policy.nist import LEAST_PRIVILEGE, NOT_PUBLIC
+from policy.iam.policy_properties import RESOURCE, resource_documents, trust_document
+from policy.iam.trust import SOURCE_KEYS
+from policy.messages import listed
 from policy.registry import Finding, Iterator, Node, Parameter, Resource, Settings, Stack, stack_control
 from policy.tokens import IAM_ROLE
 
@@ -50,15 +51,19 @@ def _documents(resource: Resource, stack: Stack) -> Iterator[Node]:
     types=list(RESOURCE),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require aws:SourceArn of the resource that the service acts for, or aws:SourceAccount.",
-    url=f"{REFERENCE}/confused-deputy.html",
+    url=f"{IAM_USER_GUIDE}/confused-deputy.html",
     parameters=[Parameter("without_source", WITHOUT_SOURCE, "Services that send neither source ARN nor account.")],
 )
 def services_name_their_source(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in admitting(resource, stack, "Principal", "Condition"):
-        if "Condition" in statement.unknown or has_key(statement, *SOURCES, "kms:CallerAccount") or _context(statement):
+        if (
+            "Condition" in statement.unknown
+            or has_key(statement, *SOURCE_KEYS, "kms:CallerAccount")
+            or _context(statement)
+        ):
             continue
         for service in services(statement):
-            if service not in settings.texts("without_source"):
+            if service not in settings.strings("without_source"):
                 yield node.fail(
                     f"{statement.label} lets {service} in on behalf of any account; add ArnLike aws:SourceArn",
                     value=service,
@@ -82,7 +87,7 @@ def _context(statement: Statement) -> bool:
     types=[type_ for type_ in RESOURCE if not type_.startswith(BY_SERVICE)],
     frameworks={"PCI DSS 4.0": ("1.4.4", "7.2.1"), "NIST 800-53": NOT_PUBLIC},
     remedy="Name the principals, or narrow * by a fixed account, organisation, VPC endpoint or source ARN.",
-    url=f"{REFERENCE}/reference_policies_elements_principal.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_principal.html",
 )
 def resource_is_not_public(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in admitting(resource, stack, "Principal", "NotPrincipal", "Condition"):
@@ -100,7 +105,7 @@ def resource_is_not_public(resource: Resource, stack: Stack, settings: Settings)
     types=[*RESOURCE, IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Write out the actions that the principal uses; only the own account may be given all of them.",
-    url=f"{REFERENCE}/reference_policies_elements_action.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_action.html",
 )
 def resource_actions_are_written_out(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """An account as a whole may have the service: its own identity policies still decide (KMS asks for it)."""
@@ -130,7 +135,7 @@ def _is_account(principal: str) -> bool:
     types=[*RESOURCE, IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
     remedy="Replace NotPrincipal by Principal: together with Allow it lets in everybody else, unsigned requests too.",
-    url=f"{REFERENCE}/reference_policies_elements_notprincipal.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_notprincipal.html",
 )
 def principals_are_named(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in admitting(resource, stack, "NotPrincipal"):

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 
+from policy.frameworks import NOT_PUBLIC
 from policy.iam.conditions import is_public, services
-from policy.iam.documents import Statement, read
-from policy.ignored import ignores
-from policy.nist import NOT_PUBLIC
+from policy.iam.documents import read
+from policy.readers.ignored_changes import ignores
+from policy.readers.keys import keys_of
 from policy.registry import (
     Finding,
     Iterator,
-    Node,
     Parameter,
     Resource,
     Settings,
@@ -83,38 +82,9 @@ KEY_PATHS = {
 }
 
 
-def keys_of(stack: Stack, node: Node, path: str) -> list[Resource]:
-    """The keys of the stack that a property names, by id, ARN or alias."""
-    found = stack.follow(node, path, *KMS_KEYS, KMS_ALIAS)
-    return [
-        key
-        for each in found
-        for key in (stack.follow(each, "targetKeyId", *KMS_KEYS) if each.type == KMS_ALIAS else (each,))
-    ]  # fmt: skip
-
-
 def is_in_region(keys: list[Resource], region: str) -> bool:
     """Whether one of the keys stands in a region; what cannot be told counts as right."""
     return not region or not keys or any(key.region in ("", region) for key in keys)
-
-
-def statements_of(stack: Stack, key: Resource) -> list[Statement]:
-    """The statements of a key's policy: a separate one takes the place of the one that the key began with."""
-    places = stack.related(key, KMS_KEY_POLICY, "keyId") or [key]
-    return [statement for place in places for statement in read(place.node("policy"))]
-
-
-def admits_service(statements: list[Statement], *principals: str) -> bool:
-    """Whether a service may encrypt and decrypt with a key: it needs both, also to write only."""
-    granted = [
-        action.lower()
-        for statement in statements
-        if statement.allows and set(services(statement)) & set(principals)
-        for action in statement.actions
-    ]
-    return all(
-        any(fnmatchcase(needed, action) for action in granted) for needed in ("kms:decrypt", "kms:generatedatakey")
-    )
 
 
 @resource_control(
@@ -135,8 +105,8 @@ def rotates(key: Resource, settings: Settings) -> Iterator[Finding]:
     """Only symmetric encryption keys whose material KMS made itself can rotate."""
     if key.flag("enableKeyRotation"):
         return
-    spec = key.text("customerMasterKeySpec") or "SYMMETRIC_DEFAULT"
-    usage = key.text("keyUsage") or "ENCRYPT_DECRYPT"
+    spec = key.string("customerMasterKeySpec") or "SYMMETRIC_DEFAULT"
+    usage = key.string("keyUsage") or "ENCRYPT_DECRYPT"
     if spec == "SYMMETRIC_DEFAULT" and usage == "ENCRYPT_DECRYPT" and not key.has("customKeyStoreId"):
         yield key.fail("the key does not rotate", "enableKeyRotation")
 
@@ -200,9 +170,9 @@ def is_replicated(key: Resource, stack: Stack, settings: Settings) -> Iterator[F
     if not key.flag("multiRegion"):
         return
     there = {replica.region for replica in stack.related(key, KMS_REPLICA_KEY, "primaryKeyArn")}
-    wanted = settings.texts("regions") | _replicated_from(stack).get(key.region, set())
+    wanted = settings.strings("regions") | _replicated_from(stack).get(key.region, set())
     for alias in stack.related(key, KMS_ALIAS, "targetKeyId"):
-        wanted |= _regions_of_aliases(stack).get(alias.text("name"), set())
+        wanted |= _regions_of_aliases(stack).get(alias.string("name"), set())
     for region in sorted(wanted - {"", key.region} - there):
         yield key.missing(f"there is no replica in {region}", "multiRegion")
 

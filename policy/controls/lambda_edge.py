@@ -71,7 +71,7 @@ def edge_functions_are_versions(distribution: Resource, stack: Stack, settings: 
 )
 def edge_functions_are_plain(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for association in associations(distribution):
-        event = association.text("eventType")
+        event = association.string("eventType")
         for function in stack.follow(association, "lambdaArn", LAMBDA_FUNCTION):
             yield from _features(function, stack)
             yield from _limits(function, "viewer" if event.startswith("viewer") else "origin")
@@ -81,13 +81,13 @@ def _features(function: Resource, stack: Stack) -> Iterator[Finding]:
     for path, what in UNSUPPORTED.items():
         if function.has(path):
             yield function.fail(f"functions at the edge have no {what}", path)
-    if "arm64" in function.texts("architectures"):
+    if "arm64" in function.strings("architectures"):
         yield function.fail("functions at the edge run on x86_64", "architectures")
-    if function.text("tracingConfig.mode") == "Active":
+    if function.string("tracingConfig.mode") == "Active":
         yield function.fail("functions at the edge are not traced by X-Ray", "tracingConfig.mode")
     if function.number("ephemeralStorage.size", 512) > 512:
         yield function.fail("functions at the edge have 512 MB of storage", "ephemeralStorage.size")
-    runtime = function.text("runtime")
+    runtime = function.string("runtime")
     if runtime and not runtime.startswith(("nodejs", "python")):
         yield function.fail("functions at the edge run Node.js or Python", "runtime")
     for provisioned in stack.related(function, LAMBDA_PROVISIONED_CONCURRENCY_CONFIG, "functionName"):

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from policy.controls.ecs import holds_secret
+from policy.frameworks import NOT_PUBLIC
 from policy.iam.conditions import is_fixed
-from policy.nist import NOT_PUBLIC
+from policy.readers.secret_values import holds_secret
 from policy.registry import (
     Finding,
     Iterator,
@@ -56,7 +56,7 @@ def narrows(permission: Resource, path: str, key: str) -> bool:
     url=f"{USER_GUIDE}#lambda-1",
 )
 def callers_are_named(permission: Resource, settings: Settings) -> Iterator[Finding]:
-    if permission.text("principal") != "*" or permission.has("principalOrgId"):
+    if permission.string("principal") != "*" or permission.has("principalOrgId"):
         return
     by_arn = narrows(permission, "sourceArn", "aws:sourcearn")
     by_account = narrows(permission, "sourceAccount", "aws:sourceaccount")
@@ -74,7 +74,7 @@ def callers_are_named(permission: Resource, settings: Settings) -> Iterator[Find
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 )
 def services_call_for_named_resources(permission: Resource, settings: Settings) -> Iterator[Finding]:
-    principal = permission.text("principal")
+    principal = permission.string("principal")
     if not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")) and principal != "alexa-appkit.amazon.com":
         return
     by_account = narrows(permission, "sourceAccount", "aws:sourceaccount")
@@ -96,7 +96,7 @@ def services_call_for_named_resources(permission: Resource, settings: Settings) 
     url="https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
 )
 def function_urls_ask_who_calls(url: Resource, settings: Settings) -> Iterator[Finding]:
-    if url.text("authorizationType") == "NONE":
+    if url.string("authorizationType") == "NONE":
         yield url.fail("anybody may call the function", "authorizationType")
 
 
@@ -110,7 +110,7 @@ def function_urls_ask_who_calls(url: Resource, settings: Settings) -> Iterator[F
     url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html",
 )
 def layers_are_not_public(permission: Resource, settings: Settings) -> Iterator[Finding]:
-    if permission.text("principal") == "*" and not permission.has("organizationId"):
+    if permission.string("principal") == "*" and not permission.has("organizationId"):
         yield permission.fail("anybody may use the layer", "principal")
 
 
@@ -129,7 +129,9 @@ def layers_are_not_public(permission: Resource, settings: Settings) -> Iterator[
     url=f"{USER_GUIDE}#lambda-2",
 )
 def runtime_is_supported(function: Resource, settings: Settings) -> Iterator[Finding]:
-    if function.text("packageType") != "Image" and function.text("runtime") in settings.texts("deprecated_runtimes"):
+    if function.string("packageType") != "Image" and function.string("runtime") in settings.strings(
+        "deprecated_runtimes"
+    ):
         yield function.fail("the runtime gets no more patches", "runtime")
 
 
@@ -164,7 +166,7 @@ def variables_hold_no_secrets(function: Resource, settings: Settings) -> Iterato
     url="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
 )
 def loops_are_stopped(recursion: Resource, settings: Settings) -> Iterator[Finding]:
-    if recursion.text("recursiveLoop") == "Allow":
+    if recursion.string("recursiveLoop") == "Allow":
         yield recursion.fail("a function that triggers itself runs until the money is gone", "recursiveLoop")
 
 

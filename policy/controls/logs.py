@@ -2,7 +2,7 @@
 
 import re
 
-from policy.controls.kms import admits_service, keys_of, statements_of
+from policy.readers.keys import grants_service, keys_of, statements_of
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import EKS_CLUSTER, LAMBDA_FUNCTION, LOGS_LOG_GROUP, RDS_CLUSTER, RDS_INSTANCE
 
@@ -34,7 +34,7 @@ MADE_BY_SERVICES = (
 )
 def retention_is_set(group: Resource, settings: Settings) -> Iterator[Finding]:
     """0 and nothing keep everything for ever. Groups of the class DELIVERY always keep two days."""
-    if group.text("logGroupClass") == "DELIVERY":
+    if group.string("logGroupClass") == "DELIVERY":
         return
     days = group.number("retentionInDays")
     if days == 0:
@@ -74,7 +74,7 @@ def logs_may_use_the_key(group: Resource, stack: Stack, settings: Settings) -> I
     """CloudWatch Logs refuses to make a group with a key that it may not use."""
     for key in keys_of(stack, group, "kmsKeyId"):
         principals = (f"logs.{group.region}.amazonaws.com", "logs.amazonaws.com")
-        if not admits_service(statements_of(stack, key), *principals):
+        if not grants_service(statements_of(stack, key), *principals):
             yield group.missing(f"the policy of {key.name} does not let in {principals[0]}", "kmsKeyId")
 
 
@@ -98,8 +98,8 @@ def group_stands_first(group: Resource, stack: Stack, settings: Settings) -> Ite
         for owner in origins:
             if owner and owner.type == type_:
                 yield owner.fail(f"its log group {group.name} is named after it, so made after it", path, value="set")
-        match = pattern.match("" if origins and group.is_unknown("name") else group.text("name"))
-        for owner in stack.named(match.group(1), type_, region=group.region) if match else ():
+        match = pattern.match("" if origins and group.is_unknown("name") else group.string("name"))
+        for owner in stack.by_identifier(match.group(1), type_, region=group.region) if match else ():
             here = owner.region in ("", group.region) and owner not in origins
             if match and here and owner.peek(path) == match.group(1) and not stack.depends(owner, on=group):
                 yield owner.fail(f"it does not wait for its log group {group.name}", path)

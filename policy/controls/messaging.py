@@ -1,37 +1,18 @@
 """Controls over SQS queues and SNS topics."""
 
-from policy.controls.kms import admits_service, keys_of, statements_of
-from policy.iam.conditions import is_public
-from policy.iam.documents import read
-from policy.nist import AT_REST, NOT_PUBLIC
+from policy.frameworks import AT_REST, NOT_PUBLIC
+from policy.readers.keys import grants_service, keys_of, statements_of
+from policy.readers.messaging import public_statements, senders
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
-    BUDGETS_BUDGET,
-    CLOUDWATCH_COMPOSITE_ALARM,
-    CLOUDWATCH_METRIC_ALARM,
-    EVENTBRIDGE_TARGET,
-    RDS_EVENT_SUBSCRIPTION,
-    S3_BUCKET_NOTIFICATION,
     SNS_TOPIC,
     SNS_TOPIC_POLICY,
-    SNS_TOPIC_SUBSCRIPTION,
     SQS_QUEUE,
     SQS_QUEUE_POLICY,
 )
 
 SNS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html"
 SQS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/sqs-controls.html"
-
-# What sends to queues and topics by itself: resource type, the properties that name where to, service principal.
-SENDERS = (
-    (EVENTBRIDGE_TARGET, ("arn", "deadLetterConfig.arn"), "events.amazonaws.com"),
-    (S3_BUCKET_NOTIFICATION, ("queues", "topics"), "s3.amazonaws.com"),
-    (CLOUDWATCH_METRIC_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
-    (CLOUDWATCH_COMPOSITE_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
-    (SNS_TOPIC_SUBSCRIPTION, ("endpoint", "redrivePolicy"), "sns.amazonaws.com"),
-    (BUDGETS_BUDGET, ("notifications",), "budgets.amazonaws.com"),
-    (RDS_EVENT_SUBSCRIPTION, ("snsTopic",), "events.rds.amazonaws.com"),
-)
 
 
 @resource_control(
@@ -73,7 +54,7 @@ def topic_is_encrypted(topic: Resource, settings: Settings) -> Iterator[Finding]
     url=f"{SQS_GUIDE}#sqs-3",
 )
 def queue_is_not_public(queue: Resource, settings: Settings) -> Iterator[Finding]:
-    yield from open_statements(queue)
+    yield from public_statements(queue)
 
 
 @resource_control(
@@ -86,17 +67,7 @@ def queue_is_not_public(queue: Resource, settings: Settings) -> Iterator[Finding
     url=f"{SNS_GUIDE}#sns-4",
 )
 def topic_is_not_public(topic: Resource, settings: Settings) -> Iterator[Finding]:
-    yield from open_statements(topic)
-
-
-def open_statements(resource: Resource) -> Iterator[Finding]:
-    """Findings about the statements of a resource's `policy` that let in anybody, and about what is no policy."""
-    document = read(resource.node("policy"))
-    if document.fault:
-        yield resource.fail(f"this is no policy document: {document.fault}", "policy")
-    for statement in document:
-        if "Condition" not in statement.unknown and is_public(statement):
-            yield resource.fail(f"{statement.label} lets in anybody", "policy")
+    yield from public_statements(topic)
 
 
 @stack_control(
@@ -126,14 +97,5 @@ def senders_may_use_the_key(target: Resource, stack: Stack, settings: Settings) 
     for key in keys:
         statements = statements_of(stack, key)
         for principal in principals:
-            if not admits_service(statements, principal):
+            if not grants_service(statements, principal):
                 yield target.missing(f"the policy of {key.name} does not let in {principal}", path)
-
-
-def senders(target: Resource, stack: Stack) -> set[str]:
-    """The service principals of what sends to a queue or topic by itself."""
-    return {
-        principal
-        for type_, paths, principal in SENDERS
-        if any(stack.related(target, type_, path) for path in paths)
-    }  # fmt: skip

@@ -1,10 +1,10 @@
 """Controls over what becomes of messages that nobody could take, and over how senders reach queues and topics."""
 
-from policy.controls.messaging import senders
-from policy.controls.secretsmanager import has_customer_key
+from policy.frameworks import IN_TRANSIT
 from policy.iam.conditions import services
 from policy.iam.documents import Statement, read
-from policy.nist import IN_TRANSIT
+from policy.readers.keys import has_customer_key
+from policy.readers.messaging import senders
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     EVENTBRIDGE_BUS,
@@ -86,9 +86,9 @@ def dead_letters_have_sources(queue: Resource, stack: Stack, settings: Settings)
     if not sources:
         return
     allowing = stack.related(queue, SQS_REDRIVE_ALLOW_POLICY, "queueUrl")
-    said = [policy.json("redriveAllowPolicy").text("redrivePermission") for policy in allowing]
+    said = [policy.json("redriveAllowPolicy").string("redrivePermission") for policy in allowing]
     if not allowing and queue.has("redriveAllowPolicy"):
-        said = [queue.json("redriveAllowPolicy").text("redrivePermission")]
+        said = [queue.json("redriveAllowPolicy").string("redrivePermission")]
     if "byQueue" not in said:
         yield queue.missing("every queue of the account may put messages there", "redriveAllowPolicy")
     kept = queue.number("messageRetentionSeconds", KEPT_SECONDS)
@@ -109,7 +109,7 @@ def dead_letters_have_sources(queue: Resource, stack: Stack, settings: Settings)
 )
 def undelivered_is_kept(sender: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """A bus needs a queue where a customer key encrypts it: what it cannot decrypt is lost otherwise."""
-    if sender.type == SNS_TOPIC_SUBSCRIPTION and sender.text("protocol") not in REDRIVEN:
+    if sender.type == SNS_TOPIC_SUBSCRIPTION and sender.string("protocol") not in REDRIVEN:
         return
     if sender.type == EVENTBRIDGE_BUS and not has_customer_key(sender, "kmsKeyIdentifier"):
         return

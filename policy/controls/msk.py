@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from policy.controls.secretsmanager import has_customer_key
+from policy.frameworks import IN_TRANSIT, NOT_PUBLIC
+from policy.guides import MSK_DEVELOPER_GUIDE
 from policy.iam.conditions import services
 from policy.iam.documents import Document, read
-from policy.ignored import ignores
-from policy.nist import IN_TRANSIT, NOT_PUBLIC
+from policy.readers.ignored_changes import ignores
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     AUTOSCALING_TARGET,
@@ -21,7 +22,6 @@ from policy.tokens import (
 )
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/msk-controls.html"
-DEVELOPER_GUIDE = "https://docs.aws.amazon.com/msk/latest/developerguide"
 SCRAM_PREFIX = "AmazonMSK_"
 VOLUME_SIZE = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
 
@@ -48,11 +48,11 @@ def brokers_use_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     types=[MSK_CLUSTER],
     frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Leave encryption_in_transit.client_broker out or set it to TLS.",
-    url=f"{DEVELOPER_GUIDE}/msk-encryption.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/msk-encryption.html",
 )
 def clients_use_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     path = "encryptionInfo.encryptionInTransit.clientBroker"
-    if cluster.text(path) not in ("", "TLS"):
+    if cluster.string(path) not in ("", "TLS"):
         yield cluster.fail("clients may connect in the clear", path)
 
 
@@ -67,7 +67,7 @@ def clients_use_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
 )
 def is_not_public(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     path = "brokerNodeGroupInfo.connectivityInfo.publicAccess.type"
-    if cluster.text(path) not in ("", "DISABLED"):
+    if cluster.string(path) not in ("", "DISABLED"):
         yield cluster.fail("brokers have public addresses", path)
 
 
@@ -96,7 +96,7 @@ def authenticates(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     types=[MSK_CLUSTER],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
     remedy="Set encryption_info.encryption_at_rest_kms_key_arn: it cannot be changed later.",
-    url=f"{DEVELOPER_GUIDE}/msk-encryption.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/msk-encryption.html",
 )
 def has_its_own_key(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     """A cluster without encryption_info lies under AWS's key."""
@@ -113,7 +113,7 @@ def has_its_own_key(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     frameworks={"NIST 800-53": ["CP-10", "SC-36"]},
     traps=["T-23"],
     remedy="Set number_of_broker_nodes to a multiple of the number of client subnets.",
-    url=f"{DEVELOPER_GUIDE}/msk-create-cluster.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/msk-create-cluster.html",
 )
 def brokers_are_spread(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     subnets = _subnet_count(cluster)
@@ -136,7 +136,7 @@ def _subnet_count(cluster: Resource) -> int:
     frameworks={"NIST 800-53": ["CP-6(2)", "CP-10", "SC-36", "SC-5(2)", "SI-13(5)"]},
     traps=["T-23"],
     remedy="Name one client subnet in each of three availability zones.",
-    url=f"{DEVELOPER_GUIDE}/bestpractices.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/bestpractices.html",
     parameters=[Parameter("zones", 3, "The least number of availability zones; MSK takes two or three.", minimum=2)],
 )
 def spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -146,7 +146,7 @@ def spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> Iterator
         return
     if count < wanted:
         yield cluster.fail(f"the brokers need subnets in {wanted} zones", path)
-    zones = [subnet.text("availabilityZone") for subnet in stack.follow(cluster, path, EC2_SUBNET)]
+    zones = [subnet.string("availabilityZone") for subnet in stack.follow(cluster, path, EC2_SUBNET)]
     if count > 1 and len(zones) == count and len({*zones} - {""}) < len([zone for zone in zones if zone]):
         yield cluster.fail("two of the subnets stand in one zone", path, value=sorted(zones))
 
@@ -159,12 +159,12 @@ def spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> Iterator
     frameworks={"NIST 800-53": ["IA-5(1)", "SC-12"]},
     traps=["T-23"],
     remedy="Let the secret's name begin with AmazonMSK_ and set its kms_key_id to a customer key.",
-    url=f"{DEVELOPER_GUIDE}/msk-password-tutorial.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/msk-password-tutorial.html",
 )
 def secrets_are_usable(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     path = "secretArn" if association.type == MSK_SINGLE_SCRAM_SECRET_ASSOCIATION else "secretArnLists"
     for secret in stack.follow(association, path, SECRETSMANAGER_SECRET):
-        named = secret.text("name") or secret.text("namePrefix")
+        named = secret.string("name") or secret.string("namePrefix")
         if named and not named.startswith(SCRAM_PREFIX):
             yield secret.fail(f"MSK takes secrets whose name begins with {SCRAM_PREFIX}", "name")
         elif not named:
@@ -182,7 +182,7 @@ def secrets_are_usable(association: Resource, stack: Stack, settings: Settings) 
     traps=["T-23"],
     remedy="Set sasl.iam in client_authentication; on a source in another region in vpc_connectivity, too, with a "
     "ClusterPolicy for kafka.amazonaws.com.",
-    url=f"{DEVELOPER_GUIDE}/msk-replicator-prepare-clusters.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/msk-replicator-prepare-clusters.html",
 )
 def replicator_is_let_in(replicator: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """A replicator stands in its target's region."""
@@ -218,7 +218,7 @@ def _admits_msk(document: Document) -> bool:
     frameworks={"NIST 800-53": ["CM-3"]},
     traps=["T-22"],
     remedy=f"Ignore changes of {VOLUME_SIZE}.",
-    url=f"{DEVELOPER_GUIDE}/msk-autoexpand.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/msk-autoexpand.html",
 )
 def growth_is_left_alone(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """MSK refuses to shrink a volume, so each deployment after the first growth would fail."""

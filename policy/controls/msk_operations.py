@@ -1,7 +1,7 @@
 """Controls over what MSK clusters tell of themselves and how safely they keep records."""
 
-from policy.controls.msk import DEVELOPER_GUIDE
-from policy.nist import LOGGED
+from policy.frameworks import LOGGED
+from policy.guides import MSK_DEVELOPER_GUIDE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
 from policy.tokens import MSK_CLUSTER, MSK_CONFIGURATION
 
@@ -13,7 +13,7 @@ from policy.tokens import MSK_CLUSTER, MSK_CONFIGURATION
     types=[MSK_CLUSTER],
     frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Enable cloudwatch_logs, s3 or firehose in logging_info.broker_logs.",
-    url=f"{DEVELOPER_GUIDE}/msk-logging.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/msk-logging.html",
 )
 def brokers_log(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     logs = cluster.node("loggingInfo.brokerLogs")
@@ -28,10 +28,10 @@ def brokers_log(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     types=[MSK_CLUSTER],
     frameworks={"NIST 800-53": ["CA-7", "SI-2"]},
     remedy="Set enhanced_monitoring to PER_BROKER or finer.",
-    url=f"{DEVELOPER_GUIDE}/metrics-details.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/metrics-details.html",
 )
 def brokers_are_measured(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    if cluster.text("enhancedMonitoring") in ("", "DEFAULT"):
+    if cluster.string("enhancedMonitoring") in ("", "DEFAULT"):
         yield cluster.fail("the cluster is measured as a whole only", "enhancedMonitoring")
 
 
@@ -42,13 +42,13 @@ def brokers_are_measured(cluster: Resource, settings: Settings) -> Iterator[Find
     types=[MSK_CONFIGURATION],
     frameworks={"NIST 800-53": ["CP-9", "CP-10", "SC-5(2)", "SI-13(5)"]},
     remedy="Set default.replication.factor=3, min.insync.replicas=2 and unclean.leader.election.enable=false.",
-    url=f"{DEVELOPER_GUIDE}/bestpractices.html",
+    url=f"{MSK_DEVELOPER_GUIDE}/bestpractices.html",
     parameters=[Parameter("in_sync", 2, "The least brokers that hold an acknowledged record.", minimum=1)],
 )
 def records_are_safe(configuration: Resource, settings: Settings) -> Iterator[Finding]:
     """What is not set has Kafka's default on MSK: three copies, two in sync (one on two zones), no unclean leader."""
     path, in_sync = "serverProperties", settings.number("in_sync")
-    properties = dict(line.split("=", 1) for line in configuration.text(path).splitlines() if "=" in line)
+    properties = dict(line.split("=", 1) for line in configuration.string(path).splitlines() if "=" in line)
     said = {name.strip(): value.strip() for name, value in properties.items()}
     if said.get("unclean.leader.election.enable", "false") == "true":
         yield configuration.fail("a broker that lags behind may lead: records are lost", path, value="unclean leader")

@@ -16,6 +16,6 @@ from policy.registry import Finding, Iterator, Resource, Settings, resource_cont
 )
 def name_is_short_enough(resource: Resource, settings: Settings) -> Iterator[Finding]:
     limit = LIMITS[resource.type]
-    length = len(resource.text(limit.property))
+    length = len(resource.string(limit.property))
     if length > limit.longest:
         yield resource.fail(f"the name has {length} characters, the service takes {limit.longest}", limit.property)

@@ -1,7 +1,9 @@
 """Controls over RDS and Aurora: encryption, protection, authentication, logs."""
 
-from policy.controls.secretsmanager import has_customer_key
-from policy.nist import AT_REST, LOGGED, RECOVERABLE
+from policy.frameworks import AT_REST, LOGGED, RECOVERABLE
+from policy.guides import RDS_CONTROLS
+from policy.readers.databases import engine_of, is_global_member, is_serverless_v1
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     RDS_CLUSTER,
@@ -13,7 +15,6 @@ from policy.tokens import (
     SECRETSMANAGER_SECRET_VERSION,
 )
 
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html"
 ACCESS = ("AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-6")
 
 # The logs that each engine can publish, as RDS.9, RDS.34 and RDS.37 ask for them.
@@ -32,18 +33,6 @@ CLUSTER_LOGS = {
 }
 
 
-def engine_of(database: Resource, stack: Stack) -> str:
-    """The engine, `""` where it is unknown; a read replica has its source's."""
-    own = database.text("engine")
-    sources = [] if own else stack.follow(database, "replicateSourceDb", RDS_INSTANCE, RDS_CLUSTER)
-    return own or next((source.text("engine") for source in sources), "")
-
-
-def is_serverless_v1(cluster: Resource) -> bool:
-    """Aurora Serverless v1 is always encrypted and has neither IAM authentication nor log exports of its own."""
-    return cluster.text("engineMode") == "serverless"
-
-
 @stack_control(
     "rds-encrypted",
     title="Databases are encrypted at rest",
@@ -52,7 +41,7 @@ def is_serverless_v1(cluster: Resource) -> bool:
     types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_GLOBAL_CLUSTER],
     frameworks={"FSBP": ["RDS.3", "RDS.27"], "CIS 3.0": ["2.3.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
     remedy="Set storage_encrypted to true and kms_key_id to a customer key.",
-    url=f"{USER_GUIDE}#rds-3",
+    url=f"{RDS_CONTROLS}#rds-3",
 )
 def is_encrypted(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """A replica in its source's region is encrypted as the source is; a global cluster as what it is made from."""
@@ -104,7 +93,7 @@ def has_its_own_key(database: Resource, settings: Settings) -> Iterator[Finding]
     types=[RDS_CLUSTER, RDS_GLOBAL_CLUSTER],
     frameworks={"FSBP": ["RDS.7"], "NIST 800-53": ["CM-3", "SC-5(2)"]},
     remedy="Set deletion_protection to true.",
-    url=f"{USER_GUIDE}#rds-7",
+    url=f"{RDS_CONTROLS}#rds-7",
 )
 def cluster_is_protected(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     if not cluster.flag("deletionProtection"):
@@ -118,7 +107,7 @@ def cluster_is_protected(cluster: Resource, settings: Settings) -> Iterator[Find
     types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.8"], "NIST 800-53": ["CM-3", "SC-5(2)", "SI-13(5)"]},
     remedy="Set deletion_protection to true.",
-    url=f"{USER_GUIDE}#rds-8",
+    url=f"{RDS_CONTROLS}#rds-8",
 )
 def instance_is_protected(instance: Resource, settings: Settings) -> Iterator[Finding]:
     if not instance.flag("deletionProtection"):
@@ -132,7 +121,7 @@ def instance_is_protected(instance: Resource, settings: Settings) -> Iterator[Fi
     types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.10"], "PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ACCESS},
     remedy="Set iam_database_authentication_enabled to true.",
-    url=f"{USER_GUIDE}#rds-10",
+    url=f"{RDS_CONTROLS}#rds-10",
 )
 def instance_uses_iam(instance: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     known = engine_of(instance, stack) in ("postgres", "mysql", "mariadb")
@@ -147,7 +136,7 @@ def instance_uses_iam(instance: Resource, stack: Stack, settings: Settings) -> I
     types=[RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.12"], "PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ACCESS},
     remedy="Set iam_database_authentication_enabled to true.",
-    url=f"{USER_GUIDE}#rds-12",
+    url=f"{RDS_CONTROLS}#rds-12",
 )
 def cluster_uses_iam(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     if not is_serverless_v1(cluster) and not cluster.flag("iamDatabaseAuthenticationEnabled"):
@@ -165,7 +154,7 @@ def cluster_uses_iam(cluster: Resource, settings: Settings) -> Iterator[Finding]
         "NIST 800-53": ("AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)", *LOGGED),
     },
     remedy="Name the engine's logs in enabled_cloudwatch_logs_exports.",
-    url=f"{USER_GUIDE}#rds-9",
+    url=f"{RDS_CONTROLS}#rds-9",
     parameters=[Parameter("logs", (), "The logs asked for, in place of the engine's own list.")],
 )
 def publishes_logs(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -186,8 +175,8 @@ def _unpublished(database: Resource, stack: Stack, settings: Settings) -> list[s
     engine = engine_of(database, stack)
     engines = CLUSTER_LOGS if database.type == RDS_CLUSTER else INSTANCE_LOGS
     known = engines.get(engine) or engines.get(engine.partition("-")[0], ())
-    there = database.texts("enabledCloudwatchLogsExports")
-    wanted = [log for log in known if log in settings.texts("logs")] if settings.texts("logs") else known
+    there = database.strings("enabledCloudwatchLogsExports")
+    wanted = [log for log in known if log in settings.strings("logs")] if settings.strings("logs") else known
     return [log for log in wanted if log not in there]
 
 
@@ -201,7 +190,7 @@ def _unpublished(database: Resource, stack: Stack, settings: Settings) -> list[s
         "NIST 800-53": ("CP-6", "CP-6(1)", *RECOVERABLE),
     },
     remedy="Set backup_retention_period to 7 or more.",
-    url=f"{USER_GUIDE}#rds-11",
+    url=f"{RDS_CONTROLS}#rds-11",
     parameters=[Parameter("minimum_days", 7, "The least days that backups are kept.", minimum=1)],
 )
 def keeps_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
@@ -225,7 +214,7 @@ def keeps_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
         "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
     remedy="Leave auto_minor_version_upgrade out or set it to true.",
-    url=f"{USER_GUIDE}#rds-13",
+    url=f"{RDS_CONTROLS}#rds-13",
 )
 def takes_minor_versions(database: Resource, settings: Settings) -> Iterator[Finding]:
     if not database.flag("autoMinorVersionUpgrade", default=True):
@@ -255,13 +244,6 @@ def password_is_managed(database: Resource, stack: Stack, settings: Settings) ->
 def _is_refused(database: Resource, stack: Stack) -> bool:
     replicas = stack.related(database, RDS_INSTANCE, "replicateSourceDb")
     return bool(replicas) or is_global_member(database, stack) or is_serverless_v1(database)
-
-
-def is_global_member(database: Resource, stack: Stack) -> bool:
-    """Whether a cluster has joined a global database, or one is made from it."""
-    return database.has("globalClusterIdentifier") or bool(
-        stack.related(database, RDS_GLOBAL_CLUSTER, "sourceDbClusterIdentifier")
-    )
 
 
 def _rotates(database: Resource, path: str, stack: Stack) -> bool:

@@ -1,8 +1,9 @@
 """Controls over the way to a database: public addresses, routes, TLS."""
 
-from policy.controls.rds import USER_GUIDE, engine_of, is_serverless_v1
-from policy.networks import internet_routes
-from policy.nist import IN_TRANSIT, NOT_PUBLIC, TRAFFIC
+from policy.frameworks import IN_TRANSIT, NOT_PUBLIC, TRAFFIC
+from policy.guides import RDS_CONTROLS
+from policy.readers.databases import engine_of, is_serverless_v1
+from policy.readers.networks import internet_routes
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     EC2_SUBNET,
@@ -44,7 +45,7 @@ ON = ("1", "on", "true")
         "NIST 800-53": TRAFFIC,
     },
     remedy="Leave publicly_accessible out or set it to false.",
-    url=f"{USER_GUIDE}#rds-2",
+    url=f"{RDS_CONTROLS}#rds-2",
 )
 def is_not_public(database: Resource, settings: Settings) -> Iterator[Finding]:
     if database.flag("publiclyAccessible"):
@@ -58,10 +59,10 @@ def is_not_public(database: Resource, settings: Settings) -> Iterator[Finding]:
     types=[RDS_SNAPSHOT, RDS_SNAPSHOT_COPY, RDS_CLUSTER_SNAPSHOT, RDS_CLUSTER_SNAPSHOT_COPY],
     frameworks={"FSBP": ["RDS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name accounts in shared_accounts in place of `all`.",
-    url=f"{USER_GUIDE}#rds-1",
+    url=f"{RDS_CONTROLS}#rds-1",
 )
 def snapshot_is_not_public(snapshot: Resource, settings: Settings) -> Iterator[Finding]:
-    if "all" in snapshot.texts("sharedAccounts"):
+    if "all" in snapshot.strings("sharedAccounts"):
         yield snapshot.fail("everybody may copy the data", "sharedAccounts")
 
 
@@ -72,7 +73,7 @@ def snapshot_is_not_public(snapshot: Resource, settings: Settings) -> Iterator[F
     types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={"FSBP": ["RDS.46"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": TRAFFIC},
     remedy="Name a subnet group of subnets whose route tables have no internet gateway.",
-    url=f"{USER_GUIDE}#rds-46",
+    url=f"{RDS_CONTROLS}#rds-46",
 )
 def subnets_are_private(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Members of a cluster and replicas in their source's region stand where that stands."""
@@ -101,7 +102,7 @@ def subnets_are_private(database: Resource, stack: Stack, settings: Settings) ->
         "NIST 800-53": IN_TRANSIT,
     },
     remedy="Set rds.force_ssl (PostgreSQL, SQL Server) or require_secure_transport (MySQL, MariaDB) to 1.",
-    url=f"{USER_GUIDE}#rds-38",
+    url=f"{RDS_CONTROLS}#rds-38",
 )
 def tls_is_forced(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     engine = engine_of(database, stack)
@@ -113,14 +114,14 @@ def tls_is_forced(database: Resource, stack: Stack, settings: Settings) -> Itera
         database, path, RDS_CLUSTER_PARAMETER_GROUP if database.type == RDS_CLUSTER else RDS_PARAMETER_GROUP
     )
     for group in groups:
-        said = [node for node in group.nodes("parameters") if node.text("name") == parameter]
+        said = [node for node in group.nodes("parameters") if node.string("name") == parameter]
         for node in said:
-            if node.text("value").lower() not in ON:
+            if node.string("value").lower() not in ON:
                 yield node.fail(f"{parameter} is off", "value")
         if not said and not _on_by_default(database, default_from):
             yield group.missing(f"{parameter} is not set", "parameters")
     if not groups and not _on_by_default(database, default_from):
-        named = database.text(path)
+        named = database.string(path)
         if named and not named.startswith("default."):
             yield database.unknown("its parameter group is not in this stack", path)
         else:
@@ -128,7 +129,7 @@ def tls_is_forced(database: Resource, stack: Stack, settings: Settings) -> Itera
 
 
 def _on_by_default(database: Resource, default_from: int) -> bool:
-    major = database.text("engineVersion").partition(".")[0]
+    major = database.string("engineVersion").partition(".")[0]
     return bool(default_from) and major.isdecimal() and int(major) >= default_from
 
 
@@ -139,7 +140,7 @@ def _on_by_default(database: Resource, default_from: int) -> bool:
     types=[RDS_PROXY],
     frameworks={"FSBP": ["RDS.43"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set require_tls to true.",
-    url=f"{USER_GUIDE}#rds-43",
+    url=f"{RDS_CONTROLS}#rds-43",
 )
 def proxy_requires_tls(proxy: Resource, settings: Settings) -> Iterator[Finding]:
     if not proxy.flag("requireTls"):

@@ -1,7 +1,7 @@
 """Controls over what RDS refuses or loses: replicas, storage, final snapshots, Aurora's pause."""
 
-from policy.controls.rds import engine_of, is_global_member
-from policy.controls.secretsmanager import SUFFIX
+from policy.readers.databases import engine_of, is_global_member
+from policy.readers.physical_names import RANDOM_SUFFIX
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import LAMBDA_FUNCTION, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_INSTANCE, RDS_PROXY_TARGET
 
@@ -92,7 +92,7 @@ def replica_across_regions(replica: Resource, stack: Stack, settings: Settings) 
     url=STORAGE,
 )
 def storage_is_possible(instance: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    kind, size = instance.text("storageType"), instance.number("allocatedStorage")
+    kind, size = instance.string("storageType"), instance.number("allocatedStorage")
     most = instance.number("maxAllocatedStorage")
     if most and size and most <= size:
         yield instance.fail("storage cannot grow beyond what it starts with", "maxAllocatedStorage")
@@ -151,7 +151,7 @@ def leaves_a_snapshot(database: Resource, settings: Settings) -> Iterator[Findin
 def snapshot_name_is_new(database: Resource, settings: Settings) -> Iterator[Finding]:
     """A name that comes from another resource, and is unknown for that reason, is taken to be random."""
     name = database.peek("finalSnapshotIdentifier")
-    if isinstance(name, str) and name and not database.flag("skipFinalSnapshot") and not SUFFIX.search(name):
+    if isinstance(name, str) and name and not database.flag("skipFinalSnapshot") and not RANDOM_SUFFIX.search(name):
         yield database.fail("a second deletion fails: the name is taken", "finalSnapshotIdentifier")
 
 

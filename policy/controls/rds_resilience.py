@@ -1,8 +1,9 @@
 """Controls over what keeps a database running and its backups at hand: zones, measures, copies."""
 
-from policy.controls.rds import USER_GUIDE, is_global_member, is_serverless_v1
-from policy.controls.secretsmanager import has_customer_key
-from policy.nist import RECOVERABLE
+from policy.frameworks import RECOVERABLE
+from policy.guides import RDS_CONTROLS
+from policy.readers.databases import is_global_member, is_serverless_v1
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import RDS_AUTOMATED_BACKUPS_REPLICATION, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_INSTANCE
 
@@ -18,7 +19,7 @@ ZONES = ("CP-6(2)", "CP-10", "SC-5(2)", "SC-36", "SI-13(5)")
     types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.5"], "NIST 800-53": ZONES},
     remedy="Set multi_az to true.",
-    url=f"{USER_GUIDE}#rds-5",
+    url=f"{RDS_CONTROLS}#rds-5",
 )
 def instance_has_a_standby(instance: Resource, settings: Settings) -> Iterator[Finding]:
     """A read replica is itself the other copy."""
@@ -33,7 +34,7 @@ def instance_has_a_standby(instance: Resource, settings: Settings) -> Iterator[F
     types=[RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.15"], "NIST 800-53": ZONES},
     remedy="Give the cluster a second ClusterInstance in another availability zone.",
-    url=f"{USER_GUIDE}#rds-15",
+    url=f"{RDS_CONTROLS}#rds-15",
 )
 def cluster_spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """A secondary of a global database is itself the other copy; Serverless v1 moves by itself."""
@@ -42,7 +43,7 @@ def cluster_spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> 
     if is_global_member(cluster, stack) and cluster.has("globalClusterIdentifier"):
         return
     members = stack.related(cluster, RDS_CLUSTER_INSTANCE, "clusterIdentifier")
-    zones = [member.text("availabilityZone") for member in members]
+    zones = [member.string("availabilityZone") for member in members]
     if len(members) < 2 or ("" not in zones and len(set(zones)) < 2):
         yield cluster.missing("the database waits for a new instance when its zone or instance fails")
 
@@ -54,7 +55,7 @@ def cluster_spans_zones(cluster: Resource, stack: Stack, settings: Settings) -> 
     types=[RDS_INSTANCE, RDS_CLUSTER_INSTANCE],
     frameworks={"FSBP": ["RDS.6"], "NIST 800-53": ["CA-7", "SI-2"]},
     remedy="Set monitoring_interval to 60 or less and monitoring_role_arn.",
-    url=f"{USER_GUIDE}#rds-6",
+    url=f"{RDS_CONTROLS}#rds-6",
 )
 def is_measured(database: Resource, settings: Settings) -> Iterator[Finding]:
     if not database.number("monitoringInterval"):
@@ -68,11 +69,11 @@ def is_measured(database: Resource, settings: Settings) -> Iterator[Finding]:
     types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.24", "RDS.25"], "PCI DSS 4.0": ["2.2.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Set another username (master_username of a cluster) when the database is made.",
-    url=f"{USER_GUIDE}#rds-25",
+    url=f"{RDS_CONTROLS}#rds-25",
 )
 def master_has_a_name_of_its_own(database: Resource, settings: Settings) -> Iterator[Finding]:
     path = "username" if database.type == RDS_INSTANCE else "masterUsername"
-    if database.text(path).lower() in DEFAULT_NAMES:
+    if database.string(path).lower() in DEFAULT_NAMES:
         yield database.fail("it is the name that is tried first", path)
 
 
@@ -83,7 +84,7 @@ def master_has_a_name_of_its_own(database: Resource, settings: Settings) -> Iter
     types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.16", "RDS.17"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
     remedy="Set copy_tags_to_snapshot to true.",
-    url=f"{USER_GUIDE}#rds-17",
+    url=f"{RDS_CONTROLS}#rds-17",
 )
 def snapshots_have_tags(database: Resource, settings: Settings) -> Iterator[Finding]:
     if not database.flag("copyTagsToSnapshot"):

@@ -1,7 +1,8 @@
 """Controls over S3 buckets: who reaches them, how they are encrypted, what is kept."""
 
-from policy.buckets import encryption_rules, first, unless_logs
-from policy.nist import LOGGED, NOT_PUBLIC
+from policy.frameworks import LOGGED, NOT_PUBLIC
+from policy.guides import S3_CONTROLS
+from policy.readers.buckets import encryption_rules, first, unless_logs, unversioned
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     S3_ACCESS_POINT,
@@ -9,12 +10,10 @@ from policy.tokens import (
     S3_BUCKET_LIFECYCLE,
     S3_BUCKET_LOGGING,
     S3_BUCKET_PUBLIC_ACCESS_BLOCK,
-    S3_BUCKET_VERSIONING,
     S3_MULTI_REGION_ACCESS_POINT,
 )
 
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
 AWS_MANAGED_KEY = "alias/aws/s3"
 
 
@@ -30,7 +29,7 @@ AWS_MANAGED_KEY = "alias/aws/s3"
         "NIST 800-53": NOT_PUBLIC,
     },
     remedy="Give the bucket a BucketPublicAccessBlock with all four settings true.",
-    url=f"{USER_GUIDE}#s3-8",
+    url=f"{S3_CONTROLS}#s3-8",
 )
 def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     blocks = stack.related(bucket, S3_BUCKET_PUBLIC_ACCESS_BLOCK, "bucket")
@@ -53,7 +52,7 @@ def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings)
         ],
     },
     remedy="Set sse_algorithm to aws:kms and kms_master_key_id to a key of your own in the bucket's region.",
-    url=f"{USER_GUIDE}#s3-17",
+    url=f"{S3_CONTROLS}#s3-17",
 )  # fmt: skip
 def encrypted_with_a_customer_key(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     yield from unless_logs(stack, bucket, _without_customer_key(bucket, stack))
@@ -64,7 +63,7 @@ def _without_customer_key(bucket: Resource, stack: Stack) -> Iterator[Finding]:
     if not rules:
         yield bucket.missing("S3's own key encrypts the bucket, not a customer's")
     for rule in rules:
-        algorithm = rule.text("sseAlgorithm")
+        algorithm = rule.string("sseAlgorithm")
         if algorithm and not algorithm.startswith("aws:kms"):
             yield rule.fail("S3's own key encrypts the bucket, not a customer's", "sseAlgorithm")
         elif not rule.has("kmsMasterKeyId") or str(rule.peek("kmsMasterKeyId")).endswith(AWS_MANAGED_KEY):
@@ -82,7 +81,7 @@ def _without_customer_key(bucket: Resource, stack: Stack) -> Iterator[Finding]:
         "NIST 800-53": [*LOGGED, "AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)"],
     },
     remedy="Give the bucket a BucketLogging whose target is the region's logs bucket.",
-    url=f"{USER_GUIDE}#s3-9",
+    url=f"{S3_CONTROLS}#s3-9",
 )
 def access_is_logged(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     inline = bucket.node(first(bucket, "logging", "loggings"))
@@ -101,11 +100,11 @@ def access_is_logged(bucket: Resource, stack: Stack, settings: Settings) -> Iter
         "NIST 800-53": ["CP-6(2)", "CP-9", "CP-10", "SC-5(2)", "SI-13(5)"],
     },
     remedy="Give the bucket a BucketLifecycleConfiguration with at least one enabled rule.",
-    url=f"{USER_GUIDE}#s3-13",
+    url=f"{S3_CONTROLS}#s3-13",
 )
 def lifecycle_is_set(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     split = stack.related(bucket, S3_BUCKET_LIFECYCLE, "bucket")
-    if any(rule.text("status") == "Enabled" for configuration in split for rule in configuration.nodes("rules")):
+    if any(rule.string("status") == "Enabled" for configuration in split for rule in configuration.nodes("rules")):
         return
     if split:
         yield split[0].missing("no rule is enabled", "rules")
@@ -125,21 +124,10 @@ def lifecycle_is_set(bucket: Resource, stack: Stack, settings: Settings) -> Iter
         ],
     },
     remedy="Set versioning_configuration.status of the bucket's BucketVersioning to Enabled.",
-    url=f"{USER_GUIDE}#s3-14",
+    url=f"{S3_CONTROLS}#s3-14",
 )  # fmt: skip
 def versions_are_kept(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     yield from unless_logs(stack, bucket, unversioned(bucket, stack))
-
-
-def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
-    """What keeps a bucket from keeping versions."""
-    split = stack.related(bucket, S3_BUCKET_VERSIONING, "bucket")
-    for versioning in split:
-        if versioning.text("versioningConfiguration.status") != "Enabled":
-            yield versioning.fail("versioning is not enabled", "versioningConfiguration.status")
-    inline = first(bucket, "versioning.enabled", "versionings.enabled")
-    if not split and not bucket.flag(inline):
-        yield bucket.missing("versioning is not enabled", inline)
 
 
 @resource_control(
@@ -149,7 +137,7 @@ def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
     types=[S3_ACCESS_POINT],
     frameworks={"FSBP": ["S3.19"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Leave public_access_block_configuration out, or set all four settings true: it cannot be changed later.",
-    url=f"{USER_GUIDE}#s3-19",
+    url=f"{S3_CONTROLS}#s3-19",
 )
 def access_point_blocks_public_access(point: Resource, settings: Settings) -> Iterator[Finding]:
     yield from _open_settings(point.node("publicAccessBlockConfiguration"), default=True)
@@ -162,7 +150,7 @@ def access_point_blocks_public_access(point: Resource, settings: Settings) -> It
     types=[S3_MULTI_REGION_ACCESS_POINT],
     frameworks={"FSBP": ["S3.24"], "PCI DSS 4.0": ["1.4.4"]},
     remedy="Leave details.public_access_block out, or set all four settings true: it cannot be changed later.",
-    url=f"{USER_GUIDE}#s3-24",
+    url=f"{S3_CONTROLS}#s3-24",
 )
 def multi_region_access_point_blocks_public_access(point: Resource, settings: Settings) -> Iterator[Finding]:
     yield from _open_settings(point.node("details.publicAccessBlock"), default=True)

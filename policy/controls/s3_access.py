@@ -1,10 +1,10 @@
 """Controls over who S3's policies and ACLs let in."""
 
-from policy.buckets import allows, first, policy_documents
-from policy.controls.s3 import USER_GUIDE
+from policy.frameworks import IN_TRANSIT, NOT_PUBLIC
+from policy.guides import S3_CONTROLS
 from policy.iam.conditions import foreign_accounts, is_public
 from policy.iam.documents import Statement, read
-from policy.nist import IN_TRANSIT, NOT_PUBLIC
+from policy.readers.buckets import allows, first, policy_documents
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     S3_BUCKET,
@@ -40,7 +40,7 @@ KEPT_FROM_OTHERS = (
         "NIST 800-53": IN_TRANSIT,
     },
     remedy="Deny s3:* on the bucket and its objects to everybody where aws:SecureTransport is false.",
-    url=f"{USER_GUIDE}#s3-5",
+    url=f"{S3_CONTROLS}#s3-5",
 )
 def refuses_plain_http(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     documents = policy_documents(stack, bucket)
@@ -77,7 +77,7 @@ def _names_objects(resource: str) -> bool:
     types=[S3_BUCKET],
     frameworks={"FSBP": ["S3.6"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Grant other accounts single read or write actions instead of s3:* and of what changes policies and ACLs.",
-    url=f"{USER_GUIDE}#s3-6",
+    url=f"{S3_CONTROLS}#s3-6",
 )
 def other_accounts_change_nothing(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node in policy_documents(stack, bucket):
@@ -103,7 +103,7 @@ def _lets_others_in(statement: Statement, stack: Stack) -> bool:
     types=[S3_BUCKET],
     frameworks={"FSBP": ["S3.2", "S3.3"], "NIST 800-53": NOT_PUBLIC},
     remedy="Name the principal, or narrow * by a fixed organisation, account, VPC endpoint or source ARN.",
-    url=f"{USER_GUIDE}#s3-2",
+    url=f"{S3_CONTROLS}#s3-2",
 )
 def policy_is_not_public(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node in policy_documents(stack, bucket):
@@ -122,14 +122,14 @@ def policy_is_not_public(bucket: Resource, stack: Stack, settings: Settings) -> 
     types=[S3_BUCKET, S3_BUCKET_ACL, S3_BUCKET_OBJECT],
     frameworks={"FSBP": ["S3.2", "S3.3"], "NIST 800-53": NOT_PUBLIC},
     remedy="Leave the ACL out; let readers in by the bucket's policy, or viewers by a distribution.",
-    url=f"{USER_GUIDE}#s3-2",
+    url=f"{S3_CONTROLS}#s3-2",
 )
 def acl_is_not_public(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    if resource.text("acl") in PUBLIC_ACLS:
+    if resource.string("acl") in PUBLIC_ACLS:
         yield resource.fail("the ACL lets in anybody", "acl")
     for grant in (*resource.nodes("grants"), *resource.nodes("accessControlPolicy.grants")):
         uri = first(grant, "uri", "grantee.uri")
-        if grant.text(uri).endswith(PUBLIC_GROUPS):
+        if grant.string(uri).endswith(PUBLIC_GROUPS):
             yield grant.fail("the ACL lets in anybody", uri)
 
 
@@ -140,11 +140,11 @@ def acl_is_not_public(resource: Resource, settings: Settings) -> Iterator[Findin
     types=[S3_BUCKET],
     frameworks={"FSBP": ["S3.12"], "NIST 800-53": ["AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-6"]},
     remedy="Leave ACLs out and set object_ownership of BucketOwnershipControls to BucketOwnerEnforced.",
-    url=f"{USER_GUIDE}#s3-12",
+    url=f"{S3_CONTROLS}#s3-12",
 )
 def acls_are_off(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for ownership in stack.related(bucket, S3_BUCKET_OWNERSHIP_CONTROLS, "bucket"):
-        if ownership.text("rule.objectOwnership") != "BucketOwnerEnforced":
+        if ownership.string("rule.objectOwnership") != "BucketOwnerEnforced":
             yield ownership.fail("ACLs are on", "rule.objectOwnership")
     for acl in stack.related(bucket, S3_BUCKET_ACL, "bucket"):
         yield acl.fail("an ACL says who reaches the bucket; S3 refuses it where ACLs are off", value="")

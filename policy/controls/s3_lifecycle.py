@@ -7,7 +7,7 @@ Lifecycle configurations".
 from collections.abc import Callable
 from itertools import pairwise
 
-from policy.buckets import first
+from policy.readers.buckets import first
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
 from policy.tokens import S3_BUCKET, S3_BUCKET_LIFECYCLE
 
@@ -34,7 +34,7 @@ def lifecycle_is_accepted(resource: Resource, settings: Settings) -> Iterator[Fi
         yield resource.fail(f"S3 takes up to {RULES} rules")
     seen: set[str] = set()
     for rule in rules:
-        id_ = rule.text("id")
+        id_ = rule.string("id")
         if id_ and id_ in seen:
             yield rule.fail("another rule has this id", "id")
         if len(id_) > ID_LENGTH:
@@ -59,7 +59,7 @@ def _rule_faults(rule: Node) -> Iterator[Finding]:
 
     if ended.has("newerNoncurrentVersions") and not ended.has(_noncurrent_days(ended)):
         yield ended.fail("S3 wants noncurrentDays with it", "newerNoncurrentVersions")
-    if rule.has("status") and rule.text("status") not in ("Enabled", "Disabled", ""):
+    if rule.has("status") and rule.string("status") not in ("Enabled", "Disabled", ""):
         yield rule.fail("a status is Enabled or Disabled", "status")
     acts = (*transitions, *noncurrent)
     if not acts and not rule.has(abort) and not any(node.has("") and node.value != {} for node in (expiration, ended)):
@@ -72,8 +72,8 @@ def _noncurrent_days(node: Node) -> str:
 
 
 def _transition_faults(transitions: list[Node], days_of: Callable[[Node], str]) -> Iterator[Finding]:
-    classes = [node.text("storageClass") for node in transitions]
-    if len({bool(node.text("date")) for node in transitions}) > 1:
+    classes = [node.string("storageClass") for node in transitions]
+    if len({bool(node.string("date")) for node in transitions}) > 1:
         yield transitions[0].fail("a rule counts in days or names dates, not both", "date")
         return
     for index, node in enumerate(transitions):
@@ -98,13 +98,13 @@ def _transition_faults(transitions: list[Node], days_of: Callable[[Node], str]) 
 def _order_faults(warmer: Node, colder: Node, days_of: Callable[[Node], str]) -> Iterator[Finding]:
     if _depth(colder) < _depth(warmer):
         yield colder.fail("objects move to colder classes only", "storageClass")
-    stay = INFREQUENT_DAYS if warmer.text("storageClass") in INFREQUENT else 1
+    stay = INFREQUENT_DAYS if warmer.string("storageClass") in INFREQUENT else 1
     if colder.number(days_of(colder)) - warmer.number(days_of(warmer)) < stay:
         yield colder.fail(f"objects stay in the class before for at least {stay} days", days_of(colder))
 
 
 def _depth(transition: Node) -> int:
-    class_ = transition.text("storageClass")
+    class_ = transition.string("storageClass")
     return WATERFALL.index(class_) if class_ in WATERFALL else len(WATERFALL)
 
 

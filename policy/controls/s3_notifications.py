@@ -55,15 +55,15 @@ def notifications_do_not_overlap(notification: Resource, settings: Settings) -> 
 def _events_meet(one: Node, other: Node) -> bool:
     return any(
         first == second or first.startswith(second.removesuffix("*")) or second.startswith(first.removesuffix("*"))
-        for first in one.texts("events")
-        for second in other.texts("events")
+        for first in one.strings("events")
+        for second in other.strings("events")
         if first == second or first.endswith("*") or second.endswith("*")
     )
 
 
 def _filters_meet(one: Node, other: Node) -> bool:
-    prefixes = one.text("filterPrefix"), other.text("filterPrefix")
-    suffixes = one.text("filterSuffix"), other.text("filterSuffix")
+    prefixes = one.string("filterPrefix"), other.string("filterPrefix")
+    suffixes = one.string("filterSuffix"), other.string("filterSuffix")
     return starts_meet(*prefixes) and (suffixes[0].endswith(suffixes[1]) or suffixes[1].endswith(suffixes[0]))
 
 
@@ -85,9 +85,9 @@ def starts_meet(one: str, other: str) -> bool:
 def results_start_no_work(notification: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     buckets = stack.follow(notification, "bucket", S3_BUCKET)
     for block in notification.nodes("lambdaFunctions"):
-        if not any(event.startswith(("s3:ObjectCreated", "s3:*")) for event in block.texts("events")):
+        if not any(event.startswith(("s3:ObjectCreated", "s3:*")) for event in block.strings("events")):
             continue
-        keys = Keys((block.text("filterPrefix"),), suffixed=bool(block.text("filterSuffix")))
+        keys = Keys((block.string("filterPrefix"),), suffixed=bool(block.string("filterSuffix")))
         for function in stack.follow(block, "lambdaFunctionArn", LAMBDA_FUNCTION):
             yield from _loops(block, "lambdaFunctionArn", function, buckets, keys, stack)
 
@@ -104,8 +104,8 @@ def results_start_no_work(notification: Resource, stack: Stack, settings: Settin
 )
 def results_match_no_rule(rule: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     pattern = rule.json("eventPattern")
-    kinds = pattern.texts("detail-type")
-    if "aws.s3" not in pattern.texts("source") or (kinds and "Object Created" not in kinds):
+    kinds = pattern.strings("detail-type")
+    if "aws.s3" not in pattern.strings("source") or (kinds and "Object Created" not in kinds):
         return
     named = pattern.has("detail.bucket.name")
     buckets = stack.follow(pattern, "detail.bucket.name", S3_BUCKET) if named else stack.of(S3_BUCKET)
@@ -140,13 +140,13 @@ def keys_of(pattern: Node) -> Keys:
         if isinstance(item.value, str):
             starts.append(item.value)
         elif item.has("wildcard"):
-            starts.append(item.text("wildcard").partition("*")[0])
+            starts.append(item.string("wildcard").partition("*")[0])
         elif item.has("prefix"):
-            starts.append(item.text("prefix"))
+            starts.append(item.string("prefix"))
         elif item.has("suffix"):
             starts.append("")
             suffixed = True
-        left_out.extend(item.texts("anything-but.prefix"))
+        left_out.extend(item.strings("anything-but.prefix"))
     return Keys(tuple(starts) or ("",), tuple(left_out), suffixed)
 
 

@@ -5,12 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from policy.buckets import allows, buckets_named, encryption_rules, is_log_target, only, unless_logs, uses_kms
-from policy.controls.s3 import USER_GUIDE, unversioned
+from policy.guides import S3_CONTROLS
 from policy.iam.documents import Statement
 from policy.iam.identities import Permissions, permissions
+from policy.readers.buckets import (
+    allows,
+    buckets_named,
+    encryption_rules,
+    is_log_target,
+    only,
+    unless_logs,
+    unversioned,
+    uses_kms,
+)
+from policy.readers.replication import Replication, Rule, destination, key_region, replication_of, replications
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-from policy.replication import Replication, Rule, destination, key_region, replication_of, replications
 from policy.tokens import EC2_VPC, IAM_ROLE, KMS_KEYS, S3_BUCKET, S3_BUCKET_REPLICATION, S3_BUCKET_VERSIONING
 from policy.unknown import UNKNOWN, computed_once, note, record_unknown_reads
 
@@ -30,7 +39,7 @@ REPLICATION_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/repli
         ],
     },
     remedy="Give the bucket a BucketReplicationConfig with a rule to a bucket of another region.",
-    url=f"{USER_GUIDE}#s3-7",
+    url=f"{S3_CONTROLS}#s3-7",
 )  # fmt: skip
 def copied_to_another_region(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if len(data_regions(stack)) < 2:
@@ -257,7 +266,7 @@ def replication_is_accepted(resource: Resource, stack: Stack, settings: Settings
         return
     rules = replication.all_rules
     yield from _repeated(rules, "priority", lambda rule: rule.node.number("priority"))
-    yield from _repeated([rule for rule in rules if rule.node.has("id")], "id", lambda rule: rule.node.text("id"))
+    yield from _repeated([rule for rule in rules if rule.node.has("id")], "id", lambda rule: rule.node.string("id"))
     for rule in rules:
         yield from _rule_faults(rule, several=len(rules) > 1)
         if replication.source and destination(rule, stack) is replication.source:
@@ -275,7 +284,7 @@ def _repeated(rules: Sequence[Rule], path: str, value: Callable[[Rule], object])
 def _rule_faults(rule: Rule, *, several: bool) -> Iterator[Finding]:
     node, there = rule.node, rule.destination
     marker = "deleteMarkerReplication" if node.resource.type == S3_BUCKET_REPLICATION else ""
-    markers = node.text("deleteMarkerReplication.status") or node.text("deleteMarkerReplicationStatus")
+    markers = node.string("deleteMarkerReplication.status") or node.string("deleteMarkerReplicationStatus")
     if several and not rule.filtered:
         yield node.missing("several rules need a filter each, an empty one for all objects", "filter")
     if rule.filtered and marker and not node.has(marker):
@@ -283,11 +292,11 @@ def _rule_faults(rule: Rule, *, several: bool) -> Iterator[Finding]:
     tagged = any(node.has(f"{rule.filter}.{part}") for part in ("tag", "tags", "and.tags"))
     if markers == "Enabled" and tagged:
         yield node.missing("S3 does not copy delete markers by tag", "deleteMarkerReplication")
-    if node.text("existingObjectReplication.status") == "Enabled":
+    if node.string("existingObjectReplication.status") == "Enabled":
         yield node.fail("S3 refuses this; copy what was there before by a batch job", "existingObjectReplication")
     timed = there.node("replicationTime")
-    if timed.text("status") == "Enabled":
-        if there.text("metrics.status") != "Enabled":
+    if timed.string("status") == "Enabled":
+        if there.string("metrics.status") != "Enabled":
             yield there.missing("replication time control needs metrics", "metrics")
         if timed.has("time.minutes") and timed.number("time.minutes", TIME_CONTROL_MINUTES) != TIME_CONTROL_MINUTES:
             yield timed.fail(f"S3 takes {TIME_CONTROL_MINUTES} minutes only", "time.minutes")
@@ -307,7 +316,7 @@ def selection_is_not_empty(resource: Resource, stack: Stack, settings: Settings)
         stands = any(
             rule.node.peek(path) not in (None, []) for path in ("sourceSelectionCriteria", "sourceSelectionCriterias")
         )
-        if stands and not rule.copies_encrypted and rule.criteria.text("replicaModifications.status") != "Enabled":
+        if stands and not rule.copies_encrypted and rule.criteria.string("replicaModifications.status") != "Enabled":
             yield rule.node.missing(
                 "an empty selection makes later updates of the bucket fail", "sourceSelectionCriteria"
             )

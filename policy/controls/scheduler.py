@@ -1,6 +1,6 @@
 """Controls over EventBridge Scheduler."""
 
-from policy.controls.secretsmanager import has_customer_key
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import SCHEDULER_SCHEDULE, SQS_QUEUE
 

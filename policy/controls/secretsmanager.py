@@ -2,14 +2,14 @@
 
 import re
 
-from policy.controls.kms import keys_of
+from policy.frameworks import NOT_PUBLIC
 from policy.iam.conditions import is_public
 from policy.iam.documents import read
-from policy.nist import NOT_PUBLIC
+from policy.readers.keys import has_customer_key, keys_of
+from policy.readers.physical_names import RANDOM_SUFFIX
 from policy.registry import (
     Finding,
     Iterator,
-    Node,
     Parameter,
     Resource,
     Settings,
@@ -20,16 +20,7 @@ from policy.registry import (
 from policy.tokens import SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY, SECRETSMANAGER_SECRET_ROTATION
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html"
-AWS_KEY = "alias/aws/"
-# A name of one's own choice is taken for the days of the recovery window; these endings make each one another.
-SUFFIX = re.compile(r"[-_/](?=[0-9a-z]*\d)[0-9a-z]{5,}$")
 _RATE = re.compile(r"rate\((\d+) (day|hour)s?\)$")
-
-
-def has_customer_key(node: Node, path: str) -> bool:
-    """Whether a property names a key that is not AWS's own; an unknown one is a reference, so it is."""
-    value = node.peek(path)
-    return node.has(path) and not (isinstance(value, str) and value.rpartition(":")[2].startswith(AWS_KEY))
 
 
 @stack_control(
@@ -72,7 +63,7 @@ def rotates_in_time(rotation: Resource, settings: Settings) -> Iterator[Finding]
     """A cron schedule runs at least once a year; only rates and numbers of days can be compared."""
     most = settings.number("maximum_days")
     days, path = rotation.number("rotationRules.automaticallyAfterDays"), "rotationRules.automaticallyAfterDays"
-    rate = _RATE.match(rotation.text("rotationRules.scheduleExpression"))
+    rate = _RATE.match(rotation.string("rotationRules.scheduleExpression"))
     if rate:
         days = int(rate.group(1)) / (24 if rate.group(2) == "hour" else 1)
         path = "rotationRules.scheduleExpression"
@@ -125,7 +116,7 @@ def has_its_own_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
 )
 def replica_keys_are_of_the_region(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for replica in secret.nodes("replicas"):
-        region = replica.text("region")
+        region = replica.string("region")
         keys = keys_of(stack, replica, "kmsKeyId")
         if region and keys and all(key.region not in ("", region) for key in keys):
             yield replica.fail(f"the key stands in {keys[0].region}, the replica in {region}", "kmsKeyId", value=region)
@@ -145,7 +136,7 @@ def name_can_be_used_again(secret: Resource, settings: Settings) -> Iterator[Fin
     """The name of a deleted secret stays taken for its recovery window, in each region that has a replica."""
     if secret.number("recoveryWindowInDays", 30) == 0 or secret.has("namePrefix") or not secret.has("name"):
         return
-    if not SUFFIX.search(secret.text("name")):
+    if not RANDOM_SUFFIX.search(secret.string("name")):
         yield secret.missing("the name stays taken while the deleted secret can be recovered", "name")
 
 

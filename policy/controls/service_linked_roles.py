@@ -24,7 +24,7 @@ def roles_are_made_once(role: Resource, stack: Stack, settings: Settings) -> Ite
 
 
 def _name(role: Resource) -> tuple[str, str]:
-    return role.text("awsServiceName"), role.text("customSuffix")
+    return role.string("awsServiceName"), role.string("customSuffix")
 
 
 @stack_control(
@@ -39,5 +39,5 @@ def _name(role: Resource) -> tuple[str, str]:
     url=USER_GUIDE,
 )
 def roles_have_an_owner(role: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if stack.name not in settings.texts("stacks"):
+    if stack.name not in settings.strings("stacks"):
         yield role.fail("the role fails where it exists, and its deletion hits every other stack", "awsServiceName")

@@ -1,7 +1,7 @@
 """Controls over parameters of Systems Manager."""
 
-from policy.controls.ecs import SECRET_NAME, SECRET_VALUE
-from policy.controls.secretsmanager import has_customer_key
+from policy.readers.keys import has_customer_key
+from policy.readers.secret_values import SECRET_NAME, SECRET_VALUE
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.tokens import SSM_PARAMETER
 
@@ -19,10 +19,10 @@ USER_GUIDE = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
 )
 def parameter_holds_no_secret(parameter: Resource, settings: Settings) -> Iterator[Finding]:
     """A parameter may hold the name or ARN of a secret."""
-    if parameter.text("type") == "SecureString" or parameter.is_unknown("type"):
+    if parameter.string("type") == "SecureString" or parameter.is_unknown("type"):
         return
     value = next((text for path in ("insecureValue", "value") if isinstance(text := parameter.peek(path), str)), "")
-    last = parameter.text("name").rpartition("/")[2].replace("-", "_")
+    last = parameter.string("name").rpartition("/")[2].replace("-", "_")
     if SECRET_NAME.search(last) and not value.startswith("arn:"):
         yield parameter.fail("its name says that it is a secret, and everybody who lists parameters reads it", "name")
     elif SECRET_VALUE.search(value):
@@ -39,5 +39,5 @@ def parameter_holds_no_secret(parameter: Resource, settings: Settings) -> Iterat
     url=f"{USER_GUIDE}/secure-string-parameter-kms-encryption.html",
 )
 def parameter_has_its_own_key(parameter: Resource, settings: Settings) -> Iterator[Finding]:
-    if parameter.text("type") == "SecureString" and not has_customer_key(parameter, "keyId"):
+    if parameter.string("type") == "SecureString" and not has_customer_key(parameter, "keyId"):
         yield parameter.fail("whoever may use the account's default key reads the value", "keyId")

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from policy.distributions import GLOBAL_REGION, behaviours, methods
-from policy.nist import LOGGED
+from policy.frameworks import LOGGED
+from policy.readers.distributions import GLOBAL_REGION, behaviours, methods
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     APIGATEWAY_STAGE,
@@ -95,7 +95,7 @@ def metrics_are_published(resource: Resource, settings: Settings) -> Iterator[Fi
     url="https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
 )
 def global_scope_is_in_its_region(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    if resource.text("scope") == "CLOUDFRONT" and resource.region not in ("", GLOBAL_REGION):
+    if resource.string("scope") == "CLOUDFRONT" and resource.region not in ("", GLOBAL_REGION):
         yield resource.fail("AWS takes scope CLOUDFRONT in us-east-1 only", "scope")
 
 
@@ -120,7 +120,7 @@ def destination_is_accepted(logging: Resource, stack: Stack, settings: Settings)
             yield destination.fail(f"WAF wants a name that begins with {LOG_PREFIX}", value=name)
         if destination.type != S3_BUCKET and destination.region and destination.region != logging.region:
             yield destination.fail("the destination is in another region than the web ACL", value=destination.region)
-    for text in () if found else logging.texts(path):
+    for text in () if found else logging.strings(path):
         if not _name_in_arn(text).startswith(LOG_PREFIX):
             yield logging.fail(f"WAF wants a name that begins with {LOG_PREFIX}", path)
 
@@ -129,7 +129,7 @@ def _physical_name(destination: Resource) -> str:
     """Its name, or what its name will begin with: the logical name where nothing is given."""
     kinds = ("bucket", "bucketPrefix") if destination.type == S3_BUCKET else ("name", "namePrefix")
     path = next((path for path in kinds if destination.has(path)), "")
-    return destination.text(path) if path else destination.name
+    return destination.string(path) if path else destination.name
 
 
 def _name_in_arn(arn: str) -> str:
@@ -175,7 +175,7 @@ def association_is_accepted(association: Resource, stack: Stack, settings: Setti
     if any(other.type == ELB_LOAD_BALANCER and not _is_application(other) for other in others):
         yield association.fail("WAF protects application load balancers only", "resourceArn", value=text)
     for acl in stack.follow(association, "webAclArn", WAF_WEB_ACL):
-        if acl.text("scope") == "CLOUDFRONT":
+        if acl.string("scope") == "CLOUDFRONT":
             yield association.fail("the web ACL is CloudFront's: it needs scope REGIONAL", "webAclArn", value="")
         elif acl.region and association.region and acl.region != association.region:
             yield association.fail("the web ACL is in another region", "webAclArn", value=acl.region)
@@ -195,13 +195,13 @@ def bodies_pass(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Fin
         return
     for rule in acl.nodes("rules"):
         group = rule.node("statement.managedRuleGroupStatement")
-        if group.text("name") != COMMON_RULES or rule.peek("overrideAction.count") is not None:
+        if group.string("name") != COMMON_RULES or rule.peek("overrideAction.count") is not None:
             continue
         changed = [
             *(item for item in group.nodes("ruleActionOverrides") if item.get("actionToUse.block") is None),
             *group.nodes("excludedRules"),
         ]
-        if not any(item.text("name") == BODY_RULE for item in changed):
+        if not any(item.string("name") == BODY_RULE for item in changed):
             yield rule.missing(
                 "bodies over 8 KB are blocked", "statement.managedRuleGroupStatement.ruleActionOverrides"
             )
@@ -216,4 +216,4 @@ def _takes_bodies(acl: Resource, stack: Stack) -> bool:
 
 
 def _is_application(balancer: Resource) -> bool:
-    return balancer.text("loadBalancerType") in ("application", "")
+    return balancer.string("loadBalancerType") in ("application", "")

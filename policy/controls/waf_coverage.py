@@ -1,7 +1,8 @@
 """Controls over what has a web ACL in front of it. Web ACLs of WAF Classic do not count."""
 
-from policy.controls.cloudfront import USER_GUIDE as CLOUDFRONT_GUIDE
-from policy.distributions import GLOBAL_REGION
+from policy.guides import CLOUDFRONT_CONTROLS as CLOUDFRONT_GUIDE
+from policy.guides import SECURITY_HUB
+from policy.readers.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     APIGATEWAY_REST_API,
@@ -13,8 +14,6 @@ from policy.tokens import (
     WAF_WEB_ACL,
     WAF_WEB_ACL_ASSOCIATION,
 )
-
-HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
 
 @resource_control(
@@ -47,7 +46,7 @@ def web_acl_is_global(distribution: Resource, stack: Stack, settings: Settings) 
     if not distribution.has("webAclId"):
         return
     for acl in stack.follow(distribution, "webAclId", WAF_WEB_ACL):
-        if acl.text("scope") == "REGIONAL" or acl.region not in ("", GLOBAL_REGION):
+        if acl.string("scope") == "REGIONAL" or acl.region not in ("", GLOBAL_REGION):
             yield distribution.fail("CloudFront refuses a regional web ACL", "webAclId", value=acl.region)
     written = distribution.peek("webAclId")
     if isinstance(written, str) and _is_regional(written):
@@ -67,10 +66,10 @@ def _is_regional(arn: str) -> bool:
     frameworks={"FSBP": ["ELB.16"], "NIST 800-53": ["AC-4(21)"]},
     remedy="Attach a regional web ACL by a WebAclAssociation, or make the load balancer internal.",
     parameters=[Parameter("internal", False, "Whether internal load balancers need a web ACL as well.")],
-    url=f"{HUB}/elb-controls.html#elb-16",
+    url=f"{SECURITY_HUB}/elb-controls.html#elb-16",
 )
 def load_balancer_has_a_web_acl(balancer: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if balancer.text("loadBalancerType") not in ("", "application"):
+    if balancer.string("loadBalancerType") not in ("", "application"):
         return
     if balancer.flag("internal") and not settings.flag("internal"):
         return
@@ -84,11 +83,11 @@ def load_balancer_has_a_web_acl(balancer: Resource, stack: Stack, settings: Sett
     types=[APIGATEWAY_STAGE],
     frameworks={"FSBP": ["APIGateway.4"], "NIST 800-53": ["AC-4(21)"]},
     remedy="Attach a regional web ACL to the stage's ARN by a WebAclAssociation.",
-    url=f"{HUB}/apigateway-controls.html#apigateway-4",
+    url=f"{SECURITY_HUB}/apigateway-controls.html#apigateway-4",
 )
 def stage_has_a_web_acl(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     apis = stack.follow(stage, "restApi", APIGATEWAY_REST_API)
-    if not any("PRIVATE" in api.texts("endpointConfiguration.types") for api in apis):
+    if not any("PRIVATE" in api.strings("endpointConfiguration.types") for api in apis):
         yield from _without_web_acl(stage, stack)
 
 
@@ -102,7 +101,7 @@ def stage_has_a_web_acl(stage: Resource, stack: Stack, settings: Settings) -> It
     url="https://docs.aws.amazon.com/appsync/latest/devguide/WAF-Integration.html",
 )
 def graphql_api_has_a_web_acl(api: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if api.text("visibility") != "PRIVATE":
+    if api.string("visibility") != "PRIVATE":
         yield from _without_web_acl(api, stack)
 
 

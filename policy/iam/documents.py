@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from policy.node import Node
+from policy.resource import Node
 from policy.unknown import UNKNOWN, Value, decode, note
 
 ELEMENTS = ("Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition", "Effect")

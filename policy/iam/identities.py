@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy.iam.documents import Document, Statement, read
-from policy.node import Node
+from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import (
     IAM_GROUP,
@@ -21,7 +21,6 @@ from policy.tokens import (
     IAM_USER_POLICY,
     IAM_USER_POLICY_ATTACHMENT,
 )
-from policy.view import Resource
 
 # By type of the identity: the property that refers to it, the types of its inline policies and of its attachments, and
 # the property of a PolicyAttachment that lists it.
@@ -103,7 +102,7 @@ def _attached(stack: Stack, subject: Resource) -> Iterator[tuple[Node, str]]:
 def _attach(stack: Stack, node: Node, path: str, documents: list[Document], managed: list[str]) -> None:
     own = stack.follow(node, path, IAM_POLICY)
     documents.extend(read(policy.node("policy")) for policy in own)
-    if not own and ":iam::aws:" in (arn := node.text(path)):
+    if not own and ":iam::aws:" in (arn := node.string(path)):
         managed.append(arn.rpartition("/")[2])
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import tools.mutation.kinds
-from policy import registry, sources
-from policy.model import Control
+from policy import registry
+from policy.control import Control
+from policy.pack import Pack
+from policy.readers import sources
 from policy.report.__main__ import pack_for
-from policy.run import Pack
+from policy.resource import Resource
 from policy.stack import Stack
-from policy.view import Resource
 from tools.mutation.graph import Broken, Captured, Mutation, Node
 
 
@@ -63,7 +64,7 @@ class Bench:
     def pack(self) -> Pack:
         """The pack as the stack has it set up, but for its exemptions: what is exempt is no protection to break."""
         given = pack_for(self.sound)
-        return Pack(given.given, given.configuration)
+        return Pack(given.service_controls, given.configuration)
 
     def mutants(self, mutation: Mutation) -> Iterator[Mutant]:
         """All that a mutation breaks here. What the pack reports already is no protection."""
@@ -106,7 +107,7 @@ class Bench:
     def _judged(self, control: Control, subjects: Iterable[Resource], stack: Stack) -> Iterator[str]:
         """The URNs that a control reports of some subjects, in their order: the likeliest first."""
         for subject in subjects:
-            result = self.pack.check_one(control, subject, stack)
+            result = self.pack.check_control(control, subject, stack)
             if result.answer == "fail":
                 yield result.urn
                 yield from (found.urn for found in result.findings if found.answer == "fail")

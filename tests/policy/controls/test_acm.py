@@ -80,7 +80,7 @@ def test_certificates_are_used_once_they_are_issued(cases: Cases) -> None:
     issued = certificate(GLOBAL)
     arn = issued.props["arn"]
     waiting = validation(issued)
-    imported = issued.but(privateKey="key", certificateBody="body")
+    imported = issued.with_props(privateKey="key", certificateBody="body")
     listener = replace(user(ELB_LISTENER, "certificateArn", arn, issued), after=[waiting])
     cases(
         "acm-certificate-validated",
@@ -90,7 +90,7 @@ def test_certificates_are_used_once_they_are_issued(cases: Cases) -> None:
             [listener, waiting, issued],
             [user(CLOUDFRONT_DISTRIBUTION, path, arn, imported), imported],
             [user(CLOUDFRONT_DISTRIBUTION, path, "arn:aws:acm:us-east-1:123456789012:certificate/elsewhere")],
-            [user(CLOUDFRONT_DISTRIBUTION, path, arn, issued), issued.but(certificateAuthorityArn=GIVEN)],
+            [user(CLOUDFRONT_DISTRIBUTION, path, arn, issued), issued.with_props(certificateAuthorityArn=GIVEN)],
         ],
         fails=[
             [user(CLOUDFRONT_DISTRIBUTION, path, arn, issued), issued],

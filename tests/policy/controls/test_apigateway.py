@@ -24,18 +24,18 @@ def test_methods(cases: Cases) -> None:
     method = resource(APIGATEWAY_METHOD, "get", httpMethod="GET", authorization="AWS_IAM")
     cases(
         "apigateway-method-authorization",
-        passes=[[method], [method.but(httpMethod="OPTIONS", authorization="NONE")]],
+        passes=[[method], [method.with_props(httpMethod="OPTIONS", authorization="NONE")]],
         fails=[
-            [method.but(authorization="NONE")],
-            [method.but(authorization="NONE", apiKeyRequired=True)],
-            [method.but(httpMethod="ANY", authorization="NONE")],
+            [method.with_props(authorization="NONE")],
+            [method.with_props(authorization="NONE", apiKeyRequired=True)],
+            [method.with_props(httpMethod="ANY", authorization="NONE")],
         ],
-        unknown=[[method.but(authorization=UNKNOWN)]],
+        unknown=[[method.with_props(authorization=UNKNOWN)]],
     )
 
 
 def route(key: str, api: Given, **props: object) -> Given:
-    return resource(APIGATEWAYV2_ROUTE, "route", refers={"apiId": api}, routeKey=key).but(**props)
+    return resource(APIGATEWAYV2_ROUTE, "route", refers={"apiId": api}, routeKey=key).with_props(**props)
 
 
 def test_routes(cases: Cases) -> None:
@@ -59,7 +59,7 @@ def test_routes(cases: Cases) -> None:
             [route("$default", http), http],
             [route("$connect", socket), socket],
             [socket, route("sendMessage", socket)],
-            [http.but(target="arn:aws:lambda:eu-central-1:111122223333:function:x")],
+            [http.with_props(target="arn:aws:lambda:eu-central-1:111122223333:function:x")],
         ],
         unknown=[
             [route("GET /items", http, authorizationType=UNKNOWN), http],
@@ -89,30 +89,34 @@ def test_definitions(cases: Cases, api: Given) -> None:
         "apigateway-definition-authorization",
         passes=[
             [api],
-            [api.but(body=definition(required))],
-            [api.but(body=definition({}, security=NEEDS))],
-            [api.but(body=definition({"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}))],
-            [api.but(body=definition(required, {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}))],
+            [api.with_props(body=definition(required))],
+            [api.with_props(body=definition({}, security=NEEDS))],
+            [api.with_props(body=definition({"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}))],
+            [
+                api.with_props(
+                    body=definition(required, {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}})
+                )
+            ],
         ],
         fails=[
-            [api.but(body=definition({}))],
-            [api.but(body=definition({"security": list[str]()}, security=NEEDS))],
-            [api.but(body=definition({"security": [*NEEDS, {}]}))],
-            [api.but(body=definition(required, KEY))],
-            [api.but(body=definition({"security": [{"other": ["read"]}]}))],
-            [api.but(body=definition({"x-amazon-apigateway-auth": {"type": "NONE"}}))],
+            [api.with_props(body=definition({}))],
+            [api.with_props(body=definition({"security": list[str]()}, security=NEEDS))],
+            [api.with_props(body=definition({"security": [*NEEDS, {}]}))],
+            [api.with_props(body=definition(required, KEY))],
+            [api.with_props(body=definition({"security": [{"other": ["read"]}]}))],
+            [api.with_props(body=definition({"x-amazon-apigateway-auth": {"type": "NONE"}}))],
         ],
         unknown=[
-            [api.but(body=UNKNOWN)],
-            [api.but(body="openapi: 3.0.1")],
-            [api.but(body=definition({"security": UNKNOWN}))],
+            [api.with_props(body=UNKNOWN)],
+            [api.with_props(body="openapi: 3.0.1")],
+            [api.with_props(body=definition({"security": UNKNOWN}))],
         ],
     )
 
 
 @pytest.mark.parametrize("body", ["[]", "{", '{"paths": 7}', '{"paths": {"/": {"get": null}}}', '{"paths": {"/": []}}'])
 def test_malformed_definitions_stop_nothing(harness: MakeHarness, body: str) -> None:
-    found = harness().of("apigateway-definition-authorization", rest.but(body=body))
+    found = harness().of("apigateway-definition-authorization", rest.with_props(body=body))
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
 
 
@@ -122,11 +126,11 @@ def test_access_logs(cases: Cases, type_: str) -> None:
     cases(
         "apigateway-access-logs",
         passes=[
-            [stage.but(accessLogSettings={"destinationArn": "arn:aws:logs:x", "format": "{}"})],
-            [stage.but(accessLogSettings={"destinationArn": GIVEN, "format": "{}"})],
+            [stage.with_props(accessLogSettings={"destinationArn": "arn:aws:logs:x", "format": "{}"})],
+            [stage.with_props(accessLogSettings={"destinationArn": GIVEN, "format": "{}"})],
         ],
-        fails=[[stage], [stage.but(accessLogSettings={"format": "{}"})]],
-        unknown=[[stage.but(accessLogSettings=UNKNOWN)]],
+        fails=[[stage], [stage.with_props(accessLogSettings={"format": "{}"})]],
+        unknown=[[stage.with_props(accessLogSettings=UNKNOWN)]],
     )
 
 
@@ -144,20 +148,23 @@ def test_execution_logs_of_rest_stages(cases: Cases) -> None:
         "apigateway-execution-logs",
         passes=[
             [stage, rest, errors],
-            [stage, rest, errors.but(settings={"loggingLevel": "INFO"}, stageName=UNKNOWN)],
-            [literal, errors.but(restApi="abc")],
-            [stage, rest, errors, one.but(settings={"throttlingRateLimit": 10})],
+            [stage, rest, errors.with_props(settings={"loggingLevel": "INFO"}, stageName=UNKNOWN)],
+            [literal, errors.with_props(restApi="abc")],
+            [stage, rest, errors, one.with_props(settings={"throttlingRateLimit": 10})],
         ],
         fails=[
             [stage, rest],
-            [stage, rest, errors.but(settings={"loggingLevel": "OFF"})],
-            [stage, rest, errors.but(settings={"metricsEnabled": True})],
-            [stage, rest, errors.but(stageName="test")],
-            [stage, rest, errors.but(restApi="another")],
-            [stage, rest, errors.but(methodPath="items/GET")],
-            [stage, rest, errors, one.but(settings={"loggingLevel": "OFF"})],
+            [stage, rest, errors.with_props(settings={"loggingLevel": "OFF"})],
+            [stage, rest, errors.with_props(settings={"metricsEnabled": True})],
+            [stage, rest, errors.with_props(stageName="test")],
+            [stage, rest, errors.with_props(restApi="another")],
+            [stage, rest, errors.with_props(methodPath="items/GET")],
+            [stage, rest, errors, one.with_props(settings={"loggingLevel": "OFF"})],
         ],
-        unknown=[[stage, rest, errors.but(settings=UNKNOWN)], [stage.but(stageName=UNKNOWN), rest, errors]],
+        unknown=[
+            [stage, rest, errors.with_props(settings=UNKNOWN)],
+            [stage.with_props(stageName=UNKNOWN), rest, errors],
+        ],
     )
 
 
@@ -166,10 +173,10 @@ def test_execution_logs_of_websocket_stages(cases: Cases) -> None:
     of_http = resource(APIGATEWAYV2_STAGE, "prod", refers={"apiId": http})
     cases(
         "apigateway-execution-logs",
-        passes=[[stage.but(defaultRouteSettings={"loggingLevel": "ERROR"}), socket], [of_http, http]],
-        fails=[[stage, socket], [stage.but(defaultRouteSettings={"loggingLevel": "OFF"}), socket]],
+        passes=[[stage.with_props(defaultRouteSettings={"loggingLevel": "ERROR"}), socket], [of_http, http]],
+        fails=[[stage, socket], [stage.with_props(defaultRouteSettings={"loggingLevel": "OFF"}), socket]],
         unknown=[
-            [stage.but(defaultRouteSettings=UNKNOWN), socket],
+            [stage.with_props(defaultRouteSettings=UNKNOWN), socket],
             [resource(APIGATEWAYV2_STAGE, "prod", apiId=UNKNOWN)],
         ],
     )

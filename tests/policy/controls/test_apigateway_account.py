@@ -23,7 +23,7 @@ def trust(service: str) -> str:
 
 
 role = resource(IAM_ROLE, "logs-role", assumeRolePolicy=trust("apigateway.amazonaws.com"))
-able = role.but(managedPolicyArns=[f"arn:aws:iam::aws:policy/service-role/{PUSH_TO_LOGS}"])
+able = role.with_props(managedPolicyArns=[f"arn:aws:iam::aws:policy/service-role/{PUSH_TO_LOGS}"])
 account = resource(APIGATEWAY_ACCOUNT, "account", refers={"cloudwatchRoleArn": role})
 socket = resource(APIGATEWAYV2_API, "socket", protocolType="WEBSOCKET")
 
@@ -39,22 +39,22 @@ def test_one_in_a_region(cases: Cases) -> None:
 
 def test_the_role_can_write(cases: Cases) -> None:
     statement = {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}
-    inline = role.but(inlinePolicies=[{"policy": json.dumps({"Statement": [statement]})}])
+    inline = role.with_props(inlinePolicies=[{"policy": json.dumps({"Statement": [statement]})}])
     cases(
         "apigateway-account-role",
         passes=[
             [account, able],
             [account, inline],
-            [account.but(cloudwatchRoleArn=UNKNOWN), able],
-            [account.but(cloudwatchRoleArn="arn:aws:iam::111122223333:role/of-another-stack")],
+            [account.with_props(cloudwatchRoleArn=UNKNOWN), able],
+            [account.with_props(cloudwatchRoleArn="arn:aws:iam::111122223333:role/of-another-stack")],
         ],
         fails=[
             [resource(APIGATEWAY_ACCOUNT, "account")],
-            [account, able.but(assumeRolePolicy=trust("lambda.amazonaws.com"))],
+            [account, able.with_props(assumeRolePolicy=trust("lambda.amazonaws.com"))],
             [account, role],
         ],
         unknown=[
-            [account, able.but(assumeRolePolicy=UNKNOWN)],
+            [account, able.with_props(assumeRolePolicy=UNKNOWN)],
             [resource(APIGATEWAY_ACCOUNT, "a", cloudwatchRoleArn=UNKNOWN)],
         ],
     )
@@ -94,7 +94,7 @@ def test_http_apis_need_no_role(cases: Cases) -> None:
     cases(
         "apigateway-logs-after-account",
         passes=[[stage, http, account]],
-        fails=[[stage, http.but(protocolType="WEBSOCKET"), account]],
+        fails=[[stage, http.with_props(protocolType="WEBSOCKET"), account]],
     )
 
 

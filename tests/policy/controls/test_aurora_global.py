@@ -28,20 +28,20 @@ def test_secondaries_take_users_from_the_primary_and_have_their_own_key(cases: C
         passes=[
             [world, primary, writer, secondary],
             [world, secondary, writer, primary],
-            [world, primary.but(globalClusterIdentifier=GIVEN), writer, secondary],
+            [world, primary.with_props(globalClusterIdentifier=GIVEN), writer, secondary],
             [world, primary],
         ],
         fails=[
-            [world, primary, writer, secondary.but(masterUsername="media")],
-            [world, primary, writer, secondary.but(masterPassword=GIVEN)],
-            [world, primary, writer, secondary.but(kmsKeyId=None)],
+            [world, primary, writer, secondary.with_props(masterUsername="media")],
+            [world, primary, writer, secondary.with_props(masterPassword=GIVEN)],
+            [world, primary, writer, secondary.with_props(kmsKeyId=None)],
         ],
-        unknown=[[world, primary, writer, secondary.but(kmsKeyId=None, storageEncrypted=UNKNOWN)]],
+        unknown=[[world, primary, writer, secondary.with_props(kmsKeyId=None, storageEncrypted=UNKNOWN)]],
     )
 
 
 def test_secondaries_wait_for_the_primary(cases: Cases) -> None:
-    by_name = replace(secondary, refers={}, after=[]).but(globalClusterIdentifier="world-id")
+    by_name = replace(secondary, refers={}, after=[]).with_props(globalClusterIdentifier="world-id")
     cases(
         "aurora-global-order",
         passes=[[world], [world, primary], [world, primary, writer, secondary]],
@@ -56,15 +56,15 @@ def test_secondaries_wait_for_the_primary(cases: Cases) -> None:
 
 
 def test_versions_agree(cases: Cases) -> None:
-    versioned = [primary.but(engineVersion="17.4"), writer, secondary.but(engineVersion="17.5")]
+    versioned = [primary.with_props(engineVersion="17.4"), writer, secondary.with_props(engineVersion="17.5")]
     cases(
         "aurora-global-versions",
         passes=[[world, primary, writer, secondary], [world, *versioned]],
         fails=[
-            [world, primary, writer, secondary.but(engineVersion="16.8")],
-            [world, primary.but(engine="aurora-mysql"), writer, secondary],
+            [world, primary, writer, secondary.with_props(engineVersion="16.8")],
+            [world, primary.with_props(engine="aurora-mysql"), writer, secondary],
         ],
-        unknown=[[world, primary, writer, secondary.but(engineVersion=UNKNOWN)]],
+        unknown=[[world, primary, writer, secondary.with_props(engineVersion=UNKNOWN)]],
     )
 
 
@@ -75,7 +75,7 @@ def test_failover_is_not_undone(cases: Cases) -> None:
         fails=[
             [world, primary, writer, replace(secondary, options={})],
             [world, replace(primary, options={"ignoreChanges": ["engineVersion"]}), writer, secondary],
-            [world.but(forceDestroy=None), primary, writer, secondary],
+            [world.with_props(forceDestroy=None), primary, writer, secondary],
         ],
-        unknown=[[world.but(forceDestroy=UNKNOWN), primary]],
+        unknown=[[world.with_props(forceDestroy=UNKNOWN), primary]],
     )

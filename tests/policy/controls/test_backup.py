@@ -33,10 +33,10 @@ def kept(days: object, *copies: object) -> list[dict[str, Any]]:
 def test_vaults_are_under_a_customer_key(cases: Cases) -> None:
     cases(
         "backup-vault-customer-key",
-        passes=[[vault, key], [vault.but(kmsKeyArn=UNKNOWN), key]],
+        passes=[[vault, key], [vault.with_props(kmsKeyArn=UNKNOWN), key]],
         fails=[
             [replace(vault, refers={})],
-            [vault.but(kmsKeyArn="arn:aws:kms:eu-central-1:111122223333:alias/aws/backup")],
+            [vault.with_props(kmsKeyArn="arn:aws:kms:eu-central-1:111122223333:alias/aws/backup")],
         ],
     )
 
@@ -45,18 +45,18 @@ def test_copies_end_in_their_time(cases: Cases) -> None:
     cases(
         "backup-vault-guarded",
         passes=[
-            [vault, key, policy.but(policy=denying(*ENDS))],
-            [vault, key, policy.but(policy=denying("backup:*", principal={"AWS": "*"}))],
+            [vault, key, policy.with_props(policy=denying(*ENDS))],
+            [vault, key, policy.with_props(policy=denying("backup:*", principal={"AWS": "*"}))],
             [vault, key, lock],
         ],
         fails=[
             [vault, key],
-            [vault, key, policy.but(policy=denying(ENDS[0]))],
-            [vault, key, policy.but(policy=denying(*ENDS, principal={"AWS": "111122223333"}))],
-            [vault, key, policy.but(policy=denying(*ENDS, effect="Allow"))],
-            [vault, key, lock.but(minRetentionDays=None)],
+            [vault, key, policy.with_props(policy=denying(ENDS[0]))],
+            [vault, key, policy.with_props(policy=denying(*ENDS, principal={"AWS": "111122223333"}))],
+            [vault, key, policy.with_props(policy=denying(*ENDS, effect="Allow"))],
+            [vault, key, lock.with_props(minRetentionDays=None)],
         ],
-        unknown=[[vault, key, policy.but(policy=UNKNOWN)]],
+        unknown=[[vault, key, policy.with_props(policy=UNKNOWN)]],
     )
 
 
@@ -64,7 +64,11 @@ def test_plans_keep_copies_for_a_week_and_not_for_ever(cases: Cases) -> None:
     plan = resource(BACKUP_PLAN, "nightly-plan")
     cases(
         "backup-plan-retention",
-        passes=[[plan.but(rules=kept(7))], [plan.but(rules=kept(35, 14))]],
-        fails=[[plan.but(rules=kept(6))], [plan.but(rules=kept(35, 1))], [plan.but(rules=[{"ruleName": "nightly"}])]],
-        unknown=[[plan.but(rules=kept(UNKNOWN))], [plan.but(rules=UNKNOWN)]],
+        passes=[[plan.with_props(rules=kept(7))], [plan.with_props(rules=kept(35, 14))]],
+        fails=[
+            [plan.with_props(rules=kept(6))],
+            [plan.with_props(rules=kept(35, 1))],
+            [plan.with_props(rules=[{"ruleName": "nightly"}])],
+        ],
+        unknown=[[plan.with_props(rules=kept(UNKNOWN))], [plan.with_props(rules=UNKNOWN)]],
     )

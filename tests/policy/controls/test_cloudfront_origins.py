@@ -97,7 +97,7 @@ def test_origins_are_reached_over_https(cases: Cases) -> None:
         fails=[
             [site(custom(originProtocolPolicy="http-only"))],
             [site(custom(originProtocolPolicy="match-viewer"), orderedCacheBehaviors=[open_])],
-            [within.but(vpcOriginEndpointConfig={"originProtocolPolicy": "http-only"})],
+            [within.with_props(vpcOriginEndpointConfig={"originProtocolPolicy": "http-only"})],
             [
                 resource(
                     CLOUDFRONT_MULTITENANT_DISTRIBUTION,
@@ -139,9 +139,9 @@ def test_requests_to_buckets_are_signed(cases: Cases) -> None:
             [site(identity)],
             [site({"originId": "m", "domainName": "media.s3.amazonaws.com"})],
             [site({"originId": "m", "domainName": UNKNOWN}, refers=bucket), bucket],
-            [site(S3_ORIGIN), control.but(signingBehavior="never")],
+            [site(S3_ORIGIN), control.with_props(signingBehavior="never")],
         ],
-        unknown=[[site(later)], [site(S3_ORIGIN), control.but(signingBehavior=UNKNOWN)]],
+        unknown=[[site(later)], [site(S3_ORIGIN), control.with_props(signingBehavior=UNKNOWN)]],
     )
 
 
@@ -154,7 +154,10 @@ def test_origin_buckets_exist(cases: Cases) -> None:
             [site({**S3_ORIGIN, "domainName": UNKNOWN}, refers=bucket), bucket],
             [site(custom())],
         ],
-        fails=[[site(S3_ORIGIN)], [site(S3_ORIGIN), bucket.but(bucket="other", bucketRegionalDomainName="other")]],
+        fails=[
+            [site(S3_ORIGIN)],
+            [site(S3_ORIGIN), bucket.with_props(bucket="other", bucketRegionalDomainName="other")],
+        ],
         unknown=[[site({**S3_ORIGIN, "domainName": UNKNOWN}), bucket]],
     )
 
@@ -193,7 +196,7 @@ def test_the_bucket_lets_its_distribution_read(cases: Cases) -> None:
         passes=[
             [distribution, bucket, policy(reads(**NAMED))],
             [distribution, bucket, policy(later, policy=distribution)],
-            [distribution, bucket.but(policy=json.dumps({"Statement": reads(**NAMED)}))],
+            [distribution, bucket.with_props(policy=json.dumps({"Statement": reads(**NAMED)}))],
             [site(custom())],
         ],
         fails=[
@@ -201,7 +204,7 @@ def test_the_bucket_lets_its_distribution_read(cases: Cases) -> None:
             [distribution, bucket, policy(reads(StringEquals={"aws:SourceArn": f"{ARN}X"}))],
             [distribution, bucket, policy({**reads(**NAMED), "Action": "s3:PutObject"})],
         ],
-        unknown=[[distribution, bucket, policy().but(policy=UNKNOWN)], [distribution, bucket, policy(later)]],
+        unknown=[[distribution, bucket, policy().with_props(policy=UNKNOWN)], [distribution, bucket, policy(later)]],
     )
 
 
@@ -220,9 +223,9 @@ def test_bucket_policies_name_a_distribution(cases: Cases) -> None:
             [bucket, distribution, policy(reads(StringEquals={"aws:SourceAccount": "123456789012"}))],
             [bucket, policy(reads(StringLike={"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}))],
             [bucket, policy(reads(StringEqualsIfExists={"aws:SourceArn": ARN}))],
-            [bucket.but(policy=json.dumps({"Statement": [reads()]}))],
+            [bucket.with_props(policy=json.dumps({"Statement": [reads()]}))],
         ],
-        unknown=[[bucket, policy(reads()).but(policy=UNKNOWN)], [bucket, policy(later)]],
+        unknown=[[bucket, policy(reads()).with_props(policy=UNKNOWN)], [bucket, policy(later)]],
     )
 
 

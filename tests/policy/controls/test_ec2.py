@@ -21,9 +21,9 @@ OPEN = {"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["10.0.0.0/8
 def test_default_group_without_rules(cases: Cases) -> None:
     cases(
         "ec2-default-security-group-rules",
-        passes=[[default_group], [default_group.but(ingress=[], egress=[])]],
-        fails=[[default_group.but(ingress=[OPEN])], [default_group.but(egress=[OPEN])]],
-        unknown=[[default_group.but(ingress=UNKNOWN)]],
+        passes=[[default_group], [default_group.with_props(ingress=[], egress=[])]],
+        fails=[[default_group.with_props(ingress=[OPEN])], [default_group.with_props(egress=[OPEN])]],
+        unknown=[[default_group.with_props(ingress=UNKNOWN)]],
     )
 
 
@@ -41,7 +41,7 @@ def test_default_group_is_adopted_and_has_no_separate_rules(cases: Cases) -> Non
     )
     cases(
         "ec2-default-security-group",
-        passes=[[vpc, default_group], [vpc, default_group.but(vpcId=UNKNOWN)]],
+        passes=[[vpc, default_group], [vpc, default_group.with_props(vpcId=UNKNOWN)]],
         fails=[
             [vpc],
             [resource(EC2_DEFAULT_VPC, "default-vpc")],
@@ -56,8 +56,16 @@ def test_default_group_is_adopted_and_has_no_separate_rules(cases: Cases) -> Non
 def test_flow_logs(cases: Cases) -> None:
     cases(
         "ec2-vpc-flow-logs",
-        passes=[[vpc, flow_log], [vpc, flow_log.but(trafficType="REJECT")], [vpc, flow_log.but(vpcId=UNKNOWN)]],
-        fails=[[vpc], [vpc, flow_log.but(trafficType="ACCEPT")], [vpc, flow_log.but(vpcId="vpc-of-another-stack")]],
+        passes=[
+            [vpc, flow_log],
+            [vpc, flow_log.with_props(trafficType="REJECT")],
+            [vpc, flow_log.with_props(vpcId=UNKNOWN)],
+        ],
+        fails=[
+            [vpc],
+            [vpc, flow_log.with_props(trafficType="ACCEPT")],
+            [vpc, flow_log.with_props(vpcId="vpc-of-another-stack")],
+        ],
         unknown=[[vpc, resource(EC2_FLOW_LOG, "flows", vpcId=UNKNOWN)]],
     )
 
@@ -68,9 +76,9 @@ def test_public_addresses(cases: Cases) -> None:
         "ec2-subnet-public-ip",
         passes=[[subnet], [resource(EC2_DEFAULT_SUBNET, "default", mapPublicIpOnLaunch=False)]],
         fails=[
-            [subnet.but(mapPublicIpOnLaunch=True)],
+            [subnet.with_props(mapPublicIpOnLaunch=True)],
             [resource(EC2_DEFAULT_SUBNET, "default")],
-            [subnet.but(assignIpv6AddressOnCreation=True)],
+            [subnet.with_props(assignIpv6AddressOnCreation=True)],
         ],
-        unknown=[[subnet.but(mapPublicIpOnLaunch=UNKNOWN)]],
+        unknown=[[subnet.with_props(mapPublicIpOnLaunch=UNKNOWN)]],
     )

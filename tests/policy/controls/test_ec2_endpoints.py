@@ -19,14 +19,14 @@ def test_images_are_pulled_within_the_network(cases: Cases, control: str, servic
     )
     cases(
         control,
-        passes=[[vpc, endpoint], [vpc, endpoint.but(vpcId=UNKNOWN)]],
+        passes=[[vpc, endpoint], [vpc, endpoint.with_props(vpcId=UNKNOWN)]],
         fails=[
             [vpc],
             [resource(EC2_DEFAULT_VPC, "default")],
-            [vpc, endpoint.but(serviceName="com.amazonaws.eu-central-1.s3")],
-            [vpc, endpoint.but(vpcId="vpc-of-another")],
+            [vpc, endpoint.with_props(serviceName="com.amazonaws.eu-central-1.s3")],
+            [vpc, endpoint.with_props(vpcId="vpc-of-another")],
         ],
-        unknown=[[vpc, endpoint.but(serviceName=UNKNOWN)]],
+        unknown=[[vpc, endpoint.with_props(serviceName=UNKNOWN)]],
     )
 
 
@@ -55,28 +55,32 @@ def test_endpoint_policies(cases: Cases) -> None:
     cases(
         "ec2-endpoint-policy",
         passes=[
-            [endpoint.but(policy=policy(Condition=organisation))],
-            [endpoint.but(policy=policy(Condition=own))],
-            [endpoint.but(policy=policy(Resource="arn:aws:s3:::media/*"))],
-            [endpoint.but(policy=policy(Principal={"AWS": "arn:aws:iam::111122223333:root"}))],
-            [endpoint.but(policy=policy(Effect="Deny"))],
+            [endpoint.with_props(policy=policy(Condition=organisation))],
+            [endpoint.with_props(policy=policy(Condition=own))],
+            [endpoint.with_props(policy=policy(Resource="arn:aws:s3:::media/*"))],
+            [endpoint.with_props(policy=policy(Principal={"AWS": "arn:aws:iam::111122223333:root"}))],
+            [endpoint.with_props(policy=policy(Effect="Deny"))],
             [endpoint, separate],
-            [endpoint.but(policy=UNKNOWN), separate],
-            [endpoint.but(vpcEndpointType="GatewayLoadBalancer")],
+            [endpoint.with_props(policy=UNKNOWN), separate],
+            [endpoint.with_props(vpcEndpointType="GatewayLoadBalancer")],
         ],
         fails=[
             [endpoint],
-            [endpoint.but(policy=policy())],
-            [endpoint.but(policy=policy(Action="s3:GetObject", Principal={"AWS": ["*"]}))],
-            [endpoint.but(policy=policy(Condition={"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}))],
-            [endpoint.but(policy=policy(Condition={"StringLike": {"aws:ResourceAccount": "*"}}))],
-            [endpoint.but(policy=json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "NotResource": "x"}}))],
-            [endpoint.but(policy="no policy")],
-            [endpoint, separate.but(policy=policy())],
+            [endpoint.with_props(policy=policy())],
+            [endpoint.with_props(policy=policy(Action="s3:GetObject", Principal={"AWS": ["*"]}))],
+            [endpoint.with_props(policy=policy(Condition={"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}))],
+            [endpoint.with_props(policy=policy(Condition={"StringLike": {"aws:ResourceAccount": "*"}}))],
+            [
+                endpoint.with_props(
+                    policy=json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "NotResource": "x"}})
+                )
+            ],
+            [endpoint.with_props(policy="no policy")],
+            [endpoint, separate.with_props(policy=policy())],
         ],
         unknown=[
-            [endpoint.but(policy=UNKNOWN)],
-            [endpoint.but(policy=policy(Resource=UNKNOWN))],
-            [endpoint, separate.but(policy=UNKNOWN)],
+            [endpoint.with_props(policy=UNKNOWN)],
+            [endpoint.with_props(policy=policy(Resource=UNKNOWN))],
+            [endpoint, separate.with_props(policy=UNKNOWN)],
         ],
     )

@@ -61,6 +61,6 @@ def test_ssh_and_rdp(cases: Cases) -> None:
         unknown=[
             [acl(entry(100, "allow", 22, 22, cidrBlock=UNKNOWN))],
             [acl(entry(100, "allow", 22, 22), {"ruleNo": UNKNOWN, "action": "deny", "protocol": "-1"})],
-            [bare.but(ingress=UNKNOWN)],
+            [bare.with_props(ingress=UNKNOWN)],
         ],
     )

@@ -26,11 +26,11 @@ def inline(protocol: str, first: int, last: int, **source: object) -> Given:
 
 def rule(protocol: str, first: int, last: int, **source: object) -> Given:
     made = resource(EC2_SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last)
-    return made.but(**source)
+    return made.with_props(**source)
 
 
 def ingress(protocol: str, first: int | None = None, last: int | None = None, **source: object) -> Given:
-    return resource(VPC_SECURITY_GROUP_INGRESS_RULE, "rule", ipProtocol=protocol).but(
+    return resource(VPC_SECURITY_GROUP_INGRESS_RULE, "rule", ipProtocol=protocol).with_props(
         fromPort=first, toPort=last, **source
     )
 
@@ -52,7 +52,7 @@ def test_high_risk_in_every_form(cases: Cases) -> None:
             [inline("tcp", 22, 22, securityGroups=["sg-1"])],
             [inline("tcp", 22, 22)],
             [inline("icmp", -1, -1, cidrBlocks=[WORLD])],
-            [rule("tcp", 22, 22, cidrBlocks=[WORLD]).but(type="egress")],
+            [rule("tcp", 22, 22, cidrBlocks=[WORLD]).with_props(type="egress")],
             [ingress("tcp", 22, 22, referencedSecurityGroupId=UNKNOWN)],
             [resource(EC2_SECURITY_GROUP, "web", ingress=["no rule"])],
         ],
@@ -70,7 +70,7 @@ def test_high_risk_in_every_form(cases: Cases) -> None:
         unknown=[
             [resource(EC2_SECURITY_GROUP, "web", ingress=UNKNOWN)],
             [ingress("tcp", 22, 22, cidrIpv4=UNKNOWN)],
-            [ingress("tcp", 22, 22, cidrIpv4=WORLD).but(fromPort=UNKNOWN)],
+            [ingress("tcp", 22, 22, cidrIpv4=WORLD).with_props(fromPort=UNKNOWN)],
             [ingress(UNKNOWN, 22, 22, cidrIpv4=WORLD)],
         ],
     )
@@ -129,21 +129,21 @@ def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
             [bare, separate, balancer],
             [bare, older, balancer],
             [bare],
-            [bare, older.but(type="egress")],
+            [bare, older.with_props(type="egress")],
             [inline("tcp", 443, 443, cidrBlocks=["10.0.0.0/8"])],
         ],
         fails=[
             [group],
             [bare, separate],
-            [bare.but(ingress=UNKNOWN), separate],
+            [bare.with_props(ingress=UNKNOWN), separate],
             [bare, older],
-            [group, balancer.but(securityGroups=["sg-of-another"])],
-            [group, balancer.but(internal=True)],
+            [group, balancer.with_props(securityGroups=["sg-of-another"])],
+            [group, balancer.with_props(internal=True)],
         ],
         unknown=[
             [group, resource(type_, "edge", securityGroups=[UNKNOWN])],
-            [group, balancer.but(internal=UNKNOWN)],
-            [bare.but(ingress=UNKNOWN)],
+            [group, balancer.with_props(internal=UNKNOWN)],
+            [bare.with_props(ingress=UNKNOWN)],
         ],
     )
 
@@ -153,7 +153,10 @@ def test_prefix_lists(cases: Cases) -> None:
     entry = resource(EC2_MANAGED_PREFIX_LIST_ENTRY, "office", cidr="203.0.113.0/24")
     cases(
         "ec2-prefix-list-world",
-        passes=[[prefixes], [entry], [prefixes.but(entries=None)]],
-        fails=[[prefixes.but(entries=[{"cidr": "10.0.0.0/8"}, {"cidr": WORLD}])], [entry.but(cidr="::/0")]],
-        unknown=[[prefixes.but(entries=UNKNOWN)], [entry.but(cidr=UNKNOWN)]],
+        passes=[[prefixes], [entry], [prefixes.with_props(entries=None)]],
+        fails=[
+            [prefixes.with_props(entries=[{"cidr": "10.0.0.0/8"}, {"cidr": WORLD}])],
+            [entry.with_props(cidr="::/0")],
+        ],
+        unknown=[[prefixes.with_props(entries=UNKNOWN)], [entry.with_props(cidr=UNKNOWN)]],
     )

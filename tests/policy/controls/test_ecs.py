@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from policy.controls.ecs import SECRET_KEYS
+from policy.readers.secret_values import SECRET_KEYS
 from policy.tokens import ECS_TASK_DEFINITION
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
@@ -26,7 +26,7 @@ def container(**changes: object) -> dict[str, object]:
 
 
 sound = task(SOUND)
-unknown = sound.but(containerDefinitions=UNKNOWN)
+unknown = sound.with_props(containerDefinitions=UNKNOWN)
 as_list = resource(ECS_TASK_DEFINITION, "api", containerDefinitions=[container(privileged=True, image="api")])
 
 
@@ -35,9 +35,9 @@ def test_definitions_can_be_read(cases: Cases) -> None:
         "ecs-container-definitions",
         passes=[[sound], [as_list], [task(container(image=GIVEN))]],
         fails=[
-            [sound.but(containerDefinitions="[{")],
-            [sound.but(containerDefinitions="{}")],
-            [sound.but(containerDefinitions="[]")],
+            [sound.with_props(containerDefinitions="[{")],
+            [sound.with_props(containerDefinitions="{}")],
+            [sound.with_props(containerDefinitions="[]")],
             [task(container(name=None))],
             [task(SOUND, container(image=None))],
             [task("no container")],
@@ -52,7 +52,7 @@ def test_definitions_can_be_read(cases: Cases) -> None:
 )
 @pytest.mark.parametrize("definitions", ["[{", "{}", "7", '["no container"]', '[{"environment": "no list"}, null]'])
 def test_malformed_definitions_stop_no_control(harness: MakeHarness, control: str, definitions: str) -> None:
-    found = harness().of(control, sound.but(containerDefinitions=definitions))
+    found = harness().of(control, sound.with_props(containerDefinitions=definitions))
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
 
 
@@ -66,7 +66,7 @@ def test_privileged(cases: Cases) -> None:
 
 
 def test_read_only_root(cases: Cases) -> None:
-    windows = task(container(readonlyRootFilesystem=None)).but(
+    windows = task(container(readonlyRootFilesystem=None)).with_props(
         runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
     )
     cases(
@@ -135,9 +135,13 @@ def test_logging(cases: Cases) -> None:
 def test_host_namespaces(cases: Cases) -> None:
     cases(
         "ecs-host-namespaces",
-        passes=[[sound.but(networkMode="awsvpc")], [sound]],
-        fails=[[sound.but(networkMode="host")], [sound.but(pidMode="host")], [sound.but(ipcMode="host")]],
-        unknown=[[sound.but(networkMode=UNKNOWN)]],
+        passes=[[sound.with_props(networkMode="awsvpc")], [sound]],
+        fails=[
+            [sound.with_props(networkMode="host")],
+            [sound.with_props(pidMode="host")],
+            [sound.with_props(ipcMode="host")],
+        ],
+        unknown=[[sound.with_props(networkMode=UNKNOWN)]],
     )
 
 
@@ -161,7 +165,7 @@ def test_containers_run_as_a_user_of_their_own(cases: Cases) -> None:
         passes=[
             [task(container(user="1000:1000"))],
             [task(container(user="1000"), container(name="collector", essential=False))],
-            [sound.but(runtimePlatform=windows)],
+            [sound.with_props(runtimePlatform=windows)],
         ],
         fails=[
             [sound],

@@ -30,19 +30,24 @@ def test_commands_in_containers_are_logged(cases: Cases) -> None:
         "ecs-exec-logged",
         passes=[
             [service, cluster],
-            [service.but(enableExecuteCommand=False), plain],
-            [service.but(enableExecuteCommand=None), plain],
+            [service.with_props(enableExecuteCommand=False), plain],
+            [service.with_props(enableExecuteCommand=None), plain],
         ],
         fails=[
             [service, plain],
-            [service, cluster.but(configuration={"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": "NONE"}})],
-            [service, cluster.but(configuration={"executeCommandConfiguration": {"logging": "OVERRIDE"}})],
-        ],
-        unknown=[
-            [service.but(enableExecuteCommand=UNKNOWN), plain],
             [
                 service,
-                cluster.but(configuration={"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": UNKNOWN}}),
+                cluster.with_props(configuration={"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": "NONE"}}),
+            ],
+            [service, cluster.with_props(configuration={"executeCommandConfiguration": {"logging": "OVERRIDE"}})],
+        ],
+        unknown=[
+            [service.with_props(enableExecuteCommand=UNKNOWN), plain],
+            [
+                service,
+                cluster.with_props(
+                    configuration={"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": UNKNOWN}}
+                ),
             ],
             [resource(ECS_SERVICE, "api", cluster="elsewhere", enableExecuteCommand=True)],
         ],

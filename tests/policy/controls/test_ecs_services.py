@@ -24,7 +24,7 @@ def placed(type_: str, **how: object) -> Given:
         return resource(type_, "run", ecsTarget=how)
     if type_ == SCHEDULER_SCHEDULE:
         return resource(type_, "run", target={"arn": "x", "ecsParameters": how})
-    return resource(type_, "run").but(**how)
+    return resource(type_, "run").with_props(**how)
 
 
 @pytest.mark.parametrize("type_", [ECS_SERVICE, ECS_TASK_SET, EVENTBRIDGE_TARGET, SCHEDULER_SCHEDULE])
@@ -62,12 +62,12 @@ def test_container_insights(cases: Cases) -> None:
     cluster = resource(ECS_CLUSTER, "main", settings=[{"name": "containerInsights", "value": "enhanced"}])
     cases(
         "ecs-container-insights",
-        passes=[[cluster], [cluster.but(settings=[{"name": "containerInsights", "value": "enabled"}])]],
+        passes=[[cluster], [cluster.with_props(settings=[{"name": "containerInsights", "value": "enabled"}])]],
         fails=[
-            [cluster.but(settings=None)],
-            [cluster.but(settings=[{"name": "containerInsights", "value": "disabled"}])],
+            [cluster.with_props(settings=None)],
+            [cluster.with_props(settings=[{"name": "containerInsights", "value": "disabled"}])],
         ],
-        unknown=[[cluster.but(settings=UNKNOWN)]],
+        unknown=[[cluster.with_props(settings=UNKNOWN)]],
     )
 
 
@@ -89,7 +89,7 @@ service = resource(
     name="api",
     loadBalancers=[{"targetGroupArn": "api-targets-id"}],
 )
-in_preview = service.but(loadBalancers=[{"targetGroupArn": UNKNOWN}])
+in_preview = service.with_props(loadBalancers=[{"targetGroupArn": UNKNOWN}])
 
 
 def test_service_after_listener(cases: Cases) -> None:
@@ -100,12 +100,12 @@ def test_service_after_listener(cases: Cases) -> None:
             [replace(service, after=[rule]), group, rule],
             [replace(in_preview, after=[listener]), group, listener],
             [resource(ECS_SERVICE, "worker")],
-            [service.but(loadBalancers=[{"targetGroupArn": "arn:of:another:stack"}])],
+            [service.with_props(loadBalancers=[{"targetGroupArn": "arn:of:another:stack"}])],
         ],
         fails=[
             [service, group],
             [service, group, listener],
-            [in_preview, group, listener.but(defaultActions=[{"type": "forward", "targetGroupArn": UNKNOWN}])],
+            [in_preview, group, listener.with_props(defaultActions=[{"type": "forward", "targetGroupArn": UNKNOWN}])],
             [service, group, rule],
         ],
         unknown=[
@@ -121,10 +121,10 @@ def test_circuit_breaker(cases: Cases) -> None:
         "ecs-circuit-breaker",
         passes=[[sound], [resource(ECS_SERVICE, "api", deploymentController={"type": "CODE_DEPLOY"})]],
         fails=[
-            [sound.but(deploymentCircuitBreaker=None)],
-            [sound.but(deploymentCircuitBreaker={"enable": True, "rollback": False})],
+            [sound.with_props(deploymentCircuitBreaker=None)],
+            [sound.with_props(deploymentCircuitBreaker={"enable": True, "rollback": False})],
         ],
-        unknown=[[sound.but(deploymentCircuitBreaker=UNKNOWN)]],
+        unknown=[[sound.with_props(deploymentCircuitBreaker=UNKNOWN)]],
     )
 
 
@@ -138,9 +138,9 @@ def test_desired_count(cases: Cases) -> None:
             [replace(service, options={"ignoreChanges": ["desiredCount"]}), target],
             [spelled, target],
             [service],
-            [service, by_name.but(resourceId="service/main/other")],
-            [service.but(schedulingStrategy="DAEMON"), target],
+            [service, by_name.with_props(resourceId="service/main/other")],
+            [service.with_props(schedulingStrategy="DAEMON"), target],
         ],
-        fails=[[service, target], [service, by_name], [service, target.but(resourceId=UNKNOWN)]],
+        fails=[[service, target], [service, by_name], [service, target.with_props(resourceId=UNKNOWN)]],
         unknown=[[service, resource(AUTOSCALING_TARGET, "scaling", resourceId=UNKNOWN)]],
     )

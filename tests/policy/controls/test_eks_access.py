@@ -70,8 +70,8 @@ def test_administrators_have_a_second_factor(cases: Cases) -> None:
             administrators(ACCOUNT, {"Bool": {"aws:MultiFactorAuthPresent": "false"}}),
         ],
         unknown=[
-            [association, role.but(assumeRolePolicy=UNKNOWN)],
-            [association.but(policyArn=UNKNOWN), role],
+            [association, role.with_props(assumeRolePolicy=UNKNOWN)],
+            [association.with_props(policyArn=UNKNOWN), role],
             administrators(ACCOUNT, UNKNOWN),
         ],
     )

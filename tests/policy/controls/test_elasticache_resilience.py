@@ -50,11 +50,11 @@ def test_caches_fail_over(cases: Cases) -> None:
         "elasticache-failover",
         passes=[[group]],
         fails=[
-            [group.but(automaticFailoverEnabled=False)],
-            [group.but(multiAzEnabled=None)],
+            [group.with_props(automaticFailoverEnabled=False)],
+            [group.with_props(multiAzEnabled=None)],
             [resource(ELASTICACHE_REPLICATION_GROUP)],
         ],
-        unknown=[[group.but(multiAzEnabled=UNKNOWN)], [group.but(automaticFailoverEnabled=UNKNOWN)]],
+        unknown=[[group.with_props(multiAzEnabled=UNKNOWN)], [group.with_props(automaticFailoverEnabled=UNKNOWN)]],
     )
 
 

@@ -82,7 +82,7 @@ def test_shield_advanced_takes_an_exemption(cases: Cases) -> None:
     cases("shield-advanced-subscription", passes=[[resource(LOGS_LOG_GROUP, "other")]], fails=[[subscription]])
     cases(
         "shield-advanced-kept",
-        passes=[[subscription.but(skipDestroy=True)]],
-        fails=[[subscription], [subscription.but(skipDestroy=False)]],
-        unknown=[[subscription.but(skipDestroy=UNKNOWN)]],
+        passes=[[subscription.with_props(skipDestroy=True)]],
+        fails=[[subscription], [subscription.with_props(skipDestroy=False)]],
+        unknown=[[subscription.with_props(skipDestroy=UNKNOWN)]],
     )

@@ -60,19 +60,19 @@ def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: C
         passes=[[worker, passing, attached], [worker, function], [user, of_user], [group, of_group]],
         fails=[
             [worker, passing, attached, function],
-            [worker, passing, attached.but(role=UNKNOWN, policyArn=UNKNOWN), function],
+            [worker, passing, attached.with_props(role=UNKNOWN, policyArn=UNKNOWN), function],
             [block, passing, attached],
             [user, group, member, of_group, of_user],
-            [worker, attached.but(policyArn=admin)],
+            [worker, attached.with_props(policyArn=admin)],
             [resource(IAM_ROLE, "worker", managedPolicyArns=[admin])],
-            [worker, attached.but(policyArn="arn:aws:iam::aws:policy/AWSLambda_FullAccess")],
+            [worker, attached.with_props(policyArn="arn:aws:iam::aws:policy/AWSLambda_FullAccess")],
         ],
     )
 
 
 def test_a_boundary_counts(cases: Cases) -> None:
     boundary = resource(IAM_POLICY, "boundary", policy=allow(["s3:*", "sqs:*"]))
-    denying = boundary.but(
+    denying = boundary.with_props(
         policy=document(
             {"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
         )
@@ -86,8 +86,8 @@ def test_a_boundary_counts(cases: Cases) -> None:
             [*own(allow("iam:CreateAccessKey"), of=bounded), denying],
             own(allow("s3:GetObject"), of=elsewhere),
         ],
-        fails=[[*own(allow("*"), of=bounded), boundary.but(policy=allow("*"))]],
-        unknown=[own(allow("*"), of=elsewhere), [*own(allow("*"), of=bounded), boundary.but(policy=UNKNOWN)]],
+        fails=[[*own(allow("*"), of=bounded), boundary.with_props(policy=allow("*"))]],
+        unknown=[own(allow("*"), of=elsewhere), [*own(allow("*"), of=bounded), boundary.with_props(policy=UNKNOWN)]],
     )
 
 

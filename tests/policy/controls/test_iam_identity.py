@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.iam.places import IDENTITY
+from policy.iam.policy_properties import IDENTITY
 from tests.policy.controls.iam_documents import ACCOUNT, allow, document
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -68,7 +68,7 @@ def test_a_policy_that_only_bounds_others_grants_nothing(cases: Cases) -> None:
     )
     cases(
         "iam-admin-policy",
-        passes=[[boundary, role], [boundary, role.but(permissionsBoundary=UNKNOWN)]],
+        passes=[[boundary, role], [boundary, role.with_props(permissionsBoundary=UNKNOWN)]],
         fails=[[boundary, role, attached], [boundary]],
     )
 

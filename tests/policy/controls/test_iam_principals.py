@@ -87,11 +87,11 @@ def test_the_account_asks_for_strong_passwords(cases: Cases) -> None:
         "iam-password-policy",
         passes=[[strong]],
         fails=[
-            [strong.but(minimumPasswordLength=8)],
-            [strong.but(passwordReusePrevention=None)],
-            [strong.but(maxPasswordAge=None)],
-            [strong.but(maxPasswordAge=365)],
-            [strong.but(requireSymbols=False)],
+            [strong.with_props(minimumPasswordLength=8)],
+            [strong.with_props(passwordReusePrevention=None)],
+            [strong.with_props(maxPasswordAge=None)],
+            [strong.with_props(maxPasswordAge=365)],
+            [strong.with_props(requireSymbols=False)],
         ],
-        unknown=[[strong.but(minimumPasswordLength=UNKNOWN)]],
+        unknown=[[strong.with_props(minimumPasswordLength=UNKNOWN)]],
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.iam.places import RESOURCE
+from policy.iam.policy_properties import RESOURCE
 from policy.tokens import IAM_ROLE
 from tests.policy.controls.iam_documents import ACCOUNT, ORGANISATION, OTHER, SOURCE_ACCOUNT, admit, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
@@ -94,8 +94,8 @@ def test_a_policy_that_stands_until_the_separate_one_does_is_read_as_well(cases:
     maker = resource("aws:sns/topic:Topic", "maker")
     cases(
         "resource-policy-source",
-        passes=[[queue, separate], [queue.but(policy=UNKNOWN), separate], [queue.but(policy=UNKNOWN)]],
-        fails=[[queue.but(policy=admit(EVENTS, "sqs:SendMessage")), separate]],
+        passes=[[queue, separate], [queue.with_props(policy=UNKNOWN), separate], [queue.with_props(policy=UNKNOWN)]],
+        fails=[[queue.with_props(policy=admit(EVENTS, "sqs:SendMessage")), separate]],
         unknown=[[resource(QUEUE, "queue", refers={"policy": maker}, policy=UNKNOWN), maker]],
     )
 

@@ -17,16 +17,16 @@ def trust(*services: str) -> str:
 
 
 role = resource(IAM_ROLE, "edge-role", assumeRolePolicy=trust("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
-function = replace(resource(LAMBDA_FUNCTION, "headers", refers={"role": role}, publish=True), region="us-east-1").but(
-    qualifiedArn=ARN, runtime="nodejs22.x", skipDestroy=True
-)
+function = replace(
+    resource(LAMBDA_FUNCTION, "headers", refers={"role": role}, publish=True), region="us-east-1"
+).with_props(qualifiedArn=ARN, runtime="nodejs22.x", skipDestroy=True)
 
 
 def distribution(arn: str = ARN, event: str = "viewer-request", ordered: bool = False) -> Given:
     behaviour = {"lambdaFunctionAssociations": [{"eventType": event, "lambdaArn": arn}]}
     name = "orderedCacheBehaviors" if ordered else "defaultCacheBehavior"
     props = {"defaultCacheBehavior": {}, name: [behaviour] if ordered else behaviour}
-    return resource(CLOUDFRONT_DISTRIBUTION, "cdn", refers={name: function}).but(**props)
+    return resource(CLOUDFRONT_DISTRIBUTION, "cdn", refers={name: function}).with_props(**props)
 
 
 cdn = distribution()
@@ -46,14 +46,14 @@ def test_versions(cases: Cases) -> None:
             [resource(CLOUDFRONT_DISTRIBUTION)],
         ],
         fails=[
-            [cdn, function.but(publish=False)],
-            [preview, function.but(publish=None)],
+            [cdn, function.with_props(publish=False)],
+            [preview, function.with_props(publish=None)],
             [preview, replace(function, region="eu-central-1")],
             [distribution(ARN.replace(":7", ":live"), ordered=True)],
             [distribution(ARN.removesuffix(":7"))],
             [distribution(ARN.replace("us-east-1", "eu-west-1"))],
         ],
-        unknown=[[lost], [cdn, function.but(publish=UNKNOWN)]],
+        unknown=[[lost], [cdn, function.with_props(publish=UNKNOWN)]],
     )
 
 
@@ -77,9 +77,12 @@ def test_versions(cases: Cases) -> None:
 def test_features(cases: Cases, given: dict[str, object]) -> None:
     cases(
         "lambda-edge-features",
-        passes=[[cdn, function], [distribution(event="origin-request"), function.but(memorySize=1024, timeout=30)]],
-        fails=[[cdn, function.but(**given)], [preview, function.but(**given)]],
-        unknown=[[lost], [cdn, function.but(runtime=UNKNOWN)]],
+        passes=[
+            [cdn, function],
+            [distribution(event="origin-request"), function.with_props(memorySize=1024, timeout=30)],
+        ],
+        fails=[[cdn, function.with_props(**given)], [preview, function.with_props(**given)]],
+        unknown=[[lost], [cdn, function.with_props(runtime=UNKNOWN)]],
     )
 
 
@@ -88,7 +91,7 @@ def test_provisioned_concurrency_and_the_origin_s_timeout(cases: Cases) -> None:
     cases(
         "lambda-edge-features",
         passes=[[cdn, function]],
-        fails=[[cdn, function, provisioned], [distribution(event="origin-response"), function.but(timeout=31)]],
+        fails=[[cdn, function, provisioned], [distribution(event="origin-response"), function.with_props(timeout=31)]],
     )
 
 
@@ -97,10 +100,10 @@ def test_roles(cases: Cases) -> None:
         "lambda-edge-role",
         passes=[[cdn, function, role]],
         fails=[
-            [cdn, function, role.but(assumeRolePolicy=trust("lambda.amazonaws.com"))],
-            [preview, function, role.but(assumeRolePolicy="no policy")],
+            [cdn, function, role.with_props(assumeRolePolicy=trust("lambda.amazonaws.com"))],
+            [preview, function, role.with_props(assumeRolePolicy="no policy")],
         ],
-        unknown=[[cdn, function, role.but(assumeRolePolicy=UNKNOWN)]],
+        unknown=[[cdn, function, role.with_props(assumeRolePolicy=UNKNOWN)]],
     )
 
 
@@ -108,6 +111,6 @@ def test_deletion(cases: Cases) -> None:
     cases(
         "lambda-edge-deletion",
         passes=[[cdn, function]],
-        fails=[[cdn, function.but(skipDestroy=None)]],
-        unknown=[[cdn, function.but(skipDestroy=UNKNOWN)]],
+        fails=[[cdn, function.with_props(skipDestroy=None)]],
+        unknown=[[cdn, function.with_props(skipDestroy=UNKNOWN)]],
     )

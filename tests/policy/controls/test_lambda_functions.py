@@ -20,7 +20,9 @@ RULE = f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/nightly"
 
 
 def permission(principal: str, **conditions: object) -> Given:
-    return resource(LAMBDA_PERMISSION, "call", action="lambda:InvokeFunction", principal=principal).but(**conditions)
+    return resource(LAMBDA_PERMISSION, "call", action="lambda:InvokeFunction", principal=principal).with_props(
+        **conditions
+    )
 
 
 def test_public_permissions(cases: Cases) -> None:
@@ -70,8 +72,8 @@ def test_function_urls(cases: Cases) -> None:
     cases(
         "lambda-function-url",
         passes=[[url]],
-        fails=[[url.but(authorizationType="NONE")]],
-        unknown=[[url.but(authorizationType=UNKNOWN)]],
+        fails=[[url.with_props(authorizationType="NONE")]],
+        unknown=[[url.with_props(authorizationType=UNKNOWN)]],
     )
 
 
@@ -79,9 +81,9 @@ def test_layers(cases: Cases) -> None:
     layer = resource(LAMBDA_LAYER_VERSION_PERMISSION, "layer", principal="*")
     cases(
         "lambda-layer-public",
-        passes=[[layer.but(organizationId="o-abcdefghij")], [layer.but(principal=ACCOUNT)]],
+        passes=[[layer.with_props(organizationId="o-abcdefghij")], [layer.with_props(principal=ACCOUNT)]],
         fails=[[layer]],
-        unknown=[[layer.but(principal=UNKNOWN)]],
+        unknown=[[layer.with_props(principal=UNKNOWN)]],
     )
 
 
@@ -93,10 +95,10 @@ def test_runtimes(cases: Cases, runtime: str) -> None:
         passes=[
             [function],
             [resource(LAMBDA_FUNCTION, "image", packageType="Image")],
-            [function.but(runtime="nodejs24.x")],
+            [function.with_props(runtime="nodejs24.x")],
         ],
-        fails=[[function.but(runtime=runtime)]],
-        unknown=[[function.but(runtime=UNKNOWN)]],
+        fails=[[function.with_props(runtime=runtime)]],
+        unknown=[[function.with_props(runtime=UNKNOWN)]],
     )
 
 
@@ -132,8 +134,8 @@ def test_recursion(cases: Cases) -> None:
     cases(
         "lambda-recursion",
         passes=[[recursion]],
-        fails=[[recursion.but(recursiveLoop="Allow")]],
-        unknown=[[recursion.but(recursiveLoop=UNKNOWN)]],
+        fails=[[recursion.with_props(recursiveLoop="Allow")]],
+        unknown=[[recursion.with_props(recursiveLoop=UNKNOWN)]],
     )
 
 
@@ -150,13 +152,13 @@ def test_network_interfaces(cases: Cases) -> None:
         "lambda-network-deletion",
         passes=[
             [function, patient],
-            [function.but(replaceSecurityGroupsOnDestroy=True), group],
+            [function.with_props(replaceSecurityGroupsOnDestroy=True), group],
             [resource(LAMBDA_FUNCTION, "plain")],
         ],
         fails=[
             [function, group],
             [function, replace(group, options={"customTimeouts": {"delete": 15 * 60}})],
-            [function.but(vpcConfig={"securityGroupIds": [UNKNOWN]}), group],
+            [function.with_props(vpcConfig={"securityGroupIds": [UNKNOWN]}), group],
         ],
         unknown=[[resource(LAMBDA_FUNCTION, "resize", vpcConfig={"securityGroupIds": UNKNOWN})]],
     )

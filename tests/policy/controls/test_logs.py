@@ -23,15 +23,21 @@ key = resource(KMS_KEY, "logs")
 def test_retention(cases: Cases) -> None:
     cases(
         "logs-retention",
-        passes=[[group], [group.but(retentionInDays=None, logGroupClass="DELIVERY")]],
-        fails=[[group.but(retentionInDays=None)], [group.but(retentionInDays=0)], [group.but(retentionInDays=1)]],
-        unknown=[[group.but(retentionInDays=UNKNOWN)]],
+        passes=[[group], [group.with_props(retentionInDays=None, logGroupClass="DELIVERY")]],
+        fails=[
+            [group.with_props(retentionInDays=None)],
+            [group.with_props(retentionInDays=0)],
+            [group.with_props(retentionInDays=1)],
+        ],
+        unknown=[[group.with_props(retentionInDays=UNKNOWN)]],
     )
-    cases("logs-retention", passes=[[group]], fails=[[group.but(retentionInDays=14)]], config={"minimum_days": 30})
+    cases(
+        "logs-retention", passes=[[group]], fails=[[group.with_props(retentionInDays=14)]], config={"minimum_days": 30}
+    )
 
 
 def test_customer_key(cases: Cases) -> None:
-    cases("logs-customer-key", passes=[[group.but(kmsKeyId=GIVEN)]], fails=[[group]])
+    cases("logs-customer-key", passes=[[group.with_props(kmsKeyId=GIVEN)]], fails=[[group]])
 
 
 def test_key_admits_the_service(cases: Cases) -> None:
@@ -44,9 +50,9 @@ def test_key_admits_the_service(cases: Cases) -> None:
     split = resource(KMS_KEY_POLICY, "logs", refers={"keyId": key}, policy=here)
     cases(
         "logs-key-admits-service",
-        passes=[[group], [keyed, key.but(policy=here)], [keyed.but(kmsKeyId=UNKNOWN), key, split]],
-        fails=[[keyed, key], [keyed, key.but(policy=abroad)]],
-        unknown=[[keyed, key.but(policy=UNKNOWN)], [group.but(kmsKeyId=UNKNOWN)]],
+        passes=[[group], [keyed, key.with_props(policy=here)], [keyed.with_props(kmsKeyId=UNKNOWN), key, split]],
+        fails=[[keyed, key], [keyed, key.with_props(policy=abroad)]],
+        unknown=[[keyed, key.with_props(policy=UNKNOWN)], [group.with_props(kmsKeyId=UNKNOWN)]],
     )
 
 
@@ -60,16 +66,16 @@ def test_key_admits_the_service(cases: Cases) -> None:
     ],
 )
 def test_groups_stand_before_what_would_make_them(cases: Cases, type_: str, path: str, name: str) -> None:
-    subject = group.but(name=name)
-    owner = resource(type_, "owner").but(**{path: "api"})
+    subject = group.with_props(name=name)
+    owner = resource(type_, "owner").with_props(**{path: "api"})
     named_after = replace(subject, refers={"name": owner})
     cases(
         "logs-group-first",
         passes=[
             [subject, replace(owner, after=[subject])],
-            [subject, owner.but(**{path: "other"})],
-            [subject.but(name="/media/events"), owner],
+            [subject, owner.with_props(**{path: "other"})],
+            [subject.with_props(name="/media/events"), owner],
         ],
-        fails=[[subject, owner], [named_after, owner], [named_after.but(name=UNKNOWN), owner]],
-        unknown=[[subject.but(name=UNKNOWN), owner]],
+        fails=[[subject, owner], [named_after, owner], [named_after.with_props(name=UNKNOWN), owner]],
+        unknown=[[subject.with_props(name=UNKNOWN), owner]],
     )

@@ -34,14 +34,14 @@ def policy(**statement: Any) -> str:
 def test_queues_are_encrypted(cases: Cases) -> None:
     cases(
         "sqs-encrypted",
-        passes=[[queue], [queue.but(sqsManagedSseEnabled=False, kmsMasterKeyId=GIVEN)]],
-        fails=[[queue.but(sqsManagedSseEnabled=False)]],
-        unknown=[[queue.but(sqsManagedSseEnabled=UNKNOWN)]],
+        passes=[[queue], [queue.with_props(sqsManagedSseEnabled=False, kmsMasterKeyId=GIVEN)]],
+        fails=[[queue.with_props(sqsManagedSseEnabled=False)]],
+        unknown=[[queue.with_props(sqsManagedSseEnabled=UNKNOWN)]],
     )
 
 
 def test_topics_are_encrypted(cases: Cases) -> None:
-    cases("sns-encrypted", passes=[[topic.but(kmsMasterKeyId=GIVEN)]], fails=[[topic]])
+    cases("sns-encrypted", passes=[[topic.with_props(kmsMasterKeyId=GIVEN)]], fails=[[topic]])
 
 
 @pytest.mark.parametrize(
@@ -57,19 +57,22 @@ def test_policies_are_not_public_inline_and_split(cases: Cases, control: str, su
         control,
         passes=[
             [subject],
-            [subject.but(policy=narrowed)],
-            [split.but(policy=policy(Principal={"Service": "s3.amazonaws.com"})), subject],
+            [subject.with_props(policy=narrowed)],
+            [split.with_props(policy=policy(Principal={"Service": "s3.amazonaws.com"})), subject],
         ],
         fails=[
-            [subject.but(policy=policy(Principal="*"))],
-            [split.but(policy=policy(Principal={"AWS": "*"})), subject],
-            [split.but(policy=policy(Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})), subject],
-            [split.but(policy="not json"), subject],
-            [split.but(policy='{"Statement": 7}'), subject],
+            [subject.with_props(policy=policy(Principal="*"))],
+            [split.with_props(policy=policy(Principal={"AWS": "*"})), subject],
+            [
+                split.with_props(policy=policy(Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})),
+                subject,
+            ],
+            [split.with_props(policy="not json"), subject],
+            [split.with_props(policy='{"Statement": 7}'), subject],
         ],
         unknown=[
-            [split.but(policy=UNKNOWN), subject],
-            [subject.but(policy=policy(Principal={"AWS": UNKNOWN}))],
+            [split.with_props(policy=UNKNOWN), subject],
+            [subject.with_props(policy=policy(Principal={"AWS": UNKNOWN}))],
         ],
     )
 
@@ -109,20 +112,25 @@ def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service:
         passes=[
             [queue, sends],
             [secret_queue, key],
-            [secret_queue, sends, key.but(policy=admitting(service))],
-            [secret_queue, sends, key.but(policy=admitting(service, "kms:*"))],
+            [secret_queue, sends, key.with_props(policy=admitting(service))],
+            [secret_queue, sends, key.with_props(policy=admitting(service, "kms:*"))],
             [secret_queue, sends, key, split],
         ],
         fails=[
             [secret_queue, sends, key],
-            [secret_queue, sends, key.but(policy=admitting(service)), split.but(policy=admitting("sqs.amazonaws.com"))],
-            [secret_queue, sends, key.but(policy=admitting("sqs.amazonaws.com"))],
-            [secret_queue, sends, key.but(policy=admitting(service, "kms:Decrypt"))],
-            [queue.but(kmsMasterKeyId="alias/aws/sqs"), sends],
+            [
+                secret_queue,
+                sends,
+                key.with_props(policy=admitting(service)),
+                split.with_props(policy=admitting("sqs.amazonaws.com")),
+            ],
+            [secret_queue, sends, key.with_props(policy=admitting("sqs.amazonaws.com"))],
+            [secret_queue, sends, key.with_props(policy=admitting(service, "kms:Decrypt"))],
+            [queue.with_props(kmsMasterKeyId="alias/aws/sqs"), sends],
         ],
         unknown=[
-            [secret_queue, sends, key.but(policy=UNKNOWN)],
-            [queue.but(kmsMasterKeyId="arn:aws:kms:eu-central-1:111122223333:key/other"), sends],
+            [secret_queue, sends, key.with_props(policy=UNKNOWN)],
+            [queue.with_props(kmsMasterKeyId="arn:aws:kms:eu-central-1:111122223333:key/other"), sends],
         ],
     )
 
@@ -143,7 +151,7 @@ def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service:
 def test_keys_of_topics_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:
     cases(
         "messaging-key-admits-senders",
-        passes=[[secret_topic, sends, key.but(policy=admitting(service))]],
-        fails=[[topic.but(kmsMasterKeyId="alias/aws/sns"), sends], [secret_topic, sends, key]],
-        unknown=[[secret_topic, sends, key.but(policy=admitting(UNKNOWN))]],
+        passes=[[secret_topic, sends, key.with_props(policy=admitting(service))]],
+        fails=[[topic.with_props(kmsMasterKeyId="alias/aws/sns"), sends], [secret_topic, sends, key]],
+        unknown=[[secret_topic, sends, key.with_props(policy=admitting(UNKNOWN))]],
     )

@@ -36,7 +36,7 @@ def test_messages_that_fail_are_put_aside(cases: Cases) -> None:
             [WORK, DEAD],
             [DEAD, WORK],
             [DEAD, target],
-            [WORK.but(redrivePolicy=UNKNOWN), DEAD],
+            [WORK.with_props(redrivePolicy=UNKNOWN), DEAD],
         ],
         fails=[[resource(SQS_QUEUE, "work")], [DEAD]],
         unknown=[[DEAD, resource(EVENTBRIDGE_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
@@ -55,16 +55,16 @@ def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
         "sqs-dead-letter-sources",
         passes=[
             [DEAD, WORK, allow],
-            [DEAD.but(redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"})), WORK],
+            [DEAD.with_props(redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"})), WORK],
             [resource(SQS_QUEUE, "alone")],
         ],
         fails=[
             [DEAD, WORK],
-            [DEAD, WORK, allow.but(redriveAllowPolicy=everybody)],
-            [DEAD.but(messageRetentionSeconds=60), WORK, allow],
-            [DEAD.but(messageRetentionSeconds=None), WORK.but(messageRetentionSeconds=1_209_600), allow],
+            [DEAD, WORK, allow.with_props(redriveAllowPolicy=everybody)],
+            [DEAD.with_props(messageRetentionSeconds=60), WORK, allow],
+            [DEAD.with_props(messageRetentionSeconds=None), WORK.with_props(messageRetentionSeconds=1_209_600), allow],
         ],
-        unknown=[[DEAD, WORK, allow.but(redriveAllowPolicy=UNKNOWN)]],
+        unknown=[[DEAD, WORK, allow.with_props(redriveAllowPolicy=UNKNOWN)]],
     )
 
 
@@ -94,7 +94,7 @@ def test_mail_and_buses_under_keys_of_aws_need_no_queue(cases: Cases) -> None:
         ],
         fails=[
             [resource(SNS_TOPIC_SUBSCRIPTION, protocol="https")],
-            [notifying, notices.but(messageRetentionSeconds=None)],
+            [notifying, notices.with_props(messageRetentionSeconds=None)],
         ],
         unknown=[[resource(SNS_TOPIC_SUBSCRIPTION, protocol=UNKNOWN)]],
     )
@@ -113,15 +113,15 @@ def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, refe
     some = {**plain, "StringEquals": {"aws:SourceAccount": "111122223333"}}
     cases(
         "messaging-tls-only",
-        passes=[[target, separate], [target.but(policy=policy(whole))]],
+        passes=[[target, separate], [target.with_props(policy=policy(whole))]],
         fails=[
             [target],
-            [target, separate.but(policy=policy({**denial, "Effect": "Allow"}))],
-            [target, separate.but(policy=policy({**denial, "Principal": {"AWS": "111122223333"}}))],
-            [target, separate.but(policy=policy({**denial, "Condition": some}))],
-            [target, separate.but(policy=policy({**denial, "Action": "sqs:ReceiveMessage"}))],
+            [target, separate.with_props(policy=policy({**denial, "Effect": "Allow"}))],
+            [target, separate.with_props(policy=policy({**denial, "Principal": {"AWS": "111122223333"}}))],
+            [target, separate.with_props(policy=policy({**denial, "Condition": some}))],
+            [target, separate.with_props(policy=policy({**denial, "Action": "sqs:ReceiveMessage"}))],
         ],
-        unknown=[[target, separate.but(policy=UNKNOWN)]],
+        unknown=[[target, separate.with_props(policy=UNKNOWN)]],
     )
 
 
@@ -140,7 +140,7 @@ def test_senders_are_let_in(cases: Cases) -> None:
         passes=[
             [queue],
             [queue, target, lets_in("events.amazonaws.com")],
-            [queue, target.but(roleArn="arn:aws:iam::111122223333:role/sender")],
+            [queue, target.with_props(roleArn="arn:aws:iam::111122223333:role/sender")],
             [topic, alarm],
         ],
         fails=[
@@ -148,7 +148,7 @@ def test_senders_are_let_in(cases: Cases) -> None:
             [queue, target, lets_in("sns.amazonaws.com")],
             [topic, rule],
         ],
-        unknown=[[queue, target, lets_in("sns.amazonaws.com").but(policy=UNKNOWN)]],
+        unknown=[[queue, target, lets_in("sns.amazonaws.com").with_props(policy=UNKNOWN)]],
     )
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from policy import registry
-from policy.run import Pack
+from policy.pack import Pack
+from policy.resource import Resource
 from policy.stack import Stack
 from policy.unknown import UNKNOWN, Value
-from policy.view import Resource
 
 
 class Everywhere(Mapping[str, Value]):

@@ -25,11 +25,11 @@ def test_reserved_concurrency(cases: Cases) -> None:
         "quota-lambda-concurrency",
         passes=[[one, two, free], [one, two, replace(more, region="us-east-1")], [free]],
         fails=[[one, two, more], [resource(LAMBDA_FUNCTION, "all", reservedConcurrentExecutions=901)]],
-        unknown=[[one, two.but(reservedConcurrentExecutions=UNKNOWN)]],
+        unknown=[[one, two.with_props(reservedConcurrentExecutions=UNKNOWN)]],
     )
     cases(
         "quota-lambda-concurrency",
         config={"quota": 3000},
         passes=[[one, two, more]],
-        fails=[[one.but(reservedConcurrentExecutions=2901)]],
+        fails=[[one.with_props(reservedConcurrentExecutions=2901)]],
     )

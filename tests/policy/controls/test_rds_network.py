@@ -30,9 +30,9 @@ def test_public_address(cases: Cases) -> None:
     for database in (instance, cluster, member):
         cases(
             "rds-not-public",
-            passes=[[database], [database.but(publiclyAccessible=False)]],
-            fails=[[database.but(publiclyAccessible=True)]],
-            unknown=[[database.but(publiclyAccessible=UNKNOWN)]],
+            passes=[[database], [database.with_props(publiclyAccessible=False)]],
+            fails=[[database.with_props(publiclyAccessible=True)]],
+            unknown=[[database.with_props(publiclyAccessible=UNKNOWN)]],
         )
 
 
@@ -53,27 +53,27 @@ def test_routes_of_subnets(cases: Cases) -> None:
     nat = resource(
         EC2_ROUTE, "nat", refers={"routeTableId": table}, destinationCidrBlock="0.0.0.0/0", natGatewayId="nat-1"
     )
-    inline = table.but(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0a1b2c"}])
+    inline = table.with_props(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0a1b2c"}])
     cases(
         "rds-private-subnets",
         passes=[
             [placed, *network, table],
             [placed, *network, table, nat],
-            [placed.but(dbSubnetGroupName=UNKNOWN), group.but(subnetIds=UNKNOWN), *network[1:], table],
+            [placed.with_props(dbSubnetGroupName=UNKNOWN), group.with_props(subnetIds=UNKNOWN), *network[1:], table],
             [member, replace(cluster, refers={"dbSubnetGroupName": group}), *network, table],
         ],
         fails=[
             [placed, *network, table, route],
             [placed, *network, inline],
-            [placed.but(dbSubnetGroupName=UNKNOWN), *network, table, route.but(gatewayId=UNKNOWN)],
+            [placed.with_props(dbSubnetGroupName=UNKNOWN), *network, table, route.with_props(gatewayId=UNKNOWN)],
             [replace(cluster, refers={"dbSubnetGroupName": group}), *network, table, route],
             [instance],
             [cluster],
         ],
         unknown=[
-            [instance.but(dbSubnetGroupName="elsewhere")],
-            [instance.but(dbSubnetGroupName=UNKNOWN)],
-            [placed, *network, table.but(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": UNKNOWN}])],
+            [instance.with_props(dbSubnetGroupName="elsewhere")],
+            [instance.with_props(dbSubnetGroupName=UNKNOWN)],
+            [placed, *network, table.with_props(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": UNKNOWN}])],
         ],
     )
 
@@ -86,30 +86,30 @@ def test_parameter_groups_force_tls(cases: Cases) -> None:
     with_group = replace(instance, refers={"parameterGroupName": on})
     cluster_on = resource(RDS_CLUSTER_PARAMETER_GROUP, "media", parameters=parameters("require_secure_transport", "ON"))
     with_cluster_group = replace(cluster, refers={"dbClusterParameterGroupName": cluster_on})
-    current: Given = instance.but(engineVersion="17.4")
+    current: Given = instance.with_props(engineVersion="17.4")
     cases(
         "rds-force-tls",
         passes=[
             [with_group, on],
-            [with_group.but(parameterGroupName=UNKNOWN), on],
+            [with_group.with_props(parameterGroupName=UNKNOWN), on],
             [with_cluster_group, cluster_on],
             [current],
-            [current.but(parameterGroupName="default.postgres17")],
-            [with_group.but(engineVersion="15"), on.but(parameters=[])],
-            [instance.but(engine="oracle-ee")],
+            [current.with_props(parameterGroupName="default.postgres17")],
+            [with_group.with_props(engineVersion="15"), on.with_props(parameters=[])],
+            [instance.with_props(engine="oracle-ee")],
         ],
         fails=[
-            [with_group, on.but(parameters=parameters("rds.force_ssl", 0))],
-            [with_group, on.but(parameters=None)],
-            [current.but(engineVersion="14"), on],
+            [with_group, on.with_props(parameters=parameters("rds.force_ssl", 0))],
+            [with_group, on.with_props(parameters=None)],
+            [current.with_props(engineVersion="14"), on],
             [cluster],
-            [with_cluster_group, cluster_on.but(parameters=parameters("require_secure_transport", "OFF"))],
+            [with_cluster_group, cluster_on.with_props(parameters=parameters("require_secure_transport", "OFF"))],
         ],
         unknown=[
-            [with_group, on.but(parameters=parameters("rds.force_ssl", UNKNOWN))],
-            [with_group, on.but(parameters=UNKNOWN)],
-            [instance.but(parameterGroupName="of-another-stack")],
-            [instance.but(engine=UNKNOWN)],
+            [with_group, on.with_props(parameters=parameters("rds.force_ssl", UNKNOWN))],
+            [with_group, on.with_props(parameters=UNKNOWN)],
+            [instance.with_props(parameterGroupName="of-another-stack")],
+            [instance.with_props(engine=UNKNOWN)],
         ],
     )
 
@@ -119,8 +119,8 @@ def test_proxies_require_tls(cases: Cases) -> None:
     cases(
         "rds-proxy-tls",
         passes=[[proxy]],
-        fails=[[proxy.but(requireTls=False)], [proxy.but(requireTls=None)]],
-        unknown=[[proxy.but(requireTls=UNKNOWN)]],
+        fails=[[proxy.with_props(requireTls=False)], [proxy.with_props(requireTls=None)]],
+        unknown=[[proxy.with_props(requireTls=UNKNOWN)]],
     )
 
 
@@ -129,6 +129,9 @@ def test_snapshots_are_not_public(cases: Cases) -> None:
     cases(
         "rds-snapshot-not-public",
         passes=[[snapshot], [resource(RDS_CLUSTER_SNAPSHOT, "nightly")]],
-        fails=[[snapshot.but(sharedAccounts=["111122223333", "all"])], [snapshot.but(sharedAccounts="all")]],
-        unknown=[[snapshot.but(sharedAccounts=UNKNOWN)]],
+        fails=[
+            [snapshot.with_props(sharedAccounts=["111122223333", "all"])],
+            [snapshot.with_props(sharedAccounts="all")],
+        ],
+        unknown=[[snapshot.with_props(sharedAccounts=UNKNOWN)]],
     )

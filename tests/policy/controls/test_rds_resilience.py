@@ -18,9 +18,9 @@ def test_instances_have_a_standby(cases: Cases) -> None:
     instance = resource(RDS_INSTANCE, multiAz=True)
     cases(
         "rds-instance-zones",
-        passes=[[instance], [instance.but(multiAz=None, replicateSourceDb="source")]],
-        fails=[[instance.but(multiAz=None)], [instance.but(multiAz=False)]],
-        unknown=[[instance.but(multiAz=UNKNOWN)]],
+        passes=[[instance], [instance.with_props(multiAz=None, replicateSourceDb="source")]],
+        fails=[[instance.with_props(multiAz=None)], [instance.with_props(multiAz=False)]],
+        unknown=[[instance.with_props(multiAz=UNKNOWN)]],
     )
 
 
@@ -39,9 +39,9 @@ def test_clusters_span_two_zones(cases: Cases) -> None:
         passes=[
             members(cluster, "a", "b"),
             members(cluster, "a", ""),
-            members(cluster.but(globalClusterIdentifier="global"), "a"),
-            members(cluster.but(engineMode="serverless")),
-            members(cluster.but(dbClusterInstanceClass="db.m7g.large")),
+            members(cluster.with_props(globalClusterIdentifier="global"), "a"),
+            members(cluster.with_props(engineMode="serverless")),
+            members(cluster.with_props(dbClusterInstanceClass="db.m7g.large")),
         ],
         fails=[
             members(cluster),
@@ -102,9 +102,9 @@ def test_copies_of_backups_have_a_key_of_their_region(cases: Cases) -> None:
         "rds-backup-copy-key",
         passes=[
             [copy, source],
-            [copy.but(kmsKeyId=GIVEN), source],
-            [copy.but(kmsKeyId=None), source.but(storageEncrypted=False)],
+            [copy.with_props(kmsKeyId=GIVEN), source],
+            [copy.with_props(kmsKeyId=None), source.with_props(storageEncrypted=False)],
         ],
-        fails=[[copy.but(kmsKeyId=None), source], [copy.but(kmsKeyId="alias/aws/rds"), source]],
-        unknown=[[copy.but(kmsKeyId=None), source.but(storageEncrypted=UNKNOWN)]],
+        fails=[[copy.with_props(kmsKeyId=None), source], [copy.with_props(kmsKeyId="alias/aws/rds"), source]],
+        unknown=[[copy.with_props(kmsKeyId=None), source.with_props(storageEncrypted=UNKNOWN)]],
     )

@@ -42,9 +42,9 @@ def encryption(**default: str) -> Given:
 def test_public_access_block(cases: Cases, setting: str) -> None:
     cases(
         "s3-bucket-public-access-block",
-        passes=[[bucket, block], [bucket.but(bucket=UNKNOWN), block.but(bucket=UNKNOWN)]],
-        fails=[[bucket, block.but(**{setting: False})], [bucket]],
-        unknown=[[bucket, block.but(**{setting: UNKNOWN})]],
+        passes=[[bucket, block], [bucket.with_props(bucket=UNKNOWN), block.with_props(bucket=UNKNOWN)]],
+        fails=[[bucket, block.with_props(**{setting: False})], [bucket]],
+        unknown=[[bucket, block.with_props(**{setting: UNKNOWN})]],
     )
 
 
@@ -56,7 +56,7 @@ def test_encryption_takes_a_key_of_the_customer(cases: Cases) -> None:
         passes=[
             [bucket, encryption(sseAlgorithm="aws:kms", kmsMasterKeyId="key")],
             [bucket, encryption(sseAlgorithm="aws:kms:dsse", kmsMasterKeyId=GIVEN)],
-            [bucket.but(serverSideEncryptionConfiguration=inline)],
+            [bucket.with_props(serverSideEncryptionConfiguration=inline)],
             [bucket, encryption(sseAlgorithm="AES256"), takes_logs],
         ],
         fails=[
@@ -68,7 +68,7 @@ def test_encryption_takes_a_key_of_the_customer(cases: Cases) -> None:
         ],
         unknown=[
             [bucket, encryption(sseAlgorithm=UNKNOWN, kmsMasterKeyId="key")],
-            [bucket, encryption(sseAlgorithm="AES256"), takes_logs.but(policy=UNKNOWN)],
+            [bucket, encryption(sseAlgorithm="AES256"), takes_logs.with_props(policy=UNKNOWN)],
         ],
     )
 
@@ -94,8 +94,8 @@ def test_access_logging_split_and_inline(cases: Cases) -> None:
         "s3-access-logging",
         passes=[
             [bucket, target, logging],
-            [bucket.but(logging={"targetBucket": "log-files"}), target],
-            [bucket, target, logging.but(targetBucket=UNKNOWN)],
+            [bucket.with_props(logging={"targetBucket": "log-files"}), target],
+            [bucket, target, logging.with_props(targetBucket=UNKNOWN)],
             [bucket, takes_logs],
             [bucket, resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="log-delivery-write")],
             [Given(OLDER, "media", {"loggings": [{"targetBucket": "log-files"}]}), target],
@@ -113,7 +113,7 @@ def test_lifecycle_split_and_inline(cases: Cases) -> None:
         "s3-lifecycle",
         passes=[
             [bucket, lifecycle],
-            [bucket.but(lifecycleRules=[{"enabled": True}])],
+            [bucket.with_props(lifecycleRules=[{"enabled": True}])],
             [
                 bucket,
                 Given("aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2", "v2", lifecycle.wire),
@@ -131,17 +131,20 @@ def test_lifecycle_split_and_inline(cases: Cases) -> None:
         ],
         fails=[
             [bucket],
-            [bucket, lifecycle.but(rules=[{"id": "a", "status": "Disabled"}])],
+            [bucket, lifecycle.with_props(rules=[{"id": "a", "status": "Disabled"}])],
             [Given(OLDER, "media", {"lifecycleRules": [{"enabled": False}]})],
         ],
-        unknown=[[bucket, lifecycle.but(rules=[{"id": "a", "status": UNKNOWN}])], [bucket.but(lifecycleRules=UNKNOWN)]],
+        unknown=[
+            [bucket, lifecycle.with_props(rules=[{"id": "a", "status": UNKNOWN}])],
+            [bucket.with_props(lifecycleRules=UNKNOWN)],
+        ],
     )
 
 
 def test_versioning_split_and_inline(cases: Cases) -> None:
     inline = Given(S3_BUCKET, "media", {"versioning": {"enabled": True}})
     older = Given(OLDER, "media", {"versionings": [{"enabled": False}]})
-    suspended = versioning.but(versioningConfiguration={"status": "Suspended"})
+    suspended = versioning.with_props(versioningConfiguration={"status": "Suspended"})
     cases(
         "s3-versioning",
         passes=[
@@ -152,9 +155,9 @@ def test_versioning_split_and_inline(cases: Cases) -> None:
         ],
         fails=[[bucket, suspended], [bucket], [older]],
         unknown=[
-            [bucket, versioning.but(versioningConfiguration={"status": UNKNOWN})],
-            [bucket.but(versioning=UNKNOWN)],
-            [bucket, suspended, takes_logs.but(policy=UNKNOWN)],
+            [bucket, versioning.with_props(versioningConfiguration={"status": UNKNOWN})],
+            [bucket.with_props(versioning=UNKNOWN)],
+            [bucket, suspended, takes_logs.with_props(policy=UNKNOWN)],
         ],
     )
 
@@ -163,9 +166,9 @@ def test_access_points(cases: Cases) -> None:
     point = resource(S3_ACCESS_POINT, "point")
     cases(
         "s3-access-point-public-access-block",
-        passes=[[point], [point.but(publicAccessBlockConfiguration={"blockPublicAcls": True})]],
-        fails=[[point.but(publicAccessBlockConfiguration={"blockPublicAcls": False})]],
-        unknown=[[point.but(publicAccessBlockConfiguration={"blockPublicAcls": UNKNOWN})]],
+        passes=[[point], [point.with_props(publicAccessBlockConfiguration={"blockPublicAcls": True})]],
+        fails=[[point.with_props(publicAccessBlockConfiguration={"blockPublicAcls": False})]],
+        unknown=[[point.with_props(publicAccessBlockConfiguration={"blockPublicAcls": UNKNOWN})]],
     )
 
 
@@ -174,6 +177,6 @@ def test_multi_region_access_points(cases: Cases) -> None:
     cases(
         "s3-multi-region-access-point-public-access-block",
         passes=[[point]],
-        fails=[[point.but(details={"publicAccessBlock": {"restrictPublicBuckets": False}})]],
-        unknown=[[point.but(details={"publicAccessBlock": {"restrictPublicBuckets": UNKNOWN}})]],
+        fails=[[point.with_props(details={"publicAccessBlock": {"restrictPublicBuckets": False}})]],
+        unknown=[[point.with_props(details={"publicAccessBlock": {"restrictPublicBuckets": UNKNOWN}})]],
     )

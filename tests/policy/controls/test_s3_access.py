@@ -29,7 +29,7 @@ def policy(*statements: dict[str, Any]) -> Given:
 
 def inline(*statements: dict[str, Any]) -> Given:
     """The bucket with its policy within, as another program may write it: an object, no text."""
-    return bucket.but(policy=json.dumps({"Statement": list(statements)}))
+    return bucket.with_props(policy=json.dumps({"Statement": list(statements)}))
 
 
 def statement(**given: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def test_requests_without_tls_are_refused(cases: Cases) -> None:
             [bucket, policy(narrowed)],
             [inline({**TLS, "Effect": "Allow"})],
         ],
-        unknown=[[bucket, policy(TLS).but(policy=UNKNOWN)], [bucket, policy({**TLS, "Resource": [UNKNOWN]})]],
+        unknown=[[bucket, policy(TLS).with_props(policy=UNKNOWN)], [bucket, policy({**TLS, "Resource": [UNKNOWN]})]],
     )
 
 
@@ -85,7 +85,7 @@ def test_other_accounts_change_neither_policy_nor_acls(cases: Cases) -> None:
         ],
         unknown=[
             [bucket, policy({**foreign, "Action": "s3:*"})],
-            [bucket, role, policy(foreign).but(policy=UNKNOWN)],
+            [bucket, role, policy(foreign).with_props(policy=UNKNOWN)],
         ],
     )
 
@@ -100,18 +100,18 @@ def test_policies_are_not_public(cases: Cases) -> None:
             [inline(statement(Principal={"AWS": "*"}))],
             [bucket, policy(statement(Condition={"StringLike": {"aws:SourceArn": "*"}}))],
             [bucket, policy(statement(Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}))],
-            [bucket, policy(statement()).but(policy='{"Statement": [')],
+            [bucket, policy(statement()).with_props(policy='{"Statement": [')],
         ],
         unknown=[
             [bucket, policy(statement(Condition={"StringEquals": {"aws:SourceAccount": UNKNOWN}}))],
-            [bucket.but(policy=UNKNOWN)],
+            [bucket.with_props(policy=UNKNOWN)],
         ],
     )
 
 
 @pytest.mark.parametrize("text", ["no json", "[]", '"*"', '{"Statement": 7}', '{"Statement": [{"Effect": 1}]}', "{}"])
 def test_malformed_policies_end_no_rule(harness: MakeHarness, text: str) -> None:
-    found = harness().run(bucket, policy().but(policy=text))
+    found = harness().run(bucket, policy().with_props(policy=text))
 
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
     assert [diagnostic for diagnostic in found if diagnostic.control == "s3-public-policy"]
@@ -122,17 +122,17 @@ def test_acls_are_not_public(cases: Cases) -> None:
     acl = resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket})
     cases(
         "s3-public-acl",
-        passes=[[bucket], [bucket.but(acl="private")], [acl.but(acl="log-delivery-write"), bucket]],
+        passes=[[bucket], [bucket.with_props(acl="private")], [acl.with_props(acl="log-delivery-write"), bucket]],
         fails=[
-            [acl.but(acl="public-read"), bucket],
-            [acl.but(accessControlPolicy={"grants": [{"grantee": {"uri": everybody}}]}), bucket],
-            [bucket.but(acl="public-read-write")],
-            [bucket.but(grants=[{"uri": everybody, "permissions": ["READ"]}])],
+            [acl.with_props(acl="public-read"), bucket],
+            [acl.with_props(accessControlPolicy={"grants": [{"grantee": {"uri": everybody}}]}), bucket],
+            [bucket.with_props(acl="public-read-write")],
+            [bucket.with_props(grants=[{"uri": everybody, "permissions": ["READ"]}])],
             [Given("aws:s3/bucketAclV2:BucketAclV2", "v2", {"acl": "authenticated-read"})],
             [resource(S3_BUCKET_OBJECT, "object", acl="public-read")],
             [Given("aws:s3/bucketObjectv2:BucketObjectv2", "object", {"acl": "public-read"})],
         ],
-        unknown=[[acl.but(acl=UNKNOWN), bucket]],
+        unknown=[[acl.with_props(acl=UNKNOWN), bucket]],
     )
 
 
@@ -142,13 +142,13 @@ def test_acls_are_off(cases: Cases) -> None:
     )
     cases(
         "s3-acls-off",
-        passes=[[bucket, ownership], [bucket], [bucket.but(acl="private")]],
+        passes=[[bucket, ownership], [bucket], [bucket.with_props(acl="private")]],
         fails=[
-            [bucket, ownership.but(rule={"objectOwnership": "ObjectWriter"})],
+            [bucket, ownership.with_props(rule={"objectOwnership": "ObjectWriter"})],
             [bucket, resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="private")],
-            [bucket.but(acl="public-read")],
+            [bucket.with_props(acl="public-read")],
         ],
-        unknown=[[bucket, ownership.but(rule={"objectOwnership": UNKNOWN})]],
+        unknown=[[bucket, ownership.with_props(rule={"objectOwnership": UNKNOWN})]],
     )
 
 
@@ -171,8 +171,8 @@ def test_a_public_policy_is_refused_where_it_is_blocked(cases: Cases) -> None:
         passes=[[bucket, block, policy(TLS)], [bucket, policy(statement())]],
         fails=[[bucket, block, policy(statement())], [inline(statement()), block]],
         unknown=[
-            [bucket, block, policy(TLS).but(policy=UNKNOWN)],
-            [bucket, block.but(blockPublicPolicy=UNKNOWN), policy(statement())],
+            [bucket, block, policy(TLS).with_props(policy=UNKNOWN)],
+            [bucket, block.with_props(blockPublicPolicy=UNKNOWN), policy(statement())],
         ],
     )
 

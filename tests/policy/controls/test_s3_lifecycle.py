@@ -54,7 +54,7 @@ def test_lifecycles_that_s3_accepts_and_refuses(cases: Cases) -> None:
         ],
         unknown=[
             [lifecycle(moves((UNKNOWN, "STANDARD_IA")))],
-            [lifecycle(ACCEPTED).but(rules=UNKNOWN)],
+            [lifecycle(ACCEPTED).with_props(rules=UNKNOWN)],
         ],
     )
 

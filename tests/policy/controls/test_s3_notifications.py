@@ -17,7 +17,7 @@ bucket = resource(S3_BUCKET, "media", bucket="media")
 
 def notification(*functions: dict[str, object], **props: object) -> Given:
     made = resource(S3_BUCKET_NOTIFICATION, "events", refers={"bucket": bucket, "lambdaFunctions": function})
-    return made.but(lambdaFunctions=list(functions), **props)
+    return made.with_props(lambdaFunctions=list(functions), **props)
 
 
 def block(events: object = "s3:ObjectCreated:*", prefix: str = "", suffix: str = "") -> dict[str, object]:
@@ -32,7 +32,7 @@ function = resource(LAMBDA_FUNCTION, "resize", refers={"role": role})
 def may(resource: str, action: str = "s3:PutObject") -> Given:
     """The function's role, with leave to do this."""
     policy = json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]})
-    return role.but(inlinePolicies=[{"policy": policy}])
+    return role.with_props(inlinePolicies=[{"policy": policy}])
 
 
 def test_one_resource(cases: Cases) -> None:
@@ -41,8 +41,8 @@ def test_one_resource(cases: Cases) -> None:
     older = resource("aws:s3/bucketV2:BucketV2", "media")
     cases(
         "s3-notification-once",
-        passes=[[bucket, one], [bucket, one, two.but(bucket="another")]],
-        fails=[[bucket, one, two], [bucket, one.but(bucket=UNKNOWN), two], [older, one, two]],
+        passes=[[bucket, one], [bucket, one, two.with_props(bucket="another")]],
+        fails=[[bucket, one, two], [bucket, one.with_props(bucket=UNKNOWN), two], [older, one, two]],
         unknown=[[bucket, one, resource(S3_BUCKET_NOTIFICATION, "lost", bucket=UNKNOWN)]],
     )
 
@@ -63,7 +63,7 @@ def test_overlaps(cases: Cases) -> None:
             [notification(block(suffix=".jpg"), block(prefix="photos/"))],
             [notification(block(), queues=[{"events": ["s3:ObjectCreated:Copy"], "queueArn": "q"}])],
         ],
-        unknown=[[notification(block(), block(UNKNOWN))], [notification().but(queues=UNKNOWN)]],
+        unknown=[[notification(block(), block(UNKNOWN))], [notification().with_props(queues=UNKNOWN)]],
     )
 
 
@@ -85,8 +85,8 @@ def test_loops(cases: Cases) -> None:
             [notification(block()), bucket, function, may("arn:aws:s3:::media/thumbs/*")],
         ],
         unknown=[
-            [start, bucket, function, role.but(inlinePolicies=[{"policy": UNKNOWN}])],
-            [start.but(lambdaFunctions=UNKNOWN), bucket, function, role],
+            [start, bucket, function, role.with_props(inlinePolicies=[{"policy": UNKNOWN}])],
+            [start.with_props(lambdaFunctions=UNKNOWN), bucket, function, role],
             [notification(block(suffix=".jpg")), bucket, function, may("arn:aws:s3:::media/*")],
         ],
     )
@@ -117,7 +117,7 @@ def test_loops_by_way_of_rules(cases: Cases) -> None:
             stack(rule(source=["aws.ec2"]), media),
             stack(rule(**{"detail-type": ["Object Deleted"]}), media),
             stack(rule(), role),
-            stack(rule().but(eventPattern="no pattern"), media),
+            stack(rule().with_props(eventPattern="no pattern"), media),
             [rule(), bucket, function, media],
         ],
         fails=[
@@ -130,9 +130,9 @@ def test_loops_by_way_of_rules(cases: Cases) -> None:
             stack(rule(detail={"bucket": {"name": [UNKNOWN]}}), media),
         ],
         unknown=[
-            stack(rule().but(eventPattern=UNKNOWN), media),
+            stack(rule().with_props(eventPattern=UNKNOWN), media),
             stack(rule({"prefix": UNKNOWN}), role),
             stack(rule({"suffix": ".jpg"}), media),
-            stack(rule(), role.but(inlinePolicies=[{"policy": UNKNOWN}])),
+            stack(rule(), role.with_props(inlinePolicies=[{"policy": UNKNOWN}])),
         ],
     )

@@ -67,7 +67,9 @@ def replication(*rules: dict[str, Any]) -> Given:
 
 def inline(*rules: dict[str, Any]) -> Given:
     """The same within the bucket."""
-    return source.but(replicationConfiguration={"role": role.props["arn"], "rules": list(rules)}, **versions_inline)
+    return source.with_props(
+        replicationConfiguration={"role": role.props["arn"], "rules": list(rules)}, **versions_inline
+    )
 
 
 versions_inline = {"versioning": {"enabled": True}}
@@ -105,7 +107,7 @@ def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
             [
                 source,
                 logs,
-                target.but(region=HERE),
+                target.with_props(region=HERE),
                 far_away,
                 Given(S3_BUCKET_POLICY, "p", logs.props, {"bucket": target}),
             ],
@@ -120,18 +122,18 @@ def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
         ],
         unknown=[
             [source, far_away, replication(there(bucket="arn:aws:s3:::elsewhere")), role],
-            [source, target, replication(RULE).but(rules=UNKNOWN), role],
+            [source, target, replication(RULE).with_props(rules=UNKNOWN), role],
         ],
     )
 
 
 def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
-    suspended = target_versions.but(versioningConfiguration={"status": "Suspended"})
+    suspended = target_versions.with_props(versioningConfiguration={"status": "Suspended"})
     made = replication(RULE)
     early = Given(made.type, made.name, made.props, made.refers, HERE, after=[source_versions])
     cases(
         "s3-replication-versioning",
-        passes=[[replication(RULE), *buckets], [inline(RULE), target.but(**versions_inline)]],
+        passes=[[replication(RULE), *buckets], [inline(RULE), target.with_props(**versions_inline)]],
         fails=[
             [early, *buckets],
             [replication(RULE), source, target, source_versions, suspended, role],
@@ -144,7 +146,7 @@ def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
                 source,
                 target,
                 source_versions,
-                target_versions.but(versioningConfiguration={"status": UNKNOWN}),
+                target_versions.with_props(versioningConfiguration={"status": UNKNOWN}),
                 role,
             ]
         ],
@@ -225,7 +227,7 @@ def test_the_role_uses_both_keys(cases: Cases) -> None:
         unknown=[
             [replication(RULE), *buckets, grants(DECRYPT, {**ENCRYPT, "Resource": UNKNOWN})],
             [replication(RULE), *buckets, attachment],
-            [replication(RULE).but(role="arn:aws:iam::123456789012:role/elsewhere"), *buckets],
+            [replication(RULE).with_props(role="arn:aws:iam::123456789012:role/elsewhere"), *buckets],
         ],
     )
 
@@ -264,7 +266,7 @@ def test_rules_that_s3_accepts_and_refuses(cases: Cases) -> None:
         ],
         unknown=[
             [replication(RULE, {**second, "priority": UNKNOWN}), *buckets],
-            [replication().but(rules=UNKNOWN), source],
+            [replication().with_props(rules=UNKNOWN), source],
         ],
     )
 

@@ -23,16 +23,16 @@ def test_fifo_queues_get_a_message_group(cases: Cases) -> None:
         "scheduler-fifo-targets",
         passes=[
             [schedule, queue],
-            [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=False)],
+            [schedule.with_props(target={"arn": "jobs-id"}), queue.with_props(fifoQueue=False)],
             [resource(SCHEDULER_SCHEDULE, target={"arn": QUEUE_ARN})],
         ],
         fails=[
-            [schedule.but(target={"arn": "jobs-id"}), queue],
-            [schedule, queue.but(contentBasedDeduplication=None)],
+            [schedule.with_props(target={"arn": "jobs-id"}), queue],
+            [schedule, queue.with_props(contentBasedDeduplication=None)],
             [resource(SCHEDULER_SCHEDULE, target={"arn": f"{QUEUE_ARN}.fifo"})],
         ],
         unknown=[
-            [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=UNKNOWN)],
+            [schedule.with_props(target={"arn": "jobs-id"}), queue.with_props(fifoQueue=UNKNOWN)],
             [resource(SCHEDULER_SCHEDULE, target={"arn": UNKNOWN})],
         ],
     )

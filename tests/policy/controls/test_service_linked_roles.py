@@ -10,9 +10,13 @@ def test_once(cases: Cases) -> None:
     again = resource(IAM_SERVICE_LINKED_ROLE, "ecs-again", awsServiceName="ecs.amazonaws.com")
     cases(
         "iam-service-linked-role-once",
-        passes=[[role], [role, again.but(awsServiceName="spot.amazonaws.com")], [role, again.but(customSuffix="b")]],
+        passes=[
+            [role],
+            [role, again.with_props(awsServiceName="spot.amazonaws.com")],
+            [role, again.with_props(customSuffix="b")],
+        ],
         fails=[[role, again]],
-        unknown=[[role, again.but(awsServiceName=UNKNOWN)]],
+        unknown=[[role, again.with_props(awsServiceName=UNKNOWN)]],
     )
 
 

@@ -32,7 +32,7 @@ def test_secret_parameters_have_a_customer_key(cases: Cases) -> None:
     secret = resource(SSM_PARAMETER, type="SecureString", keyId=KEY)
     cases(
         "ssm-parameter-customer-key",
-        passes=[[secret], [secret.but(keyId=GIVEN)], [secret.but(type="String", keyId=None)]],
-        fails=[[secret.but(keyId=None)], [secret.but(keyId="alias/aws/ssm")]],
-        unknown=[[secret.but(type=UNKNOWN, keyId=None)]],
+        passes=[[secret], [secret.with_props(keyId=GIVEN)], [secret.with_props(type="String", keyId=None)]],
+        fails=[[secret.with_props(keyId=None)], [secret.with_props(keyId="alias/aws/ssm")]],
+        unknown=[[secret.with_props(type=UNKNOWN, keyId=None)]],
     )

@@ -33,17 +33,22 @@ balancer = resource(ELB_LOAD_BALANCER, "balancer")
 
 
 def test_web_acls_hold_rules_in_any_form(cases: Cases) -> None:
-    empty = acl.but(rules=None)
+    empty = acl.with_props(rules=None)
     cases(
         "waf-not-empty",
         passes=[
             [acl],
-            [empty.but(ruleJson='[{"Name": "a"}]')],
+            [empty.with_props(ruleJson='[{"Name": "a"}]')],
             [empty, resource(WAF_WEB_ACL_RULE, "rule", refers={"webAclArn": empty})],
             [empty, resource(WAF_WEB_ACL_RULE_GROUP_ASSOCIATION, "group", refers={"webAclArn": empty})],
         ],
-        fails=[[empty], [acl.but(rules=[])], [empty.but(ruleJson="[]")], [empty.but(ruleJson="no json")]],
-        unknown=[[acl.but(rules=UNKNOWN)], [empty.but(ruleJson=UNKNOWN)]],
+        fails=[
+            [empty],
+            [acl.with_props(rules=[])],
+            [empty.with_props(ruleJson="[]")],
+            [empty.with_props(ruleJson="no json")],
+        ],
+        unknown=[[acl.with_props(rules=UNKNOWN)], [empty.with_props(ruleJson=UNKNOWN)]],
     )
 
 
@@ -51,7 +56,7 @@ def test_web_acls_log(cases: Cases) -> None:
     logging = resource(WAF_WEB_ACL_LOGGING_CONFIGURATION, "logging", refers={"resourceArn": acl})
     cases(
         "waf-logging",
-        passes=[[acl, logging], [acl, logging.but(resourceArn=UNKNOWN)]],
+        passes=[[acl, logging], [acl, logging.with_props(resourceArn=UNKNOWN)]],
         fails=[[acl]],
         unknown=[[acl, resource(WAF_WEB_ACL_LOGGING_CONFIGURATION, "lost", resourceArn=UNKNOWN)]],
     )
@@ -64,14 +69,14 @@ def test_rules_publish_metrics_in_any_form(cases: Cases) -> None:
         "waf-metrics",
         passes=[[acl], [rule], [resource(WAF_RULE_GROUP, "group", visibilityConfig=SEEN, rules=[LIMIT])]],
         fails=[
-            [acl.but(visibilityConfig=UNSEEN)],
-            [acl.but(rules=[{**LIMIT, "visibilityConfig": UNSEEN}])],
-            [acl.but(rules=None, ruleJson=text)],
-            [rule.but(visibilityConfig=UNSEEN)],
+            [acl.with_props(visibilityConfig=UNSEEN)],
+            [acl.with_props(rules=[{**LIMIT, "visibilityConfig": UNSEEN}])],
+            [acl.with_props(rules=None, ruleJson=text)],
+            [rule.with_props(visibilityConfig=UNSEEN)],
             [resource(WAF_RULE_GROUP, "group", visibilityConfig=UNSEEN)],
             [resource(WAF_WEB_ACL_RULE_GROUP_ASSOCIATION, "group", visibilityConfig=UNSEEN)],
         ],
-        unknown=[[acl.but(visibilityConfig={"cloudwatchMetricsEnabled": UNKNOWN})]],
+        unknown=[[acl.with_props(visibilityConfig={"cloudwatchMetricsEnabled": UNKNOWN})]],
     )
 
 
@@ -123,7 +128,7 @@ def test_destinations_that_waf_accepts(cases: Cases) -> None:
             [logging(None, "arn:aws:s3:::elsewhere")],
             [logging(right, "arn:aws:s3:::aws-waf-logs-a", "arn:aws:s3:::aws-waf-logs-b"), right],
         ],
-        unknown=[[logging(None, UNKNOWN)], [logging(right, UNKNOWN), right.but(name=UNKNOWN)]],
+        unknown=[[logging(None, UNKNOWN)], [logging(right, UNKNOWN), right.with_props(name=UNKNOWN)]],
     )
 
 
@@ -184,15 +189,18 @@ def test_bodies_of_uploads_pass(cases: Cases) -> None:
     cases(
         "waf-upload-bodies",
         passes=[
-            [acl.but(rules=[common()])],
-            [acl.but(rules=[counted]), attached],
-            [acl.but(rules=[{**common(), "overrideAction": {"count": {}}}]), attached],
-            [acl.but(rules=[common()]), site.but(defaultCacheBehavior={"allowedMethods": ["GET", "HEAD"]})],
+            [acl.with_props(rules=[common()])],
+            [acl.with_props(rules=[counted]), attached],
+            [acl.with_props(rules=[{**common(), "overrideAction": {"count": {}}}]), attached],
+            [
+                acl.with_props(rules=[common()]),
+                site.with_props(defaultCacheBehavior={"allowedMethods": ["GET", "HEAD"]}),
+            ],
         ],
         fails=[
-            [acl.but(rules=[common()]), attached],
-            [acl.but(rules=[blocked]), attached],
-            [acl.but(rules=[common()]), site],
+            [acl.with_props(rules=[common()]), attached],
+            [acl.with_props(rules=[blocked]), attached],
+            [acl.with_props(rules=[common()]), site],
         ],
-        unknown=[[acl.but(rules=UNKNOWN), attached]],
+        unknown=[[acl.with_props(rules=UNKNOWN), attached]],
     )

@@ -25,11 +25,11 @@ site = resource(CLOUDFRONT_DISTRIBUTION, "site", webAclId=ACL_ARN)
 def test_distributions_have_a_web_acl(cases: Cases) -> None:
     cases(
         "cloudfront-waf",
-        passes=[[site], [site.but(webAclId=GIVEN)]],
+        passes=[[site], [site.with_props(webAclId=GIVEN)]],
         fails=[
-            [site.but(webAclId=None)],
-            [site.but(webAclId="473e64fd-f30b-4765-81a0-62ad96dd167a")],
-            [site.but(webAclId=None, enabled=False)],
+            [site.with_props(webAclId=None)],
+            [site.with_props(webAclId="473e64fd-f30b-4765-81a0-62ad96dd167a")],
+            [site.with_props(webAclId=None, enabled=False)],
             [resource(CLOUDFRONT_MULTITENANT_DISTRIBUTION, "tenants")],
         ],
     )
@@ -45,15 +45,15 @@ def test_web_acls_of_distributions_are_global(cases: Cases) -> None:
     right, regional, far = acl("CLOUDFRONT", "us-east-1"), acl("REGIONAL", "us-east-1"), acl("CLOUDFRONT", "eu-west-1")
     cases(
         "cloudfront-waf-scope",
-        passes=[[behind(right), right], [site], [site.but(webAclId=None)]],
+        passes=[[behind(right), right], [site], [site.with_props(webAclId=None)]],
         fails=[
             [behind(regional), regional],
             [behind(far), far],
-            [site.but(webAclId="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1")],
-            [site.but(webAclId="arn:aws:wafv2:eu-west-1:123456789012:global/webacl/a/1")],
-            [behind(right).but(webAclId="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1"), right],
+            [site.with_props(webAclId="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1")],
+            [site.with_props(webAclId="arn:aws:wafv2:eu-west-1:123456789012:global/webacl/a/1")],
+            [behind(right).with_props(webAclId="arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1"), right],
         ],
-        unknown=[[site.but(webAclId=UNKNOWN)]],
+        unknown=[[site.with_props(webAclId=UNKNOWN)]],
     )
 
 
@@ -73,25 +73,25 @@ def test_load_balancers_have_a_web_acl(cases: Cases) -> None:
         passes=[
             [balancer, attached(balancer)],
             [balancer, attached(balancer, resourceArn=UNKNOWN)],
-            [balancer.but(internal=True)],
-            [balancer.but(loadBalancerType="network")],
+            [balancer.with_props(internal=True)],
+            [balancer.with_props(loadBalancerType="network")],
             [older, attached(older)],
         ],
         fails=[[balancer], [older], [balancer, attached(balancer, CLASSIC)]],
-        unknown=[[balancer, LOST], [balancer.but(internal=UNKNOWN)]],
+        unknown=[[balancer, LOST], [balancer.with_props(internal=UNKNOWN)]],
     )
-    cases("elb-waf", config={"internal": True}, passes=[], fails=[[balancer.but(internal=True)]])
+    cases("elb-waf", config={"internal": True}, passes=[], fails=[[balancer.with_props(internal=True)]])
 
 
 def test_rest_stages_have_a_web_acl(cases: Cases) -> None:
     api = resource(APIGATEWAY_REST_API, "api", endpointConfiguration={"types": "REGIONAL"})
-    private = api.but(endpointConfiguration={"types": "PRIVATE"})
+    private = api.with_props(endpointConfiguration={"types": "PRIVATE"})
     stage = resource(APIGATEWAY_STAGE, "stage", refers={"restApi": api})
     cases(
         "apigateway-waf",
         passes=[[stage, api, attached(stage)], [stage, private]],
         fails=[[stage, api], [stage, api, attached(stage, CLASSIC)]],
-        unknown=[[stage, api, LOST], [stage, api.but(endpointConfiguration={"types": UNKNOWN})]],
+        unknown=[[stage, api, LOST], [stage, api.with_props(endpointConfiguration={"types": UNKNOWN})]],
     )
 
 
@@ -105,4 +105,4 @@ def test_graphql_apis_and_user_pools_have_a_web_acl(cases: Cases, control: str, 
 
 def test_private_graphql_apis_need_none(cases: Cases) -> None:
     api = resource(APPSYNC_GRAPHQL_API, "api")
-    cases("appsync-waf", passes=[[api.but(visibility="PRIVATE")]], fails=[[api.but(visibility="GLOBAL")]])
+    cases("appsync-waf", passes=[[api.with_props(visibility="PRIVATE")]], fails=[[api.with_props(visibility="GLOBAL")]])

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from policy.iam.documents import Document, read
+from policy.resource import Resource
 from policy.unknown import decode, record_unknown_reads
-from policy.view import Resource
 from tests.policy.harness import UNKNOWN
 
 

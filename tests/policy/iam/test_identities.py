@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from policy.iam.identities import permissions
+from policy.readers.requests import stack_from_request
 from policy.stack import Stack
 from policy.tokens import IAM_POLICY, IAM_ROLE
 from policy.unknown import record_unknown_reads
-from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -38,20 +38,22 @@ def test_inline_separate_and_attached_policies_are_one() -> None:
 
 
 def test_references_that_are_unknown_are_followed_by_their_dependencies() -> None:
-    stack = stack_of(role, separate.but(role=UNKNOWN), managed, attached.but(role=UNKNOWN, policyArn=UNKNOWN))
+    stack = stack_of(
+        role, separate.with_props(role=UNKNOWN), managed, attached.with_props(role=UNKNOWN, policyArn=UNKNOWN)
+    )
 
     assert actions(stack) == {"s3:GetObject", "sqs:SendMessage", "sns:Publish"}
 
 
 def test_policies_of_aws_stand_by_name() -> None:
     arn = "arn:aws:iam::aws:policy/AdministratorAccess"
-    stack = stack_of(role, attached.but(policyArn=arn))
+    stack = stack_of(role, attached.with_props(policyArn=arn))
 
     assert permissions(stack, stack.of(IAM_ROLE)[0]).managed == ("AdministratorAccess",)
 
 
 def test_a_document_that_is_not_known_yet_is_noted() -> None:
-    stack = stack_of(role, separate.but(policy=UNKNOWN))
+    stack = stack_of(role, separate.with_props(policy=UNKNOWN))
 
     with record_unknown_reads() as noted:
         permissions(stack, stack.of(IAM_ROLE)[0])

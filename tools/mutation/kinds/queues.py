@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from policy.controls.messaging import SENDERS
+from policy.readers.messaging import SENDERS
 from tools.mutation.changes import (
     Statement,
     dropped,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import (
     EC2_DEFAULT_ROUTE_TABLE,
@@ -14,7 +15,6 @@ from policy.tokens import (
     EC2_ROUTE_TABLES,
     EC2_VPCS,
 )
-from policy.view import Node, Resource
 
 # The widest networks that are private: 10.0.0.0/8 and fc00::/7. What is wider reaches into the internet, so halves
 # of the world (0.0.0.0/1 and 128.0.0.0/1, 2000::/3) count as the world.
@@ -30,7 +30,7 @@ def network(text: str) -> IPv4Network | IPv6Network | None:
         return None
 
 
-def is_world(cidr: str) -> bool:
+def is_internet(cidr: str) -> bool:
     """Whether a CIDR block is the internet or a good part of it, IPv4 or IPv6."""
     block = network(cidr)
     return block is not None and block.prefixlen < WIDEST_PRIVATE[block.version]

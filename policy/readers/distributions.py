@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from policy.buckets import first
-from policy.node import Node
+from policy.readers.buckets import first
+from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import (
     APIGATEWAY_REST_API,
@@ -15,7 +15,6 @@ from policy.tokens import (
     S3_BUCKET,
 )
 from policy.unknown import note
-from policy.view import Resource
 
 GLOBAL_REGION = "us-east-1"
 
@@ -36,7 +35,7 @@ def behaviours(distribution: Resource) -> Iterator[Node]:
 
 def methods(behaviour: Node) -> list[str]:
     """The HTTP methods that a behaviour lets through."""
-    return behaviour.texts(first(behaviour, "allowedMethods.items", "allowedMethods"))
+    return behaviour.strings(first(behaviour, "allowedMethods.items", "allowedMethods"))
 
 
 def custom(origin: Node) -> Node:
@@ -64,7 +63,7 @@ def origin_buckets(origin: Node, stack: Stack) -> list[Resource]:
     """
     domain = origin.peek("domainName")
     if isinstance(domain, str) and (match := _S3_DOMAIN.match(domain)):
-        return stack.named(domain, S3_BUCKET) or stack.named(match["name"], S3_BUCKET)
+        return stack.by_identifier(domain, S3_BUCKET) or stack.by_identifier(match["name"], S3_BUCKET)
     return stack.follow(origin, "domainName", S3_BUCKET)
 
 
@@ -85,11 +84,11 @@ def is_endpoint(origin: Node, stack: Stack) -> bool:
 
 def targets(distribution: Resource, behaviour: Node) -> Iterator[Node]:
     """The origins that a behaviour sends requests to; all members where it is a group."""
-    target = behaviour.text("targetOriginId")
+    target = behaviour.string("targetOriginId")
     wanted = {target}
     for group in distribution.nodes("originGroups"):
-        if target and group.text(first(group, "originId", "id")) == target:
-            wanted.update(member.text("originId") for member in group.nodes("members"))
+        if target and group.string(first(group, "originId", "id")) == target:
+            wanted.update(member.string("originId") for member in group.nodes("members"))
     for origin in distribution.nodes("origins"):
-        if origin.text(first(origin, "originId", "id")) in wanted - {""}:
+        if origin.string(first(origin, "originId", "id")) in wanted - {""}:
             yield origin

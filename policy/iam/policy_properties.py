@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from policy.node import Node
+from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import (
     BACKUP_VAULT_POLICY,
@@ -59,7 +59,6 @@ from policy.tokens import (
     VPC_LATTICE_AUTH_POLICY,
     XRAY_RESOURCE_POLICY,
 )
-from policy.view import Resource
 
 # `inlinePolicies[].policy` is the document in every block of a list.
 IDENTITY: Mapping[str, str] = {

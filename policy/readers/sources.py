@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from policy.options import Options
+from policy.resource import Resource
 from policy.secrecy import MASK
 from policy.stack import Stack
 from policy.unknown import SENTINELS, Value, decode
-from policy.view import Options, Resource
 
 # sdk/go/common/resource/sig: how the engine marks what is more than JSON.
 SIGNATURE = "4dabf18193072939515e22adb298388d"

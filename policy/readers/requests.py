@@ -6,10 +6,11 @@ from typing import Any, cast
 
 from google.protobuf import struct_pb2
 
-from policy.sources import SECRET, SIGNATURE
+from policy.options import Options
+from policy.readers.sources import SECRET, SIGNATURE
+from policy.resource import Resource
 from policy.stack import Stack
-from policy.unknown import UNKNOWN, Value, decode, is_unknown_text
-from policy.view import Options, Resource
+from policy.unknown import UNKNOWN, Value, decode, is_sentinel
 
 
 def from_request(request: Any) -> Resource:
@@ -60,7 +61,7 @@ def _from_protocol(
         name=request.name,
         props=props,
         outputs=outputs,
-        provider_region="" if is_unknown_text(region) else region,
+        provider_region="" if is_sentinel(region) else region,
         options=Options(
             protect=options.protect,
             delete_before_replace=options.deleteBeforeReplace,
@@ -85,7 +86,7 @@ def _proto(value: struct_pb2.Value, path: str, secrets: list[str]) -> Value:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         text = value.string_value
-        return UNKNOWN if len(text) > 35 and is_unknown_text(text) and text[0] not in "{[" else text
+        return UNKNOWN if len(text) > 35 and is_sentinel(text) and text[0] not in "{[" else text
     if kind == "bool_value":
         return value.bool_value
     if kind == "number_value":
@@ -116,7 +117,7 @@ def from_arguments(arguments: Any) -> Resource:
         token=arguments.resource_type,
         name=arguments.name,
         props=cast(Mapping[str, Value], decode(unwrapped(target))),
-        provider_region=region if isinstance(region, str) and not is_unknown_text(region) else "",
+        provider_region=region if isinstance(region, str) and not is_sentinel(region) else "",
         options=Options(
             protect=arguments.opts.protect,
             delete_before_replace=bool(arguments.opts.delete_before_replace),

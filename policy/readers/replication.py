@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from policy.buckets import buckets_named, first, only
-from policy.node import Node
+from policy.readers.buckets import buckets_named, first, only
+from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import KMS_ALIAS, KMS_KEYS, S3_BUCKET, S3_BUCKET_REPLICATION
 from policy.unknown import computed_once, record_unknown_reads
-from policy.view import Resource
 
 _KEY_ARN = re.compile(r"^arn:[^:]+:kms:([^:]+):")
 
@@ -47,7 +46,7 @@ class Rule:
     def copies_encrypted(self) -> bool:
         """Whether objects that are encrypted with KMS are copied."""
         chosen = self.criteria.node("sseKmsEncryptedObjects")
-        return chosen.text("status") == "Enabled" or chosen.flag("enabled")
+        return chosen.string("status") == "Enabled" or chosen.flag("enabled")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Replication:
     @property
     def rules(self) -> list[Rule]:
         """The rules that are not switched off."""
-        return [rule for rule in self.all_rules if rule.node.text("status") != "Disabled"]
+        return [rule for rule in self.all_rules if rule.node.string("status") != "Disabled"]
 
 
 def replication_of(resource: Resource, stack: Stack) -> Replication | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from policy.finding import Finding
 from policy.iam.documents import Statement, parse, parse_text
-from policy.model import Finding
-from policy.node import Node
+from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import (
     CLASSIC_LOAD_BALANCER,
@@ -20,10 +20,10 @@ from policy.tokens import (
     S3_BUCKET_ENCRYPTION,
     S3_BUCKET_LOGGING,
     S3_BUCKET_POLICY,
+    S3_BUCKET_VERSIONING,
     WAF_WEB_ACL_LOGGING_CONFIGURATION,
 )
 from policy.unknown import UNKNOWN, note
-from policy.view import Resource
 
 # Who writes logs into buckets, as the services' user guides name them in the policies that they ask for.
 LOG_WRITERS = frozenset(
@@ -89,13 +89,13 @@ def encryption_rules(stack: Stack, bucket: Resource) -> Iterator[Node]:
 
 def uses_kms(stack: Stack, bucket: Resource) -> bool:
     """Whether a bucket encrypts with KMS by default, whichever key it takes."""
-    return any(rule.text("sseAlgorithm").startswith("aws:kms") for rule in encryption_rules(stack, bucket))
+    return any(rule.string("sseAlgorithm").startswith("aws:kms") for rule in encryption_rules(stack, bucket))
 
 
 def buckets_named(stack: Stack, text: str) -> list[Resource]:
     """The buckets of the stack that an ARN of a bucket or of its objects, or a name, stands for."""
     name = text.rpartition(":::")[2].partition("/")[0]
-    return stack.named(text.partition("/")[0], S3_BUCKET) or stack.named(name, S3_BUCKET)
+    return stack.by_identifier(text.partition("/")[0], S3_BUCKET) or stack.by_identifier(name, S3_BUCKET)
 
 
 def allows(statement: Statement, action: str) -> bool:
@@ -137,3 +137,14 @@ def _lets_logs_in(document: Node) -> bool:
         and any(kind == "Service" and service in LOG_WRITERS for kind, service in statement.principals)
         for statement in statements
     )
+
+
+def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
+    """What keeps a bucket from keeping versions."""
+    split = stack.related(bucket, S3_BUCKET_VERSIONING, "bucket")
+    for versioning in split:
+        if versioning.string("versioningConfiguration.status") != "Enabled":
+            yield versioning.fail("versioning is not enabled", "versioningConfiguration.status")
+    inline = first(bucket, "versioning.enabled", "versionings.enabled")
+    if not split and not bucket.flag(inline):
+        yield bucket.missing("versioning is not enabled", inline)
