@@ -1,4 +1,4 @@
-"""Controls over ACM certificates where they are used."""
+"""Controls for ACM certificates and their users."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from policy.tokens import (
     ELB_LISTENER_CERTIFICATE,
 )
 
-# Who takes certificates, at which path. Those of CloudFront, or with a distribution of AWS's own in front of them,
-# take certificates of us-east-1; the others of their own region.
+# Properties with certificates by type. CloudFront, and services with an AWS managed distribution, require
+# certificates in us-east-1; the others in their own region.
 GLOBAL_PATHS = {
     **dict.fromkeys(CLOUDFRONT_DISTRIBUTIONS, "viewerCertificate.acmCertificateArn"),
     APIGATEWAY_DOMAIN_NAME: "certificateArn",
@@ -44,7 +44,7 @@ USERS = (
 
 @dataclass(frozen=True)
 class _Use:
-    """A certificate in use: where, which region it must stand in, and where it comes from."""
+    """A certificate in use: property, required region and its resources."""
 
     path: str
     region: str
@@ -60,10 +60,10 @@ def _uses(user: Resource, stack: Stack) -> Iterator[_Use]:
 
 @stack_control(
     "acm-certificate-region",
-    title="Certificates stand in the region that their user takes them from",
+    title="Certificates are in the region that their users require",
     severity="high",
     types=USERS,
-    remedy="Make certificates of distributions, edge APIs and user pool domains in us-east-1, others where they serve.",
+    remedy="Create certificates of distributions, edge APIs and user pool domains in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html",
 )
@@ -78,10 +78,10 @@ def certificate_is_in_its_region(user: Resource, stack: Stack, settings: Setting
 
 @stack_control(
     "acm-certificate-validated",
-    title="Certificates are used once they are validated",
+    title="Certificates are validated before use",
     severity="high",
     types=USERS,
-    remedy="Take the ARN from CertificateValidation.certificate_arn, which waits until the certificate is issued.",
+    remedy="Use CertificateValidation.certificate_arn, which is available once the certificate is issued.",
     traps=["T-02"],
     url="https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html",
 )
@@ -92,9 +92,13 @@ def certificate_is_validated(user: Resource, stack: Stack, settings: Settings) -
                 continue
             validations = stack.related(certificate, ACM_CERTIFICATE_VALIDATION, "certificateArn")
             if not any(stack.depends(user, on=validation) for validation in validations):
-                yield user.fail("nothing waits until the certificate is issued: AWS refuses it", use.path, value="")
+                yield user.fail(
+                    "no dependency on the validation: AWS refuses certificates that are not issued",
+                    use.path,
+                    value="",
+                )
 
 
 def _is_issued_at_once(certificate: Resource) -> bool:
-    """Imported certificates, and those of a private authority."""
+    """Whether a certificate is imported or issued by a private CA: both need no validation."""
     return any(certificate.has(path) for path in ("privateKey", "certificateBody", "certificateAuthorityArn"))

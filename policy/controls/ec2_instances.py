@@ -1,11 +1,11 @@
-"""Controls over EC2 instances and the templates that node groups and scaling groups launch them from."""
+"""Controls for EC2 instances and launch templates."""
 
 from policy.frameworks import NOT_PUBLIC
 from policy.guides import EC2_CONTROLS
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
 
-# Where each type holds its volumes.
+# Properties with volumes by type.
 VOLUMES = {
     EC2_INSTANCE: ("rootBlockDevice", "ebsBlockDevices"),
     EC2_LAUNCH_TEMPLATE: ("blockDeviceMappings",),
@@ -15,7 +15,7 @@ VOLUMES = {
 
 @resource_control(
     "ec2-imdsv2",
-    title="Instances answer requests for metadata by token alone",
+    title="Instances require IMDSv2",
     severity="high",
     types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
     frameworks={
@@ -27,12 +27,10 @@ VOLUMES = {
     remedy="Set http_tokens of metadata_options to required.",
     url=f"{EC2_CONTROLS}#ec2-8",
 )
-def metadata_needs_a_token(subject: Resource, settings: Settings) -> Iterator[Finding]:
+def metadata_requires_a_token(subject: Resource, settings: Settings) -> Iterator[Finding]:
     options = subject.node("metadataOptions")
     if options.string("httpEndpoint") != "disabled" and options.string("httpTokens") != "required":
-        yield subject.fail(
-            "whoever gets the instance to fetch a URL gets its credentials", "metadataOptions.httpTokens"
-        )
+        yield subject.fail("IMDSv1 exposes the instance's credentials to SSRF", "metadataOptions.httpTokens")
 
 
 @resource_control(
@@ -41,13 +39,13 @@ def metadata_needs_a_token(subject: Resource, settings: Settings) -> Iterator[Fi
     severity="high",
     types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
     frameworks={"FSBP": ["EC2.9", "EC2.25"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Set associate_public_ip_address to false and reach the instance through a load balancer.",
+    remedy="Set associate_public_ip_address to false and use a load balancer.",
     url=f"{EC2_CONTROLS}#ec2-9",
 )
 def instances_have_no_public_address(subject: Resource, settings: Settings) -> Iterator[Finding]:
     for node in (subject, *subject.nodes("networkInterfaces")):
         if node.flag("associatePublicIpAddress"):
-            yield node.fail("the instance gets a public address", "associatePublicIpAddress")
+            yield node.fail("the instance gets a public IP address", "associatePublicIpAddress")
 
 
 @resource_control(
@@ -61,7 +59,7 @@ def instances_have_no_public_address(subject: Resource, settings: Settings) -> I
         "PCI DSS 4.0": ["3.5.1"],
         "NIST 800-53": ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)"],
     },
-    remedy="Set encrypted to true, better with a key of the account.",
+    remedy="Set encrypted to true, with a customer managed key if possible.",
     url=f"{EC2_CONTROLS}#ec2-3",
 )
 def volumes_are_encrypted(subject: Resource, settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Controls over ECR repositories."""
+"""Controls for ECR repositories."""
 
 from fnmatch import fnmatchcase
 
@@ -15,7 +15,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-contr
     severity="high",
     types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.1"], "PCI DSS 4.0": ["6.2.3", "6.2.4"], "NIST 800-53": ["RA-5"]},
-    remedy="Set scan_on_push, or cover the repository with a RegistryScanningConfiguration.",
+    remedy="Set scan_on_push, or include the repository in a RegistryScanningConfiguration.",
     url=f"{USER_GUIDE}#ecr-1",
 )
 def images_are_scanned(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def _covers(registry: Resource, repository: Resource) -> bool:
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Whether a filter of a registry covers a repository; one without a wildcard covers every name that holds it."""
+    """Whether a filter of a registry matches a repository; without a wildcard it matches names that contain it."""
     if not pattern:
         return False
     return fnmatchcase(name, pattern) if "*" in pattern else pattern in name
@@ -46,7 +46,7 @@ def matches(name: str, pattern: str) -> bool:
 
 @resource_control(
     "ecr-immutable-tags",
-    title="ECR repositories keep tags immutable",
+    title="ECR repositories have immutable tags",
     severity="medium",
     types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.2"], "PCI DSS 4.0": ["6.5.1"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-8(1)"]},
@@ -58,7 +58,7 @@ def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Fin
     if mutability == "IMMUTABLE_WITH_EXCLUSION":
         for pattern in repository.nodes("imageTagMutabilityExclusionFilters"):
             if set(pattern.string("filter")) == {"*"}:
-                yield pattern.fail("every tag is excluded from immutability", "filter")
+                yield pattern.fail("all tags are excluded from immutability", "filter")
     elif mutability != "IMMUTABLE":
         yield repository.fail("tags can be overwritten", "imageTagMutability")
 
@@ -69,7 +69,7 @@ def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Fin
     severity="medium",
     types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.3"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
-    remedy="Give the repository an ecr.LifecyclePolicy.",
+    remedy="Add an ecr.LifecyclePolicy of the repository.",
     url=f"{USER_GUIDE}#ecr-3",
 )
 def old_images_are_removed(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def old_images_are_removed(repository: Resource, stack: Stack, settings: Setting
 
 @resource_control(
     "ecr-customer-key",
-    title="ECR repositories are encrypted with a customer key",
+    title="ECR repositories are encrypted with a customer managed key",
     severity="medium",
     types=[ECR_REPOSITORY],
     frameworks={
@@ -87,16 +87,16 @@ def old_images_are_removed(repository: Resource, stack: Stack, settings: Setting
         "PCI DSS 4.0": ["3.6.1"],
         "NIST 800-53": ["AU-9", "CA-9(1)", "CM-3(6)", "SC-12", "SC-28", "SC-28(1)", "SI-7(6)"],
     },
-    remedy="Give the repository an encryption_configuration of type KMS with kms_key: it cannot be changed later.",
+    remedy="Set an encryption_configuration of type KMS with kms_key; it cannot be changed later.",
     url=f"{USER_GUIDE}#ecr-5",
 )
-def has_its_own_key(repository: Resource, settings: Settings) -> Iterator[Finding]:
+def has_customer_managed_key(repository: Resource, settings: Settings) -> Iterator[Finding]:
     own = any(
         block.string("encryptionType").startswith("KMS") and has_customer_key(block, "kmsKey")
         for block in repository.nodes("encryptionConfigurations")
     )
     if not own:
-        yield repository.missing("images lie under a key of AWS", "encryptionConfigurations")
+        yield repository.missing("images are encrypted with an AWS key", "encryptionConfigurations")
 
 
 @resource_control(
@@ -105,9 +105,9 @@ def has_its_own_key(repository: Resource, settings: Settings) -> Iterator[Findin
     severity="low",
     types=[ECR_REPOSITORY],
     frameworks={"NIST 800-53": ["CM-3", "CP-9", "SC-5(2)"]},
-    remedy="Leave force_delete out: ECR then refuses to delete a repository that holds images.",
+    remedy="Omit force_delete: ECR then refuses to delete a repository with images.",
     url="https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html",
 )
-def images_outlive_a_mistake(repository: Resource, settings: Settings) -> Iterator[Finding]:
+def images_are_not_deleted(repository: Resource, settings: Settings) -> Iterator[Finding]:
     if repository.flag("forceDelete"):
-        yield repository.fail("all images go with the repository", "forceDelete")
+        yield repository.fail("all images are deleted with the repository", "forceDelete")

@@ -1,4 +1,4 @@
-"""Controls over ECS services and what runs tasks in their place: addresses, capacity, order, deployments."""
+"""Controls for ECS services and other types that run tasks: addresses, capacity, dependencies, deployments."""
 
 from weakref import WeakKeyDictionary
 
@@ -27,9 +27,9 @@ from policy.tokens import (
     SCHEDULER_SCHEDULE,
 )
 
-# Security Hub, ECS.10: latestLinuxVersion, latestWindowsVersion.
+# Parameters latestLinuxVersion and latestWindowsVersion of Security Hub's ECS.10.
 PLATFORM_VERSIONS = ("LATEST", "1.4.0", "1.0.0")
-# Where each type says how tasks run.
+# Properties with the settings of tasks by type.
 PLACEMENTS = {
     ECS_SERVICE: "",
     ECS_TASK_SET: "",
@@ -40,17 +40,17 @@ PLACEMENTS = {
 
 @resource_control(
     "ecs-public-ip",
-    title="ECS tasks have no public addresses",
+    title="ECS tasks have no public IP addresses",
     severity="high",
     types=tuple(PLACEMENTS),
     frameworks={"FSBP": ["ECS.2", "ECS.16"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Leave assign_public_ip out and run the tasks in private subnets with endpoints or a NAT gateway.",
+    remedy="Omit assign_public_ip and run the tasks in private subnets with endpoints or a NAT gateway.",
     url=f"{ECS_CONTROLS}#ecs-2",
 )
 def tasks_have_no_public_address(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
     if placement.flag("networkConfiguration.assignPublicIp"):
-        yield placement.fail("tasks get public addresses", "networkConfiguration.assignPublicIp")
+        yield placement.fail("tasks get public IP addresses", "networkConfiguration.assignPublicIp")
 
 
 @resource_control(
@@ -60,14 +60,14 @@ def tasks_have_no_public_address(service: Resource, settings: Settings) -> Itera
     types=tuple(PLACEMENTS),
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-28"],
-    remedy="Keep capacity_provider_strategies and leave launch_type out.",
+    remedy="Keep capacity_provider_strategies and omit launch_type.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
 )
-def one_way_to_capacity(service: Resource, settings: Settings) -> Iterator[Finding]:
+def capacity_is_unambiguous(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
     strategies = any(placement.has(name) for name in ("capacityProviderStrategies", "capacityProviderStrategy"))
     if strategies and placement.has("launchType"):
-        yield placement.fail("ECS refuses a launch type beside a capacity provider strategy", "launchType")
+        yield placement.fail("ECS refuses a launch type together with a capacity provider strategy", "launchType")
 
 
 @resource_control(
@@ -80,46 +80,46 @@ def one_way_to_capacity(service: Resource, settings: Settings) -> Iterator[Findi
         "PCI DSS 4.0": ["6.3.3"],
         "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
-    remedy="Leave platform_version out, or set it to LATEST.",
-    parameters=[Parameter("platform_versions", PLATFORM_VERSIONS, "Platform versions that get patches.")],
+    remedy="Omit platform_version, or set it to LATEST.",
+    parameters=[Parameter("platform_versions", PLATFORM_VERSIONS, "Platform versions with patches.")],
     url=f"{ECS_CONTROLS}#ecs-10",
 )
 def platform_is_the_latest(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
     version = placement.string("platformVersion")
     if version and version not in settings.strings("platform_versions"):
-        yield placement.fail("the platform version is an older one", "platformVersion")
+        yield placement.fail("the platform version is outdated", "platformVersion")
 
 
 @resource_control(
     "ecs-container-insights",
-    title="ECS clusters report to Container Insights",
+    title="ECS clusters have Container Insights",
     severity="medium",
     types=[ECS_CLUSTER],
     frameworks={"FSBP": ["ECS.12"], "NIST 800-53": ["AU-6(3)", "AU-6(4)", "CA-7", "SI-2"]},
-    remedy="Give the cluster the setting containerInsights with the value enhanced or enabled.",
+    remedy="Set containerInsights of the cluster to enhanced or enabled.",
     url=f"{ECS_CONTROLS}#ecs-12",
 )
-def cluster_reports(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+def has_container_insights(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     reporting = any(
         setting.string("name") == "containerInsights" and setting.string("value") in ("enabled", "enhanced")
         for setting in cluster.nodes("settings")
     )
     if not reporting:
-        yield cluster.missing("the cluster reports nothing to Container Insights", "settings")
+        yield cluster.missing("the cluster has no Container Insights", "settings")
 
 
 @stack_control(
     "ecs-service-after-listener",
-    title="ECS services wait for the listener of their target group",
+    title="ECS services depend on the listener of their target group",
     severity="high",
     types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-28"],
-    remedy="Name the listener, or the listener's rule, in depends_on of the service.",
+    remedy="Add the listener, or its rule, to depends_on of the service.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
 )
-def service_waits_for_its_listener(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def service_depends_on_its_listener(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for block in service.nodes("loadBalancers"):
         for group in stack.follow(block, "targetGroupArn", ELB_TARGET_GROUP):
             listeners = [
@@ -127,9 +127,11 @@ def service_waits_for_its_listener(service: Resource, stack: Stack, settings: Se
                 *stack.related(group, ELB_LISTENER_RULE, "actions"),
             ]
             if not listeners:
-                yield block.missing("no listener sends to the target group: ECS refuses the service", "targetGroupArn")
+                yield block.missing("the target group has no listener: ECS refuses the service", "targetGroupArn")
             elif not any(stack.depends(service, on=listener) for listener in listeners):
-                yield block.missing("ECS refuses the service while no listener sends to its group", "targetGroupArn")
+                yield block.missing(
+                    "no dependency on the listener: ECS refuses a service whose target group has none", "targetGroupArn"
+                )
 
 
 @resource_control(
@@ -148,12 +150,12 @@ def failed_deployments_roll_back(service: Resource, settings: Settings) -> Itera
     for setting in ("enable", "rollback"):
         path = f"deploymentCircuitBreaker.{setting}"
         if not service.flag(path):
-            yield service.fail("a deployment that fails goes on for hours", path)
+            yield service.fail("failed deployments are not rolled back", path)
 
 
 @stack_control(
     "ecs-desired-count-drift",
-    title="Deployments leave the task count of scaled services alone",
+    title="Deployments do not change the task count of autoscaled services",
     severity="medium",
     types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-2", "SC-5(2)"]},
@@ -161,20 +163,20 @@ def failed_deployments_roll_back(service: Resource, settings: Settings) -> Itera
     remedy='Set ignore_changes=["desired_count"] on the service.',
     url="https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",
 )
-def scaled_count_is_left_alone(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def scaled_count_is_ignored(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if service.string("schedulingStrategy") == "DAEMON" or ignores_exactly(service, "desiredCount"):
         return
     by_name = str(service.peek("name")) in scaled_names(stack)
     scaled = by_name or stack.related(service, AUTOSCALING_TARGET, "resourceId")
     if scaled:
-        yield service.fail("each deployment undoes what autoscaling has set", "desiredCount")
+        yield service.fail("each deployment reverts the count set by autoscaling", "desiredCount")
 
 
 _SCALED_NAMES: WeakKeyDictionary[Stack, frozenset[str]] = WeakKeyDictionary()
 
 
 def scaled_names(stack: Stack) -> frozenset[str]:
-    """Names of the services that autoscaling targets name: the end of `service/CLUSTER/NAME`. Read once a stack."""
+    """Service names of autoscaling targets: the end of `service/CLUSTER/NAME`. Cached by stack."""
     if stack not in _SCALED_NAMES:
         targets = (target.peek("resourceId") for target in stack.of(AUTOSCALING_TARGET))
         names = (text.split("/") for text in targets if isinstance(text, str))

@@ -1,4 +1,4 @@
-"""Controls over Secrets Manager secrets."""
+"""Controls for Secrets Manager secrets."""
 
 import re
 
@@ -25,7 +25,7 @@ _RATE = re.compile(r"rate\((\d+) (day|hour)s?\)$")
 
 @stack_control(
     "secretsmanager-rotation",
-    title="Secrets rotate by themselves",
+    title="Secrets have automatic rotation",
     severity="medium",
     types=[SECRETSMANAGER_SECRET],
     frameworks={
@@ -33,21 +33,21 @@ _RATE = re.compile(r"rate\((\d+) (day|hour)s?\)$")
         "PCI DSS 4.0": ["8.3.9", "8.6.3"],
         "NIST 800-53": ["AC-2(1)", "AC-3(15)"],
     },
-    remedy="Give the secret a SecretRotation, or exempt it where only its issuer can renew it.",
+    remedy="Add a SecretRotation of the secret, or an exemption if only its issuer can renew it.",
     url=f"{USER_GUIDE}#secretsmanager-1",
 )
 def rotates(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     rotations = stack.related(secret, SECRETSMANAGER_SECRET_ROTATION, "secretId")
     for rotation in rotations:
         if not rotation.flag("rotationEnabled", default=True):
-            yield rotation.fail("rotation is switched off", "rotationEnabled")
+            yield rotation.fail("rotation is disabled", "rotationEnabled")
     if not rotations and not secret.has("rotationLambdaArn"):
-        yield secret.missing("nothing rotates the secret")
+        yield secret.missing("the secret has no rotation")
 
 
 @resource_control(
     "secretsmanager-rotation-period",
-    title="Secrets rotate within a number of days",
+    title="Secrets have a maximum rotation period",
     severity="medium",
     types=[SECRETSMANAGER_SECRET_ROTATION],
     frameworks={
@@ -57,10 +57,10 @@ def rotates(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Find
     },
     remedy="Set rotation_rules.automatically_after_days to 90 or less.",
     url=f"{USER_GUIDE}#secretsmanager-4",
-    parameters=[Parameter("maximum_days", 90, "The most days between two rotations.", minimum=1)],
+    parameters=[Parameter("maximum_days", 90, "Maximum rotation period in days.", minimum=1)],
 )
 def rotates_in_time(rotation: Resource, settings: Settings) -> Iterator[Finding]:
-    """A cron schedule runs at least once a year; only rates and numbers of days can be compared."""
+    """Rates and numbers of days are compared; cron schedules are not."""
     most = settings.number("maximum_days")
     days, path = rotation.number("rotationRules.automaticallyAfterDays"), "rotationRules.automaticallyAfterDays"
     rate = _RATE.match(rotation.string("rotationRules.scheduleExpression"))
@@ -68,40 +68,40 @@ def rotates_in_time(rotation: Resource, settings: Settings) -> Iterator[Finding]
         days = int(rate.group(1)) / (24 if rate.group(2) == "hour" else 1)
         path = "rotationRules.scheduleExpression"
     if days > most:
-        yield rotation.fail(f"more than {most} days lie between two rotations", path)
+        yield rotation.fail(f"the rotation period exceeds {most} days", path)
 
 
 @resource_control(
     "secretsmanager-not-public",
-    title="Secret policies let in nobody unnamed",
+    title="Secret policies grant no public access",
     severity="critical",
     types=[SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Name the principals in the policy, and set block_public_policy on the SecretPolicy.",
+    remedy="Specify the principals in the policy, and set block_public_policy of the SecretPolicy.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
 )
 def is_not_public(secret: Resource, settings: Settings) -> Iterator[Finding]:
     document = read(secret.node("policy"))
     if document.fault:
-        yield secret.fail(f"this is no policy document: {document.fault}", "policy")
+        yield secret.fail(f"malformed policy document: {document.fault}", "policy")
     for statement in document:
         if "Condition" not in statement.unknown and is_public(statement):
-            yield secret.fail(f"{statement.label} lets in anybody", "policy")
+            yield secret.fail(f"{statement.label} grants public access", "policy")
 
 
 @resource_control(
     "secretsmanager-customer-key",
-    title="Secrets are encrypted with a customer key, in every region",
+    title="Secrets are encrypted with a customer managed key in all regions",
     severity="medium",
     types=[SECRETSMANAGER_SECRET],
     frameworks={"PCI DSS 4.0": ["3.6.1", "8.3.2"], "NIST 800-53": ["SC-12", "SC-13", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_id on the secret and on each of its replicas.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
 )
-def has_its_own_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
+def has_customer_managed_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
     for place in (secret, *secret.nodes("replicas")):
         if not has_customer_key(place, "kmsKeyId"):
-            yield place.fail("the secret lies under AWS's own key", "kmsKeyId")
+            yield place.fail("the secret is encrypted with an AWS managed key", "kmsKeyId")
 
 
 @stack_control(
@@ -111,7 +111,7 @@ def has_its_own_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
     types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["SC-12", "SC-28"]},
     traps=["T-31"],
-    remedy="Name the replica of the key that stands in the replica's region.",
+    remedy="Use the replica of the key in the replica's region.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
 )
 def replica_keys_are_of_the_region(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -119,51 +119,51 @@ def replica_keys_are_of_the_region(secret: Resource, stack: Stack, settings: Set
         region = replica.string("region")
         keys = keys_of(stack, replica, "kmsKeyId")
         if region and keys and all(key.region not in ("", region) for key in keys):
-            yield replica.fail(f"the key stands in {keys[0].region}, the replica in {region}", "kmsKeyId", value=region)
+            yield replica.fail(f"the key is in {keys[0].region}, the replica in {region}", "kmsKeyId", value=region)
 
 
 @resource_control(
     "secretsmanager-name-reuse",
-    title="A secret can be made again after it was deleted",
+    title="Secrets can be recreated after a deletion",
     severity="low",
     types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["CP-10"]},
     traps=["T-31"],
-    remedy="Let the name end in a random suffix, or set recovery_window_in_days to 0 where nothing is lost by it.",
+    remedy="Add a random suffix to the name, or set recovery_window_in_days to 0 if no recovery is required.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
 )
-def name_can_be_used_again(secret: Resource, settings: Settings) -> Iterator[Finding]:
-    """The name of a deleted secret stays taken for its recovery window, in each region that has a replica."""
+def name_is_reusable(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    """The name of a deleted secret is reserved for its recovery window, in all regions with a replica."""
     if secret.number("recoveryWindowInDays", 30) == 0 or secret.has("namePrefix") or not secret.has("name"):
         return
     if not RANDOM_SUFFIX.search(secret.string("name")):
-        yield secret.missing("the name stays taken while the deleted secret can be recovered", "name")
+        yield secret.missing("the name is reserved during the recovery window of a deleted secret", "name")
 
 
 @resource_control(
     "secretsmanager-block-public",
-    title="Secrets Manager refuses policies that let in everybody",
+    title="Secret policies have block_public_policy",
     severity="low",
     types=[SECRETSMANAGER_SECRET_POLICY],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Set block_public_policy to true: Secrets Manager then checks the policy itself.",
+    remedy="Set block_public_policy to true: Secrets Manager then refuses public policies.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
 )
 def public_policies_are_blocked(policy: Resource, settings: Settings) -> Iterator[Finding]:
     if not policy.flag("blockPublicPolicy"):
-        yield policy.fail("a change of the policy may open the secret", "blockPublicPolicy")
+        yield policy.fail("Secrets Manager accepts a public policy", "blockPublicPolicy")
 
 
 @resource_control(
     "secretsmanager-recovery",
-    title="Secrets that are protected can be recovered",
+    title="Protected secrets have a recovery window",
     severity="low",
     types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["CP-9", "CP-10", "SC-12"]},
-    remedy="Leave recovery_window_in_days out, or set it to 7 to 30.",
+    remedy="Omit recovery_window_in_days, or set it to 7 to 30.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
 )
-def can_be_recovered(secret: Resource, settings: Settings) -> Iterator[Finding]:
-    """What a stack protects from deletion is worth a way back; others may go at once."""
+def has_recovery_window(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    """Applies to secrets with protect; others may be deleted without recovery."""
     if secret.options.protect and secret.has("recoveryWindowInDays") and not secret.number("recoveryWindowInDays", 30):
-        yield secret.fail("a secret that was deleted by mistake is gone", "recoveryWindowInDays")
+        yield secret.fail("a deleted secret cannot be recovered", "recoveryWindowInDays")

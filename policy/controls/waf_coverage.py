@@ -1,4 +1,4 @@
-"""Controls over what has a web ACL in front of it. Web ACLs of WAF Classic do not count."""
+"""Controls for resources with a web ACL. WAF Classic does not count."""
 
 from policy.guides import CLOUDFRONT_CONTROLS as CLOUDFRONT_GUIDE
 from policy.guides import SECURITY_HUB
@@ -28,17 +28,17 @@ from policy.tokens import (
 def distribution_has_a_web_acl(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     acl = distribution.peek("webAclId")
     if not distribution.has("webAclId"):
-        yield distribution.missing("no web ACL is in front", "webAclId")
+        yield distribution.missing("the distribution has no web ACL", "webAclId")
     elif isinstance(acl, str) and not acl.startswith("arn:"):
-        yield distribution.fail("the web ACL is one of WAF Classic", "webAclId")
+        yield distribution.fail("the web ACL is of WAF Classic", "webAclId")
 
 
 @stack_control(
     "cloudfront-waf-scope",
-    title="Web ACLs of distributions have scope CLOUDFRONT and stand in us-east-1",
+    title="Web ACLs of distributions have scope CLOUDFRONT and are in us-east-1",
     severity="high",
     types=CLOUDFRONT_DISTRIBUTIONS,
-    remedy="Give the distribution a web ACL with scope CLOUDFRONT, made in us-east-1.",
+    remedy="Use a web ACL with scope CLOUDFRONT in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html",
 )
@@ -64,8 +64,8 @@ def _is_regional(arn: str) -> bool:
     severity="medium",
     types=[ELB_LOAD_BALANCER],
     frameworks={"FSBP": ["ELB.16"], "NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL by a WebAclAssociation, or make the load balancer internal.",
-    parameters=[Parameter("internal", False, "Whether internal load balancers need a web ACL as well.")],
+    remedy="Associate a regional web ACL by a WebAclAssociation, or make the load balancer internal.",
+    parameters=[Parameter("internal", False, "Whether internal load balancers require a web ACL as well.")],
     url=f"{SECURITY_HUB}/elb-controls.html#elb-16",
 )
 def load_balancer_has_a_web_acl(balancer: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def load_balancer_has_a_web_acl(balancer: Resource, stack: Stack, settings: Sett
     severity="medium",
     types=[APIGATEWAY_STAGE],
     frameworks={"FSBP": ["APIGateway.4"], "NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL to the stage's ARN by a WebAclAssociation.",
+    remedy="Associate a regional web ACL with the stage's ARN by a WebAclAssociation.",
     url=f"{SECURITY_HUB}/apigateway-controls.html#apigateway-4",
 )
 def stage_has_a_web_acl(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def stage_has_a_web_acl(stage: Resource, stack: Stack, settings: Settings) -> It
     severity="medium",
     types=[APPSYNC_GRAPHQL_API],
     frameworks={"NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL to the API's ARN by a WebAclAssociation.",
+    remedy="Associate a regional web ACL with the API's ARN by a WebAclAssociation.",
     url="https://docs.aws.amazon.com/appsync/latest/devguide/WAF-Integration.html",
 )
 def graphql_api_has_a_web_acl(api: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -111,7 +111,7 @@ def graphql_api_has_a_web_acl(api: Resource, stack: Stack, settings: Settings) -
     severity="medium",
     types=[COGNITO_USER_POOL],
     frameworks={"NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL to the pool's ARN by a WebAclAssociation: its endpoints are public.",
+    remedy="Associate a regional web ACL with the pool's ARN by a WebAclAssociation: its endpoints are public.",
     url="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html",
 )
 def user_pool_has_a_web_acl(pool: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -120,4 +120,4 @@ def user_pool_has_a_web_acl(pool: Resource, stack: Stack, settings: Settings) ->
 
 def _without_web_acl(resource: Resource, stack: Stack) -> Iterator[Finding]:
     if not stack.related(resource, WAF_WEB_ACL_ASSOCIATION, "resourceArn"):
-        yield resource.missing("no web ACL is attached")
+        yield resource.missing("no web ACL is associated")

@@ -1,4 +1,4 @@
-"""Everything that a role, user or group may do, merged over all the places where it is granted."""
+"""Effective permissions of roles, users and groups: inline, attached and group policies, and boundary."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ IDENTITIES = tuple(_SOURCES)
 
 @dataclass(frozen=True)
 class Grant:
-    """A statement and where it stands: the node of its document, for findings."""
+    """A statement with the node of its document, for findings."""
 
     statement: Statement
     node: Node
@@ -42,11 +42,11 @@ class Grant:
 
 @dataclass(frozen=True)
 class Permissions:
-    """What a principal may do.
+    """Permissions of a principal.
 
-    managed: AWS-managed policies by name (`AdministratorAccess`), whose text is AWS's.
-    boundary: the statements that bound all others, None without a permissions boundary.
-    boundary_unread: whether there is one whose text stands outside the stack.
+    managed: names of AWS managed policies (`AdministratorAccess`).
+    boundary: statements of the permissions boundary, None without one.
+    boundary_unread: whether there is one outside of the stack.
     """
 
     subject: Resource
@@ -57,17 +57,17 @@ class Permissions:
 
     @property
     def grants(self) -> Iterator[Grant]:
-        """Every statement with its place."""
+        """All statements with their nodes."""
         return (Grant(statement, document.node) for document in self.documents for statement in document)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """Every statement."""
+        """All statements."""
         return tuple(statement for document in self.documents for statement in document)
 
 
 def permissions(stack: Stack, subject: Resource) -> Permissions:
-    """The merged permissions of a role, user or group; what is not known yet is noted for the rule at work."""
+    """The merged permissions of a role, user or group; unknown values are recorded."""
     documents = list(_inline(stack, subject))
     managed: list[str] = []
     for node, path in _attached(stack, subject):

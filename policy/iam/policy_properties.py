@@ -1,4 +1,4 @@
-"""Where policy documents stand: identity policies, trust policies and the policies of resources."""
+"""Properties with policy documents: identity-based, trust and resource-based policies."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ from policy.tokens import (
     XRAY_RESOURCE_POLICY,
 )
 
-# `inlinePolicies[].policy` is the document in every block of a list.
+# `inlinePolicies[].policy` is the document of each block of a list.
 IDENTITY: Mapping[str, str] = {
     IAM_POLICY: "policy",
     IAM_ROLE_POLICY: "policy",
@@ -74,10 +74,10 @@ TRUST: Mapping[str, str] = {IAM_ROLE: "assumeRolePolicy"}
 
 @dataclass(frozen=True)
 class Holder:
-    """A resource type that holds a policy in itself.
+    """A resource type with a resource-based policy.
 
-    split, reference: the type that holds it separately, and its property that refers to the holder. What the holder
-    has itself then is the policy that stands until then, unless the provider only reads the other one back.
+    split, reference: the type of the separate policy, and its property that refers to the holder. The inline policy is
+    then the initial one, unless the provider computes it from the separate one.
     """
 
     path: str
@@ -136,7 +136,7 @@ RESOURCE: Mapping[str, Holder] = {
 
 
 def identity_documents(resource: Resource) -> Iterator[Node]:
-    """The identity policies that a resource holds."""
+    """Nodes of the identity-based policies of a resource."""
     base, blocks, rest = IDENTITY[resource.type].partition("[].")
     if not blocks:
         yield resource.node(base)
@@ -145,19 +145,19 @@ def identity_documents(resource: Resource) -> Iterator[Node]:
 
 
 def trust_document(role: Resource) -> Node:
-    """The trust policy of a role."""
+    """Node of a role's trust policy."""
     return role.node(TRUST[role.type])
 
 
 def resource_documents(resource: Resource, stack: Stack) -> Iterator[Node]:
-    """The resource policy that a resource was given; nothing where the provider only reads one back."""
+    """Node of a resource's policy; none if the provider computes it from the separate one."""
     holder = RESOURCE[resource.type]
     if not resource.has(holder.path):
         return
     if holder.split:
         separate = stack.related(resource, holder.split, holder.reference)
-        given = bool(resource.property_dependencies.get(holder.path))
-        if resource.is_unknown(holder.path) and (separate or not given):
+        is_set = bool(resource.property_dependencies.get(holder.path))
+        if resource.is_unknown(holder.path) and (separate or not is_set):
             return
         own = resource.json(holder.path).value
         if any(own == policy.json(RESOURCE[holder.split].path).value for policy in separate):

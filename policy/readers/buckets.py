@@ -1,11 +1,11 @@
-"""S3 buckets with all that belongs to them, in the split form and in the inline one, and older names of both."""
+"""S3 buckets with their split and inline settings, by current and older names."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from policy.finding import Finding
-from policy.iam.documents import Statement, parse, parse_text
+from policy.iam.documents import Statement, parse, parse_json
 from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import (
@@ -25,7 +25,7 @@ from policy.tokens import (
 )
 from policy.unknown import UNKNOWN, note
 
-# Who writes logs into buckets, as the services' user guides name them in the policies that they ask for.
+# Principals of log deliveries, from the bucket policies in the services' user guides.
 LOG_WRITERS = frozenset(
     {
         "logging.s3.amazonaws.com",
@@ -35,7 +35,7 @@ LOG_WRITERS = frozenset(
         "config.amazonaws.com",
     }
 )
-# Settings by which a service is told to write its logs into a bucket.
+# Properties of services with the bucket of their logs.
 LOG_SETTINGS = (
     (S3_BUCKET_LOGGING, "targetBucket"),
     (S3_BUCKET, "logging.targetBucket"),
@@ -55,12 +55,12 @@ LOG_SETTINGS = (
 
 
 def first(node: Node, *paths: str) -> str:
-    """The first of several paths at which something stands, else the first: one setting under its various names."""
+    """The first of several paths with a value, else the first path: alternative names of one setting."""
     return next((path for path in paths if node.has(path)), paths[0])
 
 
 def only(stack: Stack, node: Node, path: str, *types: str) -> Resource | None:
-    """The one resource that a property takes its value from; None, and noted, where it may be one of several."""
+    """The resource to which a property refers; None (recorded as unknown) if it is one of several."""
     found = stack.follow(node, path, *types)
     if len(found) > 1 and node.is_unknown(path):
         note(f"{node.resource.name}.{path}")
@@ -69,7 +69,7 @@ def only(stack: Stack, node: Node, path: str, *types: str) -> Resource | None:
 
 
 def policy_documents(stack: Stack, bucket: Resource) -> list[Node]:
-    """The nodes of a bucket's policies: the separate ones, else the inline one, which also reads them back."""
+    """Nodes of a bucket's policies: the separate ones, else the inline one, which the provider also computes."""
     split = stack.related(bucket, S3_BUCKET_POLICY, "bucket")
     if split:
         return [policy.node("policy") for policy in split]
@@ -77,7 +77,7 @@ def policy_documents(stack: Stack, bucket: Resource) -> list[Node]:
 
 
 def encryption_rules(stack: Stack, bucket: Resource) -> Iterator[Node]:
-    """What a bucket encrypts with by default: nodes with `sseAlgorithm` and `kmsMasterKeyId`."""
+    """Default encryption of a bucket: nodes with `sseAlgorithm` and `kmsMasterKeyId`."""
     split = stack.related(bucket, S3_BUCKET_ENCRYPTION, "bucket")
     holders: list[Node] = [rule for configuration in split for rule in configuration.nodes("rules")]
     if not split:
@@ -88,26 +88,26 @@ def encryption_rules(stack: Stack, bucket: Resource) -> Iterator[Node]:
 
 
 def uses_kms(stack: Stack, bucket: Resource) -> bool:
-    """Whether a bucket encrypts with KMS by default, whichever key it takes."""
+    """Whether the default encryption of a bucket uses KMS, with any key."""
     return any(rule.string("sseAlgorithm").startswith("aws:kms") for rule in encryption_rules(stack, bucket))
 
 
-def buckets_named(stack: Stack, text: str) -> list[Resource]:
-    """The buckets of the stack that an ARN of a bucket or of its objects, or a name, stands for."""
-    name = text.rpartition(":::")[2].partition("/")[0]
-    return stack.by_identifier(text.partition("/")[0], S3_BUCKET) or stack.by_identifier(name, S3_BUCKET)
+def buckets_of(stack: Stack, identifier: str) -> list[Resource]:
+    """Buckets of the stack with a name, or with an ARN of the bucket or its objects."""
+    name = identifier.rpartition(":::")[2].partition("/")[0]
+    return stack.by_identifier(identifier.partition("/")[0], S3_BUCKET) or stack.by_identifier(name, S3_BUCKET)
 
 
 def allows(statement: Statement, action: str) -> bool:
-    """Whether a statement grants an action (written in lower case), by its name or by a pattern."""
+    """Whether a statement allows an action (in lower case), by name or wildcard."""
     return statement.allows and any(fnmatchcase(action, pattern.lower()) for pattern in statement.actions)
 
 
 def is_log_target(bucket: Resource, stack: Stack) -> bool:
-    """Whether log deliveries write to a bucket: a service is told to, or its policy or ACL lets them.
+    """Whether a bucket is a target of log deliveries, by the services' settings, its policy or its ACL.
 
-    A bucket that viewers are served from holds data, whatever else is written to it. A policy that is not known yet
-    is noted for the rule at work: report with `missing` after asking.
+    An origin of a distribution is a data bucket in any case. An unknown policy is recorded: findings that rest on the
+    result are `missing`.
     """
     if stack.related(bucket, CLOUDFRONT_DISTRIBUTION, "origins"):
         return False
@@ -116,22 +116,22 @@ def is_log_target(bucket: Resource, stack: Stack) -> bool:
     acls = [bucket, *stack.related(bucket, S3_BUCKET_ACL, "bucket")]
     if any(acl.peek("acl") == "log-delivery-write" for acl in acls):
         return True
-    return any(_lets_logs_in(document) for document in policy_documents(stack, bucket))
+    return any(_allows_log_delivery(document) for document in policy_documents(stack, bucket))
 
 
 def unless_logs(stack: Stack, bucket: Resource, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings about a bucket unless it takes logs; undecided where that cannot be told."""
+    """Findings of a bucket unless it is a log target; undecided if that is unknown."""
     found = list(findings)
     if found and not is_log_target(bucket, stack):
         yield from (replace(finding, conclusive=False) for finding in found)
 
 
-def _lets_logs_in(document: Node) -> bool:
-    """Whether a policy lets a log service write. Unknown resources and conditions do not matter here."""
+def _allows_log_delivery(document: Node) -> bool:
+    """Whether a policy allows a log service to write, regardless of unknown resources and conditions."""
     value = document.value
     if value is UNKNOWN:
         return False
-    statements, _ = parse_text(value) if isinstance(value, str) else parse(value)
+    statements, _ = parse_json(value) if isinstance(value, str) else parse(value)
     return any(
         allows(statement, "s3:putobject")
         and any(kind == "Service" and service in LOG_WRITERS for kind, service in statement.principals)
@@ -140,7 +140,7 @@ def _lets_logs_in(document: Node) -> bool:
 
 
 def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
-    """What keeps a bucket from keeping versions."""
+    """Findings of a bucket without versioning."""
     split = stack.related(bucket, S3_BUCKET_VERSIONING, "bucket")
     for versioning in split:
         if versioning.string("versioningConfiguration.status") != "Enabled":

@@ -18,12 +18,12 @@ from policy.unknown import note
 
 GLOBAL_REGION = "us-east-1"
 
-# What answers under the name of its endpoint alone, so that CloudFront must not hand on the viewer's Host.
+# Origins that require their own domain name as Host header.
 ENDPOINTS = (APIGATEWAY_REST_API, APIGATEWAY_STAGE, APIGATEWAYV2_API, APIGATEWAYV2_STAGE, LAMBDA_FUNCTION_URL)
 
 _S3_DOMAIN = re.compile(r"^(?P<name>.+?)\.s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$")
 _WEBSITE = re.compile(r"\.s3-website[.-]")
-# d-….execute-api is a custom domain name, which the viewer's Host may well be.
+# d-….execute-api belongs to a custom domain name, which may be the viewer's Host.
 _ENDPOINT = re.compile(r"^(?!d-)[^.]+\.(execute-api|lambda-url)\.[a-z0-9-]+\.(amazonaws\.com|on\.aws)")
 
 
@@ -34,22 +34,22 @@ def behaviours(distribution: Resource) -> Iterator[Node]:
 
 
 def methods(behaviour: Node) -> list[str]:
-    """The HTTP methods that a behaviour lets through."""
+    """Allowed HTTP methods of a behaviour."""
     return behaviour.strings(first(behaviour, "allowedMethods.items", "allowedMethods"))
 
 
 def custom(origin: Node) -> Node:
-    """The settings of an origin that is reached over HTTP; empty for buckets and VPC origins."""
+    """Settings of a custom origin; empty for buckets and VPC origins."""
     return origin.node(first(origin, "customOriginConfig", "customOriginConfigs"))
 
 
 def vpc(origin: Node) -> Node:
-    """The settings of an origin within a VPC."""
+    """Settings of a VPC origin."""
     return origin.node(first(origin, "vpcOriginConfig", "vpcOriginConfigs"))
 
 
 def is_s3(origin: Node) -> bool:
-    """Whether an origin is a bucket, reached by S3's own protocol and not as a website."""
+    """Whether an origin is a bucket, not a website endpoint."""
     domain = origin.peek("domainName")
     if isinstance(domain, str):
         return _S3_DOMAIN.match(domain) is not None and not _WEBSITE.search(domain)
@@ -57,9 +57,9 @@ def is_s3(origin: Node) -> bool:
 
 
 def origin_buckets(origin: Node, stack: Stack) -> list[Resource]:
-    """The bucket of an S3 origin; none where it is not in the stack.
+    """The bucket of an S3 origin; none if it is outside of the stack.
 
-    In a preview the domain may be that of any bucket among the distribution's origins: then all of them.
+    In a preview, with an unknown domain, all buckets of the distribution's origins.
     """
     domain = origin.peek("domainName")
     if isinstance(domain, str) and (match := _S3_DOMAIN.match(domain)):
@@ -68,7 +68,7 @@ def origin_buckets(origin: Node, stack: Stack) -> list[Resource]:
 
 
 def is_endpoint(origin: Node, stack: Stack) -> bool:
-    """Whether an origin is an API's own endpoint or a function's URL."""
+    """Whether an origin is the default endpoint of an API or a function URL."""
     domain = origin.peek("domainName")
     if isinstance(domain, str):
         return _ENDPOINT.match(domain) is not None
@@ -83,7 +83,7 @@ def is_endpoint(origin: Node, stack: Stack) -> bool:
 
 
 def targets(distribution: Resource, behaviour: Node) -> Iterator[Node]:
-    """The origins that a behaviour sends requests to; all members where it is a group."""
+    """Origins of a behaviour; all members of an origin group."""
     target = behaviour.string("targetOriginId")
     wanted = {target}
     for group in distribution.nodes("originGroups"):

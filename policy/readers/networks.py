@@ -1,4 +1,4 @@
-"""Networks: what counts as the whole world, and which subnets have a way to it."""
+"""Public CIDR blocks, and routes of subnets to the internet."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -16,28 +16,28 @@ from policy.tokens import (
     EC2_VPCS,
 )
 
-# The widest networks that are private: 10.0.0.0/8 and fc00::/7. What is wider reaches into the internet, so halves
-# of the world (0.0.0.0/1 and 128.0.0.0/1, 2000::/3) count as the world.
-WIDEST_PRIVATE = {4: 8, 6: 7}
+# Prefix lengths of the largest private networks: 10.0.0.0/8 and fc00::/7. A larger network includes public addresses
+# and counts as the internet, as do 0.0.0.0/1 and 128.0.0.0/1, or 2000::/3.
+LARGEST_PRIVATE = {4: 8, 6: 7}
 
 
 @cache
-def network(text: str) -> IPv4Network | IPv6Network | None:
-    """A CIDR block; None where the text is none."""
+def network(cidr: str) -> IPv4Network | IPv6Network | None:
+    """A CIDR block; None for other strings."""
     try:
-        return ip_network(text.strip(), strict=False)
+        return ip_network(cidr.strip(), strict=False)
     except ValueError:
         return None
 
 
 def is_internet(cidr: str) -> bool:
-    """Whether a CIDR block is the internet or a good part of it, IPv4 or IPv6."""
+    """Whether a CIDR block is the internet or a large part of it, IPv4 or IPv6."""
     block = network(cidr)
-    return block is not None and block.prefixlen < WIDEST_PRIVATE[block.version]
+    return block is not None and block.prefixlen < LARGEST_PRIVATE[block.version]
 
 
 def covers(outer: str, inner: str) -> bool:
-    """Whether one CIDR block lies within another; blocks of two families do not."""
+    """Whether a CIDR block contains another of the same family."""
     around, within = network(outer), network(inner)
     if isinstance(around, IPv4Network) and isinstance(within, IPv4Network):
         return within.subnet_of(around)
@@ -47,16 +47,15 @@ def covers(outer: str, inner: str) -> bool:
 
 
 def inline(resource: Node, path: str, separate: Sequence[object]) -> list[Node]:
-    """The blocks that a resource holds itself.
+    """The inline blocks of a resource.
 
-    Where separate resources hold them, the provider computes the property; that it is unknown in a preview then
-    says nothing and is not noted.
+    With separate resources, the provider computes the property: an unknown value in preview is not recorded.
     """
     return [] if separate and resource.is_unknown(path) else resource.nodes(path)
 
 
 def route_tables(stack: Stack, subnet: Resource) -> list[Resource]:
-    """The route table of a subnet: the one associated with it, else the main one of its VPC."""
+    """The route table of a subnet: the associated one, else the main route table of its VPC."""
     tables = [
         table
         for association in stack.related(subnet, EC2_ROUTE_TABLE_ASSOCIATION, "subnetId")
@@ -81,9 +80,9 @@ def _main_tables(stack: Stack, vpc: Resource) -> Iterator[Resource]:
 
 
 def internet_routes(stack: Stack, subnet: Resource) -> Iterator[Node]:
-    """The routes by which a subnet reaches an internet gateway: none for a private subnet.
+    """Routes of a subnet to an internet gateway; none for a private subnet.
 
-    Routes within the table and separate ones; nodes of the route, whose `gatewayId` is the gateway.
+    Nodes of inline and separate routes, with the gateway as `gatewayId`.
     """
     for table in route_tables(stack, subnet):
         separate = stack.related(table, EC2_ROUTE, "routeTableId")

@@ -52,7 +52,7 @@ def test_each_control_is_a_policy(analyzer: Any) -> None:
     ]
     block = next(policy for policy in info.policies if policy.name == "s3-bucket-public-access-block")
     assert {"S3.8", "CIS 2.1.4"} <= set(block.tags)
-    assert block.remediation_steps.startswith("Give the bucket a BucketPublicAccessBlock")
+    assert block.remediation_steps.startswith("Add a BucketPublicAccessBlock of the bucket")
     assert block.enforcementLevel == proto.MANDATORY
 
 

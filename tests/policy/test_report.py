@@ -47,8 +47,8 @@ def test_a_mandatory_violation_exits_with_one_and_prints_the_remedy(
 
     printed = capsys.readouterr().out
     assert "s3-bucket-public-access-block [S3.8, CIS 2.1.4" in printed
-    assert "media (aws:s3/bucket:Bucket): nothing blocks public access" in printed
-    assert "remedy: Give the bucket a BucketPublicAccessBlock" in printed
+    assert "media (aws:s3/bucket:Bucket): public access is not blocked" in printed
+    assert "remedy: Add a BucketPublicAccessBlock of the bucket" in printed
     assert "until 2099-01-01, media-operations: rebuilt from fixtures" in printed
 
 
@@ -124,6 +124,6 @@ def test_coverage_lists_all_controls(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["--coverage"]) == 0
 
     assert (
-        "| `s3-versioning`<br>S3 buckets keep versions, but for the targets of logs | low | advisory | S3.14 |"
+        "| `s3-versioning`<br>S3 buckets have versioning, except log targets | low | advisory | S3.14 |"
         in capsys.readouterr().out
     )

@@ -38,7 +38,7 @@ def test_a_mandatory_violation_ends_the_preview_with_one_and_says_what_to_do(sho
 
     shown = out.partition("\nPolicies\n")[2]
     assert code == 1
-    assert "books (aws:s3/bucket:Bucket): nothing blocks public access" in shown
+    assert "books (aws:s3/bucket:Bucket): public access is not blocked" in shown
     assert "remedy: Give the bucket a BucketPublicAccessBlock with all four settings true." in shown
 
 

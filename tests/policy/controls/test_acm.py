@@ -1,4 +1,4 @@
-"""Certificates where they are used."""
+"""ACM certificates and their users."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,18 +23,18 @@ HERE, GLOBAL = "eu-west-1", "us-east-1"
 
 
 def certificate(region: str) -> Given:
-    """A certificate that DNS validates."""
+    """A certificate with DNS validation."""
     arn = f"arn:aws:acm:{region}:123456789012:certificate/c"
     return Given(ACM_CERTIFICATE, "certificate", {"arn": arn, "validationMethod": "DNS"}, region=region)
 
 
 def validation(of: Given) -> Given:
-    """What waits until it is issued."""
+    """Its validation."""
     return Given(ACM_CERTIFICATE_VALIDATION, "validation", {}, {"certificateArn": of}, of.region)
 
 
 def user(type_: str, path: str, value: Any, refers: Given | None = None) -> Given:
-    """Who takes a certificate at a path."""
+    """A user of a certificate."""
     outer, _, inner = path.partition(".")
     props = {outer: {inner: value} if inner else value}
     return Given(type_, "user", props, {outer: refers} if refers else {}, HERE)
@@ -55,7 +55,7 @@ def user(type_: str, path: str, value: Any, refers: Given | None = None) -> Give
         ("aws:alb/listener:Listener", "certificateArn", HERE),
     ],
 )
-def test_certificates_stand_where_they_are_taken(cases: Cases, type_: str, path: str, region: str) -> None:
+def test_certificates_are_in_the_required_region(cases: Cases, type_: str, path: str, region: str) -> None:
     right, wrong = certificate(region), certificate("ap-southeast-1")
     waiting = validation(wrong)
     cases(
@@ -75,7 +75,7 @@ def test_certificates_stand_where_they_are_taken(cases: Cases, type_: str, path:
     )
 
 
-def test_certificates_are_used_once_they_are_issued(cases: Cases) -> None:
+def test_certificates_are_validated_before_use(cases: Cases) -> None:
     path = "viewerCertificate.acmCertificateArn"
     issued = certificate(GLOBAL)
     arn = issued.props["arn"]

@@ -1,4 +1,4 @@
-"""APIs: who may call them and what they log. REST, HTTP, WebSocket and OpenAPI definitions."""
+"""Authorization and logs of REST, HTTP and WebSocket APIs, and of OpenAPI definitions."""
 
 import json
 
@@ -115,7 +115,7 @@ def test_definitions(cases: Cases, api: Given) -> None:
 
 
 @pytest.mark.parametrize("body", ["[]", "{", '{"paths": 7}', '{"paths": {"/": {"get": null}}}', '{"paths": {"/": []}}'])
-def test_malformed_definitions_stop_nothing(harness: MakeHarness, body: str) -> None:
+def test_malformed_definitions_raise_no_exception(harness: MakeHarness, body: str) -> None:
     found = harness().of("apigateway-definition-authorization", rest.with_props(body=body))
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
 

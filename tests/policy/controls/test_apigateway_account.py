@@ -1,4 +1,4 @@
-"""The role by which API Gateway writes logs."""
+"""The logging role of API Gateway."""
 
 import json
 from dataclasses import replace
@@ -28,7 +28,7 @@ account = resource(APIGATEWAY_ACCOUNT, "account", refers={"cloudwatchRoleArn": r
 socket = resource(APIGATEWAYV2_API, "socket", protocolType="WEBSOCKET")
 
 
-def test_one_in_a_region(cases: Cases) -> None:
+def test_accounts_are_unique_in_a_region(cases: Cases) -> None:
     second = resource(APIGATEWAY_ACCOUNT, "second", cloudwatchRoleArn="arn:aws:iam::111122223333:role/other")
     cases(
         "apigateway-account-once",
@@ -37,7 +37,7 @@ def test_one_in_a_region(cases: Cases) -> None:
     )
 
 
-def test_the_role_can_write(cases: Cases) -> None:
+def test_the_role_has_permission_to_write_logs(cases: Cases) -> None:
     statement = {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}
     inline = role.with_props(inlinePolicies=[{"policy": json.dumps({"Statement": [statement]})}])
     cases(
@@ -68,7 +68,7 @@ def test_the_role_can_write(cases: Cases) -> None:
         resource(APIGATEWAYV2_STAGE, "prod", refers={"apiId": socket}, defaultRouteSettings={"loggingLevel": "INFO"}),
     ],
 )
-def test_stages_wait(cases: Cases, logging: Given) -> None:
+def test_stages_depend_on_the_role(cases: Cases, logging: Given) -> None:
     cases(
         "apigateway-logs-after-account",
         passes=[
@@ -98,7 +98,7 @@ def test_http_apis_need_no_role(cases: Cases) -> None:
     )
 
 
-def test_the_role_is_kept(cases: Cases) -> None:
+def test_the_role_is_retained(cases: Cases) -> None:
     cases(
         "apigateway-account-kept",
         passes=[[replace(account, options={"protect": True})]],

@@ -1,4 +1,4 @@
-"""Controls on Aurora Global Databases: pass, fail, unknown, exempt."""
+"""Controls for Aurora Global Databases: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ origin = replace(resource(RDS_CLUSTER, "origin"), region="eu-central-1")
 secondary = replace(member_of(world, "dublin", "eu-west-1", kmsKeyId=GIVEN), after=[writer])
 
 
-def test_secondaries_take_users_from_the_primary_and_have_their_own_key(cases: Cases) -> None:
+def test_secondaries_have_no_credentials_and_a_key_of_their_region(cases: Cases) -> None:
     cases(
         "aurora-global-secondary",
         passes=[
@@ -40,7 +40,7 @@ def test_secondaries_take_users_from_the_primary_and_have_their_own_key(cases: C
     )
 
 
-def test_secondaries_wait_for_the_primary(cases: Cases) -> None:
+def test_secondaries_depend_on_the_primary(cases: Cases) -> None:
     by_name = replace(secondary, refers={}, after=[]).with_props(globalClusterIdentifier="world-id")
     cases(
         "aurora-global-order",
@@ -55,7 +55,7 @@ def test_secondaries_wait_for_the_primary(cases: Cases) -> None:
     )
 
 
-def test_versions_agree(cases: Cases) -> None:
+def test_versions_are_equal(cases: Cases) -> None:
     versioned = [primary.with_props(engineVersion="17.4"), writer, secondary.with_props(engineVersion="17.5")]
     cases(
         "aurora-global-versions",
@@ -68,7 +68,7 @@ def test_versions_agree(cases: Cases) -> None:
     )
 
 
-def test_failover_is_not_undone(cases: Cases) -> None:
+def test_failover_is_not_reverted(cases: Cases) -> None:
     cases(
         "aurora-global-failover",
         passes=[[world, primary, writer, secondary], [world, replace(primary, options={})]],

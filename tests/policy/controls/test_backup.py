@@ -30,7 +30,7 @@ def kept(days: object, *copies: object) -> list[dict[str, Any]]:
     ]
 
 
-def test_vaults_are_under_a_customer_key(cases: Cases) -> None:
+def test_vaults_have_a_customer_managed_key(cases: Cases) -> None:
     cases(
         "backup-vault-customer-key",
         passes=[[vault, key], [vault.with_props(kmsKeyArn=UNKNOWN), key]],
@@ -41,7 +41,7 @@ def test_vaults_are_under_a_customer_key(cases: Cases) -> None:
     )
 
 
-def test_copies_end_in_their_time(cases: Cases) -> None:
+def test_recovery_points_are_retained(cases: Cases) -> None:
     cases(
         "backup-vault-guarded",
         passes=[
@@ -60,7 +60,7 @@ def test_copies_end_in_their_time(cases: Cases) -> None:
     )
 
 
-def test_plans_keep_copies_for_a_week_and_not_for_ever(cases: Cases) -> None:
+def test_plans_have_a_minimum_retention_and_an_expiry(cases: Cases) -> None:
     plan = resource(BACKUP_PLAN, "nightly-plan")
     cases(
         "backup-plan-retention",

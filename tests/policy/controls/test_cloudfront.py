@@ -1,4 +1,4 @@
-"""What viewers of a distribution meet."""
+"""Controls for viewers of distributions."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def test_viewers_use_https(cases: Cases) -> None:
     )
 
 
-def test_requests_are_logged_by_either_kind_of_log(cases: Cases) -> None:
+def test_requests_are_logged_by_standard_logging_v2_or_legacy_logs(cases: Cases) -> None:
     source = Given(LOGS_DELIVERY_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
     delivery = resource(LOGS_DELIVERY, "delivery", refers={"deliverySourceName": source})
     cases(
@@ -63,7 +63,7 @@ def test_requests_are_logged_by_either_kind_of_log(cases: Cases) -> None:
     )
 
 
-def test_log_deliveries_of_distributions_stand_in_one_region(cases: Cases) -> None:
+def test_log_deliveries_of_distributions_are_in_us_east_1(cases: Cases) -> None:
     source = Given(LOGS_DELIVERY_SOURCE, "source", {"name": "site-logs"}, {"resourceArn": site}, "us-east-1")
     delivery = Given(LOGS_DELIVERY, "delivery", {}, {"deliverySourceName": source}, "us-east-1")
     elsewhere = Given(LOGS_DELIVERY_SOURCE, "source", source.props, source.refers, "eu-west-1")
@@ -82,7 +82,7 @@ def test_log_deliveries_of_distributions_stand_in_one_region(cases: Cases) -> No
     )
 
 
-def test_older_logs_need_a_bucket_with_acls(cases: Cases) -> None:
+def test_legacy_logs_require_a_bucket_with_acls(cases: Cases) -> None:
     bucket = resource(S3_BUCKET, "logs", bucket="logs", bucketDomainName="logs.s3.amazonaws.com")
     ownership = resource(
         S3_BUCKET_OWNERSHIP_CONTROLS, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerPreferred"}
@@ -112,7 +112,7 @@ def test_older_logs_need_a_bucket_with_acls(cases: Cases) -> None:
     )
 
 
-def test_distributions_have_a_certificate_of_their_own(cases: Cases) -> None:
+def test_distributions_have_a_custom_certificate(cases: Cases) -> None:
     cases(
         "cloudfront-certificate",
         passes=[
@@ -125,7 +125,7 @@ def test_distributions_have_a_certificate_of_their_own(cases: Cases) -> None:
     )
 
 
-def test_https_is_served_by_name(cases: Cases) -> None:
+def test_https_uses_sni(cases: Cases) -> None:
     cases(
         "cloudfront-sni",
         passes=[[site.with_props(viewerCertificate=viewer(sslSupportMethod="sni-only"))], [site]],
@@ -141,7 +141,7 @@ def test_recommended_viewer_policies(cases: Cases, version: str) -> None:
     cases("cloudfront-viewer-tls", passes=[[recent]], fails=[[dated]])
 
 
-def test_viewers_older_than_tls_1_2_are_refused(cases: Cases) -> None:
+def test_viewers_require_tls_1_2(cases: Cases) -> None:
     cases(
         "cloudfront-viewer-tls-obsolete",
         passes=[
@@ -156,7 +156,7 @@ def test_viewers_older_than_tls_1_2_are_refused(cases: Cases) -> None:
     )
 
 
-def test_viewer_ciphers_of_2018_and_2019_are_dated(cases: Cases) -> None:
+def test_viewer_policies_of_2018_and_2019_are_outdated(cases: Cases) -> None:
     cases(
         "cloudfront-viewer-tls",
         passes=[[site], [site.with_props(viewerCertificate=viewer(minimumProtocolVersion="TLSv1"))]],

@@ -1,4 +1,4 @@
-"""What stands behind a distribution."""
+"""Controls for origins of distributions."""
 
 import json
 from typing import Any
@@ -36,13 +36,13 @@ S3_ORIGIN = {
 
 
 def custom(domain: str = "app.example.com", **config: Any) -> dict[str, Any]:
-    """An origin that is reached over HTTP."""
+    """A custom origin."""
     settings = {"originProtocolPolicy": "https-only", "originSslProtocols": ["TLSv1.2"], **config}
     return {"originId": "app", "domainName": domain, "customOriginConfig": settings}
 
 
 def site(*origins: dict[str, Any], refers: Given | None = None, **props: Any) -> Given:
-    """A distribution with these origins, taken from a resource."""
+    """A distribution with these origins of a resource."""
     behaviour = {"targetOriginId": origins[0]["originId"], "viewerProtocolPolicy": "redirect-to-https"}
     props = {"arn": ARN, "defaultCacheBehavior": behaviour, "origins": list(origins), **props}
     return Given(CLOUDFRONT_DISTRIBUTION, "site", props, {"origins": refers} if refers else {})
@@ -61,7 +61,7 @@ def test_origins_fail_over(cases: Cases) -> None:
     )
 
 
-def test_origin_groups_take_reading_requests(cases: Cases) -> None:
+def test_origin_groups_have_read_methods_only(cases: Cases) -> None:
     def grouped(*methods: str, **props: Any) -> Given:
         pair = [{"originId": "group", "members": [{"originId": "media"}, {"originId": "copy"}]}]
         behaviour = {"targetOriginId": "group", "allowedMethods": list(methods)}
@@ -88,7 +88,7 @@ def test_origin_groups_take_reading_requests(cases: Cases) -> None:
     )
 
 
-def test_origins_are_reached_over_https(cases: Cases) -> None:
+def test_origins_use_https(cases: Cases) -> None:
     within = resource(CLOUDFRONT_VPC_ORIGIN, "within", vpcOriginEndpointConfig={"originProtocolPolicy": "https-only"})
     open_ = {"targetOriginId": "app", "viewerProtocolPolicy": "allow-all"}
     cases(
@@ -110,7 +110,7 @@ def test_origins_are_reached_over_https(cases: Cases) -> None:
     )
 
 
-def test_origins_speak_tls_1_2(cases: Cases) -> None:
+def test_origins_use_tls_1_2(cases: Cases) -> None:
     old = {"originSslProtocols": {"items": ["TLSv1.1"], "quantity": 1}}
     cases(
         "cloudfront-origin-tls",
@@ -162,13 +162,13 @@ def test_origin_buckets_exist(cases: Cases) -> None:
     )
 
 
-def test_buckets_of_other_stacks_are_named_by_parameter(cases: Cases) -> None:
+def test_buckets_of_other_stacks_are_a_parameter(cases: Cases) -> None:
     other = site({**S3_ORIGIN, "domainName": "nobodys.s3.eu-west-1.amazonaws.com"})
     cases("cloudfront-origin-bucket-exists", config={"buckets": ["media"]}, passes=[[site(S3_ORIGIN)]], fails=[[other]])
 
 
 def reads(**condition: Any) -> dict[str, Any]:
-    """A statement that lets CloudFront read."""
+    """A statement that allows CloudFront to read."""
     return {
         "Effect": "Allow",
         "Principal": {"Service": "cloudfront.amazonaws.com"},
@@ -188,7 +188,7 @@ def policy(*statements: dict[str, Any], **refers: Given) -> Given:
 NAMED = {"StringEquals": {"AWS:SourceArn": ARN}}
 
 
-def test_the_bucket_lets_its_distribution_read(cases: Cases) -> None:
+def test_the_bucket_allows_its_distribution(cases: Cases) -> None:
     distribution = site(S3_ORIGIN)
     later = reads(StringEquals={"aws:SourceArn": UNKNOWN})
     cases(
@@ -208,7 +208,7 @@ def test_the_bucket_lets_its_distribution_read(cases: Cases) -> None:
     )
 
 
-def test_bucket_policies_name_a_distribution(cases: Cases) -> None:
+def test_bucket_policies_are_restricted_to_a_distribution(cases: Cases) -> None:
     distribution = site(S3_ORIGIN)
     later = reads(StringEquals={"aws:SourceArn": UNKNOWN})
     cases(
@@ -229,7 +229,7 @@ def test_bucket_policies_name_a_distribution(cases: Cases) -> None:
     )
 
 
-def test_the_host_header_stays_at_the_edge(cases: Cases) -> None:
+def test_the_host_header_is_not_forwarded(cases: Cases) -> None:
     endpoint = custom("abc123.execute-api.eu-west-1.amazonaws.com")
     all_viewer, except_host = FORWARDING_POLICIES[0], EXCEPT_HOST
 

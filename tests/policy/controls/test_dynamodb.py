@@ -65,7 +65,7 @@ def test_deletion_protection(cases: Cases) -> None:
     )
 
 
-def test_customer_key_in_every_region(cases: Cases) -> None:
+def test_customer_managed_key_in_all_regions(cases: Cases) -> None:
     cases(
         "dynamodb-customer-key",
         passes=[

@@ -1,4 +1,4 @@
-"""Controls on global tables and capacity: pass, fail, unknown, exempt."""
+"""Controls for global tables and capacity: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 from typing import Any
@@ -66,7 +66,7 @@ def test_capacity_of_global_tables(cases: Cases) -> None:
     )
 
 
-def test_capacity_that_scales(cases: Cases) -> None:
+def test_autoscaled_capacity(cases: Cases) -> None:
     provisioned = table.with_props(billingMode="PROVISIONED", readCapacity=5, writeCapacity=5)
     ignoring = replace(provisioned, options={"ignoreChanges": ["readCapacity", "writeCapacity"]})
     index = scaled("table/media/index/by-owner", "dynamodb:index:WriteCapacityUnits")
@@ -119,7 +119,7 @@ def test_strong_consistency(cases: Cases) -> None:
     )
 
 
-def test_separate_replicas_stay(cases: Cases) -> None:
+def test_separate_replicas_are_ignored(cases: Cases) -> None:
     cases(
         "dynamodb-separate-replicas",
         passes=[[table], [world], [replace(table, options={"ignoreChanges": ["replicas"]}), separate]],
@@ -128,7 +128,7 @@ def test_separate_replicas_stay(cases: Cases) -> None:
     )
 
 
-def test_capacity_follows_the_load(cases: Cases) -> None:
+def test_capacity_scales(cases: Cases) -> None:
     fixed = table.with_props(billingMode="PROVISIONED")
 
     def target(unit: str) -> Given:

@@ -1,4 +1,4 @@
-"""Controls over VPCs and subnets, and the helper that finds ways to the internet."""
+"""Controls for VPCs and subnets."""
 
 from policy.tokens import (
     EC2_DEFAULT_SECURITY_GROUP,
@@ -27,7 +27,7 @@ def test_default_group_without_rules(cases: Cases) -> None:
     )
 
 
-def test_default_group_is_adopted_and_has_no_separate_rules(cases: Cases) -> None:
+def test_default_group_is_managed_and_has_no_separate_rules(cases: Cases) -> None:
     by_group = resource(
         VPC_SECURITY_GROUP_INGRESS_RULE, "rule", refers={"securityGroupId": default_group}, ipProtocol="-1"
     )

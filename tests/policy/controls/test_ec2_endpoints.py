@@ -1,4 +1,4 @@
-"""VPC endpoints: images are pulled within the network, and policies are narrow."""
+"""Controls for VPC endpoints and their policies."""
 
 import json
 
@@ -13,7 +13,7 @@ vpc = resource(EC2_VPC, "main")
 @pytest.mark.parametrize(
     ("control", "service"), [("ec2-endpoint-ecr-api", "api"), ("ec2-endpoint-ecr-registry", "dkr")]
 )
-def test_images_are_pulled_within_the_network(cases: Cases, control: str, service: str) -> None:
+def test_ecr_has_endpoints(cases: Cases, control: str, service: str) -> None:
     endpoint = resource(
         EC2_VPC_ENDPOINT, service, refers={"vpcId": vpc}, serviceName=f"com.amazonaws.eu-central-1.ecr.{service}"
     )
@@ -30,7 +30,7 @@ def test_images_are_pulled_within_the_network(cases: Cases, control: str, servic
     )
 
 
-def test_vpcs_without_containers_may_be_left_out(cases: Cases) -> None:
+def test_vpcs_without_containers_can_be_exempt(cases: Cases) -> None:
     cases(
         "ec2-endpoint-ecr-api",
         config={"only_with_containers": True},

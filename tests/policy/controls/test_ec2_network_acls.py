@@ -1,4 +1,4 @@
-"""Network ACLs: rules in their order, inline and separate ones merged."""
+"""Network ACLs: order of rules, inline and separate."""
 
 from policy.tokens import EC2_DEFAULT_NETWORK_ACL, EC2_NETWORK_ACL, EC2_NETWORK_ACL_RULE
 from tests.policy.harness import UNKNOWN, Cases, Given, resource

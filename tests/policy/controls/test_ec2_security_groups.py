@@ -1,4 +1,4 @@
-"""What the world may reach, in each form of a rule."""
+"""Ingress from the internet, with inline and separate rules."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def ingress(protocol: str, first: int | None = None, last: int | None = None, **
 
 
 @pytest.mark.parametrize("port", HIGH_RISK_PORTS)
-def test_every_port_of_high_risk(cases: Cases, port: int) -> None:
+def test_all_high_risk_ports(cases: Cases, port: int) -> None:
     cases(
         "ec2-ingress-high-risk-ports",
         passes=[[inline("tcp", port, port, cidrBlocks=["10.0.0.0/8"])]],
@@ -44,7 +44,7 @@ def test_every_port_of_high_risk(cases: Cases, port: int) -> None:
     )
 
 
-def test_high_risk_in_every_form(cases: Cases) -> None:
+def test_high_risk_ports_with_all_types_of_rules(cases: Cases) -> None:
     cases(
         "ec2-ingress-high-risk-ports",
         passes=[
@@ -106,7 +106,7 @@ def test_authorized_ports_are_configured(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize("type_", [ELB_LOAD_BALANCER, CLASSIC_LOAD_BALANCER, "aws:alb/loadBalancer:LoadBalancer"])
-def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
+def test_only_load_balancers_are_public(cases: Cases, type_: str) -> None:
     group = inline("tcp", 443, 443, cidrBlocks=[WORLD])
     bare = resource(EC2_SECURITY_GROUP, "web")
     separate = resource(

@@ -1,4 +1,4 @@
-"""ECR: scanning by the repository or by the registry, immutable tags, old images."""
+"""ECR: scanning by the repository or by the registry, immutable tags, lifecycle."""
 
 from policy.tokens import ECR_LIFECYCLE_POLICY, ECR_REGISTRY_SCANNING_CONFIGURATION, ECR_REPOSITORY
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
@@ -62,7 +62,7 @@ def test_lifecycle(cases: Cases) -> None:
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     def encrypted(**block: object) -> list[Given]:
         return [repository.with_props(encryptionConfigurations=[block])]
 

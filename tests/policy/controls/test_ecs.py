@@ -1,4 +1,4 @@
-"""ECS task definitions, whose containers come as a JSON text or as a list."""
+"""ECS task definitions with containers as a JSON string or as a list."""
 
 import json
 
@@ -30,7 +30,7 @@ unknown = sound.with_props(containerDefinitions=UNKNOWN)
 as_list = resource(ECS_TASK_DEFINITION, "api", containerDefinitions=[container(privileged=True, image="api")])
 
 
-def test_definitions_can_be_read(cases: Cases) -> None:
+def test_definitions_are_valid(cases: Cases) -> None:
     cases(
         "ecs-container-definitions",
         passes=[[sound], [as_list], [task(container(image=GIVEN))]],
@@ -51,7 +51,7 @@ def test_definitions_can_be_read(cases: Cases) -> None:
     ["ecs-container-privileged", "ecs-container-read-only-root", "ecs-container-secrets", "ecs-container-logging"],
 )
 @pytest.mark.parametrize("definitions", ["[{", "{}", "7", '["no container"]', '[{"environment": "no list"}, null]'])
-def test_malformed_definitions_stop_no_control(harness: MakeHarness, control: str, definitions: str) -> None:
+def test_malformed_definitions_raise_no_exception(harness: MakeHarness, control: str, definitions: str) -> None:
     found = harness().of(control, sound.with_props(containerDefinitions=definitions))
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
 
@@ -113,7 +113,7 @@ def test_secrets_by_value(cases: Cases) -> None:
     )
 
 
-def test_a_finding_shows_the_name_and_never_the_value(harness: MakeHarness) -> None:
+def test_a_finding_has_the_name_and_never_the_value(harness: MakeHarness) -> None:
     (found,) = harness().of("ecs-container-secrets", variable("DB_PASSWORD", "hunter2"))
     assert "containerDefinitions[0].environment[1].name" in found.message
     assert "hunter2" not in found.message
@@ -158,7 +158,7 @@ def test_pinned_images(cases: Cases) -> None:
     )
 
 
-def test_containers_run_as_a_user_of_their_own(cases: Cases) -> None:
+def test_containers_run_as_a_user_other_than_root(cases: Cases) -> None:
     windows = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
     cases(
         "ecs-container-user",

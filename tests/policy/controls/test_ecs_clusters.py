@@ -1,4 +1,4 @@
-"""ECS clusters: keys of disks, logs of shells."""
+"""ECS clusters: ephemeral storage and ECS Exec."""
 
 from policy.tokens import ECS_CLUSTER, ECS_SERVICE
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
@@ -6,7 +6,7 @@ from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 
 
-def test_disks_of_tasks_have_a_customer_key(cases: Cases) -> None:
+def test_ephemeral_storage_has_a_customer_managed_key(cases: Cases) -> None:
     def cluster(key: object) -> list[Given]:
         return [
             resource(
@@ -21,7 +21,7 @@ def test_disks_of_tasks_have_a_customer_key(cases: Cases) -> None:
     )
 
 
-def test_commands_in_containers_are_logged(cases: Cases) -> None:
+def test_exec_sessions_are_logged(cases: Cases) -> None:
     logged = {"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": "OVERRIDE"}}
     cluster = resource(ECS_CLUSTER, "main", configuration=logged)
     plain = resource(ECS_CLUSTER, "main")

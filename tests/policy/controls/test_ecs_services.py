@@ -1,4 +1,4 @@
-"""ECS services: addresses, capacity, order of creation, deployments, autoscaling."""
+"""ECS services: addresses, capacity, dependencies, deployments, autoscaling."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
 def placed(type_: str, **how: object) -> Given:
-    """A resource that runs tasks in this way, in the form of its type."""
+    """A resource that runs tasks, with the properties of its type."""
     if type_ == EVENTBRIDGE_TARGET:
         return resource(type_, "run", ecsTarget=how)
     if type_ == SCHEDULER_SCHEDULE:
@@ -92,7 +92,7 @@ service = resource(
 in_preview = service.with_props(loadBalancers=[{"targetGroupArn": UNKNOWN}])
 
 
-def test_service_after_listener(cases: Cases) -> None:
+def test_service_depends_on_listener(cases: Cases) -> None:
     cases(
         "ecs-service-after-listener",
         passes=[

@@ -1,4 +1,4 @@
-"""EKS: the endpoint, encryption, logs, and the order of add-ons and nodes."""
+"""EKS: endpoint, encryption, logs, dependencies of add-ons and nodes."""
 
 from dataclasses import replace
 
@@ -101,7 +101,7 @@ def addon(name: str, cluster: Given = private) -> Given:
 
 
 @pytest.mark.parametrize("name", BEFORE_NODES)
-def test_addons_before_nodes(cases: Cases, name: str) -> None:
+def test_nodes_depend_on_addons(cases: Cases, name: str) -> None:
     first = addon(name)
     cases(
         "eks-addons-before-nodes",
@@ -111,7 +111,7 @@ def test_addons_before_nodes(cases: Cases, name: str) -> None:
     )
 
 
-def test_nodes_need_a_network_plugin(cases: Cases) -> None:
+def test_nodes_require_a_network_plugin(cases: Cases) -> None:
     bare = private.with_props(bootstrapSelfManagedAddons=False)
     cni = addon("vpc-cni")
     cases(
@@ -123,7 +123,7 @@ def test_nodes_need_a_network_plugin(cases: Cases) -> None:
 
 @pytest.mark.parametrize("name", AFTER_NODES)
 @pytest.mark.parametrize("type_", [EKS_NODE_GROUP, EKS_FARGATE_PROFILE])
-def test_addons_after_nodes(cases: Cases, name: str, type_: str) -> None:
+def test_addons_depend_on_nodes(cases: Cases, name: str, type_: str) -> None:
     hosts = resource(type_, "hosts", refers={"clusterName": private})
     late = addon(name)
     cases(

@@ -1,4 +1,4 @@
-"""EKS: who administers a cluster, and by which way."""
+"""EKS: administrators and deletion protection."""
 
 import json
 
@@ -23,7 +23,7 @@ def administrators(principal: object, condition: object = None, policy: str = AD
     return [resource(EKS_ACCESS_POLICY_ASSOCIATION, refers={"principalArn": role}, policyArn=policy), role]
 
 
-def test_deletion_is_prevented(cases: Cases) -> None:
+def test_deletion_protection(cases: Cases) -> None:
     cases(
         "eks-deletion-protection",
         passes=[[resource(EKS_CLUSTER, deletionProtection=True)]],
@@ -32,7 +32,7 @@ def test_deletion_is_prevented(cases: Cases) -> None:
     )
 
 
-def test_access_is_given_by_entries_alone(cases: Cases) -> None:
+def test_access_is_granted_by_entries_only(cases: Cases) -> None:
     cases(
         "eks-access-entries",
         passes=[access(authenticationMode="API")],
@@ -45,7 +45,7 @@ def test_access_is_given_by_entries_alone(cases: Cases) -> None:
     )
 
 
-def test_who_deploys_does_not_stay_administrator(cases: Cases) -> None:
+def test_the_creator_is_not_administrator(cases: Cases) -> None:
     cases(
         "eks-creator-admin",
         passes=[access(bootstrapClusterCreatorAdminPermissions=False)],
@@ -54,7 +54,7 @@ def test_who_deploys_does_not_stay_administrator(cases: Cases) -> None:
     )
 
 
-def test_administrators_have_a_second_factor(cases: Cases) -> None:
+def test_administrators_require_mfa(cases: Cases) -> None:
     association, role = administrators(ACCOUNT)
     cases(
         "eks-admin-mfa",

@@ -36,7 +36,7 @@ def test_at_rest(cases: Cases) -> None:
             [redis],
             [group.with_props(atRestEncryptionEnabled=False)],
             [group.with_props(engine=None)],
-            [resource(ELASTICACHE_CLUSTER, "alone", engine="redis")],
+            [resource(ELASTICACHE_CLUSTER, "single", engine="redis")],
         ],
         unknown=[[redis.with_props(atRestEncryptionEnabled=UNKNOWN)]],
     )
@@ -63,7 +63,7 @@ def test_in_transit(cases: Cases) -> None:
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     cases(
         "elasticache-customer-key",
         passes=[
@@ -107,7 +107,7 @@ def test_users(cases: Cases) -> None:
     )
 
 
-def test_tokens_are_set_and_not_rotated(cases: Cases) -> None:
+def test_tokens_are_replaced_and_not_rotated(cases: Cases) -> None:
     tokened = group.with_props(authToken="made-elsewhere-1234")
     cases(
         "elasticache-token-strategy",

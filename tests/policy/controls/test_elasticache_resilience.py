@@ -1,10 +1,10 @@
-"""ElastiCache: backups, upgrades, failover, placement and logs."""
+"""ElastiCache: backups, upgrades, failover, subnets and logs."""
 
 from policy.tokens import ELASTICACHE_CLUSTER, ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 
-def test_caches_are_backed_up(cases: Cases) -> None:
+def test_caches_have_backups(cases: Cases) -> None:
     cases(
         "elasticache-backups",
         passes=[
@@ -20,7 +20,7 @@ def test_caches_are_backed_up(cases: Cases) -> None:
     )
 
 
-def test_the_days_of_backups_are_configured(cases: Cases) -> None:
+def test_the_retention_of_backups_is_a_parameter(cases: Cases) -> None:
     cases(
         "elasticache-backups",
         config={"minimum_days": 5},
@@ -29,7 +29,7 @@ def test_the_days_of_backups_are_configured(cases: Cases) -> None:
     )
 
 
-def test_minor_versions_come_by_themselves(cases: Cases) -> None:
+def test_minor_versions_are_upgraded_automatically(cases: Cases) -> None:
     cases(
         "elasticache-minor-upgrades",
         passes=[
@@ -58,7 +58,7 @@ def test_caches_fail_over(cases: Cases) -> None:
     )
 
 
-def test_caches_stand_in_their_own_subnets(cases: Cases) -> None:
+def test_caches_have_custom_subnets(cases: Cases) -> None:
     cases(
         "elasticache-subnet-group",
         passes=[
@@ -74,7 +74,7 @@ def test_caches_stand_in_their_own_subnets(cases: Cases) -> None:
     )
 
 
-def test_caches_write_both_logs(cases: Cases) -> None:
+def test_caches_publish_both_logs(cases: Cases) -> None:
     def group(*logs: object) -> list[Given]:
         return [resource(ELASTICACHE_REPLICATION_GROUP, logDeliveryConfigurations=[{"logType": log} for log in logs])]
 

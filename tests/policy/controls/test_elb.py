@@ -14,7 +14,7 @@ FORWARD = {
 balancer = resource(ELB_LOAD_BALANCER, "edge")
 http = resource(ELB_LISTENER, "http", protocol="HTTP", port=80, defaultActions=[REDIRECT])
 https = resource(ELB_LISTENER, "https", protocol="HTTPS", port=443, sslPolicy=SSL_POLICIES[4], defaultActions=[FORWARD])
-# Types are checked by the token of the resource, so an older token is one more form of the same thing.
+# An older token of the same type.
 older = resource("aws:alb/listener:Listener", "http", protocol="HTTP", defaultActions=[FORWARD])
 
 
@@ -34,7 +34,7 @@ def test_http_redirects(cases: Cases) -> None:
     )
 
 
-def test_listeners_encrypt(cases: Cases) -> None:
+def test_listeners_are_encrypted(cases: Cases) -> None:
     cases(
         "elb-listener-encrypted",
         passes=[[https], [https.with_props(protocol="TLS")], [http], [https.with_props(protocol=None)]],
@@ -57,7 +57,7 @@ def test_recommended_tls_policies(cases: Cases, policy: str) -> None:
     )
 
 
-def test_tls_policies_of_old(cases: Cases) -> None:
+def test_older_tls_policies(cases: Cases) -> None:
     cases(
         "elb-listener-tls-policy",
         passes=[[http], [https.with_props(protocol="TCP", sslPolicy=None)]],
@@ -71,7 +71,7 @@ def test_tls_policies_of_old(cases: Cases) -> None:
     )
 
 
-def test_classic_listeners_encrypt(cases: Cases) -> None:
+def test_classic_listeners_are_encrypted(cases: Cases) -> None:
     classic = resource(CLASSIC_LOAD_BALANCER, "old", listeners=[{"lbProtocol": "https"}])
     cases(
         "elb-classic-listener-encrypted",

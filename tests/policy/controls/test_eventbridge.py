@@ -49,7 +49,7 @@ def test_buses_have_a_policy(cases: Cases) -> None:
     )
 
 
-def test_buses_have_a_customer_key(cases: Cases) -> None:
+def test_buses_have_a_customer_managed_key(cases: Cases) -> None:
     archive = resource(EVENTBRIDGE_ARCHIVE, "archive")
     cases(
         "eventbridge-customer-key",

@@ -1,4 +1,4 @@
-"""What AWS keeps in us-east-1, and Shield Advanced."""
+"""Resources of global services in us-east-1, and Shield Advanced."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ HERE, GLOBAL = "eu-west-1", "us-east-1"
 
 
 def alarm(region: str, **props: Any) -> Given:
-    """An alarm of a region."""
+    """An alarm in a region."""
     return Given(CLOUDWATCH_METRIC_ALARM, "alarm", props, region=region)
 
 
@@ -38,7 +38,7 @@ def dashboard(region: str, *metrics: Any) -> Given:
     return resource(CLOUDWATCH_DASHBOARD, "dashboard", dashboardBody=json.dumps(body))
 
 
-def test_dashboards_read_global_metrics_where_they_are(cases: Cases) -> None:
+def test_widgets_of_global_metrics_have_their_region(cases: Cases) -> None:
     metric = ["AWS/CloudFront", "Requests", "Region", "Global"]
     cases(
         "cloudwatch-global-dashboard-region",
@@ -53,14 +53,14 @@ def test_dashboards_read_global_metrics_where_they_are(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize("body", ["no json", "[]", '{"widgets": {"properties": {"region": 1, "metrics": "x"}}}', "7"])
-def test_odd_dashboards_end_no_rule(harness: MakeHarness, body: str) -> None:
+def test_malformed_dashboards_raise_no_exception(harness: MakeHarness, body: str) -> None:
     assert (
         harness().of("cloudwatch-global-dashboard-region", resource(CLOUDWATCH_DASHBOARD, "d", dashboardBody=body))
         == []
     )
 
 
-def test_query_logs_go_to_one_region(cases: Cases) -> None:
+def test_query_logs_are_in_us_east_1(cases: Cases) -> None:
     def group(region: str) -> Given:
         arn = f"arn:aws:logs:{region}:123456789012:log-group:/aws/route53/z"
         return Given(LOGS_LOG_GROUP, "group", {"arn": arn}, region=region)
@@ -77,7 +77,7 @@ def test_query_logs_go_to_one_region(cases: Cases) -> None:
     )
 
 
-def test_shield_advanced_takes_an_exemption(cases: Cases) -> None:
+def test_shield_advanced_requires_an_exemption(cases: Cases) -> None:
     subscription = resource(SHIELD_SUBSCRIPTION, "shield", autoRenew="ENABLED")
     cases("shield-advanced-subscription", passes=[[resource(LOGS_LOG_GROUP, "other")]], fails=[[subscription]])
     cases(

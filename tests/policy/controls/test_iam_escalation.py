@@ -1,4 +1,4 @@
-"""All that a principal may do, over every policy that grants it."""
+"""Effective permissions of principals, with all their policies."""
 
 import pytest
 
@@ -16,14 +16,14 @@ worker = resource(IAM_ROLE, "worker")
 
 
 def own(*texts: object, of: Given = worker) -> list[Given]:
-    """A role and its inline policies."""
+    """A role with inline policies."""
     policies = [
         resource(ROLE_POLICY, f"policy-{index}", refers={"role": of}, policy=text) for index, text in enumerate(texts)
     ]
     return [of, *policies]
 
 
-def test_no_principal_gives_itself_more_power(cases: Cases) -> None:
+def test_no_principal_escalates_its_privileges(cases: Cases) -> None:
     cases(
         "iam-privilege-escalation",
         passes=[
@@ -45,7 +45,7 @@ def test_no_principal_gives_itself_more_power(cases: Cases) -> None:
     )
 
 
-def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: Cases) -> None:
+def test_an_escalation_across_attached_policies_groups_and_blocks_is_reported(cases: Cases) -> None:
     passing = resource(IAM_POLICY, "passing", policy=allow("iam:PassRole"))
     attached = resource(ATTACHMENT, "attached", refers={"role": worker, "policyArn": passing})
     function = resource(ROLE_POLICY, "function", refers={"role": worker}, policy=allow(FUNCTION))
@@ -70,7 +70,7 @@ def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: C
     )
 
 
-def test_a_boundary_counts(cases: Cases) -> None:
+def test_a_boundary_is_evaluated(cases: Cases) -> None:
     boundary = resource(IAM_POLICY, "boundary", policy=allow(["s3:*", "sqs:*"]))
     denying = boundary.with_props(
         policy=document(
@@ -91,14 +91,14 @@ def test_a_boundary_counts(cases: Cases) -> None:
     )
 
 
-def test_the_finding_names_statements_actions_and_the_narrower_form(harness: MakeHarness) -> None:
+def test_the_finding_has_statements_actions_and_the_arn(harness: MakeHarness) -> None:
     (found,) = harness().of("iam-privilege-escalation", *own(allow("iam:PassRole"), allow("ec2:RunInstances")))
 
     assert "Own of policy-0 with Own of policy-1 allows iam:PassRole + ec2:RunInstances" in found.message
     assert "limit iam:PassRole to arn:aws:iam::${Account}:role/${RoleNameWithPath}" in found.message
 
 
-def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
+def test_no_principal_changes_its_own_permissions(cases: Cases) -> None:
     arn = f"arn:aws:iam::{ACCOUNT}:role/worker"
     itself = resource(IAM_ROLE, "worker", arn=arn)
     named = resource(IAM_ROLE, "worker", name="worker-1", path="/media/")
@@ -117,7 +117,7 @@ def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
     )
 
 
-def test_no_principal_reads_the_data_of_the_whole_account(cases: Cases) -> None:
+def test_no_principal_reads_all_data_of_the_account(cases: Cases) -> None:
     cases(
         "iam-data-exfiltration",
         passes=[
@@ -136,7 +136,7 @@ def test_no_principal_reads_the_data_of_the_whole_account(cases: Cases) -> None:
     )
 
 
-def test_no_principal_opens_the_resources_of_the_whole_account(cases: Cases) -> None:
+def test_no_principal_changes_all_resource_policies_of_the_account(cases: Cases) -> None:
     cases(
         "iam-resource-exposure",
         passes=[own(allow("s3:PutBucketPolicy", "arn:aws:s3:::media")), own(allow("s3:GetObject"))],
@@ -146,7 +146,7 @@ def test_no_principal_opens_the_resources_of_the_whole_account(cases: Cases) -> 
 
 
 @pytest.mark.parametrize("control", ["iam-data-exfiltration", "iam-resource-exposure"])
-def test_the_finding_names_the_arn_to_limit_to(harness: MakeHarness, control: str) -> None:
+def test_the_finding_has_the_arn(harness: MakeHarness, control: str) -> None:
     (found,) = harness().of(control, *own(allow(["s3:GetObject", "s3:PutBucketPolicy"])))
 
     assert "Own of policy-0" in found.message

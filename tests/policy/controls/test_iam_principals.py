@@ -1,4 +1,4 @@
-"""Users, their keys and passwords, and what is attached."""
+"""IAM users, access keys, passwords and attachments."""
 
 import pytest
 
@@ -18,7 +18,7 @@ ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
 
 def attached(name: str) -> list[list[Given]]:
-    """An AWS-managed policy at every place where one is attached."""
+    """An AWS managed policy with all types of attachments."""
     arn = f"arn:aws:iam::aws:policy/{name}"
     return [
         [resource(ROLE_ATTACHMENT, policyArn=arn, role="worker")],
@@ -37,7 +37,7 @@ def attached(name: str) -> list[list[Given]]:
         ("iam-cloudshell", ["AWSCloudShellFullAccess"]),
     ],
 )
-def test_broad_policies_of_aws_are_attached_to_nobody(cases: Cases, control: str, names: list[str]) -> None:
+def test_broad_policies_of_aws_are_not_attached(cases: Cases, control: str, names: list[str]) -> None:
     own = resource(ROLE_ATTACHMENT, policyArn=f"arn:aws:iam::{ACCOUNT}:policy/{names[0]}")
     cases(
         control,
@@ -47,7 +47,7 @@ def test_broad_policies_of_aws_are_attached_to_nobody(cases: Cases, control: str
     )
 
 
-def test_users_have_their_rights_through_groups(cases: Cases) -> None:
+def test_users_have_permissions_by_groups(cases: Cases) -> None:
     cases(
         "iam-user-policies",
         passes=[[resource(IAM_POLICY_ATTACHMENT, roles=["worker"])]],
@@ -59,11 +59,11 @@ def test_users_have_their_rights_through_groups(cases: Cases) -> None:
     )
 
 
-def test_attaching_a_policy_detaches_nobody(cases: Cases) -> None:
+def test_attachments_are_not_exclusive(cases: Cases) -> None:
     cases("iam-exclusive-attachment", passes=[[resource(ROLE_ATTACHMENT)]], fails=[[resource(IAM_POLICY_ATTACHMENT)]])
 
 
-def test_programs_have_no_lasting_keys(cases: Cases) -> None:
+def test_access_keys_are_inactive(cases: Cases) -> None:
     cases(
         "iam-access-key",
         passes=[[resource(IAM_ACCESS_KEY, user="program", status="Inactive")]],
@@ -72,7 +72,7 @@ def test_programs_have_no_lasting_keys(cases: Cases) -> None:
     )
 
 
-def test_the_account_asks_for_strong_passwords(cases: Cases) -> None:
+def test_the_account_has_a_strong_password_policy(cases: Cases) -> None:
     strong = resource(
         IAM_ACCOUNT_PASSWORD_POLICY,
         minimumPasswordLength=14,

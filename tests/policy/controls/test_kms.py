@@ -22,12 +22,12 @@ key_policy = resource(KMS_KEY_POLICY, "media-policy", refers={"keyId": key})
 
 
 def policy(**statement: Any) -> str:
-    """A document of one statement that allows decryption."""
+    """A document with one statement that allows decryption."""
     base = {"Sid": "Use", "Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": {**base, **statement}})
 
 
-def test_rotation_is_asked_of_keys_that_can_rotate(cases: Cases) -> None:
+def test_keys_with_rotation_support_have_rotation(cases: Cases) -> None:
     cases(
         "kms-rotation",
         passes=[
@@ -69,7 +69,7 @@ def test_key_policies_are_not_public_inline_and_split(cases: Cases) -> None:
     )
 
 
-def test_cloudfront_decrypts_for_a_named_distribution(cases: Cases) -> None:
+def test_cloudfront_is_restricted_to_a_distribution(cases: Cases) -> None:
     def cloudfront(arn: str) -> str:
         return policy(
             Principal={"Service": "cloudfront.amazonaws.com"}, Condition={"StringEquals": {"aws:SourceArn": arn}}
@@ -87,7 +87,7 @@ def test_cloudfront_decrypts_for_a_named_distribution(cases: Cases) -> None:
     )
 
 
-def test_neighbours_are_replicated_to_the_same_regions(cases: Cases) -> None:
+def test_keys_of_a_region_have_replicas_in_the_same_regions(cases: Cases) -> None:
     other = resource(KMS_KEY, "tables", multiRegion=True)
     alias = resource(KMS_ALIAS, "here", refers={"targetKeyId": key}, name="alias/media")
     alias_there = replace(resource(KMS_ALIAS, "there", targetKeyId="mrk-1", name="alias/media"), region="eu-west-1")
@@ -104,7 +104,7 @@ def test_neighbours_are_replicated_to_the_same_regions(cases: Cases) -> None:
     )
 
 
-def test_first_policy_and_key_policy_do_not_undo_each_other(cases: Cases) -> None:
+def test_inline_policy_and_key_policy_do_not_conflict(cases: Cases) -> None:
     first, last = policy(Principal={"AWS": "111122223333"}), policy(Principal={"AWS": "444455556666"})
     begun, whole = key.with_props(policy=first), key_policy.with_props(policy=last)
     cases(
@@ -121,7 +121,7 @@ def test_first_policy_and_key_policy_do_not_undo_each_other(cases: Cases) -> Non
     )
 
 
-def test_regions_of_replicas_can_be_demanded(cases: Cases) -> None:
+def test_required_regions_of_replicas_are_a_parameter(cases: Cases) -> None:
     cases(
         "kms-replica-regions",
         passes=[[key, replica]],
@@ -130,7 +130,7 @@ def test_regions_of_replicas_can_be_demanded(cases: Cases) -> None:
     )
 
 
-def test_replicas_wait_for_their_primary(cases: Cases) -> None:
+def test_replicas_depend_on_their_primary(cases: Cases) -> None:
     arn = "arn:aws:kms:eu-central-1:111122223333:key/mrk-1"
     literal = replace(resource(KMS_REPLICA_KEY, "literal", primaryKeyArn=arn), region="eu-west-1")
     cases(
@@ -145,7 +145,7 @@ def test_replicas_wait_for_their_primary(cases: Cases) -> None:
     )
 
 
-def test_deletion_waits(cases: Cases) -> None:
+def test_waiting_period_of_deletion(cases: Cases) -> None:
     cases(
         "kms-deletion-window",
         passes=[
@@ -159,7 +159,7 @@ def test_deletion_waits(cases: Cases) -> None:
 
 
 def encryption(algorithm: str, key_arn: str | None = None) -> Given:
-    """What a bucket encrypts with by default, as a resource of its own."""
+    """The default encryption of a bucket, as a separate resource."""
     default = {"sseAlgorithm": algorithm, **({"kmsMasterKeyId": key_arn} if key_arn else {})}
     return resource(
         S3_BUCKET_ENCRYPTION,
@@ -169,7 +169,7 @@ def encryption(algorithm: str, key_arn: str | None = None) -> Given:
 
 
 def bucket_under(key_arn: str) -> Given:
-    """A bucket that says in itself what it encrypts with."""
+    """A bucket with inline default encryption."""
     default = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key_arn}
     rule = {"applyServerSideEncryptionByDefault": default}
     return resource(S3_BUCKET, "media", serverSideEncryptionConfiguration={"rule": rule})
@@ -200,8 +200,8 @@ def test_resources_have_a_key_of_their_region(cases: Cases) -> None:
     )
 
 
-def test_multi_region_ids_stand_for_the_key_of_the_region(harness: MakeHarness) -> None:
-    """Primary and replica share their key id: the one in the resource's region is meant."""
+def test_multi_region_key_ids_refer_to_the_key_of_the_region(harness: MakeHarness) -> None:
+    """Primary and replica have one key id, which refers to the key in the resource's region."""
     primary = key.with_props(keyId="mrk-1")
     there = replica.with_props(keyId="mrk-1")
     group = replace(resource(LOGS_LOG_GROUP, "logs", kmsKeyId="mrk-1"), region="eu-west-1")

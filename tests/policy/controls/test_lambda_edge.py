@@ -1,4 +1,4 @@
-"""Functions at the edge: what CloudFront refuses."""
+"""Lambda@Edge functions: restrictions, roles, deletion."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Lambda: callers, URLs, layers, runtimes, loops, network interfaces."""
+"""Lambda: permissions, URLs, layers, runtimes, recursion, network interfaces."""
 
 from dataclasses import replace
 
@@ -46,7 +46,7 @@ def test_public_permissions(cases: Cases) -> None:
     )
 
 
-def test_services_call_for_named_resources(cases: Cases) -> None:
+def test_services_have_a_source(cases: Cases) -> None:
     cases(
         "lambda-permission-source",
         passes=[
@@ -123,7 +123,7 @@ def test_environment(cases: Cases) -> None:
     )
 
 
-def test_a_finding_never_shows_the_variable_s_value(harness: MakeHarness) -> None:
+def test_a_finding_never_has_the_value_of_a_variable(harness: MakeHarness) -> None:
     (found,) = harness().of("lambda-environment-secrets", variables(DB_PASSWORD="hunter2"))
     assert "DB_PASSWORD" in found.message
     assert "hunter2" not in found.message

@@ -1,4 +1,4 @@
-"""Controls on log groups: pass, fail, unknown, exempt."""
+"""Controls for log groups: pass, fail, unknown, exempt."""
 
 import json
 from dataclasses import replace
@@ -36,11 +36,11 @@ def test_retention(cases: Cases) -> None:
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     cases("logs-customer-key", passes=[[group.with_props(kmsKeyId=GIVEN)]], fails=[[group]])
 
 
-def test_key_admits_the_service(cases: Cases) -> None:
+def test_key_allows_the_service(cases: Cases) -> None:
     def policy(service: str) -> str:
         statement = {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*"}
         return json.dumps({"Statement": [{**statement, "Principal": {"Service": service}}]})
@@ -65,7 +65,7 @@ def test_key_admits_the_service(cases: Cases) -> None:
         (EKS_CLUSTER, "name", "/aws/eks/api/cluster"),
     ],
 )
-def test_groups_stand_before_what_would_make_them(cases: Cases, type_: str, path: str, name: str) -> None:
+def test_log_groups_are_created_before_their_owner(cases: Cases, type_: str, path: str, name: str) -> None:
     subject = group.with_props(name=name)
     owner = resource(type_, "owner").with_props(**{path: "api"})
     named_after = replace(subject, refers={"name": owner})

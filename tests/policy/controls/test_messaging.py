@@ -27,7 +27,7 @@ topic = resource(SNS_TOPIC, "alarms")
 
 
 def policy(**statement: Any) -> str:
-    """A document of one statement that allows sending."""
+    """A document with one statement that allows sending."""
     return json.dumps({"Statement": [{"Sid": "Send", "Effect": "Allow", "Action": "*", "Resource": "*", **statement}]})
 
 
@@ -77,14 +77,14 @@ def test_policies_are_not_public_inline_and_split(cases: Cases, control: str, su
     )
 
 
-def admitting(service: str, *actions: str) -> str:
-    """A key policy that lets a service use the key."""
+def allowing(service: str, *actions: str) -> str:
+    """A key policy that allows a service."""
     granted = list(actions) or ["kms:Decrypt", "kms:GenerateDataKey*"]
     return policy(Principal={"Service": service}, Action=granted)
 
 
 def sender(type_: str, path: str, value: Any, target: Given) -> Given:
-    """Something that sends to a queue or topic."""
+    """A resource that sends to a queue or topic."""
     return resource(type_, "sender", refers={path.partition(".")[0]: target}, **{path: value})
 
 
@@ -105,15 +105,15 @@ secret_topic = replace(topic, refers={"kmsMasterKeyId": key})
         ),
     ],
 )
-def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:
-    split = resource(KMS_KEY_POLICY, "messages", refers={"keyId": key}, policy=admitting(service))
+def test_keys_of_queues_allow_their_senders(cases: Cases, sends: Given, service: str) -> None:
+    split = resource(KMS_KEY_POLICY, "messages", refers={"keyId": key}, policy=allowing(service))
     cases(
         "messaging-key-admits-senders",
         passes=[
             [queue, sends],
             [secret_queue, key],
-            [secret_queue, sends, key.with_props(policy=admitting(service))],
-            [secret_queue, sends, key.with_props(policy=admitting(service, "kms:*"))],
+            [secret_queue, sends, key.with_props(policy=allowing(service))],
+            [secret_queue, sends, key.with_props(policy=allowing(service, "kms:*"))],
             [secret_queue, sends, key, split],
         ],
         fails=[
@@ -121,11 +121,11 @@ def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service:
             [
                 secret_queue,
                 sends,
-                key.with_props(policy=admitting(service)),
-                split.with_props(policy=admitting("sqs.amazonaws.com")),
+                key.with_props(policy=allowing(service)),
+                split.with_props(policy=allowing("sqs.amazonaws.com")),
             ],
-            [secret_queue, sends, key.with_props(policy=admitting("sqs.amazonaws.com"))],
-            [secret_queue, sends, key.with_props(policy=admitting(service, "kms:Decrypt"))],
+            [secret_queue, sends, key.with_props(policy=allowing("sqs.amazonaws.com"))],
+            [secret_queue, sends, key.with_props(policy=allowing(service, "kms:Decrypt"))],
             [queue.with_props(kmsMasterKeyId="alias/aws/sqs"), sends],
         ],
         unknown=[
@@ -148,10 +148,10 @@ def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service:
         (sender(RDS_EVENT_SUBSCRIPTION, "snsTopic", "alarms-id", topic), "events.rds.amazonaws.com"),
     ],
 )
-def test_keys_of_topics_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:
+def test_keys_of_topics_allow_their_senders(cases: Cases, sends: Given, service: str) -> None:
     cases(
         "messaging-key-admits-senders",
-        passes=[[secret_topic, sends, key.with_props(policy=admitting(service))]],
+        passes=[[secret_topic, sends, key.with_props(policy=allowing(service))]],
         fails=[[topic.with_props(kmsMasterKeyId="alias/aws/sns"), sends], [secret_topic, sends, key]],
-        unknown=[[secret_topic, sends, key.with_props(policy=admitting(UNKNOWN))]],
+        unknown=[[secret_topic, sends, key.with_props(policy=allowing(UNKNOWN))]],
     )

@@ -1,4 +1,4 @@
-"""SQS and SNS: dead letters, what is undelivered, TLS, who is let in."""
+"""SQS and SNS: dead letter queues, undelivered messages, TLS, access of senders."""
 
 import json
 
@@ -27,7 +27,7 @@ def policy(*statements: object) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
-def test_messages_that_fail_are_put_aside(cases: Cases) -> None:
+def test_queues_have_a_dead_letter_queue(cases: Cases) -> None:
     target = resource(EVENTBRIDGE_TARGET, "to", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"arn": "dead-id"})
     cases(
         "sqs-dead-letters",
@@ -43,7 +43,7 @@ def test_messages_that_fail_are_put_aside(cases: Cases) -> None:
     )
 
 
-def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
+def test_dead_letter_queues_are_restricted_to_their_sources(cases: Cases) -> None:
     allow = resource(
         SQS_REDRIVE_ALLOW_POLICY,
         "allow",
@@ -56,7 +56,7 @@ def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
         passes=[
             [DEAD, WORK, allow],
             [DEAD.with_props(redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"})), WORK],
-            [resource(SQS_QUEUE, "alone")],
+            [resource(SQS_QUEUE, "single")],
         ],
         fails=[
             [DEAD, WORK],
@@ -77,12 +77,12 @@ def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
         (EVENTBRIDGE_BUS, {"kmsKeyIdentifier": KEY, "deadLetterConfig": {"arn": "queue"}}),
     ],
 )
-def test_what_cannot_be_delivered_is_kept(cases: Cases, type_: str, kept: dict[str, object]) -> None:
+def test_undelivered_messages_are_kept(cases: Cases, type_: str, kept: dict[str, object]) -> None:
     lost = {name: value for name, value in kept.items() if name in ("protocol", "kmsKeyIdentifier")}
     cases("messaging-undelivered", passes=[[Given(type_, "subject", kept)]], fails=[[Given(type_, "subject", lost)]])
 
 
-def test_mail_and_buses_under_keys_of_aws_need_no_queue(cases: Cases) -> None:
+def test_email_and_buses_without_customer_managed_key_need_no_queue(cases: Cases) -> None:
     notices = resource(SQS_QUEUE, "notices", messageRetentionSeconds=300)
     notifying = resource(EVENTBRIDGE_TARGET, "to-notices", refers={"arn": notices})
     cases(
@@ -104,7 +104,7 @@ def test_mail_and_buses_under_keys_of_aws_need_no_queue(cases: Cases) -> None:
     ("type_", "policy_type", "reference", "action"),
     [(SQS_QUEUE, SQS_QUEUE_POLICY, "queueUrl", "sqs:SendMessage"), (SNS_TOPIC, SNS_TOPIC_POLICY, "arn", "sns:Publish")],
 )
-def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
+def test_tls_is_required(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
     target = resource(type_, "target")
     plain = {"Bool": {"aws:SecureTransport": "false"}}
     denial = {"Effect": "Deny", "Principal": "*", "Action": action, "Resource": "*", "Condition": plain}
@@ -125,13 +125,13 @@ def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, refe
     )
 
 
-def test_senders_are_let_in(cases: Cases) -> None:
+def test_policies_allow_senders(cases: Cases) -> None:
     queue, topic = resource(SQS_QUEUE, "work"), resource(SNS_TOPIC, "news")
     target = resource(EVENTBRIDGE_TARGET, "to-work", refers={"arn": queue})
     alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "full", refers={"alarmActions": topic})
     rule = resource(EVENTBRIDGE_TARGET, "to-news", refers={"arn": topic})
 
-    def lets_in(service: str) -> Given:
+    def allowing(service: str) -> Given:
         statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage", "Resource": "*"}
         return resource(SQS_QUEUE_POLICY, "policy", refers={"queueUrl": queue}, policy=policy(statement))
 
@@ -139,20 +139,20 @@ def test_senders_are_let_in(cases: Cases) -> None:
         "messaging-policy-admits-senders",
         passes=[
             [queue],
-            [queue, target, lets_in("events.amazonaws.com")],
+            [queue, target, allowing("events.amazonaws.com")],
             [queue, target.with_props(roleArn="arn:aws:iam::111122223333:role/sender")],
             [topic, alarm],
         ],
         fails=[
             [queue, target],
-            [queue, target, lets_in("sns.amazonaws.com")],
+            [queue, target, allowing("sns.amazonaws.com")],
             [topic, rule],
         ],
-        unknown=[[queue, target, lets_in("sns.amazonaws.com").with_props(policy=UNKNOWN)]],
+        unknown=[[queue, target, allowing("sns.amazonaws.com").with_props(policy=UNKNOWN)]],
     )
 
 
-def test_queues_have_a_customer_key(cases: Cases) -> None:
+def test_queues_have_a_customer_managed_key(cases: Cases) -> None:
     cases(
         "sqs-customer-key",
         passes=[[resource(SQS_QUEUE, kmsMasterKeyId=KEY)], [resource(SQS_QUEUE, kmsMasterKeyId=GIVEN)]],

@@ -93,7 +93,7 @@ def test_authentication(cases: Cases) -> None:
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     def encryption(key: str) -> object:
         return {"encryptionAtRestKmsKeyArn": key}
 
@@ -206,7 +206,7 @@ def test_replicators(cases: Cases) -> None:
     )
 
 
-def test_storage_that_grows(cases: Cases) -> None:
+def test_autoscaled_storage(cases: Cases) -> None:
     target = resource(AUTOSCALING_TARGET, "storage", refers={"resourceId": cluster})
     ignoring = replace(cluster, options={"ignoreChanges": [VOLUME_SIZE]})
     cases(

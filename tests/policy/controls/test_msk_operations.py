@@ -1,10 +1,10 @@
-"""MSK: logs, measures and the brokers that hold a record."""
+"""MSK: logs, metrics and replication of records."""
 
 from policy.tokens import MSK_CLUSTER, MSK_CONFIGURATION
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
-def test_brokers_write_their_logs(cases: Cases) -> None:
+def test_brokers_have_logs(cases: Cases) -> None:
     def cluster(**places: object) -> list[Given]:
         return [resource(MSK_CLUSTER, loggingInfo={"brokerLogs": places})]
 
@@ -16,7 +16,7 @@ def test_brokers_write_their_logs(cases: Cases) -> None:
     )
 
 
-def test_brokers_are_measured_one_by_one(cases: Cases) -> None:
+def test_brokers_have_metrics(cases: Cases) -> None:
     cases(
         "msk-monitoring",
         passes=[[resource(MSK_CLUSTER, enhancedMonitoring="PER_BROKER")]],
@@ -25,7 +25,7 @@ def test_brokers_are_measured_one_by_one(cases: Cases) -> None:
     )
 
 
-def test_records_are_acknowledged_by_more_than_one_broker(cases: Cases) -> None:
+def test_records_are_replicated_before_acknowledgement(cases: Cases) -> None:
     def brokers(*lines: str) -> list[Given]:
         return [resource(MSK_CONFIGURATION, serverProperties="\n".join(lines))]
 

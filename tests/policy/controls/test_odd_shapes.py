@@ -1,4 +1,4 @@
-"""Rules meet other people's stacks: whatever stands in a property, no rule raises."""
+"""No rule raises an exception for any value of a property."""
 
 from collections.abc import Iterator, Mapping
 

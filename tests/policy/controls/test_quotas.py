@@ -1,4 +1,4 @@
-"""Quotas that a stack runs into by itself."""
+"""Service quotas."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from tests.policy.harness import UNKNOWN, Cases, resource
 
 
 @pytest.mark.parametrize(("control", "type_"), [("quota-elastic-ips", EC2_ELASTIC_IP), ("quota-vpcs", EC2_VPC)])
-def test_five_in_a_region(cases: Cases, control: str, type_: str) -> None:
+def test_quotas_per_region(cases: Cases, control: str, type_: str) -> None:
     seven = [resource(type_, f"n{index}") for index in range(7)]
     elsewhere = replace(seven[5], region="us-east-1")
     cases(control, passes=[seven[:5], [*seven[:5], elsewhere]], fails=[seven[:6]])

@@ -1,4 +1,4 @@
-"""RDS controls on encryption, protection, authentication and logs: pass, fail, unknown, exempt."""
+"""RDS controls for encryption, protection, authentication and logs: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 
@@ -51,7 +51,7 @@ def test_encryption(cases: Cases) -> None:
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     keyed = replace(instance, refers={"kmsKeyId": key})
     cases(
         "rds-customer-key",
@@ -136,7 +136,7 @@ def test_log_exports(cases: Cases) -> None:
     )
 
 
-def test_log_exports_asked_for(cases: Cases) -> None:
+def test_required_log_exports_are_a_parameter(cases: Cases) -> None:
     cases(
         "rds-log-exports",
         passes=[[instance.with_props(enabledCloudwatchLogsExports=["postgresql"])]],
@@ -181,7 +181,7 @@ def test_managed_password(cases: Cases) -> None:
     )
 
 
-def test_where_managed_passwords_are_refused_a_rotating_secret_holds_the_password(cases: Cases) -> None:
+def test_a_secret_with_rotation_replaces_an_unsupported_managed_password(cases: Cases) -> None:
     secret = resource(SECRETSMANAGER_SECRET, "orders-master")
     rotation = resource(SECRETSMANAGER_SECRET_ROTATION, "orders-rotation", refers={"secretId": secret})
     version = resource(SECRETSMANAGER_SECRET_VERSION, "orders-version", refers={"secretId": secret})
@@ -208,7 +208,7 @@ def test_where_managed_passwords_are_refused_a_rotating_secret_holds_the_passwor
     )
 
 
-def test_passwords_are_never_shown(harness: MakeHarness) -> None:
+def test_passwords_are_never_displayed(harness: MakeHarness) -> None:
     found = harness().of("rds-managed-password", instance.with_props(password="hunter-2-hunter"))
     assert found
     assert not any("hunter" in diagnostic.message for diagnostic in found)

@@ -1,4 +1,4 @@
-"""RDS controls on the way to a database: pass, fail, unknown, exempt."""
+"""RDS controls for network access: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ cluster = resource(RDS_CLUSTER, "media", engine="aurora-mysql", clusterIdentifie
 member = resource(RDS_CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
 
 
-def test_public_address(cases: Cases) -> None:
+def test_public_access(cases: Cases) -> None:
     for database in (instance, cluster, member):
         cases(
             "rds-not-public",
@@ -78,7 +78,7 @@ def test_routes_of_subnets(cases: Cases) -> None:
     )
 
 
-def test_parameter_groups_force_tls(cases: Cases) -> None:
+def test_parameter_groups_require_tls(cases: Cases) -> None:
     def parameters(name: str, value: object) -> list[object]:
         return [{"name": "log_statement", "value": "ddl"}, {"name": name, "value": value}]
 

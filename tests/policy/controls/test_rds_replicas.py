@@ -1,4 +1,4 @@
-"""RDS controls on what RDS refuses or loses: pass, fail, unknown, exempt."""
+"""RDS controls for constraints of RDS: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ abroad = replace(replica, region="eu-west-1")
 ARN = "arn:aws:rds:eu-central-1:111122223333:db:orders"
 
 
-def test_sources_of_replicas_keep_backups(cases: Cases) -> None:
+def test_sources_of_replicas_have_backups(cases: Cases) -> None:
     without = source.with_props(backupRetentionPeriod=None)
     cases(
         "rds-replica-source-backups",
@@ -32,7 +32,7 @@ def test_sources_of_replicas_keep_backups(cases: Cases) -> None:
     )
 
 
-def test_managed_passwords_where_rds_refuses_them(cases: Cases) -> None:
+def test_unsupported_managed_passwords(cases: Cases) -> None:
     managed = source.with_props(manageMasterUserPassword=True)
     cluster = resource(RDS_CLUSTER, "media", manageMasterUserPassword=True)
     lost = resource(RDS_INSTANCE, "lost", replicateSourceDb=UNKNOWN)
@@ -49,7 +49,7 @@ def test_managed_passwords_where_rds_refuses_them(cases: Cases) -> None:
             [managed, replica],
             [managed.with_props(engine="mysql"), abroad.with_props(replicateSourceDb=GIVEN)],
             [cluster.with_props(globalClusterIdentifier=GIVEN)],
-            [cluster, resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
+            [cluster, resource(RDS_GLOBAL_CLUSTER, "global", refers={"sourceDbClusterIdentifier": cluster})],
             [cluster, resource(RDS_CLUSTER, "copy", refers={"replicationSourceIdentifier": cluster})],
         ],
         unknown=[[source.with_props(manageMasterUserPassword=UNKNOWN), replica], [managed, lost]],
@@ -135,7 +135,7 @@ def test_names_of_final_snapshots(cases: Cases) -> None:
     )
 
 
-def test_clusters_that_pause(cases: Cases) -> None:
+def test_clusters_with_automatic_pause(cases: Cases) -> None:
     cluster = resource(RDS_CLUSTER, "app", serverlessv2ScalingConfiguration={"minCapacity": 0, "maxCapacity": 4})
     member = resource(RDS_CLUSTER_INSTANCE, "app-1", refers={"clusterIdentifier": cluster})
     awake = cluster.with_props(serverlessv2ScalingConfiguration={"minCapacity": 0.5, "maxCapacity": 4})
@@ -152,7 +152,7 @@ def test_clusters_that_pause(cases: Cases) -> None:
         passes=[
             [cluster, member],
             [awake, target],
-            [awake.with_props(globalClusterIdentifier="world")],
+            [awake.with_props(globalClusterIdentifier="global")],
             [cluster, function],
             [
                 resource(RDS_CLUSTER, "provisioned"),
@@ -163,7 +163,7 @@ def test_clusters_that_pause(cases: Cases) -> None:
             [cluster, target],
             [cluster, target.with_props(dbClusterIdentifier=GIVEN)],
             [cluster.with_props(globalClusterIdentifier=GIVEN)],
-            [cluster, resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster})],
+            [cluster, resource(RDS_GLOBAL_CLUSTER, "global", refers={"sourceDbClusterIdentifier": cluster})],
             [cluster, function.with_props(timeout=None)],
         ],
         unknown=[

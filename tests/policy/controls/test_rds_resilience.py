@@ -1,4 +1,4 @@
-"""RDS: zones, measures, names, snapshots and backups."""
+"""RDS: availability zones, monitoring, names, snapshots and backups."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_clusters_span_two_zones(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize("type_", [RDS_INSTANCE, RDS_CLUSTER_INSTANCE])
-def test_operating_systems_are_measured(cases: Cases, type_: str) -> None:
+def test_databases_have_enhanced_monitoring(cases: Cases, type_: str) -> None:
     cases(
         "rds-monitoring",
         passes=[[resource(type_, monitoringInterval=60)]],
@@ -67,7 +67,7 @@ def test_operating_systems_are_measured(cases: Cases, type_: str) -> None:
 
 
 @pytest.mark.parametrize(("type_", "path"), [(RDS_INSTANCE, "username"), (RDS_CLUSTER, "masterUsername")])
-def test_master_users_have_names_of_their_own(cases: Cases, type_: str, path: str) -> None:
+def test_master_users_have_no_default_name(cases: Cases, type_: str, path: str) -> None:
     cases(
         "rds-administrator-name",
         passes=[[Given(type_, "subject", {path: "keeper"})], [resource(type_)]],
@@ -87,7 +87,7 @@ def test_snapshots_have_the_tags_of_their_database(cases: Cases, type_: str) -> 
 
 
 @pytest.mark.parametrize("type_", [RDS_INSTANCE, RDS_CLUSTER])
-def test_backups_outlive_their_database(cases: Cases, type_: str) -> None:
+def test_backups_are_retained_after_deletion(cases: Cases, type_: str) -> None:
     cases(
         "rds-backups-kept",
         passes=[[resource(type_, deleteAutomatedBackups=False)]],

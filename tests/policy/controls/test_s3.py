@@ -1,4 +1,4 @@
-"""S3 buckets: public access, encryption, logs, lifecycle, versions."""
+"""S3 buckets: public access, encryption, logs, lifecycle, versioning."""
 
 import json
 
@@ -48,7 +48,7 @@ def test_public_access_block(cases: Cases, setting: str) -> None:
     )
 
 
-def test_encryption_takes_a_key_of_the_customer(cases: Cases) -> None:
+def test_encryption_uses_a_customer_managed_key(cases: Cases) -> None:
     inline = {"rule": {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "key"}}}
     older = [{"rules": [{"applyServerSideEncryptionByDefaults": [{"sseAlgorithm": "AES256"}]}]}]
     cases(
@@ -73,7 +73,7 @@ def test_encryption_takes_a_key_of_the_customer(cases: Cases) -> None:
     )
 
 
-def test_a_bucket_that_viewers_are_served_from_holds_data_even_if_logs_come_in(cases: Cases) -> None:
+def test_an_origin_of_a_distribution_is_a_data_bucket_also_as_log_target(cases: Cases) -> None:
     distribution = resource(
         CLOUDFRONT_DISTRIBUTION,
         "site",

@@ -1,4 +1,4 @@
-"""S3 policies and ACLs: who is let in."""
+"""Access by S3 bucket policies and ACLs."""
 
 import json
 from typing import Any
@@ -23,17 +23,17 @@ role = resource("aws:iam/role:Role", "role", arn=f"arn:aws:iam::{OWN}:role/app")
 
 
 def policy(*statements: dict[str, Any]) -> Given:
-    """The bucket's policy as a resource of its own."""
+    """The bucket's policy as a separate resource."""
     return resource(S3_BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": statements}))
 
 
 def inline(*statements: dict[str, Any]) -> Given:
-    """The bucket with its policy within, as another program may write it: an object, no text."""
+    """The bucket with an inline policy, as an object in place of a string."""
     return bucket.with_props(policy=json.dumps({"Statement": list(statements)}))
 
 
 def statement(**given: Any) -> dict[str, Any]:
-    """An allow statement for everybody unless told otherwise."""
+    """An Allow statement, by default for all principals."""
     return {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{ARN}/*", **given}
 
 
@@ -45,7 +45,7 @@ TLS = statement(
 )
 
 
-def test_requests_without_tls_are_refused(cases: Cases) -> None:
+def test_tls_is_required(cases: Cases) -> None:
     narrowed = {**TLS, "Condition": {**TLS["Condition"], "StringEquals": {"aws:PrincipalTag/a": "b"}}}
     cases(
         "s3-tls-only",
@@ -68,7 +68,7 @@ def test_requests_without_tls_are_refused(cases: Cases) -> None:
     )
 
 
-def test_other_accounts_change_neither_policy_nor_acls(cases: Cases) -> None:
+def test_other_accounts_have_no_administrative_actions(cases: Cases) -> None:
     foreign = statement(Principal={"AWS": f"arn:aws:iam::{OTHER}:root"})
     cases(
         "s3-cross-account-actions",
@@ -110,7 +110,7 @@ def test_policies_are_not_public(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize("text", ["no json", "[]", '"*"', '{"Statement": 7}', '{"Statement": [{"Effect": 1}]}', "{}"])
-def test_malformed_policies_end_no_rule(harness: MakeHarness, text: str) -> None:
+def test_malformed_policies_raise_no_exception(harness: MakeHarness, text: str) -> None:
     found = harness().run(bucket, policy().with_props(policy=text))
 
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
@@ -136,7 +136,7 @@ def test_acls_are_not_public(cases: Cases) -> None:
     )
 
 
-def test_acls_are_off(cases: Cases) -> None:
+def test_acls_are_disabled(cases: Cases) -> None:
     ownership = resource(
         S3_BUCKET_OWNERSHIP_CONTROLS, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerEnforced"}
     )
@@ -152,7 +152,7 @@ def test_acls_are_off(cases: Cases) -> None:
     )
 
 
-def test_the_policy_waits_for_the_block(cases: Cases) -> None:
+def test_the_policy_depends_on_the_public_access_block(cases: Cases) -> None:
     block = resource(S3_BUCKET_PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket})
     own = policy(TLS)
     waiting = Given(own.type, own.name, own.props, own.refers, after=[block])
@@ -164,7 +164,7 @@ def test_the_policy_waits_for_the_block(cases: Cases) -> None:
     )
 
 
-def test_a_public_policy_is_refused_where_it_is_blocked(cases: Cases) -> None:
+def test_a_public_policy_is_refused_with_block_public_policy(cases: Cases) -> None:
     block = resource(S3_BUCKET_PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket}, blockPublicPolicy=True)
     cases(
         "s3-policy-blocked-as-public",
@@ -177,7 +177,7 @@ def test_a_public_policy_is_refused_where_it_is_blocked(cases: Cases) -> None:
     )
 
 
-def test_policies_name_principals(cases: Cases) -> None:
+def test_principals_are_specific(cases: Cases) -> None:
     account = {"StringEquals": {"aws:SourceAccount": OWN}}
     named = statement(Principal={"Service": "cloudfront.amazonaws.com"})
     cases(

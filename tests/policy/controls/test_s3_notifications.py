@@ -1,4 +1,4 @@
-"""Notifications of buckets: one resource, no overlaps, no loops."""
+"""Bucket notifications: duplicates, overlaps, recursion."""
 
 import json
 
@@ -29,13 +29,13 @@ role = resource(IAM_ROLE, "resize-role")
 function = resource(LAMBDA_FUNCTION, "resize", refers={"role": role})
 
 
-def may(resource: str, action: str = "s3:PutObject") -> Given:
-    """The function's role, with leave to do this."""
+def allowed(resource: str, action: str = "s3:PutObject") -> Given:
+    """The function's role with this permission."""
     policy = json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]})
     return role.with_props(inlinePolicies=[{"policy": policy}])
 
 
-def test_one_resource(cases: Cases) -> None:
+def test_notifications_are_unique(cases: Cases) -> None:
     one = resource(S3_BUCKET_NOTIFICATION, "one", refers={"bucket": bucket})
     two = resource(S3_BUCKET_NOTIFICATION, "two", refers={"bucket": bucket})
     older = resource("aws:s3/bucketV2:BucketV2", "media")
@@ -73,21 +73,21 @@ def test_loops(cases: Cases) -> None:
         "s3-notification-loop",
         passes=[
             [start, bucket, function, role],
-            [start, bucket, function, may("arn:aws:s3:::media/thumbs/*")],
-            [start, bucket, function, may("arn:aws:s3:::other/*")],
-            [start, bucket, function, may("*", "s3:GetObject")],
-            [notification(block("s3:ObjectRemoved:*")), bucket, function, may("*")],
+            [start, bucket, function, allowed("arn:aws:s3:::media/thumbs/*")],
+            [start, bucket, function, allowed("arn:aws:s3:::other/*")],
+            [start, bucket, function, allowed("*", "s3:GetObject")],
+            [notification(block("s3:ObjectRemoved:*")), bucket, function, allowed("*")],
         ],
         fails=[
-            [start, bucket, function, may("arn:aws:s3:::media/*")],
-            [start, bucket, function, may("arn:aws:s3:::media/uploads/done/*")],
-            [start, bucket, function, may("*", "s3:*")],
-            [notification(block()), bucket, function, may("arn:aws:s3:::media/thumbs/*")],
+            [start, bucket, function, allowed("arn:aws:s3:::media/*")],
+            [start, bucket, function, allowed("arn:aws:s3:::media/uploads/done/*")],
+            [start, bucket, function, allowed("*", "s3:*")],
+            [notification(block()), bucket, function, allowed("arn:aws:s3:::media/thumbs/*")],
         ],
         unknown=[
             [start, bucket, function, role.with_props(inlinePolicies=[{"policy": UNKNOWN}])],
             [start.with_props(lambdaFunctions=UNKNOWN), bucket, function, role],
-            [notification(block(suffix=".jpg")), bucket, function, may("arn:aws:s3:::media/*")],
+            [notification(block(suffix=".jpg")), bucket, function, allowed("arn:aws:s3:::media/*")],
         ],
     )
 
@@ -105,8 +105,8 @@ def stack(first: Given, leave: Given) -> list[Given]:
     return [first, bucket, target, function, leave]
 
 
-def test_loops_by_way_of_rules(cases: Cases) -> None:
-    thumbs, media = may("arn:aws:s3:::media/thumbs/*"), may("arn:aws:s3:::media/*")
+def test_loops_by_event_rules(cases: Cases) -> None:
+    thumbs, media = allowed("arn:aws:s3:::media/thumbs/*"), allowed("arn:aws:s3:::media/*")
     cases(
         "s3-event-loop",
         passes=[

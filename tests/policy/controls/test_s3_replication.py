@@ -1,4 +1,4 @@
-"""S3 replication: a copy elsewhere that works."""
+"""S3 replication: regions, versioning, encryption, role, valid rules."""
 
 import json
 from typing import Any
@@ -54,7 +54,7 @@ buckets = (source, target, source_versions, target_versions, key_there, key_here
 
 
 def replication(*rules: dict[str, Any]) -> Given:
-    """A configuration that waits for versioning on both sides."""
+    """A configuration that depends on the versioning of both buckets."""
     return Given(
         S3_BUCKET_REPLICATION,
         "copies",
@@ -66,7 +66,7 @@ def replication(*rules: dict[str, Any]) -> Given:
 
 
 def inline(*rules: dict[str, Any]) -> Given:
-    """The same within the bucket."""
+    """The same, inline in the bucket."""
     return source.with_props(
         replicationConfiguration={"role": role.props["arn"], "rules": list(rules)}, **versions_inline
     )
@@ -82,7 +82,7 @@ OLDER_RULE = {
 
 
 def older(rule: dict[str, Any]) -> Given:
-    """The same within a BucketV2."""
+    """The same, inline in a BucketV2."""
     configuration = [{"role": role.props["arn"], "rules": [rule]}]
     props = {**source.props, "replicationConfigurations": configuration, "versionings": [{"enabled": True}]}
     return Given("aws:s3/bucketV2:BucketV2", "source", props, region=HERE)
@@ -93,7 +93,7 @@ def there(**changed: Any) -> dict[str, Any]:
     return {**RULE, "destination": {**RULE["destination"], **changed}}
 
 
-def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
+def test_data_is_replicated_to_another_region(cases: Cases) -> None:
     near = Given(S3_BUCKET, "near", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=HERE)
     far_away = Given("aws:ec2/vpc:Vpc", "vpc", region=THERE)
     writes = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "logging.s3.amazonaws.com"}}
@@ -127,7 +127,7 @@ def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
     )
 
 
-def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
+def test_replication_depends_on_the_versioning_of_both_buckets(cases: Cases) -> None:
     suspended = target_versions.with_props(versioningConfiguration={"status": "Suspended"})
     made = replication(RULE)
     early = Given(made.type, made.name, made.props, made.refers, HERE, after=[source_versions])
@@ -153,7 +153,7 @@ def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
     )
 
 
-def test_encrypted_objects_are_copied_with_a_key_of_the_destination(cases: Cases) -> None:
+def test_encrypted_objects_are_replicated_with_a_key_of_the_destination(cases: Cases) -> None:
     plain = {name: value for name, value in RULE.items() if name != "sourceSelectionCriteria"}
     known_later = Given(
         S3_BUCKET_REPLICATION,
@@ -185,7 +185,7 @@ def test_encrypted_objects_are_copied_with_a_key_of_the_destination(cases: Cases
     )
 
 
-def test_a_key_that_is_not_known_yet_is_followed_to_its_region(harness: MakeHarness) -> None:
+def test_the_region_of_an_unknown_key_is_resolved(harness: MakeHarness) -> None:
     rules = [there(encryptionConfiguration={"replicaKmsKeyId": UNKNOWN})]
     wrong = Given(S3_BUCKET_REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_here}, HERE)
     right = Given(S3_BUCKET_REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_there}, HERE)
@@ -204,7 +204,7 @@ DECRYPT = {"Action": ["kms:Decrypt"], "Resource": KEY_HERE}
 ENCRYPT = {"Action": ["kms:Encrypt", "kms:GenerateDataKey"], "Resource": KEY_THERE}
 
 
-def test_the_role_uses_both_keys(cases: Cases) -> None:
+def test_the_role_has_permission_for_both_keys(cases: Cases) -> None:
     attachment = resource(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         "managed",
@@ -232,7 +232,7 @@ def test_the_role_uses_both_keys(cases: Cases) -> None:
     )
 
 
-def test_the_role_reaches_both_buckets_alone(cases: Cases) -> None:
+def test_the_role_is_restricted_to_both_buckets(cases: Cases) -> None:
     read = {"Action": "s3:GetObjectVersion*", "Resource": ["arn:aws:s3:::media", "arn:aws:s3:::media/*"]}
     write = {"Action": "s3:ReplicateObject", "Resource": "arn:aws:s3:::media-copy/*"}
     other = Given(S3_BUCKET, "other", {"bucket": "other", "arn": "arn:aws:s3:::other"}, region=HERE)
@@ -249,7 +249,7 @@ def test_the_role_reaches_both_buckets_alone(cases: Cases) -> None:
     )
 
 
-def test_rules_that_s3_accepts_and_refuses(cases: Cases) -> None:
+def test_valid_and_invalid_rules(cases: Cases) -> None:
     second = {**RULE, "id": "second", "priority": 2}
     cases(
         "s3-replication-accepted",
@@ -274,24 +274,26 @@ def test_rules_that_s3_accepts_and_refuses(cases: Cases) -> None:
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ([RULE, {**RULE, "priority": 2}], "two rules have this id"),
-        ([RULE, {**RULE, "id": "b", "priority": 1}], "two rules have this priority"),
-        ([RULE, {**RULE, "id": "b", "priority": 2, "filter": None}], "need a filter each"),
-        ([{**RULE, "deleteMarkerReplication": None}], "whether delete markers are copied"),
-        ([{**RULE, "filter": {"tag": {"key": "k", "value": "v"}}}], "does not copy delete markers by tag"),
-        ([{**RULE, "existingObjectReplication": {"status": "Enabled"}}], "by a batch job"),
-        ([there(metrics=None)], "needs metrics"),
-        ([there(replicationTime={"status": "Enabled", "time": {"minutes": 30}})], "15 minutes only"),
-        ([there(bucket="arn:aws:s3:::media")], "not copied to itself"),
+        ([RULE, {**RULE, "priority": 2}], "another rule has this id"),
+        ([RULE, {**RULE, "id": "b", "priority": 1}], "another rule has this priority"),
+        ([RULE, {**RULE, "id": "b", "priority": 2, "filter": None}], "require a filter each"),
+        ([{**RULE, "deleteMarkerReplication": None}], "requires deleteMarkerReplication"),
+        ([{**RULE, "filter": {"tag": {"key": "k", "value": "v"}}}], "delete marker replication does not support tags"),
+        ([{**RULE, "existingObjectReplication": {"status": "Enabled"}}], "use S3 Batch Replication"),
+        ([there(metrics=None)], "requires metrics"),
+        ([there(replicationTime={"status": "Enabled", "time": {"minutes": 30}})], "allowed: 15 minutes"),
+        ([there(bucket="arn:aws:s3:::media")], "are the same bucket"),
     ],
 )
-def test_each_refusal_says_what_s3_wants(harness: MakeHarness, rules: list[dict[str, Any]], message: str) -> None:
+def test_each_finding_has_the_requirement_of_s3(
+    harness: MakeHarness, rules: list[dict[str, Any]], message: str
+) -> None:
     found = harness().of("s3-replication-accepted", replication(*rules), *buckets)
 
     assert any(message in diagnostic.message for diagnostic in found), found
 
 
-def test_a_source_selection_chooses_something(cases: Cases) -> None:
+def test_a_source_selection_is_not_empty(cases: Cases) -> None:
     off = {"sseKmsEncryptedObjects": {"status": "Disabled"}}
     changes = {"replicaModifications": {"status": "Enabled"}}
     cases(

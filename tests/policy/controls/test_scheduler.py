@@ -1,4 +1,4 @@
-"""EventBridge Scheduler: keys, and what FIFO queues ask for."""
+"""EventBridge Scheduler: keys, and targets with FIFO queues."""
 
 from policy.tokens import SCHEDULER_SCHEDULE, SQS_QUEUE
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
@@ -7,7 +7,7 @@ KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:jobs"
 
 
-def test_schedules_have_a_customer_key(cases: Cases) -> None:
+def test_schedules_have_a_customer_managed_key(cases: Cases) -> None:
     cases(
         "scheduler-customer-key",
         passes=[[resource(SCHEDULER_SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULER_SCHEDULE, kmsKeyArn=GIVEN)]],
@@ -15,7 +15,7 @@ def test_schedules_have_a_customer_key(cases: Cases) -> None:
     )
 
 
-def test_fifo_queues_get_a_message_group(cases: Cases) -> None:
+def test_fifo_targets_have_a_message_group(cases: Cases) -> None:
     queue = resource(SQS_QUEUE, "jobs", fifoQueue=True, contentBasedDeduplication=True)
     grouped = {"arn": "jobs-id", "sqsParameters": {"messageGroupId": "all"}}
     schedule = resource(SCHEDULER_SCHEDULE, "daily", refers={"target": queue}, target=grouped)

@@ -71,7 +71,7 @@ def test_policies_are_not_public_inline_and_split(cases: Cases) -> None:
     )
 
 
-def test_customer_key_in_every_region(cases: Cases) -> None:
+def test_customer_managed_key_in_all_regions(cases: Cases) -> None:
     copied = secret.with_props(
         replicas=[{"region": "eu-west-1", "kmsKeyId": "arn:aws:kms:eu-west-1:111122223333:key/1"}]
     )
@@ -102,7 +102,7 @@ def test_replica_keys_are_of_their_region(cases: Cases) -> None:
     )
 
 
-def test_names_can_be_used_again(cases: Cases) -> None:
+def test_names_are_reusable(cases: Cases) -> None:
     cases(
         "secretsmanager-name-reuse",
         passes=[
@@ -125,7 +125,7 @@ def test_public_policies_are_blocked(cases: Cases) -> None:
     )
 
 
-def test_protected_secrets_can_be_recovered(cases: Cases) -> None:
+def test_protected_secrets_have_a_recovery_window(cases: Cases) -> None:
     protected = replace(secret, options={"protect": True})
     cases(
         "secretsmanager-recovery",

@@ -1,4 +1,4 @@
-"""Service-linked roles: one for an account, in the stack that owns it."""
+"""Service-linked roles: unique in an account, in their owner stack."""
 
 from policy.tokens import IAM_SERVICE_LINKED_ROLE
 from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
@@ -6,7 +6,7 @@ from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
 role = resource(IAM_SERVICE_LINKED_ROLE, "ecs", awsServiceName="ecs.amazonaws.com")
 
 
-def test_once(cases: Cases) -> None:
+def test_roles_are_unique(cases: Cases) -> None:
     again = resource(IAM_SERVICE_LINKED_ROLE, "ecs-again", awsServiceName="ecs.amazonaws.com")
     cases(
         "iam-service-linked-role-once",
@@ -20,7 +20,7 @@ def test_once(cases: Cases) -> None:
     )
 
 
-def test_owner(cases: Cases, harness: MakeHarness) -> None:
+def test_roles_are_in_their_owner_stack(cases: Cases, harness: MakeHarness) -> None:
     cases(
         "iam-service-linked-role-owner",
         config={"stacks": ["bootstrap"]},

@@ -1,4 +1,4 @@
-"""Web ACLs: what they hold, where they log, what they may be attached to."""
+"""Web ACLs: rules, metrics, logs, associations."""
 
 import json
 from typing import Any
@@ -32,7 +32,7 @@ older_balancer = Given("aws:alb/loadBalancer:LoadBalancer", "balancer", {"loadBa
 balancer = resource(ELB_LOAD_BALANCER, "balancer")
 
 
-def test_web_acls_hold_rules_in_any_form(cases: Cases) -> None:
+def test_web_acls_have_inline_or_separate_rules(cases: Cases) -> None:
     empty = acl.with_props(rules=None)
     cases(
         "waf-not-empty",
@@ -62,7 +62,7 @@ def test_web_acls_log(cases: Cases) -> None:
     )
 
 
-def test_rules_publish_metrics_in_any_form(cases: Cases) -> None:
+def test_inline_and_separate_rules_publish_metrics(cases: Cases) -> None:
     rule = resource(WAF_WEB_ACL_RULE, "rule", visibilityConfig=SEEN)
     text = json.dumps([{"Name": "a", "VisibilityConfig": {"CloudWatchMetricsEnabled": False}}])
     cases(
@@ -80,7 +80,7 @@ def test_rules_publish_metrics_in_any_form(cases: Cases) -> None:
     )
 
 
-def test_what_is_for_cloudfront_stands_in_its_region(cases: Cases) -> None:
+def test_resources_with_scope_cloudfront_are_in_us_east_1(cases: Cases) -> None:
     def at(region: str, type_: str = WAF_WEB_ACL, scope: str = "CLOUDFRONT") -> Given:
         return Given(type_, "subject", {"scope": scope}, region=region)
 
@@ -92,7 +92,7 @@ def test_what_is_for_cloudfront_stands_in_its_region(cases: Cases) -> None:
     )
 
 
-def test_destinations_that_waf_accepts(cases: Cases) -> None:
+def test_log_destinations(cases: Cases) -> None:
     def logging(to: Given | None, *arns: str, region: str = HERE) -> Given:
         refers = {"logDestinationConfigs": to} if to else {}
         return Given(
@@ -132,7 +132,7 @@ def test_destinations_that_waf_accepts(cases: Cases) -> None:
     )
 
 
-def test_a_region_takes_ten_resource_policies_of_logs(harness: MakeHarness) -> None:
+def test_a_region_has_ten_resource_policies_of_logs(harness: MakeHarness) -> None:
     policies = [resource(LOGS_RESOURCE_POLICY, f"policy-{number}") for number in range(11)]
     elsewhere = Given(LOGS_RESOURCE_POLICY, "elsewhere", region=GLOBAL)
 
@@ -144,7 +144,7 @@ def test_a_region_takes_ten_resource_policies_of_logs(harness: MakeHarness) -> N
     assert harness().of("logs-resource-policies", *policies[:10], elsewhere) == []
 
 
-def test_associations_that_waf_accepts(cases: Cases) -> None:
+def test_associations(cases: Cases) -> None:
     def association(to: Given, web_acl: Given = acl, region: str = HERE, **props: str) -> Given:
         return Given(WAF_WEB_ACL_ASSOCIATION, "association", props, {"resourceArn": to, "webAclArn": web_acl}, region)
 
@@ -176,7 +176,7 @@ def test_associations_that_waf_accepts(cases: Cases) -> None:
     )
 
 
-def test_bodies_of_uploads_pass(cases: Cases) -> None:
+def test_bodies_of_uploads_are_allowed(cases: Cases) -> None:
     def common(**group: Any) -> dict[str, Any]:
         managed = {"name": "AWSManagedRulesCommonRuleSet", "vendorName": "AWS", **group}
         return {"name": "common", "overrideAction": {"none": {}}, "statement": {"managedRuleGroupStatement": managed}}

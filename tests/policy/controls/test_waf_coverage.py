@@ -1,4 +1,4 @@
-"""What has a web ACL in front of it."""
+"""Resources with a web ACL."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def test_web_acls_of_distributions_are_global(cases: Cases) -> None:
 
 
 def attached(to: Given, type_: str = WAF_WEB_ACL_ASSOCIATION, **props: Any) -> Given:
-    """A web ACL in front of something."""
+    """A web ACL of a resource."""
     return Given(type_, "association", props, {"resourceArn": to})
 
 
