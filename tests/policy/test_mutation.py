@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from tests.conftest import STACKS, graph_of
+from tools.mutation.bench import Bench, Mutant, mutations
 from tools.mutation.graph import Broken, Captured, Mutation, clone
-from tools.mutation.judge import Bench, Mutant, mutations
 
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 
@@ -55,6 +55,6 @@ def test_a_mutant_without_a_change_survives() -> None:
 
 def test_resources_with_findings_have_no_mutants() -> None:
     """QuikApp's development has no versioning that could be disabled."""
-    suspended = next(mutation for mutation in mutations() if mutation.name == "bucket: versioning dropped")
+    suspended = next(mutation for mutation in mutations() if mutation.name == "bucket: versioning removed")
 
     assert list(bench("quikapp-dev").mutants(suspended)) == []
