@@ -41,7 +41,8 @@ def policy_seconds(graph: dict[str, Any]) -> dict[str, float]:
     """
     gc.disable()
     started = time.perf_counter()
-    from policy import registry, sources
+    from policy import registry
+    from policy.readers import sources
     from policy.report.__main__ import pack_for
 
     registry.load()
@@ -55,7 +56,7 @@ def policy_seconds(graph: dict[str, Any]) -> dict[str, float]:
 
 def warm_seconds(graph: dict[str, Any]) -> float:
     """CPU seconds of a run with loaded modules and data."""
-    from policy import sources
+    from policy.readers import sources
     from policy.report.__main__ import pack_for
 
     pack = pack_for(sources.from_graph(graph))

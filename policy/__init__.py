@@ -1,1 +1,1 @@
-"""The policy pack: what every stack must hold, as pure predicates over resources and stacks."""
+"""The policy pack: controls of resources and stacks, as pure functions."""

@@ -1,4 +1,4 @@
-"""Starts the pack for the engine: `pulumi preview --policy-pack ./policy`. Nothing may print before the port."""
+"""Start the pack for the engine: `pulumi preview --policy-pack ./policy`. The first output must be the port."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402
 
 from components.foundation.interrupts import end_without_traceback_when_interrupted  # noqa: E402
 from policy import exemptions, registry, sdk  # noqa: E402
-from policy.run import Pack  # noqa: E402
+from policy.pack import Pack  # noqa: E402
 
 end_without_traceback_when_interrupted()
 

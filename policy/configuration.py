@@ -1,6 +1,6 @@
-"""Levels and parameters by control, for one stack.
+"""Levels and parameters of controls for one stack.
 
-The form is that of `pulumi preview --policy-pack-config FILE`, which the engine takes as JSON only:
+The format is that of `pulumi preview --policy-pack-config FILE`, JSON:
 
     {
       "all": "advisory",
@@ -9,24 +9,24 @@ The form is that of `pulumi preview --policy-pack-config FILE`, which the engine
       "unknown-values": {"strict": true}
     }
 
-`all` is the level of every control that is not named.
+`all` is the level of all other controls.
 """
 
-import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from policy.model import LEVELS, Control, Level, Parameter, Setting, Settings
+from policy.control import LEVELS, Control, Level, Parameter, Setting, Settings
+from policy.suggestions import did_you_mean
 
 ALL = "all"
 LEVEL_KEY = "enforcementLevel"
 
 
 class ConfigurationError(ValueError):
-    """All faults of a configuration together, a line each."""
+    """A configuration is rejected. The message lists all faults, one per line."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
@@ -35,7 +35,7 @@ class ConfigurationError(ValueError):
 
 @dataclass(frozen=True)
 class Configuration:
-    """What a stack sets; everything else keeps its default."""
+    """Levels and parameters by control id; defaults apply to the others."""
 
     levels: Mapping[str, Level] = field(default_factory=dict[str, Level])
     parameters: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict[str, Mapping[str, Setting]])
@@ -46,14 +46,14 @@ class Configuration:
 
     def settings(self, control: Control) -> Settings:
         """The parameters of a control in this stack."""
-        given = self.parameters.get(control.id)
-        if not given:
+        configured = self.parameters.get(control.id)
+        if not configured:
             return control.defaults
-        return Settings({**{item.name: item.default for item in control.parameters}, **given})
+        return Settings({**{item.name: item.default for item in control.parameters}, **configured})
 
 
 def parse(document: object, controls: Iterable[Control], source: str = "policy configuration") -> Configuration:
-    """Read a configuration; ConfigurationError with path, value, what is allowed and what to do, for every fault."""
+    """The configuration of a document. ConfigurationError lists faults with path, value, allowed values and remedy."""
     known = {control.id: control for control in controls}
     levels: dict[str, Level] = {}
     parameters: dict[str, Mapping[str, Setting]] = {}
@@ -61,20 +61,22 @@ def parse(document: object, controls: Iterable[Control], source: str = "policy c
     if document is None:
         return Configuration()
     if not isinstance(document, Mapping):
-        raise ConfigurationError([f"{source}: {document!r} is no mapping of controls to levels and parameters"])
+        raise ConfigurationError(
+            [f"{source}: {document!r}: not an object; allowed: levels and parameters by control id"]
+        )
     for name, entry in cast(Mapping[object, object], document).items():
         path = f"{source}: {name}"
         if name != ALL and name not in known:
-            faults.append(f"{path}: no such control; {did_you_mean(str(name), known)}")
+            faults.append(f"{path}: unknown control; {did_you_mean(str(name), known)}")
             continue
         items = dict(cast(Mapping[str, object], entry)) if isinstance(entry, Mapping) else {LEVEL_KEY: entry}
         level = items.pop(LEVEL_KEY, None)
         if level in LEVELS:
             levels[str(name)] = level
         elif level is not None:
-            faults.append(f"{path}: {level!r} is no level; allowed are {', '.join(LEVELS)}")
+            faults.append(f"{path}: {level!r}: unknown level; allowed: {', '.join(LEVELS)}")
         if name == ALL:
-            faults.extend(f"{path}.{key}: `all` takes a level only" for key in items)
+            faults.extend(f"{path}.{key}: not allowed; `all` has a level only" for key in items)
         elif items:
             parameters[str(name)] = _parameters(path, known[str(name)], items, faults)
     if faults:
@@ -83,20 +85,14 @@ def parse(document: object, controls: Iterable[Control], source: str = "policy c
 
 
 def load(path: Path, controls: Iterable[Control]) -> Configuration:
-    """Read a configuration file; an absent file sets nothing. ConfigurationError for all its faults."""
+    """The configuration of a file, empty if the file does not exist. ConfigurationError lists all faults."""
     if not path.exists():
         return Configuration()
     try:
         document: object = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise ConfigurationError([f"{path.name}: not JSON: {error}; the engine takes JSON only"]) from error
+        raise ConfigurationError([f"{path.name}: malformed JSON: {error}; the engine accepts JSON only"]) from error
     return parse(document, controls, path.name)
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint at the nearest known name."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else "see `python -m policy.report --list` for all names"
 
 
 def _parameters(path: str, control: Control, items: Mapping[str, object], faults: list[str]) -> dict[str, Setting]:
@@ -105,11 +101,11 @@ def _parameters(path: str, control: Control, items: Mapping[str, object], faults
     for key, value in items.items():
         if key not in declared:
             hint = did_you_mean(key, declared) if declared else "the control has no parameters; remove it"
-            faults.append(f"{path}.{key}: no such parameter; {hint}")
+            faults.append(f"{path}.{key}: unknown parameter; {hint}")
             continue
         fault, setting = _checked(declared[key], value)
         if fault:
-            faults.append(f"{path}.{key}: {value!r} {fault}")
+            faults.append(f"{path}.{key}: {value!r}: {fault}")
         else:
             values[key] = setting
     return values
@@ -117,25 +113,25 @@ def _parameters(path: str, control: Control, items: Mapping[str, object], faults
 
 def _checked(parameter: Parameter, value: object) -> tuple[str, Setting]:
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # the engine sends every number as a float
+        value = int(value)  # the engine passes all numbers as floats
     if isinstance(parameter.default, bool):
-        return ("", value) if isinstance(value, bool) else ("is neither true nor false", False)
+        return ("", value) if isinstance(value, bool) else ("allowed: true, false", False)
     if isinstance(parameter.default, int):
         if not isinstance(value, int) or isinstance(value, bool):
-            return "is no whole number", 0
+            return "not an integer", 0
         if parameter.minimum is not None and value < parameter.minimum:
-            return f"is less than {parameter.minimum}", 0
+            return f"the minimum is {parameter.minimum}", 0
         return _allowed(parameter, [value]), value
     if isinstance(parameter.default, str):
-        return (_allowed(parameter, [value]), value) if isinstance(value, str) else ("is no text", "")
+        return (_allowed(parameter, [value]), value) if isinstance(value, str) else ("not a string", "")
     if not isinstance(value, list | tuple):
-        return "is no list of texts", []
+        return "not a list of strings", []
     items = cast(Sequence[object], value)
-    texts = [item for item in items if isinstance(item, str)]
-    return ("is no list of texts", []) if len(texts) != len(items) else (_allowed(parameter, texts), texts)
+    strings = [item for item in items if isinstance(item, str)]
+    return ("not a list of strings", []) if len(strings) != len(items) else (_allowed(parameter, strings), strings)
 
 
 def _allowed(parameter: Parameter, values: Sequence[str | int]) -> str:
     if not parameter.allowed or all(value in parameter.allowed for value in values):
         return ""
-    return f"is not allowed; allowed are {', '.join(map(str, parameter.allowed))}"
+    return f"not allowed; allowed: {', '.join(map(str, parameter.allowed))}"

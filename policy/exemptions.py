@@ -1,4 +1,4 @@
-"""Findings that somebody answers for, until a day.
+"""Exemptions: findings that an owner accepts until an expiry date.
 
     - urn: "urn:pulumi:dev::media-platform::*::*-media"
       control: s3-versioning
@@ -6,7 +6,7 @@
       reason: QA-37, development media is rebuilt from fixtures.
       expiry: 2027-06-30
 
-An entry that is malformed, expired or no longer needed is a violation itself.
+A malformed, expired or unused entry is a violation itself.
 """
 
 import re
@@ -20,15 +20,15 @@ from typing import cast
 
 import yaml
 
-from policy.configuration import did_you_mean
+from policy.suggestions import did_you_mean
 
 FIELDS = ("urn", "control", "owner", "reason", "expiry")
-SHORTEST_REASON = 12
+MINIMUM_REASON = 12  # characters
 
 
 @dataclass(frozen=True)
 class Exemption:
-    """One entry. urn: a glob over whole URNs; expiry: the last day on which it holds; control: one id."""
+    """One entry. urn: a glob of whole URNs; control: one id; expiry: the last day of its validity."""
 
     urn: str
     control: str
@@ -41,11 +41,11 @@ class Exemption:
         return re.compile(translate(self.urn))
 
     def covers(self, urn: str) -> bool:
-        """Whether a resource falls under the entry."""
+        """Whether the entry covers a resource."""
         return self._pattern.match(urn) is not None
 
-    def concerns(self, stack: str, project: str) -> bool:
-        """Whether the entry speaks of a stack; `urn:pulumi:dev::media-platform::*` does not speak of prod."""
+    def applies_to(self, stack: str, project: str) -> bool:
+        """Whether the entry applies to a stack; `urn:pulumi:dev::media-platform::*` does not apply to prod."""
         of_stack, of_project, *_ = self.urn.removeprefix("urn:pulumi:").split("::")
         return all(re.match(translate(glob), name) for glob, name in ((of_stack, stack), (of_project, project)))
 
@@ -55,7 +55,7 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Exemptions:
-    """All entries as of a day. faults: what is wrong with entries that cannot be used."""
+    """All entries, valid or expired on a day. faults: faults of malformed entries."""
 
     entries: Sequence[Exemption] = ()
     faults: Sequence[str] = ()
@@ -70,35 +70,35 @@ class Exemptions:
         return found
 
     def covering(self, control: str, urn: str) -> Exemption | None:
-        """The entry that holds today for a control on a resource."""
+        """The valid entry for a control and a resource."""
         return next((entry for entry in self._valid.get(control, ()) if entry.covers(urn)), None)
 
     @property
     def expired(self) -> Sequence[Exemption]:
-        """Entries whose day has passed; they exempt nothing."""
+        """Expired entries; they exempt nothing."""
         return [entry for entry in self.entries if entry.expiry < self.today]
 
     @property
     def valid(self) -> Sequence[Exemption]:
-        """Entries that hold today."""
+        """Entries that are not expired."""
         return [entry for entry in self.entries if entry.expiry >= self.today]
 
 
 def load(path: Path, controls: Iterable[str], today: date | None = None) -> Exemptions:
-    """Read the file of exemptions; an absent one exempts nothing."""
+    """The exemptions of a file, none if it does not exist. Malformed YAML is a fault."""
     if not path.exists():
         return Exemptions(today=today or date.today())
     try:
         document: object = yaml.safe_load(path.read_text())
     except yaml.YAMLError as error:
-        return Exemptions((), (f"{path.name}: no YAML: {error}",), today or date.today())
+        return Exemptions((), (f"{path.name}: malformed YAML: {error}",), today or date.today())
     return parse(document, controls, today, path.name)
 
 
 def parse(
     document: object, controls: Iterable[str], today: date | None = None, source: str = "exemptions"
 ) -> Exemptions:
-    """Read entries; a faulty one is set aside with its fault, the others hold."""
+    """The exemptions of a document: well-formed entries, and the faults of the others."""
     known = tuple(controls)
     today = today or date.today()
     if document is None:
@@ -118,22 +118,24 @@ def parse(
 
 def _entry(path: str, raw: object, known: Sequence[str]) -> Exemption | list[str]:
     if not isinstance(raw, Mapping):
-        return [f"{path}: {raw!r} is no entry; it takes {', '.join(FIELDS)}"]
+        return [f"{path}: {raw!r}: not an object; required keys: {', '.join(FIELDS)}"]
     given = cast(Mapping[str, object], raw)
-    faults = [f"{path}.{name}: missing; every entry has {', '.join(FIELDS)}" for name in FIELDS if not given.get(name)]
-    faults += [f"{path}.{name}: unknown; {did_you_mean(str(name), FIELDS)}" for name in given if name not in FIELDS]
+    faults = [f"{path}.{name}: missing; required keys: {', '.join(FIELDS)}" for name in FIELDS if not given.get(name)]
+    faults += [f"{path}.{name}: unknown key; {did_you_mean(str(name), FIELDS)}" for name in given if name not in FIELDS]
     if faults:
         return faults
     urn, control, expiry = str(given["urn"]), str(given["control"]), given["expiry"]
     if not urn.startswith("urn:pulumi:") or urn.count("::") < 2:
-        faults.append(f"{path}.urn: {urn!r} is no URN pattern; write `urn:pulumi:<stack>::<project>::<type>::<name>`")
+        faults.append(f"{path}.urn: {urn!r}: not a URN pattern; use `urn:pulumi:<stack>::<project>::<type>::<name>`")
     if control not in known:
-        faults.append(f"{path}.control: {control!r} is no control; {did_you_mean(control, known)}")
-    if len(str(given["reason"])) < SHORTEST_REASON:
-        faults.append(f"{path}.reason: {given['reason']!r} says too little; say why the finding may stand")
+        faults.append(f"{path}.control: {control!r}: unknown control; {did_you_mean(control, known)}")
+    if len(str(given["reason"])) < MINIMUM_REASON:
+        faults.append(
+            f"{path}.reason: {given['reason']!r}: shorter than {MINIMUM_REASON} characters; justify the finding"
+        )
     day = _day(expiry)
     if day is None:
-        faults.append(f"{path}.expiry: {expiry!r} is no date; write YYYY-MM-DD")
+        faults.append(f"{path}.expiry: {expiry!r}: not a date; use YYYY-MM-DD")
     if faults or day is None:
         return faults
     return Exemption(urn=urn, control=control, owner=str(given["owner"]), reason=str(given["reason"]), expiry=day)

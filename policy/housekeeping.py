@@ -1,15 +1,15 @@
-"""What the pack answers for itself: its exemptions, and values that stay unknown."""
+"""Controls of the pack itself: its exemptions, and undecided controls."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from policy.exemptions import Exemption
-from policy.model import Control, Finding, Level, Parameter, Result, Severity
+from policy.configuration import Configuration
+from policy.control import Control, Level, Parameter, Severity
+from policy.exemptions import Exemption, Exemptions
+from policy.finding import Finding
+from policy.resource import Resource
+from policy.result import Result
 from policy.stack import Stack
-from policy.view import Resource
-
-if TYPE_CHECKING:
-    from policy.run import Pack
 
 
 def _own(
@@ -20,59 +20,70 @@ def _own(
 
 MALFORMED = _own(
     "exemption-malformed",
-    "Exemptions name a URN pattern, a control, an owner, a reason and an expiry date",
+    "Exemptions have a URN pattern, a control, an owner, a reason and an expiry date",
     "high",
     "mandatory",
-    "Correct the entry in policy/exemptions.yaml as the message says.",
+    "Correct the entry in policy/exemptions.yaml as in the message.",
 )
 EXPIRED = _own(
     "exemption-expired",
-    "Exemptions have not expired",
+    "Exemptions are not expired",
     "high",
     "mandatory",
-    "Fix what the entry exempts and remove it, or have its owner renew it with a reason.",
+    "Fix the exempted finding and remove the entry, or renew it with its owner and a reason.",
 )
 UNUSED = _own(
     "exemption-unused",
-    "Every exemption exempts something",
+    "Exemptions cover at least one finding",
     "medium",
     "mandatory",
     "Remove the entry from policy/exemptions.yaml.",
 )
 EXEMPTED = _own(
     "exempted-finding",
-    "Findings that an exemption covers",
+    "Findings covered by an exemption",
     "low",
     "advisory",
-    "Nothing before the expiry date; then fix the finding.",
+    "None until the expiry date; then fix the finding.",
 )
 UNKNOWN_VALUES = _own(
     "unknown-values",
-    "Controls that are undecided before the deployment are listed, and fail where strict is set",
+    "Controls that are undecided until the deployment are listed, and fail if `strict` is set",
     "low",
     "advisory",
-    "Pass values that are known in preview, or decide after the deployment with `pulumi policy analyze`.",
+    "Pass values that are known in preview, or evaluate after the deployment with `pulumi policy analyze`.",
     (
-        Parameter("strict", False, "Whether an undecided control fails."),
-        Parameter("details", False, "Whether each undecided finding is listed, instead of a line for each control."),
+        Parameter("strict", False, "Whether undecided controls fail."),
+        Parameter("details", False, "Whether undecided findings are listed one by one, not as one line per control."),
     ),
 )
 
 CONTROLS = (MALFORMED, EXPIRED, UNUSED, EXEMPTED, UNKNOWN_VALUES)
 
 
-def results(pack: "Pack", stack: Stack) -> Iterator[Result]:
-    """All that the pack says for itself about a stack."""
-    yield from exemption_results(pack, stack)
-    yield from exempted(pack, stack)
+@dataclass(frozen=True)
+class Scope:
+    """Inputs of housekeeping for one stack: controls by id, configuration, exemptions, evaluation of one control."""
+
+    stack: Stack
+    controls: Mapping[str, Control]
+    configuration: Configuration
+    exemptions: Exemptions
+    evaluate: Callable[[Control, Resource, Stack], Result]
 
 
-def exempted(pack: "Pack", stack: Stack) -> Iterator[Result]:
-    """What exemptions set aside, so that it stays in sight where only violations are shown."""
-    if pack.configuration.level(EXEMPTED) == "disabled":
+def results(scope: Scope) -> Iterator[Result]:
+    """All results of the pack's own controls for a stack."""
+    yield from exemption_results(scope)
+    yield from exempted(scope)
+
+
+def exempted(scope: Scope) -> Iterator[Result]:
+    """Exempted findings, so that they remain visible in outputs with violations only."""
+    if scope.configuration.level(EXEMPTED) == "disabled":
         return
-    for entry in pack.exemptions.valid:
-        for result in exempted_results(pack, entry, stack) if entry.concerns(stack.name, stack.project) else ():
+    for entry in _entries(scope):
+        for result in exempted_results(scope, entry):
             if result.answer != "pass":
                 findings = tuple(
                     Finding(urn=found.urn, message=f"{entry.control}: {found}; exempt until {entry.expiry}")
@@ -81,41 +92,46 @@ def exempted(pack: "Pack", stack: Stack) -> Iterator[Result]:
                 yield Result(control=EXEMPTED, urn=result.urn, answer="fail", findings=findings)
 
 
-def exemption_results(pack: "Pack", stack: Stack) -> Iterator[Result]:
-    """Malformed, expired and unused entries as far as they speak of this stack."""
-    for fault in pack.exemptions.faults:
-        yield from _says(pack, MALFORMED, fault)
-    for entry in pack.exemptions.expired:
-        if entry.concerns(stack.name, stack.project):
-            yield from _says(pack, EXPIRED, f"expired on {entry.expiry}: {entry}")
-    for entry in pack.exemptions.valid:
-        if entry.concerns(stack.name, stack.project) and is_unused(pack, entry, stack):
-            yield from _says(pack, UNUSED, f"exempts nothing: {entry}")
+def exemption_results(scope: Scope) -> Iterator[Result]:
+    """Malformed, expired and unused entries that apply to the stack."""
+    for fault in scope.exemptions.faults:
+        yield from _failure(scope, MALFORMED, fault)
+    for entry in scope.exemptions.expired:
+        if entry.applies_to(scope.stack.name, scope.stack.project):
+            yield from _failure(scope, EXPIRED, f"expired on {entry.expiry}: {entry}")
+    for entry in _entries(scope):
+        if is_unused(scope, entry):
+            yield from _failure(scope, UNUSED, f"covers no finding: {entry}")
 
 
-def is_unused(pack: "Pack", entry: Exemption, stack: Stack) -> bool:
-    """Whether no finding of the stack falls under an entry.
+def is_unused(scope: Scope, entry: Exemption) -> bool:
+    """Whether an entry covers no finding of the stack.
 
-    An entry for any stack (`urn:pulumi:*::...`) is unused only where its resources exist and hold the control.
+    An entry for all stacks (`urn:pulumi:*::...`) is unused only if the stack has resources that it covers.
     """
-    covered = covered_resources(pack, entry, stack)
-    if not covered and "*" in entry.urn.split("::", 1)[0]:
+    if not covered_resources(scope, entry) and "*" in entry.urn.split("::", 1)[0]:
         return False
-    return all(result.answer == "pass" for result in exempted_results(pack, entry, stack))
+    return all(result.answer == "pass" for result in exempted_results(scope, entry))
 
 
-def exempted_results(pack: "Pack", entry: Exemption, stack: Stack) -> Iterator[Result]:
-    """What the entry's control says about the resources it covers."""
-    control = pack.by_id[entry.control]
-    for resource in covered_resources(pack, entry, stack):
-        yield pack.check_one(control, resource, stack)
+def exempted_results(scope: Scope, entry: Exemption) -> Iterator[Result]:
+    """Results of the entry's control for the resources that it covers."""
+    control = scope.controls[entry.control]
+    for resource in covered_resources(scope, entry):
+        yield scope.evaluate(control, resource, scope.stack)
 
 
-def covered_resources(pack: "Pack", entry: Exemption, stack: Stack) -> list[Resource]:
-    """The subjects of an entry's control that its pattern covers."""
-    return [resource for resource in stack.of(*pack.by_id[entry.control].types) if entry.covers(resource.urn)]
+def covered_resources(scope: Scope, entry: Exemption) -> list[Resource]:
+    """Resources of the entry's control that match its URN pattern."""
+    types = scope.controls[entry.control].types
+    return [resource for resource in scope.stack.of(*types) if entry.covers(resource.urn)]
 
 
-def _says(pack: "Pack", control: Control, message: str) -> Iterator[Result]:
-    if pack.configuration.level(control) != "disabled":
+def _entries(scope: Scope) -> Iterator[Exemption]:
+    """Valid entries that apply to the stack."""
+    return (entry for entry in scope.exemptions.valid if entry.applies_to(scope.stack.name, scope.stack.project))
+
+
+def _failure(scope: Scope, control: Control, message: str) -> Iterator[Result]:
+    if scope.configuration.level(control) != "disabled":
         yield Result(control=control, urn="", answer="fail", findings=(Finding(urn="", message=message),))

@@ -1,74 +1,75 @@
-"""Where controls are declared, and how to write one.
+"""Declaration of controls.
 
-A control is data and a short generator. It stands in `policy/controls/<service>.py`; every module of that folder
-is found by `load`. There are two kinds:
+A control is metadata and a generator. Controls are declared in modules of `policy/controls`, which `load` imports.
+There are two kinds:
 
-    BUCKET = "aws:s3/bucket:Bucket"
-
-    @resource_control(                     # sees one resource at a time, as early as possible
+    @resource_control(                     # evaluates one resource at a time, before its deployment
         "ecr-immutable-tags",
-        title="ECR repositories keep tags immutable",
+        title="ECR repositories have immutable tags",
         severity="medium",
-        types=[REPOSITORY],
+        types=[ECR_REPOSITORY],
         frameworks={"FSBP": ["ECR.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
         remedy="Set image_tag_mutability to IMMUTABLE.",
     )
     def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Finding]:
-        if repository.text("imageTagMutability") != "IMMUTABLE":
+        if repository.string("imageTagMutability") != "IMMUTABLE":
             yield repository.fail("tags can be overwritten", "imageTagMutability")
 
-    @stack_control(                        # looks from one subject at the rest of the stack
+    @stack_control(                        # evaluates a resource together with others of the stack
         "s3-versioning",
         ...
-        parameters=[Parameter("mfa_delete", False, "Whether MFA delete is asked for as well.")],
+        parameters=[Parameter("mfa_delete", False, "Whether MFA delete is required as well.")],
     )
     def versioned(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-        for versioning in stack.related(bucket, VERSIONING, "bucket"):
+        for versioning in stack.related(bucket, S3_BUCKET_VERSIONING, "bucket"):
             ...
-        yield bucket.missing("versioning is off", "versioning.enabled")
+        yield bucket.missing("versioning is disabled", "versioning.enabled")
 
-Reading properties (`policy.node.Node`, names camelCase as on the wire):
-  `has(path)`      something is set, known or not: the question for keys and other references;
-  `text`, `flag`, `number`, `texts`, `get`   the value; an unknown reads as empty and is NOTED;
-  `nodes(path)`, `node(path)`, `json(path)`   nested blocks, lists of blocks, JSON texts; findings made from such a
-                                              node carry its whole path;
-  `peek`, `is_unknown`   reading without noting.
-References (`policy.stack.Stack`): `follow(node, path, *types)` gives what a property takes its value from,
-`related(subject, type, path)` what refers to the subject; both work on known values, on unknown ones by way of the
-property's dependencies, and on exported states. `depends(a, on=b)`, `of(*types)`, `children`, `parent`.
+Properties (`policy.resource.Node`, names in camelCase as in the provider's schema):
+  `has(path)`      whether a value is set, known or unknown: for keys and other references;
+  `string`, `flag`, `number`, `strings`, `get`   the value; an unknown value is empty and RECORDED;
+  `nodes(path)`, `node(path)`, `json(path)`   nested blocks, lists of blocks, JSON strings; findings of such a node
+                                              have its whole path;
+  `peek`, `is_unknown`   the value without a record.
+References (`policy.stack.Stack`): `follow(node, path, *types)` returns the targets of a property,
+`related(subject, type, path)` the resources that refer to the subject; both resolve known values, unknown values by
+the property's dependencies, and exported states. `depends(a, on=b)`, `of(*types)`, `children`, `parent`.
 
-Answers. Nothing yielded is a pass, unless an unknown was noted: then the answer is `unknown` by itself, so no rule
-passes in silence. `node.fail(message, path)` is a failure, whatever else was unknown; where the value at the path
-itself is unknown it becomes `unknown`. `node.missing(message)` is a failure that rests on something not having
-been found: it becomes `unknown` if the rule noted an unknown on its way. `node.unknown(message)` says it outright.
-A rule may raise: it is then a failure of its control on that resource. No rule prints values or formats them into
-messages: the value at the path is shown by the report unless it is secret.
+Answers. A rule without findings passes, unless it has read an unknown value: then it is `unknown`.
+`node.fail(message, path)` is a failure, regardless of other unknown values; it is `unknown` if the value at the path
+is unknown. `node.missing(message)` is a failure that rests on the absence of something: it is `unknown` if the rule
+has read an unknown value. `node.unknown(message)` is always `unknown`. An exception in a rule is a failure of the
+resource. Messages contain no values: the report adds the value at the path unless it is secret.
 
 Levels: critical and high controls are mandatory by default, medium and low ones advisory. Two severities of one
-matter are two controls. A stack's configuration changes levels and parameters, exemptions set findings aside; a
-rule knows of neither.
+matter are two controls. The configuration of a stack changes levels and parameters, exemptions accept findings; rules
+depend on neither.
 
-Tokens in `types` and in references are the current ones; older tokens (`BucketV2`, `aws:alb`) are read as these.
-Read the split form first, then the inline one: `stack.related(bucket, VERSIONING, "bucket")`, then
-`bucket.flag("versioning.enabled")`. Inputs that a stack leaves out are absent: write the provider's default into
-the rule. Two controls with one id are refused.
+Tokens in `types` and in references are the current ones of `policy.tokens`; older tokens (`BucketV2`, `aws:alb`) are
+converted to these. Rules evaluate the split form of a setting, then the inline form:
+`stack.related(bucket, S3_BUCKET_VERSIONING, "bucket")`, then `bucket.flag("versioning.enabled")`. Inputs without a
+value are absent: rules contain the provider's defaults. Modules of `policy/controls` do not import one another;
+readers used by several of them are in `policy/readers`.
 
-Testing: `tests/policy/controls/test_<service>.py`; the fixture `cases` drives the SDK's own analyzer through pass,
-fail, unknown (also in strict mode) and exempt:
+Tests: `tests/policy/controls/test_<service>.py`; the fixture `cases` runs the SDK's analyzer with stacks that pass,
+fail, are undecided (also in strict mode) and are exempt:
 
     from tests.policy.harness import UNKNOWN, Cases, resource
 
     def test_tags_are_immutable(cases: Cases) -> None:
-        repository = resource(REPOSITORY, "images", imageTagMutability="IMMUTABLE")
+        repository = resource(ECR_REPOSITORY, "images", imageTagMutability="IMMUTABLE")
         cases(
             "ecr-immutable-tags",
             passes=[[repository]],
-            fails=[[repository.but(imageTagMutability="MUTABLE")], [repository.but(imageTagMutability=None)]],
-            unknown=[[repository.but(imageTagMutability=UNKNOWN)]],
+            fails=[
+                [repository.with_props(imageTagMutability="MUTABLE")],
+                [repository.with_props(imageTagMutability=None)],
+            ],
+            unknown=[[repository.with_props(imageTagMutability=UNKNOWN)]],
         )
 
-Every case is a stack: a list of resources, the subject first. `refers={"bucket": bucket}` sets a property to the
-other's id and names it as the property's dependency; `.but(bucket=UNKNOWN)` then is the preview's form of it.
+A case is a stack: a list of resources, the subject first. `refers={"bucket": bucket}` sets a property to the id of
+another resource and adds it to the property's dependencies; `.with_props(bucket=UNKNOWN)` is its form in preview.
 """
 
 import importlib
@@ -78,22 +79,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Required, TypedDict, Unpack
 
-from policy.model import (
-    SEVERITIES,
-    Control,
-    Finding,
-    Framework,
-    Level,
-    Parameter,
-    ResourceRule,
-    Settings,
-    Severity,
-    StackRule,
-)
-from policy.node import Node
+from policy.control import SEVERITIES, Control, Framework, Level, Parameter, ResourceRule, Settings, Severity, StackRule
+from policy.finding import Finding
+from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import canonical
-from policy.view import Resource
 
 DEFAULT_LEVELS: Mapping[Severity, Level] = {
     "critical": "mandatory",
@@ -104,22 +94,22 @@ DEFAULT_LEVELS: Mapping[Severity, Level] = {
 
 
 class Registry:
-    """Controls by id, in the order of their declaration."""
+    """Controls by id, in the order of their declarations."""
 
     def __init__(self) -> None:
         self.controls: dict[str, Control] = {}
 
     def add(self, control: Control) -> None:
-        """ValueError for an id that stands already and for data that cannot be right."""
+        """Register a control. ValueError for a duplicate id, and for missing or older types and an unknown severity."""
         if control.id in self.controls:
-            raise ValueError(f"{control.id}: declared twice; every control needs an id of its own")
+            raise ValueError(f"{control.id}: duplicate id; ids of controls are unique")
         if not control.types and (control.resource_rule or control.stack_rule):
-            raise ValueError(f"{control.id}: types is empty; name the resource types that it looks at")
+            raise ValueError(f"{control.id}: types is empty; add the resource types to which the control applies")
         if control.severity not in SEVERITIES:
-            raise ValueError(f"{control.id}: severity {control.severity!r} is none of {', '.join(SEVERITIES)}")
+            raise ValueError(f"{control.id}: severity {control.severity!r}; allowed: {', '.join(SEVERITIES)}")
         for type_ in control.types:
             if canonical(type_) != type_:
-                raise ValueError(f"{control.id}: {type_} is an older token; write {canonical(type_)}")
+                raise ValueError(f"{control.id}: {type_} is an older token; use {canonical(type_)}")
         self.controls[control.id] = control
 
 
@@ -127,7 +117,7 @@ REGISTRY = Registry()
 
 
 class Declaration(TypedDict, total=False):
-    """What a control says of itself; see policy.model.Control. The level follows from the severity when left out."""
+    """Metadata of a control, as in `policy.control.Control`. The default level depends on the severity."""
 
     title: Required[str]
     severity: Required[Severity]
@@ -140,44 +130,44 @@ class Declaration(TypedDict, total=False):
     url: str
 
 
-def resource_control(id_: str, **about: Unpack[Declaration]) -> Callable[[ResourceRule], ResourceRule]:
-    """Declare a control that judges one resource by its own properties."""
+def resource_control(id_: str, **data: Unpack[Declaration]) -> Callable[[ResourceRule], ResourceRule]:
+    """Declare a control that evaluates resources one by one."""
 
     def declare(rule: ResourceRule) -> ResourceRule:
-        REGISTRY.add(replace(_control(id_, about), resource_rule=rule))
+        REGISTRY.add(replace(_control(id_, data), resource_rule=rule))
         return rule
 
     return declare
 
 
-def stack_control(id_: str, **about: Unpack[Declaration]) -> Callable[[StackRule], StackRule]:
-    """Declare a control that judges a resource together with others of its stack."""
+def stack_control(id_: str, **data: Unpack[Declaration]) -> Callable[[StackRule], StackRule]:
+    """Declare a control that evaluates a resource together with others of its stack."""
 
     def declare(rule: StackRule) -> StackRule:
-        REGISTRY.add(replace(_control(id_, about), stack_rule=rule))
+        REGISTRY.add(replace(_control(id_, data), stack_rule=rule))
         return rule
 
     return declare
 
 
-def _control(id_: str, about: Declaration) -> Control:
+def _control(id_: str, data: Declaration) -> Control:
     return Control(
         id=id_,
-        title=about["title"],
-        severity=about["severity"],
-        level=about.get("level") or DEFAULT_LEVELS[about["severity"]],
-        types=tuple(about["types"]),
-        remedy=about["remedy"],
-        frameworks=about.get("frameworks", {}),
-        traps=tuple(about.get("traps", ())),
-        parameters=tuple(about.get("parameters", ())),
-        url=about.get("url", ""),
+        title=data["title"],
+        severity=data["severity"],
+        level=data.get("level") or DEFAULT_LEVELS[data["severity"]],
+        types=tuple(data["types"]),
+        remedy=data["remedy"],
+        frameworks=data.get("frameworks", {}),
+        traps=tuple(data.get("traps", ())),
+        parameters=tuple(data.get("parameters", ())),
+        url=data.get("url", ""),
     )
 
 
 @cache
 def load() -> tuple[Control, ...]:
-    """All controls of `policy/controls`, in the order of their ids."""
+    """All controls of `policy/controls`, ordered by id."""
     import policy.controls
 
     for module in pkgutil.iter_modules(policy.controls.__path__):

@@ -1,9 +1,8 @@
-"""Corrections that the engine may make by itself, in place, before a resource is deployed. All are off by default.
+"""Remediations: changes of properties by the engine before a deployment. All are disabled by default.
 
-Each is a policy of its own; a stack switches it on with `{"remediate-kms-rotation": "remediate"}`. A correction is
-here only if it never replaces a resource, never takes access or data away and does nothing when it runs again.
-Values that are secret or not known yet are left alone, and secrets stay secret: properties are changed where they
-stand and never copied.
+Each is a policy, enabled in a stack's configuration by `{"remediate-kms-rotation": "remediate"}`. A remediation never
+replaces a resource, never removes access or data, and is idempotent. Secret and unknown values are unchanged.
+Properties are changed in place, not copied, so that secrets remain secret.
 """
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
@@ -12,24 +11,31 @@ from typing import Any, cast
 
 from pulumi_policy.secret import Secret
 
-from policy.model import Control
-from policy.unknown import is_unknown_text
-
-INSTANCE = "aws:rds/instance:Instance"
-CLUSTER = "aws:rds/cluster:Cluster"
-TABLE = "aws:dynamodb/table:Table"
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+from policy.control import Control
+from policy.tokens import (
+    CLOUDFRONT_DISTRIBUTION,
+    DYNAMODB_TABLE,
+    ECR_REPOSITORY,
+    ELB_LOAD_BALANCER,
+    KMS_KEY,
+    RDS_CLUSTER,
+    RDS_INSTANCE,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_BUCKET_VERSIONING,
+    SQS_QUEUE,
+)
+from policy.unknown import is_sentinel
 
 
 class Editor:
-    """Properties as the SDK hands them to a remediation, changed in place."""
+    """Properties of a remediation, as the SDK passes them, changed in place."""
 
     def __init__(self, props: Any) -> None:
         self.props = props
         self.changed = False
 
     def get(self, *path: str) -> object:
-        """The value at a path, None where there is none; sentinels and secrets come as they are."""
+        """The value at a path, None without one; sentinels and secrets as the SDK passes them."""
         value: object = self.props
         for step in path:
             inner = _inside(value)
@@ -39,12 +45,12 @@ class Editor:
         return value
 
     def put(self, value: object, *path: str) -> None:
-        """Set a value, and the objects above it, unless what stands there is the same, secret or not known yet."""
+        """Set a value and its parent objects, unless the current value is equal, secret or unknown."""
         holder = self._holder(path[:-1])
         if holder is None:
             return
-        there = holder.get(path[-1])
-        if there == value or is_settled_elsewhere(there):
+        current = holder.get(path[-1])
+        if current == value or is_immutable(current):
             return
         holder[path[-1]] = value
         self.changed = True
@@ -60,13 +66,13 @@ class Editor:
         return holder
 
 
-def is_settled_elsewhere(value: object) -> bool:
-    """Whether a value is a secret or is known only after the deployment."""
-    return isinstance(value, Secret) or (isinstance(value, str) and is_unknown_text(value))
+def is_immutable(value: object) -> bool:
+    """Whether a value is secret or unknown until the deployment."""
+    return isinstance(value, Secret) or (isinstance(value, str) and is_sentinel(value))
 
 
 def _inside(value: object) -> MutableMapping[str, object] | None:
-    """The dictionary behind the SDK's proxies; None for secrets, sentinels and whatever else is no object."""
+    """The dictionary of the SDK's proxies; None for secrets, sentinels and values other than objects."""
     if isinstance(value, dict):
         return cast(dict[str, object], value)
     if isinstance(value, Mapping):
@@ -76,13 +82,13 @@ def _inside(value: object) -> MutableMapping[str, object] | None:
 
 @dataclass(frozen=True)
 class Remediation:
-    """A correction and the control that it is listed as."""
+    """A remediation with the metadata of its policy."""
 
     control: Control
     apply: Callable[[Editor], None]
 
     def remediate(self, resource_type: str, props: Any) -> Any:
-        """The properties, changed, or None where nothing is to be changed."""
+        """The changed properties; None without a change."""
         if resource_type not in self.control.types:
             return None
         editor = Editor(props)
@@ -101,7 +107,7 @@ def _remediation(id_: str, title: str, *types: str) -> Callable[[Callable[[Edito
             severity="low",
             level="disabled",
             types=types,
-            remedy="Write into the program what the correction sets, then switch it off again.",
+            remedy="Set the same values in the program, then disable the remediation.",
         )
         REMEDIATIONS[id_] = Remediation(control, apply)
         return apply
@@ -111,56 +117,52 @@ def _remediation(id_: str, title: str, *types: str) -> Callable[[Callable[[Edito
 
 @_remediation(
     "remediate-s3-public-access-block",
-    "Public access blocks of buckets block everything",
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "Public access blocks of buckets have all settings enabled",
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
 )
 def block_public_access(editor: Editor) -> None:
     for setting in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"):
         editor.put(True, setting)
 
 
-@_remediation("remediate-s3-versioning", "Versioning of buckets is enabled", "aws:s3/bucketVersioning:BucketVersioning")
-def keep_versions(editor: Editor) -> None:
+@_remediation("remediate-s3-versioning", "Versioning of buckets is enabled", S3_BUCKET_VERSIONING)
+def enable_versioning(editor: Editor) -> None:
     editor.put("Enabled", "versioningConfiguration", "status")
 
 
-@_remediation("remediate-kms-rotation", "Symmetric keys rotate", "aws:kms/key:Key")
+@_remediation("remediate-kms-rotation", "Symmetric keys have rotation enabled", KMS_KEY)
 def rotate_keys(editor: Editor) -> None:
     symmetric = editor.get("customerMasterKeySpec") in (None, "SYMMETRIC_DEFAULT")
     if symmetric and editor.get("keyUsage") in (None, "ENCRYPT_DECRYPT") and not editor.get("customKeyStoreId"):
         editor.put(True, "enableKeyRotation")
 
 
-@_remediation("remediate-ecr-scan-on-push", "Images are scanned when pushed", "aws:ecr/repository:Repository")
+@_remediation("remediate-ecr-scan-on-push", "Images are scanned on push", ECR_REPOSITORY)
 def scan_on_push(editor: Editor) -> None:
     editor.put(True, "imageScanningConfiguration", "scanOnPush")
 
 
 @_remediation(
     "remediate-rds-deletion-protection",
-    "Databases cannot be deleted by accident",
-    INSTANCE,
-    CLUSTER,
+    "Databases have deletion protection",
+    RDS_INSTANCE,
+    RDS_CLUSTER,
 )
 def protect_databases(editor: Editor) -> None:
     editor.put(True, "deletionProtection")
 
 
-@_remediation(
-    "remediate-rds-snapshot-tags", "Snapshots carry tags", "aws:rds/instance:Instance", "aws:rds/cluster:Cluster"
-)
+@_remediation("remediate-rds-snapshot-tags", "Tags are copied to snapshots", RDS_INSTANCE, RDS_CLUSTER)
 def tag_snapshots(editor: Editor) -> None:
     editor.put(True, "copyTagsToSnapshot")
 
 
-@_remediation("remediate-dynamodb-recovery", "Tables can be restored to any point", TABLE)
-def keep_table_history(editor: Editor) -> None:
+@_remediation("remediate-dynamodb-recovery", "Tables have point-in-time recovery", DYNAMODB_TABLE)
+def enable_point_in_time_recovery(editor: Editor) -> None:
     editor.put(True, "pointInTimeRecovery", "enabled")
 
 
-@_remediation(
-    "remediate-dynamodb-deletion-protection", "Tables cannot be deleted by accident", "aws:dynamodb/table:Table"
-)
+@_remediation("remediate-dynamodb-deletion-protection", "Tables have deletion protection", DYNAMODB_TABLE)
 def protect_tables(editor: Editor) -> None:
     editor.put(True, "deletionProtectionEnabled")
 
@@ -168,14 +170,14 @@ def protect_tables(editor: Editor) -> None:
 @_remediation(
     "remediate-elb-invalid-headers",
     "Application load balancers drop invalid headers",
-    "aws:lb/loadBalancer:LoadBalancer",
+    ELB_LOAD_BALANCER,
 )
 def drop_invalid_headers(editor: Editor) -> None:
     if editor.get("loadBalancerType") in (None, "application"):
         editor.put(True, "dropInvalidHeaderFields")
 
 
-@_remediation("remediate-sqs-encryption", "Queues without a key are encrypted by SQS", "aws:sqs/queue:Queue")
+@_remediation("remediate-sqs-encryption", "Queues without a key use SSE-SQS", SQS_QUEUE)
 def encrypt_queues(editor: Editor) -> None:
     if not editor.get("kmsMasterKeyId"):
         editor.put(True, "sqsManagedSseEnabled")
@@ -183,10 +185,10 @@ def encrypt_queues(editor: Editor) -> None:
 
 @_remediation(
     "remediate-cloudfront-viewer-tls",
-    "Distributions with a certificate of their own ask for TLS 1.2 of 2021",
-    DISTRIBUTION,
+    "Distributions with a custom certificate require TLSv1.2_2021",
+    CLOUDFRONT_DISTRIBUTION,
 )
-def modern_viewer_tls(editor: Editor) -> None:
+def require_viewer_tls(editor: Editor) -> None:
     older = (None, "SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019")
     if (
         editor.get("viewerCertificate", "acmCertificateArn")
@@ -196,8 +198,8 @@ def modern_viewer_tls(editor: Editor) -> None:
         editor.put("TLSv1.2_2021", "viewerCertificate", "minimumProtocolVersion")
 
 
-@_remediation("remediate-cloudfront-https", "Viewers are sent to HTTPS", DISTRIBUTION)
-def send_viewers_to_https(editor: Editor) -> None:
+@_remediation("remediate-cloudfront-https", "Viewers are redirected to HTTPS", CLOUDFRONT_DISTRIBUTION)
+def redirect_to_https(editor: Editor) -> None:
     if editor.get("defaultCacheBehavior", "viewerProtocolPolicy") == "allow-all":
         editor.put("redirect-to-https", "defaultCacheBehavior", "viewerProtocolPolicy")
 

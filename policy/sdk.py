@@ -1,9 +1,9 @@
-"""The pack as pulumi-policy sees it: every control a policy of its own, the work done once for all of them.
+"""Adapter to pulumi-policy: one policy per control, one decoding of each resource for all of them.
 
-The SDK hands each policy its own copy of everything: 100 policies decode each resource 100 times, and the whole
-stack as often as there are stack policies. `Analyzer` decodes once, runs the controls that concern the resource and
-reports under each control's own name. It also keeps the inputs of the single resources for the controls across
-resources: the engine passes these only outputs, where what AWS reports cannot be told from what the program asks for.
+The SDK passes a copy of the resource to each policy: 100 policies decode each resource 100 times, and stack policies
+decode the whole stack. `Analyzer` decodes once, evaluates the controls that apply and reports under their names. It
+also stores the inputs of single resources for the controls across resources: the engine passes them outputs only,
+which do not distinguish defaults of AWS from inputs of the program.
 """
 
 # pulumi-policy's signatures are partly untyped:
@@ -19,21 +19,23 @@ from pulumi_policy import policy as sdk_policy
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
 from policy import configuration, housekeeping, remediation
-from policy.model import Control, Finding, Parameter, Result, Settings
+from policy.control import Control, Parameter, Settings
+from policy.finding import Finding
+from policy.pack import Pack
+from policy.readers.requests import from_arguments, from_request, stack_from_request
 from policy.remediation import REMEDIATIONS, Remediation
-from policy.run import Pack
+from policy.result import Result
 from policy.stack import Stack
 from policy.tokens import canonical, split_urn
-from policy.wire import from_arguments, from_request, stack_from_request
 
 PACK_NAME = "media-platform"
-UNKNOWNS_SHOWN = 2  # properties that an undecided control names; more make the line longer than a terminal
+UNKNOWNS_SHOWN = 2  # properties in the line of an undecided control, to keep it within a terminal's width
 
 Report = Callable[[str, str | None], None]
 
 
 class ResourceControlPolicy(sdk.ResourceValidationPolicy):
-    """A control over single resources."""
+    """A control of single resources as a policy."""
 
     def __init__(self, pack: Pack, control: Control) -> None:
         super().__init__(**_description(pack, control))
@@ -45,11 +47,11 @@ class ResourceControlPolicy(sdk.ResourceValidationPolicy):
             return
         resource = from_arguments(args)
         settings = _settings(self.control, args.get_config())
-        _report([self.pack.weighed(self.control, resource, None, settings)], report_violation)
+        _report([self.pack.evaluate(self.control, resource, None, settings)], report_violation)
 
 
 class StackControlPolicy(sdk.StackValidationPolicy):
-    """A control across resources, or one of the pack's own."""
+    """A control across resources, or one of the pack itself, as a policy."""
 
     def __init__(self, pack: Pack, control: Control) -> None:
         super().__init__(**_description(pack, control))
@@ -61,25 +63,27 @@ class StackControlPolicy(sdk.StackValidationPolicy):
         settings = _settings(self.control, args.get_config())
         if self.control.stack_rule:
             subjects = stack.of(*self.control.types)
-            results = [self.pack.weighed(self.control, subject, stack, settings) for subject in subjects]
+            results = [self.pack.evaluate(self.control, subject, stack, settings) for subject in subjects]
         else:
-            results = [result for result in housekeeping.results(self.pack, stack) if result.control is self.control]
+            results = [
+                result for result in housekeeping.results(self.pack.scope(stack)) if result.control is self.control
+            ]
         _report(results, report_violation)
 
 
 class RemediationPolicy(sdk.ResourceValidationPolicy):
-    """A correction; its level `remediate` switches it on."""
+    """A remediation as a policy, enabled by its level `remediate`."""
 
     def __init__(self, pack: Pack, remediation: Remediation) -> None:
-        super().__init__(**_description(pack, remediation.control), remediate=self._correct)
+        super().__init__(**_description(pack, remediation.control), remediate=self._remediate)
         self.remediation = remediation
 
-    def _correct(self, args: sdk.ResourceValidationArgs) -> Any:
+    def _remediate(self, args: sdk.ResourceValidationArgs) -> Any:
         return self.remediation.remediate(canonical(args.resource_type), args.props)
 
 
 def policies(pack: Pack) -> list[sdk.Policy]:
-    """A policy for every control and every correction."""
+    """One policy per control and per remediation."""
     return [
         *(
             ResourceControlPolicy(pack, control) if control.resource_rule else StackControlPolicy(pack, control)
@@ -90,19 +94,19 @@ def policies(pack: Pack) -> list[sdk.Policy]:
 
 
 class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPrivateUsage] - see `install`
-    """The SDK's servicer with one decoding for all policies."""
+    """The SDK's servicer with one decoding of resources for all policies."""
 
     def __init__(self, name: str, version: str, policies: Sequence[sdk.Policy], *args: Any, **named: Any) -> None:
         super().__init__(name, version, list(policies), *args, **named)
         self._by_id = {policy.name: policy for policy in policies}
-        self._inputs: dict[str, struct_pb2.Struct] = {}  # of the Analyze requests of this run, by URN
-        self._undecided: dict[str, set[str]] = {}  # by URN, the controls that Analyze could not decide
+        self._inputs: dict[str, struct_pb2.Struct] = {}  # by URN, of this run's Analyze requests
+        self._undecided: dict[str, set[str]] = {}  # by URN, undecided controls of Analyze
         self._pack = next(
             policy.pack for policy in policies if isinstance(policy, ResourceControlPolicy | StackControlPolicy)
         )
 
-    def Configure(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the protocol's name
-        """Levels and parameters of the stack; names and values that cannot be meant are refused."""
+    def Configure(self, request: Any, _context: Any) -> Any:  # noqa: N802 - name of the protocol
+        """Apply levels and parameters of the stack. ConfigurationError for unknown names and invalid values."""
         document: dict[str, object] = {
             name: {
                 configuration.LEVEL_KEY: proto.EnforcementLevel.Name(given.enforcementLevel).lower(),
@@ -110,23 +114,25 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
             }
             for name, given in request.policyConfig.items()
         }
-        set_up = configuration.parse(document, (*self._pack.controls, *remediation.CONTROLS), "policy configuration")
-        self._pack = Pack(self._pack.given, set_up, self._pack.exemptions)
+        configured = configuration.parse(
+            document, (*self._pack.controls, *remediation.CONTROLS), "policy configuration"
+        )
+        self._pack = self._pack.with_configuration(configured)
         return super().Configure(request, _context)
 
-    def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the protocol's name
-        """The failures of one resource's controls. Undecided ones wait for AnalyzeStack, which knows dependencies."""
+    def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - name of the protocol
+        """Failures of one resource. Undecided controls are evaluated again in AnalyzeStack, with dependencies."""
         self._inputs[request.urn] = request.properties
         response = proto.AnalyzeResponse()
-        if self._pack.concerns(canonical(request.type)):
+        if self._pack.applies_to(canonical(request.type)):
             results = self._pack.check_resource(from_request(request))
             if undecided := {result.control.id for result in results if result.answer == "unknown"}:
                 self._undecided[request.urn] = undecided
             self._report_failures(response, results)
         return response
 
-    def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the protocol's name
-        """The failures across resources, and a line for each control that is undecided about some."""
+    def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - name of the protocol
+        """Failures across resources, and one line per undecided control."""
         response = proto.AnalyzeResponse()
         stack = stack_from_request(request, self._inputs)
         again = [
@@ -137,7 +143,7 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
             if result.control.id in self._undecided[resource.urn]
         ]
         self._inputs, self._undecided = {}, {}
-        results = [*again, *self._pack.check_stack(stack), *housekeeping.exempted(self._pack, stack)]
+        results = [*again, *self._pack.check_stack(stack), *housekeeping.exempted(self._pack.scope(stack))]
         self._report_failures(response, results)
         self._report_undecided(response, [result for result in results if _shows(result, "unknown")])
         return response
@@ -156,7 +162,7 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
                     report(message(result.control, finding), finding.urn)
 
     def _report_undecided(self, response: Any, results: Sequence[Result]) -> None:
-        """An advisory for each control, with a count; one for each finding where `unknown-values` has details on."""
+        """One advisory per control with a count, or per finding with the parameter `details` of `unknown-values`."""
         details = self._pack.configuration.settings(housekeeping.UNKNOWN_VALUES).flag("details")
         by_control: dict[str, list[Result]] = {}
         for result in results:
@@ -179,30 +185,30 @@ def _shows(result: Result, answer: str) -> bool:
 
 
 def undecided_message(results: Sequence[Result]) -> str:
-    """One line for all that a control is undecided about."""
-    unknowns = list(dict.fromkeys(what for result in results for what in result.unknowns))
+    """One line for all undecided results of a control."""
+    unknowns = list(dict.fromkeys(name for result in results for name in result.unknowns))
     shown = ", ".join(unknowns[:UNKNOWNS_SHOWN]) + (", ..." if len(unknowns) > UNKNOWNS_SHOWN else "")
     return (
-        f"undecided for {len(results)} resource{'s' * (len(results) != 1)}: not known before the deployment: {shown} "
-        f"(each one: set `{housekeeping.UNKNOWN_VALUES.id}` to {{details: true}})"
+        f"undecided for {len(results)} resource{'s' * (len(results) != 1)}: unknown until the deployment: {shown} "
+        f"(list of all: set `{housekeeping.UNKNOWN_VALUES.id}` to {{details: true}})"
     )
 
 
 def message(control: Control, finding: Finding) -> str:
-    """A violation's text below the control's title: which resource, what, where, and what to do."""
+    """The message of a violation below the control's title: resource, finding and remedy."""
     name = split_urn(finding.urn)[3]
-    undecided = "undecided before the deployment: " if finding.answer == "unknown" else ""
-    text = f"{undecided}{finding}. {control.remedy}"
-    return f"{name}: {text}" if name else text
+    undecided = "undecided until the deployment: " if finding.answer == "unknown" else ""
+    content = f"{undecided}{finding}. {control.remedy}"
+    return f"{name}: {content}" if name else content
 
 
 def install() -> None:
-    """Let `PolicyPack` serve with `Analyzer`. The class is private to pulumi-policy, whose version is pinned."""
+    """Make `PolicyPack` serve `Analyzer`. The class is private to pulumi-policy, whose version is pinned."""
     sdk_policy._PolicyAnalyzerServicer = Analyzer  # pyright: ignore[reportPrivateUsage]
 
 
 def _report(results: Sequence[Result], report_violation: Report) -> None:
-    """Report failures; what is unknown becomes the SDK's own notice, which never blocks."""
+    """Report failures. Unknown values raise the SDK's exception: its advisory notice never blocks."""
     unknowns: dict[str, None] = {}
     for result in results:
         if result.exemption is None:
@@ -216,7 +222,7 @@ def _report(results: Sequence[Result], report_violation: Report) -> None:
 
 
 def _settings(control: Control, given: Mapping[str, Any] | None) -> Settings:
-    """Parameters as the engine sends them; ConfigurationError where they cannot be meant."""
+    """Parameters as the engine passes them. ConfigurationError for invalid ones."""
     return configuration.parse({control.id: dict(given or {})}, [control]).settings(control)
 
 
@@ -236,7 +242,7 @@ def _description(pack: Pack, control: Control) -> dict[str, Any]:
 
 
 def _framework(control: Control) -> sdk.PolicyComplianceFramework | None:
-    """The first of the control's frameworks: the SDK has room for one, the tags hold all."""
+    """The first of the control's frameworks: the SDK supports one per policy; tags contain all."""
     for name, ids in control.frameworks.items():
         title, _, version = name.rpartition(" ") if " " in name else (name, "", "")
         return sdk.PolicyComplianceFramework(name=title, version=version, reference=ids[0])

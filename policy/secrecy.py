@@ -1,4 +1,4 @@
-"""What a report must not show: secrets by their mark, by their name, and wherever their text got in."""
+"""Secrets that reports must not contain: by the engine's metadata, by name, and by value within other strings."""
 
 import json
 import re
@@ -8,47 +8,49 @@ from policy.unknown import Value
 
 MASK = "[secret]"
 VALUE_LENGTH = 200
-SHORTEST = 4  # a secret text shorter than this is found everywhere by chance
+SHORTEST = 4  # characters; a shorter secret occurs in other strings by chance
 
-# Names that hold a secret by themselves, marked as one or not. What ends in Arn, Id or Name only points at it.
+# Names of secret values. A name that ends in Arn, Id or Name refers to a secret, and is none.
 _SECRET_NAME = re.compile(
     r"(password|passwd|secret|token|private_?key|credentials?|auth_?token|access_?key|api_?key|passphrase)[^.]*$", re.I
 )
-_POINTER_NAME = re.compile(r"(arns?|ids?|name|names|enabled|expiration|duration|policy|days|type|usage|version)$", re.I)
+_REFERENCE_NAME = re.compile(
+    r"(arns?|ids?|name|names|enabled|expiration|duration|policy|days|type|usage|version)$", re.I
+)
 
 
-def is_secret(path: str, marked: Iterable[str]) -> bool:
-    """Whether what stands at a path is, holds or lies within a secret."""
-    if any(path == secret or _within(path, secret) or _within(secret, path) for secret in marked):
+def is_secret(path: str, secrets: Iterable[str]) -> bool:
+    """Whether the value at a path is, contains or is part of a secret. secrets: paths of secret properties."""
+    if any(path == secret or _within(path, secret) or _within(secret, path) for secret in secrets):
         return True
     last = path.rpartition(".")[2]
-    return bool(_SECRET_NAME.search(last)) and not _POINTER_NAME.search(last)
+    return bool(_SECRET_NAME.search(last)) and not _REFERENCE_NAME.search(last)
 
 
 def rendered(value: object) -> str:
-    """A value as text."""
+    """A value as a string."""
     return value if isinstance(value, str) else json.dumps(value, default=str, sort_keys=True)
 
 
-def shortened(text: str) -> str:
-    """A text that fits into a report."""
-    return text if len(text) <= VALUE_LENGTH else f"{text[:VALUE_LENGTH]}…"
+def truncated(string: str) -> str:
+    """A string of at most `VALUE_LENGTH` characters and an ellipsis."""
+    return string if len(string) <= VALUE_LENGTH else f"{string[:VALUE_LENGTH]}…"
 
 
-def scrubbed(text: str, secrets: Iterable[str]) -> str:
-    """A text in which secrets are hidden."""
+def redacted(string: str, secrets: Iterable[str]) -> str:
+    """A string with secrets replaced by `MASK`."""
     for secret in secrets:
-        if secret in text:
-            text = text.replace(secret, MASK)
-    return text
+        if secret in string:
+            string = string.replace(secret, MASK)
+    return string
 
 
-def texts(values: Iterable[Value]) -> Sequence[str]:
-    """All texts within secret values, the longest first."""
+def strings(values: Iterable[Value]) -> Sequence[str]:
+    """All strings within secret values, the longest first."""
     found: set[str] = set()
     for value in values:
         _collect(value, found)
-    return sorted((text for text in found if len(text) >= SHORTEST), key=len, reverse=True)
+    return sorted((string for string in found if len(string) >= SHORTEST), key=len, reverse=True)
 
 
 def _collect(value: Value, found: set[str]) -> None:

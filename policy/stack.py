@@ -1,4 +1,4 @@
-"""What a rule sees of a stack: its resources, and which of them refer to which."""
+"""Stacks as rules read them: resources, and the references between them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-from policy.node import Node, joined, steps
+from policy.paths import joined, steps
+from policy.resource import Node, Resource
 from policy.unknown import UNKNOWN, Unknown, Value, note
-from policy.view import Resource
 
 Leaf: TypeAlias = str | Unknown
 
 
 class Stack:
-    """All resources of a stack, with the references between them resolved.
+    """All resources of a stack, with resolved references.
 
-    A reference is resolved by value (an id, an ARN, a name) and, where the value is not known yet, by the
-    dependencies that the engine keeps for each property.
+    A reference is resolved by value (id, ARN or name) or, if the value is unknown, by the engine's property
+    dependencies.
     """
 
     def __init__(self, resources: Iterable[Resource], *, project: str = "", name: str = "") -> None:
@@ -35,7 +35,7 @@ class Stack:
         self._referrers: dict[tuple[str, str, str], _Referrers] = {}
 
     def with_replaced(self, index: int, others: Sequence[Resource]) -> "Stack":
-        """The stack with other resources in place of one of its own; what that leaves as it is is kept."""
+        """The stack with other resources in place of one of its own. Indexes of other types are shared."""
         changed = [self.resources[index], *others]
         stack = Stack(())
         stack.project, stack.name = self.project, self.name
@@ -54,13 +54,13 @@ class Stack:
 
     @cached_property
     def accounts(self) -> frozenset[str]:
-        """The accounts that the stack's resources stand in, by their ARNs; none where no ARN is known yet."""
+        """Accounts of the stack's resources, by their ARNs; empty if no ARN is known."""
         arns = (resource.outputs.get("arn") for resource in self.resources if not resource.external)
         parts = (arn.split(":") for arn in arns if isinstance(arn, str))
         return frozenset(part[4] for part in parts if len(part) > 4 and part[4].isdecimal())
 
     def of(self, *types: str) -> list[Resource]:
-        """All resources of these types (canonical tokens)."""
+        """All resources of these types (current tokens)."""
         return [resource for type_ in types for resource in self._by_type.get(type_, ())]
 
     def by_urn(self, urn: str) -> Resource | None:
@@ -68,35 +68,38 @@ class Stack:
         return self._by_urn.get(urn)
 
     def parent(self, resource: Resource) -> Resource | None:
-        """The component above a resource."""
+        """The parent of a resource."""
         return self._by_urn.get(resource.parent)
 
     def children(self, resource: Resource) -> Sequence[Resource]:
-        """What was registered with a resource as its parent."""
+        """The children of a resource."""
         return self._children.get(resource.urn, ())
 
     def depends(self, resource: Resource, on: Resource) -> bool:
-        """Whether a resource waits for another, directly or through others, by a property or by `depends_on`."""
+        """Whether a resource depends on another, directly or indirectly, by a property or by `depends_on`."""
         seen: set[str] = set()
-        left = [resource.urn]
-        while left:
-            current = self._by_urn.get(left.pop())
+        pending = [resource.urn]
+        while pending:
+            current = self._by_urn.get(pending.pop())
             if current is None or current.urn in seen:
                 continue
             seen.add(current.urn)
-            before = {*current.dependencies, *(urn for urns in current.property_dependencies.values() for urn in urns)}
-            if on.urn in before or on.parent in before:
+            dependencies = {
+                *current.dependencies,
+                *(urn for urns in current.property_dependencies.values() for urn in urns),
+            }
+            if on.urn in dependencies or on.parent in dependencies:
                 return True
-            left.extend(before)
-            left.extend(child.urn for urn in before for child in self._children.get(urn, ()))
+            pending.extend(dependencies)
+            pending.extend(child.urn for urn in dependencies for child in self._children.get(urn, ()))
         return False
 
-    def named(self, text: str, *types: str, region: str = "") -> list[Resource]:
-        """The resources of some types that an id, ARN or name stands for; of one region where several have it."""
+    def by_identifier(self, identifier: str, *types: str, region: str = "") -> list[Resource]:
+        """Resources of some types with an id, ARN or name; those of the region if several have it."""
         found: list[Resource] = []
         for type_ in types:
-            for candidate in (text, text.removesuffix("/*"), text.removesuffix(":*")):
-                if matches := self._names(type_).get(candidate):
+            for candidate in (identifier, identifier.removesuffix("/*"), identifier.removesuffix(":*")):
+                if matches := self._identifiers(type_).get(candidate):
                     found.extend(resource for resource in matches if resource not in found)
                     break
         if region and len(found) > 1:
@@ -104,9 +107,9 @@ class Stack:
         return found
 
     def follow(self, node: Node, path: str, *types: str) -> list[Resource]:
-        """The resources of these types that a property takes its value from; lists are followed item by item.
+        """Resources of these types to which a property refers; of a list, those of all items.
 
-        Noted as unknown where the value is not known and its origin is not in the stack.
+        Recorded as unknown if the value is unknown and its source is outside of the stack.
         """
         resource = node.resource
         whole = joined(node.path, path)
@@ -119,16 +122,16 @@ class Stack:
         return found
 
     def related(self, subject: Resource, type_: str, path: str) -> list[Resource]:
-        """The resources of a type whose property refers to the subject: the other direction of `follow`.
+        """Resources of a type whose property refers to the subject: the reverse of `follow`.
 
-        Noted as unknown where one of them may refer to the subject but cannot be told.
+        Recorded as unknown if the target of one of them is unknown.
         """
         key = (type_, path, subject.type)
         index = self._referrers.get(key)
         if index is None:
             index = self._referrers[key] = self._index(*key)
-        for lost in index.lost:
-            note(f"{lost.name}.{path}")
+        for resource in index.unresolved:
+            note(f"{resource.name}.{path}")
         return list(index.by_urn.get(subject.urn, ()))
 
     def _index(self, type_: str, path: str, subject_type: str) -> "_Referrers":
@@ -140,12 +143,12 @@ class Stack:
                     if resource not in index.by_urn[target.urn]:
                         index.by_urn[target.urn].append(resource)
                 if leaf is UNKNOWN and not targets:
-                    index.lost.append(resource)
+                    index.unresolved.append(resource)
         return index
 
     def _targets(self, resource: Resource, path: str, leaf: Leaf, types: Sequence[str]) -> list[Resource]:
-        """What one text refers to: by value, else by the dependencies of its property."""
-        if leaf is not UNKNOWN and (known := self.named(leaf, *types, region=resource.region)):
+        """Targets of one value: by the value, else by the dependencies of its property."""
+        if leaf is not UNKNOWN and (known := self.by_identifier(leaf, *types, region=resource.region)):
             return known
         first = steps(path)[:1]
         origins = self._origins(resource, str(first[0]), types) if first else []
@@ -154,17 +157,17 @@ class Stack:
         return [origin for origin in origins if any(name in leaf for name in origin.identities() if len(name) > 3)]
 
     def _origins(self, resource: Resource, name: str, types: Sequence[str]) -> list[Resource]:
-        """The resources of these types that a property depends on, also where one in between hands the value on.
+        """Resources of these types on which a property depends, directly or by the same property of another resource.
 
-        `versioning.bucket`, given as the bucket of another resource, leads to the bucket itself.
+        `lifecycle.bucket`, passed from `versioning.bucket`, resolves to the bucket itself.
         """
-        before = [found for urn in resource.property_dependencies.get(name, ()) if (found := self._by_urn.get(urn))]
-        if direct := [origin for origin in before if origin.type in types]:
-            return direct
-        urns = {urn: None for origin in before for urn in origin.property_dependencies.get(name, ())}
+        direct = [found for urn in resource.property_dependencies.get(name, ()) if (found := self._by_urn.get(urn))]
+        if origins := [origin for origin in direct if origin.type in types]:
+            return origins
+        urns = {urn: None for origin in direct for urn in origin.property_dependencies.get(name, ())}
         return [found for urn in urns if (found := self._by_urn.get(urn)) and found.type in types]
 
-    def _names(self, type_: str) -> dict[str, list[Resource]]:
+    def _identifiers(self, type_: str) -> dict[str, list[Resource]]:
         names = self._named.get(type_)
         if names is None:
             names = self._named[type_] = {}
@@ -178,10 +181,10 @@ class Stack:
 
 @dataclass
 class _Referrers:
-    """Who refers to each URN, and who may but cannot be told."""
+    """Referring resources by URN of their target, and those with an unresolved target."""
 
     by_urn: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
-    lost: list[Resource] = field(default_factory=list[Resource])
+    unresolved: list[Resource] = field(default_factory=list[Resource])
 
 
 def _leaves(value: Value) -> Iterator[Leaf]:

@@ -1,8 +1,8 @@
-"""Values that are known only after a deployment, and the record of a rule's reads of them.
+"""Values that are unknown until the deployment, and the record of a rule's reads of them.
 
-In a preview the engine passes sentinels for what a provider will compute. Here they become UNKNOWN, which answers
-every question without raising. Reads are recorded, so that a rule that found nothing wrong but read an unknown counts
-as undecided and not as passed; where only presence or truth matters, the rule is evaluated under both presumptions.
+In a preview the engine passes sentinels for values that a provider will compute. They become UNKNOWN, which supports
+all operations without exceptions. Reads are recorded: a rule without findings that has read an unknown value is
+undecided. If only presence or truth matters, the rule is evaluated under both presumptions.
 """
 
 import re
@@ -53,9 +53,9 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 
 Value: TypeAlias = "bool | int | float | str | Unknown | Sequence[Value] | Mapping[str, Value] | None"
-"""What a property can hold: JSON, with UNKNOWN anywhere in it."""
+"""Value of a property: JSON, with UNKNOWN at any depth."""
 
-# sdk/go/common/resource/plugin/rpc.go: one sentinel for each kind of value.
+# sdk/go/common/resource/plugin/rpc.go: one sentinel per type of value.
 SENTINELS = {
     "boolean": "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
     "number": "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
@@ -69,18 +69,18 @@ _SENTINEL = re.compile("|".join(SENTINELS.values()))
 _SENTINEL_LENGTH = 36
 
 
-def is_unknown_text(text: str) -> bool:
-    """Whether a text is a sentinel or has one embedded (`arn:aws:s3:::04da6b54-...`)."""
-    return len(text) >= _SENTINEL_LENGTH and _SENTINEL.search(text) is not None
+def is_sentinel(string: str) -> bool:
+    """Whether a string is or contains a sentinel (`arn:aws:s3:::04da6b54-...`)."""
+    return len(string) >= _SENTINEL_LENGTH and _SENTINEL.search(string) is not None
 
 
 def decode(raw: object) -> Value:
-    """Plain JSON as a rule sees it: sentinels become UNKNOWN, whole floats integers, internal keys are dropped.
+    """JSON as rules read it: sentinels become UNKNOWN, whole floats integers, internal keys are removed.
 
-    A document with sentinels inside stays a text; `Node.json` finds them when it is parsed.
+    A JSON document that contains sentinels remains a string; `Node.json` decodes them.
     """
     if isinstance(raw, str):
-        return UNKNOWN if is_unknown_text(raw) and raw[:1] not in ("{", "[") else raw
+        return UNKNOWN if is_sentinel(raw) and raw[:1] not in ("{", "[") else raw
     if isinstance(raw, Mapping):
         mapping = cast(Mapping[str, object], raw)
         return {name: decode(item) for name, item in mapping.items() if not name.startswith("__")}
@@ -93,21 +93,20 @@ def decode(raw: object) -> Value:
 
 @dataclass(frozen=True)
 class Presumptions:
-    """Answers to whether unknown properties are set or true: by property, and for all others."""
+    """Presumed presence or truth of unknown properties: by property, and for all others."""
 
     by_property: Mapping[str, bool] = field(default_factory=dict[str, bool])
     otherwise: bool = True
 
-    def answer(self, what: str) -> bool:
-        """The answer for one property."""
-        return self.by_property.get(what, self.otherwise)
+    def of(self, name: str) -> bool:
+        """The presumption for one property."""
+        return self.by_property.get(name, self.otherwise)
 
 
 class _Reads(threading.local):
-    """The unknowns that the rule evaluated in this thread has read.
+    """Unknown properties read by the rule that this thread evaluates.
 
-    paths: properties whose value was read. presumed: properties of which only presence or truth was asked, answered by
-    `presumptions`.
+    paths: properties whose value was read. presumed: properties of which presence or truth was presumed.
     """
 
     paths: dict[str, None] | None = None
@@ -118,28 +117,27 @@ class _Reads(threading.local):
 _reads = _Reads()
 
 
-def note(what: str) -> None:
-    """Record that the rule read an unknown; `what` names the property."""
+def note(name: str) -> None:
+    """Record that the rule read an unknown property."""
     if _reads.paths is not None:
-        _reads.paths[what] = None
+        _reads.paths[name] = None
 
 
-def presume(what: str) -> bool:
-    """Whether an unknown property is set or true, as this evaluation presumes.
+def presume(name: str) -> bool:
+    """Presumed presence or truth of an unknown property in this evaluation.
 
-    The answer is recorded: the evaluation is repeated under the opposite presumption, and only what both agree on
-    holds.
+    It is recorded: the evaluation is repeated under the opposite presumption, and only findings of both are failures.
     """
     if _reads.presumed is not None:
-        _reads.presumed[what] = None
-    return _reads.presumptions.answer(what)
+        _reads.presumed[name] = None
+    return _reads.presumptions.of(name)
 
 
 @contextmanager
 def record_unknown_reads() -> Generator[dict[str, None]]:
-    """Collect the properties passed to `note` within the block; nested blocks keep their own.
+    """Collect the properties passed to `note` within the block, separately for nested blocks.
 
-    Presumptions are not confined to the block: whatever rests on one has to be evaluated again.
+    Presumptions are not limited to the block: a result that rests on one must be evaluated again.
     """
     before, _reads.paths = _reads.paths, {}
     try:
@@ -152,7 +150,7 @@ def record_unknown_reads() -> Generator[dict[str, None]]:
 def record_presumptions(presumptions: Presumptions | None = None) -> Generator[dict[str, None]]:
     """Collect the properties passed to `presume` within the block, which is evaluated under `presumptions`.
 
-    Without presumptions the outer ones stay in force, and the outer block records as well.
+    Without presumptions, those of the outer block apply, and it records the properties as well.
     """
     outer, in_force = _reads.presumed, _reads.presumptions
     inner: dict[str, None] = {}
@@ -166,25 +164,24 @@ def record_presumptions(presumptions: Presumptions | None = None) -> Generator[d
 
 
 def computed_once(compute: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:
-    """Keep the answer of a function about a whole stack as long as the stack lives.
+    """Cache the result of a function of a stack for the lifetime of the stack.
 
-    The unknowns that were read on the way are noted for every rule that asks; an answer that rests on a presumption
-    is not kept.
+    Its unknown reads are recorded for each caller; a result that rests on a presumption is not cached.
     """
-    kept: WeakKeyDictionary[Subject, tuple[Answer, tuple[str, ...]]] = WeakKeyDictionary()
+    cache: WeakKeyDictionary[Subject, tuple[Answer, tuple[str, ...]]] = WeakKeyDictionary()
 
     @wraps(compute)
     def answer(subject: Subject) -> Answer:
-        if subject in kept:
-            found, noted = kept[subject]
+        if subject in cache:
+            found, noted = cache[subject]
         else:
             with record_unknown_reads() as reads, record_presumptions() as presumed:
                 found = compute(subject)
             noted = tuple(reads)
             if not presumed:
-                kept[subject] = (found, noted)
-        for what in noted:
-            note(what)
+                cache[subject] = (found, noted)
+        for name in noted:
+            note(name)
         return found
 
     return answer

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from policy import sources
+from policy.readers import sources
 from policy.report.__main__ import pack_for
 from policy.report.summary import Report, report_on
 from policy.report.text import render

@@ -9,14 +9,14 @@ from policy.report import coverage
 PATH = Path(__file__).resolve().parent.parent / "docs" / "controls.md"
 
 
-def text() -> str:
+def content() -> str:
     """Content of the document: the controls of all services, and those of the pack itself."""
     return coverage.markdown((*registry.load(), *housekeeping.CONTROLS))
 
 
 def main() -> int:
     """Write the document."""
-    PATH.write_text(text(), encoding="utf-8")
+    PATH.write_text(content(), encoding="utf-8")
     return 0
 
 

@@ -1,1 +1,1 @@
-"""The controls, one file a service. Every module in this folder is found by `policy.registry.load`."""
+"""Controls by service. `policy.registry.load` imports all modules of this folder."""

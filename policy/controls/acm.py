@@ -1,41 +1,50 @@
-"""Controls over ACM certificates where they are used."""
+"""Controls for ACM certificates and their users."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy.distributions import DISTRIBUTION, DISTRIBUTIONS, GLOBAL_REGION, MULTITENANT
+from policy.readers.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
+from policy.tokens import (
+    ACM_CERTIFICATE,
+    ACM_CERTIFICATE_VALIDATION,
+    APIGATEWAY_DOMAIN_NAME,
+    APIGATEWAYV2_DOMAIN_NAME,
+    APPSYNC_DOMAIN_NAME,
+    CLOUDFRONT_DISTRIBUTIONS,
+    COGNITO_USER_POOL_DOMAIN,
+    ELB_LISTENER,
+    ELB_LISTENER_CERTIFICATE,
+)
 
-CERTIFICATE = "aws:acm/certificate:Certificate"
-VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
-REST_DOMAIN = "aws:apigateway/domainName:DomainName"
-HTTP_DOMAIN = "aws:apigatewayv2/domainName:DomainName"
-USER_POOL_DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain"
-GRAPHQL_DOMAIN = "aws:appsync/domainName:DomainName"
-LISTENER = "aws:lb/listener:Listener"
-LISTENER_CERTIFICATE = "aws:lb/listenerCertificate:ListenerCertificate"
-
-# Who takes certificates, at which path. Those of CloudFront, or with a distribution of AWS's own in front of them,
-# take certificates of us-east-1; the others of their own region.
+# Properties with certificates by type. CloudFront, and services with an AWS managed distribution, require
+# certificates in us-east-1; the others in their own region.
 GLOBAL_PATHS = {
-    **dict.fromkeys(DISTRIBUTIONS, "viewerCertificate.acmCertificateArn"),
-    REST_DOMAIN: "certificateArn",
-    USER_POOL_DOMAIN: "certificateArn",
-    GRAPHQL_DOMAIN: "certificateArn",
+    **dict.fromkeys(CLOUDFRONT_DISTRIBUTIONS, "viewerCertificate.acmCertificateArn"),
+    APIGATEWAY_DOMAIN_NAME: "certificateArn",
+    COGNITO_USER_POOL_DOMAIN: "certificateArn",
+    APPSYNC_DOMAIN_NAME: "certificateArn",
 }
 REGIONAL_PATHS = {
-    REST_DOMAIN: "regionalCertificateArn",
-    HTTP_DOMAIN: "domainNameConfiguration.certificateArn",
-    LISTENER: "certificateArn",
-    LISTENER_CERTIFICATE: "certificateArn",
+    APIGATEWAY_DOMAIN_NAME: "regionalCertificateArn",
+    APIGATEWAYV2_DOMAIN_NAME: "domainNameConfiguration.certificateArn",
+    ELB_LISTENER: "certificateArn",
+    ELB_LISTENER_CERTIFICATE: "certificateArn",
 }
-USERS = (DISTRIBUTION, MULTITENANT, REST_DOMAIN, HTTP_DOMAIN, USER_POOL_DOMAIN, GRAPHQL_DOMAIN, LISTENER,
-         LISTENER_CERTIFICATE)  # fmt: skip
+USERS = (
+    *CLOUDFRONT_DISTRIBUTIONS,
+    APIGATEWAY_DOMAIN_NAME,
+    APIGATEWAYV2_DOMAIN_NAME,
+    COGNITO_USER_POOL_DOMAIN,
+    APPSYNC_DOMAIN_NAME,
+    ELB_LISTENER,
+    ELB_LISTENER_CERTIFICATE,
+)
 
 
 @dataclass(frozen=True)
 class _Use:
-    """A certificate in use: where, which region it must stand in, and where it comes from."""
+    """A certificate in use: property, required region and its resources."""
 
     path: str
     region: str
@@ -46,15 +55,15 @@ def _uses(user: Resource, stack: Stack) -> Iterator[_Use]:
     for paths, region in ((GLOBAL_PATHS, GLOBAL_REGION), (REGIONAL_PATHS, user.region)):
         path = paths.get(user.type, "")
         if path and user.has(path):
-            yield _Use(path, region, stack.follow(user, path, CERTIFICATE, VALIDATION))
+            yield _Use(path, region, stack.follow(user, path, ACM_CERTIFICATE, ACM_CERTIFICATE_VALIDATION))
 
 
 @stack_control(
     "acm-certificate-region",
-    title="Certificates stand in the region that their user takes them from",
+    title="Certificates are in the region that their users require",
     severity="high",
     types=USERS,
-    remedy="Make certificates of distributions, edge APIs and user pool domains in us-east-1, others where they serve.",
+    remedy="Create certificates of distributions, edge APIs and user pool domains in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html",
 )
@@ -69,23 +78,27 @@ def certificate_is_in_its_region(user: Resource, stack: Stack, settings: Setting
 
 @stack_control(
     "acm-certificate-validated",
-    title="Certificates are used once they are validated",
+    title="Certificates are validated before use",
     severity="high",
     types=USERS,
-    remedy="Take the ARN from CertificateValidation.certificate_arn, which waits until the certificate is issued.",
+    remedy="Use CertificateValidation.certificate_arn, which is available once the certificate is issued.",
     traps=["T-02"],
     url="https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html",
 )
 def certificate_is_validated(user: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for use in _uses(user, stack):
         for certificate in use.origins:
-            if certificate.type == VALIDATION or _is_issued_at_once(certificate):
+            if certificate.type == ACM_CERTIFICATE_VALIDATION or _is_issued_at_once(certificate):
                 continue
-            validations = stack.related(certificate, VALIDATION, "certificateArn")
+            validations = stack.related(certificate, ACM_CERTIFICATE_VALIDATION, "certificateArn")
             if not any(stack.depends(user, on=validation) for validation in validations):
-                yield user.fail("nothing waits until the certificate is issued: AWS refuses it", use.path, value="")
+                yield user.fail(
+                    "no dependency on the validation: AWS refuses certificates that are not issued",
+                    use.path,
+                    value="",
+                )
 
 
 def _is_issued_at_once(certificate: Resource) -> bool:
-    """Imported certificates, and those of a private authority."""
+    """Whether a certificate is imported or issued by a private CA: both need no validation."""
     return any(certificate.has(path) for path in ("privateKey", "certificateBody", "certificateAuthorityArn"))

@@ -1,112 +1,117 @@
-"""Controls over APIs: who may call them, and what is logged of it. REST, HTTP and WebSocket."""
+"""Controls for REST, HTTP and WebSocket APIs: authorization and logs."""
 
 from collections.abc import Mapping, Sequence
 
-from policy.nist import LOGGED
+from policy.frameworks import LOGGED
+from policy.readers.apis import LOGGING_LEVELS, is_websocket
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    APIGATEWAY_METHOD,
+    APIGATEWAY_METHOD_SETTINGS,
+    APIGATEWAY_REST_API,
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_ROUTE,
+    APIGATEWAYV2_STAGE,
+)
 from policy.unknown import UNKNOWN, Value
-
-REST_API = "aws:apigateway/restApi:RestApi"
-METHOD = "aws:apigateway/method:Method"
-REST_STAGE = "aws:apigateway/stage:Stage"
-METHOD_SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
-API = "aws:apigatewayv2/api:Api"
-ROUTE = "aws:apigatewayv2/route:Route"
-STAGE = "aws:apigatewayv2/stage:Stage"
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html"
 OPERATIONS = ("get", "put", "post", "delete", "patch", "head", "x-amazon-apigateway-any-method")
-LOGGING = ("ERROR", "INFO")
 
 
 @resource_control(
     "apigateway-method-authorization",
-    title="Methods of REST APIs ask who calls",
+    title="Methods of REST APIs have an authorization type",
     severity="medium",
-    types=[METHOD],
+    types=[APIGATEWAY_METHOD],
     frameworks={"FSBP": ["APIGateway.8"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "CM-2", "CM-2(2)"]},
-    remedy="Set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM; an API key tells callers apart, no more.",
+    remedy="Set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM; an API key is no authorization.",
     url=f"{USER_GUIDE}#apigateway-8",
 )
-def methods_ask_who_calls(method: Resource, settings: Settings) -> Iterator[Finding]:
-    if method.text("httpMethod").upper() != "OPTIONS" and method.text("authorization").upper() == "NONE":
-        yield method.fail("anybody may call the method", "authorization")
+def methods_are_authorized(method: Resource, settings: Settings) -> Iterator[Finding]:
+    if method.string("httpMethod").upper() != "OPTIONS" and method.string("authorization").upper() == "NONE":
+        yield method.fail("the method has no authorization", "authorization")
 
 
 @stack_control(
     "apigateway-route-authorization",
-    title="Routes of HTTP and WebSocket APIs ask who calls",
+    title="Routes of HTTP and WebSocket APIs have an authorization type",
     severity="medium",
-    types=[ROUTE, API],
+    types=[APIGATEWAYV2_ROUTE, APIGATEWAYV2_API],
     frameworks={"FSBP": ["APIGateway.8"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "CM-2", "CM-2(2)"]},
     remedy="Set authorization_type to AWS_IAM, JWT or CUSTOM; for WebSocket APIs on the route $connect.",
     url=f"{USER_GUIDE}#apigateway-8",
 )
-def routes_ask_who_calls(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    yield from _api_asks(subject, stack) if subject.type == API else _route_asks(subject, stack)
+def routes_are_authorized(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    yield from _api_findings(subject, stack) if subject.type == APIGATEWAYV2_API else _route_findings(subject, stack)
 
 
-def _route_asks(route: Resource, stack: Stack) -> Iterator[Finding]:
-    key = route.text("routeKey")
+def _route_findings(route: Resource, stack: Stack) -> Iterator[Finding]:
+    key = route.string("routeKey")
     if (
-        (route.text("authorizationType") or "NONE") != "NONE"
+        (route.string("authorizationType") or "NONE") != "NONE"
         or key.startswith("OPTIONS ")
         or _only_connected(route, stack)
     ):
         return
-    yield route.missing("anybody may call the route", "authorizationType")
+    yield route.missing("the route has no authorization", "authorizationType")
 
 
 def _only_connected(route: Resource, stack: Stack) -> bool:
-    """Whether a route is reached over a WebSocket that $connect let in: it cannot have an authorizer of its own."""
-    key = route.text("routeKey")
+    """Whether a route is reached after $connect: WebSocket routes other than $connect have no authorizer."""
+    key = route.string("routeKey")
     if key == "$connect" or " " in key:
         return False
     if key != "$default":
         return True
-    return any(api.text("protocolType") == "WEBSOCKET" for api in stack.follow(route, "apiId", API))
+    return any(api.string("protocolType") == "WEBSOCKET" for api in stack.follow(route, "apiId", APIGATEWAYV2_API))
 
 
-def _api_asks(api: Resource, stack: Stack) -> Iterator[Finding]:
+def _api_findings(api: Resource, stack: Stack) -> Iterator[Finding]:
     if api.has("target"):
-        yield api.fail("the route that an API makes for its target lets anybody in", "target")
-    routes = stack.related(api, ROUTE, "apiId")
-    if api.text("protocolType") == "WEBSOCKET" and routes and not any(r.text("routeKey") == "$connect" for r in routes):
-        yield api.missing("without a route $connect anybody may open a connection")
+        yield api.fail("the default route of the target has no authorization", "target")
+    routes = stack.related(api, APIGATEWAYV2_ROUTE, "apiId")
+    if (
+        api.string("protocolType") == "WEBSOCKET"
+        and routes
+        and not any(r.string("routeKey") == "$connect" for r in routes)
+    ):
+        yield api.missing("connections have no authorization without a route $connect")
 
 
 @resource_control(
     "apigateway-definition-authorization",
-    title="Definitions of APIs ask who calls",
+    title="Operations of API definitions have an authorizer",
     severity="medium",
-    types=[REST_API, API],
+    types=[APIGATEWAY_REST_API, APIGATEWAYV2_API],
     frameworks={"FSBP": ["APIGateway.8"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "CM-2", "CM-2(2)"]},
-    remedy="Give every operation of the OpenAPI body a security requirement with an authorizer.",
+    remedy="Add a security requirement with an authorizer to each operation of the OpenAPI body.",
     url=f"{USER_GUIDE}#apigateway-8",
 )
-def definitions_ask_who_calls(api: Resource, settings: Settings) -> Iterator[Finding]:
+def operations_are_authorized(api: Resource, settings: Settings) -> Iterator[Finding]:
     if not api.has("body"):
         return
     body = api.json("body")
     if body.value is not UNKNOWN and not isinstance(body.value, Mapping):
-        yield api.unknown("the body is no JSON, so that its operations cannot be judged", "body")
+        yield api.unknown("the body is not JSON: its operations cannot be evaluated", "body")
         return
     for operation in operations(body):
-        if not _asks(operation, body):
-            yield operation.missing("anybody may call the operation")
+        if not _is_authorized(operation, body):
+            yield operation.missing("the operation has no authorizer")
 
 
 def operations(body: Node) -> Iterator[Node]:
-    """The operations of an OpenAPI document, but for OPTIONS."""
+    """Operations of an OpenAPI document other than OPTIONS."""
     for path, item in _mapping(body.get("paths")).items():
         for name, operation in _mapping(item).items():
             if name in OPERATIONS:
                 yield Node(body.resource, f"{body.path}.paths.{path}.{name}", operation)
 
 
-def _asks(operation: Node, body: Node) -> bool:
-    """Whether each way into an operation needs an authorizer; a plain API key is none."""
-    if operation.text("x-amazon-apigateway-auth.type") not in ("", "NONE"):
+def _is_authorized(operation: Node, body: Node) -> bool:
+    """Whether all security requirements of an operation have an authorizer; an API key is none."""
+    if operation.string("x-amazon-apigateway-auth.type") not in ("", "NONE"):
         return True
     ways = operation.get("security")
     if ways is None:
@@ -118,7 +123,7 @@ def _asks(operation: Node, body: Node) -> bool:
 
 
 def _authorizes(scheme: Value) -> bool:
-    """Whether a security scheme has an authorizer or IAM behind it: API Gateway enforces no other."""
+    """Whether a security scheme has an authorizer or uses IAM: API Gateway enforces no other."""
     return any(f"x-amazon-apigateway-{name}" in _mapping(scheme) for name in ("authtype", "authorizer"))
 
 
@@ -130,39 +135,39 @@ def _mapping(value: Value) -> Mapping[str, Value]:
     "apigateway-access-logs",
     title="Stages of APIs write access logs",
     severity="medium",
-    types=[REST_STAGE, STAGE],
+    types=[APIGATEWAY_STAGE, APIGATEWAYV2_STAGE],
     frameworks={"FSBP": ["APIGateway.1", "APIGateway.9"], "PCI DSS 4.0": ["10.4.2"], "NIST 800-53": LOGGED},
-    remedy="Give the stage access_log_settings with the ARN of a log group and a format.",
+    remedy="Set access_log_settings of the stage with the ARN of a log group and a format.",
     url=f"{USER_GUIDE}#apigateway-9",
 )
 def access_is_logged(stage: Resource, settings: Settings) -> Iterator[Finding]:
     if not stage.has("accessLogSettings") or not stage.node("accessLogSettings").has("destinationArn"):
-        yield stage.missing("access is not logged", "accessLogSettings.destinationArn")
+        yield stage.missing("the stage has no access logs", "accessLogSettings.destinationArn")
 
 
 @stack_control(
     "apigateway-execution-logs",
-    title="Stages of REST and WebSocket APIs log their errors",
+    title="Stages of REST and WebSocket APIs have execution logs",
     severity="medium",
-    types=[REST_STAGE, STAGE],
+    types=[APIGATEWAY_STAGE, APIGATEWAYV2_STAGE],
     frameworks={"FSBP": ["APIGateway.1"], "PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
     remedy="Set logging_level to ERROR: in MethodSettings for */* (REST), in default_route_settings (WebSocket).",
     url=f"{USER_GUIDE}#apigateway-1",
 )
 def errors_are_logged(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if stage.type == REST_STAGE:
+    if stage.type == APIGATEWAY_STAGE:
         yield from _rest_stage_logs(stage, stack)
-    elif is_websocket(stage, stack) and stage.text("defaultRouteSettings.loggingLevel") not in LOGGING:
+    elif is_websocket(stage, stack) and stage.string("defaultRouteSettings.loggingLevel") not in LOGGING_LEVELS:
         yield stage.missing("errors are not logged", "defaultRouteSettings.loggingLevel")
 
 
 def _rest_stage_logs(stage: Resource, stack: Stack) -> Iterator[Finding]:
     whole = False
     for block in settings_of(stage, stack):
-        level = block.text("settings.loggingLevel")
-        if level in LOGGING:
-            whole = whole or block.text("methodPath") == "*/*"
-        elif block.has("settings.loggingLevel") or block.text("methodPath") == "*/*":
+        level = block.string("settings.loggingLevel")
+        if level in LOGGING_LEVELS:
+            whole = whole or block.string("methodPath") == "*/*"
+        elif block.has("settings.loggingLevel") or block.string("methodPath") == "*/*":
             yield block.fail("errors are not logged", "settings.loggingLevel")
             whole = True
     if not whole:
@@ -170,24 +175,16 @@ def _rest_stage_logs(stage: Resource, stack: Stack) -> Iterator[Finding]:
 
 
 def settings_of(stage: Resource, stack: Stack) -> list[Resource]:
-    """The method settings of a REST stage: of the same API, by the stage's name or by way of the stage itself."""
-    apis = stack.follow(stage, "restApi", REST_API)
-    candidates = [block for api in apis for block in stack.related(api, METHOD_SETTINGS, "restApi")]
+    """Method settings of a REST stage: those of its API with the stage's name or a reference to it."""
+    apis = stack.follow(stage, "restApi", APIGATEWAY_REST_API)
+    candidates = [block for api in apis for block in stack.related(api, APIGATEWAY_METHOD_SETTINGS, "restApi")]
     if not apis:
         own = stage.peek("restApi")
-        candidates = [block for block in stack.of(METHOD_SETTINGS) if own and block.peek("restApi") == own]
-    return [block for block in candidates if _names(block, stage, stack)]
+        candidates = [block for block in stack.of(APIGATEWAY_METHOD_SETTINGS) if own and block.peek("restApi") == own]
+    return [block for block in candidates if _applies_to(block, stage, stack)]
 
 
-def _names(block: Node, stage: Resource, stack: Stack) -> bool:
+def _applies_to(block: Node, stage: Resource, stack: Stack) -> bool:
     if block.is_unknown("stageName"):
-        return stage in stack.follow(block, "stageName", REST_STAGE)
-    return block.text("stageName") == stage.text("stageName")
-
-
-def is_websocket(stage: Resource, stack: Stack) -> bool:
-    """Whether a stage is one of a WebSocket API; where the API is not in the stack, its route settings tell."""
-    apis = stack.follow(stage, "apiId", API)
-    if not apis:
-        return stage.has("defaultRouteSettings.loggingLevel")
-    return any(api.text("protocolType") == "WEBSOCKET" for api in apis)
+        return stage in stack.follow(block, "stageName", APIGATEWAY_STAGE)
+    return block.string("stageName") == stage.string("stageName")

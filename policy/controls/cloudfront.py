@@ -1,15 +1,19 @@
-"""Controls over what viewers meet: HTTPS, certificates, the web ACL, logs."""
+"""Controls for viewers of CloudFront distributions: HTTPS, certificates, logs."""
 
 import re
 
-from policy.buckets import BUCKET, DISTRIBUTION, OWNERSHIP
-from policy.distributions import DISTRIBUTIONS, GLOBAL_REGION, behaviours
-from policy.nist import IN_TRANSIT, LOGGED
+from policy.frameworks import IN_TRANSIT, LOGGED
+from policy.guides import CLOUDFRONT_CONTROLS
+from policy.readers.distributions import GLOBAL_REGION, behaviours
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-LOG_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
-LOG_DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html"
+from policy.tokens import (
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDFRONT_DISTRIBUTIONS,
+    LOGS_DELIVERY,
+    LOGS_DELIVERY_SOURCE,
+    S3_BUCKET,
+    S3_BUCKET_OWNERSHIP_CONTROLS,
+)
 
 # CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront".
 _VIEWER_POLICY = re.compile(r"^TLSv1\.(?P<minor>\d)(?:_(?P<year>\d{4}))?$")
@@ -19,93 +23,93 @@ MINIMUM = "viewerCertificate.minimumProtocolVersion"
 
 @resource_control(
     "cloudfront-https",
-    title="Distributions answer over HTTPS only, or redirect to it",
+    title="Distributions require HTTPS or redirect to it",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.3"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
-    remedy="Set viewer_protocol_policy of every behaviour to redirect-to-https or https-only.",
-    url=f"{USER_GUIDE}#cloudfront-3",
+    remedy="Set viewer_protocol_policy of all behaviours to redirect-to-https or https-only.",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-3",
 )
 def viewers_use_https(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     for behaviour in behaviours(distribution):
-        if behaviour.text("viewerProtocolPolicy") == "allow-all":
-            yield behaviour.fail("viewers may use plain HTTP", "viewerProtocolPolicy")
+        if behaviour.string("viewerProtocolPolicy") == "allow-all":
+            yield behaviour.fail("viewers can use HTTP", "viewerProtocolPolicy")
 
 
 @stack_control(
     "cloudfront-logging",
-    title="Distributions log what viewers ask for",
+    title="Distributions log requests",
     severity="medium",
-    types=[DISTRIBUTION],
+    types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={
         "FSBP": ["CloudFront.5"],
         "PCI DSS 4.0": ["10.4.2"],
         "NIST 800-53": [*LOGGED, "AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)"],
     },
-    remedy="Give the distribution a LogDeliverySource and a LogDelivery (standard logs v2) in us-east-1.",
-    url=f"{USER_GUIDE}#cloudfront-5",
+    remedy="Add a LogDeliverySource and a LogDelivery (standard logging v2) in us-east-1.",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-5",
 )
 def requests_are_logged(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if distribution.has("loggingConfig.bucket"):
         return
-    sources = stack.related(distribution, LOG_SOURCE, "resourceArn")
+    sources = stack.related(distribution, LOGS_DELIVERY_SOURCE, "resourceArn")
     if not sources:
-        yield distribution.missing("nothing logs the requests", "loggingConfig")
-    elif not any(stack.related(source, LOG_DELIVERY, "deliverySourceName") for source in sources):
-        yield sources[0].missing("nothing delivers what this source logs")
+        yield distribution.missing("requests are not logged", "loggingConfig")
+    elif not any(stack.related(source, LOGS_DELIVERY, "deliverySourceName") for source in sources):
+        yield sources[0].missing("the log delivery source has no delivery")
 
 
 @stack_control(
     "cloudfront-log-delivery-region",
-    title="Log deliveries of distributions stand in us-east-1",
+    title="Log deliveries of distributions are in us-east-1",
     severity="high",
-    types=[LOG_SOURCE],
-    remedy="Make the LogDeliverySource and its LogDelivery in us-east-1; the bucket may stand in any region.",
+    types=[LOGS_DELIVERY_SOURCE],
+    remedy="Create the LogDeliverySource and its LogDelivery in us-east-1; the bucket can be in any region.",
     traps=["T-29", "T-01"],
 )
 def log_delivery_is_global(source: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     written = source.peek("resourceArn")
     literal = isinstance(written, str) and ":cloudfront::" in written
-    if not literal and not stack.follow(source, "resourceArn", DISTRIBUTION):
+    if not literal and not stack.follow(source, "resourceArn", CLOUDFRONT_DISTRIBUTION):
         return
-    for resource in (source, *stack.related(source, LOG_DELIVERY, "deliverySourceName")):
+    for resource in (source, *stack.related(source, LOGS_DELIVERY, "deliverySourceName")):
         if resource.region not in ("", GLOBAL_REGION):
-            yield resource.fail("AWS takes this in us-east-1 only", "region", value=resource.region)
+            yield resource.fail("AWS accepts it in us-east-1 only", "region", value=resource.region)
 
 
 @stack_control(
     "cloudfront-log-bucket-acls",
-    title="Buckets of CloudFront's older logs have ACLs on",
+    title="Buckets of CloudFront's legacy standard logs have ACLs enabled",
     severity="high",
-    types=[DISTRIBUTION],
-    remedy="Log by a LogDelivery (standard logs v2), which needs no ACL, and leave logging_config out.",
+    types=[CLOUDFRONT_DISTRIBUTION],
+    remedy="Use a LogDelivery (standard logging v2), which needs no ACL, and omit logging_config.",
     traps=["T-29"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html",
 )
-def log_bucket_takes_acls(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def log_bucket_has_acls(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if not distribution.has("loggingConfig.bucket"):
         return
     written = distribution.peek("loggingConfig.bucket")
-    named = stack.named(written.partition(".s3")[0], BUCKET) if isinstance(written, str) else []
-    for bucket in named or stack.follow(distribution, "loggingConfig.bucket", BUCKET):
-        ownerships = stack.related(bucket, OWNERSHIP, "bucket")
-        modes = [ownership.text("rule.objectOwnership") for ownership in ownerships]
+    named = stack.by_identifier(written.partition(".s3")[0], S3_BUCKET) if isinstance(written, str) else []
+    for bucket in named or stack.follow(distribution, "loggingConfig.bucket", S3_BUCKET):
+        ownerships = stack.related(bucket, S3_BUCKET_OWNERSHIP_CONTROLS, "bucket")
+        modes = [ownership.string("rule.objectOwnership") for ownership in ownerships]
         if not any(mode in ("BucketOwnerPreferred", "ObjectWriter") for mode in modes):
-            yield distribution.missing("CloudFront refuses a bucket whose ACLs are off", "loggingConfig.bucket")
+            yield distribution.missing("CloudFront refuses a bucket with disabled ACLs", "loggingConfig.bucket")
 
 
 @resource_control(
     "cloudfront-certificate",
-    title="Distributions have a certificate for a name of their own",
+    title="Distributions have a custom certificate",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.7"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate to an ACM certificate of us-east-1, and aliases to its names.",
-    url=f"{USER_GUIDE}#cloudfront-7",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-7",
 )
-def has_own_certificate(distribution: Resource, settings: Settings) -> Iterator[Finding]:
+def has_custom_certificate(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     if not _has_certificate(distribution):
-        yield distribution.missing("CloudFront's own certificate is shown", "viewerCertificate")
+        yield distribution.missing("viewers get CloudFront's default certificate", "viewerCertificate")
 
 
 def _has_certificate(distribution: Resource) -> bool:
@@ -115,49 +119,49 @@ def _has_certificate(distribution: Resource) -> bool:
 
 @resource_control(
     "cloudfront-sni",
-    title="Distributions serve HTTPS by name and not by dedicated addresses",
+    title="Distributions use SNI for HTTPS",
     severity="low",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.8"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
-    remedy="Set viewer_certificate.ssl_support_method to sni-only; dedicated addresses cost $600 a month.",
-    url=f"{USER_GUIDE}#cloudfront-8",
+    remedy="Set viewer_certificate.ssl_support_method to sni-only; dedicated IP addresses cost $600 a month.",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-8",
 )
-def served_by_name(distribution: Resource, settings: Settings) -> Iterator[Finding]:
-    if distribution.text("viewerCertificate.sslSupportMethod") == "vip":
-        yield distribution.fail("dedicated addresses serve HTTPS", "viewerCertificate.sslSupportMethod")
+def uses_sni(distribution: Resource, settings: Settings) -> Iterator[Finding]:
+    if distribution.string("viewerCertificate.sslSupportMethod") == "vip":
+        yield distribution.fail("the distribution uses dedicated IP addresses", "viewerCertificate.sslSupportMethod")
 
 
 @resource_control(
     "cloudfront-viewer-tls-obsolete",
-    title="Distributions refuse viewers older than TLS 1.2",
+    title="Distributions require TLS 1.2 or newer of viewers",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.15"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate.minimum_protocol_version to TLSv1.2_2021 or newer.",
-    url=f"{USER_GUIDE}#cloudfront-15",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-15",
 )
-def viewers_are_not_obsolete(distribution: Resource, settings: Settings) -> Iterator[Finding]:
+def viewers_require_tls_1_2(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     if _has_certificate(distribution) and _age(distribution) == "obsolete":
-        yield distribution.fail("viewers may use TLS 1.1 or older", MINIMUM, value="")
+        yield distribution.fail("viewers can use TLS 1.1 or older", MINIMUM, value="")
 
 
 @resource_control(
     "cloudfront-viewer-tls",
-    title="Distributions take the ciphers of TLSv1.2_2021 or newer",
+    title="Distributions have a security policy of TLSv1.2_2021 or newer",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.15"], "NIST 800-53": IN_TRANSIT},
     remedy="Set viewer_certificate.minimum_protocol_version to TLSv1.2_2021 or newer.",
-    url=f"{USER_GUIDE}#cloudfront-15",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-15",
 )
-def viewers_have_recent_ciphers(distribution: Resource, settings: Settings) -> Iterator[Finding]:
+def viewer_policy_is_recent(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     if _has_certificate(distribution) and _age(distribution) == "dated":
-        yield distribution.fail("viewers may use older ciphers", MINIMUM)
+        yield distribution.fail("viewers can use older ciphers", MINIMUM)
 
 
 def _age(distribution: Resource) -> str:
-    """`obsolete` below TLS 1.2 (TLSv1 where nothing is given), `dated` for its ciphers before 2021, else `recent`."""
-    match = _VIEWER_POLICY.match(distribution.text(MINIMUM))
+    """`obsolete` below TLS 1.2 (TLSv1 by default), `dated` for TLS 1.2 policies before 2021, else `recent`."""
+    match = _VIEWER_POLICY.match(distribution.string(MINIMUM))
     if distribution.is_unknown(MINIMUM):
         return ""
     if not match or int(match["minor"]) < 2:

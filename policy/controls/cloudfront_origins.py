@@ -1,26 +1,13 @@
-"""Controls over what stands behind a distribution: how it is reached, who else may, and what happens when it fails."""
+"""Controls for origins of distributions: encryption, access, failover."""
 
 import re
 
-from policy.buckets import BUCKET, DISTRIBUTION, allows, first, policy_documents
-from policy.controls.cloudfront import USER_GUIDE
-from policy.distributions import (
-    CACHE_POLICY,
-    DISTRIBUTIONS,
-    ORIGIN_ACCESS_CONTROL,
-    ORIGIN_REQUEST_POLICY,
-    VPC_ORIGIN,
-    behaviours,
-    custom,
-    is_endpoint,
-    is_s3,
-    methods,
-    origin_buckets,
-    targets,
-)
+from policy.frameworks import IN_TRANSIT
+from policy.guides import CLOUDFRONT_CONTROLS
 from policy.iam.conditions import services
-from policy.iam.documents import Statement, parse, parse_text
-from policy.nist import IN_TRANSIT
+from policy.iam.documents import Statement, parse, parse_json
+from policy.readers.buckets import allows, first, policy_documents
+from policy.readers.distributions import behaviours, custom, is_endpoint, is_s3, methods, origin_buckets, targets
 from policy.registry import (
     Finding,
     Iterator,
@@ -31,6 +18,15 @@ from policy.registry import (
     Stack,
     resource_control,
     stack_control,
+)
+from policy.tokens import (
+    CLOUDFRONT_CACHE_POLICY,
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDFRONT_DISTRIBUTIONS,
+    CLOUDFRONT_ORIGIN_ACCESS_CONTROL,
+    CLOUDFRONT_ORIGIN_REQUEST_POLICY,
+    CLOUDFRONT_VPC_ORIGIN,
+    S3_BUCKET,
 )
 from policy.unknown import UNKNOWN, note
 
@@ -46,32 +42,32 @@ _DISTRIBUTION_ARN = re.compile(r"^arn:[^:]+:cloudfront::\d{12}:distribution/[A-Z
     "cloudfront-origin-failover",
     title="Distributions fail over to a second origin",
     severity="low",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.4"], "NIST 800-53": ["CP-10", "SC-5(2)", "SC-36", "SI-13(5)"]},
-    remedy="Put the origin and its copy into an origin group and let the media behaviours target the group.",
-    url=f"{USER_GUIDE}#cloudfront-4",
+    remedy="Add the origin and its replica to an origin group, and use the group as target of the behaviours.",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-4",
 )
 def fails_over(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     groups = distribution.nodes("originGroups")
     if not any(len(group.nodes("members")) >= GROUP_SIZE for group in groups):
-        yield distribution.missing("no second origin stands by", "originGroups")
+        yield distribution.missing("no behaviour has a second origin", "originGroups")
 
 
 @resource_control(
     "cloudfront-origin-group-methods",
-    title="Origin groups take reading requests, of two origins",
+    title="Origin groups have two members and behaviours with read methods only",
     severity="high",
-    types=DISTRIBUTIONS,
-    remedy="Let a behaviour with POST, PUT, PATCH or DELETE target a single origin; fail over by DNS there.",
+    types=CLOUDFRONT_DISTRIBUTIONS,
+    remedy="Use a single origin for behaviours with POST, PUT, PATCH or DELETE, with failover by DNS.",
     traps=["T-36"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
 )
 def groups_are_read_only(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     groups = distribution.nodes("originGroups")
-    names = {group.text(first(group, "originId", "id")) for group in groups} - {""}
+    names = {group.string(first(group, "originId", "id")) for group in groups} - {""}
     for behaviour in behaviours(distribution):
-        if behaviour.text("targetOriginId") in names and not READING.issuperset(methods(behaviour)):
-            yield behaviour.fail("CloudFront refuses writing methods for an origin group", "allowedMethods")
+        if behaviour.string("targetOriginId") in names and not READING.issuperset(methods(behaviour)):
+            yield behaviour.fail("CloudFront refuses write methods for an origin group", "allowedMethods")
     for group in groups:
         members = group.nodes("members")
         if not group.is_unknown("members") and len(members) != GROUP_SIZE:
@@ -80,41 +76,41 @@ def groups_are_read_only(distribution: Resource, settings: Settings) -> Iterator
 
 @stack_control(
     "cloudfront-origin-https",
-    title="Distributions reach their origins over HTTPS",
+    title="Distributions use HTTPS with their origins",
     severity="medium",
-    types=[*DISTRIBUTIONS, VPC_ORIGIN],
+    types=[*CLOUDFRONT_DISTRIBUTIONS, CLOUDFRONT_VPC_ORIGIN],
     frameworks={"FSBP": ["CloudFront.9"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set origin_protocol_policy to https-only.",
-    url=f"{USER_GUIDE}#cloudfront-9",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-9",
 )
-def origins_are_reached_by_https(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def origins_use_https(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for config in _protocols(resource):
-        protocol = config.text("originProtocolPolicy")
+        protocol = config.string("originProtocolPolicy")
         if protocol == "http-only":
-            yield config.fail("the origin is reached over plain HTTP", "originProtocolPolicy")
+            yield config.fail("the origin is reached over HTTP", "originProtocolPolicy")
         elif protocol == "match-viewer" and _plain_viewers(resource):
-            yield config.fail("the origin is reached over plain HTTP as viewers come", "originProtocolPolicy")
+            yield config.fail("viewers with HTTP reach the origin over HTTP", "originProtocolPolicy")
 
 
 @resource_control(
     "cloudfront-origin-tls",
-    title="Distributions speak TLS 1.2 with their origins",
+    title="Distributions use TLS 1.2 with their origins",
     severity="medium",
-    types=[*DISTRIBUTIONS, VPC_ORIGIN],
+    types=[*CLOUDFRONT_DISTRIBUTIONS, CLOUDFRONT_VPC_ORIGIN],
     frameworks={"FSBP": ["CloudFront.10"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
-    remedy="Set origin_ssl_protocols to TLSv1.2 alone.",
-    url=f"{USER_GUIDE}#cloudfront-10",
+    remedy="Set origin_ssl_protocols to TLSv1.2 only.",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-10",
 )
-def origins_speak_recent_tls(resource: Resource, settings: Settings) -> Iterator[Finding]:
+def origins_use_tls_1_2(resource: Resource, settings: Settings) -> Iterator[Finding]:
     for config in _protocols(resource):
         path = first(config, "originSslProtocols.items", "originSslProtocols")
-        if any(protocol in ("SSLv3", "TLSv1", "TLSv1.1") for protocol in config.texts(path)):
-            yield config.fail("the origin may be reached with protocols older than TLS 1.2", path)
+        if any(protocol in ("SSLv3", "TLSv1", "TLSv1.1") for protocol in config.strings(path)):
+            yield config.fail("the origin can be reached with protocols older than TLS 1.2", path)
 
 
 def _protocols(resource: Resource) -> Iterator[Node]:
-    """Where the protocol of an origin is set: in the distribution, or in a VPC origin."""
-    if resource.type == VPC_ORIGIN:
+    """Nodes with the protocol of an origin: in the distribution, or in a VPC origin."""
+    if resource.type == CLOUDFRONT_VPC_ORIGIN:
         yield resource.node("vpcOriginEndpointConfig")
         return
     for origin in resource.nodes("origins"):
@@ -122,87 +118,91 @@ def _protocols(resource: Resource) -> Iterator[Node]:
 
 
 def _plain_viewers(resource: Resource) -> bool:
-    plain = resource.type == VPC_ORIGIN
-    return plain or any(item.text("viewerProtocolPolicy") == "allow-all" for item in behaviours(resource))
+    plain = resource.type == CLOUDFRONT_VPC_ORIGIN
+    return plain or any(item.string("viewerProtocolPolicy") == "allow-all" for item in behaviours(resource))
 
 
 @stack_control(
     "cloudfront-origin-access-control",
-    title="Distributions sign their requests to buckets",
+    title="Bucket origins have an origin access control",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.13"]},
-    remedy="Give the origin an OriginAccessControl that always signs, in place of an origin access identity.",
-    url=f"{USER_GUIDE}#cloudfront-13",
+    remedy="Use an OriginAccessControl with signing behaviour `always`, in place of an origin access identity.",
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-13",
 )
-def buckets_are_signed_for(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def bucket_requests_are_signed(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for origin in distribution.nodes("origins"):
         if not is_s3(origin):
             continue
         if not origin.has("originAccessControlId"):
             yield origin.fail("requests to the bucket are not signed by an origin access control", value="")
             continue
-        for control in stack.follow(origin, "originAccessControlId", ORIGIN_ACCESS_CONTROL):
-            if control.text("signingBehavior") == "never":
+        for control in stack.follow(origin, "originAccessControlId", CLOUDFRONT_ORIGIN_ACCESS_CONTROL):
+            if control.string("signingBehavior") == "never":
                 yield control.fail("requests to the bucket are not signed", "signingBehavior")
 
 
 @stack_control(
     "cloudfront-origin-bucket-exists",
-    title="Distributions point to buckets that exist",
+    title="Bucket origins of distributions exist",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.12"], "PCI DSS 4.0": ["2.2.6"], "NIST 800-53": ["CM-2", "CM-2(2)"]},
-    remedy="Take domain_name from the bucket's bucket_regional_domain_name; read foreign buckets with Bucket.get.",
-    parameters=[Parameter("buckets", (), "Names of buckets that stand in other stacks.")],
-    url=f"{USER_GUIDE}#cloudfront-12",
+    remedy="Use the bucket's bucket_regional_domain_name; look up buckets of other stacks with Bucket.get.",
+    parameters=[Parameter("buckets", (), "Names of buckets in other stacks.")],
+    url=f"{CLOUDFRONT_CONTROLS}#cloudfront-12",
 )
 def origin_buckets_exist(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    elsewhere = settings.texts("buckets")
+    elsewhere = settings.strings("buckets")
     for origin in distribution.nodes("origins"):
         if not is_s3(origin) or origin_buckets(origin, stack):
             continue
-        name = origin.text("domainName").partition(".s3")[0]
+        name = origin.string("domainName").partition(".s3")[0]
         if name and name not in elsewhere:
-            yield origin.fail("the bucket is not in the stack: whoever makes it can serve through it", "domainName")
+            yield origin.fail(
+                "the bucket is outside of the stack: another account can create it and serve content", "domainName"
+            )
 
 
 @stack_control(
     "cloudfront-origin-bucket-policy",
-    title="Buckets behind a distribution let it read",
+    title="Bucket origins allow their distribution to read",
     severity="high",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
     remedy="Allow s3:GetObject to cloudfront.amazonaws.com with aws:SourceArn equal to the distribution's ARN.",
     traps=["T-03"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
 )
-def buckets_let_the_distribution_read(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def buckets_allow_the_distribution(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     buckets: dict[str, Resource] = {}
     for origin in distribution.nodes("origins"):
         if is_s3(origin) and origin.has("originAccessControlId"):
             buckets.update((bucket.urn, bucket) for bucket in origin_buckets(origin, stack))
     for bucket in buckets.values():
-        if not _lets_read(bucket, distribution, stack):
-            yield bucket.missing(f"viewers of {distribution.name} are refused: no statement names it", "policy")
+        if not _allows_read(bucket, distribution, stack):
+            yield bucket.missing(f"no statement allows {distribution.name}: its viewers are refused", "policy")
 
 
-def _lets_read(bucket: Resource, distribution: Resource, stack: Stack) -> bool:
+def _allows_read(bucket: Resource, distribution: Resource, stack: Stack) -> bool:
     documents = policy_documents(stack, bucket)
-    return any(_names(statement, distribution, document) for document in documents for statement in _of(document))
+    return any(
+        _allows_distribution(statement, distribution, document) for document in documents for statement in _of(document)
+    )
 
 
 def _of(document: Node) -> tuple[Statement, ...]:
-    """Statements of a policy; unknown parts are left to `_names`, which can follow a condition."""
+    """Statements of a policy; unknown conditions are resolved by `_allows_distribution`."""
     value = document.value
     if value is UNKNOWN:
         note(f"{document.resource.name}.policy")
         return ()
-    return parse_text(value)[0] if isinstance(value, str) else parse(value)[0]
+    return parse_json(value)[0] if isinstance(value, str) else parse(value)[0]
 
 
-def _names(statement: Statement, distribution: Resource, document: Node) -> bool:
-    """Whether a statement lets this distribution read: by its ARN, or by one that is known only later."""
+def _allows_distribution(statement: Statement, distribution: Resource, document: Node) -> bool:
+    """Whether a statement allows a distribution to read: by its ARN, known or unknown."""
     if not allows(statement, "s3:getobject") or CLOUDFRONT not in services(statement):
         return False
     values = [
@@ -220,15 +220,15 @@ def _names(statement: Statement, distribution: Resource, document: Node) -> bool
 
 @stack_control(
     "s3-policy-names-distribution",
-    title="Bucket policies name the distribution that they let in",
+    title="Bucket policies restrict CloudFront to one distribution",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
-    remedy="Narrow the statement by aws:SourceArn to the distribution's whole ARN, without a pattern.",
+    remedy="Require aws:SourceArn with the distribution's ARN, without wildcards.",
     traps=["T-03", "T-04"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
 )
-def policy_names_the_distribution(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def policy_is_restricted_to_the_distribution(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for document in policy_documents(stack, bucket):
         for statement in _of(document):
             if not statement.allows or CLOUDFRONT not in services(statement):
@@ -236,64 +236,67 @@ def policy_names_the_distribution(bucket: Resource, stack: Stack, settings: Sett
             if "Condition" in statement.unknown:
                 if not stack_has_distribution(document, stack):
                     note(f"{document.resource.name}.policy.{statement.label}.Condition")
-            elif not _is_named(statement, stack):
-                yield document.fail(f"statement {statement.label} lets in distributions of others")
+            elif not _is_restricted(statement, stack):
+                yield document.fail(f"{statement.label} allows distributions of other accounts")
 
 
 def stack_has_distribution(document: Node, stack: Stack) -> bool:
-    """Whether a policy waits for a distribution, whose ARN is then what is not known yet."""
+    """Whether a policy depends on a distribution: its unknown condition then has the distribution's ARN."""
     before = document.resource.property_dependencies.get("policy", ())
-    return any(distribution.urn in before for distribution in stack.of(*DISTRIBUTIONS))
+    return any(distribution.urn in before for distribution in stack.of(*CLOUDFRONT_DISTRIBUTIONS))
 
 
-def _is_named(statement: Statement, stack: Stack) -> bool:
+def _is_restricted(statement: Statement, stack: Stack) -> bool:
     return any(
         condition.name == "aws:sourcearn"
         and condition.kind in ("stringequals", "arnequals", "arnlike", "stringlike")
         and not condition.optional
         and bool(condition.values)
-        and all(_DISTRIBUTION_ARN.match(value) or stack.named(value, DISTRIBUTION) for value in condition.values)
+        and all(
+            _DISTRIBUTION_ARN.match(value) or stack.by_identifier(value, CLOUDFRONT_DISTRIBUTION)
+            for value in condition.values
+        )
         for condition in statement.conditions
     )
 
 
 @stack_control(
     "cloudfront-host-header",
-    title="Distributions keep the viewer's Host from endpoints that answer under their own name",
+    title="Distributions do not forward the viewer's Host header to AWS endpoints",
     severity="high",
-    types=DISTRIBUTIONS,
-    remedy="Use the managed origin request policy AllViewerExceptHostHeader for API, function and bucket origins.",
+    types=CLOUDFRONT_DISTRIBUTIONS,
+    remedy="Use the managed origin request policy AllViewerExceptHostHeader for API, function URL and bucket origins.",
     traps=["T-35"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html",
 )
-def host_stays_here(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def host_header_is_not_forwarded(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for behaviour in behaviours(distribution):
         path = _forwards_host(behaviour, stack)
         if path and any(is_s3(origin) or is_endpoint(origin, stack) for origin in targets(distribution, behaviour)):
-            yield behaviour.fail("the origin refuses requests under the viewer's Host", path)
+            yield behaviour.fail("the origin refuses requests with the viewer's Host header", path)
 
 
 def _forwards_host(behaviour: Node, stack: Stack) -> str:
-    """The path of what hands the Host header on, `""` where nothing does."""
-    if any(header.lower() in ("*", "host") for header in behaviour.texts("forwardedValues.headers")):
+    """Path of the setting that forwards the Host header, `""` without one."""
+    if any(header.lower() in ("*", "host") for header in behaviour.strings("forwardedValues.headers")):
         return "forwardedValues.headers"
     if behaviour.has("originRequestPolicyId"):
         if behaviour.peek("originRequestPolicyId") in FORWARDING_POLICIES:
             return "originRequestPolicyId"
-        for policy in _policies(behaviour, "originRequestPolicyId", stack, ORIGIN_REQUEST_POLICY):
+        for policy in _policies(behaviour, "originRequestPolicyId", stack, CLOUDFRONT_ORIGIN_REQUEST_POLICY):
             config = policy.node("headersConfig")
-            named = "host" in map(str.lower, config.texts("headers.items"))
-            behavior = config.text("headerBehavior")
+            named = "host" in map(str.lower, config.strings("headers.items"))
+            behavior = config.string("headerBehavior")
             everything = behavior in ("allViewer", "allViewerAndWhitelistCloudFront")
             if everything or (named if behavior == "whitelist" else behavior == "allExcept" and not named):
                 return "originRequestPolicyId"
-    for policy in _policies(behaviour, "cachePolicyId", stack, CACHE_POLICY):
+    for policy in _policies(behaviour, "cachePolicyId", stack, CLOUDFRONT_CACHE_POLICY):
         config = policy.node("parametersInCacheKeyAndForwardedToOrigin.headersConfig")
-        if "host" in map(str.lower, config.texts("headers.items")):
+        if "host" in map(str.lower, config.strings("headers.items")):
             return "cachePolicyId"
     return ""
 
 
 def _policies(behaviour: Node, path: str, stack: Stack, type_: str) -> list[Resource]:
-    """The policy of the stack that a behaviour takes; several where the preview cannot tell which: all are read."""
+    """Policies of the stack to which a behaviour refers; all candidates if the reference is unresolved."""
     return stack.follow(behaviour, path, type_) if behaviour.has(path) else []

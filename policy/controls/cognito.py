@@ -1,9 +1,7 @@
-"""Controls over Cognito user pools and identity pools."""
+"""Controls for Cognito user pools and identity pools."""
 
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
-
-USER_POOL = "aws:cognito/userPool:UserPool"
-IDENTITY_POOL = "aws:cognito/identityPool:IdentityPool"
+from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_USER_POOL
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"
 CHARACTERS = ("requireLowercase", "requireUppercase", "requireNumbers", "requireSymbols")
@@ -11,53 +9,53 @@ CHARACTERS = ("requireLowercase", "requireUppercase", "requireNumbers", "require
 
 @resource_control(
     "cognito-guest-access",
-    title="Identity pools give no credentials to guests",
+    title="Identity pools have no guest access",
     severity="medium",
-    types=[IDENTITY_POOL],
+    types=[COGNITO_IDENTITY_POOL],
     frameworks={"FSBP": ["Cognito.2"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-6", "AC-14"]},
     remedy="Set allow_unauthenticated_identities to false.",
     url=f"{USER_GUIDE}#cognito-2",
 )
-def guests_get_no_credentials(pool: Resource, settings: Settings) -> Iterator[Finding]:
+def guests_have_no_access(pool: Resource, settings: Settings) -> Iterator[Finding]:
     if pool.flag("allowUnauthenticatedIdentities"):
-        yield pool.fail("anybody gets AWS credentials", "allowUnauthenticatedIdentities")
+        yield pool.fail("guests get AWS credentials", "allowUnauthenticatedIdentities")
 
 
 @resource_control(
     "cognito-password-policy",
-    title="User pools ask for strong passwords",
+    title="User pools have a strong password policy",
     severity="medium",
-    types=[USER_POOL],
+    types=[COGNITO_USER_POOL],
     frameworks={"FSBP": ["Cognito.3"], "PCI DSS 4.0": ["8.3.6"], "NIST 800-53": ["IA-5", "IA-5(1)"]},
-    remedy="Ask for the minimum length and all four kinds of characters; let temporary passwords end in 7 days.",
+    remedy="Require the minimum length and all four types of characters, and temporary passwords of at most 7 days.",
     parameters=[
-        Parameter("minimum_length", 8, "Characters that a password has at least.", minimum=6),
-        Parameter("temporary_password_days", 7, "Days that a temporary password is good for.", minimum=1),
+        Parameter("minimum_length", 8, "Minimum length of passwords.", minimum=6),
+        Parameter("temporary_password_days", 7, "Maximum validity of temporary passwords in days.", minimum=1),
     ],
     url=f"{USER_GUIDE}#cognito-3",
 )
 def passwords_are_strong(pool: Resource, settings: Settings) -> Iterator[Finding]:
-    # Without a policy Cognito asks for 8 characters of all four kinds, and temporary passwords end in 7 days.
+    # Cognito's default policy: 8 characters of all four types, temporary passwords valid for 7 days.
     stated = pool.has("passwordPolicy")
     policy = pool.node("passwordPolicy")
     if policy.number("minimumLength", 0 if stated else 8) < settings.number("minimum_length"):
-        yield policy.fail(f"passwords may be shorter than {settings.number('minimum_length')}", "minimumLength")
+        yield policy.fail(f"the minimum length is less than {settings.number('minimum_length')}", "minimumLength")
     for setting in CHARACTERS:
         if not policy.flag(setting, default=not stated):
-            yield policy.fail("passwords may do without", setting)
+            yield policy.fail("passwords do not require this type of character", setting)
     if policy.number("temporaryPasswordValidityDays", 7) > settings.number("temporary_password_days"):
-        yield policy.fail("temporary passwords are good for too long", "temporaryPasswordValidityDays")
+        yield policy.fail("temporary passwords are valid for too long", "temporaryPasswordValidityDays")
 
 
 @resource_control(
     "cognito-deletion-protection",
     title="User pools are protected from deletion",
     severity="medium",
-    types=[USER_POOL],
+    types=[COGNITO_USER_POOL],
     frameworks={"FSBP": ["Cognito.6"], "NIST 800-53": ["CP-9", "SI-12"]},
-    remedy="Set deletion_protection to ACTIVE: a deleted pool takes its users along.",
+    remedy="Set deletion_protection to ACTIVE: the users of a deleted pool are lost.",
     url=f"{USER_GUIDE}#cognito-6",
 )
-def users_are_not_deleted(pool: Resource, settings: Settings) -> Iterator[Finding]:
-    if pool.text("deletionProtection") != "ACTIVE":
-        yield pool.fail("the pool and its users can be deleted", "deletionProtection")
+def has_deletion_protection(pool: Resource, settings: Settings) -> Iterator[Finding]:
+    if pool.string("deletionProtection") != "ACTIVE":
+        yield pool.fail("the pool has no deletion protection", "deletionProtection")

@@ -1,49 +1,39 @@
-"""Controls over DynamoDB tables and their replicas in other regions."""
+"""Controls for DynamoDB tables and their replicas in other regions."""
 
-from policy.controls.kms import keys_of
-from policy.controls.secretsmanager import has_customer_key
-from policy.nist import RECOVERABLE
-from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-TABLE = "aws:dynamodb/table:Table"
-TABLE_REPLICA = "aws:dynamodb/tableReplica:TableReplica"
+from policy.frameworks import RECOVERABLE
+from policy.readers.keys import has_customer_key, keys_of
+from policy.readers.tables import replicas
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html"
 
 
-def replicas(table: Resource, stack: Stack) -> Iterator[tuple[Node, str]]:
-    """The replicas of a table with their regions, inline and separate."""
-    for replica in table.nodes("replicas"):
-        yield replica, replica.text("regionName")
-    for separate in stack.related(table, TABLE_REPLICA, "globalTableArn"):
-        yield separate, separate.region
-
-
 @resource_control(
     "dynamodb-point-in-time-recovery",
-    title="DynamoDB tables and all their replicas can be restored to any point in time",
+    title="DynamoDB tables and their replicas have point-in-time recovery",
     severity="medium",
-    types=[TABLE, TABLE_REPLICA],
+    types=[DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA],
     frameworks={"FSBP": ["DynamoDB.2"], "NIST 800-53": RECOVERABLE},
     traps=["T-15"],
     remedy="Enable point_in_time_recovery on the table and on each of its replicas.",
     url=f"{USER_GUIDE}#dynamodb-2",
 )
-def can_be_restored(table: Resource, settings: Settings) -> Iterator[Finding]:
-    """A table's setting does not reach its replicas; theirs is a plain boolean."""
-    path = "pointInTimeRecovery.enabled" if table.type == TABLE else "pointInTimeRecovery"
+def has_point_in_time_recovery(table: Resource, settings: Settings) -> Iterator[Finding]:
+    """The setting of a table does not apply to its replicas; theirs is a boolean."""
+    path = "pointInTimeRecovery.enabled" if table.type == DYNAMODB_TABLE else "pointInTimeRecovery"
     if not table.flag(path):
-        yield table.fail("what is overwritten is gone", path)
-    for replica in table.nodes("replicas") if table.type == TABLE else ():
+        yield table.fail("the table has no point-in-time recovery", path)
+    for replica in table.nodes("replicas") if table.type == DYNAMODB_TABLE else ():
         if not replica.flag("pointInTimeRecovery"):
-            yield replica.fail("the replica cannot be restored", "pointInTimeRecovery")
+            yield replica.fail("the replica has no point-in-time recovery", "pointInTimeRecovery")
 
 
 @resource_control(
     "dynamodb-deletion-protection",
-    title="DynamoDB tables cannot be deleted by mistake",
+    title="DynamoDB tables have deletion protection",
     severity="medium",
-    types=[TABLE, TABLE_REPLICA],
+    types=[DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA],
     frameworks={
         "FSBP": ["DynamoDB.6"],
         "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)", "CM-3", "SC-5(2)"],
@@ -51,52 +41,50 @@ def can_be_restored(table: Resource, settings: Settings) -> Iterator[Finding]:
     remedy="Set deletion_protection_enabled to true, also on replicas.",
     url=f"{USER_GUIDE}#dynamodb-6",
 )
-def is_protected(table: Resource, settings: Settings) -> Iterator[Finding]:
-    """Inline replicas that say nothing are left to the table: DynamoDB deletes them with it alone."""
+def has_deletion_protection(table: Resource, settings: Settings) -> Iterator[Finding]:
+    """Inline replicas without the setting are not evaluated: DynamoDB deletes them only with their table."""
     if not table.flag("deletionProtectionEnabled"):
-        yield table.fail("a single call deletes the table", "deletionProtectionEnabled")
-    for replica in table.nodes("replicas") if table.type == TABLE else ():
+        yield table.fail("the table has no deletion protection", "deletionProtectionEnabled")
+    for replica in table.nodes("replicas") if table.type == DYNAMODB_TABLE else ():
         if replica.has("deletionProtectionEnabled") and not replica.flag("deletionProtectionEnabled"):
-            yield replica.fail("a single call deletes the replica", "deletionProtectionEnabled")
+            yield replica.fail("the replica has no deletion protection", "deletionProtectionEnabled")
 
 
 @stack_control(
     "dynamodb-customer-key",
-    title="DynamoDB tables are encrypted with a customer key, in every region",
+    title="DynamoDB tables are encrypted with a customer managed key in all regions",
     severity="medium",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"PCI DSS 4.0": ["3.5.1", "3.6.1"], "NIST 800-53": ["SC-12", "SC-13", "SC-28", "SC-28(1)"]},
     remedy="Set server_side_encryption with kms_key_arn, and kms_key_arn on each replica.",
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html",
 )
-def has_its_own_key(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def has_customer_managed_key(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     own = table.flag("serverSideEncryption.enabled") and has_customer_key(table, "serverSideEncryption.kmsKeyArn")
     if not own:
-        yield table.missing("the table lies under AWS's own key", "serverSideEncryption.kmsKeyArn")
+        yield table.missing("the table is encrypted with an AWS managed key", "serverSideEncryption.kmsKeyArn")
     for replica, _ in replicas(table, stack):
         if not has_customer_key(replica, "kmsKeyArn"):
-            yield replica.fail("the replica lies under AWS's own key", "kmsKeyArn")
+            yield replica.fail("the replica is encrypted with an AWS managed key", "kmsKeyArn")
 
 
 @stack_control(
     "dynamodb-replica-keys",
-    title="Replicas of a table with a customer key have one of their own region",
+    title="Replicas of a table with a customer managed key have one of their own region",
     severity="high",
-    types=[TABLE],
+    types=[DYNAMODB_TABLE],
     frameworks={"NIST 800-53": ["SC-12", "SC-28"]},
     traps=["T-15"],
     remedy="Set kms_key_arn of each replica to a key, or a key's replica, of the replica's region.",
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-security.html",
 )
 def replica_keys_are_of_the_region(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """DynamoDB refuses a global table of which some replicas have a customer key and some have not."""
+    """DynamoDB refuses a global table with and without customer managed keys."""
     keyed = table.has("serverSideEncryption.kmsKeyArn")
     for replica, region in replicas(table, stack):
         if keyed != replica.has("kmsKeyArn"):
-            yield replica.fail("a customer key stands on the table or on the replica, not on both", "kmsKeyArn")
+            yield replica.fail("only one of table and replica has a customer managed key", "kmsKeyArn")
             continue
         keys = keys_of(stack, replica, "kmsKeyArn")
         if region and keys and all(key.region not in ("", region) for key in keys):
-            yield replica.fail(
-                f"the key stands in {keys[0].region}, the replica in {region}", "kmsKeyArn", value=region
-            )
+            yield replica.fail(f"the key is in {keys[0].region}, the replica in {region}", "kmsKeyArn", value=region)

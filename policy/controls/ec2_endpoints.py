@@ -1,10 +1,10 @@
-"""Controls over VPC endpoints: images are pulled within the network, and endpoints lead to what they are for."""
+"""Controls for VPC endpoints: endpoints of ECR, and endpoint policies."""
 
-from policy.controls.ec2 import USER_GUIDE
-from policy.iam.conditions import is_narrowed
+from policy.frameworks import NOT_PUBLIC
+from policy.guides import EC2_CONTROLS
+from policy.iam.conditions import is_restricted
 from policy.iam.documents import Condition, Statement, read
-from policy.networks import VPCS, inline
-from policy.nist import NOT_PUBLIC
+from policy.readers.networks import inline
 from policy.registry import (
     Finding,
     Iterator,
@@ -15,32 +15,40 @@ from policy.registry import (
     Stack,
     stack_control,
 )
+from policy.tokens import (
+    EC2_VPC_ENDPOINT,
+    EC2_VPC_ENDPOINT_POLICY,
+    EC2_VPCS,
+    ECR_REPOSITORY,
+    ECS_CLUSTER,
+    ECS_SERVICE,
+    ECS_TASK_DEFINITION,
+    EKS_CLUSTER,
+)
 
-ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
-# What pulls images: a VPC of a stack with none of these needs no endpoints for it.
+# Types that pull images: a stack without them needs no endpoints of ECR.
 CONTAINERS = (
-    "aws:ecs/service:Service", "aws:ecs/taskDefinition:TaskDefinition", "aws:ecs/cluster:Cluster",
-    "aws:eks/cluster:Cluster", "aws:ecr/repository:Repository",
+    ECS_SERVICE, ECS_TASK_DEFINITION, ECS_CLUSTER,
+    EKS_CLUSTER, ECR_REPOSITORY,
 )  # fmt: skip
 ONLY_WITH_CONTAINERS = Parameter(
-    "only_with_containers", False, "Whether VPCs of stacks without ECS, EKS and ECR are left out."
+    "only_with_containers", False, "Whether VPCs of stacks without ECS, EKS and ECR are exempt."
 )
-# Conditions that bind what is reached rather than who asks: the other way to keep data within the organisation.
+# Conditions on the resource in place of the principal, which also keep data within the organization.
 RESOURCE_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount")
-# Endpoints of these types have no policy.
+# Types of endpoints without a policy.
 WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
 
 
 @stack_control(
     "ec2-endpoint-ecr-api",
-    title="VPCs reach the ECR API through an endpoint",
+    title="VPCs have an interface endpoint of the ECR API",
     severity="medium",
-    types=VPCS,
+    types=EC2_VPCS,
     frameworks={"FSBP": ["EC2.55"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.api.",
+    remedy="Add an interface endpoint of com.amazonaws.REGION.ecr.api to the VPC.",
     parameters=[ONLY_WITH_CONTAINERS],
-    url=f"{USER_GUIDE}#ec2-55",
+    url=f"{EC2_CONTROLS}#ec2-55",
 )
 def ecr_api_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     yield from _endpoint(vpc, stack, settings, ".ecr.api", "the ECR API")
@@ -48,13 +56,13 @@ def ecr_api_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> 
 
 @stack_control(
     "ec2-endpoint-ecr-registry",
-    title="VPCs pull images through an endpoint",
+    title="VPCs have an interface endpoint of the Docker registry",
     severity="medium",
-    types=VPCS,
+    types=EC2_VPCS,
     frameworks={"FSBP": ["EC2.56"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Give the VPC an interface endpoint for com.amazonaws.REGION.ecr.dkr.",
+    remedy="Add an interface endpoint of com.amazonaws.REGION.ecr.dkr to the VPC.",
     parameters=[ONLY_WITH_CONTAINERS],
-    url=f"{USER_GUIDE}#ec2-56",
+    url=f"{EC2_CONTROLS}#ec2-56",
 )
 def ecr_registry_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     yield from _endpoint(vpc, stack, settings, ".ecr.dkr", "the ECR registry")
@@ -63,45 +71,45 @@ def ecr_registry_has_an_endpoint(vpc: Resource, stack: Stack, settings: Settings
 def _endpoint(vpc: Resource, stack: Stack, settings: Settings, service: str, what: str) -> Iterator[Finding]:
     if settings.flag("only_with_containers") and not stack.of(*CONTAINERS):
         return
-    endpoints = stack.related(vpc, ENDPOINT, "vpcId")
-    if not any(endpoint.text("serviceName").endswith(service) for endpoint in endpoints):
-        yield vpc.missing(f"no endpoint leads to {what}")
+    endpoints = stack.related(vpc, EC2_VPC_ENDPOINT, "vpcId")
+    if not any(endpoint.string("serviceName").endswith(service) for endpoint in endpoints):
+        yield vpc.missing(f"the VPC has no endpoint of {what}")
 
 
 @stack_control(
     "ec2-endpoint-policy",
-    title="Policies of VPC endpoints let through only what is meant",
+    title="Policies of VPC endpoints restrict principals or resources",
     severity="medium",
-    types=[ENDPOINT],
+    types=[EC2_VPC_ENDPOINT],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-4(21)", "AC-6", "SC-7", "SC-7(21)"]},
-    remedy="Give the endpoint a policy that names resources, or requires aws:PrincipalOrgID or aws:ResourceAccount.",
+    remedy="Set a policy with resource ARNs, or with aws:PrincipalOrgID or aws:ResourceAccount.",
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
 )
-def endpoint_policy_is_scoped(endpoint: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if endpoint.text("vpcEndpointType") in WITHOUT_POLICY:
+def endpoint_policy_is_restricted(endpoint: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if endpoint.string("vpcEndpointType") in WITHOUT_POLICY:
         return
-    separate = stack.related(endpoint, ENDPOINT_POLICY, "vpcEndpointId")
+    separate = stack.related(endpoint, EC2_VPC_ENDPOINT_POLICY, "vpcEndpointId")
     policies: list[Node] = [policy.node("policy") for policy in separate] or inline(endpoint, "policy", separate)
     if not policies:
-        yield endpoint.missing("without a policy the endpoint lets everything through", "policy")
+        yield endpoint.missing("an endpoint without a policy allows all requests", "policy")
     for policy in policies:
         document = read(policy)
         if document.fault:
-            yield policy.fail(f"the policy cannot be read: {document.fault}")
+            yield policy.fail(f"malformed policy document: {document.fault}")
         elif not document.statements and not document.unknown:
-            yield policy.fail("without a policy the endpoint lets everything through")
+            yield policy.fail("an endpoint without a policy allows all requests")
         for statement in document:
-            if lets_everything_through(statement):
-                yield policy.fail(f"{statement.label} lets anybody reach any resource")
+            if is_unrestricted(statement):
+                yield policy.fail(f"{statement.label} allows all principals and all resources")
 
 
-def lets_everything_through(statement: Statement) -> bool:
-    """Whether a statement of an endpoint's policy narrows neither who asks nor what is reached."""
+def is_unrestricted(statement: Statement) -> bool:
+    """Whether a statement of an endpoint policy restricts neither principals nor resources."""
     if not statement.allows or statement.unknown:
         return False
     anybody = statement.anyone or bool(statement.not_principals)
     anything = "*" in statement.resources or bool(statement.not_resources)
-    return anybody and anything and not is_narrowed(statement.conditions) and not _binds(statement.conditions)
+    return anybody and anything and not is_restricted(statement.conditions) and not _binds(statement.conditions)
 
 
 def _binds(conditions: tuple[Condition, ...]) -> bool:

@@ -1,26 +1,23 @@
-"""Controls over EC2 instances and the templates that node groups and scaling groups launch them from."""
+"""Controls for EC2 instances and launch templates."""
 
-from policy.controls.ec2 import USER_GUIDE
-from policy.nist import NOT_PUBLIC
+from policy.frameworks import NOT_PUBLIC
+from policy.guides import EC2_CONTROLS
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
 
-INSTANCE = "aws:ec2/instance:Instance"
-LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
-VOLUME = "aws:ebs/volume:Volume"
-
-# Where each type holds its volumes.
+# Properties with volumes by type.
 VOLUMES = {
-    INSTANCE: ("rootBlockDevice", "ebsBlockDevices"),
-    LAUNCH_TEMPLATE: ("blockDeviceMappings",),
-    VOLUME: ("",),
+    EC2_INSTANCE: ("rootBlockDevice", "ebsBlockDevices"),
+    EC2_LAUNCH_TEMPLATE: ("blockDeviceMappings",),
+    EBS_VOLUME: ("",),
 }
 
 
 @resource_control(
     "ec2-imdsv2",
-    title="Instances answer requests for metadata by token alone",
+    title="Instances require IMDSv2",
     severity="high",
-    types=[INSTANCE, LAUNCH_TEMPLATE],
+    types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
     frameworks={
         "FSBP": ["EC2.8", "EC2.170"],
         "CIS 3.0": ["5.6"],
@@ -28,29 +25,27 @@ VOLUMES = {
         "NIST 800-53": ["AC-3", "AC-3(7)", "AC-3(15)", "AC-6"],
     },
     remedy="Set http_tokens of metadata_options to required.",
-    url=f"{USER_GUIDE}#ec2-8",
+    url=f"{EC2_CONTROLS}#ec2-8",
 )
-def metadata_needs_a_token(subject: Resource, settings: Settings) -> Iterator[Finding]:
+def metadata_requires_a_token(subject: Resource, settings: Settings) -> Iterator[Finding]:
     options = subject.node("metadataOptions")
-    if options.text("httpEndpoint") != "disabled" and options.text("httpTokens") != "required":
-        yield subject.fail(
-            "whoever gets the instance to fetch a URL gets its credentials", "metadataOptions.httpTokens"
-        )
+    if options.string("httpEndpoint") != "disabled" and options.string("httpTokens") != "required":
+        yield subject.fail("IMDSv1 exposes the instance's credentials to SSRF", "metadataOptions.httpTokens")
 
 
 @resource_control(
     "ec2-instance-public-ip",
     title="Instances have no public addresses",
     severity="high",
-    types=[INSTANCE, LAUNCH_TEMPLATE],
+    types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
     frameworks={"FSBP": ["EC2.9", "EC2.25"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Set associate_public_ip_address to false and reach the instance through a load balancer.",
-    url=f"{USER_GUIDE}#ec2-9",
+    remedy="Set associate_public_ip_address to false and use a load balancer.",
+    url=f"{EC2_CONTROLS}#ec2-9",
 )
 def instances_have_no_public_address(subject: Resource, settings: Settings) -> Iterator[Finding]:
     for node in (subject, *subject.nodes("networkInterfaces")):
         if node.flag("associatePublicIpAddress"):
-            yield node.fail("the instance gets a public address", "associatePublicIpAddress")
+            yield node.fail("the instance gets a public IP address", "associatePublicIpAddress")
 
 
 @resource_control(
@@ -64,13 +59,13 @@ def instances_have_no_public_address(subject: Resource, settings: Settings) -> I
         "PCI DSS 4.0": ["3.5.1"],
         "NIST 800-53": ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)"],
     },
-    remedy="Set encrypted to true, better with a key of the account.",
-    url=f"{USER_GUIDE}#ec2-3",
+    remedy="Set encrypted to true, with a customer managed key if possible.",
+    url=f"{EC2_CONTROLS}#ec2-3",
 )
 def volumes_are_encrypted(subject: Resource, settings: Settings) -> Iterator[Finding]:
     for path in VOLUMES[subject.type]:
         for block in subject.nodes(path) if path else [subject]:
-            volume = block.node("ebs") if subject.type == LAUNCH_TEMPLATE else block
-            absent = subject.type == LAUNCH_TEMPLATE and not block.has("ebs")
+            volume = block.node("ebs") if subject.type == EC2_LAUNCH_TEMPLATE else block
+            absent = subject.type == EC2_LAUNCH_TEMPLATE and not block.has("ebs")
             if not absent and not volume.flag("encrypted"):
                 yield volume.fail("the volume is not encrypted", "encrypted")

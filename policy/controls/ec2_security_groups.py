@@ -1,10 +1,10 @@
-"""Controls over what the world may reach through security groups, inline rules and separate ones."""
+"""Controls for ingress from the internet by security groups, with inline and separate rules."""
 
 from dataclasses import dataclass
 
-from policy.controls.ec2 import DEFAULT_SECURITY_GROUP, INGRESS_RULE, SECURITY_GROUP_RULE, USER_GUIDE
-from policy.networks import inline, is_world
-from policy.nist import TRAFFIC
+from policy.frameworks import TRAFFIC
+from policy.guides import EC2_CONTROLS
+from policy.readers.networks import inline, is_internet
 from policy.registry import (
     Finding,
     Iterator,
@@ -16,29 +16,33 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
+from policy.tokens import (
+    CLASSIC_LOAD_BALANCER,
+    EC2_DEFAULT_SECURITY_GROUP,
+    EC2_MANAGED_PREFIX_LIST,
+    EC2_MANAGED_PREFIX_LIST_ENTRY,
+    EC2_SECURITY_GROUP,
+    EC2_SECURITY_GROUP_RULE,
+    ELB_LOAD_BALANCER,
+    VPC_SECURITY_GROUP_INGRESS_RULE,
+)
 
-SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
-PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
-PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
-LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-CLASSIC_LOAD_BALANCER = "aws:elb/loadBalancer:LoadBalancer"
+GROUPS = (EC2_SECURITY_GROUP, EC2_DEFAULT_SECURITY_GROUP)
+SOURCES = (*GROUPS, EC2_SECURITY_GROUP_RULE, VPC_SECURITY_GROUP_INGRESS_RULE)
 
-GROUPS = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
-SOURCES = (*GROUPS, SECURITY_GROUP_RULE, INGRESS_RULE)
-
-# Security Hub, EC2.19: blockedPorts.
+# Parameter blockedPorts of Security Hub's EC2.19.
 HIGH_RISK_PORTS = (
     20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 8080, 8088,
     8888, 9200, 9300,
 )  # fmt: skip
 ALL_PORTS = (0, 65535)
-# IANA's protocol numbers, as EC2 takes them beside the names.
+# IANA's protocol numbers, which EC2 accepts in place of names.
 PROTOCOLS = {"-1": "all", "all": "all", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Ports that the world may reach. path: of the source within the rule."""
+    """Ports that are open to the internet. path: of the source within the rule."""
 
     rule: Node
     path: str
@@ -47,36 +51,36 @@ class Opening:
     last: int
 
     def reaches(self, port: int) -> bool:
-        """Whether a port is open, over TCP or UDP."""
+        """Whether a port is open over TCP or UDP."""
         return self.protocol in ("all", "tcp", "udp") and self.first <= port <= self.last
 
     def within(self, tcp: frozenset[str], udp: frozenset[str]) -> bool:
-        """Whether nothing but these ports is open."""
+        """Whether only these ports are open."""
         allowed = {"tcp": tcp, "udp": udp}.get(self.protocol, frozenset[str]())
         ports = range(self.first, self.last + 1)
         return len(ports) <= len(allowed) and all(str(port) in allowed for port in ports)
 
 
 def openings(resource: Resource) -> Iterator[Opening]:
-    """What a security group's own rules, or a separate rule, open to the world."""
+    """Ports that a security group's inline rules, or a separate rule, open to the internet."""
     if resource.type in GROUPS:
         for rule in resource.nodes("ingress"):
             yield from opening(rule)
-    elif resource.type == INGRESS_RULE or resource.text("type") == "ingress":
+    elif resource.type == VPC_SECURITY_GROUP_INGRESS_RULE or resource.string("type") == "ingress":
         yield from opening(resource)
 
 
 def opening(rule: Node) -> Iterator[Opening]:
-    """What one rule opens. A rule without a source opens nothing."""
+    """Ports that one rule opens; none without a source."""
     world = [
         (node.path.removeprefix(rule.path).removeprefix("."))
         for path in ("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
         for node in rule.nodes(path)
-        if is_world(node.text(""))
+        if is_internet(node.string(""))
     ]
     if not world:
         return
-    written = (rule.text("protocol") or rule.text("ipProtocol")).lower()
+    written = (rule.string("protocol") or rule.string("ipProtocol")).lower()
     protocol = PROTOCOLS.get(written, written)
     first, last = rule.number("fromPort", -1), rule.number("toPort", -1)
     if not written or rule.is_unknown("fromPort") or rule.is_unknown("toPort"):
@@ -89,7 +93,7 @@ def opening(rule: Node) -> Iterator[Opening]:
 
 @resource_control(
     "ec2-ingress-high-risk-ports",
-    title="Ports of high risk are not open to the world",
+    title="High-risk ports are not open to the internet",
     severity="critical",
     types=SOURCES,
     frameworks={
@@ -98,36 +102,36 @@ def opening(rule: Node) -> Iterator[Opening]:
         "PCI DSS 4.0": ["1.3.1"],
         "NIST 800-53": [*TRAFFIC, "CA-9(1)", "CM-2", "CM-2(2)", "CM-7"],
     },
-    remedy="Name the security groups or networks that need the port; use Session Manager for remote access.",
-    url=f"{USER_GUIDE}#ec2-19",
+    remedy="Use security groups or networks as source; use Session Manager for remote access.",
+    url=f"{EC2_CONTROLS}#ec2-19",
 )
 def high_risk_ports_are_closed(source: Resource, settings: Settings) -> Iterator[Finding]:
     for found in openings(source):
         reached = [port for port in HIGH_RISK_PORTS if found.reaches(port)]
         if reached:
             ports = ", ".join(map(str, reached)) if len(reached) <= 3 else f"{len(reached)} ports of high risk"
-            yield found.rule.fail(f"the world may reach {ports}", found.path)
+            yield found.rule.fail(f"{ports} open to the internet", found.path)
 
 
 @resource_control(
     "ec2-ingress-authorized-ports",
-    title="The world may reach the ports of web servers alone",
+    title="Only ports of web servers are open to the internet",
     severity="high",
     types=SOURCES,
     frameworks={"FSBP": ["EC2.18"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
-    remedy="Open nothing but TCP 80 and 443 to the world, and that on load balancers.",
+    remedy="Open only TCP 80 and 443 to the internet, on load balancers.",
     parameters=[
-        Parameter("tcp_ports", ("80", "443"), "TCP ports that the world may reach."),
-        Parameter("udp_ports", (), "UDP ports that the world may reach."),
+        Parameter("tcp_ports", ("80", "443"), "TCP ports that may be open to the internet."),
+        Parameter("udp_ports", (), "UDP ports that may be open to the internet."),
     ],
-    url=f"{USER_GUIDE}#ec2-18",
+    url=f"{EC2_CONTROLS}#ec2-18",
 )
 def only_authorized_ports_are_open(source: Resource, settings: Settings) -> Iterator[Finding]:
-    tcp, udp = settings.texts("tcp_ports"), settings.texts("udp_ports")
+    tcp, udp = settings.strings("tcp_ports"), settings.strings("udp_ports")
     for found in openings(source):
         if not found.within(tcp, udp):
             what = "everything" if found.protocol == "all" else f"{found.protocol} {_range(found)}"
-            yield found.rule.fail(f"the world may reach {what}", found.path)
+            yield found.rule.fail(f"{what} open to the internet", found.path)
 
 
 def _range(found: Opening) -> str:
@@ -138,45 +142,45 @@ def _range(found: Opening) -> str:
 
 @resource_control(
     "ec2-prefix-list-world",
-    title="Prefix lists name networks, not the world",
+    title="Prefix lists do not contain the internet",
     severity="high",
-    types=[PREFIX_LIST, PREFIX_LIST_ENTRY],
+    types=[EC2_MANAGED_PREFIX_LIST, EC2_MANAGED_PREFIX_LIST_ENTRY],
     frameworks={"FSBP": ["EC2.18"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
-    remedy="Take the entry out: a rule with the list would be open to the world without saying so.",
+    remedy="Remove the entry: rules with the list are open to the internet.",
     url="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html",
 )
-def prefix_lists_name_networks(prefixes: Resource, settings: Settings) -> Iterator[Finding]:
-    for entry in prefixes.nodes("entries") if prefixes.type == PREFIX_LIST else [prefixes]:
-        if is_world(entry.text("cidr")):
-            yield entry.fail("the list holds the world", "cidr")
+def prefix_lists_exclude_the_internet(prefixes: Resource, settings: Settings) -> Iterator[Finding]:
+    for entry in prefixes.nodes("entries") if prefixes.type == EC2_MANAGED_PREFIX_LIST else [prefixes]:
+        if is_internet(entry.string("cidr")):
+            yield entry.fail("the list contains the internet", "cidr")
 
 
 @stack_control(
     "ec2-ingress-load-balancers",
-    title="The world reaches load balancers and nothing else",
+    title="Only public load balancers are open to the internet",
     severity="high",
     types=GROUPS,
     frameworks={"FSBP": ["EC2.18"], "PCI DSS 4.0": ["1.3.1", "1.4.1"], "NIST 800-53": TRAFFIC},
-    remedy="Put a load balancer in front, and let its security group alone in.",
-    url=f"{USER_GUIDE}#ec2-18",
+    remedy="Add a load balancer, and allow only its security group.",
+    url=f"{EC2_CONTROLS}#ec2-18",
 )
 def only_load_balancers_are_open(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """An internal load balancer is none: what stands before it, such as CloudFront, is let in by name."""
+    """Internal load balancers do not count: their clients, such as CloudFront, are specific sources."""
     separate = [
         rule
-        for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE)
+        for type_ in (EC2_SECURITY_GROUP_RULE, VPC_SECURITY_GROUP_INGRESS_RULE)
         for rule in stack.related(group, type_, "securityGroupId")
-        if rule.type == INGRESS_RULE or rule.text("type") == "ingress"
+        if rule.type == VPC_SECURITY_GROUP_INGRESS_RULE or rule.string("type") == "ingress"
     ]
     open_to_world = [found for rule in (*separate, *inline(group, "ingress", separate)) for found in opening(rule)]
     if not open_to_world:
         return
     balancers = [
         balancer
-        for type_ in (LOAD_BALANCER, CLASSIC_LOAD_BALANCER)
+        for type_ in (ELB_LOAD_BALANCER, CLASSIC_LOAD_BALANCER)
         for balancer in stack.related(group, type_, "securityGroups")
     ]
     if any(not balancer.flag("internal") for balancer in balancers):
         return
     for found in open_to_world:
-        yield found.rule.missing("the world is let in, and the group is no public load balancer's", found.path)
+        yield found.rule.missing("open to the internet, without a public load balancer", found.path)

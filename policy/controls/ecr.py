@@ -1,13 +1,10 @@
-"""Controls over ECR repositories."""
+"""Controls for ECR repositories."""
 
 from fnmatch import fnmatchcase
 
-from policy.controls.secretsmanager import has_customer_key
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-REPOSITORY = "aws:ecr/repository:Repository"
-REGISTRY_SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
-LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+from policy.tokens import ECR_LIFECYCLE_POLICY, ECR_REGISTRY_SCANNING_CONFIGURATION, ECR_REPOSITORY
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html"
 
@@ -16,30 +13,32 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-contr
     "ecr-image-scanning",
     title="ECR scans images for vulnerabilities",
     severity="high",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.1"], "PCI DSS 4.0": ["6.2.3", "6.2.4"], "NIST 800-53": ["RA-5"]},
-    remedy="Set scan_on_push, or cover the repository with a RegistryScanningConfiguration.",
+    remedy="Set scan_on_push, or include the repository in a RegistryScanningConfiguration.",
     url=f"{USER_GUIDE}#ecr-1",
 )
 def images_are_scanned(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if repository.flag("imageScanningConfiguration.scanOnPush"):
         return
-    registries = [item for item in stack.of(REGISTRY_SCANNING) if item.region in (repository.region, "")]
+    registries = [
+        item for item in stack.of(ECR_REGISTRY_SCANNING_CONFIGURATION) if item.region in (repository.region, "")
+    ]
     if not any(_covers(registry, repository) for registry in registries):
         yield repository.missing("images are not scanned", "imageScanningConfiguration.scanOnPush")
 
 
 def _covers(registry: Resource, repository: Resource) -> bool:
-    name = repository.text("name")
+    name = repository.string("name")
     return any(
-        rule.text("scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
-        and any(matches(name, pattern.text("filter")) for pattern in rule.nodes("repositoryFilters"))
+        rule.string("scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
+        and any(matches(name, pattern.string("filter")) for pattern in rule.nodes("repositoryFilters"))
         for rule in registry.nodes("rules")
     )
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Whether a filter of a registry covers a repository; one without a wildcard covers every name that holds it."""
+    """Whether a filter of a registry matches a repository; without a wildcard it matches names that contain it."""
     if not pattern:
         return False
     return fnmatchcase(name, pattern) if "*" in pattern else pattern in name
@@ -47,19 +46,19 @@ def matches(name: str, pattern: str) -> bool:
 
 @resource_control(
     "ecr-immutable-tags",
-    title="ECR repositories keep tags immutable",
+    title="ECR repositories have immutable tags",
     severity="medium",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.2"], "PCI DSS 4.0": ["6.5.1"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-8(1)"]},
     remedy="Set image_tag_mutability to IMMUTABLE.",
     url=f"{USER_GUIDE}#ecr-2",
 )
 def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Finding]:
-    mutability = repository.text("imageTagMutability")
+    mutability = repository.string("imageTagMutability")
     if mutability == "IMMUTABLE_WITH_EXCLUSION":
         for pattern in repository.nodes("imageTagMutabilityExclusionFilters"):
-            if set(pattern.text("filter")) == {"*"}:
-                yield pattern.fail("every tag is excluded from immutability", "filter")
+            if set(pattern.string("filter")) == {"*"}:
+                yield pattern.fail("all tags are excluded from immutability", "filter")
     elif mutability != "IMMUTABLE":
         yield repository.fail("tags can be overwritten", "imageTagMutability")
 
@@ -68,47 +67,47 @@ def tags_are_immutable(repository: Resource, settings: Settings) -> Iterator[Fin
     "ecr-lifecycle-policy",
     title="ECR repositories remove old images",
     severity="medium",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"FSBP": ["ECR.3"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
-    remedy="Give the repository an ecr.LifecyclePolicy.",
+    remedy="Add an ecr.LifecyclePolicy of the repository.",
     url=f"{USER_GUIDE}#ecr-3",
 )
 def old_images_are_removed(repository: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if not stack.related(repository, LIFECYCLE_POLICY, "repository"):
+    if not stack.related(repository, ECR_LIFECYCLE_POLICY, "repository"):
         yield repository.missing("no lifecycle policy removes old images")
 
 
 @resource_control(
     "ecr-customer-key",
-    title="ECR repositories are encrypted with a customer key",
+    title="ECR repositories are encrypted with a customer managed key",
     severity="medium",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={
         "FSBP": ["ECR.5"],
         "PCI DSS 4.0": ["3.6.1"],
         "NIST 800-53": ["AU-9", "CA-9(1)", "CM-3(6)", "SC-12", "SC-28", "SC-28(1)", "SI-7(6)"],
     },
-    remedy="Give the repository an encryption_configuration of type KMS with kms_key: it cannot be changed later.",
+    remedy="Set an encryption_configuration of type KMS with kms_key; it cannot be changed later.",
     url=f"{USER_GUIDE}#ecr-5",
 )
-def has_its_own_key(repository: Resource, settings: Settings) -> Iterator[Finding]:
+def has_customer_managed_key(repository: Resource, settings: Settings) -> Iterator[Finding]:
     own = any(
-        block.text("encryptionType").startswith("KMS") and has_customer_key(block, "kmsKey")
+        block.string("encryptionType").startswith("KMS") and has_customer_key(block, "kmsKey")
         for block in repository.nodes("encryptionConfigurations")
     )
     if not own:
-        yield repository.missing("images lie under a key of AWS", "encryptionConfigurations")
+        yield repository.missing("images are encrypted with an AWS key", "encryptionConfigurations")
 
 
 @resource_control(
     "ecr-deletion",
     title="ECR repositories are not deleted with their images",
     severity="low",
-    types=[REPOSITORY],
+    types=[ECR_REPOSITORY],
     frameworks={"NIST 800-53": ["CM-3", "CP-9", "SC-5(2)"]},
-    remedy="Leave force_delete out: ECR then refuses to delete a repository that holds images.",
+    remedy="Omit force_delete: ECR then refuses to delete a repository with images.",
     url="https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html",
 )
-def images_outlive_a_mistake(repository: Resource, settings: Settings) -> Iterator[Finding]:
+def images_are_not_deleted(repository: Resource, settings: Settings) -> Iterator[Finding]:
     if repository.flag("forceDelete"):
-        yield repository.fail("all images go with the repository", "forceDelete")
+        yield repository.fail("all images are deleted with the repository", "forceDelete")

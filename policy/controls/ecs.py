@@ -1,50 +1,35 @@
-"""Controls over ECS task definitions: what their containers may do and what they are told."""
+"""Controls for ECS task definitions: privileges, environment and logs of containers."""
 
-import re
 from collections.abc import Mapping, Sequence
 
-from policy.nist import LOGGED, PRIVILEGE
+from policy.frameworks import LOGGED, PRIVILEGE
+from policy.guides import ECS_CONTROLS
+from policy.readers.secret_values import holds_secret
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+from policy.tokens import ECS_TASK_DEFINITION
 from policy.unknown import UNKNOWN
-
-TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
-
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html"
-
-# Security Hub, ECS.8: secretKeys.
-SECRET_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
-SECRET_NAME = re.compile(
-    r"(pass(word|wd|phrase)|secret|token|credentials?|(api|access|private|secret|signing|encryption)_?key)$", re.I
-)
-SECRET_VALUE = re.compile(
-    r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|://[^/\s:@]+:[^/\s:@]+@"  # user and password in a URL
-    r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
-)
 
 
 def containers(task: Resource) -> list[Node]:
-    """The containers of a task definition, from its JSON text or list."""
+    """Containers of a task definition, from its JSON string."""
     return [node for node in task.json("containerDefinitions").nodes("") if isinstance(node.value, Mapping)]
 
 
 @resource_control(
     "ecs-container-definitions",
-    title="Container definitions are a list of containers with names and images",
+    title="Container definitions are a list with a name and an image each",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"NIST 800-53": ["CM-2"]},
-    remedy="Write container_definitions as a JSON list of objects, each with a name and an image.",
+    remedy="Set container_definitions to a JSON list of objects with name and image.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
 )
-def definitions_can_be_read(task: Resource, settings: Settings) -> Iterator[Finding]:
+def definitions_are_valid(task: Resource, settings: Settings) -> Iterator[Finding]:
     definitions = task.json("containerDefinitions")
     if definitions.value is UNKNOWN:
         return
     if not isinstance(definitions.value, Sequence) or isinstance(definitions.value, str) or not definitions.value:
-        yield task.missing("no list of containers can be read", "containerDefinitions")
+        yield task.missing("malformed list of containers", "containerDefinitions")
         return
     for node in definitions.nodes(""):
         if node.value is UNKNOWN:
@@ -58,147 +43,135 @@ def definitions_can_be_read(task: Resource, settings: Settings) -> Iterator[Find
     "ecs-container-privileged",
     title="Containers are not privileged",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.4"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": PRIVILEGE},
-    remedy="Leave privileged out of the container definition.",
-    url=f"{USER_GUIDE}#ecs-4",
+    remedy="Omit privileged of the container definition.",
+    url=f"{ECS_CONTROLS}#ecs-4",
 )
 def containers_are_not_privileged(task: Resource, settings: Settings) -> Iterator[Finding]:
     for container in containers(task):
         if container.flag("privileged"):
-            yield container.fail("the container has the rights of the host's root", "privileged")
+            yield container.fail("the container has root privileges on the host", "privileged")
 
 
 @resource_control(
     "ecs-container-read-only-root",
-    title="Containers cannot write to their root file system",
+    title="Containers have a read-only root file system",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.5"], "NIST 800-53": PRIVILEGE},
-    remedy="Set readonlyRootFilesystem to true and mount volumes where the container has to write.",
-    url=f"{USER_GUIDE}#ecs-5",
+    remedy="Set readonlyRootFilesystem to true and mount volumes for paths with write access.",
+    url=f"{ECS_CONTROLS}#ecs-5",
 )
 def root_file_system_is_read_only(task: Resource, settings: Settings) -> Iterator[Finding]:
-    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
-        return  # Windows has no such setting
+    if task.string("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+        return  # not supported by Windows
     for container in containers(task):
         if not container.flag("readonlyRootFilesystem"):
-            yield container.fail("the container can write to its root file system", "readonlyRootFilesystem")
+            yield container.fail("the root file system of the container is writable", "readonlyRootFilesystem")
 
 
 @resource_control(
     "ecs-container-secrets",
-    title="Containers are given no secrets as plain variables",
+    title="Environment variables of containers contain no secrets",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.8"], "PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
-    remedy="Pass the secret by `secrets` with valueFrom, the ARN of a secret or parameter.",
-    url=f"{USER_GUIDE}#ecs-8",
+    remedy="Use `secrets` with valueFrom, the ARN of a secret or parameter.",
+    url=f"{ECS_CONTROLS}#ecs-8",
 )
-def variables_hold_no_secrets(task: Resource, settings: Settings) -> Iterator[Finding]:
+def variables_contain_no_secrets(task: Resource, settings: Settings) -> Iterator[Finding]:
     if any(path == "containerDefinitions" or path.startswith("containerDefinitions[") for path in task.secrets):
-        yield task.fail("the definition holds a value that the program keeps secret", value="[secret]")
+        yield task.fail("the definition contains a secret value of the program", value="[secret]")
     for container in containers(task):
         for variable in container.nodes("environment"):
             if holds_secret(variable):
-                yield variable.fail("the variable holds a secret in plain text", "name")
-
-
-def holds_secret(variable: Node) -> bool:
-    """Whether a pair of name and value is a secret. The value is read only where the name leaves it open."""
-    name = variable.text("name")
-    if name.upper() in SECRET_KEYS:
-        return True
-    if SECRET_NAME.search(name):
-        value = variable.text("value")
-        return bool(value) and not value.startswith("arn:") and value.lower() not in ("true", "false")
-    value = variable.peek("value")
-    return isinstance(value, str) and SECRET_VALUE.search(value) is not None
+                yield variable.fail("the variable contains a secret in plaintext", "name")
 
 
 @resource_control(
     "ecs-container-logging",
-    title="Containers send their logs somewhere",
+    title="Containers have a log configuration",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.9"], "PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
-    remedy="Give the container a logConfiguration, for example with the awslogs driver.",
-    url=f"{USER_GUIDE}#ecs-9",
+    remedy="Set logConfiguration of the container, for example with the awslogs driver.",
+    url=f"{ECS_CONTROLS}#ecs-9",
 )
-def containers_log(task: Resource, settings: Settings) -> Iterator[Finding]:
+def containers_have_logs(task: Resource, settings: Settings) -> Iterator[Finding]:
     for container in containers(task):
-        driver = container.text("logConfiguration.logDriver")
+        driver = container.string("logConfiguration.logDriver")
         if driver in ("", "none") and not container.is_unknown("logConfiguration.logDriver"):
-            yield container.fail("the container's logs go nowhere", "logConfiguration")
+            yield container.fail("the container has no log driver", "logConfiguration")
 
 
 @resource_control(
     "ecs-host-namespaces",
-    title="Tasks share neither processes nor network with their host",
+    title="Tasks do not share namespaces of their host",
     severity="high",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.3", "ECS.17"], "NIST 800-53": ["AC-6", "CA-9(1)", "CM-2"]},
-    remedy="Set network_mode to awsvpc and leave pid_mode and ipc_mode out.",
-    url=f"{USER_GUIDE}#ecs-3",
+    remedy="Set network_mode to awsvpc and omit pid_mode and ipc_mode.",
+    url=f"{ECS_CONTROLS}#ecs-3",
 )
-def namespaces_are_the_task_s_own(task: Resource, settings: Settings) -> Iterator[Finding]:
+def namespaces_are_not_shared(task: Resource, settings: Settings) -> Iterator[Finding]:
     for name in ("pidMode", "ipcMode", "networkMode"):
-        if task.text(name) == "host":
+        if task.string(name) == "host":
             yield task.fail("the task shares the host's namespace", name)
 
 
 @resource_control(
     "ecs-container-image-pinned",
-    title="Containers name the version of their image",
+    title="Containers have a pinned image version",
     severity="medium",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"PCI DSS 4.0": ["6.5.1"], "NIST 800-53": ["CM-2", "CM-8(1)", "SI-7"]},
     traps=["T-28"],
-    remedy="Name the image by digest (repository@sha256:...) or by a tag that is never moved.",
+    remedy="Use a digest (repository@sha256:...) or an immutable tag.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
 )
 def images_are_pinned(task: Resource, settings: Settings) -> Iterator[Finding]:
     for container in containers(task):
-        image = container.text("image")
+        image = container.string("image")
         _, _, tag = image.rpartition("/")[2].partition(":")
         if image and "@sha256:" not in image and tag in ("", "latest"):
-            yield container.fail("what runs changes whenever the image is pushed", "image")
+            yield container.fail("the image changes with each push of its tag", "image")
 
 
 @resource_control(
     "ecs-container-user",
     title="Containers run as a user other than root",
     severity="medium",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.20"], "PCI DSS 4.0": ["2.2.6", "7.2.1"], "NIST 800-53": PRIVILEGE},
-    remedy="Set user of the container to a number that is not 0, such as 1000:1000.",
-    url=f"{USER_GUIDE}#ecs-20",
+    remedy="Set user of the container to an id other than 0, such as 1000:1000.",
+    url=f"{ECS_CONTROLS}#ecs-20",
 )
 def user_is_not_root(task: Resource, settings: Settings) -> Iterator[Finding]:
-    """A container beside the task's own, which the task goes on without, may have the user of its image."""
-    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+    """Containers that are not essential may have the default user of their image."""
+    if task.string("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
         return
     for container in containers(task):
-        user = container.text("user").partition(":")[0]
+        user = container.string("user").partition(":")[0]
         if user in ("root", "0"):
             yield container.fail("the container runs as root", "user")
         elif not container.has("user") and container.flag("essential", default=True):
-            yield container.fail("the container runs as its image says, by default as root", "user")
+            yield container.fail("the container has the default user of its image, root unless specified", "user")
 
 
 @resource_control(
     "ecs-container-capabilities",
-    title="Containers have none of the kernel's capabilities that they do not need",
+    title="Containers drop all kernel capabilities that they do not need",
     severity="low",
-    types=[TASK_DEFINITION],
+    types=[ECS_TASK_DEFINITION],
     frameworks={"NIST 800-53": PRIVILEGE},
-    remedy='Set linuxParameters.capabilities.drop to ["ALL"], and add single ones back where they are needed.',
+    remedy='Set linuxParameters.capabilities.drop to ["ALL"], and add required ones.',
     url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",
 )
 def capabilities_are_dropped(task: Resource, settings: Settings) -> Iterator[Finding]:
-    if task.text("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
+    if task.string("runtimePlatform.operatingSystemFamily").startswith("WINDOWS"):
         return
     for container in containers(task):
         path = "linuxParameters.capabilities.drop"
-        if "ALL" not in container.texts(path) and not container.is_unknown(path):
-            yield container.fail("the container keeps Docker's default capabilities", path)
+        if "ALL" not in container.strings(path) and not container.is_unknown(path):
+            yield container.fail("the container has Docker's default capabilities", path)

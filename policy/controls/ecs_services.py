@@ -1,10 +1,10 @@
-"""Controls over ECS services and what runs tasks in their place: addresses, capacity, order, deployments."""
+"""Controls for ECS services and other types that run tasks: addresses, capacity, dependencies, deployments."""
 
 from weakref import WeakKeyDictionary
 
-from policy.controls.ecs import USER_GUIDE
-from policy.controls.elb import LISTENER, LISTENER_RULE
-from policy.nist import NOT_PUBLIC
+from policy.frameworks import NOT_PUBLIC
+from policy.guides import ECS_CONTROLS
+from policy.readers.ignored_changes import ignores_exactly
 from policy.registry import (
     Finding,
     Iterator,
@@ -15,34 +15,42 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
+from policy.tokens import (
+    AUTOSCALING_TARGET,
+    ECS_CLUSTER,
+    ECS_SERVICE,
+    ECS_TASK_SET,
+    ELB_LISTENER,
+    ELB_LISTENER_RULE,
+    ELB_TARGET_GROUP,
+    EVENTBRIDGE_TARGET,
+    SCHEDULER_SCHEDULE,
+)
 
-CLUSTER = "aws:ecs/cluster:Cluster"
-SERVICE = "aws:ecs/service:Service"
-TASK_SET = "aws:ecs/taskSet:TaskSet"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
-SCHEDULE = "aws:scheduler/schedule:Schedule"
-TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
-SCALABLE_TARGET = "aws:appautoscaling/target:Target"
-
-# Security Hub, ECS.10: latestLinuxVersion, latestWindowsVersion.
+# Parameters latestLinuxVersion and latestWindowsVersion of Security Hub's ECS.10.
 PLATFORM_VERSIONS = ("LATEST", "1.4.0", "1.0.0")
-# Where each type says how tasks run.
-PLACEMENTS = {SERVICE: "", TASK_SET: "", EVENT_TARGET: "ecsTarget", SCHEDULE: "target.ecsParameters"}
+# Properties with the settings of tasks by type.
+PLACEMENTS = {
+    ECS_SERVICE: "",
+    ECS_TASK_SET: "",
+    EVENTBRIDGE_TARGET: "ecsTarget",
+    SCHEDULER_SCHEDULE: "target.ecsParameters",
+}
 
 
 @resource_control(
     "ecs-public-ip",
-    title="ECS tasks have no public addresses",
+    title="ECS tasks have no public IP addresses",
     severity="high",
     types=tuple(PLACEMENTS),
     frameworks={"FSBP": ["ECS.2", "ECS.16"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Leave assign_public_ip out and run the tasks in private subnets with endpoints or a NAT gateway.",
-    url=f"{USER_GUIDE}#ecs-2",
+    remedy="Omit assign_public_ip and run the tasks in private subnets with endpoints or a NAT gateway.",
+    url=f"{ECS_CONTROLS}#ecs-2",
 )
 def tasks_have_no_public_address(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
     if placement.flag("networkConfiguration.assignPublicIp"):
-        yield placement.fail("tasks get public addresses", "networkConfiguration.assignPublicIp")
+        yield placement.fail("tasks get public IP addresses", "networkConfiguration.assignPublicIp")
 
 
 @resource_control(
@@ -52,14 +60,14 @@ def tasks_have_no_public_address(service: Resource, settings: Settings) -> Itera
     types=tuple(PLACEMENTS),
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-28"],
-    remedy="Keep capacity_provider_strategies and leave launch_type out.",
+    remedy="Keep capacity_provider_strategies and omit launch_type.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
 )
-def one_way_to_capacity(service: Resource, settings: Settings) -> Iterator[Finding]:
+def capacity_is_unambiguous(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
     strategies = any(placement.has(name) for name in ("capacityProviderStrategies", "capacityProviderStrategy"))
     if strategies and placement.has("launchType"):
-        yield placement.fail("ECS refuses a launch type beside a capacity provider strategy", "launchType")
+        yield placement.fail("ECS refuses a launch type together with a capacity provider strategy", "launchType")
 
 
 @resource_control(
@@ -72,109 +80,105 @@ def one_way_to_capacity(service: Resource, settings: Settings) -> Iterator[Findi
         "PCI DSS 4.0": ["6.3.3"],
         "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
-    remedy="Leave platform_version out, or set it to LATEST.",
-    parameters=[Parameter("platform_versions", PLATFORM_VERSIONS, "Platform versions that get patches.")],
-    url=f"{USER_GUIDE}#ecs-10",
+    remedy="Omit platform_version, or set it to LATEST.",
+    parameters=[Parameter("platform_versions", PLATFORM_VERSIONS, "Platform versions with patches.")],
+    url=f"{ECS_CONTROLS}#ecs-10",
 )
 def platform_is_the_latest(service: Resource, settings: Settings) -> Iterator[Finding]:
     placement = service.node(PLACEMENTS[service.type])
-    version = placement.text("platformVersion")
-    if version and version not in settings.texts("platform_versions"):
-        yield placement.fail("the platform version is an older one", "platformVersion")
+    version = placement.string("platformVersion")
+    if version and version not in settings.strings("platform_versions"):
+        yield placement.fail("the platform version is outdated", "platformVersion")
 
 
 @resource_control(
     "ecs-container-insights",
-    title="ECS clusters report to Container Insights",
+    title="ECS clusters have Container Insights",
     severity="medium",
-    types=[CLUSTER],
+    types=[ECS_CLUSTER],
     frameworks={"FSBP": ["ECS.12"], "NIST 800-53": ["AU-6(3)", "AU-6(4)", "CA-7", "SI-2"]},
-    remedy="Give the cluster the setting containerInsights with the value enhanced or enabled.",
-    url=f"{USER_GUIDE}#ecs-12",
+    remedy="Set containerInsights of the cluster to enhanced or enabled.",
+    url=f"{ECS_CONTROLS}#ecs-12",
 )
-def cluster_reports(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+def has_container_insights(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     reporting = any(
-        setting.text("name") == "containerInsights" and setting.text("value") in ("enabled", "enhanced")
+        setting.string("name") == "containerInsights" and setting.string("value") in ("enabled", "enhanced")
         for setting in cluster.nodes("settings")
     )
     if not reporting:
-        yield cluster.missing("the cluster reports nothing to Container Insights", "settings")
+        yield cluster.missing("the cluster has no Container Insights", "settings")
 
 
 @stack_control(
     "ecs-service-after-listener",
-    title="ECS services wait for the listener of their target group",
+    title="ECS services depend on the listener of their target group",
     severity="high",
-    types=[SERVICE],
+    types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-28"],
-    remedy="Name the listener, or the listener's rule, in depends_on of the service.",
+    remedy="Add the listener, or its rule, to depends_on of the service.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
 )
-def service_waits_for_its_listener(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def service_depends_on_its_listener(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for block in service.nodes("loadBalancers"):
-        for group in stack.follow(block, "targetGroupArn", TARGET_GROUP):
+        for group in stack.follow(block, "targetGroupArn", ELB_TARGET_GROUP):
             listeners = [
-                *stack.related(group, LISTENER, "defaultActions"),
-                *stack.related(group, LISTENER_RULE, "actions"),
+                *stack.related(group, ELB_LISTENER, "defaultActions"),
+                *stack.related(group, ELB_LISTENER_RULE, "actions"),
             ]
             if not listeners:
-                yield block.missing("no listener sends to the target group: ECS refuses the service", "targetGroupArn")
+                yield block.missing("the target group has no listener: ECS refuses the service", "targetGroupArn")
             elif not any(stack.depends(service, on=listener) for listener in listeners):
-                yield block.missing("ECS refuses the service while no listener sends to its group", "targetGroupArn")
+                yield block.missing(
+                    "no dependency on the listener: ECS refuses a service whose target group has none", "targetGroupArn"
+                )
 
 
 @resource_control(
     "ecs-circuit-breaker",
     title="ECS services roll failed deployments back",
     severity="medium",
-    types=[SERVICE],
+    types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-3", "CP-10", "SI-13(5)"]},
     traps=["T-28"],
     remedy="Set deployment_circuit_breaker with enable and rollback true.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",
 )
 def failed_deployments_roll_back(service: Resource, settings: Settings) -> Iterator[Finding]:
-    if (service.text("deploymentController.type") or "ECS") != "ECS":
+    if (service.string("deploymentController.type") or "ECS") != "ECS":
         return
     for setting in ("enable", "rollback"):
         path = f"deploymentCircuitBreaker.{setting}"
         if not service.flag(path):
-            yield service.fail("a deployment that fails goes on for hours", path)
+            yield service.fail("failed deployments are not rolled back", path)
 
 
 @stack_control(
     "ecs-desired-count-drift",
-    title="Deployments leave the task count of scaled services alone",
+    title="Deployments do not change the task count of autoscaled services",
     severity="medium",
-    types=[SERVICE],
+    types=[ECS_SERVICE],
     frameworks={"NIST 800-53": ["CM-2", "SC-5(2)"]},
     traps=["T-22"],
     remedy='Set ignore_changes=["desired_count"] on the service.',
     url="https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/",
 )
-def scaled_count_is_left_alone(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if service.text("schedulingStrategy") == "DAEMON" or ignores(service, "desiredCount"):
+def scaled_count_is_ignored(service: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if service.string("schedulingStrategy") == "DAEMON" or ignores_exactly(service, "desiredCount"):
         return
     by_name = str(service.peek("name")) in scaled_names(stack)
-    scaled = by_name or stack.related(service, SCALABLE_TARGET, "resourceId")
+    scaled = by_name or stack.related(service, AUTOSCALING_TARGET, "resourceId")
     if scaled:
-        yield service.fail("each deployment undoes what autoscaling has set", "desiredCount")
+        yield service.fail("each deployment reverts the count set by autoscaling", "desiredCount")
 
 
 _SCALED_NAMES: WeakKeyDictionary[Stack, frozenset[str]] = WeakKeyDictionary()
 
 
 def scaled_names(stack: Stack) -> frozenset[str]:
-    """Names of the services that autoscaling targets name: the end of `service/CLUSTER/NAME`. Read once a stack."""
+    """Service names of autoscaling targets: the end of `service/CLUSTER/NAME`. Cached by stack."""
     if stack not in _SCALED_NAMES:
-        targets = (target.peek("resourceId") for target in stack.of(SCALABLE_TARGET))
+        targets = (target.peek("resourceId") for target in stack.of(AUTOSCALING_TARGET))
         names = (text.split("/") for text in targets if isinstance(text, str))
         _SCALED_NAMES[stack] = frozenset(parts[2] for parts in names if parts[0] == "service" and len(parts) == 3)
     return _SCALED_NAMES[stack]
-
-
-def ignores(resource: Resource, path: str) -> bool:
-    """Whether a resource's options ignore changes of exactly this property, in either spelling."""
-    plain = path.lower()
-    return any(ignored.replace("_", "").lower() == plain for ignored in resource.options.ignore_changes)

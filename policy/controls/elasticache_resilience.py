@@ -1,89 +1,90 @@
-"""Controls over what keeps a cache running and brings it back: backups, failover, upgrades, logs, placement."""
+"""Controls for ElastiCache: backups, failover, upgrades, logs, subnets."""
 
-from policy.controls.elasticache import CLUSTER, DEVELOPER_GUIDE, GROUP, SERVERLESS, USER_GUIDE
-from policy.nist import LOGGED, RECOVERABLE, TRAFFIC
+from policy.frameworks import LOGGED, RECOVERABLE, TRAFFIC
+from policy.guides import ELASTICACHE_CONTROLS, ELASTICACHE_USER_GUIDE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
+from policy.tokens import ELASTICACHE_CLUSTER, ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE
 
 
 @resource_control(
     "elasticache-backups",
-    title="Caches are backed up every day",
+    title="Caches have daily backups",
     severity="medium",
-    types=[GROUP, SERVERLESS],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_SERVERLESS_CACHE],
     frameworks={"FSBP": ["ElastiCache.1"], "NIST 800-53": RECOVERABLE},
     remedy="Set snapshot_retention_limit to 1 or more.",
-    url=f"{USER_GUIDE}#elasticache-1",
-    parameters=[Parameter("minimum_days", 1, "The least days that backups are kept.", minimum=1)],
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-1",
+    parameters=[Parameter("minimum_days", 1, "Minimum retention of backups in days.", minimum=1)],
 )
-def is_backed_up(cache: Resource, settings: Settings) -> Iterator[Finding]:
-    """Memcached keeps nothing that could be backed up, except in a serverless cache."""
+def has_backups(cache: Resource, settings: Settings) -> Iterator[Finding]:
+    """Memcached supports backups only in serverless caches."""
     if cache.number("snapshotRetentionLimit") < settings.number("minimum_days"):
-        yield cache.fail("what the cache holds cannot be brought back", "snapshotRetentionLimit")
+        yield cache.fail("the retention of backups is too short", "snapshotRetentionLimit")
 
 
 @resource_control(
     "elasticache-minor-upgrades",
-    title="Caches take minor versions by themselves",
+    title="Caches have automatic minor version upgrades",
     severity="high",
-    level="advisory",  # a cache that is upgraded by hand is a decision, no hole
-    types=[GROUP, CLUSTER],
+    level="advisory",  # manual upgrades are a valid choice
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={
         "FSBP": ["ElastiCache.2"],
         "PCI DSS 4.0": ["6.3.3"],
         "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
-    remedy="Leave auto_minor_version_upgrade out or set it to true.",
-    url=f"{USER_GUIDE}#elasticache-2",
+    remedy="Omit auto_minor_version_upgrade or set it to true.",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-2",
 )
-def takes_minor_versions(cache: Resource, settings: Settings) -> Iterator[Finding]:
+def upgrades_minor_versions(cache: Resource, settings: Settings) -> Iterator[Finding]:
     if not cache.flag("autoMinorVersionUpgrade", default=True):
-        yield cache.fail("security fixes wait for somebody", "autoMinorVersionUpgrade")
+        yield cache.fail("security fixes require a manual upgrade", "autoMinorVersionUpgrade")
 
 
 @resource_control(
     "elasticache-failover",
-    title="Caches fail over to another zone",
+    title="Caches fail over to another availability zone",
     severity="medium",
-    types=[GROUP],
+    types=[ELASTICACHE_REPLICATION_GROUP],
     frameworks={"FSBP": ["ElastiCache.3"], "NIST 800-53": ["CP-10", "SC-36", "SC-5(2)", "SI-13(5)"]},
     remedy="Set automatic_failover_enabled and multi_az_enabled to true, with a replica in each shard.",
-    url=f"{USER_GUIDE}#elasticache-3",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-3",
 )
 def fails_over(group: Resource, settings: Settings) -> Iterator[Finding]:
     if not group.flag("automaticFailoverEnabled"):
-        yield group.fail("a lost primary is replaced by hand", "automaticFailoverEnabled")
+        yield group.fail("a failed primary requires a manual failover", "automaticFailoverEnabled")
     if not group.flag("multiAzEnabled"):
-        yield group.fail("primary and replica may share a zone", "multiAzEnabled")
+        yield group.fail("primary and replica may be in one availability zone", "multiAzEnabled")
 
 
 @resource_control(
     "elasticache-subnet-group",
-    title="Caches stand in a subnet group of their own",
+    title="Caches have a custom subnet group",
     severity="high",
-    types=[GROUP, CLUSTER],
+    types=[ELASTICACHE_REPLICATION_GROUP, ELASTICACHE_CLUSTER],
     frameworks={"FSBP": ["ElastiCache.7"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": TRAFFIC},
     remedy="Set subnet_group_name to a group of private subnets.",
-    url=f"{USER_GUIDE}#elasticache-7",
+    url=f"{ELASTICACHE_CONTROLS}#elasticache-7",
 )
-def stands_in_its_own_subnets(cache: Resource, settings: Settings) -> Iterator[Finding]:
-    """Members of a replication group stand where the group does."""
-    if cache.type == CLUSTER and cache.has("replicationGroupId"):
+def has_custom_subnets(cache: Resource, settings: Settings) -> Iterator[Finding]:
+    """Members of a replication group have its subnets."""
+    if cache.type == ELASTICACHE_CLUSTER and cache.has("replicationGroupId"):
         return
     if not cache.has("subnetGroupName") or cache.peek("subnetGroupName") == "default":
-        yield cache.fail("it stands in the default VPC", "subnetGroupName")
+        yield cache.fail("the cache is in the default VPC", "subnetGroupName")
 
 
 @resource_control(
     "elasticache-logs",
-    title="Caches write their slow and engine logs",
+    title="Caches publish slow logs and engine logs",
     severity="low",
-    types=[GROUP],
+    types=[ELASTICACHE_REPLICATION_GROUP],
     frameworks={"PCI DSS 4.0": ["10.2.1"], "NIST 800-53": LOGGED},
-    remedy="Give the group log_delivery_configurations for slow-log and engine-log.",
-    url=f"{DEVELOPER_GUIDE}/Log_Delivery.html",
+    remedy="Set log_delivery_configurations for slow-log and engine-log.",
+    url=f"{ELASTICACHE_USER_GUIDE}/Log_Delivery.html",
 )
-def writes_logs(group: Resource, settings: Settings) -> Iterator[Finding]:
-    written = {block.text("logType") for block in group.nodes("logDeliveryConfigurations")}
+def publishes_logs(group: Resource, settings: Settings) -> Iterator[Finding]:
+    written = {block.string("logType") for block in group.nodes("logDeliveryConfigurations")}
     absent = sorted({"engine-log", "slow-log"} - written)
     if absent:
-        yield group.missing(f"not written: {', '.join(absent)}", "logDeliveryConfigurations")
+        yield group.missing(f"not published: {', '.join(absent)}", "logDeliveryConfigurations")

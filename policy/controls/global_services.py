@@ -1,15 +1,16 @@
-"""Controls over what must stand in us-east-1 because AWS keeps it there for global services."""
+"""Controls for resources of global services that must be in us-east-1."""
 
 from collections.abc import Mapping
 
-from policy.distributions import GLOBAL_REGION
+from policy.readers.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-QUERY_LOG = "aws:route53/queryLog:QueryLog"
-SHIELD_SUBSCRIPTION = "aws:shield/subscription:Subscription"
+from policy.tokens import (
+    CLOUDWATCH_DASHBOARD,
+    CLOUDWATCH_METRIC_ALARM,
+    LOGS_LOG_GROUP,
+    ROUTE53_QUERY_LOG,
+    SHIELD_SUBSCRIPTION,
+)
 
 # Amazon CloudFront Developer Guide and Amazon Route 53 Developer Guide, "Monitoring ... using Amazon CloudWatch".
 GLOBAL_NAMESPACES = frozenset({"AWS/CloudFront", "AWS/Route53"})
@@ -17,36 +18,36 @@ GLOBAL_NAMESPACES = frozenset({"AWS/CloudFront", "AWS/Route53"})
 
 @resource_control(
     "cloudwatch-global-alarm-region",
-    title="Alarms on CloudFront and Route 53 stand in us-east-1",
+    title="Alarms on CloudFront and Route 53 are in us-east-1",
     severity="high",
-    types=[ALARM],
-    remedy="Make the alarm and the topic that it notifies in us-east-1, where AWS publishes the metric.",
+    types=[CLOUDWATCH_METRIC_ALARM],
+    remedy="Create the alarm and its topic in us-east-1, where AWS publishes the metric.",
     traps=["T-30"],
 )
-def alarm_sees_its_metric(alarm: Resource, settings: Settings) -> Iterator[Finding]:
+def alarm_is_in_the_metric_region(alarm: Resource, settings: Settings) -> Iterator[Finding]:
     if alarm.region in ("", GLOBAL_REGION):
         return
     queries = [query.node("metric") for query in alarm.nodes("metricQueries")]
     for node in (alarm, *queries):
-        if node.text("namespace") in GLOBAL_NAMESPACES:
-            yield node.fail("no such metric comes in: it is published in us-east-1", "namespace")
+        if node.string("namespace") in GLOBAL_NAMESPACES:
+            yield node.fail("the metric is published in us-east-1 only", "namespace")
 
 
 @resource_control(
     "cloudwatch-global-dashboard-region",
-    title="Dashboards read CloudFront's and Route 53's metrics from us-east-1",
+    title="Widgets with metrics of CloudFront and Route 53 have the region us-east-1",
     severity="low",
-    types=[DASHBOARD],
+    types=[CLOUDWATCH_DASHBOARD],
     remedy="Set properties.region of the widget to us-east-1.",
     traps=["T-30"],
 )
-def dashboard_sees_its_metrics(dashboard: Resource, settings: Settings) -> Iterator[Finding]:
+def widgets_have_the_metric_region(dashboard: Resource, settings: Settings) -> Iterator[Finding]:
     body = dashboard.json("dashboardBody")
     for widget in body.nodes("widgets") if isinstance(body.value, Mapping) else ():
         shown = widget.node("properties")
-        region = shown.text("region")
+        region = shown.string("region")
         if region not in ("", GLOBAL_REGION) and any(_is_global(metric) for metric in shown.nodes("metrics")):
-            yield shown.fail("the graph stays empty: the metric is published in us-east-1", "region")
+            yield shown.fail("the metric is published in us-east-1 only", "region")
 
 
 def _is_global(metric: Node) -> bool:
@@ -55,10 +56,10 @@ def _is_global(metric: Node) -> bool:
 
 @stack_control(
     "route53-query-log-region",
-    title="Route 53 logs queries into a group of us-east-1",
+    title="Query logs of Route 53 are in us-east-1",
     severity="high",
-    types=[QUERY_LOG],
-    remedy="Make the log group and its resource policy in us-east-1.",
+    types=[ROUTE53_QUERY_LOG],
+    remedy="Create the log group and its resource policy in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html",
 )
@@ -66,33 +67,33 @@ def queries_are_logged_globally(log: Resource, stack: Stack, settings: Settings)
     path = "cloudwatchLogGroupArn"
     arn = log.peek(path)
     literal = arn.split(":")[3] if isinstance(arn, str) and arn.count(":") >= 6 else ""
-    regions = [literal] if literal else [group.region for group in stack.follow(log, path, LOG_GROUP)]
+    regions = [literal] if literal else [group.region for group in stack.follow(log, path, LOGS_LOG_GROUP)]
     if any(region not in ("", GLOBAL_REGION) for region in regions):
         yield log.fail("Route 53 refuses log groups of other regions", path, value="")
 
 
 @resource_control(
     "shield-advanced-subscription",
-    title="Shield Advanced is subscribed to on purpose only",
+    title="Shield Advanced subscriptions are intended",
     severity="critical",
     types=[SHIELD_SUBSCRIPTION],
-    remedy="Leave the subscription out; whoever wants it says so in an exemption, with its owner and reason.",
+    remedy="Remove the subscription, or add an exemption with owner and reason.",
     traps=["T-14"],
     url="https://aws.amazon.com/shield/pricing/",
 )
-def not_subscribed_by_chance(subscription: Resource, settings: Settings) -> Iterator[Finding]:
-    yield subscription.fail("binds the account for a year at $3,000 a month", value="")
+def subscription_is_intended(subscription: Resource, settings: Settings) -> Iterator[Finding]:
+    yield subscription.fail("commitment of one year at $3,000 a month", value="")
 
 
 @resource_control(
     "shield-advanced-kept",
-    title="A Shield Advanced subscription survives its stack",
+    title="Shield Advanced subscriptions are retained when their stack is destroyed",
     severity="medium",
     types=[SHIELD_SUBSCRIPTION],
-    remedy="Set skip_destroy: AWS refuses to end the subscription before its year is over.",
+    remedy="Set skip_destroy: AWS refuses to cancel the subscription within its first year.",
     traps=["T-14"],
 )
-def subscription_is_kept(subscription: Resource, settings: Settings) -> Iterator[Finding]:
+def subscription_is_retained(subscription: Resource, settings: Settings) -> Iterator[Finding]:
     kept = subscription.flag("skipDestroy") or subscription.options.retain_on_delete
     if not kept:
-        yield subscription.missing("destroying the stack fails on the subscription", "skipDestroy")
+        yield subscription.missing("the stack cannot be destroyed during the first year", "skipDestroy")

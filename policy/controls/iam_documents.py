@@ -1,25 +1,33 @@
-"""Controls over policy documents of every kind: that AWS takes them, and that their actions exist."""
+"""Controls for policy documents of all types: syntax, size and existing actions."""
 
 import json
 import re
 from collections import Counter
 from collections.abc import Mapping
 
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import is_known, nearest
 from policy.iam.documents import Document, Statement, read
-from policy.iam.places import IDENTITY, RESOURCE, ROLE, TRUST, identity_documents, resource_documents, trust_document
+from policy.iam.policy_properties import (
+    IDENTITY,
+    RESOURCE,
+    TRUST,
+    identity_documents,
+    resource_documents,
+    trust_document,
+)
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+from policy.tokens import IAM_GROUP_POLICY, IAM_POLICY, IAM_ROLE, IAM_ROLE_POLICY, IAM_USER_POLICY
 
-REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 EVERY = tuple(dict.fromkeys((*IDENTITY, *TRUST, *RESOURCE)))
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: characters without white space; inline
-# policies of one user, role or group together. The trust policy's is the default of an adjustable quota.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: characters without white space, of all
+# inline policies of a user, role or group together. The quota of trust policies is adjustable.
 SIZES = {
-    "aws:iam/policy:Policy": 6144,
-    "aws:iam/rolePolicy:RolePolicy": 10240,
-    "aws:iam/userPolicy:UserPolicy": 2048,
-    "aws:iam/groupPolicy:GroupPolicy": 5120,
-    ROLE: 10240,
+    IAM_POLICY: 6144,
+    IAM_ROLE_POLICY: 10240,
+    IAM_USER_POLICY: 2048,
+    IAM_GROUP_POLICY: 5120,
+    IAM_ROLE: 10240,
 }
 TRUST_SIZE = 2048
 _SID = re.compile(r"[A-Za-z0-9]*")
@@ -27,7 +35,7 @@ _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9*?_]+|\*|[*?]+:[*?]+")
 
 
 def documents(resource: Resource, stack: Stack) -> Iterator[tuple[str, Node]]:
-    """The documents that a resource holds, each with its kind: `identity`, `trust` or `resource`."""
+    """Policy documents of a resource with their type: `identity`, `trust` or `resource`."""
     if resource.type in IDENTITY:
         for node in identity_documents(resource):
             yield "identity", node
@@ -40,15 +48,15 @@ def documents(resource: Resource, stack: Stack) -> Iterator[tuple[str, Node]]:
 
 @stack_control(
     "policy-document-refused",
-    title="Policy documents are ones that AWS takes",
+    title="Policy documents are valid",
     severity="high",
     types=EVERY,
     frameworks={"NIST 800-53": ["AC-3", "CM-2"]},
     traps=["T-40"],
-    remedy="Correct the document as the message says; AWS refuses it as MalformedPolicyDocument.",
-    url=f"{REFERENCE}/reference_policies_grammar.html",
+    remedy="Correct the document; AWS refuses it as MalformedPolicyDocument.",
+    url=f"{IAM_USER_GUIDE}/reference_policies_grammar.html",
 )
-def document_is_taken(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def document_is_valid(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for kind, node in documents(resource, stack):
         document = read(node, ("Effect",))
         if document.fault:
@@ -57,11 +65,11 @@ def document_is_taken(resource: Resource, stack: Stack, settings: Settings) -> I
             if fault := _refused(kind, statement):
                 yield node.fail(f"AWS refuses {statement.label}: {fault}")
         for sid in _repeated(document):
-            yield node.fail(f"AWS refuses the document: more than one statement is called {sid}")
+            yield node.fail(f"AWS refuses the document: more than one statement has the Sid {sid}")
 
 
 def _refused(kind: str, statement: Statement) -> str:
-    """Why AWS does not take a statement in a document of a kind; `""` where it does."""
+    """Reason why AWS refuses a statement in a document of a type; `""` if it does not."""
     principal = bool(statement.principals or statement.not_principals) or _hidden(statement, "Principal")
     resource = bool(statement.resources or statement.not_resources) or _hidden(statement, "Resource")
     if statement.actions and statement.not_actions:
@@ -94,23 +102,25 @@ def _repeated(document: Document) -> list[str]:
 
 @stack_control(
     "policy-document-size",
-    title="Policy documents are not longer than IAM takes",
+    title="Policy documents are within the size quotas of IAM",
     severity="high",
     types=list(SIZES),
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-40"],
-    remedy="Join statements with the same resources, or split the policy over managed policies.",
-    url=f"{REFERENCE}/reference_iam-quotas.html",
+    remedy="Merge statements with equal resources, or split the policy into managed policies.",
+    url=f"{IAM_USER_GUIDE}/reference_iam-quotas.html",
 )
-def document_is_short_enough(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def document_is_within_the_quota(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for kind, node in documents(resource, stack):
         most = TRUST_SIZE if kind == "trust" else SIZES[resource.type]
         if (length := _length(node)) > most:
-            yield node.fail(f"the document has {length} characters without white space, IAM takes {most}", value=length)
+            yield node.fail(
+                f"the document has {length} characters without white space, the quota is {most}", value=length
+            )
 
 
 def _length(node: Node) -> int:
-    """Characters that IAM counts: white space within a JSON text is left out."""
+    """Characters that IAM counts: those of the JSON string without white space."""
     value = node.json().value if isinstance(node.value, str) else node.value
     if not isinstance(value, Mapping):
         return 0
@@ -124,7 +134,7 @@ def _length(node: Node) -> int:
     types=EVERY,
     frameworks={"NIST 800-53": ["AC-3", "CM-2"]},
     traps=["T-40"],
-    remedy="Write the action as the service authorization reference does; a misspelt one grants or denies nothing.",
+    remedy="Use actions of the service authorization reference; a misspelled action grants or denies nothing.",
     url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 )
 def actions_exist(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -132,5 +142,5 @@ def actions_exist(resource: Resource, stack: Stack, settings: Settings) -> Itera
         for statement in read(node, ("Action", "NotAction")):
             for action in (*statement.actions, *statement.not_actions):
                 if _ACTION.fullmatch(action) and not is_known(action):
-                    meant = f"; {nearest(action)} is probably meant" if nearest(action) else ""
-                    yield node.fail(f"{statement.label}: {action} is no action of AWS{meant}", value=action)
+                    suggestion = f"; did you mean {near}?" if (near := nearest(action)) else ""
+                    yield node.fail(f"{statement.label}: {action} is not an action of AWS{suggestion}", value=action)

@@ -1,31 +1,33 @@
-"""Controls over all that a principal may do: inline, attached, managed and through groups, within its boundary."""
+"""Controls for the effective permissions of a principal: inline, attached, AWS managed and group policies, boundary."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 
-from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE, SHOWN, listed
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import narrower
 from policy.iam.analysis import escalations, exfiltrating, exposing, granted, is_broad, is_broad_arn
-from policy.iam.identities import GROUP, IDENTITIES, ROLE, USER, Permissions, permissions
+from policy.iam.identities import IDENTITIES, Permissions, permissions
 from policy.iam.managed import statements_of
-from policy.nist import LEAST_PRIVILEGE
+from policy.messages import MOST_LISTED, listed
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
+from policy.tokens import IAM_GROUP, IAM_ROLE, IAM_USER
 from policy.unknown import note
 
 CLOUDSPLAINING = "https://cloudsplaining.readthedocs.io/en/latest/glossary"
-# What changes the rights of the very principal that may do it.
-OWN_RIGHTS = {
-    ROLE: ("iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePermissionsBoundary",
+# Actions that change the permissions of their own principal.
+OWN_PERMISSIONS = {
+    IAM_ROLE: ("iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePermissionsBoundary",
            "iam:PutRolePermissionsBoundary"),
-    USER: ("iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:DeleteUserPermissionsBoundary",
+    IAM_USER: ("iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:DeleteUserPermissionsBoundary",
            "iam:PutUserPermissionsBoundary"),
-    GROUP: ("iam:AttachGroupPolicy", "iam:PutGroupPolicy"),
+    IAM_GROUP: ("iam:AttachGroupPolicy", "iam:PutGroupPolicy"),
 }  # fmt: skip
 
 
 def grantors(found: Permissions, actions: Collection[str]) -> list[str]:
-    """Which statements, by their policies' resources, and which managed policies allow some of these actions."""
+    """Statements, by the resources of their policies, and AWS managed policies that allow some of these actions."""
     wanted = {action.lower() for action in actions}
     places = [
         f"{grant.statement.label} of {grant.node.resource.name}"
@@ -37,7 +39,7 @@ def grantors(found: Permissions, actions: Collection[str]) -> list[str]:
 
 
 def reported(found: Permissions, message: str, value: object) -> Finding:
-    """A finding about a principal; undecided where a boundary whose text is not in the stack may forbid it."""
+    """A finding of a principal; undecided if a permissions boundary outside of the stack may deny it."""
     if found.boundary_unread:
         note(f"{found.subject.name}.permissionsBoundary")
         return found.subject.missing(message)
@@ -46,11 +48,11 @@ def reported(found: Permissions, message: str, value: object) -> Finding:
 
 @stack_control(
     "iam-privilege-escalation",
-    title="Principals cannot give themselves more power",
+    title="Principals cannot escalate their privileges",
     severity="high",
     types=list(IDENTITIES),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Name the roles, users or functions in Resource, or bound the principal by a permissions boundary.",
+    remedy="Restrict Resource to roles, users or functions, or set a permissions boundary.",
     url=f"{CLOUDSPLAINING}/privilege-escalation/",
 )
 def cannot_escalate(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -71,29 +73,29 @@ def cannot_escalate(subject: Resource, stack: Stack, settings: Settings) -> Iter
 
 @stack_control(
     "iam-own-rights",
-    title="Principals do not change their own rights",
+    title="Principals do not change their own permissions",
     severity="high",
     types=list(IDENTITIES),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Leave the principal's own ARN out of the Resource of statements that change policies.",
-    url=f"{REFERENCE}/access_policies_boundaries.html",
+    remedy="Remove the principal's ARN from Resource of statements with these actions.",
+    url=f"{IAM_USER_GUIDE}/access_policies_boundaries.html",
 )
-def does_not_change_its_own_rights(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """By an ARN or a pattern that names it, which the search for actions on resources at large does not see."""
+def does_not_change_its_own_permissions(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """By ARNs and patterns that match the principal; unrestricted resources belong to the escalation control."""
     found = permissions(stack, subject)
     for grant in found.grants:
         statement = grant.statement
         rights = granted(statement)
-        actions = [action for action in OWN_RIGHTS[subject.type] if action.lower() in rights]
-        if statement.allows and actions and any(_names(subject, arn) for arn in statement.resources):
+        actions = [action for action in OWN_PERMISSIONS[subject.type] if action.lower() in rights]
+        if statement.allows and actions and any(_matches(subject, arn) for arn in statement.resources):
             message = (
                 f"{statement.label} of {grant.node.resource.name} allows {listed(actions)} on the principal itself"
             )
             yield reported(found, message, actions)
 
 
-def _names(subject: Resource, arn: str) -> bool:
-    """Whether an ARN or a pattern of names stands for the principal itself."""
+def _matches(subject: Resource, arn: str) -> bool:
+    """Whether an ARN or a pattern matches the principal itself."""
     if is_broad_arn(arn):
         return False
     kind = subject.type.rpartition(":")[2].lower()
@@ -105,36 +107,36 @@ def _names(subject: Resource, arn: str) -> bool:
 
 @stack_control(
     "iam-data-exfiltration",
-    title="Principals do not read the data of the whole account",
+    title="Principals do not read all data of the account",
     severity="high",
     types=list(IDENTITIES),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Name the buckets, tables, parameters and secrets that are read.",
+    remedy="Restrict Resource to the ARNs of buckets, tables, parameters and secrets.",
     url=f"{CLOUDSPLAINING}/data-exfiltration/",
 )
-def reads_named_data(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def reads_specific_data(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     found = permissions(stack, subject)
-    yield from _at_large(found, exfiltrating(found.statements, found.boundary, found.managed), "reads all data by")
+    yield from _unrestricted(found, exfiltrating(found.statements, found.boundary, found.managed), "reads all data by")
 
 
 @stack_control(
     "iam-resource-exposure",
-    title="Principals do not open the resources of the whole account to others",
+    title="Principals do not change resource-based policies of the whole account",
     severity="medium",
     types=list(IDENTITIES),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Name the resources whose policies the principal changes.",
+    remedy="Restrict Resource to the ARNs whose policies the principal changes.",
     url=f"{CLOUDSPLAINING}/resource-exposure/",
 )
-def opens_named_resources(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def exposes_specific_resources(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     found = permissions(stack, subject)
-    yield from _at_large(found, exposing(found.statements, found.boundary, found.managed), "opens any resource by")
+    yield from _unrestricted(found, exposing(found.statements, found.boundary, found.managed), "opens any resource by")
 
 
-def _at_large(found: Permissions, actions: Sequence[str], what: str) -> Iterator[Finding]:
+def _unrestricted(found: Permissions, actions: Sequence[str], what: str) -> Iterator[Finding]:
     by_grantor: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for action in actions:
         by_grantor[tuple(grantors(found, [action]))].append(action)
     for places, allowed in by_grantor.items():
-        forms = [f"{action} to {narrower(action)}" for action in allowed[:SHOWN] if narrower(action)]
+        forms = [f"{action} to {narrower(action)}" for action in allowed[:MOST_LISTED] if narrower(action)]
         yield reported(found, f"{' and '.join(places)} {what} {listed(allowed)}; limit {'; '.join(forms)}", allowed)

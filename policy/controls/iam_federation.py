@@ -1,31 +1,31 @@
-"""Controls over trust in identity providers: which workloads and users of theirs may take a role."""
+"""Controls for trust in identity providers: workloads and users that can assume a role."""
 
 import re
 
-from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE
-from policy.controls.iam_trust import trusting
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import expand
 from policy.iam.conditions import EQUALS
 from policy.iam.documents import Condition, Statement
-from policy.iam.places import ROLE
-from policy.nist import LEAST_PRIVILEGE
+from policy.iam.trust import trust_statements
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+from policy.tokens import IAM_ROLE
 
 WEB_IDENTITY = "sts:assumerolewithwebidentity"
 SAML = "sts:assumerolewithsaml"
-# Claims that say which workload of a provider asks.
+# Claims that identify a workload of a provider.
 SUBJECTS = (":sub", ":job_workflow_ref", ":repository", ":repository_id")
-# Providers whose audience is this account's own pool or application; their subjects are single users.
+# Providers whose audience is a pool or application of the account; their subjects are single users.
 BY_AUDIENCE = ("cognito-identity.amazonaws.com", "www.amazon.com", "graph.facebook.com")
 AUDIENCES = (":aud", ":oaud", ":azp", ":app_id", ":client_id")
-# How many parts of a subject have to stand before its first wildcard, for the subject to name one workload.
+# Number of parts before the first wildcard of a subject that identifies one workload.
 NAMED_PARTS = 3
-KUBERNETES = ["system", "serviceaccount"]  # one part more than `repo` in front of the names
+KUBERNETES = ["system", "serviceaccount"]  # one part more than `repo` before the names
 
 
 def federated(role: Resource, action: str) -> Iterator[tuple[Node, Statement, str]]:
-    """Statements that let users of an identity provider in, and the provider's name, `""` where it is unknown."""
-    for node, statement in trusting(role, "Action", "Condition"):
+    """Statements with a federated principal, and the provider's name, `""` if unknown."""
+    for node, statement in trust_statements(role, "Action", "Condition"):
         if any(action in expand(item) for item in statement.actions):
             providers = [value for kind, value in statement.principals if kind == "Federated"]
             if (providers or "Principal" in statement.unknown) and "Condition" not in statement.unknown:
@@ -34,7 +34,7 @@ def federated(role: Resource, action: str) -> Iterator[tuple[Node, Statement, st
 
 
 def binding(statement: Statement, endings: tuple[str, ...]) -> Iterator[Condition]:
-    """Conditions that a request must meet on keys with one of these endings."""
+    """Binding conditions on keys with one of these suffixes."""
     for condition in statement.conditions:
         binds = condition.kind in EQUALS and not condition.optional and bool(condition.values)
         if binds and condition.name.endswith(endings):
@@ -42,9 +42,9 @@ def binding(statement: Statement, endings: tuple[str, ...]) -> Iterator[Conditio
 
 
 def missing_parts(subject: str) -> int:
-    """How many parts a subject leaves open of those that name a workload: 0 for `repo:org/name:*`, 1 for `repo:org/*`.
+    """Number of unspecified parts of a subject: 0 for `repo:org/name:*`, 1 for `repo:org/*`.
 
-    Parts are separated by `:` and `/`; one that a wildcard cuts into is open.
+    Parts are separated by `:` and `/`; a part with a wildcard is unspecified.
     """
     fixed, *wild = re.split("[*?]", subject, maxsplit=1)
     parts = re.split("[:/]", fixed)[:-1]
@@ -53,54 +53,54 @@ def missing_parts(subject: str) -> int:
 
 
 def open_parts(statement: Statement) -> int | None:
-    """What the best of a statement's conditions on subjects leaves open; None where it has none."""
+    """Minimum number of unspecified parts of a statement's conditions on subjects; None without such a condition."""
     found = [max(map(missing_parts, condition.values)) for condition in binding(statement, SUBJECTS)]
     return min(found, default=None)
 
 
 @resource_control(
     "iam-oidc-subject",
-    title="Trust in an OIDC provider says whose workloads are meant",
+    title="Trust in an OIDC provider is restricted to an organization",
     severity="critical",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Require the provider's `sub` with the repository, project or service account that takes the role.",
-    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+    remedy="Require the provider's `sub` with the repository, project or service account.",
+    url=f"{IAM_USER_GUIDE}/id_roles_create_for-idp_oidc.html",
 )
-def subjects_are_named(role: Resource, settings: Settings) -> Iterator[Finding]:
+def subjects_are_restricted(role: Resource, settings: Settings) -> Iterator[Finding]:
     for node, statement, provider in federated(role, WEB_IDENTITY):
         if provider in BY_AUDIENCE:
             continue
         left = open_parts(statement)
         if left is None:
             yield node.fail(
-                f"{statement.label} lets every workload of the provider take the role; "
-                f"add StringLike {_key(provider)}, as repo:organisation/repository:*",
+                f"{statement.label} allows all workloads of the provider to assume the role; "
+                f"add StringLike {_key(provider)}, as repo:organization/repository:*",
                 value=provider,
             )
         elif left > 1:
-            yield _subject(node, statement, "any organisation", left)
+            yield _subject(node, statement, "all organizations", left)
 
 
 @resource_control(
     "iam-oidc-subject-breadth",
-    title="Trust in an OIDC provider names one repository",
+    title="Trust in an OIDC provider is restricted to one repository",
     severity="medium",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Name the repository in `sub`, and the branch or environment where only one deploys.",
-    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+    remedy="Specify the repository in `sub`, and the branch or environment if only one deploys.",
+    url=f"{IAM_USER_GUIDE}/id_roles_create_for-idp_oidc.html",
 )
-def subjects_name_one_workload(role: Resource, settings: Settings) -> Iterator[Finding]:
+def subjects_are_specific(role: Resource, settings: Settings) -> Iterator[Finding]:
     for node, statement, provider in federated(role, WEB_IDENTITY):
         if provider not in BY_AUDIENCE and open_parts(statement) == 1:
-            yield _subject(node, statement, "any repository of the organisation", 1)
+            yield _subject(node, statement, "all repositories of the organization", 1)
 
 
 def _subject(node: Node, statement: Statement, whom: str, left: int) -> Finding:
     values = [value for item in binding(statement, SUBJECTS) for value in item.values if missing_parts(value) >= left]
     return node.fail(
-        f"{statement.label} lets {whom} take the role; write `sub` as repo:organisation/repository:ref:refs/heads/main",
+        f"{statement.label} allows {whom}; set `sub` to repo:organization/repository:ref:refs/heads/main",
         value=values,
     )
 
@@ -111,15 +111,15 @@ def _key(provider: str) -> str:
 
 @resource_control(
     "iam-federation-audience",
-    title="Trust in an identity provider names the audience",
+    title="Trust in an identity provider is restricted to an audience",
     severity="medium",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require the provider's `aud` (sts.amazonaws.com, a client or identity pool id), or SAML:aud.",
-    url=f"{REFERENCE}/id_roles_create_for-idp_oidc.html",
+    url=f"{IAM_USER_GUIDE}/id_roles_create_for-idp_oidc.html",
 )
-def audience_is_named(role: Resource, settings: Settings) -> Iterator[Finding]:
-    """Tokens that the provider made for another application must not open the role."""
+def audience_is_restricted(role: Resource, settings: Settings) -> Iterator[Finding]:
+    """Tokens of other applications of the provider must not be accepted."""
     for action, example in ((WEB_IDENTITY, "PROVIDER:aud"), (SAML, "SAML:aud")):
         for node, statement, provider in federated(role, action):
             if "saml-provider/" in provider and action == WEB_IDENTITY:
@@ -127,5 +127,5 @@ def audience_is_named(role: Resource, settings: Settings) -> Iterator[Finding]:
             audiences = [value for item in binding(statement, AUDIENCES) for value in item.values]
             if not audiences or any("*" in value for value in audiences):
                 yield node.fail(
-                    f"{statement.label} takes tokens made for anybody; add StringEquals {example}", value=provider
+                    f"{statement.label} accepts tokens of all audiences; add StringEquals {example}", value=provider
                 )

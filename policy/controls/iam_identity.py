@@ -1,5 +1,7 @@
-"""Controls over identity policies: what a statement grants, each by itself."""
+"""Controls for identity-based policies, statement by statement."""
 
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_CONTROLS, IAM_USER_GUIDE
 from policy.iam.actions import (
     access_level,
     examples,
@@ -11,32 +13,25 @@ from policy.iam.actions import (
     narrower,
     written,
 )
-from policy.iam.analysis import PASS_ROLE, granted, is_broad, is_broad_arn, limitable
+from policy.iam.analysis import PASS_ROLE, granted, is_broad, is_broad_arn, restrictable
 from policy.iam.conditions import EQUALS, has_key
 from policy.iam.documents import Statement, read
-from policy.iam.identities import POLICY, POLICY_ATTACHMENT, ROLE, USER
-from policy.iam.places import IDENTITY, identity_documents
-from policy.nist import LEAST_PRIVILEGE
+from policy.iam.policy_properties import IDENTITY, identity_documents
+from policy.messages import listed
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+from policy.tokens import IAM_ATTACHMENTS, IAM_POLICY, IAM_ROLE, IAM_USER
 
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html"
 KMS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
-REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
-PCI_LEAST_PRIVILEGE = ("7.2.1", "7.2.2", "7.2.5")
-SHOWN = 4
 DECRYPTING = ("kms:decrypt", "kms:reencryptfrom")
-NAMES_KEYS = ("kms:resourcealiases", "kms:requestalias", "aws:resourcetag/")
-ATTACHMENTS = tuple(
-    f"aws:iam/{kind}PolicyAttachment:{kind.title()}PolicyAttachment" for kind in ("role", "user", "group")
-)
+KEY_CONDITIONS = ("kms:resourcealiases", "kms:requestalias", "aws:resourcetag/")
 
 
 def granting(resource: Resource, stack: Stack, *needs: str) -> Iterator[tuple[Node, Statement]]:
-    """The statements that grant something, with the documents they stand in. needs: what the rule decides by.
+    """Allow statements of identity-based policies with their nodes. needs: elements that the rule reads.
 
-    A policy that only bounds what others grant grants nothing.
+    Policies that are only used as permissions boundary are excluded.
     """
-    if only_bounds(resource, stack):
+    if is_only_boundary(resource, stack):
         return
     for node in identity_documents(resource):
         for statement in read(node, ("Effect", *needs)):
@@ -44,22 +39,18 @@ def granting(resource: Resource, stack: Stack, *needs: str) -> Iterator[tuple[No
                 yield node, statement
 
 
-def only_bounds(policy: Resource, stack: Stack) -> bool:
-    """Whether a managed policy is a permissions boundary and attached to nobody."""
-    if policy.type != POLICY or not any(stack.related(policy, type_, "permissionsBoundary") for type_ in (ROLE, USER)):
+def is_only_boundary(policy: Resource, stack: Stack) -> bool:
+    """Whether a managed policy is used as permissions boundary and not attached."""
+    if policy.type != IAM_POLICY or not any(
+        stack.related(policy, type_, "permissionsBoundary") for type_ in (IAM_ROLE, IAM_USER)
+    ):
         return False
-    return not any(stack.related(policy, type_, "policyArn") for type_ in (*ATTACHMENTS, POLICY_ATTACHMENT))
-
-
-def listed(items: list[str]) -> str:
-    """Some of many, and how many more there are."""
-    more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
-    return ", ".join(items[:SHOWN]) + more
+    return not any(stack.related(policy, type_, "policyArn") for type_ in IAM_ATTACHMENTS)
 
 
 @stack_control(
     "iam-admin-policy",
-    title="Policies do not grant everything",
+    title="Policies do not allow all actions",
     severity="high",
     types=list(IDENTITY),
     frameworks={
@@ -68,48 +59,46 @@ def listed(items: list[str]) -> str:
         "PCI DSS 4.0": PCI_LEAST_PRIVILEGE,
         "NIST 800-53": LEAST_PRIVILEGE,
     },
-    remedy="Write out the actions that are used and the ARNs that they are used on.",
-    url=f"{USER_GUIDE}#iam-1",
+    remedy="Replace the wildcard by the required actions and ARNs.",
+    url=f"{IAM_CONTROLS}#iam-1",
 )
-def grants_not_everything(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def allows_no_full_access(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action"):
         for action in filter(is_everything, statement.actions):
             yield node.fail(
-                f"{statement.label} allows every action of every service; write out single actions of single services",
+                f"{statement.label} allows all actions of all services; specify actions",
                 value=action,
             )
 
 
 @stack_control(
     "iam-service-wildcard",
-    title="Policies do not grant whole services",
+    title="Policies do not allow all actions of a service",
     severity="low",
     level="mandatory",
     types=list(IDENTITY),
     frameworks={"FSBP": ["IAM.21"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Write out the actions that are used in place of the service's wildcard.",
-    url=f"{USER_GUIDE}#iam-21",
+    remedy="Replace the service's wildcard by the required actions.",
+    url=f"{IAM_CONTROLS}#iam-21",
 )
-def grants_no_whole_service(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def allows_no_whole_service(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action"):
         for action in statement.actions:
             if is_whole_service(action) and not is_everything(action):
                 instead = " and ".join(examples(action)) or "its actions"
-                yield node.fail(
-                    f"{statement.label} allows {action}; write out what is used, as {instead}", value=action
-                )
+                yield node.fail(f"{statement.label} allows {action}; specify actions, such as {instead}", value=action)
 
 
 @stack_control(
     "iam-action-pattern",
-    title="Policies write out the actions that change something",
+    title="Policies have no wildcards for actions with write access",
     severity="low",
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": ["AC-3", "AC-6"]},
-    remedy="Write out the actions: a pattern grants what AWS adds to the service tomorrow.",
-    url=f"{REFERENCE}/reference_policies_elements_action.html",
+    remedy="Specify the actions: a wildcard includes actions that AWS adds later.",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_action.html",
 )
-def actions_are_written_out(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def actions_are_specific(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action"):
         for pattern in statement.actions:
             if is_pattern(pattern) and not is_whole_service(pattern):
@@ -120,30 +109,30 @@ def actions_are_written_out(resource: Resource, stack: Stack, settings: Settings
 
 @stack_control(
     "iam-not-action",
-    title="Policies say what they allow, not what they do not",
+    title="Allow statements have Action, not NotAction",
     severity="high",
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Replace NotAction by Action with the actions that are used; keep NotAction for statements that deny.",
-    url=f"{REFERENCE}/reference_policies_elements_notaction.html",
+    remedy="Replace NotAction by Action with the required actions; use NotAction in Deny statements only.",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_notaction.html",
 )
 def allows_by_action(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "NotAction"):
         if statement.not_actions:
             yield node.fail(
-                f"{statement.label} allows every action but {listed(list(statement.not_actions))}; list Action instead",
+                f"{statement.label} allows all actions except {listed(statement.not_actions)}; use Action",
                 value=list(statement.not_actions),
             )
 
 
 @stack_control(
     "iam-not-resource",
-    title="Policies say on what they allow, not on what they do not",
+    title="Allow statements have Resource, not NotResource",
     severity="medium",
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Replace NotResource by Resource with the ARNs that are used; keep NotResource for statements that deny.",
-    url=f"{REFERENCE}/reference_policies_elements_notresource.html",
+    remedy="Replace NotResource by Resource with the required ARNs; use NotResource in Deny statements only.",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_notresource.html",
 )
 def allows_by_resource(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "NotResource", "Action"):
@@ -151,46 +140,48 @@ def allows_by_resource(resource: Resource, stack: Stack, settings: Settings) -> 
             actions = listed(list(statement.actions)) or "its actions"
             excepted = listed(list(statement.not_resources))
             yield node.fail(
-                f"{statement.label} allows {actions} on every resource but {excepted}; list Resource instead",
+                f"{statement.label} allows {actions} on all resources except {excepted}; use Resource",
                 value=list(statement.not_resources),
             )
 
 
 @stack_control(
     "iam-resource-wildcard",
-    title="Actions that can be limited to resources are",
+    title="Actions with resource-level permissions are restricted to resources",
     severity="medium",
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Name the ARNs in Resource; leave * to a statement of its own for actions that know no resources.",
+    remedy="Specify ARNs in Resource; move actions without resource-level permissions to a separate statement with *.",
     url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 )
-def resources_are_named(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def resources_are_specific(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "Resource", "Condition"):
-        if actions := limitable(statement):
+        if actions := restrictable(statement):
             forms = [f"{action} on {narrower(action)}" for action in actions]
-            yield node.fail(f"{statement.label} allows on * what can be limited: {listed(forms)}", value="*")
+            yield node.fail(
+                f"{statement.label} allows on * actions with resource-level permissions: {listed(forms)}", value="*"
+            )
 
 
 @stack_control(
     "iam-arn-breadth",
-    title="ARNs in policies name an account and a resource",
+    title="ARNs in policies specify an account and a resource",
     severity="medium",
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Write the account id and at least a prefix of the resource's name into the ARN.",
-    url=f"{REFERENCE}/reference_policies_elements_resource.html",
+    remedy="Specify the account id and at least a prefix of the resource's name.",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_resource.html",
 )
-def arns_name_a_resource(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def arns_are_specific(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "Resource", "Condition"):
         for arn in statement.resources if is_broad(statement) or not statement.conditions else ():
-            if arn != "*" and _is_open(arn):
+            if arn != "*" and _is_unrestricted(arn):
                 actions = listed(list(statement.actions)) or "its actions"
-                yield node.fail(f"{statement.label} allows {actions} on {arn}; name {filled_in(arn)}", value=arn)
+                yield node.fail(f"{statement.label} allows {actions} on {arn}; use {filled_in(arn)}", value=arn)
 
 
-def _is_open(arn: str) -> bool:
-    """Whether an ARN names no resource or no account. EC2 makes the ids of its resources: there the account counts."""
+def _is_unrestricted(arn: str) -> bool:
+    """Whether an ARN specifies no resource or no account; of EC2, which generates ids, only the account counts."""
     parts = arn.split(":", 5)
     any_account = len(parts) == 6 and set(parts[4]) == {"*"}
     return any_account or (is_broad_arn(arn) and not (len(parts) == 6 and parts[2] == "ec2"))
@@ -198,46 +189,46 @@ def _is_open(arn: str) -> bool:
 
 @stack_control(
     "iam-pass-role-any",
-    title="Policies name the roles that may be passed on",
+    title="iam:PassRole is restricted to roles",
     severity="high",
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Name the roles' ARNs in the Resource of the statement with iam:PassRole.",
-    url=f"{REFERENCE}/id_roles_use_passrole.html",
+    remedy="Specify the ARNs of the roles in Resource of the statement.",
+    url=f"{IAM_USER_GUIDE}/id_roles_use_passrole.html",
 )
-def passes_named_roles(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def passes_specific_roles(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "NotAction", "Resource", "NotResource", "Condition"):
         if PASS_ROLE in granted(statement) and is_broad(statement):
             yield node.fail(
-                f"{statement.label} allows iam:PassRole for any role; name {narrower(PASS_ROLE)}",
+                f"{statement.label} allows iam:PassRole for all roles; use {narrower(PASS_ROLE)}",
                 value=list(statement.resources) or list(statement.not_resources),
             )
 
 
 @stack_control(
     "iam-pass-role-service",
-    title="Policies name the service that a role may be passed to",
+    title="iam:PassRole is restricted to a service",
     severity="medium",
     types=list(IDENTITY),
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Add the condition StringEquals iam:PassedToService with the service's principal.",
-    url=f"{REFERENCE}/reference_policies_iam-condition-keys.html",
+    url=f"{IAM_USER_GUIDE}/reference_policies_iam-condition-keys.html",
 )
-def passes_to_a_named_service(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def passes_to_a_specific_service(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "NotAction", "Condition"):
         if PASS_ROLE not in granted(statement) or "Condition" in statement.unknown:
             continue
         if not has_key(statement, "iam:PassedToService"):
             yield node.fail(
-                f"{statement.label} allows iam:PassRole to any service; "
-                "add StringEquals iam:PassedToService, as ecs-tasks.amazonaws.com",
+                f"{statement.label} allows iam:PassRole for all services; "
+                "add StringEquals iam:PassedToService, such as ecs-tasks.amazonaws.com",
                 value=list(statement.actions) or list(statement.not_actions),
             )
 
 
 @stack_control(
     "iam-decrypt-any-key",
-    title="Policies name the keys that may decrypt",
+    title="Decryption is restricted to keys",
     severity="medium",
     types=list(IDENTITY),
     frameworks={
@@ -245,25 +236,25 @@ def passes_to_a_named_service(resource: Resource, stack: Stack, settings: Settin
         "PCI DSS 4.0": PCI_LEAST_PRIVILEGE,
         "NIST 800-53": ["AC-2", "AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-5", "AC-6", "AC-6(3)"],
     },
-    remedy="Name the keys' ARNs in Resource, or the keys' aliases by kms:ResourceAliases.",
+    remedy="Specify the keys' ARNs in Resource, or their aliases by kms:ResourceAliases.",
     url=f"{KMS_GUIDE}#kms-1",
 )
-def decrypts_with_named_keys(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """A condition on how the request comes (`kms:ViaService`) leaves every key within reach, as Security Hub has it."""
+def decrypts_with_specific_keys(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """As in Security Hub, a condition on the request (`kms:ViaService`) does not restrict the keys."""
     for node, statement in granting(resource, stack, "Action", "NotAction", "Resource", "NotResource", "Condition"):
         decrypting = [action for action in DECRYPTING if action in granted(statement)]
         anywhere = bool(statement.not_resources) or any(is_broad_arn(arn) for arn in statement.resources)
-        if decrypting and anywhere and not _names_keys(statement) and "Condition" not in statement.unknown:
+        if decrypting and anywhere and not _restricts_keys(statement) and "Condition" not in statement.unknown:
             actions = " and ".join(written(action) for action in decrypting)
             yield node.fail(
-                f"{statement.label} allows {actions} with every key; name {narrower(decrypting[0])}",
+                f"{statement.label} allows {actions} with all keys; use {narrower(decrypting[0])}",
                 value=list(statement.resources) or list(statement.not_resources),
             )
 
 
-def _names_keys(statement: Statement) -> bool:
+def _restricts_keys(statement: Statement) -> bool:
     return any(
-        condition.name.startswith(NAMES_KEYS)
+        condition.name.startswith(KEY_CONDITIONS)
         and condition.kind in EQUALS
         and not condition.optional
         and any(value.strip("*") for value in condition.values)

@@ -1,149 +1,153 @@
-"""Controls over users, their keys and passwords, and what is attached."""
+"""Controls for IAM users, access keys, passwords and attachments."""
 
-from policy.controls.iam_identity import ATTACHMENTS, PCI_LEAST_PRIVILEGE, REFERENCE, USER_GUIDE
-from policy.iam.identities import POLICY_ATTACHMENT, ROLE
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_CONTROLS, IAM_USER_GUIDE
 from policy.iam.managed import BROADEST
-from policy.nist import LEAST_PRIVILEGE
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
+from policy.tokens import (
+    IAM_ACCESS_KEY,
+    IAM_ACCOUNT_PASSWORD_POLICY,
+    IAM_ATTACHMENTS,
+    IAM_POLICY_ATTACHMENT,
+    IAM_ROLE,
+    IAM_USER_POLICY,
+    IAM_USER_POLICY_ATTACHMENT,
+    SSOADMIN_MANAGED_POLICY_ATTACHMENT,
+)
 
-USER_POLICY = "aws:iam/userPolicy:UserPolicy"
-USER_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
-MANAGED_ATTACHMENT = "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment"
-ACCESS_KEY = "aws:iam/accessKey:AccessKey"
-PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"
-GIVEN_AT = {ROLE: "managedPolicyArns", MANAGED_ATTACHMENT: "managedPolicyArn"}
-GIVING = (*ATTACHMENTS, POLICY_ATTACHMENT, ROLE, MANAGED_ATTACHMENT)
+ATTACHED_AT = {IAM_ROLE: "managedPolicyArns", SSOADMIN_MANAGED_POLICY_ATTACHMENT: "managedPolicyArn"}
+ATTACHING = (*IAM_ATTACHMENTS, IAM_ROLE, SSOADMIN_MANAGED_POLICY_ATTACHMENT)
 CLASSES = ("requireUppercaseCharacters", "requireLowercaseCharacters", "requireSymbols", "requireNumbers")
 
 
-def given_by_aws(resource: Resource) -> Iterator[tuple[str, str]]:
-    """The AWS-managed policies that a resource attaches: where it names them, and their names."""
-    path = GIVEN_AT.get(resource.type, "policyArn")
+def managed_policies(resource: Resource) -> Iterator[tuple[str, str]]:
+    """Paths and names of the AWS managed policies that a resource attaches."""
+    path = ATTACHED_AT.get(resource.type, "policyArn")
     for node in resource.nodes(path):
-        arn = node.text("")
+        arn = node.string("")
         if ":iam::aws:policy/" in arn:
             yield node.path, arn.rpartition("/")[2]
 
 
 @resource_control(
     "iam-admin-attached",
-    title="AWS's broadest policies are attached to nobody",
+    title="Administrator policies of AWS are not attached",
     severity="high",
-    types=GIVING,
+    types=ATTACHING,
     frameworks={"CIS 3.0": ["1.16"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Attach a policy of one's own that names the actions and resources which are used.",
-    url=f"{REFERENCE}/best-practices.html#grant-least-privilege",
+    remedy="Attach a customer managed policy with the required actions and resources.",
+    url=f"{IAM_USER_GUIDE}/best-practices.html#grant-least-privilege",
 )
 def attaches_no_administrator(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    for path, name in given_by_aws(resource):
+    for path, name in managed_policies(resource):
         if name in BROADEST:
-            yield resource.fail(f"{name} grants nearly everything", path)
+            yield resource.fail(f"{name} allows nearly all actions", path)
 
 
 @resource_control(
     "iam-full-access-attached",
-    title="AWS's policies for whole services are attached to nobody",
+    title="Full access policies of AWS are not attached",
     severity="medium",
-    types=GIVING,
+    types=ATTACHING,
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Attach a policy of one's own that names the actions and resources which are used.",
-    url=f"{REFERENCE}/best-practices.html#grant-least-privilege",
+    remedy="Attach a customer managed policy with the required actions and resources.",
+    url=f"{IAM_USER_GUIDE}/best-practices.html#grant-least-privilege",
 )
 def attaches_no_whole_service(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    for path, name in given_by_aws(resource):
+    for path, name in managed_policies(resource):
         if name.endswith("FullAccess") and name not in BROADEST:
-            yield resource.fail(f"{name} grants every action of its service on every resource", path)
+            yield resource.fail(f"{name} allows all actions of its service on all resources", path)
 
 
 @resource_control(
     "iam-cloudshell",
-    title="CloudShell with full access is attached to nobody",
+    title="AWSCloudShellFullAccess is not attached",
     severity="medium",
-    types=GIVING,
+    types=ATTACHING,
     frameworks={"FSBP": ["IAM.27"], "CIS 3.0": ["1.22"], "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Detach AWSCloudShellFullAccess: it can carry files out of the account.",
-    url=f"{USER_GUIDE}#iam-27",
+    remedy="Detach AWSCloudShellFullAccess: it allows data exfiltration by file download.",
+    url=f"{IAM_CONTROLS}#iam-27",
 )
 def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    for path, name in given_by_aws(resource):
+    for path, name in managed_policies(resource):
         if name == "AWSCloudShellFullAccess":
-            yield resource.fail("CloudShell may carry files in and out", path)
+            yield resource.fail("CloudShell allows file upload and download", path)
 
 
 @resource_control(
     "iam-user-policies",
-    title="Users have their rights through groups",
+    title="Users have permissions by groups only",
     severity="low",
-    types=[USER_POLICY, USER_ATTACHMENT, POLICY_ATTACHMENT],
+    types=[IAM_USER_POLICY, IAM_USER_POLICY_ATTACHMENT, IAM_POLICY_ATTACHMENT],
     frameworks={
         "FSBP": ["IAM.2"],
         "CIS 3.0": ["1.15"],
         "PCI DSS 4.0": ["7.2.1"],
         "NIST 800-53": ["AC-2", "AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-6", "AC-6(3)"],
     },
-    remedy="Attach the policy to a group that the user belongs to, or to a role that the user takes.",
-    url=f"{USER_GUIDE}#iam-2",
+    remedy="Attach the policy to a group of the user, or to a role that the user assumes.",
+    url=f"{IAM_CONTROLS}#iam-2",
 )
 def users_have_no_policies(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    path = "users" if resource.type == POLICY_ATTACHMENT else "user"
+    path = "users" if resource.type == IAM_POLICY_ATTACHMENT else "user"
     if resource.has(path):
-        yield resource.fail("the user has the policy directly", path, value="")
+        yield resource.fail("the policy is attached to the user directly", path, value="")
 
 
 @resource_control(
     "iam-exclusive-attachment",
-    title="Attaching a policy leaves other attachments alone",
+    title="Attachments of policies are not exclusive",
     severity="medium",
-    types=[POLICY_ATTACHMENT],
+    types=[IAM_POLICY_ATTACHMENT],
     frameworks={"NIST 800-53": ["AC-3", "CM-2"]},
     remedy="Use RolePolicyAttachment, GroupPolicyAttachment or UserPolicyAttachment.",
     url="https://www.pulumi.com/registry/packages/aws/api-docs/iam/policyattachment/",
 )
-def detaches_nobody(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    yield resource.fail("it detaches the policy from everybody else in the account", "policyArn", value="")
+def attachment_is_not_exclusive(resource: Resource, settings: Settings) -> Iterator[Finding]:
+    yield resource.fail("it detaches the policy from all other identities of the account", "policyArn", value="")
 
 
 @resource_control(
     "iam-access-key",
-    title="Programs take roles in place of keys that do not expire",
+    title="Workloads use roles in place of access keys",
     severity="medium",
-    types=[ACCESS_KEY],
+    types=[IAM_ACCESS_KEY],
     frameworks={"PCI DSS 4.0": ["8.3.9", "8.6.3"], "NIST 800-53": ["AC-2(1)", "AC-3(15)", "IA-5"]},
-    remedy="Let the program take a role: an instance or task role, OIDC from outside, Roles Anywhere.",
-    url=f"{REFERENCE}/best-practices.html#bp-workloads-use-roles",
+    remedy="Use an instance or task role, OIDC federation or IAM Roles Anywhere.",
+    url=f"{IAM_USER_GUIDE}/best-practices.html#bp-workloads-use-roles",
 )
-def has_no_lasting_keys(key: Resource, settings: Settings) -> Iterator[Finding]:
-    if key.text("status") != "Inactive":
-        yield key.fail("the key opens the account until somebody deletes it", "status")
+def has_no_active_keys(key: Resource, settings: Settings) -> Iterator[Finding]:
+    if key.string("status") != "Inactive":
+        yield key.fail("the access key is valid without expiry", "status")
 
 
 @resource_control(
     "iam-password-policy",
-    title="The account asks for strong passwords",
+    title="The account has a strong password policy",
     severity="medium",
-    types=[PASSWORD_POLICY],
+    types=[IAM_ACCOUNT_PASSWORD_POLICY],
     frameworks={
         "FSBP": ["IAM.7"],
         "CIS 3.0": ["1.8", "1.9"],
         "PCI DSS 4.0": ["8.3.6", "8.3.7", "8.3.9"],
         "NIST 800-53": ["AC-2(1)", "AC-2(3)", "AC-3(15)", "IA-5(1)"],
     },
-    remedy="Ask for 14 characters of all four classes, remember 24 passwords and let them expire within 90 days.",
-    url=f"{USER_GUIDE}#iam-7",
+    remedy="Require 14 characters of all four types, a history of 24 passwords and an expiry within 90 days.",
+    url=f"{IAM_CONTROLS}#iam-7",
     parameters=[
-        Parameter("minimum_length", 14, "The least length.", minimum=6),
-        Parameter("remembered", 24, "How many earlier passwords are refused.", minimum=1),
-        Parameter("maximum_age_days", 90, "After how many days a password expires; 0 lets it last.", minimum=0),
+        Parameter("minimum_length", 14, "Minimum length.", minimum=6),
+        Parameter("remembered", 24, "Number of previous passwords that cannot be reused.", minimum=1),
+        Parameter("maximum_age_days", 90, "Maximum age in days; 0 for no expiry.", minimum=0),
     ],
 )
 def passwords_are_strong(policy: Resource, settings: Settings) -> Iterator[Finding]:
     if policy.number("minimumPasswordLength", 6) < settings.number("minimum_length"):
-        yield policy.fail("short passwords are taken", "minimumPasswordLength")
+        yield policy.fail("the minimum length is too short", "minimumPasswordLength")
     if policy.number("passwordReusePrevention") < settings.number("remembered"):
-        yield policy.fail("earlier passwords are taken again", "passwordReusePrevention")
+        yield policy.fail("previous passwords can be reused", "passwordReusePrevention")
     for path in CLASSES:
         if not policy.flag(path):
-            yield policy.fail("passwords need not have this class of characters", path)
+            yield policy.fail("passwords do not require this type of character", path)
     most, age = settings.number("maximum_age_days"), policy.number("maxPasswordAge")
     if most and not 0 < age <= most:
-        yield policy.fail("passwords last too long", "maxPasswordAge")
+        yield policy.fail("passwords are valid for too long", "maxPasswordAge")

@@ -1,14 +1,12 @@
-"""Controls over trust policies: which accounts and services may take a role."""
+"""Controls for trust policies: accounts and services that can assume a role."""
 
-from policy.controls.iam_identity import PCI_LEAST_PRIVILEGE, REFERENCE
+from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_USER_GUIDE
 from policy.iam.conditions import foreign_accounts, has_key, is_public, services
-from policy.iam.documents import Statement, read
-from policy.iam.places import ROLE, trust_document
-from policy.nist import LEAST_PRIVILEGE, NOT_PUBLIC
+from policy.iam.trust import SOURCE_KEYS, trust_statements
 from policy.registry import (
     Finding,
     Iterator,
-    Node,
     Parameter,
     Resource,
     Settings,
@@ -16,57 +14,49 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
+from policy.tokens import IAM_ROLE
 
-ORGANISATION = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
-SOURCES = ("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths")
-# Services that take roles without saying for whom: a condition on the source would lock them out.
+ORGANIZATION = ("aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+# Services that assume roles without a source: a condition on it would deny them.
 WITHOUT_SOURCE = ("backup.amazonaws.com", "ec2.amazonaws.com", "edgelambda.amazonaws.com")
-
-
-def trusting(role: Resource, *needs: str) -> Iterator[tuple[Node, Statement]]:
-    """The statements of a role's trust policy that let somebody in. needs: what the rule decides by."""
-    node = trust_document(role)
-    for statement in read(node, ("Effect", *needs)):
-        if statement.allows:
-            yield node, statement
 
 
 @resource_control(
     "iam-trust-anyone",
-    title="Roles are taken by nobody unnamed",
+    title="Trust policies grant no public access",
     severity="critical",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
-    remedy="Name the role, account or service as the principal, or require aws:PrincipalOrgID.",
-    url=f"{REFERENCE}/reference_policies_elements_principal.html",
+    remedy="Use a role, account or service as principal, or require aws:PrincipalOrgID.",
+    url=f"{IAM_USER_GUIDE}/reference_policies_elements_principal.html",
 )
-def is_not_taken_by_anyone(role: Resource, settings: Settings) -> Iterator[Finding]:
-    for node, statement in trusting(role, "Principal", "NotPrincipal", "Condition"):
+def is_not_public(role: Resource, settings: Settings) -> Iterator[Finding]:
+    for node, statement in trust_statements(role, "Principal", "NotPrincipal", "Condition"):
         if statement.anyone and is_public(statement) and "Condition" not in statement.unknown:
             yield node.fail(
-                f"{statement.label} lets any account take the role; name arn:aws:iam::${{Account}}:role/${{Name}}",
+                f"{statement.label} allows all accounts; use arn:aws:iam::${{Account}}:role/${{Name}}",
                 value=[value for _, value in statement.principals],
             )
 
 
 @stack_control(
     "iam-trust-other-account",
-    title="Other accounts take roles with an external id or as members of the organisation",
+    title="Trust in other accounts requires an external id or the organization",
     severity="high",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Require sts:ExternalId, or aws:PrincipalOrgID where the account is of the same organisation.",
-    url=f"{REFERENCE}/confused-deputy.html",
-    parameters=[Parameter("own_accounts", (), "Accounts that count as the stack's own.")],
+    remedy="Require sts:ExternalId, or aws:PrincipalOrgID for accounts of the same organization.",
+    url=f"{IAM_USER_GUIDE}/confused-deputy.html",
+    parameters=[Parameter("own_accounts", (), "Further accounts of the stack's owner.")],
 )
-def other_accounts_prove_themselves(role: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for node, statement in trusting(role, "Principal", "Condition"):
-        if has_key(statement, "sts:ExternalId", *ORGANISATION) or "Condition" in statement.unknown:
+def other_accounts_are_restricted(role: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for node, statement in trust_statements(role, "Principal", "Condition"):
+        if has_key(statement, "sts:ExternalId", *ORGANIZATION) or "Condition" in statement.unknown:
             continue
-        own = stack.accounts | settings.texts("own_accounts")
+        own = stack.accounts | settings.strings("own_accounts")
         for account in foreign_accounts(statement, own if stack.accounts else ()):
             yield node.fail(
-                f"{statement.label} lets account {account} take the role for whomever it acts; "
+                f"{statement.label} allows account {account} to assume the role without an external id; "
                 "add StringEquals sts:ExternalId",
                 value=account,
             )
@@ -74,22 +64,22 @@ def other_accounts_prove_themselves(role: Resource, stack: Stack, settings: Sett
 
 @resource_control(
     "iam-trust-service-source",
-    title="Services take roles for this account alone",
+    title="Services assume roles for this account only",
     severity="medium",
-    types=[ROLE],
+    types=[IAM_ROLE],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
-    remedy="Require aws:SourceAccount, and aws:SourceArn where one resource takes the role.",
-    url=f"{REFERENCE}/confused-deputy.html",
-    parameters=[Parameter("without_source", WITHOUT_SOURCE, "Services that take roles without naming a source.")],
+    remedy="Require aws:SourceAccount, and aws:SourceArn for roles of one resource.",
+    url=f"{IAM_USER_GUIDE}/confused-deputy.html",
+    parameters=[Parameter("without_source", WITHOUT_SOURCE, "Services that assume roles without a source.")],
 )
 def services_act_for_the_account(role: Resource, settings: Settings) -> Iterator[Finding]:
-    for node, statement in trusting(role, "Principal", "Condition"):
-        if has_key(statement, *SOURCES, "sts:ExternalId") or "Condition" in statement.unknown:
+    for node, statement in trust_statements(role, "Principal", "Condition"):
+        if has_key(statement, *SOURCE_KEYS, "sts:ExternalId") or "Condition" in statement.unknown:
             continue
         for service in services(statement):
-            if service not in settings.texts("without_source"):
+            if service not in settings.strings("without_source"):
                 yield node.fail(
-                    f"{statement.label} lets {service} take the role on behalf of any account; "
+                    f"{statement.label} allows {service} to assume the role for all accounts; "
                     "add StringEquals aws:SourceAccount",
                     value=service,
                 )

@@ -1,10 +1,10 @@
-"""Controls over Lambda functions: who may call them, what they run on, how they go away."""
+"""Controls for Lambda functions: permissions, runtimes, secrets, deletion."""
 
 from collections.abc import Mapping
 
-from policy.controls.ecs import holds_secret
+from policy.frameworks import NOT_PUBLIC
 from policy.iam.conditions import is_fixed
-from policy.nist import NOT_PUBLIC
+from policy.readers.secret_values import holds_secret
 from policy.registry import (
     Finding,
     Iterator,
@@ -16,18 +16,19 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-FUNCTION = "aws:lambda/function:Function"
-PERMISSION = "aws:lambda/permission:Permission"
-FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
-LAYER_PERMISSION = "aws:lambda/layerVersionPermission:LayerVersionPermission"
-RECURSION = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig"
-SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+from policy.tokens import (
+    EC2_SECURITY_GROUP,
+    LAMBDA_FUNCTION,
+    LAMBDA_FUNCTION_RECURSION_CONFIG,
+    LAMBDA_FUNCTION_URL,
+    LAMBDA_LAYER_VERSION_PERMISSION,
+    LAMBDA_PERMISSION,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html"
 
-# https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, what is past its deprecation date in
-# November 2026. Names that are not listed pass, so that new runtimes need no change here.
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, deprecated
+# as of November 2026. Other names pass, so that new runtimes require no change.
 DEPRECATED_RUNTIMES = (
     "nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x",
     "nodejs16.x", "nodejs18.x", "nodejs20.x", "python2.7", "python3.6", "python3.7", "python3.8", "python3.9",
@@ -35,113 +36,117 @@ DEPRECATED_RUNTIMES = (
     "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0", "dotnet6", "dotnet7", "dotnet8", "provided", "provided.al2",
 )  # fmt: skip
 
-# Lambda needs up to 20 minutes to give its network interfaces back, at times more; the provider waits 15 for a group.
+# Lambda releases network interfaces after 20 minutes or more; the provider's timeout for a group is 15 minutes.
 INTERFACE_SECONDS = 45 * 60
 
 
-def narrows(permission: Resource, path: str, key: str) -> bool:
-    """Whether a condition of a permission is set and names something; what is not known yet counts as set."""
+def is_restricted(permission: Resource, path: str, key: str) -> bool:
+    """Whether a condition of a permission is set to a specific value; an unknown value counts as set."""
     value = permission.peek(path)
     return permission.has(path) and (not isinstance(value, str) or is_fixed(key, value))
 
 
 @resource_control(
     "lambda-permission-public",
-    title="Lambda functions cannot be called by the public",
+    title="Lambda permissions grant no public access",
     severity="critical",
-    types=[PERMISSION],
+    types=[LAMBDA_PERMISSION],
     frameworks={"FSBP": ["Lambda.1"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Name the service or account as principal, or give both source_arn and source_account.",
+    remedy="Use a service or account as principal, or set source_arn and source_account.",
     url=f"{USER_GUIDE}#lambda-1",
 )
-def callers_are_named(permission: Resource, settings: Settings) -> Iterator[Finding]:
-    if permission.text("principal") != "*" or permission.has("principalOrgId"):
+def permission_is_not_public(permission: Resource, settings: Settings) -> Iterator[Finding]:
+    if permission.string("principal") != "*" or permission.has("principalOrgId"):
         return
-    by_arn = narrows(permission, "sourceArn", "aws:sourcearn")
-    by_account = narrows(permission, "sourceAccount", "aws:sourceaccount")
+    by_arn = is_restricted(permission, "sourceArn", "aws:sourcearn")
+    by_account = is_restricted(permission, "sourceAccount", "aws:sourceaccount")
     if not (by_arn and by_account):
-        yield permission.fail("anybody may call the function", "principal")
+        yield permission.fail("all principals can invoke the function", "principal")
 
 
 @resource_control(
     "lambda-permission-source",
-    title="Services call Lambda functions on behalf of named resources",
+    title="Lambda permissions of services have a source",
     severity="high",
-    types=[PERMISSION],
+    types=[LAMBDA_PERMISSION],
     frameworks={"FSBP": ["Lambda.1"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-6"]},
-    remedy="Give source_arn of the calling resource, for Amazon S3 source_account as well.",
+    remedy="Set source_arn of the invoking resource, for Amazon S3 source_account as well.",
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 )
-def services_call_for_named_resources(permission: Resource, settings: Settings) -> Iterator[Finding]:
-    principal = permission.text("principal")
+def services_have_a_source(permission: Resource, settings: Settings) -> Iterator[Finding]:
+    principal = permission.string("principal")
     if not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")) and principal != "alexa-appkit.amazon.com":
         return
-    by_account = narrows(permission, "sourceAccount", "aws:sourceaccount")
-    by_arn = narrows(permission, "sourceArn", "aws:sourcearn")
+    by_account = is_restricted(permission, "sourceAccount", "aws:sourceaccount")
+    by_arn = is_restricted(permission, "sourceArn", "aws:sourcearn")
     if principal.startswith("s3."):
         if not by_account:
-            yield permission.fail("a bucket's ARN names no account: who takes the name over may call", "principal")
+            yield permission.fail(
+                "ARNs of buckets have no account: a new owner of the name can invoke the function", "principal"
+            )
     elif not (by_account or by_arn or permission.has("eventSourceToken") or permission.has("principalOrgId")):
-        yield permission.fail("the service may call the function for any account", "principal")
+        yield permission.fail("the service can invoke the function for all accounts", "principal")
 
 
 @resource_control(
     "lambda-function-url",
-    title="Function URLs ask who calls",
+    title="Function URLs require IAM authorization",
     severity="high",
-    types=[FUNCTION_URL],
+    types=[LAMBDA_FUNCTION_URL],
     frameworks={"PCI DSS 4.0": ["7.2.1", "8.3.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Set authorization_type to AWS_IAM and let CloudFront sign its requests by origin access control.",
+    remedy="Set authorization_type to AWS_IAM, with an origin access control for CloudFront.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
 )
-def function_urls_ask_who_calls(url: Resource, settings: Settings) -> Iterator[Finding]:
-    if url.text("authorizationType") == "NONE":
-        yield url.fail("anybody may call the function", "authorizationType")
+def function_urls_require_iam(url: Resource, settings: Settings) -> Iterator[Finding]:
+    if url.string("authorizationType") == "NONE":
+        yield url.fail("all principals can invoke the function", "authorizationType")
 
 
 @resource_control(
     "lambda-layer-public",
     title="Lambda layers are not public",
     severity="high",
-    types=[LAYER_PERMISSION],
+    types=[LAMBDA_LAYER_VERSION_PERMISSION],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Name an account as principal, or give organization_id.",
+    remedy="Use an account as principal, or set organization_id.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html",
 )
 def layers_are_not_public(permission: Resource, settings: Settings) -> Iterator[Finding]:
-    if permission.text("principal") == "*" and not permission.has("organizationId"):
-        yield permission.fail("anybody may use the layer", "principal")
+    if permission.string("principal") == "*" and not permission.has("organizationId"):
+        yield permission.fail("all accounts can use the layer", "principal")
 
 
 @resource_control(
     "lambda-runtime",
     title="Lambda functions use supported runtimes",
     severity="medium",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={
         "FSBP": ["Lambda.2"],
         "PCI DSS 4.0": ["12.3.4"],
         "NIST 800-53": ["CA-9(1)", "CM-2", "SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
-    remedy="Move to a runtime that is supported, such as python3.13, nodejs22.x, java21 or provided.al2023.",
-    parameters=[Parameter("deprecated_runtimes", DEPRECATED_RUNTIMES, "Runtimes that AWS no longer maintains.")],
+    remedy="Use a supported runtime, such as python3.13, nodejs22.x, java21 or provided.al2023.",
+    parameters=[Parameter("deprecated_runtimes", DEPRECATED_RUNTIMES, "Deprecated runtimes.")],
     url=f"{USER_GUIDE}#lambda-2",
 )
 def runtime_is_supported(function: Resource, settings: Settings) -> Iterator[Finding]:
-    if function.text("packageType") != "Image" and function.text("runtime") in settings.texts("deprecated_runtimes"):
-        yield function.fail("the runtime gets no more patches", "runtime")
+    if function.string("packageType") != "Image" and function.string("runtime") in settings.strings(
+        "deprecated_runtimes"
+    ):
+        yield function.fail("the runtime is deprecated", "runtime")
 
 
 @resource_control(
     "lambda-environment-secrets",
-    title="Lambda functions are given no secrets as plain variables",
+    title="Environment variables of Lambda functions contain no secrets",
     severity="medium",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={"PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
-    remedy="Pass the secret's ARN and let the function read it from Secrets Manager.",
+    remedy="Pass the secret's ARN and read the secret from Secrets Manager.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
 )
-def variables_hold_no_secrets(function: Resource, settings: Settings) -> Iterator[Finding]:
+def variables_contain_no_secrets(function: Resource, settings: Settings) -> Iterator[Finding]:
     variables = function.get("environment.variables")
     if not isinstance(variables, Mapping):
         return
@@ -149,37 +154,37 @@ def variables_hold_no_secrets(function: Resource, settings: Settings) -> Iterato
         path = f"environment.variables.{name}"
         variable = Node(function, path, {"name": name, "value": value})
         if path in function.secrets or holds_secret(variable):
-            yield variable.fail(f"{name} holds a secret in plain text", value="[secret]")
+            yield variable.fail(f"{name} contains a secret in plaintext", value="[secret]")
 
 
 @resource_control(
     "lambda-recursion",
-    title="Lambda stops functions that call themselves in a loop",
+    title="Lambda functions have recursive loop detection",
     severity="medium",
-    types=[RECURSION],
+    types=[LAMBDA_FUNCTION_RECURSION_CONFIG],
     frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
     traps=["T-25"],
-    remedy="Set recursive_loop to Terminate and write results where they start nothing.",
+    remedy="Set recursive_loop to Terminate.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
 )
-def loops_are_stopped(recursion: Resource, settings: Settings) -> Iterator[Finding]:
-    if recursion.text("recursiveLoop") == "Allow":
-        yield recursion.fail("a function that triggers itself runs until the money is gone", "recursiveLoop")
+def loops_are_terminated(recursion: Resource, settings: Settings) -> Iterator[Finding]:
+    if recursion.string("recursiveLoop") == "Allow":
+        yield recursion.fail("recursive invocations are not terminated", "recursiveLoop")
 
 
 @stack_control(
     "lambda-network-deletion",
-    title="Security groups of Lambda functions wait until they can be deleted",
+    title="Security groups of Lambda functions have a sufficient delete timeout",
     severity="low",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={"NIST 800-53": ["CM-2"]},
     traps=["T-21"],
-    remedy="Set custom_timeouts delete of the group to 45m, or replace_security_groups_on_destroy of the function.",
+    remedy="Set the delete timeout of the group to 45m, or replace_security_groups_on_destroy of the function.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 )
-def groups_outlive_interfaces(function: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def delete_timeout_is_sufficient(function: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if function.flag("replaceSecurityGroupsOnDestroy"):
         return
-    for group in stack.follow(function, "vpcConfig.securityGroupIds", SECURITY_GROUP):
+    for group in stack.follow(function, "vpcConfig.securityGroupIds", EC2_SECURITY_GROUP):
         if group.options.custom_timeouts.get("delete", 0) < INTERFACE_SECONDS:
-            yield group.fail("Lambda keeps its network interfaces longer than the deletion waits")
+            yield group.fail("Lambda releases its network interfaces after the delete timeout")

@@ -1,115 +1,87 @@
-"""Controls over SQS queues and SNS topics."""
+"""Controls for SQS queues and SNS topics."""
 
-from policy.controls.kms import admits_service, keys_of, statements_of
-from policy.iam.conditions import is_public
-from policy.iam.documents import read
-from policy.nist import AT_REST, NOT_PUBLIC
+from policy.frameworks import AT_REST, NOT_PUBLIC
+from policy.readers.keys import grants_service, keys_of, statements_of
+from policy.readers.messaging import public_statements, senders
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
-
-QUEUE = "aws:sqs/queue:Queue"
-QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
-TOPIC = "aws:sns/topic:Topic"
-TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
-SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
-BUCKET_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-BUDGET = "aws:budgets/budget:Budget"
-RDS_EVENTS = "aws:rds/eventSubscription:EventSubscription"
+from policy.tokens import (
+    SNS_TOPIC,
+    SNS_TOPIC_POLICY,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
+)
 
 SNS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html"
 SQS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/sqs-controls.html"
-
-# What sends to queues and topics by itself: resource type, the properties that name where to, service principal.
-SENDERS = (
-    (EVENT_TARGET, ("arn", "deadLetterConfig.arn"), "events.amazonaws.com"),
-    (BUCKET_NOTIFICATION, ("queues", "topics"), "s3.amazonaws.com"),
-    (ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
-    (COMPOSITE_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
-    (SUBSCRIPTION, ("endpoint", "redrivePolicy"), "sns.amazonaws.com"),
-    (BUDGET, ("notifications",), "budgets.amazonaws.com"),
-    (RDS_EVENTS, ("snsTopic",), "events.rds.amazonaws.com"),
-)
 
 
 @resource_control(
     "sqs-encrypted",
     title="Queues are encrypted at rest",
     severity="medium",
-    types=[QUEUE],
+    types=[SQS_QUEUE],
     frameworks={"FSBP": ["SQS.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
-    remedy="Set kms_master_key_id to a customer key, or leave sqs_managed_sse_enabled out.",
+    remedy="Set kms_master_key_id to a customer managed key, or omit sqs_managed_sse_enabled.",
     url=f"{SQS_GUIDE}#sqs-1",
 )
 def queue_is_encrypted(queue: Resource, settings: Settings) -> Iterator[Finding]:
-    """SQS encrypts new queues with its own key unless told not to."""
+    """SSE-SQS is enabled by default."""
     if not queue.has("kmsMasterKeyId") and not queue.flag("sqsManagedSseEnabled", default=True):
-        yield queue.fail("messages lie in the clear", "sqsManagedSseEnabled")
+        yield queue.fail("messages are not encrypted at rest", "sqsManagedSseEnabled")
 
 
 @resource_control(
     "sns-encrypted",
     title="Topics are encrypted at rest",
     severity="medium",
-    types=[TOPIC],
+    types=[SNS_TOPIC],
     frameworks={"FSBP": ["SNS.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
-    remedy="Set kms_master_key_id to a customer key whose policy names the services that publish.",
+    remedy="Set kms_master_key_id to a customer managed key whose policy allows the publishing services.",
     url=f"{SNS_GUIDE}#sns-1",
 )
 def topic_is_encrypted(topic: Resource, settings: Settings) -> Iterator[Finding]:
     if not topic.has("kmsMasterKeyId"):
-        yield topic.fail("messages lie in the clear", "kmsMasterKeyId")
+        yield topic.fail("messages are not encrypted at rest", "kmsMasterKeyId")
 
 
 @resource_control(
     "sqs-not-public",
-    title="Queue policies let in nobody unnamed",
+    title="Queue policies grant no public access",
     severity="critical",
-    types=[QUEUE, QUEUE_POLICY],
+    types=[SQS_QUEUE, SQS_QUEUE_POLICY],
     frameworks={"FSBP": ["SQS.3"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Name the principals, or narrow `*` by aws:SourceArn or aws:PrincipalOrgID with fixed values.",
+    remedy="Specify the principals, or restrict `*` by aws:SourceArn or aws:PrincipalOrgID with fixed values.",
     url=f"{SQS_GUIDE}#sqs-3",
 )
 def queue_is_not_public(queue: Resource, settings: Settings) -> Iterator[Finding]:
-    yield from open_statements(queue)
+    yield from public_statements(queue)
 
 
 @resource_control(
     "sns-not-public",
-    title="Topic policies let in nobody unnamed",
+    title="Topic policies grant no public access",
     severity="critical",
-    types=[TOPIC, TOPIC_POLICY],
+    types=[SNS_TOPIC, SNS_TOPIC_POLICY],
     frameworks={"FSBP": ["SNS.4"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Name the principals, or narrow `*` by aws:SourceArn or aws:PrincipalOrgID with fixed values.",
+    remedy="Specify the principals, or restrict `*` by aws:SourceArn or aws:PrincipalOrgID with fixed values.",
     url=f"{SNS_GUIDE}#sns-4",
 )
 def topic_is_not_public(topic: Resource, settings: Settings) -> Iterator[Finding]:
-    yield from open_statements(topic)
-
-
-def open_statements(resource: Resource) -> Iterator[Finding]:
-    """Findings about the statements of a resource's `policy` that let in anybody, and about what is no policy."""
-    document = read(resource.node("policy"))
-    if document.fault:
-        yield resource.fail(f"this is no policy document: {document.fault}", "policy")
-    for statement in document:
-        if "Condition" not in statement.unknown and is_public(statement):
-            yield resource.fail(f"{statement.label} lets in anybody", "policy")
+    yield from public_statements(topic)
 
 
 @stack_control(
     "messaging-key-admits-senders",
-    title="Keys of queues and topics let in the services that send there",
+    title="Keys of queues and topics allow the sending services",
     severity="high",
-    types=[QUEUE, TOPIC],
+    types=[SQS_QUEUE, SNS_TOPIC],
     frameworks={"NIST 800-53": ["SC-12", "SI-4"]},
     traps=["T-26", "T-30"],
-    remedy="Use a customer key whose policy lets the service kms:Decrypt and kms:GenerateDataKey*, or SSE-SQS.",
+    remedy="Use SSE-SQS, or allow kms:Decrypt and kms:GenerateDataKey* for the service in a customer managed key.",
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services",
 )
-def senders_may_use_the_key(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """Messages that the sender cannot encrypt are dropped without a trace at the receiver's end."""
+def key_allows_senders(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Messages that the sender cannot encrypt are dropped without an error at the receiver."""
     path = "kmsMasterKeyId"
     if not target.has(path):
         return
@@ -117,22 +89,13 @@ def senders_may_use_the_key(target: Resource, stack: Stack, settings: Settings) 
     named = target.peek(path)
     if isinstance(named, str) and named.rpartition(":")[2].startswith("alias/aws/"):
         for principal in principals:
-            yield target.fail(f"{principal} cannot use AWS's own key", path)
+            yield target.fail(f"{principal} cannot use an AWS managed key", path)
         return
     keys = keys_of(stack, target, path) if principals else []
     if principals and not keys:
-        yield target.unknown("its key is not in this stack", path)
+        yield target.unknown("its key is outside of this stack", path)
     for key in keys:
         statements = statements_of(stack, key)
         for principal in principals:
-            if not admits_service(statements, principal):
-                yield target.missing(f"the policy of {key.name} does not let in {principal}", path)
-
-
-def senders(target: Resource, stack: Stack) -> set[str]:
-    """The service principals of what sends to a queue or topic by itself."""
-    return {
-        principal
-        for type_, paths, principal in SENDERS
-        if any(stack.related(target, type_, path) for path in paths)
-    }  # fmt: skip
+            if not grants_service(statements, principal):
+                yield target.missing(f"the policy of {key.name} does not allow {principal}", path)

@@ -1,132 +1,139 @@
-"""Controls over what becomes of messages that nobody could take, and over how senders reach queues and topics."""
+"""Controls for undelivered messages of queues and topics, and access of senders."""
 
-from policy.controls.messaging import EVENT_TARGET, QUEUE, QUEUE_POLICY, SUBSCRIPTION, TOPIC, TOPIC_POLICY, senders
-from policy.controls.secretsmanager import has_customer_key
+from policy.frameworks import IN_TRANSIT
 from policy.iam.conditions import services
 from policy.iam.documents import Statement, read
-from policy.nist import IN_TRANSIT
+from policy.readers.keys import has_customer_key
+from policy.readers.messaging import senders
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-
-REDRIVE_ALLOW = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"
-SCHEDULE = "aws:scheduler/schedule:Schedule"
-BUS = "aws:cloudwatch/eventBus:EventBus"
+from policy.tokens import (
+    EVENTBRIDGE_BUS,
+    EVENTBRIDGE_TARGET,
+    SCHEDULER_SCHEDULE,
+    SNS_TOPIC,
+    SNS_TOPIC_POLICY,
+    SNS_TOPIC_SUBSCRIPTION,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
+    SQS_REDRIVE_ALLOW_POLICY,
+)
 
 SQS_DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide"
 DEAD_LETTERS = f"{SQS_DEVELOPER_GUIDE}/sqs-dead-letter-queues.html"
 RECOVERY = ("CP-10", "SI-13(5)", "SI-17")
 
-# Where each type names the queue that takes what it could not deliver.
+# Properties with the dead letter queue by type.
 UNDELIVERED = {
-    EVENT_TARGET: "deadLetterConfig.arn",
-    SCHEDULE: "target.deadLetterConfig.arn",
-    SUBSCRIPTION: "redrivePolicy",
-    BUS: "deadLetterConfig.arn",
+    EVENTBRIDGE_TARGET: "deadLetterConfig.arn",
+    SCHEDULER_SCHEDULE: "target.deadLetterConfig.arn",
+    SNS_TOPIC_SUBSCRIPTION: "redrivePolicy",
+    EVENTBRIDGE_BUS: "deadLetterConfig.arn",
 }
-# Where each type names what it delivers to.
-RECEIVER = {EVENT_TARGET: "arn", SCHEDULE: "target.arn", SUBSCRIPTION: "endpoint"}
-KEPT_SECONDS = 345_600  # SQS keeps messages for four days unless told otherwise
+# Properties with the destination by type.
+RECEIVER = {EVENTBRIDGE_TARGET: "arn", SCHEDULER_SCHEDULE: "target.arn", SNS_TOPIC_SUBSCRIPTION: "endpoint"}
+DEFAULT_RETENTION_SECONDS = 345_600  # SQS's default of four days
 SHORT_LIVED = Parameter(
-    "short_lived_seconds", 300, "Queues that keep messages no longer than this hold none worth keeping.", minimum=0
+    "short_lived_seconds", 300, "Queues with at most this retention need no dead letter queue, in seconds.", minimum=0
 )
-# SNS gives up on these without a dead letter queue to put the message in.
+# Protocols of which SNS drops undelivered messages without a dead letter queue.
 REDRIVEN = ("sqs", "lambda", "http", "https", "firehose")
-# A topic without a policy lets in its own account, for which alarms and budgets speak.
+# A topic's default policy allows its own account, which includes alarms and budgets.
 OWN_ACCOUNT = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com")
 
 
 @stack_control(
     "sqs-dead-letters",
-    title="Queues put messages aside that nobody can work off",
+    title="Queues have a dead letter queue",
     severity="low",
-    types=[QUEUE],
+    types=[SQS_QUEUE],
     frameworks={"NIST 800-53": RECOVERY},
     remedy="Set redrive_policy with a dead letter queue and the number of attempts.",
     url=DEAD_LETTERS,
     parameters=[SHORT_LIVED],
 )
-def messages_are_put_aside(queue: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """A queue for dead letters, of another queue or of a sender, has none of its own."""
+def has_dead_letter_queue(queue: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Dead letter queues, of other queues or of senders, need none."""
     if queue.has("redrivePolicy") or _is_short_lived(queue, settings):
         return
-    if not _takes_dead_letters(queue, stack):
-        yield queue.missing("a message that fails is tried until it expires", "redrivePolicy")
+    if not _is_dead_letter_queue(queue, stack):
+        yield queue.missing("failed messages are retried until they expire", "redrivePolicy")
 
 
 def _is_short_lived(queue: Resource, settings: Settings) -> bool:
-    """Whether messages are worth nothing soon after: there is nothing to keep of them."""
-    return queue.number("messageRetentionSeconds", KEPT_SECONDS) <= settings.number("short_lived_seconds")
+    """Whether the retention of messages is short by design."""
+    return queue.number("messageRetentionSeconds", DEFAULT_RETENTION_SECONDS) <= settings.number("short_lived_seconds")
 
 
-def _takes_dead_letters(queue: Resource, stack: Stack) -> bool:
-    """Whether queues or senders put there what they could not get rid of."""
-    if stack.related(queue, QUEUE, "redrivePolicy"):
+def _is_dead_letter_queue(queue: Resource, stack: Stack) -> bool:
+    """Whether queues or senders use a queue as dead letter queue."""
+    if stack.related(queue, SQS_QUEUE, "redrivePolicy"):
         return True
     return any(stack.related(queue, type_, path) for type_, path in UNDELIVERED.items())
 
 
 @stack_control(
     "sqs-dead-letter-sources",
-    title="Dead letter queues name the queues that may use them, and keep messages as long",
+    title="Dead letter queues are restricted to their sources, and have a sufficient retention",
     severity="low",
-    types=[QUEUE],
+    types=[SQS_QUEUE],
     frameworks={"NIST 800-53": ["AC-6", *RECOVERY]},
-    remedy="Add a RedriveAllowPolicy of the kind byQueue; set message_retention_seconds to that of the source or more.",
+    remedy="Add a RedriveAllowPolicy with byQueue; set message_retention_seconds to that of the source or more.",
     url=DEAD_LETTERS,
 )
 def dead_letters_have_sources(queue: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """The age of a message goes on counting from when it was first sent, where the queue is no FIFO."""
-    sources = stack.related(queue, QUEUE, "redrivePolicy")
+    """Except for FIFO queues, the retention counts from the original send time."""
+    sources = stack.related(queue, SQS_QUEUE, "redrivePolicy")
     if not sources:
         return
-    allowing = stack.related(queue, REDRIVE_ALLOW, "queueUrl")
-    said = [policy.json("redriveAllowPolicy").text("redrivePermission") for policy in allowing]
+    allowing = stack.related(queue, SQS_REDRIVE_ALLOW_POLICY, "queueUrl")
+    said = [policy.json("redriveAllowPolicy").string("redrivePermission") for policy in allowing]
     if not allowing and queue.has("redriveAllowPolicy"):
-        said = [queue.json("redriveAllowPolicy").text("redrivePermission")]
+        said = [queue.json("redriveAllowPolicy").string("redrivePermission")]
     if "byQueue" not in said:
-        yield queue.missing("every queue of the account may put messages there", "redriveAllowPolicy")
-    kept = queue.number("messageRetentionSeconds", KEPT_SECONDS)
+        yield queue.missing("all queues of the account can use it as dead letter queue", "redriveAllowPolicy")
+    kept = queue.number("messageRetentionSeconds", DEFAULT_RETENTION_SECONDS)
     for source in sources:
-        if kept < source.number("messageRetentionSeconds", KEPT_SECONDS):
-            yield queue.fail(f"messages of {source.name} expire before somebody looks", "messageRetentionSeconds")
+        if kept < source.number("messageRetentionSeconds", DEFAULT_RETENTION_SECONDS):
+            yield queue.fail(f"messages of {source.name} expire too early", "messageRetentionSeconds")
 
 
 @stack_control(
     "messaging-undelivered",
-    title="What cannot be delivered is kept",
+    title="Undelivered messages are sent to a dead letter queue",
     severity="low",
     types=list(UNDELIVERED),
     frameworks={"NIST 800-53": RECOVERY},
-    remedy="Name a queue for what could not be delivered (dead_letter_config, redrive_policy of a subscription).",
+    remedy="Set a dead letter queue (dead_letter_config, redrive_policy of a subscription).",
     url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
     parameters=[SHORT_LIVED],
 )
 def undelivered_is_kept(sender: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """A bus needs a queue where a customer key encrypts it: what it cannot decrypt is lost otherwise."""
-    if sender.type == SUBSCRIPTION and sender.text("protocol") not in REDRIVEN:
+    """Buses with a customer managed key require a dead letter queue for events that they cannot decrypt."""
+    if sender.type == SNS_TOPIC_SUBSCRIPTION and sender.string("protocol") not in REDRIVEN:
         return
-    if sender.type == BUS and not has_customer_key(sender, "kmsKeyIdentifier"):
+    if sender.type == EVENTBRIDGE_BUS and not has_customer_key(sender, "kmsKeyIdentifier"):
         return
     path = UNDELIVERED[sender.type]
     if sender.has(path):
         return
-    receivers = stack.follow(sender, RECEIVER[sender.type], QUEUE) if sender.type in RECEIVER else []
+    receivers = stack.follow(sender, RECEIVER[sender.type], SQS_QUEUE) if sender.type in RECEIVER else []
     if not any(_is_short_lived(queue, settings) for queue in receivers):
-        yield sender.missing("what cannot be delivered is dropped", path)
+        yield sender.missing("undelivered messages are dropped", path)
 
 
 @stack_control(
     "messaging-tls-only",
-    title="Queues and topics refuse messages without TLS",
+    title="Queues and topics require TLS",
     severity="medium",
-    types=[QUEUE, TOPIC],
+    types=[SQS_QUEUE, SNS_TOPIC],
     frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
-    remedy="Deny sqs:SendMessage or sns:Publish to everybody where aws:SecureTransport is false.",
+    remedy="Deny sqs:SendMessage or sns:Publish for all principals if aws:SecureTransport is false.",
     url=f"{SQS_DEVELOPER_GUIDE}/sqs-security-best-practices.html#enforce-encryption-data-in-transit",
 )
-def plain_messages_are_refused(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    action = "sqs:sendmessage" if target.type == QUEUE else "sns:publish"
+def tls_is_required(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    action = "sqs:sendmessage" if target.type == SQS_QUEUE else "sns:publish"
     if not any(_refuses(statement, action) for statement in policy_statements(target, stack)):
-        yield target.missing("messages may come without TLS", "policy")
+        yield target.missing("messages without TLS are accepted", "policy")
 
 
 def _refuses(statement: Statement, action: str) -> bool:
@@ -141,47 +148,47 @@ def _refuses(statement: Statement, action: str) -> bool:
 
 @stack_control(
     "messaging-policy-admits-senders",
-    title="Policies of queues and topics let in the services that send there",
+    title="Policies of queues and topics allow the sending services",
     severity="high",
-    types=[QUEUE, TOPIC],
+    types=[SQS_QUEUE, SNS_TOPIC],
     frameworks={"NIST 800-53": ["AC-3", "SI-4", "SI-17"]},
     traps=["T-30"],
-    remedy="Let the service send in the policy, for the ARN of the rule, topic or bucket that it sends for.",
+    remedy="Allow the service in the policy, with the ARN of the rule, topic or bucket as source.",
     url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
 )
-def senders_are_let_in(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """Nothing tells the sender that a message was refused; an event target with a role needs no policy."""
+def policy_allows_senders(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Senders are not notified of refused messages; event targets with a role need no policy."""
     statements = policy_statements(target, stack)
     admitted = {service for statement in statements if statement.allows for service in services(statement)}
     for principal in sorted(senders(target, stack) - admitted):
-        if not statements and target.type == TOPIC and principal in OWN_ACCOUNT:
+        if not statements and target.type == SNS_TOPIC and principal in OWN_ACCOUNT:
             continue
         if principal == "events.amazonaws.com" and _all_have_roles(target, stack):
             continue
-        yield target.missing(f"the policy does not let in {principal}", "policy")
+        yield target.missing(f"the policy does not allow {principal}", "policy")
 
 
 def _all_have_roles(target: Resource, stack: Stack) -> bool:
-    sending = stack.related(target, EVENT_TARGET, "arn")
+    sending = stack.related(target, EVENTBRIDGE_TARGET, "arn")
     return bool(sending) and all(each.has("roleArn") for each in sending)
 
 
 def policy_statements(target: Resource, stack: Stack) -> list[Statement]:
-    """The statements of a queue's or topic's policy: a separate one, else its own."""
-    type_, path = (QUEUE_POLICY, "queueUrl") if target.type == QUEUE else (TOPIC_POLICY, "arn")
+    """Statements of a queue's or topic's policy: of the separate one, else of the inline one."""
+    type_, path = (SQS_QUEUE_POLICY, "queueUrl") if target.type == SQS_QUEUE else (SNS_TOPIC_POLICY, "arn")
     places = stack.related(target, type_, path) or ([target] if target.has("policy") else [])
     return [statement for place in places for statement in read(place.node("policy"))]
 
 
 @resource_control(
     "sqs-customer-key",
-    title="Queues are encrypted with a customer key",
+    title="Queues are encrypted with a customer managed key",
     severity="low",
-    types=[QUEUE],
+    types=[SQS_QUEUE],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
-    remedy="Set kms_master_key_id to a customer key whose policy names the services that send.",
+    remedy="Set kms_master_key_id to a customer managed key whose policy allows the sending services.",
     url=f"{SQS_DEVELOPER_GUIDE}/sqs-server-side-encryption.html",
 )
 def queue_has_its_own_key(queue: Resource, settings: Settings) -> Iterator[Finding]:
     if not has_customer_key(queue, "kmsMasterKeyId"):
-        yield queue.fail("messages lie under a key of AWS", "kmsMasterKeyId")
+        yield queue.fail("messages are encrypted with an AWS key", "kmsMasterKeyId")

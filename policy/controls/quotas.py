@@ -1,16 +1,13 @@
-"""Controls over quotas that a stack runs into by itself; what else the account holds, it cannot know."""
+"""Controls for service quotas, by the stack's resources only."""
 
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, stack_control
-
-VPC = "aws:ec2/vpc:Vpc"
-ELASTIC_IP = "aws:ec2/eip:Eip"
-FUNCTION = "aws:lambda/function:Function"
+from policy.tokens import EC2_ELASTIC_IP, EC2_VPC, LAMBDA_FUNCTION
 
 SERVICE_QUOTAS = "https://docs.aws.amazon.com/servicequotas/latest/userguide/intro.html"
 
 
 def _of_region(first: Resource, stack: Stack) -> Iterator[Resource]:
-    """All resources of a type in one region, for the first of them: it answers for the region."""
+    """All resources of a type in one region, for the first of them."""
     group = (other for other in stack.of(first.type) if other.region == first.region)
     if next(group) is first:
         yield first
@@ -19,13 +16,13 @@ def _of_region(first: Resource, stack: Stack) -> Iterator[Resource]:
 
 @stack_control(
     "quota-elastic-ips",
-    title="A region holds no more Elastic IPs than its quota",
+    title="Elastic IPs of a region are within the quota",
     severity="medium",
-    types=[ELASTIC_IP],
+    types=[EC2_ELASTIC_IP],
     frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
     traps=["T-33"],
     remedy="Raise quota L-0263D0A3 and set the parameter, or share NAT gateways.",
-    parameters=[Parameter("quota", 5, "Elastic IPs that the account may have in a region.", minimum=1)],
+    parameters=[Parameter("quota", 5, "Quota of Elastic IPs per region.", minimum=1)],
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html",
 )
 def addresses_are_within_quota(address: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -35,13 +32,13 @@ def addresses_are_within_quota(address: Resource, stack: Stack, settings: Settin
 
 @stack_control(
     "quota-vpcs",
-    title="A region holds no more VPCs than its quota",
+    title="VPCs of a region are within the quota",
     severity="medium",
-    types=[VPC],
+    types=[EC2_VPC],
     frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
     traps=["T-33"],
     remedy="Raise quota L-F678F1CE and set the parameter, or share a VPC.",
-    parameters=[Parameter("quota", 5, "VPCs that the account may have in a region.", minimum=1)],
+    parameters=[Parameter("quota", 5, "Quota of VPCs per region.", minimum=1)],
     url="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 )
 def networks_are_within_quota(vpc: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -51,20 +48,20 @@ def networks_are_within_quota(vpc: Resource, stack: Stack, settings: Settings) -
 
 @stack_control(
     "quota-lambda-concurrency",
-    title="Reserved concurrency leaves 100 executions to other functions",
+    title="At least 100 concurrent executions are unreserved",
     severity="high",
-    types=[FUNCTION],
+    types=[LAMBDA_FUNCTION],
     frameworks={"NIST 800-53": ["CP-2(2)", "SC-5(2)"]},
     traps=["T-33"],
     remedy="Reserve less, or raise quota L-B99A9384 and set the parameter.",
-    parameters=[Parameter("quota", 1000, "Concurrent executions of the account in a region.", minimum=10)],
+    parameters=[Parameter("quota", 1000, "Quota of concurrent executions per region.", minimum=10)],
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
 )
-def concurrency_is_left_over(function: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def concurrency_is_unreserved(function: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     left = settings.number("quota") - 100
     reserved = 0.0
     for each in _of_region(function, stack):
         reserved += max(0.0, each.number("reservedConcurrentExecutions", -1))
         if reserved > left:
-            yield each.fail("Lambda refuses reservations that leave less than 100", "reservedConcurrentExecutions")
+            yield each.fail("Lambda requires 100 unreserved concurrent executions", "reservedConcurrentExecutions")
             return

@@ -1,18 +1,23 @@
-"""Controls over RDS and Aurora: encryption, protection, authentication, logs."""
+"""Controls for RDS and Aurora: encryption, protection, authentication, logs."""
 
-from policy.controls.secretsmanager import ROTATION, SECRET, VERSION, has_customer_key
-from policy.nist import AT_REST, LOGGED, RECOVERABLE
+from policy.frameworks import AT_REST, LOGGED, RECOVERABLE
+from policy.guides import RDS_CONTROLS
+from policy.readers.databases import engine_of, is_global_member, is_serverless_v1
+from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_GLOBAL_CLUSTER,
+    RDS_INSTANCE,
+    SECRETSMANAGER_SECRET,
+    SECRETSMANAGER_SECRET_ROTATION,
+    SECRETSMANAGER_SECRET_VERSION,
+)
 
-INSTANCE = "aws:rds/instance:Instance"
-CLUSTER = "aws:rds/cluster:Cluster"
-CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
-GLOBAL_CLUSTER = "aws:rds/globalCluster:GlobalCluster"
-
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html"
 ACCESS = ("AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-6")
 
-# The logs that each engine can publish, as RDS.9, RDS.34 and RDS.37 ask for them.
+# Logs by engine, as required by RDS.9, RDS.34 and RDS.37.
 INSTANCE_LOGS = {
     "postgres": ("postgresql", "upgrade"),
     "mysql": ("audit", "error", "general", "slowquery"),
@@ -28,148 +33,136 @@ CLUSTER_LOGS = {
 }
 
 
-def engine_of(database: Resource, stack: Stack) -> str:
-    """The engine, `""` where it is unknown; a read replica has its source's."""
-    own = database.text("engine")
-    sources = [] if own else stack.follow(database, "replicateSourceDb", INSTANCE, CLUSTER)
-    return own or next((source.text("engine") for source in sources), "")
-
-
-def is_serverless_v1(cluster: Resource) -> bool:
-    """Aurora Serverless v1 is always encrypted and has neither IAM authentication nor log exports of its own."""
-    return cluster.text("engineMode") == "serverless"
-
-
 @stack_control(
     "rds-encrypted",
     title="Databases are encrypted at rest",
     severity="medium",
-    level="mandatory",  # encryption cannot be switched on later without a new database
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER],
+    level="mandatory",  # cannot be enabled later without a new database
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_GLOBAL_CLUSTER],
     frameworks={"FSBP": ["RDS.3", "RDS.27"], "CIS 3.0": ["2.3.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
-    remedy="Set storage_encrypted to true and kms_key_id to a customer key.",
-    url=f"{USER_GUIDE}#rds-3",
+    remedy="Set storage_encrypted to true and kms_key_id to a customer managed key.",
+    url=f"{RDS_CONTROLS}#rds-3",
 )
 def is_encrypted(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """A replica in its source's region is encrypted as the source is; a global cluster as what it is made from."""
+    """A replica in its source's region, and a global cluster, have the encryption of their source."""
     if database.flag("storageEncrypted") or is_serverless_v1(database):
         return
-    if database.type == INSTANCE and database.has("replicateSourceDb") and database.has("kmsKeyId"):
+    if database.type == RDS_INSTANCE and database.has("replicateSourceDb") and database.has("kmsKeyId"):
         return
     origins = [
         origin
         for path in ("clusterIdentifier", "replicateSourceDb", "sourceDbClusterIdentifier")
-        for origin in stack.follow(database, path, CLUSTER, INSTANCE)
+        for origin in stack.follow(database, path, RDS_CLUSTER, RDS_INSTANCE)
         if origin is not database and origin.region == database.region
     ]
     if origins and all(origin.flag("storageEncrypted") or is_serverless_v1(origin) for origin in origins):
         return
-    if database.type == CLUSTER_INSTANCE and not origins:
-        yield database.unknown("its cluster is not in this stack", "clusterIdentifier")
+    if database.type == RDS_CLUSTER_INSTANCE and not origins:
+        yield database.unknown("its cluster is outside of this stack", "clusterIdentifier")
     elif database.is_unknown("storageEncrypted"):
-        yield database.unknown("it may lie unencrypted", "storageEncrypted")
+        yield database.unknown("the data may be unencrypted", "storageEncrypted")
     else:
-        yield database.missing("the data lies unencrypted", "storageEncrypted")
+        yield database.missing("the data is not encrypted", "storageEncrypted")
 
 
 @resource_control(
     "rds-customer-key",
-    title="Databases are encrypted with a customer key",
+    title="Databases are encrypted with a customer managed key",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
-    remedy="Set kms_key_id to a customer key of the region.",
+    remedy="Set kms_key_id to a customer managed key of the region.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html",
 )
-def has_its_own_key(database: Resource, settings: Settings) -> Iterator[Finding]:
-    """A replica of an instance without a key of its own lies under its source's, where the source is judged.
+def has_customer_managed_key(database: Resource, settings: Settings) -> Iterator[Finding]:
+    """A replica without a key has its source's, which is evaluated there.
 
-    Performance Insights keeps the texts of statements.
+    Performance Insights stores SQL statements.
     """
     if not has_customer_key(database, "kmsKeyId") and not database.has("replicateSourceDb"):
-        yield database.fail("the data lies under AWS's own key or none", "kmsKeyId")
+        yield database.fail("the data has no customer managed key", "kmsKeyId")
     insights = database.flag("performanceInsightsEnabled")
     if insights and not has_customer_key(database, "performanceInsightsKmsKeyId"):
-        yield database.fail("statements lie under AWS's own key", "performanceInsightsKmsKeyId")
+        yield database.fail("Performance Insights uses an AWS managed key", "performanceInsightsKmsKeyId")
 
 
 @resource_control(
     "rds-cluster-deletion-protection",
-    title="Database clusters cannot be deleted by mistake",
+    title="Database clusters have deletion protection",
     severity="medium",
-    types=[CLUSTER, GLOBAL_CLUSTER],
+    types=[RDS_CLUSTER, RDS_GLOBAL_CLUSTER],
     frameworks={"FSBP": ["RDS.7"], "NIST 800-53": ["CM-3", "SC-5(2)"]},
     remedy="Set deletion_protection to true.",
-    url=f"{USER_GUIDE}#rds-7",
+    url=f"{RDS_CONTROLS}#rds-7",
 )
-def cluster_is_protected(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+def cluster_has_deletion_protection(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     if not cluster.flag("deletionProtection"):
-        yield cluster.fail("a single call deletes the cluster", "deletionProtection")
+        yield cluster.fail("the cluster has no deletion protection", "deletionProtection")
 
 
 @resource_control(
     "rds-instance-deletion-protection",
-    title="Database instances cannot be deleted by mistake",
+    title="Database instances have deletion protection",
     severity="low",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.8"], "NIST 800-53": ["CM-3", "SC-5(2)", "SI-13(5)"]},
     remedy="Set deletion_protection to true.",
-    url=f"{USER_GUIDE}#rds-8",
+    url=f"{RDS_CONTROLS}#rds-8",
 )
-def instance_is_protected(instance: Resource, settings: Settings) -> Iterator[Finding]:
+def instance_has_deletion_protection(instance: Resource, settings: Settings) -> Iterator[Finding]:
     if not instance.flag("deletionProtection"):
-        yield instance.fail("a single call deletes the instance", "deletionProtection")
+        yield instance.fail("the instance has no deletion protection", "deletionProtection")
 
 
 @stack_control(
     "rds-instance-iam-authentication",
-    title="Database instances authenticate by IAM",
+    title="Database instances have IAM authentication",
     severity="medium",
-    types=[INSTANCE],
+    types=[RDS_INSTANCE],
     frameworks={"FSBP": ["RDS.10"], "PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ACCESS},
     remedy="Set iam_database_authentication_enabled to true.",
-    url=f"{USER_GUIDE}#rds-10",
+    url=f"{RDS_CONTROLS}#rds-10",
 )
 def instance_uses_iam(instance: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     known = engine_of(instance, stack) in ("postgres", "mysql", "mariadb")
     if known and not instance.flag("iamDatabaseAuthenticationEnabled"):
-        yield instance.fail("only passwords open the database", "iamDatabaseAuthenticationEnabled")
+        yield instance.fail("IAM authentication is disabled", "iamDatabaseAuthenticationEnabled")
 
 
 @resource_control(
     "rds-cluster-iam-authentication",
-    title="Database clusters authenticate by IAM",
+    title="Database clusters have IAM authentication",
     severity="medium",
-    types=[CLUSTER],
+    types=[RDS_CLUSTER],
     frameworks={"FSBP": ["RDS.12"], "PCI DSS 4.0": ["8.3.1"], "NIST 800-53": ACCESS},
     remedy="Set iam_database_authentication_enabled to true.",
-    url=f"{USER_GUIDE}#rds-12",
+    url=f"{RDS_CONTROLS}#rds-12",
 )
 def cluster_uses_iam(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     if not is_serverless_v1(cluster) and not cluster.flag("iamDatabaseAuthenticationEnabled"):
-        yield cluster.fail("only passwords open the database", "iamDatabaseAuthenticationEnabled")
+        yield cluster.fail("IAM authentication is disabled", "iamDatabaseAuthenticationEnabled")
 
 
 @stack_control(
     "rds-log-exports",
     title="Databases publish their logs",
     severity="medium",
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.9", "RDS.34", "RDS.36", "RDS.37", "RDS.40", "RDS.42"],
         "PCI DSS 4.0": ["10.2.1", "10.4.2"],
         "NIST 800-53": ("AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)", *LOGGED),
     },
-    remedy="Name the engine's logs in enabled_cloudwatch_logs_exports.",
-    url=f"{USER_GUIDE}#rds-9",
-    parameters=[Parameter("logs", (), "The logs asked for, in place of the engine's own list.")],
+    remedy="Add the engine's logs to enabled_cloudwatch_logs_exports.",
+    url=f"{RDS_CONTROLS}#rds-9",
+    parameters=[Parameter("logs", (), "Required logs, in place of the engine's list.")],
 )
 def publishes_logs(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """Members of a cluster publish what their cluster says."""
+    """Members of a cluster have the cluster's log exports."""
     if is_serverless_v1(database):
         return
-    if database.type == CLUSTER_INSTANCE:
-        for cluster in stack.follow(database, "clusterIdentifier", CLUSTER):
+    if database.type == RDS_CLUSTER_INSTANCE:
+        for cluster in stack.follow(database, "clusterIdentifier", RDS_CLUSTER):
             if logs := _unpublished(cluster, stack, settings):
                 yield database.missing(f"its cluster does not publish {', '.join(logs)}", "clusterIdentifier")
     elif logs := _unpublished(database, stack, settings):
@@ -180,93 +173,86 @@ def _unpublished(database: Resource, stack: Stack, settings: Settings) -> list[s
     if is_serverless_v1(database):
         return []
     engine = engine_of(database, stack)
-    engines = CLUSTER_LOGS if database.type == CLUSTER else INSTANCE_LOGS
+    engines = CLUSTER_LOGS if database.type == RDS_CLUSTER else INSTANCE_LOGS
     known = engines.get(engine) or engines.get(engine.partition("-")[0], ())
-    there = database.texts("enabledCloudwatchLogsExports")
-    wanted = [log for log in known if log in settings.texts("logs")] if settings.texts("logs") else known
+    there = database.strings("enabledCloudwatchLogsExports")
+    wanted = [log for log in known if log in settings.strings("logs")] if settings.strings("logs") else known
     return [log for log in wanted if log not in there]
 
 
 @resource_control(
     "rds-backups",
-    title="Databases keep backups for a week or longer",
+    title="Databases have backups of at least a week",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={
         "FSBP": ["RDS.11"],
         "NIST 800-53": ("CP-6", "CP-6(1)", *RECOVERABLE),
     },
     remedy="Set backup_retention_period to 7 or more.",
-    url=f"{USER_GUIDE}#rds-11",
-    parameters=[Parameter("minimum_days", 7, "The least days that backups are kept.", minimum=1)],
+    url=f"{RDS_CONTROLS}#rds-11",
+    parameters=[Parameter("minimum_days", 7, "Minimum retention of backups in days.", minimum=1)],
 )
-def keeps_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
-    default = 1 if database.type == CLUSTER else 0
+def has_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
+    default = 1 if database.type == RDS_CLUSTER else 0
     if database.has("replicateSourceDb"):
         return
     if database.number("backupRetentionPeriod", default) < settings.number("minimum_days"):
-        yield database.fail("backups are not kept for long enough", "backupRetentionPeriod")
+        yield database.fail("the retention of backups is too short", "backupRetentionPeriod")
 
 
 @resource_control(
     "rds-minor-upgrades",
-    title="Databases take minor versions by themselves",
+    title="Databases have automatic minor version upgrades",
     severity="high",
-    level="advisory",  # members of a global database are upgraded together, by hand
-    types=[INSTANCE, CLUSTER_INSTANCE],
+    level="advisory",  # members of a global database are upgraded together, manually
+    types=[RDS_INSTANCE, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.13"],
         "CIS 3.0": ["2.3.2"],
         "PCI DSS 4.0": ["6.3.3"],
         "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
-    remedy="Leave auto_minor_version_upgrade out or set it to true.",
-    url=f"{USER_GUIDE}#rds-13",
+    remedy="Omit auto_minor_version_upgrade or set it to true.",
+    url=f"{RDS_CONTROLS}#rds-13",
 )
-def takes_minor_versions(database: Resource, settings: Settings) -> Iterator[Finding]:
+def upgrades_minor_versions(database: Resource, settings: Settings) -> Iterator[Finding]:
     if not database.flag("autoMinorVersionUpgrade", default=True):
-        yield database.fail("security fixes wait for somebody", "autoMinorVersionUpgrade")
+        yield database.fail("security fixes require a manual upgrade", "autoMinorVersionUpgrade")
 
 
 @stack_control(
     "rds-managed-password",
-    title="Master passwords are made and rotated by Secrets Manager",
+    title="Master passwords are managed by Secrets Manager",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={"PCI DSS 4.0": ["8.3.2", "8.6.2", "8.6.3"], "NIST 800-53": ["AC-2(1)", "IA-5(1)", "IA-5(7)"]},
     traps=["T-43"],
-    remedy="Set manage_master_user_password to true; where RDS refuses it, use a secret that rotates.",
+    remedy="Set manage_master_user_password to true; if RDS refuses it, use a secret with rotation.",
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
 )
 def password_is_managed(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """Sources of replicas and global clusters cannot have a managed password: they need a secret that rotates."""
+    """Sources of replicas and global clusters require a secret with rotation: RDS refuses a managed password."""
     paths = [path for path in ("password", "masterPassword", "passwordWo", "masterPasswordWo") if database.has(path)]
     if database.flag("manageMasterUserPassword") or not paths:
         return
     if _is_refused(database, stack) and _rotates(database, paths[0], stack):
         return
-    yield database.fail("the program holds the master password", paths[0], value="set")
+    yield database.fail("the program sets the master password", paths[0], value="set")
 
 
 def _is_refused(database: Resource, stack: Stack) -> bool:
-    replicas = stack.related(database, INSTANCE, "replicateSourceDb")
+    replicas = stack.related(database, RDS_INSTANCE, "replicateSourceDb")
     return bool(replicas) or is_global_member(database, stack) or is_serverless_v1(database)
 
 
-def is_global_member(database: Resource, stack: Stack) -> bool:
-    """Whether a cluster has joined a global database, or one is made from it."""
-    return database.has("globalClusterIdentifier") or bool(
-        stack.related(database, GLOBAL_CLUSTER, "sourceDbClusterIdentifier")
-    )
-
-
 def _rotates(database: Resource, path: str, stack: Stack) -> bool:
-    """Whether a rotating secret holds the password: it goes into both, or the secret names the database."""
+    """Whether a secret with rotation contains the password, by a common source or a reference to the database."""
     sources = set(database.property_dependencies.get(path, ()))
-    for secret in stack.of(SECRET):
-        if not stack.related(secret, ROTATION, "secretId"):
+    for secret in stack.of(SECRETSMANAGER_SECRET):
+        if not stack.related(secret, SECRETSMANAGER_SECRET_ROTATION, "secretId"):
             continue
-        for version in stack.related(secret, VERSION, "secretId"):
+        for version in stack.related(secret, SECRETSMANAGER_SECRET_VERSION, "secretId"):
             held = set(version.property_dependencies.get("secretString", ()))
             if version.urn in sources or held & sources or database.urn in held:
                 return True

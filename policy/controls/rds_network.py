@@ -1,19 +1,26 @@
-"""Controls over the way to a database: public addresses, routes, TLS."""
+"""Controls for network access to databases: public access, routes, TLS."""
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE, USER_GUIDE, engine_of, is_serverless_v1
-from policy.networks import SUBNET, internet_routes
-from policy.nist import IN_TRANSIT, NOT_PUBLIC, TRAFFIC
+from policy.frameworks import IN_TRANSIT, NOT_PUBLIC, TRAFFIC
+from policy.guides import RDS_CONTROLS
+from policy.readers.databases import engine_of, is_serverless_v1
+from policy.readers.networks import internet_routes
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    EC2_SUBNET,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_CLUSTER_PARAMETER_GROUP,
+    RDS_CLUSTER_SNAPSHOT,
+    RDS_CLUSTER_SNAPSHOT_COPY,
+    RDS_INSTANCE,
+    RDS_PARAMETER_GROUP,
+    RDS_PROXY,
+    RDS_SNAPSHOT,
+    RDS_SNAPSHOT_COPY,
+    RDS_SUBNET_GROUP,
+)
 
-SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
-PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
-CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
-SNAPSHOT = "aws:rds/snapshot:Snapshot"
-SNAPSHOT_COPY = "aws:rds/snapshotCopy:SnapshotCopy"
-CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot"
-CLUSTER_SNAPSHOT_COPY = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
-PROXY = "aws:rds/proxy:Proxy"
-# Engine: the parameter that refuses plain connections, and the major version from which its default does so.
+# By engine: the parameter that requires TLS, and the major version from which it is enabled by default.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
 TLS = {
     "postgres": ("rds.force_ssl", 15),
@@ -28,56 +35,58 @@ ON = ("1", "on", "true")
 
 @resource_control(
     "rds-not-public",
-    title="Databases have no public address",
+    title="Databases have no public access",
     severity="critical",
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.2"],
         "CIS 3.0": ["2.3.3"],
         "PCI DSS 4.0": ["1.4.4"],
         "NIST 800-53": TRAFFIC,
     },
-    remedy="Leave publicly_accessible out or set it to false.",
-    url=f"{USER_GUIDE}#rds-2",
+    remedy="Omit publicly_accessible or set it to false.",
+    url=f"{RDS_CONTROLS}#rds-2",
 )
 def is_not_public(database: Resource, settings: Settings) -> Iterator[Finding]:
     if database.flag("publiclyAccessible"):
-        yield database.fail("the database has a public address", "publiclyAccessible")
+        yield database.fail("the database is publicly accessible", "publiclyAccessible")
 
 
 @resource_control(
     "rds-snapshot-not-public",
-    title="Database snapshots are not shared with everybody",
+    title="Database snapshots are not public",
     severity="critical",
-    types=[SNAPSHOT, SNAPSHOT_COPY, CLUSTER_SNAPSHOT, CLUSTER_SNAPSHOT_COPY],
+    types=[RDS_SNAPSHOT, RDS_SNAPSHOT_COPY, RDS_CLUSTER_SNAPSHOT, RDS_CLUSTER_SNAPSHOT_COPY],
     frameworks={"FSBP": ["RDS.1"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Name accounts in shared_accounts in place of `all`.",
-    url=f"{USER_GUIDE}#rds-1",
+    remedy="Use account ids in shared_accounts in place of `all`.",
+    url=f"{RDS_CONTROLS}#rds-1",
 )
 def snapshot_is_not_public(snapshot: Resource, settings: Settings) -> Iterator[Finding]:
-    if "all" in snapshot.texts("sharedAccounts"):
-        yield snapshot.fail("everybody may copy the data", "sharedAccounts")
+    if "all" in snapshot.strings("sharedAccounts"):
+        yield snapshot.fail("all accounts can restore the snapshot", "sharedAccounts")
 
 
 @stack_control(
     "rds-private-subnets",
-    title="Databases stand in subnets without a route to an internet gateway",
+    title="Databases are in subnets without a route to an internet gateway",
     severity="high",
-    types=[INSTANCE, CLUSTER, CLUSTER_INSTANCE],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={"FSBP": ["RDS.46"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": TRAFFIC},
-    remedy="Name a subnet group of subnets whose route tables have no internet gateway.",
-    url=f"{USER_GUIDE}#rds-46",
+    remedy="Use a subnet group of subnets whose route tables have no internet gateway.",
+    url=f"{RDS_CONTROLS}#rds-46",
 )
 def subnets_are_private(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """Members of a cluster and replicas in their source's region stand where that stands."""
+    """Members of a cluster, and replicas in their source's region, have the same subnets."""
     if not database.has("dbSubnetGroupName"):
-        if database.type != CLUSTER_INSTANCE and not database.has("replicateSourceDb"):
-            yield database.missing("without a subnet group it stands in the public default VPC", "dbSubnetGroupName")
+        if database.type != RDS_CLUSTER_INSTANCE and not database.has("replicateSourceDb"):
+            yield database.missing(
+                "a database without a subnet group is in the public default VPC", "dbSubnetGroupName"
+            )
         return
-    groups = stack.follow(database, "dbSubnetGroupName", SUBNET_GROUP)
-    subnets = [subnet for group in groups for subnet in stack.follow(group, "subnetIds", SUBNET)]
+    groups = stack.follow(database, "dbSubnetGroupName", RDS_SUBNET_GROUP)
+    subnets = [subnet for group in groups for subnet in stack.follow(group, "subnetIds", EC2_SUBNET)]
     if not subnets:
-        yield database.unknown("its subnets are not in this stack", "dbSubnetGroupName")
+        yield database.unknown("its subnets are outside of this stack", "dbSubnetGroupName")
     for subnet in subnets:
         for route in internet_routes(stack, subnet):
             message = f"{subnet.name} reaches an internet gateway by {route.resource.name}"
@@ -86,52 +95,54 @@ def subnets_are_private(database: Resource, stack: Stack, settings: Settings) ->
 
 @stack_control(
     "rds-force-tls",
-    title="Databases refuse connections without TLS",
+    title="Databases require TLS",
     severity="medium",
-    types=[INSTANCE, CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={
         "FSBP": ["RDS.38", "RDS.39", "RDS.41", "RDS.44"],
         "PCI DSS 4.0": ["4.2.1"],
         "NIST 800-53": IN_TRANSIT,
     },
     remedy="Set rds.force_ssl (PostgreSQL, SQL Server) or require_secure_transport (MySQL, MariaDB) to 1.",
-    url=f"{USER_GUIDE}#rds-38",
+    url=f"{RDS_CONTROLS}#rds-38",
 )
-def tls_is_forced(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def tls_is_required(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     engine = engine_of(database, stack)
     parameter, default_from = TLS.get(engine) or TLS.get(engine.partition("-")[0], ("", 0))
     if not parameter or is_serverless_v1(database):
         return
-    path = "dbClusterParameterGroupName" if database.type == CLUSTER else "parameterGroupName"
-    groups = stack.follow(database, path, CLUSTER_PARAMETER_GROUP if database.type == CLUSTER else PARAMETER_GROUP)
+    path = "dbClusterParameterGroupName" if database.type == RDS_CLUSTER else "parameterGroupName"
+    groups = stack.follow(
+        database, path, RDS_CLUSTER_PARAMETER_GROUP if database.type == RDS_CLUSTER else RDS_PARAMETER_GROUP
+    )
     for group in groups:
-        said = [node for node in group.nodes("parameters") if node.text("name") == parameter]
+        said = [node for node in group.nodes("parameters") if node.string("name") == parameter]
         for node in said:
-            if node.text("value").lower() not in ON:
-                yield node.fail(f"{parameter} is off", "value")
+            if node.string("value").lower() not in ON:
+                yield node.fail(f"{parameter} is disabled", "value")
         if not said and not _on_by_default(database, default_from):
             yield group.missing(f"{parameter} is not set", "parameters")
     if not groups and not _on_by_default(database, default_from):
-        named = database.text(path)
+        named = database.string(path)
         if named and not named.startswith("default."):
-            yield database.unknown("its parameter group is not in this stack", path)
+            yield database.unknown("its parameter group is outside of this stack", path)
         else:
             yield database.missing(f"no parameter group sets {parameter}", path)
 
 
 def _on_by_default(database: Resource, default_from: int) -> bool:
-    major = database.text("engineVersion").partition(".")[0]
+    major = database.string("engineVersion").partition(".")[0]
     return bool(default_from) and major.isdecimal() and int(major) >= default_from
 
 
 @resource_control(
     "rds-proxy-tls",
-    title="Database proxies refuse connections without TLS",
+    title="Database proxies require TLS",
     severity="medium",
-    types=[PROXY],
+    types=[RDS_PROXY],
     frameworks={"FSBP": ["RDS.43"], "PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
     remedy="Set require_tls to true.",
-    url=f"{USER_GUIDE}#rds-43",
+    url=f"{RDS_CONTROLS}#rds-43",
 )
 def proxy_requires_tls(proxy: Resource, settings: Settings) -> Iterator[Finding]:
     if not proxy.flag("requireTls"):

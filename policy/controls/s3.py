@@ -1,27 +1,19 @@
-"""Controls over S3 buckets: who reaches them, how they are encrypted, what is kept."""
+"""Controls for S3 buckets: public access, encryption, logs, lifecycle, versioning."""
 
-from policy.buckets import (
-    BUCKET,
-    ENCRYPTION,
-    LIFECYCLE,
-    LOGGING,
-    PUBLIC_ACCESS_BLOCK,
-    REPLICATION,
-    VERSIONING,
-    encryption_rules,
-    first,
-    unless_logs,
-)
-from policy.nist import LOGGED, NOT_PUBLIC
+from policy.frameworks import LOGGED, NOT_PUBLIC
+from policy.guides import S3_CONTROLS
+from policy.readers.buckets import encryption_rules, first, unless_logs, unversioned
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
-MULTI_REGION_ACCESS_POINT = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
-
-__all__ = ["ACCESS_POINT", "BLOCKS", "BUCKET", "ENCRYPTION", "PUBLIC_ACCESS_BLOCK", "REPLICATION", "VERSIONING"]
+from policy.tokens import (
+    S3_ACCESS_POINT,
+    S3_BUCKET,
+    S3_BUCKET_LIFECYCLE,
+    S3_BUCKET_LOGGING,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_MULTI_REGION_ACCESS_POINT,
+)
 
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
 AWS_MANAGED_KEY = "alias/aws/s3"
 
 
@@ -29,29 +21,29 @@ AWS_MANAGED_KEY = "alias/aws/s3"
     "s3-bucket-public-access-block",
     title="S3 buckets block public access with all four settings",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.8"],
         "CIS 3.0": ["2.1.4"],
         "PCI DSS 4.0": ["1.4.4"],
         "NIST 800-53": NOT_PUBLIC,
     },
-    remedy="Give the bucket a BucketPublicAccessBlock with all four settings true.",
-    url=f"{USER_GUIDE}#s3-8",
+    remedy="Add a BucketPublicAccessBlock of the bucket with all four settings true.",
+    url=f"{S3_CONTROLS}#s3-8",
 )
 def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    blocks = stack.related(bucket, PUBLIC_ACCESS_BLOCK, "bucket")
+    blocks = stack.related(bucket, S3_BUCKET_PUBLIC_ACCESS_BLOCK, "bucket")
     if not blocks:
-        yield bucket.missing("nothing blocks public access")
+        yield bucket.missing("public access is not blocked")
     for block in blocks:
-        yield from _open_settings(block, default=False)
+        yield from _disabled_settings(block, default=False)
 
 
 @stack_control(
     "s3-kms-encryption",
-    title="S3 data buckets are encrypted with a customer's KMS key",
+    title="S3 data buckets are encrypted with a customer managed key",
     severity="medium",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.17"],
         "PCI DSS 4.0": ["3.5.1"],
@@ -59,72 +51,72 @@ def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings)
             "AU-9", "CA-9(1)", "CM-3(6)", "SC-7(10)", "SC-12(2)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)",
         ],
     },
-    remedy="Set sse_algorithm to aws:kms and kms_master_key_id to a key of your own in the bucket's region.",
-    url=f"{USER_GUIDE}#s3-17",
+    remedy="Set sse_algorithm to aws:kms and kms_master_key_id to a customer managed key in the bucket's region.",
+    url=f"{S3_CONTROLS}#s3-17",
 )  # fmt: skip
-def encrypted_with_a_customer_key(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    yield from unless_logs(stack, bucket, _without_customer_key(bucket, stack))
+def is_encrypted_with_customer_managed_key(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    yield from unless_logs(stack, bucket, _without_customer_managed_key(bucket, stack))
 
 
-def _without_customer_key(bucket: Resource, stack: Stack) -> Iterator[Finding]:
+def _without_customer_managed_key(bucket: Resource, stack: Stack) -> Iterator[Finding]:
     rules = list(encryption_rules(stack, bucket))
     if not rules:
-        yield bucket.missing("S3's own key encrypts the bucket, not a customer's")
+        yield bucket.missing("the bucket is encrypted with SSE-S3, without a customer managed key")
     for rule in rules:
-        algorithm = rule.text("sseAlgorithm")
+        algorithm = rule.string("sseAlgorithm")
         if algorithm and not algorithm.startswith("aws:kms"):
-            yield rule.fail("S3's own key encrypts the bucket, not a customer's", "sseAlgorithm")
+            yield rule.fail("the bucket is encrypted with SSE-S3, without a customer managed key", "sseAlgorithm")
         elif not rule.has("kmsMasterKeyId") or str(rule.peek("kmsMasterKeyId")).endswith(AWS_MANAGED_KEY):
-            yield rule.fail("the key that AWS manages encrypts the bucket, not a customer's", "kmsMasterKeyId")
+            yield rule.fail("the bucket is encrypted with the AWS managed key", "kmsMasterKeyId")
 
 
 @stack_control(
     "s3-access-logging",
-    title="S3 buckets log who reaches them",
+    title="S3 buckets have access logs",
     severity="medium",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.9"],
         "PCI DSS 4.0": ["10.2.1"],
         "NIST 800-53": [*LOGGED, "AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)"],
     },
-    remedy="Give the bucket a BucketLogging whose target is the region's logs bucket.",
-    url=f"{USER_GUIDE}#s3-9",
+    remedy="Add a BucketLogging of the bucket with the region's logs bucket as target.",
+    url=f"{S3_CONTROLS}#s3-9",
 )
 def access_is_logged(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     inline = bucket.node(first(bucket, "logging", "loggings"))
-    split = stack.related(bucket, LOGGING, "bucket")
+    split = stack.related(bucket, S3_BUCKET_LOGGING, "bucket")
     if not any(logging.has("targetBucket") for logging in (*split, inline)):
-        yield from unless_logs(stack, bucket, [bucket.missing("nothing logs who reaches the bucket")])
+        yield from unless_logs(stack, bucket, [bucket.missing("the bucket has no access logs")])
 
 
 @stack_control(
     "s3-lifecycle",
-    title="S3 buckets say what becomes of objects as they age",
+    title="S3 buckets have a lifecycle configuration",
     severity="low",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.13"],
         "NIST 800-53": ["CP-6(2)", "CP-9", "CP-10", "SC-5(2)", "SI-13(5)"],
     },
-    remedy="Give the bucket a BucketLifecycleConfiguration with at least one enabled rule.",
-    url=f"{USER_GUIDE}#s3-13",
+    remedy="Add a BucketLifecycleConfiguration of the bucket with at least one enabled rule.",
+    url=f"{S3_CONTROLS}#s3-13",
 )
 def lifecycle_is_set(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    split = stack.related(bucket, LIFECYCLE, "bucket")
-    if any(rule.text("status") == "Enabled" for configuration in split for rule in configuration.nodes("rules")):
+    split = stack.related(bucket, S3_BUCKET_LIFECYCLE, "bucket")
+    if any(rule.string("status") == "Enabled" for configuration in split for rule in configuration.nodes("rules")):
         return
     if split:
-        yield split[0].missing("no rule is enabled", "rules")
+        yield split[0].missing("the lifecycle configuration has no enabled rule", "rules")
     elif not any(rule.flag("enabled") for rule in bucket.nodes("lifecycleRules")):
-        yield bucket.missing("the bucket has no lifecycle", "lifecycleRules")
+        yield bucket.missing("the bucket has no lifecycle configuration", "lifecycleRules")
 
 
 @stack_control(
     "s3-versioning",
-    title="S3 buckets keep versions, but for the targets of logs",
+    title="S3 buckets have versioning, except log targets",
     severity="low",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.14"],
         "NIST 800-53": [
@@ -132,50 +124,39 @@ def lifecycle_is_set(bucket: Resource, stack: Stack, settings: Settings) -> Iter
         ],
     },
     remedy="Set versioning_configuration.status of the bucket's BucketVersioning to Enabled.",
-    url=f"{USER_GUIDE}#s3-14",
+    url=f"{S3_CONTROLS}#s3-14",
 )  # fmt: skip
-def versions_are_kept(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def versioning_is_enabled(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     yield from unless_logs(stack, bucket, unversioned(bucket, stack))
-
-
-def unversioned(bucket: Resource, stack: Stack) -> Iterator[Finding]:
-    """What keeps a bucket from keeping versions."""
-    split = stack.related(bucket, VERSIONING, "bucket")
-    for versioning in split:
-        if versioning.text("versioningConfiguration.status") != "Enabled":
-            yield versioning.fail("versioning is not enabled", "versioningConfiguration.status")
-    inline = first(bucket, "versioning.enabled", "versionings.enabled")
-    if not split and not bucket.flag(inline):
-        yield bucket.missing("versioning is not enabled", inline)
 
 
 @resource_control(
     "s3-access-point-public-access-block",
     title="S3 access points block public access with all four settings",
     severity="critical",
-    types=[ACCESS_POINT],
+    types=[S3_ACCESS_POINT],
     frameworks={"FSBP": ["S3.19"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Leave public_access_block_configuration out, or set all four settings true: it cannot be changed later.",
-    url=f"{USER_GUIDE}#s3-19",
+    remedy="Omit public_access_block_configuration, or set all four settings true: it cannot be changed later.",
+    url=f"{S3_CONTROLS}#s3-19",
 )
 def access_point_blocks_public_access(point: Resource, settings: Settings) -> Iterator[Finding]:
-    yield from _open_settings(point.node("publicAccessBlockConfiguration"), default=True)
+    yield from _disabled_settings(point.node("publicAccessBlockConfiguration"), default=True)
 
 
 @resource_control(
     "s3-multi-region-access-point-public-access-block",
     title="S3 Multi-Region Access Points block public access with all four settings",
     severity="high",
-    types=[MULTI_REGION_ACCESS_POINT],
+    types=[S3_MULTI_REGION_ACCESS_POINT],
     frameworks={"FSBP": ["S3.24"], "PCI DSS 4.0": ["1.4.4"]},
-    remedy="Leave details.public_access_block out, or set all four settings true: it cannot be changed later.",
-    url=f"{USER_GUIDE}#s3-24",
+    remedy="Omit details.public_access_block, or set all four settings true: it cannot be changed later.",
+    url=f"{S3_CONTROLS}#s3-24",
 )
 def multi_region_access_point_blocks_public_access(point: Resource, settings: Settings) -> Iterator[Finding]:
-    yield from _open_settings(point.node("details.publicAccessBlock"), default=True)
+    yield from _disabled_settings(point.node("details.publicAccessBlock"), default=True)
 
 
-def _open_settings(block: Node, *, default: bool) -> Iterator[Finding]:
+def _disabled_settings(block: Node, *, default: bool) -> Iterator[Finding]:
     for setting in BLOCKS:
         if not block.flag(setting, default=default):
             yield block.fail("public access is not blocked", setting)

@@ -1,18 +1,20 @@
-"""Controls over bucket notifications: the last one wins, overlaps are refused, results must not start work anew."""
+"""Controls for bucket notifications: duplicates, overlaps, recursive invocations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from policy.iam.documents import Statement
-from policy.iam.identities import ROLE, permissions
+from policy.iam.identities import permissions
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
-
-BUCKET = "aws:s3/bucket:Bucket"
-NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
-EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
-FUNCTION = "aws:lambda/function:Function"
+from policy.tokens import (
+    EVENTBRIDGE_RULE,
+    EVENTBRIDGE_TARGET,
+    IAM_ROLE,
+    LAMBDA_FUNCTION,
+    S3_BUCKET,
+    S3_BUCKET_NOTIFICATION,
+)
 
 USER_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html"
 WRITES = ("*", "s3:*", "s3:put*", "s3:putobject", "s3:putobject*")
@@ -22,102 +24,102 @@ WRITES = ("*", "s3:*", "s3:put*", "s3:putobject", "s3:putobject*")
     "s3-notification-once",
     title="Buckets have one BucketNotification",
     severity="high",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={"NIST 800-53": ["CM-2", "SI-4"]},
     traps=["T-25"],
-    remedy="Merge the resources into one, or send everything to EventBridge and choose there.",
+    remedy="Merge the resources, or send all events to EventBridge and filter there.",
     url="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html",
 )
-def notifications_are_one(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for later in list(stack.related(bucket, NOTIFICATION, "bucket"))[1:]:
-        yield later.fail("the bucket's notifications are set twice: the last one wins", "bucket")
+def notification_is_unique(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for later in list(stack.related(bucket, S3_BUCKET_NOTIFICATION, "bucket"))[1:]:
+        yield later.fail("another BucketNotification of the bucket: the last one overwrites the others", "bucket")
 
 
 @resource_control(
     "s3-notification-overlap",
     title="Notifications of a bucket do not overlap",
     severity="high",
-    types=[NOTIFICATION],
+    types=[S3_BUCKET_NOTIFICATION],
     frameworks={"NIST 800-53": ["CM-2", "SI-4"]},
     traps=["T-25"],
-    remedy="Make prefixes or suffixes distinct, or send everything to EventBridge and choose there.",
+    remedy="Use distinct prefixes or suffixes, or send all events to EventBridge and filter there.",
     url=USER_GUIDE,
 )
 def notifications_do_not_overlap(notification: Resource, settings: Settings) -> Iterator[Finding]:
     blocks = [block for kind in ("lambdaFunctions", "queues", "topics") for block in notification.nodes(kind)]
     for one, other in combinations(blocks, 2):
-        if _events_meet(one, other) and _filters_meet(one, other):
-            yield other.missing(f"S3 refuses the same events for overlapping names as {one.path} has", "events")
+        if _events_overlap(one, other) and _filters_overlap(one, other):
+            yield other.missing(f"overlaps with {one.path}: S3 refuses equal events for overlapping names", "events")
 
 
-def _events_meet(one: Node, other: Node) -> bool:
+def _events_overlap(one: Node, other: Node) -> bool:
     return any(
         first == second or first.startswith(second.removesuffix("*")) or second.startswith(first.removesuffix("*"))
-        for first in one.texts("events")
-        for second in other.texts("events")
+        for first in one.strings("events")
+        for second in other.strings("events")
         if first == second or first.endswith("*") or second.endswith("*")
     )
 
 
-def _filters_meet(one: Node, other: Node) -> bool:
-    prefixes = one.text("filterPrefix"), other.text("filterPrefix")
-    suffixes = one.text("filterSuffix"), other.text("filterSuffix")
-    return starts_meet(*prefixes) and (suffixes[0].endswith(suffixes[1]) or suffixes[1].endswith(suffixes[0]))
+def _filters_overlap(one: Node, other: Node) -> bool:
+    prefixes = one.string("filterPrefix"), other.string("filterPrefix")
+    suffixes = one.string("filterSuffix"), other.string("filterSuffix")
+    return prefixes_overlap(*prefixes) and (suffixes[0].endswith(suffixes[1]) or suffixes[1].endswith(suffixes[0]))
 
 
-def starts_meet(one: str, other: str) -> bool:
-    """Whether some name starts with both."""
+def prefixes_overlap(one: str, other: str) -> bool:
+    """Whether a name can have both prefixes."""
     return one.startswith(other) or other.startswith(one)
 
 
 @stack_control(
     "s3-notification-loop",
-    title="Functions do not write where their own events come from",
+    title="Functions do not write to the source of their events",
     severity="high",
-    types=[NOTIFICATION],
+    types=[S3_BUCKET_NOTIFICATION],
     frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
     traps=["T-25"],
-    remedy="Write to another bucket, or to a prefix that filter_prefix keeps out, and narrow the role to it.",
+    remedy="Write to another bucket, or to a prefix outside of filter_prefix, and restrict the role to it.",
     url="https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html",
 )
-def results_start_no_work(notification: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    buckets = stack.follow(notification, "bucket", BUCKET)
+def results_trigger_no_notification(notification: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    buckets = stack.follow(notification, "bucket", S3_BUCKET)
     for block in notification.nodes("lambdaFunctions"):
-        if not any(event.startswith(("s3:ObjectCreated", "s3:*")) for event in block.texts("events")):
+        if not any(event.startswith(("s3:ObjectCreated", "s3:*")) for event in block.strings("events")):
             continue
-        keys = Keys((block.text("filterPrefix"),), suffixed=bool(block.text("filterSuffix")))
-        for function in stack.follow(block, "lambdaFunctionArn", FUNCTION):
+        keys = Keys((block.string("filterPrefix"),), suffixed=bool(block.string("filterSuffix")))
+        for function in stack.follow(block, "lambdaFunctionArn", LAMBDA_FUNCTION):
             yield from _loops(block, "lambdaFunctionArn", function, buckets, keys, stack)
 
 
 @stack_control(
     "s3-event-loop",
-    title="Functions do not write where the events of their rule come from",
+    title="Functions do not write to the source of their rule's events",
     severity="high",
-    types=[EVENT_RULE],
+    types=[EVENTBRIDGE_RULE],
     frameworks={"NIST 800-53": ["SC-5", "SI-17"]},
     traps=["T-25"],
-    remedy="Write to another bucket, or to a prefix that the rule's detail.object.key leaves out.",
+    remedy="Write to another bucket, or to a prefix outside of the rule's detail.object.key.",
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html",
 )
 def results_match_no_rule(rule: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     pattern = rule.json("eventPattern")
-    kinds = pattern.texts("detail-type")
-    if "aws.s3" not in pattern.texts("source") or (kinds and "Object Created" not in kinds):
+    kinds = pattern.strings("detail-type")
+    if "aws.s3" not in pattern.strings("source") or (kinds and "Object Created" not in kinds):
         return
     named = pattern.has("detail.bucket.name")
-    buckets = stack.follow(pattern, "detail.bucket.name", BUCKET) if named else stack.of(BUCKET)
+    buckets = stack.follow(pattern, "detail.bucket.name", S3_BUCKET) if named else stack.of(S3_BUCKET)
     keys = keys_of(pattern)
-    for target in stack.related(rule, EVENT_TARGET, "rule"):
-        for function in stack.follow(target, "arn", FUNCTION):
+    for target in stack.related(rule, EVENTBRIDGE_TARGET, "rule"):
+        for function in stack.follow(target, "arn", LAMBDA_FUNCTION):
             yield from _loops(rule, "eventPattern", function, buckets, keys, stack)
 
 
 @dataclass(frozen=True)
 class Keys:
-    """Names of objects: those that start in one of these ways, and in none of those that are left out.
+    """Object keys: those with one of the prefixes and none of the excluded ones.
 
-    suffixed: whether their ends are filtered as well, which permissions to write say nothing about.
+    suffixed: whether suffixes are filtered as well, which IAM permissions do not support.
     """
 
     starts: tuple[str, ...] = ("",)
@@ -125,12 +127,12 @@ class Keys:
     suffixed: bool = False
 
     def meet(self, start: str) -> bool:
-        """Whether some name that starts so is among them."""
-        return any(starts_meet(start, own) for own in self.starts) and not start.startswith(self.left_out)
+        """Whether a key with this prefix can be among them."""
+        return any(prefixes_overlap(start, own) for own in self.starts) and not start.startswith(self.left_out)
 
 
 def keys_of(pattern: Node) -> Keys:
-    """The objects that an event pattern is about."""
+    """Object keys of an event pattern."""
     starts: list[str] = []
     left_out: list[str] = []
     suffixed = False
@@ -138,28 +140,32 @@ def keys_of(pattern: Node) -> Keys:
         if isinstance(item.value, str):
             starts.append(item.value)
         elif item.has("wildcard"):
-            starts.append(item.text("wildcard").partition("*")[0])
+            starts.append(item.string("wildcard").partition("*")[0])
         elif item.has("prefix"):
-            starts.append(item.text("prefix"))
+            starts.append(item.string("prefix"))
         elif item.has("suffix"):
             starts.append("")
             suffixed = True
-        left_out.extend(item.texts("anything-but.prefix"))
+        left_out.extend(item.strings("anything-but.prefix"))
     return Keys(tuple(starts) or ("",), tuple(left_out), suffixed)
 
 
 def _loops(
     where: Node, path: str, function: Resource, buckets: Sequence[Resource], keys: Keys, stack: Stack
 ) -> Iterator[Finding]:
-    for role in stack.follow(function, "role", ROLE):
+    for role in stack.follow(function, "role", IAM_ROLE):
         statements = permissions(stack, role).statements
         if any(_writes(statement, bucket, keys) for statement in statements for bucket in buckets):
             what = "the function may write objects that start it again"
-            yield where.unknown(f"{what}, unless they end otherwise", path) if keys.suffixed else where.fail(what, path)
+            yield (
+                where.unknown(f"{what}, unless they have other suffixes", path)
+                if keys.suffixed
+                else where.fail(what, path)
+            )
 
 
 def _writes(statement: Statement, bucket: Resource, keys: Keys) -> bool:
-    """Whether a statement lets a function write such objects into a bucket."""
+    """Whether a statement allows a function to write such objects to a bucket."""
     if not statement.allows or not any(action.lower() in WRITES for action in statement.actions):
         return False
     name = bucket.outputs.get("bucket") or bucket.outputs.get("id")

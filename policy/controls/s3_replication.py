@@ -1,72 +1,69 @@
-"""Controls over S3 replication: that it works, reaches another region and copies what is encrypted."""
+"""Controls for S3 replication: regions, versioning, encryption, role, valid rules."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from policy.buckets import (
-    BUCKET,
-    KEYS,
-    REPLICATION,
-    VERSIONING,
+from policy.guides import S3_CONTROLS
+from policy.iam.documents import Statement
+from policy.iam.identities import Permissions, permissions
+from policy.readers.buckets import (
     allows,
-    buckets_named,
+    buckets_of,
     encryption_rules,
     is_log_target,
     only,
     unless_logs,
+    unversioned,
     uses_kms,
 )
-from policy.controls.s3 import USER_GUIDE, unversioned
-from policy.iam.documents import Statement
-from policy.iam.identities import ROLE, Permissions, permissions
+from policy.readers.replication import Replication, Rule, destination, key_region, replication_of, replications
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-from policy.replication import Replication, Rule, destination, key_region, replication_of, replications
+from policy.tokens import EC2_VPC, IAM_ROLE, KMS_KEYS, S3_BUCKET, S3_BUCKET_REPLICATION, S3_BUCKET_VERSIONING
 from policy.unknown import UNKNOWN, computed_once, note, record_unknown_reads
 
 TIME_CONTROL_MINUTES = 15
-VPC = "aws:ec2/vpc:Vpc"
 REPLICATION_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html"
 
 
 @stack_control(
     "s3-cross-region-replication",
-    title="S3 data buckets of a stack in several regions have a copy in another one",
+    title="S3 data buckets of multi-region stacks are replicated to another region",
     severity="low",
-    types=[BUCKET],
+    types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.7"],
         "NIST 800-53": [
             "AU-9(2)", "CP-6", "CP-6(1)", "CP-6(2)", "CP-9", "CP-10", "SC-5(2)", "SC-36(2)", "SI-13(5)",
         ],
     },
-    remedy="Give the bucket a BucketReplicationConfig with a rule to a bucket of another region.",
-    url=f"{USER_GUIDE}#s3-7",
+    remedy="Add a BucketReplicationConfig of the bucket with a destination in another region.",
+    url=f"{S3_CONTROLS}#s3-7",
 )  # fmt: skip
-def copied_to_another_region(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def is_replicated_to_another_region(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if len(data_regions(stack)) < 2:
         return
     copies = _copies(stack)
     if bucket.urn in copies.untold:
-        yield bucket.unknown("the region of the other bucket cannot be told: it is not in the stack")
+        yield bucket.unknown("the destination is outside of the stack: its region is unknown")
     elif bucket.urn not in copies.elsewhere:
         for what in copies.noted:
             note(what)
-        yield from unless_logs(stack, bucket, [bucket.missing("no other region has a copy")])
+        yield from unless_logs(stack, bucket, [bucket.missing("no replica in another region")])
 
 
 @computed_once
 def data_regions(stack: Stack) -> frozenset[str]:
-    """The regions that networks and data stand in; a logs bucket beside a global service makes no region."""
+    """Regions of networks and data; logs buckets of global services do not count."""
     with record_unknown_reads():
-        buckets = [bucket for bucket in stack.of(BUCKET) if not is_log_target(bucket, stack)]
-    return frozenset(resource.region for resource in (*stack.of(VPC), *buckets)) - {""}
+        buckets = [bucket for bucket in stack.of(S3_BUCKET) if not is_log_target(bucket, stack)]
+    return frozenset(resource.region for resource in (*stack.of(EC2_VPC), *buckets)) - {""}
 
 
 @dataclass(frozen=True)
 class _Copies:
-    """URNs of the buckets with a copy in another region, source or copy, and of those whose other end is unknown."""
+    """URNs of buckets with a replica in another region, sources and destinations, and of those with an unknown one."""
 
     elsewhere: frozenset[str]
     untold: frozenset[str]
@@ -92,10 +89,10 @@ def _copies(stack: Stack) -> _Copies:
 
 @stack_control(
     "s3-replication-versioning",
-    title="S3 replication is set up after versioning on both sides",
+    title="S3 replication depends on the versioning of both buckets",
     severity="high",
-    types=[REPLICATION, BUCKET],
-    remedy="Enable versioning of both buckets and let the BucketReplicationConfig depend on both BucketVersionings.",
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
+    remedy="Enable versioning of both buckets, and add both to depends_on of the BucketReplicationConfig.",
     traps=["T-05"],
     url=REPLICATION_GUIDE,
 )
@@ -108,22 +105,22 @@ def versioned_before_replication(resource: Resource, stack: Stack, settings: Set
         ends[replication.source.urn] = replication.source
     for end in ends.values():
         yield from unversioned(end, stack)
-        for versioning in stack.related(end, VERSIONING, "bucket"):
+        for versioning in stack.related(end, S3_BUCKET_VERSIONING, "bucket"):
             if not stack.depends(resource, on=versioning):
-                yield resource.fail(f"S3 may refuse it: it does not wait for {versioning.name}", value="")
+                yield resource.fail(f"no dependency on {versioning.name}: S3 may refuse it", value="")
 
 
 @stack_control(
     "s3-replication-kms",
-    title="S3 replication copies what is encrypted, with a key of the destination's region",
+    title="S3 replication includes encrypted objects, with a key of the destination's region",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     frameworks={"NIST 800-53": ["CP-9", "SC-12", "SC-13", "SC-28(1)"]},
     remedy="Enable sse_kms_encrypted_objects and set replica_kms_key_id to a key of the destination's region.",
     traps=["T-06"],
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
 )
-def encrypted_objects_are_copied(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def encrypted_objects_are_replicated(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     replication = replication_of(resource, stack)
     if replication is None:
         return
@@ -131,9 +128,9 @@ def encrypted_objects_are_copied(resource: Resource, stack: Stack, settings: Set
     for rule in replication.rules:
         chosen, key = rule.copies_encrypted, rule.destination.has(rule.key)
         if encrypted and not chosen:
-            yield rule.node.missing("objects that are encrypted with KMS are not copied", "sourceSelectionCriteria")
+            yield rule.node.missing("objects with SSE-KMS are not replicated", "sourceSelectionCriteria")
         elif chosen and not key:
-            yield rule.destination.missing("S3 wants a key to encrypt the copies with", rule.key)
+            yield rule.destination.missing("S3 requires a key for the replicas", rule.key)
         elif key and not chosen:
             yield rule.node.missing("S3 refuses a key without sseKmsEncryptedObjects", "sourceSelectionCriteria")
         if key:
@@ -152,9 +149,9 @@ def _key_of_another_region(rule: Rule, stack: Stack) -> Iterator[Finding]:
 
 @stack_control(
     "s3-replication-role-keys",
-    title="S3 replication's role may decrypt with the source's key and encrypt with the destination's",
+    title="S3 replication's role has permission for the keys of source and destination",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     remedy="Grant the role kms:Decrypt on the source's key and kms:Encrypt on the destination's, each by its ARN.",
     traps=["T-06"],
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
@@ -169,24 +166,24 @@ def role_uses_the_keys(resource: Resource, stack: Stack, settings: Settings) -> 
         return
     granted = permissions(stack, role)
     for rule in rules:
-        if not _may(granted, "kms:encrypt", rule.destination, rule.key, stack):
+        if not _allows(granted, "kms:encrypt", rule.destination, rule.key, stack):
             yield _not_granted(role, granted, "kms:Encrypt on the destination's key")
     for encryption in encryption_rules(stack, replication.source) if replication.source else ():
         path = "kmsMasterKeyId"
-        if encryption.has(path) and not _may(granted, "kms:decrypt", encryption, path, stack):
+        if encryption.has(path) and not _allows(granted, "kms:decrypt", encryption, path, stack):
             yield _not_granted(role, granted, "kms:Decrypt on the source's key")
 
 
 def _role(replication: Replication, stack: Stack) -> Resource | None:
-    role = only(stack, replication.node, "role", ROLE)
+    role = only(stack, replication.node, "role", IAM_ROLE)
     if role is None:
         note(f"{replication.node.resource.name}.role")
     return role
 
 
-def _may(granted: Permissions, action: str, node: Node, path: str, stack: Stack) -> bool:
-    """Whether an action is granted on the key that stands at a path."""
-    key, text = only(stack, node, path, *KEYS), node.peek(path)
+def _allows(granted: Permissions, action: str, node: Node, path: str, stack: Stack) -> bool:
+    """Whether an action is allowed on the key at a path."""
+    key, text = only(stack, node, path, *KMS_KEYS), node.peek(path)
     names = {str(text), *(key.identities() if key else ())}
     return any(
         allows(statement, action) and any(fnmatchcase(name, pattern) for name in names)
@@ -196,20 +193,24 @@ def _may(granted: Permissions, action: str, node: Node, path: str, stack: Stack)
 
 
 def _not_granted(role: Resource, granted: Permissions, what: str) -> Finding:
-    """Policies of AWS or of another stack may grant it."""
-    return role.unknown(f"a managed policy may grant {what}") if granted.managed else role.missing(f"without {what}")
+    """Undecided with policies of AWS or of another stack."""
+    return (
+        role.unknown(f"a managed policy may allow {what}")
+        if granted.managed
+        else role.missing(f"missing permission: {what}")
+    )
 
 
 @stack_control(
     "s3-replication-role-scope",
-    title="S3 replication's role reaches the source and the destinations only",
+    title="S3 replication's role is restricted to source and destinations",
     severity="high",
-    types=[REPLICATION, BUCKET],
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
-    remedy="Name the source's and the destinations' ARNs as the resources of the role's s3 statements.",
+    remedy="Restrict the resources of the role's s3 statements to the ARNs of source and destinations.",
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
 )
-def role_is_scoped(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def role_is_restricted(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     replication = replication_of(resource, stack)
     role = _role(replication, stack) if replication else None
     if role is None:
@@ -220,19 +221,19 @@ def role_is_scoped(resource: Resource, stack: Stack, settings: Settings) -> Iter
     for grant in permissions(stack, role).grants:
         for text in _foreign(grant.statement, names, stack):
             reach = "every bucket" if text == "*" else "a bucket that is neither source nor destination"
-            yield grant.node.missing(f"statement {grant.statement.label} reaches {reach}")
+            yield grant.node.missing(f"{grant.statement.label} allows {reach}")
 
 
 @computed_once
 def _ends_by_role(stack: Stack) -> Mapping[str, tuple[frozenset[str], bool]]:
-    """By the URN of a role: the names of all buckets that it copies from and to, and whether these are all."""
+    """By the URN of a role: names of all source and destination buckets, and whether all are known."""
     names: dict[str, set[str]] = defaultdict(set)
     partial: set[str] = set()
     for replication in replications(stack):
         with record_unknown_reads() as unknowns:
             ends = [replication.source, *(destination(rule, stack) for rule in replication.all_rules)]
             written = [rule.destination.peek("bucket") for rule in replication.all_rules]
-            for role in stack.follow(replication.node, "role", ROLE):
+            for role in stack.follow(replication.node, "role", IAM_ROLE):
                 names[role.urn].update(name for end in ends if end for name in end.identities())
                 names[role.urn].update(_bucket_name(text) for text in written if isinstance(text, str))
                 if replication.source is None or unknowns:
@@ -245,35 +246,35 @@ def _bucket_name(arn: str) -> str:
 
 
 def _foreign(statement: Statement, names: frozenset[str], stack: Stack) -> Iterator[str]:
-    """The resources of an S3 statement that are none of the named buckets."""
+    """Resources of an S3 statement outside of the buckets."""
     if not statement.allows or not any(action.lower().startswith(("s3:", "*")) for action in statement.actions):
         return
     for text in statement.resources:
-        known = {name for bucket in buckets_named(stack, text) for name in bucket.identities()}
+        known = {name for bucket in buckets_of(stack, text) for name in bucket.identities()}
         if not known & names and _bucket_name(text) not in names:
             yield text
 
 
 @stack_control(
     "s3-replication-accepted",
-    title="S3 replication rules are such as S3 accepts",
+    title="S3 replication rules are valid",
     severity="high",
-    types=[REPLICATION, BUCKET],
-    remedy="Give every rule an id, a priority of its own, a filter and delete_marker_replication.",
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
+    remedy="Set a unique id and priority, a filter and delete_marker_replication for each rule.",
     traps=["T-07"],
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
 )
-def replication_is_accepted(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def replication_is_valid(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     replication = replication_of(resource, stack)
     if replication is None:
         return
     rules = replication.all_rules
     yield from _repeated(rules, "priority", lambda rule: rule.node.number("priority"))
-    yield from _repeated([rule for rule in rules if rule.node.has("id")], "id", lambda rule: rule.node.text("id"))
+    yield from _repeated([rule for rule in rules if rule.node.has("id")], "id", lambda rule: rule.node.string("id"))
     for rule in rules:
         yield from _rule_faults(rule, several=len(rules) > 1)
         if replication.source and destination(rule, stack) is replication.source:
-            yield rule.destination.fail("a bucket is not copied to itself", "bucket")
+            yield rule.destination.fail("source and destination are the same bucket", "bucket")
 
 
 def _repeated(rules: Sequence[Rule], path: str, value: Callable[[Rule], object]) -> Iterator[Finding]:
@@ -281,45 +282,45 @@ def _repeated(rules: Sequence[Rule], path: str, value: Callable[[Rule], object])
     counts = Counter(value(rule) for rule in known)
     for rule in known:
         if counts[value(rule)] > 1:
-            yield rule.node.fail(f"two rules have this {path}", path, value=rule.node.peek(path) or 0)
+            yield rule.node.fail(f"another rule has this {path}", path, value=rule.node.peek(path) or 0)
 
 
 def _rule_faults(rule: Rule, *, several: bool) -> Iterator[Finding]:
     node, there = rule.node, rule.destination
-    marker = "deleteMarkerReplication" if node.resource.type == REPLICATION else ""
-    markers = node.text("deleteMarkerReplication.status") or node.text("deleteMarkerReplicationStatus")
+    marker = "deleteMarkerReplication" if node.resource.type == S3_BUCKET_REPLICATION else ""
+    markers = node.string("deleteMarkerReplication.status") or node.string("deleteMarkerReplicationStatus")
     if several and not rule.filtered:
-        yield node.missing("several rules need a filter each, an empty one for all objects", "filter")
+        yield node.missing("several rules require a filter each, an empty one for all objects", "filter")
     if rule.filtered and marker and not node.has(marker):
-        yield node.missing("a rule with a filter says whether delete markers are copied", marker)
+        yield node.missing("a rule with a filter requires deleteMarkerReplication", marker)
     tagged = any(node.has(f"{rule.filter}.{part}") for part in ("tag", "tags", "and.tags"))
     if markers == "Enabled" and tagged:
-        yield node.missing("S3 does not copy delete markers by tag", "deleteMarkerReplication")
-    if node.text("existingObjectReplication.status") == "Enabled":
-        yield node.fail("S3 refuses this; copy what was there before by a batch job", "existingObjectReplication")
+        yield node.missing("delete marker replication does not support tags", "deleteMarkerReplication")
+    if node.string("existingObjectReplication.status") == "Enabled":
+        yield node.fail("S3 refuses this; use S3 Batch Replication for existing objects", "existingObjectReplication")
     timed = there.node("replicationTime")
-    if timed.text("status") == "Enabled":
-        if there.text("metrics.status") != "Enabled":
-            yield there.missing("replication time control needs metrics", "metrics")
+    if timed.string("status") == "Enabled":
+        if there.string("metrics.status") != "Enabled":
+            yield there.missing("replication time control requires metrics", "metrics")
         if timed.has("time.minutes") and timed.number("time.minutes", TIME_CONTROL_MINUTES) != TIME_CONTROL_MINUTES:
-            yield timed.fail(f"S3 takes {TIME_CONTROL_MINUTES} minutes only", "time.minutes")
+            yield timed.fail(f"allowed: {TIME_CONTROL_MINUTES} minutes", "time.minutes")
 
 
 @stack_control(
     "s3-replication-selection",
     title="S3 replication rules have no empty source selection",
     severity="high",
-    types=[REPLICATION, BUCKET],
-    remedy="Leave source_selection_criteria out instead of disabling all that it chooses.",
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
+    remedy="Omit source_selection_criteria in place of disabling all its criteria.",
     traps=["T-08"],
 )
 def selection_is_not_empty(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     replication = replication_of(resource, stack)
     for rule in replication.all_rules if replication else ():
-        stands = any(
+        is_set = any(
             rule.node.peek(path) not in (None, []) for path in ("sourceSelectionCriteria", "sourceSelectionCriterias")
         )
-        if stands and not rule.copies_encrypted and rule.criteria.text("replicaModifications.status") != "Enabled":
+        if is_set and not rule.copies_encrypted and rule.criteria.string("replicaModifications.status") != "Enabled":
             yield rule.node.missing(
-                "an empty selection makes later updates of the bucket fail", "sourceSelectionCriteria"
+                "later updates of the bucket fail with an empty selection", "sourceSelectionCriteria"
             )

@@ -1,15 +1,15 @@
-"""Controls over Secrets Manager secrets."""
+"""Controls for Secrets Manager secrets."""
 
 import re
 
-from policy.controls.kms import keys_of
+from policy.frameworks import NOT_PUBLIC
 from policy.iam.conditions import is_public
 from policy.iam.documents import read
-from policy.nist import NOT_PUBLIC
+from policy.readers.keys import has_customer_key, keys_of
+from policy.readers.physical_names import RANDOM_SUFFIX
 from policy.registry import (
     Finding,
     Iterator,
-    Node,
     Parameter,
     Resource,
     Settings,
@@ -17,52 +17,39 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-
-SECRET = "aws:secretsmanager/secret:Secret"
-VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
-POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+from policy.tokens import SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY, SECRETSMANAGER_SECRET_ROTATION
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html"
-AWS_KEY = "alias/aws/"
-# A name of one's own choice is taken for the days of the recovery window; these endings make each one another.
-SUFFIX = re.compile(r"[-_/](?=[0-9a-z]*\d)[0-9a-z]{5,}$")
 _RATE = re.compile(r"rate\((\d+) (day|hour)s?\)$")
-
-
-def has_customer_key(node: Node, path: str) -> bool:
-    """Whether a property names a key that is not AWS's own; an unknown one is a reference, so it is."""
-    value = node.peek(path)
-    return node.has(path) and not (isinstance(value, str) and value.rpartition(":")[2].startswith(AWS_KEY))
 
 
 @stack_control(
     "secretsmanager-rotation",
-    title="Secrets rotate by themselves",
+    title="Secrets have automatic rotation",
     severity="medium",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={
         "FSBP": ["SecretsManager.1"],
         "PCI DSS 4.0": ["8.3.9", "8.6.3"],
         "NIST 800-53": ["AC-2(1)", "AC-3(15)"],
     },
-    remedy="Give the secret a SecretRotation, or exempt it where only its issuer can renew it.",
+    remedy="Add a SecretRotation of the secret, or an exemption if only its issuer can renew it.",
     url=f"{USER_GUIDE}#secretsmanager-1",
 )
 def rotates(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    rotations = stack.related(secret, ROTATION, "secretId")
+    rotations = stack.related(secret, SECRETSMANAGER_SECRET_ROTATION, "secretId")
     for rotation in rotations:
         if not rotation.flag("rotationEnabled", default=True):
-            yield rotation.fail("rotation is switched off", "rotationEnabled")
+            yield rotation.fail("rotation is disabled", "rotationEnabled")
     if not rotations and not secret.has("rotationLambdaArn"):
-        yield secret.missing("nothing rotates the secret")
+        yield secret.missing("the secret has no rotation")
 
 
 @resource_control(
     "secretsmanager-rotation-period",
-    title="Secrets rotate within a number of days",
+    title="Secrets have a maximum rotation period",
     severity="medium",
-    types=[ROTATION],
+    types=[SECRETSMANAGER_SECRET_ROTATION],
     frameworks={
         "FSBP": ["SecretsManager.4"],
         "PCI DSS 4.0": ["8.3.9", "8.6.3"],
@@ -70,113 +57,113 @@ def rotates(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Find
     },
     remedy="Set rotation_rules.automatically_after_days to 90 or less.",
     url=f"{USER_GUIDE}#secretsmanager-4",
-    parameters=[Parameter("maximum_days", 90, "The most days between two rotations.", minimum=1)],
+    parameters=[Parameter("maximum_days", 90, "Maximum rotation period in days.", minimum=1)],
 )
 def rotates_in_time(rotation: Resource, settings: Settings) -> Iterator[Finding]:
-    """A cron schedule runs at least once a year; only rates and numbers of days can be compared."""
+    """Rates and numbers of days are compared; cron schedules are not."""
     most = settings.number("maximum_days")
     days, path = rotation.number("rotationRules.automaticallyAfterDays"), "rotationRules.automaticallyAfterDays"
-    rate = _RATE.match(rotation.text("rotationRules.scheduleExpression"))
+    rate = _RATE.match(rotation.string("rotationRules.scheduleExpression"))
     if rate:
         days = int(rate.group(1)) / (24 if rate.group(2) == "hour" else 1)
         path = "rotationRules.scheduleExpression"
     if days > most:
-        yield rotation.fail(f"more than {most} days lie between two rotations", path)
+        yield rotation.fail(f"the rotation period exceeds {most} days", path)
 
 
 @resource_control(
     "secretsmanager-not-public",
-    title="Secret policies let in nobody unnamed",
+    title="Secret policies grant no public access",
     severity="critical",
-    types=[SECRET, POLICY],
+    types=[SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Name the principals in the policy, and set block_public_policy on the SecretPolicy.",
+    remedy="Specify the principals in the policy, and set block_public_policy of the SecretPolicy.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
 )
 def is_not_public(secret: Resource, settings: Settings) -> Iterator[Finding]:
     document = read(secret.node("policy"))
     if document.fault:
-        yield secret.fail(f"this is no policy document: {document.fault}", "policy")
+        yield secret.fail(f"malformed policy document: {document.fault}", "policy")
     for statement in document:
         if "Condition" not in statement.unknown and is_public(statement):
-            yield secret.fail(f"{statement.label} lets in anybody", "policy")
+            yield secret.fail(f"{statement.label} grants public access", "policy")
 
 
 @resource_control(
     "secretsmanager-customer-key",
-    title="Secrets are encrypted with a customer key, in every region",
+    title="Secrets are encrypted with a customer managed key in all regions",
     severity="medium",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"PCI DSS 4.0": ["3.6.1", "8.3.2"], "NIST 800-53": ["SC-12", "SC-13", "SC-28", "SC-28(1)"]},
     remedy="Set kms_key_id on the secret and on each of its replicas.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
 )
-def has_its_own_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
+def has_customer_managed_key(secret: Resource, settings: Settings) -> Iterator[Finding]:
     for place in (secret, *secret.nodes("replicas")):
         if not has_customer_key(place, "kmsKeyId"):
-            yield place.fail("the secret lies under AWS's own key", "kmsKeyId")
+            yield place.fail("the secret is encrypted with an AWS managed key", "kmsKeyId")
 
 
 @stack_control(
     "secretsmanager-replica-keys",
     title="Replicas of secrets are encrypted with a key of their region",
     severity="high",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["SC-12", "SC-28"]},
     traps=["T-31"],
-    remedy="Name the replica of the key that stands in the replica's region.",
+    remedy="Use the replica of the key in the replica's region.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
 )
 def replica_keys_are_of_the_region(secret: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for replica in secret.nodes("replicas"):
-        region = replica.text("region")
+        region = replica.string("region")
         keys = keys_of(stack, replica, "kmsKeyId")
         if region and keys and all(key.region not in ("", region) for key in keys):
-            yield replica.fail(f"the key stands in {keys[0].region}, the replica in {region}", "kmsKeyId", value=region)
+            yield replica.fail(f"the key is in {keys[0].region}, the replica in {region}", "kmsKeyId", value=region)
 
 
 @resource_control(
     "secretsmanager-name-reuse",
-    title="A secret can be made again after it was deleted",
+    title="Secrets can be recreated after a deletion",
     severity="low",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["CP-10"]},
     traps=["T-31"],
-    remedy="Let the name end in a random suffix, or set recovery_window_in_days to 0 where nothing is lost by it.",
+    remedy="Add a random suffix to the name, or set recovery_window_in_days to 0 if no recovery is required.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
 )
-def name_can_be_used_again(secret: Resource, settings: Settings) -> Iterator[Finding]:
-    """The name of a deleted secret stays taken for its recovery window, in each region that has a replica."""
+def name_is_reusable(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    """The name of a deleted secret is reserved for its recovery window, in all regions with a replica."""
     if secret.number("recoveryWindowInDays", 30) == 0 or secret.has("namePrefix") or not secret.has("name"):
         return
-    if not SUFFIX.search(secret.text("name")):
-        yield secret.missing("the name stays taken while the deleted secret can be recovered", "name")
+    if not RANDOM_SUFFIX.search(secret.string("name")):
+        yield secret.missing("the name is reserved during the recovery window of a deleted secret", "name")
 
 
 @resource_control(
     "secretsmanager-block-public",
-    title="Secrets Manager refuses policies that let in everybody",
+    title="Secret policies have block_public_policy",
     severity="low",
-    types=[POLICY],
+    types=[SECRETSMANAGER_SECRET_POLICY],
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": NOT_PUBLIC},
-    remedy="Set block_public_policy to true: Secrets Manager then checks the policy itself.",
+    remedy="Set block_public_policy to true: Secrets Manager then refuses public policies.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
 )
 def public_policies_are_blocked(policy: Resource, settings: Settings) -> Iterator[Finding]:
     if not policy.flag("blockPublicPolicy"):
-        yield policy.fail("a change of the policy may open the secret", "blockPublicPolicy")
+        yield policy.fail("Secrets Manager accepts a public policy", "blockPublicPolicy")
 
 
 @resource_control(
     "secretsmanager-recovery",
-    title="Secrets that are protected can be recovered",
+    title="Protected secrets have a recovery window",
     severity="low",
-    types=[SECRET],
+    types=[SECRETSMANAGER_SECRET],
     frameworks={"NIST 800-53": ["CP-9", "CP-10", "SC-12"]},
-    remedy="Leave recovery_window_in_days out, or set it to 7 to 30.",
+    remedy="Omit recovery_window_in_days, or set it to 7 to 30.",
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
 )
-def can_be_recovered(secret: Resource, settings: Settings) -> Iterator[Finding]:
-    """What a stack protects from deletion is worth a way back; others may go at once."""
+def has_recovery_window(secret: Resource, settings: Settings) -> Iterator[Finding]:
+    """Applies to secrets with protect; others may be deleted without recovery."""
     if secret.options.protect and secret.has("recoveryWindowInDays") and not secret.number("recoveryWindowInDays", 30):
-        yield secret.fail("a secret that was deleted by mistake is gone", "recoveryWindowInDays")
+        yield secret.fail("a deleted secret cannot be recovered", "recoveryWindowInDays")

@@ -1,44 +1,43 @@
-"""Controls over parameters of Systems Manager."""
+"""Controls for parameters of Systems Manager."""
 
-from policy.controls.ecs import SECRET_NAME, SECRET_VALUE
-from policy.controls.secretsmanager import has_customer_key
+from policy.readers.keys import has_customer_key
+from policy.readers.secret_values import SECRET_NAME, SECRET_VALUE
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
-
-PARAMETER = "aws:ssm/parameter:Parameter"
+from policy.tokens import SSM_PARAMETER
 
 USER_GUIDE = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
 
 
 @resource_control(
     "ssm-parameter-secrets",
-    title="Parameters hold no secrets in plain text",
+    title="Parameters contain no secrets in plaintext",
     severity="high",
-    types=[PARAMETER],
+    types=[SSM_PARAMETER],
     frameworks={"PCI DSS 4.0": ["8.3.2", "8.6.2"], "NIST 800-53": ["IA-5(7)", "SC-28"]},
-    remedy="Set type to SecureString with a customer key, or keep the value in Secrets Manager.",
+    remedy="Set type to SecureString with a customer managed key, or store the value in Secrets Manager.",
     url=f"{USER_GUIDE}/secure-string-parameter-kms-encryption.html",
 )
-def parameter_holds_no_secret(parameter: Resource, settings: Settings) -> Iterator[Finding]:
-    """A parameter may hold the name or ARN of a secret."""
-    if parameter.text("type") == "SecureString" or parameter.is_unknown("type"):
+def parameter_contains_no_secret(parameter: Resource, settings: Settings) -> Iterator[Finding]:
+    """The name or ARN of a secret is allowed."""
+    if parameter.string("type") == "SecureString" or parameter.is_unknown("type"):
         return
     value = next((text for path in ("insecureValue", "value") if isinstance(text := parameter.peek(path), str)), "")
-    last = parameter.text("name").rpartition("/")[2].replace("-", "_")
+    last = parameter.string("name").rpartition("/")[2].replace("-", "_")
     if SECRET_NAME.search(last) and not value.startswith("arn:"):
-        yield parameter.fail("its name says that it is a secret, and everybody who lists parameters reads it", "name")
+        yield parameter.fail("by its name, the parameter contains a secret in plaintext", "name")
     elif SECRET_VALUE.search(value):
-        yield parameter.fail("its value is a secret in plain text", "type")
+        yield parameter.fail("by its value, the parameter contains a secret in plaintext", "type")
 
 
 @resource_control(
     "ssm-parameter-customer-key",
-    title="Secret parameters are encrypted with a customer key",
+    title="Secret parameters are encrypted with a customer managed key",
     severity="medium",
-    types=[PARAMETER],
+    types=[SSM_PARAMETER],
     frameworks={"PCI DSS 4.0": ["3.6.1"], "NIST 800-53": ["SC-12", "SC-28", "SC-28(1)"]},
-    remedy="Set key_id to a customer key.",
+    remedy="Set key_id to a customer managed key.",
     url=f"{USER_GUIDE}/secure-string-parameter-kms-encryption.html",
 )
 def parameter_has_its_own_key(parameter: Resource, settings: Settings) -> Iterator[Finding]:
-    if parameter.text("type") == "SecureString" and not has_customer_key(parameter, "keyId"):
-        yield parameter.fail("whoever may use the account's default key reads the value", "keyId")
+    if parameter.string("type") == "SecureString" and not has_customer_key(parameter, "keyId"):
+        yield parameter.fail("all principals with access to the account's default key can decrypt the value", "keyId")

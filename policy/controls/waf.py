@@ -1,29 +1,35 @@
-"""Controls over web ACLs: that they hold rules, are seen and logged, and stand where they can be attached."""
+"""Controls for web ACLs: rules, metrics, logs, associations."""
 
 from collections.abc import Sequence
 
-from policy.buckets import BUCKET
-from policy.distributions import DISTRIBUTIONS, GLOBAL_REGION, HTTP_API, HTTP_STAGE, REST_STAGE, behaviours, methods
-from policy.nist import LOGGED
+from policy.frameworks import LOGGED
+from policy.readers.distributions import GLOBAL_REGION, behaviours, methods
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import (
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_STAGE,
+    APPSYNC_GRAPHQL_API,
+    CLOUDFRONT_DISTRIBUTIONS,
+    COGNITO_USER_POOL,
+    ELB_LOAD_BALANCER,
+    FIREHOSE_DELIVERY_STREAM,
+    LOGS_LOG_GROUP,
+    LOGS_RESOURCE_POLICY,
+    S3_BUCKET,
+    WAF_IP_SET,
+    WAF_REGEX_PATTERN_SET,
+    WAF_RULE_GROUP,
+    WAF_WEB_ACL,
+    WAF_WEB_ACL_ASSOCIATION,
+    WAF_WEB_ACL_LOGGING_CONFIGURATION,
+    WAF_WEB_ACL_RULE,
+    WAF_WEB_ACL_RULE_GROUP_ASSOCIATION,
+)
 
-WEB_ACL = "aws:wafv2/webAcl:WebAcl"
-WEB_ACL_RULE = "aws:wafv2/webAclRule:WebAclRule"
-RULE_GROUP_ASSOCIATION = "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"
-RULE_GROUP = "aws:wafv2/ruleGroup:RuleGroup"
-IP_SET = "aws:wafv2/ipSet:IpSet"
-REGEX_SET = "aws:wafv2/regexPatternSet:RegexPatternSet"
-ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
-LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
-LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-GRAPHQL_API = "aws:appsync/graphQLApi:GraphQLApi"
-USER_POOL = "aws:cognito/userPool:UserPool"
-PROTECTED = (LOAD_BALANCER, REST_STAGE, GRAPHQL_API, USER_POOL)
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-LOG_RESOURCE_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
-FIREHOSE = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
+PROTECTED = (ELB_LOAD_BALANCER, APIGATEWAY_STAGE, APPSYNC_GRAPHQL_API, COGNITO_USER_POOL)
 
-SEPARATE_RULES = (WEB_ACL_RULE, RULE_GROUP_ASSOCIATION)
+SEPARATE_RULES = (WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION)
 LOG_PREFIX = "aws-waf-logs-"
 LOG_RESOURCE_POLICIES = 10  # CloudWatch Logs quotas, "Resource policies", per Region
 COMMON_RULES = "AWSManagedRulesCommonRuleSet"
@@ -33,97 +39,97 @@ USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-contr
 
 @stack_control(
     "waf-not-empty",
-    title="Web ACLs hold at least one rule",
+    title="Web ACLs have at least one rule",
     severity="medium",
-    types=[WEB_ACL],
+    types=[WAF_WEB_ACL],
     frameworks={"FSBP": ["WAF.10"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
-    remedy="Give the web ACL rules, managed groups first.",
+    remedy="Add rules to the web ACL, managed rule groups first.",
     url=f"{USER_GUIDE}#waf-10",
 )
-def holds_rules(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def has_rules(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     separate = any(stack.related(acl, type_, "webAclArn") for type_ in SEPARATE_RULES)
     if not separate and not acl.nodes("rules") and not acl.json("ruleJson").nodes(""):
-        yield acl.missing("the web ACL holds no rule", "rules")
+        yield acl.missing("the web ACL has no rule", "rules")
 
 
 @stack_control(
     "waf-logging",
-    title="Web ACLs log the requests that they judge",
+    title="Web ACLs log requests",
     severity="low",
-    types=[WEB_ACL],
+    types=[WAF_WEB_ACL],
     frameworks={"FSBP": ["WAF.11"], "PCI DSS 4.0": ["10.4.2"], "NIST 800-53": [*LOGGED, "SC-7(10)"]},
-    remedy="Give the web ACL a WebAclLoggingConfiguration.",
+    remedy="Add a WebAclLoggingConfiguration of the web ACL.",
     url=f"{USER_GUIDE}#waf-11",
 )
 def requests_are_logged(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if not stack.related(acl, LOGGING, "resourceArn"):
-        yield acl.missing("nothing logs the requests")
+    if not stack.related(acl, WAF_WEB_ACL_LOGGING_CONFIGURATION, "resourceArn"):
+        yield acl.missing("requests are not logged")
 
 
 @resource_control(
     "waf-metrics",
     title="Web ACLs and their rules publish metrics",
     severity="medium",
-    types=[WEB_ACL, RULE_GROUP, *SEPARATE_RULES],
+    types=[WAF_WEB_ACL, WAF_RULE_GROUP, *SEPARATE_RULES],
     frameworks={"FSBP": ["WAF.12"], "NIST 800-53": [*LOGGED, "SC-7(10)"]},
-    remedy="Set visibility_config.cloudwatch_metrics_enabled of the web ACL and of every rule.",
+    remedy="Set visibility_config.cloudwatch_metrics_enabled of the web ACL and of all rules.",
     url=f"{USER_GUIDE}#waf-12",
 )
 def metrics_are_published(resource: Resource, settings: Settings) -> Iterator[Finding]:
     enabled = "visibilityConfig.cloudwatchMetricsEnabled"
     for node in (resource, *resource.nodes("rules")):
         if not node.flag(enabled):
-            yield node.fail("no metric is published", enabled)
+            yield node.fail("metrics are disabled", enabled)
     for rule in resource.json("ruleJson").nodes(""):
         if not rule.flag("VisibilityConfig.CloudWatchMetricsEnabled"):
-            yield rule.missing("no metric is published", "VisibilityConfig.CloudWatchMetricsEnabled")
+            yield rule.missing("metrics are disabled", "VisibilityConfig.CloudWatchMetricsEnabled")
 
 
 @resource_control(
     "waf-global-region",
-    title="Web ACLs for CloudFront, and what they use, stand in us-east-1",
+    title="Web ACLs with scope CLOUDFRONT, and their rule groups and sets, are in us-east-1",
     severity="high",
-    types=[WEB_ACL, RULE_GROUP, IP_SET, REGEX_SET],
-    remedy="Make what has scope CLOUDFRONT in us-east-1.",
+    types=[WAF_WEB_ACL, WAF_RULE_GROUP, WAF_IP_SET, WAF_REGEX_PATTERN_SET],
+    remedy="Create resources with scope CLOUDFRONT in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
 )
 def global_scope_is_in_its_region(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    if resource.text("scope") == "CLOUDFRONT" and resource.region not in ("", GLOBAL_REGION):
-        yield resource.fail("AWS takes scope CLOUDFRONT in us-east-1 only", "scope")
+    if resource.string("scope") == "CLOUDFRONT" and resource.region not in ("", GLOBAL_REGION):
+        yield resource.fail("AWS accepts scope CLOUDFRONT in us-east-1 only", "scope")
 
 
 @stack_control(
     "waf-log-destination",
-    title="Web ACLs log to one destination that WAF accepts",
+    title="Web ACLs have one valid log destination",
     severity="high",
-    types=[LOGGING],
-    remedy=f"Name one log group, bucket or stream {LOG_PREFIX}… in the web ACL's region (us-east-1 for CloudFront).",
+    types=[WAF_WEB_ACL_LOGGING_CONFIGURATION],
+    remedy=f"Use one log group, bucket or stream {LOG_PREFIX}… in the web ACL's region (us-east-1 for CloudFront).",
     traps=["T-10"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/logging-destinations.html",
 )
-def destination_is_accepted(logging: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def destination_is_valid(logging: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     path = "logDestinationConfigs"
     given = logging.peek(path)
     if isinstance(given, Sequence) and not isinstance(given, str) and len(given) > 1:
-        yield logging.fail("WAF takes one destination", path)
-    found = stack.follow(logging, path, LOG_GROUP, BUCKET, FIREHOSE)
+        yield logging.fail("WAF accepts one destination", path)
+    found = stack.follow(logging, path, LOGS_LOG_GROUP, S3_BUCKET, FIREHOSE_DELIVERY_STREAM)
     for destination in found:
         name = _physical_name(destination)
         if name and not name.startswith(LOG_PREFIX):
-            yield destination.fail(f"WAF wants a name that begins with {LOG_PREFIX}", value=name)
-        if destination.type != BUCKET and destination.region and destination.region != logging.region:
+            yield destination.fail(f"WAF requires a name with the prefix {LOG_PREFIX}", value=name)
+        if destination.type != S3_BUCKET and destination.region and destination.region != logging.region:
             yield destination.fail("the destination is in another region than the web ACL", value=destination.region)
-    for text in () if found else logging.texts(path):
+    for text in () if found else logging.strings(path):
         if not _name_in_arn(text).startswith(LOG_PREFIX):
-            yield logging.fail(f"WAF wants a name that begins with {LOG_PREFIX}", path)
+            yield logging.fail(f"WAF requires a name with the prefix {LOG_PREFIX}", path)
 
 
 def _physical_name(destination: Resource) -> str:
-    """Its name, or what its name will begin with: the logical name where nothing is given."""
-    kinds = ("bucket", "bucketPrefix") if destination.type == BUCKET else ("name", "namePrefix")
+    """The physical name, or its prefix: by default the logical name."""
+    kinds = ("bucket", "bucketPrefix") if destination.type == S3_BUCKET else ("name", "namePrefix")
     path = next((path for path in kinds if destination.has(path)), "")
-    return destination.text(path) if path else destination.name
+    return destination.string(path) if path else destination.name
 
 
 def _name_in_arn(arn: str) -> str:
@@ -133,79 +139,81 @@ def _name_in_arn(arn: str) -> str:
 
 @stack_control(
     "logs-resource-policies",
-    title="A region has up to ten resource policies of CloudWatch Logs",
+    title="Resource policies of CloudWatch Logs are within the quota of a region",
     severity="high",
-    types=[LOG_RESOURCE_POLICY],
-    remedy="Own one LogResourcePolicy with a statement for each service that writes.",
+    types=[LOGS_RESOURCE_POLICY],
+    remedy="Use one LogResourcePolicy with a statement per service.",
     traps=["T-10"],
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html",
 )
 def resource_policies_fit(policy: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    beside = [other for other in stack.of(LOG_RESOURCE_POLICY) if other.region == policy.region]
+    beside = [other for other in stack.of(LOGS_RESOURCE_POLICY) if other.region == policy.region]
     if policy in beside[LOG_RESOURCE_POLICIES:]:
-        yield policy.fail(f"CloudWatch Logs takes {LOG_RESOURCE_POLICIES} resource policies in a region", value="")
+        yield policy.fail(f"the quota is {LOG_RESOURCE_POLICIES} resource policies per region", value="")
 
 
 @stack_control(
     "waf-association-accepted",
-    title="Web ACLs are attached to what they can protect, in its region",
+    title="Web ACLs are associated with supported resources in their region",
     severity="high",
-    types=[ASSOCIATION],
-    remedy="Attach a REGIONAL web ACL of the region to a REST stage or load balancer; put CloudFront before HTTP APIs.",
+    types=[WAF_WEB_ACL_ASSOCIATION],
+    remedy="Associate a REGIONAL web ACL with a REST stage or load balancer; use CloudFront for HTTP APIs.",
     traps=["T-11", "T-01"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
 )
-def association_is_accepted(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+def association_is_valid(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     arn = association.peek("resourceArn")
     text = arn if isinstance(arn, str) else ""
-    others = stack.follow(association, "resourceArn", *PROTECTED, HTTP_API, HTTP_STAGE, *DISTRIBUTIONS)
-    http = any(other.type in (HTTP_API, HTTP_STAGE) for other in others)
+    others = stack.follow(
+        association, "resourceArn", *PROTECTED, APIGATEWAYV2_API, APIGATEWAYV2_STAGE, *CLOUDFRONT_DISTRIBUTIONS
+    )
+    http = any(other.type in (APIGATEWAYV2_API, APIGATEWAYV2_STAGE) for other in others)
     if http or (":apigateway:" in text and "/apis/" in text):
-        yield association.fail("WAF does not protect HTTP and WebSocket APIs", "resourceArn", value=text)
-    if any(other.type in DISTRIBUTIONS for other in others) or ":cloudfront::" in text:
-        yield association.fail("a distribution names its web ACL itself", "resourceArn", value=text)
-    if any(other.type == LOAD_BALANCER and not _is_application(other) for other in others):
-        yield association.fail("WAF protects application load balancers only", "resourceArn", value=text)
-    for acl in stack.follow(association, "webAclArn", WEB_ACL):
-        if acl.text("scope") == "CLOUDFRONT":
-            yield association.fail("the web ACL is CloudFront's: it needs scope REGIONAL", "webAclArn", value="")
+        yield association.fail("WAF does not support HTTP and WebSocket APIs", "resourceArn", value=text)
+    if any(other.type in CLOUDFRONT_DISTRIBUTIONS for other in others) or ":cloudfront::" in text:
+        yield association.fail("a distribution has its web ACL in web_acl_id", "resourceArn", value=text)
+    if any(other.type == ELB_LOAD_BALANCER and not _is_application(other) for other in others):
+        yield association.fail("WAF supports application load balancers only", "resourceArn", value=text)
+    for acl in stack.follow(association, "webAclArn", WAF_WEB_ACL):
+        if acl.string("scope") == "CLOUDFRONT":
+            yield association.fail("the web ACL has scope CLOUDFRONT, REGIONAL is required", "webAclArn", value="")
         elif acl.region and association.region and acl.region != association.region:
             yield association.fail("the web ACL is in another region", "webAclArn", value=acl.region)
 
 
 @stack_control(
     "waf-upload-bodies",
-    title="Web ACLs let the bodies of uploads pass",
+    title="Web ACLs do not block bodies of uploads",
     severity="low",
-    types=[WEB_ACL],
-    remedy=f"Count {BODY_RULE} by a rule_action_override where bodies over 8 KB come in, or upload to S3 directly.",
+    types=[WAF_WEB_ACL],
+    remedy=f"Set {BODY_RULE} to count by a rule_action_override if bodies exceed 8 KB, or upload to S3 directly.",
     traps=["T-11"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
 )
-def bodies_pass(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if not _takes_bodies(acl, stack):
+def bodies_are_allowed(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if not _receives_bodies(acl, stack):
         return
     for rule in acl.nodes("rules"):
         group = rule.node("statement.managedRuleGroupStatement")
-        if group.text("name") != COMMON_RULES or rule.peek("overrideAction.count") is not None:
+        if group.string("name") != COMMON_RULES or rule.peek("overrideAction.count") is not None:
             continue
         changed = [
             *(item for item in group.nodes("ruleActionOverrides") if item.get("actionToUse.block") is None),
             *group.nodes("excludedRules"),
         ]
-        if not any(item.text("name") == BODY_RULE for item in changed):
+        if not any(item.string("name") == BODY_RULE for item in changed):
             yield rule.missing(
                 "bodies over 8 KB are blocked", "statement.managedRuleGroupStatement.ruleActionOverrides"
             )
 
 
-def _takes_bodies(acl: Resource, stack: Stack) -> bool:
-    """Whether what the web ACL protects receives bodies."""
-    if stack.related(acl, ASSOCIATION, "webAclArn"):
+def _receives_bodies(acl: Resource, stack: Stack) -> bool:
+    """Whether the associated resources receive bodies."""
+    if stack.related(acl, WAF_WEB_ACL_ASSOCIATION, "webAclArn"):
         return True
-    distributions = [other for type_ in DISTRIBUTIONS for other in stack.related(acl, type_, "webAclId")]
+    distributions = [other for type_ in CLOUDFRONT_DISTRIBUTIONS for other in stack.related(acl, type_, "webAclId")]
     return any("POST" in methods(behaviour) for other in distributions for behaviour in behaviours(other))
 
 
 def _is_application(balancer: Resource) -> bool:
-    return balancer.text("loadBalancerType") in ("application", "")
+    return balancer.string("loadBalancerType") in ("application", "")

@@ -1,18 +1,26 @@
-"""Controls over what has a web ACL in front of it. Web ACLs of WAF Classic do not count."""
+"""Controls for resources with a web ACL. WAF Classic does not count."""
 
-from policy.controls.cloudfront import USER_GUIDE as CLOUDFRONT_GUIDE
-from policy.controls.waf import ASSOCIATION, GRAPHQL_API, LOAD_BALANCER, USER_POOL, WEB_ACL
-from policy.distributions import DISTRIBUTIONS, GLOBAL_REGION, REST_API, REST_STAGE
+from policy.guides import CLOUDFRONT_CONTROLS as CLOUDFRONT_GUIDE
+from policy.guides import SECURITY_HUB
+from policy.readers.distributions import GLOBAL_REGION
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-
-HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+from policy.tokens import (
+    APIGATEWAY_REST_API,
+    APIGATEWAY_STAGE,
+    APPSYNC_GRAPHQL_API,
+    CLOUDFRONT_DISTRIBUTIONS,
+    COGNITO_USER_POOL,
+    ELB_LOAD_BALANCER,
+    WAF_WEB_ACL,
+    WAF_WEB_ACL_ASSOCIATION,
+)
 
 
 @resource_control(
     "cloudfront-waf",
     title="Distributions have a web ACL",
     severity="medium",
-    types=DISTRIBUTIONS,
+    types=CLOUDFRONT_DISTRIBUTIONS,
     frameworks={"FSBP": ["CloudFront.6"], "PCI DSS 4.0": ["6.4.2"], "NIST 800-53": ["AC-4(21)"]},
     remedy="Set web_acl_id to the ARN of a WAFv2 web ACL with scope CLOUDFRONT.",
     url=f"{CLOUDFRONT_GUIDE}#cloudfront-6",
@@ -20,25 +28,25 @@ HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 def distribution_has_a_web_acl(distribution: Resource, settings: Settings) -> Iterator[Finding]:
     acl = distribution.peek("webAclId")
     if not distribution.has("webAclId"):
-        yield distribution.missing("no web ACL is in front", "webAclId")
+        yield distribution.missing("the distribution has no web ACL", "webAclId")
     elif isinstance(acl, str) and not acl.startswith("arn:"):
-        yield distribution.fail("the web ACL is one of WAF Classic", "webAclId")
+        yield distribution.fail("the web ACL is of WAF Classic", "webAclId")
 
 
 @stack_control(
     "cloudfront-waf-scope",
-    title="Web ACLs of distributions have scope CLOUDFRONT and stand in us-east-1",
+    title="Web ACLs of distributions have scope CLOUDFRONT and are in us-east-1",
     severity="high",
-    types=DISTRIBUTIONS,
-    remedy="Give the distribution a web ACL with scope CLOUDFRONT, made in us-east-1.",
+    types=CLOUDFRONT_DISTRIBUTIONS,
+    remedy="Use a web ACL with scope CLOUDFRONT in us-east-1.",
     traps=["T-01"],
     url="https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html",
 )
 def web_acl_is_global(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if not distribution.has("webAclId"):
         return
-    for acl in stack.follow(distribution, "webAclId", WEB_ACL):
-        if acl.text("scope") == "REGIONAL" or acl.region not in ("", GLOBAL_REGION):
+    for acl in stack.follow(distribution, "webAclId", WAF_WEB_ACL):
+        if acl.string("scope") == "REGIONAL" or acl.region not in ("", GLOBAL_REGION):
             yield distribution.fail("CloudFront refuses a regional web ACL", "webAclId", value=acl.region)
     written = distribution.peek("webAclId")
     if isinstance(written, str) and _is_regional(written):
@@ -54,14 +62,14 @@ def _is_regional(arn: str) -> bool:
     "elb-waf",
     title="Application load balancers have a web ACL",
     severity="medium",
-    types=[LOAD_BALANCER],
+    types=[ELB_LOAD_BALANCER],
     frameworks={"FSBP": ["ELB.16"], "NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL by a WebAclAssociation, or make the load balancer internal.",
-    parameters=[Parameter("internal", False, "Whether internal load balancers need a web ACL as well.")],
-    url=f"{HUB}/elb-controls.html#elb-16",
+    remedy="Associate a regional web ACL by a WebAclAssociation, or make the load balancer internal.",
+    parameters=[Parameter("internal", False, "Whether internal load balancers require a web ACL as well.")],
+    url=f"{SECURITY_HUB}/elb-controls.html#elb-16",
 )
 def load_balancer_has_a_web_acl(balancer: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if balancer.text("loadBalancerType") not in ("", "application"):
+    if balancer.string("loadBalancerType") not in ("", "application"):
         return
     if balancer.flag("internal") and not settings.flag("internal"):
         return
@@ -72,14 +80,14 @@ def load_balancer_has_a_web_acl(balancer: Resource, stack: Stack, settings: Sett
     "apigateway-waf",
     title="REST API stages have a web ACL",
     severity="medium",
-    types=[REST_STAGE],
+    types=[APIGATEWAY_STAGE],
     frameworks={"FSBP": ["APIGateway.4"], "NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL to the stage's ARN by a WebAclAssociation.",
-    url=f"{HUB}/apigateway-controls.html#apigateway-4",
+    remedy="Associate a regional web ACL with the stage's ARN by a WebAclAssociation.",
+    url=f"{SECURITY_HUB}/apigateway-controls.html#apigateway-4",
 )
 def stage_has_a_web_acl(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    apis = stack.follow(stage, "restApi", REST_API)
-    if not any("PRIVATE" in api.texts("endpointConfiguration.types") for api in apis):
+    apis = stack.follow(stage, "restApi", APIGATEWAY_REST_API)
+    if not any("PRIVATE" in api.strings("endpointConfiguration.types") for api in apis):
         yield from _without_web_acl(stage, stack)
 
 
@@ -87,13 +95,13 @@ def stage_has_a_web_acl(stage: Resource, stack: Stack, settings: Settings) -> It
     "appsync-waf",
     title="GraphQL APIs have a web ACL",
     severity="medium",
-    types=[GRAPHQL_API],
+    types=[APPSYNC_GRAPHQL_API],
     frameworks={"NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL to the API's ARN by a WebAclAssociation.",
+    remedy="Associate a regional web ACL with the API's ARN by a WebAclAssociation.",
     url="https://docs.aws.amazon.com/appsync/latest/devguide/WAF-Integration.html",
 )
 def graphql_api_has_a_web_acl(api: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if api.text("visibility") != "PRIVATE":
+    if api.string("visibility") != "PRIVATE":
         yield from _without_web_acl(api, stack)
 
 
@@ -101,9 +109,9 @@ def graphql_api_has_a_web_acl(api: Resource, stack: Stack, settings: Settings) -
     "cognito-waf",
     title="User pools have a web ACL",
     severity="medium",
-    types=[USER_POOL],
+    types=[COGNITO_USER_POOL],
     frameworks={"NIST 800-53": ["AC-4(21)"]},
-    remedy="Attach a regional web ACL to the pool's ARN by a WebAclAssociation: its endpoints are public.",
+    remedy="Associate a regional web ACL with the pool's ARN by a WebAclAssociation: its endpoints are public.",
     url="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html",
 )
 def user_pool_has_a_web_acl(pool: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -111,5 +119,5 @@ def user_pool_has_a_web_acl(pool: Resource, stack: Stack, settings: Settings) ->
 
 
 def _without_web_acl(resource: Resource, stack: Stack) -> Iterator[Finding]:
-    if not stack.related(resource, ASSOCIATION, "resourceArn"):
-        yield resource.missing("no web ACL is attached")
+    if not stack.related(resource, WAF_WEB_ACL_ASSOCIATION, "resourceArn"):
+        yield resource.missing("no web ACL is associated")

@@ -1,6 +1,6 @@
-"""Reading IAM: documents into statements, statements of a principal into one, and what they allow.
+"""IAM policies: documents, effective permissions of identities, and analysis of statements.
 
-`places` knows which resources hold documents, `documents.read(node)` reads one, `identities.permissions(stack, role)`
-gathers everything that a role, user or group may do (`managed`: the broadest policies of AWS among it), `analysis`
-says what that amounts to, `conditions` whom a statement lets in, `actions` which actions there are.
+`policy_properties` has the properties with policy documents, `documents.read(node)` parses one,
+`identities.permissions(stack, role)` merges the permissions of a role, user or group (with AWS managed policies of
+`managed`), `analysis` evaluates statements, `conditions` principals and conditions, `actions` lists all actions of AWS.
 """

@@ -1,18 +1,19 @@
-"""AWS's actions: which there are, what patterns of them stand for, and the resources that they can be limited to.
+"""Actions of AWS, patterns of actions, and resource-level permissions.
 
-The data (policy_sentry) loads when the first policy is met, and every answer is kept."""
+The data (policy_sentry) is loaded with the first policy, and results are cached."""
 
-import difflib
 import re
 from fnmatch import translate
 from functools import cache, lru_cache
+
+from policy.suggestions import similar
 
 ANY = ("*", "*:*")
 
 
 @lru_cache(maxsize=8192)
 def expand(pattern: str) -> frozenset[str]:
-    """The actions, in lower case, that a pattern stands for; an action that is not known stands for itself."""
+    """The actions of a pattern, in lower case; an unknown action is itself."""
     lowered = pattern.lower()
     if lowered in ANY:
         return frozenset(all_actions())
@@ -25,29 +26,29 @@ def expand(pattern: str) -> frozenset[str]:
 
 
 def is_known(pattern: str) -> bool:
-    """Whether an action, or anything that a pattern stands for, exists."""
+    """Whether an action, or one of a pattern, exists."""
     found = expand(pattern)
     return any(action in all_actions() for action in found)
 
 
 def nearest(action: str) -> str:
-    """The action that was probably meant, as AWS writes it; `""` where none is near."""
+    """The most similar action in AWS's notation; `""` without a similar one."""
     service, _, name = action.lower().partition(":")
-    services = [service] if service in _by_service() else difflib.get_close_matches(service, _by_service(), cutoff=0.5)
+    services = [service] if service in _by_service() else similar(service, _by_service(), limit=3)
     candidates = [candidate for each in services for candidate in _by_service()[each]]
-    near = difflib.get_close_matches(action.lower(), candidates, n=1, cutoff=0.7)
+    near = similar(action.lower(), candidates, similarity=70)
     same = [candidate for candidate in candidates if candidate.partition(":")[2] == name]
     found = [*same, *near]
     return all_actions()[found[0]] if found else ""
 
 
 def is_pattern(action: str) -> bool:
-    """Whether an action stands for several."""
+    """Whether an action has wildcards."""
     return "*" in action or "?" in action
 
 
 def is_whole_service(action: str) -> bool:
-    """Whether an action stands for all of a service, or for all of them: `*`, `s3:*`, `s3:**`, `*:*`."""
+    """Whether an action includes all actions of a service, or all actions: `*`, `s3:*`, `s3:**`, `*:*`."""
     if not is_pattern(action):
         return False
     _, colon, name = action.partition(":")
@@ -55,13 +56,13 @@ def is_whole_service(action: str) -> bool:
 
 
 def is_everything(action: str) -> bool:
-    """Whether an action stands for all actions of all services."""
+    """Whether an action includes all actions of all services."""
     return is_whole_service(action) and set(action.partition(":")[0]) <= {"*", "?"}
 
 
 @cache
 def arn_formats(action: str) -> tuple[str, ...]:
-    """The ARNs that an action can be limited to; empty where it takes `*` only or is not known."""
+    """ARN formats of an action; empty for an unknown action or without resource-level permissions."""
     from policy_sentry.querying.actions import get_action_data
 
     service, _, name = written(action).partition(":")
@@ -71,14 +72,14 @@ def arn_formats(action: str) -> tuple[str, ...]:
 
 
 def narrower(action: str) -> str:
-    """The ARN to which an action can be limited, written to be filled in; `""` where it takes `*` only."""
-    formats = [text.replace("${Partition}", "aws") for text in arn_formats(action)]
-    own = [text for text in formats if text.split(":")[2] == action.partition(":")[0].lower()] or formats
-    return min(own, key=lambda text: (":accesspoint/" in text, len(text)), default="")
+    """ARN template of an action; `""` without resource-level permissions."""
+    formats = [arn.replace("${Partition}", "aws") for arn in arn_formats(action)]
+    own = [arn for arn in formats if arn.split(":")[2] == action.partition(":")[0].lower()] or formats
+    return min(own, key=lambda arn: (":accesspoint/" in arn, len(arn)), default="")
 
 
 def filled_in(arn: str) -> str:
-    """An ARN whose wildcards are written to be filled in: `arn:aws:iam::${Account}:role/${Name}`."""
+    """An ARN template in place of an ARN with wildcards: `arn:aws:iam::${Account}:role/${Name}`."""
     parts = arn.split(":", 5)
     if len(parts) < 6:
         return "arn:aws:${Service}:${Region}:${Account}:${Name}"
@@ -90,8 +91,8 @@ def filled_in(arn: str) -> str:
 
 @cache
 def examples(pattern: str) -> tuple[str, ...]:
-    """The plainest actions that a pattern stands for, one that reads and one that writes: `s3:*` has `s3:GetObject`
-    and `s3:PutObject`. None for patterns over all services."""
+    """Short actions of a pattern, one with read and one with write access: `s3:GetObject` and `s3:PutObject` of
+    `s3:*`. None for patterns of all services."""
     service = pattern.partition(":")[0]
     if is_pattern(service):
         return ()
@@ -114,13 +115,13 @@ def access_level(action: str) -> str:
 
 
 def written(action: str) -> str:
-    """An action as AWS writes it."""
+    """An action in AWS's notation."""
     return all_actions().get(action.lower(), action)
 
 
 @cache
 def all_actions() -> dict[str, str]:
-    """All actions: lower case to AWS's writing."""
+    """All actions, in AWS's notation by lower case."""
     from policy_sentry.querying.all import get_all_actions
 
     return {action.lower(): action for action in get_all_actions()}

@@ -1,5 +1,5 @@
-"""What statements amount to. The data of ways to more power (cloudsplaining) loads when the first policy is met;
-every answer is kept, as the same statements come again and again."""
+"""Privilege escalation, data access and breadth of statements. The data (cloudsplaining) is loaded with the first
+policy; results are cached by statement."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,17 +11,17 @@ from policy.iam.conditions import restricts_resources
 from policy.iam.documents import Statement
 from policy.iam.managed import statements_of
 
-# Services whose ARNs begin with the resource's own name, not with a type.
+# Services whose ARNs have no resource type.
 UNTYPED = ("s3", "execute-api")
 PASS_ROLE = "iam:passrole"
 PASSED_TO = "iam:passedtoservice"
-# What reads data at large beside cloudsplaining's list: items of tables, and copies that leave by themselves.
+# Actions with data access that are not in cloudsplaining's list: items of tables, exports and copies.
 EXFILTRATING = (
     "secretsmanager:BatchGetSecretValue", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query",
     "dynamodb:Scan", "dynamodb:ExportTableToPointInTime", "rds:StartExportTask", "rds-data:ExecuteStatement",
     "kinesis:GetRecords", "ecr:BatchGetImage",
 )  # fmt: skip
-# What lets others in to a resource by its policy, its grants or its shared copies.
+# Actions that grant access to a resource by its policy, grants or shared copies.
 EXPOSING = (
     "s3:PutBucketPolicy", "s3:PutBucketAcl", "s3:PutObjectAcl", "s3:PutReplicationConfiguration",
     "s3:PutBucketPublicAccessBlock", "s3:DeleteBucketPolicy", "s3:PutAccessPointPolicy", "kms:PutKeyPolicy",
@@ -36,7 +36,7 @@ EXPOSING = (
 
 @dataclass(frozen=True)
 class Escalation:
-    """A way to more power: its name and the actions that make it possible together."""
+    """A method of privilege escalation with the actions that it requires."""
 
     method: str
     actions: tuple[str, ...]
@@ -44,7 +44,7 @@ class Escalation:
 
 @lru_cache(maxsize=2048)
 def granted(statement: Statement) -> frozenset[str]:
-    """The actions of a statement in lower case; NotAction is everything else."""
+    """The actions of a statement in lower case; of NotAction, all others."""
     if statement.not_actions:
         return frozenset(all_actions()).difference(*(expand(pattern) for pattern in statement.not_actions))
     return frozenset[str]().union(*(expand(pattern) for pattern in statement.actions))
@@ -52,10 +52,10 @@ def granted(statement: Statement) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def unbounded(statements: tuple[Statement, ...], boundary: tuple[Statement, ...] | None = None) -> frozenset[str]:
-    """The actions that statements allow on resources at large, with their denials and a boundary applied.
+    """The actions that statements allow on unrestricted resources, with Deny statements and a permissions boundary.
 
-    At large: resource `*` or an ARN that names no resource, and no condition that narrows it. A denial counts where
-    it holds for everything and without a condition.
+    Unrestricted: resource `*` or an ARN without a resource, and no condition on resources. Deny statements count if
+    they apply to all resources without a condition.
     """
     allowed = frozenset[str]().union(
         *(granted(item) for item in statements if item.allows and is_broad(item)), frozenset[str]()
@@ -73,14 +73,14 @@ def unbounded(statements: tuple[Statement, ...], boundary: tuple[Statement, ...]
 
 
 def is_broad(statement: Statement) -> bool:
-    """Whether a statement reaches resources at large."""
+    """Whether a statement applies to unrestricted resources."""
     if restricts_resources(statement.conditions) or "Condition" in statement.unknown:
         return False
     return bool(statement.not_resources) or any(is_broad_arn(resource) for resource in statement.resources)
 
 
 def is_broad_arn(resource: str) -> bool:
-    """Whether an ARN names no resource: `*`, `arn:aws:iam::*:role/*`, `arn:aws:s3:::*`."""
+    """Whether an ARN specifies no resource: `*`, `arn:aws:iam::*:role/*`, `arn:aws:s3:::*`."""
     if resource == "*":
         return True
     parts = resource.split(":", 5)
@@ -95,19 +95,19 @@ def is_broad_arn(resource: str) -> bool:
 def escalations(
     statements: Sequence[Statement], boundary: tuple[Statement, ...] | None = None, managed: Iterable[str] = ()
 ) -> tuple[Escalation, ...]:
-    """Ways in which statements together let their principal gain more power."""
+    """Methods of privilege escalation that the statements together allow."""
     everything = (*statements, *statements_of(tuple(managed)))
     allowed = unbounded(everything, boundary)
     receivers = _receivers(everything) if PASS_ROLE in allowed else None
     return tuple(
         Escalation(method, tuple(written(action) for action in actions))
         for method, actions in _escalation_methods().items()
-        if allowed.issuperset(actions) and (PASS_ROLE not in actions or _takes_role(actions, receivers))
+        if allowed.issuperset(actions) and (PASS_ROLE not in actions or _accepts_role(actions, receivers))
     )
 
 
 def _receivers(statements: Sequence[Statement]) -> frozenset[str] | None:
-    """The services, as `ecs-tasks`, to which any role can be passed; None where they are not limited."""
+    """Services, such as `ecs-tasks`, to which all roles can be passed; None if not restricted."""
     services: set[str] = set()
     for statement in statements:
         if statement.allows and is_broad(statement) and PASS_ROLE in granted(statement):
@@ -118,8 +118,8 @@ def _receivers(statements: Sequence[Statement]) -> frozenset[str] | None:
     return frozenset(services)
 
 
-def _takes_role(actions: Sequence[str], receivers: frozenset[str] | None) -> bool:
-    """Whether the service that a method hands a role to is among those that may have it."""
+def _accepts_role(actions: Sequence[str], receivers: frozenset[str] | None) -> bool:
+    """Whether a role can be passed to the service of a method."""
     if receivers is None:
         return True
     services = {action.partition(":")[0] for action in actions} - {"iam"}
@@ -131,7 +131,7 @@ def _takes_role(actions: Sequence[str], receivers: frozenset[str] | None) -> boo
 def exfiltrating(
     statements: Sequence[Statement], boundary: tuple[Statement, ...] | None = None, managed: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Actions that read data at large: objects, items, parameters and secrets of the whole account."""
+    """Allowed actions with access to all data of the account: objects, items, parameters and secrets."""
     allowed = unbounded((*statements, *statements_of(tuple(managed))), boundary)
     return tuple(action for action in _exfiltration_actions() if action.lower() in allowed)
 
@@ -139,16 +139,16 @@ def exfiltrating(
 def exposing(
     statements: Sequence[Statement], boundary: tuple[Statement, ...] | None = None, managed: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Actions that share data with others by changing the policies of any resource."""
+    """Allowed actions that change resource-based policies or share copies of all resources."""
     allowed = unbounded((*statements, *statements_of(tuple(managed))), boundary)
     return tuple(action for action in EXPOSING if action.lower() in allowed)
 
 
 @lru_cache(maxsize=2048)
-def limitable(statement: Statement) -> tuple[str, ...]:
-    """Actions of a statement that support resources but are allowed on `*`, as AWS writes them.
+def restrictable(statement: Statement) -> tuple[str, ...]:
+    """Actions of a statement that are allowed on `*` and have resource-level permissions, in AWS's notation.
 
-    Of a pattern, those that read or change something count. Patterns for whole services are a finding of their own.
+    Of a pattern, list actions are excluded. Patterns of whole services belong to another control.
     """
     if not statement.allows or "*" not in statement.resources or not is_broad(statement):
         return ()

@@ -1,4 +1,4 @@
-"""Who a statement lets in, and whether its conditions narrow that: AWS's own meaning of 'not public'."""
+"""Principals of statements, and conditions that restrict them: AWS's meaning of 'not public'."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -16,8 +16,8 @@ FIXED_KEYS = frozenset(
         "sns:endpoint", "elasticfilesystem:accessedviamounttarget",
     }
 )  # fmt: skip
-# Conditions on how, when or where from in the world a request comes do not say who may send it.
-# Conditions of an identity policy on who asks do not narrow what is reached either.
+# Conditions on the protocol, time or region of a request do not restrict principals; conditions of an identity-based
+# policy on the principal do not restrict resources.
 WEAK_KEYS = frozenset(
     {
         "aws:requestedregion", "aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent",
@@ -27,7 +27,7 @@ WEAK_KEYS = frozenset(
         "iam:passedtoservice",
     }
 )  # fmt: skip
-# The way of a request (through which service, for what, with which headers) leaves every key and bucket in reach.
+# Conditions on services, purposes and headers of a request do not restrict keys and buckets.
 WEAK_PREFIXES = (
     "aws:principal", "aws:source", "sts:", "kms:via", "kms:encryptioncontext", "kms:caller", "s3:prefix",
     "s3:delimiter", "s3:max-keys", "s3:x-amz-", "s3:resourceaccount", "s3:authtype", "s3:signature",
@@ -35,18 +35,18 @@ WEAK_PREFIXES = (
 EQUALS = frozenset(
     {"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "ipaddress", "bool"}
 )
-WORLD = ("0.0.0.0/0", "::/0")
+INTERNET = ("0.0.0.0/0", "::/0")
 
 
 def is_public(statement: Statement) -> bool:
-    """Whether an allow statement of a resource policy lets in anybody: principal `*` and no fixed condition."""
+    """Whether an Allow statement of a resource-based policy is public: principal `*` without a fixed condition."""
     if not statement.allows or not (statement.anyone or statement.not_principals):
         return False
-    return not is_narrowed(statement.conditions)
+    return not is_restricted(statement.conditions)
 
 
-def is_narrowed(conditions: Iterable[Condition]) -> bool:
-    """Whether some condition with fixed values says who may come: account, organisation, endpoint, source."""
+def is_restricted(conditions: Iterable[Condition]) -> bool:
+    """Whether a condition with fixed values restricts principals: account, organization, endpoint, source."""
     return any(
         condition.name in FIXED_KEYS
         and condition.kind in EQUALS
@@ -58,8 +58,8 @@ def is_narrowed(conditions: Iterable[Condition]) -> bool:
 
 
 def is_fixed(key: str, value: str) -> bool:
-    """Whether a value names something: an ARN with its account, a network, a text without a leading wildcard."""
-    if value in WORLD or value in ("", "*") or "${" in value:
+    """Whether a value is fixed: an ARN with its account, a network, a string without wildcards."""
+    if value in INTERNET or value in ("", "*") or "${" in value:
         return False
     if value.startswith("arn:"):
         parts = value.split(":", 5)
@@ -69,18 +69,18 @@ def is_fixed(key: str, value: str) -> bool:
 
 
 def restricts_resources(conditions: Iterable[Condition]) -> bool:
-    """Whether conditions of an identity policy narrow what its actions reach; `aws:RequestedRegion` does not."""
+    """Whether conditions of an identity-based policy restrict resources; `aws:RequestedRegion` does not."""
     return any(
         condition.name not in WEAK_KEYS
         and not condition.name.startswith(WEAK_PREFIXES)
         and not condition.optional
-        and _demands(condition)
+        and _is_required(condition)
         for condition in conditions
     )
 
 
-def _demands(condition: Condition) -> bool:
-    """Whether a request must carry a value that the condition names; `Null` with `false` asks that there is one."""
+def _is_required(condition: Condition) -> bool:
+    """Whether a condition requires a specific value; `Null` with `false` requires any value."""
     if condition.kind == "null":
         return all(value.lower() == "false" for value in condition.values)
     return condition.kind in EQUALS and bool(condition.values) and all(value.strip("*") for value in condition.values)
@@ -113,7 +113,7 @@ def accounts(statement: Statement) -> list[str]:
 def foreign_accounts(statement: Statement, own: Collection[str]) -> list[str]:
     """The accounts among a statement's principals that are not the stack's own.
 
-    Where the stack's own account is not known yet, that is noted and none is foreign.
+    If the stack's own account is unknown, this is recorded and none is foreign.
     """
     named = accounts(statement)
     if named and not own:

@@ -1,4 +1,4 @@
-"""Policy documents as statements, however they were written: texts, objects, single values for lists, no Sid."""
+"""Statements of policy documents: JSON strings and objects, single values and lists."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from policy.node import Node
+from policy.resource import Node
 from policy.unknown import UNKNOWN, Value, decode, note
 
 ELEMENTS = ("Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition", "Effect")
@@ -14,7 +14,7 @@ ELEMENTS = ("Action", "NotAction", "Resource", "NotResource", "Principal", "NotP
 
 @dataclass(frozen=True)
 class Condition:
-    """One key of a condition block: `StringEquals`, `aws:SourceAccount`, its values. Keys are kept as written."""
+    """One key of a condition block: `StringEquals`, `aws:SourceAccount`, its values. Keys keep their case."""
 
     operator: str
     key: str
@@ -38,9 +38,9 @@ class Condition:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement. What the document leaves out is empty; `unknown` names elements that are not known yet.
+    """One statement. Omitted elements are empty; `unknown` lists unknown elements.
 
-    principals: pairs of kind and value, `("AWS", "*")` for a bare `*` as well (then `anyone` says so).
+    principals: pairs of kind and value, `("AWS", "*")` for a plain `*` as well (`anyone`).
     """
 
     index: int
@@ -57,23 +57,23 @@ class Statement:
 
     @property
     def allows(self) -> bool:
-        """Whether the statement grants; `Deny` takes away."""
+        """Whether the effect is `Allow`."""
         return self.effect.lower() == "allow"
 
     @property
     def label(self) -> str:
-        """How reports name the statement: its Sid, else its place."""
+        """Name of the statement in reports: its Sid, else its index."""
         return self.sid or f"Statement[{self.index}]"
 
     @property
     def anyone(self) -> bool:
-        """Whether the principal is everybody."""
+        """Whether the principal is `*`."""
         return any(kind in ("AWS", "*") and value == "*" for kind, value in self.principals)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document at a place in a resource. fault: why it is none, `""` where it is one."""
+    """A policy document at a node of a resource. fault: reason why it is malformed, else `""`."""
 
     node: Node
     statements: tuple[Statement, ...] = ()
@@ -85,10 +85,10 @@ class Document:
 
 
 def read(node: Node, needs: Collection[str] = ELEMENTS) -> Document:
-    """The document that stands at a node; unknown parts of it are noted for the rule at work.
+    """The policy document at a node; its unknown elements are recorded.
 
-    needs: the elements that the rule decides by; what is unknown of the others does not matter to it.
-    Absent and empty values are documents without statements. Malformed ones carry their fault.
+    needs: elements that the rule reads; unknown others are not recorded.
+    Absent and empty values are documents without statements. Malformed ones have a fault.
     """
     value = node.value
     if value is UNKNOWN:
@@ -96,7 +96,7 @@ def read(node: Node, needs: Collection[str] = ELEMENTS) -> Document:
         return Document(node, unknown=True)
     if value is None or value == "":
         return Document(node)
-    statements, fault = parse_text(value) if isinstance(value, str) else parse(value)
+    statements, fault = parse_json(value) if isinstance(value, str) else parse(value)
     for statement in statements:
         for element in sorted(statement.unknown.intersection(needs)):
             note(f"{node.resource.name}.{node.path}.{statement.label}.{element}")
@@ -104,20 +104,20 @@ def read(node: Node, needs: Collection[str] = ELEMENTS) -> Document:
 
 
 @lru_cache(maxsize=4096)
-def parse_text(text: str) -> tuple[tuple[Statement, ...], str]:
-    """Statements of a JSON text and what is wrong with it; the same text is parsed once."""
+def parse_json(document: str) -> tuple[tuple[Statement, ...], str]:
+    """Statements and fault of a JSON document, cached."""
     try:
-        return parse(decode(json.loads(text)))
+        return parse(decode(json.loads(document)))
     except (ValueError, RecursionError) as error:
-        return (), f"no JSON: {error}"
+        return (), f"malformed JSON: {error}"
 
 
 def parse(value: Value) -> tuple[tuple[Statement, ...], str]:
-    """Statements of a document and what is wrong with it. One faulty statement does not hide the others."""
+    """Statements and fault of a document. A malformed statement does not affect the others."""
     if value is UNKNOWN:
         return (Statement(index=0, unknown=frozenset(ELEMENTS)),), ""
     if not isinstance(value, Mapping):
-        return (), "the document is no object"
+        return (), "the document is not an object"
     raw = _named(value, "Statement")
     items = raw if isinstance(raw, Sequence) and not isinstance(raw, str) else [raw]
     if raw is None:
@@ -133,22 +133,22 @@ def parse(value: Value) -> tuple[tuple[Statement, ...], str]:
             if not statement.unknown and (fault := _fault(statement)):
                 faults.append(fault)
         else:
-            faults.append(f"Statement[{index}] is no object")
+            faults.append(f"Statement[{index}] is not an object")
     return tuple(statements), "; ".join(faults)
 
 
 def _statement(index: int, raw: Mapping[str, Value]) -> Statement:
-    unknown = frozenset(element for element in ELEMENTS if _holds_unknown(_named(raw, element)))
+    unknown = frozenset(element for element in ELEMENTS if _contains_unknown(_named(raw, element)))
     effect = _named(raw, "Effect")
     sid = _named(raw, "Sid")
     return Statement(
         index=index,
         sid=sid if isinstance(sid, str) else "",
         effect=effect if isinstance(effect, str) else "",
-        actions=_texts(_named(raw, "Action")),
-        not_actions=_texts(_named(raw, "NotAction")),
-        resources=_texts(_named(raw, "Resource")),
-        not_resources=_texts(_named(raw, "NotResource")),
+        actions=_strings(_named(raw, "Action")),
+        not_actions=_strings(_named(raw, "NotAction")),
+        resources=_strings(_named(raw, "Resource")),
+        not_resources=_strings(_named(raw, "NotResource")),
         principals=_principals(_named(raw, "Principal")),
         not_principals=_principals(_named(raw, "NotPrincipal")),
         conditions=_conditions(_named(raw, "Condition")),
@@ -158,26 +158,26 @@ def _statement(index: int, raw: Mapping[str, Value]) -> Statement:
 
 def _fault(statement: Statement) -> str:
     if statement.effect not in ("Allow", "Deny"):
-        return f"{statement.label}: Effect is {statement.effect or 'absent'!r}; it is Allow or Deny"
+        return f"{statement.label}: Effect is {statement.effect or 'absent'!r}; allowed: Allow, Deny"
     if not statement.actions and not statement.not_actions:
         return f"{statement.label}: neither Action nor NotAction"
     return ""
 
 
 def _named(raw: Mapping[str, Value], element: str) -> Value:
-    """An element, in whichever case its name was written."""
+    """An element by its name, in any case."""
     if element in raw:
         return raw[element]
     return next((value for name, value in raw.items() if name.lower() == element.lower()), None)
 
 
-def _texts(value: Value) -> tuple[str, ...]:
+def _strings(value: Value) -> tuple[str, ...]:
     if isinstance(value, bool):
         return ("true" if value else "false",)
     if isinstance(value, str | int | float):
         return (str(value),)
     if isinstance(value, Sequence):
-        return tuple(text for item in value for text in _texts(item))
+        return tuple(string for item in value for string in _strings(item))
     return ()
 
 
@@ -185,7 +185,7 @@ def _principals(value: Value) -> tuple[tuple[str, str], ...]:
     if isinstance(value, str):
         return (("AWS", value),)
     if isinstance(value, Mapping):
-        return tuple((kind, text) for kind, texts in value.items() for text in _texts(texts))
+        return tuple((kind, string) for kind, strings in value.items() for string in _strings(strings))
     return ()
 
 
@@ -194,17 +194,17 @@ def _conditions(value: Value) -> tuple[Condition, ...]:
         return ()
     blocks = [(operator, keys) for operator, keys in value.items() if isinstance(keys, Mapping)]
     return tuple(
-        Condition(operator, key, _texts(values))
+        Condition(operator, key, _strings(values))
         for operator, keys in blocks
         for key, values in cast(Mapping[str, Value], keys).items()
     )
 
 
-def _holds_unknown(value: Value) -> bool:
+def _contains_unknown(value: Value) -> bool:
     if value is UNKNOWN:
         return True
     if isinstance(value, Mapping):
-        return any(_holds_unknown(item) for item in value.values())
+        return any(_contains_unknown(item) for item in value.values())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return any(_holds_unknown(item) for item in value)
+        return any(_contains_unknown(item) for item in value)
     return False

@@ -1,37 +1,40 @@
-"""Everything that a role, user or group may do, merged over all the places where it is granted."""
+"""Effective permissions of roles, users and groups: inline, attached and group policies, and boundary."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy.iam.documents import Document, Statement, read
-from policy.node import Node
+from policy.resource import Node, Resource
 from policy.stack import Stack
-from policy.view import Resource
+from policy.tokens import (
+    IAM_GROUP,
+    IAM_GROUP_MEMBERSHIP,
+    IAM_GROUP_POLICY,
+    IAM_GROUP_POLICY_ATTACHMENT,
+    IAM_POLICY,
+    IAM_POLICY_ATTACHMENT,
+    IAM_ROLE,
+    IAM_ROLE_POLICY,
+    IAM_ROLE_POLICY_ATTACHMENT,
+    IAM_USER,
+    IAM_USER_GROUP_MEMBERSHIP,
+    IAM_USER_POLICY,
+    IAM_USER_POLICY_ATTACHMENT,
+)
 
-ROLE = "aws:iam/role:Role"
-USER = "aws:iam/user:User"
-GROUP = "aws:iam/group:Group"
-POLICY = "aws:iam/policy:Policy"
-POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
-GROUP_MEMBERSHIP = "aws:iam/groupMembership:GroupMembership"
-USER_GROUP_MEMBERSHIP = "aws:iam/userGroupMembership:UserGroupMembership"
-
-# subject type: its name in other resources, its inline policies' type, its attachments' type, and the list in
-# which a PolicyAttachment names it
-_PLACES = {
-    type_: (name, f"aws:iam/{name}Policy:{kind}Policy", f"aws:iam/{name}PolicyAttachment:{kind}PolicyAttachment", many)
-    for type_, name, kind, many in (
-        (ROLE, "role", "Role", "roles"),
-        (USER, "user", "User", "users"),
-        (GROUP, "group", "Group", "groups"),
-    )
+# By type of the identity: the property that refers to it, the types of its inline policies and of its attachments, and
+# the property of a PolicyAttachment that lists it.
+_SOURCES = {
+    IAM_ROLE: ("role", IAM_ROLE_POLICY, IAM_ROLE_POLICY_ATTACHMENT, "roles"),
+    IAM_USER: ("user", IAM_USER_POLICY, IAM_USER_POLICY_ATTACHMENT, "users"),
+    IAM_GROUP: ("group", IAM_GROUP_POLICY, IAM_GROUP_POLICY_ATTACHMENT, "groups"),
 }
-IDENTITIES = tuple(_PLACES)
+IDENTITIES = tuple(_SOURCES)
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A statement and where it stands: the node of its document, for findings."""
+    """A statement with the node of its document, for findings."""
 
     statement: Statement
     node: Node
@@ -39,11 +42,11 @@ class Grant:
 
 @dataclass(frozen=True)
 class Permissions:
-    """What a principal may do.
+    """Permissions of a principal.
 
-    managed: AWS-managed policies by name (`AdministratorAccess`), whose text is AWS's.
-    boundary: the statements that bound all others, None without a permissions boundary.
-    boundary_unread: whether there is one whose text stands outside the stack.
+    managed: names of AWS managed policies (`AdministratorAccess`).
+    boundary: statements of the permissions boundary, None without one.
+    boundary_unread: whether there is one outside of the stack.
     """
 
     subject: Resource
@@ -54,17 +57,17 @@ class Permissions:
 
     @property
     def grants(self) -> Iterator[Grant]:
-        """Every statement with its place."""
+        """All statements with their nodes."""
         return (Grant(statement, document.node) for document in self.documents for statement in document)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """Every statement."""
+        """All statements."""
         return tuple(statement for document in self.documents for statement in document)
 
 
 def permissions(stack: Stack, subject: Resource) -> Permissions:
-    """The merged permissions of a role, user or group; what is not known yet is noted for the rule at work."""
+    """The merged permissions of a role, user or group; unknown values are recorded."""
     documents = list(_inline(stack, subject))
     managed: list[str] = []
     for node, path in _attached(stack, subject):
@@ -79,7 +82,7 @@ def permissions(stack: Stack, subject: Resource) -> Permissions:
 
 
 def _inline(stack: Stack, subject: Resource) -> Iterator[Document]:
-    reference, inline, _, _ = _PLACES[subject.type]
+    reference, inline, _, _ = _SOURCES[subject.type]
     for block in subject.nodes("inlinePolicies"):
         yield read(block.node("policy"))
     for policy in stack.related(subject, inline, reference):
@@ -87,33 +90,33 @@ def _inline(stack: Stack, subject: Resource) -> Iterator[Document]:
 
 
 def _attached(stack: Stack, subject: Resource) -> Iterator[tuple[Node, str]]:
-    reference, _, attachment, many = _PLACES[subject.type]
+    reference, _, attachment, many = _SOURCES[subject.type]
     for attached in stack.related(subject, attachment, reference):
         yield attached, "policyArn"
-    for attached in stack.related(subject, POLICY_ATTACHMENT, many):
+    for attached in stack.related(subject, IAM_POLICY_ATTACHMENT, many):
         yield attached, "policyArn"
     for index in range(len(subject.nodes("managedPolicyArns"))):
         yield subject, f"managedPolicyArns[{index}]"
 
 
 def _attach(stack: Stack, node: Node, path: str, documents: list[Document], managed: list[str]) -> None:
-    own = stack.follow(node, path, POLICY)
+    own = stack.follow(node, path, IAM_POLICY)
     documents.extend(read(policy.node("policy")) for policy in own)
-    if not own and ":iam::aws:" in (arn := node.text(path)):
+    if not own and ":iam::aws:" in (arn := node.string(path)):
         managed.append(arn.rpartition("/")[2])
 
 
 def _groups(stack: Stack, subject: Resource) -> Iterator[Resource]:
-    if subject.type != USER:
+    if subject.type != IAM_USER:
         return
-    for membership in stack.related(subject, GROUP_MEMBERSHIP, "users"):
-        yield from stack.follow(membership, "group", GROUP)
-    for membership in stack.related(subject, USER_GROUP_MEMBERSHIP, "user"):
-        yield from stack.follow(membership, "groups", GROUP)
+    for membership in stack.related(subject, IAM_GROUP_MEMBERSHIP, "users"):
+        yield from stack.follow(membership, "group", IAM_GROUP)
+    for membership in stack.related(subject, IAM_USER_GROUP_MEMBERSHIP, "user"):
+        yield from stack.follow(membership, "groups", IAM_GROUP)
 
 
 def _boundary(stack: Stack, subject: Resource) -> tuple[Statement, ...] | None:
     if not subject.has("permissionsBoundary"):
         return None
-    policies = stack.follow(subject, "permissionsBoundary", POLICY)
+    policies = stack.follow(subject, "permissionsBoundary", IAM_POLICY)
     return tuple(statement for policy in policies for statement in read(policy.node("policy"))) if policies else None

@@ -1,4 +1,4 @@
-"""What AWS's own broadest policies grant, as statements: the part of them that reaches resources at large.
+"""Statements of AWS managed policies with broad permissions, those with unrestricted resources.
 
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """
@@ -53,5 +53,5 @@ BROADEST = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}
 
 
 def statements_of(names: tuple[str, ...]) -> tuple[Statement, ...]:
-    """What these managed policies grant at large, as far as it is known here."""
+    """Statements of these managed policies, as far as they are in `MANAGED`."""
     return tuple(statement for name in names for statement in MANAGED.get(name, ()))

@@ -1,1 +1,1 @@
-"""What the pack found, for people and for tools: text, JSON, SARIF, JUnit and a page to look at."""
+"""Reports of the pack: text, JSON, SARIF, JUnit XML and an HTML page."""

@@ -1,13 +1,14 @@
-"""The report as JSON, for tools and for the page."""
+"""The report as JSON, for tools and for the HTML page."""
 
 from typing import Any
 
-from policy.model import FRAMEWORKS, Result
+from policy.control import FRAMEWORKS
 from policy.report.summary import Report
+from policy.result import Result
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Totals, every control with its counts, and every answer that is no pass."""
+    """Totals, all controls with their counts, and all results other than passes."""
     return {
         "project": report.stack.project,
         "stack": report.stack.name,

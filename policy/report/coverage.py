@@ -1,12 +1,12 @@
-"""All controls as tables, service by service. `python -m policy.report --coverage` prints them."""
+"""Tables of all controls by service: `python -m policy.report --coverage`."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from policy.model import FRAMEWORKS, SEVERITIES, Control
+from policy.control import FRAMEWORKS, SEVERITIES, Control
 
 HEAD = ("Control", "Severity", "Level", *FRAMEWORKS, "Traps", "Resource types", "Remedy")
-# How services are written, by the first word of a control's id.
+# Names of services, by the first word of a control's id.
 SERVICES = {
     "account": "Accounts and regions",
     "acm": "Certificate Manager",
@@ -28,9 +28,9 @@ SERVICES = {
     "logs": "CloudWatch Logs",
     "messaging": "SNS and SQS",
     "names": "Names",
-    "policy": "Policies of every kind",
+    "policy": "Policies of all types",
     "quota": "Quotas",
-    "resource": "Policies of resources",
+    "resource": "Resource-based policies",
     "route53": "Route 53",
     "scheduler": "EventBridge Scheduler",
     "secretsmanager": "Secrets Manager",
@@ -44,7 +44,7 @@ MOST_TYPES = 8
 
 
 def markdown(controls: Sequence[Control]) -> str:
-    """The tables for the documentation, in the order of services and ids, with what they cover in all."""
+    """The tables of the documentation, ordered by service and id, with a summary."""
     ordered = sorted(controls, key=lambda control: (service(control).lower(), control.id))
     severities = Counter(control.severity for control in controls)
     lines = [
@@ -54,8 +54,8 @@ def markdown(controls: Sequence[Control]) -> str:
         f"{', '.join(f'{name} {len(_ids(controls, name))}' for name in FRAMEWORKS)}, "
         f"traps {len({trap for control in controls for trap in control.traps})}.",
         "",
-        "Level is the enforcement level where a stack configures none. Traps are ids of what AWS refuses, or what",
-        "loses data, while emulators accept it.",
+        "Level is the default enforcement level. Traps are ids of configurations that AWS refuses, or that lose data,",
+        "while emulators accept them.",
     ]
     last = ""
     for control in ordered:
@@ -67,7 +67,7 @@ def markdown(controls: Sequence[Control]) -> str:
 
 
 def service(control: Control) -> str:
-    """The heading that a control stands under."""
+    """The heading of a control's table."""
     word = control.id.partition("-")[0]
     return SERVICES.get(word, word.upper())
 

@@ -1,13 +1,13 @@
-"""The report as JUnit XML: a suite for each control, a case for each resource."""
+"""The report as JUnit XML: one suite per control, one case per resource."""
 
 from xml.etree import ElementTree
 
-from policy.model import Result
 from policy.report.summary import Report
+from policy.result import Result
 
 
 def document(report: Report) -> str:
-    """Failures of mandatory controls are failures; what is advised, exempt or unknown is skipped with its text."""
+    """Violations of mandatory controls are failures; advisory, exempt and unknown results are skipped cases."""
     root = ElementTree.Element("testsuites", name=f"policy {report.stack.name}")
     by_control: dict[str, list[Result]] = {}
     for result in report.results:
@@ -34,15 +34,15 @@ def _case(report: Report, suite: ElementTree.Element, result: Result) -> None:
     resource = report.resource(result.urn)
     name = resource.name if resource else report.stack.name
     case = ElementTree.SubElement(suite, "testcase", name=printable(name), classname=result.control.id)
-    text = printable("\n".join(str(finding) for finding in result.findings))
+    findings = printable("\n".join(str(finding) for finding in result.findings))
     if report.pack.blocks(result):
         failure = ElementTree.SubElement(case, "failure", message=printable(result.control.title))
-        failure.text = f"{text}\n{result.urn}\n{result.control.remedy}"
+        failure.text = f"{findings}\n{result.urn}\n{result.control.remedy}"
     elif result.answer != "pass":
         kind = "exempt" if result.exemption else "unknown" if result.answer == "unknown" else "advisory"
-        ElementTree.SubElement(case, "skipped", message=f"{kind}: {text}")
+        ElementTree.SubElement(case, "skipped", message=f"{kind}: {findings}")
 
 
-def printable(text: str) -> str:
-    """A text without the control characters that XML has no form for."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\n\t")
+def printable(string: str) -> str:
+    """A string without the control characters that XML does not allow."""
+    return "".join(character for character in string if character >= " " or character in "\n\t")

@@ -1,4 +1,4 @@
-"""The report as one page that needs nothing else: by control, by resource, and the coverage of frameworks."""
+"""The report as a self-contained HTML page: by control, by resource, and coverage of frameworks."""
 
 import json
 from pathlib import Path
@@ -10,8 +10,8 @@ TEMPLATE = Path(__file__).with_name("page.html")
 
 
 def document(report: Report) -> str:
-    """The template with the report's JSON in it, written so that no text of it can end the script."""
+    """The template with the report's JSON, escaped so that no value can end the script."""
     data = json.dumps(as_json.document(report), separators=(",", ":"))
-    for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        data = data.replace(sign, escape)
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        data = data.replace(character, escape)
     return TEMPLATE.read_text().replace("/*DATA*/null", data)

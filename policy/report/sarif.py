@@ -1,19 +1,21 @@
-"""The report as SARIF 2.1.0, as code scanning reads it. Exemptions are suppressions."""
+"""The report as SARIF 2.1.0, for code scanning. Exemptions are suppressions."""
 
 import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from policy.model import Control, Finding, Result
+from policy.control import Control
+from policy.finding import Finding
 from policy.report.summary import Report, source_of
+from policy.result import Result
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-# GitHub orders alerts by this number: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+# Order of GitHub's alerts: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 SECURITY_SEVERITY = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
 
 
 def document(report: Report) -> dict[str, Any]:
-    """One run with a rule for each control and a result for each finding."""
+    """One run with one rule per control and one result per finding."""
     controls = list(report.pack.controls)
     index = {control.id: position for position, control in enumerate(controls)}
     return {

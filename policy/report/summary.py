@@ -1,21 +1,22 @@
-"""One run over one stack: every answer, and what it amounts to."""
+"""The results of a pack for a stack, by their effect on a deployment."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy.model import SEVERITIES, Control, Level, Result
-from policy.run import Pack
+from policy.control import SEVERITIES, Control, Level
+from policy.pack import Pack
+from policy.resource import Resource
+from policy.result import Result
 from policy.stack import Stack
-from policy.view import Resource
 
 ORDER: Mapping[str, int] = {severity: index for index, severity in enumerate(SEVERITIES)}
 
 
 @dataclass(frozen=True)
 class Report:
-    """The answers of a pack about a stack."""
+    """The results of a pack for a stack."""
 
     pack: Pack
     stack: Stack
@@ -23,12 +24,12 @@ class Report:
 
     @cached_property
     def blocking(self) -> Sequence[Result]:
-        """What stops a deployment."""
+        """Results that block a deployment."""
         return _sorted(result for result in self.results if self.pack.blocks(result))
 
     @cached_property
     def warnings(self) -> Sequence[Result]:
-        """Failures that are only advised against."""
+        """Failures of advisory controls."""
         return _sorted(
             result
             for result in self.results
@@ -37,22 +38,22 @@ class Report:
 
     @cached_property
     def unknown(self) -> Sequence[Result]:
-        """What cannot be told before the deployment."""
+        """Undecided results."""
         return _sorted(result for result in self.results if result.answer == "unknown" and not result.exemption)
 
     @cached_property
     def exempted(self) -> Sequence[Result]:
-        """What an exemption sets aside."""
+        """Exempt results."""
         return _sorted(result for result in self.results if result.exemption)
 
     @property
     def passed(self) -> int:
-        """How many answers are passes."""
+        """Number of passes."""
         return sum(result.answer == "pass" for result in self.results)
 
     @cached_property
     def reported(self) -> Sequence[Result]:
-        """Everything but the passes, the worst first."""
+        """All results other than passes, the most severe first."""
         return [*self.blocking, *self.warnings, *self.unknown, *self.exempted]
 
     def level(self, control: Control) -> Level:
@@ -60,12 +61,12 @@ class Report:
         return self.pack.configuration.level(control)
 
     def resource(self, urn: str) -> Resource | None:
-        """The resource that a result or finding is about; None for the stack as a whole."""
+        """The resource of a result or finding; None for the stack as a whole."""
         return self.stack.by_urn(urn)
 
     @cached_property
     def counts(self) -> Mapping[str, Counter[str]]:
-        """By control: how many subjects pass, fail, are unknown or exempt."""
+        """Numbers of passes, failures, undecided and exempt results by control."""
         found: dict[str, Counter[str]] = {control.id: Counter() for control in self.pack.controls}
         for result in self.results:
             found[result.control.id]["exempt" if result.exemption else result.answer] += 1
@@ -73,18 +74,18 @@ class Report:
 
 
 def report_on(stack: Stack, pack: Pack) -> Report:
-    """Run everything."""
+    """Evaluate all controls."""
     return Report(pack, stack, pack.check(stack))
 
 
 def source_of(report: Report, urn: str) -> tuple[str, int] | None:
-    """File and line of the component call that a resource belongs to, where the program's positions are recorded."""
+    """File and line of the outermost component of a resource; None if positions are not recorded."""
     resource = report.resource(urn)
-    found = resource.source if resource else ""
+    position = resource.source if resource else ""
     while resource and (resource := report.stack.parent(resource)):
         if resource.type != "pulumi:pulumi:Stack" and resource.source:
-            found = resource.source
-    file, _, line = found.partition("#")
+            position = resource.source
+    file, _, line = position.partition("#")
     return (file, int(line) if line.isdecimal() else 1) if file else None
 
 

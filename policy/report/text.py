@@ -1,17 +1,17 @@
-"""The report as text: the worst first, what is wrong, where, and what to do."""
+"""The report as text, the most severe results first: finding, resource and remedy."""
 
 from collections.abc import Iterator, Sequence
 
-from policy.model import Result
 from policy.report.summary import Report
+from policy.result import Result
 
 
 def render(report: Report, *, unknowns: bool = True) -> str:
-    """Violations, warnings, what is unknown and what is exempt, and a line of totals."""
+    """Violations, warnings, undecided and exempt results, and a line of totals."""
     lines = [
         *_section(report, "Violations", report.blocking, remedy=True),
         *_section(report, "Warnings", report.warnings, remedy=True),
-        *(_section(report, "Not known before the deployment", report.unknown) if unknowns else ()),
+        *(_section(report, "Unknown until the deployment", report.unknown) if unknowns else ()),
         *_section(report, "Exempt", report.exempted),
         totals(report),
     ]

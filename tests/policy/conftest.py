@@ -1,4 +1,4 @@
-"""Fixtures of the policy tests: the pack behind the SDK's own analyzer."""
+"""Fixtures of the policy tests: the pack in the SDK's analyzer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,15 +8,15 @@ from pulumi_policy import EnforcementLevel
 
 from policy import exemptions, registry, sdk
 from policy.exemptions import Exemption
-from policy.run import Pack
+from policy.pack import Pack
 from tests.policy.harness import TODAY, Cases, Given, Harness, MakeHarness, configure_request, exemption
 
 
 @pytest.fixture
 def harness() -> MakeHarness:
-    """Build a harness over all controls, with exemptions and configuration where a test needs them.
+    """Build a harness with all controls, exemptions and a configuration.
 
-    analyzer: the class that serves; `pulumi_policy.policy._PolicyAnalyzerServicer` is the SDK's own.
+    analyzer: class of the servicer; `pulumi_policy.policy._PolicyAnalyzerServicer` is the SDK's own.
     """
 
     def build(
@@ -33,10 +33,10 @@ def harness() -> MakeHarness:
 
 @pytest.fixture
 def cases(harness: MakeHarness) -> Cases:
-    """Check the four cases of a control: stacks that pass, that fail, that cannot be told, and one that is exempt.
+    """Check the four cases of a control: stacks that pass, that fail, that are undecided, and an exempt one.
 
-    Each case is a list of resources with the subject first; several may be given for each answer. Failing ones must
-    report the subject (or `reports`, the resource that is at fault), under the control's name and at its level.
+    Each case is a list of resources with the subject first. Failures must be reported for resources of the stack,
+    under the control's name and at its level. The first failure must be exempt with an exemption.
     """
 
     def check(
@@ -54,7 +54,7 @@ def cases(harness: MakeHarness) -> Cases:
             assert plain.of(control, *stack) == [], "should pass"
             undecided = [given.undecided() for given in stack]
             assert {found.level for found in plain.of(control, *undecided)} <= {"advisory"}, (
-                "an unknown decides nothing"
+                "an unknown value must not decide"
             )
         for stack in fails:
             found = plain.of(control, *stack)
@@ -64,7 +64,7 @@ def cases(harness: MakeHarness) -> Cases:
             assert {diagnostic.urn for diagnostic in found} <= {given.urn for given in stack}, found
         for stack in unknown:
             found = plain.of(control, *stack)
-            assert found, f"should be unknown, but passes in silence: {stack}"
+            assert found, f"should be unknown, but passes: {stack}"
             assert {diagnostic.level for diagnostic in found} == {"advisory"}, found
             strict = harness(config={"unknown-values": {"strict": True}, **(settings or {})})
             assert {diagnostic.level for diagnostic in strict.of(control, *stack)} == {level}, "strict should fail"
@@ -73,7 +73,7 @@ def cases(harness: MakeHarness) -> Cases:
         assert [diagnostic for diagnostic in found if diagnostic.control == control] == [], "should be exempt"
         assert any(
             diagnostic.control == "exempted-finding" and diagnostic.message.find(control) > 0 for diagnostic in found
-        ), "an exempt finding should stay in sight"
+        ), "an exempt finding should remain visible"
         assert not any(diagnostic.control == "exemption-unused" for diagnostic in found)
 
     return check

@@ -1,4 +1,4 @@
-"""A stack's graph as the engine passes it to a policy pack: inputs of each resource, then outputs of all of them."""
+"""The engine's requests for a stack's graph: inputs of each resource, then outputs of all resources."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -7,14 +7,14 @@ from google.protobuf import json_format
 from pulumi.runtime import proto
 
 from policy.configuration import LEVEL_KEY
-from policy.sources import seconds
-from policy.view import IDENTITIES
+from policy.readers.sources import seconds
+from policy.resource import IDENTITIES
 from preview.graph import UNKNOWN, Graph, Node
 from tests.policy.harness import configure_request, struct
 
 PROVIDERS = "pulumi:providers:"
 
-# What AWS reports of a resource whose program gives no value, by type: figures of the services' own defaults.
+# Defaults that AWS reports for properties without inputs, by type.
 REPORTED: Mapping[str, Mapping[str, Any]] = {
     "aws:rds/instance:Instance": {"iops": 3000, "storageThroughput": 125, "licenseModel": "postgresql-license"},
 }
@@ -81,7 +81,7 @@ def _options(node: Node) -> Any:
     options = proto.AnalyzerResourceOptions(
         protect=node.options.protect, ignoreChanges=list(node.options.ignore_changes), parent=node.parent
     )
-    timeouts = {name: seconds(text) for name, text in node.options.custom_timeouts.items()}
+    timeouts = {name: seconds(duration) for name, duration in node.options.custom_timeouts.items()}
     return json_format.ParseDict({"customTimeouts": timeouts}, options) if timeouts else options
 
 

@@ -1,4 +1,4 @@
-"""Resources in a line, and the engine's requests about them."""
+"""Resources of test stacks, and the engine's requests for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,14 +9,14 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
 
 from policy.exemptions import Exemption
-from policy.run import Pack
+from policy.pack import Pack
 from policy.unknown import SENTINELS
 
 UNKNOWN = SENTINELS["string"]
-"""A value that is not known in preview."""
+"""A value that is unknown in preview."""
 
 GIVEN = f"{UNKNOWN}-given"
-"""A value that is not known in preview and comes from another resource, as the property's dependencies show."""
+"""A value that is unknown in preview and passed from another resource, by the property's dependencies."""
 
 ANOTHER = "urn:pulumi:test::media-platform::aws:test/another:Another::another"
 
@@ -26,7 +26,7 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 
 
 def secret(value: object) -> dict[str, object]:
-    """A value that the program marked as secret."""
+    """A secret value."""
     return {SIGNATURE: SECRET, "value": value}
 
 
@@ -34,10 +34,10 @@ def secret(value: object) -> dict[str, object]:
 class Given:
     """A resource of a test stack.
 
-    refers: property -> the resources its value comes from. Where the property is left out of `props`, it is set to
-        the other's id (`<name>-id`).
-    after: what it waits for by `depends_on`.
-    options: as on the wire, `{"protect": True, "ignoreChanges": ["desiredCount"], "customTimeouts": {"delete": 60}}`.
+    refers: the resource to which each property refers; its value in `props`, by default the resource's id
+        (`<name>-id`).
+    after: resources in `depends_on`.
+    options: as in requests: `{"protect": True, "ignoreChanges": ["desiredCount"], "customTimeouts": {"delete": 60}}`.
     """
 
     type: str
@@ -53,28 +53,28 @@ class Given:
         """Its URN in the stack `test`."""
         return f"urn:pulumi:test::media-platform::{self.type}::{self.name}"
 
-    def but(self, **props: Any) -> "Given":
-        """The same resource with other properties; None takes one away."""
+    def with_props(self, **props: Any) -> "Given":
+        """The same resource with other properties; None removes one."""
         merged = {**self.props, **props}
         return replace(self, props={name: value for name, value in merged.items() if value is not None})
 
     @property
-    def given(self) -> list[str]:
-        """The properties that hold what comes from another resource."""
+    def references(self) -> list[str]:
+        """The properties with values of other resources."""
         return [name for name, value in self.props.items() if GIVEN in str(value)]
 
     def undecided(self) -> "Given":
-        """The same resource where nothing shows that what is not known yet comes from another one."""
+        """The same resource without dependencies of its unknown properties."""
         return replace(self, props=cast("Mapping[str, Any]", _replaced(self.props)))
 
     @property
     def wire(self) -> dict[str, Any]:
-        """The properties as they are sent."""
+        """The properties as in the engine's requests."""
         return {"id": f"{self.name}-id", **{k: f"{v.name}-id" for k, v in self.refers.items()}, **self.props}
 
 
 def resource(type_: str, name: str = "subject", /, *, refers: Mapping[str, Given] | None = None, **props: Any) -> Given:
-    """A resource: its type, its logical name, whom its properties refer to, and its properties (camelCase)."""
+    """A resource: type, logical name, resources to which its properties refer, properties (camelCase)."""
     return Given(type_, name, props, refers or {})
 
 
@@ -89,7 +89,7 @@ def _replaced(value: object) -> object:
 
 
 def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
-    """Values as the engine sends them."""
+    """Values as in the engine's requests."""
     message = struct_pb2.Struct()
     message.update(dict(values))
     return message
@@ -97,7 +97,7 @@ def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """What the engine is told. unknown: the control could not tell."""
+    """A diagnostic of the pack for the engine."""
 
     control: str
     urn: str
@@ -106,14 +106,14 @@ class Diagnostic:
 
 
 class Harness:
-    """The SDK's servicer around the pack, for one test."""
+    """The SDK's servicer with the pack, for one test."""
 
     def __init__(self, pack: Pack, servicer: Any) -> None:
         self.pack = pack
         self.servicer = servicer
 
     def run(self, *resources: Given) -> list[Diagnostic]:
-        """All diagnostics for a stack, of its resources first."""
+        """All diagnostics of a stack, those of single resources first."""
         found: list[Diagnostic] = []
         for given in resources:
             request = proto.AnalyzeRequest(
@@ -129,12 +129,12 @@ class Harness:
         return found
 
     def of(self, control: str, *resources: Given) -> list[Diagnostic]:
-        """The diagnostics under one control's name."""
+        """The diagnostics of one control."""
         return [diagnostic for diagnostic in self.run(*resources) if diagnostic.control == control]
 
 
 def stack_request(*resources: Given) -> Any:
-    """The engine's request about a whole stack."""
+    """The engine's AnalyzeStack request."""
     return proto.AnalyzeStackRequest(
         resources=[
             proto.AnalyzerResource(
@@ -146,7 +146,7 @@ def stack_request(*resources: Given) -> Any:
                 provider=_provider(given),
                 dependencies=[other.urn for other in (*given.refers.values(), *given.after)],
                 propertyDependencies={
-                    **{name: proto.AnalyzerPropertyDependencies(urns=[ANOTHER]) for name in given.given},
+                    **{name: proto.AnalyzerPropertyDependencies(urns=[ANOTHER]) for name in given.references},
                     **{n: proto.AnalyzerPropertyDependencies(urns=[other.urn]) for n, other in given.refers.items()},
                 },
             )
@@ -181,7 +181,7 @@ def _read(response: Any) -> list[Diagnostic]:
 
 
 def configure_request(config: Mapping[str, Mapping[str, Any]]) -> Any:
-    """The engine's request for levels and parameters: `{"control": {"enforcementLevel": "advisory", "days": 1}}`."""
+    """The engine's Configure request: `{"control": {"enforcementLevel": "advisory", "days": 1}}`."""
     return proto.ConfigureAnalyzerRequest(
         policyConfig={
             name: proto.PolicyConfig(
@@ -194,7 +194,7 @@ def configure_request(config: Mapping[str, Mapping[str, Any]]) -> Any:
 
 
 def exemption(control: str, urn: str, expiry: date = date(2027, 1, 1)) -> Exemption:
-    """An exemption that holds today unless told otherwise."""
+    """An exemption, by default a valid one."""
     return Exemption(urn=urn, control=control, owner="platform", reason="needed for this test", expiry=expiry)
 
 

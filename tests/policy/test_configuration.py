@@ -1,4 +1,4 @@
-"""Configuration files of the pack, in the form that the engine takes."""
+"""Configuration files of the pack, in the engine's format."""
 
 import json
 from pathlib import Path
@@ -7,14 +7,14 @@ import pytest
 
 from policy import configuration, registry
 from policy.configuration import ConfigurationError
-from policy.run import Pack
+from policy.pack import Pack
 
 CONTROLS = Pack(registry.load()).controls
 
 
-def test_the_example_of_the_documentation_names_controls_and_levels_that_exist() -> None:
-    text = configuration.__doc__ or ""
-    example = json.loads(text[text.index("{") : text.rindex("}") + 1])
+def test_the_documented_example_has_existing_controls_and_levels() -> None:
+    documentation = configuration.__doc__ or ""
+    example = json.loads(documentation[documentation.index("{") : documentation.rindex("}") + 1])
 
     read = configuration.parse(example, CONTROLS)
 
@@ -22,9 +22,9 @@ def test_the_example_of_the_documentation_names_controls_and_levels_that_exist()
     assert read.parameters == {"logs-retention": {"minimum_days": 365}, "unknown-values": {"strict": True}}
 
 
-def test_a_file_that_the_engine_does_not_take_is_refused_here_too(tmp_path: Path) -> None:
+def test_a_file_other_than_json_is_rejected(tmp_path: Path) -> None:
     file = tmp_path / "acme.json"
     file.write_text("s3-versioning: disabled")
 
-    with pytest.raises(ConfigurationError, match=r"acme\.json: not JSON: .*; the engine takes JSON only"):
+    with pytest.raises(ConfigurationError, match=r"acme\.json: malformed JSON: .*; the engine accepts JSON only"):
         configuration.load(file, CONTROLS)

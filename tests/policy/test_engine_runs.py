@@ -1,4 +1,4 @@
-"""The pack over every stack, asked as the engine asks in the first preview and on what is deployed."""
+"""Requests of the engine for all stacks, in the first preview and of the deployed stack."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ first_and_deployed = pytest.mark.parametrize("unknown", [True, False], ids=["fir
 
 
 def analyzer(stack: str) -> Any:
-    """The pack as `--policy-pack policy --policy-pack-config policy/stacks/STACK.json` starts it."""
+    """The pack of `--policy-pack policy --policy-pack-config policy/stacks/STACK.json`."""
     pack = pack_for(Stack((), name=stack))
     servicer = sdk.Analyzer(sdk.PACK_NAME, "0.1.0", sdk.policies(pack), EnforcementLevel.ADVISORY)
     document = json.loads((ROOT / "policy" / "stacks" / f"{stack}.json").read_text())
@@ -28,7 +28,7 @@ def analyzer(stack: str) -> Any:
 
 
 def diagnostics(servicer: Any, graph: Graph, *, resources: bool = True) -> list[Any]:
-    """All that a run reports; without `resources` no resource is analyzed by itself, as in a targeted update."""
+    """All diagnostics of a run; without `resources` no resource has an Analyze request, as in a targeted update."""
     found: list[Any] = []
     for request in resource_requests(graph) if resources else ():
         found.extend(servicer.Analyze(request, None).diagnostics)
@@ -46,20 +46,20 @@ def mandatory(found: list[Any]) -> list[tuple[str, str, str]]:
 
 @every_stack
 @first_and_deployed
-def test_no_run_of_a_stack_is_blocked(stack: str, unknown: bool) -> None:
+def test_no_run_is_blocked(stack: str, unknown: bool) -> None:
     assert mandatory(diagnostics(analyzer(stack), graph_of(stack, unknown=unknown))) == []
 
 
 @every_stack
 @first_and_deployed
-def test_outputs_without_inputs_do_not_block_either(stack: str, unknown: bool) -> None:
+def test_outputs_without_inputs_do_not_block(stack: str, unknown: bool) -> None:
     found = diagnostics(analyzer(stack), graph_of(stack, unknown=unknown), resources=False)
 
     assert mandatory(found) == []
 
 
 @every_stack
-def test_a_first_preview_reports_an_undecided_control_in_one_line(stack: str) -> None:
+def test_a_first_preview_reports_each_undecided_control_in_one_line(stack: str) -> None:
     found = diagnostics(analyzer(stack), graph_of(stack, unknown=True))
     undecided = [item.policyName for item in found if "undecided for " in item.message]
 

@@ -1,4 +1,4 @@
-"""Corrections are off by default, safe to repeat, and keep secrets secret."""
+"""Remediations are disabled by default, idempotent, and preserve secrets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -71,8 +71,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-def corrected(harness: MakeHarness, control: str, type_: str, props: Mapping[str, Any], level: str) -> list[Any]:
-    """The properties after each correction that was made."""
+def remediated(harness: MakeHarness, control: str, type_: str, props: Mapping[str, Any], level: str) -> list[Any]:
+    """The properties after each applied remediation."""
     made = harness(config={control: {"enforcementLevel": level}})
     request = proto.AnalyzeRequest(type=type_, urn="urn:pulumi:t::p::x::y", name="y", properties=struct(props))
     response = made.servicer.Remediate(request, None)
@@ -81,28 +81,28 @@ def corrected(harness: MakeHarness, control: str, type_: str, props: Mapping[str
 
 
 @pytest.mark.parametrize(("control", "type_", "before", "after"), CASES, ids=[case[0] for case in CASES])
-def test_a_correction_sets_what_it_says_and_nothing_when_it_runs_again(
+def test_a_remediation_sets_its_properties_and_is_idempotent(
     harness: MakeHarness, control: str, type_: str, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    assert corrected(harness, control, type_, before, "disabled") == []
-    assert corrected(harness, control, type_, before, "remediate") == [after]
-    assert corrected(harness, control, type_, after, "remediate") == []
+    assert remediated(harness, control, type_, before, "disabled") == []
+    assert remediated(harness, control, type_, before, "remediate") == [after]
+    assert remediated(harness, control, type_, after, "remediate") == []
 
 
-def test_every_correction_has_a_case() -> None:
+def test_all_remediations_have_a_case() -> None:
     assert [case[0] for case in CASES] == list(REMEDIATIONS)
 
 
 @pytest.mark.parametrize("value", [UNKNOWN, secret("Suspended")])
-def test_what_is_secret_or_not_known_yet_is_left_alone(harness: MakeHarness, value: object) -> None:
+def test_secret_and_unknown_values_are_unchanged(harness: MakeHarness, value: object) -> None:
     props = {"versioningConfiguration": {"status": value}}
 
-    assert corrected(harness, "remediate-s3-versioning", VERSIONING, props, "remediate") == []
+    assert remediated(harness, "remediate-s3-versioning", VERSIONING, props, "remediate") == []
 
 
 @pytest.mark.parametrize(
     "props",
     [{"customerMasterKeySpec": "RSA_4096"}, {"keyUsage": "SIGN_VERIFY"}, {"customKeyStoreId": "cks-1"}],
 )
-def test_keys_that_cannot_rotate_are_left_alone(harness: MakeHarness, props: dict[str, str]) -> None:
-    assert corrected(harness, "remediate-kms-rotation", "aws:kms/key:Key", props, "remediate") == []
+def test_keys_without_rotation_support_are_unchanged(harness: MakeHarness, props: dict[str, str]) -> None:
+    assert remediated(harness, "remediate-kms-rotation", "aws:kms/key:Key", props, "remediate") == []

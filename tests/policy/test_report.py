@@ -1,4 +1,4 @@
-"""The report: for people, for tools, and as a page."""
+"""Reports of the pack in all formats."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from policy.report.__main__ import main
-from tests.policy.test_sources import BUCKET, VERSIONING, entry, state
+from tests.policy.readers.test_sources import BUCKET, VERSIONING, entry, state
 
 PUBLIC = entry(BUCKET, "media", id="media", inputs={"tags": {"x": "</script><script>alert(1)</script>"}})
 EXEMPTIONS = f"""
@@ -23,7 +23,7 @@ PROGRAM = entry("media:storage:Bucket", "component", custom=False, sourcePositio
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, Path]:
-    """A state with a public bucket inside a component, an exemption, and places for every form."""
+    """A state with a public bucket in a component, an exemption, and the files of all formats."""
     paths = {name: tmp_path / name for name in ("state", "exemptions", "json", "sarif", "junit", "html")}
     inside = {**PUBLIC, "parent": PROGRAM["urn"], "sourcePosition": "project:///components/storage/bucket.py#9"}
     paths["state"].write_text(json.dumps(state(PROGRAM, inside)))
@@ -35,42 +35,44 @@ def run(files: dict[str, Path], *arguments: str) -> int:
     return main([str(files["state"]), "--exemptions", str(files["exemptions"]), *arguments])
 
 
-def written(files: dict[str, Path], form: str) -> str:
-    run(files, f"--{form}", str(files[form]))
-    return files[form].read_text()
+def output(files: dict[str, Path], format_: str) -> str:
+    run(files, f"--{format_}", str(files[format_]))
+    return files[format_].read_text()
 
 
-def test_a_mandatory_violation_ends_with_one_and_says_what_to_do(
+def test_a_mandatory_violation_exits_with_one_and_prints_the_remedy(
     files: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(files) == 1
 
-    shown = capsys.readouterr().out
-    assert "s3-bucket-public-access-block [S3.8, CIS 2.1.4" in shown
-    assert "media (aws:s3/bucket:Bucket): nothing blocks public access" in shown
-    assert "remedy: Give the bucket a BucketPublicAccessBlock" in shown
-    assert "until 2099-01-01, media-operations: rebuilt from fixtures" in shown
+    printed = capsys.readouterr().out
+    assert "s3-bucket-public-access-block [S3.8, CIS 2.1.4" in printed
+    assert "media (aws:s3/bucket:Bucket): public access is not blocked" in printed
+    assert "remedy: Add a BucketPublicAccessBlock of the bucket" in printed
+    assert "until 2099-01-01, media-operations: rebuilt from fixtures" in printed
 
 
-def test_a_stack_without_violations_ends_with_zero(tmp_path: Path) -> None:
+def test_a_stack_without_violations_exits_with_zero(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     path.write_text(json.dumps(state(entry(VERSIONING, "v"))))
 
     assert main([str(path)]) == 0
 
 
-@pytest.mark.parametrize(("content", "said"), [("{", "no JSON"), ("{}", "neither a captured graph")])
-def test_an_unusable_input_ends_with_two(
-    tmp_path: Path, content: str, said: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("content", "message"), [("{", "malformed JSON"), ("{}", "neither a captured graph")])
+def test_an_invalid_input_exits_with_two(
+    tmp_path: Path, content: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "state.json"
     path.write_text(content)
 
     assert main([str(path)]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-def test_a_misspelt_configuration_ends_with_two(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_misspelled_control_in_the_configuration_exits_with_two(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     config = files["state"].with_name("config.json")
     config.write_text('{"s3-versionin": "disabled"}')
 
@@ -78,8 +80,8 @@ def test_a_misspelt_configuration_ends_with_two(files: dict[str, Path], capsys: 
     assert "did you mean 's3-versioning'?" in capsys.readouterr().err
 
 
-def test_json_has_every_control_with_its_counts(files: dict[str, Path]) -> None:
-    report: dict[str, Any] = json.loads(written(files, "json"))
+def test_json_has_all_controls_with_their_counts(files: dict[str, Path]) -> None:
+    report: dict[str, Any] = json.loads(output(files, "json"))
 
     counts = {control["id"]: control["counts"] for control in report["controls"]}
     assert counts["s3-versioning"] == {"exempt": 1}
@@ -87,8 +89,8 @@ def test_json_has_every_control_with_its_counts(files: dict[str, Path]) -> None:
     assert report["totals"]["exempt"] == 1
 
 
-def test_sarif_suppresses_what_is_exempt_and_points_at_the_component_call(files: dict[str, Path]) -> None:
-    (sarif,) = json.loads(written(files, "sarif"))["runs"]
+def test_sarif_has_suppressions_and_the_position_of_the_component(files: dict[str, Path]) -> None:
+    (sarif,) = json.loads(output(files, "sarif"))["runs"]
 
     found = {result["ruleId"]: result for result in sarif["results"]}
     exempt, failed = found["s3-versioning"], found["s3-bucket-public-access-block"]
@@ -100,8 +102,8 @@ def test_sarif_suppresses_what_is_exempt_and_points_at_the_component_call(files:
     assert (location["artifactLocation"]["uri"], location["region"]["startLine"]) == ("__main__.py", 41)
 
 
-def test_junit_has_a_case_for_each_resource(files: dict[str, Path]) -> None:
-    suites = {suite.get("name"): suite for suite in ElementTree.fromstring(written(files, "junit"))}
+def test_junit_has_one_case_per_resource(files: dict[str, Path]) -> None:
+    suites = {suite.get("name"): suite for suite in ElementTree.fromstring(output(files, "junit"))}
 
     failed = suites["s3-bucket-public-access-block"]
     assert (failed.get("tests"), failed.get("failures")) == ("1", "1")
@@ -110,18 +112,18 @@ def test_junit_has_a_case_for_each_resource(files: dict[str, Path]) -> None:
     assert str(exempt.get("message")).startswith("exempt")
 
 
-def test_the_page_holds_the_report_and_lets_no_text_end_its_script(files: dict[str, Path]) -> None:
-    page = written(files, "html")
+def test_the_page_contains_the_report_and_escapes_its_values(files: dict[str, Path]) -> None:
+    page = output(files, "html")
 
     assert '"s3-bucket-public-access-block"' in page
     assert page.count("</script>") == 1
     assert "http" not in page.split("<script>")[0]
 
 
-def test_coverage_names_every_control(capsys: pytest.CaptureFixture[str]) -> None:
+def test_coverage_lists_all_controls(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--coverage"]) == 0
 
     assert (
-        "| `s3-versioning`<br>S3 buckets keep versions, but for the targets of logs | low | advisory | S3.14 |"
+        "| `s3-versioning`<br>S3 buckets have versioning, except log targets | low | advisory | S3.14 |"
         in capsys.readouterr().out
     )

@@ -1,4 +1,4 @@
-"""The pack's work grows with the number of resources, and starts without what it may not need."""
+"""Linear run time, and imports on first use."""
 
 import cProfile
 import json
@@ -7,29 +7,29 @@ import sys
 from typing import Any
 
 from bench.policy import copied
-from policy import sources
+from policy.readers import sources
 from policy.report.__main__ import pack_for
 from tests.conftest import ROOT, graph_of
 
-BUCKET_ALONE = {
+ONE_BUCKET = {
     "project": "shop",
     "stack": "dev",
     "resources": [{"urn": "urn:pulumi:dev::shop::aws:s3/bucket:Bucket::books", "type": "aws:s3/bucket:Bucket"}],
 }
 CHECK = f"""
 import sys
-from policy import sources
+from policy.readers import sources
 from policy.report.__main__ import pack_for
-stack = sources.from_graph({BUCKET_ALONE!r})
+stack = sources.from_graph({ONE_BUCKET!r})
 assert pack_for(stack).check(stack)
 print(*sys.modules)
 """
 
 
 def calls_per_resource(graph: dict[str, Any]) -> float:
-    """Calls of functions in a run, by resource: a measure of the work that no other process can disturb.
+    """Function calls per resource in a run: a measure that is independent of other processes.
 
-    It is the second run that is measured: documents are read once.
+    The second run is measured, as documents are parsed once.
     """
     stack = sources.from_graph(graph)
     pack = pack_for(stack)
@@ -40,14 +40,14 @@ def calls_per_resource(graph: dict[str, Any]) -> float:
     return calls / len(stack.resources)
 
 
-def test_five_times_the_resources_are_five_times_the_work() -> None:
+def test_run_time_is_linear_in_the_number_of_resources() -> None:
     graph = graph_of("prod").to_json()
 
     assert calls_per_resource(copied(graph, 10)) < 1.1 * calls_per_resource(copied(graph, 2))
 
 
-def test_copies_of_a_stack_share_no_name() -> None:
-    """A resource of a copy must not be taken for another's."""
+def test_copies_of_a_stack_share_no_names() -> None:
+    """References between copies would distort the measurement."""
     graph = graph_of("prod").to_json()
     both = copied(graph, 2)["resources"]
 
@@ -62,7 +62,7 @@ def names(nodes: list[dict[str, Any]]) -> set[str]:
     return {node["urn"] for node in nodes} | {name for name in computed if name}
 
 
-def test_actions_of_aws_are_loaded_when_a_policy_is_met_only() -> None:
+def test_actions_of_aws_are_loaded_with_the_first_policy() -> None:
     done = subprocess.run(
         [sys.executable, "-c", CHECK], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
@@ -72,8 +72,8 @@ def test_actions_of_aws_are_loaded_when_a_policy_is_met_only() -> None:
     assert {"policy_sentry.shared.iam_data", "cloudsplaining", "pulumi_aws"}.isdisjoint(loaded)
 
 
-def test_an_answer_is_the_same_however_often_it_is_asked_for() -> None:
-    """What is kept between runs by statement and by text changes no answer."""
+def test_repeated_runs_have_equal_results() -> None:
+    """Caches by statement and by document do not change results."""
     stack = sources.from_graph(json.loads(json.dumps(graph_of("quikapp-dev").to_json())))
     pack = pack_for(stack)
 

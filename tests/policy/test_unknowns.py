@@ -1,35 +1,35 @@
-"""An unknown decides nothing: whatever of a sound stack is not known yet, no control fails on that account."""
+"""Unknown values decide nothing: no control fails because a value of a compliant stack is unknown."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from policy import sources
+from policy.pack import Pack
+from policy.readers import sources
 from policy.report.__main__ import pack_for
-from policy.run import Pack
+from policy.resource import Resource
 from policy.stack import Stack
 from policy.unknown import UNKNOWN, Value
-from policy.view import Resource
 from preview.planning import planning_of
 from tests.conftest import STACKS, graph_of
 
-ABSENT_IN_TEST = ("tagsAll",)  # the provider fills it in from what is known
-LIST_ITEMS = 2  # of a list are made unknown; further ones are read as these are
+ABSENT_IN_TEST = ("tagsAll",)  # computed by the provider from known values
+LIST_ITEMS = 2  # per list are made unknown; further ones are equivalent
 
 
 @cache
-def sound(stack: str) -> Stack:
+def compliant(stack: str) -> Stack:
     return sources.from_graph(graph_of(stack).to_json())
 
 
 @cache
 def pack(stack: str) -> Pack:
-    """The pack as the stack has it set up, without exemptions."""
-    given = pack_for(sound(stack))
-    return Pack(given.given, given.configuration)
+    """The pack with the stack's configuration, without exemptions."""
+    given = pack_for(compliant(stack))
+    return Pack(given.service_controls, given.configuration)
 
 
 def with_unknowns(resource: Resource) -> Iterator[tuple[str, Resource]]:
-    """The resource with each of its values unknown in turn, and with each that the provider computes."""
+    """The resource with one unknown value each, those computed by the provider included."""
     computed = planning_of(resource.type)
     names = {*resource.props, *(computed.unknown if computed else ())} - {*ABSENT_IN_TEST}
     for name in sorted(names):
@@ -65,17 +65,17 @@ def copy(resource: Resource, props: Mapping[str, Value], dependencies: Mapping[s
 
 
 def failures(stack: str, subject: Resource, whole: Stack) -> set[str]:
-    """The controls that fail on one resource, by itself or across resources."""
+    """Controls that fail for one resource."""
     controls = (control for control in pack(stack).controls if subject.type in control.types)
-    return {control.id for control in controls if pack(stack).check_one(control, subject, whole).answer == "fail"}
+    return {control.id for control in controls if pack(stack).check_control(control, subject, whole).answer == "fail"}
 
 
-def test_no_control_fails_for_a_value_that_is_not_known_yet() -> None:
-    """Each type is tried once in each shape that a stack gives it."""
+def test_no_control_fails_for_an_unknown_value() -> None:
+    """Each combination of type and properties is tested once."""
     found: set[tuple[str, str, str, str]] = set()
     shapes: set[tuple[str, frozenset[str]]] = set()
     for stack in STACKS:
-        whole = sound(stack)
+        whole = compliant(stack)
         for index, resource in enumerate(whole.resources):
             shape = (resource.type, frozenset(path for path, _ in variants("", resource.props)))
             if not resource.custom or resource.external or shape in shapes:

@@ -38,8 +38,8 @@ def test_a_mandatory_violation_has_exit_code_1_and_a_remedy(shop: Path, preview:
 
     shown = out.partition("\nPolicies\n")[2]
     assert code == 1
-    assert "books (aws:s3/bucket:Bucket): nothing blocks public access" in shown
-    assert "remedy: Give the bucket a BucketPublicAccessBlock with all four settings true." in shown
+    assert "books (aws:s3/bucket:Bucket): public access is not blocked" in shown
+    assert "remedy: Add a BucketPublicAccessBlock of the bucket with all four settings true." in shown
 
 
 def test_configuration_and_exemptions_are_those_of_the_project(shop: Path, preview: Preview) -> None:
@@ -67,7 +67,7 @@ def test_a_misspelt_control_is_refused_by_its_name(shop: Path, preview: Preview)
 
     code, _, err = preview(shop, "dev")
 
-    assert (code, err) == (1, "dev.json: s3-tls-onli: no such control; did you mean 's3-tls-only'?\n")
+    assert (code, err) == (1, "dev.json: s3-tls-onli: unknown control; did you mean 's3-tls-only'?\n")
 
 
 def test_the_policy_report_can_be_omitted(shop: Path, preview: Preview) -> None:

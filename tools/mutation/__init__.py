@@ -1,4 +1,4 @@
-"""Does the policy pack notice? Each stack's graph is broken in one place at a time, and the pack must say where.
+"""Mutation tests of the policy pack: each mutant weakens one setting of a stack's graph, and the pack must report it.
 
-`python -m tools.mutation` breaks every stack in every way of `tools/mutation/kinds` and prints what survives.
+`python -m tools.mutation` applies all kinds of `tools/mutation/kinds` to all stacks and prints the survivors.
 """

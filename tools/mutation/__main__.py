@@ -1,6 +1,6 @@
-"""`python -m tools.mutation [STACK ...]`: break the stacks, and print how many mutants were caught, and all survivors.
+"""`python -m tools.mutation [STACK ...]`: print the number of mutants of each kind and stack, and all survivors.
 
-Exit code 1 where one survived.
+Exit code 1 for a survivor.
 """
 
 import argparse
@@ -14,17 +14,17 @@ from pathlib import Path
 
 from preview.engine import run_stack
 from preview.stack_file import load, stacks
+from tools.mutation.bench import Bench, mutations
 from tools.mutation.graph import Captured, Mutation
-from tools.mutation.judge import Bench, mutations
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command."""
+    """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
     parser.add_argument("stacks", nargs="*", default=stacks(ROOT), help="all by default")
-    parser.add_argument("--kind", default="", help="only kinds whose name holds this text")
+    parser.add_argument("--kind", default="", help="only kinds with this string in their name")
     options = parser.parse_args(arguments)
     by_kind: Counter[str] = Counter({mutation.name: 0 for mutation in _kinds(options.kind)})
     by_stack: Counter[str] = Counter()
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.perf_counter()
     with ProcessPoolExecutor() as pool:
         for name, (made, survived) in zip(
-            options.stacks, pool.map(partial(_break, kind=options.kind), options.stacks), strict=True
+            options.stacks, pool.map(partial(_mutate, kind=options.kind), options.stacks), strict=True
         ):
             by_kind.update(made)
             by_stack[name] = made.total()
@@ -46,8 +46,8 @@ def _kinds(part: str) -> Iterator[Mutation]:
     return (mutation for mutation in mutations() if part in mutation.name)
 
 
-def _break(stack: str, kind: str) -> tuple[Counter[str], list[str]]:
-    """One stack, in a process of its own: number of mutants of each kind, and the survivors."""
+def _mutate(stack: str, kind: str) -> tuple[Counter[str], list[str]]:
+    """One stack, in a separate process: number of mutants of each kind, and the survivors."""
     bench = Bench(Captured(run_stack(load(ROOT, stack)).to_json()))
     made: Counter[str] = Counter()
     survivors: list[str] = []
@@ -68,7 +68,7 @@ def _print(by_kind: Counter[str], by_stack: Counter[str], survivors: Sequence[st
     for mutant in survivors:
         print(f"survived: {mutant}")
     used = sum(count > 0 for count in by_kind.values())
-    print(f"{by_kind.total():,} mutants of {used} kinds, {by_kind.total() - len(survivors):,} caught")
+    print(f"{by_kind.total():,} mutants of {used} kinds, {by_kind.total() - len(survivors):,} reported")
 
 
 if __name__ == "__main__":

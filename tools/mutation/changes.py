@@ -1,4 +1,4 @@
-"""The ways in which a resource is changed, to make kinds of mutations of."""
+"""Changes of resources, for kinds of mutations."""
 
 import copy
 import json
@@ -14,45 +14,45 @@ Edit: TypeAlias = Callable[[Statement], None]
 
 
 def dropped(node: Node, captured: Captured) -> Iterator[Broken]:
-    """The resource is gone."""
+    """Remove the resource."""
     yield Broken([])
 
 
 def without(path: str) -> Change:
-    """A property is gone; `rules[*].key` takes it from one item of the list at a time."""
+    """Remove a property; of `rules[*].key`, from one item of the list at a time."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
-        for place in places(node["inputs"], path):
-            if at(node["inputs"], place) is not None:
+        for target in expanded(node["inputs"], path):
+            if at(node["inputs"], target) is not None:
                 broken = clone(node)
-                _remove(broken, place)
-                yield Broken([broken], place)
+                _remove(broken, target)
+                yield Broken([broken], target)
 
     return change
 
 
 def put(path: str, value: object) -> Change:
-    """A property has another value, where what holds it is there; `rules[*].status` sets it item by item."""
+    """Set a property if its parent exists; of `rules[*].status`, in one item of the list at a time."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
-        for place in places(node["inputs"], path):
-            if _holds(node, place) and at(node["inputs"], place) != value:
+        for target in expanded(node["inputs"], path):
+            if _holds(node, target) and at(node["inputs"], target) != value:
                 broken = clone(node)
-                assign(broken, place, value)
-                yield Broken([broken], place)
+                assign(broken, target, value)
+                yield Broken([broken], target)
 
     return change
 
 
 def put_all(values: Mapping[str, object]) -> Change:
-    """Several properties have other values, all at once; a list is covered item by item."""
+    """Set several properties at once, in all items of a list."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         broken = clone(node)
         for path, value in values.items():
-            for place in places(node["inputs"], path):
-                if _holds(node, place):
-                    assign(broken, place, value)
+            for target in expanded(node["inputs"], path):
+                if _holds(node, target):
+                    assign(broken, target, value)
         if broken["inputs"] != node["inputs"]:
             yield Broken([broken], ", ".join(values))
 
@@ -63,12 +63,12 @@ def replaced(path: str, old: str, new: str) -> Change:
     """Replace one part of a string."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
-        for place in places(node["inputs"], path):
-            text = at(node["inputs"], place)
-            if isinstance(text, str) and old in text:
+        for target in expanded(node["inputs"], path):
+            string = at(node["inputs"], target)
+            if isinstance(string, str) and old in string:
                 broken = clone(node)
-                assign(broken, place, text.replace(old, new))
-                yield Broken([broken], place)
+                assign(broken, target, string.replace(old, new))
+                yield Broken([broken], target)
 
     return change
 
@@ -86,7 +86,7 @@ def moved(region: str) -> Change:
 
 
 def with_options(**options: object) -> Change:
-    """The resource has other options; None takes one away."""
+    """Set options of the resource; None removes one."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         broken = clone(node)
@@ -97,7 +97,7 @@ def with_options(**options: object) -> Change:
     return change
 
 
-def not_waiting(node: Node, captured: Captured) -> Iterator[Broken]:
+def without_dependencies(node: Node, captured: Captured) -> Iterator[Broken]:
     """Remove the resource's dependencies: all references become literal values."""
     broken = clone(node)
     broken["dependencies"] = []
@@ -105,8 +105,8 @@ def not_waiting(node: Node, captured: Captured) -> Iterator[Broken]:
     yield Broken([broken])
 
 
-def not_waiting_for(type_: str) -> Change:
-    """The resource no longer waits for those of a type."""
+def without_dependencies_on(type_: str) -> Change:
+    """Remove the resource's dependencies on resources of a type."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         urns = {other["urn"] for other in captured.of(type_)}
@@ -120,7 +120,7 @@ def not_waiting_for(type_: str) -> Change:
     return change
 
 
-def beside(type_: str, inputs: Mapping[str, object], reference: str) -> Change:
+def with_added(type_: str, inputs: Mapping[str, object], reference: str) -> Change:
     """Add another resource, which names it by its id in the property `reference`."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
@@ -142,7 +142,7 @@ def beside(type_: str, inputs: Mapping[str, object], reference: str) -> Change:
 
 
 def in_statements(edit: Edit, *, path: str = "policy", of: Callable[[Statement], bool] = lambda _: True) -> Change:
-    """A statement of a policy is changed, one at a time. of: which ones."""
+    """Change one statement of a policy at a time. of: filter of statements."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         for index, statement in enumerate(statements(node, path)):
@@ -156,7 +156,7 @@ def in_statements(edit: Edit, *, path: str = "policy", of: Callable[[Statement],
 
 
 def without_statement(*, path: str = "policy", of: Callable[[Statement], bool]) -> Change:
-    """A statement of a policy is gone."""
+    """Remove a statement of a policy."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         for index, statement in enumerate(statements(node, path)):
@@ -167,7 +167,7 @@ def without_statement(*, path: str = "policy", of: Callable[[Statement], bool]) 
 
 
 def with_statement(statement: Statement, *, path: str = "policy") -> Change:
-    """A policy has one more statement."""
+    """Add a statement to a policy."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         found = statements(node, path)
@@ -181,8 +181,8 @@ def in_items(edit: Edit, *, path: str) -> Change:
     """Change an item of a list in a JSON property, one at a time."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
-        text = at(node["inputs"], path)
-        items: list[Statement] = json.loads(text) if isinstance(text, str) else []
+        document = at(node["inputs"], path)
+        items: list[Statement] = json.loads(document) if isinstance(document, str) else []
         for index, item in enumerate(items):
             edited = clone(item)
             edit(edited)
@@ -195,7 +195,7 @@ def in_items(edit: Edit, *, path: str) -> Change:
 
 
 def together(*changes: Change) -> Change:
-    """Several changes of one resource at once, each at the first place where it applies."""
+    """Several changes of one resource at once, each at the first path to which it applies."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         broken = node
@@ -208,7 +208,7 @@ def together(*changes: Change) -> Change:
 
 
 def limited(change: Change, when: When) -> Change:
-    """A change of those resources only for which something holds."""
+    """Limit a change to resources that meet a condition."""
 
     def limit(node: Node, captured: Captured) -> Iterator[Broken]:
         if when(node, captured):
@@ -219,18 +219,18 @@ def limited(change: Change, when: When) -> Change:
 
 def statements(node: Node, path: str) -> list[Statement]:
     """Statements of a policy in a JSON property."""
-    text = at(node["inputs"], path)
-    return json.loads(text)["Statement"] if isinstance(text, str) else []
+    document = at(node["inputs"], path)
+    return json.loads(document)["Statement"] if isinstance(document, str) else []
 
 
-def places(value: object, path: str) -> list[str]:
-    """The paths that a path with `[*]` stands for."""
+def expanded(value: object, path: str) -> list[str]:
+    """The paths of a path with `[*]`, one per item."""
     head, star, rest = path.partition("[*]")
     if not star:
         return [path]
     items = at(value, head)
     count = len(cast("list[Any]", items)) if isinstance(items, list) else 0
-    return [place for index in range(count) for place in places(value, f"{head}[{index}]{rest}")]
+    return [target for index in range(count) for target in expanded(value, f"{head}[{index}]{rest}")]
 
 
 def at(value: Any, path: str) -> Any:
@@ -247,22 +247,22 @@ def at(value: Any, path: str) -> Any:
 
 
 def assign(node: Node, path: str, value: object) -> None:
-    """Set an input, and the output that repeats it."""
+    """Set an input, and the output of the same name."""
     above, last = _split(path)
-    for bag in (node["inputs"], node["outputs"]):
-        at(bag, above)[last] = copy.deepcopy(value)
+    for properties in (node["inputs"], node["outputs"]):
+        at(properties, above)[last] = copy.deepcopy(value)
 
 
 def _remove(node: Node, path: str) -> None:
     above, last = _split(path)
-    for bag in (node["inputs"], node["outputs"]):
-        at(bag, above).pop(last)
+    for properties in (node["inputs"], node["outputs"]):
+        at(properties, above).pop(last)
     if not above:
         node["propertyDependencies"].pop(path, None)
 
 
 def _holds(node: Node, path: str) -> bool:
-    """Whether there is something that a property can be set in."""
+    """Whether the parent of a property exists."""
     above, last = _split(path)
     holder = at(node["inputs"], above)
     if isinstance(holder, list):

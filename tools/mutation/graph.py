@@ -1,4 +1,4 @@
-"""A captured graph as JSON, whose nodes can be looked up and copied."""
+"""A captured graph as JSON, with lookup and copies of nodes."""
 
 import pickle
 from collections import defaultdict
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 Node: TypeAlias = dict[str, Any]
 """One resource as `python -m preview STACK --json` prints it: JSON, hence Any."""
 
-NAMES = ("id", "arn", "name", "bucket", "bucketRegionalDomainName", "keyId", "identifier")
+IDENTIFIERS = ("id", "arn", "name", "bucket", "bucketRegionalDomainName", "keyId", "identifier")
 
 
 class Captured:
@@ -25,7 +25,7 @@ class Captured:
                 self._by_type[node["type"]].append(node)
         self._owners: dict[str, list[Node]] = defaultdict(list)
         for node in self.nodes:
-            values = {value for name in NAMES for value in _texts(node["outputs"].get(name))}
+            values = {value for name in IDENTIFIERS for value in _strings(node["outputs"].get(name))}
             for value in values - _borrowed(node) if node["custom"] else ():
                 self._owners[value].append(node)
 
@@ -33,33 +33,33 @@ class Captured:
         """All resources of a type."""
         return self._by_type.get(type_, ())
 
-    def named(self, node: Node, name: str) -> list[Node]:
-        """The resources whose ids, ARNs or names are in a property, at any depth."""
-        found = (owner for text in _texts(node["inputs"].get(name)) for owner in self._owners.get(text, ()))
+    def targets(self, node: Node, name: str) -> list[Node]:
+        """Resources whose ids, ARNs or names are in a property, at any depth."""
+        found = (owner for string in _strings(node["inputs"].get(name)) for owner in self._owners.get(string, ()))
         return list({owner["urn"]: owner for owner in found if owner is not node}.values())
 
     def users(self, node: Node, type_: str, name: str) -> list[Node]:
-        """The resources of a type whose property names a node."""
-        return [other for other in self.of(type_) if any(found is node for found in self.named(other, name))]
+        """Resources of a type whose property refers to a node."""
+        return [other for other in self.of(type_) if any(found is node for found in self.targets(other, name))]
 
 
 def _borrowed(node: Node) -> set[str]:
-    """The names that a node has from others: a versioning has its bucket's."""
-    return {text for name in node["propertyDependencies"] for text in _texts(node["inputs"].get(name))}
+    """Identifiers of a node that are those of other resources, such as the bucket of a versioning."""
+    return {string for name in node["propertyDependencies"] for string in _strings(node["inputs"].get(name))}
 
 
-def _texts(value: object) -> Iterator[str]:
+def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        yield from _texts(list(cast("Node", value).values()))
+        yield from _strings(list(cast("Node", value).values()))
     elif isinstance(value, list):
         for item in cast("list[object]", value):
-            yield from _texts(item)
+            yield from _strings(item)
 
 
 Where: TypeAlias = Callable[[Node, Captured], Iterable[Node]]
-"""From the node that is broken to those that the pack may report."""
+"""From the changed node to the nodes that the pack may report."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,17 @@ class Broken:
     """Replacement of a node: nothing, a changed copy, or an additional node."""
 
     instead: Sequence[Node]
-    place: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mutation:
-    """A way to break a protection.
+    """A kind of mutation.
 
-    name: what is wrong afterwards. type: of the resources that are broken.
-    change: yields one `Broken` for each place in a resource; none where there is nothing to break.
-    controls: those that are there to notice; one of them has to.
-    reports: what they report besides what the change adds; by default only that, or else the broken resource itself.
+    name: description of the weakened setting. type: of the changed resources.
+    change: yields one `Broken` per changed path of a resource; none if it does not apply.
+    controls: controls of which one must report the mutant.
+    reports: reported resources besides added ones; by default the added ones, else the changed resource.
     """
 
     name: str
@@ -88,22 +88,22 @@ class Mutation:
 
 
 def by(name: str) -> Where:
-    """What a property of the broken resource refers to: a bucket for what is split off from it."""
-    return lambda node, captured: captured.named(node, name)
+    """Targets of a property of the changed resource, such as the bucket of a split resource."""
+    return lambda node, captured: captured.targets(node, name)
 
 
 def used_by(type_: str, name: str) -> Where:
-    """The resources of a type that refer to the broken one."""
+    """Resources of a type that refer to the changed one."""
     return lambda node, captured: captured.users(node, type_, name)
 
 
 def through(name: str, type_: str, own: str) -> Where:
-    """The resources of a type whose property `own` refers to what `name` of the broken one refers to."""
+    """Resources of a type whose property `own` has the same target as `name` of the changed one."""
     return lambda node, captured: [
-        user for target in captured.named(node, name) for user in captured.users(target, type_, own)
+        user for target in captured.targets(node, name) for user in captured.users(target, type_, own)
     ]
 
 
 def clone(node: Node) -> Node:
-    """A copy that can be changed."""
+    """A mutable copy."""
     return pickle.loads(pickle.dumps(node))  # of JSON only; several times as fast as copy.deepcopy

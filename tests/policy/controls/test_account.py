@@ -1,16 +1,17 @@
-"""What there is one of, and how long names are."""
+"""Unique resources of an account, and lengths of names."""
 
 from dataclasses import replace
 
 import pytest
 
 from components.foundation.name_limits import LIMITS
-from policy.controls.account import MONITOR, SINGLETONS
+from policy.controls.account import SINGLETONS
+from policy.tokens import COSTEXPLORER_ANOMALY_MONITOR
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
 @pytest.mark.parametrize("type_", SINGLETONS)
-def test_what_there_is_one_of_is_made_once(cases: Cases, type_: str) -> None:
+def test_unique_resources_are_declared_once(cases: Cases, type_: str) -> None:
     first, second = resource(type_, "first"), resource(type_, "second")
     elsewhere = replace(second, region="us-east-1")
     one_each = [] if SINGLETONS[type_] else [[first, elsewhere]]
@@ -21,22 +22,22 @@ def test_what_there_is_one_of_is_made_once(cases: Cases, type_: str) -> None:
     )
 
 
-def test_monitors_of_single_services_may_be_many(cases: Cases) -> None:
-    own = [resource(MONITOR, name, monitorType="CUSTOM") for name in ("one", "two")]
-    all_services = [resource(MONITOR, name, monitorType="DIMENSIONAL") for name in ("one", "two")]
+def test_custom_monitors_are_not_limited(cases: Cases) -> None:
+    own = [resource(COSTEXPLORER_ANOMALY_MONITOR, name, monitorType="CUSTOM") for name in ("one", "two")]
+    all_services = [resource(COSTEXPLORER_ANOMALY_MONITOR, name, monitorType="DIMENSIONAL") for name in ("one", "two")]
     cases("account-singleton-once", passes=[own, [own[0], all_services[1]]], fails=[all_services])
 
 
 @pytest.mark.parametrize("type_", LIMITS)
-def test_names_are_no_longer_than_the_service_takes(cases: Cases, type_: str) -> None:
+def test_names_are_within_the_limit(cases: Cases, type_: str) -> None:
     path, most = LIMITS[type_].property, LIMITS[type_].longest
 
-    def named(length: int) -> list[Given]:
+    def with_name(length: int) -> list[Given]:
         return [Given(type_, "subject", {path: "n" * length})]
 
     cases(
         "names-length",
-        passes=[named(most), [Given(type_, "subject")]],
-        fails=[named(most + 1)],
+        passes=[with_name(most), [Given(type_, "subject")]],
+        fails=[with_name(most + 1)],
         unknown=[[Given(type_, "subject", {path: UNKNOWN})]],
     )

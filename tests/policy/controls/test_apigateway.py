@@ -1,37 +1,47 @@
-"""APIs: who may call them and what they log. REST, HTTP, WebSocket and OpenAPI definitions."""
+"""Authorization and logs of REST, HTTP and WebSocket APIs, and of OpenAPI definitions."""
 
 import json
 
 import pytest
 
-from policy.controls.apigateway import API, METHOD, METHOD_SETTINGS, REST_API, REST_STAGE, ROUTE, STAGE
+from policy.tokens import (
+    APIGATEWAY_METHOD,
+    APIGATEWAY_METHOD_SETTINGS,
+    APIGATEWAY_REST_API,
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_ROUTE,
+    APIGATEWAYV2_STAGE,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource
 
-rest = resource(REST_API, "rest")
-http = resource(API, "http", protocolType="HTTP")
-socket = resource(API, "socket", protocolType="WEBSOCKET")
+rest = resource(APIGATEWAY_REST_API, "rest")
+http = resource(APIGATEWAYV2_API, "http", protocolType="HTTP")
+socket = resource(APIGATEWAYV2_API, "socket", protocolType="WEBSOCKET")
 
 
 def test_methods(cases: Cases) -> None:
-    method = resource(METHOD, "get", httpMethod="GET", authorization="AWS_IAM")
+    method = resource(APIGATEWAY_METHOD, "get", httpMethod="GET", authorization="AWS_IAM")
     cases(
         "apigateway-method-authorization",
-        passes=[[method], [method.but(httpMethod="OPTIONS", authorization="NONE")]],
+        passes=[[method], [method.with_props(httpMethod="OPTIONS", authorization="NONE")]],
         fails=[
-            [method.but(authorization="NONE")],
-            [method.but(authorization="NONE", apiKeyRequired=True)],
-            [method.but(httpMethod="ANY", authorization="NONE")],
+            [method.with_props(authorization="NONE")],
+            [method.with_props(authorization="NONE", apiKeyRequired=True)],
+            [method.with_props(httpMethod="ANY", authorization="NONE")],
         ],
-        unknown=[[method.but(authorization=UNKNOWN)]],
+        unknown=[[method.with_props(authorization=UNKNOWN)]],
     )
 
 
 def route(key: str, api: Given, **props: object) -> Given:
-    return resource(ROUTE, "route", refers={"apiId": api}, routeKey=key).but(**props)
+    return resource(APIGATEWAYV2_ROUTE, "route", refers={"apiId": api}, routeKey=key).with_props(**props)
 
 
 def test_routes(cases: Cases) -> None:
-    connect = resource(ROUTE, "connect", refers={"apiId": socket}, routeKey="$connect", authorizationType="CUSTOM")
+    connect = resource(
+        APIGATEWAYV2_ROUTE, "connect", refers={"apiId": socket}, routeKey="$connect", authorizationType="CUSTOM"
+    )
     cases(
         "apigateway-route-authorization",
         passes=[
@@ -49,11 +59,11 @@ def test_routes(cases: Cases) -> None:
             [route("$default", http), http],
             [route("$connect", socket), socket],
             [socket, route("sendMessage", socket)],
-            [http.but(target="arn:aws:lambda:eu-central-1:111122223333:function:x")],
+            [http.with_props(target="arn:aws:lambda:eu-central-1:111122223333:function:x")],
         ],
         unknown=[
             [route("GET /items", http, authorizationType=UNKNOWN), http],
-            [resource(ROUTE, "route", routeKey="$default", apiId=UNKNOWN)],
+            [resource(APIGATEWAYV2_ROUTE, "route", routeKey="$default", apiId=UNKNOWN)],
             [socket, route(UNKNOWN, socket)],
         ],
     )
@@ -79,82 +89,94 @@ def test_definitions(cases: Cases, api: Given) -> None:
         "apigateway-definition-authorization",
         passes=[
             [api],
-            [api.but(body=definition(required))],
-            [api.but(body=definition({}, security=NEEDS))],
-            [api.but(body=definition({"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}))],
-            [api.but(body=definition(required, {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}))],
+            [api.with_props(body=definition(required))],
+            [api.with_props(body=definition({}, security=NEEDS))],
+            [api.with_props(body=definition({"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}))],
+            [
+                api.with_props(
+                    body=definition(required, {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}})
+                )
+            ],
         ],
         fails=[
-            [api.but(body=definition({}))],
-            [api.but(body=definition({"security": list[str]()}, security=NEEDS))],
-            [api.but(body=definition({"security": [*NEEDS, {}]}))],
-            [api.but(body=definition(required, KEY))],
-            [api.but(body=definition({"security": [{"other": ["read"]}]}))],
-            [api.but(body=definition({"x-amazon-apigateway-auth": {"type": "NONE"}}))],
+            [api.with_props(body=definition({}))],
+            [api.with_props(body=definition({"security": list[str]()}, security=NEEDS))],
+            [api.with_props(body=definition({"security": [*NEEDS, {}]}))],
+            [api.with_props(body=definition(required, KEY))],
+            [api.with_props(body=definition({"security": [{"other": ["read"]}]}))],
+            [api.with_props(body=definition({"x-amazon-apigateway-auth": {"type": "NONE"}}))],
         ],
         unknown=[
-            [api.but(body=UNKNOWN)],
-            [api.but(body="openapi: 3.0.1")],
-            [api.but(body=definition({"security": UNKNOWN}))],
+            [api.with_props(body=UNKNOWN)],
+            [api.with_props(body="openapi: 3.0.1")],
+            [api.with_props(body=definition({"security": UNKNOWN}))],
         ],
     )
 
 
 @pytest.mark.parametrize("body", ["[]", "{", '{"paths": 7}', '{"paths": {"/": {"get": null}}}', '{"paths": {"/": []}}'])
-def test_malformed_definitions_stop_nothing(harness: MakeHarness, body: str) -> None:
-    found = harness().of("apigateway-definition-authorization", rest.but(body=body))
+def test_malformed_definitions_raise_no_exception(harness: MakeHarness, body: str) -> None:
+    found = harness().of("apigateway-definition-authorization", rest.with_props(body=body))
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
 
 
-@pytest.mark.parametrize("type_", [REST_STAGE, STAGE])
+@pytest.mark.parametrize("type_", [APIGATEWAY_STAGE, APIGATEWAYV2_STAGE])
 def test_access_logs(cases: Cases, type_: str) -> None:
     stage = resource(type_, "prod")
     cases(
         "apigateway-access-logs",
         passes=[
-            [stage.but(accessLogSettings={"destinationArn": "arn:aws:logs:x", "format": "{}"})],
-            [stage.but(accessLogSettings={"destinationArn": GIVEN, "format": "{}"})],
+            [stage.with_props(accessLogSettings={"destinationArn": "arn:aws:logs:x", "format": "{}"})],
+            [stage.with_props(accessLogSettings={"destinationArn": GIVEN, "format": "{}"})],
         ],
-        fails=[[stage], [stage.but(accessLogSettings={"format": "{}"})]],
-        unknown=[[stage.but(accessLogSettings=UNKNOWN)]],
+        fails=[[stage], [stage.with_props(accessLogSettings={"format": "{}"})]],
+        unknown=[[stage.with_props(accessLogSettings=UNKNOWN)]],
     )
 
 
 def test_execution_logs_of_rest_stages(cases: Cases) -> None:
-    stage = resource(REST_STAGE, "prod", refers={"restApi": rest}, stageName="prod")
+    stage = resource(APIGATEWAY_STAGE, "prod", refers={"restApi": rest}, stageName="prod")
     errors = resource(
-        METHOD_SETTINGS, "all", refers={"restApi": rest, "stageName": stage},
+        APIGATEWAY_METHOD_SETTINGS, "all", refers={"restApi": rest, "stageName": stage},
         stageName="prod", methodPath="*/*", settings={"loggingLevel": "ERROR"},
     )  # fmt: skip
-    literal = resource(REST_STAGE, "prod", restApi="abc", stageName="prod")
-    one = resource(METHOD_SETTINGS, "one", refers={"restApi": rest}, stageName="prod", methodPath="items/GET")
+    literal = resource(APIGATEWAY_STAGE, "prod", restApi="abc", stageName="prod")
+    one = resource(
+        APIGATEWAY_METHOD_SETTINGS, "one", refers={"restApi": rest}, stageName="prod", methodPath="items/GET"
+    )
     cases(
         "apigateway-execution-logs",
         passes=[
             [stage, rest, errors],
-            [stage, rest, errors.but(settings={"loggingLevel": "INFO"}, stageName=UNKNOWN)],
-            [literal, errors.but(restApi="abc")],
-            [stage, rest, errors, one.but(settings={"throttlingRateLimit": 10})],
+            [stage, rest, errors.with_props(settings={"loggingLevel": "INFO"}, stageName=UNKNOWN)],
+            [literal, errors.with_props(restApi="abc")],
+            [stage, rest, errors, one.with_props(settings={"throttlingRateLimit": 10})],
         ],
         fails=[
             [stage, rest],
-            [stage, rest, errors.but(settings={"loggingLevel": "OFF"})],
-            [stage, rest, errors.but(settings={"metricsEnabled": True})],
-            [stage, rest, errors.but(stageName="test")],
-            [stage, rest, errors.but(restApi="another")],
-            [stage, rest, errors.but(methodPath="items/GET")],
-            [stage, rest, errors, one.but(settings={"loggingLevel": "OFF"})],
+            [stage, rest, errors.with_props(settings={"loggingLevel": "OFF"})],
+            [stage, rest, errors.with_props(settings={"metricsEnabled": True})],
+            [stage, rest, errors.with_props(stageName="test")],
+            [stage, rest, errors.with_props(restApi="another")],
+            [stage, rest, errors.with_props(methodPath="items/GET")],
+            [stage, rest, errors, one.with_props(settings={"loggingLevel": "OFF"})],
         ],
-        unknown=[[stage, rest, errors.but(settings=UNKNOWN)], [stage.but(stageName=UNKNOWN), rest, errors]],
+        unknown=[
+            [stage, rest, errors.with_props(settings=UNKNOWN)],
+            [stage.with_props(stageName=UNKNOWN), rest, errors],
+        ],
     )
 
 
 def test_execution_logs_of_websocket_stages(cases: Cases) -> None:
-    stage = resource(STAGE, "prod", refers={"apiId": socket})
-    of_http = resource(STAGE, "prod", refers={"apiId": http})
+    stage = resource(APIGATEWAYV2_STAGE, "prod", refers={"apiId": socket})
+    of_http = resource(APIGATEWAYV2_STAGE, "prod", refers={"apiId": http})
     cases(
         "apigateway-execution-logs",
-        passes=[[stage.but(defaultRouteSettings={"loggingLevel": "ERROR"}), socket], [of_http, http]],
-        fails=[[stage, socket], [stage.but(defaultRouteSettings={"loggingLevel": "OFF"}), socket]],
-        unknown=[[stage.but(defaultRouteSettings=UNKNOWN), socket], [resource(STAGE, "prod", apiId=UNKNOWN)]],
+        passes=[[stage.with_props(defaultRouteSettings={"loggingLevel": "ERROR"}), socket], [of_http, http]],
+        fails=[[stage, socket], [stage.with_props(defaultRouteSettings={"loggingLevel": "OFF"}), socket]],
+        unknown=[
+            [stage.with_props(defaultRouteSettings=UNKNOWN), socket],
+            [resource(APIGATEWAYV2_STAGE, "prod", apiId=UNKNOWN)],
+        ],
     )

@@ -4,15 +4,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from policy.controls.backup import LOCK, PLAN, VAULT, VAULT_POLICY
-from policy.controls.kms import KEY
+from policy.tokens import BACKUP_PLAN, BACKUP_VAULT, BACKUP_VAULT_LOCK_CONFIGURATION, BACKUP_VAULT_POLICY, KMS_KEY
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 ENDS = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"]
-key = resource(KEY, "backups")
-vault = resource(VAULT, "nightly", refers={"kmsKeyArn": key}, name="acme")
-lock = resource(LOCK, "nightly-lock", refers={"backupVaultName": vault}, minRetentionDays=7)
-policy = resource(VAULT_POLICY, "nightly-policy", refers={"backupVaultName": vault})
+key = resource(KMS_KEY, "backups")
+vault = resource(BACKUP_VAULT, "nightly", refers={"kmsKeyArn": key}, name="acme")
+lock = resource(BACKUP_VAULT_LOCK_CONFIGURATION, "nightly-lock", refers={"backupVaultName": vault}, minRetentionDays=7)
+policy = resource(BACKUP_VAULT_POLICY, "nightly-policy", refers={"backupVaultName": vault})
 
 
 def denying(*actions: str, principal: Any = "*", effect: str = "Deny") -> str:
@@ -31,41 +30,45 @@ def kept(days: object, *copies: object) -> list[dict[str, Any]]:
     ]
 
 
-def test_vaults_are_under_a_customer_key(cases: Cases) -> None:
+def test_vaults_have_a_customer_managed_key(cases: Cases) -> None:
     cases(
         "backup-vault-customer-key",
-        passes=[[vault, key], [vault.but(kmsKeyArn=UNKNOWN), key]],
+        passes=[[vault, key], [vault.with_props(kmsKeyArn=UNKNOWN), key]],
         fails=[
             [replace(vault, refers={})],
-            [vault.but(kmsKeyArn="arn:aws:kms:eu-central-1:111122223333:alias/aws/backup")],
+            [vault.with_props(kmsKeyArn="arn:aws:kms:eu-central-1:111122223333:alias/aws/backup")],
         ],
     )
 
 
-def test_copies_end_in_their_time(cases: Cases) -> None:
+def test_recovery_points_are_retained(cases: Cases) -> None:
     cases(
         "backup-vault-guarded",
         passes=[
-            [vault, key, policy.but(policy=denying(*ENDS))],
-            [vault, key, policy.but(policy=denying("backup:*", principal={"AWS": "*"}))],
+            [vault, key, policy.with_props(policy=denying(*ENDS))],
+            [vault, key, policy.with_props(policy=denying("backup:*", principal={"AWS": "*"}))],
             [vault, key, lock],
         ],
         fails=[
             [vault, key],
-            [vault, key, policy.but(policy=denying(ENDS[0]))],
-            [vault, key, policy.but(policy=denying(*ENDS, principal={"AWS": "111122223333"}))],
-            [vault, key, policy.but(policy=denying(*ENDS, effect="Allow"))],
-            [vault, key, lock.but(minRetentionDays=None)],
+            [vault, key, policy.with_props(policy=denying(ENDS[0]))],
+            [vault, key, policy.with_props(policy=denying(*ENDS, principal={"AWS": "111122223333"}))],
+            [vault, key, policy.with_props(policy=denying(*ENDS, effect="Allow"))],
+            [vault, key, lock.with_props(minRetentionDays=None)],
         ],
-        unknown=[[vault, key, policy.but(policy=UNKNOWN)]],
+        unknown=[[vault, key, policy.with_props(policy=UNKNOWN)]],
     )
 
 
-def test_plans_keep_copies_for_a_week_and_not_for_ever(cases: Cases) -> None:
-    plan = resource(PLAN, "nightly-plan")
+def test_plans_have_a_minimum_retention_and_an_expiry(cases: Cases) -> None:
+    plan = resource(BACKUP_PLAN, "nightly-plan")
     cases(
         "backup-plan-retention",
-        passes=[[plan.but(rules=kept(7))], [plan.but(rules=kept(35, 14))]],
-        fails=[[plan.but(rules=kept(6))], [plan.but(rules=kept(35, 1))], [plan.but(rules=[{"ruleName": "nightly"}])]],
-        unknown=[[plan.but(rules=kept(UNKNOWN))], [plan.but(rules=UNKNOWN)]],
+        passes=[[plan.with_props(rules=kept(7))], [plan.with_props(rules=kept(35, 14))]],
+        fails=[
+            [plan.with_props(rules=kept(6))],
+            [plan.with_props(rules=kept(35, 1))],
+            [plan.with_props(rules=[{"ruleName": "nightly"}])],
+        ],
+        unknown=[[plan.with_props(rules=kept(UNKNOWN))], [plan.with_props(rules=UNKNOWN)]],
     )

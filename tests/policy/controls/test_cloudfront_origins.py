@@ -1,31 +1,33 @@
-"""What stands behind a distribution."""
+"""Controls for origins of distributions."""
 
 import json
 from typing import Any
 
-from policy.buckets import BUCKET, BUCKET_POLICY, DISTRIBUTION
 from policy.controls.cloudfront_origins import FORWARDING_POLICIES
-from policy.distributions import (
-    CACHE_POLICY,
-    HTTP_API,
-    MULTITENANT,
-    ORIGIN_ACCESS_CONTROL,
-    ORIGIN_REQUEST_POLICY,
-    REST_API,
-    VPC_ORIGIN,
+from policy.tokens import (
+    APIGATEWAY_REST_API,
+    APIGATEWAYV2_API,
+    CLOUDFRONT_CACHE_POLICY,
+    CLOUDFRONT_DISTRIBUTION,
+    CLOUDFRONT_MULTITENANT_DISTRIBUTION,
+    CLOUDFRONT_ORIGIN_ACCESS_CONTROL,
+    CLOUDFRONT_ORIGIN_REQUEST_POLICY,
+    CLOUDFRONT_VPC_ORIGIN,
+    S3_BUCKET,
+    S3_BUCKET_POLICY,
 )
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 ARN = "arn:aws:cloudfront::123456789012:distribution/E1"
 EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 bucket = resource(
-    BUCKET,
+    S3_BUCKET,
     "media",
     bucket="media",
     arn="arn:aws:s3:::media",
     bucketRegionalDomainName="media.s3.eu-west-1.amazonaws.com",
 )
-control = resource(ORIGIN_ACCESS_CONTROL, "control", signingBehavior="always")
+control = resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL, "control", signingBehavior="always")
 S3_ORIGIN = {
     "originId": "media",
     "domainName": "media.s3.eu-west-1.amazonaws.com",
@@ -34,16 +36,16 @@ S3_ORIGIN = {
 
 
 def custom(domain: str = "app.example.com", **config: Any) -> dict[str, Any]:
-    """An origin that is reached over HTTP."""
+    """A custom origin."""
     settings = {"originProtocolPolicy": "https-only", "originSslProtocols": ["TLSv1.2"], **config}
     return {"originId": "app", "domainName": domain, "customOriginConfig": settings}
 
 
 def site(*origins: dict[str, Any], refers: Given | None = None, **props: Any) -> Given:
-    """A distribution with these origins, taken from a resource."""
+    """A distribution with these origins of a resource."""
     behaviour = {"targetOriginId": origins[0]["originId"], "viewerProtocolPolicy": "redirect-to-https"}
     props = {"arn": ARN, "defaultCacheBehavior": behaviour, "origins": list(origins), **props}
-    return Given(DISTRIBUTION, "site", props, {"origins": refers} if refers else {})
+    return Given(CLOUDFRONT_DISTRIBUTION, "site", props, {"origins": refers} if refers else {})
 
 
 def test_origins_fail_over(cases: Cases) -> None:
@@ -59,7 +61,7 @@ def test_origins_fail_over(cases: Cases) -> None:
     )
 
 
-def test_origin_groups_take_reading_requests(cases: Cases) -> None:
+def test_origin_groups_have_read_methods_only(cases: Cases) -> None:
     def grouped(*methods: str, **props: Any) -> Given:
         pair = [{"originId": "group", "members": [{"originId": "media"}, {"originId": "copy"}]}]
         behaviour = {"targetOriginId": "group", "allowedMethods": list(methods)}
@@ -80,14 +82,14 @@ def test_origin_groups_take_reading_requests(cases: Cases) -> None:
         fails=[
             [grouped("GET", "HEAD", "POST")],
             [grouped("GET", originGroups=[{"originId": "group", "members": [{"originId": "media"}]}])],
-            [resource(MULTITENANT, "tenants", **tenants)],
+            [resource(CLOUDFRONT_MULTITENANT_DISTRIBUTION, "tenants", **tenants)],
         ],
         unknown=[[grouped(UNKNOWN)], [grouped("GET", originGroups=UNKNOWN)]],
     )
 
 
-def test_origins_are_reached_over_https(cases: Cases) -> None:
-    within = resource(VPC_ORIGIN, "within", vpcOriginEndpointConfig={"originProtocolPolicy": "https-only"})
+def test_origins_use_https(cases: Cases) -> None:
+    within = resource(CLOUDFRONT_VPC_ORIGIN, "within", vpcOriginEndpointConfig={"originProtocolPolicy": "https-only"})
     open_ = {"targetOriginId": "app", "viewerProtocolPolicy": "allow-all"}
     cases(
         "cloudfront-origin-https",
@@ -95,14 +97,20 @@ def test_origins_are_reached_over_https(cases: Cases) -> None:
         fails=[
             [site(custom(originProtocolPolicy="http-only"))],
             [site(custom(originProtocolPolicy="match-viewer"), orderedCacheBehaviors=[open_])],
-            [within.but(vpcOriginEndpointConfig={"originProtocolPolicy": "http-only"})],
-            [resource(MULTITENANT, "t", origins=[{"customOriginConfigs": [{"originProtocolPolicy": "http-only"}]}])],
+            [within.with_props(vpcOriginEndpointConfig={"originProtocolPolicy": "http-only"})],
+            [
+                resource(
+                    CLOUDFRONT_MULTITENANT_DISTRIBUTION,
+                    "t",
+                    origins=[{"customOriginConfigs": [{"originProtocolPolicy": "http-only"}]}],
+                )
+            ],
         ],
         unknown=[[site(custom(originProtocolPolicy=UNKNOWN))]],
     )
 
 
-def test_origins_speak_tls_1_2(cases: Cases) -> None:
+def test_origins_use_tls_1_2(cases: Cases) -> None:
     old = {"originSslProtocols": {"items": ["TLSv1.1"], "quantity": 1}}
     cases(
         "cloudfront-origin-tls",
@@ -110,7 +118,7 @@ def test_origins_speak_tls_1_2(cases: Cases) -> None:
         fails=[
             [site(custom(originSslProtocols=["SSLv3"]))],
             [site(custom(originSslProtocols=["TLSv1.2", "TLSv1.1"]), enabled=False)],
-            [resource(VPC_ORIGIN, "within", vpcOriginEndpointConfig=old)],
+            [resource(CLOUDFRONT_VPC_ORIGIN, "within", vpcOriginEndpointConfig=old)],
         ],
         unknown=[[site(custom(originSslProtocols=UNKNOWN))], [site(custom(originSslProtocols=["TLSv1.2", UNKNOWN]))]],
     )
@@ -131,9 +139,9 @@ def test_requests_to_buckets_are_signed(cases: Cases) -> None:
             [site(identity)],
             [site({"originId": "m", "domainName": "media.s3.amazonaws.com"})],
             [site({"originId": "m", "domainName": UNKNOWN}, refers=bucket), bucket],
-            [site(S3_ORIGIN), control.but(signingBehavior="never")],
+            [site(S3_ORIGIN), control.with_props(signingBehavior="never")],
         ],
-        unknown=[[site(later)], [site(S3_ORIGIN), control.but(signingBehavior=UNKNOWN)]],
+        unknown=[[site(later)], [site(S3_ORIGIN), control.with_props(signingBehavior=UNKNOWN)]],
     )
 
 
@@ -146,18 +154,21 @@ def test_origin_buckets_exist(cases: Cases) -> None:
             [site({**S3_ORIGIN, "domainName": UNKNOWN}, refers=bucket), bucket],
             [site(custom())],
         ],
-        fails=[[site(S3_ORIGIN)], [site(S3_ORIGIN), bucket.but(bucket="other", bucketRegionalDomainName="other")]],
+        fails=[
+            [site(S3_ORIGIN)],
+            [site(S3_ORIGIN), bucket.with_props(bucket="other", bucketRegionalDomainName="other")],
+        ],
         unknown=[[site({**S3_ORIGIN, "domainName": UNKNOWN}), bucket]],
     )
 
 
-def test_buckets_of_other_stacks_are_named_by_parameter(cases: Cases) -> None:
+def test_buckets_of_other_stacks_are_a_parameter(cases: Cases) -> None:
     other = site({**S3_ORIGIN, "domainName": "nobodys.s3.eu-west-1.amazonaws.com"})
     cases("cloudfront-origin-bucket-exists", config={"buckets": ["media"]}, passes=[[site(S3_ORIGIN)]], fails=[[other]])
 
 
 def reads(**condition: Any) -> dict[str, Any]:
-    """A statement that lets CloudFront read."""
+    """A statement that allows CloudFront to read."""
     return {
         "Effect": "Allow",
         "Principal": {"Service": "cloudfront.amazonaws.com"},
@@ -170,14 +181,14 @@ def reads(**condition: Any) -> dict[str, Any]:
 def policy(*statements: dict[str, Any], **refers: Given) -> Given:
     """The bucket's policy."""
     return resource(
-        BUCKET_POLICY, "policy", refers={"bucket": bucket, **refers}, policy=json.dumps({"Statement": statements})
+        S3_BUCKET_POLICY, "policy", refers={"bucket": bucket, **refers}, policy=json.dumps({"Statement": statements})
     )
 
 
 NAMED = {"StringEquals": {"AWS:SourceArn": ARN}}
 
 
-def test_the_bucket_lets_its_distribution_read(cases: Cases) -> None:
+def test_the_bucket_allows_its_distribution(cases: Cases) -> None:
     distribution = site(S3_ORIGIN)
     later = reads(StringEquals={"aws:SourceArn": UNKNOWN})
     cases(
@@ -185,7 +196,7 @@ def test_the_bucket_lets_its_distribution_read(cases: Cases) -> None:
         passes=[
             [distribution, bucket, policy(reads(**NAMED))],
             [distribution, bucket, policy(later, policy=distribution)],
-            [distribution, bucket.but(policy=json.dumps({"Statement": reads(**NAMED)}))],
+            [distribution, bucket.with_props(policy=json.dumps({"Statement": reads(**NAMED)}))],
             [site(custom())],
         ],
         fails=[
@@ -193,11 +204,11 @@ def test_the_bucket_lets_its_distribution_read(cases: Cases) -> None:
             [distribution, bucket, policy(reads(StringEquals={"aws:SourceArn": f"{ARN}X"}))],
             [distribution, bucket, policy({**reads(**NAMED), "Action": "s3:PutObject"})],
         ],
-        unknown=[[distribution, bucket, policy().but(policy=UNKNOWN)], [distribution, bucket, policy(later)]],
+        unknown=[[distribution, bucket, policy().with_props(policy=UNKNOWN)], [distribution, bucket, policy(later)]],
     )
 
 
-def test_bucket_policies_name_a_distribution(cases: Cases) -> None:
+def test_bucket_policies_are_restricted_to_a_distribution(cases: Cases) -> None:
     distribution = site(S3_ORIGIN)
     later = reads(StringEquals={"aws:SourceArn": UNKNOWN})
     cases(
@@ -212,13 +223,13 @@ def test_bucket_policies_name_a_distribution(cases: Cases) -> None:
             [bucket, distribution, policy(reads(StringEquals={"aws:SourceAccount": "123456789012"}))],
             [bucket, policy(reads(StringLike={"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}))],
             [bucket, policy(reads(StringEqualsIfExists={"aws:SourceArn": ARN}))],
-            [bucket.but(policy=json.dumps({"Statement": [reads()]}))],
+            [bucket.with_props(policy=json.dumps({"Statement": [reads()]}))],
         ],
-        unknown=[[bucket, policy(reads()).but(policy=UNKNOWN)], [bucket, policy(later)]],
+        unknown=[[bucket, policy(reads()).with_props(policy=UNKNOWN)], [bucket, policy(later)]],
     )
 
 
-def test_the_host_header_stays_at_the_edge(cases: Cases) -> None:
+def test_the_host_header_is_not_forwarded(cases: Cases) -> None:
     endpoint = custom("abc123.execute-api.eu-west-1.amazonaws.com")
     all_viewer, except_host = FORWARDING_POLICIES[0], EXCEPT_HOST
 
@@ -227,11 +238,11 @@ def test_the_host_header_stays_at_the_edge(cases: Cases) -> None:
 
     def request_policy(behavior: str, *headers: str) -> Given:
         config = {"headerBehavior": behavior, "headers": {"items": list(headers)}}
-        return resource(ORIGIN_REQUEST_POLICY, "own", headersConfig=config)
+        return resource(CLOUDFRONT_ORIGIN_REQUEST_POLICY, "own", headersConfig=config)
 
     keyed = {"headersConfig": {"headerBehavior": "whitelist", "headers": {"items": ["Host"]}}}
-    api = resource(REST_API, "api")
-    http = resource(HTTP_API, "http")
+    api = resource(APIGATEWAY_REST_API, "api")
+    http = resource(APIGATEWAYV2_API, "http")
     cases(
         "cloudfront-host-header",
         passes=[
@@ -248,7 +259,7 @@ def test_the_host_header_stays_at_the_edge(cases: Cases) -> None:
             [sent(endpoint, originRequestPolicyId="own-id"), request_policy("whitelist", "host")],
             [sent(endpoint, originRequestPolicyId="own-id"), request_policy("allExcept", "Cookie")],
             [sent(endpoint, cachePolicyId="keyed-id"), resource(
-                CACHE_POLICY, "keyed", parametersInCacheKeyAndForwardedToOrigin=keyed)],
+                CLOUDFRONT_CACHE_POLICY, "keyed", parametersInCacheKeyAndForwardedToOrigin=keyed)],
             [sent(endpoint, forwardedValues={"headers": ["*"]})],
             [sent(custom("abc.lambda-url.eu-west-1.on.aws"), originRequestPolicyId=FORWARDING_POLICIES[1])],
             [sent(S3_ORIGIN, originRequestPolicyId=all_viewer), bucket],

@@ -2,20 +2,21 @@
 
 import pytest
 
-from policy.controls.cognito import CHARACTERS, IDENTITY_POOL, USER_POOL
+from policy.controls.cognito import CHARACTERS
+from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_USER_POOL
 from tests.policy.harness import UNKNOWN, Cases, resource
 
-pool = resource(USER_POOL, "users")
+pool = resource(COGNITO_USER_POOL, "users")
 STRONG = {"minimumLength": 12, **dict.fromkeys(CHARACTERS, True), "temporaryPasswordValidityDays": 3}
 
 
 def test_guests(cases: Cases) -> None:
-    identities = resource(IDENTITY_POOL, "identities")
+    identities = resource(COGNITO_IDENTITY_POOL, "identities")
     cases(
         "cognito-guest-access",
-        passes=[[identities], [identities.but(allowUnauthenticatedIdentities=False)]],
-        fails=[[identities.but(allowUnauthenticatedIdentities=True)]],
-        unknown=[[identities.but(allowUnauthenticatedIdentities=UNKNOWN)]],
+        passes=[[identities], [identities.with_props(allowUnauthenticatedIdentities=False)]],
+        fails=[[identities.with_props(allowUnauthenticatedIdentities=True)]],
+        unknown=[[identities.with_props(allowUnauthenticatedIdentities=UNKNOWN)]],
     )
 
 
@@ -24,33 +25,36 @@ def test_passwords(cases: Cases, setting: str) -> None:
     absent = {name: value for name, value in STRONG.items() if name != setting}
     cases(
         "cognito-password-policy",
-        passes=[[pool], [pool.but(passwordPolicy=STRONG)]],
-        fails=[[pool.but(passwordPolicy={**STRONG, setting: False})], [pool.but(passwordPolicy=absent)]],
-        unknown=[[pool.but(passwordPolicy={**STRONG, setting: UNKNOWN})], [pool.but(passwordPolicy=UNKNOWN)]],
+        passes=[[pool], [pool.with_props(passwordPolicy=STRONG)]],
+        fails=[[pool.with_props(passwordPolicy={**STRONG, setting: False})], [pool.with_props(passwordPolicy=absent)]],
+        unknown=[
+            [pool.with_props(passwordPolicy={**STRONG, setting: UNKNOWN})],
+            [pool.with_props(passwordPolicy=UNKNOWN)],
+        ],
     )
 
 
 def test_length_and_temporary_passwords(cases: Cases) -> None:
     cases(
         "cognito-password-policy",
-        passes=[[pool.but(passwordPolicy=STRONG)]],
+        passes=[[pool.with_props(passwordPolicy=STRONG)]],
         fails=[
-            [pool.but(passwordPolicy={**STRONG, "minimumLength": 7})],
-            [pool.but(passwordPolicy={**STRONG, "temporaryPasswordValidityDays": 30})],
+            [pool.with_props(passwordPolicy={**STRONG, "minimumLength": 7})],
+            [pool.with_props(passwordPolicy={**STRONG, "temporaryPasswordValidityDays": 30})],
         ],
     )
     cases(
         "cognito-password-policy",
         config={"minimum_length": 14},
-        passes=[[pool.but(passwordPolicy={**STRONG, "minimumLength": 14})]],
-        fails=[[pool.but(passwordPolicy=STRONG)]],
+        passes=[[pool.with_props(passwordPolicy={**STRONG, "minimumLength": 14})]],
+        fails=[[pool.with_props(passwordPolicy=STRONG)]],
     )
 
 
 def test_deletion(cases: Cases) -> None:
     cases(
         "cognito-deletion-protection",
-        passes=[[pool.but(deletionProtection="ACTIVE")]],
-        fails=[[pool], [pool.but(deletionProtection="INACTIVE")]],
-        unknown=[[pool.but(deletionProtection=UNKNOWN)]],
+        passes=[[pool.with_props(deletionProtection="ACTIVE")]],
+        fails=[[pool], [pool.with_props(deletionProtection="INACTIVE")]],
+        unknown=[[pool.with_props(deletionProtection=UNKNOWN)]],
     )

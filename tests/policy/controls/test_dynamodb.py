@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from policy.controls.dynamodb import TABLE, TABLE_REPLICA
-from policy.controls.kms import KEY
+from policy.tokens import DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA, KMS_KEY
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-key = resource(KEY, "tables")
-there = replace(resource(KEY, "tables-there"), region="eu-west-1")
+key = resource(KMS_KEY, "tables")
+there = replace(resource(KMS_KEY, "tables-there"), region="eu-west-1")
 table = resource(
-    TABLE,
+    DYNAMODB_TABLE,
     "media",
     name="media",
     serverSideEncryption={"enabled": True, "kmsKeyArn": "tables-id"},
@@ -26,7 +25,7 @@ def copied(**replica: Any) -> list[dict[str, Any]]:
 
 
 separate = replace(
-    resource(TABLE_REPLICA, "media-there", refers={"globalTableArn": table}, kmsKeyArn="tables-there-id"),
+    resource(DYNAMODB_TABLE_REPLICA, "media-there", refers={"globalTableArn": table}, kmsKeyArn="tables-there-id"),
     region="eu-west-1",
 )
 
@@ -34,17 +33,17 @@ separate = replace(
 def test_point_in_time_recovery_of_tables_and_replicas(cases: Cases) -> None:
     cases(
         "dynamodb-point-in-time-recovery",
-        passes=[[table], [table.but(replicas=copied())], [separate.but(pointInTimeRecovery=True), table]],
+        passes=[[table], [table.with_props(replicas=copied())], [separate.with_props(pointInTimeRecovery=True), table]],
         fails=[
-            [table.but(pointInTimeRecovery=None)],
-            [table.but(pointInTimeRecovery={"enabled": False})],
-            [table.but(replicas=copied(pointInTimeRecovery=None))],
+            [table.with_props(pointInTimeRecovery=None)],
+            [table.with_props(pointInTimeRecovery={"enabled": False})],
+            [table.with_props(replicas=copied(pointInTimeRecovery=None))],
             [separate, table],
         ],
         unknown=[
-            [table.but(pointInTimeRecovery=UNKNOWN)],
-            [table.but(replicas=UNKNOWN)],
-            [table.but(replicas=copied(pointInTimeRecovery=UNKNOWN))],
+            [table.with_props(pointInTimeRecovery=UNKNOWN)],
+            [table.with_props(replicas=UNKNOWN)],
+            [table.with_props(replicas=copied(pointInTimeRecovery=UNKNOWN))],
         ],
     )
 
@@ -54,61 +53,61 @@ def test_deletion_protection(cases: Cases) -> None:
         "dynamodb-deletion-protection",
         passes=[
             [table],
-            [table.but(replicas=copied())],
-            [separate.but(deletionProtectionEnabled=True), table],
+            [table.with_props(replicas=copied())],
+            [separate.with_props(deletionProtectionEnabled=True), table],
         ],
         fails=[
-            [table.but(deletionProtectionEnabled=None)],
+            [table.with_props(deletionProtectionEnabled=None)],
             [separate, table],
-            [table.but(replicas=copied(deletionProtectionEnabled=False))],
+            [table.with_props(replicas=copied(deletionProtectionEnabled=False))],
         ],
-        unknown=[[table.but(deletionProtectionEnabled=UNKNOWN)]],
+        unknown=[[table.with_props(deletionProtectionEnabled=UNKNOWN)]],
     )
 
 
-def test_customer_key_in_every_region(cases: Cases) -> None:
+def test_customer_managed_key_in_all_regions(cases: Cases) -> None:
     cases(
         "dynamodb-customer-key",
         passes=[
             [table, key],
-            [table.but(serverSideEncryption={"enabled": True, "kmsKeyArn": GIVEN})],
-            [table.but(replicas=copied()), key, there],
+            [table.with_props(serverSideEncryption={"enabled": True, "kmsKeyArn": GIVEN})],
+            [table.with_props(replicas=copied()), key, there],
             [table, separate, key, there],
         ],
         fails=[
-            [table.but(serverSideEncryption=None)],
-            [table.but(serverSideEncryption={"enabled": True})],
-            [table.but(replicas=copied(kmsKeyArn=None)), key],
-            [table, separate.but(kmsKeyArn=None), key],
+            [table.with_props(serverSideEncryption=None)],
+            [table.with_props(serverSideEncryption={"enabled": True})],
+            [table.with_props(replicas=copied(kmsKeyArn=None)), key],
+            [table, separate.with_props(kmsKeyArn=None), key],
         ],
         unknown=[
-            [table.but(serverSideEncryption=UNKNOWN)],
-            [table.but(replicas=UNKNOWN), key],
-            [table, key, replace(separate, refers={}).but(globalTableArn=UNKNOWN)],
+            [table.with_props(serverSideEncryption=UNKNOWN)],
+            [table.with_props(replicas=UNKNOWN), key],
+            [table, key, replace(separate, refers={}).with_props(globalTableArn=UNKNOWN)],
         ],
     )
 
 
 def test_replica_keys(cases: Cases) -> None:
-    unknown_keys = replace(table.but(replicas=copied(kmsKeyArn=UNKNOWN)), refers={"replicas": key})
+    unknown_keys = replace(table.with_props(replicas=copied(kmsKeyArn=UNKNOWN)), refers={"replicas": key})
     cases(
         "dynamodb-replica-keys",
         passes=[
             [table, key],
-            [table.but(replicas=copied()), key, there],
+            [table.with_props(replicas=copied()), key, there],
             [table, separate, key, there],
-            [table.but(serverSideEncryption=None, replicas=copied(kmsKeyArn=None))],
+            [table.with_props(serverSideEncryption=None, replicas=copied(kmsKeyArn=None))],
             [replace(unknown_keys, refers={"replicas": there}), key, there],
         ],
         fails=[
-            [table.but(replicas=copied(kmsKeyArn=None)), key],
-            [table.but(serverSideEncryption=None, replicas=copied()), there],
-            [table.but(replicas=copied(kmsKeyArn="tables-id")), key],
+            [table.with_props(replicas=copied(kmsKeyArn=None)), key],
+            [table.with_props(serverSideEncryption=None, replicas=copied()), there],
+            [table.with_props(replicas=copied(kmsKeyArn="tables-id")), key],
             [unknown_keys, key],
-            [table, separate.but(kmsKeyArn="tables-id"), key],
+            [table, separate.with_props(kmsKeyArn="tables-id"), key],
         ],
         unknown=[
-            [table.but(replicas=copied(kmsKeyArn=UNKNOWN)), key],
-            [table.but(replicas=UNKNOWN), key],
+            [table.with_props(replicas=copied(kmsKeyArn=UNKNOWN)), key],
+            [table.with_props(replicas=UNKNOWN), key],
         ],
     )

@@ -1,10 +1,9 @@
-"""Controls on global tables and capacity: pass, fail, unknown, exempt."""
+"""Controls for global tables and capacity: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 from typing import Any
 
-from policy.controls.dynamodb import TABLE, TABLE_REPLICA
-from policy.controls.dynamodb_global import SCALING_TARGET
+from policy.tokens import AUTOSCALING_TARGET, DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
@@ -14,61 +13,61 @@ def copies(*regions: str, **replica: Any) -> list[dict[str, Any]]:
 
 
 table = resource(
-    TABLE,
+    DYNAMODB_TABLE,
     "media",
     name="media",
     billingMode="PAY_PER_REQUEST",
     streamEnabled=True,
     streamViewType="NEW_AND_OLD_IMAGES",
 )
-world = table.but(replicas=copies("eu-west-1"))
-separate = replace(resource(TABLE_REPLICA, "there", refers={"globalTableArn": table}), region="eu-west-1")
+world = table.with_props(replicas=copies("eu-west-1"))
+separate = replace(resource(DYNAMODB_TABLE_REPLICA, "there", refers={"globalTableArn": table}), region="eu-west-1")
 
 
 def test_streams(cases: Cases) -> None:
     cases(
         "dynamodb-global-stream",
         passes=[
-            [table.but(streamEnabled=None)],
+            [table.with_props(streamEnabled=None)],
             [world],
             [table, separate],
-            [table.but(streamEnabled=None, replicas=copies("eu-west-1", "eu-west-2", consistencyMode="STRONG"))],
+            [table.with_props(streamEnabled=None, replicas=copies("eu-west-1", "eu-west-2", consistencyMode="STRONG"))],
         ],
         fails=[
-            [world.but(streamEnabled=None)],
-            [world.but(streamViewType="KEYS_ONLY")],
-            [table.but(streamEnabled=False), separate],
+            [world.with_props(streamEnabled=None)],
+            [world.with_props(streamViewType="KEYS_ONLY")],
+            [table.with_props(streamEnabled=False), separate],
         ],
-        unknown=[[world.but(streamViewType=UNKNOWN)], [table.but(replicas=UNKNOWN)]],
+        unknown=[[world.with_props(streamViewType=UNKNOWN)], [table.with_props(replicas=UNKNOWN)]],
     )
 
 
 def scaled(resource_id: str = "table/media", dimension: str = "dynamodb:table:WriteCapacityUnits") -> Given:
     """A scaling target."""
-    return resource(SCALING_TARGET, "scaling", resourceId=resource_id, scalableDimension=dimension)
+    return resource(AUTOSCALING_TARGET, "scaling", resourceId=resource_id, scalableDimension=dimension)
 
 
 def test_capacity_of_global_tables(cases: Cases) -> None:
-    provisioned = world.but(billingMode="PROVISIONED")
+    provisioned = world.with_props(billingMode="PROVISIONED")
     cases(
         "dynamodb-global-capacity",
-        passes=[[world], [table.but(billingMode=None)], [provisioned, scaled()]],
+        passes=[[world], [table.with_props(billingMode=None)], [provisioned, scaled()]],
         fails=[
             [provisioned],
-            [world.but(billingMode=None)],
+            [world.with_props(billingMode=None)],
             [provisioned, scaled(dimension="dynamodb:table:ReadCapacityUnits")],
             [provisioned, scaled("table/other")],
         ],
         unknown=[
-            [world.but(billingMode=UNKNOWN)],
+            [world.with_props(billingMode=UNKNOWN)],
             [provisioned, scaled(UNKNOWN)],
             [provisioned, scaled(dimension=UNKNOWN)],
         ],
     )
 
 
-def test_capacity_that_scales(cases: Cases) -> None:
-    provisioned = table.but(billingMode="PROVISIONED", readCapacity=5, writeCapacity=5)
+def test_autoscaled_capacity(cases: Cases) -> None:
+    provisioned = table.with_props(billingMode="PROVISIONED", readCapacity=5, writeCapacity=5)
     ignoring = replace(provisioned, options={"ignoreChanges": ["readCapacity", "writeCapacity"]})
     index = scaled("table/media/index/by-owner", "dynamodb:index:WriteCapacityUnits")
     followed = replace(scaled(UNKNOWN), refers={"resourceId": provisioned})
@@ -94,7 +93,7 @@ def test_capacity_that_scales(cases: Cases) -> None:
 
 
 def test_strong_consistency(cases: Cases) -> None:
-    strong = table.but(replicas=copies("eu-west-1", "eu-west-2", consistencyMode="STRONG"))
+    strong = table.with_props(replicas=copies("eu-west-1", "eu-west-2", consistencyMode="STRONG"))
     one = copies("eu-west-1", consistencyMode="STRONG")
     mixed = [*one, *copies("eu-west-2")]
     cases(
@@ -102,45 +101,45 @@ def test_strong_consistency(cases: Cases) -> None:
         passes=[
             [world],
             [strong],
-            [table.but(replicas=one, globalTableWitness={"regionName": "eu-west-3"})],
+            [table.with_props(replicas=one, globalTableWitness={"regionName": "eu-west-3"})],
         ],
         fails=[
-            [table.but(replicas=one)],
-            [table.but(replicas=copies("us-east-1", "us-west-2", consistencyMode="STRONG"))],
-            [table.but(replicas=mixed)],
-            [strong.but(ttl={"enabled": True, "attributeName": "expires"})],
-            [strong.but(localSecondaryIndexes=[{"name": "by-date"}])],
+            [table.with_props(replicas=one)],
+            [table.with_props(replicas=copies("us-east-1", "us-west-2", consistencyMode="STRONG"))],
+            [table.with_props(replicas=mixed)],
+            [strong.with_props(ttl={"enabled": True, "attributeName": "expires"})],
+            [strong.with_props(localSecondaryIndexes=[{"name": "by-date"}])],
             [replace(strong, region="ap-south-1")],
         ],
         unknown=[
-            [world.but(replicas=UNKNOWN)],
-            [table.but(replicas=copies("eu-west-1", consistencyMode=UNKNOWN))],
-            [strong.but(ttl=UNKNOWN)],
+            [world.with_props(replicas=UNKNOWN)],
+            [table.with_props(replicas=copies("eu-west-1", consistencyMode=UNKNOWN))],
+            [strong.with_props(ttl=UNKNOWN)],
         ],
     )
 
 
-def test_separate_replicas_stay(cases: Cases) -> None:
+def test_separate_replicas_are_ignored(cases: Cases) -> None:
     cases(
         "dynamodb-separate-replicas",
         passes=[[table], [world], [replace(table, options={"ignoreChanges": ["replicas"]}), separate]],
-        fails=[[table, separate], [table, separate.but(globalTableArn=UNKNOWN)]],
-        unknown=[[table, replace(separate, refers={}).but(globalTableArn=UNKNOWN)]],
+        fails=[[table, separate], [table, separate.with_props(globalTableArn=UNKNOWN)]],
+        unknown=[[table, replace(separate, refers={}).with_props(globalTableArn=UNKNOWN)]],
     )
 
 
-def test_capacity_follows_the_load(cases: Cases) -> None:
-    fixed = table.but(billingMode="PROVISIONED")
+def test_capacity_scales(cases: Cases) -> None:
+    fixed = table.with_props(billingMode="PROVISIONED")
 
     def target(unit: str) -> Given:
         return resource(
-            SCALING_TARGET, unit, resourceId="table/media", scalableDimension=f"dynamodb:table:{unit}CapacityUnits"
+            AUTOSCALING_TARGET, unit, resourceId="table/media", scalableDimension=f"dynamodb:table:{unit}CapacityUnits"
         )
 
     read, write = target("Read"), target("Write")
     cases(
         "dynamodb-scales",
         passes=[[table], [fixed, read, write]],
-        fails=[[fixed], [fixed, read], [fixed, write], [table.but(billingMode=None)]],
-        unknown=[[table.but(billingMode=UNKNOWN)], [fixed, read, write.but(scalableDimension=UNKNOWN)]],
+        fails=[[fixed], [fixed, read], [fixed, write], [table.with_props(billingMode=None)]],
+        unknown=[[table.with_props(billingMode=UNKNOWN)], [fixed, read, write.with_props(scalableDimension=UNKNOWN)]],
     )

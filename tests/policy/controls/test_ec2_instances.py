@@ -2,48 +2,58 @@
 
 import pytest
 
-from policy.controls.ec2_instances import INSTANCE, LAUNCH_TEMPLATE, VOLUME
+from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 TOKENS = {"httpTokens": "required"}
-instance = resource(INSTANCE, "host")
-template = resource(LAUNCH_TEMPLATE, "nodes")
+instance = resource(EC2_INSTANCE, "host")
+template = resource(EC2_LAUNCH_TEMPLATE, "nodes")
 
 
-@pytest.mark.parametrize("type_", [INSTANCE, LAUNCH_TEMPLATE])
+@pytest.mark.parametrize("type_", [EC2_INSTANCE, EC2_LAUNCH_TEMPLATE])
 def test_metadata(cases: Cases, type_: str) -> None:
     host = resource(type_, "host", metadataOptions=TOKENS)
     cases(
         "ec2-imdsv2",
-        passes=[[host], [host.but(metadataOptions={"httpEndpoint": "disabled"})]],
-        fails=[[host.but(metadataOptions=None)], [host.but(metadataOptions={"httpTokens": "optional"})]],
-        unknown=[[host.but(metadataOptions=UNKNOWN)], [host.but(metadataOptions={"httpTokens": UNKNOWN})]],
+        passes=[[host], [host.with_props(metadataOptions={"httpEndpoint": "disabled"})]],
+        fails=[[host.with_props(metadataOptions=None)], [host.with_props(metadataOptions={"httpTokens": "optional"})]],
+        unknown=[
+            [host.with_props(metadataOptions=UNKNOWN)],
+            [host.with_props(metadataOptions={"httpTokens": UNKNOWN})],
+        ],
     )
 
 
 def test_public_addresses(cases: Cases) -> None:
     cases(
         "ec2-instance-public-ip",
-        passes=[[instance], [template], [template.but(networkInterfaces=[{"associatePublicIpAddress": "false"}])]],
-        fails=[
-            [instance.but(associatePublicIpAddress=True)],
-            [template.but(networkInterfaces=[{"associatePublicIpAddress": "true"}])],
+        passes=[
+            [instance],
+            [template],
+            [template.with_props(networkInterfaces=[{"associatePublicIpAddress": "false"}])],
         ],
-        unknown=[[instance.but(associatePublicIpAddress=UNKNOWN)], [template.but(networkInterfaces=UNKNOWN)]],
+        fails=[
+            [instance.with_props(associatePublicIpAddress=True)],
+            [template.with_props(networkInterfaces=[{"associatePublicIpAddress": "true"}])],
+        ],
+        unknown=[
+            [instance.with_props(associatePublicIpAddress=UNKNOWN)],
+            [template.with_props(networkInterfaces=UNKNOWN)],
+        ],
     )
 
 
 def test_volumes(cases: Cases) -> None:
-    volume = resource(VOLUME, "disk", encrypted=True)
-    sound = template.but(blockDeviceMappings=[{"ebs": {"encrypted": "true"}}, {"virtualName": "ephemeral0"}])
+    volume = resource(EBS_VOLUME, "disk", encrypted=True)
+    sound = template.with_props(blockDeviceMappings=[{"ebs": {"encrypted": "true"}}, {"virtualName": "ephemeral0"}])
     cases(
         "ec2-volumes-encrypted",
-        passes=[[volume], [sound], [instance], [instance.but(rootBlockDevice={"encrypted": True})]],
+        passes=[[volume], [sound], [instance], [instance.with_props(rootBlockDevice={"encrypted": True})]],
         fails=[
-            [volume.but(encrypted=None)],
-            [template.but(blockDeviceMappings=[{"ebs": {"volumeSize": 20}}])],
-            [instance.but(rootBlockDevice={"volumeSize": 20})],
-            [instance.but(rootBlockDevice={"encrypted": True}, ebsBlockDevices=[{"encrypted": False}])],
+            [volume.with_props(encrypted=None)],
+            [template.with_props(blockDeviceMappings=[{"ebs": {"volumeSize": 20}}])],
+            [instance.with_props(rootBlockDevice={"volumeSize": 20})],
+            [instance.with_props(rootBlockDevice={"encrypted": True}, ebsBlockDevices=[{"encrypted": False}])],
         ],
-        unknown=[[volume.but(encrypted=UNKNOWN)], [template.but(blockDeviceMappings=UNKNOWN)]],
+        unknown=[[volume.with_props(encrypted=UNKNOWN)], [template.with_props(blockDeviceMappings=UNKNOWN)]],
     )

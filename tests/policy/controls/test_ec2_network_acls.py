@@ -1,6 +1,6 @@
-"""Network ACLs: rules in their order, inline and separate ones merged."""
+"""Network ACLs: order of rules, inline and separate."""
 
-from policy.controls.ec2_network_acls import DEFAULT_NETWORK_ACL, NETWORK_ACL, NETWORK_ACL_RULE
+from policy.tokens import EC2_DEFAULT_NETWORK_ACL, EC2_NETWORK_ACL, EC2_NETWORK_ACL_RULE
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
@@ -19,10 +19,10 @@ def entry(number: int, action: str, first: int = 0, last: int = 0, **more: objec
 
 
 def acl(*ingress: dict[str, object]) -> Given:
-    return resource(NETWORK_ACL, "acl", ingress=list(ingress))
+    return resource(EC2_NETWORK_ACL, "acl", ingress=list(ingress))
 
 
-bare = resource(NETWORK_ACL, "acl")
+bare = resource(EC2_NETWORK_ACL, "acl")
 
 
 def rule(number: int, action: str, port: int, **more: object) -> Given:
@@ -30,7 +30,7 @@ def rule(number: int, action: str, port: int, **more: object) -> Given:
         "ruleNumber": number, "ruleAction": action, "protocol": "6", "fromPort": port, "toPort": port,
         "cidrBlock": "0.0.0.0/0", **more,
     }  # fmt: skip
-    return resource(NETWORK_ACL_RULE, f"rule-{number}", refers={"networkAclId": bare}, **given)
+    return resource(EC2_NETWORK_ACL_RULE, f"rule-{number}", refers={"networkAclId": bare}, **given)
 
 
 def test_ssh_and_rdp(cases: Cases) -> None:
@@ -56,11 +56,11 @@ def test_ssh_and_rdp(cases: Cases) -> None:
             [acl(entry(90, "deny", 22, 22), entry(100, "allow", 22, 22, ipv6CidrBlock="::/0"))],
             [bare, rule(100, "allow", 3389)],
             [acl(entry(300, "deny")), rule(200, "allow", 22)],
-            [resource(DEFAULT_NETWORK_ACL, "default", ingress=[entry(100, "allow")])],
+            [resource(EC2_DEFAULT_NETWORK_ACL, "default", ingress=[entry(100, "allow")])],
         ],
         unknown=[
             [acl(entry(100, "allow", 22, 22, cidrBlock=UNKNOWN))],
             [acl(entry(100, "allow", 22, 22), {"ruleNo": UNKNOWN, "action": "deny", "protocol": "-1"})],
-            [bare.but(ingress=UNKNOWN)],
+            [bare.with_props(ingress=UNKNOWN)],
         ],
     )

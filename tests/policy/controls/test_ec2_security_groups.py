@@ -1,15 +1,17 @@
-"""What the world may reach, in each form of a rule."""
+"""Ingress from the internet, with inline and separate rules."""
 
 import pytest
 
-from policy.controls.ec2 import DEFAULT_SECURITY_GROUP, INGRESS_RULE, SECURITY_GROUP_RULE
-from policy.controls.ec2_security_groups import (
+from policy.controls.ec2_security_groups import HIGH_RISK_PORTS
+from policy.tokens import (
     CLASSIC_LOAD_BALANCER,
-    HIGH_RISK_PORTS,
-    LOAD_BALANCER,
-    PREFIX_LIST,
-    PREFIX_LIST_ENTRY,
-    SECURITY_GROUP,
+    EC2_DEFAULT_SECURITY_GROUP,
+    EC2_MANAGED_PREFIX_LIST,
+    EC2_MANAGED_PREFIX_LIST_ENTRY,
+    EC2_SECURITY_GROUP,
+    EC2_SECURITY_GROUP_RULE,
+    ELB_LOAD_BALANCER,
+    VPC_SECURITY_GROUP_INGRESS_RULE,
 )
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -18,21 +20,23 @@ WORLD = "0.0.0.0/0"
 
 def inline(protocol: str, first: int, last: int, **source: object) -> Given:
     return resource(
-        SECURITY_GROUP, "web", ingress=[{"protocol": protocol, "fromPort": first, "toPort": last, **source}]
+        EC2_SECURITY_GROUP, "web", ingress=[{"protocol": protocol, "fromPort": first, "toPort": last, **source}]
     )
 
 
 def rule(protocol: str, first: int, last: int, **source: object) -> Given:
-    made = resource(SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last)
-    return made.but(**source)
+    made = resource(EC2_SECURITY_GROUP_RULE, "rule", type="ingress", protocol=protocol, fromPort=first, toPort=last)
+    return made.with_props(**source)
 
 
 def ingress(protocol: str, first: int | None = None, last: int | None = None, **source: object) -> Given:
-    return resource(INGRESS_RULE, "rule", ipProtocol=protocol).but(fromPort=first, toPort=last, **source)
+    return resource(VPC_SECURITY_GROUP_INGRESS_RULE, "rule", ipProtocol=protocol).with_props(
+        fromPort=first, toPort=last, **source
+    )
 
 
 @pytest.mark.parametrize("port", HIGH_RISK_PORTS)
-def test_every_port_of_high_risk(cases: Cases, port: int) -> None:
+def test_all_high_risk_ports(cases: Cases, port: int) -> None:
     cases(
         "ec2-ingress-high-risk-ports",
         passes=[[inline("tcp", port, port, cidrBlocks=["10.0.0.0/8"])]],
@@ -40,7 +44,7 @@ def test_every_port_of_high_risk(cases: Cases, port: int) -> None:
     )
 
 
-def test_high_risk_in_every_form(cases: Cases) -> None:
+def test_high_risk_ports_with_all_types_of_rules(cases: Cases) -> None:
     cases(
         "ec2-ingress-high-risk-ports",
         passes=[
@@ -48,9 +52,9 @@ def test_high_risk_in_every_form(cases: Cases) -> None:
             [inline("tcp", 22, 22, securityGroups=["sg-1"])],
             [inline("tcp", 22, 22)],
             [inline("icmp", -1, -1, cidrBlocks=[WORLD])],
-            [rule("tcp", 22, 22, cidrBlocks=[WORLD]).but(type="egress")],
+            [rule("tcp", 22, 22, cidrBlocks=[WORLD]).with_props(type="egress")],
             [ingress("tcp", 22, 22, referencedSecurityGroupId=UNKNOWN)],
-            [resource(SECURITY_GROUP, "web", ingress=["no rule"])],
+            [resource(EC2_SECURITY_GROUP, "web", ingress=["no rule"])],
         ],
         fails=[
             [inline("tcp", 20, 30, ipv6CidrBlocks=["::/0"])],
@@ -61,12 +65,12 @@ def test_high_risk_in_every_form(cases: Cases) -> None:
             [rule("all", 0, 0, cidrBlocks=[WORLD])],
             [ingress("tcp", 5432, 5432, cidrIpv4=WORLD)],
             [ingress("-1", cidrIpv6="::/0")],
-            [resource(DEFAULT_SECURITY_GROUP, "default", ingress=[{"protocol": "-1", "cidrBlocks": [WORLD]}])],
+            [resource(EC2_DEFAULT_SECURITY_GROUP, "default", ingress=[{"protocol": "-1", "cidrBlocks": [WORLD]}])],
         ],
         unknown=[
-            [resource(SECURITY_GROUP, "web", ingress=UNKNOWN)],
+            [resource(EC2_SECURITY_GROUP, "web", ingress=UNKNOWN)],
             [ingress("tcp", 22, 22, cidrIpv4=UNKNOWN)],
-            [ingress("tcp", 22, 22, cidrIpv4=WORLD).but(fromPort=UNKNOWN)],
+            [ingress("tcp", 22, 22, cidrIpv4=WORLD).with_props(fromPort=UNKNOWN)],
             [ingress(UNKNOWN, 22, 22, cidrIpv4=WORLD)],
         ],
     )
@@ -101,12 +105,12 @@ def test_authorized_ports_are_configured(cases: Cases) -> None:
     )
 
 
-@pytest.mark.parametrize("type_", [LOAD_BALANCER, CLASSIC_LOAD_BALANCER, "aws:alb/loadBalancer:LoadBalancer"])
-def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
+@pytest.mark.parametrize("type_", [ELB_LOAD_BALANCER, CLASSIC_LOAD_BALANCER, "aws:alb/loadBalancer:LoadBalancer"])
+def test_only_load_balancers_are_public(cases: Cases, type_: str) -> None:
     group = inline("tcp", 443, 443, cidrBlocks=[WORLD])
-    bare = resource(SECURITY_GROUP, "web")
+    bare = resource(EC2_SECURITY_GROUP, "web")
     separate = resource(
-        INGRESS_RULE,
+        VPC_SECURITY_GROUP_INGRESS_RULE,
         "rule",
         refers={"securityGroupId": bare},
         ipProtocol="tcp",
@@ -125,31 +129,34 @@ def test_only_load_balancers_face_the_world(cases: Cases, type_: str) -> None:
             [bare, separate, balancer],
             [bare, older, balancer],
             [bare],
-            [bare, older.but(type="egress")],
+            [bare, older.with_props(type="egress")],
             [inline("tcp", 443, 443, cidrBlocks=["10.0.0.0/8"])],
         ],
         fails=[
             [group],
             [bare, separate],
-            [bare.but(ingress=UNKNOWN), separate],
+            [bare.with_props(ingress=UNKNOWN), separate],
             [bare, older],
-            [group, balancer.but(securityGroups=["sg-of-another"])],
-            [group, balancer.but(internal=True)],
+            [group, balancer.with_props(securityGroups=["sg-of-another"])],
+            [group, balancer.with_props(internal=True)],
         ],
         unknown=[
             [group, resource(type_, "edge", securityGroups=[UNKNOWN])],
-            [group, balancer.but(internal=UNKNOWN)],
-            [bare.but(ingress=UNKNOWN)],
+            [group, balancer.with_props(internal=UNKNOWN)],
+            [bare.with_props(ingress=UNKNOWN)],
         ],
     )
 
 
 def test_prefix_lists(cases: Cases) -> None:
-    prefixes = resource(PREFIX_LIST, "offices", entries=[{"cidr": "203.0.113.0/24"}])
-    entry = resource(PREFIX_LIST_ENTRY, "office", cidr="203.0.113.0/24")
+    prefixes = resource(EC2_MANAGED_PREFIX_LIST, "offices", entries=[{"cidr": "203.0.113.0/24"}])
+    entry = resource(EC2_MANAGED_PREFIX_LIST_ENTRY, "office", cidr="203.0.113.0/24")
     cases(
         "ec2-prefix-list-world",
-        passes=[[prefixes], [entry], [prefixes.but(entries=None)]],
-        fails=[[prefixes.but(entries=[{"cidr": "10.0.0.0/8"}, {"cidr": WORLD}])], [entry.but(cidr="::/0")]],
-        unknown=[[prefixes.but(entries=UNKNOWN)], [entry.but(cidr=UNKNOWN)]],
+        passes=[[prefixes], [entry], [prefixes.with_props(entries=None)]],
+        fails=[
+            [prefixes.with_props(entries=[{"cidr": "10.0.0.0/8"}, {"cidr": WORLD}])],
+            [entry.with_props(cidr="::/0")],
+        ],
+        unknown=[[prefixes.with_props(entries=UNKNOWN)], [entry.with_props(cidr=UNKNOWN)]],
     )

@@ -1,19 +1,19 @@
-"""ECR: scanning by the repository or by the registry, immutable tags, old images."""
+"""ECR: scanning by the repository or by the registry, immutable tags, lifecycle."""
 
-from policy.controls.ecr import LIFECYCLE_POLICY, REGISTRY_SCANNING, REPOSITORY
+from policy.tokens import ECR_LIFECYCLE_POLICY, ECR_REGISTRY_SCANNING_CONFIGURATION, ECR_REPOSITORY
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
-repository = resource(REPOSITORY, "images", name="media/api")
+repository = resource(ECR_REPOSITORY, "images", name="media/api")
 
 
 def registry(pattern: str, frequency: str = "SCAN_ON_PUSH") -> Given:
     filters = [{"filter": pattern, "filterType": "WILDCARD"}]
     rules = [{"scanFrequency": frequency, "repositoryFilters": filters}]
-    return resource(REGISTRY_SCANNING, "scanning", scanType="ENHANCED", rules=rules)
+    return resource(ECR_REGISTRY_SCANNING_CONFIGURATION, "scanning", scanType="ENHANCED", rules=rules)
 
 
 def test_scanning(cases: Cases) -> None:
-    scanned = repository.but(imageScanningConfiguration={"scanOnPush": True})
+    scanned = repository.with_props(imageScanningConfiguration={"scanOnPush": True})
     cases(
         "ecr-image-scanning",
         passes=[
@@ -24,47 +24,47 @@ def test_scanning(cases: Cases) -> None:
         ],
         fails=[
             [repository],
-            [repository.but(imageScanningConfiguration={"scanOnPush": False})],
+            [repository.with_props(imageScanningConfiguration={"scanOnPush": False})],
             [repository, registry("*", "MANUAL")],
             [repository, registry("other/*")],
         ],
         unknown=[
-            [repository.but(imageScanningConfiguration=UNKNOWN)],
-            [repository, registry("*").but(rules=UNKNOWN)],
+            [repository.with_props(imageScanningConfiguration=UNKNOWN)],
+            [repository, registry("*").with_props(rules=UNKNOWN)],
         ],
     )
 
 
 def test_immutable_tags(cases: Cases) -> None:
-    excluding = repository.but(imageTagMutability="IMMUTABLE_WITH_EXCLUSION")
+    excluding = repository.with_props(imageTagMutability="IMMUTABLE_WITH_EXCLUSION")
     cases(
         "ecr-immutable-tags",
         passes=[
-            [repository.but(imageTagMutability="IMMUTABLE")],
-            [excluding.but(imageTagMutabilityExclusionFilters=[{"filter": "dev-*", "filterType": "WILDCARD"}])],
+            [repository.with_props(imageTagMutability="IMMUTABLE")],
+            [excluding.with_props(imageTagMutabilityExclusionFilters=[{"filter": "dev-*", "filterType": "WILDCARD"}])],
         ],
         fails=[
             [repository],
-            [repository.but(imageTagMutability="MUTABLE")],
-            [excluding.but(imageTagMutabilityExclusionFilters=[{"filter": "*", "filterType": "WILDCARD"}])],
+            [repository.with_props(imageTagMutability="MUTABLE")],
+            [excluding.with_props(imageTagMutabilityExclusionFilters=[{"filter": "*", "filterType": "WILDCARD"}])],
         ],
-        unknown=[[repository.but(imageTagMutability=UNKNOWN)]],
+        unknown=[[repository.with_props(imageTagMutability=UNKNOWN)]],
     )
 
 
 def test_lifecycle(cases: Cases) -> None:
-    policy = resource(LIFECYCLE_POLICY, "policy", refers={"repository": repository})
+    policy = resource(ECR_LIFECYCLE_POLICY, "policy", refers={"repository": repository})
     cases(
         "ecr-lifecycle-policy",
-        passes=[[repository, policy], [repository, policy.but(repository=UNKNOWN)]],
-        fails=[[repository], [repository, policy.but(repository="other")]],
-        unknown=[[repository, resource(LIFECYCLE_POLICY, "policy", repository=UNKNOWN)]],
+        passes=[[repository, policy], [repository, policy.with_props(repository=UNKNOWN)]],
+        fails=[[repository], [repository, policy.with_props(repository="other")]],
+        unknown=[[repository, resource(ECR_LIFECYCLE_POLICY, "policy", repository=UNKNOWN)]],
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     def encrypted(**block: object) -> list[Given]:
-        return [repository.but(encryptionConfigurations=[block])]
+        return [repository.with_props(encryptionConfigurations=[block])]
 
     arn = "arn:aws:kms:eu-central-1:111122223333:key/one"
     cases(
@@ -78,7 +78,7 @@ def test_customer_key(cases: Cases) -> None:
         ],
         unknown=[
             encrypted(encryptionType=UNKNOWN, kmsKey=arn),
-            [repository.but(encryptionConfigurations=UNKNOWN)],
+            [repository.with_props(encryptionConfigurations=UNKNOWN)],
         ],
     )
 
@@ -86,7 +86,7 @@ def test_customer_key(cases: Cases) -> None:
 def test_deletion(cases: Cases) -> None:
     cases(
         "ecr-deletion",
-        passes=[[repository], [repository.but(forceDelete=False)]],
-        fails=[[repository.but(forceDelete=True)]],
-        unknown=[[repository.but(forceDelete=UNKNOWN)]],
+        passes=[[repository], [repository.with_props(forceDelete=False)]],
+        fails=[[repository.with_props(forceDelete=True)]],
+        unknown=[[repository.with_props(forceDelete=UNKNOWN)]],
     )

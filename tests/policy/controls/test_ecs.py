@@ -1,10 +1,11 @@
-"""ECS task definitions, whose containers come as a JSON text or as a list."""
+"""ECS task definitions with containers as a JSON string or as a list."""
 
 import json
 
 import pytest
 
-from policy.controls.ecs import SECRET_KEYS, TASK_DEFINITION
+from policy.readers.secret_values import SECRET_KEYS
+from policy.tokens import ECS_TASK_DEFINITION
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
 SOUND: dict[str, object] = {
@@ -17,7 +18,7 @@ SOUND: dict[str, object] = {
 
 
 def task(*containers: object) -> Given:
-    return resource(TASK_DEFINITION, "api", containerDefinitions=json.dumps(containers))
+    return resource(ECS_TASK_DEFINITION, "api", containerDefinitions=json.dumps(containers))
 
 
 def container(**changes: object) -> dict[str, object]:
@@ -25,18 +26,18 @@ def container(**changes: object) -> dict[str, object]:
 
 
 sound = task(SOUND)
-unknown = sound.but(containerDefinitions=UNKNOWN)
-as_list = resource(TASK_DEFINITION, "api", containerDefinitions=[container(privileged=True, image="api")])
+unknown = sound.with_props(containerDefinitions=UNKNOWN)
+as_list = resource(ECS_TASK_DEFINITION, "api", containerDefinitions=[container(privileged=True, image="api")])
 
 
-def test_definitions_can_be_read(cases: Cases) -> None:
+def test_definitions_are_valid(cases: Cases) -> None:
     cases(
         "ecs-container-definitions",
         passes=[[sound], [as_list], [task(container(image=GIVEN))]],
         fails=[
-            [sound.but(containerDefinitions="[{")],
-            [sound.but(containerDefinitions="{}")],
-            [sound.but(containerDefinitions="[]")],
+            [sound.with_props(containerDefinitions="[{")],
+            [sound.with_props(containerDefinitions="{}")],
+            [sound.with_props(containerDefinitions="[]")],
             [task(container(name=None))],
             [task(SOUND, container(image=None))],
             [task("no container")],
@@ -50,8 +51,8 @@ def test_definitions_can_be_read(cases: Cases) -> None:
     ["ecs-container-privileged", "ecs-container-read-only-root", "ecs-container-secrets", "ecs-container-logging"],
 )
 @pytest.mark.parametrize("definitions", ["[{", "{}", "7", '["no container"]', '[{"environment": "no list"}, null]'])
-def test_malformed_definitions_stop_no_control(harness: MakeHarness, control: str, definitions: str) -> None:
-    found = harness().of(control, sound.but(containerDefinitions=definitions))
+def test_malformed_definitions_raise_no_exception(harness: MakeHarness, control: str, definitions: str) -> None:
+    found = harness().of(control, sound.with_props(containerDefinitions=definitions))
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
 
 
@@ -65,7 +66,7 @@ def test_privileged(cases: Cases) -> None:
 
 
 def test_read_only_root(cases: Cases) -> None:
-    windows = task(container(readonlyRootFilesystem=None)).but(
+    windows = task(container(readonlyRootFilesystem=None)).with_props(
         runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
     )
     cases(
@@ -106,13 +107,13 @@ def test_secrets_by_value(cases: Cases) -> None:
             [variable("DATABASE_URL", "postgres://app:hunter2@db.internal/app")],
             [variable("UPLOADER", "AKIAIOSFODNN7EXAMPLE")],
             [variable("SIGNER", "-----BEGIN RSA PRIVATE KEY-----")],
-            [resource(TASK_DEFINITION, "api", containerDefinitions=secret(json.dumps([SOUND])))],
+            [resource(ECS_TASK_DEFINITION, "api", containerDefinitions=secret(json.dumps([SOUND])))],
         ],
         unknown=[[unknown], [variable("DB_PASSWORD", UNKNOWN)]],
     )
 
 
-def test_a_finding_shows_the_name_and_never_the_value(harness: MakeHarness) -> None:
+def test_a_finding_has_the_name_and_never_the_value(harness: MakeHarness) -> None:
     (found,) = harness().of("ecs-container-secrets", variable("DB_PASSWORD", "hunter2"))
     assert "containerDefinitions[0].environment[1].name" in found.message
     assert "hunter2" not in found.message
@@ -134,9 +135,13 @@ def test_logging(cases: Cases) -> None:
 def test_host_namespaces(cases: Cases) -> None:
     cases(
         "ecs-host-namespaces",
-        passes=[[sound.but(networkMode="awsvpc")], [sound]],
-        fails=[[sound.but(networkMode="host")], [sound.but(pidMode="host")], [sound.but(ipcMode="host")]],
-        unknown=[[sound.but(networkMode=UNKNOWN)]],
+        passes=[[sound.with_props(networkMode="awsvpc")], [sound]],
+        fails=[
+            [sound.with_props(networkMode="host")],
+            [sound.with_props(pidMode="host")],
+            [sound.with_props(ipcMode="host")],
+        ],
+        unknown=[[sound.with_props(networkMode=UNKNOWN)]],
     )
 
 
@@ -153,14 +158,14 @@ def test_pinned_images(cases: Cases) -> None:
     )
 
 
-def test_containers_run_as_a_user_of_their_own(cases: Cases) -> None:
+def test_containers_run_as_a_user_other_than_root(cases: Cases) -> None:
     windows = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
     cases(
         "ecs-container-user",
         passes=[
             [task(container(user="1000:1000"))],
             [task(container(user="1000"), container(name="collector", essential=False))],
-            [sound.but(runtimePlatform=windows)],
+            [sound.with_props(runtimePlatform=windows)],
         ],
         fails=[
             [sound],

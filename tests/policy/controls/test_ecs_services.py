@@ -1,32 +1,33 @@
-"""ECS services: addresses, capacity, order of creation, deployments, autoscaling."""
+"""ECS services: addresses, capacity, dependencies, deployments, autoscaling."""
 
 from dataclasses import replace
 
 import pytest
 
-from policy.controls.ecs_services import (
-    CLUSTER,
-    EVENT_TARGET,
-    SCALABLE_TARGET,
-    SCHEDULE,
-    SERVICE,
-    TARGET_GROUP,
-    TASK_SET,
+from policy.tokens import (
+    AUTOSCALING_TARGET,
+    ECS_CLUSTER,
+    ECS_SERVICE,
+    ECS_TASK_SET,
+    ELB_LISTENER,
+    ELB_LISTENER_RULE,
+    ELB_TARGET_GROUP,
+    EVENTBRIDGE_TARGET,
+    SCHEDULER_SCHEDULE,
 )
-from policy.controls.elb import LISTENER, LISTENER_RULE
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
 def placed(type_: str, **how: object) -> Given:
-    """A resource that runs tasks in this way, in the form of its type."""
-    if type_ == EVENT_TARGET:
+    """A resource that runs tasks, with the properties of its type."""
+    if type_ == EVENTBRIDGE_TARGET:
         return resource(type_, "run", ecsTarget=how)
-    if type_ == SCHEDULE:
+    if type_ == SCHEDULER_SCHEDULE:
         return resource(type_, "run", target={"arn": "x", "ecsParameters": how})
-    return resource(type_, "run").but(**how)
+    return resource(type_, "run").with_props(**how)
 
 
-@pytest.mark.parametrize("type_", [SERVICE, TASK_SET, EVENT_TARGET, SCHEDULE])
+@pytest.mark.parametrize("type_", [ECS_SERVICE, ECS_TASK_SET, EVENTBRIDGE_TARGET, SCHEDULER_SCHEDULE])
 def test_public_addresses(cases: Cases, type_: str) -> None:
     cases(
         "ecs-public-ip",
@@ -36,7 +37,7 @@ def test_public_addresses(cases: Cases, type_: str) -> None:
     )
 
 
-@pytest.mark.parametrize("type_", [SERVICE, TASK_SET, EVENT_TARGET, SCHEDULE])
+@pytest.mark.parametrize("type_", [ECS_SERVICE, ECS_TASK_SET, EVENTBRIDGE_TARGET, SCHEDULER_SCHEDULE])
 def test_launch_type_or_strategy(cases: Cases, type_: str) -> None:
     strategies = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
     cases(
@@ -47,7 +48,7 @@ def test_launch_type_or_strategy(cases: Cases, type_: str) -> None:
     )
 
 
-@pytest.mark.parametrize("type_", [SERVICE, TASK_SET, EVENT_TARGET, SCHEDULE])
+@pytest.mark.parametrize("type_", [ECS_SERVICE, ECS_TASK_SET, EVENTBRIDGE_TARGET, SCHEDULER_SCHEDULE])
 def test_platform_version(cases: Cases, type_: str) -> None:
     cases(
         "ecs-platform-version",
@@ -58,74 +59,78 @@ def test_platform_version(cases: Cases, type_: str) -> None:
 
 
 def test_container_insights(cases: Cases) -> None:
-    cluster = resource(CLUSTER, "main", settings=[{"name": "containerInsights", "value": "enhanced"}])
+    cluster = resource(ECS_CLUSTER, "main", settings=[{"name": "containerInsights", "value": "enhanced"}])
     cases(
         "ecs-container-insights",
-        passes=[[cluster], [cluster.but(settings=[{"name": "containerInsights", "value": "enabled"}])]],
+        passes=[[cluster], [cluster.with_props(settings=[{"name": "containerInsights", "value": "enabled"}])]],
         fails=[
-            [cluster.but(settings=None)],
-            [cluster.but(settings=[{"name": "containerInsights", "value": "disabled"}])],
+            [cluster.with_props(settings=None)],
+            [cluster.with_props(settings=[{"name": "containerInsights", "value": "disabled"}])],
         ],
-        unknown=[[cluster.but(settings=UNKNOWN)]],
+        unknown=[[cluster.with_props(settings=UNKNOWN)]],
     )
 
 
-group = resource(TARGET_GROUP, "api-targets")
+group = resource(ELB_TARGET_GROUP, "api-targets")
 listener = resource(
-    LISTENER,
+    ELB_LISTENER,
     "https",
     refers={"defaultActions": group},
     defaultActions=[{"type": "forward", "targetGroupArn": "api-targets-id"}],
 )
 rule = resource(
-    LISTENER_RULE, "rule", refers={"actions": group},
+    ELB_LISTENER_RULE, "rule", refers={"actions": group},
     actions=[{"type": "forward", "forward": {"targetGroups": [{"arn": "api-targets-id"}]}}],
 )  # fmt: skip
 service = resource(
-    SERVICE, "api", refers={"loadBalancers": group}, name="api", loadBalancers=[{"targetGroupArn": "api-targets-id"}]
+    ECS_SERVICE,
+    "api",
+    refers={"loadBalancers": group},
+    name="api",
+    loadBalancers=[{"targetGroupArn": "api-targets-id"}],
 )
-in_preview = service.but(loadBalancers=[{"targetGroupArn": UNKNOWN}])
+in_preview = service.with_props(loadBalancers=[{"targetGroupArn": UNKNOWN}])
 
 
-def test_service_after_listener(cases: Cases) -> None:
+def test_service_depends_on_listener(cases: Cases) -> None:
     cases(
         "ecs-service-after-listener",
         passes=[
             [replace(service, after=[listener]), group, listener],
             [replace(service, after=[rule]), group, rule],
             [replace(in_preview, after=[listener]), group, listener],
-            [resource(SERVICE, "worker")],
-            [service.but(loadBalancers=[{"targetGroupArn": "arn:of:another:stack"}])],
+            [resource(ECS_SERVICE, "worker")],
+            [service.with_props(loadBalancers=[{"targetGroupArn": "arn:of:another:stack"}])],
         ],
         fails=[
             [service, group],
             [service, group, listener],
-            [in_preview, group, listener.but(defaultActions=[{"type": "forward", "targetGroupArn": UNKNOWN}])],
+            [in_preview, group, listener.with_props(defaultActions=[{"type": "forward", "targetGroupArn": UNKNOWN}])],
             [service, group, rule],
         ],
         unknown=[
-            [resource(SERVICE, "api", loadBalancers=UNKNOWN)],
-            [service, group, resource(LISTENER, "https", defaultActions=[{"targetGroupArn": UNKNOWN}])],
+            [resource(ECS_SERVICE, "api", loadBalancers=UNKNOWN)],
+            [service, group, resource(ELB_LISTENER, "https", defaultActions=[{"targetGroupArn": UNKNOWN}])],
         ],
     )
 
 
 def test_circuit_breaker(cases: Cases) -> None:
-    sound = resource(SERVICE, "api", deploymentCircuitBreaker={"enable": True, "rollback": True})
+    sound = resource(ECS_SERVICE, "api", deploymentCircuitBreaker={"enable": True, "rollback": True})
     cases(
         "ecs-circuit-breaker",
-        passes=[[sound], [resource(SERVICE, "api", deploymentController={"type": "CODE_DEPLOY"})]],
+        passes=[[sound], [resource(ECS_SERVICE, "api", deploymentController={"type": "CODE_DEPLOY"})]],
         fails=[
-            [sound.but(deploymentCircuitBreaker=None)],
-            [sound.but(deploymentCircuitBreaker={"enable": True, "rollback": False})],
+            [sound.with_props(deploymentCircuitBreaker=None)],
+            [sound.with_props(deploymentCircuitBreaker={"enable": True, "rollback": False})],
         ],
-        unknown=[[sound.but(deploymentCircuitBreaker=UNKNOWN)]],
+        unknown=[[sound.with_props(deploymentCircuitBreaker=UNKNOWN)]],
     )
 
 
 def test_desired_count(cases: Cases) -> None:
-    target = resource(SCALABLE_TARGET, "scaling", refers={"resourceId": service}, resourceId="service/main/api-id")
-    by_name = resource(SCALABLE_TARGET, "scaling", resourceId="service/main/api")
+    target = resource(AUTOSCALING_TARGET, "scaling", refers={"resourceId": service}, resourceId="service/main/api-id")
+    by_name = resource(AUTOSCALING_TARGET, "scaling", resourceId="service/main/api")
     spelled = replace(service, options={"ignoreChanges": ["desired_count"]})
     cases(
         "ecs-desired-count-drift",
@@ -133,9 +138,9 @@ def test_desired_count(cases: Cases) -> None:
             [replace(service, options={"ignoreChanges": ["desiredCount"]}), target],
             [spelled, target],
             [service],
-            [service, by_name.but(resourceId="service/main/other")],
-            [service.but(schedulingStrategy="DAEMON"), target],
+            [service, by_name.with_props(resourceId="service/main/other")],
+            [service.with_props(schedulingStrategy="DAEMON"), target],
         ],
-        fails=[[service, target], [service, by_name], [service, target.but(resourceId=UNKNOWN)]],
-        unknown=[[service, resource(SCALABLE_TARGET, "scaling", resourceId=UNKNOWN)]],
+        fails=[[service, target], [service, by_name], [service, target.with_props(resourceId=UNKNOWN)]],
+        unknown=[[service, resource(AUTOSCALING_TARGET, "scaling", resourceId=UNKNOWN)]],
     )

@@ -1,10 +1,8 @@
-"""EKS: who administers a cluster, and by which way."""
+"""EKS: administrators and deletion protection."""
 
 import json
 
-from policy.controls.eks import CLUSTER
-from policy.controls.eks_access import POLICY_ASSOCIATION
-from policy.iam.places import ROLE
+from policy.tokens import EKS_ACCESS_POLICY_ASSOCIATION, EKS_CLUSTER, IAM_ROLE
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
@@ -13,7 +11,7 @@ MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
 
 def access(**config: object) -> list[Given]:
-    return [resource(CLUSTER, accessConfig=config)]
+    return [resource(EKS_CLUSTER, accessConfig=config)]
 
 
 def administrators(principal: object, condition: object = None, policy: str = ADMIN) -> list[Given]:
@@ -21,25 +19,25 @@ def administrators(principal: object, condition: object = None, policy: str = AD
     if condition:
         statement["Condition"] = condition
     text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    role = resource(ROLE, "administrators", assumeRolePolicy=text)
-    return [resource(POLICY_ASSOCIATION, refers={"principalArn": role}, policyArn=policy), role]
+    role = resource(IAM_ROLE, "administrators", assumeRolePolicy=text)
+    return [resource(EKS_ACCESS_POLICY_ASSOCIATION, refers={"principalArn": role}, policyArn=policy), role]
 
 
-def test_deletion_is_prevented(cases: Cases) -> None:
+def test_deletion_protection(cases: Cases) -> None:
     cases(
         "eks-deletion-protection",
-        passes=[[resource(CLUSTER, deletionProtection=True)]],
-        fails=[[resource(CLUSTER)], [resource(CLUSTER, deletionProtection=False)]],
-        unknown=[[resource(CLUSTER, deletionProtection=UNKNOWN)]],
+        passes=[[resource(EKS_CLUSTER, deletionProtection=True)]],
+        fails=[[resource(EKS_CLUSTER)], [resource(EKS_CLUSTER, deletionProtection=False)]],
+        unknown=[[resource(EKS_CLUSTER, deletionProtection=UNKNOWN)]],
     )
 
 
-def test_access_is_given_by_entries_alone(cases: Cases) -> None:
+def test_access_is_granted_by_entries_only(cases: Cases) -> None:
     cases(
         "eks-access-entries",
         passes=[access(authenticationMode="API")],
         fails=[
-            [resource(CLUSTER)],
+            [resource(EKS_CLUSTER)],
             access(authenticationMode="CONFIG_MAP"),
             access(authenticationMode="API_AND_CONFIG_MAP"),
         ],
@@ -47,16 +45,16 @@ def test_access_is_given_by_entries_alone(cases: Cases) -> None:
     )
 
 
-def test_who_deploys_does_not_stay_administrator(cases: Cases) -> None:
+def test_the_creator_is_not_administrator(cases: Cases) -> None:
     cases(
         "eks-creator-admin",
         passes=[access(bootstrapClusterCreatorAdminPermissions=False)],
-        fails=[[resource(CLUSTER)], access(bootstrapClusterCreatorAdminPermissions=True)],
+        fails=[[resource(EKS_CLUSTER)], access(bootstrapClusterCreatorAdminPermissions=True)],
         unknown=[access(bootstrapClusterCreatorAdminPermissions=UNKNOWN)],
     )
 
 
-def test_administrators_have_a_second_factor(cases: Cases) -> None:
+def test_administrators_require_mfa(cases: Cases) -> None:
     association, role = administrators(ACCOUNT)
     cases(
         "eks-admin-mfa",
@@ -72,8 +70,8 @@ def test_administrators_have_a_second_factor(cases: Cases) -> None:
             administrators(ACCOUNT, {"Bool": {"aws:MultiFactorAuthPresent": "false"}}),
         ],
         unknown=[
-            [association, role.but(assumeRolePolicy=UNKNOWN)],
-            [association.but(policyArn=UNKNOWN), role],
+            [association, role.with_props(assumeRolePolicy=UNKNOWN)],
+            [association.with_props(policyArn=UNKNOWN), role],
             administrators(ACCOUNT, UNKNOWN),
         ],
     )

@@ -2,12 +2,24 @@
 
 from dataclasses import replace
 
-from policy.controls.elasticache import CLUSTER, GLOBAL_GROUP, GROUP, SERVERLESS, USER
+from policy.tokens import (
+    ELASTICACHE_CLUSTER,
+    ELASTICACHE_GLOBAL_REPLICATION_GROUP,
+    ELASTICACHE_REPLICATION_GROUP,
+    ELASTICACHE_SERVERLESS_CACHE,
+    ELASTICACHE_USER,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-group = resource(GROUP, "sessions", engine="valkey", nodeType="cache.t4g.small", transitEncryptionEnabled=True)
-redis = group.but(engine="redis")
-datastore = resource(GLOBAL_GROUP, "world", refers={"primaryReplicationGroupId": group})
+group = resource(
+    ELASTICACHE_REPLICATION_GROUP,
+    "sessions",
+    engine="valkey",
+    nodeType="cache.t4g.small",
+    transitEncryptionEnabled=True,
+)
+redis = group.with_props(engine="redis")
+datastore = resource(ELASTICACHE_GLOBAL_REPLICATION_GROUP, "world", refers={"primaryReplicationGroupId": group})
 
 
 def test_at_rest(cases: Cases) -> None:
@@ -15,18 +27,18 @@ def test_at_rest(cases: Cases) -> None:
         "elasticache-encrypted-at-rest",
         passes=[
             [group],
-            [redis.but(atRestEncryptionEnabled=True)],
-            [redis.but(globalReplicationGroupId="world")],
-            [resource(CLUSTER, "pages", engine="memcached")],
-            [resource(CLUSTER, "member", replicationGroupId=GIVEN, engine="redis")],
+            [redis.with_props(atRestEncryptionEnabled=True)],
+            [redis.with_props(globalReplicationGroupId="world")],
+            [resource(ELASTICACHE_CLUSTER, "pages", engine="memcached")],
+            [resource(ELASTICACHE_CLUSTER, "member", replicationGroupId=GIVEN, engine="redis")],
         ],
         fails=[
             [redis],
-            [group.but(atRestEncryptionEnabled=False)],
-            [group.but(engine=None)],
-            [resource(CLUSTER, "alone", engine="redis")],
+            [group.with_props(atRestEncryptionEnabled=False)],
+            [group.with_props(engine=None)],
+            [resource(ELASTICACHE_CLUSTER, "single", engine="redis")],
         ],
-        unknown=[[redis.but(atRestEncryptionEnabled=UNKNOWN)]],
+        unknown=[[redis.with_props(atRestEncryptionEnabled=UNKNOWN)]],
     )
 
 
@@ -35,91 +47,97 @@ def test_in_transit(cases: Cases) -> None:
         "elasticache-encrypted-in-transit",
         passes=[
             [group],
-            [group.but(transitEncryptionMode="required")],
-            [resource(CLUSTER, "pages", engine="memcached", transitEncryptionEnabled=True)],
-            [resource(CLUSTER, "member", replicationGroupId="sessions")],
+            [group.with_props(transitEncryptionMode="required")],
+            [resource(ELASTICACHE_CLUSTER, "pages", engine="memcached", transitEncryptionEnabled=True)],
+            [resource(ELASTICACHE_CLUSTER, "member", replicationGroupId="sessions")],
         ],
         fails=[
-            [group.but(transitEncryptionEnabled=None)],
-            [group.but(transitEncryptionMode="preferred")],
-            [resource(CLUSTER, "pages", engine="memcached")],
+            [group.with_props(transitEncryptionEnabled=None)],
+            [group.with_props(transitEncryptionMode="preferred")],
+            [resource(ELASTICACHE_CLUSTER, "pages", engine="memcached")],
         ],
-        unknown=[[group.but(transitEncryptionEnabled=UNKNOWN)], [group.but(transitEncryptionMode=UNKNOWN)]],
+        unknown=[
+            [group.with_props(transitEncryptionEnabled=UNKNOWN)],
+            [group.with_props(transitEncryptionMode=UNKNOWN)],
+        ],
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     cases(
         "elasticache-customer-key",
-        passes=[[group.but(kmsKeyId=GIVEN)], [resource(SERVERLESS, "cache", kmsKeyId="key-1")]],
-        fails=[[group], [resource(SERVERLESS, "cache")]],
+        passes=[
+            [group.with_props(kmsKeyId=GIVEN)],
+            [resource(ELASTICACHE_SERVERLESS_CACHE, "cache", kmsKeyId="key-1")],
+        ],
+        fails=[[group], [resource(ELASTICACHE_SERVERLESS_CACHE, "cache")]],
     )
 
 
 def test_authentication(cases: Cases) -> None:
-    serverless = resource(SERVERLESS, "cache", engine="valkey")
+    serverless = resource(ELASTICACHE_SERVERLESS_CACHE, "cache", engine="valkey")
     cases(
         "elasticache-authentication",
         passes=[
-            [group.but(userGroupIds=["app"])],
-            [group.but(userGroupIds=GIVEN)],
-            [redis.but(authToken="made-elsewhere-1234")],
-            [serverless.but(userGroupId="app")],
-            [serverless.but(engine="memcached")],
+            [group.with_props(userGroupIds=["app"])],
+            [group.with_props(userGroupIds=GIVEN)],
+            [redis.with_props(authToken="made-elsewhere-1234")],
+            [serverless.with_props(userGroupId="app")],
+            [serverless.with_props(engine="memcached")],
         ],
-        fails=[[group], [group.but(userGroupIds=[])], [serverless]],
-        unknown=[[group.but(engine=UNKNOWN)]],
+        fails=[[group], [group.with_props(userGroupIds=[])], [serverless]],
+        unknown=[[group.with_props(engine=UNKNOWN)]],
     )
 
 
 def test_users(cases: Cases) -> None:
-    user = resource(USER, "app", accessString="on ~* +@all", authenticationMode={"type": "iam"})
+    user = resource(ELASTICACHE_USER, "app", accessString="on ~* +@all", authenticationMode={"type": "iam"})
     cases(
         "elasticache-user-passwords",
         passes=[
             [user],
-            [user.but(authenticationMode=None, passwords=["made-elsewhere-1234"])],
-            [user.but(accessString="off -@all", authenticationMode={"type": "no-password-required"})],
+            [user.with_props(authenticationMode=None, passwords=["made-elsewhere-1234"])],
+            [user.with_props(accessString="off -@all", authenticationMode={"type": "no-password-required"})],
         ],
         fails=[
-            [user.but(noPasswordRequired=True)],
-            [user.but(authenticationMode={"type": "no-password-required"})],
+            [user.with_props(noPasswordRequired=True)],
+            [user.with_props(authenticationMode={"type": "no-password-required"})],
         ],
-        unknown=[[user.but(authenticationMode=UNKNOWN)], [user.but(noPasswordRequired=UNKNOWN)]],
+        unknown=[[user.with_props(authenticationMode=UNKNOWN)], [user.with_props(noPasswordRequired=UNKNOWN)]],
     )
 
 
-def test_tokens_are_set_and_not_rotated(cases: Cases) -> None:
-    tokened = group.but(authToken="made-elsewhere-1234")
+def test_tokens_are_replaced_and_not_rotated(cases: Cases) -> None:
+    tokened = group.with_props(authToken="made-elsewhere-1234")
     cases(
         "elasticache-token-strategy",
         passes=[
             [group],
-            [tokened.but(authTokenUpdateStrategy="SET")],
-            [group.but(authTokenUpdateStrategy="DELETE")],
+            [tokened.with_props(authTokenUpdateStrategy="SET")],
+            [group.with_props(authTokenUpdateStrategy="DELETE")],
         ],
         fails=[
             [tokened],
-            [tokened.but(authTokenUpdateStrategy="ROTATE")],
-            [group.but(authTokenWo=GIVEN)],
+            [tokened.with_props(authTokenUpdateStrategy="ROTATE")],
+            [group.with_props(authTokenWo=GIVEN)],
         ],
-        unknown=[[tokened.but(authTokenUpdateStrategy=UNKNOWN)]],
+        unknown=[[tokened.with_props(authTokenUpdateStrategy=UNKNOWN)]],
     )
 
 
 def test_nodes_of_global_datastores(cases: Cases) -> None:
-    large = group.but(nodeType="cache.r7g.large")
+    large = group.with_props(nodeType="cache.r7g.large")
     cases(
         "elasticache-global-nodes",
-        passes=[[group], [large, datastore], [large.but(globalReplicationGroupId=GIVEN)]],
+        passes=[[group], [large, datastore], [large.with_props(globalReplicationGroupId=GIVEN)]],
         fails=[
             [group, datastore],
-            [group, datastore.but(primaryReplicationGroupId=GIVEN)],
-            [group.but(globalReplicationGroupId=GIVEN)],
-            [datastore.but(cacheNodeType="cache.t4g.medium"), large],
+            [group, datastore.with_props(primaryReplicationGroupId=GIVEN)],
+            [group.with_props(globalReplicationGroupId=GIVEN)],
+            [datastore.with_props(cacheNodeType="cache.t4g.medium"), large],
         ],
         unknown=[
-            [group.but(nodeType=UNKNOWN), datastore],
-            [group, replace(datastore, refers={}).but(primaryReplicationGroupId=UNKNOWN)],
+            [group.with_props(nodeType=UNKNOWN), datastore],
+            [group, replace(datastore, refers={}).with_props(primaryReplicationGroupId=UNKNOWN)],
         ],
     )

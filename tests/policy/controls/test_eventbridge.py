@@ -3,13 +3,19 @@
 import json
 from dataclasses import replace
 
-from policy.controls.eventbridge import ARCHIVE, BUS, BUS_POLICY, PERMISSION
-from policy.controls.messaging import EVENT_TARGET, QUEUE
+from policy.tokens import (
+    EVENTBRIDGE_ARCHIVE,
+    EVENTBRIDGE_BUS,
+    EVENTBRIDGE_BUS_POLICY,
+    EVENTBRIDGE_PERMISSION,
+    EVENTBRIDGE_TARGET,
+    SQS_QUEUE,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
-bus = resource(BUS, "media", name="media")
-bus_policy = resource(BUS_POLICY, "media", refers={"eventBusName": bus})
-permission = resource(PERMISSION, "media", refers={"eventBusName": bus}, principal="111122223333")
+bus = resource(EVENTBRIDGE_BUS, "media", name="media")
+bus_policy = resource(EVENTBRIDGE_BUS_POLICY, "media", refers={"eventBusName": bus})
+permission = resource(EVENTBRIDGE_PERMISSION, "media", refers={"eventBusName": bus}, principal="111122223333")
 
 
 def test_policies_are_not_public(cases: Cases) -> None:
@@ -21,12 +27,12 @@ def test_policies_are_not_public(cases: Cases) -> None:
     cases(
         "eventbridge-not-public",
         passes=[
-            [bus_policy.but(policy=policy({"AWS": "111122223333"})), bus],
+            [bus_policy.with_props(policy=policy({"AWS": "111122223333"})), bus],
             [permission, bus],
-            [permission.but(principal="*", condition=organization), bus],
+            [permission.with_props(principal="*", condition=organization), bus],
         ],
-        fails=[[bus_policy.but(policy=policy("*")), bus], [permission.but(principal="*"), bus]],
-        unknown=[[bus_policy.but(policy=UNKNOWN), bus], [permission.but(principal=UNKNOWN), bus]],
+        fails=[[bus_policy.with_props(policy=policy("*")), bus], [permission.with_props(principal="*"), bus]],
+        unknown=[[bus_policy.with_props(policy=UNKNOWN), bus], [permission.with_props(principal=UNKNOWN), bus]],
     )
 
 
@@ -36,43 +42,43 @@ def test_buses_have_a_policy(cases: Cases) -> None:
         passes=[
             [bus, bus_policy],
             [bus, permission],
-            [resource(BUS, "partner", eventSourceName="aws.partner/example.com/1")],
+            [resource(EVENTBRIDGE_BUS, "partner", eventSourceName="aws.partner/example.com/1")],
         ],
         fails=[[bus]],
-        unknown=[[bus, replace(bus_policy, refers={}).but(eventBusName=UNKNOWN)]],
+        unknown=[[bus, replace(bus_policy, refers={}).with_props(eventBusName=UNKNOWN)]],
     )
 
 
-def test_buses_have_a_customer_key(cases: Cases) -> None:
-    archive = resource(ARCHIVE, "archive")
+def test_buses_have_a_customer_managed_key(cases: Cases) -> None:
+    archive = resource(EVENTBRIDGE_ARCHIVE, "archive")
     cases(
         "eventbridge-customer-key",
-        passes=[[bus.but(kmsKeyIdentifier=GIVEN)], [archive.but(kmsKeyIdentifier=GIVEN)]],
+        passes=[[bus.with_props(kmsKeyIdentifier=GIVEN)], [archive.with_props(kmsKeyIdentifier=GIVEN)]],
         fails=[[bus], [archive]],
     )
 
 
 def test_fifo_targets(cases: Cases) -> None:
-    queue = resource(QUEUE, "jobs", name="jobs.fifo", fifoQueue=True, contentBasedDeduplication=True)
-    target = resource(EVENT_TARGET, "jobs", refers={"arn": queue}, sqsTarget={"messageGroupId": "jobs"})
-    plain = queue.but(fifoQueue=None, contentBasedDeduplication=None)
+    queue = resource(SQS_QUEUE, "jobs", name="jobs.fifo", fifoQueue=True, contentBasedDeduplication=True)
+    target = resource(EVENTBRIDGE_TARGET, "jobs", refers={"arn": queue}, sqsTarget={"messageGroupId": "jobs"})
+    plain = queue.with_props(fifoQueue=None, contentBasedDeduplication=None)
     arn = "arn:aws:sqs:eu-central-1:111122223333:jobs.fifo"
     cases(
         "eventbridge-fifo-targets",
         passes=[
             [target, queue],
-            [target.but(arn=GIVEN), queue],
-            [target.but(sqsTarget=None), plain],
-            [replace(target, refers={}).but(arn=arn)],
+            [target.with_props(arn=GIVEN), queue],
+            [target.with_props(sqsTarget=None), plain],
+            [replace(target, refers={}).with_props(arn=arn)],
         ],
         fails=[
-            [target.but(sqsTarget=None), queue],
-            [target, queue.but(contentBasedDeduplication=None)],
-            [replace(target, refers={}).but(arn=arn, sqsTarget=None)],
+            [target.with_props(sqsTarget=None), queue],
+            [target, queue.with_props(contentBasedDeduplication=None)],
+            [replace(target, refers={}).with_props(arn=arn, sqsTarget=None)],
         ],
         unknown=[
-            [target.but(sqsTarget=None), queue.but(fifoQueue=UNKNOWN)],
-            [target, queue.but(contentBasedDeduplication=UNKNOWN)],
-            [replace(target, refers={}).but(arn=UNKNOWN)],
+            [target.with_props(sqsTarget=None), queue.with_props(fifoQueue=UNKNOWN)],
+            [target, queue.with_props(contentBasedDeduplication=UNKNOWN)],
+            [replace(target, refers={}).with_props(arn=UNKNOWN)],
         ],
     )

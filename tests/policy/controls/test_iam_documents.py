@@ -1,11 +1,11 @@
-"""Documents that AWS would refuse, and actions that do not exist."""
+"""Malformed policy documents, and actions that do not exist."""
 
 import json
 
 import pytest
 
-from policy.iam.places import ROLE
-from tests.policy.controls.iam_documents import admit, allow, document, trust
+from policy.tokens import IAM_ROLE
+from tests.policy.controls.iam_documents import allow, document, resource_policy, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 POLICY = "aws:iam/policy:Policy"
@@ -19,14 +19,14 @@ def identity(text: object) -> list[Given]:
 
 
 def role(text: object) -> list[Given]:
-    return [resource(ROLE, assumeRolePolicy=text)]
+    return [resource(IAM_ROLE, assumeRolePolicy=text)]
 
 
 def queue(text: object) -> list[Given]:
     return [resource(QUEUE_POLICY, policy=text)]
 
 
-def test_documents_are_ones_that_aws_takes(cases: Cases) -> None:
+def test_documents_are_valid(cases: Cases) -> None:
     twice = {"Sid": "Same", "Effect": "Allow", "Action": "s3:GetObject", "Resource": ARN}
     cases(
         "policy-document-refused",
@@ -34,8 +34,8 @@ def test_documents_are_ones_that_aws_takes(cases: Cases) -> None:
             identity(allow("s3:GetObject", ARN)),
             identity(allow("s3:GetObject", UNKNOWN)),
             role(trust(SERVICE)),
-            queue(admit("*", "sqs:SendMessage", Sid="a queue's own words")),
-            queue(admit(UNKNOWN, "sqs:SendMessage")),
+            queue(resource_policy("*", "sqs:SendMessage", Sid="a queue's own words")),
+            queue(resource_policy(UNKNOWN, "sqs:SendMessage")),
         ],
         fails=[
             identity("{"),
@@ -50,13 +50,13 @@ def test_documents_are_ones_that_aws_takes(cases: Cases) -> None:
             role(trust(None)),
             role(trust(SERVICE, Resource="*")),
             role(trust(SERVICE, action="s3:GetObject")),
-            queue(admit(None, "sqs:SendMessage")),
+            queue(resource_policy(None, "sqs:SendMessage")),
         ],
         unknown=[identity(UNKNOWN), role(UNKNOWN), queue(UNKNOWN)],
     )
 
 
-def test_documents_are_short_enough(cases: Cases) -> None:
+def test_documents_are_within_the_quota(cases: Cases) -> None:
     def long(count: int) -> str:
         return allow("s3:GetObject", [f"arn:aws:s3:::bucket-{index:04}/*" for index in range(count)])
 
@@ -67,7 +67,7 @@ def test_documents_are_short_enough(cases: Cases) -> None:
         fails=[
             identity(long(400)),
             role(trust({"AWS": [f"arn:aws:iam::{index:012}:root" for index in range(100)]})),
-            [resource(ROLE, inlinePolicies=[{"name": "long", "policy": long(500)}])],
+            [resource(IAM_ROLE, inlinePolicies=[{"name": "long", "policy": long(500)}])],
         ],
         unknown=[identity(UNKNOWN)],
     )
@@ -79,7 +79,7 @@ def test_actions_exist(cases: Cases) -> None:
         passes=[
             identity(allow(["s3:getobject", "s3:Get*", "*"], ARN)),
             role(trust(SERVICE)),
-            queue(admit("*", "sqs:SendMessage")),
+            queue(resource_policy("*", "sqs:SendMessage")),
         ],
         fails=[
             identity(allow("s3:GetObjekt", ARN)),
@@ -87,7 +87,7 @@ def test_actions_exist(cases: Cases) -> None:
             identity(allow("dynamo:GetItem", ARN)),
             identity(allow(None, ARN, NotAction="s3:GetObjekt", Effect="Deny")),
             role(trust(SERVICE, action="sts:AssumeRoll")),
-            queue(admit("*", "sqs:SendMessages")),
+            queue(resource_policy("*", "sqs:SendMessages")),
         ],
         unknown=[identity(UNKNOWN), identity(allow(UNKNOWN, ARN))],
     )
@@ -97,7 +97,7 @@ def test_actions_exist(cases: Cases) -> None:
     ("written", "meant"),
     [("s3:GetObjekt", "s3:GetObject"), ("dynamo:GetItem", "dynamodb:GetItem"), ("sqs:SendMesage", "sqs:SendMessage")],
 )
-def test_the_finding_says_which_action_is_meant(harness: MakeHarness, written: str, meant: str) -> None:
+def test_the_finding_suggests_an_action(harness: MakeHarness, written: str, meant: str) -> None:
     (found,) = harness().of("policy-action-unknown", *identity(allow(written, ARN)))
 
-    assert f"Own: {written} is no action of AWS; {meant} is probably meant" in found.message
+    assert f"Own: {written} is not an action of AWS; did you mean {meant}?" in found.message

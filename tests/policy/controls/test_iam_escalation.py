@@ -1,8 +1,8 @@
-"""All that a principal may do, over every policy that grants it."""
+"""Effective permissions of principals, with all their policies."""
 
 import pytest
 
-from policy.iam.identities import GROUP, POLICY, ROLE, USER
+from policy.tokens import IAM_GROUP, IAM_POLICY, IAM_ROLE, IAM_USER
 from tests.policy.controls.iam_documents import ACCOUNT, allow, document
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -12,18 +12,18 @@ TO_LAMBDA = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
 TO_ECS = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
 FUNCTION = ["lambda:CreateFunction", "lambda:InvokeFunction"]
 
-worker = resource(ROLE, "worker")
+worker = resource(IAM_ROLE, "worker")
 
 
 def own(*texts: object, of: Given = worker) -> list[Given]:
-    """A role and its inline policies."""
+    """A role with inline policies."""
     policies = [
         resource(ROLE_POLICY, f"policy-{index}", refers={"role": of}, policy=text) for index, text in enumerate(texts)
     ]
     return [of, *policies]
 
 
-def test_no_principal_gives_itself_more_power(cases: Cases) -> None:
+def test_no_principal_escalates_its_privileges(cases: Cases) -> None:
     cases(
         "iam-privilege-escalation",
         passes=[
@@ -45,12 +45,12 @@ def test_no_principal_gives_itself_more_power(cases: Cases) -> None:
     )
 
 
-def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: Cases) -> None:
-    passing = resource(POLICY, "passing", policy=allow("iam:PassRole"))
+def test_an_escalation_across_attached_policies_groups_and_blocks_is_reported(cases: Cases) -> None:
+    passing = resource(IAM_POLICY, "passing", policy=allow("iam:PassRole"))
     attached = resource(ATTACHMENT, "attached", refers={"role": worker, "policyArn": passing})
     function = resource(ROLE_POLICY, "function", refers={"role": worker}, policy=allow(FUNCTION))
-    block = resource(ROLE, "worker", inlinePolicies=[{"name": "function", "policy": allow(FUNCTION)}])
-    user, group = resource(USER, "deployer"), resource(GROUP, "deployers")
+    block = resource(IAM_ROLE, "worker", inlinePolicies=[{"name": "function", "policy": allow(FUNCTION)}])
+    user, group = resource(IAM_USER, "deployer"), resource(IAM_GROUP, "deployers")
     member = resource("aws:iam/userGroupMembership:UserGroupMembership", "m", refers={"user": user, "groups": group})
     of_group = resource("aws:iam/groupPolicy:GroupPolicy", "gp", refers={"group": group}, policy=allow(FUNCTION))
     of_user = resource("aws:iam/userPolicy:UserPolicy", "up", refers={"user": user}, policy=allow("iam:PassRole"))
@@ -60,25 +60,25 @@ def test_an_escalation_is_seen_over_attached_policies_groups_and_blocks(cases: C
         passes=[[worker, passing, attached], [worker, function], [user, of_user], [group, of_group]],
         fails=[
             [worker, passing, attached, function],
-            [worker, passing, attached.but(role=UNKNOWN, policyArn=UNKNOWN), function],
+            [worker, passing, attached.with_props(role=UNKNOWN, policyArn=UNKNOWN), function],
             [block, passing, attached],
             [user, group, member, of_group, of_user],
-            [worker, attached.but(policyArn=admin)],
-            [resource(ROLE, "worker", managedPolicyArns=[admin])],
-            [worker, attached.but(policyArn="arn:aws:iam::aws:policy/AWSLambda_FullAccess")],
+            [worker, attached.with_props(policyArn=admin)],
+            [resource(IAM_ROLE, "worker", managedPolicyArns=[admin])],
+            [worker, attached.with_props(policyArn="arn:aws:iam::aws:policy/AWSLambda_FullAccess")],
         ],
     )
 
 
-def test_a_boundary_counts(cases: Cases) -> None:
-    boundary = resource(POLICY, "boundary", policy=allow(["s3:*", "sqs:*"]))
-    denying = boundary.but(
+def test_a_boundary_is_evaluated(cases: Cases) -> None:
+    boundary = resource(IAM_POLICY, "boundary", policy=allow(["s3:*", "sqs:*"]))
+    denying = boundary.with_props(
         policy=document(
             {"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
         )
     )
-    bounded = resource(ROLE, "worker", refers={"permissionsBoundary": boundary})
-    elsewhere = resource(ROLE, "worker", permissionsBoundary=f"arn:aws:iam::{ACCOUNT}:policy/shared")
+    bounded = resource(IAM_ROLE, "worker", refers={"permissionsBoundary": boundary})
+    elsewhere = resource(IAM_ROLE, "worker", permissionsBoundary=f"arn:aws:iam::{ACCOUNT}:policy/shared")
     cases(
         "iam-privilege-escalation",
         passes=[
@@ -86,22 +86,22 @@ def test_a_boundary_counts(cases: Cases) -> None:
             [*own(allow("iam:CreateAccessKey"), of=bounded), denying],
             own(allow("s3:GetObject"), of=elsewhere),
         ],
-        fails=[[*own(allow("*"), of=bounded), boundary.but(policy=allow("*"))]],
-        unknown=[own(allow("*"), of=elsewhere), [*own(allow("*"), of=bounded), boundary.but(policy=UNKNOWN)]],
+        fails=[[*own(allow("*"), of=bounded), boundary.with_props(policy=allow("*"))]],
+        unknown=[own(allow("*"), of=elsewhere), [*own(allow("*"), of=bounded), boundary.with_props(policy=UNKNOWN)]],
     )
 
 
-def test_the_finding_names_statements_actions_and_the_narrower_form(harness: MakeHarness) -> None:
+def test_the_finding_has_statements_actions_and_the_arn(harness: MakeHarness) -> None:
     (found,) = harness().of("iam-privilege-escalation", *own(allow("iam:PassRole"), allow("ec2:RunInstances")))
 
     assert "Own of policy-0 with Own of policy-1 allows iam:PassRole + ec2:RunInstances" in found.message
     assert "limit iam:PassRole to arn:aws:iam::${Account}:role/${RoleNameWithPath}" in found.message
 
 
-def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
+def test_no_principal_changes_its_own_permissions(cases: Cases) -> None:
     arn = f"arn:aws:iam::{ACCOUNT}:role/worker"
-    itself = resource(ROLE, "worker", arn=arn)
-    named = resource(ROLE, "worker", name="worker-1", path="/media/")
+    itself = resource(IAM_ROLE, "worker", arn=arn)
+    named = resource(IAM_ROLE, "worker", name="worker-1", path="/media/")
     cases(
         "iam-own-rights",
         passes=[
@@ -117,7 +117,7 @@ def test_no_principal_changes_its_own_rights(cases: Cases) -> None:
     )
 
 
-def test_no_principal_reads_the_data_of_the_whole_account(cases: Cases) -> None:
+def test_no_principal_reads_all_data_of_the_account(cases: Cases) -> None:
     cases(
         "iam-data-exfiltration",
         passes=[
@@ -130,13 +130,13 @@ def test_no_principal_reads_the_data_of_the_whole_account(cases: Cases) -> None:
             own(allow("s3:Get*", "arn:aws:s3:::*/*")),
             own(allow("dynamodb:Scan", f"arn:aws:dynamodb:*:{ACCOUNT}:table/*")),
             own(allow("ssm:GetParameter", Condition={"StringEquals": {"aws:RequestedRegion": "eu-central-1"}})),
-            [resource(ROLE, "worker", managedPolicyArns=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])],
+            [resource(IAM_ROLE, "worker", managedPolicyArns=["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"])],
         ],
         unknown=[own(UNKNOWN), own(allow("s3:GetObject", UNKNOWN))],
     )
 
 
-def test_no_principal_opens_the_resources_of_the_whole_account(cases: Cases) -> None:
+def test_no_principal_changes_all_resource_policies_of_the_account(cases: Cases) -> None:
     cases(
         "iam-resource-exposure",
         passes=[own(allow("s3:PutBucketPolicy", "arn:aws:s3:::media")), own(allow("s3:GetObject"))],
@@ -146,7 +146,7 @@ def test_no_principal_opens_the_resources_of_the_whole_account(cases: Cases) -> 
 
 
 @pytest.mark.parametrize("control", ["iam-data-exfiltration", "iam-resource-exposure"])
-def test_the_finding_names_the_arn_to_limit_to(harness: MakeHarness, control: str) -> None:
+def test_the_finding_has_the_arn(harness: MakeHarness, control: str) -> None:
     (found,) = harness().of(control, *own(allow(["s3:GetObject", "s3:PutBucketPolicy"])))
 
     assert "Own of policy-0" in found.message

@@ -1,11 +1,11 @@
-"""Trust in identity providers: a subject names one workload, an audience this account."""
+"""Trust in identity providers: subjects and audiences."""
 
 from typing import Any
 
 import pytest
 
 from policy.controls.iam_federation import missing_parts
-from policy.iam.places import ROLE
+from policy.tokens import IAM_ROLE
 from tests.policy.controls.iam_documents import ACCOUNT, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -20,7 +20,7 @@ def provider(issuer: str) -> dict[str, str]:
 
 
 def role(principal: Any, condition: Any = None, action: str = "sts:AssumeRoleWithWebIdentity") -> list[Given]:
-    return [resource(ROLE, "deployer", assumeRolePolicy=trust(principal, condition, action))]
+    return [resource(IAM_ROLE, "deployer", assumeRolePolicy=trust(principal, condition, action))]
 
 
 def github(subject: Any, operator: str = "StringLike", key: str = "sub") -> list[Given]:
@@ -45,11 +45,11 @@ def github(subject: Any, operator: str = "StringLike", key: str = "sub") -> list
         ("project_path:group/*", 1),
     ],
 )
-def test_a_subject_names_as_many_parts_as_stand_before_its_first_wildcard(subject: str, missing: int) -> None:
+def test_parts_of_a_subject_before_its_first_wildcard_are_specific(subject: str, missing: int) -> None:
     assert missing_parts(subject) == missing
 
 
-def test_trust_in_a_provider_says_whose_workloads_are_meant(cases: Cases) -> None:
+def test_trust_in_a_provider_is_restricted_to_an_organization(cases: Cases) -> None:
     cases(
         "iam-oidc-subject",
         passes=[
@@ -74,27 +74,27 @@ def test_trust_in_a_provider_says_whose_workloads_are_meant(cases: Cases) -> Non
             github("repo:organisation/repository:*", "ForAllValues:StringLike"),
             role(provider(CLUSTER), {"StringLike": {f"{CLUSTER}:sub": "system:serviceaccount:*"}}),
         ],
-        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN), github(UNKNOWN)],
+        unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN), github(UNKNOWN)],
     )
 
 
-def test_the_subject_is_read_where_the_provider_is_not_known_yet(cases: Cases) -> None:
-    def unnamed(subject: str) -> list[Given]:
+def test_the_subject_of_an_unknown_provider_is_evaluated(cases: Cases) -> None:
+    def unrestricted(subject: str) -> list[Given]:
         return role({"Federated": UNKNOWN}, {"StringLike": {f"{GITHUB}:sub": subject}})
 
-    cases("iam-oidc-subject", passes=[unnamed("repo:organisation/repository:*")], fails=[unnamed("*")])
+    cases("iam-oidc-subject", passes=[unrestricted("repo:organisation/repository:*")], fails=[unrestricted("*")])
 
 
-def test_a_subject_names_one_repository(cases: Cases) -> None:
+def test_a_subject_is_restricted_to_one_repository(cases: Cases) -> None:
     cases(
         "iam-oidc-subject-breadth",
         passes=[github("repo:organisation/repository:*"), github("*")],
         fails=[github("repo:organisation/*"), github(["repo:organisation/one:*", "repo:organisation/media-*"])],
-        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], github(UNKNOWN)],
+        unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], github(UNKNOWN)],
     )
 
 
-def test_tokens_made_for_others_do_not_open_a_role(cases: Cases) -> None:
+def test_tokens_of_other_audiences_are_not_accepted(cases: Cases) -> None:
     cases(
         "iam-federation-audience",
         passes=[
@@ -108,5 +108,5 @@ def test_tokens_made_for_others_do_not_open_a_role(cases: Cases) -> None:
             role(provider(GITHUB), {"StringLike": {f"{GITHUB}:aud": "*"}}),
             role(SAML, action="sts:AssumeRoleWithSAML"),
         ],
-        unknown=[[resource(ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN)],
+        unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN)],
     )

@@ -1,8 +1,8 @@
-"""Identity policies: each statement grants what is used, on what it is used on."""
+"""Controls for statements of identity-based policies."""
 
 import pytest
 
-from policy.iam.places import IDENTITY
+from policy.iam.policy_properties import IDENTITY
 from tests.policy.controls.iam_documents import ACCOUNT, allow, document
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -20,12 +20,12 @@ def policy(text: object) -> list[Given]:
 
 
 def message(harness: MakeHarness, control: str, text: str) -> str:
-    """What the control says about a document."""
+    """The control's message for a document."""
     (found,) = harness().of(control, *policy(text))
     return found.message
 
 
-def test_nothing_grants_everything(cases: Cases) -> None:
+def test_no_statement_allows_all_actions(cases: Cases) -> None:
     cases(
         "iam-admin-policy",
         passes=[
@@ -46,7 +46,7 @@ def test_nothing_grants_everything(cases: Cases) -> None:
 
 
 @pytest.mark.parametrize("type_", IDENTITY)
-def test_every_place_of_a_document_is_read(cases: Cases, type_: str) -> None:
+def test_all_properties_with_documents_are_evaluated(cases: Cases, type_: str) -> None:
     def holder(text: str) -> Given:
         path = IDENTITY[type_]
         block = [{"name": "inline", "policy": text}] if "[]" in path else text
@@ -60,7 +60,7 @@ def test_every_place_of_a_document_is_read(cases: Cases, type_: str) -> None:
     )
 
 
-def test_a_policy_that_only_bounds_others_grants_nothing(cases: Cases) -> None:
+def test_permissions_boundaries_are_not_evaluated(cases: Cases) -> None:
     boundary = resource(POLICY, "boundary", policy=allow("*"))
     role = resource(ROLE, "worker", refers={"permissionsBoundary": boundary})
     attached = resource(
@@ -68,12 +68,12 @@ def test_a_policy_that_only_bounds_others_grants_nothing(cases: Cases) -> None:
     )
     cases(
         "iam-admin-policy",
-        passes=[[boundary, role], [boundary, role.but(permissionsBoundary=UNKNOWN)]],
+        passes=[[boundary, role], [boundary, role.with_props(permissionsBoundary=UNKNOWN)]],
         fails=[[boundary, role, attached], [boundary]],
     )
 
 
-def test_no_whole_service_is_granted(cases: Cases) -> None:
+def test_no_statement_allows_a_whole_service(cases: Cases) -> None:
     cases(
         "iam-service-wildcard",
         passes=[policy(allow("s3:Get*")), policy(allow("*")), policy(allow("s3:*", Effect="Deny"))],
@@ -82,19 +82,19 @@ def test_no_whole_service_is_granted(cases: Cases) -> None:
     )
 
 
-def test_a_finding_names_statement_action_and_narrower_form(harness: MakeHarness) -> None:
+def test_a_finding_has_statement_action_and_suggestion(harness: MakeHarness) -> None:
     said = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN))
 
-    assert "Own allows s3:*; write out what is used, as s3:GetObject" in said
+    assert "Own allows s3:*; specify actions, such as s3:GetObject" in said
 
 
-def test_a_statement_without_a_sid_is_named_by_its_place(harness: MakeHarness) -> None:
+def test_a_statement_without_a_sid_has_its_index(harness: MakeHarness) -> None:
     said = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN, Sid=None))
 
     assert "Statement[0] allows s3:*" in said
 
 
-def test_actions_that_change_something_are_written_out(cases: Cases) -> None:
+def test_actions_with_write_access_are_specific(cases: Cases) -> None:
     cases(
         "iam-action-pattern",
         passes=[
@@ -107,7 +107,7 @@ def test_actions_that_change_something_are_written_out(cases: Cases) -> None:
     )
 
 
-def test_what_is_allowed_is_listed(cases: Cases) -> None:
+def test_allow_statements_have_actions(cases: Cases) -> None:
     everything_but = allow(None, NotAction=["iam:*", "organizations:*"])
     cases(
         "iam-not-action",
@@ -117,7 +117,7 @@ def test_what_is_allowed_is_listed(cases: Cases) -> None:
     )
 
 
-def test_where_it_is_allowed_is_listed(cases: Cases) -> None:
+def test_allow_statements_have_resources(cases: Cases) -> None:
     cases(
         "iam-not-resource",
         passes=[
@@ -129,7 +129,7 @@ def test_where_it_is_allowed_is_listed(cases: Cases) -> None:
     )
 
 
-def test_a_wildcard_stands_for_resources_only_where_there_are_none_to_name(cases: Cases) -> None:
+def test_resources_are_specific_for_actions_with_resource_level_permissions(cases: Cases) -> None:
     region = {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}
     who = {"StringEquals": {"aws:PrincipalTag/team": "media"}}
     tag = {"StringEquals": {"aws:ResourceTag/team": "media"}}
@@ -158,13 +158,13 @@ def test_a_wildcard_stands_for_resources_only_where_there_are_none_to_name(cases
     )
 
 
-def test_the_narrower_form_is_an_arn_to_fill_in(harness: MakeHarness) -> None:
+def test_the_suggestion_is_an_arn_template(harness: MakeHarness) -> None:
     said = message(harness, "iam-resource-wildcard", allow("s3:GetObject"))
 
     assert "s3:GetObject on arn:aws:s3:::${BucketName}/${ObjectName}" in said
 
 
-def test_arns_name_an_account_and_a_resource(cases: Cases) -> None:
+def test_arns_specify_an_account_and_a_resource(cases: Cases) -> None:
     cases(
         "iam-arn-breadth",
         passes=[
@@ -185,7 +185,7 @@ def test_arns_name_an_account_and_a_resource(cases: Cases) -> None:
     )
 
 
-def test_roles_that_are_passed_on_are_named(cases: Cases) -> None:
+def test_passed_roles_are_specific(cases: Cases) -> None:
     cases(
         "iam-pass-role-any",
         passes=[
@@ -203,7 +203,7 @@ def test_roles_that_are_passed_on_are_named(cases: Cases) -> None:
     )
 
 
-def test_a_role_is_passed_to_a_named_service(cases: Cases) -> None:
+def test_a_role_is_passed_to_a_specific_service(cases: Cases) -> None:
     anywhere = {"StringLike": {"iam:PassedToService": "*"}}
     if_there = {"StringEqualsIfExists": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
     cases(
@@ -219,7 +219,7 @@ def test_a_role_is_passed_to_a_named_service(cases: Cases) -> None:
     )
 
 
-def test_keys_that_decrypt_are_named(cases: Cases) -> None:
+def test_decryption_is_restricted_to_keys(cases: Cases) -> None:
     aliases = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/media"}}
     by_s3 = {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}}
     cases(
@@ -255,7 +255,7 @@ def test_keys_that_decrypt_are_named(cases: Cases) -> None:
         "[" * 900 + "]" * 900,
     ],
 )
-def test_odd_documents_never_stop_a_rule(harness: MakeHarness, odd: str) -> None:
+def test_malformed_documents_raise_no_exception(harness: MakeHarness, odd: str) -> None:
     stack = [
         resource(POLICY, "policy", policy=odd),
         resource(ROLE, "role", assumeRolePolicy=odd, inlinePolicies=[{"policy": odd}]),

@@ -1,15 +1,16 @@
-"""Users, their keys and passwords, and what is attached."""
+"""IAM users, access keys, passwords and attachments."""
 
 import pytest
 
-from policy.controls.iam_principals import (
-    ACCESS_KEY,
-    MANAGED_ATTACHMENT,
-    PASSWORD_POLICY,
-    USER_ATTACHMENT,
-    USER_POLICY,
+from policy.tokens import (
+    IAM_ACCESS_KEY,
+    IAM_ACCOUNT_PASSWORD_POLICY,
+    IAM_POLICY_ATTACHMENT,
+    IAM_ROLE,
+    IAM_USER_POLICY,
+    IAM_USER_POLICY_ATTACHMENT,
+    SSOADMIN_MANAGED_POLICY_ATTACHMENT,
 )
-from policy.iam.identities import POLICY_ATTACHMENT, ROLE
 from tests.policy.controls.iam_documents import ACCOUNT
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -17,14 +18,14 @@ ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
 
 def attached(name: str) -> list[list[Given]]:
-    """An AWS-managed policy at every place where one is attached."""
+    """An AWS managed policy with all types of attachments."""
     arn = f"arn:aws:iam::aws:policy/{name}"
     return [
         [resource(ROLE_ATTACHMENT, policyArn=arn, role="worker")],
         [resource("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", policyArn=arn, group="people")],
-        [resource(POLICY_ATTACHMENT, policyArn=arn, roles=["worker"])],
-        [resource(ROLE, managedPolicyArns=[arn])],
-        [resource(MANAGED_ATTACHMENT, managedPolicyArn=arn)],
+        [resource(IAM_POLICY_ATTACHMENT, policyArn=arn, roles=["worker"])],
+        [resource(IAM_ROLE, managedPolicyArns=[arn])],
+        [resource(SSOADMIN_MANAGED_POLICY_ATTACHMENT, managedPolicyArn=arn)],
     ]
 
 
@@ -36,7 +37,7 @@ def attached(name: str) -> list[list[Given]]:
         ("iam-cloudshell", ["AWSCloudShellFullAccess"]),
     ],
 )
-def test_broad_policies_of_aws_are_attached_to_nobody(cases: Cases, control: str, names: list[str]) -> None:
+def test_broad_policies_of_aws_are_not_attached(cases: Cases, control: str, names: list[str]) -> None:
     own = resource(ROLE_ATTACHMENT, policyArn=f"arn:aws:iam::{ACCOUNT}:policy/{names[0]}")
     cases(
         control,
@@ -46,34 +47,34 @@ def test_broad_policies_of_aws_are_attached_to_nobody(cases: Cases, control: str
     )
 
 
-def test_users_have_their_rights_through_groups(cases: Cases) -> None:
+def test_users_have_permissions_by_groups(cases: Cases) -> None:
     cases(
         "iam-user-policies",
-        passes=[[resource(POLICY_ATTACHMENT, roles=["worker"])]],
+        passes=[[resource(IAM_POLICY_ATTACHMENT, roles=["worker"])]],
         fails=[
-            [resource(USER_POLICY, user="somebody")],
-            [resource(USER_ATTACHMENT, user="somebody")],
-            [resource(POLICY_ATTACHMENT, users=["somebody"])],
+            [resource(IAM_USER_POLICY, user="somebody")],
+            [resource(IAM_USER_POLICY_ATTACHMENT, user="somebody")],
+            [resource(IAM_POLICY_ATTACHMENT, users=["somebody"])],
         ],
     )
 
 
-def test_attaching_a_policy_detaches_nobody(cases: Cases) -> None:
-    cases("iam-exclusive-attachment", passes=[[resource(ROLE_ATTACHMENT)]], fails=[[resource(POLICY_ATTACHMENT)]])
+def test_attachments_are_not_exclusive(cases: Cases) -> None:
+    cases("iam-exclusive-attachment", passes=[[resource(ROLE_ATTACHMENT)]], fails=[[resource(IAM_POLICY_ATTACHMENT)]])
 
 
-def test_programs_have_no_lasting_keys(cases: Cases) -> None:
+def test_access_keys_are_inactive(cases: Cases) -> None:
     cases(
         "iam-access-key",
-        passes=[[resource(ACCESS_KEY, user="program", status="Inactive")]],
-        fails=[[resource(ACCESS_KEY, user="program")]],
-        unknown=[[resource(ACCESS_KEY, user="program", status=UNKNOWN)]],
+        passes=[[resource(IAM_ACCESS_KEY, user="program", status="Inactive")]],
+        fails=[[resource(IAM_ACCESS_KEY, user="program")]],
+        unknown=[[resource(IAM_ACCESS_KEY, user="program", status=UNKNOWN)]],
     )
 
 
-def test_the_account_asks_for_strong_passwords(cases: Cases) -> None:
+def test_the_account_has_a_strong_password_policy(cases: Cases) -> None:
     strong = resource(
-        PASSWORD_POLICY,
+        IAM_ACCOUNT_PASSWORD_POLICY,
         minimumPasswordLength=14,
         passwordReusePrevention=24,
         maxPasswordAge=90,
@@ -86,11 +87,11 @@ def test_the_account_asks_for_strong_passwords(cases: Cases) -> None:
         "iam-password-policy",
         passes=[[strong]],
         fails=[
-            [strong.but(minimumPasswordLength=8)],
-            [strong.but(passwordReusePrevention=None)],
-            [strong.but(maxPasswordAge=None)],
-            [strong.but(maxPasswordAge=365)],
-            [strong.but(requireSymbols=False)],
+            [strong.with_props(minimumPasswordLength=8)],
+            [strong.with_props(passwordReusePrevention=None)],
+            [strong.with_props(maxPasswordAge=None)],
+            [strong.with_props(maxPasswordAge=365)],
+            [strong.with_props(requireSymbols=False)],
         ],
-        unknown=[[strong.but(minimumPasswordLength=UNKNOWN)]],
+        unknown=[[strong.with_props(minimumPasswordLength=UNKNOWN)]],
     )

@@ -1,17 +1,17 @@
-"""Trust policies: which accounts and services take a role, and on whose behalf."""
+"""Trust policies: accounts and services that can assume a role."""
 
-from policy.iam.places import ROLE
-from tests.policy.controls.iam_documents import ACCOUNT, ORGANISATION, OTHER, SOURCE_ACCOUNT, trust
+from policy.tokens import IAM_ROLE
+from tests.policy.controls.iam_documents import ACCOUNT, ORGANIZATION, OTHER, SOURCE_ACCOUNT, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
-# Tells which account is the stack's own.
+# Its ARN has the stack's own account.
 TOPIC = resource("aws:sns/topic:Topic", "alarms", arn=f"arn:aws:sns:eu-central-1:{ACCOUNT}:alarms")
 EXTERNAL_ID = {"StringEquals": {"sts:ExternalId": "a-shared-secret"}}
 
 
 def role(text: object) -> list[Given]:
-    """A stack of one role and of something that has an ARN."""
-    return [resource(ROLE, "worker", assumeRolePolicy=text), TOPIC]
+    """A stack of one role and a resource with an ARN."""
+    return [resource(IAM_ROLE, "worker", assumeRolePolicy=text), TOPIC]
 
 
 def aws(principal: object) -> dict[str, object]:
@@ -22,12 +22,12 @@ def service(*names: str) -> dict[str, object]:
     return {"Service": list(names)}
 
 
-def test_nobody_unnamed_takes_a_role(cases: Cases) -> None:
+def test_trust_policies_grant_no_public_access(cases: Cases) -> None:
     cases(
         "iam-trust-anyone",
         passes=[
             role(trust(aws(f"arn:aws:iam::{ACCOUNT}:root"))),
-            role(trust("*", ORGANISATION)),
+            role(trust("*", ORGANIZATION)),
             role(trust("*", Effect="Deny")),
             role(trust(service("lambda.amazonaws.com"))),
         ],
@@ -41,14 +41,14 @@ def test_nobody_unnamed_takes_a_role(cases: Cases) -> None:
     )
 
 
-def test_other_accounts_prove_whom_they_act_for(cases: Cases) -> None:
+def test_other_accounts_require_an_external_id(cases: Cases) -> None:
     cases(
         "iam-trust-other-account",
         passes=[
             role(trust(aws(f"arn:aws:iam::{ACCOUNT}:root"))),
             role(trust(aws(ACCOUNT))),
             role(trust(aws(f"arn:aws:iam::{OTHER}:root"), EXTERNAL_ID)),
-            role(trust(aws(f"arn:aws:iam::{OTHER}:role/deployer"), ORGANISATION)),
+            role(trust(aws(f"arn:aws:iam::{OTHER}:role/deployer"), ORGANIZATION)),
             role(trust(service("ec2.amazonaws.com"))),
         ],
         fails=[
@@ -61,7 +61,7 @@ def test_other_accounts_prove_whom_they_act_for(cases: Cases) -> None:
     )
 
 
-def test_accounts_can_be_counted_as_own(cases: Cases) -> None:
+def test_further_own_accounts_are_a_parameter(cases: Cases) -> None:
     cases(
         "iam-trust-other-account",
         config={"own_accounts": [OTHER]},
@@ -70,7 +70,7 @@ def test_accounts_can_be_counted_as_own(cases: Cases) -> None:
     )
 
 
-def test_services_take_roles_for_this_account_alone(cases: Cases) -> None:
+def test_services_assume_roles_for_this_account_only(cases: Cases) -> None:
     cases(
         "iam-trust-service-source",
         passes=[
@@ -93,8 +93,8 @@ def test_services_take_roles_for_this_account_alone(cases: Cases) -> None:
     )
 
 
-def test_the_finding_names_the_service_and_the_condition(harness: MakeHarness) -> None:
+def test_the_finding_has_the_service_and_the_condition(harness: MakeHarness) -> None:
     (found,) = harness().of("iam-trust-service-source", *role(trust(service("ecs-tasks.amazonaws.com"))))
 
-    assert "Own lets ecs-tasks.amazonaws.com take the role" in found.message
+    assert "Own allows ecs-tasks.amazonaws.com to assume the role" in found.message
     assert "add StringEquals aws:SourceAccount" in found.message

@@ -4,34 +4,41 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from policy.buckets import BUCKET, ENCRYPTION
-from policy.controls.kms import ALIAS, EXTERNAL_KEY, KEY, KEY_POLICY, REPLICA_KEY
-from policy.controls.logs import LOG_GROUP
+from policy.tokens import (
+    KMS_ALIAS,
+    KMS_EXTERNAL_KEY,
+    KMS_KEY,
+    KMS_KEY_POLICY,
+    KMS_REPLICA_KEY,
+    LOGS_LOG_GROUP,
+    S3_BUCKET,
+    S3_BUCKET_ENCRYPTION,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
-key = resource(KEY, "media", enableKeyRotation=True, multiRegion=True)
-replica = replace(resource(REPLICA_KEY, "media-replica", refers={"primaryKeyArn": key}), region="eu-west-1")
-key_policy = resource(KEY_POLICY, "media-policy", refers={"keyId": key})
+key = resource(KMS_KEY, "media", enableKeyRotation=True, multiRegion=True)
+replica = replace(resource(KMS_REPLICA_KEY, "media-replica", refers={"primaryKeyArn": key}), region="eu-west-1")
+key_policy = resource(KMS_KEY_POLICY, "media-policy", refers={"keyId": key})
 
 
 def policy(**statement: Any) -> str:
-    """A document of one statement that allows decryption."""
+    """A document with one statement that allows decryption."""
     base = {"Sid": "Use", "Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": {**base, **statement}})
 
 
-def test_rotation_is_asked_of_keys_that_can_rotate(cases: Cases) -> None:
+def test_keys_with_rotation_support_have_rotation(cases: Cases) -> None:
     cases(
         "kms-rotation",
         passes=[
             [key],
-            [key.but(enableKeyRotation="true")],
-            [key.but(customerMasterKeySpec=UNKNOWN)],
-            [resource(KEY, "signing", customerMasterKeySpec="ECC_NIST_P256", keyUsage="SIGN_VERIFY")],
-            [resource(KEY, "hsm", customKeyStoreId="cks-1")],
+            [key.with_props(enableKeyRotation="true")],
+            [key.with_props(customerMasterKeySpec=UNKNOWN)],
+            [resource(KMS_KEY, "signing", customerMasterKeySpec="ECC_NIST_P256", keyUsage="SIGN_VERIFY")],
+            [resource(KMS_KEY, "hsm", customKeyStoreId="cks-1")],
         ],
-        fails=[[key.but(enableKeyRotation=False)], [key.but(enableKeyRotation=None)]],
-        unknown=[[key.but(enableKeyRotation=UNKNOWN)]],
+        fails=[[key.with_props(enableKeyRotation=False)], [key.with_props(enableKeyRotation=None)]],
+        unknown=[[key.with_props(enableKeyRotation=UNKNOWN)]],
     )
 
 
@@ -42,27 +49,27 @@ def test_key_policies_are_not_public_inline_and_split(cases: Cases) -> None:
         "kms-not-public",
         passes=[
             [key],
-            [key.but(policy=policy(Principal={"AWS": "arn:aws:iam::111122223333:root"}))],
-            [key, key_policy.but(policy=narrowed)],
-            [key.but(policy=policy(Principal="*", Effect="Deny"))],
+            [key.with_props(policy=policy(Principal={"AWS": "arn:aws:iam::111122223333:root"}))],
+            [key, key_policy.with_props(policy=narrowed)],
+            [key.with_props(policy=policy(Principal="*", Effect="Deny"))],
         ],
         fails=[
-            [key.but(policy=anybody)],
-            [key_policy.but(policy=policy(Principal={"AWS": ["*"]})), key],
-            [resource(EXTERNAL_KEY, "own-material", policy=anybody)],
-            [replica.but(policy=anybody), key],
-            [key.but(policy="{no json")],
-            [key.but(policy="[1, 2]")],
+            [key.with_props(policy=anybody)],
+            [key_policy.with_props(policy=policy(Principal={"AWS": ["*"]})), key],
+            [resource(KMS_EXTERNAL_KEY, "own-material", policy=anybody)],
+            [replica.with_props(policy=anybody), key],
+            [key.with_props(policy="{no json")],
+            [key.with_props(policy="[1, 2]")],
         ],
         unknown=[
-            [key.but(policy=UNKNOWN)],
-            [key.but(policy=policy(Principal={"AWS": UNKNOWN}))],
-            [key.but(policy=policy(Principal="*", Condition={"StringEquals": {"aws:PrincipalOrgID": UNKNOWN}}))],
+            [key.with_props(policy=UNKNOWN)],
+            [key.with_props(policy=policy(Principal={"AWS": UNKNOWN}))],
+            [key.with_props(policy=policy(Principal="*", Condition={"StringEquals": {"aws:PrincipalOrgID": UNKNOWN}}))],
         ],
     )
 
 
-def test_cloudfront_decrypts_for_a_named_distribution(cases: Cases) -> None:
+def test_cloudfront_is_restricted_to_a_distribution(cases: Cases) -> None:
     def cloudfront(arn: str) -> str:
         return policy(
             Principal={"Service": "cloudfront.amazonaws.com"}, Condition={"StringEquals": {"aws:SourceArn": arn}}
@@ -71,50 +78,50 @@ def test_cloudfront_decrypts_for_a_named_distribution(cases: Cases) -> None:
     named = "arn:aws:cloudfront::111122223333:distribution/E1A2B3"
     cases(
         "kms-cloudfront-distribution",
-        passes=[[key], [key_policy.but(policy=cloudfront(named)), key]],
+        passes=[[key], [key_policy.with_props(policy=cloudfront(named)), key]],
         fails=[
-            [key_policy.but(policy=cloudfront("arn:aws:cloudfront::111122223333:distribution/*")), key],
-            [key.but(policy=policy(Principal={"Service": ["cloudfront.amazonaws.com"]}))],
+            [key_policy.with_props(policy=cloudfront("arn:aws:cloudfront::111122223333:distribution/*")), key],
+            [key.with_props(policy=policy(Principal={"Service": ["cloudfront.amazonaws.com"]}))],
         ],
-        unknown=[[key_policy.but(policy=cloudfront(UNKNOWN)), key]],
+        unknown=[[key_policy.with_props(policy=cloudfront(UNKNOWN)), key]],
     )
 
 
-def test_neighbours_are_replicated_to_the_same_regions(cases: Cases) -> None:
-    other = resource(KEY, "tables", multiRegion=True)
-    alias = resource(ALIAS, "here", refers={"targetKeyId": key}, name="alias/media")
-    alias_there = replace(resource(ALIAS, "there", targetKeyId="mrk-1", name="alias/media"), region="eu-west-1")
+def test_keys_of_a_region_have_replicas_in_the_same_regions(cases: Cases) -> None:
+    other = resource(KMS_KEY, "tables", multiRegion=True)
+    alias = resource(KMS_ALIAS, "here", refers={"targetKeyId": key}, name="alias/media")
+    alias_there = replace(resource(KMS_ALIAS, "there", targetKeyId="mrk-1", name="alias/media"), region="eu-west-1")
     cases(
         "kms-replica-regions",
         passes=[
             [key],
             [key, replica],
-            [key, replica, other.but(multiRegion=False)],
+            [key, replica, other.with_props(multiRegion=False)],
             [key, replica, alias, alias_there],
         ],
         fails=[[other, key, replica], [key, alias, alias_there]],
-        unknown=[[other.but(multiRegion=UNKNOWN), key, replica]],
+        unknown=[[other.with_props(multiRegion=UNKNOWN), key, replica]],
     )
 
 
-def test_first_policy_and_key_policy_do_not_undo_each_other(cases: Cases) -> None:
+def test_inline_policy_and_key_policy_do_not_conflict(cases: Cases) -> None:
     first, last = policy(Principal={"AWS": "111122223333"}), policy(Principal={"AWS": "444455556666"})
-    begun, whole = key.but(policy=first), key_policy.but(policy=last)
+    begun, whole = key.with_props(policy=first), key_policy.with_props(policy=last)
     cases(
         "kms-one-policy",
         passes=[
             [begun],
             [key, whole],
             [replace(begun, options={"ignoreChanges": ["policy"]}), whole],
-            [key.but(policy=last), whole],
-            [key.but(policy=policy(Action="kms:*", Principal={"AWS": "111122223333"})), whole],
+            [key.with_props(policy=last), whole],
+            [key.with_props(policy=policy(Action="kms:*", Principal={"AWS": "111122223333"})), whole],
         ],
         fails=[[begun, whole]],
-        unknown=[[key.but(policy=UNKNOWN), whole], [begun, replace(whole, refers={}).but(keyId=UNKNOWN)]],
+        unknown=[[key.with_props(policy=UNKNOWN), whole], [begun, replace(whole, refers={}).with_props(keyId=UNKNOWN)]],
     )
 
 
-def test_regions_of_replicas_can_be_demanded(cases: Cases) -> None:
+def test_required_regions_of_replicas_are_a_parameter(cases: Cases) -> None:
     cases(
         "kms-replica-regions",
         passes=[[key, replica]],
@@ -123,75 +130,79 @@ def test_regions_of_replicas_can_be_demanded(cases: Cases) -> None:
     )
 
 
-def test_replicas_wait_for_their_primary(cases: Cases) -> None:
+def test_replicas_depend_on_their_primary(cases: Cases) -> None:
     arn = "arn:aws:kms:eu-central-1:111122223333:key/mrk-1"
-    literal = replace(resource(REPLICA_KEY, "literal", primaryKeyArn=arn), region="eu-west-1")
+    literal = replace(resource(KMS_REPLICA_KEY, "literal", primaryKeyArn=arn), region="eu-west-1")
     cases(
         "kms-replica-order",
-        passes=[[replica, key], [replica.but(primaryKeyArn=UNKNOWN), key], [literal]],
+        passes=[[replica, key], [replica.with_props(primaryKeyArn=UNKNOWN), key], [literal]],
         fails=[
-            [literal, key.but(arn=arn)],
+            [literal, key.with_props(arn=arn)],
             [replace(replica, region="eu-central-1"), key],
-            [replica, key.but(multiRegion=False)],
+            [replica, key.with_props(multiRegion=False)],
         ],
-        unknown=[[literal.but(primaryKeyArn=UNKNOWN), key], [replica, key.but(multiRegion=UNKNOWN)]],
+        unknown=[[literal.with_props(primaryKeyArn=UNKNOWN), key], [replica, key.with_props(multiRegion=UNKNOWN)]],
     )
 
 
-def test_deletion_waits(cases: Cases) -> None:
+def test_waiting_period_of_deletion(cases: Cases) -> None:
     cases(
         "kms-deletion-window",
         passes=[
             [key],
-            [key.but(deletionWindowInDays=30)],
-            [replace(key.but(deletionWindowInDays=7), options={"protect": True})],
+            [key.with_props(deletionWindowInDays=30)],
+            [replace(key.with_props(deletionWindowInDays=7), options={"protect": True})],
         ],
-        fails=[[key.but(deletionWindowInDays=7)], [key.but(deletionWindowInDays=90)]],
-        unknown=[[key.but(deletionWindowInDays=UNKNOWN)]],
+        fails=[[key.with_props(deletionWindowInDays=7)], [key.with_props(deletionWindowInDays=90)]],
+        unknown=[[key.with_props(deletionWindowInDays=UNKNOWN)]],
     )
 
 
 def encryption(algorithm: str, key_arn: str | None = None) -> Given:
-    """What a bucket encrypts with by default, as a resource of its own."""
+    """The default encryption of a bucket, as a separate resource."""
     default = {"sseAlgorithm": algorithm, **({"kmsMasterKeyId": key_arn} if key_arn else {})}
-    return resource(ENCRYPTION, "media-encryption", rules=[{"applyServerSideEncryptionByDefault": default}])
+    return resource(
+        S3_BUCKET_ENCRYPTION,
+        "media-encryption",
+        rules=[{"applyServerSideEncryptionByDefault": default}],
+    )
 
 
 def bucket_under(key_arn: str) -> Given:
-    """A bucket that says in itself what it encrypts with."""
+    """A bucket with inline default encryption."""
     default = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key_arn}
     rule = {"applyServerSideEncryptionByDefault": default}
-    return resource(BUCKET, "media", serverSideEncryptionConfiguration={"rule": rule})
+    return resource(S3_BUCKET, "media", serverSideEncryptionConfiguration={"rule": rule})
 
 
 def test_resources_have_a_key_of_their_region(cases: Cases) -> None:
-    group = replace(resource(LOG_GROUP, "logs", refers={"kmsKeyId": key}), region="eu-west-1")
-    alias = resource(ALIAS, "media-alias", name="alias/media", refers={"targetKeyId": key})
+    group = replace(resource(LOGS_LOG_GROUP, "logs", refers={"kmsKeyId": key}), region="eu-west-1")
+    alias = resource(KMS_ALIAS, "media-alias", name="alias/media", refers={"targetKeyId": key})
     cases(
         "kms-key-region",
         passes=[
             [replace(group, region="eu-central-1"), key],
             [replace(group, refers={"kmsKeyId": replica}), replica, key],
-            [replace(group, refers={}).but(kmsKeyId="arn:aws:kms:eu-west-1:111122223333:key/other"), key],
+            [replace(group, refers={}).with_props(kmsKeyId="arn:aws:kms:eu-west-1:111122223333:key/other"), key],
             [encryption("aws:kms", "arn:aws:kms:eu-central-1:111122223333:key/other")],
             [encryption("AES256")],
             [bucket_under("arn:aws:kms:eu-central-1:111122223333:key/other")],
         ],
         fails=[
             [group, key],
-            [group.but(kmsKeyId=UNKNOWN), key],
+            [group.with_props(kmsKeyId=UNKNOWN), key],
             [replace(group, refers={"kmsKeyId": alias}), alias, key],
-            [replace(group, refers={}).but(kmsKeyId="arn:aws:kms:us-east-1:111122223333:key/other"), key],
+            [replace(group, refers={}).with_props(kmsKeyId="arn:aws:kms:us-east-1:111122223333:key/other"), key],
             [encryption("aws:kms", "arn:aws:kms:us-east-1:111122223333:key/other")],
             [bucket_under("arn:aws:kms:us-east-1:111122223333:key/other")],
         ],
-        unknown=[[replace(group, refers={}).but(kmsKeyId=UNKNOWN), key]],
+        unknown=[[replace(group, refers={}).with_props(kmsKeyId=UNKNOWN), key]],
     )
 
 
-def test_multi_region_ids_stand_for_the_key_of_the_region(harness: MakeHarness) -> None:
-    """Primary and replica share their key id: the one in the resource's region is meant."""
-    primary = key.but(keyId="mrk-1")
-    there = replica.but(keyId="mrk-1")
-    group = replace(resource(LOG_GROUP, "logs", kmsKeyId="mrk-1"), region="eu-west-1")
+def test_multi_region_key_ids_refer_to_the_key_of_the_region(harness: MakeHarness) -> None:
+    """Primary and replica have one key id, which refers to the key in the resource's region."""
+    primary = key.with_props(keyId="mrk-1")
+    there = replica.with_props(keyId="mrk-1")
+    group = replace(resource(LOGS_LOG_GROUP, "logs", kmsKeyId="mrk-1"), region="eu-west-1")
     assert harness().of("kms-key-region", group, primary, there) == []

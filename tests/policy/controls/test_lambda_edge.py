@@ -1,13 +1,11 @@
-"""Functions at the edge: what CloudFront refuses."""
+"""Lambda@Edge functions: restrictions, roles, deletion."""
 
 import json
 from dataclasses import replace
 
 import pytest
 
-from policy.controls.lambda_edge import DISTRIBUTION, PROVISIONED_CONCURRENCY
-from policy.controls.lambda_functions import FUNCTION
-from policy.iam.identities import ROLE
+from policy.tokens import CLOUDFRONT_DISTRIBUTION, IAM_ROLE, LAMBDA_FUNCTION, LAMBDA_PROVISIONED_CONCURRENCY_CONFIG
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 ARN = "arn:aws:lambda:us-east-1:111122223333:function:headers:7"
@@ -18,37 +16,44 @@ def trust(*services: str) -> str:
     return json.dumps({"Statement": [statement]})
 
 
-role = resource(ROLE, "edge-role", assumeRolePolicy=trust("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
-function = replace(resource(FUNCTION, "headers", refers={"role": role}, publish=True), region="us-east-1").but(
-    qualifiedArn=ARN, runtime="nodejs22.x", skipDestroy=True
-)
+role = resource(IAM_ROLE, "edge-role", assumeRolePolicy=trust("lambda.amazonaws.com", "edgelambda.amazonaws.com"))
+function = replace(
+    resource(LAMBDA_FUNCTION, "headers", refers={"role": role}, publish=True), region="us-east-1"
+).with_props(qualifiedArn=ARN, runtime="nodejs22.x", skipDestroy=True)
 
 
 def distribution(arn: str = ARN, event: str = "viewer-request", ordered: bool = False) -> Given:
     behaviour = {"lambdaFunctionAssociations": [{"eventType": event, "lambdaArn": arn}]}
     name = "orderedCacheBehaviors" if ordered else "defaultCacheBehavior"
     props = {"defaultCacheBehavior": {}, name: [behaviour] if ordered else behaviour}
-    return resource(DISTRIBUTION, "cdn", refers={name: function}).but(**props)
+    return resource(CLOUDFRONT_DISTRIBUTION, "cdn", refers={name: function}).with_props(**props)
 
 
 cdn = distribution()
 preview = distribution(UNKNOWN)
-lost = resource(DISTRIBUTION, "cdn", defaultCacheBehavior={"lambdaFunctionAssociations": [{"lambdaArn": UNKNOWN}]})
+lost = resource(
+    CLOUDFRONT_DISTRIBUTION, "cdn", defaultCacheBehavior={"lambdaFunctionAssociations": [{"lambdaArn": UNKNOWN}]}
+)
 
 
 def test_versions(cases: Cases) -> None:
     cases(
         "lambda-edge-version",
-        passes=[[cdn, function], [preview, function], [distribution(ordered=True), function], [resource(DISTRIBUTION)]],
+        passes=[
+            [cdn, function],
+            [preview, function],
+            [distribution(ordered=True), function],
+            [resource(CLOUDFRONT_DISTRIBUTION)],
+        ],
         fails=[
-            [cdn, function.but(publish=False)],
-            [preview, function.but(publish=None)],
+            [cdn, function.with_props(publish=False)],
+            [preview, function.with_props(publish=None)],
             [preview, replace(function, region="eu-central-1")],
             [distribution(ARN.replace(":7", ":live"), ordered=True)],
             [distribution(ARN.removesuffix(":7"))],
             [distribution(ARN.replace("us-east-1", "eu-west-1"))],
         ],
-        unknown=[[lost], [cdn, function.but(publish=UNKNOWN)]],
+        unknown=[[lost], [cdn, function.with_props(publish=UNKNOWN)]],
     )
 
 
@@ -72,18 +77,21 @@ def test_versions(cases: Cases) -> None:
 def test_features(cases: Cases, given: dict[str, object]) -> None:
     cases(
         "lambda-edge-features",
-        passes=[[cdn, function], [distribution(event="origin-request"), function.but(memorySize=1024, timeout=30)]],
-        fails=[[cdn, function.but(**given)], [preview, function.but(**given)]],
-        unknown=[[lost], [cdn, function.but(runtime=UNKNOWN)]],
+        passes=[
+            [cdn, function],
+            [distribution(event="origin-request"), function.with_props(memorySize=1024, timeout=30)],
+        ],
+        fails=[[cdn, function.with_props(**given)], [preview, function.with_props(**given)]],
+        unknown=[[lost], [cdn, function.with_props(runtime=UNKNOWN)]],
     )
 
 
 def test_provisioned_concurrency_and_the_origin_s_timeout(cases: Cases) -> None:
-    provisioned = resource(PROVISIONED_CONCURRENCY, "warm", refers={"functionName": function})
+    provisioned = resource(LAMBDA_PROVISIONED_CONCURRENCY_CONFIG, "warm", refers={"functionName": function})
     cases(
         "lambda-edge-features",
         passes=[[cdn, function]],
-        fails=[[cdn, function, provisioned], [distribution(event="origin-response"), function.but(timeout=31)]],
+        fails=[[cdn, function, provisioned], [distribution(event="origin-response"), function.with_props(timeout=31)]],
     )
 
 
@@ -92,10 +100,10 @@ def test_roles(cases: Cases) -> None:
         "lambda-edge-role",
         passes=[[cdn, function, role]],
         fails=[
-            [cdn, function, role.but(assumeRolePolicy=trust("lambda.amazonaws.com"))],
-            [preview, function, role.but(assumeRolePolicy="no policy")],
+            [cdn, function, role.with_props(assumeRolePolicy=trust("lambda.amazonaws.com"))],
+            [preview, function, role.with_props(assumeRolePolicy="no policy")],
         ],
-        unknown=[[cdn, function, role.but(assumeRolePolicy=UNKNOWN)]],
+        unknown=[[cdn, function, role.with_props(assumeRolePolicy=UNKNOWN)]],
     )
 
 
@@ -103,6 +111,6 @@ def test_deletion(cases: Cases) -> None:
     cases(
         "lambda-edge-deletion",
         passes=[[cdn, function]],
-        fails=[[cdn, function.but(skipDestroy=None)]],
-        unknown=[[cdn, function.but(skipDestroy=UNKNOWN)]],
+        fails=[[cdn, function.with_props(skipDestroy=None)]],
+        unknown=[[cdn, function.with_props(skipDestroy=UNKNOWN)]],
     )

@@ -1,17 +1,17 @@
-"""Lambda: callers, URLs, layers, runtimes, loops, network interfaces."""
+"""Lambda: permissions, URLs, layers, runtimes, recursion, network interfaces."""
 
 from dataclasses import replace
 
 import pytest
 
-from policy.controls.lambda_functions import (
-    DEPRECATED_RUNTIMES,
-    FUNCTION,
-    FUNCTION_URL,
-    LAYER_PERMISSION,
-    PERMISSION,
-    RECURSION,
-    SECURITY_GROUP,
+from policy.controls.lambda_functions import DEPRECATED_RUNTIMES
+from policy.tokens import (
+    EC2_SECURITY_GROUP,
+    LAMBDA_FUNCTION,
+    LAMBDA_FUNCTION_RECURSION_CONFIG,
+    LAMBDA_FUNCTION_URL,
+    LAMBDA_LAYER_VERSION_PERMISSION,
+    LAMBDA_PERMISSION,
 )
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
@@ -20,7 +20,9 @@ RULE = f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/nightly"
 
 
 def permission(principal: str, **conditions: object) -> Given:
-    return resource(PERMISSION, "call", action="lambda:InvokeFunction", principal=principal).but(**conditions)
+    return resource(LAMBDA_PERMISSION, "call", action="lambda:InvokeFunction", principal=principal).with_props(
+        **conditions
+    )
 
 
 def test_public_permissions(cases: Cases) -> None:
@@ -44,7 +46,7 @@ def test_public_permissions(cases: Cases) -> None:
     )
 
 
-def test_services_call_for_named_resources(cases: Cases) -> None:
+def test_services_have_a_source(cases: Cases) -> None:
     cases(
         "lambda-permission-source",
         passes=[
@@ -66,45 +68,49 @@ def test_services_call_for_named_resources(cases: Cases) -> None:
 
 
 def test_function_urls(cases: Cases) -> None:
-    url = resource(FUNCTION_URL, "url", authorizationType="AWS_IAM")
+    url = resource(LAMBDA_FUNCTION_URL, "url", authorizationType="AWS_IAM")
     cases(
         "lambda-function-url",
         passes=[[url]],
-        fails=[[url.but(authorizationType="NONE")]],
-        unknown=[[url.but(authorizationType=UNKNOWN)]],
+        fails=[[url.with_props(authorizationType="NONE")]],
+        unknown=[[url.with_props(authorizationType=UNKNOWN)]],
     )
 
 
 def test_layers(cases: Cases) -> None:
-    layer = resource(LAYER_PERMISSION, "layer", principal="*")
+    layer = resource(LAMBDA_LAYER_VERSION_PERMISSION, "layer", principal="*")
     cases(
         "lambda-layer-public",
-        passes=[[layer.but(organizationId="o-abcdefghij")], [layer.but(principal=ACCOUNT)]],
+        passes=[[layer.with_props(organizationId="o-abcdefghij")], [layer.with_props(principal=ACCOUNT)]],
         fails=[[layer]],
-        unknown=[[layer.but(principal=UNKNOWN)]],
+        unknown=[[layer.with_props(principal=UNKNOWN)]],
     )
 
 
 @pytest.mark.parametrize("runtime", DEPRECATED_RUNTIMES)
 def test_runtimes(cases: Cases, runtime: str) -> None:
-    function = resource(FUNCTION, "resize", runtime="python3.13")
+    function = resource(LAMBDA_FUNCTION, "resize", runtime="python3.13")
     cases(
         "lambda-runtime",
-        passes=[[function], [resource(FUNCTION, "image", packageType="Image")], [function.but(runtime="nodejs24.x")]],
-        fails=[[function.but(runtime=runtime)]],
-        unknown=[[function.but(runtime=UNKNOWN)]],
+        passes=[
+            [function],
+            [resource(LAMBDA_FUNCTION, "image", packageType="Image")],
+            [function.with_props(runtime="nodejs24.x")],
+        ],
+        fails=[[function.with_props(runtime=runtime)]],
+        unknown=[[function.with_props(runtime=UNKNOWN)]],
     )
 
 
 def variables(**values: object) -> Given:
-    return resource(FUNCTION, "resize", environment={"variables": values})
+    return resource(LAMBDA_FUNCTION, "resize", environment={"variables": values})
 
 
 def test_environment(cases: Cases) -> None:
     cases(
         "lambda-environment-secrets",
         passes=[
-            [resource(FUNCTION, "resize")],
+            [resource(LAMBDA_FUNCTION, "resize")],
             [variables(BUCKET="media", TOKEN_URL="https://id.example.com/token", KEY_ID=UNKNOWN)],
             [variables(DB_SECRET="arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf")],
         ],
@@ -113,31 +119,31 @@ def test_environment(cases: Cases) -> None:
             [variables(DATABASE_URL="postgres://app:hunter2@db.internal/app")],
             [variables(SETTING=secret("anything"))],
         ],
-        unknown=[[variables(DB_PASSWORD=UNKNOWN)], [resource(FUNCTION, "resize", environment=UNKNOWN)]],
+        unknown=[[variables(DB_PASSWORD=UNKNOWN)], [resource(LAMBDA_FUNCTION, "resize", environment=UNKNOWN)]],
     )
 
 
-def test_a_finding_never_shows_the_variable_s_value(harness: MakeHarness) -> None:
+def test_a_finding_never_has_the_value_of_a_variable(harness: MakeHarness) -> None:
     (found,) = harness().of("lambda-environment-secrets", variables(DB_PASSWORD="hunter2"))
     assert "DB_PASSWORD" in found.message
     assert "hunter2" not in found.message
 
 
 def test_recursion(cases: Cases) -> None:
-    recursion = resource(RECURSION, "loop", recursiveLoop="Terminate")
+    recursion = resource(LAMBDA_FUNCTION_RECURSION_CONFIG, "loop", recursiveLoop="Terminate")
     cases(
         "lambda-recursion",
         passes=[[recursion]],
-        fails=[[recursion.but(recursiveLoop="Allow")]],
-        unknown=[[recursion.but(recursiveLoop=UNKNOWN)]],
+        fails=[[recursion.with_props(recursiveLoop="Allow")]],
+        unknown=[[recursion.with_props(recursiveLoop=UNKNOWN)]],
     )
 
 
 def test_network_interfaces(cases: Cases) -> None:
-    group = resource(SECURITY_GROUP, "group")
+    group = resource(EC2_SECURITY_GROUP, "group")
     patient = replace(group, options={"customTimeouts": {"delete": 45 * 60}})
     function = resource(
-        FUNCTION,
+        LAMBDA_FUNCTION,
         "resize",
         refers={"vpcConfig": group},
         vpcConfig={"subnetIds": ["s"], "securityGroupIds": ["group-id"]},
@@ -146,13 +152,13 @@ def test_network_interfaces(cases: Cases) -> None:
         "lambda-network-deletion",
         passes=[
             [function, patient],
-            [function.but(replaceSecurityGroupsOnDestroy=True), group],
-            [resource(FUNCTION, "plain")],
+            [function.with_props(replaceSecurityGroupsOnDestroy=True), group],
+            [resource(LAMBDA_FUNCTION, "plain")],
         ],
         fails=[
             [function, group],
             [function, replace(group, options={"customTimeouts": {"delete": 15 * 60}})],
-            [function.but(vpcConfig={"securityGroupIds": [UNKNOWN]}), group],
+            [function.with_props(vpcConfig={"securityGroupIds": [UNKNOWN]}), group],
         ],
-        unknown=[[resource(FUNCTION, "resize", vpcConfig={"securityGroupIds": UNKNOWN})]],
+        unknown=[[resource(LAMBDA_FUNCTION, "resize", vpcConfig={"securityGroupIds": UNKNOWN})]],
     )

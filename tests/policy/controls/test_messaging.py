@@ -6,48 +6,49 @@ from typing import Any
 
 import pytest
 
-from policy.controls.kms import KEY, KEY_POLICY
-from policy.controls.messaging import (
-    ALARM,
-    BUCKET_NOTIFICATION,
-    BUDGET,
-    EVENT_TARGET,
-    QUEUE,
-    QUEUE_POLICY,
-    RDS_EVENTS,
-    SUBSCRIPTION,
-    TOPIC,
-    TOPIC_POLICY,
+from policy.tokens import (
+    BUDGETS_BUDGET,
+    CLOUDWATCH_METRIC_ALARM,
+    EVENTBRIDGE_TARGET,
+    KMS_KEY,
+    KMS_KEY_POLICY,
+    RDS_EVENT_SUBSCRIPTION,
+    S3_BUCKET_NOTIFICATION,
+    SNS_TOPIC,
+    SNS_TOPIC_POLICY,
+    SNS_TOPIC_SUBSCRIPTION,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
 )
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
-queue = resource(QUEUE, "uploads")
-topic = resource(TOPIC, "alarms")
+queue = resource(SQS_QUEUE, "uploads")
+topic = resource(SNS_TOPIC, "alarms")
 
 
 def policy(**statement: Any) -> str:
-    """A document of one statement that allows sending."""
+    """A document with one statement that allows sending."""
     return json.dumps({"Statement": [{"Sid": "Send", "Effect": "Allow", "Action": "*", "Resource": "*", **statement}]})
 
 
 def test_queues_are_encrypted(cases: Cases) -> None:
     cases(
         "sqs-encrypted",
-        passes=[[queue], [queue.but(sqsManagedSseEnabled=False, kmsMasterKeyId=GIVEN)]],
-        fails=[[queue.but(sqsManagedSseEnabled=False)]],
-        unknown=[[queue.but(sqsManagedSseEnabled=UNKNOWN)]],
+        passes=[[queue], [queue.with_props(sqsManagedSseEnabled=False, kmsMasterKeyId=GIVEN)]],
+        fails=[[queue.with_props(sqsManagedSseEnabled=False)]],
+        unknown=[[queue.with_props(sqsManagedSseEnabled=UNKNOWN)]],
     )
 
 
 def test_topics_are_encrypted(cases: Cases) -> None:
-    cases("sns-encrypted", passes=[[topic.but(kmsMasterKeyId=GIVEN)]], fails=[[topic]])
+    cases("sns-encrypted", passes=[[topic.with_props(kmsMasterKeyId=GIVEN)]], fails=[[topic]])
 
 
 @pytest.mark.parametrize(
     ("control", "subject", "split"),
     [
-        ("sqs-not-public", queue, resource(QUEUE_POLICY, "uploads", refers={"queueUrl": queue})),
-        ("sns-not-public", topic, resource(TOPIC_POLICY, "alarms", refers={"arn": topic})),
+        ("sqs-not-public", queue, resource(SQS_QUEUE_POLICY, "uploads", refers={"queueUrl": queue})),
+        ("sns-not-public", topic, resource(SNS_TOPIC_POLICY, "alarms", refers={"arn": topic})),
     ],
 )
 def test_policies_are_not_public_inline_and_split(cases: Cases, control: str, subject: Given, split: Given) -> None:
@@ -56,35 +57,38 @@ def test_policies_are_not_public_inline_and_split(cases: Cases, control: str, su
         control,
         passes=[
             [subject],
-            [subject.but(policy=narrowed)],
-            [split.but(policy=policy(Principal={"Service": "s3.amazonaws.com"})), subject],
+            [subject.with_props(policy=narrowed)],
+            [split.with_props(policy=policy(Principal={"Service": "s3.amazonaws.com"})), subject],
         ],
         fails=[
-            [subject.but(policy=policy(Principal="*"))],
-            [split.but(policy=policy(Principal={"AWS": "*"})), subject],
-            [split.but(policy=policy(Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})), subject],
-            [split.but(policy="not json"), subject],
-            [split.but(policy='{"Statement": 7}'), subject],
+            [subject.with_props(policy=policy(Principal="*"))],
+            [split.with_props(policy=policy(Principal={"AWS": "*"})), subject],
+            [
+                split.with_props(policy=policy(Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})),
+                subject,
+            ],
+            [split.with_props(policy="not json"), subject],
+            [split.with_props(policy='{"Statement": 7}'), subject],
         ],
         unknown=[
-            [split.but(policy=UNKNOWN), subject],
-            [subject.but(policy=policy(Principal={"AWS": UNKNOWN}))],
+            [split.with_props(policy=UNKNOWN), subject],
+            [subject.with_props(policy=policy(Principal={"AWS": UNKNOWN}))],
         ],
     )
 
 
-def admitting(service: str, *actions: str) -> str:
-    """A key policy that lets a service use the key."""
+def allowing(service: str, *actions: str) -> str:
+    """A key policy that allows a service."""
     granted = list(actions) or ["kms:Decrypt", "kms:GenerateDataKey*"]
     return policy(Principal={"Service": service}, Action=granted)
 
 
 def sender(type_: str, path: str, value: Any, target: Given) -> Given:
-    """Something that sends to a queue or topic."""
+    """A resource that sends to a queue or topic."""
     return resource(type_, "sender", refers={path.partition(".")[0]: target}, **{path: value})
 
 
-key = resource(KEY, "messages")
+key = resource(KMS_KEY, "messages")
 secret_queue = replace(queue, refers={"kmsMasterKeyId": key})
 secret_topic = replace(topic, refers={"kmsMasterKeyId": key})
 
@@ -92,33 +96,41 @@ secret_topic = replace(topic, refers={"kmsMasterKeyId": key})
 @pytest.mark.parametrize(
     ("sends", "service"),
     [
-        (sender(EVENT_TARGET, "arn", "uploads-id", queue), "events.amazonaws.com"),
-        (sender(BUCKET_NOTIFICATION, "queues", [{"queueArn": "uploads-id"}], queue), "s3.amazonaws.com"),
-        (sender(SUBSCRIPTION, "endpoint", UNKNOWN, queue), "sns.amazonaws.com"),
-        (sender(SUBSCRIPTION, "redrivePolicy", '{"deadLetterTargetArn": "uploads-id"}', queue), "sns.amazonaws.com"),
+        (sender(EVENTBRIDGE_TARGET, "arn", "uploads-id", queue), "events.amazonaws.com"),
+        (sender(S3_BUCKET_NOTIFICATION, "queues", [{"queueArn": "uploads-id"}], queue), "s3.amazonaws.com"),
+        (sender(SNS_TOPIC_SUBSCRIPTION, "endpoint", UNKNOWN, queue), "sns.amazonaws.com"),
+        (
+            sender(SNS_TOPIC_SUBSCRIPTION, "redrivePolicy", '{"deadLetterTargetArn": "uploads-id"}', queue),
+            "sns.amazonaws.com",
+        ),
     ],
 )
-def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:
-    split = resource(KEY_POLICY, "messages", refers={"keyId": key}, policy=admitting(service))
+def test_keys_of_queues_allow_their_senders(cases: Cases, sends: Given, service: str) -> None:
+    split = resource(KMS_KEY_POLICY, "messages", refers={"keyId": key}, policy=allowing(service))
     cases(
         "messaging-key-admits-senders",
         passes=[
             [queue, sends],
             [secret_queue, key],
-            [secret_queue, sends, key.but(policy=admitting(service))],
-            [secret_queue, sends, key.but(policy=admitting(service, "kms:*"))],
+            [secret_queue, sends, key.with_props(policy=allowing(service))],
+            [secret_queue, sends, key.with_props(policy=allowing(service, "kms:*"))],
             [secret_queue, sends, key, split],
         ],
         fails=[
             [secret_queue, sends, key],
-            [secret_queue, sends, key.but(policy=admitting(service)), split.but(policy=admitting("sqs.amazonaws.com"))],
-            [secret_queue, sends, key.but(policy=admitting("sqs.amazonaws.com"))],
-            [secret_queue, sends, key.but(policy=admitting(service, "kms:Decrypt"))],
-            [queue.but(kmsMasterKeyId="alias/aws/sqs"), sends],
+            [
+                secret_queue,
+                sends,
+                key.with_props(policy=allowing(service)),
+                split.with_props(policy=allowing("sqs.amazonaws.com")),
+            ],
+            [secret_queue, sends, key.with_props(policy=allowing("sqs.amazonaws.com"))],
+            [secret_queue, sends, key.with_props(policy=allowing(service, "kms:Decrypt"))],
+            [queue.with_props(kmsMasterKeyId="alias/aws/sqs"), sends],
         ],
         unknown=[
-            [secret_queue, sends, key.but(policy=UNKNOWN)],
-            [queue.but(kmsMasterKeyId="arn:aws:kms:eu-central-1:111122223333:key/other"), sends],
+            [secret_queue, sends, key.with_props(policy=UNKNOWN)],
+            [queue.with_props(kmsMasterKeyId="arn:aws:kms:eu-central-1:111122223333:key/other"), sends],
         ],
     )
 
@@ -126,17 +138,20 @@ def test_keys_of_queues_admit_their_senders(cases: Cases, sends: Given, service:
 @pytest.mark.parametrize(
     ("sends", "service"),
     [
-        (sender(ALARM, "alarmActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
-        (sender(ALARM, "okActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
-        (sender(BUCKET_NOTIFICATION, "topics", [{"topicArn": "alarms-id"}], topic), "s3.amazonaws.com"),
-        (sender(BUDGET, "notifications", [{"subscriberSnsTopicArns": [UNKNOWN]}], topic), "budgets.amazonaws.com"),
-        (sender(RDS_EVENTS, "snsTopic", "alarms-id", topic), "events.rds.amazonaws.com"),
+        (sender(CLOUDWATCH_METRIC_ALARM, "alarmActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
+        (sender(CLOUDWATCH_METRIC_ALARM, "okActions", ["alarms-id"], topic), "cloudwatch.amazonaws.com"),
+        (sender(S3_BUCKET_NOTIFICATION, "topics", [{"topicArn": "alarms-id"}], topic), "s3.amazonaws.com"),
+        (
+            sender(BUDGETS_BUDGET, "notifications", [{"subscriberSnsTopicArns": [UNKNOWN]}], topic),
+            "budgets.amazonaws.com",
+        ),
+        (sender(RDS_EVENT_SUBSCRIPTION, "snsTopic", "alarms-id", topic), "events.rds.amazonaws.com"),
     ],
 )
-def test_keys_of_topics_admit_their_senders(cases: Cases, sends: Given, service: str) -> None:
+def test_keys_of_topics_allow_their_senders(cases: Cases, sends: Given, service: str) -> None:
     cases(
         "messaging-key-admits-senders",
-        passes=[[secret_topic, sends, key.but(policy=admitting(service))]],
-        fails=[[topic.but(kmsMasterKeyId="alias/aws/sns"), sends], [secret_topic, sends, key]],
-        unknown=[[secret_topic, sends, key.but(policy=admitting(UNKNOWN))]],
+        passes=[[secret_topic, sends, key.with_props(policy=allowing(service))]],
+        fails=[[topic.with_props(kmsMasterKeyId="alias/aws/sns"), sends], [secret_topic, sends, key]],
+        unknown=[[secret_topic, sends, key.with_props(policy=allowing(UNKNOWN))]],
     )

@@ -1,42 +1,51 @@
-"""SQS and SNS: dead letters, what is undelivered, TLS, who is let in."""
+"""SQS and SNS: dead letter queues, undelivered messages, TLS, access of senders."""
 
 import json
 
 import pytest
 
-from policy.controls.messaging import EVENT_TARGET, QUEUE, QUEUE_POLICY, SUBSCRIPTION, TOPIC, TOPIC_POLICY
-from policy.controls.messaging_delivery import BUS, REDRIVE_ALLOW, SCHEDULE
+from policy.tokens import (
+    EVENTBRIDGE_BUS,
+    EVENTBRIDGE_TARGET,
+    SCHEDULER_SCHEDULE,
+    SNS_TOPIC,
+    SNS_TOPIC_POLICY,
+    SNS_TOPIC_SUBSCRIPTION,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
+    SQS_REDRIVE_ALLOW_POLICY,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
-DEAD = resource(QUEUE, "dead", messageRetentionSeconds=1_209_600)
+DEAD = resource(SQS_QUEUE, "dead", messageRetentionSeconds=1_209_600)
 REDRIVE = json.dumps({"deadLetterTargetArn": "dead-id", "maxReceiveCount": 3})
-WORK = resource(QUEUE, "work", refers={"redrivePolicy": DEAD}, redrivePolicy=REDRIVE)
+WORK = resource(SQS_QUEUE, "work", refers={"redrivePolicy": DEAD}, redrivePolicy=REDRIVE)
 
 
 def policy(*statements: object) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
-def test_messages_that_fail_are_put_aside(cases: Cases) -> None:
-    target = resource(EVENT_TARGET, "to", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"arn": "dead-id"})
+def test_queues_have_a_dead_letter_queue(cases: Cases) -> None:
+    target = resource(EVENTBRIDGE_TARGET, "to", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"arn": "dead-id"})
     cases(
         "sqs-dead-letters",
         passes=[
-            [resource(QUEUE, "notices", messageRetentionSeconds=300)],
+            [resource(SQS_QUEUE, "notices", messageRetentionSeconds=300)],
             [WORK, DEAD],
             [DEAD, WORK],
             [DEAD, target],
-            [WORK.but(redrivePolicy=UNKNOWN), DEAD],
+            [WORK.with_props(redrivePolicy=UNKNOWN), DEAD],
         ],
-        fails=[[resource(QUEUE, "work")], [DEAD]],
-        unknown=[[DEAD, resource(EVENT_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
+        fails=[[resource(SQS_QUEUE, "work")], [DEAD]],
+        unknown=[[DEAD, resource(EVENTBRIDGE_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
     )
 
 
-def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
+def test_dead_letter_queues_are_restricted_to_their_sources(cases: Cases) -> None:
     allow = resource(
-        REDRIVE_ALLOW,
+        SQS_REDRIVE_ALLOW_POLICY,
         "allow",
         refers={"queueUrl": DEAD},
         redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": ["work-id"]}),
@@ -46,49 +55,56 @@ def test_dead_letter_queues_name_their_sources(cases: Cases) -> None:
         "sqs-dead-letter-sources",
         passes=[
             [DEAD, WORK, allow],
-            [DEAD.but(redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"})), WORK],
-            [resource(QUEUE, "alone")],
+            [DEAD.with_props(redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue"})), WORK],
+            [resource(SQS_QUEUE, "single")],
         ],
         fails=[
             [DEAD, WORK],
-            [DEAD, WORK, allow.but(redriveAllowPolicy=everybody)],
-            [DEAD.but(messageRetentionSeconds=60), WORK, allow],
-            [DEAD.but(messageRetentionSeconds=None), WORK.but(messageRetentionSeconds=1_209_600), allow],
+            [DEAD, WORK, allow.with_props(redriveAllowPolicy=everybody)],
+            [DEAD.with_props(messageRetentionSeconds=60), WORK, allow],
+            [DEAD.with_props(messageRetentionSeconds=None), WORK.with_props(messageRetentionSeconds=1_209_600), allow],
         ],
-        unknown=[[DEAD, WORK, allow.but(redriveAllowPolicy=UNKNOWN)]],
+        unknown=[[DEAD, WORK, allow.with_props(redriveAllowPolicy=UNKNOWN)]],
     )
 
 
 @pytest.mark.parametrize(
     ("type_", "kept"),
     [
-        (EVENT_TARGET, {"deadLetterConfig": {"arn": "queue"}}),
-        (SCHEDULE, {"target": {"deadLetterConfig": {"arn": "queue"}}}),
-        (SUBSCRIPTION, {"protocol": "sqs", "redrivePolicy": REDRIVE}),
-        (BUS, {"kmsKeyIdentifier": KEY, "deadLetterConfig": {"arn": "queue"}}),
+        (EVENTBRIDGE_TARGET, {"deadLetterConfig": {"arn": "queue"}}),
+        (SCHEDULER_SCHEDULE, {"target": {"deadLetterConfig": {"arn": "queue"}}}),
+        (SNS_TOPIC_SUBSCRIPTION, {"protocol": "sqs", "redrivePolicy": REDRIVE}),
+        (EVENTBRIDGE_BUS, {"kmsKeyIdentifier": KEY, "deadLetterConfig": {"arn": "queue"}}),
     ],
 )
-def test_what_cannot_be_delivered_is_kept(cases: Cases, type_: str, kept: dict[str, object]) -> None:
+def test_undelivered_messages_are_kept(cases: Cases, type_: str, kept: dict[str, object]) -> None:
     lost = {name: value for name, value in kept.items() if name in ("protocol", "kmsKeyIdentifier")}
     cases("messaging-undelivered", passes=[[Given(type_, "subject", kept)]], fails=[[Given(type_, "subject", lost)]])
 
 
-def test_mail_and_buses_under_keys_of_aws_need_no_queue(cases: Cases) -> None:
-    notices = resource(QUEUE, "notices", messageRetentionSeconds=300)
-    notifying = resource(EVENT_TARGET, "to-notices", refers={"arn": notices})
+def test_email_and_buses_without_customer_managed_key_need_no_queue(cases: Cases) -> None:
+    notices = resource(SQS_QUEUE, "notices", messageRetentionSeconds=300)
+    notifying = resource(EVENTBRIDGE_TARGET, "to-notices", refers={"arn": notices})
     cases(
         "messaging-undelivered",
-        passes=[[resource(SUBSCRIPTION, protocol="email")], [resource(BUS)], [notifying, notices]],
-        fails=[[resource(SUBSCRIPTION, protocol="https")], [notifying, notices.but(messageRetentionSeconds=None)]],
-        unknown=[[resource(SUBSCRIPTION, protocol=UNKNOWN)]],
+        passes=[
+            [resource(SNS_TOPIC_SUBSCRIPTION, protocol="email")],
+            [resource(EVENTBRIDGE_BUS)],
+            [notifying, notices],
+        ],
+        fails=[
+            [resource(SNS_TOPIC_SUBSCRIPTION, protocol="https")],
+            [notifying, notices.with_props(messageRetentionSeconds=None)],
+        ],
+        unknown=[[resource(SNS_TOPIC_SUBSCRIPTION, protocol=UNKNOWN)]],
     )
 
 
 @pytest.mark.parametrize(
     ("type_", "policy_type", "reference", "action"),
-    [(QUEUE, QUEUE_POLICY, "queueUrl", "sqs:SendMessage"), (TOPIC, TOPIC_POLICY, "arn", "sns:Publish")],
+    [(SQS_QUEUE, SQS_QUEUE_POLICY, "queueUrl", "sqs:SendMessage"), (SNS_TOPIC, SNS_TOPIC_POLICY, "arn", "sns:Publish")],
 )
-def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
+def test_tls_is_required(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
     target = resource(type_, "target")
     plain = {"Bool": {"aws:SecureTransport": "false"}}
     denial = {"Effect": "Deny", "Principal": "*", "Action": action, "Resource": "*", "Condition": plain}
@@ -97,48 +113,48 @@ def test_messages_come_over_tls(cases: Cases, type_: str, policy_type: str, refe
     some = {**plain, "StringEquals": {"aws:SourceAccount": "111122223333"}}
     cases(
         "messaging-tls-only",
-        passes=[[target, separate], [target.but(policy=policy(whole))]],
+        passes=[[target, separate], [target.with_props(policy=policy(whole))]],
         fails=[
             [target],
-            [target, separate.but(policy=policy({**denial, "Effect": "Allow"}))],
-            [target, separate.but(policy=policy({**denial, "Principal": {"AWS": "111122223333"}}))],
-            [target, separate.but(policy=policy({**denial, "Condition": some}))],
-            [target, separate.but(policy=policy({**denial, "Action": "sqs:ReceiveMessage"}))],
+            [target, separate.with_props(policy=policy({**denial, "Effect": "Allow"}))],
+            [target, separate.with_props(policy=policy({**denial, "Principal": {"AWS": "111122223333"}}))],
+            [target, separate.with_props(policy=policy({**denial, "Condition": some}))],
+            [target, separate.with_props(policy=policy({**denial, "Action": "sqs:ReceiveMessage"}))],
         ],
-        unknown=[[target, separate.but(policy=UNKNOWN)]],
+        unknown=[[target, separate.with_props(policy=UNKNOWN)]],
     )
 
 
-def test_senders_are_let_in(cases: Cases) -> None:
-    queue, topic = resource(QUEUE, "work"), resource(TOPIC, "news")
-    target = resource(EVENT_TARGET, "to-work", refers={"arn": queue})
+def test_policies_allow_senders(cases: Cases) -> None:
+    queue, topic = resource(SQS_QUEUE, "work"), resource(SNS_TOPIC, "news")
+    target = resource(EVENTBRIDGE_TARGET, "to-work", refers={"arn": queue})
     alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "full", refers={"alarmActions": topic})
-    rule = resource(EVENT_TARGET, "to-news", refers={"arn": topic})
+    rule = resource(EVENTBRIDGE_TARGET, "to-news", refers={"arn": topic})
 
-    def lets_in(service: str) -> Given:
+    def allowing(service: str) -> Given:
         statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage", "Resource": "*"}
-        return resource(QUEUE_POLICY, "policy", refers={"queueUrl": queue}, policy=policy(statement))
+        return resource(SQS_QUEUE_POLICY, "policy", refers={"queueUrl": queue}, policy=policy(statement))
 
     cases(
         "messaging-policy-admits-senders",
         passes=[
             [queue],
-            [queue, target, lets_in("events.amazonaws.com")],
-            [queue, target.but(roleArn="arn:aws:iam::111122223333:role/sender")],
+            [queue, target, allowing("events.amazonaws.com")],
+            [queue, target.with_props(roleArn="arn:aws:iam::111122223333:role/sender")],
             [topic, alarm],
         ],
         fails=[
             [queue, target],
-            [queue, target, lets_in("sns.amazonaws.com")],
+            [queue, target, allowing("sns.amazonaws.com")],
             [topic, rule],
         ],
-        unknown=[[queue, target, lets_in("sns.amazonaws.com").but(policy=UNKNOWN)]],
+        unknown=[[queue, target, allowing("sns.amazonaws.com").with_props(policy=UNKNOWN)]],
     )
 
 
-def test_queues_have_a_customer_key(cases: Cases) -> None:
+def test_queues_have_a_customer_managed_key(cases: Cases) -> None:
     cases(
         "sqs-customer-key",
-        passes=[[resource(QUEUE, kmsMasterKeyId=KEY)], [resource(QUEUE, kmsMasterKeyId=GIVEN)]],
-        fails=[[resource(QUEUE)], [resource(QUEUE, kmsMasterKeyId="alias/aws/sqs")]],
+        passes=[[resource(SQS_QUEUE, kmsMasterKeyId=KEY)], [resource(SQS_QUEUE, kmsMasterKeyId=GIVEN)]],
+        fails=[[resource(SQS_QUEUE)], [resource(SQS_QUEUE, kmsMasterKeyId="alias/aws/sqs")]],
     )

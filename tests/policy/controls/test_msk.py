@@ -6,10 +6,18 @@ from typing import Any
 
 import pytest
 
-from policy.controls.kms import KEY
-from policy.controls.msk import CLUSTER, CLUSTER_POLICY, REPLICATOR, SCALING_TARGET, SCRAM, SINGLE_SCRAM, VOLUME_SIZE
-from policy.controls.secretsmanager import SECRET
-from policy.networks import SUBNET
+from policy.controls.msk import VOLUME_SIZE
+from policy.tokens import (
+    AUTOSCALING_TARGET,
+    EC2_SUBNET,
+    KMS_KEY,
+    MSK_CLUSTER,
+    MSK_CLUSTER_POLICY,
+    MSK_REPLICATOR,
+    MSK_SCRAM_SECRET_ASSOCIATION,
+    MSK_SINGLE_SCRAM_SECRET_ASSOCIATION,
+    SECRETSMANAGER_SECRET,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 SUBNETS = ["a-id", "b-id", "c-id"]
@@ -20,7 +28,7 @@ def brokers(**info: Any) -> dict[str, Any]:
     return {"clientSubnets": SUBNETS, "instanceType": "kafka.m7g.large", **info}
 
 
-cluster = resource(CLUSTER, "events", numberOfBrokerNodes=3, brokerNodeGroupInfo=brokers())
+cluster = resource(MSK_CLUSTER, "events", numberOfBrokerNodes=3, brokerNodeGroupInfo=brokers())
 
 
 def test_tls_between_brokers(cases: Cases) -> None:
@@ -29,9 +37,12 @@ def test_tls_between_brokers(cases: Cases) -> None:
 
     cases(
         "msk-tls-between-brokers",
-        passes=[[cluster], [cluster.but(encryptionInfo=encryption(True))]],
-        fails=[[cluster.but(encryptionInfo=encryption(False))]],
-        unknown=[[cluster.but(encryptionInfo=encryption(UNKNOWN))], [cluster.but(encryptionInfo=UNKNOWN)]],
+        passes=[[cluster], [cluster.with_props(encryptionInfo=encryption(True))]],
+        fails=[[cluster.with_props(encryptionInfo=encryption(False))]],
+        unknown=[
+            [cluster.with_props(encryptionInfo=encryption(UNKNOWN))],
+            [cluster.with_props(encryptionInfo=UNKNOWN)],
+        ],
     )
 
 
@@ -41,12 +52,12 @@ def test_tls_for_clients(cases: Cases) -> None:
 
     cases(
         "msk-tls-for-clients",
-        passes=[[cluster], [cluster.but(encryptionInfo=encryption("TLS"))]],
+        passes=[[cluster], [cluster.with_props(encryptionInfo=encryption("TLS"))]],
         fails=[
-            [cluster.but(encryptionInfo=encryption("TLS_PLAINTEXT"))],
-            [cluster.but(encryptionInfo=encryption("PLAINTEXT"))],
+            [cluster.with_props(encryptionInfo=encryption("TLS_PLAINTEXT"))],
+            [cluster.with_props(encryptionInfo=encryption("PLAINTEXT"))],
         ],
-        unknown=[[cluster.but(encryptionInfo=encryption(UNKNOWN))]],
+        unknown=[[cluster.with_props(encryptionInfo=encryption(UNKNOWN))]],
     )
 
 
@@ -56,9 +67,9 @@ def test_public_access(cases: Cases) -> None:
 
     cases(
         "msk-not-public",
-        passes=[[cluster], [cluster.but(brokerNodeGroupInfo=access("DISABLED"))]],
-        fails=[[cluster.but(brokerNodeGroupInfo=access("SERVICE_PROVIDED_EIPS"))]],
-        unknown=[[cluster.but(brokerNodeGroupInfo=access(UNKNOWN))]],
+        passes=[[cluster], [cluster.with_props(brokerNodeGroupInfo=access("DISABLED"))]],
+        fails=[[cluster.with_props(brokerNodeGroupInfo=access("SERVICE_PROVIDED_EIPS"))]],
+        unknown=[[cluster.with_props(brokerNodeGroupInfo=access(UNKNOWN))]],
     )
 
 
@@ -66,32 +77,35 @@ def test_authentication(cases: Cases) -> None:
     cases(
         "msk-authentication",
         passes=[
-            [cluster.but(clientAuthentication={"sasl": {"iam": True}})],
-            [cluster.but(clientAuthentication={"sasl": {"scram": True}})],
-            [cluster.but(clientAuthentication={"tls": {"certificateAuthorityArns": [UNKNOWN]}})],
+            [cluster.with_props(clientAuthentication={"sasl": {"iam": True}})],
+            [cluster.with_props(clientAuthentication={"sasl": {"scram": True}})],
+            [cluster.with_props(clientAuthentication={"tls": {"certificateAuthorityArns": [UNKNOWN]}})],
         ],
         fails=[
             [cluster],
-            [cluster.but(clientAuthentication={"sasl": {"iam": True}, "unauthenticated": True})],
-            [cluster.but(clientAuthentication={"sasl": {"iam": False}})],
+            [cluster.with_props(clientAuthentication={"sasl": {"iam": True}, "unauthenticated": True})],
+            [cluster.with_props(clientAuthentication={"sasl": {"iam": False}})],
         ],
-        unknown=[[cluster.but(clientAuthentication=UNKNOWN)], [cluster.but(clientAuthentication={"sasl": UNKNOWN})]],
+        unknown=[
+            [cluster.with_props(clientAuthentication=UNKNOWN)],
+            [cluster.with_props(clientAuthentication={"sasl": UNKNOWN})],
+        ],
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     def encryption(key: str) -> object:
         return {"encryptionAtRestKmsKeyArn": key}
 
     cases(
         "msk-customer-key",
         passes=[
-            [cluster.but(encryptionInfo=encryption(GIVEN))],
-            [cluster.but(encryptionInfo=encryption("arn:aws:kms:eu-central-1:111122223333:key/1"))],
+            [cluster.with_props(encryptionInfo=encryption(GIVEN))],
+            [cluster.with_props(encryptionInfo=encryption("arn:aws:kms:eu-central-1:111122223333:key/1"))],
         ],
         fails=[
             [cluster],
-            [cluster.but(encryptionInfo=encryption("arn:aws:kms:eu-central-1:111122223333:alias/aws/kafka"))],
+            [cluster.with_props(encryptionInfo=encryption("arn:aws:kms:eu-central-1:111122223333:alias/aws/kafka"))],
         ],
     )
 
@@ -101,55 +115,58 @@ def test_broker_count(cases: Cases) -> None:
         "msk-broker-count",
         passes=[
             [cluster],
-            [cluster.but(numberOfBrokerNodes=6)],
-            [cluster.but(brokerNodeGroupInfo=brokers(clientSubnets=[UNKNOWN] * 3))],
+            [cluster.with_props(numberOfBrokerNodes=6)],
+            [cluster.with_props(brokerNodeGroupInfo=brokers(clientSubnets=[UNKNOWN] * 3))],
         ],
-        fails=[[cluster.but(numberOfBrokerNodes=4)], [cluster.but(numberOfBrokerNodes=2)]],
-        unknown=[[cluster.but(numberOfBrokerNodes=UNKNOWN)], [cluster.but(brokerNodeGroupInfo=UNKNOWN)]],
+        fails=[[cluster.with_props(numberOfBrokerNodes=4)], [cluster.with_props(numberOfBrokerNodes=2)]],
+        unknown=[[cluster.with_props(numberOfBrokerNodes=UNKNOWN)], [cluster.with_props(brokerNodeGroupInfo=UNKNOWN)]],
     )
 
 
 def test_zones(cases: Cases) -> None:
-    subnets = [resource(SUBNET, zone, availabilityZone=f"eu-central-1{zone}") for zone in "abc"]
-    twice = [*subnets[:2], subnets[2].but(availabilityZone="eu-central-1a")]
-    two = cluster.but(brokerNodeGroupInfo=brokers(clientSubnets=SUBNETS[:2]))
+    subnets = [resource(EC2_SUBNET, zone, availabilityZone=f"eu-central-1{zone}") for zone in "abc"]
+    twice = [*subnets[:2], subnets[2].with_props(availabilityZone="eu-central-1a")]
+    two = cluster.with_props(brokerNodeGroupInfo=brokers(clientSubnets=SUBNETS[:2]))
     cases(
         "msk-zones",
         passes=[[cluster, *subnets], [cluster]],
         fails=[[two], [cluster, *twice]],
-        unknown=[[cluster.but(brokerNodeGroupInfo=brokers(clientSubnets=UNKNOWN))]],
+        unknown=[[cluster.with_props(brokerNodeGroupInfo=brokers(clientSubnets=UNKNOWN))]],
     )
-    cases("msk-zones", passes=[[two]], fails=[[cluster.but(brokerNodeGroupInfo=None)]], config={"zones": 2})
+    cases("msk-zones", passes=[[two]], fails=[[cluster.with_props(brokerNodeGroupInfo=None)]], config={"zones": 2})
 
 
-@pytest.mark.parametrize(("type_", "path"), [(SCRAM, "secretArnLists"), (SINGLE_SCRAM, "secretArn")])
+@pytest.mark.parametrize(
+    ("type_", "path"),
+    [(MSK_SCRAM_SECRET_ASSOCIATION, "secretArnLists"), (MSK_SINGLE_SCRAM_SECRET_ASSOCIATION, "secretArn")],
+)
 def test_scram_secrets(cases: Cases, type_: str, path: str) -> None:
-    secret = resource(SECRET, "users", name="AmazonMSK_users", kmsKeyId=GIVEN)
+    secret = resource(SECRETSMANAGER_SECRET, "users", name="AmazonMSK_users", kmsKeyId=GIVEN)
     association = resource(type_, "users", refers={"clusterArn": cluster, path: secret})
     cases(
         "msk-scram-secrets",
         passes=[
             [association, secret, cluster],
-            [association.but(**{path: GIVEN}), secret.but(name=None, namePrefix="AmazonMSK_"), cluster],
+            [association.with_props(**{path: GIVEN}), secret.with_props(name=None, namePrefix="AmazonMSK_"), cluster],
         ],
         fails=[
-            [association, secret.but(name="users"), cluster],
-            [association, secret.but(kmsKeyId=None), cluster],
-            [association, secret.but(name=None), cluster],
+            [association, secret.with_props(name="users"), cluster],
+            [association, secret.with_props(kmsKeyId=None), cluster],
+            [association, secret.with_props(name=None), cluster],
         ],
-        unknown=[[association, secret.but(name=UNKNOWN), cluster]],
+        unknown=[[association, secret.with_props(name=UNKNOWN), cluster]],
     )
 
 
 def test_replicators(cases: Cases) -> None:
     iam = {"sasl": {"iam": True}}
-    target = cluster.but(clientAuthentication=iam)
+    target = cluster.with_props(clientAuthentication=iam)
     open_ = brokers(connectivityInfo={"vpcConnectivity": {"clientAuthentication": iam}})
     source = replace(
-        resource(CLUSTER, "source", clientAuthentication=iam, brokerNodeGroupInfo=open_), region="eu-west-1"
+        resource(MSK_CLUSTER, "source", clientAuthentication=iam, brokerNodeGroupInfo=open_), region="eu-west-1"
     )
     replicator = resource(
-        REPLICATOR,
+        MSK_REPLICATOR,
         "copy",
         refers={"kafkaClusters": source},
         kafkaClusters=[
@@ -164,47 +181,49 @@ def test_replicators(cases: Cases) -> None:
         "Resource": "*",
     }
     admitted = resource(
-        CLUSTER_POLICY, "source", refers={"clusterArn": source}, policy=json.dumps({"Statement": [statement]})
+        MSK_CLUSTER_POLICY, "source", refers={"clusterArn": source}, policy=json.dumps({"Statement": [statement]})
     )
     cases(
         "msk-replicator-access",
         passes=[
             [replicator, source, target, admitted],
-            [replicator.but(kafkaClusters=UNKNOWN), source, admitted],
+            [replicator.with_props(kafkaClusters=UNKNOWN), source, admitted],
             [replicator, replace(target, name="source"), target],
         ],
         fails=[
-            [replicator, source.but(brokerNodeGroupInfo=brokers()), target, admitted],
+            [replicator, source.with_props(brokerNodeGroupInfo=brokers()), target, admitted],
             [replicator, source, cluster, admitted],
-            [replicator, source.but(clientAuthentication={"sasl": {"scram": True}}), target, admitted],
-            [replicator, source.but(clientAuthentication={**iam, "unauthenticated": True}), target, admitted],
+            [replicator, source.with_props(clientAuthentication={"sasl": {"scram": True}}), target, admitted],
+            [replicator, source.with_props(clientAuthentication={**iam, "unauthenticated": True}), target, admitted],
             [replicator, source, target],
-            [replicator, source, target, admitted.but(policy='{"Statement": []}')],
+            [replicator, source, target, admitted.with_props(policy='{"Statement": []}')],
         ],
         unknown=[
-            [replicator, source.but(clientAuthentication=UNKNOWN), target, admitted],
-            [replicator, source, target, admitted.but(policy=UNKNOWN)],
-            [replace(replicator, refers={}).but(kafkaClusters=UNKNOWN), source, admitted],
+            [replicator, source.with_props(clientAuthentication=UNKNOWN), target, admitted],
+            [replicator, source, target, admitted.with_props(policy=UNKNOWN)],
+            [replace(replicator, refers={}).with_props(kafkaClusters=UNKNOWN), source, admitted],
         ],
     )
 
 
-def test_storage_that_grows(cases: Cases) -> None:
-    target = resource(SCALING_TARGET, "storage", refers={"resourceId": cluster})
+def test_autoscaled_storage(cases: Cases) -> None:
+    target = resource(AUTOSCALING_TARGET, "storage", refers={"resourceId": cluster})
     ignoring = replace(cluster, options={"ignoreChanges": [VOLUME_SIZE]})
     cases(
         "msk-storage-autoscaling",
         passes=[[cluster], [ignoring, target]],
         fails=[
             [cluster, target],
-            [cluster, target.but(resourceId=UNKNOWN)],
+            [cluster, target.with_props(resourceId=UNKNOWN)],
             [replace(cluster, options={"ignoreChanges": ["kafkaVersion"]}), target],
         ],
-        unknown=[[cluster, resource(SCALING_TARGET, "lost", resourceId=UNKNOWN)]],
+        unknown=[[cluster, resource(AUTOSCALING_TARGET, "lost", resourceId=UNKNOWN)]],
     )
 
 
 def test_keys_of_clusters_are_of_their_region(cases: Cases) -> None:
-    key = resource(KEY, "events-key")
-    keyed = replace(cluster.but(encryptionInfo={"encryptionAtRestKmsKeyArn": UNKNOWN}), refers={"encryptionInfo": key})
+    key = resource(KMS_KEY, "events-key")
+    keyed = replace(
+        cluster.with_props(encryptionInfo={"encryptionAtRestKmsKeyArn": UNKNOWN}), refers={"encryptionInfo": key}
+    )
     cases("kms-key-region", passes=[[keyed, key]], fails=[[keyed, replace(key, region="us-east-1")]])

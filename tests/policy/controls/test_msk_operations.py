@@ -1,34 +1,33 @@
-"""MSK: logs, measures and the brokers that hold a record."""
+"""MSK: logs, metrics and replication of records."""
 
-from policy.controls.msk import CLUSTER
-from policy.controls.msk_operations import CONFIGURATION
+from policy.tokens import MSK_CLUSTER, MSK_CONFIGURATION
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 
-def test_brokers_write_their_logs(cases: Cases) -> None:
+def test_brokers_have_logs(cases: Cases) -> None:
     def cluster(**places: object) -> list[Given]:
-        return [resource(CLUSTER, loggingInfo={"brokerLogs": places})]
+        return [resource(MSK_CLUSTER, loggingInfo={"brokerLogs": places})]
 
     cases(
         "msk-broker-logs",
         passes=[cluster(cloudwatchLogs={"enabled": True}), cluster(s3={"enabled": True}, firehose={"enabled": False})],
-        fails=[[resource(CLUSTER)], cluster(cloudwatchLogs={"enabled": False})],
-        unknown=[cluster(cloudwatchLogs={"enabled": UNKNOWN}), [resource(CLUSTER, loggingInfo=UNKNOWN)]],
+        fails=[[resource(MSK_CLUSTER)], cluster(cloudwatchLogs={"enabled": False})],
+        unknown=[cluster(cloudwatchLogs={"enabled": UNKNOWN}), [resource(MSK_CLUSTER, loggingInfo=UNKNOWN)]],
     )
 
 
-def test_brokers_are_measured_one_by_one(cases: Cases) -> None:
+def test_brokers_have_metrics(cases: Cases) -> None:
     cases(
         "msk-monitoring",
-        passes=[[resource(CLUSTER, enhancedMonitoring="PER_BROKER")]],
-        fails=[[resource(CLUSTER)], [resource(CLUSTER, enhancedMonitoring="DEFAULT")]],
-        unknown=[[resource(CLUSTER, enhancedMonitoring=UNKNOWN)]],
+        passes=[[resource(MSK_CLUSTER, enhancedMonitoring="PER_BROKER")]],
+        fails=[[resource(MSK_CLUSTER)], [resource(MSK_CLUSTER, enhancedMonitoring="DEFAULT")]],
+        unknown=[[resource(MSK_CLUSTER, enhancedMonitoring=UNKNOWN)]],
     )
 
 
-def test_records_are_acknowledged_by_more_than_one_broker(cases: Cases) -> None:
+def test_records_are_replicated_before_acknowledgement(cases: Cases) -> None:
     def brokers(*lines: str) -> list[Given]:
-        return [resource(CONFIGURATION, serverProperties="\n".join(lines))]
+        return [resource(MSK_CONFIGURATION, serverProperties="\n".join(lines))]
 
     cases(
         "msk-durable-records",
@@ -42,5 +41,5 @@ def test_records_are_acknowledged_by_more_than_one_broker(cases: Cases) -> None:
             brokers("default.replication.factor=1"),
             brokers("unclean.leader.election.enable=true"),
         ],
-        unknown=[[resource(CONFIGURATION, serverProperties=UNKNOWN)]],
+        unknown=[[resource(MSK_CONFIGURATION, serverProperties=UNKNOWN)]],
     )

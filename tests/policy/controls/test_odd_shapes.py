@@ -1,14 +1,14 @@
-"""Rules meet other people's stacks: whatever stands in a property, no rule raises."""
+"""No rule raises an exception for any value of a property."""
 
 from collections.abc import Iterator, Mapping
 
 import pytest
 
 from policy import registry
-from policy.run import Pack
+from policy.pack import Pack
+from policy.resource import Resource
 from policy.stack import Stack
 from policy.unknown import UNKNOWN, Value
-from policy.view import Resource
 
 
 class Everywhere(Mapping[str, Value]):

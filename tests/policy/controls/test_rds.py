@@ -1,33 +1,40 @@
-"""RDS controls on encryption, protection, authentication and logs: pass, fail, unknown, exempt."""
+"""RDS controls for encryption, protection, authentication and logs: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 
-from policy.controls.kms import KEY
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
-from policy.controls.secretsmanager import ROTATION, SECRET, VERSION
+from policy.tokens import (
+    KMS_KEY,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_GLOBAL_CLUSTER,
+    RDS_INSTANCE,
+    SECRETSMANAGER_SECRET,
+    SECRETSMANAGER_SECRET_ROTATION,
+    SECRETSMANAGER_SECRET_VERSION,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, MakeHarness, resource
 
-key = resource(KEY, "databases")
-instance = resource(INSTANCE, "orders", engine="postgres", identifier="orders", storageEncrypted=True)
-cluster = resource(CLUSTER, "media", engine="aurora-postgresql", clusterIdentifier="media", storageEncrypted=True)
-member = resource(CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
-replica = resource(INSTANCE, "orders-copy", refers={"replicateSourceDb": instance})
+key = resource(KMS_KEY, "databases")
+instance = resource(RDS_INSTANCE, "orders", engine="postgres", identifier="orders", storageEncrypted=True)
+cluster = resource(RDS_CLUSTER, "media", engine="aurora-postgresql", clusterIdentifier="media", storageEncrypted=True)
+member = resource(RDS_CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
+replica = resource(RDS_INSTANCE, "orders-copy", refers={"replicateSourceDb": instance})
 
 
 def test_encryption(cases: Cases) -> None:
     abroad = replace(replica, region="eu-west-1")
-    plain, plain_cluster = instance.but(storageEncrypted=None), cluster.but(storageEncrypted=False)
+    plain, plain_cluster = instance.with_props(storageEncrypted=None), cluster.with_props(storageEncrypted=False)
     cases(
         "rds-encrypted",
         passes=[
             [instance],
             [cluster],
-            [plain_cluster.but(engineMode="serverless")],
+            [plain_cluster.with_props(engineMode="serverless")],
             [member, cluster],
             [replica, instance],
-            [abroad.but(kmsKeyId=GIVEN), instance],
-            [resource(GLOBAL_CLUSTER, "world", storageEncrypted=True)],
-            [resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster}), cluster],
+            [abroad.with_props(kmsKeyId=GIVEN), instance],
+            [resource(RDS_GLOBAL_CLUSTER, "world", storageEncrypted=True)],
+            [resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": cluster}), cluster],
         ],
         fails=[
             [plain],
@@ -35,27 +42,30 @@ def test_encryption(cases: Cases) -> None:
             [member, plain_cluster],
             [replica, plain],
             [abroad, instance],
-            [resource(GLOBAL_CLUSTER, "world")],
+            [resource(RDS_GLOBAL_CLUSTER, "world")],
         ],
-        unknown=[[instance.but(storageEncrypted=UNKNOWN)], [replace(member, refers={}).but(clusterIdentifier="gone")]],
+        unknown=[
+            [instance.with_props(storageEncrypted=UNKNOWN)],
+            [replace(member, refers={}).with_props(clusterIdentifier="gone")],
+        ],
     )
 
 
-def test_customer_key(cases: Cases) -> None:
+def test_customer_managed_key(cases: Cases) -> None:
     keyed = replace(instance, refers={"kmsKeyId": key})
     cases(
         "rds-customer-key",
         passes=[
             [keyed, key],
-            [keyed.but(kmsKeyId=GIVEN), key],
+            [keyed.with_props(kmsKeyId=GIVEN), key],
             [replica, keyed, key],
-            [keyed.but(performanceInsightsEnabled=True, performanceInsightsKmsKeyId=GIVEN), key],
+            [keyed.with_props(performanceInsightsEnabled=True, performanceInsightsKmsKeyId=GIVEN), key],
         ],
         fails=[
             [instance],
             [cluster],
-            [keyed.but(performanceInsightsEnabled=True), key],
-            [instance.but(kmsKeyId="arn:aws:kms:eu-central-1:111122223333:alias/aws/rds")],
+            [keyed.with_props(performanceInsightsEnabled=True), key],
+            [instance.with_props(kmsKeyId="arn:aws:kms:eu-central-1:111122223333:alias/aws/rds")],
         ],
     )
 
@@ -64,13 +74,13 @@ def test_deletion_protection(cases: Cases) -> None:
     for control, database in (
         ("rds-instance-deletion-protection", instance),
         ("rds-cluster-deletion-protection", cluster),
-        ("rds-cluster-deletion-protection", resource(GLOBAL_CLUSTER, "world")),
+        ("rds-cluster-deletion-protection", resource(RDS_GLOBAL_CLUSTER, "world")),
     ):
         cases(
             control,
-            passes=[[database.but(deletionProtection=True)]],
-            fails=[[database], [database.but(deletionProtection=False)]],
-            unknown=[[database.but(deletionProtection=UNKNOWN)]],
+            passes=[[database.with_props(deletionProtection=True)]],
+            fails=[[database], [database.with_props(deletionProtection=False)]],
+            unknown=[[database.with_props(deletionProtection=UNKNOWN)]],
         )
 
 
@@ -78,52 +88,58 @@ def test_iam_authentication(cases: Cases) -> None:
     cases(
         "rds-instance-iam-authentication",
         passes=[
-            [instance.but(iamDatabaseAuthenticationEnabled=True)],
-            [instance.but(engine="oracle-ee")],
+            [instance.with_props(iamDatabaseAuthenticationEnabled=True)],
+            [instance.with_props(engine="oracle-ee")],
         ],
-        fails=[[instance], [replica, instance.but(iamDatabaseAuthenticationEnabled=True)]],
-        unknown=[[instance.but(iamDatabaseAuthenticationEnabled=UNKNOWN)], [instance.but(engine=UNKNOWN)]],
+        fails=[[instance], [replica, instance.with_props(iamDatabaseAuthenticationEnabled=True)]],
+        unknown=[
+            [instance.with_props(iamDatabaseAuthenticationEnabled=UNKNOWN)],
+            [instance.with_props(engine=UNKNOWN)],
+        ],
     )
     cases(
         "rds-cluster-iam-authentication",
-        passes=[[cluster.but(iamDatabaseAuthenticationEnabled=True)], [cluster.but(engineMode="serverless")]],
-        fails=[[cluster], [cluster.but(iamDatabaseAuthenticationEnabled=False)]],
-        unknown=[[cluster.but(iamDatabaseAuthenticationEnabled=UNKNOWN)]],
+        passes=[
+            [cluster.with_props(iamDatabaseAuthenticationEnabled=True)],
+            [cluster.with_props(engineMode="serverless")],
+        ],
+        fails=[[cluster], [cluster.with_props(iamDatabaseAuthenticationEnabled=False)]],
+        unknown=[[cluster.with_props(iamDatabaseAuthenticationEnabled=UNKNOWN)]],
     )
 
 
 def test_log_exports(cases: Cases) -> None:
     logs = ["postgresql", "upgrade"]
-    logging = cluster.but(enabledCloudwatchLogsExports=["postgresql"])
+    logging = cluster.with_props(enabledCloudwatchLogsExports=["postgresql"])
     cases(
         "rds-log-exports",
         passes=[
-            [instance.but(enabledCloudwatchLogsExports=logs)],
-            [instance.but(engine="db2-se")],
+            [instance.with_props(enabledCloudwatchLogsExports=logs)],
+            [instance.with_props(engine="db2-se")],
             [member, logging],
-            [cluster.but(engine="aurora-mysql", enabledCloudwatchLogsExports=["audit", "error"])],
-            [cluster.but(engineMode="serverless")],
+            [cluster.with_props(engine="aurora-mysql", enabledCloudwatchLogsExports=["audit", "error"])],
+            [cluster.with_props(engineMode="serverless")],
         ],
         fails=[
             [instance],
-            [instance.but(enabledCloudwatchLogsExports=["upgrade"])],
-            [instance.but(engine="oracle-ee", enabledCloudwatchLogsExports=["alert"])],
+            [instance.with_props(enabledCloudwatchLogsExports=["upgrade"])],
+            [instance.with_props(engine="oracle-ee", enabledCloudwatchLogsExports=["alert"])],
             [cluster],
-            [cluster.but(engine="aurora-mysql", enabledCloudwatchLogsExports=["error"])],
+            [cluster.with_props(engine="aurora-mysql", enabledCloudwatchLogsExports=["error"])],
             [member, cluster],
         ],
         unknown=[
-            [instance.but(enabledCloudwatchLogsExports=UNKNOWN)],
-            [instance.but(engine=UNKNOWN)],
-            [member, cluster.but(enabledCloudwatchLogsExports=UNKNOWN)],
+            [instance.with_props(enabledCloudwatchLogsExports=UNKNOWN)],
+            [instance.with_props(engine=UNKNOWN)],
+            [member, cluster.with_props(enabledCloudwatchLogsExports=UNKNOWN)],
         ],
     )
 
 
-def test_log_exports_asked_for(cases: Cases) -> None:
+def test_required_log_exports_are_a_parameter(cases: Cases) -> None:
     cases(
         "rds-log-exports",
-        passes=[[instance.but(enabledCloudwatchLogsExports=["postgresql"])]],
+        passes=[[instance.with_props(enabledCloudwatchLogsExports=["postgresql"])]],
         fails=[[instance]],
         config={"logs": ["postgresql"]},
     )
@@ -133,47 +149,53 @@ def test_backups(cases: Cases) -> None:
     cases(
         "rds-backups",
         passes=[
-            [instance.but(backupRetentionPeriod=7)],
-            [cluster.but(backupRetentionPeriod=35)],
-            [replica, instance.but(backupRetentionPeriod=7)],
+            [instance.with_props(backupRetentionPeriod=7)],
+            [cluster.with_props(backupRetentionPeriod=35)],
+            [replica, instance.with_props(backupRetentionPeriod=7)],
         ],
-        fails=[[instance], [cluster], [instance.but(backupRetentionPeriod=6)]],
-        unknown=[[instance.but(backupRetentionPeriod=UNKNOWN)]],
+        fails=[[instance], [cluster], [instance.with_props(backupRetentionPeriod=6)]],
+        unknown=[[instance.with_props(backupRetentionPeriod=UNKNOWN)]],
     )
 
 
 def test_minor_upgrades(cases: Cases) -> None:
     cases(
         "rds-minor-upgrades",
-        passes=[[instance], [member.but(autoMinorVersionUpgrade=True), cluster]],
-        fails=[[instance.but(autoMinorVersionUpgrade=False)], [member.but(autoMinorVersionUpgrade=False), cluster]],
-        unknown=[[instance.but(autoMinorVersionUpgrade=UNKNOWN)]],
+        passes=[[instance], [member.with_props(autoMinorVersionUpgrade=True), cluster]],
+        fails=[
+            [instance.with_props(autoMinorVersionUpgrade=False)],
+            [member.with_props(autoMinorVersionUpgrade=False), cluster],
+        ],
+        unknown=[[instance.with_props(autoMinorVersionUpgrade=UNKNOWN)]],
     )
 
 
 def test_managed_password(cases: Cases) -> None:
     cases(
         "rds-managed-password",
-        passes=[[instance.but(manageMasterUserPassword=True)], [instance.but(snapshotIdentifier="nightly")]],
-        fails=[[instance.but(password="hunter-2-hunter")], [cluster.but(masterPassword=GIVEN)]],
+        passes=[
+            [instance.with_props(manageMasterUserPassword=True)],
+            [instance.with_props(snapshotIdentifier="nightly")],
+        ],
+        fails=[[instance.with_props(password="hunter-2-hunter")], [cluster.with_props(masterPassword=GIVEN)]],
     )
 
 
-def test_where_managed_passwords_are_refused_a_rotating_secret_holds_the_password(cases: Cases) -> None:
-    secret = resource(SECRET, "orders-master")
-    rotation = resource(ROTATION, "orders-rotation", refers={"secretId": secret})
-    version = resource(VERSION, "orders-version", refers={"secretId": secret})
+def test_a_secret_with_rotation_replaces_an_unsupported_managed_password(cases: Cases) -> None:
+    secret = resource(SECRETSMANAGER_SECRET, "orders-master")
+    rotation = resource(SECRETSMANAGER_SECRET_ROTATION, "orders-rotation", refers={"secretId": secret})
+    version = resource(SECRETSMANAGER_SECRET_VERSION, "orders-version", refers={"secretId": secret})
     source = replace(instance, refers={"password": version})
     copy = replace(replica, refers={"replicateSourceDb": source})
     described = replace(version, refers={"secretId": secret, "secretString": instance})
-    global_ = replace(cluster.but(globalClusterIdentifier="world"), refers={"masterPassword": version})
-    origin = replace(cluster.but(masterPassword="hunter-2-hunter"), refers={"masterPassword": version})
-    world = resource(GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": origin})
+    global_ = replace(cluster.with_props(globalClusterIdentifier="world"), refers={"masterPassword": version})
+    origin = replace(cluster.with_props(masterPassword="hunter-2-hunter"), refers={"masterPassword": version})
+    world = resource(RDS_GLOBAL_CLUSTER, "world", refers={"sourceDbClusterIdentifier": origin})
     cases(
         "rds-managed-password",
         passes=[
             [source, copy, version, secret, rotation],
-            [instance.but(password="hunter-2-hunter"), replica, described, secret, rotation],
+            [instance.with_props(password="hunter-2-hunter"), replica, described, secret, rotation],
             [global_, version, secret, rotation],
             [origin, world, version, secret, rotation],
         ],
@@ -181,12 +203,12 @@ def test_where_managed_passwords_are_refused_a_rotating_secret_holds_the_passwor
             [origin, version, secret, rotation],
             [source, copy, version, secret],
             [source, version, secret, rotation],
-            [instance.but(password="hunter-2-hunter"), replica, version, secret, rotation],
+            [instance.with_props(password="hunter-2-hunter"), replica, version, secret, rotation],
         ],
     )
 
 
-def test_passwords_are_never_shown(harness: MakeHarness) -> None:
-    found = harness().of("rds-managed-password", instance.but(password="hunter-2-hunter"))
+def test_passwords_are_never_displayed(harness: MakeHarness) -> None:
+    found = harness().of("rds-managed-password", instance.with_props(password="hunter-2-hunter"))
     assert found
     assert not any("hunter" in diagnostic.message for diagnostic in found)

@@ -1,123 +1,137 @@
-"""RDS controls on the way to a database: pass, fail, unknown, exempt."""
+"""RDS controls for network access: pass, fail, unknown, exempt."""
 
 from dataclasses import replace
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, INSTANCE
-from policy.controls.rds_network import (
-    CLUSTER_PARAMETER_GROUP,
-    CLUSTER_SNAPSHOT,
-    PARAMETER_GROUP,
-    PROXY,
-    SNAPSHOT,
-    SUBNET_GROUP,
+from policy.tokens import (
+    EC2_INTERNET_GATEWAY,
+    EC2_ROUTE,
+    EC2_ROUTE_TABLE,
+    EC2_ROUTE_TABLE_ASSOCIATION,
+    EC2_SUBNET,
+    EC2_VPC,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_CLUSTER_PARAMETER_GROUP,
+    RDS_CLUSTER_SNAPSHOT,
+    RDS_INSTANCE,
+    RDS_PARAMETER_GROUP,
+    RDS_PROXY,
+    RDS_SNAPSHOT,
+    RDS_SUBNET_GROUP,
 )
-from policy.networks import INTERNET_GATEWAY, ROUTE, ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION, SUBNET, VPC
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
-instance = resource(INSTANCE, "orders", engine="postgres", engineVersion="14.9", identifier="orders")
-cluster = resource(CLUSTER, "media", engine="aurora-mysql", clusterIdentifier="media")
-member = resource(CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
+instance = resource(RDS_INSTANCE, "orders", engine="postgres", engineVersion="14.9", identifier="orders")
+cluster = resource(RDS_CLUSTER, "media", engine="aurora-mysql", clusterIdentifier="media")
+member = resource(RDS_CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
 
 
-def test_public_address(cases: Cases) -> None:
+def test_public_access(cases: Cases) -> None:
     for database in (instance, cluster, member):
         cases(
             "rds-not-public",
-            passes=[[database], [database.but(publiclyAccessible=False)]],
-            fails=[[database.but(publiclyAccessible=True)]],
-            unknown=[[database.but(publiclyAccessible=UNKNOWN)]],
+            passes=[[database], [database.with_props(publiclyAccessible=False)]],
+            fails=[[database.with_props(publiclyAccessible=True)]],
+            unknown=[[database.with_props(publiclyAccessible=UNKNOWN)]],
         )
 
 
-vpc = resource(VPC, "vpc")
-gateway = resource(INTERNET_GATEWAY, "gateway", refers={"vpcId": vpc})
-subnet = resource(SUBNET, "data-a", refers={"vpcId": vpc})
-table = resource(ROUTE_TABLE, "data", refers={"vpcId": vpc})
-association = resource(ROUTE_TABLE_ASSOCIATION, "data-a", refers={"subnetId": subnet, "routeTableId": table})
-route = resource(ROUTE, "out", refers={"routeTableId": table, "gatewayId": gateway}, destinationCidrBlock="0.0.0.0/0")
-group = resource(SUBNET_GROUP, "data", refers={"subnetIds": subnet}, subnetIds=["data-a-id"])
+vpc = resource(EC2_VPC, "vpc")
+gateway = resource(EC2_INTERNET_GATEWAY, "gateway", refers={"vpcId": vpc})
+subnet = resource(EC2_SUBNET, "data-a", refers={"vpcId": vpc})
+table = resource(EC2_ROUTE_TABLE, "data", refers={"vpcId": vpc})
+association = resource(EC2_ROUTE_TABLE_ASSOCIATION, "data-a", refers={"subnetId": subnet, "routeTableId": table})
+route = resource(
+    EC2_ROUTE, "out", refers={"routeTableId": table, "gatewayId": gateway}, destinationCidrBlock="0.0.0.0/0"
+)
+group = resource(RDS_SUBNET_GROUP, "data", refers={"subnetIds": subnet}, subnetIds=["data-a-id"])
 placed = replace(instance, refers={"dbSubnetGroupName": group})
 network = [group, subnet, vpc, gateway, association]
 
 
 def test_routes_of_subnets(cases: Cases) -> None:
-    nat = resource(ROUTE, "nat", refers={"routeTableId": table}, destinationCidrBlock="0.0.0.0/0", natGatewayId="nat-1")
-    inline = table.but(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0a1b2c"}])
+    nat = resource(
+        EC2_ROUTE, "nat", refers={"routeTableId": table}, destinationCidrBlock="0.0.0.0/0", natGatewayId="nat-1"
+    )
+    inline = table.with_props(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-0a1b2c"}])
     cases(
         "rds-private-subnets",
         passes=[
             [placed, *network, table],
             [placed, *network, table, nat],
-            [placed.but(dbSubnetGroupName=UNKNOWN), group.but(subnetIds=UNKNOWN), *network[1:], table],
+            [placed.with_props(dbSubnetGroupName=UNKNOWN), group.with_props(subnetIds=UNKNOWN), *network[1:], table],
             [member, replace(cluster, refers={"dbSubnetGroupName": group}), *network, table],
         ],
         fails=[
             [placed, *network, table, route],
             [placed, *network, inline],
-            [placed.but(dbSubnetGroupName=UNKNOWN), *network, table, route.but(gatewayId=UNKNOWN)],
+            [placed.with_props(dbSubnetGroupName=UNKNOWN), *network, table, route.with_props(gatewayId=UNKNOWN)],
             [replace(cluster, refers={"dbSubnetGroupName": group}), *network, table, route],
             [instance],
             [cluster],
         ],
         unknown=[
-            [instance.but(dbSubnetGroupName="elsewhere")],
-            [instance.but(dbSubnetGroupName=UNKNOWN)],
-            [placed, *network, table.but(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": UNKNOWN}])],
+            [instance.with_props(dbSubnetGroupName="elsewhere")],
+            [instance.with_props(dbSubnetGroupName=UNKNOWN)],
+            [placed, *network, table.with_props(routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": UNKNOWN}])],
         ],
     )
 
 
-def test_parameter_groups_force_tls(cases: Cases) -> None:
+def test_parameter_groups_require_tls(cases: Cases) -> None:
     def parameters(name: str, value: object) -> list[object]:
         return [{"name": "log_statement", "value": "ddl"}, {"name": name, "value": value}]
 
-    on = resource(PARAMETER_GROUP, "orders", parameters=parameters("rds.force_ssl", "1"))
+    on = resource(RDS_PARAMETER_GROUP, "orders", parameters=parameters("rds.force_ssl", "1"))
     with_group = replace(instance, refers={"parameterGroupName": on})
-    cluster_on = resource(CLUSTER_PARAMETER_GROUP, "media", parameters=parameters("require_secure_transport", "ON"))
+    cluster_on = resource(RDS_CLUSTER_PARAMETER_GROUP, "media", parameters=parameters("require_secure_transport", "ON"))
     with_cluster_group = replace(cluster, refers={"dbClusterParameterGroupName": cluster_on})
-    current: Given = instance.but(engineVersion="17.4")
+    current: Given = instance.with_props(engineVersion="17.4")
     cases(
         "rds-force-tls",
         passes=[
             [with_group, on],
-            [with_group.but(parameterGroupName=UNKNOWN), on],
+            [with_group.with_props(parameterGroupName=UNKNOWN), on],
             [with_cluster_group, cluster_on],
             [current],
-            [current.but(parameterGroupName="default.postgres17")],
-            [with_group.but(engineVersion="15"), on.but(parameters=[])],
-            [instance.but(engine="oracle-ee")],
+            [current.with_props(parameterGroupName="default.postgres17")],
+            [with_group.with_props(engineVersion="15"), on.with_props(parameters=[])],
+            [instance.with_props(engine="oracle-ee")],
         ],
         fails=[
-            [with_group, on.but(parameters=parameters("rds.force_ssl", 0))],
-            [with_group, on.but(parameters=None)],
-            [current.but(engineVersion="14"), on],
+            [with_group, on.with_props(parameters=parameters("rds.force_ssl", 0))],
+            [with_group, on.with_props(parameters=None)],
+            [current.with_props(engineVersion="14"), on],
             [cluster],
-            [with_cluster_group, cluster_on.but(parameters=parameters("require_secure_transport", "OFF"))],
+            [with_cluster_group, cluster_on.with_props(parameters=parameters("require_secure_transport", "OFF"))],
         ],
         unknown=[
-            [with_group, on.but(parameters=parameters("rds.force_ssl", UNKNOWN))],
-            [with_group, on.but(parameters=UNKNOWN)],
-            [instance.but(parameterGroupName="of-another-stack")],
-            [instance.but(engine=UNKNOWN)],
+            [with_group, on.with_props(parameters=parameters("rds.force_ssl", UNKNOWN))],
+            [with_group, on.with_props(parameters=UNKNOWN)],
+            [instance.with_props(parameterGroupName="of-another-stack")],
+            [instance.with_props(engine=UNKNOWN)],
         ],
     )
 
 
 def test_proxies_require_tls(cases: Cases) -> None:
-    proxy = resource(PROXY, "orders", requireTls=True)
+    proxy = resource(RDS_PROXY, "orders", requireTls=True)
     cases(
         "rds-proxy-tls",
         passes=[[proxy]],
-        fails=[[proxy.but(requireTls=False)], [proxy.but(requireTls=None)]],
-        unknown=[[proxy.but(requireTls=UNKNOWN)]],
+        fails=[[proxy.with_props(requireTls=False)], [proxy.with_props(requireTls=None)]],
+        unknown=[[proxy.with_props(requireTls=UNKNOWN)]],
     )
 
 
 def test_snapshots_are_not_public(cases: Cases) -> None:
-    snapshot = resource(SNAPSHOT, "before-upgrade", sharedAccounts=["111122223333"])
+    snapshot = resource(RDS_SNAPSHOT, "before-upgrade", sharedAccounts=["111122223333"])
     cases(
         "rds-snapshot-not-public",
-        passes=[[snapshot], [resource(CLUSTER_SNAPSHOT, "nightly")]],
-        fails=[[snapshot.but(sharedAccounts=["111122223333", "all"])], [snapshot.but(sharedAccounts="all")]],
-        unknown=[[snapshot.but(sharedAccounts=UNKNOWN)]],
+        passes=[[snapshot], [resource(RDS_CLUSTER_SNAPSHOT, "nightly")]],
+        fails=[
+            [snapshot.with_props(sharedAccounts=["111122223333", "all"])],
+            [snapshot.with_props(sharedAccounts="all")],
+        ],
+        unknown=[[snapshot.with_props(sharedAccounts=UNKNOWN)]],
     )

@@ -1,55 +1,63 @@
-"""RDS: zones, measures, names, snapshots and backups."""
+"""RDS: availability zones, monitoring, names, snapshots and backups."""
 
 import pytest
 
-from policy.controls.rds import CLUSTER, CLUSTER_INSTANCE, GLOBAL_CLUSTER, INSTANCE
-from policy.controls.rds_resilience import BACKUP_COPY
+from policy.tokens import (
+    RDS_AUTOMATED_BACKUPS_REPLICATION,
+    RDS_CLUSTER,
+    RDS_CLUSTER_INSTANCE,
+    RDS_GLOBAL_CLUSTER,
+    RDS_INSTANCE,
+)
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 
 
 def test_instances_have_a_standby(cases: Cases) -> None:
-    instance = resource(INSTANCE, multiAz=True)
+    instance = resource(RDS_INSTANCE, multiAz=True)
     cases(
         "rds-instance-zones",
-        passes=[[instance], [instance.but(multiAz=None, replicateSourceDb="source")]],
-        fails=[[instance.but(multiAz=None)], [instance.but(multiAz=False)]],
-        unknown=[[instance.but(multiAz=UNKNOWN)]],
+        passes=[[instance], [instance.with_props(multiAz=None, replicateSourceDb="source")]],
+        fails=[[instance.with_props(multiAz=None)], [instance.with_props(multiAz=False)]],
+        unknown=[[instance.with_props(multiAz=UNKNOWN)]],
     )
 
 
 def members(cluster: Given, *zones: object) -> list[Given]:
     found = [
-        resource(CLUSTER_INSTANCE, f"member-{index}", refers={"clusterIdentifier": cluster}, availabilityZone=zone)
+        resource(RDS_CLUSTER_INSTANCE, f"member-{index}", refers={"clusterIdentifier": cluster}, availabilityZone=zone)
         for index, zone in enumerate(zones)
     ]
     return [cluster, *found]
 
 
 def test_clusters_span_two_zones(cases: Cases) -> None:
-    cluster = resource(CLUSTER, "main", engine="aurora-postgresql")
+    cluster = resource(RDS_CLUSTER, "main", engine="aurora-postgresql")
     cases(
         "rds-cluster-zones",
         passes=[
             members(cluster, "a", "b"),
             members(cluster, "a", ""),
-            members(cluster.but(globalClusterIdentifier="global"), "a"),
-            members(cluster.but(engineMode="serverless")),
-            members(cluster.but(dbClusterInstanceClass="db.m7g.large")),
+            members(cluster.with_props(globalClusterIdentifier="global"), "a"),
+            members(cluster.with_props(engineMode="serverless")),
+            members(cluster.with_props(dbClusterInstanceClass="db.m7g.large")),
         ],
         fails=[
             members(cluster),
             members(cluster, "a"),
             members(cluster, "a", "a"),
-            [*members(cluster, "a"), resource(GLOBAL_CLUSTER, "all", refers={"sourceDbClusterIdentifier": cluster})],
+            [
+                *members(cluster, "a"),
+                resource(RDS_GLOBAL_CLUSTER, "all", refers={"sourceDbClusterIdentifier": cluster}),
+            ],
         ],
         unknown=[members(cluster, "a", UNKNOWN)],
     )
 
 
-@pytest.mark.parametrize("type_", [INSTANCE, CLUSTER_INSTANCE])
-def test_operating_systems_are_measured(cases: Cases, type_: str) -> None:
+@pytest.mark.parametrize("type_", [RDS_INSTANCE, RDS_CLUSTER_INSTANCE])
+def test_databases_have_enhanced_monitoring(cases: Cases, type_: str) -> None:
     cases(
         "rds-monitoring",
         passes=[[resource(type_, monitoringInterval=60)]],
@@ -58,8 +66,8 @@ def test_operating_systems_are_measured(cases: Cases, type_: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("type_", "path"), [(INSTANCE, "username"), (CLUSTER, "masterUsername")])
-def test_master_users_have_names_of_their_own(cases: Cases, type_: str, path: str) -> None:
+@pytest.mark.parametrize(("type_", "path"), [(RDS_INSTANCE, "username"), (RDS_CLUSTER, "masterUsername")])
+def test_master_users_have_no_default_name(cases: Cases, type_: str, path: str) -> None:
     cases(
         "rds-administrator-name",
         passes=[[Given(type_, "subject", {path: "keeper"})], [resource(type_)]],
@@ -68,7 +76,7 @@ def test_master_users_have_names_of_their_own(cases: Cases, type_: str, path: st
     )
 
 
-@pytest.mark.parametrize("type_", [INSTANCE, CLUSTER])
+@pytest.mark.parametrize("type_", [RDS_INSTANCE, RDS_CLUSTER])
 def test_snapshots_have_the_tags_of_their_database(cases: Cases, type_: str) -> None:
     cases(
         "rds-snapshot-tags",
@@ -78,8 +86,8 @@ def test_snapshots_have_the_tags_of_their_database(cases: Cases, type_: str) -> 
     )
 
 
-@pytest.mark.parametrize("type_", [INSTANCE, CLUSTER])
-def test_backups_outlive_their_database(cases: Cases, type_: str) -> None:
+@pytest.mark.parametrize("type_", [RDS_INSTANCE, RDS_CLUSTER])
+def test_backups_are_retained_after_deletion(cases: Cases, type_: str) -> None:
     cases(
         "rds-backups-kept",
         passes=[[resource(type_, deleteAutomatedBackups=False)]],
@@ -88,15 +96,15 @@ def test_backups_outlive_their_database(cases: Cases, type_: str) -> None:
 
 
 def test_copies_of_backups_have_a_key_of_their_region(cases: Cases) -> None:
-    source = resource(INSTANCE, "source", storageEncrypted=True)
-    copy = resource(BACKUP_COPY, "copy", refers={"sourceDbInstanceArn": source}, kmsKeyId=KEY)
+    source = resource(RDS_INSTANCE, "source", storageEncrypted=True)
+    copy = resource(RDS_AUTOMATED_BACKUPS_REPLICATION, "copy", refers={"sourceDbInstanceArn": source}, kmsKeyId=KEY)
     cases(
         "rds-backup-copy-key",
         passes=[
             [copy, source],
-            [copy.but(kmsKeyId=GIVEN), source],
-            [copy.but(kmsKeyId=None), source.but(storageEncrypted=False)],
+            [copy.with_props(kmsKeyId=GIVEN), source],
+            [copy.with_props(kmsKeyId=None), source.with_props(storageEncrypted=False)],
         ],
-        fails=[[copy.but(kmsKeyId=None), source], [copy.but(kmsKeyId="alias/aws/rds"), source]],
-        unknown=[[copy.but(kmsKeyId=None), source.but(storageEncrypted=UNKNOWN)]],
+        fails=[[copy.with_props(kmsKeyId=None), source], [copy.with_props(kmsKeyId="alias/aws/rds"), source]],
+        unknown=[[copy.with_props(kmsKeyId=None), source.with_props(storageEncrypted=UNKNOWN)]],
     )

@@ -1,33 +1,39 @@
-"""S3 policies and ACLs: who is let in."""
+"""Access by S3 bucket policies and ACLs."""
 
 import json
 from typing import Any
 
 import pytest
 
-from policy.buckets import BUCKET, BUCKET_ACL, BUCKET_POLICY, OWNERSHIP, PUBLIC_ACCESS_BLOCK
-from policy.controls.s3_access import BUCKET_OBJECT
+from policy.tokens import (
+    S3_BUCKET,
+    S3_BUCKET_ACL,
+    S3_BUCKET_OBJECT,
+    S3_BUCKET_OWNERSHIP_CONTROLS,
+    S3_BUCKET_POLICY,
+    S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 ARN = "arn:aws:s3:::media-files"
 OWN = "123456789012"
 OTHER = "999999999999"
-bucket = resource(BUCKET, "media", bucket="media-files", arn=ARN)
+bucket = resource(S3_BUCKET, "media", bucket="media-files", arn=ARN)
 role = resource("aws:iam/role:Role", "role", arn=f"arn:aws:iam::{OWN}:role/app")
 
 
 def policy(*statements: dict[str, Any]) -> Given:
-    """The bucket's policy as a resource of its own."""
-    return resource(BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": statements}))
+    """The bucket's policy as a separate resource."""
+    return resource(S3_BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": statements}))
 
 
 def inline(*statements: dict[str, Any]) -> Given:
-    """The bucket with its policy within, as another program may write it: an object, no text."""
-    return bucket.but(policy=json.dumps({"Statement": list(statements)}))
+    """The bucket with an inline policy, as an object in place of a string."""
+    return bucket.with_props(policy=json.dumps({"Statement": list(statements)}))
 
 
 def statement(**given: Any) -> dict[str, Any]:
-    """An allow statement for everybody unless told otherwise."""
+    """An Allow statement, by default for all principals."""
     return {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{ARN}/*", **given}
 
 
@@ -39,7 +45,7 @@ TLS = statement(
 )
 
 
-def test_requests_without_tls_are_refused(cases: Cases) -> None:
+def test_tls_is_required(cases: Cases) -> None:
     narrowed = {**TLS, "Condition": {**TLS["Condition"], "StringEquals": {"aws:PrincipalTag/a": "b"}}}
     cases(
         "s3-tls-only",
@@ -58,11 +64,11 @@ def test_requests_without_tls_are_refused(cases: Cases) -> None:
             [bucket, policy(narrowed)],
             [inline({**TLS, "Effect": "Allow"})],
         ],
-        unknown=[[bucket, policy(TLS).but(policy=UNKNOWN)], [bucket, policy({**TLS, "Resource": [UNKNOWN]})]],
+        unknown=[[bucket, policy(TLS).with_props(policy=UNKNOWN)], [bucket, policy({**TLS, "Resource": [UNKNOWN]})]],
     )
 
 
-def test_other_accounts_change_neither_policy_nor_acls(cases: Cases) -> None:
+def test_other_accounts_have_no_administrative_actions(cases: Cases) -> None:
     foreign = statement(Principal={"AWS": f"arn:aws:iam::{OTHER}:root"})
     cases(
         "s3-cross-account-actions",
@@ -79,7 +85,7 @@ def test_other_accounts_change_neither_policy_nor_acls(cases: Cases) -> None:
         ],
         unknown=[
             [bucket, policy({**foreign, "Action": "s3:*"})],
-            [bucket, role, policy(foreign).but(policy=UNKNOWN)],
+            [bucket, role, policy(foreign).with_props(policy=UNKNOWN)],
         ],
     )
 
@@ -94,18 +100,18 @@ def test_policies_are_not_public(cases: Cases) -> None:
             [inline(statement(Principal={"AWS": "*"}))],
             [bucket, policy(statement(Condition={"StringLike": {"aws:SourceArn": "*"}}))],
             [bucket, policy(statement(Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}))],
-            [bucket, policy(statement()).but(policy='{"Statement": [')],
+            [bucket, policy(statement()).with_props(policy='{"Statement": [')],
         ],
         unknown=[
             [bucket, policy(statement(Condition={"StringEquals": {"aws:SourceAccount": UNKNOWN}}))],
-            [bucket.but(policy=UNKNOWN)],
+            [bucket.with_props(policy=UNKNOWN)],
         ],
     )
 
 
 @pytest.mark.parametrize("text", ["no json", "[]", '"*"', '{"Statement": 7}', '{"Statement": [{"Effect": 1}]}', "{}"])
-def test_malformed_policies_end_no_rule(harness: MakeHarness, text: str) -> None:
-    found = harness().run(bucket, policy().but(policy=text))
+def test_malformed_policies_raise_no_exception(harness: MakeHarness, text: str) -> None:
+    found = harness().run(bucket, policy().with_props(policy=text))
 
     assert not any("could not be evaluated" in diagnostic.message for diagnostic in found)
     assert [diagnostic for diagnostic in found if diagnostic.control == "s3-public-policy"]
@@ -113,63 +119,65 @@ def test_malformed_policies_end_no_rule(harness: MakeHarness, text: str) -> None
 
 def test_acls_are_not_public(cases: Cases) -> None:
     everybody = "http://acs.amazonaws.com/groups/global/AllUsers"
-    acl = resource(BUCKET_ACL, "acl", refers={"bucket": bucket})
+    acl = resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket})
     cases(
         "s3-public-acl",
-        passes=[[bucket], [bucket.but(acl="private")], [acl.but(acl="log-delivery-write"), bucket]],
+        passes=[[bucket], [bucket.with_props(acl="private")], [acl.with_props(acl="log-delivery-write"), bucket]],
         fails=[
-            [acl.but(acl="public-read"), bucket],
-            [acl.but(accessControlPolicy={"grants": [{"grantee": {"uri": everybody}}]}), bucket],
-            [bucket.but(acl="public-read-write")],
-            [bucket.but(grants=[{"uri": everybody, "permissions": ["READ"]}])],
+            [acl.with_props(acl="public-read"), bucket],
+            [acl.with_props(accessControlPolicy={"grants": [{"grantee": {"uri": everybody}}]}), bucket],
+            [bucket.with_props(acl="public-read-write")],
+            [bucket.with_props(grants=[{"uri": everybody, "permissions": ["READ"]}])],
             [Given("aws:s3/bucketAclV2:BucketAclV2", "v2", {"acl": "authenticated-read"})],
-            [resource(BUCKET_OBJECT, "object", acl="public-read")],
+            [resource(S3_BUCKET_OBJECT, "object", acl="public-read")],
             [Given("aws:s3/bucketObjectv2:BucketObjectv2", "object", {"acl": "public-read"})],
         ],
-        unknown=[[acl.but(acl=UNKNOWN), bucket]],
+        unknown=[[acl.with_props(acl=UNKNOWN), bucket]],
     )
 
 
-def test_acls_are_off(cases: Cases) -> None:
-    ownership = resource(OWNERSHIP, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerEnforced"})
+def test_acls_are_disabled(cases: Cases) -> None:
+    ownership = resource(
+        S3_BUCKET_OWNERSHIP_CONTROLS, "own", refers={"bucket": bucket}, rule={"objectOwnership": "BucketOwnerEnforced"}
+    )
     cases(
         "s3-acls-off",
-        passes=[[bucket, ownership], [bucket], [bucket.but(acl="private")]],
+        passes=[[bucket, ownership], [bucket], [bucket.with_props(acl="private")]],
         fails=[
-            [bucket, ownership.but(rule={"objectOwnership": "ObjectWriter"})],
-            [bucket, resource(BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="private")],
-            [bucket.but(acl="public-read")],
+            [bucket, ownership.with_props(rule={"objectOwnership": "ObjectWriter"})],
+            [bucket, resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="private")],
+            [bucket.with_props(acl="public-read")],
         ],
-        unknown=[[bucket, ownership.but(rule={"objectOwnership": UNKNOWN})]],
+        unknown=[[bucket, ownership.with_props(rule={"objectOwnership": UNKNOWN})]],
     )
 
 
-def test_the_policy_waits_for_the_block(cases: Cases) -> None:
-    block = resource(PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket})
+def test_the_policy_depends_on_the_public_access_block(cases: Cases) -> None:
+    block = resource(S3_BUCKET_PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket})
     own = policy(TLS)
     waiting = Given(own.type, own.name, own.props, own.refers, after=[block])
     cases(
         "s3-policy-after-public-access-block",
         passes=[[waiting, block, bucket], [own, bucket]],
         fails=[[own, block, bucket]],
-        unknown=[[Given(BUCKET_POLICY, "lost", {"bucket": UNKNOWN}), block, bucket]],
+        unknown=[[Given(S3_BUCKET_POLICY, "lost", {"bucket": UNKNOWN}), block, bucket]],
     )
 
 
-def test_a_public_policy_is_refused_where_it_is_blocked(cases: Cases) -> None:
-    block = resource(PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket}, blockPublicPolicy=True)
+def test_a_public_policy_is_refused_with_block_public_policy(cases: Cases) -> None:
+    block = resource(S3_BUCKET_PUBLIC_ACCESS_BLOCK, "block", refers={"bucket": bucket}, blockPublicPolicy=True)
     cases(
         "s3-policy-blocked-as-public",
         passes=[[bucket, block, policy(TLS)], [bucket, policy(statement())]],
         fails=[[bucket, block, policy(statement())], [inline(statement()), block]],
         unknown=[
-            [bucket, block, policy(TLS).but(policy=UNKNOWN)],
-            [bucket, block.but(blockPublicPolicy=UNKNOWN), policy(statement())],
+            [bucket, block, policy(TLS).with_props(policy=UNKNOWN)],
+            [bucket, block.with_props(blockPublicPolicy=UNKNOWN), policy(statement())],
         ],
     )
 
 
-def test_policies_name_principals(cases: Cases) -> None:
+def test_principals_are_specific(cases: Cases) -> None:
     account = {"StringEquals": {"aws:SourceAccount": OWN}}
     named = statement(Principal={"Service": "cloudfront.amazonaws.com"})
     cases(

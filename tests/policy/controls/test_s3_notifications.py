@@ -1,17 +1,23 @@
-"""Notifications of buckets: one resource, no overlaps, no loops."""
+"""Bucket notifications: duplicates, overlaps, recursion."""
 
 import json
 
-from policy.controls.s3_notifications import BUCKET, EVENT_RULE, EVENT_TARGET, FUNCTION, NOTIFICATION
-from policy.iam.identities import ROLE
+from policy.tokens import (
+    EVENTBRIDGE_RULE,
+    EVENTBRIDGE_TARGET,
+    IAM_ROLE,
+    LAMBDA_FUNCTION,
+    S3_BUCKET,
+    S3_BUCKET_NOTIFICATION,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
-bucket = resource(BUCKET, "media", bucket="media")
+bucket = resource(S3_BUCKET, "media", bucket="media")
 
 
 def notification(*functions: dict[str, object], **props: object) -> Given:
-    made = resource(NOTIFICATION, "events", refers={"bucket": bucket, "lambdaFunctions": function})
-    return made.but(lambdaFunctions=list(functions), **props)
+    made = resource(S3_BUCKET_NOTIFICATION, "events", refers={"bucket": bucket, "lambdaFunctions": function})
+    return made.with_props(lambdaFunctions=list(functions), **props)
 
 
 def block(events: object = "s3:ObjectCreated:*", prefix: str = "", suffix: str = "") -> dict[str, object]:
@@ -19,25 +25,25 @@ def block(events: object = "s3:ObjectCreated:*", prefix: str = "", suffix: str =
     return {name: value for name, value in given.items() if value}
 
 
-role = resource(ROLE, "resize-role")
-function = resource(FUNCTION, "resize", refers={"role": role})
+role = resource(IAM_ROLE, "resize-role")
+function = resource(LAMBDA_FUNCTION, "resize", refers={"role": role})
 
 
-def may(resource: str, action: str = "s3:PutObject") -> Given:
-    """The function's role, with leave to do this."""
+def allowed(resource: str, action: str = "s3:PutObject") -> Given:
+    """The function's role with this permission."""
     policy = json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]})
-    return role.but(inlinePolicies=[{"policy": policy}])
+    return role.with_props(inlinePolicies=[{"policy": policy}])
 
 
-def test_one_resource(cases: Cases) -> None:
-    one = resource(NOTIFICATION, "one", refers={"bucket": bucket})
-    two = resource(NOTIFICATION, "two", refers={"bucket": bucket})
+def test_notifications_are_unique(cases: Cases) -> None:
+    one = resource(S3_BUCKET_NOTIFICATION, "one", refers={"bucket": bucket})
+    two = resource(S3_BUCKET_NOTIFICATION, "two", refers={"bucket": bucket})
     older = resource("aws:s3/bucketV2:BucketV2", "media")
     cases(
         "s3-notification-once",
-        passes=[[bucket, one], [bucket, one, two.but(bucket="another")]],
-        fails=[[bucket, one, two], [bucket, one.but(bucket=UNKNOWN), two], [older, one, two]],
-        unknown=[[bucket, one, resource(NOTIFICATION, "lost", bucket=UNKNOWN)]],
+        passes=[[bucket, one], [bucket, one, two.with_props(bucket="another")]],
+        fails=[[bucket, one, two], [bucket, one.with_props(bucket=UNKNOWN), two], [older, one, two]],
+        unknown=[[bucket, one, resource(S3_BUCKET_NOTIFICATION, "lost", bucket=UNKNOWN)]],
     )
 
 
@@ -57,7 +63,7 @@ def test_overlaps(cases: Cases) -> None:
             [notification(block(suffix=".jpg"), block(prefix="photos/"))],
             [notification(block(), queues=[{"events": ["s3:ObjectCreated:Copy"], "queueArn": "q"}])],
         ],
-        unknown=[[notification(block(), block(UNKNOWN))], [notification().but(queues=UNKNOWN)]],
+        unknown=[[notification(block(), block(UNKNOWN))], [notification().with_props(queues=UNKNOWN)]],
     )
 
 
@@ -67,21 +73,21 @@ def test_loops(cases: Cases) -> None:
         "s3-notification-loop",
         passes=[
             [start, bucket, function, role],
-            [start, bucket, function, may("arn:aws:s3:::media/thumbs/*")],
-            [start, bucket, function, may("arn:aws:s3:::other/*")],
-            [start, bucket, function, may("*", "s3:GetObject")],
-            [notification(block("s3:ObjectRemoved:*")), bucket, function, may("*")],
+            [start, bucket, function, allowed("arn:aws:s3:::media/thumbs/*")],
+            [start, bucket, function, allowed("arn:aws:s3:::other/*")],
+            [start, bucket, function, allowed("*", "s3:GetObject")],
+            [notification(block("s3:ObjectRemoved:*")), bucket, function, allowed("*")],
         ],
         fails=[
-            [start, bucket, function, may("arn:aws:s3:::media/*")],
-            [start, bucket, function, may("arn:aws:s3:::media/uploads/done/*")],
-            [start, bucket, function, may("*", "s3:*")],
-            [notification(block()), bucket, function, may("arn:aws:s3:::media/thumbs/*")],
+            [start, bucket, function, allowed("arn:aws:s3:::media/*")],
+            [start, bucket, function, allowed("arn:aws:s3:::media/uploads/done/*")],
+            [start, bucket, function, allowed("*", "s3:*")],
+            [notification(block()), bucket, function, allowed("arn:aws:s3:::media/thumbs/*")],
         ],
         unknown=[
-            [start, bucket, function, role.but(inlinePolicies=[{"policy": UNKNOWN}])],
-            [start.but(lambdaFunctions=UNKNOWN), bucket, function, role],
-            [notification(block(suffix=".jpg")), bucket, function, may("arn:aws:s3:::media/*")],
+            [start, bucket, function, role.with_props(inlinePolicies=[{"policy": UNKNOWN}])],
+            [start.with_props(lambdaFunctions=UNKNOWN), bucket, function, role],
+            [notification(block(suffix=".jpg")), bucket, function, allowed("arn:aws:s3:::media/*")],
         ],
     )
 
@@ -89,18 +95,18 @@ def test_loops(cases: Cases) -> None:
 def rule(*keys: object, **changes: object) -> Given:
     detail = {"bucket": {"name": ["media"]}, **({"object": {"key": list(keys)}} if keys else {})}
     pattern = {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": detail, **changes}
-    return resource(EVENT_RULE, "uploads", refers={"eventPattern": bucket}, eventPattern=json.dumps(pattern))
+    return resource(EVENTBRIDGE_RULE, "uploads", refers={"eventPattern": bucket}, eventPattern=json.dumps(pattern))
 
 
-target = resource(EVENT_TARGET, "to-function", refers={"rule": rule(), "arn": function})
+target = resource(EVENTBRIDGE_TARGET, "to-function", refers={"rule": rule(), "arn": function})
 
 
 def stack(first: Given, leave: Given) -> list[Given]:
     return [first, bucket, target, function, leave]
 
 
-def test_loops_by_way_of_rules(cases: Cases) -> None:
-    thumbs, media = may("arn:aws:s3:::media/thumbs/*"), may("arn:aws:s3:::media/*")
+def test_loops_by_event_rules(cases: Cases) -> None:
+    thumbs, media = allowed("arn:aws:s3:::media/thumbs/*"), allowed("arn:aws:s3:::media/*")
     cases(
         "s3-event-loop",
         passes=[
@@ -111,7 +117,7 @@ def test_loops_by_way_of_rules(cases: Cases) -> None:
             stack(rule(source=["aws.ec2"]), media),
             stack(rule(**{"detail-type": ["Object Deleted"]}), media),
             stack(rule(), role),
-            stack(rule().but(eventPattern="no pattern"), media),
+            stack(rule().with_props(eventPattern="no pattern"), media),
             [rule(), bucket, function, media],
         ],
         fails=[
@@ -124,9 +130,9 @@ def test_loops_by_way_of_rules(cases: Cases) -> None:
             stack(rule(detail={"bucket": {"name": [UNKNOWN]}}), media),
         ],
         unknown=[
-            stack(rule().but(eventPattern=UNKNOWN), media),
+            stack(rule().with_props(eventPattern=UNKNOWN), media),
             stack(rule({"prefix": UNKNOWN}), role),
             stack(rule({"suffix": ".jpg"}), media),
-            stack(rule(), role.but(inlinePolicies=[{"policy": UNKNOWN}])),
+            stack(rule(), role.with_props(inlinePolicies=[{"policy": UNKNOWN}])),
         ],
     )

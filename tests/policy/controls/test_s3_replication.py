@@ -1,12 +1,19 @@
-"""S3 replication: a copy elsewhere that works."""
+"""S3 replication: regions, versioning, encryption, role, valid rules."""
 
 import json
 from typing import Any
 
 import pytest
 
-from policy.buckets import BUCKET, BUCKET_POLICY, ENCRYPTION, KEY, REPLICATION, VERSIONING
-from policy.iam.identities import ROLE
+from policy.tokens import (
+    IAM_ROLE,
+    KMS_KEY,
+    S3_BUCKET,
+    S3_BUCKET_ENCRYPTION,
+    S3_BUCKET_POLICY,
+    S3_BUCKET_REPLICATION,
+    S3_BUCKET_VERSIONING,
+)
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 HERE, THERE = "eu-central-1", "eu-west-1"
@@ -14,21 +21,21 @@ ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 KEY_HERE = f"arn:aws:kms:{HERE}:123456789012:key/here"
 KEY_THERE = f"arn:aws:kms:{THERE}:123456789012:key/there"
 
-source = Given(BUCKET, "source", {"bucket": "media", "arn": "arn:aws:s3:::media"}, region=HERE)
-target = Given(BUCKET, "target", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=THERE)
+source = Given(S3_BUCKET, "source", {"bucket": "media", "arn": "arn:aws:s3:::media"}, region=HERE)
+target = Given(S3_BUCKET, "target", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=THERE)
 versioned = {"versioningConfiguration": {"status": "Enabled"}}
-source_versions = Given(VERSIONING, "source-versions", versioned, {"bucket": source}, HERE)
-target_versions = Given(VERSIONING, "target-versions", versioned, {"bucket": target}, THERE)
-key_there = Given(KEY, "key-there", {"arn": KEY_THERE}, region=THERE)
-key_here = Given(KEY, "key-here", {"arn": KEY_HERE}, region=HERE)
+source_versions = Given(S3_BUCKET_VERSIONING, "source-versions", versioned, {"bucket": source}, HERE)
+target_versions = Given(S3_BUCKET_VERSIONING, "target-versions", versioned, {"bucket": target}, THERE)
+key_there = Given(KMS_KEY, "key-there", {"arn": KEY_THERE}, region=THERE)
+key_here = Given(KMS_KEY, "key-here", {"arn": KEY_HERE}, region=HERE)
 encryption = Given(
-    ENCRYPTION,
+    S3_BUCKET_ENCRYPTION,
     "source-encryption",
     {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY_HERE}}]},
     {"bucket": source, "rules": key_here},
     HERE,
 )
-role = Given(ROLE, "copier", {"arn": "arn:aws:iam::123456789012:role/copier"})
+role = Given(IAM_ROLE, "copier", {"arn": "arn:aws:iam::123456789012:role/copier"})
 RULE: dict[str, Any] = {
     "id": "to-there",
     "status": "Enabled",
@@ -47,9 +54,9 @@ buckets = (source, target, source_versions, target_versions, key_there, key_here
 
 
 def replication(*rules: dict[str, Any]) -> Given:
-    """A configuration that waits for versioning on both sides."""
+    """A configuration that depends on the versioning of both buckets."""
     return Given(
-        REPLICATION,
+        S3_BUCKET_REPLICATION,
         "copies",
         {"rules": list(rules), "role": role.props["arn"], "bucket": "media"},
         {"bucket": source, "role": role},
@@ -59,8 +66,10 @@ def replication(*rules: dict[str, Any]) -> Given:
 
 
 def inline(*rules: dict[str, Any]) -> Given:
-    """The same within the bucket."""
-    return source.but(replicationConfiguration={"role": role.props["arn"], "rules": list(rules)}, **versions_inline)
+    """The same, inline in the bucket."""
+    return source.with_props(
+        replicationConfiguration={"role": role.props["arn"], "rules": list(rules)}, **versions_inline
+    )
 
 
 versions_inline = {"versioning": {"enabled": True}}
@@ -73,7 +82,7 @@ OLDER_RULE = {
 
 
 def older(rule: dict[str, Any]) -> Given:
-    """The same within a BucketV2."""
+    """The same, inline in a BucketV2."""
     configuration = [{"role": role.props["arn"], "rules": [rule]}]
     props = {**source.props, "replicationConfigurations": configuration, "versionings": [{"enabled": True}]}
     return Given("aws:s3/bucketV2:BucketV2", "source", props, region=HERE)
@@ -84,11 +93,11 @@ def there(**changed: Any) -> dict[str, Any]:
     return {**RULE, "destination": {**RULE["destination"], **changed}}
 
 
-def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
-    near = Given(BUCKET, "near", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=HERE)
+def test_data_is_replicated_to_another_region(cases: Cases) -> None:
+    near = Given(S3_BUCKET, "near", {"bucket": "media-copy", "arn": "arn:aws:s3:::media-copy"}, region=HERE)
     far_away = Given("aws:ec2/vpc:Vpc", "vpc", region=THERE)
     writes = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": "logging.s3.amazonaws.com"}}
-    logs = Given(BUCKET_POLICY, "logs", {"policy": json.dumps({"Statement": writes})}, {"bucket": source})
+    logs = Given(S3_BUCKET_POLICY, "logs", {"policy": json.dumps({"Statement": writes})}, {"bucket": source})
     cases(
         "s3-cross-region-replication",
         passes=[
@@ -98,9 +107,9 @@ def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
             [
                 source,
                 logs,
-                target.but(region=HERE),
+                target.with_props(region=HERE),
                 far_away,
-                Given(BUCKET_POLICY, "p", logs.props, {"bucket": target}),
+                Given(S3_BUCKET_POLICY, "p", logs.props, {"bucket": target}),
             ],
             [inline(RULE), target],
             [older(OLDER_RULE), target],
@@ -113,18 +122,18 @@ def test_data_has_a_copy_in_another_region(cases: Cases) -> None:
         ],
         unknown=[
             [source, far_away, replication(there(bucket="arn:aws:s3:::elsewhere")), role],
-            [source, target, replication(RULE).but(rules=UNKNOWN), role],
+            [source, target, replication(RULE).with_props(rules=UNKNOWN), role],
         ],
     )
 
 
-def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
-    suspended = target_versions.but(versioningConfiguration={"status": "Suspended"})
+def test_replication_depends_on_the_versioning_of_both_buckets(cases: Cases) -> None:
+    suspended = target_versions.with_props(versioningConfiguration={"status": "Suspended"})
     made = replication(RULE)
     early = Given(made.type, made.name, made.props, made.refers, HERE, after=[source_versions])
     cases(
         "s3-replication-versioning",
-        passes=[[replication(RULE), *buckets], [inline(RULE), target.but(**versions_inline)]],
+        passes=[[replication(RULE), *buckets], [inline(RULE), target.with_props(**versions_inline)]],
         fails=[
             [early, *buckets],
             [replication(RULE), source, target, source_versions, suspended, role],
@@ -137,17 +146,17 @@ def test_replication_waits_for_versioning_on_both_sides(cases: Cases) -> None:
                 source,
                 target,
                 source_versions,
-                target_versions.but(versioningConfiguration={"status": UNKNOWN}),
+                target_versions.with_props(versioningConfiguration={"status": UNKNOWN}),
                 role,
             ]
         ],
     )
 
 
-def test_encrypted_objects_are_copied_with_a_key_of_the_destination(cases: Cases) -> None:
+def test_encrypted_objects_are_replicated_with_a_key_of_the_destination(cases: Cases) -> None:
     plain = {name: value for name, value in RULE.items() if name != "sourceSelectionCriteria"}
     known_later = Given(
-        REPLICATION,
+        S3_BUCKET_REPLICATION,
         "copies",
         {"rules": [there(bucket=UNKNOWN, encryptionConfiguration={"replicaKmsKeyId": UNKNOWN})]},
         {"bucket": source, "rules": target},
@@ -176,10 +185,10 @@ def test_encrypted_objects_are_copied_with_a_key_of_the_destination(cases: Cases
     )
 
 
-def test_a_key_that_is_not_known_yet_is_followed_to_its_region(harness: MakeHarness) -> None:
+def test_the_region_of_an_unknown_key_is_resolved(harness: MakeHarness) -> None:
     rules = [there(encryptionConfiguration={"replicaKmsKeyId": UNKNOWN})]
-    wrong = Given(REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_here}, HERE)
-    right = Given(REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_there}, HERE)
+    wrong = Given(S3_BUCKET_REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_here}, HERE)
+    right = Given(S3_BUCKET_REPLICATION, "copies", {"rules": rules}, {"bucket": source, "rules": key_there}, HERE)
 
     assert f"the key is in {HERE}" in harness().of("s3-replication-kms", wrong, *buckets)[0].message
     assert harness().of("s3-replication-kms", right, *buckets) == []
@@ -195,7 +204,7 @@ DECRYPT = {"Action": ["kms:Decrypt"], "Resource": KEY_HERE}
 ENCRYPT = {"Action": ["kms:Encrypt", "kms:GenerateDataKey"], "Resource": KEY_THERE}
 
 
-def test_the_role_uses_both_keys(cases: Cases) -> None:
+def test_the_role_has_permission_for_both_keys(cases: Cases) -> None:
     attachment = resource(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         "managed",
@@ -218,15 +227,15 @@ def test_the_role_uses_both_keys(cases: Cases) -> None:
         unknown=[
             [replication(RULE), *buckets, grants(DECRYPT, {**ENCRYPT, "Resource": UNKNOWN})],
             [replication(RULE), *buckets, attachment],
-            [replication(RULE).but(role="arn:aws:iam::123456789012:role/elsewhere"), *buckets],
+            [replication(RULE).with_props(role="arn:aws:iam::123456789012:role/elsewhere"), *buckets],
         ],
     )
 
 
-def test_the_role_reaches_both_buckets_alone(cases: Cases) -> None:
+def test_the_role_is_restricted_to_both_buckets(cases: Cases) -> None:
     read = {"Action": "s3:GetObjectVersion*", "Resource": ["arn:aws:s3:::media", "arn:aws:s3:::media/*"]}
     write = {"Action": "s3:ReplicateObject", "Resource": "arn:aws:s3:::media-copy/*"}
-    other = Given(BUCKET, "other", {"bucket": "other", "arn": "arn:aws:s3:::other"}, region=HERE)
+    other = Given(S3_BUCKET, "other", {"bucket": "other", "arn": "arn:aws:s3:::other"}, region=HERE)
     cases(
         "s3-replication-role-scope",
         passes=[[replication(RULE), *buckets, grants(read, write)], [inline(RULE), target, role, grants(read, write)]],
@@ -240,7 +249,7 @@ def test_the_role_reaches_both_buckets_alone(cases: Cases) -> None:
     )
 
 
-def test_rules_that_s3_accepts_and_refuses(cases: Cases) -> None:
+def test_valid_and_invalid_rules(cases: Cases) -> None:
     second = {**RULE, "id": "second", "priority": 2}
     cases(
         "s3-replication-accepted",
@@ -257,7 +266,7 @@ def test_rules_that_s3_accepts_and_refuses(cases: Cases) -> None:
         ],
         unknown=[
             [replication(RULE, {**second, "priority": UNKNOWN}), *buckets],
-            [replication().but(rules=UNKNOWN), source],
+            [replication().with_props(rules=UNKNOWN), source],
         ],
     )
 
@@ -265,24 +274,26 @@ def test_rules_that_s3_accepts_and_refuses(cases: Cases) -> None:
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ([RULE, {**RULE, "priority": 2}], "two rules have this id"),
-        ([RULE, {**RULE, "id": "b", "priority": 1}], "two rules have this priority"),
-        ([RULE, {**RULE, "id": "b", "priority": 2, "filter": None}], "need a filter each"),
-        ([{**RULE, "deleteMarkerReplication": None}], "whether delete markers are copied"),
-        ([{**RULE, "filter": {"tag": {"key": "k", "value": "v"}}}], "does not copy delete markers by tag"),
-        ([{**RULE, "existingObjectReplication": {"status": "Enabled"}}], "by a batch job"),
-        ([there(metrics=None)], "needs metrics"),
-        ([there(replicationTime={"status": "Enabled", "time": {"minutes": 30}})], "15 minutes only"),
-        ([there(bucket="arn:aws:s3:::media")], "not copied to itself"),
+        ([RULE, {**RULE, "priority": 2}], "another rule has this id"),
+        ([RULE, {**RULE, "id": "b", "priority": 1}], "another rule has this priority"),
+        ([RULE, {**RULE, "id": "b", "priority": 2, "filter": None}], "require a filter each"),
+        ([{**RULE, "deleteMarkerReplication": None}], "requires deleteMarkerReplication"),
+        ([{**RULE, "filter": {"tag": {"key": "k", "value": "v"}}}], "delete marker replication does not support tags"),
+        ([{**RULE, "existingObjectReplication": {"status": "Enabled"}}], "use S3 Batch Replication"),
+        ([there(metrics=None)], "requires metrics"),
+        ([there(replicationTime={"status": "Enabled", "time": {"minutes": 30}})], "allowed: 15 minutes"),
+        ([there(bucket="arn:aws:s3:::media")], "are the same bucket"),
     ],
 )
-def test_each_refusal_says_what_s3_wants(harness: MakeHarness, rules: list[dict[str, Any]], message: str) -> None:
+def test_each_finding_has_the_requirement_of_s3(
+    harness: MakeHarness, rules: list[dict[str, Any]], message: str
+) -> None:
     found = harness().of("s3-replication-accepted", replication(*rules), *buckets)
 
     assert any(message in diagnostic.message for diagnostic in found), found
 
 
-def test_a_source_selection_chooses_something(cases: Cases) -> None:
+def test_a_source_selection_is_not_empty(cases: Cases) -> None:
     off = {"sseKmsEncryptedObjects": {"status": "Disabled"}}
     changes = {"replicaModifications": {"status": "Enabled"}}
     cases(

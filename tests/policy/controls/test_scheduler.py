@@ -1,39 +1,38 @@
-"""EventBridge Scheduler: keys, and what FIFO queues ask for."""
+"""EventBridge Scheduler: keys, and targets with FIFO queues."""
 
-from policy.controls.messaging import QUEUE
-from policy.controls.scheduler import SCHEDULE
+from policy.tokens import SCHEDULER_SCHEDULE, SQS_QUEUE
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:jobs"
 
 
-def test_schedules_have_a_customer_key(cases: Cases) -> None:
+def test_schedules_have_a_customer_managed_key(cases: Cases) -> None:
     cases(
         "scheduler-customer-key",
-        passes=[[resource(SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULE, kmsKeyArn=GIVEN)]],
-        fails=[[resource(SCHEDULE)], [resource(SCHEDULE, kmsKeyArn="alias/aws/scheduler")]],
+        passes=[[resource(SCHEDULER_SCHEDULE, kmsKeyArn=KEY)], [resource(SCHEDULER_SCHEDULE, kmsKeyArn=GIVEN)]],
+        fails=[[resource(SCHEDULER_SCHEDULE)], [resource(SCHEDULER_SCHEDULE, kmsKeyArn="alias/aws/scheduler")]],
     )
 
 
-def test_fifo_queues_get_a_message_group(cases: Cases) -> None:
-    queue = resource(QUEUE, "jobs", fifoQueue=True, contentBasedDeduplication=True)
+def test_fifo_targets_have_a_message_group(cases: Cases) -> None:
+    queue = resource(SQS_QUEUE, "jobs", fifoQueue=True, contentBasedDeduplication=True)
     grouped = {"arn": "jobs-id", "sqsParameters": {"messageGroupId": "all"}}
-    schedule = resource(SCHEDULE, "daily", refers={"target": queue}, target=grouped)
+    schedule = resource(SCHEDULER_SCHEDULE, "daily", refers={"target": queue}, target=grouped)
     cases(
         "scheduler-fifo-targets",
         passes=[
             [schedule, queue],
-            [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=False)],
-            [resource(SCHEDULE, target={"arn": QUEUE_ARN})],
+            [schedule.with_props(target={"arn": "jobs-id"}), queue.with_props(fifoQueue=False)],
+            [resource(SCHEDULER_SCHEDULE, target={"arn": QUEUE_ARN})],
         ],
         fails=[
-            [schedule.but(target={"arn": "jobs-id"}), queue],
-            [schedule, queue.but(contentBasedDeduplication=None)],
-            [resource(SCHEDULE, target={"arn": f"{QUEUE_ARN}.fifo"})],
+            [schedule.with_props(target={"arn": "jobs-id"}), queue],
+            [schedule, queue.with_props(contentBasedDeduplication=None)],
+            [resource(SCHEDULER_SCHEDULE, target={"arn": f"{QUEUE_ARN}.fifo"})],
         ],
         unknown=[
-            [schedule.but(target={"arn": "jobs-id"}), queue.but(fifoQueue=UNKNOWN)],
-            [resource(SCHEDULE, target={"arn": UNKNOWN})],
+            [schedule.with_props(target={"arn": "jobs-id"}), queue.with_props(fifoQueue=UNKNOWN)],
+            [resource(SCHEDULER_SCHEDULE, target={"arn": UNKNOWN})],
         ],
     )

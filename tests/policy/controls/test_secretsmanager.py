@@ -3,25 +3,27 @@
 import json
 from dataclasses import replace
 
-from policy.controls.kms import KEY
-from policy.controls.secretsmanager import POLICY, ROTATION, SECRET
+from policy.tokens import KMS_KEY, SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY, SECRETSMANAGER_SECRET_ROTATION
 from tests.policy.harness import UNKNOWN, Cases, resource
 
-key = resource(KEY, "secrets")
-secret = resource(SECRET, "vendor", refers={"kmsKeyId": key}, name="vendor-1a2b3c4")
+key = resource(KMS_KEY, "secrets")
+secret = resource(SECRETSMANAGER_SECRET, "vendor", refers={"kmsKeyId": key}, name="vendor-1a2b3c4")
 rotation = resource(
-    ROTATION, "vendor-rotation", refers={"secretId": secret}, rotationRules={"automaticallyAfterDays": 30}
+    SECRETSMANAGER_SECRET_ROTATION,
+    "vendor-rotation",
+    refers={"secretId": secret},
+    rotationRules={"automaticallyAfterDays": 30},
 )
 
 
 def test_rotation(cases: Cases) -> None:
     cases(
         "secretsmanager-rotation",
-        passes=[[secret, rotation], [secret, rotation.but(secretId=UNKNOWN)]],
-        fails=[[secret], [secret, rotation.but(rotationEnabled=False)]],
+        passes=[[secret, rotation], [secret, rotation.with_props(secretId=UNKNOWN)]],
+        fails=[[secret], [secret, rotation.with_props(rotationEnabled=False)]],
         unknown=[
-            [secret, rotation.but(rotationEnabled=UNKNOWN)],
-            [secret, replace(rotation, refers={}).but(secretId=UNKNOWN)],
+            [secret, rotation.with_props(rotationEnabled=UNKNOWN)],
+            [secret, replace(rotation, refers={}).with_props(secretId=UNKNOWN)],
         ],
     )
 
@@ -34,15 +36,15 @@ def test_rotation_period(cases: Cases) -> None:
         "secretsmanager-rotation-period",
         passes=[
             [rotation, secret],
-            [rotation.but(rotationRules=every("rate(30 days)")), secret],
-            [rotation.but(rotationRules=every("rate(48 hours)")), secret],
-            [rotation.but(rotationRules=every("cron(0 4 1 * ? *)")), secret],
+            [rotation.with_props(rotationRules=every("rate(30 days)")), secret],
+            [rotation.with_props(rotationRules=every("rate(48 hours)")), secret],
+            [rotation.with_props(rotationRules=every("cron(0 4 1 * ? *)")), secret],
         ],
         fails=[
-            [rotation.but(rotationRules={"automaticallyAfterDays": 91}), secret],
-            [rotation.but(rotationRules=every("rate(365 days)")), secret],
+            [rotation.with_props(rotationRules={"automaticallyAfterDays": 91}), secret],
+            [rotation.with_props(rotationRules=every("rate(365 days)")), secret],
         ],
-        unknown=[[rotation.but(rotationRules=UNKNOWN), secret]],
+        unknown=[[rotation.with_props(rotationRules=UNKNOWN), secret]],
     )
 
 
@@ -56,30 +58,32 @@ def test_policies_are_not_public_inline_and_split(cases: Cases) -> None:
         }
         return json.dumps({"Statement": [statement]})
 
-    split = resource(POLICY, "vendor-policy", refers={"secretArn": secret})
+    split = resource(SECRETSMANAGER_SECRET_POLICY, "vendor-policy", refers={"secretArn": secret})
     cases(
         "secretsmanager-not-public",
-        passes=[[secret], [split.but(policy=policy({"AWS": "111122223333"})), secret]],
+        passes=[[secret], [split.with_props(policy=policy({"AWS": "111122223333"})), secret]],
         fails=[
-            [secret.but(policy=policy("*"))],
-            [split.but(policy=policy({"AWS": "*"})), secret],
-            [split.but(policy="nothing"), secret],
+            [secret.with_props(policy=policy("*"))],
+            [split.with_props(policy=policy({"AWS": "*"})), secret],
+            [split.with_props(policy="nothing"), secret],
         ],
-        unknown=[[split.but(policy=UNKNOWN), secret], [secret.but(policy=policy(UNKNOWN))]],
+        unknown=[[split.with_props(policy=UNKNOWN), secret], [secret.with_props(policy=policy(UNKNOWN))]],
     )
 
 
-def test_customer_key_in_every_region(cases: Cases) -> None:
-    copied = secret.but(replicas=[{"region": "eu-west-1", "kmsKeyId": "arn:aws:kms:eu-west-1:111122223333:key/1"}])
+def test_customer_managed_key_in_all_regions(cases: Cases) -> None:
+    copied = secret.with_props(
+        replicas=[{"region": "eu-west-1", "kmsKeyId": "arn:aws:kms:eu-west-1:111122223333:key/1"}]
+    )
     cases(
         "secretsmanager-customer-key",
-        passes=[[secret, key], [secret.but(kmsKeyId=UNKNOWN), key], [copied, key]],
+        passes=[[secret, key], [secret.with_props(kmsKeyId=UNKNOWN), key], [copied, key]],
         fails=[
             [replace(secret, refers={})],
-            [secret.but(kmsKeyId="alias/aws/secretsmanager")],
-            [secret.but(replicas=[{"region": "eu-west-1"}]), key],
+            [secret.with_props(kmsKeyId="alias/aws/secretsmanager")],
+            [secret.with_props(replicas=[{"region": "eu-west-1"}]), key],
         ],
-        unknown=[[secret.but(replicas=UNKNOWN), key]],
+        unknown=[[secret.with_props(replicas=UNKNOWN), key]],
     )
 
 
@@ -89,46 +93,46 @@ def test_replica_keys_are_of_their_region(cases: Cases) -> None:
 
     cases(
         "secretsmanager-replica-keys",
-        passes=[[secret, key], [secret.but(replicas=copied("eu-central-1")), key]],
-        fails=[[secret.but(replicas=copied("eu-west-1")), key]],
+        passes=[[secret, key], [secret.with_props(replicas=copied("eu-central-1")), key]],
+        fails=[[secret.with_props(replicas=copied("eu-west-1")), key]],
         unknown=[
-            [secret.but(replicas=[{"region": "eu-west-1", "kmsKeyId": UNKNOWN}]), key],
-            [secret.but(replicas=UNKNOWN), key],
+            [secret.with_props(replicas=[{"region": "eu-west-1", "kmsKeyId": UNKNOWN}]), key],
+            [secret.with_props(replicas=UNKNOWN), key],
         ],
     )
 
 
-def test_names_can_be_used_again(cases: Cases) -> None:
+def test_names_are_reusable(cases: Cases) -> None:
     cases(
         "secretsmanager-name-reuse",
         passes=[
             [secret],
-            [secret.but(name=None, namePrefix="vendor-")],
-            [secret.but(name="vendor", recoveryWindowInDays=0)],
+            [secret.with_props(name=None, namePrefix="vendor-")],
+            [secret.with_props(name="vendor", recoveryWindowInDays=0)],
         ],
-        fails=[[secret.but(name="quotes/vendor")], [secret.but(name="vendor", recoveryWindowInDays=7)]],
-        unknown=[[secret.but(name=UNKNOWN)]],
+        fails=[[secret.with_props(name="quotes/vendor")], [secret.with_props(name="vendor", recoveryWindowInDays=7)]],
+        unknown=[[secret.with_props(name=UNKNOWN)]],
     )
 
 
 def test_public_policies_are_blocked(cases: Cases) -> None:
-    policy = resource(POLICY, "policy", refers={"secretArn": secret})
+    policy = resource(SECRETSMANAGER_SECRET_POLICY, "policy", refers={"secretArn": secret})
     cases(
         "secretsmanager-block-public",
-        passes=[[policy.but(blockPublicPolicy=True)]],
-        fails=[[policy], [policy.but(blockPublicPolicy=False)]],
-        unknown=[[policy.but(blockPublicPolicy=UNKNOWN)]],
+        passes=[[policy.with_props(blockPublicPolicy=True)]],
+        fails=[[policy], [policy.with_props(blockPublicPolicy=False)]],
+        unknown=[[policy.with_props(blockPublicPolicy=UNKNOWN)]],
     )
 
 
-def test_protected_secrets_can_be_recovered(cases: Cases) -> None:
+def test_protected_secrets_have_a_recovery_window(cases: Cases) -> None:
     protected = replace(secret, options={"protect": True})
     cases(
         "secretsmanager-recovery",
         passes=[
             [protected],
-            [protected.but(recoveryWindowInDays=30)],
-            [secret.but(recoveryWindowInDays=0)],
+            [protected.with_props(recoveryWindowInDays=30)],
+            [secret.with_props(recoveryWindowInDays=0)],
         ],
-        fails=[[protected.but(recoveryWindowInDays=0)]],
+        fails=[[protected.with_props(recoveryWindowInDays=0)]],
     )

@@ -1,22 +1,26 @@
-"""Service-linked roles: one for an account, in the stack that owns it."""
+"""Service-linked roles: unique in an account, in their owner stack."""
 
-from policy.controls.service_linked_roles import SERVICE_LINKED_ROLE
+from policy.tokens import IAM_SERVICE_LINKED_ROLE
 from tests.policy.harness import UNKNOWN, Cases, MakeHarness, resource
 
-role = resource(SERVICE_LINKED_ROLE, "ecs", awsServiceName="ecs.amazonaws.com")
+role = resource(IAM_SERVICE_LINKED_ROLE, "ecs", awsServiceName="ecs.amazonaws.com")
 
 
-def test_once(cases: Cases) -> None:
-    again = resource(SERVICE_LINKED_ROLE, "ecs-again", awsServiceName="ecs.amazonaws.com")
+def test_roles_are_unique(cases: Cases) -> None:
+    again = resource(IAM_SERVICE_LINKED_ROLE, "ecs-again", awsServiceName="ecs.amazonaws.com")
     cases(
         "iam-service-linked-role-once",
-        passes=[[role], [role, again.but(awsServiceName="spot.amazonaws.com")], [role, again.but(customSuffix="b")]],
+        passes=[
+            [role],
+            [role, again.with_props(awsServiceName="spot.amazonaws.com")],
+            [role, again.with_props(customSuffix="b")],
+        ],
         fails=[[role, again]],
-        unknown=[[role, again.but(awsServiceName=UNKNOWN)]],
+        unknown=[[role, again.with_props(awsServiceName=UNKNOWN)]],
     )
 
 
-def test_owner(cases: Cases, harness: MakeHarness) -> None:
+def test_roles_are_in_their_owner_stack(cases: Cases, harness: MakeHarness) -> None:
     cases(
         "iam-service-linked-role-owner",
         config={"stacks": ["bootstrap"]},

@@ -1,15 +1,15 @@
-"""AWS's actions: which there are, what patterns stand for, and how a finding says them more narrowly."""
+"""Actions of AWS, patterns of actions, and ARN templates."""
 
 import pytest
 
 from policy.iam import actions
 
 
-def test_a_pattern_stands_for_actions_of_its_service_alone() -> None:
+def test_a_pattern_expands_to_actions_of_its_service_only() -> None:
     assert actions.expand("s3:GetObjectT*") == {"s3:getobjecttagging", "s3:getobjecttorrent"}
 
 
-def test_an_action_that_is_not_known_stands_for_itself() -> None:
+def test_an_unknown_action_expands_to_itself() -> None:
     assert actions.expand("s3:GetObjekt") == {"s3:getobjekt"}
 
 
@@ -24,7 +24,7 @@ def test_an_action_that_is_not_known_stands_for_itself() -> None:
         ("s3:GetObject", False, False),
     ],
 )
-def test_whole_services_are_told_from_patterns(action: str, service: bool, everything: bool) -> None:
+def test_whole_services_are_distinguished_from_patterns(action: str, service: bool, everything: bool) -> None:
     assert actions.is_whole_service(action) is service
     assert actions.is_everything(action) is everything
 
@@ -37,7 +37,7 @@ def test_whole_services_are_told_from_patterns(action: str, service: bool, every
         ("ecr:GetAuthorizationToken", ""),
     ],
 )
-def test_the_narrower_form_of_a_wildcard_is_the_services_own_arn(action: str, arn: str) -> None:
+def test_the_arn_template_of_an_action_is_of_its_service(action: str, arn: str) -> None:
     assert actions.narrower(action) == arn
 
 
@@ -49,7 +49,7 @@ def test_the_narrower_form_of_a_wildcard_is_the_services_own_arn(action: str, ar
         ("arn:aws:sns:eu-central-1:123456789012:*", "arn:aws:sns:eu-central-1:123456789012:${Name}"),
     ],
 )
-def test_a_broad_arn_is_written_to_be_filled_in(arn: str, filled: str) -> None:
+def test_the_template_of_a_broad_arn(arn: str, filled: str) -> None:
     assert actions.filled_in(arn) == filled
 
 
@@ -60,6 +60,6 @@ def test_examples_of_a_service_read_and_write() -> None:
     assert actions.examples("*") == ()
 
 
-def test_a_misspelt_service_is_found_by_its_action() -> None:
+def test_a_misspelled_service_is_found_by_its_action() -> None:
     assert actions.nearest("dynamo:GetItem") == "dynamodb:GetItem"
     assert actions.nearest("nowhere:DoNothing") == ""

@@ -1,4 +1,4 @@
-"""What statements amount to."""
+"""Analysis of statements."""
 
 import pytest
 
@@ -13,13 +13,13 @@ def allow(*actions: str, resources: tuple[str, ...] = ("*",), condition: Conditi
 LAMBDA = ("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")
 
 
-def test_an_escalation_split_over_two_statements_is_seen() -> None:
+def test_an_escalation_across_two_statements_is_found() -> None:
     found = analysis.escalations([allow(LAMBDA[0]), allow(*LAMBDA[1:])])
 
     assert "PassExistingRoleToNewLambdaThenInvoke" in {escalation.method for escalation in found}
 
 
-def test_a_denial_on_everything_ends_an_escalation_and_a_narrow_one_does_not() -> None:
+def test_only_a_deny_on_all_resources_prevents_an_escalation() -> None:
     def deny(resource: str) -> Statement:
         return Statement(index=1, effect="Deny", actions=("iam:PassRole",), resources=(resource,))
 
@@ -27,11 +27,11 @@ def test_a_denial_on_everything_ends_an_escalation_and_a_narrow_one_does_not() -
     assert analysis.escalations([allow(*LAMBDA), deny("arn:aws:iam::123456789012:role/one")])
 
 
-def test_a_boundary_bounds_what_is_granted() -> None:
+def test_a_boundary_restricts_permissions() -> None:
     assert not analysis.escalations([allow("*")], boundary=(allow("s3:*"),))
 
 
-def test_a_requested_region_does_not_narrow_a_wildcard() -> None:
+def test_a_requested_region_does_not_restrict_resources() -> None:
     region = Condition("StringEquals", "aws:RequestedRegion", ("eu-central-1",))
 
     assert analysis.escalations([allow("iam:*", condition=region)])
@@ -52,24 +52,24 @@ def test_a_requested_region_does_not_narrow_a_wildcard() -> None:
         (Condition("ForAnyValue:StringEquals", "kms:ResourceAliases", ("alias/media",)), True),
     ],
 )
-def test_only_conditions_on_what_is_reached_narrow_it(condition: Condition, narrows: bool) -> None:
+def test_only_conditions_on_resources_restrict_resources(condition: Condition, narrows: bool) -> None:
     assert conditions.restricts_resources([condition]) is narrows
 
 
 @pytest.mark.parametrize(("service", "escalates"), [("lambda", True), ("ecs-tasks", False), ("*", True)])
-def test_a_role_that_any_service_may_have_matters_where_that_service_runs_code(service: str, escalates: bool) -> None:
+def test_passing_a_role_is_an_escalation_for_services_that_run_code(service: str, escalates: bool) -> None:
     to_service = Condition("StringLike", "iam:PassedToService", (f"{service}.amazonaws.com",))
 
     assert bool(analysis.escalations([allow(LAMBDA[0], condition=to_service), allow(*LAMBDA[1:])])) is escalates
 
 
-def test_a_boundary_that_denies_bounds() -> None:
+def test_a_deny_statement_in_a_boundary_restricts_permissions() -> None:
     boundary = (allow("*"), Statement(index=1, effect="Deny", actions=("iam:*",), resources=("*",)))
 
     assert not analysis.escalations([allow("iam:CreateAccessKey")], boundary=boundary)
 
 
-def test_the_broadest_managed_policy_escalates() -> None:
+def test_the_administrator_policy_allows_escalation() -> None:
     assert analysis.escalations([], managed=["AdministratorAccess"])
 
 
@@ -89,15 +89,15 @@ def test_the_broadest_managed_policy_escalates() -> None:
         ("arn:aws:s3:eu-central-1:123456789012:accesspoint/*", True),
     ],
 )
-def test_an_arn_is_broad_where_it_names_no_resource(arn: str, broad: bool) -> None:
+def test_an_arn_without_a_resource_is_broad(arn: str, broad: bool) -> None:
     assert analysis.is_broad_arn(arn) is broad
 
 
-def test_only_actions_that_support_resources_can_be_limited() -> None:
-    assert analysis.limitable(allow("s3:GetObject", "s3:ListAllMyBuckets")) == ("s3:GetObject",)
+def test_only_actions_with_resource_level_permissions_are_restrictable() -> None:
+    assert analysis.restrictable(allow("s3:GetObject", "s3:ListAllMyBuckets")) == ("s3:GetObject",)
 
 
-def test_a_misspelt_action_has_a_nearest_one() -> None:
+def test_a_misspelled_action_has_a_suggestion() -> None:
     assert not actions.is_known("s3:GetObjekt")
     assert actions.nearest("s3:GetObjekt") == "s3:GetObject"
 
@@ -114,7 +114,7 @@ def test_a_misspelt_action_has_a_nearest_one() -> None:
         (Condition("StringEquals", "aws:RequestedRegion", ("eu-central-1",)), True),
     ],
 )
-def test_anybody_is_public_unless_a_fixed_condition_narrows_it(condition: Condition | None, public: bool) -> None:
+def test_all_principals_are_public_without_a_fixed_condition(condition: Condition | None, public: bool) -> None:
     statement = Statement(
         index=0,
         actions=("s3:GetObject",),

@@ -1,4 +1,4 @@
-"""Policy documents are read as AWS reads them, and bad ones say what is wrong."""
+"""Statements and faults of policy documents."""
 
 import json
 from typing import Any
@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 
 from policy.iam.documents import Document, read
+from policy.resource import Resource
 from policy.unknown import decode, record_unknown_reads
-from policy.view import Resource
 from tests.policy.harness import UNKNOWN
 
 
 def document(value: Any) -> Document:
-    """A document at the property `policy` of a role policy."""
+    """The document of the property `policy` of a RolePolicy."""
     holder = Resource(
         urn="urn:pulumi:t::p::aws:iam/rolePolicy:RolePolicy::r", token="t", props={"policy": decode(value)}
     )
     return read(holder.node("policy"))
 
 
-def test_single_values_stand_for_lists_and_a_sid_may_be_missing() -> None:
+def test_single_values_are_lists_and_the_sid_is_optional() -> None:
     text = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Principal": "*"}})
 
     (statement,) = document(text)
@@ -32,19 +32,19 @@ def test_single_values_stand_for_lists_and_a_sid_may_be_missing() -> None:
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        ("{not json", "no JSON"),
-        ("[]", "no object"),
+        ("{not json", "malformed JSON"),
+        ("[]", "not an object"),
         ("{}", "no Statement"),
-        ({"Statement": ["x"]}, "Statement[0] is no object"),
+        ({"Statement": ["x"]}, "Statement[0] is not an object"),
         ({"Statement": [{"Effect": "allow", "Action": "*"}]}, "Effect is 'allow'"),
         ({"Statement": [{"Effect": "Allow", "Resource": "*"}]}, "neither Action nor NotAction"),
     ],
 )
-def test_a_malformed_document_carries_its_fault(value: Any, fault: str) -> None:
+def test_a_malformed_document_has_a_fault(value: Any, fault: str) -> None:
     assert fault in document(value).fault
 
 
-def test_an_unknown_element_is_noted_and_the_rest_is_read() -> None:
+def test_an_unknown_element_is_recorded_and_the_others_are_parsed() -> None:
     with record_unknown_reads() as noted:
         found = document({"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": UNKNOWN}]})
 

@@ -1,19 +1,20 @@
-"""A principal's statements are merged over every place that grants them."""
+"""Effective permissions of roles, users and groups."""
 
 import json
 from typing import Any
 
-from policy.iam.identities import POLICY, ROLE, permissions
+from policy.iam.identities import permissions
+from policy.readers.requests import stack_from_request
 from policy.stack import Stack
+from policy.tokens import IAM_POLICY, IAM_ROLE
 from policy.unknown import record_unknown_reads
-from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
 
-def text(action: str) -> str:
+def document_of(action: str) -> str:
     return json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]})
 
 
@@ -22,45 +23,47 @@ def stack_of(*resources: Given) -> Stack:
 
 
 def actions(stack: Stack) -> set[str]:
-    (role,) = stack.of(ROLE)
+    (role,) = stack.of(IAM_ROLE)
     return {action for statement in permissions(stack, role).statements for action in statement.actions}
 
 
-role = resource(ROLE, "worker", inlinePolicies=[{"name": "inline", "policy": text("s3:GetObject")}])
-separate = resource(ROLE_POLICY, "separate", refers={"role": role}, policy=text("sqs:SendMessage"))
-managed = resource(POLICY, "managed", policy=text("sns:Publish"))
+role = resource(IAM_ROLE, "worker", inlinePolicies=[{"name": "inline", "policy": document_of("s3:GetObject")}])
+separate = resource(ROLE_POLICY, "separate", refers={"role": role}, policy=document_of("sqs:SendMessage"))
+managed = resource(IAM_POLICY, "managed", policy=document_of("sns:Publish"))
 attached = resource(ATTACHMENT, "attached", refers={"role": role, "policyArn": managed})
 
 
-def test_inline_separate_and_attached_policies_are_one() -> None:
+def test_inline_separate_and_attached_policies_are_merged() -> None:
     assert actions(stack_of(role, separate, managed, attached)) == {"s3:GetObject", "sqs:SendMessage", "sns:Publish"}
 
 
-def test_references_that_are_unknown_are_followed_by_their_dependencies() -> None:
-    stack = stack_of(role, separate.but(role=UNKNOWN), managed, attached.but(role=UNKNOWN, policyArn=UNKNOWN))
+def test_unknown_references_are_resolved_by_dependencies() -> None:
+    stack = stack_of(
+        role, separate.with_props(role=UNKNOWN), managed, attached.with_props(role=UNKNOWN, policyArn=UNKNOWN)
+    )
 
     assert actions(stack) == {"s3:GetObject", "sqs:SendMessage", "sns:Publish"}
 
 
-def test_policies_of_aws_stand_by_name() -> None:
+def test_policies_of_aws_have_their_names() -> None:
     arn = "arn:aws:iam::aws:policy/AdministratorAccess"
-    stack = stack_of(role, attached.but(policyArn=arn))
+    stack = stack_of(role, attached.with_props(policyArn=arn))
 
-    assert permissions(stack, stack.of(ROLE)[0]).managed == ("AdministratorAccess",)
+    assert permissions(stack, stack.of(IAM_ROLE)[0]).managed == ("AdministratorAccess",)
 
 
-def test_a_document_that_is_not_known_yet_is_noted() -> None:
-    stack = stack_of(role, separate.but(policy=UNKNOWN))
+def test_an_unknown_document_is_recorded() -> None:
+    stack = stack_of(role, separate.with_props(policy=UNKNOWN))
 
     with record_unknown_reads() as noted:
-        permissions(stack, stack.of(ROLE)[0])
+        permissions(stack, stack.of(IAM_ROLE)[0])
 
     assert list(noted) == ["separate.policy"]
 
 
-def test_a_boundary_is_read_from_its_policy() -> None:
-    bounded = resource(ROLE, "worker", refers={"permissionsBoundary": managed})
+def test_a_boundary_has_the_statements_of_its_policy() -> None:
+    bounded = resource(IAM_ROLE, "worker", refers={"permissionsBoundary": managed})
     stack = stack_of(bounded, managed)
 
-    boundary: Any = permissions(stack, stack.of(ROLE)[0]).boundary
+    boundary: Any = permissions(stack, stack.of(IAM_ROLE)[0]).boundary
     assert [statement.actions for statement in boundary] == [("sns:Publish",)]

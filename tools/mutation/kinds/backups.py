@@ -13,18 +13,18 @@ ALIAS = "arn:aws:kms:us-east-1:123456789012:alias/aws/backup"
 COPY = {"Principal": "*", "Action": "backup:CopyIntoBackupVault", "Resource": "*"}
 
 
-def guarded_vault(node: Node, captured: Captured) -> list[Node]:
-    """The vault that a policy guards."""
-    return captured.named(node, "backupVaultName")
+def vault_of(node: Node, captured: Captured) -> list[Node]:
+    """The vault of a policy."""
+    return captured.targets(node, "backupVaultName")
 
 
 def without_a_lock(node: Node, captured: Captured) -> bool:
     """Whether nothing but its policy guards a vault."""
-    return not any(captured.users(vault, LOCK, "backupVaultName") for vault in guarded_vault(node, captured))
+    return not any(captured.users(vault, LOCK, "backupVaultName") for vault in vault_of(node, captured))
 
 
-def one_account(statement: Statement) -> None:
-    """A statement holds for one account."""
+def restrict_to_account(statement: Statement) -> None:
+    """Restrict a statement to one account."""
     statement["Principal"] = {"AWS": "111122223333"}
 
 
@@ -32,10 +32,10 @@ KINDS = [
     *(
         Mutation(name=f"backup vault: {what}", type=VAULT, change=change, controls=[control])
         for what, change, control in (
-            ("under AWS's own key", without("kmsKeyArn"), "backup-vault-customer-key"),
-            ("under the alias of AWS's key", put("kmsKeyArn", ALIAS), "backup-vault-customer-key"),
-            ("under a key of another region", of_another_region("kmsKeyArn"), "kms-key-region"),
-            ("a name that is too long", replaced("name", "-", f"-{'x' * 50}-"), "names-length"),
+            ("no customer managed key", without("kmsKeyArn"), "backup-vault-customer-key"),
+            ("alias of the AWS managed key", put("kmsKeyArn", ALIAS), "backup-vault-customer-key"),
+            ("key of another region", of_another_region("kmsKeyArn"), "kms-key-region"),
+            ("name above the length limit", replaced("name", "-", f"-{'x' * 50}-"), "names-length"),
         )
     ),
     *(
@@ -44,15 +44,15 @@ KINDS = [
             type=VAULT_POLICY,
             change=limited(change, without_a_lock),
             controls=["backup-vault-guarded"],
-            reports=guarded_vault,
+            reports=vault_of,
         )
         for what, change in (
             ("gone", dropped),
-            ("for one account only", in_statements(one_account)),
+            ("for one account only", in_statements(restrict_to_account)),
         )
     ),
     Mutation(
-        name="backup vault policy: any account copies into it",
+        name="backup vault policy: all accounts can copy recovery points",
         type=VAULT_POLICY,
         change=with_statement(COPY),
         controls=["resource-policy-public"],
@@ -60,9 +60,9 @@ KINDS = [
     *(
         Mutation(name=f"backup plan: {what}", type=PLAN, change=change, controls=["backup-plan-retention"])
         for what, change in (
-            ("copies for a day", put("rules[*].lifecycle.deleteAfter", 1)),
-            ("copies for ever", without("rules[*].lifecycle")),
-            ("copies elsewhere for a day", put("rules[*].copyActions[*].lifecycle.deleteAfter", 1)),
+            ("retention of one day", put("rules[*].lifecycle.deleteAfter", 1)),
+            ("no lifecycle", without("rules[*].lifecycle")),
+            ("copy with a retention of one day", put("rules[*].copyActions[*].lifecycle.deleteAfter", 1)),
         )
     ),
 ]

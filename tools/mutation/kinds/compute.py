@@ -1,4 +1,4 @@
-"""Containers on ECS, their images, and the load balancers before them."""
+"""Containers on ECS, images and load balancers."""
 
 from collections.abc import Mapping
 
@@ -6,16 +6,16 @@ from tools.mutation.changes import (
     Edit,
     Statement,
     at,
-    beside,
     dropped,
     in_items,
     limited,
-    not_waiting,
     put,
     put_all,
     replaced,
+    with_added,
     with_options,
     without,
+    without_dependencies,
 )
 from tools.mutation.graph import Captured, Mutation, Node, by
 from tools.mutation.kinds.keys import of_another_region
@@ -39,7 +39,7 @@ ANYBODY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:B
 
 
 def variable(name: str, value: str) -> Edit:
-    """A container is given one more variable."""
+    """Add an environment variable to a container."""
 
     def edit(container: Statement) -> None:
         container["environment"] = [*container.get("environment", ()), {"name": name, "value": value}]
@@ -48,19 +48,19 @@ def variable(name: str, value: str) -> Edit:
 
 
 def untagged(container: Statement) -> None:
-    """The image by its name only."""
+    """Remove the tag of the image."""
     name, _, last = container["image"].partition("@")[0].rpartition("/")
     container["image"] = f"{name}/{last.partition(':')[0]}"
 
 
 def latest(container: Statement) -> None:
-    """The image that was pushed last."""
+    """Use the tag `latest`."""
     untagged(container)
     container["image"] += ":latest"
 
 
 def without_user(container: Statement) -> None:
-    """As the image says."""
+    """Remove the user of the container."""
     if container.get("essential", True):
         container.pop("user", None)
 
@@ -89,12 +89,12 @@ CONTAINER_FAULTS: Mapping[str, tuple[Edit, str]] = {
 
 
 def scaled(node: Node, captured: Captured) -> bool:
-    """Whether a service's count is left to autoscaling."""
+    """Whether the count of a service is autoscaled."""
     return "desiredCount" in node["options"].get("ignoreChanges", ())
 
 
 def listening(node: Node, captured: Captured) -> bool:
-    """Whether a load balancer sends to a service."""
+    """Whether a service has a load balancer."""
     return bool(node["inputs"].get("loadBalancers"))
 
 
@@ -104,17 +104,17 @@ def scanned_by_itself(node: Node, captured: Captured) -> bool:
 
 
 def encrypting(node: Node, captured: Captured) -> bool:
-    """Whether a listener takes TLS."""
+    """Whether a listener uses TLS."""
     return node["inputs"]["protocol"] == "HTTPS"
 
 
 def redirecting(node: Node, captured: Captured) -> bool:
-    """Whether a listener sends to HTTPS."""
+    """Whether a listener redirects to HTTPS."""
     return node["inputs"]["protocol"] == "HTTP"
 
 
 def internal(node: Node, captured: Captured) -> bool:
-    """Whether a load balancer has private addresses only."""
+    """Whether a load balancer is internal."""
     return bool(at(node["inputs"], "internal"))
 
 
@@ -133,7 +133,7 @@ KINDS = [
         for what, path in (("network", "networkMode"), ("processes", "pidMode"), ("memory", "ipcMode"))
     ),
     Mutation(
-        name="ECS cluster: reports nothing",
+        name="ECS cluster: Container Insights disabled",
         type=CLUSTER,
         change=put("settings[*].value", "disabled"),
         controls=["ecs-container-insights"],
@@ -145,13 +145,13 @@ KINDS = [
         controls=["ecs-container-insights"],
     ),
     Mutation(
-        name="ECS cluster: disks under AWS's own key",
+        name="ECS cluster: ephemeral storage without customer managed key",
         type=CLUSTER,
         change=without(DISK_KEY),
         controls=["ecs-ephemeral-storage-key"],
     ),
     Mutation(
-        name="ECS cluster: disks under a key of another region",
+        name="ECS cluster: ephemeral storage with a key of another region",
         type=CLUSTER,
         change=of_another_region(DISK_KEY),
         controls=["kms-key-region"],
@@ -163,7 +163,7 @@ KINDS = [
         controls=["ecs-public-ip"],
     ),
     Mutation(
-        name="service: shells that nobody sees",
+        name="service: ECS Exec without logs",
         type=SERVICE,
         change=put("enableExecuteCommand", True),
         controls=["ecs-exec-logged"],
@@ -184,7 +184,7 @@ KINDS = [
         controls=["ecs-circuit-breaker"],
     ),
     Mutation(
-        name="service: a launch type beside its capacity",
+        name="service: launch type together with a capacity provider strategy",
         type=SERVICE,
         change=limited(
             put("launchType", "FARGATE"), lambda node, captured: "capacityProviderStrategies" in node["inputs"]
@@ -192,19 +192,19 @@ KINDS = [
         controls=["ecs-launch-type-or-strategy"],
     ),
     Mutation(
-        name="service: an old platform",
+        name="service: an outdated platform version",
         type=SERVICE,
         change=put("platformVersion", "1.3.0"),
         controls=["ecs-platform-version"],
     ),
     Mutation(
-        name="service: before its listener",
+        name="service: no dependency on its listener",
         type=SERVICE,
-        change=limited(not_waiting, listening),
+        change=limited(without_dependencies, listening),
         controls=["ecs-service-after-listener"],
     ),
     Mutation(
-        name="service: deployments set its count",
+        name="service: desired count not ignored",
         type=SERVICE,
         change=limited(with_options(ignoreChanges=None), scaled),
         controls=["ecs-desired-count-drift"],
@@ -216,7 +216,7 @@ KINDS = [
         controls=["ecr-image-scanning"],
     ),
     Mutation(
-        name="repository: tags can be moved",
+        name="repository: mutable tags",
         type=REPOSITORY,
         change=put("imageTagMutability", "MUTABLE"),
         controls=["ecr-immutable-tags"],
@@ -228,19 +228,19 @@ KINDS = [
         controls=["ecr-immutable-tags"],
     ),
     Mutation(
-        name="repository: under a key of AWS",
+        name="repository: AES256",
         type=REPOSITORY,
         change=put_all({"encryptionConfigurations": [{"encryptionType": "AES256"}]}),
         controls=["ecr-customer-key"],
     ),
     Mutation(
-        name="repository: under the key that AWS manages",
+        name="repository: AWS managed key",
         type=REPOSITORY,
         change=without(IMAGE_KEY),
         controls=["ecr-customer-key"],
     ),
     Mutation(
-        name="repository: under a key of another region",
+        name="repository: key of another region",
         type=REPOSITORY,
         change=of_another_region(IMAGE_KEY),
         controls=["kms-key-region"],
@@ -252,16 +252,16 @@ KINDS = [
         controls=["ecr-deletion"],
     ),
     Mutation(
-        name="repository: keeps every image",
+        name="repository: no lifecycle policy",
         type=IMAGES_LIFECYCLE,
         change=dropped,
         controls=["ecr-lifecycle-policy"],
         reports=by("repository"),
     ),
     Mutation(
-        name="repository: anybody pulls",
+        name="repository: public access",
         type=REPOSITORY,
-        change=beside(REPOSITORY_POLICY, {"policy": ANYBODY}, "repository"),
+        change=with_added(REPOSITORY_POLICY, {"policy": ANYBODY}, "repository"),
         controls=["resource-policy-public"],
     ),
     Mutation(
@@ -271,7 +271,7 @@ KINDS = [
         controls=["elb-waf"],
     ),
     Mutation(
-        name="load balancer: can be deleted",
+        name="load balancer: no deletion protection",
         type=BALANCER,
         change=put("enableDeletionProtection", False),
         controls=["elb-deletion-protection"],
@@ -282,14 +282,14 @@ KINDS = [
             ("access not logged", put("accessLogs.enabled", False), "elb-access-logs"),
             ("access logs omitted", without("accessLogs"), "elb-access-logs"),
             ("connections not logged", put("connectionLogs.enabled", False), "elb-connection-logs"),
-            ("headers passed on as they come", put("dropInvalidHeaderFields", False), "elb-invalid-headers"),
-            ("smuggled requests passed on", put("desyncMitigationMode", "monitor"), "elb-invalid-headers"),
-            ("one zone", put("subnets", ["subnet-one"]), "elb-zones"),
-            ("a name that is too long", replaced("name", "-", f"-{'x' * 32}-"), "names-length"),
+            ("invalid headers forwarded", put("dropInvalidHeaderFields", False), "elb-invalid-headers"),
+            ("desync mitigation in monitor mode", put("desyncMitigationMode", "monitor"), "elb-invalid-headers"),
+            ("one availability zone", put("subnets", ["subnet-one"]), "elb-zones"),
+            ("name above the length limit", replaced("name", "-", f"-{'x' * 32}-"), "names-length"),
         )
     ),
     Mutation(
-        name="target group: a name that is too long",
+        name="target group: name above the length limit",
         type=TARGETS,
         change=replaced("name", "-", f"-{'x' * 32}-"),
         controls=["names-length"],
@@ -301,7 +301,7 @@ KINDS = [
         controls=["elb-http-redirect"],
     ),
     Mutation(
-        name="listener: takes HTTP in place of HTTPS",
+        name="listener: HTTP in place of HTTPS",
         type=LISTENER,
         change=limited(put("protocol", "HTTP"), encrypting),
         controls=["elb-listener-encrypted"],
@@ -313,7 +313,7 @@ KINDS = [
         controls=["elb-listener-tls-policy"],
     ),
     Mutation(
-        name="listener: TLS left to the default",
+        name="listener: default security policy",
         type=LISTENER,
         change=limited(without("sslPolicy"), encrypting),
         controls=["elb-listener-tls-policy"],

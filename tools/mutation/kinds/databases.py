@@ -1,16 +1,16 @@
-"""RDS and Aurora: encryption, protection, sign-in, logs, backups, zones, and the members of a global database."""
+"""RDS and Aurora: encryption, protection, authentication, logs, backups, availability zones, global databases."""
 
 from collections.abc import Mapping
 
 from tools.mutation.changes import (
     Change,
     limited,
-    not_waiting,
     put,
     put_all,
     replaced,
     with_options,
     without,
+    without_dependencies,
 )
 from tools.mutation.graph import Captured, Mutation, Node
 from tools.mutation.kinds.keys import of_another_region
@@ -30,12 +30,12 @@ INSIGHTS_KEY = "performanceInsightsKmsKeyId"
 
 
 def is_source(node: Node, captured: Captured) -> bool:
-    """Whether a database is no replica."""
+    """Whether a database is not a replica."""
     return not node["inputs"].get("replicateSourceDb")
 
 
-def leaves_a_snapshot(node: Node, captured: Captured) -> bool:
-    """Whether a last snapshot is made of a database."""
+def has_final_snapshot(node: Node, captured: Captured) -> bool:
+    """Whether a database has a final snapshot."""
     return not node["inputs"].get("skipFinalSnapshot")
 
 
@@ -46,11 +46,11 @@ def has_replicas(node: Node, captured: Captured) -> bool:
 
 def replicates_across_regions(node: Node, captured: Captured) -> bool:
     """Whether a replica is in another region than its source."""
-    return any(source["region"] != node["region"] for source in captured.named(node, "replicateSourceDb"))
+    return any(source["region"] != node["region"] for source in captured.targets(node, "replicateSourceDb"))
 
 
 def is_secondary(node: Node, captured: Captured) -> bool:
-    """Whether a cluster has joined a global database."""
+    """Whether a cluster is a secondary of a global database."""
     return bool(node["inputs"].get("globalClusterIdentifier"))
 
 
@@ -62,14 +62,14 @@ def in_global(node: Node, captured: Captured) -> bool:
 def members(node: Node, captured: Captured) -> list[Node]:
     """All clusters of the global databases that a cluster is a member of."""
     databases = [
-        *captured.named(node, "globalClusterIdentifier"),
+        *captured.targets(node, "globalClusterIdentifier"),
         *captured.users(node, GLOBAL, "sourceDbClusterIdentifier"),
     ]
     return [
         cluster
         for database in databases
         for cluster in (
-            *captured.named(database, "sourceDbClusterIdentifier"),
+            *captured.targets(database, "sourceDbClusterIdentifier"),
             *captured.users(database, CLUSTER, "globalClusterIdentifier"),
         )
     ]
@@ -79,15 +79,19 @@ def members(node: Node, captured: Captured) -> list[Node]:
 LOSSES: Mapping[str, tuple[Change, str, str]] = {
     "unencrypted": (limited(put("storageEncrypted", False), is_source), "rds-encrypted", "rds-encrypted"),
     "encryption omitted": (limited(without("storageEncrypted"), is_source), "rds-encrypted", "rds-encrypted"),
-    "under AWS's own key": (limited(without("kmsKeyId"), is_source), "rds-customer-key", "rds-customer-key"),
-    "under the alias of AWS's key": (
+    "no customer managed key": (limited(without("kmsKeyId"), is_source), "rds-customer-key", "rds-customer-key"),
+    "alias of the AWS managed key": (
         limited(put("kmsKeyId", AWS_KEY), is_source),
         "rds-customer-key",
         "rds-customer-key",
     ),
-    "under a key of another region": (of_another_region("kmsKeyId"), "kms-key-region", "kms-key-region"),
-    "statements under AWS's own key": (without(INSIGHTS_KEY), "rds-customer-key", "rds-customer-key"),
-    "can be deleted": (
+    "key of another region": (of_another_region("kmsKeyId"), "kms-key-region", "kms-key-region"),
+    "Performance Insights without customer managed key": (
+        without(INSIGHTS_KEY),
+        "rds-customer-key",
+        "rds-customer-key",
+    ),
+    "no deletion protection": (
         put("deletionProtection", False),
         "rds-instance-deletion-protection",
         "rds-cluster-deletion-protection",
@@ -113,12 +117,12 @@ LOSSES: Mapping[str, tuple[Change, str, str]] = {
         "rds-final-snapshot",
     ),
     "a last snapshot whose name is taken": (
-        limited(put("finalSnapshotIdentifier", "final"), leaves_a_snapshot),
+        limited(put("finalSnapshotIdentifier", "final"), has_final_snapshot),
         "rds-final-snapshot-name",
         "rds-final-snapshot-name",
     ),
     "snapshots without tags": (put("copyTagsToSnapshot", False), "rds-snapshot-tags", "rds-snapshot-tags"),
-    "a public address": (put("publiclyAccessible", True), "rds-not-public", "rds-not-public"),
+    "publicly accessible": (put("publiclyAccessible", True), "rds-not-public", "rds-not-public"),
     "the default network": (
         limited(without("dbSubnetGroupName"), is_source),
         "rds-private-subnets",
@@ -135,10 +139,14 @@ KINDS = [
     *(
         Mutation(name=f"database: {what}", type=INSTANCE, change=change, controls=[control])
         for what, change, control in (
-            ("one zone", limited(put("multiAz", False), is_source), "rds-instance-zones"),
-            ("not measured", put("monitoringInterval", 0), "rds-monitoring"),
-            ("no minor versions", put("autoMinorVersionUpgrade", False), "rds-minor-upgrades"),
-            ("everybody's master", limited(put("username", "postgres"), is_source), "rds-administrator-name"),
+            ("one availability zone", limited(put("multiAz", False), is_source), "rds-instance-zones"),
+            ("no enhanced monitoring", put("monitoringInterval", 0), "rds-monitoring"),
+            ("no minor version upgrades", put("autoMinorVersionUpgrade", False), "rds-minor-upgrades"),
+            (
+                "default name of the master user",
+                limited(put("username", "postgres"), is_source),
+                "rds-administrator-name",
+            ),
             (
                 "a password that the program holds",
                 limited(
@@ -167,13 +175,17 @@ KINDS = [
                 limited(put("replicateSourceDb", "source"), replicates_across_regions),
                 "rds-replica-across-regions",
             ),
-            ("growth that cannot be", limited(put("maxAllocatedStorage", 20), is_source), "rds-storage-limits"),
-            ("a name that is too long", replaced("identifier", "-", f"-{'x' * 63}-"), "names-length"),
+            (
+                "maximum storage below the initial storage",
+                limited(put("maxAllocatedStorage", 20), is_source),
+                "rds-storage-limits",
+            ),
+            ("name above the length limit", replaced("identifier", "-", f"-{'x' * 63}-"), "names-length"),
         )
     ),
     *(
         Mutation(
-            name=f"{what}: plain connections",
+            name=f"{what}: TLS not required",
             type=type_,
             change=put("parameters[*].value", "0"),
             controls=["rds-force-tls"],
@@ -190,13 +202,13 @@ KINDS = [
     *(
         Mutation(name=f"Aurora instance: {what}", type=MEMBER, change=change, controls=[control])
         for what, change, control in (
-            ("a public address", put("publiclyAccessible", True), "rds-not-public"),
-            ("no minor versions", put("autoMinorVersionUpgrade", False), "rds-minor-upgrades"),
-            ("not measured", put("monitoringInterval", 0), "rds-monitoring"),
+            ("publicly accessible", put("publiclyAccessible", True), "rds-not-public"),
+            ("no minor version upgrades", put("autoMinorVersionUpgrade", False), "rds-minor-upgrades"),
+            ("no enhanced monitoring", put("monitoringInterval", 0), "rds-monitoring"),
         )
     ),
     Mutation(
-        name="Aurora: everybody's master",
+        name="Aurora: default name of the master user",
         type=CLUSTER,
         change=limited(put("masterUsername", "postgres"), lambda node, captured: not is_secondary(node, captured)),
         controls=["rds-administrator-name"],
@@ -210,9 +222,14 @@ KINDS = [
                 is_secondary,
                 "aurora-global-secondary",
             ),
-            ("a secondary without a key of its region", without("kmsKeyId"), is_secondary, "aurora-global-secondary"),
-            ("a secondary that does not wait", not_waiting, is_secondary, "aurora-global-order"),
-            ("a failover that is undone", with_options(ignoreChanges=None), in_global, "aurora-global-failover"),
+            ("a secondary no key of its region", without("kmsKeyId"), is_secondary, "aurora-global-secondary"),
+            ("a secondary without dependencies", without_dependencies, is_secondary, "aurora-global-order"),
+            (
+                "global_cluster_identifier not ignored",
+                with_options(ignoreChanges=None),
+                in_global,
+                "aurora-global-failover",
+            ),
             (
                 "a managed password",
                 put_all({"manageMasterUserPassword": True}),
@@ -222,38 +239,38 @@ KINDS = [
         )
     ),
     Mutation(
-        name="global database: another major version",
+        name="global database: different major versions",
         type=CLUSTER,
         change=limited(put("engineVersion", "16.4"), in_global),
         controls=["aurora-global-versions"],
         reports=members,
     ),
     Mutation(
-        name="global database: can be deleted",
+        name="global database: no deletion protection",
         type=GLOBAL,
         change=put("deletionProtection", False),
         controls=["rds-cluster-deletion-protection"],
     ),
     Mutation(
-        name="global database: cannot be left after a failover",
+        name="global database: no force_destroy",
         type=GLOBAL,
         change=put("forceDestroy", False),
         controls=["aurora-global-failover"],
     ),
     Mutation(
-        name="database proxy: plain connections",
+        name="database proxy: TLS not required",
         type=PROXY,
         change=put("requireTls", False),
         controls=["rds-proxy-tls"],
     ),
     Mutation(
-        name="backup copy: without a key of its region",
+        name="automated backup replica: no key of its region",
         type=BACKUP_COPY,
         change=without("kmsKeyId"),
         controls=["rds-backup-copy-key"],
     ),
     Mutation(
-        name="backup copy: under a key of another region",
+        name="automated backup replica: key of another region",
         type=BACKUP_COPY,
         change=of_another_region("kmsKeyId"),
         controls=["kms-key-region"],

@@ -1,4 +1,4 @@
-"""Distributions and what is around them: certificates, viewers, origins, logs, signing keys."""
+"""Distributions: certificates, viewers, origins, logs, signing keys."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from tools.mutation.changes import (
     dropped,
     limited,
     moved,
-    not_waiting_for,
     put,
     put_all,
     replaced,
     with_options,
     without,
+    without_dependencies_on,
     without_statement,
 )
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by, through
@@ -31,7 +31,7 @@ WRITING = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 
 
 def has_certificate(node: Node, captured: Captured) -> bool:
-    """Whether a distribution has a certificate of its own."""
+    """Whether a distribution has a custom certificate."""
     return at(node["inputs"], CERTIFICATE) is not None
 
 
@@ -41,9 +41,9 @@ def fails_over(node: Node, captured: Captured) -> bool:
     return node["inputs"]["defaultCacheBehavior"]["targetOriginId"] in groups
 
 
-def older_logs(node: Node, captured: Captured) -> Iterator[Broken]:
-    """Logs of the older kind into the first bucket that the distribution reads."""
-    for bucket in [other for other in captured.named(node, "origins") if other["type"] == BUCKET][:1]:
+def legacy_logs(node: Node, captured: Captured) -> Iterator[Broken]:
+    """Legacy logs to the first origin bucket of the distribution."""
+    for bucket in [other for other in captured.targets(node, "origins") if other["type"] == BUCKET][:1]:
         name = f"{bucket['outputs']['bucket']}.s3.amazonaws.com"
         yield from put("loggingConfig", {"bucket": name})(node, captured)
 
@@ -51,7 +51,7 @@ def older_logs(node: Node, captured: Captured) -> Iterator[Broken]:
 KINDS = [
     *(
         Mutation(
-            name=f"distribution: plain HTTP ({place.partition('[')[0]})",
+            name=f"distribution: HTTP ({place.partition('[')[0]})",
             type=DISTRIBUTION,
             change=put(f"{place}.viewerProtocolPolicy", "allow-all"),
             controls=["cloudfront-https"],
@@ -73,19 +73,19 @@ KINDS = [
         )
     ),
     Mutation(
-        name="distribution: no least TLS version",
+        name="distribution: minimum TLS version omitted",
         type=DISTRIBUTION,
         change=limited(without(MINIMUM), has_certificate),
         controls=["cloudfront-viewer-tls-obsolete"],
     ),
     Mutation(
-        name="distribution: CloudFront's own certificate",
+        name="distribution: CloudFront's default certificate",
         type=DISTRIBUTION,
         change=limited(put_all({"viewerCertificate": {"cloudfrontDefaultCertificate": True}}), has_certificate),
         controls=["cloudfront-certificate"],
     ),
     Mutation(
-        name="distribution: dedicated addresses",
+        name="distribution: dedicated IP addresses",
         type=DISTRIBUTION,
         change=limited(put("viewerCertificate.sslSupportMethod", "vip"), has_certificate),
         controls=["cloudfront-sni"],
@@ -97,13 +97,13 @@ KINDS = [
         controls=["acm-certificate-region"],
     ),
     Mutation(
-        name="distribution: certificate used before it is validated",
+        name="distribution: certificate without validation",
         type=DISTRIBUTION,
-        change=not_waiting_for(VALIDATION),
+        change=without_dependencies_on(VALIDATION),
         controls=["acm-certificate-validated"],
     ),
     Mutation(
-        name="distribution: validation dropped",
+        name="distribution: validation removed",
         type=VALIDATION,
         change=dropped,
         controls=["acm-certificate-validated"],
@@ -125,7 +125,7 @@ KINDS = [
         controls=["cloudfront-waf-scope"],
     ),
     Mutation(
-        name="origin: requests not signed",
+        name="origin: no origin access control",
         type=DISTRIBUTION,
         change=without("origins[*].originAccessControlId"),
         controls=["cloudfront-origin-access-control"],
@@ -143,27 +143,27 @@ KINDS = [
         controls=["cloudfront-origin-bucket-exists"],
     ),
     Mutation(
-        name="origin: bucket does not let the distribution read",
+        name="origin: bucket policy does not allow the distribution",
         type=POLICY,
         change=without_statement(of=to_distribution),
         controls=["cloudfront-origin-bucket-policy"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="origin: policy names another distribution",
+        name="origin: bucket policy allows another distribution",
         type=POLICY,
         change=replaced("policy", ":distribution/E", ":distribution/X"),
         controls=["cloudfront-origin-bucket-policy", "s3-policy-names-distribution"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="origin: reached over plain HTTP",
+        name="origin: HTTP with the origin",
         type=DISTRIBUTION,
         change=replaced("origins[*].customOriginConfig.originProtocolPolicy", "https-only", "http-only"),
         controls=["cloudfront-origin-https"],
     ),
     Mutation(
-        name="origin: reached by TLS 1.0",
+        name="origin: TLS 1.0 with the origin",
         type=DISTRIBUTION,
         change=put("origins[*].customOriginConfig.originSslProtocols[0]", "TLSv1"),
         controls=["cloudfront-origin-tls"],
@@ -175,26 +175,26 @@ KINDS = [
         controls=["cloudfront-origin-failover"],
     ),
     Mutation(
-        name="origin: a group of one",
+        name="origin: origin group with one member",
         type=DISTRIBUTION,
         change=put("originGroups[*].members", [{"originId": "media"}]),
         controls=["cloudfront-origin-group-methods"],
     ),
     Mutation(
-        name="origin: a group that is written to",
+        name="origin: origin group with write methods",
         type=DISTRIBUTION,
         change=limited(put("defaultCacheBehavior.allowedMethods", WRITING), fails_over),
         controls=["cloudfront-origin-group-methods"],
     ),
     Mutation(
-        name="distribution: log source dropped",
+        name="distribution: log source removed",
         type=LOG_SOURCE,
         change=dropped,
         controls=["cloudfront-logging"],
         reports=by("resourceArn"),
     ),
     Mutation(
-        name="distribution: log delivery dropped",
+        name="distribution: log delivery removed",
         type=LOG_DELIVERY,
         change=dropped,
         controls=["cloudfront-logging"],
@@ -210,19 +210,19 @@ KINDS = [
         for what, type_ in (("log source", LOG_SOURCE), ("log delivery", LOG_DELIVERY))
     ),
     Mutation(
-        name="distribution: older logs into a bucket without ACLs",
+        name="distribution: legacy logs to a bucket without ACLs",
         type=DISTRIBUTION,
-        change=older_logs,
+        change=legacy_logs,
         controls=["cloudfront-log-bucket-acls"],
     ),
     Mutation(
-        name="signing key: a name that cannot change",
+        name="signing key: name without a version",
         type=PUBLIC_KEY,
         change=put("name", "signing"),
         controls=["cloudfront-key-rotation"],
     ),
     Mutation(
-        name="signing key: deleted before the next one",
+        name="signing key: deleted before its replacement",
         type=PUBLIC_KEY,
         change=with_options(deleteBeforeReplace=True),
         controls=["cloudfront-key-rotation"],

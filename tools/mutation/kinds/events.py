@@ -1,10 +1,10 @@
-"""EventBridge and its Scheduler: keys, policies, and what becomes of what cannot be delivered."""
+"""EventBridge and EventBridge Scheduler: keys, policies, dead letter queues."""
 
 from tools.mutation.changes import Statement, dropped, in_statements, limited, without
 from tools.mutation.graph import Captured, Mutation, Node, by
 from tools.mutation.kinds.keys import of_another_region
 from tools.mutation.kinds.queues import QUEUE, TARGET, working
-from tools.mutation.kinds.storage import all_but_one, open_to_anybody
+from tools.mutation.kinds.storage import open_to_anybody, use_not_principal
 
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 BUS = "aws:cloudwatch/eventBus:EventBus"
@@ -15,7 +15,7 @@ SCHEDULE = "aws:scheduler/schedule:Schedule"
 
 def to_working_queue(node: Node, captured: Captured) -> bool:
     """Whether what a sender sends is worth keeping."""
-    queues = [queue for name in ("arn", "target", "endpoint") for queue in captured.named(node, name)]
+    queues = [queue for name in ("arn", "target", "endpoint") for queue in captured.targets(node, name)]
     return all(working(queue, captured) for queue in queues if queue["type"] == QUEUE)
 
 
@@ -25,15 +25,15 @@ def grants(statement: Statement) -> bool:
 
 
 def to_fifo(node: Node, captured: Captured) -> bool:
-    """Whether a sender's queue is a FIFO."""
-    queues = [queue for name in ("arn", "target") for queue in captured.named(node, name)]
+    """Whether a target is a FIFO queue."""
+    queues = [queue for name in ("arn", "target") for queue in captured.targets(node, name)]
     return any(queue["inputs"].get("fifoQueue") for queue in queues)
 
 
 KINDS = [
     *(
         Mutation(
-            name=f"{what}: what cannot be delivered is dropped",
+            name=f"{what}: no dead letter queue",
             type=type_,
             change=limited(without(path), to_working_queue),
             controls=["messaging-undelivered"],
@@ -46,7 +46,7 @@ KINDS = [
         )
     ),
     *(
-        Mutation(name=f"{what}: under AWS's own key", type=type_, change=without(path), controls=[control])
+        Mutation(name=f"{what}: no customer managed key", type=type_, change=without(path), controls=[control])
         for what, type_, path, control in (
             ("event bus", BUS, "kmsKeyIdentifier", "eventbridge-customer-key"),
             ("event archive", ARCHIVE, "kmsKeyIdentifier", "eventbridge-customer-key"),
@@ -55,7 +55,7 @@ KINDS = [
     ),
     *(
         Mutation(
-            name=f"{what}: under a key of another region",
+            name=f"{what}: key of another region",
             type=type_,
             change=of_another_region(path),
             controls=["kms-key-region"],
@@ -67,7 +67,7 @@ KINDS = [
         )
     ),
     Mutation(
-        name="event bus: policy dropped",
+        name="event bus: policy removed",
         type=BUS_POLICY,
         change=dropped,
         controls=["eventbridge-bus-policy"],
@@ -76,24 +76,24 @@ KINDS = [
     *(
         Mutation(name=f"event bus: {what}", type=BUS_POLICY, change=in_statements(edit, of=grants), controls=[control])
         for what, edit, control in (
-            ("anybody sends", open_to_anybody, "eventbridge-not-public"),
-            ("all but one send", all_but_one, "policy-not-principal"),
+            ("public access", open_to_anybody, "eventbridge-not-public"),
+            ("all principals except one", use_not_principal, "policy-not-principal"),
         )
     ),
     Mutation(
-        name="target: a FIFO queue without a group",
+        name="target: no message group for a FIFO queue",
         type=TARGET,
         change=limited(without("sqsTarget"), to_fifo),
         controls=["eventbridge-fifo-targets"],
     ),
     Mutation(
-        name="schedule: a FIFO queue without a group",
+        name="schedule: no message group for a FIFO queue",
         type=SCHEDULE,
         change=limited(without("target.sqsParameters"), to_fifo),
         controls=["scheduler-fifo-targets"],
     ),
     Mutation(
-        name="queue: messages of schedules without deduplication",
+        name="queue: no deduplication for messages of schedules",
         type=QUEUE,
         change=limited(
             without("contentBasedDeduplication"),

@@ -12,8 +12,8 @@ DESTINATION = "logDestinationConfigs"
 ELSEWHERE = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-elsewhere"
 
 
-def takes_bodies(node: Node, captured: Captured) -> bool:
-    """Whether a distribution behind a web ACL is written to."""
+def receives_bodies(node: Node, captured: Captured) -> bool:
+    """Whether a distribution of the web ACL receives bodies."""
     return any('"POST"' in json.dumps(user["inputs"]) for user in captured.users(node, DISTRIBUTION, "webAclId"))
 
 
@@ -34,7 +34,7 @@ KINDS = [
     ),
     Mutation(name="web ACL: another region", type=ACL, change=moved("eu-west-1"), controls=["waf-global-region"]),
     Mutation(
-        name="web ACL: regional, before a distribution",
+        name="web ACL: scope REGIONAL with a distribution",
         type=ACL,
         change=put("scope", "REGIONAL"),
         controls=["cloudfront-waf-scope"],
@@ -48,28 +48,28 @@ KINDS = [
         reports=by("resourceArn"),
     ),
     Mutation(
-        name="web ACL: logs to a name that WAF refuses",
+        name="web ACL: log destination with an invalid name",
         type=LOGGING,
         change=replaced("logDestinationConfigs[*]", "aws-waf-logs-", "waf-"),
         controls=["waf-log-destination"],
     ),
     Mutation(
-        name="web ACL: logs to two places",
+        name="web ACL: two log destinations",
         type=LOGGING,
         change=put_all({DESTINATION: [ELSEWHERE, ELSEWHERE]}),
         controls=["waf-log-destination"],
     ),
     Mutation(
-        name="web ACL: logs to another region",
+        name="web ACL: log destination in another region",
         type="aws:cloudwatch/logGroup:LogGroup",
         change=moved("eu-west-1"),
         controls=["waf-log-destination"],
         reports=lambda node, captured: [node] if captured.users(node, LOGGING, DESTINATION) else [],
     ),
     Mutation(
-        name="web ACL: bodies of uploads blocked by their size",
+        name="web ACL: bodies of uploads blocked by size",
         type=ACL,
-        change=limited(without("rules[*].statement.managedRuleGroupStatement.ruleActionOverrides"), takes_bodies),
+        change=limited(without("rules[*].statement.managedRuleGroupStatement.ruleActionOverrides"), receives_bodies),
         controls=["waf-upload-bodies"],
     ),
 ]

@@ -1,10 +1,16 @@
-"""Roles: who takes them, and what they may do."""
+"""Roles: trust policies and permissions."""
 
 from collections.abc import Iterator, Mapping
 
-from tools.mutation.changes import Statement, beside, in_statements, put, statements, with_statement
+from tools.mutation.changes import Statement, in_statements, put, statements, with_added, with_statement
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by
-from tools.mutation.kinds.storage import all_but_one, allows, every_action, misspelt, without_condition
+from tools.mutation.kinds.storage import (
+    allow_all_actions,
+    allows,
+    misspell_action,
+    use_not_principal,
+    without_condition,
+)
 
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -51,36 +57,36 @@ POWERS: Mapping[str, tuple[str | list[str], str, str]] = {
 
 
 def excess(actions: str | list[str], resource: str) -> Statement:
-    """A statement that should not be there."""
+    """A statement with excessive permissions."""
     return {"Action": actions, "Resource": resource}
 
 
 def trusted(principal: object) -> Statement:
-    """A statement by which somebody takes the role."""
+    """A statement of a trust policy."""
     return {"Principal": principal, "Action": "sts:AssumeRole"}
 
 
-def by_exception(statement: Statement) -> None:
-    """All actions but one."""
+def use_not_action(statement: Statement) -> None:
+    """Replace Action by NotAction."""
     statement["NotAction"] = "iam:DeleteUser"
     statement.pop("Action")
 
 
-def everywhere(statement: Statement) -> None:
-    """All resources, where it named some."""
+def use_all_resources(statement: Statement) -> None:
+    """Replace specific resources by `*`."""
     if statement["Resource"] not in ("*", ["*"]):
         statement["Resource"] = "*"
         statement.pop("Condition", None)
 
 
-def elsewhere(statement: Statement) -> None:
-    """All resources but one."""
+def use_not_resource(statement: Statement) -> None:
+    """Replace Resource by NotResource."""
     statement["NotResource"] = "arn:aws:s3:::kept/*"
     statement.pop("Resource")
 
 
 def with_principal(statement: Statement) -> None:
-    """An identity's policy that names a principal."""
+    """Add a principal to an identity-based policy."""
     statement["Principal"] = "*"
 
 
@@ -110,87 +116,87 @@ KINDS = [
         for what, (actions, resource, control) in POWERS.items()
     ),
     Mutation(
-        name="role policy: all that the services have",
+        name="role policy: all actions of the services",
         type=POLICY,
-        change=in_statements(every_action),
+        change=in_statements(allow_all_actions),
         controls=["iam-service-wildcard"],
     ),
     Mutation(
-        name="role policy: everywhere",
+        name="role policy: all resources",
         type=POLICY,
-        change=in_statements(everywhere),
+        change=in_statements(use_all_resources),
         controls=["iam-resource-wildcard"],
     ),
     Mutation(
-        name="role policy: all actions but one",
+        name="role policy: NotAction",
         type=POLICY,
-        change=in_statements(by_exception),
+        change=in_statements(use_not_action),
         controls=["iam-not-action"],
     ),
     Mutation(
-        name="role policy: all resources but one",
+        name="role policy: NotResource",
         type=POLICY,
-        change=in_statements(elsewhere),
+        change=in_statements(use_not_resource),
         controls=["iam-not-resource"],
     ),
     Mutation(
-        name="role policy: a principal",
+        name="role policy: with a principal",
         type=POLICY,
         change=in_statements(with_principal),
         controls=["policy-document-refused"],
     ),
     Mutation(
-        name="role policy: a misspelt action",
+        name="role policy: a misspelled action",
         type=POLICY,
-        change=in_statements(misspelt),
+        change=in_statements(misspell_action),
         controls=["policy-action-unknown"],
     ),
     Mutation(
-        name="role policy: longer than IAM takes",
+        name="role policy: above the size quota",
         type=POLICY,
         change=with_statement(excess("s3:GetObject", f"arn:aws:s3:::media/{'x' * 11_000}")),
         controls=["policy-document-size"],
     ),
     Mutation(
-        name="role policy: two statements of one name",
+        name="role policy: duplicate Sid",
         type=POLICY,
         change=two_of_one_name,
         controls=["policy-document-refused"],
     ),
     Mutation(
-        name="role: administrator by an attached policy",
+        name="role: AdministratorAccess attached",
         type=ROLE,
-        change=beside(ATTACHMENT, {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}, "role"),
+        change=with_added(ATTACHMENT, {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}, "role"),
         controls=["iam-admin-attached"],
     ),
     Mutation(
-        name="role: a service for any account",
+        name="role: a service without a source",
         type=ROLE,
         change=in_statements(without_condition, path=TRUST, of=allows),
         controls=["iam-trust-service-source"],
     ),
     Mutation(
-        name="role: taken by anybody",
+        name="role: trusts all accounts",
         type=ROLE,
         change=with_statement(trusted("*"), path=TRUST),
         controls=["iam-trust-anyone"],
     ),
     Mutation(
-        name="role: taken by all but one",
+        name="role: trusts all except one principal",
         type=ROLE,
-        change=in_statements(all_but_one, path=TRUST),
+        change=in_statements(use_not_principal, path=TRUST),
         controls=["policy-not-principal"],
     ),
     Mutation(
-        name="role: taken by another account",
+        name="role: trusts another account",
         type=ROLE,
         change=with_statement(trusted({"AWS": "arn:aws:iam::999999999999:root"}), path=TRUST),
         controls=["iam-trust-other-account"],
     ),
     Mutation(
-        name="role: all of STS",
+        name="role: all actions of STS",
         type=ROLE,
-        change=in_statements(every_action, path=TRUST, of=allows),
+        change=in_statements(allow_all_actions, path=TRUST, of=allows),
         controls=["resource-policy-wildcard"],
     ),
     *(
@@ -211,14 +217,14 @@ KINDS = [
             controls=[control],
         )
         for what, audience, subject, control in (
-            ("every workflow of every repository", "sts.amazonaws.com", "", "iam-oidc-subject"),
-            ("a subject that is all wildcard", "sts.amazonaws.com", "*", "iam-oidc-subject"),
-            ("every repository of an organisation", "sts.amazonaws.com", "repo:media/*", "iam-oidc-subject-breadth"),
-            ("tokens made for anybody", "", "repo:media/platform:*", "iam-federation-audience"),
+            ("all workflows of all repositories", "sts.amazonaws.com", "", "iam-oidc-subject"),
+            ("wildcard as subject", "sts.amazonaws.com", "*", "iam-oidc-subject"),
+            ("all repositories of an organization", "sts.amazonaws.com", "repo:media/*", "iam-oidc-subject-breadth"),
+            ("tokens of all audiences", "", "repo:media/platform:*", "iam-federation-audience"),
         )
     ),
     Mutation(
-        name="role: a trust policy that is no JSON",
+        name="role: malformed trust policy",
         type=ROLE,
         change=put(TRUST, "{"),
         controls=["policy-document-refused"],

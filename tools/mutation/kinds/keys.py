@@ -1,4 +1,4 @@
-"""KMS keys, and what is encrypted with them: log groups and topics."""
+"""KMS keys, log groups and topics."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,19 +9,19 @@ from tools.mutation.changes import (
     in_statements,
     limited,
     moved,
-    not_waiting_for,
     put,
     with_options,
     without,
+    without_dependencies_on,
     without_statement,
 )
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by, clone, through
 from tools.mutation.kinds.storage import (
-    all_but_one,
+    allow_all_actions,
     allows,
-    every_action,
     open_to_anybody,
     to_distribution,
+    use_not_principal,
     without_condition,
 )
 
@@ -36,7 +36,7 @@ ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 KEYS = {"key": KEY, "replica": REPLICA, "key policy": POLICY}
 
 
-def lets_in(service: str) -> Callable[[Statement], bool]:
+def allows_service(service: str) -> Callable[[Statement], bool]:
     """Statements that grant a service access, in any region."""
 
     def names(statement: Statement) -> bool:
@@ -51,19 +51,19 @@ def unprotected(node: Node, captured: Captured) -> bool:
 
 
 def has_another_policy(node: Node, captured: Captured) -> bool:
-    """Whether a key's separate policy says something else than its first one."""
+    """Whether the separate policy of a key differs from its inline one."""
     return all(
         policy["inputs"]["policy"] != node["inputs"]["policy"] for policy in captured.users(node, POLICY, "keyId")
     )
 
 
 def any_distribution(statement: Statement) -> None:
-    """A pattern in place of the distribution."""
+    """Replace the distribution by a pattern."""
     statement["Condition"] = {"StringLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}}
 
 
 def of_another_region(path: str) -> Callable[[Node, Captured], Iterator[Broken]]:
-    """The key is one of the stack's keys, but of another region."""
+    """Replace the key by a key of another region."""
 
     def change(node: Node, captured: Captured) -> Iterator[Broken]:
         keys = [key for key in (*captured.of(KEY), *captured.of(REPLICA)) if key["region"] != node["region"]]
@@ -76,21 +76,23 @@ def of_another_region(path: str) -> Callable[[Node, Captured], Iterator[Broken]]
 
 
 def in_the_primary_region(node: Node, captured: Captured) -> Iterator[Broken]:
-    """A replica where its primary is."""
-    for primary in captured.named(node, "primaryKeyArn"):
+    """Move a replica to the region of its primary."""
+    for primary in captured.targets(node, "primaryKeyArn"):
         broken = clone(node)
         broken["region"] = primary["region"]
         yield Broken([broken], primary["region"])
 
 
 def topics_of_alarms(node: Node, captured: Captured) -> list[Node]:
-    """The topics under the key of a policy that alarms publish to."""
+    """Topics of alarms with the key of a policy."""
     topics = through("keyId", TOPIC, "kmsMasterKeyId")(node, captured)
     return [topic for topic in topics if captured.users(topic, ALARM, "alarmActions")]
 
 
 KINDS = [
-    Mutation(name="key: does not rotate", type=KEY, change=put("enableKeyRotation", False), controls=["kms-rotation"]),
+    Mutation(
+        name="key: rotation disabled", type=KEY, change=put("enableKeyRotation", False), controls=["kms-rotation"]
+    ),
     Mutation(name="key: rotation omitted", type=KEY, change=without("enableKeyRotation"), controls=["kms-rotation"]),
     *(
         Mutation(
@@ -103,40 +105,40 @@ KINDS = [
     ),
     *(
         Mutation(
-            name=f"{what}: lets all but one in",
+            name=f"{what}: allows all except one principal",
             type=type_,
-            change=in_statements(all_but_one),
+            change=in_statements(use_not_principal),
             controls=["policy-not-principal"],
         )
         for what, type_ in KEYS.items()
     ),
     *(
         Mutation(
-            name=f"{what}: a service may do all",
+            name=f"{what}: all actions for a service",
             type=type_,
-            change=in_statements(every_action, of=lets_in("amazonaws.com")),
+            change=in_statements(allow_all_actions, of=allows_service("amazonaws.com")),
             controls=["resource-policy-wildcard"],
         )
         for what, type_ in KEYS.items()
     ),
     *(
         Mutation(
-            name=f"{what}: {service} uses it for any account",
+            name=f"{what}: {service} without a source",
             type=type_,
-            change=in_statements(without_condition, of=lets_in(service)),
+            change=in_statements(without_condition, of=allows_service(service)),
             controls=["resource-policy-source"],
         )
         for what, type_ in KEYS.items()
         for service in ("logs.", "cloudwatch.")
     ),
     Mutation(
-        name="key policy: any distribution decrypts",
+        name="key policy: all distributions allowed",
         type=POLICY,
         change=in_statements(any_distribution, of=to_distribution),
         controls=["kms-cloudfront-distribution"],
     ),
     Mutation(
-        name="key: its first policy is put back",
+        name="key: inline policy not ignored",
         type=KEY,
         change=limited(with_options(ignoreChanges=None), has_another_policy),
         controls=["kms-one-policy"],
@@ -144,28 +146,28 @@ KINDS = [
     Mutation(
         name="key policy: CloudWatch Logs has no access",
         type=POLICY,
-        change=without_statement(of=lets_in("logs.")),
+        change=without_statement(of=allows_service("logs.")),
         controls=["logs-key-admits-service"],
         reports=through("keyId", LOG_GROUP, "kmsKeyId"),
     ),
     Mutation(
         name="key policy: alarms have no access",
         type=POLICY,
-        change=without_statement(of=lets_in("cloudwatch.")),
+        change=without_statement(of=allows_service("cloudwatch.")),
         controls=["messaging-key-admits-senders"],
         reports=topics_of_alarms,
     ),
     Mutation(
-        name="replica: dropped",
+        name="replica: removed",
         type=REPLICA,
         change=dropped,
         controls=["kms-replica-regions"],
         reports=by("primaryKeyArn"),
     ),
     Mutation(
-        name="replica: does not wait for its primary",
+        name="replica: no dependency on its primary",
         type=REPLICA,
-        change=not_waiting_for(KEY),
+        change=without_dependencies_on(KEY),
         controls=["kms-replica-order"],
     ),
     Mutation(
@@ -175,14 +177,14 @@ KINDS = [
         controls=["kms-replica-order"],
     ),
     Mutation(
-        name="key: of one region, with replicas",
+        name="key: single-Region with replicas",
         type=KEY,
         change=limited(put("multiRegion", False), lambda node, captured: bool(captured.of(REPLICA))),
         controls=["kms-replica-order"],
     ),
     *(
         Mutation(
-            name=f"{what}: deleted within a week",
+            name=f"{what}: waiting period of a week",
             type=type_,
             change=limited(put("deletionWindowInDays", 7), unprotected),
             controls=["kms-deletion-window"],
@@ -190,40 +192,43 @@ KINDS = [
         for what, type_ in (("key", KEY), ("replica", REPLICA))
     ),
     Mutation(
-        name="key: a waiting period that KMS refuses",
+        name="key: invalid waiting period",
         type=KEY,
         change=put("deletionWindowInDays", 3),
         controls=["kms-deletion-window"],
     ),
     Mutation(
-        name="log group: kept for ever", type=LOG_GROUP, change=without("retentionInDays"), controls=["logs-retention"]
+        name="log group: unlimited retention",
+        type=LOG_GROUP,
+        change=without("retentionInDays"),
+        controls=["logs-retention"],
     ),
     Mutation(
-        name="log group: gone after a day",
+        name="log group: retention of one day",
         type=LOG_GROUP,
         change=put("retentionInDays", 1),
         controls=["logs-retention"],
     ),
     Mutation(
-        name="log group: under AWS's own key",
+        name="log group: no customer managed key",
         type=LOG_GROUP,
         change=without("kmsKeyId"),
         controls=["logs-customer-key"],
     ),
     Mutation(
-        name="log group: under a key of another region",
+        name="log group: key of another region",
         type=LOG_GROUP,
         change=of_another_region("kmsKeyId"),
         controls=["kms-key-region"],
     ),
     Mutation(
-        name="log policy: anybody writes",
+        name="log policy: public access",
         type=LOG_POLICY,
         change=in_statements(open_to_anybody, path="policyDocument"),
         controls=["resource-policy-public"],
     ),
     Mutation(
-        name="log policy: a service writes for any account",
+        name="log policy: a service without a source",
         type=LOG_POLICY,
         change=in_statements(without_condition, path="policyDocument"),
         controls=["resource-policy-source"],
@@ -232,7 +237,7 @@ KINDS = [
         name="topic: unencrypted messages", type=TOPIC, change=without("kmsMasterKeyId"), controls=["sns-encrypted"]
     ),
     Mutation(
-        name="topic: under a key that alarms may not use",
+        name="topic: a key without access of alarms",
         type=TOPIC,
         change=limited(
             put("kmsMasterKeyId", "alias/aws/sns"),
@@ -241,27 +246,27 @@ KINDS = [
         controls=["messaging-key-admits-senders"],
     ),
     Mutation(
-        name="topic: under a key of another region",
+        name="topic: key of another region",
         type=TOPIC,
         change=of_another_region("kmsMasterKeyId"),
         controls=["kms-key-region"],
     ),
     Mutation(
-        name="topic: anybody publishes",
+        name="topic: public access",
         type=TOPIC_POLICY,
-        change=in_statements(open_to_anybody, of=lets_in("amazonaws.com")),
+        change=in_statements(open_to_anybody, of=allows_service("amazonaws.com")),
         controls=["sns-not-public"],
     ),
     Mutation(
-        name="topic: a service publishes for any account",
+        name="topic: a service without a source",
         type=TOPIC_POLICY,
-        change=in_statements(without_condition, of=lets_in("amazonaws.com")),
+        change=in_statements(without_condition, of=allows_service("amazonaws.com")),
         controls=["resource-policy-source"],
     ),
     Mutation(
-        name="topic: a service may do all",
+        name="topic: all actions for a service",
         type=TOPIC_POLICY,
-        change=in_statements(every_action, of=lets_in("amazonaws.com")),
+        change=in_statements(allow_all_actions, of=allows_service("amazonaws.com")),
         controls=["resource-policy-wildcard"],
     ),
     Mutation(

@@ -1,4 +1,4 @@
-"""EKS: the API's endpoint, secrets, logs, administrators, and the order of add-ons and nodes."""
+"""EKS: endpoint, secrets, logs, administrators, dependencies of add-ons and nodes."""
 
 from policy.controls.eks import AFTER_NODES, BEFORE_NODES
 from tools.mutation.changes import (
@@ -7,12 +7,12 @@ from tools.mutation.changes import (
     dropped,
     in_statements,
     limited,
-    not_waiting,
-    not_waiting_for,
     put,
     put_all,
     with_options,
     without,
+    without_dependencies,
+    without_dependencies_on,
 )
 from tools.mutation.graph import Captured, Mutation, Node
 from tools.mutation.kinds.identity import ROLE, TRUST
@@ -28,8 +28,8 @@ SECRETS_KEY = "encryptionConfig.provider.keyArn"
 OFFICE = ["203.0.113.0/24"]
 
 
-def named(*names: str) -> When:
-    """Whether an add-on is one of these."""
+def with_name(*names: str) -> When:
+    """Whether an add-on has one of these names."""
     return lambda node, captured: node["inputs"]["addonName"] in names
 
 
@@ -40,7 +40,7 @@ def has_nodes(node: Node, captured: Captured) -> bool:
 
 def on_nodes(node: Node, captured: Captured) -> bool:
     """Whether an add-on runs on nodes of a group."""
-    return has_nodes(node, captured) and named(*AFTER_NODES)(node, captured)
+    return has_nodes(node, captured) and with_name(*AFTER_NODES)(node, captured)
 
 
 def has_logs(node: Node, captured: Captured) -> bool:
@@ -49,18 +49,18 @@ def has_logs(node: Node, captured: Captured) -> bool:
     return f"/aws/eks/{node['inputs'].get('name')}/cluster" in names
 
 
-def taken_by_people(statement: Statement) -> bool:
+def is_for_users(statement: Statement) -> bool:
     """Whether the account's own users take a role."""
     return statement["Effect"] == "Allow" and "AWS" in statement.get("Principal", ())
 
 
-def without_second_factor(statement: Statement) -> None:
+def without_mfa(statement: Statement) -> None:
     """Whoever has the account's leave takes it."""
     statement.pop("Condition", None)
 
 
-def or_without_second_factor(statement: Statement) -> None:
-    """Sessions that know nothing of a second factor take it as well."""
+def mfa_if_exists(statement: Statement) -> None:
+    """Allow sessions without MFA information as well."""
     condition = statement.get("Condition", {})
     if "Bool" in condition:
         condition["BoolIfExists"] = condition.pop("Bool")
@@ -97,67 +97,67 @@ KINDS = [
                 ),
                 "eks-endpoint-public",
             ),
-            ("secrets under AWS's own key", without("encryptionConfig"), "eks-secrets-encrypted"),
+            ("secrets without encryption_config", without("encryptionConfig"), "eks-secrets-encrypted"),
             ("secrets not encrypted", put("encryptionConfig.resources", []), "eks-secrets-encrypted"),
-            ("secrets under a key of another region", of_another_region(SECRETS_KEY), "kms-key-region"),
+            ("secrets key of another region", of_another_region(SECRETS_KEY), "kms-key-region"),
             ("no logs", without("enabledClusterLogTypes"), "eks-audit-logs"),
             ("no audit logs", put("enabledClusterLogTypes", ["api"]), "eks-audit-logs"),
             ("a version out of support", put("version", "1.29"), "eks-version"),
-            ("can be deleted", put("deletionProtection", False), "eks-deletion-protection"),
+            ("no deletion protection", put("deletionProtection", False), "eks-deletion-protection"),
             (
                 "access by a ConfigMap as well",
                 put("accessConfig.authenticationMode", "API_AND_CONFIG_MAP"),
                 "eks-access-entries",
             ),
-            ("access left to the default", without("accessConfig"), "eks-access-entries"),
+            ("access config omitted", without("accessConfig"), "eks-access-entries"),
             (
                 "whoever deploys administers it",
                 put("accessConfig.bootstrapClusterCreatorAdminPermissions", True),
                 "eks-creator-admin",
             ),
-            ("before its log group", limited(not_waiting, has_logs), "logs-group-first"),
+            ("no dependency on its log group", limited(without_dependencies, has_logs), "logs-group-first"),
         )
     ),
     *(
         Mutation(
-            name=f"EKS: administrators {what} a second factor",
+            name=f"EKS: administrators {what} MFA",
             type=ROLE,
-            change=in_statements(edit, path=TRUST, of=taken_by_people),
+            change=in_statements(edit, path=TRUST, of=is_for_users),
             controls=["eks-admin-mfa"],
             reports=lambda node, captured: [node] if captured.users(node, ADMINISTRATION, "principalArn") else [],
         )
-        for what, edit in (("without", without_second_factor), ("with or without", or_without_second_factor))
+        for what, edit in (("without", without_mfa), ("with or without", mfa_if_exists))
     ),
     Mutation(
-        name="nodes: before what makes them ready",
+        name="nodes: no dependency on required add-ons",
         type=NODES,
-        change=not_waiting_for(ADDON),
+        change=without_dependencies_on(ADDON),
         controls=["eks-addons-before-nodes"],
         reports=lambda node, captured: [
             addon for addon in captured.of(ADDON) if addon["inputs"]["addonName"] in BEFORE_NODES
         ],
     ),
     Mutation(
-        name="nodes: without a network",
+        name="nodes: no vpc-cni",
         type=ADDON,
-        change=limited(dropped, named("vpc-cni")),
+        change=limited(dropped, with_name("vpc-cni")),
         controls=["eks-addons-before-nodes"],
         reports=lambda node, captured: captured.of(NODES),
     ),
     Mutation(
-        name="add-on: before the nodes that it runs on",
+        name="add-on: no dependency on nodes",
         type=ADDON,
-        change=limited(not_waiting, on_nodes),
+        change=limited(without_dependencies, on_nodes),
         controls=["eks-addons-after-nodes"],
     ),
     Mutation(
-        name="nodes: deployments set their count",
+        name="nodes: desired size not ignored",
         type=NODES,
         change=with_options(ignoreChanges=None),
         controls=["eks-desired-size-drift"],
     ),
     Mutation(
-        name="nodes: their limits are ignored",
+        name="nodes: limits ignored",
         type=NODES,
         change=with_options(ignoreChanges=["scalingConfig"]),
         controls=["eks-desired-size-drift"],
@@ -165,8 +165,8 @@ KINDS = [
     *(
         Mutation(name=f"nodes: {what}", type=TEMPLATE, change=change, controls=[control])
         for what, change, control in (
-            ("metadata without a session", put("metadataOptions.httpTokens", "optional"), "ec2-imdsv2"),
-            ("metadata left to the default", without("metadataOptions"), "ec2-imdsv2"),
+            ("IMDSv1 enabled", put("metadataOptions.httpTokens", "optional"), "ec2-imdsv2"),
+            ("metadata options omitted", without("metadataOptions"), "ec2-imdsv2"),
             (
                 "unencrypted volumes",
                 put("blockDeviceMappings[*].ebs.encrypted", "false"),

@@ -1,6 +1,6 @@
 """VPCs: groups, endpoints, subnets, flow logs, network ACLs."""
 
-from tools.mutation.changes import Statement, When, beside, dropped, in_statements, limited, put, put_all, without
+from tools.mutation.changes import Statement, When, dropped, in_statements, limited, put, put_all, with_added, without
 from tools.mutation.graph import Mutation, by
 from tools.mutation.kinds.storage import open_to_anybody
 
@@ -27,23 +27,23 @@ OPENINGS = {
 }
 
 
-def leads_to(service: str) -> When:
-    """Whether an endpoint leads to a service."""
+def of_service(service: str) -> When:
+    """Whether an endpoint is of a service."""
     return lambda node, captured: node["inputs"]["serviceName"].endswith(service)
 
 
 def inline(port: int, cidr: str) -> dict[str, object]:
-    """A rule within a group."""
+    """An inline rule."""
     return {"fromPort": port, "toPort": port, "protocol": "tcp", _form(cidr, "ipv6CidrBlocks", "cidrBlocks"): [cidr]}
 
 
 def separate(port: int, cidr: str) -> dict[str, object]:
-    """A rule of its own."""
+    """A separate rule."""
     return {"fromPort": port, "toPort": port, "ipProtocol": "tcp", _form(cidr, "cidrIpv6", "cidrIpv4"): cidr}
 
 
 def everything(statement: Statement) -> None:
-    """Anybody may do anything."""
+    """Allow all principals, actions and resources."""
     open_to_anybody(statement)
     statement.update(Action="*", Resource="*")
 
@@ -54,16 +54,16 @@ def _form(cidr: str, six: str, four: str) -> str:
 
 KINDS = [
     Mutation(
-        name="VPC: flow log dropped", type=FLOW_LOG, change=dropped, controls=["ec2-vpc-flow-logs"], reports=by("vpcId")
+        name="VPC: flow log removed", type=FLOW_LOG, change=dropped, controls=["ec2-vpc-flow-logs"], reports=by("vpcId")
     ),
     Mutation(
-        name="VPC: accepted traffic logged only",
+        name="VPC: flow log of accepted traffic only",
         type=FLOW_LOG,
         change=put("trafficType", "ACCEPT"),
         controls=["ec2-vpc-flow-logs"],
     ),
     Mutation(
-        name="VPC: default group as AWS made it",
+        name="VPC: default security group not managed",
         type=DEFAULT_GROUP,
         change=dropped,
         controls=["ec2-default-security-group"],
@@ -79,9 +79,9 @@ KINDS = [
         for direction in ("ingress", "egress")
     ),
     Mutation(
-        name="VPC: a separate rule opens the default group",
+        name="VPC: a separate rule in the default group",
         type=DEFAULT_GROUP,
-        change=beside(INGRESS, separate(443, "10.0.0.0/8"), "securityGroupId"),
+        change=with_added(INGRESS, separate(443, "10.0.0.0/8"), "securityGroupId"),
         controls=["ec2-default-security-group"],
     ),
     *(
@@ -89,36 +89,36 @@ KINDS = [
         for what, (port, cidr, control) in OPENINGS.items()
         for mutation in (
             Mutation(
-                name=f"security group: {what} open to 0.0.0.0/0, within it",
+                name=f"security group: {what} open to 0.0.0.0/0, inline rule",
                 type=GROUP,
                 change=put_all({"ingress": [inline(port, cidr)]}),
                 controls=[control],
             ),
             Mutation(
-                name=f"security group: {what} open to 0.0.0.0/0, beside it",
+                name=f"security group: {what} open to 0.0.0.0/0, separate rule",
                 type=GROUP,
-                change=beside(INGRESS, separate(port, cidr), "securityGroupId"),
+                change=with_added(INGRESS, separate(port, cidr), "securityGroupId"),
                 controls=[control],
             ),
         )
     ),
     Mutation(
-        name="security group: everything open to 0.0.0.0/0",
+        name="security group: all ports open to 0.0.0.0/0",
         type=GROUP,
         change=put_all({"ingress": [EVERYTHING]}),
         controls=[HIGH_RISK],
     ),
     Mutation(
-        name="security group: everything open to 0.0.0.0/0, by an older rule",
+        name="security group: all ports open to 0.0.0.0/0, SecurityGroupRule",
         type=GROUP,
-        change=beside(OLDER_RULE, {"type": "ingress", **EVERYTHING}, "securityGroupId"),
+        change=with_added(OLDER_RULE, {"type": "ingress", **EVERYTHING}, "securityGroupId"),
         controls=[HIGH_RISK],
     ),
     *(
         Mutation(
             name=f"network ACL: {what} open to 0.0.0.0/0",
             type=VPC,
-            change=beside(
+            change=with_added(
                 NETWORK_ACL,
                 {
                     "ingress": [
@@ -133,22 +133,22 @@ KINDS = [
         for what, first, last in (("SSH", 22, 22), ("RDP", 3389, 3389), ("every port", 0, 65535))
     ),
     Mutation(
-        name="subnet: public addresses by itself",
+        name="subnet: automatic public IPv4 addresses",
         type=SUBNET,
         change=put("mapPublicIpOnLaunch", True),
         controls=["ec2-subnet-public-ip"],
     ),
     Mutation(
-        name="subnet: public IPv6 addresses by itself",
+        name="subnet: automatic public IPv6 addresses",
         type=SUBNET,
         change=put("assignIpv6AddressOnCreation", True),
         controls=["ec2-subnet-public-ip"],
     ),
     *(
         Mutation(
-            name=f"endpoint: {service} dropped",
+            name=f"endpoint: {service} removed",
             type=ENDPOINT,
-            change=limited(dropped, leads_to(service)),
+            change=limited(dropped, of_service(service)),
             controls=[control],
             reports=by("vpcId"),
         )
@@ -158,7 +158,7 @@ KINDS = [
         name="endpoint: without a policy", type=ENDPOINT, change=without("policy"), controls=["ec2-endpoint-policy"]
     ),
     Mutation(
-        name="endpoint: lets everything through",
+        name="endpoint: unrestricted policy",
         type=ENDPOINT,
         change=in_statements(everything, of=lambda statement: statement["Effect"] == "Allow"),
         controls=["ec2-endpoint-policy"],

@@ -1,4 +1,4 @@
-"""Copies of buckets in other regions: versions, keys, roles, rules."""
+"""Replication of buckets: versioning, keys, roles, rules."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,10 +8,10 @@ from tools.mutation.changes import (
     dropped,
     in_statements,
     limited,
-    not_waiting,
     put,
     put_all,
     without,
+    without_dependencies,
     without_statement,
 )
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by, through
@@ -28,21 +28,21 @@ def is_copied(node: Node, captured: Captured) -> bool:
     """Whether the bucket of a versioning is either end of a replication."""
     return any(
         captured.users(bucket, CONFIGURATION, path)
-        for bucket in captured.named(node, "bucket")
+        for bucket in captured.targets(node, "bucket")
         for path in ("bucket", "rules")
     )
 
 
 def copies(node: Node, captured: Captured) -> bool:
     """Whether a role's policy is that of a replication."""
-    return any(captured.users(role, CONFIGURATION, "role") for role in captured.named(node, "role"))
+    return any(captured.users(role, CONFIGURATION, "role") for role in captured.targets(node, "role"))
 
 
 def has_the_only_copy(node: Node, captured: Captured) -> bool:
     """Whether this configuration is the source's only one across regions, and the source is no destination."""
-    (source,) = captured.named(node, "bucket")
+    (source,) = captured.targets(node, "bucket")
     elsewhere = any(
-        other["type"] == BUCKET and other["region"] != node["region"] for other in captured.named(node, "rules")
+        other["type"] == BUCKET and other["region"] != node["region"] for other in captured.targets(node, "rules")
     )
     return elsewhere and not captured.users(source, CONFIGURATION, "rules")
 
@@ -54,13 +54,13 @@ def has_several_rules(node: Node, captured: Captured) -> bool:
 
 def within_the_region(node: Node, captured: Captured) -> str:
     """The ARN of another bucket in the region."""
-    (source,) = captured.named(node, "bucket")
+    (source,) = captured.targets(node, "bucket")
     others = (bucket for bucket in captured.of(BUCKET) if bucket["region"] == node["region"] and bucket is not source)
     return next(bucket["outputs"]["arn"] for bucket in others)
 
 
 def to_the_same_region(node: Node, captured: Captured) -> Iterator[Broken]:
-    """All rules copy to another bucket of the source's region."""
+    """Replace the destination of all rules by a bucket in the source's region."""
     yield from put_all({"rules[*].destination.bucket": within_the_region(node, captured)})(node, captured)
 
 
@@ -70,7 +70,7 @@ def granting(action: str) -> Callable[[Statement], bool]:
 
 
 def on(resource: str) -> Change:
-    """A statement about buckets that reaches further."""
+    """Add a resource to a statement of S3 actions."""
 
     def reach(statement: Statement) -> None:
         statement["Resource"] = resource
@@ -80,77 +80,77 @@ def on(resource: str) -> Change:
 
 KINDS = [
     Mutation(
-        name="replication: versions suspended at one end",
+        name="replication: versioning suspended of one bucket",
         type=VERSIONING,
         change=limited(put("versioningConfiguration.status", "Suspended"), is_copied),
         controls=["s3-replication-versioning"],
     ),
     Mutation(
-        name="replication: versioning dropped at one end",
+        name="replication: versioning removed of one bucket",
         type=VERSIONING,
         change=limited(dropped, is_copied),
         controls=["s3-replication-versioning"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="replication: does not wait for versioning",
+        name="replication: no dependency on versioning",
         type=CONFIGURATION,
-        change=not_waiting,
+        change=without_dependencies,
         controls=["s3-replication-versioning"],
     ),
     Mutation(
-        name="replication: dropped",
+        name="replication: removed",
         type=CONFIGURATION,
         change=limited(dropped, has_the_only_copy),
         controls=["s3-cross-region-replication"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="replication: all rules off",
+        name="replication: all rules disabled",
         type=CONFIGURATION,
         change=limited(put_all({"rules[*].status": "Disabled"}), has_the_only_copy),
         controls=["s3-cross-region-replication"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="replication: to the same region",
+        name="replication: destination in the same region",
         type=CONFIGURATION,
         change=limited(to_the_same_region, has_the_only_copy),
         controls=["s3-cross-region-replication"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="replication: copies under a key of another region",
+        name="replication: replicas with a key of another region",
         type=CONFIGURATION,
         change=put(COPIES_KEY, FOREIGN_KEY),
         controls=["s3-replication-kms"],
     ),
     Mutation(
-        name="replication: copies without a key",
+        name="replication: no key for replicas",
         type=CONFIGURATION,
         change=without(COPIES_KEY),
         controls=["s3-replication-kms"],
     ),
     Mutation(
-        name="replication: what is encrypted is not chosen",
+        name="replication: encrypted objects not selected",
         type=CONFIGURATION,
         change=without(ENCRYPTED),
         controls=["s3-replication-kms"],
     ),
     Mutation(
-        name="replication: an empty selection",
+        name="replication: empty source selection",
         type=CONFIGURATION,
         change=put(f"{ENCRYPTED}.sseKmsEncryptedObjects.status", "Disabled"),
         controls=["s3-replication-selection"],
     ),
     Mutation(
-        name="replication: two rules of one priority",
+        name="replication: duplicate priority",
         type=CONFIGURATION,
         change=limited(put_all({"rules[*].priority": 1}), has_several_rules),
         controls=["s3-replication-accepted"],
     ),
     Mutation(
-        name="replication: two rules of one id",
+        name="replication: duplicate id",
         type=CONFIGURATION,
         change=limited(put_all({"rules[*].id": "copy"}), has_several_rules),
         controls=["s3-replication-accepted"],
@@ -162,7 +162,7 @@ KINDS = [
         controls=["s3-replication-accepted"],
     ),
     Mutation(
-        name="replication: nothing said of delete markers",
+        name="replication: delete marker replication omitted",
         type=CONFIGURATION,
         change=without("rules[*].deleteMarkerReplication"),
         controls=["s3-replication-accepted"],
@@ -197,7 +197,7 @@ KINDS = [
     ),
     *(
         Mutation(
-            name=f"replication: role reaches {what}",
+            name=f"replication: role with access to {what}",
             type=ROLE_POLICY,
             change=limited(on(resource), copies),
             controls=["s3-replication-role-scope"],

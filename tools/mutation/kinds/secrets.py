@@ -21,7 +21,7 @@ def protected(node: Node, captured: Captured) -> bool:
 
 
 def key_of_the_primary(node: Node, captured: Captured) -> Iterator[Broken]:
-    """A secret's copies name the key that the secret has."""
+    """Replace the keys of replicas by the secret's own."""
     return put("replicas[*].kmsKeyId", node["inputs"].get("kmsKeyId"))(node, captured)
 
 
@@ -39,20 +39,20 @@ KINDS = [
     *(
         Mutation(name=f"secret: {what}", type=SECRET, change=change, controls=[control])
         for what, change, control in (
-            ("under AWS's own key", without("kmsKeyId"), "secretsmanager-customer-key"),
-            ("under the alias of AWS's key", put("kmsKeyId", ALIAS), "secretsmanager-customer-key"),
-            ("under a key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
-            ("a copy under AWS's own key", without("replicas[*].kmsKeyId"), "secretsmanager-customer-key"),
-            ("a copy under the key of its primary", key_of_the_primary, "secretsmanager-replica-keys"),
-            ("cannot be recovered", limited(put("recoveryWindowInDays", 0), protected), "secretsmanager-recovery"),
+            ("no customer managed key", without("kmsKeyId"), "secretsmanager-customer-key"),
+            ("alias of the AWS managed key", put("kmsKeyId", ALIAS), "secretsmanager-customer-key"),
+            ("key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
+            ("a replica without customer managed key", without("replicas[*].kmsKeyId"), "secretsmanager-customer-key"),
+            ("a replica with the key of its primary", key_of_the_primary, "secretsmanager-replica-keys"),
+            ("no recovery window", limited(put("recoveryWindowInDays", 0), protected), "secretsmanager-recovery"),
         )
     ),
     *(
         Mutation(name=f"secret policy: {what}", type=POLICY, change=change, controls=[control])
         for what, change, control in (
-            ("anybody reads", with_statement(READ), "secretsmanager-not-public"),
-            ("a public one would be taken", put("blockPublicPolicy", False), "secretsmanager-block-public"),
-            ("public ones left to the default", without("blockPublicPolicy"), "secretsmanager-block-public"),
+            ("public access", with_statement(READ), "secretsmanager-not-public"),
+            ("block_public_policy disabled", put("blockPublicPolicy", False), "secretsmanager-block-public"),
+            ("block_public_policy omitted", without("blockPublicPolicy"), "secretsmanager-block-public"),
             (
                 "a service reads for any account",
                 with_statement({**READ, "Principal": {"Service": "lambda.amazonaws.com"}}),
@@ -61,14 +61,14 @@ KINDS = [
         )
     ),
     Mutation(
-        name="secret: no longer rotates",
+        name="secret: rotation removed",
         type=ROTATION,
         change=dropped,
         controls=["secretsmanager-rotation"],
         reports=by("secretId"),
     ),
     Mutation(
-        name="secret: rotates once a year",
+        name="secret: rotation period of a year",
         type=ROTATION,
         change=put_all({"rotationRules": {"automaticallyAfterDays": 365}}),
         controls=["secretsmanager-rotation-period"],
@@ -76,15 +76,15 @@ KINDS = [
     *(
         Mutation(name=f"parameter: {what}", type=PARAMETER, change=limited(change, when), controls=[control])
         for what, change, when, control in (
-            ("a password in plain text", put("name", "/media/prod/db-password"), plain, "ssm-parameter-secrets"),
+            ("a password in plaintext", put("name", "/media/prod/db-password"), plain, "ssm-parameter-secrets"),
             (
                 "a database with its password",
                 put("insecureValue", "postgres://app:hunter2@db.internal/app"),
                 plain,
                 "ssm-parameter-secrets",
             ),
-            ("under the account's default key", without("keyId"), secret, "ssm-parameter-customer-key"),
-            ("under a key of another region", of_another_region("keyId"), secret, "kms-key-region"),
+            ("the account's default key", without("keyId"), secret, "ssm-parameter-customer-key"),
+            ("key of another region", of_another_region("keyId"), secret, "kms-key-region"),
         )
     ),
 ]

@@ -1,19 +1,19 @@
-"""Buckets: public access, encryption, versions, logs, lifecycles, policies."""
+"""Buckets: public access, encryption, versioning, logs, lifecycle, policies."""
 
 from policy.controls.iam_resource import WITHOUT_SOURCE
 from tools.mutation.changes import (
     Statement,
     at,
-    beside,
     dropped,
     in_statements,
     limited,
-    not_waiting_for,
     put,
     put_all,
     replaced,
+    with_added,
     with_statement,
     without,
+    without_dependencies_on,
     without_statement,
 )
 from tools.mutation.graph import Captured, Mutation, Node, by, used_by
@@ -39,7 +39,7 @@ def kms(node: Node, captured: Captured) -> bool:
 
 
 def versioned(node: Node, captured: Captured) -> bool:
-    """Whether a bucket keeps versions."""
+    """Whether a bucket has versioning."""
     return at(node["inputs"], "versioningConfiguration.status") == "Enabled"
 
 
@@ -49,18 +49,18 @@ def allows(statement: Statement) -> bool:
 
 
 def to_distribution(statement: Statement) -> bool:
-    """Whether a statement lets a distribution read."""
+    """Whether a statement allows a distribution to read."""
     return allows(statement) and statement["Principal"]["Service"] == "cloudfront.amazonaws.com"
 
 
 def for_others(statement: Statement) -> bool:
-    """Whether a statement grants a service access by source, except CloudFront, which has a control of its own."""
+    """Whether a statement allows a service by source, except CloudFront, which has a separate control."""
     service = statement["Principal"]["Service"] if allows(statement) else ""
     return bool(service) and service not in WITHOUT_SOURCE and not to_distribution(statement)
 
 
-def refuses_plain_http(statement: Statement) -> bool:
-    """Whether a statement refuses what comes without TLS."""
+def requires_tls(statement: Statement) -> bool:
+    """Whether a statement denies requests without TLS."""
     return statement["Effect"] == "Deny" and "aws:SecureTransport" in str(statement.get("Condition"))
 
 
@@ -71,29 +71,29 @@ def open_to_anybody(statement: Statement) -> None:
 
 
 def without_condition(statement: Statement) -> None:
-    """The statement holds unconditionally."""
+    """Remove the condition of the statement."""
     statement.pop("Condition", None)
 
 
-def every_action(statement: Statement) -> None:
-    """The statement allows all that the service has."""
+def allow_all_actions(statement: Statement) -> None:
+    """Allow all actions of the service."""
     actions = statement["Action"]
     first = actions if isinstance(actions, str) else actions[0]
     statement["Action"] = f"{first.partition(':')[0]}:*"
 
 
-def misspelt(statement: Statement) -> None:
-    """An action that does not exist."""
+def misspell_action(statement: Statement) -> None:
+    """Replace the action by one that does not exist."""
     statement["Action"] = "s3:GetObjekt"
 
 
 def without_principal(statement: Statement) -> None:
-    """Nobody is named."""
+    """Remove the principals."""
     statement.pop("Principal")
 
 
-def all_but_one(statement: Statement) -> None:
-    """Access for everybody except one principal."""
+def use_not_principal(statement: Statement) -> None:
+    """Replace Principal by NotPrincipal."""
     statement.pop("Principal")
     statement.pop("Condition", None)
     statement["NotPrincipal"] = OTHER_ACCOUNT
@@ -101,7 +101,7 @@ def all_but_one(statement: Statement) -> None:
 
 KINDS = [
     Mutation(
-        name="bucket: public access block dropped",
+        name="bucket: public access block removed",
         type=BLOCK,
         change=dropped,
         controls=["s3-bucket-public-access-block"],
@@ -109,68 +109,71 @@ KINDS = [
     ),
     *(
         Mutation(
-            name=f"bucket: {flag} off", type=BLOCK, change=put(flag, False), controls=["s3-bucket-public-access-block"]
+            name=f"bucket: {flag} disabled",
+            type=BLOCK,
+            change=put(flag, False),
+            controls=["s3-bucket-public-access-block"],
         )
         for flag in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
     ),
     Mutation(
-        name="bucket: encryption dropped",
+        name="bucket: encryption removed",
         type=ENCRYPTION,
         change=limited(dropped, kms),
         controls=["s3-kms-encryption"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: data under S3's own key",
+        name="bucket: SSE-S3 for data",
         type=ENCRYPTION,
         change=limited(put_all({DEFAULT: {"sseAlgorithm": "AES256"}}), kms),
         controls=["s3-kms-encryption"],
     ),
     Mutation(
-        name="bucket: data under the key that AWS manages, by leaving the key out",
+        name="bucket: AWS managed key for data, key omitted",
         type=ENCRYPTION,
         change=limited(without(KEY), kms),
         controls=["s3-kms-encryption"],
     ),
     Mutation(
-        name="bucket: data under the key that AWS manages, by its alias",
+        name="bucket: AWS managed key for data, by its alias",
         type=ENCRYPTION,
         change=limited(put(KEY, "arn:aws:kms:us-east-1:123456789012:alias/aws/s3"), kms),
         controls=["s3-kms-encryption"],
     ),
     Mutation(
-        name="bucket: data under a key of another region",
+        name="bucket: key of another region for data",
         type=ENCRYPTION,
         change=limited(put(KEY, "arn:aws:kms:sa-east-1:123456789012:key/mrk-0000"), kms),
         controls=["kms-key-region"],
     ),
     Mutation(
-        name="bucket: versions suspended",
+        name="bucket: versioning suspended",
         type=VERSIONING,
         change=limited(put("versioningConfiguration.status", "Suspended"), versioned),
         controls=["s3-versioning"],
     ),
     Mutation(
-        name="bucket: versioning dropped",
+        name="bucket: versioning removed",
         type=VERSIONING,
         change=limited(dropped, versioned),
         controls=["s3-versioning"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: policy dropped", type=POLICY, change=dropped, controls=["s3-tls-only"], reports=by("bucket")
+        name="bucket: policy removed", type=POLICY, change=dropped, controls=["s3-tls-only"], reports=by("bucket")
     ),
     Mutation(
-        name="bucket: requests without TLS",
+        name="bucket: TLS not required",
         type=POLICY,
-        change=without_statement(of=refuses_plain_http),
+        change=without_statement(of=requires_tls),
         controls=["s3-tls-only"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: TLS asked of reads only",
+        name="bucket: TLS required for reads only",
         type=POLICY,
-        change=in_statements(lambda statement: statement.update(Action="s3:GetObject"), of=refuses_plain_http),
+        change=in_statements(lambda statement: statement.update(Action="s3:GetObject"), of=requires_tls),
         controls=["s3-tls-only"],
         reports=by("bucket"),
     ),
@@ -182,32 +185,32 @@ KINDS = [
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: policy lets all but one in",
+        name="bucket: policy allows all except one principal",
         type=POLICY,
-        change=in_statements(all_but_one, of=allows),
+        change=in_statements(use_not_principal, of=allows),
         controls=["policy-not-principal"],
     ),
     Mutation(
-        name="bucket: any distribution reads",
+        name="bucket: all distributions allowed",
         type=POLICY,
         change=in_statements(without_condition, of=to_distribution),
         controls=["s3-policy-names-distribution"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: services write for any account",
+        name="bucket: services without a source",
         type=POLICY,
         change=in_statements(without_condition, of=for_others),
         controls=["resource-policy-source"],
     ),
     Mutation(
-        name="bucket: a service may do all",
+        name="bucket: all actions for a service",
         type=POLICY,
-        change=in_statements(every_action, of=allows),
+        change=in_statements(allow_all_actions, of=allows),
         controls=["resource-policy-wildcard"],
     ),
     Mutation(
-        name="bucket: another account writes the policy",
+        name="bucket: another account can change the policy",
         type=POLICY,
         change=with_statement({"Principal": OTHER_ACCOUNT, "Action": "s3:PutBucketPolicy", "Resource": "*"}),
         controls=["s3-cross-account-actions"],
@@ -216,43 +219,43 @@ KINDS = [
     Mutation(
         name="bucket: policy with an action that does not exist",
         type=POLICY,
-        change=in_statements(misspelt, of=allows),
+        change=in_statements(misspell_action, of=allows),
         controls=["policy-action-unknown"],
     ),
     Mutation(
-        name="bucket: policy that names nobody",
+        name="bucket: policy without principals",
         type=POLICY,
         change=in_statements(without_principal),
         controls=["policy-document-refused"],
     ),
     Mutation(
-        name="bucket: policy that is no JSON",
+        name="bucket: malformed policy",
         type=POLICY,
         change=put("policy", '{"Statement": ['),
         controls=["policy-document-refused"],
     ),
     Mutation(
-        name="bucket: policy before the public access block",
+        name="bucket: policy without dependency on the public access block",
         type=POLICY,
-        change=not_waiting_for(BLOCK),
+        change=without_dependencies_on(BLOCK),
         controls=["s3-policy-after-public-access-block"],
     ),
     Mutation(
-        name="bucket: ACLs on",
+        name="bucket: ACLs enabled",
         type=OWNERSHIP,
         change=put("rule.objectOwnership", "BucketOwnerPreferred"),
         controls=["s3-acls-off"],
     ),
     Mutation(
-        name="bucket: objects belong to who writes them",
+        name="bucket: object ownership of the writer",
         type=OWNERSHIP,
         change=put("rule.objectOwnership", "ObjectWriter"),
         controls=["s3-acls-off"],
     ),
     Mutation(
-        name="bucket: an ACL that lets anybody read",
+        name="bucket: public read ACL",
         type=BUCKET,
-        change=beside("aws:s3/bucketAcl:BucketAcl", {"acl": "public-read"}, "bucket"),
+        change=with_added("aws:s3/bucketAcl:BucketAcl", {"acl": "public-read"}, "bucket"),
         controls=["s3-public-acl"],
     ),
     Mutation(
@@ -263,14 +266,14 @@ KINDS = [
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: lifecycle dropped",
+        name="bucket: lifecycle removed",
         type=LIFECYCLE,
         change=dropped,
         controls=["s3-lifecycle"],
         reports=by("bucket"),
     ),
     Mutation(
-        name="bucket: all lifecycle rules off",
+        name="bucket: all lifecycle rules disabled",
         type=LIFECYCLE,
         change=put_all({"rules[*].status": "Disabled"}),
         controls=["s3-lifecycle"],
@@ -282,7 +285,7 @@ KINDS = [
         controls=["s3-lifecycle-accepted"],
     ),
     Mutation(
-        name="lifecycle: expires before it moves",
+        name="lifecycle: expiration before the last transition",
         type=LIFECYCLE,
         change=put_all(
             {
@@ -293,7 +296,7 @@ KINDS = [
         controls=["s3-lifecycle-accepted"],
     ),
     Mutation(
-        name="lifecycle: from colder to warmer",
+        name="lifecycle: transition to a warmer class",
         type=LIFECYCLE,
         change=put_all(
             {
@@ -307,17 +310,17 @@ KINDS = [
         controls=["s3-lifecycle-accepted"],
     ),
     Mutation(
-        name="bucket: notifications set twice",
+        name="bucket: two notifications",
         type=BUCKET,
         change=limited(
-            beside(NOTIFICATION, {"eventbridge": True}, "bucket"),
+            with_added(NOTIFICATION, {"eventbridge": True}, "bucket"),
             lambda node, captured: bool(captured.users(node, NOTIFICATION, "bucket")),
         ),
         controls=["s3-notification-once"],
         reports=used_by(NOTIFICATION, "bucket"),
     ),
     Mutation(
-        name="bucket: a name that is too long",
+        name="bucket: name above the length limit",
         type=BUCKET,
         change=replaced("bucket", "-", f"-{'x' * 64}-"),
         controls=["names-length"],

@@ -1,4 +1,4 @@
-"""MSK: encryption, sign-in, brokers and their records, replicators."""
+"""MSK: encryption, authentication, brokers, records, replicators."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from tools.mutation.changes import (
 )
 from tools.mutation.graph import Broken, Captured, Mutation, Node
 from tools.mutation.kinds.keys import of_another_region
-from tools.mutation.kinds.storage import all_but_one, allows, every_action, open_to_anybody
+from tools.mutation.kinds.storage import allow_all_actions, allows, open_to_anybody, use_not_principal
 
 KAFKA = "aws:msk/cluster:Cluster"
 KAFKA_POLICY = "aws:msk/clusterPolicy:ClusterPolicy"
@@ -29,7 +29,7 @@ MULTI_VPC = f"{CONNECTIVITY}.vpcConnectivity.clientAuthentication.sasl.iam"
 
 
 def replicated(node: Node, captured: Captured) -> bool:
-    """Whether a replicator reads from a cluster or writes to it."""
+    """Whether a cluster has a replicator."""
     return bool(captured.users(node, REPLICATOR, "kafkaClusters"))
 
 
@@ -39,22 +39,22 @@ def grows(node: Node, captured: Captured) -> bool:
 
 
 def of_kafka(node: Node, captured: Captured) -> bool:
-    """Whether MSK takes users from a secret."""
+    """Whether a secret has users of MSK."""
     return bool(captured.users(node, SCRAM, "secretArnLists"))
 
 
 def in_source_region(node: Node, captured: Captured) -> bool:
-    """Whether a replicator of another region reads from a cluster."""
+    """Whether a cluster is the source of a replicator in another region."""
     return any(user["region"] != node["region"] for user in captured.users(node, REPLICATOR, "kafkaClusters"))
 
 
 def of_replicated(node: Node, captured: Captured) -> list[Node]:
-    """The cluster of a policy, where a replicator of another region reads from it."""
-    return [cluster for cluster in captured.named(node, "clusterArn") if in_source_region(cluster, captured)]
+    """The cluster of a policy, if it is the source of a replicator in another region."""
+    return [cluster for cluster in captured.targets(node, "clusterArn") if in_source_region(cluster, captured)]
 
 
 def one_fewer(node: Node, captured: Captured) -> Iterator[Broken]:
-    """A cluster without one of its subnets, and with the brokers for the others."""
+    """Remove one subnet with its brokers."""
     subnets = node["inputs"]["brokerNodeGroupInfo"]["clientSubnets"]
     return put_all({"brokerNodeGroupInfo.clientSubnets": subnets[:-1], "numberOfBrokerNodes": len(subnets) - 1})(
         node, captured
@@ -62,7 +62,7 @@ def one_fewer(node: Node, captured: Captured) -> Iterator[Broken]:
 
 
 def one_more(node: Node, captured: Captured) -> Iterator[Broken]:
-    """A broker that no zone shares with another."""
+    """Add one broker."""
     return put("numberOfBrokerNodes", node["inputs"]["numberOfBrokerNodes"] + 1)(node, captured)
 
 
@@ -83,14 +83,14 @@ KINDS = [
             ("public addresses", put(f"{CONNECTIVITY}.publicAccess.type", "SERVICE_PROVIDED_EIPS"), "msk-not-public"),
             ("unauthenticated access", put("clientAuthentication.unauthenticated", True), "msk-authentication"),
             ("authentication omitted", without("clientAuthentication"), "msk-authentication"),
-            ("under AWS's own key", without("encryptionInfo"), "msk-customer-key"),
-            ("under the key that AWS manages", without(RECORDS_KEY), "msk-customer-key"),
-            ("under a key of another region", of_another_region(RECORDS_KEY), "kms-key-region"),
-            ("brokers unevenly spread", one_more, "msk-broker-count"),
-            ("two zones", one_fewer, "msk-zones"),
+            ("no customer managed key", without("encryptionInfo"), "msk-customer-key"),
+            ("AWS managed key", without(RECORDS_KEY), "msk-customer-key"),
+            ("key of another region", of_another_region(RECORDS_KEY), "kms-key-region"),
+            ("number of brokers not a multiple of subnets", one_more, "msk-broker-count"),
+            ("two availability zones", one_fewer, "msk-zones"),
             ("no logs", without("loggingInfo"), "msk-broker-logs"),
-            ("logs switched off", put("loggingInfo.brokerLogs.cloudwatchLogs.enabled", False), "msk-broker-logs"),
-            ("measured as a whole", put("enhancedMonitoring", "DEFAULT"), "msk-monitoring"),
+            ("logs disabled", put("loggingInfo.brokerLogs.cloudwatchLogs.enabled", False), "msk-broker-logs"),
+            ("metrics per cluster only", put("enhancedMonitoring", "DEFAULT"), "msk-monitoring"),
             (
                 "deployments shrink its volumes",
                 limited(with_options(ignoreChanges=None), grows),
@@ -106,18 +106,18 @@ KINDS = [
                 limited(put(MULTI_VPC, False), in_source_region),
                 "msk-replicator-access",
             ),
-            ("a name that is too long", replaced("clusterName", "-", f"-{'x' * 64}-"), "names-length"),
+            ("name above the length limit", replaced("clusterName", "-", f"-{'x' * 64}-"), "names-length"),
         )
     ),
     Mutation(
-        name="Kafka: a replicator has no access",
+        name="Kafka: replicator without access",
         type=KAFKA_POLICY,
         change=without_statement(of=allows),
         controls=["msk-replicator-access"],
         reports=of_replicated,
     ),
     Mutation(
-        name="Kafka: policy dropped",
+        name="Kafka: policy removed",
         type=KAFKA_POLICY,
         change=dropped,
         controls=["msk-replicator-access"],
@@ -126,9 +126,9 @@ KINDS = [
     *(
         Mutation(name=f"Kafka policy: {what}", type=KAFKA_POLICY, change=in_statements(edit), controls=[control])
         for what, edit, control in (
-            ("anybody connects", open_to_anybody, "resource-policy-public"),
-            ("all but one connect", all_but_one, "policy-not-principal"),
-            ("MSK may do all", every_action, "resource-policy-wildcard"),
+            ("public access", open_to_anybody, "resource-policy-public"),
+            ("all principals except one", use_not_principal, "policy-not-principal"),
+            ("MSK may do all", allow_all_actions, "resource-policy-wildcard"),
         )
     ),
     *(
@@ -140,8 +140,8 @@ KINDS = [
         )
         for what, old, new in (
             ("one broker", "min.insync.replicas=2", "min.insync.replicas=1"),
-            ("one copy", "default.replication.factor=3", "default.replication.factor=1"),
-            ("a leader that lags", "leader.election.enable=false", "leader.election.enable=true"),
+            ("one replica", "default.replication.factor=3", "default.replication.factor=1"),
+            ("unclean leader election", "leader.election.enable=false", "leader.election.enable=true"),
         )
     ),
     *(
@@ -149,8 +149,8 @@ KINDS = [
             name=f"Kafka user: {what}", type=SECRET, change=limited(change, of_kafka), controls=["msk-scram-secrets"]
         )
         for what, change in (
-            ("a name that MSK does not take", replaced("name", "AmazonMSK_", "kafka-")),
-            ("a key that MSK does not take", without("kmsKeyId")),
+            ("invalid name", replaced("name", "AmazonMSK_", "kafka-")),
+            ("no customer managed key", without("kmsKeyId")),
         )
     ),
 ]

@@ -1,6 +1,6 @@
-"""DynamoDB tables with their copies, and ElastiCache."""
+"""DynamoDB tables with replicas, and ElastiCache."""
 
-from tools.mutation.changes import beside, dropped, limited, put, put_all, replaced, with_options, without
+from tools.mutation.changes import dropped, limited, put, put_all, replaced, with_added, with_options, without
 from tools.mutation.graph import Captured, Mutation, Node
 from tools.mutation.kinds.keys import of_another_region
 
@@ -19,7 +19,7 @@ ANYBODY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "dynam
 
 
 def copied(node: Node, captured: Captured) -> bool:
-    """Whether a table has copies of its own making elsewhere."""
+    """Whether a table has replicas."""
     return bool(captured.users(node, REPLICA, "globalTableArn"))
 
 
@@ -29,7 +29,7 @@ def of_table(node: Node, captured: Captured) -> bool:
 
 
 def scaled_table(node: Node, captured: Captured) -> list[Node]:
-    """The table that a target scales."""
+    """The table of a scaling target."""
     names = str(node["inputs"].get("resourceId")).split("/")
     return [table for table in captured.of(TABLE) if table["inputs"].get("name") in names]
 
@@ -39,8 +39,8 @@ def scales(node: Node, captured: Captured) -> bool:
     return any(node in scaled_table(target, captured) for target in captured.of(SCALING))
 
 
-def of_its_own(node: Node, captured: Captured) -> bool:
-    """Whether a cache says itself how it is encrypted; a member of a Global Datastore has it from the primary."""
+def is_not_secondary(node: Node, captured: Captured) -> bool:
+    """Whether a cache is not a secondary of a Global Datastore, which has the primary's encryption."""
     return not node["inputs"].get("globalReplicationGroupId")
 
 
@@ -53,24 +53,28 @@ KINDS = [
     *(
         Mutation(name=f"table: {what}", type=TABLE, change=change, controls=[control])
         for what, change, control in (
-            ("cannot be restored", put("pointInTimeRecovery.enabled", False), "dynamodb-point-in-time-recovery"),
-            ("recovery omitted", without("pointInTimeRecovery"), "dynamodb-point-in-time-recovery"),
-            ("can be deleted", put("deletionProtectionEnabled", False), "dynamodb-deletion-protection"),
-            ("protection omitted", without("deletionProtectionEnabled"), "dynamodb-deletion-protection"),
-            ("under AWS's own key", without("serverSideEncryption"), "dynamodb-customer-key"),
-            ("under the key that AWS manages", without(TABLE_KEY), "dynamodb-customer-key"),
-            ("under the alias of AWS's key", put(TABLE_KEY, f"{AWS_KEY}dynamodb"), "dynamodb-customer-key"),
-            ("customer key switched off", put("serverSideEncryption.enabled", False), "dynamodb-customer-key"),
-            ("under a key of another region", of_another_region(TABLE_KEY), "kms-key-region"),
-            ("a fixed capacity", put("billingMode", "PROVISIONED"), "dynamodb-scales"),
-            ("no stream for its copies", limited(put("streamEnabled", False), copied), "dynamodb-global-stream"),
             (
-                "a stream of keys for its copies",
+                "point-in-time recovery disabled",
+                put("pointInTimeRecovery.enabled", False),
+                "dynamodb-point-in-time-recovery",
+            ),
+            ("recovery omitted", without("pointInTimeRecovery"), "dynamodb-point-in-time-recovery"),
+            ("no deletion protection", put("deletionProtectionEnabled", False), "dynamodb-deletion-protection"),
+            ("protection omitted", without("deletionProtectionEnabled"), "dynamodb-deletion-protection"),
+            ("no customer managed key", without("serverSideEncryption"), "dynamodb-customer-key"),
+            ("AWS managed key", without(TABLE_KEY), "dynamodb-customer-key"),
+            ("alias of the AWS managed key", put(TABLE_KEY, f"{AWS_KEY}dynamodb"), "dynamodb-customer-key"),
+            ("customer managed key disabled", put("serverSideEncryption.enabled", False), "dynamodb-customer-key"),
+            ("key of another region", of_another_region(TABLE_KEY), "kms-key-region"),
+            ("a fixed capacity", put("billingMode", "PROVISIONED"), "dynamodb-scales"),
+            ("no stream for its replicas", limited(put("streamEnabled", False), copied), "dynamodb-global-stream"),
+            (
+                "a stream of keys for its replicas",
                 limited(put("streamViewType", "KEYS_ONLY"), copied),
                 "dynamodb-global-stream",
             ),
             (
-                "deployments delete its copies",
+                "replicas not ignored",
                 limited(with_options(ignoreChanges=None), copied),
                 "dynamodb-separate-replicas",
             ),
@@ -82,26 +86,26 @@ KINDS = [
         )
     ),
     Mutation(
-        name="table: anybody reads",
+        name="table: public access",
         type=TABLE,
-        change=beside(RESOURCE_POLICY, {"policy": ANYBODY}, "resourceArn"),
+        change=with_added(RESOURCE_POLICY, {"policy": ANYBODY}, "resourceArn"),
         controls=["resource-policy-public"],
     ),
     Mutation(
-        name="table: one of its capacities no longer scales",
+        name="table: one scaling target removed",
         type=SCALING,
         change=limited(dropped, of_table),
         controls=["dynamodb-scales"],
         reports=scaled_table,
     ),
     *(
-        Mutation(name=f"table copy: {what}", type=REPLICA, change=change, controls=[control])
+        Mutation(name=f"table replica: {what}", type=REPLICA, change=change, controls=[control])
         for what, change, control in (
-            ("cannot be restored", put("pointInTimeRecovery", False), "dynamodb-point-in-time-recovery"),
-            ("can be deleted", put("deletionProtectionEnabled", False), "dynamodb-deletion-protection"),
-            ("under AWS's own key", without("kmsKeyArn"), "dynamodb-customer-key"),
-            ("refused for want of a key", without("kmsKeyArn"), "dynamodb-replica-keys"),
-            ("under a key of another region", of_another_region("kmsKeyArn"), "dynamodb-replica-keys"),
+            ("point-in-time recovery disabled", put("pointInTimeRecovery", False), "dynamodb-point-in-time-recovery"),
+            ("no deletion protection", put("deletionProtectionEnabled", False), "dynamodb-deletion-protection"),
+            ("no customer managed key", without("kmsKeyArn"), "dynamodb-customer-key"),
+            ("no customer managed key, unlike its table", without("kmsKeyArn"), "dynamodb-replica-keys"),
+            ("key of another region", of_another_region("kmsKeyArn"), "dynamodb-replica-keys"),
         )
     ),
     *(
@@ -109,32 +113,32 @@ KINDS = [
         for what, change, control in (
             (
                 "unencrypted disks",
-                limited(put("atRestEncryptionEnabled", False), of_its_own),
+                limited(put("atRestEncryptionEnabled", False), is_not_secondary),
                 "elasticache-encrypted-at-rest",
             ),
             (
-                "plain connections",
-                limited(put("transitEncryptionEnabled", False), of_its_own),
+                "TLS not required",
+                limited(put("transitEncryptionEnabled", False), is_not_secondary),
                 "elasticache-encrypted-in-transit",
             ),
             (
-                "plain connections as well",
-                limited(put("transitEncryptionMode", "preferred"), of_its_own),
+                "TLS not required as well",
+                limited(put("transitEncryptionMode", "preferred"), is_not_secondary),
                 "elasticache-encrypted-in-transit",
             ),
-            ("under AWS's own key", without("kmsKeyId"), "elasticache-customer-key"),
-            ("under a key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
-            ("everybody reads and writes", limited(without("userGroupIds"), of_its_own), "elasticache-authentication"),
+            ("no customer managed key", without("kmsKeyId"), "elasticache-customer-key"),
+            ("key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
+            ("no authentication", limited(without("userGroupIds"), is_not_secondary), "elasticache-authentication"),
             (
                 "an old token goes on",
-                limited(put("authToken", "correct-horse-battery"), of_its_own),
+                limited(put("authToken", "correct-horse-battery"), is_not_secondary),
                 "elasticache-token-strategy",
             ),
-            ("failover by hand", put("automaticFailoverEnabled", False), "elasticache-failover"),
-            ("one zone", put("multiAzEnabled", False), "elasticache-failover"),
+            ("no automatic failover", put("automaticFailoverEnabled", False), "elasticache-failover"),
+            ("one availability zone", put("multiAzEnabled", False), "elasticache-failover"),
             ("no backups", put("snapshotRetentionLimit", 0), "elasticache-backups"),
             ("backups omitted", without("snapshotRetentionLimit"), "elasticache-backups"),
-            ("no minor versions", put("autoMinorVersionUpgrade", False), "elasticache-minor-upgrades"),
+            ("no minor version upgrades", put("autoMinorVersionUpgrade", False), "elasticache-minor-upgrades"),
             ("the default network", without("subnetGroupName"), "elasticache-subnet-group"),
             ("no logs", without("logDeliveryConfigurations"), "elasticache-logs"),
             (
@@ -142,15 +146,15 @@ KINDS = [
                 limited(put("nodeType", "cache.t4g.medium"), in_datastore),
                 "elasticache-global-nodes",
             ),
-            ("a name that is too long", replaced("replicationGroupId", "-", f"-{'x' * 40}-"), "names-length"),
+            ("name above the length limit", replaced("replicationGroupId", "-", f"-{'x' * 40}-"), "names-length"),
         )
     ),
     *(
         Mutation(name=f"serverless cache: {what}", type=SERVERLESS, change=change, controls=[control])
         for what, change, control in (
-            ("under AWS's own key", without("kmsKeyId"), "elasticache-customer-key"),
-            ("under a key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
-            ("everybody reads and writes", without("userGroupId"), "elasticache-authentication"),
+            ("no customer managed key", without("kmsKeyId"), "elasticache-customer-key"),
+            ("key of another region", of_another_region("kmsKeyId"), "kms-key-region"),
+            ("no authentication", without("userGroupId"), "elasticache-authentication"),
             ("no backups", put("snapshotRetentionLimit", 0), "elasticache-backups"),
         )
     ),

@@ -1,22 +1,24 @@
-"""Running controls over resources: the only place that knows levels, exemptions and strictness."""
+"""The pack of one stack: evaluation of controls with levels, exemptions and strictness."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from policy import housekeeping
 from policy.configuration import Configuration
+from policy.control import Control, Settings
 from policy.evaluation import evaluate
 from policy.exemptions import Exemptions
-from policy.model import Control, Result, Settings
+from policy.resource import Resource
+from policy.result import Result
 from policy.stack import Stack
-from policy.view import Resource
 
 
 class Pack:
-    """Controls with one stack's configuration and exemptions.
+    """Controls with the configuration and exemptions of one stack.
 
-    strict: what stays unknown fails; by default the configuration of `unknown-values` says.
+    controls: controls of AWS services. own: controls of the pack itself.
+    strict: whether undecided controls fail; by default the parameter of `unknown-values`.
     """
 
     def __init__(
@@ -25,9 +27,11 @@ class Pack:
         configuration: Configuration | None = None,
         exemptions: Exemptions | None = None,
         strict: bool | None = None,
+        own: Sequence[Control] = housekeeping.CONTROLS,
     ) -> None:
-        self.given = tuple(controls)
-        self.controls = (*self.given, *housekeeping.CONTROLS)
+        self.service_controls = tuple(controls)
+        self.own_controls = tuple(own)
+        self.controls = (*self.service_controls, *self.own_controls)
         self.configuration = configuration or Configuration()
         self.exemptions = exemptions or Exemptions()
         unknowns = self.configuration.settings(housekeeping.UNKNOWN_VALUES)
@@ -41,36 +45,40 @@ class Pack:
                 for type_ in control.types:
                     table[type_].append((control, self.configuration.settings(control)))
 
-    def concerns(self, type_: str) -> bool:
-        """Whether any control looks at single resources of a type (a canonical token)."""
+    def with_configuration(self, configuration: Configuration) -> "Pack":
+        """The same controls and exemptions with another configuration."""
+        return Pack(self.service_controls, configuration, self.exemptions, own=self.own_controls)
+
+    def applies_to(self, type_: str) -> bool:
+        """Whether a control evaluates single resources of a type (its current token)."""
         return type_ in self._resource_controls
 
     def check_resource(self, resource: Resource) -> list[Result]:
-        """What the controls of its type say about one resource by itself."""
+        """Results of the controls that evaluate single resources."""
         controls = () if resource.external else self._resource_controls.get(resource.type, ())
-        return [self.weighed(control, resource, None, settings) for control, settings in controls]
+        return [self.evaluate(control, resource, None, settings) for control, settings in controls]
 
     def check_stack(self, stack: Stack) -> list[Result]:
-        """What the controls that look across resources say, and what the pack itself has to say."""
+        """Results of the controls across resources, and of those for exemptions."""
         results = [
-            self.weighed(control, resource, stack, settings)
+            self.evaluate(control, resource, stack, settings)
             for resource in stack.resources
             if not resource.external
             for control, settings in self._stack_controls.get(resource.type, ())
         ]
-        return [*results, *housekeeping.exemption_results(self, stack)]
+        return [*results, *housekeeping.exemption_results(self.scope(stack))]
 
     def check(self, stack: Stack) -> list[Result]:
-        """Everything about a stack."""
+        """All results for a stack."""
         single = [result for resource in stack.resources for result in self.check_resource(resource)]
         return [*single, *self.check_stack(stack)]
 
-    def check_one(self, control: Control, resource: Resource, stack: Stack) -> Result:
-        """What one control says about one resource."""
-        return self.weighed(control, resource, stack, self.configuration.settings(control))
+    def check_control(self, control: Control, resource: Resource, stack: Stack) -> Result:
+        """Result of one control for one resource."""
+        return self.evaluate(control, resource, stack, self.configuration.settings(control))
 
-    def weighed(self, control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Result:
-        """A rule's answer with strictness and exemptions applied."""
+    def evaluate(self, control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Result:
+        """Result of one control for one resource, with strictness and exemptions."""
         result = evaluate(control, resource, stack, settings)
         if result.answer == "pass":
             return result
@@ -80,7 +88,11 @@ class Pack:
         exemption = self.exemptions.covering(control.id, result.urn)
         return replace(result, exemption=exemption) if exemption else result
 
+    def scope(self, stack: Stack) -> housekeeping.Scope:
+        """Inputs of the pack's own controls for a stack."""
+        return housekeeping.Scope(stack, self.by_id, self.configuration, self.exemptions, self.check_control)
+
     def blocks(self, result: Result) -> bool:
-        """Whether a result stops a deployment."""
+        """Whether a result blocks a deployment."""
         mandatory = self.configuration.level(result.control) in ("mandatory", "remediate")
         return mandatory and result.answer == "fail" and result.exemption is None

@@ -1,4 +1,4 @@
-"""Captured graphs and exported states are read alike."""
+"""Stacks of captured graphs and exported states."""
 
 import json
 import time
@@ -8,8 +8,9 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from policy import registry, sources
-from policy.run import Pack
+from policy import registry
+from policy.pack import Pack
+from policy.readers import sources
 from policy.stack import Stack
 from policy.unknown import UNKNOWN as NOT_KNOWN
 from tests.conftest import Deploy
@@ -34,7 +35,7 @@ def entry(type_: str, name: str, **fields: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("unknown", [False, True])
-def test_a_captured_graph_is_read_with_its_references(deploy: Deploy, unknown: bool) -> None:
+def test_a_captured_graph_has_references(deploy: Deploy, unknown: bool) -> None:
     graph = deploy(program, region="eu-central-1", unknown=unknown).to_json()
     stack = sources.read(json.loads(json.dumps(graph)))
     (bucket,) = stack.of(BUCKET)
@@ -44,7 +45,7 @@ def test_a_captured_graph_is_read_with_its_references(deploy: Deploy, unknown: b
     assert "hidden-text" not in str(stack.of("aws:ssm/parameter:Parameter")[0].props)
 
 
-def test_an_exported_state_is_read_with_regions_and_secrets() -> None:
+def test_an_exported_state_has_regions_and_secrets() -> None:
     provider = entry("pulumi:providers:aws", "eu", id="1", inputs={"region": "eu-west-1"})
     secret = {sources.SIGNATURE: sources.SECRET, "ciphertext": "AAAA"}
     bucket = entry(
@@ -61,14 +62,14 @@ def test_an_exported_state_is_read_with_regions_and_secrets() -> None:
 
     (media,) = stack.of(BUCKET)
     assert (media.region, media.flag("versioning.enabled"), media.secrets) == ("eu-west-1", True, ("token",))
-    assert (media.has("acl"), media.reported) == (False, False), "rules judge the inputs"
+    assert (media.has("acl"), media.reported) == (False, False), "rules evaluate inputs"
     assert "__defaults" not in media.props
     assert media.fail("x", "token").value == "[secret]"
     assert [found.name for found in stack.related(media, VERSIONING, "bucket")] == ["versions"]
 
 
 @pytest.mark.parametrize("document", [{}, [], None, "x", {"resources": 3}])
-def test_a_document_of_another_kind_is_refused(document: object) -> None:
+def test_other_documents_are_rejected(document: object) -> None:
     with pytest.raises(sources.SourceError, match="neither a captured graph"):
         sources.read(document)
 
@@ -89,7 +90,7 @@ SHAPES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("props", SHAPES)
-def test_properties_of_another_shape_never_break_a_rule(props: dict[str, Any]) -> None:
+def test_malformed_properties_raise_no_exception(props: dict[str, Any]) -> None:
     types = sorted({type_ for control in registry.load() for type_ in control.types} | {VERSIONING})
     stack = sources.read(state(*(entry(type_, f"r{index}", inputs=props) for index, type_ in enumerate(types))))
 
@@ -97,7 +98,7 @@ def test_properties_of_another_shape_never_break_a_rule(props: dict[str, Any]) -
         assert not any("could not be evaluated" in finding.message for finding in result.findings), result
 
 
-def test_references_in_a_circle_end() -> None:
+def test_cyclic_references_terminate() -> None:
     first, second = entry(BUCKET, "a", parent=""), entry(BUCKET, "b")
     first.update(parent=second["urn"], dependencies=[second["urn"]])
     second.update(parent=first["urn"], dependencies=[first["urn"]])
@@ -134,19 +135,19 @@ def test_six_thousand_resources_take_less_than_a_millisecond_each() -> None:
     assert taken / len(stack.resources) < 0.001
 
 
-@pytest.mark.parametrize("text", ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "[unknown]", "arn:aws:s3:::[unknown]/*"])
-def test_a_sentinel_of_the_graph_is_unknown(text: str) -> None:
-    graph = {"resources": [entry(BUCKET, "a", inputs={"acl": text})]}
+@pytest.mark.parametrize("sentinel", ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "[unknown]", "arn:aws:s3:::[unknown]/*"])
+def test_sentinels_of_a_graph_are_unknown(sentinel: str) -> None:
+    graph = {"resources": [entry(BUCKET, "a", inputs={"acl": sentinel})]}
 
     assert sources.read(graph).resources[0].peek("acl") is NOT_KNOWN
 
 
 @pytest.mark.parametrize(("written", "seconds"), [("1h30m", 5400), ("45s", 45), (3600, 3600), (None, 0)])
-def test_durations_are_read_as_seconds(written: object, seconds: float) -> None:
+def test_durations_are_in_seconds(written: object, seconds: float) -> None:
     assert sources.seconds(written) == seconds
 
 
-def test_a_resource_that_is_only_read_is_not_judged() -> None:
+def test_external_resources_are_not_evaluated() -> None:
     read = entry(BUCKET, "elsewhere", external=True)
 
     assert Pack(registry.load()).check(sources.read(state(read))) == []

@@ -1,4 +1,4 @@
-"""The engine's requests, and the SDK's arguments made of them, as rules see them."""
+"""Resources and stacks of the engine's requests, and of the SDK's arguments."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -6,24 +6,25 @@ from typing import Any, cast
 
 from google.protobuf import struct_pb2
 
-from policy.sources import SECRET, SIGNATURE
+from policy.options import Options
+from policy.readers.sources import SECRET, SIGNATURE
+from policy.resource import Resource
 from policy.stack import Stack
-from policy.unknown import UNKNOWN, Value, decode, is_unknown_text
-from policy.view import Options, Resource
+from policy.unknown import UNKNOWN, Value, decode, is_sentinel
 
 
 def from_request(request: Any) -> Resource:
-    """A resource of the engine's Analyze request, which carries its inputs."""
+    """The resource of an Analyze request, which has its inputs."""
     secrets: list[str] = []
     props = _properties(request.properties, secrets)
     return _from_protocol(request, props=props, outputs=props, secrets=tuple(secrets), reported=False)
 
 
 def stack_from_request(request: Any, inputs: Mapping[str, struct_pb2.Struct] = MappingProxyType({})) -> Stack:
-    """The whole stack of an AnalyzeStack request, which carries outputs.
+    """The stack of an AnalyzeStack request, which has outputs.
 
-    inputs: by URN, the inputs of the Analyze requests before it: what rules judge. A resource without an Analyze
-    request, which a targeted update leaves as it is, is judged by its outputs.
+    inputs: by URN, the inputs of the previous Analyze requests, which rules evaluate. A resource without one, as in a
+    targeted update, is evaluated by its outputs.
     """
     return Stack(_of_stack(resource, inputs.get(resource.urn)) for resource in request.resources)
 
@@ -38,7 +39,7 @@ def _of_stack(resource: Any, inputs: struct_pb2.Struct | None) -> Resource:
 
 
 def _properties(given: struct_pb2.Struct, secrets: list[str]) -> Mapping[str, Value]:
-    """Properties without the engine's internal ones; the paths of the secret ones go into `secrets`."""
+    """Properties without the engine's internal ones; adds the paths of secret values to `secrets`."""
     return {name: _proto(value, name, secrets) for name, value in given.fields.items() if not name.startswith("__")}
 
 
@@ -60,7 +61,7 @@ def _from_protocol(
         name=request.name,
         props=props,
         outputs=outputs,
-        provider_region="" if is_unknown_text(region) else region,
+        provider_region="" if is_sentinel(region) else region,
         options=Options(
             protect=options.protect,
             delete_before_replace=options.deleteBeforeReplace,
@@ -84,8 +85,8 @@ def _timeouts(given: Any) -> Mapping[str, float]:
 def _proto(value: struct_pb2.Value, path: str, secrets: list[str]) -> Value:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
-        text = value.string_value
-        return UNKNOWN if len(text) > 35 and is_unknown_text(text) and text[0] not in "{[" else text
+        string = value.string_value
+        return UNKNOWN if len(string) > 35 and is_sentinel(string) and string[0] not in "{[" else string
     if kind == "bool_value":
         return value.bool_value
     if kind == "number_value":
@@ -103,9 +104,9 @@ def _proto(value: struct_pb2.Value, path: str, secrets: list[str]) -> Value:
 
 
 def from_arguments(arguments: Any) -> Resource:
-    """A resource of the SDK's own argument objects, for the policies that run without the shared analyzer.
+    """The resource of the SDK's argument objects, for policies without the shared analyzer.
 
-    Those of a whole stack carry outputs only.
+    Arguments of stack policies have outputs only.
     """
     target: object = arguments.props["__target"]
     provider = arguments.provider
@@ -116,7 +117,7 @@ def from_arguments(arguments: Any) -> Resource:
         token=arguments.resource_type,
         name=arguments.name,
         props=cast(Mapping[str, Value], decode(unwrapped(target))),
-        provider_region=region if isinstance(region, str) and not is_unknown_text(region) else "",
+        provider_region=region if isinstance(region, str) and not is_sentinel(region) else "",
         options=Options(
             protect=arguments.opts.protect,
             delete_before_replace=bool(arguments.opts.delete_before_replace),
@@ -141,7 +142,7 @@ def from_arguments(arguments: Any) -> Resource:
 
 
 def unwrapped(value: Any) -> Any:
-    """The plain value behind the SDK's proxies, at every depth."""
+    """The values of the SDK's proxies, at all depths."""
     if isinstance(value, Mapping):
         inner = cast(Any, value)
         if not isinstance(value, dict):

@@ -1,20 +1,21 @@
-"""Captured graphs and exported states as rules see them. The engine's requests are read in `policy.wire`."""
+"""Stacks of captured graphs and exported states. `policy.readers.requests` reads the engine's requests."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from policy.options import Options
+from policy.resource import Resource
 from policy.secrecy import MASK
 from policy.stack import Stack
 from policy.unknown import SENTINELS, Value, decode
-from policy.view import Options, Resource
 
-# sdk/go/common/resource/sig: how the engine marks what is more than JSON.
+# sdk/go/common/resource/sig: signatures of values other than JSON.
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 
-UNKNOWN_MARK = "[unknown]"  # what a captured graph prints for the sentinel
+UNKNOWN_MARK = "[unknown]"  # the sentinel in a captured graph
 
 Json = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ class SourceError(ValueError):
 
 
 def read(document: object) -> Stack:
-    """A stack from either JSON: that of the offline preview or that of `pulumi stack export`."""
+    """The stack of the JSON of the offline preview or of `pulumi stack export`. SourceError for other documents."""
     if isinstance(document, Mapping):
         given = cast(Json, document)
         if "deployment" in given or "checkpoint" in given:
@@ -35,7 +36,7 @@ def read(document: object) -> Stack:
 
 
 def from_graph(graph: Json) -> Stack:
-    """The graph that `python -m preview STACK --json` prints. Rules judge the inputs; outputs name the resources."""
+    """The graph of `python -m preview STACK --json`. Rules evaluate the inputs; outputs identify the resources."""
     nodes = cast(Sequence[Json], graph["resources"])
     resources = [_graph_resource(node) for node in nodes]
     return Stack(resources, project=graph.get("project", ""), name=graph.get("stack", ""))
@@ -46,8 +47,8 @@ def _graph_resource(node: Json) -> Resource:
         urn=node["urn"],
         token=node["type"],
         name=node.get("name", ""),
-        props=_mapping(decode(_unmarked(node.get("inputs") or {}))),
-        outputs=_mapping(decode(_unmarked(node.get("outputs") or {}))),
+        props=_mapping(decode(_with_sentinels(node.get("inputs") or {}))),
+        outputs=_mapping(decode(_with_sentinels(node.get("outputs") or {}))),
         region="" if node.get("region") == "global" else node.get("region", ""),
         options=_json_options(node.get("options") or {}),
         parent=node.get("parent", ""),
@@ -60,18 +61,18 @@ def _graph_resource(node: Json) -> Resource:
     )
 
 
-def _unmarked(value: object) -> object:
+def _with_sentinels(value: object) -> object:
     if isinstance(value, str):
         return value.replace(UNKNOWN_MARK, SENTINELS["string"])
     if isinstance(value, Mapping):
-        return {name: _unmarked(item) for name, item in cast(Json, value).items()}
+        return {name: _with_sentinels(item) for name, item in cast(Json, value).items()}
     if isinstance(value, list):
-        return [_unmarked(item) for item in cast(list[object], value)]
+        return [_with_sentinels(item) for item in cast(list[object], value)]
     return value
 
 
 def from_state(document: Json) -> Stack:
-    """An exported state. Rules judge the inputs, or the outputs of a resource that has none for it is only read."""
+    """An exported state. Rules evaluate the inputs, or the outputs of a resource without inputs."""
     checkpoint = cast(Json, document.get("checkpoint") or {})
     deployment = cast(Json, document.get("deployment") or checkpoint.get("latest") or {})
     nodes = [cast(Json, node) for node in deployment.get("resources") or () if isinstance(node, Mapping)]
@@ -105,12 +106,12 @@ def _state_resource(node: Json, regions: Mapping[str, str]) -> Resource:
 
 
 def plain(raw: object, path: str, secrets: list[str]) -> Value:
-    """JSON of a state file as rules see it; the paths of what is secret go into `secrets`."""
+    """JSON of a state as rules read it; adds the paths of secret values to `secrets`."""
     if isinstance(raw, Mapping):
         given = cast(Json, raw)
         if given.get(SIGNATURE) == SECRET:
             secrets.append(path)
-            return _opened(given, path, secrets)
+            return _secret_value(given, path, secrets)
         kept = {name: item for name, item in given.items() if name != SIGNATURE and not name.startswith("__")}
         return {name: plain(item, f"{path}.{name}" if path else name, secrets) for name, item in kept.items()}
     if isinstance(raw, list):
@@ -118,8 +119,8 @@ def plain(raw: object, path: str, secrets: list[str]) -> Value:
     return decode(raw)
 
 
-def _opened(secret: Json, path: str, secrets: list[str]) -> Value:
-    """What a secret holds where the export shows it; otherwise only that something is set."""
+def _secret_value(secret: Json, path: str, secrets: list[str]) -> Value:
+    """The value of a secret if the export has it, else `MASK`."""
     if "value" in secret:
         return plain(secret["value"], path, secrets)
     if "plaintext" in secret:
@@ -139,8 +140,8 @@ def _is_provider(node: Json) -> bool:
 
 
 def _provider_region(node: Json) -> str:
-    bags = [cast(Json, node.get(bag) or {}) for bag in ("inputs", "outputs")]
-    return next((bag["region"] for bag in bags if isinstance(bag.get("region"), str)), "")
+    properties = [cast(Json, node.get(key) or {}) for key in ("inputs", "outputs")]
+    return next((values["region"] for values in properties if isinstance(values.get("region"), str)), "")
 
 
 def _source(node: Json) -> str:
@@ -165,7 +166,7 @@ def _json_options(given: Json) -> Options:
 
 
 def seconds(value: object) -> float:
-    """A duration as the engine keeps it (seconds) or as a program writes it (`1h30m`); 0 where it is neither."""
+    """A duration in seconds, of a number of seconds or of a string such as `1h30m`; 0 for other values."""
     if isinstance(value, int | float):
         return float(value)
     found = re.findall(r"([\d.]+)(h|ms|m|s)", str(value))

@@ -3,32 +3,27 @@
 import re
 from collections.abc import Iterator
 
-from policy.buckets import BUCKET, DISTRIBUTION, first
-from policy.node import Node
+from policy.readers.buckets import first
+from policy.resource import Node, Resource
 from policy.stack import Stack
+from policy.tokens import (
+    APIGATEWAY_REST_API,
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_STAGE,
+    LAMBDA_FUNCTION_URL,
+    S3_BUCKET,
+)
 from policy.unknown import note
-from policy.view import Resource
 
-MULTITENANT = "aws:cloudfront/multitenantDistribution:MultitenantDistribution"
-DISTRIBUTIONS = (DISTRIBUTION, MULTITENANT)
-VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
-ORIGIN_ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
-ORIGIN_REQUEST_POLICY = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
-CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
-PUBLIC_KEY = "aws:cloudfront/publicKey:PublicKey"
 GLOBAL_REGION = "us-east-1"
 
-# What answers under the name of its endpoint alone, so that CloudFront must not hand on the viewer's Host.
-REST_API = "aws:apigateway/restApi:RestApi"
-REST_STAGE = "aws:apigateway/stage:Stage"
-HTTP_API = "aws:apigatewayv2/api:Api"
-HTTP_STAGE = "aws:apigatewayv2/stage:Stage"
-FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
-ENDPOINTS = (REST_API, REST_STAGE, HTTP_API, HTTP_STAGE, FUNCTION_URL)
+# Origins that require their own domain name as Host header.
+ENDPOINTS = (APIGATEWAY_REST_API, APIGATEWAY_STAGE, APIGATEWAYV2_API, APIGATEWAYV2_STAGE, LAMBDA_FUNCTION_URL)
 
 _S3_DOMAIN = re.compile(r"^(?P<name>.+?)\.s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$")
 _WEBSITE = re.compile(r"\.s3-website[.-]")
-# d-….execute-api is a custom domain name, which the viewer's Host may well be.
+# d-….execute-api belongs to a custom domain name, which may be the viewer's Host.
 _ENDPOINT = re.compile(r"^(?!d-)[^.]+\.(execute-api|lambda-url)\.[a-z0-9-]+\.(amazonaws\.com|on\.aws)")
 
 
@@ -39,22 +34,22 @@ def behaviours(distribution: Resource) -> Iterator[Node]:
 
 
 def methods(behaviour: Node) -> list[str]:
-    """The HTTP methods that a behaviour lets through."""
-    return behaviour.texts(first(behaviour, "allowedMethods.items", "allowedMethods"))
+    """Allowed HTTP methods of a behaviour."""
+    return behaviour.strings(first(behaviour, "allowedMethods.items", "allowedMethods"))
 
 
 def custom(origin: Node) -> Node:
-    """The settings of an origin that is reached over HTTP; empty for buckets and VPC origins."""
+    """Settings of a custom origin; empty for buckets and VPC origins."""
     return origin.node(first(origin, "customOriginConfig", "customOriginConfigs"))
 
 
 def vpc(origin: Node) -> Node:
-    """The settings of an origin within a VPC."""
+    """Settings of a VPC origin."""
     return origin.node(first(origin, "vpcOriginConfig", "vpcOriginConfigs"))
 
 
 def is_s3(origin: Node) -> bool:
-    """Whether an origin is a bucket, reached by S3's own protocol and not as a website."""
+    """Whether an origin is a bucket, not a website endpoint."""
     domain = origin.peek("domainName")
     if isinstance(domain, str):
         return _S3_DOMAIN.match(domain) is not None and not _WEBSITE.search(domain)
@@ -62,18 +57,18 @@ def is_s3(origin: Node) -> bool:
 
 
 def origin_buckets(origin: Node, stack: Stack) -> list[Resource]:
-    """The bucket of an S3 origin; none where it is not in the stack.
+    """The bucket of an S3 origin; none if it is outside of the stack.
 
-    In a preview the domain may be that of any bucket among the distribution's origins: then all of them.
+    In a preview, with an unknown domain, all buckets of the distribution's origins.
     """
     domain = origin.peek("domainName")
     if isinstance(domain, str) and (match := _S3_DOMAIN.match(domain)):
-        return stack.named(domain, BUCKET) or stack.named(match["name"], BUCKET)
-    return stack.follow(origin, "domainName", BUCKET)
+        return stack.by_identifier(domain, S3_BUCKET) or stack.by_identifier(match["name"], S3_BUCKET)
+    return stack.follow(origin, "domainName", S3_BUCKET)
 
 
 def is_endpoint(origin: Node, stack: Stack) -> bool:
-    """Whether an origin is an API's own endpoint or a function's URL."""
+    """Whether an origin is the default endpoint of an API or a function URL."""
     domain = origin.peek("domainName")
     if isinstance(domain, str):
         return _ENDPOINT.match(domain) is not None
@@ -88,12 +83,12 @@ def is_endpoint(origin: Node, stack: Stack) -> bool:
 
 
 def targets(distribution: Resource, behaviour: Node) -> Iterator[Node]:
-    """The origins that a behaviour sends requests to; all members where it is a group."""
-    target = behaviour.text("targetOriginId")
+    """Origins of a behaviour; all members of an origin group."""
+    target = behaviour.string("targetOriginId")
     wanted = {target}
     for group in distribution.nodes("originGroups"):
-        if target and group.text(first(group, "originId", "id")) == target:
-            wanted.update(member.text("originId") for member in group.nodes("members"))
+        if target and group.string(first(group, "originId", "id")) == target:
+            wanted.update(member.string("originId") for member in group.nodes("members"))
     for origin in distribution.nodes("origins"):
-        if origin.text(first(origin, "originId", "id")) in wanted - {""}:
+        if origin.string(first(origin, "originId", "id")) in wanted - {""}:
             yield origin

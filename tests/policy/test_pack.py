@@ -1,4 +1,4 @@
-"""Running controls: answers, exceptions, strictness, exemptions, levels."""
+"""Evaluation of controls: answers, exceptions, strictness, exemptions, levels."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,12 +11,14 @@ import pytest
 
 from policy import exemptions, registry
 from policy.configuration import Configuration, ConfigurationError, parse
+from policy.control import Control, Parameter, ResourceRule, Settings
 from policy.exemptions import Exemptions
-from policy.model import Control, Finding, Parameter, ResourceRule, Result, Settings
+from policy.finding import Finding
+from policy.pack import Pack
+from policy.readers.requests import stack_from_request
 from policy.registry import Registry
-from policy.run import Pack
-from policy.view import Resource
-from policy.wire import stack_from_request
+from policy.resource import Resource
+from policy.result import Result
 from tests.policy.harness import TODAY, UNKNOWN, Given, exemption, resource, secret, stack_request
 
 TYPE = "aws:s3/bucket:Bucket"
@@ -41,7 +43,7 @@ def fails(subject: Resource, settings: Settings) -> Iterator[Finding]:
 
 
 def reads(subject: Resource, settings: Settings) -> Iterator[Finding]:
-    if subject.text("acl") == "public":
+    if subject.string("acl") == "public":
         yield subject.fail("is public", "acl")
 
 
@@ -52,36 +54,36 @@ def misses(subject: Resource, settings: Settings) -> Iterator[Finding]:
 
 def raises(subject: Resource, settings: Settings) -> Iterator[Finding]:
     yield subject.fail("before")
-    raise ValueError(f"bad value {subject.text('password')}")
+    raise ValueError(f"bad value {subject.string('password')}")
 
 
-def test_nothing_yielded_is_a_pass() -> None:
+def test_a_rule_without_findings_passes() -> None:
     assert run(reads).answer == "pass"
 
 
-def test_an_unknown_that_was_read_leaves_the_rule_undecided() -> None:
-    result = run(reads, SUBJECT.but(acl=UNKNOWN))
+def test_a_rule_that_reads_an_unknown_value_is_undecided() -> None:
+    result = run(reads, SUBJECT.with_props(acl=UNKNOWN))
 
     assert (result.answer, result.unknowns) == ("unknown", ("media.acl",))
 
 
-def test_a_failure_at_an_unknown_value_is_undecided() -> None:
-    assert run(fails, SUBJECT.but(acl=UNKNOWN)).answer == "unknown"
+def test_a_finding_at_an_unknown_value_is_undecided() -> None:
+    assert run(fails, SUBJECT.with_props(acl=UNKNOWN)).answer == "unknown"
 
 
-def test_what_is_missing_is_undecided_where_something_unknown_may_be_it() -> None:
+def test_a_missing_value_is_undecided_if_an_unknown_value_may_contain_it() -> None:
     assert run(misses).answer == "fail"
-    assert run(misses, SUBJECT.but(rules=UNKNOWN)).answer == "unknown"
+    assert run(misses, SUBJECT.with_props(rules=UNKNOWN)).answer == "unknown"
 
 
-def test_strict_turns_undecided_into_a_failure() -> None:
-    result = run(reads, SUBJECT.but(acl=UNKNOWN), strict=True)
+def test_undecided_rules_fail_if_strict() -> None:
+    result = run(reads, SUBJECT.with_props(acl=UNKNOWN), strict=True)
 
     assert result.answer == "fail"
     assert [finding.answer for finding in result.findings] == ["fail"]
 
 
-def test_a_rule_that_raises_fails_its_resource_with_the_exception_and_without_secrets() -> None:
+def test_an_exception_in_a_rule_is_a_failure_with_its_message_without_secrets() -> None:
     result = run(raises)
 
     assert result.answer == "fail"
@@ -90,23 +92,23 @@ def test_a_rule_that_raises_fails_its_resource_with_the_exception_and_without_se
     assert "ValueError: bad value [secret]" in finding.message
 
 
-def test_a_rule_that_raises_does_not_end_the_others() -> None:
+def test_an_exception_in_a_rule_does_not_stop_other_rules() -> None:
     pack = Pack([control(raises, "a"), control(fails, "b")])
     (subject,) = stack_from_request(stack_request(SUBJECT)).resources
 
     assert [result.control.id for result in pack.check_resource(subject)] == ["a", "b"]
 
 
-def test_a_second_control_with_the_same_id_is_refused() -> None:
+def test_a_duplicate_control_id_is_rejected() -> None:
     declared = Registry()
     declared.add(control(fails))
 
-    with pytest.raises(ValueError, match="c: declared twice"):
+    with pytest.raises(ValueError, match="c: duplicate id"):
         declared.add(control(reads))
 
 
-def test_an_older_token_is_refused_as_a_subject() -> None:
-    with pytest.raises(ValueError, match="write aws:s3/bucket:Bucket"):
+def test_an_older_token_is_rejected_in_types() -> None:
+    with pytest.raises(ValueError, match="use aws:s3/bucket:Bucket"):
         Registry().add(control(fails, types=("aws:s3/bucketV2:BucketV2",)))
 
 
@@ -115,40 +117,40 @@ class TestExemptions:
         pack = Pack([control(rule)], exemptions=Exemptions(entries, faults, TODAY))
         return pack.check(stack_from_request(stack_request(SUBJECT)))
 
-    def test_an_exempt_finding_stays_and_does_not_block(self) -> None:
+    def test_an_exempt_finding_is_kept_and_does_not_block(self) -> None:
         entry = exemption("c", "urn:pulumi:test::media-platform::*::med*")
         pack = Pack([control(fails)], exemptions=Exemptions([entry], today=TODAY))
         (result,) = pack.check(stack_from_request(stack_request(SUBJECT)))
 
         assert (result.answer, result.exemption, pack.blocks(result)) == ("fail", entry, False)
 
-    def test_an_expired_entry_exempts_nothing_and_is_a_violation(self) -> None:
+    def test_an_expired_exemption_covers_nothing_and_is_a_violation(self) -> None:
         found = self.results(exemption("c", SUBJECT.urn, expiry=date(2026, 11, 20)))
 
         assert [(result.control.id, result.exemption) for result in found] == [("c", None), ("exemption-expired", None)]
 
-    def test_the_last_day_still_counts(self) -> None:
+    def test_an_exemption_is_valid_on_its_expiry_date(self) -> None:
         (result,) = self.results(exemption("c", SUBJECT.urn, expiry=TODAY))
 
         assert result.exemption
 
-    def test_an_entry_that_exempts_nothing_is_a_violation(self) -> None:
+    def test_an_unused_exemption_is_a_violation(self) -> None:
         found = self.results(exemption("c", SUBJECT.urn), rule=reads)
 
         assert [result.control.id for result in found if result.answer == "fail"] == ["exemption-unused"]
 
-    def test_an_entry_whose_control_is_undecided_is_not_unused(self) -> None:
+    def test_an_exemption_of_an_undecided_control_is_not_unused(self) -> None:
         def presumes(resource: Resource, settings: Settings) -> Iterator[Finding]:
             if not resource.has("later"):
                 yield resource.fail("nothing is set", "other")
 
-        undecided = SUBJECT.but(later=UNKNOWN)
+        undecided = SUBJECT.with_props(later=UNKNOWN)
         pack = Pack([control(presumes)], exemptions=Exemptions([exemption("c", SUBJECT.urn)], today=TODAY))
         found = pack.check(stack_from_request(stack_request(undecided)))
 
         assert [(result.control.id, result.answer) for result in found] == [("c", "unknown")]
 
-    def test_an_entry_of_another_stack_is_none_of_this_ones_business(self) -> None:
+    def test_an_exemption_of_another_stack_does_not_apply(self) -> None:
         found = self.results(exemption("c", "urn:pulumi:prod::media-platform::*"), rule=reads)
 
         assert [result.control.id for result in found] == ["c"]
@@ -158,13 +160,15 @@ class TestExemptions:
         [
             ({"owner": None}, "owner: missing"),
             ({"control": "cc"}, "did you mean 'c'"),
-            ({"expiry": "soon"}, "no date"),
-            ({"reason": "because"}, "says too little"),
-            ({"urn": "*"}, "no URN pattern"),
+            ({"expiry": "soon"}, "not a date"),
+            ({"reason": "because"}, "shorter than 12 characters"),
+            ({"urn": "*"}, "not a URN pattern"),
             ({"expires": "2027-01-01"}, "did you mean 'expiry'"),
         ],
     )
-    def test_a_malformed_entry_says_what_is_wrong_and_the_others_hold(self, change: dict[str, Any], fault: str) -> None:
+    def test_a_malformed_exemption_is_reported_and_the_others_are_valid(
+        self, change: dict[str, Any], fault: str
+    ) -> None:
         good = {"urn": SUBJECT.urn, "control": "c", "owner": "o", "reason": "long enough a reason", "expiry": TODAY}
         parsed = exemptions.parse([good, {**good, **change}], ["c"], TODAY)
 
@@ -188,52 +192,52 @@ class TestConfiguration:
         ),
     )
 
-    def test_levels_and_parameters_are_read(self) -> None:
+    def test_levels_and_parameters_are_configurable(self) -> None:
         read = parse({"all": "advisory", "log-retention": {"days": 30.0, "kinds": ["y"], "on": True}}, self.controls)
 
         settings = read.settings(self.controls[0])
-        assert (settings.number("days"), settings.text("mode"), settings.flag("on")) == (30, "a", True)
-        assert settings.texts("kinds") == {"y"}
+        assert (settings.number("days"), settings.string("mode"), settings.flag("on")) == (30, "a", True)
+        assert settings.strings("kinds") == {"y"}
         assert read.level(self.controls[0]) == "advisory"
         assert Configuration().level(self.controls[0]) == "mandatory"
 
     @pytest.mark.parametrize(
         ("document", "fault"),
         [
-            ({"log-retentoin": "advisory"}, "log-retentoin: no such control; did you mean 'log-retention'?"),
-            ({"log-retention": {"day": 3}}, "log-retention.day: no such parameter; did you mean 'days'?"),
-            ({"log-retention": "fatal"}, "'fatal' is no level; allowed are mandatory, advisory, remediate, disabled"),
-            ({"log-retention": {"days": "3"}}, "'3' is no whole number"),
-            ({"log-retention": {"days": 0}}, "0 is less than 1"),
-            ({"log-retention": {"mode": "c"}}, "'c' is not allowed; allowed are a, b"),
-            ({"log-retention": {"kinds": "x"}}, "is no list of texts"),
-            ({"log-retention": {"on": 1}}, "is neither true nor false"),
-            ({"all": {"days": 3}}, "`all` takes a level only"),
-            (["x"], "no mapping"),
+            ({"log-retentoin": "advisory"}, "log-retentoin: unknown control; did you mean 'log-retention'?"),
+            ({"log-retention": {"day": 3}}, "log-retention.day: unknown parameter; did you mean 'days'?"),
+            ({"log-retention": "fatal"}, "'fatal': unknown level; allowed: mandatory, advisory, remediate, disabled"),
+            ({"log-retention": {"days": "3"}}, "'3': not an integer"),
+            ({"log-retention": {"days": 0}}, "0: the minimum is 1"),
+            ({"log-retention": {"mode": "c"}}, "'c': not allowed; allowed: a, b"),
+            ({"log-retention": {"kinds": "x"}}, "'x': not a list of strings"),
+            ({"log-retention": {"on": 1}}, "1: allowed: true, false"),
+            ({"all": {"days": 3}}, "`all` has a level only"),
+            (["x"], "not an object"),
         ],
     )
-    def test_a_fault_names_path_value_and_remedy(self, document: object, fault: str) -> None:
+    def test_a_fault_has_path_value_and_remedy(self, document: object, fault: str) -> None:
         with pytest.raises(ConfigurationError) as raised:
             parse(document, self.controls)
 
         assert fault in str(raised.value)
 
-    def test_a_disabled_control_is_not_run(self) -> None:
+    def test_a_disabled_control_is_not_evaluated(self) -> None:
         pack = Pack(self.controls, Configuration(levels={"log-retention": "disabled"}))
 
         assert pack.check(stack_from_request(stack_request(SUBJECT))) == []
 
 
-def test_every_type_that_a_control_looks_at_exists() -> None:
+def test_all_resource_types_of_controls_exist_in_the_provider() -> None:
     table = (Path(aws.__file__).parent / "__init__.py").read_text()
 
     for found in registry.load():
         for type_ in found.types:
-            assert f'"{type_}"' in table, f"{found.id}: {type_} is no type of the provider"
+            assert f'"{type_}"' in table, f"{found.id}: {type_} is not a type of the provider"
 
 
-def test_every_control_of_the_pack_is_complete() -> None:
+def test_all_controls_have_title_remedy_and_reference() -> None:
     for found in registry.load():
         assert found.title, found.id
         assert found.remedy.endswith("."), found.id
-        assert found.frameworks or found.traps, f"{found.id}: belongs to no framework and no trap"
+        assert found.frameworks or found.traps, f"{found.id}: neither framework nor trap"

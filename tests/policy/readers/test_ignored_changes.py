@@ -1,10 +1,11 @@
-"""Ignored changes are read in either spelling, and by what holds a property."""
+"""Ignored changes in snake and camel case, and of parent properties."""
 
-from policy.ignored import ignores
-from policy.view import Options, Resource
+from policy.options import Options
+from policy.readers.ignored_changes import ignores
+from policy.resource import Resource
 
 
-def test_ignored_changes_are_read_in_either_spelling_and_by_what_holds_them() -> None:
+def test_ignored_changes_match_both_spellings_and_parent_properties() -> None:
     def ignoring(*paths: str) -> Resource:
         return Resource(urn="", token="aws:msk/cluster:Cluster", props={}, options=Options(ignore_changes=paths))
 

@@ -1,15 +1,15 @@
-"""What a rule reads of a resource and of a stack, known or not."""
+"""Known and unknown properties of resources, and references of stacks."""
 
 from typing import Any
 
 import pytest
 
+from policy.readers.requests import stack_from_request
+from policy.resource import Resource
 from policy.stack import Stack
 from policy.tokens import canonical
 from policy.unknown import UNKNOWN as NOT_KNOWN
 from policy.unknown import record_unknown_reads
-from policy.view import Resource
-from policy.wire import stack_from_request
 from tests.policy.harness import UNKNOWN, Given, resource, secret, stack_request
 
 BUCKET = "aws:s3/bucket:Bucket"
@@ -31,34 +31,34 @@ def test_nested_values_are_read_by_path() -> None:
     assert bucket.number("rules[0].destination.days") == 30
     assert bucket.number("rules.destination.days") == 30
     assert bucket.flag("flag")
-    assert bucket.texts("single") == ["x"]
+    assert bucket.strings("single") == ["x"]
     assert bucket.get("rules[3].nothing") is None
     assert bucket.node("rules[0].destination").fail("late", "days").property == "rules[0].destination.days"
 
 
-def test_an_unknown_reads_as_empty_and_is_noted() -> None:
+def test_an_unknown_value_is_empty_and_recorded() -> None:
     bucket = one(acl=UNKNOWN, rules=UNKNOWN, embedded=f"arn:aws:s3:::{UNKNOWN}/*")
 
-    with record_unknown_reads() as noted:
-        assert bucket.text("acl") == ""
+    with record_unknown_reads() as recorded:
+        assert bucket.string("acl") == ""
         assert bucket.nodes("rules[0].items") == []
         assert bucket.get("embedded") is NOT_KNOWN
 
-    assert list(noted) == ["media.acl", "media.rules[0].items", "media.embedded"]
+    assert list(recorded) == ["media.acl", "media.rules[0].items", "media.embedded"]
 
 
-def test_asking_whether_something_is_set_notes_nothing() -> None:
+def test_has_records_no_read() -> None:
     bucket = one(acl=UNKNOWN, empty="")
 
-    with record_unknown_reads() as noted:
+    with record_unknown_reads() as recorded:
         assert bucket.has("acl")
         assert not bucket.has("empty")
         assert not bucket.has("absent")
 
-    assert not noted
+    assert not recorded
 
 
-def test_unknown_answers_everything_without_raising() -> None:
+def test_unknown_supports_all_operations_without_exceptions() -> None:
     assert not NOT_KNOWN
     assert list(NOT_KNOWN) == []
     assert "key" not in NOT_KNOWN
@@ -76,11 +76,11 @@ def test_unknown_answers_everything_without_raising() -> None:
         ({"token": secret("hidden-text"), "url": "https://x?t=hidden-text"}, "url"),
     ],
 )
-def test_a_secret_is_never_shown(props: dict[str, Any], path: str) -> None:
+def test_a_secret_is_never_displayed(props: dict[str, Any], path: str) -> None:
     assert "hidden-text" not in one(**props).fail("wrong", path).value
 
 
-def test_names_that_only_point_at_a_secret_are_shown() -> None:
+def test_references_to_secrets_are_displayed() -> None:
     assert one(secretArn="arn:x").fail("wrong", "secretArn").value == "arn:x"
 
 
@@ -93,14 +93,14 @@ versioning = resource(VERSIONING, "versions", refers={"bucket": bucket})
     "given",
     [
         versioning,
-        versioning.but(bucket="media-files"),
-        versioning.but(bucket=UNKNOWN),
+        versioning.with_props(bucket="media-files"),
+        versioning.with_props(bucket=UNKNOWN),
         Given(VERSIONING, "versions", {"bucket": "media-files"}),
         Given("aws:s3/bucketVersioningV2:BucketVersioningV2", "versions", {"bucket": "media-id"}),
     ],
-    ids=["by id", "by name", "by dependency", "by name alone", "older type"],
+    ids=["by id", "by name", "by dependency", "by name only", "older type"],
 )
-def test_a_split_resource_is_found_from_its_subject_and_back(given: Given) -> None:
+def test_split_resources_are_resolved_in_both_directions(given: Given) -> None:
     stack = stack_of(bucket, other, given)
     media, others, split = stack.resources
 
@@ -109,16 +109,16 @@ def test_a_split_resource_is_found_from_its_subject_and_back(given: Given) -> No
     assert stack.follow(split, "bucket", BUCKET) == [media]
 
 
-def test_a_reference_that_cannot_be_told_is_noted() -> None:
+def test_an_unresolved_reference_is_recorded() -> None:
     stack = stack_of(bucket, Given(VERSIONING, "versions", {"bucket": UNKNOWN}))
 
-    with record_unknown_reads() as noted:
+    with record_unknown_reads() as recorded:
         assert stack.related(stack.resources[0], VERSIONING, "bucket") == []
 
-    assert list(noted) == ["versions.bucket"]
+    assert list(recorded) == ["versions.bucket"]
 
 
-def test_lists_and_wildcards_of_arns_are_followed() -> None:
+def test_lists_and_wildcard_arns_are_resolved() -> None:
     one_key, two_key = (resource(KEY, name, arn=f"arn:aws:kms:eu-central-1:1:key/{name}") for name in ("one", "two"))
     user = Given(BUCKET, "user", {"keys": [f"{one_key.props['arn']}/*", UNKNOWN]}, {"keys": two_key})
     stack = stack_of(one_key, two_key, user)
@@ -127,25 +127,25 @@ def test_lists_and_wildcards_of_arns_are_followed() -> None:
 
 
 def followed(stack: Stack) -> list[tuple[str, list[str]]]:
-    """Every bucket, and what refers to it."""
+    """All buckets with the resources that refer to them."""
     return [(each.urn, [found.urn for found in stack.related(each, VERSIONING, "bucket")]) for each in stack.of(BUCKET)]
 
 
 @pytest.mark.parametrize(
     "others",
-    [[], [bucket.but(bucket="renamed")], [bucket, resource(VERSIONING, "second", refers={"bucket": other})]],
-    ids=["dropped", "changed", "with another"],
+    [[], [bucket.with_props(bucket="renamed")], [bucket, resource(VERSIONING, "second", refers={"bucket": other})]],
+    ids=["removed", "changed", "with another"],
 )
-def test_a_stack_with_others_in_one_place_is_as_if_made_anew(others: list[Given]) -> None:
+def test_a_stack_with_a_replaced_resource_equals_a_new_stack(others: list[Given]) -> None:
     sound = stack_of(bucket, other, Given(VERSIONING, "versions", {"bucket": "media-files"}))
     before = followed(sound)
 
     edited = sound.with_replaced(0, stack_of(*others).resources)
 
-    anew = stack_of(*others, other, Given(VERSIONING, "versions", {"bucket": "media-files"}))
-    assert [each.urn for each in edited.resources] == [each.urn for each in anew.resources]
-    assert [each.urn for each in edited.of(VERSIONING)] == [each.urn for each in anew.of(VERSIONING)]
-    assert followed(edited) == followed(anew)
+    expected = stack_of(*others, other, Given(VERSIONING, "versions", {"bucket": "media-files"}))
+    assert [each.urn for each in edited.resources] == [each.urn for each in expected.resources]
+    assert [each.urn for each in edited.of(VERSIONING)] == [each.urn for each in expected.of(VERSIONING)]
+    assert followed(edited) == followed(expected)
     assert bool(edited.by_urn(bucket.urn)) == bool(others)
     assert followed(sound) == before
 
@@ -158,7 +158,7 @@ def test_options_are_read_from_the_request() -> None:
     assert (given.options.ignore_changes, given.options.custom_timeouts) == (("tags",), {"delete": 60})
 
 
-def test_cyclic_dependencies_end() -> None:
+def test_cyclic_dependencies_terminate() -> None:
     first = Given(BUCKET, "first", after=[bucket])
     stack = stack_of(Given(BUCKET, "media", after=[first]), first, other)
 
@@ -176,5 +176,5 @@ def test_cyclic_dependencies_end() -> None:
         ("random:index/randomId:RandomId", "random:index/randomId:RandomId"),
     ],
 )
-def test_older_tokens_are_read_as_the_current_one(older: str, current: str) -> None:
+def test_older_tokens_are_converted_to_the_current_one(older: str, current: str) -> None:
     assert canonical(older) == current
