@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
+from components.messaging.events.settings import ObjectCreatedRule
 from components.messaging.settings import MessagingSettings
 from components.storage.settings import StorageSettings
 
@@ -11,9 +12,9 @@ from components.storage.settings import StorageSettings
 def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSettings) -> Iterator[Fault]:
     """Rules on object events of unknown purposes, or of buckets without EventBridge notifications (T-25)."""
     for key, rule in messaging.rules.items():
-        created = rule.object_created
-        if created is None:
+        if not isinstance(rule, ObjectCreatedRule):
             continue
+        created = rule.object_created
         path = f"messaging.rules.{key}.objectCreated.bucket"
         if created.bucket not in storage.purposes:
             near = unknown_name(path, created.bucket, storage.purposes, "purpose")
@@ -38,7 +39,7 @@ def messaging_region_faults(
     if messaging.replicas == "none" or not regions.replicas:
         return
     for key, rule in messaging.rules.items():
-        created = rule.object_created
+        created = rule.object_created if isinstance(rule, ObjectCreatedRule) else None
         if created is not None and created.bucket in storage.purposes and not storage.is_copied(created.bucket):
             yield Fault(
                 path=f"messaging.rules.{key}.objectCreated.bucket",

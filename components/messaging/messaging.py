@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import scheduler
 
 from components.foundation.documents import Statement
-from components.foundation.grants import KeyUse
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
+from components.messaging.destinations import destinations
 from components.messaging.events.event_bus import EventBus, EventBusArgs
-from components.messaging.events.event_rule import EventRule, EventRuleArgs, ObjectSource
-from components.messaging.events.schedule import Schedule, ScheduleArgs, queue_target, topic_target
-from components.messaging.events.settings import DeliverySettings
+from components.messaging.events.event_rule import (
+    DEFAULT_BUS,
+    EventRule,
+    EventRuleArgs,
+    ObjectSource,
+    object_created_pattern,
+)
+from components.messaging.events.schedule import Schedule, ScheduleArgs, ScheduleTarget
+from components.messaging.events.settings import ObjectCreatedRule, PatternRule
 from components.messaging.key_uses import event_bus_uses, rule_use, topic_use
 from components.messaging.names import MessagingNames
 from components.messaging.settings import MessagingSettings, undelivered_name
 from components.messaging.sqs_sns.queue import Queue, QueueArgs
 from components.messaging.sqs_sns.topic import SubscribedQueue, Topic, TopicArgs
-from components.messaging.sqs_sns.topic_settings import TopicSettings
+from components.messaging.sqs_sns.topic_settings import QueueSubscription, TopicSettings
 from components.messaging.sqs_sns.undelivered_queue import UndeliveredQueue, UndeliveredQueueArgs
 
 
@@ -51,7 +58,7 @@ class MessagingArgs:
 
     def __post_init__(self) -> None:
         for key, rule in self.settings.rules.items():
-            if rule.object_created is not None and rule.object_created.bucket not in self.objects:
+            if isinstance(rule, ObjectCreatedRule) and rule.object_created.bucket not in self.objects:
                 raise ValueError(
                     f"objects.{rule.object_created.bucket}: missing: required by the rule {key}; set its event source"
                 )
@@ -99,6 +106,7 @@ class Messaging(ComponentResource):
             for key, queue in settings.queues.items()
         }
         self.topics = {key: self._topic(key, topic) for key, topic in settings.topics.items()}
+        self._destinations = destinations(self.queues, self.topics, args.key_arn, args.region)
         self.event_bus = self._bus()
         for key in settings.rules:
             self._rule(key)
@@ -134,7 +142,7 @@ class Messaging(ComponentResource):
         return self.undelivered.arn
 
     def _topic(self, key: str, settings: TopicSettings) -> Topic:
-        wanted = {each.queue for each in settings.subscriptions.values() if each.queue is not None}
+        wanted = {each.queue for each in settings.subscriptions.values() if isinstance(each, QueueSubscription)}
         queues = {each: self._subscribed(each, settings) for each in sorted(wanted)}
         return Topic(
             f"{self._name}-topic-{key}",
@@ -178,20 +186,23 @@ class Messaging(ComponentResource):
         EventRule(
             f"{self._name}-rule-{key}",
             EventRuleArgs(
-                settings=rule,
                 rule_name=self._names.timed(key),
-                bus_name=bus.name if bus is not None and rule.bus == "own" else None,
-                targets={name: self._target_arn(target) for name, target in rule.targets.items()},
+                bus_name=bus.name if bus is not None and rule.bus == "own" else DEFAULT_BUS,
+                pattern=self._pattern(rule),
+                targets=rule.targets,
+                target_arns={name: self._destinations[each.destination].arn for name, each in rule.targets.items()},
                 undelivered_arn=self._undelivered_arn,
-                objects=self._args.objects[rule.object_created.bucket] if rule.object_created else None,
+                enabled=rule.enabled,
             ),
             self._child,
         )
 
-    def _target_arn(self, delivery: DeliverySettings) -> Output[str]:
-        if delivery.queue is not None:
-            return self.queues[delivery.queue].policy_ready_arn
-        return self.topics[str(delivery.topic)].policy_ready_arn
+    def _pattern(self, rule: PatternRule | ObjectCreatedRule) -> Mapping[str, Any]:
+        match rule:
+            case PatternRule():
+                return rule.pattern
+            case ObjectCreatedRule():
+                return object_created_pattern(rule.object_created, self._args.objects[rule.object_created.bucket])
 
     def _schedules(self) -> None:
         args = self._args
@@ -203,8 +214,7 @@ class Messaging(ComponentResource):
             opts=self._child,
         )
         for key, schedule in args.settings.schedules.items():
-            arn, queue = self._target_arn(schedule), schedule.queue is not None
-            use = KeyUse(key_arn=args.key_arn, region=args.region, service="sqs" if queue else "sns")
+            destination = self._destinations[schedule.destination]
             Schedule(
                 f"{self._name}-schedule-{key}",
                 ScheduleArgs(
@@ -215,7 +225,7 @@ class Messaging(ComponentResource):
                     region=args.region,
                     account_id=args.account_id,
                     key_arn=args.key_arn,
-                    target=queue_target(arn, use) if queue else topic_target(arn, use),
+                    target=ScheduleTarget(arn=destination.arn, grant=destination.grant),
                     undelivered_arn=self._undelivered_arn,
                 ),
                 self._child,

@@ -7,10 +7,11 @@ from pulumi import Input, Output
 
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
+from components.messaging.events.targets import Destination
 from components.messaging.settings import MessagingSettings
 from components.messaging.sqs_sns.queue_settings import queue_name
 from components.messaging.sqs_sns.senders import EVENTS, TOPICS, Sender, rule_arn, topic_arn
-from components.messaging.sqs_sns.topic_settings import topic_name
+from components.messaging.sqs_sns.topic_settings import QueueSubscription, TopicSettings, topic_name
 
 RULE_NAME_LIMIT = min(
     longest_name("aws:cloudwatch/eventRule:EventRule"), longest_name("aws:scheduler/schedule:Schedule")
@@ -62,7 +63,7 @@ class MessagingNames:
         """Rules and topics that send to a queue."""
         found = self._rules(dict.fromkeys(key for key, target in self._targets() if target == ("queue", queue)))
         for key, topic in self.settings.topics.items():
-            if any(subscription.queue == queue for subscription in topic.subscriptions.values()):
+            if _subscribes(topic, queue):
                 found[f"topic-{key}"] = self._topic(key)
         return found
 
@@ -72,7 +73,7 @@ class MessagingNames:
             f"topic-{key}": self._topic(key)
             for key, topic in self.settings.topics.items()
             if topic.fifo and self.settings.queues[queue].fifo
-            if any(subscription.queue == queue for subscription in topic.subscriptions.values())
+            if _subscribes(topic, queue)
         }
 
     def topic_senders(self, topic: str) -> dict[str, Sender]:
@@ -88,13 +89,17 @@ class MessagingNames:
             found["event-bus"] = Sender(service=EVENTS, source_arn=source)
         return found
 
-    def _targets(self) -> Iterator[tuple[str, tuple[str, str]]]:
+    def _targets(self) -> Iterator[tuple[str, Destination]]:
         for key, rule in self.settings.rules.items():
             for target in rule.targets.values():
-                yield key, ("queue", target.queue) if target.queue is not None else ("topic", str(target.topic))
+                yield key, target.destination
 
     def _rules(self, keys: Mapping[str, object]) -> dict[str, Sender]:
         return {f"rule-{key}": Sender(service=EVENTS, source_arn=self.rule_arns[key]) for key in keys}
 
     def _topic(self, key: str) -> Sender:
         return Sender(service=TOPICS, source_arn=self.topic_arns[key])
+
+
+def _subscribes(topic: TopicSettings, queue: str) -> bool:
+    return any(isinstance(each, QueueSubscription) and each.queue == queue for each in topic.subscriptions.values())

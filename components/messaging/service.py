@@ -46,6 +46,7 @@ def _key_uses(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | 
 def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | None:
     from components.foundation.service.exports import BUCKETS, QUEUE_NAMES
     from components.messaging.events.event_rule import ObjectSource
+    from components.messaging.events.settings import ObjectCreatedRule
     from components.messaging.links import EventBusRef, MessagingLinks, QueueRef
     from components.messaging.messaging import Messaging, MessagingArgs
 
@@ -53,7 +54,7 @@ def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs |
     if regional is None:
         return None
     buckets = scope.exported(BUCKETS)
-    named = {rule.object_created.bucket for rule in regional.rules.values() if rule.object_created}
+    named = {rule.object_created.bucket for rule in regional.rules.values() if isinstance(rule, ObjectCreatedRule)}
     messaging = Messaging(
         f"{scope.name}-messaging",
         MessagingArgs(

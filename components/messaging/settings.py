@@ -9,14 +9,10 @@ from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.types import ResourceKey
-from components.messaging.events.settings import (
-    DeliverySettings,
-    EventBusSettings,
-    EventRuleSettings,
-    ScheduleSettings,
-)
+from components.messaging.events.settings import EventBusSettings, EventRuleSettings, ScheduleSettings
+from components.messaging.events.targets import QueueDestination, TopicDestination
 from components.messaging.sqs_sns.queue_settings import NAME_LIMIT, QueueSettings
-from components.messaging.sqs_sns.topic_settings import TopicSettings
+from components.messaging.sqs_sns.topic_settings import QueueSubscription, TopicSettings
 
 
 class MessagingSettings(Settings):
@@ -62,7 +58,7 @@ class MessagingSettings(Settings):
         for key, topic in self.topics.items():
             for name, subscription in topic.subscriptions.items():
                 path = f"topics.{key}.subscriptions.{name}.queue"
-                if subscription.queue is None:
+                if not isinstance(subscription, QueueSubscription):
                     continue
                 if subscription.queue not in self.queues:
                     yield unknown_name(path, subscription.queue, self.queues, f"queue '{subscription.queue}'")
@@ -96,39 +92,46 @@ class MessagingSettings(Settings):
                 )
             seen.setdefault(name or "", key)
 
-    def _delivery_faults(self, path: str, delivery: DeliverySettings) -> Iterator[Fault]:
-        """Targets that do not exist; FIFO queues without a message group or content-based deduplication (T-27)."""
-        if delivery.topic is not None:
-            if delivery.topic not in self.topics:
-                yield unknown_name(f"{path}.topic", delivery.topic, self.topics, f"topic '{delivery.topic}'")
-            elif self.topics[delivery.topic].fifo:
-                yield Fault(
-                    path=f"{path}.topic",
-                    value=delivery.topic,
-                    problem="EventBridge cannot send to a FIFO topic",
-                    remedy="name a standard topic, or a FIFO queue",
-                )
-        if delivery.queue is None:
+    def _delivery_faults(self, path: str, target: QueueDestination | TopicDestination) -> Iterator[Fault]:
+        match target:
+            case QueueDestination():
+                yield from self._queue_faults(path, target)
+            case TopicDestination():
+                yield from self._topic_faults(path, target)
+
+    def _topic_faults(self, path: str, target: TopicDestination) -> Iterator[Fault]:
+        """Topics that do not exist, or that EventBridge cannot send to."""
+        if target.topic not in self.topics:
+            yield unknown_name(f"{path}.topic", target.topic, self.topics, f"topic '{target.topic}'")
+        elif self.topics[target.topic].fifo:
+            yield Fault(
+                path=f"{path}.topic",
+                value=target.topic,
+                problem="EventBridge cannot send to a FIFO topic",
+                remedy="name a standard topic, or a FIFO queue",
+            )
+
+    def _queue_faults(self, path: str, target: QueueDestination) -> Iterator[Fault]:
+        """Queues that do not exist; FIFO queues without a message group or content-based deduplication (T-27)."""
+        if target.queue not in self.queues:
+            yield unknown_name(f"{path}.queue", target.queue, self.queues, f"queue '{target.queue}'")
             return
-        if delivery.queue not in self.queues:
-            yield unknown_name(f"{path}.queue", delivery.queue, self.queues, f"queue '{delivery.queue}'")
-            return
-        queue = self.queues[delivery.queue]
-        if queue.fifo and delivery.message_group_id is None:
-            problem = f"missing: {delivery.queue} is a FIFO queue"
+        queue = self.queues[target.queue]
+        if queue.fifo and target.message_group_id is None:
+            problem = f"missing: {target.queue} is a FIFO queue"
             yield Fault(path=f"{path}.messageGroupId", problem=problem, remedy="set a group, such as all")
         if queue.fifo and not queue.deduplicates:
             yield Fault(
                 path=f"{path}.queue",
-                value=delivery.queue,
+                value=target.queue,
                 problem="has no content-based deduplication, and EventBridge sends no deduplication ID",
-                remedy=f"remove queues.{delivery.queue}.contentBasedDeduplication",
+                remedy=f"remove queues.{target.queue}.contentBasedDeduplication",
             )
-        if not queue.fifo and delivery.message_group_id is not None:
+        if not queue.fifo and target.message_group_id is not None:
             yield Fault(
                 path=f"{path}.messageGroupId",
-                value=delivery.message_group_id,
-                problem=f"{delivery.queue} is not a FIFO queue",
+                value=target.message_group_id,
+                problem=f"{target.queue} is not a FIFO queue",
                 remedy="remove it",
             )
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from components.compute.ecs.image import PRIVATE_ECR
-from components.compute.ecs.service_settings import EcsServiceSettings
+from components.compute.ecs.image import PRIVATE_ECR, RepositoryImage, UriImage
+from components.compute.ecs.service_settings import EcsServiceSettings, ParameterVariable, SecretVariable
 from components.compute.ecs.settings import EcsSettings
 from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.compute.registry.settings import RegistrySettings
@@ -23,7 +23,7 @@ def ecs_image_faults(ecs: EcsSettings, registry: RegistrySettings | None) -> Ite
     repositories = registry.repositories if registry else {}
     for key, service in ecs.services.items():
         image, path = service.image, f"ecs.services.{key}.image"
-        if image.repository is None:
+        if not isinstance(image, RepositoryImage):
             continue
         if image.repository not in repositories:
             what = f"repository '{image.repository}'"
@@ -59,9 +59,9 @@ def ecs_network_faults(regions: RegionsSettings, network: NetworkSettings | None
 
 def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSettings, why: str) -> Iterator[Fault]:
     needed = [*START]
-    if any(variable.secret for variable in service.secrets.values()):
+    if service.secret_keys:
         needed.append("secretsmanager")
-    if any(variable.parameter for variable in service.secrets.values()):
+    if service.parameter_keys:
         needed.append("ssm")
     missing = [name for name in needed if name not in network.interface_endpoints]
     if "s3" not in network.gateway_endpoints:
@@ -73,7 +73,7 @@ def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSet
             remedy="add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat",
         )
     outside = {
-        f"{path}.image.uri": service.image.uri,
+        f"{path}.image.uri": service.image.uri if isinstance(service.image, UriImage) else None,
         f"{path}.collector.image": service.collector.image if service.collector else None,
     }
     for image_path, image in outside.items():
@@ -103,10 +103,8 @@ def ecs_reference_faults(stack: StackNames, ecs: EcsSettings) -> Iterator[Fault]
     primary, replicas = stack.regions.primary, stack.regions.replicas if ecs.replicas != "none" else ()
     for key, service in ecs.services.items():
         references = [
-            (f"ecs.services.{key}.secrets.{variable}", field, name)
+            (f"ecs.services.{key}.secrets.{variable}", *_reference(source))
             for variable, source in service.secrets.items()
-            for field, name in (("secrets", source.secret), ("parameters", source.parameter))
-            if name is not None
         ]
         queue = service.scaling.queue
         if queue is not None:
@@ -123,3 +121,12 @@ def ecs_reference_faults(stack: StackNames, ecs: EcsSettings) -> Iterator[Fault]
                     problem=f"{', '.join(missing)} has no {what}, and the service runs there too",
                     remedy=f"{stack.remedy(field, name)}, or set ecs.replicas: none",
                 )
+
+
+def _reference(source: SecretVariable | ParameterVariable) -> tuple[str, str]:
+    """Field of AccessSettings and key of a variable's source."""
+    match source:
+        case SecretVariable(secret=secret):
+            return "secrets", secret
+        case ParameterVariable(parameter=parameter):
+            return "parameters", parameter

@@ -7,8 +7,8 @@ from typing import Any
 from pulumi import Input, Output
 
 from components.compute.ecs.collector import COLLECTOR, collector_container, collector_variables
-from components.compute.ecs.image import ImageSettings
-from components.compute.ecs.service_settings import EcsServiceSettings, SecretVariable
+from components.compute.ecs.image import RepositoryImage, UriImage
+from components.compute.ecs.service_settings import EcsServiceSettings, ParameterVariable, SecretVariable
 
 MAIN = "main"
 LOG_BUFFER = "25m"
@@ -30,19 +30,27 @@ class ContainerValues:
     collector_configuration: str = ""
 
 
-def image_name(image: ImageSettings, repository_url: Input[str] | None) -> Input[str]:
-    """The URI of an image, by digest if there is one."""
-    if image.uri is not None:
+def image_name(image: RepositoryImage | UriImage, repository_url: Input[str] | None) -> Input[str]:
+    """The URI of an image, by digest if there is one. ValueError for a repository without a URL."""
+    if isinstance(image, UriImage):
         return image.uri
     if repository_url is None:
         raise ValueError(f"repository_url: missing, and the image is of the repository {image.repository!r}")
-    separator = "@" if image.digest else ":"
-    return Output.concat(repository_url, separator, image.digest or image.tag or "")
+    return Output.concat(repository_url, "@" if image.digest else ":", image.digest or image.tag or "")
 
 
-def secret_source(source: SecretVariable, arn: Input[str]) -> Input[str]:
-    """The ECS `valueFrom` of a secret: the ARN, with the JSON key if there is one."""
-    return Output.concat(arn, ":", source.json_key, "::") if source.json_key else arn
+def value_from(
+    source: SecretVariable | ParameterVariable,
+    secret_arns: Mapping[str, Input[str]],
+    parameter_arns: Mapping[str, Input[str]],
+) -> Input[str]:
+    """The ECS `valueFrom` of a variable: an ARN, with the JSON key of a secret if there is one. ARNs: by key."""
+    match source:
+        case SecretVariable(secret=secret, json_key=json_key):
+            arn = secret_arns[secret]
+            return Output.concat(arn, ":", json_key, "::") if json_key else arn
+        case ParameterVariable(parameter=parameter):
+            return parameter_arns[parameter]
 
 
 def container_definitions(settings: EcsServiceSettings, values: ContainerValues) -> Output[str]:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.variants import one_of
 
 DIGEST = r"^sha256:[0-9a-f]{64}$"
 TAG = r"^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$"
@@ -18,29 +20,19 @@ PINNED = re.compile(
 PRIVATE_ECR = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/")
 
 
-class ImageSettings(Settings):
-    """An image of one of the stack's repositories, or of another registry, by digest or by a tag that never moves."""
+class RepositoryImage(Settings):
+    """An image of one of the stack's repositories, by digest or by an immutable tag."""
 
-    repository: str | None = None
-    """Repository of `registry.repositories`, by its name there."""
+    repository: str
+    """Key of a repository in `registry.repositories`."""
     digest: str | None = Field(default=None, pattern=DIGEST)
-    """Digest of the image in the repository, such as sha256:..., which is immutable."""
+    """Digest of the image, such as sha256:..., which is immutable."""
     tag: str | None = Field(default=None, pattern=TAG)
-    """Instead of the digest: an immutable tag."""
-    uri: str | None = None
-    """Instead of a repository: a whole name with its registry, such as public.ecr.aws/nginx/nginx@sha256:..."""
+    """Immutable tag, as an alternative to the digest."""
 
     def faults(self) -> Iterator[Fault]:
-        """Two images or none, and one that changes under its name."""
-        if (self.repository is None) == (self.uri is None):
-            yield Fault(path="", problem="requires either a repository or a uri", remedy="set one of them")
-        elif self.uri is not None:
-            yield from uri_faults("uri", self.uri)
-            if self.digest or self.tag:
-                yield Fault(
-                    path="uri", value=self.uri, problem="includes tag or digest", remedy="remove digest and tag"
-                )
-        elif (self.digest is None) == (self.tag is None):
+        """Two versions or none, and a tag that moves."""
+        if (self.digest is None) == (self.tag is None):
             yield Fault(
                 path="digest",
                 problem="needs either a digest or an immutable tag",
@@ -53,6 +45,22 @@ class ImageSettings(Settings):
                 problem="names another image after each push",
                 remedy="set the digest, or the tag of a release",
             )
+
+
+class UriImage(Settings):
+    """An image of another registry."""
+
+    uri: str
+    """Name with its registry, such as public.ecr.aws/nginx/nginx@sha256:..."""
+
+    def faults(self) -> Iterator[Fault]:
+        """A URI without a registry, or that is not pinned."""
+        yield from uri_faults("uri", self.uri)
+
+
+ImageSettings = Annotated[
+    Annotated[RepositoryImage, Tag("repository")] | Annotated[UriImage, Tag("uri")], one_of("repository", "uri")
+]
 
 
 def uri_faults(path: str, uri: str) -> Iterator[Fault]:

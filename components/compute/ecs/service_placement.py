@@ -48,12 +48,11 @@ class ServiceResources:
 
     def check(self, settings: EcsServiceSettings) -> None:
         """ValueError if a resource is missing that a service's settings refer to."""
-        sources = settings.secrets.values()
         queue = settings.scaling.queue
         for field_name, given, wanted in (
-            ("repositories", self.repositories, {settings.image.repository}),
-            ("secret_arns", self.secret_arns, {source.secret for source in sources}),
-            ("parameter_arns", self.parameter_arns, {source.parameter for source in sources}),
+            ("repositories", self.repositories, {settings.repository}),
+            ("secret_arns", self.secret_arns, set(settings.secret_keys)),
+            ("parameter_arns", self.parameter_arns, set(settings.parameter_keys)),
             ("queue_names", self.queue_names, {queue.queue if queue else None}),
         ):
             if missing := sorted(name for name in wanted if name is not None and name not in given):

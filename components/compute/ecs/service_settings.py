@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Tag
 
-from components.compute.ecs.image import ImageSettings, uri_faults
+from components.compute.ecs.image import ImageSettings, RepositoryImage, uri_faults
 from components.compute.ecs.scaling import CapacitySettings, ScalingSettings, TaskCountSettings
 from components.compute.ecs.sizes import (
     EPHEMERAL_STORAGE_GIB,
@@ -19,6 +19,7 @@ from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.types import LogRetentionDays
+from components.foundation.settings.variants import one_of
 
 VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
 VolumeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -28,30 +29,35 @@ COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.45.0"
 
 
 class SecretVariable(Settings):
-    """Source of a secret environment variable, read when a task starts. The stack file never contains the value."""
+    """A secret environment variable from Secrets Manager, read when a task starts."""
 
-    secret: str | None = None
-    """A secret, by its name in the stack file."""
+    secret: str
+    """Key of a secret of the stack."""
     json_key: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]*$")
     """JSON key within the secret; the whole secret if omitted."""
-    parameter: str | None = None
-    """Instead of a secret: a parameter, by its name in the stack file."""
 
-    def faults(self) -> Iterator[Fault]:
-        """Two sources or none."""
-        if (self.secret is None) == (self.parameter is None):
-            yield Fault(path="", problem="needs either a secret or a parameter")
-        elif self.json_key and self.parameter is not None:
-            yield Fault(path="jsonKey", value=self.json_key, problem="applies to secrets only", remedy="remove it")
+
+class ParameterVariable(Settings):
+    """A secret environment variable from Parameter Store, read when a task starts."""
+
+    parameter: str
+    """Key of a parameter of the stack."""
+
+
+VariableSource = Annotated[
+    Annotated[SecretVariable, Tag("secret")] | Annotated[ParameterVariable, Tag("parameter")],
+    one_of("secret", "parameter"),
+]
 
 
 class DeploymentSettings(Settings):
     """Rolling deployment of new revisions, always with the deployment circuit breaker and rollback."""
 
     minimum_healthy_percent: int = Field(default=50, ge=0, le=100)
-    """Tasks that stay well meanwhile, of those desired."""
+    """Minimum number of healthy tasks during a deployment, in percent of the desired count."""
     maximum_percent: int = Field(default=200, ge=101, le=200)
-    """Tasks that run meanwhile, of those desired; more than 100, for zones could not be balanced otherwise."""
+    """Maximum number of tasks during a deployment, in percent of the desired count; more than 100, as required by
+    balancing over zones."""
 
 
 class CollectorSettings(Settings):
@@ -90,7 +96,7 @@ class EcsServiceSettings(Settings):
     """Override of the image's command."""
     environment: dict[VariableName, str] = Field(default_factory=dict)
     """Variables that are no secrets."""
-    secrets: dict[VariableName, SecretVariable] = Field(default_factory=dict)
+    secrets: dict[VariableName, VariableSource] = Field(default_factory=dict)
     """Environment variables from secrets or parameters, read when a task starts."""
     user: str = Field(default="1000:1000", pattern=r"^[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?$")
     """User, and group, that the container runs as; not root."""
@@ -126,6 +132,23 @@ class EcsServiceSettings(Settings):
     """Whether ECS Exec is enabled; sessions are logged."""
     log_retention_days: LogRetentionDays = 90
     """Days that its logs are kept."""
+
+    @property
+    def repository(self) -> str | None:
+        """Key of the image's repository; None for an image of another registry."""
+        return self.image.repository if isinstance(self.image, RepositoryImage) else None
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Secrets of its environment variables, each once."""
+        sources = self.secrets.values()
+        return tuple(dict.fromkeys(source.secret for source in sources if isinstance(source, SecretVariable)))
+
+    @property
+    def parameter_keys(self) -> tuple[str, ...]:
+        """Parameters of its environment variables, each once."""
+        sources = self.secrets.values()
+        return tuple(dict.fromkeys(source.parameter for source in sources if isinstance(source, ParameterVariable)))
 
     @property
     def scales(self) -> bool:

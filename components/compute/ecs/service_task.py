@@ -9,7 +9,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, ecs
 
 from components.compute.ecs.collector import collector_configuration, collector_grants
-from components.compute.ecs.containers import ContainerValues, container_definitions, image_name, secret_source
+from components.compute.ecs.containers import ContainerValues, container_definitions, image_name, value_from
 from components.compute.ecs.service_placement import ServicePlacement, ServiceResources
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.compute.ecs.task_grants import exec_grants, execution_grants, protection_grants
@@ -123,33 +123,26 @@ class ServiceTask(ComponentResource):
 
     def _execution_grants(self, log_group_arn: Input[str]) -> dict[str, Grant]:
         settings, placement, resources = self._args.settings, self._args.placement, self._args.resources
-        sources, repository = settings.secrets.values(), settings.image.repository
-        secrets = dict.fromkeys(source.secret for source in sources if source.secret)
-        parameters = dict.fromkeys(source.parameter for source in sources if source.parameter)
+        repository = settings.repository
         return execution_grants(
             region=placement.region,
             key_arn=placement.key_arn,
             log_group_arn=log_group_arn,
             repository_arns=[resources.repositories[repository].arn] if repository else [],
-            secret_arns=[resources.secret_arns[secret] for secret in secrets],
-            parameter_arns=[resources.parameter_arns[parameter] for parameter in parameters],
+            secret_arns=[resources.secret_arns[secret] for secret in settings.secret_keys],
+            parameter_arns=[resources.parameter_arns[parameter] for parameter in settings.parameter_keys],
         )
 
     def _values(self, log_group_name: Input[str], metrics_name: str) -> ContainerValues:
         args, settings, resources = self._args, self._args.settings, self._args.resources
-        repository, collector = settings.image.repository, settings.collector
+        repository, collector = settings.repository, settings.collector
         return ContainerValues(
             region=args.placement.region,
             log_group_name=log_group_name,
             image=image_name(settings.image, resources.repositories[repository].url if repository else None),
             environment=args.environment,
             secrets={
-                variable: secret_source(
-                    source,
-                    resources.secret_arns[source.secret]
-                    if source.secret
-                    else resources.parameter_arns[source.parameter or ""],
-                )
+                variable: value_from(source, resources.secret_arns, resources.parameter_arns)
                 for variable, source in settings.secrets.items()
             },
             collector_configuration=collector_configuration(

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 from rapidfuzz import process
 
 from components.foundation.settings.descriptions import descriptions
 from components.foundation.settings.renamed_keys import current_key
+from components.foundation.settings.variants import ONE_OF
 
 SECRET_WORDS = ("secret", "password", "token", "privatekey")
 NEAR_SCORE = 60  # similarity, of 100, from which a known name is suggested
@@ -107,6 +108,8 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
         near = nearest(tag, [name.strip("' ") for name in allowed.split(",")])
         remedy = f"did you mean '{near}'?" if near else ""
         return Fault(path=f"{path}.{key}", value=tag, problem=f"allowed: {allowed}", remedy=remedy)
+    if kind == ONE_OF:
+        return Fault(path=path, problem=message, remedy="set one of them")
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound, words = next(iter(context.items()))
         sign = {"ge": "or more", "le": "or less", "gt": "is too small, it must be more", "lt": "is too large"}[bound]
@@ -180,6 +183,8 @@ def _is_mapping(annotation: Any) -> bool:
 def _variant(annotation: Any, tag: str) -> Any:
     """The member of a discriminated union with a given tag."""
     for member in get_args(annotation):
+        if any(isinstance(item, Tag) and item.tag == tag for item in getattr(member, "__metadata__", ())):
+            return get_args(member)[0]
         fields: Mapping[str, FieldInfo] = getattr(member, "model_fields", {})
         if any(tag in get_args(field.annotation) for field in fields.values()):
             return member

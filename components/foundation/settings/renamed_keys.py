@@ -45,9 +45,9 @@ RENAMED_KEYS: Mapping[str, Mapping[str, str]] = {
     "ResponseHeadersPolicySettings": {"custom": "customHeaders", "removed": "removeHeaders"},
     "RouteSettings": {"deregistrationSeconds": "deregistrationDelaySeconds"},
     "ScalingSettings": {"scaleInSeconds": "scaleInCooldownSeconds", "scaleOutSeconds": "scaleOutCooldownSeconds"},
-    "ScheduleSettings": {"body": "input"},
+    "ScheduleTiming": {"body": "input"},
     "StorageClassSettings": {"expandable": "allowVolumeExpansion"},
-    "SubscriptionSettings": {"raw": "rawMessageDelivery"},
+    "QueueSubscription": {"raw": "rawMessageDelivery"},
     "TableSettings": {"recoveryDays": "recoveryPeriodDays"},
     "TopicSettings": {"order": "type"},
 }

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.identity.parameter_store.settings import ParametersSettings
+from components.identity.parameter_store.settings import BucketSource, DistributionSource, ParametersSettings
 
 
 class Purposes(Protocol):
@@ -35,20 +35,18 @@ def parameter_faults(
 ) -> Iterator[Fault]:
     """Parameters whose source does not exist in the stack, or not in each of its regions."""
     for key, parameter in parameters.parameters.items():
-        if parameter.source is None:
-            continue
-        path, bucket = f"parameterStore.parameters.{key}.source", parameter.source.bucket
-        distribution = parameter.source.distribution
-        if distribution is not None and distribution not in edge.distributions:
-            yield unknown_name(
-                f"{path}.distribution", distribution, edge.distributions, f"distribution '{distribution}'"
-            )
-        if bucket is not None and bucket not in storage.purposes:
-            yield unknown_name(f"{path}.bucket", bucket, storage.purposes, f"purpose '{bucket}'")
-        elif bucket is not None and regions.replicas and not storage.is_copied(bucket):
-            yield Fault(
-                path=f"{path}.bucket",
-                value=bucket,
-                problem=f"has no bucket in {', '.join(regions.replicas)}",
-                remedy=f"set storage.purposes.{bucket}.replicaBuckets: separate, or set a value",
-            )
+        path = f"parameterStore.parameters.{key}.source"
+        match parameter.source:
+            case DistributionSource(distribution=name) if name not in edge.distributions:
+                yield unknown_name(f"{path}.distribution", name, edge.distributions, f"distribution '{name}'")
+            case BucketSource(bucket=purpose) if purpose not in storage.purposes:
+                yield unknown_name(f"{path}.bucket", purpose, storage.purposes, f"purpose '{purpose}'")
+            case BucketSource(bucket=purpose) if regions.replicas and not storage.is_copied(purpose):
+                yield Fault(
+                    path=f"{path}.bucket",
+                    value=purpose,
+                    problem=f"has no bucket in {', '.join(regions.replicas)}",
+                    remedy=f"set storage.purposes.{purpose}.replicaBuckets: separate, or set a value",
+                )
+            case _:
+                pass

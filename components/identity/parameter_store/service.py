@@ -54,13 +54,15 @@ def _parameters(scope: RegionScope, settings: ParametersSettings) -> PartOutputs
 def _value(scope: RegionScope, settings: ParameterSettings) -> Input[str] | None:
     """The value that a parameter takes from a resource of the stack, if it has such a source."""
     from components.foundation.service.exports import BUCKETS, DISTRIBUTION_DOMAINS
+    from components.identity.parameter_store.settings import BucketSource, DistributionSource
 
-    source = settings.source
-    if source is not None and source.bucket is not None:
-        return scope.exported(BUCKETS)[source.bucket].id
-    if source is not None and source.distribution is not None:
-        return scope.exported(DISTRIBUTION_DOMAINS)[source.distribution]
-    return None
+    match settings.source:
+        case BucketSource(bucket=purpose):
+            return scope.exported(BUCKETS)[purpose].id
+        case DistributionSource(distribution=name):
+            return scope.exported(DISTRIBUTION_DOMAINS)[name]
+        case None:
+            return None
 
 
 def _keys(settings: ParametersSettings, _: RegionsSettings, __: str) -> Iterable[str]:

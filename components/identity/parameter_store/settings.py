@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, same_names
+from components.foundation.settings.variants import one_of
 
 # AWS Systems Manager User Guide, "Managing parameter tiers".
 STANDARD_BYTES, ADVANCED_BYTES = 4096, 8192
@@ -16,18 +17,24 @@ MOST_LEVELS = 15
 ParameterKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 
 
-class ParameterSource(Settings):
-    """The resource that a parameter's value comes from."""
+class BucketSource(Settings):
+    """The name of a bucket."""
 
-    bucket: str | None = None
+    bucket: str
     """A purpose: its bucket name in the parameter's region."""
-    distribution: str | None = None
+
+
+class DistributionSource(Settings):
+    """The domain name of a distribution."""
+
+    distribution: str
     """A distribution: its first alias, or its CloudFront domain name."""
 
-    def faults(self) -> Iterator[Fault]:
-        """A source without a resource, or with two."""
-        if (self.bucket is None) == (self.distribution is None):
-            yield Fault(path="", problem="requires either bucket or distribution", remedy="set one of them")
+
+ParameterSource = Annotated[
+    Annotated[BucketSource, Tag("bucket")] | Annotated[DistributionSource, Tag("distribution")],
+    one_of("bucket", "distribution"),
+]
 
 
 class ParameterSettings(Settings):

@@ -9,7 +9,8 @@ from typing import Any
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.messaging.events.settings import EventRuleSettings, ObjectCreatedSettings, TargetSettings
+from components.messaging.events.settings import ObjectCreatedSettings
+from components.messaging.events.targets import QueueTarget, TopicTarget
 
 DEFAULT_BUS = "default"
 
@@ -27,27 +28,24 @@ class ObjectSource:
 class EventRuleArgs:
     """Arguments of EventRule.
 
-    rule_name: physical name, up to 64 characters. bus_name: the stack's bus, or None for the account's default bus.
-    targets: ARN of each target, by the target's name.
+    rule_name: physical name, up to 64 characters. bus_name: the account's default bus if omitted.
+    pattern: event pattern.
+    targets: settings of the targets, by name. target_arns: by name too.
     undelivered_arn: dead-letter queue of the targets, a standard queue.
-    objects: event source of a rule with objectCreated; None for a rule with a pattern.
     """
 
-    settings: EventRuleSettings
     rule_name: str
-    targets: Mapping[str, Input[str]]
+    pattern: Mapping[str, Any]
+    targets: Mapping[str, QueueTarget | TopicTarget]
+    target_arns: Mapping[str, Input[str]]
     undelivered_arn: Input[str]
-    bus_name: Input[str] | None = None
-    objects: ObjectSource | None = None
+    bus_name: Input[str] = DEFAULT_BUS
+    enabled: bool = True
 
     def __post_init__(self) -> None:
-        missing = [name for name in self.settings.targets if name not in self.targets]
+        missing = [name for name in self.targets if name not in self.target_arns]
         if missing:
-            raise ValueError(f"targets: missing: {', '.join(missing)}; set their ARNs")
-        if self.settings.object_created is not None and self.objects is None:
-            raise ValueError("objects: missing: the rule has objectCreated; set its bucket")
-        if self.settings.bus == "own" and self.bus_name is None:
-            raise ValueError("bus_name: missing: the rule is on the stack's bus; set its name")
+            raise ValueError(f"target_arns: missing: {', '.join(missing)}; set their ARNs")
 
 
 class EventRule(ComponentResource):
@@ -58,17 +56,16 @@ class EventRule(ComponentResource):
     def __init__(self, name: str, args: EventRuleArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:streaming:EventRule", name, None, opts)
         child = ResourceOptions(parent=self)
-        bus_name = DEFAULT_BUS if args.settings.bus == "default" else args.bus_name
 
         rule = cloudwatch.EventRule(
             f"{name}-rule",
             name=args.rule_name,
-            event_bus_name=bus_name,
-            event_pattern=Output.json_dumps(_pattern(args)),
-            state="ENABLED" if args.settings.enabled else "DISABLED",
+            event_bus_name=args.bus_name,
+            event_pattern=Output.json_dumps(args.pattern),
+            state="ENABLED" if args.enabled else "DISABLED",
             opts=child,
         )
-        for target, settings in args.settings.targets.items():
+        for target, settings in args.targets.items():
             _send(f"{name}-to-{target}", target, rule, settings, args, child)
 
         self.arn = rule.arn
@@ -79,17 +76,17 @@ def _send(
     name: str,
     target_id: str,
     rule: cloudwatch.EventRule,
-    settings: TargetSettings,
+    settings: QueueTarget | TopicTarget,
     args: EventRuleArgs,
     opts: ResourceOptions,
 ) -> None:
-    group = settings.message_group_id
+    group = settings.message_group_id if isinstance(settings, QueueTarget) else None
     cloudwatch.EventTarget(
         name,
         target_id=target_id,
         rule=rule.name,
         event_bus_name=rule.event_bus_name,
-        arn=args.targets[target_id],
+        arn=args.target_arns[target_id],
         input_path=settings.input_path,
         sqs_target=cloudwatch.EventTargetSqsTargetArgs(message_group_id=group) if group is not None else None,
         dead_letter_config=cloudwatch.EventTargetDeadLetterConfigArgs(arn=args.undelivered_arn),
@@ -101,11 +98,9 @@ def _send(
     )
 
 
-def _pattern(args: EventRuleArgs) -> Mapping[str, Any]:
-    created, source = args.settings.object_created, args.objects
-    if created is None or source is None:
-        return args.settings.pattern or {}
-    keys = _keys(source.prefix, created)
+def object_created_pattern(settings: ObjectCreatedSettings, source: ObjectSource) -> Mapping[str, Any]:
+    """The event pattern of new objects in a bucket."""
+    keys = _keys(source.prefix, settings)
     return {
         "source": ["aws.s3"],
         "detail-type": ["Object Created"],

@@ -1,4 +1,4 @@
-"""Something that is done at its time."""
+"""An EventBridge Scheduler schedule."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from components.foundation.documents import document, trust
 from components.foundation.grants import ActionsGrant, Grant, KeyUse, statements_of
 from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
-from components.messaging.events.settings import ScheduleSettings
-from components.messaging.sqs_sns.grant import QueueGrant
+from components.messaging.events.settings import QueueSchedule, TopicSchedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class ScheduleArgs:
     undelivered_arn: dead-letter queue, a standard queue.
     """
 
-    settings: ScheduleSettings
+    settings: QueueSchedule | TopicSchedule
     schedule_name: str
     group_name: Input[str]
     group_arn: Input[str]
@@ -83,9 +82,7 @@ class Schedule(ComponentResource):
                 arn=args.target.arn,
                 role_arn=after(role.arn, policy),
                 input=json.dumps(settings.input),
-                sqs_parameters=scheduler.ScheduleTargetSqsParametersArgs(message_group_id=settings.message_group_id)
-                if settings.message_group_id is not None
-                else None,
+                sqs_parameters=_sqs_parameters(settings),
                 dead_letter_config=scheduler.ScheduleTargetDeadLetterConfigArgs(arn=args.undelivered_arn),
                 retry_policy=scheduler.ScheduleTargetRetryPolicyArgs(
                     maximum_event_age_in_seconds=settings.maximum_event_age_seconds,
@@ -97,16 +94,6 @@ class Schedule(ComponentResource):
 
         self.arn, self.role_arn = schedule.arn, role.arn
         self.register_outputs({"arn": self.arn, "role_arn": self.role_arn})
-
-
-def queue_target(arn: Input[str], key: KeyUse) -> ScheduleTarget:
-    """A queue as the target of a schedule."""
-    return ScheduleTarget(arn=arn, grant=QueueGrant(queue_arn=arn, actions=("send",), key=key))
-
-
-def topic_target(arn: Input[str], key: KeyUse) -> ScheduleTarget:
-    """A standard topic as the target of a schedule."""
-    return ScheduleTarget(arn=arn, grant=ActionsGrant(actions=("sns:Publish",), resources=[arn], key=key))
 
 
 def _grants(args: ScheduleArgs) -> Mapping[str, Grant]:
@@ -123,3 +110,8 @@ def _window(minutes: int) -> scheduler.ScheduleFlexibleTimeWindowArgs:
     return scheduler.ScheduleFlexibleTimeWindowArgs(
         mode="FLEXIBLE" if minutes else "OFF", maximum_window_in_minutes=minutes or None
     )
+
+
+def _sqs_parameters(settings: QueueSchedule | TopicSchedule) -> scheduler.ScheduleTargetSqsParametersArgs | None:
+    group = settings.message_group_id if isinstance(settings, QueueSchedule) else None
+    return None if group is None else scheduler.ScheduleTargetSqsParametersArgs(message_group_id=group)

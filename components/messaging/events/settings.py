@@ -4,18 +4,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field
+from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.types import ResourceKey
+from components.foundation.settings.variants import one_of
+from components.messaging.events.targets import DeliverySettings, QueueDestination, Target, TopicDestination
 
 # Amazon EventBridge User Guide, "Amazon EventBridge quotas".
 MOST_TARGETS = 5
 LONGEST_PATTERN = 2048
-MessageGroupId = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
-RetrySeconds = Annotated[int, Field(ge=60, le=24 * 3600)]
-Retries = Annotated[int, Field(ge=0, le=185)]
 # A rate, a cron expression of six fields with `?` for one of the days, or a one-time expression.
 EXPRESSION = (
     r"^(rate\([1-9]\d* (minute|minutes|hour|hours|day|days)\)|cron\(\S+ \S+ (\? \S+ \S+|\S+ \S+ \?) \S+\)"
@@ -37,40 +36,6 @@ class EventBusSettings(Settings):
             yield Fault(path="name", value=self.name, problem="is reserved by AWS", remedy="choose another name")
 
 
-class DeliverySettings(Settings):
-    """The destination of a delivery, and its retry policy."""
-
-    queue: ResourceKey | None = None
-    """Key of a queue of the stack."""
-    topic: ResourceKey | None = None
-    """Key of a standard topic of the stack."""
-    message_group_id: MessageGroupId | None = None
-    """Message group ID, required by a FIFO queue (T-27)."""
-    maximum_event_age_seconds: RetrySeconds = 24 * 3600
-    """Maximum age of an undelivered event; a day by default. Then it goes to the region's undelivered queue."""
-    maximum_retry_attempts: Retries = 185
-    """Maximum number of retries."""
-
-    def faults(self) -> Iterator[Fault]:
-        """A delivery without a destination, or with two."""
-        if (self.queue is None) == (self.topic is None):
-            yield Fault(path="queue", problem="requires either a queue or a topic", remedy="set one of them")
-        if self.topic is not None and self.message_group_id is not None:
-            yield Fault(
-                path="messageGroupId",
-                value=self.message_group_id,
-                problem="topic targets do not support message groups",
-                remedy="remove it",
-            )
-
-
-class TargetSettings(DeliverySettings):
-    """A target of a rule."""
-
-    input_path: str | None = Field(default=None, pattern=r"^\$(\.[\w-]+)*$")
-    """JSONPath of the part of the event that is sent, such as $.detail; the whole event if omitted."""
-
-
 class ObjectCreatedSettings(Settings):
     """New objects in a bucket of the stack. S3 reports them on the account's default bus (T-25)."""
 
@@ -82,38 +47,47 @@ class ObjectCreatedSettings(Settings):
     """Key suffixes; all objects if omitted."""
 
 
-class EventRuleSettings(Settings):
-    """An EventBridge rule: an event pattern and its targets."""
+class RuleSettings(Settings):
+    """Settings common to all EventBridge rules."""
 
-    bus: Literal["own", "default"] = "own"
-    """`own`: the stack's custom bus. `default`: the account's default bus, which AWS services send to."""
-    pattern: dict[str, Any] | None = Field(default=None, min_length=1)
-    """EventBridge event pattern: every leaf is a list."""
-    object_created: ObjectCreatedSettings | None = None
-    """Object Created events of a bucket, as an alternative to `pattern`."""
-    targets: dict[ResourceKey, TargetSettings] = Field(min_length=1, max_length=MOST_TARGETS)
+    targets: dict[ResourceKey, Target] = Field(min_length=1, max_length=MOST_TARGETS)
     """Targets by name."""
     enabled: bool = True
     """Whether the rule is enabled."""
 
+
+class PatternRule(RuleSettings):
+    """An EventBridge rule with an event pattern."""
+
+    pattern: dict[str, Any] = Field(min_length=1)
+    """EventBridge event pattern: every leaf is a list."""
+    bus: Literal["own", "default"] = "own"
+    """`own`: the stack's custom bus. `default`: the account's default bus, which AWS services send to."""
+
     def faults(self) -> Iterator[Fault]:
-        """A rule without a pattern or with two, a pattern that EventBridge rejects, or object events on a custom
-        bus."""
-        if (self.pattern is None) == (self.object_created is None):
-            remedy = "set one of them"
-            yield Fault(path="pattern", problem="requires either a pattern or objectCreated", remedy=remedy)
-        if self.object_created is not None and self.bus == "own":
-            yield Fault(
-                path="bus", value=self.bus, problem="S3 sends events to the default bus only", remedy="set bus: default"
-            )
-        if self.pattern is not None:
-            yield from _pattern_faults("pattern", self.pattern)
-            if (length := len(json.dumps(self.pattern, separators=(",", ":")))) > LONGEST_PATTERN:
-                yield Fault(path="pattern", value=length, problem=f"allowed: {LONGEST_PATTERN} characters")
+        """A pattern that EventBridge rejects."""
+        yield from _pattern_faults("pattern", self.pattern)
+        if (length := len(json.dumps(self.pattern, separators=(",", ":")))) > LONGEST_PATTERN:
+            yield Fault(path="pattern", value=length, problem=f"allowed: {LONGEST_PATTERN} characters")
 
 
-class ScheduleSettings(DeliverySettings):
-    """An EventBridge Scheduler schedule."""
+class ObjectCreatedRule(RuleSettings):
+    """An EventBridge rule for new objects in a bucket of the stack."""
+
+    object_created: ObjectCreatedSettings
+    """Object Created events of a bucket."""
+    bus: Literal["default"] = "default"
+    """The account's default bus, the only one that S3 sends events to."""
+
+
+EventRuleSettings = Annotated[
+    Annotated[PatternRule, Tag("pattern")] | Annotated[ObjectCreatedRule, Tag("objectCreated")],
+    one_of("pattern", "objectCreated"),
+]
+
+
+class ScheduleTiming(DeliverySettings):
+    """Settings common to all EventBridge Scheduler schedules."""
 
     expression: str = Field(pattern=EXPRESSION)
     """`rate(5 minutes)`, `cron(15 2 * * ? *)` or `at(2027-01-31T08:00:00)`."""
@@ -137,6 +111,19 @@ class ScheduleSettings(DeliverySettings):
                 problem="the unit is singular for 1 and plural otherwise",
                 remedy=f"write rate({count} {unit.removesuffix('s') if count == '1' else f'{unit}s'})",
             )
+
+
+class QueueSchedule(QueueDestination, ScheduleTiming):
+    """An EventBridge Scheduler schedule that sends to a queue."""
+
+
+class TopicSchedule(TopicDestination, ScheduleTiming):
+    """An EventBridge Scheduler schedule that publishes to a topic."""
+
+
+ScheduleSettings = Annotated[
+    Annotated[QueueSchedule, Tag("queue")] | Annotated[TopicSchedule, Tag("topic")], one_of("queue", "topic")
+]
 
 
 def _pattern_faults(path: str, pattern: Mapping[str, Any]) -> Iterator[Fault]:

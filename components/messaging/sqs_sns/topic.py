@@ -12,7 +12,7 @@ from pulumi_aws import sns
 from components.foundation.documents import document
 from components.foundation.outputs import after
 from components.messaging.sqs_sns.senders import Sender, resource_statements
-from components.messaging.sqs_sns.topic_settings import SubscriptionSettings, TopicSettings
+from components.messaging.sqs_sns.topic_settings import EmailSubscription, QueueSubscription, TopicSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class TopicArgs:
 
     def __post_init__(self) -> None:
         for name, subscription in self.settings.subscriptions.items():
-            if subscription.queue is not None and subscription.queue not in self.queues:
+            if isinstance(subscription, QueueSubscription) and subscription.queue not in self.queues:
                 raise ValueError(f"queues.{subscription.queue}: missing: {name} is subscribed; set the queue")
 
 
@@ -77,32 +77,46 @@ class Topic(ComponentResource):
             opts=child,
         )
         for subscriber, subscription in settings.subscriptions.items():
-            queue = args.queues[subscription.queue] if subscription.queue is not None else None
-            _subscribe(f"{name}-to-{subscriber}", topic.arn, subscription, queue, child)
+            key = f"{name}-to-{subscriber}"
+            match subscription:
+                case QueueSubscription():
+                    _subscribe_queue(key, topic.arn, subscription, args.queues[subscription.queue], child)
+                case EmailSubscription():
+                    _subscribe_email(key, topic.arn, subscription, child)
 
         self.arn, self.name = topic.arn, topic.name
         self.policy_ready_arn = after(topic.arn, policy)
         self.register_outputs({"arn": self.arn})
 
 
-def _subscribe(
-    name: str,
-    topic_arn: Input[str],
-    subscription: SubscriptionSettings,
-    queue: SubscribedQueue | None,
-    opts: ResourceOptions,
+def _subscribe_queue(
+    name: str, topic_arn: Input[str], settings: QueueSubscription, queue: SubscribedQueue, opts: ResourceOptions
 ) -> None:
-    """A queue or email subscription, with a dead-letter queue for a queue."""
-    dead_letter_arn = queue.dead_letter_arn if queue is not None else None
-    filtered = subscription.filter_policy is not None
+    dead_letter_arn = queue.dead_letter_arn
     sns.TopicSubscription(
         name,
         topic=topic_arn,
-        protocol="sqs" if queue is not None else "email",
-        endpoint=queue.arn if queue is not None else str(subscription.email),
-        raw_message_delivery=subscription.raw_message_delivery if queue is not None else None,
-        filter_policy=json.dumps(subscription.filter_policy) if filtered else None,
-        filter_policy_scope=subscription.filter_scope if filtered else None,
+        protocol="sqs",
+        endpoint=queue.arn,
+        raw_message_delivery=settings.raw_message_delivery,
+        filter_policy=_filter_policy(settings),
+        filter_policy_scope=settings.filter_scope if settings.filter_policy else None,
         redrive_policy=Output.json_dumps({"deadLetterTargetArn": dead_letter_arn}) if dead_letter_arn else None,
         opts=opts,
     )
+
+
+def _subscribe_email(name: str, topic_arn: Input[str], settings: EmailSubscription, opts: ResourceOptions) -> None:
+    sns.TopicSubscription(
+        name,
+        topic=topic_arn,
+        protocol="email",
+        endpoint=settings.email,
+        filter_policy=_filter_policy(settings),
+        filter_policy_scope=settings.filter_scope if settings.filter_policy else None,
+        opts=opts,
+    )
+
+
+def _filter_policy(settings: QueueSubscription | EmailSubscription) -> str | None:
+    return json.dumps(settings.filter_policy) if settings.filter_policy else None

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, Tag
 
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.types import ResourceKey
+from components.foundation.settings.variants import one_of
 from components.messaging.sqs_sns.queue_settings import FIFO_SUFFIX, Order
 
 NAME_LIMIT = longest_name("aws:sns/topic:Topic") - len(FIFO_SUFFIX)
@@ -18,24 +19,16 @@ TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,250}$")]
 Service = Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$")]
 
 
-class SubscriptionSettings(Settings):
-    """A subscription: a queue or an email address."""
+class SubscriptionFilter(Settings):
+    """Settings common to all subscriptions."""
 
-    queue: ResourceKey | None = None
-    """Key of a queue of the stack."""
-    email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    """Email address, which has to confirm the subscription."""
     filter_policy: dict[str, Any] | None = Field(default=None, min_length=1)
     """SNS subscription filter policy; every message is delivered if omitted."""
     filter_scope: Literal["MessageAttributes", "MessageBody"] = "MessageAttributes"
     """Part of the message that the filter policy applies to."""
-    raw_message_delivery: bool = True
-    """Whether raw message delivery is enabled for a queue (no SNS envelope)."""
 
     def faults(self) -> Iterator[Fault]:
-        """A subscription without an endpoint, or with two."""
-        if (self.queue is None) == (self.email is None):
-            yield Fault(path="queue", problem="requires either a queue or an email", remedy="set one of them")
+        """A scope without a policy."""
         if self.filter_scope == "MessageBody" and self.filter_policy is None:
             yield Fault(
                 path="filterScope",
@@ -43,6 +36,27 @@ class SubscriptionSettings(Settings):
                 problem="has no effect without a filterPolicy",
                 remedy="remove it, or set filterPolicy",
             )
+
+
+class QueueSubscription(SubscriptionFilter):
+    """The subscription of a queue."""
+
+    queue: ResourceKey
+    """Key of a queue of the stack."""
+    raw_message_delivery: bool = True
+    """Whether raw message delivery is enabled (no SNS envelope)."""
+
+
+class EmailSubscription(SubscriptionFilter):
+    """The subscription of an email address."""
+
+    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    """Email address, which has to confirm the subscription."""
+
+
+SubscriptionSettings = Annotated[
+    Annotated[QueueSubscription, Tag("queue")] | Annotated[EmailSubscription, Tag("email")], one_of("queue", "email")
+]
 
 
 class TopicSettings(Settings):
@@ -72,7 +86,7 @@ class TopicSettings(Settings):
                 remedy="remove it, or set type: fifo",
             )
         for name, subscription in self.subscriptions.items():
-            if self.fifo and subscription.email is not None:
+            if self.fifo and isinstance(subscription, EmailSubscription):
                 yield Fault(
                     path=f"subscriptions.{name}.email",
                     value=subscription.email,
