@@ -14,7 +14,7 @@ SCHEDULE = "aws:scheduler/schedule:Schedule"
 
 
 def to_working_queue(node: Node, captured: Captured) -> bool:
-    """Whether what a sender sends is worth keeping."""
+    """Whether the queues of a sender have a retention of more than five minutes."""
     queues = [queue for name in ("arn", "target", "endpoint") for queue in captured.targets(node, name)]
     return all(working(queue, captured) for queue in queues if queue["type"] == QUEUE)
 
