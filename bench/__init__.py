@@ -1,1 +1,1 @@
-"""What a preview costs: time and memory of every stack, against the same resources registered flat."""
+"""Benchmark of previews: time and memory of every stack, compared with a flat registration of its resources."""

@@ -1,4 +1,4 @@
-"""`python -m bench [STACK ...] [--rounds N]`: prints what each stack costs, and how prod's cost grows by regions."""
+"""`python -m bench [STACK ...] [--rounds N]`: time and memory of each stack, and of prod by number of regions."""
 
 import argparse
 import compileall
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import policy
-from bench.wide import widened
+from bench.regions import in_regions
 from preview.engine import run_stack
 from preview.stack_file import StackFile, load, stacks
 
@@ -22,31 +22,28 @@ Measured = dict[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure in rounds, everything once a round, and print the best of each: noise only ever adds."""
-    parser = argparse.ArgumentParser(prog="bench", description="Time and memory of previews, against their floor.")
+    """Run all measurements once a round, and print the minimum of each: noise only increases time."""
+    parser = argparse.ArgumentParser(
+        prog="bench", description="Time and memory of previews, compared with flat registration."
+    )
     parser.add_argument("stacks", nargs="*", default=stacks(ROOT), help="all by default")
     parser.add_argument("--rounds", type=int, default=3, help="3 by default")
     options = parser.parse_args(arguments)
-    for package in (
-        "bench",
-        "components",
-        "policy",
-        "preview",
-    ):  # a warm checkout, even where Python may not write to it
+    for package in ("bench", "components", "policy", "preview"):  # bytecode is no part of the measurement
         compileall.compile_dir(ROOT / package, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         runs = _prepare(Path(folder), options.stacks)
         measured = [{run: _measure(*run) for run in runs} for _ in range(options.rounds)]
-    best = {run: min((found[run] for found in measured), key=lambda item: item["seconds"]) for run in runs}
-    named = {(kind, file.stem): found for (kind, file), found in best.items()}
-    _print_stacks(named, options.stacks)
-    _print_growth(named)
-    policy.show([(name, found) for (kind, name), found in named.items() if kind in ("program", "copies")])
+    best = {run: min((results[run] for results in measured), key=lambda item: item["seconds"]) for run in runs}
+    by_name = {(kind, file.stem): result for (kind, file), result in best.items()}
+    _print_stacks(by_name, options.stacks)
+    _print_growth(by_name)
+    policy.show([(name, result) for (kind, name), result in by_name.items() if kind in ("program", "copies")])
     return 0
 
 
 def _prepare(folder: Path, names: Sequence[str]) -> list[tuple[str, Path]]:
-    """What to run: each stack and its floor, and the widened stack."""
+    """The measurements: each stack, its flat registration, and the multi-region variants."""
     runs: list[tuple[str, Path]] = []
     for name in names:
         stack = _write(folder / f"{name}.json", _plain(load(ROOT, name)))
@@ -55,7 +52,7 @@ def _prepare(folder: Path, names: Sequence[str]) -> list[tuple[str, Path]]:
         runs += [("program", stack), ("flat", flat)]
     name, counts = GROWTH
     if name in names:
-        wide = [(count, widened(load(ROOT, name), count)) for count in counts]
+        wide = [(count, in_regions(load(ROOT, name), count)) for count in counts]
         runs += [("program", _write(folder / f"{count} regions.json", _plain(stack))) for count, stack in wide]
         graph = run_stack(load(ROOT, name)).to_json()
         for copies in policy.COPIES:
@@ -84,32 +81,32 @@ def _measure(kind: str, file: Path) -> Measured:
     return json.loads(done.stdout)
 
 
-def _print_stacks(named: dict[tuple[str, str], Measured], names: Sequence[str]) -> None:
-    print(f"{'stack':<22}{'resources':>10}{'seconds':>9}{'CPU s':>8}{'MiB':>6}{'floor s':>9}{'ratio':>7}")
+def _print_stacks(results: dict[tuple[str, str], Measured], names: Sequence[str]) -> None:
+    print(f"{'stack':<22}{'resources':>10}{'seconds':>9}{'CPU s':>8}{'MiB':>6}{'flat s':>9}{'ratio':>7}")
     for name in names:
-        program, flat = named["program", name], named["flat", f"{name}.flat"]
+        program, flat = results["program", name], results["flat", f"{name}.flat"]
         print(
             f"{name:<22}{program['resources']:>10}{program['seconds']:>9.2f}{program['cpu_seconds']:>8.2f}"
             f"{program['mebibytes']:>6.0f}{flat['seconds']:>9.2f}{program['seconds'] / flat['seconds']:>7.2f}"
         )
 
 
-def _print_growth(named: dict[tuple[str, str], Measured]) -> None:
+def _print_growth(results: dict[tuple[str, str], Measured]) -> None:
     name, counts = GROWTH
     rows = [
-        (count, named["program", f"{count} regions"]) for count in counts if ("program", f"{count} regions") in named
+        (count, results["program", f"{count} regions"])
+        for count in counts
+        if ("program", f"{count} regions") in results
     ]
     if not rows:
         return
-    print(
-        f"\n{name + ' over regions':<22}{'resources':>10}{'seconds':>9}{'s/region':>10}{'ms/resource':>13}{'ratio':>7}"
-    )
+    print(f"\n{name + ' by regions':<22}{'resources':>10}{'seconds':>9}{'s/region':>10}{'ms/resource':>13}{'ratio':>7}")
     first = rows[0][1]["seconds"] / rows[0][0]
-    for count, found in rows:
-        each = found["seconds"] / count
+    for count, result in rows:
+        per_region = result["seconds"] / count
         print(
-            f"{count:<22}{found['resources']:>10}{found['seconds']:>9.2f}{each:>10.3f}"
-            f"{1000 * found['seconds'] / found['resources']:>13.1f}{each / first:>7.2f}"
+            f"{count:<22}{result['resources']:>10}{result['seconds']:>9.2f}{per_region:>10.3f}"
+            f"{1000 * result['seconds'] / result['resources']:>13.1f}{per_region / first:>7.2f}"
         )
 
 

@@ -1,4 +1,4 @@
-"""The floor: the resources of a graph, registered one by one without components and settings."""
+"""Flat registration: the resources of a graph without components and settings, as a lower bound."""
 
 import importlib
 import re
@@ -17,9 +17,9 @@ KUBERNETES = ("kubernetes:", "pulumi:providers:kubernetes")
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A resource: its class, where it is created, and its inputs by their Python names.
+    """A resource: its class, its region, and its inputs by Python name.
 
-    type: of what Kubernetes has, which is registered by its type; empty for AWS's own.
+    type: type token of a Kubernetes resource; empty for AWS resources.
     """
 
     service: str
@@ -35,27 +35,27 @@ class Item:
 
 
 def items_of(graph: Graph) -> list[Item]:
-    """The resources of a graph. Names are numbered: without components two may be alike."""
-    found: list[Item] = []
+    """The resources of a graph. Names are numbered: without components they are not unique."""
+    items: list[Item] = []
     for number, node in enumerate(graph.resources):
         name = f"{node.name}-{number}"
         if node.type.startswith(KUBERNETES):
             item = Item(service="", kind="", name=name, region="", inputs=dict(node.inputs), type=node.type)
-            found.append(item)
+            items.append(item)
             continue
         resource = sdk.resource_class(node.type)
         if resource is None:
-            raise LookupError(f"{node.type}: no resource class; only what the AWS SDK has can be registered flat")
+            raise LookupError(f"{node.type}: no resource class in the AWS SDK; flat registration requires one")
         names = sdk.python_names(node.type)
         inputs = {names.get(name) or _snake(name): value for name, value in node.inputs.items()}
         service = resource.__module__.split(".")[1]
         region = graph.by_urn[node.provider.rpartition("::")[0]].region
-        found.append(Item(service=service, kind=resource.__name__, name=name, region=region, inputs=inputs))
-    return found
+        items.append(Item(service=service, kind=resource.__name__, name=name, region=region, inputs=inputs))
+    return items
 
 
 def register(items: Iterable[Item]) -> None:
-    """Create the resources, each by its region's provider."""
+    """Create the resources, each with the provider of its region."""
     providers: dict[str, aws.Provider] = {}
     for item in items:
         if item.type:

@@ -1,6 +1,6 @@
-"""One measurement, in a process of its own: `python -m bench.measure KIND FILE`, FILE holding what to run as JSON.
+"""One measurement in a separate process: `python -m bench.measure KIND FILE`, FILE with the arguments as JSON.
 
-Time runs from before the SDK is imported, as for somebody who asks for one preview. Prints one JSON object.
+Time includes the import of the SDK, as in a preview. Prints one JSON object.
 """
 
 import time
@@ -14,55 +14,57 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from bench.policy import copied, judged  # noqa: E402
+from bench.policy import copied, policy_seconds  # noqa: E402
 
 gc.disable()  # as the preview's own command does
 KIBIBYTE = 1024 if sys.platform == "darwin" else 1  # getrusage counts bytes on macOS, KiB elsewhere
 
 
 def main(kind: str, file: Path) -> dict[str, Any]:
-    """Run a stack's program, or its resources flat, and say what it took. `capture` adds the resources.
+    """Time and memory of a stack's program, or of its flat registration. `capture` adds the resources.
 
-    A program is judged by the policies in the same run; `copies` judges copies of a graph without a preview.
+    `program` includes the policy pack in the same run; `copies` runs the pack on copies of a graph without a preview.
     """
-    given = json.loads(file.read_text())
+    arguments = json.loads(file.read_text())
     if kind == "copies":
-        answers = _judged(copied(given["graph"], given["copies"]))
-        return {"seconds": answers["start"] + answers["check"], "policy": answers}
+        measured = _policy(copied(arguments["graph"], arguments["copies"]))
+        return {"seconds": measured["start"] + measured["check"], "policy": measured}
     from preview.engine import Run, run_program, run_stack
 
     if kind == "flat":
         from bench.flat import Item, register
 
-        graph = run_program(lambda: register(Item(**item) for item in given["items"]), Run(root=Path(given["root"])))
+        graph = run_program(
+            lambda: register(Item(**item) for item in arguments["items"]), Run(root=Path(arguments["root"]))
+        )
     else:
         from pydantic import TypeAdapter
 
         from preview.stack_file import StackFile
 
-        graph = run_stack(TypeAdapter(StackFile).validate_python(given))
+        graph = run_stack(TypeAdapter(StackFile).validate_python(arguments))
     seconds = time.perf_counter() - STARTED
-    measured: dict[str, Any] = {
+    result: dict[str, Any] = {
         "resources": len([*graph.resources]),
         "seconds": seconds,
         "cpu_seconds": time.process_time(),
         "mebibytes": _mebibytes(),
     }
     if kind == "program":
-        measured["policy"] = _judged(graph.to_json())
+        result["policy"] = _policy(graph.to_json())
     if kind == "capture":
         from bench.flat import items_of
 
-        measured["items"] = [item.to_json() for item in items_of(graph)]
-    return measured
+        result["items"] = [item.to_json() for item in items_of(graph)]
+    return result
 
 
-def _judged(graph: dict[str, Any]) -> dict[str, float]:
-    return {**judged(graph), "resources": len(graph["resources"]), "mebibytes": _mebibytes()}
+def _policy(graph: dict[str, Any]) -> dict[str, float]:
+    return {**policy_seconds(graph), "resources": len(graph["resources"]), "mebibytes": _mebibytes()}
 
 
 def _mebibytes() -> float:
-    """The peak of this process. Linux's own count, where there is one: getrusage's begins with the parent's."""
+    """Peak memory of this process. On Linux VmHWM, since getrusage includes the parent's peak."""
     status = Path("/proc/self/status")
     if status.exists():
         peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))

@@ -1,1 +1,1 @@
-"""The program of a stack, run without an AWS account: what would be deployed, and where."""
+"""An in-process preview of a stack's deployment without an AWS account."""

@@ -1,4 +1,4 @@
-"""The URN that a resource had before, by its aliases and those of the components above it, as the engine finds it."""
+"""Former URNs of resources, by their aliases and those of their ancestors, as the engine resolves them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -7,16 +7,16 @@ STACK_TYPE = "pulumi:pulumi:Stack"
 
 
 def former_urns(nodes: Iterable[Mapping[str, Any]], known: Iterable[str]) -> dict[str, str]:
-    """For each node that `known` holds under another URN: its URN now, and that one.
+    """The former URN of each renamed node, by its current URN.
 
-    nodes: of a graph's JSON. known: the URNs of the revision before. A node that stands in it under its own URN has no
-    other; of several aliases the first that is known counts; no former URN is taken twice.
+    nodes: of a graph's JSON. known: the URNs of the previous revision. A node whose own URN is known is not renamed; of
+    several aliases the first known one applies; each former URN applies to one node.
     """
     nodes = list(nodes)
     before, now = frozenset(known), {str(node["urn"]): node for node in nodes}
     taken = {urn for urn in now if urn in before}
     former: dict[str, str] = {}
-    for node in sorted(nodes, key=lambda item: _depth(item, now)):  # a parent's former URN gives its children theirs
+    for node in sorted(nodes, key=lambda item: _depth(item, now)):  # ancestors first: children inherit aliases
         urn = str(node["urn"])
         if urn in before:
             continue
@@ -35,12 +35,12 @@ def _depth(node: Mapping[str, Any], now: Mapping[str, Mapping[str, Any]]) -> int
 
 
 def _aliases(node: Mapping[str, Any], now: Mapping[str, Mapping[str, Any]], former: Mapping[str, str]) -> Iterator[str]:
-    """The given aliases; then, where a component above was renamed, each of the names and types under its old one."""
-    given = [_resolved(alias, node, now, former) for alias in node["options"].get("aliases", ())]
-    yield from given
+    """The explicit aliases; then those inherited from a renamed parent."""
+    explicit = [_resolved(alias, node, now, former) for alias in node["options"].get("aliases", ())]
+    yield from explicit
     parent = str(node["parent"])
     if parent in former:
-        for type_, name in [(node["type"], node["name"]), *((_type(urn), _name(urn)) for urn in given)]:
+        for type_, name in [(node["type"], node["name"]), *((_type(urn), _name(urn)) for urn in explicit)]:
             below = name.removeprefix(_name(parent))
             renamed = _name(former[parent]) + below if below != name else name
             yield _urn(parent=former[parent], type_=type_, name=renamed, like=str(node["urn"]))
@@ -64,7 +64,7 @@ def _resolved(
 
 
 def _urn(*, parent: str, type_: str, name: str, like: str) -> str:
-    """A URN in the stack and project of another; the stack resource itself leaves no type in it."""
+    """A URN in the stack and project of `like`; the type of the stack resource is no part of it."""
     stack, project, _ = like.split("::", 2)
     above = parent.split("::")[2] if parent else STACK_TYPE
     qualified = type_ if above == STACK_TYPE else f"{above}${type_}"

@@ -1,4 +1,4 @@
-"""`python -m preview STACK`: what the stack's program would deploy, without an AWS account."""
+"""`python -m preview STACK`: preview of a stack's deployment without an AWS account."""
 
 import argparse
 import json
@@ -7,9 +7,9 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from components.foundation.settings.defaults import Default, left_to_defaults
 from components.foundation.settings.faults import SettingsError
-from components.platform.settings.defaults import Default, left_to_defaults
-from components.platform.settings.stack import read
+from components.platform.settings import read
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.graph import Graph
@@ -18,7 +18,7 @@ from preview.stack_file import StackFile, StackFileError, load
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the preview; 1 and one message on stderr where there is none, 1 where a mandatory policy is violated."""
+    """Print the preview. Exit code 1: the program fails (one message on stderr), or a mandatory policy is violated."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.version:
@@ -29,10 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     root = Path(options.root).resolve()
     if options.against:
         if options.unknown:
-            parser.error("--unknown goes without --against, which knows what a deployment leaves unknown")
+            parser.error("--unknown cannot be combined with --against, which determines the unknown outputs itself")
         return show_difference(options, root)
     if options.markdown or options.fail_on_data_loss:
-        parser.error("--markdown and --fail-on-data-loss go with --against REF")
+        parser.error("--markdown and --fail-on-data-loss require --against REF")
     try:
         stack_file = load(root, options.stack)
         graph = run_stack(stack_file, unknown=options.unknown)
@@ -50,11 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def show_policies(graph: Graph, root: Path) -> int:
-    """Print what the project's policies say; 1 where one stops the deployment."""
-    from preview import policies  # a preview as JSON, which other programs judge, starts without the pack
+    """Print the report of the project's policy pack; exit code 1 where it blocks the deployment."""
+    from preview import policies  # a preview as JSON starts without the pack
 
     try:
-        found = policies.verdict(graph, root)
+        found = policies.policy_report(graph, root)
     except policies.PolicyError as error:
         print(error, file=sys.stderr)
         return 1
@@ -65,7 +65,7 @@ def show_policies(graph: Graph, root: Path) -> int:
 
 
 def defaults_of(stack_file: StackFile) -> tuple[Default, ...]:
-    """What the stack file left to defaults; nothing where the program has settings of its own."""
+    """Default values of the settings that the stack file omits; empty for a program with its own settings."""
     try:
         return tuple(left_to_defaults(read(stack_file.config, stack_file.project)))
     except SettingsError:
@@ -73,12 +73,12 @@ def defaults_of(stack_file: StackFile) -> tuple[Default, ...]:
 
 
 def show_difference(options: argparse.Namespace, root: Path) -> int:
-    """Print what the working tree would change in what REF deployed."""
-    from preview.against import DATA_LOSS, AgainstError, against  # a preview of one revision starts without it
+    """Print the changes that the working tree would make to a deployment of REF."""
+    from preview.comparison import DATA_LOSS, ComparisonError, compare_with  # not loaded for a single revision
 
     try:
-        found = against(root, options.stack, options.against)
-    except AgainstError as error:
+        found = compare_with(root, options.stack, options.against)
+    except ComparisonError as error:
         print(error, file=sys.stderr)
         return 1
     print(found.show("json" if options.json else "markdown" if options.markdown else "text"))
@@ -86,15 +86,15 @@ def show_difference(options: argparse.Namespace, root: Path) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="preview", description="Show what a stack would deploy, without AWS.")
-    parser.add_argument("stack", nargs="?", default="dev", help="the stack; Pulumi.STACK.yaml holds its configuration")
+    parser = argparse.ArgumentParser(prog="preview", description="Preview the deployment of a stack without AWS.")
+    parser.add_argument("stack", nargs="?", default="dev", help="the stack; its configuration is Pulumi.STACK.yaml")
     parser.add_argument("--version", action="store_true", help="print the project's version")
     parser.add_argument("--json", action="store_true", help="print the whole graph as JSON, secrets masked")
-    parser.add_argument("--unknown", action="store_true", help="leave computed outputs unknown, as for a new stack")
-    parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; this one by default")
-    parser.add_argument("--against", metavar="REF", help="print what changes from REF, a git revision, to here")
+    parser.add_argument("--unknown", action="store_true", help="keep computed outputs unknown, as for a new stack")
+    parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; default: the current one")
+    parser.add_argument("--against", metavar="REF", help="print the changes from REF, a git revision")
     parser.add_argument("--markdown", action="store_true", help="with --against: as Markdown")
-    parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit 3 where data is lost")
-    parser.add_argument("--no-policy", action="store_true", help="leave out what the policies say")
-    parser.add_argument("--debug", action="store_true", help="show the traceback of a program that fails")
+    parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit code 3 on data loss")
+    parser.add_argument("--no-policy", action="store_true", help="omit the policy report")
+    parser.add_argument("--debug", action="store_true", help="print the traceback of a failed program")
     return parser

@@ -1,4 +1,4 @@
-"""An in-process engine: runs a Pulumi program and writes down all it registers."""
+"""An in-process engine: runs a Pulumi program and records its resource registrations."""
 
 import asyncio
 import contextvars
@@ -14,12 +14,13 @@ from typing import Any
 
 from preview import sdk
 from preview.graph import Graph
-from preview.monitor import Log, Monitor
-from preview.prior import Prior
+from preview.log import Log
+from preview.monitor import Monitor
+from preview.prior_state import PriorState
 from preview.stack_file import StackFile
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FAILURE_CHECK_SECONDS = 0.2  # a failure that some task waits behind for ever is seen after this time
+FAILURE_CHECK_SECONDS = 0.2  # interval of the check for a failed registration, on which a task may wait for ever
 
 
 class ProgramError(Exception):
@@ -28,11 +29,11 @@ class ProgramError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """How a program is run.
+    """Parameters of a run.
 
-    config: as the engine gives it, `{"project:key": text}`. root: the project's folder, where the program starts.
-    unknown: computed outputs stay unknown, as in the first preview of a new stack. prior: what is deployed; they are
-    unknown of what is new or replaced, as in the preview of that stack.
+    config: `{"project:key": value}`, values as strings. root: the project's folder, the working directory of the
+    program. unknown: computed outputs stay unknown, as in the first preview of a new stack. prior: the deployed
+    resources; outputs of new and replaced resources stay unknown, as in the preview of an update.
     """
 
     project: str = "media-platform"
@@ -41,11 +42,11 @@ class Run:
     secret_keys: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
     unknown: bool = False
-    prior: Prior | None = None
+    prior: PriorState | None = None
 
 
-def run_stack(stack_file: StackFile, *, unknown: bool = False, prior: Prior | None = None) -> Graph:
-    """Run the program of a stack file as `pulumi up` would; ProgramError where it fails."""
+def run_stack(stack_file: StackFile, *, unknown: bool = False, prior: PriorState | None = None) -> Graph:
+    """The resource graph of a stack file's program; ProgramError where the program fails."""
     run = Run(
         project=stack_file.project,
         stack=stack_file.stack,
@@ -63,7 +64,7 @@ def run_stack(stack_file: StackFile, *, unknown: bool = False, prior: Prior | No
 
 
 def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
-    """Run a function that makes resources; ProgramError where it fails. Nothing of a run reaches the next one."""
+    """The resource graph of a function that creates resources; ProgramError where it fails. Runs are isolated."""
     run = run or Run()
     log = Log()
     monitor = Monitor(
@@ -83,12 +84,12 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
         sdk.begin(monitor=monitor, engine=log, project=run.project, stack=run.stack, root=run.root, dry_run=dry_run)
         sdk.configure(run.config, run.secret_keys)
         try:
-            await sdk.in_stack(lambda: _settled(program, failures))
-        except asyncio.CancelledError:  # what waited for the failure says no more than that
+            await sdk.in_stack(lambda: _await_all(program, failures))
+        except asyncio.CancelledError:  # of a task that awaited the failed one
             raise failures[0] if failures else asyncio.CancelledError from None
 
     try:
-        with _uncollected(), _inside(run.root), asyncio.Runner(loop_factory=_loop) as runner:
+        with _without_gc(), _working_directory(run.root), asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(main(), context=contextvars.copy_context())
     except (Exception, SystemExit) as error:
         raise ProgramError(str(error) or type(error).__name__) from error
@@ -99,42 +100,41 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
     return monitor.graph(tuple(log.warnings))
 
 
-async def _settled(program: Callable[[], Any], failures: list[BaseException]) -> None:
-    """Run the program, and wait until nothing that it started is left, or a registration failed.
+async def _await_all(program: Callable[[], Any], failures: list[BaseException]) -> None:
+    """Run the program, and wait for all of its tasks or for a failed registration.
 
-    The SDK waits too, but looks through all that is open each time that one of it ends, and waits for ever for the
-    outputs of a resource whose answer it could not take.
+    The SDK's own wait is quadratic in the number of tasks, and endless where it cannot deserialize a response.
     """
     program()
-    mine = asyncio.current_task()
-    while left := [task for task in asyncio.all_tasks() if task is not mine]:
+    current = asyncio.current_task()
+    while pending := [task for task in asyncio.all_tasks() if task is not current]:
         failure = sdk.failure()
         if failure is not None:
             failures.append(failure)
-            for task in left:
+            for task in pending:
                 task.cancel()
-            await asyncio.wait(left)
-            sdk.forget()
+            await asyncio.wait(pending)
+            sdk.discard_pending()
             raise failure
-        await asyncio.wait(left, timeout=FAILURE_CHECK_SECONDS, return_when=asyncio.FIRST_EXCEPTION)
+        await asyncio.wait(pending, timeout=FAILURE_CHECK_SECONDS, return_when=asyncio.FIRST_EXCEPTION)
 
 
 def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
-    loop.set_default_executor(sdk.Inline())
-    loop.set_exception_handler(_quiet)
+    loop.set_default_executor(sdk.InlineExecutor())
+    loop.set_exception_handler(_handle_exception)
     return loop
 
 
-def _quiet(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """A program that failed is reported once: not again by every task that waited for what failed."""
+def _handle_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Ignore unretrieved exceptions of futures: a failure is reported once, not by each dependent task."""
     if not isinstance(context.get("future"), asyncio.Future):
         loop.default_exception_handler(context)
 
 
 @contextmanager
-def _uncollected() -> Generator[None]:
-    """No garbage collection: a run keeps nearly all it makes, and looking through it costs a third of the time."""
+def _without_gc() -> Generator[None]:
+    """Garbage collection disabled: nearly all objects live until the end of a run, and it costs a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -145,8 +145,8 @@ def _uncollected() -> Generator[None]:
 
 
 @contextmanager
-def _inside(root: Path) -> Generator[None]:
-    """The project's folder as working and import folder, with modules of its own where it is another checkout."""
+def _working_directory(root: Path) -> Generator[None]:
+    """The project's folder as working directory and import path; another checkout imports its own modules."""
     folder, path, modules = os.getcwd(), list(sys.path), dict(sys.modules)
     if root.resolve() != CHECKOUT:
         for name in [name for name in modules if _belongs(name, root)]:

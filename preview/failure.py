@@ -1,4 +1,4 @@
-"""What is said of a program that failed: one message, no traceback."""
+"""The error message of a failed program: one message without a traceback."""
 
 import traceback
 from pathlib import Path
@@ -8,20 +8,20 @@ from pulumi import RunError
 from components.foundation.settings.faults import SettingsError
 from preview.engine import ProgramError
 
-PLAIN = (RunError, SettingsError)  # their messages are written for the reader of the stack file
+USER_ERRORS = (RunError, SettingsError)  # messages for the author of the stack file, printed unchanged
 
 
 def message_of(error: ProgramError, root: Path) -> str:
-    """The cause in its own words where it was raised for the reader, else its type and the line of the project."""
+    """The message of a user error, or the exception's type, message and line in the project."""
     cause = error.__cause__
-    if cause is None or isinstance(cause, PLAIN):
+    if cause is None or isinstance(cause, USER_ERRORS):
         return str(error)
     kind = "" if type(cause) is Exception else f"{type(cause).__name__}: "
-    return f"the program failed: {kind}{error}{_place(cause, root)}"
+    return f"the program failed: {kind}{error}{_position(cause, root)}"
 
 
-def _place(cause: BaseException, root: Path) -> str:
-    """The last line of the project's own code that the failure passed through."""
+def _position(cause: BaseException, root: Path) -> str:
+    """File and line of the innermost frame in the project's own code."""
     folder = root.resolve()
     for frame in reversed(traceback.extract_tb(cause.__traceback__)):
         path = Path(frame.filename)

@@ -1,4 +1,4 @@
-"""Resources that stand in two revisions, and what differs in their inputs."""
+"""Resources that exist in two revisions, and the differences of their inputs."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -8,14 +8,14 @@ from typing import Any, cast
 from preview.aliases import former_urns
 from preview.graph import UNKNOWN_MARK
 from preview.planning import REGION, planning_of
+from preview.renamed_values import renamed_values, with_current_values
 from preview.replacement import forced_by
-from preview.standins import carried_over, with_values_of_now
-from preview.values import ValueChange, changes, covers
+from preview.value_changes import ValueChange, changes, covers
 
 PROVIDER = "pulumi:providers:"
-DEFAULT_TAGS = "tagsAll"  # as the provider calls the tags of a resource with its own default tags
+DEFAULT_TAGS = "tagsAll"  # the provider's name for the tags of a resource including its default tags
 
-# Inputs that name a resource in AWS: where one stays, the new resource cannot stand beside the old one.
+# Physical names: where one is unchanged, the old resource has to be deleted before its replacement is created.
 NAMES = (
     "addonName",
     "bucket",
@@ -35,8 +35,8 @@ JsonGraph = Mapping[str, Any]
 class Pair:
     """A resource in both revisions.
 
-    inputs: those before, in the stand-ins that computed values have now. tags: the default tags that it took from its
-    provider before, and takes now.
+    inputs: the old ones, with the current stand-ins of computed values. tags: its default tags in the old and in the
+    new revision.
     """
 
     old: JsonNode
@@ -46,35 +46,35 @@ class Pair:
 
     @property
     def renamed(self) -> bool:
-        """Whether an alias gives it another URN."""
+        """Whether its URN has changed, by an alias."""
         return bool(self.old["urn"] != self.new["urn"])
 
     def changes(self, node: JsonNode) -> list[ValueChange]:
-        """What differs between the inputs before and those of a node: this one, or as it is planned."""
+        """Differences between the old inputs and those of a node: the new one, or its plan."""
         before, after = self.tags
-        found = changes(
+        all_changes = changes(
             {**self.inputs, DEFAULT_TAGS: before},
             {**node["inputs"], DEFAULT_TAGS: after},
             [*self.old["secretInputs"], *node["secretInputs"]],
         )
         ignored: Sequence[str] = node["options"].get("ignoreChanges", ())
-        differing = [item for item in found if not any(covers(path, item.path) for path in ignored)]
+        differing = [item for item in all_changes if not any(covers(path, item.path) for path in ignored)]
         if self.old["region"] == node["region"]:
             return differing
         moved = ValueChange(path=REGION, old=self.old["region"], new=node["region"])
         return [moved, *(item for item in differing if item.path != REGION)]
 
-    def keeps_its_name(self, node: JsonNode) -> bool:
-        """Whether it has to be deleted before it is made anew."""
-        given = node["inputs"]
+    def deleted_before_replaced(self, node: JsonNode) -> bool:
+        """Whether a replacement deletes the old resource first: by option, or because a physical name is unchanged."""
+        inputs = node["inputs"]
         return bool(node["options"].get("deleteBeforeReplace")) or any(
-            given.get(name) is not None and given.get(name) == self.inputs.get(name) for name in NAMES
+            inputs.get(name) is not None and inputs.get(name) == self.inputs.get(name) for name in NAMES
         )
 
-    def cut_off(self, deleted: Set[str]) -> list[ValueChange]:
-        """Its inputs that come from what is deleted first, as the engine takes them: unknown, also where they stay.
+    def inputs_from(self, deleted: Set[str]) -> list[ValueChange]:
+        """Inputs that depend on resources deleted before their replacement: unknown to the engine, even if unchanged.
 
-        deleted: URNs before.
+        deleted: former URNs.
         """
         ignored: Sequence[str] = self.old["options"].get("ignoreChanges", ())
         return [
@@ -83,37 +83,37 @@ class Pair:
             if name in self.inputs and name not in ignored and not deleted.isdisjoint(sources)
         ]
 
-    def goes_with(self, replaced: Set[str], deleted: Set[str]) -> tuple[str, ...]:
-        """The options by which it is replaced with another resource. replaced: URNs now. deleted: URNs before."""
+    def replaced_by_options(self, replaced: Set[str], deleted: Set[str]) -> tuple[str, ...]:
+        """The options that replace it with another resource. replaced: current URNs. deleted: former URNs."""
         with_others = not replaced.isdisjoint(self.new["options"].get("replaceWith", ()))
         deleted_with = self.old["options"].get("deletedWith") in deleted
-        return tuple(name for name, holds in (("replaceWith", with_others), ("deletedWith", deleted_with)) if holds)
+        return tuple(name for name, is_set in (("replaceWith", with_others), ("deletedWith", deleted_with)) if is_set)
 
-    def forced(self, found: Iterable[ValueChange]) -> tuple[str, ...]:
-        """Paths of those changes that replace it."""
-        return forced_by(str(self.new["type"]), found, self.new["options"].get("replaceOnChanges", ()))
+    def forced(self, value_changes: Iterable[ValueChange]) -> tuple[str, ...]:
+        """Paths of the changes that replace it."""
+        return forced_by(str(self.new["type"]), value_changes, self.new["options"].get("replaceOnChanges", ()))
 
 
 def pairs_of(before: JsonGraph | None, after: JsonGraph | None) -> dict[str, Pair]:
-    """By the URN now: what a provider keeps from one graph's JSON to the next."""
+    """Resources that exist in both graphs, by current URN."""
     old, new = resources(before), resources(after)
     former = former_urns(_nodes(after), [str(node["urn"]) for node in _nodes(before)])
-    kept = [(old[former.get(urn, urn)], node) for urn, node in new.items() if former.get(urn, urn) in old]
-    values = carried_over((one, other) for one, other in kept if one["urn"] != other["urn"])
-    tags = _default_tags(before), _default_tags(after)
+    matched = [(old[former.get(urn, urn)], node) for urn, node in new.items() if former.get(urn, urn) in old]
+    values = renamed_values((left, right) for left, right in matched if left["urn"] != right["urn"])
+    tags = _provider_tags(before), _provider_tags(after)
     return {
-        str(other["urn"]): Pair(
-            old=one,
-            new=other,
-            inputs=with_values_of_now(one, values),
-            tags=(_taken(one, tags[0]), _taken(other, tags[1])),
+        str(right["urn"]): Pair(
+            old=left,
+            new=right,
+            inputs=with_current_values(left, values),
+            tags=(_default_tags(left, tags[0]), _default_tags(right, tags[1])),
         )
-        for one, other in kept
+        for left, right in matched
     }
 
 
 def resources(graph: JsonGraph | None) -> dict[str, JsonNode]:
-    """What a provider creates: no components, no providers, nothing that is only read."""
+    """Managed resources, without components, providers and resources that are only read."""
     return {
         str(node["urn"]): node
         for node in _nodes(graph)
@@ -125,20 +125,20 @@ def _nodes(graph: JsonGraph | None) -> Sequence[JsonNode]:
     return cast("Sequence[JsonNode]", (graph or {}).get("resources", ()))
 
 
-def _default_tags(graph: JsonGraph | None) -> dict[str, Mapping[str, Any]]:
-    """The default tags of each provider, by its URN; they go over the wire as a JSON text."""
+def _provider_tags(graph: JsonGraph | None) -> dict[str, Mapping[str, Any]]:
+    """The default tags of each provider, by its URN; JSON-encoded in the wire format."""
     providers = [node for node in _nodes(graph) if str(node["type"]).startswith(PROVIDER)]
-    given = {str(node["urn"]): node["inputs"].get("defaultTags") or "{}" for node in providers}
-    parsed = {urn: json.loads(tags) if isinstance(tags, str) else tags for urn, tags in given.items()}
+    encoded = {str(node["urn"]): node["inputs"].get("defaultTags") or "{}" for node in providers}
+    parsed = {urn: json.loads(tags) if isinstance(tags, str) else tags for urn, tags in encoded.items()}
     return {urn: tags.get("tags") or {} for urn, tags in parsed.items()}
 
 
-def _taken(node: JsonNode, tags: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The default tags of a resource; one that it is given itself stands in their place."""
+def _default_tags(node: JsonNode, tags: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The default tags of a resource, without those that its own tags override. tags: by provider."""
     planning = planning_of(str(node["type"]))
     if planning is None or not planning.taggable:
         return {}
     given = node["inputs"].get("tags")
     own: Mapping[str, Any] = cast("Mapping[str, Any]", given) if isinstance(given, Mapping) else {}
-    offered = tags.get(str(node["provider"]).rpartition("::")[0], {})
-    return {name: value for name, value in offered.items() if name not in own}
+    provider_tags = tags.get(str(node["provider"]).rpartition("::")[0], {})
+    return {name: value for name, value in provider_tags.items() if name not in own}

@@ -1,8 +1,8 @@
-"""How the AWS provider plans each resource type: what is unknown before the creation, and what replaces it.
+"""Planning table of resource types: properties that are unknown before creation, and inputs that replace the resource.
 
-The figures in planning.json were measured on the provider's own planning (PlanResourceChange of 5.100, the release
-before the one that pulumi-aws 7 bridges) and completed by hand where a plan needs AWS. Names are those on the wire;
-paths within lists carry no index.
+planning.json was measured with PlanResourceChange of the AWS provider 5.100, the release before the one that pulumi-aws
+7 bridges, and completed by hand where a plan requires AWS. Names are those of the wire format; paths within lists have
+no index.
 """
 
 import json
@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 TABLE = Path(__file__).with_name("planning.json")
-REGION = "region"  # of every regional resource; another one replaces it
+REGION = "region"  # of every regional resource; a change replaces it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planning:
-    """One resource type.
+    """Planning of one resource type.
 
-    unknown: properties that the provider computes at creation where the program gives none. defaults: properties that
-    it fills in itself, with their values. replaces: inputs whose change replaces the resource. What is in neither of
-    the first two and not given stays absent. An input that is unknown so keeps its value once it is left out.
+    unknown: properties that the provider computes at creation unless they are set; once set and then omitted, they keep
+    their value. defaults: properties with a default of the provider, with its value. replaces: inputs whose change
+    replaces the resource. Other properties are absent unless they are set.
     """
 
     unknown: frozenset[str] = frozenset()
@@ -31,7 +31,7 @@ class Planning:
 
     @property
     def taggable(self) -> bool:
-        """Whether the provider's default tags are put on it."""
+        """Whether the provider's default tags apply to it."""
         return "tagsAll" in self.unknown
 
 

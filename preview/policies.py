@@ -1,4 +1,4 @@
-"""What a project's own policies say of a graph: the last part of the preview."""
+"""The report of a project's policy pack: the last section of the preview."""
 
 from pathlib import Path
 
@@ -10,13 +10,13 @@ from preview.graph import Graph
 
 
 class PolicyError(ValueError):
-    """The configuration of the policies cannot be used; the message says what to write."""
+    """The configuration of the policy pack is invalid; the message has the remedy."""
 
 
-def verdict(graph: Graph, root: Path) -> Report | None:
-    """The pack's answers about a graph, as the project's `policy` folder sets it up; None where there is no folder.
+def policy_report(graph: Graph, root: Path) -> Report | None:
+    """The report of the pack with the configuration and exemptions of `policy`; None for a project without the folder.
 
-    PolicyError for a configuration that names what does not exist.
+    PolicyError for an invalid configuration.
     """
     folder = root / "policy"
     if not folder.is_dir():
@@ -30,5 +30,5 @@ def verdict(graph: Graph, root: Path) -> Report | None:
 
 
 def text(report: Report) -> str:
-    """The verdict below the preview. What is only known after a deployment is counted, not listed."""
+    """The report as text. Controls that depend on unknown values are counted, not listed."""
     return f"Policies\n{render(report, unknowns=False)}"

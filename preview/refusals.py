@@ -1,4 +1,4 @@
-"""Changes that a provider plans as updates, and that AWS refuses or leaves undone."""
+"""Changes that a provider plans as updates, and that AWS refuses or ignores."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
@@ -7,14 +7,13 @@ Inputs = Mapping[str, Any]
 
 
 def refusals_of(type_: str, old: Inputs, new: Inputs) -> tuple[str, ...]:
-    """Why AWS does not carry a change of inputs out; nothing for most changes."""
+    """The reasons for which AWS refuses an update; empty for most updates."""
     rule = RULES.get(type_)
     return tuple(rule(old, new)) if rule else ()
 
 
 def _key_types(old: Inputs, new: Inputs) -> Iterator[str]:
-    """UpdateTable takes no other type for an attribute that is a key already, and says so only where nothing else
-    changes with it."""
+    """UpdateTable cannot change the type of a key attribute, and reports it only where nothing else changes."""
     before, after = _attribute_types(old), _attribute_types(new)
     for key in ("hashKey", "rangeKey"):
         name = old.get(key)
@@ -22,7 +21,7 @@ def _key_types(old: Inputs, new: Inputs) -> Iterator[str]:
             yield f"{key} {name} keeps its type {before[name]}: only a new table has {after[name]}"
 
 
-def _texts(value: Any) -> list[str]:
+def _strings(value: Any) -> list[str]:
     return cast("list[str]", value) if isinstance(value, list) else []
 
 
@@ -33,10 +32,10 @@ def _attribute_types(inputs: Inputs) -> dict[str, str]:
 
 
 def _subnets(old: Inputs, new: Inputs) -> Iterator[str]:
-    """ModifyDBSubnetGroup and ModifyCacheSubnetGroup answer SubnetInUse and InvalidSubnet."""
-    before, after = set(_texts(old.get("subnetIds"))), set(_texts(new.get("subnetIds")))
+    """ModifyDBSubnetGroup and ModifyCacheSubnetGroup return SubnetInUse and InvalidSubnet."""
+    before, after = set(_strings(old.get("subnetIds"))), set(_strings(new.get("subnetIds")))
     if before and after and not before & after:
-        yield "a subnet group lets go of no subnet that a node stands in, and takes none of another VPC"
+        yield "a subnet in use cannot be removed from a subnet group, and one of another VPC cannot be added"
 
 
 RULES: Mapping[str, Callable[[Inputs, Inputs], Iterator[str]]] = {

@@ -1,4 +1,4 @@
-"""The preview as people read it: sections of text, one function each, in the order of SECTIONS."""
+"""The preview as text: one function for each section, in the order of SECTIONS."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -10,19 +10,19 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.tree import Tree
 
-from components.platform.settings.defaults import Default
+from components.foundation.settings.defaults import Default
 from preview.graph import Graph, masked
-from preview.tree import Branch, forest, in_order
+from preview.region_tree import Branch, region_branches, sorted_branches
 
-PLAIN_WIDTH = 10_000  # in a pipe lines are as long as they are: a reader or a tool breaks them
+PLAIN_WIDTH = 10_000  # no line breaks in a pipe or a file
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a preview tells.
+    """The content of a preview.
 
-    defaults: what the stack file left to defaults.
-    unknown: whether computed outputs were left unknown.
+    defaults: default values of omitted settings.
+    unknown: whether computed outputs are unknown.
     """
 
     graph: Graph
@@ -31,19 +31,19 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The graph and the defaults, secrets masked."""
-        left = {item.path: to_jsonable_python(item.value, by_alias=True) for item in self.defaults}
-        return {**self.graph.to_json(), "unknown": self.unknown, "leftToDefaults": left}
+        defaults = {item.path: to_jsonable_python(item.value, by_alias=True) for item in self.defaults}
+        return {**self.graph.to_json(), "unknown": self.unknown, "leftToDefaults": defaults}
 
 
 def show(report: Report, console: Console) -> None:
-    """Print all sections that have something to tell."""
+    """Print all sections with content."""
     for section in SECTIONS:
         for renderable in section(report):
             console.print(renderable)
 
 
 def console_for(stream: Any) -> Console:
-    """A console that colours for people and writes plain text into a pipe or a file."""
+    """A console with colours on a terminal, and plain text in a pipe or a file."""
     tty = bool(stream.isatty())
     return Console(
         file=stream,
@@ -55,7 +55,7 @@ def console_for(stream: Any) -> Console:
 
 
 def header(report: Report) -> Iterable[RenderableType]:
-    """What would be deployed, in numbers."""
+    """Numbers of resources, components and regions."""
     graph = report.graph
     resources = [*graph.resources]
     regions = [name for name in graph.regions if name not in ("", "global")]
@@ -67,25 +67,25 @@ def header(report: Report) -> Iterable[RenderableType]:
     ]
     yield f"[bold]{escape(graph.project)} / {escape(graph.stack)}[/]: {', '.join(counts)}"
     if report.unknown:
-        waiting = {node.name: graph.unknown_inputs(node) for node in resources}
-        inputs, nodes = sum(map(len, waiting.values())), sum(map(bool, waiting.values()))
+        unknown = {node.name: graph.unknown_inputs(node) for node in resources}
+        inputs, nodes = sum(map(len, unknown.values())), sum(map(bool, unknown.values()))
         yield (
-            f"Computed outputs left unknown, as in the first preview of a new stack: {_count(inputs, 'input')} "
-            f"of {_count(nodes, 'resource')} known after deployment only"
+            f"Computed outputs are unknown, as in the first preview of a new stack: {_count(inputs, 'input')} "
+            f"of {_count(nodes, 'resource')} known only after deployment"
         )
 
 
 def tree(report: Report) -> Iterable[RenderableType]:
     """Region > component > resource."""
-    for branch in forest(report.graph):
+    for branch in region_branches(report.graph):
         root = Tree(f"[bold]{escape(branch.name)}[/]  {_count(branch.count, 'resource')}")
-        _grow(root, branch, report)
+        _add_branches(root, branch, report)
         yield ""
         yield root
 
 
 def stack_outputs(report: Report) -> Iterable[RenderableType]:
-    """What the stack gives out, secrets masked."""
+    """Stack outputs, secrets masked."""
     graph = report.graph
     values = masked(graph.outputs, graph.secret_outputs)
     if values:
@@ -93,20 +93,20 @@ def stack_outputs(report: Report) -> Iterable[RenderableType]:
 
 
 def defaults(report: Report) -> Iterable[RenderableType]:
-    """What the stack file left to defaults; the same default in several entries of a list or map is told once."""
-    alike: dict[tuple[str, str], list[str]] = {}
+    """Default values of omitted settings; an equal default of several entries of a list or map is one line."""
+    equal: dict[tuple[str, str], list[str]] = {}
     for item in report.defaults:
-        alike.setdefault((item.pattern, _text(to_jsonable_python(item.value, by_alias=True))), []).append(item.path)
+        equal.setdefault((item.pattern, _text(to_jsonable_python(item.value, by_alias=True))), []).append(item.path)
     lines = [
-        f"{paths[0]} = {value}" if len(paths) == 1 else f"{place} = {value} ({len(paths)} times)"
-        for (place, value), paths in alike.items()
+        f"{paths[0]} = {value}" if len(paths) == 1 else f"{pattern} = {value} ({len(paths)} times)"
+        for (pattern, value), paths in equal.items()
     ]
     if lines:
-        yield from _titled("Left to defaults", lines)
+        yield from _titled("Defaults", lines)
 
 
 def warnings(report: Report) -> Iterable[RenderableType]:
-    """What the program or the SDK warned of."""
+    """Warnings of the program and the SDK."""
     if report.graph.warnings:
         yield from _titled("Warnings", report.graph.warnings)
 
@@ -114,9 +114,9 @@ def warnings(report: Report) -> Iterable[RenderableType]:
 SECTIONS: tuple[Callable[[Report], Iterable[RenderableType]], ...] = (header, tree, stack_outputs, defaults, warnings)
 
 
-def _grow(tree: Tree, branch: Branch, report: Report) -> None:
-    for item in in_order(branch):
-        _grow(tree.add(_label(item, report)), item, report)
+def _add_branches(tree: Tree, branch: Branch, report: Report) -> None:
+    for item in sorted_branches(branch):
+        _add_branches(tree.add(_label(item, report)), item, report)
 
 
 def _label(branch: Branch, report: Report) -> str:
@@ -125,11 +125,11 @@ def _label(branch: Branch, report: Report) -> str:
     if not node.custom:
         return f"[bold]{escape(node.name)}[/]  [dim]{escape(node.type)}[/]  {branch.count}"
     unknown = len(report.graph.unknown_inputs(node)) if report.unknown else 0
-    marks = [
+    labels = [
         *(["[yellow]protected[/]"] if node.options.protect else []),
         *([f"[dim]{unknown} unknown[/]"] if unknown else []),
     ]
-    return "  ".join([escape(node.name), f"[dim]{escape(_short(node.type))}[/]", *marks])
+    return "  ".join([escape(node.name), f"[dim]{escape(_short(node.type))}[/]", *labels])
 
 
 def _titled(title: str, lines: Iterable[str]) -> Iterable[RenderableType]:
@@ -139,7 +139,7 @@ def _titled(title: str, lines: Iterable[str]) -> Iterable[RenderableType]:
 
 
 def _short(type_: str) -> str:
-    """`aws:s3/bucket:Bucket` as people say it: `s3.Bucket`."""
+    """Module and name of a type token: `s3.Bucket` of `aws:s3/bucket:Bucket`."""
     _, module, name = type_.split(":")
     return f"{module.partition('/')[0]}.{name}"
 

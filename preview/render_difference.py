@@ -1,29 +1,29 @@
-"""The difference of two revisions as text, JSON and Markdown, what loses data in front of all else."""
+"""The difference of two revisions as text, JSON and Markdown, data loss first."""
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from preview.difference import Difference, ResourceChange
 from preview.renames import Rename
-from preview.values import ABSENT, ValueChange
+from preview.resource_changes import Difference, ResourceChange
+from preview.value_changes import ABSENT, ValueChange
 
-VALUE_LENGTH = 120  # of a value in a line of text; the JSON has it whole
+VALUE_LENGTH = 120  # of a value in text and Markdown; JSON has full values
 SIGNS = {"create": "+", "import": "+", "delete": "-", "replace": "-", "update": "~", "rename": "~", "options": "~"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line, and what stands below it."""
+    """A line with indented details."""
 
     line: str
-    below: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A heading, its entries, and how many resources (or outputs) they stand for."""
+    """A heading, its entries, and their number of resources (or outputs)."""
 
     title: str
     entries: tuple[Entry, ...]
@@ -31,17 +31,17 @@ class Section:
 
 
 def text(difference: Difference, against: str) -> str:
-    """Plain text; signs as in a diff stand first in a line, `!` before what needs a second look."""
+    """Plain text with the signs of a diff at the start of lines, and `!` for findings that need a review."""
     lines = [headline(difference, against)]
     for section in sections(difference):
         lines += ["", f"{section.title} ({section.count})"]
         for entry in section.entries:
-            lines += [entry.line, *(f"    {line}" for line in entry.below)]
+            lines += [entry.line, *(f"    {line}" for line in entry.details)]
     return "\n".join(lines)
 
 
 def markdown(difference: Difference, against: str) -> str:
-    """The same for a page: headings, lists, and all that comes from the program as code."""
+    """Markdown with headings and lists; all values of the program are code spans."""
     lines = [
         f"### {_code(f'{difference.project} / {difference.stack}')}",
         "",
@@ -50,12 +50,12 @@ def markdown(difference: Difference, against: str) -> str:
     for section in sections(difference):
         lines += ["", f"#### {section.title} ({section.count})", ""]
         for entry in section.entries:
-            lines += [f"- {_code(entry.line)}", *(f"  - {_code(line)}" for line in entry.below)]
+            lines += [f"- {_code(entry.line)}", *(f"  - {_code(line)}" for line in entry.details)]
     return "\n".join(lines)
 
 
 def document(difference: Difference, against: str) -> dict[str, Any]:
-    """Everything, values at full length."""
+    """All changes as a JSON object, with full values."""
     return {
         "project": difference.project,
         "stack": difference.stack,
@@ -75,92 +75,90 @@ def document(difference: Difference, against: str) -> dict[str, Any]:
 
 
 def headline(difference: Difference, against: str) -> str:
-    """`shop / prod: 2 lose data, 3 created, 1 changed, 40 unchanged, against main (1a2b3c4)`."""
+    """`shop / prod: 2 would lose data, 3 created, 1 changed, 40 unchanged, against main (1a2b3c4)`."""
     return f"{difference.project} / {difference.stack}: {_counts(difference)}, against {against}"
 
 
 def sections(difference: Difference) -> Iterator[Section]:
-    """The sections that have something to tell, the worst first. A resource stands under each that concerns it."""
+    """The sections with entries, by falling severity. A resource is in each section that applies to it."""
     renamed = [change for change in difference.changes if change.former_urn]
     tagged = [change for change in difference.changes if change.default_tags_only]
     updated = [change for change in difference.of("update") if not change.default_tags_only]
     yield from _section("Data would be lost", map(_loss, difference.data_losses))
     yield from _section("Stops working", map(_consequence, difference.consequences))
     yield from _section("AWS refuses", map(_refused, difference.refused))
-    yield from _section("Protection turned off", map(_unprotected, difference.unprotected))
-    yield from _section("Renamed without an alias, it seems", map(_missing_alias, difference.renames))
+    yield from _section("Protection disabled", map(_unprotected, difference.unprotected))
+    yield from _section("Possibly renamed without an alias", map(_missing_alias, difference.renames))
     yield from _section("Replaced", map(_entry, difference.of("replace")))
     yield from _section("Deleted", map(_entry, difference.of("delete")))
     yield from _section("Created", map(_entry, difference.of("create", "import")))
     yield from _section("Changed", map(_entry, updated))
     yield from _section("Default tags changed", _tagged(tagged), len(tagged))
     yield from _section("Renamed", map(_renamed, renamed))
-    yield from _section("Options alone, nothing in AWS", map(_entry, difference.of("options")))
+    yield from _section("Resource options changed, no change in AWS", map(_entry, difference.of("options")))
     yield from _section("Outputs", (Entry(line=f"~ {_line(item)}") for item in difference.outputs))
 
 
 def _section(title: str, entries: Iterable[Entry], count: int | None = None) -> Iterator[Section]:
     """A section, unless it is empty."""
-    found = tuple(entries)
-    if found:
-        yield Section(title=title, entries=found, count=len(found) if count is None else count)
+    listed = tuple(entries)
+    if listed:
+        yield Section(title=title, entries=listed, count=len(listed) if count is None else count)
 
 
 def _loss(change: ResourceChange) -> Entry:
-    below = [f"because of {reason}" for reason in change.reasons]
+    details = [f"because of {reason}" for reason in change.reasons]
     if change.protected:
-        below.append("protected: the deployment stops here until it is unprotected")
-    return Entry(line=f"! {change.action} {_what(change)}: {change.data}", below=tuple(below))
+        details.append("protected: the deployment fails until it is unprotected")
+    return Entry(line=f"! {change.action} {_resource(change)}: {change.data}", details=tuple(details))
 
 
 def _consequence(change: ResourceChange) -> Entry:
-    return Entry(line=f"! {change.action} {_what(change)}: {change.consequence}")
+    return Entry(line=f"! {change.action} {_resource(change)}: {change.consequence}")
 
 
 def _refused(change: ResourceChange) -> Entry:
-    return Entry(line=f"! {_what(change)}", below=change.refusals)
+    return Entry(line=f"! {_resource(change)}", details=change.refusals)
 
 
 def _tagged(changes: list[ResourceChange]) -> Iterator[Entry]:
-    """One entry for all that the default tags of providers change alike."""
-    alike: dict[tuple[str, ...], int] = {}
+    """One entry for all resources with the same changes of default tags."""
+    counts: dict[tuple[str, ...], int] = {}
     for change in changes:
         lines = tuple(_line(item) for item in change.inputs)
-        alike[lines] = alike.get(lines, 0) + 1
-    for lines, number in alike.items():
-        yield Entry(
-            line=f"~ {number} {'resource' if number == 1 else 'resources'}, nothing but their tags", below=lines
-        )
+        counts[lines] = counts.get(lines, 0) + 1
+    for lines, number in counts.items():
+        yield Entry(line=f"~ {number} {'resource' if number == 1 else 'resources'}, only their tags", details=lines)
 
 
 def _unprotected(change: ResourceChange) -> Entry:
-    return Entry(line=f"! {_what(change)}", below=tuple(_line(item) for item in change.unprotected))
+    return Entry(line=f"! {_resource(change)}", details=tuple(_line(item) for item in change.unprotected))
 
 
 def _missing_alias(rename: Rename) -> Entry:
     entry = f"! {rename.old_name} -> {rename.new_name}  {_short(rename.type)}"
     moved = rename.old_urn.split("::")[2] != rename.new_urn.split("::")[2]  # under components of other types
     alias = f'Alias(urn="{rename.old_urn}")' if moved else f'Alias(name="{rename.old_name}")'
-    many = f"; it keeps {rename.covers} resources" if rename.covers > 1 else ""
-    return Entry(line=entry, below=(f"aliases=[{alias}] is missing{many}",))
+    covered = f"; it covers {rename.covers} resources" if rename.covers > 1 else ""
+    return Entry(line=entry, details=(f"aliases=[{alias}] is missing{covered}",))
 
 
 def _renamed(change: ResourceChange) -> Entry:
-    return Entry(line=f"~ {_what(change)}", below=(f"was {change.former_urn}",))
+    return Entry(line=f"~ {_resource(change)}", details=(f"was {change.former_urn}",))
 
 
 def _entry(change: ResourceChange) -> Entry:
-    below = [*(f"because of {reason}" for reason in change.reasons)]
-    below += [_line(item) for item in change.inputs]
-    below += [f"option {_line(item)}" for item in change.options]
+    details = [*(f"because of {reason}" for reason in change.reasons)]
+    details += [_line(item) for item in change.inputs]
+    details += [f"option {_line(item)}" for item in change.options]
     if change.action == "import":
-        below.append("exists already and is taken over")
+        details.append("an existing resource is imported")
     if change.retained and change.action in ("delete", "replace"):
-        below.append("stays in AWS and is no longer managed")
-    return Entry(line=f"{SIGNS[change.action]} {_what(change)}", below=tuple(below))
+        details.append("stays in AWS and is no longer managed")
+    return Entry(line=f"{SIGNS[change.action]} {_resource(change)}", details=tuple(details))
 
 
-def _what(change: ResourceChange) -> str:
+def _resource(change: ResourceChange) -> str:
     return "  ".join(part for part in (change.name, _short(change.type), change.region) if part)
 
 
@@ -170,12 +168,12 @@ def _line(change: ValueChange) -> str:
 
 
 def _shown(value: Any) -> str:
-    told = "absent" if value is ABSENT else json.dumps(value, sort_keys=True, ensure_ascii=False)
-    return told if len(told) <= VALUE_LENGTH else f"{told[:VALUE_LENGTH]}..."
+    shown = "absent" if value is ABSENT else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return shown if len(shown) <= VALUE_LENGTH else f"{shown[:VALUE_LENGTH]}..."
 
 
 def _counts(difference: Difference) -> str:
-    counted = (
+    counts = (
         (len(difference.data_losses), "would lose data"),
         (len(difference.of("create", "import")), "created"),
         (len(difference.of("delete")), "deleted"),
@@ -184,18 +182,18 @@ def _counts(difference: Difference) -> str:
         (sum(bool(change.former_urn) for change in difference.changes), "renamed"),
         (difference.unchanged, "unchanged"),
     )
-    return ", ".join(f"{number} {told}" for number, told in counted if number) or "nothing"
+    return ", ".join(f"{number} {outcome}" for number, outcome in counts if number) or "no resources"
 
 
 def _short(type_: str) -> str:
-    """`aws:s3/bucket:Bucket` as people say it: `s3.Bucket`."""
+    """Module and name of a type token: `s3.Bucket` of `aws:s3/bucket:Bucket`."""
     module, _, name = type_.partition(":")[2].rpartition(":")
     return f"{module.partition('/')[0]}.{name}"
 
 
-def _code(told: str) -> str:
-    """Code that nothing in the text can end: one line, in more backticks than it holds itself."""
-    line = " ".join(told.split())
+def _code(content: str) -> str:
+    """A code span on one line, delimited by more backticks than the content has."""
+    line = " ".join(content.split())
     longest = max((len(run) for run in "".join(c if c == "`" else " " for c in line).split()), default=0)
     fence = "`" * (longest + 1)
     pad = " " if "`" in line else ""
@@ -203,7 +201,7 @@ def _code(told: str) -> str:
 
 
 def _change(change: ResourceChange) -> dict[str, Any]:
-    told = {
+    fields = {
         "action": change.action,
         "urn": change.urn,
         "type": change.type,
@@ -219,11 +217,11 @@ def _change(change: ResourceChange) -> dict[str, Any]:
         "inputs": [_value(item) for item in change.inputs],
         "options": [_value(item) for item in change.options],
     }
-    return {name: value for name, value in told.items() if value not in ("", False, [])}
+    return {name: value for name, value in fields.items() if value not in ("", False, [])}
 
 
 def _value(item: ValueChange) -> dict[str, Any]:
-    """`old` or `new` is left out where there is none."""
-    told: dict[str, Any] = {"path": item.path}
-    told.update({side: value for side, value in (("old", item.old), ("new", item.new)) if value is not ABSENT})
-    return {**told, "note": item.note} if item.note else told
+    """A value change as JSON, without `old` or `new` where it is absent."""
+    fields: dict[str, Any] = {"path": item.path}
+    fields.update({side: value for side, value in (("old", item.old), ("new", item.new)) if value is not ABSENT})
+    return {**fields, "note": item.note} if item.note else fields

@@ -1,23 +1,23 @@
-"""Which changes of inputs replace a resource, by the planning table and what its options ask for."""
+"""Changes of inputs that replace a resource, by the planning table and its options."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from preview.planning import REGION, Planning, planning_of
-from preview.values import ABSENT, ValueChange, covers
+from preview.value_changes import ABSENT, ValueChange, covers
 
 INDEX = re.compile(r"\[\d+\]")
-NOTHING: tuple[Any, ...] = (None, False, "", [], {})  # to AWS the same as what is absent
+EMPTY: tuple[Any, ...] = (None, False, "", [], {})  # equivalent to an absent value in AWS
 
 
-def forced_by(type_: str, changes: Iterable[ValueChange], asked: Sequence[str] = ()) -> tuple[str, ...]:
-    """Paths of the changes that replace a resource. asked: its `replaceOnChanges`."""
+def forced_by(type_: str, changes: Iterable[ValueChange], replace_on_changes: Sequence[str] = ()) -> tuple[str, ...]:
+    """Paths of the changes that replace a resource."""
     planning = planning_of(type_) or Planning()
     return tuple(
         change.path
         for change in changes
-        if any(covers(path, change.path) for path in asked)
+        if any(covers(path, change.path) for path in replace_on_changes)
         or change.path == REGION
         or any(_forces(planning, path, change) for path in planning.replaces)
     )
@@ -35,15 +35,15 @@ def _forces(planning: Planning, path: str, change: ValueChange) -> bool:
     else:
         return False
     if change.new is ABSENT and planning.unknown & {changed, path} and covers(changed, path):
-        return change.path.endswith("]")  # an item that is left out of a list is no value that the provider remembers
-    return not (_nothing(old) and _nothing(new)) and old != new
+        return change.path.endswith("]")  # the provider keeps the value of an omitted property, not of a list item
+    return not (_is_empty(old) and _is_empty(new)) and old != new
 
 
 def _at(value: Any, steps: Sequence[str]) -> Any:
-    """What stands below a value, of a list one for each item; the value itself where it hides what is below."""
+    """The value at a path below `value`; for a list, that of each item; a masked or unknown value itself."""
     if isinstance(value, list):
-        found = [_at(item, steps) for item in cast("list[Any]", value)]
-        return [item for item in found if not _nothing(item)]
+        values = [_at(item, steps) for item in cast("list[Any]", value)]
+        return [item for item in values if not _is_empty(item)]
     if not steps or isinstance(value, str):
         return value
     if isinstance(value, Mapping):
@@ -51,5 +51,5 @@ def _at(value: Any, steps: Sequence[str]) -> Any:
     return None
 
 
-def _nothing(value: Any) -> bool:
-    return value is ABSENT or value in NOTHING
+def _is_empty(value: Any) -> bool:
+    return value is ABSENT or value in EMPTY

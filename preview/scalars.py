@@ -1,7 +1,7 @@
-"""Words of a stack file that the engine and the preview would read in two ways.
+"""Plain scalars of a stack file that are ambiguous between YAML 1.2 and 1.1.
 
-The engine reads YAML 1.2, and the preview's library 1.1: `NO` is a text there and a truth value here, `10:30` a text or
-a number of minutes, `1e3` a number or a text, `012` loses its zero. In quotes they are texts for both.
+The engine reads YAML 1.2, and the preview's library 1.1: `NO` is a string or a boolean, `10:30` a string or a
+sexagesimal number, `1e3` a number or a string, `012` loses its zero. Quoted, they are strings in both.
 """
 
 import re
@@ -11,26 +11,26 @@ from typing import Any, cast
 import yaml
 
 TEXT, MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
-# What both read alike, without quotes.
+# Plain scalars with the same meaning in both versions.
 PLAIN = re.compile(r"|true|false|null|~|-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 NUMBER = re.compile(r"[-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|[-+]?0[oObBxX][0-9a-fA-F_]+")
 
-LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where it was built in
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where it is built in
 _RESOLVER = cast("Any", yaml.SafeLoader(""))
 
 
 def doubtful(text: str) -> Iterator[tuple[int, str]]:
-    """Line and word of each that is read in two ways. yaml.YAMLError where the text is no YAML."""
+    """Line and value of each ambiguous scalar. yaml.YAMLError where the text is no YAML."""
     for event in yaml.parse(text, Loader=LOADER):
         mark = event.start_mark
-        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and mark and _is_doubtful(event.value):
+        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and mark and _is_ambiguous(event.value):
             yield mark.line + 1, event.value
 
 
-def _is_doubtful(word: str) -> bool:
-    if PLAIN.fullmatch(word):
+def _is_ambiguous(value: str) -> bool:
+    if PLAIN.fullmatch(value):
         return False
-    if NUMBER.fullmatch(word):
+    if NUMBER.fullmatch(value):
         return True
-    tag: str = _RESOLVER.resolve(yaml.ScalarNode, word, (True, False))
+    tag: str = _RESOLVER.resolve(yaml.ScalarNode, value, (True, False))
     return tag not in (TEXT, MERGE)

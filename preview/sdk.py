@@ -1,7 +1,7 @@
-"""What the preview needs of the Pulumi SDK beyond its public names.
+"""The private API of the Pulumi SDK that the preview uses.
 
-This is the one module that reaches into private names. constraints.txt pins the SDK's version, and
-tests/preview/test_sdk.py fails when the version, a name or a behaviour used here is another.
+No other module uses private names. constraints.txt pins the SDK's version, and tests/preview/test_sdk.py fails when the
+version, a name or a behaviour used here changes.
 """
 
 import importlib
@@ -19,7 +19,7 @@ from pulumi.runtime import mocks, resource, rpc, settings
 from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_in_stack
 
-# What the SDK asks of the engine it speaks to, as MockMonitor does. OUTPUT_VALUES is left out: inputs arrive plain.
+# Features of the monitor, as of MockMonitor, without OUTPUT_VALUES: inputs arrive as plain values.
 FEATURES = frozenset(
     getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}")
     for name in (
@@ -35,7 +35,7 @@ FEATURES = frozenset(
 
 
 def begin(*, monitor: object, engine: object, project: str, stack: str, root: Path, dry_run: bool) -> None:
-    """Make the SDK speak to a monitor. The settings hold in the current context only; `end` undoes what does not."""
+    """Connect the SDK to a monitor. The settings apply to the current context; `end` resets the global ones."""
     pulumi.runtime.configure(
         mocks.MockSettings(
             monitor=monitor,
@@ -52,11 +52,11 @@ def begin(*, monitor: object, engine: object, project: str, stack: str, root: Pa
         )
     )
     settings.ROOT.set(None)
-    cast("Any", resource)._get_stack_trace = _caller
+    cast("Any", resource)._get_stack_trace = _call_site
 
 
 def end() -> None:
-    """Forget the monitor: the SDK keeps the first value of a setting as the default of every context."""
+    """Reset the monitor: the SDK retains the first value of a setting as the default of every context."""
     bag = cast("Any", settings.SETTINGS)
     bag.monitor = None
     bag.engine = None
@@ -64,11 +64,11 @@ def end() -> None:
 
 
 _STACK_TRACE = cast("Any", resource)._get_stack_trace
-_INITIALIZERS = 3  # of Resource, of CustomResource or ComponentResource, and of the class itself
+_INITIALIZERS = 3  # those of Resource, of CustomResource or ComponentResource, and of the class itself
 
 
-def _caller() -> source_pb2.StackTrace:
-    """Who made a resource, as the SDK finds it, without all who called them: reading those takes a tenth of a run."""
+def _call_site() -> source_pb2.StackTrace:
+    """The frame that creates a resource, without the outer frames: reading them takes a tenth of a run."""
     frame, initializers = sys._getframe(1), 0  # pyright: ignore[reportPrivateUsage]
     while frame.f_back is not None:
         initializers += frame.f_code.co_name == "__init__"
@@ -86,29 +86,29 @@ def _uri(filename: str) -> str:
 
 
 def configure(config: Mapping[str, str], secret_keys: Iterable[str]) -> None:
-    """Set the configuration that `pulumi.Config` reads, in the current context."""
+    """Set the configuration of `pulumi.Config` in the current context."""
     pulumi.runtime.set_all_config(dict(config), list(secret_keys))
 
 
 def in_stack(program: Callable[[], Awaitable[None]]) -> Coroutine[Any, Any, None]:
-    """Run a program below the stack's resource, and wait for all that it registers."""
+    """Run a program with the stack resource as root, and wait for its registrations."""
     return run_in_stack(program)
 
 
 def failure() -> BaseException | None:
-    """The first registration of the run that failed."""
+    """The exception of the first failed registration."""
     return cast("Any", settings.SETTINGS).rpc_manager.unhandled_exception
 
 
-def forget() -> None:
-    """Leave nothing to wait for: what a failed run left open is cancelled."""
+def discard_pending() -> None:
+    """Discard the pending registrations and outputs of a failed run."""
     bag = cast("Any", settings.SETTINGS)
     bag.rpc_manager.clear()
     bag.outputs.clear()
 
 
-class Inline(ThreadPoolExecutor):
-    """Runs what it is given at once. The SDK hands each registration to a thread, which would cost time and order."""
+class InlineExecutor(ThreadPoolExecutor):
+    """Runs tasks synchronously: a thread for each registration costs time, and the order would vary."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         future: Future[Any] = Future()
@@ -140,7 +140,7 @@ def output_hints(type_: str) -> Mapping[str, Any]:
 
 @cache
 def nested_hints(kind: Any) -> Mapping[str, Any]:
-    """Properties of a nested output type and their annotations; empty where it is none."""
+    """Properties of a nested output type and their annotations; empty for other types."""
     if not isinstance(kind, type) or not sdk_types.is_output_type(kind):
         return {}
     return sdk_types._raw_return_hints(kind)  # pyright: ignore[reportPrivateUsage]

@@ -1,13 +1,13 @@
-"""Resource types that hold what nobody can make again, and what others hold on to.
+"""Stateful resource types: the data that a deletion loses, and the inputs that protect it.
 
-A type stands here when its deletion loses data, or something that others rely on: the key of what is encrypted, the
-name servers that a registrar delegates to. What replaces a resource stands in the planning table.
+Included are types without data whose deletion breaks others: the key of encrypted data, the name servers of a
+registrar's delegation.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-# What is lost with a resource of a type.
+# Data that is lost with a resource, by type.
 TYPES: Mapping[str, str] = {
     "aws:backup/vault:Vault": "recovery points",
     "aws:cloudfront/keyValueStore:KeyValueStore": "keys and values",
@@ -21,14 +21,14 @@ TYPES: Mapping[str, str] = {
     "aws:ebs/volume:Volume": "blocks of the volume",
     "aws:ecr/repository:Repository": "images",
     "aws:efs/fileSystem:FileSystem": "files",
-    "aws:eks/cluster:Cluster": "what the Kubernetes API stores",
+    "aws:eks/cluster:Cluster": "objects of the Kubernetes API",
     "aws:elasticache/cluster:Cluster": "cached entries",
     "aws:elasticache/replicationGroup:ReplicationGroup": "cached entries and sessions",
     "aws:elasticache/serverlessCache:ServerlessCache": "cached entries and sessions",
     "aws:kinesis/stream:Stream": "records",
-    "aws:kms/key:Key": "everything that is encrypted with it",
-    "aws:kms/externalKey:ExternalKey": "everything that is encrypted with it",
-    "aws:kms/replicaKey:ReplicaKey": "access to what is encrypted with it in its region",
+    "aws:kms/key:Key": "all data encrypted with it",
+    "aws:kms/externalKey:ExternalKey": "all data encrypted with it",
+    "aws:kms/replicaKey:ReplicaKey": "access to the data encrypted with it in its region",
     "aws:memorydb/cluster:Cluster": "entries",
     "aws:msk/cluster:Cluster": "records of its topics",
     "aws:msk/serverlessCluster:ServerlessCluster": "records of its topics",
@@ -37,21 +37,21 @@ TYPES: Mapping[str, str] = {
     "aws:rds/cluster:Cluster": "databases",
     "aws:rds/globalCluster:GlobalCluster": "databases",
     "aws:rds/instance:Instance": "databases",
-    "aws:route53/zone:Zone": "records, and the name servers that the registrar delegates to",
+    "aws:route53/zone:Zone": "records, and the name servers of the registrar's delegation",
     "aws:s3/bucket:Bucket": "objects",
     "aws:s3/directoryBucket:DirectoryBucket": "objects",
     "aws:secretsmanager/secret:Secret": "secret values",
-    "aws:sns/topic:Topic": "subscriptions that people confirmed",
+    "aws:sns/topic:Topic": "confirmed subscriptions",
     "aws:sqs/queue:Queue": "messages",
     "aws:ssm/parameter:Parameter": "the value and its history",
 }
 
-# What ceases to work with a resource of a type that holds no data.
+# Consequences of a deletion, by type without data.
 CONSEQUENCES: Mapping[str, str] = {
-    "aws:cloudfront/publicKey:PublicKey": "URLs and cookies signed with it are refused from then on",
+    "aws:cloudfront/publicKey:PublicKey": "URLs and cookies signed with it become invalid",
 }
 
-# Inputs that hold a deletion back, and the values with which they do.
+# Inputs that protect a resource or its data from deletion, with their protecting values.
 PROTECTIONS: Mapping[str, tuple[Any, ...]] = {
     "deletionProtection": (True, "ACTIVE"),
     "deletionProtectionEnabled": (True,),
@@ -62,10 +62,10 @@ PROTECTIONS: Mapping[str, tuple[Any, ...]] = {
 
 
 def data_of(type_: str) -> str:
-    """What is lost with a resource of the type; nothing where it holds no data."""
+    """The data that is lost with a resource of the type; "" for a type without data."""
     return TYPES.get(type_, "")
 
 
 def consequence_of(type_: str) -> str:
-    """What ceases to work with a resource of the type; nothing for most types."""
+    """The consequence of deleting a resource of the type; "" for most types."""
     return CONSEQUENCES.get(type_, "")

@@ -1,4 +1,4 @@
-"""The engine's wire format: protobuf structs that carry secrets, unknowns, assets and resource references.
+"""The engine's wire format: protobuf structs with secrets, unknowns, assets and resource references.
 
 The signatures are part of the protocol between the engine and its language hosts (sdk/proto and
 sdk/go/common/resource in the Pulumi sources), not of the Python SDK.
@@ -16,7 +16,7 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 def from_struct(struct: struct_pb2.Struct) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Plain JSON-able values of a struct, and the paths of what was secret in it (`password`, `tags.token`)."""
+    """The plain JSON values of a struct, and the paths of its secrets (`password`, `tags.token`)."""
     secrets: list[str] = []
     values = {key: _plain(value, key, secrets) for key, value in struct.fields.items()}
     return values, tuple(sorted(secrets))
@@ -45,7 +45,7 @@ def _plain(value: struct_pb2.Value, path: str, secrets: list[str]) -> Any:
 
 
 def _signature(value: struct_pb2.Value) -> str:
-    """What kind of special value this is; asking for a key that is absent would add it."""
+    """The signature of a special value, "" for others. `fields[...]` of an absent key would add it."""
     if value.WhichOneof("kind") != "struct_value" or SIGNATURE not in value.struct_value.fields:
         return ""
     return value.struct_value.fields[SIGNATURE].string_value
@@ -61,7 +61,7 @@ def put(struct: struct_pb2.Struct, values: Mapping[str, Any]) -> None:
 
 
 def hide(struct: struct_pb2.Struct, names: Iterable[str], *, unknown: bool = False) -> None:
-    """Wrap properties as secrets; `unknown` stands in for those that have no value yet."""
+    """Wrap properties as secrets. unknown: absent ones become secret unknowns."""
     for name in names:
         if name not in struct.fields:
             if not unknown:
@@ -77,7 +77,7 @@ def hide(struct: struct_pb2.Struct, names: Iterable[str], *, unknown: bool = Fal
 
 
 def holds_unknown(value: Any) -> bool:
-    """Whether a plain value is, or contains, what is only known after a deployment."""
+    """Whether a plain value is or contains an unknown."""
     if isinstance(value, str):
         return UNKNOWN in value
     if isinstance(value, dict):

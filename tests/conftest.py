@@ -1,4 +1,4 @@
-"""Fixtures shared by all tests: the in-process engine, and each stack's graph, made once for the whole run."""
+"""Fixtures of all tests: the in-process engine, and each stack's graph, created once."""
 
 from collections.abc import Callable
 from functools import cache
@@ -14,7 +14,7 @@ from preview.graph import Graph
 from preview.stack_file import load
 from tools.stack_summary import StackSummary, summaries
 
-# How long an example takes depends on the machine and decides nothing.
+# The duration of an example depends on the machine.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
@@ -26,7 +26,7 @@ NO_DEFAULT_PROVIDER = {"pulumi:disable-default-providers": '["aws"]'}
 
 
 class Deploy(Protocol):
-    """Runs a function against the in-process engine, in one region, and returns what it registered."""
+    """Runs a function in the in-process engine, in one region, and returns its graph."""
 
     def __call__(
         self, program: Callable[[aws.Provider], Any], *, region: str = "us-east-1", unknown: bool = False

@@ -1,4 +1,4 @@
-"""Every id in code, tests and documents is explained: traps and decisions, and rows of the requirements."""
+"""Ids in code, tests and documents are defined: traps, decisions and rows of the requirements."""
 
 import fnmatch
 import re
@@ -14,7 +14,7 @@ SUFFIXES = {".py", ".md", ".yaml", ".js", ".mjs", ".txt"}
 CONTROLS = ROOT / "docs" / "controls.md"
 TRAPS = ROOT / "docs" / "traps.md"
 EXPLAINED = re.compile(r"^\| ([TX]-\d{2}) \| .+ \| .+ \| .+ \|$", re.MULTILINE)
-# Ids that tests of the register's own faults make up.
+# Undefined ids in tests of the register's faults.
 MADE_UP = {"QA-00", "QA-72", "QA-99"}
 
 

@@ -1,4 +1,4 @@
-"""The documents around the code: version, licence, owners, editors and update configuration."""
+"""Documents of the project: version, licence, code owners, editor and update configuration."""
 
 import json
 import re
@@ -83,7 +83,7 @@ def test_the_development_container_has_the_python_of_the_workflows():
     assert image.rpartition(":")[2] in text(".github/workflows/ci.yml")
 
 
-def test_text_files_keep_to_the_editor_configuration():
+def test_text_files_follow_the_editor_configuration():
     listed = subprocess.run(
         ["git", "ls-files", "-z", "*.md", "*.py", "*.yaml", "*.yml"],
         cwd=ROOT,

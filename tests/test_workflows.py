@@ -1,4 +1,4 @@
-"""The workflows: what they run, with which rights, and that nothing of a stranger runs with any."""
+"""Workflows: commands, permissions, and no permissions for code of forks."""
 
 import re
 import shutil
@@ -42,7 +42,7 @@ def test_there_are_the_four():
 
 
 @EVERY_FILE
-def test_every_action_is_pinned_by_commit_with_its_version_beside_it(path: Path):
+def test_every_action_is_pinned_by_commit_with_its_version_in_a_comment(path: Path):
     used = [
         line.strip().removeprefix("- ") for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line
     ]
@@ -68,7 +68,7 @@ def test_no_token_stays_in_a_checkout(path: Path):
 
 
 @EVERY_FILE
-def test_scripts_take_what_comes_from_outside_by_their_environment_alone(path: Path):
+def test_scripts_receive_untrusted_values_by_environment_variables_only(path: Path):
     scripts = [step["run"] for step in steps(workflow(path.name)) if "run" in step]
     assert scripts
     assert [script for script in scripts if FROM_OUTSIDE.search(script)] == []
@@ -102,7 +102,7 @@ def test_scripts_are_valid_shell(path: Path, tmp_path: Path):
 
 
 @pytest.mark.parametrize("job", ["stacks", "offline", "number", "result"])
-def test_what_runs_for_forks_may_only_read(job: str):
+def test_jobs_for_forks_have_read_permissions_only(job: str):
     found = workflow("preview.yml")["jobs"][job]
     assert "permissions" not in found
     assert "environment" not in found
@@ -110,7 +110,7 @@ def test_what_runs_for_forks_may_only_read(job: str):
 
 
 @pytest.mark.parametrize(("job", "right"), [("aws", "id-token"), ("code-scanning", "security-events")])
-def test_what_has_rights_is_closed_to_forks(job: str, right: str):
+def test_jobs_with_permissions_exclude_forks(job: str, right: str):
     found = workflow("preview.yml")["jobs"][job]
     assert writes(found["permissions"]) == {right}
     assert "github.event.pull_request.head.repo.full_name == github.repository" in found["if"]
@@ -126,12 +126,12 @@ def test_the_offline_preview_compares_and_judges():
     assert "-m policy.report" in script
 
 
-def test_the_comment_writes_nothing_but_the_comment():
+def test_the_comment_workflow_can_only_write_comments():
     (job,) = workflow("comment.yml")["jobs"].values()
     assert writes(job["permissions"]) == {"pull-requests"}
 
 
-def test_a_deployment_has_its_environment_and_waits_for_the_one_before():
+def test_a_deployment_has_an_environment_and_a_concurrency_group():
     job = workflow("deploy.yml")["jobs"]["deploy"]
     assert job["environment"] == "${{ matrix.stack }}"
     assert job["concurrency"] == {"group": "deploy-${{ matrix.stack }}", "cancel-in-progress": False}

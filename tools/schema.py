@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from components.platform.settings.stack import whole_model
+from components.platform.settings import whole_model
 
 PROJECT = "media-platform"
 PATH = Path(__file__).resolve().parent.parent / "schema" / "stack.schema.json"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from components.edge.cloudfront.behavior_settings import MANAGED_CACHE_SECONDS
+from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.route53.checks import alias_faults
-from components.edge.route53.names import zone_of
 from components.edge.route53.settings import DnsSettings
-from components.edge.settings import DistributionSettings, EdgeSettings
+from components.edge.settings import EdgeSettings
+from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.storage.settings import StorageSettings

@@ -5,37 +5,43 @@ from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.edge.certificate import Certificate, CertificateArgs, validated_domains
+from components.edge.acm.certificate import Certificate, CertificateArgs, validated_domains
 from components.edge.cloudfront.distribution import Distribution, DistributionArgs
 from components.edge.cloudfront.origins import Endpoint, server_endpoints
 from components.edge.cloudfront.vpc_origin import VpcOrigin, VpcOriginArgs
 from components.edge.route53.dns import zone_id_of
 from components.edge.route53.records import AliasRecords, AliasRecordsArgs
-from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
+from components.edge.settings import EdgeSettings
+from components.edge.shield.shield_advanced import ShieldAdvanced, ShieldAdvancedArgs
 from components.edge.waf.web_acl import WebAcl, WebAclArgs
 from components.foundation.settings.regions import EDGE_REGION
-from components.platform.settings.stack import StackSettings
-from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.identity.kms.key import EncryptionKey, EncryptionKeyArgs
 
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeArgs:
     """Arguments of Edge.
 
-    endpoints: endpoints of bucket origins, by distribution and origin. load_balancer_arns: by region.
-    zone_ids: by domain. log_bucket_arn: bucket of the distributions' standard logs.
-    key_arn: the stack's key in us-east-1; None if that is not a region of the stack, and the edge creates a key of its
-        own, a replica of primary_key_arn.
+    prefix: prefix of names. primary_region: region of load balancer origins that name none.
+    endpoints: endpoints of bucket origins, by distribution and origin. zone_ids: by domain.
+    load_balancer_domain_name: domain name of load balancer origins that have none. load_balancer_arns: by region.
+    log_bucket_arn: bucket of the distributions' standard logs.
+    key: ARN of the stack's key in us-east-1; or, if that is not a region of the stack, arguments of the replica key
+        that the edge creates there.
+    protect: protect distributions from deletion.
     """
 
-    settings: StackSettings
+    settings: EdgeSettings
+    prefix: str
     account_id: Input[str]
+    primary_region: str
     endpoints: Mapping[str, Mapping[str, Endpoint]]
     log_bucket_arn: Input[str]
-    primary_key_arn: Input[str]
-    key_arn: Input[str] | None = None
+    key: Output[str] | EncryptionKeyArgs
+    load_balancer_domain_name: str | None = None
     load_balancer_arns: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     zone_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    protect: bool = False
 
 
 class Edge(ComponentResource):
@@ -50,10 +56,10 @@ class Edge(ComponentResource):
     def __init__(self, name: str, args: EdgeArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:edge:Edge", name, None, opts)
         child = ResourceOptions(parent=self)
-        settings, naming = args.settings.edge, args.settings.naming
-        prefix, primary = naming.prefix, args.settings.regions.primary
-        names = args.settings.load_balancer.domain_names if args.settings.load_balancer else ()
-        key_arn = args.key_arn or self._own_key(name, args)
+        settings, prefix = args.settings, args.prefix
+        key_arn = args.key
+        if isinstance(key_arn, EncryptionKeyArgs):
+            key_arn = EncryptionKey(f"{name}-encryption", key_arn, child).arn
 
         certificate = None
         if settings.aliases:
@@ -92,14 +98,16 @@ class Edge(ComponentResource):
                     name_prefix=f"{prefix}-{role}",
                     origins={
                         **args.endpoints.get(role, {}),
-                        **server_endpoints(distribution, primary, next(iter(names), None), vpc_origin_ids),
+                        **server_endpoints(
+                            distribution, args.primary_region, args.load_balancer_domain_name, vpc_origin_ids
+                        ),
                     },
                     log_bucket_arn=args.log_bucket_arn,
                     certificate_arn=certificate.arn if certificate and distribution.aliases else None,
                     web_acl_arn=web_acl.arn if web_acl else None,
                     account_id=args.account_id,
                     stream_key_arn=key_arn,
-                    protect=naming.protects_data,
+                    protect=args.protect,
                 ),
                 child,
             )
@@ -132,25 +140,11 @@ class Edge(ComponentResource):
         self.domain_names = {role: distribution.domain_name for role, distribution in distributions.items()}
         self.register_outputs({"domain_names": dict(self.domain_names)})
 
-    def _own_key(self, name: str, args: EdgeArgs) -> Output[str]:
-        settings = args.settings
-        return EncryptionKey(
-            f"{name}-encryption",
-            EncryptionKeyArgs.of(
-                settings.encryption,
-                settings.naming,
-                region=EDGE_REGION,
-                account_id=args.account_id,
-                replica_of=args.primary_key_arn,
-            ),
-            ResourceOptions(parent=self),
-        ).arn
-
     def _vpc_origins(self, name: str, args: EdgeArgs) -> dict[str, Output[str]]:
         """A VPC origin for each region whose load balancer is an origin."""
-        asked = {
-            origin.region or args.settings.regions.primary
-            for distribution in args.settings.edge.distributions.values()
+        regions = {
+            origin.region or args.primary_region
+            for distribution in args.settings.distributions.values()
             for origin in distribution.origins.values()
             if origin.kind == "vpc_origin"
         }
@@ -158,10 +152,10 @@ class Edge(ComponentResource):
             region: VpcOrigin(
                 f"{name}-vpc-{region}",
                 VpcOriginArgs(
-                    origin_name=f"{args.settings.naming.prefix}-{region}",
+                    origin_name=f"{args.prefix}-{region}",
                     load_balancer_arn=args.load_balancer_arns[region],
                 ),
                 ResourceOptions(parent=self),
             ).id
-            for region in sorted(asked)
+            for region in sorted(regions)
         }

@@ -1,39 +1,117 @@
-"""CloudFront, with its certificate, web ACL and Shield as a service of a stack."""
+"""CloudFront: the distributions of a stack, with their certificate, web ACL and alias records."""
 
-from components.foundation.service import Check, CheckFunction, Service
-from components.foundation.settings.base import Settings
+from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-def _settings() -> type[Settings]:
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel, StackPart
+from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
+
+if TYPE_CHECKING:
+    from components.edge.cloudfront.origins import Endpoint
     from components.edge.settings import EdgeSettings
 
-    return EdgeSettings
+
+def _settings() -> SettingsModel:
+    from components.edge.checks import edge_alias_faults, edge_region_faults, edge_storage_faults
+    from components.edge.origin_checks import origin_faults
+    from components.edge.settings import EdgeSettings
+
+    return SettingsModel(
+        model=EdgeSettings,
+        checks=(
+            Check(concerns=("edge", "storage"), function=edge_storage_faults),
+            Check(concerns=("edge", "regions"), function=edge_region_faults),
+            Check(concerns=("dns", "edge"), function=edge_alias_faults),
+            Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),
+        ),
+    )
 
 
-def _edge_storage_faults() -> CheckFunction:
-    from components.edge.checks import edge_storage_faults
+def _origins(scope: RegionScope, settings: EdgeSettings) -> PartOutputs:
+    """Purposes of the region whose buckets are origins."""
+    from components.edge.cloudfront.origins import bucket_origins
+    from components.foundation.service.exports import BUCKET_ORIGINS, BucketOrigin
 
-    return edge_storage_faults
+    found = {
+        f"{name}/{origin.id}": BucketOrigin(distribution=name, origin=origin.id, purpose=origin.purpose)
+        for name, distribution in settings.distributions.items()
+        for origin in bucket_origins(distribution)
+        if (origin.region or scope.stack.regions.primary.name) == scope.region.name
+    }
+    return PartOutputs(exports={BUCKET_ORIGINS: found})
 
 
-def _edge_region_faults() -> CheckFunction:
-    from components.edge.checks import edge_region_faults
+def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
+    from components.compute.load_balancing.load_balancer import LOAD_BALANCER
+    from components.edge.edge import Edge, EdgeArgs
+    from components.foundation.service.exports import (
+        DISTRIBUTION_ARNS,
+        DISTRIBUTION_DOMAINS,
+        KEY_ARN,
+        LOG_BUCKET,
+        ONLY,
+        ZONE_IDS,
+    )
+    from components.foundation.settings.regions import EDGE_REGION
+    from components.identity.kms.key import KEY_ARGS
 
-    return edge_region_faults
+    primary = stack.primary
+    balancers = {
+        region: balancer
+        for region, scope in stack.scopes.items()
+        if (balancer := scope.exported(LOAD_BALANCER).get(ONLY)) is not None
+    }
+    names = balancers[primary.region.name].domain_names if primary.region.name in balancers else ()
+    edge = Edge(
+        "edge",
+        EdgeArgs(
+            settings=settings,
+            prefix=stack.naming.prefix,
+            account_id=stack.account_id,
+            primary_region=primary.region.name,
+            endpoints=_endpoints(stack),
+            load_balancer_domain_name=next(iter(names), None),
+            load_balancer_arns={region: balancer.arn for region, balancer in balancers.items()},
+            log_bucket_arn=primary.only(LOG_BUCKET).arn,
+            key=stack.edge.only(KEY_ARN)
+            if stack.edge
+            else replace(primary.only(KEY_ARGS), region=EDGE_REGION, replica_of=primary.key_arn),
+            zone_ids=stack.exported(ZONE_IDS),
+            protect=stack.naming.protects_data,
+        ),
+        stack.regions.edge.options,
+    )
+    aliases = {name: distribution.aliases for name, distribution in settings.distributions.items()}
+    return PartOutputs(
+        components=(edge,),
+        exports={
+            DISTRIBUTION_ARNS: edge.arns,
+            DISTRIBUTION_DOMAINS: {
+                name: aliases[name][0] if aliases[name] else domain for name, domain in edge.domain_names.items()
+            },
+        },
+        stack_outputs={"distributions": dict(edge.domain_names)},
+    )
 
 
-def _edge_alias_faults() -> CheckFunction:
-    from components.edge.checks import edge_alias_faults
+def _endpoints(stack: StackScope) -> dict[str, dict[str, Endpoint]]:
+    """Endpoints of bucket origins, by distribution and origin."""
+    from components.edge.cloudfront.origins import Endpoint
+    from components.foundation.service.exports import BUCKET_ORIGINS, BUCKETS
 
-    return edge_alias_faults
+    found: dict[str, dict[str, Endpoint]] = {}
+    for scope in stack.scopes.values():
+        buckets = scope.exported(BUCKETS)
+        for origin in scope.exported(BUCKET_ORIGINS).values():
+            endpoint = Endpoint(domain_name=buckets[origin.purpose].regional_domain_name)
+            found.setdefault(origin.distribution, {})[origin.origin] = endpoint
+    return found
 
 
 SERVICE = Service(
     concern="edge",
     settings=_settings,
-    checks=(
-        Check(concerns=("edge", "storage"), load=_edge_storage_faults),
-        Check(concerns=("edge", "regions"), load=_edge_region_faults),
-        Check(concerns=("dns", "edge"), load=_edge_alias_faults),
-    ),
+    parts=(RegionPart(layer="plan", create=_origins), StackPart(layer="edge", create=_edge)),
 )

@@ -1,16 +1,27 @@
-"""IAM as a service of a stack."""
+"""IAM: the permissions boundary of workload roles."""
 
-from components.foundation.service import Service
-from components.foundation.settings.base import Settings
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-def _settings() -> type[Settings]:
+from components.foundation.service.record import RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
     from components.identity.settings import IamSettings
 
-    return IamSettings
+
+def _settings() -> SettingsModel:
+    from components.identity.settings import IamSettings
+
+    return SettingsModel(model=IamSettings)
 
 
-SERVICE = Service(
-    concern="iam",
-    settings=_settings,
-)
+def _boundary(_: RegionScope, settings: IamSettings) -> PartOutputs | None:
+    from components.foundation.service.exports import ONLY, PERMISSIONS_BOUNDARY_ARN
+
+    arn = settings.permissions_boundary_arn
+    return None if arn is None else PartOutputs(exports={PERMISSIONS_BOUNDARY_ARN: {ONLY: arn}})
+
+
+SERVICE = Service(concern="iam", settings=_settings, parts=(RegionPart(layer="plan", create=_boundary),))

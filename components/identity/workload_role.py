@@ -8,9 +8,9 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
 
 from components.foundation.documents import document, trust
+from components.foundation.grants import Grant, statements_of
 from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
-from components.identity.grants import Grant, statements_of
 
 WorkloadService = Literal["ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com", "lambda.amazonaws.com"]
 # Amazon EKS User Guide, "EKS Pod Identity role": the agent tags the sessions of pods.

@@ -1,9 +1,11 @@
 """Connections between security groups, with rules on both sides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
+from components.foundation.service.links import NetworkEndpoint
 from components.network.security_group import Peer, Protocol, Rule, egress_rule, ingress_rule
 
 
@@ -44,3 +46,18 @@ class Connection(ComponentResource):
         egress_rule(f"{name}-egress", args.client_group_id, rule(args.server_group_id), child)
         ingress_rule(f"{name}-ingress", args.server_group_id, rule(args.client_group_id), child)
         self.register_outputs({})
+
+
+def connect(client: str, group_id: Input[str], endpoints: Iterable[NetworkEndpoint], opts: ResourceOptions) -> None:
+    """A connection from a client's security group to each endpoint. client: prefix of their names."""
+    for endpoint in endpoints:
+        Connection(
+            f"{client}-to-{endpoint.name}",
+            ConnectionArgs(
+                client_group_id=group_id,
+                server_group_id=endpoint.security_group_id,
+                port=endpoint.port,
+                description=f"{client} to {endpoint.name}",
+            ),
+            opts,
+        )

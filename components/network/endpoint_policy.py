@@ -7,7 +7,8 @@ from pulumi import Input
 
 from components.foundation.documents import Statement
 from components.network.endpoint_services import INTERFACE_SERVICES
-from components.network.settings import GatewayService, InterfaceEndpointSettings
+from components.network.settings import InterfaceEndpointSettings
+from components.network.vpc_settings import GatewayService
 
 # Unsigned calls, without the principal's account: pods assume their roles with them.
 UNSIGNED_ACTIONS: Mapping[str, Sequence[str]] = {

@@ -7,7 +7,7 @@ from pulumi_aws import cloudwatch, ec2, iam
 
 from components.foundation.documents import document, statement, trust
 from components.foundation.stack_names import role_name
-from components.network.settings import FlowLogSettings
+from components.network.flow_log_settings import FlowLogSettings
 
 
 def flow_log_group_name(vpc_name: str) -> str:

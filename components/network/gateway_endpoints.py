@@ -8,7 +8,7 @@ from pulumi_aws import ec2
 
 from components.foundation.documents import document
 from components.network.endpoint_policy import gateway_statements
-from components.network.settings import GatewayService
+from components.network.vpc_settings import GatewayService
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ RELEASE = CustomTimeouts(delete="45m")  # network interfaces of deleted services
 
 
 @dataclass(frozen=True, kw_only=True)
-class WayOut:
+class DefaultRoute:
     """A default route: to an internet gateway, a NAT gateway, or an egress-only one for IPv6."""
 
     kind: Literal["internet", "nat", "egress_only"]
@@ -38,29 +38,29 @@ class SubnetSpec:
 
 
 def route_table(
-    name: str, vpc_id: Input[str], table_name: str, ways_out: Sequence[WayOut], parent: Resource
+    name: str, vpc_id: Input[str], table_name: str, routes: Sequence[DefaultRoute], parent: Resource
 ) -> RouteTable:
     """A route table with these default routes; none keeps traffic within the VPC."""
     child = ResourceOptions(parent=parent)
     table = ec2.RouteTable(f"{name}-routes", vpc_id=vpc_id, tags={"Name": table_name}, opts=child)
-    routes = [
+    made = [
         ec2.Route(
-            f"{name}-route-{way.family}",
+            f"{name}-route-{route.family}",
             route_table_id=table.id,
-            destination_cidr_block=ANYWHERE["ipv4"] if way.family == "ipv4" else None,
-            destination_ipv6_cidr_block=ANYWHERE["ipv6"] if way.family == "ipv6" else None,
-            gateway_id=way.gateway_id if way.kind == "internet" else None,
-            nat_gateway_id=way.gateway_id if way.kind == "nat" else None,
-            egress_only_gateway_id=way.gateway_id if way.kind == "egress_only" else None,
+            destination_cidr_block=ANYWHERE["ipv4"] if route.family == "ipv4" else None,
+            destination_ipv6_cidr_block=ANYWHERE["ipv6"] if route.family == "ipv6" else None,
+            gateway_id=route.gateway_id if route.kind == "internet" else None,
+            nat_gateway_id=route.gateway_id if route.kind == "nat" else None,
+            egress_only_gateway_id=route.gateway_id if route.kind == "egress_only" else None,
             opts=child,
         )
-        for way in ways_out
+        for route in routes
     ]
 
     def table_id(ids: Sequence[str]) -> str:
         return ids[0]
 
-    return RouteTable(id=table.id, ready_id=Output.all(table.id, *(route.id for route in routes)).apply(table_id))
+    return RouteTable(id=table.id, ready_id=Output.all(table.id, *(route.id for route in made)).apply(table_id))
 
 
 def subnet(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,9 +10,10 @@ from components.foundation import cidr
 from components.foundation.cidr import SubnetPlan, Tier, Zone
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
 from components.network.endpoint_services import INTERFACE_SERVICES
-from components.network.vpc_settings import Nat, VpcSettings
+from components.network.flow_log_settings import FlowLogSettings
+from components.network.vpc_plan import VpcPlan
+from components.network.vpc_settings import GatewayService, Nat, VpcSettings
 
 # AWS, "Regions and Availability Zones": zone letters of regions that do not have exactly a, b and c. The zones
 # available to an account may be fewer.
@@ -25,25 +26,8 @@ OTHER_ZONES: Mapping[str, str] = {
     "ca-central-1": "abd",
 }
 
-GatewayService = Literal["s3", "dynamodb"]
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 BucketName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-# fmt: off
-LogRetentionDays = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-]  # CloudWatch Logs API, PutRetentionPolicy
-# fmt: on
-
-
-class FlowLogSettings(Settings):
-    """VPC Flow Logs in a log group encrypted with the region's key."""
-
-    retention_days: LogRetentionDays = 90
-    """Retention of the log group in days."""
-    traffic_type: Literal["ALL", "ACCEPT", "REJECT"] = "ALL"
-    """Type of traffic to record."""
-    max_aggregation_interval_seconds: Literal[60, 600] = 600
-    """Maximum aggregation interval in seconds."""
 
 
 class InterfaceEndpointSettings(Settings):
@@ -130,10 +114,17 @@ class NetworkSettings(Settings):
         public = tuple(self.subnets_of(region)["public"]) if mode != "none" else ()
         return public[:1] if mode == "single" else public
 
-    def nat_zone_of(self, region: str, zone: Zone) -> Zone | None:
-        """The zone of the NAT gateway for a private subnet: its own, or else the first; None without NAT."""
-        holders = self.nat_zones(region)
-        return zone if zone in holders else next(iter(holders), None)
+    def plan_of(self, region: str) -> VpcPlan:
+        """The plan of a region's VPC."""
+        return VpcPlan(
+            cidr=self.vpcs[region].cidr,
+            subnets=self.subnets_of(region),
+            nat_zones=self.nat_zones(region),
+            ipv6=self.ipv6,
+            gateway_endpoints=self.gateway_endpoints,
+            shared_buckets=self.shared_buckets,
+            flow_logs=self.flow_logs,
+        )
 
     def faults(self) -> Iterator[Fault]:
         """Conflicting settings, unknown services, and VPCs that are too small or overlap."""
@@ -260,36 +251,6 @@ class NetworkSettings(Settings):
                             problem=f"is not an action of this service; allowed: {prefix}:<Action>",
                             remedy="remove it, or use the service's prefix",
                         )
-
-
-def network_faults(regions: RegionsSettings, network: NetworkSettings | None) -> Iterator[Fault]:
-    """VPCs for unknown regions, and regions without a VPC. A stack without any network is valid."""
-    if network is None:
-        return
-    for region in network.vpcs:
-        if region not in regions.all:
-            yield Fault(
-                path=f"network.vpcs.{region}",
-                problem=f"is not a region of the stack (regions: {', '.join(regions.all)})",
-                remedy="remove it, or add the region to regions.replicas",
-            )
-    for region in regions.all:
-        if region not in network.vpcs:
-            yield Fault(
-                path=f"network.vpcs.{region}",
-                problem="missing: every region of the stack has a VPC, or none has",
-                remedy="set its cidr, or omit network",
-            )
-
-
-def public_only_faults(path: str, network: NetworkSettings) -> Iterator[Fault]:
-    """Resources (at `path`) that must not be in public subnets, in a network without any others."""
-    if not network.has_inner_subnets:
-        yield Fault(
-            path=path,
-            problem="must not be in public subnets, and there are no others",
-            remedy="add isolated or private to network.tiers",
-        )
 
 
 def _repeated(path: str, names: tuple[str, ...]) -> Iterator[Fault]:

@@ -12,22 +12,23 @@ from pulumi_aws import ec2
 from components.foundation.cidr import Tier, Zone, ipv6_subnet
 from components.network.flow_logs import FlowLogs, FlowLogsArgs, flow_log_group_name
 from components.network.gateway_endpoints import GatewayEndpoints, GatewayEndpointsArgs
-from components.network.routes import RouteTable, SubnetSpec, WayOut, route_table, subnet
-from components.network.settings import GatewayService, NetworkSettings
+from components.network.routes import DefaultRoute, RouteTable, SubnetSpec, route_table, subnet
+from components.network.vpc_plan import VpcPlan
+from components.network.vpc_settings import GatewayService
 
 
 @dataclass(frozen=True, kw_only=True)
 class VpcArgs:
     """Arguments of Vpc.
 
-    settings: network settings of all regions; `region` selects its own.
+    plan: CIDR blocks, NAT gateways, gateway endpoints and flow logs.
     vpc_name: prefix of Name tags and of the flow logs' log group, such as media-prod; unique among the account's VPCs
         in this region.
     key_arn: key of the region, whose policy allows CloudWatch Logs to use it for `flow_log_group_name` (T-26).
     subnet_tags: further tags of a tier's subnets, such as those for EKS (`kubernetes.io/role/elb`).
     """
 
-    settings: NetworkSettings
+    plan: VpcPlan
     region: str
     vpc_name: str
     account_id: Input[str]
@@ -55,16 +56,16 @@ class Vpc(ComponentResource):
         super().__init__("media:network:Vpc", name, None, opts)
         child = ResourceOptions(parent=self)
         self._name, self._args = name, args
-        settings, region = args.settings, args.region
-        self.cidr = settings.vpcs[region].cidr
+        plan, region = args.plan, args.region
+        self.cidr = plan.cidr
         self.flow_log_group_name = flow_log_group_name(args.vpc_name)
-        plan = settings.subnets_of(region)
+        subnets = plan.subnets
 
         # The VPC, closed
         self._vpc = ec2.Vpc(
             f"{name}-vpc",
             cidr_block=self.cidr,
-            assign_generated_ipv6_cidr_block=True if settings.ipv6 else None,
+            assign_generated_ipv6_cidr_block=True if plan.ipv6 else None,
             enable_dns_support=True,
             enable_dns_hostnames=True,
             tags={"Name": args.vpc_name},
@@ -84,26 +85,24 @@ class Vpc(ComponentResource):
         tables: dict[str, RouteTable] = {}
         subnet_ids: dict[Tier, Mapping[Zone, Output[str]]] = {}
         nat: dict[Zone, ec2.NatGateway] = {}
-        if "public" in plan:
+        if "public" in subnets:
             internet = ec2.InternetGateway(
                 f"{name}-internet-gateway", vpc_id=self.vpc_id, tags={"Name": args.vpc_name}, opts=child
             )
-            ways_out = [WayOut(kind="internet", gateway_id=internet.id)]
-            if settings.ipv6:
-                ways_out.append(WayOut(kind="internet", gateway_id=internet.id, family="ipv6"))
-            tables["public"] = self._table("public", ways_out)
-            subnet_ids["public"] = self._subnets("public", dict.fromkeys(plan["public"], tables["public"]))
+            routes = [DefaultRoute(kind="internet", gateway_id=internet.id)]
+            if plan.ipv6:
+                routes.append(DefaultRoute(kind="internet", gateway_id=internet.id, family="ipv6"))
+            tables["public"] = self._table("public", routes)
+            subnet_ids["public"] = self._subnets("public", dict.fromkeys(subnets["public"], tables["public"]))
             behind = ResourceOptions(parent=self, depends_on=[internet])
-            nat = {
-                zone: self._nat_gateway(zone, subnet_ids["public"][zone], behind) for zone in settings.nat_zones(region)
-            }
-        if "private" in plan:
+            nat = {zone: self._nat_gateway(zone, subnet_ids["public"][zone], behind) for zone in plan.nat_zones}
+        if "private" in subnets:
             by_zone = self._private_tables(nat)
             tables |= {f"private-{zone}": table for zone, table in by_zone.items()}
             subnet_ids["private"] = self._subnets("private", by_zone)
-        if "isolated" in plan:
+        if "isolated" in subnets:
             tables["isolated"] = self._table("isolated", [])
-            subnet_ids["isolated"] = self._subnets("isolated", dict.fromkeys(plan["isolated"], tables["isolated"]))
+            subnet_ids["isolated"] = self._subnets("isolated", dict.fromkeys(subnets["isolated"], tables["isolated"]))
         self.subnet_ids = subnet_ids
         self.route_table_ids = {key: table.id for key, table in tables.items()}
         self.nat_addresses = {zone: gateway.public_ip for zone, gateway in nat.items()}
@@ -112,20 +111,20 @@ class Vpc(ComponentResource):
         self.prefix_list_ids = GatewayEndpoints(
             f"{name}-gateway",
             GatewayEndpointsArgs(
-                services=settings.gateway_endpoints,
+                services=plan.gateway_endpoints,
                 region=region,
                 vpc_name=args.vpc_name,
                 vpc_id=self.vpc_id,
                 account_id=args.account_id,
                 route_table_ids=list(self.route_table_ids.values()),
-                shared_buckets=settings.shared_buckets,
+                shared_buckets=plan.shared_buckets,
             ),
             child,
         ).prefix_list_ids
         FlowLogs(
             f"{name}-flow",
             FlowLogsArgs(
-                settings=settings.flow_logs,
+                settings=plan.flow_logs,
                 region=region,
                 vpc_name=args.vpc_name,
                 vpc_id=self.vpc_id,
@@ -144,20 +143,20 @@ class Vpc(ComponentResource):
             }
         )
 
-    def _table(self, key: str, ways_out: list[WayOut]) -> RouteTable:
-        return route_table(f"{self._name}-{key}", self.vpc_id, f"{self._args.vpc_name}-{key}", ways_out, self)
+    def _table(self, key: str, routes: list[DefaultRoute]) -> RouteTable:
+        return route_table(f"{self._name}-{key}", self.vpc_id, f"{self._args.vpc_name}-{key}", routes, self)
 
     def _subnets(self, tier: Tier, tables: Mapping[Zone, RouteTable]) -> dict[Zone, Output[str]]:
         """The subnets of a tier, each with the route table of its zone."""
-        args, plan = self._args, self._args.settings.subnets_of(self._args.region)[tier]
+        args, ranges = self._args, self._args.plan.subnets[tier]
         return {
             zone: subnet(
                 f"{self._name}-{tier}-{zone}",
                 self.vpc_id,
                 SubnetSpec(
                     availability_zone=f"{args.region}{zone}",
-                    cidr=str(plan[zone]),
-                    ipv6_cidr=_ipv6_cidr(self._vpc.ipv6_cidr_block, tier, zone) if args.settings.ipv6 else None,
+                    cidr=str(ranges[zone]),
+                    ipv6_cidr=_ipv6_cidr(self._vpc.ipv6_cidr_block, tier, zone) if args.plan.ipv6 else None,
                 ),
                 table,
                 {**args.subnet_tags.get(tier, {}), "Name": f"{args.vpc_name}-{tier}-{zone}"},
@@ -176,20 +175,19 @@ class Vpc(ComponentResource):
 
     def _private_tables(self, nat: Mapping[Zone, ec2.NatGateway]) -> dict[Zone, RouteTable]:
         """A route table per zone: default routes to a NAT gateway, if any, and to the egress-only internet gateway."""
-        settings, region = self._args.settings, self._args.region
-        shared: list[WayOut] = []
-        if settings.ipv6:
+        plan = self._args.plan
+        shared: list[DefaultRoute] = []
+        if plan.ipv6:
             egress_only = ec2.EgressOnlyInternetGateway(
                 f"{self._name}-egress-only-gateway",
                 vpc_id=self.vpc_id,
                 tags={"Name": self._args.vpc_name},
                 opts=ResourceOptions(parent=self),
             )
-            shared.append(WayOut(kind="egress_only", gateway_id=egress_only.id, family="ipv6"))
+            shared.append(DefaultRoute(kind="egress_only", gateway_id=egress_only.id, family="ipv6"))
         tables: dict[Zone, RouteTable] = {}
-        for zone in settings.subnets_of(region)["private"]:
-            holder = settings.nat_zone_of(region, zone)
-            own = [WayOut(kind="nat", gateway_id=nat[holder].id)] if holder else []
+        for zone, holder in plan.private_nat_zones.items():
+            own = [DefaultRoute(kind="nat", gateway_id=nat[holder].id)] if holder else []
             tables[zone] = self._table(f"private-{zone}", [*own, *shared])
         return tables
 

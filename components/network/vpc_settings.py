@@ -12,6 +12,7 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 
 Nat = Literal["none", "single", "per_zone"]
+GatewayService = Literal["s3", "dynamodb"]
 
 
 class SubnetSettings(Settings):

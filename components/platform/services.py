@@ -1,4 +1,10 @@
-"""The services that a stack can have: the only place that lists them."""
+"""The services of a stack and the keys of their settings: the only place that lists them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
 
 from components.compute.ecs.service import SERVICE as ECS
 from components.compute.eks.service import SERVICE as EKS
@@ -11,106 +17,53 @@ from components.data.elasticache.service import SERVICE as CACHE
 from components.data.rds.service import SERVICE as POSTGRES
 from components.edge.route53.service import SERVICE as DNS
 from components.edge.service import SERVICE as EDGE
-from components.foundation.service import Check, CheckFunction, Service
+from components.edge.settings import EdgeSettings
+from components.foundation.service.record import Service, SettingsModel
 from components.foundation.settings.base import Settings
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.regions import RegionsSettings
+from components.identity.kms.service import SERVICE as ENCRYPTION
+from components.identity.kms.settings import EncryptionSettings
 from components.identity.parameter_store.service import SERVICE as PARAMETER_STORE
 from components.identity.secrets_manager.service import SERVICE as SECRETS_MANAGER
 from components.identity.service import SERVICE as IAM
+from components.identity.settings import IamSettings
 from components.messaging.kafka.service import SERVICE as KAFKA
-from components.messaging.sqs_sns.service import SERVICE as MESSAGING
+from components.messaging.service import SERVICE as MESSAGING
 from components.network.service import SERVICE as NETWORK
 from components.operations.service import SERVICE as OPERATIONS
+from components.operations.settings import OperationsSettings
 from components.storage.service import SERVICE as STORAGE
+from components.storage.settings import StorageSettings
 
+if TYPE_CHECKING:
+    from components.compute.ecs.settings import EcsSettings
+    from components.compute.eks.settings import EksSettings
+    from components.compute.load_balancing.settings import LoadBalancerSettings
+    from components.compute.registry.settings import RegistrySettings
+    from components.data.aurora.settings import AuroraSettings
+    from components.data.backup.settings import BackupSettings
+    from components.data.dynamodb.settings import TablesSettings
+    from components.data.elasticache.settings import CacheSettings
+    from components.data.rds.settings import PostgresSettings
+    from components.edge.route53.settings import DnsSettings
+    from components.identity.parameter_store.settings import ParametersSettings
+    from components.identity.secrets_manager.settings import SecretsSettings
+    from components.messaging.kafka.settings import KafkaSettings
+    from components.messaging.settings import MessagingSettings
+    from components.network.settings import NetworkSettings
 
-def _naming() -> type[Settings]:
-    from components.foundation.settings.naming import NamingSettings
-
-    return NamingSettings
-
-
-def _regions() -> type[Settings]:
-    from components.foundation.settings.regions import RegionsSettings
-
-    return RegionsSettings
-
-
-def _encryption() -> type[Settings]:
-    from components.storage.encryption_settings import EncryptionSettings
-
-    return EncryptionSettings
-
-
-def _origin_faults() -> CheckFunction:
-    from components.platform.settings.origin_checks import origin_faults
-
-    return origin_faults
-
-
-def _balancer_alias_faults() -> CheckFunction:
-    from components.platform.settings.route_checks import balancer_alias_faults
-
-    return balancer_alias_faults
-
-
-def _identifier_faults() -> CheckFunction:
-    from components.data.databases.checks import identifier_faults
-
-    return identifier_faults
-
-
-def _rotation_faults() -> CheckFunction:
-    from components.data.databases.checks import rotation_faults
-
-    return rotation_faults
-
-
-def _rule_region_faults() -> CheckFunction:
-    from components.platform.settings.access_checks import rule_region_faults
-
-    return rule_region_faults
-
-
-def _parameter_faults() -> CheckFunction:
-    from components.platform.settings.access_checks import parameter_faults
-
-    return parameter_faults
-
-
-def _eks_route_faults() -> CheckFunction:
-    from components.platform.settings.route_checks import eks_route_faults
-
-    return eks_route_faults
-
-
-def _balancer_zone_faults() -> CheckFunction:
-    from components.platform.settings.route_checks import balancer_zone_faults
-
-    return balancer_zone_faults
-
-
-def _name_faults() -> CheckFunction:
-    from components.platform.settings.name_checks import name_faults
-
-    return name_faults
-
-
-def _access_faults() -> CheckFunction:
-    from components.platform.settings.access_checks import access_faults
-
-    return access_faults
-
-
+# In the order in which a layer creates their parts: a service may read the exports of those before it.
 SERVICES = (
-    Service(concern="naming", settings=_naming),
-    Service(concern="regions", settings=_regions),
-    Service(concern="encryption", settings=_encryption),
+    Service(concern="naming", settings=lambda: SettingsModel(model=NamingSettings)),
+    Service(concern="regions", settings=lambda: SettingsModel(model=RegionsSettings)),
+    IAM,
+    ENCRYPTION,
     STORAGE,
+    OPERATIONS,
     NETWORK,
     DNS,
     EDGE,
-    OPERATIONS,
-    IAM,
     DYNAMODB,
     CACHE,
     POSTGRES,
@@ -126,59 +79,52 @@ SERVICES = (
     EKS,
 )
 
-# Checks that no single service owns: names, access of workloads, routes and origins across services.
-PLATFORM_CHECKS = (
-    Check(concerns=("regions", "edge", "load_balancer"), load=_origin_faults),
-    Check(concerns=("dns", "load_balancer"), only_with=("load_balancer",), load=_balancer_alias_faults),
-    Check(concerns=("naming", "postgres", "aurora"), only_with=("postgres", "aurora"), load=_identifier_faults),
-    Check(
-        concerns=("regions", "network", "postgres", "aurora"), only_with=("postgres", "aurora"), load=_rotation_faults
-    ),
-    Check(concerns=("regions", "storage", "messaging"), only_with=("messaging",), load=_rule_region_faults),
-    Check(
-        concerns=("regions", "storage", "edge", "parameter_store"),
-        only_with=("parameter_store",),
-        load=_parameter_faults,
-    ),
-    Check(concerns=("load_balancer", "ecs", "eks"), only_with=("eks",), load=_eks_route_faults),
-    Check(
-        concerns=("regions", "network", "load_balancer", "ecs", "eks"),
-        only_with=("load_balancer",),
-        load=_balancer_zone_faults,
-    ),
-    Check(
-        concerns=(
-            "naming",
-            "regions",
-            "storage",
-            "dynamodb",
-            "messaging",
-            "secrets_manager",
-            "parameter_store",
-            "registry",
-            "ecs",
-            "eks",
-        ),
-        load=_name_faults,
-    ),
-    Check(
-        concerns=(
-            "regions",
-            "storage",
-            "dynamodb",
-            "cache",
-            "postgres",
-            "aurora",
-            "kafka",
-            "messaging",
-            "secrets_manager",
-            "parameter_store",
-            "ecs",
-            "eks",
-        ),
-        only_with=("ecs", "eks"),
-        load=_access_faults,
-    ),
-)
 
-CHECKS = (*(check for service in SERVICES for check in service.checks), *PLATFORM_CHECKS)
+class StackSettings(Settings):
+    """The whole stack file. Settings of a concern are imported only if a stack has it, so that small stacks start
+    fast."""
+
+    naming: NamingSettings
+    """Names and tags."""
+    regions: RegionsSettings
+    """Regions and their mode."""
+    encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
+    """The customer managed KMS key."""
+    storage: StorageSettings
+    """S3 buckets."""
+    network: NetworkSettings | None = None
+    """A VPC in each region; none by default."""
+    dns: DnsSettings | None = None
+    """Route 53 zones, records and health checks; none by default."""
+    edge: EdgeSettings = Field(default_factory=EdgeSettings)
+    """CloudFront distributions, their certificate and their web ACL; none by default."""
+    operations: OperationsSettings = Field(default_factory=OperationsSettings)
+    """Alarms and their subscribers."""
+    iam: IamSettings = Field(default_factory=IamSettings)
+    """Roles of workloads."""
+    dynamodb: TablesSettings | None = None
+    """DynamoDB tables; none by default."""
+    cache: CacheSettings | None = None
+    """An ElastiCache cache in each region; none by default."""
+    postgres: PostgresSettings | None = None
+    """An RDS for PostgreSQL instance; none by default."""
+    aurora: AuroraSettings | None = None
+    """An Aurora PostgreSQL cluster; none by default."""
+    backup: BackupSettings | None = None
+    """AWS Backup plans for tables and databases; none by default."""
+    kafka: KafkaSettings | None = None
+    """An MSK cluster; none by default."""
+    messaging: MessagingSettings | None = None
+    """Queues, topics, event rules and schedules; none by default."""
+    secrets_manager: SecretsSettings | None = Field(default=None, alias="secretsManager")
+    """Secrets; none by default."""
+    parameter_store: ParametersSettings | None = Field(default=None, alias="parameterStore")
+    """Parameters; none by default."""
+    registry: RegistrySettings | None = None
+    """ECR repositories; none by default."""
+    load_balancer: LoadBalancerSettings | None = Field(default=None, alias="loadBalancer")
+    """An Application Load Balancer in each region; none by default."""
+    ecs: EcsSettings | None = None
+    """An ECS cluster and its services; none by default."""
+    eks: EksSettings | None = None
+    """An EKS cluster; none by default."""

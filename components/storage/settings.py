@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.defaults import Override
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.naming import NamingSettings
-from components.platform.settings.defaults import Override
 from components.storage.lifecycle_settings import LifecycleRule, Transition, overlap_faults, transition_faults
 
 # Amazon S3 User Guide, "General purpose bucket naming rules".

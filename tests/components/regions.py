@@ -1,16 +1,14 @@
-"""A stack of a few concerns, made region by region as the program makes it, without what stands at the edge."""
+"""Programs with the regions of a stack of a few concerns, without edge."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from components.foundation.regions import Regions
-from components.platform.region import RegionPlatform, RegionPlatformArgs
-from components.platform.region_access import RegionAccess, RegionAccessArgs
-from components.platform.region_data import RegionData, RegionDataArgs
-from components.platform.region_ingress import RegionIngress, RegionIngressArgs
-from components.platform.region_services import RegionServices, RegionServicesArgs
-from components.platform.settings.stack import StackSettings, read
+from components.foundation.service.exports import ZONE_IDS
+from components.foundation.service.scope import PartOutputs
+from components.platform.services import StackSettings
+from components.platform.settings import read
+from components.platform.stack import LAYERS, Stack
 from preview.engine import Run, run_program
 from preview.graph import Graph
 from tests.conftest import NO_DEFAULT_PROVIDER, ROOT
@@ -35,18 +33,18 @@ ONE_REGION = {"primary": PRIMARY}
 
 
 def settings_of(concerns: Mapping[str, Any]) -> StackSettings:
-    """Settings of the base and these concerns, as a stack file says them."""
+    """Settings of a stack file with the base and these concerns."""
     given = {**BASE, **concerns}
     return read({f"media-platform:{name}": json.dumps(value) for name, value in given.items()}, "media-platform")
 
 
 def run(**concerns: Any) -> Graph:
-    """The graph of a stack with these concerns beside the base; a concern that is given again takes its place."""
+    """The graph of a stack with the base and these concerns, which override those of the base."""
     return _run(settings_of(concerns), unknown=False)
 
 
 def run_unknown(**concerns: Any) -> Graph:
-    """The same before a first deployment, when nothing that AWS makes up is known."""
+    """The same before a first deployment, with unknown computed outputs."""
     return _run(settings_of(concerns), unknown=True)
 
 
@@ -55,61 +53,9 @@ def _run(settings: StackSettings, *, unknown: bool) -> Graph:
 
 
 def _make(settings: StackSettings) -> None:
-    regions = Regions(settings.regions, settings.naming)
-    platforms: dict[str, RegionPlatform] = {}
-    data: dict[str, RegionData] = {}
-    ingresses: dict[str, RegionIngress] = {}
-    for region in regions.all:
-        platforms[region.name] = RegionPlatform(
-            region.key,
-            RegionPlatformArgs(
-                settings=settings,
-                region=region,
-                account_id=regions.account_id,
-                primary=platforms.get(regions.primary.name),
-            ),
-            region.options,
-        )
-    replicas = list(platforms.values())[1:]
-    for region in regions.all:
-        data[region.name] = RegionData(
-            f"{region.key}-data",
-            RegionDataArgs(
-                settings=settings,
-                platform=platforms[region.name],
-                replicas=replicas,
-                primary=data.get(regions.primary.name),
-            ),
-            region.options,
-        )
-    for region in regions.all if settings.load_balancer else ():
-        ingresses[region.name] = RegionIngress(
-            f"{region.key}-ingress",
-            RegionIngressArgs(
-                settings=settings,
-                platform=platforms[region.name],
-                zone_ids={"acme.example": "Z0000001"},
-                primary=ingresses.get(regions.primary.name),
-            ),
-            region.options,
-        )
-    for region in regions.all:
-        access = RegionAccess(
-            f"{region.key}-access",
-            RegionAccessArgs(
-                settings=settings, platform=platforms[region.name], bucket_origins=(), distribution_arns={}
-            ),
-            region.options,
-        )
-        RegionServices(
-            f"{region.key}-services",
-            RegionServicesArgs(
-                settings=settings,
-                platform=platforms[region.name],
-                data=data[region.name],
-                ingress=ingresses.get(region.name),
-                key_arn=access.key_arn,
-                replicas=replicas,
-            ),
-            region.options,
-        )
+    """All layers but those of the edge; the zone of the load balancer's domain exists."""
+    stack = Stack(settings)
+    stack.scope.parts.append(PartOutputs(exports={ZONE_IDS: {"acme.example": "Z0000001"}}))
+    for layer in LAYERS:
+        if layer.layer not in ("dns", "edge"):
+            stack.create(layer)

@@ -1,4 +1,4 @@
-"""What every component keeps to, read from its source and from every stack's graph."""
+"""The contract of components, checked in their source and in every stack's graph."""
 
 import ast
 import importlib
@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.platform.layers import RegionAccess, RegionData, RegionPlatform, RegionServices
 from preview.graph import Graph, Node
 from tests.conftest import ROOT, STACKS, graph_of
 from tools.requirements.register import load
@@ -43,20 +44,23 @@ def initializer(node: ast.ClassDef) -> ast.FunctionDef:
     return next(item for item in node.body if isinstance(item, ast.FunctionDef) and item.name == "__init__")
 
 
+# Layers have the same arguments.
+LAYERS = (RegionAccess, RegionData, RegionPlatform, RegionServices)
+
 each_component = pytest.mark.parametrize(("path", "node"), components())
 
 
 @each_component
-def test_it_takes_a_name_arguments_and_options(path: Path, node: ast.ClassDef) -> None:
+def test_its_constructor_has_name_args_and_opts(path: Path, node: ast.ClassDef) -> None:
     arguments = initializer(node).args
     assert [argument.arg for argument in arguments.args] == ["self", "name", "args", "opts"]
     assert ast.unparse(arguments.args[3].annotation or ast.Constant(None)) == "ResourceOptions | None"
 
 
 @each_component
-def test_its_arguments_are_a_frozen_dataclass_beside_it(path: Path, node: ast.ClassDef) -> None:
+def test_its_arguments_are_a_frozen_dataclass_in_its_module(path: Path, node: ast.ClassDef) -> None:
     module = importlib.import_module(class_of(path, node).__module__)
-    arguments = getattr(module, f"{node.name}Args")
+    arguments = getattr(module, "LayerArgs" if class_of(path, node) in LAYERS else f"{node.name}Args")
     assert is_dataclass(arguments)
     assert arguments.__dataclass_params__.frozen  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     assert all(field.kw_only for field in fields(arguments))
@@ -65,10 +69,13 @@ def test_its_arguments_are_a_frozen_dataclass_beside_it(path: Path, node: ast.Cl
 # Type tokens are part of URNs and stay when a file moves to another folder.
 TYPE_MODULES: dict[tuple[str, ...], str] = {
     ("compute", "eks", "kubernetes"): "kubernetes",
+    ("identity", "kms"): "storage",
+    ("messaging",): "streaming",
     ("messaging", "events"): "streaming",
     ("messaging", "kafka"): "streaming",
     ("messaging", "sqs_sns"): "streaming",
 }
+TYPE_CLASSES = {"RegionIngress": "platform", "RegionKubernetes": "platform"}
 
 
 @each_component
@@ -76,7 +83,8 @@ def test_its_type_names_its_folder_and_its_class(path: Path, node: ast.ClassDef)
     call = next(item for item in ast.walk(initializer(node)) if _is_super(item))
     assert isinstance(call, ast.Call)
     folders = path.relative_to(ROOT / "components").parts[:-1]
-    assert ast.literal_eval(call.args[0]) == f"media:{TYPE_MODULES.get(folders, folders[0])}:{node.name}"
+    module = TYPE_CLASSES.get(node.name) or TYPE_MODULES.get(folders, folders[0])
+    assert ast.literal_eval(call.args[0]) == f"media:{module}:{node.name}"
 
 
 @each_component
@@ -93,7 +101,7 @@ def test_outputs_are_registered_last(path: Path, node: ast.ClassDef) -> None:
 
 
 @each_component
-def test_it_says_what_it_creates(path: Path, node: ast.ClassDef) -> None:
+def test_its_docstring_lists_the_created_resources(path: Path, node: ast.ClassDef) -> None:
     assert len(ast.get_docstring(node) or "") > 30
     assert issubclass(class_of(path, node), pulumi.ComponentResource)
 
@@ -117,13 +125,13 @@ def test_nothing_names_one_of_the_systems(path: Path) -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 class TestEveryStack:
-    """The same, seen in what the stacks register."""
+    """The same, in the registrations of the stacks."""
 
     def test_every_resource_belongs_to_a_component(self, stack: str) -> None:
         graph = graph_of(stack)
         assert [node.name for node in graph.resources if _component(graph, node) is None] == []
 
-    def test_children_bear_the_name_of_their_component(self, stack: str) -> None:
+    def test_children_have_the_name_of_their_component_as_prefix(self, stack: str) -> None:
         graph = graph_of(stack)
         strangers = [
             f"{node.name} in {parent.name}"

@@ -1,4 +1,4 @@
-"""Who may use a region's key: exactly the services that the settings rely on there."""
+"""Services with access to a region's key, by settings."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ ECS = {"network": NETWORK, "registry": REGISTRY, "ecs": {"services": {"worker": 
 EKS = {"network": NETWORK, "eks": {}}
 CASES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "nothing": ({}, set(), set()),
-    "queues alone": ({"messaging": {"queues": {"jobs": {}}}}, set(), set()),
+    "only queues": ({"messaging": {"queues": {"jobs": {}}}}, set(), set()),
     "rule": (
         {"messaging": {"queues": {"jobs": {}}, "rules": {"created": RULE}}},
         {"AllowEventRules"},

@@ -1,4 +1,4 @@
-"""What each region keeps: the primary's own, and what the others have of it."""
+"""Data of each region: that of the primary, and its replicas."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from preview.graph import Graph
 from tests.components.regions import NETWORK, PRIMARY, REPLICA, run, run_unknown
-from tests.stacks.reading_compute import opened
+from tests.stacks.reading_compute import open_ports
 
 TABLES: dict[str, Any] = {
     "tables": {
@@ -28,7 +28,7 @@ def regions_of(graph: Graph, type_: str) -> set[str]:
     return {node.region for node in graph.of_type(type_)}
 
 
-def test_tables_are_made_in_the_primary_region_and_copied_where_the_settings_say(graph: Graph) -> None:
+def test_tables_are_in_the_primary_region_with_replicas_by_settings(graph: Graph) -> None:
     assert {node.name: node.region for node in graph.of_type("aws:dynamodb/table:Table")} == {
         "primary-data-tables-assets-table": PRIMARY,
         "primary-data-tables-drafts-table": PRIMARY,
@@ -41,7 +41,7 @@ def test_tables_are_made_in_the_primary_region_and_copied_where_the_settings_say
     assert graph.target(replica.inputs["kmsKeyArn"]).name == "eu-west-1-encryption-key"
 
 
-def test_secrets_are_made_once_with_their_copies_under_the_keys_of_their_regions(graph: Graph) -> None:
+def test_secrets_are_created_once_with_replicas_under_the_keys_of_their_regions(graph: Graph) -> None:
     found = {node.name: node for node in graph.of_type("aws:secretsmanager/secret:Secret")}
     assert {node.region for node in found.values()} == {PRIMARY}
     (copy,) = found["primary-data-secret-one-secret"].inputs["replicas"]
@@ -63,12 +63,12 @@ def test_each_region_has_a_cache_in_its_own_data_subnets_under_its_own_key(graph
         }
 
 
-def test_without_copies_the_cache_is_the_primary_regions_only() -> None:
+def test_a_cache_without_replicas_is_in_the_primary_region_only() -> None:
     graph = run(network=NETWORK, cache={**CACHE, "replicaCaches": "none"})
     assert regions_of(graph, "aws:elasticache/replicationGroup:ReplicationGroup") == {PRIMARY}
 
 
-def test_joined_caches_follow_the_datastore_of_the_primary_region() -> None:
+def test_joined_caches_are_members_of_the_primary_regions_datastore() -> None:
     graph = run(network=NETWORK, cache={**CACHE, "replicaCaches": "global_datastore"})
     (datastore,) = graph.of_type("aws:elasticache/globalReplicationGroup:GlobalReplicationGroup")
     follower = graph.named("eu-west-1-data-cache-cache-nodes-group")
@@ -78,21 +78,21 @@ def test_joined_caches_follow_the_datastore_of_the_primary_region() -> None:
     ]
 
 
-def test_a_database_without_copies_is_the_primary_regions_only() -> None:
+def test_a_database_without_replicas_is_in_the_primary_region_only() -> None:
     graph = run(network=NETWORK, postgres=POSTGRES)
     assert regions_of(graph, "aws:rds/instance:Instance") == {PRIMARY}
     with pytest.raises(LookupError):
         graph.named("eu-west-1-data-postgres")
 
 
-def test_a_database_is_copied_to_the_regions_that_the_settings_name() -> None:
+def test_a_database_has_replicas_in_the_configured_regions() -> None:
     graph = run(network=NETWORK, postgres={**POSTGRES, "regionalReplicas": {REPLICA: {}}})
     copy = graph.named("eu-west-1-data-postgres-copy-instance")
     assert copy.region == REPLICA
     assert graph.referenced(copy, "replicateSourceDb") == [graph.named("primary-data-postgres-source-instance")]
 
 
-def test_what_holds_data_in_production_is_protected_everywhere(graph: Graph) -> None:
+def test_stateful_resources_in_production_are_protected(graph: Graph) -> None:
     kept = graph.of_type(
         "aws:dynamodb/table:Table",
         "aws:dynamodb/tableReplica:TableReplica",
@@ -102,7 +102,7 @@ def test_what_holds_data_in_production_is_protected_everywhere(graph: Graph) -> 
     assert {node.name for node in kept if not node.options.protect} == set()
 
 
-def test_a_stack_without_these_concerns_keeps_nothing_but_objects() -> None:
+def test_a_stack_without_these_concerns_has_buckets_only() -> None:
     graph = run()
     assert graph.children(graph.named("primary-data")) == []
     assert graph.children(graph.named("eu-west-1-data")) == []
@@ -120,8 +120,8 @@ def test_no_output_is_read_before_it_is_known() -> None:
     assert "globalReplicationGroupId" in graph.unknown_inputs(graph.named("eu-west-1-data-cache-cache-nodes-group"))
 
 
-def test_what_changes_passwords_reaches_databases_and_no_cache() -> None:
+def test_databases_allow_the_rotation_function_and_caches_do_not() -> None:
     graph = run(network=NETWORK, cache=CACHE, postgres=POSTGRES)
     group = graph.named("primary-data-postgres-source-network-security-group")
-    assert opened(graph, group, "Ingress") == {("primary-data-passwords-group-group", 5432)}
-    assert opened(graph, graph.named("primary-data-cache-cache-network-security-group"), "Ingress") == set()
+    assert open_ports(graph, group, "Ingress") == {("primary-data-passwords-group-group", 5432)}
+    assert open_ports(graph, graph.named("primary-data-cache-cache-network-security-group"), "Ingress") == set()

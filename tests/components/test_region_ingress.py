@@ -1,4 +1,4 @@
-"""How requests come into each region."""
+"""Ingress of each region."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ def test_one_record_proves_the_certificates_of_all_regions(public_ingress: Graph
 
 
 @each_region
-def test_a_certificate_that_exists_is_taken_as_it_is(key: str) -> None:
+def test_an_existing_certificate_is_used_unchanged(key: str) -> None:
     graph = run(network=NETWORK, loadBalancer=LOAD_BALANCER)
     listener = graph.named(f"{key}-ingress-load-balancer-https-listener")
     assert listener.inputs["certificateArn"] == CERTIFICATE.format(region=KEYS[key])

@@ -1,4 +1,4 @@
-"""Kubernetes in each region, and what surrounds it."""
+"""Kubernetes in each region, with its dependencies."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def graph() -> Graph:
 
 
 def pod_role(graph: Graph) -> Node:
-    """The role that the pods of `api` take in the primary region."""
+    """The pod role of `api` in the primary region."""
     (association,) = [
         node
         for node in graph.of_type("aws:eks/podIdentityAssociation:PodIdentityAssociation")
@@ -58,7 +58,7 @@ def test_the_regions_that_hold_a_cluster_are_those_of_the_settings() -> None:
 
 
 @pytest.mark.parametrize("key", ["primary", "eu-west-1"])
-def test_nodes_are_connected_to_what_their_pods_have_access_to(graph: Graph, key: str) -> None:
+def test_nodes_are_connected_to_the_access_of_their_pods(graph: Graph, key: str) -> None:
     cluster = graph.named(f"{key}-services-kubernetes-eks-cluster-cluster")
     cache = graph.named(f"{key}-data-cache-cache-network-security-group")
     (way,) = [
@@ -71,7 +71,7 @@ def test_nodes_are_connected_to_what_their_pods_have_access_to(graph: Graph, key
     assert (way.inputs["fromPort"], way.inputs["toPort"]) == (6379, 6379)
 
 
-def test_the_load_balancer_sends_what_the_route_names_to_pods(graph: Graph) -> None:
+def test_the_load_balancer_forwards_the_route_to_pods(graph: Graph) -> None:
     rule, targets = (graph.named(f"primary-services-kubernetes-route-api-{part}") for part in ("rule", "targets"))
     assert rule.inputs["priority"] == 10
     assert (targets.inputs["port"], targets.inputs["targetType"]) == (8080, "ip")
@@ -80,7 +80,7 @@ def test_the_load_balancer_sends_what_the_route_names_to_pods(graph: Graph) -> N
     assert graph.target(way.inputs["referencedSecurityGroupId"]).name.startswith("primary-ingress-load-balancer")
 
 
-def test_pods_take_one_role_that_says_what_they_have_access_to(graph: Graph) -> None:
+def test_pods_have_one_role_with_the_permissions_of_their_access(graph: Graph) -> None:
     role = pod_role(graph)
     (policy,) = [
         node for node in graph.of_type("aws:iam/rolePolicy:RolePolicy") if graph.target(node.inputs["role"]) is role
@@ -96,7 +96,7 @@ def test_by_setting_the_pods_role_passes_over_no_boundary(graph: Graph) -> None:
     assert pod_role(bounded).inputs["permissionsBoundary"] == BOUNDARY
 
 
-def test_subnets_say_which_load_balancers_they_are_for(graph: Graph) -> None:
+def test_subnets_have_load_balancer_role_tags(graph: Graph) -> None:
     public, private = (graph.named(f"primary-vpc-{tier}-a-subnet").inputs["tags"] for tier in ("public", "private"))
     assert public["kubernetes.io/role/elb"] == "1"
     assert private["kubernetes.io/role/internal-elb"] == "1"

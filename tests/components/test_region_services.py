@@ -1,4 +1,4 @@
-"""What works in each region: at work, waiting at zero, or not there."""
+"""Services of each region: active, idle, or absent."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.components.regions import (
     run,
     run_unknown,
 )
-from tests.stacks.reading_compute import containers, opened, scalable_target, security_group, service, variables
+from tests.stacks.reading_compute import containers, open_ports, scalable_target, security_group, service, variables
 
 KEYS = ("primary", "eu-west-1")
 MESSAGING: dict[str, Any] = {
@@ -78,7 +78,7 @@ def states(graph: Graph, key: str) -> tuple[str, str]:
     return rule.inputs["state"], schedule.inputs["state"]
 
 
-def test_a_replica_region_that_waits_has_its_rules_and_schedules_disabled(waiting: Graph) -> None:
+def test_an_idle_replica_region_has_disabled_rules_and_schedules(waiting: Graph) -> None:
     assert {key: states(waiting, key) for key in KEYS} == {
         "primary": ("ENABLED", "ENABLED"),
         "eu-west-1": ("DISABLED", "DISABLED"),
@@ -94,14 +94,14 @@ def test_a_replica_region_without_messaging_has_no_queue() -> None:
     assert {node.region for node in graph.of_type("aws:sqs/queue:Queue")} == {PRIMARY}
 
 
-def test_a_rule_is_about_objects_of_its_own_regions_bucket(waiting: Graph) -> None:
+def test_a_rule_matches_objects_of_its_regions_bucket(waiting: Graph) -> None:
     for key in KEYS:
         pattern = waiting.named(f"{key}-services-messaging-rule-created-rule").json("eventPattern")
         (name,) = pattern["detail"]["bucket"]["name"]
         assert waiting.target(name).name == f"{key}-library-media-bucket"
 
 
-def test_services_of_a_region_that_waits_are_at_zero_tasks(waiting: Graph) -> None:
+def test_services_of_an_idle_region_have_zero_tasks(waiting: Graph) -> None:
     assert {
         (key, name): service(waiting, name, key).inputs["desiredCount"] for key in KEYS for name in ("api", "worker")
     } == {
@@ -112,7 +112,7 @@ def test_services_of_a_region_that_waits_are_at_zero_tasks(waiting: Graph) -> No
     }
 
 
-def test_nothing_starts_a_task_of_a_service_that_waits(waiting: Graph) -> None:
+def test_an_idle_service_has_suspended_scale_out(waiting: Graph) -> None:
     target = scalable_target(waiting, service(waiting, "api", "eu-west-1"))
     assert target.inputs["minCapacity"] == 0
     assert target.inputs["suspendedState"] == {
@@ -142,18 +142,18 @@ def test_a_cluster_depends_on_the_whole_policy_of_its_key(waiting: Graph, key: s
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_queues_wait_for_the_whole_policy_of_their_key(waiting: Graph, key: str) -> None:
+def test_queues_depend_on_the_key_policy(waiting: Graph, key: str) -> None:
     queue = waiting.named(f"{key}-services-messaging-queue-jobs-queue")
     assert waiting.target(queue.inputs["kmsMasterKeyId"]).name == f"{key}-encryption-key"
     assert waiting.named(f"{key}-access-key-policy") in waiting.referenced(queue, "kmsMasterKeyId")
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_services_group_is_connected_to_exactly_what_its_access_names(waiting: Graph, key: str) -> None:
+def test_a_services_security_group_is_connected_to_exactly_its_access(waiting: Graph, key: str) -> None:
     database = "source" if key == "primary" else "copy"
     always = {("0.0.0.0/0", 443), (f"{key}-vpc-gateway-s3", 443), (f"{key}-vpc-gateway-dynamodb", 443)}
-    assert opened(waiting, security_group(waiting, service(waiting, "worker", key)), "Egress") == always
-    ways = opened(waiting, security_group(waiting, service(waiting, "api", key)), "Egress") - always
+    assert open_ports(waiting, security_group(waiting, service(waiting, "worker", key)), "Egress") == always
+    ways = open_ports(waiting, security_group(waiting, service(waiting, "api", key)), "Egress") - always
     assert {(name.removeprefix(f"{key}-data-"), port) for name, port in ways} == {
         ("cache-cache-network-security-group", 6379),
         (f"postgres-{database}-network-security-group", 5432),
@@ -161,26 +161,26 @@ def test_a_services_group_is_connected_to_exactly_what_its_access_names(waiting:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_what_a_service_connects_to_allows_exactly_this_service(waiting: Graph, key: str) -> None:
+def test_security_groups_of_targets_allow_exactly_the_connected_service(waiting: Graph, key: str) -> None:
     group = waiting.named(f"{key}-data-cache-cache-network-security-group")
-    assert opened(waiting, group, "Ingress") == {(f"{key}-services-ecs-api-group-group", 6379)}
+    assert open_ports(waiting, group, "Ingress") == {(f"{key}-services-ecs-api-group-group", 6379)}
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_interface_endpoints_let_every_service_in(key: str) -> None:
+def test_interface_endpoints_allow_every_service(key: str) -> None:
     graph = run(
         network={**NETWORK, "interfaceEndpoints": {"sqs": {}}},
         registry=REGISTRY,
         ecs={"services": {"one": SERVICE, "two": SERVICE}},
     )
     group = graph.named(f"{key}-endpoints-access-group")
-    assert opened(graph, group, "Ingress") == {
+    assert open_ports(graph, group, "Ingress") == {
         (f"{key}-services-ecs-{name}-group-group", 443) for name in ("one", "two")
     }
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_task_has_the_addresses_of_its_own_region(waiting: Graph, key: str) -> None:
+def test_a_task_has_the_endpoints_of_its_region(waiting: Graph, key: str) -> None:
     found = variables(containers(waiting, service(waiting, "api", key))["main"])
     cache = waiting.named(f"{key}-data-cache-cache-nodes-group")
     assert found["CACHE_HOST"] == cache.outputs["primaryEndpointAddress"]
@@ -190,7 +190,7 @@ def test_a_task_has_the_addresses_of_its_own_region(waiting: Graph, key: str) ->
     assert worker == {"QUEUE_JOBS": waiting.named(f"{key}-services-messaging-queue-jobs-queue").outputs["id"]}
 
 
-def test_images_are_copied_from_the_primary_region_unless_another_stack_sees_to_it() -> None:
+def test_images_are_replicated_from_the_primary_region_unless_disabled() -> None:
     (copies,) = run(registry=REGISTRY).of_type("aws:ecr/replicationConfiguration:ReplicationConfiguration")
     (rule,) = copies.get("replicationConfiguration.rules")
     assert copies.region == PRIMARY
@@ -199,7 +199,7 @@ def test_images_are_copied_from_the_primary_region_unless_another_stack_sees_to_
     assert others.of_type("aws:ecr/replicationConfiguration:ReplicationConfiguration") == []
 
 
-def test_a_parameter_tells_what_its_own_region_has() -> None:
+def test_a_parameter_has_the_values_of_its_region() -> None:
     store = {"parameters": {"level": {"value": "high"}, "bucket": {"source": {"bucket": "media"}}}}
     graph = run(parameterStore=store)
     for key in KEYS:

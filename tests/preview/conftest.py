@@ -1,4 +1,4 @@
-"""Fixtures of the preview's tests: projects of their own, written to a temporary folder."""
+"""Fixtures of the preview's tests: projects in a temporary folder."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,20 +11,20 @@ PROJECT = "name: shop\nruntime: python\n"
 
 
 class MakeProject(Protocol):
-    """Writes a project and returns its folder; texts are dedented."""
+    """Writes a project and returns its folder; file contents are dedented."""
 
     def __call__(self, *, program: str = "", stack: str = "", project: str = PROJECT, **modules: str) -> Path: ...
 
 
 @pytest.fixture
 def make_project(tmp_path: Path) -> MakeProject:
-    """`make_project(program="import pulumi ...", stack="config: ...", helper="...")`: its stack is called dev."""
+    """`make_project(program="import pulumi ...", stack="config: ...", helper="...")`: a project with the stack dev."""
 
     def make(*, program: str = "", stack: str = "", project: str = PROJECT, **modules: str) -> Path:
-        texts = {"Pulumi.yaml": project, "Pulumi.dev.yaml": stack, "__main__.py": program}
-        texts.update({f"{name}.py": text for name, text in modules.items()})
-        for name, text in texts.items():
-            (tmp_path / name).write_text(dedent(text), encoding="utf-8")
+        contents = {"Pulumi.yaml": project, "Pulumi.dev.yaml": stack, "__main__.py": program}
+        contents.update({f"{name}.py": content for name, content in modules.items()})
+        for name, content in contents.items():
+            (tmp_path / name).write_text(dedent(content), encoding="utf-8")
         return tmp_path
 
     return make

@@ -1,4 +1,4 @@
-"""Inputs of resource types by their names on the wire, as the installed SDKs declare them."""
+"""Inputs of resource types in the installed SDKs, by wire name."""
 
 import importlib
 import typing
@@ -14,7 +14,7 @@ def arguments_of(token: str) -> type:
     """The class of a resource type's inputs."""
     package, path, name = token.split(":")
     module = importlib.import_module(f"pulumi_{package}.{path.partition('/')[0]}")
-    # Where a nested type has taken the name, the SDK calls the arguments so.
+    # InitArgs where the name is that of a nested type.
     return getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
 
 
@@ -29,8 +29,8 @@ def hints(arguments: type) -> Mapping[str, Any]:
     return cast("Any", sdk_types).input_type_types(arguments)
 
 
-def knows(arguments: Any, path: str) -> bool:
-    """Whether a dotted path names an input; below a map or a JSON text anything does."""
+def has_input(arguments: Any, path: str) -> bool:
+    """Whether a dotted path names an input. Any path below a map or a JSON string does."""
     name, _, below = path.partition(".")
     kinds = hints(arguments)
     if name not in kinds:
@@ -38,7 +38,7 @@ def knows(arguments: Any, path: str) -> bool:
     if not below:
         return True
     nested = list(_nested(kinds[name]))
-    return any(knows(kind, below) for kind in nested) if nested else True
+    return any(has_input(kind, below) for kind in nested) if nested else True
 
 
 def _nested(kind: Any) -> "Sequence[type]":

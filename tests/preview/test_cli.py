@@ -1,4 +1,4 @@
-"""The command: exit codes, messages and what it prints."""
+"""The command: exit codes, messages and output."""
 
 import json
 import subprocess
@@ -74,18 +74,18 @@ def test_the_tree_shows_regions_components_and_resources(make_project: MakeProje
     ]
 
 
-def test_unknown_outputs_are_announced_and_counted(make_project: MakeProject, preview: Preview):
+def test_unknown_outputs_are_counted(make_project: MakeProject, preview: Preview):
     code, out, _ = preview(make_project(program=PROGRAM, stack=STACK), "dev", "--unknown")
     lines = out.splitlines()
     assert code == 0
     assert lines[1] == (
-        "Computed outputs left unknown, as in the first preview of a new stack: 2 inputs of 2 resources known after "
-        "deployment only"
+        "Computed outputs are unknown, as in the first preview of a new stack: 2 inputs of 2 resources known only "
+        "after deployment"
     )
     assert "    └── eu-west-1-shelf-versioning  s3.BucketVersioning  1 unknown" in lines
 
 
-def test_json_holds_the_whole_graph_and_no_secret(make_project: MakeProject, preview: Preview):
+def test_json_has_the_whole_graph_with_masked_secrets(make_project: MakeProject, preview: Preview):
     code, out, _ = preview(make_project(program=PROGRAM, stack=STACK), "dev", "--json")
     found = json.loads(out)
     assert code == 0
@@ -140,7 +140,7 @@ def test_a_failure_is_one_message_without_a_traceback(
     assert "Traceback" not in err
 
 
-def test_messages_for_the_reader_come_through_as_they_are(make_project: MakeProject, preview: Preview):
+def test_user_errors_are_printed_unchanged(make_project: MakeProject, preview: Preview):
     program = "from components.foundation.settings.faults import *; raise SettingsError([Fault(path='a', problem='b')])"
     _, _, err = preview(make_project(program=program), "dev")
     assert err == "the stack's configuration is rejected, 1 fault:\n  a: b\n"

@@ -1,9 +1,9 @@
-"""Default tags of a provider are inputs of all that takes tags."""
+"""Default tags of a provider are inputs of all taggable resources."""
 
 import pulumi_aws as aws
 
 from preview.render_difference import document, text
-from tests.preview.differences import actions, by, difference
+from tests.preview.programs import actions, by, difference
 
 
 def tagged(p: aws.Provider) -> None:
@@ -20,18 +20,18 @@ def retagged(p: aws.Provider) -> None:
 OWNERS = ({"owner": "a", "system": "s"}, {"owner": "b", "system": "s"})
 
 
-def test_other_default_tags_update_what_takes_them_and_has_no_tag_of_its_own_there():
+def test_changed_default_tags_update_taggable_resources_that_do_not_override_them():
     found = difference(tagged, tagged, tags=OWNERS)
     assert actions(found) == {"plain": "update"}
     ((item,),) = [change.inputs for change in found.changes]
     assert (item.path, item.old, item.new) == ("tagsAll.owner", "a", "b")
 
 
-def test_the_same_default_tags_change_nothing():
+def test_equal_default_tags_change_nothing():
     assert difference(tagged, tagged, tags=(OWNERS[0], dict(reversed(OWNERS[0].items())))).changes == ()
 
 
-def test_what_only_default_tags_change_is_one_entry_of_the_text_and_each_one_of_the_json():
+def test_updates_of_default_tags_only_are_one_entry_in_text_and_one_each_in_json():
     def many(p: aws.Provider) -> None:
         for number in range(40):
             aws.sqs.Queue(f"queue-{number}", opts=by(p))
@@ -52,11 +52,11 @@ def test_what_only_default_tags_change_is_one_entry_of_the_text_and_each_one_of_
         '    tagsAll.owner: "a" -> "b"',
         "",
         "Default tags changed (40)",
-        "~ 40 resources, nothing but their tags",
+        "~ 40 resources, only their tags",
         '    tagsAll.owner: "a" -> "b"',
     ]
     assert len(document(found, "main")["changes"]) == 41
 
 
-def test_a_new_resource_is_created_with_them():
+def test_a_new_resource_is_no_update_of_default_tags():
     assert actions(difference(tagged, retagged, tags=OWNERS)) == {"plain": "update", "more": "create"}

@@ -1,4 +1,4 @@
-"""What would happen between two revisions, worked out from what their programs register."""
+"""Changes between two revisions, determined from the registered resources."""
 
 import json
 from typing import Any
@@ -10,11 +10,11 @@ from pulumi import Output
 
 from preview.difference import compare
 from preview.render_difference import document, markdown, text
-from preview.values import ABSENT
-from tests.preview.differences import Program, Shelf, actions, by, case, difference, graph, nothing, paths
+from preview.value_changes import ABSENT
+from tests.preview.programs import Program, Shelf, actions, by, case, difference, graph, nothing, paths
 
 
-def test_two_runs_of_one_program_do_not_differ():
+def test_two_runs_of_one_program_are_equal():
     same = difference(lambda p: Shelf("shelf", by(p)), lambda p: Shelf("shelf", by(p)))
     assert (same.changes, same.renames, same.outputs, same.unchanged) == ((), (), (), 2)
 
@@ -26,17 +26,17 @@ def test_two_runs_of_one_program_do_not_differ():
         case(lambda p: Shelf("shelf", by(p)), None, "delete", title="stack without a file now"),
     ],
 )
-def test_a_stack_that_comes_or_goes_does_so_as_a_whole(before: Program | None, after: Program | None, action: str):
+def test_a_new_or_removed_stack_changes_all_its_resources(before: Program | None, after: Program | None, action: str):
     found = compare(before and graph(before), after and graph(after))
     assert actions(found) == {"shelf-bucket": action, "shelf-versioning": action}
 
 
-def test_a_deleted_bucket_loses_its_objects_and_what_is_set_on_it_loses_nothing():
+def test_a_deleted_bucket_loses_its_objects_and_its_configuration_loses_no_data():
     found = difference(lambda p: Shelf("shelf", by(p)), nothing)
     assert [(change.name, change.data) for change in found.data_losses] == [("shelf-bucket", "objects")]
 
 
-def test_changed_inputs_are_told_leaf_by_leaf():
+def test_changed_inputs_are_reported_by_leaf_value():
     def role(actions: list[str], **inputs: Any) -> Program:
         statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
         policy = json.dumps({"Statement": [statement]})
@@ -51,7 +51,7 @@ def test_changed_inputs_are_told_leaf_by_leaf():
     assert actions(found) == {"policy": "update"}
 
 
-def test_an_item_put_first_in_a_list_leaves_the_others_alone():
+def test_an_inserted_list_item_does_not_change_the_others():
     def rules(*days: int) -> Program:
         return lambda p: aws.s3.BucketLifecycleConfiguration(
             "rules",
@@ -69,14 +69,14 @@ def test_an_item_put_first_in_a_list_leaves_the_others_alone():
     }
 
 
-def test_ignored_changes_are_left_out():
+def test_ignored_changes_are_omitted():
     def program(description: str) -> Program:
         return lambda p: aws.kms.Key("k", description=description, opts=by(p, ignore_changes=["description"]))
 
     assert difference(program("a"), program("b")).changes == ()
 
 
-def test_a_resource_that_is_retained_leaves_its_data_in_aws():
+def test_a_retained_resource_loses_no_data():
     found = difference(lambda p: aws.s3.Bucket("b", opts=by(p, retain_on_delete=True)), nothing)
     assert (actions(found), found.data_losses) == ({"b": "delete"}, ())
 
@@ -86,7 +86,7 @@ def test_an_import_is_no_creation():
     assert actions(found) == {"b": "import"}
 
 
-def test_secrets_are_masked_also_when_they_cease_to_be_secret():
+def test_secrets_are_masked_on_both_sides():
     def open_value(p: aws.Provider) -> None:
         aws.sns.Topic("t", display_name="hidden", opts=by(p))
 
@@ -103,7 +103,7 @@ def test_secrets_are_masked_also_when_they_cease_to_be_secret():
         assert "hidden" not in f"{text(found, 'main')}{markdown(found, 'main')}{document(found, 'main')}"
 
 
-def test_outputs_of_the_stack_are_compared():
+def test_stack_outputs_are_compared():
     found = difference(lambda p: pulumi.export("a", 1), lambda p: pulumi.export("a", 2))
     assert [(item.path, item.old, item.new) for item in found.outputs] == [("a", 1, 2)]
 
@@ -117,7 +117,7 @@ def test_outputs_of_the_stack_are_compared():
         pytest.param({"custom_timeouts": {"create": "1h"}}, "customTimeouts", id="timeouts"),
     ],
 )
-def test_options_alone_update_nothing(options: dict[str, Any], path: str):
+def test_changed_options_update_nothing(options: dict[str, Any], path: str):
     found = difference(lambda p: aws.s3.Bucket("b", opts=by(p)), lambda p: aws.s3.Bucket("b", opts=by(p, **options)))
     ((change,), updates) = found.changes, found.of("update")
     assert (change.action, change.options[0].path, updates, found.unchanged) == ("options", path, (), 1)

@@ -1,4 +1,4 @@
-"""The in-process engine does to a program what the real one does."""
+"""The in-process engine behaves as that of Pulumi."""
 
 import asyncio
 import sys
@@ -19,7 +19,7 @@ EXPLICIT = Run(config={"pulumi:disable-default-providers": '["aws"]'})
 
 
 def look_up(key: str = "size") -> str:
-    """Fails: there is nothing to find."""
+    """Raises KeyError."""
     return dict[str, str]()[key]
 
 
@@ -33,16 +33,16 @@ class Outer(ComponentResource):
 
 
 class Inner(ComponentResource):
-    """A parameter, whose value the component gives out."""
+    """A parameter, whose value is an output of the component."""
 
     value: Output[str]
 
     def __init__(self, name: str, value: Input[str] | None, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:test:Inner", name, None, opts)
-        made = aws.ssm.Parameter(
+        parameter = aws.ssm.Parameter(
             f"{name}-parameter", type="String", value=value or "plain", opts=ResourceOptions(parent=self)
         )
-        self.value = made.value
+        self.value = parameter.value
         self.register_outputs({"value": self.value})
 
 
@@ -53,7 +53,7 @@ def fails(program: Any, run: Run | None = None) -> str:
 
 
 class TestUrns:
-    def test_a_urn_holds_the_types_of_all_components_above(self, deploy: Deploy):
+    def test_a_urn_is_qualified_by_the_types_of_all_ancestors(self, deploy: Deploy):
         graph = deploy(lambda provider: Outer("a", ResourceOptions(provider=provider)))
         assert [node.urn.removeprefix("urn:pulumi:test::media-platform::") for node in graph] == [
             "media:test:Outer$media:test:Inner$aws:ssm/parameter:Parameter::a-inner-parameter",
@@ -63,7 +63,7 @@ class TestUrns:
             "pulumi:pulumi:Stack::media-platform-test",
         ]
 
-    def test_a_urn_that_is_taken_is_refused(self):
+    def test_a_duplicate_urn_is_refused(self):
         def twice() -> None:
             Outer("a")
             Outer("a")
@@ -89,7 +89,7 @@ class TestProviders:
     def test_a_read_without_a_provider_is_refused(self):
         assert "'aws' disabled" in fails(lambda: aws.s3.Bucket.get("a", "books"), EXPLICIT)
 
-    def test_a_lookup_without_a_provider_is_refused(self):
+    def test_a_provider_function_without_a_provider_is_refused(self):
         assert fails(aws.get_region, EXPLICIT) == (
             "Default provider for 'aws' disabled. 'aws:index/getRegion:getRegion' must use an explicit provider."
         )
@@ -105,14 +105,14 @@ class TestProviders:
 
         assert run_program(program, EXPLICIT).named("a").custom is False
 
-    def test_a_lookup_is_answered_for_the_region_of_its_provider(self, deploy: Deploy):
+    def test_a_provider_function_returns_the_region_of_its_provider(self, deploy: Deploy):
         def program(provider: aws.Provider) -> None:
             pulumi.export("region", aws.get_region(opts=InvokeOptions(provider=provider)).region)
 
         assert deploy(program, region="eu-west-1").outputs == {"region": "eu-west-1"}
 
-    def test_a_lookup_without_an_answer_says_where_to_add_one(self, deploy: Deploy):
-        with pytest.raises(ProgramError, match=r"the preview has no answer to this lookup; add one to preview/lookups"):
+    def test_a_provider_function_without_an_implementation_is_an_error(self, deploy: Deploy):
+        with pytest.raises(ProgramError, match="not implemented in the preview; add it to preview/provider_functions"):
             deploy(lambda provider: aws.ec2.get_ami(opts=InvokeOptions(provider=provider)))
 
 
@@ -123,8 +123,8 @@ class TestSecrets:
             opts = ResourceOptions(provider=provider)
             inner = Inner("inner", Output.secret("hush"), opts)
             queue = aws.sqs.Queue("queue", opts=opts)
-            marked = ResourceOptions(provider=provider, additional_secret_outputs=["arn"])
-            topic = aws.sns.Topic("topic", opts=marked)
+            with_secret = ResourceOptions(provider=provider, additional_secret_outputs=["arn"])
+            topic = aws.sns.Topic("topic", opts=with_secret)
             aws.ssm.Parameter("dependant", type="String", value=Output.format("is {0}", inner.value), opts=opts)
             aws.sqs.Queue("reader", name=topic.arn, tags={"plain": "x"}, opts=opts)
             pulumi.export("secret", inner.value)
@@ -136,24 +136,24 @@ class TestSecrets:
         assert graph.named("inner-parameter").secrets == ("value",)
         assert "value" in graph.named("inner-parameter").secret_outputs
 
-    def test_what_is_made_of_a_secret_is_secret(self, graph: Graph):
+    def test_a_value_derived_from_a_secret_is_secret(self, graph: Graph):
         assert graph.named("dependant").secrets == ("value",)
 
-    def test_an_output_that_is_marked_secret_makes_its_dependants_secret(self, graph: Graph):
+    def test_an_additional_secret_output_makes_its_dependants_secret(self, graph: Graph):
         assert graph.named("reader").secrets == ("name",)
 
     def test_a_components_secret_output_is_secret(self, graph: Graph):
         assert graph.named("inner").secret_outputs == ("value",)
 
-    def test_the_stacks_secret_outputs_are_told_from_the_others(self, graph: Graph):
+    def test_secret_stack_outputs_are_listed(self, graph: Graph):
         assert graph.secret_outputs == ("secret",)
 
-    def test_no_secret_stands_in_the_json(self, graph: Graph):
+    def test_json_contains_no_secret(self, graph: Graph):
         assert "hush" not in str(graph.to_json())
 
 
 class TestUnknowns:
-    def test_computed_outputs_are_unknown_and_given_ones_are_not(self, deploy: Deploy):
+    def test_computed_outputs_are_unknown_and_inputs_are_known(self, deploy: Deploy):
         def program(provider: aws.Provider) -> None:
             queue = aws.sqs.Queue("queue", name="jobs", opts=ResourceOptions(provider=provider))
             pulumi.export("name", queue.name)
@@ -162,13 +162,13 @@ class TestUnknowns:
         outputs = deploy(program, unknown=True).to_json()["outputs"]
         assert outputs == {"name": "jobs", "arn": "[unknown]"}
 
-    def test_the_program_knows_that_it_is_a_preview(self, deploy: Deploy):
+    def test_a_run_with_unknown_outputs_is_a_dry_run(self, deploy: Deploy):
         seen: list[bool] = []
         deploy(lambda _: seen.append(pulumi.runtime.is_dry_run()), unknown=True)
         deploy(lambda _: seen.append(pulumi.runtime.is_dry_run()))
         assert seen == [True, False]
 
-    def test_a_resource_that_exists_is_read_before_a_deployment_too(self, deploy: Deploy):
+    def test_an_existing_resource_is_read_in_a_first_preview(self, deploy: Deploy):
         def program(provider: aws.Provider) -> None:
             zone = aws.route53.Zone.get("zone", "Z1", opts=ResourceOptions(provider=provider))
             pulumi.export("id", zone.id)
@@ -181,7 +181,7 @@ class TestUnknowns:
 
 
 class TestOptions:
-    def test_options_arrive_as_the_engine_gets_them(self, deploy: Deploy):
+    def test_options_are_recorded_in_the_engines_format(self, deploy: Deploy):
         def program(provider: aws.Provider) -> None:
             topic = aws.sns.Topic("topic", opts=ResourceOptions(provider=provider))
             aws.sqs.Queue(
@@ -211,7 +211,7 @@ class TestOptions:
             "deletedWith": graph.named("topic").urn,
         }
 
-    def test_an_import_carries_its_id(self, deploy: Deploy):
+    def test_an_import_has_an_id(self, deploy: Deploy):
         graph = deploy(lambda provider: aws.s3.Bucket("a", opts=ResourceOptions(provider=provider, import_="books")))
         assert graph.named("a").options.import_id == "books"
 
@@ -230,7 +230,7 @@ class TestFailures:
         with pytest.raises(ProgramError, match="arn:aws:sqs:us-east-1:123456789012:queue-"):
             deploy(program)
 
-    def test_outputs_that_cannot_be_taken_are_an_error_with_its_cause(self, deploy: Deploy):
+    def test_outputs_that_cannot_be_deserialized_are_an_error_with_its_cause(self, deploy: Deploy):
         class Opaque(pulumi.ComponentResource):
             value: "Missing"  # noqa: F821  # pyright: ignore[reportUndefinedVariable]
 
@@ -241,33 +241,33 @@ class TestFailures:
         with pytest.raises(ProgramError, match="name 'Missing' is not defined"):
             deploy(lambda _: Opaque())
 
-    def test_a_logged_error_fails_the_run_and_a_warning_is_kept(self):
+    def test_a_logged_error_fails_the_run_and_a_warning_is_recorded(self):
         assert fails(lambda: pulumi.log.error("no room")) == "no room"
         assert run_program(lambda: pulumi.log.warn("little room")).warnings == ("little room",)
 
     def test_a_program_that_exits_fails(self):
         assert fails(lambda: sys.exit(3)) == "3"
 
-    def test_a_missing_configuration_fails_as_it_does_for_the_user(self):
+    def test_a_missing_configuration_value_has_the_message_of_the_sdk(self):
         assert "Missing required configuration variable 'media-platform:size'" in fails(
             lambda: pulumi.Config().require("size")
         )
 
-    def test_an_answer_that_the_sdk_cannot_take_is_an_error_and_no_endless_wait(
+    def test_a_response_that_the_sdk_cannot_deserialize_is_an_error(
         self, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
     ):
         def program(provider: aws.Provider) -> None:
             queue = aws.sqs.Queue.get("queue", "id", opts=ResourceOptions(provider=provider))
             aws.sqs.Queue("dependant", name=queue.name, opts=ResourceOptions(provider=provider))
 
-        def wrong(*_: object) -> tuple[str, dict[str, Any]]:
-            return "id", {"name": {"not": "a text"}}
+        def computed(*_: object) -> tuple[str, dict[str, Any]]:
+            return "id", {"name": {"not": "a string"}}
 
-        monkeypatch.setattr("preview.outputs.computed", wrong)
+        monkeypatch.setattr("preview.outputs.computed", computed)
         with pytest.raises(ProgramError, match="expected a value of type `<class 'str'>`"):
             deploy(program)
 
-    def test_nothing_is_printed_of_tasks_that_a_failure_left_behind(self, capfd: pytest.CaptureFixture[str]):
+    def test_tasks_cancelled_by_a_failure_print_nothing(self, capfd: pytest.CaptureFixture[str]):
         def program() -> None:
             provider = aws.Provider("us-east-1", region="us-east-1")
             queue = aws.sqs.Queue("queue", opts=ResourceOptions(provider=provider))
@@ -289,12 +289,12 @@ class TestIsolation:
         fails(lambda: (Outer("a"), Outer("a")))
         assert deploy(program).to_json() == before
 
-    def test_configuration_and_root_end_with_the_run(self):
+    def test_configuration_and_root_resource_are_reset_after_a_run(self):
         run_program(lambda: Outer("a"), Run(config={"media-platform:size": "3"}, project="shop", stack="qa"))
         assert pulumi.Config("media-platform").get("size") is None
         assert pulumi.runtime.get_root_resource() is None
 
-    def test_folder_path_and_loop_are_as_before(self, tmp_path: Path):
+    def test_working_directory_import_path_and_event_loop_are_restored(self, tmp_path: Path):
         seen: list[Path] = []
         before = (Path.cwd(), list(sys.path))
         run_program(lambda: seen.append(Path.cwd()), Run(root=tmp_path))

@@ -1,4 +1,4 @@
-"""Finding things in a graph: by name, by type, and along references."""
+"""Searches in a graph: by name, by type, and along references."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from tests.conftest import ROOT, Deploy
 
 
 class Shelf(ComponentResource):
-    """A bucket, and a queue that names it in its policy."""
+    """A bucket, and a queue with the bucket in its policy."""
 
     def __init__(self, name: str, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:test:Shelf", name, None, opts)
@@ -44,21 +44,21 @@ def test_a_type_is_found_by_its_token_or_its_last_part(graph: Graph):
     assert graph.one("aws:sqs/queue:Queue") is graph.one("Queue") is graph.named("shelf-queue")
 
 
-def test_one_by_inputs_is_the_only_one_that_has_them(graph: Graph):
+def test_a_node_is_found_by_its_inputs(graph: Graph):
     assert graph.one("Bucket", bucket="books").name == "shelf-bucket"
 
 
-def test_one_that_is_not_there_says_what_was_looked_for(graph: Graph):
+def test_an_error_has_the_type_and_the_inputs_of_the_search(graph: Graph):
     with pytest.raises(LookupError, match=r"Bucket \{'bucket': 'films'\}: 0 found: \[\]"):
         graph.one("Bucket", bucket="films")
 
 
-def test_a_misspelt_name_says_what_is_near(graph: Graph):
+def test_an_error_lists_similar_names(graph: Graph):
     with pytest.raises(LookupError, match=r"shelf-queues: not in the graph; near: \['shelf-queue', 'shelf'\]"):
         graph.named("shelf-queues")
 
 
-def test_resources_components_and_providers_are_told_apart(graph: Graph):
+def test_resources_components_and_providers_are_distinguished(graph: Graph):
     assert sorted(node.name for node in graph.resources) == [
         "shelf-bucket",
         "shelf-policy",
@@ -76,14 +76,14 @@ def test_a_resource_is_in_its_providers_region_unless_its_service_is_global(grap
     assert graph.regions == ("global", "us-east-1")
 
 
-def test_parents_and_children_lead_to_each_other(graph: Graph):
+def test_parents_and_children_refer_to_each_other(graph: Graph):
     shelf = graph.named("shelf")
     assert {node.name for node in graph.children(shelf)} == {node.name for node in graph.resources}
     assert all(graph.parent(node) is shelf for node in graph.resources)
 
 
 @pytest.mark.parametrize("runs", ["graph", "unknown"])
-def test_references_are_known_even_where_values_are_not(runs: str, request: pytest.FixtureRequest):
+def test_references_are_known_for_unknown_values(runs: str, request: pytest.FixtureRequest):
     graph: Graph = request.getfixturevalue(runs)
     policy = graph.named("shelf-policy")
     assert graph.referenced(policy, "queueUrl") == [graph.named("shelf-queue")]
@@ -92,14 +92,14 @@ def test_references_are_known_even_where_values_are_not(runs: str, request: pyte
     assert not policy.depends_on(graph.named("shelf-role"))
 
 
-def test_a_value_leads_back_to_its_resource(graph: Graph):
+def test_a_value_is_traced_to_its_resource(graph: Graph):
     queue, bucket = graph.named("shelf-queue"), graph.named("shelf-bucket")
     assert graph.target(graph.named("shelf-policy").inputs["queueUrl"]) is queue
     arn = graph.named("shelf-policy").json("policy")["Statement"][0]["Condition"]["ArnLike"]["aws:SourceArn"]
     assert graph.target(arn) is graph.target(f"{arn}/*") is graph.target("books") is bucket
 
 
-def test_a_value_leads_to_what_it_names_and_not_to_what_was_given_it(deploy: Deploy):
+def test_a_value_is_traced_to_its_source_and_not_to_a_dependant(deploy: Deploy):
     def program(provider: aws.Provider) -> None:
         here = ResourceOptions(provider=provider)
         bucket = aws.s3.Bucket("files", bucket="acme-files", opts=here)
@@ -114,29 +114,29 @@ def test_a_value_leads_to_what_it_names_and_not_to_what_was_given_it(deploy: Dep
     assert graph.target(graph.named("a-target").inputs["arn"]).name == "jobs"
 
 
-def test_a_value_from_nowhere_is_refused(graph: Graph):
+def test_a_value_without_a_resource_is_an_error(graph: Graph):
     with pytest.raises(LookupError, match="'arn:aws:s3:::films' is no id, ARN or computed output of this graph"):
         graph.target("arn:aws:s3:::films")
 
 
-def test_inputs_are_reached_by_a_path(graph: Graph):
+def test_inputs_are_found_by_path(graph: Graph):
     queue = graph.named("shelf-queue")
     assert queue.get("tags") == {"a.b": "c"}
-    assert queue.get("nothing.at[3].all", "left out") == "left out"
+    assert queue.get("nothing.at[3].all", "absent") == "absent"
 
 
-def test_unknown_inputs_are_told_by_name(graph: Graph, unknown: Graph):
+def test_unknown_inputs_are_listed_by_name(graph: Graph, unknown: Graph):
     assert unknown.unknown_inputs(unknown.named("shelf-policy")) == ["policy", "queueUrl"]
     assert graph.unknown_inputs(graph.named("shelf-policy")) == []
 
 
-def test_unknowns_are_named_in_json(unknown: Graph):
+def test_unknowns_are_marked_in_json(unknown: Graph):
     inputs = unknown.named("shelf-policy").to_json()["inputs"]
     assert inputs["queueUrl"] == "[unknown]"
     assert "04da6b54" not in json.dumps(unknown.to_json())
 
 
-def test_what_stands_at_a_secret_path_is_masked_and_nothing_else():
+def test_only_values_at_secret_paths_are_masked():
     values = {"users": [{"name": "a", "token": "t"}], "key": "k"}
     assert masked(values, ["users[0].token", "key"]) == {
         "users": [{"name": "a", "token": "[secret]"}],
@@ -144,7 +144,7 @@ def test_what_stands_at_a_secret_path_is_masked_and_nothing_else():
     }
 
 
-def test_the_json_of_a_node_holds_all_that_was_registered(graph: Graph):
+def test_the_json_of_a_node_has_its_whole_registration(graph: Graph):
     node = graph.named("shelf-bucket").to_json()
     assert node["urn"] == "urn:pulumi:test::media-platform::media:test:Shelf$aws:s3/bucket:Bucket::shelf-bucket"
     assert node["parent"] == graph.named("shelf").urn
@@ -153,8 +153,8 @@ def test_the_json_of_a_node_holds_all_that_was_registered(graph: Graph):
     assert node["external"] is False
 
 
-def test_a_node_says_which_line_of_the_program_registers_it(graph: Graph):
-    """The line of a component's call, and within the component that of each resource."""
+def test_a_node_has_its_source_position(graph: Graph):
+    """That of the component's call, and for a child that within the component."""
     lines = Path(__file__).read_text(encoding="utf-8").splitlines()
     file, _, number = graph.named("shelf-queue").source.partition("#")
     assert (ROOT / file, lines[int(number) - 1].strip()) == (
@@ -167,7 +167,7 @@ def test_a_node_says_which_line_of_the_program_registers_it(graph: Graph):
     )
 
 
-def test_what_the_sdk_registers_by_itself_has_no_line(graph: Graph):
+def test_default_providers_have_no_source_position(graph: Graph):
     assert graph.one("pulumi:providers:aws").to_json()["sourcePosition"] == ""
 
 

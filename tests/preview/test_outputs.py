@@ -1,4 +1,4 @@
-"""Made-up outputs: in the shape that each class declares, and in the form that AWS gives them."""
+"""Generated outputs: in the types that each class declares, and in AWS's formats."""
 
 import inspect
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi import CustomResource, Output, ResourceOptions
 
-from preview.outputs import Subject
+from preview.registration import Registration
 from tests.conftest import Deploy
 
 SERVICES = (
@@ -23,14 +23,14 @@ SERVICES = (
 def classes(service: str) -> list[type[CustomResource]]:
     """Resource classes of a service."""
     module = getattr(aws, service)
-    hasattr(module, "first touch")  # the SDK loads a service when it is asked for something
+    hasattr(module, "first touch")  # the SDK loads a service on its first attribute access
     found = inspect.getmembers(module, inspect.isclass)
     return [item for _, item in found if issubclass(item, CustomResource)]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_outputs_have_the_shape_of_every_class_of_a_service(deploy: Deploy, service: str):
-    arrived: set[str] = set()
+def test_outputs_have_the_types_of_every_class_of_a_service(deploy: Deploy, service: str):
+    resolved: set[str] = set()
 
     def program(provider: aws.Provider) -> None:
         for found in classes(service):
@@ -38,15 +38,15 @@ def test_outputs_have_the_shape_of_every_class_of_a_service(deploy: Deploy, serv
             resource: CustomResource = read.get(found.__name__, "id", opts=ResourceOptions(provider=provider))
             for name, output in vars(resource).items():
                 if isinstance(output, Output):
-                    place = f"{found.__name__}.{name}"
-                    cast("Output[Any]", output).apply(lambda _, place=place: arrived.add(place))
+                    path = f"{found.__name__}.{name}"
+                    cast("Output[Any]", output).apply(lambda _, path=path: resolved.add(path))
 
     deploy(program)
-    assert {f"{found.__name__}.id" for found in classes(service)} <= arrived
+    assert {f"{found.__name__}.id" for found in classes(service)} <= resolved
     assert len(classes(service)) >= 2
 
 
-def test_a_computed_object_in_a_list_can_be_followed(deploy: Deploy):
+def test_a_computed_object_in_a_list_has_properties(deploy: Deploy):
     def program(provider: aws.Provider) -> None:
         cluster = aws.rds.Cluster(
             "db", engine="aurora-postgresql", manage_master_user_password=True, opts=ResourceOptions(provider=provider)
@@ -57,13 +57,13 @@ def test_a_computed_object_in_a_list_can_be_followed(deploy: Deploy):
     assert graph.outputs["secret"].startswith("arn:aws:rds:us-east-1:123456789012:cluster/")
 
 
-def test_given_values_come_back_as_outputs(deploy: Deploy):
+def test_inputs_are_returned_as_outputs(deploy: Deploy):
     graph = deploy(lambda provider: aws.s3.Bucket("a", bucket="books", opts=ResourceOptions(provider=provider)))
     assert graph.named("a").outputs["id"] == graph.named("a").outputs["bucket"] == "books"
     assert graph.named("a").outputs["arn"] == "arn:aws:s3:::books"
 
 
-def test_every_name_of_a_certificate_is_validated_by_a_record_of_its_own(deploy: Deploy):
+def test_every_domain_of_a_certificate_has_a_validation_record(deploy: Deploy):
     def program(provider: aws.Provider) -> None:
         certificate = aws.acm.Certificate(
             "tls",
@@ -79,17 +79,17 @@ def test_every_name_of_a_certificate_is_validated_by_a_record_of_its_own(deploy:
     assert [name.partition(".")[2] for name in names] == ["example.com.", "example.com.", "example.org."]
 
 
-def subject(name: str) -> Subject:
-    return Subject(urn=f"urn:{name}", type="aws:sqs/queue:Queue", name=name, region="us-east-1", inputs={})
+def registration(name: str) -> Registration:
+    return Registration(urn=f"urn:{name}", type="aws:sqs/queue:Queue", name=name, region="us-east-1", inputs={})
 
 
-def test_made_up_names_are_the_same_from_run_to_run_and_unlike_between_resources():
-    assert subject("a").physical_name("name") == subject("a").physical_name("name")
-    assert subject("a").digest != subject("b").digest
-    assert len(subject("a").digest) == 17
+def test_generated_names_are_reproducible_and_unique():
+    assert registration("a").physical_name("name") == registration("a").physical_name("name")
+    assert registration("a").digest != registration("b").digest
+    assert len(registration("a").digest) == 17
 
 
-def test_what_is_computed_within_a_given_object_is_added_to_it(deploy: Deploy):
+def test_computed_properties_are_merged_into_an_input_object(deploy: Deploy):
     def program(provider: aws.Provider) -> None:
         cluster = aws.eks.Cluster(
             "main",
@@ -130,7 +130,7 @@ ARNS: dict[str, tuple[Callable[[ResourceOptions], Any], str]] = {
 
 
 @pytest.mark.parametrize("kind", ARNS)
-def test_arns_have_the_form_of_their_service(deploy: Deploy, kind: str):
+def test_arns_have_the_format_of_their_service(deploy: Deploy, kind: str):
     make, arn = ARNS[kind]
     graph = deploy(lambda provider: make(ResourceOptions(provider=provider)))
     (node,) = (node for node in graph.resources if node.name == "a")

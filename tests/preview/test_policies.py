@@ -1,4 +1,4 @@
-"""The last part of the preview: what the project's own policies say."""
+"""The last section of the preview: the report of the project's policy pack."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,20 +20,20 @@ EXEMPTION = """
 - urn: urn:pulumi:dev::shop::*::books
   control: s3-bucket-public-access-block
   owner: shop-team
-  reason: The bucket is made by hand and blocks public access.
+  reason: The bucket is created manually and blocks public access.
   expiry: 2099-12-31
 """
 
 
 @pytest.fixture
 def shop(make_project: MakeProject) -> Path:
-    """A project with an open bucket and a folder of policies that sets nothing."""
+    """A project with a public bucket and a policy folder without configuration."""
     root = make_project(program=PROGRAM)
     (root / "policy" / "stacks").mkdir(parents=True)
     return root
 
 
-def test_a_mandatory_violation_ends_the_preview_with_one_and_says_what_to_do(shop: Path, preview: Preview) -> None:
+def test_a_mandatory_violation_has_exit_code_1_and_a_remedy(shop: Path, preview: Preview) -> None:
     code, out, _ = preview(shop, "dev")
 
     shown = out.partition("\nPolicies\n")[2]
@@ -53,7 +53,7 @@ def test_configuration_and_exemptions_are_those_of_the_project(shop: Path, previ
     assert "until 2099-12-31, shop-team" in rest
 
 
-def test_an_exempt_violation_does_not_end_the_preview(shop: Path, preview: Preview) -> None:
+def test_an_exempt_violation_has_exit_code_0(shop: Path, preview: Preview) -> None:
     (shop / "policy" / "exemptions.yaml").write_text(EXEMPTION)
 
     code, out, _ = preview(shop, "dev")
@@ -70,13 +70,13 @@ def test_a_misspelt_control_is_refused_by_its_name(shop: Path, preview: Preview)
     assert (code, err) == (1, "dev.json: s3-tls-onli: unknown control; did you mean 's3-tls-only'?\n")
 
 
-def test_policies_can_be_left_out(shop: Path, preview: Preview) -> None:
+def test_the_policy_report_can_be_omitted(shop: Path, preview: Preview) -> None:
     code, out, _ = preview(shop, "dev", "--no-policy")
 
     assert (code, "Policies" in out) == (0, False)
 
 
-def test_a_project_without_policies_has_no_verdict(make_project: MakeProject, preview: Preview) -> None:
+def test_a_project_without_policies_has_no_report(make_project: MakeProject, preview: Preview) -> None:
     code, out, _ = preview(make_project(program=PROGRAM), "dev")
 
     assert (code, "Policies" in out) == (0, False)

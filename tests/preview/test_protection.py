@@ -1,16 +1,16 @@
-"""What held a deletion back, and no longer does."""
+"""Disabled protections against deletion."""
 
 import pulumi_aws as aws
 import pytest
 
 from preview.render_difference import text
-from tests.preview.differences import Program, by, case, difference, nothing
+from tests.preview.programs import Program, by, case, difference, nothing
 
 
-def test_a_protected_resource_that_goes_is_told_to_stop_the_deployment():
+def test_the_deletion_of_a_protected_resource_fails_the_deployment():
     found = difference(lambda p: aws.s3.Bucket("b", opts=by(p, protect=True)), nothing)
     assert [change.protected for change in found.data_losses] == [True]
-    assert "protected: the deployment stops here until it is unprotected" in text(found, "main")
+    assert "protected: the deployment fails until it is unprotected" in text(found, "main")
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,13 @@ def test_a_protected_resource_that_goes_is_told_to_stop_the_deployment():
             lambda p: aws.dynamodb.Table("t", deletion_protection_enabled=True, opts=by(p)),
             lambda p: aws.dynamodb.Table("t", opts=by(p)),
             "deletionProtectionEnabled",
-            title="input left out",
+            title="omitted input",
         ),
         case(
             lambda p: aws.s3.Bucket("b", opts=by(p)),
             lambda p: aws.s3.Bucket("b", force_destroy=True, opts=by(p)),
             "forceDestroy",
-            title="deletion although objects are left",
+            title="deletion with objects",
         ),
         case(
             lambda p: aws.cognito.UserPool("u", deletion_protection="ACTIVE", opts=by(p)),
@@ -42,8 +42,8 @@ def test_a_protected_resource_that_goes_is_told_to_stop_the_deployment():
         ),
     ],
 )
-def test_protection_that_is_turned_off_stands_in_front(before: Program, after: Program, path: str):
+def test_a_disabled_protection_is_the_first_section(before: Program, after: Program, path: str):
     found = difference(before, after)
     assert [item.path for change in found.unprotected for item in change.unprotected] == [path]
-    assert text(found, "main").splitlines()[2] == "Protection turned off (1)"
+    assert text(found, "main").splitlines()[2] == "Protection disabled (1)"
     assert difference(after, before).unprotected == ()

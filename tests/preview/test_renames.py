@@ -1,4 +1,4 @@
-"""Resources and components under another name, with and without an alias."""
+"""Renamed resources and components, with and without alias."""
 
 import json
 from typing import Any
@@ -9,19 +9,19 @@ import pytest
 from pulumi import Alias, ComponentResource, ResourceOptions
 
 from preview.render_difference import text
-from tests.preview.differences import PREFIX, Program, Shelf, actions, by, difference
+from tests.preview.programs import PREFIX, Program, Shelf, actions, by, difference
 
 
-def test_a_renamed_component_without_an_alias_is_one_hint_for_all_that_is_below_it():
+def test_a_renamed_component_without_an_alias_is_one_entry_for_all_its_children():
     found = difference(lambda p: Shelf("shelf", by(p)), lambda p: Shelf("rack", by(p)))
     assert sorted(actions(found).values()) == ["create", "create", "delete", "delete"]
     (rename,) = found.renames
     assert (rename.type, rename.old_name, rename.new_name, rename.covers) == ("media:test:Shelf", "shelf", "rack", 2)
     assert rename.old_urn == f"{PREFIX}media:test:Shelf::shelf"
-    assert '    aliases=[Alias(name="shelf")] is missing; it keeps 2 resources' in text(found, "main").splitlines()
+    assert '    aliases=[Alias(name="shelf")] is missing; it covers 2 resources' in text(found, "main").splitlines()
 
 
-def test_a_resource_that_moved_into_a_component_is_told_its_whole_former_urn():
+def test_a_resource_that_moved_into_a_component_needs_an_alias_with_its_former_urn():
     def moved(p: aws.Provider) -> None:
         shelf = ComponentResource("media:test:Rack", "rack", None, by(p))
         aws.s3.Bucket("books", bucket="books", opts=ResourceOptions(parent=shelf))
@@ -31,7 +31,7 @@ def test_a_resource_that_moved_into_a_component_is_told_its_whole_former_urn():
     assert expected in text(found, "main").splitlines()
 
 
-def test_with_an_alias_it_is_a_rename_and_nothing_is_deleted():
+def test_an_alias_renames_and_deletes_nothing():
     found = difference(lambda p: Shelf("shelf", by(p)), lambda p: Shelf("rack", by(p, aliases=[Alias(name="shelf")])))
     below = f"{PREFIX}media:test:Shelf$aws:s3/"
     assert {change.name: (change.action, change.former_urn) for change in found.changes} == {
@@ -44,12 +44,12 @@ def test_with_an_alias_it_is_a_rename_and_nothing_is_deleted():
 @pytest.mark.parametrize(
     "alias",
     [
-        pytest.param(Alias(name="old", parent=pulumi.ROOT_STACK_RESOURCE), id="moved from the top"),
+        pytest.param(Alias(name="old", parent=pulumi.ROOT_STACK_RESOURCE), id="moved from the stack"),
         pytest.param(f"{PREFIX}aws:s3/bucket:Bucket::old", id="whole URN"),
         pytest.param(Alias(name="old", type_="aws:s3/bucket:Bucket", parent=pulumi.ROOT_STACK_RESOURCE), id="type"),
     ],
 )
-def test_each_form_of_an_alias_is_understood(alias: Any):
+def test_each_form_of_alias_is_resolved(alias: Any):
     class Rack(ComponentResource):
         def __init__(self, opts: ResourceOptions) -> None:
             super().__init__("media:test:Rack", "rack", None, opts)
@@ -62,7 +62,7 @@ def test_each_form_of_an_alias_is_understood(alias: Any):
     }
 
 
-def test_what_a_renamed_resource_gives_out_has_not_changed():
+def test_outputs_of_a_renamed_resource_are_unchanged():
     def program(name: str, *aliases: Alias) -> Program:
         def run(p: aws.Provider) -> None:
             key = aws.kms.Key(name, opts=by(p, aliases=list(aliases)))
@@ -76,7 +76,7 @@ def test_what_a_renamed_resource_gives_out_has_not_changed():
     assert actions(found) == {"new": "rename"}
 
 
-def test_resources_of_one_type_that_have_little_in_common_are_no_rename():
+def test_dissimilar_resources_of_one_type_are_no_rename():
     found = difference(
         lambda p: aws.sqs.Queue("uploads", delay_seconds=1, opts=by(p)),
         lambda p: aws.sqs.Queue("mail", max_message_size=2048, opts=by(p)),

@@ -1,16 +1,16 @@
-"""Sections of the report."""
+"""Sections of the preview."""
 
 import io
 
 import pytest
 
-from components.platform.settings.defaults import Default
+from components.foundation.settings.defaults import Default
 from preview.graph import Graph
 from preview.render import Report, console_for, show
 
 
 class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+    """A stream with isatty."""
 
     def isatty(self) -> bool:
         return True
@@ -25,7 +25,7 @@ def graph() -> Graph:
     return Graph(project="shop", stack="dev", nodes=(), outputs={"list": ["[bold]a"], "none": None, "long": "x" * 300})
 
 
-def test_outputs_are_told_one_a_line_however_long():
+def test_each_output_is_one_line_of_any_length():
     assert rendered(Report(graph=graph()), io.StringIO()).splitlines()[2:] == [
         "Outputs",
         '  list = ["[bold]a"]',
@@ -34,28 +34,28 @@ def test_outputs_are_told_one_a_line_however_long():
     ]
 
 
-def test_sections_with_nothing_to_tell_are_left_out():
+def test_empty_sections_are_omitted():
     empty = Report(graph=Graph(project="shop", stack="dev", nodes=()))
     assert rendered(empty, io.StringIO()) == "shop / dev: 0 resources, 0 components, 0 regions, 0 protected\n"
 
 
-def test_the_same_default_of_several_entries_is_told_once():
-    left = [
+def test_an_equal_default_of_several_entries_is_one_line():
+    defaults = [
         Default(path="purposes.media.copies", pattern="purposes.*.copies", value="replicated"),
         Default(path="purposes.films.copies", pattern="purposes.*.copies", value="replicated"),
         Default(path="purposes.logs.copies", pattern="purposes.*.copies", value="none"),
         Default(path="days", pattern="days", value=30),
     ]
-    lines = rendered(Report(graph=Graph(project="shop", stack="dev", nodes=()), defaults=left), io.StringIO())
+    lines = rendered(Report(graph=Graph(project="shop", stack="dev", nodes=()), defaults=defaults), io.StringIO())
     assert lines.splitlines()[2:] == [
-        "Left to defaults",
+        "Defaults",
         "  purposes.*.copies = replicated (2 times)",
         "  purposes.logs.copies = none",
         "  days = 30",
     ]
 
 
-def test_a_terminal_gets_emphasis(monkeypatch: pytest.MonkeyPatch):
+def test_a_terminal_has_emphasis(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[1m" in rendered(Report(graph=graph()), Terminal())

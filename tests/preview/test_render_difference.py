@@ -1,13 +1,13 @@
-"""The difference as text and Markdown: what loses data in front, and nothing of the program read as markup."""
+"""The difference as text and Markdown: data loss first, and values of the program escaped."""
 
 import pulumi
 import pulumi_aws as aws
 
 from preview.render_difference import document, markdown, text
-from tests.preview.differences import PREFIX, by, difference, nothing
+from tests.preview.programs import PREFIX, by, difference, nothing
 
 
-def test_what_loses_data_stands_in_front_of_all_else():
+def test_data_loss_is_the_first_section():
     def before(p: aws.Provider) -> None:
         aws.dynamodb.Table("users", hash_key="id", opts=by(p, protect=True))
         aws.sns.Topic("news", display_name="News", opts=by(p))
@@ -24,7 +24,7 @@ def test_what_loses_data_stands_in_front_of_all_else():
         "Data would be lost (1)",
         "! replace users  dynamodb.Table  us-east-1: items",
         "    because of hashKey",
-        "    protected: the deployment stops here until it is unprotected",
+        "    protected: the deployment fails until it is unprotected",
         "",
         "Replaced (1)",
         "- users  dynamodb.Table  us-east-1",
@@ -47,12 +47,12 @@ def test_what_loses_data_stands_in_front_of_all_else():
         "",
         "- `! replace users  dynamodb.Table  us-east-1: items`".replace("  ", " "),
     ]
-    told = document(found, "main")
-    assert told["dataLosses"] == [f"{PREFIX}aws:dynamodb/table:Table::users"]
-    assert told["changes"][0]["inputs"] == [{"path": "hashKey", "old": "id", "new": "user"}]
+    result = document(found, "main")
+    assert result["dataLosses"] == [f"{PREFIX}aws:dynamodb/table:Table::users"]
+    assert result["changes"][0]["inputs"] == [{"path": "hashKey", "old": "id", "new": "user"}]
 
 
-def test_text_of_the_program_cannot_end_the_code_that_markdown_shows_it_as():
+def test_values_of_the_program_cannot_end_a_markdown_code_span():
     found = difference(nothing, lambda p: pulumi.export("a", "`</code>` @all <img src=x>\n# heading"))
     assert markdown(found, "main").splitlines()[-1] == (
         '- `` ~ a: absent -> "`</code>` @all <img src=x>\\n# heading" ``'

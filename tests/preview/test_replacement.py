@@ -1,11 +1,11 @@
-"""Which changes of inputs replace a resource, and which change it in place."""
+"""Changes of inputs that replace a resource, and those that update it."""
 
 from typing import Any
 
 import pulumi_aws as aws
 import pytest
 
-from tests.preview.differences import Program, actions, by, case, difference
+from tests.preview.programs import Program, actions, by, case, difference
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ from tests.preview.differences import Program, actions, by, case, difference
             lambda p: aws.sqs.Queue("q", delay_seconds=1, opts=by(p)),
             lambda p: aws.sqs.Queue("q", delay_seconds=2, opts=by(p, replace_on_changes=["delaySeconds"])),
             "delaySeconds",
-            title="asked for",
+            title="replaceOnChanges",
         ),
     ],
 )
-def test_what_cannot_be_changed_in_place_is_replaced_with_its_data(before: Program, after: Program, reason: str):
+def test_a_replacement_loses_the_data_of_a_stateful_type(before: Program, after: Program, reason: str):
     (change,) = difference(before, after).data_losses
     assert (change.action, change.reasons) == ("replace", (reason,))
 
@@ -72,26 +72,26 @@ def test_what_cannot_be_changed_in_place_is_replaced_with_its_data(before: Progr
         case(
             lambda p: aws.s3.Bucket("b", bucket="a", opts=by(p)),
             lambda p: aws.s3.Bucket("b", opts=by(p)),
-            title="name that the provider remembers",
+            title="omitted name",
         ),
         case(
             lambda p: aws.rds.Instance("d", instance_class="db.t4g.small", opts=by(p)),
             lambda p: aws.rds.Instance("d", instance_class="db.t4g.small", storage_encrypted=False, opts=by(p)),
-            title="default spelt out",
+            title="explicit default",
         ),
         case(
             lambda p: aws.sqs.Queue("q", delay_seconds=1, opts=by(p)),
             lambda p: aws.sqs.Queue("q", delay_seconds=2, opts=by(p)),
-            title="input that AWS changes in place",
+            title="updatable input",
         ),
     ],
 )
-def test_what_can_be_changed_in_place_is(before: Program, after: Program):
+def test_an_updatable_input_does_not_replace(before: Program, after: Program):
     found = difference(before, after)
     assert (list(actions(found).values()), found.data_losses) == (["update"], ())
 
 
-def test_another_region_replaces():
+def test_a_changed_region_replaces():
     def program(p: aws.Provider) -> None:
         aws.s3.Bucket("b", opts=by(p))
 
@@ -106,7 +106,7 @@ def test_another_region_replaces():
             lambda p: aws.ec2.Subnet("s", vpc_id="v", cidr_block="10.0.0.0/24", opts=by(p)),
             lambda p: aws.ec2.Subnet("s", vpc_id="v", cidr_block="10.0.1.0/24", opts=by(p)),
             "cidrBlock",
-            title="range of a subnet",
+            title="CIDR block of a subnet",
         ),
         case(
             lambda p: aws.backup.Selection(
@@ -118,7 +118,7 @@ def test_another_region_replaces():
             ),
             lambda p: aws.backup.Selection("s", iam_role_arn="r", plan_id="p", opts=by(p)),
             "selectionTags",
-            title="objects left out",
+            title="omitted objects",
         ),
         case(
             lambda p: aws.acm.CertificateValidation(
@@ -128,16 +128,16 @@ def test_another_region_replaces():
                 "v", certificate_arn="c", validation_record_fqdns=["a", "b"], opts=by(p)
             ),
             "validationRecordFqdns[1]",
-            title="item more in a list",
+            title="additional list item",
         ),
     ],
 )
-def test_types_without_data_are_replaced_as_well(before: Program, after: Program, reason: str):
+def test_a_replacement_of_a_stateless_type_loses_no_data(before: Program, after: Program, reason: str):
     (change,) = difference(before, after).changes
     assert (change.action, change.reasons, change.loses_data) == ("replace", (reason,), False)
 
 
-def test_a_table_keeps_the_type_of_its_key():
+def test_aws_refuses_a_changed_key_type_of_a_table():
     def table(kind: str, **options: Any) -> Program:
         return lambda p: aws.dynamodb.Table(
             "t", hash_key="id", attributes=[{"name": "id", "type": kind}], opts=by(p), **options

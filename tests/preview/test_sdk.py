@@ -1,5 +1,5 @@
-"""The private names of the Pulumi SDK that the preview relies on. A failure here means: the SDK changed; read what
-preview/sdk.py says of the name, mend it there, and move the version below."""
+"""The private API of the Pulumi SDK that preview/sdk.py uses. After a change of the SDK, adapt that module and update
+VERSIONS."""
 
 import importlib.metadata
 import re
@@ -17,7 +17,7 @@ VERSIONS = {"pulumi": "3.272.0", "pulumi_aws": "7.51.1"}
 
 
 @pytest.mark.parametrize("package", VERSIONS)
-def test_the_sdk_is_the_one_that_the_preview_is_written_for(package: str):
+def test_the_installed_sdk_has_the_pinned_version(package: str):
     pins = dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
     assert importlib.metadata.version(package) == pins[package] == VERSIONS[package]
 
@@ -32,7 +32,7 @@ def test_a_type_that_is_not_loaded_has_no_class_and_no_outputs():
     assert sdk.output_hints("media:storage:Bucket") == {}
 
 
-def test_output_hints_tell_wire_names_and_whether_a_value_is_certain():
+def test_output_hints_have_wire_names_and_optional_types():
     aws.sqs.Queue  # noqa: B018
     hints = {name: str(kind) for name, kind in sdk.output_hints("aws:sqs/queue:Queue").items()}
     assert hints["arn"] == "pulumi.output.Output[str]"
@@ -54,14 +54,14 @@ def test_the_default_provider_is_disabled_in_the_project():
     assert "pulumi:disable-default-providers" in (Path(ROOT) / "Pulumi.yaml").read_text()
 
 
-def test_private_names_stand_in_one_module_only():
+def test_private_names_are_used_in_one_module_only():
     private = re.compile(r"pulumi\._|from pulumi import _|\bsettings\.(ROOT|SETTINGS)|\._RESOURCE|run_in_stack")
     found = [path.name for path in sorted((ROOT / "preview").glob("*.py")) if private.search(path.read_text())]
     assert found == ["sdk.py"]
 
 
-def test_who_made_a_resource_is_found_as_the_sdk_finds_it(monkeypatch: pytest.MonkeyPatch):
+def test_the_source_position_is_that_of_the_sdk(monkeypatch: pytest.MonkeyPatch):
     found = {node.urn: node.source for node in run_stack(load(ROOT, "quikapp-dev")).nodes}
-    monkeypatch.setattr(sdk, "_caller", sdk._STACK_TRACE)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(sdk, "_call_site", sdk._STACK_TRACE)  # pyright: ignore[reportPrivateUsage]
     assert found == {node.urn: node.source for node in run_stack(load(ROOT, "quikapp-dev")).nodes}
     assert any(source.startswith("components/storage/bucket.py#") for source in found.values())

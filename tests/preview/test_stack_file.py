@@ -1,4 +1,4 @@
-"""Project and stack files as a program gets them, and what is said of those that cannot be read."""
+"""Project and stack files as configuration of a program, and messages of invalid files."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ def refused(root: Path, message: str, stack: str = "dev") -> None:
         load(root, stack)
 
 
-def test_keys_get_their_project_and_objects_become_json(make_project: MakeProject):
+def test_keys_are_qualified_by_project_and_objects_are_json(make_project: MakeProject):
     root = make_project(stack="config: {aws:region: eu-west-1, size: 3, open: true, shop:names: {a: [b]}}")
     assert load(root, "dev").config == {
         "aws:region": "eu-west-1",
@@ -24,23 +24,23 @@ def test_keys_get_their_project_and_objects_become_json(make_project: MakeProjec
     }
 
 
-def test_keys_of_objects_are_sorted_as_the_engine_sorts_them(make_project: MakeProject):
+def test_keys_of_objects_are_sorted(make_project: MakeProject):
     root = make_project(stack="config: {shop:names: {b: [{d: 1, c: 2}], a: 3, B: 4, 10: 5}}")
     assert load(root, "dev").config["shop:names"] == '{"10": 5, "B": 4, "a": 3, "b": [{"c": 2, "d": 1}]}'
 
 
-def test_the_project_gives_values_that_the_stack_may_replace(make_project: MakeProject):
+def test_the_stack_file_overrides_values_of_the_project(make_project: MakeProject):
     project = PROJECT + "config: {size: {type: integer, default: 1}, color: {value: red}, pulumi:tags: {value: {}}}"
     config = load(make_project(project=project, stack="config: {size: 2}"), "dev").config
     assert config == {"shop:size": "2", "shop:color": "red", "pulumi:tags": "{}"}
 
 
-def test_a_declared_key_without_a_value_is_no_configuration(make_project: MakeProject):
+def test_a_declared_key_without_a_value_is_omitted(make_project: MakeProject):
     project = PROJECT + "config: {size: {type: integer}}"
     assert load(make_project(project=project), "dev").config == {}
 
 
-def test_an_encrypted_value_is_stood_in_for_and_its_key_is_secret(make_project: MakeProject):
+def test_an_encrypted_value_has_a_placeholder_and_a_secret_key(make_project: MakeProject):
     root = make_project(stack="config: {shop:token: {secure: AAABAB}, shop:users: [{password: {secure: AAAC}}]}")
     found = load(root, "dev")
     assert found.secret_keys == ("shop:token", "shop:users")
@@ -48,23 +48,23 @@ def test_an_encrypted_value_is_stood_in_for_and_its_key_is_secret(make_project: 
     assert "AAAC" not in found.config["shop:users"]
 
 
-def test_the_program_is_where_the_project_says(make_project: MakeProject):
+def test_the_entry_point_is_the_main_of_the_project(make_project: MakeProject):
     root = make_project(project=PROJECT + "main: src/program.py")
     assert load(root, "dev").entry == root / "src/program.py"
     assert load(root, "dev").stack == "dev"
 
 
-def test_stacks_are_those_that_have_a_file(make_project: MakeProject):
+def test_stacks_are_listed_by_their_files(make_project: MakeProject):
     root = make_project()
     (root / "Pulumi.a-prod.yaml").touch()
     assert stacks(root) == ["a-prod", "dev"]
 
 
-def test_an_unknown_stack_is_refused_with_those_that_there_are(make_project: MakeProject):
+def test_an_unknown_stack_is_refused_with_the_known_ones(make_project: MakeProject):
     refused(make_project(), "stack 'qa': no Pulumi.qa.yaml here; there are: dev", stack="qa")
 
 
-def test_a_folder_without_stacks_says_so(tmp_path: Path):
+def test_a_folder_without_stacks_is_refused(tmp_path: Path):
     refused(tmp_path, "stack 'dev': no Pulumi.dev.yaml here; there are: none")
 
 
@@ -75,21 +75,21 @@ def test_a_folder_without_a_project_is_refused(make_project: MakeProject):
 
 
 def test_a_project_without_a_name_is_refused(make_project: MakeProject):
-    refused(make_project(project="runtime: python"), "Pulumi.yaml: name: missing; give the project's name")
+    refused(make_project(project="runtime: python"), "Pulumi.yaml: name: missing; set the project's name")
 
 
 def test_a_file_that_is_a_list_is_refused(make_project: MakeProject):
     refused(make_project(stack="[a]"), "Pulumi.dev.yaml: must be a mapping of keys to values, not list")
 
 
-def test_a_configuration_that_is_a_text_is_refused(make_project: MakeProject):
+def test_a_configuration_that_is_a_string_is_refused(make_project: MakeProject):
     refused(
         make_project(stack="config: yes please"),
         "Pulumi.dev.yaml: config: must be a mapping of keys to values, not str",
     )
 
 
-def test_broken_yaml_is_refused_with_its_place_on_one_line(make_project: MakeProject):
+def test_invalid_yaml_is_refused_with_its_position_on_one_line(make_project: MakeProject):
     with pytest.raises(StackFileError) as caught:
         load(make_project(stack="config: [a"), "dev")
     message = str(caught.value)
@@ -118,19 +118,19 @@ def test_broken_yaml_is_refused_with_its_place_on_one_line(make_project: MakePro
         "NULL",
     ],
 )
-def test_a_word_that_the_engine_reads_otherwise_is_refused(make_project: MakeProject, word: str):
+def test_an_ambiguous_scalar_is_refused(make_project: MakeProject, word: str):
     refused(
         make_project(stack=f"config:\n  size: {word}\n"),
-        f"Pulumi.dev.yaml:2: {word}: is read in two ways, by the engine and by others; put it in quotes",
+        f"Pulumi.dev.yaml:2: {word}: ambiguous between YAML 1.1 and 1.2; put it in quotes",
     )
 
 
-def test_such_a_word_is_refused_as_a_key_too(make_project: MakeProject):
+def test_an_ambiguous_key_is_refused(make_project: MakeProject):
     root = make_project(stack="config:\n  shop:countries:\n    NO: {}\n")
     with pytest.raises(StackFileError, match=r"^Pulumi\.dev\.yaml:3: NO: "):
         load(root, "dev")
 
 
 @pytest.mark.parametrize("word", ["'NO'", '"10:30"', "03:00-05:00", "v1.2.3", "10.0.0.0/16", "3", "-1.5", "true", "~"])
-def test_other_words_are_taken(make_project: MakeProject, word: str):
+def test_unambiguous_scalars_are_accepted(make_project: MakeProject, word: str):
     assert load(make_project(stack=f"config: {{size: {{a: {word}}}}}"), "dev").config["shop:size"]

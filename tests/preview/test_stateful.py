@@ -1,4 +1,4 @@
-"""Types with data, and what protects them, are types and inputs that the installed SDK has."""
+"""Stateful types and their protections are types and inputs of the installed SDK."""
 
 import pytest
 
@@ -8,11 +8,11 @@ from tests.preview.inputs import inputs_of
 
 
 @pytest.mark.parametrize("token", [*TYPES, *CONSEQUENCES])
-def test_what_replaces_a_type_with_data_is_known(token: str):
+def test_stateful_types_have_replacing_inputs(token: str):
     planning = planning_of(token)
     assert planning is not None
     assert planning.replaces
 
 
-def test_every_protection_is_an_input_of_some_type_with_data():
+def test_every_protection_is_an_input_of_a_stateful_type():
     assert set(PROTECTIONS) <= set[str]().union(*(inputs_of(token) for token in TYPES))

@@ -1,4 +1,4 @@
-"""`python -m tools.requirements`: what a reader sees."""
+"""Output of `python -m tools.requirements`."""
 
 import json
 import re
@@ -40,7 +40,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
 
 
 @pytest.mark.usefixtures("project")
-def test_a_row_tells_its_status_stacks_tests_and_statement(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_row_shows_status_stacks_tests_and_statement(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main([]) == 0
     printed = lines(capsys)
     assert printed[0] == ["id", "status", "stacks", "tests", "statement"]
@@ -48,7 +48,7 @@ def test_a_row_tells_its_status_stacks_tests_and_statement(capsys: pytest.Captur
 
 
 @pytest.mark.usefixtures("project")
-def test_totals_stand_per_system_and_status(capsys: pytest.CaptureFixture[str]) -> None:
+def test_totals_are_by_system_and_status(capsys: pytest.CaptureFixture[str]) -> None:
     command.main([])
     totals = {row[0]: row[1:] for row in lines(capsys)[-3:]}
     assert totals["quikapp"] == ["1", "1", "0", "0", "2"]
@@ -100,7 +100,7 @@ def test_a_broken_register_ends_with_its_faults(project: Path, capsys: pytest.Ca
     assert printed.err.startswith("QA-13.status: 'new': allowed: ")
 
 
-def test_an_unknown_marker_ends_with_its_place(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_marker_is_an_error_with_its_position(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "tests" / "test_media.py").write_text(TEST.replace("QA-13", "QA-00"), encoding="utf-8")
     assert command.main([]) == 1
     assert capsys.readouterr().err.startswith("tests/test_media.py:2: 'QA-00': allowed: ")

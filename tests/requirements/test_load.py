@@ -1,4 +1,4 @@
-"""What the loader of the register takes, and the exact fault where it does not."""
+"""The loader of the register: accepted content, and exact faults."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_a_modelled_row_names_its_stacks() -> None:
     assert register(text).requirements == {"QA-13": row}
 
 
-def test_a_superseded_row_says_by_what_and_why_and_may_name_stacks() -> None:
+def test_a_superseded_row_has_successor_and_reason_and_can_have_stacks() -> None:
     text = entry("GD-18", statement="S.", status="superseded", by="B", why="W", stacks="[gifdistributor-prod]")
     assert register(text).requirements["GD-18"] == Requirement(
         "GD-18", "S.", Status.SUPERSEDED, ("gifdistributor-prod",), "B", "W", "gifdistributor"
@@ -159,7 +159,7 @@ def test_without_systems_no_id_is_known() -> None:
         ),
     ],
 )
-def test_a_broken_register_is_refused_with_place_value_allowed_and_remedy(text: str, fault: str) -> None:
+def test_an_invalid_register_is_refused_with_path_value_allowed_values_and_remedy(text: str, fault: str) -> None:
     assert faults(text) == [fault]
 
 
@@ -170,13 +170,13 @@ def test_a_register_is_a_mapping(text: str, value: str) -> None:
     assert str(caught.value) == f"register: {value}: allowed: a mapping of ids; write one entry an id"
 
 
-def test_a_misspelt_field_is_told_its_neighbour() -> None:
+def test_a_misspelt_field_has_a_suggestion() -> None:
     assert faults(entry(statment="S.", status="planned"))[0] == (
         "QA-13.statment: 'S.': allowed: statement, status where planned; did you mean 'statement'?"
     )
 
 
-def test_all_faults_are_told_together() -> None:
+def test_all_faults_are_reported_together() -> None:
     text = entry(statement="S.", status="elsewhere") + entry("MA-01", statement="S.", status="new")
     assert [fault.split(":")[0] for fault in faults(text)] == ["QA-13.why", "MA-01.status"]
 

@@ -1,4 +1,4 @@
-"""How the tests of a requirement are counted, and which markers are refused."""
+"""Tests of requirements: counts, and refused markers."""
 
 from collections import Counter
 from pathlib import Path
@@ -75,7 +75,7 @@ def test_other_markers_and_words_do_not_count() -> None:
     assert counts(source) == {}
 
 
-def test_a_class_without_tests_shows_nothing() -> None:
+def test_a_class_without_tests_is_no_evidence() -> None:
     source = """
         @pytest.mark.requirement("MA-62")
         class TestTls: ...
@@ -86,7 +86,7 @@ def test_a_class_without_tests_shows_nothing() -> None:
     ]
 
 
-def test_a_helper_shows_nothing() -> None:
+def test_a_helper_is_no_evidence() -> None:
     source = """
         @pytest.mark.requirement("MA-62")
         def policy(): ...
@@ -97,7 +97,7 @@ def test_a_helper_shows_nothing() -> None:
     ]
 
 
-def test_an_unknown_id_is_told_with_its_line() -> None:
+def test_an_unknown_id_is_reported_with_its_line() -> None:
     source = """
         @pytest.mark.requirement("QA-72")
         def test_it(): ...
@@ -105,7 +105,7 @@ def test_an_unknown_id_is_told_with_its_line() -> None:
     assert faults(source) == ["tests/test_it.py:2: 'QA-72': allowed: an id of docs/requirements.yaml; correct the id"]
 
 
-def test_an_id_that_only_a_run_knows_is_refused() -> None:
+def test_an_id_that_is_no_literal_is_refused() -> None:
     source = """
         @pytest.mark.requirement(ROW)
         def test_it(): ...

@@ -1,4 +1,4 @@
-"""docs/requirements.yaml is complete, and what it calls modelled is shown by tests."""
+"""docs/requirements.yaml is complete, and tests cover its modelled rows."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from tests.conftest import ROOT, SUMMARIES
 from tools.requirements.markers import Markers, scan
 from tools.requirements.register import Register, Requirement, Status, load
 
-REFERENCE = "media"  # the system of the reference platform, whose stacks may show any requirement
+REFERENCE = "media"  # the system of the reference platform, whose stacks can cover any requirement
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_a_modelled_requirement_is_shown_by_a_test(register: dict[str, Requireme
     assert [id_ for id_ in modelled if not markers.tests[id_]] == []
 
 
-def test_a_marker_names_requirements_and_stands_on_tests(markers: Markers) -> None:
+def test_a_marker_has_requirement_ids_and_applies_to_tests(markers: Markers) -> None:
     assert [str(fault) for fault in markers.faults] == []
 
 
@@ -48,7 +48,7 @@ def test_the_stacks_of_a_requirement_are_stacks_of_the_project(register: dict[st
     assert sorted(stack for stack in named if not (ROOT / f"Pulumi.{stack}.yaml").is_file()) == []
 
 
-def test_a_requirement_holds_on_stacks_of_its_own_system(register: dict[str, Requirement]) -> None:
+def test_a_requirement_applies_to_stacks_of_its_system(register: dict[str, Requirement]) -> None:
     foreign = [
         f"{requirement.id}: {stack}"
         for requirement in register.values()
@@ -58,7 +58,7 @@ def test_a_requirement_holds_on_stacks_of_its_own_system(register: dict[str, Req
     assert foreign == []
 
 
-def test_no_two_requirements_of_a_system_say_the_same(register: dict[str, Requirement]) -> None:
+def test_statements_of_a_systems_requirements_are_unique(register: dict[str, Requirement]) -> None:
     sayings = Counter((requirement.system, requirement.statement) for requirement in register.values())
     repeated = [saying for saying, times in sayings.items() if times > 1]
     assert repeated == []

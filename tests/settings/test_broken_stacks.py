@@ -1,4 +1,4 @@
-"""Stack files that cannot work, and what their author is told: exactly, completely, before anything is registered.
+"""Invalid stack files and their exact faults, complete and before any registration.
 
 Each file of `broken/` lists cases: what differs from `sound.yaml` (objects are merged, null removes a key; `without`
 leaves out further concerns, so that one subject is tested) and the faults that must be reported, no more and no less.
@@ -14,7 +14,7 @@ import yaml
 
 from components.foundation.settings import versions
 from components.foundation.settings.faults import SettingsError
-from components.platform.settings.stack import read
+from components.platform.settings import read
 
 HERE = Path(__file__).parent
 SOUND: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text())
@@ -22,7 +22,7 @@ SOUND: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text())
 
 @pytest.fixture(autouse=True)
 def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
-    """Support of versions ends; what these stacks are told must not change with it."""
+    """A fixed date: the expected faults do not depend on the end of support of versions."""
     monkeypatch.setattr(versions, "today", lambda: date(2026, 11, 21))
 
 
@@ -117,7 +117,7 @@ REMEDIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("change", REMEDIES.values(), ids=REMEDIES.keys())
-def test_what_the_remedies_say_is_accepted(change: dict[str, Any]) -> None:
+def test_remedied_settings_are_accepted(change: dict[str, Any]) -> None:
     assert read(configuration(merged(SOUND, change)), "media-platform").naming.system == "acme"
 
 

@@ -1,11 +1,11 @@
-"""What a stack file left to defaults is told by its path."""
+"""Defaults of omitted settings are reported by path."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
-from components.platform.settings.defaults import Override, left_to_defaults
+from components.foundation.settings.defaults import Override, left_to_defaults
 
 
 class Rule(Settings):
@@ -29,7 +29,7 @@ def left(storage: Storage) -> dict[str, object]:
     return {item.path: item.value for item in left_to_defaults(storage)}
 
 
-def test_a_given_field_is_no_default_even_where_it_equals_one():
+def test_an_explicit_value_is_no_default_even_if_equal():
     assert "bucket.versioning" not in left(Storage(name="a", bucket=Bucket(versioning=True)))
 
 
@@ -37,7 +37,7 @@ def test_an_object_that_was_omitted_is_reported_field_by_field():
     assert left(Storage(name="a")) == {"bucket.versioning": True, "bucket.rules": (), "purposes": {}}
 
 
-def test_entries_are_told_by_their_name_or_number_in_camel_case():
+def test_entries_are_reported_by_name_or_index_in_camel_case():
     given = Storage(name="a", bucket=Bucket(rules=(Rule(days=1),)), purposes={"media": Bucket(versioning=False)})
     assert left(given) == {
         "bucket.versioning": True,
@@ -54,5 +54,5 @@ def test_the_pattern_of_a_default_is_alike_for_all_entries():
     assert patterns.count("purposes.*.versioning") == 2
 
 
-def test_what_an_override_leaves_out_is_no_default():
+def test_a_setting_omitted_in_an_override_is_no_default():
     assert not any(path.startswith("special") for path in left(Storage(name="a", special=Bucket(versioning=False))))

@@ -1,4 +1,4 @@
-"""The schema for editors says what the settings say."""
+"""The editor schema accepts and rejects the same as the settings."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def test_the_file_is_current() -> None:
     assert PATH.read_text() == text(), "run `make schema`"
 
 
-def test_every_key_tells_what_it_is_for() -> None:
+def test_every_key_has_a_description() -> None:
     definitions = stack_schema()["$defs"]
     silent = [
         f"{name}.{key}"

@@ -1,4 +1,4 @@
-"""What a change of a stack file does to a stack."""
+"""Updates of a stack after a change of its stack file."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,35 +9,32 @@ from typing import Any, cast
 from preview.difference import Difference, compare
 from preview.engine import run_stack
 from preview.graph import Graph, Node
-from preview.prior import Prior
+from preview.prior_state import PriorState
 from preview.stack_file import StackFile, load
 from tests.conftest import ROOT, graph_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """added, gone: resources and components by name. changed: the inputs that differ, by the resource's name.
-
-    given: the stack file as changed.
-    """
+    """The graphs of a stack before and after a change. stack_file: the changed one."""
 
     before: Graph
     after: Graph
-    given: StackFile
+    stack_file: StackFile
 
     @property
     def added(self) -> list[Node]:
-        """What the change creates."""
+        """Created resources."""
         return [node for node in self.after.resources if node.urn not in self.before.by_urn]
 
     @property
-    def gone(self) -> list[str]:
-        """What the change deletes: URNs of resources and components."""
+    def deleted(self) -> list[str]:
+        """URNs of deleted resources and components."""
         return sorted(set(self.before.by_urn) - set(self.after.by_urn))
 
     @property
     def changed(self) -> dict[str, set[str]]:
-        """What the change updates or replaces. What a deployment leaves alone is not a change (`ignore_changes`)."""
+        """Changed inputs of updated and replaced resources, by name, without those of `ignore_changes`."""
         found: dict[str, set[str]] = {}
         for node in self.after.resources:
             former = self.before.by_urn.get(node.urn)
@@ -53,12 +50,12 @@ class Changes:
 
     @cached_property
     def difference(self) -> Difference:
-        """The change as a pull request shows it, with what is replaced and what data is lost."""
+        """The difference with replacements and data losses, as in a pull request."""
         before, after = self.before.to_json(), self.after.to_json()
-        return compare(before, after, run_stack(self.given, prior=Prior(before, after)).to_json())
+        return compare(before, after, run_stack(self.stack_file, prior=PriorState(before, after)).to_json())
 
     def added_by_type(self) -> dict[str, list[str]]:
-        """Names of what the change creates, by the last part of its type."""
+        """Names of created resources, by the last part of their type."""
         found: dict[str, list[str]] = {}
         for node in self.added:
             found.setdefault(node.type.rpartition(":")[2], []).append(node.name)
@@ -66,31 +63,30 @@ class Changes:
 
 
 def change(stack: str, **concerns: Mapping[str, Any] | None) -> Changes:
-    """Run a stack with parts of its concerns replaced: objects are merged, all else takes the place of what was, and
-    None takes it out."""
-    given = load(ROOT, stack)
-    config = dict(given.config)
+    """The changes of a stack with changed concerns: objects are merged, other values replaced, and None removes."""
+    stack_file = load(ROOT, stack)
+    config = dict(stack_file.config)
     for concern, part in concerns.items():
-        key = f"{given.project}:{concern}"
+        key = f"{stack_file.project}:{concern}"
         if part is None:
             del config[key]
         else:
             config[key] = json.dumps(merged(json.loads(config.get(key, "{}")), part))
-    changed = replace(given, config=config)
-    return Changes(before=graph_of(stack), after=run_stack(changed), given=changed)
+    changed = replace(stack_file, config=config)
+    return Changes(before=graph_of(stack), after=run_stack(changed), stack_file=changed)
 
 
 def setting(stack: str, *path: str) -> Any:
-    """What a stack file says at a path."""
-    given = load(ROOT, stack)
-    value: Any = json.loads(given.config[f"{given.project}:{path[0]}"])
+    """The value of a stack file at a path."""
+    stack_file = load(ROOT, stack)
+    value: Any = json.loads(stack_file.config[f"{stack_file.project}:{path[0]}"])
     for step in path[1:]:
         value = value[step]
     return value
 
 
 def merged(base: Any, part: Any) -> Any:
-    """Two values as one: objects key by key, without those that the second has as None; of all else the second."""
+    """The merge of two values: objects by key, without keys that are None in the second; else the second."""
     if not isinstance(base, dict) or not isinstance(part, Mapping):
         return part
     result = dict(cast("dict[str, Any]", base))
@@ -100,7 +96,7 @@ def merged(base: Any, part: Any) -> Any:
 
 
 def _without(inputs: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
-    """Inputs without what stands at some paths, such as `vpcConfig.subnetIds`."""
+    """Inputs without the values at some paths, such as `vpcConfig.subnetIds`."""
     result = dict(inputs)
     for path in paths:
         name, _, rest = path.partition(".")

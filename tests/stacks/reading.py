@@ -1,4 +1,4 @@
-"""How stack tests read a graph."""
+"""Queries of stack tests on a graph."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ StackGraph = Callable[[str], Graph]
 
 
 def lifecycle(graph: Graph, bucket: str) -> dict[str, Any]:
-    """A bucket's lifecycle rules by id, without housekeeping."""
+    """A bucket's lifecycle rules by id, without the default rule `housekeeping`."""
     found = graph.named(f"{bucket}-lifecycle").inputs["rules"]
     return {rule["id"]: rule for rule in found if rule["id"] != "housekeeping"}
 
@@ -19,9 +19,9 @@ def statements(graph: Graph, name: str) -> dict[str, dict[str, Any]]:
     return {entry["Sid"]: entry for entry in graph.named(name).json("policy")["Statement"]}
 
 
-def awaited(graph: Graph, node: Node) -> set[str]:
-    """URNs of all that stands before a resource is made, and still stands when it is deleted: what it waits for, the
-    provider that makes it, and what these wait for."""
+def dependencies_of(graph: Graph, node: Node) -> set[str]:
+    """URNs of the direct and transitive dependencies of a resource, with its provider: created before it, and deleted
+    after it."""
     found: set[str] = set()
     rest = [node]
     while rest:

@@ -1,4 +1,4 @@
-"""How stack tests read services on ECS, their roles and their load balancers."""
+"""Queries of stack tests: ECS services, roles and load balancers."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ def services(graph: Graph, region: str) -> list[Node]:
 
 
 def task_definition(graph: Graph, of: Node) -> Node:
-    """What the tasks of a service are."""
+    """The task definition of a service."""
     return graph.target(of.inputs["taskDefinition"])
 
 
@@ -34,7 +34,7 @@ def variables(container: Part) -> dict[str, str]:
 
 
 def image(graph: Graph, container: Part) -> tuple[Node, str]:
-    """The repository of a container's image, and what names the image there: `@sha256:...` or `:1.0.0`."""
+    """The repository of a container's image, and its digest or tag: `@sha256:...` or `:1.0.0`."""
     (repository,) = [
         node
         for node in graph.of_type("aws:ecr/repository:Repository")
@@ -44,7 +44,7 @@ def image(graph: Graph, container: Part) -> tuple[Node, str]:
 
 
 def weights(of: Node) -> dict[str, tuple[int, int]]:
-    """Base and weight of each capacity provider of a service, those that take nothing left out."""
+    """Base and weight of each capacity provider of a service with either."""
     found = of.inputs["capacityProviderStrategies"]
     return {entry["capacityProvider"]: (entry["base"], entry["weight"]) for entry in found}
 
@@ -55,7 +55,7 @@ def scalable_target(graph: Graph, of: Node) -> Node:
 
 
 def tracking(graph: Graph, of: Node) -> dict[str, Part]:
-    """What a service is scaled by, by the last part of the policy's name, such as `cpu`."""
+    """The scaling policies of a service, by the last part of their name, such as `cpu`."""
     prefix = f"{of.name.removesuffix('-service')}-scaling-"
     found = [node for node in graph.of_type("aws:appautoscaling/policy:Policy") if node.name.startswith(prefix)]
     return {node.name.removeprefix(prefix): node.inputs["targetTrackingScalingPolicyConfiguration"] for node in found}
@@ -71,7 +71,7 @@ def execution_role(graph: Graph, of: Node) -> Node:
     return graph.target(task_definition(graph, of).inputs["executionRoleArn"])
 
 
-def said(graph: Graph, role: Node) -> list[Part]:
+def role_statements(graph: Graph, role: Node) -> list[Part]:
     """The statements of a role's policies."""
     found = [
         node for node in graph.of_type("aws:iam/rolePolicy:RolePolicy") if graph.target(node.inputs["role"]) is role
@@ -80,14 +80,14 @@ def said(graph: Graph, role: Node) -> list[Part]:
 
 
 def listed(value: str | list[str]) -> list[str]:
-    """Actions or resources of a statement, which IAM writes as one text or as a list."""
+    """Actions or resources of a statement, a string or a list in IAM."""
     return [value] if isinstance(value, str) else value
 
 
 def allowed(graph: Graph, role: Node, service_prefix: str) -> dict[str, set[str]]:
-    """What a role may do with a service, such as `s3`: actions by the resource that they are allowed on."""
+    """The allowed actions of a role on a service, such as `s3`, by resource."""
     found: dict[str, set[str]] = {}
-    for entry in said(graph, role):
+    for entry in role_statements(graph, role):
         assert entry["Effect"] == "Allow"
         actions = {action for action in listed(entry["Action"]) if action.startswith(f"{service_prefix}:")}
         for resource in listed(entry["Resource"]) if actions else []:
@@ -107,8 +107,8 @@ def rules(graph: Graph, group: Node, direction: str) -> list[Node]:
     return [node for node in graph.of_type(type_) if graph.target(node.inputs["securityGroupId"]) is group]
 
 
-def opened(graph: Graph, group: Node, direction: str) -> set[tuple[str, int]]:
-    """What a security group is open to: the other group's name, a prefix list's endpoint or a range, and the port."""
+def open_ports(graph: Graph, group: Node, direction: str) -> set[tuple[str, int]]:
+    """The peers and ports of a security group's rules: a security group, a gateway endpoint or a CIDR block."""
     found: set[tuple[str, int]] = set()
     for rule in rules(graph, group, direction):
         assert rule.inputs["ipProtocol"] == "tcp"
@@ -123,6 +123,6 @@ def opened(graph: Graph, group: Node, direction: str) -> set[tuple[str, int]]:
 
 
 def target_group(graph: Graph, of: Node) -> Node:
-    """Where the load balancer finds a service's tasks."""
+    """The target group of a service's tasks."""
     (entry,) = of.inputs["loadBalancers"]
     return graph.target(entry["targetGroupArn"])

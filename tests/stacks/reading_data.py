@@ -1,4 +1,4 @@
-"""How stack tests read tables, caches, secrets and parameters."""
+"""Queries of stack tests: tables, caches, secrets and parameters."""
 
 from preview.graph import Graph, Node
 
@@ -27,7 +27,7 @@ def keys(of: Node) -> tuple[str, str | None]:
 
 
 def indexes(of: Node) -> dict[str, tuple[list[tuple[str, str]], str]]:
-    """Global indexes of a table by name: their keys with their kinds, and what they project."""
+    """Global secondary indexes of a table by name: keys with types, and projection."""
     return {
         found["name"]: (
             [(key["attributeName"], key["keyType"]) for key in found["keySchemas"]],
@@ -55,7 +55,7 @@ def table_scaling(graph: Graph, of: Node) -> dict[str, tuple[int, int]]:
 
 
 def cache_group(graph: Graph, region_key: str = "primary") -> Node:
-    """The replication group of a region's cache, where that has nodes."""
+    """The replication group of a region's node-based cache."""
     return graph.named(f"{region_key}-data-cache-cache-nodes-group")
 
 

@@ -1,4 +1,4 @@
-"""How stack tests read distributions, firewalls and records."""
+"""Queries of stack tests: distributions, web ACLs and records."""
 
 from typing import Any
 
@@ -29,24 +29,24 @@ def origins(node: Node) -> dict[str, Part]:
 
 
 def bucket_origins(node: Node) -> dict[str, Part]:
-    """A distribution's origins that are buckets, by their id; the others are load balancers and APIs."""
+    """The bucket origins of a distribution, by id."""
     return {id_: origin for id_, origin in origins(node).items() if "originAccessControlId" in origin}
 
 
 def balancer(graph: Graph, origin: Part) -> Node:
-    """The load balancer behind an origin that is reached within a VPC."""
+    """The load balancer of a VPC origin."""
     within = graph.target(origin["vpcOriginConfig"]["vpcOriginId"])
     return graph.target(within.get("vpcOriginEndpointConfig.arn"))
 
 
 def origin_ids(node: Node, target: str) -> list[str]:
-    """The origins behind what a behaviour points to, in the order in which they are asked."""
+    """The origins of a behaviour's target, in the order of failover."""
     groups = {group["originId"]: group for group in node.get("originGroups", [])}
     return [member["originId"] for member in groups[target]["members"]] if target in groups else [target]
 
 
 def buckets(graph: Graph, node: Node, path: str) -> list[Node]:
-    """The buckets that answer a path, in the order in which they are asked; none where something else answers."""
+    """The bucket origins of a path, in the order of failover; empty for other origins."""
     found = origin_ids(node, behaviors(node)[path]["targetOriginId"])
     known = bucket_origins(node)
     return [graph.target(known[id_]["domainName"]) for id_ in found if id_ in known]
@@ -97,7 +97,7 @@ def records(graph: Graph, name: str, type_: str) -> list[Node]:
 
 
 def alias_target(graph: Graph, name: str, type_: str) -> Node:
-    """What an alias record leads to."""
+    """The target of an alias record."""
     (record,) = records(graph, name, type_)
     (alias,) = record.inputs["aliases"]
     assert "ttl" not in record.inputs

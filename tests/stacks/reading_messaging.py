@@ -1,4 +1,4 @@
-"""How stack tests read queues, topics, rules and schedules."""
+"""Queries of stack tests: queues, topics, rules and schedules."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ def queue(graph: Graph, key: str, region_key: str = "primary") -> Node:
 
 
 def dead_letter_queue(graph: Graph, of: Node) -> tuple[Node, int]:
-    """Where a queue's failed messages go, and after how many deliveries."""
+    """The dead-letter queue of a queue, and its maxReceiveCount."""
     policy = of.json("redrivePolicy")
     return graph.target(policy["deadLetterTargetArn"]), policy["maxReceiveCount"]
 
 
 def redrives_from(graph: Graph, of: Node) -> list[Node]:
-    """The queues whose failed messages a queue takes."""
+    """The source queues of a dead-letter queue."""
     (policy,) = [
         node
         for node in graph.of_type("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy")
@@ -36,7 +36,7 @@ def topic(graph: Graph, key: str, region_key: str = "primary") -> Node:
 
 
 def resource_policy(graph: Graph, of: Node) -> dict[str, Part]:
-    """The statements of a queue's or a topic's own policy by their Sid."""
+    """The statements of a queue or topic policy, by Sid."""
     queues = [(node, node.inputs["queueUrl"]) for node in graph.of_type("aws:sqs/queuePolicy:QueuePolicy")]
     topics = [(node, node.inputs["arn"]) for node in graph.of_type("aws:sns/topicPolicy:TopicPolicy")]
     (policy,) = [node for node, target in (*queues, *topics) if graph.target(target) is of]

@@ -1,4 +1,4 @@
-"""How stack tests read a VPC."""
+"""Queries of stack tests: VPCs."""
 
 from preview.graph import Graph, Node
 
@@ -26,7 +26,7 @@ def routes(graph: Graph, of: Node) -> list[Node]:
 
 
 def gateway(graph: Graph, of: Node) -> Node | None:
-    """The gateway through which a subnet reaches the internet over IPv4; None where it does not."""
+    """The gateway of a subnet's IPv4 default route; None without one."""
     found = [node for node in routes(graph, of) if node.get("destinationCidrBlock") == "0.0.0.0/0"]
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""What AWS Backup copies of the stacks' tables and databases, and where the copies lie."""
+"""Backup plans of the stacks' tables and databases, and regions of the copies."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def rule(graph: Graph, plan: str) -> dict[str, Any]:
 
 
 def covered(graph: Graph, plan: str) -> list[Node]:
-    """What a plan copies."""
+    """The resources of a plan's selection."""
     selection = graph.named(f"primary-data-backup-{plan}-selection")
     assert graph.target(selection.inputs["planId"]) is graph.named(f"primary-data-backup-{plan}-plan")
     return [graph.target(arn) for arn in selection.inputs["resources"]]
@@ -64,7 +64,7 @@ def standby() -> Changes:
 
 
 @pytest.mark.requirement("GD-85")
-def test_every_table_is_copied_every_night_and_kept_for_35_days(gifs: Graph) -> None:
+def test_every_table_has_daily_backups_with_a_retention_of_35_days(gifs: Graph) -> None:
     nightly = rule(gifs, "nightly")
     assert (nightly["schedule"], nightly["lifecycle"]) == (NIGHTLY, {"deleteAfter": 35})
     assert covered(gifs, "nightly") == gifs.of_type("aws:dynamodb/table:Table")
@@ -72,7 +72,7 @@ def test_every_table_is_copied_every_night_and_kept_for_35_days(gifs: Graph) -> 
 
 
 @pytest.mark.requirement("GD-85")
-def test_the_copies_lie_under_the_customer_key_and_in_us_west_2_as_well(gifs: Graph) -> None:
+def test_the_recovery_points_have_the_customer_key_and_a_copy_in_us_west_2(gifs: Graph) -> None:
     here, there = gifs.named("primary-backup-vault"), vault_of_copies(gifs, "nightly")
     assert rule(gifs, "nightly")["targetVaultName"] == here.inputs["name"]
     assert here in gifs.referenced(gifs.named("primary-data-backup-nightly-plan"), "rules")
@@ -84,7 +84,7 @@ def test_the_copies_lie_under_the_customer_key_and_in_us_west_2_as_well(gifs: Gr
 
 
 @pytest.mark.requirement("MS-68")
-def test_the_database_makes_snapshots_of_itself_and_aws_backup_copies_it_every_night(service: Graph) -> None:
+def test_the_database_has_automated_snapshots_and_daily_backups(service: Graph) -> None:
     (database,) = covered(service, "nightly")
     assert database is service.named("primary-data-postgres-source-instance")
     assert database.inputs["backupRetentionPeriod"] == 35
@@ -93,18 +93,18 @@ def test_the_database_makes_snapshots_of_itself_and_aws_backup_copies_it_every_n
 
 
 @pytest.mark.requirement("MS-68")
-def test_the_snapshots_are_copied_to_another_region_that_the_stack_is_given(standby: Changes) -> None:
+def test_the_snapshots_have_a_copy_in_another_configured_region(standby: Changes) -> None:
     vault = vault_of_copies(standby.after, "nightly")
     assert (vault.region, standby.after.target(vault.inputs["kmsKeyArn"]).region) == ("us-west-2", "us-west-2")
     (copy,) = rule(standby.after, "nightly")["copyActions"]
     assert copy["lifecycle"] == {"deleteAfter": 14}
     assert covered(standby.after, "nightly") == [standby.after.named("primary-data-postgres-source-instance")]
-    assert standby.gone == []
+    assert standby.deleted == []
     assert standby.changed["primary-data-backup-nightly-plan"] == {"rules"}
     assert [name for name in standby.changed if name.endswith("-instance")] == []
 
 
-def test_the_reference_platform_copies_databases_and_tables_to_one_of_its_regions(reference: Graph) -> None:
+def test_backups_of_the_reference_platform_have_a_copy_in_one_of_its_regions(reference: Graph) -> None:
     assert [node.name for node in covered(reference, "nightly")] == [
         "primary-data-tables-assets-table",
         "primary-data-aurora-cluster-cluster",
@@ -114,12 +114,12 @@ def test_the_reference_platform_copies_databases_and_tables_to_one_of_its_region
     assert {vault.region for vault in reference.of_type(VAULT)} == {"us-east-1", "eu-west-1"}
 
 
-def test_the_reference_platform_keeps_tables_of_two_years_in_the_cold(reference: Graph) -> None:
+def test_table_backups_of_the_reference_platform_have_cold_storage_for_two_years(reference: Graph) -> None:
     assert [node.name for node in covered(reference, "monthly")] == ["primary-data-tables-assets-table"]
     assert rule(reference, "monthly")["lifecycle"] == {"deleteAfter": 730, "coldStorageAfter": 30}
 
 
-def test_the_reference_platform_s_vaults_keep_every_copy_for_a_week_or_longer(reference: Graph) -> None:
+def test_vaults_of_the_reference_platform_have_a_minimum_retention_of_a_week(reference: Graph) -> None:
     locks = reference.of_type("VaultLockConfiguration")
     assert vaults_of(reference, "VaultLockConfiguration") == reference.of_type(VAULT)
     assert {lock.inputs["minRetentionDays"] for lock in locks} == {7}
@@ -127,7 +127,7 @@ def test_the_reference_platform_s_vaults_keep_every_copy_for_a_week_or_longer(re
 
 
 @pytest.mark.parametrize("stack", [stack for stack in stacks_with("backup") if stack in PRODUCTION])
-def test_production_s_vaults_are_not_deleted_and_neither_are_their_copies(stack: str, stack_graph: StackGraph) -> None:
+def test_vaults_and_recovery_points_of_production_are_protected(stack: str, stack_graph: StackGraph) -> None:
     graph = stack_graph(stack)
     vaults = graph.of_type(VAULT)
     assert vaults

@@ -1,4 +1,4 @@
-"""A setting changes what its reader expects, and nothing else: no resource moves, and no store of data is touched."""
+"""A changed setting updates the expected resources only: no URN changes, and no stateful resource is affected."""
 
 import json
 from collections.abc import Callable
@@ -64,7 +64,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
     "blocked country": {"edge-firewall-acl": {"rules"}},
     "record": {},
 }
-# A certificate has its names for good: the new one is proven and taken before the old one goes.
+# The domain names of a certificate are immutable: it is replaced, create before delete.
 REPLACED: dict[str, set[str]] = {
     "alias": {f"edge-certificate-{part}" for part in ("certificate", "media.messageai.example", "validation")},
 }
@@ -72,41 +72,41 @@ every_change = pytest.mark.parametrize("name", CHANGES)
 
 
 @cache
-def made(name: str) -> Changes:
+def applied(name: str) -> Changes:
     return CHANGES[name]()
 
 
 @every_change
-def test_nothing_that_exists_goes_or_moves(name: str) -> None:
-    assert made(name).gone == []
+def test_no_existing_resource_is_deleted_or_changes_its_urn(name: str) -> None:
+    assert applied(name).deleted == []
 
 
 @every_change
-def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
-    assert made(name).changed == UPDATES[name]
+def test_exactly_the_listed_types_are_updated(name: str) -> None:
+    assert applied(name).changed == UPDATES[name]
 
 
 @every_change
 def test_no_store_of_data_is_touched(name: str) -> None:
-    after = made(name).after
-    assert {node for node in made(name).changed if after.named(node).type.rpartition(":")[2] in STORES} == set()
+    after = applied(name).after
+    assert {node for node in applied(name).changed if after.named(node).type.rpartition(":")[2] in STORES} == set()
 
 
 @every_change
 def test_nothing_is_replaced(name: str) -> None:
-    found = made(name).difference
+    found = applied(name).difference
     assert {change.name for change in found.of("replace", "delete")} == REPLACED.get(name, set())
 
 
-def test_a_bucket_comes_with_all_that_guards_it() -> None:
+def test_an_added_bucket_has_all_its_protections() -> None:
     parts = ("lifecycle", "logging", "ownership", "policy", "public-access-block", "encryption", "versioning")
-    assert sorted(node.name for node in made("bucket").added) == sorted(
+    assert sorted(node.name for node in applied("bucket").added) == sorted(
         f"primary-library-avatars-{part}" for part in ("bucket", *parts)
     )
 
 
-def test_a_behaviour_answers_in_its_place() -> None:
-    found = made("behaviour")
+def test_behaviours_are_in_their_order() -> None:
+    found = applied("behaviour")
     others = list(behaviors(distribution(found.before, "media")))
     assert list(behaviors(distribution(found.after, "media"))) == ["/voice/*", *others]
     assert found.added == []
@@ -115,7 +115,7 @@ def test_a_behaviour_answers_in_its_place() -> None:
 
 
 def test_an_alias_is_proven_and_led_to_the_distribution() -> None:
-    assert made("alias").added_by_type() == {
+    assert applied("alias").added_by_type() == {
         "Record": [
             "edge-certificate-files.messageai.example",
             "edge-media-aliases-files.messageai.example-a",
@@ -126,7 +126,7 @@ def test_an_alias_is_proven_and_led_to_the_distribution() -> None:
 
 @pytest.mark.requirement("MA-25")
 def test_real_time_logs_stream_every_behaviour_to_kinesis() -> None:
-    found = made("real-time logs")
+    found = applied("real-time logs")
     config = found.after.named("edge-media-realtime-logs-config")
     arns = [part["realtimeLogConfigArn"] for part in behaviors(distribution(found.after, "media")).values()]
     assert arns == [config.outputs["arn"]] * 5
@@ -136,7 +136,7 @@ def test_real_time_logs_stream_every_behaviour_to_kinesis() -> None:
 
 @pytest.mark.requirement("MA-27", "QA-28")
 def test_a_key_is_rotated_by_filling_the_empty_slot() -> None:
-    found = made("second key")
+    found = applied("second key")
     assert found.added_by_type() == {"PublicKey": ["edge-media-signing-public-key-b"]}
     items = found.after.named("edge-media-signing-key-group").inputs["items"]
     assert sorted(found.after.target(item).name for item in items) == [
@@ -147,17 +147,17 @@ def test_a_key_is_rotated_by_filling_the_empty_slot() -> None:
 
 @pytest.mark.requirement("GD-137")
 def test_a_country_is_blocked_before_anything_else_is_judged() -> None:
-    rules = firewall_rules(made("blocked country").after)
+    rules = firewall_rules(applied("blocked country").after)
     assert next(iter(rules)) == "countries"
     assert rules["countries"]["statement"] == {"geoMatchStatement": {"countryCodes": ["KP"]}}
     assert rules["countries"]["action"] == {"block": {}}
     others = {name: rule for name, rule in rules.items() if name != "countries"}
-    assert others == firewall_rules(made("blocked country").before)
+    assert others == firewall_rules(applied("blocked country").before)
 
 
 @pytest.mark.requirement("GD-176")
 def test_the_lifetime_of_a_record_is_a_setting() -> None:
-    (record,) = made("record").added
+    (record,) = applied("record").added
     assert (record.name, record.inputs["ttl"]) == ("dns-records-moved", 60)
 
 
@@ -171,13 +171,13 @@ def reversed_keys(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("stack", ["gifdistributor-prod", "milequest-prod", "quikapp-prod"])
-def test_the_order_of_keys_in_a_stack_file_moves_nothing(stack: str) -> None:
+def test_the_order_of_keys_in_a_stack_file_changes_nothing(stack: str) -> None:
     given = load(ROOT, stack)
     config = {
         key: json.dumps(reversed_keys(json.loads(text))) if text.startswith("{") else text
         for key, text in reversed(given.config.items())
     }
     reordered = replace(given, config=config)
-    found = Changes(before=graph_of(stack), after=run_stack(reordered), given=reordered)
-    assert (found.gone, found.added) == ([], [])
+    found = Changes(before=graph_of(stack), after=run_stack(reordered), stack_file=reordered)
+    assert (found.deleted, found.added) == ([], [])
     assert {name for name in found.changed if found.after.named(name).type.rpartition(":")[2] in STORES} == set()

@@ -1,4 +1,4 @@
-"""What happens to a stack between two deployments, and is left alone by the next: exactly this (T-17, T-22)."""
+"""Changes outside of deployments that the next deployment ignores: exactly these (T-17, T-22)."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from preview.graph import Graph
 from tests.conftest import STACKS
 from tests.stacks.reading import StackGraph
 
-# By type: who changes it, and which inputs.
+# By type: source of the change, and inputs.
 AUTOSCALING = {
     "aws:dynamodb/table:Table": {"readCapacity", "writeCapacity"},
     "aws:ecs/service:Service": {"desiredCount"},
@@ -29,7 +29,7 @@ PEOPLE = {
     "aws:rds/cluster:Cluster": {"masterPassword"},
     "aws:rds/instance:Instance": {"password"},
 }
-ELSEWHERE = {  # what another resource of the stack says, or AWS lets nobody change
+ELSEWHERE = {  # set by another resource of the stack, or immutable in AWS
     "aws:dynamodb/table:Table": {"replicas"},
     "aws:eks/cluster:Cluster": {"vpcConfig.subnetIds"},
     "aws:kms/key:Key": {"policy"},
@@ -51,7 +51,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_nothing_else_is_ignored(stack_graph: StackGraph, stack: str) -> None:
+def test_no_other_changes_are_ignored(stack_graph: StackGraph, stack: str) -> None:
     assert {
         node.name: node.options.ignore_changes
         for node in stack_graph(stack).resources
@@ -59,26 +59,26 @@ def test_nothing_else_is_ignored(stack_graph: StackGraph, stack: str) -> None:
     } == {}
 
 
-def test_tasks_are_scalings_where_they_scale_and_the_programs_where_they_do_not(stack_graph: StackGraph) -> None:
+def test_changes_of_task_counts_are_ignored_with_autoscaling(stack_graph: StackGraph) -> None:
     scaled, fixed = stack_graph("gifdistributor-prod"), stack_graph("dev")
     assert ignored(scaled, "primary-services-ecs-api-service") == {"desiredCount"}
     assert ignored(fixed, "primary-services-ecs-api-service") == set()
     assert fixed.named("primary-services-ecs-api-service").inputs["desiredCount"] == 1
 
 
-def test_volumes_of_brokers_are_ignored_where_they_grow(prod: Graph) -> None:
+def test_changes_of_broker_volumes_are_ignored_with_autoscaling(prod: Graph) -> None:
     volume = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
     assert ignored(prod, "primary-data-kafka-cluster-cluster") == {volume}
     assert prod.named("primary-data-kafka-cluster-cluster").get(volume) == 500
 
 
-def test_capacity_of_a_table_is_ignored_where_it_scales(stack_graph: StackGraph) -> None:
+def test_changes_of_table_capacity_are_ignored_with_autoscaling(stack_graph: StackGraph) -> None:
     graph = stack_graph("gifdistributor-prod")
     assert ignored(graph, "primary-data-tables-share-links-table") == {"readCapacity", "writeCapacity", "replicas"}
     assert ignored(graph, "primary-data-tables-assets-table") == {"replicas"}
 
 
-def test_storage_of_a_database_is_ignored_where_it_grows(stack_graph: StackGraph, prod: Graph) -> None:
+def test_changes_of_database_storage_are_ignored_with_autoscaling(stack_graph: StackGraph, prod: Graph) -> None:
     assert "allocatedStorage" in ignored(prod, "primary-data-postgres-source-instance")
     assert "allocatedStorage" not in ignored(stack_graph("dev"), "primary-data-postgres-source-instance")
 
@@ -92,9 +92,9 @@ def test_a_failover_of_the_global_datastore_is_ignored(prod: Graph) -> None:
     assert ignored(prod, "primary-data-cache-copies-datastore") == {"primaryReplicationGroupId"}
 
 
-def test_a_cluster_of_its_own_leaves_nothing_to_a_global_database(stack_graph: StackGraph) -> None:
+def test_a_separate_cluster_ignores_no_changes(stack_graph: StackGraph) -> None:
     assert ignored(stack_graph("dev"), "primary-data-aurora-cluster-cluster") == set()
 
 
-def test_a_copy_that_took_over_stays_what_it_is(prod: Graph) -> None:
+def test_a_promoted_replica_is_unchanged(prod: Graph) -> None:
     assert "replicateSourceDb" in ignored(prod, "primary-data-postgres-reports-instance")

@@ -1,4 +1,4 @@
-"""What holds of every stack."""
+"""Properties of every stack."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tools.urns import FOLDER, text
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
-def test_every_stack_has_its_snapshot_of_urns_and_no_snapshot_is_left_over() -> None:
+def test_every_stack_has_a_snapshot_of_urns_and_every_snapshot_a_stack() -> None:
     assert sorted(path.stem for path in FOLDER.iterdir()) == STACKS
 
 
@@ -30,7 +30,7 @@ def test_no_urn_changes_unseen(stack: str) -> None:
 
 
 @every_stack
-def test_a_first_preview_registers_what_a_deployment_does(stack: str) -> None:
+def test_a_first_preview_registers_the_resources_of_a_deployment(stack: str) -> None:
     assert text(graph_of(stack, unknown=True)) == text(graph_of(stack))
 
 
@@ -43,7 +43,7 @@ def test_every_data_store_of_production_is_protected(stack: str) -> None:
 
 
 @every_stack
-def test_every_bucket_has_one_policy_that_rejects_what_comes_without_tls(stack: str) -> None:
+def test_every_bucket_has_one_policy_that_denies_requests_without_tls(stack: str) -> None:
     graph = graph_of(stack)
     policies = graph.of_type("aws:s3/bucketPolicy:BucketPolicy")
     assert sorted(graph.target(node.inputs["bucket"]).name for node in policies) == sorted(
@@ -55,7 +55,7 @@ def test_every_bucket_has_one_policy_that_rejects_what_comes_without_tls(stack: 
         assert (deny["Effect"], deny["Resource"]) == ("Deny", [arn, f"{arn}/*"])
 
 
-def test_two_runs_of_a_stack_give_one_graph() -> None:
+def test_two_runs_of_a_stack_have_equal_graphs() -> None:
     from preview.engine import run_stack
     from preview.stack_file import load
 

@@ -1,4 +1,4 @@
-"""What holds of every distribution of every stack."""
+"""Properties of every distribution of every stack."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def read_by(graph: Graph) -> dict[str, set[str]]:
 
 
 def let_in(graph: Graph) -> dict[str, set[str]]:
-    """ARNs of the distributions that a bucket's policy lets in, by the bucket's URN."""
+    """ARNs of the distributions that a bucket policy allows, by the bucket's URN."""
     found: dict[str, set[str]] = {}
     for policy in graph.of_type("aws:s3/bucketPolicy:BucketPolicy"):
         bucket = graph.target(policy.inputs["bucket"])
@@ -52,7 +52,7 @@ def let_in(graph: Graph) -> dict[str, set[str]]:
 
 @every_stack
 @pytest.mark.requirement("GD-38")
-def test_a_bucket_allows_the_distributions_that_read_it_and_no_other(stack_graph: StackGraph, stack: str) -> None:
+def test_a_bucket_allows_its_distributions_only(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     assert let_in(graph) == read_by(graph)
 
@@ -78,7 +78,7 @@ def test_the_key_of_a_bucket_opens_for_the_distributions_that_read_it(stack_grap
 
 
 @with_distributions
-def test_policies_wait_for_the_distribution_that_they_name(stack_graph: StackGraph, stack: str) -> None:
+def test_bucket_policies_depend_on_their_distribution(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     naming = [
         node
@@ -91,7 +91,7 @@ def test_policies_wait_for_the_distribution_that_they_name(stack_graph: StackGra
 
 
 @with_distributions
-def test_every_bucket_behind_a_distribution_is_read_with_signed_requests(stack_graph: StackGraph, stack: str) -> None:
+def test_every_bucket_origin_has_signed_requests(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for node in distributions(graph):
         assert bucket_origins(node)
@@ -103,9 +103,7 @@ def test_every_bucket_behind_a_distribution_is_read_with_signed_requests(stack_g
 
 
 @with_distributions
-def test_every_other_origin_is_a_load_balancer_that_the_internet_does_not_reach(
-    stack_graph: StackGraph, stack: str
-) -> None:
+def test_every_other_origin_is_an_internal_load_balancer(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for node in distributions(graph):
         others = {id_: origin for id_, origin in origins(node).items() if id_ not in bucket_origins(node)}
@@ -127,7 +125,7 @@ def test_no_copy_at_the_edge_outlives_its_object(stack_graph: StackGraph, stack:
 
 
 def expirations(graph: Graph, bucket: Node) -> list[int]:
-    """Days after which objects go that nobody tagged for going."""
+    """Days to the expiry of objects, without rules by tag."""
     (lifecycle,) = [
         node
         for node in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
@@ -141,7 +139,7 @@ def expirations(graph: Graph, bucket: Node) -> list[int]:
 
 
 @in_production
-def test_nothing_of_production_is_served_without_a_firewall(stack_graph: StackGraph, stack: str) -> None:
+def test_every_distribution_of_production_has_a_web_acl(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     assert distributions(graph)
     for node in distributions(graph):
@@ -150,7 +148,7 @@ def test_nothing_of_production_is_served_without_a_firewall(stack_graph: StackGr
 
 
 @in_production
-def test_the_firewall_records_what_it_judged_in_a_log_of_its_own(stack_graph: StackGraph, stack: str) -> None:
+def test_the_web_acl_has_a_log_group(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     logging = graph.one("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
     assert graph.target(logging.inputs["resourceArn"]).name == "edge-firewall-acl"
@@ -196,7 +194,7 @@ def test_no_behaviour_uses_plain_http(stack_graph: StackGraph, stack: str) -> No
 
 
 @with_distributions
-def test_nobody_writes_into_a_bucket_through_a_distribution(stack_graph: StackGraph, stack: str) -> None:
+def test_distributions_have_no_write_access_to_buckets(stack_graph: StackGraph, stack: str) -> None:
     for node in distributions(stack_graph(stack)):
         for path, behavior in behaviors(node).items():
             if set(origin_ids(node, behavior["targetOriginId"])) & set(bucket_origins(node)):
@@ -220,12 +218,12 @@ def test_every_distribution_has_its_standard_logs_delivered_from_us_east_1(stack
 
 
 @with_distributions
-def test_no_log_keeps_the_signatures_of_signed_requests(stack_graph: StackGraph, stack: str) -> None:
+def test_logs_omit_signatures_of_signed_requests(stack_graph: StackGraph, stack: str) -> None:
     for delivery in stack_graph(stack).of_type("aws:cloudwatch/logDelivery:LogDelivery"):
         assert not {"cs(Cookie)", "cs-uri-query"} & set(delivery.inputs["recordFields"])
 
 
 @every_stack
 @pytest.mark.requirement("QA-06")
-def test_nobody_subscribes_to_shield_advanced(stack_graph: StackGraph, stack: str) -> None:
+def test_shield_advanced_has_no_subscription(stack_graph: StackGraph, stack: str) -> None:
     assert [node.name for node in stack_graph(stack) if node.type.startswith("aws:shield/")] == []

@@ -1,4 +1,4 @@
-"""Names of every stack: within the limits, and where permissions look for them."""
+"""Names in every stack: within limits, and matched by IAM permissions."""
 
 import re
 from fnmatch import fnmatchcase
@@ -14,7 +14,7 @@ from tests.conftest import ROOT, STACKS, graph_of
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 both_modes = pytest.mark.parametrize("unknown", [False, True])
-# Their `name` is a domain's, or one that has its place within another resource, or that AWS made.
+# `name` is a domain name, a name within another resource, or set by AWS.
 NO_LIMIT = {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     "aws:route53/record:Record",
@@ -31,12 +31,12 @@ def scope(stack: str) -> str:
 
 
 def created(graph: Graph) -> list[Node]:
-    """What a deployment creates, and the provider names where it has no name."""
+    """Resources whose name the provider generates unless it is set."""
     return [node for node in graph if node.custom and not node.external and node.type.startswith("aws:")]
 
 
 def length(node: Node) -> int:
-    """Characters of a resource's name, given or generated."""
+    """Length of a resource's name, explicit or generated."""
     limit = LIMITS[node.type]
     given = node.inputs.get(limit.property)
     if given is None:
@@ -46,7 +46,7 @@ def length(node: Node) -> int:
 
 @every_stack
 @both_modes
-def test_no_name_exceeds_what_its_type_takes(stack: str, unknown: bool) -> None:
+def test_no_name_exceeds_the_limit_of_its_type(stack: str, unknown: bool) -> None:
     found = {
         node.name: length(node)
         for node in created(graph_of(stack, unknown=unknown))

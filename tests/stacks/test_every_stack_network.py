@@ -1,4 +1,4 @@
-"""What holds of every VPC of every stack."""
+"""Properties of every VPC of every stack."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_every_vpc_records_all_connections_under_the_key_of_its_region(stack_gra
 
 
 @every_network
-def test_the_role_of_flow_logs_writes_to_its_own_group_only(stack_graph: StackGraph, stack: str) -> None:
+def test_the_role_of_flow_logs_writes_to_its_log_group_only(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for log in graph.of_type("aws:ec2/flowLog:FlowLog"):
         role = graph.target(log.inputs["iamRoleArn"])
@@ -49,7 +49,7 @@ def test_the_role_of_flow_logs_writes_to_its_own_group_only(stack_graph: StackGr
 
 @every_network
 @pytest.mark.requirement("MQ-36")
-def test_the_default_group_of_every_vpc_admits_nothing(stack_graph: StackGraph, stack: str) -> None:
+def test_the_default_security_group_of_every_vpc_has_no_rules(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     groups = graph.of_type("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
     assert {graph.target(group.inputs["vpcId"]).urn for group in groups} == {vpc.urn for vpc in vpcs(graph)}
@@ -57,7 +57,7 @@ def test_the_default_group_of_every_vpc_admits_nothing(stack_graph: StackGraph, 
 
 
 @every_network
-def test_public_subnets_only_are_reached_from_the_internet(stack_graph: StackGraph, stack: str) -> None:
+def test_only_public_subnets_have_ingress_from_the_internet(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for node in graph.of_type("aws:ec2/subnet:Subnet"):
         way = gateway(graph, node)

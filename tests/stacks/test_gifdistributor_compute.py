@@ -1,4 +1,4 @@
-"""GIFDistributor's API and workers on ECS: what they run, on what, how many, and what stands ready in us-west-2."""
+"""GIFDistributor's API and workers on ECS: containers, capacity, and the pilot light in us-west-2."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.foundation.settings.faults import faults_of
 from preview.graph import Graph
-from preview.lookups import PREFIX_LIST
+from preview.provider_functions import PREFIX_LIST
 from preview.stack_file import load
 from tests.conftest import ROOT
 from tests.stacks.reading import StackGraph, lifecycle
@@ -18,7 +18,7 @@ from tests.stacks.reading_compute import (
     allowed,
     containers,
     image,
-    opened,
+    open_ports,
     scalable_target,
     security_group,
     service,
@@ -62,7 +62,7 @@ def test_the_cluster_has_fargate_and_three_times_as_much_spot(prod: Graph) -> No
 
 @pytest.mark.requirement("GD-39")
 @both
-def test_a_service_runs_in_the_cluster_by_its_own_weights_and_no_launch_type(prod: Graph, key: str) -> None:
+def test_a_service_has_a_capacity_provider_strategy_and_no_launch_type(prod: Graph, key: str) -> None:
     node = service(prod, key)
     assert prod.target(node.inputs["cluster"]) is prod.named("primary-services-ecs-cluster-cluster")
     assert "launchType" not in node.inputs
@@ -115,7 +115,7 @@ def test_tasks_have_the_size_of_the_document(prod: Graph, key: str, cpu: str, me
         pytest.param("workers", 8192, 16384, marks=pytest.mark.requirement("GD-50")),
     ],
 )
-def test_tasks_may_be_made_as_large_as_the_document_says(key: str, cpu_units: int, memory_mib: int) -> None:
+def test_tasks_can_have_the_sizes_of_the_document(key: str, cpu_units: int, memory_mib: int) -> None:
     larger = EcsServiceSettings.model_validate({**settings_of(key), "cpuUnits": cpu_units, "memoryMib": memory_mib})
     assert (larger.cpu_units, larger.memory_mib) == (cpu_units, memory_mib)
 
@@ -158,7 +158,7 @@ def test_the_listener_sends_api_requests_to_targets_that_are_sticky_by_cookie(pr
 
 
 @pytest.mark.requirement("GD-45")
-def test_health_is_what_load_balancer_and_container_ask(prod: Graph) -> None:
+def test_load_balancer_and_container_use_the_health_path(prod: Graph) -> None:
     node = service(prod, "api")
     check = target_group(prod, node).inputs["healthCheck"]
     assert (check["path"], check["matcher"]) == ("/health", "200")
@@ -173,7 +173,7 @@ def test_health_is_what_load_balancer_and_container_ask(prod: Graph) -> None:
         pytest.param("workers", 1, 20, marks=pytest.mark.requirement("GD-52")),
     ],
 )
-def test_services_run_as_many_tasks_as_the_document_says(prod: Graph, key: str, least: int, most: int) -> None:
+def test_services_have_the_task_counts_of_the_document(prod: Graph, key: str, least: int, most: int) -> None:
     node = service(prod, key)
     target = scalable_target(prod, node)
     assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (least, most)
@@ -192,7 +192,7 @@ def test_the_api_scales_at_70_percent_cpu_and_at_1000_requests_for_each_target(p
 
 
 @pytest.mark.requirement("GD-52")
-def test_workers_grow_when_more_than_ten_messages_wait_for_each(prod: Graph) -> None:
+def test_workers_scale_at_a_backlog_of_ten_messages_for_each_task(prod: Graph) -> None:
     (policy,) = tracking(prod, service(prod, "workers")).values()
     waiting, running, backlog = policy["customizedMetricSpecification"]["metrics"]
     assert policy["targetValue"] == 10
@@ -241,7 +241,7 @@ def test_workers_upload_in_parts_and_write_down_how_far_a_job_is(prod: Graph) ->
 
 @pytest.mark.requirement("GD-55")
 @pytest.mark.parametrize("bucket", ["media", "cache", "transcode"])
-def test_uploads_that_nobody_finished_are_aborted(prod: Graph, bucket: str) -> None:
+def test_incomplete_multipart_uploads_are_aborted(prod: Graph, bucket: str) -> None:
     rules = {rule["id"]: rule for rule in prod.named(f"primary-library-{bucket}-lifecycle").inputs["rules"]}
     assert "housekeeping" not in lifecycle(prod, f"primary-library-{bucket}")
     assert rules["housekeeping"]["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
@@ -263,24 +263,24 @@ def test_images_are_scanned_and_the_old_ones_go(prod: Graph, region_key: str, re
 
 
 @pytest.mark.requirement("GD-56", "GD-171")
-def test_images_are_copied_to_the_recovery_region(prod: Graph) -> None:
+def test_images_are_replicated_to_the_recovery_region(prod: Graph) -> None:
     (rule,) = prod.named("primary-services-images-configuration").get("replicationConfiguration.rules")
     assert [entry["region"] for entry in rule["destinations"]] == ["us-west-2"]
     assert [entry["filter"] for entry in rule["repositoryFilters"]] == ["gifdistributor/api", "gifdistributor/worker"]
 
 
 @pytest.mark.requirement("GD-130")
-def test_tasks_take_3000_from_the_load_balancer_and_reach_the_cache_and_https(prod: Graph) -> None:
+def test_tasks_allow_3000_from_the_load_balancer_and_egress_to_cache_and_https(prod: Graph) -> None:
     api, workers = (security_group(prod, service(prod, key)) for key in ("api", "workers"))
     https = {("0.0.0.0/0", 443), ("primary-vpc-gateway-s3", 443), ("primary-vpc-gateway-dynamodb", 443)}
-    assert opened(prod, api, "Ingress") == {("primary-ingress-load-balancer-https-group", 3000)}
-    assert opened(prod, api, "Egress") == https | {("primary-data-cache-cache-network-security-group", 6379)}
-    assert opened(prod, workers, "Ingress") == set()
-    assert opened(prod, workers, "Egress") == https
+    assert open_ports(prod, api, "Ingress") == {("primary-ingress-load-balancer-https-group", 3000)}
+    assert open_ports(prod, api, "Egress") == https | {("primary-data-cache-cache-network-security-group", 6379)}
+    assert open_ports(prod, workers, "Ingress") == set()
+    assert open_ports(prod, workers, "Egress") == https
 
 
 @pytest.mark.requirement("GD-129")
-def test_the_load_balancer_takes_cloudfront_only_and_reaches_the_api_on_3000(prod: Graph) -> None:
+def test_the_load_balancer_allows_cloudfront_only_with_egress_to_the_api_on_3000(prod: Graph) -> None:
     group = prod.named("primary-ingress-load-balancer-https-group")
     (ingress,) = [
         node
@@ -290,7 +290,7 @@ def test_the_load_balancer_takes_cloudfront_only_and_reaches_the_api_on_3000(pro
     assert (ingress.inputs["fromPort"], ingress.inputs["toPort"]) == (443, 443)
     assert ingress.inputs["prefixListId"] == PREFIX_LIST
     assert not {"cidrIpv4", "cidrIpv6", "referencedSecurityGroupId"} & set(ingress.inputs)
-    assert opened(prod, group, "Egress") == {("primary-services-ecs-api-group-group", 3000)}
+    assert open_ports(prod, group, "Egress") == {("primary-services-ecs-api-group-group", 3000)}
 
 
 @pytest.mark.requirement("GD-149")

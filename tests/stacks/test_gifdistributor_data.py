@@ -1,4 +1,4 @@
-"""GIFDistributor's tables and cache, in both regions."""
+"""GIFDistributor's tables and cache in both regions."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from preview.graph import Graph
 from preview.stack_file import load
 from tests.conftest import ROOT
 from tests.stacks.reading import StackGraph
-from tests.stacks.reading_compute import allowed, containers, opened, service, task_role, variables
+from tests.stacks.reading_compute import allowed, containers, open_ports, service, task_role, variables
 from tests.stacks.reading_data import (
     cache_group,
     cache_security_group,
@@ -101,7 +101,7 @@ def test_share_links_have_1000_reads_and_100_writes_and_scale_from_there(prod: G
 
 
 @pytest.mark.requirement("GD-72")
-def test_the_stream_of_assets_tells_both_images(prod: Graph) -> None:
+def test_the_stream_of_assets_has_new_and_old_images(prod: Graph) -> None:
     found = table(prod, "assets")
     assert (found.inputs["streamEnabled"], found.inputs["streamViewType"]) == (True, "NEW_AND_OLD_IMAGES")
 
@@ -118,7 +118,7 @@ def test_assets_and_sessions_expire(prod: Graph, name: str) -> None:
 
 
 @pytest.mark.requirement("GD-79")
-def test_a_session_is_kept_for_seven_days(prod: Graph) -> None:
+def test_sessions_last_seven_days(prod: Graph) -> None:
     lifetimes = parameters(prod, "us-east-1")["/gifdistributor/prod/lifetimes"].json("insecureValue")
     assert lifetimes["sessionSeconds"] == 7 * 86400
 
@@ -183,8 +183,8 @@ def test_the_api_of_the_recovery_region_reads_and_writes_the_replicas_there(prod
     assert {resource for resource in granted if not resource.endswith("/index/*")} == {
         node.outputs["arn"] for node in replicas.values()
     }
-    told = variables(containers(prod, api)["main"])
-    assert {told[f"TABLE_{key.replace('-', '_').upper()}"] for key in replicas} == {
+    environment = variables(containers(prod, api)["main"])
+    assert {environment[f"TABLE_{key.replace('-', '_').upper()}"] for key in replicas} == {
         node.inputs["name"] for node in tables(prod).values()
     }
 
@@ -213,7 +213,7 @@ def test_the_cache_spans_zones_and_fails_over_by_itself(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-90")
-def test_the_cache_is_encrypted_and_knows_its_user_by_iam(prod: Graph) -> None:
+def test_the_cache_is_encrypted_with_an_iam_user(prod: Graph) -> None:
     found = cache_group(prod)
     assert (found.inputs["transitEncryptionEnabled"], found.inputs["transitEncryptionMode"]) == (True, "required")
     assert found.inputs["atRestEncryptionEnabled"] is True
@@ -225,7 +225,7 @@ def test_the_cache_is_encrypted_and_knows_its_user_by_iam(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-91")
-def test_the_cache_is_in_three_subnets_with_a_group_of_its_own(prod: Graph) -> None:
+def test_the_cache_is_in_three_subnets_with_a_security_group(prod: Graph) -> None:
     found = cache_group(prod)
     (subnets,) = prod.referenced(found, "subnetGroupName")
     assert {prod.target(each) for each in subnets.inputs["subnetIds"]} == {
@@ -235,14 +235,14 @@ def test_the_cache_is_in_three_subnets_with_a_group_of_its_own(prod: Graph) -> N
 
 
 @pytest.mark.requirement("GD-131")
-def test_the_cache_takes_6379_from_the_group_of_the_api_only(prod: Graph) -> None:
+def test_the_cache_allows_6379_from_the_security_group_of_the_api_only(prod: Graph) -> None:
     group = cache_security_group(prod)
-    assert opened(prod, group, "Ingress") == {("primary-services-ecs-api-group-group", 6379)}
-    assert opened(prod, group, "Egress") == set()
+    assert open_ports(prod, group, "Ingress") == {("primary-services-ecs-api-group-group", 6379)}
+    assert open_ports(prod, group, "Egress") == set()
 
 
 @pytest.mark.requirement("GD-92")
-def test_snapshots_of_the_small_hours_are_kept_for_five_days(prod: Graph) -> None:
+def test_nightly_snapshots_have_a_retention_of_five_days(prod: Graph) -> None:
     found = cache_group(prod)
     assert (found.inputs["snapshotRetentionLimit"], found.inputs["snapshotWindow"]) == (5, "03:00-05:00")
 

@@ -1,4 +1,4 @@
-"""What GIFDistributor's names say, and how fast a change of them takes hold."""
+"""GIFDistributor's DNS records and their TTLs."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.requirement("GD-176")
-def test_a_cutover_takes_hold_within_five_minutes(prod: Graph) -> None:
+def test_a_dns_change_takes_effect_within_five_minutes(prod: Graph) -> None:
     found = {node.name: node.get("ttl") for node in prod.of_type("aws:route53/record:Record")}
     assert found == {
         "edge-cdn-aliases-cdn.gifdistributor.com-a": None,
@@ -30,7 +30,7 @@ def test_one_record_proves_the_wildcard_and_the_apex(prod: Graph) -> None:
     assert proofs[0].inputs["allowOverwrite"] is True
 
 
-def test_the_zone_is_the_systems_own_and_protected(prod: Graph) -> None:
+def test_the_zone_is_created_and_protected(prod: Graph) -> None:
     zone = prod.one("aws:route53/zone:Zone")
     assert (zone.inputs["name"], zone.options.protect) == ("gifdistributor.com", True)
     assert "vpcs" not in zone.inputs

@@ -1,4 +1,4 @@
-"""GIFDistributor serves three buckets and its API under two names, each path for its own time."""
+"""GIFDistributor's distribution: three buckets and the API under two domain names, with TTLs by path."""
 
 import pytest
 
@@ -75,7 +75,7 @@ def test_originals_and_renditions_go_to_signed_requests_only(prod: Graph) -> Non
 
 
 @pytest.mark.requirement("GD-18", "GD-31")
-def test_cloudfront_signs_what_it_asks_of_s3(prod: Graph) -> None:
+def test_cloudfront_signs_requests_to_s3(prod: Graph) -> None:
     control = prod.one("aws:cloudfront/originAccessControl:OriginAccessControl")
     assert control.get("originAccessControlOriginType") == "s3"
     assert (control.get("signingBehavior"), control.get("signingProtocol")) == ("always", "sigv4")
@@ -109,7 +109,7 @@ def test_media_is_read_from_oregon_when_virginia_fails(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-19", "GD-129")
-def test_the_api_is_the_load_balancer_that_no_other_way_leads_to(prod: Graph) -> None:
+def test_the_api_is_the_internal_load_balancer(prod: Graph) -> None:
     origin = origins(distribution(prod, "cdn"))["api"]
     found = balancer(prod, origin)
     assert (found.name, found.inputs["internal"]) == ("primary-ingress-load-balancer-load-balancer", True)
@@ -117,7 +117,7 @@ def test_the_api_is_the_load_balancer_that_no_other_way_leads_to(prod: Graph) ->
 
 
 @pytest.mark.requirement("GD-24")
-def test_the_api_is_asked_each_time_with_all_that_the_viewer_sent_but_host(prod: Graph) -> None:
+def test_the_api_is_uncached_with_all_viewer_headers_except_host(prod: Graph) -> None:
     found = behaviors(distribution(prod, "cdn"))["/api/*"]
     assert (found["targetOriginId"], found["compress"]) == ("api", True)
     assert found["cachePolicyId"] == CACHE_POLICIES["caching_disabled"]
@@ -126,7 +126,7 @@ def test_the_api_is_asked_each_time_with_all_that_the_viewer_sent_but_host(prod:
 
 
 @pytest.mark.requirement("GD-20")
-def test_originals_are_behind_origin_shield_and_the_rest_is_not(prod: Graph) -> None:
+def test_only_originals_have_origin_shield(prod: Graph) -> None:
     shield = {"enabled": True, "originShieldRegion": "us-east-1"}
     found = {id_: origin.get("originShield") for id_, origin in origins(distribution(prod, "cdn")).items()}
     assert found == {"api": None, "media": shield, "media-us-west-2": shield, "cache": None, "transcode": None}
@@ -136,9 +136,7 @@ def test_originals_are_behind_origin_shield_and_the_rest_is_not(prod: Graph) -> 
 @pytest.mark.parametrize(
     ("stack", "price_class"), [("gifdistributor-dev", "PriceClass_100"), ("gifdistributor-prod", "PriceClass_All")]
 )
-def test_each_environment_pays_for_its_own_edge_locations(
-    stack_graph: StackGraph, stack: str, price_class: str
-) -> None:
+def test_each_environment_has_its_price_class(stack_graph: StackGraph, stack: str, price_class: str) -> None:
     assert distribution(stack_graph(stack), "cdn").inputs["priceClass"] == price_class
 
 
@@ -173,7 +171,7 @@ def test_errors_are_remembered_for_seconds(prod: Graph) -> None:
 
 @pytest.mark.requirement("GD-32", "GD-34")
 @pytest.mark.parametrize("path", PATHS)
-def test_browsers_are_told_to_use_https_for_a_year(prod: Graph, path: str) -> None:
+def test_hsts_lasts_a_year(prod: Graph, path: str) -> None:
     policy = response_headers(prod, distribution(prod, "cdn"), path)
     assert policy.get("securityHeadersConfig.strictTransportSecurity") == {
         "accessControlMaxAgeSec": 31_536_000,
@@ -217,7 +215,7 @@ def test_every_answer_carries_the_security_headers(
 
 
 @pytest.mark.requirement("GD-33")
-def test_pages_of_other_sites_may_read_cached_assets(prod: Graph) -> None:
+def test_cors_allows_cached_assets(prod: Graph) -> None:
     cors = response_headers(prod, distribution(prod, "cdn"), "/cache/*").inputs["corsConfig"]
     assert cors["accessControlAllowOrigins"] == {"items": ["*"]}
     assert cors["accessControlAllowMethods"] == {"items": ["GET", "HEAD", "OPTIONS"]}

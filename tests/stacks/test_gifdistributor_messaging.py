@@ -1,4 +1,4 @@
-"""GIFDistributor's queues, and what EventBridge sends there."""
+"""GIFDistributor's queues and EventBridge rules."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.requirement("GD-95")
-def test_transcode_jobs_keep_their_order_for_14_days_and_hide_for_15_minutes(prod: Graph) -> None:
+def test_transcode_jobs_are_fifo_with_14_days_retention_and_15_minutes_visibility_timeout(prod: Graph) -> None:
     found = queue(prod, "transcode")
     assert found.inputs["name"] == "transcode-jobs.fifo"
     assert (found.inputs["fifoQueue"], found.inputs["contentBasedDeduplication"]) == (True, True)
@@ -31,7 +31,7 @@ def test_transcode_jobs_keep_their_order_for_14_days_and_hide_for_15_minutes(pro
 
 
 @pytest.mark.requirement("GD-96")
-def test_a_job_that_failed_three_times_is_set_aside_where_no_other_queue_sends(prod: Graph) -> None:
+def test_a_job_is_moved_to_its_own_dead_letter_queue_after_three_receives(prod: Graph) -> None:
     found, max_receive_count = dead_letter_queue(prod, queue(prod, "transcode"))
     assert (found.inputs["name"], found.inputs["fifoQueue"], max_receive_count) == ("transcode-dlq.fifo", True, 3)
     assert redrives_from(prod, found) == [queue(prod, "transcode")]
@@ -50,7 +50,7 @@ def test_workers_only_receive_transcode_jobs(prod: Graph) -> None:
     assert {tuple(entry["Action"]) for entry in own.values() if entry["Effect"] == "Allow"} == {("sqs:SendMessage",)}
 
 
-def test_analytics_events_wait_for_seven_days_and_are_set_aside_when_they_fail(prod: Graph) -> None:
+def test_analytics_events_have_a_retention_of_seven_days_and_a_dead_letter_queue(prod: Graph) -> None:
     found = queue(prod, "analytics")
     assert (found.inputs["name"], found.inputs["messageRetentionSeconds"]) == ("analytics-events", 604_800)
     assert "fifoQueue" not in found.inputs
@@ -71,7 +71,7 @@ def test_scheduler_starts_the_cleanup_each_night(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-100")
-def test_a_new_upload_becomes_a_job_in_a_group_of_its_own(prod: Graph) -> None:
+def test_a_new_upload_is_a_job_with_its_own_message_group(prod: Graph) -> None:
     found = rule(prod, "uploaded")
     target = targets(prod, found)["transcode"]
     assert found.inputs["state"] == "ENABLED"
@@ -88,7 +88,7 @@ def test_a_new_upload_becomes_a_job_in_a_group_of_its_own(prod: Graph) -> None:
     assert prod.named("primary-library-media-events").inputs["eventbridge"] is True
 
 
-def test_what_workers_write_starts_no_job(prod: Graph) -> None:
+def test_objects_of_workers_trigger_no_job(prod: Graph) -> None:
     media = prod.named("primary-library-media-bucket").outputs["arn"]
     written = allowed(prod, task_role(prod, service(prod, "workers")), "s3")
     (key,) = rule(prod, "uploaded").json("eventPattern")["detail"]["object"]["key"]
@@ -100,7 +100,7 @@ def test_what_workers_write_starts_no_job(prod: Graph) -> None:
 
 
 @pytest.mark.parametrize(("target", "action"), [("transcode", "sqs:SendMessage"), ("tell", "sns:Publish")])
-def test_a_rule_reaches_its_targets_by_their_own_policies(prod: Graph, target: str, action: str) -> None:
+def test_targets_allow_a_rule_by_their_resource_policies(prod: Graph, target: str, action: str) -> None:
     source = rule(prod, "uploaded")
     reached = queue(prod, "transcode") if target == "transcode" else topic(prod, "uploads")
     assert prod.target(targets(prod, source)[target].inputs["arn"]) is reached
@@ -117,11 +117,11 @@ def test_a_rule_reaches_its_targets_by_their_own_policies(prod: Graph, target: s
     }
 
 
-def test_nothing_starts_by_itself_in_the_recovery_region(prod: Graph) -> None:
+def test_rules_and_schedules_of_the_recovery_region_are_disabled(prod: Graph) -> None:
     states = [rule(prod, "uploaded", "us-west-2"), schedule(prod, "cleanup", "us-west-2")]
     assert [node.inputs["state"] for node in states] == ["DISABLED", "DISABLED"]
     assert queue(prod, "transcode", "us-west-2").inputs["name"] == "transcode-jobs.fifo"
 
 
-def test_execution_roles_have_nothing_to_do_with_messages(prod: Graph) -> None:
+def test_execution_roles_have_no_messaging_permissions(prod: Graph) -> None:
     assert [allowed(prod, execution_role(prod, service(prod, key)), "sqs") for key in ("api", "workers")] == [{}, {}]

@@ -1,4 +1,4 @@
-"""GIFDistributor's network: the ranges of the document, and a smaller one that waits in us-west-2."""
+"""GIFDistributor's network: the CIDR blocks of its document, and a smaller VPC in us-west-2."""
 
 import pytest
 
@@ -58,13 +58,13 @@ def test_public_subnets_reach_the_internet_and_hold_a_nat_gateway(prod: Graph, z
         pytest.param("c", "a", marks=pytest.mark.requirement("GD-128")),
     ],
 )
-def test_private_subnets_leave_through_a_nat_gateway(prod: Graph, zone: str, nat: str) -> None:
+def test_private_subnets_route_to_a_nat_gateway(prod: Graph, zone: str, nat: str) -> None:
     assert gateway(prod, subnet(prod, "primary", "private", zone)) is prod.named(f"primary-vpc-nat-{nat}")
 
 
 @pytest.mark.requirement("GD-132")
 @pytest.mark.parametrize("service", ["dynamodb", "s3"])
-def test_every_subnet_reaches_dynamodb_and_s3_without_the_internet(prod: Graph, service: str) -> None:
+def test_every_subnet_has_gateway_endpoints_of_dynamodb_and_s3(prod: Graph, service: str) -> None:
     endpoint = gateway_endpoints(prod, "us-east-1")[service]
     assert endpoint.inputs["serviceName"] == f"com.amazonaws.us-east-1.{service}"
     assert {prod.target(table).name for table in endpoint.inputs["routeTableIds"]} == {
@@ -77,7 +77,7 @@ def test_every_subnet_reaches_dynamodb_and_s3_without_the_internet(prod: Graph, 
 
 @pytest.mark.requirement("GD-132")
 @pytest.mark.parametrize("service", ["dynamodb", "s3"])
-def test_an_endpoint_allows_this_account_to_reach_its_own_resources(prod: Graph, service: str) -> None:
+def test_an_endpoint_allows_this_account_access_to_its_own_resources(prod: Graph, service: str) -> None:
     own = gateway_endpoints(prod, "us-east-1")[service].json("policy")["Statement"][0]
     assert own["Condition"]["StringEquals"] == {
         "aws:PrincipalAccount": "123456789012",
@@ -86,7 +86,7 @@ def test_an_endpoint_allows_this_account_to_reach_its_own_resources(prod: Graph,
 
 
 @pytest.mark.requirement("GD-171")
-def test_the_region_that_waits_has_one_default_route_for_the_tasks_that_start_there(prod: Graph) -> None:
+def test_the_idle_region_has_one_default_route_for_its_tasks(prod: Graph) -> None:
     assert prod.named("us-west-2-vpc-vpc").inputs["cidrBlock"] == "10.1.0.0/16"
     ways = {gateway(prod, subnet(prod, "us-west-2", "private", zone)) for zone in "abc"}
     assert ways == {prod.named("us-west-2-vpc-nat-a")}

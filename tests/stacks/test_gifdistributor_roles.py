@@ -1,10 +1,10 @@
-"""What GIFDistributor's roles may do: exactly what the document lists, on exactly these resources."""
+"""GIFDistributor's roles: exactly the actions of its document, on exactly these resources."""
 
 import pytest
 
 from preview.graph import Graph
 from tests.stacks.reading import StackGraph
-from tests.stacks.reading_compute import allowed, execution_role, said, service, task_role
+from tests.stacks.reading_compute import allowed, execution_role, role_statements, service, task_role
 from tests.stacks.reading_data import secret, tables
 from tests.stacks.reading_messaging import queue
 
@@ -40,7 +40,7 @@ def test_execution_roles_trust_ecs_tasks_of_this_account(prod: Graph, key: str) 
     ("key", "repository", "secrets"),
     [("api", "gifdistributor/api", API_SECRETS), ("workers", "gifdistributor/worker", [])],
 )
-def test_execution_roles_read_the_services_own_image_and_secrets(
+def test_execution_roles_read_the_services_image_and_secrets_only(
     prod: Graph, key: str, repository: str, secrets: list[str]
 ) -> None:
     role = execution_role(prod, service(prod, key))
@@ -50,13 +50,13 @@ def test_execution_roles_read_the_services_own_image_and_secrets(
     assert allowed(prod, role, "secretsmanager") == {
         secret(prod, name).outputs["arn"]: {"secretsmanager:GetSecretValue"} for name in secrets
     }
-    services = {action.partition(":")[0] for entry in said(prod, role) for action in entry["Action"]}
+    services = {action.partition(":")[0] for entry in role_statements(prod, role) for action in entry["Action"]}
     assert services <= {"ecr", "logs", "secretsmanager", "kms"}
 
 
 @pytest.mark.requirement("GD-117")
 @both
-def test_execution_roles_write_to_the_services_own_log_group(prod: Graph, key: str) -> None:
+def test_execution_roles_write_to_the_services_log_group_only(prod: Graph, key: str) -> None:
     group = prod.named(f"primary-services-ecs-{key}-task-logs")
     assert group.inputs["name"] == f"/ecs/gifdistributor-{key}-prod"
     assert allowed(prod, execution_role(prod, service(prod, key)), "logs") == {
@@ -123,6 +123,6 @@ def test_workers_receive_delete_and_hold_back_transcode_jobs(prod: Graph) -> Non
 
 
 @pytest.mark.requirement("GD-120")
-def test_workers_update_items_of_assets_and_do_nothing_else_with_tables(prod: Graph) -> None:
+def test_workers_can_only_update_items_of_assets(prod: Graph) -> None:
     assets = tables(prod)["assets"].outputs["arn"]
     assert allowed(prod, task_role(prod, service(prod, "workers")), "dynamodb") == {assets: {"dynamodb:UpdateItem"}}

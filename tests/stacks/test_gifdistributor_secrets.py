@@ -1,4 +1,4 @@
-"""GIFDistributor's secrets and parameters, by the names that the document gives them."""
+"""GIFDistributor's secrets and parameters, under the names of its document."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 def injected(graph: Graph) -> dict[str, str]:
-    """What the API's variables are read from when a task starts, by the variable's name."""
+    """Sources of the API's secret variables, by name."""
     found = containers(graph, service(graph, "api"))["main"]["secrets"]
     return {entry["name"]: entry["valueFrom"] for entry in found}
 
@@ -27,7 +27,7 @@ def injected(graph: Graph) -> dict[str, str]:
         pytest.param("oauth-client-secret", marks=pytest.mark.requirement("GD-105")),
     ],
 )
-def test_what_others_issue_is_a_secret_that_the_program_gives_no_value(prod: Graph, key: str) -> None:
+def test_secrets_of_third_parties_have_no_value_in_the_program(prod: Graph, key: str) -> None:
     found = secret(prod, key)
     assert found.inputs["name"] == f"gifdistributor/prod/{key}"
     assert prod.target(found.inputs["kmsKeyId"]).name == "primary-encryption-key"
@@ -44,7 +44,7 @@ def test_giphys_secret_is_json_of_a_key_and_a_channel(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-104")
-def test_giphy_is_the_one_publisher_that_is_left(prod: Graph) -> None:
+def test_giphy_is_the_only_publisher(prod: Graph) -> None:
     names = {node.inputs["name"] for node in prod.of_type("aws:secretsmanager/secret:Secret")}
     assert names == {
         "gifdistributor/prod/giphy-api-key",
@@ -70,7 +70,7 @@ def test_every_secret_has_a_copy_in_the_recovery_region_under_its_key(prod: Grap
         assert node.inputs["replicas"] == [{"region": "us-west-2", "kmsKeyId": key}], node.name
 
 
-def test_a_deleted_secret_can_be_rescued_in_production_and_is_gone_in_development(
+def test_a_secret_has_a_recovery_window_in_production_and_none_in_development(
     prod: Graph, stack_graph: StackGraph
 ) -> None:
     dev = stack_graph("gifdistributor-dev")
@@ -89,13 +89,13 @@ def test_a_deleted_secret_can_be_rescued_in_production_and_is_gone_in_developmen
         pytest.param("s3-media-bucket", "gifdistributor-media-prod-gd01", marks=pytest.mark.requirement("GD-110")),
     ],
 )
-def test_applications_find_the_rest_of_the_platform_in_parameters(prod: Graph, name: str, value: str) -> None:
+def test_parameters_have_the_endpoints_of_the_platform(prod: Graph, name: str, value: str) -> None:
     found = parameters(prod, "us-east-1")[f"/gifdistributor/prod/{name}"]
     assert (found.inputs["type"], found.inputs["insecureValue"]) == ("String", value)
 
 
 @pytest.mark.requirement("GD-110")
-def test_the_bucket_of_the_parameter_is_the_regions_own(prod: Graph) -> None:
+def test_the_bucket_of_the_parameter_is_that_of_its_region(prod: Graph) -> None:
     for region, key in (("us-east-1", "primary"), ("us-west-2", "us-west-2")):
         value = parameters(prod, region)["/gifdistributor/prod/s3-media-bucket"].inputs["insecureValue"]
         assert value == prod.named(f"{key}-library-media-bucket").outputs["id"]

@@ -1,4 +1,4 @@
-"""GIFDistributor keeps media, cache, transcodes and logs in four buckets, and media in us-west-2 as well."""
+"""GIFDistributor's four buckets, with replication of media to us-west-2."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_originals_are_versioned(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-04", "GD-165")
-def test_originals_are_copied_to_us_west_2_within_fifteen_minutes(prod: Graph) -> None:
+def test_originals_are_replicated_to_us_west_2_within_fifteen_minutes(prod: Graph) -> None:
     (rule,) = prod.named("primary-replication-media-configuration").inputs["rules"]
     copy = prod.target(rule["destination"]["bucket"])
     assert (copy.inputs["bucket"], copy.region) == ("gifdistributor-media-dr-gd01", "us-west-2")
@@ -90,7 +90,7 @@ def test_logs_are_archived_and_go_after_180_days(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-16")
-def test_logs_are_encrypted_by_s3_and_nothing_else_is_accepted(prod: Graph) -> None:
+def test_logs_require_encryption_by_s3(prod: Graph) -> None:
     default = prod.named("primary-logs-encryption").get("rules[0].applyServerSideEncryptionByDefault")
     assert default == {"sseAlgorithm": "AES256"}
     deny = statements(prod, "primary-logs-policy")["DenyOtherEncryption"]
@@ -99,7 +99,7 @@ def test_logs_are_encrypted_by_s3_and_nothing_else_is_accepted(prod: Graph) -> N
 
 
 @pytest.mark.requirement("GD-14")
-def test_the_logs_bucket_takes_access_logs_and_cloudfront_deliveries_of_this_account(prod: Graph) -> None:
+def test_the_logs_bucket_allows_access_logs_and_cloudfront_deliveries_of_this_account(prod: Graph) -> None:
     found = statements(prod, "primary-logs-policy")
     assert found["AllowS3AccessLogs"]["Condition"]["ArnLike"] == {
         "aws:SourceArn": [
@@ -114,7 +114,7 @@ def test_the_logs_bucket_takes_access_logs_and_cloudfront_deliveries_of_this_acc
 
 
 @pytest.mark.requirement("GD-121")
-def test_the_replication_role_reaches_media_and_its_copy_only(prod: Graph) -> None:
+def test_the_replication_role_is_limited_to_media_and_its_replica(prod: Graph) -> None:
     granted = {
         entry["Sid"]: entry["Resource"]
         for entry in prod.named("primary-replication-media-role-policy").json("policy")["Statement"]
@@ -127,7 +127,7 @@ def test_the_replication_role_reaches_media_and_its_copy_only(prod: Graph) -> No
 
 
 @pytest.mark.requirement("GD-165", "GD-167")
-def test_alarms_on_late_copies_are_where_s3_publishes_the_metric(prod: Graph) -> None:
+def test_replication_alarms_are_in_the_region_of_the_metric(prod: Graph) -> None:
     alarm = prod.named("us-west-2-arrivals-media-from-us-east-1-latency")
     assert (alarm.region, alarm.inputs["threshold"]) == ("us-west-2", 900)
     assert prod.target(alarm.inputs["alarmActions"][0]).region == "us-west-2"

@@ -1,4 +1,4 @@
-"""What every resource of GIFDistributor says of its owner."""
+"""Tags of GIFDistributor's resources."""
 
 import pytest
 
@@ -27,6 +27,6 @@ def test_owner_labels_and_review_are_tags_of_everything_in_each_region(prod: Gra
 
 
 @pytest.mark.requirement("GD-179")
-def test_no_resource_goes_by_another_provider(prod: Graph) -> None:
+def test_every_resource_has_its_regions_provider(prod: Graph) -> None:
     known = {node.urn for node in prod.nodes if node.type == "pulumi:providers:aws"}
     assert {node.provider.rpartition("::")[0] for node in prod.resources if node.type.startswith("aws:")} == known

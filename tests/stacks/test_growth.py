@@ -1,4 +1,4 @@
-"""A platform that grows keeps what it has: nothing is replaced, nothing moves, and no data is lost."""
+"""Extensions of a platform: no replacement, no changed URN, no data loss."""
 
 from collections.abc import Callable
 from functools import cache
@@ -47,7 +47,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
         "primary-data-cache-cache-nodes-subnets": {"subnetIds"},
         "primary-data-postgres-source-network-subnets": {"subnetIds"},
         "primary-data-passwords-application": {"templateBody"},
-        # EKS makes a group of nodes over all zones, and moves the pods there.
+        # EKS replaces the node group with one over all zones.
         "primary-services-kubernetes-eks-nodes-compute-optimized-group": {"nodeGroupName", "subnetIds"},
         "primary-services-kubernetes-objects-nodes-class": {"spec"},
     },
@@ -55,7 +55,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
     "secondary cluster": {},
     "reader": {},
     "service": {},
-    # Tasks are scaling's (T-22): it is let work, and begins with the least.
+    # Task counts are those of auto scaling (T-22): it resumes with the minimum.
     "active services": {
         f"us-west-2-services-ecs-{service}-scaling-target": {"minCapacity", "suspendedState"}
         for service in ("api", "workers")
@@ -65,7 +65,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
     "table": {f"primary-data-backup-{plan}-selection": {"resources"} for plan in ("monthly", "nightly")},
     "queue": {},
 }
-# Nothing with data: AWS takes no other zones for a group of nodes, and no other resources for a selection of backups.
+# Stateless types: node groups have immutable subnets, and backup selections immutable resources.
 REPLACED: dict[str, set[str]] = {
     "zone": {"primary-services-kubernetes-eks-nodes-compute-optimized-group"},
     "table": {f"primary-data-backup-{plan}-selection" for plan in ("monthly", "nightly")},
@@ -74,40 +74,40 @@ every_growth = pytest.mark.parametrize("name", GROWTH)
 
 
 @cache
-def made(name: str) -> Changes:
+def applied(name: str) -> Changes:
     return GROWTH[name]()
 
 
 @every_growth
-def test_nothing_that_exists_goes_or_moves(name: str) -> None:
-    assert made(name).gone == []
+def test_no_existing_resource_is_deleted_or_changes_its_urn(name: str) -> None:
+    assert applied(name).deleted == []
 
 
 @every_growth
 def test_no_data_is_lost_and_little_is_replaced(name: str) -> None:
-    found = made(name).difference
+    found = applied(name).difference
     assert {change.name for change in found.of("replace", "delete")} == REPLACED.get(name, set())
     assert found.data_losses == ()
 
 
 @every_growth
-def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
-    assert made(name).changed == UPDATES[name]
+def test_exactly_the_listed_types_are_updated(name: str) -> None:
+    assert applied(name).changed == UPDATES[name]
 
 
-def test_a_replica_region_holds_what_the_other_one_holds() -> None:
-    added = [node.name for node in made("replica region").added if node.name.startswith("eu-west-1-")]
+def test_a_replica_region_has_the_resources_of_the_other_one() -> None:
+    added = [node.name for node in applied("replica region").added if node.name.startswith("eu-west-1-")]
     other = [node.name for node in graph_of("gifdistributor-prod").resources if node.name.startswith("us-west-2-")]
     assert sorted(name.removeprefix("eu-west-1-") for name in added if "-vpc-" not in name) == sorted(
-        # CloudFront reads the copy in us-west-2, whose policy is therefore written after the distribution.
+        # CloudFront reads the replica in us-west-2, whose bucket policy depends on the distribution.
         name.removeprefix("us-west-2-").replace("access-media-policy", "library-media-policy")
         for name in other
         if "-vpc-" not in name  # the networks have their zones and their NAT gateways by region
     )
 
 
-def test_a_replica_region_does_not_touch_the_copies_of_the_other() -> None:
-    found = made("replica region")
+def test_an_added_replica_region_does_not_change_the_replicas_of_the_other() -> None:
+    found = applied("replica region")
     before, after = (
         graph.named("primary-replication-media-configuration").inputs["rules"] for graph in (found.before, found.after)
     )
@@ -115,7 +115,7 @@ def test_a_replica_region_does_not_touch_the_copies_of_the_other() -> None:
 
 
 def test_a_zone_brings_its_subnets_and_its_nat_gateway() -> None:
-    assert made("zone").added_by_type() == {
+    assert applied("zone").added_by_type() == {
         "Eip": ["primary-vpc-nat-d-address"],
         "NatGateway": ["primary-vpc-nat-d"],
         "Route": ["primary-vpc-private-d-route-ipv4"],
@@ -125,8 +125,8 @@ def test_a_zone_brings_its_subnets_and_its_nat_gateway() -> None:
     }
 
 
-def test_a_read_replica_comes_with_its_logs_and_its_measurements() -> None:
-    assert made("read replica").added_by_type() == {
+def test_an_added_read_replica_has_logs_and_metrics() -> None:
+    assert applied("read replica").added_by_type() == {
         "Instance": ["primary-data-postgres-three-instance"],
         "LogGroup": [
             f"primary-data-postgres-three-telemetry-{log}" for log in ("iam-db-auth-error", "postgresql", "upgrade")
@@ -137,7 +137,7 @@ def test_a_read_replica_comes_with_its_logs_and_its_measurements() -> None:
 
 
 def test_a_secondary_cluster_joins_the_global_database() -> None:
-    found = made("secondary cluster")
+    found = applied("secondary cluster")
     (cluster,) = (node for node in found.added if node.type == "aws:rds/cluster:Cluster")
     assert (cluster.name, cluster.region) == ("ap-southeast-1-data-aurora-cluster-cluster", "ap-southeast-1")
     spanning = found.after.target(cluster.inputs["globalClusterIdentifier"])
@@ -145,11 +145,11 @@ def test_a_secondary_cluster_joins_the_global_database() -> None:
 
 
 def test_a_reader_is_one_instance() -> None:
-    assert made("reader").added_by_type() == {"ClusterInstance": ["eu-west-1-data-aurora-cluster-instance-c"]}
+    assert applied("reader").added_by_type() == {"ClusterInstance": ["eu-west-1-data-aurora-cluster-instance-c"]}
 
 
-def test_a_service_comes_to_each_region_with_roles_of_its_own() -> None:
-    found = made("service")
+def test_an_added_service_is_in_each_region_with_its_roles() -> None:
+    found = applied("service")
     services = [node for node in found.added if node.type == "aws:ecs/service:Service"]
     assert {node.name: node.inputs["desiredCount"] for node in services} == {
         "primary-services-ecs-mailer-service": 1,
@@ -162,25 +162,25 @@ def test_a_service_comes_to_each_region_with_roles_of_its_own() -> None:
     ]
 
 
-def test_an_activated_region_lets_its_scaling_begin() -> None:
-    target = made("active services").after.named("us-west-2-services-ecs-api-scaling-target")
+def test_an_activated_region_resumes_scaling() -> None:
+    target = applied("active services").after.named("us-west-2-services-ecs-api-scaling-target")
     assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (2, 10)
 
 
-def test_a_shard_and_brokers_make_nothing_beside_what_grows() -> None:
-    assert made("shard").added == []
-    assert made("brokers").added == []
+def test_added_shards_and_brokers_change_only_their_resources() -> None:
+    assert applied("shard").added == []
+    assert applied("brokers").added == []
 
 
 def test_a_table_has_its_replicas_from_the_start() -> None:
-    assert made("table").added_by_type() == {
+    assert applied("table").added_by_type() == {
         "Table": ["primary-data-tables-likes-table"],
         "TableReplica": ["ap-southeast-1-data-tables-likes-replica", "eu-west-1-data-tables-likes-replica"],
     }
 
 
-def test_a_queue_comes_to_each_region_with_its_dead_letters() -> None:
-    assert sorted(node.name for node in made("queue").added if node.type == "aws:sqs/queue:Queue") == [
+def test_an_added_queue_is_in_each_region_with_a_dead_letter_queue() -> None:
+    assert sorted(node.name for node in applied("queue").added if node.type == "aws:sqs/queue:Queue") == [
         f"{region}-services-messaging-queue-mails-{part}"
         for region in ("ap-southeast-1", "eu-west-1", "primary")
         for part in ("dead-letters", "queue")

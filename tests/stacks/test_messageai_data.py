@@ -1,4 +1,4 @@
-"""MessageAI knows its media in both regions, caches in one, and keeps the key that signs."""
+"""MessageAI's media table in both regions, its cache, and its signing key."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_the_cache_is_valkey_on_the_node_of_today(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-45")
-def test_a_second_node_in_another_zone_takes_over(prod: Graph) -> None:
+def test_a_second_node_in_another_zone_enables_failover(prod: Graph) -> None:
     group = prod.one("aws:elasticache/replicationGroup:ReplicationGroup")
     assert group.inputs["numCacheClusters"] == 2
     assert (group.inputs["automaticFailoverEnabled"], group.inputs["multiAzEnabled"]) == (True, True)
@@ -42,11 +42,11 @@ def test_one_node_at_half_the_price_is_a_setting() -> None:
     assert changes.changed == {
         "primary-data-cache-cache-nodes-group": {"automaticFailoverEnabled", "multiAzEnabled", "numCacheClusters"}
     }
-    assert (changes.added, changes.gone) == ([], [])
+    assert (changes.added, changes.deleted) == ([], [])
 
 
 @pytest.mark.parametrize(("region_key", "region"), [("primary", "us-east-1"), ("us-west-2", "us-west-2")])
-def test_no_way_leads_out_of_the_network_of_either_region(prod: Graph, region_key: str, region: str) -> None:
+def test_neither_region_has_an_egress_route(prod: Graph, region_key: str, region: str) -> None:
     assert sorted(ranges(prod, region)) == ["isolated-a", "isolated-b"]
     assert [routes(prod, subnet(prod, region_key, "isolated", zone)) for zone in "ab"] == [[], []]
 
@@ -62,7 +62,7 @@ def test_a_medium_is_found_by_its_id_and_those_of_an_owner_by_date(prod: Graph) 
     ]
 
 
-def test_what_is_known_of_media_is_in_both_regions_as_they_are(prod: Graph) -> None:
+def test_the_media_table_is_in_both_regions(prod: Graph) -> None:
     replica = prod.one("aws:dynamodb/tableReplica:TableReplica")
     assert replica.region == "us-west-2"
     assert prod.target(replica.inputs["globalTableArn"]) is prod.named(TABLE)

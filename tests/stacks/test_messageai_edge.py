@@ -1,4 +1,4 @@
-"""MessageAI serves each kind of media for as long as it stays the same, to signed URLs."""
+"""MessageAI's distribution: TTLs by kind of media, and signed URLs."""
 
 import pytest
 
@@ -24,12 +24,12 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.requirement("MA-17")
-def test_every_edge_location_serves(prod: Graph) -> None:
+def test_the_price_class_includes_all_edge_locations(prod: Graph) -> None:
     assert distribution(prod, "media").inputs["priceClass"] == "PriceClass_All"
 
 
 @pytest.mark.requirement("MA-18")
-def test_a_domain_of_its_own_is_served_with_a_certificate_of_us_east_1(prod: Graph) -> None:
+def test_a_domain_has_a_certificate_of_us_east_1(prod: Graph) -> None:
     certificate = prod.target(distribution(prod, "media").get("viewerCertificate.acmCertificateArn"))
     assert (certificate.inputs["domainName"], certificate.region) == (NAME, "us-east-1")
     assert distribution(prod, "media").inputs["aliases"] == [NAME]
@@ -38,7 +38,7 @@ def test_a_domain_of_its_own_is_served_with_a_certificate_of_us_east_1(prod: Gra
 
 @pytest.mark.requirement("MA-19")
 @pytest.mark.parametrize("path", ["/images/*", "/videos/*.m3u8", "/videos/*", "default"])
-def test_what_compresses_is_sent_as_brotli_or_gzip(prod: Graph, path: str) -> None:
+def test_compressible_content_is_sent_as_brotli_or_gzip(prod: Graph, path: str) -> None:
     node = distribution(prod, "media")
     parameters = cache_policy(prod, node, path).inputs["parametersInCacheKeyAndForwardedToOrigin"]
     assert (parameters["enableAcceptEncodingBrotli"], parameters["enableAcceptEncodingGzip"]) == (True, True)
@@ -58,7 +58,7 @@ YEAR, MONTH, DAY = 31_536_000, 2_592_000, 86_400
         pytest.param("default", DAY, id="everything-else"),
     ],
 )
-def test_each_kind_is_cached_for_its_own_time(prod: Graph, path: str, seconds: int) -> None:
+def test_each_kind_of_media_has_its_ttl(prod: Graph, path: str, seconds: int) -> None:
     assert times(cache_policy(prod, distribution(prod, "media"), path)) == (0, seconds, seconds)
 
 
@@ -127,7 +127,7 @@ def test_a_firewall_of_cloudfront_protects_the_distribution(prod: Graph) -> None
 
 
 @pytest.mark.requirement("MA-27")
-def test_nothing_is_served_without_a_signature(prod: Graph) -> None:
+def test_all_behaviours_require_a_signature(prod: Graph) -> None:
     node = distribution(prod, "media")
     groups = {path: found["trustedKeyGroups"] for path, found in behaviors(node).items()}
     group = prod.named("edge-media-signing-key-group")

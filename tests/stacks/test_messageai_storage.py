@@ -1,4 +1,4 @@
-"""MessageAI keeps all its media in one bucket, each kind below its prefix, and a copy of it to fail over to."""
+"""MessageAI's bucket with prefixes by kind of media, and its replica."""
 
 import pytest
 
@@ -76,7 +76,7 @@ def test_uploads_are_accelerated(prod: Graph) -> None:
 
 @pytest.mark.requirement("MA-16")
 @pytest.mark.parametrize("kind", ["images", "videos", "voice", "files", "profiles"])
-def test_what_is_tagged_as_deleted_goes_after_thirty_days(prod: Graph, kind: str) -> None:
+def test_objects_tagged_as_deleted_expire_after_thirty_days(prod: Graph, kind: str) -> None:
     rule = lifecycle(prod, MEDIA)[f"{kind}-deleted"]
     assert rule["filter"] == {"and": {"prefix": f"{kind}/", "tags": {"deleted": "true"}}}
     assert rule["expiration"] == {"days": 30}
@@ -84,7 +84,7 @@ def test_what_is_tagged_as_deleted_goes_after_thirty_days(prod: Graph, kind: str
 
 @pytest.mark.requirement("MA-62")
 @pytest.mark.parametrize("bucket", ["primary-library-library", "us-west-2-library-library"])
-def test_nothing_is_read_or_written_without_tls(prod: Graph, bucket: str) -> None:
+def test_requests_without_tls_are_denied(prod: Graph, bucket: str) -> None:
     deny = next(
         entry
         for node in prod.of_type("aws:s3/bucketPolicy:BucketPolicy")

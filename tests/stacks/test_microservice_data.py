@@ -1,4 +1,4 @@
-"""The microservice's PostgreSQL and its cache: how large they are, what is kept, and what a later setting changes."""
+"""The microservice's PostgreSQL and cache: sizes, backups, and effects of later settings."""
 
 import json
 from typing import Any
@@ -53,14 +53,14 @@ def test_prod_postgres_is_of_a_current_memory_class(source: Node) -> None:
 
 
 @pytest.mark.requirement("MS-29")
-def test_two_replicas_of_the_same_class_serve_reads(prod: Graph, source: Node, replicas: list[Node]) -> None:
+def test_two_read_replicas_have_the_same_class(prod: Graph, source: Node, replicas: list[Node]) -> None:
     assert [node.inputs["identifier"] for node in replicas] == ["prod-postgres-reader1", "prod-postgres-reader2"]
     assert [prod.referenced(node, "replicateSourceDb") for node in replicas] == [[source], [source]]
     assert {node.inputs["instanceClass"] for node in replicas} == {"db.r7g.2xlarge"}
 
 
 @pytest.mark.requirement("MS-30")
-def test_the_engine_is_a_version_that_rds_makes_today(source: Node) -> None:
+def test_the_engine_version_is_current(source: Node) -> None:
     version = source.inputs["engineVersion"]
     assert version == "17"
     assert list(check("postgres", version, path="engineVersion")) == []
@@ -75,7 +75,7 @@ def test_source_and_replicas_have_1000_gib_of_gp3_with_16000_iops(source: Node, 
 
 
 @pytest.mark.requirement("MS-32")
-def test_a_standby_in_another_zone_takes_over(prod: Graph, source: Node) -> None:
+def test_a_standby_in_another_zone_enables_failover(prod: Graph, source: Node) -> None:
     assert source.inputs["multiAz"] is True
     subnets = prod.target(source.inputs["dbSubnetGroupName"]).inputs["subnetIds"]
     assert {prod.target(subnet).inputs["availabilityZone"] for subnet in subnets} == {
@@ -126,14 +126,14 @@ def test_the_database_and_its_replicas_are_encrypted_under_the_customer_key(
 ) -> None:
     assert {node.inputs["storageEncrypted"] for node in (source, *replicas)} == {True}
     assert prod.target(source.inputs["kmsKeyId"]) is prod.named("primary-encryption-key")
-    # A replica in the region takes its source's key, and RDS lets nobody name another.
+    # A replica in the same region has its source's key, and RDS rejects another.
     assert ["kmsKeyId" in node.inputs for node in replicas] == [False, False]
 
 
 @pytest.mark.requirement("MS-38")
 def test_a_larger_class_is_one_setting_and_can_be_applied_at_once() -> None:
     changes = change(STACK, postgres={"instanceClass": "db.r7g.4xlarge", "applyImmediately": True})
-    assert (changes.added, changes.gone) == ([], [])
+    assert (changes.added, changes.deleted) == ([], [])
     assert changes.changed == {
         f"{POSTGRES}-{name}-instance": {"instanceClass", "applyImmediately"}
         for name in ("source", "reader1", "reader2")
@@ -171,7 +171,7 @@ def test_a_cold_standby_in_us_west_2_is_a_setting(prod: Graph, standby: Changes)
 
 @pytest.mark.requirement("MS-69")
 def test_a_cold_standby_runs_no_database_and_does_not_touch_the_live_one(standby: Changes) -> None:
-    assert standby.gone == []
+    assert standby.deleted == []
     assert [
         node.name for node in standby.after.of_type("aws:rds/instance:Instance") if node.region == "us-west-2"
     ] == []

@@ -1,9 +1,9 @@
-"""In which order the microservice's cluster comes and goes: a deletion runs the other way through what waits."""
+"""Order of creation and deletion of the microservice's cluster: the reverse of the dependencies."""
 
 import pytest
 
 from preview.graph import Graph, Node
-from tests.stacks.reading import StackGraph, awaited
+from tests.stacks.reading import StackGraph, dependencies_of
 
 EKS = "primary-services-kubernetes-eks"
 OBJECTS = "primary-services-kubernetes-objects"
@@ -29,7 +29,7 @@ def nodes(prod: Graph) -> Node:
 
 @pytest.fixture(scope="module")
 def inside(prod: Graph) -> list[Node]:
-    """What is made by the cluster's own API."""
+    """The objects of the Kubernetes API."""
     return [node for node in prod.resources if node.type.startswith("kubernetes:")]
 
 
@@ -41,16 +41,16 @@ def addons(graph: Graph) -> dict[str, Node]:
 def test_add_ons_without_which_no_node_is_ready_come_first(prod: Graph, nodes: Node) -> None:
     found = addons(prod)
     assert set(found) == BEFORE_NODES | AFTER_NODES
-    assert {name for name, addon in found.items() if addon.urn in awaited(prod, nodes)} == BEFORE_NODES
+    assert {name for name, addon in found.items() if addon.urn in dependencies_of(prod, nodes)} == BEFORE_NODES
 
 
 @pytest.mark.parametrize("addon", sorted(AFTER_NODES))
-def test_an_add_on_that_runs_on_nodes_comes_after_them(prod: Graph, nodes: Node, addon: str) -> None:
-    assert nodes.urn in awaited(prod, addons(prod)[addon])
+def test_an_add_on_with_pods_depends_on_the_nodes(prod: Graph, nodes: Node, addon: str) -> None:
+    assert nodes.urn in dependencies_of(prod, addons(prod)[addon])
 
 
-def test_nodes_have_their_rights_as_long_as_they_stand(prod: Graph, nodes: Node) -> None:
-    before = awaited(prod, nodes)
+def test_nodes_are_deleted_before_their_permissions(prod: Graph, nodes: Node) -> None:
+    before = dependencies_of(prod, nodes)
     attachments = [node for node in prod.of_type("RolePolicyAttachment") if node.name.startswith(f"{EKS}-node-Amazon")]
     assert len(attachments) == 2
     assert {node.name for node in attachments if node.urn not in before} == set()
@@ -59,11 +59,11 @@ def test_nodes_have_their_rights_as_long_as_they_stand(prod: Graph, nodes: Node)
 def test_the_control_plane_outlives_nodes_add_ons_and_access(prod: Graph, nodes: Node) -> None:
     cluster = prod.one("aws:eks/cluster:Cluster")
     others = [nodes, *addons(prod).values(), *prod.of_type("AccessEntry", "PodIdentityAssociation")]
-    assert [node.name for node in others if cluster.urn not in awaited(prod, node)] == []
+    assert [node.name for node in others if cluster.urn not in dependencies_of(prod, node)] == []
 
 
-def test_the_control_plane_keeps_its_rights_its_log_group_and_its_key_to_the_end(prod: Graph) -> None:
-    before = awaited(prod, prod.one("aws:eks/cluster:Cluster"))
+def test_the_control_plane_is_deleted_before_its_permissions_log_group_and_key(prod: Graph) -> None:
+    before = dependencies_of(prod, prod.one("aws:eks/cluster:Cluster"))
     needed = [
         f"{EKS}-cluster-control-AmazonEKSClusterPolicy",
         f"{EKS}-cluster-logs",
@@ -73,7 +73,7 @@ def test_the_control_plane_keeps_its_rights_its_log_group_and_its_key_to_the_end
     assert [name for name in needed if prod.named(name).urn not in before] == []
 
 
-def test_what_is_inside_the_cluster_goes_before_access_nodes_add_ons_and_roles(prod: Graph, inside: list[Node]) -> None:
+def test_cluster_objects_are_deleted_before_access_nodes_add_ons_and_roles(prod: Graph, inside: list[Node]) -> None:
     outlive = [
         prod.named(f"{EKS}-access-deployer"),
         prod.named(f"{EKS}-access-deployer-policy"),
@@ -82,31 +82,33 @@ def test_what_is_inside_the_cluster_goes_before_access_nodes_add_ons_and_roles(p
         *addons(prod).values(),
     ]
     assert len(inside) == 7
-    early = [(node.name, other.name) for node in inside for other in outlive if other.urn not in awaited(prod, node)]
+    early = [
+        (node.name, other.name) for node in inside for other in outlive if other.urn not in dependencies_of(prod, node)
+    ]
     assert early == []
 
 
-def test_the_controllers_keep_their_rights_until_what_they_made_is_gone(prod: Graph) -> None:
+def test_the_controllers_are_deleted_before_their_permissions(prod: Graph) -> None:
     for chart, role in (("balancers", "balancers"), ("karpenter", "karpenter-controller")):
-        before = awaited(prod, prod.named(f"{OBJECTS}-charts-{chart}"))
+        before = dependencies_of(prod, prod.named(f"{OBJECTS}-charts-{chart}"))
         assert prod.named(f"{EKS}-{role}-iam-policy").urn in before
 
 
-def test_karpenter_takes_its_nodes_away_before_it_goes(prod: Graph) -> None:
+def test_karpenter_is_deleted_after_its_nodes(prod: Graph) -> None:
     pool, kind = prod.one("NodePool"), prod.one("EC2NodeClass")
     karpenter, kinds = prod.named(f"{OBJECTS}-charts-karpenter"), prod.named(f"{OBJECTS}-charts-karpenter-kinds")
-    assert {karpenter.urn, kinds.urn, kind.urn} <= awaited(prod, pool)
-    assert {karpenter.urn, kinds.urn} <= awaited(prod, kind)
+    assert {karpenter.urn, kinds.urn, kind.urn} <= dependencies_of(prod, pool)
+    assert {karpenter.urn, kinds.urn} <= dependencies_of(prod, kind)
     assert pool.options.custom_timeouts["delete"] == "45m"
 
 
 @pytest.mark.parametrize("zone", ["a", "b", "c"])
-def test_nodes_have_their_default_route_as_long_as_they_stand(prod: Graph, nodes: Node, zone: str) -> None:
-    # Controllers ask AWS to take away what they made: a way that went before would leave it behind (T-21).
-    way = [
+def test_nodes_are_deleted_before_their_default_route(prod: Graph, nodes: Node, zone: str) -> None:
+    # Controllers delete their AWS resources through these routes (T-21).
+    route = [
         f"primary-vpc-nat-{zone}",
         f"primary-vpc-private-{zone}-route-ipv4",
         f"primary-vpc-private-{zone}-association",
     ]
-    before = awaited(prod, nodes)
-    assert [name for name in way if prod.named(name).urn not in before] == []
+    before = dependencies_of(prod, nodes)
+    assert [name for name in route if prod.named(name).urn not in before] == []

@@ -1,4 +1,4 @@
-"""The microservice tells its clients to wait while its own content cannot be fetched."""
+"""The microservice's DNS failover to a static page."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_the_secondary_answers_when_the_health_check_of_the_primary_fails(prod: 
 
 
 @pytest.mark.requirement("MS-06")
-def test_the_health_check_asks_a_name_that_it_does_not_route(prod: Graph) -> None:
+def test_the_health_check_has_an_unrouted_domain_name(prod: Graph) -> None:
     check = prod.named("dns-assets-check")
     assert (check.inputs["type"], check.inputs["port"], check.inputs["enableSni"]) == ("HTTPS", 443, True)
     assert (check.inputs["fqdn"], check.inputs["resourcePath"]) == ("assets.microservice.example", "/health.txt")
@@ -33,11 +33,11 @@ def test_the_health_check_asks_a_name_that_it_does_not_route(prod: Graph) -> Non
 
 
 @pytest.mark.requirement("MS-06")
-def test_a_failover_takes_hold_within_a_minute(prod: Graph) -> None:
+def test_a_failover_takes_effect_within_a_minute(prod: Graph) -> None:
     assert [node.inputs["ttl"] for node in records(prod, "mode.microservice.example", "TXT")] == [60, 60]
 
 
 @pytest.mark.requirement("MS-07")
-def test_one_region_routes_nothing_by_latency(prod: Graph) -> None:
+def test_a_single_region_has_no_latency_records(prod: Graph) -> None:
     found = prod.of_type("aws:route53/record:Record")
     assert [node.name for node in found if "latencyRoutingPolicies" in node.inputs] == []

@@ -1,4 +1,4 @@
-"""The microservice's static content goes out through CloudFront, behind a firewall against the OWASP Top 10."""
+"""The microservice's static content behind CloudFront and a web ACL against the OWASP Top 10."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.requirement("MS-03")
-def test_one_distribution_serves_assets_and_requests_under_their_names(prod: Graph) -> None:
+def test_assets_and_requests_share_a_distribution_with_two_domain_names(prod: Graph) -> None:
     (node,) = distributions(prod)
     assert (node.inputs["enabled"], node.inputs["aliases"]) == (True, NAMES)
     assert [bucket.name for bucket in buckets(prod, node, "default")] == ["primary-library-assets-bucket"]
@@ -39,7 +39,7 @@ def test_assets_are_cached_by_the_policy_that_aws_recommends_for_s3(prod: Graph)
 
 
 @pytest.mark.requirement("MS-05")
-def test_the_bucket_is_behind_origin_shield(prod: Graph) -> None:
+def test_the_bucket_origin_has_origin_shield(prod: Graph) -> None:
     assert origins(distribution(prod, "assets"))["assets"]["originShield"] == {
         "enabled": True,
         "originShieldRegion": "us-east-1",

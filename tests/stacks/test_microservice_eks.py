@@ -1,4 +1,4 @@
-"""The microservice's Kubernetes: its cluster and nodes, what scales them, and what its pods may do."""
+"""The microservice's EKS cluster: nodes, autoscaling, and IAM permissions of pods."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ EKS = "primary-services-kubernetes-eks"
 OBJECTS = "primary-services-kubernetes-objects"
 PODS = "pods.eks.amazonaws.com"
 AWS_POLICY = "arn:aws:iam::aws:policy/"
-# Families on Graviton, whose image is AL2023_ARM_64_STANDARD.
+# Graviton families, with AMI type AL2023_ARM_64_STANDARD.
 COMPUTE_OPTIMIZED = {"c7g", "c8g"}
 
 
@@ -36,7 +36,7 @@ def template(prod: Graph, group: Node) -> Node:
 
 
 def service_accounts(graph: Graph) -> dict[str, Node]:
-    """The role of each service account that takes one by Pod Identity, as `namespace/account` or the add-on's name."""
+    """The role of each service account with Pod Identity, by `namespace/account` or the add-on's name."""
     found = {
         f"{node.inputs['namespace']}/{node.inputs['serviceAccount']}": node.inputs["roleArn"]
         for node in graph.of_type("PodIdentityAssociation")
@@ -57,8 +57,8 @@ def attached(graph: Graph, role: Node) -> set[str]:
     }
 
 
-def ways(graph: Graph) -> set[tuple[str, int]]:
-    """What the nodes' security group lets out: the other group's name, and the port."""
+def egress(graph: Graph) -> set[tuple[str, int]]:
+    """Egress of the nodes' security group: the other group's name, and the port."""
     group = graph.one("aws:eks/cluster:Cluster").outputs["vpcConfig"]["clusterSecurityGroupId"]
     rules = [node for node in graph.of_type("SecurityGroupEgressRule") if node.inputs["securityGroupId"] == group]
     return {(graph.target(rule.inputs["referencedSecurityGroupId"]).name, rule.inputs["toPort"]) for rule in rules}
@@ -73,7 +73,7 @@ def test_the_cluster_runs_a_version_in_standard_support(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-10")
-def test_the_kubernetes_api_is_reached_from_within_the_vpc_only(prod: Graph) -> None:
+def test_the_kubernetes_api_has_a_private_endpoint_only(prod: Graph) -> None:
     config = prod.one("aws:eks/cluster:Cluster").inputs["vpcConfig"]
     assert (config["endpointPrivateAccess"], config["endpointPublicAccess"]) == (True, False)
 
@@ -137,12 +137,12 @@ def test_nodes_and_containers_are_measured_every_minute(prod: Graph, template: N
         ("vpc-cni", {"AmazonEKS_CNI_Policy"}),
     ],
 )
-def test_an_add_on_has_its_own_rights_only(prod: Graph, account: str, policies: set[str]) -> None:
+def test_an_add_on_has_its_own_permissions_only(prod: Graph, account: str, policies: set[str]) -> None:
     assert attached(prod, service_accounts(prod)[account]) == policies
 
 
 @pytest.mark.requirement("MS-16", "MS-21")
-def test_no_two_service_accounts_share_a_role_and_pods_only_take_it(prod: Graph) -> None:
+def test_service_accounts_have_separate_roles_that_only_pods_assume(prod: Graph) -> None:
     roles = service_accounts(prod)
     assert len({role.urn for role in roles.values()}) == len(roles) == 8
     trusted = {role.json("assumeRolePolicy")["Statement"][0]["Principal"]["Service"] for role in roles.values()}
@@ -175,7 +175,7 @@ def test_karpenter_adds_compute_optimized_nodes_up_to_a_limit(prod: Graph) -> No
 
 
 @pytest.mark.requirement("MS-19")
-def test_the_load_balancer_controller_is_installed_with_its_own_role(prod: Graph) -> None:
+def test_the_load_balancer_controller_has_its_role(prod: Graph) -> None:
     release = prod.named(f"{OBJECTS}-charts-balancers")
     association = prod.named(f"{EKS}-balancers-association")
     assert release.inputs["namespace"] == association.inputs["namespace"] == "kube-system"
@@ -194,7 +194,7 @@ def test_the_controller_registers_pods_in_the_target_groups_of_the_stack(prod: G
 
 
 @pytest.mark.requirement("MS-21")
-def test_pods_of_the_api_reach_what_the_stack_file_names(prod: Graph) -> None:
+def test_pods_of_the_api_have_the_access_of_the_stack_file(prod: Graph) -> None:
     role = service_accounts(prod)["service/api"]
     assets = prod.named("primary-library-assets-bucket").outputs["arn"]
     assert set(allowed(prod, role, "s3")) == {assets, f"{assets}/*"}
@@ -212,7 +212,7 @@ def test_pods_of_the_api_reach_what_the_stack_file_names(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-21")
-def test_what_one_workload_writes_to_kafka_the_other_reads(prod: Graph) -> None:
+def test_kafka_access_is_write_for_one_workload_and_read_for_the_other(prod: Graph) -> None:
     roles = service_accounts(prod)
     topic = {
         name: {
@@ -228,8 +228,8 @@ def test_what_one_workload_writes_to_kafka_the_other_reads(prod: Graph) -> None:
     assert "kafka-cluster:WriteData" not in topic["events"]
 
 
-def test_nodes_have_a_way_to_what_their_pods_reach_and_to_nothing_else(prod: Graph) -> None:
-    assert ways(prod) == {
+def test_egress_of_nodes_is_limited_to_the_access_of_their_pods(prod: Graph) -> None:
+    assert egress(prod) == {
         ("primary-endpoints-access-group", 443),
         ("primary-data-cache-cache-network-security-group", 6379),
         ("primary-data-postgres-source-network-security-group", 5432),
@@ -238,13 +238,13 @@ def test_nodes_have_a_way_to_what_their_pods_reach_and_to_nothing_else(prod: Gra
 
 
 def test_nodes_reach_the_endpoints_though_no_pod_has_access_to_anything() -> None:
-    # A cluster whose workloads are yet to come pulls its images through the endpoints all the same.
+    # A cluster without workloads also pulls its images through the endpoints.
     after = change(STACK, eks={"workloads": None}).after
-    assert ways(after) == {("primary-endpoints-access-group", 443)}
+    assert egress(after) == {("primary-endpoints-access-group", 443)}
 
 
 @pytest.mark.requirement("MS-26")
-def test_a_storage_class_gives_gp3_volumes_with_16000_iops(prod: Graph) -> None:
+def test_a_storage_class_has_gp3_volumes_with_16000_iops(prod: Graph) -> None:
     database = prod.named(f"{OBJECTS}-storage-database")
     parameters: dict[str, Any] = database.inputs["parameters"]
     assert database.inputs["provisioner"] == "ebs.csi.aws.com"
@@ -254,7 +254,7 @@ def test_a_storage_class_gives_gp3_volumes_with_16000_iops(prod: Graph) -> None:
 
 @pytest.mark.requirement("MS-27")
 @pytest.mark.parametrize(("storage_class", "days"), [("gp3", 7), ("database", 35)])
-def test_volumes_of_every_class_are_kept_daily(prod: Graph, storage_class: str, days: int) -> None:
+def test_volumes_of_every_class_have_daily_snapshots(prod: Graph, storage_class: str, days: int) -> None:
     policy = prod.named(f"primary-services-kubernetes-snapshots-{storage_class}")
     ((key, value),) = policy.get("policyDetails.targetTags").items()
     parameters = prod.named(f"{OBJECTS}-storage-{storage_class}").inputs["parameters"]
@@ -274,7 +274,7 @@ def test_traces_and_the_service_map_come_from_the_observability_add_on(prod: Gra
 
 
 @pytest.mark.requirement("MS-54")
-def test_the_role_of_administrators_is_taken_with_mfa_only(prod: Graph) -> None:
+def test_the_role_of_administrators_requires_mfa(prod: Graph) -> None:
     (statement,) = prod.named(f"{EKS}-access-admin-role").json("assumeRolePolicy")["Statement"]
     assert (statement["Effect"], statement["Action"]) == ("Allow", "sts:AssumeRole")
     assert statement["Condition"]["Bool"] == {"aws:MultiFactorAuthPresent": "true"}
@@ -294,7 +294,7 @@ def test_it_enters_the_cluster_by_an_access_entry(prod: Graph) -> None:
 @pytest.mark.requirement("MS-65")
 def test_spot_is_a_setting_of_a_node_group() -> None:
     changes = change(STACK, eks={"nodeGroups": {"compute-optimized": {"capacityType": "SPOT"}}})
-    assert (changes.added, changes.gone) == ([], [])
+    assert (changes.added, changes.deleted) == ([], [])
     assert changes.changed == {f"{EKS}-nodes-compute-optimized-group": {"capacityType", "nodeGroupName"}}
     assert changes.after.one("NodeGroup").inputs["capacityType"] == "SPOT"
 
@@ -313,4 +313,4 @@ def test_a_fargate_profile_is_a_setting(prod: Graph) -> None:
     assert [changes.after.target(subnet).name for subnet in profile.inputs["subnetIds"]] == [
         f"primary-vpc-private-{zone}-subnet" for zone in ("a", "b", "c")
     ]
-    assert prod.of_type("FargateProfile") == changes.gone == []
+    assert prod.of_type("FargateProfile") == changes.deleted == []

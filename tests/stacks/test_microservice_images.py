@@ -1,4 +1,4 @@
-"""The microservice's images: scanned, never overwritten, and removed when they are old."""
+"""The microservice's images: scanned, immutable, and expired by age."""
 
 import pytest
 

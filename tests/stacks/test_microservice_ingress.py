@@ -1,4 +1,4 @@
-"""How requests reach the microservice's pods: CloudFront, a private load balancer, and its routes by path."""
+"""Ingress of the microservice's pods: CloudFront, an internal load balancer, and routes by path."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_paths_lead_to_pods(prod: Graph, https: Node) -> None:
 
 
 @pytest.mark.requirement("MS-08")
-def test_what_no_path_leads_to_is_not_found(https: Node) -> None:
+def test_unmatched_paths_are_not_found(https: Node) -> None:
     (default,) = https.inputs["defaultActions"]
     assert (default["type"], default["fixedResponse"]["statusCode"]) == ("fixed-response", "404")
 
@@ -56,7 +56,7 @@ def test_tls_ends_at_the_load_balancer_with_a_validated_certificate(prod: Graph,
 
 
 @pytest.mark.requirement("MS-08")
-def test_a_websocket_may_be_silent_for_five_minutes_and_keeps_its_pod(prod: Graph, balancer: Node) -> None:
+def test_a_websocket_has_an_idle_timeout_of_five_minutes_and_stickiness(prod: Graph, balancer: Node) -> None:
     assert balancer.inputs["idleTimeout"] == 300
     live = prod.named("primary-services-kubernetes-route-live-targets")
     assert live.inputs["stickiness"] == {"enabled": True, "type": "lb_cookie", "cookieDuration": 3600}
@@ -73,7 +73,7 @@ def test_cloudfront_hands_every_request_on_as_it_came(prod: Graph, path: str) ->
     assert behavior["originRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST_HEADER
 
 
-def test_cloudfront_only_reaches_the_load_balancer(prod: Graph, balancer: Node) -> None:
+def test_the_load_balancer_allows_cloudfront_only(prod: Graph, balancer: Node) -> None:
     assert balancer.inputs["internal"] is True
     origin = origins(distribution(prod, "assets"))["service"]
     vpc_origin = prod.target(origin["vpcOriginConfig"]["vpcOriginId"])
@@ -83,7 +83,7 @@ def test_cloudfront_only_reaches_the_load_balancer(prod: Graph, balancer: Node) 
 
 
 @pytest.mark.parametrize("port", [8080, 8081])
-def test_the_load_balancer_reaches_the_pods_by_their_ports(prod: Graph, port: int) -> None:
+def test_pods_allow_the_load_balancer_on_their_ports(prod: Graph, port: int) -> None:
     group = prod.one("aws:eks/cluster:Cluster").outputs["vpcConfig"]["clusterSecurityGroupId"]
     rule = prod.named(f"primary-services-kubernetes-from-load-balancer-{port}-ingress")
     assert (rule.inputs["securityGroupId"], rule.inputs["fromPort"], rule.inputs["toPort"]) == (group, port, port)

@@ -1,4 +1,4 @@
-"""The microservice's network: three zones, with private subnets for its cluster."""
+"""The microservice's network: three zones with private subnets for its cluster."""
 
 import pytest
 
@@ -41,12 +41,12 @@ def test_each_tier_has_a_subnet_in_each_of_three_zones(prod: Graph) -> None:
 
 @pytest.mark.requirement("MS-09")
 @pytest.mark.parametrize("zone", ["a", "b", "c"])
-def test_private_subnets_leave_through_the_nat_gateway_of_their_zone(prod: Graph, zone: str) -> None:
+def test_private_subnets_route_to_the_nat_gateway_of_their_zone(prod: Graph, zone: str) -> None:
     assert gateway(prod, subnet(prod, "primary", "private", zone)) is prod.named(f"primary-vpc-nat-{zone}")
 
 
 @pytest.mark.parametrize("service", ["ecr.api", "ecr.dkr", "logs", "sts"])
-def test_services_of_the_cluster_are_reached_from_private_subnets_of_all_zones(prod: Graph, service: str) -> None:
+def test_interface_endpoints_of_the_cluster_are_in_private_subnets_of_all_zones(prod: Graph, service: str) -> None:
     endpoint = prod.one("VpcEndpoint", serviceName=f"com.amazonaws.us-east-1.{service}")
     assert (endpoint.inputs["vpcEndpointType"], endpoint.inputs["privateDnsEnabled"]) == ("Interface", True)
     assert [prod.target(id_).name for id_ in endpoint.inputs["subnetIds"]] == [
@@ -55,7 +55,7 @@ def test_services_of_the_cluster_are_reached_from_private_subnets_of_all_zones(p
     assert [prod.target(id_).name for id_ in endpoint.inputs["securityGroupIds"]] == ["primary-endpoints-access-group"]
 
 
-def test_nobody_but_the_cluster_s_nodes_reaches_the_endpoints(prod: Graph) -> None:
+def test_endpoints_allow_the_clusters_nodes_only(prod: Graph) -> None:
     group = prod.named("primary-endpoints-access-group")
     assert "ingress" not in group.inputs
     rules = prod.of_type("SecurityGroupIngressRule")

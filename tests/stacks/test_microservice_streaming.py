@@ -1,4 +1,4 @@
-"""The microservice's Kafka."""
+"""The microservice's Kafka cluster."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_volumes_grow_at_60_percent_and_never_shrink(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MS-43")
-def test_the_size_only_is_left_to_growth(cluster: Node) -> None:
+def test_only_the_size_is_ignored(cluster: Node) -> None:
     assert cluster.options.ignore_changes == ("brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",)
 
 

@@ -1,4 +1,4 @@
-"""Mile Quest's database costs nothing but storage while nobody asks; live data and leaderboards stand beside it."""
+"""Mile Quest's database, paused at zero capacity when idle, its live data and its leaderboards."""
 
 import pytest
 
@@ -28,10 +28,10 @@ def test_aurora_postgresql_is_serverless_from_zero(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MQ-14")
-def test_its_maximum_is_a_setting_and_changes_nothing_else() -> None:
+def test_its_maximum_is_a_setting_that_updates_one_resource() -> None:
     changes = change("milequest-prod", aurora={"serverless": {"maxCapacity": 8}})
     assert changes.changed == {CLUSTER: {"serverlessv2ScalingConfiguration"}}
-    assert (changes.added, changes.gone) == ([], [])
+    assert (changes.added, changes.deleted) == ([], [])
     assert changes.after.named(CLUSTER).get("serverlessv2ScalingConfiguration.maxCapacity") == 8
 
 
@@ -42,13 +42,13 @@ def test_it_pauses_after_a_quarter_of_an_hour(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MQ-16")
-def test_a_proxy_that_would_keep_it_awake_is_rejected() -> None:
+def test_a_proxy_prevents_pausing_and_is_rejected() -> None:
     with pytest.raises(ProgramError, match=r"aurora\.serverless\.minCapacity: .*proxy keeps connections open"):
         change("milequest-prod", aurora={"proxy": {}})
 
 
 @pytest.mark.requirement("MQ-16")
-def test_a_global_database_that_would_keep_it_awake_is_rejected() -> None:
+def test_a_global_database_prevents_pausing_and_is_rejected() -> None:
     with pytest.raises(ProgramError, match=r"aurora\.serverless\.minCapacity: .*a global database replicates"):
         change(
             "milequest-prod",
@@ -58,7 +58,7 @@ def test_a_global_database_that_would_keep_it_awake_is_rejected() -> None:
         )
 
 
-def test_functions_ask_it_over_https_with_a_password_that_rds_keeps(prod: Graph) -> None:
+def test_functions_use_the_data_api_with_a_password_managed_by_rds(prod: Graph) -> None:
     cluster = prod.named(CLUSTER)
     assert (cluster.inputs["enableHttpEndpoint"], cluster.inputs["manageMasterUserPassword"]) == (True, True)
     assert "masterPassword" not in cluster.inputs
@@ -73,7 +73,7 @@ def test_it_can_be_put_back_to_any_second_of_seven_days(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MQ-53")
-def test_a_reader_in_the_second_zone_takes_over(prod: Graph) -> None:
+def test_a_reader_in_the_second_zone_enables_failover(prod: Graph) -> None:
     instances = {node.inputs["availabilityZone"]: node for node in prod.of_type("ClusterInstance")}
     assert {zone: node.inputs["promotionTier"] for zone, node in instances.items()} == {
         "us-east-1a": 0,
@@ -85,9 +85,9 @@ def test_a_reader_in_the_second_zone_takes_over(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MQ-53")
-def test_the_profile_of_35_usd_leaves_the_reader_out_and_nothing_else() -> None:
+def test_the_profile_of_35_usd_differs_by_the_reader_only() -> None:
     changes = change("milequest-prod", aurora={"zones": ["a"]})
-    assert [urn.partition("RegionalAurora$")[2].rpartition("$")[2] for urn in changes.gone] == [READER]
+    assert [urn.partition("RegionalAurora$")[2].rpartition("$")[2] for urn in changes.deleted] == [READER]
     assert (changes.added, changes.changed) == ([], {})
 
 
@@ -122,7 +122,7 @@ def test_leaderboards_are_in_a_serverless_valkey_with_an_upper_limit(prod: Graph
 
 
 @pytest.mark.requirement("MQ-19")
-def test_the_cache_allows_users_that_iam_knows(prod: Graph) -> None:
+def test_the_cache_allows_iam_users(prod: Graph) -> None:
     (group,) = prod.referenced(prod.one("aws:elasticache/serverlessCache:ServerlessCache"), "userGroupId")
     (user,) = prod.referenced(group, "userIds")
     assert user.inputs["authenticationMode"] == {"type": "iam"}

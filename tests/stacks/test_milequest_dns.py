@@ -1,4 +1,4 @@
-"""Mile Quest's zone and its mail."""
+"""Mile Quest's zone and mail records."""
 
 import pytest
 
@@ -20,13 +20,13 @@ def test_the_domain_has_a_public_zone_that_is_not_deleted_by_mistake(prod: Graph
 
 
 @pytest.mark.requirement("MQ-03")
-def test_the_registrar_is_told_the_zones_name_servers(prod: Graph) -> None:
+def test_the_zones_name_servers_are_a_stack_output(prod: Graph) -> None:
     zone = prod.one("aws:route53/zone:Zone")
     assert prod.outputs["nameServers"] == {"mile-quest.com": ", ".join(zone.outputs["nameServers"])}
 
 
 @pytest.mark.requirement("MQ-06")
-def test_mail_goes_to_the_provider_of_the_stack_file(prod: Graph) -> None:
+def test_mail_records_have_the_provider_of_the_stack_file(prod: Graph) -> None:
     (mail,) = records(prod, "mile-quest.com", "MX")
     assert mail.inputs["records"] == ["10 inbound-smtp.us-east-1.amazonaws.com."]
     assert mail.inputs["ttl"] == 300

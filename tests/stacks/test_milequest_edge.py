@@ -1,4 +1,4 @@
-"""Mile Quest's two sites, each with a distribution and a bucket of its own."""
+"""Mile Quest's two sites, each with a distribution and a bucket."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_a_site_is_a_bucket_behind_cloudfront(prod: Graph, site: str) -> None:
 
 
 @pytest.mark.requirement("MQ-02")
-def test_neither_site_reads_the_others_bucket(prod: Graph) -> None:
+def test_neither_site_has_access_to_the_others_bucket(prod: Graph) -> None:
     found = {
         site: {prod.target(origin["domainName"]).name for origin in origins(distribution(prod, site)).values()}
         for site in SITES
@@ -71,7 +71,7 @@ def test_an_address_record_leads_to_the_site(prod: Graph, name: str, site: str) 
 
 @pytest.mark.requirement("MQ-05")
 @pytest.mark.parametrize(("name", "site"), EVERY_NAME)
-def test_the_site_is_reached_over_ipv6(prod: Graph, name: str, site: str) -> None:
+def test_the_site_has_ipv6(prod: Graph, name: str, site: str) -> None:
     assert alias_target(prod, name, "AAAA").name == f"edge-{site}-distribution"
     assert distribution(prod, site).inputs["isIpv6Enabled"] is True
 

@@ -1,4 +1,4 @@
-"""Mile Quest computes distances later than they are asked for; none is lost between."""
+"""Mile Quest's queue for asynchronous computation of distances, without message loss."""
 
 import pytest
 
@@ -13,24 +13,24 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("milequest-prod")
 
 
-def test_distances_wait_in_an_encrypted_queue(prod: Graph) -> None:
+def test_distances_are_computed_from_an_encrypted_queue(prod: Graph) -> None:
     queue = prod.named(f"{QUEUE}-queue")
     assert queue.inputs["name"] == "milequest-prod-distances"
     assert prod.target(queue.inputs["kmsMasterKeyId"]).name == "primary-encryption-key"
 
 
-def test_a_message_is_hidden_for_six_times_what_a_function_has(prod: Graph) -> None:
+def test_a_visibility_timeout_is_six_times_the_functions_timeout(prod: Graph) -> None:
     assert prod.named(f"{QUEUE}-queue").inputs["visibilityTimeoutSeconds"] == 6 * 30
 
 
-def test_what_fails_five_times_is_set_aside_for_two_weeks(prod: Graph) -> None:
+def test_messages_are_moved_to_the_dead_letter_queue_after_five_receives_for_two_weeks(prod: Graph) -> None:
     redrive = prod.named(f"{QUEUE}-queue").json("redrivePolicy")
     dead_letter_queue = prod.target(redrive["deadLetterTargetArn"])
     assert (dead_letter_queue.name, redrive["maxReceiveCount"]) == (f"{QUEUE}-dead-letters", 5)
     assert dead_letter_queue.inputs["messageRetentionSeconds"] == 14 * 24 * 3600
 
 
-def test_no_other_queue_sets_its_messages_aside_there(prod: Graph) -> None:
+def test_no_other_queue_uses_the_dead_letter_queue(prod: Graph) -> None:
     redrive = prod.named(f"{QUEUE}-redrive")
     assert prod.target(redrive.inputs["queueUrl"]) is prod.named(f"{QUEUE}-dead-letters")
     allowed = redrive.json("redriveAllowPolicy")

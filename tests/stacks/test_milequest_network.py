@@ -1,4 +1,4 @@
-"""Mile Quest's network holds its database and its cache, and nothing that has to reach the internet."""
+"""Mile Quest's network for its database and cache, without internet access."""
 
 import pytest
 
@@ -41,14 +41,14 @@ def test_the_database_and_the_cache_are_in_them(prod: Graph) -> None:
 
 @pytest.mark.requirement("MQ-35")
 @pytest.mark.parametrize("zone", ["a", "b"])
-def test_no_way_leads_out_of_it(prod: Graph, zone: str) -> None:
+def test_it_has_no_egress_route(prod: Graph, zone: str) -> None:
     assert routes(prod, subnet(prod, "primary", "isolated", zone)) == []
     assert prod.of_type("NatGateway", "InternetGateway", "EgressOnlyInternetGateway") == []
 
 
 @pytest.mark.requirement("MQ-35")
 @pytest.mark.parametrize("service", ["dynamodb", "s3"])
-def test_dynamodb_and_s3_are_reached_all_the_same(prod: Graph, service: str) -> None:
+def test_dynamodb_and_s3_have_gateway_endpoints(prod: Graph, service: str) -> None:
     tables = gateway_endpoints(prod, "us-east-1")[service].inputs["routeTableIds"]
     assert [prod.target(table).name for table in tables] == ["primary-vpc-isolated-routes"]
 
@@ -71,7 +71,7 @@ def test_the_database_and_the_cache_have_a_group_each(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MQ-36")
-def test_nothing_connects_to_the_database_which_is_asked_over_https(prod: Graph) -> None:
+def test_the_database_has_no_ingress_and_the_data_api(prod: Graph) -> None:
     group = database_group(prod)
     rules = [
         node.name

@@ -1,4 +1,4 @@
-"""What the microservice and Mile Quest keep in S3."""
+"""Buckets of the microservice and Mile Quest."""
 
 import pytest
 

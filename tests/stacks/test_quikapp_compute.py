@@ -1,4 +1,4 @@
-"""QuikApp's media service: a service on Fargate for each handler, in every region, reached through CloudFront alone."""
+"""QuikApp's media service: an ECS service on Fargate for each handler and region, behind CloudFront only."""
 
 import pytest
 
@@ -11,8 +11,8 @@ from tests.stacks.reading_compute import (
     containers,
     execution_role,
     image,
-    opened,
-    said,
+    open_ports,
+    role_statements,
     scalable_target,
     security_group,
     service,
@@ -38,8 +38,8 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("quikapp-prod")
 
 
-def reached(graph: Graph, role_of: str, key: str, service_prefix: str) -> dict[str, set[str]]:
-    """What the tasks of a handler may do with a service's resources, by the resource's name."""
+def granted(graph: Graph, role_of: str, key: str, service_prefix: str) -> dict[str, set[str]]:
+    """The allowed actions of a handler's task role on a service's resources, by name."""
     found: dict[str, set[str]] = {}
     for resource, actions in allowed(graph, task_role(graph, service(graph, role_of, key)), service_prefix).items():
         node = graph.target(resource.removesuffix("/index/*"))
@@ -60,7 +60,7 @@ def test_each_handler_runs_on_fargate_in_every_region(prod: Graph, handler: str,
 
 @pytest.mark.requirement("QA-10")
 @every_region
-def test_the_handlers_are_one_image_of_the_regions_own_repository(prod: Graph, key: str) -> None:
+def test_the_handlers_share_an_image_of_the_regions_repository(prod: Graph, key: str) -> None:
     for handler in HANDLERS:
         repository, tag = image(prod, containers(prod, service(prod, handler, key))["main"])
         assert (repository.name, tag) == (f"{key}-registry-media-service", ":1.0.0")
@@ -77,9 +77,7 @@ def test_app_runner_is_rejected_and_nowhere(prod: Graph) -> None:
 
 
 @every_region
-def test_those_who_answer_run_twice_in_every_region_and_those_who_work_when_there_is_work(
-    prod: Graph, key: str
-) -> None:
+def test_http_services_have_two_tasks_in_every_region_and_workers_scale_from_zero(prod: Graph, key: str) -> None:
     found = {handler: scalable_target(prod, service(prod, handler, key)) for handler in HANDLERS}
     assert {handler: (node.inputs["minCapacity"], node.inputs["maxCapacity"]) for handler, node in found.items()} == {
         "upload": (2, 12),
@@ -92,7 +90,7 @@ def test_those_who_answer_run_twice_in_every_region_and_those_who_work_when_ther
 
 @pytest.mark.requirement("QA-27")
 @every_region
-def test_each_handler_has_two_roles_of_its_own(prod: Graph, key: str) -> None:
+def test_each_handler_has_two_roles(prod: Graph, key: str) -> None:
     roles = [
         role(prod, service(prod, handler, key)).urn for handler in HANDLERS for role in (task_role, execution_role)
     ]
@@ -125,22 +123,22 @@ def test_each_handler_has_two_roles_of_its_own(prod: Graph, key: str) -> None:
     ],
 )
 @every_region
-def test_a_handler_may_do_with_objects_of_its_region_what_it_is_for(
+def test_a_handlers_role_allows_its_actions_on_objects_of_its_region(
     prod: Graph, handler: str, objects: dict[str, set[str]], key: str
 ) -> None:
-    assert reached(prod, handler, key, "s3") == {f"{key}-{bucket}": actions for bucket, actions in objects.items()}
+    assert granted(prod, handler, key, "s3") == {f"{key}-{bucket}": actions for bucket, actions in objects.items()}
 
 
 @pytest.mark.requirement("QA-27")
 @every_region
-def test_only_the_worker_takes_messages_and_none_writes_where_it_only_reads(prod: Graph, key: str) -> None:
+def test_only_the_worker_receives_messages_and_access_is_minimal(prod: Graph, key: str) -> None:
     consumed = {"ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetQueueUrl"}
-    assert {handler: reached(prod, handler, key, "sqs") for handler in HANDLERS} == {
+    assert {handler: granted(prod, handler, key, "sqs") for handler in HANDLERS} == {
         "upload": {},
         "deliver": {},
         "process": {f"{key}-services-messaging-queue-media-events-queue": consumed},
     }
-    (actions,) = reached(prod, "deliver", key, "dynamodb").values()
+    (actions,) = granted(prod, "deliver", key, "dynamodb").values()
     assert actions == {"GetItem", "BatchGetItem", "Query", "ConditionCheckItem"}
 
 
@@ -150,7 +148,7 @@ def test_roles_use_the_key_of_their_region_through_the_services_they_work_with(p
     for handler in HANDLERS:
         uses = [
             entry
-            for entry in said(prod, task_role(prod, service(prod, handler, key)))
+            for entry in role_statements(prod, task_role(prod, service(prod, handler, key)))
             if any(action.startswith("kms:") for action in entry["Action"])
         ]
         assert {prod.target(entry["Resource"]).name for entry in uses} == {f"{key}-encryption-key"}
@@ -171,7 +169,7 @@ def test_there_is_no_boundary_unless_it_is_set_and_then_every_workload_has_it(pr
 
 @pytest.mark.requirement("QA-28")
 @every_region
-def test_the_signing_key_reaches_who_delivers_from_the_copy_of_its_region(prod: Graph, key: str) -> None:
+def test_the_delivery_service_reads_the_signing_key_of_its_region(prod: Graph, key: str) -> None:
     variable = {
         entry["name"]: entry["valueFrom"]
         for entry in containers(prod, service(prod, "deliver", key))["main"]["secrets"]
@@ -190,7 +188,7 @@ def test_tasks_open_connections_within_their_vpc_only(prod: Graph, handler: str,
     cached = (
         {(f"{key}-data-cache-cache-network-security-group", 6379)} if handler != "process" else set[tuple[str, int]]()
     )
-    found = opened(prod, security_group(prod, service(prod, handler, key)), "Egress")
+    found = open_ports(prod, security_group(prod, service(prod, handler, key)), "Egress")
     assert found == {
         (ranges[key], 443),
         (f"{key}-vpc-gateway-s3", 443),
@@ -200,7 +198,7 @@ def test_tasks_open_connections_within_their_vpc_only(prod: Graph, handler: str,
     }
 
 
-def test_no_region_has_a_nat_gateway_or_takes_an_address(prod: Graph) -> None:
+def test_no_region_has_a_nat_gateway_or_an_elastic_ip(prod: Graph) -> None:
     assert prod.of_type("aws:ec2/natGateway:NatGateway", "aws:ec2/eip:Eip") == []
 
 
@@ -212,7 +210,7 @@ def test_requests_come_from_the_internal_load_balancer_only(prod: Graph, handler
     assert balancer.inputs["internal"] is True
     assert target_group(prod, node).inputs["port"] == 8080
     groups = {prod.target(group).name for group in balancer.inputs["securityGroups"]}
-    found = opened(prod, security_group(prod, node), "Ingress")
+    found = open_ports(prod, security_group(prod, node), "Ingress")
     assert {port for _, port in found} == {8080}
     assert {name for name, _ in found} <= groups
 
@@ -247,7 +245,7 @@ def test_the_key_allows_fargate_to_encrypt_the_disks_of_this_cluster(prod: Graph
     assert found["Condition"]["StringEquals"]["kms:EncryptionContext:aws:ecs:clusterName"] == cluster.inputs["name"]
 
 
-def test_a_task_knows_where_what_it_works_with_is(prod: Graph) -> None:
+def test_a_task_has_the_endpoints_of_its_resources(prod: Graph) -> None:
     found = variables(containers(prod, service(prod, "process", "eu-west-1"))["main"])
     assert found["BUCKET_MEDIA"] == prod.named("eu-west-1-library-media-bucket").outputs["bucket"]
     assert found["TABLE_MEDIA_META"] == "quikapp-prod-media-meta"
@@ -256,7 +254,7 @@ def test_a_task_knows_where_what_it_works_with_is(prod: Graph) -> None:
     )
 
 
-def test_staging_runs_the_worker_on_spot_and_development_and_qa_run_nothing(stack_graph: StackGraph) -> None:
+def test_staging_has_the_worker_on_spot_and_development_and_qa_no_services(stack_graph: StackGraph) -> None:
     assert [node.name for node in services(stack_graph("quikapp-staging"), "us-east-1")] == [
         "primary-services-ecs-process-service"
     ]

@@ -1,4 +1,4 @@
-"""QuikApp's media table in every region, a cache for each, and the key that signs URLs."""
+"""QuikApp's global media table, a cache for each region, and the signing key."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 @pytest.mark.requirement("QA-24")
 @pytest.mark.parametrize("stack", EVERY)
-def test_media_are_found_by_their_id_and_by_whose_they_are(stack_graph: StackGraph, stack: str) -> None:
+def test_media_have_a_key_by_id_and_an_index_by_owner(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     assert list(tables(graph)) == ["media-meta"]
     node = table(graph, "media-meta")
@@ -41,7 +41,7 @@ def test_media_are_found_by_their_id_and_by_whose_they_are(stack_graph: StackGra
 
 @pytest.mark.requirement("QA-24")
 @pytest.mark.parametrize("region", REPLICAS)
-def test_each_replica_region_has_a_copy_of_the_table_under_its_own_key(prod: Graph, region: str) -> None:
+def test_each_replica_region_has_a_replica_of_the_table_with_its_key(prod: Graph, region: str) -> None:
     node = table_replicas(prod, region)["media-meta"]
     assert prod.target(node.inputs["globalTableArn"]) is table(prod, "media-meta")
     assert table_key(prod, node).name == f"{region}-encryption-key"
@@ -63,13 +63,13 @@ def test_the_table_is_encrypted_recoverable_and_protected(prod: Graph) -> None:
     assert (node.inputs["deletionProtectionEnabled"], node.options.protect) == (True, True)
 
 
-def test_what_the_table_tells_of_a_file_goes_with_the_file(prod: Graph) -> None:
+def test_table_items_expire_with_their_files(prod: Graph) -> None:
     assert table(prod, "media-meta").inputs["ttl"] == {"attributeName": "expires_at", "enabled": True}
 
 
 @pytest.mark.requirement("QA-23")
 @pytest.mark.parametrize("key", REGIONS)
-def test_each_region_has_a_cache_of_its_own_that_survives_a_zone(prod: Graph, key: str) -> None:
+def test_each_region_has_a_multi_az_cache(prod: Graph, key: str) -> None:
     node = cache_group(prod, key)
     assert (node.region, node.inputs["engine"], node.inputs["engineVersion"]) == (REGIONS[key], "valkey", "8.2")
     assert (node.inputs["numCacheClusters"], node.inputs["multiAzEnabled"]) == (2, True)
@@ -79,7 +79,7 @@ def test_each_region_has_a_cache_of_its_own_that_survives_a_zone(prod: Graph, ke
 
 @pytest.mark.requirement("QA-23")
 @pytest.mark.parametrize("key", REGIONS)
-def test_a_cache_is_encrypted_with_the_regions_key_and_takes_tls_only(prod: Graph, key: str) -> None:
+def test_a_cache_is_encrypted_with_the_regions_key_and_requires_tls(prod: Graph, key: str) -> None:
     node = cache_group(prod, key)
     assert prod.target(node.inputs["kmsKeyId"]).name == f"{key}-encryption-key"
     assert (node.inputs["atRestEncryptionEnabled"], node.inputs["transitEncryptionEnabled"]) == (True, True)
@@ -96,7 +96,7 @@ def test_by_setting_the_caches_are_one_global_datastore() -> None:
 
 
 @pytest.mark.requirement("QA-28")
-def test_each_replica_region_keeps_a_copy_of_the_signing_key_under_its_own_key(prod: Graph) -> None:
+def test_each_replica_region_has_a_replica_of_the_signing_key_with_its_key(prod: Graph) -> None:
     node = secret(prod, "url-signing-key")
     copies = {entry["region"]: prod.target(entry["kmsKeyId"]).name for entry in node.inputs["replicas"]}
     assert copies == {region: f"{region}-encryption-key" for region in REPLICAS}

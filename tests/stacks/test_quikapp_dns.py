@@ -1,4 +1,4 @@
-"""QuikApp's clients ask Route 53 which region is nearest, and which one the law of their country asks for."""
+"""QuikApp's records with latency and geolocation routing."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_the_nearest_region_answers_by_latency(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("QA-03")
-def test_the_home_region_answers_by_place(prod: Graph) -> None:
+def test_geolocation_records_point_to_the_home_region(prod: Graph) -> None:
     found = records(prod, "home-region.quikapp.example", "TXT")
     assert {node.inputs["setIdentifier"]: node.inputs["geolocationRoutingPolicies"] for node in found} == {
         "AS": [{"continent": "AS"}],
@@ -51,7 +51,7 @@ def test_a_region_that_fails_its_health_check_is_not_answered(prod: Graph, regio
 
 @pytest.mark.requirement("QA-03")
 @pytest.mark.parametrize("region", REGIONS)
-def test_people_hear_of_a_failed_health_check_from_us_east_1(prod: Graph, region: str) -> None:
+def test_health_check_alarms_are_in_us_east_1(prod: Graph, region: str) -> None:
     alarm = prod.named(f"dns-{region}-unhealthy")
     check = prod.named(f"dns-{region}-check")
     assert alarm.region == "us-east-1"

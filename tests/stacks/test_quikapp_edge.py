@@ -1,4 +1,4 @@
-"""QuikApp serves media of three regions through one distribution; only production has what guards and routes."""
+"""QuikApp's distribution for the media of three regions; web ACL and routing in production only."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 @pytest.mark.requirement("QA-04", "QA-33")
 @pytest.mark.parametrize("stack", ["quikapp-qa", "quikapp-staging", "quikapp-prod"])
-def test_one_distribution_serves_all_media(stack_graph: StackGraph, stack: str) -> None:
+def test_all_media_has_one_distribution(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     (media,) = distributions(graph)
     assert media.inputs["enabled"] is True
@@ -46,7 +46,7 @@ def test_development_has_no_distribution(stack_graph: StackGraph) -> None:
 
 
 @pytest.mark.requirement("QA-33")
-def test_the_distribution_knows_the_media_bucket_of_each_region(prod: Graph) -> None:
+def test_the_distribution_has_the_media_bucket_of_each_region(prod: Graph) -> None:
     found = {
         id_: prod.target(origin["domainName"]).region
         for id_, origin in origins(distribution(prod, "media")).items()
@@ -97,12 +97,12 @@ def test_the_function_gets_the_viewer_country(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("QA-51")
-def test_every_edge_location_serves_production(prod: Graph) -> None:
+def test_the_price_class_of_production_includes_all_edge_locations(prod: Graph) -> None:
     assert distribution(prod, "media").inputs["priceClass"] == "PriceClass_All"
 
 
 @pytest.mark.requirement("QA-53")
-def test_media_is_cached_for_a_day_and_compressed_where_that_helps(prod: Graph) -> None:
+def test_media_has_a_ttl_of_a_day_and_compression(prod: Graph) -> None:
     node = distribution(prod, "media")
     policy = cache_policy(prod, node, "/media/*")
     assert times(policy) == (0, 86400, 86400)
@@ -113,14 +113,14 @@ def test_media_is_cached_for_a_day_and_compressed_where_that_helps(prod: Graph) 
 
 @pytest.mark.requirement("QA-53")
 @pytest.mark.parametrize("path", ["/media/*", "default"])
-def test_media_goes_to_signed_requests_only(prod: Graph, path: str) -> None:
+def test_media_requires_signed_requests(prod: Graph, path: str) -> None:
     (group,) = behaviors(distribution(prod, "media"))[path]["trustedKeyGroups"]
     (key,) = prod.target(group).inputs["items"]
     assert prod.target(key).inputs["encodedKey"].startswith("-----BEGIN PUBLIC KEY-----")
 
 
 @pytest.mark.requirement("QA-53")
-def test_the_bucket_is_asked_without_the_first_part_of_the_path(prod: Graph) -> None:
+def test_requests_to_the_bucket_omit_the_first_path_segment(prod: Graph) -> None:
     node = distribution(prod, "media")
     assert '"strippedPrefix":"/media"' in viewer_function(prod, behaviors(node)["/media/*"]).get("code")
     assert '"strippedPrefix"' not in viewer_function(prod, behaviors(node)["default"]).get("code")
@@ -186,7 +186,7 @@ EVERYWHERE = {
 
 @pytest.mark.requirement("QA-58")
 @pytest.mark.parametrize("type_", PRODUCTION_ALONE.values(), ids=PRODUCTION_ALONE.keys())
-def test_what_guards_and_routes_is_in_production_only(stack_graph: StackGraph, type_: str) -> None:
+def test_web_acl_and_routing_are_in_production_only(stack_graph: StackGraph, type_: str) -> None:
     assert [stack for stack in EVERY if stack_graph(stack).of_type(type_)] == ["quikapp-prod"]
 
 
@@ -213,7 +213,7 @@ def test_production_only_routes_by_location_and_latency(stack_graph: StackGraph)
 
 @pytest.mark.requirement("QA-58")
 @pytest.mark.parametrize("stack", EVERY)
-def test_nobody_runs_lambda_at_the_edge_or_pays_for_shield(stack_graph: StackGraph, stack: str) -> None:
+def test_lambda_at_edge_and_shield_advanced_are_unused(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     assert [node.name for node in graph if node.type.startswith("aws:shield/")] == []
     for node in distributions(graph):
@@ -221,7 +221,7 @@ def test_nobody_runs_lambda_at_the_edge_or_pays_for_shield(stack_graph: StackGra
 
 
 @pytest.mark.requirement("QA-52")
-def test_thumbnails_which_can_be_made_again_have_one_origin(prod: Graph) -> None:
+def test_thumbnails_have_one_origin_without_failover(prod: Graph) -> None:
     node = distribution(prod, "media")
     targets = {path: origin_ids(node, found["targetOriginId"]) for path, found in behaviors(node).items()}
     assert {path: targets[path] for path in ("/media/*", "/thumbnails/*", "default")} == {

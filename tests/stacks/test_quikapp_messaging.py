@@ -1,4 +1,4 @@
-"""What is uploaded to QuikApp is told to a topic, waits in a queue, and is set aside where it fails."""
+"""QuikApp's upload events: topic, queue and dead-letter queue."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ EVERY = ("quikapp-dev", "quikapp-qa", "quikapp-staging", "quikapp-prod")
 PREFIXES = ("photos/", "videos/", "voice/", "files/")
 
 
-def senders(said: dict[str, Any]) -> dict[str, str]:
-    """The services that statements let in, and on behalf of what alone."""
-    allowing = [entry for entry in said.values() if entry["Effect"] == "Allow"]
+def senders(policy_statements: dict[str, Any]) -> dict[str, str]:
+    """The service principals of statements, with the condition on the source."""
+    allowing = [entry for entry in policy_statements.values() if entry["Effect"] == "Allow"]
     return {entry["Principal"]["Service"]: source(entry) for entry in allowing}
 
 
 def source(entry: dict[str, Any]) -> str:
-    """The one ARN that a statement takes messages of."""
+    """The source ARN of a statement."""
     found: str | list[str] = entry["Condition"]["ArnEquals"]["aws:SourceArn"]
     (arn,) = [found] if isinstance(found, str) else found
     return arn
@@ -44,17 +44,17 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 @pytest.mark.requirement("QA-25")
 @pytest.mark.parametrize("stack", EVERY)
-def test_a_new_object_goes_by_rule_and_topic_into_the_queue(stack_graph: StackGraph, stack: str) -> None:
+def test_a_new_object_is_delivered_by_rule_and_topic_to_the_queue(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
-    uploaded, told, waits = rule(graph, "uploaded"), topic(graph, "media-events"), queue(graph, "media-events")
+    uploaded, events, jobs = rule(graph, "uploaded"), topic(graph, "media-events"), queue(graph, "media-events")
     pattern = uploaded.json("eventPattern")
     assert (uploaded.inputs["state"], uploaded.inputs["eventBusName"]) == ("ENABLED", "default")
     assert (pattern["source"], pattern["detail-type"]) == (["aws.s3"], ["Object Created"])
     assert [graph.target(name).name for name in pattern["detail"]["bucket"]["name"]] == ["primary-library-media-bucket"]
     assert pattern["detail"]["object"]["key"] == [{"prefix": prefix} for prefix in PREFIXES]
-    assert graph.target(targets(graph, uploaded)["tell"].inputs["arn"]) is told
+    assert graph.target(targets(graph, uploaded)["tell"].inputs["arn"]) is events
     subscription = graph.named("primary-services-messaging-topic-media-events-to-process")
-    assert (graph.target(subscription.inputs["topic"]), graph.target(subscription.inputs["endpoint"])) == (told, waits)
+    assert (graph.target(subscription.inputs["topic"]), graph.target(subscription.inputs["endpoint"])) == (events, jobs)
     assert (subscription.inputs["protocol"], subscription.inputs["rawMessageDelivery"]) == ("sqs", True)
 
 
@@ -71,7 +71,7 @@ def test_a_message_that_fails_five_times_is_set_aside_for_two_weeks(prod: Graph,
 
 @pytest.mark.requirement("QA-25")
 @every_region
-def test_queue_and_topic_take_messages_of_what_protects_them_only(prod: Graph, key: str) -> None:
+def test_queue_and_topic_allow_their_senders_only(prod: Graph, key: str) -> None:
     region = REGIONS[key]
     assert senders(resource_policy(prod, queue(prod, "media-events", key))) == {
         "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"
@@ -85,17 +85,17 @@ def test_queue_and_topic_take_messages_of_what_protects_them_only(prod: Graph, k
 
 @pytest.mark.requirement("QA-25")
 @every_region
-def test_messages_are_encrypted_with_the_key_of_the_region_which_says_who_sends(prod: Graph, key: str) -> None:
+def test_messages_are_encrypted_with_the_regions_key_which_allows_the_senders(prod: Graph, key: str) -> None:
     region = REGIONS[key]
     for node in (queue(prod, "media-events", key), topic(prod, "media-events", key)):
         assert prod.target(node.inputs["kmsMasterKeyId"]).name == f"{key}-encryption-key"
-    said = statements(prod, f"{key}-access-key-policy")
-    assert senders({sid: said[sid] for sid in ("AllowEventRules", "AllowTopics")}) == {
+    policy_statements = statements(prod, f"{key}-access-key-policy")
+    assert senders({sid: policy_statements[sid] for sid in ("AllowEventRules", "AllowTopics")}) == {
         "events.amazonaws.com": f"arn:aws:events:{region}:123456789012:rule/quikapp-prod-uploaded",
         "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events",
     }
 
 
 @every_region
-def test_copies_of_objects_start_nothing_in_the_replica_regions(prod: Graph, key: str) -> None:
+def test_replicated_objects_trigger_no_rules_in_replica_regions(prod: Graph, key: str) -> None:
     assert rule(prod, "uploaded", key).inputs["state"] == ("ENABLED" if key == "primary" else "DISABLED")

@@ -1,4 +1,4 @@
-"""QuikApp keeps media over three regions; each environment has its own lifecycles and names."""
+"""QuikApp's media in three regions, with lifecycles and names by environment."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_media_has_a_bucket_with_a_prefix_for_each_kind(prod: Graph) -> None:
 
 @pytest.mark.requirement("QA-13", "QA-18", "QA-19", "QA-20", "QA-48", "QA-49")
 @pytest.mark.parametrize("kind", ["photos", "videos", "voice"])
-def test_media_goes_to_infrequent_access_after_30_days_and_to_glacier_after_90(prod: Graph, kind: str) -> None:
+def test_media_transitions_to_infrequent_access_after_30_days_and_to_glacier_after_90(prod: Graph, kind: str) -> None:
     assert lifecycle(prod, "primary-library-media")[kind]["transitions"] == [
         {"days": 30, "storageClass": "STANDARD_IA"},
         {"days": 90, "storageClass": "GLACIER"},
@@ -39,12 +39,12 @@ def test_media_goes_to_infrequent_access_after_30_days_and_to_glacier_after_90(p
 
 
 @pytest.mark.requirement("QA-50")
-def test_media_goes_after_a_year(prod: Graph) -> None:
+def test_media_expires_after_a_year(prod: Graph) -> None:
     assert {rule["expiration"]["days"] for rule in lifecycle(prod, "primary-library-media").values()} == {365}
 
 
 @pytest.mark.requirement("QA-22")
-def test_files_choose_their_tier_by_use_and_nothing_else_does(prod: Graph) -> None:
+def test_only_files_have_intelligent_tiering(prod: Graph) -> None:
     classes = {
         name: [item["storageClass"] for item in rule["transitions"]]
         for name, rule in lifecycle(prod, "primary-library-media").items()
@@ -121,7 +121,7 @@ def test_three_regions_hold_media(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("QA-32", "QA-47")
-def test_media_is_copied_from_the_primary_to_both_replicas(prod: Graph) -> None:
+def test_media_is_replicated_from_the_primary_to_both_replicas(prod: Graph) -> None:
     rules = {rule["id"]: rule for rule in replication(prod).inputs["rules"]}
     for region in ("eu-west-1", "ap-southeast-1"):
         destination = rules[f"to-{region}"]["destination"]
@@ -133,13 +133,13 @@ def test_media_is_copied_from_the_primary_to_both_replicas(prod: Graph) -> None:
 
 @pytest.mark.requirement("QA-32")
 @pytest.mark.parametrize("region", ["eu-west-1", "ap-southeast-1"])
-def test_copies_age_as_the_originals_do(prod: Graph, region: str) -> None:
+def test_replicas_have_the_lifecycle_of_the_originals(prod: Graph, region: str) -> None:
     assert lifecycle(prod, f"{region}-library-media") == lifecycle(prod, "primary-library-media")
 
 
 @pytest.mark.requirement("QA-45")
 @pytest.mark.parametrize("key", ["primary", "eu-west-1", "ap-southeast-1"])
-def test_versions_are_kept_and_unfinished_uploads_are_not(prod: Graph, key: str) -> None:
+def test_versioning_is_enabled_and_incomplete_uploads_are_aborted(prod: Graph, key: str) -> None:
     versioning = prod.named(f"{key}-library-media-versioning")
     assert versioning.get("versioningConfiguration.status") == "Enabled"
     housekeeping = prod.named(f"{key}-library-media-lifecycle").inputs["rules"][-1]
@@ -169,7 +169,7 @@ def test_dev_media_has_no_versions_and_keys_of_s3(dev: Graph) -> None:
 
 
 @pytest.mark.requirement("QA-39")
-def test_dev_media_goes_after_seven_days(dev: Graph) -> None:
+def test_dev_media_expires_after_seven_days(dev: Graph) -> None:
     assert lifecycle(dev, "primary-library-media")["expire"]["expiration"] == {"days": 7}
 
 
@@ -182,7 +182,7 @@ def test_dev_is_read_from_s3_directly_and_still_not_public(dev: Graph) -> None:
 
 @pytest.mark.requirement("QA-57")
 @pytest.mark.parametrize("stack", ["quikapp-qa", "quikapp-staging"])
-def test_qa_and_staging_are_stacks_of_their_own(stack_graph: StackGraph, stack: str) -> None:
+def test_qa_and_staging_are_separate_stacks(stack_graph: StackGraph, stack: str) -> None:
     environment = stack.removeprefix("quikapp-")
     graph = stack_graph(stack)
     assert graph.named("primary-library-media-bucket").inputs["bucket"] == f"quikapp-media-{environment}-qa01"

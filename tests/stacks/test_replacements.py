@@ -1,4 +1,4 @@
-"""What each kind of change replaces and updates in whole stacks: as the engine plans it, counted by type."""
+"""Replacements and updates by kind of change in whole stacks, counted by type."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -24,16 +24,16 @@ jQIDAQAB
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A change of a stack file, and what it does by the last part of each type."""
+    """A change of a stack file, and its replacements and updates, by the last part of each type."""
 
-    made: Callable[[], Changes]
+    apply: Callable[[], Changes]
     replaced: dict[str, int] = field(default_factory=dict[str, int])
     updated: dict[str, int] = field(default_factory=dict[str, int])
 
 
 KINDS: dict[str, Kind] = {
     "range of a VPC": Kind(
-        made=lambda: change("dev", network={"vpcs": {"us-east-1": {"cidr": "10.99.0.0/16"}}}),
+        apply=lambda: change("dev", network={"vpcs": {"us-east-1": {"cidr": "10.99.0.0/16"}}}),
         replaced={
             "DefaultSecurityGroup": 1,
             "FlowLog": 1,
@@ -63,7 +63,7 @@ KINDS: dict[str, Kind] = {
         },
     ),
     "range of subnets": Kind(
-        made=lambda: change(
+        apply=lambda: change(
             "dev",
             network={"vpcs": {"us-east-1": {"subnets": {"isolated": {"a": "10.10.240.0/24", "b": "10.10.241.0/24"}}}}},
         ),
@@ -71,7 +71,7 @@ KINDS: dict[str, Kind] = {
         updated={"SubnetGroup": 3},
     ),
     "key of a table": Kind(
-        made=lambda: change(
+        apply=lambda: change(
             "dev",
             dynamodb={
                 "tables": {"assets": {"hashKey": "item_id", "attributes": {"asset_id": None, "item_id": {"type": "S"}}}}
@@ -81,27 +81,27 @@ KINDS: dict[str, Kind] = {
         updated={"RolePolicy": 3},
     ),
     "name of a queue": Kind(
-        made=lambda: change("dev", messaging={"queues": {"transcode": {"name": "transcode-other"}}}),
+        apply=lambda: change("dev", messaging={"queues": {"transcode": {"name": "transcode-other"}}}),
         replaced={"Queue": 2, "QueuePolicy": 2, "RedriveAllowPolicy": 1, "TaskDefinition": 2},
         updated={"EventTarget": 1, "Policy": 1, "RolePolicy": 3, "Schedule": 1, "Service": 2},
     ),
     "name of a database": Kind(
-        made=lambda: change("dev", postgres={"databaseName": "invoices"}),
+        apply=lambda: change("dev", postgres={"databaseName": "invoices"}),
         replaced={"Instance": 1},
         updated={"RolePolicy": 1},
     ),
     "name of a database whose password is its own": Kind(
-        made=lambda: change("microservice-prod", postgres={"databaseName": "renamed"}),
+        apply=lambda: change("microservice-prod", postgres={"databaseName": "renamed"}),
         replaced={"Instance": 1, "SecretVersion": 1, "Selection": 1},
         updated={"RolePolicy": 2},
     ),
     "name of an Aurora database": Kind(
-        made=lambda: change("dev", aurora={"databaseName": "archive"}),
+        apply=lambda: change("dev", aurora={"databaseName": "archive"}),
         replaced={"Cluster": 1, "ClusterInstance": 1},
         updated={"RolePolicy": 1},
     ),
     "region": Kind(
-        made=lambda: change(
+        apply=lambda: change(
             "dev",
             regions={"replicas": ["us-west-2"], "mode": "pilot_light"},
             network={"vpcs": {"us-west-2": {"cidr": "10.20.0.0/16"}}},
@@ -109,7 +109,7 @@ KINDS: dict[str, Kind] = {
         updated={"Secret": 1, "Table": 1},
     ),
     "name of a global datastore": Kind(
-        made=lambda: change("gifdistributor-prod", cache={"name": "gifdistributor-other-prod"}),
+        apply=lambda: change("gifdistributor-prod", cache={"name": "gifdistributor-other-prod"}),
         replaced={
             "GlobalReplicationGroup": 1,
             "LogGroup": 4,
@@ -126,7 +126,7 @@ KINDS: dict[str, Kind] = {
         updated={"RolePolicy": 2, "SecurityGroupEgressRule": 2, "Service": 2},
     ),
     "public key": Kind(
-        made=lambda: change("gifdistributor-prod", edge=with_key()),
+        apply=lambda: change("gifdistributor-prod", edge=with_key()),
         replaced={"PublicKey": 1},
         updated={"KeyGroup": 1},
     ),
@@ -139,8 +139,8 @@ def with_key() -> dict[str, object]:
 
 
 @cache
-def made(name: str) -> Changes:
-    return KINDS[name].made()
+def applied(name: str) -> Changes:
+    return KINDS[name].apply()
 
 
 def counted(found: Difference, action: Action) -> Counter[str]:
@@ -148,29 +148,33 @@ def counted(found: Difference, action: Action) -> Counter[str]:
 
 
 @every_kind
-def test_what_is_told_here_is_replaced_and_nothing_else(name: str) -> None:
-    assert counted(made(name).difference, "replace") == KINDS[name].replaced
+def test_exactly_the_listed_types_are_replaced(name: str) -> None:
+    assert counted(applied(name).difference, "replace") == KINDS[name].replaced
 
 
 @every_kind
-def test_what_is_told_here_is_updated_and_nothing_else(name: str) -> None:
-    assert counted(made(name).difference, "update") == KINDS[name].updated
+def test_exactly_the_listed_types_are_updated(name: str) -> None:
+    assert counted(applied(name).difference, "update") == KINDS[name].updated
 
 
 @every_kind
 def test_nothing_is_deleted(name: str) -> None:
-    assert made(name).difference.of("delete") == ()
+    assert applied(name).difference.of("delete") == ()
 
 
-def test_another_owner_retags_all_that_takes_tags_and_changes_nothing_else() -> None:
+def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
     assert len(found.changes) == 133
     assert all(change.default_tags_only for change in found.changes)
 
 
-def test_a_replaced_public_key_is_said_to_end_signed_urls() -> None:
-    assert [change.name for change in made("public key").difference.consequences] == ["edge-cdn-signing-public-key-a"]
+def test_a_replaced_public_key_invalidates_signed_urls() -> None:
+    assert [change.name for change in applied("public key").difference.consequences] == [
+        "edge-cdn-signing-public-key-a"
+    ]
 
 
-def test_a_replaced_vpc_leaves_subnet_groups_that_aws_refuses_to_move() -> None:
-    assert {change.type.rpartition(":")[2] for change in made("range of a VPC").difference.refused} == {"SubnetGroup"}
+def test_aws_refuses_to_move_subnet_groups_to_a_replaced_vpc() -> None:
+    assert {change.type.rpartition(":")[2] for change in applied("range of a VPC").difference.refused} == {
+        "SubnetGroup"
+    }

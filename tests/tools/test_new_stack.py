@@ -1,4 +1,4 @@
-"""A new stack is complete, shares no name with another, and is refused with a clear message."""
+"""A new stack is complete and has unique names; invalid arguments are refused."""
 
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def test_a_copy_has_the_policy_configuration_of_its_source(project: Path) -> Non
     assert made.files["policy/stacks/acme.json"] == (project / "policy/stacks/milequest-prod.json").read_text()
 
 
-def test_a_copy_has_the_exemptions_of_its_source_and_says_so(project: Path) -> None:
+def test_a_copy_has_the_exemptions_of_its_source_with_a_notice(project: Path) -> None:
     made = plan(project, "acme", "quikapp-dev", "x1")
     entries = yaml.safe_load(made.files["policy/exemptions.yaml"])
     of = {stack: [entry for entry in entries if f":{stack}::" in entry["urn"]] for stack in ("acme", "quikapp-dev")}
@@ -132,9 +132,7 @@ def test_no_file_is_overwritten(project: Path, path: str, capsys: pytest.Capture
     assert files(project) == before
 
 
-def test_settings_that_the_program_refuses_leave_nothing_behind(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_refused_settings_write_no_files(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files(project)
     assert main(["acme", "--suffix", "NOT-OK", "--root", str(project)]) == 1
     assert "naming.suffix" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The comment shows what strangers wrote as text, and nothing in it as anything else."""
+"""The comment of a pull request shows output of forks as escaped text."""
 
 from pathlib import Path
 
@@ -9,14 +9,14 @@ from tools.preview_comment import LENGTH, MARKER, PARTS, comment, main, plain, r
 LIMIT = 65_536  # of a comment on GitHub
 
 
-def test_each_stack_has_a_section_and_what_loses_data_is_open():
-    told = comment(
+def test_each_stack_has_a_section_expanded_on_data_loss():
+    rendered = comment(
         {
             "prod": {"difference.txt": "shop / prod: 1 would lose data, against main\n! delete books"},
             "dev": {"difference.txt": "shop / dev: nothing, against main", "policy.txt": "dev: 0 violations"},
         }
     )
-    assert told.splitlines() == [
+    assert rendered.splitlines() == [
         MARKER,
         "### Preview",
         "",
@@ -49,7 +49,7 @@ def test_each_stack_has_a_section_and_what_loses_data_is_open():
     ]
 
 
-def test_a_change_that_touches_no_stack_says_so():
+def test_a_change_without_affected_stacks_is_reported():
     assert comment({}).splitlines() == [MARKER, "### Preview", "", "No stack is touched."]
 
 
@@ -60,24 +60,24 @@ def test_the_heading_leads_to_the_run():
 
 
 def test_a_fence_in_the_text_does_not_end_the_block():
-    told = comment({"dev": {"policy.txt": "````\n<img src=x> @all\n```"}}).splitlines()
-    assert told[told.index("`````diff") + 4] == "`````"
+    rendered = comment({"dev": {"policy.txt": "````\n<img src=x> @all\n```"}}).splitlines()
+    assert rendered[rendered.index("`````diff") + 4] == "`````"
 
 
 def test_the_summary_holds_no_markup_and_no_mention():
-    told = comment({"dev": {"difference.txt": "</code><img src=x> @all & more"}})
-    assert "<code>&lt;/code&gt;&lt;img src=x&gt; &#64;all &amp; more</code>" in told
+    rendered = comment({"dev": {"difference.txt": "</code><img src=x> @all & more"}})
+    assert "<code>&lt;/code&gt;&lt;img src=x&gt; &#64;all &amp; more</code>" in rendered
 
 
-def test_control_characters_and_turned_writing_are_taken_out():
+def test_control_and_bidirectional_characters_are_removed():
     assert plain("a\x1b[31mred\x1b[0m\x00b\u202ec\u2028d\r\n\te\U0001f600", 100) == "aredbcd\n\te"
 
 
 def test_the_comment_fits_whatever_the_texts_are():
     texts: dict[str, str] = dict.fromkeys(PARTS, "line of text\n" * LENGTH)
-    told = comment({f"stack-{number}": texts for number in range(11)})
-    assert len(told) < LIMIT
-    assert "... cut: the whole is in the run" in told
+    rendered = comment({f"stack-{number}": texts for number in range(11)})
+    assert len(rendered) < LIMIT
+    assert "... cut: the whole is in the run" in rendered
 
 
 def test_only_the_known_files_of_folders_that_a_stack_can_have_are_read(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""The text of a copy: what is shared with another stack goes, comments and all other settings stay."""
+"""The stack file of a copy: shared physical names are removed, comments and other settings are unchanged."""
 
 import pytest
 import yaml
@@ -78,7 +78,7 @@ def copy(concerns: str, name: StackName = ACME) -> str:
         ),
     ],
 )
-def test_a_copy_differs_in_what_cannot_be_shared_only(before: str, after: str) -> None:
+def test_a_copy_differs_in_unique_settings_only(before: str, after: str) -> None:
     assert (
         copy(before) == f"# Acme-prod: the concerns of shop-prod, under names and domains of its own.\nconfig:\n{after}"
     )
@@ -111,7 +111,7 @@ def test_public_keys_are_found_for_the_author_to_replace() -> None:
     assert public_keys(text) == ["edge.keys.a.pem"]
 
 
-def test_exemptions_of_the_source_are_copied_whole_and_no_others() -> None:
+def test_exactly_the_exemptions_of_the_source_are_copied() -> None:
     text = """\
 # Shops.
 - urn: urn:pulumi:shop::p::*::a

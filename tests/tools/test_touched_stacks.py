@@ -1,4 +1,4 @@
-"""Which stacks a change of files touches."""
+"""Stacks that changed files affect."""
 
 import json
 import subprocess
@@ -57,11 +57,11 @@ def test_files_of_several_stacks_touch_each_once():
     assert touched(["Pulumi.prod.yaml", "policy/stacks/prod.json", "Pulumi.dev.yaml"], ALL) == ["dev", "prod"]
 
 
-def test_no_change_touches_nothing():
+def test_no_change_affects_no_stack():
     assert touched([], ALL) == []
 
 
-def test_the_stacks_are_those_that_the_preview_knows():
+def test_the_stacks_are_those_of_the_preview():
     assert stacks_of(ROOT) == STACKS
 
 

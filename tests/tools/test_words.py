@@ -96,7 +96,7 @@ def test_the_command_prints_path_line_phrase_and_replacement(project: Path, caps
     assert capsys.readouterr().out == "docs/a.md:2: 'the world': use the standard term: the internet\n"
 
 
-def test_the_command_takes_other_paths(project: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_command_accepts_other_paths(project: Path, capsys: pytest.CaptureFixture[str]):
     (project / "code.py").write_text("# fine\n", encoding="utf-8")
     assert main(["code.py", "--root", str(project)]) == 0
     assert capsys.readouterr().out == ""

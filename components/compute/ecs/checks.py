@@ -1,25 +1,27 @@
 """Checks of ECS services against the rest of the stack."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from components.compute.ecs.image import PRIVATE_ECR
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.compute.ecs.settings import EcsSettings
 from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.compute.registry.settings import RegistrySettings
+from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import NetworkSettings, public_only_faults
+from components.network.checks import public_only_faults
+from components.network.settings import NetworkSettings
 
 # Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints": endpoints that a Fargate task needs to start. Image
 # layers come from S3.
 START = ("ecr.api", "ecr.dkr", "logs")
 
 
-def ecs_image_faults(ecs: EcsSettings | None, registry: RegistrySettings | None) -> Iterator[Fault]:
+def ecs_image_faults(ecs: EcsSettings, registry: RegistrySettings | None) -> Iterator[Fault]:
     """Repositories that the stack does not have, and tags that may be moved."""
     repositories = registry.repositories if registry else {}
-    for key, service in (ecs.services if ecs else {}).items():
+    for key, service in ecs.services.items():
         image, path = service.image, f"ecs.services.{key}.image"
         if image.repository is None:
             continue
@@ -35,11 +37,9 @@ def ecs_image_faults(ecs: EcsSettings | None, registry: RegistrySettings | None)
             )
 
 
-def ecs_network_faults(
-    regions: RegionsSettings, network: NetworkSettings | None, ecs: EcsSettings | None
-) -> Iterator[Fault]:
+def ecs_network_faults(regions: RegionsSettings, network: NetworkSettings | None, ecs: EcsSettings) -> Iterator[Fault]:
     """Services without a network, or without a route to the AWS services that tasks need to start."""
-    if ecs is None or not ecs.services:
+    if not ecs.services:
         return
     if network is None:
         yield Fault(path="ecs.services", problem="need a VPC in each region", remedy="add network")
@@ -86,9 +86,9 @@ def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSet
             )
 
 
-def ecs_route_faults(load_balancer: LoadBalancerSettings | None, ecs: EcsSettings | None) -> Iterator[Fault]:
+def ecs_route_faults(load_balancer: LoadBalancerSettings | None, ecs: EcsSettings) -> Iterator[Fault]:
     """Services with a route but without a load balancer."""
-    for key, service in (ecs.services if ecs else {}).items():
+    for key, service in ecs.services.items():
         if service.http is not None and load_balancer is None:
             yield Fault(
                 path=f"ecs.services.{key}.http",
@@ -97,18 +97,29 @@ def ecs_route_faults(load_balancer: LoadBalancerSettings | None, ecs: EcsSetting
             )
 
 
-def ecs_access_faults(ecs: EcsSettings | None, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
-    """References of services to resources that the stack does not have. `known`: names by field of AccessSettings."""
-    names = {field: tuple(values) for field, values in known.items()}
-    for key, service in (ecs.services if ecs else {}).items():
-        path = f"ecs.services.{key}"
-        yield from service.access.unknown(f"{path}.access", names)
-        for variable, source in service.secrets.items():
-            for field, name in (("secrets", source.secret), ("parameters", source.parameter)):
-                if name is not None and field in names and name not in names[field]:
-                    what = f"{field.removesuffix('s')} '{name}'"
-                    yield unknown_name(f"{path}.secrets.{variable}", name, names[field], what)
+def ecs_reference_faults(stack: StackNames, ecs: EcsSettings) -> Iterator[Fault]:
+    """Secrets, parameters and queues that services refer to, and that the stack does not have, or not in each region
+    that the service runs in."""
+    primary, replicas = stack.regions.primary, stack.regions.replicas if ecs.replicas != "none" else ()
+    for key, service in ecs.services.items():
+        references = [
+            (f"ecs.services.{key}.secrets.{variable}", field, name)
+            for variable, source in service.secrets.items()
+            for field, name in (("secrets", source.secret), ("parameters", source.parameter))
+            if name is not None
+        ]
         queue = service.scaling.queue
-        if queue is not None and "queues" in names and queue.queue not in names["queues"]:
-            what = f"queue '{queue.queue}'"
-            yield unknown_name(f"{path}.scaling.queue.queue", queue.queue, names["queues"], what)
+        if queue is not None:
+            references.append((f"ecs.services.{key}.scaling.queue.queue", "queues", queue.queue))
+        for path, field, name in references:
+            known, what = stack.keys(field, primary), f"{field.removesuffix('s')} '{name}'"
+            if name not in known:
+                yield unknown_name(path, name, known, what)
+                continue
+            missing = [region for region in replicas if name not in stack.keys(field, region)]
+            if missing:
+                yield Fault(
+                    path=path,
+                    problem=f"{', '.join(missing)} has no {what}, and the service runs there too",
+                    remedy=f"{stack.remedy(field, name)}, or set ecs.replicas: none",
+                )

@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi import Input, Output
 
-from components.identity.grants import ActionsGrant, Grant
+from components.foundation.grants import ActionsGrant, Grant
 
 COLLECTOR = "collector"
 OTLP_GRPC, OTLP_HTTP = "127.0.0.1:4317", "127.0.0.1:4318"

@@ -10,11 +10,11 @@ from components.compute.ecs.cluster import strategy
 from components.compute.ecs.containers import MAIN
 from components.compute.ecs.scaling import CapacitySettings
 from components.compute.ecs.service_placement import ServicePlacement, ServiceResources
-from components.compute.ecs.service_route import ServiceRoute, ServiceRouteArgs
 from components.compute.ecs.service_scaling import ServiceScaling, ServiceScalingArgs
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.compute.ecs.service_task import ServiceTask, ServiceTaskArgs
-from components.identity.grants import Grant
+from components.compute.load_balancing.route import ServiceRoute, ServiceRouteArgs
+from components.foundation.grants import Grant
 from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
 

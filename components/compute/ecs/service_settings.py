@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.compute.ecs.image import ImageSettings, uri_faults
-from components.compute.ecs.route import RouteSettings
 from components.compute.ecs.scaling import CapacitySettings, ScalingSettings, TaskCountSettings
 from components.compute.ecs.sizes import (
     EPHEMERAL_STORAGE_GIB,
@@ -15,10 +14,11 @@ from components.compute.ecs.sizes import (
     cpu_for,
     memory_words,
 )
+from components.compute.load_balancing.route_settings import RouteSettings
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.network.settings import LogRetentionDays
+from components.foundation.settings.types import LogRetentionDays
 
 VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
 VolumeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]

@@ -13,7 +13,7 @@ from components.compute.ecs.containers import ContainerValues, container_definit
 from components.compute.ecs.service_placement import ServicePlacement, ServiceResources
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.compute.ecs.task_grants import exec_grants, execution_grants, protection_grants
-from components.identity.grants import Grant
+from components.foundation.grants import Grant
 from components.identity.workload_role import WorkloadRole, WorkloadRoleArgs, task_source
 
 

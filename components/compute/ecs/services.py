@@ -11,7 +11,7 @@ from components.compute.ecs.service_placement import ServicePlacement, ServiceRe
 from components.compute.ecs.settings import EcsSettings
 from components.compute.load_balancing.load_balancer import LoadBalancerRef
 from components.foundation.cidr import Zone
-from components.identity.grants import Grant
+from components.foundation.grants import Grant
 
 
 @dataclass(frozen=True, kw_only=True)

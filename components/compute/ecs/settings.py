@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.compute.ecs.route import route_faults
 from components.compute.ecs.scaling import CapacitySettings
 from components.compute.ecs.service_settings import EcsServiceSettings
+from components.compute.load_balancing.route_settings import route_faults
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import LogRetentionDays
+from components.foundation.settings.types import LogRetentionDays
 
 ServiceKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
 

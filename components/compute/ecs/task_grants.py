@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pulumi import Input, Output
 
-from components.identity.grants import ActionsGrant, Grant, KeyUse
+from components.foundation.grants import ActionsGrant, Grant, KeyUse
 
 # Amazon ECR User Guide, "Amazon ECR private repository policies": actions of a pull.
 PULL_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability")

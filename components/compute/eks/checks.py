@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from components.compute.eks.settings import EksSettings
+from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import NetworkSettings, public_only_faults
+from components.network.checks import public_only_faults
+from components.network.settings import NetworkSettings
 
 ZONE_MINIMUM = 2  # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets"
 # Amazon EKS User Guide, "Deploy private clusters with limited internet access": endpoints that nodes need to join.
@@ -30,12 +32,8 @@ IMAGE_ACCOUNTS: Mapping[str, str] = {
 }
 
 
-def eks_network_faults(
-    regions: RegionsSettings, network: NetworkSettings | None, eks: EksSettings | None
-) -> Iterator[Fault]:
+def eks_network_faults(regions: RegionsSettings, network: NetworkSettings | None, eks: EksSettings) -> Iterator[Fault]:
     """No network, too few zones, services in a VPC's range, or nodes that cannot join."""
-    if eks is None:
-        return
     if network is None:
         yield Fault(path="eks", problem="needs a VPC in each region that has a cluster", remedy="add network")
         return
@@ -86,3 +84,9 @@ def _image_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
                 problem=f"denies nodes in {region} the images of EKS add-ons, which are in account {account}",
                 remedy=f"add '{account}'",
             )
+
+
+def eks_route_faults(load_balancer: LoadBalancerSettings | None, eks: EksSettings) -> Iterator[Fault]:
+    """Routes to pods without a load balancer."""
+    for key in eks.routes if load_balancer is None else ():
+        yield Fault(path=f"eks.routes.{key}", problem="needs a load balancer in each region", remedy="add loadBalancer")

@@ -20,7 +20,7 @@ from components.compute.eks.node_group import EksNodeGroup, EksNodeGroupArgs
 from components.compute.eks.pod_role import EksPodRole, EksPodRoleArgs
 from components.compute.eks.role import AUTO_NODE_POLICIES, NODE_POLICIES, EksRole, EksRoleArgs, service_trust
 from components.compute.eks.settings import EksSettings
-from components.identity.grants import Grant
+from components.foundation.grants import Grant
 
 CONTROLLER_NAMESPACE, CONTROLLER_ACCOUNT = "kube-system", "aws-load-balancer-controller"
 

@@ -7,10 +7,10 @@ from pydantic import Field
 
 from components.compute.eks.instances import INSTANCE_TYPE, Architecture, instance_type_faults
 from components.compute.eks.volumes import NodeDiskSettings
+from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.messaging.sqs_sns.queue_settings import QUEUE_NAME_LIMIT
 
 InstanceType = Annotated[str, Field(pattern=INSTANCE_TYPE)]
 CapacityType = Literal["ON_DEMAND", "SPOT"]
@@ -151,4 +151,4 @@ class FargateProfileSettings(Settings):
 
 def interruption_queue_name(cluster_name: str) -> str:
     """The physical name of Karpenter's interruption queue."""
-    return physical_name(cluster_name, "interruptions", limit=QUEUE_NAME_LIMIT)
+    return physical_name(cluster_name, "interruptions", limit=longest_name("aws:sqs/queue:Queue"))

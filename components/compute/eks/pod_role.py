@@ -9,7 +9,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import eks
 
 from components.compute.eks.cluster import ClusterRef
-from components.identity.grants import Grant
+from components.foundation.grants import Grant
 from components.identity.workload_role import WorkloadRole, WorkloadRoleArgs
 
 

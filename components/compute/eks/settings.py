@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.compute.ecs.route import RouteSettings
 from components.compute.eks.access_settings import AccessEntrySettings, AdminRoleSettings, PodWorkloadSettings
 from components.compute.eks.addon_settings import AddonSettings, addon_faults
 from components.compute.eks.faults import (
@@ -25,12 +24,13 @@ from components.compute.eks.nodes import (
     NodeGroupSettings,
 )
 from components.compute.eks.objects import KubernetesObjectsSettings
+from components.compute.load_balancing.route_settings import RouteSettings
 from components.foundation.settings import versions
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import LogRetentionDays
+from components.foundation.settings.types import LogRetentionDays
 
 # Names of roles, node groups and profiles contain these, the region and a suffix, within 63 characters.
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]

@@ -11,6 +11,7 @@ from components.compute.load_balancing.settings import ZONE_MINIMUM, LoadBalance
 from components.foundation.cidr import Zone
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
+from components.foundation.service.exports import Export
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
 
 NAME_LIMIT = longest_name("aws:lb/loadBalancer:LoadBalancer")
@@ -56,6 +57,18 @@ class LoadBalancerRef:
     arn_suffix: Output[str]
     security_group_id: Output[str]
     zones: frozenset[Zone]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerExport:
+    """A region's load balancer, for its services and for distributions. domain_names: of its certificate."""
+
+    arn: Output[str]
+    ref: LoadBalancerRef
+    domain_names: tuple[str, ...]
+
+
+LOAD_BALANCER: Export[LoadBalancerExport] = Export("the region's load balancer")
 
 
 class LoadBalancer(ComponentResource):

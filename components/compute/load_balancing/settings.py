@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.edge.route53.names import RecordName
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import NetworkSettings, public_only_faults
+from components.foundation.settings.domain_names import RecordName
+from components.foundation.settings.faults import Fault
 
 Exposure = Literal["vpc_origin", "cloudfront"]
 # Elastic Load Balancing, "Security policies for your Application Load Balancer": TLS 1.2 and 1.3 with forward
@@ -69,46 +67,3 @@ class LoadBalancerSettings(Settings):
                     problem="is a certificate of another region",
                     remedy=f"set one of {region}",
                 )
-
-
-def load_balancer_faults(
-    regions: RegionsSettings, network: NetworkSettings | None, load_balancer: LoadBalancerSettings | None
-) -> Iterator[Fault]:
-    """No network, too few zones, or certificates that do not fit the stack's regions."""
-    if load_balancer is None:
-        return
-    if network is None:
-        yield Fault(path="loadBalancer", problem="needs a VPC in each region", remedy="add network")
-        return
-    yield from _subnet_faults(regions, network, load_balancer.exposure)
-    for region in load_balancer.certificate_arns:
-        if region not in regions.all:
-            yield unknown_name(f"loadBalancer.certificateArns.{region}", region, regions.all, "region of the stack")
-    for region in regions.all:
-        if load_balancer.certificate_arns and region not in load_balancer.certificate_arns:
-            yield Fault(
-                path=f"loadBalancer.certificateArns.{region}",
-                problem="missing: each region's load balancer needs its own certificate",
-                remedy="set its ARN, or set domainNames",
-            )
-
-
-def _subnet_faults(regions: RegionsSettings, network: NetworkSettings, exposure: Exposure) -> Iterator[Fault]:
-    path = "loadBalancer.exposure"
-    public = exposure == "cloudfront"
-    if "public" not in network.tiers:
-        problem = "is in public subnets" if public else "needs an internet gateway, which requires public subnets"
-        remedy = "add public to network.tiers" + (", or use vpc_origin" if public else "")
-        yield Fault(path=path, value=exposure, problem=f"{problem}, and there are none", remedy=remedy)
-    if not public:
-        yield from public_only_faults("loadBalancer", network)
-    tier = "public" if public else network.inner_tier
-    for region in (name for name in regions.all if name in network.vpcs and tier in network.tiers):
-        zones = network.zones_with(tier, region)
-        if len(zones) < ZONE_MINIMUM:
-            yield Fault(
-                path=path,
-                value=exposure,
-                problem=f"needs {tier} subnets in {ZONE_MINIMUM} zones, and {region} has {len(zones)}",
-                remedy=f"add zones with {tier} subnets to the VPC",
-            )

@@ -8,6 +8,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ecr
 
 from components.compute.registry.settings import RegistrySettings, RepositorySettings
+from components.foundation.service.exports import Export
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +17,9 @@ class RepositoryRef:
 
     url: Output[str]
     arn: Output[str]
+
+
+REPOSITORIES: Export[RepositoryRef] = Export("image repositories")
 
 
 @dataclass(frozen=True, kw_only=True)

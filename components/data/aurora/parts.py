@@ -8,8 +8,8 @@ from pulumi import CustomTimeouts, Output, Resource, ResourceOptions
 from pulumi_aws import rds
 
 from components.data.aurora.settings import AuroraSettings
+from components.data.databases.parameters import database_parameters
 from components.data.placement import Placement
-from components.data.rds.parts import database_parameters
 from components.foundation.cidr import Zone
 
 # A secondary cluster is initialized from the primary one; upgrades of large clusters take hours.

@@ -9,10 +9,10 @@ from components.data.aurora.settings import AuroraProxySettings
 from components.data.databases.grant import ConnectGrant
 from components.data.placement import Placement
 from components.foundation.documents import document, trust
+from components.foundation.settings.types import LogRetentionDays
 from components.foundation.stack_names import role_name
 from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import SecurityGroup, SecurityGroupArgs
-from components.network.settings import LogRetentionDays
 
 
 def proxy_log_group_name(identifier: str) -> str:

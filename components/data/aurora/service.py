@@ -1,32 +1,73 @@
-"""Aurora PostgreSQL as a service of a stack."""
+"""Aurora PostgreSQL: the cluster in the primary region, and secondary clusters of its global database."""
 
-from components.foundation.service import Check, CheckFunction, Service
-from components.foundation.settings.base import Settings
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from components.foundation.service.access import NamedResources
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
+    from components.data.aurora.settings import AuroraSettings
+    from components.foundation.settings.regions import RegionsSettings
 
 
-def _settings() -> type[Settings]:
+def _settings() -> SettingsModel:
+    from components.data.aurora.checks import (
+        identifier_faults,
+        network_faults,
+        reader_faults,
+        region_faults,
+        rotation_faults,
+    )
     from components.data.aurora.settings import AuroraSettings
 
-    return AuroraSettings
+    return SettingsModel(
+        model=AuroraSettings,
+        checks=(
+            Check(concerns=("regions", "aurora"), function=region_faults),
+            Check(concerns=("regions", "network", "aurora"), function=network_faults),
+            Check(concerns=("naming", "aurora"), function=identifier_faults),
+            Check(concerns=("regions", "network", "aurora"), function=rotation_faults),
+            Check(concerns=("stack", "aurora"), function=reader_faults),
+        ),
+    )
 
 
-def _aurora_region_faults() -> CheckFunction:
-    from components.data.databases.checks import aurora_region_faults
+def _aurora(scope: RegionScope, settings: AuroraSettings) -> PartOutputs | None:
+    from components.data.aurora.regional import RegionalAurora, RegionalAuroraArgs
+    from components.data.databases.region import database_outputs, database_placement, password_rotation
 
-    return aurora_region_faults
+    if not scope.is_primary and scope.region.name not in settings.secondaries:
+        return None
+    primary, rotation = scope.in_primary(RegionalAurora), password_rotation(scope, settings)
+    aurora = RegionalAurora(
+        f"{scope.name}-aurora",
+        RegionalAuroraArgs(
+            settings=settings,
+            prefix=scope.naming.prefix,
+            placement=database_placement(scope, rotation),
+            follows=primary.membership if primary else None,
+            secret_replicas=scope.replica_keys,
+            rotation_function_arn=rotation.function_arn if rotation else None,
+            protect=scope.naming.protects_data,
+        ),
+        scope.options,
+    )
+    arn = aurora.arn if scope.is_primary else None
+    return database_outputs(scope, "aurora", (rotation, aurora), arn, aurora.ref)
 
 
-def _aurora_network_faults() -> CheckFunction:
-    from components.data.databases.checks import aurora_network_faults
-
-    return aurora_network_faults
+def _keys(settings: AuroraSettings, regions: RegionsSettings, region: str) -> Iterator[str]:
+    if region == regions.primary or region in settings.secondaries:
+        yield "aurora"
 
 
 SERVICE = Service(
     concern="aurora",
     settings=_settings,
-    checks=(
-        Check(concerns=("regions", "aurora"), only_with=("aurora",), load=_aurora_region_faults),
-        Check(concerns=("regions", "network", "aurora"), only_with=("aurora",), load=_aurora_network_faults),
-    ),
+    parts=(RegionPart(layer="data", create=_aurora),),
+    access=(NamedResources(access_field="databases", keys=_keys, remedy="add the region to aurora.secondaries"),),
 )

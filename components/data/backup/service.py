@@ -1,27 +1,71 @@
-"""AWS Backup as a service of a stack."""
+"""AWS Backup: a vault in each region that stores recovery points, and the plans of the primary region."""
 
-from components.foundation.service import Check, CheckFunction, Service
-from components.foundation.settings.base import Settings
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-def _settings() -> type[Settings]:
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
     from components.data.backup.settings import BackupSettings
 
-    return BackupSettings
+
+def _settings() -> SettingsModel:
+    from components.data.backup.checks import backup_faults
+    from components.data.backup.settings import BackupSettings
+
+    return SettingsModel(
+        model=BackupSettings, checks=(Check(concerns=("stack", "regions", "backup"), function=backup_faults),)
+    )
 
 
-def _backup_faults() -> CheckFunction:
-    from components.data.backup.settings import backup_faults
+def _vault(scope: RegionScope, settings: BackupSettings) -> PartOutputs | None:
+    from components.data.backup.vault import VAULT_ARN, BackupVault, BackupVaultArgs
+    from components.foundation.service.exports import ONLY
 
-    return backup_faults
+    if not settings.in_region(scope.region.name, scope.stack.regions.primary.name):
+        return None
+    naming = scope.naming
+    vault = BackupVault(
+        f"{scope.name}-backup",
+        BackupVaultArgs(
+            vault_name=naming.prefix,
+            key_arn=scope.key_arn,
+            lock=settings.vault_lock,
+            protect=naming.protects_data,
+            force_destroy=naming.environment == "dev",
+        ),
+        scope.options,
+    )
+    return PartOutputs(components=(vault,), exports={VAULT_ARN: {ONLY: vault.arn}})
+
+
+def _plans(scope: RegionScope, settings: BackupSettings) -> None:
+    """Plans run in the primary region and copy recovery points to others."""
+    from components.data.backup.plans import BackupPlans, BackupPlansArgs
+    from components.data.backup.vault import VAULT_ARN, BackupVault
+    from components.foundation.service.exports import DATABASE_ARNS, ONLY, TABLE_ARNS
+
+    vault = scope.component(BackupVault)
+    if not scope.is_primary or vault is None:
+        return
+    BackupPlans(
+        f"{scope.name}-backup",
+        BackupPlansArgs(
+            settings=settings,
+            prefix=scope.naming.prefix,
+            vault_name=vault.vault_name,
+            table_arns={**scope.exported(TABLE_ARNS)},
+            database_arns={**scope.exported(DATABASE_ARNS)},
+            copy_vault_arns={region: arns[ONLY] for region, arns in scope.in_replicas(VAULT_ARN).items()},
+        ),
+        scope.options,
+    )
 
 
 SERVICE = Service(
     concern="backup",
     settings=_settings,
-    checks=(
-        Check(
-            concerns=("regions", "dynamodb", "postgres", "aurora", "backup"), only_with=("backup",), load=_backup_faults
-        ),
-    ),
+    parts=(RegionPart(layer="base", create=_vault), RegionPart(layer="data", create=_plans)),
 )

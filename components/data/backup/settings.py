@@ -5,13 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.data.aurora.settings import AuroraSettings
 from components.data.backup.schedule import PATTERN, schedule_faults
-from components.data.dynamodb.settings import TableKey, TablesSettings
-from components.data.rds.settings import PostgresSettings
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.types import ResourceKey
 
 # AWS Backup Developer Guide, API reference "Lifecycle" and "BackupRuleInput".
 COLD_DAYS = 90
@@ -60,7 +57,7 @@ class BackupPlanSettings(RecoveryPointLifecycle):
     """Minutes within which a job must complete, counted from its scheduled time."""
     all_tables: bool = False
     """Whether the plan covers all tables of the stack, including future ones."""
-    tables: tuple[TableKey, ...] = ()
+    tables: tuple[ResourceKey, ...] = ()
     """Keys of the tables in the plan; none by default."""
     databases: tuple[Database, ...] = ()
     """Databases in the plan: `postgres` (the source instance), `aurora` (the cluster); none by default."""
@@ -161,41 +158,3 @@ class BackupSettings(Settings):
                         problem=f"violates the vault lock, allowed: {least} to {most}",
                         remedy="change the retention or the lock",
                     )
-
-
-def backup_faults(
-    regions: RegionsSettings,
-    dynamodb: TablesSettings | None,
-    postgres: PostgresSettings | None,
-    aurora: AuroraSettings | None,
-    backup: BackupSettings | None,
-) -> Iterator[Fault]:
-    """Tables and databases that the stack does not have, and copies to regions that are not replica regions."""
-    databases = [key for key, given in (("postgres", postgres), ("aurora", aurora)) if given is not None]
-    tables = dynamodb.tables if dynamodb else {}
-    for name, plan in (backup.plans if backup else {}).items():
-        path = f"backup.plans.{name}"
-        if plan.all_tables and not tables:
-            yield Fault(path=f"{path}.allTables", problem="the stack has no tables", remedy="set dynamodb.tables")
-        for index, key in enumerate(plan.tables):
-            if key not in tables:
-                remedy = unknown_name("", key, tables).remedy
-                yield Fault(
-                    path=f"{path}.tables[{index}]", value=key, problem="is not a table of the stack", remedy=remedy
-                )
-        for index, key in enumerate(plan.databases):
-            if key not in databases:
-                yield Fault(
-                    path=f"{path}.databases[{index}]",
-                    value=key,
-                    problem="the stack has no such database",
-                    remedy=f"set {key}, or remove it",
-                )
-        for region in plan.copy_actions:
-            if region not in regions.replicas:
-                known = ", ".join(regions.replicas)
-                yield Fault(
-                    path=f"{path}.copyActions.{region}",
-                    problem="is the primary region" if region == regions.primary else "is not a replica region",
-                    remedy=f"choose from {known}" if known else "add it to regions.replicas",
-                )

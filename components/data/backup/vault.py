@@ -10,7 +10,10 @@ from pulumi_aws import backup
 from components.data.backup.settings import VaultLockSettings
 from components.foundation.documents import document
 from components.foundation.outputs import after
+from components.foundation.service.exports import Export
 
+# The vault of a region.
+VAULT_ARN: Export[Output[str]] = Export("the backup vault")
 # AWS Backup Developer Guide, "Vault access policies": wildcards in actions are not supported.
 ENDS = ("backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle")
 

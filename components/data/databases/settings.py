@@ -9,8 +9,8 @@ from components.data.databases.windows import BACKUP_PATTERN, MAINTENANCE_PATTER
 from components.foundation.settings import versions
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.types import LogRetentionDays
 from components.foundation.settings.versions import EngineName
-from components.network.settings import LogRetentionDays
 
 FORCE_TLS = "rds.force_ssl"
 # Amazon RDS User Guide, "Quotas and constraints": names reserved by PostgreSQL or RDS.

@@ -1,7 +1,7 @@
 """DynamoDB tables: keys, capacity, data protection and replicas."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.settings.types import ResourceKey
 
 # Amazon DynamoDB Developer Guide, "Multi-Region strong consistency (MRSC)": region sets (T-16).
 STRONG_REGIONS = (
@@ -30,7 +31,6 @@ STRONG_REGIONS = (
 BOTH_IMAGES = "NEW_AND_OLD_IMAGES"
 NAME_LIMIT = longest_name("aws:dynamodb/table:Table")
 
-TableKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 StreamView = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
 
 
@@ -163,7 +163,7 @@ class TableSettings(Settings):
 class TablesSettings(Settings):
     """The DynamoDB tables of a system, created in the primary region and replicated to the others."""
 
-    tables: dict[TableKey, TableSettings] = Field(min_length=1)
+    tables: dict[ResourceKey, TableSettings] = Field(min_length=1)
     """Tables by the key that the rest of the stack file refers to."""
 
     def faults(self) -> Iterator[Fault]:

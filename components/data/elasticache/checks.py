@@ -5,20 +5,21 @@ from collections.abc import Iterator
 from components.data.elasticache.settings import CacheSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import NetworkSettings, public_only_faults
+from components.network.checks import public_only_faults
+from components.network.settings import NetworkSettings
 
 LEAST_ZONES = 2  # as for every subnet group here: one zone may fail
 MOST_SECONDARIES = 2  # Amazon ElastiCache User Guide, "Global datastores: prerequisites and limitations"
 
 
-def cache_regions(regions: RegionsSettings, cache: CacheSettings | None) -> tuple[str, ...]:
+def cache_regions(regions: RegionsSettings, cache: CacheSettings) -> tuple[str, ...]:
     """Regions with a cache, primary first."""
-    return cache.regions_of(regions) if cache else ()
+    return cache.regions_of(regions)
 
 
-def cache_region_faults(regions: RegionsSettings, cache: CacheSettings | None) -> Iterator[Fault]:
+def cache_region_faults(regions: RegionsSettings, cache: CacheSettings) -> Iterator[Fault]:
     """A global datastore with no replica region, or with too many."""
-    if cache is None or cache.replica_caches != "global_datastore":
+    if cache.replica_caches != "global_datastore":
         return
     if not regions.replicas:
         yield Fault(
@@ -37,11 +38,9 @@ def cache_region_faults(regions: RegionsSettings, cache: CacheSettings | None) -
 
 
 def cache_network_faults(
-    regions: RegionsSettings, network: NetworkSettings | None, cache: CacheSettings | None
+    regions: RegionsSettings, network: NetworkSettings | None, cache: CacheSettings
 ) -> Iterator[Fault]:
     """A cache without a network, without non-public subnets, or in a single zone."""
-    if cache is None:
-        return
     if network is None:
         yield Fault(path="cache", problem="needs a VPC in each region", remedy="add network")
         return

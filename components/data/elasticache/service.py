@@ -1,32 +1,89 @@
-"""ElastiCache as a service of a stack."""
+"""ElastiCache: a cache in each region, separate or in a global datastore."""
 
-from components.foundation.service import Check, CheckFunction, Service
-from components.foundation.settings.base import Settings
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from components.foundation.service.access import SharedResource
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
+    from components.data.elasticache.settings import CacheSettings
+    from components.foundation.settings.regions import RegionsSettings
 
 
-def _settings() -> type[Settings]:
+def _settings() -> SettingsModel:
+    from components.data.elasticache.checks import cache_network_faults, cache_region_faults
     from components.data.elasticache.settings import CacheSettings
 
-    return CacheSettings
+    return SettingsModel(
+        model=CacheSettings,
+        checks=(
+            Check(concerns=("regions", "cache"), function=cache_region_faults),
+            Check(concerns=("regions", "network", "cache"), function=cache_network_faults),
+        ),
+    )
 
 
-def _cache_region_faults() -> CheckFunction:
-    from components.data.elasticache.checks import cache_region_faults
+def _cache(scope: RegionScope, settings: CacheSettings) -> PartOutputs | None:
+    from components.data.elasticache.links import CacheLinks
+    from components.data.elasticache.names import cache_name
+    from components.data.elasticache.regional import RegionalCache, RegionalCacheArgs
+    from components.data.placement import Placement
 
-    return cache_region_faults
+    if not _exists(settings, scope.stack.region_settings, scope.region.name):
+        return None
+    primary, prefix = scope.in_primary(RegionalCache), scope.naming.prefix
+    regional = RegionalCache(
+        f"{scope.name}-cache",
+        RegionalCacheArgs(
+            settings=settings,
+            prefix=prefix,
+            placement=Placement(
+                region=scope.region.name,
+                account_id=scope.account_id,
+                vpc_id=scope.network.vpc_id,
+                subnet_ids=scope.network.data_subnet_ids,
+                key_arn=scope.key_arn,
+            ),
+            primary=scope.is_primary,
+            datastore_id=primary.datastore_id if primary else None,
+            protect=scope.naming.protects_data,
+        ),
+        scope.options,
+    )
+    cache = regional.cache
+    return PartOutputs(
+        components=(regional,),
+        links=CacheLinks(
+            settings=settings,
+            cache_name=cache_name(settings, prefix),
+            cache_arn=cache.arn,
+            user_arns=cache.user_arns,
+            endpoint=cache.endpoint,
+            port=cache.port,
+            security_group_id=cache.security_group_id,
+        ),
+        stack_outputs={"caches": cache.endpoint},
+    )
 
 
-def _cache_network_faults() -> CheckFunction:
-    from components.data.elasticache.checks import cache_network_faults
-
-    return cache_network_faults
+def _exists(settings: CacheSettings, regions: RegionsSettings, region: str) -> bool:
+    return region in settings.regions_of(regions)
 
 
 SERVICE = Service(
     concern="cache",
     settings=_settings,
-    checks=(
-        Check(concerns=("regions", "cache"), only_with=("cache",), load=_cache_region_faults),
-        Check(concerns=("regions", "network", "cache"), only_with=("cache",), load=_cache_network_faults),
+    parts=(RegionPart(layer="data", create=_cache),),
+    access=(
+        SharedResource(
+            access_field="cache",
+            exists=_exists,
+            noun="cache",
+            setting="cache",
+            remedy="set cache.replicaCaches: separate",
+        ),
     ),
 )

@@ -13,7 +13,7 @@ from components.foundation.settings import versions
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.network.settings import LogRetentionDays
+from components.foundation.settings.types import LogRetentionDays
 
 NAME_LIMIT = longest_name("aws:elasticache/replicationGroup:ReplicationGroup")
 SHORTEST_WINDOW_MINUTES = 60  # Amazon ElastiCache API, CreateReplicationGroup: SnapshotWindow

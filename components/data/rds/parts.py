@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pulumi import CustomTimeouts, ResourceOptions
 from pulumi_aws import rds
 
-from components.data.databases.settings import FORCE_TLS, DatabaseSettings, applied_at_restart
+from components.data.databases.parameters import database_parameters
+from components.data.databases.settings import DatabaseSettings
 
 # Creating a replica of a terabyte, or modifying its volume, exceeds the provider's default timeout.
 TIMEOUTS = CustomTimeouts(create="2h", update="3h", delete="2h")
-
-
-def database_parameters(parameters: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
-    """Value and apply method of each parameter: the given ones, and TLS for every connection."""
-    every = {FORCE_TLS: "1", **parameters}
-    return {
-        name: (every[name], "pending-reboot" if applied_at_restart(name) else "immediate") for name in sorted(every)
-    }
 
 
 def parameter_group(

@@ -12,8 +12,8 @@ from pulumi_aws import cloudfront
 from components.edge.cloudfront.behavior_settings import BehaviorSettings
 from components.edge.cloudfront.cache_policies import CachePolicies
 from components.edge.cloudfront.origins import target_of
+from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.cloudfront.viewer_function import variant_of
-from components.edge.settings import DistributionSettings
 
 READ = ("GET", "HEAD")
 READ_OPTIONS = ("GET", "HEAD", "OPTIONS")

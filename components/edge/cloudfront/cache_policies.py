@@ -15,7 +15,7 @@ from components.edge.cloudfront.behavior_settings import (
     OriginRequestPolicySettings,
 )
 from components.edge.cloudfront.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES
-from components.edge.settings import DistributionSettings
+from components.edge.cloudfront.settings import DistributionSettings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,9 @@ from components.edge.cloudfront.field_level_encryption import FieldLevelEncrypti
 from components.edge.cloudfront.origins import Endpoint, missing_endpoints, origin_args, origin_group_args
 from components.edge.cloudfront.realtime_logs import RealtimeLogs, RealtimeLogsArgs
 from components.edge.cloudfront.response_headers import ResponseHeaders, ResponseHeadersArgs
+from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.cloudfront.signing_keys import SigningKeys, SigningKeysArgs
 from components.edge.cloudfront.viewer_function import ViewerFunction, ViewerFunctionArgs
-from components.edge.settings import DistributionSettings
 
 
 @dataclass(frozen=True, kw_only=True)

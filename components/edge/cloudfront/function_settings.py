@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from components.edge.waf.countries import CONTINENTS, COUNTRIES
 from components.foundation.settings.base import Settings
+from components.foundation.settings.countries import CONTINENTS, COUNTRIES
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import AWS_REGIONS
 

@@ -15,7 +15,7 @@ from components.edge.cloudfront.origin_settings import (
     ServerOriginSettings,
     replica_origin,
 )
-from components.edge.settings import DistributionSettings
+from components.edge.cloudfront.settings import DistributionSettings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from pulumi_aws import cloudfront
 
 from components.edge.cloudfront.behavior_settings import BehaviorSettings
 from components.edge.cloudfront.origin_settings import SERVER_ERRORS, replica_origin
-from components.edge.settings import DistributionSettings
+from components.edge.cloudfront.settings import DistributionSettings
 
 SOURCE = Path(__file__).parent / "functions" / "viewer_request.js"
 SETTINGS_LINE = "const settings = {};"

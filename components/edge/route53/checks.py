@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from components.edge.route53.names import zone_of
 from components.edge.route53.settings import DnsSettings, RecordSettings
+from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.faults import Fault
 
 ADDRESSES = ("A", "AAAA", "CNAME")

@@ -7,10 +7,10 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.edge.route53.health_check import HealthCheck, HealthCheckArgs
 from components.edge.route53.health_check_settings import CalculatedHealthCheck
-from components.edge.route53.names import zone_of
 from components.edge.route53.records import Records, RecordsArgs
 from components.edge.route53.settings import DnsSettings
 from components.edge.route53.zone import Zone, ZoneArgs
+from components.foundation.settings.domain_names import zone_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.edge.route53.names import DomainName
 from components.foundation.settings.base import Settings
+from components.foundation.settings.domain_names import DomainName
 from components.foundation.settings.faults import Fault
 
 # Amazon Route 53 API reference, HealthCheckConfig.Regions: at least three of these.

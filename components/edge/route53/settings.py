@@ -10,11 +10,11 @@ from components.edge.route53.health_check_settings import (
     EndpointHealthCheck,
     HealthCheckSettings,
 )
-from components.edge.route53.names import DomainName, RecordName, zone_of
 from components.edge.route53.routing import Routing
 from components.edge.route53.sets import set_faults
 from components.edge.route53.values import RecordType, problem_of
 from components.foundation.settings.base import Settings
+from components.foundation.settings.domain_names import DomainName, RecordName, zone_of
 from components.foundation.settings.faults import Fault, unknown_name
 
 Role = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$")]

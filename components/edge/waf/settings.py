@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.edge.route53.names import DomainName
-from components.edge.waf.countries import COUNTRIES
 from components.edge.waf.groups import BASE, BOT_CONTROL, COMMON, MANAGED_GROUPS
 from components.edge.waf.order import RuleKind, rule_priority
 from components.foundation.settings.base import Settings
+from components.foundation.settings.countries import COUNTRIES
+from components.foundation.settings.domain_names import DomainName
 from components.foundation.settings.faults import Fault, unknown_name
-from components.network.settings import LogRetentionDays
+from components.foundation.settings.types import LogRetentionDays
 
 # AWS WAF quotas: maximum WCUs of a web ACL; more than 1,500 cost extra per request.
 CAPACITY_LIMIT = 5000

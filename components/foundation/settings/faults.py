@@ -202,3 +202,14 @@ def _shown(path: str, value: Any) -> str:
         return "[secret]"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def same_names(kind: str, names: Mapping[str, str | None]) -> Iterator[Fault]:
+    """Explicit names that are repeated."""
+    seen: dict[str, str] = {}
+    for key, name in names.items():
+        if name is not None and name in seen:
+            problem = f"duplicates the name of {kind}.{seen[name]}"
+            yield Fault(path=f"{kind}.{key}.name", value=name, problem=problem, remedy="rename one of them")
+        elif name is not None:
+            seen[name] = key

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault
-from components.identity.secrets_manager.settings import same_names
+from components.foundation.settings.faults import Fault, same_names
 
 # AWS Systems Manager User Guide, "Managing parameter tiers".
 STANDARD_BYTES, ADVANCED_BYTES = 4096, 8192

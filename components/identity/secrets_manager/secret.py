@@ -8,11 +8,8 @@ from pulumi_aws import secretsmanager
 
 from components.foundation.documents import document
 from components.foundation.outputs import after
+from components.identity.secret_versions import FIRST
 from components.identity.secrets_manager.settings import SecretSettings
-
-# Secrets Manager deletes versions without a staging label. This label keeps the initial version, which would otherwise
-# be missing at a refresh and be written again over the current value.
-FIRST = "FIRST"
 
 
 def replica_arn(secret_arn: Output[str], source_region: str, region: str) -> Output[str]:

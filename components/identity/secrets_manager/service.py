@@ -1,32 +1,92 @@
-"""Secrets Manager as a service of a stack."""
+"""Secrets Manager: secrets of the primary region, and their replicas."""
 
-from components.foundation.service import Check, CheckFunction, Service
-from components.foundation.settings.base import Settings
+from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-def _settings() -> type[Settings]:
+from components.foundation.service.access import NamedResources
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
+    from components.foundation.service.names import PhysicalName
+    from components.foundation.settings.naming import NamingSettings
+    from components.foundation.settings.regions import RegionsSettings
     from components.identity.secrets_manager.settings import SecretsSettings
 
-    return SecretsSettings
+
+def _settings() -> SettingsModel:
+    from components.identity.secrets_manager.checks import secret_function_faults, secret_region_faults
+    from components.identity.secrets_manager.settings import SecretsSettings
+
+    return SettingsModel(
+        model=SecretsSettings,
+        checks=(
+            Check(concerns=("regions", "secrets_manager"), function=secret_region_faults),
+            Check(concerns=("secrets_manager",), function=secret_function_faults),
+        ),
+    )
 
 
-def _secret_region_faults() -> CheckFunction:
-    from components.identity.secrets_manager.settings import secret_region_faults
+def _secrets(scope: RegionScope, settings: SecretsSettings) -> PartOutputs:
+    """Secrets are created in the primary region and replicated from there."""
+    from components.foundation.service.exports import SECRET_ARNS
+    from components.identity.secrets_manager.links import SecretLinks
+    from components.identity.secrets_manager.secret import Secret, SecretArgs, replica_arn
+    from components.identity.secrets_manager.settings import secret_name
 
-    return secret_region_faults
+    region, stack = scope.region.name, scope.stack
+    if scope.is_primary:
+        arns = {
+            key: Secret(
+                f"{scope.name}-secret-{key}",
+                SecretArgs(
+                    settings=secret,
+                    secret_name=secret_name(secret, scope.naming.path, key),
+                    account_id=scope.account_id,
+                    key_arn=scope.key_arn,
+                    replicas={name: arn for name, arn in scope.replica_keys.items() if secret.is_copied_to(name)},
+                    protect=scope.naming.protects_data,
+                ),
+                scope.options,
+            ).arn
+            for key, secret in settings.secrets.items()
+        }
+    else:
+        arns = {
+            key: replica_arn(arn, stack.regions.primary.name, region)
+            for key, arn in stack.primary.exported(SECRET_ARNS).items()
+            if settings.secrets[key].is_copied_to(region)
+        }
+    return PartOutputs(exports={SECRET_ARNS: arns}, links=SecretLinks(arns=arns, key_arn=scope.key_arn, region=region))
 
 
-def _secret_function_faults() -> CheckFunction:
-    from components.identity.secrets_manager.settings import secret_function_faults
+def _keys(settings: SecretsSettings, regions: RegionsSettings, region: str) -> Iterator[str]:
+    for key, secret in settings.secrets.items():
+        if region == regions.primary or secret.is_copied_to(region):
+            yield key
 
-    return secret_function_faults
+
+def _names(settings: SecretsSettings, naming: NamingSettings, _: RegionsSettings) -> Iterator[PhysicalName]:
+    from components.foundation.service.names import PhysicalName
+    from components.identity.secrets_manager.settings import secret_name
+
+    for key, secret in settings.secrets.items():
+        name = secret_name(secret, naming.path, key)
+        yield PhysicalName(
+            kind="secret", path=f"secretsManager.secrets.{key}", name=name, given=secret.name is not None
+        )
 
 
 SERVICE = Service(
     concern="secrets_manager",
     settings=_settings,
-    checks=(
-        Check(concerns=("regions", "secrets_manager"), only_with=("secrets_manager",), load=_secret_region_faults),
-        Check(concerns=("secrets_manager",), only_with=("secrets_manager",), load=_secret_function_faults),
+    parts=(RegionPart(layer="data", create=_secrets),),
+    access=(
+        NamedResources(
+            access_field="secrets", keys=_keys, remedy="add the region to secretsManager.secrets.{name}.replicas"
+        ),
     ),
+    physical_names=_names,
 )

@@ -1,13 +1,12 @@
 """Secrets Manager secrets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.faults import Fault, same_names
 
 SecretKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 
@@ -83,41 +82,3 @@ class SecretsSettings(Settings):
 def secret_name(settings: SecretSettings, prefix: str, key: str) -> str:
     """The physical name of a secret. prefix: such as acme/prod."""
     return settings.name or f"{prefix}/{key}"
-
-
-def same_names(kind: str, names: Mapping[str, str | None]) -> Iterator[Fault]:
-    """Explicit names that are repeated."""
-    seen: dict[str, str] = {}
-    for key, name in names.items():
-        if name is not None and name in seen:
-            problem = f"duplicates the name of {kind}.{seen[name]}"
-            yield Fault(path=f"{kind}.{key}.name", value=name, problem=problem, remedy="rename one of them")
-        elif name is not None:
-            seen[name] = key
-
-
-def secret_region_faults(regions: RegionsSettings, secrets_manager: SecretsSettings | None) -> Iterator[Fault]:
-    """Replication of secrets to regions that are not replica regions of the stack."""
-    for key, secret in (secrets_manager.secrets if secrets_manager else {}).items():
-        for index, region in enumerate(secret.replicas or ()):
-            if region not in regions.replicas or region in (secret.replicas or ())[:index]:
-                twice = region in regions.replicas
-                known = ", ".join(regions.replicas) or "none: remove it"
-                yield Fault(
-                    path=f"secretsManager.secrets.{key}.replicas[{index}]",
-                    value=region,
-                    problem="is listed twice" if twice else "is not a replica region of the stack",
-                    remedy="remove one" if twice else f"choose from {known}",
-                )
-
-
-def secret_function_faults(secrets_manager: SecretsSettings | None) -> Iterator[Fault]:
-    """Rotation by functions that the stack does not have: the secret would never be rotated."""
-    for key, secret in (secrets_manager.secrets if secrets_manager else {}).items():
-        if secret.rotation is not None:
-            yield Fault(
-                path=f"secretsManager.secrets.{key}.rotation.function",
-                value=secret.rotation.function,
-                problem="stacks have no functions",
-                remedy="omit rotation, and set new values out of band",
-            )

@@ -10,10 +10,11 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam, scheduler
 
 from components.foundation.documents import document, trust
+from components.foundation.grants import ActionsGrant, Grant, KeyUse, statements_of
 from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
-from components.identity.grants import ActionsGrant, Grant, KeyUse, QueueGrant, statements_of
 from components.messaging.events.settings import ScheduleSettings
+from components.messaging.sqs_sns.grant import QueueGrant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.messaging.sqs_sns.queue_settings import MessagingKey
+from components.foundation.settings.types import ResourceKey
 
 # Amazon EventBridge User Guide, "Amazon EventBridge quotas".
 MOST_TARGETS = 5
@@ -40,9 +40,9 @@ class EventBusSettings(Settings):
 class DeliverySettings(Settings):
     """The destination of a delivery, and its retry policy."""
 
-    queue: MessagingKey | None = None
+    queue: ResourceKey | None = None
     """Key of a queue of the stack."""
-    topic: MessagingKey | None = None
+    topic: ResourceKey | None = None
     """Key of a standard topic of the stack."""
     message_group_id: MessageGroupId | None = None
     """Message group ID, required by a FIFO queue (T-27)."""
@@ -91,7 +91,7 @@ class EventRuleSettings(Settings):
     """EventBridge event pattern: every leaf is a list."""
     object_created: ObjectCreatedSettings | None = None
     """Object Created events of a bucket, as an alternative to `pattern`."""
-    targets: dict[MessagingKey, TargetSettings] = Field(min_length=1, max_length=MOST_TARGETS)
+    targets: dict[ResourceKey, TargetSettings] = Field(min_length=1, max_length=MOST_TARGETS)
     """Targets by name."""
     enabled: bool = True
     """Whether the rule is enabled."""

@@ -1,32 +1,82 @@
-"""Amazon MSK as a service of a stack."""
+"""Amazon MSK: a cluster in each region that has one, and replicators from the primary region."""
 
-from components.foundation.service import Check, CheckFunction, Service
-from components.foundation.settings.base import Settings
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-def _settings() -> type[Settings]:
+from components.foundation.service.access import SharedResource
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
+    from components.foundation.settings.regions import RegionsSettings
     from components.messaging.kafka.settings import KafkaSettings
 
-    return KafkaSettings
+
+def _settings() -> SettingsModel:
+    from components.messaging.kafka.checks import kafka_network_faults, kafka_region_faults
+    from components.messaging.kafka.settings import KafkaSettings
+
+    return SettingsModel(
+        model=KafkaSettings,
+        checks=(
+            Check(concerns=("regions", "kafka"), function=kafka_region_faults),
+            Check(concerns=("regions", "network", "kafka"), function=kafka_network_faults),
+        ),
+    )
 
 
-def _kafka_region_faults() -> CheckFunction:
-    from components.messaging.kafka.settings import kafka_region_faults
+def _kafka(scope: RegionScope, settings: KafkaSettings) -> PartOutputs | None:
+    from components.messaging.kafka.links import KafkaLinks
+    from components.messaging.kafka.network import KafkaPlacement
+    from components.messaging.kafka.regional import RegionalKafka, RegionalKafkaArgs
 
-    return kafka_region_faults
+    if not _exists(settings, scope.stack.region_settings, scope.region.name):
+        return None
+    primary = scope.in_primary(RegionalKafka)
+    kafka = RegionalKafka(
+        f"{scope.name}-kafka",
+        RegionalKafkaArgs(
+            settings=settings,
+            prefix=scope.naming.prefix,
+            placement=KafkaPlacement(
+                region=scope.region.name,
+                account_id=scope.account_id,
+                vpc_id=scope.network.vpc_id,
+                subnet_ids=scope.network.data_subnet_ids,
+                key_arn=scope.key_arn,
+            ),
+            source=primary.end if primary else None,
+            protect=scope.naming.protects_data,
+        ),
+        scope.options,
+    )
+    return PartOutputs(
+        components=(kafka,),
+        links=KafkaLinks(
+            resources=kafka.resources,
+            bootstrap_brokers=kafka.bootstrap_brokers,
+            security_group_id=kafka.security_group_id,
+        ),
+        stack_outputs={"kafka": kafka.bootstrap_brokers},
+    )
 
 
-def _kafka_network_faults() -> CheckFunction:
-    from components.messaging.kafka.settings import kafka_network_faults
-
-    return kafka_network_faults
+def _exists(settings: KafkaSettings, regions: RegionsSettings, region: str) -> bool:
+    return region in settings.regions_of(regions)
 
 
 SERVICE = Service(
     concern="kafka",
     settings=_settings,
-    checks=(
-        Check(concerns=("regions", "kafka"), only_with=("kafka",), load=_kafka_region_faults),
-        Check(concerns=("regions", "network", "kafka"), only_with=("kafka",), load=_kafka_network_faults),
+    parts=(RegionPart(layer="data", create=_kafka),),
+    access=(
+        SharedResource(
+            access_field="kafka_topics",
+            exists=_exists,
+            noun="Kafka cluster",
+            setting="kafka",
+            remedy="add the region to kafka.replicaRegions",
+        ),
     ),
 )

@@ -18,7 +18,6 @@ from components.messaging.kafka.brokers import (
     instance_faults,
     throughput_faults,
 )
-from components.network.settings import NetworkSettings, public_only_faults
 
 # Amazon MSK Developer Guide, "Amazon MSK quota": brokers per cluster, by metadata mode.
 MOST_BROKERS = {"kraft": 60, "zookeeper": 30}
@@ -239,44 +238,3 @@ class KafkaSettings(Settings):
                 problem=f"a replicator requires a source cluster with {LEAST_SOURCE_BROKERS} brokers or more",
                 remedy="raise it, or remove replicaRegions",
             )
-
-
-def kafka_region_faults(regions: RegionsSettings, kafka: KafkaSettings | None) -> Iterator[Fault]:
-    """Clusters in regions that are not replica regions of the stack, and repeated regions."""
-    replicas = kafka.replica_regions if kafka else ()
-    for index, region in enumerate(replicas):
-        if region in replicas[:index]:
-            yield Fault(
-                path=f"kafka.replicaRegions[{index}]", value=region, problem="is listed twice", remedy="remove one"
-            )
-        elif region not in regions.replicas:
-            yield Fault(
-                path=f"kafka.replicaRegions[{index}]",
-                value=region,
-                problem="is not a replica region of the stack",
-                remedy=f"choose from {', '.join(regions.replicas) or 'none: remove it'}",
-            )
-
-
-def kafka_network_faults(
-    regions: RegionsSettings, network: NetworkSettings | None, kafka: KafkaSettings | None
-) -> Iterator[Fault]:
-    """Clusters without a network, or in zones without subnets of the data tier."""
-    if kafka is None:
-        return
-    if network is None:
-        yield Fault(path="kafka", problem="needs a VPC", remedy="set network, or remove kafka")
-        return
-    if not network.has_inner_subnets:
-        yield from public_only_faults("kafka", network)
-        return
-    for region in (name for name in kafka.regions_of(regions) if name in network.vpcs):  # others: network_faults
-        known = network.zones_with(network.data_tier, region)
-        for index, zone in enumerate(kafka.zones):
-            if zone not in known:
-                yield Fault(
-                    path=f"kafka.zones[{index}]",
-                    value=zone,
-                    problem=f"{region} has no {network.data_tier} subnet there",
-                    remedy=f"choose from {', '.join(known)}",
-                )

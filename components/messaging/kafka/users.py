@@ -9,7 +9,7 @@ from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, Resour
 from pulumi_aws import msk, secretsmanager
 
 from components.foundation.outputs import after
-from components.identity.secrets_manager.secret import FIRST
+from components.identity.secret_versions import FIRST
 
 SECRET_PREFIX = "AmazonMSK_"  # Amazon MSK Developer Guide, "Sign-in credentials authentication": no other name works
 PASSWORD_LENGTH = 40

@@ -17,7 +17,6 @@ FIFO_SUFFIX, DEAD_SUFFIX = ".fifo", "-dlq"
 QUEUE_NAME_LIMIT = longest_name("aws:sqs/queue:Queue")
 NAME_LIMIT = QUEUE_NAME_LIMIT - len(DEAD_SUFFIX) - len(FIFO_SUFFIX)
 
-MessagingKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 QueueName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,71}$")]
 Order = Literal["standard", "fifo"]
 Seconds = Annotated[int, Field(ge=60, le=LONGEST_RETENTION_SECONDS)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Input, Output
 
 from components.foundation.documents import Statement, service_statement
-from components.identity.grants import sid
+from components.foundation.grants import sid
 
 EVENTS, TOPICS = "events.amazonaws.com", "sns.amazonaws.com"
 

@@ -9,7 +9,8 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.messaging.sqs_sns.queue_settings import FIFO_SUFFIX, MessagingKey, Order
+from components.foundation.settings.types import ResourceKey
+from components.messaging.sqs_sns.queue_settings import FIFO_SUFFIX, Order
 
 NAME_LIMIT = longest_name("aws:sns/topic:Topic") - len(FIFO_SUFFIX)
 
@@ -20,7 +21,7 @@ Service = Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$")]
 class SubscriptionSettings(Settings):
     """A subscription: a queue or an email address."""
 
-    queue: MessagingKey | None = None
+    queue: ResourceKey | None = None
     """Key of a queue of the stack."""
     email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     """Email address, which has to confirm the subscription."""
@@ -53,7 +54,7 @@ class TopicSettings(Settings):
     """`fifo`: ordered within a message group; `.fifo` is appended to the name. Immutable on a live topic."""
     content_based_deduplication: bool | None = None
     """Whether a FIFO topic detects duplicates by the digest of the body; enabled if omitted."""
-    subscriptions: dict[MessagingKey, SubscriptionSettings] = Field(default_factory=dict)
+    subscriptions: dict[ResourceKey, SubscriptionSettings] = Field(default_factory=dict)
     """Subscriptions by name."""
 
     @property

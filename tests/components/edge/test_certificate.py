@@ -1,9 +1,9 @@
-"""A certificate is proved by DNS and valid before anything uses it."""
+"""Certificates: DNS validation before use."""
 
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.certificate import Certificate, CertificateArgs, validated_domains
+from components.edge.acm.certificate import Certificate, CertificateArgs, validated_domains
 from preview.graph import Graph
 from tests.conftest import Deploy
 
@@ -32,7 +32,7 @@ def test_apex_and_wildcard_share_one_validation_record(graph: Graph):
     assert sorted(record.name for record in graph.of_type("Record")) == ["edge-cdn.example.org", "edge-media.example"]
 
 
-def test_each_record_holds_what_the_certificate_asks_of_its_domain(graph: Graph):
+def test_each_validation_record_has_the_value_of_its_domain(graph: Graph):
     options = graph.named("edge-certificate").outputs["domainValidationOptions"]
     asked = {option["domainName"]: option for option in options}
     for domain, zone in ZONES.items():
@@ -44,7 +44,7 @@ def test_each_record_holds_what_the_certificate_asks_of_its_domain(graph: Graph)
 
 
 @pytest.mark.requirement("QA-07")
-def test_what_uses_the_certificate_depends_on_its_validation(graph: Graph):
+def test_users_of_the_certificate_depend_on_its_validation(graph: Graph):
     validation = graph.one("CertificateValidation")
     assert graph.target(validation.inputs["certificateArn"]).name == "edge-certificate"
     assert [graph.target(name).name for name in validation.inputs["validationRecordFqdns"]] == [
@@ -56,13 +56,13 @@ def test_what_uses_the_certificate_depends_on_its_validation(graph: Graph):
     assert component.outputs["arn"] == validation.outputs["certificateArn"]
 
 
-def test_a_wildcard_only_is_proved_by_the_name_below_which_it_stands(deploy: Deploy):
+def test_a_wildcard_certificate_is_validated_by_its_parent_domain(deploy: Deploy):
     graph = certificate_graph(deploy, CertificateArgs(domain_names=["*.media.example"], zone_ids=ZONES))
     assert [record.name for record in graph.of_type("Record")] == ["edge-media.example"]
 
 
 @pytest.mark.requirement("QA-07")
-def test_the_same_name_in_another_region_takes_the_first_certificates_record(deploy: Deploy):
+def test_a_domain_in_two_regions_has_one_validation_record(deploy: Deploy):
     shared = {"media.example": "_proof.media.example"}
     args = CertificateArgs(domain_names=["media.example"], zone_ids={}, shared_records=shared)
     graph = certificate_graph(deploy, args)
@@ -82,7 +82,7 @@ def test_the_records_are_planned_while_the_certificate_is_unknown(deploy: Deploy
     assert [node.name for node in graph.referenced(record, "records")] == ["edge-certificate"]
 
 
-def test_validated_domains_keep_their_order_and_come_once():
+def test_validated_domains_are_ordered_and_unique():
     assert validated_domains(["*.b.example", "a.example", "b.example"]) == ("b.example", "a.example")
 
 
@@ -94,7 +94,7 @@ def test_validated_domains_keep_their_order_and_come_once():
         (["b.example"], "zone_ids: no zone for b.example; set its ID, or a record in shared_records"),
     ],
 )
-def test_what_cannot_be_validated_is_rejected(names: list[str], message: str):
+def test_invalid_certificate_arguments_are_rejected(names: list[str], message: str):
     with pytest.raises(ValueError) as rejected:
         CertificateArgs(domain_names=names, zone_ids={"a.example": "Z-A"})
     assert str(rejected.value) == message

@@ -1,10 +1,10 @@
-"""Shield Advanced is bought on purpose and outlives the stack."""
+"""Shield Advanced: explicit subscription, retained on deletion of the stack."""
 
 import pytest
 from pulumi import ResourceOptions
 
-from components.edge.shield import ShieldAdvanced, ShieldAdvancedArgs
-from components.edge.shield_settings import ShieldAdvancedSettings
+from components.edge.shield.settings import ShieldAdvancedSettings
+from components.edge.shield.shield_advanced import ShieldAdvanced, ShieldAdvancedArgs
 from preview.graph import Graph
 from tests.conftest import Deploy
 
@@ -19,7 +19,7 @@ def graph(deploy: Deploy) -> Graph:
 
 
 @pytest.mark.requirement("QA-06")
-def test_the_subscription_stays_when_the_stack_goes_and_is_not_renewed_by_itself(graph: Graph):
+def test_the_subscription_is_retained_without_auto_renewal(graph: Graph):
     subscription = graph.one("Subscription")
     assert subscription.inputs == {"autoRenew": "DISABLED", "skipDestroy": True}
     assert subscription.options.retain_on_delete
@@ -45,6 +45,6 @@ def test_the_resources_are_judged_as_one_group(graph: Graph):
 
 
 @pytest.mark.requirement("QA-06")
-def test_without_consent_nothing_can_be_made():
+def test_a_disabled_subscription_cannot_be_created():
     with pytest.raises(ValueError, match=r"settings\.enabled: False: Shield Advanced is disabled"):
         ShieldAdvancedArgs(settings=ShieldAdvancedSettings(enabled=False), group_id="acme", protects={})

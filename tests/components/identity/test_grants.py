@@ -1,9 +1,9 @@
-"""Statements that allow the same are one: IAM counts the characters of a role's policies."""
+"""Grants: equal statements are merged, since IAM limits the size of a role's policies."""
 
 from pulumi import Output
 
 from components.foundation.documents import statement
-from components.identity.grants import ActionsGrant, joined, sid, statements_of
+from components.foundation.grants import ActionsGrant, joined, sid, statements_of
 
 ONE, TWO = "arn:aws:sqs:us-east-1:123456789012:one", "arn:aws:sqs:us-east-1:123456789012:two"
 SEND, VIA = ["sqs:SendMessage"], {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}
@@ -42,7 +42,7 @@ def test_resources_that_are_known_later_are_joined_and_those_of_one_output_once(
     assert second == TWO
 
 
-def test_conditions_that_are_known_later_are_never_taken_for_equal() -> None:
+def test_unknown_conditions_are_never_merged() -> None:
     def conditions() -> dict[str, dict[str, Output[str]]]:
         return {"ArnEquals": {"aws:SourceArn": Output.from_input(ONE)}}
 

@@ -1,4 +1,4 @@
-"""A workload's role: who takes it, and that it says what was granted and nothing else."""
+"""Workload roles: trust policy, and permissions of the grants only."""
 
 from typing import Any, cast
 
@@ -6,8 +6,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.identity.grants import QueueGrant
 from components.identity.workload_role import WorkloadRole, WorkloadRoleArgs, WorkloadService, task_source
+from components.messaging.sqs_sns.grant import QueueGrant
 from preview.graph import Graph
 from tests.conftest import Deploy
 
@@ -27,7 +27,7 @@ def role(
 
 
 @pytest.mark.requirement("GD-112")
-def test_ecs_takes_it_for_tasks_of_this_account_and_region(deploy: Deploy) -> None:
+def test_ecs_assumes_it_for_tasks_of_this_account_and_region(deploy: Deploy) -> None:
     (trust,) = role(deploy).one("Role").json("assumeRolePolicy")["Statement"]
     assert trust == {
         "Sid": "AssumeRole",
@@ -57,7 +57,7 @@ def test_pods_tag_their_sessions_and_functions_do_not(
 
 
 @pytest.mark.requirement("GD-119")
-def test_the_policy_says_what_is_granted(deploy: Deploy) -> None:
+def test_the_policy_has_the_granted_statements(deploy: Deploy) -> None:
     graph = role(deploy, grants={"queue-jobs": QueueGrant(queue_arn=QUEUE, actions=("consume",))})
     policy = graph.one("RolePolicy")
     assert graph.target(policy.inputs["role"]) is graph.one("Role")
@@ -77,11 +77,11 @@ def test_the_policy_says_what_is_granted(deploy: Deploy) -> None:
     ]
 
 
-def test_who_is_granted_nothing_has_no_policy(deploy: Deploy) -> None:
+def test_a_role_without_grants_has_no_policy(deploy: Deploy) -> None:
     assert role(deploy).of_type("RolePolicy") == []
 
 
-def test_a_boundary_holds_where_one_is_given(deploy: Deploy) -> None:
+def test_a_permissions_boundary_is_set_where_configured(deploy: Deploy) -> None:
     boundary = "arn:aws:iam::123456789012:policy/boundary"
     assert role(deploy, permissions_boundary_arn=boundary).one("Role").inputs["permissionsBoundary"] == boundary
 

@@ -1,4 +1,4 @@
-"""Endpoints: which services a VPC reaches within AWS's network, and whose resources."""
+"""VPC endpoints: services, and policies on resources."""
 
 from typing import Any
 
@@ -78,11 +78,11 @@ def test_a_gateway_endpoint_is_in_the_route_tables_it_is_given(gateway: Graph, s
     assert inputs["routeTableIds"] == ["rtb-1", "rtb-2"]
 
 
-def test_the_dynamodb_endpoint_reaches_tables_of_this_account_only(gateway: Graph) -> None:
+def test_the_dynamodb_endpoint_allows_tables_of_this_account_only(gateway: Graph) -> None:
     assert gateway.named("gateway-dynamodb").json("policy")["Statement"] == [{**OWN, "Action": ["dynamodb:*"]}]
 
 
-def test_the_s3_endpoint_reaches_buckets_of_this_account_and_the_layers_of_images(gateway: Graph) -> None:
+def test_the_s3_endpoint_allows_buckets_of_this_account_and_image_layers(gateway: Graph) -> None:
     assert gateway.named("gateway-s3").json("policy")["Statement"] == [
         {**OWN, "Action": ["s3:*"]},
         {
@@ -95,7 +95,7 @@ def test_the_s3_endpoint_reaches_buckets_of_this_account_and_the_layers_of_image
     ]
 
 
-def test_buckets_of_others_can_be_read_where_they_are_named(deploy: Deploy) -> None:
+def test_external_buckets_can_be_listed_for_read_access(deploy: Deploy) -> None:
     statements = gateway_graph(deploy, "packages").named("gateway-s3").json("policy")["Statement"]
     assert statements[-1] == {
         "Sid": "AllowSharedBuckets",
@@ -133,7 +133,7 @@ def test_an_interface_endpoint_answers_to_the_service_s_name_in_each_zone(
         ("services-logs", ["logs:CreateLogStream", "logs:PutLogEvents"], [ACCOUNT]),
     ],
 )
-def test_an_interface_endpoint_passes_what_it_is_told_for_this_account_s_principals(
+def test_an_interface_endpoint_allows_its_actions_to_this_accounts_principals(
     interface: Graph, name: str, actions: list[str], accounts: list[str]
 ) -> None:
     assert interface.named(name).json("policy")["Statement"] == [
@@ -159,13 +159,13 @@ def test_only_connected_groups_reach_the_endpoints(interface: Graph) -> None:
     assert interface.target(egress.inputs["referencedSecurityGroupId"]) is group
 
 
-def test_pods_can_take_their_roles_through_the_sts_endpoint_without_a_signature() -> None:
+def test_the_sts_endpoint_allows_web_identities_of_pods() -> None:
     _, unsigned = interface_statements("sts", ACCOUNT, InterfaceEndpointSettings())
     assert unsigned["Action"] == ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]
     assert unsigned["Condition"] == {"StringEquals": {"aws:ResourceAccount": [ACCOUNT]}}
 
 
-def test_an_sts_endpoint_that_has_actions_passes_no_others() -> None:
+def test_an_sts_endpoint_with_actions_allows_no_others() -> None:
     settings = InterfaceEndpointSettings(actions=("sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"))
     own, unsigned = interface_statements("sts", ACCOUNT, settings)
     assert own["Action"] == ["sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"]

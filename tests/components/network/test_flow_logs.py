@@ -1,12 +1,12 @@
-"""Flow logs: where they go, how long they are kept, and who may write them."""
+"""Flow logs: destination, retention and role."""
 
 from typing import Any
 
 import pytest
 from pulumi import ResourceOptions
 
+from components.network.flow_log_settings import FlowLogSettings
 from components.network.flow_logs import FlowLogs, FlowLogsArgs, flow_log_group_name
-from components.network.settings import FlowLogSettings
 from preview.graph import Graph
 from tests.conftest import Deploy
 
@@ -33,7 +33,7 @@ def graph(deploy: Deploy) -> Graph:
     return flow_graph(deploy)
 
 
-def test_the_log_group_s_name_is_known_before_it_is_made(graph: Graph) -> None:
+def test_the_log_groups_name_is_known_before_creation(graph: Graph) -> None:
     assert flow_log_group_name("media-prod") == "/vpc/media-prod/flow"
     assert graph.one("LogGroup").inputs["name"] == "/vpc/media-prod/flow"
 
@@ -53,7 +53,7 @@ def test_the_flow_log_records_the_vpc_into_the_group(graph: Graph) -> None:
     assert log.depends_on(graph.one("RolePolicy"))
 
 
-def test_only_flow_logs_of_this_account_and_region_take_the_role(graph: Graph) -> None:
+def test_only_flow_logs_of_this_account_and_region_assume_the_role(graph: Graph) -> None:
     assert graph.one("Role").json("assumeRolePolicy")["Statement"] == [
         {
             "Sid": "AssumeRole",

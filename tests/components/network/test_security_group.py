@@ -1,4 +1,4 @@
-"""Security groups: rules of their own, by reference, and nothing open by accident."""
+"""Security groups: separate rules by reference, and no public ingress by default."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def balancer(**rules: Any) -> SecurityGroupArgs:
 
 
 def pair(deploy: Deploy, *, unknown: bool = False) -> Graph:
-    """Two groups that speak to each other in both directions."""
+    """Two groups with rules in both directions."""
 
     def program(provider: Any) -> None:
         here = ResourceOptions(provider=provider)
@@ -69,7 +69,7 @@ def test_a_group_has_no_rules_within(graph: Graph) -> None:
     assert "name" not in group.inputs
 
 
-def test_a_group_outlives_what_services_leave_behind(graph: Graph) -> None:
+def test_a_security_group_allows_time_for_deletion_of_its_network_interfaces(graph: Graph) -> None:
     group = graph.named("front-group", GROUP)
     assert group.inputs["revokeRulesOnDelete"] is True
     assert group.options.custom_timeouts == {"delete": "45m"}
@@ -133,7 +133,7 @@ def test_the_web_may_come_in_from_everywhere(port: int) -> None:
     ],
     ids=lambda rule: rule.description,
 )
-def test_nothing_else_comes_in_from_everywhere(rule: Rule) -> None:
+def test_other_public_ingress_is_rejected(rule: Rule) -> None:
     with pytest.raises(
         ValueError, match=r"^ingress\.open: (0\.0\.0\.0/0|::/0): allowed from everywhere: tcp 80 and 443;"
     ):

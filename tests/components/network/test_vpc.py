@@ -1,4 +1,4 @@
-"""A region's network: where its subnets stand and where they lead."""
+"""VPCs: subnets and routes."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def vpc_graph(deploy: Deploy, settings: dict[str, Any], *, unknown: bool = False
 
     def program(provider: Any) -> Vpc:
         args = VpcArgs(
-            settings=network,
+            plan=network.plan_of("us-east-1"),
             region="us-east-1",
             vpc_name="media-prod",
             account_id="123456789012",
@@ -54,7 +54,7 @@ def table_of(graph: Graph, tier: str, zone: str) -> Node:
 
 
 def way_out(graph: Graph, tier: str, zone: str) -> Node | None:
-    """Where a subnet's default route leads; None without one."""
+    """The target of a subnet's default route; None without one."""
     table = table_of(graph, tier, zone).outputs["id"]
     found = [route for route in graph.of_type("Route") if route.inputs["routeTableId"] == table]
     assert len(found) <= 1
@@ -107,11 +107,11 @@ def test_there_are_no_other_subnets(graph: Graph) -> None:
     assert len(graph.of_type("Subnet")) == 8
 
 
-def test_no_subnet_gives_public_addresses(graph: Graph) -> None:
+def test_no_subnet_assigns_public_addresses(graph: Graph) -> None:
     assert {node.inputs["mapPublicIpOnLaunch"] for node in graph.of_type("Subnet")} == {False}
 
 
-def test_a_subnet_is_given_time_to_be_left_by_its_interfaces(graph: Graph) -> None:
+def test_a_subnet_has_a_delete_timeout_for_its_network_interfaces(graph: Graph) -> None:
     assert {node.options.custom_timeouts["delete"] for node in graph.of_type("Subnet")} == {"45m"}
 
 
@@ -121,7 +121,7 @@ def test_public_subnets_lead_to_the_internet_by_one_table(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-126", "GD-127", "GD-128")
-def test_private_subnets_leave_by_their_zone_s_nat_gateway_or_else_the_first(graph: Graph) -> None:
+def test_private_subnets_route_to_the_nat_gateway_of_their_zone_or_the_first(graph: Graph) -> None:
     ways = {zone: way_out(graph, "private", zone) for zone in ("a", "b", "c")}
     assert {zone: node and node.name for zone, node in ways.items()} == {
         "a": "main-nat-a",
@@ -154,7 +154,7 @@ def test_the_default_security_group_admits_nothing(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-132")
-def test_s3_and_dynamodb_are_reached_from_every_route_table(graph: Graph) -> None:
+def test_every_route_table_has_the_gateway_endpoints(graph: Graph) -> None:
     endpoints = {node.inputs["serviceName"]: node for node in graph.of_type("VpcEndpoint")}
     assert sorted(endpoints) == ["com.amazonaws.us-east-1.dynamodb", "com.amazonaws.us-east-1.s3"]
     tables = {node.name for node in graph.of_type("RouteTable")}
@@ -164,7 +164,7 @@ def test_s3_and_dynamodb_are_reached_from_every_route_table(graph: Graph) -> Non
         assert {graph.target(table).name for table in endpoint.inputs["routeTableIds"]} == tables
 
 
-def test_a_subnet_is_given_out_when_its_routes_stand(graph: Graph) -> None:
+def test_subnet_ids_depend_on_their_routes(graph: Graph) -> None:
     component = graph.named("main")
     given = component.outputs["subnet_ids"]["private"]["c"]
     assert graph.target(given) is subnet_of(graph, "private", "c")
@@ -185,7 +185,7 @@ def test_without_nat_private_subnets_have_no_default_route(deploy: Deploy) -> No
     assert graph.of_type("NatGateway") == []
 
 
-def test_a_single_nat_gateway_serves_all_zones(deploy: Deploy) -> None:
+def test_all_zones_route_to_a_single_nat_gateway(deploy: Deploy) -> None:
     graph = vpc_graph(deploy, {"nat": "single"})
     assert [node.name for node in graph.of_type("NatGateway")] == ["main-nat-a"]
     assert {way_out(graph, "private", zone) for zone in ("a", "b", "c")} == {graph.named("main-nat-a")}
@@ -205,7 +205,7 @@ def test_with_ipv6_each_subnet_has_its_own_64(dual: Graph) -> None:
     assert {node.inputs["assignIpv6AddressOnCreation"] for node in dual.of_type("Subnet")} == {True}
 
 
-def test_with_ipv6_private_subnets_may_go_out_but_are_not_reached(dual: Graph) -> None:
+def test_with_ipv6_private_subnets_have_egress_only(dual: Graph) -> None:
     routes = {
         dual.target(route.inputs["routeTableId"]).name: route
         for route in dual.of_type("Route")

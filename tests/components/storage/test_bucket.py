@@ -1,4 +1,4 @@
-"""A bucket: closed to the world, encrypted, versioned and tidied, whatever it is asked for."""
+"""Buckets: public access block, encryption, versioning and lifecycle in all settings."""
 
 import pulumi_aws as aws
 import pytest
@@ -38,7 +38,7 @@ def test_it_has_the_physical_name(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-07")
-def test_public_access_is_blocked_in_all_four_ways(graph: Graph) -> None:
+def test_all_four_public_access_blocks_are_set(graph: Graph) -> None:
     block = graph.named("media-public-access-block")
     assert {name: block.inputs[name] for name in block.inputs if name != "bucket"} == {
         "blockPublicAcls": True,
@@ -54,7 +54,7 @@ def test_acls_are_off(graph: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-62")
-def test_what_comes_without_tls_is_rejected_on_bucket_and_objects(graph: Graph) -> None:
+def test_requests_without_tls_are_denied_on_bucket_and_objects(graph: Graph) -> None:
     policy = graph.named("media-policy")
     (deny,) = policy.json("policy")["Statement"]
     assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "s3:*")
@@ -79,7 +79,7 @@ def test_with_keys_of_s3_there_is_no_bucket_key(deploy: Deploy) -> None:
     assert rule == {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
 
 
-def test_versions_are_kept(graph: Graph) -> None:
+def test_versioning_is_enabled(graph: Graph) -> None:
     assert graph.named("media-versioning").get("versioningConfiguration.status") == "Enabled"
 
 
@@ -169,7 +169,7 @@ def test_archive_tiers_of_intelligent_tiering(deploy: Deploy) -> None:
     ]
 
 
-def test_a_rule_that_keeps_versions_longer_is_not_undone_by_housekeeping(deploy: Deploy) -> None:
+def test_default_lifecycle_rules_do_not_shorten_an_explicit_version_retention(deploy: Deploy) -> None:
     rule = LifecycleRule(prefix="contracts/", noncurrent_expiration_days=3650)
 
     def program(provider: aws.Provider) -> None:

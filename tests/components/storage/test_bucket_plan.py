@@ -1,4 +1,4 @@
-"""Which buckets a region has, in either layout."""
+"""Buckets of a region, by storage layout."""
 
 from components.foundation.settings.naming import NamingSettings
 from components.storage.bucket_plan import bucket_plan, logs_bucket_name
@@ -25,7 +25,7 @@ def test_without_a_suffix_a_bucket_that_exists_can_be_imported() -> None:
     assert bucket_plan(storage, naming, "us-east-1", primary=True)["media"].bucket_name == "old-bucket"
 
 
-def test_a_replica_bears_its_region_unless_it_has_a_name() -> None:
+def test_a_replicas_name_has_its_region_unless_explicit() -> None:
     storage = StorageSettings(
         purposes={"media": PurposeSettings(), "cache": PurposeSettings(replica_names={"us-west-2": "cache-dr"})}
     )

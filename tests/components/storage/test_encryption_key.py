@@ -1,12 +1,12 @@
-"""Keys: rotated, in every region, used by whom the policy names."""
+"""KMS keys: rotation, regions and key policy."""
 
 import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from components.storage.encryption_key import EncryptionKey, EncryptionKeyArgs
-from components.storage.encryption_settings import EncryptionSettings
-from components.storage.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
+from components.identity.kms.key import EncryptionKey, EncryptionKeyArgs
+from components.identity.kms.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
+from components.identity.kms.settings import EncryptionSettings
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
 
@@ -45,7 +45,7 @@ def test_the_primary_key_rotates_and_can_have_replicas(deploy: Deploy) -> None:
     }
 
 
-def test_a_replica_follows_the_primary(deploy: Deploy) -> None:
+def test_a_replica_has_the_primary_as_source(deploy: Deploy) -> None:
     made = key(deploy, replica_of=PRIMARY).one("aws:kms/replicaKey:ReplicaKey")
     assert without_policy(made) == {
         "description": "Data of acme",
@@ -90,7 +90,7 @@ def test_log_groups_of_the_account_and_region_are_encrypted_and_nothing_else(dep
     }
 
 
-def test_a_key_begins_with_what_all_regions_need_and_leaves_the_rest_to_its_policy(deploy: Deploy) -> None:
+def test_a_key_is_created_with_the_common_policy_before_its_key_policy(deploy: Deploy) -> None:
     made = key(deploy).named("encryption-key")
     assert [entry["Sid"] for entry in made.json("policy")["Statement"]] == [
         "AllowAccount",

@@ -1,4 +1,4 @@
-"""Copies of a whole library: which bucket goes where, and what alarms watch."""
+"""Replication of a media library: bucket pairs and alarms."""
 
 import pulumi_aws as aws
 import pytest
@@ -52,12 +52,12 @@ def graph(deploy: Deploy) -> Graph:
     return deploy(program)
 
 
-def test_only_what_is_replicated_or_archived_is_copied(graph: Graph) -> None:
+def test_only_replicated_and_archived_purposes_are_replicated(graph: Graph) -> None:
     sources = [graph.target(node.inputs["bucket"]).name for node in graph.of_type("BucketReplicationConfig")]
     assert sources == ["us-east-1-media-bucket"]
 
 
-def test_media_goes_to_the_other_region_and_to_the_archive(graph: Graph) -> None:
+def test_media_is_replicated_to_the_other_region_and_the_archive(graph: Graph) -> None:
     rules = graph.named("copies-media-configuration").inputs["rules"]
     assert {rule["id"]: graph.target(rule["destination"]["bucket"]).name for rule in rules} == {
         "to-archive": "us-east-1-archives-bucket",
@@ -66,19 +66,19 @@ def test_media_goes_to_the_other_region_and_to_the_archive(graph: Graph) -> None
 
 
 @pytest.mark.requirement("QA-15")
-def test_archived_copies_go_straight_to_the_archive_class(graph: Graph) -> None:
+def test_archived_replicas_are_stored_in_the_archive_class(graph: Graph) -> None:
     rules = {rule["id"]: rule for rule in graph.named("copies-media-configuration").inputs["rules"]}
     assert rules["to-archive"]["destination"]["storageClass"] == "DEEP_ARCHIVE"
 
 
 @pytest.mark.requirement("QA-32")
-def test_versioning_comes_first_on_both_sides(graph: Graph) -> None:
+def test_replication_depends_on_versioning_of_both_buckets(graph: Graph) -> None:
     configuration = graph.named("copies-media-configuration")
     assert configuration.depends_on(graph.named("us-east-1-media-versioning"))
     assert configuration.depends_on(graph.named("eu-west-1-media-versioning"))
 
 
-def test_copies_are_encrypted_with_the_key_of_their_region(graph: Graph) -> None:
+def test_replicas_are_encrypted_with_the_key_of_their_region(graph: Graph) -> None:
     rules = {rule["id"]: rule for rule in graph.named("copies-media-configuration").inputs["rules"]}
     keys = {name: rule["destination"]["encryptionConfiguration"]["replicaKmsKeyId"] for name, rule in rules.items()}
     assert keys == {"to-archive": "key-us-east-1", "to-eu-west-1": "key-eu-west-1"}
@@ -106,7 +106,7 @@ def alarms(deploy: Deploy) -> Graph:
     return deploy(program, region="eu-west-1")
 
 
-def test_late_copies_ring_after_fifteen_minutes(alarms: Graph) -> None:
+def test_replication_latency_alarms_after_fifteen_minutes(alarms: Graph) -> None:
     alarm = alarms.named("arrivals-media-from-us-east-1-latency")
     assert (alarm.inputs["metricName"], alarm.inputs["threshold"], alarm.region) == (
         "ReplicationLatency",

@@ -1,4 +1,4 @@
-"""Copies: from versioned to versioned, from key to key, by a role that can do nothing else."""
+"""S3 replication: versioned buckets, keys, and a role with minimal permissions."""
 
 import pulumi_aws as aws
 import pytest
@@ -61,7 +61,7 @@ def test_each_destination_has_a_rule_with_its_own_priority(graph: Graph) -> None
 
 
 @pytest.mark.requirement("GD-165")
-def test_copies_come_within_fifteen_minutes_and_are_measured(graph: Graph) -> None:
+def test_replication_has_time_control_of_fifteen_minutes_and_metrics(graph: Graph) -> None:
     (_, rule) = graph.named("copies-configuration").inputs["rules"]
     assert rule["destination"]["replicationTime"] == {"status": "Enabled", "time": {"minutes": 15}}
     assert rule["destination"]["metrics"] == {"status": "Enabled", "eventThreshold": {"minutes": 15}}
@@ -73,7 +73,7 @@ def test_a_delete_hides_the_copy_but_never_the_archived_one(graph: Graph) -> Non
     assert archive["deleteMarkerReplication"] == {"status": "Disabled"}
 
 
-def test_what_is_encrypted_with_a_key_is_copied_and_encrypted_with_the_destinations(graph: Graph) -> None:
+def test_objects_are_reencrypted_with_the_destinations_key(graph: Graph) -> None:
     (_, rule) = graph.named("copies-configuration").inputs["rules"]
     assert rule["sourceSelectionCriteria"] == {"sseKmsEncryptedObjects": {"status": "Enabled"}}
     assert rule["destination"]["encryptionConfiguration"] == {"replicaKmsKeyId": COPY_KEY}
@@ -94,7 +94,7 @@ def test_time_control_can_be_omitted(deploy: Deploy) -> None:
 
 
 @pytest.mark.requirement("GD-121")
-def test_only_s3_for_this_bucket_and_account_takes_the_role(graph: Graph) -> None:
+def test_only_s3_for_this_bucket_and_account_assumes_the_role(graph: Graph) -> None:
     (entry,) = graph.named("copies-role").json("assumeRolePolicy")["Statement"]
     assert entry["Principal"] == {"Service": "s3.amazonaws.com"}
     assert entry["Condition"] == {

@@ -1,0 +1,66 @@
+"""Variants of a stack with more regions, for the growth of time and memory."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from components.foundation.settings.regions import AWS_REGIONS
+from preview.stack_file import StackFile
+
+GLOBAL_CONCERNS = frozenset({"edge"})  # independent of the number of regions
+
+
+def in_regions(stack_file: StackFile, count: int) -> StackFile:
+    """The stack in `count` regions with one-way replication: two-way replication is quadratic in the regions.
+
+    Settings by region (`network.vpcs`) are repeated for each region with a separate CIDR block, settings by replica
+    region (`aurora.secondaries`) for each replica region. DNS is reduced to its zones. Caches are separate, since a
+    global datastore has three regions at most.
+    """
+    project = stack_file.project
+    concerns: dict[str, Any] = {
+        key.removeprefix(f"{project}:"): json.loads(text)
+        for key, text in stack_file.config.items()
+        if key.startswith(f"{project}:") and key.removeprefix(f"{project}:") not in GLOBAL_CONCERNS
+    }
+    primary = str(concerns["regions"]["primary"])
+    before = [primary, *concerns["regions"].get("replicas", ())]
+    regions = [primary, *sorted(AWS_REGIONS - {primary})[: count - 1]]
+    if "dns" in concerns:
+        concerns["dns"] = {"zones": concerns["dns"]["zones"]}
+    wide: dict[str, Any] = {name: _per_region(value, before, regions) for name, value in concerns.items()}
+    wide["regions"] = {"primary": primary, "replicas": regions[1:], "mode": "active_passive"}
+    wide.get("storage", {}).get("replication", {}).pop("twoWay", None)
+    if "cache" in wide:
+        wide["cache"]["replicaCaches"] = "separate"
+    others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
+    return replace(
+        stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}
+    )
+
+
+def _per_region(value: Any, before: list[str], regions: list[str]) -> Any:
+    """The value with its settings by region repeated for the new regions."""
+    primary, replicas = before[0], before[1:]
+    if isinstance(value, str):
+        return regions[1] if value in replicas else value
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        if items and all(item in replicas for item in items):
+            return regions[1:]
+        return [_per_region(item, before, regions) for item in items]
+    if not isinstance(value, dict):
+        return value
+    mapping = cast("Mapping[str, Any]", value)
+    if primary in mapping:
+        return {region: _with_cidr(mapping[primary], number) for number, region in enumerate(regions)}
+    if mapping and all(key in replicas for key in mapping):
+        return dict.fromkeys(regions[1:], next(iter(mapping.values())))
+    return {key: _per_region(item, before, regions) for key, item in mapping.items()}
+
+
+def _with_cidr(value: Any, number: int) -> Any:
+    if isinstance(value, dict) and "cidr" in value:
+        return {**cast("Mapping[str, Any]", value), "cidr": f"10.{number}.0.0/16"}
+    return cast("Any", value)

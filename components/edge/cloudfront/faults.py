@@ -1,0 +1,173 @@
+"""Conflicts between the parts of a distribution, with paths relative to the distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from fnmatch import fnmatchcase
+
+from components.edge.cloudfront.behavior_settings import (
+    FORWARDS_HOST,
+    MANAGED_CACHE_SECONDS,
+    MANAGED_ORIGIN_REQUEST,
+    VIEWER_COUNTRY,
+    BehaviorSettings,
+    PathBehaviorSettings,
+)
+from components.edge.cloudfront.header_settings import MANAGED_RESPONSE_HEADERS, SECURITY
+from components.edge.cloudfront.origin_settings import replica_origin
+from components.edge.cloudfront.parts import DistributionParts
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.regions import AWS_REGIONS
+
+
+def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:
+    """Origins with reserved names, and failovers without a valid secondary origin."""
+    origins = distribution.origins
+    replicas = {
+        replica_origin(name, region): name
+        for name, origin in origins.items()
+        if origin.kind == "bucket"
+        for region in origin.replicas
+    }
+    for name, origin in origins.items():
+        path = f"origins.{name}"
+        if name in AWS_REGIONS:
+            yield Fault(path=path, problem="is the name of a region", remedy="rename the origin")
+        if name in replicas:
+            yield Fault(path=path, problem=f"is the name of a replica of {replicas[name]}", remedy="rename the origin")
+        if origin.failover is None:
+            continue
+        target = origin.failover.to
+        known = {other for other in origins if other != name} | set(origin.replicas if origin.kind == "bucket" else ())
+        if target == name:
+            yield Fault(path=f"{path}.failover.to", value=target, problem="is the origin itself", remedy="set another")
+        elif target not in known:
+            yield _unknown(f"{path}.failover.to", target, known, "replica region or origin")
+    function = distribution.viewer_function
+    regions = {region for origin in origins.values() if origin.kind == "bucket" for region in origin.replicas}
+    for region in function.nearest if function else ():
+        if region not in regions:
+            yield Fault(
+                path=f"viewerFunction.nearest.{region}",
+                problem="no origin has a replica there",
+                remedy=f"add '{region}' to the replicas of an origin",
+            )
+
+
+def pattern_faults(behaviors: Sequence[PathBehaviorSettings]) -> Iterator[Fault]:
+    """Path patterns that are repeated, or shadowed by an earlier one."""
+    patterns = [behavior.path.removeprefix("/") for behavior in behaviors]
+    for index, pattern in enumerate(patterns):
+        path, given = f"behaviors[{index}].path", behaviors[index].path
+        if pattern == "*":
+            yield Fault(path=path, value=given, problem="matches every path", remedy="use defaultBehavior")
+            continue
+        for earlier, before in enumerate(patterns[:index]):
+            if before == pattern:
+                yield Fault(
+                    path=path, value=given, problem=f"is the path of behaviors[{earlier}] too", remedy="remove one"
+                )
+                break
+            if before != "*" and "?" not in before and fnmatchcase(pattern, before):
+                yield Fault(
+                    path=path,
+                    value=given,
+                    problem=f"is never reached: behaviors[{earlier}] ('{behaviors[earlier].path}') matches first",
+                    remedy=f"move it before behaviors[{earlier}]",
+                )
+                break
+
+
+def behavior_faults(distribution: DistributionParts, path: str, behavior: BehaviorSettings) -> Iterator[Fault]:
+    """Unknown names, and settings that the behavior's origin does not support."""
+    yield from _name_faults(distribution, path, behavior)
+    if behavior.signed and distribution.signing is None:
+        yield Fault(path=f"{path}.signed", value=True, problem="needs keys", remedy="set signing.keys")
+    if behavior.authorized and distribution.viewer_function is None:
+        yield Fault(
+            path=f"{path}.authorized", value=True, problem="needs viewerFunction", remedy="set viewerFunction: {}"
+        )
+    if behavior.stripped_prefix and distribution.viewer_function is None:
+        yield Fault(
+            path=f"{path}.strippedPrefix",
+            value=behavior.stripped_prefix,
+            problem="needs viewerFunction",
+            remedy="set viewerFunction: {}",
+        )
+    if behavior.field_level_encryption and distribution.field_level_encryption is None:
+        yield Fault(
+            path=f"{path}.fieldLevelEncryption", value=True, problem="needs a key", remedy="set fieldLevelEncryption"
+        )
+    if behavior.origin in distribution.origins:
+        yield from _origin_request_faults(distribution, path, behavior)
+        yield from _method_faults(distribution, path, behavior)
+
+
+def _name_faults(distribution: DistributionParts, path: str, behavior: BehaviorSettings) -> Iterator[Fault]:
+    if behavior.origin not in distribution.origins:
+        yield _unknown(f"{path}.origin", behavior.origin, distribution.origins, "origin")
+    own = (
+        ("cachePolicy", behavior.cache_policy, {*MANAGED_CACHE_SECONDS, *distribution.cache_policies}),
+        (
+            "originRequestPolicy",
+            behavior.origin_request_policy,
+            {*MANAGED_ORIGIN_REQUEST, *distribution.origin_request_policies},
+        ),
+        (
+            "responseHeadersPolicy",
+            behavior.response_headers_policy,
+            {SECURITY, *MANAGED_RESPONSE_HEADERS, *distribution.response_headers_policies},
+        ),
+    )
+    for field, name, known in own:
+        if name is not None and name not in known:
+            yield _unknown(f"{path}.{field}", name, known, "policy")
+
+
+def _method_faults(distribution: DistributionParts, path: str, behavior: BehaviorSettings) -> Iterator[Fault]:
+    if behavior.allowed_methods != "all":
+        return
+    origin = distribution.origins[behavior.origin]
+    if origin.kind == "bucket":
+        yield Fault(
+            path=f"{path}.allowedMethods",
+            value="all",
+            problem=f"'{behavior.origin}' is a bucket, which distributions have read access to only",
+            remedy="set allowedMethods: read, and upload through presigned URLs",
+        )
+    elif origin.failover is not None:
+        yield Fault(
+            path=f"{path}.allowedMethods",
+            value="all",
+            problem=f"'{behavior.origin}' has a failover, and CloudFront fails over GET, HEAD and OPTIONS only",
+            remedy="set allowedMethods: read_options, or use an origin without failover",
+        )
+
+
+def _origin_request_faults(distribution: DistributionParts, path: str, behavior: BehaviorSettings) -> Iterator[Fault]:
+    name = behavior.origin_request_policy
+    own = distribution.origin_request_policies.get(name or "")
+    cached = distribution.cache_policies.get(behavior.cache_policy)
+    headers = {header.lower() for policy in (own, cached) if policy for header in policy.headers}
+    origin = distribution.origins[behavior.origin]
+    if origin.kind in ("bucket", "api") and (name in FORWARDS_HOST or "host" in headers):
+        yield Fault(
+            path=f"{path}.originRequestPolicy",
+            value=name,
+            problem=f"forwards Host, and '{behavior.origin}' accepts its own host name only",
+            remedy="use all_viewer_except_host_header" if origin.kind == "api" else "use cors_s3_origin or none",
+        )
+    if not (distribution.has_nearest(behavior.origin) and behavior.viewer_function) or name is None:
+        return
+    if name != "all_viewer_and_cloudfront_headers" and VIEWER_COUNTRY.lower() not in headers:
+        yield Fault(
+            path=f"{path}.originRequestPolicy",
+            value=name,
+            problem=f"lacks {VIEWER_COUNTRY}, which selects the closest replica",
+            remedy=f"add {VIEWER_COUNTRY} to its headers, or omit the policy",
+        )
+
+
+def _unknown(path: str, name: str, known: Collection[str], what: str) -> Fault:
+    near = unknown_name(path, name, known, what)
+    return Fault(path=path, value=name, problem=near.problem, remedy=near.remedy)

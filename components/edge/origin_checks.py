@@ -1,0 +1,92 @@
+"""Checks of load balancer origins of distributions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from components.edge.acm.settings import CertificateSettings
+from components.edge.cloudfront.origin_settings import LoadBalancerOriginSettings, VpcOriginSettings
+from components.edge.settings import EdgeSettings
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionsSettings
+
+if TYPE_CHECKING:
+    from components.compute.load_balancing.settings import LoadBalancerSettings
+
+
+def origin_faults(
+    regions: RegionsSettings, edge: EdgeSettings, load_balancer: LoadBalancerSettings | None
+) -> Iterator[Fault]:
+    """Origins that refer to load balancers which do not exist, have another exposure, or are distributions."""
+    names = load_balancer.domain_names if load_balancer else ()
+    for path, alias in edge.aliases.items():
+        if alias in names:
+            yield Fault(
+                path=f"loadBalancer.domainNames[{names.index(alias)}]",
+                value=alias,
+                problem=f"is {path}, so CloudFront would be its own origin",
+                remedy="use another name for the load balancer, such as origin.example.com",
+            )
+    for name, distribution in edge.distributions.items():
+        for origin_name, origin in distribution.origins.items():
+            path = f"edge.distributions.{name}.origins.{origin_name}"
+            if origin.kind == "vpc_origin":
+                yield from _balancer_faults(path, origin, load_balancer)
+                if origin.region is not None and origin.region not in regions.all:
+                    yield Fault(
+                        path=f"{path}.region",
+                        value=origin.region,
+                        problem="is not a region of the stack",
+                        remedy=f"known: {', '.join(regions.all)}",
+                    )
+            elif origin.kind == "load_balancer" and origin.domain_name in (None, *names):
+                yield from _balancer_faults(path, origin, load_balancer)
+            elif origin.kind == "api" and origin.domain_name is None:
+                yield Fault(
+                    path=f"{path}.domainName",
+                    problem="missing: the stack has no API",
+                    remedy="set the API's domain name",
+                )
+
+
+def _balancer_faults(
+    path: str,
+    origin: VpcOriginSettings | LoadBalancerOriginSettings,
+    load_balancer: LoadBalancerSettings | None,
+) -> Iterator[Fault]:
+    exposure, other = ("vpc_origin", "load_balancer") if origin.kind == "vpc_origin" else ("cloudfront", "vpc_origin")
+    if load_balancer is None:
+        remedy = "add loadBalancer" if exposure == "vpc_origin" else "add loadBalancer, or set another domainName"
+        yield Fault(path=path, problem="the stack has no load balancer", remedy=remedy)
+        return
+    names = load_balancer.domain_names
+    if load_balancer.exposure != exposure:
+        yield Fault(
+            path=f"{path}.kind",
+            value=origin.kind,
+            problem=f"needs a load balancer with exposure {exposure}",
+            remedy=f"set loadBalancer.exposure: {exposure}, or kind: {other}",
+        )
+    if origin.domain_name is None and (not names or names[0].startswith("*.")):
+        reason = (
+            "the load balancer's first domain name is a wildcard"
+            if names
+            else "the domain names of loadBalancer.certificateArns are unknown"
+        )
+        yield Fault(
+            path=f"{path}.domainName",
+            problem=f"missing: {reason}",
+            remedy="set a name that the certificate covers",
+        )
+    elif (
+        origin.domain_name is not None
+        and names
+        and not CertificateSettings(domain_names=names).covers(origin.domain_name)
+    ):
+        yield Fault(
+            path=f"{path}.domainName",
+            value=origin.domain_name,
+            problem="is not covered by the load balancer's certificate",
+            remedy=f"use one of {', '.join(names)}, or add it to loadBalancer.domainNames",
+        )

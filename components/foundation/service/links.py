@@ -1,0 +1,79 @@
+"""Links of workloads to resources: permissions, environment variables and network endpoints."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from pulumi import Input
+
+from components.foundation.grants import Grant
+from components.foundation.settings.access import AccessSettings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkEndpoint:
+    """A server within the network: its security group and port. name: part of the connection's logical name."""
+
+    name: str
+    security_group_id: Input[str]
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A link of one workload to one resource.
+
+    access_field: the field of AccessSettings that requires it; empty for a link that every workload has.
+    name: of the grant, such as `table-assets`. grant, environment, endpoint: none by default.
+    """
+
+    access_field: str
+    name: str
+    grant: Grant | None = None
+    environment: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    endpoint: NetworkEndpoint | None = None
+
+
+class Linkable(Protocol):
+    """Resources of a service that workloads link to."""
+
+    def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
+        """Links of a workload according to its access settings. ValueError if a resource is not in the region."""
+        ...
+
+
+class Links:
+    """All links of one workload."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        order = {name: position for position, name in enumerate(AccessSettings.model_fields)}
+        self._links = sorted(links, key=lambda link: order.get(link.access_field, -1))
+
+    @property
+    def grants(self) -> dict[str, Grant]:
+        """Grants by name, in the order of AccessSettings, exactly as in the workload's settings."""
+        return {link.name: link.grant for link in self._links if link.grant is not None}
+
+    @property
+    def environment(self) -> dict[str, Input[str]]:
+        """Environment variables by name."""
+        return {name: value for link in self._links for name, value in link.environment.items()}
+
+    @property
+    def endpoints(self) -> list[NetworkEndpoint]:
+        """Network endpoints, each once."""
+        return list({link.endpoint.name: link.endpoint for link in self._links if link.endpoint}.values())
+
+
+def variable(*parts: str) -> str:
+    """Name of an environment variable: `variable("TABLE", "share-links")` is `TABLE_SHARE_LINKS`."""
+    return "_".join(parts).upper().replace("-", "_")
+
+
+def in_region(kind: str, name: str, known: Mapping[str, T]) -> T:
+    """The resource of a name. ValueError if the region does not have it."""
+    if name not in known:
+        raise ValueError(f"{kind}: {name}: not in this region; known: {', '.join(sorted(known)) or 'none'}")
+    return known[name]

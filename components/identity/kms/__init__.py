@@ -1,0 +1,1 @@
+"""The KMS key of each region and its policy."""

@@ -1,0 +1,32 @@
+"""Links of workloads to Kafka topics."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pulumi import Input
+
+from components.foundation.service.links import Link, NetworkEndpoint
+from components.foundation.settings.access import AccessSettings
+from components.messaging.kafka.grant import KafkaResources, kafka_topic_grants
+from components.messaging.kafka.network import IAM_PORT
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaLinks:
+    """Links to Kafka topics: records of each topic, with IAM authentication, and KAFKA_BROKERS, separated by commas."""
+
+    resources: KafkaResources
+    bootstrap_brokers: Input[str]
+    security_group_id: Input[str]
+
+    def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
+        """A link for each topic in the access settings."""
+        endpoint = NetworkEndpoint(name="kafka", security_group_id=self.security_group_id, port=IAM_PORT)
+        for topic, grant in kafka_topic_grants(self.resources, workload, access.kafka_topics).items():
+            yield Link(
+                access_field="kafka_topics",
+                name=f"kafka-{topic}",
+                grant=grant,
+                environment={"KAFKA_BROKERS": self.bootstrap_brokers},
+                endpoint=endpoint,
+            )

@@ -1,0 +1,222 @@
+"""Messaging of one region: queues, topics, event bus, rules and schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import scheduler
+
+from components.foundation.documents import Statement
+from components.foundation.grants import KeyUse
+from components.foundation.name_limits import longest_name
+from components.foundation.names import physical_name
+from components.messaging.events.event_bus import EventBus, EventBusArgs
+from components.messaging.events.event_rule import EventRule, EventRuleArgs, ObjectSource
+from components.messaging.events.schedule import Schedule, ScheduleArgs, queue_target, topic_target
+from components.messaging.events.settings import DeliverySettings
+from components.messaging.key_uses import event_bus_uses, rule_use, topic_use
+from components.messaging.names import MessagingNames
+from components.messaging.settings import MessagingSettings, undelivered_name
+from components.messaging.sqs_sns.queue import Queue, QueueArgs
+from components.messaging.sqs_sns.topic import SubscribedQueue, Topic, TopicArgs
+from components.messaging.sqs_sns.topic_settings import TopicSettings
+from components.messaging.sqs_sns.undelivered_queue import UndeliveredQueue, UndeliveredQueueArgs
+
+
+def messaging_key_uses(names: MessagingNames) -> list[Statement]:
+    """Statements that the key policy must contain before any message is sent; none without sending services (T-26)."""
+    uses = [rule_use(names.rule_arns.values())] if names.settings.rules else []
+    uses += [topic_use(names.topic_arns.values())] if names.settings.topics else []
+    return uses + (event_bus_uses(names.region, names.account_id, names.bus) if names.bus is not None else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagingArgs:
+    """Arguments of Messaging.
+
+    prefix: prefix of physical names. key_arn: key of the region, whose policy contains `messaging_key_uses`.
+    objects: event sources by purpose, for rules with objectCreated.
+    protect: protect queues from deletion.
+    """
+
+    settings: MessagingSettings
+    prefix: str
+    region: str
+    account_id: Input[str]
+    key_arn: Input[str]
+    objects: Mapping[str, ObjectSource] = field(default_factory=dict[str, ObjectSource])
+    protect: bool = False
+
+    def __post_init__(self) -> None:
+        for key, rule in self.settings.rules.items():
+            if rule.object_created is not None and rule.object_created.bucket not in self.objects:
+                raise ValueError(
+                    f"objects.{rule.object_created.bucket}: missing: required by the rule {key}; set its event source"
+                )
+
+    @property
+    def names(self) -> MessagingNames:
+        """Names and ARNs, derived from the settings."""
+        return MessagingNames(
+            settings=self.settings, prefix=self.prefix, region=self.region, account_id=self.account_id
+        )
+
+
+class Messaging(ComponentResource):
+    """Queues, topics, the event bus, rules and schedules of one region, and the undelivered queue.
+
+    queues, topics: by key in the stack file. undelivered is None if no service delivers anything.
+    """
+
+    queues: Mapping[str, Queue]
+    topics: Mapping[str, Topic]
+    event_bus: EventBus | None
+    undelivered: UndeliveredQueue | None
+
+    def __init__(self, name: str, args: MessagingArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:streaming:Messaging", name, None, opts)
+        self._name, self._args, self._names = name, args, args.names
+        self._child = ResourceOptions(parent=self)
+        settings = args.settings
+
+        self.undelivered = self._make_undelivered()
+        self.queues = {
+            key: Queue(
+                f"{name}-queue-{key}",
+                QueueArgs(
+                    settings=queue,
+                    queue_name=self._names.queue(key),
+                    account_id=args.account_id,
+                    key_arn=args.key_arn,
+                    senders=self._names.queue_senders(key),
+                    dead_letter_senders=self._names.dead_letter_senders(key),
+                    protect=args.protect,
+                ),
+                self._child,
+            )
+            for key, queue in settings.queues.items()
+        }
+        self.topics = {key: self._topic(key, topic) for key, topic in settings.topics.items()}
+        self.event_bus = self._bus()
+        for key in settings.rules:
+            self._rule(key)
+        self._schedules()
+
+        self.register_outputs(
+            {
+                "queue_arns": {key: queue.arn for key, queue in self.queues.items()},
+                "topic_arns": {key: topic.arn for key, topic in self.topics.items()},
+                "event_bus_arn": self.event_bus.arn if self.event_bus else None,
+            }
+        )
+
+    def _make_undelivered(self) -> UndeliveredQueue | None:
+        """The undelivered queue, if any delivery may fail."""
+        settings, args = self._args.settings, self._args
+        if not settings.delivers:
+            return None
+        return UndeliveredQueue(
+            f"{self._name}-undelivered",
+            UndeliveredQueueArgs(
+                queue_name=undelivered_name(args.prefix),
+                account_id=args.account_id,
+                key_arn=args.key_arn,
+                senders=self._names.undelivered_senders(),
+            ),
+            self._child,
+        )
+
+    @property
+    def _undelivered_arn(self) -> Output[str]:
+        assert self.undelivered is not None  # rules, topics and schedules have it
+        return self.undelivered.arn
+
+    def _topic(self, key: str, settings: TopicSettings) -> Topic:
+        wanted = {each.queue for each in settings.subscriptions.values() if each.queue is not None}
+        queues = {each: self._subscribed(each, settings) for each in sorted(wanted)}
+        return Topic(
+            f"{self._name}-topic-{key}",
+            TopicArgs(
+                settings=settings,
+                topic_name=self._names.topic(key),
+                account_id=self._args.account_id,
+                key_arn=self._args.key_arn,
+                queues=queues,
+                senders=self._names.topic_senders(key),
+            ),
+            self._child,
+        )
+
+    def _subscribed(self, key: str, topic: TopicSettings) -> SubscribedQueue:
+        """Dead letters are of the topic's order: a standard queue of a fifo topic has none."""
+        queue, fifo = self.queues[key], self._args.settings.queues[key].fifo
+        ordered = queue.dead_letter_arn if fifo else None
+        return SubscribedQueue(
+            arn=queue.policy_ready_arn, dead_letter_arn=ordered if topic.fifo else self._undelivered_arn
+        )
+
+    def _bus(self) -> EventBus | None:
+        settings, bus_name = self._args.settings.event_bus, self._names.bus
+        if settings is None or bus_name is None:
+            return None
+        return EventBus(
+            f"{self._name}-bus",
+            EventBusArgs(
+                settings=settings,
+                bus_name=bus_name,
+                account_id=self._args.account_id,
+                key_arn=self._args.key_arn,
+                undelivered_arn=self._undelivered_arn,
+            ),
+            self._child,
+        )
+
+    def _rule(self, key: str) -> None:
+        rule, bus = self._args.settings.rules[key], self.event_bus
+        EventRule(
+            f"{self._name}-rule-{key}",
+            EventRuleArgs(
+                settings=rule,
+                rule_name=self._names.timed(key),
+                bus_name=bus.name if bus is not None and rule.bus == "own" else None,
+                targets={name: self._target_arn(target) for name, target in rule.targets.items()},
+                undelivered_arn=self._undelivered_arn,
+                objects=self._args.objects[rule.object_created.bucket] if rule.object_created else None,
+            ),
+            self._child,
+        )
+
+    def _target_arn(self, delivery: DeliverySettings) -> Output[str]:
+        if delivery.queue is not None:
+            return self.queues[delivery.queue].policy_ready_arn
+        return self.topics[str(delivery.topic)].policy_ready_arn
+
+    def _schedules(self) -> None:
+        args = self._args
+        if not args.settings.schedules:
+            return
+        group = scheduler.ScheduleGroup(
+            f"{self._name}-schedules",
+            name=physical_name(args.prefix, limit=longest_name("aws:scheduler/scheduleGroup:ScheduleGroup")),
+            opts=self._child,
+        )
+        for key, schedule in args.settings.schedules.items():
+            arn, queue = self._target_arn(schedule), schedule.queue is not None
+            use = KeyUse(key_arn=args.key_arn, region=args.region, service="sqs" if queue else "sns")
+            Schedule(
+                f"{self._name}-schedule-{key}",
+                ScheduleArgs(
+                    settings=schedule,
+                    schedule_name=self._names.timed(key),
+                    group_name=group.name,
+                    group_arn=group.arn,
+                    region=args.region,
+                    account_id=args.account_id,
+                    key_arn=args.key_arn,
+                    target=queue_target(arn, use) if queue else topic_target(arn, use),
+                    undelivered_arn=self._undelivered_arn,
+                ),
+                self._child,
+            )

@@ -1,0 +1,138 @@
+"""Messaging: queues, topics, the event bus, rules and schedules."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, Self
+
+from pydantic import Field
+
+from components.foundation.names import physical_name
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.types import ResourceKey
+from components.messaging.events.settings import (
+    DeliverySettings,
+    EventBusSettings,
+    EventRuleSettings,
+    ScheduleSettings,
+)
+from components.messaging.sqs_sns.queue_settings import NAME_LIMIT, QueueSettings
+from components.messaging.sqs_sns.topic_settings import TopicSettings
+
+
+class MessagingSettings(Settings):
+    """Queues, topics and events. Each region has its own set under the same names; nothing is sent between regions."""
+
+    queues: dict[ResourceKey, QueueSettings] = Field(default_factory=dict)
+    """Queues by key."""
+    topics: dict[ResourceKey, TopicSettings] = Field(default_factory=dict)
+    """Topics by key."""
+    event_bus: EventBusSettings | None = None
+    """A custom event bus; none by default."""
+    rules: dict[ResourceKey, EventRuleSettings] = Field(default_factory=dict)
+    """EventBridge rules by key."""
+    schedules: dict[ResourceKey, ScheduleSettings] = Field(default_factory=dict)
+    """Schedules by key."""
+    replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
+    """Resources of replica regions: `same`; `pilot_light`, the same with all rules and schedules disabled, so that
+    replicated objects and schedules trigger nothing; or `none`. To activate a pilot light, set `same`."""
+
+    @property
+    def delivers(self) -> bool:
+        """Whether anything is delivered that may fail, and needs the undelivered queue."""
+        standard = any(not topic.fifo for topic in self.topics.values())
+        return bool(self.rules or self.schedules or standard or self.event_bus)
+
+    def in_region(self, *, primary: bool) -> Self | None:
+        """Settings of a region; None if it has no messaging."""
+        if primary or self.replicas == "same":
+            return self
+        if self.replicas == "none":
+            return None
+        return self.model_copy(
+            update={
+                "rules": {key: rule.model_copy(update={"enabled": False}) for key, rule in self.rules.items()},
+                "schedules": {key: each.model_copy(update={"enabled": False}) for key, each in self.schedules.items()},
+            }
+        )
+
+    def faults(self) -> Iterator[Fault]:
+        """References to missing resources, and targets that cannot receive a delivery."""
+        yield from self._name_faults("queues", ((key, queue.name) for key, queue in self.queues.items()))
+        yield from self._name_faults("topics", ((key, topic.name) for key, topic in self.topics.items()))
+        for key, topic in self.topics.items():
+            for name, subscription in topic.subscriptions.items():
+                path = f"topics.{key}.subscriptions.{name}.queue"
+                if subscription.queue is None:
+                    continue
+                if subscription.queue not in self.queues:
+                    yield unknown_name(path, subscription.queue, self.queues, f"queue '{subscription.queue}'")
+                elif self.queues[subscription.queue].fifo and not topic.fifo:
+                    yield Fault(
+                        path=path,
+                        value=subscription.queue,
+                        problem="is a FIFO queue, and the topic is a standard topic",
+                        remedy="set type: fifo on the topic, or name a standard queue",
+                    )
+        for key, rule in self.rules.items():
+            if rule.bus == "own" and self.event_bus is None:
+                problem = "the stack has no custom event bus"
+                yield Fault(
+                    path=f"rules.{key}.bus", value=rule.bus, problem=problem, remedy="set eventBus, or bus: default"
+                )
+            for name, target in rule.targets.items():
+                yield from self._delivery_faults(f"rules.{key}.targets.{name}", target)
+        for key, schedule in self.schedules.items():
+            yield from self._delivery_faults(f"schedules.{key}", schedule)
+
+    def _name_faults(self, kind: str, names: Iterable[tuple[str, str | None]]) -> Iterator[Fault]:
+        seen: dict[str, str] = {}
+        for key, name in names:
+            if name is not None and name in seen:
+                yield Fault(
+                    path=f"{kind}.{key}.name",
+                    value=name,
+                    problem=f"duplicates the name of {kind}.{seen[name]}",
+                    remedy="rename one of them",
+                )
+            seen.setdefault(name or "", key)
+
+    def _delivery_faults(self, path: str, delivery: DeliverySettings) -> Iterator[Fault]:
+        """Targets that do not exist; FIFO queues without a message group or content-based deduplication (T-27)."""
+        if delivery.topic is not None:
+            if delivery.topic not in self.topics:
+                yield unknown_name(f"{path}.topic", delivery.topic, self.topics, f"topic '{delivery.topic}'")
+            elif self.topics[delivery.topic].fifo:
+                yield Fault(
+                    path=f"{path}.topic",
+                    value=delivery.topic,
+                    problem="EventBridge cannot send to a FIFO topic",
+                    remedy="name a standard topic, or a FIFO queue",
+                )
+        if delivery.queue is None:
+            return
+        if delivery.queue not in self.queues:
+            yield unknown_name(f"{path}.queue", delivery.queue, self.queues, f"queue '{delivery.queue}'")
+            return
+        queue = self.queues[delivery.queue]
+        if queue.fifo and delivery.message_group_id is None:
+            problem = f"missing: {delivery.queue} is a FIFO queue"
+            yield Fault(path=f"{path}.messageGroupId", problem=problem, remedy="set a group, such as all")
+        if queue.fifo and not queue.deduplicates:
+            yield Fault(
+                path=f"{path}.queue",
+                value=delivery.queue,
+                problem="has no content-based deduplication, and EventBridge sends no deduplication ID",
+                remedy=f"remove queues.{delivery.queue}.contentBasedDeduplication",
+            )
+        if not queue.fifo and delivery.message_group_id is not None:
+            yield Fault(
+                path=f"{path}.messageGroupId",
+                value=delivery.message_group_id,
+                problem=f"{delivery.queue} is not a FIFO queue",
+                remedy="remove it",
+            )
+
+
+def undelivered_name(prefix: str) -> str:
+    """The physical name of a region's queue of undelivered messages and events. prefix: the stack's."""
+    return physical_name(prefix, "undelivered", limit=NAME_LIMIT)

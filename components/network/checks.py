@@ -1,0 +1,35 @@
+"""Checks of the network against regions, and of other services against the network."""
+
+from collections.abc import Iterator
+
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionsSettings
+from components.network.settings import NetworkSettings
+
+
+def network_faults(regions: RegionsSettings, network: NetworkSettings) -> Iterator[Fault]:
+    """VPCs for unknown regions, and regions without a VPC."""
+    for region in network.vpcs:
+        if region not in regions.all:
+            yield Fault(
+                path=f"network.vpcs.{region}",
+                problem=f"is not a region of the stack (regions: {', '.join(regions.all)})",
+                remedy="remove it, or add the region to regions.replicas",
+            )
+    for region in regions.all:
+        if region not in network.vpcs:
+            yield Fault(
+                path=f"network.vpcs.{region}",
+                problem="missing: every region of the stack has a VPC, or none has",
+                remedy="set its cidr, or omit network",
+            )
+
+
+def public_only_faults(path: str, network: NetworkSettings) -> Iterator[Fault]:
+    """Resources (at `path`) that must not be in public subnets, in a network without any others."""
+    if not network.has_inner_subnets:
+        yield Fault(
+            path=path,
+            problem="must not be in public subnets, and there are no others",
+            remedy="add isolated or private to network.tiers",
+        )

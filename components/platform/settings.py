@@ -1,0 +1,118 @@
+"""Reading of a stack's settings: one object per concern, all faults reported together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pulumi
+from pydantic import ValidationError
+
+from components.foundation.service.names import duplicate_faults
+from components.foundation.service.record import Service, SettingsModel
+from components.foundation.service.stack_names import StackNames
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault, SettingsError, faults_of, missing, unknown_name
+from components.platform.services import SERVICES, StackSettings
+
+BY_CONCERN = {service.concern: service for service in SERVICES}
+STACK = "stack"  # argument of checks that stands for the names of all services
+
+
+def model_of(concern: str) -> type[Settings]:
+    """The class of a concern's settings."""
+    return BY_CONCERN[concern].settings().model
+
+
+def whole_model() -> type[StackSettings]:
+    """StackSettings with the settings of all concerns imported, as its JSON schema requires."""
+    models = {model.__name__: model for model in map(model_of, StackSettings.model_fields)}
+    StackSettings.model_rebuild(_types_namespace=models)
+    return StackSettings
+
+
+def read(config: Mapping[str, str], project: str, source: str = "the stack's configuration") -> StackSettings:
+    """Settings from a configuration as the engine passes it: `{"project:concern": JSON}`.
+
+    Keys of other namespaces (`pulumi:`, `aws:`) are ignored. SettingsError lists every fault of every concern.
+    """
+    given = {key.partition(":")[2]: text for key, text in config.items() if key.startswith(f"{project}:")}
+    fields = {field.alias or name: (name, field) for name, field in StackSettings.model_fields.items()}
+    faults = [unknown_name(key, key, fields) for key in given if key not in fields]
+    sound: dict[str, Any] = {}
+    for alias, (name, field) in fields.items():
+        if alias in given:
+            model = model_of(name)
+            try:
+                sound[name] = model.model_validate(_parsed(given[alias]))
+            except ValidationError as error:
+                faults.extend(fault.under(alias) for fault in faults_of(error, model))
+        elif field.is_required():
+            faults.append(missing(alias, StackSettings, name))
+    values = {
+        name: field.get_default(call_default_factory=True) for name, field in fields.values() if not field.is_required()
+    } | sound
+    broken = {name for alias, (name, _) in fields.items() if alias in given and name not in sound}
+    faults.extend(_cross_faults(values, broken))
+    if faults:
+        raise SettingsError(faults, source)
+    return StackSettings.model_construct(_fields_set=set(sound), **values)
+
+
+def read_stack() -> StackSettings:
+    """Settings of the stack that the program runs for. pulumi.RunError with every fault if they are rejected."""
+    runtime = pulumi.runtime
+    config = {**runtime.get_config_env(), **runtime.config.CONFIG.get()}
+    try:
+        return read(config, pulumi.get_project(), f"Pulumi.{pulumi.get_stack()}.yaml")
+    except SettingsError as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+def _cross_faults(values: Mapping[str, Any], broken: set[str]) -> Iterator[Fault]:
+    """Faults of the settings of several concerns. values: of all concerns but the broken ones."""
+    present = {concern: BY_CONCERN[concern] for concern, value in values.items() if value is not None}
+    models: dict[str, SettingsModel] = {concern: service.settings() for concern, service in present.items()}
+    given = dict(values)
+    named = {service.concern for service in SERVICES if service.access or service.workloads or service.physical_names}
+    if "regions" in values and "naming" in values and not broken & {"regions", "naming", *named}:
+        given[STACK] = names = stack_names(values)
+        yield from names.faults()
+        yield from duplicate_faults(
+            name
+            for concern, service in present.items()
+            if service.physical_names
+            for name in service.physical_names(values[concern], values["naming"], values["regions"])
+        )
+    for concern in (service.concern for service in SERVICES if service.concern in present):
+        for check in models[concern].checks:
+            yield from check.faults(given, broken)
+
+
+def stack_names(values: Mapping[str, Any]) -> StackNames:
+    """Names of a stack's resources. values: settings by concern."""
+    return StackNames(
+        regions=values["regions"],
+        resources=tuple((kind, values.get(service.concern)) for service in SERVICES for kind in service.access),
+        workloads={
+            service.concern: service.workloads(values[service.concern])
+            for service in SERVICES
+            if service.workloads and values.get(service.concern) is not None
+        },
+    )
+
+
+def services_of(settings: StackSettings) -> Iterator[tuple[Service, Any]]:
+    """The services that a stack has, each with its settings, in the order of their creation."""
+    for service in SERVICES:
+        value = getattr(settings, service.concern)
+        if value is not None:
+            yield service, value
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -1,1 +1,0 @@
-"""Settings of a stack, and checks over several services."""

@@ -1,0 +1,40 @@
+"""IAM permissions on the objects of a bucket."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import Input, Output
+
+from components.foundation.documents import Statement, statement
+from components.foundation.grants import KeyUse
+from components.foundation.settings.access import BucketAction
+
+OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
+    "read": ("s3:GetObject", "s3:GetObjectTagging"),
+    "write": ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
+    "delete": ("s3:DeleteObject",),
+    "tag": ("s3:PutObjectTagging",),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketGrant:
+    """Objects of a bucket, limited to prefixes if there are any. key: KMS key of the bucket, if it has one."""
+
+    bucket_arn: Input[str]
+    actions: Sequence[BucketAction]
+    prefixes: Sequence[str] = ()
+    key: KeyUse | None = None
+
+    def statements(self, name: str) -> list[Statement]:
+        """Object actions below the prefixes, and listing of exactly these."""
+        found: list[Statement] = []
+        actions = [action for kind in self.actions for action in OBJECT_ACTIONS.get(kind, ())]
+        if actions:
+            prefixes = self.prefixes or ("",)
+            resources = [Output.concat(self.bucket_arn, f"/{prefix}*") for prefix in prefixes]
+            found.append(statement(f"{name}Objects", actions, resources))
+        if "list" in self.actions:
+            only = {"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in self.prefixes]}} if self.prefixes else None
+            found.append(statement(f"{name}List", ["s3:ListBucket"], self.bucket_arn, conditions=only))
+        return found + (self.key.statements(name) if self.key and actions else [])

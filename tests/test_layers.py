@@ -1,0 +1,109 @@
+"""Imports of the program: no cycles, no arrow upwards, and components that know only their own service's settings."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tools.layers import (
+    LAYERS,
+    LEVELS,
+    PAGE,
+    ROOT,
+    cycle,
+    import_graph,
+    imports_of,
+    modules,
+    package_graph,
+    package_of,
+    page,
+)
+
+FOLDERS = ("components", "policy", "preview", "bench", "tools")
+# Top-level folders that a folder may import.
+ALLOWED = {
+    "components": set[str](),
+    "policy": {"components.foundation"},
+    "preview": {"components", "policy"},
+    "bench": {"components", "policy", "preview"},
+    "tools": {"components", "policy", "preview"},
+}
+COMPONENTS = {
+    module: path
+    for module, path in modules("components").items()
+    if any(
+        isinstance(item, ast.ClassDef) and "ComponentResource" in {ast.unparse(base) for base in item.bases}
+        for item in ast.parse(path.read_text()).body
+    )
+    and not module.startswith("components.platform")
+}
+# Settings that belong to a stack as a whole.
+OF_A_STACK = {"NamingSettings", "RegionsSettings", "StackSettings"}
+
+
+def test_no_import_is_circular() -> None:
+    assert cycle(import_graph(modules(*FOLDERS))) == []
+
+
+def test_a_cycle_is_found() -> None:
+    assert cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
+
+
+@pytest.mark.parametrize("package", LEVELS)
+def test_a_package_imports_lower_layers_only(package: str) -> None:
+    upward = {other for other in package_graph()[package] if LEVELS[other] <= LEVELS[package]}
+    assert upward == set()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_imports_the_folders_below_it_only(folder: str) -> None:
+    found = {name for path in modules(folder).values() for name, _ in imports_of(path)}
+    inside = {name for name in found if name.partition(".")[0] in FOLDERS}
+    allowed = (folder, *ALLOWED[folder])
+    assert {name for name in inside if not any(f"{name}.".startswith(f"{each}.") for each in allowed)} == set()
+
+
+def test_every_package_of_the_layers_exists() -> None:
+    assert {package for layer in LAYERS for package in layer} == {package_of(each) for each in modules("components")}
+
+
+@pytest.mark.parametrize(("module", "path"), COMPONENTS.items(), ids=COMPONENTS)
+def test_a_component_takes_settings_of_its_own_service_only(module: str, path: Path) -> None:
+    classes = {
+        (name, symbol)
+        for name, symbol in imports_of(path)
+        if symbol.endswith("Settings") and name.startswith("components.")
+    }
+    family = FAMILIES.get(package_of(module), ())
+    foreign = {
+        symbol
+        for name, symbol in classes
+        if symbol in OF_A_STACK or package_of(name) not in (package_of(module), *family)
+    }
+    assert foreign == set()
+
+
+# Packages whose settings are parts of a service's own.
+FAMILIES = {
+    "components.compute.ecs": ("components.compute.load_balancing",),  # routes
+    "components.compute.eks": ("components.compute.load_balancing",),
+    "components.data.aurora": ("components.data.databases",),
+    "components.data.rds": ("components.data.databases",),
+    "components.edge": ("components.edge.cloudfront", "components.edge.shield", "components.edge.waf"),
+    "components.messaging": ("components.messaging.events", "components.messaging.sqs_sns"),
+}
+
+
+def test_the_picture_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make layers`"
+
+
+def test_services_are_known_to_the_list_of_services_only() -> None:
+    importers = {
+        module
+        for module, path in modules("components", "preview", "policy", "bench").items()
+        for name, symbol in imports_of(path)
+        if symbol == "SERVICE" and name.endswith(".service")
+    }
+    assert importers == {"components.platform.services"}
+    assert (ROOT / "components" / "platform" / "services.py").exists()

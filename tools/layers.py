@@ -1,0 +1,145 @@
+"""Packages of the program and their imports: `python -m tools.layers` writes the picture in docs/architecture.md.
+
+Imports inside functions and for type checking count as well.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "architecture.md"
+BEGIN, END = "<!-- layers -->\n", "<!-- /layers -->\n"
+# From top to bottom: a package imports packages of lower layers only, and none of its own layer.
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("components.platform",),
+    ("components.edge", "components.messaging"),
+    (
+        "components.compute.ecs",
+        "components.compute.eks",
+        "components.data.aurora",
+        "components.data.backup",
+        "components.data.dynamodb",
+        "components.data.elasticache",
+        "components.data.rds",
+        "components.edge.cloudfront",
+        "components.edge.shield",
+        "components.edge.waf",
+        "components.identity.parameter_store",
+        "components.identity.secrets_manager",
+        "components.messaging.events",
+        "components.messaging.kafka",
+    ),
+    ("components.compute.load_balancing", "components.data.databases", "components.messaging.sqs_sns"),
+    ("components.compute.registry", "components.data", "components.edge.acm", "components.storage"),
+    ("components.edge.route53", "components.identity.kms", "components.network", "components.operations"),
+    ("components.identity",),
+    ("components.foundation",),
+)
+PACKAGES = tuple(package for layer in LAYERS for package in layer)
+LEVELS: Mapping[str, int] = {package: level for level, layer in enumerate(LAYERS) for package in layer}
+
+
+def modules(*folders: str, root: Path = ROOT) -> dict[str, Path]:
+    """Files of folders by module name, without the docstrings of packages."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            if path.name == "__init__.py" and not imports_of(path):
+                continue
+            parts = path.relative_to(root).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+@cache
+def imports_of(path: Path) -> tuple[tuple[str, str], ...]:
+    """Imports of a file: module and name."""
+    found: list[tuple[str, str]] = []
+    for item in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(item, ast.ImportFrom) and item.module:
+            found += [(item.module, alias.name) for alias in item.names]
+        elif isinstance(item, ast.Import):
+            found += [(alias.name, "") for alias in item.names]
+    return tuple(found)
+
+
+def import_graph(files: Mapping[str, Path]) -> dict[str, set[str]]:
+    """The modules that each module imports, among the given ones."""
+    graph: dict[str, set[str]] = {}
+    for module, path in files.items():
+        named = {each for name, symbol in imports_of(path) for each in (f"{name}.{symbol}", name)}
+        graph[module] = {each for each in named if each in files and each != module}
+    return graph
+
+
+def package_of(module: str) -> str:
+    """The package of LAYERS that a module belongs to. ValueError if there is none."""
+    owner = max((each for each in PACKAGES if f"{module}.".startswith(f"{each}.")), key=len, default=None)
+    if owner is None:
+        raise ValueError(f"{module}: in no package of LAYERS; add its package to tools/layers.py")
+    return owner
+
+
+def package_graph(root: Path = ROOT) -> dict[str, set[str]]:
+    """The packages that each package imports."""
+    graph: dict[str, set[str]] = {package: set() for package in PACKAGES}
+    for module, imported in import_graph(modules("components", root=root)).items():
+        owner = package_of(module)
+        graph[owner] |= {package_of(each) for each in imported} - {owner}
+    return graph
+
+
+def cycle(graph: Mapping[str, set[str]]) -> list[str]:
+    """Modules of an import cycle, in order; empty if there is none."""
+    done: set[str] = set()
+
+    def search(module: str, path: list[str]) -> Iterator[list[str]]:
+        if module in path:
+            yield path[path.index(module) :]
+        elif module not in done:
+            for each in sorted(graph[module]):
+                yield from search(each, [*path, module])
+            done.add(module)
+
+    return next((found for module in sorted(graph) for found in search(module, [])), list[str]())
+
+
+def picture() -> str:
+    """The layers as a Mermaid flowchart: one box for each package, arrows to the lower packages that it imports.
+
+    Every package imports foundation; these arrows are omitted.
+    """
+    graph = package_graph()
+    lines = ["```mermaid", "flowchart TB"]
+    for level, layer in enumerate(LAYERS):
+        lines.append(f"  subgraph layer{level}[ ]")
+        lines += [f"    {_id(package)}[{package.removeprefix('components.')}]" for package in layer]
+        lines.append("  end")
+    for package in PACKAGES:
+        targets = sorted(_id(each) for each in graph[package] if each != "components.foundation")
+        lines += [f"  {_id(package)} --> {' & '.join(targets)}"] if targets else []
+    return "\n".join([*lines, "```", ""])
+
+
+def _id(package: str) -> str:
+    return package.removeprefix("components.").replace(".", "_")
+
+
+def page() -> str:
+    """The page with the current picture."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    return f"{before}{BEGIN}\n{picture()}\n{END}{rest.partition(END)[2]}"
+
+
+def main() -> int:
+    """Write the picture."""
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
