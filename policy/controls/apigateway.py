@@ -113,13 +113,15 @@ def _is_authorized(operation: Node, body: Node) -> bool:
     """Whether all security requirements of an operation have an authorizer; an API key is none."""
     if operation.string("x-amazon-apigateway-auth.type") not in ("", "NONE"):
         return True
-    ways = operation.get("security")
-    if ways is None:
-        ways = body.get("security")
-    if not isinstance(ways, Sequence) or isinstance(ways, str):
+    requirements = operation.get("security")
+    if requirements is None:
+        requirements = body.get("security")
+    if not isinstance(requirements, Sequence) or isinstance(requirements, str):
         return False
     schemes = _mapping(body.get("components.securitySchemes")) or _mapping(body.get("securityDefinitions"))
-    return bool(ways) and all(any(_authorizes(schemes.get(name)) for name in _mapping(way)) for way in ways)
+    return bool(requirements) and all(
+        any(_authorizes(schemes.get(name)) for name in _mapping(requirement)) for requirement in requirements
+    )
 
 
 def _authorizes(scheme: Value) -> bool:

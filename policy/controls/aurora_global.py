@@ -78,9 +78,9 @@ def versions_agree(global_cluster: Resource, stack: Stack, settings: Settings) -
     """Minor versions differ during an upgrade; only major versions are compared."""
     clusters = members(global_cluster, stack)
     for path in ("engine", "engineVersion"):
-        said = [(cluster, _major(cluster.string(path), path)) for cluster in (global_cluster, *clusters)]
-        first = next((value for _, value in said if value), "")
-        for cluster, value in said:
+        versions = [(cluster, _major(cluster.string(path), path)) for cluster in (global_cluster, *clusters)]
+        first = next((value for _, value in versions if value), "")
+        for cluster, value in versions:
             if value and value != first:
                 yield cluster.fail(f"the other members have {first}", path)
 

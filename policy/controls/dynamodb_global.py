@@ -107,8 +107,8 @@ def _targets_by_table(stack: Stack) -> Mapping[str, list[Resource]]:
 )
 def strong_consistency_is_valid(table: Resource, settings: Settings) -> Iterator[Finding]:
     found = table.nodes("replicas")
-    said = [(replica.string("consistencyMode") or "EVENTUAL", replica) for replica in found]
-    modes = {mode for mode, replica in said if not replica.is_unknown("consistencyMode")}
+    replica_modes = [(replica.string("consistencyMode") or "EVENTUAL", replica) for replica in found]
+    modes = {mode for mode, replica in replica_modes if not replica.is_unknown("consistencyMode")}
     if "STRONG" not in modes:
         return
     if len(modes) > 1:

@@ -107,9 +107,14 @@ def is_unrestricted(statement: Statement) -> bool:
     """Whether a statement of an endpoint policy restricts neither principals nor resources."""
     if not statement.allows or statement.unknown:
         return False
-    anybody = statement.anyone or bool(statement.not_principals)
-    anything = "*" in statement.resources or bool(statement.not_resources)
-    return anybody and anything and not is_restricted(statement.conditions) and not _binds(statement.conditions)
+    all_principals = statement.anyone or bool(statement.not_principals)
+    all_resources = "*" in statement.resources or bool(statement.not_resources)
+    return (
+        all_principals
+        and all_resources
+        and not is_restricted(statement.conditions)
+        and not _binds(statement.conditions)
+    )
 
 
 def _binds(conditions: tuple[Condition, ...]) -> bool:

@@ -130,13 +130,13 @@ def only_authorized_ports_are_open(source: Resource, settings: Settings) -> Iter
     tcp, udp = settings.strings("tcp_ports"), settings.strings("udp_ports")
     for found in openings(source):
         if not found.within(tcp, udp):
-            what = "everything" if found.protocol == "all" else f"{found.protocol} {_range(found)}"
+            what = "all ports" if found.protocol == "all" else f"{found.protocol} {_range(found)}"
             yield found.rule.fail(f"{what} open to the internet", found.path)
 
 
 def _range(found: Opening) -> str:
     if (found.first, found.last) == ALL_PORTS:
-        return "on every port"
+        return "on all ports"
     return f"{found.first}" if found.first == found.last else f"{found.first}-{found.last}"
 
 

@@ -29,13 +29,13 @@ OWN_PERMISSIONS = {
 def grantors(found: Permissions, actions: Collection[str]) -> list[str]:
     """Statements, by the resources of their policies, and AWS managed policies that allow some of these actions."""
     wanted = {action.lower() for action in actions}
-    places = [
+    statements = [
         f"{grant.statement.label} of {grant.node.resource.name}"
         for grant in found.grants
         if grant.statement.allows and is_broad(grant.statement) and wanted & granted(grant.statement)
     ]
     managed = (name for name in found.managed for item in statements_of((name,)) if wanted & granted(item))
-    return list(dict.fromkeys((*places, *managed)))
+    return list(dict.fromkeys((*statements, *managed)))
 
 
 def reported(found: Permissions, message: str, value: object) -> Finding:
@@ -57,16 +57,16 @@ def reported(found: Permissions, message: str, value: object) -> Finding:
 )
 def cannot_escalate(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     found = permissions(stack, subject)
-    ways: dict[tuple[str, ...], list[tuple[str, Sequence[str]]]] = defaultdict(list)
-    for way in escalations(found.statements, found.boundary, found.managed):
-        ways[tuple(grantors(found, way.actions))].append((way.method, way.actions))
-    for places, methods in ways.items():
+    methods_by_grantor: dict[tuple[str, ...], list[tuple[str, Sequence[str]]]] = defaultdict(list)
+    for escalation in escalations(found.statements, found.boundary, found.managed):
+        methods_by_grantor[tuple(grantors(found, escalation.actions))].append((escalation.method, escalation.actions))
+    for statements, methods in methods_by_grantor.items():
         method, actions = methods[0]
-        more = f" and {len(methods) - 1} more ways" if len(methods) > 1 else ""
+        more = f" and {len(methods) - 1} more methods_by_grantor" if len(methods) > 1 else ""
         yield reported(
             found,
-            f"{' with '.join(places)} allows {' + '.join(actions)}: {method}{more}; "
-            f"limit {actions[0]} to {narrower(actions[0]) or 'a statement of its own'}",
+            f"{' with '.join(statements)} allows {' + '.join(actions)}: {method}{more}; "
+            f"restrict {actions[0]} to {narrower(actions[0]) or 'a separate statement'}",
             list(actions),
         )
 
@@ -85,8 +85,8 @@ def does_not_change_its_own_permissions(subject: Resource, stack: Stack, setting
     found = permissions(stack, subject)
     for grant in found.grants:
         statement = grant.statement
-        rights = granted(statement)
-        actions = [action for action in OWN_PERMISSIONS[subject.type] if action.lower() in rights]
+        actions_granted = granted(statement)
+        actions = [action for action in OWN_PERMISSIONS[subject.type] if action.lower() in actions_granted]
         if statement.allows and actions and any(_matches(subject, arn) for arn in statement.resources):
             message = (
                 f"{statement.label} of {grant.node.resource.name} allows {listed(actions)} on the principal itself"
@@ -116,7 +116,9 @@ def _matches(subject: Resource, arn: str) -> bool:
 )
 def reads_specific_data(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     found = permissions(stack, subject)
-    yield from _unrestricted(found, exfiltrating(found.statements, found.boundary, found.managed), "reads all data by")
+    yield from _unrestricted(
+        found, exfiltrating(found.statements, found.boundary, found.managed), "allows access to all data by"
+    )
 
 
 @stack_control(
@@ -130,13 +132,17 @@ def reads_specific_data(subject: Resource, stack: Stack, settings: Settings) -> 
 )
 def exposes_specific_resources(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     found = permissions(stack, subject)
-    yield from _unrestricted(found, exposing(found.statements, found.boundary, found.managed), "opens any resource by")
+    yield from _unrestricted(
+        found, exposing(found.statements, found.boundary, found.managed), "allows changes of all resource policies by"
+    )
 
 
 def _unrestricted(found: Permissions, actions: Sequence[str], what: str) -> Iterator[Finding]:
     by_grantor: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for action in actions:
         by_grantor[tuple(grantors(found, [action]))].append(action)
-    for places, allowed in by_grantor.items():
+    for statements, allowed in by_grantor.items():
         forms = [f"{action} to {narrower(action)}" for action in allowed[:MOST_LISTED] if narrower(action)]
-        yield reported(found, f"{' and '.join(places)} {what} {listed(allowed)}; limit {'; '.join(forms)}", allowed)
+        yield reported(
+            found, f"{' and '.join(statements)} {what} {listed(allowed)}; restrict {'; '.join(forms)}", allowed
+        )

@@ -97,10 +97,10 @@ def subjects_are_specific(role: Resource, settings: Settings) -> Iterator[Findin
             yield _subject(node, statement, "all repositories of the organization", 1)
 
 
-def _subject(node: Node, statement: Statement, whom: str, left: int) -> Finding:
+def _subject(node: Node, statement: Statement, subjects: str, left: int) -> Finding:
     values = [value for item in binding(statement, SUBJECTS) for value in item.values if missing_parts(value) >= left]
     return node.fail(
-        f"{statement.label} allows {whom}; set `sub` to repo:organization/repository:ref:refs/heads/main",
+        f"{statement.label} allows {subjects}; set `sub` to repo:organization/repository:ref:refs/heads/main",
         value=values,
     )
 

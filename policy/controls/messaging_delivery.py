@@ -86,10 +86,10 @@ def dead_letters_have_sources(queue: Resource, stack: Stack, settings: Settings)
     if not sources:
         return
     allowing = stack.related(queue, SQS_REDRIVE_ALLOW_POLICY, "queueUrl")
-    said = [policy.json("redriveAllowPolicy").string("redrivePermission") for policy in allowing]
+    policies = [policy.json("redriveAllowPolicy").string("redrivePermission") for policy in allowing]
     if not allowing and queue.has("redriveAllowPolicy"):
-        said = [queue.json("redriveAllowPolicy").string("redrivePermission")]
-    if "byQueue" not in said:
+        policies = [queue.json("redriveAllowPolicy").string("redrivePermission")]
+    if "byQueue" not in policies:
         yield queue.missing("all queues of the account can use it as dead letter queue", "redriveAllowPolicy")
     kept = queue.number("messageRetentionSeconds", DEFAULT_RETENTION_SECONDS)
     for source in sources:

@@ -170,7 +170,7 @@ def secrets_are_usable(association: Resource, stack: Stack, settings: Settings) 
         elif not named:
             yield secret.missing(f"MSK requires a secret name with the prefix {SCRAM_PREFIX}", "name")
         if not has_customer_key(secret, "kmsKeyId"):
-            yield secret.fail("MSK takes no secret encrypted with an AWS managed key", "kmsKeyId")
+            yield secret.fail("MSK refuses secrets with an AWS managed key", "kmsKeyId")
 
 
 @stack_control(

@@ -49,11 +49,11 @@ def records_are_replicated(configuration: Resource, settings: Settings) -> Itera
     """Defaults of MSK: replication factor 3, 2 in-sync replicas (1 in two zones), no unclean leader election."""
     path, in_sync = "serverProperties", settings.number("in_sync")
     properties = dict(line.split("=", 1) for line in configuration.string(path).splitlines() if "=" in line)
-    said = {name.strip(): value.strip() for name, value in properties.items()}
-    if said.get("unclean.leader.election.enable", "false") == "true":
+    properties = {name.strip(): value.strip() for name, value in properties.items()}
+    if properties.get("unclean.leader.election.enable", "false") == "true":
         yield configuration.fail(
             "an out-of-sync broker can become leader: records are lost", path, value="unclean leader"
         )
     for name in ("default.replication.factor", "min.insync.replicas"):
-        if said.get(name, "").isdecimal() and int(said[name]) < in_sync:
-            yield configuration.fail(f"{name} allows records on a single broker", path, value=said[name])
+        if properties.get(name, "").isdecimal() and int(properties[name]) < in_sync:
+            yield configuration.fail(f"{name} allows records on a single broker", path, value=properties[name])

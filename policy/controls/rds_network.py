@@ -116,11 +116,11 @@ def tls_is_required(database: Resource, stack: Stack, settings: Settings) -> Ite
         database, path, RDS_CLUSTER_PARAMETER_GROUP if database.type == RDS_CLUSTER else RDS_PARAMETER_GROUP
     )
     for group in groups:
-        said = [node for node in group.nodes("parameters") if node.string("name") == parameter]
-        for node in said:
+        parameters = [node for node in group.nodes("parameters") if node.string("name") == parameter]
+        for node in parameters:
             if node.string("value").lower() not in ON:
                 yield node.fail(f"{parameter} is disabled", "value")
-        if not said and not _on_by_default(database, default_from):
+        if not parameters and not _on_by_default(database, default_from):
             yield group.missing(f"{parameter} is not set", "parameters")
     if not groups and not _on_by_default(database, default_from):
         named = database.string(path)

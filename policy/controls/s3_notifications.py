@@ -122,45 +122,45 @@ class Keys:
     suffixed: whether suffixes are filtered as well, which IAM permissions do not support.
     """
 
-    starts: tuple[str, ...] = ("",)
-    left_out: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ("",)
+    excluded: tuple[str, ...] = ()
     suffixed: bool = False
 
-    def meet(self, start: str) -> bool:
+    def overlaps(self, prefix: str) -> bool:
         """Whether a key with this prefix can be among them."""
-        return any(prefixes_overlap(start, own) for own in self.starts) and not start.startswith(self.left_out)
+        return any(prefixes_overlap(prefix, own) for own in self.prefixes) and not prefix.startswith(self.excluded)
 
 
 def keys_of(pattern: Node) -> Keys:
     """Object keys of an event pattern."""
-    starts: list[str] = []
-    left_out: list[str] = []
+    prefixes: list[str] = []
+    excluded: list[str] = []
     suffixed = False
     for item in pattern.nodes("detail.object.key"):
         if isinstance(item.value, str):
-            starts.append(item.value)
+            prefixes.append(item.value)
         elif item.has("wildcard"):
-            starts.append(item.string("wildcard").partition("*")[0])
+            prefixes.append(item.string("wildcard").partition("*")[0])
         elif item.has("prefix"):
-            starts.append(item.string("prefix"))
+            prefixes.append(item.string("prefix"))
         elif item.has("suffix"):
-            starts.append("")
+            prefixes.append("")
             suffixed = True
-        left_out.extend(item.strings("anything-but.prefix"))
-    return Keys(tuple(starts) or ("",), tuple(left_out), suffixed)
+        excluded.extend(item.strings("anything-but.prefix"))
+    return Keys(tuple(prefixes) or ("",), tuple(excluded), suffixed)
 
 
 def _loops(
-    where: Node, path: str, function: Resource, buckets: Sequence[Resource], keys: Keys, stack: Stack
+    node: Node, path: str, function: Resource, buckets: Sequence[Resource], keys: Keys, stack: Stack
 ) -> Iterator[Finding]:
     for role in stack.follow(function, "role", IAM_ROLE):
         statements = permissions(stack, role).statements
         if any(_writes(statement, bucket, keys) for statement in statements for bucket in buckets):
-            what = "the function may write objects that start it again"
+            message = "the function can write objects that invoke it again"
             yield (
-                where.unknown(f"{what}, unless they have other suffixes", path)
+                node.unknown(f"{message}, unless they have other suffixes", path)
                 if keys.suffixed
-                else where.fail(what, path)
+                else node.fail(message, path)
             )
 
 
@@ -172,6 +172,6 @@ def _writes(statement: Statement, bucket: Resource, keys: Keys) -> bool:
     for resource in statement.resources:
         holder, _, key = resource.rpartition(":")[2].partition("/")
         everywhere = resource == "*" or holder == "*"
-        if everywhere or (holder == name and keys.meet(key.partition("*")[0])):
+        if everywhere or (holder == name and keys.overlaps(key.partition("*")[0])):
             return True
     return False

@@ -95,7 +95,7 @@ def test_the_finding_has_statements_actions_and_the_arn(harness: MakeHarness) ->
     (found,) = harness().of("iam-privilege-escalation", *own(allow("iam:PassRole"), allow("ec2:RunInstances")))
 
     assert "Own of policy-0 with Own of policy-1 allows iam:PassRole + ec2:RunInstances" in found.message
-    assert "limit iam:PassRole to arn:aws:iam::${Account}:role/${RoleNameWithPath}" in found.message
+    assert "restrict iam:PassRole to arn:aws:iam::${Account}:role/${RoleNameWithPath}" in found.message
 
 
 def test_no_principal_changes_its_own_permissions(cases: Cases) -> None:

@@ -83,15 +83,15 @@ def test_no_statement_allows_a_whole_service(cases: Cases) -> None:
 
 
 def test_a_finding_has_statement_action_and_suggestion(harness: MakeHarness) -> None:
-    said = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN))
+    shown = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN))
 
-    assert "Own allows s3:*; specify actions, such as s3:GetObject" in said
+    assert "Own allows s3:*; specify actions, such as s3:GetObject" in shown
 
 
 def test_a_statement_without_a_sid_has_its_index(harness: MakeHarness) -> None:
-    said = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN, Sid=None))
+    shown = message(harness, "iam-service-wildcard", allow("s3:*", BUCKET_ARN, Sid=None))
 
-    assert "Statement[0] allows s3:*" in said
+    assert "Statement[0] allows s3:*" in shown
 
 
 def test_actions_with_write_access_are_specific(cases: Cases) -> None:
@@ -159,9 +159,9 @@ def test_resources_are_specific_for_actions_with_resource_level_permissions(case
 
 
 def test_the_suggestion_is_an_arn_template(harness: MakeHarness) -> None:
-    said = message(harness, "iam-resource-wildcard", allow("s3:GetObject"))
+    shown = message(harness, "iam-resource-wildcard", allow("s3:GetObject"))
 
-    assert "s3:GetObject on arn:aws:s3:::${BucketName}/${ObjectName}" in said
+    assert "s3:GetObject on arn:aws:s3:::${BucketName}/${ObjectName}" in shown
 
 
 def test_arns_specify_an_account_and_a_resource(cases: Cases) -> None:

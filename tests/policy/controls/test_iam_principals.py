@@ -52,9 +52,9 @@ def test_users_have_permissions_by_groups(cases: Cases) -> None:
         "iam-user-policies",
         passes=[[resource(IAM_POLICY_ATTACHMENT, roles=["worker"])]],
         fails=[
-            [resource(IAM_USER_POLICY, user="somebody")],
-            [resource(IAM_USER_POLICY_ATTACHMENT, user="somebody")],
-            [resource(IAM_POLICY_ATTACHMENT, users=["somebody"])],
+            [resource(IAM_USER_POLICY, user="alice")],
+            [resource(IAM_USER_POLICY_ATTACHMENT, user="alice")],
+            [resource(IAM_POLICY_ATTACHMENT, users=["alice"])],
         ],
     )
 

@@ -54,7 +54,7 @@ def test_other_accounts_require_an_external_id(cases: Cases) -> None:
         fails=[
             role(trust(aws(f"arn:aws:iam::{OTHER}:root"))),
             role(trust(aws([ACCOUNT, OTHER]))),
-            role(trust(aws(f"arn:aws:iam::{OTHER}:user/somebody"), {"StringLike": {"sts:ExternalId": "*"}})),
+            role(trust(aws(f"arn:aws:iam::{OTHER}:user/alice"), {"StringLike": {"sts:ExternalId": "*"}})),
             role(trust(aws(OTHER), {"StringEqualsIfExists": {"sts:ExternalId": "a-shared-secret"}})),
         ],
         unknown=[role(UNKNOWN), role(trust(aws(OTHER), UNKNOWN)), role(trust(aws(OTHER)))[:1]],

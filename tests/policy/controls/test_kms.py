@@ -43,7 +43,7 @@ def test_keys_with_rotation_support_have_rotation(cases: Cases) -> None:
 
 
 def test_key_policies_are_not_public_inline_and_split(cases: Cases) -> None:
-    anybody = policy(Principal="*")
+    public = policy(Principal="*")
     narrowed = policy(Principal={"AWS": "*"}, Condition={"StringEquals": {"kms:CallerAccount": "111122223333"}})
     cases(
         "kms-not-public",
@@ -54,10 +54,10 @@ def test_key_policies_are_not_public_inline_and_split(cases: Cases) -> None:
             [key.with_props(policy=policy(Principal="*", Effect="Deny"))],
         ],
         fails=[
-            [key.with_props(policy=anybody)],
+            [key.with_props(policy=public)],
             [key_policy.with_props(policy=policy(Principal={"AWS": ["*"]})), key],
-            [resource(KMS_EXTERNAL_KEY, "own-material", policy=anybody)],
-            [replica.with_props(policy=anybody), key],
+            [resource(KMS_EXTERNAL_KEY, "own-material", policy=public)],
+            [replica.with_props(policy=public), key],
             [key.with_props(policy="{no json")],
             [key.with_props(policy="[1, 2]")],
         ],

@@ -50,7 +50,7 @@ def test_dead_letter_queues_are_restricted_to_their_sources(cases: Cases) -> Non
         refers={"queueUrl": DEAD},
         redriveAllowPolicy=json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": ["work-id"]}),
     )
-    everybody = json.dumps({"redrivePermission": "allowAll"})
+    allow_all = json.dumps({"redrivePermission": "allowAll"})
     cases(
         "sqs-dead-letter-sources",
         passes=[
@@ -60,7 +60,7 @@ def test_dead_letter_queues_are_restricted_to_their_sources(cases: Cases) -> Non
         ],
         fails=[
             [DEAD, WORK],
-            [DEAD, WORK, allow.with_props(redriveAllowPolicy=everybody)],
+            [DEAD, WORK, allow.with_props(redriveAllowPolicy=allow_all)],
             [DEAD.with_props(messageRetentionSeconds=60), WORK, allow],
             [DEAD.with_props(messageRetentionSeconds=None), WORK.with_props(messageRetentionSeconds=1_209_600), allow],
         ],

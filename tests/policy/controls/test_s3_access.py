@@ -118,16 +118,16 @@ def test_malformed_policies_raise_no_exception(harness: MakeHarness, text: str) 
 
 
 def test_acls_are_not_public(cases: Cases) -> None:
-    everybody = "http://acs.amazonaws.com/groups/global/AllUsers"
+    all_users = "http://acs.amazonaws.com/groups/global/AllUsers"
     acl = resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket})
     cases(
         "s3-public-acl",
         passes=[[bucket], [bucket.with_props(acl="private")], [acl.with_props(acl="log-delivery-write"), bucket]],
         fails=[
             [acl.with_props(acl="public-read"), bucket],
-            [acl.with_props(accessControlPolicy={"grants": [{"grantee": {"uri": everybody}}]}), bucket],
+            [acl.with_props(accessControlPolicy={"grants": [{"grantee": {"uri": all_users}}]}), bucket],
             [bucket.with_props(acl="public-read-write")],
-            [bucket.with_props(grants=[{"uri": everybody, "permissions": ["READ"]}])],
+            [bucket.with_props(grants=[{"uri": all_users, "permissions": ["READ"]}])],
             [Given("aws:s3/bucketAclV2:BucketAclV2", "v2", {"acl": "authenticated-read"})],
             [resource(S3_BUCKET_OBJECT, "object", acl="public-read")],
             [Given("aws:s3/bucketObjectv2:BucketObjectv2", "object", {"acl": "public-read"})],

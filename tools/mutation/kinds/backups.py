@@ -47,8 +47,8 @@ KINDS = [
             reports=vault_of,
         )
         for what, change in (
-            ("gone", dropped),
-            ("for one account only", in_statements(restrict_to_account)),
+            ("removed", dropped),
+            ("restricted to one account", in_statements(restrict_to_account)),
         )
     ),
     Mutation(

@@ -35,7 +35,7 @@ CONTAINERS = "containerDefinitions"
 DISK_KEY = "configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId"
 IMAGE_KEY = "encryptionConfigurations[0].kmsKey"
 FORWARD = {"type": "forward", "targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1"}
-ANYBODY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
+PUBLIC = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
 
 
 def variable(name: str, value: str) -> Edit:
@@ -65,19 +65,25 @@ def without_user(container: Statement) -> None:
         container.pop("user", None)
 
 
-# What a container should not be, and the control that is there for it.
+# By mutation of a container: the edit and the control.
 CONTAINER_FAULTS: Mapping[str, tuple[Edit, str]] = {
-    "has the rights of the host": (lambda item: item.update(privileged=True), "ecs-container-privileged"),
-    "writes to its root": (lambda item: item.update(readonlyRootFilesystem=False), "ecs-container-read-only-root"),
-    "may write to its root": (lambda item: item.pop("readonlyRootFilesystem", None), "ecs-container-read-only-root"),
-    "runs as root": (lambda item: item.update(user="root"), "ecs-container-user"),
-    "runs as user 0": (lambda item: item.update(user="0:0"), "ecs-container-user"),
-    "runs as its image says": (without_user, "ecs-container-user"),
-    "keeps its capabilities": (lambda item: item.pop("linuxParameters", None), "ecs-container-capabilities"),
-    "logs nothing": (lambda item: item.pop("logConfiguration", None), "ecs-container-logging"),
-    "logs to nowhere": (lambda item: item.update(logConfiguration={"logDriver": "none"}), "ecs-container-logging"),
-    "runs an image without a version": (untagged, "ecs-container-image-pinned"),
-    "runs the latest image": (latest, "ecs-container-image-pinned"),
+    "privileged": (lambda item: item.update(privileged=True), "ecs-container-privileged"),
+    "writable root file system": (
+        lambda item: item.update(readonlyRootFilesystem=False),
+        "ecs-container-read-only-root",
+    ),
+    "readonlyRootFilesystem omitted": (
+        lambda item: item.pop("readonlyRootFilesystem", None),
+        "ecs-container-read-only-root",
+    ),
+    "user root": (lambda item: item.update(user="root"), "ecs-container-user"),
+    "user 0": (lambda item: item.update(user="0:0"), "ecs-container-user"),
+    "user omitted": (without_user, "ecs-container-user"),
+    "kernel capabilities not dropped": (lambda item: item.pop("linuxParameters", None), "ecs-container-capabilities"),
+    "log configuration omitted": (lambda item: item.pop("logConfiguration", None), "ecs-container-logging"),
+    "log driver none": (lambda item: item.update(logConfiguration={"logDriver": "none"}), "ecs-container-logging"),
+    "image without a tag": (untagged, "ecs-container-image-pinned"),
+    "image with the tag latest": (latest, "ecs-container-image-pinned"),
     "has a password in plaintext": (variable("DB_PASSWORD", "correct-horse"), "ecs-container-secrets"),
     "has an access key in plaintext": (variable("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), "ecs-container-secrets"),
     "has a database URL with its password": (
@@ -98,8 +104,8 @@ def listening(node: Node, captured: Captured) -> bool:
     return bool(node["inputs"].get("loadBalancers"))
 
 
-def scanned_by_itself(node: Node, captured: Captured) -> bool:
-    """Whether nothing but the repository says that images are scanned."""
+def has_own_scanning(node: Node, captured: Captured) -> bool:
+    """Whether only the repository enables scanning of images."""
     return not any(scanning["region"] == node["region"] for scanning in captured.of(SCANNING))
 
 
@@ -212,7 +218,7 @@ KINDS = [
     Mutation(
         name="repository: not scanned",
         type=REPOSITORY,
-        change=limited(put("imageScanningConfiguration.scanOnPush", False), scanned_by_itself),
+        change=limited(put("imageScanningConfiguration.scanOnPush", False), has_own_scanning),
         controls=["ecr-image-scanning"],
     ),
     Mutation(
@@ -261,7 +267,7 @@ KINDS = [
     Mutation(
         name="repository: public access",
         type=REPOSITORY,
-        change=with_added(REPOSITORY_POLICY, {"policy": ANYBODY}, "repository"),
+        change=with_added(REPOSITORY_POLICY, {"policy": PUBLIC}, "repository"),
         controls=["resource-policy-public"],
     ),
     Mutation(

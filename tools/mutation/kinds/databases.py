@@ -75,7 +75,7 @@ def members(node: Node, captured: Captured) -> list[Node]:
     ]
 
 
-# What a database loses, for instances and clusters alike: the change and the control of each.
+# Mutations of instances and clusters: the change, and the controls of both.
 LOSSES: Mapping[str, tuple[Change, str, str]] = {
     "unencrypted": (limited(put("storageEncrypted", False), is_source), "rds-encrypted", "rds-encrypted"),
     "encryption omitted": (limited(without("storageEncrypted"), is_source), "rds-encrypted", "rds-encrypted"),
@@ -148,7 +148,7 @@ KINDS = [
                 "rds-administrator-name",
             ),
             (
-                "a password that the program holds",
+                "a password of the program",
                 limited(
                     put_all({"manageMasterUserPassword": False, "password": "correct-horse"}),
                     lambda node, captured: bool(node["inputs"].get("manageMasterUserPassword")),
@@ -217,12 +217,12 @@ KINDS = [
         Mutation(name=f"global database: {what}", type=CLUSTER, change=limited(change, when), controls=[control])
         for what, change, when, control in (
             (
-                "a secondary with users of its own",
+                "a secondary with credentials",
                 put("masterUsername", "keeper"),
                 is_secondary,
                 "aurora-global-secondary",
             ),
-            ("a secondary no key of its region", without("kmsKeyId"), is_secondary, "aurora-global-secondary"),
+            ("a secondary without a key of its region", without("kmsKeyId"), is_secondary, "aurora-global-secondary"),
             ("a secondary without dependencies", without_dependencies, is_secondary, "aurora-global-order"),
             (
                 "global_cluster_identifier not ignored",

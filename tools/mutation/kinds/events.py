@@ -4,7 +4,7 @@ from tools.mutation.changes import Statement, dropped, in_statements, limited, w
 from tools.mutation.graph import Captured, Mutation, Node, by
 from tools.mutation.kinds.keys import of_another_region
 from tools.mutation.kinds.queues import QUEUE, TARGET, working
-from tools.mutation.kinds.storage import open_to_anybody, use_not_principal
+from tools.mutation.kinds.storage import grant_public_access, use_not_principal
 
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 BUS = "aws:cloudwatch/eventBus:EventBus"
@@ -14,7 +14,7 @@ SCHEDULE = "aws:scheduler/schedule:Schedule"
 
 
 def to_working_queue(node: Node, captured: Captured) -> bool:
-    """Whether what a sender sends is worth keeping."""
+    """Whether the queues of a sender have a retention of more than five minutes."""
     queues = [queue for name in ("arn", "target", "endpoint") for queue in captured.targets(node, name)]
     return all(working(queue, captured) for queue in queues if queue["type"] == QUEUE)
 
@@ -76,7 +76,7 @@ KINDS = [
     *(
         Mutation(name=f"event bus: {what}", type=BUS_POLICY, change=in_statements(edit, of=grants), controls=[control])
         for what, edit, control in (
-            ("public access", open_to_anybody, "eventbridge-not-public"),
+            ("public access", grant_public_access, "eventbridge-not-public"),
             ("all principals except one", use_not_principal, "policy-not-principal"),
         )
     ),

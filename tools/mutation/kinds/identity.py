@@ -19,40 +19,40 @@ TRUST = "assumeRolePolicy"
 GITHUB = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
 
-# What a statement too many allows, on what, and the control that is there for it.
-EXCESSES: Mapping[str, tuple[str | list[str], str, str]] = {
-    "everything": ("*", "*", "iam-admin-policy"),
+# Additional statements: name, actions, resource and control.
+EXCESSIVE: Mapping[str, tuple[str | list[str], str, str]] = {
+    "all actions and resources": ("*", "*", "iam-admin-policy"),
     "a whole service": ("s3:*", "arn:aws:s3:::media/*", "iam-service-wildcard"),
-    "a pattern of changes": ("s3:Put*", "arn:aws:s3:::media/*", "iam-action-pattern"),
-    "queues of any name": ("sqs:SendMessage", "*", "iam-resource-wildcard"),
-    "resources of any account": ("sqs:SendMessage", "arn:aws:sqs:us-east-1:*:jobs", "iam-arn-breadth"),
-    "passing on any role": ("iam:PassRole", "*", "iam-pass-role-any"),
-    "passing on a role to any service": (
+    "a wildcard with write access": ("s3:Put*", "arn:aws:s3:::media/*", "iam-action-pattern"),
+    "all queues": ("sqs:SendMessage", "*", "iam-resource-wildcard"),
+    "resources of all accounts": ("sqs:SendMessage", "arn:aws:sqs:us-east-1:*:jobs", "iam-arn-breadth"),
+    "PassRole of all roles": ("iam:PassRole", "*", "iam-pass-role-any"),
+    "PassRole to all services": (
         "iam:PassRole",
         "arn:aws:iam::123456789012:role/worker",
         "iam-pass-role-service",
     ),
-    "decrypting with any key": ("kms:Decrypt", "*", "iam-decrypt-any-key"),
-    "decrypting with any key of the account": (
+    "decryption with all keys": ("kms:Decrypt", "*", "iam-decrypt-any-key"),
+    "decryption with all keys of the account": (
         "kms:Decrypt",
         "arn:aws:kms:*:123456789012:key/*",
         "iam-decrypt-any-key",
     ),
     "an action that does not exist": ("s3:ReadObject", "arn:aws:s3:::media/*", "policy-action-unknown"),
-    "no action at all": ("GetObject", "arn:aws:s3:::media/*", "policy-document-refused"),
+    "a malformed action": ("GetObject", "arn:aws:s3:::media/*", "policy-document-refused"),
 }
-# The same, where what the role may do altogether is judged.
-POWERS: Mapping[str, tuple[str | list[str], str, str]] = {
-    "a new version of any policy": ("iam:CreatePolicyVersion", "*", "iam-privilege-escalation"),
-    "any policy on any role": ("iam:AttachRolePolicy", "*", "iam-privilege-escalation"),
-    "a function with any role": (
+# The same for controls of effective permissions.
+EFFECTIVE: Mapping[str, tuple[str | list[str], str, str]] = {
+    "new versions of all policies": ("iam:CreatePolicyVersion", "*", "iam-privilege-escalation"),
+    "all policies on all roles": ("iam:AttachRolePolicy", "*", "iam-privilege-escalation"),
+    "a function with all roles": (
         ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"],
         "*",
         "iam-privilege-escalation",
     ),
     "reading all buckets": ("s3:GetObject", "*", "iam-data-exfiltration"),
     "reading all secrets": ("secretsmanager:GetSecretValue", "*", "iam-data-exfiltration"),
-    "opening any bucket": ("s3:PutBucketPolicy", "*", "iam-resource-exposure"),
+    "changes of all bucket policies": ("s3:PutBucketPolicy", "*", "iam-resource-exposure"),
 }
 
 
@@ -103,7 +103,7 @@ KINDS = [
             change=with_statement(excess(actions, resource)),
             controls=[control],
         )
-        for what, (actions, resource, control) in EXCESSES.items()
+        for what, (actions, resource, control) in EXCESSIVE.items()
     ),
     *(
         Mutation(
@@ -113,7 +113,7 @@ KINDS = [
             controls=[control],
             reports=by("role"),
         )
-        for what, (actions, resource, control) in POWERS.items()
+        for what, (actions, resource, control) in EFFECTIVE.items()
     ),
     Mutation(
         name="role policy: all actions of the services",

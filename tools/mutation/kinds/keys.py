@@ -19,7 +19,7 @@ from tools.mutation.graph import Broken, Captured, Mutation, Node, by, clone, th
 from tools.mutation.kinds.storage import (
     allow_all_actions,
     allows,
-    open_to_anybody,
+    grant_public_access,
     to_distribution,
     use_not_principal,
     without_condition,
@@ -37,7 +37,7 @@ KEYS = {"key": KEY, "replica": REPLICA, "key policy": POLICY}
 
 
 def allows_service(service: str) -> Callable[[Statement], bool]:
-    """Statements that grant a service access, in any region."""
+    """Filter of statements that allow a service."""
 
     def names(statement: Statement) -> bool:
         return allows(statement) and service in statement["Principal"]["Service"]
@@ -46,7 +46,7 @@ def allows_service(service: str) -> Callable[[Statement], bool]:
 
 
 def unprotected(node: Node, captured: Captured) -> bool:
-    """Whether a deployment may delete a resource."""
+    """Whether a resource has no protect option."""
     return not node["options"].get("protect")
 
 
@@ -98,7 +98,7 @@ KINDS = [
         Mutation(
             name=f"{what}: grants public access",
             type=type_,
-            change=in_statements(open_to_anybody),
+            change=in_statements(grant_public_access),
             controls=["kms-not-public"],
         )
         for what, type_ in KEYS.items()
@@ -224,7 +224,7 @@ KINDS = [
     Mutation(
         name="log policy: public access",
         type=LOG_POLICY,
-        change=in_statements(open_to_anybody, path="policyDocument"),
+        change=in_statements(grant_public_access, path="policyDocument"),
         controls=["resource-policy-public"],
     ),
     Mutation(
@@ -254,7 +254,7 @@ KINDS = [
     Mutation(
         name="topic: public access",
         type=TOPIC_POLICY,
-        change=in_statements(open_to_anybody, of=allows_service("amazonaws.com")),
+        change=in_statements(grant_public_access, of=allows_service("amazonaws.com")),
         controls=["sns-not-public"],
     ),
     Mutation(

@@ -55,7 +55,7 @@ def is_for_users(statement: Statement) -> bool:
 
 
 def without_mfa(statement: Statement) -> None:
-    """Whoever has the account's leave takes it."""
+    """Remove the condition on MFA."""
     statement.pop("Condition", None)
 
 
@@ -111,7 +111,7 @@ KINDS = [
             ),
             ("access config omitted", without("accessConfig"), "eks-access-entries"),
             (
-                "whoever deploys administers it",
+                "creator is administrator",
                 put("accessConfig.bootstrapClusterCreatorAdminPermissions", True),
                 "eks-creator-admin",
             ),

@@ -2,7 +2,7 @@
 
 from tools.mutation.changes import Statement, When, dropped, in_statements, limited, put, put_all, with_added, without
 from tools.mutation.graph import Mutation, by
-from tools.mutation.kinds.storage import open_to_anybody
+from tools.mutation.kinds.storage import grant_public_access
 
 VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"
@@ -44,7 +44,7 @@ def separate(port: int, cidr: str) -> dict[str, object]:
 
 def everything(statement: Statement) -> None:
     """Allow all principals, actions and resources."""
-    open_to_anybody(statement)
+    grant_public_access(statement)
     statement.update(Action="*", Resource="*")
 
 

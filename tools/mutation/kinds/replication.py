@@ -203,6 +203,6 @@ KINDS = [
             controls=["s3-replication-role-scope"],
             reports=lambda node, captured: [node, *through("role", CONFIGURATION, "role")(node, captured)],
         )
-        for what, resource in (("every bucket", "*"), ("a foreign bucket", "arn:aws:s3:::somebody-elses-bucket/*"))
+        for what, resource in (("every bucket", "*"), ("a foreign bucket", "arn:aws:s3:::foreign-bucket/*"))
     ),
 ]

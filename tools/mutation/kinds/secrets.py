@@ -26,7 +26,7 @@ def key_of_the_primary(node: Node, captured: Captured) -> Iterator[Broken]:
 
 
 def plain(node: Node, captured: Captured) -> bool:
-    """Whether everybody who lists parameters reads one."""
+    """Whether a parameter is a plaintext string."""
     return node["inputs"]["type"] != "SecureString"
 
 

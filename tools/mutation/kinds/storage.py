@@ -44,7 +44,7 @@ def versioned(node: Node, captured: Captured) -> bool:
 
 
 def allows(statement: Statement) -> bool:
-    """Whether a statement lets a service in."""
+    """Whether a statement allows a service."""
     return statement["Effect"] == "Allow" and "Service" in statement.get("Principal", ())
 
 
@@ -64,8 +64,8 @@ def requires_tls(statement: Statement) -> bool:
     return statement["Effect"] == "Deny" and "aws:SecureTransport" in str(statement.get("Condition"))
 
 
-def open_to_anybody(statement: Statement) -> None:
-    """Public access without a condition."""
+def grant_public_access(statement: Statement) -> None:
+    """Allow all principals without a condition."""
     statement["Principal"] = "*"
     statement.pop("Condition", None)
 
@@ -180,7 +180,7 @@ KINDS = [
     Mutation(
         name="bucket: policy grants public access",
         type=POLICY,
-        change=in_statements(open_to_anybody, of=allows),
+        change=in_statements(grant_public_access, of=allows),
         controls=["s3-public-policy"],
         reports=by("bucket"),
     ),

@@ -15,7 +15,7 @@ from tools.mutation.changes import (
 )
 from tools.mutation.graph import Broken, Captured, Mutation, Node
 from tools.mutation.kinds.keys import of_another_region
-from tools.mutation.kinds.storage import allow_all_actions, allows, open_to_anybody, use_not_principal
+from tools.mutation.kinds.storage import allow_all_actions, allows, grant_public_access, use_not_principal
 
 KAFKA = "aws:msk/cluster:Cluster"
 KAFKA_POLICY = "aws:msk/clusterPolicy:ClusterPolicy"
@@ -126,7 +126,7 @@ KINDS = [
     *(
         Mutation(name=f"Kafka policy: {what}", type=KAFKA_POLICY, change=in_statements(edit), controls=[control])
         for what, edit, control in (
-            ("public access", open_to_anybody, "resource-policy-public"),
+            ("public access", grant_public_access, "resource-policy-public"),
             ("all principals except one", use_not_principal, "policy-not-principal"),
             ("MSK may do all", allow_all_actions, "resource-policy-wildcard"),
         )

@@ -15,7 +15,7 @@ USER = "aws:elasticache/user:User"
 
 TABLE_KEY = "serverSideEncryption.kmsKeyArn"
 AWS_KEY = "arn:aws:kms:us-east-1:123456789012:alias/aws/"
-ANYBODY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}]}'
+PUBLIC = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}]}'
 
 
 def copied(node: Node, captured: Captured) -> bool:
@@ -88,7 +88,7 @@ KINDS = [
     Mutation(
         name="table: public access",
         type=TABLE,
-        change=with_added(RESOURCE_POLICY, {"policy": ANYBODY}, "resourceArn"),
+        change=with_added(RESOURCE_POLICY, {"policy": PUBLIC}, "resourceArn"),
         controls=["resource-policy-public"],
     ),
     Mutation(
