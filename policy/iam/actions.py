@@ -6,7 +6,7 @@ import re
 from fnmatch import translate
 from functools import cache, lru_cache
 
-from policy.suggestions import similar
+from components.foundation.suggestions import similar
 
 ANY = ("*", "*:*")
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import cast
 
 import yaml
-from rapidfuzz import process
+
+from components.foundation.suggestions import nearest
 
 
 @dataclass(frozen=True)
@@ -182,8 +183,8 @@ def _faults(id_: str, entry: Mapping[str, object], systems: Sequence[System]) ->
     required = {"statement", "status"} | REQUIRED[Status(status)]
     allowed = required | OPTIONAL.get(Status(status), frozenset())
     for name in sorted(entry.keys() - allowed):
-        nearest = process.extractOne(name, sorted(allowed - entry.keys()), score_cutoff=70)
-        remedy = f"did you mean {nearest[0]!r}?" if nearest else "remove it or change the status"
+        near = nearest(name, sorted(allowed - entry.keys()))
+        remedy = f"did you mean {near!r}?" if near else "remove it or change the status"
         yield Fault(f"{id_}.{name}", entry[name], f"{', '.join(sorted(allowed))} where {status}", remedy)
     for name in sorted(required - entry.keys()):
         yield Fault(f"{id_}.{name}", None, "a value", f"an entry that is {status} must have it")

@@ -6,14 +6,13 @@ from typing import Any, cast, get_args
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
-from rapidfuzz import process
 
 from components.foundation.settings.descriptions import descriptions
 from components.foundation.settings.renamed_keys import current_key
 from components.foundation.settings.variants import ONE_OF
+from components.foundation.suggestions import nearest
 
 SECRET_WORDS = ("secret", "password", "token", "privatekey")
-NEAR_SCORE = 60  # similarity, of 100, from which a known name is suggested
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +46,6 @@ class SettingsError(ValueError):
         self.faults = tuple(faults)
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         super().__init__("\n".join([f"{source} is rejected, {count}:", *(f"  {fault}" for fault in faults)]))
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most similar to a misspelled one; None if none is similar."""
-    found = process.extractOne(name, list(known), score_cutoff=NEAR_SCORE)
-    return found[0] if found else None
 
 
 def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") -> Fault:
