@@ -9,8 +9,8 @@ from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.types import ResourceKey
-from components.messaging.events.settings import EventBusSettings, EventRuleSettings, ScheduleSettings
-from components.messaging.events.targets import QueueDestination, TopicDestination
+from components.messaging.events.settings import EventBusSettings, EventRuleSettings
+from components.messaging.events.targets import ScheduleSettings
 from components.messaging.sqs_sns.queue_settings import NAME_LIMIT, QueueSettings
 from components.messaging.sqs_sns.topic_settings import QueueSubscription, TopicSettings
 
@@ -76,9 +76,9 @@ class MessagingSettings(Settings):
                     path=f"rules.{key}.bus", value=rule.bus, problem=problem, remedy="set eventBus, or bus: default"
                 )
             for name, target in rule.targets.items():
-                yield from self._delivery_faults(f"rules.{key}.targets.{name}", target)
+                yield from target.destination_faults(f"rules.{key}.targets.{name}", self)
         for key, schedule in self.schedules.items():
-            yield from self._delivery_faults(f"schedules.{key}", schedule)
+            yield from schedule.destination_faults(f"schedules.{key}", self)
 
     def _name_faults(self, kind: str, names: Iterable[tuple[str, str | None]]) -> Iterator[Fault]:
         seen: dict[str, str] = {}
@@ -91,49 +91,6 @@ class MessagingSettings(Settings):
                     remedy="rename one of them",
                 )
             seen.setdefault(name or "", key)
-
-    def _delivery_faults(self, path: str, target: QueueDestination | TopicDestination) -> Iterator[Fault]:
-        match target:
-            case QueueDestination():
-                yield from self._queue_faults(path, target)
-            case TopicDestination():
-                yield from self._topic_faults(path, target)
-
-    def _topic_faults(self, path: str, target: TopicDestination) -> Iterator[Fault]:
-        """Topics that do not exist, or that EventBridge cannot send to."""
-        if target.topic not in self.topics:
-            yield unknown_name(f"{path}.topic", target.topic, self.topics, f"topic '{target.topic}'")
-        elif self.topics[target.topic].fifo:
-            yield Fault(
-                path=f"{path}.topic",
-                value=target.topic,
-                problem="EventBridge cannot send to a FIFO topic",
-                remedy="name a standard topic, or a FIFO queue",
-            )
-
-    def _queue_faults(self, path: str, target: QueueDestination) -> Iterator[Fault]:
-        """Queues that do not exist; FIFO queues without a message group or content-based deduplication (T-27)."""
-        if target.queue not in self.queues:
-            yield unknown_name(f"{path}.queue", target.queue, self.queues, f"queue '{target.queue}'")
-            return
-        queue = self.queues[target.queue]
-        if queue.fifo and target.message_group_id is None:
-            problem = f"missing: {target.queue} is a FIFO queue"
-            yield Fault(path=f"{path}.messageGroupId", problem=problem, remedy="set a group, such as all")
-        if queue.fifo and not queue.deduplicates:
-            yield Fault(
-                path=f"{path}.queue",
-                value=target.queue,
-                problem="has no content-based deduplication, and EventBridge sends no deduplication ID",
-                remedy=f"remove queues.{target.queue}.contentBasedDeduplication",
-            )
-        if not queue.fifo and target.message_group_id is not None:
-            yield Fault(
-                path=f"{path}.messageGroupId",
-                value=target.message_group_id,
-                problem=f"{target.queue} is not a FIFO queue",
-                remedy="remove it",
-            )
 
 
 def undelivered_name(prefix: str) -> str:

@@ -10,7 +10,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
 from components.messaging.events.settings import ObjectCreatedSettings
-from components.messaging.events.targets import QueueTarget, TopicTarget
+from components.messaging.events.targets import Target
 
 DEFAULT_BUS = "default"
 
@@ -36,7 +36,7 @@ class EventRuleArgs:
 
     rule_name: str
     pattern: Mapping[str, Any]
-    targets: Mapping[str, QueueTarget | TopicTarget]
+    targets: Mapping[str, Target]
     target_arns: Mapping[str, Input[str]]
     undelivered_arn: Input[str]
     bus_name: Input[str] = DEFAULT_BUS
@@ -76,11 +76,11 @@ def _send(
     name: str,
     target_id: str,
     rule: cloudwatch.EventRule,
-    settings: QueueTarget | TopicTarget,
+    settings: Target,
     args: EventRuleArgs,
     opts: ResourceOptions,
 ) -> None:
-    group = settings.message_group_id if isinstance(settings, QueueTarget) else None
+    group = settings.message_group_id
     cloudwatch.EventTarget(
         name,
         target_id=target_id,

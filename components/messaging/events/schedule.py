@@ -13,7 +13,7 @@ from components.foundation.documents import document, trust
 from components.foundation.grants import ActionsGrant, Grant, KeyUse, statements_of
 from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
-from components.messaging.events.settings import QueueSchedule, TopicSchedule
+from components.messaging.events.targets import ScheduleSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class ScheduleArgs:
     undelivered_arn: dead-letter queue, a standard queue.
     """
 
-    settings: QueueSchedule | TopicSchedule
+    settings: ScheduleSettings
     schedule_name: str
     group_name: Input[str]
     group_arn: Input[str]
@@ -112,6 +112,6 @@ def _window(minutes: int) -> scheduler.ScheduleFlexibleTimeWindowArgs:
     )
 
 
-def _sqs_parameters(settings: QueueSchedule | TopicSchedule) -> scheduler.ScheduleTargetSqsParametersArgs | None:
-    group = settings.message_group_id if isinstance(settings, QueueSchedule) else None
+def _sqs_parameters(settings: ScheduleSettings) -> scheduler.ScheduleTargetSqsParametersArgs | None:
+    group = settings.message_group_id
     return None if group is None else scheduler.ScheduleTargetSqsParametersArgs(message_group_id=group)

@@ -10,16 +10,11 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
-from components.messaging.events.targets import DeliverySettings, QueueDestination, Target, TopicDestination
+from components.messaging.events.targets import Target
 
 # Amazon EventBridge User Guide, "Amazon EventBridge quotas".
 MOST_TARGETS = 5
 LONGEST_PATTERN = 2048
-# A rate, a cron expression of six fields with `?` for one of the days, or a one-time expression.
-EXPRESSION = (
-    r"^(rate\([1-9]\d* (minute|minutes|hour|hours|day|days)\)|cron\(\S+ \S+ (\? \S+ \S+|\S+ \S+ \?) \S+\)"
-    r"|at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\))$"
-)
 
 
 class EventBusSettings(Settings):
@@ -83,46 +78,6 @@ class ObjectCreatedRule(RuleSettings):
 EventRuleSettings = Annotated[
     Annotated[PatternRule, Tag("pattern")] | Annotated[ObjectCreatedRule, Tag("objectCreated")],
     one_of("pattern", "objectCreated"),
-]
-
-
-class ScheduleTiming(DeliverySettings):
-    """Settings common to all EventBridge Scheduler schedules."""
-
-    expression: str = Field(pattern=EXPRESSION)
-    """`rate(5 minutes)`, `cron(15 2 * * ? *)` or `at(2027-01-31T08:00:00)`."""
-    timezone: str = Field(default="UTC", pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")
-    """Time zone of the expression, daylight saving time included, such as Europe/Dublin."""
-    flexible_window_minutes: int = Field(default=0, ge=0, le=1440)
-    """Flexible time window; off when 0."""
-    input: dict[str, Any] = Field(default_factory=dict)
-    """JSON input of the target; {} by default."""
-    enabled: bool = True
-    """Whether the schedule is enabled."""
-
-    def faults(self) -> Iterator[Fault]:
-        """Rate expressions with the wrong unit, singular or plural."""
-        yield from super().faults()
-        count, _, unit = self.expression.removeprefix("rate(").removesuffix(")").partition(" ")
-        if self.expression.startswith("rate(") and (count == "1") == unit.endswith("s"):
-            yield Fault(
-                path="expression",
-                value=self.expression,
-                problem="the unit is singular for 1 and plural otherwise",
-                remedy=f"write rate({count} {unit.removesuffix('s') if count == '1' else f'{unit}s'})",
-            )
-
-
-class QueueSchedule(QueueDestination, ScheduleTiming):
-    """An EventBridge Scheduler schedule that sends to a queue."""
-
-
-class TopicSchedule(TopicDestination, ScheduleTiming):
-    """An EventBridge Scheduler schedule that publishes to a topic."""
-
-
-ScheduleSettings = Annotated[
-    Annotated[QueueSchedule, Tag("queue")] | Annotated[TopicSchedule, Tag("topic")], one_of("queue", "topic")
 ]
 
 

@@ -1,14 +1,26 @@
-"""Targets of EventBridge rules and schedules. A target type is a destination here, its resource in
-components/messaging/destinations.py, and a member of the unions of rule targets and schedules."""
+"""Targets of EventBridge rules and schedules.
 
-from typing import Annotated, Literal, TypeAlias
+A target type is a destination, with its checks, a target of rules and a schedule here, and its resource in
+components/messaging/destinations.py.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
+from components.messaging.sqs_sns.queue_settings import QueueSettings
+from components.messaging.sqs_sns.topic_settings import TopicSettings
 
+# A rate, a cron expression of six fields with `?` for one of the days, or a one-time expression.
+EXPRESSION = (
+    r"^(rate\([1-9]\d* (minute|minutes|hour|hours|day|days)\)|cron\(\S+ \S+ (\? \S+ \S+|\S+ \S+ \?) \S+\)"
+    r"|at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\))$"
+)
 MessageGroupId = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
 RetrySeconds = Annotated[int, Field(ge=60, le=24 * 3600)]
 Retries = Annotated[int, Field(ge=0, le=185)]
@@ -24,6 +36,20 @@ class DeliverySettings(Settings):
     """Maximum number of retries."""
 
 
+class Destinations(Protocol):
+    """The resources that a region's rules and schedules deliver to, by key."""
+
+    @property
+    def queues(self) -> Mapping[str, QueueSettings]:
+        """Queues."""
+        ...
+
+    @property
+    def topics(self) -> Mapping[str, TopicSettings]:
+        """Topics."""
+        ...
+
+
 class QueueDestination(Settings):
     """A queue of the stack."""
 
@@ -37,6 +63,30 @@ class QueueDestination(Settings):
         """The queue."""
         return "queue", self.queue
 
+    def destination_faults(self, path: str, known: Destinations) -> Iterator[Fault]:
+        """A queue that does not exist; a FIFO queue without a message group or content-based deduplication (T-27)."""
+        if self.queue not in known.queues:
+            yield unknown_name(f"{path}.queue", self.queue, known.queues, f"queue '{self.queue}'")
+            return
+        queue = known.queues[self.queue]
+        if queue.fifo and self.message_group_id is None:
+            problem = f"missing: {self.queue} is a FIFO queue"
+            yield Fault(path=f"{path}.messageGroupId", problem=problem, remedy="set a group, such as all")
+        if queue.fifo and not queue.deduplicates:
+            yield Fault(
+                path=f"{path}.queue",
+                value=self.queue,
+                problem="has no content-based deduplication, and EventBridge sends no deduplication ID",
+                remedy=f"remove queues.{self.queue}.contentBasedDeduplication",
+            )
+        if not queue.fifo and self.message_group_id is not None:
+            yield Fault(
+                path=f"{path}.messageGroupId",
+                value=self.message_group_id,
+                problem=f"{self.queue} is not a FIFO queue",
+                remedy="remove it",
+            )
+
 
 class TopicDestination(Settings):
     """A standard topic of the stack."""
@@ -48,6 +98,22 @@ class TopicDestination(Settings):
     def destination(self) -> Destination:
         """The topic."""
         return "topic", self.topic
+
+    @property
+    def message_group_id(self) -> None:
+        """None: topics have no message groups here."""
+
+    def destination_faults(self, path: str, known: Destinations) -> Iterator[Fault]:
+        """A topic that does not exist, or that EventBridge cannot send to."""
+        if self.topic not in known.topics:
+            yield unknown_name(f"{path}.topic", self.topic, known.topics, f"topic '{self.topic}'")
+        elif known.topics[self.topic].fifo:
+            yield Fault(
+                path=f"{path}.topic",
+                value=self.topic,
+                problem="EventBridge cannot send to a FIFO topic",
+                remedy="name a standard topic, or a FIFO queue",
+            )
 
 
 class RuleTarget(DeliverySettings):
@@ -67,4 +133,44 @@ class TopicTarget(TopicDestination, RuleTarget):
 
 Target = Annotated[
     Annotated[QueueTarget, Tag("queue")] | Annotated[TopicTarget, Tag("topic")], one_of("queue", "topic")
+]
+
+
+class ScheduleTiming(DeliverySettings):
+    """Settings common to all EventBridge Scheduler schedules."""
+
+    expression: str = Field(pattern=EXPRESSION)
+    """`rate(5 minutes)`, `cron(15 2 * * ? *)` or `at(2027-01-31T08:00:00)`."""
+    timezone: str = Field(default="UTC", pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")
+    """Time zone of the expression, daylight saving time included, such as Europe/Dublin."""
+    flexible_window_minutes: int = Field(default=0, ge=0, le=1440)
+    """Flexible time window; off when 0."""
+    input: dict[str, Any] = Field(default_factory=dict)
+    """JSON input of the target; {} by default."""
+    enabled: bool = True
+    """Whether the schedule is enabled."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Rate expressions with the wrong unit, singular or plural."""
+        yield from super().faults()
+        count, _, unit = self.expression.removeprefix("rate(").removesuffix(")").partition(" ")
+        if self.expression.startswith("rate(") and (count == "1") == unit.endswith("s"):
+            yield Fault(
+                path="expression",
+                value=self.expression,
+                problem="the unit is singular for 1 and plural otherwise",
+                remedy=f"write rate({count} {unit.removesuffix('s') if count == '1' else f'{unit}s'})",
+            )
+
+
+class QueueSchedule(QueueDestination, ScheduleTiming):
+    """An EventBridge Scheduler schedule that sends to a queue."""
+
+
+class TopicSchedule(TopicDestination, ScheduleTiming):
+    """An EventBridge Scheduler schedule that publishes to a topic."""
+
+
+ScheduleSettings = Annotated[
+    Annotated[QueueSchedule, Tag("queue")] | Annotated[TopicSchedule, Tag("topic")], one_of("queue", "topic")
 ]
