@@ -12,34 +12,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- layers -->\n", "<!-- /layers -->\n"
-# From top to bottom: a package imports packages of lower layers only, and none of its own layer.
+# From top to bottom: a package imports packages of lower layers only, and none of its own layer. SERVICES stands for
+# the packages that are not listed: a new service needs no entry.
+SERVICES = "services"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("components.platform",),
     ("components.edge", "components.messaging"),
-    (
-        "components.compute.ecs",
-        "components.compute.eks",
-        "components.data.aurora",
-        "components.data.backup",
-        "components.data.dynamodb",
-        "components.data.elasticache",
-        "components.data.rds",
-        "components.edge.cloudfront",
-        "components.edge.shield",
-        "components.edge.waf",
-        "components.identity.parameter_store",
-        "components.identity.secrets_manager",
-        "components.messaging.events",
-        "components.messaging.kafka",
-    ),
+    (SERVICES,),
     ("components.compute.load_balancing", "components.data.databases", "components.messaging.sqs_sns"),
     ("components.compute.registry", "components.data", "components.edge.acm", "components.storage"),
     ("components.edge.route53", "components.identity.kms", "components.network", "components.operations"),
     ("components.identity",),
     ("components.foundation",),
 )
-PACKAGES = tuple(package for layer in LAYERS for package in layer)
-LEVELS: Mapping[str, int] = {package: level for level, layer in enumerate(LAYERS) for package in layer}
+LISTED: Mapping[str, int] = {package: level for level, layer in enumerate(LAYERS) for package in layer}
 
 
 def modules(*folders: str, root: Path = ROOT) -> dict[str, Path]:
@@ -76,19 +62,25 @@ def import_graph(files: Mapping[str, Path]) -> dict[str, set[str]]:
 
 
 def package_of(module: str) -> str:
-    """The package of LAYERS that a module belongs to. ValueError if there is none."""
-    owner = max((each for each in PACKAGES if f"{module}.".startswith(f"{each}.")), key=len, default=None)
-    if owner is None:
-        raise ValueError(f"{module}: in no package of LAYERS; add its package to tools/layers.py")
-    return owner
+    """The package of a module: a folder of a service, such as components.data.rds, or one of LAYERS."""
+    parts = module.split(".")
+    folder = ".".join(parts[:3])
+    if (ROOT / Path(*parts[:3])).is_dir() and parts[1] != "foundation":
+        return folder
+    return ".".join(parts[:2])
 
 
-def package_graph(root: Path = ROOT) -> dict[str, set[str]]:
+def level_of(package: str) -> int:
+    """The layer of a package, from the top."""
+    return LISTED.get(package, LISTED[SERVICES])
+
+
+def package_graph() -> dict[str, set[str]]:
     """The packages that each package imports."""
-    graph: dict[str, set[str]] = {package: set() for package in PACKAGES}
-    for module, imported in import_graph(modules("components", root=root)).items():
+    graph: dict[str, set[str]] = {}
+    for module, imported in import_graph(modules("components")).items():
         owner = package_of(module)
-        graph[owner] |= {package_of(each) for each in imported} - {owner}
+        graph.setdefault(owner, set()).update({package_of(each) for each in imported} - {owner})
     return graph
 
 
@@ -108,24 +100,36 @@ def cycle(graph: Mapping[str, set[str]]) -> list[str]:
 
 
 def picture() -> str:
-    """The layers as a Mermaid flowchart: one box for each package, arrows to the lower packages that it imports.
+    """The layers as a Mermaid flowchart with arrows to the packages that each one imports.
 
-    Every package imports foundation; these arrows are omitted.
+    Packages of the layer SERVICES are drawn by top-level folder. Every package imports foundation; these arrows are
+    omitted.
     """
-    graph = package_graph()
+    arrows: dict[str, set[str]] = {}
+    for package, imported in package_graph().items():
+        arrows.setdefault(_box(package), set()).update(_box(each) for each in imported)
+    boxes: dict[int, set[str]] = {}
+    for package in package_graph():
+        boxes.setdefault(level_of(package), set()).add(_box(package))
     lines = ["```mermaid", "flowchart TB"]
-    for level, layer in enumerate(LAYERS):
+    for level in sorted(boxes):
         lines.append(f"  subgraph layer{level}[ ]")
-        lines += [f"    {_id(package)}[{package.removeprefix('components.')}]" for package in layer]
+        lines += [f"    {_id(box)}[{box}]" for box in sorted(boxes[level])]
         lines.append("  end")
-    for package in PACKAGES:
-        targets = sorted(_id(each) for each in graph[package] if each != "components.foundation")
-        lines += [f"  {_id(package)} --> {' & '.join(targets)}"] if targets else []
+    for box in (each for level in sorted(boxes) for each in sorted(boxes[level])):
+        targets = sorted(_id(each) for each in arrows[box] if each != "foundation")
+        lines += [f"  {_id(box)} --> {' & '.join(targets)}"] if targets else []
     return "\n".join([*lines, "```", ""])
 
 
-def _id(package: str) -> str:
-    return package.removeprefix("components.").replace(".", "_")
+def _box(package: str) -> str:
+    """Name of a package in the picture."""
+    parts = package.split(".")
+    return f"{parts[1]} services" if level_of(package) == LISTED[SERVICES] else ".".join(parts[1:])
+
+
+def _id(box: str) -> str:
+    return box.replace(".", "_").replace(" ", "_")
 
 
 def page() -> str:
