@@ -7,7 +7,7 @@ and created again; so a change of these files needs a review.
 import sys
 from pathlib import Path
 
-from preview.engine import run_stack
+from preview.engine import ProgramError, run_stack
 from preview.graph import Graph
 from preview.stack_file import load, stacks
 
@@ -22,10 +22,17 @@ def text(graph: Graph) -> str:
 
 
 def main() -> int:
-    """Write the URNs of all stacks."""
+    """Write the URNs of all stacks. A stack that is rejected is reported, and keeps its file."""
+    rejected = False
     for stack in stacks(ROOT):
-        (FOLDER / f"{stack}.txt").write_text(text(run_stack(load(ROOT, stack))), encoding="utf-8")
-    return 0
+        try:
+            urns = text(run_stack(load(ROOT, stack)))
+        except ProgramError as error:
+            print(error, file=sys.stderr)
+            rejected = True
+        else:
+            (FOLDER / f"{stack}.txt").write_text(urns, encoding="utf-8")
+    return 1 if rejected else 0
 
 
 if __name__ == "__main__":

@@ -19,6 +19,13 @@ def statements(graph: Graph, name: str) -> dict[str, dict[str, Any]]:
     return {entry["Sid"]: entry for entry in graph.named(name).json("policy")["Statement"]}
 
 
+def replication_rule(graph: Graph, configuration: str, region: str) -> dict[str, Any]:
+    """The rule of a replication configuration whose destination is in a region."""
+    rules = graph.named(configuration).inputs["rules"]
+    (found,) = [rule for rule in rules if graph.target(rule["destination"]["bucket"]).region == region]
+    return found
+
+
 def dependencies_of(graph: Graph, node: Node) -> set[str]:
     """URNs of the direct and transitive dependencies of a resource, with its provider: created before it, and deleted
     after it."""

@@ -4,7 +4,7 @@ import pytest
 
 from components.edge.cloudfront.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES
 from preview.graph import Graph
-from tests.stacks.reading import StackGraph
+from tests.stacks.reading import StackGraph, replication_rule
 from tests.stacks.reading_edge import (
     alias_target,
     balancer,
@@ -104,7 +104,7 @@ def test_a_bucket_admits_this_distribution_only(prod: Graph, bucket: str) -> Non
 def test_media_is_read_from_oregon_when_virginia_fails(prod: Graph) -> None:
     node = distribution(prod, "cdn")
     assert [bucket.region for bucket in buckets(prod, node, "/assets/*.gif")] == ["us-east-1", "us-west-2"]
-    (rule,) = prod.named("primary-replication-media-configuration").inputs["rules"]
+    rule = replication_rule(prod, "primary-replication-media-configuration", "us-west-2")
     assert prod.target(rule["destination"]["bucket"]) is buckets(prod, node, "/assets/*.gif")[1]
 
 

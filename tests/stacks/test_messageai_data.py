@@ -63,8 +63,7 @@ def test_a_medium_is_found_by_its_id_and_those_of_an_owner_by_date(prod: Graph) 
 
 
 def test_the_media_table_is_in_both_regions(prod: Graph) -> None:
-    replica = prod.one("aws:dynamodb/tableReplica:TableReplica")
-    assert replica.region == "us-west-2"
+    (replica,) = [each for each in prod.of_type("aws:dynamodb/tableReplica:TableReplica") if each.region == "us-west-2"]
     assert prod.target(replica.inputs["globalTableArn"]) is prod.named(TABLE)
     assert prod.named(TABLE).inputs["streamViewType"] == "NEW_AND_OLD_IMAGES"
 
@@ -74,8 +73,8 @@ def test_the_private_half_has_a_secret_in_both_regions(prod: Graph) -> None:
     secret = prod.named(SECRET)
     assert secret.inputs["name"] == "messageai/prod/signing-key-a/202611"
     assert prod.target(secret.inputs["kmsKeyId"]).name == "primary-encryption-key"
-    (copy,) = secret.inputs["replicas"]
-    assert (copy["region"], prod.target(copy["kmsKeyId"]).region) == ("us-west-2", "us-west-2")
+    copies = {copy["region"]: prod.target(copy["kmsKeyId"]).region for copy in secret.inputs["replicas"]}
+    assert copies["us-west-2"] == "us-west-2"
 
 
 @pytest.mark.requirement("MA-27")

@@ -3,7 +3,7 @@
 import pytest
 
 from preview.graph import Graph
-from tests.stacks.reading import StackGraph
+from tests.stacks.reading import StackGraph, replication_rule
 from tests.stacks.reading_edge import (
     alias_target,
     behaviors,
@@ -78,7 +78,7 @@ def test_reads_fail_over_to_the_replicated_bucket(prod: Graph, path: str) -> Non
     ]
     (group,) = node.inputs["originGroups"]
     assert group["failoverCriteria"] == {"statusCodes": [500, 502, 503, 504]}
-    (rule,) = prod.named("primary-replication-library-configuration").inputs["rules"]
+    rule = replication_rule(prod, "primary-replication-library-configuration", "us-west-2")
     assert prod.target(rule["destination"]["bucket"]) is buckets(prod, node, path)[1]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from preview.graph import Graph
-from tests.stacks.reading import StackGraph, lifecycle, statements
+from tests.stacks.reading import StackGraph, lifecycle, replication_rule, statements
 
 MEDIA = "primary-library-library"
 
@@ -99,7 +99,7 @@ def test_requests_without_tls_are_denied(prod: Graph, bucket: str) -> None:
 
 @pytest.mark.requirement("MA-23")
 def test_the_bucket_to_fail_over_to_holds_the_same_objects(prod: Graph) -> None:
-    (rule,) = prod.named("primary-replication-library-configuration").inputs["rules"]
+    rule = replication_rule(prod, "primary-replication-library-configuration", "us-west-2")
     copy = prod.target(rule["destination"]["bucket"])
     assert (copy.name, copy.region) == ("us-west-2-library-library-bucket", "us-west-2")
     assert rule["filter"] == {"prefix": ""}

@@ -99,7 +99,7 @@ def test_by_setting_the_caches_are_one_global_datastore() -> None:
 def test_each_replica_region_has_a_replica_of_the_signing_key_with_its_key(prod: Graph) -> None:
     node = secret(prod, "url-signing-key")
     copies = {entry["region"]: prod.target(entry["kmsKeyId"]).name for entry in node.inputs["replicas"]}
-    assert copies == {region: f"{region}-encryption-key" for region in REPLICAS}
+    assert copies.items() >= {region: f"{region}-encryption-key" for region in REPLICAS}.items()
     assert prod.target(node.inputs["kmsKeyId"]).name == "primary-encryption-key"
 
 
