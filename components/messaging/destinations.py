@@ -20,23 +20,26 @@ class DestinationRef:
     grant: Grant
 
 
-def destinations(
-    queues: Mapping[str, Queue], topics: Mapping[str, Topic], key_arn: Input[str], region: str
-) -> dict[Destination, DestinationRef]:
-    """Every destination of a region. key_arn: key that encrypts them."""
+@dataclass(frozen=True, kw_only=True)
+class RegionDestinations:
+    """The destinations of a region. queues, topics: by key. key_arn: key that encrypts them."""
 
-    def key(service: str) -> KeyUse:
-        return KeyUse(key_arn=key_arn, region=region, service=service)
+    queues: Mapping[str, Queue]
+    topics: Mapping[str, Topic]
+    key_arn: Input[str]
+    region: str
 
-    found: dict[Destination, DestinationRef] = {}
-    for name, queue in queues.items():
-        arn = queue.policy_ready_arn
-        found["queue", name] = DestinationRef(
-            arn=arn, grant=QueueGrant(queue_arn=arn, actions=("send",), key=key("sqs"))
-        )
-    for name, topic in topics.items():
-        arn = topic.policy_ready_arn
-        found["topic", name] = DestinationRef(
-            arn=arn, grant=ActionsGrant(actions=("sns:Publish",), resources=[arn], key=key("sns"))
-        )
-    return found
+    def ref(self, destination: Destination) -> DestinationRef:
+        """The resource of a destination."""
+        match destination:
+            case ("queue", key):
+                arn = self.queues[key].policy_ready_arn
+                return DestinationRef(arn=arn, grant=QueueGrant(queue_arn=arn, actions=("send",), key=self._key("sqs")))
+            case ("topic", key):
+                arn = self.topics[key].policy_ready_arn
+                return DestinationRef(
+                    arn=arn, grant=ActionsGrant(actions=("sns:Publish",), resources=[arn], key=self._key("sns"))
+                )
+
+    def _key(self, service: str) -> KeyUse:
+        return KeyUse(key_arn=self.key_arn, region=self.region, service=service)

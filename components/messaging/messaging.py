@@ -12,7 +12,7 @@ from pulumi_aws import scheduler
 from components.foundation.documents import Statement
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
-from components.messaging.destinations import destinations
+from components.messaging.destinations import RegionDestinations
 from components.messaging.events.event_bus import EventBus, EventBusArgs
 from components.messaging.events.event_rule import (
     DEFAULT_BUS,
@@ -106,7 +106,9 @@ class Messaging(ComponentResource):
             for key, queue in settings.queues.items()
         }
         self.topics = {key: self._topic(key, topic) for key, topic in settings.topics.items()}
-        self._destinations = destinations(self.queues, self.topics, args.key_arn, args.region)
+        self._destinations = RegionDestinations(
+            queues=self.queues, topics=self.topics, key_arn=args.key_arn, region=args.region
+        )
         self.event_bus = self._bus()
         for key in settings.rules:
             self._rule(key)
@@ -190,7 +192,7 @@ class Messaging(ComponentResource):
                 bus_name=bus.name if bus is not None and rule.bus == "own" else DEFAULT_BUS,
                 pattern=self._pattern(rule),
                 targets=rule.targets,
-                target_arns={name: self._destinations[each.destination].arn for name, each in rule.targets.items()},
+                target_arns={name: self._destinations.ref(each.destination).arn for name, each in rule.targets.items()},
                 undelivered_arn=self._undelivered_arn,
                 enabled=rule.enabled,
             ),
@@ -214,7 +216,7 @@ class Messaging(ComponentResource):
             opts=self._child,
         )
         for key, schedule in args.settings.schedules.items():
-            destination = self._destinations[schedule.destination]
+            destination = self._destinations.ref(schedule.destination)
             Schedule(
                 f"{self._name}-schedule-{key}",
                 ScheduleArgs(
