@@ -109,7 +109,9 @@ class TableSettings(Settings):
             yield Fault(path="localIndexes", problem="requires a table with a range key", remedy="set rangeKey")
         for name in self.local_indexes:
             if name in self.global_indexes:
-                yield Fault(path=f"localIndexes.{name}", problem="is a global index too", remedy="rename one")
+                yield Fault(
+                    path=f"localIndexes.{name}", problem="is also the name of a global index", remedy="rename one"
+                )
         for name, index in self.global_indexes.items():
             path = f"globalIndexes.{name}.units"
             if self.units is not None and index.units is None:
