@@ -186,7 +186,7 @@ class EcsServiceSettings(Settings):
                 path="memoryMib",
                 value=self.memory_mib,
                 problem=f"allowed with {self.cpu_units} CPU units: {memory_words(self.cpu_units)}",
-                remedy=f"or set cpuUnits to one of {others}" if others else "",
+                remedy=f"or use {others} CPU units" if others else "",
             )
         if self.collector and self.collector.memory_mib >= self.memory_mib:
             yield Fault(

@@ -128,7 +128,7 @@ def test_nodes_without_a_default_route_need_endpoints() -> None:
     assert across(network(nat="none", interfaceEndpoints=closed)) == []
     del closed["eks-auth"]
     assert across(network(nat="none", interfaceEndpoints=closed)) == [
-        "eks: nodes cannot join: us-east-1 has no NAT gateway, and no endpoints for eks-auth; add them to "
+        "eks: nodes cannot join the cluster: us-east-1 has no NAT gateway, and no endpoints for eks-auth; add them to "
         "network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat"
     ]
 
@@ -160,7 +160,7 @@ def test_services_lie_outside_of_every_vpc() -> None:
 @pytest.mark.requirement("MS-17")
 def test_one_autoscaler_at_most_looks_after_the_nodes() -> None:
     assert rejected(karpenter={}) == [
-        "karpenter: is of mode managed: Auto Mode does the same by itself; remove it, or set mode: managed"
+        "karpenter: requires mode managed: Auto Mode provides the equivalent; remove it, or set mode: managed"
     ]
     EksSettings.model_validate({"mode": "managed", "nodeGroups": GROUP, "karpenter": {}})
 
