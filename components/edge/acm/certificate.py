@@ -76,7 +76,7 @@ class Certificate(ComponentResource):
             f"{name}-validation",
             certificate_arn=certificate.arn,
             validation_record_fqdns=[records[domain] for domain in validated_domains(args.domain_names)],
-            # Takes minutes if the zone is delegated; if it is not, waiting for an hour would not help.
+            # Validation takes minutes if the zone is delegated; otherwise it never completes.
             opts=ResourceOptions(parent=self, custom_timeouts=CustomTimeouts(create="20m")),
         )
 

@@ -226,8 +226,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"vpcs": {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.0.128.0/20"}}},
-        "vpcs.us-west-2.cidr: '10.0.128.0/20': overlaps vpcs.us-east-1.cidr (10.0.0.0/16), which rules "
-        "out peering; choose another range",
+        "vpcs.us-west-2.cidr: '10.0.128.0/20': overlaps vpcs.us-east-1.cidr (10.0.0.0/16), which prevents "
+        "VPC peering; choose another range",
     ),
 ]
 
