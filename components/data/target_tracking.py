@@ -10,7 +10,7 @@ from pulumi_aws import appautoscaling
 
 @dataclass(frozen=True, kw_only=True)
 class Tracking:
-    """A scalable dimension. dimension: of the namespace, as AWS writes it. metric: predefined metric, with the target
+    """A scalable dimension. dimension: of the namespace, in AWS's notation. metric: predefined metric, with the target
     value `target_percent`."""
 
     namespace: str
@@ -23,7 +23,7 @@ class Tracking:
 
 
 def follow_load(name: str, tracking: Tracking, opts: ResourceOptions) -> appautoscaling.Policy:
-    """The range of a capacity, and the policy that moves it there."""
+    """A scalable target, and its target tracking policy."""
     target = appautoscaling.Target(
         f"{name}-target",
         service_namespace=tracking.namespace,

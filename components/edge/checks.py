@@ -86,6 +86,6 @@ def edge_alias_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[F
             yield Fault(
                 path=path,
                 value=names[path],
-                problem=f"is in no zone of the stack (zones: {', '.join(sorted(zones)) or 'none'})",
+                problem=f"is not in a zone of the stack (zones: {', '.join(sorted(zones)) or 'none'})",
                 remedy="add its zone to dns.zones, or remove the name",
             )

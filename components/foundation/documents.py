@@ -39,8 +39,8 @@ def service_statement(
 ) -> Statement:
     """A statement of a resource policy that allows AWS service principals.
 
-    conditions: source account, source ARN or usage that the service must act for (confused deputy prevention). None
-    only for services that send no source.
+    conditions: on source account, source ARN or usage (confused deputy prevention). None only for services that send no
+    source.
     """
     made: dict[str, Any] = {
         "Sid": sid,

@@ -58,7 +58,7 @@ def statements_of(grants: Mapping[str, Grant]) -> list[Statement]:
 
 
 def joined(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, those with equal actions and conditions put together. A joined one is named after the first."""
+    """The statements, merged if their actions and conditions are equal. A merged Sid begins with the first one's."""
     groups: dict[object, list[Statement]] = {}
     for entry in statements:
         groups.setdefault(_allowance(entry), []).append(entry)

@@ -1,11 +1,11 @@
-"""The end of a process that the engine cancels."""
+"""Exit of a process that the engine cancels."""
 
 import sys
 from types import TracebackType
 
 
 def end_without_traceback_when_interrupted() -> None:
-    """Let a KeyboardInterrupt, with which the engine cancels its processes, end this one without a traceback."""
+    """Exit without a traceback on KeyboardInterrupt, by which the engine cancels its processes."""
     before = sys.excepthook
 
     def hook(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

@@ -1,23 +1,23 @@
-"""How long names may be, by resource type: the one table that components, settings, the preview and the policies read.
+"""Maximum length of names by resource type, for components, settings, the preview and the policies.
 
-The provider names a resource that is given no name: the logical name, a hyphen and seven hexadecimal digits. It counts
-them to the length, and for some types it stops before the service does.
+Autonaming of the provider: the logical name, a hyphen and seven hexadecimal digits, which count towards the length. For
+some types the provider's limit is lower than the service's.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 SUFFIX_LENGTH = 8  # pulumi-terraform-bridge, pkg/tfbridge/info/autonaming.go: the separator and Randlen
-PROVIDER_LIMIT = 255  # pulumi-aws 7, provider/autonaming.go: of generated names where a type has no limit of its own
+PROVIDER_LIMIT = 255  # pulumi-aws 7, provider/autonaming.go: limit of generated names of types without their own
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameLimit:
     """The limit of one resource type.
 
-    property: input that holds the name, by its wire name. longest: characters that the service takes.
-    generated: characters of the longest name that the provider generates; 0 where it generates none. source: the page
-    that gives `longest`.
+    property: input property of the name, as in the provider's schema. longest: maximum length in the service.
+    generated: maximum length of names that the provider generates; 0 if it generates none. source: documentation of
+    `longest`.
     """
 
     property: str
@@ -26,11 +26,11 @@ class NameLimit:
     source: str
 
     def generates(self, logical_name: str) -> bool:
-        """Whether a resource of this logical name can be left to the provider's naming."""
+        """Whether the provider can generate a name from this logical name."""
         return len(logical_name) + SUFFIX_LENGTH <= self.generated
 
 
-# Services' API references and guides give the figures; where they give none, the provider's own limit applies.
+# As documented in API references and guides; the provider's own limit where a service documents none.
 SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
     "Application Auto Scaling API Reference": (
         ("aws:appautoscaling/policy:Policy", "name", 256, "PutScalingPolicy"),
@@ -165,10 +165,10 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
     "AWS WAF API Reference": (
         ("aws:wafv2/webAcl:WebAcl", "name", 128, "CreateWebACL"),
     ),
-    "Terraform AWS provider, for the service gives none": (
+    "Terraform AWS provider, no limit documented by the service": (
         ("aws:cloudfront/publicKey:PublicKey", "name", 128, "aws_cloudfront_public_key: name"),
     ),
-    "pulumi-aws 7, provider/, for the service gives none": (
+    "pulumi-aws 7, provider/, no limit documented by the service": (
         ("aws:cloudfront/cachePolicy:CachePolicy", "name", PROVIDER_LIMIT, "autonaming.go"),
         ("aws:cloudfront/keyGroup:KeyGroup", "name", PROVIDER_LIMIT, "autonaming.go"),
         ("aws:cloudfront/originRequestPolicy:OriginRequestPolicy", "name", PROVIDER_LIMIT, "autonaming.go"),
@@ -178,14 +178,14 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:msk/configuration:Configuration", "name", PROVIDER_LIMIT, "autonaming.go"),
     ),
 }  # fmt: skip
-# Where the provider stops before the service: pulumi-aws 7, provider/resource_overrides.go, and what the Terraform
-# provider below it validates.
+# Provider limits that are lower than the service's: pulumi-aws 7, provider/resource_overrides.go, and validation of the
+# underlying Terraform provider.
 GENERATED: Mapping[str, int] = {
     "aws:ec2/launchTemplate:LaunchTemplate": 125,
-    "aws:kms/alias:Alias": 238,  # before `alias/` is put in front
+    "aws:kms/alias:Alias": 238,  # without the prefix `alias/`
     "aws:sns/topic:Topic": 80,
 }
-# The provider generates no name for these: a property that is not called `name`, without an entry in its overrides.
+# Types without autonaming: a property that is not called `name`, without an entry in its overrides.
 NOT_GENERATED = frozenset(
     {
         "aws:cloudwatch/dashboard:Dashboard",
@@ -217,5 +217,5 @@ LIMITS: Mapping[str, NameLimit] = {
 
 
 def longest_name(type_: str) -> int:
-    """Characters of the longest name that a resource of this type can be given. KeyError where the table lacks it."""
+    """Maximum length of names of a resource type. KeyError if the table does not contain it."""
     return LIMITS[type_].longest

@@ -23,7 +23,7 @@ EMULATED_SERVICES = (
 class Region:
     """A region of the stack and its provider.
 
-    name: AWS's name of the region. key: prefix of logical names: `primary`, or a replica's region name.
+    name: region code of AWS. key: prefix of logical names: `primary`, or a replica's region name.
     """
 
     name: str

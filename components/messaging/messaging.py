@@ -160,7 +160,7 @@ class Messaging(ComponentResource):
         )
 
     def _subscribed(self, key: str, topic: TopicSettings) -> SubscribedQueue:
-        """Dead letters are of the topic's order: a standard queue of a fifo topic has none."""
+        """The queue, with a dead-letter queue of the topic's type: none for a standard queue of a FIFO topic."""
         queue, fifo = self.queues[key], self._args.settings.queues[key].fifo
         ordered = queue.dead_letter_arn if fifo else None
         return SubscribedQueue(

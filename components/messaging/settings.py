@@ -34,7 +34,7 @@ class MessagingSettings(Settings):
 
     @property
     def delivers(self) -> bool:
-        """Whether anything is delivered that may fail, and needs the undelivered queue."""
+        """Whether there are deliveries that may fail, which require the undelivered queue."""
         standard = any(not topic.fifo for topic in self.topics.values())
         return bool(self.rules or self.schedules or standard or self.event_bus)
 

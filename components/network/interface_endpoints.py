@@ -1,4 +1,4 @@
-"""AWS services by addresses within the VPC."""
+"""Interface VPC endpoints of AWS services."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -139,7 +139,7 @@ class NetworkSettings(Settings):
             yield Fault(
                 path=f"vpcs.{other}.cidr",
                 value=self.vpcs[other].cidr,
-                problem=f"overlaps vpcs.{one}.cidr ({ranges[one]}), which rules out peering",
+                problem=f"overlaps vpcs.{one}.cidr ({ranges[one]}), which prevents VPC peering",
                 remedy="choose another range",
             )
 
@@ -190,7 +190,7 @@ class NetworkSettings(Settings):
                     yield Fault(
                         path=f"{path}.subnets.{tier}.{zone}",
                         value=block,
-                        problem=f"is in none of the zones {', '.join(zones)}",
+                        problem=f"is not one of the zones {', '.join(zones)}",
                         remedy=f"add {zone} to zones or remove it",
                     )
         if not sound:

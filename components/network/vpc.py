@@ -61,7 +61,7 @@ class Vpc(ComponentResource):
         self.flow_log_group_name = flow_log_group_name(args.vpc_name)
         subnets = plan.subnets
 
-        # The VPC, closed
+        # The VPC, and its default security group without rules
         self._vpc = ec2.Vpc(
             f"{name}-vpc",
             cidr_block=self.cidr,
@@ -81,7 +81,7 @@ class Vpc(ComponentResource):
             opts=child,
         )
 
-        # Route tables and subnets, from the internet inwards
+        # Subnets and route tables, by tier
         tables: dict[str, RouteTable] = {}
         subnet_ids: dict[Tier, Mapping[Zone, Output[str]]] = {}
         nat: dict[Zone, ec2.NatGateway] = {}
@@ -107,7 +107,7 @@ class Vpc(ComponentResource):
         self.route_table_ids = {key: table.id for key, table in tables.items()}
         self.nat_addresses = {zone: gateway.public_ip for zone, gateway in nat.items()}
 
-        # S3 and DynamoDB from all of them, and a record of every connection
+        # Gateway endpoints and flow logs
         self.prefix_list_ids = GatewayEndpoints(
             f"{name}-gateway",
             GatewayEndpointsArgs(

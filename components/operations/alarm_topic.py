@@ -22,7 +22,7 @@ class AlarmTopicArgs:
 class AlarmTopic(ComponentResource):
     """An encrypted topic that only the account's alarms of the region may publish to, and its subscribers.
 
-    An address has to confirm before it is sent anything.
+    An email address receives notifications once it has confirmed the subscription.
     """
 
     arn: Output[str]

@@ -58,7 +58,7 @@ class Stack:
             self.scope.scopes[region.name] = RegionScope(stack=self.scope, region=region, name=region.key)
 
     def create(self, spec: LayerSpec) -> None:
-        """Create a layer: in each region, primary first, and then what exists once."""
+        """Create a layer: in each region, primary first, and then the parts that exist once."""
         for scope in self.scope.scopes.values():
             if spec.component is None:
                 self._parts(spec.layer, scope, scope.name, None)

@@ -63,7 +63,7 @@ def log_delivery_writes(bucket_arn: Input[str], account_id: Input[str]) -> State
 
 
 def refuse_other_encryption(bucket_arn: Input[str]) -> Statement:
-    """A statement that rejects uploads asking for anything but SSE-S3 (GD-16)."""
+    """A statement that denies uploads with any encryption other than SSE-S3 (GD-16)."""
     return {
         "Sid": "DenyOtherEncryption",
         "Effect": "Deny",

@@ -15,11 +15,11 @@ HOUSEKEEPING = "housekeeping"
 def lifecycle_rules(
     rules: Mapping[str, LifecycleRule], bucket: BucketSettings
 ) -> list[s3.BucketLifecycleConfigurationRuleArgs]:
-    """The rules in the order of their ids, and one of housekeeping over the whole bucket.
+    """The rules in the order of their IDs, and a housekeeping rule for the whole bucket.
 
-    Housekeeping ends unfinished uploads and, in a versioned bucket, removes delete markers that hide nothing and
-    versions that were replaced; the versions only where no rule says how long those stay, since S3 follows
-    whichever rule removes them first.
+    Housekeeping aborts incomplete multipart uploads and, in a versioned bucket, removes expired object delete markers
+    and expires noncurrent versions; the latter only if no other rule has actions on noncurrent versions, because S3
+    applies the rule that expires them first.
     """
     return [*(_rule(name, rules[name]) for name in sorted(rules)), _housekeeping(rules, bucket)]
 

@@ -10,7 +10,7 @@ from components.foundation.settings.faults import Fault
 
 StorageClass = Literal["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
 
-# Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": a transition leads down this list only.
+# Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle": transitions are possible in this order only.
 WATERFALL: tuple[StorageClass, ...] = (
     "STANDARD_IA",
     "INTELLIGENT_TIERING",
@@ -19,7 +19,7 @@ WATERFALL: tuple[StorageClass, ...] = (
     "GLACIER",
     "DEEP_ARCHIVE",
 )
-INFREQUENT = ("STANDARD_IA", "ONEZONE_IA")  # S3 takes objects of 30 days and keeps them 30 days
+INFREQUENT = ("STANDARD_IA", "ONEZONE_IA")  # transition at 30 days or later, minimum storage duration of 30 days
 INFREQUENT_DAYS = 30
 
 
@@ -80,7 +80,7 @@ def transition_faults(
             yield Fault(
                 path=f"{here}.days",
                 value=item.days,
-                problem=f"{item.storage_class} takes objects of {INFREQUENT_DAYS} days or older",
+                problem=f"{item.storage_class} requires objects of {INFREQUENT_DAYS} days or older",
                 remedy=f"set {INFREQUENT_DAYS} or more",
             )
         if index:

@@ -12,7 +12,7 @@ from components.storage.replication_alarms import ReplicatedPair
 from components.storage.settings import ReplicationSettings
 
 ARCHIVE = "archive"
-# Above all regions: positions of regions count from 0, and replication back to the primary has 100.
+# Priorities above those of all regions, which are their positions from 0; replication back to the primary has 100.
 PRIMARY_PRIORITY = 100
 ARCHIVE_PRIORITY = 200
 

@@ -67,7 +67,7 @@ class ReplicationArgs:
             if (destination.key_arn is None) != (self.source.key_arn is None):
                 raise ValueError(
                     f"destinations.{role}.key_arn: source and destination need the same kind of encryption; "
-                    "set the key of each one's region (T-06)"
+                    "set the key of the region of each (T-06)"
                 )
 
 
@@ -148,7 +148,8 @@ def _permissions(args: ReplicationArgs) -> list[Statement]:
 
 
 def _key_use(sid: str, actions: list[str], key_arn: Input[str], region: str, bucket_arn: Input[str]) -> Statement:
-    """Use of a key through S3 of its region. With a bucket key the encryption context is the bucket's ARN."""
+    """Permission to use a key through S3 in its region. With a bucket key the encryption context is the bucket's
+    ARN."""
     return statement(
         sid,
         actions,

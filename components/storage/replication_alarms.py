@@ -83,7 +83,7 @@ class ReplicationAlarms(ComponentResource):
             evaluation_periods=2,
             threshold=threshold,
             comparison_operator="GreaterThanThreshold",
-            treat_missing_data="notBreaching",  # S3 publishes only while there are objects to replicate
+            treat_missing_data="notBreaching",  # S3 publishes the metric only while there are objects to replicate
             alarm_actions=[args.topic_arn],
             ok_actions=[args.topic_arn],
             opts=ResourceOptions(parent=self),

@@ -78,7 +78,7 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
         ),
         scope.options,
     )
-    assert logs.policy_ready_id is not None  # it has a policy of its own
+    assert logs.policy_ready_id is not None  # it has its own policy
     assert logs.policy_ready_arn is not None
     purposes = [each for each in settings.purposes if bucket_key(settings, each) in library.buckets]
     buckets = exported_buckets(settings, plan, library, purposes)

@@ -30,7 +30,7 @@ class CorsRule(Settings):
     expose_headers: tuple[str, ...] = ("ETag",)
     """Response headers exposed to the browser; multipart uploads need ETag."""
     max_age_seconds: int = Field(default=3600, ge=0, le=86400)
-    """Seconds that a browser caches the response to a preflight request."""
+    """Maximum age of preflight responses in browser caches, in seconds."""
 
 
 class ObjectLock(Settings):
@@ -73,7 +73,7 @@ class BucketSettings(Settings):
     versioning: bool = True
     """Whether noncurrent object versions are kept. Replication requires it."""
     noncurrent_expiration_days: int = Field(default=30, ge=1)
-    """Days that noncurrent versions are kept, unless a lifecycle rule sets its own."""
+    """Retention of noncurrent versions in days, unless a lifecycle rule sets its own."""
     abort_multipart_upload_days: int = Field(default=7, ge=1)
     """Days after which incomplete multipart uploads are aborted."""
     cors: tuple[CorsRule, ...] = ()
@@ -229,7 +229,7 @@ class StorageSettings(Settings):
         for purpose, settings in self.purposes.items():
             path = f"purposes.{purpose}"
             if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", purpose):
-                yield Fault(path=path, problem="allowed: lower-case letters, digits and hyphens, 31 at most")
+                yield Fault(path=path, problem="allowed: at most 31 lower-case letters, digits and hyphens")
             if purpose == "logs":
                 yield Fault(path=path, problem="is reserved for the logs bucket", remedy="rename the purpose")
             yield from self._archive_faults(path, purpose, settings)

@@ -29,7 +29,7 @@ def containers(graph: Graph, of: Node) -> dict[str, Part]:
 
 
 def variables(container: Part) -> dict[str, str]:
-    """The variables of a container that are no secrets."""
+    """Environment variables of a container that are not secret."""
     return {entry["name"]: entry["value"] for entry in container["environment"]}
 
 

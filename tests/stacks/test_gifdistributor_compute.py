@@ -130,7 +130,7 @@ def test_a_gpu_is_rejected_for_fargate_has_none() -> None:
     with pytest.raises(ValidationError) as rejected:
         EcsServiceSettings.model_validate({**settings_of("workers"), "gpuCount": 1})
     (fault,) = faults_of(rejected.value, EcsServiceSettings)
-    assert (fault.path, fault.value, fault.problem) == ("gpuCount", 1, "Fargate has no GPUs")
+    assert (fault.path, fault.value, fault.problem) == ("gpuCount", 1, "Fargate does not support GPUs")
     assert fault.remedy == "transcode with MediaConvert, or without hardware acceleration"
 
 

@@ -19,7 +19,7 @@ START = ("ecr.api", "ecr.dkr", "logs")
 
 
 def ecs_image_faults(ecs: EcsSettings, registry: RegistrySettings | None) -> Iterator[Fault]:
-    """Repositories that the stack does not have, and tags that may be moved."""
+    """Repositories that the stack does not have, and mutable tags."""
     repositories = registry.repositories if registry else {}
     for key, service in ecs.services.items():
         image, path = service.image, f"ecs.services.{key}.image"
@@ -32,7 +32,7 @@ def ecs_image_faults(ecs: EcsSettings, registry: RegistrySettings | None) -> Ite
             yield Fault(
                 path=f"{path}.tag",
                 value=image.tag,
-                problem=f"may be moved, by registry.repositories.{image.repository}.mutableTags",
+                problem=f"is mutable, by registry.repositories.{image.repository}.mutableTags",
                 remedy="set the digest",
             )
 

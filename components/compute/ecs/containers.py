@@ -35,7 +35,7 @@ def image_name(image: RepositoryImage | UriImage, repository_url: Input[str] | N
     if isinstance(image, UriImage):
         return image.uri
     if repository_url is None:
-        raise ValueError(f"repository_url: missing, and the image is of the repository {image.repository!r}")
+        raise ValueError(f"repository_url: missing, and the image is in the repository {image.repository!r}")
     return Output.concat(repository_url, "@" if image.digest else ":", image.digest or image.tag or "")
 
 

@@ -30,7 +30,7 @@ class EcsServiceArgs:
     service_name: physical name. capacity: capacity provider strategy, the service's own or the cluster's.
     resources: resources that the settings refer to. grants: permissions of its tasks, by name.
     environment: environment variables in addition to those of the settings.
-    pilot_light: all resources exist, at zero tasks, and nothing starts a task automatically.
+    pilot_light: all resources exist, with zero tasks, and no task is started automatically.
     """
 
     settings: EcsServiceSettings
@@ -47,7 +47,9 @@ class EcsServiceArgs:
             return
         balancer = self.placement.load_balancer
         if balancer is None:
-            raise ValueError("placement.load_balancer: missing, and settings.http is set; set the region's")
+            raise ValueError(
+                "placement.load_balancer: missing, and settings.http is set; set the region's load balancer"
+            )
         if strangers := sorted(set(self.placement.subnet_ids) - balancer.zones):
             raise ValueError(
                 f"placement.subnet_ids: {', '.join(strangers)}: the load balancer is enabled for "
@@ -58,8 +60,8 @@ class EcsServiceArgs:
 class EcsService(ComponentResource):
     """An ECS service: task definition, security group, route from the load balancer, and auto scaling.
 
-    Tasks run in private subnets without public addresses, spread over the zones. The number of tasks is the settings'
-    if it is fixed; if it scales, deployments ignore it (T-22). A failed deployment is rolled back.
+    Tasks run in private subnets without public IP addresses, balanced over the zones. Deployments set a fixed number of
+    tasks, and ignore the number of a service with auto scaling (T-22). A failed deployment is rolled back.
     """
 
     service_name: Output[str]

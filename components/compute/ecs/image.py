@@ -1,4 +1,4 @@
-"""Container images, referred to immutably."""
+"""Container images by immutable reference."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class RepositoryImage(Settings):
     """Immutable tag, as an alternative to the digest."""
 
     def faults(self) -> Iterator[Fault]:
-        """Two versions or none, and a tag that moves."""
+        """A digest and a tag, neither of them, or a mutable tag."""
         if (self.digest is None) == (self.tag is None):
             yield Fault(
                 path="digest",
@@ -42,16 +42,16 @@ class RepositoryImage(Settings):
             yield Fault(
                 path="tag",
                 value=self.tag,
-                problem="names another image after each push",
-                remedy="set the digest, or the tag of a release",
+                problem="refers to another image after each push",
+                remedy="set the digest, or a release tag",
             )
 
 
 class UriImage(Settings):
-    """An image of another registry."""
+    """An image in another registry."""
 
     uri: str
-    """Name with its registry, such as public.ecr.aws/nginx/nginx@sha256:..."""
+    """Image URI, including the registry, such as public.ecr.aws/nginx/nginx@sha256:..."""
 
     def faults(self) -> Iterator[Fault]:
         """A URI without a registry, or that is not pinned."""
@@ -70,9 +70,12 @@ def uri_faults(path: str, uri: str) -> Iterator[Fault]:
             path=path,
             value=uri,
             problem="must be registry/name@sha256:<digest> or registry/name:<tag>",
-            remedy="name the registry, and pin the image",
+            remedy="include the registry, and pin the image by digest or version tag",
         )
     elif uri.endswith(f":{MOVING_TAG}"):
         yield Fault(
-            path=path, value=uri, problem="names another image after each push", remedy="set a digest or a release"
+            path=path,
+            value=uri,
+            problem="refers to another image after each push",
+            remedy="set a digest or a release tag",
         )

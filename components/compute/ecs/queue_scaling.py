@@ -11,8 +11,8 @@ WAITING, WORKED_ON = "ApproximateNumberOfMessagesVisible", "ApproximateNumberOfM
 def backlog_metrics(
     queue_name: Input[str], cluster_name: Input[str], service_name: Input[str], target: int
 ) -> Sequence[Mapping[str, Any]]:
-    """Messages that wait for each running task; all of them while no task runs, and then more than `target` as soon as
-    one waits: otherwise the first few would wait indefinitely.
+    """Backlog per running task; the whole backlog while no task is running, but more than `target` for any message,
+    because a backlog of up to `target` would not start the first task.
 
     Tasks are counted by Container Insights.
     """
@@ -36,9 +36,10 @@ def backlog_metrics(
 
 
 def queue_alarm(queue_name: Input[str], *, more_than: int | None = None) -> dict[str, Any]:
-    """An alarm while more messages are visible than given; without a number, while the queue was empty for 5 minutes.
+    """Arguments of an alarm on more than `more_than` visible messages; without a number, on a queue that has been empty
+    for 5 minutes.
 
-    SQS stops publishing the metrics of an inactive queue: no action is needed then.
+    SQS stops publishing the metrics of an inactive queue, so missing data means an empty queue.
     """
     more = more_than is not None
     names = (WAITING,) if more else (WAITING, WORKED_ON)

@@ -15,12 +15,12 @@ class CapacitySettings(Settings):
     fargate: int = Field(default=1, ge=0, le=1000)
     """Weight of Fargate."""
     fargate_spot: int = Field(default=0, ge=0, le=1000)
-    """Weight of Fargate Spot: 3, with 1 for Fargate, places three of four tasks there."""
+    """Weight of Fargate Spot; 3, with a weight of 1 for Fargate, places three of four tasks on Spot."""
     base: int = Field(default=0, ge=0, le=1000)
-    """Tasks that run on Fargate before the weights are looked at."""
+    """Base: minimum number of tasks on Fargate."""
 
     def faults(self) -> Iterator[Fault]:
-        """Nothing to run on."""
+        """A strategy that cannot place tasks."""
         if not self.fargate and not self.fargate_spot:
             yield Fault(path="fargate", value=0, problem="both weights are 0, so no task could be placed")
         if self.base and not self.fargate:
@@ -33,19 +33,19 @@ class TaskCountSettings(Settings):
     """Number of tasks."""
 
     minimum: int = Field(default=1, ge=0, le=5000)
-    """At least so many."""
+    """Minimum number of tasks."""
     maximum: int = Field(default=1, ge=0, le=5000)
-    """At most so many."""
+    """Maximum number of tasks."""
     desired: int | None = Field(default=None, ge=0, le=5000)
-    """So many at the first deployment, scaling decides later; the minimum if omitted."""
+    """Desired count at the first deployment, controlled by auto scaling afterwards; the minimum if omitted."""
 
     @property
     def at_first(self) -> int:
-        """Tasks at the first deployment."""
+        """Desired count at the first deployment."""
         return self.minimum if self.desired is None else self.desired
 
     def faults(self) -> Iterator[Fault]:
-        """Numbers out of order."""
+        """A minimum above the maximum, or a desired count outside of both."""
         if self.minimum > self.maximum:
             yield Fault(path="minimum", value=self.minimum, problem=f"is more than the maximum ({self.maximum})")
         elif not self.minimum <= self.at_first <= self.maximum:
@@ -53,34 +53,34 @@ class TaskCountSettings(Settings):
 
 
 class QueueScalingSettings(Settings):
-    """Tasks by the messages that wait in a queue."""
+    """Scaling on queue depth."""
 
     queue: str
-    """The queue, by its name in the stack file."""
+    """Key of a queue of the stack."""
     mode: Literal["backlog_per_task", "step"] = "backlog_per_task"
-    """`backlog_per_task`: as many tasks as keep the messages for each one at `messages`. `step`: one step more while
-    over `messages` wait, one task fewer while none does."""
+    """`backlog_per_task`: target tracking of the backlog per task at `messages`. `step`: step scaling, with `stepTasks`
+    more tasks while more than `messages` messages are visible, and one task fewer while the queue is empty."""
     messages: int = Field(default=10, ge=1, le=120_000)
-    """Messages for each task, or in the queue."""
+    """Target backlog per task (`backlog_per_task`), or threshold of visible messages (`step`)."""
     step_tasks: int = Field(default=1, ge=1, le=1000)
-    """Tasks in a step."""
+    """Number of tasks that each step adds (`step`)."""
 
 
 class ScalingSettings(Settings):
-    """Auto scaling of a service. Of several policies, the one with the most tasks applies."""
+    """Auto scaling of a service. With several policies, the highest number of tasks applies."""
 
     cpu_percent: int | None = Field(default=None, ge=10, le=95)
-    """CPU use that is kept."""
+    """Target CPU utilization in percent; none by default."""
     memory_percent: int | None = Field(default=None, ge=10, le=95)
-    """Memory use that is kept."""
+    """Target memory utilization in percent; none by default."""
     requests_per_target: int | None = Field(default=None, ge=1)
-    """Requests in a minute that each task is sent."""
+    """Target number of requests per task and minute; none by default."""
     queue: QueueScalingSettings | None = None
-    """Messages that wait."""
+    """Scaling on queue depth; none by default."""
     scale_in_cooldown_seconds: int = Field(default=300, ge=0, le=3600)
-    """Scale-in cooldown."""
+    """Scale-in cooldown in seconds."""
     scale_out_cooldown_seconds: int = Field(default=60, ge=0, le=3600)
-    """Scale-out cooldown."""
+    """Scale-out cooldown in seconds."""
 
     @property
     def measured(self) -> bool:

@@ -36,7 +36,7 @@ class ServicePlacement:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceResources:
-    """Resources that settings of services refer to, by key; may contain more than one service uses.
+    """Resources that settings of services refer to, by key; may contain resources that a service does not use.
 
     secret_arns, parameter_arns: for secret environment variables. queue_names: physical names of queues for scaling.
     """
@@ -56,4 +56,4 @@ class ServiceResources:
             ("queue_names", self.queue_names, {queue.queue if queue else None}),
         ):
             if missing := sorted(name for name in wanted if name is not None and name not in given):
-                raise ValueError(f"resources.{field_name}: missing: {', '.join(missing)}; the settings name them")
+                raise ValueError(f"resources.{field_name}: missing: {', '.join(missing)}; the settings refer to them")

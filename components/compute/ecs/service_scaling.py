@@ -21,7 +21,7 @@ class ServiceScalingArgs:
 
     request_label: of the service's ServiceRoute; required with settings.requests_per_target.
     queue_name: physical name of settings.queue; required with it.
-    pilot_light: no tasks, and no automatic scaling, until the minimum is raised.
+    pilot_light: a minimum capacity of 0, and no automatic scale-out.
     """
 
     settings: ScalingSettings
@@ -34,7 +34,7 @@ class ServiceScalingArgs:
 
     def __post_init__(self) -> None:
         if self.settings.requests_per_target is not None and self.request_label is None:
-            raise ValueError("request_label: missing, and requests_per_target is set; set the route's")
+            raise ValueError("request_label: missing, and requests_per_target is set; set that of the route")
         if self.settings.queue is not None and self.queue_name is None:
             raise ValueError(f"queue_name: missing; set the physical name of the queue {self.settings.queue.queue!r}")
 
@@ -82,7 +82,7 @@ class ServiceScaling(ComponentResource):
         self.register_outputs({})
 
     def _track(self, name: str, settings: ScalingSettings, value: int, measure: Mapping[str, Any]) -> None:
-        """Keep a measure at a value."""
+        """Target tracking of a metric."""
         self._policy(
             name,
             "TargetTrackingScaling",
@@ -95,7 +95,7 @@ class ServiceScaling(ComponentResource):
         )
 
     def _step(self, name: str, settings: ScalingSettings, queue: QueueScalingSettings, queue_name: Input[str]) -> None:
-        """One step more while too many messages wait, one task fewer while there is nothing to do."""
+        """Step scaling on queue depth: scale out above the threshold, scale in while the queue is empty."""
         for role, tasks, cooldown, alarm in (
             (
                 "more",

@@ -64,17 +64,17 @@ class CollectorSettings(Settings):
     """A container of AWS Distro for OpenTelemetry in each task: traces to X-Ray, metrics to CloudWatch."""
 
     image: str = COLLECTOR_IMAGE
-    """Its image, by digest or version."""
+    """Image URI, with a digest or version tag."""
     memory_mib: int = Field(default=256, ge=64, le=2048)
-    """Memory that it may use, of the task's."""
+    """Memory limit of the container in MiB, within the task's memory."""
 
     def faults(self) -> Iterator[Fault]:
-        """An image that changes under its name."""
+        """A mutable image reference."""
         yield from uri_faults("image", self.image)
 
 
 class EcsServiceSettings(Settings):
-    """A service of equal tasks on Fargate, in the private subnets, without public addresses."""
+    """A service on Fargate, in private subnets, without public IP addresses."""
 
     name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9-]{0,253}[a-zA-Z0-9]$")
     """Physical name; `<system>-<environment>-<key>` if omitted."""
@@ -85,21 +85,21 @@ class EcsServiceSettings(Settings):
     cpu_units: CpuUnits = 256
     """Task CPU in units (1024 per vCPU)."""
     memory_mib: int = 512
-    """Task memory; valid values depend on the CPU."""
+    """Task memory in MiB; valid values depend on the CPU."""
     gpu_count: int = Field(default=0, ge=0)
-    """GPUs of a task; more than none are rejected, because Fargate has none (GD-54)."""
+    """Number of GPUs per task; only 0 is accepted, because Fargate does not support GPUs (GD-54)."""
     ephemeral_storage_gib: int | None = Field(default=None, ge=EPHEMERAL_STORAGE_GIB[0], le=EPHEMERAL_STORAGE_GIB[1])
-    """Ephemeral storage of a task; 20 GiB, at no charge, if omitted."""
+    """Ephemeral storage of a task in GiB; 20 GiB, at no charge, if omitted."""
     architecture: Literal["X86_64", "ARM64"] = "X86_64"
-    """Processors that the image was built for."""
+    """CPU architecture of the image."""
     command: tuple[str, ...] = ()
-    """Override of the image's command."""
+    """Override of the image's command; none by default."""
     environment: dict[VariableName, str] = Field(default_factory=dict)
-    """Variables that are no secrets."""
+    """Environment variables that are not secret; none by default."""
     secrets: dict[VariableName, VariableSource] = Field(default_factory=dict)
-    """Environment variables from secrets or parameters, read when a task starts."""
+    """Secret environment variables, from secrets or parameters, read when a task starts; none by default."""
     user: str = Field(default="1000:1000", pattern=r"^[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?$")
-    """User, and group, that the container runs as; not root."""
+    """User and group of the container's processes; root is rejected."""
     readonly_root_filesystem: bool = True
     """Whether the root file system is read-only."""
     volumes: dict[VolumeName, MountPath] = Field(default_factory=dict)
@@ -112,26 +112,26 @@ class EcsServiceSettings(Settings):
     stop_timeout_seconds: int = Field(default=30, ge=2, le=120)
     """Stop timeout: seconds between SIGTERM and SIGKILL."""
     http: RouteSettings | None = None
-    """Route of the load balancer to the service; none if omitted, as for workers."""
+    """Load balancer route to the service; none if omitted, as for workers."""
     tasks: TaskCountSettings = Field(default_factory=TaskCountSettings)
     """Number of tasks."""
     scaling: ScalingSettings = Field(default_factory=ScalingSettings)
     """Auto scaling; none by default."""
     capacity: CapacitySettings | None = None
-    """Fargate and Fargate Spot; as the cluster has it if omitted."""
+    """Capacity provider strategy; the cluster's default capacity provider strategy if omitted."""
     deployment: DeploymentSettings = Field(default_factory=DeploymentSettings)
     """Rolling deployment."""
     access: AccessSettings = Field(default_factory=AccessSettings)
     """Access to the stack's resources."""
     egress: Literal["https", "endpoints"] = "https"
-    """Egress, in addition to what `access` needs: `https` to any address, or only to the VPC's `endpoints`."""
+    """Egress, in addition to that required by `access`: `https` to any address, or only to the VPC's `endpoints`."""
 
     collector: CollectorSettings | None = None
-    """Traces and metrics; none if omitted."""
+    """OpenTelemetry collector sidecar for traces and metrics; none if omitted."""
     execute_command: bool = False
     """Whether ECS Exec is enabled; sessions are logged."""
     log_retention_days: LogRetentionDays = 90
-    """Days that its logs are kept."""
+    """Log retention in days."""
 
     @property
     def repository(self) -> str | None:
@@ -168,14 +168,14 @@ class EcsServiceSettings(Settings):
             yield Fault(
                 path="platform",
                 value=self.platform,
-                problem="is closed to new customers since 30 April 2026",
+                problem="has been closed to new customers since 30 April 2026",
                 remedy="set fargate",
             )
         if self.gpu_count:
             yield Fault(
                 path="gpuCount",
                 value=self.gpu_count,
-                problem="Fargate has no GPUs",
+                problem="Fargate does not support GPUs",
                 remedy="transcode with MediaConvert, or without hardware acceleration",
             )
 
@@ -186,42 +186,44 @@ class EcsServiceSettings(Settings):
                 path="memoryMib",
                 value=self.memory_mib,
                 problem=f"allowed with {self.cpu_units} CPU units: {memory_words(self.cpu_units)}",
-                remedy=f"or set it {others} CPU units" if others else "",
+                remedy=f"or use {others} CPU units" if others else "",
             )
         if self.collector and self.collector.memory_mib >= self.memory_mib:
             yield Fault(
                 path="collector.memoryMib",
                 value=self.collector.memory_mib,
-                problem=f"uses all of the task's {self.memory_mib}",
-                remedy="set the task more memory",
+                problem=f"must be less than the task's memory ({self.memory_mib})",
+                remedy="raise memoryMib",
             )
 
     def _variable_faults(self) -> Iterator[Fault]:
         for name in self.environment:
             if name in self.secrets:
-                yield Fault(path=f"environment.{name}", problem="is a secret too", remedy="remove one of the two")
+                yield Fault(
+                    path=f"environment.{name}", problem="is also defined in secrets", remedy="remove one of the two"
+                )
             if name.lower().replace("_", "").endswith(SECRET_ENDINGS):
                 yield Fault(
                     path=f"environment.{name}",
                     problem="is named like a secret, and environment variables are visible in the task definition",
-                    remedy="set it in secrets, by the name of a secret or a parameter",
+                    remedy="define it in secrets, with the key of a secret or a parameter",
                 )
 
     def _container_faults(self) -> Iterator[Fault]:
         if self.user.split(":")[0] in ("root", "0"):
-            yield Fault(path="user", value=self.user, problem="is root", remedy="run the image as another user")
+            yield Fault(path="user", value=self.user, problem="is root", remedy="set another user")
         if self.execute_command and self.readonly_root_filesystem:
             yield Fault(
                 path="executeCommand",
                 value=True,
-                problem="writes into the container's file system",
-                remedy="set readonlyRootFilesystem: false while it is needed",
+                problem="requires a writable root file system",
+                remedy="set readonlyRootFilesystem: false while it is in use",
             )
         if self.health_check_command and self.health_check_command[0] not in ("CMD", "CMD-SHELL"):
             yield Fault(
                 path="healthCheckCommand[0]",
                 value=self.health_check_command[0],
-                problem="must be CMD or CMD-SHELL, then the command",
+                problem="must be CMD or CMD-SHELL, followed by the command",
             )
         paths = list(self.volumes.values())
         for name, path in self.volumes.items():
@@ -235,12 +237,12 @@ class EcsServiceSettings(Settings):
                 path="tasks.maximum",
                 value=tasks.maximum,
                 problem="is never reached: there is no scaling policy",
-                remedy="set scaling a measure, or set maximum to the minimum",
+                remedy="add a scaling policy, or set maximum to the minimum",
             )
         if not self.scales and scaling.measured:
             yield Fault(
                 path="scaling",
-                problem=f"has nothing to do: minimum and maximum are both {tasks.maximum}",
+                problem=f"has no effect: minimum and maximum are both {tasks.maximum}",
                 remedy="raise tasks.maximum",
             )
         if self.scales and tasks.minimum == 0 and scaling.measured and scaling.queue is None:
@@ -248,13 +250,13 @@ class EcsServiceSettings(Settings):
                 path="tasks.minimum",
                 value=0,
                 problem="never scales out: without tasks there are no metrics",
-                remedy="set it to 1, or scale by a queue",
+                remedy="set it to 1, or scale on queue depth",
             )
         if self.scales and tasks.minimum == 0 and scaling.queue is not None and scaling.queue.mode == "step":
             yield Fault(
                 path="tasks.minimum",
                 value=0,
-                problem=f"leaves {scaling.queue.messages} messages waiting: scaling steps begin above them",
+                problem=f"leaves up to {scaling.queue.messages} messages unprocessed: step scaling starts above that",
                 remedy="set it to 1, or scaling.queue.mode: backlog_per_task",
             )
         if scaling.requests_per_target is not None and self.http is None:
@@ -262,5 +264,5 @@ class EcsServiceSettings(Settings):
                 path="scaling.requestsPerTarget",
                 value=scaling.requests_per_target,
                 problem="the service has no route",
-                remedy="set it http, or scale by another measure",
+                remedy="set http, or scale on another metric",
             )

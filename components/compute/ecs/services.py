@@ -45,7 +45,7 @@ class EcsServicesArgs:
 
 
 class EcsServices(ComponentResource):
-    """A cluster and its services, by the names of the stack file."""
+    """A cluster and its services, by key in the stack file."""
 
     cluster: EcsCluster
     services: Mapping[str, EcsService]

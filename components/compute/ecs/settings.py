@@ -23,11 +23,12 @@ class EcsSettings(Settings):
     cluster_name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,254}$")
     """Physical name of the cluster; `<system>-<environment>` if omitted."""
     container_insights: Literal["enhanced", "enabled"] = "enhanced"
-    """CloudWatch Container Insights: `enhanced` metrics of each task and container, or `enabled`, of services only."""
+    """CloudWatch Container Insights: `enhanced`, with metrics of each task and container, or `enabled`, with metrics of
+    services only."""
     capacity: CapacitySettings = Field(default_factory=CapacitySettings)
     """Default capacity provider strategy of the services."""
     services: dict[ServiceKey, EcsServiceSettings] = Field(default_factory=dict)
-    """Services by the key that logical names, log groups and roles contain."""
+    """Services by key, which logical names, log groups and roles contain."""
     replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
     """Services of replica regions: the `same`; `pilot_light`, scaled to zero tasks; or `none`, without ECS. To activate
     a pilot light, set `same`: services then scale out to their minimum."""
@@ -37,16 +38,16 @@ class EcsSettings(Settings):
 
     @property
     def executes(self) -> bool:
-        """Whether a shell can be opened in any service's containers."""
+        """Whether ECS Exec is enabled for any service."""
         return any(service.execute_command for service in self.services.values())
 
     @property
     def peak_vcpus(self) -> float:
-        """vCPUs of a region when all services run as many tasks as they may: Fargate's quota must allow them (T-33)."""
+        """vCPUs in a region at the maximum number of tasks of all services, which Fargate's quota must allow (T-33)."""
         return sum(service.cpu_units * service.tasks.maximum for service in self.services.values()) / 1024
 
     def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
-        """Regions with services, at any number of tasks."""
+        """Regions with services, including those with zero tasks."""
         return (regions.primary,) if self.replicas == "none" else regions.all
 
     def cluster(self, prefix: str) -> str:
@@ -58,7 +59,7 @@ class EcsSettings(Settings):
         return self.services[key].name or f"{prefix}-{key}"
 
     def capacity_of(self, key: str) -> CapacitySettings:
-        """Fargate and Fargate Spot of a service."""
+        """Capacity provider strategy of a service."""
         return self.services[key].capacity or self.capacity
 
     def faults(self) -> Iterator[Fault]:
@@ -69,7 +70,7 @@ class EcsSettings(Settings):
                 yield Fault(
                     path=f"services.{key}.name",
                     value=service.name,
-                    problem=f"is the name of services.{names[service.name]}",
+                    problem=f"duplicates the name of services.{names[service.name]}",
                     remedy="rename one of them",
                 )
             names.setdefault(service.name or f"<key> {key}", key)

@@ -20,7 +20,7 @@ EPHEMERAL_STORAGE_GIB = (21, 200)
 
 
 def memory_words(cpu_units: int) -> str:
-    """The memory that fits, in words: `512, 1024, 2048`, or `4096 to 16384 in steps of 1024`."""
+    """Valid memory sizes for a number of CPU units, as text: `512, 1024, 2048`, or `4096 to 16384 in steps of 1024`."""
     sizes = MEMORY_MIB[cpu_units]
     if len(sizes) <= 4:
         return ", ".join(map(str, sizes))
@@ -28,5 +28,5 @@ def memory_words(cpu_units: int) -> str:
 
 
 def cpu_for(memory_mib: int) -> str:
-    """The CPU units that support a memory size, in words; empty if there are none."""
+    """Numbers of CPU units that support a memory size, as text; empty if there are none."""
     return ", ".join(str(cpu) for cpu, sizes in MEMORY_MIB.items() if memory_mib in sizes)

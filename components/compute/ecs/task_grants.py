@@ -62,7 +62,7 @@ def protection_grants(*, region: str, account_id: Input[str], cluster_name: Inpu
 
 
 def exec_grants(*, key_arn: Input[str], log_group_arn: Input[str]) -> dict[str, Grant]:
-    """A session's channels, its log, and the key that its data is encrypted with (ECS Exec)."""
+    """Permissions for ECS Exec: session channels, the session log, and the key that encrypts session data."""
     return {
         "exec-channels": ActionsGrant(actions=CHANNEL_ACTIONS, resources=["*"]),
         "exec-log-groups": ActionsGrant(actions=("logs:DescribeLogGroups",), resources=["*"]),

@@ -20,12 +20,12 @@ RESERVED_GROUPS = ("system:", "eks:", "aws:", "amazon:", "iam:")
 
 
 class AccessEntrySettings(Settings):
-    """A role of the account that may use the cluster's API."""
+    """An access entry: access of an IAM role of the account to the Kubernetes API."""
 
     role: RoleName
     """Role name, including its path."""
     policy: AccessPolicy | None = None
-    """Access policy (AmazonEKS<name>Policy)."""
+    """Access policy (AmazonEKS<name>Policy); none by default."""
     namespaces: tuple[Namespace, ...] = ()
     """Namespaces that the policy applies to; the whole cluster if omitted."""
     groups: tuple[GroupName, ...] = ()
@@ -34,14 +34,16 @@ class AccessEntrySettings(Settings):
     def faults(self) -> Iterator[Fault]:
         """Entries without any permission, and settings that EKS rejects."""
         if self.policy is None and not self.groups:
-            yield Fault(path="policy", problem="missing: the entry allows nothing", remedy="set a policy or groups")
+            yield Fault(
+                path="policy", problem="missing: the entry grants no permissions", remedy="set a policy or groups"
+            )
         if self.namespaces and self.policy is None:
-            yield Fault(path="namespaces", problem="are of a policy, and there is none", remedy="set a policy")
+            yield Fault(path="namespaces", problem="require a policy", remedy="set a policy")
         if self.namespaces and self.policy == "ClusterAdmin":
             yield Fault(
                 path="namespaces",
                 value=", ".join(self.namespaces),
-                problem="ClusterAdmin is of the whole cluster",
+                problem="ClusterAdmin applies to the whole cluster",
                 remedy="use Admin, or omit namespaces",
             )
         for index, group in enumerate(self.groups):
@@ -50,7 +52,7 @@ class AccessEntrySettings(Settings):
                     path=f"groups[{index}]",
                     value=group,
                     problem=f"must not begin with {', '.join(RESERVED_GROUPS)}",
-                    remedy="bind another group to the role in Kubernetes",
+                    remedy="use another group in the Kubernetes role binding",
                 )
 
 
@@ -60,17 +62,17 @@ class AdminRoleSettings(Settings):
     of their permission set."""
 
     max_session_hours: int = Field(default=1, ge=1, le=12)
-    """Hours that a session lasts at most."""
+    """Maximum session duration in hours."""
     mfa_age_minutes: int = Field(default=60, ge=15, le=720)
-    """Minutes that may have passed since the second factor was shown."""
+    """Maximum MFA age in minutes (aws:MultiFactorAuthAge)."""
 
 
 class PodWorkloadSettings(Settings):
-    """The pods of a service account and their access, through EKS Pod Identity."""
+    """Access of a service account's pods, through EKS Pod Identity."""
 
     namespace: Namespace
     """Namespace of the service account."""
     service_account: ServiceAccount
-    """Service account name; the manifests create it."""
+    """Name of the service account, which the manifests create."""
     access: AccessSettings = Field(default_factory=AccessSettings)
     """Access of the pods; none by default."""

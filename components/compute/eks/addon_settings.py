@@ -18,7 +18,7 @@ class AddonKind:
     """An add-on, as described in Amazon EKS User Guide, "AWS add-ons".
 
     key: short name for the role.
-    service_account: the one that assumes the role, in the add-on's namespace; none if it needs no permissions.
+    service_account: service account in the add-on's namespace that assumes the role; none if no permissions are needed.
     policies: managed policies of the role.
     """
 
@@ -72,7 +72,7 @@ class AddonSettings(Settings):
 
 
 def addons_after_nodes(mode: str, addons: Mapping[str, AddonSettings], *, observability: bool) -> dict[str, AddonKind]:
-    """The add-ons that follow the nodes, by name."""
+    """Add-ons that are installed after the nodes, by name."""
     wanted = dict(AFTER_NODES) if mode == "managed" else {}
     if observability:
         wanted[OBSERVABILITY] = OPTIONAL[OBSERVABILITY]
@@ -80,7 +80,7 @@ def addons_after_nodes(mode: str, addons: Mapping[str, AddonSettings], *, observ
 
 
 def addon_faults(mode: str, addons: Mapping[str, AddonSettings], *, observability: bool) -> Iterator[Fault]:
-    """Add-ons that are unknown, that Auto Mode has already, or that are switched off elsewhere."""
+    """Unknown add-ons, add-ons that are built into Auto Mode, and add-ons that another setting disables."""
     for name in addons:
         path = f"addons.{name}"
         if mode == "auto" and name in BUILT_IN:
@@ -88,4 +88,6 @@ def addon_faults(mode: str, addons: Mapping[str, AddonSettings], *, observabilit
         elif name not in REQUIRED and name not in OPTIONAL:
             yield unknown_name(path, name, [*REQUIRED, *OPTIONAL], "add-on")
         elif name == OBSERVABILITY and not observability:
-            yield Fault(path=path, problem="is off by observability", remedy="remove it, or set observability: true")
+            yield Fault(
+                path=path, problem="is disabled by observability: false", remedy="remove it, or set observability: true"
+            )

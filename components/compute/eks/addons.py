@@ -35,7 +35,7 @@ class EksAddonsArgs:
 
 
 class EksAddons(ComponentResource):
-    """EKS add-ons, with a role of their own by Pod Identity if they need AWS permissions.
+    """EKS add-ons, each with its own role through Pod Identity if it needs AWS permissions.
 
     The Pod Identity agent is installed before add-ons with a role.
     """

@@ -10,11 +10,11 @@ from components.network.checks import public_only_faults
 from components.network.settings import NetworkSettings
 
 ZONE_MINIMUM = 2  # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets"
-# Amazon EKS User Guide, "Deploy private clusters with limited internet access": endpoints that nodes need to join.
-# Image layers come from S3.
+# Amazon EKS User Guide, "Deploy private clusters with limited internet access": endpoints that nodes need to join the
+# cluster. Image layers come from S3.
 JOIN = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts", "logs")
-# The same guide, "View Amazon container image registries for Amazon EKS add-ons": the account that holds the images of
-# add-ons, in most regions and in those that differ.
+# The same guide, "View Amazon container image registries for Amazon EKS add-ons": the account of the add-on images, in
+# most regions and in the others.
 IMAGE_ACCOUNT = "602401143452"
 IMAGE_ACCOUNTS: Mapping[str, str] = {
     "af-south-1": "877085696533",
@@ -33,7 +33,7 @@ IMAGE_ACCOUNTS: Mapping[str, str] = {
 
 
 def eks_network_faults(regions: RegionsSettings, network: NetworkSettings | None, eks: EksSettings) -> Iterator[Fault]:
-    """No network, too few zones, services in a VPC's range, or nodes that cannot join."""
+    """A missing network, too few zones, a service CIDR that overlaps a VPC, or nodes that cannot join the cluster."""
     if network is None:
         yield Fault(path="eks", problem="needs a VPC in each region that has a cluster", remedy="add network")
         return
@@ -56,7 +56,7 @@ def eks_network_faults(regions: RegionsSettings, network: NetworkSettings | None
                 path="eks.serviceCidr",
                 value=eks.service_cidr,
                 problem=f"overlaps network.vpcs.{region}.cidr ({vpc.network})",
-                remedy="choose a range that no VPC has",
+                remedy="choose a range that does not overlap a VPC",
             )
 
 
@@ -67,7 +67,8 @@ def _endpoint_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
     if missing:
         yield Fault(
             path="eks",
-            problem=f"nodes cannot join: {region} has no NAT gateway, and no endpoints for {', '.join(missing)}",
+            problem=f"nodes cannot join the cluster: {region} has no NAT gateway, and no endpoints for "
+            f"{', '.join(missing)}",
             remedy="add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat",
         )
 
@@ -81,7 +82,7 @@ def _image_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
             yield Fault(
                 path=f"network.interfaceEndpoints.{service}.accounts",
                 value=", ".join(endpoint.accounts) or "none",
-                problem=f"denies nodes in {region} the images of EKS add-ons, which are in account {account}",
+                problem=f"denies nodes in {region} access to the images of EKS add-ons, which are in account {account}",
                 remedy=f"add '{account}'",
             )
 

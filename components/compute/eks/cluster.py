@@ -25,8 +25,9 @@ def log_group_name(cluster_name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterRef:
-    """A cluster to work with. name_text: its name as a plain string. endpoint, certificate_authority: of the Kubernetes
-    API. security_group_id: the cluster security group, of control plane and nodes.
+    """A cluster, for components that refer to it. name_text: its name as a plain string. endpoint,
+    certificate_authority: of the Kubernetes API. security_group_id: the cluster security group, of control plane and
+    nodes.
     """
 
     name_text: str

@@ -33,7 +33,7 @@ class EksArgs:
     key_arn: key of the region, whose policy contains `volume_use`.
     clients: security groups with access to the Kubernetes API, by name.
     grants: permissions of the settings' workloads, by workload; none by default.
-    target_groups: ARNs of further target groups that the load balancer controller fills, by name.
+    target_groups: ARNs of further target groups that the load balancer controller registers targets with, by name.
     tags: tags of nodes and their volumes. protect: protect the cluster from deletion.
     permissions_boundary_arn: permissions boundary of all workload roles; none by default.
     """
@@ -54,8 +54,9 @@ class EksArgs:
 
 
 class Eks(ComponentResource):
-    """A cluster in Auto Mode, or with managed node groups between the add-ons that nodes need and those that need nodes
-    (T-20). Each add-on, controller and workload has its own role, and nodes have minimal permissions.
+    """A cluster in Auto Mode, or with managed node groups, created after the add-ons that nodes require and before the
+    add-ons that run on nodes (T-20). Each add-on, controller and workload has its own role, and nodes have minimal
+    permissions.
 
     ready: dependencies of everything inside the cluster, so that its load balancers, volumes and nodes are deleted
     before the controllers that clean them up (T-21). kubeconfig, admin_kubeconfig: for the current identity, and for

@@ -1,4 +1,4 @@
-"""Settings of a cluster that exclude each other, or that EKS rejects."""
+"""Conflicting settings of a cluster, and settings that EKS rejects."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from ipaddress import IPv4Network
@@ -42,13 +42,13 @@ def endpoint_faults(cidrs: Sequence[str]) -> Iterator[Fault]:
     for index, text in enumerate(cidrs):
         path, network = f"publicAccessCidrs[{index}]", network_of(text)
         if network is None:
-            yield Fault(path=path, value=text, problem="is not a network", remedy="set one such as 203.0.113.0/24")
+            yield Fault(path=path, value=text, problem="is not a CIDR range", remedy="set one such as 203.0.113.0/24")
         elif network.prefixlen < 8:
             yield Fault(
                 path=path,
                 value=text,
                 problem="opens the Kubernetes API to the internet (0.0.0.0/0)",
-                remedy="list the networks of its users",
+                remedy="list the CIDR ranges of its clients",
             )
         elif any(network.overlaps(block) for block in SERVICE_BLOCKS):
             yield Fault(
@@ -60,7 +60,7 @@ def endpoint_faults(cidrs: Sequence[str]) -> Iterator[Fault]:
 
 
 def service_cidr_faults(text: str) -> Iterator[Fault]:
-    """A range of services that EKS rejects."""
+    """A service CIDR that EKS rejects."""
     network = network_of(text)
     if (
         network is None
@@ -72,7 +72,7 @@ def service_cidr_faults(text: str) -> Iterator[Fault]:
             value=text,
             problem=f"allowed: /{SERVICE_PREFIXES[0]} to /{SERVICE_PREFIXES[-1]} within "
             + ", ".join(map(str, SERVICE_BLOCKS)),
-            remedy="choose a range that no VPC has, such as 172.20.0.0/16",
+            remedy="choose a range that does not overlap a VPC, such as 172.20.0.0/16",
         )
 
 
@@ -89,11 +89,11 @@ def mode_faults(
         if not node_groups:
             yield Fault(
                 path="nodeGroups",
-                problem="missing: mode managed needs a group for Karpenter and the add-ons",
-                remedy="add a group, or set mode: auto",
+                problem="missing: mode managed requires a node group for Karpenter and the add-ons",
+                remedy="add a node group, or set mode: auto",
             )
         if "node_pools" in given:
-            yield Fault(path="nodePools", problem="are of mode auto", remedy="remove them, or use karpenter.nodePools")
+            yield Fault(path="nodePools", problem="require mode auto", remedy="remove them, or use karpenter.nodePools")
         return
     present = {
         "nodeGroups": bool(node_groups),
@@ -103,13 +103,13 @@ def mode_faults(
     for path in (name for name, is_present in present.items() if is_present):
         yield Fault(
             path=path,
-            problem="is of mode managed: Auto Mode does the same by itself",
+            problem="requires mode managed: Auto Mode provides the equivalent",
             remedy="remove it, or set mode: managed",
         )
 
 
 def karpenter_faults(version: str, karpenter: KarpenterSettings | None) -> Iterator[Fault]:
-    """A Karpenter that is older than the cluster."""
+    """A Karpenter version that does not support the cluster's version."""
     oldest = KARPENTER_MINORS.get(version)
     if karpenter is None or oldest is None:
         return
@@ -118,7 +118,7 @@ def karpenter_faults(version: str, karpenter: KarpenterSettings | None) -> Itera
             path="karpenter.chartVersion",
             value=karpenter.chart_version,
             problem=f"does not support Kubernetes {version}; allowed: 1.{oldest}.0 or later",
-            remedy="raise it before the cluster's version",
+            remedy="upgrade Karpenter before the cluster",
         )
 
 
@@ -131,7 +131,10 @@ def access_faults(
         path = f"accessEntries.{key}.role"
         if entry.role in seen:
             yield Fault(
-                path=path, value=entry.role, problem=f"is the role of {seen[entry.role]}", remedy="remove one of them"
+                path=path,
+                value=entry.role,
+                problem=f"is also the role of {seen[entry.role]}",
+                remedy="remove one of them",
             )
         seen.setdefault(entry.role, path.removesuffix(".role"))
 
@@ -153,7 +156,7 @@ def workload_faults(
             yield Fault(
                 path=f"workloads.{key}.serviceAccount",
                 value=workload.service_account,
-                problem=f"has the role of {seen[account]} in namespace {workload.namespace}",
+                problem=f"already has the role of {seen[account]} in namespace {workload.namespace}",
                 remedy="use another service account for the workload",
             )
         seen.setdefault(account, f"workloads.{key}")
@@ -161,13 +164,13 @@ def workload_faults(
             yield Fault(
                 path=f"workloads.{key}.namespace",
                 value=workload.namespace,
-                problem=f"runs on Fargate, by {fargate[workload.namespace]}, which does not support Pod Identity",
-                remedy="narrow the profile by labels, or use another namespace",
+                problem=f"runs on Fargate ({fargate[workload.namespace]}), which does not support Pod Identity",
+                remedy="restrict the profile by labels, or use another namespace",
             )
 
 
 def object_faults(mode: str, objects: KubernetesObjectsSettings | None) -> Iterator[Fault]:
-    """Two classes for claims that name none, and objects that would be none."""
+    """Several default storage classes, snapshots that Auto Mode does not support, and objects without any resource."""
     if objects is None:
         return
     defaults = [name for name, storage in objects.storage_classes.items() if storage.default]
@@ -176,7 +179,7 @@ def object_faults(mode: str, objects: KubernetesObjectsSettings | None) -> Itera
             path=f"objects.storageClasses.{defaults[1]}.default",
             value=True,
             problem=f"is also set on {defaults[0]}",
-            remedy="choose one class for claims that name none",
+            remedy="set default on one storage class only",
         )
     for name, storage in objects.storage_classes.items() if mode == "auto" else ():
         if storage.snapshots is not None:

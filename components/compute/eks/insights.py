@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import cloudwatch
 
-# Amazon CloudWatch User Guide, "Send logs to CloudWatch Logs" of Container Insights on EKS: containers, what runs
-# Kubernetes on a node, and the node itself; and "Container Insights performance log reference".
+# Amazon CloudWatch User Guide, "Send logs to CloudWatch Logs" of Container Insights on EKS: containers, the data plane
+# and the host; and "Container Insights performance log reference".
 KINDS = ("application", "dataplane", "host", "performance")
 
 

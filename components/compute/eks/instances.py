@@ -1,4 +1,4 @@
-"""The instance types that nodes may be of, and the architecture of their processors."""
+"""Supported instance types of nodes, and their CPU architectures."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
@@ -40,13 +40,13 @@ def architecture_of(instance_type: str) -> Architecture:
 
 
 def successors(family: str) -> tuple[str, ...]:
-    """Plain families of the latest generations, of the same category if there are any: `c7g`, `c7i`, ... for `c5`."""
+    """Base families of the latest generations, of the same category if there are any: `c7g`, `c7i`, ... for `c5`."""
     newest = [name for name in FAMILIES if len(name) == 3 and name[1] in "78"]
     return tuple(name for name in newest if name[0] == family[:1]) or tuple(newest)
 
 
 def instance_type_faults(path: str, instance_types: Sequence[str]) -> Iterator[Fault]:
-    """Types of unknown families, and types that no single image fits."""
+    """Instance types of unsupported families, and types of different architectures, which cannot share an AMI."""
     known: dict[str, Architecture] = {}
     for index, instance_type in enumerate(instance_types):
         if instance_type in instance_types[:index]:
@@ -66,7 +66,7 @@ def instance_type_faults(path: str, instance_types: Sequence[str]) -> Iterator[F
             yield Fault(
                 path=path,
                 value=instance_type,
-                problem=f"is {architecture}, and the others are {first}: the nodes of a group run one image",
-                remedy="create a group for each architecture",
+                problem=f"is {architecture}, and the others are {first}: a node group has one AMI",
+                remedy="create a node group for each architecture",
             )
             return

@@ -18,7 +18,7 @@ from components.compute.eks.role import NODE_POLICIES, EksRole, EksRoleArgs, ser
 from components.foundation.documents import document, service_statement
 
 NAMESPACE, SERVICE_ACCOUNT = "kube-system", "karpenter"
-RETENTION_SECONDS = 300  # an interruption is of no interest after five minutes
+RETENTION_SECONDS = 300  # interruption events are obsolete after five minutes
 # Karpenter, "Disruption: Interruption": the event types.
 INTERRUPTIONS: Mapping[str, tuple[str, str]] = {
     "health": ("aws.health", "AWS Health Event"),

@@ -8,7 +8,7 @@ from pulumi import Input, Output
 
 from components.foundation.documents import Statement, statement
 
-# Karpenter, "Reference: CloudFormation", of version 1.14: its rights, narrowed by the tags that it sets itself.
+# Karpenter, "Reference: CloudFormation", of version 1.14: its permissions, restricted by the tags that it sets.
 FIND_ACTIONS = (
     "ec2:DescribeCapacityReservations",
     "ec2:DescribeImages",
@@ -98,7 +98,7 @@ class KarpenterGrant:
         ]
 
     def _own_profiles(self) -> list[Output[str]]:
-        """The cluster's instance profiles, with and without path: IAM authorizes creation without it."""
+        """The cluster's instance profiles, with and without path: IAM authorizes their creation without the path."""
         names = (f"{self.cluster_name}_*", f"karpenter/{self.region}/{self.cluster_name}/*")
         return [Output.concat("arn:aws:iam::", self.account_id, f":instance-profile/{each}") for each in names]
 
@@ -108,7 +108,7 @@ class KarpenterGrant:
             statement(f"{name}Cluster", ["eks:DescribeCluster"], self.cluster_arn),
             statement(f"{name}Find", FIND_ACTIONS, "*", conditions=here),
             statement(f"{name}Images", ["ssm:GetParameter"], f"arn:aws:ssm:{self.region}::parameter/aws/service/*"),
-            statement(f"{name}Prices", ["pricing:GetProducts"], "*"),  # nor does the price list
+            statement(f"{name}Prices", ["pricing:GetProducts"], "*"),  # no resource-level permissions either
             statement(
                 f"{name}ZonalShift",
                 ["arc-zonal-shift:GetManagedResource"],
@@ -126,14 +126,14 @@ class KarpenterGrant:
     def _requested(
         self, like: Mapping[str, str], equal: Mapping[str, str] | None = None
     ) -> Mapping[str, Mapping[str, Any]]:
-        """The tags that a request must set."""
+        """Conditions on the tags in a request."""
         own = {f"kubernetes.io/cluster/{self.cluster_name}": "owned", "eks:eks-cluster-name": self.cluster_name}
         return _conditions("aws:RequestTag", own | dict(equal or {}), like)
 
     def _tagged(
         self, like: Mapping[str, str], equal: Mapping[str, str] | None = None
     ) -> Mapping[str, Mapping[str, Any]]:
-        """The tags that a resource must have."""
+        """Conditions on the tags of a resource."""
         own = {f"kubernetes.io/cluster/{self.cluster_name}": "owned"}
         return _conditions("aws:ResourceTag", own | dict(equal or {}), like)
 

@@ -8,9 +8,8 @@ from pulumi import Input, Output
 
 from components.foundation.documents import Statement, statement
 
-# AWS Load Balancer Controller, "Configure IAM", of version 3.5: its rights without those of classic WAF, Shield,
-# Cognito and the search for certificates, narrowed to one region and account, and by the tag that it sets, to one
-# cluster.
+# AWS Load Balancer Controller, "Configure IAM", of version 3.5: its permissions without those for WAF Classic, Shield,
+# Cognito and certificate discovery, restricted to one region and account, and by the tag that it sets, to one cluster.
 TAG = "elbv2.k8s.aws/cluster"
 DESCRIBE_ACTIONS = (
     "ec2:DescribeAccountAttributes",
@@ -74,8 +73,8 @@ LISTENERS = ("listener/app/*/*/*", "listener/net/*/*/*", "listener-rule/app/*/*/
 class LoadBalancerControllerGrant:
     """Load balancers of one cluster in one region.
 
-    target_group_arns: target groups of load balancers that the controller does not own, filled by TargetGroupBindings;
-        none by default. An Ingress refers to its certificate by ARN.
+    target_group_arns: target groups of load balancers that the controller does not own, for TargetGroupBindings; none
+        by default. An Ingress refers to its certificate by ARN.
     """
 
     cluster_name: str

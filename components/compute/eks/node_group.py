@@ -43,8 +43,7 @@ class EksNodeGroupArgs:
 
 
 class EksNodeGroup(ComponentResource):
-    """Nodes of Amazon Linux 2023 from a launch template: an encrypted gp3 volume, and IMDSv2 that pods have no access
-    to.
+    """Nodes of Amazon Linux 2023 from a launch template: an encrypted gp3 volume, and IMDSv2 without access from pods.
 
     The desired size is ignored after creation: the autoscaler controls it (T-22).
     """
@@ -132,7 +131,7 @@ def node_group_name(cluster_name: str, group_name: str, settings: NodeGroupSetti
 
 
 def block_device(disk: NodeDiskSettings, key_arn: Input[str]) -> ec2.LaunchTemplateBlockDeviceMappingArgs:
-    """The one disk of a node."""
+    """The root volume of a node."""
     return ec2.LaunchTemplateBlockDeviceMappingArgs(
         device_name=ROOT_DEVICE,
         ebs=ec2.LaunchTemplateBlockDeviceMappingEbsArgs(

@@ -28,26 +28,26 @@ class NodeCountSettings(Settings):
     """Size of a node group."""
 
     minimum: int = Field(default=2, ge=0, le=450)
-    """At least, whatever an autoscaler finds."""
+    """Minimum number of nodes, also for the autoscaler."""
     maximum: int = Field(default=4, ge=1, le=450)
-    """At most."""
+    """Maximum number of nodes."""
     desired: int | None = Field(default=None, ge=0, le=450)
-    """Initial size; the minimum if omitted. Later changes have no effect: the autoscaler controls the size."""
+    """Initial desired size; the minimum if omitted. Later changes have no effect: the autoscaler controls the size."""
 
     @property
     def initial(self) -> int:
-        """Nodes of a new group."""
+        """Number of nodes of a new group."""
         return self.minimum if self.desired is None else self.desired
 
     def faults(self) -> Iterator[Fault]:
-        """Counts out of their order."""
+        """A minimum above the maximum, or a desired size outside of both."""
         if not self.minimum <= self.initial <= self.maximum:
             yield Fault(
                 path="desired" if self.desired is not None else "minimum",
                 value=self.initial,
                 problem=f"allowed: {self.minimum} to {self.maximum}, from minimum to maximum"
                 if self.minimum <= self.maximum
-                else f"is above the maximum of {self.maximum}",
+                else f"is more than the maximum ({self.maximum})",
             )
 
 
@@ -61,20 +61,21 @@ class TaintSettings(Settings):
 
 
 class NodeGroupSettings(Settings):
-    """A managed group of Amazon Linux 2023 nodes of one architecture, in every zone."""
+    """A managed node group of Amazon Linux 2023 nodes of one architecture, in every zone."""
 
     instance_types: tuple[InstanceType, ...] = Field(min_length=1, max_length=20)
-    """Types such as c7g.2xlarge, the preferred first. Several of like size find Spot capacity more easily."""
+    """Instance types such as c7g.2xlarge, in order of preference. Several types of similar size increase the chance of
+    Spot capacity."""
     capacity_type: CapacityType = "ON_DEMAND"
-    """`SPOT` is cheaper, and interrupted with two minutes' notice."""
+    """Capacity type. `SPOT` is cheaper, and can be interrupted with a notice of two minutes."""
     count: NodeCountSettings = Field(default_factory=NodeCountSettings)
-    """Size of the group."""
+    """Size of the node group."""
     disk: NodeDiskSettings = Field(default_factory=NodeDiskSettings)
-    """Each node's disk."""
+    """Root volume of each node."""
     detailed_monitoring: bool = True
     """Whether detailed monitoring (one-minute metrics) is enabled."""
     repair: bool = True
-    """Whether EKS replaces nodes that stay unwell."""
+    """Whether node auto repair is enabled, which replaces unhealthy nodes."""
     max_unavailable_percent: int = Field(default=33, ge=1, le=100)
     """Maximum percentage of nodes that are unavailable during an update."""
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
@@ -91,7 +92,7 @@ class NodeGroupSettings(Settings):
                 if any(domain == prefix or domain.endswith(f".{prefix}") for prefix in RESERVED_PREFIXES):
                     yield Fault(
                         path=f"{field}.{key}",
-                        problem="the prefix belongs to Kubernetes and EKS",
+                        problem="the prefix is reserved by Kubernetes and EKS",
                         remedy="use another prefix, or none",
                     )
 
@@ -106,44 +107,45 @@ class NodePoolSettings(Settings):
     categories: tuple[Literal["c", "m", "r"], ...] = Field(default=("c", "m", "r"), min_length=1)
     """Categories of instance families: compute, general purpose, memory."""
     minimum_generation: int = Field(default=6, ge=6, le=9)
-    """The oldest generation of instance families."""
+    """Minimum generation of instance families."""
     cpu_limit: int = Field(default=100, ge=1, le=100_000)
-    """vCPUs that all nodes of the pool have together at most."""
+    """Maximum number of vCPUs of all nodes of the pool."""
     expire_after_hours: int = Field(default=720, ge=1, le=8760)
     """Hours until a node expires and is replaced."""
 
 
 class KarpenterSettings(Settings):
-    """Karpenter: its role, the role of its nodes, its interruption queue, and its chart."""
+    """Karpenter: controller role, node role, interruption queue and Helm charts."""
 
     chart_version: str = Field(default="1.14.1", pattern=r"^1\.[0-9]{1,2}\.[0-9]{1,2}$")
-    """Version of the charts `karpenter-crd` and `karpenter`."""
+    """Version of the Helm charts `karpenter-crd` and `karpenter`."""
     ami_alias: str = Field(default="al2023@latest", pattern=r"^al2023@(latest|v[0-9]{8})$")
-    """Image of its nodes; `al2023@v20261101` keeps one. With `latest` nodes drift to each new image."""
+    """AMI alias of the nodes; `al2023@v20261101` pins an AMI. With `latest`, Karpenter replaces nodes for each new AMI
+    (drift)."""
     disk: NodeDiskSettings = Field(default_factory=NodeDiskSettings)
-    """Each node's disk."""
+    """Root volume of each node."""
     node_pools: dict[Namespace, NodePoolSettings] = Field(default_factory=lambda: {"default": NodePoolSettings()})
-    """Pools by name."""
+    """Node pools by name."""
 
 
 class LoadBalancerControllerSettings(Settings):
-    """The AWS Load Balancer Controller: its role and its chart."""
+    """The AWS Load Balancer Controller: role and Helm chart."""
 
     chart_version: str = Field(default="3.5.0", pattern=r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}$")
-    """Version of the chart."""
+    """Version of the Helm chart."""
 
 
 class FargateSelectorSettings(Settings):
-    """Pods that run on Fargate."""
+    """A pod selector of a Fargate profile."""
 
     namespace: Namespace
     """Namespace of the pods."""
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict, max_length=5)
-    """Labels that they all have; every pod of the namespace if omitted."""
+    """Labels that the pods must have; all pods of the namespace if omitted."""
 
 
 class FargateProfileSettings(Settings):
-    """Pods that run without nodes, in private subnets."""
+    """A Fargate profile: pods that run on Fargate, in private subnets."""
 
     selectors: tuple[FargateSelectorSettings, ...] = Field(min_length=1, max_length=5)
     """Pod selectors; a pod that matches any of them runs on Fargate."""

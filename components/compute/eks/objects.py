@@ -15,7 +15,7 @@ class KubernetesObjectsSettings(Settings):
     """Storage classes, and the Helm charts of Karpenter and of the AWS Load Balancer Controller if they are enabled."""
 
     deployer_role: RoleName
-    """Role of the account that deploys this stack; it becomes a cluster administrator, and needs the AWS CLI."""
+    """Name of the IAM role that deploys this stack and becomes a cluster administrator; it requires the AWS CLI."""
     storage_classes: dict[ClassName, StorageClassSettings] = Field(default_factory=dict)
     """Storage classes by name; none by default."""
     charts: bool = True

@@ -21,7 +21,7 @@ class RegionKubernetesArgs:
 
     prefix: prefix of names. key_arn: key of the region, which depends on its policy with `volume_use`.
     subnet_ids: private subnets by zone.
-    grants: permissions by workload. endpoints: servers within the network that pods connect to.
+    grants: permissions by workload. endpoints: network endpoints that pods connect to.
     load_balancer: for routes to pods; None without routes. tags: tags of nodes and their volumes.
     protect: protect the cluster from deletion.
     permissions_boundary_arn: permissions boundary of all workload roles; none by default.

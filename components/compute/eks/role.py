@@ -28,7 +28,7 @@ FARGATE_POLICIES = ("AmazonEKSFargatePodExecutionRolePolicy",)
 
 
 def managed_policy_arn(policy: str) -> str:
-    """ARN of a policy of AWS's, by its name with its path."""
+    """ARN of an AWS managed policy, from its name with path."""
     return f"arn:aws:iam::aws:policy/{policy}"
 
 
@@ -45,7 +45,7 @@ def service_trust(
 
 @dataclass(frozen=True, kw_only=True)
 class EksRoleArgs:
-    """trust: trust policy. policies: AWS managed policies, by name with their path."""
+    """trust: trust policy. policies: AWS managed policies, by name with path."""
 
     description: str
     trust: Input[str]

@@ -31,7 +31,7 @@ def _settings() -> SettingsModel:
 
 
 def _plan(scope: RegionScope, settings: EksSettings) -> PartOutputs | None:
-    """Key use of volumes, and tags of the subnets that a cluster finds for its load balancers."""
+    """Key policy statements for volumes, and subnet tags for the discovery of load balancer subnets."""
     from components.compute.eks.key_uses import volume_use
     from components.foundation.service.exports import KEY_USES, SUBNET_TAGS
 
@@ -56,7 +56,7 @@ def _kubernetes(scope: RegionScope, settings: EksSettings) -> PartOutputs | None
         return None
     balancer = scope.exported(LOAD_BALANCER).get(ONLY)
     links = {key: scope.links(key, workload.access) for key, workload in settings.workloads.items()}
-    nodes = scope.links("nodes", AccessSettings())  # they need no access, but the endpoints that every workload has
+    nodes = scope.links("nodes", AccessSettings())  # no access, only the endpoints of every workload
     endpoints = {endpoint.name: endpoint for each in (nodes, *links.values()) for endpoint in each.endpoints}
     kubernetes = RegionKubernetes(
         f"{scope.name}-kubernetes",

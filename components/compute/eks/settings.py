@@ -50,8 +50,9 @@ class EksEndpointSettings(Settings):
 
 
 class EksSettings(Settings):
-    """A Kubernetes cluster. In mode `auto` EKS runs nodes, network, disks and load balancers itself (Auto Mode). In
-    mode `managed` nodes are groups of ours, more are added by Karpenter, and add-ons are installed in their order."""
+    """A Kubernetes cluster. In mode `auto`, EKS manages nodes, networking, volumes and load balancers (Auto Mode). In
+    mode `managed`, the program creates node groups, Karpenter adds further nodes if it is enabled, and add-ons are
+    installed in dependency order."""
 
     cluster_name: str | None = Field(default=None, pattern=r"^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$")
     """Physical name of the cluster; `<system>-<environment>` if omitted."""
@@ -60,22 +61,22 @@ class EksSettings(Settings):
     mode: Mode = "auto"
     """Node management: `auto` (EKS Auto Mode) or `managed` (node groups)."""
     replicas: Literal["none", "same"] = "none"
-    """Whether the other regions have a cluster too."""
+    """Clusters in replica regions: `same` or `none`."""
     endpoint: EksEndpointSettings = Field(default_factory=EksEndpointSettings)
     """Access to the Kubernetes API endpoint."""
     service_cidr: CidrText = "172.20.0.0/16"
-    """Range of Kubernetes services, /12 to /24 and private, apart from every VPC's. It cannot change on a live
+    """Service CIDR: a private range of /12 to /24 that does not overlap a VPC of the stack. Immutable on a live
     cluster."""
     zonal_shift: bool = True
-    """Whether traffic can be moved away from a zone that is impaired."""
+    """Whether zonal shift is enabled, which moves traffic away from an impaired zone."""
     log_retention_days: LogRetentionDays = 365
-    """Days that logs are kept: the control plane's, all five of them, and those of containers and nodes."""
+    """Log retention in days: all five types of control plane logs, container logs and node logs."""
     node_pools: tuple[Literal["general-purpose", "system"], ...] = Field(
         default=("general-purpose", "system"), min_length=1
     )
     """Built-in node pools of Auto Mode."""
     node_groups: dict[Key, NodeGroupSettings] = Field(default_factory=dict)
-    """Groups of nodes, by name (mode `managed`)."""
+    """Managed node groups by name (mode `managed`)."""
     karpenter: KarpenterSettings | None = None
     """Karpenter (mode `managed`); none by default."""
     load_balancer_controller: LoadBalancerControllerSettings | None = None
@@ -84,21 +85,21 @@ class EksSettings(Settings):
     """EKS add-ons in addition to those that the mode requires, such as `metrics-server: {}`, or versions and
     configuration of required ones."""
     observability: bool = True
-    """Container Insights, traces and the logs of containers, by the CloudWatch Observability add-on."""
+    """Whether the CloudWatch Observability add-on is installed: Container Insights, traces and container logs."""
     fargate_profiles: dict[Key, FargateProfileSettings] = Field(default_factory=dict)
-    """Pods that run on Fargate, by the profile's name; none by default."""
+    """Fargate profiles by name; none by default."""
     workloads: dict[Key, PodWorkloadSettings] = Field(default_factory=dict)
     """Service accounts with EKS Pod Identity, and the access of their pods; none by default."""
     routes: dict[Key, RouteSettings] = Field(default_factory=dict)
-    """Load balancer routes to pods, by name: each is a target group that a TargetGroupBinding of the manifests fills.
-    None by default."""
+    """Load balancer routes to pods, by name; none by default. A TargetGroupBinding in the manifests registers the pods
+    with the target group."""
     admin_role: AdminRoleSettings | None = Field(default_factory=AdminRoleSettings)
     """IAM role of cluster administrators, with MFA; null for none."""
     access_entries: dict[Key, AccessEntrySettings] = Field(default_factory=dict)
-    """Other roles that may use the Kubernetes API; none by default."""
+    """Access entries of other roles, by name; none by default."""
     objects: KubernetesObjectsSettings | None = None
-    """Kubernetes objects that this program creates: storage classes and charts. Deployments then need access to the
-    Kubernetes API. None if omitted."""
+    """Kubernetes objects that this program creates: storage classes and Helm charts. Deployments then require access to
+    the Kubernetes API. None if omitted."""
 
     def cluster(self, prefix: str) -> str:
         """Physical name of the cluster; `prefix` is the stack's."""
@@ -110,7 +111,7 @@ class EksSettings(Settings):
 
     @property
     def services(self) -> IPv4Network:
-        """The range of Kubernetes services."""
+        """The service CIDR."""
         return IPv4Network(self.service_cidr)
 
     @property
@@ -137,6 +138,6 @@ class EksSettings(Settings):
         if self.routes and self.mode == "managed" and self.load_balancer_controller is None:
             yield Fault(
                 path="routes",
-                problem="require the load balancer controller, which fills their target groups",
+                problem="require the load balancer controller, which registers their targets",
                 remedy="add loadBalancerController",
             )

@@ -1,4 +1,4 @@
-"""Daily snapshots of the volumes that pods have claimed."""
+"""Daily snapshots of persistent volumes."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from components.network.settings import NetworkSettings
 def subnet_faults(
     regions: RegionsSettings, network: NetworkSettings | None, load_balancer: LoadBalancerSettings
 ) -> Iterator[Fault]:
-    """No network, too few zones, or certificates that do not fit the stack's regions."""
+    """A missing network, too few zones, or certificates that do not match the stack's regions."""
     if network is None:
         yield Fault(path="loadBalancer", problem="needs a VPC in each region", remedy="add network")
         return
@@ -37,7 +37,7 @@ def _zone_count_faults(regions: RegionsSettings, network: NetworkSettings, expos
     path = "loadBalancer.exposure"
     public = exposure == "cloudfront"
     if "public" not in network.tiers:
-        problem = "is in public subnets" if public else "needs an internet gateway, which requires public subnets"
+        problem = "requires public subnets" if public else "needs an internet gateway, which requires public subnets"
         remedy = "add public to network.tiers" + (", or use vpc_origin" if public else "")
         yield Fault(path=path, value=exposure, problem=f"{problem}, and there are none", remedy=remedy)
     if not public:
@@ -82,7 +82,7 @@ def zone_faults(
             yield Fault(
                 path="loadBalancer.exposure",
                 value=load_balancer.exposure,
-                problem=f"is in zones {', '.join(sorted(public))} of {region}, and sends nothing to tasks and pods "
+                problem=f"is in zones {', '.join(sorted(public))} of {region}, and does not route to tasks and pods "
                 f"in {', '.join(sorted(beyond))}",
-                remedy="set these zones public subnets, or use vpc_origin",
+                remedy="add public subnets in these zones, or use vpc_origin",
             )

@@ -15,8 +15,8 @@ from components.foundation.service.exports import Export
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
 
 NAME_LIMIT = longest_name("aws:lb/loadBalancer:LoadBalancer")
-# Amazon CloudFront Developer Guide, "Use the CloudFront managed prefix list". It counts as 55 of the 60 rules that a
-# security group may have, so a group has room for it once.
+# Amazon CloudFront Developer Guide, "Use the CloudFront managed prefix list". It counts as 55 of the 60 rules of a
+# security group, so a group can contain it only once.
 CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 HTTPS, HTTP = 443, 80
 
@@ -27,7 +27,7 @@ class LoadBalancerArgs:
 
     prefix: prefix of its name, such as media-prod.
     subnet_ids: by zone: private ones for exposure `vpc_origin`, public ones for `cloudfront`. Targets in other zones
-        get no requests.
+    receive no requests.
     certificate_arn: validated certificate of the region.
     log_bucket_id: the region's logs bucket, which depends on its policy with the statement `load_balancer_writes`: ELB
         tests write access when logs are enabled.
@@ -116,7 +116,7 @@ class LoadBalancer(ComponentResource):
         }
         balancer = lb.LoadBalancer(
             f"{name}-load-balancer",
-            # The name contains the scheme: a load balancer of another scheme replaces this one, created first.
+            # The name contains the scheme, so that a replacement with another scheme can be created first.
             name=physical_name(args.prefix, "private" if internal else "public", limit=NAME_LIMIT),
             load_balancer_type="application",
             internal=internal,

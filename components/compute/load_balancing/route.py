@@ -43,7 +43,7 @@ class ServiceRoute(ComponentResource):
 
         group = lb.TargetGroup(
             f"{name}-targets",
-            # The name contains the port: a group with another port replaces this one, created first.
+            # The name contains the port, so that a replacement with another port can be created first.
             name=physical_name(args.service_name, str(settings.port), limit=NAME_LIMIT),
             vpc_id=args.vpc_id,
             target_type="ip",

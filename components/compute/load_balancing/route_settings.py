@@ -27,15 +27,15 @@ class HealthCheckSettings(Settings):
     status_codes: Matcher = "200"
     """Status codes of a healthy target, such as `200-299`."""
     interval_seconds: int = Field(default=15, ge=5, le=300)
-    """Seconds between two questions."""
+    """Health check interval in seconds."""
     timeout_seconds: int = Field(default=5, ge=2, le=120)
-    """Response timeout."""
+    """Response timeout in seconds."""
     healthy_threshold: int = Field(default=2, ge=2, le=10)
     """Consecutive successful checks before a target is healthy."""
     unhealthy_threshold: int = Field(default=3, ge=2, le=10)
     """Consecutive failed checks before a target is unhealthy and its task is replaced."""
     grace_period_seconds: int = Field(default=60, ge=0, le=3600)
-    """Grace period after the start of a task, in which failed health checks are ignored."""
+    """Health check grace period in seconds, after the start of a task."""
 
     def faults(self) -> Iterator[Fault]:
         """A timeout that is not shorter than the interval."""
@@ -44,7 +44,7 @@ class HealthCheckSettings(Settings):
                 path="timeoutSeconds",
                 value=self.timeout_seconds,
                 problem=f"must be less than intervalSeconds ({self.interval_seconds})",
-                remedy="ask less often, or wait less",
+                remedy="raise intervalSeconds, or lower timeoutSeconds",
             )
 
 
@@ -54,20 +54,20 @@ class RouteSettings(Settings):
     port: int = Field(ge=1, le=65535)
     """Port that the container listens on."""
     priority: int = Field(ge=1, le=50_000)
-    """Priority of the listener rule: the lowest matching rule applies."""
+    """Priority of the listener rule; of the matching rules, the one with the lowest number applies."""
     paths: tuple[PathPattern, ...] = ()
     """Path patterns, such as `/api/*`; any path if omitted."""
     hosts: tuple[HostPattern, ...] = ()
-    """Host names, with `*` and `?`; any host if omitted."""
+    """Host names, with the wildcards `*` and `?`; any host if omitted."""
     health_check: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
     """Health check of the target group."""
     stickiness_seconds: int | None = Field(default=None, ge=1, le=604_800)
-    """Duration of cookie-based stickiness (sticky sessions); disabled if omitted."""
+    """Duration of cookie-based stickiness (sticky sessions) in seconds; disabled if omitted."""
 
     deregistration_delay_seconds: int = Field(default=30, ge=0, le=3600)
-    """Deregistration delay, for in-flight requests."""
+    """Deregistration delay in seconds, for in-flight requests."""
     slow_start_seconds: int = Field(default=0, ge=0, le=900)
-    """Slow start duration of new targets: 0, or 30 to 900."""
+    """Slow start duration of new targets in seconds: 0, or 30 to 900."""
     algorithm: Literal["round_robin", "least_outstanding_requests"] = "round_robin"
     """Load balancing algorithm."""
 
@@ -86,7 +86,7 @@ class RouteSettings(Settings):
                 path="paths",
                 value=len(values),
                 problem=f"allowed: {CONDITION_VALUES} paths and hosts together in a rule",
-                remedy="use a wildcard above several of them",
+                remedy="replace several of them by a wildcard",
             )
         wildcards = sum(value.count("*") + value.count("?") for value in values)
         if wildcards > CONDITION_WILDCARDS:
@@ -97,13 +97,13 @@ class RouteSettings(Settings):
             yield Fault(
                 path="slowStartSeconds",
                 value=self.slow_start_seconds,
-                problem=f"cannot be had with {self.algorithm}",
-                remedy="use round_robin, or start at once",
+                problem=f"is not supported with {self.algorithm}",
+                remedy="use round_robin, or set 0",
             )
 
 
 def route_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
-    """Routes of one load balancer (by their path in the stack file) with one priority, or that hide each other."""
+    """Routes of one load balancer (by path in the stack file) with the same priority, or shadowed by another one."""
     before: dict[str, RouteSettings] = {}
     for owner, route in sorted(routes.items(), key=lambda entry: entry[1].priority):
         path = f"{owner}.priority"
@@ -113,7 +113,7 @@ def route_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
             yield Fault(
                 path=path,
                 value=route.priority,
-                problem=f"is the priority of {same}",
+                problem=f"is also the priority of {same}",
                 remedy="use a different priority for each route",
             )
         elif hiding is not None:

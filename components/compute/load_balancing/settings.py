@@ -10,8 +10,8 @@ from components.foundation.settings.domain_names import RecordName
 from components.foundation.settings.faults import Fault
 
 Exposure = Literal["vpc_origin", "cloudfront"]
-# Elastic Load Balancing, "Security policies for your Application Load Balancer": TLS 1.2 and 1.3 with forward
-# secrecy, with and without key exchange that withstands quantum computers.
+# Elastic Load Balancing, "Security policies for your Application Load Balancer": TLS 1.2 and 1.3 with forward secrecy,
+# with and without post-quantum key exchange.
 TlsPolicy = Literal[
     "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
     "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
@@ -25,7 +25,7 @@ ZONE_MINIMUM = 2  # Elastic Load Balancing, "Availability Zone subnets"
 
 
 class LoadBalancerSettings(Settings):
-    """An application load balancer in each region, for HTTPS."""
+    """An Application Load Balancer in each region, with an HTTPS listener."""
 
     exposure: Exposure = "vpc_origin"
     """`vpc_origin`: internal, in private subnets, a CloudFront VPC origin. `cloudfront`: internet-facing, with ingress
@@ -34,27 +34,27 @@ class LoadBalancerSettings(Settings):
     """Domain names of an ACM certificate that is created for the load balancer, with DNS validation. CloudFront
     verifies its origin's domain name against them."""
     certificate_arns: dict[str, CertificateArn] = Field(default_factory=dict)
-    """Instead of `domainNames`: certificates that exist, by region."""
+    """Existing certificates by region, as an alternative to `domainNames`."""
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
     """Security policy of the HTTPS listener."""
     idle_timeout_seconds: int = Field(default=60, ge=1, le=4000)
-    """Seconds that a connection may be silent; more than the pings of a WebSocket are apart."""
+    """Idle timeout in seconds; must be longer than the ping interval of WebSockets."""
     client_keep_alive_seconds: int = Field(default=3600, ge=60, le=604_800)
-    """Client keep-alive duration."""
+    """Client keep-alive duration in seconds."""
     desync_mitigation: Literal["defensive", "strictest"] = "defensive"
     """Desync mitigation mode, against HTTP request smuggling."""
     connection_logs: bool = True
     """Whether connection logs (TLS handshakes) are enabled, in addition to access logs, which always are."""
     zonal_shift: bool = True
-    """Whether traffic can be moved away from a zone that is impaired."""
+    """Whether zonal shift is enabled, which moves traffic away from an impaired zone."""
 
     def faults(self) -> Iterator[Fault]:
-        """No certificate, two sources of one, repeated names, or a certificate of another region."""
+        """A missing certificate, two certificate sources, repeated names, or a certificate of another region."""
         if bool(self.domain_names) == bool(self.certificate_arns):
             yield Fault(
                 path="domainNames",
                 problem="set either domainNames or certificateArns: the listener has one certificate",
-                remedy="name the domain of the origin, such as origin.example.com",
+                remedy="set the domain name of the origin, such as origin.example.com",
             )
         for index, name in enumerate(self.domain_names):
             if name in self.domain_names[:index]:
@@ -65,5 +65,5 @@ class LoadBalancerSettings(Settings):
                     path=f"certificateArns.{region}",
                     value=arn,
                     problem="is a certificate of another region",
-                    remedy=f"set one of {region}",
+                    remedy=f"set a certificate of {region}",
                 )

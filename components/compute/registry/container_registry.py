@@ -1,4 +1,4 @@
-"""The images that a region runs."""
+"""Image repositories of a region."""
 
 import json
 from collections.abc import Mapping

@@ -33,7 +33,7 @@ class RegistryReplicationArgs:
 
 
 class RegistryReplication(ComponentResource):
-    """Replication of every image pushed from now on to the other regions.
+    """Replication of images to the other regions; existing images are not replicated.
 
     It is a setting of the account's registry in the region: only one stack can manage it.
     """

@@ -1,4 +1,4 @@
-"""An Aurora database that spans regions."""
+"""An Aurora global database."""
 
 from dataclasses import dataclass
 

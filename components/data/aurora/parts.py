@@ -60,8 +60,8 @@ def instances(
     monitoring_role_arn: Output[str] | None,
     parent: Resource,
 ) -> Mapping[Zone, rds.ClusterInstance]:
-    """An instance per zone. The first one is created before the others and becomes the writer; later Aurora decides by
-    failover, and all are configured alike."""
+    """An instance per zone. The first one is created before the others and becomes the writer; afterwards the writer
+    changes with each failover, and all instances have the same configuration."""
     made: dict[Zone, rds.ClusterInstance] = {}
     for zone in zones:
         first = next(iter(made.values()), None)

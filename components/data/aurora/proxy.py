@@ -1,4 +1,4 @@
-"""A pool of connections in front of an Aurora cluster."""
+"""An RDS Proxy in front of an Aurora cluster."""
 
 from dataclasses import dataclass
 

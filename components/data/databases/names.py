@@ -6,7 +6,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 
 IDENTIFIER_LIMIT = longest_name("aws:rds/instance:Instance")
-ZONE_SUFFIX = "-a"  # an Aurora instance is called after its cluster and its zone
+ZONE_SUFFIX = "-a"  # the identifier of an Aurora instance consists of those of its cluster and zone
 
 
 def instance_identifier(*parts: str) -> str:

@@ -1,4 +1,4 @@
-"""What PostgreSQL and Aurora have in common in a region: placement, password rotation, and outputs."""
+"""Common parts of PostgreSQL and Aurora in a region: placement, password rotation, and outputs."""
 
 from typing import Literal
 

@@ -79,8 +79,8 @@ class DatabaseSettings(Settings):
     """Whether a change of the major version is allowed. If omitted, such a change fails, as protection against
     accidental upgrades."""
     generation: int = Field(default=1, ge=1)
-    """Increment it when the database is recreated under the same name, so that its final snapshot gets a unique
-    name."""
+    """Generation of the database, to be incremented when it is recreated under the same name: the name of its final
+    snapshot must be unique."""
 
     @property
     def major_version(self) -> str:

@@ -18,7 +18,7 @@ IndexName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
 
 
 class AttributeSettings(Settings):
-    """An attribute of the items. DynamoDB only knows key attributes; the others document the items."""
+    """An attribute of the items. DynamoDB defines key attributes only; the others document the items."""
 
     type: AttributeType = "S"
     """`S` string, `N` number, `B` binary; `SS`, `NS`, `BS` sets; `BOOL`, `M` map, `L` list, `NULL`."""

@@ -42,7 +42,7 @@ class TableSettings(Settings):
     hash_key: AttributeName
     """Partition key attribute."""
     range_key: AttributeName | None = None
-    """Sort key attribute; none by default, and the partition key identifies an item by itself."""
+    """Sort key attribute; none by default: the primary key is then the partition key."""
     attributes: dict[AttributeName, AttributeSettings] = Field(min_length=1)
     """Attributes of the items by name: key attributes are required here, the others are documentation."""
     global_indexes: dict[IndexName, GlobalIndex] = Field(default_factory=dict, max_length=20)
@@ -109,7 +109,9 @@ class TableSettings(Settings):
             yield Fault(path="localIndexes", problem="requires a table with a range key", remedy="set rangeKey")
         for name in self.local_indexes:
             if name in self.global_indexes:
-                yield Fault(path=f"localIndexes.{name}", problem="is a global index too", remedy="rename one")
+                yield Fault(
+                    path=f"localIndexes.{name}", problem="is also the name of a global index", remedy="rename one"
+                )
         for name, index in self.global_indexes.items():
             path = f"globalIndexes.{name}.units"
             if self.units is not None and index.units is None:
@@ -164,7 +166,7 @@ class TablesSettings(Settings):
     """The DynamoDB tables of a system, created in the primary region and replicated to the others."""
 
     tables: dict[ResourceKey, TableSettings] = Field(min_length=1)
-    """Tables by the key that the rest of the stack file refers to."""
+    """Tables by key."""
 
     def faults(self) -> Iterator[Fault]:
         """Tables with the same physical name."""

@@ -1,4 +1,4 @@
-"""Units of capacity that follow the load."""
+"""Auto scaling of the capacity units of a table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -23,7 +23,7 @@ class TablesArgs:
 
 
 class Tables(ComponentResource):
-    """The tables of a stack, in its primary region. tables: by the name that the stack file calls them."""
+    """The tables of a stack, in its primary region. tables: by key in the stack file."""
 
     tables: Mapping[str, Table]
 

@@ -8,7 +8,7 @@ from components.foundation.settings.regions import RegionsSettings
 from components.network.checks import public_only_faults
 from components.network.settings import NetworkSettings
 
-LEAST_ZONES = 2  # as for every subnet group here: one zone may fail
+LEAST_ZONES = 2  # minimum of every subnet group of the program, to tolerate a zone failure
 MOST_SECONDARIES = 2  # Amazon ElastiCache User Guide, "Global datastores: prerequisites and limitations"
 
 

@@ -1,4 +1,4 @@
-"""Shards and replicas of a cache that follow the load."""
+"""Auto scaling of the shards and replicas of a cache."""
 
 from dataclasses import dataclass
 

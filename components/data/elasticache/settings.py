@@ -101,7 +101,8 @@ class CacheSettings(Settings):
     """Cache in each replica region: `separate`, with data of its own; `global_datastore`, a read-only secondary of the
     primary region's that can be promoted; or `none`."""
     generation: int = Field(default=1, ge=1)
-    """Increment it when the cache is recreated under the same name, so that its final snapshot gets a unique name."""
+    """Generation of the cache, to be incremented when it is recreated under the same name: the name of its final
+    snapshot must be unique."""
 
     @property
     def major_version(self) -> str:

@@ -1,4 +1,4 @@
-"""A PostgreSQL on RDS."""
+"""An RDS for PostgreSQL instance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -126,7 +126,7 @@ class Postgres(ComponentResource):
                 parent=self,
                 protect=args.protect,
                 depends_on=telemetry.log_groups,
-                # The first password is rotated away; the size is autoscaling's.
+                # Rotation replaces the initial password, and storage autoscaling controls the size.
                 ignore_changes=[
                     *(["password"] if own_password else []),
                     *storage_drift(storage.max_allocated_gib is not None),

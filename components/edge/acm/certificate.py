@@ -1,4 +1,4 @@
-"""A public certificate that is valid before anything uses it."""
+"""A public ACM certificate with DNS validation."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Certificate(ComponentResource):
     """A certificate, its DNS validation records, and the validation.
 
     `arn` depends on the validation, so that nothing uses a certificate before it is issued (T-02). ACM renews it while
-    the records exist. CloudFront accepts certificates of us-east-1 only: the provider decides.
+    the records exist. CloudFront accepts certificates of us-east-1 only; the region is the provider's.
     validation_records: by validated domain, for a certificate of the same names in another region.
     """
 
@@ -76,7 +76,7 @@ class Certificate(ComponentResource):
             f"{name}-validation",
             certificate_arn=certificate.arn,
             validation_record_fqdns=[records[domain] for domain in validated_domains(args.domain_names)],
-            # Takes minutes if the zone is delegated; if it is not, waiting for an hour would not help.
+            # Validation takes minutes if the zone is delegated; otherwise it never completes.
             opts=ResourceOptions(parent=self, custom_timeouts=CustomTimeouts(create="20m")),
         )
 
@@ -92,7 +92,7 @@ class Certificate(ComponentResource):
             type=option.apply(lambda found: _given(found.resource_record_type)),
             records=[option.apply(lambda found: _given(found.resource_record_value))],
             ttl=VALIDATION_TTL_SECONDS,
-            allow_overwrite=True,  # the same record proves every certificate of the name in the account
+            allow_overwrite=True,  # the same record validates every certificate of the name in the account
             opts=ResourceOptions(parent=self),
         )
 
@@ -102,7 +102,7 @@ def _option_of(
 ) -> acm.outputs.CertificateDomainValidationOption:
     """The validation option of a domain or its wildcard: ACM returns them in arbitrary order."""
     found = [option for option in options if (option.domain_name or "").removeprefix("*.") == domain]
-    if not found and len(options) != 1:  # the only one is meant, in whatever form it names the domain
+    if not found and len(options) != 1:  # a single option applies in any notation of its domain
         raise ValueError(f"the certificate has no validation record for {domain}")
     return (found or options)[0]
 

@@ -123,7 +123,8 @@ class BehaviorSettings(Settings):
     response_headers_policy: str | None = "security"
     """Response headers policy, custom or managed; null for none. `security` exists without being defined."""
     allowed_methods: Literal["read", "read_options", "all"] = "read"
-    """Allowed HTTP methods. `read`: GET and HEAD. `read_options`: OPTIONS too, for preflight requests. `all`."""
+    """Allowed HTTP methods. `read`: GET and HEAD. `read_options`: also OPTIONS, for preflight requests. `all`: every
+    method."""
     viewer_protocol_policy: Literal["redirect-to-https", "https-only"] = "redirect-to-https"
     """Viewer protocol policy: HTTP is redirected to HTTPS, or rejected."""
     compress: bool = True

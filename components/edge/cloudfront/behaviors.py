@@ -1,4 +1,4 @@
-"""Cache behaviours of a distribution, from its settings."""
+"""Cache behaviors of a distribution, from its settings."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def default_behavior(settings: DistributionSettings, parts: Parts) -> cloudfront
 def ordered_behaviors(
     settings: DistributionSettings, parts: Parts
 ) -> list[cloudfront.DistributionOrderedCacheBehaviorArgs]:
-    """The other behaviours, in the order of the settings."""
+    """The other behaviors, in the order of the settings."""
     made: list[cloudfront.DistributionOrderedCacheBehaviorArgs] = []
     for behavior in settings.behaviors:
         arn = _function_arn(settings, behavior, parts)

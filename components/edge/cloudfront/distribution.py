@@ -1,4 +1,4 @@
-"""A CloudFront distribution with all that belongs to it."""
+"""A CloudFront distribution with its policies, keys, functions and logs."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pulumi_aws import cloudfront
 from components.edge.cloudfront.key_settings import FieldLevelEncryptionSettings
 from components.edge.cloudfront.signing_keys import encoded, public_key_name
 
-FORM = "application/x-www-form-urlencoded"  # the one type of form that CloudFront reads
+FORM = "application/x-www-form-urlencoded"  # the only content type of forms that CloudFront supports
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ MANAGED_RESPONSE_HEADERS = frozenset({
     "simple_cors", "cors_with_preflight", "security_headers_policy", "cors_and_security_headers_policy",
     "cors_with_preflight_and_security_headers_policy",
 })  # fmt: skip
-SECURITY = "security"  # the policy that exists without being defined
+SECURITY = "security"  # the predefined policy
 # Amazon CloudFront Developer Guide, "Understand response headers policies": headers that cannot be removed.
 KEPT_HEADERS = frozenset({
     "connection", "content-encoding", "content-length", "expect", "host", "keep-alive", "trailer", "transfer-encoding",

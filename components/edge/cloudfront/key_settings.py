@@ -23,7 +23,7 @@ def public_key_faults(path: str, pem: str, *, allow_ecdsa: bool) -> Iterator[Fau
     The key itself is never included: it may be the private key, pasted by mistake.
     """
     kinds = "an RSA 2048" + (" or ECDSA P-256" if allow_ecdsa else "") + " public key in PEM"
-    remedy = "make one with: openssl genrsa 2048 | openssl rsa -pubout"
+    remedy = "create one with: openssl genrsa 2048 | openssl rsa -pubout"
     if "PRIVATE KEY" in pem:
         yield Fault(path=path, problem="is a private key", remedy=f"replace the key pair now, and set {kinds}")
         return

@@ -87,7 +87,7 @@ class BucketOriginSettings(OriginSettings):
     region: str | None = None
     """Region of the bucket; the primary region by default."""
     replicas: tuple[str, ...] = ()
-    """Regions whose replica bucket is an origin too, named `<origin>-<region>`; none by default."""
+    """Replica regions whose bucket is a further origin, named `<origin>-<region>`; none by default."""
 
     def faults(self) -> Iterator[Fault]:
         """Unknown or repeated regions."""

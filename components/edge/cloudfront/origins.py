@@ -76,7 +76,7 @@ def server_endpoints(
 
 
 def group_id(origin: str) -> str:
-    """Name of the origin group that an origin leads."""
+    """Name of the origin group with an origin as its primary origin."""
     return f"{origin}-failover"
 
 

@@ -1,4 +1,4 @@
-"""The function that a distribution runs on each request, and the key-value store that it reads."""
+"""The viewer request function of a distribution, and its key-value store."""
 
 import json
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Variant:
     """The variant of the viewer function for a behavior.
 
     origin: origin whose closest replica is selected; None without replicas. signed: whether signed URLs must be
-    preserved. token: whether a token is required. index: whether index documents are appended, which only files have.
+    preserved. token: whether a token is required. index: whether index documents are appended, for bucket origins only.
     prefix: path prefix that is removed.
     """
 
@@ -37,7 +37,7 @@ class Variant:
 
     @property
     def key(self) -> str:
-        """The variant's part of a name, such as `media-signed`; `plain` for nothing special."""
+        """The variant's part of a name, such as `media-signed`; `plain` without any of them."""
         kinds = {"signed": self.signed, "token": self.token, "index": self.index}
         parts = [*([self.origin] if self.origin else []), *(kind for kind, is_so in kinds.items() if is_so)]
         parts += self.prefix.strip("/").replace("/", "-").split() if self.prefix else []

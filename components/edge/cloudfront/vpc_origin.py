@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
 from pulumi_aws import cloudfront
 
-TIMEOUTS = CustomTimeouts(create="30m", update="30m", delete="30m")  # CloudFront puts interfaces into the VPC
+TIMEOUTS = CustomTimeouts(create="30m", update="30m", delete="30m")  # CloudFront creates network interfaces in the VPC
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ def alias_faults(dns: DnsSettings | None, aliases: Mapping[str, str], *, recorde
             yield Fault(
                 path=path,
                 value=name,
-                problem=f"is in no zone of the stack (zones: {known})",
+                problem=f"is not in a zone of the stack (zones: {known})",
                 remedy="add its zone to dns.zones, or remove the name",
             )
         for role, record in records.items():

@@ -52,7 +52,7 @@ class LatencyRouting(Settings):
         """A region that does not exist."""
         if self.region not in AWS_REGIONS:
             near = unknown_name("region", self.region, AWS_REGIONS, "region")
-            yield Fault(path="region", value=self.region, problem="no AWS region", remedy=near.remedy)
+            yield Fault(path="region", value=self.region, problem="not an AWS region", remedy=near.remedy)
 
 
 class GeolocationRouting(Settings):

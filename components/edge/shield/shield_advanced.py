@@ -1,4 +1,4 @@
-"""AWS Shield Advanced, by two consents only."""
+"""AWS Shield Advanced, enabled by two settings only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

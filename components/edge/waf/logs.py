@@ -11,7 +11,7 @@ from components.foundation.documents import document, service_statement
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 
-LOG_GROUP_PREFIX = "aws-waf-logs"  # WAF writes to no other name (T-10)
+LOG_GROUP_PREFIX = "aws-waf-logs"  # prefix required by WAF (T-10)
 LOG_GROUP_LIMIT = longest_name("aws:cloudwatch/logGroup:LogGroup")
 MATCHED = ("BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT")
 

@@ -27,7 +27,7 @@ Part = dict[str, Any]
 
 METRIC_LIMIT = 128  # AWS WAF API reference, VisibilityConfig.MetricName
 FORWARDED_FOR = "X-Forwarded-For"
-TRANSFORMATIONS = ("URL_DECODE", "NORMALIZE_PATH", "LOWERCASE")  # so that /API/%61uth and /x/../api/auth count too
+TRANSFORMATIONS = ("URL_DECODE", "NORMALIZE_PATH", "LOWERCASE")  # so that /API/%61uth and /x/../api/auth match too
 
 
 def rules(settings: WebAclSettings, acl_name: str, ip_set_arns: Mapping[str, Sequence[Input[str]]]) -> list[Part]:
@@ -158,5 +158,5 @@ def _aggregation(rate: RateSettings) -> Part:
 
 
 def _any_of(statements: Sequence[Part]) -> Part:
-    """One statement for several: WAF requires two or more in an OR."""
+    """A single statement for several: WAF requires two or more statements in an OR."""
     return statements[0] if len(statements) == 1 else {"or_statement": {"statements": list(statements)}}

@@ -243,7 +243,7 @@ class WebAclSettings(Settings):
                 path="",
                 value=self.capacity,
                 problem=f"allowed: {CAPACITY_LIMIT} capacity units",
-                remedy="turn a managed group off, or use fewer paths",
+                remedy="set mode: off on a managed group, or use fewer paths",
             )
 
     def _responses(self) -> Iterator[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""The firewall before a distribution or an API."""
+"""An AWS WAF web ACL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ class WebAcl(ComponentResource):
             name=args.acl_name,
             scope=args.scope,
             default_action={"allow": {}} if settings.default_action == "allow" else {"block": {}},
-            rules=cast("list[WebAclRuleArgs]", made),  # mappings in the SDK's words, see web_acl_rules
+            rules=cast("list[WebAclRuleArgs]", made),  # mappings with the SDK's keys, see rules.py
             custom_response_bodies=[
                 {"key": key, "content_type": response.content_type, "content": response.body}
                 for key, response in settings.responses.items()

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkEndpoint:
-    """A server within the network: its security group and port. name: part of the connection's logical name."""
+    """A network endpoint: security group and port. name: part of the connection's logical name."""
 
     name: str
     security_group_id: Input[str]

@@ -1,4 +1,4 @@
-"""A service of a stack: its settings, its resources, and its part in what concerns several services."""
+"""A service of a stack: settings, resources, and contributions to checks and links across services."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class PartOutputs:
     components: its components, which the service's own parts find by type.
     exports: values for other services. links: resources that workloads link to; none by default.
     stack_outputs: by name. Values of a regional part become values of its region, and those of several parts under one
-    name are put together.
+    name are merged.
     """
 
     components: tuple[object, ...] = ()
@@ -74,7 +74,8 @@ class StackScope:
 class RegionScope:
     """One region of a stack, for the parts of services that are created in it.
 
-    name: prefix of logical names. parent: component of the layer that is being created. parts: outputs of what exists.
+    name: prefix of logical names. parent: component of the layer that is being created. parts: outputs of existing
+    parts.
     """
 
     stack: StackScope

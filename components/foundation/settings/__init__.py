@@ -1,1 +1,1 @@
-"""What a stack file may say: typed, immutable, checked before anything is registered."""
+"""Settings of a stack file: typed, immutable, validated before any resource is registered."""

@@ -1,4 +1,4 @@
-"""Faults of a stack file, each with what is needed to fix it: path, value, allowed values, remedy."""
+"""Faults of a stack file: path, value, allowed values and remedy of each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +19,8 @@ SECRET_WORDS = ("secret", "password", "token", "privatekey")
 class Fault:
     """One fault. `path` is as in the stack file: `network.cidrs.eu-west-1`, `edge.behaviors[2].path`.
 
-    value: the value given; None if none was.
-    problem: the allowed values, or why the value cannot work.
+    value: the invalid value; None if there is none.
+    problem: the allowed values, or the reason why the value is invalid.
     remedy: how to fix it.
     """
 
@@ -61,7 +61,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
     entries = error.errors(include_url=False)
     for entry in entries:
         if entry["type"] == "too_short" and any(_below(other["loc"], entry["loc"]) for other in entries):
-            continue  # the entries given are faulty, and reported
+            continue  # the existing entries have faults, which are reported
         path, owner = _walk(entry["loc"], model)
         kind, context = entry["type"], cast("Mapping[str, Any]", entry.get("ctx", {}))
         if kind == "faults":

@@ -1,8 +1,8 @@
 """End of standard support of engine versions.
 
-A version whose standard support has ended is rejected before deployment: new databases on it cost extended support or
-cannot be created. Nothing else depends on the date: a stack that was valid yesterday is valid today unless support of
-one of its versions has ended.
+A version whose standard support has ended is rejected before deployment: new databases on it incur charges for extended
+support or cannot be created. Nothing else depends on the date: a stack that was valid yesterday is valid today unless
+support of one of its versions has ended.
 """
 
 from collections.abc import Iterator, Mapping

@@ -30,7 +30,7 @@ class EventRuleArgs:
 
     rule_name: physical name, up to 64 characters. bus_name: the account's default bus if omitted.
     pattern: event pattern.
-    targets: settings of the targets, by name. target_arns: by name too.
+    targets, target_arns: settings and ARNs of the targets, by name.
     undelivered_arn: dead-letter queue of the targets, a standard queue.
     """
 
@@ -109,7 +109,7 @@ def object_created_pattern(settings: ObjectCreatedSettings, source: ObjectSource
 
 
 def _keys(prefix: str, created: ObjectCreatedSettings) -> list[Mapping[str, str]]:
-    """Keys that match: any prefix with any suffix."""
+    """Patterns of object keys: each prefix combined with each suffix."""
     prefixes = [f"{prefix}{each}" for each in created.prefixes] or ([prefix] if prefix else [])
     if not created.suffixes:
         return [{"prefix": each} for each in prefixes]

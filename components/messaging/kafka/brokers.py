@@ -44,7 +44,7 @@ def throughput_faults(path: str, throughput: int, instance_type: str, volume_gib
             path=path,
             value=throughput,
             problem=f"cannot be set on {instance_type}",
-            remedy="remove it, or take kafka.m7g.2xlarge or larger",
+            remedy="remove it, or use kafka.m7g.2xlarge or larger",
         )
     elif not LEAST_THROUGHPUT <= throughput <= most:
         problem = f"allowed on {instance_type}: {LEAST_THROUGHPUT} to {most}"

@@ -36,7 +36,8 @@ def kafka_network_faults(
     if not network.has_inner_subnets:
         yield from public_only_faults("kafka", network)
         return
-    for region in (name for name in kafka.regions_of(regions) if name in network.vpcs):  # others: network_faults
+    # Regions without a VPC are reported by network_faults.
+    for region in (name for name in kafka.regions_of(regions) if name in network.vpcs):
         known = network.zones_with(network.data_tier, region)
         for index, zone in enumerate(kafka.zones):
             if zone not in known:

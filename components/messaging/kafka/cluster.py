@@ -17,7 +17,7 @@ from components.messaging.kafka.settings import KafkaSettings
 from components.messaging.kafka.users import KafkaUsers, KafkaUsersArgs
 
 NAME_LIMIT = longest_name("aws:msk/cluster:Cluster")
-TIMEOUTS = CustomTimeouts(create="2h", update="4h", delete="2h")  # brokers are changed one after the other (T-23)
+TIMEOUTS = CustomTimeouts(create="2h", update="4h", delete="2h")  # brokers are updated one at a time (T-23)
 VOLUME_SIZE = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
 
 
@@ -196,7 +196,7 @@ def _exporters() -> msk.ClusterOpenMonitoringArgs:
 
 
 def _grow(name: str, cluster: msk.Cluster, settings: KafkaSettings, opts: ResourceOptions) -> None:
-    """Volumes that grow before they are full (MS-43). They never shrink."""
+    """Storage auto scaling of the brokers' volumes (MS-43). Volumes never shrink."""
     target = appautoscaling.Target(
         f"{name}-storage-target",
         service_namespace="kafka",

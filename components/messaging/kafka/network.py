@@ -19,7 +19,7 @@ class KafkaPlacement:
 
     subnet_ids: by zone letter, of non-public subnets in the settings' zones.
     key_arn: key of the region, whose policy allows CloudWatch Logs to use it.
-    clients: security groups with ingress, by name. metrics_clients: those of Prometheus.
+    clients: security groups with ingress, by name. metrics_clients: security groups of Prometheus.
     """
 
     region: str
@@ -40,7 +40,7 @@ class KafkaPlacement:
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaNetworkArgs:
-    """cluster_name: which the security group is named after. scram: whether clients come with passwords too."""
+    """cluster_name: prefix of the security group's name. scram: whether SASL/SCRAM authentication is enabled too."""
 
     cluster_name: str
     placement: KafkaPlacement

@@ -18,7 +18,7 @@ from components.network.connection import Connection, ConnectionArgs
 from components.network.security_group import SecurityGroup, SecurityGroupArgs
 
 TIMEOUTS = CustomTimeouts(create="1h", update="3h", delete="1h")
-# AWS managed policy AWSMSKReplicatorExecutionRole, which covers every cluster: here the same for two of them.
+# AWS managed policy AWSMSKReplicatorExecutionRole, which covers every cluster, restricted to two clusters.
 CLUSTER_ACTIONS = ("Connect", "DescribeCluster", "AlterCluster", "WriteDataIdempotently")
 TOPIC_ACTIONS = (
     "DescribeTopic",
@@ -67,7 +67,8 @@ class KafkaReplicatorArgs:
     def __post_init__(self) -> None:
         if self.source.cluster.region == self.target.cluster.region:
             raise ValueError(
-                f"source.cluster.region: {self.source.cluster.region}: is the target's; name clusters of two regions"
+                f"source.cluster.region: {self.source.cluster.region}: is the target's region too; "
+                "set clusters of two regions"
             )
 
 

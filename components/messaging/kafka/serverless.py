@@ -1,4 +1,4 @@
-"""Kafka without brokers to think of."""
+"""An MSK Serverless cluster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TIMEOUTS = CustomTimeouts(create="2h", delete="2h")
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaServerlessArgs:
-    """cluster_name: physical name. protect: reject to delete the cluster."""
+    """cluster_name: physical name. protect: protect the cluster from deletion."""
 
     settings: KafkaSettings
     cluster_name: str

@@ -77,7 +77,8 @@ class KafkaSettings(Settings):
     mode: Literal["provisioned", "express", "serverless"] = "provisioned"
     """`provisioned`: Standard brokers with EBS volumes. `express`: Express brokers. `serverless`: MSK Serverless."""
     kafka_version: str | None = Field(default=None, pattern=r"^\d\.\d{1,2}\.(\d|x)(\.kraft)?$")
-    """Version as MSK writes it; 3.9.x.kraft if omitted. The metadata mode (`kraft` or ZooKeeper) is immutable."""
+    """Apache Kafka version in MSK's notation; 3.9.x.kraft if omitted. The metadata mode (`kraft` or ZooKeeper) is
+    immutable."""
     instance_type: str | None = None
     """Broker type; kafka.m7g.large or express.m7g.large if omitted."""
     zones: tuple[Zone, ...] = Field(default=("a", "b", "c"), min_length=2)

@@ -1,4 +1,4 @@
-"""Users of a Kafka cluster that sign in with a password."""
+"""SASL/SCRAM users of a Kafka cluster."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pulumi_aws import msk, secretsmanager
 from components.foundation.outputs import after
 from components.identity.secret_versions import FIRST
 
-SECRET_PREFIX = "AmazonMSK_"  # Amazon MSK Developer Guide, "Sign-in credentials authentication": no other name works
+SECRET_PREFIX = "AmazonMSK_"  # required: Amazon MSK Developer Guide, "Sign-in credentials authentication"
 PASSWORD_LENGTH = 40
 
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaUsersArgs:
-    """users: their names. key_arn: customer managed key, because MSK rejects secrets with the AWS managed key (T-23).
+    """users: user names. key_arn: customer managed key, because MSK rejects secrets with the AWS managed key (T-23).
     recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none.
     """
 

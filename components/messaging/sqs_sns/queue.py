@@ -1,4 +1,4 @@
-"""A queue that loses nothing: SQS with its dead-letter queue."""
+"""An SQS queue and its dead-letter queue."""
 
 from __future__ import annotations
 

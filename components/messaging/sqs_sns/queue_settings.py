@@ -28,9 +28,10 @@ class DeadLetterQueueSettings(Settings):
     name: QueueName | None = None
     """Physical name, without `.fifo`; `<queue>-dlq` if omitted."""
     max_receive_count: int = Field(default=3, ge=1, le=1000)
-    """Receives without deletion before a message is moved to the dead-letter queue."""
+    """Maximum number of receives without deletion before a message is moved to the dead-letter queue
+    (maxReceiveCount)."""
     retention_seconds: Seconds = LONGEST_RETENTION_SECONDS
-    """Message retention of the dead-letter queue; the maximum of SQS by default."""
+    """Message retention of the dead-letter queue in seconds; the maximum of SQS by default."""
 
 
 class QueueSettings(Settings):
@@ -42,18 +43,18 @@ class QueueSettings(Settings):
     """`fifo`: ordered within a message group, exactly-once processing; `.fifo` is appended to the name. Immutable on a
     live queue."""
     content_based_deduplication: bool | None = None
-    """Whether a FIFO queue detects duplicates by the digest of the body; enabled if omitted. EventBridge and Scheduler
+    """Whether content-based deduplication of a FIFO queue is enabled; enabled if omitted. EventBridge and Scheduler
     send no deduplication ID (T-27)."""
     high_throughput: bool = False
     """High throughput for a FIFO queue: deduplication and quota per message group."""
     visibility_timeout_seconds: int = Field(default=30, ge=0, le=12 * 3600)
-    """Visibility timeout; at least the processing time of a message."""
+    """Visibility timeout in seconds; at least the processing time of a message."""
     retention_seconds: Seconds = 4 * 24 * 3600
-    """Message retention period."""
+    """Message retention period in seconds."""
     delay_seconds: int = Field(default=0, ge=0, le=900)
-    """Delivery delay of new messages."""
+    """Delivery delay of new messages in seconds."""
     receive_message_wait_seconds: int = Field(default=20, ge=0, le=20)
-    """Wait time of a ReceiveMessage call (long polling)."""
+    """Wait time of a ReceiveMessage call in seconds (long polling)."""
     max_message_bytes: int = Field(default=256 * 1024, ge=1024, le=LARGEST_MESSAGE_BYTES)
     """Maximum message size; 256 KiB if omitted, at most 1 MiB."""
     dead_letter_queue: DeadLetterQueueSettings = Field(default_factory=DeadLetterQueueSettings)

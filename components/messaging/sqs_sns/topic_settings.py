@@ -67,7 +67,7 @@ class TopicSettings(Settings):
     type: Order = "standard"
     """`fifo`: ordered within a message group; `.fifo` is appended to the name. Immutable on a live topic."""
     content_based_deduplication: bool | None = None
-    """Whether a FIFO topic detects duplicates by the digest of the body; enabled if omitted."""
+    """Whether content-based deduplication of a FIFO topic is enabled; enabled if omitted."""
     subscriptions: dict[ResourceKey, SubscriptionSettings] = Field(default_factory=dict)
     """Subscriptions by name."""
 

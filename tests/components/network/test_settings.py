@@ -163,7 +163,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         one_vpc(subnets={"public": {"d": "10.0.64.0/24"}}),
-        "vpcs.us-east-1.subnets.public.d: '10.0.64.0/24': is in none of the zones a, b, c; add d to zones or remove it",
+        "vpcs.us-east-1.subnets.public.d: '10.0.64.0/24': is not one of the zones a, b, c; add d to zones or remove it",
     ),
     (
         one_vpc(subnets={"isolated": {"a": "10.0.128.0/24"}}) | {"tiers": ["public", "private"]},
@@ -226,8 +226,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"vpcs": {"us-east-1": {"cidr": "10.0.0.0/16"}, "us-west-2": {"cidr": "10.0.128.0/20"}}},
-        "vpcs.us-west-2.cidr: '10.0.128.0/20': overlaps vpcs.us-east-1.cidr (10.0.0.0/16), which rules "
-        "out peering; choose another range",
+        "vpcs.us-west-2.cidr: '10.0.128.0/20': overlaps vpcs.us-east-1.cidr (10.0.0.0/16), which prevents "
+        "VPC peering; choose another range",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""The nodes that Karpenter may add."""
+"""Karpenter's node class and node pools."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class KarpenterNodesArgs:
 
 
 class KarpenterNodes(ComponentResource):
-    """One class of nodes, like those of managed groups, and the pools that use it."""
+    """An EC2NodeClass, with the configuration of managed node groups, and the node pools that use it."""
 
     def __init__(self, name: str, args: KarpenterNodesArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:kubernetes:KarpenterNodes", name, None, opts)

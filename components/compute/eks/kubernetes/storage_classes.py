@@ -1,4 +1,4 @@
-"""Classes of volumes that pods claim."""
+"""Storage classes for persistent volume claims."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class StorageClassesArgs:
 
 
 class StorageClasses(ComponentResource):
-    """Storage classes of encrypted gp3 volumes with IOPS and throughput, bound in the zone of the pod that claims them.
+    """Storage classes of encrypted gp3 volumes with IOPS and throughput, bound in the zone of their first consumer.
 
     The parameters of a storage class are immutable, and existing volumes keep theirs: a change replaces the class.
     """

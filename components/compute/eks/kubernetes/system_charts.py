@@ -1,4 +1,4 @@
-"""The controllers that a cluster with managed nodes runs."""
+"""Controllers of a cluster with managed nodes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EKS_CHARTS = "https://aws.github.io/eks-charts"
 KARPENTER_CHART = "oci://public.ecr.aws/karpenter/karpenter"
 KARPENTER_CRD_CHART = "oci://public.ecr.aws/karpenter/karpenter-crd"
 TIMEOUT_SECONDS = 600
-# Load balancers and nodes are deleted first, which takes connection draining and pod termination (T-21).
+# Load balancers and nodes are deleted first, which includes connection draining and pod termination (T-21).
 TIMEOUTS = CustomTimeouts(create="20m", update="20m", delete="45m")
 
 

@@ -215,5 +215,5 @@ def test_names_without_a_meaning_are_rejected(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
         EcsService("api", args(dict(WORKER), None), ResourceOptions(provider=provider))
 
-    with pytest.raises(ProgramError, match=r"resources.repositories: missing: worker; the settings name them"):
+    with pytest.raises(ProgramError, match=r"resources.repositories: missing: worker; the settings refer to them"):
         deploy(program)

@@ -82,12 +82,12 @@ def test_memory_just_outside_of_a_cpu_s_range_is_rejected(cpu: int) -> None:
     [
         pytest.param(
             {"platform": "app_runner"},
-            "platform: 'app_runner': is closed to new customers since 30 April 2026; set fargate",
+            "platform: 'app_runner': has been closed to new customers since 30 April 2026; set fargate",
             marks=pytest.mark.requirement("QA-10"),
         ),
         pytest.param(
             {"gpuCount": 1},
-            "gpuCount: 1: Fargate has no GPUs; transcode with MediaConvert, or without hardware acceleration",
+            "gpuCount: 1: Fargate does not support GPUs; transcode with MediaConvert, or without hardware acceleration",
             marks=pytest.mark.requirement("GD-54"),
         ),
     ],

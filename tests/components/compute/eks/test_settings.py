@@ -128,7 +128,7 @@ def test_nodes_without_a_default_route_need_endpoints() -> None:
     assert across(network(nat="none", interfaceEndpoints=closed)) == []
     del closed["eks-auth"]
     assert across(network(nat="none", interfaceEndpoints=closed)) == [
-        "eks: nodes cannot join: us-east-1 has no NAT gateway, and no endpoints for eks-auth; add them to "
+        "eks: nodes cannot join the cluster: us-east-1 has no NAT gateway, and no endpoints for eks-auth; add them to "
         "network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat"
     ]
 
@@ -136,7 +136,7 @@ def test_nodes_without_a_default_route_need_endpoints() -> None:
 def test_an_endpoint_of_ecr_allows_the_images_of_addons() -> None:
     assert across(network(interfaceEndpoints={"ecr.api": {"accounts": ["602401143452"]}})) == []
     assert across(network(interfaceEndpoints={"ecr.api": {"accounts": ["111122223333"]}})) == [
-        "network.interfaceEndpoints.ecr.api.accounts: '111122223333': denies nodes in us-east-1 the "
+        "network.interfaceEndpoints.ecr.api.accounts: '111122223333': denies nodes in us-east-1 access to the "
         "images of EKS add-ons, which are in account 602401143452; add '602401143452'"
     ]
 
@@ -152,15 +152,15 @@ def test_regions_without_a_cluster_need_nothing() -> None:
 
 def test_services_lie_outside_of_every_vpc() -> None:
     assert across(network(), serviceCidr="10.1.0.0/20") == [
-        "eks.serviceCidr: '10.1.0.0/20': overlaps network.vpcs.us-west-2.cidr (10.1.0.0/16); choose a range that no "
-        "VPC has"
+        "eks.serviceCidr: '10.1.0.0/20': overlaps network.vpcs.us-west-2.cidr (10.1.0.0/16); choose a range that "
+        "does not overlap a VPC"
     ]
 
 
 @pytest.mark.requirement("MS-17")
 def test_one_autoscaler_at_most_looks_after_the_nodes() -> None:
     assert rejected(karpenter={}) == [
-        "karpenter: is of mode managed: Auto Mode does the same by itself; remove it, or set mode: managed"
+        "karpenter: requires mode managed: Auto Mode provides the equivalent; remove it, or set mode: managed"
     ]
     EksSettings.model_validate({"mode": "managed", "nodeGroups": GROUP, "karpenter": {}})
 

@@ -295,7 +295,7 @@ def test_an_alias_in_a_zone_is_accepted():
 )
 def test_an_alias_outside_the_zones_is_rejected(dns: DnsSettings | None, zones: str):
     assert [str(fault) for fault in alias_faults(dns, {"edge.aliases[0]": "cdn.other.example"})] == [
-        f"edge.aliases[0]: 'cdn.other.example': is in no zone of the stack (zones: {zones}); "
+        f"edge.aliases[0]: 'cdn.other.example': is not in a zone of the stack (zones: {zones}); "
         "add its zone to dns.zones, or remove the name"
     ]
 

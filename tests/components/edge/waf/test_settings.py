@@ -76,7 +76,7 @@ def test_the_capacity_is_the_sum_of_groups_and_rules():
 def test_more_than_waf_holds_is_rejected():
     paths = [f"/p{number}" for number in range(130)]
     assert faults(pathRules={"closed": {"paths": paths}}) == [
-        ": 5087: allowed: 5000 capacity units; turn a managed group off, or use fewer paths"
+        ": 5087: allowed: 5000 capacity units; set mode: off on a managed group, or use fewer paths"
     ]
 
 
