@@ -1,8 +1,8 @@
 """Planning table of resource types: properties that are unknown before creation, and inputs that replace the resource.
 
 planning.json was measured with PlanResourceChange of the AWS provider 5.100, the release before the one that pulumi-aws
-7 bridges, and completed by hand where a plan requires AWS. Names are those of the wire format; paths within lists have
-no index.
+7 bridges, and completed from its schemas where a plan requires AWS. Names are those of the wire format; paths within
+lists have no index.
 """
 
 import json

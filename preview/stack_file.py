@@ -31,16 +31,20 @@ class StackFile:
     secret_keys: tuple[str, ...]
 
 
-def stacks(root: Path) -> list[str]:
-    """Names of the stacks that have a file in the project."""
-    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml"))
+def stacks(folder: Path) -> list[str]:
+    """Names of the stacks that have a file in a folder, such as the project's."""
+    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in folder.glob("Pulumi.*.yaml"))
 
 
-def load(root: Path, stack: str) -> StackFile:
-    """`Pulumi.yaml` and `Pulumi.STACK.yaml`; StackFileError where one is missing or invalid."""
-    path = root / f"Pulumi.{stack}.yaml"
+def load(root: Path, stack: str, folder: Path | None = None) -> StackFile:
+    """`Pulumi.yaml` and `Pulumi.STACK.yaml`; StackFileError where one is missing or invalid.
+
+    folder: of the stack file; the project's if omitted.
+    """
+    folder = folder or root
+    path = folder / f"Pulumi.{stack}.yaml"
     if not path.is_file():
-        raise StackFileError(f"stack '{stack}': no {path.name} here; there are: {', '.join(stacks(root)) or 'none'}")
+        raise StackFileError(f"stack '{stack}': no {path.name} here; there are: {', '.join(stacks(folder)) or 'none'}")
     project = _read(root / "Pulumi.yaml")
     name = str(project.get("name", ""))
     if not name:

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: the in-process engine, and each stack's graph, created once."""
+"""Fixtures of all tests: the in-process engine, and the graph of each stack and showcase, created once."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from preview.engine import Run, run_program, run_stack
 from preview.graph import Graph
-from preview.stack_file import load
+from tools import showcases
 from tools.stack_summary import StackSummary, summaries
 
 # The duration of an example depends on the machine.
@@ -21,7 +21,10 @@ settings.load_profile("suite")
 ROOT = Path(__file__).resolve().parent.parent
 SUMMARIES: dict[str, StackSummary] = {summary.name: summary for summary in summaries(ROOT)}
 STACKS = list(SUMMARIES)
-PRODUCTION = [stack for stack in STACKS if SUMMARIES[stack].environment == "prod"]
+SHOWCASES = showcases.showcases()
+STACKS_AND_SHOWCASES = [*STACKS, *SHOWCASES]
+ALL_SUMMARIES = {**SUMMARIES, **{summary.name: summary for summary in summaries(ROOT, showcases.FOLDER)}}
+PRODUCTION = [stack for stack, summary in ALL_SUMMARIES.items() if summary.environment == "prod"]
 NO_DEFAULT_PROVIDER = {"pulumi:disable-default-providers": '["aws"]'}
 
 
@@ -47,17 +50,17 @@ def deploy() -> Deploy:
 
 
 def stacks_with(concern: str) -> list[str]:
-    """Stacks that have a concern in their stack file, such as network."""
-    return [stack for stack in STACKS if concern in SUMMARIES[stack].concerns]
+    """Stacks and showcases that have a concern in their stack file, such as network."""
+    return [stack for stack, summary in ALL_SUMMARIES.items() if concern in summary.concerns]
 
 
 @cache
 def graph_of(stack: str, *, unknown: bool = False) -> Graph:
-    """A stack's graph, run once per process."""
-    return run_stack(load(ROOT, stack), unknown=unknown)
+    """The graph of a stack or a showcase, run once per process."""
+    return run_stack(showcases.stack_file(stack), unknown=unknown)
 
 
 @pytest.fixture(scope="session")
 def stack_graph() -> Callable[[str], Graph]:
-    """`stack_graph("prod")`: the graph of a stack, all outputs known."""
+    """`stack_graph("prod")`: the graph of a stack or a showcase, all outputs known."""
     return graph_of

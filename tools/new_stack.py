@@ -10,7 +10,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from components.foundation.settings.faults import Fault, unknown_name
@@ -100,11 +100,10 @@ def _environment_faults(name: StackName, source: StackSummary, existing: Sequenc
 def _urns(root: Path, stack: str, text: str) -> str:
     """URNs of the stack. The program runs with its file elsewhere, so that a refused one leaves nothing behind."""
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "Pulumi.yaml").write_bytes((root / "Pulumi.yaml").read_bytes())
         (Path(folder) / f"Pulumi.{stack}.yaml").write_text(text, encoding="utf-8")
-        given = load(Path(folder), stack)
+        given = load(root, stack, Path(folder))
     try:
-        return urns.text(run_stack(replace(given, root=root, entry=root / given.entry.name)))
+        return urns.text(run_stack(given))
     except ProgramError as error:
         raise NewStackError(message_of(error, root)) from error
 

@@ -28,9 +28,12 @@ class StackSummary:
     description: str
 
 
-def summarize(root: Path, stack: str) -> StackSummary:
-    """Summary of `Pulumi.<stack>.yaml`. Keys that the settings require may be missing: their values are empty."""
-    given = load(root, stack)
+def summarize(root: Path, stack: str, folder: Path | None = None) -> StackSummary:
+    """Summary of `Pulumi.<stack>.yaml`. Keys that the settings require may be missing: their values are empty.
+
+    folder: of the stack file; the project's if omitted.
+    """
+    given = load(root, stack, folder)
     config = {key.partition(":")[2]: text for key, text in given.config.items() if key.startswith(f"{given.project}:")}
     naming, regions = (_mapping(config.get(concern, "{}")) for concern in ("naming", "regions"))
     return StackSummary(
@@ -39,13 +42,13 @@ def summarize(root: Path, stack: str) -> StackSummary:
         environment=str(naming.get("environment", "")),
         regions=(str(regions.get("primary", "")), *map(str, regions.get("replicas", ()))),
         concerns=frozenset(config),
-        description=description_of((root / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")),
+        description=description_of(((folder or root) / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")),
     )
 
 
-def summaries(root: Path) -> tuple[StackSummary, ...]:
-    """Summaries of all stacks, in alphabetical order."""
-    return tuple(summarize(root, stack) for stack in stacks(root))
+def summaries(root: Path, folder: Path | None = None) -> tuple[StackSummary, ...]:
+    """Summaries of all stacks, in alphabetical order. folder: of the stack files; the project's if omitted."""
+    return tuple(summarize(root, stack, folder) for stack in stacks(folder or root))
 
 
 def description_of(text: str) -> str:

@@ -1,4 +1,5 @@
-"""The URNs of every stack, one a line: `python -m tools.urns` writes tests/stacks/urns/<stack>.txt.
+"""The URNs of every stack, one a line: `python -m tools.urns` writes tests/stacks/urns/<stack>.txt, and those of
+showcases beside them.
 
 The URN is a resource's identity in the engine's state. Where one changes without an alias, a live resource is deleted
 and created again; so a change of these files needs a review.
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from preview.engine import ProgramError, run_stack
 from preview.graph import Graph
-from preview.stack_file import load, stacks
+from preview.stack_file import stacks
+from tools.showcases import showcases, stack_file
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "stacks" / "urns"
@@ -22,11 +24,11 @@ def text(graph: Graph) -> str:
 
 
 def main() -> int:
-    """Write the URNs of all stacks. A stack that is rejected is reported, and keeps its file."""
+    """Write the URNs of all stacks and showcases. A stack that is rejected is reported, and keeps its file."""
     rejected = False
-    for stack in stacks(ROOT):
+    for stack in (*stacks(ROOT), *showcases()):
         try:
-            urns = text(run_stack(load(ROOT, stack)))
+            urns = text(run_stack(stack_file(stack)))
         except ProgramError as error:
             print(error, file=sys.stderr)
             rejected = True

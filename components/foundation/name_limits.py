@@ -153,6 +153,13 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
     "AWS Step Functions API Reference": (
         ("aws:sfn/stateMachine:StateMachine", "name", 80, "CreateStateMachine"),
     ),
+    "AWS Shield Advanced API Reference": (
+        ("aws:shield/protection:Protection", "name", 128, "CreateProtection"),
+        ("aws:shield/protectionGroup:ProtectionGroup", "protectionGroupId", 36, "CreateProtectionGroup"),
+    ),
+    "Amazon Route 53 API Reference": (
+        ("aws:route53/keySigningKey:KeySigningKey", "name", 128, "CreateKeySigningKey"),
+    ),
     "Amazon SNS API Reference": (
         ("aws:sns/topic:Topic", "name", 256, "CreateTopic"),
     ),
@@ -170,6 +177,10 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
     ),
     "pulumi-aws 7, provider/, no limit documented by the service": (
         ("aws:cloudfront/cachePolicy:CachePolicy", "name", PROVIDER_LIMIT, "autonaming.go"),
+        (
+            "aws:cloudfront/fieldLevelEncryptionProfile:FieldLevelEncryptionProfile",
+            *("name", PROVIDER_LIMIT, "autonaming.go"),
+        ),
         ("aws:cloudfront/keyGroup:KeyGroup", "name", PROVIDER_LIMIT, "autonaming.go"),
         ("aws:cloudfront/originRequestPolicy:OriginRequestPolicy", "name", PROVIDER_LIMIT, "autonaming.go"),
         ("aws:cloudfront/realtimeLogConfig:RealtimeLogConfig", "name", PROVIDER_LIMIT, "autonaming.go"),
@@ -197,6 +208,7 @@ NOT_GENERATED = frozenset(
         "aws:rds/cluster:Cluster",
         "aws:rds/clusterInstance:ClusterInstance",
         "aws:rds/globalCluster:GlobalCluster",
+        "aws:shield/protectionGroup:ProtectionGroup",
     }
 )
 

@@ -174,6 +174,8 @@ def addons_depend_on_nodes(addon: Resource, stack: Stack, settings: Settings) ->
     if addon.string("addonName") not in AFTER_NODES:
         return
     for cluster in stack.follow(addon, "clusterName", EKS_CLUSTER):
+        if cluster.flag("computeConfig.enabled"):  # Auto Mode adds nodes for the add-on's pods
+            continue
         nodes = [
             *stack.related(cluster, EKS_NODE_GROUP, "clusterName"),
             *stack.related(cluster, EKS_FARGATE_PROFILE, "clusterName"),

@@ -62,6 +62,7 @@ def services_have_a_source(resource: Resource, stack: Stack, settings: Settings)
             "Condition" in statement.unknown
             or has_key(statement, *SOURCE_KEYS, "kms:CallerAccount")
             or _context(statement)
+            or _grants_for_service(statement)
         ):
             continue
         for service in services(statement):
@@ -70,6 +71,17 @@ def services_have_a_source(resource: Resource, stack: Stack, settings: Settings)
                     f"{statement.label} allows {service} for all accounts; add ArnLike aws:SourceArn",
                     value=service,
                 )
+
+
+def _grants_for_service(statement: Statement) -> bool:
+    """Whether a statement allows grants for resources of the service only: Route 53's guide gives them no source."""
+    return all(action.lower() == "kms:creategrant" for action in statement.actions) and any(
+        condition.name == "kms:grantisforawsresource"
+        and condition.kind == "bool"
+        and not condition.optional
+        and condition.values == ("true",)
+        for condition in statement.conditions
+    )
 
 
 def _context(statement: Statement) -> bool:

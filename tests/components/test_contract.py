@@ -1,4 +1,4 @@
-"""The contract of components, checked in their source and in every stack's graph."""
+"""The contract of components, checked in their source and in the graphs of all stacks and showcases."""
 
 import ast
 import importlib
@@ -12,8 +12,9 @@ import pytest
 
 from components.platform.layers import RegionAccess, RegionData, RegionPlatform, RegionServices
 from preview.graph import Graph, Node
-from tests.conftest import ROOT, STACKS, graph_of
+from tests.conftest import ROOT, STACKS_AND_SHOWCASES, graph_of
 from tools.requirements.register import load
+from tools.urns import FOLDER as URNS
 
 
 @cache
@@ -24,6 +25,7 @@ def systems() -> list[str]:
 FILES = sorted(path for path in (ROOT / "components").rglob("*.py") if "settings" not in path.parts)
 
 
+@cache
 def components() -> list[Any]:
     """(file, class) of every component, found in the source."""
     return [
@@ -78,13 +80,17 @@ TYPE_MODULES: dict[tuple[str, ...], str] = {
 TYPE_CLASSES = {"RegionIngress": "platform", "RegionKubernetes": "platform"}
 
 
-@each_component
-def test_its_type_names_its_folder_and_its_class(path: Path, node: ast.ClassDef) -> None:
+def type_token(node: ast.ClassDef) -> str:
     call = next(item for item in ast.walk(initializer(node)) if _is_super(item))
     assert isinstance(call, ast.Call)
+    return ast.literal_eval(call.args[0])
+
+
+@each_component
+def test_its_type_names_its_folder_and_its_class(path: Path, node: ast.ClassDef) -> None:
     folders = path.relative_to(ROOT / "components").parts[:-1]
     module = TYPE_CLASSES.get(node.name) or TYPE_MODULES.get(folders, folders[0])
-    assert ast.literal_eval(call.args[0]) == f"media:{module}:{node.name}"
+    assert type_token(node) == f"media:{module}:{node.name}"
 
 
 @each_component
@@ -123,7 +129,14 @@ def test_nothing_names_one_of_the_systems(path: Path) -> None:
     assert [system for system in systems() if system in words and system != "microservice"] == []
 
 
-@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_or_a_showcase_registers_each_component() -> None:
+    """The snapshots of their URNs have the types of all components."""
+    urns = [line for stack in STACKS_AND_SHOWCASES for line in (URNS / f"{stack}.txt").read_text().splitlines()]
+    registered = {urn.partition("::")[0].rpartition("$")[2] for urn in urns}
+    assert {type_token(each.values[1]) for each in components()} - registered == set()
+
+
+@pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 class TestEveryStack:
     """The same, in the registrations of the stacks."""
 

@@ -1,11 +1,11 @@
-"""The pack reports all mutations of all stacks."""
+"""The pack reports all mutations of all stacks and showcases."""
 
 from collections import Counter
 from functools import cache
 
 import pytest
 
-from tests.conftest import STACKS, graph_of
+from tests.conftest import STACKS_AND_SHOWCASES, graph_of
 from tools.mutation.bench import Bench, Mutant, mutations
 from tools.mutation.graph import Broken, Captured, Mutation, clone
 
@@ -14,17 +14,17 @@ BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 
 @cache
 def bench(stack: str) -> Bench:
-    """A stack with its mutants."""
+    """A stack or a showcase with its mutants."""
     return Bench(Captured(graph_of(stack).to_json()))
 
 
 @cache
 def mutants(stack: str) -> list[Mutant]:
-    """All mutants of a stack."""
+    """All mutants of a stack or a showcase."""
     return [mutant for mutation in mutations() for mutant in bench(stack).mutants(mutation)]
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 def test_all_mutants_are_reported(stack: str) -> None:
     survivors = [str(mutant) for mutant in mutants(stack) if bench(stack).survives(mutant)]
 
@@ -32,7 +32,7 @@ def test_all_mutants_are_reported(stack: str) -> None:
 
 
 def test_there_are_many_mutants_of_many_kinds() -> None:
-    kinds = Counter(mutant.mutation.name for stack in STACKS for mutant in mutants(stack))
+    kinds = Counter(mutant.mutation.name for stack in STACKS_AND_SHOWCASES for mutant in mutants(stack))
 
     assert kinds.total() >= 10_000
     assert len(kinds) >= 440

@@ -1,28 +1,28 @@
-"""The project's stacks pass the pack: all findings are fixed, configured or exempt with a reason."""
+"""The stacks and showcases pass the pack: all findings are fixed, configured or exempt with a reason."""
 
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from policy.readers import sources
-from policy.report.__main__ import pack_for
 from policy.report.summary import Report, report_on
-from tests.conftest import ROOT, STACKS, graph_of
+from tests.conftest import ROOT, SHOWCASES, STACKS, STACKS_AND_SHOWCASES, graph_of
+from tests.policy.packs import configuration_of, folder_of, pack_of
 
 MAXIMUM = timedelta(days=366)
-EXEMPTIONS = yaml.safe_load((ROOT / "policy" / "exemptions.yaml").read_text())
 
-every_stack = pytest.mark.parametrize("stack", STACKS)
+every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 known_and_unknown = pytest.mark.parametrize("unknown", [False, True], ids=["known", "unknown"])
 
 
 def report(stack: str, *, unknown: bool = False) -> Report:
     """The pack's report on the offline preview of a stack."""
     captured = sources.from_graph(graph_of(stack, unknown=unknown).to_json())
-    return report_on(captured, pack_for(captured))
+    return report_on(captured, pack_of(captured))
 
 
 @every_stack
@@ -49,10 +49,11 @@ def test_relaxations_of_development_are_visible_exemptions() -> None:
     } | {("dynamodb-deletion-protection", "primary-data-tables-media-meta-table")}
 
 
-def test_exemptions_last_a_year_at_most_and_have_an_existing_stack() -> None:
-    for entry in EXEMPTIONS:
+@pytest.mark.parametrize("stacks", [STACKS, SHOWCASES], ids=["stacks", "showcases"])
+def test_exemptions_last_a_year_at_most_and_have_an_existing_stack(stacks: list[str]) -> None:
+    for entry in yaml.safe_load((folder_of(stacks[0]) / "exemptions.yaml").read_text()):
         assert entry["expiry"] <= date.today() + MAXIMUM, entry
-        assert entry["urn"].removeprefix("urn:pulumi:").split("::")[:2] in [[s, "media-platform"] for s in STACKS], (
+        assert entry["urn"].removeprefix("urn:pulumi:").split("::")[:2] in [[s, "media-platform"] for s in stacks], (
             entry
         )
 
@@ -65,6 +66,7 @@ def test_each_stack_has_one_configuration_file() -> None:
 
 @every_stack
 def test_no_configuration_disables_controls(stack: str) -> None:
-    given = json.loads((ROOT / "policy" / "stacks" / f"{stack}.json").read_text())
+    path = configuration_of(stack)
+    given: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
 
     assert {name for name, entry in given.items() if "disabled" in (entry, entry.get("enforcementLevel"))} == set()

@@ -5,12 +5,12 @@ from functools import cache
 
 from policy.pack import Pack
 from policy.readers import sources
-from policy.report.__main__ import pack_for
 from policy.resource import Resource
 from policy.stack import Stack
 from policy.unknown import UNKNOWN, Value
 from preview.planning import planning_of
-from tests.conftest import STACKS, graph_of
+from tests.conftest import STACKS_AND_SHOWCASES, graph_of
+from tests.policy.packs import pack_of
 
 ABSENT_IN_TEST = ("tagsAll",)  # computed by the provider from known values
 LIST_ITEMS = 2  # per list are made unknown; further ones are equivalent
@@ -24,7 +24,7 @@ def compliant(stack: str) -> Stack:
 @cache
 def pack(stack: str) -> Pack:
     """The pack with the stack's configuration, without exemptions."""
-    given = pack_for(compliant(stack))
+    given = pack_of(compliant(stack))
     return Pack(given.service_controls, given.configuration)
 
 
@@ -74,7 +74,7 @@ def test_no_control_fails_for_an_unknown_value() -> None:
     """Each combination of type and properties is tested once."""
     found: set[tuple[str, str, str, str]] = set()
     shapes: set[tuple[str, frozenset[str]]] = set()
-    for stack in STACKS:
+    for stack in STACKS_AND_SHOWCASES:
         whole = compliant(stack)
         for index, resource in enumerate(whole.resources):
             shape = (resource.type, frozenset(path for path, _ in variants("", resource.props)))

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from preview.planning import TABLE, planning_of
-from tests.conftest import STACKS, graph_of
+from tests.conftest import STACKS_AND_SHOWCASES, graph_of
 from tests.preview.inputs import arguments_of, has_input, inputs_of
 
 TYPES: tuple[str, ...] = tuple(json.loads(TABLE.read_text(encoding="utf-8")))
@@ -14,7 +14,7 @@ UNTYPED = ("kubernetes:helm.sh/", "kubernetes:karpenter", "kubernetes:storage.k8
 TYPED = [type_ for type_ in TYPES if not type_.startswith(UNTYPED)]
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 def test_every_type_of_a_stack_is_in_the_table(stack: str):
     assert {node.type for node in graph_of(stack).resources} <= set(TYPES)
 

@@ -54,6 +54,14 @@ def test_the_entry_point_is_the_main_of_the_project(make_project: MakeProject):
     assert load(root, "dev").stack == "dev"
 
 
+def test_a_stack_file_of_another_folder_has_the_project(make_project: MakeProject, tmp_path: Path):
+    root, folder = make_project(), tmp_path / "others"
+    folder.mkdir()
+    (folder / "Pulumi.qa.yaml").write_text("config: {size: 4}", encoding="utf-8")
+    found = load(root, "qa", folder)
+    assert (found.root, found.config["shop:size"]) == (root, "4")
+
+
 def test_stacks_are_listed_by_their_files(make_project: MakeProject):
     root = make_project()
     (root / "Pulumi.a-prod.yaml").touch()

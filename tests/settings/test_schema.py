@@ -1,11 +1,10 @@
 """The editor schema accepts and rejects the same as the settings."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.conftest import ROOT, STACKS
+from tests.conftest import ROOT, STACKS, STACKS_AND_SHOWCASES
 from tools.schema import PATH, stack_schema, text
+from tools.showcases import FOLDER
 
 
 def test_the_file_is_current() -> None:
@@ -23,7 +22,9 @@ def test_every_key_has_a_description() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 def test_a_stack_file_points_at_it_in_its_first_line(stack: str) -> None:
-    first = Path(ROOT, f"Pulumi.{stack}.yaml").read_text().splitlines()[0]
-    assert first == "# yaml-language-server: $schema=schema/stack.schema.json"
+    folder = ROOT if stack in STACKS else FOLDER
+    first = (folder / f"Pulumi.{stack}.yaml").read_text().splitlines()[0]
+    hint, path = first.split("=")
+    assert (hint, (folder / path).resolve()) == ("# yaml-language-server: $schema", PATH)

@@ -3,7 +3,7 @@
 import pytest
 
 from preview.graph import Graph
-from tests.conftest import STACKS
+from tests.conftest import STACKS_AND_SHOWCASES
 from tests.stacks.reading import StackGraph
 
 # By type: source of the change, and inputs.
@@ -11,6 +11,7 @@ AUTOSCALING = {
     "aws:dynamodb/table:Table": {"readCapacity", "writeCapacity"},
     "aws:ecs/service:Service": {"desiredCount"},
     "aws:eks/nodeGroup:NodeGroup": {"scalingConfig.desiredSize"},
+    "aws:elasticache/replicationGroup:ReplicationGroup": {"numNodeGroups", "replicasPerNodeGroup"},
     "aws:msk/cluster:Cluster": {"brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"},
     "aws:rds/instance:Instance": {"allocatedStorage"},
 }
@@ -28,6 +29,7 @@ PEOPLE = {
     "aws:ssm/parameter:Parameter": {"insecureValue", "value"},
     "aws:rds/cluster:Cluster": {"masterPassword"},
     "aws:rds/instance:Instance": {"password"},
+    "aws:shield/subscription:Subscription": {"autoRenew"},
 }
 ELSEWHERE = {  # set by another resource of the stack, or immutable in AWS
     "aws:dynamodb/table:Table": {"replicas"},
@@ -50,7 +52,7 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("prod")
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 def test_no_other_changes_are_ignored(stack_graph: StackGraph, stack: str) -> None:
     assert {
         node.name: node.options.ignore_changes

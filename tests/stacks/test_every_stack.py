@@ -1,25 +1,25 @@
-"""Properties of every stack."""
+"""Properties of every stack and showcase."""
 
 import pytest
 
-from tests.conftest import PRODUCTION, ROOT, STACKS, SUMMARIES, graph_of
+from tests.conftest import ALL_SUMMARIES, PRODUCTION, ROOT, STACKS_AND_SHOWCASES, graph_of
 from tools.urns import FOLDER, text
 
-every_stack = pytest.mark.parametrize("stack", STACKS)
+every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 
 
 def test_every_stack_has_a_snapshot_of_urns_and_every_snapshot_a_stack() -> None:
-    assert sorted(path.stem for path in FOLDER.iterdir()) == STACKS
+    assert sorted(path.stem for path in FOLDER.iterdir()) == sorted(STACKS_AND_SHOWCASES)
 
 
 @every_stack
 def test_every_stack_describes_itself_at_the_head_of_its_file(stack: str) -> None:
-    assert 20 <= len(SUMMARIES[stack].description) <= 160
+    assert 20 <= len(ALL_SUMMARIES[stack].description) <= 160
 
 
 def test_no_two_stacks_have_one_system_in_one_environment() -> None:
     """Physical names begin with both."""
-    assert len({(each.system, each.environment) for each in SUMMARIES.values()}) == len(STACKS)
+    assert len({(each.system, each.environment) for each in ALL_SUMMARIES.values()}) == len(STACKS_AND_SHOWCASES)
 
 
 @every_stack

@@ -3,7 +3,7 @@
 import pytest
 
 from preview.graph import Graph, Node
-from tests.conftest import PRODUCTION, STACKS, stacks_with
+from tests.conftest import PRODUCTION, STACKS, STACKS_AND_SHOWCASES, stacks_with
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_edge import (
     balancer,
@@ -16,7 +16,7 @@ from tests.stacks.reading_edge import (
     times,
 )
 
-every_stack = pytest.mark.parametrize("stack", STACKS)
+every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 WITH_DISTRIBUTIONS = stacks_with("edge")
 with_distributions = pytest.mark.parametrize("stack", WITH_DISTRIBUTIONS)
 in_production = pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in PRODUCTION])
@@ -102,7 +102,7 @@ def test_every_bucket_origin_has_signed_requests(stack_graph: StackGraph, stack:
             assert not {"s3OriginConfig", "customOriginConfig"} & set(origin)
 
 
-@with_distributions
+@pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in STACKS])
 def test_every_other_origin_is_an_internal_load_balancer(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for node in distributions(graph):
@@ -223,7 +223,7 @@ def test_logs_omit_signatures_of_signed_requests(stack_graph: StackGraph, stack:
         assert not {"cs(Cookie)", "cs-uri-query"} & set(delivery.inputs["recordFields"])
 
 
-@every_stack
+@pytest.mark.parametrize("stack", STACKS)
 @pytest.mark.requirement("QA-06")
 def test_shield_advanced_has_no_subscription(stack_graph: StackGraph, stack: str) -> None:
     assert [node.name for node in stack_graph(stack) if node.type.startswith("aws:shield/")] == []

@@ -9,14 +9,15 @@ from components.foundation.name_limits import LIMITS, SUFFIX_LENGTH
 from components.foundation.names import ROLE, iam_arn_pattern
 from preview import sdk
 from preview.graph import Graph, Node
-from preview.stack_file import load
-from tests.conftest import ROOT, STACKS, graph_of
+from tests.conftest import ROOT, STACKS_AND_SHOWCASES, graph_of
+from tools.showcases import stack_file
 
-every_stack = pytest.mark.parametrize("stack", STACKS)
+every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 both_modes = pytest.mark.parametrize("unknown", [False, True])
 # `name` is a domain name, a name within another resource, or set by AWS.
 NO_LIMIT = {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup",
     "aws:route53/record:Record",
     "aws:route53/zone:Zone",
     "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration",
@@ -74,15 +75,15 @@ def test_each_role_is_in_the_scope_of_the_deployment(stack: str, unknown: bool) 
 
 @every_stack
 def test_the_documentation_scopes_a_stack_to_its_roles(stack: str) -> None:
-    assert scope(stack) == iam_arn_pattern(load(ROOT, stack).project, stack, account_id="ACCOUNT")
+    assert scope(stack) == iam_arn_pattern(stack_file(stack).project, stack, account_id="ACCOUNT")
 
 
 def test_no_role_is_in_the_scope_of_another_stack() -> None:
     foreign = {
         (stack, node.name)
-        for stack in STACKS
+        for stack in STACKS_AND_SHOWCASES
         for node in graph_of(stack).of_type(ROLE)
-        for other in STACKS
+        for other in STACKS_AND_SHOWCASES
         if other != stack and fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{node.inputs['name']}", scope(other))
     }
     assert foreign == set()

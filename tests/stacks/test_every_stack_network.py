@@ -3,7 +3,7 @@
 import pytest
 
 from preview.graph import Graph, Node
-from tests.conftest import STACKS, stacks_with
+from tests.conftest import STACKS_AND_SHOWCASES, stacks_with
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_network import gateway
 
@@ -15,7 +15,7 @@ def vpcs(graph: Graph) -> list[Node]:
 
 
 def test_stacks_without_servers_caches_and_databases_have_no_network(stack_graph: StackGraph) -> None:
-    assert [stack for stack in STACKS if vpcs(stack_graph(stack))] == stacks_with("network")
+    assert [stack for stack in STACKS_AND_SHOWCASES if vpcs(stack_graph(stack))] == stacks_with("network")
     assert {"quikapp-dev", "quikapp-qa"}.isdisjoint(stacks_with("network"))
 
 

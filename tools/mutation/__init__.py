@@ -1,4 +1,4 @@
 """Mutation tests of the policy pack: each mutant weakens one setting of a stack's graph, and the pack must report it.
 
-`python -m tools.mutation` applies all kinds of `tools/mutation/kinds` to all stacks and prints the survivors.
+`python -m tools.mutation` applies all kinds of `tools/mutation/kinds` to all stacks and showcases and prints survivors.
 """

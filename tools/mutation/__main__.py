@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from preview.engine import run_stack
-from preview.stack_file import load, stacks
+from preview.stack_file import stacks
 from tools.mutation.bench import Bench, mutations
 from tools.mutation.graph import Captured, Mutation
+from tools.showcases import showcases, stack_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
-    parser.add_argument("stacks", nargs="*", default=stacks(ROOT), help="all by default")
+    parser.add_argument(
+        "stacks", nargs="*", default=[*stacks(ROOT), *showcases()], help="all by default, with showcases"
+    )
     parser.add_argument("--kind", default="", help="only kinds with this string in their name")
     options = parser.parse_args(arguments)
     by_kind: Counter[str] = Counter({mutation.name: 0 for mutation in _kinds(options.kind)})
@@ -48,7 +51,7 @@ def _kinds(part: str) -> Iterator[Mutation]:
 
 def _mutate(stack: str, kind: str) -> tuple[Counter[str], list[str]]:
     """One stack, in a separate process: number of mutants of each kind, and the survivors."""
-    bench = Bench(Captured(run_stack(load(ROOT, stack)).to_json()))
+    bench = Bench(Captured(run_stack(stack_file(stack)).to_json()))
     made: Counter[str] = Counter()
     survivors: list[str] = []
     for mutation in _kinds(kind):

@@ -25,8 +25,7 @@ class ZoneSigning(ComponentResource):
 
     Belongs in us-east-1, where Route 53 requires the keys (Route 53 Developer Guide, "Working with customer managed
     keys for DNSSEC"). The key is single-Region and does not rotate, because KMS does not rotate asymmetric keys. Key
-    and
-    signing are protected: to lose either while the parent zone has the DS record makes the domain unresolvable.
+    and signing are protected: to lose either while the parent zone has the DS record makes the domain unresolvable.
     """
 
     ds_record: Output[str]

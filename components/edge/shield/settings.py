@@ -15,7 +15,8 @@ class ShieldAdvancedSettings(Settings):
     enabled: bool
     """Whether the account is subscribed and the stack's resources are protected."""
     accepts_yearly_commitment: bool = False
-    """Acknowledgement that the subscription cannot be ended within a year, not even by destroying the stack."""
+    """Acknowledgement that the subscription cannot be ended within a year, not even by destroying the stack, and is
+    renewed unless that is disabled by hand in its last 30 days."""
 
     def faults(self) -> Iterator[Fault]:
         """A subscription without the acknowledgement."""

@@ -153,6 +153,7 @@ class KafkaCluster(ComponentResource):
                 cluster_arn=cluster.arn,
                 key_arn=placement.key_arn,
                 recovery_window_days=30 if args.protect else 0,
+                protect=args.protect,
             )
             self.user_secret_arns = KafkaUsers(f"{name}-users", users, child).secret_arns
 

@@ -18,7 +18,8 @@ PASSWORD_LENGTH = 40
 @dataclass(frozen=True, kw_only=True)
 class KafkaUsersArgs:
     """users: user names. key_arn: customer managed key, because MSK rejects secrets with the AWS managed key (T-23).
-    recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none.
+    recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none. protect: protect the secrets
+    from deletion.
     """
 
     users: Sequence[str]
@@ -26,6 +27,7 @@ class KafkaUsersArgs:
     cluster_arn: Input[str]
     key_arn: Input[str]
     recovery_window_days: int
+    protect: bool = False
 
 
 class KafkaUsers(ComponentResource):
@@ -44,11 +46,12 @@ class KafkaUsers(ComponentResource):
         for user in args.users:
             secret = secretsmanager.Secret(
                 f"{name}-{user}-secret",
-                name=f"{SECRET_PREFIX}{args.cluster_name}_{user}",
+                # The name of a deleted secret is reserved for its recovery window (T-31).
+                name_prefix=f"{SECRET_PREFIX}{args.cluster_name}_{user}-",
                 description=f"User {user} of {args.cluster_name}",
                 kms_key_id=args.key_arn,
                 recovery_window_in_days=args.recovery_window_days,
-                opts=child,
+                opts=ResourceOptions(parent=self, protect=args.protect),
             )
             made = secretsmanager.get_random_password_output(
                 password_length=PASSWORD_LENGTH, exclude_punctuation=True, opts=InvokeOutputOptions(parent=self)

@@ -19,10 +19,23 @@ def graph(deploy: Deploy) -> Graph:
 
 
 @pytest.mark.requirement("QA-06")
-def test_the_subscription_is_retained_without_auto_renewal(graph: Graph):
+def test_the_subscription_is_retained(graph: Graph):
     subscription = graph.one("Subscription")
-    assert subscription.inputs == {"autoRenew": "DISABLED", "skipDestroy": True}
+    assert subscription.inputs["skipDestroy"] is True
     assert subscription.options.retain_on_delete
+
+
+def test_auto_renewal_is_disabled_outside_of_deployments(graph: Graph):
+    """AWS accepts a change of it in the last 30 days of a subscription only."""
+    subscription = graph.one("Subscription")
+    assert subscription.inputs["autoRenew"] == "ENABLED"
+    assert subscription.options.ignore_changes == ("autoRenew",)
+
+
+def test_the_group_of_a_long_prefix_has_an_id_within_its_limit(deploy: Deploy):
+    args = ShieldAdvancedArgs(settings=CONSENT, group_id=f"{'a' * 32}-staging", protects={"cdn": CDN})
+    graph = deploy(lambda provider: ShieldAdvanced("shield", args, ResourceOptions(provider=provider)))
+    assert len(graph.one("ProtectionGroup").inputs["protectionGroupId"]) == 36
 
 
 @pytest.mark.requirement("QA-06")

@@ -6,7 +6,7 @@ import pytest
 
 from policy.controls.eks import AFTER_NODES, BEFORE_NODES, LOG_TYPES
 from policy.tokens import EKS_ADDON, EKS_CLUSTER, EKS_FARGATE_PROFILE, EKS_NODE_GROUP
-from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource
 
 
 def cluster(**vpc: object) -> Given:
@@ -132,6 +132,14 @@ def test_addons_depend_on_nodes(cases: Cases, name: str, type_: str) -> None:
         fails=[[late, private, hosts]],
         unknown=[[late.with_props(addonName=UNKNOWN), private, hosts]],
     )
+
+
+@pytest.mark.parametrize("name", AFTER_NODES)
+def test_addons_of_auto_mode_need_no_other_nodes(harness: MakeHarness, name: str) -> None:
+    auto = private.with_props(computeConfig={"enabled": True, "nodePools": ["general-purpose"]})
+    profile = resource(EKS_FARGATE_PROFILE, "jobs", refers={"clusterName": auto})
+
+    assert harness().of("eks-addons-after-nodes", addon(name), auto, profile) == []
 
 
 def test_desired_size(cases: Cases) -> None:

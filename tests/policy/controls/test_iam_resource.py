@@ -63,6 +63,19 @@ def test_services_have_a_source(cases: Cases) -> None:
     )
 
 
+def test_grants_of_kms_for_resources_of_a_service_need_no_source(cases: Cases) -> None:
+    def key(action: object, for_a_service: str) -> list[Given]:
+        condition = {"Bool": {"kms:GrantIsForAWSResource": for_a_service}}
+        policy = resource_policy({"Service": "dnssec-route53.amazonaws.com"}, action, condition)
+        return [resource("aws:kms/key:Key", policy=policy)]
+
+    cases(
+        "resource-policy-source",
+        passes=[key("kms:CreateGrant", "true"), key(["kms:CreateGrant"], "true")],
+        fails=[key("kms:CreateGrant", "false"), key(["kms:CreateGrant", "kms:Sign"], "true"), key("kms:*", "true")],
+    )
+
+
 @pytest.mark.parametrize("type_", [type_ for type_, holder in RESOURCE.items() if "." not in holder.path])
 def test_all_resource_policies_are_evaluated(cases: Cases, type_: str) -> None:
     path = RESOURCE[type_].path

@@ -50,6 +50,11 @@ def unprotected(node: Node, captured: Captured) -> bool:
     return not node["options"].get("protect")
 
 
+def rotates(node: Node, captured: Captured) -> bool:
+    """Whether a key has rotation, which KMS does not support for asymmetric keys."""
+    return at(node["inputs"], "enableKeyRotation") is True
+
+
 def has_another_policy(node: Node, captured: Captured) -> bool:
     """Whether the separate policy of a key differs from its inline one."""
     return all(
@@ -91,7 +96,10 @@ def topics_of_alarms(node: Node, captured: Captured) -> list[Node]:
 
 KINDS = [
     Mutation(
-        name="key: rotation disabled", type=KEY, change=put("enableKeyRotation", False), controls=["kms-rotation"]
+        name="key: rotation disabled",
+        type=KEY,
+        change=limited(put("enableKeyRotation", False), rotates),
+        controls=["kms-rotation"],
     ),
     Mutation(name="key: rotation omitted", type=KEY, change=without("enableKeyRotation"), controls=["kms-rotation"]),
     *(
@@ -129,7 +137,7 @@ KINDS = [
             controls=["resource-policy-source"],
         )
         for what, type_ in KEYS.items()
-        for service in ("logs.", "cloudwatch.")
+        for service in ("logs.", "cloudwatch.", "dnssec-route53.")
     ),
     Mutation(
         name="key policy: all distributions allowed",
@@ -179,7 +187,9 @@ KINDS = [
     Mutation(
         name="key: single-Region with replicas",
         type=KEY,
-        change=limited(put("multiRegion", False), lambda node, captured: bool(captured.of(REPLICA))),
+        change=limited(
+            put("multiRegion", False), lambda node, captured: bool(captured.users(node, REPLICA, "primaryKeyArn"))
+        ),
         controls=["kms-replica-order"],
     ),
     *(

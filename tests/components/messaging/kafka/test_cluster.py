@@ -146,11 +146,17 @@ def test_express_brokers_have_no_volumes(deploy: Deploy) -> None:
 def test_a_user_with_a_password_is_known_by_a_secret_of_the_name_that_msk_reads(deploy: Deploy) -> None:
     graph = cluster(deploy, {"scramUsers": ["legacy"]})
     secret = graph.named("k-users-legacy-secret")
-    assert (secret.inputs["name"], secret.inputs["kmsKeyId"]) == ("AmazonMSK_acme-prod_legacy", KEY)
+    assert (secret.inputs["namePrefix"], secret.inputs["kmsKeyId"]) == ("AmazonMSK_acme-prod_legacy-", KEY)
     association = graph.named("k-users-legacy-association")
     assert graph.target(association.inputs["clusterArn"]).name == "k-cluster"
     assert graph.named("k-cluster").get("clientAuthentication.sasl.scram") is True
     assert graph.named("k-network-scram-from-workers-ingress").inputs["fromPort"] == 9096
+
+
+def test_secrets_of_users_are_protected_with_the_cluster(deploy: Deploy) -> None:
+    for protect in (True, False):
+        graph = cluster(deploy, {"scramUsers": ["legacy"]}, protect=protect)
+        assert graph.named("k-users-legacy-secret").options.protect is protect
 
 
 @pytest.mark.parametrize("settings", [{}, {"scramUsers": ["legacy"], **GROWING}])
