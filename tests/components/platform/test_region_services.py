@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from preview.graph import Graph
-from tests.components.regions import (
+from tests.components.platform.regions import (
     ACCOUNT,
     LOAD_BALANCER,
     NETWORK,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from preview.graph import Graph
-from tests.components.regions import NETWORK, PRIMARY, REPLICA, run, run_unknown
+from tests.components.platform.regions import NETWORK, PRIMARY, REPLICA, run, run_unknown
 from tests.stacks.reading_compute import open_ports
 
 TABLES: dict[str, Any] = {

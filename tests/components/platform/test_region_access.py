@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from preview.graph import Graph
-from tests.components.regions import NETWORK, REGISTRY, SERVICE, run, run_unknown
+from tests.components.platform.regions import NETWORK, REGISTRY, SERVICE, run, run_unknown
 from tests.stacks.reading import statements
 
 BASE_USES = {"AllowAccount", "AllowLogGroups", "AllowAlarms"}

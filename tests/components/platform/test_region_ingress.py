@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from preview.graph import Graph
-from tests.components.regions import CERTIFICATE, LOAD_BALANCER, NETWORK, run, run_unknown
+from tests.components.platform.regions import CERTIFICATE, LOAD_BALANCER, NETWORK, run, run_unknown
 
 KEYS = {"primary": "us-east-1", "eu-west-1": "eu-west-1"}
 DNS = {"zones": {"acme.example": {"mode": "create"}}}

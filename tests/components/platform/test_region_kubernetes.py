@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from preview.graph import Graph, Node
-from tests.components.regions import LOAD_BALANCER, NETWORK, PRIMARY, run, run_unknown
+from tests.components.platform.regions import LOAD_BALANCER, NETWORK, PRIMARY, run, run_unknown
 
 BOUNDARY = "arn:aws:iam::123456789012:policy/workloads"
 EKS: dict[str, Any] = {
