@@ -70,7 +70,7 @@ def test_the_handlers_share_an_image_of_the_regions_repository(prod: Graph, key:
 @pytest.mark.requirement("QA-10")
 def test_app_runner_is_rejected_and_nowhere(prod: Graph) -> None:
     with pytest.raises(
-        ProgramError, match=r"ecs\.services\.upload\.platform: 'app_runner': is closed to new customers"
+        ProgramError, match=r"ecs\.services\.upload\.platform: 'app_runner': has been closed to new customers"
     ):
         change("quikapp-prod", ecs={"services": {"upload": {"platform": "app_runner"}}})
     assert [node.name for node in prod if node.type.startswith("aws:apprunner/")] == []
