@@ -62,7 +62,7 @@ class Schedule(ComponentResource):
         role = iam.Role(
             f"{name}-role",
             name=role_name(f"{name}-role"),
-            description=f"What the schedule {args.schedule_name} may do",
+            description=f"Deliveries of the schedule {args.schedule_name}",
             assume_role_policy=trust("scheduler.amazonaws.com", args.account_id, source_arn=args.group_arn),
             opts=child,
         )

@@ -68,16 +68,16 @@ class KafkaNetwork(ComponentResource):
         ports = [("iam", IAM_PORT, IAM_PORT, placement.clients)]
         ports += [("scram", SCRAM_PORT, SCRAM_PORT, placement.clients)] if args.scram else []
         ports += [("metrics", *EXPORTER_PORTS, placement.metrics_clients)] if args.open_monitoring else []
-        for way, port, to_port, clients in ports:
+        for method, port, to_port, clients in ports:
             for client, client_group_id in clients.items():
                 Connection(
-                    f"{name}-{way}-from-{client}",
+                    f"{name}-{method}-from-{client}",
                     ConnectionArgs(
                         client_group_id=client_group_id,
                         server_group_id=group.id,
                         port=port,
                         to_port=to_port,
-                        description=f"Kafka ({way}) from {client}",
+                        description=f"Kafka ({method}) from {client}",
                     ),
                     child,
                 )

@@ -230,7 +230,10 @@ def test_as_many_behaviours_as_cloudfront_takes() -> None:
     [
         ({}, "signing.keys: {}: allowed: at least 1 entries"),
         ({"a": None}, "signing.keys: has no key; fill slot a or remove signing"),
-        ({"a": "ssh-rsa AAAA"}, "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in PEM; create one with:"),
+        (
+            {"a": "ssh-rsa AAAA"},
+            "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in PEM; create one with:",
+        ),
         ({"a": RSA_4096}, "signing.keys.a: is not an RSA 2048 or ECDSA P-256 public key in PEM; create one with:"),
         (
             {"a": KEY_A, "b": KEY_A.replace("\n", "\r\n")},

@@ -53,7 +53,7 @@ def table_of(graph: Graph, tier: str, zone: str) -> Node:
     return graph.target(association.inputs["routeTableId"])
 
 
-def way_out(graph: Graph, tier: str, zone: str) -> Node | None:
+def default_gateway(graph: Graph, tier: str, zone: str) -> Node | None:
     """The target of a subnet's default route; None without one."""
     table = table_of(graph, tier, zone).outputs["id"]
     found = [route for route in graph.of_type("Route") if route.inputs["routeTableId"] == table]
@@ -116,14 +116,14 @@ def test_a_subnet_has_a_delete_timeout_for_its_network_interfaces(graph: Graph) 
 
 
 def test_public_subnets_lead_to_the_internet_by_one_table(graph: Graph) -> None:
-    assert way_out(graph, "public", "a") is graph.one("InternetGateway")
+    assert default_gateway(graph, "public", "a") is graph.one("InternetGateway")
     assert table_of(graph, "public", "a") is table_of(graph, "public", "b")
 
 
 @pytest.mark.requirement("GD-126", "GD-127", "GD-128")
 def test_private_subnets_route_to_the_nat_gateway_of_their_zone_or_the_first(graph: Graph) -> None:
-    ways = {zone: way_out(graph, "private", zone) for zone in ("a", "b", "c")}
-    assert {zone: node and node.name for zone, node in ways.items()} == {
+    gateways = {zone: default_gateway(graph, "private", zone) for zone in ("a", "b", "c")}
+    assert {zone: node and node.name for zone, node in gateways.items()} == {
         "a": "main-nat-a",
         "b": "main-nat-b",
         "c": "main-nat-a",
@@ -143,7 +143,7 @@ def test_each_nat_gateway_is_in_a_public_subnet_with_an_address_of_its_own(graph
 
 @pytest.mark.requirement("MQ-35")
 def test_isolated_subnets_lead_nowhere(graph: Graph) -> None:
-    assert [way_out(graph, "isolated", zone) for zone in ("a", "b", "c")] == [None, None, None]
+    assert [default_gateway(graph, "isolated", zone) for zone in ("a", "b", "c")] == [None, None, None]
 
 
 @pytest.mark.requirement("MQ-36")
@@ -181,14 +181,14 @@ def test_without_a_public_tier_nothing_is_open(closed: Graph) -> None:
 @pytest.mark.requirement("MS-09")
 def test_without_nat_private_subnets_have_no_default_route(deploy: Deploy) -> None:
     graph = vpc_graph(deploy, {"nat": "none"})
-    assert [way_out(graph, "private", zone) for zone in ("a", "b", "c")] == [None, None, None]
+    assert [default_gateway(graph, "private", zone) for zone in ("a", "b", "c")] == [None, None, None]
     assert graph.of_type("NatGateway") == []
 
 
 def test_all_zones_route_to_a_single_nat_gateway(deploy: Deploy) -> None:
     graph = vpc_graph(deploy, {"nat": "single"})
     assert [node.name for node in graph.of_type("NatGateway")] == ["main-nat-a"]
-    assert {way_out(graph, "private", zone) for zone in ("a", "b", "c")} == {graph.named("main-nat-a")}
+    assert {default_gateway(graph, "private", zone) for zone in ("a", "b", "c")} == {graph.named("main-nat-a")}
 
 
 @pytest.fixture(scope="module")

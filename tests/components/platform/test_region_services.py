@@ -203,9 +203,9 @@ def test_a_parameter_has_the_values_of_its_region() -> None:
     store = {"parameters": {"level": {"value": "high"}, "bucket": {"source": {"bucket": "media"}}}}
     graph = run(parameterStore=store)
     for key in KEYS:
-        told = graph.named(f"{key}-services-parameter-bucket-parameter")
-        assert told.inputs["name"] == "/acme/prod/bucket"
-        assert graph.target(told.inputs["insecureValue"]).name == f"{key}-library-media-bucket"
+        parameter = graph.named(f"{key}-services-parameter-bucket-parameter")
+        assert parameter.inputs["name"] == "/acme/prod/bucket"
+        assert graph.target(parameter.inputs["insecureValue"]).name == f"{key}-library-media-bucket"
         assert graph.named(f"{key}-services-parameter-level-parameter").inputs["insecureValue"] == "high"
 
 
