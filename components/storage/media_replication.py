@@ -46,14 +46,18 @@ class MediaReplicationArgs:
 class MediaReplication(ComponentResource):
     """A Replication for every bucket of the source that is replicated or archived.
 
-    pairs: replicated bucket pairs, by destination region and by role, for the alarms of that region.
+    arrivals: replicated bucket pairs, by destination region and by role, for the alarms of that region. departures: the
+    same pairs by role, for the alarms of the source region.
     """
 
-    pairs: Mapping[str, Mapping[str, ReplicatedPair]]
+    source: str
+    arrivals: Mapping[str, Mapping[str, ReplicatedPair]]
+    departures: Mapping[str, ReplicatedPair]
 
     def __init__(self, name: str, args: MediaReplicationArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:MediaReplication", name, None, opts)
-        pairs: dict[str, dict[str, ReplicatedPair]] = {}
+        arrivals: dict[str, dict[str, ReplicatedPair]] = {}
+        departures: dict[str, ReplicatedPair] = {}
         for key, plan in args.source_library.plan.items():
             destinations = _destinations(key, plan, args)
             if not destinations:
@@ -74,9 +78,10 @@ class MediaReplication(ComponentResource):
                     destination_bucket=bucket_id,
                     rule=rule_id(role),
                 )
-                way = "to-archive" if role == ARCHIVE else f"from-{args.source}"
-                pairs.setdefault(destination.region, {})[f"{key}-{way}"] = pair
-        self.pairs = pairs
+                end = "to-archive" if role == ARCHIVE else f"from-{args.source}"
+                arrivals.setdefault(destination.region, {})[f"{key}-{end}"] = pair
+                departures[f"{key}-to-{role}"] = pair
+        self.source, self.arrivals, self.departures = args.source, arrivals, departures
         self.register_outputs({})
 
 
@@ -125,4 +130,9 @@ def _destinations(key: str, plan: BucketPlan, args: MediaReplicationArgs) -> dic
 
 def arrivals(copies: Iterable[MediaReplication], region: str) -> dict[str, ReplicatedPair]:
     """Bucket pairs whose destination is in a region, by role."""
-    return {role: pair for copy in copies for role, pair in copy.pairs.get(region, {}).items()}
+    return {role: pair for copy in copies for role, pair in copy.arrivals.get(region, {}).items()}
+
+
+def departures(copies: Iterable[MediaReplication], region: str) -> dict[str, ReplicatedPair]:
+    """Bucket pairs whose source is in a region, by role."""
+    return {role: pair for copy in copies if copy.source == region for role, pair in copy.departures.items()}

@@ -1,7 +1,7 @@
 """Alarms on S3 replication."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import cloudwatch
@@ -20,32 +20,37 @@ class ReplicatedPair:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationAlarmsArgs:
-    """pairs: by role (purpose and source). topic_arn: a topic of the destination's region."""
+    """arrivals: pairs with a destination in this region. departures: pairs with a source in this region. Both by role
+    (purpose and other end); none by default. topic_arn: a topic of this region."""
 
-    pairs: Mapping[str, ReplicatedPair]
     topic_arn: Input[str]
     settings: ReplicationSettings
+    arrivals: Mapping[str, ReplicatedPair] = field(default_factory=dict[str, ReplicatedPair])
+    departures: Mapping[str, ReplicatedPair] = field(default_factory=dict[str, ReplicatedPair])
 
 
 class ReplicationAlarms(ComponentResource):
-    """Alarms on replication latency and failed operations of bucket pairs with a destination in this region.
+    """Alarms on the replication metrics that S3 publishes in this region: latency of arrivals, and failed operations of
+    departures.
 
-    S3 publishes replication metrics in the region of the destination bucket (GD-167).
+    Amazon S3 User Guide, "Using S3 Replication metrics": latency and pending operations are published in the region of
+    the destination bucket, failed operations in that of the source bucket (GD-167, T-44).
     """
 
     def __init__(self, name: str, args: ReplicationAlarmsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:storage:ReplicationAlarms", name, None, opts)
-        for role, pair in args.pairs.items():
-            if args.settings.time_control:
-                self._alarm(
-                    f"{name}-{role}-latency",
-                    pair,
-                    args,
-                    metric="ReplicationLatency",
-                    statistic="Maximum",
-                    threshold=args.settings.latency_alarm_seconds,
-                    description="Copies come later than the recovery point allows",
-                )
+        for role, pair in args.arrivals.items() if args.settings.time_control else ():
+            self._alarm(
+                f"{name}-{role}-latency",
+                pair,
+                args,
+                metric="ReplicationLatency",
+                statistic="Maximum",
+                threshold=args.settings.latency_alarm_seconds,
+                periods=2,
+                description="Copies come later than the recovery point allows",
+            )
+        for role, pair in args.departures.items():
             self._alarm(
                 f"{name}-{role}-failures",
                 pair,
@@ -53,6 +58,7 @@ class ReplicationAlarms(ComponentResource):
                 metric="OperationsFailedReplication",
                 statistic="Sum",
                 threshold=0,
+                periods=1,
                 description="Objects could not be copied",
             )
         self.register_outputs({})
@@ -66,6 +72,7 @@ class ReplicationAlarms(ComponentResource):
         metric: str,
         statistic: str,
         threshold: float,
+        periods: int,
         description: str,
     ) -> None:
         cloudwatch.MetricAlarm(
@@ -80,7 +87,7 @@ class ReplicationAlarms(ComponentResource):
             },
             statistic=statistic,
             period=300,
-            evaluation_periods=2,
+            evaluation_periods=periods,
             threshold=threshold,
             comparison_operator="GreaterThanThreshold",
             treat_missing_data="notBreaching",  # S3 publishes the metric only while there are objects to replicate

@@ -94,9 +94,15 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
 
 
 def _replication(stack: StackScope, settings: StorageSettings) -> None:
-    """Replication from the primary region, or both ways, with alarms in each destination."""
+    """Replication from the primary region, or both ways, with alarms in the regions of the metrics."""
     from components.foundation.service.exports import ALARM_TOPIC_ARN
-    from components.storage.media_replication import MediaReplication, MediaReplicationArgs, RegionLibrary, arrivals
+    from components.storage.media_replication import (
+        MediaReplication,
+        MediaReplicationArgs,
+        RegionLibrary,
+        arrivals,
+        departures,
+    )
     from components.storage.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 
     libraries = [library for scope in stack.scopes.values() if (library := scope.component(RegionLibrary))]
@@ -112,12 +118,17 @@ def _replication(stack: StackScope, settings: StorageSettings) -> None:
         if scope.is_primary or settings.replication.two_way
     ]
     for name, scope in stack.scopes.items():
+        topic_arn = scope.only(ALARM_TOPIC_ARN)
         if pairs := arrivals(copies, name):
             ReplicationAlarms(
                 f"{scope.region.key}-arrivals",
-                ReplicationAlarmsArgs(
-                    pairs=pairs, topic_arn=scope.only(ALARM_TOPIC_ARN), settings=settings.replication
-                ),
+                ReplicationAlarmsArgs(arrivals=pairs, topic_arn=topic_arn, settings=settings.replication),
+                scope.region.options,
+            )
+        if pairs := departures(copies, name):
+            ReplicationAlarms(
+                f"{scope.region.key}-departures",
+                ReplicationAlarmsArgs(departures=pairs, topic_arn=topic_arn, settings=settings.replication),
                 scope.region.options,
             )
 

@@ -60,3 +60,13 @@ def test_two_runs_of_a_stack_have_equal_graphs() -> None:
     from preview.stack_file import load
 
     assert run_stack(load(ROOT, "gifdistributor-prod")).to_json() == graph_of("gifdistributor-prod").to_json()
+
+
+@every_stack
+def test_replication_alarms_are_in_the_region_that_s3_publishes_their_metric_in(stack: str) -> None:
+    graph = graph_of(stack)
+    for alarm in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
+        if alarm.inputs.get("metricName") in ("ReplicationLatency", "OperationsFailedReplication"):
+            failed = alarm.inputs["metricName"] == "OperationsFailedReplication"
+            bucket = graph.target(alarm.inputs["dimensions"]["SourceBucket" if failed else "DestinationBucket"])
+            assert alarm.region == bucket.region, alarm.name

@@ -131,3 +131,5 @@ def test_replication_alarms_are_in_the_region_of_the_metric(prod: Graph) -> None
     alarm = prod.named("us-west-2-arrivals-media-from-us-east-1-latency")
     assert (alarm.region, alarm.inputs["threshold"]) == ("us-west-2", 900)
     assert prod.target(alarm.inputs["alarmActions"][0]).region == "us-west-2"
+    failures = prod.named("primary-departures-media-to-us-west-2-failures")
+    assert (failures.region, failures.inputs["metricName"]) == ("us-east-1", "OperationsFailedReplication")

@@ -92,22 +92,21 @@ def test_a_replica_region_has_separate_buckets_and_none_that_it_does_not_need(gr
 @pytest.fixture(scope="module")
 def alarms(deploy: Deploy) -> Graph:
     def program(provider: aws.Provider) -> None:
+        arrival = ReplicatedPair(source_bucket="acme-media", destination_bucket="acme-media-eu", rule="to-eu-west-1")
+        departure = ReplicatedPair(source_bucket="acme-media-eu", destination_bucket="acme-media", rule="to-us-east-1")
         args = ReplicationAlarmsArgs(
-            pairs={
-                "media-from-us-east-1": ReplicatedPair(
-                    source_bucket="acme-media", destination_bucket="acme-media-eu", rule="to-eu-west-1"
-                )
-            },
+            arrivals={"media-from-us-east-1": arrival},
+            departures={"media-to-us-east-1": departure},
             topic_arn="arn:aws:sns:eu-west-1:123456789012:alarms",
             settings=ReplicationSettings(),
         )
-        ReplicationAlarms("arrivals", args, ResourceOptions(provider=provider))
+        ReplicationAlarms("replication", args, ResourceOptions(provider=provider))
 
     return deploy(program, region="eu-west-1")
 
 
 def test_replication_latency_alarms_after_fifteen_minutes(alarms: Graph) -> None:
-    alarm = alarms.named("arrivals-media-from-us-east-1-latency")
+    alarm = alarms.named("replication-media-from-us-east-1-latency")
     assert (alarm.inputs["metricName"], alarm.inputs["threshold"], alarm.region) == (
         "ReplicationLatency",
         900,
@@ -121,8 +120,10 @@ def test_replication_latency_alarms_after_fifteen_minutes(alarms: Graph) -> None
     assert alarm.inputs["alarmActions"] == ["arn:aws:sns:eu-west-1:123456789012:alarms"]
 
 
-def test_any_failed_copy_rings(alarms: Graph) -> None:
-    alarm = alarms.named("arrivals-media-from-us-east-1-failures")
+def test_a_failed_operation_alarms_within_one_period_in_the_region_of_the_source(alarms: Graph) -> None:
+    alarm = alarms.named("replication-media-to-us-east-1-failures")
+    assert alarm.inputs["dimensions"]["SourceBucket"] == "acme-media-eu"
+    assert alarm.inputs["evaluationPeriods"] == 1
     assert (alarm.inputs["metricName"], alarm.inputs["statistic"], alarm.inputs["threshold"]) == (
         "OperationsFailedReplication",
         "Sum",
