@@ -165,7 +165,6 @@ def _key_use(sid: str, actions: list[str], key_arn: Input[str], region: str, buc
 
 def _rule(role: str, args: ReplicationArgs) -> s3.BucketReplicationConfigRuleArgs:
     destination = args.destinations[role]
-    encrypted = destination.key_arn is not None
     timed = args.settings.time_control
     return s3.BucketReplicationConfigRuleArgs(
         id=rule_id(role),
@@ -175,14 +174,10 @@ def _rule(role: str, args: ReplicationArgs) -> s3.BucketReplicationConfigRuleArg
         delete_marker_replication=s3.BucketReplicationConfigRuleDeleteMarkerReplicationArgs(
             status="Enabled" if args.settings.delete_markers and destination.storage_class is None else "Disabled"
         ),
-        # Omitted without KMS encryption: an empty block breaks later updates (T-08).
-        source_selection_criteria=s3.BucketReplicationConfigRuleSourceSelectionCriteriaArgs(
-            sse_kms_encrypted_objects=s3.BucketReplicationConfigRuleSourceSelectionCriteriaSseKmsEncryptedObjectsArgs(
-                status="Enabled"
-            )
-        )
-        if encrypted
-        else None,
+        source_selection_criteria=_selection(
+            encrypted=destination.key_arn is not None,
+            two_way=args.settings.two_way and destination.storage_class is None,
+        ),
         destination=s3.BucketReplicationConfigRuleDestinationArgs(
             bucket=destination.versioned_arn,
             storage_class=destination.storage_class,
@@ -206,4 +201,17 @@ def _rule(role: str, args: ReplicationArgs) -> s3.BucketReplicationConfigRuleArg
             if timed
             else None,
         ),
+    )
+
+
+def _selection(*, encrypted: bool, two_way: bool) -> s3.BucketReplicationConfigRuleSourceSelectionCriteriaArgs | None:
+    """Objects with SSE-KMS, and replica modification sync of two-way replication: without it, tags, retention and legal
+    holds that are set on a replica are not replicated back (T-45). None without either: an empty block breaks later
+    updates (T-08)."""
+    if not encrypted and not two_way:
+        return None
+    kms = s3.BucketReplicationConfigRuleSourceSelectionCriteriaSseKmsEncryptedObjectsArgs(status="Enabled")
+    sync = s3.BucketReplicationConfigRuleSourceSelectionCriteriaReplicaModificationsArgs(status="Enabled")
+    return s3.BucketReplicationConfigRuleSourceSelectionCriteriaArgs(
+        sse_kms_encrypted_objects=kms if encrypted else None, replica_modifications=sync if two_way else None
     )

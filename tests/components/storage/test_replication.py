@@ -85,6 +85,19 @@ def test_without_keys_the_selection_block_is_omitted(deploy: Deploy) -> None:
         assert "encryptionConfiguration" not in rule["destination"]
 
 
+@pytest.mark.parametrize("keys", [True, False])
+def test_two_way_replication_has_replica_modification_sync_except_to_archives(deploy: Deploy, keys: bool) -> None:
+    graph = replication(deploy, ReplicationSettings(two_way=True), keys=keys)
+    rules = {rule["id"]: rule for rule in graph.named("copies-configuration").inputs["rules"]}
+    assert rules["to-eu-west-1"]["sourceSelectionCriteria"]["replicaModifications"] == {"status": "Enabled"}
+    assert "replicaModifications" not in rules["to-archive"].get("sourceSelectionCriteria", {})
+
+
+def test_one_way_replication_has_no_replica_modification_sync(graph: Graph) -> None:
+    for rule in graph.named("copies-configuration").inputs["rules"]:
+        assert "replicaModifications" not in rule["sourceSelectionCriteria"]
+
+
 def test_time_control_can_be_omitted(deploy: Deploy) -> None:
     (_, rule) = (
         replication(deploy, ReplicationSettings(time_control=False)).named("copies-configuration").inputs["rules"]
