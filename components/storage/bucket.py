@@ -14,7 +14,7 @@ from components.foundation.outputs import after
 from components.storage.bucket_policy import bucket_policy_document
 from components.storage.lifecycle_rules import lifecycle_rules
 from components.storage.lifecycle_settings import LifecycleRule
-from components.storage.settings import BucketSettings
+from components.storage.settings import BucketSettings, is_bucket_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,8 @@ class BucketArgs:
     force_destroy: bool = False
 
     def __post_init__(self) -> None:
+        if not is_bucket_name(self.bucket_name):
+            raise ValueError(f"bucket_name: {self.bucket_name}: allowed: 3 to 63 of a-z, 0-9, hyphens and dots")
         if self.settings.encryption == "kms" and self.key_arn is None:
             raise ValueError("key_arn: missing, and encryption is 'kms'; set the key of the bucket's region")
         if self.settings.access_logs and self.access_log_bucket is None:

@@ -18,6 +18,11 @@ BUCKET_NAME_REFUSED = re.compile(r"^\d+\.\d+\.\d+\.\d+$|\.\.|^xn--|^sthree-|^amz
 PurposeName = str
 
 
+def is_bucket_name(name: str) -> bool:
+    """Whether S3 accepts a name for a general purpose bucket."""
+    return re.fullmatch(BUCKET_NAME, name) is not None and BUCKET_NAME_REFUSED.search(name) is None
+
+
 class CorsRule(Settings):
     """A CORS rule of a bucket."""
 
@@ -297,7 +302,7 @@ class StorageSettings(Settings):
             for path, name in names:
                 if name is None:
                     continue
-                if not re.fullmatch(BUCKET_NAME, name) or BUCKET_NAME_REFUSED.search(name):
+                if not is_bucket_name(name):
                     yield Fault(path=path, value=name, problem="is not a valid S3 bucket name", remedy="rename it")
                 if bucket.acceleration and "." in name:
                     yield Fault(

@@ -25,7 +25,7 @@ def test_no_two_stacks_have_one_system_in_one_environment() -> None:
 @every_stack
 def test_no_urn_changes_unseen(stack: str) -> None:
     assert text(graph_of(stack)) == (FOLDER / f"{stack}.txt").read_text(), (
-        "URNs changed: give renamed resources an alias, then run `make urns`"
+        "URNs changed: run `make urns`; a renamed or moved resource needs an alias first"
     )
 
 

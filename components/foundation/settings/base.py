@@ -47,5 +47,6 @@ class Settings(BaseModel):
     def _collect_faults(self) -> Self:
         found = list(self.faults())
         if found:
-            raise PydanticCustomError("faults", "{count} faults", {"count": len(found), "faults": found})
+            text = "; ".join(map(str, found))
+            raise PydanticCustomError("faults", "{text}", {"text": text, "faults": found})
         return self

@@ -9,10 +9,12 @@ from typing import Any
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
+from components.foundation.name_limits import longest_name
 from components.messaging.events.settings import ObjectCreatedSettings
 from components.messaging.events.targets import Target
 
 DEFAULT_BUS = "default"
+NAME_LIMIT = longest_name("aws:cloudwatch/eventRule:EventRule")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,10 @@ class EventRuleArgs:
     enabled: bool = True
 
     def __post_init__(self) -> None:
+        if not self.pattern:
+            raise ValueError("pattern: missing: an empty pattern matches no event; set one")
+        if len(self.rule_name) > NAME_LIMIT:
+            raise ValueError(f"rule_name: {self.rule_name}: allowed: {NAME_LIMIT} characters")
         missing = [name for name in self.targets if name not in self.target_arns]
         if missing:
             raise ValueError(f"target_arns: missing: {', '.join(missing)}; set their ARNs")

@@ -10,7 +10,7 @@ from pulumi_aws import sqs
 
 from components.foundation.documents import document
 from components.foundation.outputs import after
-from components.messaging.sqs_sns.queue_settings import QueueSettings, dead_letter_name
+from components.messaging.sqs_sns.queue_settings import FIFO_SUFFIX, QueueSettings, dead_letter_name
 from components.messaging.sqs_sns.senders import Sender, resource_statements
 
 
@@ -30,6 +30,11 @@ class QueueArgs:
     senders: Mapping[str, Sender] = field(default_factory=dict[str, Sender])
     dead_letter_senders: Mapping[str, Sender] = field(default_factory=dict[str, Sender])
     protect: bool = False
+
+    def __post_init__(self) -> None:
+        if self.settings.fifo != self.queue_name.endswith(FIFO_SUFFIX):
+            expected = f"ends in {FIFO_SUFFIX}" if self.settings.fifo else f"has no suffix {FIFO_SUFFIX}"
+            raise ValueError(f"queue_name: {self.queue_name}: the name of a {self.settings.type} queue {expected}")
 
 
 class Queue(ComponentResource):

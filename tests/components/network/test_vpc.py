@@ -1,5 +1,6 @@
 """VPCs: subnets and routes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from pulumi import ResourceOptions
 
 from components.network.settings import NetworkSettings
 from components.network.vpc import Vpc, VpcArgs
+from components.network.vpc_plan import VpcPlan
 from preview.graph import Graph, Node
 from tests.conftest import Deploy
 
@@ -231,3 +233,24 @@ def test_it_needs_no_value_before_it_is_deployed(deploy: Deploy, settings: dict[
 
 def test_everything_is_in_the_region_of_its_provider(graph: Graph) -> None:
     assert graph.regions == ("global", "us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"cidr": "10.0.0.0/8"}, "allowed: /16 to /24"),
+        ({"nat_zones": ("b",)}, "nat_zones: b: no public subnet there"),
+        ({"subnets": {"pub": {}}}, "subnets.pub: allowed: private, public, isolated"),
+        ({"subnets": {"public": {"us-east-1a": "10.0.1.0/24"}}}, "subnets.public.us-east-1a: allowed: zone letters a"),
+        ({"subnets": {"public": {"a": "10.1.1.0/24"}}}, "is outside the VPC's 10.0.0.0/16"),
+        (
+            {"subnets": {"public": {"a": "10.0.1.0/24"}, "private": {"a": "10.0.1.0/25"}}},
+            "subnets.private.a: 10.0.1.0/25: overlaps subnets.public.a",
+        ),
+    ],
+    ids=["range", "NAT gateway", "tier", "zone", "outside", "overlap"],
+)
+def test_a_plan_that_aws_would_reject_is_rejected(change: dict[str, Any], problem: str) -> None:
+    plan: dict[str, Any] = {"cidr": "10.0.0.0/16", "subnets": {"public": {"a": "10.0.1.0/24"}}}
+    with pytest.raises(ValueError, match=re.escape(problem)):
+        VpcPlan(**{**plan, **change})

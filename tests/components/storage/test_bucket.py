@@ -241,3 +241,9 @@ def test_statements_of_a_linked_policy_are_rejected() -> None:
         ValueError, match="statements: not supported with policy 'linked'; pass them to the BucketPolicy"
     ):
         BucketArgs(bucket_name="acme-media", settings=settings, policy="linked", statements=lambda arn: [{"Sid": arn}])
+
+
+@pytest.mark.parametrize("name", ["B_AD", "ab", "192.168.0.1", "xn--media"])
+def test_a_bucket_name_that_s3_rejects_is_rejected(name: str) -> None:
+    with pytest.raises(ValueError, match=f"bucket_name: {name}: allowed: 3 to 63"):
+        BucketArgs(bucket_name=name, settings=BucketSettings(encryption="s3"))
