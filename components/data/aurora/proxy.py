@@ -91,7 +91,7 @@ class AuroraProxy(ComponentResource):
             opts=child,
         )
         users = ConnectGrant(
-            region=placement.region, account_id=placement.account_id, resource_id=args.cluster_resource_id, user="*"
+            region=placement.region, account_id=placement.account_id, resource_ids=[args.cluster_resource_id], user="*"
         )
         policy = iam.RolePolicy(
             f"{name}-role-policy", role=role.id, policy=document(users.statements("Users")), opts=child

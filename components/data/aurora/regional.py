@@ -11,7 +11,7 @@ from components.data.aurora.proxy import AuroraProxy, AuroraProxyArgs
 from components.data.aurora.settings import AuroraSettings
 from components.data.databases.grant import ANY_PROXY
 from components.data.databases.names import cluster_identifier, instance_identifier
-from components.data.databases.ref import DatabaseRef
+from components.data.databases.ref import DatabaseRef, DatabaseServer
 from components.data.placement import Placement
 
 
@@ -89,13 +89,16 @@ class RegionalAurora(ComponentResource):
                 child,
             )
 
+        server = DatabaseServer(resource_id=cluster.resource_id, security_group_id=cluster.security_group_id)
         self.arn = cluster.arn
         self.ref = DatabaseRef(
             endpoint=proxy.endpoint if proxy else cluster.endpoint,
             reader_endpoint=cluster.reader_endpoint,
             port=settings.port,
             database_name=settings.database_name,
-            resource_id=ANY_PROXY if proxy else cluster.resource_id,
-            security_group_id=proxy.security_group_id if proxy else cluster.security_group_id,
+            writer=DatabaseServer(resource_id=ANY_PROXY, security_group_id=proxy.security_group_id)
+            if proxy
+            else server,
+            reader=server,
         )
         self.register_outputs({"endpoint": self.ref.endpoint})

@@ -16,7 +16,8 @@ from components.foundation.settings.access import AccessSettings
 class DatabaseLinks:
     """Links to a database: a connection as the IAM database user of the workload's name.
 
-    Environment variables begin with POSTGRES_ or AURORA_: HOST, READER_HOST, PORT, DATABASE and USER.
+    The grant and the network endpoints cover the writer and the reader. Environment variables begin with POSTGRES_ or
+    AURORA_: HOST, READER_HOST, PORT, DATABASE and USER.
     """
 
     key: Literal["postgres", "aurora"]
@@ -33,7 +34,7 @@ class DatabaseLinks:
             access_field="databases",
             name=f"database-{self.key}",
             grant=ConnectGrant(
-                region=self.region, account_id=self.account_id, resource_id=database.resource_id, user=workload
+                region=self.region, account_id=self.account_id, resource_ids=database.resource_ids, user=workload
             ),
             environment={
                 variable(self.key, "HOST"): database.endpoint,
@@ -42,5 +43,12 @@ class DatabaseLinks:
                 variable(self.key, "DATABASE"): database.database_name,
                 variable(self.key, "USER"): workload,
             },
-            endpoint=NetworkEndpoint(name=self.key, security_group_id=database.security_group_id, port=database.port),
+            endpoint=NetworkEndpoint(
+                name=self.key, security_group_id=database.writer.security_group_id, port=database.port
+            ),
         )
+        if database.reader.security_group_id is not database.writer.security_group_id:
+            reader = NetworkEndpoint(
+                name=f"{self.key}-reader", security_group_id=database.reader.security_group_id, port=database.port
+            )
+            yield Link(access_field="databases", name=f"database-{self.key}-reader", endpoint=reader)

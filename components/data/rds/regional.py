@@ -1,12 +1,12 @@
 """RDS for PostgreSQL in one region."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.data.databases.names import instance_identifier
-from components.data.databases.ref import DatabaseRef
+from components.data.databases.ref import DatabaseRef, DatabaseServer
 from components.data.placement import Placement
 from components.data.rds.backup_copy import PostgresBackupCopy, PostgresBackupCopyArgs
 from components.data.rds.postgres import Postgres, PostgresArgs
@@ -101,13 +101,15 @@ class RegionalPostgres(ComponentResource):
 
     def _ref(self, written: Postgres | PostgresReplica, read: Postgres | PostgresReplica) -> DatabaseRef:
         settings = self._args.settings
+        writer = DatabaseServer(resource_id=written.resource_id, security_group_id=written.security_group_id)
         return DatabaseRef(
             endpoint=written.endpoint,
             reader_endpoint=read.endpoint,
             port=settings.port,
             database_name=settings.database_name,
-            resource_id=written.resource_id,
-            security_group_id=written.security_group_id,
+            writer=writer,
+            # Replicas in a region share the security group of their source.
+            reader=writer if read is written else replace(writer, resource_id=read.resource_id),
         )
 
 

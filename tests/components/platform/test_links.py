@@ -1,5 +1,6 @@
 """Links of workloads to resources: permissions, environment variables and endpoints, exactly as in the settings."""
 
+from dataclasses import replace
 from typing import Any
 
 import pulumi_aws as aws
@@ -7,7 +8,7 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.data.databases.links import DatabaseLinks
-from components.data.databases.ref import DatabaseRef
+from components.data.databases.ref import DatabaseRef, DatabaseServer
 from components.data.dynamodb.links import TableLinks
 from components.data.elasticache.links import CacheLinks
 from components.data.elasticache.settings import CacheSettings
@@ -31,13 +32,14 @@ JOBS = f"arn:aws:sqs:{ACCOUNT}:jobs"
 DONE = f"arn:aws:sns:{ACCOUNT}:done"
 JWT = f"arn:aws:secretsmanager:{ACCOUNT}:secret:jwt-AbCdEf"
 CACHE, CACHE_USER = f"arn:aws:elasticache:{ACCOUNT}:replicationgroup:acme", f"arn:aws:elasticache:{ACCOUNT}:user:api"
+SERVER = DatabaseServer(resource_id="db-1", security_group_id="sg-database")
 DATABASE = DatabaseRef(
     endpoint="writer.example",
     reader_endpoint="reader.example",
     port=5432,
     database_name="app",
-    resource_id="db-1",
-    security_group_id="sg-database",
+    writer=SERVER,
+    reader=SERVER,
 )
 
 
@@ -269,6 +271,18 @@ def test_environment_variables_are_those_of_the_resources_in_the_access_settings
 def test_network_endpoints_are_those_of_servers_each_once(access: dict[str, Any], endpoints: list[Any]) -> None:
     found = [(each.name, each.security_group_id, each.port) for each in links(**access).endpoints]
     assert found == endpoints
+
+
+def test_a_reader_behind_another_security_group_is_linked_as_well() -> None:
+    reader = DatabaseServer(resource_id="cluster-2", security_group_id="sg-reader")
+    database = replace(DATABASE, writer=SERVER, reader=reader)
+    linked = DatabaseLinks(key="aurora", database=database, region=REGION, account_id="123456789012")
+    found = Links(linked.links("api", AccessSettings(databases=("aurora",))))
+    assert [(each.name, each.security_group_id) for each in found.endpoints] == [
+        ("aurora", "sg-database"),
+        ("aurora-reader", "sg-reader"),
+    ]
+    assert list(found.grants) == ["database-aurora"]
 
 
 def test_grants_are_in_the_order_of_the_access_settings() -> None:

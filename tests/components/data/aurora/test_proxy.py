@@ -81,7 +81,7 @@ def test_it_depends_on_its_encrypted_log_group(graph: Graph) -> None:
 
 @pytest.mark.parametrize("resource_id", ["cluster-ABC", ANY_PROXY])
 def test_a_workload_connects_as_one_user(deploy: Deploy, resource_id: str) -> None:
-    grant = ConnectGrant(region="us-east-1", account_id="123456789012", resource_id=resource_id, user="api")
+    grant = ConnectGrant(region="us-east-1", account_id="123456789012", resource_ids=[resource_id], user="api")
     found: list[Any] = []
 
     def program(_: aws.Provider) -> None:

@@ -41,8 +41,8 @@ def run(
             ResourceOptions(provider=provider),
         )
         ref, membership = made.ref, made.membership
-        pulumi.export("found", [ref.endpoint, ref.reader_endpoint, ref.resource_id])
-        pulumi.export("group", ref.security_group_id)
+        pulumi.export("found", [ref.endpoint, ref.reader_endpoint, *ref.resource_ids])
+        pulumi.export("group", ref.writer.security_group_id)
         pulumi.export("membership", None if membership is None else membership.global_cluster_id)
 
     return deploy(program, region=region, unknown=unknown)
@@ -96,13 +96,14 @@ def test_a_secondary_cluster_creates_neither_a_password_nor_a_global_database(de
     assert graph.outputs.get("membership") is None
 
 
-def test_clients_have_the_endpoint_and_security_group_of_the_proxy(deploy: Deploy) -> None:
+def test_clients_connect_to_the_proxy_and_to_the_readers_of_the_cluster(deploy: Deploy) -> None:
     graph = run(deploy, aurora_settings(proxy={}))
     (proxy,) = graph.of_type("aws:rds/proxy:Proxy")
     assert graph.outputs["found"] == [
         proxy.outputs["endpoint"],
         graph.one(CLUSTER).outputs["readerEndpoint"],
         ANY_PROXY,
+        graph.one(CLUSTER).outputs["clusterResourceId"],
     ]
     assert proxy.inputs["vpcSecurityGroupIds"] == [graph.outputs["group"]]
 

@@ -38,8 +38,8 @@ def run(
         )
         ref = made.ref
         pulumi.export("created", made.arn is not None)
-        pulumi.export("found", None if ref is None else [ref.endpoint, ref.reader_endpoint, ref.resource_id])
-        pulumi.export("group", None if ref is None else ref.security_group_id)
+        pulumi.export("found", None if ref is None else [ref.endpoint, ref.reader_endpoint, *ref.resource_ids])
+        pulumi.export("group", None if ref is None else ref.writer.security_group_id)
         pulumi.export("known", None if ref is None else [ref.port, ref.database_name])
 
     return deploy(program, region=region, unknown=unknown)
@@ -71,12 +71,13 @@ def test_a_read_replica_in_the_region_has_its_sources_identifier(primary: Graph,
     assert node.inputs["vpcSecurityGroupIds"] == source.inputs["vpcSecurityGroupIds"]
 
 
-def test_clients_write_to_the_instance_and_read_from_the_first_reader(primary: Graph) -> None:
+def test_clients_connect_to_the_instance_and_to_its_first_replica(primary: Graph) -> None:
     source, reader = primary.named("data-source-instance"), primary.named("data-one-instance")
     assert primary.outputs["found"] == [
         source.outputs["address"],
         reader.outputs["address"],
         source.outputs["resourceId"],
+        reader.outputs["resourceId"],
     ]
     assert primary.outputs["known"] == [5432, "app"]
     assert source.inputs["vpcSecurityGroupIds"] == [primary.outputs["group"]]
