@@ -55,7 +55,7 @@ class Node:
     secrets, secret_outputs: paths of secret inputs and outputs.
     outputs_registered: whether the component has called `register_outputs`.
     external: a resource that is only read, as by `Bucket.get(...)`.
-    source: source position of the registration, `components/platform/region.py#66`; `""` outside of the project.
+    source: source position of the registration, `components/platform/stack.py#66`; `""` outside of the project.
     """
 
     urn: str

@@ -31,7 +31,7 @@ def options_of(request: resource_pb2.RegisterResourceRequest) -> Options:
 
 
 def source_of(request: Any, root: Path) -> str:
-    """Source position in the project, `components/platform/region.py#66`; `""` for other files, such as the SDK's.
+    """Source position in the project, `components/platform/stack.py#66`; `""` for other files, such as the SDK's.
 
     request: of either type; the protocol's stubs do not declare its position.
     """

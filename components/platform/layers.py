@@ -14,7 +14,7 @@ class LayerArgs:
 
 
 class RegionPlatform(ComponentResource):
-    """A region's base: key, buckets, alarm topic, network, image registry and backup vault."""
+    """A region's base: key, logs, buckets, alarm topic, network, image registry and backup vault."""
 
     def __init__(self, name: str, args: LayerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:platform:RegionPlatform", name, None, opts)

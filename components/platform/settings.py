@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pulumi
@@ -53,7 +53,9 @@ def read(config: Mapping[str, str], project: str, source: str = "the stack's con
     values = {
         name: field.get_default(call_default_factory=True) for name, field in fields.values() if not field.is_required()
     } | sound
-    broken = {name for alias, (name, _) in fields.items() if alias in given and name not in sound}
+    broken = {
+        name for alias, (name, field) in fields.items() if name not in sound and (alias in given or field.is_required())
+    }
     faults.extend(_cross_faults(values, broken))
     if faults:
         raise SettingsError(faults, source)
@@ -75,14 +77,14 @@ def _cross_faults(values: Mapping[str, Any], broken: set[str]) -> Iterator[Fault
     present = {concern: BY_CONCERN[concern] for concern, value in values.items() if value is not None}
     models: dict[str, SettingsModel] = {concern: service.settings() for concern, service in present.items()}
     given = dict(values)
-    named = {service.concern for service in SERVICES if service.access or service.workloads or service.physical_names}
-    if "regions" in values and "naming" in values and not broken & {"regions", "naming", *named}:
-        given[STACK] = names = stack_names(values)
+    if "regions" in values:
+        given[STACK] = names = stack_names(values, broken)
         yield from names.faults()
+    if "regions" in values and "naming" in values:
         yield from duplicate_faults(
             name
             for concern, service in present.items()
-            if service.physical_names
+            if service.physical_names and concern not in broken
             for name in service.physical_names(values[concern], values["naming"], values["regions"])
         )
     for concern in (service.concern for service in SERVICES if service.concern in present):
@@ -90,15 +92,19 @@ def _cross_faults(values: Mapping[str, Any], broken: set[str]) -> Iterator[Fault
             yield from check.faults(given, broken)
 
 
-def stack_names(values: Mapping[str, Any]) -> StackNames:
-    """Names of a stack's resources. values: settings by concern."""
+def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> StackNames:
+    """Names of a stack's resources. values: settings by concern. broken: concerns with faults."""
+    sound = {concern: value for concern, value in values.items() if concern not in broken}
     return StackNames(
         regions=values["regions"],
-        resources=tuple((kind, values.get(service.concern)) for service in SERVICES for kind in service.access),
+        resources=tuple((kind, sound.get(service.concern)) for service in SERVICES for kind in service.access),
+        undetermined=frozenset(
+            kind.access_field for service in SERVICES if service.concern in broken for kind in service.access
+        ),
         workloads={
-            service.concern: service.workloads(values[service.concern])
+            service.concern: service.workloads(sound[service.concern])
             for service in SERVICES
-            if service.workloads and values.get(service.concern) is not None
+            if service.workloads and sound.get(service.concern) is not None
         },
     )
 

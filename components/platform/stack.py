@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from pulumi import ComponentResource, ResourceOptions
 
 from components.foundation.regions import Regions
 from components.foundation.service.record import Layer, RegionPart, StackPart
-from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
+from components.foundation.service.scope import PartOutputs, RegionScope, StackScope, all_outputs
 from components.platform.layers import LayerArgs, RegionAccess, RegionData, RegionPlatform, RegionServices
 from components.platform.services import StackSettings
 from components.platform.settings import services_of
@@ -83,28 +83,33 @@ class Stack:
 
     @staticmethod
     def _add(parts: list[PartOutputs], made: PartOutputs | None) -> None:
-        if made is not None:
-            parts.append(made)
+        """Keep the outputs of a part. ValueError if an earlier part exports the same key."""
+        if made is None:
+            return
+        for export, values in made.exports.items():
+            taken = {key for part in parts for key in part.exports.get(export, {})} & values.keys()
+            if taken:
+                raise ValueError(f"{export.name}: {', '.join(sorted(taken)) or 'the value'}: exported by two services")
+        parts.append(made)
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """Stack outputs by name. Regional values are by region; empty ones are omitted."""
-        regional: dict[str, dict[str, Any]] = {}
-        for region, scope in self.scope.scopes.items():
-            for part in scope.parts:
-                for name, value in part.stack_outputs.items():
-                    if isinstance(value, dict):
-                        if value:
-                            regional.setdefault(name, {}).setdefault(region, {}).update(value)
-                    else:
-                        regional.setdefault(name, {})[region] = value
-        once = {name: value for part in self.scope.parts for name, value in part.stack_outputs.items()}
-        return {"regions": list(self.scope.scopes), **once, **regional}
+        """Stack outputs by name. Regional values are by region; empty ones are omitted. ValueError for an output of two
+        parts."""
+        found: dict[str, Any] = {"regions": list(self.scope.scopes)}
+        for region, part in all_outputs(self.scope):
+            for name, value in part.stack_outputs.items():
+                if region is None:
+                    _put(found, name, value)
+                elif isinstance(value, Mapping):
+                    for key, each in cast("Mapping[str, Any]", value).items():
+                        _put(found.setdefault(name, {}).setdefault(region, {}), key, each)
+                else:
+                    _put(found.setdefault(name, {}), region, value)
+        return found
 
 
-def create_stack(settings: StackSettings) -> Stack:
-    """All layers of a stack."""
-    stack = Stack(settings)
-    for spec in LAYERS:
-        stack.create(spec)
-    return stack
+def _put(values: dict[str, Any], key: str, value: Any) -> None:
+    if key in values:
+        raise ValueError(f"stack output {key}: given by two services")
+    values[key] = value

@@ -109,7 +109,7 @@ def ecs_reference_faults(stack: StackNames, ecs: EcsSettings) -> Iterator[Fault]
         queue = service.scaling.queue
         if queue is not None:
             references.append((f"ecs.services.{key}.scaling.queue.queue", "queues", queue.queue))
-        for path, field, name in references:
+        for path, field, name in (each for each in references if stack.is_known(each[1])):
             known, what = stack.keys(field, primary), f"{field.removesuffix('s')} '{name}'"
             if name not in known:
                 yield unknown_name(path, name, known, what)

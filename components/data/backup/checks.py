@@ -13,15 +13,15 @@ def backup_faults(stack: StackNames, regions: RegionsSettings, backup: BackupSet
     databases, tables = stack.keys("databases", regions.primary), stack.keys("tables", regions.primary)
     for name, plan in backup.plans.items():
         path = f"backup.plans.{name}"
-        if plan.all_tables and not tables:
+        if plan.all_tables and not tables and stack.is_known("tables"):
             yield Fault(path=f"{path}.allTables", problem="the stack has no tables", remedy="set dynamodb.tables")
-        for index, key in enumerate(plan.tables):
+        for index, key in enumerate(plan.tables if stack.is_known("tables") else ()):
             if key not in tables:
                 remedy = unknown_name("", key, tables).remedy
                 yield Fault(
                     path=f"{path}.tables[{index}]", value=key, problem="is not a table of the stack", remedy=remedy
                 )
-        for index, key in enumerate(plan.databases):
+        for index, key in enumerate(plan.databases if stack.is_known("databases") else ()):
             if key not in databases:
                 yield Fault(
                     path=f"{path}.databases[{index}]",

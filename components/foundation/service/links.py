@@ -1,6 +1,7 @@
 """Links of workloads to resources: permissions, environment variables and network endpoints."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -45,11 +46,23 @@ class Linkable(Protocol):
 
 
 class Links:
-    """All links of one workload."""
+    """All links of one workload. ValueError if two have the same name, variable or network endpoint, or if an entry of
+    its access settings has no link: then the owning service comes later than the workload, or is not in the region."""
 
-    def __init__(self, links: Iterable[Link]) -> None:
+    def __init__(self, links: Iterable[Link], access: AccessSettings) -> None:
         order = {name: position for position, name in enumerate(AccessSettings.model_fields)}
         self._links = sorted(links, key=lambda link: order.get(link.access_field, -1))
+        granted = Counter(link.access_field for link in self._links if link.grant is not None)
+        for field_name in order:
+            wanted = getattr(access, field_name)
+            needed = len(wanted) if isinstance(wanted, Sized) else int(wanted)
+            if (found := granted[field_name]) < needed:
+                raise ValueError(f"{field_name}: {found} links for {needed} entries of the access settings")
+        names = [link.name for link in self._links]
+        values = {(name, id(value)) for link in self._links for name, value in link.environment.items()}
+        for name, count in Counter([*names, *(name for name, _ in values)]).items():
+            if count > 1:
+                raise ValueError(f"{name}: {count} links give it different values")
 
     @property
     def grants(self) -> dict[str, Grant]:

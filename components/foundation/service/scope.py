@@ -144,8 +144,14 @@ class RegionScope:
         return next((each for part in self.parts for each in part.components if isinstance(each, type_)), None)
 
     def in_primary(self, type_: type[T]) -> T | None:
-        """The primary region's component of a type; None in the primary region itself."""
-        return None if self.is_primary else self.stack.primary.component(type_)
+        """The primary region's component of a type; None in the primary region itself. LookupError if another region
+        has parts that the primary region lacks."""
+        if self.is_primary:
+            return None
+        found = self.stack.primary.component(type_)
+        if found is None:
+            raise LookupError(f"{self.region.name}: the primary region has no {type_.__name__}")
+        return found
 
     def in_replicas(self, export: Export[T]) -> dict[str, dict[str, T]]:
         """Values exported in each replica region that has any, by region."""
@@ -162,7 +168,8 @@ class RegionScope:
         """Links of a workload to the region's resources, according to its access settings."""
         from components.foundation.service.links import Links
 
-        return Links(link for part in self.parts if part.links for link in part.links.links(workload, access))
+        links = (link for part in self.parts if part.links for link in part.links.links(workload, access))
+        return Links(links, access)
 
 
 def _exported(parts: list[PartOutputs], export: Export[T]) -> dict[str, T]:

@@ -17,12 +17,18 @@ class StackNames:
     """Resources of a stack that workloads have access to, by region.
 
     resources: each with the settings of its service, None for a service that the stack does not have.
-    workloads: by concern.
+    workloads: by concern. undetermined: fields of AccessSettings whose resources are unknown, because the settings of a
+    service have faults; nothing is reported about them.
     """
 
     regions: RegionsSettings
     resources: tuple[tuple[NamedResources | SharedResource, Any], ...]
     workloads: Mapping[str, Workloads]
+    undetermined: frozenset[str] = frozenset()
+
+    def is_known(self, field: str) -> bool:
+        """Whether the resources of a field of AccessSettings are known."""
+        return field not in self.undetermined
 
     def keys(self, field: str, region: str) -> tuple[str, ...]:
         """Keys of a region's resources of a field of AccessSettings."""
@@ -56,7 +62,7 @@ class StackNames:
     @property
     def _named_fields(self) -> list[str]:
         given = {kind.access_field for kind, _ in self.resources if isinstance(kind, NamedResources)}
-        return [field for field in AccessSettings.model_fields if field in given]
+        return [field for field in AccessSettings.model_fields if field in given and self.is_known(field)]
 
     def _missing(self, path: str, access: AccessSettings, concern: str, workloads: Workloads) -> Iterator[Fault]:
         replicas = self.regions.replicas if workloads.replicas != "none" else ()
@@ -89,7 +95,11 @@ class StackNames:
 
     def _shared(self, access: AccessSettings) -> Iterator[tuple[str, SharedResource, Any]]:
         for kind, settings in self.resources:
-            if isinstance(kind, SharedResource) and getattr(access, kind.access_field):
+            if (
+                isinstance(kind, SharedResource)
+                and self.is_known(kind.access_field)
+                and getattr(access, kind.access_field)
+            ):
                 yield AccessSettings.model_fields[kind.access_field].alias or kind.access_field, kind, settings
 
     def _exists(self, kind: SharedResource, settings: Any, region: str) -> bool:

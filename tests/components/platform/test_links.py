@@ -101,7 +101,7 @@ LINKABLES: tuple[Linkable, ...] = (
 def links(**access: Any) -> Links:
     """Links of the workload `api`."""
     settings = AccessSettings.model_validate(access)
-    return Links(link for linkable in LINKABLES for link in linkable.links("api", settings))
+    return Links((link for linkable in LINKABLES for link in linkable.links("api", settings)), settings)
 
 
 def granted(**access: Any) -> dict[str, Any]:
@@ -277,7 +277,8 @@ def test_a_reader_behind_another_security_group_is_linked_as_well() -> None:
     reader = DatabaseServer(resource_id="cluster-2", security_group_id="sg-reader")
     database = replace(DATABASE, writer=SERVER, reader=reader)
     linked = DatabaseLinks(key="aurora", database=database, region=REGION, account_id="123456789012")
-    found = Links(linked.links("api", AccessSettings(databases=("aurora",))))
+    access = AccessSettings(databases=("aurora",))
+    found = Links(linked.links("api", access), access)
     assert [(each.name, each.security_group_id) for each in found.endpoints] == [
         ("aurora", "sg-database"),
         ("aurora-reader", "sg-reader"),

@@ -50,5 +50,5 @@ def test_settings_are_held_against_the_day_of_today(monkeypatch: pytest.MonkeyPa
     settings = {"database_name": "app", "instance_class": "db.r7g.large", "engine_version": "17"}
     assert PostgresSettings.model_validate(settings).major_version == "17"
     monkeypatch.setattr(versions, "today", lambda: date(2030, 3, 1))
-    with pytest.raises(ValueError, match="1 faults"):
+    with pytest.raises(ValueError, match="ended on 2030-02-28"):
         PostgresSettings.model_validate(settings)
