@@ -140,7 +140,7 @@ KINDS = [
     Mutation(
         name="replication: empty source selection",
         type=CONFIGURATION,
-        change=put(f"{ENCRYPTED}.sseKmsEncryptedObjects.status", "Disabled"),
+        change=put(ENCRYPTED, {"sseKmsEncryptedObjects": {"status": "Disabled"}}),
         controls=["s3-replication-selection"],
     ),
     Mutation(
