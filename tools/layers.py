@@ -5,8 +5,9 @@ Imports inside functions and for type checking count as well.
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,18 +86,14 @@ def package_graph() -> dict[str, set[str]]:
 
 
 def cycle(graph: Mapping[str, set[str]]) -> list[str]:
-    """Modules of an import cycle, in order; empty if there is none."""
-    done: set[str] = set()
-
-    def search(module: str, path: list[str]) -> Iterator[list[str]]:
-        if module in path:
-            yield path[path.index(module) :]
-        elif module not in done:
-            for each in sorted(graph[module]):
-                yield from search(each, [*path, module])
-            done.add(module)
-
-    return next((found for module in sorted(graph) for found in search(module, [])), list[str]())
+    """Modules of an import cycle, each importing the next; empty if there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1][:0:-1]
+        first = found.index(min(found))
+        return [*found[first:], *found[:first]]
+    return []
 
 
 def picture() -> str:

@@ -1,13 +1,13 @@
 """Messaging: queues, topics, the event bus, rules and schedules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal, Self
 
 from pydantic import Field
 
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.faults import Fault, same_names, unknown_name
 from components.foundation.settings.types import ResourceKey
 from components.messaging.events.settings import EventBusSettings, EventRuleSettings
 from components.messaging.events.targets import ScheduleSettings
@@ -53,8 +53,8 @@ class MessagingSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """References to missing resources, and targets that cannot receive a delivery."""
-        yield from self._name_faults("queues", ((key, queue.name) for key, queue in self.queues.items()))
-        yield from self._name_faults("topics", ((key, topic.name) for key, topic in self.topics.items()))
+        yield from same_names("queues", {key: queue.name for key, queue in self.queues.items()})
+        yield from same_names("topics", {key: topic.name for key, topic in self.topics.items()})
         for key, topic in self.topics.items():
             for name, subscription in topic.subscriptions.items():
                 path = f"topics.{key}.subscriptions.{name}.queue"
@@ -79,18 +79,6 @@ class MessagingSettings(Settings):
                 yield from target.destination_faults(f"rules.{key}.targets.{name}", self)
         for key, schedule in self.schedules.items():
             yield from schedule.destination_faults(f"schedules.{key}", self)
-
-    def _name_faults(self, kind: str, names: Iterable[tuple[str, str | None]]) -> Iterator[Fault]:
-        seen: dict[str, str] = {}
-        for key, name in names:
-            if name is not None and name in seen:
-                yield Fault(
-                    path=f"{kind}.{key}.name",
-                    value=name,
-                    problem=f"duplicates the name of {kind}.{seen[name]}",
-                    remedy="rename one of them",
-                )
-            seen.setdefault(name or "", key)
 
 
 def undelivered_name(prefix: str) -> str:

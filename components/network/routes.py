@@ -7,6 +7,8 @@ from typing import Literal
 from pulumi import CustomTimeouts, Input, Output, Resource, ResourceOptions
 from pulumi_aws import ec2
 
+from components.foundation.outputs import after
+
 ANYWHERE: Mapping[Literal["ipv4", "ipv6"], str] = {"ipv4": "0.0.0.0/0", "ipv6": "::/0"}
 RELEASE = CustomTimeouts(delete="45m")  # network interfaces of deleted services block a subnet that long (T-21)
 
@@ -56,11 +58,7 @@ def route_table(
         )
         for route in routes
     ]
-
-    def table_id(ids: Sequence[str]) -> str:
-        return ids[0]
-
-    return RouteTable(id=table.id, ready_id=Output.all(table.id, *(route.id for route in made)).apply(table_id))
+    return RouteTable(id=table.id, ready_id=after(table.id, *made))
 
 
 def subnet(
@@ -84,8 +82,4 @@ def subnet(
         route_table_id=table.ready_id,
         opts=ResourceOptions(parent=parent),
     )
-
-    def subnet_id(ids: Sequence[str]) -> str:
-        return ids[0]
-
-    return Output.all(made.id, association.id).apply(subnet_id)
+    return after(made.id, association)

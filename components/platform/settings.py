@@ -10,7 +10,7 @@ import pulumi
 from pydantic import ValidationError
 
 from components.foundation.service.names import duplicate_faults
-from components.foundation.service.record import Service, SettingsModel
+from components.foundation.service.record import Service
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, SettingsError, faults_of, missing, unknown_name
@@ -58,7 +58,8 @@ def read(config: Mapping[str, str], project: str, source: str = "the stack's con
     }
     faults.extend(_cross_faults(values, broken))
     if faults:
-        raise SettingsError(faults, source)
+        once = {str(fault): fault for fault in faults}  # services may find the same fault in a concern that they share
+        raise SettingsError(list(once.values()), source)
     return StackSettings.model_construct(_fields_set=set(sound), **values)
 
 
@@ -75,7 +76,6 @@ def read_stack() -> StackSettings:
 def _cross_faults(values: Mapping[str, Any], broken: set[str]) -> Iterator[Fault]:
     """Faults of the settings of several concerns. values: of all concerns but the broken ones."""
     present = {concern: BY_CONCERN[concern] for concern, value in values.items() if value is not None}
-    models: dict[str, SettingsModel] = {concern: service.settings() for concern, service in present.items()}
     given = dict(values)
     if "regions" in values:
         given[STACK] = names = stack_names(values, broken)
@@ -87,8 +87,8 @@ def _cross_faults(values: Mapping[str, Any], broken: set[str]) -> Iterator[Fault
             if service.physical_names and concern not in broken
             for name in service.physical_names(values[concern], values["naming"], values["regions"])
         )
-    for concern in (service.concern for service in SERVICES if service.concern in present):
-        for check in models[concern].checks:
+    for service in SERVICES:
+        for check in service.settings().checks if service.concern in present else ():
             yield from check.faults(given, broken)
 
 

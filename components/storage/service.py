@@ -35,7 +35,6 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
     from components.foundation.service.exports import (
         BUCKET_ORIGINS,
         BUCKETS,
-        KEY_ARN,
         LOG_BUCKET,
         LOG_DELIVERY,
         ONLY,
@@ -83,7 +82,7 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
     purposes = [each for each in settings.purposes if bucket_key(settings, each) in library.buckets]
     buckets = exported_buckets(settings, plan, library, purposes)
     return PartOutputs(
-        components=(RegionLibrary(region=region, plan=plan, library=library, key_arn=scope.only(KEY_ARN)),),
+        components=(RegionLibrary(region=region, plan=plan, library=library, key_arn=scope.key_arn),),
         exports={
             BUCKETS: buckets,
             LOG_BUCKET: {ONLY: LogBucketExport(id=logs.policy_ready_id, arn=logs.policy_ready_arn)},

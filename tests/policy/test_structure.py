@@ -5,14 +5,12 @@ Imports under TYPE_CHECKING and within functions count.
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from policy import tokens
-from tests.conftest import ROOT
+from tools.layers import cycle, import_graph, imports_of, modules
 
 LAYERS = ("core", "readers", "registry", "controls", "pack", "report")
 # Modules of each layer; all others are core. `policy.registry` imports the controls by name, not by statement.
@@ -29,27 +27,9 @@ FOUNDATION = "components.foundation"
 TOKEN = re.compile(r"aws:[a-z0-9]+/\w+:\w+")
 
 
-def module(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-FILES = {module(path): path for path in sorted((ROOT / "policy").rglob("*.py"))}
+FILES = modules("policy")
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
-
-
-def imported(tree: ast.Module) -> Iterator[str]:
-    """Modules of the project that a module imports."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from (name if name in FILES else node.module for name in names)
-
-
-GRAPH: Mapping[str, set[str]] = {
-    name: {target for target in imported(tree) if target in FILES and target != name} for name, tree in TREES.items()
-}
+GRAPH = import_graph(FILES)
 
 
 def layer(name: str) -> str:
@@ -58,10 +38,7 @@ def layer(name: str) -> str:
 
 
 def test_modules_have_no_import_cycle() -> None:
-    try:
-        TopologicalSorter(GRAPH).prepare()
-    except CycleError as error:
-        pytest.fail(f"import cycle: {' -> '.join(error.args[1])}")
+    assert cycle(GRAPH) == []
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if layer(name) == "controls"])
@@ -80,7 +57,7 @@ def test_modules_import_the_same_or_lower_layers(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_only_the_foundation_is_imported_from_components(name: str) -> None:
-    components = {target for target in imported(TREES[name]) if target.partition(".")[0] == "components"}
+    components = {target for target, _ in imports_of(FILES[name]) if target.partition(".")[0] == "components"}
 
     assert all(target.startswith(FOUNDATION) for target in components)
 

@@ -40,7 +40,7 @@ def _key_uses(scope: RegionScope, settings: EcsSettings) -> PartOutputs | None:
     from components.compute.ecs.key_uses import fargate_storage_uses
     from components.foundation.service.exports import KEY_USES
 
-    if scope.region.name not in settings.regions_of(scope.stack.region_settings):
+    if not scope.has(settings):
         return None
     uses = fargate_storage_uses(scope.account_id, settings.cluster(scope.naming.prefix))
     return PartOutputs(exports={KEY_USES: {"ecs": uses}})
@@ -60,7 +60,7 @@ def _services(scope: RegionScope, settings: EcsSettings) -> PartOutputs | None:
     )
     from components.network.connection import connect
 
-    if scope.region.name not in settings.regions_of(scope.stack.region_settings):
+    if not scope.has(settings):
         return None
     network, balancer = scope.network, scope.exported(LOAD_BALANCER).get(ONLY)
     links = {key: scope.links(key, service.access) for key, service in settings.services.items()}

@@ -9,7 +9,7 @@ from components.compute.ecs.scaling import CapacitySettings
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.compute.load_balancing.route_settings import route_faults
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault
+from components.foundation.settings.faults import Fault, same_names
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.types import LogRetentionDays
 
@@ -64,15 +64,6 @@ class EcsSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """Services with the same name or priority, or with shadowed routes."""
-        names: dict[str, str] = {}
-        for key, service in self.services.items():
-            if service.name is not None and service.name in names:
-                yield Fault(
-                    path=f"services.{key}.name",
-                    value=service.name,
-                    problem=f"duplicates the name of services.{names[service.name]}",
-                    remedy="rename one of them",
-                )
-            names.setdefault(service.name or f"<key> {key}", key)
+        yield from same_names("services", {key: service.name for key, service in self.services.items()})
         routes = {key: service.http for key, service in self.services.items() if service.http is not None}
         yield from route_faults({f"services.{key}.http": route for key, route in routes.items()})

@@ -35,7 +35,7 @@ def _plan(scope: RegionScope, settings: EksSettings) -> PartOutputs | None:
     from components.compute.eks.key_uses import volume_use
     from components.foundation.service.exports import KEY_USES, SUBNET_TAGS
 
-    if scope.region.name not in settings.regions_of(scope.stack.region_settings):
+    if not scope.has(settings):
         return None
     # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets".
     tags: dict[Tier, dict[str, str]] = {
@@ -52,7 +52,7 @@ def _kubernetes(scope: RegionScope, settings: EksSettings) -> PartOutputs | None
     from components.foundation.service.exports import ONLY, PERMISSIONS_BOUNDARY_ARN
     from components.foundation.settings.access import AccessSettings
 
-    if scope.region.name not in settings.regions_of(scope.stack.region_settings):
+    if not scope.has(settings):
         return None
     balancer = scope.exported(LOAD_BALANCER).get(ONLY)
     links = {key: scope.links(key, workload.access) for key, workload in settings.workloads.items()}

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from components.foundation.name_limits import longest_name
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault
+from components.foundation.settings.faults import Fault, same_names
 
 # Amazon ECR API Reference, CreateRepository.
 REPOSITORY_NAME = r"^([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*$"
@@ -66,15 +66,4 @@ class RegistrySettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """Repositories with the same name."""
-        seen: dict[str, str] = {}
-        for key, repository in self.repositories.items():
-            if repository.name is None:
-                continue
-            if repository.name in seen:
-                yield Fault(
-                    path=f"repositories.{key}.name",
-                    value=repository.name,
-                    problem=f"duplicates the name of repositories.{seen[repository.name]}",
-                    remedy="rename one of them",
-                )
-            seen.setdefault(repository.name, key)
+        yield from same_names("repositories", {key: each.name for key, each in self.repositories.items()})

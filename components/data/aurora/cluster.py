@@ -14,6 +14,7 @@ from components.data.databases.secret import DatabaseSecret, DatabaseSecretArgs,
 from components.data.databases.telemetry import DatabaseTelemetry, DatabaseTelemetryArgs
 from components.data.placement import Placement
 from components.foundation.cidr import Zone
+from components.foundation.outputs import after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,15 +99,7 @@ class AuroraCluster(ComponentResource):
         )
         telemetry = DatabaseTelemetry(
             f"{name}-telemetry",
-            DatabaseTelemetryArgs(
-                kind="cluster",
-                identifier=args.identifier,
-                region=placement.region,
-                account_id=placement.account_id,
-                key_arn=placement.key_arn,
-                log_retention_days=settings.log_retention_days,
-                monitoring_seconds=settings.monitoring_interval_seconds,
-            ),
+            DatabaseTelemetryArgs(kind="cluster", identifier=args.identifier, settings=settings, placement=placement),
             child,
         )
         parameters = cluster_parameters(f"{name}-parameters", args.identifier, settings, child)
@@ -198,9 +191,7 @@ class AuroraCluster(ComponentResource):
             self.secret_arn = cluster.master_user_secrets[0].secret_arn
 
         self.arn, self.cluster_id = cluster.arn, cluster.id.apply(str)
-        self.available_arn = Output.all(cluster.arn, *(member.arn for member in members.values())).apply(
-            lambda known: str(known[0])
-        )
+        self.available_arn = after(cluster.arn, *members.values())
         self.endpoint, self.reader_endpoint = cluster.endpoint, cluster.reader_endpoint
         self.resource_id, self.security_group_id = cluster.cluster_resource_id, network.security_group_id
         self.register_outputs(

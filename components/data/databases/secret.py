@@ -7,6 +7,7 @@ from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, Resour
 from pulumi_aws import secretsmanager
 
 from components.data.databases.telemetry import DatabaseKind
+from components.foundation.outputs import after
 
 PASSWORD_LENGTH = 40  # of at most 128: Amazon RDS API, CreateDBInstance: MasterUserPassword
 IDENTIFIER_KEYS: Mapping[DatabaseKind, str] = {"instance": "dbInstanceIdentifier", "cluster": "dbClusterIdentifier"}
@@ -95,7 +96,7 @@ class DatabaseSecret(ComponentResource):
                 parent=self, ignore_changes=["secretString", "versionStages"], replace_with=[args.database]
             ),
         )
-        self.arn = Output.all(secret.arn, version.id).apply(lambda known: str(known[0]))
+        self.arn = after(secret.arn, version)
         if args.rotation_function_arn is not None:
             secretsmanager.SecretRotation(
                 f"{name}-rotation",

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+from pulumi import ComponentResource, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, iam
 
+from components.data.databases.settings import DatabaseSettings
+from components.data.placement import Placement
 from components.foundation.documents import trust
+from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
 
 DatabaseKind = Literal["instance", "cluster"]
@@ -29,17 +32,14 @@ class DatabaseTelemetryArgs:
     """Arguments of DatabaseTelemetry.
 
     kind, identifier: of the database, which determine the log groups' names.
-    monitoring_seconds: Enhanced Monitoring interval; 0 to disable it, and then there is no role.
-    key_arn: key of the region, whose policy allows CloudWatch Logs to use it (T-26).
+    settings: log retention and Enhanced Monitoring interval; 0 seconds disable it, and then there is no role.
+    placement: its key's policy allows CloudWatch Logs to use the key (T-26).
     """
 
     kind: DatabaseKind
     identifier: str
-    region: str
-    account_id: Input[str]
-    key_arn: Input[str]
-    log_retention_days: int
-    monitoring_seconds: int
+    settings: DatabaseSettings
+    placement: Placement
 
 
 class DatabaseTelemetry(ComponentResource):
@@ -56,35 +56,37 @@ class DatabaseTelemetry(ComponentResource):
 
     def __init__(self, name: str, args: DatabaseTelemetryArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:data:DatabaseTelemetry", name, None, opts)
-        child = ResourceOptions(parent=self)
+        child, account_id = ResourceOptions(parent=self), args.placement.account_id
 
         self.log_exports = LOG_EXPORTS[args.kind]
         self.log_groups = [
             cloudwatch.LogGroup(
                 f"{name}-{export}",
                 name=group_name,
-                kms_key_id=args.key_arn,
-                retention_in_days=args.log_retention_days,
+                kms_key_id=args.placement.key_arn,
+                retention_in_days=args.settings.log_retention_days,
                 opts=child,
             )
             for export, group_name in zip(self.log_exports, log_group_names(args.kind, args.identifier), strict=True)
         ]
         self.monitoring_role_arn = None
-        if args.monitoring_seconds:
+        if args.settings.monitoring_interval_seconds:
             role = iam.Role(
                 f"{name}-role",
                 name=role_name(f"{name}-role"),
                 description=f"Writes measurements of {args.identifier}",
                 assume_role_policy=trust(
                     "monitoring.rds.amazonaws.com",
-                    args.account_id,
-                    source_arn=Output.concat(f"arn:aws:rds:{args.region}:", args.account_id, f":db:{args.identifier}*"),
+                    account_id,
+                    source_arn=Output.concat(
+                        f"arn:aws:rds:{args.placement.region}:", account_id, f":db:{args.identifier}*"
+                    ),
                 ),
                 opts=child,
             )
             attached = iam.RolePolicyAttachment(
                 f"{name}-role-policy", role=role.name, policy_arn=MONITORING_POLICY, opts=child
             )
-            self.monitoring_role_arn = Output.all(role.arn, attached.id).apply(lambda known: str(known[0]))
+            self.monitoring_role_arn = after(role.arn, attached)
 
         self.register_outputs({"monitoring_role_arn": self.monitoring_role_arn})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.data.elasticache.grant import CacheGrant
 from components.data.elasticache.network import PORT, CacheNetwork, CacheNetworkArgs
 from components.data.elasticache.node_cache import NodeCache, NodeCacheArgs
 from components.data.elasticache.serverless_cache import ServerlessCache, ServerlessCacheArgs
@@ -96,7 +95,3 @@ class Cache(ComponentResource):
         self.security_group_id = network.security_group_id
         self.user_arns = users.user_arns
         self.register_outputs({"arn": self.arn, "endpoint": self.endpoint, "security_group_id": self.security_group_id})
-
-    def grant(self, user: str) -> CacheGrant:
-        """Permission for a workload to connect as one of the users."""
-        return CacheGrant(cache_arn=self.arn, user_arn=self.user_arns[user])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.foundation.service.access import SharedResource
+from components.foundation.service.access import SharedResource, has_resources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
     from components.data.elasticache.settings import CacheSettings
-    from components.foundation.settings.regions import RegionsSettings
 
 
 def _settings() -> SettingsModel:
@@ -32,7 +31,7 @@ def _cache(scope: RegionScope, settings: CacheSettings) -> PartOutputs | None:
     from components.data.elasticache.regional import RegionalCache, RegionalCacheArgs
     from components.data.placement import Placement
 
-    if not _exists(settings, scope.stack.region_settings, scope.region.name):
+    if not scope.has(settings):
         return None
     primary, prefix = scope.in_primary(RegionalCache), scope.naming.prefix
     regional = RegionalCache(
@@ -69,10 +68,6 @@ def _cache(scope: RegionScope, settings: CacheSettings) -> PartOutputs | None:
     )
 
 
-def _exists(settings: CacheSettings, regions: RegionsSettings, region: str) -> bool:
-    return region in settings.regions_of(regions)
-
-
 SERVICE = Service(
     concern="cache",
     settings=_settings,
@@ -80,7 +75,7 @@ SERVICE = Service(
     access=(
         SharedResource(
             access_field="cache",
-            exists=_exists,
+            exists=has_resources,
             noun="cache",
             setting="cache",
             remedy="set cache.replicaCaches: separate",

@@ -61,15 +61,7 @@ class Postgres(ComponentResource):
         )
         telemetry = DatabaseTelemetry(
             f"{name}-telemetry",
-            DatabaseTelemetryArgs(
-                kind="instance",
-                identifier=args.identifier,
-                region=placement.region,
-                account_id=placement.account_id,
-                key_arn=placement.key_arn,
-                log_retention_days=settings.log_retention_days,
-                monitoring_seconds=settings.monitoring_interval_seconds,
-            ),
+            DatabaseTelemetryArgs(kind="instance", identifier=args.identifier, settings=settings, placement=placement),
             child,
         )
         parameters = parameter_group(f"{name}-parameters", args.identifier, settings, child)

@@ -64,15 +64,7 @@ class PostgresReplica(ComponentResource):
 
         telemetry = DatabaseTelemetry(
             f"{name}-telemetry",
-            DatabaseTelemetryArgs(
-                kind="instance",
-                identifier=args.identifier,
-                region=placement.region,
-                account_id=placement.account_id,
-                key_arn=placement.key_arn,
-                log_retention_days=source.log_retention_days,
-                monitoring_seconds=source.monitoring_interval_seconds,
-            ),
+            DatabaseTelemetryArgs(kind="instance", identifier=args.identifier, settings=source, placement=placement),
             child,
         )
         subnet_group_name: Input[str] | None = None

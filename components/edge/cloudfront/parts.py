@@ -21,7 +21,6 @@ from components.foundation.settings.faults import Fault
 
 # Amazon CloudFront Developer Guide, "Quotas": per distribution, without a raise.
 BEHAVIORS = 75
-ORIGINS = 100
 ORIGIN_GROUPS = 10
 ALIASES = 100
 

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from components.foundation.settings.access import AccessSettings
     from components.foundation.settings.regions import RegionsSettings
+
+
+class Regional(Protocol):
+    """Settings of a service with resources in some regions of a stack."""
+
+    def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
+        """Regions that have them."""
+        ...
+
+
+def has_resources(settings: Regional, regions: RegionsSettings, region: str) -> bool:
+    """Whether a service has resources in a region."""
+    return region in settings.regions_of(regions)
 
 
 @dataclass(frozen=True, kw_only=True)

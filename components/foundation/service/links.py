@@ -46,8 +46,8 @@ class Linkable(Protocol):
 
 
 class Links:
-    """All links of one workload. ValueError if two have the same name, variable or network endpoint, or if an entry of
-    its access settings has no link: then the owning service comes later than the workload, or is not in the region."""
+    """All links of one workload. ValueError if two have the same name, or give one variable different values, or if an
+    entry of its access settings has no link: the owning service comes after the workload, or is not in the region."""
 
     def __init__(self, links: Iterable[Link], access: AccessSettings) -> None:
         order = {name: position for position, name in enumerate(AccessSettings.model_fields)}

@@ -27,11 +27,6 @@ class Network:
     endpoints_group_id: Output[str] | None = None
 
     @property
-    def public_subnet_ids(self) -> Mapping[Zone, Output[str]]:
-        """Public subnets, by zone."""
-        return self.subnets["public"]
-
-    @property
     def inner_subnet_ids(self) -> dict[str, Input[str]]:
         """Subnets of workloads, by zone."""
         return {**self.subnets[self.inner_tier]}

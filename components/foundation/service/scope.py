@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from components.foundation.service.access import Regional, has_resources
 from components.foundation.service.exports import KEY_ARN, NETWORK, ONLY, POLICY_READY_KEY_ARN, Export
 
 if TYPE_CHECKING:
@@ -127,6 +128,10 @@ class RegionScope:
         if ONLY not in found:
             raise ValueError(f"network.vpcs.{self.region.name}: missing; set its cidr")
         return found[ONLY]
+
+    def has(self, settings: Regional) -> bool:
+        """Whether a service has resources in this region."""
+        return has_resources(settings, self.stack.region_settings, self.region.name)
 
     def exported(self, export: Export[T]) -> dict[str, T]:
         """Values that services export in this region, or once in the stack, by key."""

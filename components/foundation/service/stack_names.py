@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,78 +32,79 @@ class StackNames:
 
     def keys(self, field: str, region: str) -> tuple[str, ...]:
         """Keys of a region's resources of a field of AccessSettings."""
-        return tuple(
-            key
-            for kind, settings in self.resources
-            if isinstance(kind, NamedResources) and kind.access_field == field and settings is not None
-            for key in kind.keys(settings, self.regions, region)
-        )
+        return tuple(key for _, keys in self._keys_with_remedy(field, region) for key in keys)
 
     def remedy(self, field: str, name: str) -> str:
         """The setting that adds a resource to a replica region."""
-        remedies = (
-            kind.remedy
-            for kind, settings in self.resources
-            if kind.access_field == field
-            and (isinstance(kind, SharedResource) or name in self._keys(kind, settings, self.regions.primary))
-        )
-        return next(remedies).format(name=name)
+        owners = self._keys_with_remedy(field, self.regions.primary)
+        return next(remedy for remedy, keys in owners if name in keys).format(name=name)
 
     def faults(self) -> Iterator[Fault]:
         """Access to resources that the stack does not have, or not in a region that the workload runs in too."""
+        named = {kind.access_field for kind, _ in self.resources if isinstance(kind, NamedResources)}
+        fields = [field for field in AccessSettings.model_fields if field in named and self.is_known(field)]
+        known = {field: self.keys(field, self.regions.primary) for field in fields}
         for concern, workloads in self.workloads.items():
+            replicas = self.regions.replicas if workloads.replicas != "none" else ()
             for path, access in workloads.access.items():
-                yield from access.unknown(
-                    path, {field: self.keys(field, self.regions.primary) for field in self._named_fields}
-                )
+                yield from access.unknown(path, known)
             for path, access in workloads.access.items():
-                yield from self._missing(path, access, concern, workloads)
+                yield from self._without_shared(path, access)
+                for region in replicas:
+                    yield from self._without_copy(path, access, region, concern, known)
 
-    @property
-    def _named_fields(self) -> list[str]:
-        given = {kind.access_field for kind, _ in self.resources if isinstance(kind, NamedResources)}
-        return [field for field in AccessSettings.model_fields if field in given and self.is_known(field)]
-
-    def _missing(self, path: str, access: AccessSettings, concern: str, workloads: Workloads) -> Iterator[Fault]:
-        replicas = self.regions.replicas if workloads.replicas != "none" else ()
-        for field, kind, settings in self._shared(access):
+    def _without_shared(self, path: str, access: AccessSettings) -> Iterator[Fault]:
+        """Access to resources without a key that the stack does not have."""
+        for kind, settings in self._shared(access):
             if not self._exists(kind, settings, self.regions.primary):
                 yield Fault(
-                    path=f"{path}.{field}",
+                    path=f"{path}.{_alias(kind.access_field)}",
                     problem=f"the stack has no {kind.noun}",
                     remedy=f"add {kind.setting}, or remove it",
                 )
-        for region in replicas:
-            for field in self._named_fields:
-                held, alias = self.keys(field, region), AccessSettings.model_fields[field].alias or field
-                for name in getattr(access, field):
-                    if name not in held and name in self.keys(field, self.regions.primary):
-                        yield Fault(
-                            path=f"{path}.{alias}.{name}",
-                            problem=f"{region} has no {field.removesuffix('s')} '{name}', "
-                            "and the workload runs there too",
-                            remedy=f"{self.remedy(field, name)}, or set {concern}.replicas: none",
-                        )
-            for field, kind, settings in self._shared(access):
-                primary = self._exists(kind, settings, self.regions.primary)
-                if primary and not self._exists(kind, settings, region):
-                    yield Fault(
-                        path=f"{path}.{field}",
-                        problem=f"{region} has no {kind.noun}, and the workload runs there too",
-                        remedy=f"{kind.remedy}, or set {concern}.replicas: none",
-                    )
 
-    def _shared(self, access: AccessSettings) -> Iterator[tuple[str, SharedResource, Any]]:
+    def _without_copy(
+        self, path: str, access: AccessSettings, region: str, concern: str, known: Mapping[str, Collection[str]]
+    ) -> Iterator[Fault]:
+        """Access to resources of the primary region that a replica region lacks. known: keys of the primary region."""
+        lacking = [
+            (f"{_alias(field)}.{name}", f"{field.removesuffix('s')} '{name}'", self.remedy(field, name))
+            for field, keys in known.items()
+            for name in getattr(access, field)
+            if name in keys and name not in self.keys(field, region)
+        ]
+        lacking += [
+            (_alias(kind.access_field), kind.noun, kind.remedy)
+            for kind, settings in self._shared(access)
+            if self._exists(kind, settings, self.regions.primary) and not self._exists(kind, settings, region)
+        ]
+        for field, noun, remedy in lacking:
+            yield Fault(
+                path=f"{path}.{field}",
+                problem=f"{region} has no {noun}, and the workload runs there too",
+                remedy=f"{remedy}, or set {concern}.replicas: none",
+            )
+
+    def _keys_with_remedy(self, field: str, region: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """By service: the setting that adds a resource to a replica region, and keys of a region's resources."""
+        for kind, settings in self.resources:
+            if isinstance(kind, NamedResources) and kind.access_field == field and settings is not None:
+                yield kind.remedy, tuple(kind.keys(settings, self.regions, region))
+
+    def _shared(self, access: AccessSettings) -> Iterator[tuple[SharedResource, Any]]:
+        """Resources without a key that the access settings have, each with the settings of its service."""
         for kind, settings in self.resources:
             if (
                 isinstance(kind, SharedResource)
                 and self.is_known(kind.access_field)
                 and getattr(access, kind.access_field)
             ):
-                yield AccessSettings.model_fields[kind.access_field].alias or kind.access_field, kind, settings
+                yield kind, settings
 
     def _exists(self, kind: SharedResource, settings: Any, region: str) -> bool:
         return settings is not None and kind.exists(settings, self.regions, region)
 
-    def _keys(self, kind: NamedResources, settings: Any, region: str) -> tuple[str, ...]:
-        return tuple(kind.keys(settings, self.regions, region)) if settings is not None else ()
+
+def _alias(field: str) -> str:
+    """A field of AccessSettings as in the stack file."""
+    return AccessSettings.model_fields[field].alias or field

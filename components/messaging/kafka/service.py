@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.foundation.service.access import SharedResource
+from components.foundation.service.access import SharedResource, has_resources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
-    from components.foundation.settings.regions import RegionsSettings
     from components.messaging.kafka.settings import KafkaSettings
 
 
@@ -31,7 +30,7 @@ def _kafka(scope: RegionScope, settings: KafkaSettings) -> PartOutputs | None:
     from components.messaging.kafka.network import KafkaPlacement
     from components.messaging.kafka.regional import RegionalKafka, RegionalKafkaArgs
 
-    if not _exists(settings, scope.stack.region_settings, scope.region.name):
+    if not scope.has(settings):
         return None
     primary = scope.in_primary(RegionalKafka)
     kafka = RegionalKafka(
@@ -62,10 +61,6 @@ def _kafka(scope: RegionScope, settings: KafkaSettings) -> PartOutputs | None:
     )
 
 
-def _exists(settings: KafkaSettings, regions: RegionsSettings, region: str) -> bool:
-    return region in settings.regions_of(regions)
-
-
 SERVICE = Service(
     concern="kafka",
     settings=_settings,
@@ -73,7 +68,7 @@ SERVICE = Service(
     access=(
         SharedResource(
             access_field="kafka_topics",
-            exists=_exists,
+            exists=has_resources,
             noun="Kafka cluster",
             setting="kafka",
             remedy="add the region to kafka.replicaRegions",

@@ -7,6 +7,7 @@ import pytest
 from pulumi import Output, ResourceOptions
 
 from components.data.elasticache.cache import Cache, CacheArgs
+from components.data.elasticache.grant import CacheGrant
 from components.data.elasticache.names import cache_name, log_group_names, parameter_family
 from components.data.elasticache.node_cache import NodeCacheArgs
 from components.data.elasticache.settings import CacheSettings
@@ -230,7 +231,7 @@ def test_a_workload_connects_as_one_user_of_one_cache(deploy: Deploy) -> None:
         settings = CacheSettings.model_validate(CLUSTER)
         args = CacheArgs(settings=settings, cache_name="media", placement=placement("us-east-1"))
         cache = Cache("cache", args, ResourceOptions(provider=provider))
-        statement = cache.grant("app").statements("Cache")[0]
+        statement = CacheGrant(cache_arn=cache.arn, user_arn=cache.user_arns["app"]).statements("Cache")[0]
         assert statement["Action"] == ["elasticache:Connect"]
         Output.all(*statement["Resource"]).apply(resources.extend)
 
