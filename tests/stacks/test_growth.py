@@ -25,9 +25,9 @@ GROWTH: dict[str, Callable[[], Changes]] = {
     "shard": lambda: change("gifdistributor-prod", cache={"nodes": {"shards": 4}}),
     "brokers": lambda: change("microservice-prod", kafka={"brokerCount": 6}),
     "table": lambda: change(
-        "prod", dynamodb={"tables": {"likes": {"hashKey": "id", "attributes": {"id": {"type": "S"}}}}}
+        "gifdistributor-prod", dynamodb={"tables": {"likes": {"hashKey": "id", "attributes": {"id": {"type": "S"}}}}}
     ),
-    "queue": lambda: change("prod", messaging={"queues": {"mails": {}}}),
+    "queue": lambda: change("gifdistributor-prod", messaging={"queues": {"mails": {}}}),
 }
 UPDATES: dict[str, dict[str, set[str]]] = {
     "replica region": {
@@ -62,13 +62,13 @@ UPDATES: dict[str, dict[str, set[str]]] = {
     },
     "shard": {"primary-data-cache-copies-datastore": {"numNodeGroups"}},
     "brokers": {"primary-data-kafka-cluster-cluster": {"numberOfBrokerNodes"}},
-    "table": {f"primary-data-backup-{plan}-selection": {"resources"} for plan in ("monthly", "nightly")},
+    "table": {"primary-data-backup-nightly-selection": {"resources"}},
     "queue": {},
 }
 # Stateless types: node groups have immutable subnets, and backup selections immutable resources.
 REPLACED: dict[str, set[str]] = {
     "zone": {"primary-services-kubernetes-eks-nodes-compute-optimized-group"},
-    "table": {f"primary-data-backup-{plan}-selection" for plan in ("monthly", "nightly")},
+    "table": {"primary-data-backup-nightly-selection"},
 }
 every_growth = pytest.mark.parametrize("name", GROWTH)
 
@@ -175,13 +175,13 @@ def test_added_shards_and_brokers_change_only_their_resources() -> None:
 def test_a_table_has_its_replicas_from_the_start() -> None:
     assert applied("table").added_by_type() == {
         "Table": ["primary-data-tables-likes-table"],
-        "TableReplica": ["ap-southeast-1-data-tables-likes-replica", "eu-west-1-data-tables-likes-replica"],
+        "TableReplica": ["us-west-2-data-tables-likes-replica"],
     }
 
 
 def test_an_added_queue_is_in_each_region_with_a_dead_letter_queue() -> None:
     assert sorted(node.name for node in applied("queue").added if node.type == "aws:sqs/queue:Queue") == [
         f"{region}-services-messaging-queue-mails-{part}"
-        for region in ("ap-southeast-1", "eu-west-1", "primary")
+        for region in ("primary", "us-west-2")
         for part in ("dead-letters", "queue")
     ]
