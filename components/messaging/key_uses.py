@@ -1,20 +1,29 @@
 """Key policy statements of services that send messages (T-26)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pulumi import Input, Output
 
 from components.foundation.documents import Statement, service_statement
-from components.messaging.sqs_sns.senders import EVENTS, TOPICS
+from components.foundation.source_keys import EVENTS, QUEUE_CONTEXT, TOPIC_CONTEXT, TOPICS, encryption_conditions
 
 SENDING = ("kms:Decrypt", "kms:GenerateDataKey*")
 
 
-def rule_use(rule_arns: Iterable[Input[str]]) -> Statement:
-    """A statement that allows EventBridge rules to send to queues and topics encrypted with this key."""
-    return service_statement(
-        "AllowEventRules", EVENTS, SENDING, "*", conditions={"ArnEquals": {"aws:SourceArn": list(rule_arns)}}
-    )
+def event_uses(queue_arns: Sequence[Input[str]], topic_arns: Sequence[Input[str]]) -> list[Statement]:
+    """Statements that allow EventBridge to send to these queues and topics, which are encrypted with this key.
+
+    They are identified by the encryption context: EventBridge sends no source to KMS (T-46).
+    """
+    uses = {
+        "AllowEventsToQueues": (QUEUE_CONTEXT, queue_arns),
+        "AllowEventsToTopics": (TOPIC_CONTEXT, topic_arns),
+    }
+    return [
+        service_statement(sid, EVENTS, SENDING, "*", conditions=encryption_conditions(context, arns))
+        for sid, (context, arns) in uses.items()
+        if arns
+    ]
 
 
 def topic_use(topic_arns: Iterable[Input[str]]) -> Statement:

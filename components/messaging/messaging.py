@@ -23,7 +23,7 @@ from components.messaging.events.event_rule import (
 )
 from components.messaging.events.schedule import Schedule, ScheduleArgs, ScheduleTarget
 from components.messaging.events.settings import ObjectCreatedRule, PatternRule
-from components.messaging.key_uses import event_bus_uses, rule_use, topic_use
+from components.messaging.key_uses import event_bus_uses, event_uses, topic_use
 from components.messaging.names import MessagingNames
 from components.messaging.settings import MessagingSettings, undelivered_name
 from components.messaging.sqs_sns.queue import Queue, QueueArgs
@@ -34,7 +34,7 @@ from components.messaging.sqs_sns.undelivered_queue import UndeliveredQueue, Und
 
 def messaging_key_uses(names: MessagingNames) -> list[Statement]:
     """Statements that the key policy must contain before any message is sent; none without sending services (T-26)."""
-    uses = [rule_use(names.rule_arns.values())] if names.settings.rules else []
+    uses = event_uses(names.event_queue_arns, names.event_topic_arns)
     uses += [topic_use(names.topic_arns.values())] if names.settings.topics else []
     return uses + (event_bus_uses(names.region, names.account_id, names.bus) if names.bus is not None else [])
 

@@ -7,10 +7,11 @@ from pulumi import Input, Output
 
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
+from components.foundation.source_keys import EVENTS, TOPICS
 from components.messaging.events.targets import Destination
-from components.messaging.settings import MessagingSettings
+from components.messaging.settings import MessagingSettings, undelivered_name
 from components.messaging.sqs_sns.queue_settings import queue_name
-from components.messaging.sqs_sns.senders import EVENTS, TOPICS, Sender, rule_arn, topic_arn
+from components.messaging.sqs_sns.senders import Sender, queue_arn, rule_arn, topic_arn
 from components.messaging.sqs_sns.topic_settings import QueueSubscription, TopicSettings, topic_name
 
 RULE_NAME_LIMIT = min(
@@ -59,6 +60,20 @@ class MessagingNames:
         """ARNs of the topics, by key."""
         return {key: topic_arn(self.region, self.account_id, self.topic(key)) for key in self.settings.topics}
 
+    @property
+    def event_queue_arns(self) -> list[Output[str]]:
+        """ARNs of the queues that EventBridge sends to: targets of rules, and the undelivered queue of rules and of the
+        event bus."""
+        names = [self.queue(key) for key in self._destinations("queue")]
+        if self.settings.rules or self.bus is not None:
+            names.append(undelivered_name(self.prefix))
+        return [queue_arn(self.region, self.account_id, name) for name in names]
+
+    @property
+    def event_topic_arns(self) -> list[Output[str]]:
+        """ARNs of the topics that are targets of rules."""
+        return [topic_arn(self.region, self.account_id, self.topic(key)) for key in self._destinations("topic")]
+
     def queue_senders(self, queue: str) -> dict[str, Sender]:
         """Rules and topics that send to a queue."""
         found = self._rules(dict.fromkeys(key for key, target in self._targets() if target == ("queue", queue)))
@@ -88,6 +103,10 @@ class MessagingNames:
             source = Output.concat(f"arn:aws:events:{self.region}:", self.account_id, f":event-bus/{self.bus}")
             found["event-bus"] = Sender(service=EVENTS, source_arn=source)
         return found
+
+    def _destinations(self, kind: str) -> list[str]:
+        """Keys of queues or topics that are targets of rules."""
+        return list(dict.fromkeys(target[1] for _, target in self._targets() if target[0] == kind))
 
     def _targets(self) -> Iterator[tuple[str, Destination]]:
         for key, rule in self.settings.rules.items():

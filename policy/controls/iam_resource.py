@@ -6,15 +6,11 @@ from policy.iam.actions import examples, is_everything, is_whole_service
 from policy.iam.conditions import has_key, is_fixed, is_public, services
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import RESOURCE, resource_documents, trust_document
-from policy.iam.trust import SOURCE_KEYS
+from policy.iam.source_keys import SOURCE_KEYS, keys_never_sent, uses
 from policy.messages import listed
 from policy.registry import Finding, Iterator, Node, Parameter, Resource, Settings, Stack, stack_control
 from policy.tokens import IAM_ROLE
 
-# Services without a source in the policies of their guides: they send none, or use a condition key of their own.
-WITHOUT_SOURCE = (
-    "logdelivery.elasticloadbalancing.amazonaws.com", "logdelivery.elb.amazonaws.com", "kafka.amazonaws.com",
-)  # fmt: skip
 # Types with a control for public policies of their own service.
 BY_SERVICE = (
     "aws:s3/",
@@ -53,7 +49,7 @@ def _documents(resource: Resource, stack: Stack) -> Iterator[Node]:
     remedy="Require aws:SourceArn or aws:SourceAccount.",
     url=f"{IAM_USER_GUIDE}/confused-deputy.html",
     parameters=[
-        Parameter("without_source", WITHOUT_SOURCE, "Services that send neither aws:SourceArn nor aws:SourceAccount.")
+        Parameter("without_source", (), "Further services that send neither aws:SourceArn nor aws:SourceAccount.")
     ],
 )
 def services_have_a_source(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -66,10 +62,45 @@ def services_have_a_source(resource: Resource, stack: Stack, settings: Settings)
         ):
             continue
         for service in services(statement):
-            if service not in settings.strings("without_source"):
+            if service not in settings.strings("without_source") and requires_source(statement, service):
                 yield node.fail(
-                    f"{statement.label} allows {service} for all accounts; add ArnLike aws:SourceArn",
+                    f"{statement.label} allows {service} for all accounts; add {_sent(statement, service)}",
                     value=service,
+                )
+
+
+def requires_source(statement: Statement, service: str) -> bool:
+    """Whether a statement without a condition on the source allows a service for all accounts without need."""
+    return any(use is None or use.requires_source for use in uses(statement, service))
+
+
+def _sent(statement: Statement, service: str) -> str:
+    """The condition that the service supports."""
+    if all(use is not None and not use.keys for use in uses(statement, service)):
+        return "ArnLike on the encryption context, such as kms:EncryptionContext:aws:sqs:arn"
+    return "ArnLike aws:SourceArn"
+
+
+@stack_control(
+    "resource-policy-source-sent",
+    title="Conditions on the source have keys that the service sends",
+    severity="high",
+    types=list(RESOURCE),
+    frameworks={"NIST 800-53": ["SC-12", "SI-4"]},
+    traps=["T-26", "T-46"],
+    remedy="Remove aws:SourceArn and aws:SourceAccount; restrict keys by the encryption context instead.",
+    url="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+)
+def source_keys_are_sent(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """A condition on a key that is not in the request is never true: the service is denied, mostly without an error."""
+    for node, statement in allowing(resource, stack, "Principal", "Condition"):
+        for service in services(statement):
+            missing = keys_never_sent(statement, service)
+            if missing:
+                yield node.fail(
+                    f"{statement.label} never applies: {service} sends no {listed(missing)} with "
+                    f"{listed(list(statement.actions))}",
+                    value=list(missing),
                 )
 
 

@@ -3,7 +3,8 @@
 from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC, PCI_LEAST_PRIVILEGE
 from policy.guides import IAM_USER_GUIDE
 from policy.iam.conditions import foreign_accounts, has_key, is_public, services
-from policy.iam.trust import SOURCE_KEYS, trust_statements
+from policy.iam.source_keys import SOURCE_KEYS
+from policy.iam.trust import trust_statements
 from policy.registry import (
     Finding,
     Iterator,

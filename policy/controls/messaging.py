@@ -1,5 +1,6 @@
 """Controls for SQS queues and SNS topics."""
 
+from components.foundation.source_keys import QUEUE_CONTEXT, TOPIC_CONTEXT
 from policy.frameworks import AT_REST, NOT_PUBLIC
 from policy.readers.keys import grants_service, keys_of, statements_of
 from policy.readers.messaging import public_statements, senders
@@ -92,10 +93,13 @@ def key_allows_senders(target: Resource, stack: Stack, settings: Settings) -> It
             yield target.fail(f"{principal} cannot use an AWS managed key", path)
         return
     keys = keys_of(stack, target, path) if principals else []
+    context, arn = (QUEUE_CONTEXT if target.type == SQS_QUEUE else TOPIC_CONTEXT), target.peek("arn")
     if principals and not keys:
         yield target.unknown("its key is outside of this stack", path)
     for key in keys:
         statements = statements_of(stack, key)
         for principal in principals:
-            if not grants_service(statements, principal):
-                yield target.missing(f"the policy of {key.name} does not allow {principal}", path)
+            if not grants_service(statements, principal, context=context, arn=arn if isinstance(arn, str) else None):
+                yield target.missing(
+                    f"the policy of {key.name} does not allow {principal} with the encryption context {context}", path
+                )

@@ -6,8 +6,6 @@ from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import trust_document
 from policy.resource import Node, Resource
 
-SOURCE_KEYS = ("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths")
-
 
 def trust_statements(role: Resource, *needs: str) -> Iterator[tuple[Node, Statement]]:
     """Allow statements of a role's trust policy with its node. needs: elements of the statement that the rule reads."""

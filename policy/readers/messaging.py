@@ -11,6 +11,7 @@ from policy.tokens import (
     BUDGETS_BUDGET,
     CLOUDWATCH_COMPOSITE_ALARM,
     CLOUDWATCH_METRIC_ALARM,
+    EVENTBRIDGE_BUS,
     EVENTBRIDGE_TARGET,
     RDS_EVENT_SUBSCRIPTION,
     S3_BUCKET_NOTIFICATION,
@@ -20,6 +21,7 @@ from policy.tokens import (
 # Services that send to queues and topics: resource type, properties with the destination, service principal.
 SENDERS = (
     (EVENTBRIDGE_TARGET, ("arn", "deadLetterConfig.arn"), "events.amazonaws.com"),
+    (EVENTBRIDGE_BUS, ("deadLetterConfig.arn",), "events.amazonaws.com"),
     (S3_BUCKET_NOTIFICATION, ("queues", "topics"), "s3.amazonaws.com"),
     (CLOUDWATCH_METRIC_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),
     (CLOUDWATCH_COMPOSITE_ALARM, ("alarmActions", "okActions", "insufficientDataActions"), "cloudwatch.amazonaws.com"),

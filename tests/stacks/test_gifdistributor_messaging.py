@@ -99,21 +99,31 @@ def test_objects_of_workers_trigger_no_job(prod: Graph) -> None:
     assert not "assets/".startswith(key["prefix"])
 
 
-@pytest.mark.parametrize(("target", "action"), [("transcode", "sqs:SendMessage"), ("tell", "sns:Publish")])
-def test_targets_allow_a_rule_by_their_resource_policies(prod: Graph, target: str, action: str) -> None:
-    source = rule(prod, "uploaded")
-    reached = queue(prod, "transcode") if target == "transcode" else topic(prod, "uploads")
-    assert prod.target(targets(prod, source)[target].inputs["arn"]) is reached
+def test_the_queue_allows_the_rule(prod: Graph) -> None:
+    source, reached = rule(prod, "uploaded"), queue(prod, "transcode")
+    assert prod.target(targets(prod, source)["transcode"].inputs["arn"]) is reached
     assert resource_policy(prod, reached)["AllowRuleUploaded"] == {
         "Sid": "AllowRuleUploaded",
         "Effect": "Allow",
         "Principal": {"Service": "events.amazonaws.com"},
-        "Action": [action],
+        "Action": ["sqs:SendMessage"],
         "Resource": reached.outputs["arn"],
         "Condition": {
             "StringEquals": {"aws:SourceAccount": "123456789012"},
             "ArnEquals": {"aws:SourceArn": f"arn:aws:events:us-east-1:123456789012:rule/{source.inputs['name']}"},
         },
+    }
+
+
+def test_the_topic_allows_eventbridge_which_sends_no_source(prod: Graph) -> None:
+    source, reached = rule(prod, "uploaded"), topic(prod, "uploads")
+    assert prod.target(targets(prod, source)["tell"].inputs["arn"]) is reached
+    assert resource_policy(prod, reached)["AllowEvents"] == {
+        "Sid": "AllowEvents",
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": ["sns:Publish"],
+        "Resource": reached.outputs["arn"],
     }
 
 

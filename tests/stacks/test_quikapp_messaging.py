@@ -76,9 +76,13 @@ def test_queue_and_topic_allow_their_senders_only(prod: Graph, key: str) -> None
     assert senders(resource_policy(prod, queue(prod, "media-events", key))) == {
         "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"
     }
-    assert senders(resource_policy(prod, topic(prod, "media-events", key))) == {
-        "events.amazonaws.com": f"arn:aws:events:{region}:123456789012:rule/quikapp-prod-uploaded"
-    }
+    (allowed,) = (
+        entry
+        for entry in resource_policy(prod, topic(prod, "media-events", key)).values()
+        if entry["Effect"] == "Allow"
+    )
+    # EventBridge sends no source to topics (T-46).
+    assert (allowed["Principal"], "Condition" in allowed) == ({"Service": "events.amazonaws.com"}, False)
     assert topic(prod, "media-events", key).inputs["name"] == "quikapp-prod-media-events"
     assert rule(prod, "uploaded", key).inputs["name"] == "quikapp-prod-uploaded"
 
@@ -90,10 +94,14 @@ def test_messages_are_encrypted_with_the_regions_key_which_allows_the_senders(pr
     for node in (queue(prod, "media-events", key), topic(prod, "media-events", key)):
         assert prod.target(node.inputs["kmsMasterKeyId"]).name == f"{key}-encryption-key"
     policy_statements = statements(prod, f"{key}-access-key-policy")
-    assert senders({sid: policy_statements[sid] for sid in ("AllowEventRules", "AllowTopics")}) == {
-        "events.amazonaws.com": f"arn:aws:events:{region}:123456789012:rule/quikapp-prod-uploaded",
-        "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events",
+    assert senders({"AllowTopics": policy_statements["AllowTopics"]}) == {
+        "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"
     }
+    encrypted = [policy_statements[f"AllowEventsTo{kind}"]["Condition"]["ArnEquals"] for kind in ("Queues", "Topics")]
+    assert encrypted == [
+        {"kms:EncryptionContext:aws:sqs:arn": [f"arn:aws:sqs:{region}:123456789012:quikapp-prod-undelivered"]},
+        {"kms:EncryptionContext:aws:sns:topicArn": [f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"]},
+    ]
 
 
 @every_region

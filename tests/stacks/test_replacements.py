@@ -83,7 +83,7 @@ KINDS: dict[str, Kind] = {
     "name of a queue": Kind(
         apply=lambda: change("dev", messaging={"queues": {"transcode": {"name": "transcode-other"}}}),
         replaced={"Queue": 2, "QueuePolicy": 2, "RedriveAllowPolicy": 1, "TaskDefinition": 2},
-        updated={"EventTarget": 1, "Policy": 1, "RolePolicy": 3, "Schedule": 1, "Service": 2},
+        updated={"EventTarget": 1, "KeyPolicy": 1, "Policy": 1, "RolePolicy": 3, "Schedule": 1, "Service": 2},
     ),
     "name of a database": Kind(
         apply=lambda: change("dev", postgres={"databaseName": "invoices"}),

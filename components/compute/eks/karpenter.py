@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi import ComponentResource, Output, Resource, ResourceOptions
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, eks, sqs
 
 from components.compute.eks.cluster import ClusterRef
@@ -16,6 +16,7 @@ from components.compute.eks.nodes import interruption_queue_name
 from components.compute.eks.pod_role import EksPodRole, EksPodRoleArgs
 from components.compute.eks.role import NODE_POLICIES, EksRole, EksRoleArgs, service_trust
 from components.foundation.documents import document, service_statement
+from components.foundation.source_keys import EVENTS, source_conditions
 
 NAMESPACE, SERVICE_ACCOUNT = "kube-system", "karpenter"
 RETENTION_SECONDS = 300  # interruption events are obsolete after five minutes
@@ -85,7 +86,7 @@ class Karpenter(ComponentResource):
         policy = sqs.QueuePolicy(
             f"{name}-interruptions-policy",
             queue_url=queue.url,
-            policy=document([_sends(queue, rules), _tls_only(queue)]),
+            policy=document([_sends(queue, rules, cluster.account_id), _tls_only(queue)]),
             opts=child,
         )
         controller = EksPodRole(
@@ -133,13 +134,15 @@ class Karpenter(ComponentResource):
         return made
 
 
-def _sends(queue: sqs.Queue, rules: list[cloudwatch.EventRule]) -> Mapping[str, Any]:
+def _sends(queue: sqs.Queue, rules: list[cloudwatch.EventRule], account_id: Input[str]) -> Mapping[str, Any]:
     return service_statement(
         "AllowRules",
-        "events.amazonaws.com",
+        EVENTS,
         ["sqs:SendMessage"],
         queue.arn,
-        conditions={"ArnEquals": {"aws:SourceArn": [rule.arn for rule in rules]}},
+        conditions=source_conditions(
+            EVENTS, "sqs:SendMessage", account_id=account_id, source_arns=[rule.arn for rule in rules]
+        ),
     )
 
 

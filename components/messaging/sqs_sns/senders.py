@@ -7,8 +7,7 @@ from pulumi import Input, Output
 
 from components.foundation.documents import Statement, service_statement
 from components.foundation.grants import sid
-
-EVENTS, TOPICS = "events.amazonaws.com", "sns.amazonaws.com"
+from components.foundation.source_keys import source_conditions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +30,18 @@ def topic_arn(region: str, account_id: Input[str], topic_name: str) -> Output[st
     return Output.concat(f"arn:aws:sns:{region}:", account_id, f":{topic_name}")
 
 
+def queue_arn(region: str, account_id: Input[str], queue_name: str) -> Output[str]:
+    """ARN of a queue, from its name only."""
+    return Output.concat(f"arn:aws:sqs:{region}:", account_id, f":{queue_name}")
+
+
 def resource_statements(
     action: str, arn: Input[str], account_id: Input[str], senders: Mapping[str, Sender]
 ) -> list[Statement]:
-    """Statements that allow exactly these senders, and deny requests without TLS."""
+    """Statements that allow these senders, and deny requests without TLS.
+
+    A service that sends no source with the action is allowed as a whole, in one statement: EventBridge to topics.
+    """
     deny: Statement = {
         "Sid": "DenyInsecureTransport",
         "Effect": "Deny",
@@ -43,17 +50,9 @@ def resource_statements(
         "Resource": arn,
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    allowed = [
-        service_statement(
-            f"Allow{sid(name)}",
-            sender.service,
-            [action],
-            arn,
-            conditions={
-                "StringEquals": {"aws:SourceAccount": account_id},
-                "ArnEquals": {"aws:SourceArn": sender.source_arn},
-            },
-        )
-        for name, sender in senders.items()
-    ]
-    return [deny, *allowed]
+    allowed: dict[str, Statement] = {}
+    for name, sender in senders.items():
+        conditions = source_conditions(sender.service, action, account_id=account_id, source_arns=sender.source_arn)
+        key = name if conditions else sender.service.partition(".")[0]
+        allowed[key] = service_statement(f"Allow{sid(key)}", sender.service, [action], arn, conditions=conditions)
+    return [deny, *allowed.values()]

@@ -11,7 +11,7 @@ from tests.stacks.reading import statements
 BASE_USES = {"AllowAccount", "AllowLogGroups", "AllowAlarms"}
 RULE: dict[str, Any] = {"bus": "default", "objectCreated": {"bucket": "media"}, "targets": {"work": {"queue": "jobs"}}}
 FARGATE = {"AllowFargateStorage", "AllowFargateGrants"}
-BUS = {"AllowEventBusDescribe", "AllowEventBus"}
+BUS = {"AllowEventsToQueues", "AllowEventBusDescribe", "AllowEventBus"}  # with the queue of undelivered events
 ECS = {"network": NETWORK, "registry": REGISTRY, "ecs": {"services": {"worker": SERVICE}}}
 EKS = {"network": NETWORK, "eks": {}}
 CASES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
@@ -19,8 +19,8 @@ CASES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "only queues": ({"messaging": {"queues": {"jobs": {}}}}, set(), set()),
     "rule": (
         {"messaging": {"queues": {"jobs": {}}, "rules": {"created": RULE}}},
-        {"AllowEventRules"},
-        {"AllowEventRules"},
+        {"AllowEventsToQueues"},
+        {"AllowEventsToQueues"},
     ),
     "topic": ({"messaging": {"topics": {"news": {}}}}, {"AllowTopics"}, {"AllowTopics"}),
     "bus": ({"messaging": {"eventBus": {}}}, BUS, BUS),
@@ -52,8 +52,12 @@ def graph() -> Graph:
 @pytest.mark.parametrize(("key", "region"), [("primary", "us-east-1"), ("eu-west-1", "eu-west-1")])
 def test_senders_are_named_one_by_one_as_they_are_in_this_region(graph: Graph, key: str, region: str) -> None:
     said = statements(graph, f"{key}-access-key-policy")
-    assert said["AllowEventRules"]["Condition"] == {
-        "ArnEquals": {"aws:SourceArn": [f"arn:aws:events:{region}:123456789012:rule/acme-prod-created"]}
+    assert said["AllowEventsToQueues"]["Condition"] == {
+        "ArnEquals": {
+            "kms:EncryptionContext:aws:sqs:arn": [
+                f"arn:aws:sqs:{region}:123456789012:acme-prod-{name}" for name in ("jobs", "undelivered")
+            ]
+        }
     }
     assert said["AllowTopics"]["Condition"] == {
         "ArnEquals": {"aws:SourceArn": [f"arn:aws:sns:{region}:123456789012:acme-prod-news"]}

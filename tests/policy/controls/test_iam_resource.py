@@ -1,5 +1,7 @@
 """Resource-based policies: public access, sources of services, specific actions."""
 
+from typing import Any
+
 import pytest
 
 from policy.iam.policy_properties import RESOURCE
@@ -73,6 +75,57 @@ def test_grants_of_kms_for_resources_of_a_service_need_no_source(cases: Cases) -
         "resource-policy-source",
         passes=[key("kms:CreateGrant", "true"), key(["kms:CreateGrant"], "true")],
         fails=[key("kms:CreateGrant", "false"), key(["kms:CreateGrant", "kms:Sign"], "true"), key("kms:*", "true")],
+    )
+
+
+TOPIC_CONTEXT = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:eu-central-1:{ACCOUNT}:uploads"}}
+BUS_CONTEXT = {
+    "StringEquals": {
+        "aws:SourceAccount": ACCOUNT,
+        "kms:EncryptionContext:aws:events:event-bus:arn": f"arn:aws:events:eu-central-1:{ACCOUNT}:event-bus/media",
+    }
+}
+
+
+def topic_policy(conditions: dict[str, Any] | None = None, service: str = "events.amazonaws.com") -> list[Given]:
+    return [
+        resource(
+            "aws:sns/topicPolicy:TopicPolicy", policy=resource_policy({"Service": service}, "sns:Publish", conditions)
+        )
+    ]
+
+
+def key_policy(conditions: dict[str, Any] | None = None, actions: object = "kms:Decrypt") -> list[Given]:
+    return [resource("aws:kms/keyPolicy:KeyPolicy", policy=resource_policy(EVENTS, actions, conditions))]
+
+
+def test_sources_are_not_required_of_services_that_send_none(cases: Cases) -> None:
+    cases(
+        "resource-policy-source",
+        passes=[topic_policy(), key_policy(TOPIC_CONTEXT)],
+        fails=[topic_policy(service="pipes.amazonaws.com"), topic_policy(service="s3.amazonaws.com"), key_policy()],
+    )
+
+
+def test_conditions_on_sources_are_sent_by_the_service(cases: Cases) -> None:
+    optional = {"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}
+    cases(
+        "resource-policy-source-sent",
+        passes=[
+            topic_policy(),
+            topic_policy(optional),
+            topic_policy(RULE, service="cloudwatch.amazonaws.com"),
+            key_policy(TOPIC_CONTEXT),
+            key_policy(BUS_CONTEXT),
+            key_policy(SOURCE_ACCOUNT, "kms:DescribeKey"),
+            queue(resource_policy(EVENTS, "sqs:SendMessage", RULE)),
+        ],
+        fails=[
+            topic_policy(RULE),
+            topic_policy(SOURCE_ACCOUNT),
+            key_policy(RULE),
+            key_policy({**RULE, **TOPIC_CONTEXT, "StringEquals": {"aws:SourceAccount": ACCOUNT}}),
+        ],
     )
 
 

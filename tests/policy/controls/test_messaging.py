@@ -9,6 +9,7 @@ import pytest
 from policy.tokens import (
     BUDGETS_BUDGET,
     CLOUDWATCH_METRIC_ALARM,
+    EVENTBRIDGE_BUS,
     EVENTBRIDGE_TARGET,
     KMS_KEY,
     KMS_KEY_POLICY,
@@ -93,10 +94,38 @@ secret_queue = replace(queue, refers={"kmsMasterKeyId": key})
 secret_topic = replace(topic, refers={"kmsMasterKeyId": key})
 
 
+def test_a_key_allows_eventbridge_by_the_encryption_context_of_its_targets(cases: Cases) -> None:
+    def key_with(conditions: dict[str, Any]) -> Given:
+        text = policy(
+            Principal={"Service": "events.amazonaws.com"},
+            Action=["kms:Decrypt", "kms:GenerateDataKey*"],
+            Condition=conditions,
+        )
+        return key.with_props(policy=text)
+
+    target = secret_queue.with_props(arn="arn:aws:sqs:eu-central-1:111122223333:uploads")
+    sends = sender(EVENTBRIDGE_TARGET, "arn", "uploads-id", queue)
+    source = {"aws:SourceArn": "arn:aws:events:eu-central-1:111122223333:rule/uploaded"}
+    context = "kms:EncryptionContext:aws:sqs:arn"
+    cases(
+        "messaging-key-admits-senders",
+        passes=[
+            [target, sends, key_with({"ArnEquals": {context: "arn:aws:sqs:eu-central-1:111122223333:uploads"}})],
+            [target, sends, key_with({"ArnLike": {context: "arn:aws:sqs:*:111122223333:*"}})],
+        ],
+        fails=[
+            [target, sends, key_with({"ArnEquals": source})],
+            [target, sends, key_with({"ArnEquals": {context: "arn:aws:sqs:eu-central-1:111122223333:others"}})],
+            [target, sends, key_with({"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": "*"}})],
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("sends", "service"),
     [
         (sender(EVENTBRIDGE_TARGET, "arn", "uploads-id", queue), "events.amazonaws.com"),
+        (sender(EVENTBRIDGE_BUS, "deadLetterConfig", {"arn": "uploads-id"}, queue), "events.amazonaws.com"),
         (sender(S3_BUCKET_NOTIFICATION, "queues", [{"queueArn": "uploads-id"}], queue), "s3.amazonaws.com"),
         (sender(SNS_TOPIC_SUBSCRIPTION, "endpoint", UNKNOWN, queue), "sns.amazonaws.com"),
         (

@@ -20,8 +20,10 @@ from tools.mutation.kinds.storage import (
     allow_all_actions,
     allows,
     grant_public_access,
+    require_source,
     to_distribution,
     use_not_principal,
+    with_source,
     without_condition,
 )
 
@@ -43,6 +45,12 @@ def allows_service(service: str) -> Callable[[Statement], bool]:
         return allows(statement) and service in statement["Principal"]["Service"]
 
     return names
+
+
+def of_event_targets(statement: Statement) -> bool:
+    """Whether a statement allows EventBridge to publish to a topic or to encrypt messages to its targets."""
+    encrypts_bus = "aws:events:event-bus:arn" in str(statement.get("Condition"))
+    return allows_service("events.")(statement) and not encrypts_bus and "kms:DescribeKey" not in statement["Action"]
 
 
 def unprotected(node: Node, captured: Captured) -> bool:
@@ -137,7 +145,7 @@ KINDS = [
             controls=["resource-policy-source"],
         )
         for what, type_ in KEYS.items()
-        for service in ("logs.", "cloudwatch.", "dnssec-route53.")
+        for service in ("logs.", "cloudwatch.", "dnssec-route53.", "events.")
     ),
     Mutation(
         name="key policy: all distributions allowed",
@@ -270,8 +278,17 @@ KINDS = [
     Mutation(
         name="topic: a service without a source",
         type=TOPIC_POLICY,
-        change=in_statements(without_condition, of=allows_service("amazonaws.com")),
+        change=in_statements(without_condition, of=with_source),
         controls=["resource-policy-source"],
+    ),
+    *(
+        Mutation(
+            name=f"{what}: EventBridge with a condition on the source",
+            type=type_,
+            change=in_statements(require_source, of=of_event_targets),
+            controls=["resource-policy-source-sent"],
+        )
+        for what, type_ in {"topic": TOPIC_POLICY, "key policy": POLICY}.items()
     ),
     Mutation(
         name="topic: all actions for a service",

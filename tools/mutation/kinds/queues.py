@@ -17,7 +17,14 @@ from tools.mutation.changes import (
 )
 from tools.mutation.graph import Captured, Mutation, Node, by
 from tools.mutation.kinds.keys import ALARM, TOPIC_POLICY, allows_service, of_another_region
-from tools.mutation.kinds.storage import allow_all_actions, allows, requires_tls, use_not_principal, without_condition
+from tools.mutation.kinds.storage import (
+    allow_all_actions,
+    allows,
+    requires_tls,
+    use_not_principal,
+    with_source,
+    without_condition,
+)
 
 QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
@@ -134,7 +141,12 @@ KINDS = [
                 "policy-not-principal",
                 None,
             ),
-            ("a service without a source", in_statements(without_condition, of=allows), "resource-policy-source", None),
+            (
+                "a service without a source",
+                in_statements(without_condition, of=with_source),
+                "resource-policy-source",
+                None,
+            ),
             (
                 "all actions for a service",
                 in_statements(allow_all_actions, of=allows),

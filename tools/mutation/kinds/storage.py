@@ -1,6 +1,6 @@
 """Buckets: public access, encryption, versioning, logs, lifecycle, policies."""
 
-from policy.controls.iam_resource import WITHOUT_SOURCE
+from components.foundation.source_keys import use_of
 from tools.mutation.changes import (
     Statement,
     at,
@@ -56,7 +56,22 @@ def to_distribution(statement: Statement) -> bool:
 def for_others(statement: Statement) -> bool:
     """Whether a statement allows a service by source, except CloudFront, which has a separate control."""
     service = statement["Principal"]["Service"] if allows(statement) else ""
-    return bool(service) and service not in WITHOUT_SOURCE and not to_distribution(statement)
+    return bool(service) and _requires_source(service, statement["Action"]) and not to_distribution(statement)
+
+
+def _requires_source(service: str, actions: str | list[str]) -> bool:
+    uses = [use_of(service, action) for action in ([actions] if isinstance(actions, str) else actions)]
+    return any(use is None or use.requires_source for use in uses)
+
+
+def with_source(statement: Statement) -> bool:
+    """Whether a statement allows a service under conditions."""
+    return allows(statement) and "Condition" in statement
+
+
+def require_source(statement: Statement) -> None:
+    """Replace the conditions of a statement by one on the source's ARN."""
+    statement["Condition"] = {"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:123456789012:rule/*"}}
 
 
 def requires_tls(statement: Statement) -> bool:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
+from components.foundation.documents import document
 from components.messaging.events.event_rule import ObjectSource
 from components.messaging.messaging import Messaging, MessagingArgs, messaging_key_uses
 from components.messaging.settings import MessagingSettings
@@ -134,9 +136,8 @@ def test_exactly_the_rule_may_send_to_the_jobs_queue(graph: Graph) -> None:
 @pytest.mark.requirement("GD-101", "QA-25")
 def test_senders_of_topics_and_subscribed_queues_are_exact(graph: Graph) -> None:
     topic, queue = allowed(graph.named("m-topic-uploads-policy")), allowed(graph.named("m-queue-analytics-policy"))
-    assert topic["AllowRulePublished"]["Condition"]["ArnEquals"] == {
-        "aws:SourceArn": f"{RULE}/acme-prod/acme-prod-published"
-    }
+    assert topic["AllowEvents"]["Principal"] == {"Service": "events.amazonaws.com"}
+    assert "Condition" not in topic["AllowEvents"]  # EventBridge sends no source to topics (T-46)
     assert queue["AllowTopicUploads"]["Condition"]["ArnEquals"] == {
         "aws:SourceArn": f"arn:aws:sns:us-east-1:{ACCOUNT}:acme-prod-uploads"
     }
@@ -241,12 +242,39 @@ def test_roles_of_schedules_are_assumed_for_their_group_only(graph: Graph) -> No
 def test_the_key_allows_exactly_the_senders() -> None:
     uses = messaging_key_uses(arguments().names)
     assert [use["Sid"] for use in uses] == [
-        "AllowEventRules",
+        "AllowEventsToQueues",
+        "AllowEventsToTopics",
         "AllowTopics",
         "AllowEventBusDescribe",
         "AllowEventBus",
     ]
     assert messaging_key_uses(arguments(topics={}, rules={}, schedules={}, eventBus=None).names) == []
+
+
+def test_the_key_allows_eventbridge_by_the_encrypted_queues_and_topics(deploy: Deploy) -> None:
+    """The queues of undelivered events of rules and of the event bus are among them."""
+
+    def program(provider: aws.Provider) -> None:
+        policy = document(messaging_key_uses(arguments().names))
+        aws.kms.KeyPolicy("key", key_id="key", policy=policy, opts=ResourceOptions(provider=provider))
+
+    statements = {each["Sid"]: each for each in deploy(program).named("key").json("policy")["Statement"]}
+    arns = {sid: statements[sid]["Condition"] for sid in ("AllowEventsToQueues", "AllowEventsToTopics")}
+    assert arns == {
+        "AllowEventsToQueues": {
+            "ArnEquals": {
+                "kms:EncryptionContext:aws:sqs:arn": [
+                    f"arn:aws:sqs:us-east-1:{ACCOUNT}:{name}"
+                    for name in ("transcode-jobs.fifo", "acme-prod-undelivered")
+                ]
+            }
+        },
+        "AllowEventsToTopics": {
+            "ArnEquals": {
+                "kms:EncryptionContext:aws:sns:topicArn": [f"arn:aws:sns:us-east-1:{ACCOUNT}:acme-prod-uploads"]
+            }
+        },
+    }
 
 
 def test_queues_without_rules_and_schedules_have_no_queue_of_undelivered_events(deploy: Deploy) -> None:
