@@ -82,6 +82,16 @@ KEY_PATHS = {
 }
 
 
+# Properties whose services refuse multi-Region keys (and their aliases): Amazon ECS API Reference,
+# ManagedStorageConfiguration. The guides of all other services of KEY_PATHS accept them.
+SINGLE_REGION_PATHS = {
+    ECS_CLUSTER: (
+        "configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId",
+        "configuration.managedStorageConfiguration.kmsKeyId",
+    )
+}
+
+
 def is_in_region(keys: list[Resource], region: str) -> bool:
     """Whether one of the keys is in a region; unknown regions count as equal."""
     return not region or not keys or any(key.region in ("", region) for key in keys)
@@ -150,6 +160,27 @@ def is_restricted_to_the_distribution(key: Resource, settings: Settings) -> Iter
         )
         if not named and "Condition" not in statement.unknown:
             yield key.fail(f"{statement.label} allows all distributions", "policy")
+
+
+@stack_control(
+    "kms-single-region",
+    title="Services that refuse multi-Region keys have single-Region keys",
+    severity="high",
+    types=list(SINGLE_REGION_PATHS),
+    frameworks={"NIST 800-53": ["SC-12"]},
+    traps=["T-47"],
+    remedy="Set the ARN of a key of its own without multi_region.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-create-storage-key.html",
+)
+def key_is_single_region(user: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """AWS refuses a multi-Region key with the first task, not with the cluster."""
+    for path in SINGLE_REGION_PATHS[user.type]:
+        value = user.peek(path)
+        if isinstance(value, str) and (":alias/" in value or value.startswith("alias/")):
+            yield user.fail("is an alias; set the key's ARN", path)
+        named = isinstance(value, str) and "key/mrk-" in value
+        if named or any(key.type == KMS_REPLICA_KEY or key.flag("multiRegion") for key in keys_of(stack, user, path)):
+            yield user.fail("is a multi-Region key", path)
 
 
 @stack_control(

@@ -89,10 +89,8 @@ def test_a_service_is_deleted_before_its_target_group_and_listener_rule(prod: Gr
 
 
 @pytest.mark.parametrize("region", ["primary", "eu-west-1", "ap-southeast-1"])
-def test_users_of_a_key_are_deleted_before_the_key_policy(prod: Graph, region: str) -> None:
+def test_an_event_bus_is_deleted_before_the_key_policy(prod: Graph, region: str) -> None:
     policy = f"{region}-access-key-policy"
-    for cluster in (node for node in of(prod, "aws:ecs/cluster:Cluster") if node.name.startswith(region)):
-        assert deleted_before(prod, cluster.name, policy)
     assert deleted_before(prod, f"{region}-services-messaging-bus-bus", policy)
 
 

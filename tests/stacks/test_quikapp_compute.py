@@ -5,7 +5,7 @@ import pytest
 from preview.engine import ProgramError
 from preview.graph import Graph
 from tests.stacks.changes import change
-from tests.stacks.reading import StackGraph, statements
+from tests.stacks.reading import StackGraph
 from tests.stacks.reading_compute import (
     allowed,
     containers,
@@ -236,13 +236,6 @@ def test_cloudfront_reads_the_service_of_the_region_that_the_client_names_or_of_
         "/deliver/*": ["us-east-1", "eu-west-1"],
     }
     assert list(asked)[-1] == "/deliver/*"
-
-
-@every_region
-def test_the_key_allows_fargate_to_encrypt_the_disks_of_this_cluster(prod: Graph, key: str) -> None:
-    found = statements(prod, f"{key}-access-key-policy")["AllowFargateStorage"]
-    cluster = prod.named(f"{key}-services-ecs-cluster-cluster")
-    assert found["Condition"]["StringEquals"]["kms:EncryptionContext:aws:ecs:clusterName"] == cluster.inputs["name"]
 
 
 def test_a_task_has_the_endpoints_of_its_resources(prod: Graph) -> None:

@@ -21,12 +21,14 @@ def exec_log_group_name(cluster_name: str) -> str:
 class EcsClusterArgs:
     """Arguments of EcsCluster.
 
-    cluster_name: physical name. key_arn: key of the region, whose policy contains `fargate_storage_uses`.
+    cluster_name: physical name. key_arn: key of the region, for ECS Exec sessions. storage_key_arn: single-Region key
+    of the ephemeral storage, whose policy contains `fargate_storage_uses`.
     """
 
     settings: EcsSettings
     cluster_name: str
     key_arn: Input[str]
+    storage_key_arn: Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class ClusterRef:
 
 
 class EcsCluster(ComponentResource):
-    """A cluster with Fargate and Fargate Spot, Container Insights, and ephemeral storage encrypted with the key.
+    """A cluster with Fargate and Fargate Spot, Container Insights, and ephemeral storage encrypted with its own key.
 
     ECS Exec sessions are encrypted with the key and logged. The service-linked role of ECS is assumed to exist (T-13).
     """
@@ -69,7 +71,7 @@ class EcsCluster(ComponentResource):
             settings=[ecs.ClusterSettingArgs(name="containerInsights", value=args.settings.container_insights)],
             configuration=ecs.ClusterConfigurationArgs(
                 managed_storage_configuration=ecs.ClusterConfigurationManagedStorageConfigurationArgs(
-                    fargate_ephemeral_storage_kms_key_id=args.key_arn
+                    fargate_ephemeral_storage_kms_key_id=args.storage_key_arn
                 ),
                 execute_command_configuration=ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
                     kms_key_id=args.key_arn,

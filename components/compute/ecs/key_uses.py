@@ -1,4 +1,4 @@
-"""Key policy statements of services that run containers."""
+"""Key policy statements of Fargate."""
 
 from collections.abc import Mapping
 from typing import Any

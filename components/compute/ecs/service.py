@@ -36,19 +36,10 @@ def _settings() -> SettingsModel:
     )
 
 
-def _key_uses(scope: RegionScope, settings: EcsSettings) -> PartOutputs | None:
-    from components.compute.ecs.key_uses import fargate_storage_uses
-    from components.foundation.service.exports import KEY_USES
-
-    if not scope.has(settings):
-        return None
-    uses = fargate_storage_uses(scope.account_id, settings.cluster(scope.naming.prefix))
-    return PartOutputs(exports={KEY_USES: {"ecs": uses}})
-
-
 def _services(scope: RegionScope, settings: EcsSettings) -> PartOutputs | None:
     from components.compute.ecs.service_placement import ServiceResources
     from components.compute.ecs.services import EcsServices, EcsServicesArgs
+    from components.compute.ecs.storage_key import TaskStorageKeyArgs
     from components.compute.load_balancing.load_balancer import LOAD_BALANCER
     from components.compute.registry.container_registry import REPOSITORIES
     from components.foundation.service.exports import (
@@ -58,10 +49,12 @@ def _services(scope: RegionScope, settings: EcsSettings) -> PartOutputs | None:
         QUEUE_NAMES,
         SECRET_ARNS,
     )
+    from components.identity.kms.key import KEY_ARGS
     from components.network.connection import connect
 
     if not scope.has(settings):
         return None
+    key_args = scope.only(KEY_ARGS)
     network, balancer = scope.network, scope.exported(LOAD_BALANCER).get(ONLY)
     links = {key: scope.links(key, service.access) for key, service in settings.services.items()}
     ecs = EcsServices(
@@ -72,6 +65,14 @@ def _services(scope: RegionScope, settings: EcsSettings) -> PartOutputs | None:
             region=scope.region.name,
             account_id=scope.account_id,
             key_arn=scope.policy_ready_key_arn,
+            storage_key=TaskStorageKeyArgs(
+                alias=f"{key_args.alias}-task-storage",
+                cluster_name=settings.cluster(scope.naming.prefix),
+                account_id=scope.account_id,
+                rotation_period_days=key_args.settings.rotation_period_days,
+                deletion_window_days=key_args.settings.deletion_window_days,
+                protect=key_args.protect,
+            ),
             vpc_id=network.vpc_id,
             vpc_cidr=network.cidr,
             subnet_ids={**network.subnets[network.inner_tier]},
@@ -118,7 +119,7 @@ def _names(settings: EcsSettings, naming: NamingSettings, _: RegionsSettings) ->
 SERVICE = Service(
     concern="ecs",
     settings=_settings,
-    parts=(RegionPart(layer="plan", create=_key_uses), RegionPart(layer="workloads", create=_services)),
+    parts=(RegionPart(layer="workloads", create=_services),),
     workloads=_workloads,
     physical_names=_names,
 )

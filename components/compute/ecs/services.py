@@ -9,6 +9,7 @@ from components.compute.ecs.cluster import EcsCluster, EcsClusterArgs
 from components.compute.ecs.ecs_service import EcsService, EcsServiceArgs
 from components.compute.ecs.service_placement import ServicePlacement, ServiceResources
 from components.compute.ecs.settings import EcsSettings
+from components.compute.ecs.storage_key import TaskStorageKey, TaskStorageKeyArgs
 from components.compute.load_balancing.load_balancer import LoadBalancerRef
 from components.foundation.cidr import Zone
 from components.foundation.grants import Grant
@@ -18,7 +19,8 @@ from components.foundation.grants import Grant
 class EcsServicesArgs:
     """Arguments of EcsServices.
 
-    prefix: prefix of names. key_arn: key of the region, which depends on its policy with `fargate_storage_uses`.
+    prefix: prefix of names. key_arn: key of the region, which depends on its policy.
+    storage_key: key of the ephemeral storage.
     vpc_cidr: CIDR block of the VPC. subnet_ids: private subnets by zone. prefix_list_ids: of the VPC's gateway
     endpoints.
     resources: resources that the settings refer to. grants, environment: permissions and further environment variables,
@@ -32,6 +34,7 @@ class EcsServicesArgs:
     region: str
     account_id: Input[str]
     key_arn: Input[str]
+    storage_key: TaskStorageKeyArgs
     vpc_id: Input[str]
     vpc_cidr: str
     subnet_ids: Mapping[Zone, Input[str]]
@@ -57,7 +60,12 @@ class EcsServices(ComponentResource):
 
         self.cluster = EcsCluster(
             f"{name}-cluster",
-            EcsClusterArgs(settings=settings, cluster_name=settings.cluster(args.prefix), key_arn=args.key_arn),
+            EcsClusterArgs(
+                settings=settings,
+                cluster_name=settings.cluster(args.prefix),
+                key_arn=args.key_arn,
+                storage_key_arn=TaskStorageKey(f"{name}-storage", args.storage_key, child).arn,
+            ),
             child,
         )
         placement = ServicePlacement(

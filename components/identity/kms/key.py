@@ -16,6 +16,7 @@ class EncryptionKeyArgs:
     """Arguments of EncryptionKey.
 
     alias: with the prefix `alias/`. region, account_id: of the key.
+    multi_region: whether a primary key is multi-Region.
     replica_of: ARN of the primary region's key, for a replica key; a primary key if omitted.
     protect: protect the key from deletion.
     """
@@ -25,6 +26,7 @@ class EncryptionKeyArgs:
     region: str
     account_id: Input[str]
     settings: EncryptionSettings
+    multi_region: bool = True
     replica_of: Input[str] | None = None
     protect: bool = False
 
@@ -34,12 +36,11 @@ KEY_ARGS: Export[EncryptionKeyArgs] = Export("arguments of the region's KMS key"
 
 
 class EncryptionKey(ComponentResource):
-    """A multi-Region key with rotation, or its replica in another region, and the alias.
+    """A key with rotation, or its replica in another region, and the alias.
 
-    Every primary key is multi-Region, because a key cannot be converted later and a stack may grow. A replica depends
-    on the primary's ARN, so the primary is deleted last (T-34). The key is created with the policy that all regions
-    need; the complete one is a KeyPolicy, created after the distributions that it names (T-03), so changes of the
-    policy are ignored here.
+    A single-Region key cannot be converted later: it is replaced. A replica depends on the primary's ARN, so the
+    primary is deleted last (T-34). The key is created with the policy that all regions need; the complete one is a
+    KeyPolicy, created after the distributions that it names (T-03), so changes of the policy are ignored here.
     """
 
     arn: Output[str]
@@ -55,7 +56,7 @@ class EncryptionKey(ComponentResource):
                 f"{name}-key",
                 description=args.description,
                 policy=policy,
-                multi_region=True,
+                multi_region=args.multi_region,
                 enable_key_rotation=True,
                 rotation_period_in_days=args.settings.rotation_period_days,
                 deletion_window_in_days=args.settings.deletion_window_days,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.foundation.service.record import RegionPart, Service, SettingsModel
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
+    from components.identity.kms.checks import multi_region_faults
     from components.identity.kms.settings import EncryptionSettings
 
-    return SettingsModel(model=EncryptionSettings)
+    return SettingsModel(
+        model=EncryptionSettings, checks=(Check(concerns=("regions", "encryption"), function=multi_region_faults),)
+    )
 
 
 def _key(scope: RegionScope, settings: EncryptionSettings) -> PartOutputs:
     """The primary region's key, or a replica of it."""
     from components.foundation.service.exports import KEY_ARN, ONLY
+    from components.identity.kms.checks import is_multi_region
     from components.identity.kms.key import KEY_ARGS, EncryptionKey, EncryptionKeyArgs
 
     naming = scope.naming
@@ -30,6 +34,7 @@ def _key(scope: RegionScope, settings: EncryptionSettings) -> PartOutputs:
         region=scope.region.name,
         account_id=scope.account_id,
         settings=settings,
+        multi_region=is_multi_region(settings, scope.stack.region_settings),
         replica_of=primary.arn if primary else None,
         protect=naming.protects_data,
     )

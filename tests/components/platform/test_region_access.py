@@ -10,7 +10,6 @@ from tests.stacks.reading import statements
 
 BASE_USES = {"AllowAccount", "AllowLogGroups", "AllowAlarms"}
 RULE: dict[str, Any] = {"bus": "default", "objectCreated": {"bucket": "media"}, "targets": {"work": {"queue": "jobs"}}}
-FARGATE = {"AllowFargateStorage", "AllowFargateGrants"}
 BUS = {"AllowEventsToQueues", "AllowEventBusDescribe", "AllowEventBus"}  # with the queue of undelivered events
 ECS = {"network": NETWORK, "registry": REGISTRY, "ecs": {"services": {"worker": SERVICE}}}
 EKS = {"network": NETWORK, "eks": {}}
@@ -29,8 +28,7 @@ CASES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
         {"AllowTopics"},
         set(),
     ),
-    "ecs": (ECS, FARGATE, FARGATE),
-    "ecs of the primary region": ({**ECS, "ecs": {**ECS["ecs"], "replicas": "none"}}, FARGATE, set()),
+    "ecs": (ECS, set(), set()),  # Fargate has a key of its own
     "eks of the primary region": ({**EKS, "eks": {"replicas": "none"}}, {"AllowVolumes"}, set()),
     "eks": ({**EKS, "eks": {"replicas": "same"}}, {"AllowVolumes"}, {"AllowVolumes"}),
 }
@@ -64,10 +62,14 @@ def test_senders_are_named_one_by_one_as_they_are_in_this_region(graph: Graph, k
     }
 
 
-def test_fargate_encrypts_disks_of_the_stacks_cluster_only(graph: Graph) -> None:
-    cluster = graph.named("primary-services-ecs-cluster-cluster")
-    condition = statements(graph, "primary-access-key-policy")["AllowFargateStorage"]["Condition"]
-    assert condition["StringEquals"] == {
+@pytest.mark.parametrize("key", ["primary", "eu-west-1"])
+def test_tasks_have_a_single_region_key_for_their_cluster_only(graph: Graph, key: str) -> None:
+    cluster = graph.named(f"{key}-services-ecs-cluster-cluster")
+    storage = graph.target(cluster.get("configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId"))
+    assert (storage.name, storage.inputs.get("multiRegion")) == (f"{key}-services-ecs-storage-key", None)
+    statements = {entry["Sid"]: entry for entry in storage.json("policy")["Statement"]}
+    assert set(statements) == {"AllowAccount", "AllowFargateStorage", "AllowFargateGrants"}
+    assert statements["AllowFargateStorage"]["Condition"]["StringEquals"] == {
         "kms:EncryptionContext:aws:ecs:clusterAccount": "123456789012",
         "kms:EncryptionContext:aws:ecs:clusterName": cluster.inputs["name"],
     }

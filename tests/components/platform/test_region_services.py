@@ -135,13 +135,6 @@ def test_without_replicas_no_other_region_has_a_cluster() -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_cluster_depends_on_the_whole_policy_of_its_key(waiting: Graph, key: str) -> None:
-    cluster = waiting.named(f"{key}-services-ecs-cluster-cluster")
-    found = {node.name for node in waiting.referenced(cluster, "configuration")}
-    assert {f"{key}-encryption-key", f"{key}-access-key-policy"} <= found
-
-
-@pytest.mark.parametrize("key", KEYS)
 def test_queues_depend_on_the_key_policy(waiting: Graph, key: str) -> None:
     queue = waiting.named(f"{key}-services-messaging-queue-jobs-queue")
     assert waiting.target(queue.inputs["kmsMasterKeyId"]).name == f"{key}-encryption-key"

@@ -1,9 +1,13 @@
 """KMS keys: rotation, regions and key policy."""
 
+from typing import Any
+
 import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
+from components.foundation.settings.regions import RegionsSettings
+from components.identity.kms.checks import is_multi_region, multi_region_faults
 from components.identity.kms.key import EncryptionKey, EncryptionKeyArgs
 from components.identity.kms.key_policy import KeyPolicy, KeyPolicyArgs, distribution_use
 from components.identity.kms.settings import EncryptionSettings
@@ -43,6 +47,28 @@ def test_the_primary_key_rotates_and_can_have_replicas(deploy: Deploy) -> None:
         "rotationPeriodInDays": 365,
         "deletionWindowInDays": 30,
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "regions", "expected"),
+    [
+        ({}, {"primary": "us-east-1"}, False),
+        ({"multiRegion": True}, {"primary": "us-east-1"}, True),
+        ({}, {"primary": "us-east-1", "replicas": ["eu-west-1"], "mode": "pilot_light"}, True),
+        ({}, {"primary": "eu-west-1"}, True),  # with a replica for the edge in us-east-1
+    ],
+)
+def test_a_key_is_multi_region_where_it_has_replicas_or_is_to_have_them(
+    settings: dict[str, Any], regions: dict[str, Any], expected: bool
+) -> None:
+    encryption = EncryptionSettings.model_validate(settings)
+    assert is_multi_region(encryption, RegionsSettings.model_validate(regions)) is expected
+
+
+def test_the_edge_needs_a_multi_region_key_outside_of_us_east_1() -> None:
+    encryption = EncryptionSettings.model_validate({"multiRegion": False})
+    (fault,) = multi_region_faults(RegionsSettings(primary="eu-west-1"), encryption)
+    assert fault.problem == "the key has replicas in us-east-1"
 
 
 def test_a_replica_has_the_primary_as_source(deploy: Deploy) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from policy.tokens import (
+    ECS_CLUSTER,
     KMS_ALIAS,
     KMS_EXTERNAL_KEY,
     KMS_KEY,
@@ -206,3 +207,34 @@ def test_multi_region_key_ids_refer_to_the_key_of_the_region(harness: MakeHarnes
     there = replica.with_props(keyId="mrk-1")
     group = replace(resource(LOGS_LOG_GROUP, "logs", kmsKeyId="mrk-1"), region="eu-west-1")
     assert harness().of("kms-key-region", group, primary, there) == []
+
+
+def test_services_that_refuse_multi_region_keys_have_single_region_keys(cases: Cases) -> None:
+    path = "fargateEphemeralStorageKmsKeyId"
+
+    def cluster(value: object, refers: Given | None = None) -> Given:
+        configuration = {"managedStorageConfiguration": {path: value}}
+        return resource(
+            ECS_CLUSTER,
+            "tasks",
+            configuration=configuration,
+            refers={"configuration": refers} if refers is not None else {},
+        )
+
+    single = resource(KMS_KEY, "storage", enableKeyRotation=True)
+    replica = resource(KMS_REPLICA_KEY, "replica")
+    cases(
+        "kms-single-region",
+        passes=[
+            [cluster("storage-id", single), single],
+            [cluster("arn:aws:kms:eu-central-1:111122223333:key/11111111-1111-1111-1111-111111111111")],
+        ],
+        unknown=[[cluster(UNKNOWN)]],
+        fails=[
+            [cluster("media-id", key), key],
+            [cluster("replica-id", replica), replica],
+            [cluster("arn:aws:kms:eu-central-1:111122223333:key/mrk-1")],
+            [cluster("arn:aws:kms:eu-central-1:111122223333:alias/media")],
+            [cluster("alias/media")],
+        ],
+    )

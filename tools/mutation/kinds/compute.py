@@ -17,8 +17,8 @@ from tools.mutation.changes import (
     without,
     without_dependencies,
 )
-from tools.mutation.graph import Captured, Mutation, Node, by
-from tools.mutation.kinds.keys import of_another_region
+from tools.mutation.graph import Captured, Mutation, Node, by, used_by
+from tools.mutation.kinds.keys import KEY, of_another_region
 
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 CLUSTER = "aws:ecs/cluster:Cluster"
@@ -124,6 +124,11 @@ def internal(node: Node, captured: Captured) -> bool:
     return bool(at(node["inputs"], "internal"))
 
 
+def encrypts_tasks(node: Node, captured: Captured) -> bool:
+    """Whether a key encrypts the ephemeral storage of a cluster's tasks."""
+    return bool(captured.users(node, CLUSTER, "configuration"))
+
+
 KINDS = [
     *(
         Mutation(name=f"container: {what}", type=TASK, change=in_items(edit, path=CONTAINERS), controls=[control])
@@ -155,6 +160,15 @@ KINDS = [
         type=CLUSTER,
         change=without(DISK_KEY),
         controls=["ecs-ephemeral-storage-key"],
+    ),
+    Mutation(
+        name="ECS cluster: ephemeral storage with a multi-Region key",
+        type=KEY,
+        change=limited(
+            put("multiRegion", True), lambda node, captured: bool(captured.users(node, CLUSTER, "configuration"))
+        ),
+        controls=["kms-single-region"],
+        reports=used_by(CLUSTER, "configuration"),
     ),
     Mutation(
         name="ECS cluster: ephemeral storage with a key of another region",

@@ -20,6 +20,7 @@ from tests.conftest import Deploy
 
 ACCOUNT = "123456789012"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/data"
+STORAGE_KEY = "arn:aws:kms:us-east-1:123456789012:key/22222222-2222-2222-2222-222222222222"
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:jwt-AbCdEf"
 PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/media-prod/level"
@@ -76,7 +77,11 @@ def service(
             ),
             options,
         )
-        made = EcsCluster("cluster", EcsClusterArgs(settings=ecs, cluster_name="media-prod", key_arn=KEY), options)
+        made = EcsCluster(
+            "cluster",
+            EcsClusterArgs(settings=ecs, cluster_name="media-prod", key_arn=KEY, storage_key_arn=STORAGE_KEY),
+            options,
+        )
         EcsService(
             "api",
             EcsServiceArgs(

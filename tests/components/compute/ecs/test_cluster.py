@@ -11,13 +11,18 @@ from components.compute.ecs.key_uses import fargate_storage_uses
 from components.compute.ecs.settings import EcsSettings
 from components.foundation.documents import document
 from preview.graph import Graph
-from tests.components.compute.ecs.services import ACCOUNT, API, KEY
+from tests.components.compute.ecs.services import ACCOUNT, API, KEY, STORAGE_KEY
 from tests.conftest import Deploy
 
 
 def cluster(deploy: Deploy, *, unknown: bool = False, **settings: Any) -> Graph:
     def program(provider: aws.Provider) -> None:
-        args = EcsClusterArgs(settings=EcsSettings.model_validate(settings), cluster_name="media-prod", key_arn=KEY)
+        args = EcsClusterArgs(
+            settings=EcsSettings.model_validate(settings),
+            cluster_name="media-prod",
+            key_arn=KEY,
+            storage_key_arn=STORAGE_KEY,
+        )
         EcsCluster("main", args, ResourceOptions(provider=provider))
 
     return deploy(program, unknown=unknown)
@@ -47,7 +52,7 @@ def test_container_insights_reports_every_task(deploy: Deploy) -> None:
 
 def test_disks_of_tasks_are_under_the_key(deploy: Deploy) -> None:
     configuration = cluster(deploy).named("main-cluster").inputs["configuration"]
-    assert configuration == {"managedStorageConfiguration": {"fargateEphemeralStorageKmsKeyId": KEY}}
+    assert configuration == {"managedStorageConfiguration": {"fargateEphemeralStorageKmsKeyId": STORAGE_KEY}}
 
 
 def test_ecs_exec_is_logged_and_encrypted_where_enabled(deploy: Deploy) -> None:

@@ -9,6 +9,7 @@ from pulumi import ResourceOptions
 from components.compute.ecs.service_placement import ServiceResources
 from components.compute.ecs.services import EcsServices, EcsServicesArgs
 from components.compute.ecs.settings import EcsSettings
+from components.compute.ecs.storage_key import TaskStorageKeyArgs
 from components.foundation.grants import ActionsGrant
 from preview.graph import Graph
 from tests.conftest import Deploy
@@ -34,6 +35,13 @@ def run(deploy: Deploy, *, unknown: bool = False, **change: Any) -> Graph:
         region="us-east-1",
         account_id="123456789012",
         key_arn=KEY,
+        storage_key=TaskStorageKeyArgs(
+            alias="alias/acme-prod-task-storage",
+            cluster_name="acme-prod",
+            account_id="123456789012",
+            rotation_period_days=90,
+            deletion_window_days=7,
+        ),
         vpc_id="vpc-1",
         vpc_cidr="10.0.0.0/16",
         subnet_ids={"a": "subnet-a", "b": "subnet-b"},
@@ -54,6 +62,21 @@ def _make(args: EcsServicesArgs, provider: aws.Provider) -> None:
 @pytest.fixture(scope="module")
 def graph(deploy: Deploy) -> Graph:
     return run(deploy)
+
+
+def test_the_ephemeral_storage_has_a_key_of_its_own(graph: Graph) -> None:
+    key = graph.named("ecs-storage-key").inputs
+    assert {name: value for name, value in key.items() if name != "policy"} == {
+        "description": "Ephemeral storage of tasks in acme-prod",
+        "enableKeyRotation": True,
+        "rotationPeriodInDays": 90,
+        "deletionWindowInDays": 7,
+    }
+    alias = graph.named("ecs-storage-alias").inputs
+    assert (alias["name"], graph.target(alias["targetKeyId"]).name) == (
+        "alias/acme-prod-task-storage",
+        "ecs-storage-key",
+    )
 
 
 def test_all_services_run_in_one_cluster_under_their_names(graph: Graph) -> None:
