@@ -1,4 +1,8 @@
-"""S3 replication of a region's media library: to other regions, and to archive buckets."""
+"""S3 replication of a region's media library: to other regions, and to the archive buckets of all regions.
+
+S3 does not replicate replicas again (T-53): archives are destinations of the source bucket in every region, never of
+its replicas, and sources of nothing.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +46,11 @@ class MediaReplicationArgs:
         """The library of the source region."""
         return next(library for library in self.libraries if library.region == self.source)
 
+    @property
+    def archives(self) -> set[str]:
+        """Keys of the archive buckets."""
+        return {plan.archive_to for plan in self.source_library.plan.values() if plan.archive_to is not None}
+
 
 class MediaReplication(ComponentResource):
     """A Replication for every bucket of the source that is replicated or archived.
@@ -60,7 +69,7 @@ class MediaReplication(ComponentResource):
         departures: dict[str, ReplicatedPair] = {}
         for key, plan in args.source_library.plan.items():
             destinations = _destinations(key, plan, args)
-            if not destinations:
+            if not destinations or key in args.archives:
                 continue
             Replication(
                 f"{name}-{key}",
@@ -78,7 +87,9 @@ class MediaReplication(ComponentResource):
                     destination_bucket=bucket_id,
                     rule=rule_id(role),
                 )
-                end = "to-archive" if role == ARCHIVE else f"from-{args.source}"
+                end = "to-archive" if role.startswith(ARCHIVE) else ""
+                if destination.region != args.source:
+                    end = f"{end}-from-{args.source}".removeprefix("-")
                 arrivals.setdefault(destination.region, {})[f"{key}-{end}"] = pair
                 departures[f"{key}-to-{role}"] = pair
         self.source, self.arrivals, self.departures = args.source, arrivals, departures
@@ -114,17 +125,27 @@ def _destinations(key: str, plan: BucketPlan, args: MediaReplicationArgs) -> dic
                 key_arn=_key(library, key),
             )
             found[library.region] = (destination, bucket.id)
-    source = args.source_library
-    if plan.archive_to is not None and plan.archive_to in source.library.buckets:
-        bucket = source.library.buckets[plan.archive_to]
+    if plan.archive_to is not None:
+        found |= _archives(plan.archive_to, args)
+    return found
+
+
+def _archives(target: str, args: MediaReplicationArgs) -> dict[str, tuple[Destination, Input[str]]]:
+    """The archive of the source region, and those of all regions if the archive is replicated."""
+    found: dict[str, tuple[Destination, Input[str]]] = {}
+    for position, library in enumerate(args.libraries):
+        here = library.region == args.source
+        if target not in library.plan or not (here or library.plan[target].replicated):
+            continue
+        bucket = library.library.buckets[target]
         destination = Destination(
             versioned_arn=bucket.versioned_arn,
-            region=source.region,
-            priority=ARCHIVE_PRIORITY,
-            key_arn=_key(source, plan.archive_to),
+            region=library.region,
+            priority=ARCHIVE_PRIORITY if here else ARCHIVE_PRIORITY + 1 + position,
+            key_arn=_key(library, target),
             storage_class=args.settings.archive_class,
         )
-        found[ARCHIVE] = (destination, bucket.id)
+        found[ARCHIVE if here else f"{ARCHIVE}-{library.region}"] = (destination, bucket.id)
     return found
 
 

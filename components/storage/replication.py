@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -138,26 +138,34 @@ def _permissions(args: ReplicationArgs) -> list[Statement]:
         ),
     ]
     if source.key_arn is not None:
-        made.append(_key_use("Decrypt", ["kms:Decrypt"], source.key_arn, source.region, source.versioned_arn))
+        made.append(_key_use("Decrypt", ["kms:Decrypt"], [source.key_arn], source.region, [source.versioned_arn]))
+    encrypted: dict[str, dict[str, Destination]] = {}
     for role, item in sorted(args.destinations.items()):
         if item.key_arn is not None:
-            sid = "Encrypt" + role.replace("-", " ").title().replace(" ", "")
-            actions = ["kms:Encrypt", "kms:GenerateDataKey"]
-            made.append(_key_use(sid, actions, item.key_arn, item.region, item.versioned_arn))
+            encrypted.setdefault(item.region, {})[role] = item
+    for region, items in encrypted.items():
+        sid = "Encrypt" + min(items, key=len).replace("-", " ").title().replace(" ", "")
+        keys = list({id(item.key_arn): item.key_arn for item in items.values() if item.key_arn is not None}.values())
+        buckets = [item.versioned_arn for item in items.values()]
+        made.append(_key_use(sid, ["kms:Encrypt", "kms:GenerateDataKey"], keys, region, buckets))
     return made
 
 
-def _key_use(sid: str, actions: list[str], key_arn: Input[str], region: str, bucket_arn: Input[str]) -> Statement:
-    """Permission to use a key through S3 in its region. With a bucket key the encryption context is the bucket's
+def _key_use(
+    sid: str, actions: list[str], key_arns: Sequence[Input[str]], region: str, bucket_arns: Sequence[Input[str]]
+) -> Statement:
+    """Permission to use keys through S3 in their region. With a bucket key the encryption context is the bucket's
     ARN."""
     return statement(
         sid,
         actions,
-        key_arn,
+        key_arns[0] if len(key_arns) == 1 else key_arns,
         conditions={
             "StringLike": {
                 "kms:ViaService": f"s3.{region}.amazonaws.com",
-                "kms:EncryptionContext:aws:s3:arn": [bucket_arn, Output.concat(bucket_arn, "/*")],
+                "kms:EncryptionContext:aws:s3:arn": [
+                    arn for bucket in bucket_arns for arn in (bucket, Output.concat(bucket, "/*"))
+                ],
             }
         },
     )

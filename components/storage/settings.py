@@ -126,7 +126,8 @@ class PurposeSettings(Settings):
     objects of its own; or `none`."""
     archive_to: PurposeName | None = None
     """Purpose whose bucket receives a replica of every object, in the archive storage class, before it expires here
-    (X-05)."""
+    (X-05). With `replicaBuckets: replicated`, the archive of each region receives one; objects that are written to an
+    archive directly stay in its region."""
     regenerable: bool = False
     """Whether an expired object is regenerated on request, so that a CDN may cache it for longer (X-06)."""
     lifecycle: dict[str, LifecycleRule] = Field(default_factory=dict, max_length=500)
@@ -254,6 +255,13 @@ class StorageSettings(Settings):
             yield Fault(path=near.path, value=target, problem=near.problem, remedy=near.remedy)
         elif target == purpose:
             yield Fault(path=f"{path}.archiveTo", value=target, problem="is the purpose itself", remedy="set another")
+        elif self.purposes[target].archive_to is not None:
+            yield Fault(
+                path=f"{path}.archiveTo",
+                value=target,
+                problem=f"'{target}' has an archive itself, and S3 does not replicate replicas again (T-53)",
+                remedy=f"remove purposes.{target}.archiveTo",
+            )
         elif self.layout == "bucket_per_purpose":
             for name in (purpose, target):
                 if not self.bucket_of(name).versioning:

@@ -76,11 +76,13 @@ def _copies(stack: Stack) -> _Copies:
     untold: set[str] = set()
     with record_unknown_reads() as noted:
         for replication in replications(stack):
+            ends = [end for rule in replication.rules if (end := destination(rule, stack))]
+            ends += [replication.source] if replication.source else []
+            if len({end.region for end in ends}) > 1:
+                elsewhere.update(end.urn for end in ends)
             for rule in replication.rules:
                 source, there = replication.source, destination(rule, stack)
-                if source and there and source.region != there.region:
-                    elsewhere.update((source.urn, there.urn))
-                elif source and not there:
+                if source and not there:
                     untold.add(source.urn)
                 elif there and not source:
                     untold.add(there.urn)
@@ -108,6 +110,46 @@ def versioned_before_replication(resource: Resource, stack: Stack, settings: Set
         for versioning in stack.related(end, S3_BUCKET_VERSIONING, "bucket"):
             if not stack.depends(resource, on=versioning):
                 yield resource.fail(f"no dependency on {versioning.name}: S3 may refuse it", value="")
+
+
+@stack_control(
+    "s3-replication-fed-source",
+    title="S3 replication rules do not rely on replicas being replicated again",
+    severity="high",
+    types=[S3_BUCKET_REPLICATION, S3_BUCKET],
+    frameworks={"NIST 800-53": ["CP-9", "CP-10"]},
+    remedy="Add a rule from the original source bucket to the destination.",
+    traps=["T-53"],
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnt-replicated.html",
+)
+def sources_are_originals(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Objects that arrive in a source bucket by replication reach only the destinations of their original bucket."""
+    replication = replication_of(resource, stack)
+    if replication is None or replication.source is None:
+        return
+    reached = _reached(stack)
+    for feeder, destinations in reached.items():
+        if feeder == replication.source.urn or replication.source.urn not in destinations:
+            continue
+        for rule in replication.rules:
+            target = destination(rule, stack)
+            if target is not None and target.urn != feeder and target.urn not in destinations:
+                yield rule.node.fail(
+                    f"{replication.source.name} has replicas of {feeder.rpartition('::')[2]}, which never reach "
+                    f"{target.name}",
+                    "destination",
+                )
+
+
+@computed_once
+def _reached(stack: Stack) -> dict[str, frozenset[str]]:
+    """URNs of the destinations of each source bucket."""
+    with record_unknown_reads():
+        return {
+            each.source.urn: frozenset(end.urn for rule in each.rules if (end := destination(rule, stack)))
+            for each in replications(stack)
+            if each.source is not None
+        }
 
 
 @stack_control(

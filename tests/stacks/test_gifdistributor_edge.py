@@ -164,8 +164,8 @@ def test_viewers_are_judged_at_the_edge_without_lambda(prod: Graph) -> None:
 @pytest.mark.requirement("GD-32")
 def test_errors_are_remembered_for_seconds(prod: Graph) -> None:
     assert distribution(prod, "cdn").inputs["customErrorResponses"] == [
-        {"errorCode": 403, "errorCachingMinTtl": 10},
-        {"errorCode": 404, "errorCachingMinTtl": 60},
+        {"errorCode": 403, "errorCachingMinTtl": 5},
+        {"errorCode": 404, "errorCachingMinTtl": 5},
     ]
 
 

@@ -77,7 +77,7 @@ def test_reads_fail_over_to_the_replicated_bucket(prod: Graph, path: str) -> Non
         ("us-west-2-library-library-bucket", "us-west-2"),
     ]
     (group,) = node.inputs["originGroups"]
-    assert group["failoverCriteria"] == {"statusCodes": [500, 502, 503, 504]}
+    assert group["failoverCriteria"] == {"statusCodes": [403, 404, 500, 502, 503, 504]}
     rule = replication_rule(prod, "primary-replication-library-configuration", "us-west-2")
     assert prod.target(rule["destination"]["bucket"]) is buckets(prod, node, path)[1]
 

@@ -70,7 +70,7 @@ def test_reads_fail_over_to_the_copy_in_ireland(prod: Graph, path: str) -> None:
         ("eu-west-1-library-media-bucket", "eu-west-1"),
     ]
     (group,) = [each for each in node.inputs["originGroups"] if each["originId"] == "media-failover"]
-    assert group["failoverCriteria"] == {"statusCodes": [500, 502, 503, 504]}
+    assert group["failoverCriteria"] == {"statusCodes": [403, 404, 500, 502, 503, 504]}
 
 
 @pytest.mark.requirement("QA-34")

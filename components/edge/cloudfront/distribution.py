@@ -12,7 +12,9 @@ from components.edge.cloudfront.access_logs import AccessLogs, AccessLogsArgs
 from components.edge.cloudfront.behaviors import Parts, default_behavior, ordered_behaviors
 from components.edge.cloudfront.cache_policies import CachePolicies, CachePoliciesArgs
 from components.edge.cloudfront.field_level_encryption import FieldLevelEncryption, FieldLevelEncryptionArgs
+from components.edge.cloudfront.origin_settings import NOT_REPLICATED, REPLICA_ERROR_TTL_SECONDS
 from components.edge.cloudfront.origins import Endpoint, missing_endpoints, origin_args, origin_group_args
+from components.edge.cloudfront.parts import ErrorResponseSettings
 from components.edge.cloudfront.realtime_logs import RealtimeLogs, RealtimeLogsArgs
 from components.edge.cloudfront.response_headers import ResponseHeaders, ResponseHeadersArgs
 from components.edge.cloudfront.settings import DistributionSettings
@@ -193,8 +195,14 @@ def _error_responses(settings: DistributionSettings) -> list[cloudfront.Distribu
             response_page_path=response.response_page_path,
             error_caching_min_ttl=response.min_ttl_seconds,
         )
-        for code, response in settings.error_responses.items()
+        for code, response in _responses(settings).items()
     ]
+
+
+def _responses(settings: DistributionSettings) -> dict[int, ErrorResponseSettings]:
+    """Error responses by code: with replicas, 403 and 404 are cached briefly, since the object may be on its way."""
+    brief = {code: ErrorResponseSettings(min_ttl_seconds=REPLICA_ERROR_TTL_SECONDS) for code in NOT_REPLICATED}
+    return (brief if settings.has_replicas else {}) | {**settings.error_responses}
 
 
 def _geo_restriction(settings: DistributionSettings) -> cloudfront.DistributionRestrictionsGeoRestrictionArgs:

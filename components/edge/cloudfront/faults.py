@@ -14,10 +14,24 @@ from components.edge.cloudfront.behavior_settings import (
     PathBehaviorSettings,
 )
 from components.edge.cloudfront.header_settings import MANAGED_RESPONSE_HEADERS, SECURITY
-from components.edge.cloudfront.origin_settings import replica_origin
+from components.edge.cloudfront.origin_settings import NOT_REPLICATED, REPLICA_ERROR_TTL_SECONDS, replica_origin
 from components.edge.cloudfront.parts import DistributionParts
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import AWS_REGIONS
+
+
+def replica_error_faults(distribution: DistributionParts) -> Iterator[Fault]:
+    """Errors of missing objects that are cached for longer than a replica may take to arrive."""
+    for code in NOT_REPLICATED:
+        response = distribution.error_responses.get(code)
+        if distribution.has_replicas and response is not None and response.min_ttl_seconds > REPLICA_ERROR_TTL_SECONDS:
+            yield Fault(
+                path=f"errorResponses.{code}.minTtlSeconds",
+                value=response.min_ttl_seconds,
+                problem=f"allowed with replicas: at most {REPLICA_ERROR_TTL_SECONDS}, since an object that has not "
+                "been replicated yet is an error until then",
+                remedy=f"set {REPLICA_ERROR_TTL_SECONDS} or less",
+            )
 
 
 def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:

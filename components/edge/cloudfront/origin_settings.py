@@ -16,6 +16,9 @@ ShieldRegion = Literal[
 ]  # fmt: skip
 FailoverStatus = Literal[403, 404, 429, 500, 502, 503, 504]
 SERVER_ERRORS: tuple[FailoverStatus, ...] = (500, 502, 503, 504)
+# S3 answers 403 instead of 404 to origin access control without s3:ListBucket: a replica that has not arrived yet.
+NOT_REPLICATED: tuple[FailoverStatus, ...] = (403, 404)
+REPLICA_ERROR_TTL_SECONDS = 5
 OriginPath = Annotated[str, Field(pattern=r"^(/[^/?#\s]+)*$", max_length=255)]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,256}$")]
 
@@ -34,7 +37,8 @@ class FailoverSettings(Settings):
     to: str
     """Secondary origin: a region of the origin's replicas, or the name of another origin with the same content."""
     status_codes: tuple[FailoverStatus, ...] = Field(default=SERVER_ERRORS, min_length=1)
-    """Failover criteria, in addition to connection failures and timeouts; server errors by default."""
+    """Failover criteria, in addition to connection failures and timeouts; server errors by default, and always 403 and
+    404 between a bucket and its replicas (T-54)."""
     reason: str | None = Field(default=None, min_length=10)
     """Reason to fail over on 403, 404 or 429, required for these: they are also responses to requests for missing
     objects, each of which is then sent to both origins."""
@@ -88,6 +92,12 @@ class BucketOriginSettings(OriginSettings):
     """Region of the bucket; the primary region by default."""
     replicas: tuple[str, ...] = ()
     """Replica regions whose bucket is a further origin, named `<origin>-<region>`; none by default."""
+
+    @property
+    def failover_codes(self) -> tuple[FailoverStatus, ...]:
+        """Failover criteria between the bucket and its replicas, ascending."""
+        given = self.failover.status_codes if self.failover else SERVER_ERRORS
+        return tuple(sorted({*given, *(NOT_REPLICATED if self.replicas else ())}))
 
     def faults(self) -> Iterator[Fault]:
         """Unknown or repeated regions."""

@@ -107,17 +107,16 @@ def origin_group_args(settings: DistributionSettings) -> list[cloudfront.Distrib
     for name, origin in settings.origins.items():
         if origin.failover is None:
             continue
-        to = origin.failover.to
-        replica = origin.kind == "bucket" and to in origin.replicas
+        to, codes = origin.failover.to, origin.failover.status_codes
+        if isinstance(origin, BucketOriginSettings) and to in origin.replicas:
+            to, codes = replica_origin(name, to), origin.failover_codes
         made.append(
             cloudfront.DistributionOriginGroupArgs(
                 origin_id=group_id(name),
-                failover_criteria=cloudfront.DistributionOriginGroupFailoverCriteriaArgs(
-                    status_codes=list(origin.failover.status_codes)
-                ),
+                failover_criteria=cloudfront.DistributionOriginGroupFailoverCriteriaArgs(status_codes=list(codes)),
                 members=[
                     cloudfront.DistributionOriginGroupMemberArgs(origin_id=name),
-                    cloudfront.DistributionOriginGroupMemberArgs(origin_id=replica_origin(name, to) if replica else to),
+                    cloudfront.DistributionOriginGroupMemberArgs(origin_id=to),
                 ],
             )
         )

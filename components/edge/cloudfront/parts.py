@@ -96,7 +96,8 @@ class DistributionParts(Settings):
     signing: SigningSettings | None = None
     """Public keys for signed URLs and cookies (MA-27); none by default."""
     error_responses: dict[int, ErrorResponseSettings] = Field(default_factory=dict)
-    """Custom error responses by status code; the origin's responses by default."""
+    """Custom error responses by status code; the origin's responses by default. With replicas, CloudFront caches 403
+    and 404 for 5 seconds by default, and no longer: an object may be on its way to the replica (T-54)."""
     viewer_function: ViewerFunctionSettings | None = None
     """CloudFront Function on viewer requests; none by default."""
     logs: AccessLogsSettings | None = Field(default_factory=AccessLogsSettings)
@@ -124,6 +125,11 @@ class DistributionParts(Settings):
     def has_failover(self, origin: str) -> bool:
         """Whether an origin is the primary of an origin group."""
         return self.origins[origin].failover is not None
+
+    @property
+    def has_replicas(self) -> bool:
+        """Whether an origin is a bucket with replicas."""
+        return any(origin.kind == "bucket" and origin.replicas for origin in self.origins.values())
 
     def has_nearest(self, origin: str) -> bool:
         """Whether the viewer function selects the replica bucket closest to the viewer for an origin."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.edge.cloudfront.faults import behavior_faults, origin_faults, pattern_faults
+from components.edge.cloudfront.faults import behavior_faults, origin_faults, pattern_faults, replica_error_faults
 from components.edge.cloudfront.parts import BEHAVIORS, ERROR_CODES, ORIGIN_GROUPS, DistributionParts
 from components.foundation.settings.faults import Fault
 
@@ -19,6 +19,7 @@ class DistributionSettings(DistributionParts):
         for code in self.error_responses:
             if code not in ERROR_CODES:
                 yield Fault(path=f"errorResponses.{code}", problem=f"allowed: {', '.join(map(str, ERROR_CODES))}")
+        yield from replica_error_faults(self)
         groups = sum(origin.failover is not None for origin in self.origins.values())
         sizes = (("behaviors", len(self.behaviors) + 1, BEHAVIORS), ("origins", groups, ORIGIN_GROUPS))
         for path, count, limit in sizes:

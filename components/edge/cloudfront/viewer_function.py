@@ -11,7 +11,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import cloudfront
 
 from components.edge.cloudfront.behavior_settings import BehaviorSettings
-from components.edge.cloudfront.origin_settings import SERVER_ERRORS, replica_origin
+from components.edge.cloudfront.origin_settings import replica_origin
 from components.edge.cloudfront.settings import DistributionSettings
 
 SOURCE = Path(__file__).parent / "functions" / "viewer_request.js"
@@ -154,7 +154,7 @@ def _values(settings: DistributionSettings, variant: Variant) -> dict[str, Any]:
         values["origin"] = {
             "name": variant.origin,
             "replicas": {region: replica_origin(variant.origin, region) for region in origin.replicas},
-            "statusCodes": list(origin.failover.status_codes if origin.failover else SERVER_ERRORS),
+            "statusCodes": list(origin.failover_codes),
         }
     return values
 

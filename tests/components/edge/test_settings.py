@@ -109,6 +109,17 @@ def test_a_failover_on_missing_objects_needs_a_reason() -> None:
     assert faults(origins={"media": {**REPLICATED, "failover": failover}}) == []
 
 
+@pytest.mark.parametrize(("code", "seconds"), [("403", 6), ("404", 60)])
+def test_errors_of_missing_replicas_are_not_cached_for_long(code: str, seconds: int) -> None:
+    responses = {code: {"minTtlSeconds": seconds}}
+    assert faults(origins={"media": MEDIA}, errorResponses=responses) == []
+    assert faults(origins={"media": REPLICATED}, errorResponses={code: {"minTtlSeconds": 5}}) == []
+    assert faults(origins={"media": REPLICATED}, errorResponses=responses) == [
+        f"errorResponses.{code}.minTtlSeconds: {seconds}: allowed with replicas: at most 5, since an object that has "
+        "not been replicated yet is an error until then; set 5 or less"
+    ]
+
+
 def test_an_origin_cannot_be_named_as_a_region_or_as_a_replica() -> None:
     origins = {"media": REPLICATED, "media-eu-west-1": MEDIA, "eu-west-1": MEDIA}
     assert faults(origins=origins) == [

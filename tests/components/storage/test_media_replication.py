@@ -25,31 +25,34 @@ STORAGE = StorageSettings(
 )
 
 
-@pytest.fixture(scope="module")
-def graph(deploy: Deploy) -> Graph:
+def replicated(deploy: Deploy, storage: StorageSettings, regions: tuple[str, ...]) -> Graph:
+    """Libraries of several regions, replicated from the first one."""
+
     def program(primary: aws.Provider) -> None:
-        replica = aws.Provider("eu-west-1", region="eu-west-1")
-        libraries: dict[str, RegionLibrary] = {}
-        for region, provider in (("us-east-1", primary), ("eu-west-1", replica)):
-            plan = bucket_plan(STORAGE, NAMING, region, primary=region == "us-east-1")
+        libraries: list[RegionLibrary] = []
+        for region in regions:
+            provider = primary if region == regions[0] else aws.Provider(region, region=region)
+            plan = bucket_plan(storage, NAMING, region, primary=region == regions[0])
             library = MediaLibrary(
                 region,
                 MediaLibraryArgs(buckets=plan, key_arn=f"key-{region}", access_log_bucket="logs"),
                 ResourceOptions(provider=provider),
             )
-            libraries[region] = RegionLibrary(region=region, plan=plan, library=library, key_arn=f"key-{region}")
+            libraries.append(RegionLibrary(region=region, plan=plan, library=library, key_arn=f"key-{region}"))
         MediaReplication(
             "copies",
             MediaReplicationArgs(
-                account_id="123456789012",
-                source="us-east-1",
-                libraries=[libraries["us-east-1"], libraries["eu-west-1"]],
-                settings=ReplicationSettings(),
+                account_id="123456789012", source=regions[0], libraries=libraries, settings=ReplicationSettings()
             ),
             ResourceOptions(provider=primary),
         )
 
     return deploy(program)
+
+
+@pytest.fixture(scope="module")
+def graph(deploy: Deploy) -> Graph:
+    return replicated(deploy, STORAGE, ("us-east-1", "eu-west-1"))
 
 
 def test_only_replicated_and_archived_purposes_are_replicated(graph: Graph) -> None:
@@ -76,6 +79,29 @@ def test_replication_depends_on_versioning_of_both_buckets(graph: Graph) -> None
     configuration = graph.named("copies-media-configuration")
     assert configuration.depends_on(graph.named("us-east-1-media-versioning"))
     assert configuration.depends_on(graph.named("eu-west-1-media-versioning"))
+
+
+def test_archives_of_all_regions_are_fed_from_the_source(deploy: Deploy) -> None:
+    """S3 does not replicate replicas again (T-53)."""
+    storage = StorageSettings(
+        bucket=BucketSettings(access_logs=False),
+        purposes={"media": PurposeSettings(archive_to="archives"), "archives": PurposeSettings()},
+    )
+    graph = replicated(deploy, storage, ("us-east-1", "eu-west-1"))
+    destinations = {
+        graph.target(node.inputs["bucket"]).name: {
+            rule["id"]: (graph.target(rule["destination"]["bucket"]).name, rule["destination"].get("storageClass"))
+            for rule in node.inputs["rules"]
+        }
+        for node in graph.of_type("BucketReplicationConfig")
+    }
+    assert destinations == {
+        "us-east-1-media-bucket": {
+            "to-archive": ("us-east-1-archives-bucket", "DEEP_ARCHIVE"),
+            "to-archive-eu-west-1": ("eu-west-1-archives-bucket", "DEEP_ARCHIVE"),
+            "to-eu-west-1": ("eu-west-1-media-bucket", None),
+        }
+    }
 
 
 def test_replicas_are_encrypted_with_the_key_of_their_region(graph: Graph) -> None:

@@ -315,3 +315,24 @@ def test_a_source_selection_is_not_empty(cases: Cases) -> None:
             ]
         ],
     )
+
+
+def test_replicas_are_not_expected_to_be_replicated_again(cases: Cases) -> None:
+    def bucket(name: str) -> Given:
+        return Given(S3_BUCKET, name, {"bucket": name, "arn": f"arn:aws:s3:::{name}"}, region=HERE)
+
+    def copying(name: str, end: Given, *ends: Given) -> Given:
+        rules = [{"status": "Enabled", "destination": {"bucket": each.props["arn"]}} for each in ends]
+        return Given(S3_BUCKET_REPLICATION, name, {"rules": rules, "bucket": end.name}, {"bucket": end}, HERE)
+
+    first, second, third = ends = bucket("first"), bucket("second"), bucket("third")
+    to_second, to_both = copying("one", first, second), copying("one", first, second, third)
+    cases(
+        "s3-replication-fed-source",
+        passes=[
+            [*ends, to_second],
+            [*ends, to_both, copying("two", second, third)],
+            [*ends, to_second, copying("two", second, first)],
+        ],
+        fails=[[copying("two", second, third), *ends, to_second]],
+    )

@@ -1,6 +1,7 @@
 """Replication of buckets: versioning, keys, roles, rules."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from tools.mutation.changes import (
     Change,
@@ -64,6 +65,29 @@ def to_the_same_region(node: Node, captured: Captured) -> Iterator[Broken]:
     yield from put_all({"rules[*].destination.bucket": within_the_region(node, captured)})(node, captured)
 
 
+def has_archives_elsewhere(node: Node, captured: Captured) -> bool:
+    """Whether a configuration feeds archives of other regions, whose own sources have replicas of this one."""
+    return any(map(_to_archive_elsewhere, node["inputs"]["rules"])) and bool(_archiving_elsewhere(node, captured))
+
+
+def without_archives_elsewhere(node: Node, captured: Captured) -> Iterator[Broken]:
+    """Remove the rules to archives of other regions."""
+    rules = [rule for rule in node["inputs"]["rules"] if not _to_archive_elsewhere(rule)]
+    yield from put("rules", rules)(node, captured)
+
+
+def _archiving_elsewhere(node: Node, captured: Captured) -> list[Node]:
+    return [
+        other
+        for other in captured.of(CONFIGURATION)
+        if other is not node and any(rule["id"].startswith("to-archive") for rule in other["inputs"]["rules"])
+    ]
+
+
+def _to_archive_elsewhere(rule: dict[str, Any]) -> bool:
+    return rule["id"].startswith("to-archive-")
+
+
 def granting(action: str) -> Callable[[Statement], bool]:
     """Statements that grant an action."""
     return lambda statement: action in statement["Action"]
@@ -111,6 +135,13 @@ KINDS = [
         change=limited(put_all({"rules[*].status": "Disabled"}), has_the_only_copy),
         controls=["s3-cross-region-replication"],
         reports=by("bucket"),
+    ),
+    Mutation(
+        name="replication: an archive fed from a replica",
+        type=CONFIGURATION,
+        change=limited(without_archives_elsewhere, has_archives_elsewhere),
+        controls=["s3-replication-fed-source"],
+        reports=_archiving_elsewhere,
     ),
     Mutation(
         name="replication: destination in the same region",

@@ -109,7 +109,7 @@ def test_a_failing_bucket_is_answered_for_by_its_copy(deploy: Deploy) -> None:
     assert node.inputs["originGroups"] == [
         {
             "originId": "media-failover",
-            "failoverCriteria": {"statusCodes": [500, 502, 503, 504]},
+            "failoverCriteria": {"statusCodes": [403, 404, 500, 502, 503, 504]},
             "members": [{"originId": "media"}, {"originId": "media-eu-west-1"}],
         }
     ]
@@ -122,6 +122,7 @@ def test_a_failover_may_lead_to_another_origin_of_the_same_region(deploy: Deploy
     endpoints = {"media": Endpoint(domain_name="a"), "standby": Endpoint(domain_name="b")}
     node = distribution(deploy, settings(origins=origins), origins=endpoints).named("cdn-distribution")
     assert node.get("originGroups[0].members") == [{"originId": "media"}, {"originId": "standby"}]
+    assert node.get("originGroups[0].failoverCriteria.statusCodes") == [500, 502, 503, 504]
 
 
 @pytest.mark.requirement("GD-20", "MS-05")
@@ -182,6 +183,14 @@ def test_errors_are_answered_by_pages(deploy: Deploy) -> None:
         {"errorCode": 403, "responseCode": 200, "responsePagePath": "/index.html", "errorCachingMinTtl": 10},
         {"errorCode": 404, "responseCode": 404, "responsePagePath": "/404.html", "errorCachingMinTtl": 10},
         {"errorCode": 500, "errorCachingMinTtl": 10},
+    ]
+
+
+def test_errors_of_objects_on_their_way_to_a_replica_are_cached_for_seconds(deploy: Deploy) -> None:
+    made = settings(origins={"media": REPLICATED}, errorResponses={"404": {"minTtlSeconds": 1}})
+    assert distribution(deploy, made).named("cdn-distribution").inputs["customErrorResponses"] == [
+        {"errorCode": 403, "errorCachingMinTtl": 5},
+        {"errorCode": 404, "errorCachingMinTtl": 1},
     ]
 
 

@@ -62,7 +62,7 @@ def test_it_has_the_replica_origins_of_its_origin(graph: Graph) -> None:
         "origin": {
             "name": "media",
             "replicas": {"eu-west-1": "media-eu-west-1", "ap-southeast-1": "media-ap-southeast-1"},
-            "statusCodes": [500, 502, 503, 504],
+            "statusCodes": [403, 404, 500, 502, 503, 504],
         },
     }
     origins = {item["originId"] for item in graph.named("cdn-distribution").inputs["origins"]}
