@@ -26,9 +26,9 @@ def policy_report(graph: Graph, root: Path) -> Report | None:
         pack = pack_for(stack, config=folder / "stacks" / f"{stack.name}.json", exempt=folder / "exemptions.yaml")
     except ValueError as error:
         raise PolicyError(str(error)) from error
-    return report_on(stack, pack)
+    return report_on(stack, pack, root)
 
 
 def text(report: Report) -> str:
-    """The report as text. Controls that depend on unknown values are counted, not listed."""
-    return f"Policies\n{render(report, unknowns=False)}"
+    """The report as text. Exempt results, and controls that depend on unknown values, are counted, not listed."""
+    return f"Policies\n{render(report, unknowns=False, exempt=False)}"
