@@ -34,6 +34,31 @@ def edge_storage_faults(edge: EdgeSettings, storage: StorageSettings) -> Iterato
         yield from _lifetime_faults(path, distribution, storage)
 
 
+def edge_archive_faults(edge: EdgeSettings, storage: StorageSettings) -> Iterator[Fault]:
+    """Archive classes of purposes that a distribution serves: CloudFront cannot read their objects."""
+    origins = [
+        (f"edge.distributions.{name}.origins.{key}", origin.purpose)
+        for name, distribution in edge.distributions.items()
+        for key, origin in distribution.origins.items()
+        if origin.kind == "bucket"
+    ]
+    shared = storage.layout == "prefix_per_purpose"
+    served: dict[str, str] = {}
+    for path, purpose in origins:
+        for each in storage.purposes if shared else [purpose]:
+            served.setdefault(each, path)
+    for purpose, origin in served.items():
+        if purpose not in storage.purposes or storage.purposes[purpose].restorable:
+            continue
+        for path, storage_class in storage.archive_classes(purpose).items():
+            yield Fault(
+                path=f"storage.{path}",
+                value=storage_class,
+                problem=f"{origin} serves these objects, and S3 answers InvalidObjectState (T-55)",
+                remedy=f"use GLACIER_IR, or set storage.purposes.{purpose}.restorable: true",
+            )
+
+
 def _lifetime_faults(path: str, distribution: DistributionSettings, storage: StorageSettings) -> Iterator[Fault]:
     for behavior_path, behavior in distribution.all_behaviors:
         origin = distribution.origins[behavior.origin]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.edge.checks import edge_alias_faults, edge_region_faults, edge_storage_faults
+    from components.edge.checks import edge_alias_faults, edge_archive_faults, edge_region_faults, edge_storage_faults
     from components.edge.origin_checks import origin_faults
     from components.edge.settings import EdgeSettings
 
@@ -22,6 +22,7 @@ def _settings() -> SettingsModel:
         model=EdgeSettings,
         checks=(
             Check(concerns=("edge", "storage"), function=edge_storage_faults),
+            Check(concerns=("edge", "storage"), function=edge_archive_faults),
             Check(concerns=("edge", "regions"), function=edge_region_faults),
             Check(concerns=("dns", "edge"), function=edge_alias_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.messaging.events.settings import ObjectCreatedRule
+from components.messaging.events.settings import ObjectRestoredRule, ObjectRule
 from components.messaging.settings import MessagingSettings
 from components.storage.settings import StorageSettings
 
@@ -12,10 +12,10 @@ from components.storage.settings import StorageSettings
 def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSettings) -> Iterator[Fault]:
     """Rules on object events of unknown purposes, or of buckets without EventBridge notifications (T-25)."""
     for key, rule in messaging.rules.items():
-        if not isinstance(rule, ObjectCreatedRule):
+        if not isinstance(rule, ObjectRule):
             continue
-        created = rule.object_created
-        path = f"messaging.rules.{key}.objectCreated.bucket"
+        created = rule.objects
+        path = f"messaging.rules.{key}.{rule.key}.bucket"
         if created.bucket not in storage.purposes:
             near = unknown_name(path, created.bucket, storage.purposes, "purpose")
             yield Fault(path=path, value=created.bucket, problem=near.problem, remedy=near.remedy)
@@ -39,11 +39,26 @@ def messaging_region_faults(
     if messaging.replicas == "none" or not regions.replicas:
         return
     for key, rule in messaging.rules.items():
-        created = rule.object_created if isinstance(rule, ObjectCreatedRule) else None
-        if created is not None and created.bucket in storage.purposes and not storage.is_copied(created.bucket):
+        if not isinstance(rule, ObjectRule):
+            continue
+        created = rule.objects
+        if created.bucket in storage.purposes and not storage.is_copied(created.bucket):
             yield Fault(
-                path=f"messaging.rules.{key}.objectCreated.bucket",
+                path=f"messaging.rules.{key}.{rule.key}.bucket",
                 value=created.bucket,
                 problem=f"has no bucket in {', '.join(regions.replicas)}, where the rule exists too",
                 remedy=f"set storage.purposes.{created.bucket}.replicaBuckets: separate, or messaging.replicas: none",
+            )
+
+
+def restore_faults(storage: StorageSettings, messaging: MessagingSettings) -> Iterator[Fault]:
+    """Purposes with restores on request, whose completion is reported to nobody."""
+    reported = {rule.objects.bucket for rule in messaging.rules.values() if isinstance(rule, ObjectRestoredRule)}
+    for name, purpose in storage.purposes.items():
+        if purpose.restorable and name not in reported:
+            yield Fault(
+                path=f"storage.purposes.{name}.restorable",
+                value=True,
+                problem="no rule reports that a restore is complete, which takes hours",
+                remedy=f"add a rule to messaging.rules with objectRestored: {{ bucket: {name} }}",
             )

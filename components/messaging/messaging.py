@@ -19,10 +19,10 @@ from components.messaging.events.event_rule import (
     EventRule,
     EventRuleArgs,
     ObjectSource,
-    object_created_pattern,
+    object_pattern,
 )
 from components.messaging.events.schedule import Schedule, ScheduleArgs, ScheduleTarget
-from components.messaging.events.settings import ObjectCreatedRule, PatternRule
+from components.messaging.events.settings import ObjectRule, PatternRule
 from components.messaging.key_uses import event_bus_uses, event_uses, topic_use
 from components.messaging.names import MessagingNames
 from components.messaging.settings import MessagingSettings, undelivered_name
@@ -44,7 +44,7 @@ class MessagingArgs:
     """Arguments of Messaging.
 
     prefix: prefix of physical names. key_arn: key of the region, whose policy contains `messaging_key_uses`.
-    objects: event sources by purpose, for rules with objectCreated.
+    objects: event sources by purpose, for rules on objects.
     protect: protect queues from deletion.
     """
 
@@ -58,9 +58,9 @@ class MessagingArgs:
 
     def __post_init__(self) -> None:
         for key, rule in self.settings.rules.items():
-            if isinstance(rule, ObjectCreatedRule) and rule.object_created.bucket not in self.objects:
+            if isinstance(rule, ObjectRule) and rule.objects.bucket not in self.objects:
                 raise ValueError(
-                    f"objects.{rule.object_created.bucket}: missing: required by the rule {key}; set its event source"
+                    f"objects.{rule.objects.bucket}: missing: required by the rule {key}; set its event source"
                 )
 
     @property
@@ -199,12 +199,12 @@ class Messaging(ComponentResource):
             self._child,
         )
 
-    def _pattern(self, rule: PatternRule | ObjectCreatedRule) -> Mapping[str, Any]:
+    def _pattern(self, rule: PatternRule | ObjectRule) -> Mapping[str, Any]:
         match rule:
             case PatternRule():
                 return rule.pattern
-            case ObjectCreatedRule():
-                return object_created_pattern(rule.object_created, self._args.objects[rule.object_created.bucket])
+            case ObjectRule():
+                return object_pattern(rule, self._args.objects[rule.objects.bucket])
 
     def _schedules(self) -> None:
         args = self._args

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.messaging.checks import messaging_region_faults, messaging_storage_faults
+    from components.messaging.checks import messaging_region_faults, messaging_storage_faults, restore_faults
     from components.messaging.settings import MessagingSettings
 
     return SettingsModel(
         model=MessagingSettings,
         checks=(
             Check(concerns=("storage", "messaging"), function=messaging_storage_faults),
+            Check(concerns=("storage", "messaging"), function=restore_faults),
             Check(concerns=("regions", "storage", "messaging"), function=messaging_region_faults),
         ),
     )
@@ -46,7 +47,7 @@ def _key_uses(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | 
 def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | None:
     from components.foundation.service.exports import BUCKETS, QUEUE_NAMES
     from components.messaging.events.event_rule import ObjectSource
-    from components.messaging.events.settings import ObjectCreatedRule
+    from components.messaging.events.settings import ObjectRule
     from components.messaging.links import EventBusRef, MessagingLinks, QueueRef
     from components.messaging.messaging import Messaging, MessagingArgs
 
@@ -54,7 +55,7 @@ def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs |
     if regional is None:
         return None
     buckets = scope.exported(BUCKETS)
-    named = {rule.object_created.bucket for rule in regional.rules.values() if isinstance(rule, ObjectCreatedRule)}
+    named = {rule.objects.bucket for rule in regional.rules.values() if isinstance(rule, ObjectRule)}
     messaging = Messaging(
         f"{scope.name}-messaging",
         MessagingArgs(

@@ -14,6 +14,7 @@ OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
     "write": ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
     "delete": ("s3:DeleteObject",),
     "tag": ("s3:PutObjectTagging",),
+    "restore": ("s3:RestoreObject",),
 }
 
 

@@ -21,6 +21,7 @@ WATERFALL: tuple[StorageClass, ...] = (
 )
 INFREQUENT = ("STANDARD_IA", "ONEZONE_IA")  # transition at 30 days or later, minimum storage duration of 30 days
 INFREQUENT_DAYS = 30
+ARCHIVE_CLASSES = ("GLACIER", "DEEP_ARCHIVE")  # GetObject answers InvalidObjectState until a restore
 
 
 class Transition(Settings):

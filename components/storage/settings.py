@@ -10,7 +10,13 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.defaults import Override
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.naming import NamingSettings
-from components.storage.lifecycle_settings import LifecycleRule, Transition, overlap_faults, transition_faults
+from components.storage.lifecycle_settings import (
+    ARCHIVE_CLASSES,
+    LifecycleRule,
+    Transition,
+    overlap_faults,
+    transition_faults,
+)
 
 # Amazon S3 User Guide, "General purpose bucket naming rules".
 BUCKET_NAME = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
@@ -141,6 +147,10 @@ class PurposeSettings(Settings):
     archive directly stay in its region."""
     regenerable: bool = False
     """Whether an expired object is regenerated on request, so that a CDN may cache it for longer (X-06)."""
+    restorable: bool = False
+    """Whether objects in archive classes are restored on request, so that a distribution may serve the purpose: reading
+    them before that is an error (T-55). Requires a rule with `objectRestored`; workloads with the access `restore`
+    request it."""
     lifecycle: dict[str, LifecycleRule] = Field(default_factory=dict, max_length=500)
     """Lifecycle rules by ID; without one objects never expire."""
     bucket: Annotated[BucketSettings | None, Override()] = None
@@ -236,6 +246,22 @@ class StorageSettings(Settings):
     def is_copied(self, purpose: PurposeName) -> bool:
         """Whether replica regions have a bucket for a purpose, replicated or separate."""
         return self.layout == "prefix_per_purpose" or self.purposes[purpose].replica_buckets != "none"
+
+    def archive_classes(self, purpose: PurposeName) -> dict[str, str]:
+        """Archive classes and tiers that objects of a purpose move to, by the path of the setting. They cannot be read
+        without a restore; GLACIER_IR can."""
+        found = {
+            f"purposes.{purpose}.lifecycle.{rule_id}.transitions[{index}].storageClass": item.storage_class
+            for rule_id, rule in self.purposes[purpose].lifecycle.items()
+            for index, item in enumerate(rule.transitions)
+            if item.storage_class in ARCHIVE_CLASSES
+        }
+        shared = self.layout == "prefix_per_purpose"
+        owner = "bucket" if shared else f"purposes.{purpose}.bucket"
+        tiers = (self.bucket if shared else self.bucket_of(purpose)).intelligent_tiering
+        return found | {
+            f"{owner}.intelligentTiering.{name}": "the archive tiers of INTELLIGENT_TIERING" for name in tiers
+        }
 
     def bucket_of(self, purpose: PurposeName) -> BucketSettings:
         """Configuration of the bucket of a purpose."""

@@ -40,7 +40,7 @@ def test_deleted_files_can_be_recovered_for_thirty_days(prod: Graph) -> None:
 def test_old_media_is_archived(prod: Graph, kind: str) -> None:
     assert lifecycle(prod, MEDIA)[f"{kind}-archive"]["transitions"] == [
         {"days": 30, "storageClass": "STANDARD_IA"},
-        {"days": 90, "storageClass": "GLACIER"},
+        {"days": 90, "storageClass": "GLACIER_IR"},  # served by the distribution (T-55)
     ]
 
 

@@ -191,3 +191,15 @@ def test_qa_and_staging_are_separate_stacks(stack_graph: StackGraph, stack: str)
     environment = stack.removeprefix("quikapp-")
     graph = stack_graph(stack)
     assert graph.named("primary-library-media-bucket").inputs["bucket"] == f"quikapp-media-{environment}-qa01"
+
+
+@pytest.mark.requirement("QA-13")
+def test_archived_media_is_restored_on_request_and_reported(prod: Graph) -> None:
+    """Signed reads of archived media fail until then (T-55)."""
+    pattern = prod.named("primary-services-messaging-rule-restored-rule").json("eventPattern")
+    assert pattern["detail-type"] == ["Object Restore Completed"]
+    target = prod.named("primary-services-messaging-rule-restored-to-tell").inputs["arn"]
+    assert prod.target(target).name == "primary-services-messaging-topic-media-events-topic"
+    policy = prod.named("primary-services-ecs-deliver-task-task-policy").json("policy")
+    allowed = {action for entry in policy["Statement"] for action in entry["Action"]}
+    assert "s3:RestoreObject" in allowed

@@ -8,7 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-BucketAction = Literal["read", "write", "delete", "tag", "list"]
+BucketAction = Literal["read", "write", "delete", "tag", "list", "restore"]
 TableAction = Literal["read", "write", "update"]
 QueueAction = Literal["send", "consume"]
 
@@ -17,7 +17,7 @@ class BucketAccess(Settings):
     """Access to the objects of a purpose."""
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
-    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`."""
+    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, or `restore` from an archive class."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
 

@@ -10,7 +10,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
 from components.foundation.name_limits import longest_name
-from components.messaging.events.settings import ObjectCreatedSettings
+from components.messaging.events.settings import ObjectRule, ObjectSelection
 from components.messaging.events.targets import Target
 
 DEFAULT_BUS = "default"
@@ -104,17 +104,17 @@ def _send(
     )
 
 
-def object_created_pattern(settings: ObjectCreatedSettings, source: ObjectSource) -> Mapping[str, Any]:
-    """The event pattern of new objects in a bucket."""
-    keys = _keys(source.prefix, settings)
+def object_pattern(rule: ObjectRule, source: ObjectSource) -> Mapping[str, Any]:
+    """The event pattern of a rule for objects in a bucket."""
+    keys = _keys(source.prefix, rule.objects)
     return {
         "source": ["aws.s3"],
-        "detail-type": ["Object Created"],
+        "detail-type": [rule.detail_type],
         "detail": {"bucket": {"name": [source.bucket_name]}, **({"object": {"key": keys}} if keys else {})},
     }
 
 
-def _keys(prefix: str, created: ObjectCreatedSettings) -> list[Mapping[str, str]]:
+def _keys(prefix: str, created: ObjectSelection) -> list[Mapping[str, str]]:
     """Patterns of object keys: each prefix combined with each suffix."""
     prefixes = [f"{prefix}{each}" for each in created.prefixes] or ([prefix] if prefix else [])
     if not created.suffixes:

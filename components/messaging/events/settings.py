@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import Field, Tag
 
@@ -31,8 +31,8 @@ class EventBusSettings(Settings):
             yield Fault(path="name", value=self.name, problem="is reserved by AWS", remedy="choose another name")
 
 
-class ObjectCreatedSettings(Settings):
-    """New objects in a bucket of the stack. S3 reports them on the account's default bus (T-25)."""
+class ObjectSelection(Settings):
+    """Objects in a bucket of the stack. S3 reports them on the account's default bus (T-25)."""
 
     bucket: str
     """Purpose, a key of storage.purposes."""
@@ -66,18 +66,57 @@ class PatternRule(RuleSettings):
             yield Fault(path="pattern", value=length, problem=f"allowed: {LONGEST_PATTERN} characters")
 
 
-class ObjectCreatedRule(RuleSettings):
-    """An EventBridge rule for new objects in a bucket of the stack."""
+class ObjectRule(RuleSettings):
+    """An EventBridge rule for S3 events of a bucket of the stack.
 
-    object_created: ObjectCreatedSettings
-    """Object Created events of a bucket."""
+    key: key of the rule's objects in the stack file. detail_type: of the events.
+    """
+
+    key: ClassVar[str]
+    detail_type: ClassVar[str]
+
     bus: Literal["default"] = "default"
     """The account's default bus, the only one that S3 sends events to."""
 
+    @property
+    def objects(self) -> ObjectSelection:
+        """The objects."""
+        raise NotImplementedError
+
+
+class ObjectCreatedRule(ObjectRule):
+    """An EventBridge rule for new objects in a bucket of the stack."""
+
+    key = "objectCreated"
+    detail_type = "Object Created"
+
+    object_created: ObjectSelection
+    """Object Created events of a bucket."""
+
+    @property
+    def objects(self) -> ObjectSelection:
+        return self.object_created
+
+
+class ObjectRestoredRule(ObjectRule):
+    """An EventBridge rule for objects of an archive class that have been restored and can be read for a while."""
+
+    key = "objectRestored"
+    detail_type = "Object Restore Completed"
+
+    object_restored: ObjectSelection
+    """Object Restore Completed events of a bucket."""
+
+    @property
+    def objects(self) -> ObjectSelection:
+        return self.object_restored
+
 
 EventRuleSettings = Annotated[
-    Annotated[PatternRule, Tag("pattern")] | Annotated[ObjectCreatedRule, Tag("objectCreated")],
-    one_of("pattern", "objectCreated"),
+    Annotated[PatternRule, Tag("pattern")]
+    | Annotated[ObjectCreatedRule, Tag("objectCreated")]
+    | Annotated[ObjectRestoredRule, Tag("objectRestored")],
+    one_of("pattern", "objectCreated", "objectRestored"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components.edge.checks import edge_region_faults, edge_storage_faults
+from components.edge.checks import edge_archive_faults, edge_region_faults, edge_storage_faults
 from components.edge.settings import EdgeSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.storage.settings import StorageSettings
@@ -40,6 +40,42 @@ def test_a_ttl_above_the_objects_lifetime_is_rejected() -> None:
 
 def test_derived_objects_can_have_a_longer_ttl() -> None:
     assert across(storage(**WEEK, regenerable=True)) == []
+
+
+COLD = {"lifecycle": {"cold": {"transitions": [{"days": 90, "storageClass": "GLACIER"}]}}}
+TIERS = {"bucket": {"intelligentTiering": {"files": {"archiveAccessDays": 90}}}}
+
+
+def archived(stored: StorageSettings) -> list[str]:
+    return [str(fault) for fault in edge_archive_faults(EdgeSettings.model_validate(edge()), stored)]
+
+
+def test_archive_classes_of_a_served_purpose_are_rejected() -> None:
+    assert archived(storage(**COLD)) == [
+        "storage.purposes.media.lifecycle.cold.transitions[0].storageClass: 'GLACIER': edge.distributions.cdn.origins."
+        "media serves these objects, and S3 answers InvalidObjectState (T-55); use GLACIER_IR, or set "
+        "storage.purposes.media.restorable: true"
+    ]
+    assert [fault.partition(": ")[0] for fault in archived(storage(**TIERS))] == [
+        "storage.purposes.media.bucket.intelligentTiering.files"
+    ]
+
+
+def test_a_restorable_purpose_may_have_archive_classes() -> None:
+    assert archived(storage(**COLD, restorable=True)) == []
+    readable = {"lifecycle": {"cold": {"transitions": [{"days": 90, "storageClass": "GLACIER_IR"}]}}}
+    assert archived(storage(**readable)) == []
+
+
+def test_archive_classes_of_other_purposes_are_accepted() -> None:
+    assert archived(StorageSettings.model_validate({"purposes": {"media": {}, "exports": COLD}})) == []
+
+
+def test_a_distribution_serves_every_prefix_of_a_shared_bucket() -> None:
+    shared = {"layout": "prefix_per_purpose", "purposes": {"media": {}, "exports": COLD}}
+    assert [fault.partition(": ")[0] for fault in archived(StorageSettings.model_validate(shared))] == [
+        "storage.purposes.exports.lifecycle.cold.transitions[0].storageClass"
+    ]
 
 
 def test_a_purpose_that_does_not_exist_is_rejected() -> None:
