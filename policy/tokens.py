@@ -170,6 +170,7 @@ KMS_REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"
 KMS_REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
 
 LAMBDA_FUNCTION = "aws:lambda/function:Function"
+LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 LAMBDA_FUNCTION_RECURSION_CONFIG = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig"
 LAMBDA_FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
 LAMBDA_LAYER_VERSION_PERMISSION = "aws:lambda/layerVersionPermission:LayerVersionPermission"

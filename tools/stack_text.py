@@ -27,6 +27,11 @@ config:
     purposes:
       media: {{}}
 """
+# Production has a subscriber of alarms; the address is below the reserved domain `example`.
+OPERATIONS = """\
+  media-platform:operations:
+    alarmEmails: [operations@{system}.example]
+"""
 # Keys whose value is a physical name wherever a concern has them. Without them the name is made of the stack's own.
 PHYSICAL_NAMES = {"name", "clusterName", "replicaNames"}
 KEY_ALIAS = ("encryption", "alias")
@@ -72,7 +77,8 @@ class Entry:
 def minimal(name: StackName, suffix: str) -> str:
     """The least stack file that the settings accept."""
     title = name.stack.replace("-", " ").capitalize()
-    return MINIMAL.format(title=title, system=scalar(name.system), environment=name.environment, suffix=scalar(suffix))
+    text = MINIMAL.format(title=title, system=scalar(name.system), environment=name.environment, suffix=scalar(suffix))
+    return text + OPERATIONS.format(system=name.system) if name.environment == "prod" else text
 
 
 def scalar(text: str) -> str:
@@ -89,12 +95,26 @@ def copied(text: str, source: str, name: StackName, suffix: str) -> str:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
         raise ValueError(f"Pulumi.{source}.yaml: allowed: a mapping with the key config")
-    edits = [*_naming_edits(root, name, suffix), *_secret_names(root, name), *_removals(text, root)]
+    edits = [
+        *_naming_edits(root, name, suffix),
+        *_secret_names(root, name),
+        *_addresses(root, name),
+        *_removals(text, root),
+    ]
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = f"{text[: edit.start]}{edit.text}{text[edit.end :]}"
     for zone, domain in domains(root, name).items():
         text = re.sub(rf"(?<![A-Za-z0-9-]){re.escape(zone)}(?![A-Za-z0-9-]|\.[A-Za-z0-9])", domain, text)
     return _with_description(text, f"{name.stack}: the concerns of {source}, under names and domains of its own.")
+
+
+def _addresses(root: yaml.MappingNode, name: StackName) -> Iterator[Edit]:
+    """Subscribers of alarms, below the new stack's domain: those of the source are not notified."""
+    for entry in _entries(root):
+        if entry.path == ("operations", "alarmEmails") and isinstance(entry.value, yaml.SequenceNode):
+            for item in entry.value.value:
+                local = str(item.value).partition("@")[0]
+                yield Edit(item.start_mark.index, item.end_mark.index, f"{local}@{name.system}.example")
 
 
 def domains(root: yaml.MappingNode, name: StackName) -> dict[str, str]:

@@ -26,6 +26,7 @@ from components.messaging.events.settings import ObjectRule, PatternRule
 from components.messaging.key_uses import event_bus_uses, event_uses, topic_use
 from components.messaging.names import MessagingNames
 from components.messaging.settings import MessagingSettings, undelivered_name
+from components.messaging.sqs_sns.dead_letter_alarm import DeadLetterAlarm, DeadLetterAlarmArgs
 from components.messaging.sqs_sns.queue import Queue, QueueArgs
 from components.messaging.sqs_sns.topic import SubscribedQueue, Topic, TopicArgs
 from components.messaging.sqs_sns.topic_settings import QueueSubscription, TopicSettings
@@ -45,6 +46,7 @@ class MessagingArgs:
 
     prefix: prefix of physical names. key_arn: key of the region, whose policy contains `messaging_key_uses`.
     objects: event sources by purpose, for rules on objects.
+    alarm_topic_arn: alarm topic of the region, notified of messages in dead-letter queues; no alarms if omitted.
     protect: protect queues from deletion.
     """
 
@@ -54,6 +56,7 @@ class MessagingArgs:
     account_id: Input[str]
     key_arn: Input[str]
     objects: Mapping[str, ObjectSource] = field(default_factory=dict[str, ObjectSource])
+    alarm_topic_arn: Input[str] | None = None
     protect: bool = False
 
     def __post_init__(self) -> None:
@@ -113,6 +116,7 @@ class Messaging(ComponentResource):
         for key in settings.rules:
             self._rule(key)
         self._schedules()
+        self._alarms()
 
         self.register_outputs(
             {
@@ -137,6 +141,21 @@ class Messaging(ComponentResource):
             ),
             self._child,
         )
+
+    def _alarms(self) -> None:
+        """An alarm on each dead-letter queue."""
+        topic_arn = self._args.alarm_topic_arn
+        if topic_arn is None:
+            return
+        names = {f"queue-{key}-dead-letters": queue.dead_letter_name for key, queue in self.queues.items()}
+        if self.undelivered is not None:
+            names["undelivered"] = self.undelivered.name
+        for key, queue_name in names.items():
+            DeadLetterAlarm(
+                f"{self._name}-{key}-alarm",
+                DeadLetterAlarmArgs(queue_name=queue_name, topic_arn=topic_arn),
+                self._child,
+            )
 
     @property
     def _undelivered_arn(self) -> Output[str]:

@@ -45,7 +45,7 @@ def _key_uses(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | 
 
 
 def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | None:
-    from components.foundation.service.exports import BUCKETS, QUEUE_NAMES
+    from components.foundation.service.exports import ALARM_TOPIC_ARN, BUCKETS, QUEUE_NAMES
     from components.messaging.events.event_rule import ObjectSource
     from components.messaging.events.settings import ObjectRule
     from components.messaging.links import EventBusRef, MessagingLinks, QueueRef
@@ -68,6 +68,7 @@ def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs |
                 purpose: ObjectSource(bucket_name=buckets[purpose].id, prefix=buckets[purpose].prefix)
                 for purpose in sorted(named)
             },
+            alarm_topic_arn=scope.only(ALARM_TOPIC_ARN),
             protect=scope.naming.protects_data,
         ),
         scope.options,

@@ -48,9 +48,11 @@ class Connection(ComponentResource):
         self.register_outputs({})
 
 
-def connect(client: str, group_id: Input[str], endpoints: Iterable[NetworkEndpoint], opts: ResourceOptions) -> None:
+def connect(
+    client: str, group_id: Input[str], endpoints: Iterable[NetworkEndpoint], opts: ResourceOptions
+) -> list[Connection]:
     """A connection from a client's security group to each endpoint. client: prefix of their names."""
-    for endpoint in endpoints:
+    return [
         Connection(
             f"{client}-to-{endpoint.name}",
             ConnectionArgs(
@@ -61,3 +63,5 @@ def connect(client: str, group_id: Input[str], endpoints: Iterable[NetworkEndpoi
             ),
             opts,
         )
+        for endpoint in endpoints
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.foundation.service.record import RegionPart, Service, SettingsModel
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
+    from components.operations.checks import subscriber_faults
     from components.operations.settings import OperationsSettings
 
-    return SettingsModel(model=OperationsSettings)
+    return SettingsModel(
+        model=OperationsSettings,
+        checks=(Check(concerns=("naming", "operations"), function=subscriber_faults),),
+    )
 
 
 def _topic(scope: RegionScope, settings: OperationsSettings) -> PartOutputs:

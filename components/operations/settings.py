@@ -13,4 +13,5 @@ class OperationsSettings(Settings):
     """Alarms and their subscribers."""
 
     alarm_emails: tuple[Email, ...] = ()
-    """Email subscribers of each region's alarm topic, which have to confirm; none by default."""
+    """Email subscribers of each region's alarm topic, which have to confirm; none by default,
+    at least one in prod."""

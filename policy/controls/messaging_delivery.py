@@ -7,8 +7,11 @@ from policy.readers.keys import has_customer_key
 from policy.readers.messaging import senders
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
+    CLOUDWATCH_METRIC_ALARM,
     EVENTBRIDGE_BUS,
     EVENTBRIDGE_TARGET,
+    LAMBDA_FUNCTION,
+    LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
     SCHEDULER_SCHEDULE,
     SNS_TOPIC,
     SNS_TOPIC_POLICY,
@@ -31,6 +34,13 @@ UNDELIVERED = {
 }
 # Properties with the destination by type.
 RECEIVER = {EVENTBRIDGE_TARGET: "arn", SCHEDULER_SCHEDULE: "target.arn", SNS_TOPIC_SUBSCRIPTION: "endpoint"}
+# Properties with a queue for what could not be processed, by type, in addition to those.
+FAILED = {
+    LAMBDA_FUNCTION: "deadLetterConfig.targetArn",
+    LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG: "destinationConfig.onFailure.destination",
+}
+# SQS counts messages that it moves itself by these metrics, not by NumberOfMessagesSent.
+WATCHED_METRICS = ("ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage")
 DEFAULT_RETENTION_SECONDS = 345_600  # SQS's default of four days
 SHORT_LIVED = Parameter(
     "short_lived_seconds", 300, "Queues with at most this retention need no dead letter queue, in seconds.", minimum=0
@@ -119,6 +129,31 @@ def undelivered_is_kept(sender: Resource, stack: Stack, settings: Settings) -> I
     receivers = stack.follow(sender, RECEIVER[sender.type], SQS_QUEUE) if sender.type in RECEIVER else []
     if not any(_is_short_lived(queue, settings) for queue in receivers):
         yield sender.missing("undelivered messages are dropped", path)
+
+
+@stack_control(
+    "sqs-dead-letters-watched",
+    title="Dead letter queues and failure destinations have an alarm",
+    severity="medium",
+    types=[SQS_QUEUE],
+    frameworks={"NIST 800-53": ["AU-6", "SI-4"]},
+    traps=["T-48"],
+    remedy="Add a MetricAlarm on ApproximateNumberOfMessagesVisible of the queue, with an alarm action.",
+    url=f"{SQS_DEVELOPER_GUIDE}/dead-letter-queues-alarms-cloudwatch.html",
+)
+def dead_letters_are_watched(queue: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    failed = any(stack.related(queue, type_, path) for type_, path in FAILED.items())
+    if not failed and not _is_dead_letter_queue(queue, stack):
+        return
+    alarms = stack.related(queue, CLOUDWATCH_METRIC_ALARM, "dimensions.QueueName")
+    if not any(_notifies(alarm) for alarm in alarms):
+        yield queue.missing("nobody is notified of its messages", "name")
+
+
+def _notifies(alarm: Resource) -> bool:
+    """Whether an alarm on messages in a queue has an action."""
+    watched = alarm.string("metricName") in WATCHED_METRICS
+    return watched and alarm.has("alarmActions") and alarm.flag("actionsEnabled", True)
 
 
 @stack_control(

@@ -124,3 +124,14 @@ def test_exactly_the_exemptions_of_the_source_are_copied() -> None:
     assert copied_exemptions(text, "shop", "acme") == (
         "- urn: urn:pulumi:acme::p::*::a\n  control: c\n  reason: long\n    text\n"
     )
+
+
+def test_the_subscribers_of_a_copy_are_not_those_of_its_source() -> None:
+    text = copied("config:\n  p:operations:\n    alarmEmails: [ops@shop.example]\n", "shop", ACME, "x1")
+    assert "alarmEmails: [ops@acme.example]" in text
+
+
+@pytest.mark.parametrize(("stack", "given"), [("acme-prod", True), ("acme-dev", False)])
+def test_a_minimal_stack_of_production_has_a_subscriber_of_alarms(stack: str, given: bool) -> None:
+    name = StackName(stack, "acme", stack.rpartition("-")[2])
+    assert ("media-platform:operations" in yaml.safe_load(minimal(name, "x1"))["config"]) is given

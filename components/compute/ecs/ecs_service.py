@@ -1,9 +1,9 @@
 """A service on ECS."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
+from pulumi import ComponentResource, CustomTimeouts, Input, Output, Resource, ResourceOptions
 from pulumi_aws import ecs
 
 from components.compute.ecs.cluster import strategy
@@ -30,6 +30,8 @@ class EcsServiceArgs:
     service_name: physical name. capacity: capacity provider strategy, the service's own or the cluster's.
     resources: resources that the settings refer to. grants: permissions of its tasks, by name.
     environment: environment variables in addition to those of the settings.
+    connect: connections of its security group, by its ID, which exist before the first task starts (T-47); none by
+        default.
     pilot_light: all resources exist, with zero tasks, and no task is started automatically.
     """
 
@@ -40,6 +42,7 @@ class EcsServiceArgs:
     resources: ServiceResources
     grants: Mapping[str, Grant] = field(default_factory=dict[str, Grant])
     environment: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    connect: Callable[[Output[str]], Sequence[Resource]] | None = None
     pilot_light: bool = False
 
     def __post_init__(self) -> None:
@@ -99,6 +102,7 @@ class EcsService(ComponentResource):
             ),
             child,
         )
+        before: list[Resource] = [group, *(args.connect(group.id) if args.connect else ())]
         route = None
         if settings.http is not None and placement.load_balancer is not None:
             route = ServiceRoute(
@@ -111,7 +115,7 @@ class EcsService(ComponentResource):
                 ),
                 child,
             )
-            Connection(
+            ingress = Connection(
                 f"{name}-from-load-balancer",
                 ConnectionArgs(
                     client_group_id=placement.load_balancer.security_group_id,
@@ -121,6 +125,7 @@ class EcsService(ComponentResource):
                 ),
                 child,
             )
+            before += [route, ingress]  # T-28
         service = ecs.Service(
             f"{name}-service",
             name=args.service_name,
@@ -156,7 +161,7 @@ class EcsService(ComponentResource):
             propagate_tags="SERVICE",
             opts=ResourceOptions(
                 parent=self,
-                depends_on=[route] if route else [],  # T-28
+                depends_on=before,
                 ignore_changes=["desired_count"] if settings.scales else [],
                 custom_timeouts=TIMEOUTS,
             ),

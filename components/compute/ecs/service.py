@@ -86,13 +86,12 @@ def _services(scope: RegionScope, settings: EcsSettings) -> PartOutputs | None:
             ),
             grants={key: each.grants for key, each in links.items()},
             environment={key: each.environment for key, each in links.items()},
+            connect=lambda key, group_id: connect(f"{scope.name}-{key}", group_id, links[key].endpoints, scope.options),
             pilot_light=settings.replicas == "pilot_light" and not scope.is_primary,
             permissions_boundary_arn=scope.exported(PERMISSIONS_BOUNDARY_ARN).get(ONLY),
         ),
         scope.options,
     )
-    for key, service in ecs.services.items():
-        connect(f"{scope.name}-{key}", service.security_group_id, links[key].endpoints, scope.options)
     return PartOutputs(
         components=(ecs,),
         stack_outputs={"services": {key: service.service_name for key, service in ecs.services.items()}},

@@ -1,9 +1,10 @@
 """All services of one region on ECS."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 
 from components.compute.ecs.cluster import EcsCluster, EcsClusterArgs
 from components.compute.ecs.ecs_service import EcsService, EcsServiceArgs
@@ -25,6 +26,7 @@ class EcsServicesArgs:
     endpoints.
     resources: resources that the settings refer to. grants, environment: permissions and further environment variables,
         by service.
+    connect: connections of a service's security group, by service and its ID; none by default.
     pilot_light: all resources exist, at zero tasks.
     permissions_boundary_arn: permissions boundary of all roles; none by default.
     """
@@ -43,6 +45,7 @@ class EcsServicesArgs:
     resources: ServiceResources
     grants: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
     environment: Mapping[str, Mapping[str, Input[str]]] = field(default_factory=dict[str, Mapping[str, Input[str]]])
+    connect: Callable[[str, Output[str]], Sequence[Resource]] | None = None
     pilot_light: bool = False
     permissions_boundary_arn: Input[str] | None = None
 
@@ -91,6 +94,7 @@ class EcsServices(ComponentResource):
                     resources=args.resources,
                     grants=args.grants.get(key, {}),
                     environment=args.environment.get(key, {}),
+                    connect=partial(args.connect, key) if args.connect else None,
                     pilot_light=args.pilot_light,
                 ),
                 child,

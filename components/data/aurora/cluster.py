@@ -182,6 +182,7 @@ class AuroraCluster(ComponentResource):
                     replicas=args.secret_replicas,
                     rotation_function_arn=args.rotation_function_arn,
                     rotation_days=settings.rotation_days,
+                    reached_by=[network, *members.values()],
                     recovery_window_days=30 if args.protect else 0,
                     protect=args.protect,
                 ),

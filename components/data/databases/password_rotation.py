@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
+from pulumi import ComponentResource, CustomTimeouts, Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudformation
 
 from components.foundation.name_limits import longest_name
@@ -45,7 +45,8 @@ class PasswordRotation(ComponentResource):
     """AWS's rotation function for PostgreSQL, with its role: it creates a password, sets it in the database of a
     secret, tests it, and marks it as current. It serves all databases of the region that allow its security group.
 
-    CloudFormation owns the function, under the name given here.
+    CloudFormation owns the function, under the name given here. function_arn depends on the rules of its security
+    group (T-47).
     """
 
     function_arn: Output[str]
@@ -66,8 +67,9 @@ class PasswordRotation(ComponentResource):
             ),
             child,
         )
+        reaches: list[Resource] = [group]
         if args.endpoints_group_id is not None:
-            Connection(
+            endpoints = Connection(
                 f"{name}-to-endpoints",
                 ConnectionArgs(
                     client_group_id=group.id,
@@ -77,6 +79,7 @@ class PasswordRotation(ComponentResource):
                 ),
                 child,
             )
+            reaches.append(endpoints)
         application = cloudformation.Stack(
             f"{name}-application",
             name=function_name,
@@ -90,7 +93,7 @@ class PasswordRotation(ComponentResource):
                     "vpcSecurityGroupIds": group.id,
                 }
             ),
-            opts=ResourceOptions(parent=self, custom_timeouts=TIMEOUTS),
+            opts=ResourceOptions(parent=self, depends_on=reaches, custom_timeouts=TIMEOUTS),
         )
 
         self.security_group_id = group.id

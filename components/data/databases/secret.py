@@ -1,6 +1,6 @@
 """The password of a database that RDS does not manage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, Resource, ResourceOptions
@@ -34,6 +34,8 @@ class DatabaseSecretArgs:
     key_arn: key of the region. replicas: keys of replica regions, by region; none by default.
     rotation_function_arn: rotation function, invoked immediately and every `rotation_days`; without one there is no
         rotation.
+    reached_by: what the rotation function needs to reach the database: the first rotation waits for it (T-47). The
+        database by default.
     recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none.
     """
 
@@ -49,6 +51,7 @@ class DatabaseSecretArgs:
     replicas: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     rotation_function_arn: Input[str] | None = None
     rotation_days: int = 30
+    reached_by: Sequence[Resource] = ()
     recovery_window_days: int = 30
     protect: bool = False
 
@@ -106,7 +109,7 @@ class DatabaseSecret(ComponentResource):
                     automatically_after_days=args.rotation_days
                 ),
                 rotate_immediately=True,
-                opts=ResourceOptions(parent=self),
+                opts=ResourceOptions(parent=self, depends_on=[args.database, *args.reached_by]),
             )
 
         self.register_outputs({"arn": self.arn})

@@ -142,6 +142,7 @@ class Postgres(ComponentResource):
                     replicas=args.secret_replicas,
                     rotation_function_arn=args.rotation_function_arn,
                     rotation_days=settings.rotation_days,
+                    reached_by=[network],
                     recovery_window_days=30 if args.protect else 0,
                     protect=args.protect,
                 ),

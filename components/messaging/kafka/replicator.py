@@ -107,7 +107,7 @@ class KafkaReplicator(ComponentResource):
             ),
             child,
         )
-        Connection(
+        to_target = Connection(
             f"{name}-to-target",
             ConnectionArgs(
                 client_group_id=group.id,
@@ -132,7 +132,7 @@ class KafkaReplicator(ComponentResource):
             kafka_clusters=[_end(args.source, []), _end(args.target, [group.id])],
             replication_info_list=_replication(args),
             log_delivery=_log_delivery(log_group.name),
-            opts=ResourceOptions(parent=self, custom_timeouts=TIMEOUTS),
+            opts=ResourceOptions(parent=self, depends_on=[to_target], custom_timeouts=TIMEOUTS),  # T-47
         )
 
         self.arn = replicator.arn

@@ -48,6 +48,7 @@ class Queue(ComponentResource):
     url: Output[str]
     name: Output[str]
     dead_letter_arn: Output[str]
+    dead_letter_name: Output[str]
 
     def __init__(self, name: str, args: QueueArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:streaming:Queue", name, None, opts)
@@ -106,5 +107,6 @@ class Queue(ComponentResource):
 
         self.arn, self.url, self.name = queue.arn, queue.url, queue.name
         self.policy_ready_arn = after(queue.arn, policies[0])
+        self.dead_letter_name = dead_letter_queue.name
         self.dead_letter_arn = after(dead_letter_queue.arn, policies[1])
         self.register_outputs({"arn": self.arn, "url": self.url, "dead_letter_arn": self.dead_letter_arn})

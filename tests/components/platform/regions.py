@@ -19,6 +19,7 @@ CERTIFICATE = "arn:aws:acm:{region}:123456789012:certificate/12345678-1234-1234-
 BASE: dict[str, Any] = {
     "naming": {"system": "acme", "environment": "prod"},
     "regions": {"primary": PRIMARY, "replicas": [REPLICA], "mode": "active_passive"},
+    "operations": {"alarmEmails": ["operations@acme.example"]},
     "storage": {"purposes": {"media": {"bucket": {"eventBridge": True}}}},
 }
 NETWORK: dict[str, Any] = {

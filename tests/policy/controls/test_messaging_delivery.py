@@ -5,8 +5,10 @@ import json
 import pytest
 
 from policy.tokens import (
+    CLOUDWATCH_METRIC_ALARM,
     EVENTBRIDGE_BUS,
     EVENTBRIDGE_TARGET,
+    LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
     SCHEDULER_SCHEDULE,
     SNS_TOPIC,
     SNS_TOPIC_POLICY,
@@ -40,6 +42,35 @@ def test_queues_have_a_dead_letter_queue(cases: Cases) -> None:
         ],
         fails=[[resource(SQS_QUEUE, "work")], [DEAD]],
         unknown=[[DEAD, resource(EVENTBRIDGE_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
+    )
+
+
+def test_dead_letter_queues_and_failure_destinations_have_an_alarm(cases: Cases) -> None:
+    alarm = resource(
+        CLOUDWATCH_METRIC_ALARM,
+        "alarm",
+        refers={"dimensions": DEAD},
+        namespace="AWS/SQS",
+        metricName="ApproximateNumberOfMessagesVisible",
+        dimensions={"QueueName": "dead-id"},
+        alarmActions=["arn:aws:sns:eu-central-1:111122223333:alarms"],
+    )
+    failures = resource(
+        LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
+        "later",
+        refers={"destinationConfig": DEAD},
+        destinationConfig={"onFailure": {"destination": "dead-id"}},
+    )
+    cases(
+        "sqs-dead-letters-watched",
+        passes=[[WORK, DEAD, alarm], [failures, DEAD, alarm], [DEAD]],
+        fails=[
+            [DEAD, WORK],
+            [DEAD, failures],
+            [DEAD, WORK, alarm.with_props(metricName="NumberOfMessagesSent")],
+            [DEAD, WORK, alarm.with_props(alarmActions=[])],
+            [DEAD, WORK, alarm.with_props(actionsEnabled=False)],
+        ],
     )
 
 

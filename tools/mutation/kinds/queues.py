@@ -48,6 +48,11 @@ def of_event_rules(node: Node, captured: Captured) -> bool:
     return any(captured.users(topic, TARGET, "arn") for topic in captured.targets(node, "arn"))
 
 
+def of_queue(node: Node, captured: Captured) -> bool:
+    """Whether an alarm watches a queue."""
+    return node["inputs"].get("namespace") == "AWS/SQS" and "QueueName" in node["inputs"].get("dimensions", {})
+
+
 def named_in(path: str) -> Callable[[Node, Captured], list[Node]]:
     """The queue whose ARN is in a property."""
 
@@ -69,6 +74,20 @@ def other_action(statement: Statement) -> None:
 
 
 KINDS = [
+    *(
+        Mutation(
+            name=f"dead letters: {what}",
+            type=ALARM,
+            change=limited(change, of_queue),
+            controls=["sqs-dead-letters-watched"],
+            reports=by("dimensions"),
+        )
+        for what, change in (
+            ("alarm removed", dropped),
+            ("alarm without an action", without("alarmActions")),
+            ("alarm on messages that senders sent", put("metricName", "NumberOfMessagesSent")),
+        )
+    ),
     *(
         Mutation(name=f"queue: {what}", type=QUEUE, change=change, controls=[control])
         for what, change, control in (

@@ -15,6 +15,7 @@ from tests.conftest import Deploy
 
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/region"
+ALARMS = f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"
 RULE = f"arn:aws:events:us-east-1:{ACCOUNT}:rule"
 SETTINGS: dict[str, Any] = {
     "queues": {
@@ -61,6 +62,7 @@ def arguments(**change: Any) -> MessagingArgs:
         account_id=ACCOUNT,
         key_arn=KEY,
         objects={"uploads": ObjectSource(bucket_name="acme-media", prefix="uploads/")},
+        alarm_topic_arn=ALARMS,
         protect=True,
     )
 
@@ -315,3 +317,19 @@ def test_a_rule_about_objects_of_nowhere_is_rejected() -> None:
             account_id=ACCOUNT,
             key_arn=KEY,
         )
+
+
+def test_the_first_message_in_a_dead_letter_queue_notifies_the_alarm_topic(graph: Graph) -> None:
+    alarms = graph.of_type("MetricAlarm")
+    assert {alarm.name: alarm.inputs["dimensions"] for alarm in alarms} == {
+        "m-queue-jobs-dead-letters-alarm-messages": {"QueueName": "transcode-dlq.fifo"},
+        "m-queue-analytics-dead-letters-alarm-messages": {"QueueName": "acme-prod-analytics-dlq"},
+        "m-undelivered-alarm-messages": {"QueueName": "acme-prod-undelivered"},
+    }
+    for alarm in alarms:
+        assert (alarm.inputs["namespace"], alarm.inputs["metricName"]) == (
+            "AWS/SQS",
+            "ApproximateNumberOfMessagesVisible",
+        )
+        assert (alarm.inputs["period"], alarm.inputs["evaluationPeriods"], alarm.inputs["threshold"]) == (60, 1, 0)
+        assert (alarm.inputs["alarmActions"], alarm.inputs["okActions"]) == ([ALARMS], [ALARMS])
