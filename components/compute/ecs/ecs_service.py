@@ -75,6 +75,7 @@ class EcsService(ComponentResource):
         super().__init__("media:compute:EcsService", name, None, opts)
         child = ResourceOptions(parent=self)
         settings, placement = args.settings, args.placement
+        idle = args.pilot_light or settings.idle
 
         task = ServiceTask(
             f"{name}-task",
@@ -125,12 +126,14 @@ class EcsService(ComponentResource):
             name=args.service_name,
             cluster=placement.cluster.arn,
             task_definition=task.arn,
-            desired_count=0 if args.pilot_light else settings.tasks.at_first,
+            desired_count=0 if idle else settings.tasks.at_first,
             capacity_provider_strategies=[
                 ecs.ServiceCapacityProviderStrategyArgs(capacity_provider=provider, weight=weight, base=base)
                 for provider, weight, base in strategy(args.capacity)
             ],
-            force_new_deployment=True,  # required by ECS to change the capacity provider strategy
+            # Required by ECS to change the capacity provider strategy, and by the triggers.
+            force_new_deployment=True,
+            triggers={"release": settings.release} if settings.release is not None else None,
             network_configuration=ecs.ServiceNetworkConfigurationArgs(
                 subnets=list(placement.subnet_ids.values()), security_groups=[group.id], assign_public_ip=False
             ),
@@ -169,7 +172,7 @@ class EcsService(ComponentResource):
                     service_name=service.name,
                     request_label=route.request_label if route else None,
                     queue_name=args.resources.queue_names[queue.queue] if queue else None,
-                    pilot_light=args.pilot_light,
+                    idle=idle,
                 ),
                 child,
             )

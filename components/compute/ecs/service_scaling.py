@@ -21,7 +21,7 @@ class ServiceScalingArgs:
 
     request_label: of the service's ServiceRoute; required with settings.requests_per_target.
     queue_name: physical name of settings.queue; required with it.
-    pilot_light: a minimum capacity of 0, and no automatic scale-out.
+    idle: a minimum capacity of 0, and no automatic scale-out.
     """
 
     settings: ScalingSettings
@@ -30,7 +30,7 @@ class ServiceScalingArgs:
     service_name: Input[str]
     request_label: Input[str] | None = None
     queue_name: Input[str] | None = None
-    pilot_light: bool = False
+    idle: bool = False
 
     def __post_init__(self) -> None:
         if self.settings.requests_per_target is not None and self.request_label is None:
@@ -51,12 +51,12 @@ class ServiceScaling(ComponentResource):
             service_namespace=NAMESPACE,
             scalable_dimension=DIMENSION,
             resource_id=Output.concat("service/", args.cluster_name, "/", args.service_name),
-            min_capacity=0 if args.pilot_light else args.tasks.minimum,
+            min_capacity=0 if args.idle else args.tasks.minimum,
             max_capacity=args.tasks.maximum,
             suspended_state=appautoscaling.TargetSuspendedStateArgs(
                 dynamic_scaling_in_suspended=False,
-                dynamic_scaling_out_suspended=args.pilot_light,
-                scheduled_scaling_suspended=args.pilot_light,
+                dynamic_scaling_out_suspended=args.idle,
+                scheduled_scaling_suspended=args.idle,
             ),
             opts=ResourceOptions(parent=self),
         )

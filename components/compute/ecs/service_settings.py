@@ -113,6 +113,12 @@ class EcsServiceSettings(Settings):
     """Stop timeout: seconds between SIGTERM and SIGKILL."""
     http: RouteSettings | None = None
     """Load balancer route to the service; none if omitted, as for workers."""
+    release: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    """Release of the service, such as `2026-11-30` or `1`: a new value starts a deployment without any other change,
+    as required after a failed first deployment (T-61). None by default."""
+    idle: bool = False
+    """Whether all resources exist with zero tasks, until the image is pushed and secrets have values (T-61). With
+    auto scaling, false raises the number of tasks to the minimum."""
     tasks: TaskCountSettings = Field(default_factory=TaskCountSettings)
     """Number of tasks."""
     scaling: ScalingSettings = Field(default_factory=ScalingSettings)

@@ -217,3 +217,22 @@ def test_names_without_a_meaning_are_rejected(deploy: Deploy) -> None:
 
     with pytest.raises(ProgramError, match=r"resources.repositories: missing: worker; the settings refer to them"):
         deploy(program)
+
+
+def test_a_new_release_starts_a_deployment(deploy: Deploy) -> None:
+    inputs = service(deploy, {**API, "release": "2"}).one("aws:ecs/service:Service").inputs
+    assert inputs["triggers"] == {"release": "2"}  # T-61
+    assert inputs["forceNewDeployment"] is True  # required by triggers
+
+
+def test_an_idle_service_has_no_tasks_and_all_else(deploy: Deploy) -> None:
+    made = service(deploy, {**API, "idle": True, "tasks": {"minimum": 2, "maximum": 2}})
+    assert made.one("aws:ecs/service:Service").inputs["desiredCount"] == 0
+    assert made.one("TaskDefinition")
+
+
+def test_auto_scaling_starts_no_task_of_an_idle_service(deploy: Deploy) -> None:
+    scaled = {**API, "idle": True, "tasks": {"minimum": 2, "maximum": 4}, "scaling": {"cpuPercent": 60}}
+    target = service(deploy, scaled).named("api-scaling-target").inputs
+    assert target["minCapacity"] == 0
+    assert target["suspendedState"]["dynamicScalingOutSuspended"] is True
