@@ -87,6 +87,17 @@ def _image_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
             )
 
 
+def eks_api_faults(eks: EksSettings) -> Iterator[Fault]:
+    """Kubernetes objects, and no deployer that can reach the private API endpoint (T-62)."""
+    endpoint = eks.endpoint
+    if eks.objects is not None and not endpoint.clients and not endpoint.public_access_cidrs:
+        yield Fault(
+            path="eks.objects",
+            problem="cannot be created: only nodes reach the Kubernetes API, no deployer does",
+            remedy="add the deployer's network or security group to eks.endpoint.clients",
+        )
+
+
 def eks_route_faults(load_balancer: LoadBalancerSettings | None, eks: EksSettings) -> Iterator[Fault]:
     """Routes to pods without a load balancer."""
     for key in eks.routes if load_balancer is None else ():
