@@ -1,10 +1,12 @@
 """Checks of the network against regions, and of other services against the network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from components.foundation.cidr import Zone
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
 from components.network.settings import NetworkSettings
+from components.network.zone_ids import UNSUPPORTED_ZONES, ZonalService
 
 
 def network_faults(regions: RegionsSettings, network: NetworkSettings) -> Iterator[Fault]:
@@ -23,6 +25,25 @@ def network_faults(regions: RegionsSettings, network: NetworkSettings) -> Iterat
                 problem="missing: every region of the stack has a VPC, or none has",
                 remedy="set its cidr, or omit network",
             )
+
+
+def unsupported_zone_faults(
+    path: str, network: NetworkSettings, zones: Mapping[str, Iterable[Zone]], *services: ZonalService
+) -> Iterator[Fault]:
+    """Zones, by region, that lack a service which the concern at `path` has there, where zone IDs are given (T-63)."""
+    for region, letters in zones.items():
+        if region not in network.vpcs:
+            continue
+        ids = network.zone_ids_of(region)
+        for service in services:
+            for zone in letters:
+                if ids.get(zone) in UNSUPPORTED_ZONES[service]:
+                    yield Fault(
+                        path=f"network.vpcs.{region}.zoneIds.{zone}",
+                        value=ids[zone],
+                        problem=f"lacks {service}, which {path} has there",
+                        remedy=f"choose another zone in network.vpcs.{region}.zones",
+                    )
 
 
 def public_only_faults(path: str, network: NetworkSettings) -> Iterator[Fault]:

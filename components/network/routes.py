@@ -32,11 +32,12 @@ class RouteTable:
 
 @dataclass(frozen=True, kw_only=True)
 class SubnetSpec:
-    """CIDR blocks and zone of a subnet. ipv6_cidr: its /64; IPv4 only if omitted."""
+    """CIDR blocks and zone of a subnet; by its ID, if there is one. ipv6_cidr: its /64; IPv4 only if omitted."""
 
     availability_zone: str
     cidr: str
     ipv6_cidr: Input[str] | None = None
+    availability_zone_id: str | None = None
 
 
 def route_table(
@@ -68,7 +69,8 @@ def subnet(
     made = ec2.Subnet(
         f"{name}-subnet",
         vpc_id=vpc_id,
-        availability_zone=spec.availability_zone,
+        availability_zone=None if spec.availability_zone_id else spec.availability_zone,
+        availability_zone_id=spec.availability_zone_id,
         cidr_block=spec.cidr,
         map_public_ip_on_launch=False,
         ipv6_cidr_block=spec.ipv6_cidr,

@@ -1,6 +1,6 @@
 """The network of each region: CIDR blocks, subnets, NAT gateways and VPC endpoints."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Annotated
 
@@ -114,11 +114,20 @@ class NetworkSettings(Settings):
         public = tuple(self.subnets_of(region)["public"]) if mode != "none" else ()
         return public[:1] if mode == "single" else public
 
+    def inner_zones(self, regions: Iterable[str]) -> Mapping[str, tuple[Zone, ...]]:
+        """Zones with a subnet of the inner tier, by region; those with a VPC only."""
+        return {region: self.zones_with(self.inner_tier, region) for region in regions if region in self.vpcs}
+
+    def zone_ids_of(self, region: str) -> Mapping[Zone, str]:
+        """Zone IDs of a region by letter; none if subnets are created by letter."""
+        return self.vpcs[region].zone_ids
+
     def plan_of(self, region: str) -> VpcPlan:
         """The plan of a region's VPC."""
         return VpcPlan(
             cidr=self.vpcs[region].cidr,
             subnets=self.subnets_of(region),
+            zone_ids=self.zone_ids_of(region),
             nat_zones=self.nat_zones(region),
             ipv6=self.ipv6,
             gateway_endpoints=self.gateway_endpoints,
@@ -158,6 +167,8 @@ class NetworkSettings(Settings):
                     problem=f"zone {region}{zone} does not exist",
                     remedy=f"choose from {', '.join(letters)}, for this region only in {path}.zones",
                 )
+        if vpc.zone_ids:
+            yield from _zone_id_faults(f"{path}.zoneIds", zones, vpc.zone_ids)
         yield from self._nat_faults(f"{path}.nat" if vpc.nat else "nat", self.nat_of(region))
         yield from self._subnet_faults(path, region, vpc)
 
@@ -251,6 +262,17 @@ class NetworkSettings(Settings):
                             problem=f"is not an action of this service; allowed: {prefix}:<Action>",
                             remedy="remove it, or use the service's prefix",
                         )
+
+
+def _zone_id_faults(path: str, zones: tuple[Zone, ...], ids: Mapping[Zone, str]) -> Iterator[Fault]:
+    for zone in zones:
+        if zone not in ids:
+            yield Fault(path=f"{path}.{zone}", problem="missing: each zone has an ID, or none", remedy="set its ID")
+    for index, (zone, zone_id) in enumerate(ids.items()):
+        if zone not in zones:
+            yield Fault(path=f"{path}.{zone}", value=zone_id, problem="is not one of the zones", remedy="remove it")
+        elif zone_id in list(ids.values())[:index]:
+            yield Fault(path=f"{path}.{zone}", value=zone_id, problem="is the ID of two zones", remedy="correct one")
 
 
 def _repeated(path: str, names: tuple[str, ...]) -> Iterator[Fault]:

@@ -155,6 +155,7 @@ class Vpc(ComponentResource):
                 self.vpc_id,
                 SubnetSpec(
                     availability_zone=f"{args.region}{zone}",
+                    availability_zone_id=args.plan.zone_ids.get(zone),
                     cidr=str(ranges[zone]),
                     ipv6_cidr=_ipv6_cidr(self._vpc.ipv6_cidr_block, tier, zone) if args.plan.ipv6 else None,
                 ),

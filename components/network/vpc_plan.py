@@ -16,6 +16,7 @@ class VpcPlan:
 
     cidr: IPv4 CIDR block, /16 to /24 and private. subnets: networks by tier and zone letter, as planned by
     `cidr.subnet_plan`. ipv6: whether VPC and subnets are dual-stack.
+    zone_ids: zone IDs by letter, of all zones; none by default, and the letters name the account's zones.
     nat_zones: zones with a NAT gateway, each with a public subnet; none by default.
     gateway_endpoints: services with a gateway endpoint for all subnets.
     shared_buckets: buckets of other accounts that the S3 endpoint's policy allows reading.
@@ -23,6 +24,7 @@ class VpcPlan:
 
     cidr: str
     subnets: SubnetPlan
+    zone_ids: Mapping[Zone, str] = field(default_factory=dict[Zone, str])
     nat_zones: tuple[Zone, ...] = ()
     ipv6: bool = False
     gateway_endpoints: tuple[GatewayService, ...] = ("s3", "dynamodb")

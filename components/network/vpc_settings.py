@@ -10,6 +10,7 @@ from components.foundation import cidr
 from components.foundation.cidr import Tier, Zone
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.network.zone_ids import ZoneId
 
 Nat = Literal["none", "single", "per_zone"]
 GatewayService = Literal["s3", "dynamodb"]
@@ -44,6 +45,10 @@ class VpcSettings(Settings):
     they can be peered. Immutable on a live stack."""
     zones: tuple[Zone, ...] | None = Field(default=None, min_length=1)
     """Zone letters of this region, if different."""
+    zone_ids: dict[Zone, ZoneId] = Field(default_factory=dict)
+    """Zone IDs of the account by letter, such as `a: use1-az1`, for all zones with subnets: letters name different
+    zones in different accounts, and some services are missing in some zones (T-63). Subnets are created by letter if
+    omitted."""
     nat: Nat | None = None
     """NAT gateways of this region, if different: a pilot light needs none."""
     subnets: SubnetSettings = Field(default_factory=SubnetSettings)

@@ -79,3 +79,14 @@ def test_everything_of_a_vpc_is_in_its_region(stack_graph: StackGraph, stack: st
     assert {node.name: node.region for node in within} == {
         node.name: graph.target(node.inputs["vpcId"]).region for node in within
     }
+
+
+@pytest.mark.parametrize("stack", stacks_with("eks"))
+def test_target_groups_of_auto_mode_have_the_tag_of_their_cluster(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    (cluster,) = graph.of_type("aws:eks/cluster:Cluster")
+    automatic = bool(cluster.get("computeConfig.enabled"))
+    groups = [node for node in graph.of_type("aws:lb/targetGroup:TargetGroup") if "kubernetes" in node.name]
+    expected = {"eks:eks-cluster-name": cluster.inputs["name"]} if automatic else {}  # T-64
+    for group in groups:
+        assert (group.inputs.get("tags") or {}) == expected

@@ -10,7 +10,7 @@ from components.compute.registry.settings import RegistrySettings
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.network.checks import public_only_faults
+from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
 # Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints": endpoints that a Fargate task needs to start. Image
@@ -47,6 +47,7 @@ def ecs_network_faults(regions: RegionsSettings, network: NetworkSettings | None
     if not network.has_inner_subnets:
         yield from public_only_faults("ecs", network)
         return
+    yield from unsupported_zone_faults("ecs", network, network.inner_zones(ecs.regions_of(regions)), "Fargate")
     running = regions.all if ecs.replicas == "same" else (regions.primary,)
     for key, service in ecs.services.items():
         for region in (name for name in running if name in network.vpcs):

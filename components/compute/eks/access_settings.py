@@ -1,14 +1,16 @@
 """Access to a cluster: access entries for people and deployments, Pod Identity for workloads."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Tag
 
 from components.compute.eks.nodes import Namespace
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.variants import one_of
 
 # AWS Identity and Access Management API, CreateRole: path and name.
 RoleName = Annotated[str, Field(pattern=r"^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$")]
@@ -16,6 +18,7 @@ GroupName = Annotated[str, Field(pattern=r"^[A-Za-z0-9:._-]{1,63}$")]
 ServiceAccount = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
 # Amazon EKS User Guide, "Review access policy permissions".
 AccessPolicy = Literal["ClusterAdmin", "Admin", "AdminView", "Edit", "View"]
+SecurityGroupId = Annotated[str, Field(pattern=r"^sg-[0-9a-f]{8}([0-9a-f]{9})?$")]
 RESERVED_GROUPS = ("system:", "eks:", "aws:", "amazon:", "iam:")
 
 
@@ -54,6 +57,41 @@ class AccessEntrySettings(Settings):
                     problem=f"must not begin with {', '.join(RESERVED_GROUPS)}",
                     remedy="use another group in the Kubernetes role binding",
                 )
+
+
+class ApiClientNetwork(Settings):
+    """A network that connects to the Kubernetes API: of the VPC, or peered with it."""
+
+    cidr: str
+    """CIDR range, /8 or smaller, such as 10.90.0.0/24."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Invalid ranges, and ranges that admit most addresses."""
+        try:
+            allowed = IPv4Network(self.cidr).prefixlen >= 8
+        except ValueError:
+            allowed = False
+        if not allowed:
+            yield Fault(
+                path="cidr",
+                value=self.cidr,
+                problem="is not a CIDR range of /8 or smaller",
+                remedy="set one such as 10.90.0.0/24",
+            )
+
+
+class ApiClientGroup(Settings):
+    """A security group that connects to the Kubernetes API, of the VPC or of one peered in the same region."""
+
+    security_group_id: SecurityGroupId
+    """Security group ID, such as sg-0123456789abcdef0. Regions have groups of their own: in a stack with several
+    clusters, set a CIDR range."""
+
+
+ApiClient = Annotated[
+    Annotated[ApiClientNetwork, Tag("cidr")] | Annotated[ApiClientGroup, Tag("securityGroupId")],
+    one_of("cidr", "securityGroupId"),
+]
 
 
 class AdminRoleSettings(Settings):

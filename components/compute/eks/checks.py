@@ -6,8 +6,9 @@ from components.compute.eks.settings import EksSettings
 from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.network.checks import public_only_faults
+from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
+from components.network.zone_ids import ZonalService
 
 ZONE_MINIMUM = 2  # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets"
 # Amazon EKS User Guide, "Deploy private clusters with limited internet access": endpoints that nodes need to join the
@@ -39,6 +40,8 @@ def eks_network_faults(regions: RegionsSettings, network: NetworkSettings | None
         return
     yield from public_only_faults("eks", network)
     held = eks.regions_of(regions) if network.has_inner_subnets else ()
+    lacking: tuple[ZonalService, ...] = ("EKS control planes", *(("Fargate",) if eks.fargate_profiles else ()))
+    yield from unsupported_zone_faults("eks", network, network.inner_zones(held), *lacking)
     for region in (name for name in held if name in network.vpcs):
         zones = network.zones_with(network.inner_tier, region)
         if len(zones) < ZONE_MINIMUM:
@@ -85,6 +88,17 @@ def _image_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
                 problem=f"denies nodes in {region} access to the images of EKS add-ons, which are in account {account}",
                 remedy=f"add '{account}'",
             )
+
+
+def eks_api_faults(eks: EksSettings) -> Iterator[Fault]:
+    """Kubernetes objects, and no deployer that can reach the private API endpoint (T-62)."""
+    endpoint = eks.endpoint
+    if eks.objects is not None and not endpoint.clients and not endpoint.public_access_cidrs:
+        yield Fault(
+            path="eks.objects",
+            problem="cannot be created: only nodes reach the Kubernetes API, no deployer does",
+            remedy="add the deployer's network or security group to eks.endpoint.clients",
+        )
 
 
 def eks_route_faults(load_balancer: LoadBalancerSettings | None, eks: EksSettings) -> Iterator[Fault]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pulumi import ComponentResource, CustomTimeouts, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, eks
 
+from components.compute.eks.access_settings import ApiClient, ApiClientGroup
 from components.compute.eks.role import AUTO_CLUSTER_POLICIES, CLUSTER_POLICIES, EksRole, EksRoleArgs, service_trust
 from components.compute.eks.settings import EksSettings
 from components.network.security_group import Peer, Rule, SecurityGroup, SecurityGroupArgs
@@ -46,7 +47,6 @@ class EksClusterArgs:
 
     cluster_name: physical name. subnet_ids: private subnets by zone, at least two.
     node_role_arn: node role of Auto Mode; None in mode `managed`.
-    clients: security groups with access to the Kubernetes API, by name; nodes always have it.
     protect: protect the cluster from deletion.
     """
 
@@ -58,7 +58,6 @@ class EksClusterArgs:
     vpc_id: Input[str]
     subnet_ids: Mapping[str, Input[str]]
     node_role_arn: Input[str] | None = None
-    clients: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     protect: bool = False
 
 
@@ -100,7 +99,7 @@ class EksCluster(ComponentResource):
             ),
             child,
         )
-        group_ids = [self._clients_group(name, args, child).id] if args.clients else None
+        group_ids = [self._clients_group(name, args, child).id] if settings.endpoint.clients else None
         cidrs = settings.endpoint.public_access_cidrs
         cluster = eks.Cluster(
             f"{name}-cluster",
@@ -169,11 +168,15 @@ class EksCluster(ComponentResource):
                 group_name=f"{args.cluster_name}-api",
                 description=f"Clients of the Kubernetes API of {args.cluster_name}",
                 ingress={
-                    client: Rule(
-                        peer=Peer(kind="group", value=group_id), description=f"Kubernetes API: {client}", port=API_PORT
-                    )
-                    for client, group_id in args.clients.items()
+                    key: Rule(peer=_peer(client), description=f"Kubernetes API: {key}", port=API_PORT)
+                    for key, client in args.settings.endpoint.clients.items()
                 },
             ),
             child,
         )
+
+
+def _peer(client: ApiClient) -> Peer:
+    if isinstance(client, ApiClientGroup):
+        return Peer(kind="group", value=client.security_group_id)
+    return Peer(kind="ipv4", value=client.cidr)

@@ -31,7 +31,6 @@ class EksArgs:
 
     cluster_name: physical name. subnet_ids: private subnets by zone, for control plane, nodes and pods.
     key_arn: key of the region, whose policy contains `volume_use`.
-    clients: security groups with access to the Kubernetes API, by name.
     grants: permissions of the settings' workloads, by workload; none by default.
     target_groups: ARNs of further target groups that the load balancer controller registers targets with, by name.
     tags: tags of nodes and their volumes. protect: protect the cluster from deletion.
@@ -45,7 +44,6 @@ class EksArgs:
     key_arn: Input[str]
     vpc_id: Input[str]
     subnet_ids: Mapping[str, Input[str]]
-    clients: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     grants: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
     target_groups: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -89,7 +87,6 @@ class Eks(ComponentResource):
                 vpc_id=args.vpc_id,
                 subnet_ids=args.subnet_ids,
                 node_role_arn=node_role.policy_ready_arn,
-                clients=args.clients,
                 protect=args.protect,
             ),
             child,

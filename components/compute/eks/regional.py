@@ -61,6 +61,9 @@ class RegionKubernetes(ComponentResource):
                     service_name=f"{args.prefix}-{key}",
                     vpc_id=args.vpc_id,
                     load_balancer=args.load_balancer,
+                    # Amazon EKS User Guide, AmazonEKSLoadBalancingPolicy: Auto Mode registers targets in target groups
+                    # with the tag of its cluster only (T-64).
+                    tags={"eks:eks-cluster-name": cluster_name} if settings.mode == "auto" else {},
                 ),
                 child,
             )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.compute.eks.checks import eks_network_faults, eks_route_faults
+    from components.compute.eks.checks import eks_api_faults, eks_network_faults, eks_route_faults
     from components.compute.eks.settings import EksSettings
 
     return SettingsModel(
@@ -26,6 +26,7 @@ def _settings() -> SettingsModel:
         checks=(
             Check(concerns=("regions", "network", "eks"), function=eks_network_faults),
             Check(concerns=("load_balancer", "eks"), function=eks_route_faults),
+            Check(concerns=("eks",), function=eks_api_faults),
         ),
     )
 

@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.compute.eks.access_settings import AccessEntrySettings, AdminRoleSettings, PodWorkloadSettings
+from components.compute.eks.access_settings import (
+    AccessEntrySettings,
+    AdminRoleSettings,
+    ApiClient,
+    PodWorkloadSettings,
+)
 from components.compute.eks.addon_settings import AddonSettings, addon_faults
 from components.compute.eks.faults import (
     access_faults,
@@ -43,6 +48,9 @@ class EksEndpointSettings(Settings):
 
     public_access_cidrs: tuple[CidrText, ...] = Field(default=(), max_length=40)
     """CIDR ranges with public access to the endpoint, such as 203.0.113.0/24; private access only by default."""
+    clients: dict[Key, ApiClient] = Field(default_factory=dict)
+    """Networks and security groups with private access (HTTPS) in addition to the nodes, by name, such as `runners: {
+    cidr: 10.90.0.0/24 }`; none by default. One of these or of the public ranges is required for `objects`."""
 
     def faults(self) -> Iterator[Fault]:
         """Invalid ranges, 0.0.0.0/0, and private ranges."""

@@ -9,7 +9,7 @@ from components.edge.route53.settings import DnsSettings
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.network.checks import public_only_faults
+from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
 
@@ -42,6 +42,9 @@ def _zone_count_faults(regions: RegionsSettings, network: NetworkSettings, expos
         yield Fault(path=path, value=exposure, problem=f"{problem}, and there are none", remedy=remedy)
     if not public:
         yield from public_only_faults("loadBalancer", network)
+        served = regions.all if network.has_inner_subnets else ()
+        zones = network.inner_zones(served)
+        yield from unsupported_zone_faults("loadBalancer", network, zones, "CloudFront VPC origins")
     tier = "public" if public else network.inner_tier
     for region in (name for name in regions.all if name in network.vpcs and tier in network.tiers):
         zones = network.zones_with(tier, region)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import lb
@@ -18,12 +19,13 @@ NAME_LIMIT = longest_name("aws:lb/targetGroup:TargetGroup")
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRouteArgs:
-    """service_name: prefix of the target group's name. load_balancer: that of the region."""
+    """service_name: prefix of the target group's name. load_balancer: that of the region. tags: of the target group."""
 
     settings: RouteSettings
     service_name: str
     vpc_id: Input[str]
     load_balancer: LoadBalancerRef
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class ServiceRoute(ComponentResource):
@@ -65,6 +67,7 @@ class ServiceRoute(ComponentResource):
                 enabled=settings.stickiness_seconds is not None,
                 cookie_duration=settings.stickiness_seconds,
             ),
+            tags={**args.tags} or None,
             opts=ResourceOptions(parent=self),
         )
         rule = lb.ListenerRule(

@@ -58,7 +58,7 @@ class RegistrySettings(Settings):
     region that only one stack of the account may manage."""
     replication: bool = True
     """Whether this stack manages cross-Region replication, a registry-wide setting that only one stack of the account
-    may manage. False if another stack does."""
+    may manage (ADR 17). False if another stack does."""
 
     def repository_name(self, key: str, prefix: str) -> str:
         """Physical name of a repository. prefix: the stack's."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
 from components.messaging.kafka.settings import KafkaSettings
-from components.network.checks import public_only_faults
+from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
 
@@ -36,6 +36,8 @@ def kafka_network_faults(
     if not network.has_inner_subnets:
         yield from public_only_faults("kafka", network)
         return
+    zones = dict.fromkeys(kafka.regions_of(regions), kafka.zones)
+    yield from unsupported_zone_faults("kafka", network, zones, "MSK")
     # Regions without a VPC are reported by network_faults.
     for region in (name for name in kafka.regions_of(regions) if name in network.vpcs):
         known = network.zones_with(network.data_tier, region)

@@ -254,3 +254,9 @@ def test_a_plan_that_aws_would_reject_is_rejected(change: dict[str, Any], proble
     plan: dict[str, Any] = {"cidr": "10.0.0.0/16", "subnets": {"public": {"a": "10.0.1.0/24"}}}
     with pytest.raises(ValueError, match=re.escape(problem)):
         VpcPlan(**{**plan, **change})
+
+
+def test_subnets_are_created_by_zone_id_where_one_is_given(deploy: Deploy) -> None:
+    vpc = {"cidr": "10.0.0.0/16", "zones": ["a", "b"], "zoneIds": {"a": "use1-az1", "b": "use1-az4"}}
+    inputs = subnet_of(vpc_graph(deploy, {"vpcs": {"us-east-1": vpc}}), "private", "b").inputs
+    assert (inputs["availabilityZoneId"], inputs.get("availabilityZone")) == ("use1-az4", None)

@@ -51,10 +51,13 @@ def test_named_networks_reach_it_from_outside_as_well(deploy: Deploy) -> None:
 
 
 def test_clients_have_a_security_group_for_access(deploy: Deploy) -> None:
-    graph = cluster(deploy, AUTO, clients={"bastion": "sg-bastion"})
-    (rule,) = graph.of_type("SecurityGroupIngressRule")
-    group = graph.target(rule.inputs["securityGroupId"])
-    assert (rule.inputs["referencedSecurityGroupId"], rule.inputs["fromPort"]) == ("sg-bastion", 443)
+    clients = {"runners": {"cidr": "10.90.0.0/24"}, "bastion": {"securityGroupId": "sg-0123456789abcdef0"}}
+    graph = cluster(deploy, {**AUTO, "endpoint": {"clients": clients}})
+    bastion, network = graph.of_type("SecurityGroupIngressRule")
+    group = graph.target(network.inputs["securityGroupId"])
+    assert graph.target(bastion.inputs["securityGroupId"]) is group
+    assert (network.inputs["cidrIpv4"], network.inputs["fromPort"]) == ("10.90.0.0/24", 443)
+    assert (bastion.inputs["referencedSecurityGroupId"], bastion.inputs["fromPort"]) == ("sg-0123456789abcdef0", 443)
     assert graph.one(CLUSTER).get("vpcConfig.securityGroupIds") == [group.outputs["id"]]
 
 
