@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from policy import housekeeping
 from policy.configuration import Configuration
-from policy.control import Control, Settings
+from policy.control import Control, Level, Settings
 from policy.evaluation import evaluate
 from policy.exemptions import Exemptions
 from policy.resource import Resource
 from policy.result import Result
-from policy.stack import Stack
+from policy.stack import Stack, UnregisteredStack
+
+BLOCKING: tuple[Level, ...] = ("mandatory", "remediate")
 
 
 class Pack:
@@ -50,13 +52,29 @@ class Pack:
         return Pack(self.service_controls, configuration, self.exemptions, own=self.own_controls)
 
     def applies_to(self, type_: str) -> bool:
-        """Whether a control evaluates single resources of a type (its current token)."""
-        return type_ in self._resource_controls
+        """Whether a control evaluates resources of a type (its current token)."""
+        return type_ in self._resource_controls or type_ in self._stack_controls
 
     def check_resource(self, resource: Resource) -> list[Result]:
         """Results of the controls that evaluate single resources."""
         controls = () if resource.external else self._resource_controls.get(resource.type, ())
         return [self.evaluate(control, resource, None, settings) for control, settings in controls]
+
+    def check_by_itself(self, resource: Resource) -> list[Result]:
+        """Failures of blocking controls across resources that the resource decides by itself.
+
+        They are known before it is created; all else is decided by `check_stack`.
+        """
+        if resource.external:
+            return []
+        controls = [
+            (control, settings)
+            for control, settings in self._stack_controls.get(resource.type, ())
+            if self.configuration.level(control) in BLOCKING
+        ]
+        stack = UnregisteredStack()
+        results = [self.evaluate(control, resource, stack, settings, strict=False) for control, settings in controls]
+        return [result for result in results if result.answer == "fail"]
 
     def check_stack(self, stack: Stack) -> list[Result]:
         """Results of the controls across resources, and of those for exemptions."""
@@ -77,12 +95,19 @@ class Pack:
         """Result of one control for one resource."""
         return self.evaluate(control, resource, stack, self.configuration.settings(control))
 
-    def evaluate(self, control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Result:
-        """Result of one control for one resource, with strictness and exemptions."""
+    def evaluate(
+        self,
+        control: Control,
+        resource: Resource,
+        stack: Stack | None,
+        settings: Settings,
+        strict: bool | None = None,
+    ) -> Result:
+        """Result of one control for one resource, with strictness (by default that of the pack) and exemptions."""
         result = evaluate(control, resource, stack, settings)
         if result.answer == "pass":
             return result
-        if result.answer == "unknown" and self.strict:
+        if result.answer == "unknown" and (self.strict if strict is None else strict):
             failed = tuple(replace(found, answer="fail") for found in result.findings)
             result = replace(result, answer="fail", findings=failed)
         exemption = self.exemptions.covering(control.id, result.urn)
@@ -94,5 +119,5 @@ class Pack:
 
     def blocks(self, result: Result) -> bool:
         """Whether a result blocks a deployment."""
-        mandatory = self.configuration.level(result.control) in ("mandatory", "remediate")
+        mandatory = self.configuration.level(result.control) in BLOCKING
         return mandatory and result.answer == "fail" and result.exemption is None
