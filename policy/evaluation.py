@@ -11,10 +11,11 @@ from policy.control import Control, Settings
 from policy.finding import Finding
 from policy.resource import Resource
 from policy.result import Result
-from policy.stack import Stack
-from policy.unknown import Presumptions, record_presumptions, record_unknown_reads
+from policy.stack import OtherResourceNeededError, Stack
+from policy.unknown import Presumptions, note, record_presumptions, record_unknown_reads
 
 MOST_PRESUMED = 6  # properties; the result of a rule that presumes more is unknown, without an evaluation of each
+OTHER_RESOURCES = "other resources of the stack"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,16 +77,19 @@ def _evaluation(
     control: Control, resource: Resource, stack: Stack | None, settings: Settings, presumptions: Presumptions
 ) -> _Outcome:
     with record_unknown_reads() as reads, record_presumptions(presumptions) as presumed:
+        findings: list[Finding] = []
         try:
-            findings = tuple(_findings(control, resource, stack, settings))
+            findings.extend(_findings(control, resource, stack, settings))
+        except OtherResourceNeededError:  # findings before it remain
+            note(OTHER_RESOURCES)
         except Exception as error:  # an exception in one rule must not stop the others
             message = resource.redacted(f"the rule could not be evaluated: {type(error).__name__}: {error}")
-            findings = (Finding(urn=resource.urn, message=message),)
+            findings = [Finding(urn=resource.urn, message=message)]
     if reads:
-        findings = tuple(
+        findings = [
             found if found.conclusive else replace(found, answer="unknown", conclusive=True) for found in findings
-        )
-    return _Outcome(findings=findings, unknowns=tuple(reads), presumed=tuple(presumed))
+        ]
+    return _Outcome(findings=tuple(findings), unknowns=tuple(reads), presumed=tuple(presumed))
 
 
 def _findings(control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Iterator[Finding]:

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from policy import housekeeping
 from policy.configuration import Configuration
-from policy.control import Control, Settings
+from policy.control import Control, Level, Settings
 from policy.evaluation import evaluate
 from policy.exemptions import Exemption, Exemptions
 from policy.finding import Finding
 from policy.resource import Resource
 from policy.result import Result
-from policy.stack import Stack
+from policy.stack import Stack, UnregisteredStack
+
+BLOCKING: tuple[Level, ...] = ("mandatory", "remediate")
 
 
 class Pack:
@@ -51,14 +53,34 @@ class Pack:
         return Pack(self.service_controls, configuration, self.exemptions, own=self.own_controls)
 
     def applies_to(self, type_: str) -> bool:
-        """Whether a control evaluates single resources of a type (its current token)."""
-        return type_ in self._resource_controls
+        """Whether a control evaluates resources of a type (its current token)."""
+        return type_ in self._resource_controls or type_ in self._stack_controls
 
     def check_resource(self, resource: Resource) -> list[Result]:
         """Results of the controls that evaluate single resources."""
         controls = () if resource.external else self._resource_controls.get(resource.type, ())
         return [
             result for control, settings in controls for result in self.results_of(control, resource, None, settings)
+        ]
+
+    def check_by_itself(self, resource: Resource) -> list[Result]:
+        """Failures of blocking controls across resources that the resource decides by itself.
+
+        They are known before it is created; all else is decided by `check_stack`.
+        """
+        if resource.external:
+            return []
+        controls = [
+            (control, settings)
+            for control, settings in self._stack_controls.get(resource.type, ())
+            if self.configuration.level(control) in BLOCKING
+        ]
+        stack = UnregisteredStack()
+        return [
+            result
+            for control, settings in controls
+            for result in self.results_of(control, resource, stack, settings, strict=False)
+            if result.answer == "fail"
         ]
 
     def check_stack(self, stack: Stack) -> list[Result]:
@@ -82,13 +104,19 @@ class Pack:
         return self._evaluate(control, resource, stack, self.configuration.settings(control))
 
     def results_of(
-        self, control: Control, resource: Resource, stack: Stack | None, settings: Settings
+        self,
+        control: Control,
+        resource: Resource,
+        stack: Stack | None,
+        settings: Settings,
+        strict: bool | None = None,
     ) -> Iterator[Result]:
         """Results of one control for one resource: the exempt findings, and the others.
 
-        An exemption covers all findings about the resource, or those that report a resource which it covers.
+        An exemption covers all findings about the resource, or those that report a resource which it covers. strict:
+        whether unknown fails; by default as in the pack.
         """
-        result = self._evaluate(control, resource, stack, settings)
+        result = self._evaluate(control, resource, stack, settings, strict)
         whole = self.exemptions.covering(control.id, result.urn) if result.answer != "pass" else None
         if result.answer == "pass" or whole:
             yield replace(result, exemption=whole)
@@ -100,10 +128,17 @@ class Pack:
             answer = "fail" if any(finding.answer == "fail" for finding in findings) else "unknown"
             yield replace(result, answer=answer, findings=tuple(findings), exemption=entry)
 
-    def _evaluate(self, control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Result:
-        """Result of one control for one resource, with strictness."""
+    def _evaluate(
+        self,
+        control: Control,
+        resource: Resource,
+        stack: Stack | None,
+        settings: Settings,
+        strict: bool | None = None,
+    ) -> Result:
+        """Result of one control for one resource, with strictness and without exemptions."""
         result = evaluate(control, resource, stack, settings)
-        if result.answer == "unknown" and self.strict:
+        if result.answer == "unknown" and (self.strict if strict is None else strict):
             failed = tuple(replace(found, answer="fail") for found in result.findings)
             return replace(result, answer="fail", findings=failed)
         return result
@@ -114,5 +149,5 @@ class Pack:
 
     def blocks(self, result: Result) -> bool:
         """Whether a result blocks a deployment."""
-        mandatory = self.configuration.level(result.control) in ("mandatory", "remediate")
+        mandatory = self.configuration.level(result.control) in BLOCKING
         return mandatory and result.answer == "fail" and result.exemption is None

@@ -41,6 +41,11 @@ is unknown. `node.missing(message)` is a failure that rests on the absence of so
 has read an unknown value. `node.unknown(message)` is always `unknown`. An exception in a rule is a failure of the
 resource. Messages contain no values: the report adds the value at the path unless it is secret.
 
+Timing. A control of single resources stops a deployment before the resource is created. So does a mandatory control
+across resources with the failures that it finds before it asks for other resources: evaluate the resource's own
+properties first, and separate resources (a bucket's policy) as subjects of their own. `tests/policy/test_timing.py`
+states which critical and high controls have to wait for the whole stack.
+
 Levels: critical and high controls are mandatory by default, medium and low ones advisory. Two severities of one
 matter are two controls. The configuration of a stack changes levels and parameters, exemptions accept findings; rules
 depend on neither.

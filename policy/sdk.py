@@ -9,7 +9,7 @@ which do not distinguish defaults of AWS from inputs of the program.
 # pulumi-policy's signatures are partly untyped:
 # pyright: reportUnknownMemberType=false
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pulumi_policy as sdk
@@ -105,6 +105,7 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
         self._by_id = {policy.name: policy for policy in policies}
         self._inputs: dict[str, struct_pb2.Struct] = {}  # by URN, of this run's Analyze requests
         self._undecided: dict[str, set[str]] = {}  # by URN, undecided controls of Analyze
+        self._reported: set[tuple[str, Finding]] = set()  # failures by control, of Analyze
         self._pack = next(
             policy.pack for policy in policies if isinstance(policy, ResourceControlPolicy | StackControlPolicy)
         )
@@ -125,14 +126,24 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
         return super().Configure(request, _context)
 
     def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802 - name of the protocol
-        """Failures of one resource. Undecided controls are evaluated again in AnalyzeStack, with dependencies."""
+        """Failures of one resource, before it is created: of controls across resources those that it decides by itself.
+
+        Undecided controls are evaluated again in AnalyzeStack, with dependencies.
+        """
         self._inputs[request.urn] = request.properties
         response = proto.AnalyzeResponse()
         if self._pack.applies_to(canonical(request.type)):
-            results = self._pack.check_resource(from_request(request))
+            resource = from_request(request)
+            results = [*self._pack.check_resource(resource), *self._pack.check_by_itself(resource)]
             if undecided := {result.control.id for result in results if result.answer == "unknown"}:
                 self._undecided[request.urn] = undecided
             self._report_failures(response, results)
+            self._reported.update(
+                (result.control.id, finding)
+                for result in results
+                if result.control.stack_rule
+                for finding in result.findings
+            )
         return response
 
     def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802 - name of the protocol
@@ -146,13 +157,17 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
             for result in self._pack.check_resource(resource)
             if result.control.id in self._undecided[resource.urn]
         ]
-        self._inputs, self._undecided = {}, {}
+        self._inputs, self._undecided, reported = {}, {}, self._reported
+        self._reported = set()
         results = [*again, *self._pack.check_stack(stack), *housekeeping.exempted(self._pack.scope(stack))]
-        self._report_failures(response, results)
+        self._report_failures(response, results, reported)
         self._report_undecided(response, [result for result in results if _shows(result, "unknown")])
         return response
 
-    def _report_failures(self, response: Any, results: Sequence[Result]) -> None:
+    def _report_failures(
+        self, response: Any, results: Sequence[Result], reported: Collection[tuple[str, Finding]] = ()
+    ) -> None:
+        """Report failures except those already reported, by control."""
         for result in results:
             if not _shows(result, "fail"):
                 continue
@@ -162,7 +177,7 @@ class Analyzer(sdk_policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPri
                 level = sdk.EnforcementLevel.MANDATORY
             report = self._create_report_violation(response, policy.name, policy.description, level, policy.severity)
             for finding in result.findings:
-                if finding.answer == "fail":
+                if finding.answer == "fail" and (policy.name, finding) not in reported:
                     report(message(result.control, finding), finding.urn)
 
     def _report_undecided(self, response: Any, results: Sequence[Result]) -> None:

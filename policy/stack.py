@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from policy.paths import joined, steps
 from policy.resource import Node, Resource
@@ -18,7 +18,10 @@ class Stack:
 
     A reference is resolved by value (id, ARN or name) or, if the value is unknown, by the engine's property
     dependencies.
+    is_registered: whether its resources are known.
     """
+
+    is_registered = True
 
     def __init__(self, resources: Iterable[Resource], *, project: str = "", name: str = "") -> None:
         self.resources: tuple[Resource, ...] = tuple(resources)
@@ -196,3 +199,19 @@ def _leaves(value: Value) -> Iterator[Leaf]:
     elif isinstance(value, Sequence):
         for item in value:
             yield from _leaves(item)
+
+
+class OtherResourceNeededError(Exception):
+    """A rule asked for other resources of the stack while they are not known."""
+
+
+class UnregisteredStack(Stack):
+    """The stack while its first resources are registered: nothing in it is known, and all questions raise."""
+
+    is_registered = False
+
+    def __init__(self) -> None:
+        pass  # without the indexes of a stack, each of its methods reaches `__getattr__`
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise OtherResourceNeededError(name)

@@ -31,6 +31,7 @@ REGIONAL_PATHS = {
     ELB_LISTENER: "certificateArn",
     ELB_LISTENER_CERTIFICATE: "certificateArn",
 }
+CERTIFICATES = (ACM_CERTIFICATE, ACM_CERTIFICATE_VALIDATION)
 USERS = (
     *CLOUDFRONT_DISTRIBUTIONS,
     APIGATEWAY_DOMAIN_NAME,
@@ -44,18 +45,23 @@ USERS = (
 
 @dataclass(frozen=True)
 class _Use:
-    """A certificate in use: property, required region and its resources."""
+    """A certificate in use: property and its resources."""
 
     path: str
-    region: str
     origins: Sequence[Resource]
 
 
 def _uses(user: Resource, stack: Stack) -> Iterator[_Use]:
+    for path, _ in _places(user):
+        yield _Use(path, stack.follow(user, path, *CERTIFICATES))
+
+
+def _places(user: Resource) -> Iterator[tuple[str, str]]:
+    """Properties with a certificate, and the region that each requires."""
     for paths, region in ((GLOBAL_PATHS, GLOBAL_REGION), (REGIONAL_PATHS, user.region)):
         path = paths.get(user.type, "")
         if path and user.has(path):
-            yield _Use(path, region, stack.follow(user, path, ACM_CERTIFICATE, ACM_CERTIFICATE_VALIDATION))
+            yield path, region
 
 
 @stack_control(
@@ -68,12 +74,13 @@ def _uses(user: Resource, stack: Stack) -> Iterator[_Use]:
     url="https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html",
 )
 def certificate_is_in_its_region(user: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for use in _uses(user, stack):
-        arn = user.peek(use.path)
+    for path, region in _places(user):
+        arn = user.peek(path)
         literal = arn.split(":")[3] if isinstance(arn, str) and arn.startswith("arn:") and arn.count(":") >= 5 else ""
-        regions = {literal, *(origin.region for origin in use.origins)} - {""}
-        if use.region and regions - {use.region}:
-            yield user.fail(f"the certificate is not in {use.region}", use.path, value=arn if literal else "")
+        if literal and region and literal != region:
+            yield user.fail(f"the certificate is not in {region}", path, value=arn)
+        elif region and any(o.region not in ("", region) for o in stack.follow(user, path, *CERTIFICATES)):
+            yield user.fail(f"the certificate is not in {region}", path, value="")
 
 
 @stack_control(

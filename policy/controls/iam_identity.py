@@ -31,8 +31,11 @@ def granting(resource: Resource, stack: Stack, *needs: str) -> Iterator[tuple[No
 
     Policies that are only used as permissions boundary are excluded.
     """
-    if is_only_boundary(resource, stack):
-        return
+    if not is_only_boundary(resource, stack):
+        yield from _allowing(resource, *needs)
+
+
+def _allowing(resource: Resource, *needs: str) -> Iterator[tuple[Node, Statement]]:
     for node in identity_documents(resource):
         for statement in read(node, ("Effect", *needs)):
             if statement.allows:
@@ -63,7 +66,9 @@ def is_only_boundary(policy: Resource, stack: Stack) -> bool:
     url=f"{IAM_CONTROLS}#iam-1",
 )
 def allows_no_full_access(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for node, statement in granting(resource, stack, "Action"):
+    """A permissions boundary that allows all actions denies some of them, or it is none."""
+    denies = any(not statement.allows for node in identity_documents(resource) for statement in read(node, ("Effect",)))
+    for node, statement in granting(resource, stack, "Action") if denies else _allowing(resource, "Action"):
         for action in filter(is_everything, statement.actions):
             yield node.fail(
                 f"{statement.label} allows all actions of all services; specify actions",

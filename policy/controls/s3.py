@@ -21,7 +21,7 @@ AWS_MANAGED_KEY = "alias/aws/s3"
     "s3-bucket-public-access-block",
     title="S3 buckets block public access with all four settings",
     severity="high",
-    types=[S3_BUCKET],
+    types=[S3_BUCKET, S3_BUCKET_PUBLIC_ACCESS_BLOCK],
     frameworks={
         "FSBP": ["S3.8"],
         "CIS 3.0": ["2.1.4"],
@@ -31,12 +31,12 @@ AWS_MANAGED_KEY = "alias/aws/s3"
     remedy="Add a BucketPublicAccessBlock of the bucket with all four settings true.",
     url=f"{S3_CONTROLS}#s3-8",
 )
-def public_access_is_blocked(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    blocks = stack.related(bucket, S3_BUCKET_PUBLIC_ACCESS_BLOCK, "bucket")
-    if not blocks:
-        yield bucket.missing("public access is not blocked")
-    for block in blocks:
-        yield from _disabled_settings(block, default=False)
+def public_access_is_blocked(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """The settings are those of the block itself: its bucket may be outside of the stack."""
+    if resource.type == S3_BUCKET_PUBLIC_ACCESS_BLOCK:
+        yield from _disabled_settings(resource, default=False)
+    elif not stack.related(resource, S3_BUCKET_PUBLIC_ACCESS_BLOCK, "bucket"):
+        yield resource.missing("public access is not blocked")
 
 
 @stack_control(

@@ -4,20 +4,33 @@ from policy.frameworks import IN_TRANSIT, NOT_PUBLIC
 from policy.guides import S3_CONTROLS
 from policy.iam.conditions import foreign_accounts, is_public
 from policy.iam.documents import Statement, read
+from policy.iam.policy_properties import resource_documents
 from policy.readers.buckets import allows, first, policy_documents
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
+    S3_ACCESS_POINT,
+    S3_ACCESS_POINT_POLICY,
     S3_BUCKET,
     S3_BUCKET_ACL,
     S3_BUCKET_OBJECT,
     S3_BUCKET_OWNERSHIP_CONTROLS,
     S3_BUCKET_POLICY,
     S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_MULTI_REGION_ACCESS_POINT_POLICY,
+    S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
 )
 from policy.unknown import UNKNOWN, Value
 
 PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
 PUBLIC_GROUPS = ("/global/AllUsers", "/global/AuthenticatedUsers")
+WITH_POLICY = (
+    S3_BUCKET,
+    S3_BUCKET_POLICY,
+    S3_ACCESS_POINT,
+    S3_ACCESS_POINT_POLICY,
+    S3_MULTI_REGION_ACCESS_POINT_POLICY,
+    S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
+)
 # Actions that Security Hub's S3.6 denies other accounts.
 ADMINISTRATIVE = (
     "s3:deletebucketpolicy",
@@ -98,15 +111,16 @@ def _allows_administration(statement: Statement, stack: Stack) -> bool:
 
 @stack_control(
     "s3-public-policy",
-    title="S3 bucket policies grant no public access",
+    title="S3 policies grant no public access",
     severity="critical",
-    types=[S3_BUCKET],
+    types=WITH_POLICY,
     frameworks={"FSBP": ["S3.2", "S3.3"], "NIST 800-53": NOT_PUBLIC},
     remedy="Specify the principal, or restrict * by organization, account, VPC endpoint or source ARN.",
     url=f"{S3_CONTROLS}#s3-2",
 )
-def policy_is_not_public(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for node in policy_documents(stack, bucket):
+def policy_is_not_public(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Separate policies are evaluated by themselves: the bucket may be outside of the stack."""
+    for node in resource_documents(resource, stack):
         document = read(node)
         if document.fault:
             yield node.fail(f"malformed policy document: {document.fault}")

@@ -150,11 +150,14 @@ def trust_document(role: Resource) -> Node:
 
 
 def resource_documents(resource: Resource, stack: Stack) -> Iterator[Node]:
-    """Node of a resource's policy; none if the provider computes it from the separate one."""
+    """Node of a resource's policy; none if the provider computes it from the separate one.
+
+    While the resource is registered, the program's own policy is the only one that is known.
+    """
     holder = RESOURCE[resource.type]
     if not resource.has(holder.path):
         return
-    if holder.split:
+    if holder.split and (stack.is_registered or resource.is_unknown(holder.path)):
         separate = stack.related(resource, holder.split, holder.reference)
         is_set = bool(resource.property_dependencies.get(holder.path))
         if resource.is_unknown(holder.path) and (separate or not is_set):

@@ -1,5 +1,7 @@
 """Controls for statements of identity-based policies."""
 
+import json
+
 import pytest
 
 from policy.iam.policy_properties import IDENTITY
@@ -61,7 +63,8 @@ def test_all_properties_with_documents_are_evaluated(cases: Cases, type_: str) -
 
 
 def test_permissions_boundaries_are_not_evaluated(cases: Cases) -> None:
-    boundary = resource(POLICY, "boundary", policy=allow("*"))
+    allows, denies = (json.loads(text)["Statement"] for text in (allow("*"), allow("iam:*", Effect="Deny")))
+    boundary = resource(POLICY, "boundary", policy=document(*allows, *denies))
     role = resource(ROLE, "worker", refers={"permissionsBoundary": boundary})
     attached = resource(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "attached", refers={"role": role, "policyArn": boundary}
@@ -69,7 +72,11 @@ def test_permissions_boundaries_are_not_evaluated(cases: Cases) -> None:
     cases(
         "iam-admin-policy",
         passes=[[boundary, role], [boundary, role.with_props(permissionsBoundary=UNKNOWN)]],
-        fails=[[boundary, role, attached], [boundary]],
+        fails=[
+            [boundary, role, attached],
+            [boundary],
+            [boundary.with_props(policy=allow("*")), role],  # it limits nothing
+        ],
     )
 
 

@@ -43,7 +43,11 @@ def test_public_access_block(cases: Cases, setting: str) -> None:
     cases(
         "s3-bucket-public-access-block",
         passes=[[bucket, block], [bucket.with_props(bucket=UNKNOWN), block.with_props(bucket=UNKNOWN)]],
-        fails=[[bucket, block.with_props(**{setting: False})], [bucket]],
+        fails=[
+            [block.with_props(**{setting: False}), bucket],
+            [block.with_props(**{setting: False}, bucket="of-another-stack")],
+            [bucket],
+        ],
         unknown=[[bucket, block.with_props(**{setting: UNKNOWN})]],
     )
 

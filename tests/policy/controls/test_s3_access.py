@@ -6,16 +6,20 @@ from typing import Any
 import pytest
 
 from policy.tokens import (
+    S3_ACCESS_POINT,
+    S3_ACCESS_POINT_POLICY,
     S3_BUCKET,
     S3_BUCKET_ACL,
     S3_BUCKET_OBJECT,
     S3_BUCKET_OWNERSHIP_CONTROLS,
     S3_BUCKET_POLICY,
     S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
 )
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 ARN = "arn:aws:s3:::media-files"
+ACCESS_POINTS = (S3_ACCESS_POINT, S3_ACCESS_POINT_POLICY, S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY)
 OWN = "123456789012"
 OTHER = "999999999999"
 bucket = resource(S3_BUCKET, "media", bucket="media-files", arn=ARN)
@@ -96,7 +100,9 @@ def test_policies_are_not_public(cases: Cases) -> None:
         "s3-public-policy",
         passes=[[bucket, policy(TLS)], [bucket, policy(statement(Condition=account))], [bucket]],
         fails=[
-            [bucket, policy(statement())],
+            [policy(statement()), bucket],
+            [resource(S3_BUCKET_POLICY, bucket="of-another-stack", policy=policy(statement()).props["policy"])],
+            *([resource(type_, policy=policy(statement()).props["policy"])] for type_ in ACCESS_POINTS),
             [inline(statement(Principal={"AWS": "*"}))],
             [bucket, policy(statement(Condition={"StringLike": {"aws:SourceArn": "*"}}))],
             [bucket, policy(statement(Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}))],
@@ -104,7 +110,7 @@ def test_policies_are_not_public(cases: Cases) -> None:
         ],
         unknown=[
             [bucket, policy(statement(Condition={"StringEquals": {"aws:SourceAccount": UNKNOWN}}))],
-            [bucket.with_props(policy=UNKNOWN)],
+            [resource(S3_BUCKET, refers={"policy": role}, policy=UNKNOWN), role],
         ],
     )
 

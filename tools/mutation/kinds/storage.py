@@ -197,7 +197,6 @@ KINDS = [
         type=POLICY,
         change=in_statements(grant_public_access, of=allows),
         controls=["s3-public-policy"],
-        reports=by("bucket"),
     ),
     Mutation(
         name="bucket: policy allows all except one principal",
