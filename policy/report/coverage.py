@@ -15,6 +15,7 @@ SERVICES = {
     "backup": "AWS Backup",
     "aurora": "Aurora global databases",
     "cloudfront": "CloudFront",
+    "cloudtrail": "CloudTrail",
     "cloudwatch": "CloudWatch",
     "cognito": "Cognito",
     "dynamodb": "DynamoDB",

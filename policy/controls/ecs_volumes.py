@@ -1,0 +1,36 @@
+"""Controls for volumes of ECS task definitions."""
+
+from policy.frameworks import IN_TRANSIT, PRIVILEGE
+from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+from policy.tokens import ECS_TASK_DEFINITION
+
+
+@resource_control(
+    "ecs-docker-socket",
+    title="Tasks do not mount the container runtime's socket",
+    severity="critical",
+    types=[ECS_TASK_DEFINITION],
+    frameworks={"NIST 800-53": PRIVILEGE},
+    remedy="Remove the volume with docker.sock or containerd.sock.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
+)
+def socket_is_not_mounted(task: Resource, settings: Settings) -> Iterator[Finding]:
+    for volume in task.nodes("volumes"):
+        if volume.string("hostPath").rstrip("/").endswith(("/docker.sock", "/containerd.sock")):
+            yield volume.fail("containers of the task control the instance", "hostPath")
+
+
+@resource_control(
+    "ecs-efs-tls",
+    title="Tasks mount EFS with TLS",
+    severity="medium",
+    types=[ECS_TASK_DEFINITION],
+    frameworks={"NIST 800-53": IN_TRANSIT},
+    remedy="Set transit_encryption of efs_volume_configuration to ENABLED.",
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html",
+)
+def efs_is_mounted_with_tls(task: Resource, settings: Settings) -> Iterator[Finding]:
+    for volume in task.nodes("volumes"):
+        efs = volume.node("efsVolumeConfiguration")
+        if efs.value and efs.string("transitEncryption") != "ENABLED":
+            yield efs.fail("files are transferred without TLS", "transitEncryption")
