@@ -7,7 +7,9 @@ from typing import Any, cast
 
 import yaml
 
+from components.foundation.settings.faults import ENCRYPTED
 from preview.scalars import LOADER, doubtful
+from preview.yaml_keys import duplicates
 
 
 class StackFileError(Exception):
@@ -54,7 +56,13 @@ def load(root: Path, stack: str, folder: Path | None = None) -> StackFile:
         value = _default(spec)
         if value is not None:
             values[_qualified(name, key)] = value
-    for key, value in _mapping(_read(path).get("config"), f"{path.name}: config").items():
+    content = _read(path)
+    if content.get("environment"):
+        raise StackFileError(
+            f"{path.name}: environment: configuration of Pulumi ESC is not read offline; use `pulumi preview`, or set "
+            "the values in the stack file"
+        )
+    for key, value in _mapping(content.get("config"), f"{path.name}: config").items():
         values[_qualified(name, key)] = value
     secrets = tuple(sorted(key for key, value in values.items() if _has_secure(value)))
     return StackFile(
@@ -71,14 +79,17 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         content: Any = yaml.load(text, Loader=LOADER)
-        ambiguous = list(doubtful(text))
+        ambiguous, repeated = list(doubtful(text)), list(duplicates(text))
     except OSError as error:
         raise StackFileError(f"{path.name}: cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise StackFileError(f"{path.name}: not valid YAML: {' '.join(str(error).split())}") from error
-    if ambiguous:
-        line, value = ambiguous[0]
-        raise StackFileError(f"{path.name}:{line}: {value}: ambiguous between YAML 1.1 and 1.2; put it in quotes")
+    problems = [
+        *((line, f"{value}: ambiguous between YAML 1.1 and 1.2; put it in quotes") for line, value in ambiguous),
+        *((again, f"{key}: duplicates the key of line {first}; remove one of them") for key, first, again in repeated),
+    ]
+    if problems:
+        raise StackFileError("\n".join(f"{path.name}:{line}: {problem}" for line, problem in sorted(problems)))
     return _mapping(content, path.name)
 
 
@@ -112,7 +123,7 @@ def _decrypted(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         mapping = cast("dict[str, Any]", value)
         if set(mapping) == {"secure"}:
-            return f"encrypted-{key}"
+            return f"{ENCRYPTED}{key}"
         # The engine sorts the keys of an object.
         return {name: _decrypted(f"{key}.{name}", mapping[name]) for name in sorted(mapping, key=str)}
     if isinstance(value, list):

@@ -30,7 +30,7 @@ def stack_schema() -> dict[str, Any]:
                 "additionalProperties": False,
                 "required": [f"{PROJECT}:{name}" for name in settings["required"]],
                 "properties": {f"{PROJECT}:{name}": schema for name, schema in concerns.items()},
-                "patternProperties": {"^(aws|pulumi):": {}},
+                "patternProperties": {"^pulumi:(?!autonaming$)": {}},
             },
             "secretsprovider": {"type": "string"},
             "encryptedkey": {"type": "string"},

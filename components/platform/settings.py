@@ -13,7 +13,16 @@ from components.foundation.service.names import duplicate_faults
 from components.foundation.service.record import Service
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault, SettingsError, faults_of, missing, unknown_name
+from components.foundation.settings.faults import (
+    ENCRYPTED,
+    Fault,
+    SettingsError,
+    faults_of,
+    missing,
+    undisclosed,
+    unknown_name,
+)
+from components.platform.namespaces import namespace_faults
 from components.platform.services import SERVICES, StackSettings
 
 BY_CONCERN = {service.concern: service for service in SERVICES}
@@ -32,14 +41,22 @@ def whole_model() -> type[StackSettings]:
     return StackSettings
 
 
-def read(config: Mapping[str, str], project: str, source: str = "the stack's configuration") -> StackSettings:
+def read(
+    config: Mapping[str, str],
+    project: str,
+    source: str = "the stack's configuration",
+    *,
+    secret_keys: Collection[str] = (),
+) -> StackSettings:
     """Settings from a configuration as the engine passes it: `{"project:concern": JSON}`.
 
-    Keys of other namespaces (`pulumi:`, `aws:`) are ignored. SettingsError lists every fault of every concern.
+    Keys of other namespaces are ignored, apart from those that look like settings of the stack (namespaces.py).
+    secret_keys: keys with encrypted values, which faults do not show. SettingsError lists every fault of every concern.
     """
     given = {key.partition(":")[2]: text for key, text in config.items() if key.startswith(f"{project}:")}
     fields = {field.alias or name: (name, field) for name, field in StackSettings.model_fields.items()}
     faults = [unknown_name(key, key, fields) for key in given if key not in fields]
+    faults.extend(namespace_faults(config, project, fields))
     sound: dict[str, Any] = {}
     for alias, (name, field) in fields.items():
         if alias in given:
@@ -47,7 +64,9 @@ def read(config: Mapping[str, str], project: str, source: str = "the stack's con
             try:
                 sound[name] = model.model_validate(_parsed(given[alias]))
             except ValidationError as error:
-                faults.extend(fault.under(alias) for fault in faults_of(error, model))
+                secret = f"{project}:{alias}" in secret_keys or ENCRYPTED in given[alias]
+                found = (fault.under(alias) for fault in faults_of(error, model))
+                faults.extend(map(undisclosed, found) if secret else found)
         elif field.is_required():
             faults.append(missing(alias, StackSettings, name))
     values = {
@@ -68,7 +87,8 @@ def read_stack() -> StackSettings:
     runtime = pulumi.runtime
     config = {**runtime.get_config_env(), **runtime.config.CONFIG.get()}
     try:
-        return read(config, pulumi.get_project(), f"Pulumi.{pulumi.get_stack()}.yaml")
+        secret_keys = {key for key in config if runtime.config.is_config_secret(key)}
+        return read(config, pulumi.get_project(), f"Pulumi.{pulumi.get_stack()}.yaml", secret_keys=secret_keys)
     except SettingsError as error:
         raise pulumi.RunError(str(error)) from None
 

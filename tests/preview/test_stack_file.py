@@ -142,3 +142,34 @@ def test_an_ambiguous_key_is_refused(make_project: MakeProject):
 @pytest.mark.parametrize("word", ["'NO'", '"10:30"', "03:00-05:00", "v1.2.3", "10.0.0.0/16", "3", "-1.5", "true", "~"])
 def test_unambiguous_scalars_are_accepted(make_project: MakeProject, word: str):
     assert load(make_project(stack=f"config: {{size: {{a: {word}}}}}"), "dev").config["shop:size"]
+
+
+def test_duplicate_keys_are_refused_with_both_lines(make_project: MakeProject):
+    stack = "config:\n  shop:names:\n    a: {b: 1}\n    a: 2\n  shop:sizes: [{b: 1, b: 2}]\n  shop:names: {}\n"
+    refused(
+        make_project(stack=stack),
+        "Pulumi.dev.yaml:4: a: duplicates the key of line 3; remove one of them\n"
+        "Pulumi.dev.yaml:5: b: duplicates the key of line 5; remove one of them\n"
+        "Pulumi.dev.yaml:6: shop:names: duplicates the key of line 2; remove one of them",
+    )
+
+
+def test_a_key_of_an_anchor_and_its_alias_is_no_duplicate(make_project: MakeProject):
+    root = make_project(stack="config:\n  shop:a: &a {b: 1}\n  shop:c: *a\n")
+    assert load(root, "dev").config["shop:c"] == '{"b": 1}'
+
+
+def test_all_ambiguous_scalars_are_refused_together(make_project: MakeProject):
+    message = "{}: ambiguous between YAML 1.1 and 1.2; put it in quotes"
+    refused(
+        make_project(stack="config:\n  size: NO\n  time: 10:30\n"),
+        f"Pulumi.dev.yaml:2: {message.format('NO')}\nPulumi.dev.yaml:3: {message.format('10:30')}",
+    )
+
+
+def test_an_environment_is_refused(make_project: MakeProject):
+    refused(
+        make_project(stack="environment: [shop/dev]\nconfig: {size: 1}"),
+        "Pulumi.dev.yaml: environment: configuration of Pulumi ESC is not read offline; use `pulumi preview`, or set "
+        "the values in the stack file",
+    )

@@ -12,6 +12,9 @@ from components.foundation.settings.renamed_keys import current_key
 from components.foundation.settings.variants import ONE_OF
 from components.foundation.suggestions import nearest
 
+ENCRYPTED = "encrypted-"
+"""Prefix of the text that stands for an encrypted value (`secure:`) in the offline preview."""
+HIDDEN = "[secret]"
 SECRET_WORDS = ("secret", "password", "token", "privatekey")
 
 
@@ -73,6 +76,18 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             yield missing(path, owner, str(entry["loc"][-1]))
         else:
             yield _plain(path, kind, entry["input"], context, entry["msg"])
+
+
+def undisclosed(fault: Fault) -> Fault:
+    """A fault of a concern with encrypted values. Offline such a value is unknown rather than wrong, and what the
+    engine decrypts is not shown."""
+    if isinstance(fault.value, str) and fault.value.startswith(ENCRYPTED):
+        return Fault(
+            path=fault.path,
+            problem="is an encrypted value (secure), unknown offline",
+            remedy="preview the stack with `pulumi preview`, or set a plain value here",
+        )
+    return replace(fault, value=None if fault.value is None else HIDDEN)
 
 
 def _unknown_key(path: str, model: type[BaseModel] | None, key: str) -> Fault:
@@ -196,8 +211,8 @@ def missing(path: str, model: type[BaseModel] | None, name: str) -> Fault:
 
 def _shown(path: str, value: Any) -> str:
     last = path.rpartition(".")[2].lower()
-    if any(word in last for word in SECRET_WORDS):
-        return "[secret]"
+    if value == HIDDEN or any(word in last for word in SECRET_WORDS):
+        return HIDDEN
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
