@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field, JsonValue
 from pydantic_core import PydanticCustomError
 
 from components.foundation.settings.faults import Fault
@@ -26,3 +26,9 @@ def checked(find: Callable[[Any], Iterable[Fault]]) -> AfterValidator:
         return value
 
     return AfterValidator(validate)
+
+
+def completed(values: Iterable[str]) -> Any:
+    """A type whose values editors complete; another value is left to a check with a better message."""
+    schema: dict[str, JsonValue] = {"enum": [*values]}
+    return Field(json_schema_extra=schema)

@@ -79,7 +79,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_affix(value: Any) -> bool:
-    """A text, or a text compared without case."""
+    """A string, or a string compared without case."""
     return _is_text(value) or _is_object(value, {"equals-ignore-case": _is_text})
 
 
@@ -105,7 +105,7 @@ def _one_or_more(accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:
 def _is_excluded(value: Any) -> bool:
     texts, numbers = _one_or_more(lambda item: isinstance(item, str)), _one_or_more(_is_number)
     operators: tuple[str, ...] = ("prefix", "suffix", "equals-ignore-case", "wildcard")
-    keys = dict.fromkeys(operators, _one_or_more(_is_text))
+    keys: dict[str, Callable[[Any], bool]] = dict.fromkeys(operators, _one_or_more(_is_text))
     return texts(value) or numbers(value) or _is_object(value, keys)
 
 
@@ -129,13 +129,13 @@ def _is_cidr(value: Any) -> bool:
 
 # Operators: what operands they take, as a test and in words.
 OPERATORS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "prefix": (_is_affix, "a text, or {equals-ignore-case: text}"),
-    "suffix": (_is_affix, "a text, or {equals-ignore-case: text}"),
-    "equals-ignore-case": (_is_text, "a text"),
-    "wildcard": (_is_wildcard, "a text, without **"),
+    "prefix": (_is_affix, "a string, or {equals-ignore-case: string}"),
+    "suffix": (_is_affix, "a string, or {equals-ignore-case: string}"),
+    "equals-ignore-case": (_is_text, "a string"),
+    "wildcard": (_is_wildcard, "a string, without **"),
     "anything-but": (
         _is_excluded,
-        "a text, a number, a list of either, or {prefix, suffix, equals-ignore-case or wildcard: text}",
+        "a string, a number, a list of either, or {prefix, suffix, equals-ignore-case or wildcard: string}",
     ),
     "numeric": (_is_range, '[">", 0], or a lower and an upper limit such as [">", 0, "<=", 5]'),
     "exists": (lambda value: isinstance(value, bool), "true or false"),

@@ -36,9 +36,9 @@ def test_a_value_or_an_operator_is_accepted(leaf: Any) -> None:
     ("leaf", "fault"),
     [
         ({"prefx": "a"}, "field[0].prefx: unknown operator; did you mean 'prefix'?"),
-        ({"prefix": 1}, "field[0].prefix: 1: allowed: a text, or {equals-ignore-case: text}"),
+        ({"prefix": 1}, "field[0].prefix: 1: allowed: a string, or {equals-ignore-case: string}"),
         ({"exists": "yes"}, "field[0].exists: 'yes': allowed: true or false"),
-        ({"wildcard": "a**"}, "field[0].wildcard: 'a**': allowed: a text, without **"),
+        ({"wildcard": "a**"}, "field[0].wildcard: 'a**': allowed: a string, without **"),
         ({"cidr": "10.0.0.0"}, "field[0].cidr: '10.0.0.0': allowed: a CIDR block such as 10.0.0.0/24"),
         (
             {"prefix": "a", "suffix": "b"},
