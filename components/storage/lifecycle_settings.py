@@ -7,6 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.tags import Tags
 
 StorageClass = Literal["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
 
@@ -38,7 +39,7 @@ class LifecycleRule(Settings):
 
     prefix: str = Field(default="", pattern=r"^[^/].*$|^$", max_length=1024)
     """Key prefix of the filter, below the purpose's own prefix if it has one; all objects by default."""
-    tags: dict[str, str] = Field(default_factory=dict, max_length=10)
+    tags: Tags = Field(default_factory=dict, max_length=10)
     """Object tags of the filter, all of which must match; no tag filter by default."""
     transitions: tuple[Transition, ...] = ()
     """Transitions to colder storage classes, warmest first."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.cors import CorsHeader, CorsOrigin, ExposedHeader
 from components.foundation.settings.defaults import Override
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.naming import NamingSettings
@@ -32,13 +33,13 @@ def is_bucket_name(name: str) -> bool:
 class CorsRule(Settings):
     """A CORS rule of a bucket."""
 
-    allowed_origins: tuple[str, ...] = Field(min_length=1)
+    allowed_origins: tuple[CorsOrigin, ...] = Field(min_length=1)
     """Origins such as https://app.example.com; `*` for native apps, which send none."""
     allowed_methods: tuple[Literal["GET", "PUT", "POST", "DELETE", "HEAD"], ...] = Field(min_length=1)
     """Allowed HTTP methods."""
-    allowed_headers: tuple[str, ...] = ("*",)
+    allowed_headers: tuple[CorsHeader, ...] = ("*",)
     """Allowed request headers."""
-    expose_headers: tuple[str, ...] = ("ETag",)
+    expose_headers: tuple[ExposedHeader, ...] = ("ETag",)
     """Response headers exposed to the browser; multipart uploads need ETag."""
     max_age_seconds: int = Field(default=3600, ge=0, le=86400)
     """Maximum age of preflight responses in browser caches, in seconds."""

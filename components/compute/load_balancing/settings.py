@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
-from components.foundation.settings.domain_names import RecordName
+from components.foundation.settings.domain_names import CertificateNames
 from components.foundation.settings.faults import Fault
 
 Exposure = Literal["vpc_origin", "cloudfront"]
@@ -30,7 +30,7 @@ class LoadBalancerSettings(Settings):
     exposure: Exposure = "vpc_origin"
     """`vpc_origin`: internal, in private subnets, a CloudFront VPC origin. `cloudfront`: internet-facing, with ingress
     from CloudFront's prefix list only, though from any distribution."""
-    domain_names: tuple[RecordName, ...] = Field(default=(), max_length=10)
+    domain_names: CertificateNames = Field(default=(), max_length=10)
     """Domain names of an ACM certificate that is created for the load balancer, with DNS validation. CloudFront
     verifies its origin's domain name against them."""
     certificate_arns: dict[str, CertificateArn] = Field(default_factory=dict)

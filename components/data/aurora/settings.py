@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from components.data.databases.classes import AURORA_FAMILIES, SERVERLESS, class_faults, is_burstable
+from components.data.databases.classes import AURORA_FAMILIES, SERVERLESS, AuroraClass, class_faults, is_burstable
 from components.data.databases.settings import DatabaseSettings
 from components.foundation.cidr import Zone
 from components.foundation.settings.base import Settings
@@ -68,7 +68,7 @@ class AuroraSecondarySettings(Settings):
     zones: tuple[Zone, ...] = ()
     """Letters of the zones with an instance. Without an instance only storage is replicated (headless), at the lowest
     cost; an instance must be added before the region can serve reads or take over."""
-    instance_class: str | None = None
+    instance_class: AuroraClass | None = None
     """Instance class; the primary's if omitted."""
 
     def faults(self) -> Iterator[Fault]:
@@ -81,7 +81,7 @@ class AuroraSettings(DatabaseSettings):
 
     engine: ClassVar[EngineName] = "aurora-postgresql"
 
-    instance_class: str = SERVERLESS
+    instance_class: AuroraClass = SERVERLESS
     """`db.serverless`, or a class of a current generation such as db.r7g.large."""
     serverless: ServerlessSettings | None = None
     """Capacity of serverless instances; required for them and not allowed otherwise."""

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.data.backup.schedule import PATTERN, schedule_faults
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.schedules import BackupSchedule, TimeZone
 from components.foundation.settings.types import ResourceKey
 
 # AWS Backup Developer Guide, API reference "Lifecycle" and "BackupRuleInput".
@@ -46,10 +46,10 @@ class BackupPlanSettings(RecoveryPointLifecycle):
     """A backup plan for tables and databases of the primary region. Point-in-time recovery is separate: tables
     (`recoveryPeriodDays`) and databases (`backupRetentionDays`) have their own."""
 
-    schedule: str = Field(pattern=PATTERN)
+    schedule: BackupSchedule
     """AWS Backup cron expression: minute, hour, day of month, month, day of week, year, such as `cron(0 1 * * ? *)`.
     RDS starts no backup during its maintenance window or in the hour before it."""
-    timezone: str = Field(default="Etc/UTC", pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")
+    timezone: TimeZone = "Etc/UTC"
     """Time zone of the schedule, such as Europe/Dublin."""
     start_window_minutes: int = Field(default=8 * 60, ge=LEAST_START_MINUTES, le=MOST_MINUTES)
     """Minutes within which a job must start before it is canceled."""
@@ -66,10 +66,9 @@ class BackupPlanSettings(RecoveryPointLifecycle):
     tables this requires AWS Backup's advanced features for DynamoDB in both regions."""
 
     def faults(self) -> Iterator[Fault]:
-        """Schedules that AWS Backup rejects, empty plans, repeated names, a completion window shorter than the start
+        """Empty plans, repeated names, a completion window shorter than the start
         window, and cold storage for databases."""
         yield from super().faults()
-        yield from schedule_faults(self.schedule)
         if not self.covers_tables and not self.databases:
             yield Fault(path="tables", problem="the plan has no tables or databases", remedy="set one of them")
         if self.all_tables and self.tables:

@@ -4,7 +4,9 @@ Amazon RDS User Guide, "DB instance class types"; Aurora User Guide, the same.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
+from components.foundation.settings.checked import completed
 from components.foundation.settings.faults import Fault, unknown_name
 
 SERVERLESS = "db.serverless"
@@ -39,6 +41,15 @@ REPLACED_BY: Mapping[str, str] = {
 }
 
 
+def class_names(families: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """All classes of some families, which editors complete."""
+    return [f"db.{name}.{each}" for name, sizes in families.items() for each in sizes]
+
+
+PostgresClass = Annotated[str, completed(class_names(POSTGRES_FAMILIES))]
+AuroraClass = Annotated[str, completed([SERVERLESS, *class_names(AURORA_FAMILIES)])]
+
+
 def class_faults(path: str, instance_class: str, families: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
     """A class that does not exist or belongs to a previous generation."""
     prefix, family, size = (*instance_class.split("."), "", "")[:3]
@@ -52,8 +63,7 @@ def class_faults(path: str, instance_class: str, families: Mapping[str, tuple[st
             remedy=f"use db.{successor}.{size if size in sizes else '|'.join(sizes)}",
         )
     elif prefix != "db" or size not in families.get(family, ()):
-        known = [f"db.{name}.{each}" for name, sizes in families.items() for each in sizes]
-        remedy = unknown_name(path, instance_class, known, "class").remedy
+        remedy = unknown_name(path, instance_class, class_names(families), "class").remedy
         yield Fault(path=path, value=instance_class, problem="is not an instance class of this engine", remedy=remedy)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from components.data.databases.reserved_words import RESERVED_WORDS
 from components.data.databases.windows import BACKUP_PATTERN, MAINTENANCE_PATTERN, window_faults
 from components.foundation.settings import versions
 from components.foundation.settings.base import Settings
@@ -14,12 +15,16 @@ from components.foundation.settings.versions import EngineName
 
 FORCE_TLS = "rds.force_ssl"
 # Amazon RDS User Guide, "Quotas and constraints": names reserved by PostgreSQL or RDS.
-RESERVED_USERS = frozenset({"admin", "rdsadmin", "rds_superuser", "rdsrepladmin", "user", "authorization"})
-RESERVED_DATABASES = frozenset({"db", "rdsadmin", "template0", "template1"})
+RESERVED_USERS = frozenset({"admin", "rdsadmin", "rds_superuser", "rdsrepladmin"}) | RESERVED_WORDS
+RESERVED_DATABASES = frozenset({"db", "rdsadmin", "template0", "template1"} | RESERVED_WORDS)
 # Static parameters, which require a restart: PostgreSQL documentation, pg_settings, context `postmaster`, and static
-# parameters of RDS.
+# parameters of RDS and of extensions.
 # fmt: off
 RESTART_PARAMETERS = frozenset({
+    "apg_plan_mgmt.max_databases", "apg_plan_mgmt.max_plans", "autovacuum_worker_slots", "commit_timestamp_buffers",
+    "cron.database_name", "cron.host", "cron.log_statement", "cron.max_running_jobs", "cron.use_background_workers",
+    "cron.timezone", "max_notify_queue_pages", "multixact_member_buffers", "multixact_offset_buffers",
+    "notify_buffers", "serializable_buffers", "subtransaction_buffers", "transaction_buffers",
     "autovacuum_freeze_max_age", "autovacuum_max_workers", "autovacuum_multixact_freeze_max_age", "huge_pages",
     "max_connections", "max_files_per_process", "max_locks_per_transaction", "max_logical_replication_workers",
     "max_pred_locks_per_transaction", "max_prepared_transactions", "max_replication_slots", "max_wal_senders",

@@ -59,6 +59,18 @@ class GlobalIndex(Projection):
     """Set it for the one deployment that adds the index, after the others, to a live provisioned table: Pulumi cannot
     ignore capacity changes of an index that does not exist yet."""
 
+    def faults(self) -> Iterator[Fault]:
+        """Key attributes that are listed twice."""
+        yield from super().faults()
+        keys = [
+            *((f"hashKeys[{index}]", name) for index, name in enumerate(self.hash_keys)),
+            *((f"rangeKeys[{index}]", name) for index, name in enumerate(self.range_keys)),
+        ]
+        for position, (path, name) in enumerate(keys):
+            if any(name == earlier for _, earlier in keys[:position]):
+                problem = "is a key attribute of the index already"
+                yield Fault(path=path, value=name, problem=problem, remedy="remove one")
+
 
 class LocalIndex(Projection):
     """A local secondary index. It cannot be added to an existing table."""

@@ -19,7 +19,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.settings.regions import AWS_REGIONS, RegionName
 from components.foundation.settings.types import ResourceKey
 
 # Amazon DynamoDB Developer Guide, "Multi-Region strong consistency (MRSC)": region sets (T-16).
@@ -63,12 +63,12 @@ class TableSettings(Settings):
     contributor_insights: Literal["none", "throttled_keys", "accessed_and_throttled_keys"] = "none"
     """CloudWatch Contributor Insights of the table, its indexes and replicas: most throttled or accessed keys, at a
     price."""
-    replicas: tuple[str, ...] | None = None
+    replicas: tuple[RegionName, ...] | None = None
     """Replica regions of the table; all replica regions of the stack if omitted, none with []."""
     consistency: Literal["eventual", "strong"] = "eventual"
     """Consistency of a global table. `strong`: multi-Region strong consistency, in three regions of one set. Immutable
     on a live table."""
-    witness: str | None = None
+    witness: RegionName | None = None
     """Witness region of a table with strong consistency, which has no readable replica; none by default."""
 
     def replica_regions(self, stack_replicas: tuple[str, ...]) -> tuple[str, ...]:

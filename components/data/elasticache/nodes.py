@@ -1,10 +1,12 @@
 """Nodes of a cache: node types, shards, replicas and auto scaling."""
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.checked import completed
 from components.foundation.settings.faults import Fault, unknown_name
 
 MOST_NODES = 500  # Amazon ElastiCache User Guide, "Quotas": nodes for each cluster, cluster mode enabled, once raised
@@ -21,6 +23,8 @@ NODE_FAMILIES: Mapping[str, tuple[str, ...]] = {
     "r6gd": _LARGE[1:],
     "c7gn": _LARGE,
 }
+NODE_TYPES = [f"cache.{name}.{size}" for name, sizes in NODE_FAMILIES.items() for size in sizes]
+NodeType = Annotated[str, completed(NODE_TYPES)]
 # Previous generations, and the current family that replaces them.
 REPLACED_BY: Mapping[str, str] = {
     "t2": "t4g",
@@ -77,7 +81,7 @@ class CacheScaling(Settings):
 class CacheNodes(Settings):
     """The nodes of a node-based cache."""
 
-    node_type: str
+    node_type: NodeType
     """Node type, such as cache.r7g.large."""
     shards: int | None = Field(default=None, ge=1, le=MOST_NODES)
     """Number of shards, in mode `cluster`."""
@@ -120,8 +124,7 @@ class CacheNodes(Settings):
                 remedy=f"use cache.{successor}.{near}",
             )
         elif not self.node_type.startswith("cache.") or self.size not in NODE_FAMILIES.get(self.family, ()):
-            known = [f"cache.{name}.{size}" for name, sizes in NODE_FAMILIES.items() for size in sizes]
-            remedy = unknown_name("nodeType", self.node_type, known, "type").remedy
+            remedy = unknown_name("nodeType", self.node_type, NODE_TYPES, "type").remedy
             yield Fault(path="nodeType", value=self.node_type, problem="is not a node type", remedy=remedy)
         most = (self.shards or 1) * (1 + self.replicas)
         if most > MOST_NODES:

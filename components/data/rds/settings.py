@@ -5,12 +5,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from components.data.databases.classes import POSTGRES_FAMILIES, class_faults
+from components.data.databases.classes import POSTGRES_FAMILIES, PostgresClass, class_faults
 from components.data.databases.settings import DatabaseSettings
 from components.data.rds.storage import PostgresStorageSettings
 from components.foundation.name_limits import longest_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionName
 from components.foundation.settings.versions import EngineName
 
 MOST_REPLICAS = 15  # Amazon RDS User Guide, "Quotas and constraints": read replicas of a source
@@ -23,7 +24,7 @@ ReplicaName = Annotated[str, Field(pattern=rf"^[a-z][a-z0-9]{{0,{REPLICA_NAME_LI
 class PostgresReplicaSettings(Settings):
     """A read replica. Its volume is configured like the source's."""
 
-    instance_class: str | None = None
+    instance_class: PostgresClass | None = None
     """Instance class; the source's if omitted."""
     multi_az: bool = False
     """Whether the replica has a Multi-AZ standby."""
@@ -34,7 +35,7 @@ class PostgresReplicaSettings(Settings):
 class BackupCopySettings(Settings):
     """Cross-Region automated backups, for point-in-time recovery in another region."""
 
-    region: str
+    region: RegionName
     """Destination, one of the stack's replica regions."""
     retention_days: int = Field(default=7, ge=1, le=35)
     """Retention of the replicated backups in days."""
@@ -47,7 +48,7 @@ class PostgresSettings(DatabaseSettings):
 
     name: str | None = Field(default=None, pattern=r"^[a-z](-?[a-z0-9])*$", max_length=NAME_LIMIT)
     """Identifier of the instance and prefix of its replicas'; `<system>-<environment>-postgres` if omitted."""
-    instance_class: str
+    instance_class: PostgresClass
     """Instance class of a current generation, such as db.r7g.2xlarge."""
     storage: PostgresStorageSettings = Field(default_factory=PostgresStorageSettings)
     """The volume."""

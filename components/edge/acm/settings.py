@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
-from components.foundation.settings.domain_names import RecordName
+from components.foundation.settings.domain_names import CertificateNames
 from components.foundation.settings.faults import Fault
 
 KeyAlgorithm = Literal["RSA_2048", "EC_prime256v1"]  # supported by CloudFront, API Gateway and load balancers
@@ -15,7 +15,7 @@ KeyAlgorithm = Literal["RSA_2048", "EC_prime256v1"]  # supported by CloudFront, 
 class CertificateSettings(Settings):
     """One ACM certificate in us-east-1 for all distributions, with DNS validation."""
 
-    domain_names: tuple[RecordName, ...] = Field(default=(), max_length=10)
+    domain_names: CertificateNames = Field(default=(), max_length=10)
     """Domain names, the first one as the primary name, such as `example.com` and `*.example.com`; the distributions'
     aliases if omitted."""
     key_algorithm: KeyAlgorithm = "RSA_2048"

@@ -1,12 +1,13 @@
 """Response headers policies."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from components.edge.cloudfront.origin_settings import HeaderName
 from components.foundation.settings.base import Settings
+from components.foundation.settings.cors import CorsHeader, CorsOrigin, ExposedHeader
 from components.foundation.settings.faults import Fault
 
 MANAGED_RESPONSE_HEADERS = frozenset({
@@ -30,13 +31,13 @@ CorsMethod = Literal["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE",
 class EdgeCorsSettings(Settings):
     """CORS headers of a response headers policy."""
 
-    allow_origins: tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^\s/]+)$")], ...] = Field(min_length=1)
+    allow_origins: tuple[CorsOrigin, ...] = Field(min_length=1)
     """Origins such as https://app.example.com or https://*.example.com; `*` for all."""
     allow_methods: tuple[CorsMethod, ...] = ("GET", "HEAD", "OPTIONS")
     """Access-Control-Allow-Methods."""
-    allow_headers: tuple[str, ...] = ("*",)
+    allow_headers: tuple[CorsHeader, ...] = ("*",)
     """Access-Control-Allow-Headers."""
-    expose_headers: tuple[str, ...] = ()
+    expose_headers: tuple[ExposedHeader, ...] = ()
     """Access-Control-Expose-Headers, in addition to the CORS-safelisted ones."""
     max_age_seconds: int = Field(default=3600, ge=0, le=86400)
     """Access-Control-Max-Age."""

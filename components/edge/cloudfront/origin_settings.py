@@ -7,7 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.settings.regions import AWS_REGIONS, RegionName
 
 # Amazon CloudFront Developer Guide, "Choosing the AWS Region for Origin Shield".
 ShieldRegion = Literal[
@@ -88,7 +88,7 @@ class BucketOriginSettings(OriginSettings):
     """Selects a bucket."""
     purpose: str
     """Purpose of the bucket, a key of storage.purposes."""
-    region: str | None = None
+    region: RegionName | None = None
     """Region of the bucket; the primary region by default."""
     replicas: tuple[str, ...] = ()
     """Replica regions whose bucket is a further origin, named `<origin>-<region>`; none by default."""
@@ -140,7 +140,7 @@ class VpcOriginSettings(ServerOriginSettings):
 
     kind: Literal["vpc_origin"]
     """Selects a VPC origin."""
-    region: str | None = None
+    region: RegionName | None = None
     """Region of the load balancer; the primary region by default."""
 
 

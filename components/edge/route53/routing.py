@@ -7,7 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.settings.regions import AWS_REGIONS, RegionName
 
 SetIdentifier = Annotated[str, Field(min_length=1, max_length=128)]
 Continent = Literal["AF", "AN", "AS", "EU", "NA", "OC", "SA"]
@@ -36,7 +36,7 @@ class LatencyRouting(Settings):
 
     policy: Literal["latency"]
     """Selects latency-based routing."""
-    region: str
+    region: RegionName
     """Region of the record's endpoint, such as eu-west-1."""
     set_identifier: SetIdentifier | None = None
     """Set identifier; the region if omitted."""

@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
+from components.foundation.settings.checked import faults_error
 from components.foundation.settings.descriptions import descriptions
 from components.foundation.settings.faults import Fault
 
@@ -47,6 +48,5 @@ class Settings(BaseModel):
     def _collect_faults(self) -> Self:
         found = list(self.faults())
         if found:
-            text = "; ".join(map(str, found))
-            raise PydanticCustomError("faults", "{text}", {"text": text, "faults": found})
+            raise faults_error(found)
         return self

@@ -65,7 +65,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
     for entry in entries:
         if entry["type"] == "too_short" and any(_below(other["loc"], entry["loc"]) for other in entries):
             continue  # the existing entries have faults, which are reported
-        path, owner = _walk(entry["loc"], model)
+        path, owner, field = _walk(entry["loc"], model)
         kind, context = entry["type"], cast("Mapping[str, Any]", entry.get("ctx", {}))
         if kind == "faults":
             for fault in context["faults"]:
@@ -75,7 +75,20 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
         elif kind == "missing":
             yield missing(path, owner, str(entry["loc"][-1]))
         else:
-            yield _plain(path, kind, entry["input"], context, entry["msg"])
+            fault = _plain(path, kind, entry["input"], context, entry["msg"])
+            yield replace(fault, remedy=_words(field)) if kind == "string_pattern_mismatch" else fault
+
+
+def undisclosed(fault: Fault) -> Fault:
+    """A fault of a concern with encrypted values. Offline such a value is unknown rather than wrong, and what the
+    engine decrypts is not shown."""
+    if isinstance(fault.value, str) and fault.value.startswith(ENCRYPTED):
+        return Fault(
+            path=fault.path,
+            problem="is an encrypted value (secure), unknown offline",
+            remedy="preview the stack with `pulumi preview`, or set a plain value here",
+        )
+    return replace(fault, value=None if fault.value is None else HIDDEN)
 
 
 def undisclosed(fault: Fault) -> Fault:
@@ -141,10 +154,14 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
     return Fault(path=path, value=value, problem=message.removeprefix("Value error, "))
 
 
-def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, type[BaseModel] | None]:
-    """The path of a location in the stack file, and the model that its last step is a field of."""
+def _walk(
+    location: tuple[int | str, ...], model: type[BaseModel]
+) -> tuple[str, type[BaseModel] | None, tuple[type[BaseModel], str] | None]:
+    """The path of a location in the stack file, the model that its last step is a field of, and the last field of the
+    path with its model: that of a list for its items."""
     path, here = "", cast("Any", model)
     owner: type[BaseModel] | None = model
+    field: tuple[type[BaseModel], str] | None = None
     for step in location:
         owner = here if isinstance(here, type) and issubclass(here, BaseModel) else None
         if step == "[key]":  # of a mapping; the step before is the key itself
@@ -158,8 +175,9 @@ def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str,
             if here is not None:
                 continue
         path += f".{step}" if path else step
+        field = (owner, step) if owner else field
         here = _field(owner, step) if owner else _inner(here)
-    return path, owner
+    return path, owner, field
 
 
 def _field(owner: type[BaseModel], name: str) -> Any:
@@ -201,12 +219,18 @@ def _variant(annotation: Any, tag: str) -> Any:
 
 def missing(path: str, model: type[BaseModel] | None, name: str) -> Fault:
     """The fault of a required key that is missing, with its description."""
-    for field_name, field in (model.model_fields if model else {}).items():
-        text = descriptions(model).get(field_name) if model and name in (field_name, field.alias) else None
+    return Fault(path=path, problem="missing", remedy=_words((model, name) if model else None) or "set a value")
+
+
+def _words(field: tuple[type[BaseModel], str] | None) -> str:
+    """The remedy that a field's description gives; empty without a description."""
+    model, name = field or (BaseModel, "")
+    for field_name, info in model.model_fields.items():
+        text = descriptions(model).get(field_name) if name in (field_name, info.alias) else None
         if text:
             first = " ".join(text.split()).partition(". ")[0].rstrip(".")
-            return Fault(path=path, problem="missing", remedy=f"set {first[0].lower()}{first[1:]}")
-    return Fault(path=path, problem="missing", remedy="set a value")
+            return f"set {first[0].lower()}{first[1:]}"
+    return ""
 
 
 def _shown(path: str, value: Any) -> str:

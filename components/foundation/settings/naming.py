@@ -7,6 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.tags import Tags
 
 TAG_LIMIT = 50  # tags on a resource: AWS Tagging Best Practices, "Tag naming limits and requirements"
 RESERVED = ("system", "environment", "managed-by")
@@ -22,7 +23,7 @@ class NamingSettings(Settings):
     suffix: str = Field(default="", pattern=r"^([a-z0-9]{1,12})?$")
     """Suffix of globally unique names (buckets). Empty keeps the given name exactly, so that an existing bucket can be
     imported."""
-    tags: dict[str, str] = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict)
     """Tags of every resource, in addition to `system`, `environment` and `managed-by`."""
 
     @property
@@ -46,15 +47,11 @@ class NamingSettings(Settings):
         return f"{self.system}/{self.environment}"
 
     def faults(self) -> Iterator[Fault]:
-        """Tags that AWS rejects or that the program sets."""
+        """Tags that the program sets, and too many of them."""
         for key, value in self.tags.items():
             path = f"tags.{key}"
-            if key in RESERVED:
+            if key.lower() in RESERVED:
                 yield Fault(path=path, value=value, problem="is set by the program", remedy="remove it")
-            if key.lower().startswith("aws:"):
-                yield Fault(path=path, value=value, problem="the prefix aws: is reserved", remedy="rename the tag")
-            if len(key) > 128 or len(value) > 256:
-                yield Fault(path=path, value=value, problem="allowed: 128 characters for a key, 256 for a value")
         if len(self.tags) + len(RESERVED) > TAG_LIMIT - 2:  # room for a component's Name and tags of the service
             yield Fault(
                 path="tags",

@@ -1,11 +1,12 @@
 """The AWS regions of a stack and their mode."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.checked import completed
 from components.foundation.settings.faults import Fault, unknown_name
 
 # AWS General Reference, "Regions": the commercial partition.
@@ -20,15 +21,19 @@ AWS_REGIONS = frozenset({
 # fmt: on
 EDGE_REGION = "us-east-1"  # CloudFront requires certificates, web ACLs and log deliveries in this region (T-01)
 
+# AWS General Reference, "Regions": prefixes of regions in other partitions, which have other services and ARNs.
+OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
+RegionName = Annotated[str, completed(sorted(AWS_REGIONS))]
+"""A region; editors complete it."""
 RegionMode = Literal["single", "pilot_light", "active_passive", "active_active"]
 
 
 class RegionsSettings(Settings):
     """The regions of a stack. They are immutable on a live stack: a move is a new stack and a migration."""
 
-    primary: str
+    primary: RegionName
     """The region of the primary copy of all data, such as us-east-1."""
-    replicas: tuple[str, ...] = ()
+    replicas: tuple[RegionName, ...] = ()
     """Regions with replicas; none by default."""
     mode: RegionMode = "single"
     """`single`: no replicas. `pilot_light`: data is replicated, compute is scaled to zero. `active_passive`: replicas
@@ -47,7 +52,10 @@ class RegionsSettings(Settings):
         """Unknown or repeated regions, and a mode that does not match the number of replicas."""
         names = [("primary", self.primary), *((f"replicas[{i}]", name) for i, name in enumerate(self.replicas))]
         for path, name in names:
-            if name not in AWS_REGIONS:
+            if name.startswith(OTHER_PARTITIONS):
+                problem = "is a region of another partition, and stacks are of the commercial partition (aws)"
+                yield Fault(path=path, value=name, problem=problem, remedy="set a commercial region")
+            elif name not in AWS_REGIONS:
                 near = unknown_name(path, name, AWS_REGIONS, "region")
                 yield Fault(path=path, value=name, problem="not an AWS region", remedy=near.remedy)
         for index, name in enumerate(self.replicas):

@@ -1,12 +1,13 @@
 """EventBridge: the custom event bus, rules and schedules."""
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, cast
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
+from components.foundation.settings.event_patterns import EventPattern
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
@@ -54,14 +55,13 @@ class RuleSettings(Settings):
 class PatternRule(RuleSettings):
     """An EventBridge rule with an event pattern."""
 
-    pattern: dict[str, Any] = Field(min_length=1)
+    pattern: EventPattern = Field(min_length=1)
     """EventBridge event pattern: every leaf is a list."""
     bus: Literal["own", "default"] = "own"
     """`own`: the stack's custom bus. `default`: the account's default bus, which AWS services send to."""
 
     def faults(self) -> Iterator[Fault]:
-        """A pattern that EventBridge rejects."""
-        yield from _pattern_faults("pattern", self.pattern)
+        """A pattern that is too long."""
         if (length := len(json.dumps(self.pattern, separators=(",", ":")))) > LONGEST_PATTERN:
             yield Fault(path="pattern", value=length, problem=f"allowed: {LONGEST_PATTERN} characters")
 
@@ -118,15 +118,3 @@ EventRuleSettings = Annotated[
     | Annotated[ObjectRestoredRule, Tag("objectRestored")],
     one_of("pattern", "objectCreated", "objectRestored"),
 ]
-
-
-def _pattern_faults(path: str, pattern: Mapping[str, Any]) -> Iterator[Fault]:
-    """Leaves of a pattern that are not lists."""
-    for name, value in pattern.items():
-        here = f"{path}.{name}"
-        if isinstance(value, dict):
-            if not value:
-                yield Fault(path=here, problem="is empty and matches nothing", remedy="remove it")
-            yield from _pattern_faults(here, cast("dict[str, Any]", value))
-        elif not isinstance(value, list) or not value:
-            yield Fault(path=here, value=value, problem="must be a non-empty list", remedy=f"write [{value}]")

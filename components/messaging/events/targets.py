@@ -11,16 +11,12 @@ from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.schedules import ScheduleExpression, TimeZone
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
 from components.messaging.sqs_sns.queue_settings import QueueSettings
 from components.messaging.sqs_sns.topic_settings import TopicSettings
 
-# A rate, a cron expression of six fields with `?` for one of the days, or a one-time expression.
-EXPRESSION = (
-    r"^(rate\([1-9]\d* (minute|minutes|hour|hours|day|days)\)|cron\(\S+ \S+ (\? \S+ \S+|\S+ \S+ \?) \S+\)"
-    r"|at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\))$"
-)
 MessageGroupId = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
 RetrySeconds = Annotated[int, Field(ge=60, le=24 * 3600)]
 Retries = Annotated[int, Field(ge=0, le=185)]
@@ -139,9 +135,9 @@ Target = Annotated[
 class ScheduleTiming(DeliverySettings):
     """Settings common to all EventBridge Scheduler schedules."""
 
-    expression: str = Field(pattern=EXPRESSION)
+    expression: ScheduleExpression
     """`rate(5 minutes)`, `cron(15 2 * * ? *)` or `at(2027-01-31T08:00:00)`."""
-    timezone: str = Field(default="UTC", pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")
+    timezone: TimeZone = "UTC"
     """Time zone of the expression, daylight saving time included, such as Europe/Dublin."""
     flexible_window_minutes: int = Field(default=0, ge=0, le=1440)
     """Flexible time window; off when 0."""
@@ -149,18 +145,6 @@ class ScheduleTiming(DeliverySettings):
     """JSON input of the target; {} by default."""
     enabled: bool = True
     """Whether the schedule is enabled."""
-
-    def faults(self) -> Iterator[Fault]:
-        """Rate expressions with the wrong unit, singular or plural."""
-        yield from super().faults()
-        count, _, unit = self.expression.removeprefix("rate(").removesuffix(")").partition(" ")
-        if self.expression.startswith("rate(") and (count == "1") == unit.endswith("s"):
-            yield Fault(
-                path="expression",
-                value=self.expression,
-                problem="the unit is singular for 1 and plural otherwise",
-                remedy=f"write rate({count} {unit.removesuffix('s') if count == '1' else f'{unit}s'})",
-            )
 
 
 class QueueSchedule(QueueDestination, ScheduleTiming):

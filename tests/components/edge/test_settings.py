@@ -282,7 +282,7 @@ def test_a_private_key_is_rejected_and_never_shown() -> None:
         ),
         (
             {"cors": {"allowOrigins": ["app.acme.example"]}},
-            "cors.allowOrigins[0]: 'app.acme.example': must match ",
+            "cors.allowOrigins[0]: 'app.acme.example': is not an origin",
         ),
     ],
 )

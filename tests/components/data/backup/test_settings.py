@@ -1,50 +1,12 @@
-"""Settings of backup plans: schedules, defaults, and regions of vaults."""
+"""Settings of backup plans: defaults, and regions of vaults."""
 
 from typing import Any
 
 import pytest
 
-from components.data.backup.schedule import schedule_faults
 from components.data.backup.settings import BackupPlanSettings, BackupSettings
 
 NIGHTLY = {"schedule": "cron(0 1 * * ? *)", "retentionDays": 35}
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        "0 1 * * ? *",
-        "30 */12 * * ? *",
-        "15 2/6 * * ? *",
-        "0 1,13 ? * MON-FRI *",
-        "59 23 L * ? *",
-        "0 5 1,15 JAN,JUL ? *",
-        "0 3 ? * 1#2 *",
-        "0 3 ? * FRIL *",
-    ],
-)
-def test_a_cron_expression_of_aws_backup_is_accepted(fields: str) -> None:
-    assert list(schedule_faults(f"cron({fields})")) == []
-
-
-@pytest.mark.parametrize(
-    "fields",
-    ["* 1 * * ? *", "60 1 * * ? *", "0 25 * * ? *", "0 1 32 * ? *", "0 1 * 13 ? *", "0 1 ? * MO *", "0 1 ? * ? *"],
-)
-def test_another_one_has_exactly_one_fault(fields: str) -> None:
-    (fault,) = schedule_faults(f"cron({fields})")
-    assert (fault.path, fault.value) == ("schedule", f"cron({fields})")
-
-
-def test_every_field_that_is_wrong_is_named() -> None:
-    assert [fault.problem.partition(",")[0] for fault in schedule_faults("cron(60 24 32 13 8 2027)")][:6] == [
-        "minute '60'",
-        "hour '24'",
-        "day of the month '32'",
-        "month '13'",
-        "day of the week '8'",
-        "year '2027'",
-    ]
 
 
 @pytest.mark.parametrize(("retention_days", "cold"), [(91, 1), (120, 30), (36500, 36410)])
