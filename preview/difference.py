@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from preview.collisions import collisions
 from preview.pairs import JsonGraph, JsonNode, Pair, pairs_of, resources
-from preview.refusals import refusals_of
 from preview.renames import likely_renames
 from preview.resource_changes import Action, Difference, ResourceChange
 from preview.value_changes import ValueChange, changes, covers
@@ -32,9 +32,10 @@ def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGrap
     plans = {urn: _plan(pair, planned_nodes[urn]) for urn, pair in pairs.items()}
     _propagate(pairs, planned_nodes, plans)
     new_in_aws = {*(urn for urn, plan in plans.items() if plan.reasons), *(str(node["urn"]) for node in created)}
+    taken = collisions(deleted, created)
     all_changes = [
         *(_deletion(node) for node in deleted),
-        *(_creation(node) for node in created),
+        *(_creation(node, taken.get(str(node["urn"]))) for node in created),
         *(change for urn, pair in pairs.items() if (change := _update(pair, plans[urn], new_in_aws)) is not None),
     ]
     graph = after or before or {}
@@ -45,6 +46,7 @@ def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGrap
         renames=likely_renames(
             deleted, created, (before or {}).get("resources", ()), (after or {}).get("resources", ())
         ),
+        ignored=tuple(change for urn, pair in pairs.items() for change in _ignored(pair, plans[urn])),
         outputs=tuple(changes((before or {}).get("outputs", {}), (after or {}).get("outputs", {}))),
         unchanged=len(pairs) - sum(change.urn in pairs and change.action != "options" for change in all_changes),
     )
@@ -83,7 +85,7 @@ def _plan(pair: Pair, planned: JsonNode) -> _Plan:
         known=tuple(known),
         unknown=tuple(unknown),
         reasons=tuple(reasons),
-        refusals=() if reasons else refusals_of(str(planned["type"]), pair.inputs, planned["inputs"]),
+        refusals=() if reasons else pair.refusals(planned),
     )
 
 
@@ -154,8 +156,18 @@ def _deletion(node: Mapping[str, Any]) -> ResourceChange:
     return replace(change, retained=bool(options.get("retainOnDelete")), protected=bool(options.get("protect")))
 
 
-def _creation(node: Mapping[str, Any]) -> ResourceChange:
-    return _change("import" if node["options"].get("import") else "create", node)
+def _creation(node: Mapping[str, Any], taken: tuple[str, str] | None) -> ResourceChange:
+    change = _change("import" if node["options"].get("import") else "create", node)
+    if taken is None:
+        return change
+    name, former = taken
+    return replace(change, collision=f"the name {name} is that of {former}, which is deleted later")
+
+
+def _ignored(pair: Pair, plan: _Plan) -> Iterator[ResourceChange]:
+    """Changes that the program ignores, of a resource that stays."""
+    if not plan.reasons and (found := pair.ignored):
+        yield replace(_change("ignored", pair.new), inputs=tuple(found))
 
 
 def _change(action: Action, node: Mapping[str, Any]) -> ResourceChange:

@@ -7,10 +7,12 @@ from typing import Any, cast
 
 from preview.aliases import former_urns
 from preview.graph import UNKNOWN_MARK
+from preview.ignored import applied, is_ignored, with_note
 from preview.planning import REGION, planning_of
+from preview.refusals import refusals_of
 from preview.renamed_values import renamed_values, with_current_values
 from preview.replacement import forced_by
-from preview.value_changes import ValueChange, changes, covers
+from preview.value_changes import ValueChange, changes
 
 PROVIDER = "pulumi:providers:"
 DEFAULT_TAGS = "tagsAll"  # the provider's name for the tags of a resource including its default tags
@@ -53,16 +55,30 @@ class Pair:
         """Differences between the old inputs and those of a node: the new one, or its plan."""
         before, after = self.tags
         all_changes = changes(
-            {**self.inputs, DEFAULT_TAGS: before},
-            {**node["inputs"], DEFAULT_TAGS: after},
-            [*self.old["secretInputs"], *node["secretInputs"]],
+            {**self.inputs, DEFAULT_TAGS: before}, {**node["inputs"], DEFAULT_TAGS: after}, self._secrets(node)
         )
-        ignored: Sequence[str] = node["options"].get("ignoreChanges", ())
-        differing = [item for item in all_changes if not any(covers(path, item.path) for path in ignored)]
+        differing = [item for item in all_changes if not is_ignored(item, self._ignored)]
         if self.old["region"] == node["region"]:
             return differing
         moved = ValueChange(path=REGION, old=self.old["region"], new=node["region"])
         return [moved, *(item for item in differing if item.path != REGION)]
+
+    @property
+    def ignored(self) -> list[ValueChange]:
+        """Differences of inputs whose changes the program ignores."""
+        found = changes(self.inputs, self.new["inputs"], self._secrets(self.new))
+        return [with_note(str(self.new["type"]), item) for item in found if is_ignored(item, self._ignored)]
+
+    def refusals(self, node: JsonNode) -> tuple[str, ...]:
+        """The reasons for which AWS refuses an update to the inputs of a node."""
+        return refusals_of(str(node["type"]), self.inputs, applied(self.inputs, node["inputs"], self._ignored))
+
+    @property
+    def _ignored(self) -> Sequence[str]:
+        return cast("Sequence[str]", self.new["options"].get("ignoreChanges", ()))
+
+    def _secrets(self, node: JsonNode) -> list[str]:
+        return [*self.old["secretInputs"], *node["secretInputs"]]
 
     def deleted_before_replaced(self, node: JsonNode) -> bool:
         """Whether a replacement deletes the old resource first: by option, or because a physical name is unchanged."""
@@ -91,7 +107,8 @@ class Pair:
 
     def forced(self, value_changes: Iterable[ValueChange]) -> tuple[str, ...]:
         """Paths of the changes that replace it."""
-        return forced_by(str(self.new["type"]), value_changes, self.new["options"].get("replaceOnChanges", ()))
+        options = self.new["options"].get("replaceOnChanges", ())
+        return forced_by(str(self.new["type"]), value_changes, options, self.new["inputs"])
 
 
 def pairs_of(before: JsonGraph | None, after: JsonGraph | None) -> dict[str, Pair]:

@@ -10,7 +10,7 @@ from preview.resource_changes import Difference, ResourceChange
 from preview.value_changes import ABSENT, ValueChange
 
 VALUE_LENGTH = 120  # of a value in text and Markdown; JSON has full values
-SIGNS = {"create": "+", "import": "+", "delete": "-", "replace": "-", "update": "~", "rename": "~", "options": "~"}
+SIGNS = {"create": "+", "import": "+", "delete": "-", "replace": "-"}  # "~" for all other actions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,8 @@ def document(difference: Difference, against: str) -> dict[str, Any]:
         "dataLosses": [change.urn for change in difference.data_losses],
         "consequences": [{"urn": change.urn, "text": change.consequence} for change in difference.consequences],
         "refused": [change.urn for change in difference.refused],
+        "collisions": [change.urn for change in difference.collisions],
+        "ignored": [_change(change) for change in difference.ignored],
         "unprotected": [change.urn for change in difference.unprotected],
         "missingAliases": [
             {"type": item.type, "old": item.old_urn, "new": item.new_urn, "covers": item.covers}
@@ -87,6 +89,7 @@ def sections(difference: Difference) -> Iterator[Section]:
     yield from _section("Data would be lost", map(_loss, difference.data_losses))
     yield from _section("Stops working", map(_consequence, difference.consequences))
     yield from _section("AWS refuses", map(_refused, difference.refused))
+    yield from _section("Name in use", map(_collision, difference.collisions))
     yield from _section("Protection disabled", map(_unprotected, difference.unprotected))
     yield from _section("Possibly renamed without an alias", map(_missing_alias, difference.renames))
     yield from _section("Replaced", map(_entry, difference.of("replace")))
@@ -96,6 +99,7 @@ def sections(difference: Difference) -> Iterator[Section]:
     yield from _section("Default tags changed", _tagged(tagged), len(tagged))
     yield from _section("Renamed", map(_renamed, renamed))
     yield from _section("Resource options changed, no change in AWS", map(_entry, difference.of("options")))
+    yield from _section("Ignored by the program, no change in AWS", map(_entry, difference.ignored))
     yield from _section("Outputs", (Entry(line=f"~ {_line(item)}") for item in difference.outputs))
 
 
@@ -119,6 +123,11 @@ def _consequence(change: ResourceChange) -> Entry:
 
 def _refused(change: ResourceChange) -> Entry:
     return Entry(line=f"! {_resource(change)}", details=change.refusals)
+
+
+def _collision(change: ResourceChange) -> Entry:
+    remedy = "an alias renames it, or an update deletes the other one first"
+    return Entry(line=f"! {_resource(change)}", details=(f"{change.collision}: {remedy}",))
 
 
 def _tagged(changes: list[ResourceChange]) -> Iterator[Entry]:
@@ -155,7 +164,7 @@ def _entry(change: ResourceChange) -> Entry:
         details.append("an existing resource is imported")
     if change.retained and change.action in ("delete", "replace"):
         details.append("stays in AWS and is no longer managed")
-    return Entry(line=f"{SIGNS[change.action]} {_resource(change)}", details=tuple(details))
+    return Entry(line=f"{SIGNS.get(change.action, '~')} {_resource(change)}", details=tuple(details))
 
 
 def _resource(change: ResourceChange) -> str:
@@ -212,6 +221,7 @@ def _change(change: ResourceChange) -> dict[str, Any]:
         "consequence": change.consequence,
         "reasons": list(change.reasons),
         "refusals": list(change.refusals),
+        "collision": change.collision,
         "retained": change.retained,
         "protected": change.protected,
         "inputs": [_value(item) for item in change.inputs],

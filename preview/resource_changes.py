@@ -8,7 +8,7 @@ from preview.renames import Rename
 from preview.stateful import PROTECTIONS, consequence_of, data_of
 from preview.value_changes import ABSENT, ValueChange, covers
 
-Action = Literal["create", "import", "delete", "replace", "update", "rename", "options"]
+Action = Literal["create", "import", "delete", "replace", "update", "rename", "options", "ignored"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,8 +17,9 @@ class ResourceChange:
 
     former_urn: its URN in the old revision, where an alias renames it. inputs, options: changed values. reasons: paths
     of the inputs or options that replace it. refusals: reasons for which AWS refuses the update. retained: a deletion
-    leaves it in AWS. protected: the engine refuses its deletion. The action `options` changes nothing in AWS, only
-    the engine's resource options.
+    leaves it in AWS. protected: the engine refuses its deletion. collision: the physical name of a new resource that
+    another one still has. The action `options` changes nothing in AWS, only the engine's resource options; `ignored`
+    changes nothing at all.
     """
 
     action: Action
@@ -33,6 +34,7 @@ class ResourceChange:
     refusals: tuple[str, ...] = ()
     retained: bool = False
     protected: bool = False
+    collision: str = ""
 
     @property
     def data(self) -> str:
@@ -67,12 +69,17 @@ class ResourceChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """All changes of a stack. renames: likely renames that lack an alias. unchanged: number of unchanged resources."""
+    """All changes of a stack.
+
+    renames: likely renames that lack an alias. ignored: changes of inputs that the program ignores. unchanged: number
+    of unchanged resources.
+    """
 
     project: str
     stack: str
     changes: tuple[ResourceChange, ...] = ()
     renames: tuple[Rename, ...] = ()
+    ignored: tuple[ResourceChange, ...] = ()
     outputs: tuple[ValueChange, ...] = ()
     unchanged: int = 0
 
@@ -94,6 +101,11 @@ class Difference:
     def refused(self) -> tuple[ResourceChange, ...]:
         """Updates that AWS refuses."""
         return tuple(change for change in self.changes if change.refusals)
+
+    @property
+    def collisions(self) -> tuple[ResourceChange, ...]:
+        """Creations that fail, since another resource still has the physical name."""
+        return tuple(change for change in self.changes if change.collision)
 
     @property
     def unprotected(self) -> tuple[ResourceChange, ...]:

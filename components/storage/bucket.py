@@ -16,6 +16,8 @@ from components.storage.lifecycle_rules import lifecycle_rules
 from components.storage.lifecycle_settings import LifecycleRule
 from components.storage.settings import BucketSettings, is_bucket_name
 
+VERSIONING_STATUS: Mapping[bool | str, str] = {True: "Enabled", "suspended": "Suspended", False: "Disabled"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class BucketArgs:
@@ -106,7 +108,7 @@ class Bucket(ComponentResource):
             f"{name}-versioning",
             bucket=bucket.id,
             versioning_configuration=s3.BucketVersioningVersioningConfigurationArgs(
-                status="Enabled" if settings.versioning else "Disabled"
+                status=VERSIONING_STATUS[settings.versioning]
             ),
             opts=child,
         )

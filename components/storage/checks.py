@@ -37,16 +37,16 @@ def region_faults(regions: RegionsSettings, storage: StorageSettings) -> Iterato
 
 def _copy_faults(storage: StorageSettings) -> Iterator[Fault]:
     if storage.layout == "prefix_per_purpose":
-        if not storage.bucket.versioning:
+        if not storage.bucket.adds_versions:
             yield Fault(
                 path="storage.bucket.versioning",
-                value=False,
+                value=storage.bucket.versioning,
                 problem="the bucket is replicated, which requires versioning (T-05)",
                 remedy="set versioning: true",
             )
         return
     for name, purpose in storage.purposes.items():
-        if purpose.replica_buckets == "replicated" and not storage.bucket_of(name).versioning:
+        if purpose.replica_buckets == "replicated" and not storage.bucket_of(name).adds_versions:
             yield Fault(
                 path=f"storage.purposes.{name}.replicaBuckets",
                 value=purpose.replica_buckets,

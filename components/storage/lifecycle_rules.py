@@ -60,10 +60,10 @@ def _housekeeping(
             days_after_initiation=bucket.abort_multipart_upload_days
         ),
         expiration=s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True)
-        if bucket.versioning
+        if bucket.has_versions
         else None,
         noncurrent_version_expiration=_noncurrent(bucket.noncurrent_expiration_days)
-        if bucket.versioning and not said
+        if bucket.has_versions and not said
         else None,
     )
 

@@ -75,8 +75,9 @@ class BucketSettings(Settings):
 
     encryption: Literal["kms", "s3"] = "kms"
     """`kms`: the region's customer managed key, with a bucket key. `s3`: SSE-S3 (dev and log deliveries, X-02)."""
-    versioning: bool = True
-    """Whether noncurrent object versions are kept. Replication requires it."""
+    versioning: bool | Literal["suspended"] = True
+    """Whether noncurrent object versions are kept. Replication requires it. A bucket that was versioned is never
+    unversioned again: `suspended` adds no versions, and existing ones still expire (T-74)."""
     noncurrent_expiration_days: int = Field(default=30, ge=1)
     """Retention of noncurrent versions in days, unless a lifecycle rule sets its own."""
     abort_multipart_upload_days: int = Field(default=7, ge=1)
@@ -98,10 +99,20 @@ class BucketSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """Object Lock without versioning."""
-        if self.object_lock and not self.versioning:
+        if self.object_lock and not self.adds_versions:
             yield Fault(
                 path="objectLock", problem="needs versioning", remedy="set versioning: true or remove objectLock"
             )
+
+    @property
+    def adds_versions(self) -> bool:
+        """Whether a changed object becomes a noncurrent version."""
+        return self.versioning is True
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether the bucket may have noncurrent versions."""
+        return self.versioning is not False
 
     def overridden_by(self, other: "BucketSettings | None") -> "BucketSettings":
         """These settings, overridden by the fields that the other one sets."""
@@ -264,7 +275,7 @@ class StorageSettings(Settings):
             )
         elif self.layout == "bucket_per_purpose":
             for name in (purpose, target):
-                if not self.bucket_of(name).versioning:
+                if not self.bucket_of(name).adds_versions:
                     yield Fault(
                         path=f"{path}.archiveTo",
                         value=target,

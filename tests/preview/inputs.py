@@ -29,6 +29,17 @@ def hints(arguments: type) -> Mapping[str, Any]:
     return cast("Any", sdk_types).input_type_types(arguments)
 
 
+def documented(token: str) -> Mapping[str, str]:
+    """The documentation of each input."""
+    found = {name: prop for name, prop in vars(arguments_of(token)).items() if isinstance(prop, property)}
+    return {_wire_name(name): (prop.fget and prop.fget.__doc__) or "" for name, prop in found.items()}
+
+
+def _wire_name(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
 def has_input(arguments: Any, path: str) -> bool:
     """Whether a dotted path names an input. Any path below a map or a JSON string does."""
     name, _, below = path.partition(".")

@@ -90,6 +90,12 @@ def test_versions_can_be_off(deploy: Deploy) -> None:
     assert set(rule) == {"id", "status", "filter", "abortIncompleteMultipartUpload"}
 
 
+def test_suspended_versioning_keeps_the_expiration_of_existing_versions(deploy: Deploy) -> None:
+    graph = bucket(deploy, versioning="suspended")
+    assert graph.named("media-versioning").get("versioningConfiguration.status") == "Suspended"
+    assert graph.named("media-lifecycle").get("rules[0].noncurrentVersionExpiration.noncurrentDays") == 30
+
+
 def test_housekeeping_ends_uploads_and_old_versions(graph: Graph) -> None:
     (rule,) = graph.named("media-lifecycle").inputs["rules"]
     assert rule == {
