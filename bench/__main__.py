@@ -13,6 +13,7 @@ from typing import Any
 
 from bench import policy
 from bench.regions import in_regions
+from components.foundation.command import run
 from preview.engine import run_stack
 from preview.stack_file import StackFile, load, stacks
 
@@ -111,4 +112,4 @@ def _print_growth(results: dict[tuple[str, str], Measured]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

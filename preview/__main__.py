@@ -1,18 +1,19 @@
-"""Starts the preview: `python -m preview [STACK] [--json] [--unknown]`."""
+"""Starts the preview: `python -m preview [STACK] [--tree] [--json] [--unknown] [--against REF]`."""
 
 import gc
-import os
 import sys
 
 gc.disable()  # the process ends before a collection pays off
 
-from preview.cli import main  # noqa: E402
+from components.foundation.command import run  # noqa: E402
+
+
+def main() -> int:
+    """Load and run the preview; Ctrl-C ends it while it loads, too."""
+    from preview import cli
+
+    return cli.main()
+
 
 if __name__ == "__main__":
-    try:
-        code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:  # closed pipe: `make preview | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
-    sys.exit(code)
+    sys.exit(run(main))

@@ -13,7 +13,7 @@ from components.platform.settings import read
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.graph import Graph
-from preview.render import Report, console_for, show
+from preview.render import DETAILS, Report, console_for, show
 from preview.stack_file import StackFile, StackFileError, load
 
 
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exception(error)
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return 1
-    report = Report(graph=graph, defaults=defaults_of(stack_file), unknown=options.unknown)
+    details = [name for name in DETAILS if getattr(options, name)]
+    report = Report(graph=graph, defaults=defaults_of(stack_file), unknown=options.unknown, details=details)
     if options.json:
         print(json.dumps(report.to_json(), indent=2, sort_keys=True))
         return 0
@@ -89,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="preview", description="Preview the deployment of a stack without AWS.")
     parser.add_argument("stack", nargs="?", default="dev", help="the stack; its configuration is Pulumi.STACK.yaml")
     parser.add_argument("--version", action="store_true", help="print the project's version")
+    parser.add_argument("--tree", action="store_true", help="print every resource below its component and region")
+    parser.add_argument("--outputs", action="store_true", help="print the whole values of the stack outputs")
+    parser.add_argument("--defaults", action="store_true", help="print the settings with default values")
     parser.add_argument("--json", action="store_true", help="print the whole graph as JSON, secrets masked")
     parser.add_argument("--unknown", action="store_true", help="keep computed outputs unknown, as for a new stack")
     parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; default: the current one")

@@ -4,10 +4,12 @@ Each revision runs in a separate process with its own modules and its own previe
 working tree runs a second time against the resources of the revision, as the engine plans an update.
 """
 
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -57,7 +59,7 @@ def compare_with(root: Path, stack: str, ref: str) -> Comparison:
         error=f"{ref}: no such revision",
     )
     name = ref if commit.startswith(ref) else f"{ref} ({commit[:7]})"
-    with _worktree(root, commit) as before:
+    with _revision(root, commit) as before:
         if not _has_stack_file(before, stack) and not _has_stack_file(root, stack):
             known = ", ".join(stacks(root)) or "none"
             raise ComparisonError(f"stack '{stack}': no Pulumi.{stack}.yaml here or at {name}; there are: {known}")
@@ -82,16 +84,16 @@ def _has_stack_file(root: Path, stack: str) -> bool:
 
 
 @contextmanager
-def _worktree(root: Path, commit: str) -> Generator[Path]:
-    """The project's folder at a commit, checked out to a temporary folder without running git hooks."""
-    prefix = _git(root, "rev-parse", "--show-prefix", error=f"{root}: no git repository")
+def _revision(root: Path, commit: str) -> Generator[Path]:
+    """The project's folder at a commit, in a temporary folder: neither the repository nor the working tree is written,
+    and no hook runs."""
+    done = subprocess.run(["git", "archive", "--format=tar", commit], cwd=root, capture_output=True, check=False)
+    if done.returncode:
+        raise ComparisonError(f"{root}: {done.stderr.decode(errors='replace').strip()}")
     with tempfile.TemporaryDirectory(prefix="preview-") as folder:
-        tree = Path(folder) / "tree"
-        _git(root, "-c", f"core.hooksPath={os.devnull}", "worktree", "add", "--detach", "--quiet", str(tree), commit)
-        try:
-            yield tree / prefix
-        finally:
-            _git(root, "worktree", "remove", "--force", str(tree))
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)
 
 
 @contextmanager

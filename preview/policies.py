@@ -30,5 +30,5 @@ def policy_report(graph: Graph, root: Path) -> Report | None:
 
 
 def text(report: Report) -> str:
-    """The report as text. Controls that depend on unknown values are counted, not listed."""
-    return f"Policies\n{render(report, unknowns=False)}"
+    """The report as text. Exempt results, and controls that depend on unknown values, are counted, not listed."""
+    return f"Policies\n{render(report, unknowns=False, exempt=False)}"

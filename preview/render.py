@@ -1,7 +1,11 @@
-"""The preview as text: one function for each section, in the order of SECTIONS."""
+"""The preview as text: one function for each section, in the order of SECTIONS.
+
+By default it fits on one screen; `details` names the sections that are whole: `tree`, `outputs`, `defaults`.
+"""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +17,11 @@ from rich.tree import Tree
 from components.foundation.settings.defaults import Default
 from preview.graph import Graph, masked
 from preview.region_tree import Branch, region_branches, sorted_branches
+from preview.summary import table
 
 PLAIN_WIDTH = 10_000  # no line breaks in a pipe or a file
+LINE_LENGTH = 116  # of an output in the summary
+DETAILS = ("tree", "outputs", "defaults")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +30,13 @@ class Report:
 
     defaults: default values of omitted settings.
     unknown: whether computed outputs are unknown.
+    details: sections that are shown as a whole.
     """
 
     graph: Graph
     defaults: Sequence[Default] = ()
     unknown: bool = False
+    details: Collection[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The graph and the defaults, secrets masked."""
@@ -39,12 +48,14 @@ def show(report: Report, console: Console) -> None:
     """Print all sections with content."""
     for section in SECTIONS:
         for renderable in section(report):
-            console.print(renderable)
+            console.print(renderable, soft_wrap=isinstance(renderable, str))
 
 
 def console_for(stream: Any) -> Console:
-    """A console with colours on a terminal, and plain text in a pipe or a file."""
+    """A console with colours on a terminal, and plain text in a pipe, in a file, or where NO_COLOR is set."""
     tty = bool(stream.isatty())
+    if os.environ.get("NO_COLOR"):
+        return Console(file=stream, width=None if tty else PLAIN_WIDTH, highlight=False, color_system=None)
     return Console(
         file=stream,
         width=None if tty else PLAIN_WIDTH,
@@ -57,22 +68,33 @@ def console_for(stream: Any) -> Console:
 def header(report: Report) -> Iterable[RenderableType]:
     """Numbers of resources, components and regions."""
     graph = report.graph
-    resources = [*graph.resources]
+    managed = [*graph.resources]
     regions = [name for name in graph.regions if name not in ("", "global")]
     counts = [
-        _count(len(resources), "resource"),
+        _count(len(managed), "resource"),
         _count(len([*graph.components]), "component"),
         _count(len(regions), "region"),
-        f"{sum(node.options.protect for node in resources)} protected",
+        f"{sum(node.options.protect for node in managed)} protected",
     ]
     yield f"[bold]{escape(graph.project)} / {escape(graph.stack)}[/]: {', '.join(counts)}"
     if report.unknown:
-        unknown = {node.name: graph.unknown_inputs(node) for node in resources}
+        unknown = {node.name: graph.unknown_inputs(node) for node in managed}
         inputs, nodes = sum(map(len, unknown.values())), sum(map(bool, unknown.values()))
         yield (
             f"Computed outputs are unknown, as in the first preview of a new stack: {_count(inputs, 'input')} "
             f"of {_count(nodes, 'resource')} known only after deployment"
         )
+
+
+def resources(report: Report) -> Iterable[RenderableType]:
+    """Counts by service and region; with the detail `tree`, region > component > resource."""
+    if "tree" in report.details:
+        yield from tree(report)
+        return
+    lines = [*table(report.graph)]
+    if lines:
+        yield ""
+        yield from map(escape, lines)
 
 
 def tree(report: Report) -> Iterable[RenderableType]:
@@ -85,24 +107,36 @@ def tree(report: Report) -> Iterable[RenderableType]:
 
 
 def stack_outputs(report: Report) -> Iterable[RenderableType]:
-    """Stack outputs, secrets masked."""
+    """Stack outputs, secrets masked; truncated without the detail `outputs`."""
     graph = report.graph
     values = masked(graph.outputs, graph.secret_outputs)
-    if values:
-        yield from _titled("Outputs", (f"{name} = {_text(values[name])}" for name in sorted(values)))
+    whole = "outputs" in report.details
+    lines = [f"{name} = {_text(values[name])}" for name in sorted(values)]
+    cut = any(len(line) > LINE_LENGTH for line in lines) and not whole
+    if lines:
+        title = "Outputs (--outputs shows whole values)" if cut else "Outputs"
+        yield from _titled(title, lines if whole else map(_truncated, lines))
 
 
 def defaults(report: Report) -> Iterable[RenderableType]:
-    """Default values of omitted settings; an equal default of several entries of a list or map is one line."""
-    equal: dict[tuple[str, str], list[str]] = {}
-    for item in report.defaults:
-        equal.setdefault((item.pattern, _text(to_jsonable_python(item.value, by_alias=True))), []).append(item.path)
-    lines = [
-        f"{paths[0]} = {value}" if len(paths) == 1 else f"{pattern} = {value} ({len(paths)} times)"
-        for (pattern, value), paths in equal.items()
-    ]
+    """The number of settings with default values; with the detail `defaults`, their values."""
+    if "defaults" not in report.details:
+        if report.defaults:
+            number = _count(len(report.defaults), "setting")
+            yield f"\n{number} with default values (--defaults shows them)"
+        return
+    lines = list(_default_lines(report.defaults))
     if lines:
         yield from _titled("Defaults", lines)
+
+
+def _default_lines(items: Iterable[Default]) -> Iterator[str]:
+    """An equal default of several entries of a list or map is one line."""
+    equal: dict[tuple[str, str], list[str]] = {}
+    for item in items:
+        equal.setdefault((item.pattern, _text(to_jsonable_python(item.value, by_alias=True))), []).append(item.path)
+    for (pattern, value), paths in equal.items():
+        yield f"{paths[0]} = {value}" if len(paths) == 1 else f"{pattern} = {value} ({len(paths)} times)"
 
 
 def warnings(report: Report) -> Iterable[RenderableType]:
@@ -111,7 +145,13 @@ def warnings(report: Report) -> Iterable[RenderableType]:
         yield from _titled("Warnings", report.graph.warnings)
 
 
-SECTIONS: tuple[Callable[[Report], Iterable[RenderableType]], ...] = (header, tree, stack_outputs, defaults, warnings)
+SECTIONS: tuple[Callable[[Report], Iterable[RenderableType]], ...] = (
+    header,
+    resources,
+    stack_outputs,
+    defaults,
+    warnings,
+)
 
 
 def _add_branches(tree: Tree, branch: Branch, report: Report) -> None:
@@ -136,6 +176,10 @@ def _titled(title: str, lines: Iterable[str]) -> Iterable[RenderableType]:
     yield f"\n[bold]{title}[/]"
     for line in lines:
         yield f"  {escape(line)}"
+
+
+def _truncated(line: str) -> str:
+    return line if len(line) <= LINE_LENGTH else f"{line[: LINE_LENGTH - 3]}..."
 
 
 def _short(type_: str) -> str:

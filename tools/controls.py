@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from components.foundation.command import run
 from policy import housekeeping, registry
 from policy.report import coverage
 
@@ -21,4 +22,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.foundation.command import run
 from components.foundation.settings.faults import Fault, unknown_name
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
@@ -127,4 +128,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from components.foundation.command import run
 from tools.stack_summary import StackSummary, summaries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,4 +46,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

@@ -8,6 +8,7 @@ and created again; so a change of these files needs a review.
 import sys
 from pathlib import Path
 
+from components.foundation.command import run
 from preview.engine import ProgramError, run_stack
 from preview.graph import Graph
 from preview.stack_file import stacks
@@ -38,4 +39,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

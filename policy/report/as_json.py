@@ -12,7 +12,7 @@ def document(report: Report) -> dict[str, Any]:
     return {
         "project": report.stack.project,
         "stack": report.stack.name,
-        "resources": len(report.stack.resources),
+        "resources": report.resource_count,
         "strict": report.pack.strict,
         "totals": {
             "answers": len(report.results),

@@ -23,6 +23,14 @@ class Report:
     results: Sequence[Result]
 
     @cached_property
+    def resource_count(self) -> int:
+        """Number of managed resources, without components, providers and resources that are only read."""
+        return sum(
+            resource.custom and not resource.external and not resource.token.startswith("pulumi:")
+            for resource in self.stack.resources
+        )
+
+    @cached_property
     def blocking(self) -> Sequence[Result]:
         """Results that block a deployment."""
         return _sorted(result for result in self.results if self.pack.blocks(result))

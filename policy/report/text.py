@@ -6,13 +6,13 @@ from policy.report.summary import Report
 from policy.result import Result
 
 
-def render(report: Report, *, unknowns: bool = True) -> str:
+def render(report: Report, *, unknowns: bool = True, exempt: bool = True) -> str:
     """Violations, warnings, undecided and exempt results, and a line of totals."""
     lines = [
         *_section(report, "Violations", report.blocking, remedy=True),
         *_section(report, "Warnings", report.warnings, remedy=True),
         *(_section(report, "Unknown until the deployment", report.unknown) if unknowns else ()),
-        *_section(report, "Exempt", report.exempted),
+        *(_section(report, "Exempt", report.exempted) if exempt else ()),
         totals(report),
     ]
     return "\n".join(lines)
@@ -21,7 +21,7 @@ def render(report: Report, *, unknowns: bool = True) -> str:
 def totals(report: Report) -> str:
     """`dev: 312 resources, 1,204 answers: 0 violations, 3 warnings, 12 unknown, 4 exempt`."""
     return (
-        f"{report.stack.name or 'stack'}: {len(report.stack.resources):,} resources, {len(report.results):,} answers: "
+        f"{report.stack.name or 'stack'}: {report.resource_count:,} resources, {len(report.results):,} answers: "
         f"{len(report.blocking)} violations, {len(report.warnings)} warnings, {len(report.unknown)} unknown, "
         f"{len(report.exempted)} exempt"
     )

@@ -42,8 +42,29 @@ pulumi.log.warn("the shelf is old")
 STACK = "config: {shop:password: {secure: AAABAB}}"
 
 
-def test_the_tree_shows_regions_components_and_resources(make_project: MakeProject, preview: Preview):
+def test_the_summary_shows_services_by_region_with_data_and_protection(make_project: MakeProject, preview: Preview):
     code, out, err = preview(make_project(program=PROGRAM, stack=STACK), "dev")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "shop / dev: 7 resources, 2 components, 2 regions, 2 protected",
+        "",
+        "service  eu-west-1  us-east-1  global  protected  with data",
+        "iam              -          -       2          -",
+        "s3               2          2       -          2  Bucket 2",
+        "ssm              1          -       -          -  Parameter 1",
+        "all              3          2       2          2",
+        "",
+        "Outputs",
+        "  books = books",
+        "  password = [secret]",
+        "",
+        "Warnings",
+        "  the shelf is old",
+    ]
+
+
+def test_the_tree_shows_regions_components_and_resources(make_project: MakeProject, preview: Preview):
+    code, out, err = preview(make_project(program=PROGRAM, stack=STACK), "dev", "--tree")
     assert (code, err) == (0, "")
     assert out.splitlines() == [
         "shop / dev: 7 resources, 2 components, 2 regions, 2 protected",
@@ -75,7 +96,7 @@ def test_the_tree_shows_regions_components_and_resources(make_project: MakeProje
 
 
 def test_unknown_outputs_are_counted(make_project: MakeProject, preview: Preview):
-    code, out, _ = preview(make_project(program=PROGRAM, stack=STACK), "dev", "--unknown")
+    code, out, _ = preview(make_project(program=PROGRAM, stack=STACK), "dev", "--unknown", "--tree")
     lines = out.splitlines()
     assert code == 0
     assert lines[1] == (

@@ -58,13 +58,16 @@ def test_the_working_tree_is_compared_with_a_revision(
     assert found["against"].startswith("main (")
 
 
-def test_the_worktree_is_removed(tmp_path: Path, commit: Commit):
+def test_the_repository_and_the_working_tree_are_only_read(tmp_path: Path, commit: Commit):
     commit(program=BUCKET.format(name="old"))
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if "__pycache__" not in path.parts}
     found = compare_with(tmp_path, "dev", "HEAD")
     assert (found.difference.changes, found.difference.unchanged) == ((), 1)
-    trees = subprocess.run(["git", "worktree", "list"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert len(trees.stdout.splitlines()) == 1
-    assert not (tmp_path / ".git" / "worktrees").exists()
+    after = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if "__pycache__" not in path.parts}
+    folders = {path for path in after if path.is_dir()}  # of __pycache__
+    assert {path: after[path] for path in after if path not in folders} == {
+        path: before[path] for path in before if path not in folders
+    }
 
 
 def test_hooks_of_the_repository_do_not_run(tmp_path: Path, commit: Commit):

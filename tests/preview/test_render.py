@@ -26,11 +26,25 @@ def graph() -> Graph:
 
 
 def test_each_output_is_one_line_of_any_length():
-    assert rendered(Report(graph=graph()), io.StringIO()).splitlines()[2:] == [
+    assert rendered(Report(graph=graph(), details=["outputs"]), io.StringIO()).splitlines()[2:] == [
         "Outputs",
         '  list = ["[bold]a"]',
         f"  long = {'x' * 300}",
         "  none = none",
+    ]
+
+
+def test_a_long_output_is_truncated_unless_whole_values_are_asked_for():
+    lines = rendered(Report(graph=graph()), io.StringIO()).splitlines()
+    assert lines[2] == "Outputs (--outputs shows whole values)"
+    assert lines[4] == f"  long = {'x' * 106}..."
+
+
+def test_defaults_are_counted_unless_they_are_asked_for():
+    defaults = [Default(path="days", pattern="days", value=30)]
+    empty = Graph(project="shop", stack="dev", nodes=())
+    assert rendered(Report(graph=empty, defaults=defaults), io.StringIO()).splitlines()[2:] == [
+        "1 setting with default values (--defaults shows them)"
     ]
 
 
@@ -46,7 +60,8 @@ def test_an_equal_default_of_several_entries_is_one_line():
         Default(path="purposes.logs.copies", pattern="purposes.*.copies", value="none"),
         Default(path="days", pattern="days", value=30),
     ]
-    lines = rendered(Report(graph=Graph(project="shop", stack="dev", nodes=()), defaults=defaults), io.StringIO())
+    report = Report(graph=Graph(project="shop", stack="dev", nodes=()), defaults=defaults, details=["defaults"])
+    lines = rendered(report, io.StringIO())
     assert lines.splitlines()[2:] == [
         "Defaults",
         "  purposes.*.copies = replicated (2 times)",
@@ -59,3 +74,9 @@ def test_a_terminal_has_emphasis(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[1m" in rendered(Report(graph=graph()), Terminal())
+
+
+def test_no_color_means_no_escape_sequence(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in rendered(Report(graph=graph()), Terminal())

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from components.foundation.command import run
 from preview.engine import run_stack
 from preview.stack_file import stacks
 from tools.mutation.bench import Bench, mutations
@@ -75,4 +76,4 @@ def _print(by_kind: Counter[str], by_stack: Counter[str], survivors: Sequence[st
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from components.foundation.command import run
 from tools.requirements.markers import scan
 from tools.requirements.register import Register, Requirement, RequirementsError, Status, load
 
@@ -73,4 +74,4 @@ def _print_tables(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))
