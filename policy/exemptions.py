@@ -12,7 +12,7 @@ A malformed, expired or unused entry is a violation itself.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from policy.suggestions import did_you_mean
 
 FIELDS = ("urn", "control", "owner", "reason", "expiry")
 MINIMUM_REASON = 12  # characters
+NOTICE_DAYS = 60  # before the expiry of an entry
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class Exemptions:
     def expired(self) -> Sequence[Exemption]:
         """Expired entries; they exempt nothing."""
         return [entry for entry in self.entries if entry.expiry < self.today]
+
+    def ending(self, days: int = NOTICE_DAYS) -> Sequence[Exemption]:
+        """Valid entries that expire within some days, the next first."""
+        last = self.today + timedelta(days=days)
+        return sorted((entry for entry in self.valid if entry.expiry <= last), key=lambda entry: entry.expiry)
 
     @property
     def valid(self) -> Sequence[Exemption]:

@@ -1,7 +1,7 @@
 """Controls of the pack itself: its exemptions, and undecided controls."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy.configuration import Configuration
 from policy.control import Control, Level, Parameter, Severity
@@ -109,22 +109,27 @@ def is_unused(scope: Scope, entry: Exemption) -> bool:
 
     An entry for all stacks (`urn:pulumi:*::...`) is unused only if the stack has resources that it covers.
     """
-    if not covered_resources(scope, entry) and "*" in entry.urn.split("::", 1)[0]:
+    covers_nothing = not any(entry.covers(resource.urn) for resource in scope.stack.resources)
+    if covers_nothing and "*" in entry.urn.split("::", 1)[0]:
         return False
-    return all(result.answer == "pass" for result in exempted_results(scope, entry))
+    return covers_nothing or all(result.answer == "pass" for result in exempted_results(scope, entry))
 
 
 def exempted_results(scope: Scope, entry: Exemption) -> Iterator[Result]:
-    """Results of the entry's control for the resources that it covers."""
+    """Results of the entry's control for the resources that it covers; else its findings that report such a resource,
+    a part of the subject."""
     control = scope.controls[entry.control]
-    for resource in covered_resources(scope, entry):
-        yield scope.evaluate(control, resource, scope.stack)
-
-
-def covered_resources(scope: Scope, entry: Exemption) -> list[Resource]:
-    """Resources of the entry's control that match its URN pattern."""
-    types = scope.controls[entry.control].types
-    return [resource for resource in scope.stack.of(*types) if entry.covers(resource.urn)]
+    subjects = scope.stack.of(*control.types)
+    covered = [resource for resource in subjects if entry.covers(resource.urn)]
+    found = [scope.evaluate(control, resource, scope.stack) for resource in covered]
+    if any(result.answer != "pass" for result in found):
+        yield from found
+        return
+    for resource in subjects:
+        result = scope.evaluate(control, resource, scope.stack)
+        findings = tuple(finding for finding in result.findings if entry.covers(finding.urn))
+        if findings:
+            yield replace(result, findings=findings)
 
 
 def _entries(scope: Scope) -> Iterator[Exemption]:

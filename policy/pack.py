@@ -1,14 +1,15 @@
 """The pack of one stack: evaluation of controls with levels, exemptions and strictness."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policy import housekeeping
 from policy.configuration import Configuration
 from policy.control import Control, Settings
 from policy.evaluation import evaluate
-from policy.exemptions import Exemptions
+from policy.exemptions import Exemption, Exemptions
+from policy.finding import Finding
 from policy.resource import Resource
 from policy.result import Result
 from policy.stack import Stack
@@ -56,15 +57,18 @@ class Pack:
     def check_resource(self, resource: Resource) -> list[Result]:
         """Results of the controls that evaluate single resources."""
         controls = () if resource.external else self._resource_controls.get(resource.type, ())
-        return [self.evaluate(control, resource, None, settings) for control, settings in controls]
+        return [
+            result for control, settings in controls for result in self.results_of(control, resource, None, settings)
+        ]
 
     def check_stack(self, stack: Stack) -> list[Result]:
         """Results of the controls across resources, and of those for exemptions."""
         results = [
-            self.evaluate(control, resource, stack, settings)
+            result
             for resource in stack.resources
             if not resource.external
             for control, settings in self._stack_controls.get(resource.type, ())
+            for result in self.results_of(control, resource, stack, settings)
         ]
         return [*results, *housekeeping.exemption_results(self.scope(stack))]
 
@@ -74,19 +78,35 @@ class Pack:
         return [*single, *self.check_stack(stack)]
 
     def check_control(self, control: Control, resource: Resource, stack: Stack) -> Result:
-        """Result of one control for one resource."""
-        return self.evaluate(control, resource, stack, self.configuration.settings(control))
+        """Result of one control for one resource, without exemptions."""
+        return self._evaluate(control, resource, stack, self.configuration.settings(control))
 
-    def evaluate(self, control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Result:
-        """Result of one control for one resource, with strictness and exemptions."""
+    def results_of(
+        self, control: Control, resource: Resource, stack: Stack | None, settings: Settings
+    ) -> Iterator[Result]:
+        """Results of one control for one resource: the exempt findings, and the others.
+
+        An exemption covers all findings about the resource, or those that report a resource which it covers.
+        """
+        result = self._evaluate(control, resource, stack, settings)
+        whole = self.exemptions.covering(control.id, result.urn) if result.answer != "pass" else None
+        if result.answer == "pass" or whole:
+            yield replace(result, exemption=whole)
+            return
+        by_entry: dict[Exemption | None, list[Finding]] = {}
+        for finding in result.findings:
+            by_entry.setdefault(self.exemptions.covering(control.id, finding.urn), []).append(finding)
+        for entry, findings in by_entry.items():
+            answer = "fail" if any(finding.answer == "fail" for finding in findings) else "unknown"
+            yield replace(result, answer=answer, findings=tuple(findings), exemption=entry)
+
+    def _evaluate(self, control: Control, resource: Resource, stack: Stack | None, settings: Settings) -> Result:
+        """Result of one control for one resource, with strictness."""
         result = evaluate(control, resource, stack, settings)
-        if result.answer == "pass":
-            return result
         if result.answer == "unknown" and self.strict:
             failed = tuple(replace(found, answer="fail") for found in result.findings)
-            result = replace(result, answer="fail", findings=failed)
-        exemption = self.exemptions.covering(control.id, result.urn)
-        return replace(result, exemption=exemption) if exemption else result
+            return replace(result, answer="fail", findings=failed)
+        return result
 
     def scope(self, stack: Stack) -> housekeeping.Scope:
         """Inputs of the pack's own controls for a stack."""

@@ -47,7 +47,7 @@ class ResourceControlPolicy(sdk.ResourceValidationPolicy):
             return
         resource = from_arguments(args)
         settings = _settings(self.control, args.get_config())
-        _report([self.pack.evaluate(self.control, resource, None, settings)], report_violation)
+        _report([*self.pack.results_of(self.control, resource, None, settings)], report_violation)
 
 
 class StackControlPolicy(sdk.StackValidationPolicy):
@@ -63,7 +63,11 @@ class StackControlPolicy(sdk.StackValidationPolicy):
         settings = _settings(self.control, args.get_config())
         if self.control.stack_rule:
             subjects = stack.of(*self.control.types)
-            results = [self.pack.evaluate(self.control, subject, stack, settings) for subject in subjects]
+            results = [
+                result
+                for subject in subjects
+                for result in self.pack.results_of(self.control, subject, stack, settings)
+            ]
         else:
             results = [
                 result for result in housekeeping.results(self.pack.scope(stack)) if result.control is self.control

@@ -26,7 +26,7 @@ def policy_report(graph: Graph, root: Path) -> Report | None:
         pack = pack_for(stack, config=folder / "stacks" / f"{stack.name}.json", exempt=folder / "exemptions.yaml")
     except ValueError as error:
         raise PolicyError(str(error)) from error
-    return report_on(stack, pack)
+    return report_on(stack, pack, root)
 
 
 def text(report: Report) -> str:

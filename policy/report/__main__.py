@@ -18,6 +18,7 @@ from policy.report.summary import Report, report_on
 from policy.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
+EXEMPTIONS = ROOT / "policy" / "exemptions.yaml"
 FORMATS: dict[str, Callable[[Report], str]] = {
     "json": lambda report: json.dumps(as_json.document(report), indent=2),
     "sarif": lambda report: json.dumps(sarif.document(report), indent=2),
@@ -33,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         controls = registry.load()
         print(coverage.markdown(controls) if options.coverage else "\n".join(item.id for item in controls))
         return 0
+    if options.ending:
+        return _show_ending(options.exemptions or EXEMPTIONS, options.ending)
     if not options.state:
         print(
             "STATE is missing; allowed: a captured graph, an exported state, or - for standard input", file=sys.stderr
@@ -53,6 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if report.blocking else 0
 
 
+def _show_ending(path: Path, days: int) -> int:
+    """Print the exemptions of all stacks that are expired or end within some days; exit code 1 if there are any."""
+    entries = exemptions.load(path, [control.id for control in registry.load()])
+    print(*text.ending([*entries.expired, *entries.ending(days)], entries.today), sep="\n")
+    return 1 if entries.expired or entries.ending(days) else 0
+
+
 def read(path: str) -> Stack:
     """The stack of a file, or of standard input for `-`."""
     content = sys.stdin.read() if path == "-" else Path(path).read_text()
@@ -70,7 +80,7 @@ def pack_for(
     controls = registry.load()
     known = (*Pack(controls).controls, *remediation.CONTROLS)
     configured = configuration.load(config or ROOT / "policy" / "stacks" / f"{stack.name}.json", known)
-    entries = exemptions.load(exempt or ROOT / "policy" / "exemptions.yaml", [control.id for control in controls])
+    entries = exemptions.load(exempt or EXEMPTIONS, [control.id for control in controls])
     return Pack(controls, configured, entries, strict)
 
 
@@ -88,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--exemptions", type=Path, help="by default policy/exemptions.yaml")
     parser.add_argument("--strict", action="store_true", help="undecided controls fail")
     parser.add_argument("--brief", action="store_true", help="omit undecided controls")
+    parser.add_argument(
+        "--ending", type=int, metavar="DAYS", help="print exemptions that end within DAYS, or have ended"
+    )
     parser.add_argument("--list", action="store_true", help="print the ids of all controls")
     parser.add_argument("--coverage", action="store_true", help="print the table of controls and frameworks")
     for name in FORMATS:

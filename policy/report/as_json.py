@@ -38,6 +38,10 @@ def document(report: Report) -> dict[str, Any]:
             }
             for control in report.pack.controls
         ],
+        "endingExemptions": [
+            {"urn": entry.urn, "control": entry.control, "owner": entry.owner, "expiry": entry.expiry.isoformat()}
+            for entry in report.ending
+        ],
         "results": [_result(report, result) for result in report.reported],
     }
 
@@ -62,6 +66,7 @@ def _result(report: Report, result: Result) -> dict[str, Any]:
                 "property": finding.property,
                 "value": finding.value,
                 "answer": finding.answer,
+                "setting": str(report.key(result, finding.urn) or ""),
             }
             for finding in result.findings
         ],

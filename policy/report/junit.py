@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from policy.report.summary import Report
+from policy.report.summary import Report, source_of
 from policy.result import Result
 
 
@@ -34,10 +34,16 @@ def _case(report: Report, suite: ElementTree.Element, result: Result) -> None:
     resource = report.resource(result.urn)
     name = resource.name if resource else report.stack.name
     case = ElementTree.SubElement(suite, "testcase", name=printable(name), classname=result.control.id)
+    key = report.key(result, result.urn) if result.answer != "pass" else None
+    position = (key.file, key.line) if key else source_of(report, result.urn) if result.answer != "pass" else None
+    if position:
+        case.set("file", printable(position[0]))
+        case.set("line", str(position[1]))
     findings = printable("\n".join(str(finding) for finding in result.findings))
     if report.pack.blocks(result):
         failure = ElementTree.SubElement(case, "failure", message=printable(result.control.title))
-        failure.text = f"{findings}\n{result.urn}\n{result.control.remedy}"
+        setting = f"\nsetting: {key}" if key else ""
+        failure.text = printable(f"{findings}\n{result.urn}\n{result.control.remedy}{setting}")
     elif result.answer != "pass":
         kind = "exempt" if result.exemption else "unknown" if result.answer == "unknown" else "advisory"
         ElementTree.SubElement(case, "skipped", message=f"{kind}: {findings}")

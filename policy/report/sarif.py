@@ -53,7 +53,7 @@ def _results(report: Report, result: Result) -> Iterator[dict[str, Any]]:
         found: dict[str, Any] = {
             "ruleId": result.control.id,
             "message": {"text": _message(report, result, finding)},
-            "locations": [_location(report, finding)],
+            **_locations(report, result, finding),
             "partialFingerprints": {"finding/v1": _fingerprint(result, finding)},
         }
         if finding.answer == "unknown":
@@ -72,15 +72,28 @@ def _suppressions(result: Result) -> dict[str, Any]:
 
 def _message(report: Report, result: Result, finding: Finding) -> str:
     resource = report.resource(finding.urn)
-    return f"{resource.name if resource else report.stack.name}: {finding}. {result.control.remedy}"
+    key = report.key(result, finding.urn)
+    setting = f" Setting: {key.path}." if key else ""
+    return f"{resource.name if resource else report.stack.name}: {finding}. {result.control.remedy}{setting}"
 
 
-def _location(report: Report, finding: Finding) -> dict[str, Any]:
-    file, line = source_of(report, finding.urn) or (f"Pulumi.{report.stack.name}.yaml", 1)
-    return {
-        "physicalLocation": {"artifactLocation": {"uri": file}, "region": {"startLine": max(line, 1)}},
-        "logicalLocations": [{"fullyQualifiedName": finding.urn or report.stack.name, "kind": "resource"}],
-    }
+def _locations(report: Report, result: Result, finding: Finding) -> dict[str, Any]:
+    """The key of the stack file, with the component as a related location; or only the component."""
+    key = report.key(result, finding.urn)
+    component = source_of(report, finding.urn)
+    file, line = (key.file, key.line) if key else component or (f"Pulumi.{report.stack.name}.yaml", 1)
+    logical = [{"fullyQualifiedName": finding.urn or report.stack.name, "kind": "resource"}]
+    if key:
+        logical.append({"fullyQualifiedName": key.path, "kind": "property"})
+    found: dict[str, Any] = {"locations": [{**_physical(file, line), "logicalLocations": logical}]}
+    if key and component:
+        related = {"id": 1, **_physical(*component), "message": {"text": "the component"}}
+        return {**found, "relatedLocations": [related]}
+    return found
+
+
+def _physical(file: str, line: int) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": {"uri": file}, "region": {"startLine": max(line, 1)}}}
 
 
 def _fingerprint(result: Result, finding: Finding) -> str:

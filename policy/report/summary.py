@@ -4,23 +4,28 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from policy.control import SEVERITIES, Control, Level
+from policy.exemptions import Exemption
 from policy.pack import Pack
+from policy.report.stack_file import SERVICE, Key, key_of
 from policy.resource import Resource
 from policy.result import Result
 from policy.stack import Stack
 
+ROOT = Path(__file__).resolve().parents[2]
 ORDER: Mapping[str, int] = {severity: index for index, severity in enumerate(SEVERITIES)}
 
 
 @dataclass(frozen=True)
 class Report:
-    """The results of a pack for a stack."""
+    """The results of a pack for a stack. root: folder of the project, with its stack files."""
 
     pack: Pack
     stack: Stack
     results: Sequence[Result]
+    root: Path = ROOT
 
     @cached_property
     def resource_count(self) -> int:
@@ -55,6 +60,12 @@ class Report:
         return _sorted(result for result in self.results if result.exemption)
 
     @property
+    def ending(self) -> Sequence[Exemption]:
+        """Exemptions of the stack that end soon."""
+        entries = self.pack.exemptions.ending()
+        return [entry for entry in entries if entry.applies_to(self.stack.name, self.stack.project)]
+
+    @property
     def passed(self) -> int:
         """Number of passes."""
         return sum(result.answer == "pass" for result in self.results)
@@ -67,6 +78,10 @@ class Report:
     def level(self, control: Control) -> Level:
         """The level of a control in this stack."""
         return self.pack.configuration.level(control)
+
+    def key(self, result: Result, urn: str) -> Key | None:
+        """The key of the stack file that mends a finding; None for other programs. urn: of the finding."""
+        return key_of(self.root, self.stack, self.resource(urn) or self.resource(result.urn), result.control.id)
 
     def resource(self, urn: str) -> Resource | None:
         """The resource of a result or finding; None for the stack as a whole."""
@@ -81,16 +96,17 @@ class Report:
         return found
 
 
-def report_on(stack: Stack, pack: Pack) -> Report:
+def report_on(stack: Stack, pack: Pack, root: Path = ROOT) -> Report:
     """Evaluate all controls."""
-    return Report(pack, stack, pack.check(stack))
+    return Report(pack, stack, pack.check(stack), root)
 
 
 def source_of(report: Report, urn: str) -> tuple[str, int] | None:
-    """File and line of the outermost component of a resource; None if positions are not recorded."""
+    """File and line of the component of a resource: the outermost one, or in this program the one that its service
+    creates. None if positions are not recorded."""
     resource = report.resource(urn)
     position = resource.source if resource else ""
-    while resource and (resource := report.stack.parent(resource)):
+    while resource and SERVICE not in position and (resource := report.stack.parent(resource)):
         if resource.type != "pulumi:pulumi:Stack" and resource.source:
             position = resource.source
     file, _, line = position.partition("#")

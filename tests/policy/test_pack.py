@@ -19,6 +19,7 @@ from policy.readers.requests import stack_from_request
 from policy.registry import Registry
 from policy.resource import Resource
 from policy.result import Result
+from policy.stack import Stack
 from tests.policy.harness import TODAY, UNKNOWN, Given, exemption, resource, secret, stack_request
 
 TYPE = "aws:s3/bucket:Bucket"
@@ -123,6 +124,21 @@ class TestExemptions:
         (result,) = pack.check(stack_from_request(stack_request(SUBJECT)))
 
         assert (result.answer, result.exemption, pack.blocks(result)) == ("fail", entry, False)
+
+    def test_an_exemption_covers_the_part_that_a_finding_reports(self) -> None:
+        def parts_fail(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+            yield from (part.fail("wrong", "x") for part in stack.of("aws:test/part:Part"))
+
+        parts = [Given("aws:test/part:Part", name) for name in ("a", "b")]
+        entry = exemption("c", parts[0].urn)
+        checked = control(fails, resource_rule=None, stack_rule=parts_fail)
+        pack = Pack([checked], exemptions=Exemptions([entry], today=TODAY))
+        found = pack.check(stack_from_request(stack_request(SUBJECT, *parts)))
+
+        assert [(result.exemption, [each.urn for each in result.findings]) for result in found] == [
+            (entry, [parts[0].urn]),
+            (None, [parts[1].urn]),
+        ]
 
     def test_an_expired_exemption_covers_nothing_and_is_a_violation(self) -> None:
         found = self.results(exemption("c", SUBJECT.urn, expiry=date(2026, 11, 20)))

@@ -1,6 +1,7 @@
 """Reports of the pack in all formats."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -127,3 +128,21 @@ def test_coverage_lists_all_controls(capsys: pytest.CaptureFixture[str]) -> None
         "| `s3-versioning`<br>S3 buckets have versioning, except log targets | low | advisory | S3.14 |"
         in capsys.readouterr().out
     )
+
+
+def test_exemptions_that_end_within_sixty_days_are_announced(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    expiry = date.today() + timedelta(days=60)
+    files["exemptions"].write_text(EXEMPTIONS.replace("2099-01-01", expiry.isoformat()))
+    run(files)
+    printed = capsys.readouterr().out
+    assert "Exemptions that end within 60 days (1)" in printed
+    assert f"{expiry}, in 60 days  s3-versioning  {PUBLIC['urn']}  (media-operations)" in printed
+
+
+@pytest.mark.parametrize(("days", "code"), [(59, 0), (60, 1)])
+def test_ending_exemptions_of_all_stacks_have_exit_code_1(files: dict[str, Path], days: int, code: int) -> None:
+    expiry = date.today() + timedelta(days=60)
+    files["exemptions"].write_text(EXEMPTIONS.replace("2099-01-01", expiry.isoformat()))
+    assert main(["--ending", str(days), "--exemptions", str(files["exemptions"])]) == code
