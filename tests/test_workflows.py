@@ -30,15 +30,15 @@ def triggers(found: dict[Any, Any]) -> dict[str, Any]:
 
 def steps(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for job in found["jobs"].values():
-        yield from job["steps"]
+        yield from job.get("steps", ())  # none of a called workflow
 
 
 def writes(permissions: dict[str, str]) -> set[str]:
     return {name for name, right in permissions.items() if right == "write"}
 
 
-def test_there_are_the_four():
-    assert [path.name for path in FILES] == ["ci.yml", "comment.yml", "deploy.yml", "preview.yml"]
+def test_there_are_the_five():
+    assert [path.name for path in FILES] == ["ci.yml", "comment.yml", "deploy.yml", "preview.yml", "scheduled.yml"]
 
 
 @EVERY_FILE
@@ -47,7 +47,7 @@ def test_every_action_is_pinned_by_commit_with_its_version_in_a_comment(path: Pa
         line.strip().removeprefix("- ") for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line
     ]
     assert used
-    assert [line for line in used if not PINNED.match(line)] == []
+    assert [line for line in used if not PINNED.match(line) and not line.startswith("uses: ./")] == []
 
 
 @EVERY_FILE
@@ -58,7 +58,8 @@ def test_rights_are_given_by_job_and_reading_is_the_most_that_all_have(path: Pat
 
 @EVERY_FILE
 def test_every_job_ends_some_time(path: Path):
-    assert all(job["timeout-minutes"] <= 180 for job in workflow(path.name)["jobs"].values())
+    jobs = [job for job in workflow(path.name)["jobs"].values() if "uses" not in job]
+    assert all(job["timeout-minutes"] <= 180 for job in jobs)
 
 
 @EVERY_FILE
@@ -146,7 +147,32 @@ def test_only_main_is_deployed_and_by_itself_only_development():
     assert 'touched_stacks.py "$BEFORE" --environment dev' in script
 
 
-@pytest.mark.parametrize(("name", "job"), [("deploy.yml", "deploy"), ("preview.yml", "aws")])
+def test_a_deployment_waits_for_ci_and_shows_its_plan_before_its_reviewers_are_asked():
+    jobs = workflow("deploy.yml")["jobs"]
+    assert jobs["ci"] == {"uses": "./.github/workflows/ci.yml"}
+    assert jobs["stacks"]["needs"] == "ci"
+    assert (jobs["plan"]["needs"], jobs["plan"]["environment"]) == ("stacks", "preview")
+    assert jobs["deploy"]["needs"] == ["stacks", "plan"]
+
+
+def test_drift_and_ending_exemptions_are_looked_for_every_week():
+    found = workflow("scheduled.yml")
+    assert "schedule" in triggers(found)
+    scripts = "\n".join(step.get("run", "") for step in steps(found))
+    assert "--refresh --expect-no-changes" in scripts
+    assert "-m policy.report --ending 60" in scripts
+
+
+def test_hashes_of_packages_are_checked():
+    assert "--require-hashes -r constraints.txt" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", (ROOT / "constraints.txt").read_text(encoding="utf-8").strip())
+    pins = [entry for entry in entries if not entry.startswith("#")]
+    assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
+    direct = re.findall(r"^[\w-]+==\S+", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {pin.lower() for pin in direct} <= {pin.split()[0] for pin in pins}
+
+
+@pytest.mark.parametrize(("name", "job"), [("deploy.yml", "plan"), ("deploy.yml", "deploy"), ("preview.yml", "aws")])
 def test_the_policy_pack_is_enforced_wherever_pulumi_runs(name: str, job: str):
     script = workflow(name)["jobs"][job]["steps"][-1 if job == "deploy" else -2]["run"]
     assert "--policy-pack ./policy" in script
@@ -157,12 +183,12 @@ def test_the_cli_is_of_the_version_of_the_sdk():
     sdk = re.search(r"^pulumi==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
     used = [
         step["with"]["pulumi-version"]
-        for name in ("deploy.yml", "preview.yml")
+        for name in ("deploy.yml", "preview.yml", "scheduled.yml")
         for step in steps(workflow(name))
         if step.get("uses", "").startswith("pulumi/actions@")
     ]
     assert sdk
-    assert used == [sdk[1], sdk[1]]
+    assert used == [sdk[1]] * 4
 
 
 def test_every_stack_can_be_deployed_by_hand():

@@ -34,6 +34,7 @@ NO_STACK = (
     ".github/workflows/ci.yml",
     ".github/workflows/comment.yml",
     ".github/workflows/deploy.yml",
+    ".github/workflows/scheduled.yml",
     "bench/*",
     "docs/*",
     "schema/*",

@@ -91,18 +91,6 @@ def undisclosed(fault: Fault) -> Fault:
     return replace(fault, value=None if fault.value is None else HIDDEN)
 
 
-def undisclosed(fault: Fault) -> Fault:
-    """A fault of a concern with encrypted values. Offline such a value is unknown rather than wrong, and what the
-    engine decrypts is not shown."""
-    if isinstance(fault.value, str) and fault.value.startswith(ENCRYPTED):
-        return Fault(
-            path=fault.path,
-            problem="is an encrypted value (secure), unknown offline",
-            remedy="preview the stack with `pulumi preview`, or set a plain value here",
-        )
-    return replace(fault, value=None if fault.value is None else HIDDEN)
-
-
 def _unknown_key(path: str, model: type[BaseModel] | None, key: str) -> Fault:
     if (current := current_key(model, key)) is not None:
         return Fault(path=path, problem="unknown key", remedy=f"renamed to {current}")
