@@ -126,10 +126,11 @@ def test_the_api_is_uncached_with_all_viewer_headers_except_host(prod: Graph) ->
 
 
 @pytest.mark.requirement("GD-20")
-def test_only_originals_have_origin_shield(prod: Graph) -> None:
+def test_only_originals_have_origin_shield_each_in_the_region_of_its_bucket(prod: Graph) -> None:
     shield = {"enabled": True, "originShieldRegion": "us-east-1"}
+    replica = {"enabled": True, "originShieldRegion": "us-west-2"}
     found = {id_: origin.get("originShield") for id_, origin in origins(distribution(prod, "cdn")).items()}
-    assert found == {"api": None, "media": shield, "media-us-west-2": shield, "cache": None, "transcode": None}
+    assert found == {"api": None, "media": shield, "media-us-west-2": replica, "cache": None, "transcode": None}
 
 
 @pytest.mark.requirement("GD-21")

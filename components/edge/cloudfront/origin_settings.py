@@ -1,7 +1,7 @@
 """Origins of a distribution."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -92,6 +92,10 @@ class BucketOriginSettings(OriginSettings):
     """Region of the bucket; the primary region by default."""
     replicas: tuple[str, ...] = ()
     """Replica regions whose bucket is a further origin, named `<origin>-<region>`; none by default."""
+
+    def replica_shield_region(self, region: str) -> str | None:
+        """Origin Shield region of a replica: its own region, None where that has no Origin Shield or it is disabled."""
+        return region if self.origin_shield_region and region in get_args(ShieldRegion) else None
 
     @property
     def failover_codes(self) -> tuple[FailoverStatus, ...]:

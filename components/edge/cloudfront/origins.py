@@ -92,8 +92,11 @@ def origin_args(
     made: list[cloudfront.DistributionOriginArgs] = []
     for name, origin in settings.origins.items():
         if origin.kind == "bucket":
-            ids = (name, *(replica_origin(name, region) for region in origin.replicas))
-            made += [_bucket(id_, origin, endpoints[id_], access_control_id) for id_ in ids]
+            made.append(_bucket(name, origin, endpoints[name], access_control_id))
+            for region in origin.replicas:
+                id_ = replica_origin(name, region)
+                replica = origin.model_copy(update={"origin_shield_region": origin.replica_shield_region(region)})
+                made.append(_bucket(id_, replica, endpoints[id_], access_control_id))
         elif origin.domain_name is not None and origin.kind != "vpc_origin":
             made.append(_server(name, origin, Endpoint(domain_name=origin.domain_name)))
         else:
