@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.cidr import Zone
 from components.foundation.settings import versions
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
@@ -26,7 +27,6 @@ EXPRESS_ZONES = 3
 LAST_BURSTABLE = "3.8"  # CreateCluster rejects kafka.t3.small from 3.9 on
 LEAST_SOURCE_BROKERS = 3  # Amazon MSK Developer Guide, "Prepare the source cluster" (of a replicator)
 
-Zone = Annotated[str, Field(pattern=r"^[a-f]$")]
 TopicPattern = Annotated[str, Field(min_length=1, max_length=249)]
 UserName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 
