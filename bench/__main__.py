@@ -13,7 +13,7 @@ from typing import Any
 
 from bench import policy
 from bench.regions import in_regions
-from components.foundation.command import run
+from policy.command import run
 from preview.engine import run_stack
 from preview.stack_file import StackFile, load, stacks
 

@@ -5,7 +5,7 @@ import sys
 
 gc.disable()  # the process ends before a collection pays off
 
-from components.foundation.command import run  # noqa: E402
+from policy.command import run  # noqa: E402
 
 
 def main() -> int:

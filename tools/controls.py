@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from components.foundation.command import run
 from policy import housekeeping, registry
+from policy.command import run
 from policy.report import coverage
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "controls.md"

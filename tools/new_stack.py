@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.foundation.command import run
 from components.foundation.settings.faults import Fault, unknown_name
+from policy.command import run
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.stack_file import StackFileError, load

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from components.foundation.command import run
 from components.platform.settings import whole_model
+from policy.command import run
 
 PROJECT = "media-platform"
 PATH = Path(__file__).resolve().parent.parent / "schema" / "stack.schema.json"

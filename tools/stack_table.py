@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from components.foundation.command import run
+from policy.command import run
 from tools.stack_summary import StackSummary, summaries
 
 ROOT = Path(__file__).resolve().parent.parent

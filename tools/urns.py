@@ -8,7 +8,7 @@ and created again; so a change of these files needs a review.
 import sys
 from pathlib import Path
 
-from components.foundation.command import run
+from policy.command import run
 from preview.engine import ProgramError, run_stack
 from preview.graph import Graph
 from preview.stack_file import stacks

@@ -20,6 +20,7 @@ from policy.tokens import (
     SQS_QUEUE_POLICY,
     SQS_REDRIVE_ALLOW_POLICY,
 )
+from policy.unknown import note
 
 SQS_DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide"
 DEAD_LETTERS = f"{SQS_DEVELOPER_GUIDE}/sqs-dead-letter-queues.html"
@@ -78,7 +79,14 @@ def _is_dead_letter_queue(queue: Resource, stack: Stack) -> bool:
     """Whether queues or senders use a queue as dead letter queue."""
     if stack.related(queue, SQS_QUEUE, "redrivePolicy"):
         return True
-    return any(stack.related(queue, type_, path) for type_, path in UNDELIVERED.items())
+    for type_, path in UNDELIVERED.items():
+        # Unknown references of one property, such as `target` of a schedule, have the same targets.
+        receivers = stack.related(queue, type_, RECEIVER[type_]) if type_ in RECEIVER else []
+        for sender in stack.related(queue, type_, path):
+            if sender not in receivers:
+                return True
+            note(f"{sender.name}.{path}")
+    return False
 
 
 @stack_control(

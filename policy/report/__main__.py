@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from components.foundation.command import run
 from policy import configuration, exemptions, registry, remediation
+from policy.command import run
 from policy.pack import Pack
 from policy.readers import sources
 from policy.report import as_json, coverage, junit, page, sarif, text

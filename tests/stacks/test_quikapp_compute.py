@@ -112,7 +112,7 @@ def test_each_handler_has_two_roles(prod: Graph, key: str) -> None:
                 }
             },
         ),
-        ("deliver", {"library-media-bucket": {"GetObject", "GetObjectTagging"}}),
+        ("deliver", {"library-media-bucket": {"GetObject", "GetObjectTagging", "RestoreObject"}}),
         (
             "process",
             {

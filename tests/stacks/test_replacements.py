@@ -83,7 +83,15 @@ KINDS: dict[str, Kind] = {
     "name of a queue": Kind(
         apply=lambda: change("dev", messaging={"queues": {"transcode": {"name": "transcode-other"}}}),
         replaced={"Queue": 2, "QueuePolicy": 2, "RedriveAllowPolicy": 1, "TaskDefinition": 2},
-        updated={"EventTarget": 1, "KeyPolicy": 1, "Policy": 1, "RolePolicy": 3, "Schedule": 1, "Service": 2},
+        updated={
+            "EventTarget": 1,
+            "KeyPolicy": 1,
+            "MetricAlarm": 1,
+            "Policy": 1,
+            "RolePolicy": 3,
+            "Schedule": 1,
+            "Service": 2,
+        },
     ),
     "name of a database": Kind(
         apply=lambda: change("dev", postgres={"databaseName": "invoices"}),
@@ -164,7 +172,7 @@ def test_nothing_is_deleted(name: str) -> None:
 
 def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
-    assert len(found.changes) == 134
+    assert len(found.changes) == 137
     assert all(change.default_tags_only for change in found.changes)
 
 

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from components.foundation.command import run
+from policy.command import run
 from preview.engine import run_stack
 from preview.stack_file import stacks
 from tools.mutation.bench import Bench, mutations

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from components.foundation.command import run
+from policy.command import run
 from tools.requirements.markers import scan
 from tools.requirements.register import Register, Requirement, RequirementsError, Status, load
 

@@ -30,7 +30,7 @@ class EcsServiceArgs:
     service_name: physical name. capacity: capacity provider strategy, the service's own or the cluster's.
     resources: resources that the settings refer to. grants: permissions of its tasks, by name.
     environment: environment variables in addition to those of the settings.
-    connect: connections of its security group, by its ID, which exist before the first task starts (T-47); none by
+    connect: connections of its security group, by its ID, which exist before the first task starts (T-49); none by
         default.
     pilot_light: all resources exist, with zero tasks, and no task is started automatically.
     """

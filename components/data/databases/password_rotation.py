@@ -46,7 +46,7 @@ class PasswordRotation(ComponentResource):
     secret, tests it, and marks it as current. It serves all databases of the region that allow its security group.
 
     CloudFormation owns the function, under the name given here. function_arn depends on the rules of its security
-    group (T-47).
+    group (T-49).
     """
 
     function_arn: Output[str]

@@ -34,7 +34,7 @@ class DatabaseSecretArgs:
     key_arn: key of the region. replicas: keys of replica regions, by region; none by default.
     rotation_function_arn: rotation function, invoked immediately and every `rotation_days`; without one there is no
         rotation.
-    reached_by: what the rotation function needs to reach the database: the first rotation waits for it (T-47). The
+    reached_by: what the rotation function needs to reach the database: the first rotation waits for it (T-49). The
         database by default.
     recovery_window_days: recovery window of a deleted secret, 7 to 30 days; 0 for none.
     """

@@ -132,7 +132,7 @@ class KafkaReplicator(ComponentResource):
             kafka_clusters=[_end(args.source, []), _end(args.target, [group.id])],
             replication_info_list=_replication(args),
             log_delivery=_log_delivery(log_group.name),
-            opts=ResourceOptions(parent=self, depends_on=[to_target], custom_timeouts=TIMEOUTS),  # T-47
+            opts=ResourceOptions(parent=self, depends_on=[to_target], custom_timeouts=TIMEOUTS),  # T-49
         )
 
         self.arn = replicator.arn

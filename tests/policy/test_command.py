@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from components.foundation.command import INTERRUPTED, run
+from policy.command import INTERRUPTED, run
 
 
 def test_the_exit_code_is_that_of_the_command():
