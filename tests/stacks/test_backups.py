@@ -83,7 +83,6 @@ def test_the_recovery_points_have_the_customer_key_and_a_copy_in_us_west_2(gifs:
     assert {vault.inputs["name"] for vault in (here, there)} == {"gifdistributor-prod"}
 
 
-@pytest.mark.requirement("MS-68")
 def test_the_database_has_automated_snapshots_and_daily_backups(service: Graph) -> None:
     (database,) = covered(service, "nightly")
     assert database is service.named("primary-data-postgres-source-instance")
@@ -92,7 +91,6 @@ def test_the_database_has_automated_snapshots_and_daily_backups(service: Graph) 
     assert (nightly["schedule"], nightly["lifecycle"], nightly["copyActions"]) == (NIGHTLY, {"deleteAfter": 35}, [])
 
 
-@pytest.mark.requirement("MS-68")
 def test_the_snapshots_have_a_copy_in_another_configured_region(standby: Changes) -> None:
     vault = vault_of_copies(standby.after, "nightly")
     assert (vault.region, standby.after.target(vault.inputs["kmsKeyArn"]).region) == ("us-west-2", "us-west-2")

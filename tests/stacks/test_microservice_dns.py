@@ -12,7 +12,6 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("microservice-prod")
 
 
-@pytest.mark.requirement("MS-06")
 def test_the_secondary_answers_when_the_health_check_of_the_primary_fails(prod: Graph) -> None:
     primary, secondary = records(prod, "mode.microservice.example", "TXT")
     assert (primary.inputs["records"], primary.inputs["failoverRoutingPolicies"]) == (["normal"], [{"type": "PRIMARY"}])
@@ -24,7 +23,6 @@ def test_the_secondary_answers_when_the_health_check_of_the_primary_fails(prod: 
     assert "healthCheckId" not in secondary.inputs
 
 
-@pytest.mark.requirement("MS-06")
 def test_the_health_check_has_an_unrouted_domain_name(prod: Graph) -> None:
     check = prod.named("dns-assets-check")
     assert (check.inputs["type"], check.inputs["port"], check.inputs["enableSni"]) == ("HTTPS", 443, True)
@@ -32,7 +30,6 @@ def test_the_health_check_has_an_unrouted_domain_name(prod: Graph) -> None:
     assert (check.inputs["requestInterval"], check.inputs["failureThreshold"]) == (30, 3)
 
 
-@pytest.mark.requirement("MS-06")
 def test_a_failover_takes_effect_within_a_minute(prod: Graph) -> None:
     assert [node.inputs["ttl"] for node in records(prod, "mode.microservice.example", "TXT")] == [60, 60]
 

@@ -14,7 +14,6 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("quikapp-prod")
 
 
-@pytest.mark.requirement("QA-03")
 def test_the_nearest_region_answers_by_latency(prod: Graph) -> None:
     found = records(prod, "nearest-region.quikapp.example", "TXT")
     assert [(node.inputs["records"], node.inputs["latencyRoutingPolicies"]) for node in found] == [
@@ -22,7 +21,6 @@ def test_the_nearest_region_answers_by_latency(prod: Graph) -> None:
     ]
 
 
-@pytest.mark.requirement("QA-03")
 def test_geolocation_records_point_to_the_home_region(prod: Graph) -> None:
     found = records(prod, "home-region.quikapp.example", "TXT")
     assert {node.inputs["setIdentifier"]: node.inputs["geolocationRoutingPolicies"] for node in found} == {
@@ -37,7 +35,6 @@ def test_geolocation_records_point_to_the_home_region(prod: Graph) -> None:
     }
 
 
-@pytest.mark.requirement("QA-03")
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_region_that_fails_its_health_check_is_not_answered(prod: Graph, region: str) -> None:
     (record,) = [
@@ -49,7 +46,6 @@ def test_a_region_that_fails_its_health_check_is_not_answered(prod: Graph, regio
     assert (check.inputs["type"], check.inputs["fqdn"]) == ("TCP", f"s3.{region}.amazonaws.com")
 
 
-@pytest.mark.requirement("QA-03")
 @pytest.mark.parametrize("region", REGIONS)
 def test_health_check_alarms_are_in_us_east_1(prod: Graph, region: str) -> None:
     alarm = prod.named(f"dns-{region}-unhealthy")
