@@ -54,14 +54,15 @@ def service_statement(
     return made
 
 
-def tls_only(bucket_arn: Input[str]) -> Statement:
-    """Deny requests that do not use TLS, on the bucket and its objects (MA-62)."""
+def tls_only(action: str, resources: Sequence[Input[str]] | Input[str]) -> Statement:
+    """A statement of a resource policy that denies requests without TLS. action: all actions of the service, such as
+    `sqs:*`, where its policies accept them."""
     return {
         "Sid": "DenyInsecureTransport",
         "Effect": "Deny",
         "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [bucket_arn, Output.concat(bucket_arn, "/*")],
+        "Action": action,
+        "Resource": resources,
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
-from components.foundation.documents import document, service_statement
+from components.foundation.documents import document, service_statement, tls_only
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +40,9 @@ class AlarmTopic(ComponentResource):
         allow = service_statement(
             "AllowAlarms", "cloudwatch.amazonaws.com", ["sns:Publish"], topic.arn, conditions=conditions
         )
-        deny = {
-            "Sid": "DenyInsecureTransport",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sns:Publish",
-            "Resource": topic.arn,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-        sns.TopicPolicy(f"{name}-policy", arn=topic.arn, policy=document([allow, deny]), opts=child)
+        sns.TopicPolicy(
+            f"{name}-policy", arn=topic.arn, policy=document([allow, tls_only("sns:Publish", topic.arn)]), opts=child
+        )
         for email in args.emails:
             sns.TopicSubscription(
                 f"{name}-{email.replace('@', '-at-')}", topic=topic.arn, protocol="email", endpoint=email, opts=child

@@ -14,7 +14,7 @@ LOG_DELIVERY = "delivery.logs.amazonaws.com"
 
 def bucket_policy_document(bucket_arn: Input[str], statements: Sequence[Input[Statement]]) -> Output[str]:
     """The policy of a bucket: TLS only, then the statements."""
-    return document([tls_only(bucket_arn), *statements])
+    return document([tls_only("s3:*", [bucket_arn, Output.concat(bucket_arn, "/*")]), *statements])
 
 
 def distribution_reads(bucket_arn: Input[str], distributions: Mapping[str, Input[str]]) -> list[Statement]:

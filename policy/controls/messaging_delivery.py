@@ -170,11 +170,11 @@ def _notifies(alarm: Resource) -> bool:
     severity="medium",
     types=[SQS_QUEUE, SNS_TOPIC],
     frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
-    remedy="Deny sqs:SendMessage or sns:Publish for all principals if aws:SecureTransport is false.",
+    remedy="Deny sqs:* or sns:Publish for all principals if aws:SecureTransport is false.",
     url=f"{SQS_DEVELOPER_GUIDE}/sqs-security-best-practices.html#enforce-encryption-data-in-transit",
 )
 def tls_is_required(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    action = "sqs:sendmessage" if target.type == SQS_QUEUE else "sns:publish"
+    action = "sqs:*" if target.type == SQS_QUEUE else "sns:publish"
     if not any(_refuses(statement, action) for statement in policy_statements(target, stack)):
         yield target.missing("messages without TLS are accepted", "policy")
 

@@ -15,7 +15,7 @@ from components.compute.eks.karpenter_grant import KarpenterGrant
 from components.compute.eks.nodes import interruption_queue_name
 from components.compute.eks.pod_role import EksPodRole, EksPodRoleArgs
 from components.compute.eks.role import NODE_POLICIES, EksRole, EksRoleArgs, service_trust
-from components.foundation.documents import document, service_statement
+from components.foundation.documents import document, service_statement, tls_only
 from components.foundation.source_keys import EVENTS, source_conditions
 
 NAMESPACE, SERVICE_ACCOUNT = "kube-system", "karpenter"
@@ -86,7 +86,7 @@ class Karpenter(ComponentResource):
         policy = sqs.QueuePolicy(
             f"{name}-interruptions-policy",
             queue_url=queue.url,
-            policy=document([_sends(queue, rules, cluster.account_id), _tls_only(queue)]),
+            policy=document([_sends(queue, rules, cluster.account_id), tls_only("sqs:*", queue.arn)]),
             opts=child,
         )
         controller = EksPodRole(
@@ -144,14 +144,3 @@ def _sends(queue: sqs.Queue, rules: list[cloudwatch.EventRule], account_id: Inpu
             EVENTS, "sqs:SendMessage", account_id=account_id, source_arns=[rule.arn for rule in rules]
         ),
     )
-
-
-def _tls_only(queue: sqs.Queue) -> Mapping[str, Any]:
-    return {
-        "Sid": "DenyInsecureTransport",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "sqs:*",
-        "Resource": queue.arn,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }

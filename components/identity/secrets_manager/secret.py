@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
 from pulumi_aws import secretsmanager
 
-from components.foundation.documents import document
+from components.foundation.documents import document, tls_only
 from components.foundation.outputs import after
 from components.identity.secret_versions import FIRST
 from components.identity.secrets_manager.settings import SecretSettings
@@ -70,7 +70,7 @@ class Secret(ComponentResource):
         policy = secretsmanager.SecretPolicy(
             f"{name}-policy",
             secret_arn=secret.arn,
-            policy=document([_own_account(args.account_id), _tls_only()]),
+            policy=document([_own_account(args.account_id), tls_only("secretsmanager:*", "*")]),
             block_public_policy=True,
             opts=child,
         )
@@ -118,15 +118,4 @@ def _own_account(account_id: Input[str]) -> Mapping[str, object]:
             "StringNotEquals": {"aws:PrincipalAccount": account_id},
             "Bool": {"aws:PrincipalIsAWSService": "false"},
         },
-    }
-
-
-def _tls_only() -> Mapping[str, object]:
-    return {
-        "Sid": "DenyInsecureTransport",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "secretsmanager:*",
-        "Resource": "*",
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Input, Output
 
-from components.foundation.documents import Statement, service_statement
+from components.foundation.documents import Statement, service_statement, tls_only
 from components.foundation.grants import sid
 from components.foundation.source_keys import source_conditions
 
@@ -42,17 +42,11 @@ def resource_statements(
 
     A service that sends no source with the action is allowed as a whole, in one statement: EventBridge to topics.
     """
-    deny: Statement = {
-        "Sid": "DenyInsecureTransport",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": action,
-        "Resource": arn,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
     allowed: dict[str, Statement] = {}
     for name, sender in senders.items():
         conditions = source_conditions(sender.service, action, account_id=account_id, source_arns=sender.source_arn)
         key = name if conditions else sender.service.partition(".")[0]
         allowed[key] = service_statement(f"Allow{sid(key)}", sender.service, [action], arn, conditions=conditions)
-    return [deny, *allowed.values()]
+    # Policies of topics accept no wildcard of all actions (Amazon SNS Developer Guide, access policy language).
+    denied = "sqs:*" if action.startswith("sqs:") else action
+    return [tls_only(denied, arn), *allowed.values()]

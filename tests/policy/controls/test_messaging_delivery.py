@@ -133,7 +133,7 @@ def test_email_and_buses_without_customer_managed_key_need_no_queue(cases: Cases
 
 @pytest.mark.parametrize(
     ("type_", "policy_type", "reference", "action"),
-    [(SQS_QUEUE, SQS_QUEUE_POLICY, "queueUrl", "sqs:SendMessage"), (SNS_TOPIC, SNS_TOPIC_POLICY, "arn", "sns:Publish")],
+    [(SQS_QUEUE, SQS_QUEUE_POLICY, "queueUrl", "sqs:*"), (SNS_TOPIC, SNS_TOPIC_POLICY, "arn", "sns:Publish")],
 )
 def test_tls_is_required(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
     target = resource(type_, "target")
@@ -150,7 +150,7 @@ def test_tls_is_required(cases: Cases, type_: str, policy_type: str, reference: 
             [target, separate.with_props(policy=policy({**denial, "Effect": "Allow"}))],
             [target, separate.with_props(policy=policy({**denial, "Principal": {"AWS": "111122223333"}}))],
             [target, separate.with_props(policy=policy({**denial, "Condition": some}))],
-            [target, separate.with_props(policy=policy({**denial, "Action": "sqs:ReceiveMessage"}))],
+            [target, separate.with_props(policy=policy({**denial, "Action": "sqs:SendMessage"}))],
         ],
         unknown=[[target, separate.with_props(policy=UNKNOWN)]],
     )
