@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from preview.value_changes import ABSENT, ValueChange, covers
+from preview.value_changes import ABSENT, ValueChange, covers, value_at
 
 # What has to be done by hand for an ignored change, by type and input.
 BY_HAND: Mapping[tuple[str, str], str] = {
@@ -28,14 +28,8 @@ def applied(old: Mapping[str, Any], new: Mapping[str, Any], ignored: Sequence[st
     """The new inputs with the old values of ignored paths, as the engine sends them."""
     result = new
     for path in ignored:
-        result = _with(result, path.split("."), _at(old, path.split(".")))
+        result = _with(result, path.split("."), value_at(old, path, ABSENT))
     return result
-
-
-def _at(value: Any, steps: Sequence[str]) -> Any:
-    for step in steps:
-        value = cast("Mapping[str, Any]", value).get(step, ABSENT) if isinstance(value, Mapping) else ABSENT
-    return value
 
 
 def _with(inputs: Mapping[str, Any], steps: Sequence[str], value: Any) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ Sources: the operations' documentation in the API references (`ModifyDBInstance`
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
+from preview.value_changes import value_at
 from preview.versions import is_lower, major_of, parts_of
 
 Inputs: TypeAlias = Mapping[str, Any]
@@ -46,7 +47,7 @@ def _subnets(old: Inputs, new: Inputs) -> Iterator[str]:
 
 def _versioning(old: Inputs, new: Inputs) -> Iterator[str]:
     """The provider's plan fails: S3 has no way back from a versioned bucket."""
-    before, after = (_at(inputs, "versioningConfiguration.status") for inputs in (old, new))
+    before, after = (value_at(inputs, "versioningConfiguration.status") for inputs in (old, new))
     if before in ("Enabled", "Suspended") and after == "Disabled":
         yield f"versioning was {before}, and is Suspended at most; noncurrent versions stay until they expire"
 
@@ -77,7 +78,7 @@ def _no_downgrade(path: str) -> Rule:
     """A version that cannot go down."""
 
     def rule(old: Inputs, new: Inputs) -> Iterator[str]:
-        before, after = _at(old, path), _at(new, path)
+        before, after = value_at(old, path), value_at(new, path)
         if is_lower(before, after):
             yield f"{path}: {before} cannot go down to {after}"
 
@@ -88,18 +89,11 @@ def _no_shrinking(path: str) -> Rule:
     """Storage that only grows, in GiB."""
 
     def rule(old: Inputs, new: Inputs) -> Iterator[str]:
-        before, after = _at(old, path), _at(new, path)
+        before, after = value_at(old, path), value_at(new, path)
         if isinstance(before, int | float) and isinstance(after, int | float) and after < before:
             yield f"{path}: {before:g} GiB of storage cannot shrink to {after:g}"
 
     return rule
-
-
-def _at(inputs: Inputs, path: str) -> Any:
-    value: Any = inputs
-    for step in path.split("."):
-        value = cast("Inputs", value).get(step) if isinstance(value, Mapping) else None
-    return value
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {

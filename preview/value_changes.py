@@ -42,6 +42,14 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any], secrets: Iterable[st
             yield change
 
 
+def value_at(inputs: Mapping[str, Any], path: str, default: Any = None) -> Any:
+    """The value at a dotted path of names."""
+    value: Any = inputs
+    for step in path.split("."):
+        value = cast("Mapping[str, Any]", value).get(step, default) if isinstance(value, Mapping) else default
+    return value
+
+
 def covers(pattern: str, path: str) -> bool:
     """Whether a path is the pattern itself or below it."""
     return pattern == "*" or path == pattern or path.startswith((f"{pattern}.", f"{pattern}["))

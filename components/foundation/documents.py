@@ -54,6 +54,17 @@ def service_statement(
     return made
 
 
+def account_use(account_id: Input[str]) -> Statement:
+    """A statement that delegates the key to IAM policies of the account: administration and use."""
+    return {
+        "Sid": "AllowAccount",
+        "Effect": "Allow",
+        "Principal": {"AWS": Output.concat("arn:aws:iam::", account_id, ":root")},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+
+
 def tls_only(action: str, resources: Sequence[Input[str]] | Input[str]) -> Statement:
     """A statement of a resource policy that denies requests without TLS. action: all actions of the service, such as
     `sqs:*`, where its policies accept them."""

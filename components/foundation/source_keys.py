@@ -1,13 +1,13 @@
 """Condition keys that AWS services send when they use a resource, by use.
 
 A condition on a key that a service does not send is never true: the service is denied, and EventBridge drops the event
-(T-46). Resource policies of components take their conditions from this table, and the controls of the policy pack on
-resource policies read it.
+(T-46). Statements of components with conditions on both the account and the source's ARN are built from this table, and
+the controls of the policy pack on resource policies read it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pulumi import Input
 
@@ -84,18 +84,32 @@ def use_of(service: str, action: str, context: Collection[str] = ()) -> Use | No
     return next(iter([*by_context, *(use for use in known if use.context is None)]), None)
 
 
+def requires_source(service: str, actions: Iterable[str], context: Collection[str] = ()) -> bool:
+    """Whether a statement without a condition on the source allows a service for all accounts without need.
+
+    context: keys of the encryption context in the statement's conditions.
+    """
+    uses = [use_of(service, action, context) for action in actions]
+    return any(use is None or use.requires_source for use in uses)
+
+
 def source_conditions(
-    service: str, action: str, *, account_id: Input[str], source_arns: Input[str] | Sequence[Input[str]]
+    service: str,
+    action: str,
+    *,
+    account_id: Input[str],
+    source_arns: Input[str] | Sequence[Input[str]],
+    operator: Literal["ArnEquals", "ArnLike"] = "ArnEquals",
 ) -> Mapping[str, Mapping[str, Any]] | None:
     """Conditions on the source of a service's requests; None where it sends no source (the statement then applies to
-    the service as a whole)."""
+    the service as a whole). operator: of the ARNs; ArnLike for those with wildcards."""
     use = use_of(service, action)
     keys = (ACCOUNT, ARN) if use is None else use.keys
     conditions: dict[str, Mapping[str, Any]] = {}
     if ACCOUNT in keys:
         conditions["StringEquals"] = {ACCOUNT: account_id}
     if ARN in keys:
-        conditions["ArnEquals"] = {ARN: source_arns}
+        conditions[operator] = {ARN: source_arns}
     return conditions or None
 
 

@@ -14,21 +14,16 @@ def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSetti
     for key, rule in messaging.rules.items():
         if not isinstance(rule, ObjectRule):
             continue
-        created = rule.objects
-        path = f"messaging.rules.{key}.{rule.key}.bucket"
-        if created.bucket not in storage.purposes:
-            near = unknown_name(path, created.bucket, storage.purposes, "purpose")
-            yield Fault(path=path, value=created.bucket, problem=near.problem, remedy=near.remedy)
-            continue
-        shared = storage.layout == "prefix_per_purpose"
-        bucket = storage.bucket if shared else storage.bucket_of(created.bucket)
-        if not bucket.event_bridge:
-            owner = "storage.bucket" if shared else f"storage.purposes.{created.bucket}.bucket"
+        path, purpose = f"messaging.rules.{key}.{rule.key}.bucket", rule.objects.bucket
+        if purpose not in storage.purposes:
+            near = unknown_name(path, purpose, storage.purposes, "purpose")
+            yield Fault(path=path, value=purpose, problem=near.problem, remedy=near.remedy)
+        elif not storage.bucket_of(purpose).event_bridge:
             yield Fault(
                 path=path,
-                value=created.bucket,
+                value=purpose,
                 problem="sends no events to EventBridge",
-                remedy=f"set {owner}.eventBridge: true",
+                remedy=f"set storage.{storage.bucket_path(purpose)}.eventBridge: true",
             )
 
 
@@ -41,13 +36,13 @@ def messaging_region_faults(
     for key, rule in messaging.rules.items():
         if not isinstance(rule, ObjectRule):
             continue
-        created = rule.objects
-        if created.bucket in storage.purposes and not storage.is_copied(created.bucket):
+        purpose = rule.objects.bucket
+        if purpose in storage.purposes and not storage.is_copied(purpose):
             yield Fault(
                 path=f"messaging.rules.{key}.{rule.key}.bucket",
-                value=created.bucket,
+                value=purpose,
                 problem=f"has no bucket in {', '.join(regions.replicas)}, where the rule exists too",
-                remedy=f"set storage.purposes.{created.bucket}.replicaBuckets: separate, or messaging.replicas: none",
+                remedy=f"set storage.purposes.{purpose}.replicaBuckets: separate, or messaging.replicas: none",
             )
 
 

@@ -1,12 +1,13 @@
 """The alarm topic of a region."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.foundation.documents import document, service_statement, tls_only
+from components.foundation.source_keys import CLOUDWATCH, source_conditions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +33,18 @@ class AlarmTopic(ComponentResource):
         child = ResourceOptions(parent=self)
 
         topic = sns.Topic(f"{name}-topic", kms_master_key_id=args.key_arn, opts=child)
-        source = Output.concat(f"arn:aws:cloudwatch:{args.region}:", args.account_id, ":alarm:*")
-        conditions: Mapping[str, Mapping[str, Input[str]]] = {
-            "StringEquals": {"aws:SourceAccount": args.account_id},
-            "ArnLike": {"aws:SourceArn": source},
-        }
         allow = service_statement(
-            "AllowAlarms", "cloudwatch.amazonaws.com", ["sns:Publish"], topic.arn, conditions=conditions
+            "AllowAlarms",
+            CLOUDWATCH,
+            ["sns:Publish"],
+            topic.arn,
+            conditions=source_conditions(
+                CLOUDWATCH,
+                "sns:Publish",
+                account_id=args.account_id,
+                source_arns=Output.concat(f"arn:aws:cloudwatch:{args.region}:", args.account_id, ":alarm:*"),
+                operator="ArnLike",
+            ),
         )
         sns.TopicPolicy(
             f"{name}-policy", arn=topic.arn, policy=document([allow, tls_only("sns:Publish", topic.arn)]), opts=child

@@ -7,6 +7,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import s3
 
 from components.foundation.documents import Statement, document, service_statement, tls_only
+from components.foundation.source_keys import source_conditions
 
 S3_LOGS = "logging.s3.amazonaws.com"
 LOG_DELIVERY = "delivery.logs.amazonaws.com"
@@ -38,10 +39,13 @@ def access_log_writes(bucket_arn: Input[str], account_id: Input[str], sources: S
         S3_LOGS,
         ["s3:PutObject"],
         Output.concat(bucket_arn, "/s3/*"),
-        conditions={
-            "StringEquals": {"aws:SourceAccount": account_id},
-            "ArnLike": {"aws:SourceArn": [f"arn:aws:s3:::{source}" for source in sources]},
-        },
+        conditions=source_conditions(
+            S3_LOGS,
+            "s3:PutObject",
+            account_id=account_id,
+            source_arns=[f"arn:aws:s3:::{source}" for source in sources],
+            operator="ArnLike",
+        ),
     )
 
 

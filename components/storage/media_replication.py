@@ -87,10 +87,9 @@ class MediaReplication(ComponentResource):
                     destination_bucket=bucket_id,
                     rule=rule_id(role),
                 )
-                end = "to-archive" if role.startswith(ARCHIVE) else ""
-                if destination.region != args.source:
-                    end = f"{end}-from-{args.source}".removeprefix("-")
-                arrivals.setdefault(destination.region, {})[f"{key}-{end}"] = pair
+                ends = ["to-archive"] if role.startswith(ARCHIVE) else []
+                ends += [f"from-{args.source}"] if destination.region != args.source else []
+                arrivals.setdefault(destination.region, {})["-".join([key, *ends])] = pair
                 departures[f"{key}-to-{role}"] = pair
         self.source, self.arrivals, self.departures = args.source, arrivals, departures
         self.register_outputs({})

@@ -257,12 +257,14 @@ class StorageSettings(Settings):
             for index, item in enumerate(rule.transitions)
             if item.storage_class in ARCHIVE_CLASSES
         }
-        shared = self.layout == "prefix_per_purpose"
-        owner = "bucket" if shared else f"purposes.{purpose}.bucket"
-        tiers = (self.bucket if shared else self.bucket_of(purpose)).intelligent_tiering
         return found | {
-            f"{owner}.intelligentTiering.{name}": "the archive tiers of INTELLIGENT_TIERING" for name in tiers
+            f"{self.bucket_path(purpose)}.intelligentTiering.{name}": "the archive tiers of INTELLIGENT_TIERING"
+            for name in self.bucket_of(purpose).intelligent_tiering
         }
+
+    def bucket_path(self, purpose: PurposeName) -> str:
+        """Path of the configuration of a purpose's bucket: of its own one, or of the shared one."""
+        return "bucket" if self.layout == "prefix_per_purpose" else f"purposes.{purpose}.bucket"
 
     def bucket_of(self, purpose: PurposeName) -> BucketSettings:
         """Configuration of the bucket of a purpose."""

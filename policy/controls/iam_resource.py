@@ -1,12 +1,13 @@
 """Controls for resource-based policies: principals, confused deputies, actions."""
 
+from components.foundation.source_keys import requires_source
 from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC, PCI_LEAST_PRIVILEGE
 from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import examples, is_everything, is_whole_service
 from policy.iam.conditions import has_key, is_fixed, is_public, services
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import RESOURCE, resource_documents, trust_document
-from policy.iam.source_keys import SOURCE_KEYS, keys_never_sent, uses
+from policy.iam.source_keys import SOURCE_KEYS, contexts, keys_never_sent, uses
 from policy.messages import listed
 from policy.registry import Finding, Iterator, Node, Parameter, Resource, Settings, Stack, stack_control
 from policy.tokens import IAM_ROLE
@@ -62,16 +63,13 @@ def services_have_a_source(resource: Resource, stack: Stack, settings: Settings)
         ):
             continue
         for service in services(statement):
-            if service not in settings.strings("without_source") and requires_source(statement, service):
+            if service not in settings.strings("without_source") and requires_source(
+                service, statement.actions, contexts(statement)
+            ):
                 yield node.fail(
                     f"{statement.label} allows {service} for all accounts; add {_sent(statement, service)}",
                     value=service,
                 )
-
-
-def requires_source(statement: Statement, service: str) -> bool:
-    """Whether a statement without a condition on the source allows a service for all accounts without need."""
-    return any(use is None or use.requires_source for use in uses(statement, service))
 
 
 def _sent(statement: Statement, service: str) -> str:

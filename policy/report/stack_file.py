@@ -50,11 +50,11 @@ def key_of(root: Path, stack: Stack, resource: Resource | None, control: str) ->
         return None
     line, value = node
     schema = _schema(root, f"{stack.project}:{concern}")
+    whole = _Entry(path=(), line=line, names=(), value=value, schema=schema)
     entry = max(
-        _entries(root, value, schema, resource.name, _Entry(path=(), line=line, names=(), value=value, schema=schema)),
+        _entries(root, value, schema, resource.name, whole),
         key=lambda found: (len(found.names), sum(map(len, found.names))),
     )
-    whole = _Entry(path=(), line=line, names=(), value=value, schema=schema)
     for each in (entry, whole):
         for field in FIELDS.get(control, ()):
             if _has(root, each.schema, field.split(".")):

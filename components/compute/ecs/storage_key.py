@@ -6,8 +6,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import kms
 
 from components.compute.ecs.key_uses import fargate_storage_uses
-from components.foundation.documents import document
-from components.identity.kms.key_policy import account_use
+from components.foundation.documents import account_use, document
 
 
 @dataclass(frozen=True, kw_only=True)

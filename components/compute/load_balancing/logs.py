@@ -3,6 +3,7 @@
 from pulumi import Input, Output
 
 from components.foundation.documents import Statement, service_statement
+from components.foundation.source_keys import source_conditions
 
 LOG_DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
 ACCESS_PREFIX = "load-balancer/access"
@@ -24,10 +25,11 @@ def load_balancer_writes(bucket_arn: Input[str], region: str, account_id: Input[
             Output.concat(bucket_arn, f"/{prefix}/AWSLogs/", account_id, "/*")
             for prefix in (ACCESS_PREFIX, CONNECTION_PREFIX)
         ],
-        conditions={
-            "StringEquals": {"aws:SourceAccount": account_id},
-            "ArnLike": {
-                "aws:SourceArn": Output.concat(f"arn:aws:elasticloadbalancing:{region}:", account_id, ":loadbalancer/*")
-            },
-        },
+        conditions=source_conditions(
+            LOG_DELIVERY,
+            "s3:PutObject",
+            account_id=account_id,
+            source_arns=Output.concat(f"arn:aws:elasticloadbalancing:{region}:", account_id, ":loadbalancer/*"),
+            operator="ArnLike",
+        ),
     )

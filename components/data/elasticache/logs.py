@@ -10,7 +10,8 @@ from pulumi_aws import cloudwatch, elasticache
 
 from components.data.elasticache.names import LOG_TYPES, log_group_names
 from components.data.elasticache.settings import CacheSettings
-from components.foundation.documents import document, service_statement
+from components.foundation.documents import document
+from components.foundation.log_delivery import log_group_writes
 from components.foundation.outputs import after
 
 
@@ -48,15 +49,10 @@ class CacheLogs(ComponentResource):
             )
             for log_type, group_name in zip(LOG_TYPES, log_group_names(args.settings, args.cache_name), strict=True)
         }
-        writes = service_statement(
-            "AllowLogDelivery",
-            "delivery.logs.amazonaws.com",
-            ["logs:CreateLogStream", "logs:PutLogEvents"],
+        writes = log_group_writes(
             [Output.concat(group.arn, ":*") for group in groups.values()],
-            conditions={
-                "StringEquals": {"aws:SourceAccount": args.account_id},
-                "ArnLike": {"aws:SourceArn": Output.concat(f"arn:aws:logs:{args.region}:", args.account_id, ":*")},
-            },
+            region=args.region,
+            account_id=args.account_id,
         )
         policy = cloudwatch.LogResourcePolicy(
             f"{name}-delivery",

@@ -1,12 +1,12 @@
 """DNSSEC for a hosted zone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import kms, route53
 
-from components.foundation.documents import Statement, document, service_statement
+from components.foundation.documents import Statement, account_use, document, service_statement
+from components.foundation.source_keys import source_conditions
 
 SIGNER = "dnssec-route53.amazonaws.com"
 
@@ -57,21 +57,11 @@ class ZoneSigning(ComponentResource):
 
 
 def _key_statements(args: ZoneSigningArgs) -> list[Statement]:
-    source: Mapping[str, Mapping[str, Input[str]]] = {
-        "StringEquals": {"aws:SourceAccount": args.account_id},
-        "ArnEquals": {"aws:SourceArn": args.zone_arn},
-    }
+    signing = ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"]
+    source = source_conditions(SIGNER, signing[0], account_id=args.account_id, source_arns=args.zone_arn)
     return [
-        {
-            "Sid": "AllowAccount",
-            "Effect": "Allow",
-            "Principal": {"AWS": Output.concat("arn:aws:iam::", args.account_id, ":root")},
-            "Action": "kms:*",
-            "Resource": "*",
-        },
-        service_statement(
-            "AllowSigning", SIGNER, ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"], "*", conditions=source
-        ),
+        account_use(args.account_id),
+        service_statement("AllowSigning", SIGNER, signing, "*", conditions=source),
         service_statement(
             "AllowGrant",
             SIGNER,

@@ -1,13 +1,13 @@
 """Web ACL logs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, wafv2
 
 from components.edge.waf.settings import WebAclLogSettings
-from components.foundation.documents import document, service_statement
+from components.foundation.documents import document
+from components.foundation.log_delivery import log_group_writes
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 
@@ -56,17 +56,7 @@ class WebAclLogs(ComponentResource):
             kms_key_id=args.key_arn,
             opts=child,
         )
-        conditions: Mapping[str, Mapping[str, Input[str]]] = {
-            "StringEquals": {"aws:SourceAccount": args.account_id},
-            "ArnLike": {"aws:SourceArn": Output.concat(f"arn:aws:logs:{args.region}:", args.account_id, ":*")},
-        }
-        delivery = service_statement(
-            "AllowLogDelivery",
-            "delivery.logs.amazonaws.com",
-            ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Output.concat(group.arn, ":*"),
-            conditions=conditions,
-        )
+        delivery = log_group_writes(Output.concat(group.arn, ":*"), region=args.region, account_id=args.account_id)
         policy = cloudwatch.LogResourcePolicy(
             f"{name}-delivery", policy_name=group_name, policy_document=document([delivery]), opts=child
         )

@@ -8,20 +8,10 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import kms
 
-from components.foundation.documents import Statement, document, service_statement
+from components.foundation.documents import Statement, account_use, document, service_statement
+from components.foundation.source_keys import CLOUDWATCH, source_conditions
 
 ENCRYPT_AND_DECRYPT = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
-
-
-def account_use(account_id: Input[str]) -> Statement:
-    """A statement that delegates the key to IAM policies of the account: administration and use."""
-    return {
-        "Sid": "AllowAccount",
-        "Effect": "Allow",
-        "Principal": {"AWS": Output.concat("arn:aws:iam::", account_id, ":root")},
-        "Action": "kms:*",
-        "Resource": "*",
-    }
 
 
 def log_group_use(region: str, account_id: Input[str]) -> Statement:
@@ -54,15 +44,19 @@ def distribution_use(distributions: Mapping[str, Input[str]]) -> Statement:
 
 def alarm_use(region: str, account_id: Input[str]) -> Statement:
     """A statement that allows the account's CloudWatch alarms to publish to topics with this key (T-26, T-30)."""
+    actions = ["kms:Decrypt", "kms:GenerateDataKey*"]
     return service_statement(
         "AllowAlarms",
-        "cloudwatch.amazonaws.com",
-        ["kms:Decrypt", "kms:GenerateDataKey*"],
+        CLOUDWATCH,
+        actions,
         "*",
-        conditions={
-            "StringEquals": {"aws:SourceAccount": account_id},
-            "ArnLike": {"aws:SourceArn": Output.concat(f"arn:aws:cloudwatch:{region}:", account_id, ":alarm:*")},
-        },
+        conditions=source_conditions(
+            CLOUDWATCH,
+            actions[0],
+            account_id=account_id,
+            source_arns=Output.concat(f"arn:aws:cloudwatch:{region}:", account_id, ":alarm:*"),
+            operator="ArnLike",
+        ),
     )
 
 

@@ -114,11 +114,11 @@ def object_pattern(rule: ObjectRule, source: ObjectSource) -> Mapping[str, Any]:
     }
 
 
-def _keys(prefix: str, created: ObjectSelection) -> list[Mapping[str, str]]:
+def _keys(prefix: str, objects: ObjectSelection) -> list[Mapping[str, str]]:
     """Patterns of object keys: each prefix combined with each suffix."""
-    prefixes = [f"{prefix}{each}" for each in created.prefixes] or ([prefix] if prefix else [])
-    if not created.suffixes:
+    prefixes = [f"{prefix}{each}" for each in objects.prefixes] or ([prefix] if prefix else [])
+    if not objects.suffixes:
         return [{"prefix": each} for each in prefixes]
     if not prefixes:
-        return [{"suffix": each} for each in created.suffixes]
-    return [{"wildcard": f"{begin}*{end}"} for begin in prefixes for end in created.suffixes]
+        return [{"suffix": each} for each in objects.suffixes]
+    return [{"wildcard": f"{begin}*{end}"} for begin in prefixes for end in objects.suffixes]

@@ -1,6 +1,6 @@
 """Buckets: public access, encryption, versioning, logs, lifecycle, policies."""
 
-from components.foundation.source_keys import use_of
+from components.foundation.source_keys import requires_source
 from tools.mutation.changes import (
     Statement,
     at,
@@ -55,13 +55,10 @@ def to_distribution(statement: Statement) -> bool:
 
 def for_others(statement: Statement) -> bool:
     """Whether a statement allows a service by source, except CloudFront, which has a separate control."""
-    service = statement["Principal"]["Service"] if allows(statement) else ""
-    return bool(service) and _requires_source(service, statement["Action"]) and not to_distribution(statement)
-
-
-def _requires_source(service: str, actions: str | list[str]) -> bool:
-    uses = [use_of(service, action) for action in ([actions] if isinstance(actions, str) else actions)]
-    return any(use is None or use.requires_source for use in uses)
+    if not allows(statement) or to_distribution(statement):
+        return False
+    actions = statement["Action"]
+    return requires_source(statement["Principal"]["Service"], [actions] if isinstance(actions, str) else actions)
 
 
 def with_source(statement: Statement) -> bool:
