@@ -47,11 +47,13 @@ class EdgeArgs:
 class Edge(ComponentResource):
     """The certificate, web ACL, distributions and alias records, all in us-east-1 (T-01).
 
-    arns, domain_names: of the distributions, by name; domain names are CloudFront's.
+    arns, domain_names: of the distributions, by name; domain names are CloudFront's. store_arns: of the key-value
+    stores of those that have one.
     """
 
     arns: Mapping[str, Output[str]]
     domain_names: Mapping[str, Output[str]]
+    store_arns: Mapping[str, Output[str]]
 
     def __init__(self, name: str, args: EdgeArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:edge:Edge", name, None, opts)
@@ -95,6 +97,7 @@ class Edge(ComponentResource):
                 f"{name}-{role}",
                 DistributionArgs(
                     settings=distribution,
+                    primary_region=args.primary_region,
                     name_prefix=f"{prefix}-{role}",
                     origins={
                         **args.endpoints.get(role, {}),
@@ -138,15 +141,15 @@ class Edge(ComponentResource):
             )
         self.arns = {role: distribution.arn for role, distribution in distributions.items()}
         self.domain_names = {role: distribution.domain_name for role, distribution in distributions.items()}
+        self.store_arns = {role: each.store_arn for role, each in distributions.items() if each.store_arn is not None}
         self.register_outputs({"domain_names": dict(self.domain_names)})
 
     def _vpc_origins(self, name: str, args: EdgeArgs) -> dict[str, Output[str]]:
         """A VPC origin for each region whose load balancer is an origin."""
         regions = {
-            origin.region or args.primary_region
+            region
             for distribution in args.settings.distributions.values()
-            for origin in distribution.origins.values()
-            if origin.kind == "vpc_origin"
+            for region in distribution.vpc_origin_regions(args.primary_region)
         }
         return {
             region: VpcOrigin(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from components.edge.acm.settings import CertificateSettings
 from components.edge.cloudfront.origin_settings import LoadBalancerOriginSettings, VpcOriginSettings
+from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.settings import EdgeSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
@@ -29,18 +30,11 @@ def origin_faults(
                 remedy="use another name for the load balancer, such as origin.example.com",
             )
     for name, distribution in edge.distributions.items():
+        if load_balancer is not None and load_balancer.exposure == "vpc_origin":
+            yield from _standby_faults(regions, f"edge.distributions.{name}", distribution)
         for origin_name, origin in distribution.origins.items():
             path = f"edge.distributions.{name}.origins.{origin_name}"
-            if origin.kind == "vpc_origin":
-                yield from _balancer_faults(path, origin, load_balancer)
-                if origin.region is not None and origin.region not in regions.all:
-                    yield Fault(
-                        path=f"{path}.region",
-                        value=origin.region,
-                        problem="is not a region of the stack",
-                        remedy=f"known: {', '.join(regions.all)}",
-                    )
-            elif origin.kind == "load_balancer" and origin.domain_name in (None, *names):
+            if origin.kind == "vpc_origin" or (origin.kind == "load_balancer" and origin.domain_name in (None, *names)):
                 yield from _balancer_faults(path, origin, load_balancer)
             elif origin.kind == "api" and origin.domain_name is None:
                 yield Fault(
@@ -48,6 +42,24 @@ def origin_faults(
                     problem="missing: the stack has no API",
                     remedy="set the API's domain name",
                 )
+
+
+def _standby_faults(regions: RegionsSettings, path: str, distribution: DistributionSettings) -> Iterator[Fault]:
+    """VPC origins that leave out a region of the stack, so that a failover to it would change the distribution."""
+    found = distribution.vpc_origin_regions(regions.primary)
+    missing = [region for region in regions.all if region not in found]
+    if not found or not missing:
+        return
+    name, given = next(
+        (name, each.replicas) for name, each in distribution.origins.items() if each.kind == "vpc_origin"
+    )
+    yield Fault(
+        path=f"{path}.origins.{name}.replicas",
+        value=list(given),
+        problem=f"without {', '.join(missing)}, a failover there would have to create a VPC origin and deploy the "
+        "distribution",
+        remedy=f"set [{', '.join((*given, *missing))}]",
+    )
 
 
 def _balancer_faults(

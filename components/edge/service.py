@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.edge.checks import edge_alias_faults, edge_archive_faults, edge_region_faults, edge_storage_faults
+    from components.edge.checks import (
+        edge_alias_faults,
+        edge_archive_faults,
+        edge_region_faults,
+        edge_shield_faults,
+        edge_storage_faults,
+    )
+    from components.edge.health_checks import health_check_faults
     from components.edge.origin_checks import origin_faults
     from components.edge.settings import EdgeSettings
 
@@ -24,7 +31,9 @@ def _settings() -> SettingsModel:
             Check(concerns=("edge", "storage"), function=edge_storage_faults),
             Check(concerns=("edge", "storage"), function=edge_archive_faults),
             Check(concerns=("edge", "regions"), function=edge_region_faults),
+            Check(concerns=("edge", "regions"), function=edge_shield_faults),
             Check(concerns=("dns", "edge"), function=edge_alias_faults),
+            Check(concerns=("dns", "edge"), function=health_check_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),
         ),
     )
@@ -93,7 +102,10 @@ def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
                 name: aliases[name][0] if aliases[name] else domain for name, domain in edge.domain_names.items()
             },
         },
-        stack_outputs={"distributions": dict(edge.domain_names)},
+        stack_outputs={
+            "distributions": dict(edge.domain_names),
+            **({"keyValueStores": dict(edge.store_arns)} if edge.store_arns else {}),
+        },
     )
 
 

@@ -89,7 +89,7 @@ REMEDIES: dict[str, dict[str, Any]] = {
     },
     "origin under a wildcard": {
         "loadBalancer": {"domainNames": ["*.acme.example"]},
-        "edge": {"distributions": {"cdn": {"origins": {"api": API_ORIGIN}}}},
+        "edge": {"distributions": {"cdn": {"origins": {"api": {**API_ORIGIN, "replicas": ["eu-west-1"]}}}}},
     },
     "origin of another's load balancer": {
         "edge": {"distributions": {"cdn": {"origins": {"api": {**API_ORIGIN, "kind": "load_balancer"}}}}}

@@ -25,6 +25,7 @@ FAILOVER = {
     "aws:rds/instance:Instance": {"replicateSourceDb"},
 }
 PEOPLE = {
+    "aws:cloudfront/keyvaluestoreKey:KeyvaluestoreKey": {"value"},
     "aws:secretsmanager/secretVersion:SecretVersion": {"secretString", "versionStages"},
     "aws:ssm/parameter:Parameter": {"insecureValue", "value"},
     "aws:rds/cluster:Cluster": {"masterPassword"},
@@ -100,3 +101,11 @@ def test_a_separate_cluster_ignores_no_changes(stack_graph: StackGraph) -> None:
 
 def test_a_promoted_replica_is_unchanged(prod: Graph) -> None:
     assert "replicateSourceDb" in ignored(prod, "primary-data-postgres-reports-instance")
+
+
+def test_only_the_active_region_of_a_key_value_store_is_ignored(stack_graph: StackGraph) -> None:
+    keys = stack_graph("quikapp-prod").of_type("KeyvaluestoreKey")
+    assert {node.name: node.options.ignore_changes for node in keys} == {
+        "edge-media-viewer-active-region": ("value",),
+        "edge-media-viewer-nearest": (),
+    }

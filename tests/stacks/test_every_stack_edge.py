@@ -1,7 +1,10 @@
 """Properties of every distribution of every stack."""
 
+from fnmatch import fnmatchcase
+
 import pytest
 
+from components.edge.cloudfront.managed_policies import CACHE_POLICIES
 from preview.graph import Graph, Node
 from tests.conftest import PRODUCTION, STACKS, STACKS_AND_SHOWCASES, stacks_with
 from tests.stacks.reading import StackGraph
@@ -93,8 +96,8 @@ def test_bucket_policies_depend_on_their_distribution(stack_graph: StackGraph, s
 @with_distributions
 def test_every_bucket_origin_has_signed_requests(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
+    assert any(map(bucket_origins, distributions(graph)))
     for node in distributions(graph):
-        assert bucket_origins(node)
         for origin in bucket_origins(node).values():
             control = graph.target(origin["originAccessControlId"])
             assert (control.inputs["signingBehavior"], control.inputs["signingProtocol"]) == ("always", "sigv4")
@@ -114,7 +117,6 @@ def test_every_other_origin_is_an_internal_load_balancer(stack_graph: StackGraph
 
 
 @with_distributions
-@pytest.mark.requirement("QA-14")
 def test_no_copy_at_the_edge_outlives_its_object(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     for node in distributions(graph):
@@ -227,3 +229,26 @@ def test_logs_omit_signatures_of_signed_requests(stack_graph: StackGraph, stack:
 @pytest.mark.requirement("QA-06")
 def test_shield_advanced_has_no_subscription(stack_graph: StackGraph, stack: str) -> None:
     assert [node.name for node in stack_graph(stack) if node.type.startswith("aws:shield/")] == []
+
+
+@with_distributions
+def test_every_region_with_a_load_balancer_is_an_origin_already(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    regions = {node.region for node in graph.of_type("aws:lb/loadBalancer:LoadBalancer")}
+    for node in distributions(graph):
+        found = [balancer(graph, origin).region for origin in origins(node).values() if "vpcOriginConfig" in origin]
+        assert set(found) == (regions if found else set()), node.name
+
+
+@with_distributions
+def test_health_checks_ask_a_distribution_and_get_uncached_unsigned_answers(
+    stack_graph: StackGraph, stack: str
+) -> None:
+    graph = stack_graph(stack)
+    named = {alias: node for node in distributions(graph) for alias in node.get("aliases", [])}
+    for check in graph.of_type("aws:route53/healthCheck:HealthCheck"):
+        paths = behaviors(named[check.inputs["fqdn"]])
+        requested = check.inputs["resourcePath"]
+        behavior = next(each for path, each in paths.items() if path == "default" or fnmatchcase(requested, path))
+        assert behavior["cachePolicyId"] == CACHE_POLICIES["caching_disabled"], check.name
+        assert "trustedKeyGroups" not in behavior, check.name

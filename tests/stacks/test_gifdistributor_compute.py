@@ -146,12 +146,12 @@ def test_the_api_listens_on_3000_behind_the_load_balancer(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-47")
-def test_the_listener_sends_api_requests_to_targets_that_are_sticky_by_cookie(prod: Graph) -> None:
+def test_the_listener_sends_requests_to_targets_that_are_sticky_by_cookie(prod: Graph) -> None:
     group = target_group(prod, service(prod, "api"))
     route = prod.named("primary-services-ecs-api-route-rule")
     listener = prod.target(route.inputs["listenerArn"])
     assert [prod.target(action["targetGroupArn"]) for action in route.inputs["actions"]] == [group]
-    assert route.inputs["conditions"] == [{"pathPattern": {"values": ["/api/*"]}}]
+    assert route.inputs["conditions"] == [{"pathPattern": {"values": ["/*"]}}]
     assert prod.target(listener.inputs["loadBalancerArn"]).name == "primary-ingress-load-balancer-load-balancer"
     assert (listener.inputs["protocol"], listener.inputs["port"]) == ("HTTPS", 443)
     assert group.inputs["stickiness"] == {"enabled": True, "type": "lb_cookie", "cookieDuration": 86400}

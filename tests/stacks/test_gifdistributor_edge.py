@@ -1,4 +1,4 @@
-"""GIFDistributor's distribution: three buckets and the API under two domain names, with TTLs by path."""
+"""GIFDistributor's distributions: media with TTLs by path, cached assets, and the site with its API."""
 
 import pytest
 
@@ -30,16 +30,79 @@ def prod(stack_graph: StackGraph) -> Graph:
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "role"),
     [
-        pytest.param("cdn.gifdistributor.com", marks=pytest.mark.requirement("GD-05")),
-        pytest.param("cache.gifdistributor.com", marks=pytest.mark.requirement("GD-10")),
+        pytest.param("cdn.gifdistributor.com", "cdn", marks=pytest.mark.requirement("GD-05")),
+        pytest.param("cache.gifdistributor.com", "cache", marks=pytest.mark.requirement("GD-10")),
+        pytest.param("gifdistributor.com", "site", marks=pytest.mark.requirement("GD-176")),
+        pytest.param("api.gifdistributor.com", "site", marks=pytest.mark.requirement("GD-176")),
     ],
 )
 @pytest.mark.parametrize("type_", ["A", "AAAA"])
-def test_both_names_lead_to_the_distribution(prod: Graph, name: str, type_: str) -> None:
-    assert name in distribution(prod, "cdn").inputs["aliases"]
-    assert alias_target(prod, name, type_).name == "edge-cdn-distribution"
+def test_each_name_leads_to_its_distribution(prod: Graph, name: str, role: str, type_: str) -> None:
+    assert name in distribution(prod, role).inputs["aliases"]
+    assert alias_target(prod, name, type_) is distribution(prod, role)
+
+
+@pytest.mark.requirement("GD-10")
+def test_every_path_of_the_cache_domain_is_a_cached_asset(prod: Graph) -> None:
+    node = distribution(prod, "cache")
+    assert list(behaviors(node)) == ["default"]
+    assert [bucket.name for bucket in buckets(prod, node, "default")] == ["primary-library-cache-bucket"]
+    assert origins(node)["cache"]["originPath"] == "/cache"
+    assert times(cache_policy(prod, node, "default")) == (0, 86_400, 86_400)
+
+
+@pytest.mark.requirement("GD-32")
+def test_a_missing_asset_has_a_page_of_its_own(prod: Graph) -> None:
+    page = {"responseCode": 404, "responsePagePath": "/errors/404.html", "errorCachingMinTtl": 10}
+    assert distribution(prod, "cache").inputs["customErrorResponses"] == [
+        {"errorCode": 403, **page},
+        {"errorCode": 404, **page},
+    ]
+
+
+@pytest.mark.requirement("GD-176")
+@pytest.mark.parametrize("path", ["/v1/upload*", "default"])
+def test_the_site_and_its_api_are_the_service(prod: Graph, path: str) -> None:
+    node = distribution(prod, "site")
+    found = behaviors(node)[path]
+    assert balancer(prod, origins(node)[found["targetOriginId"]]).name == (
+        "primary-ingress-load-balancer-load-balancer"
+    )
+    assert found["cachePolicyId"] == CACHE_POLICIES["caching_disabled"]
+    assert found["allowedMethods"] == ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+
+
+@pytest.mark.requirement("GD-30")
+def test_uploads_need_a_token_that_the_edge_verifies(prod: Graph) -> None:
+    found = behaviors(distribution(prod, "site"))
+    function = viewer_function(prod, found["/v1/upload*"])
+    assert '"token":true' in function.inputs["code"]
+    assert '"token"' not in viewer_function(prod, found["default"]).inputs["code"]
+    (store,) = function.inputs["keyValueStoreAssociations"]
+    assert prod.target(store).name == "edge-site-viewer-store"
+
+
+@pytest.mark.requirement("GD-31")
+@pytest.mark.parametrize(("role", "origin"), [("site", "service"), ("cdn", "api")])
+def test_the_service_is_told_the_distribution_of_a_request(prod: Graph, role: str, origin: str) -> None:
+    headers = origins(distribution(prod, role))[origin]["customHeaders"]
+    assert headers == [{"name": "X-Distribution", "value": role}]
+
+
+@pytest.mark.parametrize("origin", ["api", "api-us-west-2"])
+def test_both_regions_are_origins_of_the_api(prod: Graph, origin: str) -> None:
+    region = "us-west-2" if origin == "api-us-west-2" else "us-east-1"
+    assert balancer(prod, origins(distribution(prod, "cdn"))[origin]).region == region
+
+
+def test_a_failover_is_a_value_of_the_key_value_store(prod: Graph) -> None:
+    function = viewer_function(prod, behaviors(distribution(prod, "cdn"))["/api/*"])
+    assert '"regions":{"us-west-2":"api-us-west-2"}' in function.inputs["code"]
+    key = prod.named("edge-cdn-viewer-active-region")
+    assert function.inputs["keyValueStoreAssociations"] == [key.inputs["keyValueStoreArn"]]
+    assert (key.inputs["key"], key.inputs["value"]) == ("active-region", "us-east-1")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +139,7 @@ def test_originals_and_renditions_go_to_signed_requests_only(prod: Graph) -> Non
 
 @pytest.mark.requirement("GD-18", "GD-31")
 def test_cloudfront_signs_requests_to_s3(prod: Graph) -> None:
-    control = prod.one("aws:cloudfront/originAccessControl:OriginAccessControl")
+    control = prod.named("edge-cdn-access-control")
     assert control.get("originAccessControlOriginType") == "s3"
     assert (control.get("signingBehavior"), control.get("signingProtocol")) == ("always", "sigv4")
     found = bucket_origins(distribution(prod, "cdn"))
@@ -86,18 +149,21 @@ def test_cloudfront_signs_requests_to_s3(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-38")
-@pytest.mark.parametrize("bucket", ["media", "cache", "transcode"])
-def test_a_bucket_admits_this_distribution_only(prod: Graph, bucket: str) -> None:
+@pytest.mark.parametrize(("bucket", "roles"), [("media", ["cdn"]), ("cache", ["cache", "cdn"]), ("transcode", ["cdn"])])
+def test_a_bucket_admits_its_distributions_only(prod: Graph, bucket: str, roles: list[str]) -> None:
     policy = prod.named(f"primary-access-{bucket}-policy").json("policy")
-    (allow,) = [entry for entry in policy["Statement"] if entry["Effect"] == "Allow"]
-    assert allow == {
-        "Sid": "AllowDistributionCdn",
-        "Effect": "Allow",
-        "Principal": {"Service": "cloudfront.amazonaws.com"},
-        "Action": ["s3:GetObject"],
-        "Resource": f"{prod.named(f'primary-library-{bucket}-bucket').outputs['arn']}/*",
-        "Condition": {"StringEquals": {"aws:SourceArn": distribution(prod, "cdn").outputs["arn"]}},
-    }
+    allowed = [entry for entry in policy["Statement"] if entry["Effect"] == "Allow"]
+    assert allowed == [
+        {
+            "Sid": f"AllowDistribution{role.title()}",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Action": ["s3:GetObject"],
+            "Resource": f"{prod.named(f'primary-library-{bucket}-bucket').outputs['arn']}/*",
+            "Condition": {"StringEquals": {"aws:SourceArn": distribution(prod, role).outputs["arn"]}},
+        }
+        for role in roles
+    ]
 
 
 @pytest.mark.requirement("GD-19")
@@ -130,7 +196,14 @@ def test_only_originals_have_origin_shield_each_in_the_region_of_its_bucket(prod
     shield = {"enabled": True, "originShieldRegion": "us-east-1"}
     replica = {"enabled": True, "originShieldRegion": "us-west-2"}
     found = {id_: origin.get("originShield") for id_, origin in origins(distribution(prod, "cdn")).items()}
-    assert found == {"api": None, "media": shield, "media-us-west-2": replica, "cache": None, "transcode": None}
+    assert found == {
+        "api": None,
+        "api-us-west-2": None,
+        "media": shield,
+        "media-us-west-2": replica,
+        "cache": None,
+        "transcode": None,
+    }
 
 
 @pytest.mark.requirement("GD-21")
@@ -215,13 +288,29 @@ def test_every_answer_carries_the_security_headers(
     assert policy.get(f"securityHeadersConfig.{header}") == value
 
 
+SITE = ["https://gifdistributor.com", "https://www.gifdistributor.com"]
+
+
 @pytest.mark.requirement("GD-33")
-def test_cors_allows_cached_assets(prod: Graph) -> None:
-    cors = response_headers(prod, distribution(prod, "cdn"), "/cache/*").inputs["corsConfig"]
-    assert cors["accessControlAllowOrigins"] == {"items": ["*"]}
+@pytest.mark.parametrize(
+    ("role", "path", "allowed", "kept"),
+    [
+        ("cdn", "/cache/*", ["*"], "public, max-age=86400"),
+        ("cache", "default", ["*"], "public, max-age=86400"),
+        *(
+            ("cdn", path, SITE, "private, max-age=3600")
+            for path in ("/assets/*.gif", "/assets/*.mp4", "/transcode/*", "default")
+        ),
+    ],
+)
+def test_media_has_cors_and_cache_control(prod: Graph, role: str, path: str, allowed: list[str], kept: str) -> None:
+    policy = response_headers(prod, distribution(prod, role), path)
+    cors = policy.inputs["corsConfig"]
+    assert cors["accessControlAllowOrigins"] == {"items": allowed}
     assert cors["accessControlAllowMethods"] == {"items": ["GET", "HEAD", "OPTIONS"]}
     assert cors["accessControlAllowCredentials"] is False
-    assert "corsConfig" not in response_headers(prod, distribution(prod, "cdn"), "default").inputs
+    headers = {item["header"]: item["value"] for item in policy.get("customHeadersConfig.items")}
+    assert headers == {"Cache-Control": kept}
 
 
 @pytest.mark.parametrize(

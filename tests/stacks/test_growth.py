@@ -15,6 +15,12 @@ GROWTH: dict[str, Callable[[], Changes]] = {
         regions={"replicas": ["us-west-2", "eu-west-1"]},
         network={"vpcs": {"eu-west-1": {"cidr": "10.2.0.0/16"}}},
         backup={"plans": {"nightly": {"copyActions": {"eu-west-1": {"retentionDays": 35}}}}},
+        edge={
+            "distributions": {
+                "cdn": {"origins": {"api": {"replicas": ["us-west-2", "eu-west-1"]}}},
+                "site": {"origins": {"service": {"replicas": ["us-west-2", "eu-west-1"]}}},
+            }
+        },
     ),
     "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
     "read replica": lambda: change("microservice-prod", postgres={"replicas": {"three": {}}}),
@@ -35,6 +41,11 @@ UPDATES: dict[str, dict[str, set[str]]] = {
             f"primary-data-secret-{secret}-secret": {"replicas"}
             for secret in ("giphy-api-key", "jwt-signing-key", "oauth-client-secret", "openai-api-key")
         },
+        "edge-cdn-distribution": {"origins"},
+        "edge-cdn-viewer-api": {"code"},
+        "edge-site-distribution": {"origins"},
+        "edge-site-viewer-service": {"code"},
+        "edge-site-viewer-service-token": {"code"},
         "primary-data-backup-nightly-plan": {"rules"},
         "primary-replication-media-configuration": {"rules"},
         "primary-replication-media-role-policy": {"policy"},
@@ -51,7 +62,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
         "primary-services-kubernetes-eks-nodes-compute-optimized-group": {"nodeGroupName", "subnetIds"},
         "primary-services-kubernetes-objects-nodes-class": {"spec"},
     },
-    "read replica": {},
+    "read replica": {f"primary-services-kubernetes-eks-pod-{pod}-iam-policy": {"policy"} for pod in ("api", "events")},
     "secondary cluster": {},
     "reader": {},
     "service": {},

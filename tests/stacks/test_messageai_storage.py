@@ -74,7 +74,6 @@ def test_uploads_are_accelerated(prod: Graph) -> None:
     assert "." not in prod.named(f"{MEDIA}-bucket").inputs["bucket"]
 
 
-@pytest.mark.requirement("MA-16")
 @pytest.mark.parametrize("kind", ["images", "videos", "voice", "files", "profiles"])
 def test_objects_tagged_as_deleted_expire_after_thirty_days(prod: Graph, kind: str) -> None:
     rule = lifecycle(prod, MEDIA)[f"{kind}-deleted"]

@@ -19,14 +19,14 @@ def test_the_secondary_answers_when_the_health_check_of_the_primary_fails(prod: 
         ["maintenance"],
         [{"type": "SECONDARY"}],
     )
-    assert prod.target(primary.inputs["healthCheckId"]).name == "dns-assets-check"
+    assert prod.target(primary.inputs["healthCheckId"]).name == "dns-api-check"
     assert "healthCheckId" not in secondary.inputs
 
 
-def test_the_health_check_has_an_unrouted_domain_name(prod: Graph) -> None:
-    check = prod.named("dns-assets-check")
+def test_the_health_check_asks_the_service_through_cloudfront(prod: Graph) -> None:
+    check = prod.named("dns-api-check")
     assert (check.inputs["type"], check.inputs["port"], check.inputs["enableSni"]) == ("HTTPS", 443, True)
-    assert (check.inputs["fqdn"], check.inputs["resourcePath"]) == ("assets.microservice.example", "/health.txt")
+    assert (check.inputs["fqdn"], check.inputs["resourcePath"]) == ("api.microservice.example", "/api/health")
     assert (check.inputs["requestInterval"], check.inputs["failureThreshold"]) == (30, 3)
 
 

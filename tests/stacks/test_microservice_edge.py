@@ -39,11 +39,10 @@ def test_assets_are_cached_by_the_policy_that_aws_recommends_for_s3(prod: Graph)
 
 
 @pytest.mark.requirement("MS-05")
-def test_the_bucket_origin_has_origin_shield(prod: Graph) -> None:
-    assert origins(distribution(prod, "assets"))["assets"]["originShield"] == {
-        "enabled": True,
-        "originShieldRegion": "us-east-1",
-    }
+@pytest.mark.parametrize("origin", ["assets", "service"])
+def test_bucket_and_load_balancer_have_origin_shield_in_their_region(prod: Graph, origin: str) -> None:
+    shield = {"enabled": True, "originShieldRegion": "us-east-1"}
+    assert origins(distribution(prod, "assets"))[origin]["originShield"] == shield
 
 
 @pytest.mark.requirement("MS-04")

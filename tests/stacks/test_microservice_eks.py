@@ -201,8 +201,8 @@ def test_pods_of_the_api_have_the_access_of_the_stack_file(prod: Graph) -> None:
     assert set(allowed(prod, role, "secretsmanager")) == {
         prod.named("primary-data-secret-partner-key-secret").outputs["arn"]
     }
-    names = ("primary-data-postgres-source-instance", "primary-data-postgres-reader1-instance")
-    instances = [prod.named(name).outputs["resourceId"] for name in names]
+    names = ("source", "reader1", "reader2")
+    instances = [prod.named(f"primary-data-postgres-{name}-instance").outputs["resourceId"] for name in names]
     assert allowed(prod, role, "rds-db") == {
         f"arn:aws:rds-db:us-east-1:123456789012:dbuser:{instance}/api": {"rds-db:connect"} for instance in instances
     }

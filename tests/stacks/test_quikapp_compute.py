@@ -231,6 +231,9 @@ def test_cloudfront_reads_the_service_of_the_region_that_the_client_names_or_of_
     }
     assert asked == {
         "/upload/*": ["us-east-1"],
+        "/deliver/us-east-1/health": ["us-east-1"],
+        "/deliver/eu-west-1/health": ["eu-west-1"],
+        "/deliver/ap-southeast-1/health": ["ap-southeast-1"],
         "/deliver/eu-west-1/*": ["eu-west-1", "us-east-1"],
         "/deliver/ap-southeast-1/*": ["ap-southeast-1", "us-east-1"],
         "/deliver/*": ["us-east-1", "eu-west-1"],

@@ -43,7 +43,8 @@ def test_a_region_that_fails_its_health_check_is_not_answered(prod: Graph, regio
         if node.inputs["setIdentifier"] == region
     ]
     check = prod.target(record.inputs["healthCheckId"])
-    assert (check.inputs["type"], check.inputs["fqdn"]) == ("TCP", f"s3.{region}.amazonaws.com")
+    asked = (check.inputs["type"], check.inputs["fqdn"], check.inputs["resourcePath"])
+    assert asked == ("HTTPS", "media.quikapp.example", f"/deliver/{region}/health")
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -126,7 +126,6 @@ def test_requests_to_the_bucket_omit_the_first_path_segment(prod: Graph) -> None
     assert '"strippedPrefix"' not in viewer_function(prod, behaviors(node)["default"]).get("code")
 
 
-@pytest.mark.requirement("QA-14")
 @pytest.mark.parametrize("stack", ["quikapp-qa", "quikapp-staging", "quikapp-prod"])
 def test_thumbnails_stay_at_the_edge_for_a_day_of_their_seven(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)

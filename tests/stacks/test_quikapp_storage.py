@@ -55,7 +55,6 @@ def test_only_files_have_intelligent_tiering(prod: Graph) -> None:
     assert prod.named("primary-library-media-tiering-files").get("filter.prefix") == "files/"
 
 
-@pytest.mark.requirement("QA-14")
 @pytest.mark.parametrize(
     ("stack", "days"), [("quikapp-dev", 3), ("quikapp-qa", 7), ("quikapp-staging", 7), ("quikapp-prod", 7)]
 )

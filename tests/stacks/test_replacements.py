@@ -113,8 +113,9 @@ KINDS: dict[str, Kind] = {
             "dev",
             regions={"replicas": ["us-west-2"], "mode": "pilot_light"},
             network={"vpcs": {"us-west-2": {"cidr": "10.20.0.0/16"}}},
+            edge={"distributions": {"media": {"origins": {"api": {"replicas": ["us-west-2"]}}}}},
         ),
-        updated={"Secret": 1, "Table": 1},
+        updated={"Distribution": 1, "Secret": 1, "Table": 1},
     ),
     "name of a global datastore": Kind(
         apply=lambda: change("gifdistributor-prod", cache={"name": "gifdistributor-other-prod"}),

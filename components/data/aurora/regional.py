@@ -93,12 +93,12 @@ class RegionalAurora(ComponentResource):
         self.arn = cluster.arn
         self.ref = DatabaseRef(
             endpoint=proxy.endpoint if proxy else cluster.endpoint,
-            reader_endpoint=cluster.reader_endpoint,
+            reader_endpoints=[cluster.reader_endpoint],
             port=settings.port,
             database_name=settings.database_name,
             writer=DatabaseServer(resource_id=ANY_PROXY, security_group_id=proxy.security_group_id)
             if proxy
             else server,
-            reader=server,
+            readers=[server],
         )
         self.register_outputs({"endpoint": self.ref.endpoint})

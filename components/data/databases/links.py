@@ -16,8 +16,9 @@ from components.foundation.settings.access import AccessSettings
 class DatabaseLinks:
     """Links to a database: a connection as the IAM database user of the workload's name.
 
-    The grant and the network endpoints cover the writer and the reader. Environment variables begin with POSTGRES_ or
-    AURORA_: HOST, READER_HOST, PORT, DATABASE and USER.
+    The grant and the network endpoints cover the writer and all readers. Environment variables begin with POSTGRES_ or
+    AURORA_: HOST, READER_HOST, PORT, DATABASE and USER. READER_HOST separates several host names by commas, which
+    libpq and the JDBC driver accept.
     """
 
     key: Literal["postgres", "aurora"]
@@ -38,7 +39,7 @@ class DatabaseLinks:
             ),
             environment={
                 variable(self.key, "HOST"): database.endpoint,
-                variable(self.key, "READER_HOST"): database.reader_endpoint,
+                variable(self.key, "READER_HOST"): database.reader_hosts,
                 variable(self.key, "PORT"): str(database.port),
                 variable(self.key, "DATABASE"): database.database_name,
                 variable(self.key, "USER"): workload,
@@ -47,8 +48,7 @@ class DatabaseLinks:
                 name=self.key, security_group_id=database.writer.security_group_id, port=database.port
             ),
         )
-        if database.reader.security_group_id is not database.writer.security_group_id:
-            reader = NetworkEndpoint(
-                name=f"{self.key}-reader", security_group_id=database.reader.security_group_id, port=database.port
-            )
+        group = database.reader_security_group_id
+        if group is not None:
+            reader = NetworkEndpoint(name=f"{self.key}-reader", security_group_id=group, port=database.port)
             yield Link(access_field="databases", name=f"database-{self.key}-reader", endpoint=reader)

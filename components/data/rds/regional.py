@@ -1,6 +1,6 @@
 """RDS for PostgreSQL in one region."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -50,7 +50,7 @@ class RegionalPostgres(ComponentResource):
             source = self._instance()
             readers = [self._replica(key, replica, _in_region(source)) for key, replica in settings.replicas.items()]
             self.arn = source.arn
-            self.ref = self._ref(source, readers[0] if readers else source)
+            self.ref = self._ref(source, readers or [source])
         else:
             if settings.backup_copy is not None and settings.backup_copy.region == region:
                 PostgresBackupCopy(
@@ -64,7 +64,7 @@ class RegionalPostgres(ComponentResource):
                 )
             if region in settings.regional_replicas:
                 copy = self._replica("copy", settings.regional_replicas[region], SourceElsewhere(arn=args.source_arn))
-                self.ref = self._ref(copy, copy)
+                self.ref = self._ref(copy, [copy])
         self.register_outputs({"endpoint": self.ref.endpoint if self.ref else None})
 
     def _instance(self) -> Postgres:
@@ -99,17 +99,17 @@ class RegionalPostgres(ComponentResource):
             self._child,
         )
 
-    def _ref(self, written: Postgres | PostgresReplica, read: Postgres | PostgresReplica) -> DatabaseRef:
+    def _ref(self, written: Postgres | PostgresReplica, read: Sequence[Postgres | PostgresReplica]) -> DatabaseRef:
         settings = self._args.settings
         writer = DatabaseServer(resource_id=written.resource_id, security_group_id=written.security_group_id)
         return DatabaseRef(
             endpoint=written.endpoint,
-            reader_endpoint=read.endpoint,
+            reader_endpoints=[each.endpoint for each in read],
             port=settings.port,
             database_name=settings.database_name,
             writer=writer,
             # Replicas in a region share the security group of their source.
-            reader=writer if read is written else replace(writer, resource_id=read.resource_id),
+            readers=[writer if each is written else replace(writer, resource_id=each.resource_id) for each in read],
         )
 
 

@@ -131,6 +131,8 @@ class BehaviorSettings(Settings):
     """Whether text, JSON, SVG and playlists are compressed with Brotli or gzip (MA-19). Media is never compressed."""
     signed: bool = False
     """Whether viewer access requires signed URLs or cookies; needs the distribution's signing keys."""
+    failover: bool = True
+    """Whether requests fail over, if the origin has a failover; false for health checks of one region."""
     viewer_function: bool = True
     """Whether the distribution's viewer function is associated, if it has one."""
     authorized: bool = False

@@ -97,11 +97,11 @@ def _common(settings: DistributionSettings, behavior: BehaviorSettings, parts: P
     forwarded = None
     if behavior.origin_request_policy is not None:
         forwarded = policies.origin_request_ids[behavior.origin_request_policy]
-    elif behavior.viewer_function and settings.has_nearest(behavior.origin):
+    elif settings.selects_nearest(behavior):
         forwarded = policies.viewer_country_id
     headers = behavior.response_headers_policy
     return _Common(
-        target_origin_id=target_of(settings, behavior.origin),
+        target_origin_id=target_of(settings, behavior),
         viewer_protocol_policy=behavior.viewer_protocol_policy,
         allowed_methods=list(METHODS[behavior.allowed_methods]),
         cached_methods=list(READ if behavior.allowed_methods == "read" else READ_OPTIONS),

@@ -43,7 +43,7 @@ class CachePolicies(ComponentResource):
         settings = args.settings
         behaviors = [behavior for _, behavior in settings.all_behaviors]
         compressed = {behavior.cache_policy for behavior in behaviors if behavior.compress}
-        near = any(settings.has_nearest(item.origin) for item in behaviors if item.viewer_function)
+        near = any(map(settings.selects_nearest, behaviors))
 
         cached = {
             key: cloudfront.CachePolicy(

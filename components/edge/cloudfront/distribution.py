@@ -28,6 +28,7 @@ class DistributionArgs:
 
     origins: endpoints by origin name, for all of `bucket_origins` and every other origin without an explicit domain
         name.
+    primary_region: initial active region; required if the viewer function switches VPC origins with replicas.
     name_prefix: prefix of physical names, such as `media-prod`.
     log_bucket_arn: bucket of the standard logs, whose policy already allows log delivery; required if settings.logs is
         on.
@@ -39,6 +40,7 @@ class DistributionArgs:
 
     settings: DistributionSettings
     name_prefix: str
+    primary_region: str | None = None
     origins: Mapping[str, Endpoint] = field(default_factory=dict[str, Endpoint])
     log_bucket_arn: Input[str] | None = None
     certificate_arn: Input[str] | None = None
@@ -53,6 +55,10 @@ class DistributionArgs:
             raise ValueError(f"origins: missing for {', '.join(missing)}; set the endpoint of each")
         if self.settings.aliases and self.certificate_arn is None:
             raise ValueError(f"certificate_arn: missing, and there are aliases {list(self.settings.aliases)}; set one")
+        if self.primary_region is None and any(
+            self.settings.switches_region(behavior) for _, behavior in self.settings.all_behaviors
+        ):
+            raise ValueError("primary_region: missing, and a VPC origin has replicas; set the initial active region")
         if self.settings.logs and self.log_bucket_arn is None:
             raise ValueError("log_bucket_arn: missing, and logs are on; set the logs bucket, or set logs: null")
         if self.settings.realtime_logs and self.account_id is None:
@@ -64,7 +70,7 @@ class Distribution(ComponentResource):
     logs. Requires the provider of us-east-1 (T-01).
 
     The buckets' policies and keys refer to `arn`, so they are created after it (T-03). key_group_id is None without
-    signing keys.
+    signing keys, store_arn (the viewer function's key-value store) without values that it reads.
     """
 
     arn: Output[str]
@@ -72,6 +78,7 @@ class Distribution(ComponentResource):
     domain_name: Output[str]
     hosted_zone_id: Output[str]
     key_group_id: Output[str] | None
+    store_arn: Output[str] | None
 
     def __init__(self, name: str, args: DistributionArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:edge:Distribution", name, None, opts)
@@ -89,7 +96,7 @@ class Distribution(ComponentResource):
                 signing_protocol="sigv4",
                 opts=child,
             ).id
-        parts, self.key_group_id = self._parts(name, args)
+        parts, self.key_group_id, self.store_arn = self._parts(name, args)
         distribution = cloudfront.Distribution(
             f"{name}-distribution",
             enabled=settings.enabled,
@@ -140,11 +147,12 @@ class Distribution(ComponentResource):
                 "domain_name": self.domain_name,
                 "hosted_zone_id": self.hosted_zone_id,
                 "key_group_id": self.key_group_id,
+                "store_arn": self.store_arn,
             }
         )
 
-    def _parts(self, name: str, args: DistributionArgs) -> tuple[Parts, Output[str] | None]:
-        """The resources that behaviors refer to, and the ID of the key group."""
+    def _parts(self, name: str, args: DistributionArgs) -> tuple[Parts, Output[str] | None, Output[str] | None]:
+        """The resources that behaviors refer to, the ID of the key group, and the ARN of the key-value store."""
         child = ResourceOptions(parent=self)
         settings = args.settings
         policies = CachePolicies(f"{name}-policies", CachePoliciesArgs(settings=settings), child)
@@ -154,7 +162,9 @@ class Distribution(ComponentResource):
         function = keys = logs = encryption = None
         if settings.viewer_function:
             function = ViewerFunction(
-                f"{name}-viewer", ViewerFunctionArgs(settings=settings, protect=args.protect), child
+                f"{name}-viewer",
+                ViewerFunctionArgs(settings=settings, primary_region=args.primary_region, protect=args.protect),
+                child,
             )
         if settings.signing:
             keys = SigningKeys(
@@ -183,7 +193,7 @@ class Distribution(ComponentResource):
             realtime_log_arn=logs.arn if logs else None,
             field_level_encryption_id=encryption.id if encryption else None,
         )
-        return parts, key_group_id
+        return parts, key_group_id, function.store_arn if function else None
 
 
 def _error_responses(settings: DistributionSettings) -> list[cloudfront.DistributionCustomErrorResponseArgs]:

@@ -14,7 +14,12 @@ from components.edge.cloudfront.behavior_settings import (
     PathBehaviorSettings,
 )
 from components.edge.cloudfront.header_settings import MANAGED_RESPONSE_HEADERS, SECURITY
-from components.edge.cloudfront.origin_settings import NOT_REPLICATED, REPLICA_ERROR_TTL_SECONDS, replica_origin
+from components.edge.cloudfront.origin_settings import (
+    NOT_REPLICATED,
+    REPLICA_ERROR_TTL_SECONDS,
+    RegionalOriginSettings,
+    replica_origin,
+)
 from components.edge.cloudfront.parts import DistributionParts
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import AWS_REGIONS
@@ -40,7 +45,7 @@ def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:
     replicas = {
         replica_origin(name, region): name
         for name, origin in origins.items()
-        if origin.kind == "bucket"
+        if isinstance(origin, RegionalOriginSettings)
         for region in origin.replicas
     }
     for name, origin in origins.items():
@@ -52,7 +57,8 @@ def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:
         if origin.failover is None:
             continue
         target = origin.failover.to
-        known = {other for other in origins if other != name} | set(origin.replicas if origin.kind == "bucket" else ())
+        regional = origin.replicas if isinstance(origin, RegionalOriginSettings) else ()
+        known = {other for other in origins if other != name} | set(regional)
         if target == name:
             yield Fault(path=f"{path}.failover.to", value=target, problem="is the origin itself", remedy="set another")
         elif target not in known:
@@ -149,12 +155,12 @@ def _method_faults(distribution: DistributionParts, path: str, behavior: Behavio
             problem=f"'{behavior.origin}' is a bucket, which distributions have read access to only",
             remedy="set allowedMethods: read, and upload through presigned URLs",
         )
-    elif origin.failover is not None:
+    elif origin.failover is not None and behavior.failover:
         yield Fault(
             path=f"{path}.allowedMethods",
             value="all",
             problem=f"'{behavior.origin}' has a failover, and CloudFront fails over GET, HEAD and OPTIONS only",
-            remedy="set allowedMethods: read_options, or use an origin without failover",
+            remedy="set allowedMethods: read_options, or failover: false",
         )
 
 
@@ -171,7 +177,7 @@ def _origin_request_faults(distribution: DistributionParts, path: str, behavior:
             problem=f"forwards Host, and '{behavior.origin}' accepts its own host name only",
             remedy="use all_viewer_except_host_header" if origin.kind == "api" else "use cors_s3_origin or none",
         )
-    if not (distribution.has_nearest(behavior.origin) and behavior.viewer_function) or name is None:
+    if name is None or not distribution.selects_nearest(behavior):
         return
     if name != "all_viewer_and_cloudfront_headers" and VIEWER_COUNTRY.lower() not in headers:
         yield Fault(

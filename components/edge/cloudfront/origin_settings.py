@@ -1,7 +1,7 @@
 """Origins of a distribution."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, cast, get_args
 
 from pydantic import Field
 
@@ -14,6 +14,11 @@ ShieldRegion = Literal[
     "us-east-1", "us-east-2", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2", "ap-southeast-1",
     "ap-southeast-2", "eu-central-1", "eu-west-1", "eu-west-2", "me-central-1", "sa-east-1",
 ]  # fmt: skip
+# The same guide: the closest region with Origin Shield, for regions without.
+CLOSEST_SHIELD: dict[str, ShieldRegion] = {
+    "us-west-1": "us-west-2", "af-south-1": "eu-west-1", "ap-east-1": "ap-southeast-1", "ca-central-1": "us-east-1",
+    "eu-south-1": "eu-central-1", "eu-west-3": "eu-west-2", "eu-north-1": "eu-west-2", "me-south-1": "ap-south-1",
+}  # fmt: skip
 FailoverStatus = Literal[403, 404, 429, 500, 502, 503, 504]
 SERVER_ERRORS: tuple[FailoverStatus, ...] = (500, 502, 503, 504)
 # S3 answers 403 instead of 404 to origin access control without s3:ListBucket: a replica that has not arrived yet.
@@ -81,27 +86,23 @@ class OriginSettings(Settings):
                 yield Fault(path=f"headers.{name}", problem="is reserved by CloudFront", remedy="rename the header")
 
 
-class BucketOriginSettings(OriginSettings):
-    """A private bucket of the stack, with origin access control (GD-18)."""
+class RegionalOriginSettings(OriginSettings):
+    """Settings common to origins that the stack creates in its regions."""
 
-    kind: Literal["bucket"]
-    """Selects a bucket."""
-    purpose: str
-    """Purpose of the bucket, a key of storage.purposes."""
     region: RegionName | None = None
-    """Region of the bucket; the primary region by default."""
-    replicas: tuple[str, ...] = ()
-    """Replica regions whose bucket is a further origin, named `<origin>-<region>`; none by default."""
-
-    def replica_shield_region(self, region: str) -> str | None:
-        """Origin Shield region of a replica: its own region, None where that has no Origin Shield or it is disabled."""
-        return region if self.origin_shield_region and region in get_args(ShieldRegion) else None
+    """Region of the origin; the primary region by default."""
+    replicas: tuple[RegionName, ...] = ()
+    """Further regions whose bucket or load balancer is an origin too, named `<origin>-<region>`, so that a failover
+    needs no change of the distribution; none by default."""
 
     @property
     def failover_codes(self) -> tuple[FailoverStatus, ...]:
-        """Failover criteria between the bucket and its replicas, ascending."""
-        given = self.failover.status_codes if self.failover else SERVER_ERRORS
-        return tuple(sorted({*given, *(NOT_REPLICATED if self.replicas else ())}))
+        """Failover criteria between the origin and its replicas, ascending."""
+        return tuple(sorted(self.failover.status_codes if self.failover else SERVER_ERRORS))
+
+    def replica_shield_region(self, region: str) -> str | None:
+        """Origin Shield region of a replica, the closest one to it; None if it is disabled or unknown."""
+        return shield_region_of(region) if self.origin_shield_region else None
 
     def faults(self) -> Iterator[Fault]:
         """Unknown or repeated regions."""
@@ -112,6 +113,20 @@ class BucketOriginSettings(OriginSettings):
         for path, region in (("region", self.region), *((f"replicas[{i}]", r) for i, r in enumerate(self.replicas))):
             if region is not None and region not in AWS_REGIONS:
                 yield Fault(path=path, value=region, problem="not an AWS region", remedy="set a region of the stack")
+
+
+class BucketOriginSettings(RegionalOriginSettings):
+    """A private bucket of the stack, with origin access control (GD-18)."""
+
+    kind: Literal["bucket"]
+    """Selects a bucket."""
+    purpose: str
+    """Purpose of the bucket, a key of storage.purposes."""
+
+    @property
+    def failover_codes(self) -> tuple[FailoverStatus, ...]:
+        """Failover criteria between the bucket and its replicas, ascending."""
+        return tuple(sorted({*super().failover_codes, *(NOT_REPLICATED if self.replicas else ())}))
 
 
 class ServerOriginSettings(OriginSettings):
@@ -139,13 +154,12 @@ class LoadBalancerOriginSettings(ServerOriginSettings):
     """Selects a load balancer."""
 
 
-class VpcOriginSettings(ServerOriginSettings):
-    """The stack's internal load balancer in a region, as a CloudFront VPC origin."""
+class VpcOriginSettings(RegionalOriginSettings, ServerOriginSettings):
+    """The stack's internal load balancer in a region, as a CloudFront VPC origin. With replicas, the viewer function
+    sends requests to the load balancer of the region that the key `active-region` of its key-value store names."""
 
     kind: Literal["vpc_origin"]
     """Selects a VPC origin."""
-    region: RegionName | None = None
-    """Region of the load balancer; the primary region by default."""
 
 
 Origin = Annotated[
@@ -155,5 +169,10 @@ Origin = Annotated[
 
 
 def replica_origin(origin: str, region: str) -> str:
-    """Name of the origin of a bucket's replica in a region."""
+    """Name of the origin of a replica in a region."""
     return f"{origin}-{region}"
+
+
+def shield_region_of(region: str) -> ShieldRegion | None:
+    """The Origin Shield region closest to an AWS region; None if AWS names none."""
+    return cast(ShieldRegion, region) if region in get_args(ShieldRegion) else CLOSEST_SHIELD.get(region)

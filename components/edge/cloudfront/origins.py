@@ -9,9 +9,12 @@ from typing import TypedDict
 from pulumi import Input
 from pulumi_aws import cloudfront
 
+from components.edge.cloudfront.behavior_settings import BehaviorSettings
 from components.edge.cloudfront.origin_settings import (
     BucketOriginSettings,
+    Origin,
     OriginSettings,
+    RegionalOriginSettings,
     ServerOriginSettings,
     replica_origin,
 )
@@ -50,8 +53,9 @@ def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, En
     for name, origin in settings.origins.items():
         endpoint = endpoints.get(name)
         if origin.kind == "vpc_origin":
-            if endpoint is None or endpoint.vpc_origin_id is None:
-                yield name
+            ids = (name, *(replica_origin(name, region) for region in origin.replicas))
+            found = {id_: endpoints.get(id_) for id_ in ids}
+            yield from (id_ for id_, each in found.items() if each is None or each.vpc_origin_id is None)
         elif origin.kind != "bucket" and origin.domain_name is None and endpoint is None:
             yield name
 
@@ -70,6 +74,9 @@ def server_endpoints(
         domain = domain or balancer_domain
         if origin.kind == "vpc_origin" and domain is not None:
             found[name] = Endpoint(domain_name=domain, vpc_origin_id=vpc_origin_ids[origin.region or primary])
+            for region in origin.replicas:
+                id_ = replica_origin(name, region)
+                found[id_] = Endpoint(domain_name=domain, vpc_origin_id=vpc_origin_ids[region])
         elif origin.kind == "load_balancer" and domain is not None:
             found[name] = Endpoint(domain_name=domain)
     return found
@@ -80,9 +87,10 @@ def group_id(origin: str) -> str:
     return f"{origin}-failover"
 
 
-def target_of(settings: DistributionSettings, origin: str) -> str:
-    """Target of a behavior: the origin group if the origin has a failover, otherwise the origin."""
-    return group_id(origin) if settings.has_failover(origin) else origin
+def target_of(settings: DistributionSettings, behavior: BehaviorSettings) -> str:
+    """Target of a behavior: the origin group if it fails over, otherwise the origin."""
+    fails_over = behavior.failover and settings.has_failover(behavior.origin)
+    return group_id(behavior.origin) if fails_over else behavior.origin
 
 
 def origin_args(
@@ -91,17 +99,22 @@ def origin_args(
     """All origins, each followed by its replicas. Bucket origins use the origin access control."""
     made: list[cloudfront.DistributionOriginArgs] = []
     for name, origin in settings.origins.items():
-        if origin.kind == "bucket":
-            made.append(_bucket(name, origin, endpoints[name], access_control_id))
-            for region in origin.replicas:
-                id_ = replica_origin(name, region)
-                replica = origin.model_copy(update={"origin_shield_region": origin.replica_shield_region(region)})
-                made.append(_bucket(id_, replica, endpoints[id_], access_control_id))
-        elif origin.domain_name is not None and origin.kind != "vpc_origin":
-            made.append(_server(name, origin, Endpoint(domain_name=origin.domain_name)))
-        else:
-            made.append(_server(name, origin, endpoints[name]))
+        for id_, each in (name, origin), *_replicas(name, origin):
+            if isinstance(each, BucketOriginSettings):
+                made.append(_bucket(id_, each, endpoints[id_], access_control_id))
+            elif each.domain_name is not None and each.kind != "vpc_origin":
+                made.append(_server(id_, each, Endpoint(domain_name=each.domain_name)))
+            else:
+                made.append(_server(id_, each, endpoints[id_]))
     return made
+
+
+def _replicas(name: str, origin: Origin) -> Iterator[tuple[str, Origin]]:
+    """The replicas of an origin: the same settings, each with the Origin Shield closest to it."""
+    if isinstance(origin, RegionalOriginSettings):
+        for region in origin.replicas:
+            update = {"origin_shield_region": origin.replica_shield_region(region)}
+            yield replica_origin(name, region), origin.model_copy(update=update)
 
 
 def origin_group_args(settings: DistributionSettings) -> list[cloudfront.DistributionOriginGroupArgs]:
@@ -111,7 +124,7 @@ def origin_group_args(settings: DistributionSettings) -> list[cloudfront.Distrib
         if origin.failover is None:
             continue
         to, codes = origin.failover.to, origin.failover.status_codes
-        if isinstance(origin, BucketOriginSettings) and to in origin.replicas:
+        if isinstance(origin, RegionalOriginSettings) and to in origin.replicas:
             to, codes = replica_origin(name, to), origin.failover_codes
         made.append(
             cloudfront.DistributionOriginGroupArgs(

@@ -131,8 +131,26 @@ class DistributionParts(Settings):
         """Whether an origin is a bucket with replicas."""
         return any(origin.kind == "bucket" and origin.replicas for origin in self.origins.values())
 
-    def has_nearest(self, origin: str) -> bool:
-        """Whether the viewer function selects the replica bucket closest to the viewer for an origin."""
-        found = self.origins[origin]
+    def vpc_origin_regions(self, primary: str) -> frozenset[str]:
+        """Regions whose load balancer is a VPC origin. primary: default region."""
+        return frozenset(
+            region
+            for origin in self.origins.values()
+            if origin.kind == "vpc_origin"
+            for region in (origin.region or primary, *origin.replicas)
+        )
+
+    def switches_region(self, behavior: BehaviorSettings) -> bool:
+        """Whether the viewer function selects the load balancer of the active region for a behavior."""
+        origin = self.origins[behavior.origin]
+        return self._selects_origin(behavior) and origin.kind == "vpc_origin" and bool(origin.replicas)
+
+    def selects_nearest(self, behavior: BehaviorSettings) -> bool:
+        """Whether the viewer function selects the replica bucket closest to the viewer for a behavior."""
+        origin = self.origins[behavior.origin]
         nearest = self.viewer_function.nearest if self.viewer_function else {}
-        return found.kind == "bucket" and any(region in found.replicas for region in nearest)
+        replicated = origin.kind == "bucket" and any(region in origin.replicas for region in nearest)
+        return self._selects_origin(behavior) and replicated
+
+    def _selects_origin(self, behavior: BehaviorSettings) -> bool:
+        return self.viewer_function is not None and behavior.viewer_function and behavior.failover

@@ -24,12 +24,14 @@ CODE_BYTES = 10 * 1024  # Amazon CloudFront Developer Guide, "Quotas on CloudFro
 class Variant:
     """The variant of the viewer function for a behavior.
 
-    origin: origin whose closest replica is selected; None without replicas. signed: whether signed URLs must be
+    origin: origin whose closest replica is selected; None without replicas. switched: origin whose load balancer of
+    the active region is selected; None without replicas. signed: whether signed URLs must be
     preserved. token: whether a token is required. index: whether index documents are appended, for bucket origins only.
     prefix: path prefix that is removed.
     """
 
     origin: str | None = None
+    switched: str | None = None
     signed: bool = False
     token: bool = False
     index: bool = False
@@ -39,14 +41,15 @@ class Variant:
     def key(self) -> str:
         """The variant's part of a name, such as `media-signed`; `plain` without any of them."""
         kinds = {"signed": self.signed, "token": self.token, "index": self.index}
-        parts = [*([self.origin] if self.origin else []), *(kind for kind, is_so in kinds.items() if is_so)]
+        origins = [origin for origin in (self.origin, self.switched) if origin]
+        parts = [*origins, *(kind for kind, is_so in kinds.items() if is_so)]
         parts += self.prefix.strip("/").replace("/", "-").split() if self.prefix else []
         return "-".join(parts) or "plain"
 
     @property
     def reads_store(self) -> bool:
         """Whether it reads the key-value store."""
-        return self.origin is not None or self.token
+        return self.origin is not None or self.switched is not None or self.token
 
 
 def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Variant | None:
@@ -56,7 +59,8 @@ def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Va
         return None
     files = settings.origins[behavior.origin].kind == "bucket"
     return Variant(
-        origin=behavior.origin if settings.has_nearest(behavior.origin) else None,
+        origin=behavior.origin if settings.selects_nearest(behavior) else None,
+        switched=behavior.origin if settings.switches_region(behavior) else None,
         signed=behavior.signed,
         token=behavior.authorized,
         index=files and not behavior.signed and function.index_document is not None,
@@ -81,17 +85,19 @@ def code(settings: DistributionSettings, variant: Variant) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ViewerFunctionArgs:
-    """settings: the distribution, with a viewer function. protect: protect the key-value store, whose token keys are
-    written out of band."""
+    """settings: the distribution, with a viewer function. primary_region: initial active region; required if an origin
+    is a VPC origin with replicas. protect: protect the key-value store, whose token keys are written out of band."""
 
     settings: DistributionSettings
+    primary_region: str | None = None
     protect: bool = False
 
 
 class ViewerFunction(ComponentResource):
     """A CloudFront Function for each variant of the behaviors, and one key-value store if a variant reads it: key
-    `nearest` maps replica regions to countries, and keys `token-key.<kid>`, written out of band, verify tokens. Changes
-    of a key propagate to all edges within seconds, without a deployment.
+    `nearest` maps replica regions to countries; `active-region`, the primary region until another value is written out
+    of band, selects the load balancer of VPC origins with replicas; and keys `token-key.<kid>`, written out of band,
+    verify tokens. Changes of a key propagate to all edges within seconds, without a deployment.
     """
 
     arns: Mapping[str, Output[str]]
@@ -111,6 +117,14 @@ class ViewerFunction(ComponentResource):
                 comment=f"nearest copies and token keys of {name}",
                 opts=ResourceOptions(parent=self, protect=args.protect),
             )
+            if args.primary_region is not None and any(variant.switched for variant in variants.values()):
+                cloudfront.KeyvaluestoreKey(
+                    f"{name}-active-region",
+                    key_value_store_arn=store.arn,
+                    key="active-region",
+                    value=args.primary_region,
+                    opts=ResourceOptions(parent=self, ignore_changes=["value"]),
+                )
             if settings.viewer_function is not None and settings.viewer_function.nearest:
                 cloudfront.KeyvaluestoreKey(
                     f"{name}-nearest",
@@ -149,6 +163,9 @@ def _values(settings: DistributionSettings, variant: Variant) -> dict[str, Any]:
         values["strippedPrefix"] = variant.prefix
     if variant.token:
         values["token"] = True
+    switched = settings.origins[variant.switched] if variant.switched else None
+    if switched is not None and switched.kind == "vpc_origin" and variant.switched:
+        values["regions"] = {region: replica_origin(variant.switched, region) for region in switched.replicas}
     origin = settings.origins[variant.origin] if variant.origin else None
     if origin is not None and origin.kind == "bucket" and variant.origin:
         values["origin"] = {

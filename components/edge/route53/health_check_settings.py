@@ -1,5 +1,6 @@
 """Route 53 health checks."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -20,6 +21,8 @@ CheckerRegion = Literal[
     "ap-northeast-1",
     "sa-east-1",
 ]
+# AWS General Reference, "AWS service endpoints": protocol.region.amazonaws.com, such as s3.eu-west-1.amazonaws.com.
+SERVICE_ENDPOINT = re.compile(r"^[a-z0-9-]+(\.[a-z]{2}-[a-z]+-\d)?\.amazonaws\.com$")
 
 
 class EndpointHealthCheck(Settings):
@@ -50,7 +53,14 @@ class EndpointHealthCheck(Settings):
         return self.port or (80 if self.type == "HTTP" else 443)
 
     def faults(self) -> Iterator[Fault]:
-        """Settings that Route 53 rejects."""
+        """Settings that Route 53 rejects, and endpoints of AWS services, which answer whether or not the stack does."""
+        if SERVICE_ENDPOINT.match(self.domain_name):
+            yield Fault(
+                path="domainName",
+                value=self.domain_name,
+                problem="is the endpoint of an AWS service, which answers whether or not the stack works",
+                remedy="set a name of the stack, such as an alias of a distribution",
+            )
         if self.type == "TCP":
             if self.port is None:
                 yield Fault(path="port", problem="missing", remedy="set the port that a TCP check connects to")

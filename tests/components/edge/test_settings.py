@@ -209,8 +209,9 @@ def test_only_reads_fail_over() -> None:
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="read_options")]) == []
     assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="all")]) == [
         "behaviors[0].allowedMethods: 'all': 'api' has a failover, and CloudFront fails over GET, HEAD and "
-        "OPTIONS only; set allowedMethods: read_options, or use an origin without failover"
+        "OPTIONS only; set allowedMethods: read_options, or failover: false"
     ]
+    assert faults(origins=origins, behaviors=[behavior(origin="api", allowedMethods="all", failover=False)]) == []
 
 
 def test_a_repeated_path_is_rejected_with_or_without_its_slash() -> None:

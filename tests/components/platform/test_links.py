@@ -35,11 +35,11 @@ CACHE, CACHE_USER = f"arn:aws:elasticache:{ACCOUNT}:replicationgroup:acme", f"ar
 SERVER = DatabaseServer(resource_id="db-1", security_group_id="sg-database")
 DATABASE = DatabaseRef(
     endpoint="writer.example",
-    reader_endpoint="reader.example",
+    reader_endpoints=["reader.example"],
     port=5432,
     database_name="app",
     writer=SERVER,
-    reader=SERVER,
+    readers=[SERVER],
 )
 
 
@@ -275,7 +275,7 @@ def test_network_endpoints_are_those_of_servers_each_once(access: dict[str, Any]
 
 def test_a_reader_behind_another_security_group_is_linked_as_well() -> None:
     reader = DatabaseServer(resource_id="cluster-2", security_group_id="sg-reader")
-    database = replace(DATABASE, writer=SERVER, reader=reader)
+    database = replace(DATABASE, writer=SERVER, readers=[reader])
     linked = DatabaseLinks(key="aurora", database=database, region=REGION, account_id="123456789012")
     access = AccessSettings(databases=("aurora",))
     found = Links(linked.links("api", access), access)

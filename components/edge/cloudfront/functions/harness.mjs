@@ -9,13 +9,15 @@ const SETTINGS_LINE = 'const settings = {};';
 /**
  * The function with the given settings and key-value store.
  *
- * `run(request)` answers what the function answers; `groups` holds the origin groups it made; `asked` the keys it
- * read.
+ * `run(request)` answers what the function answers; `groups` holds the origin groups it made; `selected` the origins
+ * it selected; `asked` the keys it read.
  */
 export function load({ settings = {}, store = {} } = {}) {
     const groups = [];
+    const selected = [];
     const asked = [];
     const cf = {
+        selectRequestOriginById: (id) => selected.push(id),
         createRequestOriginGroup: (group) => groups.push(group),
         kvs: () => ({
             get: async (key) => {
@@ -38,7 +40,7 @@ export function load({ settings = {}, store = {} } = {}) {
     const handler = new Function('cf', 'crypto', 'console', `'use strict';${body}; return handler;`)(cf, crypto, quiet);
     const run = (request = {}) =>
         handler({ request: { method: 'GET', uri: '/', querystring: {}, headers: {}, cookies: {}, ...request } });
-    return { run, groups, asked };
+    return { run, groups, selected, asked };
 }
 
 /** A signed token with the given claims. */

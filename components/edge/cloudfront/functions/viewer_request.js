@@ -24,6 +24,9 @@ async function handler(event) {
     if (settings.strippedPrefix && request.uri.startsWith(settings.strippedPrefix + '/')) {
         request.uri = request.uri.slice(settings.strippedPrefix.length);
     }
+    if (settings.regions) {
+        await chooseActiveOrigin();
+    }
     if (settings.origin) {
         await chooseNearestOrigin(request.headers['cloudfront-viewer-country']);
     }
@@ -94,6 +97,15 @@ async function chooseNearestOrigin(country) {
             originIds: [{ originId: replica }, { originId: settings.origin.name }],
             failoverCriteria: { statusCodes: settings.origin.statusCodes },
         });
+    }
+}
+
+// The load balancer of the active region. For the primary one, an unknown one, or where the key-value store does not
+// answer, the behaviour's own origin stays.
+async function chooseActiveOrigin() {
+    const origin = settings.regions[await stored('active-region')];
+    if (origin) {
+        cf.selectRequestOriginById(origin);
     }
 }
 

@@ -131,6 +131,23 @@ test('one read of the key-value store per request, none where no copy is chosen'
     assert.deepEqual(plain.asked, []);
 });
 
+const REGIONS = { 'us-west-2': 'api-us-west-2' };
+for (const [what, store, selected] of [
+    ['the active region is a replica', { 'active-region': 'us-west-2' }, ['api-us-west-2']],
+    ['the active region is the primary one', { 'active-region': 'us-east-1' }, []],
+    ['the active region has no load balancer', { 'active-region': 'us-west-22' }, []],
+    ['the key-value store does not answer', {}, []],
+]) {
+    test(`while ${what}, the selected load balancers are [${selected}]`, async () => {
+        const { run, selected: found } = load({ settings: { regions: REGIONS }, store });
+        for (const method of ['GET', 'POST']) {
+            found.length = 0;
+            assert.equal((await run({ method, uri: '/api/a' })).uri, '/api/a');
+            assert.deepEqual(found, selected);
+        }
+    });
+}
+
 const guarded = () => load({ settings: { token: true }, store: { 'token-key.v1': 'secret' } });
 const bearer = (text) => ({ headers: { authorization: { value: `Bearer ${text}` } } });
 

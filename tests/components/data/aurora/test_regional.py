@@ -41,7 +41,7 @@ def run(
             ResourceOptions(provider=provider),
         )
         ref, membership = made.ref, made.membership
-        pulumi.export("found", [ref.endpoint, ref.reader_endpoint, *ref.resource_ids])
+        pulumi.export("found", [ref.endpoint, ref.reader_hosts, *ref.resource_ids])
         pulumi.export("group", ref.writer.security_group_id)
         pulumi.export("membership", None if membership is None else membership.global_cluster_id)
 

@@ -38,7 +38,7 @@ def run(
         )
         ref = made.ref
         pulumi.export("created", made.arn is not None)
-        pulumi.export("found", None if ref is None else [ref.endpoint, ref.reader_endpoint, *ref.resource_ids])
+        pulumi.export("found", None if ref is None else [ref.endpoint, ref.reader_hosts, *ref.resource_ids])
         pulumi.export("group", None if ref is None else ref.writer.security_group_id)
         pulumi.export("known", None if ref is None else [ref.port, ref.database_name])
 
@@ -71,16 +71,16 @@ def test_a_read_replica_in_the_region_has_its_sources_identifier(primary: Graph,
     assert node.inputs["vpcSecurityGroupIds"] == source.inputs["vpcSecurityGroupIds"]
 
 
-def test_clients_connect_to_the_instance_and_to_its_first_replica(primary: Graph) -> None:
-    source, reader = primary.named("data-source-instance"), primary.named("data-one-instance")
+@pytest.mark.requirement("MS-29")
+def test_clients_connect_to_the_instance_and_to_every_replica(primary: Graph) -> None:
+    source, one, two = (primary.named(f"data-{each}-instance").outputs for each in ("source", "one", "two"))
     assert primary.outputs["found"] == [
-        source.outputs["address"],
-        reader.outputs["address"],
-        source.outputs["resourceId"],
-        reader.outputs["resourceId"],
+        source["address"],
+        f"{one['address']},{two['address']}",
+        *(each["resourceId"] for each in (source, one, two)),
     ]
     assert primary.outputs["known"] == [5432, "app"]
-    assert source.inputs["vpcSecurityGroupIds"] == [primary.outputs["group"]]
+    assert primary.named("data-source-instance").inputs["vpcSecurityGroupIds"] == [primary.outputs["group"]]
 
 
 def test_without_readers_clients_read_from_the_instance(deploy: Deploy) -> None:

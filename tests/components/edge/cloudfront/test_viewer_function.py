@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from components.edge.cloudfront.distribution import DistributionArgs
+from components.edge.cloudfront.origins import Endpoint
 from components.edge.cloudfront.viewer_function import CODE_BYTES, SOURCE, Variant, code, variant_of
 from preview.graph import Graph, Node
-from tests.components.edge.cloudfront.distributions import KEY_A, distribution, near, settings
+from tests.components.edge.cloudfront.distributions import BUCKETS, KEY_A, MEDIA, distribution, near, settings
 from tests.conftest import Deploy
 
 BEHAVIORS: list[dict[str, Any]] = [
@@ -155,3 +157,51 @@ def test_the_javascript_passes_its_own_tests() -> None:
     )
     assert found.returncode == 0, found.stdout
     assert re.search(r"^# pass [1-9]\d", found.stdout, re.MULTILINE)
+
+
+SWITCHED: dict[str, Any] = {
+    "origins": {"media": MEDIA, "api": {"kind": "vpc_origin", "replicas": ["us-west-2"]}},
+    "viewerFunction": {},
+    "behaviors": [
+        {"path": "/api/health", "origin": "api", "failover": False},
+        {"path": "/api/*", "origin": "api", "allowedMethods": "all"},
+    ],
+}
+LOAD_BALANCERS = {
+    "media": Endpoint(domain_name=BUCKETS["media"]),
+    "api": Endpoint(domain_name="origin.acme.example", vpc_origin_id="vo_virginia"),
+    "api-us-west-2": Endpoint(domain_name="origin.acme.example", vpc_origin_id="vo_oregon"),
+}
+
+
+@pytest.fixture(scope="module")
+def switched(deploy: Deploy) -> Graph:
+    return distribution(deploy, settings(**SWITCHED), origins=LOAD_BALANCERS, primary_region="us-east-1")
+
+
+def test_load_balancers_of_all_regions_are_origins(switched: Graph) -> None:
+    origins = {item["originId"]: item for item in switched.named("cdn-distribution").inputs["origins"]}
+    found = {id_: origins[id_]["vpcOriginConfig"]["vpcOriginId"] for id_ in ("api", "api-us-west-2")}
+    assert found == {"api": "vo_virginia", "api-us-west-2": "vo_oregon"}
+
+
+def test_the_active_region_is_the_primary_one_until_an_operator_writes_another(switched: Graph) -> None:
+    key = switched.named("cdn-viewer-active-region")
+    assert (key.inputs["key"], key.inputs["value"]) == ("active-region", "us-east-1")
+    assert switched.target(key.inputs["keyValueStoreArn"]) is switched.named("cdn-viewer-store")
+    assert key.options.ignore_changes == ("value",)
+
+
+def test_requests_follow_the_active_region_and_health_checks_do_not(switched: Graph) -> None:
+    behaviors = switched.named("cdn-distribution").inputs["orderedCacheBehaviors"]
+    assert [item["targetOriginId"] for item in behaviors] == ["api", "api"]
+    health, api = (function_of(switched, f"orderedCacheBehaviors[{index}]") for index in range(2))
+    assert health is not None
+    assert "regions" not in values(health)
+    assert api is not None
+    assert values(api)["regions"] == {"us-west-2": "api-us-west-2"}
+
+
+def test_an_active_region_needs_an_initial_value() -> None:
+    with pytest.raises(ValueError, match="primary_region: missing, and a VPC origin has replicas"):
+        DistributionArgs(settings=settings(**SWITCHED, logs=None), name_prefix="acme", origins=LOAD_BALANCERS)
