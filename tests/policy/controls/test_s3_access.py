@@ -31,6 +31,11 @@ def policy(*statements: dict[str, Any]) -> Given:
     return resource(S3_BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": statements}))
 
 
+def outside(*statements: dict[str, Any]) -> Given:
+    """The policy of a bucket that is not in the stack."""
+    return resource(S3_BUCKET_POLICY, "policy", bucket="elsewhere", policy=json.dumps({"Statement": statements}))
+
+
 def inline(*statements: dict[str, Any]) -> Given:
     """The bucket with an inline policy, as an object in place of a string."""
     return bucket.with_props(policy=json.dumps({"Statement": list(statements)}))
@@ -58,6 +63,8 @@ def test_tls_is_required(cases: Cases) -> None:
             [inline(TLS)],
             [bucket, policy({**TLS, "Principal": {"AWS": ["*"]}, "Resource": "*"})],
             [bucket, policy({**TLS, "Resource": f"{ARN}*"})],
+            [outside(TLS)],
+            [policy(TLS), bucket],
         ],
         fails=[
             [bucket],
@@ -67,6 +74,7 @@ def test_tls_is_required(cases: Cases) -> None:
             [bucket, policy({**TLS, "Principal": {"AWS": f"arn:aws:iam::{OWN}:root"}})],
             [bucket, policy(narrowed)],
             [inline({**TLS, "Effect": "Allow"})],
+            [outside(statement())],
         ],
         unknown=[[bucket, policy(TLS).with_props(policy=UNKNOWN)], [bucket, policy({**TLS, "Resource": [UNKNOWN]})]],
     )
@@ -86,6 +94,7 @@ def test_other_accounts_have_no_administrative_actions(cases: Cases) -> None:
             [bucket, role, policy({**foreign, "Principal": {"AWS": OTHER}, "Action": "s3:PutBucket*"})],
             [bucket, role, policy(statement(Action=["s3:GetObject", "s3:PutObjectAcl"]))],
             [inline({**foreign, "Action": "s3:DeleteBucketPolicy"}), role],
+            [outside({**foreign, "Action": "s3:DeleteBucketPolicy"}), role],
         ],
         unknown=[
             [bucket, policy({**foreign, "Action": "s3:*"})],
@@ -153,6 +162,8 @@ def test_acls_are_disabled(cases: Cases) -> None:
             [bucket, ownership.with_props(rule={"objectOwnership": "ObjectWriter"})],
             [bucket, resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="private")],
             [bucket.with_props(acl="public-read")],
+            [resource(S3_BUCKET_OWNERSHIP_CONTROLS, bucket="elsewhere", rule={"objectOwnership": "ObjectWriter"})],
+            [resource(S3_BUCKET_ACL, bucket="elsewhere", acl="private")],
         ],
         unknown=[[bucket, ownership.with_props(rule={"objectOwnership": UNKNOWN})]],
     )
@@ -193,6 +204,7 @@ def test_principals_are_specific(cases: Cases) -> None:
             [bucket, policy(statement(Condition=account))],
             [bucket, policy({"Effect": "Allow", "NotPrincipal": {"AWS": OWN}, "Action": "s3:*", "Resource": ARN})],
             [inline(statement())],
+            [outside(statement(Condition=account))],
         ],
         unknown=[[bucket, policy(statement(Principal={"AWS": UNKNOWN}))]],
     )
