@@ -19,7 +19,7 @@ from policy.iam.policy_properties import IDENTITY, identity_documents
 from policy.iam.wildcards import is_anything, is_pattern
 from policy.messages import listed
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-from policy.tokens import IAM_ATTACHMENTS, IAM_POLICY, IAM_ROLE, IAM_USER
+from policy.tokens import IAM_ATTACHMENTS, IAM_EXCLUSIVE_ATTACHMENTS, IAM_POLICY, IAM_ROLE, IAM_USER
 
 KMS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
 DECRYPTING = ("kms:decrypt", "kms:reencryptfrom")
@@ -48,7 +48,9 @@ def is_only_boundary(policy: Resource, stack: Stack) -> bool:
         stack.related(policy, type_, "permissionsBoundary") for type_ in (IAM_ROLE, IAM_USER)
     ):
         return False
-    return not any(stack.related(policy, type_, "policyArn") for type_ in IAM_ATTACHMENTS)
+    attached = [(type_, "policyArn") for type_ in IAM_ATTACHMENTS]
+    attached += [(type_, "policyArns") for type_ in IAM_EXCLUSIVE_ATTACHMENTS]
+    return not any(stack.related(policy, type_, path) for type_, path in attached)
 
 
 @stack_control(

@@ -17,6 +17,7 @@ from policy.tokens import (
     S3_BUCKET_POLICY,
     S3_BUCKET_PUBLIC_ACCESS_BLOCK,
     S3_MULTI_REGION_ACCESS_POINT_POLICY,
+    S3_OBJECT_COPY,
     S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
 )
 from policy.unknown import UNKNOWN, Value
@@ -135,7 +136,7 @@ def policy_is_not_public(resource: Resource, stack: Stack, settings: Settings) -
     "s3-public-acl",
     title="S3 ACLs grant no public access",
     severity="critical",
-    types=[S3_BUCKET, S3_BUCKET_ACL, S3_BUCKET_OBJECT],
+    types=[S3_BUCKET, S3_BUCKET_ACL, S3_BUCKET_OBJECT, S3_OBJECT_COPY],
     frameworks={"FSBP": ["S3.2", "S3.3"], "NIST 800-53": NOT_PUBLIC},
     remedy="Omit the ACL; use the bucket's policy for readers, or a distribution for viewers.",
     url=f"{S3_CONTROLS}#s3-2",

@@ -14,6 +14,7 @@ from policy.tokens import (
     S3_BUCKET_OWNERSHIP_CONTROLS,
     S3_BUCKET_POLICY,
     S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_OBJECT_COPY,
     S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
 )
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
@@ -145,6 +146,8 @@ def test_acls_are_not_public(cases: Cases) -> None:
             [bucket.with_props(grants=[{"uri": all_users, "permissions": ["READ"]}])],
             [Given("aws:s3/bucketAclV2:BucketAclV2", "v2", {"acl": "authenticated-read"})],
             [resource(S3_BUCKET_OBJECT, "object", acl="public-read")],
+            [resource(S3_OBJECT_COPY, "copy", acl="public-read")],
+            [resource(S3_OBJECT_COPY, "copy", grants=[{"uri": all_users, "type": "Group", "permissions": ["READ"]}])],
             [Given("aws:s3/bucketObjectv2:BucketObjectv2", "object", {"acl": "public-read"})],
         ],
         unknown=[[acl.with_props(acl=UNKNOWN), bucket]],

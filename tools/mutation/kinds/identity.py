@@ -16,6 +16,7 @@ from tools.mutation.kinds.storage import (
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 TRUST = "assumeRolePolicy"
 GITHUB = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
@@ -173,6 +174,12 @@ KINDS = [
         name="role: AdministratorAccess attached",
         type=ROLE,
         change=with_added(ATTACHMENT, {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}, "role"),
+        controls=["iam-admin-attached"],
+    ),
+    Mutation(
+        name="role: AdministratorAccess among its only policies",
+        type=ROLE,
+        change=with_added(EXCLUSIVE, {"policyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}, "roleName"),
         controls=["iam-admin-attached"],
     ),
     Mutation(
