@@ -16,8 +16,8 @@ Leaf: TypeAlias = str | Unknown
 class Stack:
     """All resources of a stack, with resolved references.
 
-    A reference is resolved by value (id, ARN or name) or, if the value is unknown, by the engine's property
-    dependencies.
+    A reference is resolved by value (id, ARN or name) or, if the value is unknown or names nothing in the stack, by the
+    engine's property dependencies.
     is_registered: whether its resources are known.
     """
 
@@ -150,14 +150,19 @@ class Stack:
         return index
 
     def _targets(self, resource: Resource, path: str, leaf: Leaf, types: Sequence[str]) -> list[Resource]:
-        """Targets of one value: by the value, else by the dependencies of its property."""
+        """Targets of one value: by the value, else by the dependencies of its property.
+
+        Of a known value that names nothing in the stack: the dependencies that it contains; of a single value, such as
+        `bucket`, all of them: its property has no other source.
+        """
         if leaf is not UNKNOWN and (known := self.by_identifier(leaf, *types, region=resource.region)):
             return known
         first = steps(path)[:1]
         origins = self._origins(resource, str(first[0]), types) if first else []
         if leaf is UNKNOWN:
             return origins
-        return [origin for origin in origins if any(name in leaf for name in origin.identities() if len(name) > 3)]
+        contained = [o for o in origins if any(name in leaf for name in o.identities() if len(name) > 3)]
+        return contained or (origins if resource.peek(path) == leaf and steps(path) == first else [])
 
     def _origins(self, resource: Resource, name: str, types: Sequence[str]) -> list[Resource]:
         """Resources of these types on which a property depends, directly or by the same property of another resource.

@@ -77,6 +77,7 @@ EC2_ELASTIC_IP = "aws:ec2/eip:Eip"
 EC2_FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 EC2_INSTANCE = "aws:ec2/instance:Instance"
 EC2_INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
+EC2_LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
 EC2_LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 EC2_MAIN_ROUTE_TABLE_ASSOCIATION = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
 EC2_MANAGED_PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
@@ -89,6 +90,7 @@ EC2_ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociati
 EC2_SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 EC2_SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 EC2_SERIAL_CONSOLE_ACCESS = "aws:ec2/serialConsoleAccess:SerialConsoleAccess"
+EC2_SPOT_INSTANCE_REQUEST = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
 EC2_SUBNET = "aws:ec2/subnet:Subnet"
 EC2_VPC = "aws:ec2/vpc:Vpc"
 EC2_VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -152,16 +154,20 @@ IAM_GROUP = "aws:iam/group:Group"
 IAM_GROUP_MEMBERSHIP = "aws:iam/groupMembership:GroupMembership"
 IAM_GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
 IAM_GROUP_POLICY_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+IAM_GROUP_POLICY_ATTACHMENTS_EXCLUSIVE = "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive"
 IAM_POLICY = "aws:iam/policy:Policy"
 IAM_POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
 IAM_ROLE = "aws:iam/role:Role"
 IAM_ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 IAM_ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+IAM_ROLE_POLICY_ATTACHMENTS_EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 IAM_SERVICE_LINKED_ROLE = "aws:iam/serviceLinkedRole:ServiceLinkedRole"
 IAM_USER = "aws:iam/user:User"
 IAM_USER_GROUP_MEMBERSHIP = "aws:iam/userGroupMembership:UserGroupMembership"
+IAM_USER_POLICIES_EXCLUSIVE = "aws:iam/userPoliciesExclusive:UserPoliciesExclusive"
 IAM_USER_POLICY = "aws:iam/userPolicy:UserPolicy"
 IAM_USER_POLICY_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
+IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE = "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive"
 
 KINESIS_RESOURCE_POLICY = "aws:kinesis/resourcePolicy:ResourcePolicy"
 
@@ -237,6 +243,7 @@ S3_BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfig
 S3_BUCKET_LOGGING = "aws:s3/bucketLogging:BucketLogging"
 S3_BUCKET_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
 S3_BUCKET_OBJECT = "aws:s3/bucketObject:BucketObject"
+S3_OBJECT_COPY = "aws:s3/objectCopy:ObjectCopy"
 S3_BUCKET_OWNERSHIP_CONTROLS = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 S3_BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 S3_BUCKET_PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
@@ -295,11 +302,17 @@ XRAY_RESOURCE_POLICY = "aws:xray/resourcePolicy:ResourcePolicy"
 CLOUDFRONT_DISTRIBUTIONS = (CLOUDFRONT_DISTRIBUTION, CLOUDFRONT_MULTITENANT_DISTRIBUTION)
 EC2_ROUTE_TABLES = (EC2_ROUTE_TABLE, EC2_DEFAULT_ROUTE_TABLE)
 EC2_VPCS = (EC2_VPC, EC2_DEFAULT_VPC)
+# Attachments of one policy, and of all policies of an identity.
 IAM_ATTACHMENTS = (
     IAM_ROLE_POLICY_ATTACHMENT,
     IAM_USER_POLICY_ATTACHMENT,
     IAM_GROUP_POLICY_ATTACHMENT,
     IAM_POLICY_ATTACHMENT,
+)
+IAM_EXCLUSIVE_ATTACHMENTS = (
+    IAM_ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+    IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE,
+    IAM_GROUP_POLICY_ATTACHMENTS_EXCLUSIVE,
 )
 KMS_KEYS = (KMS_KEY, KMS_REPLICA_KEY, KMS_EXTERNAL_KEY, KMS_REPLICA_EXTERNAL_KEY)
 

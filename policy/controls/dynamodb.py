@@ -54,12 +54,17 @@ def has_deletion_protection(table: Resource, settings: Settings) -> Iterator[Fin
     "dynamodb-customer-key",
     title="DynamoDB tables are encrypted with a customer managed key in all regions",
     severity="medium",
-    types=[DYNAMODB_TABLE],
+    types=[DYNAMODB_TABLE, DYNAMODB_TABLE_REPLICA],
     frameworks={"PCI DSS 4.0": ["3.5.1", "3.6.1"], "NIST 800-53": ["SC-12", "SC-13", "SC-28", "SC-28(1)"]},
     remedy="Set server_side_encryption with kms_key_arn, and kms_key_arn on each replica.",
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html",
 )
 def has_customer_managed_key(table: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """A separate replica is a subject of its own if its table is outside of the stack."""
+    if table.type == DYNAMODB_TABLE_REPLICA:
+        if not stack.follow(table, "globalTableArn", DYNAMODB_TABLE) and not has_customer_key(table, "kmsKeyArn"):
+            yield table.fail("the replica is encrypted with an AWS managed key", "kmsKeyArn")
+        return
     own = table.flag("serverSideEncryption.enabled") and has_customer_key(table, "serverSideEncryption.kmsKeyArn")
     if not own:
         yield table.missing("the table is encrypted with an AWS managed key", "serverSideEncryption.kmsKeyArn")

@@ -2,8 +2,9 @@
 
 from policy.frameworks import NOT_PUBLIC
 from policy.guides import EC2_CONTROLS
-from policy.iam.conditions import is_restricted
+from policy.iam.conditions import is_restricted, requires_fixed
 from policy.iam.documents import Condition, Statement, read
+from policy.iam.wildcards import is_anything
 from policy.readers.networks import inline
 from policy.registry import (
     Finding,
@@ -108,7 +109,7 @@ def is_unrestricted(statement: Statement) -> bool:
     if not statement.allows or statement.unknown:
         return False
     all_principals = statement.anyone or bool(statement.not_principals)
-    all_resources = "*" in statement.resources or bool(statement.not_resources)
+    all_resources = any(map(is_anything, statement.resources)) or bool(statement.not_resources)
     return (
         all_principals
         and all_resources
@@ -118,10 +119,4 @@ def is_unrestricted(statement: Statement) -> bool:
 
 
 def _binds(conditions: tuple[Condition, ...]) -> bool:
-    return any(
-        condition.name in RESOURCE_KEYS
-        and condition.kind in ("stringequals", "stringlike", "stringequalsignorecase")
-        and not condition.optional
-        and "*" not in condition.values
-        for condition in conditions
-    )
+    return any(condition.name in RESOURCE_KEYS and requires_fixed(condition) for condition in conditions)

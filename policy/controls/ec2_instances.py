@@ -2,12 +2,24 @@
 
 from policy.frameworks import NOT_PUBLIC
 from policy.guides import EC2_CONTROLS
-from policy.registry import Finding, Iterator, Resource, Settings, resource_control
-from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
+from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
+from policy.tokens import (
+    EBS_VOLUME,
+    EC2_INSTANCE,
+    EC2_LAUNCH_CONFIGURATION,
+    EC2_LAUNCH_TEMPLATE,
+    EC2_SPOT_INSTANCE_REQUEST,
+)
 
+# Types with the settings of instances.
+INSTANCES = (EC2_INSTANCE, EC2_LAUNCH_TEMPLATE, EC2_LAUNCH_CONFIGURATION, EC2_SPOT_INSTANCE_REQUEST)
+
+HOPS = "httpPutResponseHopLimit"
 # Properties with volumes by type.
 VOLUMES = {
     EC2_INSTANCE: ("rootBlockDevice", "ebsBlockDevices"),
+    EC2_LAUNCH_CONFIGURATION: ("rootBlockDevice", "ebsBlockDevices"),
+    EC2_SPOT_INSTANCE_REQUEST: ("rootBlockDevice", "ebsBlockDevices"),
     EC2_LAUNCH_TEMPLATE: ("blockDeviceMappings",),
     EBS_VOLUME: ("",),
 }
@@ -17,9 +29,9 @@ VOLUMES = {
     "ec2-imdsv2",
     title="Instances require IMDSv2",
     severity="high",
-    types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
+    types=INSTANCES,
     frameworks={
-        "FSBP": ["EC2.8", "EC2.170"],
+        "FSBP": ["AutoScaling.3", "EC2.8", "EC2.170"],
         "CIS 3.0": ["5.6"],
         "PCI DSS 4.0": ["2.2.6"],
         "NIST 800-53": ["AC-3", "AC-3(7)", "AC-3(15)", "AC-6"],
@@ -34,10 +46,27 @@ def metadata_requires_a_token(subject: Resource, settings: Settings) -> Iterator
 
 
 @resource_control(
+    "ec2-imds-hop-limit",
+    title="Instance metadata is not reachable from containers",
+    severity="medium",
+    types=INSTANCES,
+    frameworks={"NIST 800-53": ["AC-3", "AC-6", "CM-2"]},
+    remedy="Set http_put_response_hop_limit of metadata_options to 1.",
+    url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html",
+    parameters=[Parameter("maximum", 1, "Maximum hop limit.", minimum=1)],
+)
+def metadata_stays_on_the_host(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    """A response with a hop limit of 1 does not reach a container with a network of its own."""
+    options = subject.node("metadataOptions")
+    if options.string("httpEndpoint") != "disabled" and options.number(HOPS, 1) > settings.number("maximum"):
+        yield options.fail("containers read the instance's credentials", HOPS)
+
+
+@resource_control(
     "ec2-instance-public-ip",
     title="Instances have no public addresses",
     severity="high",
-    types=[EC2_INSTANCE, EC2_LAUNCH_TEMPLATE],
+    types=INSTANCES,
     frameworks={"FSBP": ["EC2.9", "EC2.25"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set associate_public_ip_address to false and use a load balancer.",
     url=f"{EC2_CONTROLS}#ec2-9",

@@ -29,6 +29,11 @@ SSL_POLICIES = tuple(
 ENCRYPTED = ("HTTPS", "TLS", "SSL", "QUIC")
 
 
+def protocol_of(listener: Resource) -> str:
+    """Protocol of a listener: HTTP by default; `""` for gateway load balancers, whose listeners have no port either."""
+    return listener.string("protocol").upper() or ("HTTP" if listener.has("port") else "")
+
+
 @stack_control(
     "elb-http-redirect",
     title="HTTP listeners redirect to HTTPS",
@@ -39,7 +44,7 @@ ENCRYPTED = ("HTTPS", "TLS", "SSL", "QUIC")
     url=f"{USER_GUIDE}#elb-1",
 )
 def http_is_redirected(listener: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    if listener.string("protocol").upper() != "HTTP":
+    if protocol_of(listener) != "HTTP":
         return
     actions = listener.nodes("defaultActions")
     if not actions:
@@ -65,9 +70,9 @@ def redirects(action: Node) -> bool:
     url=f"{USER_GUIDE}#elb-18",
 )
 def listener_is_encrypted(listener: Resource, settings: Settings) -> Iterator[Finding]:
-    protocol = listener.string("protocol").upper()
-    if not protocol or protocol in ENCRYPTED:
-        return  # listeners of gateway load balancers have no protocol
+    protocol = protocol_of(listener)
+    if not protocol or protocol in ENCRYPTED or protocol == "UDP":
+        return  # listeners of gateway load balancers have no protocol, and TLS is not over UDP
     if protocol == "HTTP" and all(redirects(action) for action in listener.nodes("defaultActions")):
         return
     yield listener.missing("the listener accepts unencrypted traffic", "protocol")

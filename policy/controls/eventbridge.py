@@ -1,6 +1,7 @@
 """Controls for EventBridge."""
 
 from policy.frameworks import NOT_PUBLIC, PRIVILEGE
+from policy.iam.wildcards import is_pattern
 from policy.readers.messaging import public_statements
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
@@ -28,8 +29,14 @@ EVENTBRIDGE_GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
 def bus_is_not_public(policy: Resource, settings: Settings) -> Iterator[Finding]:
     if policy.type == EVENTBRIDGE_BUS_POLICY:
         yield from public_statements(policy)
-    elif policy.string("principal") == "*" and not policy.has("condition"):
+    elif policy.string("principal") == "*" and not _has_organization(policy):
         yield policy.fail("all accounts can send events", "principal")
+
+
+def _has_organization(permission: Resource) -> bool:
+    """Whether a permission is restricted to one organization; an unknown value counts as one."""
+    value = permission.peek("condition.value")
+    return permission.has("condition.value") and (not isinstance(value, str) or not is_pattern(value))
 
 
 @stack_control(

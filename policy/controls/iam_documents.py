@@ -16,6 +16,7 @@ from policy.iam.policy_properties import (
     resource_documents,
     trust_document,
 )
+from policy.iam.wildcards import is_pattern
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.tokens import IAM_GROUP_POLICY, IAM_POLICY, IAM_ROLE, IAM_ROLE_POLICY, IAM_USER_POLICY
 
@@ -89,6 +90,9 @@ def _refused(kind: str, statement: Statement) -> str:
         )
     if not principal:
         return "it has no Principal"
+    for _, value in (*statement.principals, *statement.not_principals):
+        if is_pattern(value) and value != "*":
+            return f"{value} is no principal; a principal has no wildcards, except * for all"
     return "it has a Resource; a trust policy has none" if kind == "trust" and resource else ""
 
 

@@ -8,6 +8,7 @@ from policy.iam.actions import expand
 from policy.iam.conditions import EQUALS
 from policy.iam.documents import Condition, Statement
 from policy.iam.trust import trust_statements
+from policy.iam.wildcards import is_pattern
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
 from policy.tokens import IAM_ROLE
 
@@ -125,7 +126,7 @@ def audience_is_restricted(role: Resource, settings: Settings) -> Iterator[Findi
             if "saml-provider/" in provider and action == WEB_IDENTITY:
                 continue
             audiences = [value for item in binding(statement, AUDIENCES) for value in item.values]
-            if not audiences or any("*" in value for value in audiences):
+            if not audiences or any(map(is_pattern, audiences)):
                 yield node.fail(
                     f"{statement.label} accepts tokens of all audiences; add StringEquals {example}", value=provider
                 )

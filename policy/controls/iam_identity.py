@@ -8,18 +8,18 @@ from policy.iam.actions import (
     expand,
     filled_in,
     is_everything,
-    is_pattern,
     is_whole_service,
     narrower,
     written,
 )
 from policy.iam.analysis import PASS_ROLE, granted, is_broad, is_broad_arn, restrictable
-from policy.iam.conditions import EQUALS, has_key
+from policy.iam.conditions import has_key, is_required
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import IDENTITY, identity_documents
+from policy.iam.wildcards import is_anything, is_pattern
 from policy.messages import listed
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-from policy.tokens import IAM_ATTACHMENTS, IAM_POLICY, IAM_ROLE, IAM_USER
+from policy.tokens import IAM_ATTACHMENTS, IAM_EXCLUSIVE_ATTACHMENTS, IAM_POLICY, IAM_ROLE, IAM_USER
 
 KMS_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
 DECRYPTING = ("kms:decrypt", "kms:reencryptfrom")
@@ -48,7 +48,9 @@ def is_only_boundary(policy: Resource, stack: Stack) -> bool:
         stack.related(policy, type_, "permissionsBoundary") for type_ in (IAM_ROLE, IAM_USER)
     ):
         return False
-    return not any(stack.related(policy, type_, "policyArn") for type_ in IAM_ATTACHMENTS)
+    attached = [(type_, "policyArn") for type_ in IAM_ATTACHMENTS]
+    attached += [(type_, "policyArns") for type_ in IAM_EXCLUSIVE_ATTACHMENTS]
+    return not any(stack.related(policy, type_, path) for type_, path in attached)
 
 
 @stack_control(
@@ -180,7 +182,7 @@ def resources_are_specific(resource: Resource, stack: Stack, settings: Settings)
 def arns_are_specific(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in granting(resource, stack, "Action", "Resource", "Condition"):
         for arn in statement.resources if is_broad(statement) or not statement.conditions else ():
-            if arn != "*" and _is_unrestricted(arn):
+            if not is_anything(arn) and _is_unrestricted(arn):
                 actions = listed(list(statement.actions)) or "its actions"
                 yield node.fail(f"{statement.label} allows {actions} on {arn}; use {filled_in(arn)}", value=arn)
 
@@ -188,7 +190,7 @@ def arns_are_specific(resource: Resource, stack: Stack, settings: Settings) -> I
 def _is_unrestricted(arn: str) -> bool:
     """Whether an ARN specifies no resource or no account; of EC2, which generates ids, only the account counts."""
     parts = arn.split(":", 5)
-    any_account = len(parts) == 6 and set(parts[4]) == {"*"}
+    any_account = len(parts) == 6 and is_anything(parts[4])
     return any_account or (is_broad_arn(arn) and not (len(parts) == 6 and parts[2] == "ec2"))
 
 
@@ -259,9 +261,6 @@ def decrypts_with_specific_keys(resource: Resource, stack: Stack, settings: Sett
 
 def _restricts_keys(statement: Statement) -> bool:
     return any(
-        condition.name.startswith(KEY_CONDITIONS)
-        and condition.kind in EQUALS
-        and not condition.optional
-        and any(value.strip("*") for value in condition.values)
+        condition.name.startswith(KEY_CONDITIONS) and condition.kind != "null" and is_required(condition)
         for condition in statement.conditions
     )

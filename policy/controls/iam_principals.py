@@ -8,15 +8,30 @@ from policy.tokens import (
     IAM_ACCESS_KEY,
     IAM_ACCOUNT_PASSWORD_POLICY,
     IAM_ATTACHMENTS,
+    IAM_EXCLUSIVE_ATTACHMENTS,
     IAM_POLICY_ATTACHMENT,
     IAM_ROLE,
+    IAM_USER_POLICIES_EXCLUSIVE,
     IAM_USER_POLICY,
     IAM_USER_POLICY_ATTACHMENT,
+    IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE,
     SSOADMIN_MANAGED_POLICY_ATTACHMENT,
 )
 
-ATTACHED_AT = {IAM_ROLE: "managedPolicyArns", SSOADMIN_MANAGED_POLICY_ATTACHMENT: "managedPolicyArn"}
-ATTACHING = (*IAM_ATTACHMENTS, IAM_ROLE, SSOADMIN_MANAGED_POLICY_ATTACHMENT)
+ATTACHED_AT = {
+    IAM_ROLE: "managedPolicyArns",
+    SSOADMIN_MANAGED_POLICY_ATTACHMENT: "managedPolicyArn",
+    **dict.fromkeys(IAM_EXCLUSIVE_ATTACHMENTS, "policyArns"),
+}
+ATTACHING = (*IAM_ATTACHMENTS, *IAM_EXCLUSIVE_ATTACHMENTS, IAM_ROLE, SSOADMIN_MANAGED_POLICY_ATTACHMENT)
+# By type: the property that is set if a user has a policy.
+OF_USERS = {
+    IAM_USER_POLICY: "user",
+    IAM_USER_POLICY_ATTACHMENT: "user",
+    IAM_POLICY_ATTACHMENT: "users",
+    IAM_USER_POLICIES_EXCLUSIVE: "policyNames",
+    IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE: "policyArns",
+}
 CLASSES = ("requireUppercaseCharacters", "requireLowercaseCharacters", "requireSymbols", "requireNumbers")
 
 
@@ -78,7 +93,7 @@ def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[F
     "iam-user-policies",
     title="Users have permissions by groups only",
     severity="low",
-    types=[IAM_USER_POLICY, IAM_USER_POLICY_ATTACHMENT, IAM_POLICY_ATTACHMENT],
+    types=list(OF_USERS),
     frameworks={
         "FSBP": ["IAM.2"],
         "CIS 3.0": ["1.15"],
@@ -89,7 +104,7 @@ def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[F
     url=f"{IAM_CONTROLS}#iam-2",
 )
 def users_have_no_policies(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    path = "users" if resource.type == IAM_POLICY_ATTACHMENT else "user"
+    path = OF_USERS[resource.type]
     if resource.has(path):
         yield resource.fail("the policy is attached to the user directly", path, value="")
 

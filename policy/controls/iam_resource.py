@@ -4,7 +4,7 @@ from components.foundation.source_keys import requires_source
 from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC, PCI_LEAST_PRIVILEGE
 from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import examples, is_everything, is_whole_service
-from policy.iam.conditions import has_key, is_fixed, is_public, services
+from policy.iam.conditions import has_key, is_public, requires_fixed, services
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import RESOURCE, resource_documents, trust_document
 from policy.iam.source_keys import SOURCE_KEYS, contexts, keys_never_sent, uses
@@ -114,13 +114,7 @@ def _grants_for_service(statement: Statement) -> bool:
 
 
 def _context(statement: Statement) -> bool:
-    return any(
-        condition.name.startswith(CONTEXT)
-        and not condition.optional
-        and bool(condition.values)
-        and all(is_fixed(condition.name, value) for value in condition.values)
-        for condition in statement.conditions
-    )
+    return any(condition.name.startswith(CONTEXT) and requires_fixed(condition) for condition in statement.conditions)
 
 
 @stack_control(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from policy.frameworks import NOT_PUBLIC
 from policy.iam.conditions import is_public, services
 from policy.iam.documents import read
+from policy.iam.wildcards import is_pattern
 from policy.readers.ignored_changes import ignores
 from policy.readers.keys import keys_of
 from policy.registry import (
@@ -155,7 +156,7 @@ def is_restricted_to_the_distribution(key: Resource, settings: Settings) -> Iter
         if not statement.allows or "cloudfront.amazonaws.com" not in services(statement):
             continue
         named = any(
-            condition.name == "aws:sourcearn" and not any("*" in value for value in condition.values)
+            condition.name == "aws:sourcearn" and not any(map(is_pattern, condition.values))
             for condition in statement.conditions
         )
         if not named and "Condition" not in statement.unknown:

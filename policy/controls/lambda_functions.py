@@ -56,7 +56,7 @@ def is_restricted(permission: Resource, path: str, key: str) -> bool:
     url=f"{USER_GUIDE}#lambda-1",
 )
 def permission_is_not_public(permission: Resource, settings: Settings) -> Iterator[Finding]:
-    if permission.string("principal") != "*" or permission.has("principalOrgId"):
+    if permission.string("principal") != "*" or is_restricted(permission, "principalOrgId", "aws:principalorgid"):
         return
     by_arn = is_restricted(permission, "sourceArn", "aws:sourcearn")
     by_account = is_restricted(permission, "sourceAccount", "aws:sourceaccount")

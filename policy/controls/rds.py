@@ -57,12 +57,23 @@ def is_encrypted(database: Resource, stack: Stack, settings: Settings) -> Iterat
     ]
     if origins and all(origin.flag("storageEncrypted") or is_serverless_v1(origin) for origin in origins):
         return
-    if database.type == RDS_CLUSTER_INSTANCE and not origins:
+    if database.type == RDS_INSTANCE and _has_outside_source(database, stack):
+        yield database.unknown("its source is outside of this stack", "replicateSourceDb")
+    elif database.type == RDS_CLUSTER_INSTANCE and not origins:
         yield database.unknown("its cluster is outside of this stack", "clusterIdentifier")
     elif database.is_unknown("storageEncrypted"):
         yield database.unknown("the data may be unencrypted", "storageEncrypted")
     else:
         yield database.missing("the data is not encrypted", "storageEncrypted")
+
+
+def _has_outside_source(replica: Resource, stack: Stack) -> bool:
+    """Whether the source of a replica is in its region and outside of the stack."""
+    source = replica.peek("replicateSourceDb")
+    in_stack = stack.follow(replica, "replicateSourceDb", RDS_INSTANCE, RDS_CLUSTER)
+    if not isinstance(source, str) or not source or in_stack:
+        return False
+    return not source.startswith("arn:") or source.split(":")[3:4] == [replica.region]
 
 
 @resource_control(

@@ -2,7 +2,7 @@
 
 from policy.frameworks import IN_TRANSIT, NOT_PUBLIC, TRAFFIC
 from policy.guides import RDS_CONTROLS
-from policy.readers.databases import engine_of, is_serverless_v1
+from policy.readers.databases import PARAMETER_GROUPS, engine_of, family, is_serverless_v1, parameter_groups
 from policy.readers.networks import internet_routes
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
@@ -97,7 +97,7 @@ def subnets_are_private(database: Resource, stack: Stack, settings: Settings) ->
     "rds-force-tls",
     title="Databases require TLS",
     severity="medium",
-    types=[RDS_INSTANCE, RDS_CLUSTER],
+    types=[RDS_INSTANCE, RDS_CLUSTER, RDS_PARAMETER_GROUP, RDS_CLUSTER_PARAMETER_GROUP],
     frameworks={
         "FSBP": ["RDS.38", "RDS.39", "RDS.41", "RDS.44"],
         "PCI DSS 4.0": ["4.2.1"],
@@ -107,31 +107,50 @@ def subnets_are_private(database: Resource, stack: Stack, settings: Settings) ->
     url=f"{RDS_CONTROLS}#rds-38",
 )
 def tls_is_required(database: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    engine = engine_of(database, stack)
-    parameter, default_from = TLS.get(engine) or TLS.get(engine.partition("-")[0], ("", 0))
-    if not parameter or is_serverless_v1(database):
+    """A parameter group that no database of the stack uses is evaluated by itself, by its family."""
+    if database.type not in PARAMETER_GROUPS:
+        users = (
+            each
+            for type_, (path, kind) in PARAMETER_GROUPS.items()
+            if kind == database.type
+            for each in stack.related(database, type_, path)
+        )
+        if not any(users):
+            yield from _group_requires_tls(database, *family(database))
         return
-    path = "dbClusterParameterGroupName" if database.type == RDS_CLUSTER else "parameterGroupName"
-    groups = stack.follow(
-        database, path, RDS_CLUSTER_PARAMETER_GROUP if database.type == RDS_CLUSTER else RDS_PARAMETER_GROUP
-    )
+    engine = engine_of(database, stack)
+    if not _parameter(engine) or is_serverless_v1(database):
+        return
+    major = database.string("engineVersion").partition(".")[0]
+    groups = parameter_groups(database, stack)
     for group in groups:
-        parameters = [node for node in group.nodes("parameters") if node.string("name") == parameter]
-        for node in parameters:
-            if node.string("value").lower() not in ON:
-                yield node.fail(f"{parameter} is disabled", "value")
-        if not parameters and not _on_by_default(database, default_from):
-            yield group.missing(f"{parameter} is not set", "parameters")
-    if not groups and not _on_by_default(database, default_from):
+        yield from _group_requires_tls(group, engine, major or family(group)[1])
+    if not groups and not _on_by_default(engine, major):
+        path, _ = PARAMETER_GROUPS[database.type]
         named = database.string(path)
         if named and not named.startswith("default."):
             yield database.unknown("its parameter group is outside of this stack", path)
         else:
-            yield database.missing(f"no parameter group sets {parameter}", path)
+            yield database.missing(f"no parameter group sets {_parameter(engine)}", path)
 
 
-def _on_by_default(database: Resource, default_from: int) -> bool:
-    major = database.string("engineVersion").partition(".")[0]
+def _group_requires_tls(group: Resource, engine: str, major: str) -> Iterator[Finding]:
+    parameter = _parameter(engine)
+    own = [node for node in group.nodes("parameters") if node.string("name") == parameter]
+    for node in own if parameter else ():
+        if node.string("value").lower() not in ON:
+            yield node.fail(f"{parameter} is disabled", "value")
+    if parameter and not own and not _on_by_default(engine, major):
+        yield group.missing(f"{parameter} is not set", "parameters")
+
+
+def _parameter(engine: str) -> str:
+    """The parameter of an engine that requires TLS; `""` of others."""
+    return (TLS.get(engine) or TLS.get(engine.partition("-")[0], ("", 0)))[0]
+
+
+def _on_by_default(engine: str, major: str) -> bool:
+    _, default_from = TLS.get(engine) or TLS.get(engine.partition("-")[0], ("", 0))
     return bool(default_from) and major.isdecimal() and int(major) >= default_from
 
 

@@ -5,7 +5,7 @@ from policy.guides import S3_CONTROLS
 from policy.iam.conditions import foreign_accounts, is_public
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import resource_documents
-from policy.readers.buckets import allows, first, policy_documents
+from policy.readers.buckets import allows, documents, first, policy_documents
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     S3_ACCESS_POINT,
@@ -17,6 +17,7 @@ from policy.tokens import (
     S3_BUCKET_POLICY,
     S3_BUCKET_PUBLIC_ACCESS_BLOCK,
     S3_MULTI_REGION_ACCESS_POINT_POLICY,
+    S3_OBJECT_COPY,
     S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
 )
 from policy.unknown import UNKNOWN, Value
@@ -45,7 +46,7 @@ ADMINISTRATIVE = (
     "s3-tls-only",
     title="S3 buckets require TLS",
     severity="medium",
-    types=[S3_BUCKET],
+    types=[S3_BUCKET, S3_BUCKET_POLICY],
     frameworks={
         "FSBP": ["S3.5"],
         "CIS 3.0": ["2.1.1"],
@@ -55,15 +56,17 @@ ADMINISTRATIVE = (
     remedy="Deny s3:* on the bucket and its objects for all principals if aws:SecureTransport is false.",
     url=f"{S3_CONTROLS}#s3-5",
 )
-def requires_tls(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    documents = policy_documents(stack, bucket)
-    statements = [statement for document in documents for statement in read(document)]
+def requires_tls(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    nodes = documents(stack, subject)
+    if not nodes and subject.type != S3_BUCKET:
+        return
+    statements = [statement for node in nodes for statement in read(node)]
     denials = [statement for statement in statements if _denies_requests_without_tls(statement)]
     covered = {resource for statement in denials for resource in statement.resources}
     if not any(resource in ("*", "arn:aws:s3:::*") or not _names_objects(resource) for resource in covered):
-        yield bucket.missing("requests to the bucket without TLS are accepted", "policy")
+        yield subject.missing("requests to the bucket without TLS are accepted", "policy")
     elif not any(resource.endswith("*") for resource in covered):
-        yield bucket.missing("requests to the objects without TLS are accepted", "policy")
+        yield subject.missing("requests to the objects without TLS are accepted", "policy")
 
 
 def _denies_requests_without_tls(statement: Statement) -> bool:
@@ -87,13 +90,13 @@ def _names_objects(resource: str) -> bool:
     "s3-cross-account-actions",
     title="S3 bucket policies grant no administrative actions to other accounts",
     severity="high",
-    types=[S3_BUCKET],
+    types=[S3_BUCKET, S3_BUCKET_POLICY],
     frameworks={"FSBP": ["S3.6"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Grant other accounts specific read or write actions in place of s3:* and changes of policies and ACLs.",
     url=f"{S3_CONTROLS}#s3-6",
 )
-def other_accounts_have_no_administration(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for node in policy_documents(stack, bucket):
+def other_accounts_have_no_administration(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for node in documents(stack, subject):
         for statement in read(node):
             if not _allows_administration(statement, stack):
                 continue
@@ -133,7 +136,7 @@ def policy_is_not_public(resource: Resource, stack: Stack, settings: Settings) -
     "s3-public-acl",
     title="S3 ACLs grant no public access",
     severity="critical",
-    types=[S3_BUCKET, S3_BUCKET_ACL, S3_BUCKET_OBJECT],
+    types=[S3_BUCKET, S3_BUCKET_ACL, S3_BUCKET_OBJECT, S3_OBJECT_COPY],
     frameworks={"FSBP": ["S3.2", "S3.3"], "NIST 800-53": NOT_PUBLIC},
     remedy="Omit the ACL; use the bucket's policy for readers, or a distribution for viewers.",
     url=f"{S3_CONTROLS}#s3-2",
@@ -151,19 +154,29 @@ def acl_is_not_public(resource: Resource, settings: Settings) -> Iterator[Findin
     "s3-acls-off",
     title="S3 buckets have ACLs disabled",
     severity="medium",
-    types=[S3_BUCKET],
+    types=[S3_BUCKET, S3_BUCKET_OWNERSHIP_CONTROLS, S3_BUCKET_ACL],
     frameworks={"FSBP": ["S3.12"], "NIST 800-53": ["AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-6"]},
     remedy="Omit ACLs and set object_ownership of BucketOwnershipControls to BucketOwnerEnforced.",
     url=f"{S3_CONTROLS}#s3-12",
 )
-def acls_are_disabled(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for ownership in stack.related(bucket, S3_BUCKET_OWNERSHIP_CONTROLS, "bucket"):
-        if ownership.string("rule.objectOwnership") != "BucketOwnerEnforced":
-            yield ownership.fail("ACLs are enabled", "rule.objectOwnership")
-    for acl in stack.related(bucket, S3_BUCKET_ACL, "bucket"):
-        yield acl.fail("the bucket has an ACL; S3 refuses it with disabled ACLs", value="")
-    if (acl := _given(bucket.peek("acl"))) and acl != "private":
-        yield bucket.fail("the bucket has an ACL", "acl")
+def acls_are_disabled(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Separate settings of a bucket outside of the stack are subjects of their own."""
+    if subject.type != S3_BUCKET:
+        if not stack.follow(subject, "bucket", S3_BUCKET):
+            yield from _enables_acls(subject)
+        return
+    for type_ in (S3_BUCKET_OWNERSHIP_CONTROLS, S3_BUCKET_ACL):
+        for separate in stack.related(subject, type_, "bucket"):
+            yield from _enables_acls(separate)
+    if (acl := _given(subject.peek("acl"))) and acl != "private":
+        yield subject.fail("the bucket has an ACL", "acl")
+
+
+def _enables_acls(separate: Resource) -> Iterator[Finding]:
+    if separate.type == S3_BUCKET_ACL:
+        yield separate.fail("the bucket has an ACL; S3 refuses it with disabled ACLs", value="")
+    elif separate.string("rule.objectOwnership") != "BucketOwnerEnforced":
+        yield separate.fail("ACLs are enabled", "rule.objectOwnership")
 
 
 def _given(acl: Value) -> str:
@@ -208,12 +221,12 @@ def policy_is_accepted(bucket: Resource, stack: Stack, settings: Settings) -> It
     "s3-policy-names-principals",
     title="S3 bucket policies have specific principals",
     severity="medium",
-    types=[S3_BUCKET],
+    types=[S3_BUCKET, S3_BUCKET_POLICY],
     remedy="Use a service with aws:SourceArn, or a role; with principal * only the condition prevents public access.",
     traps=["T-04"],
 )
-def principals_are_specific(bucket: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for node in policy_documents(stack, bucket):
+def principals_are_specific(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    for node in documents(stack, subject):
         for statement in read(node):
             if statement.allows and (statement.anyone or statement.not_principals):
                 yield _all_principals(node, statement)

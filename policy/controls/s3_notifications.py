@@ -6,6 +6,7 @@ from itertools import combinations
 
 from policy.iam.documents import Statement
 from policy.iam.identities import permissions
+from policy.iam.wildcards import is_anything
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     EVENTBRIDGE_RULE,
@@ -171,7 +172,7 @@ def _writes(statement: Statement, bucket: Resource, keys: Keys) -> bool:
     name = bucket.outputs.get("bucket") or bucket.outputs.get("id")
     for resource in statement.resources:
         holder, _, key = resource.rpartition(":")[2].partition("/")
-        everywhere = resource == "*" or holder == "*"
+        everywhere = is_anything(holder)
         if everywhere or (holder == name and keys.overlaps(key.partition("*")[0])):
             return True
     return False

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from policy.guides import S3_CONTROLS
 from policy.iam.documents import Statement
 from policy.iam.identities import Permissions, permissions
+from policy.iam.wildcards import is_anything
 from policy.readers.buckets import (
     allows,
     buckets_of,
@@ -262,7 +263,7 @@ def role_is_restricted(resource: Resource, stack: Stack, settings: Settings) -> 
         note(f"the buckets that {role.name} copies between")
     for grant in permissions(stack, role).grants:
         for text in _foreign(grant.statement, names, stack):
-            reach = "every bucket" if text == "*" else "a bucket that is neither source nor destination"
+            reach = "every bucket" if is_anything(text) else "a bucket that is neither source nor destination"
             yield grant.node.missing(f"{grant.statement.label} allows {reach}")
 
 

@@ -7,6 +7,7 @@ from fnmatch import translate
 from functools import cache, lru_cache
 
 from components.foundation.suggestions import similar
+from policy.iam.wildcards import is_pattern
 
 ANY = ("*", "*:*")
 
@@ -17,10 +18,10 @@ def expand(pattern: str) -> frozenset[str]:
     lowered = pattern.lower()
     if lowered in ANY:
         return frozenset(all_actions())
-    if "*" not in lowered and "?" not in lowered:
+    if not is_pattern(lowered):
         return frozenset({lowered})
     service = lowered.partition(":")[0]
-    candidates = all_actions() if "*" in service or "?" in service else _by_service().get(service, ())
+    candidates = all_actions() if is_pattern(service) else _by_service().get(service, ())
     matches = re.compile(translate(lowered)).match
     return frozenset(action for action in candidates if matches(action))
 
@@ -40,11 +41,6 @@ def nearest(action: str) -> str:
     same = [candidate for candidate in candidates if candidate.partition(":")[2] == name]
     found = [*same, *near]
     return all_actions()[found[0]] if found else ""
-
-
-def is_pattern(action: str) -> bool:
-    """Whether an action has wildcards."""
-    return "*" in action or "?" in action
 
 
 def is_whole_service(action: str) -> bool:
@@ -83,9 +79,9 @@ def filled_in(arn: str) -> str:
     parts = arn.split(":", 5)
     if len(parts) < 6:
         return "arn:aws:${Service}:${Region}:${Account}:${Name}"
-    if "*" in parts[4]:
+    if is_pattern(parts[4]):
         parts[4] = "${Account}"
-    parts[5] = re.sub(r"(?<![^/:])\*+(?![^/:])", "${Name}", parts[5])
+    parts[5] = re.sub(r"(?<![^/:])[*?]+(?![^/:])", "${Name}", parts[5])
     return ":".join(parts)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from policy.iam.actions import access_level, all_actions, arn_formats, expand, is_pattern, is_whole_service, written
+from policy.iam.actions import access_level, all_actions, arn_formats, expand, is_whole_service, written
 from policy.iam.conditions import restricts_resources
 from policy.iam.documents import Statement
 from policy.iam.managed import statements_of
+from policy.iam.wildcards import is_anything, is_pattern
 
 # Services whose ARNs have no resource type.
 UNTYPED = ("s3", "execute-api")
@@ -64,7 +65,7 @@ def unbounded(statements: tuple[Statement, ...], boundary: tuple[Statement, ...]
         *(
             granted(item)
             for item in statements
-            if not item.allows and not item.conditions and (not item.resources or "*" in item.resources)
+            if not item.allows and not item.conditions and (not item.resources or any(map(is_anything, item.resources)))
         ),
         frozenset[str](),
     )
@@ -81,15 +82,13 @@ def is_broad(statement: Statement) -> bool:
 
 def is_broad_arn(resource: str) -> bool:
     """Whether an ARN specifies no resource: `*`, `arn:aws:iam::*:role/*`, `arn:aws:s3:::*`."""
-    if resource == "*":
-        return True
     parts = resource.split(":", 5)
     if len(parts) < 6:
         return set(resource) <= set("*?:")
     segments = [segment for segment in re.split("[/:]", parts[5]) if segment]
     untyped = parts[2] in UNTYPED and segments[:1] != ["accesspoint"]
     naming = segments[:1] if untyped or len(segments) == 1 else segments[1:]
-    return all(set(segment) <= {"*", "?"} for segment in naming)
+    return all(map(is_anything, naming))
 
 
 def escalations(
@@ -112,7 +111,7 @@ def _receivers(statements: Sequence[Statement]) -> frozenset[str] | None:
     for statement in statements:
         if statement.allows and is_broad(statement) and PASS_ROLE in granted(statement):
             limits = [item for item in statement.conditions if item.name == PASSED_TO and not item.optional]
-            if not limits or any("*" in value.partition(".")[0] for item in limits for value in item.values):
+            if not limits or any(is_pattern(value.partition(".")[0]) for item in limits for value in item.values):
                 return None
             services.update(value.partition(".")[0] for item in limits for value in item.values)
     return frozenset(services)
@@ -150,7 +149,7 @@ def restrictable(statement: Statement) -> tuple[str, ...]:
 
     Of a pattern, list actions are excluded. Patterns of whole services belong to another control.
     """
-    if not statement.allows or "*" not in statement.resources or not is_broad(statement):
+    if not statement.allows or not any(map(is_anything, statement.resources)) or not is_broad(statement):
         return ()
     found: dict[str, None] = {}
     for pattern in statement.actions:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable
 
 from policy.iam.documents import Condition, Statement
+from policy.iam.wildcards import combined, is_anything, is_pattern
+from policy.readers.networks import collapsed, covers, network
 from policy.unknown import note
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
@@ -35,7 +37,10 @@ WEAK_PREFIXES = (
 EQUALS = frozenset(
     {"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "ipaddress", "bool"}
 )
-INTERNET = ("0.0.0.0/0", "::/0")
+NETWORKS = frozenset({"aws:sourceip", "aws:vpcsourceip"})
+# Prefix lengths of the largest networks that restrict public addresses, and the private network of IPv6.
+LARGEST_NETWORKS = {4: 8, 6: 32}
+PRIVATE = "fc00::/7"
 
 
 def is_public(statement: Statement) -> bool:
@@ -47,56 +52,68 @@ def is_public(statement: Statement) -> bool:
 
 def is_restricted(conditions: Iterable[Condition]) -> bool:
     """Whether a condition with fixed values restricts principals: account, organization, endpoint, source."""
-    return any(
-        condition.name in FIXED_KEYS
-        and condition.kind in EQUALS
-        and not condition.optional
-        and bool(condition.values)
-        and all(is_fixed(condition.name, value) for value in condition.values)
-        for condition in conditions
-    )
+    return any(condition.name in FIXED_KEYS and requires_fixed(condition) for condition in conditions)
+
+
+def requires_fixed(condition: Condition) -> bool:
+    """Whether a condition requires one of its values, and all of them together are fixed."""
+    values = collapsed(condition.values) if condition.name in NETWORKS else combined(condition.values)
+    required = condition.kind in EQUALS and not condition.optional and bool(values)
+    return required and all(is_fixed(condition.name, value) for value in values)
 
 
 def is_fixed(key: str, value: str) -> bool:
-    """Whether a value is fixed: an ARN with its account, a network, a string without wildcards."""
-    if value in INTERNET or value in ("", "*") or "${" in value:
+    """Whether a value is fixed: an ARN with its account, a small network, an organization of paths, a string without
+    wildcards. key: in lower case."""
+    if not value or is_anything(value) or "${" in value:
         return False
+    if key in NETWORKS:
+        return _is_small(value)
     if value.startswith("arn:"):
-        parts = value.split(":", 5)
-        owner_named = len(parts) == 6 and "*" not in parts[2] and (parts[4] not in ("", "*") or parts[2] == "s3")
-        return owner_named and parts[5] not in ("", "*")
-    return "*" not in value if key != "aws:sourceip" else "/0" not in value
+        return _names_owner(value)
+    return not is_pattern(value.partition("/")[0] if key.endswith("orgpaths") else value)
+
+
+def _is_small(cidr: str) -> bool:
+    block = network(cidr)
+    return block is not None and (block.prefixlen >= LARGEST_NETWORKS[block.version] or covers(PRIVATE, cidr))
+
+
+def _names_owner(arn: str) -> bool:
+    """Whether an ARN has a service, an account and a resource; ARNs of buckets and objects have no account."""
+    _, _, service, _, account, resource = (*arn.split(":", 5), "", "", "", "")[:6]
+    if is_pattern(service) or is_pattern(account) or not resource:
+        return False
+    return not is_anything(resource) if account else service == "s3" and not is_anything(resource.partition("/")[0])
 
 
 def restricts_resources(conditions: Iterable[Condition]) -> bool:
     """Whether conditions of an identity-based policy restrict resources; `aws:RequestedRegion` does not."""
     return any(
-        condition.name not in WEAK_KEYS
-        and not condition.name.startswith(WEAK_PREFIXES)
-        and not condition.optional
-        and _is_required(condition)
+        condition.name not in WEAK_KEYS and not condition.name.startswith(WEAK_PREFIXES) and is_required(condition)
         for condition in conditions
     )
 
 
-def _is_required(condition: Condition) -> bool:
+def is_required(condition: Condition) -> bool:
     """Whether a condition requires a specific value; `Null` with `false` requires any value."""
+    if condition.optional:
+        return False
     if condition.kind == "null":
         return all(value.lower() == "false" for value in condition.values)
-    return condition.kind in EQUALS and bool(condition.values) and all(value.strip("*") for value in condition.values)
+    values = combined(condition.values)
+    return condition.kind in EQUALS and bool(values) and not any(map(is_anything, map(_name, values)))
+
+
+def _name(value: str) -> str:
+    """The name of a value with a type: `*` of `alias/*`."""
+    return value.rpartition("/")[2] or value
 
 
 def has_key(statement: Statement, *keys: str) -> bool:
     """Whether a statement has a binding condition with fixed values on one of these keys."""
     wanted = {key.lower() for key in keys}
-    return any(
-        condition.name in wanted
-        and condition.kind in EQUALS
-        and not condition.optional
-        and bool(condition.values)
-        and all(is_fixed(condition.name, value) for value in condition.values)
-        for condition in statement.conditions
-    )
+    return any(condition.name in wanted and requires_fixed(condition) for condition in statement.conditions)
 
 
 def accounts(statement: Statement) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from policy.iam.wildcards import combined
 from policy.resource import Node
 from policy.unknown import UNKNOWN, Value, decode, note
 
@@ -39,6 +40,8 @@ class Condition:
 @dataclass(frozen=True)
 class Statement:
     """One statement. Omitted elements are empty; `unknown` lists unknown elements.
+
+    actions, resources: in Allow, one pattern in place of an alphabet of them, `role/*` of `role/a*` to `role/z*`.
 
     principals: pairs of kind and value, `("AWS", "*")` for a plain `*` as well (`anyone`).
     """
@@ -141,13 +144,15 @@ def _statement(index: int, raw: Mapping[str, Value]) -> Statement:
     unknown = frozenset(element for element in ELEMENTS if _contains_unknown(_named(raw, element)))
     effect = _named(raw, "Effect")
     sid = _named(raw, "Sid")
+    actions, resources = _strings(_named(raw, "Action")), _strings(_named(raw, "Resource"))
+    allows = isinstance(effect, str) and effect.lower() == "allow"
     return Statement(
         index=index,
         sid=sid if isinstance(sid, str) else "",
         effect=effect if isinstance(effect, str) else "",
-        actions=_strings(_named(raw, "Action")),
+        actions=combined(actions) if allows else actions,
         not_actions=_strings(_named(raw, "NotAction")),
-        resources=_strings(_named(raw, "Resource")),
+        resources=combined(resources) if allows else resources,
         not_resources=_strings(_named(raw, "NotResource")),
         principals=_principals(_named(raw, "Principal")),
         not_principals=_principals(_named(raw, "NotPrincipal")),

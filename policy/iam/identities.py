@@ -11,15 +11,18 @@ from policy.tokens import (
     IAM_GROUP_MEMBERSHIP,
     IAM_GROUP_POLICY,
     IAM_GROUP_POLICY_ATTACHMENT,
+    IAM_GROUP_POLICY_ATTACHMENTS_EXCLUSIVE,
     IAM_POLICY,
     IAM_POLICY_ATTACHMENT,
     IAM_ROLE,
     IAM_ROLE_POLICY,
     IAM_ROLE_POLICY_ATTACHMENT,
+    IAM_ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
     IAM_USER,
     IAM_USER_GROUP_MEMBERSHIP,
     IAM_USER_POLICY,
     IAM_USER_POLICY_ATTACHMENT,
+    IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE,
 )
 
 # By type of the identity: the property that refers to it, the types of its inline policies and of its attachments, and
@@ -28,6 +31,12 @@ _SOURCES = {
     IAM_ROLE: ("role", IAM_ROLE_POLICY, IAM_ROLE_POLICY_ATTACHMENT, "roles"),
     IAM_USER: ("user", IAM_USER_POLICY, IAM_USER_POLICY_ATTACHMENT, "users"),
     IAM_GROUP: ("group", IAM_GROUP_POLICY, IAM_GROUP_POLICY_ATTACHMENT, "groups"),
+}
+# By type of the identity: the type that attaches all its managed policies, and its property that refers to it.
+_EXCLUSIVE = {
+    IAM_ROLE: (IAM_ROLE_POLICY_ATTACHMENTS_EXCLUSIVE, "roleName"),
+    IAM_USER: (IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE, "userName"),
+    IAM_GROUP: (IAM_GROUP_POLICY_ATTACHMENTS_EXCLUSIVE, "groupName"),
 }
 IDENTITIES = tuple(_SOURCES)
 
@@ -95,15 +104,18 @@ def _attached(stack: Stack, subject: Resource) -> Iterator[tuple[Node, str]]:
         yield attached, "policyArn"
     for attached in stack.related(subject, IAM_POLICY_ATTACHMENT, many):
         yield attached, "policyArn"
-    for index in range(len(subject.nodes("managedPolicyArns"))):
-        yield subject, f"managedPolicyArns[{index}]"
+    exclusive = stack.related(subject, *_EXCLUSIVE[subject.type])
+    for node, path in ((subject, "managedPolicyArns"), *((each, "policyArns") for each in exclusive)):
+        for index in range(len(node.nodes(path))):
+            yield node, f"{path}[{index}]"
 
 
 def _attach(stack: Stack, node: Node, path: str, documents: list[Document], managed: list[str]) -> None:
-    own = stack.follow(node, path, IAM_POLICY)
-    documents.extend(read(policy.node("policy")) for policy in own)
-    if not own and ":iam::aws:" in (arn := node.string(path)):
+    arn = node.peek(path)
+    if isinstance(arn, str) and ":iam::aws:" in arn:
         managed.append(arn.rpartition("/")[2])
+    else:
+        documents.extend(read(policy.node("policy")) for policy in stack.follow(node, path, IAM_POLICY))
 
 
 def _groups(stack: Stack, subject: Resource) -> Iterator[Resource]:

@@ -76,6 +76,13 @@ def policy_documents(stack: Stack, bucket: Resource) -> list[Node]:
     return [bucket.node("policy")] if bucket.has("policy") else []
 
 
+def documents(stack: Stack, subject: Resource) -> list[Node]:
+    """Nodes of the policies of a bucket, or of a separate policy whose bucket is outside of the stack."""
+    if subject.type == S3_BUCKET:
+        return policy_documents(stack, subject)
+    return [] if stack.follow(subject, "bucket", S3_BUCKET) else [subject.node("policy")]
+
+
 def encryption_rules(stack: Stack, bucket: Resource) -> Iterator[Node]:
     """Default encryption of a bucket: nodes with `sseAlgorithm` and `kmsMasterKeyId`."""
     split = stack.related(bucket, S3_BUCKET_ENCRYPTION, "bucket")

@@ -1,8 +1,8 @@
 """Public CIDR blocks, and routes of subnets to the internet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from policy.resource import Node, Resource
 from policy.stack import Stack
@@ -34,6 +34,20 @@ def is_internet(cidr: str) -> bool:
     """Whether a CIDR block is the internet or a large part of it, IPv4 or IPv6."""
     block = network(cidr)
     return block is not None and block.prefixlen < LARGEST_PRIVATE[block.version]
+
+
+def collapsed(cidrs: Iterable[str]) -> list[str]:
+    """CIDR blocks, with one in place of adjacent ones, such as 0.0.0.0/0 of its two halves; other strings are kept."""
+    blocks: list[IPv4Network | IPv6Network] = []
+    others: list[str] = []
+    for cidr in cidrs:
+        if block := network(cidr):
+            blocks.append(block)
+        else:
+            others.append(cidr)
+    v4 = collapse_addresses(block for block in blocks if isinstance(block, IPv4Network))
+    v6 = collapse_addresses(block for block in blocks if isinstance(block, IPv6Network))
+    return [*map(str, v4), *map(str, v6), *others]
 
 
 def covers(outer: str, inner: str) -> bool:

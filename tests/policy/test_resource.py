@@ -96,9 +96,17 @@ versioning = resource(VERSIONING, "versions", refers={"bucket": bucket})
         versioning.with_props(bucket="media-files"),
         versioning.with_props(bucket=UNKNOWN),
         Given(VERSIONING, "versions", {"bucket": "media-files"}),
+        versioning.with_props(bucket="written-otherwise"),
         Given("aws:s3/bucketVersioningV2:BucketVersioningV2", "versions", {"bucket": "media-id"}),
     ],
-    ids=["by id", "by name", "by dependency", "by name only", "older type"],
+    ids=[
+        "by id",
+        "by name",
+        "by dependency",
+        "by name only",
+        "by dependency of a value that names nothing",
+        "older type",
+    ],
 )
 def test_split_resources_are_resolved_in_both_directions(given: Given) -> None:
     stack = stack_of(bucket, other, given)
@@ -107,6 +115,16 @@ def test_split_resources_are_resolved_in_both_directions(given: Given) -> None:
     assert stack.related(media, VERSIONING, "bucket") == [split]
     assert stack.related(others, VERSIONING, "bucket") == []
     assert stack.follow(split, "bucket", BUCKET) == [media]
+
+
+def test_a_value_beside_others_that_names_nothing_has_no_targets() -> None:
+    """The dependencies of `origins` may be those of another item."""
+    user = Given(BUCKET, "user", {"origins": [{"bucket": "media-id"}, {"bucket": "elsewhere"}]}, {"origins": bucket})
+    stack = stack_of(bucket, user)
+    own, foreign = stack.resources[1].nodes("origins")
+
+    assert stack.follow(own, "bucket", BUCKET) == [stack.resources[0]]
+    assert stack.follow(foreign, "bucket", BUCKET) == []
 
 
 def test_an_unresolved_reference_is_recorded() -> None:

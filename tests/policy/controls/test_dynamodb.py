@@ -8,6 +8,7 @@ from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
 
 key = resource(KMS_KEY, "tables")
 there = replace(resource(KMS_KEY, "tables-there"), region="eu-west-1")
+ELSEWHERE = "arn:aws:dynamodb:us-east-1:123456789012:table/media"
 table = resource(
     DYNAMODB_TABLE,
     "media",
@@ -73,12 +74,15 @@ def test_customer_managed_key_in_all_regions(cases: Cases) -> None:
             [table.with_props(serverSideEncryption={"enabled": True, "kmsKeyArn": GIVEN})],
             [table.with_props(replicas=copied()), key, there],
             [table, separate, key, there],
+            [separate, table, key, there],
+            [resource(DYNAMODB_TABLE_REPLICA, globalTableArn=ELSEWHERE, kmsKeyArn="tables-there-id"), there],
         ],
         fails=[
             [table.with_props(serverSideEncryption=None)],
             [table.with_props(serverSideEncryption={"enabled": True})],
             [table.with_props(replicas=copied(kmsKeyArn=None)), key],
             [table, separate.with_props(kmsKeyArn=None), key],
+            [resource(DYNAMODB_TABLE_REPLICA, globalTableArn=ELSEWHERE)],
         ],
         unknown=[
             [table.with_props(serverSideEncryption=UNKNOWN)],

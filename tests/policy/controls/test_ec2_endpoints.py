@@ -70,6 +70,7 @@ def test_endpoint_policies(cases: Cases) -> None:
             [endpoint.with_props(policy=policy(Action="s3:GetObject", Principal={"AWS": ["*"]}))],
             [endpoint.with_props(policy=policy(Condition={"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}))],
             [endpoint.with_props(policy=policy(Condition={"StringLike": {"aws:ResourceAccount": "*"}}))],
+            [endpoint.with_props(policy=policy(Condition={"StringLike": {"aws:ResourceAccount": "????????????"}}))],
             [
                 endpoint.with_props(
                     policy=json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "NotResource": "x"}})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_TEMPLATE
+from policy.controls.ec2_instances import INSTANCES
+from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_CONFIGURATION, EC2_LAUNCH_TEMPLATE
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 TOKENS = {"httpTokens": "required"}
@@ -10,7 +11,7 @@ instance = resource(EC2_INSTANCE, "host")
 template = resource(EC2_LAUNCH_TEMPLATE, "nodes")
 
 
-@pytest.mark.parametrize("type_", [EC2_INSTANCE, EC2_LAUNCH_TEMPLATE])
+@pytest.mark.parametrize("type_", INSTANCES)
 def test_metadata(cases: Cases, type_: str) -> None:
     host = resource(type_, "host", metadataOptions=TOKENS)
     cases(
@@ -24,6 +25,21 @@ def test_metadata(cases: Cases, type_: str) -> None:
     )
 
 
+@pytest.mark.parametrize("type_", INSTANCES)
+def test_hop_limits(cases: Cases, type_: str) -> None:
+    host = resource(type_, "host", metadataOptions=TOKENS)
+    cases(
+        "ec2-imds-hop-limit",
+        passes=[
+            [host],
+            [host.with_props(metadataOptions={**TOKENS, "httpPutResponseHopLimit": 1})],
+            [host.with_props(metadataOptions={"httpEndpoint": "disabled", "httpPutResponseHopLimit": 64})],
+        ],
+        fails=[[host.with_props(metadataOptions={**TOKENS, "httpPutResponseHopLimit": 2})]],
+        unknown=[[host.with_props(metadataOptions={**TOKENS, "httpPutResponseHopLimit": UNKNOWN})]],
+    )
+
+
 def test_public_addresses(cases: Cases) -> None:
     cases(
         "ec2-instance-public-ip",
@@ -34,6 +50,7 @@ def test_public_addresses(cases: Cases) -> None:
         ],
         fails=[
             [instance.with_props(associatePublicIpAddress=True)],
+            [resource(EC2_LAUNCH_CONFIGURATION, "nodes", associatePublicIpAddress=True)],
             [template.with_props(networkInterfaces=[{"associatePublicIpAddress": "true"}])],
         ],
         unknown=[

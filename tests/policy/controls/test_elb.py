@@ -28,6 +28,7 @@ def test_http_redirects(cases: Cases) -> None:
             [http.with_props(defaultActions=[{"type": "redirect", "redirect": {"protocol": "#{protocol}"}}])],
             [http.with_props(defaultActions=None)],
             [http, rule],
+            [http.with_props(protocol=None, defaultActions=[FORWARD])],
             [older],
         ],
         unknown=[[http.with_props(defaultActions=UNKNOWN)], [http.with_props(protocol=UNKNOWN)]],
@@ -37,11 +38,18 @@ def test_http_redirects(cases: Cases) -> None:
 def test_listeners_are_encrypted(cases: Cases) -> None:
     cases(
         "elb-listener-encrypted",
-        passes=[[https], [https.with_props(protocol="TLS")], [http], [https.with_props(protocol=None)]],
+        passes=[
+            [https],
+            [https.with_props(protocol="TLS")],
+            [https.with_props(protocol="UDP")],
+            [http],
+            [resource(ELB_LISTENER, "gateway", defaultActions=[FORWARD])],
+        ],
         fails=[
             [https.with_props(protocol="TCP")],
             [http.with_props(defaultActions=[FORWARD])],
-            [https.with_props(protocol="UDP")],
+            [https.with_props(protocol="TCP_UDP")],
+            [resource(ELB_LISTENER, "by-default", port=80, defaultActions=[FORWARD])],
             [older],
         ],
         unknown=[[https.with_props(protocol=UNKNOWN)]],

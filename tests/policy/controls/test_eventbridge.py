@@ -31,7 +31,11 @@ def test_policies_are_not_public(cases: Cases) -> None:
             [permission, bus],
             [permission.with_props(principal="*", condition=organization), bus],
         ],
-        fails=[[bus_policy.with_props(policy=policy("*")), bus], [permission.with_props(principal="*"), bus]],
+        fails=[
+            [bus_policy.with_props(policy=policy("*")), bus],
+            [permission.with_props(principal="*"), bus],
+            [permission.with_props(principal="*", condition={**organization, "value": "o-??????????"}), bus],
+        ],
         unknown=[[bus_policy.with_props(policy=UNKNOWN), bus], [permission.with_props(principal=UNKNOWN), bus]],
     )
 

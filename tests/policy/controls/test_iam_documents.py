@@ -5,7 +5,7 @@ import json
 import pytest
 
 from policy.tokens import IAM_ROLE
-from tests.policy.controls.iam_documents import allow, document, resource_policy, trust
+from tests.policy.controls.iam_documents import ACCOUNT, allow, document, resource_policy, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
 POLICY = "aws:iam/policy:Policy"
@@ -51,6 +51,8 @@ def test_documents_are_valid(cases: Cases) -> None:
             role(trust(SERVICE, Resource="*")),
             role(trust(SERVICE, action="s3:GetObject")),
             queue(resource_policy(None, "sqs:SendMessage")),
+            queue(resource_policy({"AWS": "arn:aws:iam::????????????:root"}, "sqs:SendMessage")),
+            role(trust({"AWS": f"arn:aws:iam::{ACCOUNT}:role/deploy-*"})),
         ],
         unknown=[identity(UNKNOWN), role(UNKNOWN), queue(UNKNOWN)],
     )

@@ -106,6 +106,7 @@ def test_tokens_of_other_audiences_are_not_accepted(cases: Cases) -> None:
             role(provider(GITHUB)),
             github("repo:organisation/repository:*"),
             role(provider(GITHUB), {"StringLike": {f"{GITHUB}:aud": "*"}}),
+            role(provider(GITHUB), {"StringLike": {f"{GITHUB}:aud": "sts.amazonaws.???"}}),
             role(SAML, action="sts:AssumeRoleWithSAML"),
         ],
         unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN)],

@@ -1,6 +1,7 @@
 """Controls for statements of identity-based policies."""
 
 import json
+from string import ascii_lowercase
 
 import pytest
 
@@ -84,7 +85,12 @@ def test_no_statement_allows_a_whole_service(cases: Cases) -> None:
     cases(
         "iam-service-wildcard",
         passes=[policy(allow("s3:Get*")), policy(allow("*")), policy(allow("s3:*", Effect="Deny"))],
-        fails=[policy(allow("s3:*", BUCKET_ARN)), policy(allow(["sqs:SendMessage", "KMS:**"])), policy(allow("s3*:*"))],
+        fails=[
+            policy(allow("s3:*", BUCKET_ARN)),
+            policy(allow(["sqs:SendMessage", "KMS:**"])),
+            policy(allow("s3*:*")),
+            policy(allow([f"s3:{letter}*" for letter in ascii_lowercase])),
+        ],
         unknown=[policy(allow(UNKNOWN))],
     )
 
@@ -204,6 +210,8 @@ def test_passed_roles_are_specific(cases: Cases) -> None:
             policy(allow("iam:PassRole")),
             policy(allow("iam:PassRole", Condition=TO_ECS)),
             policy(allow("iam:Pass*", f"arn:aws:iam::{ACCOUNT}:role/*")),
+            policy(allow("iam:PassRole", [f"arn:aws:iam::{ACCOUNT}:role/{letter}*" for letter in ascii_lowercase])),
+            policy(allow("iam:PassRole", "arn:aws:iam::????????????:role/?*")),
             policy(allow(None, NotAction="s3:*")),
         ],
         unknown=[policy(allow("iam:PassRole", UNKNOWN)), policy(allow(UNKNOWN, ROLE_ARN))],

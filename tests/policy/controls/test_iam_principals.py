@@ -5,10 +5,13 @@ import pytest
 from policy.tokens import (
     IAM_ACCESS_KEY,
     IAM_ACCOUNT_PASSWORD_POLICY,
+    IAM_EXCLUSIVE_ATTACHMENTS,
     IAM_POLICY_ATTACHMENT,
     IAM_ROLE,
+    IAM_USER_POLICIES_EXCLUSIVE,
     IAM_USER_POLICY,
     IAM_USER_POLICY_ATTACHMENT,
+    IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE,
     SSOADMIN_MANAGED_POLICY_ATTACHMENT,
 )
 from tests.policy.controls.iam_documents import ACCOUNT
@@ -25,6 +28,7 @@ def attached(name: str) -> list[list[Given]]:
         [resource("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", policyArn=arn, group="people")],
         [resource(IAM_POLICY_ATTACHMENT, policyArn=arn, roles=["worker"])],
         [resource(IAM_ROLE, managedPolicyArns=[arn])],
+        *([resource(type_, policyArns=[arn])] for type_ in IAM_EXCLUSIVE_ATTACHMENTS),
         [resource(SSOADMIN_MANAGED_POLICY_ATTACHMENT, managedPolicyArn=arn)],
     ]
 
@@ -50,11 +54,20 @@ def test_broad_policies_of_aws_are_not_attached(cases: Cases, control: str, name
 def test_users_have_permissions_by_groups(cases: Cases) -> None:
     cases(
         "iam-user-policies",
-        passes=[[resource(IAM_POLICY_ATTACHMENT, roles=["worker"])]],
+        passes=[
+            [resource(IAM_POLICY_ATTACHMENT, roles=["worker"])],
+            [resource(IAM_USER_POLICIES_EXCLUSIVE, userName="alice", policyNames=[])],
+        ],
         fails=[
             [resource(IAM_USER_POLICY, user="alice")],
             [resource(IAM_USER_POLICY_ATTACHMENT, user="alice")],
             [resource(IAM_POLICY_ATTACHMENT, users=["alice"])],
+            [resource(IAM_USER_POLICIES_EXCLUSIVE, userName="alice", policyNames=["own"])],
+            [
+                resource(
+                    IAM_USER_POLICY_ATTACHMENTS_EXCLUSIVE, userName="alice", policyArns=["arn:aws:iam::aws:policy/X"]
+                )
+            ],
         ],
     )
 

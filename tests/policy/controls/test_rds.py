@@ -8,17 +8,27 @@ from policy.tokens import (
     RDS_CLUSTER_INSTANCE,
     RDS_GLOBAL_CLUSTER,
     RDS_INSTANCE,
+    RDS_PARAMETER_GROUP,
     SECRETSMANAGER_SECRET,
     SECRETSMANAGER_SECRET_ROTATION,
     SECRETSMANAGER_SECRET_VERSION,
 )
-from tests.policy.harness import GIVEN, UNKNOWN, Cases, MakeHarness, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, MakeHarness, resource
 
 key = resource(KMS_KEY, "databases")
 instance = resource(RDS_INSTANCE, "orders", engine="postgres", identifier="orders", storageEncrypted=True)
 cluster = resource(RDS_CLUSTER, "media", engine="aurora-postgresql", clusterIdentifier="media", storageEncrypted=True)
 member = resource(RDS_CLUSTER_INSTANCE, "media-1", refers={"clusterIdentifier": cluster})
 replica = resource(RDS_INSTANCE, "orders-copy", refers={"replicateSourceDb": instance})
+
+
+SOURCE = "arn:aws:rds:eu-west-1:123456789012:db:orders"
+group = resource(RDS_PARAMETER_GROUP, "postgres", name="postgres", family="postgres16")
+
+
+def outside(source: str) -> Given:
+    """A replica whose source is outside of the stack."""
+    return resource(RDS_INSTANCE, "copy", replicateSourceDb=source)
 
 
 def test_encryption(cases: Cases) -> None:
@@ -42,11 +52,14 @@ def test_encryption(cases: Cases) -> None:
             [member, plain_cluster],
             [replica, plain],
             [abroad, instance],
+            [outside(SOURCE)],
             [resource(RDS_GLOBAL_CLUSTER, "world")],
         ],
         unknown=[
             [instance.with_props(storageEncrypted=UNKNOWN)],
             [replace(member, refers={}).with_props(clusterIdentifier="gone")],
+            [outside("orders")],
+            [outside("arn:aws:rds:eu-central-1:123456789012:db:orders")],
         ],
     )
 
@@ -91,10 +104,16 @@ def test_iam_authentication(cases: Cases) -> None:
             [instance.with_props(iamDatabaseAuthenticationEnabled=True)],
             [instance.with_props(engine="oracle-ee")],
         ],
-        fails=[[instance], [replica, instance.with_props(iamDatabaseAuthenticationEnabled=True)]],
+        fails=[
+            [instance],
+            [replica, instance.with_props(iamDatabaseAuthenticationEnabled=True)],
+            [replace(outside(SOURCE), refers={"parameterGroupName": group}), group],
+            [resource(RDS_INSTANCE, "restored", snapshotIdentifier="yesterday", parameterGroupName="postgres"), group],
+        ],
         unknown=[
             [instance.with_props(iamDatabaseAuthenticationEnabled=UNKNOWN)],
             [instance.with_props(engine=UNKNOWN)],
+            [outside(SOURCE)],
         ],
     )
     cases(

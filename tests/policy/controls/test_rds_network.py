@@ -86,6 +86,7 @@ def test_parameter_groups_require_tls(cases: Cases) -> None:
     with_group = replace(instance, refers={"parameterGroupName": on})
     cluster_on = resource(RDS_CLUSTER_PARAMETER_GROUP, "media", parameters=parameters("require_secure_transport", "ON"))
     with_cluster_group = replace(cluster, refers={"dbClusterParameterGroupName": cluster_on})
+    copy = resource(RDS_INSTANCE, "copy", replicateSourceDb="elsewhere", refers={"parameterGroupName": on})
     current: Given = instance.with_props(engineVersion="17.4")
     cases(
         "rds-force-tls",
@@ -97,10 +98,18 @@ def test_parameter_groups_require_tls(cases: Cases) -> None:
             [current.with_props(parameterGroupName="default.postgres17")],
             [with_group.with_props(engineVersion="15"), on.with_props(parameters=[])],
             [instance.with_props(engine="oracle-ee")],
+            [on.with_props(family="postgres14")],
+            [on.with_props(family="postgres16", parameters=[])],
+            [on.with_props(family="oracle-ee-19", parameters=[])],
+            [copy, on.with_props(family="postgres14")],
         ],
         fails=[
             [with_group, on.with_props(parameters=parameters("rds.force_ssl", 0))],
             [with_group, on.with_props(parameters=None)],
+            [on.with_props(family="postgres16", parameters=parameters("rds.force_ssl", "0"))],
+            [on.with_props(family="postgres14", parameters=[])],
+            [cluster_on.with_props(family="aurora-mysql8.0", parameters=[])],
+            [copy, on.with_props(family="postgres14", parameters=[])],
             [current.with_props(engineVersion="14"), on],
             [cluster],
             [with_cluster_group, cluster_on.with_props(parameters=parameters("require_secure_transport", "OFF"))],

@@ -14,6 +14,7 @@ from policy.tokens import (
     S3_BUCKET_OWNERSHIP_CONTROLS,
     S3_BUCKET_POLICY,
     S3_BUCKET_PUBLIC_ACCESS_BLOCK,
+    S3_OBJECT_COPY,
     S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
 )
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
@@ -29,6 +30,11 @@ role = resource("aws:iam/role:Role", "role", arn=f"arn:aws:iam::{OWN}:role/app")
 def policy(*statements: dict[str, Any]) -> Given:
     """The bucket's policy as a separate resource."""
     return resource(S3_BUCKET_POLICY, "policy", refers={"bucket": bucket}, policy=json.dumps({"Statement": statements}))
+
+
+def outside(*statements: dict[str, Any]) -> Given:
+    """The policy of a bucket that is not in the stack."""
+    return resource(S3_BUCKET_POLICY, "policy", bucket="elsewhere", policy=json.dumps({"Statement": statements}))
 
 
 def inline(*statements: dict[str, Any]) -> Given:
@@ -58,6 +64,8 @@ def test_tls_is_required(cases: Cases) -> None:
             [inline(TLS)],
             [bucket, policy({**TLS, "Principal": {"AWS": ["*"]}, "Resource": "*"})],
             [bucket, policy({**TLS, "Resource": f"{ARN}*"})],
+            [outside(TLS)],
+            [policy(TLS), bucket],
         ],
         fails=[
             [bucket],
@@ -67,6 +75,7 @@ def test_tls_is_required(cases: Cases) -> None:
             [bucket, policy({**TLS, "Principal": {"AWS": f"arn:aws:iam::{OWN}:root"}})],
             [bucket, policy(narrowed)],
             [inline({**TLS, "Effect": "Allow"})],
+            [outside(statement())],
         ],
         unknown=[[bucket, policy(TLS).with_props(policy=UNKNOWN)], [bucket, policy({**TLS, "Resource": [UNKNOWN]})]],
     )
@@ -86,6 +95,7 @@ def test_other_accounts_have_no_administrative_actions(cases: Cases) -> None:
             [bucket, role, policy({**foreign, "Principal": {"AWS": OTHER}, "Action": "s3:PutBucket*"})],
             [bucket, role, policy(statement(Action=["s3:GetObject", "s3:PutObjectAcl"]))],
             [inline({**foreign, "Action": "s3:DeleteBucketPolicy"}), role],
+            [outside({**foreign, "Action": "s3:DeleteBucketPolicy"}), role],
         ],
         unknown=[
             [bucket, policy({**foreign, "Action": "s3:*"})],
@@ -136,6 +146,8 @@ def test_acls_are_not_public(cases: Cases) -> None:
             [bucket.with_props(grants=[{"uri": all_users, "permissions": ["READ"]}])],
             [Given("aws:s3/bucketAclV2:BucketAclV2", "v2", {"acl": "authenticated-read"})],
             [resource(S3_BUCKET_OBJECT, "object", acl="public-read")],
+            [resource(S3_OBJECT_COPY, "copy", acl="public-read")],
+            [resource(S3_OBJECT_COPY, "copy", grants=[{"uri": all_users, "type": "Group", "permissions": ["READ"]}])],
             [Given("aws:s3/bucketObjectv2:BucketObjectv2", "object", {"acl": "public-read"})],
         ],
         unknown=[[acl.with_props(acl=UNKNOWN), bucket]],
@@ -153,6 +165,8 @@ def test_acls_are_disabled(cases: Cases) -> None:
             [bucket, ownership.with_props(rule={"objectOwnership": "ObjectWriter"})],
             [bucket, resource(S3_BUCKET_ACL, "acl", refers={"bucket": bucket}, acl="private")],
             [bucket.with_props(acl="public-read")],
+            [resource(S3_BUCKET_OWNERSHIP_CONTROLS, bucket="elsewhere", rule={"objectOwnership": "ObjectWriter"})],
+            [resource(S3_BUCKET_ACL, bucket="elsewhere", acl="private")],
         ],
         unknown=[[bucket, ownership.with_props(rule={"objectOwnership": UNKNOWN})]],
     )
@@ -193,6 +207,7 @@ def test_principals_are_specific(cases: Cases) -> None:
             [bucket, policy(statement(Condition=account))],
             [bucket, policy({"Effect": "Allow", "NotPrincipal": {"AWS": OWN}, "Action": "s3:*", "Resource": ARN})],
             [inline(statement())],
+            [outside(statement(Condition=account))],
         ],
         unknown=[[bucket, policy(statement(Principal={"AWS": UNKNOWN}))]],
     )

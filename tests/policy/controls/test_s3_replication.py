@@ -1,6 +1,7 @@
 """S3 replication: regions, versioning, encryption, role, valid rules."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -227,7 +228,12 @@ def test_the_role_has_permission_for_both_keys(cases: Cases) -> None:
         unknown=[
             [replication(RULE), *buckets, grants(DECRYPT, {**ENCRYPT, "Resource": UNKNOWN})],
             [replication(RULE), *buckets, attachment],
-            [replication(RULE).with_props(role="arn:aws:iam::123456789012:role/elsewhere"), *buckets],
+            [
+                replace(replication(RULE), refers={"bucket": source}).with_props(
+                    role="arn:aws:iam::123456789012:role/elsewhere"
+                ),
+                *buckets,
+            ],
         ],
     )
 

@@ -1,5 +1,7 @@
 """Analysis of statements."""
 
+from string import ascii_lowercase
+
 import pytest
 
 from policy.iam import actions, analysis, conditions
@@ -43,6 +45,8 @@ def test_a_requested_region_does_not_restrict_resources() -> None:
         (Condition("StringEquals", "aws:ResourceTag/team", ("media",)), True),
         (Condition("StringEqualsIfExists", "aws:ResourceTag/team", ("media",)), False),
         (Condition("StringLike", "aws:ResourceTag/team", ("media", "*")), False),
+        (Condition("StringLike", "aws:ResourceTag/team", ("?*",)), False),
+        (Condition("ForAnyValue:StringLike", "kms:ResourceAliases", ("alias/*",)), False),
         (Condition("Null", "aws:ResourceTag/team", ("false",)), True),
         (Condition("Null", "aws:ResourceTag/team", ("true",)), False),
         (Condition("IpAddress", "aws:SourceIp", ("10.0.0.0/8",)), False),
@@ -56,7 +60,9 @@ def test_only_conditions_on_resources_restrict_resources(condition: Condition, n
     assert conditions.restricts_resources([condition]) is narrows
 
 
-@pytest.mark.parametrize(("service", "escalates"), [("lambda", True), ("ecs-tasks", False), ("*", True)])
+@pytest.mark.parametrize(
+    ("service", "escalates"), [("lambda", True), ("ecs-tasks", False), ("*", True), ("lamb??", True)]
+)
 def test_passing_a_role_is_an_escalation_for_services_that_run_code(service: str, escalates: bool) -> None:
     to_service = Condition("StringLike", "iam:PassedToService", (f"{service}.amazonaws.com",))
 
@@ -81,6 +87,7 @@ def test_the_administrator_policy_allows_escalation() -> None:
         ("arn:aws:dynamodb:eu-central-1:123456789012:table/*", True),
         ("arn:aws:s3:::*", True),
         ("arn:aws:s3:::*/*", True),
+        ("arn:aws:iam::????????????:role/?*", True),
         ("arn:aws:s3:::media/*", False),
         ("arn:aws:iam::123456789012:role/media-*", False),
         ("arn:aws:logs:*:*:log-group:/aws/lambda/*", False),
@@ -112,6 +119,20 @@ def test_a_misspelled_action_has_a_suggestion() -> None:
         (Condition("StringEqualsIfExists", "aws:SourceAccount", ("123456789012",)), True),
         (Condition("IpAddress", "aws:SourceIp", ("0.0.0.0/0",)), True),
         (Condition("StringEquals", "aws:RequestedRegion", ("eu-central-1",)), True),
+        (Condition("StringLike", "aws:PrincipalOrgID", ("o-??????????",)), True),
+        (Condition("StringLike", "aws:SourceAccount", ("????????????",)), True),
+        (Condition("ArnLike", "aws:PrincipalArn", ("arn:aws:iam::????????????:role/deploy",)), True),
+        (Condition("ArnLike", "aws:PrincipalArn", ("arn:aws:iam::123456789012:role/deploy-?",)), False),
+        (Condition("ArnLike", "aws:SourceArn", ("arn:aws:s3:::media-*",)), False),
+        (Condition("ArnLike", "aws:SourceArn", tuple(f"arn:aws:s3:::{each}*" for each in ascii_lowercase)), True),
+        (Condition("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ("o-abcdefghij/r-ab12/*",)), False),
+        (Condition("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ("o-*/r-ab12/*",)), True),
+        (Condition("IpAddress", "aws:SourceIp", ("0.0.0.0/1", "128.0.0.0/1")), True),
+        (Condition("IpAddress", "aws:SourceIp", ("2000::/3",)), True),
+        (Condition("IpAddress", "aws:SourceIp", ("::/1",)), True),
+        (Condition("IpAddress", "aws:SourceIp", tuple(f"{first}.0.0.0/8" for first in range(64))), True),
+        (Condition("IpAddress", "aws:SourceIp", ("198.51.100.7", "203.0.113.0/24", "2001:db8::/32")), False),
+        (Condition("IpAddress", "aws:VpcSourceIp", ("10.0.0.0/8", "fc00::/7")), False),
     ],
 )
 def test_all_principals_are_public_without_a_fixed_condition(condition: Condition | None, public: bool) -> None:

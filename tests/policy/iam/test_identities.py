@@ -6,7 +6,7 @@ from typing import Any
 from policy.iam.identities import permissions
 from policy.readers.requests import stack_from_request
 from policy.stack import Stack
-from policy.tokens import IAM_POLICY, IAM_ROLE
+from policy.tokens import IAM_POLICY, IAM_ROLE, IAM_ROLE_POLICY_ATTACHMENTS_EXCLUSIVE
 from policy.unknown import record_unknown_reads
 from tests.policy.harness import UNKNOWN, Given, resource, stack_request
 
@@ -30,11 +30,24 @@ def actions(stack: Stack) -> set[str]:
 role = resource(IAM_ROLE, "worker", inlinePolicies=[{"name": "inline", "policy": document_of("s3:GetObject")}])
 separate = resource(ROLE_POLICY, "separate", refers={"role": role}, policy=document_of("sqs:SendMessage"))
 managed = resource(IAM_POLICY, "managed", policy=document_of("sns:Publish"))
+exclusive = resource(
+    IAM_ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+    "all",
+    refers={"roleName": role, "policyArns": managed},
+    policyArns=["managed-id", "arn:aws:iam::aws:policy/AmazonS3FullAccess"],
+)
 attached = resource(ATTACHMENT, "attached", refers={"role": role, "policyArn": managed})
 
 
 def test_inline_separate_and_attached_policies_are_merged() -> None:
     assert actions(stack_of(role, separate, managed, attached)) == {"s3:GetObject", "sqs:SendMessage", "sns:Publish"}
+
+
+def test_exclusive_attachments_are_merged() -> None:
+    stack = stack_of(role, managed, exclusive)
+
+    assert actions(stack) == {"s3:GetObject", "sns:Publish"}
+    assert permissions(stack, stack.of(IAM_ROLE)[0]).managed == ("AmazonS3FullAccess",)
 
 
 def test_unknown_references_are_resolved_by_dependencies() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.readers.networks import covers, internet_routes, is_internet
+from policy.readers.networks import collapsed, covers, internet_routes, is_internet
 from policy.readers.requests import stack_from_request
 from policy.stack import Stack
 from policy.tokens import (
@@ -41,6 +41,12 @@ def test_wide_networks_are_the_internet(cidr: str) -> None:
 @pytest.mark.parametrize("cidr", ["10.0.0.0/8", "fc00::/7", "203.0.113.7/32", "no network", "", "pl-123"])
 def test_specific_networks_are_not_the_internet(cidr: str) -> None:
     assert not is_internet(cidr)
+
+
+def test_adjacent_networks_are_one() -> None:
+    assert collapsed(["0.0.0.0/1", "128.0.0.0/1"]) == ["0.0.0.0/0"]
+    assert collapsed(["::/1", "10.0.0.0/24", "8000::/1", "no network"]) == ["10.0.0.0/24", "::/0", "no network"]
+    assert collapsed(["10.0.0.0/24", "10.0.2.0/24"]) == ["10.0.0.0/24", "10.0.2.0/24"]
 
 
 def test_one_network_within_another() -> None:

@@ -1,6 +1,7 @@
 """Roles: trust policies and permissions."""
 
 from collections.abc import Iterator, Mapping
+from string import ascii_lowercase
 
 from tools.mutation.changes import Statement, in_statements, put, statements, with_added, with_statement
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by
@@ -15,18 +16,24 @@ from tools.mutation.kinds.storage import (
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 TRUST = "assumeRolePolicy"
 GITHUB = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
 
 # Additional statements: name, actions, resource and control.
-EXCESSIVE: Mapping[str, tuple[str | list[str], str, str]] = {
+EXCESSIVE: Mapping[str, tuple[str | list[str], str | list[str], str]] = {
     "all actions and resources": ("*", "*", "iam-admin-policy"),
     "a whole service": ("s3:*", "arn:aws:s3:::media/*", "iam-service-wildcard"),
     "a wildcard with write access": ("s3:Put*", "arn:aws:s3:::media/*", "iam-action-pattern"),
     "all queues": ("sqs:SendMessage", "*", "iam-resource-wildcard"),
     "resources of all accounts": ("sqs:SendMessage", "arn:aws:sqs:us-east-1:*:jobs", "iam-arn-breadth"),
     "PassRole of all roles": ("iam:PassRole", "*", "iam-pass-role-any"),
+    "PassRole of roles by all initials": (
+        "iam:PassRole",
+        [f"arn:aws:iam::123456789012:role/{letter}*" for letter in ascii_lowercase],
+        "iam-pass-role-any",
+    ),
     "PassRole to all services": (
         "iam:PassRole",
         "arn:aws:iam::123456789012:role/worker",
@@ -56,7 +63,7 @@ EFFECTIVE: Mapping[str, tuple[str | list[str], str, str]] = {
 }
 
 
-def excess(actions: str | list[str], resource: str) -> Statement:
+def excess(actions: str | list[str], resource: str | list[str]) -> Statement:
     """A statement with excessive permissions."""
     return {"Action": actions, "Resource": resource}
 
@@ -170,6 +177,12 @@ KINDS = [
         controls=["iam-admin-attached"],
     ),
     Mutation(
+        name="role: AdministratorAccess among its only policies",
+        type=ROLE,
+        change=with_added(EXCLUSIVE, {"policyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}, "roleName"),
+        controls=["iam-admin-attached"],
+    ),
+    Mutation(
         name="role: a service without a source",
         type=ROLE,
         change=in_statements(without_condition, path=TRUST, of=allows),
@@ -186,6 +199,12 @@ KINDS = [
         type=ROLE,
         change=in_statements(use_not_principal, path=TRUST),
         controls=["policy-not-principal"],
+    ),
+    Mutation(
+        name="role: trusts roles by a pattern",
+        type=ROLE,
+        change=with_statement(trusted({"AWS": "arn:aws:iam::????????????:role/deploy"}), path=TRUST),
+        controls=["policy-document-refused"],
     ),
     Mutation(
         name="role: trusts another account",

@@ -167,6 +167,7 @@ KINDS = [
         for what, change, control in (
             ("IMDSv1 enabled", put("metadataOptions.httpTokens", "optional"), "ec2-imdsv2"),
             ("metadata options omitted", without("metadataOptions"), "ec2-imdsv2"),
+            ("metadata for containers", put("metadataOptions.httpPutResponseHopLimit", 2), "ec2-imds-hop-limit"),
             (
                 "unencrypted volumes",
                 put("blockDeviceMappings[*].ebs.encrypted", "false"),

@@ -1,5 +1,8 @@
 """Buckets: public access, encryption, versioning, logs, lifecycle, policies."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from components.foundation.source_keys import requires_source
 from tools.mutation.changes import (
     Statement,
@@ -80,6 +83,12 @@ def grant_public_access(statement: Statement) -> None:
     """Allow all principals without a condition."""
     statement["Principal"] = "*"
     statement.pop("Condition", None)
+
+
+def grant_access_to_all(condition: Mapping[str, object], statement: Statement) -> None:
+    """Allow all principals with a condition that restricts none."""
+    statement["Principal"] = "*"
+    statement["Condition"] = condition
 
 
 def without_condition(statement: Statement) -> None:
@@ -194,6 +203,18 @@ KINDS = [
         type=POLICY,
         change=in_statements(grant_public_access, of=allows),
         controls=["s3-public-policy"],
+    ),
+    *(
+        Mutation(
+            name=f"bucket: policy grants access to {what}",
+            type=POLICY,
+            change=in_statements(partial(grant_access_to_all, condition), of=allows),
+            controls=["s3-public-policy"],
+        )
+        for what, condition in (
+            ("all organizations", {"StringLike": {"aws:PrincipalOrgID": "o-??????????"}}),
+            ("both halves of the internet", {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}),
+        )
     ),
     Mutation(
         name="bucket: policy allows all except one principal",
