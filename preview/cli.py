@@ -7,8 +7,10 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from components.foundation.settings.defaults import Default, left_to_defaults
+from components.foundation.settings.defaults import left_to_defaults
 from components.foundation.settings.faults import SettingsError
+from components.platform.manual_steps import manual_steps
+from components.platform.services import StackSettings
 from components.platform.settings import read
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
@@ -42,7 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return 1
     details = [name for name in DETAILS if getattr(options, name)]
-    report = Report(graph=graph, defaults=defaults_of(stack_file), unknown=options.unknown, details=details)
+    settings = settings_of(stack_file)
+    report = Report(
+        graph=graph,
+        defaults=tuple(left_to_defaults(settings)) if settings else (),
+        manual_steps=tuple(manual_steps(settings)) if settings else (),
+        unknown=options.unknown,
+        details=details,
+    )
     if options.json:
         print(json.dumps(report.to_json(), indent=2, sort_keys=True))
         return 0
@@ -65,12 +74,12 @@ def show_policies(graph: Graph, root: Path) -> int:
     return 1 if found.blocking else 0
 
 
-def defaults_of(stack_file: StackFile) -> tuple[Default, ...]:
-    """Default values of the settings that the stack file omits; empty for a program with its own settings."""
+def settings_of(stack_file: StackFile) -> StackSettings | None:
+    """The settings of a stack file; None for a program with its own settings."""
     try:
-        return tuple(left_to_defaults(read(stack_file.config, stack_file.project)))
+        return read(stack_file.config, stack_file.project)
     except SettingsError:
-        return ()
+        return None
 
 
 def show_difference(options: argparse.Namespace, root: Path) -> int:

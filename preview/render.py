@@ -6,7 +6,7 @@ By default it fits on one screen; `details` names the sections that are whole: `
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.tree import Tree
 
+from components.foundation.service.manual_steps import ManualStep
 from components.foundation.settings.defaults import Default
 from preview.graph import Graph, masked
 from preview.region_tree import Branch, region_branches, sorted_branches
@@ -29,19 +30,26 @@ class Report:
     """The content of a preview.
 
     defaults: default values of omitted settings.
+    manual_steps: steps of a first deployment that are taken by hand.
     unknown: whether computed outputs are unknown.
     details: sections that are shown as a whole.
     """
 
     graph: Graph
     defaults: Sequence[Default] = ()
+    manual_steps: Sequence[ManualStep] = ()
     unknown: bool = False
     details: Collection[str] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The graph and the defaults, secrets masked."""
+        """The graph, the manual steps and the defaults, secrets masked."""
         defaults = {item.path: to_jsonable_python(item.value, by_alias=True) for item in self.defaults}
-        return {**self.graph.to_json(), "unknown": self.unknown, "leftToDefaults": defaults}
+        return {
+            **self.graph.to_json(),
+            "unknown": self.unknown,
+            "manualSteps": [asdict(step) for step in self.manual_steps],
+            "leftToDefaults": defaults,
+        }
 
 
 def show(report: Report, console: Console) -> None:
@@ -118,6 +126,16 @@ def stack_outputs(report: Report) -> Iterable[RenderableType]:
         yield from _titled(title, lines if whole else map(_truncated, lines))
 
 
+def manual_steps(report: Report) -> Iterable[RenderableType]:
+    """Steps of a first deployment that are taken by hand: a line for each kind, with its subjects."""
+    subjects: dict[tuple[str, str], dict[str, None]] = {}
+    for step in report.manual_steps:
+        subjects.setdefault((step.action, step.actor), {})[step.subject] = None
+    if subjects:
+        lines = (f"{action} ({actor}): {', '.join(names)}" for (action, actor), names in subjects.items())
+        yield from _titled("By hand, once", lines)
+
+
 def defaults(report: Report) -> Iterable[RenderableType]:
     """The number of settings with default values; with the detail `defaults`, their values."""
     if "defaults" not in report.details:
@@ -149,6 +167,7 @@ SECTIONS: tuple[Callable[[Report], Iterable[RenderableType]], ...] = (
     header,
     resources,
     stack_outputs,
+    manual_steps,
     defaults,
     warnings,
 )

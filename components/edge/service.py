@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from components.foundation.service.scope import PartOutputs, RegionScope, StackS
 if TYPE_CHECKING:
     from components.edge.cloudfront.origins import Endpoint
     from components.edge.settings import EdgeSettings
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.service.stack_names import StackNames
 
 
 def _settings() -> SettingsModel:
@@ -123,8 +126,24 @@ def _endpoints(stack: StackScope) -> dict[str, dict[str, Endpoint]]:
     return found
 
 
+def _manual_steps(settings: EdgeSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Keys that verify tokens."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    for name, distribution in settings.distributions.items():
+        paths = [path for path, behavior in distribution.all_behaviors if behavior.authorized]
+        if paths:
+            yield ManualStep(
+                path=f"edge.distributions.{name}.{paths[0]}",
+                subject=name,
+                action="write the keys of tokens (token-key.<kid>) to the distribution's key-value store",
+                actor="the issuer of the tokens",
+            )
+
+
 SERVICE = Service(
     concern="edge",
     settings=_settings,
     parts=(RegionPart(layer="plan", create=_origins), StackPart(layer="edge", create=_edge)),
+    manual_steps=_manual_steps,
 )

@@ -10,7 +10,9 @@ from components.foundation.service.record import Check, RegionPart, Service, Set
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
+    from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.names import PhysicalName
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.naming import NamingSettings
     from components.foundation.settings.regions import RegionsSettings
     from components.messaging.settings import MessagingSettings
@@ -112,6 +114,20 @@ def _names(settings: MessagingSettings, naming: NamingSettings, _: RegionsSettin
 
 
 REPLICAS = "set messaging.replicas: pilot_light"
+
+
+def _manual_steps(settings: MessagingSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Subscriptions that wait for a confirmation."""
+    from components.foundation.service.manual_steps import CONFIRM, ManualStep
+    from components.messaging.sqs_sns.topic_settings import EmailSubscription
+
+    for key, topic in settings.topics.items():
+        for name, each in topic.subscriptions.items():
+            if isinstance(each, EmailSubscription):
+                path = f"messaging.topics.{key}.subscriptions.{name}"
+                yield ManualStep(path=path, subject=each.email, action=CONFIRM, actor="the recipient")
+
+
 SERVICE = Service(
     concern="messaging",
     settings=_settings,
@@ -128,4 +144,5 @@ SERVICE = Service(
         ),
     ),
     physical_names=_names,
+    manual_steps=_manual_steps,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.service.stack_names import StackNames
     from components.operations.settings import OperationsSettings
 
 
@@ -38,4 +41,18 @@ def _topic(scope: RegionScope, settings: OperationsSettings) -> PartOutputs:
     return PartOutputs(exports={ALARM_TOPIC_ARN: {ONLY: topic.arn}})
 
 
-SERVICE = Service(concern="operations", settings=_settings, parts=(RegionPart(layer="base", create=_topic),))
+def _manual_steps(settings: OperationsSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Subscriptions that wait for a confirmation."""
+    from components.foundation.service.manual_steps import CONFIRM, ManualStep
+
+    for index, email in enumerate(settings.alarm_emails):
+        path = f"operations.alarmEmails[{index}]"
+        yield ManualStep(path=path, subject=email, action=CONFIRM, actor="the recipient")
+
+
+SERVICE = Service(
+    concern="operations",
+    settings=_settings,
+    parts=(RegionPart(layer="base", create=_topic),),
+    manual_steps=_manual_steps,
+)

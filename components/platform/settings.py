@@ -126,6 +126,7 @@ def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> Stac
             for service in SERVICES
             if service.workloads and sound.get(service.concern) is not None
         },
+        has_all_workloads=not any(service.workloads and service.concern in broken for service in SERVICES),
     )
 
 

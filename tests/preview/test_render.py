@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from components.foundation.service.manual_steps import ManualStep
 from components.foundation.settings.defaults import Default
 from preview.graph import Graph
 from preview.render import Report, console_for, show
@@ -46,6 +47,24 @@ def test_defaults_are_counted_unless_they_are_asked_for():
     assert rendered(Report(graph=empty, defaults=defaults), io.StringIO()).splitlines()[2:] == [
         "1 setting with default values (--defaults shows them)"
     ]
+
+
+def test_a_kind_of_manual_step_is_one_line_with_its_subjects():
+    steps = [
+        ManualStep(path=f"secrets.{key}", subject=key, action="set the value", actor="the owner") for key in "ab"
+    ] + [ManualStep(path="zones.a", subject="a", action="delegate the zone", actor="the registrar")]
+    report = Report(graph=Graph(project="shop", stack="dev", nodes=()), manual_steps=steps)
+    assert rendered(report, io.StringIO()).splitlines()[2:] == [
+        "By hand, once",
+        "  set the value (the owner): a, b",
+        "  delegate the zone (the registrar): a",
+    ]
+    assert report.to_json()["manualSteps"][2] == {
+        "path": "zones.a",
+        "subject": "a",
+        "action": "delegate the zone",
+        "actor": "the registrar",
+    }
 
 
 def test_empty_sections_are_omitted():

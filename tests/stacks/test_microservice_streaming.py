@@ -62,3 +62,15 @@ def test_clients_sign_in_with_iam_over_tls_from_within_the_vpc(cluster: Node) ->
     assert cluster.get("clientAuthentication.unauthenticated", False) is False
     assert cluster.get("encryptionInfo.encryptionInTransit") == {"inCluster": True, "clientBroker": "TLS"}
     assert cluster.get("brokerNodeGroupInfo.connectivityInfo.publicAccess") == {"type": "DISABLED"}
+
+
+def test_the_api_alone_creates_its_topic(prod: Graph) -> None:
+    created = {
+        node.name: entry["Resource"]
+        for node in prod.of_type("aws:iam/rolePolicy:RolePolicy")
+        for entry in node.json("policy")["Statement"]
+        if "kafka-cluster:CreateTopic" in entry["Action"]
+    }
+    (arn,) = created.values()
+    assert [name for name in created if "api" in name] == [*created]
+    assert (arn.split(":")[2], arn.split("/")[0].split(":")[-1], arn.rpartition("/")[2]) == ("kafka", "topic", "events")

@@ -11,7 +11,9 @@ from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
     from components.compute.ecs.settings import EcsSettings
+    from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.names import PhysicalName
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.naming import NamingSettings
     from components.foundation.settings.regions import RegionsSettings
 
@@ -115,10 +117,25 @@ def _names(settings: EcsSettings, naming: NamingSettings, _: RegionsSettings) ->
         yield PhysicalName(kind="ecs service", path=f"ecs.services.{key}", name=name, given=each.name is not None)
 
 
+def _manual_steps(settings: EcsSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Images of the stack's repositories."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    for key, service in settings.services.items():
+        if service.repository is not None:
+            yield ManualStep(
+                path=f"ecs.services.{key}.image",
+                subject=key,
+                action="push the service's image, then remove idle or set a new release",
+                actor="the build of the service",
+            )
+
+
 SERVICE = Service(
     concern="ecs",
     settings=_settings,
     parts=(RegionPart(layer="workloads", create=_services),),
     workloads=_workloads,
     physical_names=_names,
+    manual_steps=_manual_steps,
 )

@@ -12,7 +12,9 @@ from components.foundation.service.scope import PartOutputs, RegionScope
 if TYPE_CHECKING:
     from components.compute.eks.settings import EksSettings
     from components.foundation.cidr import Tier
+    from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.names import PhysicalName
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.naming import NamingSettings
     from components.foundation.settings.regions import RegionsSettings
 
@@ -95,10 +97,24 @@ def _names(settings: EksSettings, naming: NamingSettings, _: RegionsSettings) ->
         yield PhysicalName(kind="queue", path="the Karpenter interruption queue", name=name, field="")
 
 
+def _manual_steps(settings: EksSettings, _: StackNames) -> Iterator[ManualStep]:
+    """The role that deploys objects in the cluster."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    if settings.objects is not None:
+        yield ManualStep(
+            path="eks.objects.deployerRole",
+            subject=settings.objects.deployer_role,
+            action="create the deployer role first, and deploy as this role from a network that eks.endpoint admits",
+            actor="an administrator of the account",
+        )
+
+
 SERVICE = Service(
     concern="eks",
     settings=_settings,
     parts=(RegionPart(layer="plan", create=_plan), RegionPart(layer="workloads", create=_kubernetes)),
     workloads=_workloads,
     physical_names=_names,
+    manual_steps=_manual_steps,
 )

@@ -11,6 +11,8 @@ from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
     from components.data.aurora.settings import AuroraSettings
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.regions import RegionsSettings
 
 
@@ -65,9 +67,16 @@ def _keys(settings: AuroraSettings, regions: RegionsSettings, region: str) -> It
         yield "aurora"
 
 
+def _manual_steps(_: AuroraSettings, names: StackNames) -> Iterator[ManualStep]:
+    from components.data.databases.manual_steps import database_user_steps
+
+    yield from database_user_steps("aurora", names)
+
+
 SERVICE = Service(
     concern="aurora",
     settings=_settings,
     parts=(RegionPart(layer="data", create=_aurora),),
     access=(NamedResources(access_field="databases", keys=_keys, remedy="add the region to aurora.secondaries"),),
+    manual_steps=_manual_steps,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
@@ -9,6 +10,8 @@ from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
     from components.data.backup.settings import BackupSettings
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.service.stack_names import StackNames
 
 
 def _settings() -> SettingsModel:
@@ -64,8 +67,22 @@ def _plans(scope: RegionScope, settings: BackupSettings) -> None:
     )
 
 
+def _manual_steps(settings: BackupSettings, names: StackNames) -> Iterator[ManualStep]:
+    """Regions whose setting for backups of DynamoDB tables is required: the account's, so no stack manages it."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    for region, path in settings.advanced_regions(names.regions.primary).items():
+        yield ManualStep(
+            path=path,
+            subject=region,
+            action="enable AWS Backup's advanced features for DynamoDB with aws backup update-region-settings",
+            actor="an administrator of the account",
+        )
+
+
 SERVICE = Service(
     concern="backup",
     settings=_settings,
     parts=(RegionPart(layer="base", create=_vault), RegionPart(layer="data", create=_plans)),
+    manual_steps=_manual_steps,
 )

@@ -143,6 +143,18 @@ class BackupSettings(Settings):
         """Whether a region has a vault: the primary region, and destinations of copies."""
         return region == primary or any(region in plan.copy_actions for plan in self.plans.values())
 
+    def advanced_regions(self, primary: str) -> dict[str, str]:
+        """Regions that require AWS Backup's advanced features for DynamoDB, each with the path of one reason."""
+        found: dict[str, str] = {}
+        for name, plan in self.plans.items():
+            if not plan.covers_tables:
+                continue
+            if plan.copy_actions or plan.cold_storage_after_days is not None:
+                found.setdefault(primary, f"backup.plans.{name}")
+            for region in plan.copy_actions:
+                found.setdefault(region, f"backup.plans.{name}.copyActions.{region}")
+        return found
+
     def faults(self) -> Iterator[Fault]:
         """Retentions that the vault lock rejects."""
         if self.vault_lock is None:

@@ -11,6 +11,8 @@ from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
     from components.data.rds.settings import PostgresSettings
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.regions import RegionsSettings
 
 
@@ -57,6 +59,12 @@ def _keys(settings: PostgresSettings, regions: RegionsSettings, region: str) -> 
         yield "postgres"
 
 
+def _manual_steps(_: PostgresSettings, names: StackNames) -> Iterator[ManualStep]:
+    from components.data.databases.manual_steps import database_user_steps
+
+    yield from database_user_steps("postgres", names)
+
+
 SERVICE = Service(
     concern="postgres",
     settings=_settings,
@@ -64,4 +72,5 @@ SERVICE = Service(
     access=(
         NamedResources(access_field="databases", keys=_keys, remedy="add the region to postgres.regionalReplicas"),
     ),
+    manual_steps=_manual_steps,
 )

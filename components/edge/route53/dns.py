@@ -39,6 +39,7 @@ class Dns(ComponentResource):
     zone_ids: Mapping[str, Output[str]]
     health_check_ids: Mapping[str, Output[str]]
     name_servers: Mapping[str, Output[str]]
+    ds_records: Mapping[str, Output[str]]
 
     def __init__(self, name: str, args: DnsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:edge:Dns", name, None, opts)
@@ -59,6 +60,7 @@ class Dns(ComponentResource):
             for domain, zone in settings.zones.items()
             if zone.mode == "create"
         }
+        self.ds_records = {domain: zone.ds_record for domain, zone in zones.items() if zone.ds_record is not None}
         checks: dict[str, Output[str]] = {}
         ordered = sorted(settings.health_checks.items(), key=lambda item: isinstance(item[1], CalculatedHealthCheck))
         for role, check in ordered:  # calculated checks after their children

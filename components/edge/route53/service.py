@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from components.foundation.service.record import Service, SettingsModel, StackPart
@@ -9,6 +10,8 @@ from components.foundation.service.scope import PartOutputs, StackScope
 
 if TYPE_CHECKING:
     from components.edge.route53.settings import DnsSettings
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.service.stack_names import StackNames
 
 
 def _settings() -> SettingsModel:
@@ -32,8 +35,29 @@ def _dns(stack: StackScope, settings: DnsSettings) -> PartOutputs:
         stack.regions.edge.options,
     )
     return PartOutputs(
-        components=(dns,), exports={ZONE_IDS: dns.zone_ids}, stack_outputs={"nameServers": dict(dns.name_servers)}
+        components=(dns,),
+        exports={ZONE_IDS: dns.zone_ids},
+        stack_outputs={
+            "nameServers": dict(dns.name_servers),
+            **({"dsRecords": dict(dns.ds_records)} if dns.ds_records else {}),
+        },
     )
 
 
-SERVICE = Service(concern="dns", settings=_settings, parts=(StackPart(layer="dns", create=_dns),))
+def _manual_steps(settings: DnsSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Delegation of zones, and their DS records."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    for name, zone in settings.zones.items():
+        path, actor = f"dns.zones.{name}", "the owner of the domain"
+        if zone.mode == "create":
+            action = "delegate the zone to the name servers of the output nameServers, at the registrar"
+            yield ManualStep(path=path, subject=name, action=action, actor=actor)
+        if zone.dnssec:
+            action = "add the DS record of the output dsRecords to the parent zone, at the registrar"
+            yield ManualStep(path=f"{path}.dnssec", subject=name, action=action, actor=actor)
+
+
+SERVICE = Service(
+    concern="dns", settings=_settings, parts=(StackPart(layer="dns", create=_dns),), manual_steps=_manual_steps
+)

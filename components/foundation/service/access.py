@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -61,3 +61,8 @@ class Workloads:
     access: Mapping[str, AccessSettings]
     replicas: str
     routes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def named(self) -> Iterator[tuple[str, str, AccessSettings]]:
+        """Name, path and access of each workload."""
+        for path, access in self.access.items():
+            yield path.split(".")[-2], path, access

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from components.foundation.service.access import NamedResources, SharedResource, Workloads
+    from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.names import PhysicalName
     from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.base import Settings
     from components.foundation.settings.faults import Fault
     from components.foundation.settings.naming import NamingSettings
@@ -68,6 +70,7 @@ class Service:
     components when they are created: a stack loads only the services that it has (ADR 14).
     access: resources that workloads have access to. workloads: those that the service runs, from its settings.
     physical_names: names of its resources, from its settings, for the check for duplicates.
+    manual_steps: steps of its first deployment that are taken by hand.
     """
 
     concern: str
@@ -76,3 +79,4 @@ class Service:
     access: tuple[NamedResources | SharedResource, ...] = ()
     workloads: Callable[[Any], Workloads] | None = None
     physical_names: Callable[[Any, NamingSettings, RegionsSettings], Iterator[PhysicalName]] | None = None
+    manual_steps: Callable[[Any, StackNames], Iterator[ManualStep]] | None = None

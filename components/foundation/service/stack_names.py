@@ -18,13 +18,14 @@ class StackNames:
 
     resources: each with the settings of its service, None for a service that the stack does not have.
     workloads: by concern. undetermined: fields of AccessSettings whose resources are unknown, because the settings of a
-    service have faults; nothing is reported about them.
+    service have faults; nothing is reported about them. has_all_workloads: false if such a service runs workloads.
     """
 
     regions: RegionsSettings
     resources: tuple[tuple[NamedResources | SharedResource, Any], ...]
     workloads: Mapping[str, Workloads]
     undetermined: frozenset[str] = frozenset()
+    has_all_workloads: bool = True
 
     def is_known(self, field: str) -> bool:
         """Whether the resources of a field of AccessSettings are known."""
@@ -33,6 +34,11 @@ class StackNames:
     def keys(self, field: str, region: str) -> tuple[str, ...]:
         """Keys of a region's resources of a field of AccessSettings."""
         return tuple(key for _, keys in self._keys_with_remedy(field, region) for key in keys)
+
+    def named_workloads(self) -> Iterator[tuple[str, str, AccessSettings]]:
+        """Name, path and access of the workloads of all services."""
+        for workloads in self.workloads.values():
+            yield from workloads.named()
 
     def remedy(self, field: str, name: str) -> str:
         """The setting that adds a resource to a replica region."""

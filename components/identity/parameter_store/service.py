@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from pulumi import Input, Output
 
+    from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.names import PhysicalName
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.naming import NamingSettings
     from components.foundation.settings.regions import RegionsSettings
     from components.identity.parameter_store.settings import ParameterSettings, ParametersSettings
@@ -80,10 +82,25 @@ def _names(settings: ParametersSettings, naming: NamingSettings, _: RegionsSetti
         )
 
 
+def _manual_steps(settings: ParametersSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Parameters with a placeholder."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    for key, parameter in settings.parameters.items():
+        if parameter.out_of_band:
+            yield ManualStep(
+                path=f"parameterStore.parameters.{key}.outOfBand",
+                subject=key,
+                action="set the parameter's value with aws ssm put-parameter --overwrite",
+                actor="the owner of the value",
+            )
+
+
 SERVICE = Service(
     concern="parameter_store",
     settings=_settings,
     parts=(RegionPart(layer="workloads", create=_parameters),),
     access=(NamedResources(access_field="parameters", keys=_keys, remedy=""),),
     physical_names=_names,
+    manual_steps=_manual_steps,
 )

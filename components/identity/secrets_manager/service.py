@@ -10,7 +10,9 @@ from components.foundation.service.record import Check, RegionPart, Service, Set
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
+    from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.names import PhysicalName
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.naming import NamingSettings
     from components.foundation.settings.regions import RegionsSettings
     from components.identity.secrets_manager.settings import SecretsSettings
@@ -79,6 +81,20 @@ def _names(settings: SecretsSettings, naming: NamingSettings, _: RegionsSettings
         )
 
 
+def _manual_steps(settings: SecretsSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Secrets without a value."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    for key, secret in settings.secrets.items():
+        if secret.generate is None:
+            yield ManualStep(
+                path=f"secretsManager.secrets.{key}",
+                subject=key,
+                action="set the secret's value with aws secretsmanager put-secret-value",
+                actor="the owner of the value",
+            )
+
+
 SERVICE = Service(
     concern="secrets_manager",
     settings=_settings,
@@ -89,4 +105,5 @@ SERVICE = Service(
         ),
     ),
     physical_names=_names,
+    manual_steps=_manual_steps,
 )

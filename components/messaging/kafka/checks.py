@@ -1,10 +1,13 @@
 """Checks of Kafka clusters against regions and network."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from components.foundation.settings.faults import Fault
+from components.foundation.service.stack_names import StackNames
+from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.messaging.kafka.settings import KafkaSettings
+from components.messaging.kafka.topics import includes
 from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
@@ -23,6 +26,25 @@ def kafka_region_faults(regions: RegionsSettings, kafka: KafkaSettings) -> Itera
                 value=region,
                 problem="is not a replica region of the stack",
                 remedy=f"choose from {', '.join(regions.replicas) or 'none: remove it'}",
+            )
+
+
+def kafka_owner_faults(stack: StackNames, kafka: KafkaSettings) -> Iterator[Fault]:
+    """Owners of topics that are not workloads, or have no access to the topic."""
+    workloads = {name: (path, access) for name, path, access in stack.named_workloads()}
+    for topic, settings in kafka.topics.items():
+        path, owner = f"kafka.topics.{topic}.owner", settings.owner
+        if owner not in workloads:
+            if stack.has_all_workloads:
+                yield replace(unknown_name(path, owner, workloads, "workload"), value=owner)
+            continue
+        access_path, access = workloads[owner]
+        if not any(includes(pattern, topic) for pattern in access.kafka_topics):
+            yield Fault(
+                path=path,
+                value=owner,
+                problem="has no access to the topic",
+                remedy=f"add it to {access_path}.kafkaTopics, or choose another owner",
             )
 
 

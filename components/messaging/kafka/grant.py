@@ -7,6 +7,7 @@ from typing import Literal
 from pulumi import Input, Output
 
 from components.foundation.documents import Statement, statement
+from components.messaging.kafka.topics import includes
 
 KafkaUse = Literal["read", "write"]
 # Amazon MSK Developer Guide, "Semantics of IAM authorization policy actions and resources".
@@ -14,6 +15,7 @@ TOPIC_ACTIONS: Mapping[KafkaUse, tuple[str, ...]] = {
     "read": ("kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"),
     "write": ("kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"),
 }
+CREATE_ACTIONS = ("kafka-cluster:CreateTopic",)
 GROUP_ACTIONS = ("kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup")
 
 
@@ -40,15 +42,17 @@ class KafkaResources:
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaTopicGrant:
-    """Records of a topic. group: consumer groups of the consumer, such as `worker*`."""
+    """Records of a topic. group: consumer groups of the consumer, such as `worker*`. creates: topics that the workload
+    may create, within `topic`; none by default."""
 
     cluster: KafkaResources
     topic: str
     uses: Sequence[KafkaUse]
     group: str
+    creates: Sequence[str] = ()
 
     def statements(self, name: str) -> list[Statement]:
-        """Connect; read with a consumer group, or write, with idempotence."""
+        """Connect; read with a consumer group, or write, with idempotence; create."""
         connect = ["kafka-cluster:Connect"]
         connect += ["kafka-cluster:WriteDataIdempotently"] if "write" in self.uses else []
         actions = list(dict.fromkeys(action for use in self.uses for action in TOPIC_ACTIONS[use]))
@@ -58,14 +62,28 @@ class KafkaTopicGrant:
         ]
         if "read" in self.uses:
             found.append(statement(f"{name}Group", GROUP_ACTIONS, self.cluster.named("group", self.group)))
+        if self.creates:
+            created = [self.cluster.named("topic", topic) for topic in self.creates]
+            found.append(statement(f"{name}Create", CREATE_ACTIONS, created if len(created) > 1 else created[0]))
         return found
 
 
 def kafka_topic_grants(
-    cluster: KafkaResources, workload: str, topics: Mapping[str, Sequence[KafkaUse]]
+    cluster: KafkaResources,
+    workload: str,
+    topics: Mapping[str, Sequence[KafkaUse]],
+    owners: Mapping[str, str] | None = None,
 ) -> dict[str, KafkaTopicGrant]:
-    """Grants of a workload by topic, from its access settings; its consumer groups begin with its name."""
+    """Grants of a workload by topic, from its access settings; its consumer groups begin with its name. owners: of
+    topics, by their names."""
+    own = [topic for topic, owner in (owners or {}).items() if owner == workload]
     return {
-        topic: KafkaTopicGrant(cluster=cluster, topic=topic, uses=uses, group=f"{workload}*")
+        topic: KafkaTopicGrant(
+            cluster=cluster,
+            topic=topic,
+            uses=uses,
+            group=f"{workload}*",
+            creates=[name for name in own if includes(topic, name)],
+        )
         for topic, uses in topics.items()
     }

@@ -1,7 +1,7 @@
 """Links of workloads to Kafka topics."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pulumi import Input
 
@@ -13,16 +13,21 @@ from components.messaging.kafka.network import IAM_PORT
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaLinks:
-    """Links to Kafka topics: records of each topic, with IAM authentication, and KAFKA_BROKERS, separated by commas."""
+    """Links to Kafka topics: records of each topic, with IAM authentication, and KAFKA_BROKERS, separated by commas.
+
+    owners: workloads that may create topics, by topic; none by default.
+    """
 
     resources: KafkaResources
     bootstrap_brokers: Input[str]
     security_group_id: Input[str]
+    owners: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
         """A link for each topic in the access settings."""
         endpoint = NetworkEndpoint(name="kafka", security_group_id=self.security_group_id, port=IAM_PORT)
-        for topic, grant in kafka_topic_grants(self.resources, workload, access.kafka_topics).items():
+        grants = kafka_topic_grants(self.resources, workload, access.kafka_topics, self.owners)
+        for topic, grant in grants.items():
             yield Link(
                 access_field="kafka_topics",
                 name=f"kafka-{topic}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from components.foundation.service.access import SharedResource, has_resources
@@ -9,11 +10,13 @@ from components.foundation.service.record import Check, RegionPart, Service, Set
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.service.stack_names import StackNames
     from components.messaging.kafka.settings import KafkaSettings
 
 
 def _settings() -> SettingsModel:
-    from components.messaging.kafka.checks import kafka_network_faults, kafka_region_faults
+    from components.messaging.kafka.checks import kafka_network_faults, kafka_owner_faults, kafka_region_faults
     from components.messaging.kafka.settings import KafkaSettings
 
     return SettingsModel(
@@ -21,6 +24,7 @@ def _settings() -> SettingsModel:
         checks=(
             Check(concerns=("regions", "kafka"), function=kafka_region_faults),
             Check(concerns=("regions", "network", "kafka"), function=kafka_network_faults),
+            Check(concerns=("stack", "kafka"), function=kafka_owner_faults),
         ),
     )
 
@@ -56,9 +60,26 @@ def _kafka(scope: RegionScope, settings: KafkaSettings) -> PartOutputs | None:
             resources=kafka.resources,
             bootstrap_brokers=kafka.bootstrap_brokers,
             security_group_id=kafka.security_group_id,
+            owners={topic: each.owner for topic, each in settings.topics.items()},
         ),
         stack_outputs={"kafka": kafka.bootstrap_brokers},
     )
+
+
+def _manual_steps(settings: KafkaSettings, names: StackNames) -> Iterator[ManualStep]:
+    """Topics that no workload may create."""
+    from components.foundation.service.manual_steps import ManualStep
+    from components.messaging.kafka.topics import overlaps
+
+    used = {topic: path for _, path, access in names.named_workloads() for topic in access.kafka_topics}
+    for topic, path in used.items():
+        if not any(overlaps(topic, owned) for owned in settings.topics):
+            yield ManualStep(
+                path=f"{path}.kafkaTopics.{topic}",
+                subject=topic,
+                action="create the Kafka topic, or set its owner in kafka.topics",
+                actor="a client with kafka-cluster:CreateTopic",
+            )
 
 
 SERVICE = Service(
@@ -74,4 +95,5 @@ SERVICE = Service(
             remedy="add the region to kafka.replicaRegions",
         ),
     ),
+    manual_steps=_manual_steps,
 )

@@ -28,6 +28,8 @@ LAST_BURSTABLE = "3.8"  # CreateCluster rejects kafka.t3.small from 3.9 on
 LEAST_SOURCE_BROKERS = 3  # Amazon MSK Developer Guide, "Prepare the source cluster" (of a replicator)
 
 TopicPattern = Annotated[str, Field(min_length=1, max_length=249)]
+# Apache Kafka, class Topic: legal characters and length of a topic's name.
+TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,248}[A-Za-z0-9._*-]$")]
 UserName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 
 
@@ -52,6 +54,13 @@ class KafkaStorageSettings(Settings):
                 problem=f"is not more than volumeGib ({self.volume_gib})",
                 remedy="raise it, or remove it",
             )
+
+
+class KafkaTopicSettings(Settings):
+    """A topic, which a workload creates: clusters have no automatic topic creation."""
+
+    owner: str
+    """The workload that may create the topic, one of those with access to it."""
 
 
 class KafkaReplicationSettings(Settings):
@@ -90,6 +99,8 @@ class KafkaSettings(Settings):
     """EBS volumes of Standard brokers; 100 GiB each if omitted."""
     scram_users: tuple[UserName, ...] = ()
     """SASL/SCRAM users, for clients that do not support IAM authentication; none by default."""
+    topics: dict[TopicName, KafkaTopicSettings] = Field(default_factory=dict)
+    """Topics that a workload creates, by name (a trailing `*` is allowed); others are created by hand."""
     configuration: dict[str, str] = Field(default_factory=dict)
     """Broker configuration in addition to the secure defaults, such as log.retention.hours: "168"."""
     enhanced_monitoring: Literal["DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"] = (

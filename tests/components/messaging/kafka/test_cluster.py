@@ -6,7 +6,7 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.messaging.kafka.cluster import KafkaCluster, KafkaClusterArgs, log_group_names
-from components.messaging.kafka.grant import KafkaResources, KafkaTopicGrant, kafka_topic_grants
+from components.messaging.kafka.grant import KafkaResources, KafkaTopicGrant, KafkaUse, kafka_topic_grants
 from components.messaging.kafka.network import KafkaPlacement
 from components.messaging.kafka.replicator import KafkaReplicator, KafkaReplicatorArgs, ReplicatedCluster
 from components.messaging.kafka.serverless import KafkaServerless, KafkaServerlessArgs
@@ -250,6 +250,17 @@ def test_a_grant_allows_one_topic_with_own_consumer_groups() -> None:
     connect, topic = writes.statements("Orders")
     assert connect["Action"] == ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"]
     assert topic["Action"] == ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"]
+
+
+def test_an_owner_creates_exactly_its_topics() -> None:
+    topics: dict[str, tuple[KafkaUse]] = {"orders": ("write",), "audit-*": ("write",)}
+    owners = {"orders": "api", "audit-2026": "api", "audit-2027": "api", "audit-2028": "worker", "clicks": "api"}
+    grants = kafka_topic_grants(resources("us-east-1"), "api", topics, owners)
+    assert {topic: grant.creates for topic, grant in grants.items()} == {
+        "orders": ["orders"],
+        "audit-*": ["audit-2026", "audit-2027"],
+    }
+    assert [grant.statements("Topic")[-1]["Action"] for grant in grants.values()] == [["kafka-cluster:CreateTopic"]] * 2
 
 
 def test_a_workload_reads_with_consumer_groups_of_its_name() -> None:

@@ -1,0 +1,15 @@
+"""All steps of a stack's first deployment that are taken by hand."""
+
+from collections.abc import Iterator
+
+from components.foundation.service.manual_steps import ManualStep
+from components.platform.services import StackSettings
+from components.platform.settings import services_of, stack_names
+
+
+def manual_steps(settings: StackSettings) -> Iterator[ManualStep]:
+    """Steps of all services, in the order of their creation, derived from the settings."""
+    names = stack_names({name: getattr(settings, name) for name in StackSettings.model_fields})
+    for service, value in services_of(settings):
+        if service.manual_steps is not None:
+            yield from service.manual_steps(value, names)
