@@ -56,15 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(report.to_json(), indent=2, sort_keys=True))
         return 0
     show(report, console_for(sys.stdout))
-    return 0 if options.no_policy else show_policies(graph, root)
+    return 0 if options.no_policy else show_policies(graph, root, always=options.policy)
 
 
-def show_policies(graph: Graph, root: Path) -> int:
-    """Print the report of the project's policy pack; exit code 1 where it blocks the deployment."""
+def show_policies(graph: Graph, root: Path, *, always: bool = False) -> int:
+    """Print the report of the policy pack; exit code 1 where it blocks the deployment.
+
+    always: for a project without a folder `policy`, too.
+    """
     from preview import policies  # a preview as JSON starts without the pack
 
     try:
-        found = policies.policy_report(graph, root)
+        found = policies.policy_report(graph, root, always=always)
     except policies.PolicyError as error:
         print(error, file=sys.stderr)
         return 1
@@ -108,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--against", metavar="REF", help="print the changes from REF, a git revision")
     parser.add_argument("--markdown", action="store_true", help="with --against: as Markdown")
     parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit code 3 on data loss")
+    parser.add_argument("--policy", action="store_true", help="evaluate the policies on a project without its own")
     parser.add_argument("--no-policy", action="store_true", help="omit the policy report")
     parser.add_argument("--debug", action="store_true", help="print the traceback of a failed program")
     return parser

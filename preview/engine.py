@@ -72,6 +72,7 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
         stack=run.stack,
         unknown=run.unknown,
         disabled=run.config.get("pulumi:disable-default-providers", ""),
+        default_region=run.config.get("aws:region", ""),
         hints_of=sdk.output_hints,
         root=run.root.resolve(),
         prior=run.prior,

@@ -7,8 +7,11 @@ from pulumi import RunError
 
 from components.foundation.settings.faults import SettingsError
 from preview.engine import ProgramError
+from preview.node import UNKNOWN_MARK
+from preview.wire import UNKNOWN
 
 USER_ERRORS = (RunError, SettingsError)  # messages for the author of the stack file, printed unchanged
+UNKNOWN_REMEDY = f"; {UNKNOWN_MARK} is a value that only AWS knows: pass it to the program as configuration"
 
 
 def message_of(error: ProgramError, root: Path) -> str:
@@ -17,7 +20,8 @@ def message_of(error: ProgramError, root: Path) -> str:
     if cause is None or isinstance(cause, USER_ERRORS):
         return str(error)
     kind = "" if type(cause) is Exception else f"{type(cause).__name__}: "
-    return f"the program failed: {kind}{error}{_position(cause, root)}"
+    remedy = UNKNOWN_REMEDY if UNKNOWN in str(error) else ""
+    return f"the program failed: {kind}{str(error).replace(UNKNOWN, UNKNOWN_MARK)}{_position(cause, root)}{remedy}"
 
 
 def _position(cause: BaseException, root: Path) -> str:

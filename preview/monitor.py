@@ -10,9 +10,10 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import resource_pb2
 
-from preview import outputs, provider_functions, wire
+from preview import outputs, wire
 from preview.generated_names import check_generated_name
 from preview.graph import STACK_TYPE, Graph, Node
+from preview.lookups import answers
 from preview.prior_state import PriorState
 from preview.registration import Registration
 from preview.requests import options_of, source_of
@@ -26,6 +27,7 @@ class Monitor(mocks.MockMonitor):
 
     disabled: packages with disabled default provider, a JSON list as in the configuration.
     hints_of: output properties of a resource type, with their annotations.
+    default_region: of resources without a provider.
     root: the project's folder, the base of source positions.
     prior: the deployed resources; outputs of new and replaced resources are unknown.
     """
@@ -37,6 +39,7 @@ class Monitor(mocks.MockMonitor):
         stack: str,
         unknown: bool,
         disabled: str,
+        default_region: str,
         hints_of: Callable[[str], Mapping[str, Any]],
         root: Path,
         prior: PriorState | None = None,
@@ -46,6 +49,7 @@ class Monitor(mocks.MockMonitor):
         self.stack = stack
         self.unknown = unknown
         self.disabled: frozenset[str] = frozenset(json.loads(disabled) if disabled else ())
+        self.default_region = default_region
         self.hints_of = hints_of
         self.root = root
         self.prior = prior
@@ -176,8 +180,11 @@ class Monitor(mocks.MockMonitor):
             result.fields["state"].struct_value.CopyFrom(self.states[urn])
         else:
             self._require_explicit_provider(request.tok, request.provider, request.tok)
+            if wire.is_pending(arguments):
+                return resource_pb2.ResourceInvokeResponse(unknown=True)
             region = str(arguments.get("region") or self._region_of(request.provider))
-            result.update(provider_functions.invoke(request.tok, arguments, region))
+            wire.put(result, answers.answer(request.tok, arguments, region))
+            wire.hide(result, answers.secrets_of(request.tok))
         return resource_pb2.ResourceInvokeResponse(**{"return": result})  # pyright: ignore[reportArgumentType]
 
     def _new_urn(self, request: resource_pb2.RegisterResourceRequest | resource_pb2.ReadResourceRequest) -> str:
@@ -197,11 +204,11 @@ class Monitor(mocks.MockMonitor):
         return request.provider if request.custom else request.providers.get("aws", "")
 
     def _region_of(self, provider: str) -> str:
-        return self.provider_regions.get(provider.rpartition("::")[0], "")
+        return self.provider_regions.get(provider.rpartition("::")[0], "") if provider else self.default_region
 
     def _region(self, type_: str, custom: bool, provider: str, inputs: Mapping[str, Any]) -> str:
         if type_.startswith(PROVIDER):
-            return str(inputs.get("region", ""))
+            return str(inputs.get("region") or (self.default_region if type_ == f"{PROVIDER}aws" else ""))
         if custom and (not type_.startswith("aws:") or "region" not in self.hints_of(type_)):
             return "global"
         return str((inputs.get("region") if custom else "") or self._region_of(provider))

@@ -13,13 +13,13 @@ class PolicyError(ValueError):
     """The configuration of the policy pack is invalid; the message has the remedy."""
 
 
-def policy_report(graph: Graph, root: Path) -> Report | None:
+def policy_report(graph: Graph, root: Path, *, always: bool = False) -> Report | None:
     """The report of the pack with the configuration and exemptions of `policy`; None for a project without the folder.
 
-    PolicyError for an invalid configuration.
+    always: a project without the folder has a report, by the defaults. PolicyError for an invalid configuration.
     """
     folder = root / "policy"
-    if not folder.is_dir():
+    if not folder.is_dir() and not always:
         return None
     stack = sources.from_graph(graph.to_json())
     try:

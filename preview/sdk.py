@@ -5,6 +5,8 @@ version, a name or a behaviour used here changes.
 """
 
 import importlib
+import keyword
+import pkgutil
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
@@ -151,3 +153,29 @@ def python_names(type_: str) -> Mapping[str, str]:
     """The Python name of each property of a resource type."""
     found = resource_class(type_)
     return sdk_types.resource_pulumi_to_py_names(found) if found else {}
+
+
+@cache
+def result_hints(token: str) -> Mapping[str, Any]:
+    """Properties of a provider function's result and their annotations; empty where the SDK has no type of it.
+
+    token: `aws:ec2/getVpc:getVpc`; the function's module is `pulumi_aws.ec2.get_vpc`, its result `GetVpcResult`.
+    """
+    package, _, rest = token.partition(":")
+    path, _, function = rest.partition(":")
+    folder = path.partition("/")[0]
+    parent = f"pulumi_{package}" if folder == "index" else f"pulumi_{package}.{_module_name(folder)}"
+    try:
+        importlib.import_module(parent)
+        modules = pkgutil.iter_modules(sys.modules[parent].__path__)
+        name = next(module.name for module in modules if module.name.replace("_", "") == function.lower())
+        # The attribute, not the module: an import would put the module in the place of the function.
+        module = sys.modules[getattr(sys.modules[parent], name).__module__]
+        found = getattr(module, f"{function[:1].upper()}{function[1:]}Result")
+    except (ImportError, StopIteration, AttributeError, KeyError):
+        return {}
+    return sdk_types._raw_return_hints(found)  # pyright: ignore
+
+
+def _module_name(folder: str) -> str:
+    return f"{folder}_" if keyword.iskeyword(folder) else folder

@@ -85,3 +85,12 @@ def holds_unknown(value: Any) -> bool:
     if isinstance(value, list):
         return any(holds_unknown(item) for item in cast("list[Any]", value))
     return False
+
+
+def is_pending(value: Any) -> bool:
+    """Whether a plain value is or contains the engine's sentinel itself: an output that is not known yet."""
+    if isinstance(value, dict):
+        return any(is_pending(item) for item in cast("dict[str, Any]", value).values())
+    if isinstance(value, list):
+        return any(is_pending(item) for item in cast("list[Any]", value))
+    return value == UNKNOWN

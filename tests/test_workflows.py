@@ -155,6 +155,31 @@ def test_a_deployment_waits_for_ci_and_shows_its_plan_before_its_reviewers_are_a
     assert jobs["deploy"]["needs"] == ["stacks", "plan"]
 
 
+def test_a_deployment_is_refused_where_its_changes_are_not_those_of_its_plan():
+    jobs = workflow("deploy.yml")["jobs"]
+    made, used = jobs["plan"]["steps"], jobs["deploy"]["steps"]
+    recorded = "--json --non-interactive | python3 tools/plan_steps.py > steps.txt"
+    assert recorded in made[-3]["run"]
+    assert made[-2]["with"]["name"] == used[-3]["with"]["name"] == "plan-${{ matrix.stack }}"
+    assert recorded in used[-2]["run"]
+    assert "if ! diff -u plan/steps.txt steps.txt; then" in used[-2]["run"]
+    assert "pulumi up" in used[-1]["run"]
+
+
+@pytest.mark.parametrize(("now", "code"), [("update 1 urn", 0), ("update 2 urn", 1), ("", 1)])
+def test_the_comparison_ends_a_deployment_with_other_changes(tmp_path: Path, now: str, code: int):
+    script = workflow("deploy.yml")["jobs"]["deploy"]["steps"][-2]["run"]
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "steps.txt").write_text("update 1 urn")
+    stand_in = f"pulumi() {{ :; }}; python3() {{ printf '%s' '{now}'; }}\n"
+    bash = shutil.which("bash")
+    assert bash
+    done = subprocess.run(
+        [bash, "-e"], input=stand_in + script, text=True, capture_output=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == code
+
+
 def test_drift_and_ending_exemptions_are_looked_for_every_week():
     found = workflow("scheduled.yml")
     assert "schedule" in triggers(found)
@@ -174,7 +199,7 @@ def test_hashes_of_packages_are_checked():
 
 @pytest.mark.parametrize(("name", "job"), [("deploy.yml", "plan"), ("deploy.yml", "deploy"), ("preview.yml", "aws")])
 def test_the_policy_pack_is_enforced_wherever_pulumi_runs(name: str, job: str):
-    script = workflow(name)["jobs"][job]["steps"][-1 if job == "deploy" else -2]["run"]
+    script = workflow(name)["jobs"][job]["steps"][{"deploy": -1, "plan": -3, "aws": -2}[job]]["run"]
     assert "--policy-pack ./policy" in script
     assert "--policy-pack-config" in script
 

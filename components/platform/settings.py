@@ -57,6 +57,7 @@ def read(
     fields = {field.alias or name: (name, field) for name, field in StackSettings.model_fields.items()}
     faults = [unknown_name(key, key, fields) for key in given if key not in fields]
     faults.extend(namespace_faults(config, project, fields))
+    secret = {alias for alias in given if f"{project}:{alias}" in secret_keys or ENCRYPTED in given[alias]}
     sound: dict[str, Any] = {}
     for alias, (name, field) in fields.items():
         if alias in given:
@@ -64,9 +65,8 @@ def read(
             try:
                 sound[name] = model.model_validate(_parsed(given[alias]))
             except ValidationError as error:
-                secret = f"{project}:{alias}" in secret_keys or ENCRYPTED in given[alias]
                 found = (fault.under(alias) for fault in faults_of(error, model))
-                faults.extend(map(undisclosed, found) if secret else found)
+                faults.extend(map(undisclosed, found) if alias in secret else found)
         elif field.is_required():
             faults.append(missing(alias, StackSettings, name))
     values = {
@@ -75,7 +75,10 @@ def read(
     broken = {
         name for alias, (name, field) in fields.items() if name not in sound and (alias in given or field.is_required())
     }
-    faults.extend(_cross_faults(values, broken))
+    faults.extend(
+        undisclosed(fault) if fault.path.partition(".")[0] in secret or ENCRYPTED in str(fault) else fault
+        for fault in _cross_faults(values, broken)
+    )
     if faults:
         once = {str(fault): fault for fault in faults}  # services may find the same fault in a concern that they share
         raise SettingsError(list(once.values()), source)

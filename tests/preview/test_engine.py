@@ -111,10 +111,6 @@ class TestProviders:
 
         assert deploy(program, region="eu-west-1").outputs == {"region": "eu-west-1"}
 
-    def test_a_provider_function_without_an_implementation_is_an_error(self, deploy: Deploy):
-        with pytest.raises(ProgramError, match="not implemented in the preview; add it to preview/provider_functions"):
-            deploy(lambda provider: aws.ec2.get_ami(opts=InvokeOptions(provider=provider)))
-
 
 class TestSecrets:
     @pytest.fixture(params=[False, True], ids=["known", "unknown"])

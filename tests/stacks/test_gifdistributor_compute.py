@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from components.compute.ecs.service_settings import EcsServiceSettings
 from components.foundation.settings.faults import faults_of
 from preview.graph import Graph
-from preview.provider_functions import PREFIX_LIST
+from preview.lookups.network import PREFIX_LIST
 from preview.stack_file import load
 from tests.conftest import ROOT
 from tests.stacks.reading import StackGraph, lifecycle

@@ -47,7 +47,12 @@ class TaskCountSettings(Settings):
     def faults(self) -> Iterator[Fault]:
         """A minimum above the maximum, or a desired count outside of both."""
         if self.minimum > self.maximum:
-            yield Fault(path="minimum", value=self.minimum, problem=f"is more than the maximum ({self.maximum})")
+            yield Fault(
+                path="minimum",
+                value=self.minimum,
+                problem=f"is more than the maximum ({self.maximum})",
+                remedy="lower it, or raise maximum",
+            )
         elif not self.minimum <= self.at_first <= self.maximum:
             yield Fault(path="desired", value=self.desired, problem=f"allowed: {self.minimum} to {self.maximum}")
 

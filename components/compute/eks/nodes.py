@@ -48,6 +48,7 @@ class NodeCountSettings(Settings):
                 problem=f"allowed: {self.minimum} to {self.maximum}, from minimum to maximum"
                 if self.minimum <= self.maximum
                 else f"is more than the maximum ({self.maximum})",
+                remedy="" if self.minimum <= self.maximum else "lower it, or raise maximum",
             )
 
 

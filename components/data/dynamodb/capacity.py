@@ -30,7 +30,12 @@ class UnitRange(Settings):
     def faults(self) -> Iterator[Fault]:
         """A minimum that exceeds the maximum."""
         if self.minimum > self.maximum:
-            yield Fault(path="minimum", value=self.minimum, problem=f"is more than the maximum ({self.maximum})")
+            yield Fault(
+                path="minimum",
+                value=self.minimum,
+                problem=f"is more than the maximum ({self.maximum})",
+                remedy="lower it, or raise maximum",
+            )
 
 
 class ProvisionedUnits(Settings):

@@ -54,7 +54,12 @@ class CountRange(Settings):
     def faults(self) -> Iterator[Fault]:
         """A minimum that exceeds the maximum."""
         if self.minimum > self.maximum:
-            yield Fault(path="minimum", value=self.minimum, problem=f"is more than the maximum ({self.maximum})")
+            yield Fault(
+                path="minimum",
+                value=self.minimum,
+                problem=f"is more than the maximum ({self.maximum})",
+                remedy="lower it, or raise maximum",
+            )
 
 
 class CacheScaling(Settings):

@@ -65,7 +65,12 @@ class ServerlessLimits(Settings):
             ("minEcpuPerSecond", self.min_ecpu_per_second, self.max_ecpu_per_second),
         ):
             if least is not None and most is not None and least > most:
-                yield Fault(path=path, value=least, problem=f"is more than the maximum ({most})")
+                yield Fault(
+                    path=path,
+                    value=least,
+                    problem=f"is more than the maximum ({most})",
+                    remedy="lower it, or raise the maximum",
+                )
 
 
 class CacheSettings(Settings):

@@ -1,5 +1,6 @@
 """Faults of a stack file: path, value, allowed values and remedy of each."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
@@ -15,7 +16,30 @@ from components.foundation.suggestions import nearest
 ENCRYPTED = "encrypted-"
 """Prefix of the text that stands for an encrypted value (`secure:`) in the offline preview."""
 HIDDEN = "[secret]"
+SECURE = "secure"  # the only key of an encrypted value in a stack file
 SECRET_WORDS = ("secret", "password", "token", "privatekey")
+
+
+TYPES: Mapping[str, str] = {
+    "bool": "true or false",
+    "dict": "an object",
+    "float": "a number",
+    "int": "an integer",
+    "mapping": "an object",
+    "model": "an object",
+    "model_attributes": "an object",
+    "string": "a string",
+    "tuple": "a list",
+}
+PROPER_NOUNS = ("Apache", "Fargate", "Helm", "Kubernetes")  # a description that begins with one keeps its capital
+SIMPLE_KEY = re.compile(r"\^\[([^]]+)\](?:\[([^]]+)\]\{\d+,(\d+)\})?\$")
+
+
+class Null:
+    """The value null of a stack file: None stands for no value in a fault."""
+
+    def __str__(self) -> str:
+        return "null"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +89,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
     for entry in entries:
         if entry["type"] == "too_short" and any(_below(other["loc"], entry["loc"]) for other in entries):
             continue  # the existing entries have faults, which are reported
-        path, owner, field = _walk(entry["loc"], model)
+        path, owner, field, annotation = _walk(entry["loc"], model)
         kind, context = entry["type"], cast("Mapping[str, Any]", entry.get("ctx", {}))
         if kind == "faults":
             for fault in context["faults"]:
@@ -74,24 +98,34 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             yield _unknown_key(path, owner, str(entry["loc"][-1]))
         elif kind == "missing":
             yield missing(path, owner, str(entry["loc"][-1]))
+        elif kind == "union_tag_not_found":
+            key = str(context["discriminator"]).strip("'")
+            yield Fault(path=path, problem=f"{key} is missing", remedy=f"set {key}: {' or '.join(_tags(annotation))}")
         else:
-            fault = _plain(path, kind, entry["input"], context, entry["msg"])
-            yield replace(fault, remedy=_words(field)) if kind == "string_pattern_mismatch" else fault
+            key = entry["loc"][-1:] == ("[key]",)
+            value = Null() if entry["input"] is None else entry["input"]
+            fault = _plain(path, kind, value, context, entry["msg"])
+            words = _key_words(str(context.get("pattern", ""))) if key else ""
+            yield fault if fault.remedy or kind not in NEEDS_WORDS else replace(fault, remedy=words or _words(field))
 
 
 def undisclosed(fault: Fault) -> Fault:
     """A fault of a concern with encrypted values. Offline such a value is unknown rather than wrong, and what the
     engine decrypts is not shown."""
-    if isinstance(fault.value, str) and fault.value.startswith(ENCRYPTED):
+    if ENCRYPTED in str(fault):
         return Fault(
             path=fault.path,
             problem="is an encrypted value (secure), unknown offline",
             remedy="preview the stack with `pulumi preview`, or set a plain value here",
         )
-    return replace(fault, value=None if fault.value is None else HIDDEN)
+    allowed = fault.problem.startswith("allowed")
+    problem = fault.problem if allowed else re.sub(r"'[^']*'", HIDDEN, fault.problem)  # which may quote the value
+    return replace(fault, value=None if fault.value is None else HIDDEN, problem=problem)
 
 
 def _unknown_key(path: str, model: type[BaseModel] | None, key: str) -> Fault:
+    if key == SECURE:
+        return Fault(path=path, problem="is the only key of an encrypted value", remedy="remove the keys beside it")
     if (current := current_key(model, key)) is not None:
         return Fault(path=path, problem="unknown key", remedy=f"renamed to {current}")
     return unknown_name(path, key, [field.alias or name for name, field in model.model_fields.items()] if model else [])
@@ -111,8 +145,6 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
     if kind.startswith("union_tag"):
         key = str(context["discriminator"]).strip("'")
         allowed = str(context.get("expected_tags", ""))
-        if kind == "union_tag_not_found":
-            return Fault(path=path, problem=f"{key} is missing", remedy=f"set {key} to one of the allowed kinds")
         tag = str(context["tag"])
         near = nearest(tag, [name.strip("' ") for name in allowed.split(",")])
         remedy = f"did you mean '{near}'?" if near else ""
@@ -133,20 +165,42 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
         limit = context.get("min_length", context.get("max_length"))
         sign = "at least" if kind == "string_too_short" else "at most"
         return Fault(path=path, value=value, problem=f"allowed: {sign} {limit} characters")
-    if kind.endswith(("_type", "_parsing")):
-        wanted = (
-            kind.removesuffix("_type").removesuffix("_parsing").replace("model", "object").replace("dict", "object")
-        )
-        words = {"int": "an integer", "bool": "true or false", "string": "a string", "tuple": "a list"}
-        return Fault(path=path, value=value, problem=f"must be {words.get(wanted, f'an {wanted}')}")
-    return Fault(path=path, value=value, problem=message.removeprefix("Value error, "))
+    if kind == "multiple_of":
+        return Fault(path=path, value=value, problem=f"allowed: multiples of {context['multiple_of']}")
+    if (wanted := _type_of(kind)) is not None:
+        remedy = "write its keys below it" if wanted == "an object" else ""
+        return Fault(path=path, value=value, problem=f"must be {wanted}", remedy=remedy)
+    if kind == "value_error":
+        return Fault(path=path, value=value, problem=message.removeprefix("Value error, "))
+    return Fault(path=path, value=value, problem="is not allowed here", remedy="see schema/stack.schema.json")
+
+
+def _type_of(kind: str) -> str | None:
+    """The type that an error asks for, such as `an integer`."""
+    if kind in ("int_from_float", "int_parsing_size"):
+        return TYPES["int"]
+    if kind == "finite_number":
+        return "a finite number"
+    return TYPES.get(kind.removesuffix("_type").removesuffix("_parsing"))
+
+
+NEEDS_WORDS = frozenset(
+    {
+        "string_pattern_mismatch",
+        "int_from_float",
+        "int_parsing_size",
+        "finite_number",
+        *(f"{name}{end}" for name in TYPES for end in ("_type", "_parsing")),
+    }
+)
+"""Kinds of errors whose remedy is the description of the field."""
 
 
 def _walk(
     location: tuple[int | str, ...], model: type[BaseModel]
-) -> tuple[str, type[BaseModel] | None, tuple[type[BaseModel], str] | None]:
-    """The path of a location in the stack file, the model that its last step is a field of, and the last field of the
-    path with its model: that of a list for its items."""
+) -> tuple[str, type[BaseModel] | None, tuple[type[BaseModel], str] | None, Any]:
+    """The path of a location in the stack file, the model that its last step is a field of, the last field of the path
+    with its model (that of a list for its items), and the annotation of the last step."""
     path, here = "", cast("Any", model)
     owner: type[BaseModel] | None = model
     field: tuple[type[BaseModel], str] | None = None
@@ -165,7 +219,7 @@ def _walk(
         path += f".{step}" if path else step
         field = (owner, step) if owner else field
         here = _field(owner, step) if owner else _inner(here)
-    return path, owner, field
+    return path, owner, field, cast("Any", here)
 
 
 def _field(owner: type[BaseModel], name: str) -> Any:
@@ -205,6 +259,15 @@ def _variant(annotation: Any, tag: str) -> Any:
     return None
 
 
+def _tags(annotation: Any) -> list[str]:
+    """The tags of the members of a discriminated union."""
+    found: list[str] = []
+    for member in get_args(annotation):
+        fields: Mapping[str, FieldInfo] = getattr(member, "model_fields", {})
+        found += [str(tag) for field in fields.values() if field.is_required() for tag in get_args(field.annotation)]
+    return found
+
+
 def missing(path: str, model: type[BaseModel] | None, name: str) -> Fault:
     """The fault of a required key that is missing, with its description."""
     return Fault(path=path, problem="missing", remedy=_words((model, name) if model else None) or "set a value")
@@ -217,15 +280,36 @@ def _words(field: tuple[type[BaseModel], str] | None) -> str:
         text = descriptions(model).get(field_name) if name in (field_name, info.alias) else None
         if text:
             first = " ".join(text.split()).partition(". ")[0].rstrip(".")
-            return f"set {first[0].lower()}{first[1:]}"
+            return f"set {_inside_sentence(first)}"
     return ""
+
+
+def _inside_sentence(text: str) -> str:
+    """A description without its capital, unless that of an acronym or a name: `ARN of ...`, `Kubernetes version`."""
+    word = re.split(r"\W", text, maxsplit=1)[0]
+    keeps = any(letter.isupper() or letter.isdigit() for letter in word[1:]) or word in PROPER_NOUNS
+    return text if keeps else f"{text[:1].lower()}{text[1:]}"
+
+
+def _key_words(pattern: str) -> str:
+    """The alphabet of a key in words, for a pattern such as `^[a-z][a-z0-9-]{0,30}$`; empty for other patterns."""
+    found = SIMPLE_KEY.fullmatch(pattern)
+    if found is None or not found[2]:
+        return ""
+    return f"rename it: one of {_alphabet(found[1])}, then at most {found[3]} of {_alphabet(found[2])}"
+
+
+def _alphabet(characters: str) -> str:
+    ranges = re.findall(r"[a-zA-Z0-9]-[a-zA-Z0-9]", characters)
+    rest = re.sub(r"[a-zA-Z0-9]-[a-zA-Z0-9]", "", characters).replace("\\", "")
+    return ", ".join([*ranges, *(f"'{character}'" for character in rest)])
 
 
 def _shown(path: str, value: Any) -> str:
     last = path.rpartition(".")[2].lower()
     if value == HIDDEN or any(word in last for word in SECRET_WORDS):
         return HIDDEN
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

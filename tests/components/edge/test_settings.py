@@ -165,11 +165,11 @@ def test_headers_can_only_shorten_the_default_time_unless_a_longest_is_given() -
             behavior(responseHeadersPolicy="securty"),
             "responseHeadersPolicy: 'securty': unknown policy; did you mean 's",
         ),
-        (behavior(signed=True), "signed: True: needs keys; set signing.keys"),
-        (behavior(authorized=True), "authorized: True: needs viewerFunction; set viewerFunction: {}"),
+        (behavior(signed=True), "signed: true: needs keys; set signing.keys"),
+        (behavior(authorized=True), "authorized: true: needs viewerFunction; set viewerFunction: {}"),
         (
             behavior(authorized=True, viewerFunction=False),
-            "authorized: True: is verified by the viewer function; set viewerFunction: true",
+            "authorized: true: is verified by the viewer function; set viewerFunction: true",
         ),
         (
             behavior(allowedMethods="all"),
@@ -177,7 +177,7 @@ def test_headers_can_only_shorten_the_default_time_unless_a_longest_is_given() -
             "set allowedMethods: "
             "read, and upload through presigned URLs",
         ),
-        (behavior(fieldLevelEncryption=True), "fieldLevelEncryption: True: encrypts posted forms, and allowedMethods "),
+        (behavior(fieldLevelEncryption=True), "fieldLevelEncryption: true: encrypts posted forms, and allowedMethods "),
         (behavior(originRequestPolicy="all_viewer"), "originRequestPolicy: 'all_viewer': forwards Host, and 'media' a"),
         (
             behavior(viewerProtocolPolicy="allow-all"),
@@ -272,13 +272,13 @@ def test_a_private_key_is_rejected_and_never_shown() -> None:
 @pytest.mark.parametrize(
     ("headers", "problem"),
     [
-        ({"hstsMaxAgeSeconds": 3600}, "hstsPreload: True: needs a year, and hstsMaxAgeSeconds is 3600; set hstsMaxAge"),
+        ({"hstsMaxAgeSeconds": 3600}, "hstsPreload: true: needs a year, and hstsMaxAgeSeconds is 3600; set hstsMaxAge"),
         ({"frameOptions": None}, "frameOptions: allows framing, and contentSecurityPolicy does not; change frame-ance"),
         ({"removeHeaders": ["Via"]}, "removeHeaders[0]: 'Via': cannot be removed by CloudFront; omit it"),
         ({"customHeaders": {"server": "x"}}, "customHeaders.server: is in removeHeaders as well; remove it"),
         (
             {"cors": {"allowOrigins": ["*"], "allowCredentials": True}},
-            "cors.allowCredentials: True: conflicts with '*' in allowOrigins or allowHeaders, and with ALL in "
+            "cors.allowCredentials: true: conflicts with '*' in allowOrigins or allowHeaders, and with ALL in "
             "allowMethods; list them, or set allowCredentials: false",
         ),
         (

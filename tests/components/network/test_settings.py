@@ -197,7 +197,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         one_vpc() | {"gatewayEndpoints": ["sqs"]},
-        "gatewayEndpoints[0]: 'sqs': allowed: 's3', 'dynamodb'; did you mean 's3'?",
+        "gatewayEndpoints[0]: 'sqs': allowed: 's3', 'dynamodb'",
     ),
     (
         one_vpc() | {"gatewayEndpoints": ["dynamodb"], "sharedBuckets": ["mirror"]},

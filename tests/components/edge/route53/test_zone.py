@@ -5,7 +5,7 @@ from pulumi import ResourceOptions
 
 from components.edge.route53.settings import ZoneSettings
 from components.edge.route53.zone import Zone, ZoneArgs
-from preview.graph import Graph
+from preview.graph import Graph, holds_unknown
 from tests.conftest import Deploy
 
 ACCOUNT = "123456789012"
@@ -30,7 +30,7 @@ def test_a_created_zone_is_public_with_name_servers_as_output(deploy: Deploy):
 def test_an_existing_zone_is_looked_up(deploy: Deploy):
     graph = zone_graph(deploy, ZoneSettings(mode="lookup"))
     assert list(graph.resources) == []
-    assert graph.named("dns").outputs["zone_id"] == "Z0MEDIAEXAMPLE"
+    assert holds_unknown(graph.named("dns").outputs["zone_id"])
 
 
 def test_a_signed_zone_has_a_key_that_only_route_53_uses_for_this_zone(deploy: Deploy):

@@ -185,6 +185,6 @@ def test_shield_advanced_requires_two_settings():
     with pytest.raises(ValidationError) as rejected:
         ShieldAdvancedSettings(enabled=True)
     assert [str(fault) for fault in faults_of(rejected.value, ShieldAdvancedSettings)] == [
-        "enabled: True: commits the account to 3,000 USD a month for a year; "
+        "enabled: true: commits the account to 3,000 USD a month for a year; "
         "set acceptsYearlyCommitment: true too, or enabled: false"
     ]
