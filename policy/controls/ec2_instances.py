@@ -83,7 +83,7 @@ def instances_have_no_public_address(subject: Resource, settings: Settings) -> I
     severity="medium",
     types=tuple(VOLUMES),
     frameworks={
-        "FSBP": ["EC2.3", "EC2.7"],
+        "FSBP": ["EC2.3", "EC2.7", "EC2.181"],
         "CIS 3.0": ["2.2.1"],
         "PCI DSS 4.0": ["3.5.1"],
         "NIST 800-53": ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)"],

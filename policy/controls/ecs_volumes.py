@@ -25,7 +25,7 @@ def socket_is_not_mounted(task: Resource, settings: Settings) -> Iterator[Findin
     title="Tasks mount EFS with TLS",
     severity="medium",
     types=[ECS_TASK_DEFINITION],
-    frameworks={"NIST 800-53": IN_TRANSIT},
+    frameworks={"FSBP": ["ECS.18"], "NIST 800-53": IN_TRANSIT},
     remedy="Set transit_encryption of efs_volume_configuration to ENABLED.",
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html",
 )

@@ -197,7 +197,7 @@ def _unpublished(database: Resource, stack: Stack, settings: Settings) -> list[s
     severity="medium",
     types=[RDS_INSTANCE, RDS_CLUSTER],
     frameworks={
-        "FSBP": ["RDS.11"],
+        "FSBP": ["RDS.11", "RDS.50"],
         "NIST 800-53": ("CP-6", "CP-6(1)", *RECOVERABLE),
     },
     remedy="Set backup_retention_period to 7 or more.",

@@ -82,7 +82,7 @@ def master_username_is_custom(database: Resource, settings: Settings) -> Iterato
     title="Snapshots have the tags of their database",
     severity="low",
     types=[RDS_INSTANCE, RDS_CLUSTER],
-    frameworks={"FSBP": ["RDS.16", "RDS.17"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
+    frameworks={"FSBP": ["RDS.16", "RDS.17", "RDS.47", "RDS.48"], "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)"]},
     remedy="Set copy_tags_to_snapshot to true.",
     url=f"{RDS_CONTROLS}#rds-17",
 )

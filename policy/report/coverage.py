@@ -1,9 +1,11 @@
-"""Tables of all controls by service: `python -m policy.report --coverage`."""
+"""Tables of all controls by service, and of the standards that they answer: `python -m policy.report --coverage`."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from policy.control import FRAMEWORKS, SEVERITIES, Control
+from policy.report import standards
+from policy.report.standards import Standard
 
 HEAD = ("Control", "Severity", "Level", *FRAMEWORKS, "Traps", "Resource types", "Remedy")
 # Names of services, by the first word of a control's id.
@@ -14,10 +16,14 @@ SERVICES = {
     "appsync": "AppSync",
     "backup": "AWS Backup",
     "aurora": "Aurora global databases",
+    "autoscaling": "EC2 Auto Scaling",
     "cloudfront": "CloudFront",
     "cloudtrail": "CloudTrail",
     "cloudwatch": "CloudWatch",
+    "codebuild": "CodeBuild",
     "cognito": "Cognito",
+    "config": "AWS Config",
+    "cors": "CORS",
     "dynamodb": "DynamoDB",
     "ec2": "EC2 and VPC",
     "elasticache": "ElastiCache",
@@ -25,8 +31,12 @@ SERVICES = {
     "eventbridge": "EventBridge",
     "exempted": "The pack itself",
     "exemption": "The pack itself",
+    "guardduty": "GuardDuty",
+    "inspector": "Inspector",
+    "kinesis": "Kinesis",
     "lambda": "Lambda",
     "logs": "CloudWatch Logs",
+    "macie": "Macie",
     "messaging": "SNS and SQS",
     "names": "Names",
     "policy": "Policies of all types",
@@ -39,6 +49,7 @@ SERVICES = {
     "sns": "SNS and SQS",
     "sqs": "SNS and SQS",
     "ssm": "Systems Manager",
+    "stepfunctions": "Step Functions",
     "unknown": "The pack itself",
 }
 MOST_TYPES = 8
@@ -64,7 +75,29 @@ def markdown(controls: Sequence[Control]) -> str:
             lines += ["", f"## {title}", "", _row(HEAD), _row(["---"] * len(HEAD))]
             last = title
         lines.append(_row(_cells(control)))
+    for standard in standards.load():
+        lines += ["", *_coverage(standard, controls)]
     return "\n".join([*lines, ""])
+
+
+def _coverage(standard: Standard, controls: Sequence[Control]) -> list[str]:
+    """The table of a standard: its ids with the controls that answer, or the reason why none does."""
+    answers = standard.answers(controls)
+    answered = sum(bool(found) for found in answers.values())
+    return [
+        f"## Coverage: {standard.title}",
+        "",
+        f"Controls answer {answered} of {len(standard.ids)} ids. Source, read on {standard.read}:",
+        f"<{standard.source}>; subjects in our words.",
+        "",
+        _row(("Id", "Subject", "Controls, or why none")),
+        _row(["---"] * 3),
+        *(
+            _row((entry.id, entry.title, ", ".join(f"`{name}`" for name in answers[entry.id]) or entry.reason))
+            for entry in standard.entries
+        ),
+        *(_row((", ".join(ids), service, "service not used")) for service, ids in standard.unused.items()),
+    ]
 
 
 def service(control: Control) -> str:

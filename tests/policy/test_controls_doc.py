@@ -28,4 +28,15 @@ def test_each_control_has_one_row_with_severity_level_ids_and_remedy() -> None:
 def test_services_have_their_names_of_aws() -> None:
     for control in registry.load():
         word = control.id.partition("-")[0]
-        assert word in coverage.SERVICES or word in {"ecr", "ecs", "eks", "iam", "kms", "msk", "rds", "s3", "waf"}, word
+        assert word in coverage.SERVICES or word in {
+            "ecr",
+            "ecs",
+            "efs",
+            "eks",
+            "iam",
+            "kms",
+            "msk",
+            "rds",
+            "s3",
+            "waf",
+        }, word

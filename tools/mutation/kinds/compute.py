@@ -12,6 +12,7 @@ from tools.mutation.changes import (
     put,
     put_all,
     replaced,
+    together,
     with_added,
     with_options,
     without,
@@ -35,6 +36,9 @@ CONTAINERS = "containerDefinitions"
 DISK_KEY = "configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId"
 IMAGE_KEY = "encryptionConfigurations[0].kmsKey"
 FORWARD = {"type": "forward", "targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1"}
+SOCKET = {"name": "docker", "hostPath": "/var/run/docker.sock"}
+FILES = {"name": "files", "efsVolumeConfiguration": {"fileSystemId": "fs-1", "transitEncryption": "DISABLED"}}
+WINDOWS = "WINDOWS_SERVER_2022_CORE"
 PUBLIC = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}'
 
 
@@ -337,5 +341,25 @@ KINDS = [
         type=LISTENER,
         change=limited(without("sslPolicy"), encrypting),
         controls=["elb-listener-tls-policy"],
+    ),
+    *(
+        Mutation(name=f"task: {what}", type=TASK, change=change, controls=[control])
+        for what, change, control in (
+            ("mounts Docker's socket", put("volumes", [SOCKET]), "ecs-docker-socket"),
+            ("mounts EFS without TLS", put("volumes", [FILES]), "ecs-efs-tls"),
+            (
+                "Windows with its administrator",
+                together(
+                    put("runtimePlatform.operatingSystemFamily", WINDOWS), in_items(without_user, path=CONTAINERS)
+                ),
+                "ecs-windows-user",
+            ),
+        )
+    ),
+    Mutation(
+        name="certificate: RSA key of 1,024 bits",
+        type="aws:acm/certificate:Certificate",
+        change=put("keyAlgorithm", "RSA_1024"),
+        controls=["acm-key-length"],
     ),
 ]

@@ -11,6 +11,7 @@ from tools.mutation.changes import (
     put_all,
     replaced,
     with_options,
+    with_statement,
     without,
     without_dependencies_on,
     without_statement,
@@ -27,6 +28,10 @@ PUBLIC_KEY = "aws:cloudfront/publicKey:PublicKey"
 CERTIFICATE = "viewerCertificate.acmCertificateArn"
 MINIMUM = "viewerCertificate.minimumProtocolVersion"
 BEHAVIOURS = ("defaultCacheBehavior", "orderedCacheBehaviors[*]")
+HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+CLOUDFRONT = {"Service": "cloudfront.amazonaws.com"}
+FUNCTION_URL = {"originId": "function", "domainName": "abcdef.lambda-url.us-east-1.on.aws"}
+ALL_ORIGINS = {"accessControlAllowCredentials": True, "accessControlAllowOrigins": {"items": ["*"]}}
 WRITING = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 
 
@@ -46,6 +51,16 @@ def legacy_logs(node: Node, captured: Captured) -> Iterator[Broken]:
     for bucket in [other for other in captured.targets(node, "origins") if other["type"] == BUCKET][:1]:
         name = f"{bucket['outputs']['bucket']}.s3.amazonaws.com"
         yield from put("loggingConfig", {"bucket": name})(node, captured)
+
+
+def without_root_object(node: Node, captured: Captured) -> list[Node]:
+    """Distributions of a policy's bucket that have no root object."""
+    return [
+        distribution
+        for bucket in captured.targets(node, "bucket")
+        for distribution in captured.users(bucket, DISTRIBUTION, "origins")
+        if not distribution["inputs"].get("defaultRootObject")
+    ]
 
 
 KINDS = [
@@ -226,5 +241,40 @@ KINDS = [
         type=PUBLIC_KEY,
         change=with_options(deleteBeforeReplace=True),
         controls=["cloudfront-key-rotation"],
+    ),
+    *(
+        Mutation(name=f"distribution: {what}", type=DISTRIBUTION, change=change, controls=[control])
+        for what, change, control in (
+            (
+                "signed URLs of an account",
+                put("defaultCacheBehavior.trustedSigners", ["self"]),
+                "cloudfront-trusted-signers",
+            ),
+            (
+                "default behaviour without security headers",
+                without("defaultCacheBehavior.responseHeadersPolicyId"),
+                "cloudfront-response-headers",
+            ),
+            (
+                "behaviour without security headers",
+                without("orderedCacheBehaviors[*].responseHeadersPolicyId"),
+                "cloudfront-response-headers",
+            ),
+            ("function URL as an open origin", put("origins[0]", FUNCTION_URL), "cloudfront-function-url-access"),
+        )
+    ),
+    Mutation(
+        name="bucket policy: the distribution lists the bucket",
+        type=POLICY,
+        change=with_statement({"Principal": CLOUDFRONT, "Action": "s3:ListBucket", "Resource": "*"}),
+        controls=["cloudfront-default-root-object"],
+        reports=without_root_object,
+    ),
+    *(
+        Mutation(name=f"response headers: {what}", type=HEADERS, change=change, controls=[control])
+        for what, change, control in (
+            ("HTTPS not required", without("securityHeadersConfig.strictTransportSecurity"), "cloudfront-hsts"),
+            ("credentials for all origins", put("corsConfig", ALL_ORIGINS), "cors-credentials"),
+        )
     ),
 ]

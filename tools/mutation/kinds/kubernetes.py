@@ -14,7 +14,7 @@ from tools.mutation.changes import (
     without_dependencies,
     without_dependencies_on,
 )
-from tools.mutation.graph import Captured, Mutation, Node
+from tools.mutation.graph import Captured, Mutation, Node, used_by
 from tools.mutation.kinds.identity import ROLE, TRUST
 from tools.mutation.kinds.keys import LOG_GROUP, of_another_region
 
@@ -22,6 +22,8 @@ CLUSTER = "aws:eks/cluster:Cluster"
 NODES = "aws:eks/nodeGroup:NodeGroup"
 ADDON = "aws:eks/addon:Addon"
 ADMINISTRATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
+ENTRY = "aws:eks/accessEntry:AccessEntry"
+PODS = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
 SECRETS_KEY = "encryptionConfig.provider.keyArn"
@@ -64,6 +66,26 @@ def mfa_if_exists(statement: Statement) -> None:
     condition = statement.get("Condition", {})
     if "Bool" in condition:
         condition["BoolIfExists"] = condition.pop("Bool")
+
+
+def is_for_pods(statement: Statement) -> bool:
+    """Whether a statement allows EKS Pod Identity to assume a role."""
+    return statement.get("Principal") == {"Service": "pods.eks.amazonaws.com"}
+
+
+def for_the_account(statement: Statement) -> None:
+    """Allow all principals of the account as well."""
+    statement["Principal"] = {**statement["Principal"], "AWS": "arn:aws:iam::123456789012:root"}
+
+
+def without_tags(statement: Statement) -> None:
+    """Allow sessions without tags only."""
+    statement["Action"] = "sts:AssumeRole"
+
+
+def of_pods(node: Node, captured: Captured) -> list[Node]:
+    """The role itself if an association of pods refers to it."""
+    return [node] if captured.users(node, PODS, "roleArn") else []
 
 
 KINDS = [
@@ -179,5 +201,34 @@ KINDS = [
                 "ec2-instance-public-ip",
             ),
         )
+    ),
+    *(
+        Mutation(name=f"nodes: {what}", type=type_, change=change, controls=[control])
+        for what, type_, change, control in (
+            ("SSH without security groups", NODES, put("remoteAccess", {"ec2SshKey": "ops"}), "eks-remote-access"),
+            ("unsupported version", NODES, put("version", "1.29"), "eks-node-version"),
+            ("detailed monitoring off", TEMPLATE, put("monitoring.enabled", False), "ec2-instance-monitoring"),
+        )
+    ),
+    *(
+        Mutation(name=f"access entry: {what}", type=ENTRY, change=change, controls=["eks-access-entry-principal"])
+        for what, change in (
+            ("a user", put("principalArn", "arn:aws:iam::123456789012:user/alice")),
+            ("in the group of masters", put("kubernetesGroups", ["system:masters"])),
+        )
+    ),
+    Mutation(
+        name="role of a pod: open to the account",
+        type=ROLE,
+        change=in_statements(for_the_account, path=TRUST, of=is_for_pods),
+        controls=["eks-pod-identity-role"],
+        reports=of_pods,
+    ),
+    Mutation(
+        name="role of a pod: without tags of the session",
+        type=ROLE,
+        change=in_statements(without_tags, path=TRUST, of=is_for_pods),
+        controls=["eks-pod-identity-role"],
+        reports=used_by(PODS, "roleArn"),
     ),
 ]

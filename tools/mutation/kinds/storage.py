@@ -1,6 +1,6 @@
 """Buckets: public access, encryption, versioning, logs, lifecycle, policies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from components.foundation.source_keys import requires_source
@@ -19,7 +19,7 @@ from tools.mutation.changes import (
     without_dependencies_on,
     without_statement,
 )
-from tools.mutation.graph import Captured, Mutation, Node, by, used_by
+from tools.mutation.graph import Broken, Captured, Mutation, Node, by, used_by
 
 BUCKET = "aws:s3/bucket:Bucket"
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
@@ -118,6 +118,11 @@ def use_not_principal(statement: Statement) -> None:
     statement.pop("Principal")
     statement.pop("Condition", None)
     statement["NotPrincipal"] = OTHER_ACCOUNT
+
+
+def into_itself(node: Node, captured: Captured) -> Iterator[Broken]:
+    """Deliver the access logs of a bucket into the bucket itself."""
+    yield from put("targetBucket", node["inputs"]["bucket"])(node, captured)
 
 
 KINDS = [
@@ -356,5 +361,11 @@ KINDS = [
         type=BUCKET,
         change=replaced("bucket", "-", f"-{'x' * 64}-"),
         controls=["names-length"],
+    ),
+    Mutation(
+        name="bucket: logs into itself",
+        type=LOGGING,
+        change=into_itself,
+        controls=["s3-log-loop"],
     ),
 ]

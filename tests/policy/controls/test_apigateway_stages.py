@@ -1,0 +1,119 @@
+"""API Gateway: stages, integrations, domains, resource policies."""
+
+import json
+
+import pytest
+
+from policy.tokens import (
+    APIGATEWAY_DOMAIN_NAME,
+    APIGATEWAY_METHOD,
+    APIGATEWAY_METHOD_SETTINGS,
+    APIGATEWAY_REST_API,
+    APIGATEWAY_REST_API_POLICY,
+    APIGATEWAY_STAGE,
+    APIGATEWAYV2_DOMAIN_NAME,
+    APIGATEWAYV2_INTEGRATION,
+)
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
+
+stage = resource(APIGATEWAY_STAGE)
+
+
+def block(**settings: object) -> list[Given]:
+    return [resource(APIGATEWAY_METHOD_SETTINGS, methodPath="*/*", settings=settings)]
+
+
+def test_stages_have_a_client_certificate(cases: Cases) -> None:
+    cases(
+        "apigateway-client-certificate",
+        passes=[[stage.with_props(clientCertificateId=GIVEN)]],
+        fails=[[stage]],
+        unknown=[[stage.with_props(clientCertificateId=UNKNOWN)]],
+    )
+
+
+def test_stages_are_traced(cases: Cases) -> None:
+    cases(
+        "apigateway-tracing",
+        passes=[[stage.with_props(xrayTracingEnabled=True)]],
+        fails=[[stage], [stage.with_props(xrayTracingEnabled=False)]],
+        unknown=[[stage.with_props(xrayTracingEnabled=UNKNOWN)]],
+    )
+
+
+def test_caches_are_encrypted(cases: Cases) -> None:
+    cases(
+        "apigateway-cache-encrypted",
+        passes=[block(), block(cachingEnabled=True, cacheDataEncrypted=True)],
+        fails=[block(cachingEnabled=True), block(cachingEnabled=True, cacheDataEncrypted=False)],
+        unknown=[block(cachingEnabled=True, cacheDataEncrypted=UNKNOWN)],
+    )
+
+
+def test_bodies_are_not_logged(cases: Cases) -> None:
+    cases(
+        "apigateway-data-trace",
+        passes=[block(), block(dataTraceEnabled=False)],
+        fails=[block(dataTraceEnabled=True)],
+        unknown=[block(dataTraceEnabled=UNKNOWN)],
+    )
+
+
+def test_private_integrations_use_https(cases: Cases) -> None:
+    private = resource(APIGATEWAYV2_INTEGRATION, connectionType="VPC_LINK")
+    cases(
+        "apigateway-private-integration-https",
+        passes=[
+            [private.with_props(connectionType="INTERNET")],
+            [private.with_props(tlsConfig={"serverNameToVerify": "api.example"})],
+        ],
+        fails=[[private]],
+        unknown=[[private.with_props(tlsConfig=UNKNOWN)], [private.with_props(connectionType=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize("type_", [APIGATEWAY_DOMAIN_NAME, APIGATEWAYV2_DOMAIN_NAME])
+def test_domains_require_tls_1_2(type_: str, cases: Cases) -> None:
+    def domain(policy: str) -> list[Given]:
+        if type_ == APIGATEWAY_DOMAIN_NAME:
+            return [resource(type_, securityPolicy=policy)]
+        return [resource(type_, domainNameConfiguration={"securityPolicy": policy})]
+
+    cases(
+        "apigateway-domain-tls-obsolete",
+        passes=[domain("TLS_1_2"), domain("SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09")],
+        fails=[domain("TLS_1_0")],
+        unknown=[domain(UNKNOWN)],
+    )
+
+
+def test_requests_with_a_body_are_validated(cases: Cases) -> None:
+    method = resource(APIGATEWAY_METHOD, httpMethod="POST")
+    cases(
+        "apigateway-request-validation",
+        passes=[[method.with_props(httpMethod="GET")], [method.with_props(requestValidatorId=GIVEN)]],
+        fails=[[method]],
+        unknown=[[method.with_props(requestValidatorId=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize("type_", [APIGATEWAY_REST_API, APIGATEWAY_REST_API_POLICY])
+def test_policies_restrict_their_callers(type_: str, cases: Cases) -> None:
+    everyone = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+    office = {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}
+    endpoint = {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}
+
+    def api(*statements: object) -> list[Given]:
+        return [resource(type_, policy=json.dumps({"Statement": list(statements)}))]
+
+    cases(
+        "apigateway-policy-public",
+        passes=[
+            [resource(type_)],
+            api({**everyone, "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}),
+            api({**everyone, "Condition": endpoint}),
+            api(everyone, {**everyone, "Effect": "Deny", "Condition": office}),
+        ],
+        fails=[api(everyone)],
+        unknown=[[resource(type_, policy=UNKNOWN)], api({**everyone, "Condition": UNKNOWN})],
+    )

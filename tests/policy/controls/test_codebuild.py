@@ -1,0 +1,107 @@
+"""CodeBuild: credentials, logs, privileges and reports."""
+
+from typing import Any
+
+import pytest
+
+from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+project = resource(CODEBUILD_PROJECT)
+
+
+def of_source(location: str) -> list[Given]:
+    return [project.with_props(source={"type": "BITBUCKET", "location": location})]
+
+
+def with_variable(**variable: str) -> list[Given]:
+    return [project.with_props(environment={"environmentVariables": [variable]})]
+
+
+def test_source_addresses_contain_no_credentials(cases: Cases) -> None:
+    secondary = {"type": "BITBUCKET", "location": "https://user@bitbucket.org/media/api"}
+    cases(
+        "codebuild-source-credentials",
+        passes=[of_source("https://bitbucket.org/media/api.git"), of_source("media-source/api.zip")],
+        fails=[
+            of_source("https://x-token-auth:abc@bitbucket.org/media/api.git"),
+            [project.with_props(secondarySources=[secondary])],
+        ],
+        unknown=[of_source(UNKNOWN)],
+    )
+
+
+def test_environment_variables_contain_no_secrets(cases: Cases) -> None:
+    cases(
+        "codebuild-environment-secrets",
+        passes=[
+            with_variable(name="STAGE", value="prod"),
+            with_variable(name="DB_PASSWORD", value="prod/db", type="SECRETS_MANAGER"),
+        ],
+        fails=[
+            with_variable(name="AWS_SECRET_ACCESS_KEY", value="abc"),
+            with_variable(name="DB_PASSWORD", value="abc", type="PLAINTEXT"),
+        ],
+        unknown=[with_variable(name="DB_PASSWORD", value="abc", type=UNKNOWN)],
+    )
+
+
+def test_logs_in_s3_are_encrypted(cases: Cases) -> None:
+    def logs(**settings: object) -> list[Given]:
+        return [project.with_props(logsConfig={"s3Logs": {"status": "ENABLED", **settings}})]
+
+    cases(
+        "codebuild-logs-encrypted",
+        passes=[[project], logs(), logs(status="DISABLED", encryptionDisabled=True)],
+        fails=[logs(encryptionDisabled=True)],
+        unknown=[logs(encryptionDisabled=UNKNOWN)],
+    )
+
+
+def test_builds_are_logged(cases: Cases) -> None:
+    off = {"cloudwatchLogs": {"status": "DISABLED"}}
+    cases(
+        "codebuild-logging",
+        passes=[[project], [project.with_props(logsConfig={**off, "s3Logs": {"status": "ENABLED"}})]],
+        fails=[[project.with_props(logsConfig=off)]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("control", "sound", "insecure", "undecided"),
+    [
+        (
+            "codebuild-privileged",
+            {"environment": {"privilegedMode": False}},
+            {"environment": {"privilegedMode": True}},
+            {"environment": {"privilegedMode": UNKNOWN}},
+        ),
+        (
+            "codebuild-not-public",
+            {"projectVisibility": "PRIVATE"},
+            {"projectVisibility": "PUBLIC_READ"},
+            {"projectVisibility": UNKNOWN},
+        ),
+    ],
+)
+def test_builds_are_neither_privileged_nor_public(
+    control: str, sound: dict[str, Any], insecure: dict[str, Any], undecided: dict[str, Any], cases: Cases
+) -> None:
+    cases(
+        control,
+        passes=[[project], [project.with_props(**sound)]],
+        fails=[[project.with_props(**insecure)]],
+        unknown=[[project.with_props(**undecided)]],
+    )
+
+
+def test_exported_reports_are_encrypted(cases: Cases) -> None:
+    def export(**destination: object) -> list[Given]:
+        return [resource(CODEBUILD_REPORT_GROUP, exportConfig={"type": "S3", "s3Destination": destination})]
+
+    cases(
+        "codebuild-reports-encrypted",
+        passes=[export(), export(encryptionDisabled=False)],
+        fails=[export(encryptionDisabled=True)],
+        unknown=[export(encryptionDisabled=UNKNOWN)],
+    )
