@@ -72,11 +72,12 @@ def spans_zones(group: Resource, settings: Settings) -> Iterator[Finding]:
         "FSBP": ["AutoScaling.3", "Autoscaling.5", "AutoScaling.9"],
         "NIST 800-53": ["CA-9(1)", "CM-2", "CM-2(2)", "SA-22"],
     },
+    traps=["T-69"],
     remedy="Set launch_template, and remove the launch configuration.",
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html",
 )
 def no_launch_configuration(subject: Resource, settings: Settings) -> Iterator[Finding]:
-    """They lack instance types since 2023, and accounts created since October 2024 cannot create any."""
+    """They lack instance types since 2023, and accounts since October 2024 cannot create any."""
     if subject.type == EC2_LAUNCH_CONFIGURATION:
         yield subject.fail("launch configurations are superseded by launch templates")
     elif subject.has("launchConfiguration"):

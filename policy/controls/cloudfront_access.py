@@ -14,9 +14,11 @@ from policy.tokens import (
     CLOUDFRONT_ORIGIN_ACCESS_IDENTITY,
     CLOUDFRONT_RESPONSE_HEADERS_POLICY,
     LAMBDA_FUNCTION_URL,
+    S3_BUCKET_POLICY,
 )
 
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide"
+IDENTITY = "user/CloudFront Origin Access Identity"
 HSTS = "securityHeadersConfig.strictTransportSecurity"
 
 
@@ -68,13 +70,19 @@ def signers_are_key_groups(distribution: Resource, settings: Settings) -> Iterat
     "cloudfront-origin-access-identity",
     title="Buckets are reached with origin access control",
     severity="medium",
-    types=[CLOUDFRONT_ORIGIN_ACCESS_IDENTITY],
+    types=[CLOUDFRONT_ORIGIN_ACCESS_IDENTITY, S3_BUCKET_POLICY],
     frameworks={"FSBP": ["CloudFront.13"], "NIST 800-53": ["AC-3", "SA-22"]},
     remedy="Remove the identity, and its statements of bucket policies: OriginAccessControl replaces it.",
     url=f"{DEVELOPER_GUIDE}/private-content-restricting-access-to-s3.html",
 )
-def has_no_origin_access_identity(identity: Resource, settings: Settings) -> Iterator[Finding]:
-    yield identity.fail("identities support neither SSE-KMS nor new regions, and are superseded")
+def has_no_origin_access_identity(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    if subject.type == CLOUDFRONT_ORIGIN_ACCESS_IDENTITY:
+        yield subject.fail("identities support neither SSE-KMS nor new regions, and are superseded")
+        return
+    policy = subject.node("policy")
+    for statement in read(policy, ("Principal",)):
+        if statement.allows and any(IDENTITY in value for _, value in statement.principals):
+            yield policy.fail(f"{statement.label} allows an origin access identity", value=IDENTITY)
 
 
 @stack_control(

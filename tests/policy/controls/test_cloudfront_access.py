@@ -51,10 +51,16 @@ def test_signed_urls_are_verified_with_key_groups(cases: Cases) -> None:
 
 
 def test_origin_access_identities_are_refused(cases: Cases) -> None:
+    def policy(principal: object) -> list[Given]:
+        statement = {"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject", "Resource": "*"}
+        return [resource(S3_BUCKET_POLICY, policy=json.dumps({"Statement": [statement]}))]
+
+    identity = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE1OAI"
     cases(
         "cloudfront-origin-access-identity",
-        passes=[[resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL)]],
-        fails=[[resource(CLOUDFRONT_ORIGIN_ACCESS_IDENTITY)]],
+        passes=[[resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL)], policy({"Service": "cloudfront.amazonaws.com"})],
+        fails=[[resource(CLOUDFRONT_ORIGIN_ACCESS_IDENTITY)], policy({"AWS": identity})],
+        unknown=[policy(UNKNOWN)],
     )
 
 

@@ -30,6 +30,7 @@ MINIMUM = "viewerCertificate.minimumProtocolVersion"
 BEHAVIOURS = ("defaultCacheBehavior", "orderedCacheBehaviors[*]")
 HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 CLOUDFRONT = {"Service": "cloudfront.amazonaws.com"}
+IDENTITY = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE1OAI"
 FUNCTION_URL = {"originId": "function", "domainName": "abcdef.lambda-url.us-east-1.on.aws"}
 ALL_ORIGINS = {"accessControlAllowCredentials": True, "accessControlAllowOrigins": {"items": ["*"]}}
 WRITING = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
@@ -269,6 +270,12 @@ KINDS = [
         change=with_statement({"Principal": CLOUDFRONT, "Action": "s3:ListBucket", "Resource": "*"}),
         controls=["cloudfront-default-root-object"],
         reports=without_root_object,
+    ),
+    Mutation(
+        name="bucket policy: an origin access identity reads the bucket",
+        type=POLICY,
+        change=with_statement({"Principal": {"AWS": IDENTITY}, "Action": "s3:GetObject", "Resource": "*"}),
+        controls=["cloudfront-origin-access-identity"],
     ),
     *(
         Mutation(name=f"response headers: {what}", type=HEADERS, change=change, controls=[control])
