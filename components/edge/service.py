@@ -26,6 +26,7 @@ def _settings() -> SettingsModel:
     )
     from components.edge.health_checks import health_check_faults
     from components.edge.origin_checks import origin_faults
+    from components.edge.reach_checks import reach_faults
     from components.edge.settings import EdgeSettings
 
     return SettingsModel(
@@ -38,6 +39,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("dns", "edge"), function=edge_alias_faults),
             Check(concerns=("dns", "edge"), function=health_check_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),
+            Check(concerns=("stack", "dns", "edge", "load_balancer"), function=reach_faults),
         ),
     )
 

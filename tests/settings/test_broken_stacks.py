@@ -101,6 +101,14 @@ REMEDIES: dict[str, dict[str, Any]] = {
             }
         }
     },
+    "service that only a distribution leads to": {
+        "dns": {"records": {"origin": None}},
+        "edge": {
+            "distributions": {
+                "cdn": {"origins": {"api": {"kind": "vpc_origin"}}, "behaviors": [{"path": "api/*", "origin": "api"}]}
+            }
+        },
+    },
     "pods and services behind one load balancer": {
         "eks": {"routes": {"shop": {"port": 8080, "priority": 20, "paths": ["/shop"]}}}
     },

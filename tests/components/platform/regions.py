@@ -28,6 +28,10 @@ NETWORK: dict[str, Any] = {
     "nat": "single",
 }
 LOAD_BALANCER = {"certificateArns": {region: CERTIFICATE.format(region=region) for region in (PRIMARY, REPLICA)}}
+ORIGIN = {"kind": "vpc_origin", "domainName": "origin.acme.example"}
+EDGE: dict[str, Any] = {
+    "distributions": {"cdn": {"origins": {"service": ORIGIN}, "defaultBehavior": {"origin": "service"}}}
+}
 SERVICE: dict[str, Any] = {"image": {"repository": "api", "tag": "1.4.2"}}
 REGISTRY: dict[str, Any] = {"repositories": {"api": {}}}
 ONE_REGION = {"primary": PRIMARY}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from preview.graph import Graph, Node
-from tests.components.platform.regions import LOAD_BALANCER, NETWORK, PRIMARY, run, run_unknown
+from tests.components.platform.regions import EDGE, LOAD_BALANCER, NETWORK, PRIMARY, run, run_unknown
 
 BOUNDARY = "arn:aws:iam::123456789012:policy/workloads"
 EKS: dict[str, Any] = {
@@ -22,6 +22,7 @@ EKS: dict[str, Any] = {
 GIVEN: dict[str, Any] = {
     "network": NETWORK,
     "loadBalancer": LOAD_BALANCER,
+    "edge": EDGE,
     "messaging": {"queues": {"jobs": {}}},
     "cache": {"mode": "replication_group", "nodes": {"nodeType": "cache.r7g.large"}},
     "eks": EKS,

@@ -7,6 +7,7 @@ import pytest
 from preview.graph import Graph
 from tests.components.platform.regions import (
     ACCOUNT,
+    EDGE,
     LOAD_BALANCER,
     NETWORK,
     ONE_REGION,
@@ -47,6 +48,7 @@ ECS: dict[str, Any] = {
 AT_WORK: dict[str, Any] = {
     "network": NETWORK,
     "loadBalancer": LOAD_BALANCER,
+    "edge": EDGE,
     "registry": REGISTRY,
     "messaging": MESSAGING,
     "dynamodb": {"tables": {"assets": {"hashKey": "id", "attributes": {"id": {}}}}},
