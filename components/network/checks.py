@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from components.foundation.cidr import Zone
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
+from components.foundation.zone_ids import UNSUPPORTED_ZONES, ZonalService
 from components.network.settings import NetworkSettings
-from components.network.zone_ids import UNSUPPORTED_ZONES, ZonalService
 
 
 def network_faults(regions: RegionsSettings, network: NetworkSettings) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from components.foundation import cidr
 from components.foundation.cidr import Tier, Zone
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.network.zone_ids import ZoneId
+from components.foundation.zone_ids import ZoneId
 
 Nat = Literal["none", "single", "per_zone"]
 GatewayService = Literal["s3", "dynamodb"]

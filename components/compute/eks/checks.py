@@ -6,9 +6,9 @@ from components.compute.eks.settings import EksSettings
 from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
+from components.foundation.zone_ids import ZonalService
 from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
-from components.network.zone_ids import ZonalService
 
 ZONE_MINIMUM = 2  # Amazon EKS User Guide, "View Amazon EKS networking requirements for VPC and subnets"
 # Amazon EKS User Guide, "Deploy private clusters with limited internet access": endpoints that nodes need to join the

@@ -7,6 +7,7 @@ from components.data.databases.checks import identifier_faults, not_a_replica, r
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
+from components.network.checks import unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
 __all__ = ["identifier_faults", "network_faults", "reader_faults", "region_faults", "rotation_faults"]
@@ -21,8 +22,17 @@ def region_faults(regions: RegionsSettings, aurora: AuroraSettings) -> Iterator[
 def network_faults(
     regions: RegionsSettings, network: NetworkSettings | None, aurora: AuroraSettings
 ) -> Iterator[Fault]:
-    """Regions of a cluster without the required subnets, and instances in zones without a subnet."""
+    """Regions of a cluster without the required subnets, instances in zones without a subnet, and zones that lack RDS
+    Proxy."""
     yield from subnet_faults("aurora", (regions.primary, *aurora.secondaries), network)
+    if (
+        network is not None
+        and network.has_inner_subnets
+        and aurora.proxy is not None
+        and regions.primary in network.vpcs
+    ):
+        zones = {regions.primary: network.zones_with(network.data_tier, regions.primary)}
+        yield from unsupported_zone_faults("aurora.proxy", network, zones, "RDS Proxy")
     zones_by_path = {"aurora.zones": (regions.primary, aurora.zones)} | {
         f"aurora.secondaries.{region}.zones": (region, secondary.zones)
         for region, secondary in aurora.secondaries.items()

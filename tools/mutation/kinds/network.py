@@ -1,7 +1,7 @@
 """VPCs: groups, endpoints, subnets, flow logs, network ACLs."""
 
 from tools.mutation.changes import Statement, When, dropped, in_statements, limited, put, put_all, with_added, without
-from tools.mutation.graph import Mutation, by
+from tools.mutation.graph import Mutation, by, used_by
 from tools.mutation.kinds.storage import grant_public_access
 
 VPC = "aws:ec2/vpc:Vpc"
@@ -48,11 +48,34 @@ def everything(statement: Statement) -> None:
     statement.update(Action="*", Resource="*")
 
 
+def in_subnet(type_: str, name: str) -> When:
+    """Whether a resource of a type is in a subnet."""
+    return lambda node, captured: bool(captured.users(node, type_, name))
+
+
 def _form(cidr: str, six: str, four: str) -> str:
     return six if ":" in cidr else four
 
 
+PLACED = {
+    "brokers": ("aws:msk/cluster:Cluster", "brokerNodeGroupInfo"),
+    "control plane": ("aws:eks/cluster:Cluster", "vpcConfig"),
+    "Fargate profile": ("aws:eks/fargateProfile:FargateProfile", "subnetIds"),
+    "Fargate service": ("aws:ecs/service:Service", "networkConfiguration"),
+    "proxy": ("aws:rds/proxy:Proxy", "vpcSubnetIds"),
+}
+
 KINDS = [
+    *(
+        Mutation(
+            name=f"subnet: in a zone without the service of its {what}",
+            type=SUBNET,
+            change=limited(put("availabilityZoneId", "use1-az3"), in_subnet(type_, name)),
+            controls=["ec2-subnet-zone-support"],
+            reports=used_by(type_, name),
+        )
+        for what, (type_, name) in PLACED.items()
+    ),
     Mutation(
         name="VPC: flow log removed", type=FLOW_LOG, change=dropped, controls=["ec2-vpc-flow-logs"], reports=by("vpcId")
     ),
