@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 def _settings() -> SettingsModel:
     from components.data.backup.checks import backup_faults
     from components.data.backup.settings import BackupSettings
+    from components.data.backup.start_times import start_window_faults
 
     return SettingsModel(
-        model=BackupSettings, checks=(Check(concerns=("stack", "regions", "backup"), function=backup_faults),)
+        model=BackupSettings,
+        checks=(
+            Check(concerns=("stack", "regions", "backup"), function=backup_faults),
+            Check(concerns=("backup", "postgres"), function=start_window_faults),
+        ),
     )
 
 

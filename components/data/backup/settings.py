@@ -52,7 +52,8 @@ class BackupPlanSettings(RecoveryPointLifecycle):
     timezone: TimeZone = "Etc/UTC"
     """Time zone of the schedule, such as Europe/Dublin."""
     start_window_minutes: int = Field(default=8 * 60, ge=LEAST_START_MINUTES, le=MOST_MINUTES)
-    """Minutes within which a job must start before it is canceled."""
+    """Minutes within which a job must start before it is canceled; of `postgres`, clear of its backup window, its
+    maintenance window and the hour before it."""
     completion_window_minutes: int = Field(default=7 * 24 * 60, ge=LEAST_START_MINUTES, le=MOST_MINUTES)
     """Minutes within which a job must complete, counted from its scheduled time."""
     all_tables: bool = False

@@ -20,8 +20,8 @@ def window_faults(
     backup: str, maintenance: str, *, backup_path: str = "backupWindow", shortest_minutes: int = SHORTEST_MINUTES
 ) -> Iterator[Fault]:
     """Windows that are too short or overlap. backup_path: key of the backup window in the stack file."""
-    backup_start, backup_length = _span(backup, DAY_MINUTES)
-    maintenance_start, maintenance_length = _span(maintenance, WEEK_MINUTES)
+    backup_start, backup_length = span(backup, DAY_MINUTES)
+    maintenance_start, maintenance_length = span(maintenance, WEEK_MINUTES)
     for path, value, length in (
         (backup_path, backup, backup_length),
         ("maintenanceWindow", maintenance, maintenance_length),
@@ -46,7 +46,7 @@ def window_faults(
         )
 
 
-def _span(window: str, period: int) -> tuple[int, int]:
+def span(window: str, period: int) -> tuple[int, int]:
     """Start and length of a window in minutes; it may run over midnight, or over the end of the week."""
     start, end = (_minutes(part) for part in re.split("-", window))
     return start, (end - start) % period
