@@ -58,6 +58,10 @@ class Given:
         merged = {**self.props, **props}
         return replace(self, props={name: value for name, value in merged.items() if value is not None})
 
+    def with_text(self, **props: Any) -> "Given":
+        """The same resource with properties as text, which depend on no resource."""
+        return replace(self.with_props(**props), refers={k: v for k, v in self.refers.items() if k not in props})
+
     @property
     def references(self) -> list[str]:
         """The properties with values of other resources."""

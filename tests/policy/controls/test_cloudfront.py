@@ -71,7 +71,7 @@ def test_log_deliveries_of_distributions_are_in_us_east_1(cases: Cases) -> None:
         "cloudfront-log-delivery-region",
         passes=[
             [source, delivery, site],
-            [elsewhere.with_props(resourceArn="arn:aws:bedrock:eu-west-1:123456789012:model/m"), site],
+            [elsewhere.with_text(resourceArn="arn:aws:bedrock:eu-west-1:123456789012:model/m"), site],
         ],
         fails=[
             [elsewhere, delivery, site],

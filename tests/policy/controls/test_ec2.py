@@ -64,7 +64,7 @@ def test_flow_logs(cases: Cases) -> None:
         fails=[
             [vpc],
             [vpc, flow_log.with_props(trafficType="ACCEPT")],
-            [vpc, flow_log.with_props(vpcId="vpc-of-another-stack")],
+            [vpc, flow_log.with_text(vpcId="vpc-of-another-stack")],
         ],
         unknown=[[vpc, resource(EC2_FLOW_LOG, "flows", vpcId=UNKNOWN)]],
     )

@@ -24,7 +24,7 @@ def test_ecr_has_endpoints(cases: Cases, control: str, service: str) -> None:
             [vpc],
             [resource(EC2_DEFAULT_VPC, "default")],
             [vpc, endpoint.with_props(serviceName="com.amazonaws.eu-central-1.s3")],
-            [vpc, endpoint.with_props(vpcId="vpc-of-another")],
+            [vpc, endpoint.with_text(vpcId="vpc-of-another")],
         ],
         unknown=[[vpc, endpoint.with_props(serviceName=UNKNOWN)]],
     )

@@ -57,7 +57,7 @@ def test_lifecycle(cases: Cases) -> None:
     cases(
         "ecr-lifecycle-policy",
         passes=[[repository, policy], [repository, policy.with_props(repository=UNKNOWN)]],
-        fails=[[repository], [repository, policy.with_props(repository="other")]],
+        fails=[[repository], [repository, policy.with_text(repository="other")]],
         unknown=[[repository, resource(ECR_LIFECYCLE_POLICY, "policy", repository=UNKNOWN)]],
     )
 
