@@ -89,7 +89,8 @@ class KafkaSettings(Settings):
     storage: KafkaStorageSettings | None = None
     """EBS volumes of Standard brokers; 100 GiB each if omitted."""
     scram_users: tuple[UserName, ...] = ()
-    """SASL/SCRAM users, for clients that do not support IAM authentication; none by default."""
+    """SASL/SCRAM users, for clients that do not support IAM authentication; none by default. They have access to what
+    Kafka ACLs allow them (T-65), which a client with IAM authentication creates."""
     configuration: dict[str, str] = Field(default_factory=dict)
     """Broker configuration in addition to the secure defaults, such as log.retention.hours: "168"."""
     enhanced_monitoring: Literal["DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"] = (
@@ -136,8 +137,11 @@ class KafkaSettings(Settings):
 
     @property
     def properties(self) -> dict[str, str]:
-        """Broker configuration: no automatic topic creation, and no loss of acknowledged messages."""
+        """Broker configuration: no automatic topic creation, no loss of acknowledged messages, and no access of SCRAM
+        users without ACLs."""
         own = {"auto.create.topics.enable": "false"}
+        if self.scram_users:
+            own["allow.everyone.if.no.acl.found"] = "false"
         if self.mode == "provisioned":
             three = len(self.zones) > ZONES[0]
             own |= {
