@@ -205,6 +205,7 @@ KINESIS_STREAM = "aws:kinesis/stream:Stream"
 
 KMS_ALIAS = "aws:kms/alias:Alias"
 KMS_EXTERNAL_KEY = "aws:kms/externalKey:ExternalKey"
+KMS_GRANT = "aws:kms/grant:Grant"
 KMS_KEY = "aws:kms/key:Key"
 KMS_KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 KMS_REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"

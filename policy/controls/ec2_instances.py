@@ -1,8 +1,13 @@
 """Controls for EC2 instances and launch templates."""
 
+import base64
+import binascii
+
 from policy.frameworks import NOT_PUBLIC
 from policy.guides import EC2_CONTROLS
+from policy.readers.secret_values import secrets_in
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
+from policy.secrecy import MASK
 from policy.tokens import (
     EBS_VOLUME,
     EC2_INSTANCE,
@@ -75,6 +80,33 @@ def instances_have_no_public_address(subject: Resource, settings: Settings) -> I
     for node in (subject, *subject.nodes("networkInterfaces")):
         if node.flag("associatePublicIpAddress"):
             yield node.fail("the instance gets a public IP address", "associatePublicIpAddress")
+
+
+@resource_control(
+    "ec2-user-data-secrets",
+    title="User data of instances contains no secrets",
+    severity="high",
+    types=INSTANCES,
+    frameworks={"PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["IA-5(7)", "SA-3"]},
+    remedy="Read the secret at boot from Secrets Manager or Parameter Store, with the instance's role.",
+    url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html",
+)
+def user_data_contains_no_secrets(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    """Everybody on the instance, and with permission to describe it, reads its user data."""
+    for path in ("userData", "userDataBase64"):
+        text = subject.string(path)
+        if path in subject.secrets:
+            yield subject.fail("the user data contains a secret value of the program", path, value=MASK)
+        for name in secrets_in(decoded(text)):
+            yield subject.fail(f"the user data contains a secret in plaintext: {name}", path, value=MASK)
+
+
+def decoded(text: str) -> str:
+    """User data without its Base64 encoding, if it has one."""
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return text
 
 
 @resource_control(

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from policy.frameworks import LOGGED, PRIVILEGE
 from policy.guides import ECS_CONTROLS
-from policy.readers.secret_values import holds_secret
+from policy.readers.secret_values import holds_secret, secrets_in
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
+from policy.secrecy import MASK
 from policy.tokens import ECS_TASK_DEFINITION
 from policy.unknown import UNKNOWN
+
+COMMANDS = ("entryPoint", "command", "healthCheck.command")
 
 
 def containers(task: Resource) -> list[Node]:
@@ -73,7 +76,7 @@ def root_file_system_is_read_only(task: Resource, settings: Settings) -> Iterato
 
 @resource_control(
     "ecs-container-secrets",
-    title="Environment variables of containers contain no secrets",
+    title="Environment variables and commands of containers contain no secrets",
     severity="high",
     types=[ECS_TASK_DEFINITION],
     frameworks={"FSBP": ["ECS.8"], "PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
@@ -87,6 +90,9 @@ def variables_contain_no_secrets(task: Resource, settings: Settings) -> Iterator
         for variable in container.nodes("environment"):
             if holds_secret(variable):
                 yield variable.fail("the variable contains a secret in plaintext", "name")
+        for path in COMMANDS:
+            for name in secrets_in(" ".join(container.strings(path))):
+                yield container.fail(f"the command contains a secret in plaintext: {name}", path, value=MASK)
 
 
 @resource_control(

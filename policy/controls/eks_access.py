@@ -1,9 +1,10 @@
 """Controls for administrators of EKS clusters, and deletion protection."""
 
 from policy.frameworks import PRIVILEGE
-from policy.iam.conditions import accounts
+from policy.iam.conditions import accounts, foreign
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import trust_document
+from policy.readers.accounts import OWN_ACCOUNTS, own_accounts
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import EKS_ACCESS_POLICY_ASSOCIATION, EKS_CLUSTER, IAM_ROLE
 
@@ -77,6 +78,23 @@ def administrators_require_mfa(association: Resource, stack: Stack, settings: Se
                     yield role.unknown("the role may not require MFA", "assumeRolePolicy")
                 else:
                     yield role.fail(f"{statement.label} does not require MFA", "assumeRolePolicy")
+
+
+@stack_control(
+    "eks-admin-other-account",
+    title="Administrators of EKS clusters are principals of the account",
+    severity="high",
+    types=[EKS_ACCESS_POLICY_ASSOCIATION],
+    frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": PRIVILEGE},
+    remedy="Associate a role of the account, which principals of other accounts assume with an external id.",
+    url=f"{EKS_GUIDE}/access-entries.html",
+    parameters=[OWN_ACCOUNTS],
+)
+def administrators_are_of_the_account(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    if not association.string("policyArn").endswith(ADMINISTRATION):
+        return
+    for account in foreign(association.strings("principalArn"), own_accounts(stack, settings)):
+        yield association.fail(f"account {account} administers the cluster", "principalArn")
 
 
 def _requires_mfa(statement: Statement) -> bool:

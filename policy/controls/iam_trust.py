@@ -5,6 +5,7 @@ from policy.guides import IAM_USER_GUIDE
 from policy.iam.conditions import foreign_accounts, has_key, is_public, services
 from policy.iam.source_keys import SOURCE_KEYS
 from policy.iam.trust import trust_statements
+from policy.readers.accounts import OWN_ACCOUNTS, own_accounts
 from policy.registry import (
     Finding,
     Iterator,
@@ -48,14 +49,13 @@ def is_not_public(role: Resource, settings: Settings) -> Iterator[Finding]:
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Require sts:ExternalId, or aws:PrincipalOrgID for accounts of the same organization.",
     url=f"{IAM_USER_GUIDE}/confused-deputy.html",
-    parameters=[Parameter("own_accounts", (), "Further accounts of the stack's owner.")],
+    parameters=[OWN_ACCOUNTS],
 )
 def other_accounts_are_restricted(role: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node, statement in trust_statements(role, "Principal", "Condition"):
         if has_key(statement, "sts:ExternalId", *ORGANIZATION) or "Condition" in statement.unknown:
             continue
-        own = stack.accounts | settings.strings("own_accounts")
-        for account in foreign_accounts(statement, own if stack.accounts else ()):
+        for account in foreign_accounts(statement, own_accounts(stack, settings)):
             yield node.fail(
                 f"{statement.label} allows account {account} to assume the role without an external id; "
                 "add StringEquals sts:ExternalId",

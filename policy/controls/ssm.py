@@ -1,7 +1,7 @@
 """Controls for parameters of Systems Manager."""
 
 from policy.readers.keys import has_customer_key
-from policy.readers.secret_values import SECRET_NAME, SECRET_VALUE
+from policy.readers.secret_values import is_secret, secrets_in
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.tokens import SSM_PARAMETER
 
@@ -22,10 +22,9 @@ def parameter_contains_no_secret(parameter: Resource, settings: Settings) -> Ite
     if parameter.string("type") == "SecureString" or parameter.is_unknown("type"):
         return
     value = next((text for path in ("insecureValue", "value") if isinstance(text := parameter.peek(path), str)), "")
-    last = parameter.string("name").rpartition("/")[2].replace("-", "_")
-    if SECRET_NAME.search(last) and not value.startswith("arn:"):
+    if is_secret(parameter.string("name").rpartition("/")[2], value or "unknown"):
         yield parameter.fail("by its name, the parameter contains a secret in plaintext", "name")
-    elif SECRET_VALUE.search(value):
+    elif secrets_in(value):
         yield parameter.fail("by its value, the parameter contains a secret in plaintext", "type")
 
 

@@ -118,21 +118,25 @@ def has_key(statement: Statement, *keys: str) -> bool:
 
 def accounts(statement: Statement) -> list[str]:
     """The account ids among a statement's AWS principals."""
-    found: list[str] = []
-    for kind, value in statement.principals:
-        if kind == "AWS":
-            match = re.match(r"^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?$", value)
-            if match:
-                found.append(match.group(1))
-    return found
+    return _accounts(value for kind, value in statement.principals if kind == "AWS")
+
+
+def _accounts(principals: Iterable[str]) -> list[str]:
+    matches = (re.match(r"^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?$", principal) for principal in principals)
+    return [match.group(1) for match in matches if match]
 
 
 def foreign_accounts(statement: Statement, own: Collection[str]) -> list[str]:
-    """The accounts among a statement's principals that are not the stack's own.
+    """The accounts among a statement's principals that are not the stack's own."""
+    return foreign((value for kind, value in statement.principals if kind == "AWS"), own)
+
+
+def foreign(principals: Iterable[str], own: Collection[str]) -> list[str]:
+    """The accounts of principals, ARNs or account ids, that are not the stack's own.
 
     If the stack's own account is unknown, this is recorded and none is foreign.
     """
-    named = accounts(statement)
+    named = _accounts(principals)
     if named and not own:
         note("the stack's own account")
         return []

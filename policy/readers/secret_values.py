@@ -1,4 +1,4 @@
-"""Secrets in environment variables, by name and by value."""
+"""Secrets in plaintext, by the names of variables, options and parameters, and by value."""
 
 import re
 
@@ -7,15 +7,44 @@ from policy.resource import Node
 # Parameter secretKeys of Security Hub's ECS.8.
 SECRET_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
 SECRET_NAME = re.compile(
-    r"(pass(word|wd|phrase)|secret|token|credentials?|(api|access|private|secret|signing|encryption)_?key)$", re.I
+    r"(pass(word|wd|phrase)|pwd|(^|_)pass|secret|token|credentials?"
+    r"|(api|access|private|secret|signing|encryption)_?key)$",
+    re.I,
 )
 SECRET_VALUE = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|://[^/\s:@]+:[^/\s:@]+@"  # user and password in a URL
+    r"|://[^/\s:@]+:[^/\s:@${]+@"  # user and password in a URL
     r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
     r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
 )
+# `DB_PASSWORD=value`, `password: value`, `"password": "value"`; `--password value`, `--password=value`.
+_ASSIGNMENTS = (
+    re.compile(r"""(?P<name>[A-Za-z][\w.-]*)["']?\s?[=:]\s*["']?(?P<value>[^\s"',;&|}]+)"""),
+    re.compile(r"""--(?P<name>[A-Za-z][\w-]*)(=|\s+)["']?(?P<value>[^\s"',;&|}]+)"""),
+)
+# Values other than secrets: references, expressions and paths, truth values, and options without a value.
+_NO_VALUE = re.compile(r"(arn:|[$`<%/-]|\{\{|file:|true$|false$|null$|none$)|.*\(", re.I)
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Whether a name and its value are a secret in plaintext. Numbers of tokens, such as MAX_TOKEN, are none."""
+    match = SECRET_NAME.search(name.replace("-", "_").rpartition(".")[2])
+    if not match or not value or _NO_VALUE.match(value):
+        return False
+    return not (match[0].lower() == "token" and _NUMBER.fullmatch(value))
+
+
+def secrets_in(text: str) -> list[str]:
+    """Names of the secrets in a command, script or document; `a value` for those without a name."""
+    found = [
+        match["name"]
+        for pattern in _ASSIGNMENTS
+        for match in pattern.finditer(text)
+        if is_secret(match["name"], match["value"])
+    ]
+    return list(dict.fromkeys([*found, *(["a value"] if SECRET_VALUE.search(text) else [])]))
 
 
 def holds_secret(variable: Node) -> bool:
@@ -24,7 +53,6 @@ def holds_secret(variable: Node) -> bool:
     if name.upper() in SECRET_KEYS:
         return True
     if SECRET_NAME.search(name):
-        value = variable.string("value")
-        return bool(value) and not value.startswith("arn:") and value.lower() not in ("true", "false")
+        return is_secret(name, variable.string("value"))
     value = variable.peek("value")
     return isinstance(value, str) and SECRET_VALUE.search(value) is not None

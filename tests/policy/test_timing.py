@@ -90,7 +90,8 @@ LATE: dict[str, set[str]] = {
         "iam-data-exfiltration", "iam-own-rights", "iam-privilege-escalation",
     },
     "the stack's own account is known by the ARNs of its resources": {
-        "iam-trust-other-account", "s3-cross-account-actions",
+        "eks-admin-other-account", "iam-trust-other-account", "kms-other-account-administration",
+        "s3-cross-account-actions",
     },
     "the trust policy of the role decides": {"eks-admin-mfa"},
 }  # fmt: skip

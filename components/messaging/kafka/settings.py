@@ -98,7 +98,8 @@ class KafkaSettings(Settings):
     storage: KafkaStorageSettings | None = None
     """EBS volumes of Standard brokers; 100 GiB each if omitted."""
     scram_users: tuple[UserName, ...] = ()
-    """SASL/SCRAM users, for clients that do not support IAM authentication; none by default."""
+    """SASL/SCRAM users, for clients that do not support IAM authentication; none by default. They have access to what
+    Kafka ACLs allow them (T-65), which a client with IAM authentication creates."""
     topics: dict[TopicName, KafkaTopicSettings] = Field(default_factory=dict)
     """Topics that a workload creates, by name (a trailing `*` is allowed); others are created by hand."""
     configuration: dict[str, str] = Field(default_factory=dict)
@@ -147,8 +148,11 @@ class KafkaSettings(Settings):
 
     @property
     def properties(self) -> dict[str, str]:
-        """Broker configuration: no automatic topic creation, and no loss of acknowledged messages."""
+        """Broker configuration: no automatic topic creation, no loss of acknowledged messages, and no access of SCRAM
+        users without ACLs."""
         own = {"auto.create.topics.enable": "false"}
+        if self.scram_users:
+            own["allow.everyone.if.no.acl.found"] = "false"
         if self.mode == "provisioned":
             three = len(self.zones) > ZONES[0]
             own |= {

@@ -1,10 +1,12 @@
 """EC2 instances and launch templates: metadata, addresses, volumes."""
 
+from base64 import b64encode
+
 import pytest
 
 from policy.controls.ec2_instances import INSTANCES
 from policy.tokens import EBS_VOLUME, EC2_INSTANCE, EC2_LAUNCH_CONFIGURATION, EC2_LAUNCH_TEMPLATE
-from tests.policy.harness import UNKNOWN, Cases, resource
+from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource, secret
 
 TOKENS = {"httpTokens": "required"}
 instance = resource(EC2_INSTANCE, "host")
@@ -38,6 +40,35 @@ def test_hop_limits(cases: Cases, type_: str) -> None:
         fails=[[host.with_props(metadataOptions={**TOKENS, "httpPutResponseHopLimit": 2})]],
         unknown=[[host.with_props(metadataOptions={**TOKENS, "httpPutResponseHopLimit": UNKNOWN})]],
     )
+
+
+@pytest.mark.parametrize("type_", INSTANCES)
+def test_user_data(cases: Cases, type_: str) -> None:
+    def started(script: str) -> list[Given]:
+        return [resource(type_, "host", userData=b64encode(script.encode()).decode())]
+
+    cases(
+        "ec2-user-data-secrets",
+        passes=[
+            [resource(type_, "host")],
+            started("#!/bin/bash\nDB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)\n"),
+            [resource(type_, "host", userData="#!/bin/bash\nyum update -y\n")],
+        ],
+        fails=[
+            started("#!/bin/bash\nexport DB_PASSWORD=hunter2\n"),
+            [resource(type_, "host", userData="#!/bin/bash\nexport DB_PASSWORD=hunter2\n")],
+            [resource(type_, "host", userData=secret("#!/bin/bash\n"))],
+        ],
+        unknown=[[resource(type_, "host", userData=UNKNOWN)]],
+    )
+
+
+def test_user_data_is_not_displayed(harness: MakeHarness) -> None:
+    given = resource(EC2_INSTANCE, "host", userData="#!/bin/bash\nexport DB_PASSWORD=hunter2\n")
+    (found,) = harness().of("ec2-user-data-secrets", given)
+
+    assert "in plaintext: DB_PASSWORD" in found.message
+    assert "hunter2" not in found.message
 
 
 def test_public_addresses(cases: Cases) -> None:

@@ -84,7 +84,7 @@ def variable(name: str, value: str) -> Given:
     return task(container(environment=[{"name": "STAGE", "value": "prod"}, {"name": name, "value": value}]))
 
 
-@pytest.mark.parametrize("name", [*SECRET_KEYS, "DB_PASSWORD", "jwtSecret", "STRIPE_API_KEY", "GITHUB_TOKEN"])
+@pytest.mark.parametrize("name", [*SECRET_KEYS, "DB_PASSWORD", "jwtSecret", "STRIPE_API_KEY", "GITHUB_TOKEN", "DB_PWD"])
 def test_secrets_by_name(cases: Cases, name: str) -> None:
     cases(
         "ecs-container-secrets",
@@ -100,6 +100,8 @@ def test_secrets_by_value(cases: Cases) -> None:
             [variable("DB_SECRET", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf")],
             [variable("TOKEN_URL", "https://id.example.com/oauth2/token")],
             [variable("MAX_TOKENS", "4096")],
+            [variable("MAX_TOKEN", "4096")],
+            [task(container(command=["server", "--password", "$DB_PASSWORD"]))],
             [variable("BUCKET", UNKNOWN)],
             [task(container(secrets=[{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:x"}]))],
         ],
@@ -107,6 +109,9 @@ def test_secrets_by_value(cases: Cases) -> None:
             [variable("DATABASE_URL", "postgres://app:hunter2@db.internal/app")],
             [variable("UPLOADER", "AKIAIOSFODNN7EXAMPLE")],
             [variable("SIGNER", "-----BEGIN RSA PRIVATE KEY-----")],
+            [task(container(command=["server", "--password", "hunter2"]))],
+            [task(container(entryPoint=["sh", "-c", "DB_PWD=hunter2 exec server"]))],
+            [task(container(healthCheck={"command": ["CMD-SHELL", "curl -f http://app:hunter2@localhost/"]}))],
             [resource(ECS_TASK_DEFINITION, "api", containerDefinitions=secret(json.dumps([SOUND])))],
         ],
         unknown=[[unknown], [variable("DB_PASSWORD", UNKNOWN)]],
@@ -116,6 +121,12 @@ def test_secrets_by_value(cases: Cases) -> None:
 def test_a_finding_has_the_name_and_never_the_value(harness: MakeHarness) -> None:
     (found,) = harness().of("ecs-container-secrets", variable("DB_PASSWORD", "hunter2"))
     assert "containerDefinitions[0].environment[1].name" in found.message
+    assert "hunter2" not in found.message
+
+
+def test_a_finding_of_a_command_has_the_option_and_never_the_value(harness: MakeHarness) -> None:
+    (found,) = harness().of("ecs-container-secrets", task(container(command=["server", "--db-password=hunter2"])))
+    assert "in plaintext: db-password" in found.message
     assert "hunter2" not in found.message
 
 

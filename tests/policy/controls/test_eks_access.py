@@ -75,3 +75,21 @@ def test_administrators_require_mfa(cases: Cases) -> None:
             administrators(ACCOUNT, UNKNOWN),
         ],
     )
+
+
+def test_administrators_are_of_the_account(cases: Cases) -> None:
+    role = resource(IAM_ROLE, "administrators", arn="arn:aws:iam::111122223333:role/administrators")
+
+    def associated(principal: str, policy: str = ADMIN) -> list[Given]:
+        return [resource(EKS_ACCESS_POLICY_ASSOCIATION, principalArn=principal, policyArn=policy), role]
+
+    other = "arn:aws:iam::999988887777:role/operators"
+    cases(
+        "eks-admin-other-account",
+        passes=[
+            associated("arn:aws:iam::111122223333:role/administrators"),
+            associated(other, "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"),
+        ],
+        fails=[associated(other)],
+        unknown=[associated(UNKNOWN), associated(other)[:1]],
+    )

@@ -18,10 +18,13 @@ def test_parameters_contain_no_secrets_in_plaintext(cases: Cases) -> None:
             parameter_with("/media/prod/master-secret", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:one"),
             [resource(SSM_PARAMETER, type="SecureString", name="/media/prod/password", value="x")],
             parameter_with("/media/prod/token-count-limit"),
+            parameter_with("/media/prod/max-token", "4096"),
         ],
         fails=[
             parameter_with("/media/prod/signing-key"),
             parameter_with("/media/prod/db_password"),
+            parameter_with("/media/prod/db-pwd"),
+            parameter_with("/media/prod/settings", '{"user": "app", "password": "hunter2"}'),
             parameter_with("/media/prod/database-url", "postgres://app:hunter2@db.example.com/app"),
         ],
         unknown=[[resource(SSM_PARAMETER, type="String", name=UNKNOWN, insecureValue="plain")]],

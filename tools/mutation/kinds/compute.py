@@ -94,6 +94,10 @@ CONTAINER_FAULTS: Mapping[str, tuple[Edit, str]] = {
         variable("DATABASE", "postgres://app:hunter2@db.internal/app"),
         "ecs-container-secrets",
     ),
+    "has a password in its command": (
+        lambda item: item.update(command=["server", "--db-password", "correct-horse"]),
+        "ecs-container-secrets",
+    ),
     "has no image": (lambda item: item.pop("image"), "ecs-container-definitions"),
 }
 

@@ -1,9 +1,10 @@
 """Web ACLs and their logs."""
 
 import json
+from collections.abc import Iterator
 
 from tools.mutation.changes import dropped, limited, moved, put, put_all, replaced, without
-from tools.mutation.graph import Captured, Mutation, Node, by, used_by
+from tools.mutation.graph import Broken, Captured, Mutation, Node, by, clone, used_by
 from tools.mutation.kinds.edge import DISTRIBUTION
 
 ACL = "aws:wafv2/webAcl:WebAcl"
@@ -17,8 +18,26 @@ def receives_bodies(node: Node, captured: Captured) -> bool:
     return any('"POST"' in json.dumps(user["inputs"]) for user in captured.users(node, DISTRIBUTION, "webAclId"))
 
 
+def count_only(node: Node, captured: Captured) -> Iterator[Broken]:
+    """All rules count."""
+    broken = clone(node)
+    for rule in broken["inputs"]["rules"]:
+        rule["action" if rule.get("action") else "overrideAction"] = {"count": {}}
+    yield Broken([broken], "rules")
+
+
+def allow_first(node: Node, captured: Captured) -> Iterator[Broken]:
+    """A rule allows requests of a country before all others."""
+    broken = clone(node)
+    rule: Node = {"name": "first", "priority": 0, "action": {"allow": {}}, "statement": {"geoMatchStatement": {}}}
+    broken["inputs"]["rules"].append(rule)
+    yield Broken([broken], "rules")
+
+
 KINDS = [
     Mutation(name="web ACL: no rules", type=ACL, change=put("rules", []), controls=["waf-not-empty"]),
+    Mutation(name="web ACL: rules count only", type=ACL, change=count_only, controls=["waf-enforces"]),
+    Mutation(name="web ACL: a country is allowed first", type=ACL, change=allow_first, controls=["waf-allows-first"]),
     Mutation(name="web ACL: rules omitted", type=ACL, change=without("rules"), controls=["waf-not-empty"]),
     Mutation(
         name="web ACL: no metrics",

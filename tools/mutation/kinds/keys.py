@@ -11,6 +11,7 @@ from tools.mutation.changes import (
     moved,
     put,
     with_options,
+    with_statement,
     without,
     without_dependencies_on,
     without_statement,
@@ -108,6 +109,15 @@ KINDS = [
         type=KEY,
         change=limited(put("enableKeyRotation", False), rotates),
         controls=["kms-rotation"],
+    ),
+    *(
+        Mutation(
+            name=f"{what}: administered by another account",
+            type=type_,
+            change=with_statement({"Principal": {"AWS": "arn:aws:iam::999999999999:root"}, "Action": "kms:*"}),
+            controls=["kms-other-account-administration"],
+        )
+        for what, type_ in KEYS.items()
     ),
     Mutation(name="key: rotation omitted", type=KEY, change=without("enableKeyRotation"), controls=["kms-rotation"]),
     *(

@@ -83,6 +83,11 @@ KINDS = [
             ("public addresses", put(f"{CONNECTIVITY}.publicAccess.type", "SERVICE_PROVIDED_EIPS"), "msk-not-public"),
             ("unauthenticated access", put("clientAuthentication.unauthenticated", True), "msk-authentication"),
             ("authentication omitted", without("clientAuthentication"), "msk-authentication"),
+            (
+                "topics open to SASL/SCRAM clients without ACLs",
+                put_all({"clientAuthentication.sasl.scram": True, "configurationInfo": None}),
+                "msk-open-without-acl",
+            ),
             ("no customer managed key", without("encryptionInfo"), "msk-customer-key"),
             ("AWS managed key", without(RECORDS_KEY), "msk-customer-key"),
             ("key of another region", of_another_region(RECORDS_KEY), "kms-key-region"),

@@ -143,6 +143,14 @@ def test_express_brokers_have_no_volumes(deploy: Deploy) -> None:
     assert graph.named("k-configuration").inputs["serverProperties"] == "auto.create.topics.enable=false\n"
 
 
+def test_users_with_a_password_have_access_by_access_control_lists_only(deploy: Deploy) -> None:
+    configuration = cluster(deploy, {"mode": "express", "scramUsers": ["legacy"]}).named("k-configuration")
+    assert configuration.inputs["serverProperties"].splitlines() == [
+        "allow.everyone.if.no.acl.found=false",
+        "auto.create.topics.enable=false",
+    ]
+
+
 def test_a_user_with_a_password_is_known_by_a_secret_of_the_name_that_msk_reads(deploy: Deploy) -> None:
     graph = cluster(deploy, {"scramUsers": ["legacy"]})
     secret = graph.named("k-users-legacy-secret")

@@ -1,0 +1,61 @@
+"""Secrets in plaintext, by name and by value."""
+
+import pytest
+
+from policy.readers.secret_values import is_secret, secrets_in
+
+
+@pytest.mark.parametrize(
+    "name", ["DB_PWD", "dbPwd", "db-password", "DB_PASS", "app.token", "SIGNING_KEY", "clientSecret"]
+)
+def test_names_of_secrets(name: str) -> None:
+    assert is_secret(name, "hunter2")
+
+
+@pytest.mark.parametrize("name", ["BYPASS", "COMPASS", "TOKEN_URL", "KEY", "PUBLIC_KEY", "CWD"])
+def test_names_of_other_values(name: str) -> None:
+    assert not is_secret(name, "hunter2")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAX_TOKEN", "4096"),
+        ("USE_SECRET", "true"),
+        ("DB_PASSWORD", ""),
+        ("DB_PASSWORD", "$DB_PASSWORD"),
+        ("DB_PASSWORD", "$(aws secretsmanager get-secret-value)"),
+        ("DB_PASSWORD", "{{resolve:secretsmanager:db}}"),
+        ("DB_SECRET", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db"),
+        ("PRIVATE_KEY", "/etc/ssl/private/key.pem"),
+        ("password", "read_password()"),
+    ],
+)
+def test_values_that_are_no_secrets(name: str, value: str) -> None:
+    assert not is_secret(name, value)
+
+
+def test_numbers_are_passwords_as_well() -> None:
+    assert is_secret("DB_PASSWORD", "123456")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("server --db-password hunter2 --port 80", ["db-password"]),
+        ("server --db-password=hunter2", ["db-password"]),
+        ("export DB_PWD='hunter2'; exec server", ["DB_PWD"]),
+        ('{"user": "app", "password": "hunter2"}', ["password"]),
+        ("#cloud-config\npassword: hunter2\n", ["password"]),
+        ("curl https://app:hunter2@example.com", ["a value"]),
+        ("aws configure set x AKIAIOSFODNN7EXAMPLE", ["a value"]),
+        ("TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)", []),
+        ("aws secretsmanager get-secret-value --secret-id media/db --with-decryption", []),
+        ("docker login --username AWS --password-stdin registry", []),
+        ("server --password $DB_PASSWORD --max-token 4096", []),
+        ("curl https://app:${PASSWORD}@example.com", []),
+        ("server --password --verbose", []),
+    ],
+)
+def test_secrets_in_commands_and_scripts(text: str, names: list[str]) -> None:
+    assert secrets_in(text) == names
