@@ -14,7 +14,12 @@ from components.edge.cloudfront.behavior_settings import (
     CachePolicySettings,
     OriginRequestPolicySettings,
 )
-from components.edge.cloudfront.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES
+from components.edge.cloudfront.managed_policies import (
+    CACHE_POLICIES,
+    ORIGIN_REQUEST_POLICIES,
+    managed_cache_policy,
+    managed_origin_request_policy,
+)
 from components.edge.cloudfront.settings import DistributionSettings
 
 
@@ -26,7 +31,7 @@ class CachePoliciesArgs:
 
 
 class CachePolicies(ComponentResource):
-    """A cache policy and an origin request policy for each one in the settings.
+    """A cache policy and an origin request policy for each one in the settings, unless a managed one has its values.
 
     A cache policy includes Brotli and gzip in the cache key if a behavior that uses it compresses. If replicas are
     selected by viewer country, a policy `viewer-country` forwards the country to the viewer function.
@@ -44,6 +49,13 @@ class CachePolicies(ComponentResource):
         behaviors = [behavior for _, behavior in settings.all_behaviors]
         compressed = {behavior.cache_policy for behavior in behaviors if behavior.compress}
         near = any(map(settings.selects_nearest, behaviors))
+        managed = {
+            key: managed_cache_policy(policy, compressed=key in compressed)
+            for key, policy in settings.cache_policies.items()
+        }
+        managed_requests = {
+            key: managed_origin_request_policy(policy) for key, policy in settings.origin_request_policies.items()
+        }
 
         cached = {
             key: cloudfront.CachePolicy(
@@ -56,10 +68,12 @@ class CachePolicies(ComponentResource):
                 opts=child,
             )
             for key, policy in settings.cache_policies.items()
+            if managed[key] is None
         }
         forwarded = {
             key: _origin_request_policy(f"{name}-origin-request-{key}", f"{key} of {name}", policy, child)
             for key, policy in settings.origin_request_policies.items()
+            if managed_requests[key] is None
         }
         self.viewer_country_id = (
             _origin_request_policy(
@@ -71,8 +85,16 @@ class CachePolicies(ComponentResource):
             if near
             else None
         )
-        self.cache_ids = {**CACHE_POLICIES, **{key: policy.id for key, policy in cached.items()}}
-        self.origin_request_ids = {**ORIGIN_REQUEST_POLICIES, **{key: item.id for key, item in forwarded.items()}}
+        self.cache_ids = {
+            **CACHE_POLICIES,
+            **{key: CACHE_POLICIES[name] for key, name in managed.items() if name},
+            **{key: policy.id for key, policy in cached.items()},
+        }
+        self.origin_request_ids = {
+            **ORIGIN_REQUEST_POLICIES,
+            **{key: ORIGIN_REQUEST_POLICIES[name] for key, name in managed_requests.items() if name},
+            **{key: item.id for key, item in forwarded.items()},
+        }
         self.register_outputs({})
 
 

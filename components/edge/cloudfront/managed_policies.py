@@ -1,6 +1,8 @@
 """CloudFront managed policies, whose IDs are the same in every account (Amazon CloudFront Developer Guide, "Use managed
 cache policies", "Use managed origin request policies", "Use managed response headers policies")."""
 
+from components.edge.cloudfront.behavior_settings import CachePolicySettings, OriginRequestPolicySettings
+
 CACHE_POLICIES = {
     "caching_disabled": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
     "caching_optimized": "658327ea-f89d-4fab-a63d-7e88639e58f6",
@@ -23,3 +25,35 @@ RESPONSE_HEADERS_POLICIES = {
     "cors_and_security_headers_policy": "e61eb60c-9c35-4d20-a928-2b84e02af89c",
     "cors_with_preflight_and_security_headers_policy": "eaab4381-ed33-4a86-88ca-d9558dc6cd63",
 }
+
+# The same guide: definitions of the managed policies that settings can express.
+SAME_CACHE_POLICIES = {
+    ("caching_optimized", True): CachePolicySettings(
+        min_ttl_seconds=1, default_ttl_seconds=86_400, max_ttl_seconds=31_536_000
+    ),
+    ("caching_optimized_for_uncompressed_objects", False): CachePolicySettings(
+        min_ttl_seconds=1, default_ttl_seconds=86_400, max_ttl_seconds=31_536_000
+    ),
+}
+SAME_ORIGIN_REQUEST_POLICIES = {
+    "cors_s3_origin": frozenset({"origin", "access-control-request-headers", "access-control-request-method"}),
+    "cors_custom_origin": frozenset({"origin"}),
+    "user_agent_referer_headers": frozenset({"user-agent", "referer"}),
+}
+
+
+def managed_cache_policy(policy: CachePolicySettings, *, compressed: bool) -> str | None:
+    """The managed cache policy with the same values, which does not count against the account's quota; None if there is
+    none. compressed: whether Brotli and gzip are in the cache key."""
+    found = (
+        name for (name, encodings), same in SAME_CACHE_POLICIES.items() if (encodings, same) == (compressed, policy)
+    )
+    return next(found, None)
+
+
+def managed_origin_request_policy(policy: OriginRequestPolicySettings) -> str | None:
+    """The managed origin request policy with the same values; None if there is none."""
+    if policy.query_strings or policy.cookies:
+        return None
+    headers = frozenset(header.lower() for header in policy.headers)
+    return next((name for name, same in SAME_ORIGIN_REQUEST_POLICIES.items() if same == headers), None)
