@@ -4,7 +4,7 @@ import re
 
 from policy.readers.keys import grants_service, keys_of, statements_of
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
-from policy.tokens import EKS_CLUSTER, LAMBDA_FUNCTION, LOGS_LOG_GROUP, RDS_CLUSTER, RDS_INSTANCE
+from policy.tokens import ECS_CLUSTER, EKS_CLUSTER, LAMBDA_FUNCTION, LOGS_LOG_GROUP, RDS_CLUSTER, RDS_INSTANCE
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html"
 LOGS_GUIDE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs"
@@ -15,6 +15,7 @@ MADE_BY_SERVICES = (
     (re.compile(r"^/aws/rds/cluster/([^/]+)/"), RDS_CLUSTER, "clusterIdentifier"),
     (re.compile(r"^/aws/rds/instance/([^/]+)/"), RDS_INSTANCE, "identifier"),
     (re.compile(r"^/aws/eks/([^/]+)/cluster$"), EKS_CLUSTER, "name"),
+    (re.compile(r"^/aws/ecs/containerinsights/([^/]+)/performance$"), ECS_CLUSTER, "name"),
 )
 
 
@@ -84,7 +85,7 @@ def key_allows_logs(group: Resource, stack: Stack, settings: Settings) -> Iterat
     severity="medium",
     types=[LOGS_LOG_GROUP],
     frameworks={"NIST 800-53": ["AU-11", "CM-2"]},
-    traps=["T-31"],
+    traps=["T-31", "T-60"],
     remedy="Add the log group to depends_on of the function, database or cluster.",
     url=f"{LOGS_GUIDE}/Working-with-log-groups-and-streams.html",
 )

@@ -111,3 +111,15 @@ def test_tasks_and_nodes_start_after_the_routes_of_their_subnets(stack_graph: St
             if route.urn not in before
         ]
     assert early == []
+
+
+@pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
+def test_logs_of_container_insights_have_a_log_group_before_their_cluster(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    for cluster in graph.of_type("aws:ecs/cluster:Cluster"):
+        name = f"/aws/ecs/containerinsights/{cluster.inputs['name']}/performance"
+        (group,) = (
+            node for node in graph.of_type("LogGroup") if (node.region, node.get("name")) == (cluster.region, name)
+        )
+        assert group.get("kmsKeyId")
+        assert group.urn in dependencies_of(graph, cluster)

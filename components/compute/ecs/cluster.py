@@ -17,12 +17,18 @@ def exec_log_group_name(cluster_name: str) -> str:
     return f"/ecs/{cluster_name}/exec"
 
 
+def insights_log_group_name(cluster_name: str) -> str:
+    """The log group of Container Insights, whose name CloudWatch defines (Amazon CloudWatch User Guide, "Container
+    Insights performance log events for Amazon ECS")."""
+    return f"/aws/ecs/containerinsights/{cluster_name}/performance"
+
+
 @dataclass(frozen=True, kw_only=True)
 class EcsClusterArgs:
     """Arguments of EcsCluster.
 
-    cluster_name: physical name. key_arn: key of the region, for ECS Exec sessions. storage_key_arn: single-Region key
-    of the ephemeral storage, whose policy contains `fargate_storage_uses`.
+    cluster_name: physical name. key_arn: key of the region, for ECS Exec sessions and logs. storage_key_arn:
+    single-Region key of the ephemeral storage, whose policy contains `fargate_storage_uses`.
     """
 
     settings: EcsSettings
@@ -45,7 +51,9 @@ class ClusterRef:
 class EcsCluster(ComponentResource):
     """A cluster with Fargate and Fargate Spot, Container Insights, and ephemeral storage encrypted with its own key.
 
-    ECS Exec sessions are encrypted with the key and logged. The service-linked role of ECS is assumed to exist (T-13).
+    ECS Exec sessions are encrypted with the key and logged. The log group of Container Insights exists before the
+    cluster, and is deleted after it: CloudWatch would create it without key and retention (T-60). The service-linked
+    role of ECS is assumed to exist (T-13).
     """
 
     name: Output[str]
@@ -65,6 +73,13 @@ class EcsCluster(ComponentResource):
                 retention_in_days=args.settings.exec_log_retention_days,
                 opts=child,
             )
+        insights = cloudwatch.LogGroup(
+            f"{name}-insights",
+            name=insights_log_group_name(args.cluster_name),
+            kms_key_id=args.key_arn,
+            retention_in_days=args.settings.insights_log_retention_days,
+            opts=child,
+        )
         cluster = ecs.Cluster(
             f"{name}-cluster",
             name=args.cluster_name,
@@ -83,7 +98,7 @@ class EcsCluster(ComponentResource):
                 if sessions
                 else None,
             ),
-            opts=child,
+            opts=ResourceOptions(parent=self, depends_on=[insights]),
         )
         providers = ecs.ClusterCapacityProviders(
             f"{name}-capacity",

@@ -36,6 +36,9 @@ class EcsSettings(Settings):
     exec_log_retention_days: LogRetentionDays = 365
     """Retention of ECS Exec session logs in days."""
 
+    insights_log_retention_days: LogRetentionDays = 90
+    """Retention of the performance logs of Container Insights in days."""
+
     @property
     def executes(self) -> bool:
         """Whether ECS Exec is enabled for any service."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from policy.tokens import (
+    ECS_CLUSTER,
     EKS_CLUSTER,
     KMS_KEY,
     KMS_KEY_POLICY,
@@ -63,6 +64,7 @@ def test_key_allows_the_service(cases: Cases) -> None:
         (RDS_CLUSTER, "clusterIdentifier", "/aws/rds/cluster/api/postgresql"),
         (RDS_INSTANCE, "identifier", "/aws/rds/instance/api/upgrade"),
         (EKS_CLUSTER, "name", "/aws/eks/api/cluster"),
+        (ECS_CLUSTER, "name", "/aws/ecs/containerinsights/api/performance"),
     ],
 )
 def test_log_groups_are_created_before_their_owner(cases: Cases, type_: str, path: str, name: str) -> None:

@@ -17,6 +17,7 @@ from tools.mutation.changes import (
     with_options,
     without,
     without_dependencies,
+    without_dependencies_on,
 )
 from tools.mutation.graph import Captured, Mutation, Node, by, used_by
 from tools.mutation.kinds.keys import KEY, of_another_region
@@ -162,6 +163,12 @@ KINDS = [
         type=CLUSTER,
         change=without("settings"),
         controls=["ecs-container-insights"],
+    ),
+    Mutation(
+        name="ECS cluster: no dependency on the log group of Container Insights",
+        type=CLUSTER,
+        change=without_dependencies_on("aws:cloudwatch/logGroup:LogGroup"),
+        controls=["logs-group-first"],
     ),
     Mutation(
         name="ECS cluster: ephemeral storage without customer managed key",

@@ -50,6 +50,17 @@ def test_container_insights_reports_every_task(deploy: Deploy) -> None:
     assert settings == [{"name": "containerInsights", "value": "enhanced"}]
 
 
+def test_logs_of_container_insights_have_key_and_retention_before_the_cluster_exists(deploy: Deploy) -> None:
+    graph = cluster(deploy, insightsLogRetentionDays=30)
+    group = graph.named("main-insights")
+    assert group.inputs == {
+        "name": "/aws/ecs/containerinsights/media-prod/performance",
+        "kmsKeyId": KEY,
+        "retentionInDays": 30,
+    }
+    assert graph.named("main-cluster").depends_on(group)
+
+
 def test_disks_of_tasks_are_under_the_key(deploy: Deploy) -> None:
     configuration = cluster(deploy).named("main-cluster").inputs["configuration"]
     assert configuration == {"managedStorageConfiguration": {"fargateEphemeralStorageKmsKeyId": STORAGE_KEY}}
@@ -57,7 +68,7 @@ def test_disks_of_tasks_are_under_the_key(deploy: Deploy) -> None:
 
 def test_ecs_exec_is_logged_and_encrypted_where_enabled(deploy: Deploy) -> None:
     graph = cluster(deploy, services={"api": {**API, "executeCommand": True, "readonlyRootFilesystem": False}})
-    group, made = graph.one("LogGroup"), graph.named("main-cluster").get("configuration.executeCommandConfiguration")
+    group, made = graph.named("main-exec"), graph.named("main-cluster").get("configuration.executeCommandConfiguration")
     assert group.inputs["name"] == exec_log_group_name("media-prod") == "/ecs/media-prod/exec"
     assert (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == (KEY, 365)
     assert made == {

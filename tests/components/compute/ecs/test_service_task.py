@@ -150,7 +150,7 @@ def test_a_task_that_is_granted_nothing_may_do_nothing(graph: Graph) -> None:
 
 @pytest.mark.requirement("GD-117")
 def test_logs_have_a_log_group_and_do_not_block(graph: Graph) -> None:
-    group = graph.one("LogGroup")
+    group = graph.named("api-task-logs")
     assert group.inputs["name"] == log_group_names("media-prod-api")[0] == "/ecs/media-prod-api"
     assert (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == (KEY, 90)
     assert main_container(graph)["logConfiguration"] == {
