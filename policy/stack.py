@@ -153,7 +153,7 @@ class Stack:
         """Targets of one value: by the value, else by the dependencies of its property.
 
         Of a known value that names nothing in the stack: the dependencies that it contains; of a single value, such as
-        `bucket`, all of them: its property has no other source.
+        `bucket`, all of them, as its property has no other source, unless it is an ARN of another service.
         """
         if leaf is not UNKNOWN and (known := self.by_identifier(leaf, *types, region=resource.region)):
             return known
@@ -162,7 +162,9 @@ class Stack:
         if leaf is UNKNOWN:
             return origins
         contained = [o for o in origins if any(name in leaf for name in o.identities() if len(name) > 3)]
-        return contained or (origins if resource.peek(path) == leaf and steps(path) == first else [])
+        if contained or resource.peek(path) != leaf or steps(path) != first:
+            return contained
+        return [origin for origin in origins if not _is_of_another_service(leaf, origin)]
 
     def _origins(self, resource: Resource, name: str, types: Sequence[str]) -> list[Resource]:
         """Resources of these types on which a property depends, directly or by the same property of another resource.
@@ -193,6 +195,12 @@ class _Referrers:
 
     by_urn: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
     unresolved: list[Resource] = field(default_factory=list[Resource])
+
+
+def _is_of_another_service(arn: str, resource: Resource) -> bool:
+    """Whether an ARN cannot be one of a resource, by the service of both."""
+    own = resource.outputs.get("arn")
+    return isinstance(own, str) and arn.startswith("arn:") and arn.split(":")[2:3] != own.split(":")[2:3]
 
 
 def _leaves(value: Value) -> Iterator[Leaf]:

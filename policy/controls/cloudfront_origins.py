@@ -7,7 +7,16 @@ from policy.guides import CLOUDFRONT_CONTROLS
 from policy.iam.conditions import services
 from policy.iam.documents import Statement, parse, parse_json
 from policy.readers.buckets import allows, first, policy_documents
-from policy.readers.distributions import behaviours, custom, is_endpoint, is_s3, methods, origin_buckets, targets
+from policy.readers.distributions import (
+    behaviours,
+    custom,
+    is_endpoint,
+    is_s3,
+    is_website,
+    methods,
+    origin_buckets,
+    targets,
+)
 from policy.registry import (
     Finding,
     Iterator,
@@ -27,10 +36,12 @@ from policy.tokens import (
     CLOUDFRONT_ORIGIN_REQUEST_POLICY,
     CLOUDFRONT_VPC_ORIGIN,
     S3_BUCKET,
+    S3_BUCKET_WEBSITE,
 )
 from policy.unknown import UNKNOWN, note
 
 CLOUDFRONT = "cloudfront.amazonaws.com"
+WITH_WEBSITE = (S3_BUCKET, S3_BUCKET_WEBSITE)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 GROUP_SIZE = 2  # CloudFront API Reference, OriginGroupMembers
 # CloudFront Developer Guide, "Use managed origin request policies": AllViewer, AllViewerAndCloudFrontHeaders-2022-06.
@@ -84,10 +95,13 @@ def groups_are_read_only(distribution: Resource, settings: Settings) -> Iterator
     url=f"{CLOUDFRONT_CONTROLS}#cloudfront-9",
 )
 def origins_use_https(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    for config in _protocols(resource):
+    """Website endpoints of buckets have no HTTPS; an unknown domain of a bucket may be one."""
+    for origin, config in _protocols(resource):
         protocol = config.string("originProtocolPolicy")
         if protocol == "http-only":
-            yield config.fail("the origin is reached over HTTP", "originProtocolPolicy")
+            unknown = origin.is_unknown("domainName") and stack.follow(origin, "domainName", *WITH_WEBSITE)
+            message = "the origin is reached over HTTP"
+            yield (config.unknown if unknown else config.fail)(message, "originProtocolPolicy")
         elif protocol == "match-viewer" and _plain_viewers(resource):
             yield config.fail("viewers with HTTP reach the origin over HTTP", "originProtocolPolicy")
 
@@ -102,19 +116,20 @@ def origins_use_https(resource: Resource, stack: Stack, settings: Settings) -> I
     url=f"{CLOUDFRONT_CONTROLS}#cloudfront-10",
 )
 def origins_use_tls_1_2(resource: Resource, settings: Settings) -> Iterator[Finding]:
-    for config in _protocols(resource):
+    for _, config in _protocols(resource):
         path = first(config, "originSslProtocols.items", "originSslProtocols")
         if any(protocol in ("SSLv3", "TLSv1", "TLSv1.1") for protocol in config.strings(path)):
             yield config.fail("the origin can be reached with protocols older than TLS 1.2", path)
 
 
-def _protocols(resource: Resource) -> Iterator[Node]:
-    """Nodes with the protocol of an origin: in the distribution, or in a VPC origin."""
+def _protocols(resource: Resource) -> Iterator[tuple[Node, Node]]:
+    """Origins with the nodes of their protocol, of a distribution or a VPC origin; without website endpoints."""
     if resource.type == CLOUDFRONT_VPC_ORIGIN:
-        yield resource.node("vpcOriginEndpointConfig")
+        yield resource, resource.node("vpcOriginEndpointConfig")
         return
     for origin in resource.nodes("origins"):
-        yield from (config for config in custom(origin).nodes("") if config.has(""))
+        if not is_website(origin):
+            yield from ((origin, config) for config in custom(origin).nodes("") if config.has(""))
 
 
 def _plain_viewers(resource: Resource) -> bool:

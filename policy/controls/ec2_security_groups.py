@@ -158,11 +158,11 @@ def prefix_lists_exclude_the_internet(prefixes: Resource, settings: Settings) ->
 @stack_control(
     "ec2-ingress-load-balancers",
     title="Only public load balancers are open to the internet",
-    severity="high",
+    severity="medium",  # EC2.18 allows the ports of web servers on all resources
     types=GROUPS,
-    frameworks={"FSBP": ["EC2.18"], "PCI DSS 4.0": ["1.3.1", "1.4.1"], "NIST 800-53": TRAFFIC},
+    frameworks={"PCI DSS 4.0": ["1.3.1", "1.4.1"], "NIST 800-53": TRAFFIC},
     remedy="Add a load balancer, and allow only its security group.",
-    url=f"{EC2_CONTROLS}#ec2-18",
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/infrastructure-security.html",
 )
 def only_load_balancers_are_open(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Internal load balancers do not count: their clients, such as CloudFront, are specific sources."""

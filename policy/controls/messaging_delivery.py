@@ -10,6 +10,7 @@ from policy.tokens import (
     CLOUDWATCH_METRIC_ALARM,
     EVENTBRIDGE_BUS,
     EVENTBRIDGE_TARGET,
+    LAMBDA_EVENT_SOURCE_MAPPING,
     LAMBDA_FUNCTION,
     LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
     SCHEDULER_SCHEDULE,
@@ -19,6 +20,7 @@ from policy.tokens import (
     SQS_QUEUE,
     SQS_QUEUE_POLICY,
     SQS_REDRIVE_ALLOW_POLICY,
+    SQS_REDRIVE_POLICY,
 )
 from policy.unknown import note
 
@@ -39,6 +41,7 @@ RECEIVER = {EVENTBRIDGE_TARGET: "arn", SCHEDULER_SCHEDULE: "target.arn", SNS_TOP
 FAILED = {
     LAMBDA_FUNCTION: "deadLetterConfig.targetArn",
     LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG: "destinationConfig.onFailure.destination",
+    LAMBDA_EVENT_SOURCE_MAPPING: "destinationConfig.onFailure.destinationArn",
 }
 # SQS counts messages that it moves itself by these metrics, not by NumberOfMessagesSent.
 WATCHED_METRICS = ("ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage")
@@ -66,7 +69,7 @@ def has_dead_letter_queue(queue: Resource, stack: Stack, settings: Settings) -> 
     """Dead letter queues, of other queues or of senders, need none."""
     if queue.has("redrivePolicy") or _is_short_lived(queue, settings):
         return
-    if not _is_dead_letter_queue(queue, stack):
+    if not stack.related(queue, SQS_REDRIVE_POLICY, "queueUrl") and not _is_dead_letter_queue(queue, stack):
         yield queue.missing("failed messages are retried until they expire", "redrivePolicy")
 
 
@@ -76,8 +79,10 @@ def _is_short_lived(queue: Resource, settings: Settings) -> bool:
 
 
 def _is_dead_letter_queue(queue: Resource, stack: Stack) -> bool:
-    """Whether queues or senders use a queue as dead letter queue."""
-    if stack.related(queue, SQS_QUEUE, "redrivePolicy"):
+    """Whether queues, senders or functions use a queue as dead letter queue, or its redrive allow policy permits it."""
+    if _sources(queue, stack) or {"byQueue", "allowAll"}.intersection(_redrive_permissions(queue, stack)):
+        return True
+    if any(stack.related(queue, type_, path) for type_, path in FAILED.items()):
         return True
     for type_, path in UNDELIVERED.items():
         # Unknown references of one property, such as `target` of a schedule, have the same targets.
@@ -87,6 +92,20 @@ def _is_dead_letter_queue(queue: Resource, stack: Stack) -> bool:
                 return True
             note(f"{sender.name}.{path}")
     return False
+
+
+def _sources(queue: Resource, stack: Stack) -> list[Resource]:
+    """Queues whose inline or separate redrive policy has a queue as dead letter queue."""
+    separate = stack.related(queue, SQS_REDRIVE_POLICY, "redrivePolicy")
+    sources = (source for policy in separate for source in stack.follow(policy, "queueUrl", SQS_QUEUE))
+    return [*stack.related(queue, SQS_QUEUE, "redrivePolicy"), *sources]
+
+
+def _redrive_permissions(queue: Resource, stack: Stack) -> list[str]:
+    """Permissions of a queue's redrive allow policies, the separate ones, else the inline one."""
+    allowing = stack.related(queue, SQS_REDRIVE_ALLOW_POLICY, "queueUrl")
+    inline = [queue] if not allowing and queue.has("redriveAllowPolicy") else []
+    return [policy.json("redriveAllowPolicy").string("redrivePermission") for policy in (*allowing, *inline)]
 
 
 @stack_control(
@@ -100,14 +119,10 @@ def _is_dead_letter_queue(queue: Resource, stack: Stack) -> bool:
 )
 def dead_letters_have_sources(queue: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Except for FIFO queues, the retention counts from the original send time."""
-    sources = stack.related(queue, SQS_QUEUE, "redrivePolicy")
+    sources = _sources(queue, stack)
     if not sources:
         return
-    allowing = stack.related(queue, SQS_REDRIVE_ALLOW_POLICY, "queueUrl")
-    policies = [policy.json("redriveAllowPolicy").string("redrivePermission") for policy in allowing]
-    if not allowing and queue.has("redriveAllowPolicy"):
-        policies = [queue.json("redriveAllowPolicy").string("redrivePermission")]
-    if "byQueue" not in policies:
+    if "byQueue" not in _redrive_permissions(queue, stack):
         yield queue.missing("all queues of the account can use it as dead letter queue", "redriveAllowPolicy")
     kept = queue.number("messageRetentionSeconds", DEFAULT_RETENTION_SECONDS)
     for source in sources:
@@ -150,8 +165,7 @@ def undelivered_is_kept(sender: Resource, stack: Stack, settings: Settings) -> I
     url=f"{SQS_DEVELOPER_GUIDE}/dead-letter-queues-alarms-cloudwatch.html",
 )
 def dead_letters_are_watched(queue: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    failed = any(stack.related(queue, type_, path) for type_, path in FAILED.items())
-    if not failed and not _is_dead_letter_queue(queue, stack):
+    if not _is_dead_letter_queue(queue, stack):
         return
     alarms = stack.related(queue, CLOUDWATCH_METRIC_ALARM, "dimensions.QueueName")
     if not any(_notifies(alarm) for alarm in alarms):

@@ -3,7 +3,7 @@
 from policy.frameworks import IN_TRANSIT, NOT_PUBLIC
 from policy.guides import S3_CONTROLS
 from policy.iam.conditions import foreign_accounts, is_public
-from policy.iam.documents import Statement, read
+from policy.iam.documents import Condition, Statement, read
 from policy.iam.policy_properties import resource_documents
 from policy.readers.buckets import allows, documents, first, policy_documents
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
@@ -32,6 +32,7 @@ WITH_POLICY = (
     S3_MULTI_REGION_ACCESS_POINT_POLICY,
     S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY,
 )
+LESS = ("numericlessthan", "numericlessthanequals")
 # Actions that Security Hub's S3.6 denies other accounts.
 ADMINISTRATIVE = (
     "s3:deletebucketpolicy",
@@ -70,16 +71,24 @@ def requires_tls(subject: Resource, stack: Stack, settings: Settings) -> Iterato
 
 
 def _denies_requests_without_tls(statement: Statement) -> bool:
-    """Whether all actions are denied for all principals, with aws:SecureTransport as only condition."""
+    """Whether all actions are denied for all principals, with a condition on the transport only."""
     return (
         statement.effect.lower() == "deny"
         and statement.anyone
         and any(action in ("*", "s3:*") for action in map(str.lower, statement.actions))
         and len(statement.conditions) == 1
-        and statement.conditions[0].name == "aws:securetransport"
-        and statement.conditions[0].kind == "bool"
-        and [value.lower() for value in statement.conditions[0].values] == ["false"]
+        and _is_met_without_tls(statement.conditions[0])
     )
+
+
+def _is_met_without_tls(condition: Condition) -> bool:
+    """Whether requests without TLS, which have no s3:TlsVersion, meet a condition."""
+    values = [value.lower() for value in condition.values]
+    if condition.name == "aws:securetransport":
+        return condition.kind == "bool" and values == ["false"]
+    if condition.name == "s3:tlsversion":
+        return values == ["true"] if condition.kind == "null" else condition.kind in LESS and condition.optional
+    return False
 
 
 def _names_objects(resource: str) -> bool:

@@ -15,6 +15,14 @@ from policy.iam.wildcards import is_anything, is_pattern
 # Services whose ARNs have no resource type.
 UNTYPED = ("s3", "execute-api")
 PASS_ROLE = "iam:passrole"
+# Actions with resource-level permissions that a service requires on all resources: the network interfaces of functions
+# (AWS Lambda Developer Guide, giving functions access to a VPC; AWSLambdaVPCAccessExecutionRole).
+ON_ALL_RESOURCES = frozenset(
+    {
+        "ec2:createnetworkinterface", "ec2:deletenetworkinterface", "ec2:assignprivateipaddresses",
+        "ec2:unassignprivateipaddresses",
+    }
+)  # fmt: skip
 PASSED_TO = "iam:passedtoservice"
 # Actions with data access that are not in cloudsplaining's list: items of tables, exports and copies.
 EXFILTRATING = (
@@ -147,7 +155,8 @@ def exposing(
 def restrictable(statement: Statement) -> tuple[str, ...]:
     """Actions of a statement that are allowed on `*` and have resource-level permissions, in AWS's notation.
 
-    Of a pattern, list actions are excluded. Patterns of whole services belong to another control.
+    Of a pattern, list actions are excluded. Patterns of whole services belong to another control. Excluded are actions
+    that a service requires on all resources (`ON_ALL_RESOURCES`).
     """
     if not statement.allows or not any(map(is_anything, statement.resources)) or not is_broad(statement):
         return ()
@@ -157,6 +166,8 @@ def restrictable(statement: Statement) -> tuple[str, ...]:
             continue
         plain = not is_pattern(pattern)
         for action in sorted(expand(pattern)):
+            if plain and action in ON_ALL_RESOURCES:
+                continue
             if arn_formats(action) and (plain or access_level(action) != "List"):
                 found[written(action)] = None
     return tuple(found)

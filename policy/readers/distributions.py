@@ -52,8 +52,14 @@ def is_s3(origin: Node) -> bool:
     """Whether an origin is a bucket, not a website endpoint."""
     domain = origin.peek("domainName")
     if isinstance(domain, str):
-        return _S3_DOMAIN.match(domain) is not None and not _WEBSITE.search(domain)
+        return _S3_DOMAIN.match(domain) is not None and not is_website(origin)
     return not custom(origin).has("") and not vpc(origin).has("")
+
+
+def is_website(origin: Node) -> bool:
+    """Whether an origin is the website endpoint of a bucket, which has no HTTPS."""
+    domain = origin.peek("domainName")
+    return isinstance(domain, str) and _WEBSITE.search(domain) is not None
 
 
 def origin_buckets(origin: Node, stack: Stack) -> list[Resource]:

@@ -85,7 +85,6 @@ LATE: dict[str, set[str]] = {
         "s3-replication-role-scope", "s3-replication-selection", "s3-replication-versioning",
         "scheduler-fifo-targets", "secretsmanager-replica-keys", "waf-association-accepted", "waf-log-destination",
     },
-    "the load balancers of a security group decide whether it may be open": {"ec2-ingress-load-balancers"},
     "all policies of an identity count together, with their denials and its boundary": {
         "iam-data-exfiltration", "iam-own-rights", "iam-privilege-escalation",
     },

@@ -156,7 +156,7 @@ def test_execution_logs_of_rest_stages(cases: Cases) -> None:
             [stage, rest],
             [stage, rest, errors.with_props(settings={"loggingLevel": "OFF"})],
             [stage, rest, errors.with_props(settings={"metricsEnabled": True})],
-            [stage, rest, errors.with_props(stageName="test")],
+            [stage, rest, errors.with_text(stageName="test")],
             [stage, rest, errors.with_text(restApi="another")],
             [stage, rest, errors.with_props(methodPath="items/GET")],
             [stage, rest, errors, one.with_props(settings={"loggingLevel": "OFF"})],

@@ -93,7 +93,14 @@ def test_origins_use_https(cases: Cases) -> None:
     open_ = {"targetOriginId": "app", "viewerProtocolPolicy": "allow-all"}
     cases(
         "cloudfront-origin-https",
-        passes=[[site(custom())], [site(S3_ORIGIN)], [site(custom(originProtocolPolicy="match-viewer"))], [within]],
+        passes=[
+            [site(custom())],
+            [site(S3_ORIGIN)],
+            [site(custom(originProtocolPolicy="match-viewer"))],
+            [site(custom("media.s3-website-eu-west-1.amazonaws.com", originProtocolPolicy="http-only"))],
+            [site(custom("media.s3-website.eu-central-1.amazonaws.com", originProtocolPolicy="http-only"))],
+            [within],
+        ],
         fails=[
             [site(custom(originProtocolPolicy="http-only"))],
             [site(custom(originProtocolPolicy="match-viewer"), orderedCacheBehaviors=[open_])],
@@ -106,7 +113,10 @@ def test_origins_use_https(cases: Cases) -> None:
                 )
             ],
         ],
-        unknown=[[site(custom(originProtocolPolicy=UNKNOWN))]],
+        unknown=[
+            [site(custom(originProtocolPolicy=UNKNOWN))],
+            [site(custom(UNKNOWN, originProtocolPolicy="http-only"), refers=bucket), bucket],
+        ],
     )
 
 
@@ -114,7 +124,11 @@ def test_origins_use_tls_1_2(cases: Cases) -> None:
     old = {"originSslProtocols": {"items": ["TLSv1.1"], "quantity": 1}}
     cases(
         "cloudfront-origin-tls",
-        passes=[[site(custom())], [site(S3_ORIGIN)]],
+        passes=[
+            [site(custom())],
+            [site(S3_ORIGIN)],
+            [site(custom("media.s3-website-eu-west-1.amazonaws.com", originSslProtocols=["SSLv3"]))],
+        ],
         fails=[
             [site(custom(originSslProtocols=["SSLv3"]))],
             [site(custom(originSslProtocols=["TLSv1.2", "TLSv1.1"]), enabled=False)],

@@ -8,6 +8,8 @@ from policy.tokens import (
     CLOUDWATCH_METRIC_ALARM,
     EVENTBRIDGE_BUS,
     EVENTBRIDGE_TARGET,
+    LAMBDA_EVENT_SOURCE_MAPPING,
+    LAMBDA_FUNCTION,
     LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
     SCHEDULER_SCHEDULE,
     SNS_TOPIC,
@@ -16,11 +18,13 @@ from policy.tokens import (
     SQS_QUEUE,
     SQS_QUEUE_POLICY,
     SQS_REDRIVE_ALLOW_POLICY,
+    SQS_REDRIVE_POLICY,
 )
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/one"
 DEAD = resource(SQS_QUEUE, "dead", messageRetentionSeconds=1_209_600)
+BY_QUEUE = json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": ["work-arn"]})
 REDRIVE = json.dumps({"deadLetterTargetArn": "dead-id", "maxReceiveCount": 3})
 WORK = resource(SQS_QUEUE, "work", refers={"redrivePolicy": DEAD}, redrivePolicy=REDRIVE)
 
@@ -31,6 +35,18 @@ def policy(*statements: object) -> str:
 
 def test_queues_have_a_dead_letter_queue(cases: Cases) -> None:
     target = resource(EVENTBRIDGE_TARGET, "to", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"arn": "dead-id"})
+    function = resource(
+        LAMBDA_FUNCTION, "media", refers={"deadLetterConfig": DEAD}, deadLetterConfig={"targetArn": "dead-id"}
+    )
+    mapping = resource(
+        LAMBDA_EVENT_SOURCE_MAPPING,
+        "records",
+        refers={"destinationConfig": DEAD},
+        destinationConfig={"onFailure": {"destinationArn": "dead-id"}},
+    )
+    separate = resource(
+        SQS_REDRIVE_POLICY, "redrive", refers={"redrivePolicy": DEAD}, queueUrl="work-id", redrivePolicy=REDRIVE
+    )
     cases(
         "sqs-dead-letters",
         passes=[
@@ -38,9 +54,19 @@ def test_queues_have_a_dead_letter_queue(cases: Cases) -> None:
             [WORK, DEAD],
             [DEAD, WORK],
             [DEAD, target],
+            [DEAD, function],
+            [DEAD, mapping],
+            [DEAD, separate, resource(SQS_QUEUE, "work")],
+            [resource(SQS_QUEUE, "work"), separate, DEAD],
+            [DEAD.with_props(redriveAllowPolicy=json.dumps({"redrivePermission": "allowAll"}))],
+            [DEAD, resource(SQS_REDRIVE_ALLOW_POLICY, "allow", queueUrl="dead-id", redriveAllowPolicy=BY_QUEUE)],
             [WORK.with_props(redrivePolicy=UNKNOWN), DEAD],
         ],
-        fails=[[resource(SQS_QUEUE, "work")], [DEAD]],
+        fails=[
+            [resource(SQS_QUEUE, "work")],
+            [DEAD],
+            [DEAD.with_props(redriveAllowPolicy=json.dumps({"redrivePermission": "denyAll"}))],
+        ],
         unknown=[[DEAD, resource(EVENTBRIDGE_TARGET, "to", deadLetterConfig={"arn": UNKNOWN})]],
     )
 

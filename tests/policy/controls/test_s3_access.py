@@ -66,6 +66,9 @@ def test_tls_is_required(cases: Cases) -> None:
             [bucket, policy({**TLS, "Resource": f"{ARN}*"})],
             [outside(TLS)],
             [policy(TLS), bucket],
+            [bucket, policy({**TLS, "Condition": {"NumericLessThanIfExists": {"s3:TlsVersion": "1.2"}}})],
+            [bucket, policy({**TLS, "Condition": {"Null": {"s3:TlsVersion": "true"}}})],
+            [bucket, policy(TLS, {**TLS, "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}})],
         ],
         fails=[
             [bucket],
@@ -74,6 +77,8 @@ def test_tls_is_required(cases: Cases) -> None:
             [bucket, policy({**TLS, "Action": "s3:GetObject"})],
             [bucket, policy({**TLS, "Principal": {"AWS": f"arn:aws:iam::{OWN}:root"}})],
             [bucket, policy(narrowed)],
+            [bucket, policy({**TLS, "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}})],
+            [bucket, policy({**TLS, "Condition": {"NumericGreaterThanIfExists": {"s3:TlsVersion": "1.2"}}})],
             [inline({**TLS, "Effect": "Allow"})],
             [outside(statement())],
         ],

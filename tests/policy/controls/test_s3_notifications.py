@@ -41,7 +41,7 @@ def test_notifications_are_unique(cases: Cases) -> None:
     older = resource("aws:s3/bucketV2:BucketV2", "media")
     cases(
         "s3-notification-once",
-        passes=[[bucket, one], [bucket, one, resource(S3_BUCKET_NOTIFICATION, "two", bucket="another")]],
+        passes=[[bucket, one], [bucket, one, two.with_text(bucket="another")]],
         fails=[[bucket, one, two], [bucket, one.with_props(bucket=UNKNOWN), two], [older, one, two]],
         unknown=[[bucket, one, resource(S3_BUCKET_NOTIFICATION, "lost", bucket=UNKNOWN)]],
     )

@@ -1,7 +1,6 @@
 """S3 replication: regions, versioning, encryption, role, valid rules."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -229,9 +228,7 @@ def test_the_role_has_permission_for_both_keys(cases: Cases) -> None:
             [replication(RULE), *buckets, grants(DECRYPT, {**ENCRYPT, "Resource": UNKNOWN})],
             [replication(RULE), *buckets, attachment],
             [
-                replace(replication(RULE), refers={"bucket": source}).with_props(
-                    role="arn:aws:iam::123456789012:role/elsewhere"
-                ),
+                replication(RULE).with_text(role="arn:aws:iam::123456789012:role/elsewhere"),
                 *buckets,
             ],
         ],
