@@ -206,7 +206,11 @@ class MakeHarness(Protocol):
     """`harness(exemption(...), config={...})`."""
 
     def __call__(
-        self, *exempt: Exemption, config: Mapping[str, Mapping[str, Any]] | None = None, analyzer: Any = ...
+        self,
+        *exempt: Exemption,
+        config: Mapping[str, Mapping[str, Any]] | None = None,
+        analyzer: Any = ...,
+        only: str = ...,
     ) -> Harness: ...
 
 
