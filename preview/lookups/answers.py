@@ -1,5 +1,6 @@
 """The result of a provider function without AWS."""
 
+import typing
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,7 +39,7 @@ def answer(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, A
     if not hints:
         raise LookupError(f"{token}: the preview has no answer for this function; {REMEDY}")
     known = FUNCTIONS[lookup.function](lookup) if lookup.function in FUNCTIONS else {}
-    return {**unknown_result(lookup, hints), **_given(arguments), **named(lookup), **known}
+    return {**unknown_result(lookup, hints), **_given(arguments, hints), **named(lookup), **known}
 
 
 def secrets_of(token: str) -> tuple[str, ...]:
@@ -46,8 +47,17 @@ def secrets_of(token: str) -> tuple[str, ...]:
     return SECRETS.get(_function(token.partition(":")[2]), ())
 
 
-def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value is not None}
+def _given(arguments: Mapping[str, Any], hints: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that are set. A Boolean may be a string, which the provider converts."""
+    return {
+        name: value == "true" if isinstance(value, str) and _is_boolean(hints.get(name)) else value
+        for name, value in arguments.items()
+        if value is not None
+    }
+
+
+def _is_boolean(kind: Any) -> bool:
+    return kind is bool or bool in typing.get_args(kind)
 
 
 def _function(path: str) -> str:

@@ -113,6 +113,10 @@ def test_booleans_and_numbers_are_not_set():
     assert found["readCapacity"] is None
 
 
+def test_a_boolean_argument_may_be_a_string():
+    assert lookup("ec2/getAmi", mostRecent="true")["mostRecent"] is True
+
+
 def test_the_token_of_a_registry_is_user_and_password():
     found = lookup("ecr/getAuthorizationToken")
     user, _, password = base64.b64decode(found["authorizationToken"]).decode().partition(":")
