@@ -26,9 +26,9 @@ def reach_faults(
     """
     if load_balancer is None or load_balancer.exposure != "vpc_origin":
         return
-    certificate = CertificateSettings(domain_names=load_balancer.domain_names)  # no names: certificates that exist
-    records = dns.records.values() if dns is not None else ()
-    if any(not certificate.domain_names or certificate.covers(record.full_name) for record in records):
+    names = load_balancer.domain_names  # none: those of certificates that exist
+    recorded = [record.full_name for record in dns.records.values()] if dns is not None else []
+    if recorded and (not names or any(map(CertificateSettings(domain_names=names).covers, recorded))):
         return
     served = [path for each in edge.distributions.values() for path in _served_paths(each)]
     routes = {path: route for each in stack.workloads.values() for path, route in each.routes.items()}

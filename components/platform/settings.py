@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import pulumi
 from pydantic import ValidationError
 
+from components.foundation.service.access import NamedResources, SharedResource, Workloads
 from components.foundation.service.names import duplicate_faults
 from components.foundation.service.record import Service
 from components.foundation.service.stack_names import StackNames
@@ -22,9 +24,12 @@ from components.foundation.settings.faults import (
     undisclosed,
     unknown_name,
 )
+from components.foundation.settings.partial import UNKNOWN, attempted, decided, known_part
+from components.foundation.settings.regions import RegionsSettings
 from components.platform.namespaces import namespace_faults
 from components.platform.services import SERVICES, StackSettings
 
+T = TypeVar("T")
 BY_CONCERN = {service.concern: service for service in SERVICES}
 STACK = "stack"  # argument of checks that stands for the names of all services
 
@@ -59,22 +64,28 @@ def read(
     faults.extend(namespace_faults(config, project, fields))
     secret = {alias for alias in given if f"{project}:{alias}" in secret_keys or ENCRYPTED in given[alias]}
     sound: dict[str, Any] = {}
+    partly: dict[str, Any] = {}
     for alias, (name, field) in fields.items():
         if alias in given:
-            model = model_of(name)
+            model, value = model_of(name), _parsed(given[alias])
             try:
-                sound[name] = model.model_validate(_parsed(given[alias]))
+                sound[name] = model.model_validate(value)
             except ValidationError as error:
-                found = (fault.under(alias) for fault in faults_of(error, model))
-                faults.extend(map(undisclosed, found) if alias in secret else found)
+                found = [*faults_of(error, model)]
+                partly[name], further = known_part(model, value, found)
+                located = [fault.under(alias) for fault in (*found, *further)]
+                faults.extend(map(undisclosed, located) if alias in secret else located)
         elif field.is_required():
             faults.append(missing(alias, StackSettings, name))
     values = {
         name: field.get_default(call_default_factory=True) for name, field in fields.values() if not field.is_required()
     } | sound
+    values |= {name: value for name, value in partly.items() if value is not UNKNOWN}
     broken = {
         name for alias, (name, field) in fields.items() if name not in sound and (alias in given or field.is_required())
     }
+    for name in broken - partly.keys() | {name for name, value in partly.items() if value is UNKNOWN}:
+        values.pop(name, None)
     faults.extend(
         undisclosed(fault) if fault.path.partition(".")[0] in secret or ENCRYPTED in str(fault) else fault
         for fault in _cross_faults(values, broken)
@@ -97,40 +108,67 @@ def read_stack() -> StackSettings:
 
 
 def _cross_faults(values: Mapping[str, Any], broken: set[str]) -> Iterator[Fault]:
-    """Faults of the settings of several concerns. values: of all concerns but the broken ones."""
+    """Faults of the settings of several concerns. values: by concern, partly unknown in the broken ones, without those
+    that are unknown as a whole."""
     present = {concern: BY_CONCERN[concern] for concern, value in values.items() if value is not None}
     given = dict(values)
     if "regions" in values:
         given[STACK] = names = stack_names(values, broken)
-        yield from names.faults()
+        yield from _decided(names.faults(), broken)
     if "regions" in values and "naming" in values:
         yield from duplicate_faults(
             name
             for concern, service in present.items()
-            if service.physical_names and concern not in broken
-            for name in service.physical_names(values[concern], values["naming"], values["regions"])
+            if service.physical_names
+            for name in _decided(service.physical_names(values[concern], values["naming"], values["regions"]), broken)
         )
     for service in SERVICES:
         for check in service.settings().checks if service.concern in present else ():
-            yield from check.faults(given, broken)
+            yield from check.faults(given, {*broken, STACK} if broken else broken)
+
+
+def _decided(items: Iterator[T], broken: Collection[str]) -> Iterator[T]:
+    return decided(items) if broken else items
 
 
 def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> StackNames:
-    """Names of a stack's resources. values: settings by concern. broken: concerns with faults."""
-    sound = {concern: value for concern, value in values.items() if concern not in broken}
+    """Names of a stack's resources. values: settings by concern. broken: concerns with faults, partly unknown."""
+    regions: RegionsSettings = values["regions"]
+    resources: list[tuple[NamedResources | SharedResource, Any]] = []
+    undetermined: set[str] = set()
+    workloads: dict[str, Workloads] = {}
+    has_all_workloads = True
+    for service in SERVICES:
+        value = values.get(service.concern, UNKNOWN if service.concern in broken else None)
+        for kind in service.access:
+            if broken and attempted(partial(_all_names, kind, value, regions)) is None:
+                undetermined.add(kind.access_field)
+                resources.append((kind, None))
+            else:
+                resources.append((kind, value))
+        if service.workloads is not None and value is not None:
+            made = attempted(partial(service.workloads, value)) if broken else service.workloads(value)
+            if made is None:
+                has_all_workloads = False
+            else:
+                workloads[service.concern] = made
     return StackNames(
-        regions=values["regions"],
-        resources=tuple((kind, sound.get(service.concern)) for service in SERVICES for kind in service.access),
-        undetermined=frozenset(
-            kind.access_field for service in SERVICES if service.concern in broken for kind in service.access
-        ),
-        workloads={
-            service.concern: service.workloads(sound[service.concern])
-            for service in SERVICES
-            if service.workloads and sound.get(service.concern) is not None
-        },
-        has_all_workloads=not any(service.workloads and service.concern in broken for service in SERVICES),
+        regions=regions,
+        resources=tuple(resources),
+        undetermined=frozenset(undetermined),
+        workloads=workloads,
+        has_all_workloads=has_all_workloads,
+        partly=bool(broken),
     )
+
+
+def _all_names(kind: NamedResources | SharedResource, value: Any, regions: RegionsSettings) -> list[Any]:
+    """What a stack's regions have of one kind of resources."""
+    if value is None:
+        return []
+    if isinstance(kind, NamedResources):
+        return [sorted(kind.keys(value, regions, region)) for region in regions.all]
+    return [bool(kind.exists(value, regions, region)) for region in regions.all]
 
 
 def services_of(settings: StackSettings) -> Iterator[tuple[Service, Any]]:

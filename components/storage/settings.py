@@ -125,9 +125,7 @@ class BucketSettings(Settings):
         """These settings, overridden by the fields that the other one sets."""
         if other is None:
             return self
-        given = {name: getattr(other, name) for name in other.model_fields_set}
-        own = {name: getattr(self, name) for name in self.model_fields_set}
-        return BucketSettings(**{**own, **given})
+        return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
 
 
 class PurposeSettings(Settings):

@@ -105,7 +105,10 @@ REMEDIES: dict[str, dict[str, Any]] = {
         "dns": {"records": {"origin": None}},
         "edge": {
             "distributions": {
-                "cdn": {"origins": {"api": {"kind": "vpc_origin"}}, "behaviors": [{"path": "api/*", "origin": "api"}]}
+                "cdn": {
+                    "origins": {"api": {"kind": "vpc_origin", "replicas": ["eu-west-1"]}},
+                    "behaviors": [{"path": "api/*", "origin": "api"}],
+                }
             }
         },
     },

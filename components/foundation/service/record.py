@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from components.foundation.settings.partial import decided
+
 if TYPE_CHECKING:
     from components.foundation.service.access import NamedResources, SharedResource, Workloads
     from components.foundation.service.manual_steps import ManualStep
@@ -32,9 +34,12 @@ class Check:
     function: CheckFunction
 
     def faults(self, values: Mapping[str, Any], broken: Collection[str]) -> Iterator[Fault]:
-        """Faults found, where all concerns are sound. values: settings by concern. broken: concerns with faults."""
-        if not any(name in broken or name not in values for name in self.concerns):
-            yield from self.function(*(values[name] for name in self.concerns))
+        """Faults found. values: settings by concern. broken: concerns with faults, whose settings are partly unknown: a
+        check of these ends where it needs what is unknown."""
+        if any(name not in values for name in self.concerns):
+            return
+        found = self.function(*(values[name] for name in self.concerns))
+        yield from decided(found) if any(name in broken for name in self.concerns) else found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from components.foundation.service.access import NamedResources, SharedResource, Workloads
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.partial import decided
 from components.foundation.settings.regions import RegionsSettings
 
 
@@ -19,6 +20,7 @@ class StackNames:
     resources: each with the settings of its service, None for a service that the stack does not have.
     workloads: by concern. undetermined: fields of AccessSettings whose resources are unknown, because the settings of a
     service have faults; nothing is reported about them. has_all_workloads: false if such a service runs workloads.
+    partly: whether settings are partly unknown, because they have faults.
     """
 
     regions: RegionsSettings
@@ -26,6 +28,7 @@ class StackNames:
     workloads: Mapping[str, Workloads]
     undetermined: frozenset[str] = frozenset()
     has_all_workloads: bool = True
+    partly: bool = False
 
     def is_known(self, field: str) -> bool:
         """Whether the resources of a field of AccessSettings are known."""
@@ -51,13 +54,11 @@ class StackNames:
         fields = [field for field in AccessSettings.model_fields if field in named and self.is_known(field)]
         known = {field: self.keys(field, self.regions.primary) for field in fields}
         for concern, workloads in self.workloads.items():
-            replicas = self.regions.replicas if workloads.replicas != "none" else ()
             for path, access in workloads.access.items():
-                yield from access.unknown(path, known)
+                yield from self._decided(access.unknown(path, known))
             for path, access in workloads.access.items():
-                yield from self._without_shared(path, access)
-                for region in replicas:
-                    yield from self._without_copy(path, access, region, concern, known)
+                yield from self._decided(self._without_shared(path, access))
+                yield from self._decided(self._without_copies(path, access, concern, known))
 
     def _without_shared(self, path: str, access: AccessSettings) -> Iterator[Fault]:
         """Access to resources without a key that the stack does not have."""
@@ -68,6 +69,15 @@ class StackNames:
                     problem=f"the stack has no {kind.noun}",
                     remedy=f"add {kind.setting}, or remove it",
                 )
+
+    def _decided(self, found: Iterator[Fault]) -> Iterator[Fault]:
+        return decided(found) if self.partly else found
+
+    def _without_copies(
+        self, path: str, access: AccessSettings, concern: str, known: Mapping[str, Collection[str]]
+    ) -> Iterator[Fault]:
+        for region in self.regions.replicas if self.workloads[concern].replicas != "none" else ():
+            yield from self._without_copy(path, access, region, concern, known)
 
     def _without_copy(
         self, path: str, access: AccessSettings, region: str, concern: str, known: Mapping[str, Collection[str]]

@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 
+from components.foundation.settings.annotations import is_mapping, item_of, plain
 from components.foundation.settings.descriptions import descriptions
 from components.foundation.settings.renamed_keys import current_key
 from components.foundation.settings.variants import ONE_OF
@@ -210,42 +211,23 @@ def _walk(
             continue
         if isinstance(step, int):
             path += f"[{step}]"
-            here = _inner(here)
+            here = item_of(here)
             continue
-        if owner is None and here is not None and not _is_mapping(here):
+        if owner is None and here is not None and not is_mapping(here):
             here = _variant(here, step)  # the tag of a union is not a step of the path
             if here is not None:
                 continue
         path += f".{step}" if path else step
         field = (owner, step) if owner else field
-        here = _field(owner, step) if owner else _inner(here)
+        here = _field(owner, step) if owner else item_of(here)
     return path, owner, field, cast("Any", here)
 
 
 def _field(owner: type[BaseModel], name: str) -> Any:
     for field_name, field in owner.model_fields.items():
         if name in (field_name, field.alias):
-            return _strip(field.annotation)
+            return plain(field.annotation)
     return None
-
-
-def _inner(annotation: Any) -> Any:
-    arguments = [item for item in get_args(annotation) if item is not Ellipsis]
-    return _strip(arguments[-1]) if arguments else None
-
-
-def _strip(annotation: Any) -> Any:
-    """An annotation without `| None` and `Annotated`."""
-    arguments = get_args(annotation)
-    if hasattr(annotation, "__metadata__"):
-        return _strip(arguments[0])
-    given = [item for item in arguments if item is not type(None)]
-    return _strip(given[0]) if len(given) == 1 and len(arguments) == 2 and type(None) in arguments else annotation
-
-
-def _is_mapping(annotation: Any) -> bool:
-    origin = getattr(annotation, "__origin__", None)
-    return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
 def _variant(annotation: Any, tag: str) -> Any:

@@ -28,7 +28,7 @@ NETWORK: dict[str, Any] = {
     "nat": "single",
 }
 LOAD_BALANCER = {"certificateArns": {region: CERTIFICATE.format(region=region) for region in (PRIMARY, REPLICA)}}
-ORIGIN = {"kind": "vpc_origin", "domainName": "origin.acme.example"}
+ORIGIN = {"kind": "vpc_origin", "domainName": "origin.acme.example", "replicas": [REPLICA]}
 EDGE: dict[str, Any] = {
     "distributions": {"cdn": {"origins": {"service": ORIGIN}, "defaultBehavior": {"origin": "service"}}}
 }
