@@ -2,6 +2,7 @@
 
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
 from policy.tokens import WAF_WEB_ACL, WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
+from policy.unknown import UNKNOWN
 
 GUIDE = "https://docs.aws.amazon.com/waf/latest/developerguide"
 GROUPS = ("managedRuleGroupStatement", "ruleGroupReferenceStatement")
@@ -22,12 +23,17 @@ def rules_of(acl: Resource, stack: Stack) -> list[Node]:
 
 def enforces(rule: Node) -> bool:
     """Whether a rule ends requests: by its own action, or as a group whose actions are not overridden."""
-    if any(rule.peek(f"action.{action}") is not None for action in ENFORCING):
+    if any(_chooses(rule, f"action.{action}") for action in ENFORCING):
         return True
     separate = rule.resource.type == WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
     is_group = separate or any(rule.has(f"statement.{group}") for group in GROUPS)
-    counts = rule.string("overrideAction") == "count" if separate else rule.peek("overrideAction.count") is not None
+    counts = rule.string("overrideAction") == "count" if separate else _chooses(rule, "overrideAction.count")
     return is_group and not counts
+
+
+def _chooses(node: Node, action: str) -> bool:
+    """Whether an action is chosen: its object may be empty. An unknown one is recorded."""
+    return node.get(action) not in (None, UNKNOWN)
 
 
 @stack_control(
@@ -41,7 +47,7 @@ def enforces(rule: Node) -> bool:
 )
 def requests_are_blocked(acl: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     rules = rules_of(acl, stack)
-    allows = acl.peek("defaultAction.block") is None
+    allows = not _chooses(acl, "defaultAction.block")
     if allows and rules and not acl.has("ruleJson") and not any(map(enforces, rules)):
         yield acl.missing("all rules count or allow only", "rules")
 
@@ -60,7 +66,7 @@ def nothing_is_allowed_first(acl: Resource, stack: Stack, settings: Settings) ->
     rules = rules_of(acl, stack)
     last = max((index for index, rule in enumerate(rules) if enforces(rule)), default=0)
     for rule in rules[:last]:
-        if rule.peek("action.allow") is not None and not _is_allow_list(rule.node("statement")):
+        if _chooses(rule, "action.allow") and not _is_allow_list(rule.node("statement")):
             yield rule.missing("requests that it allows are not evaluated by the later rules", "action")
 
 

@@ -41,7 +41,7 @@ def test_a_rule_blocks(cases: Cases) -> None:
             [acl(rule(1, OFFICE, "allow"))],
             [acl(*counting), association.with_props(overrideAction="count")],
         ],
-        unknown=[[acl().with_props(rules=UNKNOWN)]],
+        unknown=[[acl().with_props(rules=UNKNOWN)], [acl({**counting[0], "action": UNKNOWN})]],
     )
 
 
@@ -61,5 +61,5 @@ def test_content_is_not_allowed_first(cases: Cases) -> None:
             [acl(group, rule(1, COUNTRY, "allow"))],
             [acl(rule(1, {"orStatement": {"statements": [COUNTRY, OFFICE]}}, "allow"), rule(2, RATE, "block"))],
         ],
-        unknown=[[acl().with_props(rules=UNKNOWN)]],
+        unknown=[[acl().with_props(rules=UNKNOWN)], [acl({**counting[0], "action": UNKNOWN}, group)]],
     )
