@@ -9,13 +9,15 @@ from components.foundation.settings.regions import AWS_REGIONS
 from preview.stack_file import StackFile
 
 GLOBAL_CONCERNS = frozenset({"edge"})  # independent of the number of regions
+SERVICE: Mapping[str, Any] = {"origin": "service", "cachePolicy": "caching_disabled", "allowedMethods": "all"}
 
 
 def in_regions(stack_file: StackFile, count: int) -> StackFile:
     """The stack in `count` regions with one-way replication: two-way replication is quadratic in the regions.
 
     Settings by region (`network.vpcs`) are repeated for each region with a separate CIDR block, settings by replica
-    region (`aurora.secondaries`) for each replica region. DNS is reduced to its zones. Caches are separate, since a
+    region (`aurora.secondaries`) for each replica region. DNS is reduced to its zones, and distributions to one whose
+    origins are the load balancers. Caches are separate, since a
     global datastore has three regions at most.
     """
     project = stack_file.project
@@ -34,6 +36,9 @@ def in_regions(stack_file: StackFile, count: int) -> StackFile:
     wide.get("storage", {}).get("replication", {}).pop("twoWay", None)
     if "cache" in wide:
         wide["cache"]["replicaCaches"] = "separate"
+    if "loadBalancer" in wide:
+        origin = {"kind": "vpc_origin", "replicas": regions[1:]}
+        wide["edge"] = {"distributions": {"site": {"origins": {"service": origin}, "defaultBehavior": SERVICE}}}
     others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
     return replace(
         stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}

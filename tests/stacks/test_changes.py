@@ -15,7 +15,7 @@ from tests.stacks.changes import Changes, change, setting
 from tests.stacks.reading_edge import behaviors, distribution, firewall_rules, viewer_function
 
 STORES = {"Bucket", "Key", "KeyValueStore", "LogGroup", "ReplicaKey", "Subnet", "Vpc", "Zone"}
-NEW_BEHAVIOR = {"path": "/voice/*", "origin": "media", "cachePolicy": "media", "signed": True}
+NEW_BEHAVIOR = {"path": "/voice/*", "origin": "media", "cachePolicy": "day", "signed": True}
 NEW_DISTRIBUTION = {
     "origins": {"tiles": {"kind": "bucket", "purpose": "tiles"}},
     "defaultBehavior": {"origin": "tiles", "cachePolicy": "caching_disabled"},

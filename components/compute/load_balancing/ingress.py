@@ -10,7 +10,19 @@ from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.edge.acm.certificate import Certificate, CertificateArgs, validated_domains
 from components.edge.route53.dns import zone_id_of
 from components.edge.route53.records import AliasRecords, AliasRecordsArgs
+from components.edge.route53.routing import FailoverRouting, LatencyRouting, Routing
 from components.foundation.cidr import Zone
+from components.foundation.settings.regions import RegionsSettings
+
+
+def record_routing(settings: LoadBalancerSettings, region: str, regions: RegionsSettings) -> Routing | None:
+    """Routing policy of a region's alias records; None without one, or for a region that has no records."""
+    if settings.exposure != "cloudfront" or not regions.replicas:
+        return None
+    if settings.routing == "latency":
+        return LatencyRouting(policy="latency", region=region)
+    roles = {regions.primary: "primary", regions.replicas[0]: "secondary"}
+    return FailoverRouting.model_validate({"policy": "failover", "role": roles[region]}) if region in roles else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +33,8 @@ class RegionIngressArgs:
     private ones otherwise. log_bucket_id: see LoadBalancerArgs.
     zone_ids: hosted zones by domain.
     shared_records: validation records of the primary region's certificate, which are the same; none in that region.
-    alias_records: whether the domain names refer to this load balancer: the primary region's, if internet-facing.
+    alias_records: whether the domain names refer to this load balancer. routing: routing policy of these records; simple
+        records if omitted.
     protect: protect the load balancer from deletion.
     """
 
@@ -34,6 +47,7 @@ class RegionIngressArgs:
     zone_ids: Mapping[str, Input[str]]
     shared_records: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     alias_records: bool = False
+    routing: Routing | None = None
     protect: bool = False
 
 
@@ -90,7 +104,9 @@ class RegionIngress(ComponentResource):
                     zone_ids={domain: zone_id_of(domain, args.zone_ids) for domain in settings.domain_names},
                     target_domain_name=balancer.dns_name,
                     target_zone_id=balancer.zone_id,
+                    evaluate_target_health=args.routing is not None,
                     ipv6=False,
+                    routing=args.routing,
                 ),
                 child,
             )

@@ -45,12 +45,13 @@ def _log_delivery(scope: RegionScope, _: LoadBalancerSettings) -> PartOutputs:
 
 
 def _ingress(scope: RegionScope, settings: LoadBalancerSettings) -> PartOutputs:
-    from components.compute.load_balancing.ingress import RegionIngress, RegionIngressArgs
+    from components.compute.load_balancing.ingress import RegionIngress, RegionIngressArgs, record_routing
     from components.compute.load_balancing.load_balancer import LOAD_BALANCER, LoadBalancerExport
     from components.foundation.service.exports import LOG_BUCKET, ONLY, ZONE_IDS
 
     network, primary = scope.network, scope.in_primary(RegionIngress)
     internet_facing = settings.exposure == "cloudfront"
+    routing = record_routing(settings, scope.region.name, scope.stack.region_settings)
     subnets = network.subnets["public" if internet_facing else network.inner_tier]
     ingress = RegionIngress(
         f"{scope.name}-ingress",
@@ -63,7 +64,8 @@ def _ingress(scope: RegionScope, settings: LoadBalancerSettings) -> PartOutputs:
             log_bucket_id=scope.only(LOG_BUCKET).id,
             zone_ids=scope.exported(ZONE_IDS),
             shared_records=primary.validation_records if primary else {},
-            alias_records=internet_facing and scope.is_primary,
+            alias_records=internet_facing and (scope.is_primary or routing is not None),
+            routing=routing,
             protect=scope.naming.protects_data,
         ),
         scope.options,

@@ -33,6 +33,10 @@ class LoadBalancerSettings(Settings):
     domain_names: CertificateNames = Field(default=(), max_length=10)
     """Domain names of an ACM certificate that is created for the load balancer, with DNS validation. CloudFront
     verifies its origin's domain name against them."""
+    routing: Literal["failover", "latency"] = "failover"
+    """Routing policy of the alias records of internet-facing load balancers in several regions. `failover`: the primary
+    region answers, and the first replica region while no target of the primary is healthy. `latency`: the closest
+    region with healthy targets answers."""
     certificate_arns: dict[str, CertificateArn] = Field(default_factory=dict)
     """Existing certificates by region, as an alternative to `domainNames`."""
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"

@@ -61,12 +61,25 @@ def test_an_existing_certificate_is_used_unchanged(key: str) -> None:
     assert graph.of_type("aws:acm/certificate:Certificate") == []
 
 
-def test_a_public_one_of_the_primary_region_only_answers_to_its_name() -> None:
-    graph = run(**{**NAMED, "loadBalancer": {**NAMED["loadBalancer"], "exposure": "cloudfront"}})
-    (alias,) = [node for node in graph.of_type("aws:route53/record:Record") if "aliases" in node.inputs]
-    assert (alias.inputs["name"], alias.inputs["type"]) == ("origin.acme.example", "A")
-    (target,) = alias.inputs["aliases"]
-    assert graph.target(target["name"]).name == "primary-ingress-load-balancer-load-balancer"
+@pytest.mark.parametrize(
+    ("policy", "key", "routing"),
+    [
+        ("failover", "primary", {"failoverRoutingPolicies": [{"type": "PRIMARY"}]}),
+        ("failover", "eu-west-1", {"failoverRoutingPolicies": [{"type": "SECONDARY"}]}),
+        ("latency", "primary", {"latencyRoutingPolicies": [{"region": "us-east-1"}]}),
+        ("latency", "eu-west-1", {"latencyRoutingPolicies": [{"region": "eu-west-1"}]}),
+    ],
+)
+def test_the_name_of_public_ones_is_a_region_with_healthy_targets(
+    policy: str, key: str, routing: dict[str, Any]
+) -> None:
+    graph = run(**{**NAMED, "loadBalancer": {**NAMED["loadBalancer"], "exposure": "cloudfront", "routing": policy}})
+    record = graph.named(f"{key}-ingress-aliases-origin.acme.example-a")
+    assert (record.inputs["name"], record.inputs["type"]) == ("origin.acme.example", "A")
+    (target,) = record.inputs["aliases"]
+    assert graph.target(target["name"]).name == f"{key}-ingress-load-balancer-load-balancer"
+    assert target["evaluateTargetHealth"] is True
+    assert {name: record.inputs[name] for name in routing} == routing
 
 
 def test_an_internal_one_answers_to_no_name(public_ingress: Graph) -> None:
