@@ -8,6 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.domain_names import CertificateNames
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionName
 
 Exposure = Literal["vpc_origin", "cloudfront"]
 # Elastic Load Balancing, "Security policies for your Application Load Balancer": TLS 1.2 and 1.3 with forward secrecy,
@@ -33,7 +34,7 @@ class LoadBalancerSettings(Settings):
     domain_names: CertificateNames = Field(default=(), max_length=10)
     """Domain names of an ACM certificate that is created for the load balancer, with DNS validation. CloudFront
     verifies its origin's domain name against them."""
-    certificate_arns: dict[str, CertificateArn] = Field(default_factory=dict)
+    certificate_arns: dict[RegionName, CertificateArn] = Field(default_factory=dict)
     """Existing certificates by region, as an alternative to `domainNames`."""
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
     """Security policy of the HTTPS listener."""
