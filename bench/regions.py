@@ -1,23 +1,23 @@
 """Variants of a stack with more regions, for the growth of time and memory."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.settings.domain_names import zone_of
+from components.foundation.settings.regions import AWS_REGIONS, OPT_IN_REGIONS
 from preview.stack_file import StackFile
 
 GLOBAL_CONCERNS = frozenset({"edge"})  # independent of the number of regions
-SERVICE: Mapping[str, Any] = {"origin": "service", "cachePolicy": "caching_disabled", "allowedMethods": "all"}
 
 
 def in_regions(stack_file: StackFile, count: int) -> StackFile:
     """The stack in `count` regions with one-way replication: two-way replication is quadratic in the regions.
 
     Settings by region (`network.vpcs`) are repeated for each region with a separate CIDR block, settings by replica
-    region (`aurora.secondaries`) for each replica region. DNS is reduced to its zones, and distributions to one whose
-    origins are the load balancers. Caches are separate, since a
+    region (`aurora.secondaries`) for each replica region. DNS is reduced to its zones, and a record that leads
+    to the load balancer, without the distributions. Caches are separate, since a
     global datastore has three regions at most.
     """
     project = stack_file.project
@@ -30,19 +30,26 @@ def in_regions(stack_file: StackFile, count: int) -> StackFile:
     before = [primary, *concerns["regions"].get("replicas", ())]
     regions = [primary, *sorted(AWS_REGIONS - {primary})[: count - 1]]
     if "dns" in concerns:
-        concerns["dns"] = {"zones": concerns["dns"]["zones"]}
+        zones = concerns["dns"]["zones"]
+        names = concerns.get("loadBalancer", {}).get("domainNames", ())
+        concerns["dns"] = {
+            "zones": zones,
+            "records": {f"origin-{i}": _record(zones, each) for i, each in enumerate(names)},
+        }
     wide: dict[str, Any] = {name: _per_region(value, before, regions) for name, value in concerns.items()}
-    wide["regions"] = {"primary": primary, "replicas": regions[1:], "mode": "active_passive"}
+    opted_in = [region for region in regions if region in OPT_IN_REGIONS]
+    wide["regions"] = {"primary": primary, "replicas": regions[1:], "mode": "active_passive", "optedIn": opted_in}
     wide.get("storage", {}).get("replication", {}).pop("twoWay", None)
     if "cache" in wide:
         wide["cache"]["replicaCaches"] = "separate"
-    if "loadBalancer" in wide:
-        origin = {"kind": "vpc_origin", "replicas": regions[1:]}
-        wide["edge"] = {"distributions": {"site": {"origins": {"service": origin}, "defaultBehavior": SERVICE}}}
     others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
     return replace(
         stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}
     )
+
+
+def _record(zones: Iterable[str], name: str) -> dict[str, Any]:
+    return {"zone": zone_of(name, zones), "name": name, "type": "A", "values": ["10.0.0.10"]}
 
 
 def _per_region(value: Any, before: list[str], regions: list[str]) -> Any:

@@ -10,6 +10,7 @@ from components.foundation import cidr
 from components.foundation.cidr import SubnetPlan, Tier, Zone
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.regions import RegionName
 from components.network.endpoint_services import INTERFACE_SERVICES
 from components.network.flow_log_settings import FlowLogSettings
 from components.network.vpc_plan import VpcPlan
@@ -44,7 +45,7 @@ class NetworkSettings(Settings):
     """A VPC per region, with one configuration for all. Flow logs are enabled, and the default security group is
     empty."""
 
-    vpcs: dict[str, VpcSettings] = Field(min_length=1)
+    vpcs: dict[RegionName, VpcSettings] = Field(min_length=1)
     """VPCs by region."""
     zones: tuple[Zone, ...] = Field(default=("a", "b", "c"), min_length=1)
     """Letters of the zones with subnets. The first one with a public subnet hosts a `single` NAT gateway, so append new

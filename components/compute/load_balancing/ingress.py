@@ -33,8 +33,8 @@ class RegionIngressArgs:
     private ones otherwise. log_bucket_id: see LoadBalancerArgs.
     zone_ids: hosted zones by domain.
     shared_records: validation records of the primary region's certificate, which are the same; none in that region.
-    alias_records: whether the domain names refer to this load balancer. routing: routing policy of these records; simple
-        records if omitted.
+    alias_records: whether the domain names refer to this load balancer. routing: routing policy of these records;
+        simple records if omitted.
     protect: protect the load balancer from deletion.
     """
 

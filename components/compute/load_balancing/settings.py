@@ -8,6 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.domain_names import CertificateNames
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionName
 
 Exposure = Literal["vpc_origin", "cloudfront"]
 # Elastic Load Balancing, "Security policies for your Application Load Balancer": TLS 1.2 and 1.3 with forward secrecy,
@@ -37,7 +38,7 @@ class LoadBalancerSettings(Settings):
     """Routing policy of the alias records of internet-facing load balancers in several regions. `failover`: the primary
     region answers, and the first replica region while no target of the primary is healthy. `latency`: the closest
     region with healthy targets answers."""
-    certificate_arns: dict[str, CertificateArn] = Field(default_factory=dict)
+    certificate_arns: dict[RegionName, CertificateArn] = Field(default_factory=dict)
     """Existing certificates by region, as an alternative to `domainNames`."""
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
     """Security policy of the HTTPS listener."""

@@ -10,6 +10,7 @@ from components.data.databases.settings import DatabaseSettings
 from components.foundation.cidr import Zone
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionName
 from components.foundation.settings.versions import EngineName
 
 MOST_SECONDARIES = 10  # Aurora User Guide, "Using Amazon Aurora Global Database": secondary regions
@@ -94,7 +95,7 @@ class AuroraSettings(DatabaseSettings):
     """Whether the RDS Data API (SQL over HTTPS with IAM) is enabled."""
     proxy: AuroraProxySettings | None = None
     """An RDS Proxy; none by default."""
-    secondaries: dict[str, AuroraSecondarySettings] = Field(default_factory=dict)
+    secondaries: dict[RegionName, AuroraSecondarySettings] = Field(default_factory=dict)
     """Secondary clusters of a global database in the stack's replica regions, by region; none by default."""
 
     @property

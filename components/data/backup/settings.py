@@ -7,6 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import RegionName
 from components.foundation.settings.schedules import BackupSchedule, TimeZone
 from components.foundation.settings.types import ResourceKey
 
@@ -62,7 +63,7 @@ class BackupPlanSettings(RecoveryPointLifecycle):
     """Keys of the tables in the plan; none by default."""
     databases: tuple[Database, ...] = ()
     """Databases in the plan: `postgres` (the source instance), `aurora` (the cluster); none by default."""
-    copy_actions: dict[str, RecoveryPointLifecycle] = Field(default_factory=dict)
+    copy_actions: dict[RegionName, RecoveryPointLifecycle] = Field(default_factory=dict)
     """Copy actions: replica regions that recovery points are copied to, and their lifecycle there; none by default. For
     tables this requires AWS Backup's advanced features for DynamoDB in both regions."""
 

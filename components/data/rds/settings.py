@@ -56,7 +56,7 @@ class PostgresSettings(DatabaseSettings):
     """Whether there is a Multi-AZ standby, which takes over in one to two minutes at twice the price."""
     replicas: dict[ReplicaName, PostgresReplicaSettings] = Field(default_factory=dict)
     """Read replicas in the primary region, by name; none by default."""
-    regional_replicas: dict[str, PostgresReplicaSettings] = Field(default_factory=dict)
+    regional_replicas: dict[RegionName, PostgresReplicaSettings] = Field(default_factory=dict)
     """Cross-Region read replicas in the stack's replica regions, by region; none by default."""
     backup_copy: BackupCopySettings | None = None
     """Cross-Region automated backups; none by default."""

@@ -18,6 +18,13 @@ AWS_REGIONS = frozenset({
     "ca-west-1", "eu-central-1", "eu-central-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-south-1", "eu-south-2",
     "eu-north-1", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1",
 })
+# AWS Account Management Reference Guide, "Enable or disable AWS Regions in your account": those before 20 March 2019.
+DEFAULT_REGIONS = frozenset({
+    "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
+    "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ca-central-1", "eu-central-1", "eu-west-1", "eu-west-2",
+    "eu-west-3", "eu-north-1", "sa-east-1",
+})
+OPT_IN_REGIONS = AWS_REGIONS - DEFAULT_REGIONS
 # fmt: on
 EDGE_REGION = "us-east-1"  # CloudFront requires certificates, web ACLs and log deliveries in this region (T-01)
 
@@ -38,6 +45,8 @@ class RegionsSettings(Settings):
     mode: RegionMode = "single"
     """`single`: no replicas. `pilot_light`: data is replicated, compute is scaled to zero. `active_passive`: replicas
     can serve reads and take over. `active_active`: every region serves."""
+    opted_in: tuple[RegionName, ...] = ()
+    """Opt-in regions of the stack that are enabled in its account (T-57); none by default."""
     account_id: str | None = Field(default=None, pattern=r"^\d{12}$")
     """The account that the stack may be deployed to; any account if omitted."""
     endpoint_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
@@ -49,7 +58,7 @@ class RegionsSettings(Settings):
         return (self.primary, *self.replicas)
 
     def faults(self) -> Iterator[Fault]:
-        """Unknown or repeated regions, and a mode that does not match the number of replicas."""
+        """Unknown, disabled or repeated regions, and a mode that does not match the number of replicas."""
         names = [("primary", self.primary), *((f"replicas[{i}]", name) for i, name in enumerate(self.replicas))]
         for path, name in names:
             if name.startswith(OTHER_PARTITIONS):
@@ -58,6 +67,17 @@ class RegionsSettings(Settings):
             elif name not in AWS_REGIONS:
                 near = unknown_name(path, name, AWS_REGIONS, "region")
                 yield Fault(path=path, value=name, problem="not an AWS region", remedy=near.remedy)
+            elif name in OPT_IN_REGIONS and name not in self.opted_in:
+                yield Fault(
+                    path=path,
+                    value=name,
+                    problem="is an opt-in region, disabled in an account by default",
+                    remedy="enable it with aws account enable-region, then add it to regions.optedIn",
+                )
+        for index, name in enumerate(self.opted_in):
+            if name not in OPT_IN_REGIONS or name not in self.all:
+                problem = "is not an opt-in region" if name not in OPT_IN_REGIONS else "is not a region of the stack"
+                yield Fault(path=f"optedIn[{index}]", value=name, problem=problem, remedy="remove it")
         for index, name in enumerate(self.replicas):
             path = f"replicas[{index}]"
             if name == self.primary:

@@ -10,7 +10,7 @@ from components.foundation.cidr import Zone
 from components.foundation.settings import versions
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionName, RegionsSettings
 from components.messaging.kafka.brokers import (
     BURSTABLE,
     EXPRESS_READ_ONLY,
@@ -112,7 +112,7 @@ class KafkaSettings(Settings):
     """Whether open monitoring with Prometheus is enabled."""
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] = 90
     """Retention of broker logs in days."""
-    replica_regions: tuple[str, ...] = ()
+    replica_regions: tuple[RegionName, ...] = ()
     """Replica regions with a cluster of the same configuration and an MSK Replicator; none by default."""
     replication: KafkaReplicationSettings | None = None
     """Replicator settings; all topics and consumer groups if omitted."""
