@@ -12,6 +12,7 @@ from pulumi_aws import scheduler
 from components.foundation.documents import Statement
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
+from components.foundation.renames import renamed
 from components.messaging.destinations import RegionDestinations
 from components.messaging.events.event_bus import EventBus, EventBusArgs
 from components.messaging.events.event_rule import (
@@ -104,7 +105,7 @@ class Messaging(ComponentResource):
                     dead_letter_senders=self._names.dead_letter_senders(key),
                     protect=args.protect,
                 ),
-                self._child,
+                renamed(self._child, f"{name}-queue-", queue.formerly),
             )
             for key, queue in settings.queues.items()
         }
@@ -147,13 +148,17 @@ class Messaging(ComponentResource):
         topic_arn = self._args.alarm_topic_arn
         if topic_arn is None:
             return
-        names = {f"queue-{key}-dead-letters": queue.dead_letter_name for key, queue in self.queues.items()}
-        if self.undelivered is not None:
-            names["undelivered"] = self.undelivered.name
-        for key, queue_name in names.items():
+        for key, queue in self.queues.items():
+            former = self._args.settings.queues[key].formerly
             DeadLetterAlarm(
-                f"{self._name}-{key}-alarm",
-                DeadLetterAlarmArgs(queue_name=queue_name, topic_arn=topic_arn),
+                f"{self._name}-queue-{key}-dead-letters-alarm",
+                DeadLetterAlarmArgs(queue_name=queue.dead_letter_name, topic_arn=topic_arn),
+                renamed(self._child, f"{self._name}-queue-", former, "-dead-letters-alarm"),
+            )
+        if self.undelivered is not None:
+            DeadLetterAlarm(
+                f"{self._name}-undelivered-alarm",
+                DeadLetterAlarmArgs(queue_name=self.undelivered.name, topic_arn=topic_arn),
                 self._child,
             )
 
@@ -175,7 +180,7 @@ class Messaging(ComponentResource):
                 queues=queues,
                 senders=self._names.topic_senders(key),
             ),
-            self._child,
+            renamed(self._child, f"{self._name}-topic-", settings.formerly),
         )
 
     def _subscribed(self, key: str, topic: TopicSettings) -> SubscribedQueue:

@@ -27,6 +27,7 @@ from components.foundation.settings.faults import (
 from components.foundation.settings.partial import UNKNOWN, attempted, decided, known_part
 from components.foundation.settings.regions import RegionsSettings
 from components.platform.namespaces import namespace_faults
+from components.platform.renamed_keys import renamed_key_faults
 from components.platform.services import SERVICES, StackSettings
 
 T = TypeVar("T")
@@ -116,12 +117,16 @@ def _cross_faults(values: Mapping[str, Any], broken: set[str]) -> Iterator[Fault
         given[STACK] = names = stack_names(values, broken)
         yield from _decided(names.faults(), broken)
     if "regions" in values and "naming" in values:
-        yield from duplicate_faults(
+        physical = [
             name
             for concern, service in present.items()
             if service.physical_names
             for name in _decided(service.physical_names(values[concern], values["naming"], values["regions"]), broken)
-        )
+        ]
+        yield from duplicate_faults(physical)
+        fields = StackSettings.model_fields.items()
+        keyed = {field.alias or name: values[name] for name, field in fields if name in present}
+        yield from _decided(renamed_key_faults(keyed, physical), broken)
     for service in SERVICES:
         for check in service.settings().checks if service.concern in present else ():
             yield from check.faults(given, {*broken, STACK} if broken else broken)

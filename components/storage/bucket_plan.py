@@ -15,13 +15,14 @@ SHARED = "library"  # key of the one bucket of the layout prefix_per_purpose
 
 @dataclass(frozen=True, kw_only=True)
 class BucketPlan:
-    """A planned bucket: physical name, configuration, lifecycle rules by ID, and replication."""
+    """A planned bucket: physical name, configuration, lifecycle rules by ID, replication, and former key."""
 
     bucket_name: str
     settings: BucketSettings
     lifecycle: Mapping[str, LifecycleRule]
     replicated: bool
     archive_to: str | None = None
+    formerly: str | None = None
 
 
 def bucket_plan(
@@ -53,6 +54,7 @@ def bucket_plan(
             lifecycle=purpose.lifecycle,
             replicated=purpose.replica_buckets == "replicated",
             archive_to=purpose.archive_to,
+            formerly=purpose.formerly,
         )
         for key, purpose in storage.purposes.items()
         if primary or storage.is_copied(key)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from components.foundation.renames import renamed
 from components.storage.bucket import Bucket, BucketArgs
 from components.storage.bucket_plan import BucketPlan
 
@@ -47,7 +48,7 @@ class MediaLibrary(ComponentResource):
                     protect=args.protect,
                     force_destroy=args.force_destroy,
                 ),
-                ResourceOptions(parent=self),
+                renamed(ResourceOptions(parent=self), f"{name}-", plan.formerly),
             )
             for key, plan in args.buckets.items()
         }

@@ -10,6 +10,7 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.cors import CorsHeader, CorsOrigin, ExposedHeader
 from components.foundation.settings.defaults import Override
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.naming import NamingSettings
 from components.storage.lifecycle_settings import (
     ARCHIVE_CLASSES,
@@ -128,7 +129,7 @@ class BucketSettings(Settings):
         return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
 
 
-class PurposeSettings(Settings):
+class PurposeSettings(KeyedSettings):
     """One kind of content: its own bucket or a prefix of the shared bucket, depending on the layout."""
 
     name: str | None = Field(default=None, pattern=BUCKET_NAME)

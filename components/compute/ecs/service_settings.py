@@ -18,6 +18,7 @@ from components.compute.load_balancing.route_settings import RouteSettings
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.types import LogRetentionDays
 from components.foundation.settings.variants import one_of
 
@@ -73,7 +74,7 @@ class CollectorSettings(Settings):
         yield from uri_faults("image", self.image)
 
 
-class EcsServiceSettings(Settings):
+class EcsServiceSettings(KeyedSettings):
     """A service on Fargate, in private subnets, without public IP addresses."""
 
     name: str | None = Field(default=None, pattern=r"^[a-zA-Z][a-zA-Z0-9-]{0,253}[a-zA-Z0-9]$")

@@ -14,6 +14,7 @@ from components.compute.ecs.storage_key import TaskStorageKey, TaskStorageKeyArg
 from components.compute.load_balancing.load_balancer import LoadBalancerRef
 from components.foundation.cidr import Zone
 from components.foundation.grants import Grant
+from components.foundation.renames import renamed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ class EcsServices(ComponentResource):
                     connect=partial(args.connect, key) if args.connect else None,
                     pilot_light=args.pilot_light,
                 ),
-                child,
+                renamed(child, f"{name}-", service.formerly),
             )
             for key, service in settings.services.items()
         }

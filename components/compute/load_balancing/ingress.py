@@ -1,6 +1,6 @@
 """Ingress of one region: load balancer, certificate and alias records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -12,16 +12,16 @@ from components.edge.route53.dns import zone_id_of
 from components.edge.route53.records import AliasRecords, AliasRecordsArgs
 from components.edge.route53.routing import FailoverRouting, LatencyRouting, Routing
 from components.foundation.cidr import Zone
-from components.foundation.settings.regions import RegionsSettings
 
 
-def record_routing(settings: LoadBalancerSettings, region: str, regions: RegionsSettings) -> Routing | None:
-    """Routing policy of a region's alias records; None without one, or for a region that has no records."""
-    if settings.exposure != "cloudfront" or not regions.replicas:
+def record_routing(settings: LoadBalancerSettings, region: str, regions: Sequence[str]) -> Routing | None:
+    """Routing policy of a region's alias records; None without one, or for a region that has no records. regions: of
+    the stack, primary first."""
+    if settings.exposure != "cloudfront" or len(regions) < 2:
         return None
     if settings.routing == "latency":
         return LatencyRouting(policy="latency", region=region)
-    roles = {regions.primary: "primary", regions.replicas[0]: "secondary"}
+    roles = {regions[0]: "primary", regions[1]: "secondary"}
     return FailoverRouting.model_validate({"policy": "failover", "role": roles[region]}) if region in roles else None
 
 

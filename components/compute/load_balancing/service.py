@@ -51,7 +51,7 @@ def _ingress(scope: RegionScope, settings: LoadBalancerSettings) -> PartOutputs:
 
     network, primary = scope.network, scope.in_primary(RegionIngress)
     internet_facing = settings.exposure == "cloudfront"
-    routing = record_routing(settings, scope.region.name, scope.stack.region_settings)
+    routing = record_routing(settings, scope.region.name, scope.stack.region_settings.all)
     subnets = network.subnets["public" if internet_facing else network.inner_tier]
     ingress = RegionIngress(
         f"{scope.name}-ingress",

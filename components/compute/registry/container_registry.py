@@ -8,6 +8,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ecr
 
 from components.compute.registry.settings import RegistrySettings, RepositorySettings
+from components.foundation.renames import renamed
 from components.foundation.service.exports import Export
 
 
@@ -69,10 +70,13 @@ class ContainerRegistry(ComponentResource):
                     ecr.RepositoryEncryptionConfigurationArgs(encryption_type="KMS", kms_key=args.key_arn)
                 ],
                 force_delete=args.force_delete,
-                opts=ResourceOptions(parent=self, protect=args.protect),
+                opts=renamed(ResourceOptions(parent=self, protect=args.protect), f"{name}-", settings.formerly),
             )
             ecr.LifecyclePolicy(
-                f"{name}-{key}-lifecycle", repository=repository.name, policy=lifecycle_document(settings), opts=child
+                f"{name}-{key}-lifecycle",
+                repository=repository.name,
+                policy=lifecycle_document(settings),
+                opts=renamed(child, f"{name}-", settings.formerly, "-lifecycle"),
             )
             made[key] = RepositoryRef(url=repository.repository_url, arn=repository.arn)
         if enhanced:

@@ -9,6 +9,7 @@ from pydantic import Field
 from components.foundation.name_limits import longest_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, same_names
+from components.foundation.settings.keyed import KeyedSettings
 
 # Amazon ECR API Reference, CreateRepository.
 REPOSITORY_NAME = r"^([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*$"
@@ -21,7 +22,7 @@ RepositoryKey = Annotated[str, Field(pattern=REPOSITORY_KEY)]
 TagFilter = Annotated[str, Field(pattern=TAG_FILTER)]
 
 
-class RepositorySettings(Settings):
+class RepositorySettings(KeyedSettings):
     """An ECR repository. Tags are immutable."""
 
     name: str | None = Field(default=None, pattern=REPOSITORY_NAME, min_length=2, max_length=NAME_LIMIT)

@@ -19,6 +19,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.regions import AWS_REGIONS, RegionName
 from components.foundation.settings.types import ResourceKey
 
@@ -34,7 +35,7 @@ NAME_LIMIT = longest_name("aws:dynamodb/table:Table")
 StreamView = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
 
 
-class TableSettings(Settings):
+class TableSettings(KeyedSettings):
     """A table, encrypted with the region's key, with point-in-time recovery."""
 
     name: str | None = Field(default=None, pattern=r"^[a-zA-Z0-9_.-]{3,255}$")

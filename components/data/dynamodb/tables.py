@@ -9,6 +9,7 @@ from components.data.dynamodb.settings import TablesSettings, table_name
 from components.data.dynamodb.table import Table, TableArgs
 from components.data.dynamodb.table_insights import contributor_insights
 from components.data.dynamodb.table_replica import TableReplica, TableReplicaArgs
+from components.foundation.renames import renamed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class Tables(ComponentResource):
                     },
                     protect=args.protect,
                 ),
-                ResourceOptions(parent=self),
+                renamed(ResourceOptions(parent=self), f"{name}-", settings.formerly),
             )
             for key, settings in args.settings.tables.items()
         }
@@ -79,7 +80,8 @@ class TableReplicas(ComponentResource):
                 made = args.tables[key].name
                 arns[key] = Output.concat(f"arn:aws:dynamodb:{args.region}:", args.account_id, ":table/", made)
                 indexes, mode = list(settings.global_indexes), settings.contributor_insights
-                contributor_insights(f"{name}-{key}", made, indexes, mode, ResourceOptions(parent=self))
+                opts = renamed(ResourceOptions(parent=self), f"{name}-", settings.formerly)
+                contributor_insights(f"{name}-{key}", made, indexes, mode, opts)
                 continue
             arns[key] = TableReplica(
                 f"{name}-{key}",
@@ -90,7 +92,7 @@ class TableReplicas(ComponentResource):
                     key_arn=args.key_arn,
                     protect=args.protect,
                 ),
-                ResourceOptions(parent=self),
+                renamed(ResourceOptions(parent=self), f"{name}-", settings.formerly),
             ).arn
 
         self.arns = arns

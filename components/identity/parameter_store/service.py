@@ -33,6 +33,7 @@ def _settings() -> SettingsModel:
 
 
 def _parameters(scope: RegionScope, settings: ParametersSettings) -> PartOutputs:
+    from components.foundation.renames import renamed
     from components.foundation.service.exports import PARAMETER_ARNS
     from components.identity.parameter_store.links import ParameterLinks
     from components.identity.parameter_store.parameter import Parameter, ParameterArgs
@@ -43,7 +44,7 @@ def _parameters(scope: RegionScope, settings: ParametersSettings) -> PartOutputs
         key: Parameter(
             f"{scope.name}-parameter-{key}",
             ParameterArgs(settings=each, parameter_name=names[key], key_arn=scope.key_arn, value=_value(scope, each)),
-            scope.options,
+            renamed(scope.options, f"{scope.name}-parameter-", each.formerly),
         ).arn
         for key, each in settings.parameters.items()
     }

@@ -9,6 +9,7 @@ from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, same_names
+from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.variants import one_of
 
 # AWS Systems Manager User Guide, "Managing parameter tiers".
@@ -37,7 +38,7 @@ ParameterSource = Annotated[
 ]
 
 
-class ParameterSettings(Settings):
+class ParameterSettings(KeyedSettings):
     """A parameter, with a value from the stack file or from a resource of the stack."""
 
     name: str | None = Field(default=None, pattern=r"^(/[A-Za-z0-9_.-]+)+$", max_length=900)

@@ -33,6 +33,7 @@ def _settings() -> SettingsModel:
 
 def _secrets(scope: RegionScope, settings: SecretsSettings) -> PartOutputs:
     """Secrets are created in the primary region and replicated from there."""
+    from components.foundation.renames import renamed
     from components.foundation.service.exports import SECRET_ARNS
     from components.identity.secrets_manager.links import SecretLinks
     from components.identity.secrets_manager.secret import Secret, SecretArgs, replica_arn
@@ -51,7 +52,7 @@ def _secrets(scope: RegionScope, settings: SecretsSettings) -> PartOutputs:
                     replicas={name: arn for name, arn in scope.replica_keys.items() if secret.is_copied_to(name)},
                     protect=scope.naming.protects_data,
                 ),
-                scope.options,
+                renamed(scope.options, f"{scope.name}-secret-", secret.formerly),
             ).arn
             for key, secret in settings.secrets.items()
         }

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, same_names
+from components.foundation.settings.keyed import KeyedSettings
 
 SecretKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 
@@ -27,7 +28,7 @@ class RotationSettings(Settings):
     """Days between rotations."""
 
 
-class SecretSettings(Settings):
+class SecretSettings(KeyedSettings):
     """A secret, encrypted with the region's key. Its value is never in a stack file."""
 
     name: str | None = Field(default=None, pattern=r"^[A-Za-z0-9/_+=.@-]{1,505}$")

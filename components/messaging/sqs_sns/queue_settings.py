@@ -9,6 +9,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.keyed import KeyedSettings
 
 # Amazon SQS API Reference, SetQueueAttributes, and Amazon SQS Developer Guide, "Amazon SQS message quotas".
 LONGEST_RETENTION_SECONDS = 14 * 24 * 3600
@@ -34,7 +35,7 @@ class DeadLetterQueueSettings(Settings):
     """Message retention of the dead-letter queue in seconds; the maximum of SQS by default."""
 
 
-class QueueSettings(Settings):
+class QueueSettings(KeyedSettings):
     """An SQS queue, encrypted with the region's key."""
 
     name: QueueName | None = None

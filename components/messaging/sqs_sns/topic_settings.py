@@ -9,6 +9,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
 from components.messaging.sqs_sns.queue_settings import FIFO_SUFFIX, Order
@@ -59,7 +60,7 @@ SubscriptionSettings = Annotated[
 ]
 
 
-class TopicSettings(Settings):
+class TopicSettings(KeyedSettings):
     """An SNS topic, encrypted with the region's key."""
 
     name: TopicName | None = None
