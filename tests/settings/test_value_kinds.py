@@ -30,7 +30,8 @@ KINDS: dict[str, tuple[Any, ...]] = {
     r"(Certificate|LoadBalancer)Settings\.domain_names": (CertificateNames,),
     r".*\.instance_class": (PostgresClass, AuroraClass),
     r".*\.node_type": (NodeType,),
-    r"(.*\.(region|witness)|RegionsSettings\.(primary|replicas)|TableSettings\.replicas)": (RegionName,),
+    r"(.*\.(region|witness)|RegionsSettings\.(primary|replicas|opted_in)|TableSettings\.replicas)": (RegionName,),
+    r".*\.(vpcs|certificate_arns|regional_replicas|secondaries|copy_actions|replica_regions|nearest)": (RegionName,),
 }
 
 
