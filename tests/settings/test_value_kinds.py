@@ -16,6 +16,7 @@ from components.foundation.settings.event_patterns import EventPattern
 from components.foundation.settings.regions import RegionName
 from components.foundation.settings.schedules import BackupSchedule, ScheduleExpression, TimeZone
 from components.foundation.settings.tags import Tags
+from components.messaging.sqs_sns.filter_policies import FilterPolicy
 from components.platform.settings import whole_model
 
 # Fields of each kind, as `Model.field`, and the types of the kind.
@@ -27,10 +28,12 @@ KINDS: dict[str, tuple[Any, ...]] = {
     r".*(Cors\w*)\.allow(ed)?_headers": (CorsHeader,),
     r".*(Cors\w*)\.expose_headers": (ExposedHeader,),
     r".*Rule\.pattern": (EventPattern,),
+    r".*\.filter_policy": (FilterPolicy,),
     r"(Certificate|LoadBalancer)Settings\.domain_names": (CertificateNames,),
     r".*\.instance_class": (PostgresClass, AuroraClass),
     r".*\.node_type": (NodeType,),
-    r"(.*\.(region|witness)|RegionsSettings\.(primary|replicas)|TableSettings\.replicas)": (RegionName,),
+    r"(.*\.(region|witness)|RegionsSettings\.(primary|replicas|opted_in)|TableSettings\.replicas)": (RegionName,),
+    r".*\.(vpcs|certificate_arns|regional_replicas|secondaries|copy_actions|replica_regions|nearest)": (RegionName,),
 }
 
 

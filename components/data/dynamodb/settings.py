@@ -18,7 +18,7 @@ from components.data.dynamodb.keys import (
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault
+from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.regions import AWS_REGIONS, RegionName
 from components.foundation.settings.types import ResourceKey
@@ -142,7 +142,8 @@ class TableSettings(KeyedSettings):
     def _strong_faults(self) -> Iterator[Fault]:
         if self.witness is not None:
             if self.witness not in AWS_REGIONS:
-                yield Fault(path="witness", value=self.witness, problem="not an AWS region", remedy="set a region")
+                near = unknown_name("witness", self.witness, AWS_REGIONS, "region")
+                yield Fault(path="witness", value=self.witness, problem="not an AWS region", remedy=near.remedy)
             if self.consistency == "eventual":
                 yield Fault(
                     path="witness",

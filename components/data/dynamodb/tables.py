@@ -80,8 +80,8 @@ class TableReplicas(ComponentResource):
                 made = args.tables[key].name
                 arns[key] = Output.concat(f"arn:aws:dynamodb:{args.region}:", args.account_id, ":table/", made)
                 indexes, mode = list(settings.global_indexes), settings.contributor_insights
-                opts = renamed(ResourceOptions(parent=self), f"{name}-", settings.formerly)
-                contributor_insights(f"{name}-{key}", made, indexes, mode, opts)
+                child = renamed(ResourceOptions(parent=self), f"{name}-", settings.formerly)
+                contributor_insights(f"{name}-{key}", made, indexes, mode, child)
                 continue
             arns[key] = TableReplica(
                 f"{name}-{key}",

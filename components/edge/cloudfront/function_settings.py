@@ -8,7 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.countries import CONTINENTS, COUNTRIES
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.settings.regions import AWS_REGIONS, RegionName
 
 VALUE_BYTES = 1024  # Amazon CloudFront Developer Guide, "Quotas on key value stores"
 
@@ -17,7 +17,7 @@ class ViewerFunctionSettings(Settings):
     """A CloudFront Function on viewer requests: it normalizes requests, selects the closest replica (QA-34), and
     verifies tokens for behaviors that require it (GD-30)."""
 
-    nearest: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    nearest: dict[RegionName, tuple[str, ...]] = Field(default_factory=dict)
     """Viewer locations by replica region: `{eu-west-1: [europe, africa], ap-southeast-1: [asia, JP]}`, as continents or
     ISO country codes; a country takes precedence over its continent. Others are served by the primary region's
     bucket."""
@@ -54,7 +54,8 @@ class ViewerFunctionSettings(Settings):
         seen: dict[str, str] = {}
         for region, locations in self.nearest.items():
             if region not in AWS_REGIONS:
-                yield Fault(path=f"nearest.{region}", problem="not an AWS region", remedy="set a replica region")
+                near = unknown_name(f"nearest.{region}", region, AWS_REGIONS, "region")
+                yield Fault(path=near.path, problem="not an AWS region", remedy=near.remedy)
             for index, location in enumerate(locations):
                 path = f"nearest.{region}[{index}]"
                 if location not in CONTINENTS and location not in COUNTRIES:

@@ -1,7 +1,7 @@
 """SNS topics and their subscriptions."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
@@ -12,6 +12,7 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
+from components.messaging.sqs_sns.filter_policies import FilterPolicy, nested_faults
 from components.messaging.sqs_sns.queue_settings import FIFO_SUFFIX, Order
 
 NAME_LIMIT = longest_name("aws:sns/topic:Topic") - len(FIFO_SUFFIX)
@@ -23,13 +24,14 @@ Service = Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$")]
 class SubscriptionFilter(Settings):
     """Settings common to all subscriptions."""
 
-    filter_policy: dict[str, Any] | None = Field(default=None, min_length=1)
-    """SNS subscription filter policy; every message is delivered if omitted."""
+    filter_policy: FilterPolicy | None = Field(default=None, min_length=1)
+    """SNS subscription filter policy, such as `kind: [gif, {prefix: video-}]`: up to 5 keys, whose values have up to
+    150 combinations; every message is delivered if omitted."""
     filter_scope: Literal["MessageAttributes", "MessageBody"] = "MessageAttributes"
-    """Part of the message that the filter policy applies to."""
+    """Part of the message that the filter policy applies to. Only a body, which must be JSON, has nested fields."""
 
     def faults(self) -> Iterator[Fault]:
-        """A scope without a policy."""
+        """A scope without a policy, and nested fields of attributes."""
         if self.filter_scope == "MessageBody" and self.filter_policy is None:
             yield Fault(
                 path="filterScope",
@@ -37,6 +39,8 @@ class SubscriptionFilter(Settings):
                 problem="has no effect without a filterPolicy",
                 remedy="remove it, or set filterPolicy",
             )
+        if self.filter_scope == "MessageAttributes" and self.filter_policy is not None:
+            yield from (fault.under("filterPolicy") for fault in nested_faults(self.filter_policy))
 
 
 class QueueSubscription(SubscriptionFilter):

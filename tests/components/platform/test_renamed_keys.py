@@ -1,5 +1,6 @@
 """Keys of stack files that have been renamed."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ def concerns(kind: str, key: str, **given: Any) -> dict[str, Any]:
     return {concern: {field: entries}}
 
 
+@cache
 def graphs(kind: str) -> tuple[Graph, Graph]:
     return run(**concerns(kind, "old")), run(**concerns(kind, "new", formerly="old"))
 

@@ -62,3 +62,9 @@ def test_alternatives_are_patterns() -> None:
         "$or: must be a list of two or more patterns; write [{...}, {...}]"
     ]
     assert [found.path for found in pattern_faults({"$or": [{"a": ["b"]}, {"c": "d"}]})] == ["$or[1].c"]
+
+
+def test_an_operator_outside_a_list_is_written_in_one() -> None:
+    assert [str(found) for found in pattern_faults({"field": {"prefix": "a"}})] == [
+        "field.prefix: 'a': must be a non-empty list; write [{prefix: a}]"
+    ]
