@@ -14,7 +14,6 @@ from components.edge.route53.records import AliasRecords, AliasRecordsArgs
 from components.edge.settings import EdgeSettings
 from components.edge.shield.shield_advanced import ShieldAdvanced, ShieldAdvancedArgs
 from components.edge.waf.web_acl import WebAcl, WebAclArgs
-from components.foundation.renames import renamed
 from components.foundation.settings.regions import EDGE_REGION
 from components.identity.kms.key import EncryptionKey, EncryptionKeyArgs
 
@@ -113,7 +112,7 @@ class Edge(ComponentResource):
                     stream_key_arn=key_arn,
                     protect=args.protect,
                 ),
-                renamed(child, f"{name}-", distribution.formerly),
+                child,
             )
             for role, distribution in settings.distributions.items()
         }
@@ -128,7 +127,7 @@ class Edge(ComponentResource):
                         target_zone_id=distribution.hosted_zone_id,
                         ipv6=settings.distributions[role].ipv6,
                     ),
-                    renamed(child, f"{name}-", settings.distributions[role].formerly, "-aliases"),
+                    child,
                 )
         if settings.shield_advanced is not None and settings.shield_advanced.enabled:
             ShieldAdvanced(

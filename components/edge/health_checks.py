@@ -20,18 +20,18 @@ def health_check_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator
         if not isinstance(check, EndpointHealthCheck):
             continue
         for name, distribution in edge.distributions.items():
-            if check.domain_name in distribution.aliases:
+            if any(fnmatchcase(check.domain_name, alias) for alias in distribution.aliases):
                 path = f"edge.distributions.{name}"
                 yield from (fault.under(f"dns.healthChecks.{role}") for fault in _faults(path, distribution, check))
 
 
 def _faults(owner: str, distribution: DistributionSettings, check: EndpointHealthCheck) -> Iterator[Fault]:
     if check.type != "HTTPS":
-        answer = "the edge location accepts connections" if check.type == "TCP" else "the redirect to HTTPS is healthy"
+        answer = "accepts connections" if check.type == "TCP" else "redirects or rejects HTTP"
         yield Fault(
             path="type",
             value=check.type,
-            problem=f"{answer} whether or not the origin works",
+            problem=f"the edge location {answer}, whether or not the origin works",
             remedy="set HTTPS",
         )
         return
@@ -44,6 +44,23 @@ def _faults(owner: str, distribution: DistributionSettings, check: EndpointHealt
             "is always unhealthy",
             remedy="add a behavior for it without signed and authorized",
         )
+    if distribution.switches_region(behavior):
+        yield Fault(
+            path="path",
+            value=check.path,
+            problem=f"{owner}.{place} follows the active region, so it checks another region after a failover",
+            remedy="add a behavior for it with failover: false",
+        )
+    hidden = [code for code, page in distribution.error_responses.items() if (page.response_code or 500) < 400]
+    for code in (code for code in hidden if code >= 500):
+        yield Fault(
+            path="path",
+            value=check.path,
+            problem=f"{owner}.errorResponses.{code} answers with a healthy status code while the origin fails",
+            remedy="remove its responseCode",
+        )
+    if not distribution.enabled:
+        yield Fault(path="domainName", value=check.domain_name, problem=f"{owner} is disabled", remedy="enable it")
     own = distribution.cache_policies.get(behavior.cache_policy)
     seconds = own.longest_seconds if own else MANAGED_CACHE_SECONDS.get(behavior.cache_policy, 0)
     if seconds > 0:

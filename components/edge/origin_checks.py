@@ -45,21 +45,35 @@ def origin_faults(
 
 
 def _standby_faults(regions: RegionsSettings, path: str, distribution: DistributionSettings) -> Iterator[Fault]:
-    """VPC origins that leave out a region of the stack, so that a failover to it would change the distribution."""
+    """VPC origins that leave out a region of the stack, so that a failover to it would change the distribution, and
+    those that a failover does not reach. Behaviors with `failover: false` are of one region."""
     found = distribution.vpc_origin_regions(regions.primary)
     missing = [region for region in regions.all if region not in found]
-    if not found or not missing:
-        return
-    name, given = next(
-        (name, each.replicas) for name, each in distribution.origins.items() if each.kind == "vpc_origin"
-    )
-    yield Fault(
-        path=f"{path}.origins.{name}.replicas",
-        value=list(given),
-        problem=f"without {', '.join(missing)}, a failover there would have to create a VPC origin and deploy the "
-        "distribution",
-        remedy=f"set [{', '.join((*given, *missing))}]",
-    )
+    followed = {behavior.origin for _, behavior in distribution.all_behaviors if behavior.failover}
+    for name, origin in distribution.origins.items():
+        if origin.kind != "vpc_origin":
+            continue
+        here = f"{path}.origins.{name}"
+        if origin.replicas and origin.region in regions.replicas:
+            yield Fault(
+                path=f"{here}.region",
+                value=origin.region,
+                problem="has no effect with replicas: the active region is the primary one at first",
+                remedy="remove it",
+            )
+        others = missing or [region for region in regions.all if region != (origin.region or regions.primary)]
+        if missing or (others and name in followed and not origin.replicas and origin.failover is None):
+            problem = (
+                f"without {', '.join(others)}, a failover there would have to create a VPC origin and deploy the "
+                "distribution"
+                if missing
+                else "without replicas or a failover, its requests stay in a region that fails"
+            )
+            remedy = f"set [{', '.join((*origin.replicas, *others))}]"
+            if not missing:
+                remedy += ", or failover: false in behaviors of one region"
+            yield Fault(path=f"{here}.replicas", value=list(origin.replicas), problem=problem, remedy=remedy)
+            return
 
 
 def _balancer_faults(

@@ -17,7 +17,9 @@ def renamed_key_faults(settings: Mapping[str, Settings], names: Iterable[Physica
     claimed: dict[tuple[str, str], str] = {}
     for path, former, keys in found:
         first = claimed.setdefault((path.rpartition(".")[0], former), path)
-        if former in keys:
+        if former == path.rpartition(".")[2]:
+            yield Fault(path=f"{path}.formerly", value=former, problem="is the key itself", remedy="remove formerly")
+        elif former in keys:
             yield Fault(
                 path=f"{path}.formerly", value=former, problem="is the key of other settings", remedy="remove formerly"
             )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
+from components.foundation.renames import renamed
 from components.storage.bucket_plan import BucketPlan
 from components.storage.media_library import MediaLibrary
 from components.storage.replication import Destination, Replication, ReplicationArgs, SourceBucket, rule_id
@@ -79,7 +80,7 @@ class MediaReplication(ComponentResource):
                     destinations={role: destination for role, (destination, _) in destinations.items()},
                     settings=args.settings,
                 ),
-                ResourceOptions(parent=self),
+                renamed(ResourceOptions(parent=self), f"{name}-", plan.formerly),
             )
             for role, (destination, bucket_id) in destinations.items():
                 pair = ReplicatedPair(

@@ -132,9 +132,10 @@ def _replication(stack: StackScope, settings: StorageSettings) -> None:
             )
 
 
-def _policies(scope: RegionScope, _: StorageSettings) -> None:
+def _policies(scope: RegionScope, settings: StorageSettings) -> None:
     """Policies of buckets that are origins of distributions. Distributions refer to buckets, and policies refer to
     distributions: so these are created last (T-03)."""
+    from components.foundation.renames import renamed
     from components.foundation.service.exports import BUCKETS
     from components.foundation.service.origins import distributions_by_bucket
     from components.storage.bucket_policy import BucketPolicy, BucketPolicyArgs, distribution_reads
@@ -142,6 +143,7 @@ def _policies(scope: RegionScope, _: StorageSettings) -> None:
     buckets = {bucket.key: bucket for bucket in scope.exported(BUCKETS).values()}
     for key, distributions in distributions_by_bucket(scope).items():
         bucket = buckets[key]
+        former = settings.purposes[key].formerly if key in settings.purposes else None
         BucketPolicy(
             f"{scope.name}-{key}",
             BucketPolicyArgs(
@@ -149,7 +151,7 @@ def _policies(scope: RegionScope, _: StorageSettings) -> None:
                 bucket_arn=bucket.arn,
                 statements=distribution_reads(bucket.arn, distributions),
             ),
-            scope.options,
+            renamed(scope.options, f"{scope.name}-", former),
         )
 
 

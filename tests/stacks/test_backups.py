@@ -14,7 +14,7 @@ NIGHTLY = "cron(0 1 * * ? *)"
 STANDBY: dict[str, Any] = {
     "regions": {"replicas": ["us-west-2"], "mode": "pilot_light"},
     "network": {"vpcs": {"us-west-2": {"cidr": "10.31.0.0/16", "nat": "none"}}},
-    "edge": {"distributions": {"assets": {"origins": {"service": {"replicas": ["us-west-2"]}}}}},
+    "edge": {"distributions": {"assets": {"origins": {"service": {"replicas": ["us-west-2"]}}, "viewerFunction": {}}}},
     "cache": {"replicaCaches": "none"},
     "backup": {"plans": {"nightly": {"copyActions": {"us-west-2": {"retentionDays": 14}}}}},
 }

@@ -16,7 +16,7 @@ POSTGRES = "primary-data-postgres"
 STANDBY = {
     "regions": {"replicas": ["us-west-2"], "mode": "pilot_light"},
     "network": {"vpcs": {"us-west-2": {"cidr": "10.31.0.0/16", "nat": "none"}}},
-    "edge": {"distributions": {"assets": {"origins": {"service": {"replicas": ["us-west-2"]}}}}},
+    "edge": {"distributions": {"assets": {"origins": {"service": {"replicas": ["us-west-2"]}}, "viewerFunction": {}}}},
     "postgres": {"backupCopy": {"region": "us-west-2", "retentionDays": 7}},
     "cache": {"replicaCaches": "none"},
 }

@@ -113,7 +113,7 @@ KINDS: dict[str, Kind] = {
             "dev",
             regions={"replicas": ["us-west-2"], "mode": "pilot_light"},
             network={"vpcs": {"us-west-2": {"cidr": "10.20.0.0/16"}}},
-            edge={"distributions": {"media": {"origins": {"api": {"replicas": ["us-west-2"]}}}}},
+            edge={"distributions": {"media": {"origins": {"api": {"replicas": ["us-west-2"]}}, "viewerFunction": {}}}},
         ),
         updated={"Distribution": 1, "Secret": 1, "Table": 1},
     ),

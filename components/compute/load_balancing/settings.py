@@ -34,10 +34,10 @@ class LoadBalancerSettings(Settings):
     domain_names: CertificateNames = Field(default=(), max_length=10)
     """Domain names of an ACM certificate that is created for the load balancer, with DNS validation. CloudFront
     verifies its origin's domain name against them."""
-    routing: Literal["failover", "latency"] = "failover"
-    """Routing policy of the alias records of internet-facing load balancers in several regions. `failover`: the primary
-    region answers, and the first replica region while no target of the primary is healthy. `latency`: the closest
-    region with healthy targets answers."""
+    routing: Literal["failover", "latency"] | None = None
+    """Routing policy of the alias records of internet-facing load balancers in several regions. `failover`, also if
+    omitted: the primary region answers, and the first replica region while no target of the primary is healthy.
+    `latency`: the closest region with healthy targets answers."""
     certificate_arns: dict[RegionName, CertificateArn] = Field(default_factory=dict)
     """Existing certificates by region, as an alternative to `domainNames`."""
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
@@ -60,6 +60,13 @@ class LoadBalancerSettings(Settings):
                 path="domainNames",
                 problem="set either domainNames or certificateArns: the listener has one certificate",
                 remedy="set the domain name of the origin, such as origin.example.com",
+            )
+        if self.routing is not None and self.exposure != "cloudfront":
+            yield Fault(
+                path="routing",
+                value=self.routing,
+                problem="has no effect: internal load balancers have no records",
+                remedy="remove it, or set exposure: cloudfront",
             )
         for index, name in enumerate(self.domain_names):
             if name in self.domain_names[:index]:

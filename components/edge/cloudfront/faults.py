@@ -18,6 +18,8 @@ from components.edge.cloudfront.origin_settings import (
     NOT_REPLICATED,
     REPLICA_ERROR_TTL_SECONDS,
     RegionalOriginSettings,
+    VpcOriginSettings,
+    failover_group,
     replica_origin,
 )
 from components.edge.cloudfront.parts import DistributionParts
@@ -48,12 +50,17 @@ def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:
         if isinstance(origin, RegionalOriginSettings)
         for region in origin.replicas
     }
+    groups = {failover_group(name): name for name, origin in origins.items() if origin.failover is not None}
     for name, origin in origins.items():
         path = f"origins.{name}"
         if name in AWS_REGIONS:
             yield Fault(path=path, problem="is the name of a region", remedy="rename the origin")
         if name in replicas:
             yield Fault(path=path, problem=f"is the name of a replica of {replicas[name]}", remedy="rename the origin")
+        if name in groups:
+            yield Fault(path=path, problem=f"is the name of the failover of {groups[name]}", remedy="rename the origin")
+        if origin.kind == "vpc_origin" and origin.replicas:
+            yield from _switch_faults(distribution, path, name, origin)
         if origin.failover is None:
             continue
         target = origin.failover.to
@@ -72,6 +79,19 @@ def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:
                 problem="no origin has a replica there",
                 remedy=f"add '{region}' to the replicas of an origin",
             )
+
+
+def _switch_faults(distribution: DistributionParts, path: str, name: str, origin: VpcOriginSettings) -> Iterator[Fault]:
+    """Replicas of a VPC origin that nothing selects."""
+    used = [behavior for _, behavior in distribution.all_behaviors if behavior.origin == name and behavior.failover]
+    failing_over = origin.failover is not None and origin.failover.to in origin.replicas
+    if used and not failing_over and not any(map(distribution.switches_region, used)):
+        yield Fault(
+            path=f"{path}.replicas",
+            value=list(origin.replicas),
+            problem="needs a viewer function, which selects the active region",
+            remedy="set viewerFunction: {} of the distribution, and none to false in its behaviors",
+        )
 
 
 def pattern_faults(behaviors: Sequence[PathBehaviorSettings]) -> Iterator[Fault]:

@@ -173,6 +173,11 @@ def replica_origin(origin: str, region: str) -> str:
     return f"{origin}-{region}"
 
 
+def failover_group(origin: str) -> str:
+    """Name of the origin group with an origin as its primary origin."""
+    return f"{origin}-failover"
+
+
 def shield_region_of(region: str) -> ShieldRegion | None:
     """The Origin Shield region closest to an AWS region; None if AWS names none."""
     return cast(ShieldRegion, region) if region in get_args(ShieldRegion) else CLOSEST_SHIELD.get(region)

@@ -16,6 +16,7 @@ from components.edge.cloudfront.origin_settings import (
     OriginSettings,
     RegionalOriginSettings,
     ServerOriginSettings,
+    failover_group,
     replica_origin,
 )
 from components.edge.cloudfront.settings import DistributionSettings
@@ -82,15 +83,10 @@ def server_endpoints(
     return found
 
 
-def group_id(origin: str) -> str:
-    """Name of the origin group with an origin as its primary origin."""
-    return f"{origin}-failover"
-
-
 def target_of(settings: DistributionSettings, behavior: BehaviorSettings) -> str:
     """Target of a behavior: the origin group if it fails over, otherwise the origin."""
     fails_over = behavior.failover and settings.has_failover(behavior.origin)
-    return group_id(behavior.origin) if fails_over else behavior.origin
+    return failover_group(behavior.origin) if fails_over else behavior.origin
 
 
 def origin_args(
@@ -128,7 +124,7 @@ def origin_group_args(settings: DistributionSettings) -> list[cloudfront.Distrib
             to, codes = replica_origin(name, to), origin.failover_codes
         made.append(
             cloudfront.DistributionOriginGroupArgs(
-                origin_id=group_id(name),
+                origin_id=failover_group(name),
                 failover_criteria=cloudfront.DistributionOriginGroupFailoverCriteriaArgs(status_codes=list(codes)),
                 members=[
                     cloudfront.DistributionOriginGroupMemberArgs(origin_id=name),

@@ -18,7 +18,6 @@ from components.edge.cloudfront.log_settings import AccessLogsSettings, Realtime
 from components.edge.cloudfront.origin_settings import Origin
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.keyed import KeyedSettings
 
 # Amazon CloudFront Developer Guide, "Quotas": per distribution, without a raise.
 BEHAVIORS = 75
@@ -60,7 +59,7 @@ class GeoRestrictionSettings(Settings):
     """ISO country codes."""
 
 
-class DistributionParts(KeyedSettings):
+class DistributionParts(Settings):
     """A CloudFront distribution with private origins, over HTTPS, HTTP/3 and IPv6."""
 
     aliases: tuple[Alias, ...] = Field(default=(), max_length=ALIASES)

@@ -21,8 +21,11 @@ CheckerRegion = Literal[
     "ap-northeast-1",
     "sa-east-1",
 ]
-# AWS General Reference, "AWS service endpoints": protocol.region.amazonaws.com, such as s3.eu-west-1.amazonaws.com.
-SERVICE_ENDPOINT = re.compile(r"^[a-z0-9-]+(\.[a-z]{2}-[a-z]+-\d)?\.amazonaws\.com$")
+# AWS General Reference, "AWS service endpoints". Resources of a stack have names below these: load balancers, APIs,
+# functions, instances, domains of OpenSearch.
+SERVICE_ENDPOINT = re.compile(
+    r"^(?!.*\.(elb|execute-api|appsync-api|lambda-url|compute(-1)?|es|aoss)\.).*\.(amazonaws\.com|api\.aws|on\.aws)$"
+)
 
 
 class EndpointHealthCheck(Settings):

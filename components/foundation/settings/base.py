@@ -1,7 +1,8 @@
 """The base of all settings: immutable, typed, camelCase in the stack file, unknown keys rejected."""
 
-from collections.abc import Iterator
-from typing import Any, Self
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Self, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.alias_generators import to_camel
@@ -44,9 +45,37 @@ class Settings(BaseModel):
         """Faults of the fields taken together; none by default."""
         yield from ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_booleans_apart(cls, given: Any) -> Any:
+        """`true` in place of a number stays a word, which the field rejects; Python takes it for 1."""
+        if not isinstance(given, Mapping):
+            return given
+        values = cast("Mapping[str, Any]", given)
+        words = {key: str(value).lower() for key, value in values.items() if isinstance(value, bool)}
+        numbers = numeric_fields(cls) if words else frozenset[str]()
+        return {key: words[key] if key in words and key in numbers else value for key, value in values.items()}
+
     @model_validator(mode="after")
     def _collect_faults(self) -> Self:
         found = list(self.faults())
         if found:
             raise faults_error(found)
         return self
+
+
+@cache
+def numeric_fields(model: type[Settings]) -> frozenset[str]:
+    """Names and aliases of the fields of a class that take a number and no boolean."""
+    found = {name: frozenset(_leaves(field.annotation)) for name, field in model.model_fields.items()}
+    numeric = {name for name, leaves in found.items() if leaves & {int, float} and bool not in leaves}
+    return frozenset({*numeric, *(alias for name in numeric if (alias := model.model_fields[name].alias))})
+
+
+def _leaves(annotation: Any) -> Iterator[type]:
+    """The classes in an annotation, those of literals included."""
+    arguments = get_args(annotation)
+    for argument in arguments:
+        yield from _leaves(argument) if isinstance(argument, type) or get_args(argument) else [type(argument)]
+    if not arguments and isinstance(annotation, type):
+        yield annotation

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
+from pydantic import Field
+
 from components.foundation.settings.base import Settings
 
 
 class KeyedSettings(Settings):
     """Settings under a key that is part of the names of its resources."""
 
-    formerly: str | None = None
+    formerly: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)
     """Former key: the resources get an alias and are not replaced when the key changes. Removed once every deployment
     has been updated; none by default."""
 

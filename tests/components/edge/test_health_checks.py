@@ -39,11 +39,11 @@ def test_a_path_that_the_origin_answers_is_accepted(domain: str) -> None:
     [
         (
             {"type": "TCP", "domainName": "cdn.acme.example", "port": 443},
-            "type: 'TCP': the edge location accepts connections whether or not the origin works; set HTTPS",
+            "type: 'TCP': the edge location accepts connections, whether or not the origin works; set HTTPS",
         ),
         (
             {**CHECK, "type": "HTTP"},
-            "type: 'HTTP': the redirect to HTTPS is healthy whether or not the origin works; set HTTPS",
+            "type: 'HTTP': the edge location redirects or rejects HTTP, whether or not the origin works; set HTTPS",
         ),
     ],
 )
@@ -75,3 +75,33 @@ def test_a_path_without_a_behavior_of_its_own_is_that_of_the_default_one() -> No
     assert [fault.partition(" denies")[0] for fault in faults[:1]] == [
         "path: '/health': edge.distributions.cdn.defaultBehavior"
     ]
+
+
+@pytest.mark.parametrize("alias", ["cdn.acme.example", "*.acme.example"])
+def test_a_path_that_follows_the_active_region_is_rejected(alias: str) -> None:
+    service = {"kind": "vpc_origin", "replicas": ["eu-west-1"]}
+    cdn = {
+        "aliases": [alias],
+        "origins": {"api": service},
+        "defaultBehavior": {"origin": "api", "cachePolicy": "caching_disabled"},
+        "viewerFunction": {},
+    }
+    dns = DnsSettings.model_validate({"healthChecks": {"api": CHECK}})
+    (fault,) = health_check_faults(dns, EdgeSettings.model_validate({"distributions": {"cdn": cdn}}))
+    assert str(fault) == (
+        "dns.healthChecks.api.path: '/api/health': edge.distributions.cdn.defaultBehavior follows the active region, so "
+        "it checks another region after a failover; add a behavior for it with failover: false"
+    )
+
+
+def test_an_error_that_is_answered_as_a_success_is_rejected() -> None:
+    page = {"responsePagePath": "/sorry.html", "responseCode": 200}
+    cdn = {
+        "aliases": ["cdn.acme.example"],
+        "origins": {"api": API},
+        "defaultBehavior": {"origin": "api", "cachePolicy": "caching_disabled"},
+        "errorResponses": {502: page},
+    }
+    dns = DnsSettings.model_validate({"healthChecks": {"api": CHECK}})
+    (fault,) = health_check_faults(dns, EdgeSettings.model_validate({"distributions": {"cdn": cdn}}))
+    assert (fault.path, fault.remedy) == ("dns.healthChecks.api.path", "remove its responseCode")

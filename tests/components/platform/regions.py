@@ -30,7 +30,9 @@ NETWORK: dict[str, Any] = {
 LOAD_BALANCER = {"certificateArns": {region: CERTIFICATE.format(region=region) for region in (PRIMARY, REPLICA)}}
 ORIGIN = {"kind": "vpc_origin", "domainName": "origin.acme.example", "replicas": [REPLICA]}
 EDGE: dict[str, Any] = {
-    "distributions": {"cdn": {"origins": {"service": ORIGIN}, "defaultBehavior": {"origin": "service"}}}
+    "distributions": {
+        "cdn": {"origins": {"service": ORIGIN}, "defaultBehavior": {"origin": "service"}, "viewerFunction": {}}
+    }
 }
 SERVICE: dict[str, Any] = {"image": {"repository": "api", "tag": "1.4.2"}}
 REGISTRY: dict[str, Any] = {"repositories": {"api": {}}}
