@@ -44,13 +44,6 @@ def _faults(owner: str, distribution: DistributionSettings, check: EndpointHealt
             "is always unhealthy",
             remedy="add a behavior for it without signed and authorized",
         )
-    if distribution.switches_region(behavior):
-        yield Fault(
-            path="path",
-            value=check.path,
-            problem=f"{owner}.{place} follows the active region, so it checks another region after a failover",
-            remedy="add a behavior for it with failover: false",
-        )
     hidden = [code for code, page in distribution.error_responses.items() if (page.response_code or 500) < 400]
     for code in (code for code in hidden if code >= 500):
         yield Fault(

@@ -77,21 +77,15 @@ def test_a_path_without_a_behavior_of_its_own_is_that_of_the_default_one() -> No
     ]
 
 
-@pytest.mark.parametrize("alias", ["cdn.acme.example", "*.acme.example"])
-def test_a_path_that_follows_the_active_region_is_rejected(alias: str) -> None:
-    service = {"kind": "vpc_origin", "replicas": ["eu-west-1"]}
+def test_an_alias_with_a_wildcard_is_its_distribution() -> None:
     cdn = {
-        "aliases": [alias],
-        "origins": {"api": service},
-        "defaultBehavior": {"origin": "api", "cachePolicy": "caching_disabled"},
-        "viewerFunction": {},
+        "aliases": ["*.acme.example"],
+        "origins": {"media": MEDIA},
+        "defaultBehavior": {"origin": "media", "cachePolicy": "caching_optimized"},
     }
     dns = DnsSettings.model_validate({"healthChecks": {"api": CHECK}})
     (fault,) = health_check_faults(dns, EdgeSettings.model_validate({"distributions": {"cdn": cdn}}))
-    assert str(fault) == (
-        "dns.healthChecks.api.path: '/api/health': edge.distributions.cdn.defaultBehavior follows the active region, so "
-        "it checks another region after a failover; add a behavior for it with failover: false"
-    )
+    assert fault.remedy == "add a behavior for it with cachePolicy: caching_disabled"
 
 
 def test_an_error_that_is_answered_as_a_success_is_rejected() -> None:
