@@ -18,13 +18,19 @@ SECRET_VALUE = re.compile(
     r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
     r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
 )
-# `DB_PASSWORD=value`, `password: value`, `"password": "value"`; `--password value`, `--password=value`.
+# `DB_PASSWORD=value`, `password: value`, `"password": "value"`; `$password = "value"`, a command without quotes;
+# `--password value`, `--password=value`. The value is on the same line: the next one begins a mapping of YAML.
 _ASSIGNMENTS = (
-    re.compile(r"""(?P<name>[A-Za-z][\w.-]*)["']?\s?[=:]\s*["']?(?P<value>[^\s"',;&|}]+)"""),
-    re.compile(r"""--(?P<name>[A-Za-z][\w-]*)(=|\s+)["']?(?P<value>[^\s"',;&|}]+)"""),
+    re.compile(
+        r"""(?<![$\w.])(?<!\$env:)(?P<name>[A-Za-z_][\w.-]*)["']?[ \t]?[=:][ \t]*["']?(?P<value>[^\s"',;&|}]+)"""
+    ),
+    re.compile(r"""\$(\w+:)?(?P<name>[A-Za-z_][\w.]*)[ \t]*=[ \t]*["'](?P<value>[^\s"',;&|}]+)"""),
+    re.compile(r"""--(?P<name>[A-Za-z][\w-]*)(=|[ \t]+)["']?(?P<value>[^\s"',;&|}]+)"""),
 )
+# The databases of nsswitch.conf(5): `passwd: files sss`.
+_NSSWITCH = re.compile(r"^[ \t]*passwd:[ \t]+(files|compat|db|sss|systemd|ldap|nis|winbind)\b.*$", re.M)
 # Values other than secrets: references, expressions and paths, truth values, and options without a value.
-_NO_VALUE = re.compile(r"(arn:|[$`<%/-]|\{\{|file:|true$|false$|null$|none$)|.*\(", re.I)
+_NO_VALUE = re.compile(r"(arn:|[$`<%/\\-]|\{\{|file:|true$|false$|null$|none$)|.*\(", re.I)
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
@@ -41,7 +47,7 @@ def secrets_in(text: str) -> list[str]:
     found = [
         match["name"]
         for pattern in _ASSIGNMENTS
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(_NSSWITCH.sub("", text))
         if is_secret(match["name"], match["value"])
     ]
     return list(dict.fromkeys([*found, *(["a value"] if SECRET_VALUE.search(text) else [])]))

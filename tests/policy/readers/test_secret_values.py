@@ -55,6 +55,14 @@ def test_numbers_are_passwords_as_well() -> None:
         ("server --password $DB_PASSWORD --max-token 4096", []),
         ("curl https://app:${PASSWORD}@example.com", []),
         ("server --password --verbose", []),
+        ("server --password \\\n  --verbose", []),
+        ("#cloud-config\nchpasswd:\n  expire: false\n", []),
+        ("volumes:\n- secret:\n    secretName: tls\n", []),
+        ("cat > /etc/nsswitch.conf <<EOF\npasswd: files sss\nshadow: files sss\nEOF\n", []),
+        ("[string]$token = Invoke-RestMethod -Method PUT -Uri http://169.254.169.254/latest/api/token", []),
+        ("$secret = Get-SECSecretValue -SecretId prod/db", []),
+        ("[string]$token = 'hunter2'", ["token"]),
+        ('$env:DB_PASSWORD = "hunter2"', ["DB_PASSWORD"]),
     ],
 )
 def test_secrets_in_commands_and_scripts(text: str, names: list[str]) -> None:
