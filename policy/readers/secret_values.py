@@ -29,8 +29,14 @@ _ASSIGNMENTS = (
 )
 # The databases of nsswitch.conf(5): `passwd: files sss`.
 _NSSWITCH = re.compile(r"^[ \t]*passwd:[ \t]+(files|compat|db|sss|systemd|ldap|nis|winbind)\b.*$", re.M)
-# Values other than secrets: references, expressions and paths, truth values, and options without a value.
-_NO_VALUE = re.compile(r"(arn:|[$`<%/\\-]|\{\{|file:|true$|false$|null$|none$)|.*\(", re.I)
+# Values other than secrets: references, expressions and paths, settings and versions, and options without a value.
+_NO_VALUE = re.compile(
+    r"[$`<%/\\-]|\{\{|.*\("
+    r"|(arn|file|ssm|secretsmanager):|alias/"
+    r"|(true|false|null|none|enabled|disabled|required|optional|v\d+(\.\d+)*)$"
+    r"|(?-i:[a-z][a-z\d._-]*(/[a-z\d._-]+)+)$",  # the name of a secret or object: `prod/db`
+    re.I,
+)
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 

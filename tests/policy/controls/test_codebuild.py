@@ -37,6 +37,9 @@ def test_environment_variables_contain_no_secrets(cases: Cases) -> None:
         passes=[
             with_variable(name="STAGE", value="prod"),
             with_variable(name="DB_PASSWORD", value="prod/db", type="SECRETS_MANAGER"),
+            with_variable(name="DB_SECRET", value="prod/db"),
+            with_variable(name="SIGNING_KEY", value="alias/release"),
+            with_variable(name="CACHE_KEY_TOKEN", value="v1"),
         ],
         fails=[
             with_variable(name="AWS_SECRET_ACCESS_KEY", value="abc"),

@@ -29,14 +29,21 @@ def test_names_of_other_values(name: str) -> None:
         ("DB_SECRET", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db"),
         ("PRIVATE_KEY", "/etc/ssl/private/key.pem"),
         ("password", "read_password()"),
+        ("DB_SECRET", "prod/db"),
+        ("API_KEY", "ssm:/prod/key"),
+        ("SIGNING_KEY", "alias/release"),
+        ("S3_ACCESS_KEY", "uploads/a.png"),
+        ("CACHE_KEY_TOKEN", "v1"),
+        ("CSRF_TOKEN", "enabled"),
     ],
 )
 def test_values_that_are_no_secrets(name: str, value: str) -> None:
     assert not is_secret(name, value)
 
 
-def test_numbers_are_passwords_as_well() -> None:
-    assert is_secret("DB_PASSWORD", "123456")
+@pytest.mark.parametrize("value", ["123456", "v1agra", "enabled2", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"])
+def test_values_that_are_secrets(value: str) -> None:
+    assert is_secret("DB_PASSWORD", value)
 
 
 @pytest.mark.parametrize(
