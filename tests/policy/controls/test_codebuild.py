@@ -19,12 +19,18 @@ def with_variable(**variable: str) -> list[Given]:
 
 
 def test_source_addresses_contain_no_credentials(cases: Cases) -> None:
-    secondary = {"type": "BITBUCKET", "location": "https://user@bitbucket.org/media/api"}
+    secondary = {"type": "BITBUCKET", "location": "https://user:abc@bitbucket.org/media/api"}
     cases(
         "codebuild-source-credentials",
-        passes=[of_source("https://bitbucket.org/media/api.git"), of_source("media-source/api.zip")],
+        passes=[
+            of_source("https://bitbucket.org/media/api.git"),
+            of_source("https://media@bitbucket.org/media/api.git"),
+            of_source("media-source/api.zip"),
+        ],
         fails=[
             of_source("https://x-token-auth:abc@bitbucket.org/media/api.git"),
+            of_source("https://:abc@bitbucket.org/media/api.git"),
+            of_source("https://ghp_0123456789abcdefghij0123456789abcdef@github.com/media/api.git"),
             [project.with_props(secondarySources=[secondary])],
         ],
         unknown=[of_source(UNKNOWN)],
