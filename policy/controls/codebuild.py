@@ -9,7 +9,7 @@ from policy.registry import Finding, Iterator, Resource, Settings, resource_cont
 from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP
 
 GUIDE = f"{SECURITY_HUB}/codebuild-controls.html"
-# A password, or a token in place of the user name. A user name alone is part of the clone addresses of Bitbucket.
+# A password, or a token in place of the user name. The name is part of the clone addresses of Bitbucket.
 _CREDENTIALS = re.compile(r"://([^/@:]*:[^/@]+|[^/@:]{20,})@")
 
 
