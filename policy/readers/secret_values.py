@@ -14,8 +14,11 @@ SECRET_NAME = re.compile(
 SECRET_VALUE = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|://[^/\s:@]+:[^/\s:@${]+@"  # user and password in a URL
+    r"|://[^/\s:@]*:[^/\s:@${]+@"  # user and password in a URL; Redis needs no user
     r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
+    r"|\bgithub_pat_\w{22}"
+    r"|\bglpat-[\w-]{20}"  # tokens of GitLab
+    r"|\b[rs]k_live_[A-Za-z0-9]{10}"  # keys of Stripe
     r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
 )
 # `DB_PASSWORD=value`, `password: value`, `"password": "value"`; `$password = "value"`, a command without quotes;
@@ -37,13 +40,15 @@ _NO_VALUE = re.compile(
     r"|(?-i:[a-z][a-z\d._-]*(/[a-z\d._-]+)+)$",  # the name of a secret or object: `prod/db`
     re.I,
 )
+# A secret access key of AWS may begin with a slash; the look-aheads require letters of both cases and a digit.
+_ACCESS_KEY = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d/+]{40}")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def is_secret(name: str, value: str) -> bool:
     """Whether a name and its value are a secret in plaintext. Numbers of tokens, such as MAX_TOKEN, are none."""
     match = SECRET_NAME.search(name.replace("-", "_").rpartition(".")[2])
-    if not match or not value or _NO_VALUE.match(value):
+    if not match or not value or (_NO_VALUE.match(value) and not _ACCESS_KEY.fullmatch(value)):
         return False
     return not (match[0].lower() == "token" and _NUMBER.fullmatch(value))
 

@@ -49,6 +49,8 @@ def test_environment_variables_contain_no_secrets(cases: Cases) -> None:
         ],
         fails=[
             with_variable(name="AWS_SECRET_ACCESS_KEY", value="abc"),
+            with_variable(name="GITHUB_PAT", value="github_pat_11ABCDEFG0123456789_abcdefghijklmnopqrstuvwxyz"),
+            with_variable(name="REDIS_URL", value="redis://:hunter2@cache:6379"),
             with_variable(name="DB_PASSWORD", value="abc", type="PLAINTEXT"),
         ],
         unknown=[with_variable(name="DB_PASSWORD", value="abc", type=UNKNOWN)],

@@ -41,7 +41,10 @@ def test_values_that_are_no_secrets(name: str, value: str) -> None:
     assert not is_secret(name, value)
 
 
-@pytest.mark.parametrize("value", ["123456", "v1agra", "enabled2", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"])
+KEYS_OF_AWS = ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "/JalrXUtnFEMIK7MDENG/bPxRfiCYEXAMPLEKEY0")
+
+
+@pytest.mark.parametrize("value", ["123456", "v1agra", "enabled2", *KEYS_OF_AWS])
 def test_values_that_are_secrets(value: str) -> None:
     assert is_secret("DB_PASSWORD", value)
 
@@ -56,6 +59,14 @@ def test_values_that_are_secrets(value: str) -> None:
         ("#cloud-config\npassword: hunter2\n", ["password"]),
         ("curl https://app:hunter2@example.com", ["a value"]),
         ("aws configure set x AKIAIOSFODNN7EXAMPLE", ["a value"]),
+        ("login github_pat_11ABCDEFG0123456789_abcdefghijklmnopqrstuvwxyz", ["a value"]),
+        ("login glpat-abcdefghij0123456789", ["a value"]),
+        ("login sk_live_abcdefghij0123456789", ["a value"]),
+        ("login sk_test_abcdefghij0123456789", []),
+        ("server redis://:hunter2@cache:6379", ["a value"]),
+        ("server redis://:${PASSWORD}@cache:6379", []),
+        ("server redis://cache:6379", []),
+        (f"export AWS_SECRET_ACCESS_KEY={KEYS_OF_AWS[1]}", ["AWS_SECRET_ACCESS_KEY"]),
         ("TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)", []),
         ("aws secretsmanager get-secret-value --secret-id media/db --with-decryption", []),
         ("docker login --username AWS --password-stdin registry", []),
