@@ -47,6 +47,7 @@ GROUP_SIZE = 2  # CloudFront API Reference, OriginGroupMembers
 # CloudFront Developer Guide, "Use managed origin request policies": AllViewer, AllViewerAndCloudFrontHeaders-2022-06.
 FORWARDING_POLICIES = ("216adef6-5c7f-47e4-b989-5492eafa07d3", "33f36d7e-f396-46d9-90e0-52428a34d9dc")
 _DISTRIBUTION_ARN = re.compile(r"^arn:[^:]+:cloudfront::\d{12}:distribution/[A-Z0-9]+$", re.I)
+_OF_AN_ACCOUNT = re.compile(r"^arn:[^:]+:cloudfront::\d{12}:distribution/\*$", re.I)
 
 
 @resource_control(
@@ -224,7 +225,7 @@ def _allows_distribution(statement: Statement, distribution: Resource, document:
         value for condition in statement.conditions if condition.name == "aws:sourcearn" for value in condition.values
     ]
     own = set(distribution.identities())
-    if own.intersection(values):
+    if own.intersection(values) or any(_OF_AN_ACCOUNT.match(value) for value in values):
         return True
     if "Condition" in statement.unknown:
         if distribution.urn in document.resource.property_dependencies.get("policy", ()):
@@ -235,11 +236,11 @@ def _allows_distribution(statement: Statement, distribution: Resource, document:
 
 @stack_control(
     "s3-policy-names-distribution",
-    title="Bucket policies restrict CloudFront to one distribution",
+    title="Bucket policies restrict CloudFront to distributions of the account",
     severity="high",
     types=[S3_BUCKET],
     frameworks={"NIST 800-53": ["AC-3", "AC-6"]},
-    remedy="Require aws:SourceArn with the distribution's ARN, without wildcards.",
+    remedy="Require aws:SourceArn with the distribution's ARN, or the account's distribution/*.",
     traps=["T-03", "T-04"],
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
 )
@@ -268,7 +269,9 @@ def _is_restricted(statement: Statement, stack: Stack) -> bool:
         and not condition.optional
         and bool(condition.values)
         and all(
-            _DISTRIBUTION_ARN.match(value) or stack.by_identifier(value, CLOUDFRONT_DISTRIBUTION)
+            _DISTRIBUTION_ARN.match(value)
+            or (_OF_AN_ACCOUNT.match(value) and condition.kind != "stringequals")
+            or stack.by_identifier(value, CLOUDFRONT_DISTRIBUTION)
             for value in condition.values
         )
         for condition in statement.conditions

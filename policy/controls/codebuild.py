@@ -9,7 +9,8 @@ from policy.registry import Finding, Iterator, Resource, Settings, resource_cont
 from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP
 
 GUIDE = f"{SECURITY_HUB}/codebuild-controls.html"
-_CREDENTIALS = re.compile(r"://[^/@]+@")
+# A password, or a token in place of the user name. The name is part of the clone addresses of Bitbucket.
+_CREDENTIALS = re.compile(r"://([^/@:]*:[^/@]+|[^/@:]{20,})@")
 
 
 @resource_control(
@@ -24,7 +25,7 @@ _CREDENTIALS = re.compile(r"://[^/@]+@")
 def source_has_no_credentials(project: Resource, settings: Settings) -> Iterator[Finding]:
     for source in (*project.nodes("source"), *project.nodes("secondarySources")):
         if _CREDENTIALS.search(source.string("location")):
-            yield source.fail("the address contains a user name or token", "location", value="")
+            yield source.fail("the address contains a password or token", "location", value="")
 
 
 @resource_control(

@@ -17,10 +17,10 @@ from policy.registry import (
 from policy.tokens import RDS_CLUSTER, RDS_CLUSTER_PARAMETER_GROUP, RDS_GLOBAL_CLUSTER
 
 AURORA_MYSQL = "aurora-mysql"
-_VERSION = re.compile(r"^8\.0\.mysql_aurora\.(?P<release>\d+\.\d+)")
+_VERSION = re.compile(r"^\d+\.\d+\.mysql_aurora\.(?P<release>\d+\.\d+)")
 
 
-@resource_control(
+@stack_control(
     "rds-aurora-backtrack",
     title="Aurora MySQL clusters have backtracking",
     severity="low",
@@ -29,8 +29,10 @@ _VERSION = re.compile(r"^8\.0\.mysql_aurora\.(?P<release>\d+\.\d+)")
     remedy="Set backtrack_window in seconds; clusters of a global database do not support it.",
     url=f"{RDS_CONTROLS}#rds-14",
 )
-def has_backtracking(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+def has_backtracking(cluster: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if cluster.string("engine") != AURORA_MYSQL or cluster.has("globalClusterIdentifier"):
+        return
+    if stack.related(cluster, RDS_GLOBAL_CLUSTER, "sourceDbClusterIdentifier"):
         return
     if cluster.number("backtrackWindow") == 0:
         yield cluster.fail("an unintended change requires a restore", "backtrackWindow")

@@ -71,7 +71,10 @@ def nothing_is_allowed_first(acl: Resource, stack: Stack, settings: Settings) ->
 
 
 def _is_allow_list(statement: Node) -> bool:
-    """Whether a statement requires a source of an allow list."""
+    """Whether a statement requires a source of an allow list, or one of several."""
     if any(statement.has(kind) for kind in ALLOW_LISTS):
+        return True
+    alternatives = statement.nodes("orStatement.statements")
+    if alternatives and all(map(_is_allow_list, alternatives)):
         return True
     return any(_is_allow_list(part) for part in statement.nodes("andStatement.statements"))

@@ -14,24 +14,41 @@ SECRET_NAME = re.compile(
 SECRET_VALUE = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|://[^/\s:@]+:[^/\s:@${]+@"  # user and password in a URL
+    r"|://[^/\s:@]*:[^/\s:@${]+@"  # user and password in a URL; Redis needs no user
     r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
+    r"|\bgithub_pat_\w{22}"
+    r"|\bglpat-[\w-]{20}"  # tokens of GitLab
+    r"|\b[rs]k_live_[A-Za-z0-9]{10}"  # keys of Stripe
     r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
 )
-# `DB_PASSWORD=value`, `password: value`, `"password": "value"`; `--password value`, `--password=value`.
+# `DB_PASSWORD=value`, `password: value`, `"password": "value"`; `$password = "value"`, a command without quotes;
+# `--password value`, `--password=value`. The value is on the same line: the next one begins a mapping of YAML.
 _ASSIGNMENTS = (
-    re.compile(r"""(?P<name>[A-Za-z][\w.-]*)["']?\s?[=:]\s*["']?(?P<value>[^\s"',;&|}]+)"""),
-    re.compile(r"""--(?P<name>[A-Za-z][\w-]*)(=|\s+)["']?(?P<value>[^\s"',;&|}]+)"""),
+    re.compile(
+        r"""(?<![$\w.])(?<!\$env:)(?P<name>[A-Za-z_][\w.-]*)["']?[ \t]?[=:][ \t]*["']?(?P<value>[^\s"',;&|}]+)"""
+    ),
+    re.compile(r"""\$(\w+:)?(?P<name>[A-Za-z_][\w.]*)[ \t]*=[ \t]*["'](?P<value>[^\s"',;&|}]+)"""),
+    re.compile(r"""--(?P<name>[A-Za-z][\w-]*)(=|[ \t]+)["']?(?P<value>[^\s"',;&|}]+)"""),
 )
-# Values other than secrets: references, expressions and paths, truth values, and options without a value.
-_NO_VALUE = re.compile(r"(arn:|[$`<%/-]|\{\{|file:|true$|false$|null$|none$)|.*\(", re.I)
+# The databases of nsswitch.conf(5): `passwd: files sss`.
+_NSSWITCH = re.compile(r"^[ \t]*passwd:[ \t]+(files|compat|db|sss|systemd|ldap|nis|winbind)\b.*$", re.M)
+# Values other than secrets: references, expressions and paths, settings and versions, and options without a value.
+_NO_VALUE = re.compile(
+    r"[$`<%/\\-]|\{\{|.*\("
+    r"|(arn|file|ssm|secretsmanager):|alias/"
+    r"|(true|false|null|none|enabled|disabled|required|optional|v\d+(\.\d+)*)$"
+    r"|(?-i:[a-z][a-z\d._-]*(/[a-z\d._-]+)+)$",  # the name of a secret or object: `prod/db`
+    re.I,
+)
+# A secret access key of AWS may begin with a slash; the look-aheads require letters of both cases and a digit.
+_ACCESS_KEY = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d/+]{40}")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def is_secret(name: str, value: str) -> bool:
     """Whether a name and its value are a secret in plaintext. Numbers of tokens, such as MAX_TOKEN, are none."""
     match = SECRET_NAME.search(name.replace("-", "_").rpartition(".")[2])
-    if not match or not value or _NO_VALUE.match(value):
+    if not match or not value or (_NO_VALUE.match(value) and not _ACCESS_KEY.fullmatch(value)):
         return False
     return not (match[0].lower() == "token" and _NUMBER.fullmatch(value))
 
@@ -41,7 +58,7 @@ def secrets_in(text: str) -> list[str]:
     found = [
         match["name"]
         for pattern in _ASSIGNMENTS
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(_NSSWITCH.sub("", text))
         if is_secret(match["name"], match["value"])
     ]
     return list(dict.fromkeys([*found, *(["a value"] if SECRET_VALUE.search(text) else [])]))

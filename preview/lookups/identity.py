@@ -3,20 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
+from policy.iam.managed import MANAGED
 from preview.lookups.lookup import Known, Lookup
 
 
 def _by_name(kind: str) -> Known:
-    """The path of a role, a policy or a user is unknown, and with it the ARN."""
+    """The path of a role, a group or a user is unknown, and with it the ARN."""
 
     def known(lookup: Lookup) -> dict[str, Any]:
         if lookup.argument("arn"):
             return {"name": lookup.argument("arn").rpartition("/")[2]}
         name = lookup.argument("name", "userName", "groupName")
         arn = lookup.arn("iam", f"{kind}/{lookup.unknown('path')}/{name}", region="")
-        return {"arn": arn, "id": arn if kind == "policy" else name} if name else {}
+        return {"arn": arn, "id": name} if name else {}
 
     return known
+
+
+def _policy(lookup: Lookup) -> dict[str, Any]:
+    """By name, a policy is one of the customer or of AWS: its ARN is known for the latter without a path only."""
+    if lookup.argument("arn"):
+        return {"name": lookup.argument("arn").rpartition("/")[2]}
+    name = lookup.argument("name")
+    arn = f"arn:{lookup.partition}:iam::aws:policy/{name}" if name in MANAGED else lookup.unknown("arn")
+    return {"arn": arn, "id": arn}
 
 
 def _open_id_provider(lookup: Lookup) -> dict[str, Any]:
@@ -63,7 +73,7 @@ FUNCTIONS: Mapping[str, Known] = {
     "iam/getGroup": _by_name("group"),
     "iam/getInstanceProfile": _by_name("instance-profile"),
     "iam/getOpenIdConnectProvider": _open_id_provider,
-    "iam/getPolicy": _by_name("policy"),
+    "iam/getPolicy": _policy,
     "iam/getRole": _by_name("role"),
     "iam/getUser": _by_name("user"),
     "kms/getAlias": _alias,

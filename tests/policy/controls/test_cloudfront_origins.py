@@ -200,6 +200,7 @@ def policy(*statements: dict[str, Any], **refers: Given) -> Given:
 
 
 NAMED = {"StringEquals": {"AWS:SourceArn": ARN}}
+OF_THE_ACCOUNT = {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}
 
 
 def test_the_bucket_allows_its_distribution(cases: Cases) -> None:
@@ -210,6 +211,7 @@ def test_the_bucket_allows_its_distribution(cases: Cases) -> None:
         passes=[
             [distribution, bucket, policy(reads(**NAMED))],
             [distribution, bucket, policy(later, policy=distribution)],
+            [distribution, bucket, policy(reads(StringLike=OF_THE_ACCOUNT))],
             [distribution, bucket.with_props(policy=json.dumps({"Statement": reads(**NAMED)}))],
             [site(custom())],
         ],
@@ -230,12 +232,16 @@ def test_bucket_policies_are_restricted_to_a_distribution(cases: Cases) -> None:
         passes=[
             [bucket, distribution, policy(reads(**NAMED))],
             [bucket, distribution, policy(later, policy=distribution)],
+            [bucket, policy(reads(StringLike=OF_THE_ACCOUNT))],
+            [bucket, policy(reads(ArnLike=OF_THE_ACCOUNT))],
             [bucket, distribution],
         ],
         fails=[
             [bucket, distribution, policy(reads())],
             [bucket, distribution, policy(reads(StringEquals={"aws:SourceAccount": "123456789012"}))],
-            [bucket, policy(reads(StringLike={"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}))],
+            [bucket, policy(reads(StringEquals=OF_THE_ACCOUNT))],
+            [bucket, policy(reads(StringLike={"aws:SourceArn": "arn:aws:cloudfront::*:distribution/*"}))],
+            [bucket, policy(reads(StringLike={"aws:SourceArn": "arn:aws:cloudfront::????????????:distribution/*"}))],
             [bucket, policy(reads(StringEqualsIfExists={"aws:SourceArn": ARN}))],
             [bucket.with_props(policy=json.dumps({"Statement": [reads()]}))],
         ],

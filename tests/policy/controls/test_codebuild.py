@@ -19,12 +19,18 @@ def with_variable(**variable: str) -> list[Given]:
 
 
 def test_source_addresses_contain_no_credentials(cases: Cases) -> None:
-    secondary = {"type": "BITBUCKET", "location": "https://user@bitbucket.org/media/api"}
+    secondary = {"type": "BITBUCKET", "location": "https://user:abc@bitbucket.org/media/api"}
     cases(
         "codebuild-source-credentials",
-        passes=[of_source("https://bitbucket.org/media/api.git"), of_source("media-source/api.zip")],
+        passes=[
+            of_source("https://bitbucket.org/media/api.git"),
+            of_source("https://media@bitbucket.org/media/api.git"),
+            of_source("media-source/api.zip"),
+        ],
         fails=[
             of_source("https://x-token-auth:abc@bitbucket.org/media/api.git"),
+            of_source("https://:abc@bitbucket.org/media/api.git"),
+            of_source("https://ghp_0123456789abcdefghij0123456789abcdef@github.com/media/api.git"),
             [project.with_props(secondarySources=[secondary])],
         ],
         unknown=[of_source(UNKNOWN)],
@@ -37,9 +43,14 @@ def test_environment_variables_contain_no_secrets(cases: Cases) -> None:
         passes=[
             with_variable(name="STAGE", value="prod"),
             with_variable(name="DB_PASSWORD", value="prod/db", type="SECRETS_MANAGER"),
+            with_variable(name="DB_SECRET", value="prod/db"),
+            with_variable(name="SIGNING_KEY", value="alias/release"),
+            with_variable(name="CACHE_KEY_TOKEN", value="v1"),
         ],
         fails=[
             with_variable(name="AWS_SECRET_ACCESS_KEY", value="abc"),
+            with_variable(name="GITHUB_PAT", value="github_pat_11ABCDEFG0123456789_abcdefghijklmnopqrstuvwxyz"),
+            with_variable(name="REDIS_URL", value="redis://:hunter2@cache:6379"),
             with_variable(name="DB_PASSWORD", value="abc", type="PLAINTEXT"),
         ],
         unknown=[with_variable(name="DB_PASSWORD", value="abc", type=UNKNOWN)],

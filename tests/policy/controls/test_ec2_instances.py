@@ -53,10 +53,13 @@ def test_user_data(cases: Cases, type_: str) -> None:
             [resource(type_, "host")],
             started("#!/bin/bash\nDB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)\n"),
             [resource(type_, "host", userData="#!/bin/bash\nyum update -y\n")],
+            started("<powershell>\n$secret = Get-SECSecretValue -SecretId prod/db\n</powershell>"),
+            started("#cloud-config\nchpasswd:\n  expire: false\n"),
         ],
         fails=[
             started("#!/bin/bash\nexport DB_PASSWORD=hunter2\n"),
             [resource(type_, "host", userData="#!/bin/bash\nexport DB_PASSWORD=hunter2\n")],
+            started("<powershell>\n$password = 'hunter2'\n</powershell>"),
             [resource(type_, "host", userData=secret("#!/bin/bash\n"))],
         ],
         unknown=[[resource(type_, "host", userData=UNKNOWN)]],

@@ -98,6 +98,8 @@ def test_secrets_by_value(cases: Cases) -> None:
         "ecs-container-secrets",
         passes=[
             [variable("DB_SECRET", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf")],
+            [variable("DB_SECRET", "prod/db")],
+            [variable("CSRF_TOKEN", "enabled")],
             [variable("TOKEN_URL", "https://id.example.com/oauth2/token")],
             [variable("MAX_TOKENS", "4096")],
             [variable("MAX_TOKEN", "4096")],

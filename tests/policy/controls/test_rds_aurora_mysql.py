@@ -13,9 +13,10 @@ def test_clusters_have_backtracking(cases: Cases) -> None:
         passes=[
             [cluster.with_props(backtrackWindow=86_400)],
             [cluster.with_props(globalClusterIdentifier=GIVEN)],
+            [cluster, resource(RDS_GLOBAL_CLUSTER, "global", refers={"sourceDbClusterIdentifier": cluster})],
             [postgres],
         ],
-        fails=[[cluster], [cluster.with_props(backtrackWindow=0)]],
+        fails=[[cluster], [cluster, resource(RDS_GLOBAL_CLUSTER, "global")], [cluster.with_props(backtrackWindow=0)]],
         unknown=[[cluster.with_props(backtrackWindow=UNKNOWN)]],
     )
 
@@ -44,8 +45,9 @@ def test_global_databases_run_a_supported_version(cases: Cases) -> None:
         passes=[
             version("8.0.mysql_aurora.3.10.0"),
             version("8.0.mysql_aurora.3.04.2"),
+            version("8.4.mysql_aurora.8.4.7"),
             version("16.4", "aurora-postgresql"),
         ],
-        fails=[version("8.0.mysql_aurora.3.05.2")],
+        fails=[version("8.0.mysql_aurora.3.05.2"), version("5.7.mysql_aurora.2.11.2")],
         unknown=[version(UNKNOWN)],
     )

@@ -54,6 +54,7 @@ def test_content_is_not_allowed_first(cases: Cases) -> None:
             [acl(group, rule(20, COUNTRY, "allow"))],
             [acl(rule(1, OFFICE, "allow"), group)],
             [acl(rule(1, both, "allow"), group)],
+            [acl(rule(1, {"orStatement": {"statements": [OFFICE, both]}}, "allow"), group)],
             [acl(rule(1, COUNTRY, "count"), group)],
         ],
         fails=[

@@ -29,14 +29,24 @@ def test_names_of_other_values(name: str) -> None:
         ("DB_SECRET", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db"),
         ("PRIVATE_KEY", "/etc/ssl/private/key.pem"),
         ("password", "read_password()"),
+        ("DB_SECRET", "prod/db"),
+        ("API_KEY", "ssm:/prod/key"),
+        ("SIGNING_KEY", "alias/release"),
+        ("S3_ACCESS_KEY", "uploads/a.png"),
+        ("CACHE_KEY_TOKEN", "v1"),
+        ("CSRF_TOKEN", "enabled"),
     ],
 )
 def test_values_that_are_no_secrets(name: str, value: str) -> None:
     assert not is_secret(name, value)
 
 
-def test_numbers_are_passwords_as_well() -> None:
-    assert is_secret("DB_PASSWORD", "123456")
+KEYS_OF_AWS = ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "/JalrXUtnFEMIK7MDENG/bPxRfiCYEXAMPLEKEY0")
+
+
+@pytest.mark.parametrize("value", ["123456", "v1agra", "enabled2", *KEYS_OF_AWS])
+def test_values_that_are_secrets(value: str) -> None:
+    assert is_secret("DB_PASSWORD", value)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +59,28 @@ def test_numbers_are_passwords_as_well() -> None:
         ("#cloud-config\npassword: hunter2\n", ["password"]),
         ("curl https://app:hunter2@example.com", ["a value"]),
         ("aws configure set x AKIAIOSFODNN7EXAMPLE", ["a value"]),
+        ("login github_pat_11ABCDEFG0123456789_abcdefghijklmnopqrstuvwxyz", ["a value"]),
+        ("login glpat-abcdefghij0123456789", ["a value"]),
+        ("login sk_live_abcdefghij0123456789", ["a value"]),
+        ("login sk_test_abcdefghij0123456789", []),
+        ("server redis://:hunter2@cache:6379", ["a value"]),
+        ("server redis://:${PASSWORD}@cache:6379", []),
+        ("server redis://cache:6379", []),
+        (f"export AWS_SECRET_ACCESS_KEY={KEYS_OF_AWS[1]}", ["AWS_SECRET_ACCESS_KEY"]),
         ("TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)", []),
         ("aws secretsmanager get-secret-value --secret-id media/db --with-decryption", []),
         ("docker login --username AWS --password-stdin registry", []),
         ("server --password $DB_PASSWORD --max-token 4096", []),
         ("curl https://app:${PASSWORD}@example.com", []),
         ("server --password --verbose", []),
+        ("server --password \\\n  --verbose", []),
+        ("#cloud-config\nchpasswd:\n  expire: false\n", []),
+        ("volumes:\n- secret:\n    secretName: tls\n", []),
+        ("cat > /etc/nsswitch.conf <<EOF\npasswd: files sss\nshadow: files sss\nEOF\n", []),
+        ("[string]$token = Invoke-RestMethod -Method PUT -Uri http://169.254.169.254/latest/api/token", []),
+        ("$secret = Get-SECSecretValue -SecretId prod/db", []),
+        ("[string]$token = 'hunter2'", ["token"]),
+        ('$env:DB_PASSWORD = "hunter2"', ["DB_PASSWORD"]),
     ],
 )
 def test_secrets_in_commands_and_scripts(text: str, names: list[str]) -> None:

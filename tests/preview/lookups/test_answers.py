@@ -10,7 +10,7 @@ from pulumi import InvokeOptions, InvokeOutputOptions
 
 from preview.engine import ProgramError, Run, run_program
 from preview.lookups.answers import answer
-from preview.wire import holds_unknown
+from preview.wire import UNKNOWN, holds_unknown
 from tests.conftest import Deploy
 
 EU = "eu-west-1"
@@ -62,6 +62,13 @@ def lookup(function: str, **arguments: Any) -> dict[str, Any]:
             id="policy by ARN",
         ),
         pytest.param(
+            "iam/getPolicy",
+            {"name": "AdministratorAccess"},
+            "arn",
+            "arn:aws:iam::aws:policy/AdministratorAccess",
+            id="policy of AWS by name",
+        ),
+        pytest.param(
             "cloudfront/getCachePolicy",
             {"name": "Managed-CachingDisabled"},
             "id",
@@ -87,6 +94,7 @@ def test_what_follows_from_arguments_and_what_all_accounts_share_is_known(
         pytest.param("iam/getRole", {"name": "a"}, "arn", f"arn:aws:iam::{ACCOUNT}:role/", id="path of a role"),
         pytest.param("iam/getRole", {"name": "a"}, "assumeRolePolicy", "", id="trust policy"),
         pytest.param("iam/getPolicy", {"name": "a"}, "policy", "", id="policy document"),
+        pytest.param("iam/getPolicy", {"name": "a"}, "arn", UNKNOWN, id="policy of the customer or of AWS"),
         pytest.param("ssm/getParameter", {"name": "/a"}, "value", "", id="value of a parameter"),
         pytest.param("route53/getZone", {"name": "a.example"}, "zoneId", "Z", id="hosted zone"),
         pytest.param("eks/getClusterAuth", {"name": "a"}, "token", "", id="token of a cluster"),
