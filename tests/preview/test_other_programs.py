@@ -1,5 +1,6 @@
 """Ordinary programs that look up what exists: previews with the policies, known and with unknown outputs."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,3 +79,24 @@ def test_a_calculation_with_an_unknown_value_is_one_line_with_a_remedy(make_proj
     assert err.startswith("the program failed: ValueError: '[unknown]-")
     assert err.endswith("; [unknown] is a value that only AWS knows: pass it to the program as configuration\n")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("options", [[], ["--unknown"]], ids=["known", "unknown"])
+def test_outputs_of_another_stack_are_unknown(make_project: MakeProject, preview: Preview, options: list[str]):
+    program = """
+    import pulumi
+    import pulumi_aws as aws
+
+    network = pulumi.StackReference("network", "acme/network/prod")
+    subnets = network.require_output("subnets")
+    aws.ec2.Instance("a", ami="ami-1", subnet_id=subnets.apply(lambda found: found[0].lower()))
+    aws.ec2.Instance("b", ami="ami-1", subnet_id=network.get_output("subnet"), key_name=network.outputs["key"])
+    pulumi.export("referenced", network.name)
+    """
+    root = make_project(program=program, stack="config: {aws:region: eu-west-1}")
+    code, out, err = preview(root, "dev", "--json", *options)
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    inputs = {node["name"]: node["inputs"] for node in found["resources"]}
+    assert inputs["a"]["subnetId"] == inputs["b"]["subnetId"] == inputs["b"]["keyName"] == "[unknown]"
+    assert found["outputs"] == {"referenced": "acme/network/prod"}
