@@ -262,6 +262,12 @@ def test_a_vpc_for_a_region_that_the_stack_does_not_have_is_rejected() -> None:
     ]
 
 
+def test_a_vpc_for_a_misspelled_region_gets_a_suggestion() -> None:
+    assert cross_faults("us-east-1", vpcs={"us-east-1": "10.0.0.0/16", "us-west2": "10.1.0.0/16"}) == [
+        "network.vpcs.us-west2: is not a region of the stack (regions: us-east-1); did you mean 'us-west-2'?"
+    ]
+
+
 def test_a_region_without_a_vpc_is_rejected_where_another_has_one() -> None:
     assert cross_faults("us-east-1", "eu-west-1", vpcs={"us-east-1": "10.0.0.0/16"}) == [
         "network.vpcs.eu-west-1: missing: every region of the stack has a VPC, or none has; set its cidr, "
