@@ -175,7 +175,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (one_vpc() | {"zones": ["a", "b", "a"]}, "zones[2]: 'a': is listed twice; remove one"),
     (one_vpc(zones=["a", "a"]), "vpcs.us-east-1.zones[1]: 'a': is listed twice; remove one"),
-    (one_vpc() | {"zones": ["A"]}, "zones[0]: 'A': allowed: 'a', 'b', 'c', 'd', 'e', 'f'"),
+    (one_vpc() | {"zones": ["A"]}, "zones[0]: 'A': allowed: 'a', 'b', 'c', 'd', 'e', 'f'; did you mean 'a'?"),
     (
         {"vpcs": {"eu-west-1": {"cidr": "10.0.0.0/16"}}, "zones": ["a", "d"]},
         "zones: 'd': zone eu-west-1d does not exist; choose from a, b, c, for this region only in vpcs.eu-west-1.zones",
