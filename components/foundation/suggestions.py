@@ -29,5 +29,7 @@ def _same_partition(name: str, other: str) -> bool:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The most similar known name; None if none is similar."""
-    return next(iter(similar(name, known)), None)
+    """The known name that differs by case only, or the most similar one; None if none is similar."""
+    names = list(known)
+    same = next((other for other in names if other.lower() == name.lower()), None)
+    return same or next(iter(similar(name, names)), None)

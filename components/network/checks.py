@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from components.foundation.cidr import Zone
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import AWS_REGIONS, RegionsSettings
+from components.foundation.suggestions import nearest
 from components.foundation.zone_ids import UNSUPPORTED_ZONES, ZonalService
 from components.network.settings import NetworkSettings
 
@@ -13,10 +14,11 @@ def network_faults(regions: RegionsSettings, network: NetworkSettings) -> Iterat
     """VPCs for unknown regions, and regions without a VPC."""
     for region in network.vpcs:
         if region not in regions.all:
+            near = None if region in AWS_REGIONS else nearest(region, AWS_REGIONS)
             yield Fault(
                 path=f"network.vpcs.{region}",
                 problem=f"is not a region of the stack (regions: {', '.join(regions.all)})",
-                remedy="remove it, or add the region to regions.replicas",
+                remedy=f"did you mean '{near}'?" if near else "remove it, or add the region to regions.replicas",
             )
     for region in regions.all:
         if region not in network.vpcs:

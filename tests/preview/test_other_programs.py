@@ -1,5 +1,6 @@
 """Ordinary programs that look up what exists: previews with the policies, known and with unknown outputs."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from preview.engine import run_stack
+from preview.failure import UNKNOWN_REMEDY
 from preview.graph import Graph
 from preview.stack_file import load
 from tests.preview.conftest import MakeProject
@@ -76,5 +78,62 @@ def test_a_calculation_with_an_unknown_value_is_one_line_with_a_remedy(make_proj
     code, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
     assert code == 1
     assert err.startswith("the program failed: ValueError: '[unknown]-")
-    assert err.endswith("; [unknown] is a value that only AWS knows: pass it to the program as configuration\n")
+    assert err.endswith(f"; [unknown] {UNKNOWN_REMEDY}\n")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pytest.param("json.loads(secret.secret_string)", id="in the program"),
+        pytest.param("base64.b64decode(secret.secret_string, validate=True)", id="of another module"),
+    ],
+)
+def test_a_decoded_unknown_value_has_the_remedy(make_project: MakeProject, preview: Preview, expression: str):
+    program = f"""
+    import base64
+    import json
+    import pulumi
+    import pulumi_aws as aws
+
+    secret = aws.secretsmanager.get_secret_version(secret_id="login")
+    pulumi.export("login", {expression})
+    """
+    code, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
+    assert code == 1
+    assert err.endswith(f"; what it reads {UNKNOWN_REMEDY}\n")
+    assert err.count("\n") == 1
+
+
+def test_an_error_of_the_program_itself_has_no_remedy_for_lookups(make_project: MakeProject, preview: Preview):
+    program = """
+    import json
+    import pulumi_aws as aws
+
+    vpc = aws.ec2.get_vpc(id="vpc-1")
+    name = vpc.cidr_block
+    json.loads("{")
+    """
+    _, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
+    assert UNKNOWN_REMEDY not in err
+
+
+@pytest.mark.parametrize("options", [[], ["--unknown"]], ids=["known", "unknown"])
+def test_outputs_of_another_stack_are_unknown(make_project: MakeProject, preview: Preview, options: list[str]):
+    program = """
+    import pulumi
+    import pulumi_aws as aws
+
+    network = pulumi.StackReference("network", "acme/network/prod")
+    subnets = network.require_output("subnets")
+    aws.ec2.Instance("a", ami="ami-1", subnet_id=subnets.apply(lambda found: found[0].lower()))
+    aws.ec2.Instance("b", ami="ami-1", subnet_id=network.get_output("subnet"), key_name=network.outputs["key"])
+    pulumi.export("referenced", network.name)
+    """
+    root = make_project(program=program, stack="config: {aws:region: eu-west-1}")
+    code, out, err = preview(root, "dev", "--json", *options)
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    inputs = {node["name"]: node["inputs"] for node in found["resources"]}
+    assert inputs["a"]["subnetId"] == inputs["b"]["subnetId"] == inputs["b"]["keyName"] == "[unknown]"
+    assert found["outputs"] == {"referenced": "acme/network/prod"}

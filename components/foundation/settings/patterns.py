@@ -26,8 +26,10 @@ def faults_of_pattern(pattern: Object, operators: Operators, path: str = "") -> 
             if not value:
                 yield Fault(path=here, problem="is empty and matches nothing", remedy="remove it")
             yield from faults_of_pattern(cast("Object", value), operators, here)
-        elif not isinstance(value, list) or not value:
-            written = f"{{{name}: {value}}}" if name in operators else str(cast("Any", value))
+        elif value == []:
+            yield Fault(path=here, problem="is empty and matches nothing", remedy="remove it, or list its values")
+        elif not isinstance(value, list):
+            written = f"{{{name}: {value}}}" if name in operators else str(value)
             yield Fault(path=here, value=value, problem="must be a non-empty list", remedy=f"write [{written}]")
         else:
             for index, item in enumerate(cast("list[Any]", value)):

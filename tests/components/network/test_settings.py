@@ -175,7 +175,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (one_vpc() | {"zones": ["a", "b", "a"]}, "zones[2]: 'a': is listed twice; remove one"),
     (one_vpc(zones=["a", "a"]), "vpcs.us-east-1.zones[1]: 'a': is listed twice; remove one"),
-    (one_vpc() | {"zones": ["A"]}, "zones[0]: 'A': allowed: 'a', 'b', 'c', 'd', 'e', 'f'"),
+    (one_vpc() | {"zones": ["A"]}, "zones[0]: 'A': allowed: 'a', 'b', 'c', 'd', 'e', 'f'; did you mean 'a'?"),
     (
         {"vpcs": {"eu-west-1": {"cidr": "10.0.0.0/16"}}, "zones": ["a", "d"]},
         "zones: 'd': zone eu-west-1d does not exist; choose from a, b, c, for this region only in vpcs.eu-west-1.zones",
@@ -259,6 +259,12 @@ def test_a_vpc_for_a_region_that_the_stack_does_not_have_is_rejected() -> None:
     assert cross_faults("us-east-1", vpcs={"us-east-1": "10.0.0.0/16", "us-east-2": "10.1.0.0/16"}) == [
         "network.vpcs.us-east-2: is not a region of the stack (regions: us-east-1); "
         "remove it, or add the region to regions.replicas"
+    ]
+
+
+def test_a_vpc_for_a_misspelled_region_gets_a_suggestion() -> None:
+    assert cross_faults("us-east-1", vpcs={"us-east-1": "10.0.0.0/16", "us-west2": "10.1.0.0/16"}) == [
+        "network.vpcs.us-west2: is not a region of the stack (regions: us-east-1); did you mean 'us-west-2'?"
     ]
 
 

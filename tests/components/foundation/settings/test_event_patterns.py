@@ -68,3 +68,9 @@ def test_an_operator_outside_a_list_is_written_in_one() -> None:
     assert [str(found) for found in pattern_faults({"field": {"prefix": "a"}})] == [
         "field.prefix: 'a': must be a non-empty list; write [{prefix: a}]"
     ]
+
+
+def test_an_empty_list_gets_no_list_in_a_list_as_remedy() -> None:
+    assert [str(fault) for fault in pattern_faults({"source": []})] == [
+        "source: is empty and matches nothing; remove it, or list its values"
+    ]
