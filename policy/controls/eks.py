@@ -3,6 +3,7 @@
 from policy.frameworks import NOT_PUBLIC
 from policy.readers.ignored_changes import ignores_exactly
 from policy.readers.networks import is_internet
+from policy.readers.versions import OLDEST_KUBERNETES, release
 from policy.registry import (
     Finding,
     Iterator,
@@ -123,20 +124,16 @@ def audit_is_logged(cluster: Resource, settings: Settings) -> Iterator[Finding]:
         "NIST 800-53": ["CA-9(1)", "CM-2", "SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },
     remedy="Upgrade the cluster, one minor version at a time.",
-    parameters=[Parameter("oldest_version", "1.34", "The oldest version in standard support (November 2026).")],
+    parameters=[
+        Parameter("oldest_version", OLDEST_KUBERNETES, "The oldest version in standard support (November 2026).")
+    ],
     url=f"{USER_GUIDE}#eks-2",
 )
 def version_is_supported(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    oldest = _release(settings.string("oldest_version"))
-    given = _release(cluster.string("version"))
+    oldest = release(settings.string("oldest_version"))
+    given = release(cluster.string("version"))
     if given and given < oldest:  # EKS uses its latest version by default
         yield cluster.fail("the version is in extended support or unsupported", "version")
-
-
-def _release(version: str) -> tuple[int, ...]:
-    """The numbers of a version; empty for other strings."""
-    parts = version.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
 
 
 @stack_control(

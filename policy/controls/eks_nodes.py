@@ -4,6 +4,7 @@ from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC
 from policy.guides import SECURITY_HUB
 from policy.iam.conditions import services
 from policy.iam.trust import trust_statements
+from policy.readers.versions import OLDEST_KUBERNETES, release
 from policy.registry import (
     Finding,
     Iterator,
@@ -44,19 +45,15 @@ def remote_access_is_restricted(nodes: Resource, settings: Settings) -> Iterator
     types=[EKS_NODE_GROUP],
     frameworks={"FSBP": ["EKS.9"], "NIST 800-53": ["CM-2", "SI-2", "SI-2(2)"]},
     remedy="Upgrade the node group after the cluster.",
-    parameters=[Parameter("oldest_version", "1.34", "The oldest version in standard support (November 2026).")],
+    parameters=[
+        Parameter("oldest_version", OLDEST_KUBERNETES, "The oldest version in standard support (November 2026).")
+    ],
     url=f"{SECURITY_HUB}/eks-controls.html#eks-9",
 )
 def node_version_is_supported(nodes: Resource, settings: Settings) -> Iterator[Finding]:
-    given = _release(nodes.string("version"))
-    if given and given < _release(settings.string("oldest_version")):  # by default, the version of the cluster
+    given = release(nodes.string("version"))
+    if given and given < release(settings.string("oldest_version")):  # by default, the version of the cluster
         yield nodes.fail("the version is in extended support or unsupported", "version")
-
-
-def _release(version: str) -> tuple[int, ...]:
-    """The numbers of a version; empty for other strings."""
-    parts = version.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
 
 
 @resource_control(

@@ -53,8 +53,8 @@ class Settings(BaseModel):
             return given
         values = cast("Mapping[str, Any]", given)
         words = {key: str(value).lower() for key, value in values.items() if isinstance(value, bool)}
-        numbers = numeric_fields(cls) if words else frozenset[str]()
-        return {key: words[key] if key in words and key in numbers else value for key, value in values.items()}
+        rejected = words.keys() & numeric_fields(cls) if words else ()
+        return {**values, **{key: words[key] for key in rejected}} if rejected else values
 
     @model_validator(mode="after")
     def _collect_faults(self) -> Self:
