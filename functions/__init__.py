@@ -1,0 +1,1 @@
+"""Code that AWS Lambda runs: a folder for each function, and shared code in `functions/shared/`."""
