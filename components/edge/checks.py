@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from components.edge.cloudfront.behavior_settings import MANAGED_CACHE_SECONDS
-from components.edge.cloudfront.origin_settings import RegionalOriginSettings, shield_region_of
+from components.edge.cloudfront.origin_settings import RegionalOriginSettings
 from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.route53.checks import alias_faults
 from components.edge.route53.settings import DnsSettings
@@ -99,23 +99,6 @@ def edge_region_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator
                     )
                 elif region == (origin.region or regions.primary) and "replicas" in path:
                     yield Fault(path=path, value=region, problem="is the origin's own region", remedy="remove it")
-
-
-def edge_shield_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator[Fault]:
-    """Origin Shield in another region than the one closest to the origin."""
-    for name, distribution in edge.distributions.items():
-        for origin_name, origin in distribution.origins.items():
-            if not isinstance(origin, RegionalOriginSettings) or origin.origin_shield_region is None:
-                continue
-            region = origin.region or regions.primary
-            closest = shield_region_of(region)
-            if closest is not None and origin.origin_shield_region != closest:
-                yield Fault(
-                    path=f"edge.distributions.{name}.origins.{origin_name}.originShieldRegion",
-                    value=origin.origin_shield_region,
-                    problem=f"is not the region with Origin Shield that is closest to the origin in {region}",
-                    remedy=f"set {closest}",
-                )
 
 
 def edge_alias_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[Fault]:

@@ -21,13 +21,13 @@ def _settings() -> SettingsModel:
         edge_alias_faults,
         edge_archive_faults,
         edge_region_faults,
-        edge_shield_faults,
         edge_storage_faults,
     )
     from components.edge.health_checks import health_check_faults
     from components.edge.origin_checks import origin_faults
     from components.edge.reach_checks import reach_faults
     from components.edge.settings import EdgeSettings
+    from components.edge.shield_checks import edge_shield_faults
 
     return SettingsModel(
         model=EdgeSettings,
@@ -35,7 +35,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("edge", "storage"), function=edge_storage_faults),
             Check(concerns=("edge", "storage"), function=edge_archive_faults),
             Check(concerns=("edge", "regions"), function=edge_region_faults),
-            Check(concerns=("edge", "regions"), function=edge_shield_faults),
+            Check(concerns=("regions", "edge", "load_balancer"), function=edge_shield_faults),
             Check(concerns=("dns", "edge"), function=edge_alias_faults),
             Check(concerns=("dns", "edge"), function=health_check_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),

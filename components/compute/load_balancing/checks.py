@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from components.compute.load_balancing.route_settings import route_faults
 from components.compute.load_balancing.settings import ZONE_MINIMUM, Exposure, LoadBalancerSettings
 from components.edge.route53.checks import alias_faults
+from components.edge.route53.health_check_settings import EndpointHealthCheck
 from components.edge.route53.settings import DnsSettings
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
@@ -61,6 +62,18 @@ def alias_record_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSett
     """Domain names outside the stack's zones. Only internet-facing load balancers have records."""
     names = {f"loadBalancer.domainNames[{index}]": name for index, name in enumerate(load_balancer.domain_names)}
     yield from alias_faults(dns, names, recorded=load_balancer.exposure == "cloudfront")
+
+
+def health_check_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSettings) -> Iterator[Fault]:
+    """Route 53 health checks of a load balancer, whose security group only admits CloudFront."""
+    for role, check in dns.health_checks.items() if dns else ():
+        if isinstance(check, EndpointHealthCheck) and check.domain_name in load_balancer.domain_names:
+            yield Fault(
+                path=f"dns.healthChecks.{role}.domainName",
+                value=check.domain_name,
+                problem="is the load balancer, which only accepts connections from CloudFront: always unhealthy",
+                remedy="set an alias of a distribution, and a path that leads to the load balancer",
+            )
 
 
 def route_conflict_faults(stack: StackNames) -> Iterator[Fault]:

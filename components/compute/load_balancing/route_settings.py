@@ -1,11 +1,11 @@
 """Load balancer routes of a service: listener rule, target group and health check."""
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.path_patterns import covers
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 
@@ -76,7 +76,7 @@ class RouteSettings(Settings):
         if self.hosts and not (other.hosts and set(other.hosts) <= set(self.hosts)):
             return False
         own = self.paths or (EVERYTHING,)
-        return all(any(fnmatchcase(path, pattern) for pattern in own) for path in other.paths or (EVERYTHING,))
+        return all(any(covers(pattern, path) for pattern in own) for path in other.paths or (EVERYTHING,))
 
     def faults(self) -> Iterator[Fault]:
         """More conditions than a rule supports, and settings that the algorithm does not support."""

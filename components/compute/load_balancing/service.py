@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def _settings() -> SettingsModel:
     from components.compute.load_balancing.checks import (
         alias_record_faults,
+        health_check_faults,
         route_conflict_faults,
         subnet_faults,
         zone_faults,
@@ -28,6 +29,7 @@ def _settings() -> SettingsModel:
         checks=(
             Check(concerns=("regions", "network", "load_balancer"), function=subnet_faults),
             Check(concerns=("dns", "load_balancer"), function=alias_record_faults),
+            Check(concerns=("dns", "load_balancer"), function=health_check_faults),
             Check(concerns=("stack",), function=route_conflict_faults),
             Check(concerns=("stack", "network", "load_balancer"), function=zone_faults),
         ),

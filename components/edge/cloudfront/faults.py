@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from fnmatch import fnmatchcase
 
 from components.edge.cloudfront.behavior_settings import (
     FORWARDS_HOST,
@@ -23,6 +22,7 @@ from components.edge.cloudfront.origin_settings import (
     replica_origin,
 )
 from components.edge.cloudfront.parts import DistributionParts
+from components.foundation.path_patterns import covers
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import AWS_REGIONS
 
@@ -108,7 +108,7 @@ def pattern_faults(behaviors: Sequence[PathBehaviorSettings]) -> Iterator[Fault]
                     path=path, value=given, problem=f"is the path of behaviors[{earlier}] too", remedy="remove one"
                 )
                 break
-            if before != "*" and "?" not in before and fnmatchcase(pattern, before):
+            if before != "*" and covers(before, pattern):
                 yield Fault(
                     path=path,
                     value=given,

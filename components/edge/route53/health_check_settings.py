@@ -21,6 +21,11 @@ CheckerRegion = Literal[
     "ap-northeast-1",
     "sa-east-1",
 ]
+# Countries of these regions: Amazon EC2 User Guide, "Regions and Zones", geographies.
+CHECKER_COUNTRIES: dict[CheckerRegion, str] = {
+    "us-east-1": "US", "us-west-1": "US", "us-west-2": "US", "eu-west-1": "IE",
+    "ap-southeast-1": "SG", "ap-southeast-2": "AU", "ap-northeast-1": "JP", "sa-east-1": "BR",
+}  # fmt: skip
 # AWS General Reference, "AWS service endpoints". Resources of a stack have names below these: load balancers, APIs,
 # functions, instances, domains of OpenSearch.
 SERVICE_ENDPOINT = re.compile(
@@ -54,6 +59,11 @@ class EndpointHealthCheck(Settings):
     def effective_port(self) -> int:
         """The port, explicit or derived from the protocol."""
         return self.port or (80 if self.type == "HTTP" else 443)
+
+    @property
+    def checkers(self) -> dict[CheckerRegion, str]:
+        """Countries of the health checkers, by their region."""
+        return {region: CHECKER_COUNTRIES[region] for region in self.regions or CHECKER_COUNTRIES}
 
     def faults(self) -> Iterator[Fault]:
         """Settings that Route 53 rejects, and endpoints of AWS services, which answer whether or not the stack does."""

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import pytest
-
-from components.edge.checks import edge_archive_faults, edge_region_faults, edge_shield_faults, edge_storage_faults
+from components.edge.checks import edge_archive_faults, edge_region_faults, edge_storage_faults
 from components.edge.settings import EdgeSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.storage.settings import StorageSettings
@@ -104,27 +102,3 @@ def test_origins_are_in_regions_of_the_stack() -> None:
         "edge.distributions.cdn.origins.far.region: 'sa-east-1': is not a region of the stack; known: us-east-1, "
         "eu-west-1",
     ]
-
-
-@pytest.mark.requirement("GD-20", "MS-05")
-@pytest.mark.parametrize(
-    ("region", "shield", "closest"),
-    [
-        ("us-west-2", "us-east-1", "us-west-2"),
-        ("ca-central-1", "us-east-2", "us-east-1"),
-        ("ca-central-1", "us-east-1", None),
-        ("us-east-1", "us-east-1", None),
-    ],
-)
-@pytest.mark.parametrize("kind", [MEDIA, {"kind": "vpc_origin"}], ids=["bucket", "load-balancer"])
-def test_origin_shield_is_closest_to_its_origin(
-    kind: dict[str, Any], region: str, shield: str, closest: str | None
-) -> None:
-    given = edge(origins={"media": {**kind, "region": region, "originShieldRegion": shield}})
-    regions = RegionsSettings(primary="eu-west-1", replicas=(region,), mode="active_passive")
-    fault = (
-        f"edge.distributions.cdn.origins.media.originShieldRegion: '{shield}': is not the region with Origin Shield "
-        f"that is closest to the origin in {region}; set {closest}"
-    )
-    found = [str(each) for each in edge_shield_faults(EdgeSettings.model_validate(given), regions)]
-    assert found == ([fault] if closest else [])

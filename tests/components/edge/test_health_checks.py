@@ -13,7 +13,9 @@ CHECK = {"type": "HTTPS", "domainName": "cdn.acme.example", "path": "/api/health
 BEHAVIOR = {"path": "/api/*", "origin": "api", "cachePolicy": "caching_disabled"}
 
 
-def found(check: dict[str, Any], behavior: dict[str, Any]) -> list[str]:
+def found(
+    check: dict[str, Any], behavior: dict[str, Any], acl: dict[str, Any] | None = None, **changes: Any
+) -> list[str]:
     """Faults of a health check of a distribution with one behavior besides the default one, which is signed."""
     cdn = {
         "aliases": ["cdn.acme.example"],
@@ -23,9 +25,10 @@ def found(check: dict[str, Any], behavior: dict[str, Any]) -> list[str]:
         "viewerFunction": {},
         "cachePolicies": {"minute": {"defaultTtlSeconds": 60}},
         "behaviors": [behavior],
+        **changes,
     }
     dns = DnsSettings.model_validate({"healthChecks": {"api": check}})
-    faults = health_check_faults(dns, EdgeSettings.model_validate({"distributions": {"cdn": cdn}}))
+    faults = health_check_faults(dns, EdgeSettings.model_validate({"distributions": {"cdn": cdn}, "webAcl": acl}))
     return [str(fault).removeprefix("dns.healthChecks.api.") for fault in faults]
 
 
@@ -99,3 +102,94 @@ def test_an_error_that_is_answered_as_a_success_is_rejected() -> None:
     dns = DnsSettings.model_validate({"healthChecks": {"api": CHECK}})
     (fault,) = health_check_faults(dns, EdgeSettings.model_validate({"distributions": {"cdn": cdn}}))
     assert (fault.path, fault.remedy) == ("dns.healthChecks.api.path", "remove its responseCode")
+
+
+def test_a_port_that_cloudfront_does_not_serve_is_rejected() -> None:
+    assert found({**CHECK, "port": 8443}, BEHAVIOR) == [
+        "port: 8443: edge.distributions.cdn accepts HTTPS connections on port 443 only, so it is always unhealthy; "
+        "remove it"
+    ]
+
+
+def test_a_security_policy_that_health_checkers_do_not_support_is_rejected() -> None:
+    assert found(CHECK, BEHAVIOR, minimumTlsVersion="TLSv1.3_2025") == [
+        "domainName: 'cdn.acme.example': edge.distributions.cdn requires TLS 1.3, and health checkers support TLS 1.2 "
+        "at most; set edge.distributions.cdn.minimumTlsVersion: TLSv1.2_2025"
+    ]
+
+
+RESTRICTED = "edge.distributions.cdn.geoRestriction denies health checkers in"
+
+
+@pytest.mark.parametrize(
+    ("restriction", "fault"),
+    [
+        (
+            {"type": "allow", "countries": ["US", "CA"]},
+            f"regions: {RESTRICTED} AU, BR, IE, JP, SG, which report the endpoint as unhealthy; set [us-east-1, "
+            "us-west-1, us-west-2], or add AU, BR, IE, JP, SG to edge.distributions.cdn.geoRestriction.countries",
+        ),
+        (
+            {"type": "allow", "countries": ["DE", "IE"]},
+            f"regions: {RESTRICTED} AU, BR, JP, SG, US, which report the endpoint as unhealthy; add AU, BR, JP, SG, US "
+            "to edge.distributions.cdn.geoRestriction.countries",
+        ),
+        (
+            {"type": "deny", "countries": ["US", "BR", "SG", "IE"]},
+            f"regions: {RESTRICTED} BR, IE, SG, US, which report the endpoint as unhealthy; remove BR, IE, SG, US from "
+            "edge.distributions.cdn.geoRestriction.countries",
+        ),
+    ],
+    ids=["three regions are left", "too few regions are left", "denied"],
+)
+def test_health_checkers_in_denied_countries_are_rejected(restriction: dict[str, Any], fault: str) -> None:
+    assert found(CHECK, BEHAVIOR, geoRestriction=restriction) == [fault]
+
+
+def test_health_checkers_in_admitted_countries_are_accepted() -> None:
+    check = {**CHECK, "regions": ["us-east-1", "us-west-1", "us-west-2"]}
+    assert found(check, BEHAVIOR, geoRestriction={"type": "allow", "countries": ["US"]}) == []
+
+
+def test_a_web_acl_that_denies_the_countries_of_health_checkers_is_rejected() -> None:
+    check = {**CHECK, "regions": ["us-east-1", "us-west-1", "eu-west-1"]}
+    assert found(check, BEHAVIOR, {"countries": {"mode": "block", "countries": ["IE"]}}) == [
+        "regions: ['us-east-1', 'us-west-1', 'eu-west-1']: edge.webAcl.countries denies health checkers in IE, which "
+        "report the endpoint as unhealthy; remove IE from edge.webAcl.countries.countries"
+    ]
+
+
+def test_a_path_that_the_web_acl_answers_is_rejected() -> None:
+    assert found(CHECK, BEHAVIOR, {"pathRules": {"closed": {"paths": ["/API/"]}}}) == [
+        "path: '/api/health': edge.webAcl.pathRules.closed ('/API/') answers with block, whether or not the origin "
+        "works; use a path that no rule matches"
+    ]
+
+
+@pytest.mark.parametrize(
+    "acl",
+    [
+        {"pathRules": {"closed": {"paths": ["/api/"], "action": "count"}}},
+        {"pathRules": {"closed": {"paths": ["/internal"]}}},
+        {
+            "pathRules": {"closed": {"paths": ["/api/"]}},
+            "ipSets": {"checkers": {"action": "allow", "addresses": ["15.177.0.0/18"]}},
+        },
+    ],
+    ids=["counts", "other paths", "allowed addresses"],
+)
+def test_a_path_that_the_web_acl_lets_pass_is_accepted(acl: dict[str, Any]) -> None:
+    assert found(CHECK, BEHAVIOR, acl) == []
+
+
+def test_the_most_specific_alias_is_the_distribution_that_answers() -> None:
+    served = {"origins": {"api": API}, "defaultBehavior": {"origin": "api", "cachePolicy": "caching_disabled"}}
+    cached = {"origins": {"media": MEDIA}, "defaultBehavior": {"origin": "media"}}
+    edge = {
+        "distributions": {
+            "wide": {"aliases": ["*.acme.example"], **cached},
+            "cdn": {"aliases": ["cdn.acme.example"], **served},
+        }
+    }
+    dns = DnsSettings.model_validate({"healthChecks": {"api": CHECK}})
+    assert list(health_check_faults(dns, EdgeSettings.model_validate(edge))) == []
