@@ -57,9 +57,13 @@ def is_restricted(conditions: Iterable[Condition]) -> bool:
 
 def requires_fixed(condition: Condition) -> bool:
     """Whether a condition requires one of its values, and all of them together are fixed."""
+    return condition.kind in EQUALS and not condition.optional and are_fixed(condition)
+
+
+def are_fixed(condition: Condition) -> bool:
+    """Whether the values of a condition, all of them together, are fixed."""
     values = collapsed(condition.values) if condition.name in NETWORKS else combined(condition.values)
-    required = condition.kind in EQUALS and not condition.optional and bool(values)
-    return required and all(is_fixed(condition.name, value) for value in values)
+    return bool(values) and all(is_fixed(condition.name, value) for value in values)
 
 
 def is_fixed(key: str, value: str) -> bool:
