@@ -8,9 +8,20 @@ from typing import NoReturn, TypeAlias
 
 from policy.paths import joined, steps
 from policy.resource import Node, Resource
+from policy.tokens import (
+    LAKEFORMATION_RESOURCE,
+    NOTIFICATIONS_CHANNEL_ASSOCIATION,
+    SNS_DATA_PROTECTION_POLICY,
+    SNS_TOPIC_POLICY,
+)
 from policy.unknown import UNKNOWN, Unknown, Value, note
 
 Leaf: TypeAlias = str | Unknown
+
+# Types whose property `arn` is an input: the ARN of a resource that may belong to another account.
+WITH_ARN_OF_ANOTHER = frozenset(
+    {LAKEFORMATION_RESOURCE, NOTIFICATIONS_CHANNEL_ASSOCIATION, SNS_DATA_PROTECTION_POLICY, SNS_TOPIC_POLICY}
+)
 
 
 class Stack:
@@ -58,7 +69,8 @@ class Stack:
     @cached_property
     def accounts(self) -> frozenset[str]:
         """Accounts of the stack's resources, by their ARNs; empty if no ARN is known."""
-        arns = (resource.outputs.get("arn") for resource in self.resources if not resource.external)
+        own = (each for each in self.resources if not each.external and each.type not in WITH_ARN_OF_ANOTHER)
+        arns = (resource.outputs.get("arn") for resource in own)
         parts = (arn.split(":") for arn in arns if isinstance(arn, str))
         return frozenset(part[4] for part in parts if len(part) > 4 and part[4].isdecimal())
 

@@ -211,6 +211,8 @@ KMS_KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 KMS_REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"
 KMS_REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
 
+LAKEFORMATION_RESOURCE = "aws:lakeformation/resource:Resource"
+
 LAMBDA_EVENT_SOURCE_MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 LAMBDA_FUNCTION = "aws:lambda/function:Function"
 LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
@@ -240,6 +242,8 @@ MSK_CONNECTOR = "aws:mskconnect/connector:Connector"
 MSK_REPLICATOR = "aws:msk/replicator:Replicator"
 MSK_SCRAM_SECRET_ASSOCIATION = "aws:msk/scramSecretAssociation:ScramSecretAssociation"
 MSK_SINGLE_SCRAM_SECRET_ASSOCIATION = "aws:msk/singleScramSecretAssociation:SingleScramSecretAssociation"
+
+NOTIFICATIONS_CHANNEL_ASSOCIATION = "aws:notifications/channelAssociation:ChannelAssociation"
 
 OPENSEARCH_DOMAIN = "aws:opensearch/domain:Domain"
 OPENSEARCH_DOMAIN_POLICY = "aws:opensearch/domainPolicy:DomainPolicy"
@@ -309,6 +313,7 @@ SFN_STATE_MACHINE = "aws:sfn/stateMachine:StateMachine"
 
 SHIELD_SUBSCRIPTION = "aws:shield/subscription:Subscription"
 
+SNS_DATA_PROTECTION_POLICY = "aws:sns/dataProtectionPolicy:DataProtectionPolicy"
 SNS_TOPIC = "aws:sns/topic:Topic"
 SNS_TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 SNS_TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"

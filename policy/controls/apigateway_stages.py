@@ -3,6 +3,7 @@
 from policy.frameworks import AT_REST, IN_TRANSIT, LOGGED, NOT_PUBLIC
 from policy.guides import SECURITY_HUB
 from policy.iam.conditions import is_public
+from policy.iam.denials import closes
 from policy.iam.documents import read
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.tokens import (
@@ -135,11 +136,11 @@ def requests_are_validated(method: Resource, settings: Settings) -> Iterator[Fin
     url=f"{DEVELOPER_GUIDE}/apigateway-resource-policies-examples.html",
 )
 def policy_restricts_callers(api: Resource, settings: Settings) -> Iterator[Finding]:
-    """A Deny with a condition for all principals restricts the callers as well: it is the form of AWS's examples."""
+    """A Deny for all other callers restricts them as well: it is the form of AWS's examples."""
     node = api.node("policy")
     statements = list(read(node))
-    if any(not statement.allows and statement.anyone and statement.conditions for statement in statements):
-        return
     for statement in statements:
-        if statement.allows and statement.anyone and is_public(statement) and "Condition" not in statement.unknown:
+        if not statement.anyone or not is_public(statement) or "Condition" in statement.unknown:
+            continue
+        if not any(closes(denial, statement) for denial in statements):
             yield node.missing(f"{statement.label} allows all callers")

@@ -2,10 +2,13 @@
 
 from policy.frameworks import RECOVERABLE
 from policy.guides import SECURITY_HUB
+from policy.iam.wildcards import is_pattern
 from policy.readers.buckets import first
+from policy.readers.lists import below_minimum
 from policy.registry import (
     Finding,
     Iterator,
+    Node,
     Parameter,
     Resource,
     Settings,
@@ -18,11 +21,13 @@ from policy.tokens import (
     AUTOSCALING_GROUP,
     AUTOSCALING_TRAFFIC_SOURCE_ATTACHMENT,
     EC2_LAUNCH_CONFIGURATION,
+    EC2_LAUNCH_TEMPLATE,
 )
 
 GUIDE = f"{SECURITY_HUB}/autoscaling-controls.html"
 LOAD_BALANCERS = ("targetGroupArns", "loadBalancers", "trafficSources")
-OVERRIDES = "mixedInstancesPolicy.launchTemplate.overrides"
+MIXED = "mixedInstancesPolicy.launchTemplate"
+OVERRIDES = f"{MIXED}.overrides"
 
 
 @stack_control(
@@ -58,8 +63,7 @@ def health_is_that_of_the_load_balancer(group: Resource, stack: Stack, settings:
 def spans_zones(group: Resource, settings: Settings) -> Iterator[Finding]:
     """Subnets may be unknown: a group has one subnet per availability zone."""
     path = first(group, "vpcZoneIdentifiers", "availabilityZones")
-    named = group.peek(path)
-    if isinstance(named, list | tuple) and len(named) < settings.number("zones"):
+    if below_minimum(group, path, settings.number("zones")):
         yield group.fail("the group depends on one availability zone", path)
 
 
@@ -84,7 +88,7 @@ def no_launch_configuration(subject: Resource, settings: Settings) -> Iterator[F
         yield subject.fail("launch configurations are superseded by launch templates", "launchConfiguration", value="")
 
 
-@resource_control(
+@stack_control(
     "autoscaling-instance-types",
     title="Auto Scaling groups have several instance types",
     severity="low",
@@ -93,7 +97,34 @@ def no_launch_configuration(subject: Resource, settings: Settings) -> Iterator[F
     remedy="Set mixed_instances_policy with at least two instance types, or with instance_requirements.",
     url=f"{GUIDE}#autoscaling-6",
 )
-def has_several_instance_types(group: Resource, settings: Settings) -> Iterator[Finding]:
+def has_several_instance_types(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Requirements of a launch template apply to Auto Scaling groups (Amazon EC2 API Reference,
+    RequestLaunchTemplateData), unless overrides of the group replace them."""
     overrides = group.nodes(OVERRIDES)
-    if len(overrides) < 2 and not any(override.has("instanceRequirements") for override in overrides):
+    nodes = [template for override in overrides for template in _of_override(override, stack)]
+    nodes += [] if overrides else _templates(group.node(first(group, MIXED, "launchTemplate")), stack)
+    several = any(_has_several(node) for node in nodes)
+    if not several and len({node.string("instanceType") for node in nodes} - {""}) < 2:
         yield group.missing("the group fails to scale when its instance type is not available", OVERRIDES)
+
+
+def _of_override(override: Node, stack: Stack) -> list[Node]:
+    """The override, or its launch template if the override has neither an instance type nor requirements."""
+    if override.has("instanceType") or override.has("instanceRequirements"):
+        return [override]
+    return _templates(override, stack)
+
+
+def _templates(holder: Node, stack: Stack) -> list[Node]:
+    """Launch templates of the stack, by their id or name."""
+    specification = holder.node(first(holder, "launchTemplateSpecification", ""))
+    path = first(specification, "launchTemplateId", "id", "launchTemplateName", "name")
+    return [*stack.follow(specification, path, EC2_LAUNCH_TEMPLATE)]
+
+
+def _has_several(node: Node) -> bool:
+    """Whether an override or launch template has requirements that more than one instance type can meet."""
+    if not node.has("instanceRequirements"):
+        return False
+    allowed = node.strings("instanceRequirements.allowedInstanceTypes")
+    return len(set(allowed)) != 1 or is_pattern(allowed[0])

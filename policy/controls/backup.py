@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 
+from policy.iam.denials import denies_others
 from policy.iam.documents import read
 from policy.readers.keys import has_customer_key
 from policy.registry import (
@@ -56,13 +57,13 @@ def recovery_points_are_retained(vault: Resource, stack: Stack, settings: Settin
     denied = {action for policy in policies for action in _denied(policy)}
     for action in DELETING:
         if not any(fnmatchcase(action.lower(), pattern) for pattern in denied):
-            yield vault.fail(f"the vault's policy does not deny {action}", value=action)
+            yield vault.missing(f"the vault's policy does not deny {action}")
 
 
 def _denied(policy: Node) -> Iterator[str]:
-    """Actions that a policy denies for all principals, or for all but those of a condition."""
-    for statement in read(policy, ("Effect", "Action", "Principal")):
-        if not statement.allows and statement.anyone:
+    """Actions that a policy denies for all principals, or for all but some."""
+    for statement in read(policy, ("Effect", "Action", "Principal", "NotPrincipal", "Condition")):
+        if denies_others(statement):
             yield from (action.lower() for action in statement.actions)
 
 

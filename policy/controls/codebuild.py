@@ -4,8 +4,9 @@ import re
 
 from policy.frameworks import AT_REST, LOGGED, NOT_PUBLIC, PRIVILEGE
 from policy.guides import SECURITY_HUB
-from policy.readers.secret_values import holds_secret
+from policy.readers.secret_values import holds_secret, secrets_in_build
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+from policy.secrecy import MASK
 from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP
 
 GUIDE = f"{SECURITY_HUB}/codebuild-controls.html"
@@ -30,17 +31,23 @@ def source_has_no_credentials(project: Resource, settings: Settings) -> Iterator
 
 @resource_control(
     "codebuild-environment-secrets",
-    title="Environment variables of builds contain no secrets in plaintext",
+    title="Environment variables and specifications of builds contain no secrets in plaintext",
     severity="critical",
     types=[CODEBUILD_PROJECT],
     frameworks={"FSBP": ["CodeBuild.2"], "PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["IA-5(7)", "SA-3"]},
-    remedy="Set type to SECRETS_MANAGER or PARAMETER_STORE, and replace the exposed secret.",
+    remedy="Set type to SECRETS_MANAGER or PARAMETER_STORE, in a specification secrets-manager or parameter-store of "
+    "env, and replace the exposed secret.",
     url=f"{GUIDE}#codebuild-2",
 )
 def environment_has_no_secrets(project: Resource, settings: Settings) -> Iterator[Finding]:
     for variable in project.nodes("environment.environmentVariables"):
         if (variable.string("type") or "PLAINTEXT") == "PLAINTEXT" and holds_secret(variable):
             yield variable.missing(f"{variable.string('name')} contains a secret in plaintext", "value")
+    for source in (*project.nodes("source"), *project.nodes("secondarySources")):
+        for name in secrets_in_build(source.string("buildspec")):
+            yield source.fail(
+                f"the build specification contains a secret in plaintext: {name}", "buildspec", value=MASK
+            )
 
 
 @resource_control(

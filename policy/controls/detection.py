@@ -2,6 +2,7 @@
 
 from policy.guides import SECURITY_HUB
 from policy.messages import listed
+from policy.readers.lists import absent
 from policy.registry import (
     Finding,
     Iterator,
@@ -111,17 +112,17 @@ def detector_has_all_features(detector: Resource, stack: Stack, settings: Settin
     for feature in found:
         if feature.string("name") in settings.strings("features") and feature.string("status") == "DISABLED":
             yield feature.fail("the protection plan is disabled", "status")
-    if absent := settings.strings("features") - {feature.string("name") for feature in found}:
-        yield detector.missing(f"without a DetectorFeature: {listed(sorted(absent))}")
+    if without := absent(settings.strings("features"), {feature.string("name") for feature in found}):
+        yield detector.missing(f"without a DetectorFeature: {listed(without)}")
     agents = {
         agent.string("name")
         for feature in found
         for agent in feature.nodes("additionalConfigurations")
         if agent.string("status") == "ENABLED"
     }
-    missing = settings.strings("agents") - agents
-    if "RUNTIME_MONITORING" in enabled and missing:
-        yield detector.missing(f"runtime monitoring without managed agents: {listed(sorted(missing))}")
+    unmanaged = absent(settings.strings("agents"), agents)
+    if "RUNTIME_MONITORING" in enabled and unmanaged:
+        yield detector.missing(f"runtime monitoring without managed agents: {listed(unmanaged)}")
 
 
 @resource_control(
@@ -139,9 +140,8 @@ def detector_has_all_features(detector: Resource, stack: Stack, settings: Settin
     url=f"{SECURITY_HUB}/inspector-controls.html",
 )
 def all_types_are_scanned(enabler: Resource, settings: Settings) -> Iterator[Finding]:
-    absent = settings.strings("resource_types") - set(enabler.strings("resourceTypes"))
-    if absent:
-        yield enabler.missing(f"not scanned: {listed(sorted(absent))}", "resourceTypes")
+    if unscanned := absent(settings.strings("resource_types"), enabler.strings("resourceTypes")):
+        yield enabler.missing(f"not scanned: {listed(unscanned)}", "resourceTypes")
 
 
 @resource_control(

@@ -3,6 +3,7 @@
 from policy.frameworks import AT_REST, IN_TRANSIT, NOT_PUBLIC, RECOVERABLE
 from policy.guides import SECURITY_HUB
 from policy.iam.documents import Statement, read
+from policy.readers.file_paths import resolved
 from policy.readers.keys import has_customer_key
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
@@ -43,7 +44,7 @@ def is_encrypted(system: Resource, settings: Settings) -> Iterator[Finding]:
     url=f"{GUIDE}#efs-3",
 )
 def has_a_root_directory(point: Resource, settings: Settings) -> Iterator[Finding]:
-    if (point.string("rootDirectory.path") or "/") == "/":
+    if resolved(point.string("rootDirectory.path")) == "/":
         yield point.fail("clients have access to the whole file system", "rootDirectory.path")
 
 

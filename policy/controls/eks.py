@@ -2,6 +2,7 @@
 
 from policy.frameworks import NOT_PUBLIC
 from policy.readers.ignored_changes import ignores_exactly
+from policy.readers.lists import absent
 from policy.readers.networks import is_internet
 from policy.readers.versions import OLDEST_KUBERNETES, release
 from policy.registry import (
@@ -107,10 +108,8 @@ def secrets_are_encrypted(cluster: Resource, settings: Settings) -> Iterator[Fin
     url=f"{USER_GUIDE}#eks-8",
 )  # fmt: skip
 def audit_is_logged(cluster: Resource, settings: Settings) -> Iterator[Finding]:
-    written = cluster.strings("enabledClusterLogTypes")
-    absent = sorted(settings.strings("log_types") - set(written))
-    if absent:
-        yield cluster.missing(f"not logged: {', '.join(absent)}", "enabledClusterLogTypes")
+    if unlogged := absent(settings.strings("log_types"), cluster.strings("enabledClusterLogTypes")):
+        yield cluster.missing(f"not logged: {', '.join(unlogged)}", "enabledClusterLogTypes")
 
 
 @resource_control(

@@ -1,8 +1,9 @@
 """Controls for administrators of EKS clusters, and deletion protection."""
 
 from policy.frameworks import PRIVILEGE
-from policy.iam.conditions import accounts, foreign
-from policy.iam.documents import Statement, read
+from policy.iam.accounts import account_ids, principal_accounts
+from policy.iam.conditions import requires_true
+from policy.iam.documents import read
 from policy.iam.policy_properties import trust_document
 from policy.readers.accounts import OWN_ACCOUNTS, own_accounts
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
@@ -10,6 +11,7 @@ from policy.tokens import EKS_ACCESS_POLICY_ASSOCIATION, EKS_CLUSTER, IAM_ROLE
 
 ADMINISTRATION = ("AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy")
 
+MFA = "aws:multifactorauthpresent"
 EKS_GUIDE = "https://docs.aws.amazon.com/eks/latest/userguide"
 
 
@@ -73,7 +75,7 @@ def administrators_require_mfa(association: Resource, stack: Stack, settings: Se
         return
     for role in stack.follow(association, "principalArn", IAM_ROLE):
         for statement in read(trust_document(role)):
-            if statement.allows and accounts(statement) and not _requires_mfa(statement):
+            if statement.allows and principal_accounts(statement) and not requires_true(statement, MFA):
                 if "Condition" in statement.unknown:
                     yield role.unknown("the role may not require MFA", "assumeRolePolicy")
                 else:
@@ -93,15 +95,6 @@ def administrators_require_mfa(association: Resource, stack: Stack, settings: Se
 def administrators_are_of_the_account(association: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     if not association.string("policyArn").endswith(ADMINISTRATION):
         return
-    for account in foreign(association.strings("principalArn"), own_accounts(stack, settings)):
-        yield association.fail(f"account {account} administers the cluster", "principalArn")
-
-
-def _requires_mfa(statement: Statement) -> bool:
-    return any(
-        condition.name == "aws:multifactorauthpresent"
-        and condition.kind == "bool"
-        and not condition.optional
-        and condition.values == ("true",)
-        for condition in statement.conditions
-    )
+    own = own_accounts(stack, settings)
+    for account in own.others(account_ids(association.strings("principalArn"))):
+        yield own.finding(association, f"account {account} administers the cluster", "principalArn")

@@ -1,6 +1,7 @@
 """Controls for load balancers and their listeners."""
 
 from policy.frameworks import IN_TRANSIT, LOGGED
+from policy.readers.lists import below_minimum
 from policy.registry import (
     Finding,
     Iterator,
@@ -180,8 +181,7 @@ def invalid_headers_are_dropped(balancer: Resource, settings: Settings) -> Itera
 def spans_zones(balancer: Resource, settings: Settings) -> Iterator[Finding]:
     """Subnets may be unknown: a load balancer has one subnet per availability zone."""
     path = "subnetMappings" if balancer.has("subnetMappings") else "subnets"
-    named = balancer.peek(path)
-    if isinstance(named, list | tuple) and len(named) < settings.number("zones"):
+    if below_minimum(balancer, path, settings.number("zones")):
         yield balancer.fail("the load balancer depends on one availability zone", path)
 
 

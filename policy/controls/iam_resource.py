@@ -4,7 +4,7 @@ from components.foundation.source_keys import requires_source
 from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC, PCI_LEAST_PRIVILEGE
 from policy.guides import IAM_USER_GUIDE
 from policy.iam.actions import examples, is_everything, is_whole_service
-from policy.iam.conditions import has_key, is_public, requires_fixed, services
+from policy.iam.conditions import FOR_SERVICES, has_key, is_public, requires_fixed, requires_true, services
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import RESOURCE, resource_documents, trust_document
 from policy.iam.source_keys import SOURCE_KEYS, contexts, keys_never_sent, uses
@@ -104,13 +104,8 @@ def source_keys_are_sent(resource: Resource, stack: Stack, settings: Settings) -
 
 def _grants_for_service(statement: Statement) -> bool:
     """Whether a statement allows grants for resources of the service only: Route 53's guide gives them no source."""
-    return all(action.lower() == "kms:creategrant" for action in statement.actions) and any(
-        condition.name == "kms:grantisforawsresource"
-        and condition.kind == "bool"
-        and not condition.optional
-        and condition.values == ("true",)
-        for condition in statement.conditions
-    )
+    only_grants = all(action.lower() == "kms:creategrant" for action in statement.actions)
+    return only_grants and requires_true(statement, FOR_SERVICES)
 
 
 def _context(statement: Statement) -> bool:

@@ -2,7 +2,7 @@
 
 from policy.frameworks import LEAST_PRIVILEGE, NOT_PUBLIC, PCI_LEAST_PRIVILEGE
 from policy.guides import IAM_USER_GUIDE
-from policy.iam.conditions import foreign_accounts, has_key, is_public, services
+from policy.iam.conditions import has_key, is_public, services
 from policy.iam.source_keys import SOURCE_KEYS
 from policy.iam.trust import trust_statements
 from policy.readers.accounts import OWN_ACCOUNTS, own_accounts
@@ -55,8 +55,10 @@ def other_accounts_are_restricted(role: Resource, stack: Stack, settings: Settin
     for node, statement in trust_statements(role, "Principal", "Condition"):
         if has_key(statement, "sts:ExternalId", *ORGANIZATION) or "Condition" in statement.unknown:
             continue
-        for account in foreign_accounts(statement, own_accounts(stack, settings)):
-            yield node.fail(
+        own = own_accounts(stack, settings)
+        for account in own.others_with_access(statement):
+            yield own.finding(
+                node,
                 f"{statement.label} allows account {account} to assume the role without an external id; "
                 "add StringEquals sts:ExternalId",
                 value=account,

@@ -1,10 +1,11 @@
 """Controls for access of other accounts to KMS keys."""
 
 from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.iam.accounts import account_ids
 from policy.iam.actions import written
 from policy.iam.analysis import granted
-from policy.iam.conditions import foreign, foreign_accounts
-from policy.iam.documents import Statement, read
+from policy.iam.conditions import FOR_SERVICES, requires_true
+from policy.iam.documents import read
 from policy.messages import listed
 from policy.readers.accounts import OWN_ACCOUNTS, own_accounts
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
@@ -33,20 +34,12 @@ def other_accounts_do_not_administer(key: Resource, stack: Stack, settings: Sett
         if not statement.allows:
             continue
         actions = [action for action in ADMINISTRATION if action in granted(statement)]
-        if _is_for_services(statement):
+        if requires_true(statement, FOR_SERVICES):
             actions = [action for action in actions if action != "kms:creategrant"]
-        others = foreign_accounts(statement, own_accounts(stack, settings)) if actions else []
-        for account in others:
+        own = own_accounts(stack, settings)
+        for account in own.others_with_access(statement) if actions else ():
             allowed = listed([written(action) for action in actions])
-            yield key.fail(f"{statement.label} allows account {account} {allowed}", "policy", value=account)
-
-
-def _is_for_services(statement: Statement) -> bool:
-    """Whether grants are limited to AWS services that use the key for the account."""
-    return any(
-        condition.name == "kms:grantisforawsresource" and condition.values == ("true",) and not condition.optional
-        for condition in statement.conditions
-    )
+            yield own.finding(key, f"{statement.label} allows account {account} {allowed}", "policy", value=account)
 
 
 @stack_control(
@@ -60,6 +53,7 @@ def _is_for_services(statement: Statement) -> bool:
     parameters=[OWN_ACCOUNTS],
 )
 def grants_are_within_the_account(grant: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    own = own_accounts(stack, settings)
     for path in ("granteePrincipal", "retiringPrincipal"):
-        for account in foreign(grant.strings(path), own_accounts(stack, settings)):
-            yield grant.fail(f"account {account} has a grant of the key", path)
+        for account in own.others(account_ids(grant.strings(path))):
+            yield own.finding(grant, f"account {account} has a grant of the key", path)

@@ -1,6 +1,7 @@
 """Controls for networks of Lambda functions."""
 
 from policy.guides import SECURITY_HUB
+from policy.readers.lists import below_minimum
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
 from policy.tokens import LAMBDA_FUNCTION
 
@@ -17,6 +18,6 @@ from policy.tokens import LAMBDA_FUNCTION
 )
 def spans_zones(function: Resource, settings: Settings) -> Iterator[Finding]:
     """Subnets may be unknown: a function has one subnet per availability zone."""
-    named = function.peek("vpcConfig.subnetIds")
-    if isinstance(named, list | tuple) and 0 < len(named) < settings.number("zones"):
-        yield function.fail("the function depends on one availability zone", "vpcConfig.subnetIds")
+    path = "vpcConfig.subnetIds"
+    if function.has(path) and below_minimum(function, path, settings.number("zones")):
+        yield function.fail("the function depends on one availability zone", path)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from policy.guides import RDS_CONTROLS
 from policy.messages import listed
+from policy.readers.lists import absent
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.tokens import RDS_EVENT_SUBSCRIPTION
 
@@ -33,8 +34,7 @@ def critical_events_are_included(subscription: Resource, settings: Settings) -> 
     """All categories by default."""
     if not subscription.flag("enabled", default=True):
         yield subscription.fail("the subscription is disabled", "enabled")
-    absent = CATEGORIES.get(subscription.string("sourceType"), frozenset()) - set(
-        subscription.strings("eventCategories")
-    )
-    if subscription.has("eventCategories") and absent:
-        yield subscription.missing(f"without {listed(sorted(absent))}", "eventCategories")
+    critical = CATEGORIES.get(subscription.string("sourceType"), frozenset())
+    without = absent(critical, subscription.strings("eventCategories"))
+    if subscription.has("eventCategories") and without:
+        yield subscription.missing(f"without {listed(without)}", "eventCategories")

@@ -2,9 +2,10 @@
 
 from policy.frameworks import IN_TRANSIT, NOT_PUBLIC
 from policy.guides import S3_CONTROLS
-from policy.iam.conditions import foreign_accounts, is_public
+from policy.iam.conditions import is_public
 from policy.iam.documents import Condition, Statement, read
 from policy.iam.policy_properties import resource_documents
+from policy.readers.accounts import OWN_ACCOUNTS, own_accounts
 from policy.readers.buckets import allows, documents, first, policy_documents
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
@@ -103,22 +104,21 @@ def _names_objects(resource: str) -> bool:
     frameworks={"FSBP": ["S3.6"], "NIST 800-53": ["CA-9(1)", "CM-2"]},
     remedy="Grant other accounts specific read or write actions in place of s3:* and changes of policies and ACLs.",
     url=f"{S3_CONTROLS}#s3-6",
+    parameters=[OWN_ACCOUNTS],
 )
 def other_accounts_have_no_administration(subject: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for node in documents(stack, subject):
         for statement in read(node):
-            if not _allows_administration(statement, stack):
+            if not statement.allows:
                 continue
-            if any(allows(statement, action) for action in ADMINISTRATIVE) or statement.not_actions:
-                yield node.fail(f"{statement.label} allows another account to change access to the bucket")
-
-
-def _allows_administration(statement: Statement, stack: Stack) -> bool:
-    if not statement.allows:
-        return False
-    if is_public(statement):
-        return True
-    return bool(foreign_accounts(statement, stack.accounts))
+            if not statement.not_actions and not any(allows(statement, action) for action in ADMINISTRATIVE):
+                continue
+            message = f"{statement.label} allows another account to change access to the bucket"
+            own = own_accounts(stack, settings)
+            if is_public(statement):
+                yield node.fail(message)
+            elif own.others_with_access(statement):
+                yield own.finding(node, message)
 
 
 @stack_control(

@@ -1,12 +1,10 @@
 """Principals of statements, and conditions that restrict them: AWS's meaning of 'not public'."""
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from policy.iam.documents import Condition, Statement
 from policy.iam.wildcards import combined, is_anything, is_pattern
 from policy.readers.networks import collapsed, covers, network
-from policy.unknown import note
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
 FIXED_KEYS = frozenset(
@@ -37,6 +35,8 @@ WEAK_PREFIXES = (
 EQUALS = frozenset(
     {"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "ipaddress", "bool"}
 )
+# A grant for an AWS service that uses the key for the account.
+FOR_SERVICES = "kms:grantisforawsresource"
 NETWORKS = frozenset({"aws:sourceip", "aws:vpcsourceip"})
 # Prefix lengths of the largest networks that restrict public addresses, and the private network of IPv6.
 LARGEST_NETWORKS = {4: 8, 6: 32}
@@ -57,9 +57,13 @@ def is_restricted(conditions: Iterable[Condition]) -> bool:
 
 def requires_fixed(condition: Condition) -> bool:
     """Whether a condition requires one of its values, and all of them together are fixed."""
+    return condition.kind in EQUALS and not condition.optional and are_fixed(condition)
+
+
+def are_fixed(condition: Condition) -> bool:
+    """Whether the values of a condition, all of them together, are fixed."""
     values = collapsed(condition.values) if condition.name in NETWORKS else combined(condition.values)
-    required = condition.kind in EQUALS and not condition.optional and bool(values)
-    return required and all(is_fixed(condition.name, value) for value in values)
+    return bool(values) and all(is_fixed(condition.name, value) for value in values)
 
 
 def is_fixed(key: str, value: str) -> bool:
@@ -116,31 +120,15 @@ def has_key(statement: Statement, *keys: str) -> bool:
     return any(condition.name in wanted and requires_fixed(condition) for condition in statement.conditions)
 
 
-def accounts(statement: Statement) -> list[str]:
-    """The account ids among a statement's AWS principals."""
-    return _accounts(value for kind, value in statement.principals if kind == "AWS")
-
-
-def _accounts(principals: Iterable[str]) -> list[str]:
-    matches = (re.match(r"^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?$", principal) for principal in principals)
-    return [match.group(1) for match in matches if match]
-
-
-def foreign_accounts(statement: Statement, own: Collection[str]) -> list[str]:
-    """The accounts among a statement's principals that are not the stack's own."""
-    return foreign((value for kind, value in statement.principals if kind == "AWS"), own)
-
-
-def foreign(principals: Iterable[str], own: Collection[str]) -> list[str]:
-    """The accounts of principals, ARNs or account ids, that are not the stack's own.
-
-    If the stack's own account is unknown, this is recorded and none is foreign.
-    """
-    named = _accounts(principals)
-    if named and not own:
-        note("the stack's own account")
-        return []
-    return [account for account in dict.fromkeys(named) if account not in own]
+def requires_true(statement: Statement, key: str) -> bool:
+    """Whether a statement requires a Boolean key (in lower case) to be true."""
+    return any(
+        condition.name == key
+        and condition.kind == "bool"
+        and not condition.optional
+        and [value.lower() for value in condition.values] == ["true"]
+        for condition in statement.conditions
+    )
 
 
 def services(statement: Statement) -> list[str]:

@@ -1,7 +1,12 @@
 """Secrets in plaintext, by the names of variables, options and parameters, and by value."""
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import cast
 
+import yaml
+
+from policy.readers.secret_commands import arguments
 from policy.resource import Node
 
 # Parameter secretKeys of Security Hub's ECS.8.
@@ -48,20 +53,58 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 def is_secret(name: str, value: str) -> bool:
     """Whether a name and its value are a secret in plaintext. Numbers of tokens, such as MAX_TOKEN, are none."""
     match = SECRET_NAME.search(name.replace("-", "_").rpartition(".")[2])
-    if not match or not value or (_NO_VALUE.match(value) and not _ACCESS_KEY.fullmatch(value)):
+    if not match or not is_literal(value):
         return False
     return not (match[0].lower() == "token" and _NUMBER.fullmatch(value))
 
 
+def is_literal(value: str) -> bool:
+    """Whether a value in place of a secret is one, not a reference, an expression or a setting."""
+    return bool(value) and (not _NO_VALUE.match(value) or bool(_ACCESS_KEY.fullmatch(value)))
+
+
 def secrets_in(text: str) -> list[str]:
-    """Names of the secrets in a command, script or document; `a value` for those without a name."""
+    """Names of the secrets in a command, script or document: of variables, options and commands, such as `mysql -p`;
+    `a value` for those without a name."""
     found = [
         match["name"]
         for pattern in _ASSIGNMENTS
         for match in pattern.finditer(_NSSWITCH.sub("", text))
         if is_secret(match["name"], match["value"])
     ]
-    return list(dict.fromkeys([*found, *(["a value"] if SECRET_VALUE.search(text) else [])]))
+    commands = [name for name, value in arguments(text) if is_literal(value)]
+    return list(dict.fromkeys([*found, *commands, *(["a value"] if SECRET_VALUE.search(text) else [])]))
+
+
+def secrets_in_build(specification: str) -> list[str]:
+    """Names of the secrets in a build specification of CodeBuild: variables and commands.
+
+    `parameter-store` and `secrets-manager` of `env` have names of secrets as values.
+    https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
+    """
+    try:
+        document: object = yaml.safe_load(specification)
+    except yaml.YAMLError:
+        return secrets_in(specification)
+    if not isinstance(document, Mapping):
+        return []
+    rest = dict(cast(Mapping[str, object], document))
+    env = rest.pop("env", None)
+    variables = cast(Mapping[str, object], env).get("variables") if isinstance(env, Mapping) else None
+    given = cast(Mapping[str, object], variables).items() if isinstance(variables, Mapping) else ()
+    named = [name for name, value in given if is_secret(str(name), str(value)) or SECRET_VALUE.search(str(value))]
+    return list(dict.fromkeys([*named, *secrets_in("\n".join(_strings(rest)))]))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in cast(Mapping[str, object], value).values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in cast(list[object], value):
+            yield from _strings(item)
 
 
 def holds_secret(variable: Node) -> bool:

@@ -7,7 +7,7 @@ from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.messaging.kafka.settings import KafkaSettings
-from components.messaging.kafka.topics import includes
+from components.messaging.kafka.topics import INTERNAL, includes
 from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
@@ -46,6 +46,17 @@ def kafka_owner_faults(stack: StackNames, kafka: KafkaSettings) -> Iterator[Faul
                 problem="has no access to the topic",
                 remedy=f"add it to {access_path}.kafkaTopics, or choose another owner",
             )
+
+
+def kafka_internal_topic_faults(stack: StackNames, kafka: KafkaSettings) -> Iterator[Fault]:
+    """Internal topics among the topics with an owner, and in the access of workloads."""
+    named = [(f"kafka.topics.{topic}", topic) for topic in kafka.topics]
+    for _, path, access in stack.named_workloads():
+        named += [(f"{path}.kafkaTopics.{topic}", topic) for topic in access.kafka_topics]
+    for path, topic in named:
+        if topic.startswith(INTERNAL):
+            problem = "is an internal topic, which only brokers create and write"
+            yield Fault(path=path, value=topic, problem=problem, remedy=f"rename it without {INTERNAL}, or remove it")
 
 
 def kafka_network_faults(

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.messaging.kafka.checks import kafka_network_faults, kafka_owner_faults, kafka_region_faults
+    from components.messaging.kafka.checks import (
+        kafka_internal_topic_faults,
+        kafka_network_faults,
+        kafka_owner_faults,
+        kafka_region_faults,
+    )
     from components.messaging.kafka.settings import KafkaSettings
 
     return SettingsModel(
@@ -25,6 +30,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("regions", "kafka"), function=kafka_region_faults),
             Check(concerns=("regions", "network", "kafka"), function=kafka_network_faults),
             Check(concerns=("stack", "kafka"), function=kafka_owner_faults),
+            Check(concerns=("stack", "kafka"), function=kafka_internal_topic_faults),
         ),
     )
 

@@ -101,7 +101,8 @@ class KafkaSettings(Settings):
     """SASL/SCRAM users, for clients that do not support IAM authentication; none by default. They have access to what
     Kafka ACLs allow them (T-65), which a client with IAM authentication creates."""
     topics: dict[TopicName, KafkaTopicSettings] = Field(default_factory=dict)
-    """Topics that a workload creates, by name (a trailing `*` is allowed); others are created by hand."""
+    """Topics that a workload creates, by name (a trailing `*` is allowed), without internal ones (`__*`); others are
+    created by hand."""
     configuration: dict[str, str] = Field(default_factory=dict)
     """Broker configuration in addition to the secure defaults, such as log.retention.hours: "168"."""
     enhanced_monitoring: Literal["DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"] = (

@@ -1,5 +1,8 @@
 """Names of topics, with a trailing `*` for all that begin so."""
 
+# Topics of the brokers, such as __consumer_offsets, __transaction_state and, of MSK, __amazon_msk_canary.
+INTERNAL = "__"
+
 
 def includes(pattern: str, name: str) -> bool:
     """Whether all topics of a name are topics of another."""

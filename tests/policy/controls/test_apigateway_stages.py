@@ -102,6 +102,18 @@ def test_policies_restrict_their_callers(type_: str, cases: Cases) -> None:
     everyone = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
     office = {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}
     endpoint = {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}
+    others = {"StringNotEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}, **office}
+    blocked = {"IpAddress": {"aws:SourceIp": ["198.51.100.0/24"]}}
+    denials: list[dict[str, object]] = [
+        {"Condition": blocked},
+        {"Condition": {**office, **blocked}},
+        {"Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        {"Condition": {"NotIpAddress": {"aws:SourceIp": ["0.0.0.0/0"]}}},
+        {"Condition": {"Null": {"aws:SourceVpce": "true"}}},
+        {"Condition": office, "Resource": "execute-api:/prod/POST/admin"},
+        {"Condition": office, "Action": "execute-api:ManageConnections"},
+        {"Condition": office, "Principal": {"AWS": "arn:aws:iam::111122223333:root"}},
+    ]
 
     def api(*statements: object) -> list[Given]:
         return [resource(type_, policy=json.dumps({"Statement": list(statements)}))]
@@ -113,7 +125,11 @@ def test_policies_restrict_their_callers(type_: str, cases: Cases) -> None:
             api({**everyone, "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}),
             api({**everyone, "Condition": endpoint}),
             api(everyone, {**everyone, "Effect": "Deny", "Condition": office}),
+            api(everyone, {**everyone, "Effect": "Deny", "Action": "*", "Resource": "*", "Condition": others}),
         ],
-        fails=[api(everyone)],
+        fails=[
+            api(everyone),
+            *(api(everyone, {**everyone, "Effect": "Deny", **narrower}) for narrower in denials),
+        ],
         unknown=[[resource(type_, policy=UNKNOWN)], api({**everyone, "Condition": UNKNOWN})],
     )

@@ -7,8 +7,9 @@ from policy.tokens import (
     AUTOSCALING_GROUP,
     AUTOSCALING_TRAFFIC_SOURCE_ATTACHMENT,
     EC2_LAUNCH_CONFIGURATION,
+    EC2_LAUNCH_TEMPLATE,
 )
-from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 group = resource(AUTOSCALING_GROUP)
 
@@ -50,11 +51,19 @@ def test_launch_configurations_are_refused(cases: Cases) -> None:
     )
 
 
+template = resource(EC2_LAUNCH_TEMPLATE, "template", instanceType="m7g.large")
+REQUIRED = {"vcpuCount": {"min": 2}, "memoryMib": {"min": 4096}}
+ANY_TYPE = template.with_props(instanceType=None, instanceRequirements=REQUIRED)
+
+
 @pytest.mark.parametrize(
     ("overrides", "passes"),
     [
         ([{"instanceType": "m7g.large"}, {"instanceType": "m8g.large"}], True),
-        ([{"instanceRequirements": {"vcpuCount": {"min": 2}}}], True),
+        ([{"instanceRequirements": REQUIRED}], True),
+        ([{"instanceRequirements": {**REQUIRED, "allowedInstanceTypes": ["m7g.*"]}}], True),
+        ([{"instanceRequirements": {**REQUIRED, "allowedInstanceTypes": ["m7g.large"]}}], False),
+        ([{"instanceType": "m7g.large"}, {"instanceType": "m7g.large", "weightedCapacity": "2"}], False),
         ([{"instanceType": "m7g.large"}], False),
         ([], False),
     ],
@@ -62,3 +71,27 @@ def test_launch_configurations_are_refused(cases: Cases) -> None:
 def test_groups_have_several_instance_types(overrides: object, passes: bool, cases: Cases) -> None:
     mixed = [group.with_props(mixedInstancesPolicy={"launchTemplate": {"overrides": overrides}})]
     cases("autoscaling-instance-types", passes=[mixed] if passes else [], fails=[[group], *([] if passes else [mixed])])
+
+
+@pytest.mark.parametrize("template_", [template, ANY_TYPE], ids=["one type", "requirements"])
+def test_requirements_of_a_launch_template_are_several_instance_types(template_: Given, cases: Cases) -> None:
+    plain = group.with_props(launchTemplate={"id": "template-id"})
+    mixed = group.with_props(
+        mixedInstancesPolicy={"launchTemplate": {"launchTemplateSpecification": {"launchTemplateId": "template-id"}}}
+    )
+    stacks = [[plain, template_], [mixed, template_]]
+    several = template_ is ANY_TYPE
+    cases("autoscaling-instance-types", passes=stacks if several else [], fails=[[group]] if several else stacks)
+
+
+def test_overrides_replace_the_requirements_of_the_launch_template(cases: Cases) -> None:
+    def overridden(override: object) -> list[Given]:
+        specification = {"launchTemplateSpecification": {"launchTemplateId": "template-id"}, "overrides": [override]}
+        return [group.with_props(mixedInstancesPolicy={"launchTemplate": specification}), ANY_TYPE]
+
+    by_template = {"launchTemplateSpecification": {"launchTemplateId": "template-id"}}
+    cases(
+        "autoscaling-instance-types",
+        passes=[overridden(by_template)],
+        fails=[overridden({"instanceType": "m7g.large"})],
+    )

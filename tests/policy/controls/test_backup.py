@@ -8,16 +8,16 @@ from policy.tokens import BACKUP_PLAN, BACKUP_VAULT, BACKUP_VAULT_LOCK_CONFIGURA
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 ENDS = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"]
+BREAK_GLASS = {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/break-glass"}
 key = resource(KMS_KEY, "backups")
 vault = resource(BACKUP_VAULT, "nightly", refers={"kmsKeyArn": key}, name="acme")
 lock = resource(BACKUP_VAULT_LOCK_CONFIGURATION, "nightly-lock", refers={"backupVaultName": vault}, minRetentionDays=7)
 policy = resource(BACKUP_VAULT_POLICY, "nightly-policy", refers={"backupVaultName": vault})
 
 
-def denying(*actions: str, principal: Any = "*", effect: str = "Deny") -> str:
-    return json.dumps(
-        {"Statement": [{"Effect": effect, "Principal": principal, "Action": list(actions), "Resource": "*"}]}
-    )
+def denying(*actions: str, principal: Any = "*", effect: str = "Deny", **elements: Any) -> str:
+    statement = {"Effect": effect, "Principal": principal, "Action": list(actions), "Resource": "*", **elements}
+    return json.dumps({"Statement": [statement]})
 
 
 def kept(days: object, *copies: object) -> list[dict[str, Any]]:
@@ -47,6 +47,7 @@ def test_recovery_points_are_retained(cases: Cases) -> None:
         passes=[
             [vault, key, policy.with_props(policy=denying(*ENDS))],
             [vault, key, policy.with_props(policy=denying("backup:*", principal={"AWS": "*"}))],
+            [vault, key, policy.with_props(policy=denying(*ENDS, Condition={"ArnNotEquals": BREAK_GLASS}))],
             [vault, key, lock],
         ],
         fails=[
@@ -54,6 +55,12 @@ def test_recovery_points_are_retained(cases: Cases) -> None:
             [vault, key, policy.with_props(policy=denying(ENDS[0]))],
             [vault, key, policy.with_props(policy=denying(*ENDS, principal={"AWS": "111122223333"}))],
             [vault, key, policy.with_props(policy=denying(*ENDS, effect="Allow"))],
+            [vault, key, policy.with_props(policy=denying(*ENDS, Condition={"ArnEquals": BREAK_GLASS}))],
+            [
+                vault,
+                key,
+                policy.with_props(policy=denying(*ENDS, Condition={"Bool": {"aws:SecureTransport": "false"}})),
+            ],
             [vault, key, lock.with_props(minRetentionDays=None)],
         ],
         unknown=[[vault, key, policy.with_props(policy=UNKNOWN)]],

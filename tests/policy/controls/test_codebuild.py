@@ -46,12 +46,16 @@ def test_environment_variables_contain_no_secrets(cases: Cases) -> None:
             with_variable(name="DB_SECRET", value="prod/db"),
             with_variable(name="SIGNING_KEY", value="alias/release"),
             with_variable(name="CACHE_KEY_TOKEN", value="v1"),
+            [project.with_props(source={"buildspec": "env: {secrets-manager: {TOKEN: 'prod/db:token'}}"})],
+            [project.with_props(source={"buildspec": "ci/buildspec.yml"})],
         ],
         fails=[
             with_variable(name="AWS_SECRET_ACCESS_KEY", value="abc"),
             with_variable(name="GITHUB_PAT", value="github_pat_11ABCDEFG0123456789_abcdefghijklmnopqrstuvwxyz"),
             with_variable(name="REDIS_URL", value="redis://:hunter2@cache:6379"),
             with_variable(name="DB_PASSWORD", value="abc", type="PLAINTEXT"),
+            [project.with_props(source={"buildspec": "env: {variables: {DB_PASSWORD: hunter2}}"})],
+            [project.with_props(secondarySources=[{"buildspec": "phases: {build: {commands: [mysql -phunter2]}}"}])],
         ],
         unknown=[with_variable(name="DB_PASSWORD", value="abc", type=UNKNOWN)],
     )

@@ -12,7 +12,13 @@ def test_the_runtime_socket_is_not_mounted(cases: Cases) -> None:
     cases(
         "ecs-docker-socket",
         passes=[task(), task(hostPath="/var/data")],
-        fails=[task(hostPath="/var/run/docker.sock"), task(hostPath="/run/containerd/containerd.sock")],
+        fails=[
+            task(hostPath="/var/run/docker.sock"),
+            task(hostPath="/run/containerd/containerd.sock"),
+            task(hostPath="/run/../run//docker.sock/."),
+            task(hostPath="/var/run/"),
+            task(hostPath="//"),
+        ],
         unknown=[task(hostPath=UNKNOWN)],
     )
 

@@ -33,7 +33,10 @@ def test_access_points_have_a_root_directory(cases: Cases) -> None:
     cases(
         "efs-access-point-root",
         passes=[[point]],
-        fails=[[point.with_props(rootDirectory=None)], [point.with_props(rootDirectory={"path": "/"})]],
+        fails=[
+            [point.with_props(rootDirectory=None)],
+            *([point.with_props(rootDirectory={"path": path})] for path in ("/", "//", "/.", "/./", "/media/..")),
+        ],
         unknown=[[point.with_props(rootDirectory={"path": UNKNOWN})]],
     )
 

@@ -50,10 +50,12 @@ def test_other_accounts_require_an_external_id(cases: Cases) -> None:
             role(trust(aws(f"arn:aws:iam::{OTHER}:root"), EXTERNAL_ID)),
             role(trust(aws(f"arn:aws:iam::{OTHER}:role/deployer"), ORGANIZATION)),
             role(trust(service("ec2.amazonaws.com"))),
+            role(trust("*", {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}})),
         ],
         fails=[
             role(trust(aws(f"arn:aws:iam::{OTHER}:root"))),
             role(trust(aws([ACCOUNT, OTHER]))),
+            role(trust("*", {"StringEquals": {"aws:PrincipalAccount": [ACCOUNT, OTHER]}})),
             role(trust(aws(f"arn:aws:iam::{OTHER}:user/alice"), {"StringLike": {"sts:ExternalId": "*"}})),
             role(trust(aws(OTHER), {"StringEqualsIfExists": {"sts:ExternalId": "a-shared-secret"}})),
         ],

@@ -99,6 +99,11 @@ def test_other_accounts_have_no_administrative_actions(cases: Cases) -> None:
             [bucket, role, policy({**foreign, "Action": "s3:*"})],
             [bucket, role, policy({**foreign, "Principal": {"AWS": OTHER}, "Action": "s3:PutBucket*"})],
             [bucket, role, policy(statement(Action=["s3:GetObject", "s3:PutObjectAcl"]))],
+            [
+                bucket,
+                role,
+                policy(statement(Action="s3:*", Condition={"StringEquals": {"aws:PrincipalAccount": OTHER}})),
+            ],
             [inline({**foreign, "Action": "s3:DeleteBucketPolicy"}), role],
             [outside({**foreign, "Action": "s3:DeleteBucketPolicy"}), role],
         ],

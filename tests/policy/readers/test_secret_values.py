@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.readers.secret_values import is_secret, secrets_in
+from policy.readers.secret_values import is_secret, secrets_in, secrets_in_build
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,57 @@ def test_values_that_are_secrets(value: str) -> None:
         ("$secret = Get-SECSecretValue -SecretId prod/db", []),
         ("[string]$token = 'hunter2'", ["token"]),
         ('$env:DB_PASSWORD = "hunter2"', ["DB_PASSWORD"]),
+        ("PGPASSWORD=hunter2 psql -h db", ["PGPASSWORD"]),
+        ("mysql -u root -phunter2 media < schema.sql", ["mysql -p"]),
+        ("mysqldump -p'hunter2' media", ["mysql -p"]),
+        ("mysql -h db -P 3306 -p media", []),
+        ("mysql -p$PASSWORD --port=3306", []),
+        ("yum install -y mysql && mkdir -p /data", []),
+        ("curl -u app:hunter2 https://example.com", ["curl -u"]),
+        ("curl -sSfu app:hunter2 https://example.com", ["curl -u"]),
+        ("curl --user 'app:hunter2' https://example.com", ["curl -u"]),
+        ('curl -u "app:$PASSWORD" --user-agent media:1 https://example.com', []),
+        ("curl -u app https://example.com", []),
+        ("echo root:hunter2 | chpasswd", ["chpasswd"]),
+        ("echo 'root:hunter2' | sudo chpasswd", ["chpasswd"]),
+        ("chpasswd <<< root:hunter2", ["chpasswd <<<"]),
+        ("chpasswd <<EOF\nroot:hunter2\nEOF\n", ["chpasswd <<"]),
+        ('echo "root:$PASSWORD" | chpasswd', []),
+        ("#cloud-config\nchpasswd:\n  expire: false\n  list: |\n    root:hunter2\n", ["chpasswd: list"]),
+        ("#cloud-config\nchpasswd:\n  list:\n    - root:RANDOM\n", []),
+        ("echo hunter2 | passwd --stdin root", ["passwd --stdin"]),
+        ('echo "$PASSWORD" | docker login --username app --password-stdin', []),
+        ("aws ecr get-login-password | docker login --username AWS --password-stdin registry", []),
+        (f"aws configure set aws_secret_access_key {KEYS_OF_AWS[0]}", ["aws configure set"]),
+        ("aws configure set region eu-central-1", []),
+        ("docker login -u app -p hunter2 registry", ["login -p"]),
+        ("sshpass -p hunter2 ssh app@host", ["sshpass -p"]),
+        ("sshpass -e ssh -p 22 app@host", []),
+        ("redis-cli -h cache -a hunter2 ping", ["redis-cli -a"]),
+        ("mongosh -u app -p hunter2", ["mongosh -p"]),
+        ("openssl enc -aes256 -pass pass:hunter2", ["pass"]),
+        ("openssl enc -aes256 -pass env:PASSWORD", []),
+        ("net user app hunter2 /add", ["net user"]),
+        ("net user app /active:yes", []),
+        ("ConvertTo-SecureString 'hunter2' -AsPlainText -Force", ["ConvertTo-SecureString"]),
+        ("curl -H 'Authorization: Bearer 0123456789abcdef' https://example.com", ["Authorization"]),
+        ('curl -H "Authorization: Bearer $TOKEN" https://example.com', []),
     ],
 )
 def test_secrets_in_commands_and_scripts(text: str, names: list[str]) -> None:
     assert secrets_in(text) == names
+
+
+@pytest.mark.parametrize(
+    ("specification", "names"),
+    [
+        ("env: {variables: {DB_PASSWORD: hunter2, STAGE: prod}}", ["DB_PASSWORD"]),
+        ("env: {variables: {KEY_ID: AKIAIOSFODNN7EXAMPLE}}", ["KEY_ID"]),
+        ("env: {parameter-store: {DB_PASSWORD: db-password}, secrets-manager: {TOKEN: 'prod/db:token'}}", []),
+        ("phases: {build: {commands: ['curl -u app:hunter2 https://example.com', make]}}", ["curl -u"]),
+        ("buildspec.yml", []),
+        ("env: [", []),
+    ],
+)
+def test_secrets_in_build_specifications(specification: str, names: list[str]) -> None:
+    assert secrets_in_build(specification) == names

@@ -103,6 +103,8 @@ def topics_of_alarms(node: Node, captured: Captured) -> list[Node]:
     return [topic for topic in topics if captured.users(topic, ALARM, "alarmActions")]
 
 
+OF_ANOTHER_ACCOUNT = {"StringEquals": {"kms:CallerAccount": "999999999999"}}
+
 KINDS = [
     Mutation(
         name="key: rotation disabled",
@@ -118,6 +120,18 @@ KINDS = [
             controls=["kms-other-account-administration"],
         )
         for what, type_ in KEYS.items()
+    ),
+    Mutation(
+        name="key: administered by all principals of another account",
+        type=KEY,
+        change=with_statement({"Principal": "*", "Action": "kms:*", "Condition": OF_ANOTHER_ACCOUNT}),
+        controls=["kms-other-account-administration"],
+    ),
+    Mutation(
+        name="key: used by all principals of another account",
+        type=KEY,
+        change=with_statement({"Principal": "*", "Action": "kms:Decrypt", "Condition": OF_ANOTHER_ACCOUNT}),
+        controls=["policy-condition-account"],
     ),
     Mutation(name="key: rotation omitted", type=KEY, change=without("enableKeyRotation"), controls=["kms-rotation"]),
     *(

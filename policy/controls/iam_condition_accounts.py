@@ -1,0 +1,64 @@
+"""Controls for the accounts in conditions of resource-based policies, trust policies and permissions."""
+
+from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
+from policy.guides import IAM_USER_GUIDE
+from policy.iam.accounts import ACCOUNT_KEYS, Limit, account_ids, limits
+from policy.iam.conditions import services
+from policy.iam.documents import Statement, read
+from policy.iam.policy_properties import RESOURCE, resource_documents, trust_document
+from policy.readers.accounts import OWN_ACCOUNTS, OwnAccounts, own_accounts
+from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+from policy.tokens import EC2_VPC_ENDPOINT, EC2_VPC_ENDPOINT_POLICY, IAM_ROLE, LAMBDA_PERMISSION
+
+ENDPOINTS = (EC2_VPC_ENDPOINT, EC2_VPC_ENDPOINT_POLICY)
+# Of policies of endpoints, the account of the resource as well.
+KEYS = ACCOUNT_KEYS | {"aws:resourceaccount", "s3:resourceaccount"}
+PATHS = ("sourceAccount", "sourceArn")
+
+
+@stack_control(
+    "policy-condition-account",
+    title="Conditions limit access to accounts of the owner",
+    severity="medium",
+    types=[*RESOURCE, IAM_ROLE, *ENDPOINTS, LAMBDA_PERMISSION],
+    frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
+    remedy="Set the stack's own account as value of the condition, or name the other account as Principal.",
+    url=f"{IAM_USER_GUIDE}/reference_policies_condition-keys.html",
+    parameters=[OWN_ACCOUNTS],
+)
+def conditions_are_on_own_accounts(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Of statements for all principals or for services: the condition is all that limits them."""
+    own = own_accounts(stack, settings)
+    if resource.type == LAMBDA_PERMISSION:
+        yield from _permission(resource, own)
+        return
+    for node in _documents(resource, stack):
+        for statement in read(node, ("Effect", "Principal")):
+            if statement.allows and (statement.anyone or services(statement)):
+                yield from _conditions(node, statement, own)
+
+
+def _conditions(node: Node, statement: Statement, own: OwnAccounts) -> Iterator[Finding]:
+    found = list(limits(statement, KEYS))
+    for account in own.others_in(found):
+        yield own.finding(node, f"{statement.label} is limited to account {account}, which is not the owner's")
+    if "Condition" in statement.unknown and not any(map(own.include, found)):
+        yield node.unknown(f"{statement.label} may be limited to another account")
+
+
+def _documents(resource: Resource, stack: Stack) -> Iterator[Node]:
+    if resource.type == IAM_ROLE:
+        yield trust_document(resource)
+    elif resource.type in ENDPOINTS:
+        yield resource.node("policy")
+    else:
+        yield from resource_documents(resource, stack)
+
+
+def _permission(permission: Resource, own: OwnAccounts) -> Iterator[Finding]:
+    found = {path: Limit(tuple(account_ids(permission.strings(path))), whole=True) for path in PATHS}
+    named = {path: limit for path, limit in found.items() if limit.accounts}
+    if not any(own.include(limit) for limit in named.values()):
+        for path, limit in named.items():
+            for account in own.others(limit.accounts):
+                yield own.finding(permission, f"the permission is limited to account {account}", path)
