@@ -28,7 +28,7 @@ class Lookup:
     def require_region(self) -> str:
         """The region; LookupError without one."""
         if not self.region:
-            raise LookupError(f"{self.function}: no region; set aws:region in the stack file, or the provider's region")
+            raise LookupError("no region; set aws:region in the stack file, or the provider's region")
         return self.region
 
     def argument(self, *names: str) -> str:
