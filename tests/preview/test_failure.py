@@ -54,51 +54,68 @@ def test_the_failure_of_a_lookup_that_is_not_caught_fails_the_program(
     assert err.count("\n") == 1
 
 
-def test_a_calculation_with_an_unknown_value_is_one_line_with_a_remedy(make_project: MakeProject, preview: Preview):
-    program = """
-    import ipaddress
-    import pulumi_aws as aws
+LOOKUPS = """
+import base64
+import ipaddress
+import json
+import pulumi
+import pulumi_aws as aws
 
-    ipaddress.ip_network(aws.ec2.get_vpc(id="vpc-1").cidr_block)
-    """
-    code, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
-    assert code == 1
-    assert err.startswith("the program failed: ValueError: '[unknown]-")
-    assert err.endswith(f"; [unknown] {UNKNOWN_REMEDY}\n")
-    assert err.count("\n") == 1
+vpc = aws.ec2.get_vpc(id="vpc-1")
+text = vpc.cidr_block
+login = aws.secretsmanager.get_secret_version(secret_id="login")
+secret = aws.secretsmanager.get_secret_version_output(secret_id="login").secret_string
+
+
+def third(cidr):
+    return cidr.split(".")[3]
+
+
+"""
+SECRET = "secretString of secretsmanager/getSecretVersion"
+RANGE = "cidrBlock of ec2/getVpc"
 
 
 @pytest.mark.parametrize(
-    "expression",
+    ("statement", "kind", "position", "lookup"),
     [
-        pytest.param("json.loads(secret.secret_string)", id="in the program"),
-        pytest.param("base64.b64decode(secret.secret_string, validate=True)", id="of another module"),
+        pytest.param("ipaddress.ip_network(text)", "ValueError", "__main__.py:17", RANGE, id="in the message"),
+        pytest.param("text.split('.')[3]", "IndexError", "__main__.py:17", RANGE, id="a variable"),
+        pytest.param("vpc.cidr_block.split('.')[3]", "IndexError", "__main__.py:17", RANGE, id="a property"),
+        pytest.param("third(\n    text)", "IndexError", "__main__.py:14", RANGE, id="in a function"),
+        pytest.param("json.loads(login.secret_string)", "JSONDecodeError", "__main__.py:17", SECRET, id="plain form"),
+        pytest.param(
+            "base64.b64decode(login.secret_string, validate=True)", "Error", "__main__.py:17", SECRET, id="as bytes"
+        ),
+        pytest.param("secret.apply(json.loads)", "JSONDecodeError", "", SECRET, id="output form that nothing uses"),
+        pytest.param(
+            "pulumi.export('login', secret.apply(json.loads))",
+            "JSONDecodeError",
+            "input 'login'",
+            SECRET,
+            id="output form that is exported",
+        ),
+        pytest.param(
+            "aws.sqs.Queue('a', name=secret.apply(lambda text: json.loads(text)['name']))",
+            "JSONDecodeError",
+            "__main__.py:17, resource 'a', input 'name'",
+            SECRET,
+            id="output form as an input",
+        ),
     ],
 )
-def test_a_decoded_unknown_value_has_the_remedy(make_project: MakeProject, preview: Preview, expression: str):
-    program = f"""
-    import base64
-    import json
-    import pulumi
-    import pulumi_aws as aws
-
-    secret = aws.secretsmanager.get_secret_version(secret_id="login")
-    pulumi.export("login", {expression})
-    """
-    code, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
+def test_a_failure_on_an_unknown_value_names_its_lookup_in_one_line(
+    make_project: MakeProject, preview: Preview, statement: str, kind: str, position: str, lookup: str
+):
+    root = make_project(program=LOOKUPS.lstrip() + statement, stack=REGION)
+    code, _, err = preview(root, "dev")
     assert code == 1
-    assert err.endswith(f"; what it reads {UNKNOWN_REMEDY}\n")
+    assert err.startswith(f"the program failed: {kind}: ")
+    assert err.endswith(f"{f' ({position})' if position else ''}; {lookup} {UNKNOWN_REMEDY}\n")
     assert err.count("\n") == 1
 
 
-def test_an_error_of_the_program_itself_has_no_remedy_for_lookups(make_project: MakeProject, preview: Preview):
-    program = """
-    import json
-    import pulumi_aws as aws
-
-    vpc = aws.ec2.get_vpc(id="vpc-1")
-    name = vpc.cidr_block
-    json.loads("{")
-    """
-    _, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
+def test_a_failure_without_an_unknown_value_has_no_remedy_for_lookups(make_project: MakeProject, preview: Preview):
+    root = make_project(program=LOOKUPS + 'json.loads("{")', stack=REGION)
+    _, _, err = preview(root, "dev")
     assert UNKNOWN_REMEDY not in err
