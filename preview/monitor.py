@@ -13,6 +13,7 @@ from pulumi.runtime.proto import resource_pb2
 from preview import outputs, wire
 from preview.generated_names import check_generated_name
 from preview.graph import STACK_TYPE, Graph, Node
+from preview.invoke_error import InvokeError
 from preview.lookups import answers
 from preview.prior_state import PriorState
 from preview.registration import Registration
@@ -169,11 +170,19 @@ class Monitor(mocks.MockMonitor):
     def Invoke(  # noqa: N802 - name of the protocol
         self, request: resource_pb2.ResourceInvokeRequest
     ) -> resource_pb2.ResourceInvokeResponse:
-        """Call a provider function."""
+        """Call a provider function; InvokeError where it fails."""
+        try:
+            return self._result(request)
+        except (LookupError, ValueError) as error:
+            raise InvokeError(str(error)) from error
+
+    def _result(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
         arguments, _ = wire.from_struct(request.args)
         result = struct_pb2.Struct()
         if request.tok == GET_RESOURCE:
             urn = str(arguments["urn"])
+            if urn not in self.registered:
+                raise LookupError(f"unknown resource {urn}")
             result.update({"urn": urn, "id": str(self.registered[urn].outputs.get("id", "")), "state": {}})
             result.fields["state"].struct_value.CopyFrom(self.states[urn])
         else:

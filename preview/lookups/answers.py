@@ -37,7 +37,7 @@ def answer(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, A
     lookup = Lookup(function=_function(rest), arguments=arguments, region=region)
     hints = sdk.result_hints(token) if package == "aws" else dict[str, Any]()
     if not hints:
-        raise LookupError(f"{token}: the preview has no answer for this function; {REMEDY}")
+        raise LookupError(f"the preview has no answer for this function; {REMEDY}")
     known = FUNCTIONS[lookup.function](lookup) if lookup.function in FUNCTIONS else {}
     return {**unknown_result(lookup, hints), **_given(arguments, hints), **named(lookup), **known}
 

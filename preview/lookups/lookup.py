@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -9,6 +10,7 @@ from typing import Any, TypeAlias
 from preview.registration import ACCOUNT
 from preview.wire import UNKNOWN
 
+UNKNOWN_VALUE = re.compile(rf"{UNKNOWN}-[0-9a-f]{{6}}")
 PARTITIONS: Mapping[str, str] = {"cn": "aws-cn", "us-gov": "aws-us-gov"}  # of regions by prefix; others are in `aws`
 
 
@@ -28,7 +30,7 @@ class Lookup:
     def require_region(self) -> str:
         """The region; LookupError without one."""
         if not self.region:
-            raise LookupError(f"{self.function}: no region; set aws:region in the stack file, or the provider's region")
+            raise LookupError("no region; set aws:region in the stack file, or the provider's region")
         return self.region
 
     def argument(self, *names: str) -> str:
@@ -42,7 +44,9 @@ class Lookup:
         SDK turns the bare sentinel into None.
         """
         call = json.dumps([self.function, self.arguments, self.region, path], sort_keys=True, default=str)
-        return f"{UNKNOWN}-{hashlib.blake2s(call.encode(), digest_size=3).hexdigest()}"
+        value = f"{UNKNOWN}-{hashlib.blake2s(call.encode(), digest_size=3).hexdigest()}"
+        _ORIGINS[value] = f"{path} of {self.function}"
+        return value
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
         """An ARN in the account (`region=""` for global services)."""
@@ -51,3 +55,9 @@ class Lookup:
 
 
 Known: TypeAlias = Callable[[Lookup], dict[str, Any]]
+_ORIGINS: dict[str, str] = {}  # of the unknown values of this process; an unknown value names its call
+
+
+def origin(unknown: str) -> str:
+    """The property and the function of an unknown value, `cidrBlock of ec2/getVpc`; `""` for other texts."""
+    return _ORIGINS.get(unknown, "")

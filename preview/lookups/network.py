@@ -88,7 +88,7 @@ def _load_balancer_account(lookup: Lookup) -> dict[str, Any]:
     account = LOAD_BALANCER_ACCOUNTS.get(lookup.region)
     if account is None:
         raise LookupError(
-            f"elb.get_service_account: {lookup.region!r} has no account of Elastic Load Balancing; allow the principal "
+            f"{lookup.region!r} has no account of Elastic Load Balancing; allow the principal "
             "logdelivery.elasticloadbalancing.amazonaws.com"
         )
     return {"id": account, "arn": f"arn:{lookup.partition}:iam::{account}:root"}

@@ -96,7 +96,7 @@ def _parsed(argument: str, text: str) -> dict[str, Any]:
     except ValueError:
         document = None
     if not isinstance(document, dict):
-        raise LookupError(f"get_policy_document: {argument}: {text[:80]!r} is no JSON object; pass a policy document")
+        raise LookupError(f"{argument}: {text[:80]!r} is no JSON object; pass a policy document")
     return cast("dict[str, Any]", document)
 
 
@@ -126,7 +126,7 @@ def _require_unique_sids(argument: str, statements: Iterable[Statement]) -> None
     for statement in statements:
         sid = str(statement.get("Sid") or "")
         if sid and sid in seen:
-            raise LookupError(f"get_policy_document: {argument}: duplicate Sid {sid!r}; make it unique, or omit it")
+            raise LookupError(f"{argument}: duplicate Sid {sid!r}; make it unique, or omit it")
         seen.add(sid)
 
 

@@ -91,7 +91,8 @@ class TestProviders:
 
     def test_a_provider_function_without_a_provider_is_refused(self):
         assert fails(aws.get_region, EXPLICIT) == (
-            "Default provider for 'aws' disabled. 'aws:index/getRegion:getRegion' must use an explicit provider."
+            "invoke of aws:index/getRegion:getRegion failed: Default provider for 'aws' disabled. "
+            "'aws:index/getRegion:getRegion' must use an explicit provider."
         )
 
     def test_all_default_providers_can_be_disabled(self):

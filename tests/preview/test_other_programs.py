@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from preview.engine import run_stack
-from preview.failure import UNKNOWN_REMEDY
 from preview.graph import Graph
 from preview.stack_file import load
 from tests.preview.conftest import MakeProject
@@ -66,56 +65,6 @@ def test_a_resource_for_each_subnet_that_is_found(programs: dict[str, Graph]):
 def test_an_unknown_key_decides_no_policy(programs: dict[str, Graph]):
     graph = programs["service"]
     assert graph.unknown_inputs(graph.named("service", "Queue")) == ["kmsMasterKeyId"]
-
-
-def test_a_calculation_with_an_unknown_value_is_one_line_with_a_remedy(make_project: MakeProject, preview: Preview):
-    program = """
-    import ipaddress
-    import pulumi_aws as aws
-
-    ipaddress.ip_network(aws.ec2.get_vpc(id="vpc-1").cidr_block)
-    """
-    code, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
-    assert code == 1
-    assert err.startswith("the program failed: ValueError: '[unknown]-")
-    assert err.endswith(f"; [unknown] {UNKNOWN_REMEDY}\n")
-    assert err.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    "expression",
-    [
-        pytest.param("json.loads(secret.secret_string)", id="in the program"),
-        pytest.param("base64.b64decode(secret.secret_string, validate=True)", id="of another module"),
-    ],
-)
-def test_a_decoded_unknown_value_has_the_remedy(make_project: MakeProject, preview: Preview, expression: str):
-    program = f"""
-    import base64
-    import json
-    import pulumi
-    import pulumi_aws as aws
-
-    secret = aws.secretsmanager.get_secret_version(secret_id="login")
-    pulumi.export("login", {expression})
-    """
-    code, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
-    assert code == 1
-    assert err.endswith(f"; what it reads {UNKNOWN_REMEDY}\n")
-    assert err.count("\n") == 1
-
-
-def test_an_error_of_the_program_itself_has_no_remedy_for_lookups(make_project: MakeProject, preview: Preview):
-    program = """
-    import json
-    import pulumi_aws as aws
-
-    vpc = aws.ec2.get_vpc(id="vpc-1")
-    name = vpc.cidr_block
-    json.loads("{")
-    """
-    _, _, err = preview(make_project(program=program, stack="config: {aws:region: eu-west-1}"), "dev")
-    assert UNKNOWN_REMEDY not in err
 
 
 @pytest.mark.parametrize("options", [[], ["--unknown"]], ids=["known", "unknown"])
