@@ -64,6 +64,17 @@ def alias_record_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSett
     yield from alias_faults(dns, names, recorded=load_balancer.exposure == "cloudfront")
 
 
+def routing_faults(regions: RegionsSettings, load_balancer: LoadBalancerSettings) -> Iterator[Fault]:
+    """A routing policy in a single region, whose records are simple ones."""
+    if load_balancer.routing is not None and load_balancer.exposure == "cloudfront" and not regions.replicas:
+        yield Fault(
+            path="loadBalancer.routing",
+            value=load_balancer.routing,
+            problem=f"has no effect: {regions.primary} is the only region",
+            remedy="remove it, or add regions.replicas",
+        )
+
+
 def health_check_faults(dns: DnsSettings | None, load_balancer: LoadBalancerSettings) -> Iterator[Fault]:
     """Route 53 health checks of a load balancer, whose security group only admits CloudFront."""
     for role, check in dns.health_checks.items() if dns else ():

@@ -19,6 +19,7 @@ def _settings() -> SettingsModel:
         alias_record_faults,
         health_check_faults,
         route_conflict_faults,
+        routing_faults,
         subnet_faults,
         zone_faults,
     )
@@ -29,6 +30,7 @@ def _settings() -> SettingsModel:
         checks=(
             Check(concerns=("regions", "network", "load_balancer"), function=subnet_faults),
             Check(concerns=("dns", "load_balancer"), function=alias_record_faults),
+            Check(concerns=("regions", "load_balancer"), function=routing_faults),
             Check(concerns=("dns", "load_balancer"), function=health_check_faults),
             Check(concerns=("stack",), function=route_conflict_faults),
             Check(concerns=("stack", "network", "load_balancer"), function=zone_faults),

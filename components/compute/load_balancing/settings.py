@@ -68,6 +68,13 @@ class LoadBalancerSettings(Settings):
                 problem="has no effect: internal load balancers have no records",
                 remedy="remove it, or set exposure: cloudfront",
             )
+        elif self.routing is not None and self.certificate_arns:
+            yield Fault(
+                path="routing",
+                value=self.routing,
+                problem="has no effect: load balancers without domainNames have no records",
+                remedy="remove it, or set domainNames instead of certificateArns",
+            )
         for index, name in enumerate(self.domain_names):
             if name in self.domain_names[:index]:
                 yield Fault(path=f"domainNames[{index}]", value=name, problem="is listed twice", remedy="remove one")
