@@ -83,7 +83,9 @@ def _balancer_faults(
 ) -> Iterator[Fault]:
     exposure, other = ("vpc_origin", "load_balancer") if origin.kind == "vpc_origin" else ("cloudfront", "vpc_origin")
     if load_balancer is None:
-        remedy = "add loadBalancer" if exposure == "vpc_origin" else "add loadBalancer, or set another domainName"
+        remedy = f"add loadBalancer with exposure: {exposure}"
+        if exposure == "cloudfront":
+            remedy += ", or set the domainName of a load balancer outside of the stack"
         yield Fault(path=path, problem="the stack has no load balancer", remedy=remedy)
         return
     names = load_balancer.domain_names
