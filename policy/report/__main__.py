@@ -31,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     options = _parser().parse_args(arguments)
     if options.coverage or options.list:
-        controls = registry.load()
-        print(coverage.markdown(controls) if options.coverage else "\n".join(item.id for item in controls))
+        controls = coverage.all_controls()
+        print(coverage.markdown(controls) if options.coverage else "\n".join(sorted(item.id for item in controls)))
         return 0
     if options.ending:
         return _show_ending(options.exemptions or EXEMPTIONS, options.ending)
