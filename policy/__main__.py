@@ -9,13 +9,13 @@ sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry or ".").re
 from pulumi_policy import EnforcementLevel, PolicyPack  # noqa: E402
 
 from components.foundation.interrupts import end_without_traceback_when_interrupted  # noqa: E402
-from policy import exemptions, registry, sdk  # noqa: E402
+from policy import exemption_file, registry, sdk  # noqa: E402
 from policy.pack import Pack  # noqa: E402
 
 end_without_traceback_when_interrupted()
 
 controls = registry.load()
-pack = Pack(controls, exemptions=exemptions.load(ROOT / "policy" / "exemptions.yaml", (c.id for c in controls)))
+pack = Pack(controls, exemptions=exemption_file.load(ROOT / "policy" / "exemptions.yaml", (c.id for c in controls)))
 
 sdk.install()
 PolicyPack(sdk.PACK_NAME, sdk.policies(pack), EnforcementLevel.ADVISORY)

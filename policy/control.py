@@ -10,13 +10,13 @@ from policy.stack import Stack
 
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
 Level: TypeAlias = Literal["mandatory", "advisory", "remediate", "disabled"]
-Framework: TypeAlias = Literal["FSBP", "CIS 3.0", "PCI DSS 4.0", "NIST 800-53"]
+Framework: TypeAlias = Literal["FSBP", "CIS 5.0", "PCI DSS 4.0", "NIST 800-53"]
 Setting: TypeAlias = bool | int | str | Sequence[str]
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 LEVELS: tuple[Level, ...] = ("mandatory", "advisory", "remediate", "disabled")
-FRAMEWORKS: tuple[Framework, ...] = ("FSBP", "CIS 3.0", "PCI DSS 4.0", "NIST 800-53")
-FRAMEWORK_TAGS: Mapping[Framework, str] = {"FSBP": "", "CIS 3.0": "CIS ", "PCI DSS 4.0": "PCI ", "NIST 800-53": "NIST "}
+FRAMEWORKS: tuple[Framework, ...] = ("FSBP", "CIS 5.0", "PCI DSS 4.0", "NIST 800-53")
+FRAMEWORK_TAGS: Mapping[Framework, str] = {"FSBP": "", "CIS 5.0": "CIS ", "PCI DSS 4.0": "PCI ", "NIST 800-53": "NIST "}
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,12 @@ A malformed, expired or unused entry is a violation itself.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fnmatch import translate
 from functools import cached_property
-from pathlib import Path
-from typing import cast
 
-import yaml
-
-from policy.suggestions import did_you_mean
-
-FIELDS = ("urn", "control", "owner", "reason", "expiry")
-MINIMUM_REASON = 12  # characters
 NOTICE_DAYS = 60  # before the expiry of an entry
 
 
@@ -88,71 +80,3 @@ class Exemptions:
     def valid(self) -> Sequence[Exemption]:
         """Entries that are not expired."""
         return [entry for entry in self.entries if entry.expiry >= self.today]
-
-
-def load(path: Path, controls: Iterable[str], today: date | None = None) -> Exemptions:
-    """The exemptions of a file, none if it does not exist. Malformed YAML is a fault."""
-    if not path.exists():
-        return Exemptions(today=today or date.today())
-    try:
-        document: object = yaml.safe_load(path.read_text())
-    except yaml.YAMLError as error:
-        return Exemptions((), (f"{path.name}: malformed YAML: {error}",), today or date.today())
-    return parse(document, controls, today, path.name)
-
-
-def parse(
-    document: object, controls: Iterable[str], today: date | None = None, source: str = "exemptions"
-) -> Exemptions:
-    """The exemptions of a document: well-formed entries, and the faults of the others."""
-    known = tuple(controls)
-    today = today or date.today()
-    if document is None:
-        return Exemptions(today=today)
-    if not isinstance(document, list):
-        return Exemptions((), (f"{source}: not a list of entries",), today)
-    entries: list[Exemption] = []
-    faults: list[str] = []
-    for index, raw in enumerate(cast(list[object], document)):
-        found = _entry(f"{source}[{index}]", raw, known)
-        if isinstance(found, Exemption):
-            entries.append(found)
-        else:
-            faults.extend(found)
-    return Exemptions(tuple(entries), tuple(faults), today)
-
-
-def _entry(path: str, raw: object, known: Sequence[str]) -> Exemption | list[str]:
-    if not isinstance(raw, Mapping):
-        return [f"{path}: {raw!r}: not an object; required keys: {', '.join(FIELDS)}"]
-    given = cast(Mapping[str, object], raw)
-    faults = [f"{path}.{name}: missing; required keys: {', '.join(FIELDS)}" for name in FIELDS if not given.get(name)]
-    faults += [f"{path}.{name}: unknown key; {did_you_mean(str(name), FIELDS)}" for name in given if name not in FIELDS]
-    if faults:
-        return faults
-    urn, control, expiry = str(given["urn"]), str(given["control"]), given["expiry"]
-    if not urn.startswith("urn:pulumi:") or urn.count("::") < 2:
-        faults.append(f"{path}.urn: {urn!r}: not a URN pattern; use `urn:pulumi:<stack>::<project>::<type>::<name>`")
-    if control not in known:
-        faults.append(f"{path}.control: {control!r}: unknown control; {did_you_mean(control, known)}")
-    if len(str(given["reason"])) < MINIMUM_REASON:
-        faults.append(
-            f"{path}.reason: {given['reason']!r}: shorter than {MINIMUM_REASON} characters; justify the finding"
-        )
-    day = _day(expiry)
-    if day is None:
-        faults.append(f"{path}.expiry: {expiry!r}: not a date; use YYYY-MM-DD")
-    if faults or day is None:
-        return faults
-    return Exemption(urn=urn, control=control, owner=str(given["owner"]), reason=str(given["reason"]), expiry=day)
-
-
-def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from policy import housekeeping, registry
 from policy.command import run
 from policy.report import coverage
 
@@ -11,8 +10,8 @@ PATH = Path(__file__).resolve().parent.parent / "docs" / "controls.md"
 
 
 def content() -> str:
-    """Content of the document: the controls of all services, and those of the pack itself."""
-    return coverage.markdown((*registry.load(), *housekeeping.CONTROLS))
+    """Content of the document."""
+    return coverage.markdown(coverage.all_controls())
 
 
 def main() -> int:

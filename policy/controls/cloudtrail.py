@@ -14,7 +14,7 @@ GUIDE = f"{SECURITY_HUB}/cloudtrail-controls.html"
     title="Trails record all regions",
     severity="high",
     types=[CLOUDTRAIL_TRAIL],
-    frameworks={"FSBP": ["CloudTrail.1"], "CIS 3.0": ["3.1"], "NIST 800-53": LOGGED},
+    frameworks={"FSBP": ["CloudTrail.1"], "CIS 5.0": ["3.1"], "NIST 800-53": LOGGED},
     remedy="Set is_multi_region_trail to true and leave enable_logging on.",
     url=f"{GUIDE}#cloudtrail-1",
 )
@@ -30,7 +30,7 @@ def records_all_regions(trail: Resource, settings: Settings) -> Iterator[Finding
     title="Trails are encrypted with a customer managed key",
     severity="medium",
     types=[CLOUDTRAIL_TRAIL],
-    frameworks={"FSBP": ["CloudTrail.2"], "CIS 3.0": ["3.5"], "NIST 800-53": AT_REST},
+    frameworks={"FSBP": ["CloudTrail.2"], "CIS 5.0": ["3.5"], "NIST 800-53": AT_REST},
     remedy="Set kms_key_id to the region's key.",
     url=f"{GUIDE}#cloudtrail-2",
 )
@@ -44,7 +44,7 @@ def has_customer_managed_key(trail: Resource, settings: Settings) -> Iterator[Fi
     title="Trails have log file validation",
     severity="low",
     types=[CLOUDTRAIL_TRAIL],
-    frameworks={"FSBP": ["CloudTrail.4"], "CIS 3.0": ["3.2"], "NIST 800-53": ["AU-9", "SI-7(1)", "SI-7(7)"]},
+    frameworks={"FSBP": ["CloudTrail.4"], "CIS 5.0": ["3.2"], "NIST 800-53": ["AU-9", "SI-7(1)", "SI-7(7)"]},
     remedy="Set enable_log_file_validation to true.",
     url=f"{GUIDE}#cloudtrail-4",
 )

@@ -41,7 +41,7 @@ AGENTS = ("EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MAN
     types=[CONFIG_RECORDER],
     frameworks={
         "FSBP": ["Config.1"],
-        "CIS 3.0": ["3.3"],
+        "CIS 5.0": ["3.3"],
         "PCI DSS 4.0": ["10.5.2", "11.5.2"],
         "NIST 800-53": ["CM-3", "CM-6(1)", "CM-8", "CM-8(2)"],
     },
@@ -63,7 +63,7 @@ def records_all_types(recorder: Resource, settings: Settings) -> Iterator[Findin
     title="The recorder of AWS Config is enabled",
     severity="high",
     types=[CONFIG_RECORDER_STATUS],
-    frameworks={"FSBP": ["Config.1"], "CIS 3.0": ["3.3"], "NIST 800-53": ["CM-3", "CM-8", "CM-8(2)"]},
+    frameworks={"FSBP": ["Config.1"], "CIS 5.0": ["3.3"], "NIST 800-53": ["CM-3", "CM-8", "CM-8(2)"]},
     remedy="Set is_enabled to true.",
     url=f"{CONFIG}#config-1",
 )
@@ -149,7 +149,11 @@ def all_types_are_scanned(enabler: Resource, settings: Settings) -> Iterator[Fin
     title="Macie is enabled",
     severity="medium",
     types=[MACIE_ACCOUNT],
-    frameworks={"FSBP": ["Macie.1"], "NIST 800-53": ["CA-7", "CA-9(1)", "RA-5", "SA-8(19)", "SI-4"]},
+    frameworks={
+        "FSBP": ["Macie.1"],
+        "CIS 5.0": ["2.1.3"],
+        "NIST 800-53": ["CA-7", "CA-9(1)", "RA-5", "SA-8(19)", "SI-4"],
+    },
     remedy="Set status to ENABLED.",
     url=f"{SECURITY_HUB}/macie-controls.html#macie-1",
 )

@@ -20,7 +20,7 @@ from policy.tokens import (
     title="Default security groups have no rules",
     severity="high",
     types=[EC2_DEFAULT_SECURITY_GROUP],
-    frameworks={"FSBP": ["EC2.2"], "CIS 3.0": ["5.4"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
+    frameworks={"FSBP": ["EC2.2"], "CIS 5.0": ["5.5"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
     remedy="Omit ingress and egress of the DefaultSecurityGroup, and use other security groups.",
     url=f"{EC2_CONTROLS}#ec2-2",
 )
@@ -35,7 +35,7 @@ def default_group_has_no_rules(group: Resource, settings: Settings) -> Iterator[
     title="Default security groups of VPCs are managed and have no rules",
     severity="high",
     types=EC2_VPCS,
-    frameworks={"FSBP": ["EC2.2"], "CIS 3.0": ["5.4"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
+    frameworks={"FSBP": ["EC2.2"], "CIS 5.0": ["5.5"], "PCI DSS 4.0": ["1.3.1"], "NIST 800-53": TRAFFIC},
     remedy="Adopt the VPC's default security group with an ec2.DefaultSecurityGroup without ingress and egress.",
     url=f"{EC2_CONTROLS}#ec2-2",
 )
@@ -61,7 +61,7 @@ def default_group_is_managed(vpc: Resource, stack: Stack, settings: Settings) ->
     types=EC2_VPCS,
     frameworks={
         "FSBP": ["EC2.6"],
-        "CIS 3.0": ["3.7"],
+        "CIS 5.0": ["3.7"],
         "PCI DSS 4.0": ["10.2.1"],
         "NIST 800-53": ["AC-4(26)", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "AU-12", "CA-7", "SI-7(8)"],
     },

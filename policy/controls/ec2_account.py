@@ -47,7 +47,7 @@ def snapshot_sharing_is_blocked(block: Resource, settings: Settings) -> Iterator
     title="New volumes are encrypted by default",
     severity="medium",
     types=[EBS_ENCRYPTION_BY_DEFAULT],
-    frameworks={"FSBP": ["EC2.7"], "CIS 3.0": ["2.2.1"], "NIST 800-53": AT_REST},
+    frameworks={"FSBP": ["EC2.7"], "CIS 5.0": ["5.1.1"], "NIST 800-53": AT_REST},
     remedy="Omit enabled, or set it to true.",
     url=f"{EC2_CONTROLS}#ec2-7",
 )
@@ -61,7 +61,7 @@ def volumes_are_encrypted_by_default(default: Resource, settings: Settings) -> I
     title="New instances require IMDSv2 by default",
     severity="medium",
     types=[EC2_INSTANCE_METADATA_DEFAULTS],
-    frameworks={"NIST 800-53": ["AC-3", "AC-3(7)", "AC-6"]},
+    frameworks={"CIS 5.0": ["5.7"], "NIST 800-53": ["AC-3", "AC-3(7)", "AC-6"]},
     remedy="Set http_tokens to required.",
     url=f"{EC2_GUIDE}/configuring-IMDS-new-instances.html",
 )

@@ -37,7 +37,7 @@ VOLUMES = {
     types=INSTANCES,
     frameworks={
         "FSBP": ["AutoScaling.3", "EC2.8", "EC2.170"],
-        "CIS 3.0": ["5.6"],
+        "CIS 5.0": ["5.7"],
         "PCI DSS 4.0": ["2.2.6"],
         "NIST 800-53": ["AC-3", "AC-3(7)", "AC-3(15)", "AC-6"],
     },
@@ -116,7 +116,7 @@ def decoded(text: str) -> str:
     types=tuple(VOLUMES),
     frameworks={
         "FSBP": ["EC2.3", "EC2.7", "EC2.181"],
-        "CIS 3.0": ["2.2.1"],
+        "CIS 5.0": ["5.1.1"],
         "PCI DSS 4.0": ["3.5.1"],
         "NIST 800-53": ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SI-7(6)"],
     },

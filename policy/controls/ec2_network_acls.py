@@ -36,7 +36,7 @@ class Entry:
     types=[EC2_NETWORK_ACL, EC2_DEFAULT_NETWORK_ACL],
     frameworks={
         "FSBP": ["EC2.21"],
-        "CIS 3.0": ["5.1"],
+        "CIS 5.0": ["5.2"],
         "PCI DSS 4.0": ["1.3.1"],
         "NIST 800-53": ["AC-4(21)", "CA-9(1)", "CM-2", "CM-2(2)", "CM-7", "SC-7", "SC-7(5)", "SC-7(21)"],
     },

@@ -98,7 +98,7 @@ def opening(rule: Node) -> Iterator[Opening]:
     types=SOURCES,
     frameworks={
         "FSBP": ["EC2.19", "EC2.13", "EC2.14", "EC2.53", "EC2.54"],
-        "CIS 3.0": ["5.2", "5.3"],
+        "CIS 5.0": ["5.1.2", "5.3", "5.4"],
         "PCI DSS 4.0": ["1.3.1"],
         "NIST 800-53": [*TRAFFIC, "CA-9(1)", "CM-2", "CM-2(2)", "CM-7"],
     },

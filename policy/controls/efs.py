@@ -23,7 +23,7 @@ GUIDE = f"{SECURITY_HUB}/efs-controls.html"
     title="File systems are encrypted with a customer managed key",
     severity="high",
     types=[EFS_FILE_SYSTEM],
-    frameworks={"FSBP": ["EFS.1", "EFS.8"], "CIS 3.0": ["2.4.1"], "NIST 800-53": AT_REST},
+    frameworks={"FSBP": ["EFS.1", "EFS.8"], "CIS 5.0": ["2.3.1"], "NIST 800-53": AT_REST},
     remedy="Set encrypted to true and kms_key_id to the region's key; both require a new file system.",
     url=f"{GUIDE}#efs-1",
 )

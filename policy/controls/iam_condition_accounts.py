@@ -2,29 +2,32 @@
 
 from policy.frameworks import LEAST_PRIVILEGE, PCI_LEAST_PRIVILEGE
 from policy.guides import IAM_USER_GUIDE
-from policy.iam.accounts import ACCOUNT_KEYS, Limit, account_ids, limits
+from policy.iam.accounts import ACCOUNT_KEYS, Limit, account_ids, limits, organizations
 from policy.iam.conditions import services
 from policy.iam.documents import Statement, read
 from policy.iam.policy_properties import RESOURCE, resource_documents, trust_document
 from policy.readers.accounts import OWN_ACCOUNTS, OwnAccounts, own_accounts
-from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+from policy.registry import Finding, Iterator, Node, Parameter, Resource, Settings, Stack, stack_control
 from policy.tokens import EC2_VPC_ENDPOINT, EC2_VPC_ENDPOINT_POLICY, IAM_ROLE, LAMBDA_PERMISSION
 
 ENDPOINTS = (EC2_VPC_ENDPOINT, EC2_VPC_ENDPOINT_POLICY)
 # Of policies of endpoints, the account of the resource as well.
 KEYS = ACCOUNT_KEYS | {"aws:resourceaccount", "s3:resourceaccount"}
+OWN_ORGANIZATIONS = Parameter(
+    "own_organizations", (), "Organizations of the stack's owner; if empty, organizations are not evaluated."
+)
 PATHS = ("sourceAccount", "sourceArn")
 
 
 @stack_control(
     "policy-condition-account",
-    title="Conditions limit access to accounts of the owner",
+    title="Conditions limit access to accounts and organizations of the owner",
     severity="medium",
     types=[*RESOURCE, IAM_ROLE, *ENDPOINTS, LAMBDA_PERMISSION],
     frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Set the stack's own account as value of the condition, or name the other account as Principal.",
     url=f"{IAM_USER_GUIDE}/reference_policies_condition-keys.html",
-    parameters=[OWN_ACCOUNTS],
+    parameters=[OWN_ACCOUNTS, OWN_ORGANIZATIONS],
 )
 def conditions_are_on_own_accounts(resource: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Of statements for all principals or for services: the condition is all that limits them."""
@@ -36,6 +39,7 @@ def conditions_are_on_own_accounts(resource: Resource, stack: Stack, settings: S
         for statement in read(node, ("Effect", "Principal")):
             if statement.allows and (statement.anyone or services(statement)):
                 yield from _conditions(node, statement, own)
+                yield from _organizations(node, statement, settings.strings(OWN_ORGANIZATIONS.name))
 
 
 def _conditions(node: Node, statement: Statement, own: OwnAccounts) -> Iterator[Finding]:
@@ -44,6 +48,12 @@ def _conditions(node: Node, statement: Statement, own: OwnAccounts) -> Iterator[
         yield own.finding(node, f"{statement.label} is limited to account {account}, which is not the owner's")
     if "Condition" in statement.unknown and not any(map(own.include, found)):
         yield node.unknown(f"{statement.label} may be limited to another account")
+
+
+def _organizations(node: Node, statement: Statement, own: frozenset[str]) -> Iterator[Finding]:
+    for organization in dict.fromkeys(organizations(statement) if own else ()):
+        if organization not in own:
+            yield node.fail(f"{statement.label} is for organization {organization}, which is not the owner's")
 
 
 def _documents(resource: Resource, stack: Stack) -> Iterator[Node]:

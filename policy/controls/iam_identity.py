@@ -60,7 +60,7 @@ def is_only_boundary(policy: Resource, stack: Stack) -> bool:
     types=list(IDENTITY),
     frameworks={
         "FSBP": ["IAM.1"],
-        "CIS 3.0": ["1.16"],
+        "CIS 5.0": ["1.15"],
         "PCI DSS 4.0": PCI_LEAST_PRIVILEGE,
         "NIST 800-53": LEAST_PRIVILEGE,
     },

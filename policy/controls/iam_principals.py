@@ -49,7 +49,7 @@ def managed_policies(resource: Resource) -> Iterator[tuple[str, str]]:
     title="Administrator policies of AWS are not attached",
     severity="high",
     types=ATTACHING,
-    frameworks={"CIS 3.0": ["1.16"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
+    frameworks={"CIS 5.0": ["1.15"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Attach a customer managed policy with the required actions and resources.",
     url=f"{IAM_USER_GUIDE}/best-practices.html#grant-least-privilege",
 )
@@ -79,7 +79,7 @@ def attaches_no_whole_service(resource: Resource, settings: Settings) -> Iterato
     title="AWSCloudShellFullAccess is not attached",
     severity="medium",
     types=ATTACHING,
-    frameworks={"FSBP": ["IAM.27"], "CIS 3.0": ["1.22"], "NIST 800-53": LEAST_PRIVILEGE},
+    frameworks={"FSBP": ["IAM.27"], "CIS 5.0": ["1.21"], "NIST 800-53": LEAST_PRIVILEGE},
     remedy="Detach AWSCloudShellFullAccess: it allows data exfiltration by file download.",
     url=f"{IAM_CONTROLS}#iam-27",
 )
@@ -96,7 +96,7 @@ def attaches_no_cloudshell(resource: Resource, settings: Settings) -> Iterator[F
     types=list(OF_USERS),
     frameworks={
         "FSBP": ["IAM.2"],
-        "CIS 3.0": ["1.15"],
+        "CIS 5.0": ["1.14"],
         "PCI DSS 4.0": ["7.2.1"],
         "NIST 800-53": ["AC-2", "AC-2(1)", "AC-3", "AC-3(7)", "AC-3(15)", "AC-6", "AC-6(3)"],
     },
@@ -127,7 +127,11 @@ def attachment_is_not_exclusive(resource: Resource, settings: Settings) -> Itera
     title="Workloads use roles in place of access keys",
     severity="medium",
     types=[IAM_ACCESS_KEY],
-    frameworks={"PCI DSS 4.0": ["8.3.9", "8.6.3"], "NIST 800-53": ["AC-2(1)", "AC-3(15)", "IA-5"]},
+    frameworks={
+        "CIS 5.0": ["1.10", "1.12", "1.13"],
+        "PCI DSS 4.0": ["8.3.9", "8.6.3"],
+        "NIST 800-53": ["AC-2(1)", "AC-3(15)", "IA-5"],
+    },
     remedy="Use an instance or task role, OIDC federation or IAM Roles Anywhere.",
     url=f"{IAM_USER_GUIDE}/best-practices.html#bp-workloads-use-roles",
 )
@@ -143,7 +147,7 @@ def has_no_active_keys(key: Resource, settings: Settings) -> Iterator[Finding]:
     types=[IAM_ACCOUNT_PASSWORD_POLICY],
     frameworks={
         "FSBP": ["IAM.7"],
-        "CIS 3.0": ["1.8", "1.9"],
+        "CIS 5.0": ["1.7", "1.8"],
         "PCI DSS 4.0": ["8.3.6", "8.3.7", "8.3.9"],
         "NIST 800-53": ["AC-2(1)", "AC-2(3)", "AC-3(15)", "IA-5(1)"],
     },

@@ -105,7 +105,7 @@ def is_in_region(keys: list[Resource], region: str) -> bool:
     types=[KMS_KEY],
     frameworks={
         "FSBP": ["KMS.4"],
-        "CIS 3.0": ["3.6"],
+        "CIS 5.0": ["3.6"],
         "PCI DSS 4.0": ["3.7.4"],
         "NIST 800-53": ["SC-12", "SC-12(2)", "SC-28(3)"],
     },

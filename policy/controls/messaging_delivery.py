@@ -1,5 +1,7 @@
 """Controls for undelivered messages of queues and topics, and access of senders."""
 
+from fnmatch import fnmatchcase
+
 from policy.frameworks import IN_TRANSIT
 from policy.iam.conditions import services
 from policy.iam.documents import Statement, read
@@ -189,8 +191,15 @@ def _notifies(alarm: Resource) -> bool:
 )
 def tls_is_required(target: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     action = "sqs:*" if target.type == SQS_QUEUE else "sns:publish"
-    if not any(_refuses(statement, action) for statement in policy_statements(target, stack)):
+    statements = (each for each in policy_statements(target, stack) if _is_about(each, target))
+    if not any(_refuses(statement, action) for statement in statements):
         yield target.missing("messages without TLS are accepted", "policy")
+
+
+def _is_about(statement: Statement, target: Resource) -> bool:
+    """Whether a statement has the ARN of a queue or topic among its resources; also if the ARN is unknown."""
+    arn = target.outputs.get("arn")
+    return not isinstance(arn, str) or any(fnmatchcase(arn, pattern) for pattern in statement.resources)
 
 
 def _refuses(statement: Statement, action: str) -> bool:

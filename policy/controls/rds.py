@@ -39,7 +39,7 @@ CLUSTER_LOGS = {
     severity="medium",
     level="mandatory",  # cannot be enabled later without a new database
     types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_GLOBAL_CLUSTER],
-    frameworks={"FSBP": ["RDS.3", "RDS.27"], "CIS 3.0": ["2.3.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
+    frameworks={"FSBP": ["RDS.3", "RDS.27"], "CIS 5.0": ["2.2.1"], "PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
     remedy="Set storage_encrypted to true and kms_key_id to a customer managed key.",
     url=f"{RDS_CONTROLS}#rds-3",
 )
@@ -220,7 +220,7 @@ def has_backups(database: Resource, settings: Settings) -> Iterator[Finding]:
     types=[RDS_INSTANCE, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.13"],
-        "CIS 3.0": ["2.3.2"],
+        "CIS 5.0": ["2.2.2"],
         "PCI DSS 4.0": ["6.3.3"],
         "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"],
     },

@@ -13,7 +13,12 @@ ENGINES = ("mysql", "postgres")
     severity="high",
     level="advisory",  # as for instances: rds-minor-upgrades
     types=[RDS_CLUSTER],
-    frameworks={"FSBP": ["RDS.35"], "PCI DSS 4.0": ["6.3.3"], "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)"]},
+    frameworks={
+        "FSBP": ["RDS.35"],
+        "CIS 5.0": ["2.2.2"],
+        "PCI DSS 4.0": ["6.3.3"],
+        "NIST 800-53": ["SI-2", "SI-2(2)", "SI-2(4)"],
+    },
     remedy="Omit auto_minor_version_upgrade or set it to true.",
     url=f"{RDS_CONTROLS}#rds-35",
 )

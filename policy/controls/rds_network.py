@@ -40,7 +40,7 @@ ON = ("1", "on", "true")
     types=[RDS_INSTANCE, RDS_CLUSTER, RDS_CLUSTER_INSTANCE],
     frameworks={
         "FSBP": ["RDS.2"],
-        "CIS 3.0": ["2.3.3"],
+        "CIS 5.0": ["2.2.3"],
         "PCI DSS 4.0": ["1.4.4"],
         "NIST 800-53": TRAFFIC,
     },

@@ -17,7 +17,7 @@ ZONES = ("CP-6(2)", "CP-10", "SC-5(2)", "SC-36", "SI-13(5)")
     title="Database instances are Multi-AZ",
     severity="medium",
     types=[RDS_INSTANCE],
-    frameworks={"FSBP": ["RDS.5"], "NIST 800-53": ZONES},
+    frameworks={"FSBP": ["RDS.5"], "CIS 5.0": ["2.2.4"], "NIST 800-53": ZONES},
     remedy="Set multi_az to true.",
     url=f"{RDS_CONTROLS}#rds-5",
 )
@@ -32,7 +32,7 @@ def instance_has_a_standby(instance: Resource, settings: Settings) -> Iterator[F
     title="Database clusters have instances in two availability zones",
     severity="medium",
     types=[RDS_CLUSTER],
-    frameworks={"FSBP": ["RDS.15"], "NIST 800-53": ZONES},
+    frameworks={"FSBP": ["RDS.15"], "CIS 5.0": ["2.2.4"], "NIST 800-53": ZONES},
     remedy="Add a second ClusterInstance in another availability zone.",
     url=f"{RDS_CONTROLS}#rds-15",
 )

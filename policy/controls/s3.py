@@ -24,7 +24,7 @@ AWS_MANAGED_KEY = "alias/aws/s3"
     types=[S3_BUCKET, S3_BUCKET_PUBLIC_ACCESS_BLOCK],
     frameworks={
         "FSBP": ["S3.8"],
-        "CIS 3.0": ["2.1.4"],
+        "CIS 5.0": ["2.1.4"],
         "PCI DSS 4.0": ["1.4.4"],
         "NIST 800-53": NOT_PUBLIC,
     },
@@ -77,6 +77,7 @@ def _without_customer_managed_key(bucket: Resource, stack: Stack) -> Iterator[Fi
     types=[S3_BUCKET],
     frameworks={
         "FSBP": ["S3.9"],
+        "CIS 5.0": ["3.4"],
         "PCI DSS 4.0": ["10.2.1"],
         "NIST 800-53": [*LOGGED, "AC-2(4)", "AC-6(9)", "SI-3(8)", "SI-4(20)"],
     },

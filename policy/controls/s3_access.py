@@ -51,7 +51,7 @@ ADMINISTRATIVE = (
     types=[S3_BUCKET, S3_BUCKET_POLICY],
     frameworks={
         "FSBP": ["S3.5"],
-        "CIS 3.0": ["2.1.1"],
+        "CIS 5.0": ["2.1.1"],
         "PCI DSS 4.0": ["4.2.1"],
         "NIST 800-53": IN_TRANSIT,
     },

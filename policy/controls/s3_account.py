@@ -20,7 +20,7 @@ BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictP
     title="The account blocks public access to S3 with all four settings",
     severity="high",
     types=[S3_ACCOUNT_PUBLIC_ACCESS_BLOCK],
-    frameworks={"FSBP": ["S3.1"], "CIS 3.0": ["2.1.4"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
+    frameworks={"FSBP": ["S3.1"], "CIS 5.0": ["2.1.4"], "PCI DSS 4.0": ["1.4.4"], "NIST 800-53": NOT_PUBLIC},
     remedy="Set all four settings true; they are false by default.",
     url=f"{S3_CONTROLS}#s3-1",
 )

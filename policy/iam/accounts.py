@@ -15,6 +15,13 @@ ACCOUNT_KEYS = frozenset(
         "kms:calleraccount", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
     }
 )  # fmt: skip
+# Keys with an organization, or paths of it.
+ORGANIZATION_KEYS = frozenset(
+    {
+        "aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths", "aws:resourceorgid",
+        "aws:resourceorgpaths",
+    }
+)  # fmt: skip
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::.*)?", re.DOTALL)
 
 
@@ -42,3 +49,10 @@ def limits(statement: Statement, keys: Iterable[str] = ACCOUNT_KEYS) -> Iterator
         if condition.name in keys and requires_fixed(condition):
             found = account_ids(condition.values)
             yield Limit(tuple(found), len(found) == len(condition.values))
+
+
+def organizations(statement: Statement) -> Iterator[str]:
+    """The organizations in binding conditions of a statement: `o-1` of `o-1/r-1/ou-1/*`."""
+    for condition in statement.conditions:
+        if condition.name in ORGANIZATION_KEYS and requires_fixed(condition):
+            yield from (value.partition("/")[0] for value in condition.values)

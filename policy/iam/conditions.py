@@ -7,11 +7,12 @@ from policy.iam.wildcards import combined, is_anything, is_pattern
 from policy.readers.networks import collapsed, covers, network
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+# Without aws:username, a name that users of all accounts may have.
 FIXED_KEYS = frozenset(
     {
         "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn", "aws:sourcearn",
         "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourcevpc", "aws:sourcevpce",
-        "aws:sourceowner", "aws:sourceip", "aws:vpcsourceip", "aws:userid", "aws:username",
+        "aws:sourceowner", "aws:sourceip", "aws:vpcsourceip", "aws:userid",
         "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "kms:calleraccount", "lambda:eventsourcetoken",
         "sns:endpoint", "elasticfilesystem:accessedviamounttarget",
     }

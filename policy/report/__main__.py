@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from policy import configuration, exemptions, registry, remediation
+from policy import configuration, exemption_file, registry, remediation
 from policy.command import run
 from policy.pack import Pack
 from policy.readers import sources
@@ -31,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     options = _parser().parse_args(arguments)
     if options.coverage or options.list:
-        controls = registry.load()
-        print(coverage.markdown(controls) if options.coverage else "\n".join(item.id for item in controls))
+        controls = coverage.all_controls()
+        print(coverage.markdown(controls) if options.coverage else "\n".join(sorted(item.id for item in controls)))
         return 0
     if options.ending:
         return _show_ending(options.exemptions or EXEMPTIONS, options.ending)
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _show_ending(path: Path, days: int) -> int:
     """Print the exemptions of all stacks that are expired or end within some days; exit code 1 if there are any."""
-    entries = exemptions.load(path, [control.id for control in registry.load()])
+    entries = exemption_file.load(path, [control.id for control in registry.load()])
     print(*text.ending([*entries.expired, *entries.ending(days)], entries.today), sep="\n")
     return 1 if entries.expired or entries.ending(days) else 0
 
@@ -80,7 +80,7 @@ def pack_for(
     controls = registry.load()
     known = (*Pack(controls).controls, *remediation.CONTROLS)
     configured = configuration.load(config or ROOT / "policy" / "stacks" / f"{stack.name}.json", known)
-    entries = exemptions.load(exempt or EXEMPTIONS, [control.id for control in controls])
+    entries = exemption_file.load(exempt or EXEMPTIONS, [control.id for control in controls])
     return Pack(controls, configured, entries, strict)
 
 

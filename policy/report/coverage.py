@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from policy import housekeeping, registry
 from policy.control import FRAMEWORKS, SEVERITIES, Control
 from policy.report import standards
 from policy.report.standards import Standard
@@ -55,6 +56,11 @@ SERVICES = {
 MOST_TYPES = 8
 
 
+def all_controls() -> tuple[Control, ...]:
+    """The controls of all services, and those of the pack itself."""
+    return (*registry.load(), *housekeeping.CONTROLS)
+
+
 def markdown(controls: Sequence[Control]) -> str:
     """The tables of the documentation, ordered by service and id, with a summary."""
     ordered = sorted(controls, key=lambda control: (service(control).lower(), control.id))
@@ -62,7 +68,8 @@ def markdown(controls: Sequence[Control]) -> str:
     lines = [
         "# Controls",
         "",
-        f"{len(ordered)} controls: {', '.join(f'{severities[name]} {name}' for name in SEVERITIES)}. Ids covered: "
+        f"{len(ordered)} controls: {', '.join(f'{severities[name]} {name}' for name in SEVERITIES)}. "
+        "`python -m policy.report --list` prints their ids. Ids covered: "
         f"{', '.join(f'{name} {len(_ids(controls, name))}' for name in FRAMEWORKS)}, "
         f"traps {len({trap for control in controls for trap in control.traps})}.",
         "",

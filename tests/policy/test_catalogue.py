@@ -46,17 +46,17 @@ CATALOGUE: dict[int, tuple[str, set[str], set[str]]] = {
     26: ("web ACLs of load balancers and stages", {"ELB.16", "APIGateway.4"}, {"elb-waf", "apigateway-waf"}),
     27: (
         "default security group closed",
-        {"EC2.2", "CIS 5.4"},
+        {"EC2.2", "CIS 5.5"},
         {"ec2-default-security-group", "ec2-default-security-group-rules"},
     ),
     28: ("flow logs", {"EC2.6", "CIS 3.7"}, {"ec2-vpc-flow-logs"}),
     29: ("no automatic public IP address", {"EC2.15"}, {"ec2-subnet-public-ip"}),
     30: (
         "ingress from the internet",
-        {"EC2.18", "EC2.19", "CIS 5.2", "CIS 5.3"},
+        {"EC2.18", "EC2.19", "CIS 5.3", "CIS 5.4"},
         {"ec2-ingress-authorized-ports", "ec2-ingress-high-risk-ports", "ec2-ingress-load-balancers"},
     ),
-    31: ("network ACLs", {"EC2.21", "CIS 5.1"}, {"ec2-network-acl-remote-access"}),
+    31: ("network ACLs", {"EC2.21", "CIS 5.2"}, {"ec2-network-acl-remote-access"}),
     32: ("endpoints of ECR", {"EC2.55", "EC2.56"}, {"ec2-endpoint-ecr-api", "ec2-endpoint-ecr-registry"}),
     33: ("endpoint policies", set(), {"ec2-endpoint-policy"}),
     34: ("tasks without public IP address", {"ECS.2"}, {"ecs-public-ip"}),
@@ -68,7 +68,7 @@ CATALOGUE: dict[int, tuple[str, set[str], set[str]]] = {
     40: ("Kubernetes secrets encrypted", {"EKS.3"}, {"eks-secrets-encrypted"}),
     41: ("Kubernetes audit logs", {"EKS.8"}, {"eks-audit-logs"}),
     42: ("images scanned, tags immutable", {"ECR.1", "ECR.2"}, {"ecr-image-scanning", "ecr-immutable-tags"}),
-    43: ("databases encrypted", {"RDS.3", "RDS.27", "CIS 2.3.1"}, {"rds-encrypted"}),
+    43: ("databases encrypted", {"RDS.3", "RDS.27", "CIS 2.2.1"}, {"rds-encrypted"}),
     44: ("private databases", {"RDS.2", "RDS.46"}, {"rds-not-public", "rds-private-subnets"}),
     45: (
         "deletion protection",
@@ -131,7 +131,7 @@ CATALOGUE: dict[int, tuple[str, set[str], set[str]]] = {
     ),
     68: (
         "neither all actions nor whole services",
-        {"IAM.1", "IAM.21", "CIS 1.16"},
+        {"IAM.1", "IAM.21", "CIS 1.15"},
         {"iam-admin-policy", "iam-service-wildcard", "iam-admin-attached", "iam-not-action"},
     ),
     69: ("no privilege escalation", set(), {"iam-privilege-escalation", "iam-own-rights"}),

@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
+
 from policy import registry
 from policy.report import coverage
+from policy.report.__main__ import main
 from tools.controls import PATH, content
 
 
@@ -23,6 +26,14 @@ def test_each_control_has_one_row_with_severity_level_ids_and_remedy() -> None:
     assert sorted(rows) == sorted(
         {"exempted-finding", "exemption-expired", "exemption-malformed", "exemption-unused", "unknown-values"}
     )
+
+
+def test_the_list_has_the_controls_of_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--list"])
+
+    rows = [row.split("`")[1] for row in content().splitlines() if row.startswith("| `")]
+    assert capsys.readouterr().out.splitlines() == sorted(rows)
+    assert f"\n{len(rows)} controls: " in content()
 
 
 def test_services_have_their_names_of_aws() -> None:

@@ -12,12 +12,13 @@ from policy.report.__main__ import main
 from tests.policy.readers.test_sources import BUCKET, VERSIONING, entry, state
 
 PUBLIC = entry(BUCKET, "media", id="media", inputs={"tags": {"x": "</script><script>alert(1)</script>"}})
+EXPIRY = (date.today() + timedelta(days=200)).isoformat()
 EXEMPTIONS = f"""
 - urn: {PUBLIC["urn"]}
   control: s3-versioning
   owner: media-operations
   reason: rebuilt from fixtures every night
-  expiry: 2099-01-01
+  expiry: {EXPIRY}
 """
 PROGRAM = entry("media:storage:Bucket", "component", custom=False, sourcePosition="project:///__main__.py#41,8")
 
@@ -50,7 +51,7 @@ def test_a_mandatory_violation_exits_with_one_and_prints_the_remedy(
     assert "s3-bucket-public-access-block [S3.8, CIS 2.1.4" in printed
     assert "media (aws:s3/bucket:Bucket): public access is not blocked" in printed
     assert "remedy: Add a BucketPublicAccessBlock of the bucket" in printed
-    assert "until 2099-01-01, media-operations: rebuilt from fixtures" in printed
+    assert f"until {EXPIRY}, media-operations: rebuilt from fixtures" in printed
 
 
 def test_a_stack_without_violations_exits_with_zero(tmp_path: Path) -> None:
@@ -134,7 +135,7 @@ def test_exemptions_that_end_within_sixty_days_are_announced(
     files: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     expiry = date.today() + timedelta(days=60)
-    files["exemptions"].write_text(EXEMPTIONS.replace("2099-01-01", expiry.isoformat()))
+    files["exemptions"].write_text(EXEMPTIONS.replace(EXPIRY, expiry.isoformat()))
     run(files)
     printed = capsys.readouterr().out
     assert "Exemptions that end within 60 days (1)" in printed
@@ -144,5 +145,5 @@ def test_exemptions_that_end_within_sixty_days_are_announced(
 @pytest.mark.parametrize(("days", "code"), [(59, 0), (60, 1)])
 def test_ending_exemptions_of_all_stacks_have_exit_code_1(files: dict[str, Path], days: int, code: int) -> None:
     expiry = date.today() + timedelta(days=60)
-    files["exemptions"].write_text(EXEMPTIONS.replace("2099-01-01", expiry.isoformat()))
+    files["exemptions"].write_text(EXEMPTIONS.replace(EXPIRY, expiry.isoformat()))
     assert main(["--ending", str(days), "--exemptions", str(files["exemptions"])]) == code

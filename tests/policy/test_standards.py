@@ -5,7 +5,7 @@ import re
 import pytest
 
 from policy import registry
-from policy.control import Framework
+from policy.control import FRAMEWORKS, Framework
 from policy.report import coverage, standards
 from policy.report.standards import KINDS, Standard
 
@@ -58,10 +58,18 @@ def test_sources_and_dates_are_given(standard: Standard) -> None:
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", standard.read)
 
 
-def test_ids_that_controls_name_are_ids_of_security_hub() -> None:
-    listed = frozenset[str]().union(*(standard.ids for standard in standards.load() if standard.name == "FSBP"))
+@pytest.mark.parametrize("framework", ["FSBP", "CIS 5.0"])
+def test_ids_that_controls_name_are_ids_of_the_standard(framework: Framework) -> None:
+    listed = frozenset[str]().union(*(standard.ids for standard in standards.load() if standard.name == framework))
 
-    assert named("FSBP") - listed == set()
+    assert named(framework) - listed == set()
+
+
+def test_columns_of_the_controls_are_frameworks_of_the_standards() -> None:
+    """A version of CIS in one table, and another one in the coverage, are two facts."""
+    columns = {name for name in FRAMEWORKS if name.startswith(("FSBP", "CIS"))}
+
+    assert columns <= {standard.name for standard in standards.load()}
 
 
 def test_the_document_has_all_ids() -> None:

@@ -1,6 +1,7 @@
 """The last section of the preview: the report of the project's policy pack."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,12 @@ from pulumi import ResourceOptions
 region = aws.Provider("us-east-1", region="us-east-1")
 aws.s3.Bucket("books", bucket="books", opts=ResourceOptions(provider=region))
 """
-EXEMPTION = """
+EXEMPTION = f"""
 - urn: urn:pulumi:dev::shop::*::books
   control: s3-bucket-public-access-block
   owner: shop-team
   reason: The bucket is created manually and blocks public access.
-  expiry: 2099-12-31
+  expiry: {date.today() + timedelta(days=200)}
 """
 
 

@@ -73,3 +73,14 @@ def test_further_accounts_of_the_owner_are_a_parameter(cases: Cases) -> None:
 
     config = {"own_accounts": [OTHER]}
     cases(CONTROL, passes=[[*key(OTHER), role]], fails=[[*key("111122223333"), role]], config=config)
+
+
+def test_organizations_of_the_owner_are_a_parameter(cases: Cases) -> None:
+    def of(*organizations: str) -> list[Given]:
+        return queue("*", equals("aws:PrincipalOrgID", list(organizations)))
+
+    paths = {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-other/r-1/*"]}}
+    config = {"own_organizations": ["o-own"]}
+    cases(
+        CONTROL, passes=[of("o-own")], fails=[of("o-other"), of("o-own", "o-other"), queue("*", paths)], config=config
+    )

@@ -186,6 +186,7 @@ def test_policies_grant_no_public_access(cases: Cases) -> None:
         fails=[
             repository(resource_policy("*", "ecr:BatchGetImage")),
             repository(resource_policy({"AWS": "*"}, "ecr:BatchGetImage", {"Bool": {"aws:SecureTransport": "true"}})),
+            repository(resource_policy("*", "ecr:BatchGetImage", {"StringEquals": {"aws:username": "alice"}})),
         ],
         unknown=[repository(UNKNOWN), repository(resource_policy("*", "ecr:BatchGetImage", UNKNOWN))],
     )

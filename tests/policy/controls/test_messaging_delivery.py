@@ -157,12 +157,16 @@ def test_email_and_buses_without_customer_managed_key_need_no_queue(cases: Cases
     )
 
 
+ARN = "arn:aws:sqs:eu-central-1:111122223333:target"
+
+
 @pytest.mark.parametrize(
     ("type_", "policy_type", "reference", "action"),
     [(SQS_QUEUE, SQS_QUEUE_POLICY, "queueUrl", "sqs:*"), (SNS_TOPIC, SNS_TOPIC_POLICY, "arn", "sns:Publish")],
 )
 def test_tls_is_required(cases: Cases, type_: str, policy_type: str, reference: str, action: str) -> None:
     target = resource(type_, "target")
+    named = target.with_props(arn=ARN)
     plain = {"Bool": {"aws:SecureTransport": "false"}}
     denial = {"Effect": "Deny", "Principal": "*", "Action": action, "Resource": "*", "Condition": plain}
     separate = resource(policy_type, "policy", refers={reference: target}, policy=policy(denial))
@@ -170,12 +174,17 @@ def test_tls_is_required(cases: Cases, type_: str, policy_type: str, reference: 
     some = {**plain, "StringEquals": {"aws:SourceAccount": "111122223333"}}
     cases(
         "messaging-tls-only",
-        passes=[[target, separate], [target.with_props(policy=policy(whole))]],
+        passes=[
+            [target, separate],
+            [named, separate.with_props(policy=policy({**denial, "Resource": ARN}))],
+            [target.with_props(policy=policy(whole))],
+        ],
         fails=[
             [target],
             [target, separate.with_props(policy=policy({**denial, "Effect": "Allow"}))],
             [target, separate.with_props(policy=policy({**denial, "Principal": {"AWS": "111122223333"}}))],
             [target, separate.with_props(policy=policy({**denial, "Condition": some}))],
+            [named, separate.with_props(policy=policy({**denial, "Resource": f"{ARN}-other"}))],
             [target, separate.with_props(policy=policy({**denial, "Action": "sqs:SendMessage"}))],
         ],
         unknown=[[target, separate.with_props(policy=UNKNOWN)]],

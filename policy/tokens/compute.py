@@ -1,0 +1,43 @@
+"""Tokens of containers, functions, groups of instances and builds."""
+
+AUTOSCALING_ATTACHMENT = "aws:autoscaling/attachment:Attachment"
+AUTOSCALING_GROUP = "aws:autoscaling/group:Group"
+AUTOSCALING_TARGET = "aws:appautoscaling/target:Target"
+AUTOSCALING_TRAFFIC_SOURCE_ATTACHMENT = "aws:autoscaling/trafficSourceAttachment:TrafficSourceAttachment"
+
+CODEARTIFACT_DOMAIN_PERMISSIONS = "aws:codeartifact/domainPermissions:DomainPermissions"
+CODEARTIFACT_REPOSITORY_PERMISSIONS_POLICY = "aws:codeartifact/repositoryPermissionsPolicy:RepositoryPermissionsPolicy"
+
+CODEBUILD_PROJECT = "aws:codebuild/project:Project"
+CODEBUILD_REPORT_GROUP = "aws:codebuild/reportGroup:ReportGroup"
+CODEBUILD_RESOURCE_POLICY = "aws:codebuild/resourcePolicy:ResourcePolicy"
+
+ECR_LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+ECR_REGISTRY_POLICY = "aws:ecr/registryPolicy:RegistryPolicy"
+ECR_REGISTRY_SCANNING_CONFIGURATION = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+ECR_REPOSITORY = "aws:ecr/repository:Repository"
+ECR_REPOSITORY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+
+ECS_CAPACITY_PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
+ECS_CLUSTER = "aws:ecs/cluster:Cluster"
+ECS_SERVICE = "aws:ecs/service:Service"
+ECS_TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+ECS_TASK_SET = "aws:ecs/taskSet:TaskSet"
+
+EKS_ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry"
+EKS_ACCESS_POLICY_ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
+EKS_ADDON = "aws:eks/addon:Addon"
+EKS_CLUSTER = "aws:eks/cluster:Cluster"
+EKS_FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile"
+EKS_NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
+EKS_POD_IDENTITY_ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
+
+LAMBDA_EVENT_SOURCE_MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
+LAMBDA_FUNCTION = "aws:lambda/function:Function"
+LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
+LAMBDA_FUNCTION_RECURSION_CONFIG = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig"
+LAMBDA_FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
+LAMBDA_LAYER_VERSION_PERMISSION = "aws:lambda/layerVersionPermission:LayerVersionPermission"
+LAMBDA_PERMISSION = "aws:lambda/permission:Permission"
+LAMBDA_PROVISIONED_CONCURRENCY_CONFIG = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig"
+LAMBDA_RESOURCE_POLICY = "aws:lambda/resourcePolicy:ResourcePolicy"

@@ -1,0 +1,83 @@
+"""Tokens of storage, databases, caches and backups."""
+
+BACKUP_PLAN = "aws:backup/plan:Plan"
+BACKUP_VAULT = "aws:backup/vault:Vault"
+BACKUP_VAULT_LOCK_CONFIGURATION = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+BACKUP_VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
+
+DYNAMODB_RESOURCE_POLICY = "aws:dynamodb/resourcePolicy:ResourcePolicy"
+DYNAMODB_TABLE = "aws:dynamodb/table:Table"
+DYNAMODB_TABLE_REPLICA = "aws:dynamodb/tableReplica:TableReplica"
+
+EBS_DEFAULT_KMS_KEY = "aws:ebs/defaultKmsKey:DefaultKmsKey"
+EBS_ENCRYPTION_BY_DEFAULT = "aws:ebs/encryptionByDefault:EncryptionByDefault"
+EBS_SNAPSHOT_BLOCK_PUBLIC_ACCESS = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess"
+EBS_VOLUME = "aws:ebs/volume:Volume"
+
+EFS_ACCESS_POINT = "aws:efs/accessPoint:AccessPoint"
+EFS_BACKUP_POLICY = "aws:efs/backupPolicy:BackupPolicy"
+EFS_FILE_SYSTEM = "aws:efs/fileSystem:FileSystem"
+EFS_FILE_SYSTEM_POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
+EFS_MOUNT_TARGET = "aws:efs/mountTarget:MountTarget"
+
+ELASTICACHE_CLUSTER = "aws:elasticache/cluster:Cluster"
+ELASTICACHE_GLOBAL_REPLICATION_GROUP = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
+ELASTICACHE_REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+ELASTICACHE_SERVERLESS_CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
+ELASTICACHE_USER = "aws:elasticache/user:User"
+
+ELASTICSEARCH_DOMAIN = "aws:elasticsearch/domain:Domain"
+ELASTICSEARCH_DOMAIN_POLICY = "aws:elasticsearch/domainPolicy:DomainPolicy"
+
+GLACIER_VAULT = "aws:glacier/vault:Vault"
+
+GLUE_RESOURCE_POLICY = "aws:glue/resourcePolicy:ResourcePolicy"
+
+LAKEFORMATION_RESOURCE = "aws:lakeformation/resource:Resource"
+
+MEDIASTORE_CONTAINER_POLICY = "aws:mediastore/containerPolicy:ContainerPolicy"
+
+OPENSEARCH_DOMAIN = "aws:opensearch/domain:Domain"
+OPENSEARCH_DOMAIN_POLICY = "aws:opensearch/domainPolicy:DomainPolicy"
+
+RDS_CLUSTER = "aws:rds/cluster:Cluster"
+RDS_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+RDS_CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+RDS_CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot"
+RDS_CLUSTER_SNAPSHOT_COPY = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
+RDS_EVENT_SUBSCRIPTION = "aws:rds/eventSubscription:EventSubscription"
+RDS_GLOBAL_CLUSTER = "aws:rds/globalCluster:GlobalCluster"
+RDS_INSTANCE = "aws:rds/instance:Instance"
+RDS_AUTOMATED_BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+RDS_PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
+RDS_PROXY = "aws:rds/proxy:Proxy"
+RDS_PROXY_TARGET = "aws:rds/proxyTarget:ProxyTarget"
+RDS_SNAPSHOT = "aws:rds/snapshot:Snapshot"
+RDS_SNAPSHOT_COPY = "aws:rds/snapshotCopy:SnapshotCopy"
+RDS_SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
+
+S3_ACCESS_POINT_POLICY = "aws:s3control/accessPointPolicy:AccessPointPolicy"
+S3_MULTI_REGION_ACCESS_POINT = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
+S3_MULTI_REGION_ACCESS_POINT_POLICY = "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy"
+S3_OBJECT_LAMBDA_ACCESS_POINT_POLICY = "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy"
+
+S3TABLES_TABLE_BUCKET_POLICY = "aws:s3tables/tableBucketPolicy:TableBucketPolicy"
+S3TABLES_TABLE_POLICY = "aws:s3tables/tablePolicy:TablePolicy"
+
+S3_ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
+S3_ACCOUNT_PUBLIC_ACCESS_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+S3_BUCKET = "aws:s3/bucket:Bucket"
+S3_BUCKET_ACL = "aws:s3/bucketAcl:BucketAcl"
+S3_BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+S3_BUCKET_LOGGING = "aws:s3/bucketLogging:BucketLogging"
+S3_BUCKET_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
+S3_BUCKET_OBJECT = "aws:s3/bucketObject:BucketObject"
+S3_OBJECT_COPY = "aws:s3/objectCopy:ObjectCopy"
+S3_BUCKET_OWNERSHIP_CONTROLS = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+S3_BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+S3_BUCKET_PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+S3_BUCKET_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+S3_BUCKET_ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+S3_BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+S3_BUCKET_WEBSITE = "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration"
+S3_DIRECTORY_BUCKET = "aws:s3/directoryBucket:DirectoryBucket"
