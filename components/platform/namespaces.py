@@ -7,6 +7,7 @@ from components.foundation.suggestions import similar
 
 SIMILARITY = 80
 AWS = "aws"
+RESERVED = (AWS, "pulumi")  # whose keys stand for no settings of the stack
 # Providers are made explicitly for each region, so configuration of the default provider has no effect.
 AWS_REMEDIES: Mapping[str, str] = {
     "region": "set regions.primary",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -26,7 +26,8 @@ from components.foundation.settings.faults import (
 )
 from components.foundation.settings.partial import UNKNOWN, attempted, decided, known_part
 from components.foundation.settings.regions import RegionsSettings
-from components.platform.namespaces import namespace_faults
+from components.foundation.suggestions import nearest
+from components.platform.namespaces import RESERVED, namespace_faults
 from components.platform.renamed_keys import renamed_key_faults
 from components.platform.services import SERVICES, StackSettings
 
@@ -64,6 +65,7 @@ def read(
     faults = [unknown_name(key, key, fields) for key in given if key not in fields]
     faults.extend(namespace_faults(config, project, fields))
     secret = {alias for alias in given if f"{project}:{alias}" in secret_keys or ENCRYPTED in given[alias]}
+    misnamed = set(_meant([fault.path for fault in faults], fields)) - given.keys()
     sound: dict[str, Any] = {}
     partly: dict[str, Any] = {}
     for alias, (name, field) in fields.items():
@@ -76,6 +78,8 @@ def read(
                 partly[name], further = known_part(model, value, found)
                 located = [fault.under(alias) for fault in (*found, *further)]
                 faults.extend(map(undisclosed, located) if alias in secret else located)
+        elif alias in misnamed:
+            partly[name] = UNKNOWN
         elif field.is_required():
             faults.append(missing(alias, StackSettings, name))
     values = {
@@ -83,7 +87,9 @@ def read(
     } | sound
     values |= {name: value for name, value in partly.items() if value is not UNKNOWN}
     broken = {
-        name for alias, (name, field) in fields.items() if name not in sound and (alias in given or field.is_required())
+        name
+        for alias, (name, field) in fields.items()
+        if name not in sound and (alias in {*given, *misnamed} or field.is_required())
     }
     for name in broken - partly.keys() | {name for name, value in partly.items() if value is UNKNOWN}:
         values.pop(name, None)
@@ -95,6 +101,15 @@ def read(
         once = {str(fault): fault for fault in faults}  # services may find the same fault in a concern that they share
         raise SettingsError(list(once.values()), source)
     return StackSettings.model_construct(_fields_set=set(sound), **values)
+
+
+def _meant(keys: Iterable[str], concerns: Collection[str]) -> Iterator[str]:
+    """The concerns that misspelled keys, or keys of another namespace, stand for: their settings are unknown."""
+    for key in keys:
+        namespace, _, name = key.rpartition(":")
+        near = None if namespace in RESERVED else nearest(name, concerns)
+        if near is not None:
+            yield near
 
 
 def read_stack() -> StackSettings:

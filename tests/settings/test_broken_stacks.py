@@ -146,3 +146,14 @@ def test_a_broken_stack_is_rejected_with_every_fault(change: dict[str, Any], fau
 
 def test_there_are_enough_of_them() -> None:
     assert len(cases()) >= 550
+
+
+def test_a_misspelled_concern_is_the_only_fault() -> None:
+    for concern in SOUND:
+        misspelled = f"{concern}{concern[-1]}"
+        change = {concern: None, misspelled: SOUND[concern]}
+        with pytest.raises(SettingsError) as rejected:
+            read(configuration(merged(SOUND, change)), "media-platform")
+        assert [str(fault) for fault in rejected.value.faults] == [
+            f"{misspelled}: unknown key; did you mean '{concern}'?"
+        ]

@@ -14,6 +14,7 @@ from components.foundation.settings.renamed_keys import current_key
 from components.foundation.settings.variants import ONE_OF
 from components.foundation.suggestions import nearest
 
+EXTRA = "extra_forbidden"  # pydantic's type of an unknown key
 ENCRYPTED = "encrypted-"
 """Prefix of the text that stands for an encrypted value (`secure:`) in the offline preview."""
 HIDDEN = "[secret]"
@@ -87,15 +88,18 @@ def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
     """The faults of a pydantic error, with the paths and terms of the stack file."""
     entries = error.errors(include_url=False)
+    misspelled = {(*entry["loc"][:-1], _meant(entry["loc"], model)) for entry in entries if entry["type"] == EXTRA}
     for entry in entries:
         if entry["type"] == "too_short" and any(_below(other["loc"], entry["loc"]) for other in entries):
             continue  # the existing entries have faults, which are reported
+        if entry["type"] == "missing" and entry["loc"] in misspelled:
+            continue  # the key that stands for it is reported
         path, owner, field, annotation = _walk(entry["loc"], model)
         kind, context = entry["type"], cast("Mapping[str, Any]", entry.get("ctx", {}))
         if kind == "faults":
             for fault in context["faults"]:
                 yield fault.under(path)
-        elif kind == "extra_forbidden":
+        elif kind == EXTRA:
             yield _unknown_key(path, owner, str(entry["loc"][-1]))
         elif kind == "missing":
             yield missing(path, owner, str(entry["loc"][-1]))
@@ -129,7 +133,18 @@ def _unknown_key(path: str, model: type[BaseModel] | None, key: str) -> Fault:
         return Fault(path=path, problem="is the only key of an encrypted value", remedy="remove the keys beside it")
     if (current := current_key(model, key)) is not None:
         return Fault(path=path, problem="unknown key", remedy=f"renamed to {current}")
-    return unknown_name(path, key, [field.alias or name for name, field in model.model_fields.items()] if model else [])
+    return unknown_name(path, key, _keys(model))
+
+
+def _meant(location: tuple[int | str, ...], model: type[BaseModel]) -> str | None:
+    """The key that an unknown one stands for."""
+    _, owner, _, _ = _walk(location, model)
+    key = str(location[-1])
+    return current_key(owner, key) or nearest(key, _keys(owner))
+
+
+def _keys(model: type[BaseModel] | None) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
 def _below(location: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
