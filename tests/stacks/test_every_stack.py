@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulator.iam.attached import policies_of
 from tests.conftest import ALL_SUMMARIES, PRODUCTION, ROOT, STACKS_AND_SHOWCASES, graph_of
 from tools.urns import FOLDER, text
 
@@ -53,6 +54,13 @@ def test_every_bucket_has_one_policy_that_denies_requests_without_tls(stack: str
         arn = graph.target(node.inputs["bucket"]).outputs["arn"]
         deny = next(entry for entry in node.json("policy")["Statement"] if entry["Sid"] == "DenyInsecureTransport")
         assert (deny["Effect"], deny["Resource"]) == ("Deny", [arn, f"{arn}/*"])
+
+
+@every_stack
+def test_every_policy_document_is_one_that_the_simulator_evaluates(stack: str) -> None:
+    graph = graph_of(stack)
+    documents = [node for node in graph.resources for value in node.inputs.values() if '"Statement"' in str(value)]
+    assert [node.name for node, _ in policies_of(graph)] == [node.name for node in documents]
 
 
 def test_two_runs_of_a_stack_have_equal_graphs() -> None:
