@@ -6,14 +6,13 @@ from policy.frameworks import NOT_PUBLIC, PCI_LEAST_PRIVILEGE
 from policy.guides import CLOUDFRONT_CONTROLS
 from policy.iam.documents import read
 from policy.readers.buckets import policy_documents
-from policy.readers.distributions import behaviours, origin_buckets
+from policy.readers.distributions import behaviours, is_function_url, origin_buckets
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     CLOUDFRONT_DISTRIBUTION,
     CLOUDFRONT_DISTRIBUTIONS,
     CLOUDFRONT_ORIGIN_ACCESS_IDENTITY,
     CLOUDFRONT_RESPONSE_HEADERS_POLICY,
-    LAMBDA_FUNCTION_URL,
     S3_BUCKET_POLICY,
 )
 
@@ -96,13 +95,7 @@ def has_no_origin_access_identity(subject: Resource, settings: Settings) -> Iter
 )
 def function_urls_are_signed(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for origin in distribution.nodes("origins"):
-        domain = origin.peek("domainName")
-        named = isinstance(domain, str) and ".lambda-url." in domain
-        if not named and (isinstance(domain, str) or len(distribution.nodes("origins")) > 1):
-            continue
-        if (named or stack.follow(origin, "domainName", LAMBDA_FUNCTION_URL)) and not origin.has(
-            "originAccessControlId"
-        ):
+        if not origin.has("originAccessControlId") and is_function_url(origin, stack):
             yield origin.missing("the function has to accept requests of all clients", "originAccessControlId")
 
 

@@ -24,6 +24,18 @@ def queries_are_logged(zone: Resource, stack: Stack, settings: Settings) -> Iter
         yield zone.missing("queries are not logged")
 
 
+def _full_name(record: Resource, stack: Stack) -> str:
+    """The name of a record. To a name that does not end in that of its zone the provider adds it
+    (terraform-provider-aws, expandRecordName)."""
+    reported = record.outputs.get("fqdn")
+    name = (reported if isinstance(reported, str) else record.string("name")).rstrip(".").lower()
+    for zone in stack.follow(record, "zoneId", ROUTE53_ZONE) if record.has("zoneId") else ():
+        apex = zone.string("name").rstrip(".")
+        if not name.endswith(apex):
+            return f"{name}.{apex}" if name else apex
+    return name
+
+
 @stack_control(
     "route53-dangling-record",
     title="Records name websites and addresses of the stack",
@@ -35,10 +47,10 @@ def queries_are_logged(zone: Resource, stack: Stack, settings: Settings) -> Iter
 )
 def target_belongs_to_the_stack(record: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """All accounts can create a bucket with the name of a record, or get a released address."""
-    name = record.string("name").rstrip(".")
     aliased = [alias.string("name") for alias in record.nodes("aliases")]
     is_website = any(_WEBSITE.search(target) for target in (*aliased, *record.strings("records")))
-    if is_website and "." in name and not stack.by_identifier(name, S3_BUCKET):
+    name = _full_name(record, stack) if is_website else ""
+    if "." in name and not stack.by_identifier(name, S3_BUCKET):
         yield record.missing(f"the stack has no bucket {name}: others can create it and serve this name")
     addresses = {address.outputs.get("publicIp"): address for address in stack.of(EC2_ELASTIC_IP)}
     for target in record.nodes("records"):

@@ -11,6 +11,7 @@ from policy.tokens import (
     APIGATEWAY_STAGE,
     APIGATEWAYV2_API,
     APIGATEWAYV2_STAGE,
+    ELB_LOAD_BALANCER,
     LAMBDA_FUNCTION_URL,
     S3_BUCKET,
 )
@@ -20,6 +21,8 @@ GLOBAL_REGION = "us-east-1"
 
 # Origins that require their own domain name as Host header.
 ENDPOINTS = (APIGATEWAY_REST_API, APIGATEWAY_STAGE, APIGATEWAYV2_API, APIGATEWAYV2_STAGE, LAMBDA_FUNCTION_URL)
+
+SERVERS = (*(endpoint for endpoint in ENDPOINTS if endpoint != LAMBDA_FUNCTION_URL), ELB_LOAD_BALANCER)
 
 _S3_DOMAIN = re.compile(r"^(?P<name>.+?)\.s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$")
 _WEBSITE = re.compile(r"\.s3-website[.-]")
@@ -86,6 +89,28 @@ def is_endpoint(origin: Node, stack: Stack) -> bool:
     if len(others) > 1:
         note(f"{origin.resource.name}.{origin.path}.domainName")
     return len(others) == 1
+
+
+def is_function_url(origin: Node, stack: Stack) -> bool:
+    """Whether an origin is a function URL.
+
+    Of origins with unknown domains that are no buckets, all are if the distribution refers to at least as many function
+    URLs, or to nothing else; recorded as unknown otherwise.
+    """
+    domain = origin.peek("domainName")
+    if isinstance(domain, str):
+        return ".lambda-url." in domain
+    others = [each for each in origin.resource.nodes("origins") if each.is_unknown("domainName")]
+    candidates = [each.path for each in others if len(others) == 1 or not is_s3(each)]
+    urls = stack.follow(origin, "domainName", LAMBDA_FUNCTION_URL) if origin.path in candidates else []
+    if not urls:
+        return False
+    referred = origin.resource.property_dependencies.get("origins", ())
+    servers = [each for each in stack.of(*SERVERS) if each.urn in referred]
+    if servers and len(urls) < len(candidates):
+        note(f"{origin.resource.name}.{origin.path}.domainName")
+        return False
+    return True
 
 
 def targets(distribution: Resource, behaviour: Node) -> Iterator[Node]:

@@ -8,7 +8,7 @@ of one kind have the same action, and their order makes no difference.
 import hashlib
 from typing import Literal
 
-from components.edge.waf.groups import MANAGED_GROUPS
+from components.foundation.managed_rule_groups import MANAGED_GROUPS
 
 RuleKind = Literal["allowed-ips", "blocked-ips", "countries", "path", "rate", "managed"]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from pulumi import Input
 
-from components.edge.waf.groups import BOT_CONTROL
 from components.edge.waf.order import RuleKind, rule_priority
 from components.edge.waf.settings import (
     SITE,
@@ -21,6 +20,7 @@ from components.edge.waf.settings import (
     SiteRateSettings,
     WebAclSettings,
 )
+from components.foundation.managed_rule_groups import BOT_CONTROL
 from components.foundation.names import physical_name
 
 Part = dict[str, Any]

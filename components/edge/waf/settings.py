@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.edge.waf.groups import BASE, BOT_CONTROL, COMMON, MANAGED_GROUPS
 from components.edge.waf.order import RuleKind, rule_priority
+from components.foundation.managed_rule_groups import BASE, BOT_CONTROL, COMMON, MANAGED_GROUPS
 from components.foundation.settings.base import Settings
 from components.foundation.settings.countries import COUNTRIES
 from components.foundation.settings.domain_names import DomainName

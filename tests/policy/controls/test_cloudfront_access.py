@@ -78,6 +78,22 @@ def test_function_urls_have_origin_access_control(cases: Cases) -> None:
     )
 
 
+def test_each_origin_with_a_function_url_has_origin_access_control(cases: Cases) -> None:
+    url = resource(LAMBDA_FUNCTION_URL, "url")
+    server: dict[str, object] = {"domainName": UNKNOWN, "customOriginConfig": {"originProtocolPolicy": "https-only"}}
+    signed: dict[str, object] = {**server, "originAccessControlId": "oac-1"}
+    files: dict[str, object] = {"domainName": UNKNOWN}
+
+    def of(*origins: dict[str, object]) -> list[Given]:
+        return [resource(CLOUDFRONT_DISTRIBUTION, refers={"origins": url}, origins=list(origins)), url]
+
+    cases(
+        "cloudfront-function-url-access",
+        passes=[of(signed, signed), of(files, signed)],
+        fails=[of(signed, server), of(server, signed), of(files, server)],
+    )
+
+
 def test_behaviours_add_security_headers(cases: Cases) -> None:
     headers: dict[str, object] = {"responseHeadersPolicyId": "policy-1"}
     cases(

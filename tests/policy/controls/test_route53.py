@@ -39,6 +39,17 @@ def test_websites_of_records_have_their_bucket(target: dict[str, Any], cases: Ca
     )
 
 
+@pytest.mark.parametrize(("name", "full"), [("assets", "assets.media.example"), ("", "media.example")])
+def test_a_name_relative_to_its_zone_is_completed(name: str, full: str, cases: Cases) -> None:
+    zone = resource(ROUTE53_ZONE, "zone", name="media.example")
+    record = resource(ROUTE53_RECORD, "record", refers={"zoneId": zone}, name=name, records=[WEBSITE])
+    cases(
+        "route53-dangling-record",
+        passes=[[record, zone, resource(S3_BUCKET, "assets", bucket=full)]],
+        fails=[[record, zone], [record, zone, resource(S3_BUCKET, "assets", bucket="assets")]],
+    )
+
+
 def test_records_refer_to_elastic_ips(cases: Cases) -> None:
     address = resource(EC2_ELASTIC_IP, "address", publicIp="203.0.113.7")
     record = resource(ROUTE53_RECORD, "record", name="vpn.media.example", type="A", records=["203.0.113.7"])

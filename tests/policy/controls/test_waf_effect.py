@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from policy.tokens import WAF_WEB_ACL, WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
+from policy.tokens import WAF_RULE_GROUP, WAF_WEB_ACL, WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 RATE = {"rateBasedStatement": {"limit": 1000}}
@@ -42,6 +42,51 @@ def test_a_rule_blocks(cases: Cases) -> None:
             [acl(*counting), association.with_props(overrideAction="count")],
         ],
         unknown=[[acl().with_props(rules=UNKNOWN)], [acl({**counting[0], "action": UNKNOWN})]],
+    )
+
+
+BAD = "AWSManagedRulesAnonymousIpList"
+BAD_RULES = ("AnonymousIPList", "HostingProviderIPList")
+
+
+def managed(*counted: str, to: str = "count") -> dict[str, Any]:
+    overrides: list[dict[str, Any]] = [{"name": name, "actionToUse": {to: {}}} for name in counted]
+    return {"name": BAD, "vendorName": "AWS", "ruleActionOverrides": overrides}
+
+
+def test_a_managed_group_blocks_by_a_rule_that_is_not_overridden(cases: Cases) -> None:
+    def inline(group: dict[str, Any]) -> list[Given]:
+        return [acl(rule(1, {"managedRuleGroupStatement": group}, "none", "overrideAction"))]
+
+    def separate(group: dict[str, Any]) -> list[Given]:
+        props = {"managedRuleGroup": group, "priority": 1}
+        return [acl(), resource(WAF_WEB_ACL_RULE_GROUP_ASSOCIATION, "group", refers={"webAclArn": acl()}, **props)]
+
+    cases(
+        "waf-enforces",
+        passes=[
+            inline(managed(BAD_RULES[0])),
+            inline(managed(*BAD_RULES, to="captcha")),
+            inline({**managed(*BAD_RULES), "vendorName": "Other"}),
+            separate(managed(BAD_RULES[0])),
+        ],
+        fails=[inline(managed(*BAD_RULES)), inline(managed(*BAD_RULES, to="allow")), separate(managed(*BAD_RULES))],
+    )
+
+
+def test_a_rule_group_blocks_by_a_rule_of_its_own(cases: Cases) -> None:
+    def group(action: str, override: str | None = None) -> list[Given]:
+        own = resource(WAF_RULE_GROUP, "own", arn="arn:aws:wafv2:own", rules=[rule(1, RATE, action)])
+        reference: dict[str, Any] = {"arn": "arn:aws:wafv2:own"}
+        if override:
+            reference["ruleActionOverrides"] = [{"name": "rule-1", "actionToUse": {override: {}}}]
+        return [acl(rule(1, {"ruleGroupReferenceStatement": reference}, "none", "overrideAction")), own]
+
+    elsewhere = {"ruleGroupReferenceStatement": {"arn": "arn:aws:wafv2:elsewhere"}}
+    cases(
+        "waf-enforces",
+        passes=[group("block"), group("count", "block"), [acl(rule(1, elsewhere, "none", "overrideAction"))]],
+        fails=[group("count"), group("block", "count")],
     )
 
 

@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from components.edge.shield.settings import ShieldAdvancedSettings
-from components.edge.waf.groups import MANAGED_GROUPS
 from components.edge.waf.order import KINDS, rule_priority
 from components.edge.waf.settings import IpSetSettings, WebAclSettings
+from components.foundation.managed_rule_groups import MANAGED_GROUPS
 from components.foundation.settings.faults import faults_of
 
 COMMON = "AWSManagedRulesCommonRuleSet"
