@@ -1,11 +1,8 @@
 """Controls for EC2 instances and launch templates."""
 
-import base64
-import binascii
-
 from policy.frameworks import NOT_PUBLIC
 from policy.guides import EC2_CONTROLS
-from policy.readers.secret_values import secrets_in
+from policy.readers.secret_values import decoded, secrets_in
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
 from policy.secrecy import MASK
 from policy.tokens import (
@@ -99,14 +96,6 @@ def user_data_contains_no_secrets(subject: Resource, settings: Settings) -> Iter
             yield subject.fail("the user data contains a secret value of the program", path, value=MASK)
         for name in secrets_in(decoded(text)):
             yield subject.fail(f"the user data contains a secret in plaintext: {name}", path, value=MASK)
-
-
-def decoded(text: str) -> str:
-    """User data without its Base64 encoding, if it has one."""
-    try:
-        return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, ValueError):
-        return text
 
 
 @resource_control(

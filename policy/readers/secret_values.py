@@ -1,5 +1,7 @@
 """Secrets in plaintext, by the names of variables, options and parameters, and by value."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -105,6 +107,14 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for item in cast(list[object], value):
             yield from _strings(item)
+
+
+def decoded(text: str) -> str:
+    """User data without its Base64 encoding, if it has one."""
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return text
 
 
 def holds_secret(variable: Node) -> bool:

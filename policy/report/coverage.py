@@ -45,6 +45,7 @@ SERVICES = {
     "resource": "Resource-based policies",
     "route53": "Route 53",
     "scheduler": "EventBridge Scheduler",
+    "secrets": "Secrets in definitions",
     "secretsmanager": "Secrets Manager",
     "shield": "Shield",
     "sns": "SNS and SQS",

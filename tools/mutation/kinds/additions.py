@@ -122,6 +122,7 @@ ADDED: Sequence[tuple[str, Mapping[str, object], str]] = (
         {"policy": json.dumps({"Statement": [EVERYONE]})},
         "apigateway-policy-public",
     ),
+    ("aws:ssm/document:Document", {"content": "mysql -phunter2 media"}, "secrets-in-definitions"),
     ("aws:appsync/graphQLApi:GraphQLApi", {"authenticationType": "API_KEY"}, "appsync-api-key"),
     ("aws:appsync/graphQLApi:GraphQLApi", {"logConfig": {"fieldLogLevel": "NONE"}}, "appsync-field-logs"),
     ("aws:appsync/apiCache:ApiCache", {"atRestEncryptionEnabled": False}, "appsync-cache-encrypted"),
