@@ -28,7 +28,7 @@ def rotation_route_faults(
         path=f"{concern}.masterCredentials",
         value="own",
         problem=f"the rotation function has no route to Secrets Manager: {regions.primary} has no NAT gateway",
-        remedy="add secretsmanager to network.interfaceEndpoints, or set network.nat",
+        remedy="add secretsmanager to network.interfaceEndpoints, or set network.nat: single",
     )
 
 
