@@ -94,3 +94,34 @@ def test_text_files_follow_the_editor_configuration():
     paths = [path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file()]
     untidy = [path for path in paths if re.search(r"[ \t]\n", text(path)) or not text(path).endswith("\n")]
     assert untidy == []
+
+
+PAPERS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+]
+DECISIONS = [f"docs/adr/{path.name}" for path in (ROOT / "docs" / "adr").glob("*.md")]
+PATH = re.compile(r"`((?:\.github|components|docs|functions|policy|preview|schema|tests|tools)/[\w./-]+)`")
+EXAMPLE = "acme"  # a stack that a reader makes
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
+
+
+@pytest.mark.parametrize("paper", sorted([*PAPERS, *DECISIONS]))
+def test_paths_and_links_exist(paper: str):
+    written = text(paper)
+    paths = [ROOT / path for path in PATH.findall(written) if EXAMPLE not in path]
+    links = [(ROOT / paper).parent / link for link in LINK.findall(written)]
+    assert [str(path.relative_to(ROOT)) for path in (*paths, *links) if not path.exists()] == []
+
+
+def test_every_document_is_in_the_layout_of_the_readme():
+    layout = text("README.md").partition("## Layout")[2]
+    assert [path.name for path in (ROOT / "docs").iterdir() if path.is_file() and path.name not in layout] == []
+
+
+def test_targets_that_documents_name_exist():
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    named = {name for paper in PAPERS for name in re.findall(r"(?:`|^    )make ([a-z]+)\b", text(paper), re.MULTILINE)}
+    assert named <= targets

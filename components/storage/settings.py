@@ -83,7 +83,7 @@ class BucketSettings(Settings):
 
     encryption: Literal["kms", "s3"] = "kms"
     """`kms`: the region's customer managed key, with a bucket key. `s3`: SSE-S3 (dev and log deliveries, X-02)."""
-    versioning: bool | Literal["suspended"] = True
+    versioning: Literal[True, False, "suspended"] = True
     """Whether noncurrent object versions are kept. Replication requires it. A bucket that was versioned is never
     unversioned again: `suspended` adds no versions, and existing ones still expire (T-74)."""
     noncurrent_expiration_days: int = Field(default=30, ge=1)

@@ -112,7 +112,9 @@ def test_a_name_is_refused_with_path_value_problem_and_remedy(project: Path, nam
 
 
 def test_an_unknown_source_is_refused_with_the_nearest_stack(project: Path) -> None:
-    assert refusal(project, "acme", "quickapp-dev") == "FROM: unknown stack; did you mean 'quikapp-dev'?"
+    assert (
+        refusal(project, "acme", "quickapp-dev") == "FROM: 'quickapp-dev': unknown stack; did you mean 'quikapp-dev'?"
+    )
 
 
 def test_a_source_of_another_environment_is_refused(project: Path) -> None:

@@ -16,6 +16,9 @@ from components.network.settings import NetworkSettings
 # Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints": endpoints that a Fargate task needs to start. Image
 # layers come from S3.
 START = ("ecr.api", "ecr.dkr", "logs")
+# Why a service has endpoints only, and what is the other way.
+ENDPOINTS_ONLY = ("egress is endpoints", "set egress: https with network.nat: single")
+NAT = "set network.nat: single"
 
 
 def ecs_image_faults(ecs: EcsSettings, registry: RegistrySettings | None) -> Iterator[Fault]:
@@ -53,12 +56,14 @@ def ecs_network_faults(regions: RegionsSettings, network: NetworkSettings | None
         for region in (name for name in running if name in network.vpcs):
             private = network.nat_of(region) == "none" or network.inner_tier != "private"
             if service.egress == "endpoints" or private:
-                why = "egress is endpoints" if service.egress == "endpoints" else f"{region} has no NAT gateway"
-                yield from _endpoint_faults(f"ecs.services.{key}", service, network, why)
+                reason = ENDPOINTS_ONLY if service.egress == "endpoints" else (f"{region} has no NAT gateway", NAT)
+                yield from _endpoint_faults(f"ecs.services.{key}", service, network, *reason)
                 break  # the endpoints of all regions are the same
 
 
-def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSettings, why: str) -> Iterator[Fault]:
+def _endpoint_faults(
+    path: str, service: EcsServiceSettings, network: NetworkSettings, why: str, other: str
+) -> Iterator[Fault]:
     needed = [*START]
     if service.secret_keys:
         needed.append("secretsmanager")
@@ -71,7 +76,7 @@ def _endpoint_faults(path: str, service: EcsServiceSettings, network: NetworkSet
         yield Fault(
             path=path,
             problem=f"cannot start: {why}, and there are no endpoints for {', '.join(missing)}",
-            remedy="add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat",
+            remedy=f"add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or {other}",
         )
     outside = {
         f"{path}.image.uri": service.image.uri if isinstance(service.image, UriImage) else None,

@@ -72,7 +72,7 @@ def _endpoint_faults(region: str, network: NetworkSettings) -> Iterator[Fault]:
             path="eks",
             problem=f"nodes cannot join the cluster: {region} has no NAT gateway, and no endpoints for "
             f"{', '.join(missing)}",
-            remedy="add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat",
+            remedy="add them to network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat: single",
         )
 
 

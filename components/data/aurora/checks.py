@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from components.data.aurora.settings import AuroraSettings
-from components.data.databases.checks import identifier_faults, not_a_replica, rotation_route_faults, subnet_faults
+from components.data.databases.checks import identifier_faults, rotation_route_faults, subnet_faults
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_region_faults
 from components.network.checks import unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
@@ -16,7 +16,7 @@ __all__ = ["identifier_faults", "network_faults", "reader_faults", "region_fault
 def region_faults(regions: RegionsSettings, aurora: AuroraSettings) -> Iterator[Fault]:
     """Secondary clusters in regions that are not replica regions of the stack."""
     for region in aurora.secondaries:
-        yield from not_a_replica(f"aurora.secondaries.{region}", region, regions)
+        yield from replica_region_faults(f"aurora.secondaries.{region}", region, regions)
 
 
 def network_faults(

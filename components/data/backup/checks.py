@@ -1,11 +1,12 @@
 """Checks of backup plans against the stack's tables, databases and regions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from components.data.backup.settings import BackupSettings
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_region_faults
 
 
 def backup_faults(stack: StackNames, regions: RegionsSettings, backup: BackupSettings) -> Iterator[Fault]:
@@ -30,10 +31,5 @@ def backup_faults(stack: StackNames, regions: RegionsSettings, backup: BackupSet
                     remedy=f"set {key}, or remove it",
                 )
         for region in plan.copy_actions:
-            if region not in regions.replicas:
-                known = ", ".join(regions.replicas)
-                yield Fault(
-                    path=f"{path}.copyActions.{region}",
-                    problem="is the primary region" if region == regions.primary else "is not a replica region",
-                    remedy=f"choose from {known}" if known else "add it to regions.replicas",
-                )
+            for fault in replica_region_faults(f"{path}.copyActions.{region}", region, regions):
+                yield replace(fault, value=None)

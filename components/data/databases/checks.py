@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from components.data.databases.settings import DatabaseSettings
-from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.faults import Fault
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import RegionsSettings
 from components.network.checks import public_only_faults
@@ -28,7 +28,7 @@ def rotation_route_faults(
         path=f"{concern}.masterCredentials",
         value="own",
         problem=f"the rotation function has no route to Secrets Manager: {regions.primary} has no NAT gateway",
-        remedy="add secretsmanager to network.interfaceEndpoints, or set network.nat",
+        remedy="add secretsmanager to network.interfaceEndpoints, or set network.nat: single",
     )
 
 
@@ -40,20 +40,6 @@ def identifier_faults(naming: NamingSettings, _: DatabaseSettings) -> Iterator[F
             value=naming.system,
             problem="RDS does not allow consecutive hyphens in identifiers",
             remedy="use single hyphens",
-        )
-
-
-def not_a_replica(path: str, region: str, regions: RegionsSettings) -> Iterator[Fault]:
-    """A region (at `path`) that is not a replica region of the stack."""
-    if region == regions.primary:
-        yield Fault(path=path, value=region, problem="is the primary region", remedy="choose a replica region")
-    elif region not in regions.replicas:
-        remedy = unknown_name(path, region, regions.replicas, "region").remedy if regions.replicas else ""
-        yield Fault(
-            path=path,
-            value=region,
-            problem="is not a replica region of the stack",
-            remedy=remedy or "add it to regions.replicas",
         )
 
 

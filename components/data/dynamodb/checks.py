@@ -9,7 +9,7 @@ from components.data.dynamodb.settings import (
     TablesSettings,
 )
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_list_faults
 
 STRONG_COUNT = 3
 
@@ -19,15 +19,7 @@ def table_region_faults(regions: RegionsSettings, dynamodb: TablesSettings | Non
     for key, table in (dynamodb.tables if dynamodb else {}).items():
         path = f"dynamodb.tables.{key}"
         replicas = table.replica_regions(regions.replicas)
-        for index, region in enumerate(table.replicas or ()):
-            if region not in regions.replicas or region in (table.replicas or ())[:index]:
-                twice = region in regions.replicas
-                yield Fault(
-                    path=f"{path}.replicas[{index}]",
-                    value=region,
-                    problem="is listed twice" if twice else "is not a replica region of the stack",
-                    remedy="remove one" if twice else f"choose from {', '.join(regions.replicas) or 'none: remove it'}",
-                )
+        yield from replica_list_faults(f"{path}.replicas", table.replicas or (), regions)
         if table.consistency == "strong":
             yield from _strong_faults(path, table, regions.primary, replicas)
         elif replicas:

@@ -18,9 +18,9 @@ from components.data.dynamodb.keys import (
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.faults import Fault
 from components.foundation.settings.keyed import KeyedSettings
-from components.foundation.settings.regions import AWS_REGIONS, RegionName
+from components.foundation.settings.regions import AWS_REGIONS, RegionName, unknown_region
 from components.foundation.settings.types import ResourceKey
 
 # Amazon DynamoDB Developer Guide, "Multi-Region strong consistency (MRSC)": region sets (T-16).
@@ -142,8 +142,7 @@ class TableSettings(KeyedSettings):
     def _strong_faults(self) -> Iterator[Fault]:
         if self.witness is not None:
             if self.witness not in AWS_REGIONS:
-                near = unknown_name("witness", self.witness, AWS_REGIONS, "region")
-                yield Fault(path="witness", value=self.witness, problem="not an AWS region", remedy=near.remedy)
+                yield unknown_region("witness", self.witness)
             if self.consistency == "eventual":
                 yield Fault(
                     path="witness",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from components.data.databases.checks import identifier_faults, not_a_replica, rotation_route_faults, subnet_faults
+from components.data.databases.checks import identifier_faults, rotation_route_faults, subnet_faults
 from components.data.rds.settings import PostgresSettings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_region_faults
 from components.network.settings import NetworkSettings
 
 __all__ = ["identifier_faults", "network_faults", "region_faults", "rotation_faults"]
@@ -14,9 +14,9 @@ __all__ = ["identifier_faults", "network_faults", "region_faults", "rotation_fau
 def region_faults(regions: RegionsSettings, postgres: PostgresSettings) -> Iterator[Fault]:
     """Replicas and backups in regions that are not replica regions of the stack."""
     for region in postgres.regional_replicas:
-        yield from not_a_replica(f"postgres.regionalReplicas.{region}", region, regions)
+        yield from replica_region_faults(f"postgres.regionalReplicas.{region}", region, regions)
     if postgres.backup_copy is not None:
-        yield from not_a_replica("postgres.backupCopy.region", postgres.backup_copy.region, regions)
+        yield from replica_region_faults("postgres.backupCopy.region", postgres.backup_copy.region, regions)
 
 
 def network_faults(

@@ -1,6 +1,7 @@
 """The CloudFront Function on a distribution's viewer requests."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -8,7 +9,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.countries import CONTINENTS, COUNTRIES
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import AWS_REGIONS, RegionName
+from components.foundation.settings.regions import AWS_REGIONS, RegionName, unknown_region
 
 VALUE_BYTES = 1024  # Amazon CloudFront Developer Guide, "Quotas on key value stores"
 
@@ -54,8 +55,7 @@ class ViewerFunctionSettings(Settings):
         seen: dict[str, str] = {}
         for region, locations in self.nearest.items():
             if region not in AWS_REGIONS:
-                near = unknown_name(f"nearest.{region}", region, AWS_REGIONS, "region")
-                yield Fault(path=near.path, problem="not an AWS region", remedy=near.remedy)
+                yield replace(unknown_region(f"nearest.{region}", region), value=None)
             for index, location in enumerate(locations):
                 path = f"nearest.{region}[{index}]"
                 if location not in CONTINENTS and location not in COUNTRIES:

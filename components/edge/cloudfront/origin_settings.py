@@ -7,7 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import AWS_REGIONS, RegionName
+from components.foundation.settings.regions import AWS_REGIONS, RegionName, unknown_region
 
 # Amazon CloudFront Developer Guide, "Choosing the AWS Region for Origin Shield".
 ShieldRegion = Literal[
@@ -112,7 +112,7 @@ class RegionalOriginSettings(OriginSettings):
                 yield Fault(path=f"replicas[{index}]", value=region, problem="is listed twice", remedy="remove one")
         for path, region in (("region", self.region), *((f"replicas[{i}]", r) for i, r in enumerate(self.replicas))):
             if region is not None and region not in AWS_REGIONS:
-                yield Fault(path=path, value=region, problem="not an AWS region", remedy="set a region of the stack")
+                yield unknown_region(path, region)
 
 
 class BucketOriginSettings(RegionalOriginSettings):

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import AWS_REGIONS, RegionName
+from components.foundation.settings.faults import Fault
+from components.foundation.settings.regions import AWS_REGIONS, RegionName, unknown_region
 
 SetIdentifier = Annotated[str, Field(min_length=1, max_length=128)]
 Continent = Literal["AF", "AN", "AS", "EU", "NA", "OC", "SA"]
@@ -51,8 +51,7 @@ class LatencyRouting(Settings):
     def faults(self) -> Iterator[Fault]:
         """A region that does not exist."""
         if self.region not in AWS_REGIONS:
-            near = unknown_name("region", self.region, AWS_REGIONS, "region")
-            yield Fault(path="region", value=self.region, problem="not an AWS region", remedy=near.remedy)
+            yield unknown_region("region", self.region)
 
 
 class GeolocationRouting(Settings):

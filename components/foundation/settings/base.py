@@ -1,10 +1,10 @@
 """The base of all settings: immutable, typed, camelCase in the stack file, unknown keys rejected."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 from typing import Any, Self, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema
 
@@ -41,6 +41,13 @@ class Settings(BaseModel):
                 properties[field.alias or name]["description"] = description
         return schema
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema with strict booleans: 1 and "yes" are not taken for true."""
+        schema = handler(source)
+        _require_booleans(schema)
+        return schema
+
     def faults(self) -> Iterator[Fault]:
         """Faults of the fields taken together; none by default."""
         yield from ()
@@ -48,13 +55,19 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _keep_booleans_apart(cls, given: Any) -> Any:
-        """`true` in place of a number stays a word, which the field rejects; Python takes it for 1."""
+        """`true` in place of a number, and 1 in place of `true`, become words, which the field rejects: Python takes
+        them for one another."""
         if not isinstance(given, Mapping):
             return given
         values = cast("Mapping[str, Any]", given)
-        words = {key: str(value).lower() for key, value in values.items() if isinstance(value, bool)}
-        rejected = words.keys() & numeric_fields(cls) if words else ()
-        return {**values, **{key: words[key] for key in rejected}} if rejected else values
+        words = {key: str(value).lower() for key, value in values.items() if isinstance(value, bool | int | float)}
+        if not words:
+            return values
+        numeric, boolean = numeric_fields(cls), boolean_fields(cls)
+        rejected = {
+            key: word for key, word in words.items() if key in (numeric if isinstance(values[key], bool) else boolean)
+        }
+        return {**values, **rejected} if rejected else values
 
     @model_validator(mode="after")
     def _collect_faults(self) -> Self:
@@ -64,12 +77,41 @@ class Settings(BaseModel):
         return self
 
 
+def _require_booleans(schema: Any) -> None:
+    """Make every boolean of a schema strict."""
+    if isinstance(schema, dict):
+        found = cast("dict[str, Any]", schema)
+        if found.get("type") == "bool":
+            found["strict"] = True
+        for item in found.values():
+            _require_booleans(item)
+    elif isinstance(schema, list | tuple):
+        for item in cast("Iterable[Any]", schema):
+            _require_booleans(item)
+
+
 @cache
 def numeric_fields(model: type[Settings]) -> frozenset[str]:
     """Names and aliases of the fields of a class that take a number and no boolean."""
-    found = {name: frozenset(_leaves(field.annotation)) for name, field in model.model_fields.items()}
-    numeric = {name for name, leaves in found.items() if leaves & {int, float} and bool not in leaves}
-    return frozenset({*numeric, *(alias for name in numeric if (alias := model.model_fields[name].alias))})
+    return _fields_of(model, {int, float}, {bool})
+
+
+@cache
+def boolean_fields(model: type[Settings]) -> frozenset[str]:
+    """Names and aliases of the fields of a class with booleans among the values of a literal, and no number."""
+    return _fields_of(model, {bool}, {int, float}) - _fields_of(model, {bool}, set(), literals=False)
+
+
+def _fields_of(
+    model: type[Settings], any_of: Set[type], none_of: Set[type], *, literals: bool = True
+) -> frozenset[str]:
+    found: set[str] = set()
+    for name, field in model.model_fields.items():
+        annotation = field.annotation
+        leaves = set(_leaves(annotation) if literals else (annotation, *get_args(annotation)))
+        if leaves & any_of and not leaves & none_of:
+            found |= {name, field.alias or name}
+    return frozenset(found)
 
 
 def _leaves(annotation: Any) -> Iterator[type]:

@@ -104,8 +104,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
         elif kind == "missing":
             yield missing(path, owner, str(entry["loc"][-1]))
         elif kind == "union_tag_not_found":
-            key = str(context["discriminator"]).strip("'")
-            yield Fault(path=path, problem=f"{key} is missing", remedy=f"set {key}: {' or '.join(_tags(annotation))}")
+            yield _missing_tag(path, str(context["discriminator"]).strip("'"), entry["input"], annotation)
         else:
             key = entry["loc"][-1:] == ("[key]",)
             value = Null() if entry["input"] is None else entry["input"]
@@ -144,7 +143,7 @@ def _meant(location: tuple[int | str, ...], model: type[BaseModel]) -> str | Non
 
 
 def _keys(model: type[BaseModel] | None) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+    return [field.alias or name for name, field in getattr(model, "model_fields", {}).items()]
 
 
 def _below(location: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
@@ -153,7 +152,7 @@ def _below(location: tuple[int | str, ...], other: tuple[int | str, ...]) -> boo
 
 def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message: str) -> Fault:
     if kind == "literal_error":
-        allowed = str(context["expected"]).replace(" or ", ", ")
+        allowed = str(context["expected"]).replace(" or ", ", ").replace("True", "true").replace("False", "false")
         near = nearest(value, [name.strip("' ") for name in allowed.split(",")]) if isinstance(value, str) else None
         return Fault(
             path=path, value=value, problem=f"allowed: {allowed}", remedy=f"did you mean '{near}'?" if near else ""
@@ -256,13 +255,24 @@ def _variant(annotation: Any, tag: str) -> Any:
     return None
 
 
-def _tags(annotation: Any) -> list[str]:
-    """The tags of the members of a discriminated union."""
+def _tags(annotation: Any, key: str) -> list[str]:
+    """The values of the key that selects a member of a discriminated union."""
     found: list[str] = []
     for member in get_args(annotation):
         fields: Mapping[str, FieldInfo] = getattr(member, "model_fields", {})
-        found += [str(tag) for field in fields.values() if field.is_required() for tag in get_args(field.annotation)]
+        for name, field in fields.items():
+            found += map(str, get_args(field.annotation)) if key in (name, field.alias) else ()
     return found
+
+
+def _missing_tag(path: str, key: str, given: Any, annotation: Any) -> Fault:
+    """The fault of an object without the key that selects its form, or with a misspelled one."""
+    known = {name for member in get_args(annotation) for name in _keys(cast("type[BaseModel]", plain(member)))}
+    unknown = [str(name) for name in cast("Iterable[Any]", given) if name not in known] if given else []
+    meant = nearest(key, unknown)
+    if meant is not None:
+        return Fault(path=f"{path}.{meant}", problem="unknown key", remedy=f"did you mean '{key}'?")
+    return Fault(path=path, problem=f"{key} is missing", remedy=f"set {key}: {' or '.join(_tags(annotation, key))}")
 
 
 def missing(path: str, model: type[BaseModel] | None, name: str) -> Fault:

@@ -1,6 +1,6 @@
 """The AWS regions of a stack and their mode."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,6 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.checked import completed
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.suggestions import nearest
 
 # AWS General Reference, "Regions": the commercial partition.
 # fmt: off
@@ -65,8 +66,7 @@ class RegionsSettings(Settings):
                 problem = "is a region of another partition, and stacks are of the commercial partition (aws)"
                 yield Fault(path=path, value=name, problem=problem, remedy="set a commercial region")
             elif name not in AWS_REGIONS:
-                near = unknown_name(path, name, AWS_REGIONS, "region")
-                yield Fault(path=path, value=name, problem="not an AWS region", remedy=near.remedy)
+                yield unknown_region(path, name)
             elif name in OPT_IN_REGIONS and name not in self.opted_in:
                 yield Fault(
                     path=path,
@@ -98,3 +98,34 @@ class RegionsSettings(Settings):
                 problem="needs at least one replica region",
                 remedy="add replicas or set mode: single",
             )
+
+
+def unknown_region(path: str, region: str) -> Fault:
+    """The fault of a region that AWS does not have."""
+    remedy = unknown_name(path, region, AWS_REGIONS, "region").remedy
+    return Fault(path=path, value=region, problem="not an AWS region", remedy=remedy)
+
+
+def replica_region_faults(path: str, region: str, regions: RegionsSettings) -> Iterator[Fault]:
+    """A region that is not a replica region of the stack."""
+    if region in regions.replicas:
+        return
+    near = None if region in AWS_REGIONS else nearest(region, regions.replicas) or nearest(region, AWS_REGIONS)
+    others = f"choose from {', '.join(regions.replicas)}" if regions.replicas else "add it to regions.replicas"
+    is_primary = region == regions.primary
+    yield Fault(
+        path=path,
+        value=region,
+        problem="is the primary region" if is_primary else "is not a replica region of the stack",
+        remedy=f"did you mean '{near}'?" if near else "remove it" if is_primary and not regions.replicas else others,
+    )
+
+
+def replica_list_faults(path: str, listed: Sequence[str], regions: RegionsSettings) -> Iterator[Fault]:
+    """Regions of a list that are not replica regions of the stack, and repeated ones."""
+    for index, region in enumerate(listed):
+        here = f"{path}[{index}]"
+        if region in listed[:index]:
+            yield Fault(path=here, value=region, problem="is listed twice", remedy="remove one")
+        else:
+            yield from replica_region_faults(here, region, regions)

@@ -3,23 +3,14 @@
 from collections.abc import Iterator
 
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_list_faults
 from components.identity.secrets_manager.settings import SecretsSettings
 
 
 def secret_region_faults(regions: RegionsSettings, secrets_manager: SecretsSettings) -> Iterator[Fault]:
     """Replication of secrets to regions that are not replica regions of the stack."""
     for key, secret in secrets_manager.secrets.items():
-        for index, region in enumerate(secret.replicas or ()):
-            if region not in regions.replicas or region in (secret.replicas or ())[:index]:
-                twice = region in regions.replicas
-                known = ", ".join(regions.replicas) or "none: remove it"
-                yield Fault(
-                    path=f"secretsManager.secrets.{key}.replicas[{index}]",
-                    value=region,
-                    problem="is listed twice" if twice else "is not a replica region of the stack",
-                    remedy="remove one" if twice else f"choose from {known}",
-                )
+        yield from replica_list_faults(f"secretsManager.secrets.{key}.replicas", secret.replicas or (), regions)
 
 
 def secret_function_faults(secrets_manager: SecretsSettings) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_list_faults
 from components.messaging.kafka.settings import KafkaSettings
 from components.messaging.kafka.topics import INTERNAL, includes
 from components.network.checks import public_only_faults, unsupported_zone_faults
@@ -14,19 +14,7 @@ from components.network.settings import NetworkSettings
 
 def kafka_region_faults(regions: RegionsSettings, kafka: KafkaSettings) -> Iterator[Fault]:
     """Clusters in regions that are not replica regions of the stack, and repeated regions."""
-    replicas = kafka.replica_regions
-    for index, region in enumerate(replicas):
-        if region in replicas[:index]:
-            yield Fault(
-                path=f"kafka.replicaRegions[{index}]", value=region, problem="is listed twice", remedy="remove one"
-            )
-        elif region not in regions.replicas:
-            yield Fault(
-                path=f"kafka.replicaRegions[{index}]",
-                value=region,
-                problem="is not a replica region of the stack",
-                remedy=f"choose from {', '.join(regions.replicas) or 'none: remove it'}",
-            )
+    yield from replica_list_faults("kafka.replicaRegions", kafka.replica_regions, regions)
 
 
 def kafka_owner_faults(stack: StackNames, kafka: KafkaSettings) -> Iterator[Fault]:

@@ -79,7 +79,7 @@ def test_a_stack_without_distributions_is_sound() -> None:
         ({**MEDIA, "connectionAttempts": 4}, "origins.media.connectionAttempts: 4: allowed: 3 or less"),
         (
             {**MEDIA, "replicas": ["eu-vest-1"]},
-            "origins.media.replicas[0]: 'eu-vest-1': not an AWS region; set a region of the stack",
+            "origins.media.replicas[0]: 'eu-vest-1': not an AWS region; did you mean 'eu-west-1'?",
         ),
         (
             {**REPLICATED, "failover": {"to": "eu-west-2"}},

@@ -129,7 +129,7 @@ def test_nodes_without_a_default_route_need_endpoints() -> None:
     del closed["eks-auth"]
     assert across(network(nat="none", interfaceEndpoints=closed)) == [
         "eks: nodes cannot join the cluster: us-east-1 has no NAT gateway, and no endpoints for eks-auth; add them to "
-        "network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat"
+        "network.interfaceEndpoints (s3 to gatewayEndpoints), or set network.nat: single"
     ]
 
 

@@ -160,7 +160,7 @@ def test_replicas_are_in_replica_regions_of_the_stack() -> None:
     )
     found = texts(rds.region_faults(REGIONS, settings))
     assert found[0] == (
-        "postgres.regionalReplicas.us-east-1: 'us-east-1': is the primary region; choose a replica region"
+        "postgres.regionalReplicas.us-east-1: 'us-east-1': is the primary region; choose from eu-west-1"
     )
     assert found[1].startswith("postgres.backupCopy.region: 'ap-southeast-1': is not a replica region of the stack; ")
     assert len(found) == 2
@@ -169,7 +169,7 @@ def test_replicas_are_in_replica_regions_of_the_stack() -> None:
 def test_secondary_clusters_are_in_replica_regions_of_the_stack() -> None:
     settings = AuroraSettings.model_validate({**AURORA, "secondaries": {"us-east-1": {}, "eu-west-1": {}}})
     assert texts(aurora.region_faults(REGIONS, settings)) == [
-        "aurora.secondaries.us-east-1: 'us-east-1': is the primary region; choose a replica region"
+        "aurora.secondaries.us-east-1: 'us-east-1': is the primary region; choose from eu-west-1"
     ]
 
 
