@@ -24,7 +24,7 @@ ALLOWED = {
     "components": set[str](),
     "policy": {"components.foundation"},
     "preview": {"components", "policy"},
-    "simulator": {"components.foundation", "preview"},
+    "simulator": {"components.foundation", "components.messaging.sqs_sns.filter_policies", "preview"},
     "bench": {"components", "policy", "preview"},
     "tools": {"components", "policy", "preview"},
 }
