@@ -1,0 +1,77 @@
+"""Environment variables of a function, read and checked when its handler is imported."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class ConfigurationError(ValueError):
+    """An environment variable is missing or has a wrong value."""
+
+
+def variable(*parts: str) -> str:
+    """Name of an environment variable, as links of workloads form it: `variable("TABLE", "share-links")` is
+    `TABLE_SHARE_LINKS`."""
+    return "_".join(parts).upper().replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Environment variables. ConfigurationError names the variable, its value, what is allowed, and the remedy."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of_process(cls) -> "Environment":
+        """A copy of the environment of this process."""
+        return cls(dict(os.environ))
+
+    def text(self, name: str, default: str | None = None, *, pattern: str | None = None) -> str:
+        """A value, or the default of a variable that is absent or empty. pattern: of the whole value."""
+        value = self.values.get(name, "")
+        if not value:
+            if default is None:
+                raise ConfigurationError(f"{name}: missing; set it in the function's environment or access settings")
+            return default
+        if pattern is not None and re.fullmatch(pattern, value) is None:
+            raise ConfigurationError(f"{name}: '{value}': does not match {pattern}; correct the setting")
+        return value
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+        """One of several values."""
+        value = self.text(name, default)
+        if value not in allowed:
+            raise ConfigurationError(f"{name}: '{value}': not allowed; set one of {', '.join(allowed)}")
+        return value
+
+    def number(self, name: str, default: int | None = None, *, minimum: int, maximum: int) -> int:
+        """An integer within bounds, both included."""
+        value = self.text(name, None if default is None else str(default))
+        if re.fullmatch(r"-?[0-9]{1,15}", value) is None or not minimum <= int(value) <= maximum:
+            raise ConfigurationError(f"{name}: '{value}': not allowed; set an integer of {minimum} to {maximum}")
+        return int(value)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """`true` or `false`."""
+        return self.choice(name, ("true", "false"), str(default).lower()) == "true"
+
+    def table(self, key: str) -> str:
+        """Name of a table by its key in the stack file: `TABLE_x`."""
+        return self.text(variable("TABLE", key))
+
+    def queue(self, key: str) -> str:
+        """URL of a queue by its key in the stack file: `QUEUE_x`."""
+        return self.text(variable("QUEUE", key))
+
+    def topic(self, key: str) -> str:
+        """ARN of a topic by its key in the stack file: `TOPIC_x`."""
+        return self.text(variable("TOPIC", key))
+
+    def bucket(self, *purposes: str) -> str:
+        """Name of the bucket of the first of these purposes that the function has access to: `BUCKET_x`."""
+        names = [variable("BUCKET", purpose) for purpose in purposes]
+        for name in names:
+            if self.values.get(name):
+                return self.values[name]
+        raise ConfigurationError(f"{' or '.join(names)}: missing; set it in the function's access settings")

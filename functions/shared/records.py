@@ -1,0 +1,280 @@
+"""Records of media in DynamoDB: each change of state is a conditional write that names the version of the object.
+
+So duplicates, reordered events, events of replicated objects and late results of scans change nothing.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from functions.shared.attributes import from_item, to_item, to_value
+from functions.shared.clients import ClientError, dynamodb, error_code
+from functions.shared.configuration import Environment
+from functions.shared.states import State, as_state, sources
+
+NOTED_SCANS = 20
+"""Limit of the results of scans that a reservation keeps, one for each version that was uploaded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsTable:
+    """The table of records and the names of its attributes, which stacks choose."""
+
+    name: str
+    key: str = "media_id"
+    owner: str = "owner_id"
+    created: str = "uploaded_at"
+
+    @classmethod
+    def of(cls, environment: Environment) -> "RecordsTable":
+        """By RECORDS_TABLE, the key of the table in the stack file (`media` if omitted), and RECORDS_KEY, RECORDS_OWNER
+        and RECORDS_CREATED, its attributes."""
+        name = r"[A-Za-z_][A-Za-z0-9_.-]{0,254}"
+        return cls(
+            name=environment.table(environment.text("RECORDS_TABLE", "media", pattern=name)),
+            key=environment.text("RECORDS_KEY", "media_id", pattern=name),
+            owner=environment.text("RECORDS_OWNER", "owner_id", pattern=name),
+            created=environment.text("RECORDS_CREATED", "uploaded_at", pattern=name),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A media record.
+
+    created_at: ISO 8601, UTC. version_id, etag: of the object that was accepted; empty before. reason: of `failed` and
+    `quarantined`. upload_id: of a multipart upload. scans: results of scans by version id. state_before: of a deleted
+    record. expires_at: when the table forgets it, in seconds since 1970. attributes: all others, such as width.
+    """
+
+    id: str
+    kind: str
+    tenant: str
+    owner: str
+    bucket: str
+    object_key: str
+    content_type: str
+    size_bytes: int
+    created_at: str
+    state: State = "reserved"
+    version_id: str = ""
+    etag: str = ""
+    reason: str = ""
+    upload_id: str = ""
+    state_before: str = ""
+    expires_at: int = 0
+    scans: Mapping[str, str] = field(default_factory=dict[str, str])
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """The record after a change of state. changed: False if it was so already, by an earlier delivery."""
+
+    record: Record
+    changed: bool
+
+
+class RecordMissingError(LookupError):
+    """There is no record of an id."""
+
+    def __init__(self, record_id: str) -> None:
+        super().__init__(f"record {record_id}: missing")
+
+
+class StaleError(RuntimeError):
+    """The record has another version, or a state that the wanted one does not follow."""
+
+    def __init__(self, record: Record, to: State, version_id: str) -> None:
+        allowed = ", ".join(sources(to))
+        super().__init__(
+            f"record {record.id}: {record.state} with version '{record.version_id}', not {to} with version "
+            f"'{version_id}', which follows {allowed}"
+        )
+        self.record = record
+
+
+COLUMNS = tuple(
+    name
+    for name in Record.__dataclass_fields__
+    if name not in ("id", "owner", "created_at", "tenant", "bucket", "attributes")
+)
+"""Fields of a record that are attributes of the same name."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a table."""
+
+    table: RecordsTable
+
+    def get(self, record_id: str) -> Record:
+        """A record, as last written. RecordMissingError without one."""
+        found = dynamodb().get_item(TableName=self.table.name, Key=self._key(record_id), ConsistentRead=True)
+        if "Item" not in found:
+            raise RecordMissingError(record_id)
+        return self._record(found["Item"])
+
+    def reserve(self, record: Record) -> Moved:
+        """Writes a new record; one of the same id, of an earlier call, stays and is returned."""
+        try:
+            dynamodb().put_item(
+                TableName=self.table.name,
+                Item=self._item(record),
+                ConditionExpression="attribute_not_exists(#key)",
+                ExpressionAttributeNames={"#key": self.table.key},
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+            return Moved(record=self.get(record.id), changed=False)
+        return Moved(record=record, changed=True)
+
+    def move(
+        self,
+        record_id: str,
+        to: State,
+        *,
+        version_id: str,
+        only_from: tuple[State, ...] = (),
+        values: Mapping[str, Any] | None = None,
+        remove: tuple[str, ...] = (),
+    ) -> Moved:
+        """Moves a record along an edge.
+
+        version_id: of the object that the change is about, which the record has, or gets when it leaves `reserved`;
+        empty for a reservation without an object. only_from: fewer sources than the edges allow. values, remove:
+        further attributes. RecordMissingError without a record, StaleError if it has another version or state. A
+        record that has the state with this version already is returned unchanged.
+        """
+        values = {"state": to, "updated_at": now(), **(values or {})}
+        conditions = ["(#version_id = :version_id OR (attribute_not_exists(#version_id) AND #state = :reserved))"]
+        given: dict[str, Any] = {":version_id": version_id, ":reserved": "reserved"}
+        if version_id:
+            values["version_id"] = version_id
+        else:
+            conditions = ["attribute_not_exists(#version_id)"]
+            given = {}
+        allowed = [state for state in sources(to) if not only_from or state in only_from]
+        if not allowed:
+            raise ValueError(f"{to}: follows no state{' of ' if only_from else ''}{', '.join(only_from)}")
+        conditions.append(f"#state IN ({', '.join(f':from_{state}' for state in allowed)})")
+        given |= {f":from_{state}": state for state in allowed}
+        try:
+            return Moved(record=self._update(record_id, conditions, given, values, remove), changed=True)
+        except ClientError as error:
+            record = self._unchanged(record_id, error)
+        if record.state == to and record.version_id == version_id:
+            return Moved(record=record, changed=False)
+        raise StaleError(record, to, version_id)
+
+    def note_scan(self, record_id: str, version_id: str, status: str) -> bool:
+        """Keeps the result of a scan that came before the upload was accepted. False if the record is not reserved."""
+        try:
+            dynamodb().update_item(
+                TableName=self.table.name,
+                Key=self._key(record_id),
+                UpdateExpression="SET #scans.#version = :status",
+                ConditionExpression="#state = :reserved AND size(#scans) < :limit",
+                ExpressionAttributeNames={"#scans": "scans", "#version": version_id, "#state": "state"},
+                ExpressionAttributeValues=to_item({":status": status, ":reserved": "reserved", ":limit": NOTED_SCANS}),
+            )
+        except ClientError as error:
+            self._unchanged(record_id, error)
+            return False
+        return True
+
+    def count_attempt(self, record_id: str, version_id: str, counter: str) -> int:
+        """Adds one to a counter of the record and returns it. StaleError if the record has another version."""
+        try:
+            found = dynamodb().update_item(
+                TableName=self.table.name,
+                Key=self._key(record_id),
+                UpdateExpression="ADD #counter :one",
+                ConditionExpression="#version_id = :version_id",
+                ExpressionAttributeNames={"#counter": counter, "#version_id": "version_id"},
+                ExpressionAttributeValues=to_item({":one": 1, ":version_id": version_id}),
+                ReturnValues="UPDATED_NEW",
+            )
+        except ClientError as error:
+            record = self._unchanged(record_id, error)
+            raise StaleError(record, record.state, version_id) from error
+        return int(from_item(found["Attributes"])[counter])
+
+    def describe(self, record_id: str, version_id: str, values: Mapping[str, Any]) -> Record:
+        """Sets attributes of a record, not its state. StaleError if it has another version."""
+        try:
+            return self._update(record_id, ["#version_id = :version_id"], {":version_id": version_id}, values, ())
+        except ClientError as error:
+            record = self._unchanged(record_id, error)
+            raise StaleError(record, record.state, version_id) from error
+
+    def _update(
+        self,
+        record_id: str,
+        conditions: list[str],
+        given: Mapping[str, Any],
+        values: Mapping[str, Any],
+        remove: tuple[str, ...],
+    ) -> Record:
+        """An update under conditions, whose names and values are written `#name` and `:name`."""
+        sets = ", ".join(f"#{name} = :set_{name}" for name in values)
+        removes = f" REMOVE {', '.join(f'#{name}' for name in remove)}" if remove else ""
+        names = {*values, *remove, "state", "version_id"}
+        condition = " AND ".join(conditions)
+        found = dynamodb().update_item(
+            TableName=self.table.name,
+            Key=self._key(record_id),
+            UpdateExpression=f"SET {sets}{removes}",
+            ConditionExpression=condition,
+            ExpressionAttributeNames={f"#{name}": name for name in names if name in values or f"#{name}" in condition}
+            | {f"#{name}": name for name in remove},
+            ExpressionAttributeValues=to_item({**given, **{f":set_{name}": value for name, value in values.items()}}),
+            ReturnValues="ALL_NEW",
+        )
+        return self._record(found["Attributes"])
+
+    def _unchanged(self, record_id: str, error: ClientError) -> Record:
+        """The record that failed a condition. The error again if it is another one."""
+        if error_code(error) != "ConditionalCheckFailedException":
+            raise error
+        return self.get(record_id)
+
+    def _key(self, record_id: str) -> dict[str, Any]:
+        return {self.table.key: to_value(record_id)}
+
+    def _item(self, record: Record) -> dict[str, Any]:
+        """The item of a record, without what is empty: an empty string cannot be in the key of an index."""
+        values = {name: getattr(record, name) for name in COLUMNS}
+        known = {name: value for name, value in values.items() if name == "scans" or value}
+        return to_item(
+            {
+                **record.attributes,
+                **known,
+                self.table.key: record.id,
+                self.table.owner: record.owner,
+                self.table.created: record.created_at,
+                "tenant_id": record.tenant,
+                "bucket": record.bucket,
+            }
+        )
+
+    def _record(self, item: Mapping[str, Any]) -> Record:
+        values = from_item(item)
+        given = {
+            "id": values.pop(self.table.key),
+            "owner": values.pop(self.table.owner, ""),
+            "created_at": values.pop(self.table.created, ""),
+            "tenant": values.pop("tenant_id", ""),
+            "bucket": values.pop("bucket", ""),
+        }
+        required: dict[str, Any] = {"kind": "", "object_key": "", "content_type": "", "size_bytes": 0}
+        columns = required | {name: values.pop(name) for name in COLUMNS if name in values}
+        columns["state"] = as_state(columns.get("state"))
+        return Record(**given, **columns, attributes=values)
+
+
+def now() -> str:
+    """The time in ISO 8601, UTC, in seconds."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

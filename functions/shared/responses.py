@@ -1,0 +1,67 @@
+"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`. API Gateway adds the headers of CORS."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from functions.shared.configuration import ConfigurationError
+from functions.shared.fields import FieldError
+from functions.shared.telemetry import count, log
+
+HEADERS: Mapping[str, str] = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class ApiError(Exception):
+    """An error that the client sees. code: for programs; message: what is wrong and how to correct it."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def answer(
+    status: int, body: Mapping[str, Any], *, cookies: list[str] | None = None, event: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """An answer for API Gateway. cookies: values of Set-Cookie, in the form of its API: `cookies` for an
+    HTTP API and `multiValueHeaders` for a REST API."""
+    found: dict[str, Any] = {
+        "statusCode": status,
+        "headers": dict(HEADERS),
+        "body": json.dumps(body, separators=(",", ":")),
+        "isBase64Encoded": False,
+    }
+    if cookies and event is not None and event.get("version") == "2.0":
+        found["cookies"] = cookies
+    elif cookies:
+        found["multiValueHeaders"] = {"Set-Cookie": cookies}
+    return found
+
+
+def error_answer(status: int, code: str, message: str) -> dict[str, Any]:
+    """An answer that reports an error."""
+    return answer(status, {"error": {"code": code, "message": message}})
+
+
+def answered(respond: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The answer of a function, its errors as answers: those of clients with their message, others as 500 without."""
+    try:
+        return respond()
+    except ApiError as error:
+        refused = error_answer(error.status, error.code, error.message)
+    except FieldError as error:
+        refused = error_answer(400, "bad_request", str(error))
+    except ConfigurationError:
+        raise
+    except Exception:
+        log("request failed", level="exception")
+        return error_answer(500, "internal_error", "the request failed; try again later")
+    code = json.loads(refused["body"])["error"]["code"]
+    log("request refused", level="warning", code=code)
+    count("RequestsRefused")
+    return refused

@@ -1,0 +1,33 @@
+"""States of a media record and the edges between them, as data."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+State = Literal["reserved", "uploaded", "scanned", "processing", "ready", "quarantined", "failed", "deleted"]
+
+EDGES: Mapping[State, frozenset[State]] = {
+    "reserved": frozenset(("uploaded", "failed", "deleted")),
+    "uploaded": frozenset(("scanned", "processing", "quarantined", "failed", "deleted")),
+    "scanned": frozenset(("processing", "quarantined", "failed", "deleted")),
+    "processing": frozenset(("ready", "quarantined", "failed", "deleted")),
+    "ready": frozenset(("quarantined", "deleted")),
+    "quarantined": frozenset(("deleted",)),
+    "failed": frozenset(("deleted",)),
+    "deleted": frozenset(("ready",)),
+}
+"""The states that follow each. Only what was ready when it was deleted is restored."""
+
+STATES: tuple[State, ...] = get_args(State)
+
+
+def sources(to: State) -> list[State]:
+    """The states that a state follows."""
+    return [state for state in STATES if to in EDGES[state]]
+
+
+def as_state(value: object) -> State:
+    """A stored value as a state. ValueError if it is none."""
+    for state in STATES:
+        if value == state:
+            return state
+    raise ValueError(f"state: {value!r}: unknown; allowed: {', '.join(STATES)}")

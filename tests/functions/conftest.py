@@ -1,0 +1,108 @@
+"""Fixtures of the functions: a store in the process, handlers with their environment, a reservation."""
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from moto import mock_aws  # pyright: ignore[reportMissingTypeStubs]
+
+from functions.shared import clients
+from functions.shared.records import Record, Records, RecordsTable
+
+REGION = "us-east-1"
+BUCKET = "acme-media"
+TABLE = "acme-media-records"
+ID = "0198c0de-0000-7000-8000-000000000001"
+ENVIRONMENT = {
+    "AWS_REGION": REGION,
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "POWERTOOLS_SERVICE_NAME": "acme",
+    "POWERTOOLS_METRICS_NAMESPACE": "Acme",
+    "BUCKET_MEDIA": BUCKET,
+    "TABLE_MEDIA": TABLE,
+}
+
+Handler = Callable[[dict[str, Any], Any], Any]
+
+
+@dataclass(frozen=True)
+class Store:
+    """The resources that the functions use. s3: a client."""
+
+    s3: Any
+    records: Records
+    bucket: str = BUCKET
+
+    def put(self, key: str, body: bytes = b"", **values: Any) -> str:
+        """Writes an object and returns its version."""
+        return self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, **values)["VersionId"]
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """Keys of the current objects below a prefix."""
+        found = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=prefix)
+        return [item["Key"] for item in found.get("Contents", [])]
+
+    def tags(self, key: str, **values: Any) -> dict[str, str]:
+        """Tags of an object."""
+        found = self.s3.get_object_tagging(Bucket=self.bucket, Key=key, **values)
+        return {tag["Key"]: tag["Value"] for tag in found["TagSet"]}
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A versioned bucket and a table of records."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        s3 = clients.s3()
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        clients.dynamodb().create_table(
+            TableName=TABLE,
+            KeySchema=[{"AttributeName": "media_id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "media_id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        yield Store(s3=s3, records=Records(RecordsTable(name=TABLE)))
+
+
+@pytest.fixture
+def handler(store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Handler]:
+    """`handler("presign", UPLOAD_SECONDS="60")`: the handler of a function, imported with these variables."""
+
+    def imported(name: str, **environment: str) -> Handler:
+        for variable, value in environment.items():
+            monkeypatch.setenv(variable, value)
+        module = f"functions.{name}.handler"
+        sys.modules.pop(module, None)
+        return importlib.import_module(module).handle
+
+    return imported
+
+
+def record(**values: Any) -> Record:
+    """A reservation of an image of 100 bytes, with other values where given."""
+    given: dict[str, Any] = {
+        "id": ID,
+        "kind": "image",
+        "tenant": "default",
+        "owner": "ada",
+        "bucket": BUCKET,
+        "object_key": f"incoming/image/default/{ID}",
+        "content_type": "image/png",
+        "size_bytes": 100,
+        "created_at": "2026-11-30T12:00:00Z",
+    }
+    return Record(**{**given, **values})
+
+
+@pytest.fixture
+def reserved(store: Store) -> Record:
+    """A stored reservation."""
+    return store.records.reserve(record()).record

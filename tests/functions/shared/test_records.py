@@ -1,0 +1,118 @@
+"""Records: each change of state is conditional and names the version of the object."""
+
+import pytest
+
+from functions.shared.records import NOTED_SCANS, Record, RecordMissingError, Records, RecordsTable, StaleError
+from functions.shared.states import EDGES, STATES, State, sources
+from tests.functions.conftest import ID, TABLE, Store, record
+
+TARGETS: list[State] = [state for state in STATES if sources(state)]
+# The shortest way to each state.
+WAYS: dict[State, tuple[State, ...]] = {
+    "reserved": (),
+    "uploaded": ("uploaded",),
+    "scanned": ("uploaded", "scanned"),
+    "processing": ("uploaded", "processing"),
+    "ready": ("uploaded", "processing", "ready"),
+    "quarantined": ("uploaded", "quarantined"),
+    "failed": ("uploaded", "failed"),
+    "deleted": ("uploaded", "deleted"),
+}
+
+
+def walk(records: Records, to: State, *, record_id: str = ID) -> Record:
+    """Stores a reservation and moves it to a state."""
+    found = records.reserve(record(id=record_id)).record
+    for state in WAYS[to]:
+        found = records.move(record_id, state, version_id="v1").record
+    return found
+
+
+def test_a_record_is_read_as_it_was_written(store: Store) -> None:
+    given = record(attributes={"width": 640, "codec": "h264"}, upload_id="u1", scans={"v1": "FAILED"}, expires_at=9)
+    store.records.reserve(given)
+    assert store.records.get(ID) == given
+
+
+def test_attributes_have_the_names_that_the_stack_chose(store: Store) -> None:
+    table = RecordsTable(name=TABLE, key="media_id", owner="user_id", created="upload_date")
+    Records(table).reserve(record())
+    assert store.records.get(ID).attributes == {"user_id": "ada", "upload_date": "2026-11-30T12:00:00Z"}
+
+
+def test_a_second_reservation_of_an_id_changes_nothing(store: Store) -> None:
+    store.records.reserve(record())
+    again = store.records.reserve(record(owner="eve"))
+    assert (again.changed, again.record.owner) == (False, "ada")
+
+
+@pytest.mark.parametrize("source", STATES)
+def test_a_record_moves_along_edges_only(store: Store, source: State) -> None:
+    for to in TARGETS:
+        walk(store.records, source, record_id=to)
+        if to in EDGES[source]:
+            assert store.records.move(to, to, version_id="v1").record.state == to
+        elif to == source:
+            assert not store.records.move(to, to, version_id="v1").changed
+        else:
+            with pytest.raises(StaleError):
+                store.records.move(to, to, version_id="v1")
+
+
+def test_a_change_about_another_version_is_refused(store: Store) -> None:
+    walk(store.records, "processing")
+    for to in STATES:
+        if "processing" in sources(to):
+            with pytest.raises(StaleError, match=f"processing with version 'v1', not {to} with version 'v2'"):
+                store.records.move(ID, to, version_id="v2")
+
+
+def test_sources_can_be_fewer_than_the_edges_allow(store: Store) -> None:
+    walk(store.records, "uploaded")
+    with pytest.raises(StaleError):
+        store.records.move(ID, "processing", version_id="v1", only_from=("scanned",))
+
+
+def test_a_change_sets_and_removes_attributes(store: Store) -> None:
+    store.records.reserve(record(expires_at=9))
+    store.records.move(ID, "uploaded", version_id="v1", values={"etag": "e1"}, remove=("expires_at",))
+    found = store.records.get(ID)
+    assert (found.etag, found.expires_at, found.version_id) == ("e1", 0, "v1")
+
+
+def test_a_record_that_is_missing_is_not_created_by_a_change(store: Store) -> None:
+    with pytest.raises(RecordMissingError, match=f"record {ID}: missing"):
+        store.records.move(ID, "uploaded", version_id="v1")
+    with pytest.raises(RecordMissingError):
+        store.records.get(ID)
+
+
+def test_a_scan_before_the_upload_is_accepted_is_noted_by_version(store: Store, reserved: Record) -> None:
+    assert store.records.note_scan(ID, "v1", "NO_THREATS_FOUND")
+    assert store.records.note_scan(ID, "v2", "THREATS_FOUND")
+    assert store.records.get(ID).scans == {"v1": "NO_THREATS_FOUND", "v2": "THREATS_FOUND"}
+
+
+def test_a_scan_of_an_accepted_upload_is_not_noted(store: Store) -> None:
+    walk(store.records, "uploaded")
+    assert not store.records.note_scan(ID, "v1", "NO_THREATS_FOUND")
+
+
+def test_a_reservation_notes_a_limited_number_of_scans(store: Store, reserved: Record) -> None:
+    noted = [store.records.note_scan(ID, f"v{number}", "FAILED") for number in range(NOTED_SCANS + 1)]
+    assert noted == [True] * NOTED_SCANS + [False]
+
+
+def test_attempts_are_counted_per_version(store: Store) -> None:
+    walk(store.records, "uploaded")
+    assert [store.records.count_attempt(ID, "v1", "thumbnail_attempts") for _ in range(2)] == [1, 2]
+    with pytest.raises(StaleError):
+        store.records.count_attempt(ID, "v2", "thumbnail_attempts")
+
+
+def test_attributes_of_another_version_are_not_written(store: Store) -> None:
+    walk(store.records, "uploaded")
+    assert store.records.describe(ID, "v1", {"width": 640}).attributes["width"] == 640
+    with pytest.raises(StaleError):
+        store.records.describe(ID, "v2", {"width": 1})
+    assert store.records.get(ID).attributes["width"] == 640
