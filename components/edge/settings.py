@@ -7,6 +7,7 @@ from pydantic import Field
 from components.edge.acm.settings import CertificateSettings
 from components.edge.cloudfront.parts import Name
 from components.edge.cloudfront.settings import DistributionSettings
+from components.edge.cloudfront.variants import name_faults
 from components.edge.shield.settings import ShieldAdvancedSettings
 from components.edge.waf.settings import WebAclSettings
 from components.foundation.settings.base import Settings
@@ -40,7 +41,7 @@ class EdgeSettings(Settings):
         return self.certificate.domain_names or tuple(dict.fromkeys(self.aliases.values()))
 
     def faults(self) -> Iterator[Fault]:
-        """Aliases of two distributions, which CloudFront rejects, and aliases without a certificate."""
+        """Aliases of two distributions, which CloudFront rejects, aliases without a certificate, and long names."""
         relative = ((path.removeprefix("edge."), name) for path, name in self.aliases.items())
         yield from self.certificate.alias_faults(relative)
         if len(self.certificate_names) > 10:
@@ -53,6 +54,9 @@ class EdgeSettings(Settings):
         for path, concern in (("webAcl", self.web_acl), ("shieldAdvanced", self.shield_advanced)):
             if concern is not None and not self.distributions:
                 yield Fault(path=path, problem="there is no distribution to protect", remedy="remove it")
+        for name, distribution in self.distributions.items():
+            found = name_faults(distribution, f"edge-{name}-viewer")
+            yield from (fault.under(f"distributions.{name}") for fault in found)
         owners: dict[str, str] = {}
         for name, distribution in self.distributions.items():
             for index, alias in enumerate(distribution.aliases):

@@ -13,7 +13,7 @@ from components.edge.cloudfront.behavior_settings import BehaviorSettings
 from components.edge.cloudfront.cache_policies import CachePolicies
 from components.edge.cloudfront.origins import target_of
 from components.edge.cloudfront.settings import DistributionSettings
-from components.edge.cloudfront.viewer_function import variant_of
+from components.edge.cloudfront.variants import variant_of
 
 READ = ("GET", "HEAD")
 READ_OPTIONS = ("GET", "HEAD", "OPTIONS")

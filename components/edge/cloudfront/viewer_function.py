@@ -10,62 +10,14 @@ from typing import Any
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import cloudfront
 
-from components.edge.cloudfront.behavior_settings import BehaviorSettings
 from components.edge.cloudfront.origin_settings import replica_origin
 from components.edge.cloudfront.settings import DistributionSettings
+from components.edge.cloudfront.variants import Variant, function_name, variant_of
 
 SOURCE = Path(__file__).parent / "functions" / "viewer_request.js"
 SETTINGS_LINE = "const settings = {};"
 RUNTIME = "cloudfront-js-2.0"
 CODE_BYTES = 10 * 1024  # Amazon CloudFront Developer Guide, "Quotas on CloudFront Functions"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """The variant of the viewer function for a behavior.
-
-    origin: origin whose closest replica is selected; None without replicas. switched: origin whose load balancer of
-    the active region is selected; None without replicas. signed: whether signed URLs must be
-    preserved. token: whether a token is required. index: whether index documents are appended, for bucket origins only.
-    prefix: path prefix that is removed.
-    """
-
-    origin: str | None = None
-    switched: str | None = None
-    signed: bool = False
-    token: bool = False
-    index: bool = False
-    prefix: str | None = None
-
-    @property
-    def key(self) -> str:
-        """The variant's part of a name, such as `media-signed`; `plain` without any of them."""
-        kinds = {"signed": self.signed, "token": self.token, "index": self.index}
-        origins = [origin for origin in (self.origin, self.switched) if origin]
-        parts = [*origins, *(kind for kind, is_so in kinds.items() if is_so)]
-        parts += self.prefix.strip("/").replace("/", "-").split() if self.prefix else []
-        return "-".join(parts) or "plain"
-
-    @property
-    def reads_store(self) -> bool:
-        """Whether it reads the key-value store."""
-        return self.origin is not None or self.switched is not None or self.token
-
-
-def variant_of(settings: DistributionSettings, behavior: BehaviorSettings) -> Variant | None:
-    """The variant of a behavior; None if no function is associated."""
-    function = settings.viewer_function
-    if function is None or not behavior.viewer_function:
-        return None
-    files = settings.origins[behavior.origin].kind == "bucket"
-    return Variant(
-        origin=behavior.origin if settings.selects_nearest(behavior) else None,
-        switched=behavior.origin if settings.switches_region(behavior) else None,
-        signed=behavior.signed,
-        token=behavior.authorized,
-        index=files and not behavior.signed and function.index_document is not None,
-        prefix=behavior.stripped_prefix,
-    )
 
 
 def code(settings: DistributionSettings, variant: Variant) -> str:
@@ -135,7 +87,7 @@ class ViewerFunction(ComponentResource):
                 )
         functions = {
             key: cloudfront.Function(
-                f"{name}-{key}",
+                function_name(name, variant),
                 runtime=RUNTIME,
                 publish=True,
                 comment=f"viewer requests of {name}: {key}",

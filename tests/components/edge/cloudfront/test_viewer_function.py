@@ -10,7 +10,8 @@ import pytest
 
 from components.edge.cloudfront.distribution import DistributionArgs
 from components.edge.cloudfront.origins import Endpoint
-from components.edge.cloudfront.viewer_function import CODE_BYTES, SOURCE, Variant, code, variant_of
+from components.edge.cloudfront.variants import Variant, variant_of
+from components.edge.cloudfront.viewer_function import CODE_BYTES, SOURCE, code
 from preview.graph import Graph, Node
 from tests.components.edge.cloudfront.distributions import BUCKETS, KEY_A, MEDIA, distribution, near, settings
 from tests.conftest import Deploy
