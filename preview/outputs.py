@@ -12,7 +12,9 @@ from functools import cache
 from typing import Any, cast
 
 from preview import sdk, wire
-from preview.outputs_by_type import COMPUTED, SEPARATE_RESOURCES
+from preview.forms.properties import form_of
+from preview.forms.values import FormValues
+from preview.outputs_by_type import SEPARATE_RESOURCES, computed_by_type
 from preview.planning import REGION, planning_of
 from preview.registration import Registration, arn, kind_of
 
@@ -22,7 +24,7 @@ DEPTH = 2  # of nested objects; deeper ones are empty
 
 def computed(registration: Registration, hints: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The id and the computed outputs of a resource. hints: output annotations of its class."""
-    by_type = COMPUTED[registration.type](registration) if registration.type in COMPUTED else {}
+    by_type = computed_by_type(registration)
     identifier = str(by_type.pop("id", None) or f"{kind_of(registration.type)}-{registration.digest}")
     outputs: dict[str, Any] = {}
     for name, kind in _required(tuple(hints.items())):
@@ -51,7 +53,7 @@ def planned(registration: Registration, hints: Mapping[str, Any]) -> dict[str, A
     if REGION in hints:
         outputs[REGION] = registration.region
     outputs = {name: value for name, value in outputs.items() if name not in registration.inputs}
-    for name, value in (COMPUTED[registration.type](registration) if registration.type in COMPUTED else {}).items():
+    for name, value in computed_by_type(registration).items():
         given = registration.inputs.get(name)
         if isinstance(value, Mapping) and isinstance(given, Mapping):  # computed properties of an input object
             nested = cast("Mapping[str, Any]", value)
@@ -96,4 +98,5 @@ def _string(registration: Registration, name: str) -> str:
         return registration.region
     if name.endswith("Arn"):
         return arn(registration, f"{kind_of(registration.type)}/{registration.digest}/{name}")
-    return f"{name}-{registration.digest}"
+    form = form_of(name)
+    return form.format_map(FormValues(registration, name)) if form else f"{name}-{registration.digest}"

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from preview.forms.values import dns_of
 from preview.lookups.lookup import Known, Lookup
 from preview.registration import ACCOUNT
 
 # AWS Global Infrastructure, "AWS Availability Zones": every region has at least three.
 LETTERS = ("a", "b", "c")
-DNS_SUFFIXES: Mapping[str, str] = {"aws-cn": "amazonaws.com.cn"}
 BILLING_ACCOUNT = "386209384616"  # AWS Billing User Guide, "Setting up an Amazon S3 bucket for Cost and Usage Reports"
 
 
@@ -16,12 +16,8 @@ def _identity(_: Lookup) -> dict[str, Any]:
     return {"accountId": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:user/preview", "userId": "AIDAPREVIEW", "id": ACCOUNT}
 
 
-def _dns_suffix(lookup: Lookup) -> str:
-    return DNS_SUFFIXES.get(lookup.partition, "amazonaws.com")
-
-
 def _partition(lookup: Lookup) -> dict[str, Any]:
-    suffix = _dns_suffix(lookup)
+    suffix = dns_of(lookup.region)
     return {
         "partition": lookup.partition,
         "dnsSuffix": suffix,
@@ -32,7 +28,7 @@ def _partition(lookup: Lookup) -> dict[str, Any]:
 
 def _region(lookup: Lookup) -> dict[str, Any]:
     name = lookup.argument("name") or lookup.require_region()
-    return {"name": name, "region": name, "id": name, "endpoint": f"ec2.{name}.{_dns_suffix(lookup)}"}
+    return {"name": name, "region": name, "id": name, "endpoint": f"ec2.{name}.{dns_of(lookup.region)}"}
 
 
 def _zones(lookup: Lookup) -> dict[str, Any]:

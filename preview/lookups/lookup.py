@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from preview.registration import ACCOUNT
+from preview.registration import ACCOUNT, partition_of
 from preview.wire import UNKNOWN
 
 UNKNOWN_VALUE = re.compile(rf"{UNKNOWN}-[0-9a-f]{{6}}")
-PARTITIONS: Mapping[str, str] = {"cn": "aws-cn", "us-gov": "aws-us-gov"}  # of regions by prefix; others are in `aws`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +24,7 @@ class Lookup:
     @property
     def partition(self) -> str:
         """The partition of the region."""
-        return next((name for prefix, name in PARTITIONS.items() if self.region.startswith(f"{prefix}-")), "aws")
+        return partition_of(self.region)
 
     def require_region(self) -> str:
         """The region; LookupError without one."""

@@ -54,7 +54,7 @@ def test_a_computed_object_in_a_list_has_properties(deploy: Deploy):
         pulumi.export("secret", cluster.master_user_secrets[0].secret_arn)
 
     graph = deploy(program)
-    assert graph.outputs["secret"].startswith("arn:aws:rds:us-east-1:123456789012:cluster/")
+    assert graph.outputs["secret"].startswith("arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!cluster-")
 
 
 def test_inputs_are_returned_as_outputs(deploy: Deploy):
