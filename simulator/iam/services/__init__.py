@@ -1,0 +1,1 @@
+"""Actions that calls require, by service."""
