@@ -1,5 +1,6 @@
 """Variants of the viewer function of a distribution, and the names of their functions."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from components.foundation.name_limits import LIMITS, SUFFIX_LENGTH
 from components.foundation.settings.faults import Fault
 
 LIMIT = LIMITS["aws:cloudfront/function:Function"]
+NOT_IN_NAMES = re.compile(r"[^\w-]", re.ASCII)  # Amazon CloudFront API Reference, FunctionConfig: characters of a name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ class Variant:
         kinds = {"signed": self.signed, "token": self.token, "index": self.index}
         origins = [origin for origin in (self.origin, self.switched) if origin]
         parts = [*origins, *(kind for kind, is_so in kinds.items() if is_so)]
-        parts += self.prefix.strip("/").replace("/", "-").split() if self.prefix else []
+        parts += [NOT_IN_NAMES.sub("-", self.prefix.strip("/"))] if self.prefix else []
         return "-".join(parts) or "plain"
 
     @property
@@ -66,7 +68,9 @@ def function_name(viewer_function: str, variant: Variant) -> str:
 
 
 def name_faults(settings: DistributionSettings, viewer_function: str) -> Iterator[Fault]:
-    """Behaviors whose function gets a longer name than CloudFront allows, with paths relative to the distribution."""
+    """Behaviors whose function gets a longer name than CloudFront allows, or the name of another function, with paths
+    relative to the distribution."""
+    named: dict[str, tuple[str, Variant]] = {}
     for path, behavior in settings.all_behaviors:
         variant = variant_of(settings, behavior) if behavior.origin in settings.origins else None
         name = function_name(viewer_function, variant) if variant is not None else ""
@@ -78,3 +82,12 @@ def name_faults(settings: DistributionSettings, viewer_function: str) -> Iterato
                 f"including the generated suffix; allowed: {LIMIT.generated}",
                 remedy="shorten the name of the distribution or the origin, or strippedPrefix",
             )
+        if variant is not None:
+            other, first = named.setdefault(name, (path, variant))
+            if first != variant:
+                yield Fault(
+                    path=path,
+                    value=name,
+                    problem=f"is the name of its CloudFront function, and of another one of {other}",
+                    remedy="rename the origin, or change strippedPrefix",
+                )

@@ -206,3 +206,7 @@ def test_requests_follow_the_active_region_and_health_checks_do_not(switched: Gr
 def test_an_active_region_needs_an_initial_value() -> None:
     with pytest.raises(ValueError, match="primary_region: missing, and a VPC origin has replicas"):
         DistributionArgs(settings=settings(**SWITCHED, logs=None), name_prefix="acme", origins=LOAD_BALANCERS)
+
+
+def test_the_name_of_a_function_has_only_characters_that_cloudfront_accepts() -> None:
+    assert Variant(prefix="/v1.2/files").key == "v1-2-files"
