@@ -6,7 +6,8 @@ import pytest
 
 from components.edge.cloudfront.managed_policies import CACHE_POLICIES
 from preview.graph import Graph, Node
-from tests.conftest import PRODUCTION, STACKS, STACKS_AND_SHOWCASES, stacks_with
+from simulator.behaviors import distribution_of, public_keys
+from tests.conftest import PRODUCTION, STACKS, STACKS_AND_SHOWCASES, graph_of, stacks_with
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_edge import (
     balancer,
@@ -252,3 +253,14 @@ def test_health_checks_ask_a_distribution_and_get_uncached_unsigned_answers(
         behavior = next(each for path, each in paths.items() if path == "default" or fnmatchcase(requested, path))
         assert behavior["cachePolicyId"] == CACHE_POLICIES["caching_disabled"], check.name
         assert "trustedKeyGroups" not in behavior, check.name
+
+
+@with_distributions
+def test_each_path_reaches_its_behavior_and_each_key_group_has_public_keys(stack: str) -> None:
+    graph = graph_of(stack)
+    for node in distributions(graph):
+        found = distribution_of(node.name, node.inputs)
+        for behavior in found.behaviors:
+            path = behavior.path_pattern.replace("*", "x").replace("?", "x")
+            assert found.behavior(path if path.startswith("/") else f"/{path}") == behavior
+            assert bool(public_keys(graph, behavior.key_groups)) == bool(behavior.key_groups)
