@@ -10,7 +10,7 @@ UPLOAD_SECONDS = 600
 """Validity of forms and URLs for uploads."""
 PART_BYTES = 8 * MEBIBYTE
 """Smallest size of the parts of a multipart upload but the last; S3 takes 5 MiB or more."""
-PARTS = 500
+PARTS = 200
 """Limit of the parts of an upload, since all their URLs are in one answer. S3 takes 10,000."""
 
 
@@ -40,6 +40,12 @@ KINDS: Mapping[str, Kind] = {
             name="image",
             type_prefix="image/",
             content_types=("image/avif", "image/gif", "image/heic", "image/jpeg", "image/png", "image/webp"),
+            maximum_bytes=FORM_BYTES,
+        ),
+        Kind(
+            name="profile",
+            type_prefix="image/",
+            content_types=("image/avif", "image/heic", "image/jpeg", "image/png", "image/webp"),
             maximum_bytes=FORM_BYTES,
         ),
         Kind(

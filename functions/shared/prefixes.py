@@ -78,6 +78,12 @@ def media_prefix(record_id: str) -> str:
     return f"{MEDIA.prefix}{record_id}/"
 
 
+def media_id(key: str) -> str:
+    """The id in a key below `media/`; empty if it has another form."""
+    found = re.match(f"{MEDIA.prefix}({SEGMENT})/", key)
+    return found[1] if found else ""
+
+
 def parse_incoming(key: str) -> IncomingKey | None:
     """The parts of a key of an upload; None if it has another form."""
     found = re.fullmatch(f"{INCOMING.prefix}({SEGMENT})/({SEGMENT})/({SEGMENT})", key)

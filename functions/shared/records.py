@@ -185,6 +185,21 @@ class Records:
             return False
         return True
 
+    def attach_upload(self, record_id: str, upload_id: str) -> str:
+        """Gives a reservation its multipart upload. Returns the id that it has, which may be of an earlier call.
+        RecordMissingError if it was forgotten meanwhile."""
+        try:
+            self._update(
+                record_id,
+                ["#state = :reserved", "attribute_not_exists(#upload_id)"],
+                {":reserved": "reserved"},
+                {"upload_id": upload_id},
+                (),
+            )
+        except ClientError as error:
+            return self._unchanged(record_id, error).upload_id
+        return upload_id
+
     def count_attempt(self, record_id: str, version_id: str, counter: str) -> int:
         """Adds one to a counter of the record and returns it. StaleError if the record has another version."""
         try:

@@ -20,9 +20,11 @@ ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 @dataclass(frozen=True, kw_only=True)
 class ApiRequest:
-    """A request. path, query, headers: names of headers in lower case."""
+    """A request. route: its path with placeholders, such as /media/{id}. path: values of these. headers: names in lower
+    case. claims: None on a route without an authorizer."""
 
     method: str
+    route: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
@@ -36,6 +38,7 @@ class ApiRequest:
         http = _mapping(context.get("http"))
         return cls(
             method=str(event.get("httpMethod") or http.get("method") or "").upper(),
+            route=str(event.get("resource") or str(event.get("routeKey") or "").partition(" ")[2]),
             path=_strings(event.get("pathParameters")),
             query=_strings(event.get("queryStringParameters")),
             headers={name.lower(): value for name, value in _strings(event.get("headers")).items()},

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 State = Literal["reserved", "uploaded", "scanned", "processing", "ready", "quarantined", "failed", "deleted"]
 
 EDGES: Mapping[State, frozenset[State]] = {
-    "reserved": frozenset(("uploaded", "failed", "deleted")),
+    "reserved": frozenset(("uploaded", "quarantined", "failed", "deleted")),
     "uploaded": frozenset(("scanned", "processing", "quarantined", "failed", "deleted")),
     "scanned": frozenset(("processing", "quarantined", "failed", "deleted")),
     "processing": frozenset(("ready", "quarantined", "failed", "deleted")),

@@ -29,7 +29,7 @@ NO_KIND = "none"
 
 LOG_FIELDS: Mapping[str, str] = {
     "record_id": "id of a media record",
-    "kind": "kind of media: image, video, audio or file",
+    "kind": "kind of media, such as image",
     "state": "state of a record after the event",
     "version_id": "version of an object",
     "reason": "why a record failed or is in quarantine, or why an event changed nothing",

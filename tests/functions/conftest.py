@@ -1,9 +1,11 @@
 """Fixtures of the functions: a store in the process, handlers with their environment, a reservation."""
 
 import importlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,6 +29,10 @@ ENVIRONMENT = {
     "BUCKET_MEDIA": BUCKET,
     "TABLE_MEDIA": TABLE,
 }
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 92
+"""100 bytes that begin as a PNG does."""
+CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 10_000)
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -106,3 +112,82 @@ def record(**values: Any) -> Record:
 def reserved(store: Store) -> Record:
     """A stored reservation."""
     return store.records.reserve(record()).record
+
+
+@pytest.fixture
+def published(store: Store) -> Iterator[list[dict[str, Any]]]:
+    """Details of the events that were put on a bus, in order."""
+    found: list[dict[str, Any]] = []
+
+    def kept(params: dict[str, Any], **_: Any) -> None:
+        found.extend(json.loads(entry["Detail"]) for entry in params["Entries"])
+
+    hooks = clients.client("events").meta.events
+    hooks.register("provide-client-params.events.PutEvents", kept)
+    yield found
+    hooks.unregister("provide-client-params.events.PutEvents", kept)
+
+
+def rest_event(body: Any = None, *, owner: str = "ada", record_id: str = "", **values: Any) -> dict[str, Any]:
+    """A request of a REST API with a function authorizer. body: as JSON; a string as it is."""
+    return {
+        "httpMethod": "POST",
+        "resource": "/media/upload",
+        "headers": {},
+        "pathParameters": {"id": record_id} if record_id else None,
+        "queryStringParameters": None,
+        "body": body if isinstance(body, str) or body is None else json.dumps(body),
+        "isBase64Encoded": False,
+        "requestContext": {"authorizer": {"sub": owner}},
+        **values,
+    }
+
+
+def http_event(body: Any = None, *, owner: str = "ada", record_id: str = "") -> dict[str, Any]:
+    """A request of an HTTP API with a JWT authorizer."""
+    return {
+        "version": "2.0",
+        "routeKey": "POST /v1/upload",
+        "headers": {},
+        "pathParameters": {"id": record_id},
+        "body": json.dumps(body),
+        "isBase64Encoded": False,
+        "requestContext": {"http": {"method": "POST"}, "authorizer": {"jwt": {"claims": {"sub": owner}}}},
+    }
+
+
+def object_created(key: str, version_id: str, bucket: str = BUCKET) -> dict[str, Any]:
+    """`Object Created` of S3."""
+    return {
+        "source": "aws.s3",
+        "detail-type": "Object Created",
+        "detail": {
+            "bucket": {"name": bucket},
+            "object": {"key": key, "version-id": version_id},
+            "reason": "POST Object",
+        },
+    }
+
+
+def scan_result(
+    status: str, key: str, version_id: str, bucket: str = BUCKET, threats: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The result of a scan by GuardDuty."""
+    return {
+        "source": "aws.guardduty",
+        "detail-type": "GuardDuty Malware Protection Object Scan Result",
+        "detail": {
+            "scanStatus": "COMPLETED",
+            "s3ObjectDetails": {"bucketName": bucket, "objectKey": key, "versionId": version_id},
+            "scanResultDetails": {
+                "scanResultStatus": status,
+                "threats": [{"name": name} for name in threats] or None,
+            },
+        },
+    }
+
+
+def said(found: dict[str, Any]) -> tuple[int, str, str]:
+    """Status, code and message of an answer that reports an error."""
+    error = json.loads(found["body"])["error"]
+    return found["statusCode"], error["code"], error["message"]

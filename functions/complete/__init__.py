@@ -1,0 +1,1 @@
+"""Acceptance of uploads: what really arrived."""

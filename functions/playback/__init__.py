@@ -1,0 +1,1 @@
+"""Access to media that is ready."""

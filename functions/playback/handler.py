@@ -1,0 +1,101 @@
+"""Signs access to a record that is ready: URLs of its files, and cookies for the segments of HLS and DASH."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from functions.playback.settings import PlaybackSettings
+from functions.shared.callers import Caller
+from functions.shared.cloudfront import signed_cookies, signed_url
+from functions.shared.configuration import Environment
+from functions.shared.files import MANIFESTS, files_of
+from functions.shared.owned import not_found
+from functions.shared.prefixes import media_prefix
+from functions.shared.records import Record, RecordMissingError, Records
+from functions.shared.requests import ApiRequest
+from functions.shared.responses import ApiError, answer, answered
+from functions.shared.signing_keys import SigningKeys
+from functions.shared.telemetry import count, log
+
+SETTINGS = PlaybackSettings.of(Environment.of_process())
+KEYS = SigningKeys(
+    SETTINGS.signing_secret,
+    key_pair_id=SETTINGS.signing_key_pair_id,
+    cache_seconds=SETTINGS.signing_cache_seconds,
+)
+COOKIE_ATTRIBUTES = "Secure; HttpOnly; SameSite=None"
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answers a request of an API, with the id in the path: URLs by name of the file. A record with manifests of HLS or
+    DASH has unsigned URLs for these, and cookies for all below `media/<id>/`, as headers and in the body for players
+    without a cookie store."""
+    return answered(lambda: play(ApiRequest.of(event), event, SETTINGS, KEYS))
+
+
+def play(
+    request: ApiRequest, event: Mapping[str, Any], settings: PlaybackSettings, keys: SigningKeys
+) -> dict[str, Any]:
+    """Signs access to a record. ApiError if it is not ready, or not for the caller."""
+    caller = request.caller(settings.claims)
+    record = _record(Records(settings.table), request.record_id(), caller, settings.access)
+    files = files_of(record)
+    if not files:
+        raise ApiError(409, "no_files", f"media {record.id}: has no files; upload it again")
+    key = keys.active()
+    now = now_seconds()
+    window_ends_at, expires_at = validity(now, settings)
+    root = f"https://{settings.cdn_domain}/"
+    manifests = [name for name in files if name in MANIFESTS]
+    body: dict[str, Any] = {
+        "id": record.id,
+        "kind": record.kind,
+        "contentType": record.content_type,
+        "expiresAt": expires_at,
+        "urls": {
+            name: root + path if name in manifests else signed_url(root + path, expires_at, key, settings.signing_hash)
+            for name, path in files.items()
+        },
+    }
+    headers: list[str] = []
+    if manifests:
+        prefix = media_prefix(record.id)
+        body["cookies"] = signed_cookies(f"{root}{prefix}*", expires_at, key, settings.signing_hash)
+        domain = f"Domain={settings.cookie_domain}; " if settings.cookie_domain else ""
+        attributes = f"{domain}Path=/{prefix}; {COOKIE_ATTRIBUTES}"
+        headers = [f"{name}={value}; {attributes}" for name, value in body["cookies"].items()]
+    count("PlaybacksSigned", record.kind)
+    log("playback signed", record_id=record.id, kind=record.kind)
+    found = answer(200, body, cookies=headers, event=event)
+    found["headers"]["Cache-Control"] = f"private, max-age={window_ends_at - now}"
+    return found
+
+
+def now_seconds() -> int:
+    """The time in seconds since 1970."""
+    return int(time.time())
+
+
+def validity(now: int, settings: PlaybackSettings) -> tuple[int, int]:
+    """When the next URL is signed, and when this one expires: the same within a window, `playback_seconds` after it."""
+    window_ends_at = (now // settings.cache_seconds + 1) * settings.cache_seconds
+    return window_ends_at, window_ends_at + settings.playback_seconds
+
+
+def _record(records: Records, record_id: str, caller: Caller, access: str) -> Record:
+    """A record that is ready and that the caller may play."""
+    try:
+        record = records.get(record_id)
+    except RecordMissingError:
+        raise not_found(record_id) from None
+    owned = (record.owner, record.tenant) == (caller.owner, caller.tenant)
+    permitted = owned or access == "authenticated" or (access == "tenant" and record.tenant == caller.tenant)
+    if not permitted or record.state == "deleted":
+        raise not_found(record_id)
+    if record.state == "quarantined":
+        raise ApiError(403, "quarantined", f"media {record_id}: in quarantine; it is not delivered")
+    if record.state == "failed":
+        raise ApiError(409, "failed", f"media {record_id}: failed; upload it again")
+    if record.state != "ready":
+        raise ApiError(409, "not_ready", f"media {record_id}: {record.state}; repeat when it is ready")
+    return record

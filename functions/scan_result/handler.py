@@ -1,0 +1,77 @@
+"""Handles results of GuardDuty Malware Protection, before or after the upload was accepted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from functions.shared.configuration import Environment
+from functions.shared.events import ScanEvent, scan_event
+from functions.shared.objects import NO_VERSION
+from functions.shared.prefixes import QUARANTINE, parse_incoming
+from functions.shared.quarantine import withhold
+from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
+from functions.shared.scans import CLEAN, reason
+from functions.shared.state_events import publish
+from functions.shared.telemetry import count, log
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanSettings:
+    """Settings by environment variables. EVENT_BUS: the bus for changes of records; none if omitted."""
+
+    table: RecordsTable
+    event_bus: str
+
+    @classmethod
+    def of(cls, environment: Environment) -> "ScanSettings":
+        """Settings of an environment. ConfigurationError names the variable."""
+        QUARANTINE.bucket(environment)
+        return cls(table=RecordsTable.of(environment), event_bus=environment.text("EVENT_BUS", ""))
+
+
+SETTINGS = ScanSettings.of(Environment.of_process())
+
+
+def handle(event: dict[str, Any], context: Any) -> None:
+    """Handles one result. EventError for an event of another form, which goes to the dead-letter queue."""
+    apply(scan_event(event), SETTINGS)
+
+
+def apply(scan: ScanEvent, settings: ScanSettings) -> None:
+    """Moves the record of the scanned version, or notes the result until the upload is accepted.
+
+    Results of other versions, of replicated objects, and of records that are further on change nothing; but a threat
+    withholds a record even if it is ready.
+    """
+    records = Records(settings.table)
+    record = _record(records, scan)
+    if record is None:
+        log("scan ignored", object_key=scan.key, reason="no record of this bucket and key")
+        return
+    version_id = scan.version_id or NO_VERSION
+    try:
+        if scan.status != CLEAN:
+            moved = withhold(records, record.id, version_id, reason(scan.status, scan.threats))
+        elif records.note_scan(record.id, version_id, scan.status):
+            return
+        else:
+            moved = records.move(record.id, "scanned", version_id=version_id)
+    except (StaleError, RecordMissingError) as error:
+        log("scan ignored", record_id=record.id, version_id=version_id, reason=str(error))
+        return
+    publish(settings.event_bus, moved.record)
+    if moved.changed:
+        clean = moved.record.state == "scanned"
+        count("ScansClean" if clean else "ScansQuarantined", record.kind)
+        log("scan applied", record_id=record.id, kind=record.kind, state=moved.record.state, version_id=version_id)
+
+
+def _record(records: Records, scan: ScanEvent) -> Record | None:
+    """The record whose object was scanned; None if the object is of no record, or a copy in another bucket."""
+    key = parse_incoming(scan.key)
+    if key is None:
+        return None
+    try:
+        record = records.get(key.id)
+    except RecordMissingError:
+        return None
+    return record if (record.bucket, record.object_key) == (scan.bucket, scan.key) else None

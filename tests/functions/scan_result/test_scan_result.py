@@ -1,0 +1,147 @@
+"""Results of malware scans: only one is clean, and what is not clean is withheld."""
+
+from typing import Any
+
+import pytest
+
+from functions.shared.events import EventError
+from functions.shared.records import Record
+from functions.shared.states import State
+from tests.functions.conftest import CONTEXT, ID, PNG, Handler, Store, scan_result
+
+KEY = f"incoming/image/default/{ID}"
+
+
+@pytest.fixture
+def scan(handler: Any) -> Handler:
+    return handler("scan_result", EVENT_BUS="default")
+
+
+@pytest.fixture
+def version_id(store: Store, reserved: Record) -> str:
+    """The version of an accepted upload."""
+    version = store.put(KEY, PNG, ContentType="image/png", Tagging="GuardDutyMalwareScanStatus=THREATS_FOUND")
+    store.records.move(ID, "uploaded", version_id=version)
+    return version
+
+
+def test_a_clean_upload_is_scanned(
+    scan: Handler, store: Store, version_id: str, published: list[dict[str, Any]]
+) -> None:
+    scan(scan_result("NO_THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.records.get(ID).state == "scanned"
+    assert [event["state"] for event in published] == ["scanned"]
+
+
+@pytest.mark.parametrize(
+    ("status", "threats", "reason"),
+    [
+        ("THREATS_FOUND", ("EICAR-Test-File",), "the malware scan found threats: EICAR-Test-File"),
+        (
+            "UNSUPPORTED",
+            (),
+            "the malware scan does not support the file: it is too large, or an archive with a password",
+        ),
+        ("ACCESS_DENIED", (), "the malware scan had no access to the file"),
+        ("FAILED", (), "the malware scan failed"),
+        ("SURPRISING", (), "the malware scan ended with the unknown result SURPRISING"),
+        ("no_threats_found", (), "the malware scan ended with the unknown result no_threats_found"),
+    ],
+)
+def test_what_is_not_clean_is_in_quarantine(
+    scan: Handler, store: Store, version_id: str, status: str, threats: tuple[str, ...], reason: str
+) -> None:
+    scan(scan_result(status, KEY, version_id, threats=threats), CONTEXT)
+    record = store.records.get(ID)
+    assert (record.state, record.reason) == ("quarantined", reason)
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
+
+
+def test_an_object_in_quarantine_keeps_its_tags(scan: Handler, store: Store, version_id: str) -> None:
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.tags(f"quarantine/image/default/{ID}") == {"GuardDutyMalwareScanStatus": "THREATS_FOUND"}
+
+
+def test_a_threat_is_withheld_before_the_upload_is_accepted(scan: Handler, store: Store, reserved: Record) -> None:
+    scan(scan_result("THREATS_FOUND", KEY, store.put(KEY, PNG)), CONTEXT)
+    assert (store.records.get(ID).state, store.keys()) == ("quarantined", [f"quarantine/image/default/{ID}"])
+
+
+@pytest.mark.parametrize("state", ["scanned", "processing", "ready"])
+def test_a_late_threat_is_withheld_in_every_state(scan: Handler, store: Store, version_id: str, state: State) -> None:
+    steps: tuple[State, ...] = ("scanned", "processing", "ready")
+    for step in steps[: steps.index(state) + 1]:
+        store.records.move(ID, step, version_id=version_id)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.records.get(ID).state == "quarantined"
+
+
+@pytest.mark.parametrize("state", ["processing", "failed", "quarantined", "deleted"])
+def test_a_late_clean_result_changes_nothing(scan: Handler, store: Store, version_id: str, state: State) -> None:
+    before = store.records.move(ID, state, version_id=version_id).record
+    scan(scan_result("NO_THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.records.get(ID) == before
+
+
+@pytest.mark.parametrize("status", ["NO_THREATS_FOUND", "THREATS_FOUND"])
+def test_results_of_other_versions_change_nothing(scan: Handler, store: Store, version_id: str, status: str) -> None:
+    scan(scan_result(status, KEY, "older"), CONTEXT)
+    assert store.records.get(ID).state == "uploaded"
+    assert store.keys() == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("key", "bucket"),
+    [(KEY, "acme-media-replica"), ("incoming/image/default/unknown", "acme-media"), ("media/x/y", "acme-media")],
+    ids=["replica", "unknown id", "other place"],
+)
+def test_results_of_other_objects_change_nothing(
+    scan: Handler, store: Store, version_id: str, key: str, bucket: str
+) -> None:
+    scan(scan_result("THREATS_FOUND", key, version_id, bucket=bucket), CONTEXT)
+    assert store.records.get(ID).state == "uploaded"
+
+
+def test_a_repeated_result_moves_what_was_left_behind(scan: Handler, store: Store, version_id: str) -> None:
+    store.records.move(ID, "quarantined", version_id=version_id)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
+
+
+GOOD = scan_result("FAILED", KEY, "v1")
+DETAIL_TYPE = "GuardDuty Malware Protection Object Scan Result"
+
+
+@pytest.mark.parametrize(
+    ("event", "message"),
+    [
+        (
+            {},
+            f"event: null, null: not handled; allowed: 'aws.guardduty', '{DETAIL_TYPE}'; correct the rule",
+        ),
+        (
+            {**GOOD, "source": "aws.s3"},
+            f"event: 'aws.s3', '{DETAIL_TYPE}': not handled; allowed: 'aws.guardduty', '{DETAIL_TYPE}'; "
+            "correct the rule",
+        ),
+        ({**GOOD, "detail": None}, "event.detail: null: not an object; correct the rule or its input"),
+        ({**GOOD, "detail": {}}, "event.s3ObjectDetails: null: not an object; correct the rule or its input"),
+        (
+            {**GOOD, "detail": {"s3ObjectDetails": {}, "scanResultDetails": 1}},
+            "event.scanResultDetails: 1: not an object; correct the rule or its input",
+        ),
+        (
+            {**GOOD, "detail": {"s3ObjectDetails": {}, "scanResultDetails": {}}},
+            "event.detail.s3ObjectDetails.bucketName: null: not a string; correct the rule or its input",
+        ),
+        (
+            {**GOOD, "detail": {"s3ObjectDetails": {"bucketName": "b", "objectKey": "k"}, "scanResultDetails": {}}},
+            "event.detail.scanResultDetails.scanResultStatus: null: not a string; correct the rule or its input",
+        ),
+    ],
+)
+def test_events_of_another_form_are_refused(scan: Handler, event: Any, message: str) -> None:
+    with pytest.raises(EventError) as refused:
+        scan(event, CONTEXT)
+    assert str(refused.value) == message
