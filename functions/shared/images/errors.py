@@ -1,5 +1,7 @@
-"""Error of images."""
+"""The error of images."""
+
+from functions.shared.refusal import RefusedError
 
 
-class ImageError(ValueError):
-    """The file is not decoded, now or later: a retry changes nothing. The message is for the record of the medium."""
+class ImageError(RefusedError):
+    """The image is not decoded."""
