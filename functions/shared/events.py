@@ -6,6 +6,9 @@ from typing import Any
 
 from functions.shared.fields import shown
 
+LONGEST_ERROR = 300
+"""Characters of an error of another service that a record keeps."""
+
 
 class EventError(ValueError):
     """An event has another form than its source documents."""
@@ -33,6 +36,27 @@ class ScanEvent:
     version_id: str
     status: str
     threats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordEvent:
+    """A record that has a state, with the version of its object."""
+
+    id: str
+    state: str
+    version_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobEvent:
+    """The state of a job. error: code and message of a failed job."""
+
+    job_id: str
+    status: str
+    record_id: str
+    version_id: str
+    step: str
+    error: str
 
 
 def object_event(event: Mapping[str, Any], detail_type: str) -> ObjectEvent:
@@ -64,6 +88,30 @@ def scan_event(event: Mapping[str, Any]) -> ScanEvent:
         version_id=str(target.get("versionId") or ""),
         status=_string(result, "scanResultDetails.scanResultStatus", "scanResultStatus"),
         threats=tuple(names),
+    )
+
+
+def record_event(event: Mapping[str, Any]) -> RecordEvent:
+    """A change of a record, as `state_events.publish` puts it."""
+    detail = _detail(event, "media.records", "Media Record Changed")
+    return RecordEvent(
+        id=_string(detail, "id", "id"),
+        state=_string(detail, "state", "state"),
+        version_id=str(detail.get("versionId") or ""),
+    )
+
+
+def job_event(event: Mapping[str, Any]) -> JobEvent:
+    """The end of a job of MediaConvert, which carries the record, its version and the step as user metadata."""
+    detail = _detail(event, "aws.mediaconvert", "MediaConvert Job State Change")
+    metadata = _object(detail, "userMetadata")
+    return JobEvent(
+        job_id=_string(detail, "jobId", "jobId"),
+        status=_string(detail, "status", "status"),
+        record_id=_string(metadata, "userMetadata.recordId", "recordId"),
+        version_id=_string(metadata, "userMetadata.versionId", "versionId"),
+        step=_string(metadata, "userMetadata.step", "step"),
+        error=f"{detail.get('errorCode', '')} {detail.get('errorMessage', '')}".strip()[:LONGEST_ERROR],
     )
 
 

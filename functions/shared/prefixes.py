@@ -44,6 +44,11 @@ PLACES: Mapping[str, Place] = {
 WRITES: Mapping[str, tuple[Place, ...]] = {
     "presign": (INCOMING,),  # through its forms and URLs
     "scan_result": (QUARANTINE,),
+    "thumbnail": (THUMB,),
+    "optimise": (MEDIA,),
+    "transcode": (MEDIA, FRAMES),  # through its jobs
+    "voice": (MEDIA,),  # through its jobs
+    "moderate": (QUARANTINE,),
 }
 """Places that a function writes objects to."""
 
@@ -82,6 +87,16 @@ def media_id(key: str) -> str:
     """The id in a key below `media/`; empty if it has another form."""
     found = re.match(f"{MEDIA.prefix}({SEGMENT})/", key)
     return found[1] if found else ""
+
+
+def thumb_prefix(record_id: str) -> str:
+    """Prefix of all thumbnails of a record."""
+    return f"{THUMB.prefix}{record_id}/"
+
+
+def frames_prefix(record_id: str) -> str:
+    """Prefix of all frames of a video."""
+    return f"{FRAMES.prefix}{record_id}/"
 
 
 def parse_incoming(key: str) -> IncomingKey | None:

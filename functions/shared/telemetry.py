@@ -20,6 +20,12 @@ Metric = Literal[
     "ArchivesRequested",
     "ArchivesRestored",
     "RequestsRefused",
+    "StepsDone",
+    "StepsRetried",
+    "MediaReady",
+    "MediaFailed",
+    "MediaWithheld",
+    "VariantsMade",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""
@@ -35,6 +41,10 @@ LOG_FIELDS: Mapping[str, str] = {
     "reason": "why a record failed or is in quarantine, or why an event changed nothing",
     "code": "code of an error of the API",
     "object_key": "key of an object",
+    "step": "step of processing, such as thumbnail",
+    "attempt": "which attempt of a step it is, from 1",
+    "job_id": "id of a job of MediaConvert",
+    "duration_ms": "duration of a step",
 }
 """Fields that a log line may have beside those of powertools, by name."""
 

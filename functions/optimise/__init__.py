@@ -1,0 +1,1 @@
+"""Variants of images, in the formats and widths that browsers use."""

@@ -1,0 +1,63 @@
+"""The second origin of images: makes a variant that the first, the bucket, does not have yet."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from functions.optimise.settings import OptimiseSettings
+from functions.optimise.variants import store, variant_bytes
+from functions.shared.fields import shown
+from functions.shared.images.encoding import CONTENT_TYPES, OUTPUT_FORMATS
+from functions.shared.records import RecordMissingError
+from functions.shared.refusal import RefusedError
+from functions.shared.responses import ApiError, answered
+from functions.shared.variants import CACHE_CONTROL, WIDTHS, Variant, parse_variant
+
+
+def requested(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
+    """Answers a request of the edge: with the variant, or with a redirect to its object where it is large."""
+    return answered(lambda: _respond(event, settings))
+
+
+def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
+    context: Any = event.get("requestContext") or {}
+    method = str(context.get("http", {}).get("method", ""))
+    if method not in ("GET", "HEAD"):
+        raise ApiError(405, "method_not_allowed", f"method: {shown(method)}: not allowed; send GET or HEAD")
+    path = str(event["rawPath"])
+    variant = parse_variant(path)
+    if variant is None:
+        widths, formats = ", ".join(map(str, WIDTHS)), ", ".join(OUTPUT_FORMATS)
+        message = f"path: {shown(path)}: no variant; request /media/<id>/<width>.<format>, width of {widths}, format of"
+        raise ApiError(404, "not_found", f"{message} {formats}")
+    content = _made(variant, settings)
+    if len(content) > settings.inline_bytes:
+        # The object is there now, so the same address finds it; the redirect itself is not kept.
+        return _answer(302, {"Location": f"/{variant.key}", "Cache-Control": "no-store"}, b"")
+    headers = {"Content-Type": CONTENT_TYPES[variant.format], "Cache-Control": CACHE_CONTROL}
+    return _answer(200, headers, b"" if method == "HEAD" else content)
+
+
+def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
+    """The content of a variant, stored. ApiError if its record is no ready image."""
+    try:
+        record = settings.step.records.get(variant.record_id)
+    except RecordMissingError:
+        record = None
+    if record is None or record.state != "ready" or "optimise" not in settings.step.steps.get(record.kind, ()):
+        raise ApiError(404, "not_found", f"image {variant.record_id}: not there or not ready")
+    try:
+        content = variant_bytes(variant, record, settings)
+    except RefusedError as error:
+        raise ApiError(404, "not_found", str(error)) from error
+    store(variant, content, record, settings)
+    return content
+
+
+def _answer(status: int, headers: Mapping[str, str], content: bytes) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "headers": {"X-Content-Type-Options": "nosniff", **headers},
+        "body": base64.b64encode(content).decode(),
+        "isBase64Encoded": True,
+    }

@@ -1,0 +1,49 @@
+"""Sizes and formats of images that are made, as data: no others are, whatever a request says."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from functions.shared.images.encoding import OUTPUT_FORMATS, OutputFormat
+from functions.shared.prefixes import MEDIA, media_prefix, thumb_prefix
+
+THUMBNAILS: Mapping[str, int] = {"thumb": 160, "medium": 480, "large": 1024}
+"""Pixels of the longer side of each thumbnail."""
+WIDTHS = (320, 480, 768, 1024, 1200, 1440, 1920)
+"""Widths of variants: the breakpoints to which the edge rounds what a client asks for."""
+UPLOADED_WIDTH = 1920
+"""The width that is made of every upload; the others are made when they are first requested."""
+ANIMATION_WIDTH = 768
+"""The largest width of an animation."""
+CACHE_CONTROL = "public, max-age=31536000, immutable"
+"""Of variants and thumbnails: the content below an id never changes."""
+RECORD_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A variant of an image. width: in pixels, at most."""
+
+    record_id: str
+    width: int
+    format: OutputFormat
+
+    @property
+    def key(self) -> str:
+        """Key of the object: `media/<id>/<width>.<format>`, which is also its path at the edge."""
+        return f"{media_prefix(self.record_id)}{self.width}.{self.format}"
+
+
+def thumbnail_key(record_id: str, name: str) -> str:
+    """Key of a thumbnail: `thumb/<id>/<name>.webp`."""
+    return f"{thumb_prefix(record_id)}{name}.webp"
+
+
+def parse_variant(path: str) -> Variant | None:
+    """The variant that a path names; None for another width or format, or another path."""
+    formats = "|".join(OUTPUT_FORMATS)
+    found = re.fullmatch(rf"/{MEDIA.prefix}({RECORD_ID})/([1-9][0-9]{{1,4}})\.({formats})", path)
+    if found is None or int(found[2]) not in WIDTHS:
+        return None
+    return Variant(found[1], int(found[2]), cast(OutputFormat, found[3]))

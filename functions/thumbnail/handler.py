@@ -1,0 +1,44 @@
+"""Makes the three thumbnails of an image."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.shared.clients import s3
+from functions.shared.configuration import Environment
+from functions.shared.deliveries import deliver
+from functions.shared.events import record_event
+from functions.shared.images.decoding import Box, still
+from functions.shared.images.encoding import CONTENT_TYPES, encoded
+from functions.shared.prefixes import THUMB
+from functions.shared.records import Record
+from functions.shared.source import source_bytes
+from functions.shared.step_settings import StepSettings
+from functions.shared.steps import run
+from functions.shared.variants import CACHE_CONTROL, THUMBNAILS, thumbnail_key
+
+ENVIRONMENT = Environment.of_process()
+SETTINGS = StepSettings.of("thumbnail", ENVIRONMENT)
+BUCKET = THUMB.bucket(ENVIRONMENT)
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
+    """Handles a change of a record, or a batch of them from a queue."""
+    return deliver(event, lambda one: run(SETTINGS, record_event(one), thumbnails))
+
+
+def thumbnails(record: Record) -> Mapping[str, Any]:
+    """Writes the thumbnails, as WebP. An animation has thumbnails of its first frame."""
+    data = source_bytes(record)
+    largest = max(THUMBNAILS.values())
+    image = still(data, Box(largest, largest))
+    for name, side in THUMBNAILS.items():
+        small = image.copy()
+        small.thumbnail((side, side))
+        s3().put_object(
+            Bucket=BUCKET,
+            Key=thumbnail_key(record.id, name),
+            Body=encoded(small, "webp"),
+            ContentType=CONTENT_TYPES["webp"],
+            CacheControl=CACHE_CONTROL,
+        )
+    return {"thumbnails": list(THUMBNAILS)}

@@ -1,0 +1,105 @@
+"""Variants on request of the edge."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from functions.shared.images.header import Header, read_header
+from tests.functions import pictures
+from tests.functions.conftest import ID, Handler, Store
+from tests.functions.processing import event_of, scanned
+
+STEPS = '{"image": ["optimise"]}'
+
+
+@pytest.fixture
+def origin(store: Store, handler: Callable[..., Handler]) -> Handler:
+    """The optimiser, with a ready image of 800 x 600 pixels."""
+    found = handler("optimise", PROCESSING_STEPS=STEPS)
+    found(event_of(scanned(store, pictures.photo("JPEG", width=800, height=600))), None)
+    return found
+
+
+def request(path: str, method: str = "GET") -> dict[str, Any]:
+    return {"version": "2.0", "rawPath": path, "requestContext": {"http": {"method": method, "path": path}}}
+
+
+def test_a_variant_is_answered_and_stored(store: Store, origin: Handler) -> None:
+    answer = origin(request(f"/media/{ID}/320.webp"), None)
+    content = base64.b64decode(answer["body"])
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, "image/webp")
+    assert read_header(content) == Header("WEBP", 320, 240, 1)
+    assert store.s3.get_object(Bucket=store.bucket, Key=f"media/{ID}/320.webp")["Body"].read() == content
+
+
+def test_a_large_variant_is_a_redirect_to_its_object(store: Store, handler: Callable[..., Handler]) -> None:
+    origin = handler("optimise", PROCESSING_STEPS=STEPS, INLINE_BYTES="100")
+    origin(event_of(scanned(store, pictures.photo("JPEG", width=800, height=600))), None)
+    answer = origin(request(f"/media/{ID}/480.jpeg"), None)
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, f"/media/{ID}/480.jpeg")
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    assert f"media/{ID}/480.jpeg" in store.keys("media/")
+
+
+def test_head_has_no_body(origin: Handler) -> None:
+    assert origin(request(f"/media/{ID}/320.webp", "HEAD"), None)["body"] == ""
+
+
+NO_VARIANT = (
+    "no variant; request /media/<id>/<width>.<format>, width of 320, 480, 768, 1024, 1200, 1440, 1920, format of avif,"
+    " webp, jpeg"
+)
+OTHER = "0198c0de-0000-7000-8000-000000000002"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (f"/media/{ID}/321.webp", f"path: '/media/{ID}/321.webp': {NO_VARIANT}"),
+        (f"/media/{ID}/99999.webp", f"path: '/media/{ID}/99999.webp': {NO_VARIANT}"),
+        (f"/media/{ID}/0320.webp", f"path: '/media/{ID}/0320.webp': {NO_VARIANT}"),
+        (f"/media/{ID}/320.png", f"path: '/media/{ID}/320.png': {NO_VARIANT}"),
+        (f"/media/{ID}/320", f"path: '/media/{ID}/320': {NO_VARIANT}"),
+        (f"/media/{ID}/320.webp/", f"path: '/media/{ID}/320.webp/': {NO_VARIANT}"),
+        (f"/media/../{ID}/320.webp", f"path: '/media/../{ID}/320.webp': {NO_VARIANT}"),
+        (f"/incoming/{ID}/320.webp", f"path: '/incoming/{ID}/320.webp': {NO_VARIANT}"),
+        ("/media/x/320.webp", f"path: '/media/x/320.webp': {NO_VARIANT}"),
+        (f"/media/{OTHER}/320.webp", f"image {OTHER}: not there or not ready"),
+    ],
+)
+def test_only_listed_widths_and_formats_of_ready_images(store: Store, origin: Handler, path: str, message: str) -> None:
+    before = store.keys()
+    answer = origin(request(path), None)
+    assert answer["statusCode"] == 404
+    assert json.loads(answer["body"])["error"] == {"code": "not_found", "message": message}
+    assert store.keys() == before
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", ""])
+def test_only_reads(origin: Handler, method: str) -> None:
+    answer = origin(request(f"/media/{ID}/320.webp", method), None)
+    assert answer["statusCode"] == 405
+    message = f"method: '{method}': not allowed; send GET or HEAD"
+    assert json.loads(answer["body"])["error"] == {"code": "method_not_allowed", "message": message}
+
+
+@pytest.mark.parametrize("state", ["quarantined", "deleted"])
+def test_what_is_not_ready_has_no_variants(store: Store, origin: Handler, state: Any) -> None:
+    record = store.records.get(ID)
+    store.records.move(ID, state, version_id=record.version_id)
+    assert origin(request(f"/media/{ID}/320.webp"), None)["statusCode"] == 404
+
+
+@pytest.mark.parametrize("value", ["-1", "5000000", "1 MB"])
+def test_answers_stay_below_the_limit_of_a_function(handler: Callable[..., Handler], value: str) -> None:
+    message = f"INLINE_BYTES: '{value}': not allowed; set an integer of 0 to 4000000"
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        handler("optimise", INLINE_BYTES=value)
+
+
+def test_animations_have_two_settings(handler: Callable[..., Handler]) -> None:
+    with pytest.raises(ValueError, match=r"^ANIMATIONS: 'video': not allowed; set one of keep, still$"):
+        handler("optimise", ANIMATIONS="video")
