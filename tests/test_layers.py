@@ -18,10 +18,11 @@ from tools.layers import (
     page,
 )
 
-FOLDERS = ("components", "policy", "preview", "simulator", "bench", "tools")
+FOLDERS = ("components", "functions", "policy", "preview", "simulator", "bench", "tools")
 # Top-level folders that a folder may import.
 ALLOWED = {
     "components": set[str](),
+    "functions": set[str](),
     "policy": {"components.foundation"},
     "preview": {"components", "policy"},
     "simulator": {"components.foundation", "components.messaging.sqs_sns.filter_policies", "preview"},

@@ -21,6 +21,7 @@ SERVICES = "services"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("components.platform",),
     ("components.edge", "components.messaging"),
+    ("components.compute.lambda_",),
     (SERVICES,),
     ("components.compute.load_balancing", "components.data.databases", "components.messaging.sqs_sns"),
     ("components.compute.registry", "components.data", "components.edge.acm", "components.storage"),

@@ -123,6 +123,7 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:kms/alias:Alias", "name", 256, "CreateAlias"),
     ),
     "AWS Lambda API Reference": (
+        ("aws:lambda/alias:Alias", "name", 128, "CreateAlias"),
         ("aws:lambda/function:Function", "name", 64, "CreateFunction"),
         ("aws:lambda/permission:Permission", "statementId", 100, "AddPermission"),
     ),

@@ -47,7 +47,7 @@ def _key_uses(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | 
 
 
 def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | None:
-    from components.foundation.service.exports import ALARM_TOPIC_ARN, BUCKETS, QUEUE_NAMES
+    from components.foundation.service.exports import ALARM_TOPIC_ARN, BUCKETS, QUEUE_ARNS, QUEUE_NAMES, TOPIC_ARNS
     from components.messaging.events.event_rule import ObjectSource
     from components.messaging.events.settings import ObjectRule
     from components.messaging.links import EventBusRef, MessagingLinks, QueueRef
@@ -78,7 +78,11 @@ def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs |
     queues, bus = messaging.queues, messaging.event_bus
     return PartOutputs(
         components=(messaging,),
-        exports={QUEUE_NAMES: {key: queue.name for key, queue in queues.items()}},
+        exports={
+            QUEUE_NAMES: {key: queue.name for key, queue in queues.items()},
+            QUEUE_ARNS: {key: queue.arn for key, queue in queues.items()},
+            TOPIC_ARNS: {key: topic.arn for key, topic in messaging.topics.items()},
+        },
         links=MessagingLinks(
             queues={key: QueueRef(arn=queue.arn, url=queue.url) for key, queue in queues.items()},
             topic_arns={key: topic.arn for key, topic in messaging.topics.items()},

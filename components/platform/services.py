@@ -8,6 +8,7 @@ from pydantic import Field
 
 from components.compute.ecs.service import SERVICE as ECS
 from components.compute.eks.service import SERVICE as EKS
+from components.compute.lambda_.service import SERVICE as LAMBDA
 from components.compute.load_balancing.service import SERVICE as LOAD_BALANCER
 from components.compute.registry.service import SERVICE as REGISTRY
 from components.data.aurora.service import SERVICE as AURORA
@@ -39,6 +40,7 @@ from components.storage.settings import StorageSettings
 if TYPE_CHECKING:
     from components.compute.ecs.settings import EcsSettings
     from components.compute.eks.settings import EksSettings
+    from components.compute.lambda_.settings import LambdaSettings
     from components.compute.load_balancing.settings import LoadBalancerSettings
     from components.compute.registry.settings import RegistrySettings
     from components.data.aurora.settings import AuroraSettings
@@ -73,6 +75,7 @@ SERVICES = (
     MESSAGING,
     SECRETS_MANAGER,
     PARAMETER_STORE,
+    LAMBDA,
     REGISTRY,
     LOAD_BALANCER,
     ECS,
@@ -120,6 +123,8 @@ class StackSettings(Settings):
     """Secrets; none by default."""
     parameter_store: ParametersSettings | None = Field(default=None, alias="parameterStore")
     """Parameters; none by default."""
+    lambda_: LambdaSettings | None = Field(default=None, alias="lambda")
+    """Functions on Lambda; none by default."""
     registry: RegistrySettings | None = None
     """ECR repositories; none by default."""
     load_balancer: LoadBalancerSettings | None = Field(default=None, alias="loadBalancer")

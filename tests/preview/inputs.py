@@ -1,6 +1,7 @@
 """Inputs of resource types in the installed SDKs, by wire name."""
 
 import importlib
+import keyword
 import typing
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -13,7 +14,8 @@ from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 def arguments_of(token: str) -> type:
     """The class of a resource type's inputs."""
     package, path, name = token.split(":")
-    module = importlib.import_module(f"pulumi_{package}.{path.partition('/')[0]}")
+    folder = path.partition("/")[0]
+    module = importlib.import_module(f"pulumi_{package}.{folder}{'_' if keyword.iskeyword(folder) else ''}")
     # InitArgs where the name is that of a nested type.
     return getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
 

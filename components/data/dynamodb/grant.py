@@ -11,6 +11,7 @@ from components.foundation.settings.access import TableAction
 
 TABLE_ACTIONS: Mapping[TableAction, tuple[str, ...]] = {
     "read": ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"),
+    "scan": ("dynamodb:Scan",),
     "write": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
     "update": ("dynamodb:UpdateItem",),
 }

@@ -29,7 +29,7 @@ def _tables(scope: RegionScope, settings: TablesSettings) -> PartOutputs:
     from components.data.dynamodb.links import TableLinks
     from components.data.dynamodb.settings import table_name
     from components.data.dynamodb.tables import TableReplicas, TableReplicasArgs, Tables, TablesArgs
-    from components.foundation.service.exports import TABLE_ARNS
+    from components.foundation.service.exports import TABLE_ARNS, TABLE_STREAM_ARNS
 
     naming, primary = scope.naming, scope.in_primary(Tables)
     if primary is None:
@@ -45,6 +45,7 @@ def _tables(scope: RegionScope, settings: TablesSettings) -> PartOutputs:
             scope.options,
         )
         arns = {key: table.arn for key, table in made.tables.items()}
+        streams = {key: table.stream_arn for key, table in made.tables.items() if table.stream_arn is not None}
     else:
         made = TableReplicas(
             f"{scope.name}-tables",
@@ -59,10 +60,10 @@ def _tables(scope: RegionScope, settings: TablesSettings) -> PartOutputs:
             ),
             scope.options,
         )
-        arns = {**made.arns}
+        arns, streams = {**made.arns}, {}
     return PartOutputs(
         components=(made,),
-        exports={TABLE_ARNS: arns},
+        exports={TABLE_ARNS: arns, TABLE_STREAM_ARNS: streams},
         links=TableLinks(
             arns=arns,
             names={key: table_name(table, naming.prefix, key) for key, table in settings.tables.items()},

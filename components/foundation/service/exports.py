@@ -62,6 +62,21 @@ class BucketOrigin:
     purpose: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class FunctionExport:
+    """A function, which is invoked by its alias.
+
+    name: physical name. alias: name of the alias, the qualifier of permissions. arn: of the alias. invoke_arn: of the
+    alias, for integrations of API Gateway. role_arn: execution role.
+    """
+
+    name: Output[str]
+    alias: Output[str]
+    arn: Output[str]
+    invoke_arn: Output[str]
+    role_arn: Output[str]
+
+
 KEY_ARN: Export[Output[str]] = Export("the region's KMS key")
 POLICY_READY_KEY_ARN: Export[Output[str]] = Export("the region's KMS key, after its policy")
 KEY_USES: Export[Sequence[Statement]] = Export("statements of the key's policy, by service")
@@ -74,10 +89,14 @@ PERMISSIONS_BOUNDARY_ARN: Export[str] = Export("the permissions boundary of work
 BUCKETS: Export[BucketExport] = Export("buckets by purpose")
 BUCKET_ORIGINS: Export[BucketOrigin] = Export("bucket origins of distributions in the region")
 TABLE_ARNS: Export[Output[str]] = Export("tables")
+TABLE_STREAM_ARNS: Export[Output[str]] = Export("streams of tables, in the primary region")
 DATABASE_ARNS: Export[Output[str]] = Export("databases")
 SECRET_ARNS: Export[Output[str]] = Export("secrets")
 PARAMETER_ARNS: Export[Output[str]] = Export("parameters")
 QUEUE_NAMES: Export[Output[str]] = Export("physical names of queues")
+QUEUE_ARNS: Export[Output[str]] = Export("queues")
+TOPIC_ARNS: Export[Output[str]] = Export("topics")
+FUNCTIONS: Export[FunctionExport] = Export("functions")
 ZONE_IDS: Export[Input[str]] = Export("hosted zones by domain")
 DISTRIBUTION_ARNS: Export[Output[str]] = Export("distributions")
 DISTRIBUTION_DOMAINS: Export[Input[str]] = Export("domain names of distributions for viewers")

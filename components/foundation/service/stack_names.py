@@ -77,10 +77,10 @@ class StackNames:
         self, path: str, access: AccessSettings, concern: str, known: Mapping[str, Collection[str]]
     ) -> Iterator[Fault]:
         for region in self.regions.replicas if self.workloads[concern].replicas != "none" else ():
-            yield from self._without_copy(path, access, region, concern, known)
+            yield from self._without_copy(path, access, region, known)
 
     def _without_copy(
-        self, path: str, access: AccessSettings, region: str, concern: str, known: Mapping[str, Collection[str]]
+        self, path: str, access: AccessSettings, region: str, known: Mapping[str, Collection[str]]
     ) -> Iterator[Fault]:
         """Access to resources of the primary region that a replica region lacks. known: keys of the primary region."""
         lacking = [
@@ -98,7 +98,7 @@ class StackNames:
             yield Fault(
                 path=f"{path}.{field}",
                 problem=f"{region} has no {noun}, and the workload runs there too",
-                remedy=f"{remedy}, or set {concern}.replicas: none",
+                remedy=f"{remedy}, or set {path.partition('.')[0]}.replicas: none",
             )
 
     def _keys_with_remedy(self, field: str, region: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
 BucketAction = Literal["read", "write", "delete", "tag", "list", "restore"]
-TableAction = Literal["read", "write", "update"]
+TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
 
 
@@ -28,8 +28,8 @@ class AccessSettings(Settings):
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
     """Object access by purpose."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
-    """Actions by table key, indexes included: `read`, `write`, or `update`, which changes existing attributes without
-    PutItem and DeleteItem."""
+    """Actions by table key, indexes included: `read`, `scan` of all items, `write`, or `update`, which changes existing
+    attributes without PutItem and DeleteItem."""
     queues: dict[str, tuple[QueueAction, ...]] = Field(default_factory=dict)
     """Actions by queue key."""
     topics: tuple[str, ...] = ()

@@ -1,0 +1,80 @@
+"""All functions of one region."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+
+from components.compute.lambda_.function import Function, FunctionArgs
+from components.compute.lambda_.function_package import FunctionPackage
+from components.compute.lambda_.placement import FunctionPlacement
+from components.compute.lambda_.resources import FunctionResources, destinations
+from components.compute.lambda_.settings import LambdaSettings
+from components.foundation.grants import Grant
+from components.foundation.renames import renamed
+from components.messaging.sqs_sns.dead_letter_alarm import DeadLetterAlarm, DeadLetterAlarmArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionsArgs:
+    """Arguments of Functions.
+
+    prefix: prefix of names. packages: by folder of functions/. resources: that the settings refer to.
+    grants, environment: permissions and further environment variables, by function.
+    connect: connections of a function's security group, by function and its ID; none by default.
+    alarm_topic_arn: alarm topic of the region, notified of messages in queues of failed events; no alarms if omitted.
+    pilot_light: event sources are disabled, and no concurrency is provisioned.
+    """
+
+    settings: LambdaSettings
+    prefix: str
+    packages: Mapping[str, FunctionPackage]
+    placement: FunctionPlacement
+    resources: FunctionResources
+    grants: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
+    environment: Mapping[str, Mapping[str, Input[str]]] = field(default_factory=dict[str, Mapping[str, Input[str]]])
+    connect: Callable[[str, Output[str]], Sequence[Resource]] | None = None
+    alarm_topic_arn: Input[str] | None = None
+    pilot_light: bool = False
+
+
+class Functions(ComponentResource):
+    """The functions of a region, by key in the stack file, and an alarm on each queue of failed events."""
+
+    functions: Mapping[str, Function]
+
+    def __init__(self, name: str, args: FunctionsArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("media:compute:Functions", name, None, opts)
+        settings = args.settings
+        self.functions = {
+            key: Function(
+                f"{name}-{key}",
+                FunctionArgs(
+                    settings=function,
+                    function_name=settings.function_name(key, args.prefix),
+                    package=args.packages[function.folder(key)],
+                    log_retention_days=settings.retention_of(key),
+                    placement=args.placement,
+                    resources=args.resources,
+                    grants=args.grants.get(key, {}),
+                    environment=args.environment.get(key, {}),
+                    connect=partial(args.connect, key) if args.connect else None,
+                    pilot_light=args.pilot_light,
+                ),
+                renamed(ResourceOptions(parent=self), f"{name}-", function.formerly),
+            )
+            for key, function in settings.functions.items()
+        }
+        if args.alarm_topic_arn is not None:
+            self._alarms(name, args.alarm_topic_arn, args)
+        self.register_outputs({"names": {key: function.name for key, function in self.functions.items()}})
+
+    def _alarms(self, name: str, topic_arn: Input[str], args: FunctionsArgs) -> None:
+        failed = [each for function in args.settings.functions.values() for each in destinations(function)]
+        for key in dict.fromkeys(key for field_name, key in failed if field_name == "queues"):
+            DeadLetterAlarm(
+                f"{name}-failures-{key}-alarm",
+                DeadLetterAlarmArgs(queue_name=args.resources.queue_names[key], topic_arn=topic_arn),
+                ResourceOptions(parent=self),
+            )

@@ -1,0 +1,151 @@
+"""Lambda: the functions of each region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from components.foundation.service.access import Workloads
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
+    from components.compute.lambda_.placement import FunctionNetwork
+    from components.compute.lambda_.settings import LambdaSettings
+    from components.foundation.service.names import PhysicalName
+    from components.foundation.settings.naming import NamingSettings
+    from components.foundation.settings.regions import RegionsSettings
+
+
+def _settings() -> SettingsModel:
+    from components.compute.lambda_.checks import (
+        failure_faults,
+        queue_source_faults,
+        reference_faults,
+        stream_faults,
+        vpc_faults,
+    )
+    from components.compute.lambda_.settings import LambdaSettings
+
+    return SettingsModel(
+        model=LambdaSettings,
+        checks=(
+            Check(concerns=("messaging", "lambda_"), function=queue_source_faults),
+            Check(concerns=("messaging", "lambda_"), function=failure_faults),
+            Check(concerns=("regions", "dynamodb", "lambda_"), function=stream_faults),
+            Check(concerns=("stack", "lambda_"), function=reference_faults),
+            Check(concerns=("regions", "network", "lambda_"), function=vpc_faults),
+        ),
+    )
+
+
+def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | None:
+    from components.compute.lambda_.function_package import function_package
+    from components.compute.lambda_.functions import Functions, FunctionsArgs
+    from components.compute.lambda_.placement import FunctionPlacement
+    from components.compute.lambda_.resources import FunctionResources
+    from components.foundation.service.exports import (
+        ALARM_TOPIC_ARN,
+        FUNCTIONS,
+        ONLY,
+        PERMISSIONS_BOUNDARY_ARN,
+        QUEUE_ARNS,
+        QUEUE_NAMES,
+        TABLE_STREAM_ARNS,
+        TOPIC_ARNS,
+        FunctionExport,
+    )
+    from components.network.connection import connect
+
+    if not scope.has(settings):
+        return None
+    links = {key: scope.links(key, function.access) for key, function in settings.functions.items()}
+    made = Functions(
+        f"{scope.name}-functions",
+        FunctionsArgs(
+            settings=settings,
+            prefix=scope.naming.prefix,
+            packages={
+                folder: function_package(folder)
+                for folder in dict.fromkeys(function.folder(key) for key, function in settings.functions.items())
+            },
+            placement=FunctionPlacement(
+                region=scope.region.name,
+                account_id=scope.account_id,
+                key_arn=scope.policy_ready_key_arn,
+                metrics_namespace=scope.naming.prefix,
+                network=_network(scope, settings),
+                permissions_boundary_arn=scope.exported(PERMISSIONS_BOUNDARY_ARN).get(ONLY),
+            ),
+            resources=FunctionResources(
+                key_arn=scope.policy_ready_key_arn,
+                region=scope.region.name,
+                queue_arns={**scope.exported(QUEUE_ARNS)},
+                queue_names={**scope.exported(QUEUE_NAMES)},
+                topic_arns={**scope.exported(TOPIC_ARNS)},
+                stream_arns={**scope.exported(TABLE_STREAM_ARNS)},
+            ),
+            grants={key: each.grants for key, each in links.items()},
+            environment={key: each.environment for key, each in links.items()},
+            connect=lambda key, group_id: connect(f"{scope.name}-{key}", group_id, links[key].endpoints, scope.options),
+            alarm_topic_arn=scope.only(ALARM_TOPIC_ARN),
+            pilot_light=settings.replicas == "pilot_light" and not scope.is_primary,
+        ),
+        scope.options,
+    )
+    return PartOutputs(
+        components=(made,),
+        exports={
+            FUNCTIONS: {
+                key: FunctionExport(
+                    name=function.name,
+                    alias=function.alias_name,
+                    arn=function.alias_arn,
+                    invoke_arn=function.invoke_arn,
+                    role_arn=function.role_arn,
+                )
+                for key, function in made.functions.items()
+            }
+        },
+        stack_outputs={"functions": {key: function.name for key, function in made.functions.items()}},
+    )
+
+
+def _network(scope: RegionScope, settings: LambdaSettings) -> FunctionNetwork | None:
+    """The region's VPC, if a function is placed in it."""
+    from components.compute.lambda_.placement import FunctionNetwork
+
+    if all(function.vpc is None for function in settings.functions.values()):
+        return None
+    network = scope.network
+    return FunctionNetwork(
+        vpc_id=network.vpc_id,
+        cidr=network.cidr,
+        subnet_ids={**network.subnets[network.inner_tier]},
+        prefix_list_ids=network.prefix_list_ids,
+    )
+
+
+def _workloads(settings: LambdaSettings) -> Workloads:
+    return Workloads(
+        access={f"lambda.functions.{key}.access": function.access for key, function in settings.functions.items()},
+        replicas=settings.replicas,
+    )
+
+
+def _names(settings: LambdaSettings, naming: NamingSettings, _: RegionsSettings) -> Iterator[PhysicalName]:
+    from components.foundation.service.names import PhysicalName
+
+    for key, function in settings.functions.items():
+        name = settings.function_name(key, naming.prefix)
+        path = f"lambda.functions.{key}"
+        yield PhysicalName(kind="function", path=path, name=name, given=function.name is not None)
+
+
+SERVICE = Service(
+    concern="lambda_",
+    settings=_settings,
+    parts=(RegionPart(layer="workloads", create=_functions),),
+    workloads=_workloads,
+    physical_names=_names,
+)

@@ -1,0 +1,93 @@
+"""Lambda in each region: the functions of a stack."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components.compute.lambda_.code import function_folders
+from components.compute.lambda_.event_source_settings import TableSource
+from components.compute.lambda_.function_settings import FunctionSettings
+from components.foundation.name_limits import longest_name
+from components.foundation.names import physical_name
+from components.foundation.settings.base import Settings
+from components.foundation.settings.faults import Fault, same_names, unknown_name
+from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.types import LogRetentionDays
+
+NAME_LIMIT = longest_name("aws:lambda/function:Function")
+# AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB", readers of a shard.
+MOST_READERS = 2
+
+FunctionKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
+
+
+class LambdaSettings(Settings):
+    """The functions of a stack, in Python on arm64 (docs/adr/0019-functions.md), each with a role of its own."""
+
+    functions: dict[FunctionKey, FunctionSettings] = Field(min_length=1)
+    """Functions by key, which names, log groups and roles contain."""
+    replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
+    """Functions of replica regions: the `same`; `pilot_light`, without provisioned concurrency and with all event
+    sources disabled; or `none`. To activate a pilot light, set `same`."""
+    log_retention_days: LogRetentionDays = 90
+    """Log retention of the functions in days."""
+
+    @property
+    def reserved_concurrency(self) -> int:
+        """Reserved concurrency in a region, which the account's quota must allow (T-79)."""
+        return sum(function.reserved_concurrency or 0 for function in self.functions.values())
+
+    def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
+        """Regions with functions."""
+        return (regions.primary,) if self.replicas == "none" else regions.all
+
+    def function_name(self, key: str, prefix: str) -> str:
+        """Physical name of a function; `prefix` is the stack's."""
+        return self.functions[key].name or physical_name(prefix, key, limit=NAME_LIMIT)
+
+    def retention_of(self, key: str) -> int:
+        """Log retention of a function in days."""
+        return self.functions[key].log_retention_days or self.log_retention_days
+
+    def faults(self) -> Iterator[Fault]:
+        """Functions with the same name, without code, or with the same queue; too many readers of a stream."""
+        yield from same_names("functions", {key: function.name for key, function in self.functions.items()})
+        folders = function_folders()
+        for key, function in self.functions.items():
+            folder = function.folder(key)
+            if folder not in folders:
+                yield unknown_name(f"functions.{key}.code", folder, folders, f"folder of functions/ '{folder}'")
+        yield from self._consumer_faults()
+        yield from self._reader_faults()
+
+    def _consumer_faults(self) -> Iterator[Fault]:
+        consumers: dict[str, str] = {}
+        for key, function in self.functions.items():
+            for name, source in function.event_sources.items():
+                field, resource = source.reference
+                if field != "queues":
+                    continue
+                first = consumers.setdefault(resource, key)
+                if first != key:
+                    yield Fault(
+                        path=f"functions.{key}.eventSources.{name}.queue",
+                        value=resource,
+                        problem=f"is consumed by functions.{first}: each message would reach one of the two",
+                        remedy="give each a queue of its own, subscribed to one topic",
+                    )
+
+    def _reader_faults(self) -> Iterator[Fault]:
+        readers: dict[str, list[str]] = {}
+        for key, function in self.functions.items():
+            for name, source in function.event_sources.items():
+                if isinstance(source, TableSource):
+                    readers.setdefault(source.table, []).append(f"functions.{key}.eventSources.{name}")
+        for table, paths in readers.items():
+            for path in paths[MOST_READERS:]:
+                yield Fault(
+                    path=f"{path}.table",
+                    value=table,
+                    problem=f"has {len(paths)} readers, and a stream allows {MOST_READERS}",
+                    remedy="publish its changes to a topic or the event bus in one of them",
+                )

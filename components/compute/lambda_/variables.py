@@ -1,0 +1,44 @@
+"""Environment variables of functions: names and sizes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from components.foundation.settings.faults import Fault
+
+# AWS Lambda Developer Guide, "Working with Lambda environment variables".
+LARGEST_ENVIRONMENT_BYTES = 4096
+RESERVED = frozenset(
+    {
+        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
+    }
+)  # fmt: skip
+SECRET_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "privatekey", "credentials")
+
+VariableName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]{1,127}$")]
+
+
+def variable_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
+    """Reserved names, names of secrets, and variables that are too large."""
+    for name in variables:
+        if name in RESERVED:
+            yield Fault(path=f"{path}.{name}", problem="is reserved by Lambda", remedy="rename it")
+        if name.lower().replace("_", "").endswith(SECRET_ENDINGS):
+            yield Fault(
+                path=f"{path}.{name}",
+                problem="is named like a secret, and environment variables are visible in the console",
+                remedy="add the secret to access.secrets, and read it in the function",
+            )
+    size = sum(len(name.encode()) + len(value.encode()) for name, value in variables.items())
+    if size > LARGEST_ENVIRONMENT_BYTES:
+        yield Fault(
+            path=path,
+            value=size,
+            problem=f"allowed: {LARGEST_ENVIRONMENT_BYTES} bytes of names and values",
+            remedy="read large values from a parameter",
+        )

@@ -1,0 +1,42 @@
+"""Distances of activities: messages of a queue become the attribute `meters` of items in a table.
+
+An item is written as a whole, so a message that is received twice has the effect of one. A message without a valid
+route stays in the queue, as failed, and ends in the dead-letter queue.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.distances.route import route_of
+from functions.shared.clients import client
+from functions.shared.environment import required
+from functions.shared.observability import logger, metrics
+
+TABLE = required("TABLE_LIVE")
+# A batch of failures is a response as well: the invocation itself has not failed.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+dynamodb = client("dynamodb")
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handle(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Process a batch, and report the messages that failed."""
+    with processor(event["Records"], _process, context):
+        processor.process()  # pyright: ignore[reportUnknownMemberType]
+    return processor.response()
+
+
+def _process(record: SQSRecord) -> None:
+    route = route_of(record.json_body)
+    dynamodb.update_item(
+        TableName=TABLE,
+        Key={"pk": {"S": f"TEAM#{route.team}"}, "sk": {"S": f"ACTIVITY#{route.activity}"}},
+        UpdateExpression="SET meters = :meters",
+        ExpressionAttributeValues={":meters": {"N": str(round(route.meters))}},
+    )
+    metrics.add_metric(name="Distances", unit=MetricUnit.Count, value=1)
