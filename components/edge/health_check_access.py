@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.route53.health_check_settings import EndpointHealthCheck
@@ -11,6 +12,13 @@ from components.edge.waf.settings import WebAclSettings
 from components.foundation.settings.faults import Fault
 
 FEWEST_REGIONS = 3  # Amazon Route 53 API Reference, HealthCheckConfig.Regions
+# Amazon Route 53 API Reference, GetCheckerIpRanges. Health checkers connect to CloudFront by IPv4.
+CHECKER_RANGES = (
+    "15.177.0.0/18", "54.183.255.128/26", "54.228.16.0/26", "54.232.40.64/26", "54.241.32.64/26", "54.243.31.192/26",
+    "54.244.52.192/26", "54.245.168.0/26", "54.248.220.0/26", "54.250.253.192/26", "54.251.31.128/26",
+    "54.252.79.128/26", "54.252.254.192/26", "54.255.254.192/26", "107.23.255.0/26", "176.34.159.192/26",
+    "177.71.207.128/26",
+)  # fmt: skip
 
 
 def country_faults(
@@ -53,7 +61,27 @@ def path_rule_faults(edge: EdgeSettings, check: EndpointHealthCheck) -> Iterator
             )
 
 
+def default_action_faults(edge: EdgeSettings) -> Iterator[Fault]:
+    """A web ACL that only admits IP sets, without the health checkers."""
+    rules = _rules(edge)
+    if rules is not None and rules.default_action == "block":
+        yield Fault(
+            path="domainName",
+            problem="edge.webAcl.defaultAction blocks health checkers, which report the endpoint as unhealthy",
+            remedy=f"add {CHECKER_RANGES[0]} and the other ranges of Route 53 health checkers to an allowed ipSet",
+        )
+
+
 def _rules(edge: EdgeSettings) -> WebAclSettings | None:
-    """The web ACL, if its rules decide. Allowed IP sets take precedence, and may include the health checkers."""
+    """The web ACL, if its rules decide on health checkers. IP sets that allow them take precedence."""
     acl = edge.web_acl
-    return None if acl is None or any(each.action == "allow" for each in acl.ip_sets.values()) else acl
+    if acl is None:
+        return None
+    allowed = (address for each in acl.ip_sets.values() if each.action == "allow" for address in each.addresses)
+    return None if any(map(_is_of_checkers, allowed)) else acl
+
+
+def _is_of_checkers(address: str) -> bool:
+    """Whether an address range has health checkers."""
+    given = ip_network(address, strict=False)
+    return given.version == 4 and any(given.overlaps(ip_network(each)) for each in CHECKER_RANGES)

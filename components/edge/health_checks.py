@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
-from components.edge.cloudfront.behavior_settings import MANAGED_CACHE_SECONDS, BehaviorSettings
+from components.edge.cloudfront.behavior_settings import MANAGED_CACHE_SECONDS
 from components.edge.cloudfront.settings import DistributionSettings
-from components.edge.health_check_access import country_faults, path_rule_faults
+from components.edge.distribution_paths import behavior_of, distribution_of
+from components.edge.health_check_access import country_faults, default_action_faults, path_rule_faults
 from components.edge.route53.health_check_settings import EndpointHealthCheck
 from components.edge.route53.settings import DnsSettings
 from components.edge.settings import EdgeSettings
@@ -20,21 +20,10 @@ def health_check_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator
     """Health checks of a distribution's alias whose result says nothing about the origin: connections and redirects,
     which the edge location answers, cached responses, and requests that are always denied."""
     for role, check in dns.health_checks.items() if dns else ():
-        name = _owner_of(check.domain_name, edge) if isinstance(check, EndpointHealthCheck) else None
+        name = distribution_of(check.domain_name, edge) if isinstance(check, EndpointHealthCheck) else None
         if name is not None and isinstance(check, EndpointHealthCheck):
             found = _faults(f"edge.distributions.{name}", edge, edge.distributions[name], check)
             yield from (fault.under(f"dns.healthChecks.{role}") for fault in found)
-
-
-def _owner_of(domain_name: str, edge: EdgeSettings) -> str | None:
-    """The distribution that answers for a domain name: its most specific alias decides."""
-    matching = {
-        alias: name
-        for name, distribution in edge.distributions.items()
-        for alias in distribution.aliases
-        if fnmatchcase(domain_name, alias)
-    }
-    return matching[max(matching, key=lambda alias: (alias == domain_name, len(alias)))] if matching else None
 
 
 def _faults(
@@ -52,7 +41,8 @@ def _faults(
     yield from _connection_faults(owner, distribution, check)
     yield from country_faults(owner, edge, distribution, check)
     yield from path_rule_faults(edge, check)
-    place, behavior = _behavior_of(distribution, check.path)
+    yield from default_action_faults(edge)
+    place, behavior = behavior_of(distribution, check.path)
     if behavior.signed or behavior.authorized:
         yield Fault(
             path="path",
@@ -99,12 +89,3 @@ def _connection_faults(owner: str, distribution: DistributionSettings, check: En
             problem=f"{owner} requires TLS 1.3, and health checkers support TLS 1.2 at most",
             remedy=f"set {owner}.minimumTlsVersion: TLSv1.2_2025",
         )
-
-
-def _behavior_of(distribution: DistributionSettings, path: str) -> tuple[str, BehaviorSettings]:
-    """The behavior of a request path, with its place in the distribution's settings."""
-    requested = path.partition("?")[0].removeprefix("/")
-    for index, behavior in enumerate(distribution.behaviors):
-        if fnmatchcase(requested, behavior.path.removeprefix("/")):
-            return f"behaviors[{index}]", behavior
-    return "defaultBehavior", distribution.default_behavior

@@ -23,6 +23,7 @@ def _settings() -> SettingsModel:
         edge_region_faults,
         edge_storage_faults,
     )
+    from components.edge.health_check_regions import regional_health_check_faults
     from components.edge.health_checks import health_check_faults
     from components.edge.origin_checks import origin_faults
     from components.edge.reach_checks import reach_faults
@@ -38,6 +39,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("regions", "edge", "load_balancer"), function=edge_shield_faults),
             Check(concerns=("dns", "edge"), function=edge_alias_faults),
             Check(concerns=("dns", "edge"), function=health_check_faults),
+            Check(concerns=("dns", "edge"), function=regional_health_check_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),
             Check(concerns=("stack", "dns", "edge", "load_balancer"), function=reach_faults),
         ),

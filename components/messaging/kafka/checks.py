@@ -7,7 +7,7 @@ from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings, replica_list_faults
 from components.messaging.kafka.settings import KafkaSettings
-from components.messaging.kafka.topics import INTERNAL, includes
+from components.messaging.kafka.topics import INTERNAL, includes, overlaps
 from components.network.checks import public_only_faults, unsupported_zone_faults
 from components.network.settings import NetworkSettings
 
@@ -22,6 +22,8 @@ def kafka_owner_faults(stack: StackNames, kafka: KafkaSettings) -> Iterator[Faul
     workloads = {name: (path, access) for name, path, access in stack.named_workloads()}
     for topic, settings in kafka.topics.items():
         path, owner = f"kafka.topics.{topic}.owner", settings.owner
+        if overlaps(topic, f"{INTERNAL}*"):
+            continue  # reported by kafka_internal_topic_faults
         if owner not in workloads:
             if stack.has_all_workloads:
                 yield replace(unknown_name(path, owner, workloads, "workload"), value=owner)
@@ -45,6 +47,9 @@ def kafka_internal_topic_faults(stack: StackNames, kafka: KafkaSettings) -> Iter
         if topic.startswith(INTERNAL):
             problem = "is an internal topic, which only brokers create and write"
             yield Fault(path=path, value=topic, problem=problem, remedy=f"rename it without {INTERNAL}, or remove it")
+        elif overlaps(topic, f"{INTERNAL}*"):
+            problem = f"includes internal topics ({INTERNAL}*), which only brokers create and write"
+            yield Fault(path=path, value=topic, problem=problem, remedy="name topics, or a longer prefix such as app-*")
 
 
 def kafka_network_faults(

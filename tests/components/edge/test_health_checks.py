@@ -182,6 +182,22 @@ def test_a_path_that_the_web_acl_lets_pass_is_accepted(acl: dict[str, Any]) -> N
     assert found(CHECK, BEHAVIOR, acl) == []
 
 
+def test_a_web_acl_that_only_admits_other_addresses_is_rejected() -> None:
+    acl = {"defaultAction": "block", "ipSets": {"office": {"action": "allow", "addresses": ["192.0.2.0/24"]}}}
+    assert found(CHECK, BEHAVIOR, acl) == [
+        "domainName: edge.webAcl.defaultAction blocks health checkers, which report the endpoint as unhealthy; add "
+        "15.177.0.0/18 and the other ranges of Route 53 health checkers to an allowed ipSet"
+    ]
+
+
+def test_an_ip_set_without_health_checkers_does_not_admit_them() -> None:
+    acl = {
+        "countries": {"mode": "block", "countries": ["IE"]},
+        "ipSets": {"office": {"action": "allow", "addresses": ["192.0.2.0/24", "2001:db8::/32"]}},
+    }
+    assert len(found(CHECK, BEHAVIOR, acl)) == 1
+
+
 def test_the_most_specific_alias_is_the_distribution_that_answers() -> None:
     served = {"origins": {"api": API}, "defaultBehavior": {"origin": "api", "cachePolicy": "caching_disabled"}}
     cached = {"origins": {"media": MEDIA}, "defaultBehavior": {"origin": "media"}}
