@@ -62,6 +62,7 @@ def plan(root: Path, stack: str, source: str | None, suffix: str) -> NewStack:
         before = (root / EXEMPTIONS).read_text(encoding="utf-8")
         files[EXEMPTIONS] = f"{before}\n# {stack}: the exemptions of {source}, whose concerns it has.\n{exemptions}"
         notes.append(f"{EXEMPTIONS}: exemptions of {source} copied; review their owners and reasons")
+    notes.insert(0, f"system {name.system}, environment {name.environment}")
     return NewStack(files=files, notes=tuple(notes))
 
 

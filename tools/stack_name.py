@@ -7,6 +7,7 @@ from typing import get_args
 
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.naming import NamingSettings
+from components.foundation.suggestions import nearest
 from tools.stack_summary import StackSummary
 
 ENVIRONMENTS: tuple[str, ...] = get_args(NamingSettings.model_fields["environment"].annotation)
@@ -49,6 +50,16 @@ def faults(name: StackName, existing: Iterable[StackSummary]) -> Iterator[Fault]
             value=name.stack,
             problem="is an environment without a system",
             remedy=f"put the system in front: acme-{name.system}",
+        )
+    system, _, ending = name.stack.rpartition("-")
+    meant = nearest(ending, ENVIRONMENTS) if system and ending not in ENVIRONMENTS else None
+    if meant is not None:
+        yield Fault(
+            path="NAME",
+            value=name.stack,
+            problem=f"'{ending}' is not an environment; those are {', '.join(ENVIRONMENTS)}",
+            remedy=f"did you mean {system}-{meant}? The system {name.stack} in {name.environment} is "
+            f"{name.stack}-{name.environment}",
         )
     if name.stack in RESERVED:
         yield Fault(path="NAME", value=name.stack, problem=RESERVED[name.stack], remedy="choose another name")

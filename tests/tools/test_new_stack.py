@@ -47,7 +47,8 @@ def test_the_command_writes_a_stack_its_configuration_its_urns_and_its_row(proje
 
 def test_the_command_prints_the_files_it_wrote(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["acme", "--root", str(project)])
-    assert set(capsys.readouterr().out.splitlines()) == {*WRITTEN, "README.md"}
+    notes = {"system acme, environment dev"}
+    assert set(capsys.readouterr().out.splitlines()) == {*WRITTEN, "README.md"} | notes
 
 
 def test_a_name_implies_system_and_environment(project: Path) -> None:
@@ -80,7 +81,10 @@ def test_a_copy_has_the_exemptions_of_its_source_with_a_notice(project: Path) ->
     entries = yaml.safe_load(made.files["policy/exemptions.yaml"])
     of = {stack: [entry for entry in entries if f":{stack}::" in entry["urn"]] for stack in ("acme", "quikapp-dev")}
     assert [{**entry, "urn": entry["urn"].replace("acme", "quikapp-dev")} for entry in of["acme"]] == of["quikapp-dev"]
-    assert made.notes == ("policy/exemptions.yaml: exemptions of quikapp-dev copied; review their owners and reasons",)
+    assert made.notes == (
+        "system acme, environment dev",
+        "policy/exemptions.yaml: exemptions of quikapp-dev copied; review their owners and reasons",
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,6 +94,11 @@ def test_a_copy_has_the_exemptions_of_its_source_with_a_notice(project: Path) ->
             "Acme",
             "NAME: 'Acme': allowed: up to 40 lower-case letters, digits and single hyphens, a letter first; its system "
             "has 3 to 32; use a name such as acme or acme-prod",
+        ),
+        (
+            "acme-production",
+            "NAME: 'acme-production': 'production' is not an environment; those are dev, qa, staging, prod; did you mean "
+            "acme-prod? The system acme-production in dev is acme-production-dev",
         ),
         ("staging", "NAME: 'staging': is an environment without a system; put the system in front: acme-staging"),
         (

@@ -26,6 +26,8 @@ VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
 VolumeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 MountPath = Annotated[str, Field(pattern=r"^/[A-Za-z0-9._/-]{1,200}$")]
 SECRET_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "privatekey", "credentials")
+# Linux, capabilities(7), CAP_NET_BIND_SERVICE: lower ports are privileged.
+FIRST_PORT = 1024
 COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.45.0"
 
 
@@ -165,10 +167,20 @@ class EcsServiceSettings(KeyedSettings):
     def faults(self) -> Iterator[Fault]:
         """Settings that Fargate, ECS or the load balancer reject, or that have no effect."""
         yield from self._platform_faults()
+        yield from self._port_faults()
         yield from self._size_faults()
         yield from self._variable_faults()
         yield from self._container_faults()
         yield from self._scaling_faults()
+
+    def _port_faults(self) -> Iterator[Fault]:
+        if self.http is not None and self.http.port < FIRST_PORT:
+            yield Fault(
+                path="http.port",
+                value=self.http.port,
+                problem=f"below {FIRST_PORT} needs a Linux capability, and services have none",
+                remedy="listen on a port such as 8080",
+            )
 
     def _platform_faults(self) -> Iterator[Fault]:
         if self.platform == "app_runner":

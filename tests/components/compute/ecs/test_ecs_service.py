@@ -95,8 +95,8 @@ def test_it_depends_on_the_rule_that_sends_to_its_group(graph: Graph) -> None:
 
 
 def test_a_listener_rule_can_have_host_conditions_or_none(deploy: Deploy) -> None:
-    hosts = service(deploy, {**API, "http": {"port": 80, "priority": 1, "hosts": ["api.*"]}}).one("ListenerRule")
-    nothing = service(deploy, {**API, "http": {"port": 80, "priority": 1}}).one("ListenerRule")
+    hosts = service(deploy, {**API, "http": {"port": 8080, "priority": 1, "hosts": ["api.*"]}}).one("ListenerRule")
+    nothing = service(deploy, {**API, "http": {"port": 8080, "priority": 1}}).one("ListenerRule")
     assert hosts.inputs["conditions"] == [{"hostHeader": {"values": ["api.*"]}}]
     assert nothing.inputs["conditions"] == [{"pathPattern": {"values": ["/*"]}}]
 
