@@ -97,8 +97,8 @@ def test_a_copy_has_the_exemptions_of_its_source_with_a_notice(project: Path) ->
         ),
         (
             "acme-production",
-            "NAME: 'acme-production': 'production' is not an environment; those are dev, qa, staging, prod; did you mean "
-            "acme-prod? The system acme-production in dev is acme-production-dev",
+            "NAME: 'acme-production': 'production' is not an environment; those are dev, qa, staging, prod; did you "
+            "mean acme-prod? The system acme-production in dev is acme-production-dev",
         ),
         ("staging", "NAME: 'staging': is an environment without a system; put the system in front: acme-staging"),
         (
