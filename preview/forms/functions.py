@@ -23,6 +23,16 @@ def _key(registration: Registration) -> dict[str, Any]:
     return {"id": key, "keyId": key, "arn": arn(registration, f"key/{key}")}
 
 
+def _table_replica(registration: Registration) -> dict[str, Any]:
+    """The ARN of the table in the region of the replica."""
+    table = registration.inputs.get("globalTableArn")
+    if not isinstance(table, str):
+        return {}
+    _, _, _, region, _, resource = table.split(":", 5)
+    name = resource.removeprefix("table/")
+    return {"id": f"{name}:{region}", "arn": arn(registration, f"table/{name}", service="dynamodb")}
+
+
 def _zone(registration: Registration) -> dict[str, Any]:
     key = f"Z{registration.digest.upper()}"
     servers = [f"ns-{n}.awsdns-{n:02}.{top}" for n, top in enumerate(("com", "net", "org", "co.uk"), start=1)]
@@ -210,6 +220,7 @@ FUNCTIONS: Mapping[str, Callable[[Registration], dict[str, Any]]] = {
     "aws:appsync/graphQLApi:GraphQLApi": _graphql_api,
     "aws:cloudwatch/eventRule:EventRule": _event_rule,
     "aws:docdb/cluster:Cluster": _database("cluster"),
+    "aws:dynamodb/tableReplica:TableReplica": _table_replica,
     "aws:ec2/vpc:Vpc": _vpc,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
     "aws:eks/cluster:Cluster": _eks_cluster,

@@ -122,6 +122,12 @@ ARNS: dict[str, tuple[Callable[[ResourceOptions], Any], str]] = {
         lambda opts: aws.cloudwatch.EventBus("a", name="acme", opts=opts),
         "arn:aws:events:us-east-1:123456789012:event-bus/acme",
     ),
+    "replica of a table": (
+        lambda opts: aws.dynamodb.TableReplica(
+            "a", global_table_arn="arn:aws:dynamodb:eu-west-1:123456789012:table/acme", opts=opts
+        ),
+        "arn:aws:dynamodb:us-east-1:123456789012:table/acme",
+    ),
     "database": (
         lambda opts: aws.rds.Instance("a", identifier="acme", instance_class="db.t4g.micro", opts=opts),
         "arn:aws:rds:us-east-1:123456789012:db:acme",

@@ -1,9 +1,13 @@
 """Properties of every stack and showcase."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from simulator.iam.attached import policies_of
+from simulator.iam.context import RoleSession
 from tests.conftest import ALL_SUMMARIES, PRODUCTION, ROOT, STACKS_AND_SHOWCASES, graph_of
+from tests.stacks.reading_permissions import granted_calls
 from tools.urns import FOLDER, text
 
 every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
@@ -61,6 +65,18 @@ def test_every_policy_document_is_one_that_the_simulator_evaluates(stack: str) -
     graph = graph_of(stack)
     documents = [node for node in graph.resources for value in node.inputs.values() if '"Statement"' in str(value)]
     assert [node.name for node, _ in policies_of(graph)] == [node.name for node in documents]
+
+
+@every_stack
+def test_a_role_has_the_use_of_keys_that_its_calls_require(stack: str) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    denied = [
+        decision.message
+        for role, permissions, call in granted_calls(graph_of(stack))
+        for decision in permissions.decisions(call, RoleSession(role), now)
+        if not decision.allowed
+    ]
+    assert denied == []
 
 
 def test_two_runs_of_a_stack_have_equal_graphs() -> None:

@@ -1,0 +1,51 @@
+"""Whether the policies of a graph allow a call: the call's actions, evaluated one by one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from preview.graph import Graph
+from simulator.iam.accounts import account_of
+from simulator.iam.actions import requests
+from simulator.iam.attached import Attached, attached
+from simulator.iam.calls import Account, ApiCall, Tags
+from simulator.iam.context import Principal
+from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permissions:
+    """Permissions in one region of a graph."""
+
+    account: Account
+    attached: Attached
+
+    @classmethod
+    def of(cls, graph: Graph, region: str, object_tags: Callable[[str, str], Tags] | None = None) -> "Permissions":
+        """Permissions of the policies of a graph. object_tags: of stored objects, by bucket and key."""
+        return cls(account=account_of(graph, region, object_tags), attached=attached(graph))
+
+    def call(self, name: str, endpoint: str = "", **params: Any) -> ApiCall:
+        """A call in this account by botocore's names, `s3.GetObject`."""
+        service, _, operation = name.partition(".")
+        return ApiCall(service=service, operation=operation, params=params, account=self.account, endpoint=endpoint)
+
+    def decisions(
+        self, call: ApiCall, principal: Principal, now: datetime, *, source_arn: str | None = None
+    ) -> tuple[Decision, ...]:
+        """The decision on each action that a call requires. source_arn: of the resource for which a service calls."""
+        return tuple(
+            evaluate(request, self.attached.policies(request))
+            for request in requests(call, principal, now, source_arn=source_arn)
+        )
+
+    def require(
+        self, call: ApiCall, principal: Principal, now: datetime, *, source_arn: str | None = None
+    ) -> tuple[Decision, ...]:
+        """The decisions of an allowed call; AccessDeniedError with the first that denies it."""
+        found = self.decisions(call, principal, now, source_arn=source_arn)
+        for decision in found:
+            if not decision.allowed:
+                raise AccessDeniedError(decision)
+        return found
