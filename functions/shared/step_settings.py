@@ -9,13 +9,13 @@ from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.records import Records, RecordsTable
 from functions.shared.states import State
 
-StepName = Literal["thumbnail", "optimise", "metadata", "moderate", "faces", "transcode", "voice"]
+StepName = Literal["thumbnail", "optimise", "metadata", "moderate", "faces", "transcode", "voice", "original"]
 STEPS: Mapping[str, tuple[StepName, ...]] = {
     "image": ("thumbnail", "optimise", "metadata"),
     "profile": ("thumbnail", "optimise", "metadata"),
     "video": ("metadata", "transcode"),
     "audio": ("metadata", "voice"),
-    "file": ("metadata",),
+    "file": ("metadata", "original"),
 }
 """Steps of each kind of media, unless PROCESSING_STEPS sets others: moderation and faces are options."""
 
@@ -24,7 +24,7 @@ POSSIBLE: Mapping[str, tuple[StepName, ...]] = {
     "profile": ("thumbnail", "optimise", "metadata", "moderate", "faces"),
     "video": ("metadata", "transcode", "moderate"),
     "audio": ("metadata", "voice"),
-    "file": ("metadata",),
+    "file": ("metadata", "original"),
 }
 """Steps that each kind of media can have."""
 

@@ -1,7 +1,5 @@
 """Prefixes: keys are made from ids, and no function writes where its own trigger listens."""
 
-from pathlib import Path
-
 import pytest
 
 from functions.shared.prefixes import (
@@ -14,8 +12,6 @@ from functions.shared.prefixes import (
     parse_incoming,
     quarantine_key,
 )
-
-FUNCTIONS = Path(__file__).parents[3] / "functions"
 
 
 def overlaps(one: Place, other: Place) -> bool:
@@ -32,11 +28,6 @@ def test_no_function_writes_where_its_own_trigger_listens() -> None:
 def test_places_do_not_overlap() -> None:
     places = list(PLACES.values())
     assert not any(overlaps(one, other) for one in places for other in places if one is not other)
-
-
-@pytest.mark.parametrize("function", sorted({*TRIGGERS, *WRITES}))
-def test_each_function_of_the_table_exists(function: str) -> None:
-    assert (FUNCTIONS / function / "handler.py").is_file()
 
 
 def test_a_key_has_kind_tenant_and_id() -> None:
