@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.shared.callers import CallerClaims
 from functions.shared.clients import ClientError, client, error_code, s3
-from functions.shared.configuration import Environment
+from functions.shared.configuration import Environment, variable
 from functions.shared.deletion import delete_softly, keys_below
 from functions.shared.files import delivered_prefixes
 from functions.shared.owned import owned_record
@@ -31,8 +31,8 @@ class DeleteSettings:
     """Settings by environment variables.
 
     RESTORE_DAYS: how long deleted media can be restored, 30 if omitted; the lifecycle of the buckets has to keep
-    noncurrent versions as long. DISTRIBUTION_ID: the distribution that has cached it; none if omitted. EVENT_BUS: the
-    bus for changes of records; none if omitted.
+    noncurrent versions as long. DISTRIBUTION: key of the distribution that has cached it; none if omitted. EVENT_BUS:
+    the bus for changes of records; none if omitted.
     """
 
     table: RecordsTable
@@ -45,12 +45,13 @@ class DeleteSettings:
     @classmethod
     def of(cls, environment: Environment) -> "DeleteSettings":
         """Settings of an environment. ConfigurationError names the variable."""
+        distribution = environment.text("DISTRIBUTION", "")
         return cls(
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
             buckets={place.prefix: place.bucket(environment) for place in (MEDIA, THUMB, FRAMES, QUARANTINE)},
             restore_days=environment.number("RESTORE_DAYS", 30, minimum=1, maximum=365),
-            distribution_id=environment.text("DISTRIBUTION_ID", "", pattern=r"[A-Z0-9]{8,32}"),
+            distribution_id=environment.text(variable("DISTRIBUTION", distribution)) if distribution else "",
             event_bus=environment.text("EVENT_BUS", ""),
         )
 

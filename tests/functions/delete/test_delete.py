@@ -108,7 +108,7 @@ def test_the_edge_forgets_the_record_once(handler: Any, store: Store, monkeypatc
         made.append(values)
 
     monkeypatch.setattr(clients.client("cloudfront"), "create_invalidation", kept, raising=False)
-    delete = handler("delete", DISTRIBUTION_ID="EDFDVBD632BHDS5")
+    delete = handler("delete", DISTRIBUTION="media", DISTRIBUTION_MEDIA="EDFDVBD632BHDS5")
     for _ in range(2):
         assert delete(rest_event(record_id=ID), CONTEXT)["statusCode"] == 200
     assert made[0]["DistributionId"] == "EDFDVBD632BHDS5"
