@@ -20,13 +20,13 @@ STEPS: Mapping[str, tuple[StepName, ...]] = {
 """Steps of each kind of media, unless PROCESSING_STEPS sets others: moderation and faces are options."""
 
 POSSIBLE: Mapping[str, tuple[StepName, ...]] = {
-    "image": ("thumbnail", "optimise", "metadata", "moderate", "faces"),
-    "profile": ("thumbnail", "optimise", "metadata", "moderate", "faces"),
-    "video": ("metadata", "transcode", "moderate"),
-    "audio": ("metadata", "voice"),
+    "image": ("thumbnail", "optimise", "metadata", "moderate", "faces", "original"),
+    "profile": ("thumbnail", "optimise", "metadata", "moderate", "faces", "original"),
+    "video": ("metadata", "transcode", "moderate", "original"),
+    "audio": ("metadata", "voice", "original"),
     "file": ("metadata", "original"),
 }
-"""Steps that each kind of media can have."""
+"""Steps that each kind of media can have. Media that clients encrypt has `original` only."""
 
 ATTEMPTS = 5
 """Attempts of a step, unless STEP_ATTEMPTS sets another number."""
