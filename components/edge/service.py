@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from components.foundation.service.access import NamedResources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel, StackPart
 from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from components.edge.settings import EdgeSettings
     from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.stack_names import StackNames
+    from components.foundation.settings.regions import RegionsSettings
 
 
 def _settings() -> SettingsModel:
@@ -116,6 +118,20 @@ def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
     )
 
 
+def _links(scope: RegionScope, _: EdgeSettings) -> PartOutputs:
+    from components.edge.cloudfront.links import DistributionLinks, distribution_id
+    from components.foundation.service.exports import DISTRIBUTION_ARNS
+
+    arns = scope.exported(DISTRIBUTION_ARNS)
+    ids = {name: arn.apply(distribution_id) for name, arn in arns.items()}
+    return PartOutputs(links=DistributionLinks(arns=arns, ids=ids))
+
+
+def _names(settings: EdgeSettings, _: RegionsSettings, __: str) -> Iterable[str]:
+    """Names of distributions, which all regions have access to."""
+    return settings.distributions
+
+
 def _endpoints(stack: StackScope) -> dict[str, dict[str, Endpoint]]:
     """Endpoints of bucket origins, by distribution and origin."""
     from components.edge.cloudfront.origins import Endpoint
@@ -148,6 +164,11 @@ def _manual_steps(settings: EdgeSettings, _: StackNames) -> Iterator[ManualStep]
 SERVICE = Service(
     concern="edge",
     settings=_settings,
-    parts=(RegionPart(layer="plan", create=_origins), StackPart(layer="edge", create=_edge)),
+    parts=(
+        RegionPart(layer="plan", create=_origins),
+        StackPart(layer="edge", create=_edge),
+        RegionPart(layer="access", create=_links),
+    ),
+    access=(NamedResources(access_field="distributions", keys=_names, remedy=""),),
     manual_steps=_manual_steps,
 )

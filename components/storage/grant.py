@@ -15,7 +15,9 @@ OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
     "delete": ("s3:DeleteObject",),
     "tag": ("s3:PutObjectTagging",),
     "restore": ("s3:RestoreObject",),
+    "versions": ("s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
 }
+LIST_ACTIONS: Mapping[BucketAction, str] = {"list": "s3:ListBucket", "versions": "s3:ListBucketVersions"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,8 @@ class BucketGrant:
             prefixes = self.prefixes or ("",)
             resources = [Output.concat(self.bucket_arn, f"/{prefix}*") for prefix in prefixes]
             found.append(statement(f"{name}Objects", actions, resources))
-        if "list" in self.actions:
+        lists = [action for kind, action in LIST_ACTIONS.items() if kind in self.actions]
+        if lists:
             only = {"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in self.prefixes]}} if self.prefixes else None
-            found.append(statement(f"{name}List", ["s3:ListBucket"], self.bucket_arn, conditions=only))
+            found.append(statement(f"{name}List", lists, self.bucket_arn, conditions=only))
         return found + (self.key.statements(name) if self.key and actions else [])

@@ -21,11 +21,16 @@ from functions.shared.telemetry import count, log
 
 @dataclass(frozen=True, kw_only=True)
 class CompleteSettings:
-    """Settings by environment variables. EVENT_BUS: the bus for changes of records; none if omitted."""
+    """Settings by environment variables.
+
+    EVENT_BUS: the bus for changes of records; none if omitted. END_TO_END_ENCRYPTED: whether clients encrypt what they
+    upload, whose content then has no type; false if omitted.
+    """
 
     table: RecordsTable
     claims: CallerClaims
     event_bus: str
+    encrypted: bool
 
     @classmethod
     def of(cls, environment: Environment) -> "CompleteSettings":
@@ -34,6 +39,7 @@ class CompleteSettings:
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
             event_bus=environment.text("EVENT_BUS", ""),
+            encrypted=environment.flag("END_TO_END_ENCRYPTED"),
         )
 
 
@@ -85,7 +91,7 @@ def accept_event(event: dict[str, Any], settings: CompleteSettings) -> None:
 def _accepted(records: Records, record: Record, settings: CompleteSettings) -> Record:
     """The record after its object was compared with it; unchanged if the object is missing, or was compared before."""
     if record.state == "reserved":
-        found = arrival(record)
+        found = arrival(record, with_content=not settings.encrypted)
         if found is None:
             return record
         try:
@@ -97,7 +103,7 @@ def _accepted(records: Records, record: Record, settings: CompleteSettings) -> R
     if record.state == "uploaded" and record.scans.get(record.version_id) == CLEAN:
         publish(settings.event_bus, record)
         record = _scanned(records, record)
-    if record.state in ("uploaded", "scanned"):
+    if record.state in ("uploaded", "scanned", "failed"):
         publish(settings.event_bus, record)
     return record
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from functions.optimise.settings import OptimiseSettings
 from functions.shared.clients import s3
+from functions.shared.files import UPLOADED_WIDTH
 from functions.shared.images.decoding import Box, animation, still
 from functions.shared.images.encoding import CONTENT_TYPES, OUTPUT_FORMATS, encoded, encoded_animation
 from functions.shared.images.header import Header, read_header
 from functions.shared.records import Record
 from functions.shared.source import source_bytes
 from functions.shared.telemetry import count
-from functions.shared.variants import ANIMATION_WIDTH, CACHE_CONTROL, UPLOADED_WIDTH, Variant
+from functions.shared.variants import ANIMATION_WIDTH, CACHE_CONTROL, Variant
 
 
 def uploaded(record: Record, settings: OptimiseSettings) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.playback.settings import PlaybackSettings
 from functions.shared.callers import Caller
+from functions.shared.clients import s3
 from functions.shared.cloudfront import signed_cookies, signed_url
 from functions.shared.configuration import Environment
 from functions.shared.files import MANIFESTS, files_of
@@ -29,7 +30,7 @@ COOKIE_ATTRIBUTES = "Secure; HttpOnly; SameSite=None"
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers a request of an API, with the id in the path: URLs by name of the file. A record with manifests of HLS or
     DASH has unsigned URLs for these, and cookies for all below `media/<id>/`, as headers and in the body for players
-    without a cookie store."""
+    without a cookie store. Without a distribution, the URLs are of S3, and manifests have none."""
     return answered(lambda: play(ApiRequest.of(event), event, SETTINGS, KEYS))
 
 
@@ -40,23 +41,25 @@ def play(
     caller = request.caller(settings.claims)
     record = _record(Records(settings.table), request.record_id(), caller, settings.access)
     files = files_of(record)
+    if not settings.cdn_domain:
+        files = {name: path for name, path in files.items() if name not in MANIFESTS}
     if not files:
         raise ApiError(409, "no_files", f"media {record.id}: has no files; upload it again")
+    count("PlaybacksSigned", record.kind)
+    log("playback signed", record_id=record.id, kind=record.kind)
+    if not settings.cdn_domain:
+        expires_at = now_seconds() + settings.playback_seconds
+        return answer(200, _body(record, presigned(files, settings), expires_at))
     key = keys.active()
     now = now_seconds()
     window_ends_at, expires_at = validity(now, settings)
     root = f"https://{settings.cdn_domain}/"
     manifests = [name for name in files if name in MANIFESTS]
-    body: dict[str, Any] = {
-        "id": record.id,
-        "kind": record.kind,
-        "contentType": record.content_type,
-        "expiresAt": expires_at,
-        "urls": {
-            name: root + path if name in manifests else signed_url(root + path, expires_at, key, settings.signing_hash)
-            for name, path in files.items()
-        },
+    urls = {
+        name: root + path if name in manifests else signed_url(root + path, expires_at, key, settings.signing_hash)
+        for name, path in files.items()
     }
+    body = _body(record, urls, expires_at)
     headers: list[str] = []
     if manifests:
         prefix = media_prefix(record.id)
@@ -64,11 +67,26 @@ def play(
         domain = f"Domain={settings.cookie_domain}; " if settings.cookie_domain else ""
         attributes = f"{domain}Path=/{prefix}; {COOKIE_ATTRIBUTES}"
         headers = [f"{name}={value}; {attributes}" for name, value in body["cookies"].items()]
-    count("PlaybacksSigned", record.kind)
-    log("playback signed", record_id=record.id, kind=record.kind)
     found = answer(200, body, cookies=headers, event=event)
     found["headers"]["Cache-Control"] = f"private, max-age={window_ends_at - now}"
     return found
+
+
+def presigned(files: Mapping[str, str], settings: PlaybackSettings) -> dict[str, str]:
+    """Presigned URLs of S3."""
+    return {
+        name: s3().generate_presigned_url(
+            "get_object",
+            Params={"Bucket": settings.buckets[path.partition("/")[0] + "/"], "Key": path},
+            ExpiresIn=settings.playback_seconds,
+        )
+        for name, path in files.items()
+    }
+
+
+def _body(record: Record, urls: Mapping[str, str], expires_at: int) -> dict[str, Any]:
+    kind = {"id": record.id, "kind": record.kind, "contentType": record.content_type}
+    return {**kind, "expiresAt": expires_at, "urls": urls}
 
 
 def now_seconds() -> int:

@@ -6,6 +6,7 @@ from typing import cast
 from functions.shared.callers import CallerClaims
 from functions.shared.cloudfront import Hash
 from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.prefixes import FRAMES, MEDIA, THUMB
 from functions.shared.records import RecordsTable
 
 HOST = r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
@@ -15,18 +16,20 @@ HOST = r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 class PlaybackSettings:
     """Settings by environment variables.
 
-    CDN_DOMAIN: host of the distribution. COOKIE_DOMAIN: domain of the cookies, which CDN_DOMAIN and the API's host are
-    in; that of the answer if omitted. SIGNING_SECRET: name or ARN of the secret with the key. SIGNING_KEY_PAIR_ID: id
-    of its public key, where the secret is a PEM. SIGNING_CACHE_SECONDS: until the secret is read again, 300 if omitted.
-    SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least validity of what is signed, an hour if omitted.
-    PLAYBACK_CACHE_SECONDS: how long the same URL is signed, so that caches of clients have it once; 600 if omitted.
-    PLAYBACK_ACCESS: who may play a record, its `owner` if omitted, the `tenant`, or all `authenticated` callers.
+    CDN_DOMAIN: host of the distribution; without one, URLs are of S3. COOKIE_DOMAIN: domain of the cookies, which
+    CDN_DOMAIN and the API's host are in; that of the answer if omitted. SIGNING_SECRET: name or ARN of the secret
+    with the key. SIGNING_KEY_PAIR_ID: id of its public key, where the secret is a PEM. SIGNING_CACHE_SECONDS: until
+    the secret is read again, 300 if omitted. SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least
+    validity of what is signed, an hour if omitted. PLAYBACK_CACHE_SECONDS: how long the same URL is signed, so that
+    caches of clients have it once; 600 if omitted. PLAYBACK_ACCESS: who may play a record, its `owner` if omitted,
+    the `tenant`, or all `authenticated` callers.
     """
 
     table: RecordsTable
     claims: CallerClaims
     cdn_domain: str
     cookie_domain: str
+    buckets: dict[str, str]
     signing_secret: str
     signing_key_pair_id: str
     signing_cache_seconds: int
@@ -38,7 +41,7 @@ class PlaybackSettings:
     @classmethod
     def of(cls, environment: Environment) -> "PlaybackSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        cdn_domain = environment.text("CDN_DOMAIN", pattern=HOST)
+        cdn_domain = environment.text("CDN_DOMAIN", "", pattern=HOST)
         cookie_domain = environment.text("COOKIE_DOMAIN", "", pattern=HOST)
         if cookie_domain and not f".{cdn_domain}".endswith(f".{cookie_domain}"):
             problem = f"COOKIE_DOMAIN: '{cookie_domain}': not a parent of CDN_DOMAIN, {cdn_domain}"
@@ -48,7 +51,8 @@ class PlaybackSettings:
             claims=CallerClaims.of(environment),
             cdn_domain=cdn_domain,
             cookie_domain=cookie_domain,
-            signing_secret=environment.text("SIGNING_SECRET"),
+            buckets={} if cdn_domain else {place.prefix: place.bucket(environment) for place in (MEDIA, THUMB, FRAMES)},
+            signing_secret=environment.text("SIGNING_SECRET", None if cdn_domain else ""),
             signing_key_pair_id=environment.text("SIGNING_KEY_PAIR_ID", "", pattern=r"[A-Z0-9]{8,32}"),
             signing_cache_seconds=environment.number("SIGNING_CACHE_SECONDS", 300, minimum=0, maximum=3600),
             signing_hash=cast(Hash, environment.choice("SIGNING_HASH", ("SHA1", "SHA256"), "SHA1")),

@@ -70,7 +70,7 @@ class Environment:
 
     def bucket(self, *purposes: str) -> str:
         """Name of the bucket of the first of these purposes that the function has access to: `BUCKET_x`."""
-        names = [variable("BUCKET", purpose) for purpose in purposes]
+        names = [variable("BUCKET", purpose) for purpose in dict.fromkeys(purposes)]
         for name in names:
             if self.values.get(name):
                 return self.values[name]

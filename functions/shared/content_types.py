@@ -1,5 +1,6 @@
 """Content types by content: signatures at the beginning of a file, as data. Names of files are not read."""
 
+import codecs
 from collections.abc import Mapping
 
 PROBE_BYTES = 512
@@ -72,7 +73,7 @@ def content_type(head: bytes) -> str:
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return "video/webm" if b"webm" in head[:64] else "video/x-matroska" if b"matroska" in head[:64] else ""
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
-        return _mpeg_audio(head[1])
+        return _mpeg_audio(head[1], head[2])
     return "text/plain" if _is_text(head) else ""
 
 
@@ -97,21 +98,23 @@ def _iso_base_media(head: bytes) -> str:
     return ""
 
 
-def _mpeg_audio(second: int) -> str:
-    """By layer: 0 in ADTS, and not 0 in MPEG audio, whose version 1 is reserved."""
-    if second & 0x06 == 0:
+def _mpeg_audio(second: int, third: int) -> str:
+    """By the bits of the layer: 0 in ADTS; III or II in MPEG audio, with a version, bit rate and sampling rate that are
+    not reserved. Layer I is not accepted: the byte order mark of UTF-16 looks like it."""
+    layer = second & 0x06
+    if layer == 0:
         return "audio/aac" if second & 0xF0 == 0xF0 else ""
-    return "audio/mpeg" if second & 0x18 != 0x08 else ""
+    reserved = second & 0x18 == 0x08 or third & 0xF0 == 0xF0 or third & 0x0C == 0x0C
+    return "" if reserved or layer == 0x06 else "audio/mpeg"
 
 
 def _is_text(head: bytes) -> bool:
     """Whether the beginning is UTF-8 without control characters but white space, and no markup that browsers run."""
     if not head or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return False
+    whole = len(head) < PROBE_BYTES  # else the probe may cut a character
     try:
-        text = head.decode()
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 3:  # else a character that the probe cuts
-            return False
-        text = head[: error.start].decode()
+        text = codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
+    except UnicodeDecodeError:
+        return False
     return all(character >= " " or character in "\t\r\n" for character in text)

@@ -4,6 +4,7 @@ that is missing, so both codes mean that."""
 from dataclasses import dataclass
 
 from functions.shared.clients import ClientError, error_code, s3
+from functions.shared.telemetry import log
 
 MISSING = frozenset(("404", "403", "NoSuchKey", "NotFound", "AccessDenied", "Forbidden"))
 NO_VERSION = "null"
@@ -27,9 +28,12 @@ def head(bucket: str, key: str) -> ObjectHead | None:
     try:
         found = s3().head_object(Bucket=bucket, Key=key)
     except ClientError as error:
-        if error_code(error) in MISSING:
-            return None
-        raise
+        code = error_code(error)
+        if code not in MISSING:
+            raise
+        if code != "404":
+            log("object missing, or no permission to read it", level="warning", object_key=key, code=code)
+        return None
     return ObjectHead(
         size_bytes=found["ContentLength"],
         content_type=found.get("ContentType", ""),

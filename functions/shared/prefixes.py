@@ -46,6 +46,7 @@ WRITES: Mapping[str, tuple[Place, ...]] = {
     "scan_result": (QUARANTINE,),
     "thumbnail": (THUMB,),
     "optimise": (MEDIA,),
+    "original": (MEDIA,),
     "transcode": (MEDIA, FRAMES),  # through its jobs
     "voice": (MEDIA,),  # through its jobs
     "moderate": (QUARANTINE,),

@@ -5,6 +5,7 @@ from functions.shared.records import Record
 from functions.shared.refusal import RefusedError
 
 MISSING = frozenset(("NoSuchKey", "404", "PreconditionFailed", "412"))
+REPLACED = "object: replaced or deleted after the upload; upload it again"
 
 
 def source_bytes(record: Record) -> bytes:
@@ -33,5 +34,5 @@ def source_url(record: Record) -> str:
 
 def _refused(error: ClientError) -> Exception:
     if error_code(error) in MISSING:
-        return RefusedError("object: replaced or deleted after the upload; upload it again")
+        return RefusedError(REPLACED)
     return error

@@ -9,24 +9,24 @@ from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.records import Records, RecordsTable
 from functions.shared.states import State
 
-StepName = Literal["thumbnail", "optimise", "metadata", "moderate", "faces", "transcode", "voice"]
+StepName = Literal["thumbnail", "optimise", "metadata", "moderate", "faces", "transcode", "voice", "original"]
 STEPS: Mapping[str, tuple[StepName, ...]] = {
     "image": ("thumbnail", "optimise", "metadata"),
     "profile": ("thumbnail", "optimise", "metadata"),
     "video": ("metadata", "transcode"),
     "audio": ("metadata", "voice"),
-    "file": ("metadata",),
+    "file": ("metadata", "original"),
 }
 """Steps of each kind of media, unless PROCESSING_STEPS sets others: moderation and faces are options."""
 
 POSSIBLE: Mapping[str, tuple[StepName, ...]] = {
-    "image": ("thumbnail", "optimise", "metadata", "moderate", "faces"),
-    "profile": ("thumbnail", "optimise", "metadata", "moderate", "faces"),
-    "video": ("metadata", "transcode", "moderate"),
-    "audio": ("metadata", "voice"),
-    "file": ("metadata",),
+    "image": ("thumbnail", "optimise", "metadata", "moderate", "faces", "original"),
+    "profile": ("thumbnail", "optimise", "metadata", "moderate", "faces", "original"),
+    "video": ("metadata", "transcode", "moderate", "original"),
+    "audio": ("metadata", "voice", "original"),
+    "file": ("metadata", "original"),
 }
-"""Steps that each kind of media can have."""
+"""Steps that each kind of media can have. Media that clients encrypt has `original` only."""
 
 ATTEMPTS = 5
 """Attempts of a step, unless STEP_ATTEMPTS sets another number."""

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from functions.shared.files import variant_key
 from functions.shared.images.encoding import OUTPUT_FORMATS, OutputFormat
-from functions.shared.prefixes import MEDIA, media_prefix, thumb_prefix
+from functions.shared.prefixes import MEDIA
 
 THUMBNAILS: Mapping[str, int] = {"thumb": 160, "medium": 480, "large": 1024}
 """Pixels of the longer side of each thumbnail."""
 WIDTHS = (320, 480, 768, 1024, 1200, 1440, 1920)
 """Widths of variants: the breakpoints to which the edge rounds what a client asks for."""
-UPLOADED_WIDTH = 1920
-"""The width that is made of every upload; the others are made when they are first requested."""
 ANIMATION_WIDTH = 768
 """The largest width of an animation."""
 CACHE_CONTROL = "public, max-age=31536000, immutable"
@@ -32,12 +31,7 @@ class Variant:
     @property
     def key(self) -> str:
         """Key of the object: `media/<id>/<width>.<format>`, which is also its path at the edge."""
-        return f"{media_prefix(self.record_id)}{self.width}.{self.format}"
-
-
-def thumbnail_key(record_id: str, name: str) -> str:
-    """Key of a thumbnail: `thumb/<id>/<name>.webp`."""
-    return f"{thumb_prefix(record_id)}{name}.webp"
+        return variant_key(self.record_id, self.width, self.format)
 
 
 def parse_variant(path: str) -> Variant | None:

@@ -7,6 +7,7 @@ from functions.shared.clients import s3
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
+from functions.shared.files import thumbnail_key
 from functions.shared.images.decoding import Box, still
 from functions.shared.images.encoding import CONTENT_TYPES, encoded
 from functions.shared.prefixes import THUMB
@@ -14,7 +15,7 @@ from functions.shared.records import Record
 from functions.shared.source import source_bytes
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
-from functions.shared.variants import CACHE_CONTROL, THUMBNAILS, thumbnail_key
+from functions.shared.variants import CACHE_CONTROL, THUMBNAILS
 
 ENVIRONMENT = Environment.of_process()
 SETTINGS = StepSettings.of("thumbnail", ENVIRONMENT)

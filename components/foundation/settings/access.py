@@ -8,7 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-BucketAction = Literal["read", "write", "delete", "tag", "list", "restore"]
+BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions"]
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
 
@@ -17,7 +17,8 @@ class BucketAccess(Settings):
     """Access to the objects of a purpose."""
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
-    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, or `restore` from an archive class."""
+    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class, or
+    `versions`, which lists and reads noncurrent versions."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
 
@@ -46,6 +47,8 @@ class AccessSettings(Settings):
     """Databases to connect to with IAM authentication, as the database user of the workload's name."""
     kafka_topics: dict[str, tuple[Literal["read", "write"], ...]] = Field(default_factory=dict)
     """Actions by Kafka topic (a trailing `*` is allowed)."""
+    distributions: tuple[str, ...] = ()
+    """Distributions whose caches the workload may invalidate."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""

@@ -12,6 +12,7 @@ from components.data.databases.ref import DatabaseRef, DatabaseServer
 from components.data.dynamodb.links import TableLinks
 from components.data.elasticache.links import CacheLinks
 from components.data.elasticache.settings import CacheSettings
+from components.edge.cloudfront.links import DistributionLinks, distribution_id
 from components.foundation.documents import document
 from components.foundation.grants import statements_of
 from components.foundation.service.exports import BucketExport
@@ -32,6 +33,7 @@ JOBS = f"arn:aws:sqs:{ACCOUNT}:jobs"
 DONE = f"arn:aws:sns:{ACCOUNT}:done"
 JWT = f"arn:aws:secretsmanager:{ACCOUNT}:secret:jwt-AbCdEf"
 CACHE, CACHE_USER = f"arn:aws:elasticache:{ACCOUNT}:replicationgroup:acme", f"arn:aws:elasticache:{ACCOUNT}:user:api"
+CDN = "arn:aws:cloudfront::123456789012:distribution/EDFDVBD632BHDS5"
 SERVER = DatabaseServer(resource_id="db-1", security_group_id="sg-database")
 DATABASE = DatabaseRef(
     endpoint="writer.example",
@@ -86,6 +88,7 @@ LINKABLES: tuple[Linkable, ...] = (
         port=6379,
         security_group_id="sg-cache",
     ),
+    DistributionLinks(arns={"media": CDN}, ids={"media": distribution_id(CDN)}),
     DatabaseLinks(key="postgres", database=DATABASE, region=REGION, account_id="123456789012"),
     DatabaseLinks(key="aurora", database=DATABASE, region=REGION, account_id="123456789012"),
     KafkaLinks(
@@ -210,6 +213,25 @@ def test_topics_events_and_parameters() -> None:
     assert said["ParameterLevel"]["Action"] == ["ssm:GetParameter", "ssm:GetParameters"]
 
 
+def test_versions_are_listed_and_read_without_the_current_objects(deploy: Deploy) -> None:
+    def program(provider: aws.Provider) -> None:
+        wanted = {"actions": ["versions"], "prefixes": ["gifs/"]}
+        policy = document(statements_of(links(buckets={"cache": wanted}).grants))
+        aws.iam.RolePolicy("restore", role="restore", policy=policy, opts=ResourceOptions(provider=provider))
+
+    objects, listing = deploy(program).named("restore").json("policy")["Statement"]
+    assert objects["Action"] == ["s3:GetObjectVersion", "s3:GetObjectVersionTagging"]
+    assert objects["Resource"] == ["arn:aws:s3:::shared/cache/gifs/*"]
+    assert listing["Action"] == ["s3:ListBucketVersions"]
+    assert listing["Condition"] == {"StringLike": {"s3:prefix": ["cache/gifs/*"]}}
+
+
+def test_caches_of_a_distribution_are_invalidated() -> None:
+    said = granted(distributions=["media"])
+    assert said["DistributionMedia"]["Action"] == ["cloudfront:CreateInvalidation"]
+    assert said["DistributionMedia"]["Resource"] == [CDN]
+
+
 def test_a_connection_to_the_cache_requires_the_cache_and_the_user() -> None:
     assert granted(cache=True)["CacheConnect"]["Resource"] == [CACHE, CACHE_USER]
 
@@ -247,10 +269,25 @@ DATABASE_VARIABLES = {
         ({"databases": ["postgres"]}, {f"POSTGRES_{name}": value for name, value in DATABASE_VARIABLES.items()}),
         ({"databases": ["aurora"]}, {f"AURORA_{name}": value for name, value in DATABASE_VARIABLES.items()}),
         ({"kafkaTopics": {"uploads": ["write"]}}, {"KAFKA_BROKERS": "b-1.example:9098,b-2.example:9098"}),
+        ({"distributions": ["media"]}, {"DISTRIBUTION_MEDIA": "EDFDVBD632BHDS5"}),
         ({"secrets": ["jwt"]}, {}),
         ({}, {}),
     ],
-    ids=["bucket", "table", "queue", "topic", "bus", "parameter", "cache", "postgres", "aurora", "kafka", "secret", ""],
+    ids=[
+        "bucket",
+        "table",
+        "queue",
+        "topic",
+        "bus",
+        "parameter",
+        "cache",
+        "postgres",
+        "aurora",
+        "kafka",
+        "distribution",
+        "secret",
+        "",
+    ],
 )
 def test_environment_variables_are_those_of_the_resources_in_the_access_settings(
     access: dict[str, Any], variables: dict[str, str]

@@ -106,6 +106,25 @@ def test_what_was_not_reserved_is_rejected_and_deleted(
     assert store.keys() == []
 
 
+def test_a_rejected_upload_is_published(
+    complete: Handler, store: Store, reserved: Record, published: list[dict[str, Any]]
+) -> None:
+    put(store, reserved, b"wrong")
+    complete(request(), CONTEXT)
+    assert [event["state"] for event in published] == ["failed"]
+
+
+def test_the_content_of_what_clients_encrypt_has_no_type(handler: Any, store: Store, reserved: Record) -> None:
+    put(store, reserved, b"\x93" * 100)
+    assert handler("complete", END_TO_END_ENCRYPTED="true")(request(), CONTEXT)["statusCode"] == 200
+
+
+def test_the_size_of_what_clients_encrypt_is_compared(handler: Any, store: Store, reserved: Record) -> None:
+    put(store, reserved, b"\x93" * 99)
+    found = said(handler("complete", END_TO_END_ENCRYPTED="true")(request(), CONTEXT))
+    assert found[2] == "size: 99 bytes arrived, 100 were reserved; reserve another upload"
+
+
 def test_a_rejected_upload_stays_rejected_after_a_right_one(complete: Handler, store: Store, reserved: Record) -> None:
     put(store, reserved, b"wrong")
     complete(request(), CONTEXT)

@@ -22,8 +22,17 @@ from tests.functions.conftest import CONTEXT, ENVIRONMENT, ID, Handler, Store, h
 
 SETTINGS = {"CDN_DOMAIN": "cdn.acme.example", "COOKIE_DOMAIN": "acme.example", "SIGNING_SECRET": "signing-key"}
 IDS = {"a": "KAAAAAAAAAAAAA", "b": "KBBBBBBBBBBBBB"}
-PHOTO = {"image": f"media/{ID}/photo.jpg", "thumb": f"thumb/{ID}/small.webp"}
-FILM = {"hls": f"media/{ID}/hls/index.m3u8", "dash": f"media/{ID}/dash/index.mpd", "poster": f"thumb/{ID}/1.jpg"}
+PHOTO: dict[str, Any] = {"variants": ["jpeg", "webp"], "thumbnails": ["thumb"]}
+PHOTO_KEYS = {
+    "jpeg": f"media/{ID}/1920.jpeg",
+    "webp": f"media/{ID}/1920.webp",
+    "thumb": f"thumb/{ID}/thumb.webp",
+}
+FILM: dict[str, Any] = {
+    "hls_key": f"media/{ID}/video.m3u8",
+    "dash_key": f"media/{ID}/video.mpd",
+    "poster_key": f"frames/{ID}/frame.jpg",
+}
 
 
 @cache
@@ -50,9 +59,9 @@ def signing_secret(store: Store) -> None:
     clients.client("secretsmanager").create_secret(Name="signing-key", SecretString=secret("a", "a"))
 
 
-def stored(store: Store, files: dict[str, str], state: State = "ready", **values: Any) -> Record:
-    """A record in a state, with files."""
-    return store.records.reserve(record(state=state, attributes={"files": files}, **values)).record
+def stored(store: Store, files: dict[str, Any], state: State = "ready", **values: Any) -> Record:
+    """A record in a state, with the attributes that processing wrote."""
+    return store.records.reserve(record(state=state, attributes=files, **values)).record
 
 
 @pytest.fixture
@@ -93,11 +102,13 @@ def canned(url: str, expires: str) -> str:
 
 def test_files_have_urls_that_the_public_key_verifies(playback: Handler, store: Store) -> None:
     stored(store, PHOTO)
-    for name, url in played(playback)["urls"].items():
+    urls = played(playback)["urls"]
+    assert set(urls) == set(PHOTO_KEYS)
+    for name, url in urls.items():
         query = query_of(url)
         assert set(query) == {"Expires", "Signature", "Key-Pair-Id"}
         assert query["Key-Pair-Id"] == IDS["a"]
-        verify("a", canned(f"https://cdn.acme.example/{PHOTO[name]}", query["Expires"]), query["Signature"])
+        verify("a", canned(f"https://cdn.acme.example/{PHOTO_KEYS[name]}", query["Expires"]), query["Signature"])
 
 
 def test_a_photo_has_no_cookies(playback: Handler, store: Store) -> None:
@@ -111,7 +122,7 @@ def test_manifests_have_cookies_for_the_whole_tree_of_the_record(playback: Handl
     stored(store, FILM)
     body = played(playback)
     cookies = body["cookies"]
-    assert body["urls"]["hls"] == f"https://cdn.acme.example/media/{ID}/hls/index.m3u8"
+    assert body["urls"]["hls"] == f"https://cdn.acme.example/media/{ID}/video.m3u8"
     assert policy_of(cookies) == canned(f"https://cdn.acme.example/media/{ID}/*", str(body["expiresAt"]))
     assert cookies["CloudFront-Key-Pair-Id"] == IDS["a"]
     verify("a", policy_of(cookies), cookies["CloudFront-Signature"])
@@ -162,7 +173,7 @@ def test_the_same_url_is_signed_within_a_window(
     for now in (1_200.0, 1_799.0, 1_800.0):
         monkeypatch.setattr("functions.playback.handler.now_seconds", lambda now=now: int(now))
         found = playback(rest_event(record_id=ID), CONTEXT)
-        urls.append(json.loads(found["body"])["urls"]["image"])
+        urls.append(json.loads(found["body"])["urls"]["jpeg"])
         headers.append(found["headers"]["Cache-Control"])
     assert urls[0] == urls[1] != urls[2]
     assert query_of(urls[0])["Expires"] == "5400"
@@ -222,9 +233,18 @@ def test_only_what_is_ready_is_signed(
 
 
 def test_files_of_other_records_are_not_signed(playback: Handler, store: Store) -> None:
-    stored(store, {"image": "media/other/photo.jpg", "original": f"incoming/image/default/{ID}"})
+    stored(store, {"hls_key": "media/other/video.m3u8", "original_key": f"incoming/image/default/{ID}"})
     message = f"media {ID}: has no files; upload it again"
     assert said(playback(rest_event(record_id=ID), CONTEXT)) == (409, "no_files", message)
+
+
+def test_without_a_distribution_urls_are_of_s3(handler: Any, store: Store) -> None:
+    stored(store, {**PHOTO, **FILM})
+    body = played(handler("playback", CDN_DOMAIN="", COOKIE_DOMAIN="", SIGNING_SECRET=""))
+    assert set(body["urls"]) == {*PHOTO_KEYS, "poster"}
+    for name, key in PHOTO_KEYS.items():
+        assert body["urls"][name].startswith(f"https://acme-media.s3.us-east-1.amazonaws.com/{key}?")
+        assert query_of(body["urls"][name])["X-Amz-Expires"] == "3600"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +311,15 @@ def test_a_wrong_secret_is_named_without_its_value(text: str, message: str) -> N
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"CDN_DOMAIN": ""}, "CDN_DOMAIN: missing; set it in the function's environment or access settings"),
+        (
+            {"CDN_DOMAIN": "https://cdn.acme.example"},
+            "CDN_DOMAIN: 'https://cdn.acme.example': does not match ([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}; "
+            "correct the setting",
+        ),
+        (
+            {"CDN_DOMAIN": "", "COOKIE_DOMAIN": "", "BUCKET_MEDIA": ""},
+            "BUCKET_MEDIA: missing; set it in the function's access settings",
+        ),
         (
             {"COOKIE_DOMAIN": "other.example"},
             "COOKIE_DOMAIN: 'other.example': not a parent of CDN_DOMAIN, cdn.acme.example; browsers would not send the "

@@ -19,11 +19,12 @@ BROKEN = {
     "a string": ('{"image": "thumbnail"}', "PROCESSING_STEPS.image: not a list of steps; set at least one"),
     "a step": (
         '{"image": ["resize"]}',
-        "PROCESSING_STEPS.image: 'resize': not a step of this kind; set thumbnail, optimise, metadata, moderate, faces",
+        "PROCESSING_STEPS.image: 'resize': not a step of this kind; set thumbnail, optimise, metadata, moderate, "
+        "faces, original",
     ),
     "a step of another kind": (
         '{"audio": ["transcode"]}',
-        "PROCESSING_STEPS.audio: 'transcode': not a step of this kind; set metadata, voice",
+        "PROCESSING_STEPS.audio: 'transcode': not a step of this kind; set metadata, voice, original",
     ),
     "moderation without frames": (
         '{"video": ["metadata", "moderate"]}',

@@ -2,7 +2,8 @@
 
 import pytest
 
-from functions.shared.variants import UPLOADED_WIDTH, WIDTHS, Variant, parse_variant
+from functions.shared.files import UPLOADED_WIDTH
+from functions.shared.variants import WIDTHS, Variant, parse_variant
 from tests.functions.conftest import ID
 
 

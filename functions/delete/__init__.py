@@ -1,0 +1,1 @@
+"""Soft deletion of media."""

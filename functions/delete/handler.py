@@ -1,0 +1,139 @@
+"""Deletes a record softly: its state first, so that nothing is signed any more, then its objects, then what the edge
+has cached of them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from functions.shared.callers import CallerClaims
+from functions.shared.clients import ClientError, client, error_code, s3
+from functions.shared.configuration import Environment, variable
+from functions.shared.deletion import delete_softly, keys_below
+from functions.shared.files import delivered_prefixes
+from functions.shared.owned import owned_record
+from functions.shared.prefixes import FRAMES, MEDIA, QUARANTINE, THUMB, quarantine_key
+from functions.shared.records import Record, Records, RecordsTable, StaleError, now
+from functions.shared.requests import ApiRequest
+from functions.shared.responses import ApiError, answer, answered
+from functions.shared.state_events import publish
+from functions.shared.telemetry import count, log
+
+DAY_SECONDS = 86400
+MARGIN_MILLISECONDS = 2000
+"""Time that remains for the answer."""
+ATTEMPTS = 3
+"""Attempts to delete a record whose state changes at the same time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteSettings:
+    """Settings by environment variables.
+
+    RESTORE_DAYS: how long deleted media can be restored, 30 if omitted; the lifecycle of the buckets has to keep
+    noncurrent versions as long. DISTRIBUTION: key of the distribution that has cached it; none if omitted. EVENT_BUS:
+    the bus for changes of records; none if omitted.
+    """
+
+    table: RecordsTable
+    claims: CallerClaims
+    buckets: dict[str, str]
+    restore_days: int
+    distribution_id: str
+    event_bus: str
+
+    @classmethod
+    def of(cls, environment: Environment) -> "DeleteSettings":
+        """Settings of an environment. ConfigurationError names the variable."""
+        distribution = environment.text("DISTRIBUTION", "")
+        return cls(
+            table=RecordsTable.of(environment),
+            claims=CallerClaims.of(environment),
+            buckets={place.prefix: place.bucket(environment) for place in (MEDIA, THUMB, FRAMES, QUARANTINE)},
+            restore_days=environment.number("RESTORE_DAYS", 30, minimum=1, maximum=365),
+            distribution_id=environment.text(variable("DISTRIBUTION", distribution)) if distribution else "",
+            event_bus=environment.text("EVENT_BUS", ""),
+        )
+
+
+SETTINGS = DeleteSettings.of(Environment.of_process())
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answers a request of an API, with the id in the path. A repeated request goes on where the first one ended."""
+    return answered(lambda: delete(ApiRequest.of(event), SETTINGS, context.get_remaining_time_in_millis))
+
+
+def delete(request: ApiRequest, settings: DeleteSettings, remaining: Callable[[], int]) -> dict[str, Any]:
+    """Deletes a record and its objects. ApiError 503 if there are too many for one call. remaining: in milliseconds."""
+    caller = request.caller(settings.claims)
+    records = Records(settings.table)
+    record = owned_record(records, request.record_id(), caller)
+    if record.state != "deleted":
+        record = _deleted(records, record, settings)
+        count("MediaDeleted", record.kind)
+        log("media deleted", record_id=record.id, kind=record.kind, state=record.state)
+    _abort_upload(record)
+    for bucket, key in _objects(record, settings):
+        if remaining() < MARGIN_MILLISECONDS:
+            raise ApiError(503, "not_finished", f"media {record.id}: deleted, but objects remain; repeat the request")
+        delete_softly(bucket, key)
+    _invalidate(record, settings)
+    publish(settings.event_bus, record)
+    restorable = record.state_before == "ready"
+    return answer(
+        200, {"id": record.id, "state": record.state, "restorableUntil": record.expires_at if restorable else None}
+    )
+
+
+def _deleted(records: Records, record: Record, settings: DeleteSettings) -> Record:
+    """The record as deleted, from the state that it keeps for a restoration."""
+    for _ in range(ATTEMPTS):
+        values = {
+            "state_before": record.state,
+            "deleted_at": now(),
+            "expires_at": int(time.time()) + settings.restore_days * DAY_SECONDS,
+        }
+        try:
+            return records.move(
+                record.id, "deleted", version_id=record.version_id, only_from=(record.state,), values=values
+            ).record
+        except StaleError as error:
+            record = error.record
+            if record.state == "deleted":
+                return record
+    raise ApiError(409, "conflict", f"media {record.id}: changes at the same time; repeat the request")
+
+
+def _abort_upload(record: Record) -> None:
+    """Aborts a multipart upload that was not completed."""
+    if not record.upload_id:
+        return
+    try:
+        s3().abort_multipart_upload(Bucket=record.bucket, Key=record.object_key, UploadId=record.upload_id)
+    except ClientError as error:
+        if error_code(error) != "NoSuchUpload":
+            raise
+
+
+def _objects(record: Record, settings: DeleteSettings) -> list[tuple[str, str]]:
+    """Buckets and keys of all objects of a record."""
+    places = [(record.bucket, record.object_key)]
+    places.append((settings.buckets[QUARANTINE.prefix], quarantine_key(record.kind, record.tenant, record.id)))
+    places += [(settings.buckets[prefix.partition("/")[0] + "/"], prefix) for prefix in delivered_prefixes(record.id)]
+    return [(bucket, key) for bucket, prefix in places for key in keys_below(bucket, prefix)]
+
+
+def _invalidate(record: Record, settings: DeleteSettings) -> None:
+    """Removes a record from the caches of the distribution, within minutes, though they may keep it for a year. The
+    same reference in a repeated request makes no second invalidation."""
+    if not settings.distribution_id:
+        return
+    paths = [f"/{prefix}*" for prefix in delivered_prefixes(record.id)]
+    client("cloudfront").create_invalidation(
+        DistributionId=settings.distribution_id,
+        InvalidationBatch={
+            "Paths": {"Quantity": len(paths), "Items": paths},
+            "CallerReference": f"{record.id}-{record.attributes['deleted_at']}",
+        },
+    )

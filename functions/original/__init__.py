@@ -1,0 +1,1 @@
+"""Delivery of uploads as they are."""

@@ -1,0 +1,54 @@
+"""Copies the upload of a record to where it is delivered as it is: what was scanned, and nothing written since."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from functions.shared.clients import ClientError, error_code, s3
+from functions.shared.configuration import Environment
+from functions.shared.deliveries import deliver
+from functions.shared.events import record_event
+from functions.shared.files import original_key
+from functions.shared.prefixes import MEDIA
+from functions.shared.records import Record
+from functions.shared.refusal import RefusedError
+from functions.shared.source import MISSING, REPLACED
+from functions.shared.step_settings import StepSettings
+from functions.shared.steps import run
+
+ENVIRONMENT = Environment.of_process()
+SETTINGS = StepSettings.of("original", ENVIRONMENT)
+BUCKET = MEDIA.bucket(ENVIRONMENT)
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
+    """Handles a change of a record, or a batch of them from a queue."""
+    return deliver(event, lambda one: run(SETTINGS, record_event(one), original))
+
+
+def original(record: Record) -> Mapping[str, Any]:
+    """Copies the object, with its tags. RefusedError if it was replaced or deleted since it was accepted."""
+    key = original_key(record.id)
+    try:
+        s3().copy_object(
+            Bucket=BUCKET,
+            Key=key,
+            CopySource={"Bucket": record.bucket, "Key": record.object_key},
+            CopySourceIfMatch=record.etag,
+            MetadataDirective="REPLACE",
+            ContentType=record.content_type,
+            ContentDisposition=disposition(str(record.attributes.get("name", ""))),
+            CacheControl="private, max-age=3600",
+        )
+    except ClientError as error:
+        if error_code(error) in MISSING:
+            raise RefusedError(REPLACED) from error
+        raise
+    return {"original_key": key}
+
+
+def disposition(name: str) -> str:
+    """The header with which browsers save a file, and never open it, by the last segment of its name."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(character for character in last if character.isprintable())
+    return f"attachment; filename*=UTF-8''{quote(printable, safe='')}" if printable else "attachment"

@@ -1,0 +1,1 @@
+"""Restoration of media that was deleted softly."""
