@@ -15,7 +15,9 @@ from functions.shared.source import source_bytes
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run, seconds
 
-SETTINGS = StepSettings.of("metadata", Environment.of_process())
+ENVIRONMENT = Environment.of_process()
+SETTINGS = StepSettings.of("metadata", ENVIRONMENT)
+ENCRYPTED = ENVIRONMENT.flag("END_TO_END_ENCRYPTED")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
@@ -24,7 +26,12 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 
 
 def metadata(record: Record) -> Mapping[str, Any]:
-    """What a client needs to lay out or play the medium: width, height, frames, duration_seconds, size_bytes."""
+    """What a client needs to lay out or play the medium: width, height, frames, duration_seconds, size_bytes.
+
+    END_TO_END_ENCRYPTED: `true` where only clients can read media; then their size is all that is known.
+    """
+    if ENCRYPTED:
+        return {"size_bytes": size(record)}
     match record.kind:
         case "image" | "profile":
             return image_metadata(record)

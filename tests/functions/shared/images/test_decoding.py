@@ -75,6 +75,27 @@ def test_transparency_of_a_palette_is_kept() -> None:
     assert color(still(pictures.file(source, "PNG", transparency=1)))[3] == 0
 
 
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGB", "RGBA", "CMYK"])
+def test_far_larger_images_look_the_same(mode: str) -> None:
+    source = pictures.halves(1000, 700).convert(mode)
+    small = still(pictures.file(source, "JPEG" if mode == "CMYK" else "PNG"), Box(50, 50))
+    plain = source.convert("RGB")
+    assert small.size == (50, 35)
+    for place in (LEFT, RIGHT):
+        assert is_near(color(small, place)[:3], color(plain, place), 20)
+
+
+def test_transparency_of_a_far_larger_palette_is_kept() -> None:
+    source = Image.new("P", (900, 900), 1)
+    source.putpalette([0, 0, 0, 255, 0, 0])
+    assert color(still(pictures.file(source, "PNG", transparency=1), Box(30, 30)))[3] == 0
+
+
+def test_16_bits_of_far_larger_images_are_scaled() -> None:
+    data = pictures.file(Image.new("I;16", (900, 900), 0x8000), "PNG")
+    assert color(still(data, Box(30, 30))) == (128, 128, 128)
+
+
 def linear_profile() -> bytes:
     """A profile of matrix and curves whose red and green are exchanged, so that a conversion is visible."""
     data = bytearray(pictures.SRGB)
