@@ -21,6 +21,12 @@ def media_outputs(step: StepName, record_id: str) -> Mapping[str, str]:
             return {}
 
 
+def outputs(step: StepName, record_id: str) -> Mapping[str, str]:
+    """Keys of all outputs that a step is checked for: those of `media_outputs`, and the poster of a video."""
+    frames = {"poster_key": first_frame(record_id)} if step == "transcode" else {}
+    return {**media_outputs(step, record_id), **frames}
+
+
 def first_frame(record_id: str) -> str:
     """Key of the first frame of a video, the one at its beginning."""
     return f"{frames_prefix(record_id)}{FRAME_NAME}{FIRST_FRAME}"

@@ -8,7 +8,7 @@ from functions.shared.deliveries import deliver
 from functions.shared.events import EventError, JobEvent, job_event
 from functions.shared.jobs import job_attribute
 from functions.shared.objects import head
-from functions.shared.outputs import first_frame, media_outputs
+from functions.shared.outputs import first_frame, media_outputs, outputs
 from functions.shared.prefixes import FRAMES, MEDIA
 from functions.shared.records import Record, RecordMissingError, StaleError
 from functions.shared.refusal import RefusedError
@@ -74,7 +74,7 @@ def complete(settings: StepSettings, record: Record) -> None:
             raise
         fail(settings, record, str(error))
         return
-    done(settings, record, media_outputs(settings.name, record.id))
+    done(settings, record, outputs(settings.name, record.id))
     record = settings.records.get(record.id)
     if record.state == "processing":
         publish(settings.event_bus, record)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.shared.files import files_of
 from functions.shared.records import Record
 from tests.functions.conftest import ID, Handler, Store
 from tests.functions.processing import job_ended, scanned
@@ -35,7 +36,8 @@ def test_a_video_is_ready_when_its_outputs_are_there(store: Store, ended: Handle
     put(store, *OUTPUTS)
     ended(job_ended(record, "COMPLETE"), None)
     found = store.records.get(ID)
-    assert (found.state, found.attributes["hls_key"], found.attributes["dash_key"]) == ("ready", *OUTPUTS[:2])
+    assert found.state == "ready"
+    assert files_of(found) == dict(zip(("hls", "dash", "poster"), OUTPUTS, strict=True))
 
 
 def test_a_recording_is_ready_when_its_outputs_are_there(store: Store, ended: Handler) -> None:
@@ -43,7 +45,8 @@ def test_a_recording_is_ready_when_its_outputs_are_there(store: Store, ended: Ha
     put(store, *VOICES)
     ended(job_ended(record, "COMPLETE", "voice"), None)
     found = store.records.get(ID)
-    assert (found.state, found.attributes["opus_key"], found.attributes["aac_key"]) == ("ready", *VOICES)
+    assert found.state == "ready"
+    assert files_of(found) == dict(zip(("opus", "aac"), VOICES, strict=True))
 
 
 @pytest.mark.parametrize("absent", OUTPUTS)

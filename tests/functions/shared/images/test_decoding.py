@@ -1,10 +1,15 @@
 """Decoded images: orientation, colours, size, and broken content."""
 
+import contextlib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from functions.shared.images.decoding import BROWSER_DELAY_MS, Box, animation, still
 from functions.shared.images.errors import ImageError
+from functions.shared.images.header import Limits
 from tests.functions import pictures
 
 LEFT, RIGHT, TOP, BOTTOM = (0.1, 0.5), (0.9, 0.5), (0.5, 0.1), (0.5, 0.9)
@@ -145,6 +150,25 @@ def test_half_an_image_is_no_image(output: str, part: float) -> None:
     data = pictures.file(noise, output)
     with pytest.raises(ImageError, match=r"^image: "):
         still(data[: int(len(data) * part)])
+
+
+SEEDS = [pictures.photo(output, 6) for output in ("AVIF", "JPEG", "PNG", "WEBP")]
+SEEDS += [pictures.animation(output) for output in ("GIF", "WEBP")]
+
+
+@settings(max_examples=150)
+@given(
+    seed=st.sampled_from(SEEDS),
+    changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=4)), min_size=1, max_size=5),
+)
+def test_damaged_files_are_decoded_or_refused(seed: bytes, changes: list[tuple[float, bytes]]) -> None:
+    data = bytearray(seed)
+    for place, content in changes:
+        at = int(place * len(data))
+        data[at : at + 4] = content
+    with contextlib.suppress(ImageError):
+        for _ in animation(bytes(data), Box(30, 30), Limits(frame_pixels=1_000_000, frames=20, total_pixels=1_000_000)):
+            pass
 
 
 def test_a_bomb_is_refused_without_decoding() -> None:
