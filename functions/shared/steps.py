@@ -7,6 +7,7 @@ write of the last missing step sees all others, whatever the order.
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from functions.shared.refusal import RefusedError
 from functions.shared.state_events import publish
 from functions.shared.states import State
 from functions.shared.step_settings import StepName, StepSettings
-from functions.shared.telemetry import count, log
+from functions.shared.telemetry import count, log, measure
 
 
 class WithheldError(Exception):
@@ -137,6 +138,15 @@ def seconds(value: float) -> Decimal:
     return Decimal(str(round(value, 3)))
 
 
+def age_seconds(record: Record) -> float:
+    """Time since the reservation of a record; 0 without its time."""
+    try:
+        created = datetime.fromisoformat(record.created_at)
+    except ValueError:
+        return 0.0
+    return max(0.0, (datetime.now(UTC) - created).total_seconds())
+
+
 def _startable(settings: StepSettings, event: RecordEvent, during: tuple[State, ...]) -> Record | None:
     """The record of an event, if the step may start on it."""
     try:
@@ -160,4 +170,6 @@ def _changed(settings: StepSettings, record: Record, changed: bool) -> None:
     if changed:
         metric = {"ready": "MediaReady", "failed": "MediaFailed"}.get(record.state, "MediaWithheld")
         count(cast(Any, metric), record.kind)
+        if record.state == "ready":
+            measure("ReadySeconds", age_seconds(record), record.kind)
         log("record moved", record_id=record.id, kind=record.kind, state=record.state, reason=record.reason)

@@ -30,6 +30,10 @@ Metric = Literal[
 METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""
 
+Duration = Literal["ReadySeconds"]
+DURATIONS: tuple[Duration, ...] = get_args(Duration)
+"""Names of metrics in seconds, with the same dimensions: `ReadySeconds` is from the reservation to `ready`."""
+
 NO_KIND = "none"
 """The dimension `kind` where the kind of media is unknown."""
 
@@ -70,9 +74,18 @@ def log(message: str, *, level: Literal["info", "warning", "error", "exception"]
 
 def count(metric: Metric, kind: str = NO_KIND, value: int = 1) -> None:
     """Adds to a metric. POWERTOOLS_METRICS_NAMESPACE is its namespace."""
+    _put(metric, MetricUnit.Count, value, kind)
+
+
+def measure(metric: Duration, seconds: float, kind: str = NO_KIND) -> None:
+    """Writes a duration. POWERTOOLS_METRICS_NAMESPACE is the namespace."""
+    _put(metric, MetricUnit.Seconds, seconds, kind)
+
+
+def _put(name: str, unit: MetricUnit, value: float, kind: str) -> None:
     with single_metric(
-        name=metric,
-        unit=MetricUnit.Count,
+        name=name,
+        unit=unit,
         value=value,
         namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "") or "Media",
         default_dimensions={"service": service()},

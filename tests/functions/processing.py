@@ -17,6 +17,10 @@ MEDIACONVERT = {
     "MEDIACONVERT_QUEUE": "arn:aws:mediaconvert:us-east-1:123456789012:queues/acme-media",
 }
 
+Answer = tuple[str, Mapping[str, Any]]
+"""Operation and answer of a call, or operation and {"error": code}."""
+CREATED: Answer = ("create_job", {"Job": {"Id": "job-1", "Role": "role", "Settings": {}}})
+
 
 def scanned(store: Store, body: bytes = b"content", kind: str = "image", **steps_done: Any) -> Record:
     """A record of an uploaded and scanned object. steps_done: further attributes of the record."""
@@ -47,15 +51,46 @@ def messages(*events: Mapping[str, Any] | str) -> dict[str, Any]:
 
 
 @contextmanager
-def answers(service: str, *calls: tuple[str, Mapping[str, Any]]) -> Generator[Any]:
-    """A client that gives these answers, (operation, answer) or (operation, {"error": code}), in this order: every
-    request and answer is checked by the model of the service, and no other call is made."""
-    stubber: Any = Stubber(clients.client(service))
+def answers(service: str, *calls: Answer) -> Generator[list[dict[str, Any]]]:
+    """The parameters of requests to a client that gives these answers in this order: each is checked by the model of
+    the service, and no other call is made."""
+    client = clients.client(service)
+    stubber: Any = Stubber(client)
     for operation, answer in calls:
         if "error" in answer:
             stubber.add_client_error(operation, service_error_code=answer["error"])
         else:
             stubber.add_response(operation, dict(answer))
-    with stubber:
-        yield stubber
-        stubber.assert_no_pending_responses()
+    requests: list[dict[str, Any]] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        requests.append(params)
+
+    client.meta.events.register("provide-client-params", note)
+    try:
+        with stubber:
+            yield requests
+            stubber.assert_no_pending_responses()
+    finally:
+        client.meta.events.unregister("provide-client-params", note)
+
+
+def probed(
+    width: int = 1920, height: int = 1080, *, rotation: int = 0, audio: bool = True, duration: float = 12.5
+) -> Mapping[str, Any]:
+    """An answer of MediaConvert's Probe; without width, of a recording."""
+    video = {"TrackType": "video", "VideoProperties": {"Width": width, "Height": height, "Rotation": rotation}}
+    sound = {"TrackType": "audio", "AudioProperties": {"Channels": 2}}
+    tracks = [*([video] if width else []), *([sound] if audio else [])]
+    return {"ProbeResults": [{"Container": {"Duration": duration, "Tracks": tracks}}]}
+
+
+def job_ended(found: Record, status: str, step: str = "transcode", **detail: Any) -> dict[str, Any]:
+    """The event of a job of MediaConvert."""
+    metadata = {"recordId": found.id, "versionId": found.version_id, "step": step}
+    given = {"jobId": "job-1", "status": status, "userMetadata": metadata}
+    return {
+        "source": "aws.mediaconvert",
+        "detail-type": "MediaConvert Job State Change",
+        "detail": {**given, **detail},
+    }

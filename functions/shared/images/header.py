@@ -29,8 +29,8 @@ class Limits:
     frame_pixels: int = 60_000_000
     """Pixels of one frame: 50-megapixel cameras, with room."""
     frames: int = 1_000
-    total_pixels: int = 100_000_000
-    """Pixels of all frames of an animation."""
+    total_pixels: int = 60_000_000
+    """Pixels of all frames of an animation, which are encoded together: 4 bytes each."""
 
 
 LIMITS = Limits()

@@ -1,5 +1,6 @@
 """Steps of processing: once for a version, in any order, and failed with a reason after bounded attempts."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,6 +53,19 @@ def test_the_last_step_makes_the_record_ready(store: Store, order: tuple[StepNam
     for name in order:
         run(settings(name), start, Work({}))
     assert store.records.get(ID).state == "ready"
+
+
+def test_the_time_to_ready_is_a_metric(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    start = event(scanned(store))
+    for name in ("thumbnail", "metadata"):
+        run(settings(name), start, Work({}))
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    [metric] = [line for line in lines if "ReadySeconds" in line]
+    assert (metric["kind"], metric["service"], metric["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Unit"]) == (
+        "image",
+        "acme",
+        "Seconds",
+    )
 
 
 def test_a_repeated_event_does_nothing(store: Store) -> None:

@@ -1,10 +1,15 @@
 """Decoded images: orientation, colours, size, and broken content."""
 
+import contextlib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from functions.shared.images.decoding import BROWSER_DELAY_MS, Box, animation, still
 from functions.shared.images.errors import ImageError
+from functions.shared.images.header import Limits
 from tests.functions import pictures
 
 LEFT, RIGHT, TOP, BOTTOM = (0.1, 0.5), (0.9, 0.5), (0.5, 0.1), (0.5, 0.9)
@@ -75,6 +80,27 @@ def test_transparency_of_a_palette_is_kept() -> None:
     assert color(still(pictures.file(source, "PNG", transparency=1)))[3] == 0
 
 
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGB", "RGBA", "CMYK"])
+def test_far_larger_images_look_the_same(mode: str) -> None:
+    source = pictures.halves(1000, 700).convert(mode)
+    small = still(pictures.file(source, "JPEG" if mode == "CMYK" else "PNG"), Box(50, 50))
+    plain = source.convert("RGB")
+    assert small.size == (50, 35)
+    for place in (LEFT, RIGHT):
+        assert is_near(color(small, place)[:3], color(plain, place), 20)
+
+
+def test_transparency_of_a_far_larger_palette_is_kept() -> None:
+    source = Image.new("P", (900, 900), 1)
+    source.putpalette([0, 0, 0, 255, 0, 0])
+    assert color(still(pictures.file(source, "PNG", transparency=1), Box(30, 30)))[3] == 0
+
+
+def test_16_bits_of_far_larger_images_are_scaled() -> None:
+    data = pictures.file(Image.new("I;16", (900, 900), 0x8000), "PNG")
+    assert color(still(data, Box(30, 30))) == (128, 128, 128)
+
+
 def linear_profile() -> bytes:
     """A profile of matrix and curves whose red and green are exchanged, so that a conversion is visible."""
     data = bytearray(pictures.SRGB)
@@ -124,6 +150,27 @@ def test_half_an_image_is_no_image(output: str, part: float) -> None:
     data = pictures.file(noise, output)
     with pytest.raises(ImageError, match=r"^image: "):
         still(data[: int(len(data) * part)])
+
+
+SEEDS = [
+    *(pictures.photo(output, 6) for output in ("AVIF", "JPEG", "PNG", "WEBP")),
+    *(pictures.animation(output) for output in ("GIF", "WEBP")),
+]
+
+
+@settings(max_examples=60)
+@given(
+    seed=st.sampled_from(SEEDS),
+    changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=4)), min_size=1, max_size=5),
+)
+def test_damaged_files_are_decoded_or_refused(seed: bytes, changes: list[tuple[float, bytes]]) -> None:
+    data = bytearray(seed)
+    for place, content in changes:
+        at = int(place * len(data))
+        data[at : at + 4] = content
+    with contextlib.suppress(ImageError):
+        for _ in animation(bytes(data), Box(30, 30), Limits(frame_pixels=1_000_000, frames=20, total_pixels=1_000_000)):
+            pass
 
 
 def test_a_bomb_is_refused_without_decoding() -> None:

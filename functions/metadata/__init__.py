@@ -1,0 +1,1 @@
+"""Dimensions, duration and size of media."""

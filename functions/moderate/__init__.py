@@ -1,0 +1,1 @@
+"""Moderation of images and of frames of videos."""

@@ -1,0 +1,98 @@
+"""Moderates an image, or the frames of a video: withholds it and notifies reviewers, or lets it become ready."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from functions.moderate.labels import found_labels, reason
+from functions.moderate.thresholds import thresholds
+from functions.shared.clients import ClientError, client, error_code
+from functions.shared.configuration import Environment, variable
+from functions.shared.deliveries import deliver
+from functions.shared.events import RecordEvent, record_event
+from functions.shared.prefixes import FRAMES, QUARANTINE
+from functions.shared.records import Record, RecordMissingError
+from functions.shared.refusal import RefusedError
+from functions.shared.review import notify
+from functions.shared.samples import image_samples, video_samples
+from functions.shared.source import source_bytes
+from functions.shared.step_settings import StepSettings
+from functions.shared.steps import WithheldError, is_done, run
+
+UNREADABLE = frozenset(("InvalidImageFormatException", "ImageTooLargeException", "InvalidParameterException"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModerateSettings:
+    """Settings by environment variables. The topic `review` gets a notice of each withheld medium."""
+
+    step: StepSettings
+    environment: Environment
+    topic: str
+
+    @classmethod
+    def of(cls, environment: Environment) -> "ModerateSettings":
+        """Settings of an environment. ConfigurationError names the variable."""
+        QUARANTINE.bucket(environment)
+        return cls(
+            step=StepSettings.of("moderate", environment),
+            environment=environment,
+            topic=environment.text(variable("TOPIC", environment.text("REVIEW_TOPIC", "review"))),
+        )
+
+
+SETTINGS = ModerateSettings.of(Environment.of_process())
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
+    """Handles a change of a record, or a batch of them from a queue. A video starts when its frames are there: at the
+    event that its job is done, in which it is still processing."""
+    return deliver(event, lambda one: handle_record(record_event(one)))
+
+
+def handle_record(event: RecordEvent) -> None:
+    """Moderates a record, and notifies the reviewers once it is withheld."""
+    records = SETTINGS.step.records
+    try:
+        record = records.get(event.id)
+        if record.kind == "video" and not is_done(record, "transcode"):
+            return
+        run(SETTINGS.step, event, moderate, during=("processing",))
+        record = records.get(event.id)
+    except RecordMissingError:
+        return
+    if record.state == "quarantined" and record.version_id == event.version_id:
+        notify(SETTINGS.topic, records, record, {})
+
+
+def moderate(record: Record) -> Mapping[str, Any]:
+    """Asks about each sample. WithheldError names the labels; the first sample that has some decides."""
+    limits = thresholds(SETTINGS.environment)
+    samples = 0
+    for content in _samples(record):
+        samples += 1
+        found = found_labels(_labels(content, min(limits.values())), limits)
+        if found:
+            raise WithheldError(reason(found))
+    if samples == 0:
+        raise RefusedError("moderation: no picture to look at; upload it again")
+    return {"moderated_samples": samples}
+
+
+def _samples(record: Record) -> Iterator[bytes]:
+    if record.kind == "video":
+        return video_samples(FRAMES.bucket(SETTINGS.environment), record.id)
+    return image_samples(source_bytes(record))
+
+
+def _labels(content: bytes, least_confidence: float) -> list[dict[str, Any]]:
+    try:
+        answer = client("rekognition").detect_moderation_labels(
+            Image={"Bytes": content}, MinConfidence=least_confidence
+        )
+    except ClientError as error:
+        if error_code(error) in UNREADABLE:
+            raise RefusedError(f"moderation: {error_code(error)}; upload another image") from error
+        raise
+    labels: list[dict[str, Any]] = answer["ModerationLabels"]
+    return labels

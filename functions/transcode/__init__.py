@@ -1,0 +1,1 @@
+"""Jobs of MediaConvert that make adaptive video."""

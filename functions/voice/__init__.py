@@ -1,0 +1,1 @@
+"""Jobs of MediaConvert that make Opus and AAC of voice messages."""

@@ -1,0 +1,64 @@
+"""Submits the job that makes Opus and AAC of a recording; its end is an event (`transcode_events`)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from functions.shared.configuration import Environment
+from functions.shared.deliveries import deliver
+from functions.shared.events import record_event
+from functions.shared.jobs import JobSettings, base_settings, job_attribute, set_input, submit
+from functions.shared.outputs import VOICE_NAME
+from functions.shared.prefixes import MEDIA, media_prefix
+from functions.shared.probe import probe
+from functions.shared.records import Record
+from functions.shared.source import check_source
+from functions.shared.step_settings import StepSettings
+from functions.shared.steps import run
+from functions.voice.job import job_settings
+
+LOUDNESS_LKFS = -16
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceSettings:
+    """Settings by environment variables. LOUDNESS_LKFS: target of the loudness, by default that of phones."""
+
+    step: StepSettings
+    jobs: JobSettings
+    bucket: str
+    loudness_lkfs: int
+
+    @classmethod
+    def of(cls, environment: Environment) -> "VoiceSettings":
+        """Settings of an environment. ConfigurationError names the variable."""
+        return cls(
+            step=StepSettings.of("voice", environment),
+            jobs=JobSettings.of(environment),
+            bucket=MEDIA.bucket(environment),
+            loudness_lkfs=environment.number("LOUDNESS_LKFS", LOUDNESS_LKFS, minimum=-59, maximum=0),
+        )
+
+
+SETTINGS = VoiceSettings.of(Environment.of_process())
+FILE = Path(__file__).with_name("job.json")
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
+    """Handles a change of a record, or a batch of them from a queue."""
+    return deliver(event, lambda one: run(SETTINGS.step, record_event(one), voice))
+
+
+def voice(record: Record) -> None:
+    """Submits the job of a version once."""
+    if record.attributes.get(job_attribute(SETTINGS.step.name)):
+        return
+    check_source(record)
+    settings = job_settings(
+        base_settings(SETTINGS.jobs.template, FILE),
+        probe(record),
+        media=f"s3://{SETTINGS.bucket}/{media_prefix(record.id)}{VOICE_NAME}",
+        loudness_lkfs=SETTINGS.loudness_lkfs,
+    )
+    set_input(settings, record)
+    submit(SETTINGS.step, SETTINGS.jobs, record, settings)

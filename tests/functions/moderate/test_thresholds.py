@@ -1,0 +1,78 @@
+"""Thresholds of moderation and labels above them."""
+
+import re
+from typing import Any
+
+import pytest
+
+from functions.moderate.labels import found_labels, reason
+from functions.moderate.thresholds import DEFAULTS, forget, parsed, thresholds
+from functions.shared.clients import client
+from functions.shared.configuration import ConfigurationError, Environment
+from tests.functions.conftest import Store
+
+
+def label(name: str, confidence: float, parent: str = "") -> dict[str, Any]:
+    return {"Name": name, "ParentName": parent, "Confidence": confidence}
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        ([label("Violence", 75.0)], {"Violence": 75.0}),
+        ([label("Violence", 74.9)], {}),
+        ([label("Weapons", 80.0, "Violence")], {"Violence": 80.0}),
+        ([label("Weapons", 70.0, "Violence"), label("Violence", 90.0)], {"Violence": 90.0}),
+        ([label("Alcohol", 99.0)], {}),
+        ([], {}),
+    ],
+)
+def test_labels(labels: list[dict[str, Any]], found: dict[str, float]) -> None:
+    assert found_labels(labels, {"Violence": 75.0}) == found
+
+
+def test_a_reason_names_the_most_confident_label_first() -> None:
+    assert reason({"Violence": 80.0, "Explicit": 99.5}) == "moderation: Explicit 99.5 %, Violence 80 %"
+
+
+BROKEN = {
+    "70": "MODERATION_THRESHOLDS: '70': not a JSON object of percent by label; set at least one label",
+    "{}": "MODERATION_THRESHOLDS: '{}': not a JSON object of percent by label; set at least one label",
+    "A=7": "MODERATION_THRESHOLDS: 'A=7': not a JSON object of percent by label; set at least one label",
+    '{"Explicit": "70"}': "MODERATION_THRESHOLDS.Explicit: '70': not a percentage; set a number above 0, up to 100",
+    '{"Explicit": 0}': "MODERATION_THRESHOLDS.Explicit: 0: not a percentage; set a number above 0, up to 100",
+    '{"Explicit": 101}': "MODERATION_THRESHOLDS.Explicit: 101: not a percentage; set a number above 0, up to 100",
+    '{"Explicit": true}': "MODERATION_THRESHOLDS.Explicit: True: not a percentage; set a number above 0, up to 100",
+    '{"Explicit": null}': "MODERATION_THRESHOLDS.Explicit: None: not a percentage; set a number above 0, up to 100",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_broken_thresholds(text: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{re.escape(BROKEN[text])}$"):
+        parsed("MODERATION_THRESHOLDS", text)
+
+
+def test_thresholds_without_settings() -> None:
+    assert thresholds(Environment({})) == DEFAULTS
+
+
+def test_thresholds_of_the_environment() -> None:
+    assert thresholds(Environment({"MODERATION_THRESHOLDS": '{"Violence": 60}'})) == {"Violence": 60.0}
+
+
+@pytest.mark.requirement("MA-61")
+def test_thresholds_of_a_parameter(store: Store) -> None:
+    forget()
+    client("ssm").put_parameter(Name="/acme/moderation", Value='{"Explicit": 55}', Type="String")
+    given = {"PARAMETER_MODERATION_THRESHOLDS": "/acme/moderation", "MODERATION_THRESHOLDS": '{"Violence": 60}'}
+    assert thresholds(Environment(given)) == {"Explicit": 55.0}
+
+
+def test_a_parameter_is_read_once_in_five_minutes(store: Store) -> None:
+    forget()
+    environment = Environment({"PARAMETER_MODERATION_THRESHOLDS": "/acme/moderation"})
+    client("ssm").put_parameter(Name="/acme/moderation", Value='{"Explicit": 55}', Type="String")
+    thresholds(environment)
+    client("ssm").put_parameter(Name="/acme/moderation", Value='{"Explicit": 99}', Type="String", Overwrite=True)
+    assert thresholds(environment) == {"Explicit": 55.0}
