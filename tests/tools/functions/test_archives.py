@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,6 +15,7 @@ from tools.functions.__main__ import build
 from tools.functions.archive import ArchiveError, write_archive
 from tools.functions.sources import packages_of
 from tools.functions.wheels import Wheels
+from tools.layers import imports_of
 
 PINNED = re.compile(r"^([a-z0-9-]+)==([^ \\]+)", re.MULTILINE)
 
@@ -121,6 +123,31 @@ def test_archives_have_the_versions_of_the_project() -> None:
     project = dict(PINNED.findall((ROOT / "constraints.txt").read_text()))
     locked = dict(PINNED.findall((ROOT / "functions" / "constraints.txt").read_text()))
     assert {name: version for name, version in locked.items() if project.get(name) != version} == {}
+
+
+# Packages by the module that they are imported as, and what the runtime contains.
+PACKAGES = {"PIL": "pillow"}
+RUNTIME = {"boto3", "botocore"}
+
+
+def imported(module: str, seen: set[str]) -> set[str]:
+    """Top-level modules outside of functions/ that a module imports, those of the modules that it imports included."""
+    path = ROOT / Path(*module.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    if module in seen or not file.is_file():
+        return set()
+    seen.add(module)
+    names = {each for name, symbol in imports_of(file) for each in (name, f"{name}.{symbol}")}
+    inside = {name for name in names if name.startswith("functions.")}
+    outside = {name.partition(".")[0] for name in names - inside if not name.startswith("functions")}
+    return outside.union(*(imported(name, seen) for name in inside))
+
+
+@pytest.mark.parametrize("folder", function_folders())
+def test_an_archive_has_the_packages_that_its_code_imports(folder: str) -> None:
+    modules = imported(f"functions.{folder}.handler", set()) - set(sys.stdlib_module_names) - RUNTIME
+    packages = {PACKAGES.get(module, module.replace("_", "-")) for module in modules}
+    assert packages <= {*packages_of(ROOT / "functions", folder)}
 
 
 @pytest.mark.parametrize("folder", function_folders())
