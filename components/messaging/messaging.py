@@ -24,6 +24,7 @@ from components.messaging.events.event_rule import (
 )
 from components.messaging.events.schedule import Schedule, ScheduleArgs, ScheduleTarget
 from components.messaging.events.settings import ObjectRule, PatternRule
+from components.messaging.events.targets import FunctionSchedule, FunctionTarget
 from components.messaging.key_uses import event_bus_uses, event_uses, topic_use
 from components.messaging.names import MessagingNames
 from components.messaging.settings import MessagingSettings, undelivered_name
@@ -78,12 +79,15 @@ class MessagingArgs:
 class Messaging(ComponentResource):
     """Queues, topics, the event bus, rules and schedules of one region, and the undelivered queue.
 
-    queues, topics: by key in the stack file. undelivered is None if no service delivers anything.
+    queues, topics, rules: by key in the stack file. undelivered is None if no service delivers anything. Functions are
+    invoked by FunctionTriggers, once they exist.
     """
 
     queues: Mapping[str, Queue]
     topics: Mapping[str, Topic]
     event_bus: EventBus | None
+    rules: Mapping[str, EventRule]
+    schedule_group: scheduler.ScheduleGroup | None
     undelivered: UndeliveredQueue | None
 
     def __init__(self, name: str, args: MessagingArgs, opts: ResourceOptions | None = None) -> None:
@@ -114,9 +118,8 @@ class Messaging(ComponentResource):
             queues=self.queues, topics=self.topics, key_arn=args.key_arn, region=args.region
         )
         self.event_bus = self._bus()
-        for key in settings.rules:
-            self._rule(key)
-        self._schedules()
+        self.rules = {key: self._rule(key) for key in settings.rules}
+        self.schedule_group = self._schedules()
         self._alarms()
 
         self.register_outputs(
@@ -207,16 +210,17 @@ class Messaging(ComponentResource):
             self._child,
         )
 
-    def _rule(self, key: str) -> None:
+    def _rule(self, key: str) -> EventRule:
         rule, bus = self._args.settings.rules[key], self.event_bus
-        EventRule(
+        targets = {name: each for name, each in rule.targets.items() if not isinstance(each, FunctionTarget)}
+        return EventRule(
             f"{self._name}-rule-{key}",
             EventRuleArgs(
                 rule_name=self._names.timed(key),
                 bus_name=bus.name if bus is not None and rule.bus == "own" else DEFAULT_BUS,
                 pattern=self._pattern(rule),
-                targets=rule.targets,
-                target_arns={name: self._destinations.ref(each.destination).arn for name, each in rule.targets.items()},
+                targets=targets,
+                target_arns={name: self._destinations.ref(each.destination).arn for name, each in targets.items()},
                 undelivered_arn=self._undelivered_arn,
                 enabled=rule.enabled,
             ),
@@ -230,16 +234,18 @@ class Messaging(ComponentResource):
             case ObjectRule():
                 return object_pattern(rule, self._args.objects[rule.objects.bucket])
 
-    def _schedules(self) -> None:
+    def _schedules(self) -> scheduler.ScheduleGroup | None:
         args = self._args
         if not args.settings.schedules:
-            return
+            return None
         group = scheduler.ScheduleGroup(
             f"{self._name}-schedules",
             name=physical_name(args.prefix, limit=longest_name("aws:scheduler/scheduleGroup:ScheduleGroup")),
             opts=self._child,
         )
         for key, schedule in args.settings.schedules.items():
+            if isinstance(schedule, FunctionSchedule):
+                continue
             destination = self._destinations.ref(schedule.destination)
             Schedule(
                 f"{self._name}-schedule-{key}",
@@ -256,3 +262,4 @@ class Messaging(ComponentResource):
                 ),
                 self._child,
             )
+        return group

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.messaging.checks import messaging_region_faults, messaging_storage_faults, restore_faults
+    from components.messaging.checks import (
+        function_target_faults,
+        messaging_region_faults,
+        messaging_storage_faults,
+        restore_faults,
+    )
     from components.messaging.settings import MessagingSettings
 
     return SettingsModel(
@@ -28,6 +33,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("storage", "messaging"), function=messaging_storage_faults),
             Check(concerns=("storage", "messaging"), function=restore_faults),
             Check(concerns=("regions", "storage", "messaging"), function=messaging_region_faults),
+            Check(concerns=("regions", "messaging", "lambda_"), function=function_target_faults),
         ),
     )
 
@@ -94,6 +100,35 @@ def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs |
     )
 
 
+def _triggers(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | None:
+    """Rules and schedules that invoke functions."""
+    from components.foundation.service.exports import FUNCTIONS
+    from components.messaging.function_triggers import FunctionTriggers, FunctionTriggersArgs, invoked
+    from components.messaging.messaging import Messaging
+
+    regional, messaging = settings.in_region(primary=scope.is_primary), scope.component(Messaging)
+    if regional is None or not invoked(regional):
+        return None
+    assert messaging is not None  # created in the layer `workloads`
+    assert messaging.undelivered is not None  # rules and schedules have it
+    triggers = FunctionTriggers(
+        f"{scope.name}-triggers",
+        FunctionTriggersArgs(
+            settings=regional,
+            prefix=scope.naming.prefix,
+            region=scope.region.name,
+            account_id=scope.account_id,
+            key_arn=scope.policy_ready_key_arn,
+            functions=scope.exported(FUNCTIONS),
+            rules=messaging.rules,
+            schedule_group=messaging.schedule_group,
+            undelivered_arn=messaging.undelivered.arn,
+        ),
+        scope.options,
+    )
+    return PartOutputs(components=(triggers,))
+
+
 def _queues(settings: MessagingSettings, regions: RegionsSettings, region: str) -> Iterable[str]:
     return settings.queues if _has_messaging(settings, regions, region) else ()
 
@@ -135,7 +170,11 @@ def _manual_steps(settings: MessagingSettings, _: StackNames) -> Iterator[Manual
 SERVICE = Service(
     concern="messaging",
     settings=_settings,
-    parts=(RegionPart(layer="plan", create=_key_uses), RegionPart(layer="workloads", create=_messaging)),
+    parts=(
+        RegionPart(layer="plan", create=_key_uses),
+        RegionPart(layer="workloads", create=_messaging),
+        RegionPart(layer="triggers", create=_triggers),
+    ),
     access=(
         NamedResources(access_field="queues", keys=_queues, remedy=REPLICAS),
         NamedResources(access_field="topics", keys=_topics, remedy=REPLICAS),

@@ -30,7 +30,7 @@ class LayerSpec:
 
 
 # In the order of creation. Distributions refer to buckets, and policies of keys and buckets refer to distributions:
-# so `access` comes after `edge` (T-03).
+# so `access` comes after `edge` (T-03). Functions read queues, and events invoke functions: so `triggers` is the last.
 LAYERS = (
     LayerSpec(layer="plan"),
     LayerSpec(layer="base", component=RegionPlatform),
@@ -41,6 +41,7 @@ LAYERS = (
     LayerSpec(layer="edge"),
     LayerSpec(layer="access", component=RegionAccess, suffix="-access"),
     LayerSpec(layer="workloads", component=RegionServices, suffix="-services"),
+    LayerSpec(layer="triggers"),
 )
 
 

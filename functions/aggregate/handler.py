@@ -7,20 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from functions.shared.clients import dynamodb
+from functions.shared.configuration import Environment
+from functions.shared.telemetry import count, logger
 
-from functions.shared.clients import client
-from functions.shared.environment import required
-from functions.shared.observability import logger, metrics
-
-TABLE = required("TABLE_LIVE")
-dynamodb = client("dynamodb")
+TABLE = Environment.of_process().table("live")
 
 
-@logger.inject_lambda_context
-@metrics.log_metrics
-def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+@logger().inject_lambda_context
+def handle(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Write the total of each team with activities, and return the number of teams."""
     meters: dict[str, int] = defaultdict(int)
     activities: dict[str, int] = defaultdict(int)
@@ -28,23 +23,27 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
         meters[team] += distance
         activities[team] += 1
     for team, total in meters.items():
-        dynamodb.update_item(
+        dynamodb().update_item(
             TableName=TABLE,
             Key={"pk": {"S": team}, "sk": {"S": "TOTAL"}},
             UpdateExpression="SET meters = :meters, activities = :activities",
             ExpressionAttributeValues={":meters": {"N": str(total)}, ":activities": {"N": str(activities[team])}},
         )
-    metrics.add_metric(name="Teams", unit=MetricUnit.Count, value=len(meters))
+    count("TeamsAggregated", value=len(meters))
     return {"teams": len(meters)}
 
 
 def _distances() -> Iterator[tuple[str, int]]:
     """Team and distance of each activity with a distance."""
-    pages = dynamodb.get_paginator("scan").paginate(
-        TableName=TABLE,
-        FilterExpression="begins_with(sk, :activity) AND attribute_exists(meters)",
-        ProjectionExpression="pk, meters",
-        ExpressionAttributeValues={":activity": {"S": "ACTIVITY#"}},
+    pages = (
+        dynamodb()
+        .get_paginator("scan")
+        .paginate(
+            TableName=TABLE,
+            FilterExpression="begins_with(sk, :activity) AND attribute_exists(meters)",
+            ProjectionExpression="pk, meters",
+            ExpressionAttributeValues={":activity": {"S": "ACTIVITY#"}},
+        )
     )
     for page in pages:
         for item in page["Items"]:

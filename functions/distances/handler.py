@@ -6,25 +6,21 @@ route stays in the queue, as failed, and ends in the dead-letter queue.
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.distances.route import route_of
-from functions.shared.clients import client
-from functions.shared.environment import required
-from functions.shared.observability import logger, metrics
+from functions.shared.clients import dynamodb
+from functions.shared.configuration import Environment
+from functions.shared.telemetry import count, logger
 
-TABLE = required("TABLE_LIVE")
+TABLE = Environment.of_process().table("live")
 # A batch of failures is a response as well: the invocation itself has not failed.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-dynamodb = client("dynamodb")
 
 
-@logger.inject_lambda_context
-@metrics.log_metrics
-def handle(event: dict[str, Any], context: LambdaContext) -> Any:
+@logger().inject_lambda_context
+def handle(event: dict[str, Any], context: Any) -> Any:
     """Process a batch, and report the messages that failed."""
     with processor(event["Records"], _process, context):
         processor.process()  # pyright: ignore[reportUnknownMemberType]
@@ -33,10 +29,10 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Any:
 
 def _process(record: SQSRecord) -> None:
     route = route_of(record.json_body)
-    dynamodb.update_item(
+    dynamodb().update_item(
         TableName=TABLE,
         Key={"pk": {"S": f"TEAM#{route.team}"}, "sk": {"S": f"ACTIVITY#{route.activity}"}},
         UpdateExpression="SET meters = :meters",
         ExpressionAttributeValues={":meters": {"N": str(round(route.meters))}},
     )
-    metrics.add_metric(name="Distances", unit=MetricUnit.Count, value=1)
+    count("DistancesComputed")

@@ -26,6 +26,8 @@ Metric = Literal[
     "MediaFailed",
     "MediaWithheld",
     "VariantsMade",
+    "DistancesComputed",
+    "TeamsAggregated",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""

@@ -44,8 +44,10 @@ class Messages(Protocol):
         ...
 
 
-def queue_source_faults(messaging: Messages, functions: LambdaSettings) -> Iterator[Fault]:
+def queue_source_faults(messaging: Messages | None, functions: LambdaSettings) -> Iterator[Fault]:
     """Queues whose messages would be received again before they are processed, or given up too early."""
+    if messaging is None:
+        return
     for key, function in functions.functions.items():
         for name, source in function.event_sources.items():
             if isinstance(source, QueueSource) and source.queue in messaging.queues:
@@ -90,8 +92,10 @@ def _fifo_faults(path: str, source: QueueSource) -> Iterator[Fault]:
         )
 
 
-def failure_faults(messaging: Messages, functions: LambdaSettings) -> Iterator[Fault]:
+def failure_faults(messaging: Messages | None, functions: LambdaSettings) -> Iterator[Fault]:
     """Destinations of what is not processed that are FIFO queues or topics."""
+    if messaging is None:
+        return
     for path, destination in _destinations(functions):
         field, key = destination.reference
         known = messaging.queues if field == "queues" else messaging.topics
@@ -114,8 +118,12 @@ def _destinations(functions: LambdaSettings) -> Iterator[tuple[str, FailureDesti
             yield f"lambda.functions.{key}.asynchronous.onFailure", function.asynchronous.on_failure
 
 
-def stream_faults(regions: RegionsSettings, dynamodb: TablesSettings, functions: LambdaSettings) -> Iterator[Fault]:
+def stream_faults(
+    regions: RegionsSettings, dynamodb: TablesSettings | None, functions: LambdaSettings
+) -> Iterator[Fault]:
     """Tables without a stream."""
+    if dynamodb is None:
+        return
     for key, function in functions.functions.items():
         for name, source in function.event_sources.items():
             if not isinstance(source, TableSource) or source.table not in dynamodb.tables:

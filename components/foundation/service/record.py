@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 CheckFunction: TypeAlias = "Callable[..., Iterator[Fault]]"
 # Layers of a stack, in the order of their creation. A part reads exports of earlier layers, and of services before its
 # own in the same layer.
-Layer: TypeAlias = Literal["plan", "base", "replication", "data", "dns", "ingress", "edge", "access", "workloads"]
+Layer: TypeAlias = Literal[
+    "plan", "base", "replication", "data", "dns", "ingress", "edge", "access", "workloads", "triggers"
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,8 @@ class EventRule(ComponentResource):
     """A rule and its targets. Events that cannot be delivered in time go to the undelivered queue."""
 
     arn: Output[str]
+    name: Output[str]
+    bus_name: Output[str | None]
 
     def __init__(self, name: str, args: EventRuleArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:streaming:EventRule", name, None, opts)
@@ -71,28 +73,42 @@ class EventRule(ComponentResource):
             state="ENABLED" if args.enabled else "DISABLED",
             opts=child,
         )
-        for target, settings in args.targets.items():
-            _send(f"{name}-to-{target}", target, rule, settings, args, child)
+        for target_id, settings in args.targets.items():
+            target = TargetArgs(
+                rule_name=rule.name,
+                bus_name=rule.event_bus_name,
+                target_id=target_id,
+                settings=settings,
+                arn=args.target_arns[target_id],
+                undelivered_arn=args.undelivered_arn,
+            )
+            send(f"{name}-to-{target_id}", target, child)
 
-        self.arn = rule.arn
+        self.arn, self.name, self.bus_name = rule.arn, rule.name, rule.event_bus_name
         self.register_outputs({"arn": self.arn})
 
 
-def _send(
-    name: str,
-    target_id: str,
-    rule: cloudwatch.EventRule,
-    settings: Target,
-    args: EventRuleArgs,
-    opts: ResourceOptions,
-) -> None:
-    group = settings.message_group_id
+@dataclass(frozen=True, kw_only=True)
+class TargetArgs:
+    """A target of a rule. arn: of the resource to deliver to. undelivered_arn: dead-letter queue."""
+
+    rule_name: Input[str]
+    bus_name: Input[str | None]
+    target_id: str
+    settings: Target
+    arn: Input[str]
+    undelivered_arn: Input[str]
+
+
+def send(name: str, args: TargetArgs, opts: ResourceOptions) -> None:
+    """Send the events of a rule to a target, with the retries of its settings."""
+    settings, group = args.settings, args.settings.message_group_id
     cloudwatch.EventTarget(
         name,
-        target_id=target_id,
-        rule=rule.name,
-        event_bus_name=rule.event_bus_name,
-        arn=args.target_arns[target_id],
+        target_id=args.target_id,
+        rule=args.rule_name,
+        event_bus_name=args.bus_name,
+        arn=args.arn,
         input_path=settings.input_path,
         sqs_target=cloudwatch.EventTargetSqsTargetArgs(message_group_id=group) if group is not None else None,
         dead_letter_config=cloudwatch.EventTargetDeadLetterConfigArgs(arn=args.undelivered_arn),

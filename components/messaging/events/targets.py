@@ -20,7 +20,9 @@ from components.messaging.sqs_sns.topic_settings import TopicSettings
 MessageGroupId = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
 RetrySeconds = Annotated[int, Field(ge=60, le=24 * 3600)]
 Retries = Annotated[int, Field(ge=0, le=185)]
-Destination: TypeAlias = tuple[Literal["queue", "topic"], str]  # kind of resource, and its key in the stack file
+Destination: TypeAlias = tuple[
+    Literal["queue", "topic", "function"], str
+]  # kind of resource, and its key in the stack file
 
 
 class DeliverySettings(Settings):
@@ -112,6 +114,26 @@ class TopicDestination(Settings):
             )
 
 
+class FunctionDestination(Settings):
+    """A function of the stack, by its alias. It is invoked asynchronously."""
+
+    function: ResourceKey
+    """Key of a function of the stack."""
+
+    @property
+    def destination(self) -> Destination:
+        """The function."""
+        return "function", self.function
+
+    @property
+    def message_group_id(self) -> None:
+        """None: functions have no message groups."""
+
+    def destination_faults(self, path: str, known: Destinations) -> Iterator[Fault]:
+        """None: functions are settings of another concern (components/messaging/checks.py)."""
+        yield from ()
+
+
 class RuleTarget(DeliverySettings):
     """Settings common to all targets of rules."""
 
@@ -127,8 +149,15 @@ class TopicTarget(TopicDestination, RuleTarget):
     """A topic as the target of a rule."""
 
 
+class FunctionTarget(FunctionDestination, RuleTarget):
+    """A function as the target of a rule."""
+
+
 Target = Annotated[
-    Annotated[QueueTarget, Tag("queue")] | Annotated[TopicTarget, Tag("topic")], one_of("queue", "topic")
+    Annotated[QueueTarget, Tag("queue")]
+    | Annotated[TopicTarget, Tag("topic")]
+    | Annotated[FunctionTarget, Tag("function")],
+    one_of("queue", "topic", "function"),
 ]
 
 
@@ -155,6 +184,13 @@ class TopicSchedule(TopicDestination, ScheduleTiming):
     """An EventBridge Scheduler schedule that publishes to a topic."""
 
 
+class FunctionSchedule(FunctionDestination, ScheduleTiming):
+    """An EventBridge Scheduler schedule that invokes a function."""
+
+
 ScheduleSettings = Annotated[
-    Annotated[QueueSchedule, Tag("queue")] | Annotated[TopicSchedule, Tag("topic")], one_of("queue", "topic")
+    Annotated[QueueSchedule, Tag("queue")]
+    | Annotated[TopicSchedule, Tag("topic")]
+    | Annotated[FunctionSchedule, Tag("function")],
+    one_of("queue", "topic", "function"),
 ]

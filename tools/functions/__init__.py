@@ -1,0 +1,1 @@
+"""Archives of functions: `python -m tools.functions` writes build/functions/<folder>.zip."""
