@@ -47,6 +47,7 @@ WRITES: Mapping[str, tuple[Place, ...]] = {
     "thumbnail": (THUMB,),
     "optimise": (MEDIA,),
     "original": (MEDIA,),
+    "restore": (MEDIA, THUMB, FRAMES),
     "transcode": (MEDIA, FRAMES),  # through its jobs
     "voice": (MEDIA,),  # through its jobs
     "moderate": (QUARANTINE,),
@@ -56,8 +57,9 @@ WRITES: Mapping[str, tuple[Place, ...]] = {
 TRIGGERS: Mapping[str, tuple[Place, ...]] = {
     "complete": (INCOMING,),
     "scan_result": (INCOMING,),
+    "restore_archived": (MEDIA,),
 }
-"""Places whose new objects trigger a function, by events of S3 or of a scan."""
+"""Places whose objects trigger a function, by events of S3 or of a scan."""
 
 
 @dataclass(frozen=True, kw_only=True)
