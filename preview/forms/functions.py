@@ -25,9 +25,9 @@ def _key(registration: Registration) -> dict[str, Any]:
 
 def _table_replica(registration: Registration) -> dict[str, Any]:
     """The ARN of the table in the region of the replica."""
-    table = registration.inputs.get("globalTableArn")
-    if not isinstance(table, str):
-        return {}
+    table = str(registration.inputs.get("globalTableArn"))
+    if not table.startswith("arn:"):
+        return {}  # unknown
     _, _, _, region, _, resource = table.split(":", 5)
     name = resource.removeprefix("table/")
     return {"id": f"{name}:{region}", "arn": arn(registration, f"table/{name}", service="dynamodb")}
