@@ -28,6 +28,7 @@ Metric = Literal[
     "VariantsMade",
     "DistancesComputed",
     "TeamsAggregated",
+    "AnalyticsEventsRecorded",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""

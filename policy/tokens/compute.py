@@ -32,6 +32,7 @@ EKS_FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile"
 EKS_NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
 EKS_POD_IDENTITY_ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
 
+LAMBDA_ALIAS = "aws:lambda/alias:Alias"
 LAMBDA_EVENT_SOURCE_MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 LAMBDA_FUNCTION = "aws:lambda/function:Function"
 LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"

@@ -61,3 +61,4 @@ def live_table(folder: str) -> Generator[Live]:
         )
         sys.modules.pop(module, None)
         yield Live(importlib.import_module(module).handle)
+    clients.reset()

@@ -55,7 +55,7 @@ def test_analytics_events_have_a_retention_of_seven_days_and_a_dead_letter_queue
     assert (found.inputs["name"], found.inputs["messageRetentionSeconds"]) == ("analytics-events", 604_800)
     assert "fifoQueue" not in found.inputs
     letters, max_receive_count = dead_letter_queue(prod, found)
-    assert (letters.inputs["name"], max_receive_count) == ("analytics-events-dlq", 3)
+    assert (letters.inputs["name"], max_receive_count) == ("analytics-events-dlq", 5)
     assert redrives_from(prod, letters) == [found]
 
 

@@ -102,6 +102,11 @@ def two_of_one_name(node: Node, captured: Captured) -> Iterator[Broken]:
     yield from with_statement(statements(node, "policy")[0])(node, captured)
 
 
+def grants(statement: Statement) -> bool:
+    """Whether a statement grants access."""
+    return statement["Effect"] == "Allow"
+
+
 KINDS = [
     *(
         Mutation(
@@ -125,7 +130,7 @@ KINDS = [
     Mutation(
         name="role policy: all actions of the services",
         type=POLICY,
-        change=in_statements(allow_all_actions),
+        change=in_statements(allow_all_actions, of=grants),
         controls=["iam-service-wildcard"],
     ),
     Mutation(
@@ -137,13 +142,13 @@ KINDS = [
     Mutation(
         name="role policy: NotAction",
         type=POLICY,
-        change=in_statements(use_not_action),
+        change=in_statements(use_not_action, of=grants),
         controls=["iam-not-action"],
     ),
     Mutation(
         name="role policy: NotResource",
         type=POLICY,
-        change=in_statements(use_not_resource),
+        change=in_statements(use_not_resource, of=grants),
         controls=["iam-not-resource"],
     ),
     Mutation(

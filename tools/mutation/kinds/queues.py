@@ -30,6 +30,10 @@ QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
 REDRIVE_ALLOW = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"
 TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+FAILURES = (
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    "aws:lambda/eventSourceMapping:EventSourceMapping",
+)
 ALLOW_ALL = '{"redrivePermission": "allowAll"}'
 
 
@@ -68,6 +72,12 @@ def working(node: Node, captured: Captured) -> bool:
     return node["inputs"].get("messageRetentionSeconds", 345_600) > 300
 
 
+def consumed(node: Node, captured: Captured) -> bool:
+    """Whether a queue has messages to process, rather than events that functions failed to process."""
+    failed = any(captured.users(node, type_, "destinationConfig") for type_ in FAILURES)
+    return working(node, captured) and not failed
+
+
 def other_action(statement: Statement) -> None:
     """Replace the denied action."""
     statement["Action"] = "sqs:ReceiveMessage"
@@ -104,7 +114,7 @@ KINDS = [
                 "messaging-key-admits-senders",
             ),
             ("key of another region", of_another_region("kmsMasterKeyId"), "kms-key-region"),
-            ("no dead letter queue", limited(without("redrivePolicy"), working), "sqs-dead-letters"),
+            ("no dead letter queue", limited(without("redrivePolicy"), consumed), "sqs-dead-letters"),
             ("name above the length limit", replaced("name", "-", f"-{'x' * 80}-"), "names-length"),
         )
     ),

@@ -1,0 +1,81 @@
+"""Events of analytics: uploads that S3 reports, and views, clicks and shares that clients report."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+UPLOADED = "uploaded"
+KINDS = ("view", "click", "share", "download", UPLOADED)
+DETAILS = ("user_agent", "ip_hash", "referrer", "platform")
+TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z")
+LONGEST_DETAIL = 512
+
+
+class EventError(ValueError):
+    """A message without a valid event."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalyticsEvent:
+    """An event of an asset. time: of the event, in UTC. details: attributes of the item, without personal data but a
+    hash of the address."""
+
+    asset_id: str
+    kind: str
+    time: str
+    details: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def sort_key(self) -> str:
+        """The range key, equal for an event that is received twice."""
+        return f"{self.time}#{self.kind}"
+
+
+def event_of(message: Any) -> AnalyticsEvent:
+    """The event of a message: `{"asset_id", "event", "time", ...}`, or an Object Created event of S3 for a key
+    `uploads/<asset>` or `uploads/<asset>/...`. EventError says what is wrong with it."""
+    if not isinstance(message, dict):
+        raise EventError(f"message: must be an object, not {type(message).__name__}")
+    fields = cast("dict[str, Any]", message)
+    if fields.get("source") == "aws.s3":
+        return _upload(fields)
+    kind = fields.get("event")
+    if kind not in KINDS:
+        raise EventError(f"event: {kind!r}: allowed: {', '.join(KINDS)}")
+    return AnalyticsEvent(
+        asset_id=_identifier(fields.get("asset_id")),
+        kind=kind,
+        time=_time(fields.get("time")),
+        details={name: _detail(name, fields[name]) for name in DETAILS if fields.get(name) is not None},
+    )
+
+
+def _upload(fields: Mapping[str, Any]) -> AnalyticsEvent:
+    detail: Any = fields.get("detail")
+    try:
+        key = str(detail["object"]["key"])
+    except (KeyError, TypeError):
+        raise EventError("detail.object.key: missing in an event of S3") from None
+    prefix, _, rest = key.partition("/")
+    if prefix != "uploads":
+        raise EventError(f"detail.object.key: {key!r}: must begin with uploads/")
+    return AnalyticsEvent(asset_id=_identifier(rest.partition("/")[0]), kind=UPLOADED, time=_time(fields.get("time")))
+
+
+def _identifier(value: Any) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= 128:
+        raise EventError("asset_id: must be 1 to 128 characters")
+    return value
+
+
+def _time(value: Any) -> str:
+    if not isinstance(value, str) or TIME.fullmatch(value) is None:
+        raise EventError(f"time: {value!r}: must be a time in UTC, such as 2026-11-30T08:00:00Z")
+    return value
+
+
+def _detail(name: str, value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_DETAIL:
+        raise EventError(f"{name}: must be a string of at most {LONGEST_DETAIL} characters")
+    return value

@@ -1,0 +1,53 @@
+"""Events of analytics: messages of clients and of S3."""
+
+from typing import Any
+
+import pytest
+
+from functions.analytics_events.event import EventError, event_of
+
+TIME = "2026-11-30T08:00:00Z"
+DETAILS = "user_agent: must be a string of at most 512 characters"
+
+
+def view(**change: Any) -> dict[str, Any]:
+    return {"asset_id": "a1", "event": "view", "time": TIME, **change}
+
+
+def created(key: str = "uploads/a1/cat.gif", **change: Any) -> dict[str, Any]:
+    return {"source": "aws.s3", "time": TIME, "detail": {"object": {"key": key}}, **change}
+
+
+def test_an_event_of_a_client_keeps_what_the_table_describes() -> None:
+    event = event_of(view(platform="ios", referrer="https://example.com", address="192.0.2.1"))
+    assert (event.asset_id, event.sort_key) == ("a1", f"{TIME}#view")
+    assert event.details == {"platform": "ios", "referrer": "https://example.com"}
+
+
+@pytest.mark.parametrize("key", ["uploads/a1", "uploads/a1/cat.gif"])
+def test_an_object_of_s3_is_an_upload_of_its_asset(key: str) -> None:
+    event = event_of(created(key))
+    assert (event.asset_id, event.sort_key) == ("a1", f"{TIME}#uploaded")
+
+
+@pytest.mark.parametrize(
+    ("message", "error"),
+    [
+        ("text", "message: must be an object, not str"),
+        (view(event="purchase"), "event: 'purchase': allowed: view, click, share, download, uploaded"),
+        (view(asset_id=""), "asset_id: must be 1 to 128 characters"),
+        (view(asset_id=7), "asset_id: must be 1 to 128 characters"),
+        (view(time="yesterday"), "time: 'yesterday': must be a time in UTC, such as 2026-11-30T08:00:00Z"),
+        (view(time=None), "time: None: must be a time in UTC, such as 2026-11-30T08:00:00Z"),
+        (view(user_agent="x" * 513), DETAILS),
+        (view(user_agent=["x"]), DETAILS),
+        (created("assets/a1"), "detail.object.key: 'assets/a1': must begin with uploads/"),
+        (created("uploads/"), "asset_id: must be 1 to 128 characters"),
+        (created(detail={}), "detail.object.key: missing in an event of S3"),
+        (created(detail=None), "detail.object.key: missing in an event of S3"),
+    ],
+)
+def test_a_message_without_an_event_says_what_is_wrong(message: Any, error: str) -> None:
+    with pytest.raises(EventError) as raised:
+        event_of(message)
+    assert str(raised.value) == error

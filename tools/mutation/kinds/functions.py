@@ -1,0 +1,91 @@
+"""Lambda: failed events, queues and streams, permissions, keys of logs and environments."""
+
+from tools.mutation.changes import dropped, limited, put, without
+from tools.mutation.graph import Captured, Mutation, Node
+
+FUNCTION = "aws:lambda/function:Function"
+ALIAS = "aws:lambda/alias:Alias"
+FAILURES = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
+MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
+PERMISSION = "aws:lambda/permission:Permission"
+QUEUE = "aws:sqs/queue:Queue"
+SENDERS = (("aws:cloudwatch/eventTarget:EventTarget", "arn"), ("aws:scheduler/schedule:Schedule", "target"))
+
+
+def invoked(node: Node, captured: Captured) -> bool:
+    """Whether events or schedules invoke the alias of a destination's function."""
+    aliases = [alias for alias in captured.targets(node, "functionName") if alias["type"] == ALIAS]
+    return any(captured.users(alias, type_, name) for alias in aliases for type_, name in SENDERS)
+
+
+def functions_behind(node: Node, captured: Captured) -> list[Node]:
+    """The functions behind the alias of a destination."""
+    aliases = [alias for alias in captured.targets(node, "functionName") if alias["type"] == ALIAS]
+    return [function for alias in aliases for function in captured.targets(alias, "functionName")]
+
+
+def is_stream(node: Node, captured: Captured) -> bool:
+    """Whether an event source is a stream."""
+    return "startingPosition" in node["inputs"]
+
+
+KINDS = [
+    *(
+        Mutation(
+            name=f"function: {what}",
+            type=FAILURES,
+            change=limited(change, invoked),
+            controls=["lambda-failed-events"],
+            reports=functions_behind,
+        )
+        for what, change in (
+            ("asynchronous invocations not configured", dropped),
+            ("no destination of failed events", without("destinationConfig")),
+        )
+    ),
+    Mutation(
+        name="queue: visibility timeout of a function's timeout",
+        type=QUEUE,
+        change=limited(
+            put("visibilityTimeoutSeconds", 30),
+            lambda node, captured: bool(captured.users(node, MAPPING, "eventSourceArn")),
+        ),
+        controls=["lambda-queue-visibility"],
+    ),
+    Mutation(
+        name="stream: no destination of failed records",
+        type=MAPPING,
+        change=limited(without("destinationConfig"), is_stream),
+        controls=["lambda-stream-failures"],
+    ),
+    Mutation(
+        name="permission: no source",
+        type=PERMISSION,
+        change=without("sourceArn"),
+        controls=["lambda-permission-source"],
+    ),
+    Mutation(
+        name="permission: public",
+        type=PERMISSION,
+        change=put("principal", "*"),
+        controls=["lambda-permission-public"],
+    ),
+    *(
+        Mutation(name=f"function: {what}", type=FUNCTION, change=put(path, value), controls=[control])
+        for what, path, value, control in (
+            ("deprecated runtime", "runtime", "python3.9", "lambda-runtime"),
+            (
+                "secret in the environment",
+                "environment.variables.API_KEY",
+                "AKIAIOSFODNN7EXAMPL2",
+                "lambda-environment-secrets",
+            ),
+        )
+    ),
+    Mutation(
+        name="function: one availability zone",
+        type=FUNCTION,
+        change=put("vpcConfig.subnetIds", ["subnet-1"]),
+        controls=["lambda-zones"],
+    ),
+]
