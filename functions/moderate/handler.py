@@ -51,7 +51,9 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 
 
 def handle_record(event: RecordEvent) -> None:
-    """Moderates a record, and notifies the reviewers once it is withheld."""
+    """Moderates a record, and notifies the reviewers once it is withheld. ConfigurationError of the thresholds is no
+    attempt: the record stays as it is until they are corrected."""
+    thresholds(SETTINGS.environment)
     records = SETTINGS.step.records
     try:
         record = records.get(event.id)

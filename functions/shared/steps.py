@@ -46,7 +46,7 @@ def run(settings: StepSettings, event: RecordEvent, work: Work, *, during: tuple
     records = settings.records
     try:
         record = records.move(record.id, "processing", version_id=record.version_id, only_from=settings.origins).record
-        attempt = records.count_attempt(record.id, record.version_id, f"attempts_{settings.name}")
+        attempt = records.count_attempt(record.id, record.version_id, counter(settings.name))
     except StaleError as error:
         ignore(settings, record.id, str(error))
         return
@@ -70,8 +70,18 @@ def run(settings: StepSettings, event: RecordEvent, work: Work, *, during: tuple
             raise
         fail(settings, record, f"{settings.name}: {type(error).__name__} at attempt {attempt} of {settings.attempts}")
     else:
-        if values is not None:
+        if values is None:
+            wait(settings, record)
+        else:
             done(settings, record, values, round(1000 * (time.monotonic() - started)))
+
+
+def wait(settings: StepSettings, record: Record) -> None:
+    """Forgets the attempts of a step that ends later: repeated events until then are no failures."""
+    try:
+        settings.records.describe(record.id, record.version_id, {counter(settings.name): 0})
+    except StaleError as error:
+        ignore(settings, record.id, str(error))
 
 
 def done(settings: StepSettings, record: Record, values: Mapping[str, Any], duration_ms: int = 0) -> None:
@@ -126,6 +136,11 @@ def ignore(settings: StepSettings, record_id: str, reason: str) -> None:
 def attribute(name: StepName) -> str:
     """The attribute of a record that has the time at which a step was done."""
     return f"step_{name}"
+
+
+def counter(name: StepName) -> str:
+    """The attribute of a record that counts the attempts of a step."""
+    return f"attempts_{name}"
 
 
 def is_done(record: Record, name: StepName) -> bool:

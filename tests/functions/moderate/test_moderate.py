@@ -129,3 +129,14 @@ def test_a_throttled_call_is_repeated(store: Store, moderate: Handler) -> None:
 def test_without_a_topic_for_reviewers_nothing_starts(handler: Callable[..., Handler]) -> None:
     with pytest.raises(ValueError, match=r"^TOPIC_REVIEW: missing; set it in the function's environment or access"):
         handler("moderate")
+
+
+def test_broken_thresholds_do_not_fail_a_record(
+    store: Store, moderate: Handler, handler: Callable[..., Handler]
+) -> None:
+    broken = handler("moderate", MODERATION_THRESHOLDS="{}")
+    event = event_of(scanned(store, pictures.photo("PNG")))
+    for _ in range(3):
+        with pytest.raises(ValueError, match=r"^MODERATION_THRESHOLDS: '{}': not a JSON object"):
+            broken(event, None)
+    assert store.records.get(ID).state == "scanned"

@@ -7,9 +7,9 @@ import pytest
 
 from functions.moderate.labels import found_labels, reason
 from functions.moderate.thresholds import DEFAULTS, forget, parsed, thresholds
-from functions.shared.clients import client
 from functions.shared.configuration import ConfigurationError, Environment
 from tests.functions.conftest import Store
+from tests.functions.processing import Answer, answers
 
 
 def label(name: str, confidence: float, parent: str = "") -> dict[str, Any]:
@@ -61,18 +61,30 @@ def test_thresholds_of_the_environment() -> None:
     assert thresholds(Environment({"MODERATION_THRESHOLDS": '{"Violence": 60}'})) == {"Violence": 60.0}
 
 
+def parameter(value: str) -> Answer:
+    return ("get_parameter", {"Parameter": {"Name": "/acme/moderation", "Value": value}})
+
+
 @pytest.mark.requirement("MA-61")
 def test_thresholds_of_a_parameter(store: Store) -> None:
     forget()
-    client("ssm").put_parameter(Name="/acme/moderation", Value='{"Explicit": 55}', Type="String")
     given = {"PARAMETER_MODERATION_THRESHOLDS": "/acme/moderation", "MODERATION_THRESHOLDS": '{"Violence": 60}'}
-    assert thresholds(Environment(given)) == {"Explicit": 55.0}
+    with answers("ssm", parameter('{"Explicit": 55}')) as requests:
+        assert thresholds(Environment(given)) == {"Explicit": 55.0}
+    assert requests[0]["Name"] == "/acme/moderation"
 
 
 def test_a_parameter_is_read_once_in_five_minutes(store: Store) -> None:
     forget()
     environment = Environment({"PARAMETER_MODERATION_THRESHOLDS": "/acme/moderation"})
-    client("ssm").put_parameter(Name="/acme/moderation", Value='{"Explicit": 55}', Type="String")
-    thresholds(environment)
-    client("ssm").put_parameter(Name="/acme/moderation", Value='{"Explicit": 99}', Type="String", Overwrite=True)
-    assert thresholds(environment) == {"Explicit": 55.0}
+    with answers("ssm", parameter('{"Explicit": 55}')):
+        thresholds(environment)
+        assert thresholds(environment) == {"Explicit": 55.0}
+
+
+def test_a_broken_parameter_is_named(store: Store) -> None:
+    forget()
+    environment = Environment({"PARAMETER_MODERATION_THRESHOLDS": "/acme/moderation"})
+    message = r"^/acme/moderation: 'x': not a JSON object of percent by label; set at least one label$"
+    with answers("ssm", parameter("x")), pytest.raises(ConfigurationError, match=message):
+        thresholds(environment)

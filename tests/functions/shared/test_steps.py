@@ -89,6 +89,13 @@ def test_a_step_that_ends_later_is_not_done(store: Store) -> None:
     assert store.records.get(ID).state == "processing"
 
 
+def test_repeated_events_of_a_step_that_ends_later_are_no_failures(store: Store) -> None:
+    start, work = event(scanned(store)), Work(None)
+    for _ in range(5):
+        run(settings(), start, work)
+    assert (work.calls, store.records.get(ID).state) == (5, "processing")
+
+
 @pytest.mark.parametrize(
     "values",
     [{"version_id": "another"}, {"state": "ready"}, {"state": "uploaded"}, {"id": ID.replace("1", "2")}],
