@@ -4,7 +4,8 @@ import re
 
 from policy.frameworks import AT_REST, LOGGED, NOT_PUBLIC, PRIVILEGE
 from policy.guides import SECURITY_HUB
-from policy.readers.secret_values import holds_secret, secrets_in_build
+from policy.readers.secret_documents import secrets_in_document
+from policy.readers.secret_values import holds_secret
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.secrecy import MASK
 from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP
@@ -44,7 +45,7 @@ def environment_has_no_secrets(project: Resource, settings: Settings) -> Iterato
         if (variable.string("type") or "PLAINTEXT") == "PLAINTEXT" and holds_secret(variable):
             yield variable.missing(f"{variable.string('name')} contains a secret in plaintext", "value")
     for source in (*project.nodes("source"), *project.nodes("secondarySources")):
-        for name in secrets_in_build(source.string("buildspec")):
+        for name in secrets_in_document(source.string("buildspec")):
             yield source.fail(
                 f"the build specification contains a secret in plaintext: {name}", "buildspec", value=MASK
             )

@@ -2,7 +2,7 @@
 
 from policy.frameworks import NOT_PUBLIC
 from policy.guides import EC2_CONTROLS
-from policy.readers.secret_values import decoded, secrets_in
+from policy.readers.secret_documents import secrets_in_user_data
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
 from policy.secrecy import MASK
 from policy.tokens import (
@@ -94,7 +94,7 @@ def user_data_contains_no_secrets(subject: Resource, settings: Settings) -> Iter
         text = subject.string(path)
         if path in subject.secrets:
             yield subject.fail("the user data contains a secret value of the program", path, value=MASK)
-        for name in secrets_in(decoded(text)):
+        for name in secrets_in_user_data(text):
             yield subject.fail(f"the user data contains a secret in plaintext: {name}", path, value=MASK)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from policy.frameworks import LOGGED, PRIVILEGE
 from policy.guides import ECS_CONTROLS
-from policy.readers.secret_values import holds_secret, secrets_in
+from policy.readers.secret_scripts import secrets_in_list
+from policy.readers.secret_values import holds_secret
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
 from policy.secrecy import MASK
 from policy.tokens import ECS_TASK_DEFINITION
@@ -91,7 +92,7 @@ def variables_contain_no_secrets(task: Resource, settings: Settings) -> Iterator
             if holds_secret(variable):
                 yield variable.fail("the variable contains a secret in plaintext", "name")
         for path in COMMANDS:
-            for name in secrets_in(" ".join(container.strings(path))):
+            for name in secrets_in_list(container.strings(path)):
                 yield container.fail(f"the command contains a secret in plaintext: {name}", path, value=MASK)
 
 

@@ -1,6 +1,6 @@
 """Controls for secrets in scripts, definitions and inputs other than user data and variables of containers."""
 
-from policy.readers.secret_values import decoded, secrets_in
+from policy.readers.secret_documents import secrets_in_document, secrets_in_user_data
 from policy.registry import Finding, Iterator, Node, Resource, Settings, resource_control
 from policy.secrecy import MASK
 from policy.tokens import (
@@ -33,8 +33,9 @@ DEFINITIONS = {
 def definitions_contain_no_secrets(subject: Resource, settings: Settings) -> Iterator[Finding]:
     """Who may describe the resource reads its definition, and executions log it."""
     items, paths = DEFINITIONS[subject.type]
+    read = secrets_in_user_data if subject.type == EC2_SPOT_FLEET_REQUEST else secrets_in_document
     nodes: list[Node] = subject.nodes(items) if items else [subject]
     for node in nodes:
         for path in paths:
-            for name in secrets_in(decoded(node.string(path))):
+            for name in read(node.string(path)):
                 yield node.fail(f"the definition contains a secret in plaintext: {name}", path, value=MASK)

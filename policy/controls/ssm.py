@@ -1,11 +1,13 @@
 """Controls for parameters of Systems Manager."""
 
 from policy.readers.keys import has_customer_key
-from policy.readers.secret_values import is_secret, secrets_in
+from policy.readers.secret_documents import secrets_in_document
+from policy.readers.secret_values import is_secret
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.tokens import SSM_PARAMETER
 
 USER_GUIDE = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
+_UNREAD = "a1b2c3d4"  # in place of an unknown value, which counts as a secret by its name
 
 
 @resource_control(
@@ -22,9 +24,9 @@ def parameter_contains_no_secret(parameter: Resource, settings: Settings) -> Ite
     if parameter.string("type") == "SecureString" or parameter.is_unknown("type"):
         return
     value = next((text for path in ("insecureValue", "value") if isinstance(text := parameter.peek(path), str)), "")
-    if is_secret(parameter.string("name").rpartition("/")[2], value or "unknown"):
+    if is_secret(parameter.string("name").rpartition("/")[2], value or _UNREAD):
         yield parameter.fail("by its name, the parameter contains a secret in plaintext", "name")
-    elif secrets_in(value):
+    elif secrets_in_document(value):
         yield parameter.fail("by its value, the parameter contains a secret in plaintext", "type")
 
 

@@ -56,6 +56,16 @@ def test_a_file_without_entries_has_none(text: str) -> None:
             "2027-11-22"),
         (1, "- urn: urn:pulumi:dev::*", "exemptions.yaml:1: urn: 'urn:pulumi:dev::*': not a URN pattern; use "
             "`urn:pulumi:<stack>::<project>::<type>::<name>`"),
+        (1, "- urn: 'urn:pulumi:::::::::'", "exemptions.yaml:1: urn: 'urn:pulumi:::::::::': not a URN pattern; use "
+            "`urn:pulumi:<stack>::<project>::<type>::<name>`"),
+        (1, "- urn: urn:pulumi:*::*::*::*", "exemptions.yaml:1: urn: 'urn:pulumi:*::*::*::*': all resources; name "
+            "their type or names"),
+        (4, "  reason: aaaaaaaaaaaa", "exemptions.yaml:4: reason: 'aaaaaaaaaaaa': the same few characters; justify the "
+            "finding"),
+        (4, "  reason: [rebuilt, from, fixtures]", "exemptions.yaml:4: reason: not a string"),
+        (5, "  expiry: 20271120", "exemptions.yaml:5: expiry: '20271120': not a date; use YYYY-MM-DD"),
+        (5, "  expiry: 2027-W05-7", "exemptions.yaml:5: expiry: '2027-W05-7': not a date; use YYYY-MM-DD"),
+        (4, "  reason: rebuilt\x01", "exemptions.yaml:4: malformed YAML: character 0x1"),
     ],
 )  # fmt: skip
 def test_a_fault_has_the_line_of_its_field(line: int, replaced: str, fault: str) -> None:
@@ -85,6 +95,24 @@ def test_all_faults_of_all_entries_are_reported() -> None:
 def test_a_document_that_is_no_list_is_a_fault() -> None:
     assert faults("urn: x") == ["exemptions.yaml:1: not a list of entries"]
     assert faults(f"{GOOD}  owner: 'x") == ["exemptions.yaml:6: malformed YAML: found unexpected end of stream"]
+
+
+def test_a_second_entry_for_the_same_finding_is_a_fault() -> None:
+    read = parse(GOOD + GOOD, CONTROLS, TODAY)
+
+    assert len(read.entries) == 1
+    assert read.faults == ("exemptions.yaml:6: same urn and control as in line 1; remove one",)
+
+
+def test_a_key_that_is_no_string_is_a_fault() -> None:
+    assert faults(f"{GOOD}  ? [a, b]\n  : c\n") == [f"exemptions.yaml:6: a key is not a string; {REQUIRED}"]
+
+
+def test_a_byte_that_is_not_utf_8_is_a_fault(tmp_path: Path) -> None:
+    file = tmp_path / "exemptions.yaml"
+    file.write_bytes(b"# none\n- urn: \xff\n")
+
+    assert load(file, CONTROLS, TODAY).faults == (f"{file}:2: not UTF-8: byte 0xff",)
 
 
 def test_faults_have_the_path_of_the_file(tmp_path: Path) -> None:

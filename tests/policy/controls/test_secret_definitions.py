@@ -40,6 +40,21 @@ def test_definitions_contain_no_secrets(type_: str, cases: Cases) -> None:
     )
 
 
+def test_names_of_states_and_parameters_are_no_secrets(cases: Cases) -> None:
+    task = {"Type": "Task", "Arguments": {"token": "{% $states.input.token %}"}, "End": True}
+    variable = {"Name": "DB_PASSWORD", "Value": "hunter2"}
+    overrides = {"Overrides": {"ContainerOverrides": [{"Name": "worker", "Environment": [variable]}]}}
+    parameters = {"adminPassword": {"type": "String"}}
+    cases(
+        "secrets-in-definitions",
+        passes=[
+            given(SFN_STATE_MACHINE, json.dumps({"StartAt": "GetSecret", "States": {"GetSecret": task}})),
+            given(SSM_DOCUMENT, json.dumps({"schemaVersion": "2.2", "parameters": parameters})),
+        ],
+        fails=[given(SFN_STATE_MACHINE, json.dumps({"States": {"Run": {**task, "Parameters": overrides}}}))],
+    )
+
+
 def test_an_unknown_definition_is_undecided(cases: Cases) -> None:
     document = resource(SSM_DOCUMENT, content="mysql -phunter2")
 

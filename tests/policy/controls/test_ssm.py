@@ -21,7 +21,7 @@ def test_parameters_contain_no_secrets_in_plaintext(cases: Cases) -> None:
             parameter_with("/media/prod/max-token", "4096"),
         ],
         fails=[
-            parameter_with("/media/prod/signing-key"),
+            parameter_with("/media/prod/signing-key", "k3y-0123456789"),
             parameter_with("/media/prod/db_password"),
             parameter_with("/media/prod/db-pwd"),
             parameter_with("/media/prod/settings", '{"user": "app", "password": "hunter2"}'),
