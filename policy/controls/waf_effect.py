@@ -1,8 +1,9 @@
 """Controls for the effect of web ACLs: rules that block, and rules that allow before them."""
 
 from components.foundation.managed_rule_groups import MANAGED_GROUPS
+from policy.readers.networks import collapsed, is_internet
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-from policy.tokens import WAF_RULE_GROUP, WAF_WEB_ACL, WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
+from policy.tokens import WAF_IP_SET, WAF_RULE_GROUP, WAF_WEB_ACL, WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
 from policy.unknown import UNKNOWN
 
 GUIDE = "https://docs.aws.amazon.com/waf/latest/developerguide"
@@ -11,7 +12,7 @@ ASSOCIATED = ("managedRuleGroup", "ruleGroupReference")  # the same of a WebAclR
 # Actions that end requests, or let browsers pass only.
 ENFORCING = ("block", "captcha", "challenge")
 # Sources of an allow list: who sends the request, not what it contains.
-ALLOW_LISTS = ("ipSetReferenceStatement", "asnMatchStatement")
+IP_SET, NETWORK = "ipSetReferenceStatement", "asnMatchStatement"
 
 
 def rules_of(acl: Resource, stack: Stack) -> list[Node]:
@@ -93,15 +94,21 @@ def nothing_is_allowed_first(acl: Resource, stack: Stack, settings: Settings) ->
     rules = rules_of(acl, stack)
     last = max((index for index, rule in enumerate(rules) if enforces(rule, stack)), default=0)
     for rule in rules[:last]:
-        if _chooses(rule, "action.allow") and not _is_allow_list(rule.node("statement")):
+        if _chooses(rule, "action.allow") and not _is_allow_list(rule.node("statement"), stack):
             yield rule.missing("requests that it allows are not evaluated by the later rules", "action")
 
 
-def _is_allow_list(statement: Node) -> bool:
+def _is_allow_list(statement: Node, stack: Stack) -> bool:
     """Whether a statement requires a source of an allow list, or one of several."""
-    if any(statement.has(kind) for kind in ALLOW_LISTS):
+    if statement.has(NETWORK) or (statement.has(IP_SET) and not _includes_internet(statement.node(IP_SET), stack)):
         return True
     alternatives = statement.nodes("orStatement.statements")
-    if alternatives and all(map(_is_allow_list, alternatives)):
+    if alternatives and all(_is_allow_list(part, stack) for part in alternatives):
         return True
-    return any(_is_allow_list(part) for part in statement.nodes("andStatement.statements"))
+    return any(_is_allow_list(part, stack) for part in statement.nodes("andStatement.statements"))
+
+
+def _includes_internet(reference: Node, stack: Stack) -> bool:
+    """Whether an IP set of the stack has addresses of a large part of the internet, all of them together."""
+    sets = stack.follow(reference, "arn", WAF_IP_SET)
+    return any(is_internet(block) for each in sets for block in collapsed(each.strings("addresses")))

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from policy.tokens import WAF_RULE_GROUP, WAF_WEB_ACL, WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
+from policy.tokens import WAF_IP_SET, WAF_RULE_GROUP, WAF_WEB_ACL, WAF_WEB_ACL_RULE, WAF_WEB_ACL_RULE_GROUP_ASSOCIATION
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 RATE = {"rateBasedStatement": {"limit": 1000}}
 GROUP = {"managedRuleGroupStatement": {"name": "AWSManagedRulesCommonRuleSet", "vendorName": "AWS"}}
-OFFICE = {"ipSetReferenceStatement": {"arn": "arn:aws:wafv2:x"}}
+OFFICE_ARN = "arn:aws:wafv2:x"
+OFFICE = {"ipSetReferenceStatement": {"arn": OFFICE_ARN}}
 COUNTRY = {"geoMatchStatement": {"countryCodes": ["DE"]}}
 
 
@@ -108,4 +109,21 @@ def test_content_is_not_allowed_first(cases: Cases) -> None:
             [acl(rule(1, {"orStatement": {"statements": [COUNTRY, OFFICE]}}, "allow"), rule(2, RATE, "block"))],
         ],
         unknown=[[acl().with_props(rules=UNKNOWN)], [acl({**counting[0], "action": UNKNOWN}, group)]],
+    )
+
+
+def test_an_allow_list_does_not_include_the_internet(cases: Cases) -> None:
+    def listed(addresses: object) -> list[Given]:
+        return [acl(rule(1, OFFICE, "allow"), group), resource(WAF_IP_SET, "x", arn=OFFICE_ARN, addresses=addresses)]
+
+    cases(
+        "waf-allows-first",
+        passes=[listed(["192.0.2.0/24", "10.0.0.0/8", "2001:db8::/32"])],
+        fails=[
+            listed(["0.0.0.0/1", "128.0.0.0/1"]),
+            listed(["192.0.2.0/24", "64.0.0.0/3"]),
+            listed([f"{first}.0.0.0/8" for first in range(64, 128)]),
+            listed(["2000::/3"]),
+        ],
+        unknown=[listed(UNKNOWN)],
     )
