@@ -103,6 +103,7 @@ def test_policies_restrict_their_callers(type_: str, cases: Cases) -> None:
     office = {"NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}
     endpoint = {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}
     others = {"StringNotEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}, **office}
+    no_service = {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}
     blocked = {"IpAddress": {"aws:SourceIp": ["198.51.100.0/24"]}}
     denials: list[dict[str, object]] = [
         {"Condition": blocked},
@@ -111,6 +112,9 @@ def test_policies_restrict_their_callers(type_: str, cases: Cases) -> None:
         {"Condition": {"NotIpAddress": {"aws:SourceIp": ["0.0.0.0/0"]}}},
         {"Condition": {"Null": {"aws:SourceVpce": "true"}}},
         {"Condition": office, "Resource": "execute-api:/prod/POST/admin"},
+        {"Condition": office, "Resource": "execute-api:/?"},
+        {"Condition": {**office, "Bool": {"aws:PrincipalIsAWSService": "false"}}},
+        {"Condition": {**office, "BoolIfExists": {"aws:PrincipalIsAWSService": "true"}}},
         {"Condition": office, "Action": "execute-api:ManageConnections"},
         {"Condition": office, "Principal": {"AWS": "arn:aws:iam::111122223333:root"}},
     ]
@@ -125,6 +129,7 @@ def test_policies_restrict_their_callers(type_: str, cases: Cases) -> None:
             api({**everyone, "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}),
             api({**everyone, "Condition": endpoint}),
             api(everyone, {**everyone, "Effect": "Deny", "Condition": office}),
+            api(everyone, {**everyone, "Effect": "Deny", "Condition": {**office, **no_service}}),
             api(everyone, {**everyone, "Effect": "Deny", "Action": "*", "Resource": "*", "Condition": others}),
         ],
         fails=[

@@ -1,10 +1,11 @@
 """Accounts in conditions of policies for all principals and for services."""
 
+import json
 from typing import Any
 
 import pytest
 
-from policy.tokens import EC2_VPC_ENDPOINT, IAM_ROLE, KMS_KEY, LAMBDA_PERMISSION, SQS_QUEUE_POLICY
+from policy.tokens import APIGATEWAY_REST_API, EC2_VPC_ENDPOINT, IAM_ROLE, KMS_KEY, LAMBDA_PERMISSION, SQS_QUEUE_POLICY
 from tests.policy.controls.iam_documents import ACCOUNT, OTHER, resource_policy, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
@@ -52,6 +53,31 @@ def test_trust_policies_and_policies_of_endpoints_have_own_accounts(cases: Cases
         return [resource(EC2_VPC_ENDPOINT, policy=document), role]
 
     cases(CONTROL, passes=[trusted(ACCOUNT), endpoint(ACCOUNT)], fails=[trusted(OTHER), endpoint(OTHER)])
+
+
+def test_a_denial_of_all_others_admits_own_accounts(cases: Cases) -> None:
+    everyone = {"Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+
+    def api(*conditions: object) -> list[Given]:
+        denials = [{**everyone, "Effect": "Deny", "Condition": condition} for condition in conditions]
+        policy = json.dumps({"Statement": [{**everyone, "Effect": "Allow"}, *denials]})
+        return [resource(APIGATEWAY_REST_API, policy=policy), role]
+
+    def others(account: Any) -> dict[str, Any]:
+        return equals("aws:PrincipalAccount", account, "StringNotEquals")
+
+    no_service = equals("aws:PrincipalIsAWSService", "false", "BoolIfExists")
+    endpoint = equals("aws:SourceVpce", "vpce-1a2b3c4d", "StringNotEquals")
+    cases(
+        CONTROL,
+        passes=[
+            api(others(ACCOUNT)),
+            api({**others(ACCOUNT), **no_service}),
+            api(others([ACCOUNT, OTHER]), others(ACCOUNT)),
+            api(endpoint),
+        ],
+        fails=[api(others(OTHER)), api(others([ACCOUNT, OTHER])), api({**others(OTHER), **no_service})],
+    )
 
 
 def test_permissions_of_functions_are_for_sources_of_the_account(cases: Cases) -> None:
