@@ -81,6 +81,15 @@ def test_a_component_takes_settings_of_its_own_service_only(module: str) -> None
 
 # Packages whose settings are parts of a service's own.
 FAMILIES = {
+    "components.api": (
+        "components.api.gateway",
+        "components.api.http",
+        "components.api.rest",
+        "components.api.websocket",
+    ),
+    "components.api.http": ("components.api.gateway",),
+    "components.api.rest": ("components.api.gateway",),
+    "components.api.websocket": ("components.api.gateway",),
     "components.compute.ecs": ("components.compute.load_balancing",),  # routes
     "components.compute.eks": ("components.compute.load_balancing",),
     "components.data.aurora": ("components.data.databases",),

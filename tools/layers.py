@@ -20,10 +20,16 @@ BEGIN, END = "<!-- layers -->\n", "<!-- /layers -->\n"
 SERVICES = "services"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("components.platform",),
+    ("components.api",),
     ("components.edge", "components.messaging"),
     ("components.compute.lambda_",),
     (SERVICES,),
-    ("components.compute.load_balancing", "components.data.databases", "components.messaging.sqs_sns"),
+    (
+        "components.api.gateway",
+        "components.compute.load_balancing",
+        "components.data.databases",
+        "components.messaging.sqs_sns",
+    ),
     ("components.compute.registry", "components.data", "components.edge.acm", "components.storage"),
     ("components.edge.route53", "components.identity.kms", "components.network", "components.operations"),
     ("components.identity",),

@@ -32,6 +32,11 @@ class NameLimit:
 
 # As documented in API references and guides; the provider's own limit where a service documents none.
 SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
+    "Amazon API Gateway V2 API Reference": (
+        ("aws:apigatewayv2/api:Api", "name", 128, "Apis"),
+        ("aws:apigatewayv2/authorizer:Authorizer", "name", 128, "Authorizers"),
+        ("aws:apigatewayv2/vpcLink:VpcLink", "name", 128, "VpcLinks"),
+    ),
     "Application Auto Scaling API Reference": (
         ("aws:appautoscaling/policy:Policy", "name", 256, "PutScalingPolicy"),
     ),

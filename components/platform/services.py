@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from components.api.service import SERVICE as APIS
 from components.compute.ecs.service import SERVICE as ECS
 from components.compute.eks.service import SERVICE as EKS
 from components.compute.lambda_.service import SERVICE as LAMBDA
@@ -38,6 +39,7 @@ from components.storage.service import SERVICE as STORAGE
 from components.storage.settings import StorageSettings
 
 if TYPE_CHECKING:
+    from components.api.settings import ApisSettings
     from components.compute.ecs.settings import EcsSettings
     from components.compute.eks.settings import EksSettings
     from components.compute.lambda_.settings import LambdaSettings
@@ -80,6 +82,7 @@ SERVICES = (
     LOAD_BALANCER,
     ECS,
     EKS,
+    APIS,
 )
 
 
@@ -133,3 +136,5 @@ class StackSettings(Settings):
     """An ECS cluster and its services; none by default."""
     eks: EksSettings | None = None
     """An EKS cluster; none by default."""
+    apis: ApisSettings | None = None
+    """APIs of API Gateway; none by default."""

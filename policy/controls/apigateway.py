@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from policy.frameworks import LOGGED
-from policy.readers.apis import LOGGING_LEVELS, is_websocket
+from policy.readers.apis import LOGGING_LEVELS, is_websocket, mapping, operations, settings_of
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     APIGATEWAY_METHOD,
-    APIGATEWAY_METHOD_SETTINGS,
     APIGATEWAY_REST_API,
     APIGATEWAY_STAGE,
     APIGATEWAYV2_API,
@@ -17,7 +16,6 @@ from policy.tokens import (
 from policy.unknown import UNKNOWN, Value
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html"
-OPERATIONS = ("get", "put", "post", "delete", "patch", "head", "x-amazon-apigateway-any-method")
 
 
 @resource_control(
@@ -101,14 +99,6 @@ def operations_are_authorized(api: Resource, settings: Settings) -> Iterator[Fin
             yield operation.missing("the operation has no authorizer")
 
 
-def operations(body: Node) -> Iterator[Node]:
-    """Operations of an OpenAPI document other than OPTIONS."""
-    for path, item in _mapping(body.get("paths")).items():
-        for name, operation in _mapping(item).items():
-            if name in OPERATIONS:
-                yield Node(body.resource, f"{body.path}.paths.{path}.{name}", operation)
-
-
 def _is_authorized(operation: Node, body: Node) -> bool:
     """Whether all security requirements of an operation have an authorizer; an API key is none."""
     if operation.string("x-amazon-apigateway-auth.type") not in ("", "NONE"):
@@ -118,19 +108,15 @@ def _is_authorized(operation: Node, body: Node) -> bool:
         requirements = body.get("security")
     if not isinstance(requirements, Sequence) or isinstance(requirements, str):
         return False
-    schemes = _mapping(body.get("components.securitySchemes")) or _mapping(body.get("securityDefinitions"))
+    schemes = mapping(body.get("components.securitySchemes")) or mapping(body.get("securityDefinitions"))
     return bool(requirements) and all(
-        any(_authorizes(schemes.get(name)) for name in _mapping(requirement)) for requirement in requirements
+        any(_authorizes(schemes.get(name)) for name in mapping(requirement)) for requirement in requirements
     )
 
 
 def _authorizes(scheme: Value) -> bool:
     """Whether a security scheme has an authorizer or uses IAM: API Gateway enforces no other."""
-    return any(f"x-amazon-apigateway-{name}" in _mapping(scheme) for name in ("authtype", "authorizer"))
-
-
-def _mapping(value: Value) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}
+    return any(f"x-amazon-apigateway-{name}" in mapping(scheme) for name in ("authtype", "authorizer"))
 
 
 @resource_control(
@@ -174,19 +160,3 @@ def _rest_stage_logs(stage: Resource, stack: Stack) -> Iterator[Finding]:
             whole = True
     if not whole:
         yield stage.missing("no MethodSettings for */* log the errors of the stage")
-
-
-def settings_of(stage: Resource, stack: Stack) -> list[Resource]:
-    """Method settings of a REST stage: those of its API with the stage's name or a reference to it."""
-    apis = stack.follow(stage, "restApi", APIGATEWAY_REST_API)
-    candidates = [block for api in apis for block in stack.related(api, APIGATEWAY_METHOD_SETTINGS, "restApi")]
-    if not apis:
-        own = stage.peek("restApi")
-        candidates = [block for block in stack.of(APIGATEWAY_METHOD_SETTINGS) if own and block.peek("restApi") == own]
-    return [block for block in candidates if _applies_to(block, stage, stack)]
-
-
-def _applies_to(block: Node, stage: Resource, stack: Stack) -> bool:
-    if block.is_unknown("stageName"):
-        return stage in stack.follow(block, "stageName", APIGATEWAY_STAGE)
-    return block.string("stageName") == stage.string("stageName")

@@ -5,40 +5,64 @@ from policy.guides import SECURITY_HUB
 from policy.iam.conditions import is_public
 from policy.iam.denials import closes
 from policy.iam.documents import read
-from policy.registry import Finding, Iterator, Resource, Settings, resource_control
+from policy.readers.apis import operations, settings_of
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
+    APIGATEWAY_BASE_PATH_MAPPING,
     APIGATEWAY_DOMAIN_NAME,
     APIGATEWAY_METHOD,
     APIGATEWAY_METHOD_SETTINGS,
     APIGATEWAY_REST_API,
     APIGATEWAY_REST_API_POLICY,
     APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_API_MAPPING,
     APIGATEWAYV2_DOMAIN_NAME,
     APIGATEWAYV2_INTEGRATION,
+    APIGATEWAYV2_STAGE,
 )
 
 GUIDE = f"{SECURITY_HUB}/apigateway-controls.html"
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
 WRITING = ("POST", "PUT", "PATCH")
+SERVICE_INTEGRATIONS = ("aws", "aws_proxy", "mock")
 # Properties with the security policy of a domain by type.
 SECURITY_POLICY = {
     APIGATEWAY_DOMAIN_NAME: "securityPolicy",
     APIGATEWAYV2_DOMAIN_NAME: "domainNameConfiguration.securityPolicy",
 }
 
+# Property with the API and its type, by type of mapping to a domain.
+MAPPED = {
+    APIGATEWAY_BASE_PATH_MAPPING: ("restApi", APIGATEWAY_REST_API),
+    APIGATEWAYV2_API_MAPPING: ("apiId", APIGATEWAYV2_API),
+}
 
-@resource_control(
+
+@stack_control(
     "apigateway-client-certificate",
-    title="Stages of REST APIs have a client certificate for their backend",
+    title="Stages of REST APIs have a client certificate for their HTTP backend",
     severity="low",
     types=[APIGATEWAY_STAGE],
     frameworks={"FSBP": ["APIGateway.2"], "NIST 800-53": IN_TRANSIT},
     remedy="Set client_certificate_id, and verify the certificate in the backend.",
     url=f"{GUIDE}#apigateway-2",
 )
-def has_a_client_certificate(stage: Resource, settings: Settings) -> Iterator[Finding]:
-    if not stage.has("clientCertificateId"):
+def has_a_client_certificate(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Functions and other services of AWS authenticate API Gateway by its own credentials."""
+    if stage.has("clientCertificateId"):
+        return
+    apis = stack.follow(stage, "restApi", APIGATEWAY_REST_API)
+    if not apis or any(_has_http_backend(api) for api in apis):
         yield stage.fail("the backend cannot distinguish the API from other clients", "clientCertificateId")
+
+
+def _has_http_backend(api: Resource) -> bool:
+    """Whether a backend of an API's definition is an HTTP server; true for an API without one, whose methods may."""
+    if not api.has("body"):
+        return True
+    types = [each.string("x-amazon-apigateway-integration.type").lower() for each in operations(api.json("body"))]
+    return any(type_ not in SERVICE_INTEGRATIONS for type_ in types)
 
 
 @resource_control(
@@ -144,3 +168,41 @@ def policy_restricts_callers(api: Resource, settings: Settings) -> Iterator[Find
             continue
         if not any(closes(denial, statement) for denial in statements):
             yield node.missing(f"{statement.label} allows all callers")
+
+
+@stack_control(
+    "apigateway-default-endpoint",
+    title="APIs with a domain name have no other endpoint",
+    severity="medium",
+    types=tuple(MAPPED),
+    frameworks={"PCI DSS 4.0": ["1.4.4"], "NIST 800-53": ["AC-4", "SC-7"]},
+    remedy="Set disable_execute_api_endpoint of the API to true.",
+    url=f"{DEVELOPER_GUIDE}/rest-api-disable-default-endpoint.html",
+)
+def default_endpoint_is_disabled(mapping: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """The default endpoint leads past what the domain name leads through, such as a distribution with its web ACL."""
+    path, type_ = MAPPED[mapping.type]
+    for api in stack.follow(mapping, path, type_):
+        if not api.flag("disableExecuteApiEndpoint"):
+            yield api.fail("clients can use the default endpoint of the API", "disableExecuteApiEndpoint")
+
+
+@stack_control(
+    "apigateway-throttling",
+    title="Stages of APIs limit the rate of requests",
+    severity="low",
+    types=[APIGATEWAY_STAGE, APIGATEWAYV2_STAGE],
+    frameworks={"NIST 800-53": ["SC-5", "SC-5(2)"]},
+    remedy="Set throttling_rate_limit and throttling_burst_limit: in MethodSettings for */* (REST), or in "
+    "default_route_settings.",
+    url=f"{DEVELOPER_GUIDE}/api-gateway-request-throttling.html",
+)
+def requests_are_limited(stage: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Without a limit of its own, one API uses up the quota that all APIs of an account and region share."""
+    if stage.type == APIGATEWAYV2_STAGE:
+        subject, path = stage, "defaultRouteSettings.throttlingRateLimit"
+    else:
+        whole = [block for block in settings_of(stage, stack) if block.string("methodPath") == "*/*"]
+        subject, path = (whole or [stage])[0], "settings.throttlingRateLimit"
+    if subject.number(path) <= 0:
+        yield subject.missing("one API can use up the requests that the account admits", path)

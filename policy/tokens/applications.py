@@ -1,12 +1,14 @@
 """Tokens of APIs, events, messages and user pools."""
 
 APIGATEWAYV2_API = "aws:apigatewayv2/api:Api"
+APIGATEWAYV2_API_MAPPING = "aws:apigatewayv2/apiMapping:ApiMapping"
 APIGATEWAYV2_DOMAIN_NAME = "aws:apigatewayv2/domainName:DomainName"
 APIGATEWAYV2_INTEGRATION = "aws:apigatewayv2/integration:Integration"
 APIGATEWAYV2_ROUTE = "aws:apigatewayv2/route:Route"
 APIGATEWAYV2_STAGE = "aws:apigatewayv2/stage:Stage"
 
 APIGATEWAY_ACCOUNT = "aws:apigateway/account:Account"
+APIGATEWAY_BASE_PATH_MAPPING = "aws:apigateway/basePathMapping:BasePathMapping"
 APIGATEWAY_DOMAIN_NAME = "aws:apigateway/domainName:DomainName"
 APIGATEWAY_METHOD = "aws:apigateway/method:Method"
 APIGATEWAY_METHOD_SETTINGS = "aws:apigateway/methodSettings:MethodSettings"

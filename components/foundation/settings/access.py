@@ -37,6 +37,8 @@ class AccessSettings(Settings):
     """Topics to publish to."""
     event_bus: bool = False
     """Whether the workload may put events on the region's bus."""
+    connections: tuple[str, ...] = ()
+    """WebSocket APIs to whose connections the workload may send messages."""
     secrets: tuple[str, ...] = ()
     """Secrets to read."""
     parameters: tuple[str, ...] = ()

@@ -5,14 +5,18 @@ import json
 import pytest
 
 from policy.tokens import (
+    APIGATEWAY_BASE_PATH_MAPPING,
     APIGATEWAY_DOMAIN_NAME,
     APIGATEWAY_METHOD,
     APIGATEWAY_METHOD_SETTINGS,
     APIGATEWAY_REST_API,
     APIGATEWAY_REST_API_POLICY,
     APIGATEWAY_STAGE,
+    APIGATEWAYV2_API,
+    APIGATEWAYV2_API_MAPPING,
     APIGATEWAYV2_DOMAIN_NAME,
     APIGATEWAYV2_INTEGRATION,
+    APIGATEWAYV2_STAGE,
 )
 from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
@@ -23,12 +27,88 @@ def block(**settings: object) -> list[Given]:
     return [resource(APIGATEWAY_METHOD_SETTINGS, methodPath="*/*", settings=settings)]
 
 
+def of_definition(**integrations: str) -> list[Given]:
+    """A stage of an API whose paths have these types of integration."""
+    paths = {
+        f"/{path}": {"get": {"x-amazon-apigateway-integration": {"type": type_}}}
+        for path, type_ in integrations.items()
+    }
+    api = resource(APIGATEWAY_REST_API, "api", body=json.dumps({"paths": paths}))
+    return [resource(APIGATEWAY_STAGE, "stage", refers={"restApi": api}), api]
+
+
 def test_stages_have_a_client_certificate(cases: Cases) -> None:
+    unknown = resource(APIGATEWAY_REST_API, "api", body=UNKNOWN)
+    without = resource(APIGATEWAY_REST_API, "api")
     cases(
         "apigateway-client-certificate",
-        passes=[[stage.with_props(clientCertificateId=GIVEN)]],
-        fails=[[stage]],
-        unknown=[[stage.with_props(clientCertificateId=UNKNOWN)]],
+        passes=[[stage.with_props(clientCertificateId=GIVEN)], of_definition(function="aws_proxy", preflight="mock")],
+        fails=[
+            [stage],
+            of_definition(function="aws_proxy", server="http_proxy"),
+            [resource(APIGATEWAY_STAGE, "stage", refers={"restApi": without}), without],
+        ],
+        unknown=[
+            [stage.with_props(clientCertificateId=UNKNOWN)],
+            [resource(APIGATEWAY_STAGE, "stage", refers={"restApi": unknown}), unknown],
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("mapping", "path", "type_"),
+    [
+        (APIGATEWAY_BASE_PATH_MAPPING, "restApi", APIGATEWAY_REST_API),
+        (APIGATEWAYV2_API_MAPPING, "apiId", APIGATEWAYV2_API),
+    ],
+)
+def test_apis_with_a_domain_name_have_no_other_endpoint(cases: Cases, mapping: str, path: str, type_: str) -> None:
+    def mapped(**props: object) -> list[Given]:
+        api = resource(type_, "api").with_props(**props)
+        return [resource(mapping, "mapping", refers={path: api}), api]
+
+    cases(
+        "apigateway-default-endpoint",
+        passes=[mapped(disableExecuteApiEndpoint=True), [resource(type_, "api")]],
+        fails=[mapped(), mapped(disableExecuteApiEndpoint=False)],
+        unknown=[mapped(disableExecuteApiEndpoint=UNKNOWN)],
+    )
+
+
+def test_stages_limit_requests(cases: Cases) -> None:
+    def limited(path: str, **settings: object) -> list[Given]:
+        api = resource(APIGATEWAY_REST_API, "api")
+        return [
+            resource(APIGATEWAY_STAGE, "stage", refers={"restApi": api}, stageName="live"),
+            resource(
+                APIGATEWAY_METHOD_SETTINGS,
+                "methods",
+                refers={"restApi": api},
+                stageName="live",
+                methodPath=path,
+                settings=settings,
+            ),
+            api,
+        ]
+
+    http = resource(APIGATEWAYV2_STAGE)
+    cases(
+        "apigateway-throttling",
+        passes=[
+            limited("*/*", throttlingRateLimit=1000),
+            [http.with_props(defaultRouteSettings={"throttlingRateLimit": 10})],
+        ],
+        fails=[
+            limited("*/*", throttlingRateLimit=-1),
+            limited("*/*"),
+            limited("media/GET", throttlingRateLimit=10),
+            [http],
+            [http.with_props(defaultRouteSettings={"detailedMetricsEnabled": True})],
+        ],
+        unknown=[
+            limited("*/*", throttlingRateLimit=UNKNOWN),
+            [http.with_props(defaultRouteSettings={"throttlingRateLimit": UNKNOWN})],
+        ],
     )
 
 

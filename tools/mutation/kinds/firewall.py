@@ -13,6 +13,11 @@ DESTINATION = "logDestinationConfigs"
 ELSEWHERE = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-elsewhere"
 
 
+def is_global(node: Node, captured: Captured) -> bool:
+    """Whether a web ACL is of distributions."""
+    return node["inputs"]["scope"] == "CLOUDFRONT"
+
+
 def receives_bodies(node: Node, captured: Captured) -> bool:
     """Whether a distribution of the web ACL receives bodies."""
     return any('"POST"' in json.dumps(user["inputs"]) for user in captured.users(node, DISTRIBUTION, "webAclId"))
@@ -51,7 +56,12 @@ KINDS = [
         change=put("rules[*].visibilityConfig.cloudwatchMetricsEnabled", False),
         controls=["waf-metrics"],
     ),
-    Mutation(name="web ACL: another region", type=ACL, change=moved("eu-west-1"), controls=["waf-global-region"]),
+    Mutation(
+        name="web ACL: another region",
+        type=ACL,
+        change=limited(moved("eu-west-1"), is_global),
+        controls=["waf-global-region"],
+    ),
     Mutation(
         name="web ACL: scope REGIONAL with a distribution",
         type=ACL,

@@ -1,0 +1,104 @@
+"""Checks of APIs against functions, zones, load balancers and distributions."""
+
+from collections.abc import Iterator
+
+from components.api.settings import ApisSettings
+from components.compute.lambda_.settings import LambdaSettings
+from components.compute.load_balancing.settings import LoadBalancerSettings
+from components.edge.route53.checks import alias_faults
+from components.edge.route53.settings import DnsSettings
+from components.edge.settings import EdgeSettings
+from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.regions import RegionsSettings
+from components.network.checks import public_only_faults
+from components.network.settings import NetworkSettings
+
+# A path in the stack file, the function, and the time that the API waits for it, None for an authorizer.
+Call = tuple[str, str, int | None]
+
+
+def function_faults(regions: RegionsSettings, functions: LambdaSettings | None, apis: ApisSettings) -> Iterator[Fault]:
+    """Unknown functions, functions that run longer than an API waits for them, and regions without functions."""
+    known = functions.functions if functions else {}
+    for path, key, timeout_ms in calls(apis):
+        if key not in known:
+            yield unknown_name(f"{path}.function", key, known, "function")
+        elif timeout_ms is not None and known[key].timeout_seconds * 1000 > timeout_ms:
+            yield Fault(
+                path=f"lambda.functions.{key}.timeoutSeconds",
+                value=known[key].timeout_seconds,
+                problem=f"is more than {path} waits ({timeout_ms} ms): the client gets 504 while the function runs",
+                remedy=f"set {timeout_ms // 1000} or less",
+            )
+    if functions is not None and regions.replicas and apis.replicas == "same" and functions.replicas == "none":
+        yield Fault(
+            path="apis.replicas",
+            value=apis.replicas,
+            problem="replica regions have no functions",
+            remedy="set lambda.replicas: same, or apis.replicas: none",
+        )
+
+
+def calls(apis: ApisSettings) -> Iterator[Call]:
+    """The functions that APIs call."""
+    for key, rest in apis.rest.items():
+        here = f"apis.rest.{key}"
+        yield from ((f"{here}.routes.{name}", each.function, each.timeout_ms) for name, each in rest.routes.items())
+        yield from ((f"{here}.authorizers.{name}", each.function, None) for name, each in rest.authorizers.items())
+    for key, http in apis.http.items():
+        here = f"apis.http.{key}"
+        for name, route in http.routes.items():
+            if route.function is not None:
+                yield f"{here}.routes.{name}", route.function, route.timeout_ms
+        for name, authorizer in http.authorizers.items():
+            function = getattr(authorizer, "function", None)
+            if function is not None:
+                yield f"{here}.authorizers.{name}", function, None
+    for key, websocket in apis.websocket.items():
+        here = f"apis.websocket.{key}"
+        yield from (
+            (f"{here}.routes.{name}", each.function, each.timeout_ms) for name, each in websocket.routes.items()
+        )
+        if websocket.authorizer is not None:
+            yield f"{here}.authorizer", websocket.authorizer.function, None
+
+
+def domain_faults(dns: DnsSettings | None, apis: ApisSettings) -> Iterator[Fault]:
+    """Domain names outside the stack's zones, or in conflict with records."""
+    yield from alias_faults(dns, {f"apis.{path}": name for path, name in apis.domain_names.items()})
+
+
+def distribution_faults(edge: EdgeSettings, apis: ApisSettings) -> Iterator[Fault]:
+    """Domain names of APIs that are aliases of distributions, which then would be their own origins."""
+    aliases = {name: path for path, name in edge.aliases.items()}
+    for path, name in apis.domain_names.items():
+        if name in aliases:
+            yield Fault(
+                path=f"apis.{path}",
+                value=name,
+                problem=f"is {aliases[name]} too",
+                remedy="use a name of its own, such as origin-api.example.com, as domainName of an origin of kind api",
+            )
+
+
+def load_balancer_faults(
+    network: NetworkSettings | None, load_balancer: LoadBalancerSettings | None, apis: ApisSettings
+) -> Iterator[Fault]:
+    """Routes to a load balancer that the stack does not have, or whose domain name is unknown."""
+    for key, api in apis.http.items():
+        if not api.uses_load_balancer:
+            continue
+        name = next(name for name, route in api.routes.items() if route.load_balancer)
+        path = f"apis.http.{key}.routes.{name}.loadBalancer"
+        if load_balancer is None:
+            yield Fault(path=path, value=True, problem="the stack has none", remedy="add loadBalancer, or set function")
+        elif not load_balancer.domain_names or load_balancer.domain_names[0].startswith("*."):
+            yield Fault(
+                path=path,
+                value=True,
+                problem="the name on the load balancer's certificate is unknown, and API Gateway verifies it",
+                remedy="set loadBalancer.domainNames, a name without a wildcard first",
+            )
+        if network is not None:
+            yield from public_only_faults(path, network)
+        return

@@ -1,0 +1,1 @@
+"""REST APIs, defined by an OpenAPI document."""

@@ -1,0 +1,122 @@
+"""API Gateway: the REST, HTTP and WebSocket APIs of each region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from components.foundation.service.access import NamedResources
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
+from components.foundation.service.scope import PartOutputs, RegionScope
+
+if TYPE_CHECKING:
+    from components.api.apis import PrivateLoadBalancer
+    from components.api.settings import ApisSettings
+    from components.edge.route53.routing import Routing
+    from components.foundation.settings.regions import RegionsSettings
+
+
+def _settings() -> SettingsModel:
+    from components.api.checks import distribution_faults, domain_faults, function_faults, load_balancer_faults
+    from components.api.settings import ApisSettings
+
+    return SettingsModel(
+        model=ApisSettings,
+        checks=(
+            Check(concerns=("regions", "lambda_", "apis"), function=function_faults),
+            Check(concerns=("dns", "apis"), function=domain_faults),
+            Check(concerns=("edge", "apis"), function=distribution_faults),
+            Check(concerns=("network", "load_balancer", "apis"), function=load_balancer_faults),
+        ),
+    )
+
+
+def _endpoints(scope: RegionScope, settings: ApisSettings) -> PartOutputs | None:
+    """WebSocket APIs without their routes: functions need them before routes need functions."""
+    from components.api.endpoints import WEBSOCKET_ENDPOINTS
+    from components.api.links import ConnectionLinks
+    from components.api.websocket.endpoint import WebSocketEndpoint, WebSocketEndpointArgs
+
+    if not scope.has(settings) or not settings.websocket:
+        return None
+    endpoints = {
+        key: WebSocketEndpoint(
+            f"{scope.name}-{key}-endpoint",
+            WebSocketEndpointArgs(
+                settings=api, api_name=settings.api_name(key, scope.naming.prefix), region=scope.region.name
+            ),
+            scope.options,
+        )
+        for key, api in settings.websocket.items()
+    }
+    return PartOutputs(
+        components=tuple(endpoints.values()),
+        exports={WEBSOCKET_ENDPOINTS: endpoints},
+        links=ConnectionLinks(endpoints=endpoints),
+    )
+
+
+def _apis(scope: RegionScope, settings: ApisSettings) -> PartOutputs | None:
+    from components.api.apis import RegionApis, RegionApisArgs
+    from components.api.endpoints import WEBSOCKET_ENDPOINTS
+    from components.foundation.service.exports import FUNCTIONS, ONLY, PERMISSIONS_BOUNDARY_ARN, ZONE_IDS
+
+    if not scope.has(settings):
+        return None
+    primary = scope.in_primary(RegionApis)
+    apis = RegionApis(
+        f"{scope.name}-apis",
+        RegionApisArgs(
+            settings=settings,
+            prefix=scope.naming.prefix,
+            region=scope.region.name,
+            account_id=scope.account_id,
+            functions=scope.exported(FUNCTIONS),
+            endpoints=scope.exported(WEBSOCKET_ENDPOINTS),
+            key_arn=scope.policy_ready_key_arn,
+            zone_ids=scope.exported(ZONE_IDS),
+            shared_records=primary.validation_records if primary else {},
+            routing=_routing(scope, settings),
+            load_balancer=_load_balancer(scope, settings),
+            permissions_boundary_arn=scope.exported(PERMISSIONS_BOUNDARY_ARN).get(ONLY),
+        ),
+        scope.options,
+    )
+    return PartOutputs(components=(apis,), stack_outputs={"apis": dict(apis.urls)})
+
+
+def _routing(scope: RegionScope, settings: ApisSettings) -> Routing | None:
+    from components.edge.route53.routing import LatencyRouting
+
+    if len(settings.regions_of(scope.stack.region_settings)) < 2:
+        return None
+    return LatencyRouting(policy="latency", region=scope.region.name)
+
+
+def _load_balancer(scope: RegionScope, settings: ApisSettings) -> PrivateLoadBalancer | None:
+    from components.api.apis import PrivateLoadBalancer
+    from components.compute.load_balancing.load_balancer import LOAD_BALANCER
+    from components.foundation.service.exports import ONLY
+
+    if not any(api.uses_load_balancer for api in settings.http.values()):
+        return None
+    balancer, network = scope.exported(LOAD_BALANCER)[ONLY], scope.network
+    return PrivateLoadBalancer(
+        listener_arn=balancer.ref.listener_arn,
+        security_group_id=balancer.ref.security_group_id,
+        server_name=balancer.domain_names[0],
+        vpc_id=network.vpc_id,
+        subnet_ids=network.inner_subnet_ids,
+    )
+
+
+def _websocket_apis(settings: ApisSettings, regions: RegionsSettings, region: str) -> Iterable[str]:
+    return settings.websocket if region in settings.regions_of(regions) else ()
+
+
+SERVICE = Service(
+    concern="apis",
+    settings=_settings,
+    parts=(RegionPart(layer="ingress", create=_endpoints), RegionPart(layer="triggers", create=_apis)),
+    access=(NamedResources(access_field="connections", keys=_websocket_apis, remedy="set apis.replicas: same"),),
+)
