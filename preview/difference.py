@@ -5,10 +5,11 @@ input that cannot be updated replaces its resource, and the replacement propagat
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from preview import lifetimes, protections
 from preview.collisions import collisions
 from preview.pairs import JsonGraph, JsonNode, Pair, pairs_of, resources
 from preview.renames import likely_renames
@@ -34,8 +35,8 @@ def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGrap
     new_in_aws = {*(urn for urn, plan in plans.items() if plan.reasons), *(str(node["urn"]) for node in created)}
     taken = collisions(deleted, created)
     all_changes = [
-        *(_deletion(node) for node in deleted),
-        *(_creation(node, taken.get(str(node["urn"]))) for node in created),
+        *(_deletion(node, deleted, created) for node in deleted),
+        *(_creation(node, taken.get(str(node["urn"])), deleted, created) for node in created),
         *(change for urn, pair in pairs.items() if (change := _update(pair, plans[urn], new_in_aws)) is not None),
     ]
     graph = after or before or {}
@@ -132,6 +133,8 @@ def _update(pair: Pair, plan: _Plan, new_in_aws: Collection[str]) -> ResourceCha
         refusals=plan.refusals,
         protected=bool(pair.old["options"].get("protect")),
         retained=bool(pair.old["options"].get("retainOnDelete")),
+        shortened=pair.shortened if plan.changes else (),
+        disabled=pair.disabled if plan.changes else (),
     )
 
 
@@ -150,14 +153,23 @@ def _options(pair: Pair) -> Iterator[ValueChange]:
             yield change
 
 
-def _deletion(node: Mapping[str, Any]) -> ResourceChange:
-    options = node["options"]
-    change = _change("delete", node)
-    return replace(change, retained=bool(options.get("retainOnDelete")), protected=bool(options.get("protect")))
+def _deletion(node: JsonNode, deleted: Sequence[JsonNode], created: Sequence[JsonNode]) -> ResourceChange:
+    options, retained = node["options"], bool(node["options"].get("retainOnDelete"))
+    return replace(
+        _change("delete", node),
+        retained=retained,
+        protected=bool(options.get("protect")),
+        ends_protection=not retained and protections.ends_with(node, deleted, created),
+    )
 
 
-def _creation(node: Mapping[str, Any], taken: tuple[str, str] | None) -> ResourceChange:
-    change = _change("import" if node["options"].get("import") else "create", node)
+def _creation(
+    node: JsonNode, taken: tuple[str, str] | None, deleted: Sequence[JsonNode], created: Sequence[JsonNode]
+) -> ResourceChange:
+    change = replace(
+        _change("import" if node["options"].get("import") else "create", node),
+        shortened=lifetimes.shortened_by_creation(node, deleted, created),
+    )
     if taken is None:
         return change
     name, former = taken

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, cast
 
+from preview import lifetimes, protections
 from preview.aliases import former_urns
 from preview.graph import UNKNOWN_MARK
 from preview.ignored import applied, is_ignored, with_note
@@ -72,6 +73,20 @@ class Pair:
     def refusals(self, node: JsonNode) -> tuple[str, ...]:
         """The reasons for which AWS refuses an update to the inputs of a node."""
         return refusals_of(str(node["type"]), self.inputs, applied(self.inputs, node["inputs"], self._ignored))
+
+    @property
+    def shortened(self) -> tuple[ValueChange, ...]:
+        """The changes after which AWS deletes data earlier."""
+        return lifetimes.shortened(str(self.new["type"]), self.inputs, self._applied)
+
+    @property
+    def disabled(self) -> tuple[ValueChange, ...]:
+        """The changes of inputs that end a protection."""
+        return protections.disabled(str(self.new["type"]), self.inputs, self._applied)
+
+    @property
+    def _applied(self) -> Mapping[str, Any]:
+        return applied(self.inputs, self.new["inputs"], self._ignored)
 
     @property
     def _ignored(self) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from preview.renames import Rename
@@ -112,6 +112,7 @@ def _section(title: str, entries: Iterable[Entry], count: int | None = None) -> 
 
 def _loss(change: ResourceChange) -> Entry:
     details = [f"because of {reason}" for reason in change.reasons]
+    details += [f"deleted earlier: {_line(replace(item, note=''))}" for item in change.shortened]
     if change.protected:
         details.append("protected: the deployment fails until it is unprotected")
     return Entry(line=f"! {change.action} {_resource(change)}: {change.data}", details=tuple(details))
@@ -141,7 +142,8 @@ def _tagged(changes: list[ResourceChange]) -> Iterator[Entry]:
 
 
 def _unprotected(change: ResourceChange) -> Entry:
-    return Entry(line=f"! {_resource(change)}", details=tuple(_line(item) for item in change.unprotected))
+    deleted = "delete " if change.ends_protection else ""
+    return Entry(line=f"! {deleted}{_resource(change)}", details=tuple(_line(item) for item in change.unprotected))
 
 
 def _missing_alias(rename: Rename) -> Entry:
@@ -222,6 +224,8 @@ def _change(change: ResourceChange) -> dict[str, Any]:
         "reasons": list(change.reasons),
         "refusals": list(change.refusals),
         "collision": change.collision,
+        "shortened": [_value(item) for item in change.shortened],
+        "unprotected": [_value(item) for item in change.unprotected],
         "retained": change.retained,
         "protected": change.protected,
         "inputs": [_value(item) for item in change.inputs],

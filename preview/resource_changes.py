@@ -1,12 +1,12 @@
 """Changes of resources between two revisions, with the data and the protection that they cost."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from preview.pairs import DEFAULT_TAGS
 from preview.renames import Rename
-from preview.stateful import PROTECTIONS, consequence_of, data_of
-from preview.value_changes import ABSENT, ValueChange, covers
+from preview.stateful import consequence_of, data_of
+from preview.value_changes import ValueChange, covers
 
 Action = Literal["create", "import", "delete", "replace", "update", "rename", "options", "ignored"]
 
@@ -18,7 +18,9 @@ class ResourceChange:
     former_urn: its URN in the old revision, where an alias renames it. inputs, options: changed values. reasons: paths
     of the inputs or options that replace it. refusals: reasons for which AWS refuses the update. retained: a deletion
     leaves it in AWS. protected: the engine refuses its deletion. collision: the physical name of a new resource that
-    another one still has. The action `options` changes nothing in AWS, only the engine's resource options; `ignored`
+    another one still has. shortened: lifetimes after which AWS deletes data earlier; their notes are the data.
+    disabled: inputs that ended a protection. ends_protection: the deleted resource protected another one, which stays,
+    or the account. The action `options` changes nothing in AWS, only the engine's resource options; `ignored`
     changes nothing at all.
     """
 
@@ -35,16 +37,23 @@ class ResourceChange:
     retained: bool = False
     protected: bool = False
     collision: str = ""
+    shortened: tuple[ValueChange, ...] = ()
+    disabled: tuple[ValueChange, ...] = ()
+    ends_protection: bool = False
 
     @property
     def data(self) -> str:
-        """The data that is lost with the resource; "" for most types."""
-        return data_of(self.type)
+        """The data that is lost with the resource, or by a shorter lifetime; "" for most types."""
+        return data_of(self.type) if self._removes_data else ", ".join(dict.fromkeys(c.note for c in self.shortened))
 
     @property
     def loses_data(self) -> bool:
-        """Whether the change loses data."""
-        return bool(self.data) and self.action in ("delete", "replace") and not self.retained
+        """Whether the change loses data: the resource's, or what a shorter lifetime deletes."""
+        return self._removes_data or bool(self.shortened)
+
+    @property
+    def _removes_data(self) -> bool:
+        return bool(data_of(self.type)) and self.action in ("delete", "replace") and not self.retained
 
     @property
     def consequence(self) -> str:
@@ -58,13 +67,9 @@ class ResourceChange:
 
     @property
     def unprotected(self) -> tuple[ValueChange, ...]:
-        """Changes of options and inputs that disable a protection against deletion."""
-        disabled = [item for item in self.options if item.path in ("protect", "retainOnDelete") and item.old is True]
-        for item in self.inputs:
-            protecting = PROTECTIONS.get(item.path, ())
-            if protecting and _in(item.old, protecting) and not _in(item.new, protecting):
-                disabled.append(item)
-        return tuple(disabled)
+        """Changes of options and inputs that disable a protection."""
+        options = (item for item in self.options if item.path in ("protect", "retainOnDelete") and item.old is True)
+        return (*options, *self.disabled)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +94,7 @@ class Difference:
 
     @property
     def data_losses(self) -> tuple[ResourceChange, ...]:
-        """Deletions and replacements that lose data."""
+        """Deletions, replacements and shorter lifetimes that lose data."""
         return tuple(change for change in self.changes if change.loses_data)
 
     @property
@@ -109,9 +114,5 @@ class Difference:
 
     @property
     def unprotected(self) -> tuple[ResourceChange, ...]:
-        """Changes that disable a protection against deletion."""
-        return tuple(change for change in self.changes if change.unprotected)
-
-
-def _in(value: Any, protecting: tuple[Any, ...]) -> bool:
-    return (None if value is ABSENT else value) in protecting
+        """Changes that disable a protection."""
+        return tuple(change for change in self.changes if change.unprotected or change.ends_protection)

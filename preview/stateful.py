@@ -1,11 +1,10 @@
-"""Stateful resource types: the data that a deletion loses, and the inputs that protect it.
+"""Stateful resource types: the data that a deletion loses.
 
 Included are types without data whose deletion breaks others: the key of encrypted data, the name servers of a
 registrar's delegation.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 # Data that is lost with a resource, by type.
 TYPES: Mapping[str, str] = {
@@ -49,15 +48,6 @@ TYPES: Mapping[str, str] = {
 # Consequences of a deletion, by type without data.
 CONSEQUENCES: Mapping[str, str] = {
     "aws:cloudfront/publicKey:PublicKey": "URLs and cookies signed with it become invalid",
-}
-
-# Inputs that protect a resource or its data from deletion, with their protecting values.
-PROTECTIONS: Mapping[str, tuple[Any, ...]] = {
-    "deletionProtection": (True, "ACTIVE"),
-    "deletionProtectionEnabled": (True,),
-    "forceDestroy": (False, None),
-    "forceDelete": (False, None),
-    "skipFinalSnapshot": (False, None),
 }
 
 
