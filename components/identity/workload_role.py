@@ -25,8 +25,8 @@ class WorkloadRoleArgs:
 
     service: service principal that assumes the role for the workload.
     grants: permissions of the workload, by name; none by default, and then there is no policy.
-    source_arn: source ARN (or pattern) that the service acts for: `task_source`, a cluster, a function. Any resource of
-        the account if omitted.
+    source_arn: source ARN (or pattern) that the service acts for: `task_source`, a cluster. Any resource of the account
+        if omitted: AWS does not document which ARN Lambda sends.
     permissions_boundary_arn: permissions boundary; none by default.
     description: purpose of the role, shown in the console.
     """

@@ -1,4 +1,4 @@
-"""Shorter lifetimes, after which AWS deletes data, are told as data loss."""
+"""Shorter lifetimes, after which AWS deletes data, count as data loss."""
 
 from collections.abc import Mapping
 from typing import Any

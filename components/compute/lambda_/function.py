@@ -146,7 +146,6 @@ class Function(ComponentResource):
                 service="lambda.amazonaws.com",
                 account_id=placement.account_id,
                 grants={**args.grants, **args.resources.grants(args.settings), **own},
-                source_arn=args.function_arn,
                 permissions_boundary_arn=placement.permissions_boundary_arn,
                 description=f"What {args.function_name} may do",
             ),
