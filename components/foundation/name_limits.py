@@ -35,6 +35,7 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
     "Amazon API Gateway V2 API Reference": (
         ("aws:apigatewayv2/api:Api", "name", 128, "Apis"),
         ("aws:apigatewayv2/authorizer:Authorizer", "name", 128, "Authorizers"),
+        ("aws:apigatewayv2/stage:Stage", "name", 128, "Stages"),
         ("aws:apigatewayv2/vpcLink:VpcLink", "name", 128, "VpcLinks"),
     ),
     "Application Auto Scaling API Reference": (
@@ -182,6 +183,9 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:cloudfront/publicKey:PublicKey", "name", 128, "aws_cloudfront_public_key: name"),
     ),
     "pulumi-aws 7, provider/, no limit documented by the service": (
+        ("aws:apigateway/apiKey:ApiKey", "name", PROVIDER_LIMIT, "autonaming.go"),
+        ("aws:apigateway/restApi:RestApi", "name", PROVIDER_LIMIT, "autonaming.go"),
+        ("aws:apigateway/usagePlan:UsagePlan", "name", PROVIDER_LIMIT, "autonaming.go"),
         ("aws:cloudfront/cachePolicy:CachePolicy", "name", PROVIDER_LIMIT, "autonaming.go"),
         (
             "aws:cloudfront/fieldLevelEncryptionProfile:FieldLevelEncryptionProfile",

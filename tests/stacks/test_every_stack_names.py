@@ -16,6 +16,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
 both_modes = pytest.mark.parametrize("unknown", [False, True])
 # `name` is a domain name, a name within another resource, or set by AWS.
 NO_LIMIT = {
+    "aws:apigateway/usagePlanKey:UsagePlanKey",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup",
     "aws:route53/record:Record",
