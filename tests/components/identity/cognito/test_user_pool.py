@@ -80,7 +80,6 @@ def test_passkeys_are_a_first_factor_beside_the_password(deploy: Deploy) -> None
     assert pool.get("webAuthnConfiguration.relyingPartyId") == "acme.example"
 
 
-@pytest.mark.requirement("MQ-25")
 def test_groups_have_their_precedence(deploy: Deploy) -> None:
     graph = pool_graph(deploy, {"groups": {"editors": {"precedence": 10}}})
     group = graph.named("users-group-editors")
@@ -128,7 +127,6 @@ def test_managed_login_has_a_style_for_each_client(deploy: Deploy, tier: str, st
     assert len(graph.of_type("aws:cognito/managedLoginBranding:ManagedLoginBranding")) == styles
 
 
-@pytest.mark.requirement("MQ-24")
 def test_credentials_of_a_provider_are_read_from_its_secret(deploy: Deploy) -> None:
     provider = pool_graph(deploy, GOOGLE).named("users-provider-google-provider")
     assert set(provider.inputs["providerDetails"]) == {"authorize_scopes", "client_id", "client_secret"}
