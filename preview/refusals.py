@@ -52,6 +52,17 @@ def _versioning(old: Inputs, new: Inputs) -> Iterator[str]:
         yield f"versioning was {before}, and is Suspended at most; noncurrent versions stay until they expire"
 
 
+def _user_attributes(old: Inputs, new: Inputs) -> Iterator[str]:
+    """The provider adds attributes with AddCustomAttributes, and fails for other changes of the schema."""
+    before, after = (
+        {item["name"]: item for item in cast("list[Mapping[str, Any]]", inputs.get("schemas") or []) if "name" in item}
+        for inputs in (old, new)
+    )
+    for name, attribute in before.items():
+        if after.get(name) != attribute:
+            yield f"the attribute {name} of a user pool stays as it is: only a new pool, without its users, differs"
+
+
 def _cluster_mode(old: Inputs, new: Inputs) -> Iterator[str]:
     before, after = old.get("clusterMode"), new.get("clusterMode")
     if before == "enabled" and after not in (None, "enabled"):
@@ -97,6 +108,7 @@ def _no_shrinking(path: str) -> Rule:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
+    "aws:cognito/userPool:UserPool": (_user_attributes,),
     "aws:dynamodb/table:Table": (_key_types,),
     "aws:ebs/volume:Volume": (_no_shrinking("size"),),
     "aws:eks/cluster:Cluster": (_kubernetes,),

@@ -71,6 +71,7 @@ def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
         KEY_ARN,
         LOG_BUCKET,
         ONLY,
+        RECORDS,
         ZONE_IDS,
     )
     from components.foundation.settings.regions import EDGE_REGION
@@ -110,6 +111,7 @@ def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
             DISTRIBUTION_DOMAINS: {
                 name: aliases[name][0] if aliases[name] else domain for name, domain in edge.domain_names.items()
             },
+            RECORDS: {"edge": edge},
         },
         stack_outputs={
             "distributions": dict(edge.domain_names),

@@ -33,7 +33,8 @@ class RegionData(ComponentResource):
 
 
 class RegionAccess(ComponentResource):
-    """Policies of a region's key and buckets that name distributions: created after these (T-03)."""
+    """Policies of a region's key and buckets that name distributions, and user pools, whose domains need records of
+    distributions: created after these (T-03, T-82)."""
 
     def __init__(self, name: str, args: LayerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:platform:RegionAccess", name, None, opts)

@@ -24,6 +24,7 @@ from components.foundation.service.record import Service, SettingsModel
 from components.foundation.settings.base import Settings
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import RegionsSettings
+from components.identity.cognito.service import SERVICE as COGNITO
 from components.identity.kms.service import SERVICE as ENCRYPTION
 from components.identity.kms.settings import EncryptionSettings
 from components.identity.parameter_store.service import SERVICE as PARAMETER_STORE
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from components.data.elasticache.settings import CacheSettings
     from components.data.rds.settings import PostgresSettings
     from components.edge.route53.settings import DnsSettings
+    from components.identity.cognito.settings import CognitoSettings
     from components.identity.parameter_store.settings import ParametersSettings
     from components.identity.secrets_manager.settings import SecretsSettings
     from components.messaging.kafka.settings import KafkaSettings
@@ -78,6 +80,7 @@ SERVICES = (
     SECRETS_MANAGER,
     PARAMETER_STORE,
     LAMBDA,
+    COGNITO,
     REGISTRY,
     LOAD_BALANCER,
     ECS,
@@ -128,6 +131,8 @@ class StackSettings(Settings):
     """Parameters; none by default."""
     lambda_: LambdaSettings | None = Field(default=None, alias="lambda")
     """Functions on Lambda; none by default."""
+    cognito: CognitoSettings | None = None
+    """Cognito user pools; none by default."""
     registry: RegistrySettings | None = None
     """ECR repositories; none by default."""
     load_balancer: LoadBalancerSettings | None = Field(default=None, alias="loadBalancer")

@@ -76,5 +76,13 @@ FORMS: Mapping[str, Form] = {
         values={"endpoint": "cognito-idp.{region}.{dns}/{id}"},
     ),
     "aws:cognito/userPoolClient:UserPoolClient": Form(id="{hex:.26}"),
+    "aws:cognito/userPoolDomain:UserPoolDomain": Form(
+        name="domain",
+        id="{name}",
+        values={
+            "cloudfrontDistribution": "d{hex:.13}.cloudfront.net",
+            "cloudfrontDistributionZoneId": "Z2FDTNDATAQYW2",
+        },
+    ),
     "aws:route53/healthCheck:HealthCheck": Form(id="{uuid}", arn="arn:{partition}:route53:::healthcheck/{uuid}"),
 }

@@ -1,5 +1,6 @@
 """IAM, KMS, secrets and parameters."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,6 +64,15 @@ def _secret(lookup: Lookup) -> dict[str, Any]:
     return {"arn": arn, "id": arn}
 
 
+# AWS Secrets Manager User Guide, "JSON structure of secrets", and Amazon Cognito API Reference, CreateIdentityProvider.
+CREDENTIALS = ("username", "password", "client_id", "client_secret", "team_id", "key_id", "private_key")
+
+
+def _secret_version(lookup: Lookup) -> dict[str, Any]:
+    """The value is unknown; programs that take credentials from JSON find them."""
+    return {"secretString": json.dumps({key: lookup.unknown(key) for key in CREDENTIALS})}
+
+
 def _random_password(lookup: Lookup) -> dict[str, Any]:
     """A constant, so that graphs are reproducible."""
     length = int(lookup.arguments.get("passwordLength") or 32)
@@ -80,5 +90,6 @@ FUNCTIONS: Mapping[str, Known] = {
     "kms/getKey": _key,
     "secretsmanager/getRandomPassword": _random_password,
     "secretsmanager/getSecret": _secret,
+    "secretsmanager/getSecretVersion": _secret_version,
     "ssm/getParameter": _parameter,
 }

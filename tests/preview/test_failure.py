@@ -63,8 +63,8 @@ import pulumi_aws as aws
 
 vpc = aws.ec2.get_vpc(id="vpc-1")
 text = vpc.cidr_block
-login = aws.secretsmanager.get_secret_version(secret_id="login")
-secret = aws.secretsmanager.get_secret_version_output(secret_id="login").secret_string
+login = aws.ssm.get_parameter(name="login")
+secret = aws.ssm.get_parameter_output(name="login").value
 
 
 def third(cidr):
@@ -72,7 +72,7 @@ def third(cidr):
 
 
 """
-SECRET = "secretString of secretsmanager/getSecretVersion"
+SECRET = "value of ssm/getParameter"
 RANGE = "cidrBlock of ec2/getVpc"
 
 
@@ -83,9 +83,9 @@ RANGE = "cidrBlock of ec2/getVpc"
         pytest.param("text.split('.')[3]", "IndexError", "__main__.py:17", RANGE, id="a variable"),
         pytest.param("vpc.cidr_block.split('.')[3]", "IndexError", "__main__.py:17", RANGE, id="a property"),
         pytest.param("third(\n    text)", "IndexError", "__main__.py:14", RANGE, id="in a function"),
-        pytest.param("json.loads(login.secret_string)", "JSONDecodeError", "__main__.py:17", SECRET, id="plain form"),
+        pytest.param("json.loads(login.value)", "JSONDecodeError", "__main__.py:17", SECRET, id="plain form"),
         pytest.param(
-            "base64.b64decode(login.secret_string, validate=True)", "Error", "__main__.py:17", SECRET, id="as bytes"
+            "base64.b64decode(login.value, validate=True)", "Error", "__main__.py:17", SECRET, id="as bytes"
         ),
         pytest.param("secret.apply(json.loads)", "JSONDecodeError", "", SECRET, id="output form that nothing uses"),
         pytest.param(

@@ -51,7 +51,7 @@ def _log_delivery(scope: RegionScope, _: LoadBalancerSettings) -> PartOutputs:
 def _ingress(scope: RegionScope, settings: LoadBalancerSettings) -> PartOutputs:
     from components.compute.load_balancing.ingress import RegionIngress, RegionIngressArgs, record_routing
     from components.compute.load_balancing.load_balancer import LOAD_BALANCER, LoadBalancerExport
-    from components.foundation.service.exports import LOG_BUCKET, ONLY, ZONE_IDS
+    from components.foundation.service.exports import LOG_BUCKET, ONLY, RECORDS, ZONE_IDS
 
     network, primary = scope.network, scope.in_primary(RegionIngress)
     internet_facing = settings.exposure == "cloudfront"
@@ -75,7 +75,9 @@ def _ingress(scope: RegionScope, settings: LoadBalancerSettings) -> PartOutputs:
         scope.options,
     )
     balancer = LoadBalancerExport(arn=ingress.arn, ref=ingress.ref, domain_names=settings.domain_names)
-    return PartOutputs(components=(ingress,), exports={LOAD_BALANCER: {ONLY: balancer}})
+    return PartOutputs(
+        components=(ingress,), exports={LOAD_BALANCER: {ONLY: balancer}, RECORDS: {"load_balancer": ingress}}
+    )
 
 
 SERVICE = Service(

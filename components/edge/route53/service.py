@@ -22,7 +22,7 @@ def _settings() -> SettingsModel:
 
 def _dns(stack: StackScope, settings: DnsSettings) -> PartOutputs:
     from components.edge.route53.dns import Dns, DnsArgs
-    from components.foundation.service.exports import ALARM_TOPIC_ARN, ZONE_IDS
+    from components.foundation.service.exports import ALARM_TOPIC_ARN, RECORDS, ZONE_IDS
 
     dns = Dns(
         "dns",
@@ -36,7 +36,7 @@ def _dns(stack: StackScope, settings: DnsSettings) -> PartOutputs:
     )
     return PartOutputs(
         components=(dns,),
-        exports={ZONE_IDS: dns.zone_ids},
+        exports={ZONE_IDS: dns.zone_ids, RECORDS: {"dns": dns}},
         stack_outputs={
             "nameServers": dict(dns.name_servers),
             **({"dsRecords": dict(dns.ds_records)} if dns.ds_records else {}),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from pulumi import Input, Output
+    from pulumi import Input, Output, Resource
 
     from components.foundation.cidr import Tier
     from components.foundation.documents import Statement
@@ -77,6 +77,18 @@ class FunctionExport:
     role_arn: Output[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class UserPoolExport:
+    """A user pool, for authorizers. issuer_url: of its tokens. client_ids: by key. host: of its domain; None without
+    one."""
+
+    id: Output[str]
+    arn: Output[str]
+    issuer_url: Output[str]
+    client_ids: Mapping[str, Output[str]]
+    host: Output[str] | None = None
+
+
 KEY_ARN: Export[Output[str]] = Export("the region's KMS key")
 POLICY_READY_KEY_ARN: Export[Output[str]] = Export("the region's KMS key, after its policy")
 KEY_USES: Export[Sequence[Statement]] = Export("statements of the key's policy, by service")
@@ -98,5 +110,7 @@ QUEUE_ARNS: Export[Output[str]] = Export("queues")
 TOPIC_ARNS: Export[Output[str]] = Export("topics")
 FUNCTIONS: Export[FunctionExport] = Export("functions")
 ZONE_IDS: Export[Input[str]] = Export("hosted zones by domain")
+RECORDS: Export[Resource] = Export("components that create records, by service")
+USER_POOLS: Export[UserPoolExport] = Export("user pools")
 DISTRIBUTION_ARNS: Export[Output[str]] = Export("distributions")
 DISTRIBUTION_DOMAINS: Export[Input[str]] = Export("domain names of distributions for viewers")
