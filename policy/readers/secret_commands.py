@@ -55,8 +55,8 @@ _BEFORE = re.compile(
     r"""(?:^[ \t]*-?|[;&|(`{"'\[]|\b(?:then|do|else|time|RUN|CMD)|\b(?:ba)?sh[ \t]+-\w*c|[ \t]--"""
     r"""|\bsudo(?:[ \t]+-\w+(?:[ \t]+\w+)?)*|\bexec(?:[ \t]+\S+)*)[ \t]*(?:\w+=\S*[ \t]+)*(?:[\w.~-]*/)*$"""
 )
-# A random password of cloud-init, and the prompt of `net user`.
-_NO_PASSWORD = frozenset({"R", "RANDOM", "*"})
+# A random password of cloud-init, the prompt of `net user`, and no password of `usermod`.
+_NO_PASSWORD = frozenset({"R", "RANDOM", "*", "!", "!!"})
 
 
 def arguments(text: str) -> Iterator[tuple[str, str]]:

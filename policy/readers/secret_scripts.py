@@ -24,6 +24,7 @@ _UNQUOTED = (
     re.compile(rf"""{_NAME}["']?:[ \t]+(?P<value>[^\s"',;&|}}]+)(?=[ \t]*(?:$|#|[,}}"'\\]))""", re.M),
     re.compile(r"""^[ \t]*(?P<name>[A-Za-z_][\w.-]*)[ \t]+=[ \t]+(?P<value>[^\s"',;&|}]+)[ \t]*$""", re.M),
 )
+_BLOCKS = ("{", "[")  # an object or a list begins
 _IDENTIFIER = re.compile(r"[A-Za-z_]+")
 _CONTINUATION = re.compile(r"\\\r?\n[ \t]*")
 # The databases of nsswitch.conf(5): `passwd: files sss`.
@@ -36,7 +37,8 @@ def secrets_in(text: str) -> tuple[str, ...]:
     """Names of the secrets in a command or script: of variables, options and commands, such as `mysql -p`; `a value`
     for those without a name."""
     script = _NSSWITCH.sub("", _CONTINUATION.sub(" ", text))
-    found = [name for name, value in _assignments(script) if is_secret(name, value)]
+    given = ((name, value) for name, value in _assignments(script) if not value.startswith(_BLOCKS))
+    found = [name for name, value in given if is_secret(name, value)]
     commands = [name for name, value in arguments(script) if is_literal(value)]
     return tuple(dict.fromkeys([*found, *commands, *([VALUE] if SECRET_VALUE.search(text) else [])]))
 

@@ -27,12 +27,12 @@ _PASSWORD = re.compile("pass|pwd", re.I)
 # Values other than secrets: references, expressions and paths, placeholders, settings and versions, and options without
 # a value.
 _NO_VALUE = re.compile(
-    r"[$`<%/\\=~{\[-]|\*+$|__\w+__$|\.\.\.|!(Ref|Sub|GetAtt|ImportValue)\b"
+    r"[$`<%/\\=~.-]|\{[{%]|\*+$|__\w+__$|!(Ref|Sub|GetAtt|ImportValue)\b"
     r"|[a-z_][\w.]*[\[(]"  # a call or an item
     r"|[a-z_]+(\.[a-z_]+)+$"  # an attribute or a file
     r"|[a-z][\w.-]*=[^=]"  # another assignment
     r"|[a-z][a-z\d+.-]*://"
-    r"|(arn|file|ssm|secretsmanager):|alias/"
+    r"|(arn|file|ssm|secretsmanager):|alias/|[a-z][\w-]*:[/%$]"
     r"|(true|false|yes|no|on|off|null|none|enabled|disabled|required|optional|v\d+(\.\d+)*)$"
     r"|(?-i:[a-z][a-z\d._-]*(/[a-z\d._-]+)+)$",  # the name of a secret or object: `prod/db`
     re.I,

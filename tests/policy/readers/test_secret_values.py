@@ -172,6 +172,9 @@ def test_values_that_are_secrets(value: str) -> None:
         ("fetch(url, {credentials: 'include'})", []),
         ("docker pull example.com/auth-token:3f2a9bc", []),
         ("Password: !Ref Password", []),
+        ("LoadCredential=token:/etc/token", []),
+        ("usermod -p '!' app", []),
+        ("grep 'password=.*' settings", []),
         ("# The password: read it from the store", []),
     ],
 )
