@@ -12,16 +12,18 @@ from components.network.settings import NetworkSettings
 
 def network_faults(regions: RegionsSettings, network: NetworkSettings) -> Iterator[Fault]:
     """VPCs for unknown regions, and regions without a VPC."""
+    misspelled: set[str] = set()
     for region in network.vpcs:
         if region not in regions.all:
             near = None if region in AWS_REGIONS else nearest(region, AWS_REGIONS)
+            misspelled |= {near} if near else set()
             yield Fault(
                 path=f"network.vpcs.{region}",
                 problem=f"is not a region of the stack (regions: {', '.join(regions.all)})",
                 remedy=f"did you mean '{near}'?" if near else "remove it, or add the region to regions.replicas",
             )
     for region in regions.all:
-        if region not in network.vpcs:
+        if region not in network.vpcs and region not in misspelled:
             yield Fault(
                 path=f"network.vpcs.{region}",
                 problem="missing: every region of the stack has a VPC, or none has",

@@ -86,4 +86,5 @@ class VpcSettings(Settings):
                 value=str(valid[other]),
                 problem=f"overlaps {one} ({valid[one]})",
                 remedy="choose another range",
+                other=one,
             )

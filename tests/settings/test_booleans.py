@@ -1,7 +1,7 @@
-"""Booleans of a stack file are true and false, as in YAML 1.2: numbers and words are refused."""
+"""Booleans of a stack file are true and false, as in YAML 1.2, and numbers are numbers: text is refused."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -38,3 +38,20 @@ def test_what_is_like_a_boolean_is_refused_at_its_path(value: Any) -> None:
 
 def test_there_are_booleans() -> None:
     assert len([*boolean_fields()]) > 60
+
+
+def test_a_number_as_text_is_refused_at_its_path_with_the_number() -> None:
+    accepted: list[str] = []
+    for model in models(whole_model(), set()):
+        for name, field in model.model_fields.items():
+            key, kinds = field.alias or name, {field.annotation, *get_args(field.annotation)}
+            if not kinds & {int, float} or str in kinds or get_origin(field.annotation) is dict:
+                continue
+            try:
+                model.model_validate({key: "7"})
+                found: list[str] = []
+            except ValidationError as error:
+                found = [str(fault) for fault in faults_of(error, model) if fault.path == key]
+            if not any("without quotes" in text or "allowed: " in text for text in found):
+                accepted.append(f"{model.__name__}.{key}: {found}")
+    assert accepted == []

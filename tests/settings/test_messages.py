@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from components.foundation.settings.faults import ENCRYPTED, Fault, SettingsError, faults_of
-from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.settings.regions import AWS_REGIONS, RegionsSettings
 from components.foundation.suggestions import nearest
 from components.platform.settings import read, whole_model
 from tests.settings.test_broken_stacks import SOUND, configuration, merged
@@ -195,3 +195,9 @@ def test_a_decrypted_value_is_not_shown_where_another_concern_reports_it() -> No
         read(configuration(merged(SOUND, change)), "media-platform", secret_keys={"media-platform:dns"})
     assert "unknown health check [secret]" in str(caught.value)
     assert "hush" not in str(caught.value)
+
+
+def test_a_replica_that_is_the_primary_has_one_fault() -> None:
+    with pytest.raises(ValidationError) as caught:
+        RegionsSettings.model_validate({"primary": "us-east-1", "replicas": ["us-east-1"], "mode": "single"})
+    assert [fault.path for fault in faults_of(caught.value, RegionsSettings)] == ["replicas[0]"]

@@ -135,6 +135,7 @@ def access_faults(
                 value=entry.role,
                 problem=f"is also the role of {seen[entry.role]}",
                 remedy="remove one of them",
+                other=seen[entry.role],
             )
         seen.setdefault(entry.role, path.removesuffix(".role"))
 

@@ -115,6 +115,7 @@ def route_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
                 value=route.priority,
                 problem=f"is also the priority of {same}",
                 remedy="use a different priority for each route",
+                other=same,
             )
         elif hiding is not None:
             yield Fault(
@@ -122,5 +123,6 @@ def route_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
                 value=route.priority,
                 problem=f"is shadowed by {hiding}, which matches all its requests",
                 remedy=f"set it below {before[hiding].priority}, or set other paths",
+                other=hiding,
             )
         before[owner] = route

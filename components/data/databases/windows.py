@@ -43,6 +43,7 @@ def window_faults(
             value=maintenance,
             problem=f"overlaps {backup_path} ({backup})",
             remedy="move one of them",
+            other=backup_path,
         )
 
 

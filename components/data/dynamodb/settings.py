@@ -18,7 +18,7 @@ from components.data.dynamodb.keys import (
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
-from components.foundation.settings.faults import Fault
+from components.foundation.settings.faults import Fault, same_names
 from components.foundation.settings.keyed import KeyedSettings
 from components.foundation.settings.regions import AWS_REGIONS, RegionName, unknown_region
 from components.foundation.settings.types import ResourceKey
@@ -171,18 +171,7 @@ class TablesSettings(Settings):
 
     def faults(self) -> Iterator[Fault]:
         """Tables with the same physical name."""
-        seen: dict[str, str] = {}
-        for key, table in self.tables.items():
-            if table.name is None:
-                continue
-            if table.name in seen:
-                yield Fault(
-                    path=f"tables.{key}.name",
-                    value=table.name,
-                    problem=f"duplicates the name of tables.{seen[table.name]}",
-                    remedy="rename one",
-                )
-            seen[table.name] = key
+        yield from same_names("tables", {key: table.name for key, table in self.tables.items()})
 
 
 def table_name(settings: TableSettings, prefix: str, key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from components.edge.cloudfront.behavior_settings import (
     FORWARDS_HOST,
@@ -25,6 +26,7 @@ from components.edge.cloudfront.parts import DistributionParts
 from components.foundation.path_patterns import covers
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import AWS_REGIONS
+from components.foundation.suggestions import nearest
 
 
 def replica_error_faults(distribution: DistributionParts) -> Iterator[Fault]:
@@ -69,7 +71,9 @@ def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:
         if target == name:
             yield Fault(path=f"{path}.failover.to", value=target, problem="is the origin itself", remedy="set another")
         elif target not in known:
-            yield _unknown(f"{path}.failover.to", target, known, "replica region or origin")
+            fault = _unknown(f"{path}.failover.to", target, known, "replica region or origin")
+            add = isinstance(origin, RegionalOriginSettings) and target in AWS_REGIONS and not nearest(target, known)
+            yield replace(fault, remedy=f"add '{target}' to the origin's replicas") if add else fault
     function = distribution.viewer_function
     regions = {region for origin in origins.values() if origin.kind == "bucket" for region in origin.replicas}
     for region in function.nearest if function else ():

@@ -43,9 +43,9 @@ class Settings(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """The schema with strict booleans: 1 and "yes" are not taken for true."""
+        """The schema with strict booleans and numbers: 1 and "yes" are not taken for true, nor "2048" for 2048."""
         schema = handler(source)
-        _require_booleans(schema)
+        _make_strict(schema)
         return schema
 
     def faults(self) -> Iterator[Fault]:
@@ -77,17 +77,18 @@ class Settings(BaseModel):
         return self
 
 
-def _require_booleans(schema: Any) -> None:
-    """Make every boolean of a schema strict."""
+def _make_strict(schema: Any) -> None:
+    """Make every boolean and number of a schema strict, except in keys of mappings, which are text in JSON."""
     if isinstance(schema, dict):
         found = cast("dict[str, Any]", schema)
-        if found.get("type") == "bool":
+        if found.get("type") in ("bool", "int", "float"):
             found["strict"] = True
-        for item in found.values():
-            _require_booleans(item)
+        for name, item in found.items():
+            if name != "keys_schema":
+                _make_strict(item)
     elif isinstance(schema, list | tuple):
         for item in cast("Iterable[Any]", schema):
-            _require_booleans(item)
+            _make_strict(item)
 
 
 @cache

@@ -33,6 +33,11 @@ TYPES: Mapping[str, str] = {
     "string": "a string",
     "tuple": "a list",
 }
+NUMBERS = (TYPES["int"], TYPES["float"])
+SCALARS = (*NUMBERS, TYPES["bool"])
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+EXAMPLE = re.compile(r"such as `([^`]+: [^`]+)`")  # of an entry, in the description of a mapping
+BOOLEAN = re.compile(r"true|false")
 PROPER_NOUNS = ("Apache", "Fargate", "Helm", "Kubernetes")  # a description that begins with one keeps its capital
 SIMPLE_KEY = re.compile(r"\^\[([^]]+)\](?:\[([^]]+)\]\{\d+,(\d+)\})?\$")
 
@@ -51,21 +56,27 @@ class Fault:
     value: the invalid value; None if there is none.
     problem: the allowed values, or the reason why the value is invalid.
     remedy: how to fix it.
+    other: path of other settings that the problem names, relative to the same object as `path`.
     """
 
     path: str
     problem: str
     value: Any = None
     remedy: str = ""
+    other: str = ""
 
     def __str__(self) -> str:
         shown = "" if self.value is None else f"{_shown(self.path, self.value)}: "
         return f"{self.path}: {shown}{self.problem}" + (f"; {self.remedy}" if self.remedy else "")
 
     def under(self, prefix: str) -> "Fault":
-        """The same fault with its path below a prefix."""
+        """The same fault with its paths below a prefix."""
         joint = "" if not prefix or not self.path or self.path.startswith("[") else "."
-        return replace(self, path=f"{prefix}{joint}{self.path}")
+        moved = replace(self, path=f"{prefix}{joint}{self.path}")
+        if not self.other or not prefix:
+            return moved
+        other = f"{prefix}.{self.other}"
+        return replace(moved, other=other, problem=self.problem.replace(self.other, other, 1))
 
 
 class SettingsError(ValueError):
@@ -109,6 +120,8 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             key = entry["loc"][-1:] == ("[key]",)
             value = Null() if entry["input"] is None else entry["input"]
             fault = _plain(path, kind, value, context, entry["msg"])
+            if kind == "dict_type" and (example := EXAMPLE.search(_words(field))):
+                fault = replace(fault, remedy=f"{fault.remedy}, such as {example[1]}")
             words = _key_words(str(context.get("pattern", ""))) if key else ""
             yield fault if fault.remedy or kind not in NEEDS_WORDS else replace(fault, remedy=words or _words(field))
 
@@ -153,10 +166,10 @@ def _below(location: tuple[int | str, ...], other: tuple[int | str, ...]) -> boo
 def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message: str) -> Fault:
     if kind == "literal_error":
         allowed = str(context["expected"]).replace(" or ", ", ").replace("True", "true").replace("False", "false")
-        near = nearest(value, [name.strip("' ") for name in allowed.split(",")]) if isinstance(value, str) else None
-        return Fault(
-            path=path, value=value, problem=f"allowed: {allowed}", remedy=f"did you mean '{near}'?" if near else ""
-        )
+        names = [name.strip("' ") for name in allowed.split(",")]
+        near = nearest(value, names) if isinstance(value, str) else None
+        remedy = _unquoted(value) if value in names else f"did you mean '{near}'?" if near else ""
+        return Fault(path=path, value=value, problem=f"allowed: {allowed}", remedy=remedy)
     if kind.startswith("union_tag"):
         key = str(context["discriminator"]).strip("'")
         allowed = str(context.get("expected_tags", ""))
@@ -184,10 +197,16 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
         return Fault(path=path, value=value, problem=f"allowed: multiples of {context['multiple_of']}")
     if (wanted := _type_of(kind)) is not None:
         remedy = "write its keys below it" if wanted == "an object" else ""
+        if isinstance(value, str) and (NUMBER if wanted in NUMBERS else BOOLEAN).fullmatch(value) and wanted in SCALARS:
+            remedy = _unquoted(value)
         return Fault(path=path, value=value, problem=f"must be {wanted}", remedy=remedy)
     if kind == "value_error":
         return Fault(path=path, value=value, problem=message.removeprefix("Value error, "))
     return Fault(path=path, value=value, problem="is not allowed here", remedy="see schema/stack.schema.json")
+
+
+def _unquoted(value: str) -> str:
+    return f"write {value} without quotes"
 
 
 def _type_of(kind: str) -> str | None:
@@ -325,7 +344,8 @@ def same_names(kind: str, names: Mapping[str, str | None]) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for key, name in names.items():
         if name is not None and name in seen:
-            problem = f"duplicates the name of {kind}.{seen[name]}"
-            yield Fault(path=f"{kind}.{key}.name", value=name, problem=problem, remedy="rename one of them")
+            other, remedy = f"{kind}.{seen[name]}", "rename one of them"
+            problem = f"duplicates the name of {other}"
+            yield Fault(path=f"{kind}.{key}.name", value=name, problem=problem, remedy=remedy, other=other)
         elif name is not None:
             seen[name] = key

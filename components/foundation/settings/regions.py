@@ -84,7 +84,7 @@ class RegionsSettings(Settings):
                 yield Fault(path=path, value=name, problem="is the primary region", remedy="set another region")
             elif name in self.replicas[:index]:
                 yield Fault(path=path, value=name, problem="is listed twice", remedy="remove one")
-        if self.mode == "single" and self.replicas:
+        if self.mode == "single" and set(self.replicas) - {self.primary}:
             yield Fault(
                 path="mode",
                 value=self.mode,

@@ -149,7 +149,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         one_vpc(subnets={"public": {"a": "10.0.1.0/24"}, "private": {"b": "10.0.1.128/25"}}),
-        "vpcs.us-east-1.subnets.private.b: '10.0.1.128/25': overlaps subnets.public.a (10.0.1.0/24); "
+        "vpcs.us-east-1.subnets.private.b: '10.0.1.128/25': overlaps vpcs.us-east-1.subnets.public.a (10.0.1.0/24); "
         "choose another range",
     ),
     (
