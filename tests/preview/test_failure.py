@@ -84,9 +84,7 @@ RANGE = "cidrBlock of ec2/getVpc"
         pytest.param("vpc.cidr_block.split('.')[3]", "IndexError", "__main__.py:17", RANGE, id="a property"),
         pytest.param("third(\n    text)", "IndexError", "__main__.py:14", RANGE, id="in a function"),
         pytest.param("json.loads(login.value)", "JSONDecodeError", "__main__.py:17", SECRET, id="plain form"),
-        pytest.param(
-            "base64.b64decode(login.value, validate=True)", "Error", "__main__.py:17", SECRET, id="as bytes"
-        ),
+        pytest.param("base64.b64decode(login.value, validate=True)", "Error", "__main__.py:17", SECRET, id="as bytes"),
         pytest.param("secret.apply(json.loads)", "JSONDecodeError", "", SECRET, id="output form that nothing uses"),
         pytest.param(
             "pulumi.export('login', secret.apply(json.loads))",
