@@ -1,4 +1,4 @@
-"""Sign-in to a user pool: passwords, second factors, passkeys, threat protection, email and logs."""
+"""Sign-in to a user pool: passwords, MFA, passkeys, threat protection, email and logs."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -42,7 +42,7 @@ class MfaSettings(Settings):
     """Second factors: `totp`, codes of an authenticator app, and `email`, codes by email."""
 
     def faults(self) -> Iterator[Fault]:
-        """MFA without a second factor, and second factors without MFA."""
+        """MFA without factors, and factors without MFA."""
         if self.mode != "none" and not self.factors:
             yield Fault(
                 path="factors", problem=f"is empty, and MFA is {self.mode}", remedy="add totp, or set mode: none"
