@@ -14,7 +14,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 WITH_BODY: tuple[Method, ...] = ("POST", "PUT", "PATCH")
 
 
-class RouteSettings(KeyedSettings):
+class ApiRouteSettings(KeyedSettings):
     """A method of a path, with its authorization."""
 
     method: Method
@@ -48,7 +48,7 @@ class RouteSettings(KeyedSettings):
 
 
 def route_faults(
-    routes: Mapping[str, RouteSettings], authorizers: Collection[str], *, one_name: bool
+    routes: Mapping[str, ApiRouteSettings], authorizers: Collection[str], *, one_name: bool
 ) -> Iterator[Fault]:
     """Routes with an unknown authorizer, and routes that API Gateway takes for one another. one_name: whether a segment
     has one parameter name, whatever follows."""
@@ -65,7 +65,7 @@ def route_faults(
         yield from _parameter_faults(routes)
 
 
-def _same_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
+def _same_faults(routes: Mapping[str, ApiRouteSettings]) -> Iterator[Fault]:
     seen: dict[tuple[str, tuple[str, ...]], str] = {}
     for key, route in routes.items():
         first = seen.setdefault((route.method, shape(route.path)), key)
@@ -78,7 +78,7 @@ def _same_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
             )
 
 
-def _parameter_faults(routes: Mapping[str, RouteSettings]) -> Iterator[Fault]:
+def _parameter_faults(routes: Mapping[str, ApiRouteSettings]) -> Iterator[Fault]:
     """Different names of a parameter below one resource, which REST APIs reject."""
     names: dict[tuple[str, ...], tuple[str, str]] = {}
     for key, route in routes.items():

@@ -7,7 +7,7 @@ from pydantic import Field
 from components.api.gateway.api_settings import ApiSettings
 from components.api.gateway.authorizer_settings import AuthorizerKey, AuthorizerSettings, FunctionAuthorizerSettings
 from components.api.gateway.cors_settings import CorsSettings
-from components.api.gateway.route_settings import RouteSettings, route_faults
+from components.api.gateway.route_settings import ApiRouteSettings, route_faults
 from components.api.gateway.throttle_settings import ThrottleSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.types import ResourceKey
@@ -16,7 +16,7 @@ from components.foundation.settings.types import ResourceKey
 LONGEST_TIMEOUT_MS = 30_000
 
 
-class HttpRouteSettings(RouteSettings):
+class HttpRouteSettings(ApiRouteSettings):
     """A method of an HTTP API, answered by a function or by the load balancer."""
 
     function: ResourceKey | None = None

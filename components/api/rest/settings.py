@@ -8,7 +8,7 @@ from pydantic import Field
 from components.api.gateway.api_settings import ApiSettings
 from components.api.gateway.authorizer_settings import AuthorizerKey, FunctionAuthorizerSettings
 from components.api.gateway.cors_settings import CorsSettings
-from components.api.gateway.route_settings import WITH_BODY, RouteSettings, route_faults
+from components.api.gateway.route_settings import WITH_BODY, ApiRouteSettings, route_faults
 from components.api.gateway.throttle_settings import ThrottleSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
@@ -18,7 +18,7 @@ from components.foundation.settings.types import ResourceKey
 LONGEST_TIMEOUT_MS = 29_000
 
 
-class RestRouteSettings(RouteSettings):
+class RestRouteSettings(ApiRouteSettings):
     """A method of a REST API."""
 
     function: ResourceKey
