@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from preview import lifetimes, protections
+from preview.aliases import former_urns
 from preview.collisions import collisions
 from preview.pairs import JsonGraph, JsonNode, Pair, pairs_of, resources
 from preview.renames import likely_renames
@@ -45,12 +46,25 @@ def compare(before: JsonGraph | None, after: JsonGraph | None, planned: JsonGrap
         stack=str(graph.get("stack", "")),
         changes=tuple(sorted(all_changes, key=lambda change: change.urn)),
         renames=likely_renames(
-            deleted, created, (before or {}).get("resources", ()), (after or {}).get("resources", ())
+            deleted,
+            created,
+            (before or {}).get("resources", ()),
+            (after or {}).get("resources", ()),
+            _with_alias(before, after),
         ),
         ignored=tuple(change for urn, pair in pairs.items() for change in _ignored(pair, plans[urn])),
         outputs=tuple(changes((before or {}).get("outputs", {}), (after or {}).get("outputs", {}))),
         unchanged=len(pairs) - sum(change.urn in pairs and change.action != "options" for change in all_changes),
     )
+
+
+def _with_alias(before: JsonGraph | None, after: JsonGraph | None) -> Iterator[tuple[str, str, str]]:
+    """Type, former and present name of resources and components that an alias renames."""
+    nodes = (after or {}).get("resources", ())
+    former = former_urns(nodes, [str(node["urn"]) for node in (before or {}).get("resources", ())])
+    for node in nodes:
+        if (urn := former.get(str(node["urn"]))) is not None:
+            yield str(node["type"]), urn.rpartition("::")[2], str(node["name"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from preview.stack_file_keys import follows, key_of
 from preview.value_changes import leaves
 
 MINIMUM_SIMILARITY = 0.6  # mean of the similarities of inputs and names, from 0 to 1
@@ -14,7 +15,8 @@ MINIMUM_SIMILARITY = 0.6  # mean of the similarities of inputs and names, from 0
 class Rename:
     """A missing `ResourceOptions(aliases=[Alias(...)])` of the resource or component `new_name`, formerly `old_name`.
 
-    covers: number of deletions that the alias prevents; children of a component inherit it.
+    covers: number of deletions that the alias prevents; children of a component inherit it. setting: the path of the
+    settings in the stack file that it is named after; their field `formerly` makes the alias.
     """
 
     type: str
@@ -24,23 +26,34 @@ class Rename:
     new_name: str
     covers: int = 1
 
+    @property
+    def setting(self) -> str:
+        return ".".join(filter(None, key_of(self.type, self.new_name)))
+
+    @property
+    def former_key(self) -> str:
+        """The former key of the settings."""
+        return key_of(self.type, self.old_name)[1]
+
 
 def likely_renames(
     deleted: Sequence[Mapping[str, Any]],
     created: Sequence[Mapping[str, Any]],
     before: Iterable[Mapping[str, Any]],
     after: Iterable[Mapping[str, Any]],
+    renamed: Iterable[tuple[str, str, str]] = (),
 ) -> tuple[Rename, ...]:
     """One entry for each missing alias, on the outermost renamed component.
 
-    before, after: all nodes of either revision.
+    before, after: all nodes of either revision. renamed: types with former and present names, of what has an alias.
+    What follows from the renamed key of a stack file has no entry of its own.
     """
     old, new = {str(node["urn"]): node for node in before}, {str(node["urn"]): node for node in after}
     counts: dict[tuple[str, str], int] = {}
     for left, right in _pairs(deleted, created):
         outermost = _outermost(left, right, old, new)
         counts[outermost] = counts.get(outermost, 0) + 1
-    return tuple(
+    found = [
         Rename(
             type=str(new[right]["type"]),
             old_urn=left,
@@ -50,7 +63,11 @@ def likely_renames(
             covers=count,
         )
         for (left, right), count in sorted(counts.items())
-    )
+    ]
+    keys = {(key_of(type_, former)[1], key_of(type_, name)[1]) for type_, former, name in renamed}
+    keys |= {(item.former_key, key_of(item.type, item.new_name)[1]) for item in found}
+    keys -= {("", "")}
+    return tuple(item for item in found if item.setting or not follows(item.old_name, item.new_name, keys))
 
 
 def _pairs(

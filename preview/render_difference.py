@@ -67,7 +67,13 @@ def document(difference: Difference, against: str) -> dict[str, Any]:
         "ignored": [_change(change) for change in difference.ignored],
         "unprotected": [change.urn for change in difference.unprotected],
         "missingAliases": [
-            {"type": item.type, "old": item.old_urn, "new": item.new_urn, "covers": item.covers}
+            {
+                "type": item.type,
+                "old": item.old_urn,
+                "new": item.new_urn,
+                "covers": item.covers,
+                **({"setting": f"{item.setting}.formerly", "value": item.former_key} if item.setting else {}),
+            }
             for item in difference.renames
         ],
         "changes": [_change(change) for change in difference.changes],
@@ -151,6 +157,8 @@ def _missing_alias(rename: Rename) -> Entry:
     moved = rename.old_urn.split("::")[2] != rename.new_urn.split("::")[2]  # under components of other types
     alias = f'Alias(urn="{rename.old_urn}")' if moved else f'Alias(name="{rename.old_name}")'
     covered = f"; it covers {rename.covers} resources" if rename.covers > 1 else ""
+    if rename.setting:
+        return Entry(line=entry, details=(f"{rename.setting}.formerly: {rename.former_key} is missing{covered}",))
     return Entry(line=entry, details=(f"aliases=[{alias}] is missing{covered}",))
 
 

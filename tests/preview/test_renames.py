@@ -1,15 +1,20 @@
 """Renamed resources and components, with and without alias."""
 
 import json
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pulumi
 import pulumi_aws as aws
 import pytest
 from pulumi import Alias, ComponentResource, ResourceOptions
 
-from preview.render_difference import text
+from components.foundation.settings.keyed import KeyedSettings
+from components.platform.settings import whole_model
+from preview.render_difference import document, text
+from preview.stack_file_keys import KEYS
 from tests.preview.programs import PREFIX, Program, Shelf, actions, by, difference
+from tests.settings.test_value_kinds import models
 
 
 def test_a_renamed_component_without_an_alias_is_one_entry_for_all_its_children():
@@ -82,3 +87,52 @@ def test_dissimilar_resources_of_one_type_are_no_rename():
         lambda p: aws.sqs.Queue("mail", max_message_size=2048, opts=by(p)),
     )
     assert (sorted(actions(found)), found.renames) == (["mail", "uploads"], ())
+
+
+class Bucket(ComponentResource):
+    """A bucket of a stack file's purpose, with a role that is named after it and has no alias."""
+
+    def __init__(self, key: str, opts: ResourceOptions) -> None:
+        super().__init__("media:storage:Bucket", f"primary-library-{key}", None, opts)
+        aws.s3.Bucket(f"primary-library-{key}-bucket", bucket="books", opts=ResourceOptions(parent=self))
+        self.register_outputs({})
+
+
+def purpose(key: str, **options: Any) -> Program:
+    def program(p: aws.Provider) -> None:
+        Bucket(key, by(p, **options))
+        aws.iam.Role(f"primary-{key}-role", assume_role_policy="{}", path="/a/", opts=by(p))
+
+    return program
+
+
+def test_a_renamed_key_of_a_stack_file_needs_formerly_and_what_follows_from_it_nothing():
+    found = difference(purpose("media"), purpose("photos"))
+    lines = text(found, "main").splitlines()
+    assert "Possibly renamed without an alias (1)" in lines
+    assert "    storage.purposes.photos.formerly: media is missing" in lines
+    assert [(item["setting"], item["value"]) for item in document(found, "main")["missingAliases"]] == [
+        ("storage.purposes.photos.formerly", "media")
+    ]
+
+
+def test_with_formerly_nothing_is_missing():
+    alias = Alias(name="primary-library-media")
+    assert difference(purpose("media"), purpose("photos", aliases=[alias])).renames == ()
+
+
+def test_every_key_is_that_of_settings_with_formerly():
+    keyed = {
+        field.alias or name
+        for each in models(whole_model(), set())
+        for name, field in each.model_fields.items()
+        if any(issubclass(kind, KeyedSettings) for kind in get_args(field.annotation) if isinstance(kind, type))
+    }
+    assert {path.partition(".")[2] for _, path in KEYS.values()} <= keyed
+
+
+@pytest.mark.parametrize("token", KEYS)
+def test_every_type_of_a_key_is_in_the_stacks_with_its_name(token: str):
+    lines = [line for path in Path("tests/stacks/urns").glob("*.txt") for line in path.read_text().splitlines()]
+    of_type = [line.rpartition("::") for line in lines]
+    assert any(head.rpartition("$")[2] == token and KEYS[token][0] in name for head, _, name in of_type)
