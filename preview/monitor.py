@@ -133,7 +133,7 @@ class Monitor(mocks.MockMonitor):
         if not wire.holds_unknown(request.id):
             response.id = request.id
             registration = Registration(urn=urn, type=request.type, name=request.name, region=region, inputs=inputs)
-            computed = outputs.computed(registration, self.hints_of(request.type))[1]
+            computed = outputs.read(registration, request.id, self.hints_of(request.type))
             wire.put(response.properties, computed)
         wire.hide(response.properties, request.additionalSecretOutputs, unknown=not response.id)
         self.states[urn] = response.properties

@@ -7,6 +7,7 @@ AWS, values are not.
 import types
 import typing
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import Enum, EnumType
 from functools import cache
 from typing import Any, cast
@@ -14,7 +15,8 @@ from typing import Any, cast
 from preview import sdk, wire
 from preview.forms.properties import form_of
 from preview.forms.values import FormValues
-from preview.outputs_by_type import SEPARATE_RESOURCES, computed_by_type
+from preview.lookups.lookup import Lookup
+from preview.outputs_by_type import SEPARATE_RESOURCES, computed_by_type, read_by_type
 from preview.planning import REGION, planning_of
 from preview.registration import Registration, arn, kind_of
 
@@ -39,6 +41,32 @@ def computed(registration: Registration, hints: Mapping[str, Any]) -> tuple[str,
         elif name not in registration.inputs:
             outputs[name] = value
     return identifier, outputs
+
+
+def read(registration: Registration, identifier: str, hints: Mapping[str, Any]) -> dict[str, Any]:
+    """The outputs of an existing resource besides its inputs: texts that follow from its id are known, others are
+    unknown, as in the results of lookups."""
+    call = Lookup(function=registration.type, arguments={"id": identifier}, region=registration.region)
+    own = computed(registration, hints)[1]
+    of_another = computed(replace(registration, urn=f"{registration.urn}-", name=f"{registration.name}-"), hints)[1]
+    outputs = {name: _unknown(call, name, value, of_another.get(name)) for name, value in own.items()}
+    outputs.update(read_by_type(registration, identifier))
+    if REGION in hints:
+        outputs[REGION] = registration.region
+    return {name: value for name, value in outputs.items() if name not in (*registration.inputs, "id", "urn")}
+
+
+def _unknown(call: Lookup, path: str, value: Any, other: Any) -> Any:
+    """A value with unknown texts where it differs between resources: all others are those of the type or the region."""
+    if isinstance(value, str):
+        return value if value == other else call.unknown(path)
+    if isinstance(value, list) and isinstance(other, list):
+        pairs = zip(cast("list[Any]", value), cast("list[Any]", other), strict=True)
+        return [_unknown(call, f"{path}[{index}]", *pair) for index, pair in enumerate(pairs)]
+    if isinstance(value, Mapping) and isinstance(other, Mapping):
+        fields, others = cast("Mapping[str, Any]", value), cast("Mapping[str, Any]", other)
+        return {name: _unknown(call, f"{path}.{name}", item, others.get(name)) for name, item in fields.items()}
+    return cast("Any", value)
 
 
 def planned(registration: Registration, hints: Mapping[str, Any]) -> dict[str, Any]:

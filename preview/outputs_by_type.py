@@ -1,6 +1,8 @@
 """Computed outputs of resource types whose ids, names or ARNs have a specific form in AWS."""
 
+import re
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 from preview.forms import data, edge, network, services
@@ -19,6 +21,10 @@ SEPARATE_RESOURCES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Values of templates that are the same for all resources of a type, region and account.
+SHARED = frozenset({"account", "code", "partition", "region", "service", "type"})
+
+
 def computed_by_type(registration: Registration) -> dict[str, Any]:
     """The outputs of a resource whose type has forms, empty for others."""
     outputs: dict[str, Any] = {}
@@ -31,3 +37,33 @@ def computed_by_type(registration: Registration) -> dict[str, Any]:
             outputs[key] = values[key] = template.format_map(values)
     function = FUNCTIONS.get(registration.type)
     return {**outputs, **function(registration)} if function else outputs
+
+
+def read_by_type(registration: Registration, identifier: str) -> dict[str, str]:
+    """The outputs of an existing resource that follow from its id, empty for types without forms."""
+    form = FORMS.get(registration.type)
+    if form is None:
+        return {}
+    name = _name_in(form.id or form.arn, identifier)
+    values = FormValues(registration, name)
+    values["id"] = identifier
+    known = {*SHARED, "id", *({"name"} if name else ())}
+    outputs = {form.name: name} if name else {}
+    if form.arn and not form.id:
+        outputs["arn"] = values["arn"] = identifier
+        known.add("arn")
+    for key, template in form.templates.items():
+        if key not in (*outputs, "id") and {field for _, field, _, _ in Formatter().parse(template) if field} <= known:
+            outputs[key] = values[key] = template.format_map(values)
+            known.add(key)
+    return outputs
+
+
+def _name_in(template: str, identifier: str) -> str:
+    """The physical name in an id of a form; "" where there is none."""
+    parts = [(re.escape(text), field) for text, field, _, _ in Formatter().parse(template)]
+    if "name" not in [field for _, field in parts]:
+        return ""
+    fields = {"name": "(?P<name>.+)", None: ""}
+    found = re.fullmatch("".join(text + fields.get(field, "[^:/]*") for text, field in parts), identifier)
+    return found["name"] if found else ""

@@ -8,7 +8,8 @@ from preview.lookups.lookup import Known, Lookup
 from preview.registration import ACCOUNT
 
 # AWS Global Infrastructure, "AWS Availability Zones": every region has at least three.
-LETTERS = ("a", "b", "c")
+LETTERS = "abc"
+MORE_LETTERS: Mapping[str, str] = {"ap-northeast-2": "abcd", "us-east-1": "abcdef", "us-west-2": "abcd"}
 BILLING_ACCOUNT = "386209384616"  # AWS Billing User Guide, "Setting up an Amazon S3 bucket for Cost and Usage Reports"
 
 
@@ -34,7 +35,7 @@ def _region(lookup: Lookup) -> dict[str, Any]:
 def _zones(lookup: Lookup) -> dict[str, Any]:
     region = lookup.require_region()
     excluded: set[str] = set(lookup.arguments.get("excludeNames") or ())
-    names = [name for letter in LETTERS if (name := f"{region}{letter}") not in excluded]
+    names = [name for letter in MORE_LETTERS.get(region, LETTERS) if (name := f"{region}{letter}") not in excluded]
     return {
         "id": region,
         "names": names,
