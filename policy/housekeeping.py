@@ -1,7 +1,9 @@
 """Controls of the pack itself: its exemptions, and undecided controls."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import translate
 
 from policy.configuration import Configuration
 from policy.control import Control, Level, Parameter, Severity
@@ -37,7 +39,7 @@ UNUSED = _own(
     "Exemptions cover at least one finding",
     "medium",
     "mandatory",
-    "Remove the entry from policy/exemptions.yaml.",
+    "Remove the entry from policy/exemptions.yaml, or correct its URN where the message has the URN of a finding.",
 )
 EXEMPTED = _own(
     "exempted-finding",
@@ -101,7 +103,9 @@ def exemption_results(scope: Scope) -> Iterator[Result]:
             yield from _failure(scope, EXPIRED, f"expired on {entry.expiry}: {entry}")
     for entry in _entries(scope):
         if is_unused(scope, entry):
-            yield from _failure(scope, UNUSED, f"covers no finding: {entry}")
+            found = ", ".join(_findings_of_the_name(scope, entry))
+            meant = f"; the finding is on {found}: set this urn" if found else ""
+            yield from _failure(scope, UNUSED, f"covers no finding: {entry}{meant}")
 
 
 def is_unused(scope: Scope, entry: Exemption) -> bool:
@@ -113,6 +117,14 @@ def is_unused(scope: Scope, entry: Exemption) -> bool:
     if covers_nothing and "*" in entry.urn.split("::", 1)[0]:
         return False
     return covers_nothing or all(result.answer == "pass" for result in exempted_results(scope, entry))
+
+
+def _findings_of_the_name(scope: Scope, entry: Exemption) -> Iterator[str]:
+    """URNs with a finding of the entry's control and the resource's name of its URN, under other types."""
+    control, named = scope.controls[entry.control], re.compile(translate(entry.urn.rpartition("::")[2]))
+    results = (scope.evaluate(control, each, scope.stack) for each in scope.stack.of(*control.types))
+    urns = (finding.urn for result in results if result.answer != "pass" for finding in result.findings)
+    return (urn for urn in dict.fromkeys(urns) if named.match(urn.rpartition("::")[2]))
 
 
 def exempted_results(scope: Scope, entry: Exemption) -> Iterator[Result]:

@@ -16,7 +16,7 @@ _WEBSITE = re.compile(r"(?:^|\.)s3-website[.-][a-z0-9-]+\.amazonaws\.com\.?$")
     severity="medium",
     types=[ROUTE53_ZONE],
     frameworks={"FSBP": ["Route53.2"], "PCI DSS 4.0": ["10.4.2"], "NIST 800-53": LOGGED},
-    remedy="Add a QueryLog of the zone with a log group in us-east-1.",
+    remedy="Add a QueryLog of the zone with a log group in us-east-1; for a zone of a stack file, exempt the finding.",
     url=f"{SECURITY_HUB}/route53-controls.html#route53-2",
 )
 def queries_are_logged(zone: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:

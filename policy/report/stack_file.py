@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, cast
 
 import yaml
 
-from policy.report.control_settings import FIELDS
+from policy.report.control_settings import FIELDS, WITHOUT
 from policy.resource import Resource
 from policy.stack import Stack
 
@@ -46,7 +46,7 @@ def key_of(root: Path, stack: Stack, resource: Resource | None, control: str) ->
     source = next((path for path in _sources(stack, resource) if path.endswith(SERVICE)), "") if resource else ""
     concern = _concern(root / source) if source else ""
     node = _file(root / file).get(f"{stack.project}:{concern}") if concern else None
-    if resource is None or node is None:
+    if resource is None or node is None or control in WITHOUT:
         return None
     line, value = node
     schema = _schema(root, f"{stack.project}:{concern}")

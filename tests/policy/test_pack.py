@@ -155,6 +155,13 @@ class TestExemptions:
 
         assert [result.control.id for result in found if result.answer == "fail"] == ["exemption-unused"]
 
+    def test_an_unused_exemption_tells_the_finding_of_the_same_name_under_another_type(self) -> None:
+        name = SUBJECT.urn.rpartition("::")[2]
+        found = self.results(exemption("c", f"urn:pulumi:test::media-platform::aws:other:Type::{name}"))
+        (unused,) = [result for result in found if result.control.id == "exemption-unused"]
+
+        assert str(unused.findings[0]).endswith(f"; the finding is on {SUBJECT.urn}: set this urn")
+
     def test_an_exemption_of_an_undecided_control_is_not_unused(self) -> None:
         def presumes(resource: Resource, settings: Settings) -> Iterator[Finding]:
             if not resource.has("later"):

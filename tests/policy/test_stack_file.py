@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from policy.registry import load
-from policy.report.control_settings import FIELDS
+from policy.report.control_settings import FIELDS, WITHOUT
 from policy.report.stack_file import key_of
 from policy.resource import Resource
 from policy.stack import Stack
@@ -89,5 +89,10 @@ def test_a_resource_of_another_program_has_no_setting(tmp_path: Path):
     assert key_of(tmp_path, *stack("a", "aws:s3/bucket:Bucket", "components/storage"), "s3-versioning") is None
 
 
+def test_a_control_without_a_setting_has_none():
+    zone = stack("dns-example-zone", "aws:route53/zone:Zone", "components/edge/route53")
+    assert key_of(ROOT, *zone, "route53-query-logging") is None
+
+
 def test_every_control_with_a_field_exists():
-    assert set(FIELDS) <= {control.id for control in load()}
+    assert {*FIELDS, *WITHOUT} <= {control.id for control in load()}
