@@ -34,7 +34,8 @@ def message_of(error: ProgramError, root: Path) -> str:
     failed = _failed_call(cause, root)
     place = ", ".join([*([failed.position] if failed.position else []), *subject])
     unknown = next((value for value in (text, *failed.values) if UNKNOWN in value), None)
-    remedy = "" if unknown is None else f"; {_origin(unknown)} {UNKNOWN_REMEDY}"
+    source = _origin(unknown) if unknown is not None else failed.number if "NoneType" in text else ""
+    remedy = f"; {source} {UNKNOWN_REMEDY}" if source else ""
     text = text.replace(UNKNOWN, UNKNOWN_MARK)
     return f"the program failed: {kind}{text}{f' ({place})' if place else ''}{remedy}"
 
@@ -55,10 +56,14 @@ def _origin(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _FailedCall:
-    """The innermost line in the project's own code, `main.py:3`, and the texts that it and what it called read."""
+    """The innermost line in the project's own code, `main.py:3`, and the texts that it and what it called read.
+
+    number: a number or Boolean of a lookup in the line, `allocated_storage of get_instance`: None where it is unknown.
+    """
 
     position: str
     values: tuple[str, ...]
+    number: str = ""
 
 
 def _failed_call(cause: BaseException, root: Path) -> _FailedCall:
@@ -70,7 +75,8 @@ def _failed_call(cause: BaseException, root: Path) -> _FailedCall:
         if path.is_relative_to(folder) and not {".venv", "preview"} & set(path.relative_to(folder).parts):
             source = [linecache.getline(str(path), n) for n in range(line, (summary.end_lineno or line) + 1)]
             values = [*_locals_of(called), *_read_by(frame, " ".join(source))]
-            return _FailedCall(position=f"{path.relative_to(folder)}:{line}", values=tuple(_texts(values)))
+            position = f"{path.relative_to(folder)}:{line}"
+            return _FailedCall(position=position, values=tuple(_texts(values)), number=_number(frame, " ".join(source)))
         called.append(frame)
     return _FailedCall(position="", values=tuple(_texts(_locals_of(called))))
 
@@ -91,6 +97,20 @@ def _read_by(frame: FrameType, source: str) -> Iterator[object]:
         yield value
         if type(value).__module__.startswith("pulumi_"):
             yield from (getattr(value, property_, None) for property_ in names & set(dir(value)))
+
+
+def _number(frame: FrameType, source: str) -> str:
+    """The first property without a value that a statement reads from a lookup or from a variable with its result."""
+    if call := re.search(r"\b(get_\w+)\([^()]*\)\.(\w+)", source):
+        return f"{call[2]} of {call[1]}"
+    for variable, property_ in re.findall(r"\b(\w+)\.(\w+)", source):
+        value = frame.f_locals.get(variable, frame.f_globals.get(variable))
+        if type(value).__module__.startswith("pulumi_") and getattr(value, property_, "") is None:
+            name = re.sub(
+                r"(?<!^)(?=[A-Z])", "_", type(value).__name__.removeprefix("Awaitable").removesuffix("Result")
+            )
+            return f"{property_} of {name.lower()}"
+    return ""
 
 
 def _texts(values: Iterable[object]) -> Iterator[str]:

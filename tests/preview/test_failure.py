@@ -117,3 +117,16 @@ def test_a_failure_without_an_unknown_value_has_no_remedy_for_lookups(make_proje
     root = make_project(program=LOOKUPS + 'json.loads("{")', stack=REGION)
     _, _, err = preview(root, "dev")
     assert UNKNOWN_REMEDY not in err
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param('aws.rds.get_instance(db_instance_identifier="a").allocated_storage + 10', id="call"),
+        pytest.param('db = aws.rds.get_instance(db_instance_identifier="a")\ndb.allocated_storage + 10', id="variable"),
+    ],
+)
+def test_an_unknown_number_is_named_with_its_lookup(make_project: MakeProject, preview: Preview, statement: str):
+    code, _, err = preview(make_project(program="import pulumi_aws as aws\n" + statement, stack=REGION), "dev")
+    assert code == 1
+    assert err.rstrip().endswith(f"; allocated_storage of get_instance {UNKNOWN_REMEDY}")
