@@ -1,6 +1,6 @@
 """Lifetimes of data: the inputs after whose change AWS deletes data that it would have kept.
 
-Sources: the API references of the services. AWS deletes expired objects, log events, messages and backups by itself,
+AWS deletes expired objects, log events, messages and backups by itself,
 also those from before the change; the lifecycle of a backup plan applies to recovery points that follow.
 """
 
