@@ -10,7 +10,9 @@ from typing import Any
 
 COPIES = (1, 5, 22)  # of prod: hundreds, two thousand and ten thousand resources
 # Digests in ids and ARNs, which differ between copies as names do; numbers are no digests.
-_DIGEST = re.compile(r"(?<=-)[0-9a-f]{7,17}\b|\b(?=[0-9]*[a-f])[0-9a-f]{7,17}\b|\b[EZ][0-9A-F]{13,17}\b")
+_DIGEST = re.compile(
+    r"(?<=-)[0-9a-f]{7,17}\b|\b(?=[0-9]*[a-f])[0-9a-f]{7,17}\b|\b[EZ][0-9A-F]{13,17}\b|(?<=db-)[0-9A-F]{26}\b"
+)
 
 
 def copied(graph: dict[str, Any], copies: int) -> dict[str, Any]:

@@ -21,12 +21,14 @@ class Lifetime:
 
     path: `[]` follows a list. default: the lifetime where the input is omitted, in its unit; 0 is FOREVER where that is
     the default. named: the input is the name of an attribute with the time of deletion, and any other name deletes.
+    follows: it applies to what is made afterwards, so a new one deletes nothing.
     """
 
     data: str
     path: str
     default: float = FOREVER
     named: bool = False
+    follows: bool = False
 
 
 _RULES = (
@@ -43,8 +45,12 @@ def _backups(path: str, default: float) -> tuple[Lifetime, ...]:
 
 LIFETIMES: Mapping[str, tuple[Lifetime, ...]] = {
     "aws:backup/plan:Plan": (
-        Lifetime(data="recovery points that follow", path="rules[].lifecycle.deleteAfter"),
-        Lifetime(data="copies of recovery points that follow", path="rules[].copyActions[].lifecycle.deleteAfter"),
+        Lifetime(data="recovery points that follow", path="rules[].lifecycle.deleteAfter", follows=True),
+        Lifetime(
+            data="copies of recovery points that follow",
+            path="rules[].copyActions[].lifecycle.deleteAfter",
+            follows=True,
+        ),
     ),
     "aws:cloudwatch/eventArchive:EventArchive": (Lifetime(data="archived events", path="retentionDays"),),
     "aws:cloudwatch/logGroup:LogGroup": (Lifetime(data="log events", path="retentionInDays"),),
@@ -90,6 +96,8 @@ def _changes(lifetime: Lifetime, old: Mapping[str, Any], new: Mapping[str, Any])
     before, after = values_of(old, lifetime.path), values_of(new, lifetime.path)
     for label in sorted({*before, *after}):
         left, right = (_shortest(values.get(label, [])) for values in (before, after))
+        if lifetime.follows and left is ABSENT:
+            continue
         if left != right and (right is not ABSENT if lifetime.named else _is_shorter(lifetime, left, right)):
             yield ValueChange(path=label, old=left, new=right, note=lifetime.data)
 

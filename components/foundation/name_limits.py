@@ -70,7 +70,9 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "policyName", 255, "AWS::Logs::ResourcePolicy"),
     ),
     "Amazon Cognito API Reference": (
+        ("aws:cognito/userGroup:UserGroup", "name", 128, "CreateGroup"),
         ("aws:cognito/userPool:UserPool", "name", 128, "CreateUserPool"),
+        ("aws:cognito/userPoolClient:UserPoolClient", "name", 128, "CreateUserPoolClient"),
     ),
     "Amazon DynamoDB Developer Guide": (
         ("aws:dynamodb/table:Table", "name", 255, "Quotas"),

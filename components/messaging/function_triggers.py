@@ -1,5 +1,7 @@
 """Event rules and schedules of one region that invoke functions."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

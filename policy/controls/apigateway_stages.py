@@ -53,7 +53,9 @@ def has_a_client_certificate(stage: Resource, stack: Stack, settings: Settings) 
     if stage.has("clientCertificateId"):
         return
     apis = stack.follow(stage, "restApi", APIGATEWAY_REST_API)
-    if not apis or any(_has_http_backend(api) for api in apis):
+    if not apis and stage.is_unknown("restApi"):
+        yield stage.unknown("the API is not known", "restApi")
+    elif not apis or any(_has_http_backend(api) for api in apis):
         yield stage.fail("the backend cannot distinguish the API from other clients", "clientCertificateId")
 
 

@@ -33,6 +33,18 @@ PEOPLE = {
     "aws:shield/subscription:Subscription": {"autoRenew"},
 }
 ELSEWHERE = {  # set by another resource of the stack, or immutable in AWS
+    "aws:cognito/identityProvider:IdentityProvider": {
+        f"providerDetails.{computed}"
+        for computed in (
+            "attributes_url",
+            "attributes_url_add_attributes",
+            "authorize_url",
+            "jwks_uri",
+            "oidc_issuer",
+            "token_request_method",
+            "token_url",
+        )
+    },
     "aws:dynamodb/table:Table": {"replicas"},
     "aws:eks/cluster:Cluster": {"vpcConfig.subnetIds"},
     "aws:kms/key:Key": {"policy"},

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import graph_of
 from tests.stacks.changes import Changes, change
 
-MAILER = {"image": {"repository": "worker", "tag": "1.0.0"}, "access": {"queues": {"analytics": ["consume"]}}}
+MAILER = {"image": {"repository": "worker", "tag": "1.0.0"}, "access": {"queues": {"analytics": ["send"]}}}
 GROWTH: dict[str, Callable[[], Changes]] = {
     "replica region": lambda: change(
         "gifdistributor-prod",

@@ -63,7 +63,7 @@ def test_each_service_has_a_role_of_its_own(prod: Graph) -> None:
     for role in roles:
         (statement,) = role.json("assumeRolePolicy")["Statement"]
         assert isinstance(statement["Principal"]["Service"], str)
-        assert "aws:SourceArn" in statement["Condition"]["ArnLike"]
+        assert statement["Condition"]["StringEquals"]["aws:SourceAccount"] == "123456789012"
 
 
 @pytest.mark.requirement("MQ-42")

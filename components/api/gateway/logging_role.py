@@ -1,5 +1,7 @@
 """The role that API Gateway writes logs with, in one account and region."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions

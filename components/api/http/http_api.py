@@ -1,5 +1,7 @@
 """An HTTP API of API Gateway."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

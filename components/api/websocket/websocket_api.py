@@ -1,5 +1,7 @@
 """The routes and the stage of a WebSocket API."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

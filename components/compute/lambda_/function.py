@@ -1,5 +1,7 @@
 """A function on Lambda."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 

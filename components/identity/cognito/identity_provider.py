@@ -1,5 +1,7 @@
 """An identity provider of a user pool."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

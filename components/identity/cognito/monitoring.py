@@ -1,5 +1,7 @@
 """Threat protection and logs of a user pool."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions

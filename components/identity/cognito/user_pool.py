@@ -1,5 +1,7 @@
 """A user pool."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

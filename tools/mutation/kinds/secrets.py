@@ -76,7 +76,12 @@ KINDS = [
     *(
         Mutation(name=f"parameter: {what}", type=PARAMETER, change=limited(change, when), controls=[control])
         for what, change, when, control in (
-            ("a password in plaintext", put("name", "/media/prod/db-password"), plain, "ssm-parameter-secrets"),
+            (
+                "a password in plaintext",
+                put_all({"name": "/media/prod/db-password", "insecureValue": "correct-horse"}),
+                plain,
+                "ssm-parameter-secrets",
+            ),
             (
                 "a database with its password",
                 put("insecureValue", "postgres://app:hunter2@db.internal/app"),
