@@ -65,6 +65,10 @@ def _show_ending(path: Path, days: int) -> int:
 
 def read(path: str) -> Stack:
     """The stack of a file, or of standard input for `-`."""
+    if path != "-" and not Path(path).exists():
+        raise sources.SourceError(
+            f"{path}: no such file; write it with python -m preview STACK --json, or with pulumi stack export"
+        )
     content = sys.stdin.read() if path == "-" else Path(path).read_text()
     try:
         document: object = json.loads(content)

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from policy.report.__main__ import main
+from policy.readers.sources import SourceError
+from policy.report.__main__ import main, read
 from tests.policy.readers.test_sources import BUCKET, VERSIONING, entry, state
 
 PUBLIC = entry(BUCKET, "media", id="media", inputs={"tags": {"x": "</script><script>alert(1)</script>"}})
@@ -147,3 +148,12 @@ def test_ending_exemptions_of_all_stacks_have_exit_code_1(files: dict[str, Path]
     expiry = date.today() + timedelta(days=60)
     files["exemptions"].write_text(EXEMPTIONS.replace(EXPIRY, expiry.isoformat()))
     assert main(["--ending", str(days), "--exemptions", str(files["exemptions"])]) == code
+
+
+def test_a_file_that_does_not_exist_is_told_with_the_commands_that_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    with pytest.raises(SourceError) as error:
+        read(str(path))
+    assert str(error.value) == (
+        f"{path}: no such file; write it with python -m preview STACK --json, or with pulumi stack export"
+    )
