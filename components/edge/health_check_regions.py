@@ -15,11 +15,13 @@ from components.foundation.settings.faults import Fault
 def regional_health_check_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[Fault]:
     """Health checks of latency and geolocation records that do not tell one region from another: the distribution asks
     another region while that of the record fails, or another record of the name has the same request."""
+    if dns is None:
+        return
     requests: dict[tuple[str, str, str], str] = {}
-    for role, record in dns.records.items() if dns is not None else ():
+    for role, record in dns.records.items():
         routing = record.routing
         key = routing.health_check if isinstance(routing, LatencyRouting | GeolocationRouting) else None
-        check = dns.health_checks.get(key) if dns is not None and key is not None else None
+        check = dns.health_checks.get(key or "")
         if not isinstance(check, EndpointHealthCheck):
             continue
         path = f"dns.records.{role}.routing.healthCheck"

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.faces.rules import FaceRules
-from functions.shared.clients import ClientError, client, error_code
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
 from functions.shared.images.decoding import Box, still
+from functions.shared.recognition import recognize
 from functions.shared.records import Record
 from functions.shared.refusal import RefusedError
 from functions.shared.samples import SIDE, sample
@@ -19,7 +19,6 @@ from functions.shared.steps import run
 ENVIRONMENT = Environment.of_process()
 SETTINGS = StepSettings.of("faces", ENVIRONMENT)
 RULES = FaceRules.of(ENVIRONMENT)
-UNREADABLE = frozenset(("InvalidImageFormatException", "ImageTooLargeException", "InvalidParameterException"))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
@@ -30,12 +29,8 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 def faces(record: Record) -> Mapping[str, Any]:
     """The number of faces. RefusedError says what is wrong: the owner uploads another picture."""
     content = sample(still(source_bytes(record), Box(SIDE, SIDE)))
-    try:
-        details: list[dict[str, Any]] = client("rekognition").detect_faces(Image={"Bytes": content})["FaceDetails"]
-    except ClientError as error:
-        if error_code(error) in UNREADABLE:
-            raise RefusedError(f"faces: {error_code(error)}; upload another picture") from error
-        raise
+    answer = recognize("detect_faces", content, subject="faces", remedy="upload another picture")
+    details: list[dict[str, Any]] = answer["FaceDetails"]
     fault = RULES.fault(details)
     if fault:
         raise RefusedError(fault)

@@ -7,11 +7,9 @@ from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
 from functions.shared.images.header import read_header
-from functions.shared.objects import head
 from functions.shared.probe import probe
 from functions.shared.records import Record
-from functions.shared.refusal import RefusedError
-from functions.shared.source import source_bytes
+from functions.shared.source import source_bytes, source_size
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run, seconds
 
@@ -31,16 +29,16 @@ def metadata(record: Record) -> Mapping[str, Any]:
     END_TO_END_ENCRYPTED: `true` where only clients can read media; then their size is all that is known.
     """
     if ENCRYPTED:
-        return {"size_bytes": size(record)}
+        return {"size_bytes": source_size(record)}
     match record.kind:
         case "image" | "profile":
             return image_metadata(record)
         case "video" | "audio":
             found = probe(record)
             pixels = {"width": found.width, "height": found.height} if found.video else {}
-            return {"size_bytes": size(record), "duration_seconds": seconds(found.duration_seconds), **pixels}
+            return {"size_bytes": source_size(record), "duration_seconds": seconds(found.duration_seconds), **pixels}
         case _:
-            return {"size_bytes": size(record)}
+            return {"size_bytes": source_size(record)}
 
 
 def image_metadata(record: Record) -> Mapping[str, Any]:
@@ -48,11 +46,3 @@ def image_metadata(record: Record) -> Mapping[str, Any]:
     data = source_bytes(record)
     header = read_header(data)
     return {"size_bytes": len(data), "width": header.width, "height": header.height, "frames": header.frames}
-
-
-def size(record: Record) -> int:
-    """Bytes of the object. RefusedError if it is another one than the record's."""
-    found = head(record.bucket, record.object_key)
-    if found is None or found.etag != record.etag:
-        raise RefusedError("object: replaced or deleted after the upload; upload it again")
-    return found.size_bytes

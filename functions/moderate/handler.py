@@ -6,11 +6,11 @@ from typing import Any
 
 from functions.moderate.labels import found_labels, reason
 from functions.moderate.thresholds import thresholds
-from functions.shared.clients import ClientError, client, error_code
 from functions.shared.configuration import Environment, variable
 from functions.shared.deliveries import deliver
 from functions.shared.events import RecordEvent, record_event
 from functions.shared.prefixes import FRAMES, QUARANTINE
+from functions.shared.recognition import recognize
 from functions.shared.records import Record, RecordMissingError
 from functions.shared.refusal import RefusedError
 from functions.shared.review import notify
@@ -18,8 +18,6 @@ from functions.shared.samples import image_samples, video_samples
 from functions.shared.source import source_bytes
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import WithheldError, is_done, run
-
-UNREADABLE = frozenset(("InvalidImageFormatException", "ImageTooLargeException", "InvalidParameterException"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +86,12 @@ def _samples(record: Record) -> Iterator[bytes]:
 
 
 def _labels(content: bytes, least_confidence: float) -> list[dict[str, Any]]:
-    try:
-        answer = client("rekognition").detect_moderation_labels(
-            Image={"Bytes": content}, MinConfidence=least_confidence
-        )
-    except ClientError as error:
-        if error_code(error) in UNREADABLE:
-            raise RefusedError(f"moderation: {error_code(error)}; upload another image") from error
-        raise
+    answer = recognize(
+        "detect_moderation_labels",
+        content,
+        subject="moderation",
+        remedy="upload another image",
+        MinConfidence=least_confidence,
+    )
     labels: list[dict[str, Any]] = answer["ModerationLabels"]
     return labels

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from functions.shared.clients import ClientError, error_code, s3
+from functions.shared.clients import ClientError, s3
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
 from functions.shared.files import original_key
 from functions.shared.prefixes import MEDIA
 from functions.shared.records import Record
-from functions.shared.refusal import RefusedError
-from functions.shared.source import MISSING, REPLACED
+from functions.shared.source import refused
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
 
@@ -41,9 +40,7 @@ def original(record: Record) -> Mapping[str, Any]:
             CacheControl="private, max-age=3600",
         )
     except ClientError as error:
-        if error_code(error) in MISSING:
-            raise RefusedError(REPLACED) from error
-        raise
+        raise refused(error) from error
     return {"original_key": key}
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any
 from functions.shared.clients import client
 from functions.shared.configuration import Environment
 from functions.shared.records import Record
-from functions.shared.source import source_url
+from functions.shared.source import check_source, source_url
 from functions.shared.step_settings import StepName, StepSettings
 from functions.shared.telemetry import log
 
@@ -40,6 +40,23 @@ class JobSettings:
             queue=environment.text("MEDIACONVERT_QUEUE", pattern=ARN.format(service="mediaconvert", resource="queues")),
             template=environment.text("MEDIACONVERT_TEMPLATE", "", pattern=r"[A-Za-z0-9_.-]{1,80}"),
         )
+
+
+def submit_once(
+    step: StepSettings,
+    jobs: JobSettings,
+    record: Record,
+    file: Path,
+    settings_of: Callable[[dict[str, Any]], dict[str, Any]],
+) -> None:
+    """Submits the job of a version, unless the record has its id. file: the function's `job.json`. settings_of: the
+    settings of the job from those of the template."""
+    if record.attributes.get(job_attribute(step.name)):
+        return
+    check_source(record)
+    settings = settings_of(base_settings(jobs.template, file))
+    set_input(settings, record)
+    submit(step, jobs, record, settings)
 
 
 def base_settings(template: str, file: Path) -> dict[str, Any]:

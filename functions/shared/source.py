@@ -14,17 +14,24 @@ def source_bytes(record: Record) -> bytes:
     try:
         found = s3().get_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
     except ClientError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     content: bytes = found["Body"].read()
     return content
 
 
+def source_size(record: Record) -> int:
+    """Bytes of the object. RefusedError if it was replaced or deleted since it was accepted."""
+    try:
+        found = s3().head_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
+    except ClientError as error:
+        raise refused(error) from error
+    size: int = found["ContentLength"]
+    return size
+
+
 def check_source(record: Record) -> None:
     """RefusedError if the object was replaced or deleted since it was accepted."""
-    try:
-        s3().head_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
-    except ClientError as error:
-        raise _refused(error) from error
+    source_size(record)
 
 
 def source_url(record: Record) -> str:
@@ -32,7 +39,8 @@ def source_url(record: Record) -> str:
     return f"s3://{record.bucket}/{record.object_key}"
 
 
-def _refused(error: ClientError) -> Exception:
+def refused(error: ClientError) -> Exception:
+    """What to raise for an error of S3: RefusedError if the object is missing or another one, else the error."""
     if error_code(error) in MISSING:
         return RefusedError(REPLACED)
     return error

@@ -6,12 +6,11 @@ from typing import Any
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
-from functions.shared.jobs import base_settings, job_attribute, set_input, submit
+from functions.shared.jobs import submit_once
 from functions.shared.outputs import FRAME_NAME, VIDEO_NAME
 from functions.shared.prefixes import frames_prefix, media_prefix
 from functions.shared.probe import probe
 from functions.shared.records import Record
-from functions.shared.source import check_source
 from functions.shared.steps import run
 from functions.transcode.job import job_settings
 from functions.transcode.settings import TranscodeSettings
@@ -27,16 +26,15 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 
 def transcode(record: Record) -> None:
     """Submits the job of a version once."""
-    if record.attributes.get(job_attribute(SETTINGS.step.name)):
-        return
-    check_source(record)
-    settings = job_settings(
-        base_settings(SETTINGS.jobs.template, FILE),
+    submit_once(SETTINGS.step, SETTINGS.jobs, record, FILE, lambda base: _settings(base, record))
+
+
+def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
+    return job_settings(
+        base,
         probe(record),
         media=f"s3://{SETTINGS.media_bucket}/{media_prefix(record.id)}{VIDEO_NAME}",
         frames=f"s3://{SETTINGS.frames_bucket}/{frames_prefix(record.id)}{FRAME_NAME}",
         frame_seconds=SETTINGS.frame_seconds,
         loudness_lkfs=SETTINGS.loudness_lkfs,
     )
-    set_input(settings, record)
-    submit(SETTINGS.step, SETTINGS.jobs, record, settings)

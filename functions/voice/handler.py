@@ -7,12 +7,11 @@ from typing import Any
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
-from functions.shared.jobs import JobSettings, base_settings, job_attribute, set_input, submit
+from functions.shared.jobs import JobSettings, submit_once
 from functions.shared.outputs import VOICE_NAME
 from functions.shared.prefixes import MEDIA, media_prefix
 from functions.shared.probe import probe
 from functions.shared.records import Record
-from functions.shared.source import check_source
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
 from functions.voice.job import job_settings
@@ -51,14 +50,13 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 
 def voice(record: Record) -> None:
     """Submits the job of a version once."""
-    if record.attributes.get(job_attribute(SETTINGS.step.name)):
-        return
-    check_source(record)
-    settings = job_settings(
-        base_settings(SETTINGS.jobs.template, FILE),
+    submit_once(SETTINGS.step, SETTINGS.jobs, record, FILE, lambda base: _settings(base, record))
+
+
+def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
+    return job_settings(
+        base,
         probe(record),
         media=f"s3://{SETTINGS.bucket}/{media_prefix(record.id)}{VOICE_NAME}",
         loudness_lkfs=SETTINGS.loudness_lkfs,
     )
-    set_input(settings, record)
-    submit(SETTINGS.step, SETTINGS.jobs, record, settings)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import lambda_
 
+from components.api.gateway.functions import require_functions
 from components.api.gateway.paths import segments, shape
 from components.foundation.service.exports import FunctionExport
 
@@ -23,9 +24,7 @@ class InvokePermissionsArgs:
     functions: Mapping[str, FunctionExport]
 
     def __post_init__(self) -> None:
-        missing = sorted({function for function, _ in self.callers.values()} - self.functions.keys())
-        if missing:
-            raise ValueError(f"functions: {', '.join(missing)}: missing in this region")
+        require_functions(self.functions, (function for function, _ in self.callers.values()))
 
 
 class InvokePermissions(ComponentResource):

@@ -10,6 +10,7 @@ from pulumi_aws import apigatewayv2
 
 from components.api.gateway.access_logs import HTTP, AccessLogs, AccessLogsArgs, log_format
 from components.api.gateway.authorizer_settings import IAM, FunctionAuthorizerSettings
+from components.api.gateway.functions import require_functions
 from components.api.gateway.invoke_permissions import InvokePermissions, InvokePermissionsArgs, route_source
 from components.api.http.settings import HttpApiSettings, HttpRouteSettings
 from components.foundation.service.exports import FunctionExport
@@ -43,9 +44,7 @@ class HttpApiArgs:
     load_balancer: LoadBalancerTarget | None = None
 
     def __post_init__(self) -> None:
-        missing = sorted({*self.settings.functions} - self.functions.keys())
-        if missing:
-            raise ValueError(f"functions: {', '.join(missing)}: missing in this region")
+        require_functions(self.functions, self.settings.functions)
         if self.settings.uses_load_balancer and self.load_balancer is None:
             raise ValueError("load_balancer: missing, and a route leads to it; set its listener and VPC link")
 

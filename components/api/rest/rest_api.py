@@ -7,6 +7,7 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import apigateway, cloudwatch, wafv2
 
 from components.api.gateway.access_logs import REST, AccessLogs, AccessLogsArgs, log_format
+from components.api.gateway.functions import require_functions
 from components.api.gateway.invoke_permissions import InvokePermissions, InvokePermissionsArgs, route_source
 from components.api.rest.document import digest, functions_of, openapi_document
 from components.api.rest.settings import RestApiSettings
@@ -32,9 +33,7 @@ class RestApiArgs:
     logging_role: Sequence[Resource] = field(default_factory=tuple[Resource, ...])
 
     def __post_init__(self) -> None:
-        missing = sorted({*functions_of(self.settings)} - self.functions.keys())
-        if missing:
-            raise ValueError(f"functions: {', '.join(missing)}: missing in this region")
+        require_functions(self.functions, functions_of(self.settings))
 
 
 class RestApi(ComponentResource):

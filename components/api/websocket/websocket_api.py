@@ -10,6 +10,7 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import apigatewayv2, cloudwatch
 
 from components.api.gateway.access_logs import WEBSOCKET, AccessLogs, AccessLogsArgs, log_format
+from components.api.gateway.functions import require_functions
 from components.api.gateway.invoke_permissions import InvokePermissions, InvokePermissionsArgs
 from components.api.websocket.settings import CONNECT, WebSocketApiSettings
 from components.foundation.service.exports import FunctionExport
@@ -33,9 +34,7 @@ class WebSocketApiArgs:
     logging_role: Sequence[Resource] = field(default_factory=tuple[Resource, ...])
 
     def __post_init__(self) -> None:
-        missing = sorted({*self.settings.functions} - self.functions.keys())
-        if missing:
-            raise ValueError(f"functions: {', '.join(missing)}: missing in this region")
+        require_functions(self.functions, self.settings.functions)
 
 
 def digest(settings: WebSocketApiSettings) -> str:
