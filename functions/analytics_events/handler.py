@@ -6,25 +6,21 @@ a valid event stays in the queue, as failed, and ends in the dead-letter queue.
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.analytics_events.event import event_of
 from functions.shared.clients import dynamodb
 from functions.shared.configuration import Environment
+from functions.shared.deliveries import deliver_batch
 from functions.shared.telemetry import count, logger
 
 TABLE = Environment.of_process().table("analytics")
-# A batch of failures is a response as well: the invocation itself has not failed.
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @logger().inject_lambda_context
-def handle(event: dict[str, Any], context: Any) -> Any:
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Process a batch, and report the messages that failed."""
-    with processor(event["Records"], _process, context):
-        processor.process()  # pyright: ignore[reportUnknownMemberType]
-    return processor.response()
+    return deliver_batch(event, _process)
 
 
 def _process(record: SQSRecord) -> None:

@@ -24,6 +24,11 @@ def deliver(event: Mapping[str, Any], handle_one: Callable[[dict[str, Any]], Non
     def handle_message(record: SQSRecord) -> None:  # powertools passes it by this name
         handle_one(_body(record))
 
+    return deliver_batch(event, handle_message)
+
+
+def deliver_batch(event: Mapping[str, Any], handle_message: Callable[[SQSRecord], None]) -> dict[str, Any]:
+    """Handles the messages of a queue, and names those that failed. handle_message: with a parameter `record`."""
     # Without the flag a batch of only failed messages raises, and the answer that names them is lost.
     log: Any = logger()
     processor: Any = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False, logger=log)
