@@ -99,6 +99,17 @@ class Fields:
             raise FieldError(f"{self.path}.{name}: {shown(value)}: not an object; send a JSON object")
         return value  # pyright: ignore[reportUnknownVariableType]
 
+    def objects(self, name: str, *, most: int) -> list["Fields"]:
+        """A list of JSON objects, at least one and `most` at most."""
+        value = self._required(name, None)
+        path = f"{self.path}.{name}"
+        if not isinstance(value, list):
+            raise FieldError(f"{path}: {shown(value)}: not a list; send a list of objects")
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        if not 1 <= len(items) <= most:
+            raise FieldError(f"{path}: {len(items)} items; send 1 to {most}")
+        return [Fields.of(f"{path}[{index}]", item) for index, item in enumerate(items)]
+
     def _required(self, name: str, default: Any) -> Any:
         value = self._values.get(name)
         if value is not None:
