@@ -20,6 +20,8 @@ Metric = Literal[
     "ArchivesRequested",
     "ArchivesRestored",
     "RequestsRefused",
+    "RequestsDenied",
+    "IssuerKeysUnavailable",
     "StepsDone",
     "StepsRetried",
     "MediaReady",
@@ -28,9 +30,18 @@ Metric = Literal[
     "VariantsMade",
     "DistancesComputed",
     "TeamsAggregated",
+    "AnalyticsEventsTracked",
     "AnalyticsEventsRecorded",
+    "AnalyticsHoursCounted",
+    "LinksFollowed",
+    "LinksUnknown",
+    "LinksMade",
     "SecretsRotated",
     "RotationsByHand",
+    "ConnectionsOpened",
+    "ConnectionsClosed",
+    "ConnectionsGone",
+    "MessagesSent",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""
@@ -47,12 +58,14 @@ LOG_FIELDS: Mapping[str, str] = {
     "kind": "kind of media, such as image",
     "state": "state of a record after the event",
     "version_id": "version of an object",
-    "reason": "why a record failed or is in quarantine, or why an event changed nothing",
+    "reason": "why a record failed or is in quarantine, why an event changed nothing, or why a request was denied",
     "code": "code of an error of the API",
     "object_key": "key of an object",
     "step": "step of processing, such as thumbnail, or of a rotation",
     "attempt": "which attempt of a step it is, from 1",
     "job_id": "id of a job of MediaConvert",
+    "connection_id": "id of a connection of a WebSocket API",
+    "recipients": "number of connections that a message was sent to",
     "duration_ms": "duration of a step",
 }
 """Fields that a log line may have beside those of powertools, by name."""

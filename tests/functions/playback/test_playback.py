@@ -111,6 +111,12 @@ def test_files_have_urls_that_the_public_key_verifies(playback: Handler, store: 
         verify("a", canned(f"https://cdn.acme.example/{PHOTO_KEYS[name]}", query["Expires"]), query["Signature"])
 
 
+@pytest.mark.parametrize("link", [{}, {"short_code": "aB3dE6gH"}])
+def test_a_record_with_a_short_link_has_its_code(playback: Handler, store: Store, link: dict[str, str]) -> None:
+    stored(store, {**PHOTO, **link})
+    assert played(playback).get("shortCode") == link.get("short_code")
+
+
 def test_a_photo_has_no_cookies(playback: Handler, store: Store) -> None:
     stored(store, PHOTO)
     found = playback(rest_event(record_id=ID), CONTEXT)
