@@ -51,6 +51,8 @@ class AccessSettings(Settings):
     """Actions by Kafka topic (a trailing `*` is allowed)."""
     distributions: tuple[str, ...] = ()
     """Distributions whose caches the workload may invalidate."""
+    signing_keys: tuple[str, ...] = ()
+    """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
