@@ -60,6 +60,8 @@ class AccessSettings(Settings):
     """Operations of Amazon Rekognition on pictures that the request contains."""
     transcoding: tuple[TranscodingUse, ...] = ()
     """`probe`, which reads the tracks of a file, or the job template of media.transcoding to create jobs with."""
+    signing_keys: tuple[str, ...] = ()
+    """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
