@@ -1,10 +1,14 @@
-"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`. API Gateway adds the headers of CORS."""
+"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`.
+
+CORS_ORIGIN: the origin whose scripts may read them, or `*`. A REST API needs it, which itself answers only preflight
+requests; an HTTP API replaces the header by its own.
+"""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.shared.configuration import ConfigurationError
+from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.fields import FieldError
 from functions.shared.telemetry import count, log
 
@@ -30,9 +34,10 @@ def answer(
 ) -> dict[str, Any]:
     """An answer for API Gateway. cookies: values of Set-Cookie, in the form of its API: `cookies` for an
     HTTP API and `multiValueHeaders` for a REST API."""
+    origin = Environment.of_process().text("CORS_ORIGIN", "")
     found: dict[str, Any] = {
         "statusCode": status,
-        "headers": dict(HEADERS),
+        "headers": {**HEADERS, **({"Access-Control-Allow-Origin": origin} if origin else {})},
         "body": json.dumps(body, separators=(",", ":")),
         "isBase64Encoded": False,
     }

@@ -8,7 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions"]
+BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions", "abort"]
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
 PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
@@ -20,8 +20,8 @@ class BucketAccess(Settings):
     """Access to the objects of a purpose."""
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
-    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class, or
-    `versions`, which lists and reads noncurrent versions."""
+    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class,
+    `versions`, which lists and reads noncurrent versions, or `abort` of multipart uploads, which `write` includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
 
