@@ -26,6 +26,7 @@ Metric = Literal[
     "MediaFailed",
     "MediaWithheld",
     "VariantsMade",
+    "ActivitiesRecorded",
     "DistancesComputed",
     "TeamsAggregated",
     "AnalyticsEventsRecorded",

@@ -51,6 +51,8 @@ class AccessSettings(Settings):
     """Actions by Kafka topic (a trailing `*` is allowed)."""
     distributions: tuple[str, ...] = ()
     """Distributions whose caches the workload may invalidate."""
+    user_pools: tuple[str, ...] = Field(default=(), max_length=1)
+    """User pool whose tokens the workload verifies. It gets issuer and clients, and needs no permission."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
@@ -59,4 +61,4 @@ class AccessSettings(Settings):
             for name in given:
                 if name not in set(names):
                     alias = AccessSettings.model_fields[field].alias or field
-                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s"))
+                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s").replace("_", " "))
