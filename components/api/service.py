@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.api.checks import distribution_faults, domain_faults, function_faults, load_balancer_faults
+    from components.api.checks import (
+        distribution_faults,
+        domain_faults,
+        function_faults,
+        load_balancer_faults,
+        user_pool_faults,
+    )
     from components.api.settings import ApisSettings
 
     return SettingsModel(
         model=ApisSettings,
         checks=(
             Check(concerns=("regions", "lambda_", "apis"), function=function_faults),
+            Check(concerns=("cognito", "apis"), function=user_pool_faults),
             Check(concerns=("dns", "apis"), function=domain_faults),
             Check(concerns=("edge", "apis"), function=distribution_faults),
             Check(concerns=("network", "load_balancer", "apis"), function=load_balancer_faults),
@@ -59,7 +66,7 @@ def _endpoints(scope: RegionScope, settings: ApisSettings) -> PartOutputs | None
 def _apis(scope: RegionScope, settings: ApisSettings) -> PartOutputs | None:
     from components.api.apis import RegionApis, RegionApisArgs
     from components.api.endpoints import WEBSOCKET_ENDPOINTS
-    from components.foundation.service.exports import FUNCTIONS, ONLY, PERMISSIONS_BOUNDARY_ARN, ZONE_IDS
+    from components.foundation.service.exports import FUNCTIONS, ONLY, PERMISSIONS_BOUNDARY_ARN, USER_POOLS, ZONE_IDS
 
     if not scope.has(settings):
         return None
@@ -72,6 +79,7 @@ def _apis(scope: RegionScope, settings: ApisSettings) -> PartOutputs | None:
             region=scope.region.name,
             account_id=scope.account_id,
             functions=scope.exported(FUNCTIONS),
+            user_pools=scope.stack.primary.exported(USER_POOLS),
             endpoints=scope.exported(WEBSOCKET_ENDPOINTS),
             key_arn=scope.policy_ready_key_arn,
             zone_ids=scope.exported(ZONE_IDS),

@@ -28,6 +28,7 @@ Metric = Literal[
     "MediaFailed",
     "MediaWithheld",
     "VariantsMade",
+    "ActivitiesRecorded",
     "DistancesComputed",
     "TeamsAggregated",
     "AnalyticsEventsTracked",

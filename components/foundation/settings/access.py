@@ -62,6 +62,8 @@ class AccessSettings(Settings):
     """`probe`, which reads the tracks of a file, or the job template of media.transcoding to create jobs with."""
     signing_keys: tuple[str, ...] = ()
     """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
+    user_pools: tuple[str, ...] = Field(default=(), max_length=1)
+    """User pool whose tokens the workload verifies. It gets issuer and clients, and needs no permission."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
@@ -70,4 +72,4 @@ class AccessSettings(Settings):
             for name in given:
                 if name not in set(names):
                     alias = AccessSettings.model_fields[field].alias or field
-                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s"))
+                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s").replace("_", " "))
