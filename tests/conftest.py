@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from preview.engine import Run, run_program, run_stack
 from preview.graph import Graph
+from tests.sharing import begin, shared
 from tools import showcases
 from tools.stack_summary import StackSummary, summaries
 
@@ -26,6 +27,13 @@ STACKS_AND_SHOWCASES = [*STACKS, *SHOWCASES]
 ALL_SUMMARIES = {**SUMMARIES, **{summary.name: summary for summary in summaries(ROOT, showcases.FOLDER)}}
 PRODUCTION = [stack for stack, summary in ALL_SUMMARIES.items() if summary.environment == "prod"]
 NO_DEFAULT_PROVIDER = {"pulumi:disable-default-providers": '["aws"]'}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for what the workers share, removed at the end."""
+    folder = begin()
+    if folder is not None:
+        config.add_cleanup(folder.cleanup)
 
 
 class Deploy(Protocol):
@@ -56,8 +64,8 @@ def stacks_with(concern: str) -> list[str]:
 
 @cache
 def graph_of(stack: str, *, unknown: bool = False) -> Graph:
-    """The graph of a stack or a showcase, run once per process."""
-    return run_stack(showcases.stack_file(stack), unknown=unknown)
+    """The graph of a stack or a showcase, run once for all processes."""
+    return shared(f"{stack}-{unknown}", lambda: run_stack(showcases.stack_file(stack), unknown=unknown))
 
 
 @pytest.fixture(scope="session")

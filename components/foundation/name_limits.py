@@ -133,6 +133,7 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
     "AWS Lambda API Reference": (
         ("aws:lambda/alias:Alias", "name", 128, "CreateAlias"),
         ("aws:lambda/function:Function", "name", 64, "CreateFunction"),
+        ("aws:lambda/layerVersion:LayerVersion", "layerName", 140, "PublishLayerVersion"),
         ("aws:lambda/permission:Permission", "statementId", 100, "AddPermission"),
     ),
     "Amazon MSK API Reference": (

@@ -10,7 +10,7 @@ from functions.shared.configuration import Environment
 from functions.shared.events import object_event
 from functions.shared.objects import delete_version
 from functions.shared.owned import owned_record
-from functions.shared.prefixes import parse_incoming
+from functions.shared.prefixes import Places
 from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
 from functions.shared.requests import ApiRequest, is_api_event
 from functions.shared.responses import ApiError, answer, answered
@@ -29,6 +29,7 @@ class CompleteSettings:
 
     table: RecordsTable
     claims: CallerClaims
+    places: Places
     event_bus: str
     encrypted: bool
 
@@ -38,6 +39,7 @@ class CompleteSettings:
         return cls(
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
+            places=Places.of(environment, "incoming"),
             event_bus=environment.text("EVENT_BUS", ""),
             encrypted=environment.flag("END_TO_END_ENCRYPTED"),
         )
@@ -76,10 +78,10 @@ def complete(request: ApiRequest, settings: CompleteSettings) -> dict[str, Any]:
 def accept_event(event: dict[str, Any], settings: CompleteSettings) -> None:
     """Accepts the upload that an event is about. Objects without a reservation, and replicas, are ignored."""
     created = object_event(event, "Object Created")
-    key = parse_incoming(created.key)
+    record_id = settings.places.upload_id(created.key)
     records = Records(settings.table)
     try:
-        record = records.get(key.id) if key else None
+        record = records.get(record_id) if record_id else None
     except RecordMissingError:
         record = None
     if record is None or (record.bucket, record.object_key) != (created.bucket, created.key):

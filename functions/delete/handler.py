@@ -10,9 +10,8 @@ from functions.shared.callers import CallerClaims
 from functions.shared.clients import ClientError, client, error_code, s3
 from functions.shared.configuration import Environment, variable
 from functions.shared.deletion import delete_softly, keys_below
-from functions.shared.files import delivered_prefixes
 from functions.shared.owned import owned_record
-from functions.shared.prefixes import FRAMES, MEDIA, QUARANTINE, THUMB, quarantine_key
+from functions.shared.prefixes import Places
 from functions.shared.records import Record, Records, RecordsTable, StaleError, now
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
@@ -37,7 +36,7 @@ class DeleteSettings:
 
     table: RecordsTable
     claims: CallerClaims
-    buckets: dict[str, str]
+    places: Places
     restore_days: int
     distribution_id: str
     event_bus: str
@@ -49,7 +48,7 @@ class DeleteSettings:
         return cls(
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
-            buckets={place.prefix: place.bucket(environment) for place in (MEDIA, THUMB, FRAMES, QUARANTINE)},
+            places=Places.of(environment, "media", "quarantine"),
             restore_days=environment.number("RESTORE_DAYS", 30, minimum=1, maximum=365),
             distribution_id=environment.text(variable("DISTRIBUTION", distribution)) if distribution else "",
             event_bus=environment.text("EVENT_BUS", ""),
@@ -119,8 +118,9 @@ def _abort_upload(record: Record) -> None:
 def _objects(record: Record, settings: DeleteSettings) -> list[tuple[str, str]]:
     """Buckets and keys of all objects of a record."""
     places = [(record.bucket, record.object_key)]
-    places.append((settings.buckets[QUARANTINE.prefix], quarantine_key(record.kind, record.tenant, record.id)))
-    places += [(settings.buckets[prefix.partition("/")[0] + "/"], prefix) for prefix in delivered_prefixes(record.id)]
+    withheld = settings.places.at("quarantine", record.kind)
+    places.append((withheld.bucket, withheld.upload_key(record.tenant, record.id)))
+    places += [(at.bucket, at.of_record(record.id)) for at in settings.places.delivered(record.kind)]
     return [(bucket, key) for bucket, prefix in places for key in keys_below(bucket, prefix)]
 
 
@@ -129,7 +129,7 @@ def _invalidate(record: Record, settings: DeleteSettings) -> None:
     same reference in a repeated request makes no second invalidation."""
     if not settings.distribution_id:
         return
-    paths = [f"/{prefix}*" for prefix in delivered_prefixes(record.id)]
+    paths = [f"/{at.of_record(record.id)}*" for at in settings.places.delivered(record.kind)]
     client("cloudfront").create_invalidation(
         DistributionId=settings.distribution_id,
         InvalidationBatch={

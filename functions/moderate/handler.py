@@ -9,7 +9,6 @@ from functions.moderate.thresholds import thresholds
 from functions.shared.configuration import Environment, variable
 from functions.shared.deliveries import deliver
 from functions.shared.events import RecordEvent, record_event
-from functions.shared.prefixes import FRAMES, QUARANTINE
 from functions.shared.recognition import recognize
 from functions.shared.records import Record, RecordMissingError
 from functions.shared.refusal import RefusedError
@@ -31,9 +30,8 @@ class ModerateSettings:
     @classmethod
     def of(cls, environment: Environment) -> "ModerateSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        QUARANTINE.bucket(environment)
         return cls(
-            step=StepSettings.of("moderate", environment),
+            step=StepSettings.of("moderate", environment, "quarantine"),
             environment=environment,
             topic=environment.text(variable("TOPIC", environment.text("REVIEW_TOPIC", "review"))),
         )
@@ -81,7 +79,8 @@ def moderate(record: Record) -> Mapping[str, Any]:
 
 def _samples(record: Record) -> Iterator[bytes]:
     if record.kind == "video":
-        return video_samples(FRAMES.bucket(SETTINGS.environment), record.id)
+        frames = SETTINGS.step.places.at("frames", record.kind)
+        return video_samples(frames.bucket, frames.of_record(record.id))
     return image_samples(source_bytes(record))
 
 

@@ -8,7 +8,7 @@ from functions.optimise.settings import OptimiseSettings
 from functions.optimise.variants import store, variant_bytes
 from functions.shared.fields import shown
 from functions.shared.images.encoding import CONTENT_TYPES, OUTPUT_FORMATS
-from functions.shared.records import RecordMissingError
+from functions.shared.records import Record, RecordMissingError
 from functions.shared.refusal import RefusedError
 from functions.shared.responses import ApiError, answered
 from functions.shared.variants import CACHE_CONTROL, WIDTHS, Variant, parse_variant
@@ -25,11 +25,12 @@ def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, 
     if method not in ("GET", "HEAD"):
         raise ApiError(405, "method_not_allowed", f"method: {shown(method)}: not allowed; send GET or HEAD")
     path = str(event["rawPath"])
-    variant = parse_variant(path)
+    prefixes = settings.step.places.prefixes("media")
+    variant = parse_variant(path, prefixes)
     if variant is None:
         widths, formats = ", ".join(map(str, WIDTHS)), ", ".join(OUTPUT_FORMATS)
-        message = f"path: {shown(path)}: no variant; request /media/<id>/<width>.<format>, width of {widths}, format of"
-        raise ApiError(404, "not_found", f"{message} {formats}")
+        form = f"/{prefixes[-1]}<id>/<width>.<format>, width of {widths}, format of {formats}"
+        raise ApiError(404, "not_found", f"path: {shown(path)}: no variant; request {form}")
     content = _made(variant, settings)
     if len(content) > settings.inline_bytes:
         # The object is there now, so the same address finds it; the redirect itself is not kept.
@@ -44,7 +45,8 @@ def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
         record = settings.step.records.get(variant.record_id)
     except RecordMissingError:
         record = None
-    if record is None or record.state != "ready" or "optimise" not in settings.step.steps.get(record.kind, ()):
+    optimised = record is not None and "optimise" in settings.step.steps.get(record.kind, ())
+    if record is None or record.state != "ready" or not optimised or not _is_of(variant, record, settings):
         raise ApiError(404, "not_found", f"image {variant.record_id}: not there or not ready")
     try:
         content = variant_bytes(variant, record, settings)
@@ -52,6 +54,11 @@ def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
         raise ApiError(404, "not_found", str(error)) from error
     store(variant, content, record, settings)
     return content
+
+
+def _is_of(variant: Variant, record: Record, settings: OptimiseSettings) -> bool:
+    """Whether the path was that of the record's kind."""
+    return variant.prefix == settings.step.places.at("media", record.kind).prefix
 
 
 def _answer(status: int, headers: Mapping[str, str], content: bytes) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
-from functions.shared.prefixes import MEDIA
 from functions.shared.step_settings import StepSettings
 
 INLINE_BYTES = 1_000_000
@@ -18,7 +17,6 @@ class OptimiseSettings:
     """
 
     step: StepSettings
-    bucket: str
     animated: bool
     inline_bytes: int
 
@@ -26,8 +24,7 @@ class OptimiseSettings:
     def of(cls, environment: Environment) -> "OptimiseSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("optimise", environment),
-            bucket=MEDIA.bucket(environment),
+            step=StepSettings.of("optimise", environment, "media"),
             animated=environment.choice("ANIMATIONS", ("keep", "still"), "keep") == "keep",
             inline_bytes=environment.number("INLINE_BYTES", INLINE_BYTES, minimum=0, maximum=4_000_000),
         )

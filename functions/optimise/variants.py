@@ -12,7 +12,7 @@ from functions.shared.images.header import Header, read_header
 from functions.shared.records import Record
 from functions.shared.source import source_bytes
 from functions.shared.telemetry import count
-from functions.shared.variants import ANIMATION_WIDTH, CACHE_CONTROL, Variant
+from functions.shared.variants import ANIMATION_WIDTH, CACHE_CONTROL, Variant, variant_of
 
 
 def uploaded(record: Record, settings: OptimiseSettings) -> Mapping[str, Any]:
@@ -21,7 +21,7 @@ def uploaded(record: Record, settings: OptimiseSettings) -> Mapping[str, Any]:
     header = read_header(data)
     image = still(data, Box(width=UPLOADED_WIDTH))
     for output in OUTPUT_FORMATS:
-        variant = Variant(record.id, UPLOADED_WIDTH, output)
+        variant = variant_of(settings.step.places, record, UPLOADED_WIDTH, output)
         moving = is_animated(header, variant, settings)
         store(variant, animated(data, variant) if moving else encoded(image, output), record, settings)
     return {"variants": list(OUTPUT_FORMATS), "animated": header.animated and settings.animated}
@@ -48,7 +48,7 @@ def is_animated(header: Header, variant: Variant, settings: OptimiseSettings) ->
 def store(variant: Variant, content: bytes, record: Record, settings: OptimiseSettings) -> None:
     """Writes the object of a variant."""
     s3().put_object(
-        Bucket=settings.bucket,
+        Bucket=settings.step.places.at("media", record.kind).bucket,
         Key=variant.key,
         Body=content,
         ContentType=CONTENT_TYPES[variant.format],

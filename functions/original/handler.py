@@ -9,15 +9,13 @@ from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
 from functions.shared.files import original_key
-from functions.shared.prefixes import MEDIA
 from functions.shared.records import Record
 from functions.shared.source import refused
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
 
 ENVIRONMENT = Environment.of_process()
-SETTINGS = StepSettings.of("original", ENVIRONMENT)
-BUCKET = MEDIA.bucket(ENVIRONMENT)
+SETTINGS = StepSettings.of("original", ENVIRONMENT, "media")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
@@ -27,10 +25,10 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 
 def original(record: Record) -> Mapping[str, Any]:
     """Copies the object, with its tags. RefusedError if it was replaced or deleted since it was accepted."""
-    key = original_key(record.id)
+    key = original_key(SETTINGS.places, record)
     try:
         s3().copy_object(
-            Bucket=BUCKET,
+            Bucket=SETTINGS.places.at("media", record.kind).bucket,
             Key=key,
             CopySource={"Bucket": record.bucket, "Key": record.object_key},
             CopySourceIfMatch=record.etag,

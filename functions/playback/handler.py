@@ -9,9 +9,8 @@ from functions.shared.callers import Caller
 from functions.shared.clients import s3
 from functions.shared.cloudfront import signed_cookies, signed_url
 from functions.shared.configuration import Environment
-from functions.shared.files import MANIFESTS, files_of
+from functions.shared.files import MANIFESTS, DeliveredFile, files_of, media_prefix
 from functions.shared.owned import not_found
-from functions.shared.prefixes import media_prefix
 from functions.shared.records import Record, RecordMissingError, Records
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
@@ -40,9 +39,9 @@ def play(
     """Signs access to a record. ApiError if it is not ready, or not for the caller."""
     caller = request.caller(settings.claims)
     record = _record(Records(settings.table), request.record_id(), caller, settings.access)
-    files = files_of(record)
+    files = files_of(settings.places, record)
     if not settings.cdn_domain:
-        files = {name: path for name, path in files.items() if name not in MANIFESTS}
+        files = {name: file for name, file in files.items() if name not in MANIFESTS}
     if not files:
         raise ApiError(409, "no_files", f"media {record.id}: has no files; upload it again")
     count("PlaybacksSigned", record.kind)
@@ -56,13 +55,15 @@ def play(
     root = f"https://{settings.cdn_domain}/"
     manifests = [name for name in files if name in MANIFESTS]
     urls = {
-        name: root + path if name in manifests else signed_url(root + path, expires_at, key, settings.signing_hash)
-        for name, path in files.items()
+        name: root + file.key
+        if name in manifests
+        else signed_url(root + file.key, expires_at, key, settings.signing_hash)
+        for name, file in files.items()
     }
     body = _body(record, urls, expires_at)
     headers: list[str] = []
     if manifests:
-        prefix = media_prefix(record.id)
+        prefix = media_prefix(settings.places, record)
         body["cookies"] = signed_cookies(f"{root}{prefix}*", expires_at, key, settings.signing_hash)
         domain = f"Domain={settings.cookie_domain}; " if settings.cookie_domain else ""
         attributes = f"{domain}Path=/{prefix}; {COOKIE_ATTRIBUTES}"
@@ -72,15 +73,15 @@ def play(
     return found
 
 
-def presigned(files: Mapping[str, str], settings: PlaybackSettings) -> dict[str, str]:
+def presigned(files: Mapping[str, DeliveredFile], settings: PlaybackSettings) -> dict[str, str]:
     """Presigned URLs of S3."""
     return {
         name: s3().generate_presigned_url(
             "get_object",
-            Params={"Bucket": settings.buckets[path.partition("/")[0] + "/"], "Key": path},
+            Params={"Bucket": file.at.bucket, "Key": file.key},
             ExpiresIn=settings.playback_seconds,
         )
-        for name, path in files.items()
+        for name, file in files.items()
     }
 
 

@@ -6,7 +6,7 @@ from typing import cast
 from functions.shared.callers import CallerClaims
 from functions.shared.cloudfront import Hash
 from functions.shared.configuration import ConfigurationError, Environment
-from functions.shared.prefixes import FRAMES, MEDIA, THUMB
+from functions.shared.prefixes import Places
 from functions.shared.records import RecordsTable
 
 HOST = r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
@@ -29,7 +29,7 @@ class PlaybackSettings:
     claims: CallerClaims
     cdn_domain: str
     cookie_domain: str
-    buckets: dict[str, str]
+    places: Places
     signing_secret: str
     signing_key_pair_id: str
     signing_cache_seconds: int
@@ -51,7 +51,7 @@ class PlaybackSettings:
             claims=CallerClaims.of(environment),
             cdn_domain=cdn_domain,
             cookie_domain=cookie_domain,
-            buckets={} if cdn_domain else {place.prefix: place.bucket(environment) for place in (MEDIA, THUMB, FRAMES)},
+            places=Places.of(environment, *(() if cdn_domain else ("media",))),
             signing_secret=environment.text("SIGNING_SECRET", None if cdn_domain else ""),
             signing_key_pair_id=environment.text("SIGNING_KEY_PAIR_ID", "", pattern=r"[A-Z0-9]{8,32}"),
             signing_cache_seconds=environment.number("SIGNING_CACHE_SECONDS", 300, minimum=0, maximum=3600),

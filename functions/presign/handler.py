@@ -11,7 +11,6 @@ from functions.shared.configuration import Environment
 from functions.shared.fields import Fields, shown
 from functions.shared.ids import new_id, token_id
 from functions.shared.kinds import Kind
-from functions.shared.prefixes import incoming_key
 from functions.shared.records import Record, Records, now
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
@@ -85,13 +84,14 @@ def _record(fields: Fields, kind: Kind, caller: Caller, token: str, settings: Pr
         raise ApiError(413, "too_large", message)
     name = fields.text("name", "", longest=255)
     record_id = token_id(caller.tenant, caller.owner, token) if token else new_id()
+    place = settings.places.at("incoming", kind.name)
     return Record(
         id=record_id,
         kind=kind.name,
         tenant=caller.tenant,
         owner=caller.owner,
-        bucket=settings.bucket,
-        object_key=incoming_key(kind.name, caller.tenant, record_id),
+        bucket=place.bucket,
+        object_key=place.upload_key(caller.tenant, record_id),
         content_type=content_type,
         size_bytes=size_bytes,
         created_at=now(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.shared.callers import CallerClaims
 from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.kinds import KINDS, UPLOAD_SECONDS, Kind
-from functions.shared.prefixes import INCOMING
+from functions.shared.prefixes import Places
 from functions.shared.records import RecordsTable
 
 DAY_SECONDS = 86400
@@ -20,7 +20,7 @@ class PresignSettings:
     UPLOAD_ACCELERATED: whether uploads use S3 Transfer Acceleration, false if omitted.
     """
 
-    bucket: str
+    places: Places
     table: RecordsTable
     claims: CallerClaims
     kinds: dict[str, Kind]
@@ -37,7 +37,7 @@ class PresignSettings:
                 raise ConfigurationError(f"UPLOAD_KINDS: '{name}': unknown kind; set some of {', '.join(KINDS)}")
         upload_seconds = environment.number("UPLOAD_SECONDS", UPLOAD_SECONDS, minimum=1, maximum=3600)
         return cls(
-            bucket=INCOMING.bucket(environment),
+            places=Places.of(environment, "incoming"),
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
             kinds={name: KINDS[name] for name in names},

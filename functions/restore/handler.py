@@ -7,9 +7,8 @@ from typing import Any
 from functions.shared.callers import CallerClaims
 from functions.shared.configuration import Environment
 from functions.shared.deletion import restore_below
-from functions.shared.files import delivered_prefixes
 from functions.shared.owned import not_found, owned_record
-from functions.shared.prefixes import FRAMES, MEDIA, THUMB
+from functions.shared.prefixes import Places
 from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
@@ -26,7 +25,7 @@ class RestoreSettings:
 
     table: RecordsTable
     claims: CallerClaims
-    buckets: dict[str, str]
+    places: Places
     event_bus: str
 
     @classmethod
@@ -35,7 +34,7 @@ class RestoreSettings:
         return cls(
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
-            buckets={place.prefix: place.bucket(environment) for place in (MEDIA, THUMB, FRAMES)},
+            places=Places.of(environment, "media"),
             event_bus=environment.text("EVENT_BUS", ""),
         )
 
@@ -55,8 +54,8 @@ def restore(request: ApiRequest, settings: RestoreSettings) -> dict[str, Any]:
     record = owned_record(records, request.record_id(), caller)
     if record.state != "ready":
         _check(record)
-        for prefix in delivered_prefixes(record.id):
-            restore_below(settings.buckets[prefix.partition("/")[0] + "/"], prefix)
+        for at in settings.places.delivered(record.kind):
+            restore_below(at.bucket, at.of_record(record.id))
         record = _restored(records, record)
         count("MediaRestored", record.kind)
         log("media restored", record_id=record.id, kind=record.kind, state=record.state)

@@ -11,7 +11,7 @@ from functions.shared.clients import client
 from functions.shared.configuration import Environment
 from functions.shared.events import object_event
 from functions.shared.owned import owned_record
-from functions.shared.prefixes import MEDIA, media_id, media_prefix
+from functions.shared.prefixes import Places
 from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
 from functions.shared.requests import ApiRequest, is_api_event
 from functions.shared.responses import ApiError, answer, answered
@@ -32,7 +32,7 @@ class ArchiveSettings:
 
     table: RecordsTable
     claims: CallerClaims
-    bucket: str
+    places: Places
     topic_arn: str
     tier: str
     days: int
@@ -43,7 +43,7 @@ class ArchiveSettings:
         return cls(
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
-            bucket=MEDIA.bucket(environment),
+            places=Places.of(environment, "media"),
             topic_arn=environment.topic(environment.text("RESTORED_TOPIC", "restored")),
             tier=environment.choice("ARCHIVE_TIER", TIERS, "Bulk"),
             days=environment.number("ARCHIVE_DAYS", 7, minimum=1, maximum=30),
@@ -77,14 +77,15 @@ def request_restore(request: ApiRequest, settings: ArchiveSettings, remaining: C
     record = owned_record(Records(settings.table), request.record_id(), caller)
     if record.state != "ready":
         raise ApiError(409, "not_ready", f"media {record.id}: {record.state}; only what is ready can be restored")
-    archived = archived_below(settings.bucket, media_prefix(record.id))
+    place = settings.places.at("media", record.kind)
+    archived = archived_below(place.bucket, place.of_record(record.id))
     if tier == "Expedited" and any(found.storage_class == "DEEP_ARCHIVE" for found in archived):
         raise ApiError(400, "bad_request", "body.tier: 'Expedited': not for DEEP_ARCHIVE; send Standard or Bulk")
     for found in archived:
         if remaining() < MARGIN_MILLISECONDS:
             raise ApiError(503, "not_finished", f"media {record.id}: objects remain; repeat the request")
         if not found.pending:
-            request_copy(settings.bucket, found.key, tier=tier, days=days)
+            request_copy(place.bucket, found.key, tier=tier, days=days)
     waiting = sum(not found.available for found in archived)
     if waiting:
         count("ArchivesRequested", record.kind)
@@ -95,18 +96,19 @@ def request_restore(request: ApiRequest, settings: ArchiveSettings, remaining: C
 def notify(event: dict[str, Any], settings: ArchiveSettings) -> None:
     """Publishes that a record can be read, once all of its objects can. A repeated event publishes nothing more."""
     completed = object_event(event, "Object Restore Completed")
-    record_id = media_id(completed.key)
+    record_id = settings.places.media_id(completed.key)
     records = Records(settings.table)
     try:
-        record = records.get(record_id) if record_id and completed.bucket == settings.bucket else None
+        record = records.get(record_id) if record_id else None
     except RecordMissingError:
         record = None
-    if record is None or record.state != "ready":
+    place = settings.places.at("media", record.kind) if record else None
+    if record is None or place is None or record.state != "ready" or completed.bucket != place.bucket:
         log("restore ignored", object_key=completed.key, reason="no record of this bucket and key that is ready")
         return
     if record.attributes.get("restored_until") == completed.expiry:
         return
-    archived = archived_below(settings.bucket, media_prefix(record.id), first_waiting=True)
+    archived = archived_below(place.bucket, place.of_record(record.id), first_waiting=True)
     if any(not found.available and found.key != completed.key for found in archived):
         return
     _publish(record, completed.expiry, settings.topic_arn)

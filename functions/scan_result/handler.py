@@ -6,7 +6,7 @@ from typing import Any
 from functions.shared.configuration import Environment
 from functions.shared.events import ScanEvent, scan_event
 from functions.shared.objects import NO_VERSION
-from functions.shared.prefixes import QUARANTINE, parse_incoming
+from functions.shared.prefixes import Places
 from functions.shared.quarantine import withhold
 from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
 from functions.shared.scans import CLEAN, reason
@@ -19,13 +19,17 @@ class ScanSettings:
     """Settings by environment variables. EVENT_BUS: the bus for changes of records; none if omitted."""
 
     table: RecordsTable
+    places: Places
     event_bus: str
 
     @classmethod
     def of(cls, environment: Environment) -> "ScanSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        QUARANTINE.bucket(environment)
-        return cls(table=RecordsTable.of(environment), event_bus=environment.text("EVENT_BUS", ""))
+        return cls(
+            table=RecordsTable.of(environment),
+            places=Places.of(environment, "incoming", "quarantine"),
+            event_bus=environment.text("EVENT_BUS", ""),
+        )
 
 
 SETTINGS = ScanSettings.of(Environment.of_process())
@@ -43,14 +47,14 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
     withholds a record even if it is ready.
     """
     records = Records(settings.table)
-    record = _record(records, scan)
+    record = _record(records, settings.places, scan)
     if record is None:
         log("scan ignored", object_key=scan.key, reason="no record of this bucket and key")
         return
     version_id = scan.version_id or NO_VERSION
     try:
         if scan.status != CLEAN:
-            moved = withhold(records, record.id, version_id, reason(scan.status, scan.threats))
+            moved = withhold(records, settings.places, record.id, version_id, reason(scan.status, scan.threats))
         elif records.note_scan(record.id, version_id, scan.status):
             return
         else:
@@ -65,13 +69,13 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
         log("scan applied", record_id=record.id, kind=record.kind, state=moved.record.state, version_id=version_id)
 
 
-def _record(records: Records, scan: ScanEvent) -> Record | None:
+def _record(records: Records, places: Places, scan: ScanEvent) -> Record | None:
     """The record whose object was scanned; None if the object is of no record, or a copy in another bucket."""
-    key = parse_incoming(scan.key)
-    if key is None:
+    record_id = places.upload_id(scan.key)
+    if not record_id:
         return None
     try:
-        record = records.get(key.id)
+        record = records.get(record_id)
     except RecordMissingError:
         return None
     return record if (record.bucket, record.object_key) == (scan.bucket, scan.key) else None

@@ -68,6 +68,14 @@ class Environment:
         """ARN of a topic by its key in the stack file: `TOPIC_x`."""
         return self.text(variable("TOPIC", key))
 
+    def only(self, prefix: str) -> str:
+        """The value of the one variable with a prefix, such as `KEY_GROUP_`."""
+        found = sorted(name for name, value in self.values.items() if name.startswith(prefix) and value)
+        if len(found) != 1:
+            given = f"{len(found)} variables ({', '.join(found)})" if found else "missing"
+            raise ConfigurationError(f"{prefix}*: {given}; name one in the function's access settings")
+        return self.values[found[0]]
+
     def bucket(self, *purposes: str) -> str:
         """Name of the bucket of the first of these purposes that the function has access to: `BUCKET_x`."""
         names = [variable("BUCKET", purpose) for purpose in dict.fromkeys(purposes)]

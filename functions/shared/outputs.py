@@ -2,31 +2,34 @@
 
 from collections.abc import Mapping
 
-from functions.shared.prefixes import frames_prefix, media_prefix
+from functions.shared.files import media_prefix
+from functions.shared.prefixes import Places
+from functions.shared.records import Record
 from functions.shared.step_settings import StepName
 
 VIDEO_NAME, FRAME_NAME, VOICE_NAME = "video", "frame", "voice"
 FIRST_FRAME = ".0000000.jpg"
 
 
-def media_outputs(step: StepName, record_id: str) -> Mapping[str, str]:
+def media_outputs(places: Places, step: StepName, record: Record) -> Mapping[str, str]:
     """Keys of what is delivered after a step, by the attribute of the record that gets them."""
-    prefix = media_prefix(record_id)
     match step:
         case "transcode":
-            return {"hls_key": f"{prefix}{VIDEO_NAME}.m3u8", "dash_key": f"{prefix}{VIDEO_NAME}.mpd"}
+            names = {"hls_key": f"{VIDEO_NAME}.m3u8", "dash_key": f"{VIDEO_NAME}.mpd"}
         case "voice":
-            return {"opus_key": f"{prefix}{VOICE_NAME}.ogg", "aac_key": f"{prefix}{VOICE_NAME}.m4a"}
+            names = {"opus_key": f"{VOICE_NAME}.ogg", "aac_key": f"{VOICE_NAME}.m4a"}
         case _:
             return {}
+    prefix = media_prefix(places, record)
+    return {attribute: f"{prefix}{name}" for attribute, name in names.items()}
 
 
-def outputs(step: StepName, record_id: str) -> Mapping[str, str]:
+def outputs(places: Places, step: StepName, record: Record) -> Mapping[str, str]:
     """Keys of all outputs that a step is checked for: those of `media_outputs`, and the poster of a video."""
-    frames = {"poster_key": first_frame(record_id)} if step == "transcode" else {}
-    return {**media_outputs(step, record_id), **frames}
+    frames = {"poster_key": first_frame(places, record)} if step == "transcode" else {}
+    return {**media_outputs(places, step, record), **frames}
 
 
-def first_frame(record_id: str) -> str:
+def first_frame(places: Places, record: Record) -> str:
     """Key of the first frame of a video, the one at its beginning."""
-    return f"{frames_prefix(record_id)}{FRAME_NAME}{FIRST_FRAME}"
+    return f"{places.at('frames', record.kind).of_record(record.id)}{FRAME_NAME}{FIRST_FRAME}"

@@ -1,115 +1,199 @@
-"""Places of objects: key prefixes, and which functions write below them or are triggered by them, as data."""
+"""Places of objects by kind of media: the bucket and the key prefix of each, as data of the stack."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Literal, cast, get_args
 
-from functions.shared.configuration import Environment
+from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.kinds import KINDS
 
 SEGMENT = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-"""A kind, a tenant or an id within a key."""
+"""A tenant or an id within a key."""
+PREFIX = r"([A-Za-z0-9][A-Za-z0-9._-]*/)+"
+ANY_KIND = "default"
+"""The entry of a place for all kinds that have none of their own."""
+
+PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
+"""incoming: what was uploaded, `<prefix><tenant>/<id>`. media, thumb, frames: what is delivered, thumbnails, and frames
+of videos, `<prefix><id>/...`. quarantine: what a scan or moderation withholds, `<prefix><tenant>/<id>`."""
+PLACE_NAMES: tuple[PlaceName, ...] = get_args(PlaceName)
+DELIVERED: tuple[PlaceName, ...] = ("media", "thumb", "frames")
+"""Places of what is delivered of a record."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Objects below one prefix. purpose: of their bucket, where they have a bucket of their own; `media` otherwise."""
+    """Objects below one prefix. purpose: of their bucket."""
 
     purpose: str
     prefix: str
 
-    def bucket(self, environment: Environment) -> str:
-        """Name of the bucket. ConfigurationError if the function has access to neither purpose."""
-        return environment.bucket(self.purpose, "media")
-
-
-INCOMING = Place(purpose="incoming", prefix="incoming/")
-"""What was uploaded: `incoming/<kind>/<tenant>/<id>`."""
-MEDIA = Place(purpose="media", prefix="media/")
-"""What is delivered: `media/<id>/...`."""
-THUMB = Place(purpose="thumb", prefix="thumb/")
-"""Thumbnails: `thumb/<id>/...`."""
-FRAMES = Place(purpose="frames", prefix="frames/")
-"""Frames of videos: `frames/<id>/...`."""
-QUARANTINE = Place(purpose="quarantine", prefix="quarantine/")
-"""What a scan or moderation withholds: `quarantine/<kind>/<tenant>/<id>`."""
-
-PLACES: Mapping[str, Place] = {
-    "incoming": INCOMING,
-    "media": MEDIA,
-    "thumb": THUMB,
-    "frames": FRAMES,
-    "quarantine": QUARANTINE,
-}
-
-WRITES: Mapping[str, tuple[Place, ...]] = {
-    "presign": (INCOMING,),  # through its forms and URLs
-    "scan_result": (QUARANTINE,),
-    "thumbnail": (THUMB,),
-    "optimise": (MEDIA,),
-    "original": (MEDIA,),
-    "restore": (MEDIA, THUMB, FRAMES),
-    "transcode": (MEDIA, FRAMES),  # through its jobs
-    "voice": (MEDIA,),  # through its jobs
-    "moderate": (QUARANTINE,),
-}
-"""Places that a function writes objects to."""
-
-TRIGGERS: Mapping[str, tuple[Place, ...]] = {
-    "complete": (INCOMING,),
-    "scan_result": (INCOMING,),
-    "restore_archived": (MEDIA,),
-}
-"""Places whose objects trigger a function, by events of S3 or of a scan."""
-
 
 @dataclass(frozen=True, kw_only=True)
-class IncomingKey:
-    """The parts of a key below `incoming/` or `quarantine/`."""
+class Location:
+    """A place of a kind. fallback: purpose of the bucket where the function has no access to that of the place; none if
+    empty."""
 
-    kind: str
-    tenant: str
-    id: str
+    place: Place
+    environment: Environment
+    fallback: str = ""
 
+    @property
+    def prefix(self) -> str:
+        """The key prefix."""
+        return self.place.prefix
 
-def incoming_key(kind: str, tenant: str, record_id: str) -> str:
-    """Key of an upload. ValueError if a part cannot be a segment of a key. Names of files are data, never keys."""
-    return _key(INCOMING, kind, tenant, record_id)
+    @property
+    def bucket(self) -> str:
+        """Name of the bucket. ConfigurationError if the function has no access to it."""
+        return self.environment.bucket(self.place.purpose, *([self.fallback] if self.fallback else []))
 
+    def upload_key(self, tenant: str, record_id: str) -> str:
+        """Key of an upload. ValueError if a part cannot be a segment of a key. Names of files are data, never keys."""
+        for segment in (tenant, record_id):
+            if re.fullmatch(SEGMENT, segment) is None:
+                raise ValueError(f"'{segment}': no segment of a key; it has to match {SEGMENT}")
+        return f"{self.prefix}{tenant}/{record_id}"
 
-def quarantine_key(kind: str, tenant: str, record_id: str) -> str:
-    """Key of a withheld upload. ValueError as in `incoming_key`."""
-    return _key(QUARANTINE, kind, tenant, record_id)
-
-
-def media_prefix(record_id: str) -> str:
-    """Prefix of all that is delivered of a record."""
-    return f"{MEDIA.prefix}{record_id}/"
-
-
-def media_id(key: str) -> str:
-    """The id in a key below `media/`; empty if it has another form."""
-    found = re.match(f"{MEDIA.prefix}({SEGMENT})/", key)
-    return found[1] if found else ""
-
-
-def thumb_prefix(record_id: str) -> str:
-    """Prefix of all thumbnails of a record."""
-    return f"{THUMB.prefix}{record_id}/"
+    def of_record(self, record_id: str) -> str:
+        """Prefix of all that is here of a record."""
+        return f"{self.prefix}{record_id}/"
 
 
-def frames_prefix(record_id: str) -> str:
-    """Prefix of all frames of a video."""
-    return f"{FRAMES.prefix}{record_id}/"
+def _default_table() -> dict[PlaceName, dict[str, Place]]:
+    """A bucket for all, or one for each place: `incoming/<kind>/`, `media/`, `thumb/`, `frames/`,
+    `quarantine/<kind>/`."""
+    table: dict[PlaceName, dict[str, Place]] = {
+        name: {ANY_KIND: Place(purpose=name, prefix=f"{name}/")} for name in DELIVERED
+    }
+    for name in ("incoming", "quarantine"):
+        table[name] = {kind: Place(purpose=name, prefix=f"{name}/{kind}/") for kind in KINDS}
+    return table
 
 
-def parse_incoming(key: str) -> IncomingKey | None:
-    """The parts of a key of an upload; None if it has another form."""
-    found = re.fullmatch(f"{INCOMING.prefix}({SEGMENT})/({SEGMENT})/({SEGMENT})", key)
-    return IncomingKey(kind=found[1], tenant=found[2], id=found[3]) if found else None
+@dataclass(frozen=True)
+class Places:
+    """The places of a stack. table: of each place, by kind or for any. fallback: purpose of the bucket where the
+    function has no access to that of a place; none if empty."""
+
+    table: Mapping[PlaceName, Mapping[str, Place]]
+    environment: Environment
+    fallback: str = ""
+
+    @classmethod
+    def of(cls, environment: Environment, *used: PlaceName) -> "Places":
+        """The places of MEDIA_PLACES, a JSON object such as
+        `{"incoming": {"image": {"purpose": "images", "prefix": "images/original/"}}}`, or the default ones without it.
+
+        used: places that the function uses. ConfigurationError if one of them is missing, or has no bucket that the
+        function has access to.
+        """
+        text = environment.text("MEDIA_PLACES", "")
+        table = parsed_places(text) if text else _default_table()
+        places = cls(table, environment, "" if text else "media")
+        for name in used:
+            places._check(name)
+        return places
+
+    def at(self, name: PlaceName, kind: str) -> Location:
+        """A place of a kind. ConfigurationError if it has none."""
+        place = self._place(name, kind)
+        if place is None:
+            raise ConfigurationError(f"MEDIA_PLACES.{name}.{kind}: missing; add it, or {name}.{ANY_KIND}")
+        return self._located(place)
+
+    def delivered(self, kind: str) -> list[Location]:
+        """Places of what is delivered of a kind, each once."""
+        places = [self._place(name, kind) for name in DELIVERED]
+        return [self._located(place) for place in dict.fromkeys(places) if place is not None]
+
+    def prefixes(self, name: PlaceName) -> tuple[str, ...]:
+        """Prefixes of a place for all kinds, each once, longest first."""
+        found = dict.fromkeys(place.prefix for place in self.table.get(name, {}).values())
+        return tuple(sorted(found, key=len, reverse=True))
+
+    def upload_id(self, key: str) -> str:
+        """The id in the key of an upload; empty if it has another form."""
+        return self._id("incoming", key, f"{SEGMENT}/({SEGMENT})")
+
+    def media_id(self, key: str) -> str:
+        """The id in the key of what is delivered; empty if it has another form."""
+        return self._id("media", key, f"({SEGMENT})/.+")
+
+    def _id(self, name: PlaceName, key: str, rest: str) -> str:
+        for prefix in self.prefixes(name):
+            found = re.fullmatch(f"{re.escape(prefix)}{rest}", key)
+            if found:
+                return found[1]
+        return ""
+
+    def _place(self, name: PlaceName, kind: str) -> Place | None:
+        by_kind = self.table.get(name, {})
+        return by_kind.get(kind, by_kind.get(ANY_KIND))
+
+    def _located(self, place: Place) -> Location:
+        return Location(place=place, environment=self.environment, fallback=self.fallback)
+
+    def _check(self, name: PlaceName) -> None:
+        places = self.table.get(name)
+        if not places:
+            raise ConfigurationError(f"MEDIA_PLACES.{name}: missing, and the function uses it; add it")
+        missing: list[ConfigurationError] = []
+        for place in places.values():
+            try:
+                _ = self._located(place).bucket
+            except ConfigurationError as error:
+                missing.append(error)
+        if len(missing) == len(places):
+            raise missing[0]
 
 
-def _key(place: Place, *segments: str) -> str:
-    for segment in segments:
-        if re.fullmatch(SEGMENT, segment) is None:
-            raise ValueError(f"'{segment}': no segment of a key; it has to match {SEGMENT}")
-    return place.prefix + "/".join(segments)
+def parsed_places(text: str) -> dict[PlaceName, dict[str, Place]]:
+    """Places by name and kind of a JSON object. ConfigurationError says what is wrong."""
+    given = _object(_json(text), "MEDIA_PLACES", text[:80])
+    found: dict[PlaceName, dict[str, Place]] = {}
+    for name, kinds in given.items():
+        path = f"MEDIA_PLACES.{name}"
+        if name not in PLACE_NAMES:
+            raise ConfigurationError(f"{path}: unknown place; set some of {', '.join(PLACE_NAMES)}")
+        found[name] = dict(_kinds(path, kinds))
+    return found
+
+
+def _kinds(path: str, given: Any) -> Iterator[tuple[str, Place]]:
+    for kind, place in _object(given, path, given).items():
+        here = f"{path}.{kind}"
+        if kind not in (*KINDS, ANY_KIND):
+            raise ConfigurationError(f"{here}: unknown kind; set some of {', '.join(KINDS)}, or {ANY_KIND}")
+        values = _object(place, here, place)
+        if set(values) != {"purpose", "prefix"}:
+            names = ", ".join(sorted(values)) or "nothing"
+            raise ConfigurationError(f"{here}: has {names}; set purpose and prefix")
+        yield (
+            kind,
+            Place(
+                purpose=_text(f"{here}.purpose", values["purpose"], r"[a-z][a-z0-9-]{0,30}"),
+                prefix=_text(f"{here}.prefix", values["prefix"], PREFIX),
+            ),
+        )
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _object(value: Any, path: str, shown: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict) or not value:
+        raise ConfigurationError(f"{path}: '{shown}': not a JSON object with entries; correct the setting")
+    return cast(dict[str, Any], value)
+
+
+def _text(path: str, value: Any, pattern: str) -> str:
+    if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
+        raise ConfigurationError(f"{path}: '{value}': does not match {pattern}; correct the setting")
+    return value

@@ -1,23 +1,22 @@
 """Quarantine: the state of a record, and its object below `quarantine/`, where nothing delivers or processes it."""
 
-from functions.shared.configuration import Environment
 from functions.shared.objects import move_version
-from functions.shared.prefixes import QUARANTINE, quarantine_key
+from functions.shared.prefixes import Places
 from functions.shared.records import Moved, Record, Records
 
 
-def withhold(records: Records, record_id: str, version_id: str, reason: str) -> Moved:
+def withhold(records: Records, places: Places, record_id: str, version_id: str, reason: str) -> Moved:
     """Moves a record to `quarantined`, and then its object. A repeated call moves an object that was left behind.
 
     StaleError if the record has another version, or is deleted or failed.
     """
     moved = records.move(record_id, "quarantined", version_id=version_id, values={"reason": reason})
-    move_object(moved.record)
+    move_object(places, moved.record)
     return moved
 
 
-def move_object(record: Record) -> None:
+def move_object(places: Places, record: Record) -> None:
     """Moves the uploaded object of a record to its place in quarantine, if it is not there yet."""
-    bucket = QUARANTINE.bucket(Environment.of_process())
-    key = quarantine_key(record.kind, record.tenant, record.id)
-    move_version(record.bucket, record.object_key, record.version_id, bucket, key)
+    place = places.at("quarantine", record.kind)
+    key = place.upload_key(record.tenant, record.id)
+    move_version(record.bucket, record.object_key, record.version_id, place.bucket, key)

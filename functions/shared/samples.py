@@ -8,7 +8,6 @@ from functions.shared.clients import s3
 from functions.shared.images.decoding import Box, animation, still
 from functions.shared.images.encoding import encoded, opaque
 from functions.shared.images.header import read_header
-from functions.shared.prefixes import frames_prefix
 
 ANIMATION_SAMPLES = 5
 VIDEO_SAMPLES = 20
@@ -31,9 +30,9 @@ def image_samples(data: bytes) -> Iterator[bytes]:
             yield sample(frame.image)
 
 
-def video_samples(bucket: str, record_id: str) -> Iterator[bytes]:
-    """Some frames of a video, of those that its job captured."""
-    pages = s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=frames_prefix(record_id))
+def video_samples(bucket: str, prefix: str) -> Iterator[bytes]:
+    """Some frames of a video, of those that its job captured. prefix: of their keys."""
+    pages = s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
     keys = sorted(item["Key"] for page in pages for item in page.get("Contents", []))
     for index in sorted(spread(len(keys), VIDEO_SAMPLES)):
         content: bytes = s3().get_object(Bucket=bucket, Key=keys[index])["Body"].read()

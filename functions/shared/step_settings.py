@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.prefixes import PlaceName, Places
 from functions.shared.records import Records, RecordsTable
 from functions.shared.states import State
 
@@ -47,10 +48,11 @@ class StepSettings:
     steps: Mapping[str, tuple[StepName, ...]]
     scan: bool
     attempts: int
+    places: Places
 
     @classmethod
-    def of(cls, name: StepName, environment: Environment) -> "StepSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
+    def of(cls, name: StepName, environment: Environment, *used: PlaceName) -> "StepSettings":
+        """Settings of an environment. used: places that the step uses. ConfigurationError names the variable."""
         return cls(
             name=name,
             table=RecordsTable.of(environment),
@@ -58,6 +60,7 @@ class StepSettings:
             steps=steps_of(environment.text("PROCESSING_STEPS", "")),
             scan=environment.flag("SCAN", True),
             attempts=environment.number("STEP_ATTEMPTS", ATTEMPTS, minimum=1, maximum=100),
+            places=Places.of(environment, *used),
         )
 
     @property

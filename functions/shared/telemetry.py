@@ -29,6 +29,8 @@ Metric = Literal[
     "DistancesComputed",
     "TeamsAggregated",
     "AnalyticsEventsRecorded",
+    "SecretsRotated",
+    "RotationsByHand",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""
@@ -48,7 +50,7 @@ LOG_FIELDS: Mapping[str, str] = {
     "reason": "why a record failed or is in quarantine, or why an event changed nothing",
     "code": "code of an error of the API",
     "object_key": "key of an object",
-    "step": "step of processing, such as thumbnail",
+    "step": "step of processing, such as thumbnail, or of a rotation",
     "attempt": "which attempt of a step it is, from 1",
     "job_id": "id of a job of MediaConvert",
     "duration_ms": "duration of a step",

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from functions.shared.files import variant_key
 from functions.shared.images.encoding import OUTPUT_FORMATS, OutputFormat
-from functions.shared.prefixes import MEDIA
+from functions.shared.prefixes import Places
+from functions.shared.records import Record
 
 THUMBNAILS: Mapping[str, int] = {"thumb": 160, "medium": 480, "large": 1024}
 """Pixels of the longer side of each thumbnail."""
@@ -22,8 +22,9 @@ RECORD_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 @dataclass(frozen=True)
 class Variant:
-    """A variant of an image. width: in pixels, at most."""
+    """A variant of an image. prefix: of the place, such as media/. width: in pixels, at most."""
 
+    prefix: str
     record_id: str
     width: int
     format: OutputFormat
@@ -31,13 +32,18 @@ class Variant:
     @property
     def key(self) -> str:
         """Key of the object: `media/<id>/<width>.<format>`, which is also its path at the edge."""
-        return variant_key(self.record_id, self.width, self.format)
+        return f"{self.prefix}{self.record_id}/{self.width}.{self.format}"
 
 
-def parse_variant(path: str) -> Variant | None:
-    """The variant that a path names; None for another width or format, or another path."""
-    formats = "|".join(OUTPUT_FORMATS)
-    found = re.fullmatch(rf"/{MEDIA.prefix}({RECORD_ID})/([1-9][0-9]{{1,4}})\.({formats})", path)
-    if found is None or int(found[2]) not in WIDTHS:
+def variant_of(places: Places, record: Record, width: int, output: OutputFormat) -> Variant:
+    """A variant of a record."""
+    return Variant(places.at("media", record.kind).prefix, record.id, width, output)
+
+
+def parse_variant(path: str, prefixes: tuple[str, ...]) -> Variant | None:
+    """The variant that a path names; None for another width or format, or another path. prefixes: of its place."""
+    names, formats = "|".join(map(re.escape, prefixes)), "|".join(OUTPUT_FORMATS)
+    found = re.fullmatch(rf"/({names})({RECORD_ID})/([1-9][0-9]{{1,4}})\.({formats})", path)
+    if found is None or int(found[3]) not in WIDTHS:
         return None
-    return Variant(found[1], int(found[2]), cast(OutputFormat, found[3]))
+    return Variant(found[1], found[2], int(found[3]), cast(OutputFormat, found[4]))

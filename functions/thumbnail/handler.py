@@ -10,7 +10,6 @@ from functions.shared.events import record_event
 from functions.shared.files import thumbnail_key
 from functions.shared.images.decoding import Box, still
 from functions.shared.images.encoding import CONTENT_TYPES, encoded
-from functions.shared.prefixes import THUMB
 from functions.shared.records import Record
 from functions.shared.source import source_bytes
 from functions.shared.step_settings import StepSettings
@@ -18,8 +17,7 @@ from functions.shared.steps import run
 from functions.shared.variants import CACHE_CONTROL, THUMBNAILS
 
 ENVIRONMENT = Environment.of_process()
-SETTINGS = StepSettings.of("thumbnail", ENVIRONMENT)
-BUCKET = THUMB.bucket(ENVIRONMENT)
+SETTINGS = StepSettings.of("thumbnail", ENVIRONMENT, "thumb")
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
@@ -32,12 +30,13 @@ def thumbnails(record: Record) -> Mapping[str, Any]:
     data = source_bytes(record)
     largest = max(THUMBNAILS.values())
     image = still(data, Box(largest, largest))
+    bucket = SETTINGS.places.at("thumb", record.kind).bucket
     for name, side in THUMBNAILS.items():
         small = image.copy()
         small.thumbnail((side, side))
         s3().put_object(
-            Bucket=BUCKET,
-            Key=thumbnail_key(record.id, name),
+            Bucket=bucket,
+            Key=thumbnail_key(SETTINGS.places, record, name),
             Body=encoded(small, "webp"),
             ContentType=CONTENT_TYPES["webp"],
             CacheControl=CACHE_CONTROL,

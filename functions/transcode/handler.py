@@ -8,7 +8,6 @@ from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
 from functions.shared.jobs import submit_once
 from functions.shared.outputs import FRAME_NAME, VIDEO_NAME
-from functions.shared.prefixes import frames_prefix, media_prefix
 from functions.shared.probe import probe
 from functions.shared.records import Record
 from functions.shared.steps import run
@@ -30,11 +29,12 @@ def transcode(record: Record) -> None:
 
 
 def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
+    media, frames = (SETTINGS.step.places.at(name, record.kind) for name in ("media", "frames"))
     return job_settings(
         base,
         probe(record),
-        media=f"s3://{SETTINGS.media_bucket}/{media_prefix(record.id)}{VIDEO_NAME}",
-        frames=f"s3://{SETTINGS.frames_bucket}/{frames_prefix(record.id)}{FRAME_NAME}",
+        media=f"s3://{media.bucket}/{media.of_record(record.id)}{VIDEO_NAME}",
+        frames=f"s3://{frames.bucket}/{frames.of_record(record.id)}{FRAME_NAME}",
         frame_seconds=SETTINGS.frame_seconds,
         loudness_lkfs=SETTINGS.loudness_lkfs,
     )

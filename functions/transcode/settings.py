@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
 from functions.shared.jobs import JobSettings
-from functions.shared.prefixes import FRAMES, MEDIA
 from functions.shared.step_settings import StepSettings
 
 FRAME_SECONDS = 10
@@ -21,8 +20,6 @@ class TranscodeSettings:
 
     step: StepSettings
     jobs: JobSettings
-    media_bucket: str
-    frames_bucket: str
     frame_seconds: int
     loudness_lkfs: int
 
@@ -30,10 +27,8 @@ class TranscodeSettings:
     def of(cls, environment: Environment) -> "TranscodeSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("transcode", environment),
+            step=StepSettings.of("transcode", environment, "media", "frames"),
             jobs=JobSettings.of(environment),
-            media_bucket=MEDIA.bucket(environment),
-            frames_bucket=FRAMES.bucket(environment),
             frame_seconds=environment.number("FRAME_SECONDS", FRAME_SECONDS, minimum=1, maximum=3600),
             loudness_lkfs=environment.number("LOUDNESS_LKFS", LOUDNESS_LKFS, minimum=-59, maximum=0),
         )

@@ -9,20 +9,18 @@ from functions.shared.events import EventError, JobEvent, job_event
 from functions.shared.jobs import job_attribute
 from functions.shared.objects import head
 from functions.shared.outputs import first_frame, media_outputs, outputs
-from functions.shared.prefixes import FRAMES, MEDIA
 from functions.shared.records import Record, RecordMissingError, StaleError
 from functions.shared.refusal import RefusedError
 from functions.shared.source import check_source
 from functions.shared.state_events import publish
-from functions.shared.step_settings import StepName, StepSettings
+from functions.shared.step_settings import StepSettings
 from functions.shared.steps import done, fail, finish, ignore, is_done
 
 ENVIRONMENT = Environment.of_process()
 SETTINGS: Mapping[str, StepSettings] = {
-    "transcode": StepSettings.of("transcode", ENVIRONMENT),
-    "voice": StepSettings.of("voice", ENVIRONMENT),
+    "transcode": StepSettings.of("transcode", ENVIRONMENT, "media"),
+    "voice": StepSettings.of("voice", ENVIRONMENT, "media"),
 }
-MEDIA_BUCKET, FRAMES_BUCKET = MEDIA.bucket(ENVIRONMENT), FRAMES.bucket(ENVIRONMENT)
 
 
 class OutputsMissingError(RuntimeError):
@@ -60,7 +58,7 @@ def complete(settings: StepSettings, record: Record) -> None:
     """Ends the step whose outputs are there. The event of the record then starts what waits for its frames."""
     try:
         check_source(record)
-        check_outputs(settings.name, record.id)
+        check_outputs(settings, record)
     except RefusedError as error:
         fail(settings, record, str(error))
         return
@@ -74,17 +72,19 @@ def complete(settings: StepSettings, record: Record) -> None:
             raise
         fail(settings, record, str(error))
         return
-    done(settings, record, outputs(settings.name, record.id))
+    done(settings, record, outputs(settings.places, settings.name, record))
     record = settings.records.get(record.id)
     if record.state == "processing":
         publish(settings.event_bus, record)
 
 
-def check_outputs(step: StepName, record_id: str) -> None:
+def check_outputs(settings: StepSettings, record: Record) -> None:
     """OutputsMissingError if an output of a step is not there."""
-    wanted = [(MEDIA_BUCKET, key) for key in media_outputs(step, record_id).values()]
+    places, step = settings.places, settings.name
+    bucket = places.at("media", record.kind).bucket
+    wanted = [(bucket, key) for key in media_outputs(places, step, record).values()]
     if step == "transcode":
-        wanted.append((FRAMES_BUCKET, first_frame(record_id)))
+        wanted.append((places.at("frames", record.kind).bucket, first_frame(places, record)))
     missing = [key for bucket, key in wanted if head(bucket, key) is None]
     if missing:
         raise OutputsMissingError(f"{step}: the job is complete without {', '.join(missing)}")

@@ -7,9 +7,9 @@ from typing import Any
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
+from functions.shared.files import media_prefix
 from functions.shared.jobs import JobSettings, submit_once
 from functions.shared.outputs import VOICE_NAME
-from functions.shared.prefixes import MEDIA, media_prefix
 from functions.shared.probe import probe
 from functions.shared.records import Record
 from functions.shared.step_settings import StepSettings
@@ -25,16 +25,14 @@ class VoiceSettings:
 
     step: StepSettings
     jobs: JobSettings
-    bucket: str
     loudness_lkfs: int
 
     @classmethod
     def of(cls, environment: Environment) -> "VoiceSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("voice", environment),
+            step=StepSettings.of("voice", environment, "media"),
             jobs=JobSettings.of(environment),
-            bucket=MEDIA.bucket(environment),
             loudness_lkfs=environment.number("LOUDNESS_LKFS", LOUDNESS_LKFS, minimum=-59, maximum=0),
         )
 
@@ -54,9 +52,10 @@ def voice(record: Record) -> None:
 
 
 def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
+    places = SETTINGS.step.places
     return job_settings(
         base,
         probe(record),
-        media=f"s3://{SETTINGS.bucket}/{media_prefix(record.id)}{VOICE_NAME}",
+        media=f"s3://{places.at('media', record.kind).bucket}/{media_prefix(places, record)}{VOICE_NAME}",
         loudness_lkfs=SETTINGS.loudness_lkfs,
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, cast
 
 from preview.difference import Difference, compare
@@ -62,9 +62,12 @@ class Changes:
         return {type_: sorted(names) for type_, names in sorted(found.items())}
 
 
-def change(stack: str, **concerns: Mapping[str, Any] | None) -> Changes:
-    """The changes of a stack with changed concerns: objects are merged, other values replaced, and None removes."""
-    stack_file = load(ROOT, stack)
+def change(stack: str, *, only: tuple[str, ...] = (), **concerns: Mapping[str, Any] | None) -> Changes:
+    """The changes of a stack with changed concerns: objects are merged, other values replaced, and None removes.
+
+    only: the concerns that the stack keeps beside its names and regions, where the others say nothing about the change.
+    """
+    stack_file = part_of(stack, only) if only else load(ROOT, stack)
     config = dict(stack_file.config)
     for concern, part in concerns.items():
         key = f"{stack_file.project}:{concern}"
@@ -73,7 +76,24 @@ def change(stack: str, **concerns: Mapping[str, Any] | None) -> Changes:
         else:
             config[key] = json.dumps(merged(json.loads(config.get(key, "{}")), part))
     changed = replace(stack_file, config=config)
-    return Changes(before=graph_of(stack), after=run_stack(changed), stack_file=changed)
+    before = graph_of_part(stack, only) if only else graph_of(stack)
+    return Changes(before=before, after=run_stack(changed), stack_file=changed)
+
+
+def part_of(stack: str, concerns: tuple[str, ...]) -> StackFile:
+    """A stack file with some of its concerns only, beside names and regions."""
+    given = load(ROOT, stack)
+    kept = {f"{given.project}:{concern}" for concern in ("naming", "regions", *concerns)}
+    others = f"{given.project}:"
+    return replace(
+        given, config={key: value for key, value in given.config.items() if key in kept or not key.startswith(others)}
+    )
+
+
+@cache
+def graph_of_part(stack: str, concerns: tuple[str, ...]) -> Graph:
+    """The graph of some concerns of a stack."""
+    return run_stack(part_of(stack, concerns))
 
 
 def setting(stack: str, *path: str) -> Any:

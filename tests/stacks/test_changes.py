@@ -14,6 +14,7 @@ from tests.conftest import ROOT, graph_of
 from tests.stacks.changes import Changes, change, setting
 from tests.stacks.reading_edge import behaviors, distribution, firewall_rules, viewer_function
 
+EDGE = ("storage", "operations", "network", "loadBalancer", "dns", "edge")
 STORES = {"Bucket", "Key", "KeyValueStore", "LogGroup", "ReplicaKey", "Subnet", "Vpc", "Zone"}
 NEW_BEHAVIOR = {"path": "/voice/*", "origin": "media", "cachePolicy": "day", "signed": True}
 NEW_DISTRIBUTION = {
@@ -25,12 +26,12 @@ NEW_RECORD = {"zone": "gifdistributor.com", "type": "TXT", "values": ["moved"], 
 
 def with_behavior() -> Changes:
     given = setting("quikapp-prod", "edge", "distributions", "media", "behaviors")
-    return change("quikapp-prod", edge={"distributions": {"media": {"behaviors": [NEW_BEHAVIOR, *given]}}})
+    return change("quikapp-prod", only=EDGE, edge={"distributions": {"media": {"behaviors": [NEW_BEHAVIOR, *given]}}})
 
 
 def with_second_key() -> Changes:
     key = setting("gifdistributor-prod", "edge", "distributions", "cdn", "signing", "keys", "a")
-    return change("quikapp-prod", edge={"distributions": {"media": {"signing": {"keys": {"b": key}}}}})
+    return change("quikapp-prod", only=EDGE, edge={"distributions": {"media": {"signing": {"keys": {"b": key}}}}})
 
 
 CHANGES: dict[str, Callable[[], Changes]] = {
@@ -45,9 +46,9 @@ CHANGES: dict[str, Callable[[], Changes]] = {
     "real-time logs": lambda: change("messageai-prod", edge={"distributions": {"media": {"realtimeLogs": {}}}}),
     "second key": with_second_key,
     "blocked country": lambda: change(
-        "gifdistributor-prod", edge={"webAcl": {"countries": {"mode": "block", "countries": ["KP"]}}}
+        "gifdistributor-prod", only=EDGE, edge={"webAcl": {"countries": {"mode": "block", "countries": ["KP"]}}}
     ),
-    "record": lambda: change("gifdistributor-prod", dns={"records": {"moved": NEW_RECORD}}),
+    "record": lambda: change("gifdistributor-prod", only=EDGE, dns={"records": {"moved": NEW_RECORD}}),
 }
 UPDATES: dict[str, dict[str, set[str]]] = {
     "endpoint": {},

@@ -9,6 +9,7 @@ from tests.conftest import graph_of
 from tests.stacks.changes import Changes, change
 
 MAILER = {"image": {"repository": "worker", "tag": "1.0.0"}, "access": {"queues": {"analytics": ["send"]}}}
+AURORA = ("storage", "operations", "network", "aurora")
 GROWTH: dict[str, Callable[[], Changes]] = {
     "replica region": lambda: change(
         "gifdistributor-prod",
@@ -24,14 +25,18 @@ GROWTH: dict[str, Callable[[], Changes]] = {
     ),
     "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
     "read replica": lambda: change("microservice-prod", postgres={"replicas": {"three": {}}}),
-    "secondary cluster": lambda: change("prod", aurora={"secondaries": {"ap-southeast-1": {"zones": ["a"]}}}),
-    "reader": lambda: change("prod", aurora={"secondaries": {"eu-west-1": {"zones": ["a", "b", "c"]}}}),
+    "secondary cluster": lambda: change(
+        "prod", only=AURORA, aurora={"secondaries": {"ap-southeast-1": {"zones": ["a"]}}}
+    ),
+    "reader": lambda: change("prod", only=AURORA, aurora={"secondaries": {"eu-west-1": {"zones": ["a", "b", "c"]}}}),
     "service": lambda: change("gifdistributor-prod", ecs={"services": {"mailer": MAILER}}),
     "active services": lambda: change("gifdistributor-prod", ecs={"replicas": "same"}),
     "shard": lambda: change("gifdistributor-prod", cache={"nodes": {"shards": 4}}),
     "brokers": lambda: change("microservice-prod", kafka={"brokerCount": 6}),
     "table": lambda: change(
-        "gifdistributor-prod", dynamodb={"tables": {"likes": {"hashKey": "id", "attributes": {"id": {"type": "S"}}}}}
+        "gifdistributor-prod",
+        only=("storage", "operations", "dynamodb", "backup"),
+        dynamodb={"tables": {"likes": {"hashKey": "id", "attributes": {"id": {"type": "S"}}}}},
     ),
     "queue": lambda: change("gifdistributor-prod", messaging={"queues": {"mails": {}}}),
 }

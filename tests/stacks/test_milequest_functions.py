@@ -14,6 +14,14 @@ def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("milequest-prod")
 
 
+@pytest.mark.requirement("MQ-09")
+def test_shared_code_of_all_functions_is_one_layer(prod: Graph) -> None:
+    layers = prod.of_type("aws:lambda/layerVersion:LayerVersion")
+    assert [layer.inputs["layerName"] for layer in layers] == ["milequest-prod-shared"]
+    made = prod.of_type("aws:lambda/function:Function")
+    assert {tuple(each.inputs["layers"]) for each in made} == {(layers[0].outputs["arn"],)}
+
+
 @pytest.mark.requirement("MQ-10")
 @pytest.mark.parametrize("key", ALL)
 def test_each_function_is_published_by_version_behind_an_alias(prod: Graph, key: str) -> None:

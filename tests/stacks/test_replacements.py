@@ -10,6 +10,7 @@ import pytest
 from preview.difference import Action, Difference
 from tests.stacks.changes import Changes, change
 
+EDGE = ("storage", "operations", "network", "loadBalancer", "dns", "edge")
 OTHER_KEY = """-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqAV7lt4EjzaQO3cPuxUN
 Mfr7K8zoC4U4ca282Wgl2rA1BJ6w83kM4q4ltb/JVtnJMXRhCjZ2PCgozqi4HmDU
@@ -135,7 +136,7 @@ KINDS: dict[str, Kind] = {
         updated={"RolePolicy": 2, "SecurityGroupEgressRule": 2, "Service": 2},
     ),
     "public key": Kind(
-        apply=lambda: change("gifdistributor-prod", edge=with_key()),
+        apply=lambda: change("gifdistributor-prod", only=EDGE, edge=with_key()),
         replaced={"PublicKey": 1},
         updated={"KeyGroup": 1},
     ),

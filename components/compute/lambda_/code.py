@@ -7,6 +7,8 @@ ROOT = Path(__file__).resolve().parents[3]
 SOURCES = ROOT / "functions"
 RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 HANDLER = "handler.py"
+LAYER = "shared"
+"""Folder of functions/ that a layer may hold, and key of that layer."""
 
 
 @cache

@@ -29,7 +29,7 @@ class FunctionArgs:
     """Arguments of Function.
 
     function_name: physical name. log_retention_days: of its log group. resources: event sources and destinations that
-    the settings refer to. grants: permissions of its code, by name.
+    the settings refer to. layer_arns: versions of layers; none by default. grants: permissions of its code, by name.
     environment: environment variables in addition to those of the settings.
     connect: connections of its security group, by its ID, which exist before the function; none by default.
     pilot_light: event sources are disabled, and no concurrency is provisioned.
@@ -41,6 +41,7 @@ class FunctionArgs:
     log_retention_days: int
     placement: FunctionPlacement
     resources: FunctionResources
+    layer_arns: Sequence[Input[str]] = ()
     grants: Mapping[str, Grant] = field(default_factory=dict[str, Grant])
     environment: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     connect: Callable[[Output[str]], Sequence[Resource]] | None = None
@@ -99,6 +100,7 @@ class Function(ComponentResource):
             handler=args.package.handler,
             code=args.package.archive,
             source_code_hash=args.package.source_code_hash,
+            layers=list(args.layer_arns) or None,
             publish=True,
             memory_size=settings.memory_mb,
             timeout=settings.timeout_seconds,

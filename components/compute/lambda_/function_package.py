@@ -1,4 +1,4 @@
-"""Deployment packages of functions: the archives that `make functions` writes, or placeholders."""
+"""Deployment packages of functions and of their layer: the archives that `make functions` writes, or placeholders."""
 
 import base64
 import hashlib
@@ -10,39 +10,65 @@ from pulumi import Archive, AssetArchive, FileArchive, StringAsset
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_monitor
 
-from components.compute.lambda_.code import ROOT, handler_of
+from components.compute.lambda_.code import LAYER, ROOT, handler_of
 
 ARCHIVES = ROOT / "build" / "functions"
+LAYERED = "layered"  # folder of the archives without what the layer has, and of the layer
 PLACEHOLDER = "The archive is missing: run `make functions`.\n"
 
 
 @dataclass(frozen=True, kw_only=True)
-class FunctionPackage:
-    """The deployment package of a function.
+class LayerPackage:
+    """The content of a layer.
 
-    handler: dotted name of the function that Lambda calls. archive: its files. source_code_hash: SHA-256 of the
-    archive's bytes in base64, as Lambda has it; None for a placeholder.
+    archive: its files. source_code_hash: SHA-256 of the archive's bytes in base64, as Lambda has it; None for a
+    placeholder.
     """
 
-    handler: str
     archive: Archive
     source_code_hash: str | None
 
 
-def function_package(folder: str, *, archives: Path = ARCHIVES, deploying: bool | None = None) -> FunctionPackage:
+@dataclass(frozen=True, kw_only=True)
+class FunctionPackage(LayerPackage):
+    """The deployment package of a function. handler: dotted name of the function that Lambda calls."""
+
+    handler: str
+
+
+def function_package(
+    folder: str, *, layered: bool = False, archives: Path = ARCHIVES, deploying: bool | None = None
+) -> FunctionPackage:
     """The package of a folder of functions/: its archive, or a placeholder in previews and tests.
 
-    deploying: whether resources are created; of the current run if omitted. pulumi.RunError if they are and the archive
-    is missing.
+    layered: without what the layer has. deploying: whether resources are created; of the current run if omitted.
+    pulumi.RunError if they are and the archive is missing.
     """
-    path = archives / f"{folder}.zip"
+    path = layered_path(archives, folder) if layered else archives / f"{folder}.zip"
+    content = _content(path, archives, deploying=deploying)
+    return FunctionPackage(
+        handler=handler_of(folder), archive=content.archive, source_code_hash=content.source_code_hash
+    )
+
+
+def layer_package(*, archives: Path = ARCHIVES, deploying: bool | None = None) -> LayerPackage:
+    """The content of the layer of shared code, as that of a function."""
+    return _content(layered_path(archives, LAYER), archives, deploying=deploying)
+
+
+def layered_path(archives: Path, name: str) -> Path:
+    """The archive of a function without what the layer has, or of the layer, below the folder of all archives."""
+    return archives / LAYERED / f"{name}.zip"
+
+
+def _content(path: Path, archives: Path, *, deploying: bool | None) -> LayerPackage:
     if path.is_file():
         digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
-        return FunctionPackage(handler=handler_of(folder), archive=FileArchive(str(path)), source_code_hash=digest)
+        return LayerPackage(archive=FileArchive(str(path)), source_code_hash=digest)
     if is_deployment() if deploying is None else deploying:
-        raise pulumi.RunError(f"build/functions/{path.name}: missing: run `make functions` before `pulumi up`")
-    placeholder = AssetArchive({"placeholder.txt": StringAsset(PLACEHOLDER)})
-    return FunctionPackage(handler=handler_of(folder), archive=placeholder, source_code_hash=None)
+        name = path.relative_to(archives).as_posix()
+        raise pulumi.RunError(f"build/functions/{name}: missing: run `make functions` before `pulumi up`")
+    return LayerPackage(archive=AssetArchive({"placeholder.txt": StringAsset(PLACEHOLDER)}), source_code_hash=None)
 
 
 def is_deployment() -> bool:

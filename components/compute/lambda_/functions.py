@@ -7,10 +7,11 @@ from functools import partial
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 
 from components.compute.lambda_.function import Function, FunctionArgs
-from components.compute.lambda_.function_package import FunctionPackage
+from components.compute.lambda_.function_package import FunctionPackage, LayerPackage
 from components.compute.lambda_.placement import FunctionPlacement
 from components.compute.lambda_.resources import FunctionResources, destinations
 from components.compute.lambda_.settings import LambdaSettings
+from components.compute.lambda_.shared_layer import SharedLayer, SharedLayerArgs
 from components.foundation.grants import Grant
 from components.foundation.renames import renamed
 from components.messaging.sqs_sns.dead_letter_alarm import DeadLetterAlarm, DeadLetterAlarmArgs
@@ -20,7 +21,8 @@ from components.messaging.sqs_sns.dead_letter_alarm import DeadLetterAlarm, Dead
 class FunctionsArgs:
     """Arguments of Functions.
 
-    prefix: prefix of names. packages: by folder of functions/. resources: that the settings refer to.
+    prefix: prefix of names. packages: by folder of functions/. layer: content of the shared layer; none by default.
+    resources: that the settings refer to.
     grants, environment: permissions and further environment variables, by function.
     connect: connections of a function's security group, by function and its ID; none by default.
     alarm_topic_arn: alarm topic of the region, notified of messages in queues of failed events; no alarms if omitted.
@@ -32,6 +34,7 @@ class FunctionsArgs:
     packages: Mapping[str, FunctionPackage]
     placement: FunctionPlacement
     resources: FunctionResources
+    layer: LayerPackage | None = None
     grants: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
     environment: Mapping[str, Mapping[str, Input[str]]] = field(default_factory=dict[str, Mapping[str, Input[str]]])
     connect: Callable[[str, Output[str]], Sequence[Resource]] | None = None
@@ -40,13 +43,15 @@ class FunctionsArgs:
 
 
 class Functions(ComponentResource):
-    """The functions of a region, by key in the stack file, and an alarm on each queue of failed events."""
+    """The functions of a region, by key in the stack file, with the layer of their shared code, if there is one, and an
+    alarm on each queue of failed events."""
 
     functions: Mapping[str, Function]
 
     def __init__(self, name: str, args: FunctionsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:compute:Functions", name, None, opts)
         settings = args.settings
+        layers = [self._layer(name, args.layer, args)] if args.layer else []
         self.functions = {
             key: Function(
                 f"{name}-{key}",
@@ -54,6 +59,7 @@ class Functions(ComponentResource):
                     settings=function,
                     function_name=settings.function_name(key, args.prefix),
                     package=args.packages[function.folder(key)],
+                    layer_arns=[layer.arn for layer in layers],
                     log_retention_days=settings.retention_of(key),
                     placement=args.placement,
                     resources=args.resources,
@@ -69,6 +75,13 @@ class Functions(ComponentResource):
         if args.alarm_topic_arn is not None:
             self._alarms(name, args.alarm_topic_arn, args)
         self.register_outputs({"names": {key: function.name for key, function in self.functions.items()}})
+
+    def _layer(self, name: str, package: LayerPackage, args: FunctionsArgs) -> SharedLayer:
+        return SharedLayer(
+            f"{name}-shared",
+            SharedLayerArgs(layer_name=args.settings.layer_name(args.prefix), package=package),
+            ResourceOptions(parent=self),
+        )
 
     def _alarms(self, name: str, topic_arn: Input[str], args: FunctionsArgs) -> None:
         failed = [each for function in args.settings.functions.values() for each in destinations(function)]

@@ -40,7 +40,7 @@ def _settings() -> SettingsModel:
 
 
 def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | None:
-    from components.compute.lambda_.function_package import function_package
+    from components.compute.lambda_.function_package import function_package, layer_package
     from components.compute.lambda_.functions import Functions, FunctionsArgs
     from components.compute.lambda_.placement import FunctionPlacement
     from components.compute.lambda_.resources import FunctionResources
@@ -66,9 +66,10 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
             settings=settings,
             prefix=scope.naming.prefix,
             packages={
-                folder: function_package(folder)
+                folder: function_package(folder, layered=settings.shared_layer)
                 for folder in dict.fromkeys(function.folder(key) for key, function in settings.functions.items())
             },
+            layer=layer_package() if settings.shared_layer else None,
             placement=FunctionPlacement(
                 region=scope.region.name,
                 account_id=scope.account_id,

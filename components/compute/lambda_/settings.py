@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.compute.lambda_.code import function_folders
+from components.compute.lambda_.code import LAYER, function_folders
 from components.compute.lambda_.event_source_settings import TableSource
 from components.compute.lambda_.function_settings import FunctionSettings
 from components.foundation.name_limits import longest_name
@@ -16,6 +16,7 @@ from components.foundation.settings.regions import RegionsSettings
 from components.foundation.settings.types import LogRetentionDays
 
 NAME_LIMIT = longest_name("aws:lambda/function:Function")
+LAYER_NAME_LIMIT = longest_name("aws:lambda/layerVersion:LayerVersion")
 # AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB", readers of a shard.
 MOST_READERS = 2
 
@@ -30,6 +31,9 @@ class LambdaSettings(Settings):
     replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
     """Functions of replica regions: the `same`; `pilot_light`, without provisioned concurrency and with all event
     sources disabled; or `none`. To activate a pilot light, set `same`."""
+    shared_layer: bool = False
+    """Whether shared code and the packages that it requires are a layer of the region, instead of a part of the archive
+    of each function."""
     log_retention_days: LogRetentionDays = 90
     """Log retention of the functions in days."""
 
@@ -45,6 +49,10 @@ class LambdaSettings(Settings):
     def function_name(self, key: str, prefix: str) -> str:
         """Physical name of a function; `prefix` is the stack's."""
         return self.functions[key].name or physical_name(prefix, key, limit=NAME_LIMIT)
+
+    def layer_name(self, prefix: str) -> str:
+        """Physical name of the layer; `prefix` is the stack's."""
+        return physical_name(prefix, LAYER, limit=LAYER_NAME_LIMIT)
 
     def retention_of(self, key: str) -> int:
         """Log retention of a function in days."""

@@ -284,7 +284,7 @@ SMALL = pem(rsa_key("small", 1024))
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("key", "secret: neither PEM nor JSON; write one of them"),
+        ("key", "secret: not JSON; write an object with active and slots"),
         ("[]", "secret.active: not a slot; allowed: a, b"),
         ('{"active": "c"}', "secret.active: not a slot; allowed: a, b"),
         ('{"active": "b", "slots": {"a": {}}}', "secret.slots.b: missing; write the key of the active slot"),

@@ -41,7 +41,7 @@ def test_samples_of_an_animation_include_first_and_last_frame() -> None:
 def test_samples_of_a_video_are_its_frames(store: Store) -> None:
     for index in range(24):
         store.put(f"frames/{ID}/frame.{index:07}.jpg", str(index).encode())
-    found = [int(sample) for sample in video_samples(store.bucket, ID)]
+    found = [int(sample) for sample in video_samples(store.bucket, f"frames/{ID}/")]
     assert (len(found), found[0], found[-1]) == (20, 0, 23)
 
 

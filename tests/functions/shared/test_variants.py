@@ -9,8 +9,8 @@ from tests.functions.conftest import ID
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_path_of_a_variant_is_its_key(width: int) -> None:
-    variant = Variant(ID, width, "avif")
-    assert parse_variant(f"/{variant.key}") == variant
+    variant = Variant("media/", ID, width, "avif")
+    assert parse_variant(f"/{variant.key}", ("media/",)) == variant
 
 
 def test_the_width_of_uploads_is_one_of_the_listed() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,7 +12,7 @@ import pytest
 from components.compute.lambda_.code import function_folders
 from tests.conftest import ROOT
 from tools.functions import archive
-from tools.functions.__main__ import build
+from tools.functions.__main__ import build, build_layer, build_layered
 from tools.functions.archive import ArchiveError, write_archive
 from tools.functions.sources import packages_of
 from tools.functions.wheels import Wheels
@@ -76,6 +77,33 @@ def test_an_archive_has_its_own_and_shared_code_and_its_packages(functions: Path
             "logs-1.0.dist-info/METADATA",
             "logs.py",
         ]
+
+
+def test_the_layer_and_the_archive_of_a_function_have_what_a_whole_archive_has(functions: Path) -> None:
+    wheels, output = Wheels(functions.parent / "wheels"), functions.parent / "build"
+    (functions / "resize" / "requirements.txt").write_text("images\nlogs\n")
+    layer, own = build_layer(functions, output, wheels)[0], build_layered(functions, output, "resize", wheels)[0]
+    with ZipFile(layer) as opened, ZipFile(own) as rest, ZipFile(made(functions)) as whole:
+        shared = [name.removeprefix("python/") for name in opened.namelist()]
+        assert shared == ["functions/shared/records.py", "logs-1.0.dist-info/METADATA", "logs.py"]
+        assert {*shared, *rest.namelist()} == {*whole.namelist()} - {"functions/__init__.py"}
+        assert not {*shared} & {*rest.namelist()}
+
+
+def test_a_function_imports_shared_code_of_the_layer(functions: Path) -> None:
+    """Lambda unpacks the archive to /var/task and layers to /opt, and Python searches both."""
+    wheels, output = Wheels(functions.parent / "wheels"), functions.parent / "build"
+    (functions / "resize" / "handler.py").write_text("from functions.shared import records\nprint(records.y)\n")
+    for path, folder in (
+        (build_layer(functions, output, wheels)[0], "opt"),
+        (build_layered(functions, output, "resize", wheels)[0], "task"),
+    ):
+        with ZipFile(path) as opened:
+            opened.extractall(functions.parent / folder)
+    search = [str(functions.parent / "task"), str(functions.parent / "opt" / "python")]
+    code = f"import sys; sys.path[:0] = {search}; import functions.resize.handler"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "2\n"
 
 
 def test_entries_have_a_fixed_date_and_mode(functions: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-from components.compute.lambda_.function_package import FunctionPackage, function_package
+from components.compute.lambda_.function_package import FunctionPackage, function_package, layer_package
 from components.compute.lambda_.functions import Functions, FunctionsArgs
 from components.compute.lambda_.placement import FunctionNetwork, FunctionPlacement
 from components.compute.lambda_.resources import FunctionResources
@@ -40,12 +40,14 @@ def function(
     network: bool = True,
     queue_arns: Mapping[str, str] | None = None,
     unknown: bool = False,
+    layered: bool = False,
 ) -> Graph:
     """A region with the function `distances`, its only one, with the settings of a stack file."""
     args = FunctionsArgs(
         settings=LambdaSettings.model_validate({"functions": {"distances": settings}}),
         prefix="acme-prod",
         packages={"distances": package()},
+        layer=layer_package(archives=Path("missing"), deploying=False) if layered else None,
         placement=FunctionPlacement(
             region="us-east-1",
             account_id=ACCOUNT,

@@ -48,6 +48,15 @@ def test_its_log_group_exists_first_with_key_and_retention(graph: Graph) -> None
     assert (logging["logFormat"], logging["applicationLogLevel"]) == ("JSON", "INFO")
 
 
+def test_shared_code_is_a_layer_of_the_same_platform(deploy: Deploy) -> None:
+    graph = function(deploy, {}, layered=True)
+    layer, made = graph.named("functions-shared-version"), graph.named("functions-distances-function")
+    assert made.inputs["layers"] == [layer.outputs["arn"]]
+    assert layer.inputs["layerName"] == "acme-prod-shared"
+    assert layer.inputs["compatibleRuntimes"] == [made.inputs["runtime"]]
+    assert layer.inputs["compatibleArchitectures"] == made.inputs["architectures"]
+
+
 def test_its_environment_is_encrypted_and_contains_links_and_settings(graph: Graph) -> None:
     inputs = graph.named("functions-distances-function").inputs
     assert inputs["kmsKeyArn"] == KEY

@@ -8,7 +8,7 @@ import pulumi
 import pytest
 
 from components.compute.lambda_.code import RUNTIME, function_folders
-from components.compute.lambda_.function_package import function_package
+from components.compute.lambda_.function_package import function_package, layer_package
 
 
 def test_an_archive_has_the_hash_of_its_own_bytes(tmp_path: Path) -> None:
@@ -28,6 +28,21 @@ def test_previews_have_a_placeholder_without_a_hash(tmp_path: Path) -> None:
 def test_a_placeholder_is_not_deployed(tmp_path: Path) -> None:
     with pytest.raises(pulumi.RunError, match=r"build/functions/distances\.zip: missing: run `make functions`"):
         function_package("distances", archives=tmp_path, deploying=True)
+
+
+def test_functions_with_a_layer_have_archives_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "layered").mkdir()
+    (tmp_path / "layered" / "distances.zip").write_bytes(b"own")
+    (tmp_path / "layered" / "shared.zip").write_bytes(b"layer")
+    function = function_package("distances", layered=True, archives=tmp_path, deploying=True)
+    layer = layer_package(archives=tmp_path, deploying=True)
+    paths = [each.path for each in (function.archive, layer.archive) if isinstance(each, pulumi.FileArchive)]
+    assert paths == [str(tmp_path / "layered" / name) for name in ("distances.zip", "shared.zip")]
+
+
+def test_a_placeholder_of_the_layer_is_not_deployed(tmp_path: Path) -> None:
+    with pytest.raises(pulumi.RunError, match=r"build/functions/layered/shared\.zip: missing: run `make functions`"):
+        layer_package(archives=tmp_path, deploying=True)
 
 
 def test_a_folder_with_a_handler_is_a_function(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Rotation of the key that signs URLs and cookies of a distribution."""
