@@ -31,6 +31,7 @@ Metric = Literal[
     "DistancesComputed",
     "TeamsAggregated",
     "AnalyticsEventsRecorded",
+    "KafkaRecordsArchived",
     "SecretsRotated",
     "RotationsByHand",
 ]
