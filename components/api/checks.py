@@ -14,6 +14,7 @@ from components.compute.load_balancing.settings import LoadBalancerSettings
 from components.edge.route53.checks import alias_faults
 from components.edge.route53.settings import DnsSettings
 from components.edge.settings import EdgeSettings
+from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.network.checks import public_only_faults
@@ -64,12 +65,27 @@ def function_faults(regions: RegionsSettings, functions: LambdaSettings | None, 
                 problem=f"is more than {path} waits ({timeout_ms} ms): the client gets 504 while the function runs",
                 remedy=f"set {timeout_ms // 1000} or less",
             )
-    if functions is not None and regions.replicas and apis.replicas == "same" and functions.replicas == "none":
+    if functions is not None and regions.replicas and apis.replicas != "none" and functions.replicas == "none":
         yield Fault(
             path="apis.replicas",
             value=apis.replicas,
             problem="replica regions have no functions",
             remedy="set lambda.replicas: same, or apis.replicas: none",
+        )
+
+
+def region_faults(regions: RegionsSettings, apis: ApisSettings) -> Iterator[Fault]:
+    """Replicas that the stack does not have, and more than one standby: a failover record has one secondary."""
+    if apis.replicas != "none" and not regions.replicas:
+        yield Fault(
+            path="apis.replicas", value=apis.replicas, problem="the stack has no replica region", remedy="remove it"
+        )
+    elif apis.replicas == "standby" and len(regions.replicas) > 1:
+        yield Fault(
+            path="apis.replicas",
+            value=apis.replicas,
+            problem=f"failover records have one secondary, and there are {len(regions.replicas)} replica regions",
+            remedy="set same",
         )
 
 
@@ -138,8 +154,9 @@ def domain_faults(dns: DnsSettings | None, apis: ApisSettings) -> Iterator[Fault
     yield from alias_faults(dns, {f"apis.{path}": name for path, name in apis.domain_names.items()})
 
 
-def distribution_faults(edge: EdgeSettings, apis: ApisSettings) -> Iterator[Fault]:
-    """Domain names of APIs that are aliases of distributions, which then would be their own origins."""
+def distribution_faults(dns: DnsSettings | None, edge: EdgeSettings, apis: ApisSettings) -> Iterator[Fault]:
+    """Domain names of APIs that are aliases of distributions, which then would be their own origins, and origins with a
+    name in the stack's zones that no API has."""
     aliases = {name: path for path, name in edge.aliases.items()}
     for path, name in apis.domain_names.items():
         if name in aliases:
@@ -149,6 +166,14 @@ def distribution_faults(edge: EdgeSettings, apis: ApisSettings) -> Iterator[Faul
                 problem=f"is {aliases[name]} too",
                 remedy="use a name of its own, such as origin-api.example.com, as domainName of an origin of kind api",
             )
+    known = {*apis.domain_names.values(), *(record.full_name for record in (dns.records.values() if dns else ()))}
+    for key, distribution in edge.distributions.items():
+        for origin_key, origin in distribution.origins.items():
+            name = origin.domain_name if origin.kind == "api" else None
+            if name is not None and name not in known and zone_of(name, dns.zones if dns else ()) is not None:
+                path = f"edge.distributions.{key}.origins.{origin_key}.domainName"
+                near = unknown_name(path, name, apis.domain_names.values(), "domain name of an API")
+                yield Fault(path=path, value=name, problem=near.problem, remedy=near.remedy)
 
 
 def load_balancer_faults(

@@ -37,6 +37,7 @@ Metric = Literal[
     "LinksFollowed",
     "LinksUnknown",
     "LinksMade",
+    "KafkaRecordsArchived",
     "SecretsRotated",
     "RotationsByHand",
     "ConnectionsOpened",

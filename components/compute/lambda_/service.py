@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def _settings() -> SettingsModel:
     from components.compute.lambda_.checks import (
         failure_faults,
+        kafka_source_faults,
         queue_source_faults,
         reference_faults,
         stream_faults,
@@ -33,6 +34,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("messaging", "lambda_"), function=queue_source_faults),
             Check(concerns=("messaging", "lambda_"), function=failure_faults),
             Check(concerns=("regions", "dynamodb", "lambda_"), function=stream_faults),
+            Check(concerns=("network", "kafka", "lambda_"), function=kafka_source_faults),
             Check(concerns=("stack", "lambda_"), function=reference_faults),
             Check(concerns=("regions", "network", "lambda_"), function=vpc_faults),
         ),
@@ -58,6 +60,7 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
         FunctionExport,
     )
     from components.foundation.service.links import variable
+    from components.messaging.kafka.cluster_export import KAFKA
     from components.network.connection import connect
 
     if not scope.has(settings):
@@ -89,6 +92,7 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
                 queue_names={**scope.exported(QUEUE_NAMES)},
                 topic_arns={**scope.exported(TOPIC_ARNS)},
                 stream_arns={**scope.exported(TABLE_STREAM_ARNS)},
+                kafka=scope.exported(KAFKA).get(ONLY),
             ),
             grants={key: {**each.grants, **rotations.get(key, {})} for key, each in links.items()},
             environment={

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from preview.graph import Node
 from tests.conftest import graph_of
 
@@ -113,3 +115,30 @@ def test_a_rest_api_accepts_tokens_of_a_user_pool() -> None:
     schemes = graph.named(f"{API}-accounts-api").json("body")["components"]["securitySchemes"]
     pool = graph.named("primary-access-user-pool-viewers-pool").outputs["arn"]
     assert schemes["viewers"]["x-amazon-apigateway-authorizer"]["providerARNs"] == [pool]
+
+
+REGIONS = {"us-east-1": "primary", "us-west-2": "us-west-2"}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_names_of_a_region_follow_its_health_check(region: str) -> None:
+    graph, key = graph_of(STACK), REGIONS[region]
+    check = graph.named(f"apis-health-{region}-check")
+    assert (check.inputs["fqdn"], check.inputs["resourcePath"]) == (f"{region}.api.hooli.example", "/health")
+    for api, name in (("partners", "partners"), ("web", "api"), ("events", "events")):
+        record = graph.named(f"{key}-apis-{api}-aliases-{name}.hooli.example-a").inputs
+        assert record["healthCheckId"] == check.outputs["id"], api
+        assert record["latencyRoutingPolicies"] == [{"region": region}], api
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_checked_api_has_a_name_in_each_region(region: str) -> None:
+    """Without a routing policy: the name leads to the region whether or not it is healthy."""
+    graph, key = graph_of(STACK), REGIONS[region]
+    record = graph.named(f"{key}-apis-web-regional-aliases-{region}.api.hooli.example-a").inputs
+    assert {"setIdentifier", "healthCheckId"} & record.keys() == set()
+    domain = graph.named(f"{key}-apis-web-regional-domain-name")
+    certificate = graph.target(domain.inputs["domainNameConfiguration"]["certificateArn"])
+    mapping = graph.named(f"{key}-apis-web-regional-domain-mapping")
+    assert graph.target(mapping.inputs["apiId"]).name == f"{key}-apis-web-api"
+    assert certificate.region == region
