@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from preview.graph import Graph
+from simulator.api.authorizers import FunctionAuthorizers
+from simulator.api.router import Apis
+from simulator.api.websocket import WebSockets
 from simulator.core.calls import AwsCalls
 from simulator.core.clock import Agenda, Clock
 from simulator.core.deliveries import Deliveries
@@ -19,6 +22,8 @@ from simulator.core.sources import Sources
 from simulator.core.store import Store
 from simulator.core.tables import Tables
 from simulator.core.topics import Topics
+from simulator.core.web import Web
+from simulator.http import HttpRequest, HttpResponse
 from simulator.iam.context import Principal, RoleSession
 from simulator.sigv4 import Credentials
 
@@ -44,23 +49,22 @@ class Simulation:
         self.sources = Sources(graph, self.calls, self.resources, self.invoker, self.agenda, self.clock, self.log)
         self.tables = Tables(graph, self.calls, self.resources, self.sources, self.agenda)
         self.schedules = Schedules(graph, self.calls, self.deliveries, self.log)
+        self.web = Web()
+        self.authorizers = FunctionAuthorizers(self.invoker)
+        self.apis = Apis(graph, self.calls, self.invoker, self.authorizers, self.jwk_set, self.clock, self.log)
+        self.websockets = WebSockets(graph, self.calls, self.invoker, self.authorizers, self.clock, self.log)
         self.calls.observers += [self.topics.observe, self.sources.observe, self.tables.observe]
 
     @contextmanager
     def running(self) -> Generator["Simulation"]:
         """Empty resources, the first moment, and no functions running."""
-        for part in (
-            self.agenda,
-            self.log,
-            self.invoker,
-            self.buses,
-            self.objects,
-            self.topics,
-            self.sources,
-            self.calls,
-        ):
+        self.agenda.clear()
+        self.log.clear()
+        for part in (self.calls, self.invoker, self.buses, self.objects, self.topics, self.sources):
             part.clear()
-        with self.clock.installed(), self.resources.open():
+        for part in (self.authorizers, self.apis, self.websockets):
+            part.clear()
+        with self.clock.installed(), self.web.installed(), self.resources.open():
             yield self
 
     @property
@@ -107,6 +111,14 @@ class Simulation:
     def invoke(self, function: str, payload: Mapping[str, Any], region: str) -> Any:
         """The result of a function by the ARN of its alias, for who was allowed before."""
         return self.invoker.run(function, payload).payload
+
+    def http(self, request: HttpRequest, region: str) -> HttpResponse:
+        """The response of an API in a region."""
+        return self.apis.request(request, region)
+
+    def jwk_set(self, issuer: str) -> Mapping[str, Any]:
+        """The keys of an issuer of tokens."""
+        return self.web.json(f"{issuer}/.well-known/jwks.json")
 
     def result(self, function: str, event: Any, region: str = "") -> Result:
         """The result of a function by the end of its name, as if it was invoked by itself."""

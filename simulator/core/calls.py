@@ -69,7 +69,8 @@ class AwsCalls:
     """Calls in all regions of a graph.
 
     credentials, principals: by access key id. lost: regions that do not answer. responders: by operation or service,
-    `rekognition.*`. observers: see each call that succeeded. uses: all permissions that were used. faults: what is not
+    `rekognition.*`. endpoints: default endpoints of WebSocket APIs
+    by custom ones. observers: see each call that succeeded. uses: all permissions that were used. faults: what is not
     simulated, which a function must not take for an error of AWS.
     """
 
@@ -81,6 +82,7 @@ class AwsCalls:
         self.credentials: dict[str, Credentials] = {}
         self.principals: dict[str, RoleSession] = {}
         self.lost: set[str] = set()
+        self.endpoints: Mapping[str, str] = {}
         self.responders: dict[str, Responder] = {}
         self.observers: list[Observer] = []
         self.uses: dict[Use, None] = {}
@@ -213,7 +215,7 @@ class AwsCalls:
         url = str(params["url"])
         if call.region in self.lost:
             raise EndpointConnectionError(endpoint_url=url)
-        call = context[CONTEXT] = replace(call, endpoint=_endpoint(call, url))
+        call = context[CONTEXT] = replace(call, endpoint=self._endpoint(call, url))
         try:
             return self._answered(call)
         except (NotSimulatedError, MalformedError) as error:
@@ -254,6 +256,13 @@ class AwsCalls:
             for observer in self.observers:
                 observer(call, parsed)
 
+    def _endpoint(self, call: Call, url: str) -> str:
+        """The default endpoint of a client of the management API of WebSockets; other calls do not depend on it."""
+        if call.service != "apigatewaymanagementapi":
+            return ""
+        given = url.partition("/%40connections")[0].partition("/@connections")[0]
+        return self.endpoints.get(given, given)
+
     def _lists(self, call: Call) -> bool:
         """Whether the caller may list the bucket of an object."""
         permissions = self.permissions(call.region)
@@ -284,15 +293,6 @@ def _error(error: ServiceError, call: Call) -> tuple[_Http, dict[str, Any]]:
 
 def _metadata(status: int) -> dict[str, Any]:
     return {"HTTPStatusCode": status, "RequestId": "simulated", "HTTPHeaders": {}, "RetryAttempts": 0}
-
-
-def _endpoint(call: Call, url: str) -> str:
-    """The URL of a client of the management API of WebSockets; others do not depend on it."""
-    return url.partition("/%40connections")[0].partition("/@connections")[0] if _posts(call) else ""
-
-
-def _posts(call: Call) -> bool:
-    return call.service == "apigatewaymanagementapi"
 
 
 def _client_name(service: str) -> str:

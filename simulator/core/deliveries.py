@@ -88,11 +88,12 @@ class Deliveries:
         elif service == "events":
             if isinstance(delivery.by, ServicePrincipal):
                 raise NotSimulatedError(f"{delivery.name}: a bus as target without a role")
+            event: dict[str, Any] = json.loads(text)
             entry = {
                 "EventBusName": arn,
-                "Source": payload["source"],
-                "DetailType": payload["detail-type"],
-                "Detail": json.dumps(payload["detail"]),
+                "Source": event["source"],
+                "DetailType": event["detail-type"],
+                "Detail": json.dumps(event["detail"]),
             }
             self._calls.call("eventbridge.PutEvents", delivery.by, region, Entries=[entry])
         else:
