@@ -1,4 +1,4 @@
-"""What endpoints, doubles and replication use of a running simulation."""
+"""What endpoints, responders and replication use of a running simulation."""
 
 from collections.abc import Mapping, Set
 from datetime import datetime

@@ -43,8 +43,8 @@ def read(
             return error_response(found)
     try:
         runtime.call("s3.HeadBucket", principal, region, source_arn=source_arn, Bucket=params["Bucket"])
-    except AccessDeniedError:
-        return error_response(S3Error("AccessDenied", "Access Denied"))
+    except (AccessDeniedError, ClientError) as error:
+        found = refusal(error)
     return error_response(found)
 
 
