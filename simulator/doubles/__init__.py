@@ -1,0 +1,1 @@
+"""Doubles of services without a store: their answers to calls, and their events."""
