@@ -1,4 +1,4 @@
-"""What endpoints, doubles and replication use of a running simulation."""
+"""What endpoints, responders and replication use of a running simulation."""
 
 from collections.abc import Mapping, Set
 from datetime import datetime
@@ -32,12 +32,19 @@ class Runtime(Protocol):
     def principals(self) -> Mapping[str, RoleSession]: ...
 
     def call(
-        self, name: str, principal: Principal, region: str, *, source_arn: str | None = None, **params: Any
+        self,
+        name: str,
+        principal: Principal,
+        region: str,
+        *,
+        source_arn: str | None = None,
+        reason: str | None = None,
+        **params: Any,
     ) -> Mapping[str, Any]:
         """A call by botocore's names, `s3.PutObject`: evaluated, done in the store, and with its events.
 
         AccessDeniedError if a policy denies it, ClientError of botocore if the service refuses it. source_arn: of the
-        resource for which a service calls.
+        resource for which a service calls. reason: of the event of S3, that of the operation if omitted.
         """
         ...
 
