@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from preview.graph import Graph, Node
-from simulator.behaviors import Behavior, Distribution, Origin, Redirect, Route, distribution_of, public_keys
+from simulator.behaviors import Behavior, Distribution, Origin, Redirect, Route, distribution_of
 from simulator.endpoints.forwarding import forwarding, with_policy
 from simulator.endpoints.key_value_stores import KeyValueStores
 from simulator.endpoints.origins import Origins, UnreachableError
+from simulator.endpoints.public_keys import PublicKeys
 from simulator.endpoints.viewer_functions import FUNCTION, ViewerRequestResult, run
 from simulator.errors import NotSimulatedError
 from simulator.http import HttpRequest, HttpResponse
+from simulator.interfaces import Responder
 from simulator.runtime import Runtime
 from simulator.signatures import PARAMETERS, ViewerError, ViewerRequest, verify_viewer
 
@@ -24,11 +26,13 @@ UNREACHABLE = HttpResponse(status=504, headers={"content-type": "text/html"}, bo
 
 
 class CloudFrontEndpoint:
-    """All distributions of a simulation. stores: key-value stores of their functions."""
+    """All distributions of a simulation. stores: key-value stores of their functions. keys: public keys that verify
+    signatures. responders: calls that change them."""
 
-    def __init__(self, runtime: Runtime, stores: KeyValueStores | None = None) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.stores = stores or KeyValueStores(runtime.graph)
+        self.stores, self.keys = KeyValueStores(runtime.graph), PublicKeys(runtime.graph)
+        self.responders: Mapping[str, Responder] = {**self.stores.responders, **self.keys.responders}
 
     def request(self, request: HttpRequest) -> HttpResponse:
         """The response to a viewer."""
@@ -53,7 +57,7 @@ class CloudFrontEndpoint:
         viewer = ViewerRequest(
             url=request.url, now=self._runtime.now, source_ip=request.source_ip, cookies=request.cookies
         )
-        verify_viewer(viewer, public_keys(self._runtime.graph, behavior.key_groups))
+        verify_viewer(viewer, self.keys.trusted(behavior.key_groups))
 
     def _response(self, node: Node, distribution: Distribution, route: Route, request: HttpRequest) -> HttpResponse:
         """The response of a function, or of the first origin that does not fail over."""

@@ -4,6 +4,7 @@ Amazon CloudFront Developer Guide, "Work with key-value data": each write has th
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from preview.graph import Graph
@@ -11,6 +12,9 @@ from simulator.interfaces import Call, Responder, ServiceError
 
 STORE, KEY = "aws:cloudfront/keyValueStore:KeyValueStore", "aws:cloudfront/keyvaluestoreKey:KeyvaluestoreKey"
 KEYS = "aws:cloudfront/keyvaluestoreKeysExclusive:KeyvaluestoreKeysExclusive"
+
+
+CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class KeyValueStores:
@@ -45,7 +49,7 @@ class KeyValueStores:
     def _describe(self, call: Call) -> Mapping[str, Any]:
         store = self._store(call)
         summary = self._summary(call, store)
-        return {**summary, "KvsARN": call.params["KvsARN"], "Created": 0, "LastModified": 0, "Status": "READY"}
+        return {**summary, "KvsARN": call.params["KvsARN"], "Created": CREATED, "Status": "READY"}
 
     def _summary(self, call: Call, store: Mapping[str, str]) -> Mapping[str, Any]:
         size = sum(len(f"{key}{value}".encode()) for key, value in store.items())
@@ -56,7 +60,9 @@ class KeyValueStores:
         store, key = self._store(call), call.params["Key"]
         if key not in store:
             raise ServiceError("ResourceNotFoundException", f"Key {key} does not exist", 404)
-        return {"Key": key, "Value": store[key], **self._summary(call, store)}
+        summary = self._summary(call, store)
+        counts = {name: summary[name] for name in ("ItemCount", "TotalSizeInBytes")}
+        return {"Key": key, "Value": store[key], **counts}
 
     def _put(self, call: Call) -> Mapping[str, Any]:
         return self._write(call, {call.params["Key"]: call.params["Value"]}, [])

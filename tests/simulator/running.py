@@ -4,6 +4,7 @@ import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -75,6 +76,13 @@ def graph(*nodes: Node) -> Graph:
     return Graph(project="media", stack="dev", nodes=nodes)
 
 
+@cache
+def client_of(service: str, region: str) -> Any:
+    """A client of the store."""
+    session: Any = boto3.Session(aws_access_key_id="store", aws_secret_access_key="store", region_name=region)
+    return session.client(service)
+
+
 class Running:
     """A runtime: calls by the permissions of a graph, in moto. calls, events: in order, with their regions."""
 
@@ -91,6 +99,7 @@ class Running:
         self.requests: list[HttpRequest] = []
         self.invoked: list[tuple[str, Mapping[str, Any]]] = []
         self.result: Any = None
+        self._permissions: dict[str, Permissions] = {}
 
     def call(
         self,
@@ -102,7 +111,9 @@ class Running:
         reason: str | None = None,
         **params: Any,
     ) -> Mapping[str, Any]:
-        permissions = Permissions.of(self.graph, region, self._tags)
+        if region not in self._permissions:
+            self._permissions[region] = Permissions.of(self.graph, region, self._tags)
+        permissions = self._permissions[region]
         permissions.require(permissions.call(name, **params), principal, self.now, source_arn=source_arn)
         self.calls.append(name)
         service, _, operation = name.partition(".")
@@ -112,8 +123,7 @@ class Running:
         return found
 
     def store(self, service: str, region: str) -> Any:
-        session: Any = boto3.Session(aws_access_key_id="store", aws_secret_access_key="store", region_name=region)
-        return session.client(service)
+        return client_of(service, region)
 
     def emit(self, event: Mapping[str, Any], region: str) -> None:
         self.events.append((region, event))
