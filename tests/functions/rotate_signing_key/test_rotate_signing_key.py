@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_public_key,
 )
+from tests.functions.service_model import faults
 
 from functions.rotate_signing_key.settings import rotation_of
 from functions.shared.cloudfront import policy, signed_url
@@ -30,7 +31,6 @@ from functions.shared.slots import TwoSlots
 from tests.functions.conftest import Handler, Store
 from tests.functions.playback.test_playback import decoded, query_of
 from tests.functions.rotations import SECRET, event, put, rotated, rotation, start, token, value
-from tests.functions.service_model import faults
 
 GROUP = "group"
 URL = "https://cdn.acme.example/media/x"
