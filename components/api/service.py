@@ -22,8 +22,8 @@ def _settings() -> SettingsModel:
         domain_faults,
         function_faults,
         load_balancer_faults,
-        user_pool_faults,
         region_faults,
+        user_pool_faults,
     )
     from components.api.settings import ApisSettings
 
