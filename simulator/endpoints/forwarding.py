@@ -1,0 +1,168 @@
+"""What a distribution sends to an origin, and what it adds to the response, by the policies of a cache behavior.
+
+Amazon CloudFront Developer Guide, "Control origin requests with a policy", "Understand response headers policies".
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from components.edge.cloudfront.managed_policies import (
+    CACHE_POLICIES,
+    ORIGIN_REQUEST_POLICIES,
+    SAME_ORIGIN_REQUEST_POLICIES,
+)
+from preview.graph import Graph
+from simulator.behaviors import Behavior
+from simulator.errors import NotSimulatedError
+from simulator.http import HttpRequest, HttpResponse
+
+CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
+ORIGIN_REQUEST_POLICY = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
+RESPONSE_HEADERS_POLICY = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+WITHOUT_PARAMETERS = ("caching_disabled", "caching_optimized", "caching_optimized_for_uncompressed_objects")
+ALWAYS = frozenset({"content-type", "content-length", "range"})
+"""Headers that every request takes along."""
+
+Names = Callable[[str], bool]
+"""Whether a name is sent."""
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """Which headers, parameters of the query and cookies of a viewer an origin receives."""
+
+    headers: Names
+    parameters: Names
+    cookies: Names
+
+    def request(self, request: HttpRequest, host: str, path: str, query: str) -> HttpRequest:
+        """The request that a custom origin receives. host: of the origin, which receives another one by policy only."""
+        sent = {name: value for name, value in request.headers.items() if name in ALWAYS or self.headers(name)}
+        received = sent.get("host", host)
+        kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if self.parameters(name)]
+        return replace(
+            request,
+            url=f"https://{host}{path}{'?' if kept else ''}{urlencode(kept)}",
+            headers={**sent, "host": received, "user-agent": sent.get("user-agent", "Amazon CloudFront")},
+            cookies={name: value for name, value in request.cookies.items() if self.cookies(name)},
+        )
+
+
+def forwarding(graph: Graph, behavior: Behavior) -> Forwarding:
+    """What the policies of a behavior send."""
+    found = [_cache_policy(graph, behavior.cache_policy), _origin_policy(graph, behavior.origin_request_policy)]
+    return Forwarding(*(_any_of([getattr(each, name) for each in found]) for name in Forwarding.__match_args__))
+
+
+def _any_of(names: Sequence[Names]) -> Names:
+    return lambda name: any(each(name) for each in names)
+
+
+def _cache_policy(graph: Graph, policy: str) -> Forwarding:
+    for node in graph.of_type(CACHE_POLICY):
+        if node.outputs["id"] == policy:
+            return _parameters(node.name, node.inputs["parametersInCacheKeyAndForwardedToOrigin"])
+    if policy not in [CACHE_POLICIES[name] for name in WITHOUT_PARAMETERS]:
+        raise NotSimulatedError(f"cache policy {policy or 'missing'}; known: {', '.join(WITHOUT_PARAMETERS)}")
+    return Forwarding(_none, _none, _none)
+
+
+def _origin_policy(graph: Graph, policy: str) -> Forwarding:
+    if not policy:
+        return Forwarding(_none, _none, _none)
+    for node in graph.of_type(ORIGIN_REQUEST_POLICY):
+        if node.outputs["id"] == policy:
+            return _parameters(node.name, node.inputs)
+    name = next((name for name, id_ in ORIGIN_REQUEST_POLICIES.items() if id_ == policy), policy)
+    if name in SAME_ORIGIN_REQUEST_POLICIES:
+        return Forwarding(_named(SAME_ORIGIN_REQUEST_POLICIES[name]), _none, _none)
+    if name not in ("all_viewer", "all_viewer_except_host_header"):
+        raise NotSimulatedError(f"origin request policy {name}")
+    return Forwarding(_all if name == "all_viewer" else _except(["host"]), _all, _all)
+
+
+def _parameters(policy: str, inputs: Mapping[str, Any]) -> Forwarding:
+    kinds = (("headers", "header"), ("queryStrings", "queryString"), ("cookies", "cookie"))
+    return Forwarding(*(_names(policy, plural, kind, inputs[f"{plural}Config"]) for plural, kind in kinds))
+
+
+def _names(policy: str, plural: str, kind: str, config: Mapping[str, Any]) -> Names:
+    """Names of a part of a policy: of `headersConfig`, by `headerBehavior` and the items of `headers`."""
+    behavior: str = config[f"{kind}Behavior"]
+    items: Iterable[str] = config.get(plural, {}).get("items", ())
+    match behavior:
+        case "none":
+            return _none
+        case "all" | "allViewer":
+            return _all
+        case "whitelist":
+            return _named(items)
+        case "allExcept":
+            return _except(items)
+        case _:
+            raise NotSimulatedError(f"{policy}: {kind}Behavior {behavior}")
+
+
+def _none(_: str) -> bool:
+    return False
+
+
+def _all(_: str) -> bool:
+    return True
+
+
+def _named(names: Iterable[str]) -> Names:
+    wanted = {name.lower() for name in names}
+    return lambda name: name.lower() in wanted
+
+
+def _except(names: Iterable[str]) -> Names:
+    wanted = {name.lower() for name in names}
+    return lambda name: name.lower() not in wanted
+
+
+def with_policy(graph: Graph, policy: str, response: HttpResponse) -> HttpResponse:
+    """A response with the headers that a policy adds, replaces or removes; as it is without a policy."""
+    if not policy:
+        return response
+    node = next((node for node in graph.of_type(RESPONSE_HEADERS_POLICY) if node.outputs["id"] == policy), None)
+    if node is None:
+        raise NotSimulatedError(f"response headers policy {policy}; known: those of the graph")
+    inputs = node.inputs
+    known = {"comment", "customHeadersConfig", "name", "removeHeadersConfig", "securityHeadersConfig"}
+    if unknown := sorted({*inputs} - known):
+        raise NotSimulatedError(f"{node.name}: {', '.join(unknown)} of a response headers policy")
+    removed = {item["header"].lower() for item in inputs.get("removeHeadersConfig", {}).get("items", ())}
+    headers = {name: value for name, value in response.headers.items() if name not in removed}
+    for name, value, override in (*_security(inputs.get("securityHeadersConfig", {})), *_custom(inputs)):
+        if override or name not in headers:
+            headers[name] = value
+    return replace(response, headers=headers)
+
+
+def _custom(inputs: Mapping[str, Any]) -> Iterable[tuple[str, str, bool]]:
+    for item in inputs.get("customHeadersConfig", {}).get("items", ()):
+        yield item["header"].lower(), item["value"], item["override"]
+
+
+def _security(config: Mapping[str, Any]) -> Iterable[tuple[str, str, bool]]:
+    """Names, values and precedence of security headers."""
+    for kind, settings in config.items():
+        match kind:
+            case "frameOptions":
+                name, value = "x-frame-options", settings["frameOption"]
+            case "referrerPolicy":
+                name, value = "referrer-policy", settings["referrerPolicy"]
+            case "contentSecurityPolicy":
+                name, value = "content-security-policy", settings["contentSecurityPolicy"]
+            case "contentTypeOptions":
+                name, value = "x-content-type-options", "nosniff"
+            case "strictTransportSecurity":
+                further = "; includeSubDomains" if settings.get("includeSubdomains") else ""
+                further += "; preload" if settings.get("preload") else ""
+                name, value = "strict-transport-security", f"max-age={settings['accessControlMaxAgeSec']}{further}"
+            case _:
+                raise NotSimulatedError(f"{kind} of a response headers policy")
+        yield name, value, settings["override"]
