@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bench.images.samples import SAMPLES, Sample
 from functions.shared.files import UPLOADED_WIDTH
-from functions.shared.variants import ANIMATION_WIDTH
+from functions.shared.variants import ANIMATION_WIDTH, THUMBNAILS
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
@@ -70,7 +70,11 @@ def compared(sample: Sample, file: Path, rounds: int) -> tuple[Measured, Measure
 
 def measured(command: Sequence[str]) -> Measured:
     """One run of a command."""
-    sizes = {"UPLOADED_WIDTH": str(UPLOADED_WIDTH), "ANIMATION_WIDTH": str(ANIMATION_WIDTH)}
+    sizes = {
+        "UPLOADED_WIDTH": str(UPLOADED_WIDTH),
+        "ANIMATION_WIDTH": str(ANIMATION_WIDTH),
+        "SIDES": ",".join(map(str, THUMBNAILS.values())),
+    }
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **sizes}, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout)
     return Measured(found["cpu_seconds"], found["mebibytes"])

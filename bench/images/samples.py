@@ -55,7 +55,7 @@ def layer(width: int, height: int, cells: int, source: random.Random) -> Iterato
     """Bands of random values in a grid of so many cells a side, smoothly enlarged."""
     while True:
         grid = Image.frombytes("L", (cells, cells), source.randbytes(cells * cells))
-        yield grid.resize((width, height), Image.Resampling.BICUBIC)
+        yield grid.resize((width, height), Image.Resampling.BICUBIC)  # pyright: ignore[reportUnknownMemberType]
 
 
 if __name__ == "__main__":

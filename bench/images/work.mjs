@@ -4,7 +4,7 @@ import sharp from "sharp";
 
 sharp.concurrency(1); // a function has one core
 sharp.cache(false);
-const SIDES = [160, 480, 1024];
+const SIDES = process.env.SIDES.split(",").map(Number);
 const UPLOADED_WIDTH = Number(process.env.UPLOADED_WIDTH);
 const ANIMATION_WIDTH = Number(process.env.ANIMATION_WIDTH);
 const inside = (image, width, height) =>

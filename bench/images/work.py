@@ -1,26 +1,32 @@
-"""`python -m bench.images.work TASK FILE`: what a function does with a file, measured. Prints one JSON object."""
+"""`python -m bench.images.work TASK FILE`: what a function does with a file, measured. Prints one JSON object.
+
+Sizes are in the environment, as for sharp: what functions import besides their images is no part of the comparison.
+"""
 
 import json
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from functions.shared.files import UPLOADED_WIDTH
 from functions.shared.images.decoding import Box, animation, still
 from functions.shared.images.encoding import OUTPUT_FORMATS, encoded, encoded_animation
-from functions.shared.variants import ANIMATION_WIDTH, THUMBNAILS
+from functions.shared.images.header import read_header
 
+UPLOADED_WIDTH = int(os.environ["UPLOADED_WIDTH"])
+ANIMATION_WIDTH = int(os.environ["ANIMATION_WIDTH"])
+SIDES = tuple(map(int, os.environ["SIDES"].split(",")))
 KIBIBYTE = 1024 if sys.platform == "darwin" else 1  # getrusage counts bytes on macOS, KiB elsewhere
 
 
 def thumbnails(data: bytes) -> list[int]:
     """Bytes of the three thumbnails."""
-    largest = max(THUMBNAILS.values())
+    largest = max(SIDES)
     image = still(data, Box(largest, largest))
     found: list[int] = []
-    for side in THUMBNAILS.values():
+    for side in SIDES:
         small = image.copy()
         small.thumbnail((side, side))
         found.append(len(encoded(small, "webp")))
@@ -35,7 +41,7 @@ def variants(data: bytes) -> list[int]:
 
 def animated(data: bytes) -> list[int]:
     """Bytes of the animation."""
-    return [len(encoded_animation(list(animation(data, Box(width=ANIMATION_WIDTH)))))]
+    return [len(encoded_animation(animation(data, Box(width=ANIMATION_WIDTH)), read_header(data).frames))]
 
 
 TASKS: Mapping[str, Callable[[bytes], list[int]]] = {
