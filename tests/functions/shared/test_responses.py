@@ -24,7 +24,6 @@ def test_the_origin_is_that_of_the_setting(variables: dict[str, str], headers: d
     assert cors_headers(Environment(variables)) == headers
 
 
-@pytest.mark.requirement("MA-60")
 def test_errors_are_readable_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORS_ORIGIN", ORIGIN)
 
