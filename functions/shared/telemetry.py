@@ -74,6 +74,8 @@ LOG_FIELDS: Mapping[str, str] = {
     "task": "task of the cleanup",
     "recipients": "number of connections that a message was sent to",
     "duration_ms": "duration of a step",
+    "made": "names of users and topics that a run created",
+    "differences": "users and topics that differ from the settings",
 }
 """Fields that a log line may have beside those of powertools, by name."""
 
