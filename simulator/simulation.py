@@ -27,6 +27,8 @@ from simulator.endpoints.cloudfront import CloudFrontEndpoint
 from simulator.endpoints.s3 import S3Endpoint
 from simulator.http import HttpRequest, HttpResponse
 from simulator.iam.context import Principal, RoleSession
+from simulator.responders.invalidations import Invalidations
+from simulator.responders.recognition import Recognition
 from simulator.sigv4 import Credentials
 
 
@@ -55,10 +57,17 @@ class Simulation:
         self.authorizers = FunctionAuthorizers(self.invoker)
         self.apis = Apis(graph, self.calls, self.invoker, self.authorizers, self.jwk_set, self.clock, self.log)
         self.websockets = WebSockets(graph, self.calls, self.invoker, self.authorizers, self.clock, self.log)
+        self._begin()
+        self.calls.observers += [self.topics.observe, self.sources.observe, self.tables.observe]
+
+    def _begin(self) -> None:
+        """New endpoints and responders, which keep what they were told."""
         self.s3 = S3Endpoint(self)
         self.cloudfront = CloudFrontEndpoint(self)
-        self.calls.responders |= self.cloudfront.stores.responders
-        self.calls.observers += [self.topics.observe, self.sources.observe, self.tables.observe]
+        self.recognition = Recognition(self)
+        self.invalidations = Invalidations(self.graph)
+        for each in (self.cloudfront, self.recognition, self.invalidations):
+            self.calls.responders |= each.responders
 
     @contextmanager
     def running(self) -> Generator["Simulation"]:
@@ -69,6 +78,7 @@ class Simulation:
             part.clear()
         for part in (self.authorizers, self.apis, self.websockets):
             part.clear()
+        self._begin()
         with self.clock.installed(), self.web.installed(), self.resources.open():
             yield self
 
