@@ -1,1 +1,0 @@
-"""Doubles of services without a store: their answers to calls, and their events."""
