@@ -23,6 +23,8 @@ from simulator.core.store import Store
 from simulator.core.tables import Tables
 from simulator.core.topics import Topics
 from simulator.core.web import Web
+from simulator.endpoints.cloudfront import CloudFrontEndpoint
+from simulator.endpoints.s3 import S3Endpoint
 from simulator.http import HttpRequest, HttpResponse
 from simulator.iam.context import Principal, RoleSession
 from simulator.sigv4 import Credentials
@@ -53,6 +55,9 @@ class Simulation:
         self.authorizers = FunctionAuthorizers(self.invoker)
         self.apis = Apis(graph, self.calls, self.invoker, self.authorizers, self.jwk_set, self.clock, self.log)
         self.websockets = WebSockets(graph, self.calls, self.invoker, self.authorizers, self.clock, self.log)
+        self.s3 = S3Endpoint(self)
+        self.cloudfront = CloudFrontEndpoint(self)
+        self.calls.responders |= self.cloudfront.stores.responders
         self.calls.observers += [self.topics.observe, self.sources.observe, self.tables.observe]
 
     @contextmanager

@@ -197,7 +197,7 @@ class AwsCalls:
 
     def _provide(self, params: Mapping[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         actor = self._actors[-1] if self._actors else None
-        if actor is None:
+        if actor is None or context.get("is_presign_request"):  # a signature is no call
             return
         context[CONTEXT] = Call(
             name=f"{model.service_model.service_id.hyphenize()}.{model.name}",
