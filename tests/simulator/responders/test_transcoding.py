@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from simulator.responders.transcoding.jobs import Transcoding
 from simulator.responders.transcoding.probe import probe
 from simulator.responders.transcoding.templates import differences
 from tests.simulator.clips import clip
+from tests.simulator.planned import Planned
 from tests.simulator.responders.calls import refusal, respond
 from tests.simulator.running import ACCOUNT, BUCKET, REGION, ROLE, Running, allow, bucket, graph, node, role, running
 
@@ -39,22 +40,6 @@ TEMPLATES = {
     }
 }
 CREATE = "mediaconvert.CreateJob"
-
-
-class Planned:
-    """Actions that wait."""
-
-    def __init__(self) -> None:
-        self.actions: list[Callable[[], None]] = []
-
-    def after(self, seconds: float, name: str, action: Callable[[], None]) -> None:
-        """Plans an action."""
-        self.actions.append(action)
-
-    def run(self) -> None:
-        """Performs all."""
-        while self.actions:
-            self.actions.pop(0)()
 
 
 def graph_with(*statements: Mapping[str, Any], service: str = "mediaconvert.amazonaws.com") -> Any:
