@@ -1,6 +1,6 @@
 """Copies of objects in other buckets.
 
-Amazon S3 User Guide, "What does Amazon S3 replicate?". Replicas are not replicated again, deletions of versions neither.
+Amazon S3 User Guide, "What does Amazon S3 replicate?". Neither replicas nor deletions of versions are replicated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
