@@ -5,22 +5,17 @@ from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.api.gateway.api_settings import ApiSettings
-from components.api.gateway.domain import ApiDomain, ApiDomainArgs
+from components.api.domain_names import DomainNames
 from components.api.gateway.logging_role import LoggingRole, LoggingRoleArgs
 from components.api.http.http_api import HttpApi, HttpApiArgs, LoadBalancerTarget
 from components.api.http.vpc_link import VpcLink, VpcLinkArgs
-from components.api.rest.domain import RestDomain, RestDomainArgs
 from components.api.rest.rest_api import RestApi, RestApiArgs
 from components.api.settings import ApisSettings
 from components.api.websocket.endpoint import WebSocketEndpoint
 from components.api.websocket.websocket_api import WebSocketApi, WebSocketApiArgs
-from components.edge.acm.certificate import Certificate, CertificateArgs
-from components.edge.route53.dns import zone_id_of
-from components.edge.route53.records import AliasRecords, AliasRecordsArgs
 from components.edge.route53.routing import Routing
 from components.edge.waf.web_acl import WebAcl, WebAclArgs
-from components.foundation.service.exports import FunctionExport
+from components.foundation.service.exports import FunctionExport, UserPoolExport
 from components.network.connection import Connection, ConnectionArgs
 
 HTTPS = 443
@@ -42,10 +37,11 @@ class PrivateLoadBalancer:
 class RegionApisArgs:
     """Arguments of RegionApis.
 
-    prefix: prefix of names. functions: by key. endpoints: of the WebSocket APIs, by key.
-    key_arn: key of the region that CloudWatch Logs may use. zone_ids: hosted zones by domain.
+    prefix: prefix of names. functions, user_pools: by key; no user pools by default. endpoints: of the WebSocket APIs,
+    by key. key_arn: key of the region that CloudWatch Logs may use. zone_ids: hosted zones by domain.
     shared_records: validation records of the primary region's certificates, by domain name; none in that region.
     routing: routing policy of alias records; simple records if omitted.
+    health_check_id: health check of the region, which the records follow; none by default.
     load_balancer: required if a route leads to it. permissions_boundary_arn: of the logging role; none by default.
     """
 
@@ -56,9 +52,11 @@ class RegionApisArgs:
     functions: Mapping[str, FunctionExport]
     endpoints: Mapping[str, WebSocketEndpoint]
     key_arn: Input[str]
+    user_pools: Mapping[str, UserPoolExport] = field(default_factory=dict[str, UserPoolExport])
     zone_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     shared_records: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     routing: Routing | None = None
+    health_check_id: Input[str] | None = None
     load_balancer: PrivateLoadBalancer | None = None
     permissions_boundary_arn: Input[str] | None = None
 
@@ -77,8 +75,15 @@ class RegionApis(ComponentResource):
         super().__init__("media:api:RegionApis", name, None, opts)
         self._name, self._args = name, args
         self._child = ResourceOptions(parent=self)
-        self._records: dict[str, Input[str]] = {}
         settings = args.settings
+        self._names = DomainNames(
+            owner=name,
+            child=self._child,
+            zone_ids=args.zone_ids,
+            shared_records=args.shared_records,
+            routing=args.routing,
+            health_check_id=args.health_check_id,
+        )
 
         role = None
         if settings.account_logging and settings.has_logging_role:
@@ -89,8 +94,14 @@ class RegionApis(ComponentResource):
             )
         self._logging_role = (role.account,) if role else ()
         self.urls = {**self._rest(), **self._http(), **self._websocket()}
-        self.validation_records = self._records
+        self.validation_records = self._names.records
         self.register_outputs({"urls": dict(self.urls)})
+
+    def _names_of(self, key: str, domain_name: str) -> list[str]:
+        """Domain names of an API: its own, and that in the region, if the region's health check asks it."""
+        args = self._args
+        regional = args.settings.regional_name(key, args.region) if args.health_check_id is not None else None
+        return [domain_name, *([regional] if regional is not None else [])]
 
     def _api_name(self, key: str) -> str:
         return self._args.settings.api_name(key, self._args.prefix)
@@ -118,6 +129,7 @@ class RegionApis(ComponentResource):
                     settings=settings,
                     api_name=self._api_name(key),
                     functions=args.functions,
+                    user_pools=args.user_pools,
                     key_arn=args.key_arn,
                     web_acl_arn=web_acl.arn if web_acl and settings.firewall else None,
                     logging_role=self._logging_role,
@@ -126,17 +138,7 @@ class RegionApis(ComponentResource):
             )
             urls[key] = api.invoke_url
             if settings.domain_name is not None:
-                domain = RestDomain(
-                    f"{self._name}-{key}-domain",
-                    RestDomainArgs(
-                        domain_name=settings.domain_name,
-                        certificate_arn=self._certificate(key, settings.domain_name),
-                        rest_api_id=api.id,
-                        stage=api.stage_name,
-                    ),
-                    self._child,
-                )
-                urls[key] = self._alias(key, settings, domain, "https")
+                urls[key] = self._names.rest(key, self._names_of(key, settings.domain_name), api.id, api.stage_name)
         return urls
 
     def _http(self) -> dict[str, Output[str]]:
@@ -149,6 +151,7 @@ class RegionApis(ComponentResource):
                     settings=settings,
                     api_name=self._api_name(key),
                     functions=args.functions,
+                    user_pools=args.user_pools,
                     key_arn=args.key_arn,
                     load_balancer=balancer,
                 ),
@@ -156,7 +159,8 @@ class RegionApis(ComponentResource):
             )
             urls[key] = api.endpoint
             if settings.domain_name is not None:
-                urls[key] = self._domain(key, settings, api.id, api.stage_name, "https")
+                names = self._names_of(key, settings.domain_name)
+                urls[key] = self._names.other(key, names, api.id, api.stage_name, "https")
         return urls
 
     def _websocket(self) -> dict[str, Output[str]]:
@@ -180,7 +184,7 @@ class RegionApis(ComponentResource):
                 "wss://", endpoint.id, f".execute-api.{args.region}.amazonaws.com/{settings.stage}"
             )
             if settings.domain_name is not None:
-                urls[key] = self._domain(key, settings, endpoint.id, api.stage_name, "wss")
+                urls[key] = self._names.other(key, [settings.domain_name], endpoint.id, api.stage_name, "wss")
         return urls
 
     def _load_balancer(self) -> LoadBalancerTarget | None:
@@ -206,45 +210,3 @@ class RegionApis(ComponentResource):
         return LoadBalancerTarget(
             vpc_link_id=link.id, listener_arn=balancer.listener_arn, server_name=balancer.server_name
         )
-
-    def _certificate(self, key: str, domain_name: str) -> Output[str]:
-        args = self._args
-        certificate = Certificate(
-            f"{self._name}-{key}-certificate",
-            CertificateArgs(
-                domain_names=[domain_name],
-                zone_ids={domain_name: zone_id_of(domain_name, args.zone_ids)},
-                shared_records={name: record for name, record in args.shared_records.items() if name == domain_name},
-            ),
-            self._child,
-        )
-        self._records.update(certificate.validation_records)
-        return certificate.arn
-
-    def _domain(
-        self, key: str, settings: ApiSettings, api_id: Input[str], stage: Input[str], scheme: str
-    ) -> Output[str]:
-        name = settings.domain_name or ""
-        domain = ApiDomain(
-            f"{self._name}-{key}-domain",
-            ApiDomainArgs(domain_name=name, certificate_arn=self._certificate(key, name), api_id=api_id, stage=stage),
-            self._child,
-        )
-        return self._alias(key, settings, domain, scheme)
-
-    def _alias(self, key: str, settings: ApiSettings, domain: ApiDomain | RestDomain, scheme: str) -> Output[str]:
-        """Alias records of a domain name, and its URL."""
-        args, name = self._args, settings.domain_name or ""
-        AliasRecords(
-            f"{self._name}-{key}-aliases",
-            AliasRecordsArgs(
-                zone_ids={name: zone_id_of(name, args.zone_ids)},
-                target_domain_name=domain.target_domain_name,
-                target_zone_id=domain.target_zone_id,
-                evaluate_target_health=args.routing is not None,
-                ipv6=False,
-                routing=args.routing,
-            ),
-            self._child,
-        )
-        return Output.from_input(f"{scheme}://{name}")

@@ -1,10 +1,14 @@
-"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`. API Gateway adds the headers of CORS."""
+"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`.
+
+CORS_ORIGIN: the origin whose scripts may read them, or `*`. A REST API needs it, which itself answers only preflight
+requests; an HTTP API replaces the header by its own.
+"""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.shared.configuration import ConfigurationError
+from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.fields import FieldError
 from functions.shared.telemetry import count, log
 
@@ -30,9 +34,10 @@ def answer(
 ) -> dict[str, Any]:
     """An answer for API Gateway. cookies: values of Set-Cookie, in the form of its API: `cookies` for an
     HTTP API and `multiValueHeaders` for a REST API."""
+    origin = Environment.of_process().text("CORS_ORIGIN", "")
     found: dict[str, Any] = {
         "statusCode": status,
-        "headers": dict(HEADERS),
+        "headers": {**HEADERS, **({"Access-Control-Allow-Origin": origin} if origin else {})},
         "body": json.dumps(body, separators=(",", ":")),
         "isBase64Encoded": False,
     }
@@ -52,16 +57,21 @@ def answered(respond: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The answer of a function, its errors as answers: those of clients with their message, others as 500 without."""
     try:
         return respond()
-    except ApiError as error:
-        refused = error_answer(error.status, error.code, error.message)
-    except FieldError as error:
-        refused = error_answer(400, "bad_request", str(error))
     except ConfigurationError:
         raise
-    except Exception:
+    except Exception as error:
+        return error_answer(*failure(error))
+
+
+def failure(error: Exception) -> tuple[int, str, str]:
+    """Status, code and message that a client gets for an error, which is logged."""
+    if isinstance(error, ApiError):
+        found = error.status, error.code, error.message
+    elif isinstance(error, FieldError):
+        found = 400, "bad_request", str(error)
+    else:
         log("request failed", level="exception")
-        return error_answer(500, "internal_error", "the request failed; try again later")
-    code = json.loads(refused["body"])["error"]["code"]
-    log("request refused", level="warning", code=code)
+        return 500, "internal_error", "the request failed; try again later"
+    log("request refused", level="warning", code=found[1])
     count("RequestsRefused")
-    return refused
+    return found

@@ -62,7 +62,7 @@ class Apis:
                 self._apis[str(node.outputs["id"])] = HttpApi(graph, node, invoker, authorizers, keys)
 
     def clear(self) -> None:
-        """Begins the ids of requests anew."""
+        """Begins the ids of requests again."""
         self._number = 0
 
     def serves(self, url: str) -> bool:

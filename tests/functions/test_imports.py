@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WITHOUT_IMAGES = ("transcode", "transcode_events", "voice")
+WITHOUT_IMAGES = ("authorizer", "transcode", "transcode_events", "voice")
 
 
 def imported(module: str, found: set[str]) -> set[str]:

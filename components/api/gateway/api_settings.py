@@ -11,6 +11,8 @@ from components.foundation.settings.types import LogRetentionDays
 class ApiSettings(KeyedSettings):
     """An API of API Gateway, with access logs and a regional endpoint."""
 
+    name: str | None = Field(default=None, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}$")
+    """Physical name; `<system>-<environment>-<key>` if omitted."""
     domain_name: DomainName | None = Field(default=None, max_length=64)
     """Custom domain name, with a certificate and alias records; the endpoint of API Gateway is then disabled. That
     endpoint if omitted."""

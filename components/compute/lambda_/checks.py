@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from components.compute.lambda_.event_source_settings import FailureDestination, QueueSource, TableSource
+from components.compute.lambda_.event_source_settings import (
+    SETTING,
+    FailureDestination,
+    KafkaSource,
+    Kind,
+    QueueSource,
+    TableSource,
+)
 from components.compute.lambda_.function_settings import FunctionSettings
 from components.compute.lambda_.settings import LambdaSettings
 from components.data.dynamodb.settings import TablesSettings
@@ -11,6 +18,8 @@ from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
+from components.messaging.kafka.settings import KafkaSettings
+from components.messaging.kafka.topics import INTERNAL
 from components.messaging.sqs_sns.queue_settings import QueueSettings
 from components.messaging.sqs_sns.topic_settings import TopicSettings
 from components.network.checks import public_only_faults
@@ -20,14 +29,18 @@ from components.network.settings import NetworkSettings
 TIMEOUTS_OF_VISIBILITY = 6
 FEWEST_RECEIVES = 5
 # The endpoint of what a function calls, by field of its access.
-GATEWAY_ENDPOINTS: Mapping[str, str] = {"buckets": "s3", "tables": "dynamodb"}
+GATEWAY_ENDPOINTS: Mapping[str, str] = {"buckets": "s3", "places": "s3", "tables": "dynamodb"}
 INTERFACE_ENDPOINTS: Mapping[str, str] = {
     "queues": "sqs",
     "topics": "sns",
     "event_bus": "events",
     "secrets": "secretsmanager",
     "parameters": "ssm",
+    "recognition": "rekognition",
+    "transcoding": "mediaconvert",
 }
+# AWS Lambda Developer Guide, "Configuring your Amazon MSK cluster and Amazon VPC network for Lambda".
+POLLER_ENDPOINTS = ("lambda", "sts")
 
 
 class Messages(Protocol):
@@ -112,7 +125,7 @@ def failure_faults(messaging: Messages | None, functions: LambdaSettings) -> Ite
 def _destinations(functions: LambdaSettings) -> Iterator[tuple[str, FailureDestination]]:
     for key, function in functions.functions.items():
         for name, source in function.event_sources.items():
-            if isinstance(source, TableSource):
+            if isinstance(source, TableSource | KafkaSource):
                 yield f"lambda.functions.{key}.eventSources.{name}.onFailure", source.on_failure
         if function.asynchronous is not None:
             yield f"lambda.functions.{key}.asynchronous.onFailure", function.asynchronous.on_failure
@@ -137,6 +150,41 @@ def stream_faults(
                     problem="has no stream",
                     remedy=f"set dynamodb.tables.{source.table}.stream, such as NEW_IMAGE",
                 )
+
+
+def kafka_source_faults(
+    network: NetworkSettings | None, kafka: KafkaSettings | None, functions: LambdaSettings
+) -> Iterator[Fault]:
+    """Kafka topics without a cluster, and event pollers without a route to Lambda and STS."""
+    for key, function in functions.functions.items():
+        for name, source in function.event_sources.items():
+            if not isinstance(source, KafkaSource):
+                continue
+            path = f"lambda.functions.{key}.eventSources.{name}"
+            if kafka is None:
+                yield Fault(
+                    path=f"{path}.kafkaTopic",
+                    value=source.kafka_topic,
+                    problem="the stack has no Kafka cluster",
+                    remedy="add kafka, or remove the event source",
+                )
+                return
+            if source.kafka_topic.startswith(INTERNAL):
+                yield Fault(
+                    path=f"{path}.kafkaTopic",
+                    value=source.kafka_topic,
+                    problem="is an internal topic of the brokers",
+                    remedy="name a topic of the application",
+                )
+            missing = [each for each in POLLER_ENDPOINTS if network and each not in network.interface_endpoints]
+            if missing:
+                yield Fault(
+                    path=f"{path}.kafkaTopic",
+                    value=source.kafka_topic,
+                    problem=f"event pollers have no route to {', '.join(missing)}: they run in the cluster's subnets",
+                    remedy="add them to network.interfaceEndpoints",
+                )
+                return
 
 
 def reference_faults(stack: StackNames, functions: LambdaSettings) -> Iterator[Fault]:
@@ -173,15 +221,17 @@ def _consumed(access: AccessSettings) -> list[str]:
     return [queue for queue, actions in access.queues.items() if "consume" in actions]
 
 
-def _references(functions: LambdaSettings) -> Iterator[tuple[str, str, str]]:
-    """Path, field of AccessSettings and key of each event source and destination."""
+def _references(functions: LambdaSettings) -> Iterator[tuple[str, Kind, str]]:
+    """Path, field of AccessSettings and key of each event source and destination; topics of Kafka are no keys."""
     for key, function in functions.functions.items():
         for name, source in function.event_sources.items():
             field, resource = source.reference
-            yield f"lambda.functions.{key}.eventSources.{name}.{field.removesuffix('s')}", field, resource
+            if isinstance(source, KafkaSource):
+                continue
+            yield f"lambda.functions.{key}.eventSources.{name}.{SETTING[field]}", field, resource
     for path, destination in _destinations(functions):
         field, resource = destination.reference
-        yield f"{path}.{field.removesuffix('s')}", field, resource
+        yield f"{path}.{SETTING[field]}", field, resource
 
 
 def vpc_faults(regions: RegionsSettings, network: NetworkSettings | None, functions: LambdaSettings) -> Iterator[Fault]:
@@ -221,5 +271,5 @@ def _missing_endpoints(function: FunctionSettings, network: NetworkSettings) -> 
     interfaces = [name for field, name in INTERFACE_ENDPOINTS.items() if getattr(function.access, field)]
     return [
         *(name for name in interfaces if name not in network.interface_endpoints),
-        *(name for name in gateways if name not in network.gateway_endpoints),
+        *(name for name in dict.fromkeys(gateways) if name not in network.gateway_endpoints),
     ]

@@ -1,12 +1,13 @@
-"""Event sources of a function: queues and streams of tables, and destinations of what it fails to process."""
+"""Event sources of functions: queues, table streams, Kafka topics, and destinations of what they fail to process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
+from components.foundation.settings.filter_criteria import FilterCriteria
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
 
@@ -16,7 +17,13 @@ LARGEST_PLAIN_BATCH = 10  # of a queue without a batching window
 LONGEST_WINDOW_SECONDS = 300
 STREAM_RETENTION_SECONDS = 24 * 3600
 
-Reference: TypeAlias = tuple[Literal["queues", "topics", "tables"], str]  # field of AccessSettings, key of the resource
+MOST_FILTERS = 5
+MOST_POLLERS = 2000
+
+Kind = Literal["queues", "topics", "tables", "kafka_topics"]
+Reference: TypeAlias = tuple[Kind, str]  # field of AccessSettings, key of the resource
+SETTING: Mapping[Kind, str] = {"queues": "queue", "topics": "topic", "tables": "table", "kafka_topics": "kafkaTopic"}
+"""The setting of an event source or a destination with the key, by kind."""
 BatchSize = Annotated[int, Field(ge=1, le=LARGEST_BATCH)]
 WindowSeconds = Annotated[int, Field(ge=0, le=LONGEST_WINDOW_SECONDS)]
 
@@ -114,6 +121,42 @@ class TableSource(Settings):
         return "tables", self.table
 
 
+class KafkaSource(Settings):
+    """Records of a topic of the region's Kafka cluster, with IAM authentication (MS-74).
+
+    Lambda reads through network interfaces in the subnets and the security group of the cluster. A batch that fails is
+    retried until it expires in the topic, and blocks its partition.
+    """
+
+    kafka_topic: str = Field(pattern=r"^[A-Za-z0-9._-]{1,249}$")
+    """Name of the topic."""
+    consumer_group: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,200}$")
+    """Consumer group; the physical name of the function if omitted. Immutable on a live event source."""
+    batch_size: BatchSize = 100
+    """Maximum number of records in a batch."""
+    batching_window_seconds: WindowSeconds = 0
+    """Maximum time to gather a batch in seconds; Lambda's half second with 0."""
+    starting_position: Literal["TRIM_HORIZON", "LATEST"] = "TRIM_HORIZON"
+    """First record of a new consumer group: the oldest of the topic, or the next one. Immutable on a live event
+    source."""
+    filters: tuple[FilterCriteria, ...] = Field(default=(), max_length=MOST_FILTERS)
+    """Patterns of records that are processed, such as `{ value: { type: [order] } }`; all by default."""
+    maximum_pollers: int | None = Field(default=None, ge=1, le=MOST_POLLERS)
+    """Provisioned event pollers at most, which are billed by the hour; on demand if omitted."""
+    on_failure: FailureDestination
+    """Queue or topic that receives batches that are not processed."""
+    enabled: bool = True
+    """Whether records are read."""
+
+    @property
+    def reference(self) -> Reference:
+        """The topic."""
+        return "kafka_topics", self.kafka_topic
+
+
 EventSourceSettings = Annotated[
-    Annotated[QueueSource, Tag("queue")] | Annotated[TableSource, Tag("table")], one_of("queue", "table")
+    Annotated[QueueSource, Tag("queue")]
+    | Annotated[TableSource, Tag("table")]
+    | Annotated[KafkaSource, Tag("kafkaTopic")],
+    one_of("queue", "table", "kafkaTopic"),
 ]

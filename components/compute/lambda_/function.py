@@ -10,7 +10,7 @@ from pulumi_aws import cloudwatch, lambda_
 
 from components.compute.lambda_.code import ARCHITECTURE, RUNTIME
 from components.compute.lambda_.event_source import EventSource, EventSourceArgs
-from components.compute.lambda_.event_source_settings import TableSource
+from components.compute.lambda_.event_source_settings import KafkaSource, TableSource
 from components.compute.lambda_.function_package import FunctionPackage
 from components.compute.lambda_.function_settings import FunctionSettings
 from components.compute.lambda_.grants import operation_grants
@@ -144,12 +144,13 @@ class Function(ComponentResource):
             traced=args.settings.tracing == "Active",
             in_vpc=args.settings.vpc is not None,
         )
+        events = args.resources.grants(args.settings, args.function_name, args.function_arn)
         return WorkloadRole(
             f"{self._name}-execution",
             WorkloadRoleArgs(
                 service="lambda.amazonaws.com",
                 account_id=placement.account_id,
-                grants={**args.grants, **args.resources.grants(args.settings), **own},
+                grants={**args.grants, **events, **own},
                 permissions_boundary_arn=placement.permissions_boundary_arn,
                 description=f"What {args.function_name} may do",
             ),
@@ -218,7 +219,8 @@ class Function(ComponentResource):
             source_arn = resources.source_arn(source)
             if source_arn is None:
                 continue
-            failure = source.on_failure.reference if isinstance(source, TableSource) else None
+            failure = source.on_failure.reference if isinstance(source, TableSource | KafkaSource) else None
+            kafka = source if isinstance(source, KafkaSource) else None
             EventSource(
                 f"{self._name}-source-{key}",
                 EventSourceArgs(
@@ -226,6 +228,7 @@ class Function(ComponentResource):
                     alias_arn=alias_arn,
                     source_arn=source_arn,
                     failure_arn=resources.destination_arn(failure) if failure else None,
+                    consumer_group=(kafka.consumer_group or args.function_name) if kafka else None,
                     enabled=source.enabled and not args.pilot_light,
                 ),
                 self._child,

@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.compute.lambda_.event_source_settings import EventSourceSettings, FailureDestination, QueueSource
+from components.compute.lambda_.event_source_settings import (
+    SETTING,
+    EventSourceSettings,
+    FailureDestination,
+    KafkaSource,
+    QueueSource,
+)
 from components.compute.lambda_.variables import VariableName, variable_faults
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
@@ -129,7 +135,7 @@ class FunctionSettings(KeyedSettings):
             path, (field, key) = f"eventSources.{name}", source.reference
             if source.reference in seen:
                 yield Fault(
-                    path=f"{path}.{field.removesuffix('s')}",
+                    path=f"{path}.{SETTING[field]}",
                     value=key,
                     problem=f"is the source of eventSources.{seen[source.reference]} too",
                     remedy="remove one",
@@ -137,21 +143,24 @@ class FunctionSettings(KeyedSettings):
             seen.setdefault(source.reference, name)
             if isinstance(source, QueueSource):
                 writes = "send" in self.access.queues.get(key, ())
+            elif isinstance(source, KafkaSource):
+                writes = "write" in self.access.kafka_topics.get(key, ())
             else:
                 writes = bool({"write", "update"} & {*self.access.tables.get(key, ())})
             if writes:
+                alias = AccessSettings.model_fields[field].alias or field
                 yield Fault(
-                    path=f"{path}.{field.removesuffix('s')}",
+                    path=f"{path}.{SETTING[field]}",
                     value=key,
-                    problem=f"is also written to, by access.{field}: each event would cause another",
-                    remedy=f"write to another one of the {field}, or remove the access",
+                    problem=f"is also written to, by access.{alias}: each event would cause another",
+                    remedy=f"write to another one of the {alias}, or remove the access",
                 )
         failures = {f"eventSources.{name}": source for name, source in self.event_sources.items()}
         for path, owner in {**failures, "asynchronous": self.asynchronous}.items():
             failed = getattr(owner, "on_failure", None)
             if failed is not None and failed.reference in seen:
                 yield Fault(
-                    path=f"{path}.onFailure.{failed.reference[0].removesuffix('s')}",
+                    path=f"{path}.onFailure.{SETTING[failed.reference[0]]}",
                     value=failed.reference[1],
                     problem=f"is the source of eventSources.{seen[failed.reference]}: failed events would return",
                     remedy="name another queue",

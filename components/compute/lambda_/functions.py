@@ -6,7 +6,8 @@ from functools import partial
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 
-from components.compute.lambda_.function import Function, FunctionArgs
+from components.compute.lambda_.event_source_settings import KafkaSource
+from components.compute.lambda_.function import HTTPS, Function, FunctionArgs
 from components.compute.lambda_.function_package import FunctionPackage, LayerPackage
 from components.compute.lambda_.placement import FunctionPlacement
 from components.compute.lambda_.resources import FunctionResources, destinations
@@ -14,7 +15,10 @@ from components.compute.lambda_.settings import LambdaSettings
 from components.compute.lambda_.shared_layer import SharedLayer, SharedLayerArgs
 from components.foundation.grants import Grant
 from components.foundation.renames import renamed
+from components.messaging.kafka.network import IAM_PORT
 from components.messaging.sqs_sns.dead_letter_alarm import DeadLetterAlarm, DeadLetterAlarmArgs
+from components.network.connection import Connection, ConnectionArgs
+from components.network.security_group import Peer, Rule, egress_rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ class Functions(ComponentResource):
                     placement=args.placement,
                     resources=args.resources,
                     grants=args.grants.get(key, {}),
-                    environment=args.environment.get(key, {}),
+                    environment={**settings.environment, **args.environment.get(key, {})},
                     connect=partial(args.connect, key) if args.connect else None,
                     pilot_light=args.pilot_light,
                 ),
@@ -72,6 +76,7 @@ class Functions(ComponentResource):
             )
             for key, function in settings.functions.items()
         }
+        self._kafka(name, args)
         if args.alarm_topic_arn is not None:
             self._alarms(name, args.alarm_topic_arn, args)
         self.register_outputs({"names": {key: function.name for key, function in self.functions.items()}})
@@ -82,6 +87,26 @@ class Functions(ComponentResource):
             SharedLayerArgs(layer_name=args.settings.layer_name(args.prefix), package=package),
             ResourceOptions(parent=self),
         )
+
+    def _kafka(self, name: str, args: FunctionsArgs) -> None:
+        """Connections of Lambda's event pollers, which have the security group of the brokers: to the brokers, and to
+        the interface endpoints of Lambda and STS."""
+        kafka = args.resources.kafka
+        sources = [each for function in args.settings.functions.values() for each in function.event_sources.values()]
+        if kafka is None or not any(isinstance(each, KafkaSource) for each in sources):
+            return
+        group_id, child = kafka.security_group_id, ResourceOptions(parent=self)
+        Connection(
+            f"{name}-kafka-pollers",
+            ConnectionArgs(
+                client_group_id=group_id, server_group_id=group_id, port=IAM_PORT, description="Event pollers of Lambda"
+            ),
+            child,
+        )
+        endpoints = Rule(
+            peer=Peer(kind="ipv4", value=kafka.vpc_cidr), description="Endpoints of Lambda and STS", port=HTTPS
+        )
+        egress_rule(f"{name}-kafka-pollers-endpoints", group_id, endpoints, child)
 
     def _alarms(self, name: str, topic_arn: Input[str], args: FunctionsArgs) -> None:
         failed = [each for function in args.settings.functions.values() for each in destinations(function)]

@@ -6,6 +6,7 @@ from pulumi import Input, Output
 
 from components.foundation.documents import Statement, statement
 from components.foundation.grants import ActionsGrant, Grant, KeyUse
+from components.messaging.kafka.grant import KafkaResources, KafkaTopicGrant
 
 # AWS Lambda Developer Guide, "Managing permissions in Lambda with an execution role" and the guides of each event
 # source.
@@ -26,6 +27,15 @@ INTERFACE_ACTIONS = (
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
 )
+BROKER_ACTIONS = ("kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers")
+POLLER_ACTIONS = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeVpcs",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeSecurityGroups",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +52,29 @@ class InterfaceGrant:
         return [
             statement(name, INTERFACE_ACTIONS, "*"),
             statement(f"{name}ByCode", INTERFACE_ACTIONS, "*", effect="Deny", conditions=by_code),
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaSourceGrant:
+    """Records of a topic for Lambda, which finds the brokers by the cluster's ARN and connects through network
+    interfaces of its own (AWS Lambda Developer Guide, "Configuring Lambda permissions for Amazon MSK event source
+    mappings"). function_arn: without a version."""
+
+    cluster: KafkaResources
+    topic: str
+    group: str
+    function_arn: Input[str]
+
+    def statements(self, name: str) -> list[Statement]:
+        """Read the topic as the consumer group, find the brokers, and manage interfaces; the code itself may not."""
+        topic = KafkaTopicGrant(cluster=self.cluster, topic=self.topic, uses=("read",), group=self.group)
+        by_code = {"ArnEquals": {"lambda:SourceFunctionArn": [self.function_arn]}}
+        return [
+            *topic.statements(name),
+            statement(f"{name}Brokers", BROKER_ACTIONS, self.cluster.cluster_arn),
+            statement(f"{name}Interfaces", POLLER_ACTIONS, "*"),
+            statement(f"{name}InterfacesByCode", POLLER_ACTIONS, "*", effect="Deny", conditions=by_code),
         ]
 
 

@@ -34,6 +34,11 @@ def variable_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
                 problem="is named like a secret, and environment variables are visible in the console",
                 remedy="add the secret to access.secrets, and read it in the function",
             )
+    yield from size_faults(path, variables)
+
+
+def size_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
+    """Variables that are too large together."""
     size = sum(len(name.encode()) + len(value.encode()) for name, value in variables.items())
     if size > LARGEST_ENVIRONMENT_BYTES:
         yield Fault(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from components.foundation.cidr import Tier
     from components.foundation.documents import Statement
+    from components.foundation.grants import Grant
     from components.foundation.service.network import Network
 
 T = TypeVar("T")
@@ -104,6 +105,7 @@ TABLE_ARNS: Export[Output[str]] = Export("tables")
 TABLE_STREAM_ARNS: Export[Output[str]] = Export("streams of tables, in the primary region")
 DATABASE_ARNS: Export[Output[str]] = Export("databases")
 SECRET_ARNS: Export[Output[str]] = Export("secrets")
+ROTATION_GRANTS: Export[Mapping[str, Grant]] = Export("permissions of functions that rotate secrets, by function")
 PARAMETER_ARNS: Export[Output[str]] = Export("parameters")
 QUEUE_NAMES: Export[Output[str]] = Export("physical names of queues")
 QUEUE_ARNS: Export[Output[str]] = Export("queues")
@@ -112,5 +114,6 @@ FUNCTIONS: Export[FunctionExport] = Export("functions")
 ZONE_IDS: Export[Input[str]] = Export("hosted zones by domain")
 RECORDS: Export[Resource] = Export("components that create records, by service")
 USER_POOLS: Export[UserPoolExport] = Export("user pools")
+API_URLS: Export[str] = Export("URLs of APIs with domain names")
 DISTRIBUTION_ARNS: Export[Output[str]] = Export("distributions")
 DISTRIBUTION_DOMAINS: Export[Input[str]] = Export("domain names of distributions for viewers")

@@ -11,6 +11,7 @@ from components.foundation.grants import Grant
 from components.foundation.settings.access import AccessSettings
 
 T = TypeVar("T")
+Name = TypeVar("Name", bound=str)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +28,14 @@ class Link:
     """A link of one workload to one resource.
 
     access_field: the field of AccessSettings that requires it; empty for a link that every workload has.
-    name: of the grant, such as `table-assets`. grant, environment, endpoint: none by default.
+    name: of the grant, such as `table-assets`. permitted: whether anyone may use the resource, so that it needs no
+    grant. grant, environment, endpoint: none by default.
     """
 
     access_field: str
     name: str
     grant: Grant | None = None
+    permitted: bool = False
     environment: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     endpoint: NetworkEndpoint | None = None
 
@@ -52,7 +55,7 @@ class Links:
     def __init__(self, links: Iterable[Link], access: AccessSettings) -> None:
         order = {name: position for position, name in enumerate(AccessSettings.model_fields)}
         self._links = sorted(links, key=lambda link: order.get(link.access_field, -1))
-        granted = Counter(link.access_field for link in self._links if link.grant is not None)
+        granted = Counter(link.access_field for link in self._links if link.grant is not None or link.permitted)
         for field_name in order:
             wanted = getattr(access, field_name)
             needed = len(wanted) if isinstance(wanted, Sized) else int(wanted)
@@ -85,7 +88,7 @@ def variable(*parts: str) -> str:
     return "_".join(parts).upper().replace("-", "_")
 
 
-def in_region(kind: str, name: str, known: Mapping[str, T]) -> T:
+def in_region(kind: str, name: Name, known: Mapping[Name, T]) -> T:
     """The resource of a name. ValueError if the region does not have it."""
     if name not in known:
         raise ValueError(f"{kind}: {name}: not in this region; known: {', '.join(sorted(known)) or 'none'}")

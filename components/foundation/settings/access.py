@@ -8,17 +8,20 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions"]
+BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions", "abort"]
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
+PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
+TranscodingUse = Literal["probe", "video", "voice"]
+RecognitionAction = Literal["DetectModerationLabels", "DetectFaces"]
 
 
 class BucketAccess(Settings):
     """Access to the objects of a purpose."""
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
-    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class, or
-    `versions`, which lists and reads noncurrent versions."""
+    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class,
+    `versions`, which lists and reads noncurrent versions, or `abort` of multipart uploads, which `write` includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
 
@@ -28,6 +31,8 @@ class AccessSettings(Settings):
 
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
     """Object access by purpose."""
+    places: dict[PlaceName, tuple[BucketAction, ...]] = Field(default_factory=dict)
+    """Actions by place of media.places, on the objects of all kinds there, as in `buckets`."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
     """Actions by table key, indexes included: `read`, `scan` of all items, `write`, or `update`, which changes existing
     attributes without PutItem and DeleteItem."""
@@ -51,6 +56,14 @@ class AccessSettings(Settings):
     """Actions by Kafka topic (a trailing `*` is allowed)."""
     distributions: tuple[str, ...] = ()
     """Distributions whose caches the workload may invalidate."""
+    recognition: tuple[RecognitionAction, ...] = ()
+    """Operations of Amazon Rekognition on pictures that the request contains."""
+    transcoding: tuple[TranscodingUse, ...] = ()
+    """`probe`, which reads the tracks of a file, or the job template of media.transcoding to create jobs with."""
+    signing_keys: tuple[str, ...] = ()
+    """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
+    user_pools: tuple[str, ...] = Field(default=(), max_length=1)
+    """User pool whose tokens the workload verifies. It gets issuer and clients, and needs no permission."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
@@ -59,4 +72,4 @@ class AccessSettings(Settings):
             for name in given:
                 if name not in set(names):
                     alias = AccessSettings.model_fields[field].alias or field
-                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s"))
+                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s").replace("_", " "))

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.identity.parameter_store.settings import BucketSource, DistributionSource, ParametersSettings
+from components.identity.parameter_store.settings import ApiSource, BucketSource, DistributionSource, ParametersSettings
 
 
 class Purposes(Protocol):
@@ -30,6 +30,15 @@ class Distributions(Protocol):
         ...
 
 
+class Apis(Protocol):
+    """APIs of the stack."""
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """URLs of those with domain names, by key. They are the same in each region."""
+        ...
+
+
 def parameter_faults(
     regions: RegionsSettings, storage: Purposes, edge: Distributions, parameters: ParametersSettings
 ) -> Iterator[Fault]:
@@ -50,3 +59,13 @@ def parameter_faults(
                 )
             case _:
                 pass
+
+
+def api_faults(apis: Apis | None, parameters: ParametersSettings) -> Iterator[Fault]:
+    """Parameters with the URL of an API that does not exist, or has no domain name."""
+    urls: Mapping[str, str] = apis.urls if apis is not None else {}
+    for key, parameter in parameters.parameters.items():
+        source = parameter.source
+        if isinstance(source, ApiSource) and source.api not in urls:
+            path = f"parameterStore.parameters.{key}.source.api"
+            yield unknown_name(path, source.api, urls, f"API '{source.api}' with a domain name")

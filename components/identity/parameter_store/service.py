@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 
 def _settings() -> SettingsModel:
-    from components.identity.parameter_store.checks import parameter_faults
+    from components.identity.parameter_store.checks import api_faults, parameter_faults
     from components.identity.parameter_store.settings import ParametersSettings
 
     return SettingsModel(
         model=ParametersSettings,
-        checks=(Check(concerns=("regions", "storage", "edge", "parameter_store"), function=parameter_faults),),
+        checks=(
+            Check(concerns=("regions", "storage", "edge", "parameter_store"), function=parameter_faults),
+            Check(concerns=("apis", "parameter_store"), function=api_faults),
+        ),
     )
 
 
@@ -56,14 +59,16 @@ def _parameters(scope: RegionScope, settings: ParametersSettings) -> PartOutputs
 
 def _value(scope: RegionScope, settings: ParameterSettings) -> Input[str] | None:
     """The value that a parameter takes from a resource of the stack, if it has such a source."""
-    from components.foundation.service.exports import BUCKETS, DISTRIBUTION_DOMAINS
-    from components.identity.parameter_store.settings import BucketSource, DistributionSource
+    from components.foundation.service.exports import API_URLS, BUCKETS, DISTRIBUTION_DOMAINS
+    from components.identity.parameter_store.settings import ApiSource, BucketSource, DistributionSource
 
     match settings.source:
         case BucketSource(bucket=purpose):
             return scope.exported(BUCKETS)[purpose].id
         case DistributionSource(distribution=name):
             return scope.exported(DISTRIBUTION_DOMAINS)[name]
+        case ApiSource(api=key):
+            return scope.exported(API_URLS)[key]
         case None:
             return None
 

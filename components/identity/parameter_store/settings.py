@@ -32,9 +32,18 @@ class DistributionSource(Settings):
     """A distribution: its first alias, or its CloudFront domain name."""
 
 
+class ApiSource(Settings):
+    """The URL of an API."""
+
+    api: str
+    """An API with a domain name, such as `api`: `https://api.example.com`, or `wss://` for a WebSocket API."""
+
+
 ParameterSource = Annotated[
-    Annotated[BucketSource, Tag("bucket")] | Annotated[DistributionSource, Tag("distribution")],
-    one_of("bucket", "distribution"),
+    Annotated[BucketSource, Tag("bucket")]
+    | Annotated[DistributionSource, Tag("distribution")]
+    | Annotated[ApiSource, Tag("api")],
+    one_of("bucket", "distribution", "api"),
 ]
 
 

@@ -36,6 +36,8 @@ def _settings() -> SettingsModel:
 
 
 def _kafka(scope: RegionScope, settings: KafkaSettings) -> PartOutputs | None:
+    from components.foundation.service.exports import ONLY
+    from components.messaging.kafka.cluster_export import KAFKA, KafkaExport
     from components.messaging.kafka.links import KafkaLinks
     from components.messaging.kafka.network import KafkaPlacement
     from components.messaging.kafka.regional import RegionalKafka, RegionalKafkaArgs
@@ -62,6 +64,15 @@ def _kafka(scope: RegionScope, settings: KafkaSettings) -> PartOutputs | None:
     )
     return PartOutputs(
         components=(kafka,),
+        exports={
+            KAFKA: {
+                ONLY: KafkaExport(
+                    resources=kafka.resources,
+                    security_group_id=kafka.security_group_id,
+                    vpc_cidr=scope.network.cidr,
+                )
+            }
+        },
         links=KafkaLinks(
             resources=kafka.resources,
             bootstrap_brokers=kafka.bootstrap_brokers,

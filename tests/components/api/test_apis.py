@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from preview.graph import Node
 from tests.conftest import graph_of
 
@@ -91,3 +93,52 @@ def test_a_function_sends_messages_to_the_connections_of_its_api() -> None:
 def test_execution_logs_exist_before_the_stage() -> None:
     stage, logs = found("partners-stage"), found("partners-execution-logs")
     assert logs.urn in stage.dependencies
+
+
+def test_an_http_api_accepts_tokens_of_the_clients_of_a_user_pool() -> None:
+    graph = graph_of("wonka-prod")
+    pool = graph.named("primary-access-user-pool-viewers-pool")
+    authorizer = graph.named(f"{API}-studio-viewers-authorizer").inputs
+    clients = [graph.named(f"primary-access-user-pool-viewers-client-{key}-client") for key in ("app", "studio")]
+    assert authorizer["jwtConfiguration"] == {
+        "issuer": f"https://{pool.outputs['endpoint']}",
+        "audiences": [client.outputs["id"] for client in clients],
+    }
+    scopes = {
+        key: graph.named(f"{API}-studio-{key}-route").inputs.get("authorizationScopes") for key in ("uploads", "staff")
+    }
+    assert scopes == {"uploads": ["profile"], "staff": None}
+
+
+def test_a_rest_api_accepts_tokens_of_a_user_pool() -> None:
+    graph = graph_of("wonka-prod")
+    schemes = graph.named(f"{API}-accounts-api").json("body")["components"]["securitySchemes"]
+    pool = graph.named("primary-access-user-pool-viewers-pool").outputs["arn"]
+    assert schemes["viewers"]["x-amazon-apigateway-authorizer"]["providerARNs"] == [pool]
+
+
+REGIONS = {"us-east-1": "primary", "us-west-2": "us-west-2"}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_names_of_a_region_follow_its_health_check(region: str) -> None:
+    graph, key = graph_of(STACK), REGIONS[region]
+    check = graph.named(f"apis-health-{region}-check")
+    assert (check.inputs["fqdn"], check.inputs["resourcePath"]) == (f"{region}.api.hooli.example", "/health")
+    for api, name in (("partners", "partners"), ("web", "api"), ("events", "events")):
+        record = graph.named(f"{key}-apis-{api}-aliases-{name}.hooli.example-a").inputs
+        assert record["healthCheckId"] == check.outputs["id"], api
+        assert record["latencyRoutingPolicies"] == [{"region": region}], api
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_checked_api_has_a_name_in_each_region(region: str) -> None:
+    """Without a routing policy: the name leads to the region whether or not it is healthy."""
+    graph, key = graph_of(STACK), REGIONS[region]
+    record = graph.named(f"{key}-apis-web-regional-aliases-{region}.api.hooli.example-a").inputs
+    assert {"setIdentifier", "healthCheckId"} & record.keys() == set()
+    domain = graph.named(f"{key}-apis-web-regional-domain-name")
+    certificate = graph.target(domain.inputs["domainNameConfiguration"]["certificateArn"])
+    mapping = graph.named(f"{key}-apis-web-regional-domain-mapping")
+    assert graph.target(mapping.inputs["apiId"]).name == f"{key}-apis-web-api"
+    assert certificate.region == region

@@ -154,7 +154,7 @@ def test_archives_have_the_versions_of_the_project() -> None:
 
 
 # Packages by the module that they are imported as, and what the runtime contains.
-PACKAGES = {"PIL": "pillow"}
+PACKAGES = {"PIL": "pillow", "jwt": "pyjwt"}
 RUNTIME = {"boto3", "botocore"}
 
 

@@ -1,0 +1,71 @@
+"""Issuers of tokens: Firebase Authentication and user pools of Cognito, with what each puts into its claims."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from functions.authorizer.keys import IssuerKeys
+
+FIREBASE_ISSUER = "https://securetoken.google.com/"
+FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
+TokenUse = Literal["access", "id"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuer:
+    """An issuer. scheme: its kind. url: the claim `iss`. clients: audiences, one of which a token is for. groups_claim:
+    the claim with the groups of a user. uses: kinds of tokens that are accepted, where the issuer has kinds."""
+
+    scheme: Literal["firebase", "cognito"]
+    url: str
+    keys: IssuerKeys
+    clients: tuple[str, ...]
+    groups_claim: str
+    uses: tuple[TokenUse, ...] = ()
+
+    def fault(self, claims: Mapping[str, Any], *, latest: float) -> str:
+        """Why verified claims are not accepted; empty if they are. latest: time of an event in the past, in seconds
+        since 1970."""
+        if self.scheme == "firebase":
+            if claims.get("aud") not in self.clients:
+                return "aud: another project"
+            signed_in_at = claims.get("auth_time")
+            if isinstance(signed_in_at, bool) or not isinstance(signed_in_at, int) or signed_in_at > latest:
+                return "auth_time: missing or in the future"
+            return ""
+        use = claims.get("token_use")
+        if use not in self.uses:
+            return "token_use: not accepted"
+        # An access token names its app client in client_id and has no audience (Amazon Cognito Developer Guide,
+        # "Verifying JSON web tokens").
+        client = claims.get("client_id" if use == "access" else "aud")
+        return "" if client in self.clients else "client: another app client"
+
+    def groups(self, claims: Mapping[str, Any]) -> tuple[str, ...]:
+        """Groups of a user, none without the claim."""
+        value = claims.get(self.groups_claim)
+        names: list[Any] = value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+        return tuple(name for name in names if isinstance(name, str) and name and " " not in name)
+
+
+def firebase(project: str, groups_claim: str) -> Issuer:
+    """Firebase Authentication of a project."""
+    return Issuer(
+        scheme="firebase",
+        url=FIREBASE_ISSUER + project,
+        keys=IssuerKeys(FIREBASE_KEYS),
+        clients=(project,),
+        groups_claim=groups_claim or "groups",
+    )
+
+
+def cognito(url: str, clients: tuple[str, ...], uses: tuple[TokenUse, ...], groups_claim: str) -> Issuer:
+    """A user pool. url: its issuer URL."""
+    return Issuer(
+        scheme="cognito",
+        url=url,
+        keys=IssuerKeys(f"{url}/.well-known/jwks.json"),
+        clients=clients,
+        groups_claim=groups_claim or "cognito:groups",
+        uses=uses,
+    )

@@ -1,0 +1,91 @@
+"""Settings of the function."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from functions.authorizer.issuers import Issuer, TokenUse, cognito, firebase
+from functions.shared.callers import CallerClaims
+from functions.shared.configuration import ConfigurationError, Environment
+
+COGNITO_ISSUER = r"https://cognito-idp\.([a-z0-9-]+)\.amazonaws\.com/\1_[A-Za-z0-9]+"
+ROUTE = r"(\*|[A-Z]+)/[A-Za-z0-9._~*/-]*"
+CLIENT = r"[a-z0-9]{1,128}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorizerSettings:
+    """Settings by environment variables: issuers of tokens, or API keys.
+
+    FIREBASE_PROJECT: id of a project. COGNITO_ISSUER: issuer URL of a user pool; COGNITO_CLIENTS: ids of its app
+    clients, separated by commas; COGNITO_TOKEN_USES: kinds of its tokens, `access` if omitted, `id` or `access,id`.
+    GROUPS_CLAIM: the claim with the groups of a user, `cognito:groups` or, of Firebase, `groups` if omitted.
+    API_KEYS: name or ARN of the secret with API keys, in a function of its own: an answer is cached by one header.
+    TOKEN_PARAMETER: query string parameter with the token of a connection, `token` if omitted. CLOCK_SKEW_SECONDS:
+    tolerance of times in tokens, 30 if omitted. GROUP_ROUTES: JSON object of groups by route of a REST API, one of
+    which a caller of it has to be in, such as {"DELETE/media/*": ["admins"]}; none if omitted.
+    OWNER_CLAIM, TENANT_CLAIM: as all functions of the API have them.
+    """
+
+    issuers: Mapping[str, Issuer]
+    api_keys: str
+    claims: CallerClaims
+    parameter: str
+    skew_seconds: int
+    group_routes: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, environment: Environment) -> "AuthorizerSettings":
+        """Settings of an environment. ConfigurationError names the variable."""
+        issuers = {issuer.url: issuer for issuer in _issuers(environment)}
+        api_keys = environment.text("API_KEYS", "")
+        if api_keys and issuers:
+            problem = "API_KEYS: beside an issuer of tokens: an answer that is cached by one header would depend on two"
+            raise ConfigurationError(f"{problem}; set it in a function of its own")
+        if not api_keys and not issuers:
+            raise ConfigurationError("FIREBASE_PROJECT, COGNITO_ISSUER, API_KEYS: missing; set one of them")
+        return cls(
+            issuers=issuers,
+            api_keys=api_keys,
+            claims=CallerClaims.of(environment),
+            parameter=environment.text("TOKEN_PARAMETER", "token", pattern=r"[A-Za-z0-9_.-]{1,64}"),
+            skew_seconds=environment.number("CLOCK_SKEW_SECONDS", 30, minimum=0, maximum=300),
+            group_routes=group_routes(environment.text("GROUP_ROUTES", "")),
+        )
+
+
+def _issuers(environment: Environment) -> list[Issuer]:
+    groups_claim = environment.text("GROUPS_CLAIM", "")
+    found: list[Issuer] = []
+    project = environment.text("FIREBASE_PROJECT", "", pattern=r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+    if project:
+        found.append(firebase(project, groups_claim))
+    url = environment.text("COGNITO_ISSUER", "", pattern=COGNITO_ISSUER)
+    if url:
+        clients = tuple(environment.text("COGNITO_CLIENTS", pattern=f"{CLIENT}(,{CLIENT})*").split(","))
+        uses = environment.text("COGNITO_TOKEN_USES", "access", pattern="access|id|access,id|id,access").split(",")
+        found.append(cognito(url, clients, cast("tuple[TokenUse, ...]", tuple(uses)), groups_claim))
+    return found
+
+
+def group_routes(text: str) -> dict[str, frozenset[str]]:
+    """Groups by route, of a JSON object. ConfigurationError if it is none."""
+    if not text:
+        return {}
+    try:
+        given: Any = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise ConfigurationError(f"GROUP_ROUTES: '{text[:80]}': not a JSON object; set groups by route")
+    found: dict[str, frozenset[str]] = {}
+    for route, groups in cast("dict[str, Any]", given).items():
+        if re.fullmatch(ROUTE, route) is None:
+            raise ConfigurationError(f"GROUP_ROUTES: '{route[:80]}': not a route; set one such as DELETE/media/*")
+        names = cast("list[Any]", groups) if isinstance(groups, list) else []
+        if not names or not all(isinstance(name, str) and name for name in names):
+            raise ConfigurationError(f"GROUP_ROUTES.{route}: not a list of groups; set at least one")
+        found[route] = frozenset(names)
+    return found
