@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from functions.shared.kinds import KINDS
 from preview.graph import Graph
 from simulator.api.authorizers import function_arn
 from simulator.api.http_api import INTEGRATION, ROUTE
@@ -49,7 +50,10 @@ class MediaClient:
         """The response of the route that a function answers. kind: chooses among several by the end of their path.
         parameters: of the path."""
         found = [each for each in self._operations if each.function == function]
-        found = [each for each in found if kind and each.url.endswith(f"/{kind}")] or found
+        others = [name for name in KINDS if name != kind]
+        found = [each for each in found if kind and each.url.endswith(f"/{kind}")] or [
+            each for each in found if each.url.rpartition("/")[2] not in others
+        ]
         if not found:
             known = ", ".join(sorted({each.function for each in self._operations})) or "none"
             raise NotSimulatedError(f"no route leads to {function} in {self.region}; functions with routes: {known}")
