@@ -47,13 +47,13 @@ def answer(
 def cors_headers(environment: Environment) -> dict[str, str]:
     """Headers with which scripts of another origin may read an answer of a REST API; that of an HTTP API has its own.
 
-    CORS_ORIGIN: the origin of the API's preflight answers, or `*` for any; no headers if omitted. CORS_CREDENTIALS:
+    CORS_ORIGIN: the origin of the API's preflight answers, or `*` for any; no headers if omitted. CORS_COOKIES:
     whether requests have cookies, false if omitted. ConfigurationError for cookies of any origin.
     """
     origin = environment.text("CORS_ORIGIN", "", pattern=ORIGIN)
-    credentials = environment.flag("CORS_CREDENTIALS")
+    credentials = environment.flag("CORS_COOKIES")
     if credentials and origin in ("", "*"):
-        raise ConfigurationError(f"CORS_CREDENTIALS: 'true': not with the origin '{origin}'; set one in CORS_ORIGIN")
+        raise ConfigurationError(f"CORS_COOKIES: 'true': not with the origin '{origin}'; set one in CORS_ORIGIN")
     if not origin:
         return {}
     found = {"Access-Control-Allow-Origin": origin}
