@@ -7,7 +7,7 @@ from pulumi_aws import amplify
 
 from components.delivery.settings import AmplifyAppSettings
 
-# AWS Amplify Hosting User Guide, "Redirects for single page web apps (SPA)": paths whose extension is none of these.
+# AWS Amplify Hosting User Guide, "Redirects for single page web apps (SPA)": paths without one of these extensions.
 FILES = "css|gif|ico|jpg|jpeg|js|json|map|mjs|png|svg|ttf|txt|webmanifest|webp|woff|woff2|xml"
 PAGES = rf"</^[^.]+$|\.(?!({FILES})$)([^.]+$)/>"
 

@@ -139,7 +139,7 @@ class Delivery(ComponentResource):
         return {key: self._deployment(pipeline, key, site) for key, site in settings.sites.items()}
 
     def _deployment(self, pipeline: str, key: str, site: BucketSiteSettings | AmplifySiteSettings) -> BuildProject:
-        """The project that publishes a site: it alone may write to it, and runs no code of the repository."""
+        """The project that publishes a site: no other may write to it, and it runs no code of the repository."""
         title = f"{pipeline}-{key}-deploy"
         description = f"Publishes {key} of {pipeline}"
         if isinstance(site, AmplifySiteSettings):
