@@ -20,7 +20,7 @@ BEGIN, END = "<!-- layers -->\n", "<!-- /layers -->\n"
 SERVICES = "services"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("components.platform",),
-    ("components.api",),
+    ("components.api", "components.media"),
     ("components.edge", "components.messaging"),
     ("components.compute.lambda_",),
     (SERVICES,),

@@ -8,6 +8,7 @@ from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.route53.checks import alias_faults
 from components.edge.route53.settings import DnsSettings
 from components.edge.settings import EdgeSettings
+from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
@@ -99,6 +100,21 @@ def edge_region_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator
                     )
                 elif region == (origin.region or regions.primary) and "replicas" in path:
                     yield Fault(path=path, value=region, problem="is the origin's own region", remedy="remove it")
+
+
+def edge_rotation_faults(stack: StackNames, edge: EdgeSettings) -> Iterator[Fault]:
+    """Signing keys that a function should rotate, and none does."""
+    rotated = {name for _, _, access in stack.named_workloads() for name in access.signing_keys}
+    for name, distribution in edge.distributions.items():
+        signing = distribution.signing
+        if signing is not None and signing.rotated and name not in rotated and stack.has_all_workloads:
+            yield Fault(
+                path=f"edge.distributions.{name}.signing.rotated",
+                value=True,
+                problem="no function has access to the keys",
+                remedy=f"add {name} to access.signingKeys of a function with the code rotate_signing_key, which a "
+                "secret has as its rotation",
+            )
 
 
 def edge_alias_faults(dns: DnsSettings | None, edge: EdgeSettings) -> Iterator[Fault]:

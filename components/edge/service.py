@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from components.foundation.service.access import NamedResources
+from components.foundation.service.exports import Export
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel, StackPart
 from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
 
 if TYPE_CHECKING:
+    from pulumi import Output
+
     from components.edge.cloudfront.origins import Endpoint
     from components.edge.settings import EdgeSettings
     from components.foundation.service.manual_steps import ManualStep
@@ -18,11 +21,15 @@ if TYPE_CHECKING:
     from components.foundation.settings.regions import RegionsSettings
 
 
+KEY_GROUP_IDS: Export[Output[str]] = Export("key groups of distributions")
+
+
 def _settings() -> SettingsModel:
     from components.edge.checks import (
         edge_alias_faults,
         edge_archive_faults,
         edge_region_faults,
+        edge_rotation_faults,
         edge_storage_faults,
     )
     from components.edge.health_check_regions import regional_health_check_faults
@@ -39,6 +46,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("edge", "storage"), function=edge_archive_faults),
             Check(concerns=("edge", "regions"), function=edge_region_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=edge_shield_faults),
+            Check(concerns=("stack", "edge"), function=edge_rotation_faults),
             Check(concerns=("dns", "edge"), function=edge_alias_faults),
             Check(concerns=("dns", "edge"), function=health_check_faults),
             Check(concerns=("dns", "edge"), function=regional_health_check_faults),
@@ -112,6 +120,7 @@ def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
                 name: aliases[name][0] if aliases[name] else domain for name, domain in edge.domain_names.items()
             },
             RECORDS: {"edge": edge},
+            KEY_GROUP_IDS: {**edge.key_group_ids},
         },
         stack_outputs={
             "distributions": dict(edge.domain_names),
@@ -126,12 +135,17 @@ def _links(scope: RegionScope, _: EdgeSettings) -> PartOutputs:
 
     arns = scope.exported(DISTRIBUTION_ARNS)
     ids = {name: arn.apply(distribution_id) for name, arn in arns.items()}
-    return PartOutputs(links=DistributionLinks(arns=arns, ids=ids))
+    return PartOutputs(links=DistributionLinks(arns=arns, ids=ids, key_group_ids=scope.exported(KEY_GROUP_IDS)))
 
 
 def _names(settings: EdgeSettings, _: RegionsSettings, __: str) -> Iterable[str]:
     """Names of distributions, which all regions have access to."""
     return settings.distributions
+
+
+def _rotated(settings: EdgeSettings, _: RegionsSettings, __: str) -> Iterable[str]:
+    """Names of distributions whose signing keys are rotated."""
+    return [name for name, each in settings.distributions.items() if each.signing and each.signing.rotated]
 
 
 def _endpoints(stack: StackScope) -> dict[str, dict[str, Endpoint]]:
@@ -171,6 +185,9 @@ SERVICE = Service(
         StackPart(layer="edge", create=_edge),
         RegionPart(layer="access", create=_links),
     ),
-    access=(NamedResources(access_field="distributions", keys=_names, remedy=""),),
+    access=(
+        NamedResources(access_field="distributions", keys=_names, remedy=""),
+        NamedResources(access_field="signing_keys", keys=_rotated, remedy=""),
+    ),
     manual_steps=_manual_steps,
 )

@@ -31,6 +31,7 @@ from components.identity.parameter_store.service import SERVICE as PARAMETER_STO
 from components.identity.secrets_manager.service import SERVICE as SECRETS_MANAGER
 from components.identity.service import SERVICE as IAM
 from components.identity.settings import IamSettings
+from components.media.service import SERVICE as MEDIA
 from components.messaging.kafka.service import SERVICE as KAFKA
 from components.messaging.service import SERVICE as MESSAGING
 from components.network.service import SERVICE as NETWORK
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from components.identity.cognito.settings import CognitoSettings
     from components.identity.parameter_store.settings import ParametersSettings
     from components.identity.secrets_manager.settings import SecretsSettings
+    from components.media.settings import MediaSettings
     from components.messaging.kafka.settings import KafkaSettings
     from components.messaging.settings import MessagingSettings
     from components.network.settings import NetworkSettings
@@ -66,6 +68,7 @@ SERVICES = (
     IAM,
     ENCRYPTION,
     STORAGE,
+    MEDIA,
     OPERATIONS,
     NETWORK,
     DNS,
@@ -101,6 +104,8 @@ class StackSettings(Settings):
     """The customer managed KMS key."""
     storage: StorageSettings
     """S3 buckets."""
+    media: MediaSettings | None = None
+    """The media pipeline; none by default."""
     network: NetworkSettings | None = None
     """A VPC in each region; none by default."""
     dns: DnsSettings | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.analytics_events.event import event_of
+from functions.shared.analytics import event_of
 from functions.shared.clients import dynamodb
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver_batch

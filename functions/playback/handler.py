@@ -27,9 +27,12 @@ COOKIE_ATTRIBUTES = "Secure; HttpOnly; SameSite=None"
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Answers a request of an API, with the id in the path: URLs by name of the file. A record with manifests of HLS or
-    DASH has unsigned URLs for these, and cookies for all below `media/<id>/`, as headers and in the body for players
-    without a cookie store. Without a distribution, the URLs are of S3, and manifests have none."""
+    """Answers a request of an API, with the id in the path: URLs by name of the file, and the code of its short link.
+
+    A record with manifests of HLS or DASH has unsigned URLs for these, and cookies for all below `media/<id>/`, as
+    headers and in the body for players without a cookie store. Without a distribution, the URLs are of S3, and
+    manifests have none.
+    """
     return answered(lambda: play(ApiRequest.of(event), event, SETTINGS, KEYS))
 
 
@@ -87,7 +90,8 @@ def presigned(files: Mapping[str, DeliveredFile], settings: PlaybackSettings) ->
 
 def _body(record: Record, urls: Mapping[str, str], expires_at: int) -> dict[str, Any]:
     kind = {"id": record.id, "kind": record.kind, "contentType": record.content_type}
-    return {**kind, "expiresAt": expires_at, "urls": urls}
+    code = record.attributes.get("short_code")
+    return {**kind, "expiresAt": expires_at, "urls": urls, **({"shortCode": code} if code else {})}
 
 
 def now_seconds() -> int:

@@ -18,8 +18,9 @@ class PlaybackSettings:
 
     CDN_DOMAIN: host of the distribution; without one, URLs are of S3. COOKIE_DOMAIN: domain of the cookies, which
     CDN_DOMAIN and the API's host are in; that of the answer if omitted. SIGNING_SECRET: name or ARN of the secret
-    with the key. SIGNING_KEY_PAIR_ID: id of its public key, where the secret is a PEM. SIGNING_CACHE_SECONDS: until
-    the secret is read again, 300 if omitted. SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least
+    with the key; that of the one SECRET_x, the secret in the access settings, if omitted. SIGNING_KEY_PAIR_ID: id of
+    its public key, where the secret is a PEM. SIGNING_CACHE_SECONDS: until the secret is read again, 300 if omitted.
+    SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least
     validity of what is signed, an hour if omitted. PLAYBACK_CACHE_SECONDS: how long the same URL is signed, so that
     caches of clients have it once; 600 if omitted. PLAYBACK_ACCESS: who may play a record, its `owner` if omitted,
     the `tenant`, or all `authenticated` callers.
@@ -52,7 +53,7 @@ class PlaybackSettings:
             cdn_domain=cdn_domain,
             cookie_domain=cookie_domain,
             places=Places.of(environment, *(() if cdn_domain else ("media",))),
-            signing_secret=environment.text("SIGNING_SECRET", None if cdn_domain else ""),
+            signing_secret=_signing_secret(environment) if cdn_domain else "",
             signing_key_pair_id=environment.text("SIGNING_KEY_PAIR_ID", "", pattern=r"[A-Z0-9]{8,32}"),
             signing_cache_seconds=environment.number("SIGNING_CACHE_SECONDS", 300, minimum=0, maximum=3600),
             signing_hash=cast(Hash, environment.choice("SIGNING_HASH", ("SHA1", "SHA256"), "SHA1")),
@@ -60,3 +61,7 @@ class PlaybackSettings:
             cache_seconds=environment.number("PLAYBACK_CACHE_SECONDS", 600, minimum=1, maximum=86400),
             access=environment.choice("PLAYBACK_ACCESS", ("owner", "tenant", "authenticated"), "owner"),
         )
+
+
+def _signing_secret(environment: Environment) -> str:
+    return environment.text("SIGNING_SECRET", "") or environment.only("SECRET_")

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from functions.rotate_signing_key.key_group import KeyGroup
 from functions.shared.rotation import RotationError, RotationRequest
-from functions.shared.signing_keys import SigningKey, SigningKeyError, key_of, private_key
-from functions.shared.slots import SlotError, TwoSlots
+from functions.shared.signing_keys import SigningKey, key_of, private_key
+from functions.shared.slots import TwoSlots
 
 BITS = 2048
 SAMPLE = b"rotation"
@@ -45,10 +45,7 @@ class SigningKeyRotation:
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         made = {"keyPairId": "", "privateKey": pem}
         times = {"active_after": self.activation_seconds, "grace_seconds": self.grace_seconds}
-        try:
-            slots.replaced(made, now=time(), **times)
-        except SlotError as error:
-            raise RotationError(str(error)) from None
+        slots.replaced(made, now=time(), **times)  # before anything is registered
         self.group.forget_unlisted()
         public = _public_pem(key.public_key())
         made["keyPairId"] = self.group.register(public, hashlib.sha256(public.encode()).hexdigest()[:16])
@@ -57,7 +54,7 @@ class SigningKeyRotation:
     def set(self, request: RotationRequest, current: str, pending: str) -> None:
         """The key group has the key that signs and the new one, and no longer the one before."""
         slots, new = self._slots(current), self._key(pending).key_pair_id
-        active = self._key_of(slots, slots.active).key_pair_id
+        active = key_of(slots, slots.active).key_pair_id
         known = {str(each.get("keyPairId")) for each in slots.keys.values()} | set(self.group.registered())
         kept = [key_id for key_id in self.group.listed() if key_id == active or key_id not in known]
         self.group.list_only([*kept, *(key_id for key_id in [new] if key_id not in kept)])
@@ -68,35 +65,22 @@ class SigningKeyRotation:
         slots = self._slots(pending)
         listed = self.group.listed()
         for slot in slots.keys:
-            key = self._key_of(slots, slot)
+            key = key_of(slots, slot)
             if key.key_pair_id not in listed and (slot == slots.active or pending != current):
                 raise RotationError(f"secret.slots.{slot}: is not in the key group {self.group.id}; rotate again")
-        active = self._key_of(slots, slots.active)
+        active = key_of(slots, slots.active)
         if not _is_pair(active, self.group.public_key(active.key_pair_id)):
             raise RotationError(f"secret.slots.{slots.active}: its public key is another one; rotate again")
 
     def _key(self, text: str) -> SigningKey:
         slots = self._slots(text)
-        return self._key_of(slots, slots.active)
-
-    def _key_of(self, slots: TwoSlots, slot: str) -> SigningKey:
-        try:
-            return key_of(slots, slot)
-        except SigningKeyError as error:
-            raise RotationError(str(error)) from None
+        return key_of(slots, slots.active)
 
     def _slots(self, text: str) -> TwoSlots:
         """The slots of a value. The first key is a PEM, which the group verifies: it is slot a."""
         if not text.lstrip().startswith("-----BEGIN"):
-            try:
-                return TwoSlots.of(text)
-            except SlotError as error:
-                raise RotationError(str(error)) from None
-        try:
-            key = private_key(text, "secret")
-        except SigningKeyError as error:
-            raise RotationError(str(error)) from None
-        public = _public_pem(key.public_key())
+            return TwoSlots.of(text)
+        public = _public_pem(private_key(text, "secret").public_key())
         for key_id in self.group.listed():
             found = self.group.public_key(key_id)
             if found is not None and found.split() == public.split():

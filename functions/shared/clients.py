@@ -15,14 +15,16 @@ ATTEMPTS = 3
 
 
 @cache
-def client(service: str, *, accelerated: bool = False) -> Any:
-    """The client of a service in the function's region. accelerated: S3 through its transfer acceleration.
+def client(service: str, *, accelerated: bool = False, endpoint: str = "") -> Any:
+    """The client of a service in the function's region. accelerated: S3 through its transfer acceleration. endpoint:
+    URL of an API's own endpoint, such as that of the connections of a WebSocket API.
 
     Signatures are of version 4 and hosts are regional: a redirect from the global host of S3 breaks an upload by form.
     """
     session: Any = boto3
     return session.client(
         service,
+        endpoint_url=endpoint or None,
         config=Config(
             connect_timeout=CONNECT_TIMEOUT_SECONDS,
             read_timeout=READ_TIMEOUT_SECONDS,

@@ -29,6 +29,17 @@ class Fields:
         values: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
         return cls(path, values)
 
+    @classmethod
+    def of_json(cls, path: str, text: str) -> "Fields":
+        """The fields of a JSON object, as written. FieldError if it is none."""
+        if not text:
+            raise FieldError(f"{path}: missing; send a JSON object")
+        try:
+            value = json.loads(text, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            raise FieldError(f"{path}: {shown(text)}: not JSON; send a JSON object") from None
+        return cls.of(path, value)
+
     def has(self, name: str) -> bool:
         """Whether a field is there and not null."""
         return self._values.get(name) is not None
@@ -81,6 +92,24 @@ class Fields:
             raise FieldError(f"{self.path}.{name}: {shown(value)}: not a boolean; send true or false")
         return value
 
+    def nested(self, name: str) -> Mapping[str, Any]:
+        """A JSON object, with whatever fields it has."""
+        value = self._required(name, None)
+        if not isinstance(value, dict):
+            raise FieldError(f"{self.path}.{name}: {shown(value)}: not an object; send a JSON object")
+        return value  # pyright: ignore[reportUnknownVariableType]
+
+    def objects(self, name: str, *, most: int) -> list["Fields"]:
+        """A list of JSON objects, at least one and `most` at most."""
+        value = self._required(name, None)
+        path = f"{self.path}.{name}"
+        if not isinstance(value, list):
+            raise FieldError(f"{path}: {shown(value)}: not a list; send a list of objects")
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        if not 1 <= len(items) <= most:
+            raise FieldError(f"{path}: {len(items)} items; send 1 to {most}")
+        return [Fields.of(f"{path}[{index}]", item) for index, item in enumerate(items)]
+
     def _required(self, name: str, default: Any) -> Any:
         value = self._values.get(name)
         if value is not None:
@@ -88,6 +117,11 @@ class Fields:
         if default is None:
             raise FieldError(f"{self.path}.{name}: missing; send it")
         return default
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and infinities, which are no JSON."""
+    raise ValueError(name)
 
 
 def shown(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,13 +20,14 @@ ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 @dataclass(frozen=True, kw_only=True)
 class ApiRequest:
     """A request. route: its path with placeholders, such as /media/{id}. path: values of these. headers: names in lower
-    case. claims: None on a route without an authorizer."""
+    case. address: the IP address that the request came from. claims: None on a route without an authorizer."""
 
     method: str
     route: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    address: str
     body: str
     claims: Mapping[str, Any] | None
 
@@ -42,6 +42,7 @@ class ApiRequest:
             path=_strings(event.get("pathParameters")),
             query=_strings(event.get("queryStringParameters")),
             headers={name.lower(): value for name, value in _strings(event.get("headers")).items()},
+            address=str(_mapping(context.get("identity")).get("sourceIp") or http.get("sourceIp") or ""),
             body=_body(event),
             claims=_claims(context.get("authorizer")),
         )
@@ -53,32 +54,25 @@ class ApiRequest:
         return claims.caller(self.claims)
 
     def fields(self) -> Fields:
-        """The fields of the body. ApiError if it is no JSON, FieldError if it is no object."""
-        if not self.body:
-            raise ApiError(400, "bad_request", "body: missing; send a JSON object")
-        try:
-            value = json.loads(self.body, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError):
-            raise ApiError(400, "bad_request", f"body: {shown(self.body)}: not JSON; send a JSON object") from None
-        return Fields.of("body", value)
+        """The fields of the body. FieldError if it is no JSON object."""
+        return Fields.of_json("body", self.body)
 
-    def record_id(self, fields: Fields | None = None) -> str:
-        """The id in the path, or else in the body. ApiError if it is none, FieldError without one."""
-        value = self.path.get("id")
+    def record_id(self, fields: Fields | None = None, *, parameter: str = "id") -> str:
+        """The id in the path, or else in the body. parameter: of the path. ApiError if it is none, FieldError without
+        one."""
+        value = self.path.get(parameter)
         if value is None and fields is not None:
             return fields.text("id", pattern=ID, form="an id; send the id of the reservation")
         if value is None or re.fullmatch(ID, value) is None:
-            raise ApiError(400, "bad_request", f"path.id: {shown(value)}: not an id; send the id of the reservation")
+            raise ApiError(
+                400, "bad_request", f"path.{parameter}: {shown(value)}: not an id; send the id of the reservation"
+            )
         return value
 
 
 def is_api_event(event: Mapping[str, Any]) -> bool:
     """Whether an event is a request of an API, and not an event of EventBridge."""
     return "requestContext" in event
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

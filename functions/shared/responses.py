@@ -52,16 +52,21 @@ def answered(respond: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The answer of a function, its errors as answers: those of clients with their message, others as 500 without."""
     try:
         return respond()
-    except ApiError as error:
-        refused = error_answer(error.status, error.code, error.message)
-    except FieldError as error:
-        refused = error_answer(400, "bad_request", str(error))
     except ConfigurationError:
         raise
-    except Exception:
+    except Exception as error:
+        return error_answer(*failure(error))
+
+
+def failure(error: Exception) -> tuple[int, str, str]:
+    """Status, code and message that a client gets for an error, which is logged."""
+    if isinstance(error, ApiError):
+        found = error.status, error.code, error.message
+    elif isinstance(error, FieldError):
+        found = 400, "bad_request", str(error)
+    else:
         log("request failed", level="exception")
-        return error_answer(500, "internal_error", "the request failed; try again later")
-    code = json.loads(refused["body"])["error"]["code"]
-    log("request refused", level="warning", code=code)
+        return 500, "internal_error", "the request failed; try again later"
+    log("request refused", level="warning", code=found[1])
     count("RequestsRefused")
-    return refused
+    return found

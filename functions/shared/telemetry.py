@@ -30,10 +30,19 @@ Metric = Literal[
     "VariantsMade",
     "DistancesComputed",
     "TeamsAggregated",
+    "AnalyticsEventsTracked",
     "AnalyticsEventsRecorded",
+    "AnalyticsHoursCounted",
+    "LinksFollowed",
+    "LinksUnknown",
+    "LinksMade",
     "KafkaRecordsArchived",
     "SecretsRotated",
     "RotationsByHand",
+    "ConnectionsOpened",
+    "ConnectionsClosed",
+    "ConnectionsGone",
+    "MessagesSent",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""
@@ -56,6 +65,8 @@ LOG_FIELDS: Mapping[str, str] = {
     "step": "step of processing, such as thumbnail, or of a rotation",
     "attempt": "which attempt of a step it is, from 1",
     "job_id": "id of a job of MediaConvert",
+    "connection_id": "id of a connection of a WebSocket API",
+    "recipients": "number of connections that a message was sent to",
     "duration_ms": "duration of a step",
 }
 """Fields that a log line may have beside those of powertools, by name."""

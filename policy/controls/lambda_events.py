@@ -1,11 +1,10 @@
 """Controls for events of Lambda functions: asynchronous invocations, queues and streams."""
 
-from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
+from policy.readers.functions import functions_of
+from policy.registry import Finding, Iterator, Resource, Settings, Stack, stack_control
 from policy.tokens import (
     EVENTBRIDGE_TARGET,
-    LAMBDA_ALIAS,
     LAMBDA_EVENT_SOURCE_MAPPING,
-    LAMBDA_FUNCTION,
     LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
     SCHEDULER_SCHEDULE,
     SQS_QUEUE,
@@ -18,15 +17,6 @@ INVOKED = {EVENTBRIDGE_TARGET: "arn", SCHEDULER_SCHEDULE: "target.arn"}
 TIMEOUTS_OF_VISIBILITY = 6
 DEFAULT_TIMEOUT_SECONDS = 3
 DEFAULT_VISIBILITY_SECONDS = 30
-
-
-def functions_of(node: Node, path: str, stack: Stack) -> list[tuple[Resource, Resource | None]]:
-    """Functions to which a property refers, each with the alias in between; None without one."""
-    aliases = stack.follow(node, path, LAMBDA_ALIAS)
-    behind: list[tuple[Resource, Resource | None]] = [
-        (function, alias) for alias in aliases for function in stack.follow(alias, "functionName", LAMBDA_FUNCTION)
-    ]
-    return behind or [(function, None) for function in stack.follow(node, path, LAMBDA_FUNCTION)]
 
 
 @stack_control(

@@ -5,6 +5,7 @@ import re
 from policy.frameworks import NOT_PUBLIC
 from policy.iam.conditions import is_public
 from policy.iam.documents import read
+from policy.readers.functions import functions_of
 from policy.readers.keys import has_customer_key, keys_of
 from policy.readers.physical_names import RANDOM_SUFFIX
 from policy.registry import (
@@ -17,8 +18,15 @@ from policy.registry import (
     resource_control,
     stack_control,
 )
-from policy.tokens import SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY, SECRETSMANAGER_SECRET_ROTATION
+from policy.tokens import (
+    LAMBDA_PERMISSION,
+    SECRETSMANAGER_SECRET,
+    SECRETSMANAGER_SECRET_POLICY,
+    SECRETSMANAGER_SECRET_ROTATION,
+)
 
+SECRETS_GUIDE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide"
+PRINCIPAL = "secretsmanager.amazonaws.com"
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html"
 _RATE = re.compile(r"rate\((\d+) (day|hour)s?\)$")
 
@@ -69,6 +77,43 @@ def rotates_in_time(rotation: Resource, settings: Settings) -> Iterator[Finding]
         path = "rotationRules.scheduleExpression"
     if days > most:
         yield rotation.fail(f"the rotation period exceeds {most} days", path)
+
+
+@stack_control(
+    "secretsmanager-rotation-permission",
+    title="Secrets Manager may invoke rotation functions, for the secrets that they rotate",
+    severity="high",
+    types=[SECRETSMANAGER_SECRET_ROTATION],
+    frameworks={"PCI DSS 4.0": ["8.3.9", "8.6.3"], "NIST 800-53": ["AC-3", "AC-6"]},
+    traps=["T-93"],
+    remedy="Add a Permission of secretsmanager.amazonaws.com on the function, with the secret as source_arn.",
+    url=f"{SECRETS_GUIDE}/rotating-secrets-required-permissions-function.html",
+)
+def rotations_are_permitted(rotation: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """A permission on the function is no permission on its alias, nor the reverse. Sources of other secrets do not
+    count; permissions without any source are found by `lambda-permission-source`."""
+    for function, alias in functions_of(rotation, "rotationLambdaArn", stack):
+        permissions = [
+            permission
+            for permission in stack.related(function, LAMBDA_PERMISSION, "function")
+            if permission.has("qualifier") == (alias is not None) and _may_be_secrets_manager(permission)
+        ]
+        if not permissions:
+            yield rotation.fail(f"Secrets Manager may not invoke {function.name}", "rotationLambdaArn")
+        elif not any(_includes(permission, rotation, stack) for permission in permissions):
+            yield rotation.fail(f"{function.name} is permitted for other secrets only", "rotationLambdaArn")
+
+
+def _may_be_secrets_manager(permission: Resource) -> bool:
+    principal = permission.peek("principal")
+    return principal == PRINCIPAL or not isinstance(principal, str)
+
+
+def _includes(permission: Resource, rotation: Resource, stack: Stack) -> bool:
+    """Whether a permission applies to the secret of a rotation; an unknown source may."""
+    sources = stack.follow(permission, "sourceArn", SECRETSMANAGER_SECRET)
+    secrets = stack.follow(rotation, "secretId", SECRETSMANAGER_SECRET)
+    return not permission.has("sourceArn") or not sources or not secrets or any(each in sources for each in secrets)
 
 
 @resource_control(

@@ -29,13 +29,15 @@ from components.network.settings import NetworkSettings
 TIMEOUTS_OF_VISIBILITY = 6
 FEWEST_RECEIVES = 5
 # The endpoint of what a function calls, by field of its access.
-GATEWAY_ENDPOINTS: Mapping[str, str] = {"buckets": "s3", "tables": "dynamodb"}
+GATEWAY_ENDPOINTS: Mapping[str, str] = {"buckets": "s3", "places": "s3", "tables": "dynamodb"}
 INTERFACE_ENDPOINTS: Mapping[str, str] = {
     "queues": "sqs",
     "topics": "sns",
     "event_bus": "events",
     "secrets": "secretsmanager",
     "parameters": "ssm",
+    "recognition": "rekognition",
+    "transcoding": "mediaconvert",
 }
 # AWS Lambda Developer Guide, "Configuring your Amazon MSK cluster and Amazon VPC network for Lambda".
 POLLER_ENDPOINTS = ("lambda", "sts")
@@ -269,5 +271,5 @@ def _missing_endpoints(function: FunctionSettings, network: NetworkSettings) -> 
     interfaces = [name for field, name in INTERFACE_ENDPOINTS.items() if getattr(function.access, field)]
     return [
         *(name for name in interfaces if name not in network.interface_endpoints),
-        *(name for name in gateways if name not in network.gateway_endpoints),
+        *(name for name in dict.fromkeys(gateways) if name not in network.gateway_endpoints),
     ]

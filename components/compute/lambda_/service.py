@@ -53,16 +53,20 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
         PERMISSIONS_BOUNDARY_ARN,
         QUEUE_ARNS,
         QUEUE_NAMES,
+        ROTATION_GRANTS,
+        SECRET_ARNS,
         TABLE_STREAM_ARNS,
         TOPIC_ARNS,
         FunctionExport,
     )
+    from components.foundation.service.links import variable
     from components.messaging.kafka.cluster_export import KAFKA
     from components.network.connection import connect
 
     if not scope.has(settings):
         return None
     links = {key: scope.links(key, function.access) for key, function in settings.functions.items()}
+    rotations, secrets = scope.exported(ROTATION_GRANTS), scope.exported(SECRET_ARNS)
     made = Functions(
         f"{scope.name}-functions",
         FunctionsArgs(
@@ -90,8 +94,14 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
                 stream_arns={**scope.exported(TABLE_STREAM_ARNS)},
                 kafka=scope.exported(KAFKA).get(ONLY),
             ),
-            grants={key: each.grants for key, each in links.items()},
-            environment={key: each.environment for key, each in links.items()},
+            grants={key: {**each.grants, **rotations.get(key, {})} for key, each in links.items()},
+            environment={
+                key: {
+                    **each.environment,
+                    **{variable("SECRET", name): secrets[name] for name in settings.functions[key].access.secrets},
+                }
+                for key, each in links.items()
+            },
             connect=lambda key, group_id: connect(f"{scope.name}-{key}", group_id, links[key].endpoints, scope.options),
             alarm_topic_arn=scope.only(ALARM_TOPIC_ARN),
             pilot_light=settings.replicas == "pilot_light" and not scope.is_primary,

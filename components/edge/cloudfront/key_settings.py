@@ -45,12 +45,15 @@ def public_key_faults(path: str, pem: str, *, allow_ecdsa: bool) -> Iterator[Fau
 class SigningSettings(Settings):
     """Public keys that verify signed URLs and cookies.
 
-    Two slots, so that a key can be rotated without an outage (T-32): fill the empty slot, deploy, sign with the new
-    key, wait until the last URL of the old key has expired, empty the old slot, deploy.
+    Two slots, so that a key can be rotated without an outage (T-32). By hand: fill the empty slot, deploy, sign with
+    the new key, wait until the last URL of the old key has expired, empty the old slot, deploy.
     """
 
     keys: dict[Slot, str | None] = Field(min_length=1)
     """PEM public key of each slot; null for an empty slot."""
+    rotated: bool = False
+    """Whether a function replaces the keys, beginning with slot a (ADR 23): afterwards the key group's members are the
+    function's, and a change of `keys` has no effect on them."""
 
     @property
     def present(self) -> dict[Slot, str]:
@@ -63,6 +66,8 @@ class SigningSettings(Settings):
             yield Fault(path="keys", problem="has no key", remedy="fill slot a or remove signing")
         for slot, pem in self.present.items():
             yield from public_key_faults(f"keys.{slot}", pem, allow_ecdsa=True)
+        if self.rotated and self.keys.get("b") is not None:
+            yield Fault(path="keys.b", problem="is filled by the rotation (rotated: true)", remedy="remove it")
         if len(self.present) == 2 and len({"".join(pem.split()) for pem in self.present.values()}) == 1:
             yield Fault(path="keys.b", problem="duplicates slot a", remedy="create a new key pair, or empty slot b")
 

@@ -1,7 +1,7 @@
 """Links of workloads to distributions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pulumi import Input
 
@@ -9,14 +9,26 @@ from components.foundation.grants import ActionsGrant
 from components.foundation.service.links import Link, in_region, variable
 from components.foundation.settings.access import AccessSettings
 
+# Service Authorization Reference, Amazon CloudFront: none of these has resource-level permissions.
+SIGNING_ACTIONS = (
+    "cloudfront:CreatePublicKey",
+    "cloudfront:DeletePublicKey",
+    "cloudfront:GetKeyGroup",
+    "cloudfront:GetPublicKey",
+    "cloudfront:ListPublicKeys",
+    "cloudfront:UpdateKeyGroup",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DistributionLinks:
     """Links to distributions: permission to invalidate what they have cached, and `DISTRIBUTION_x`, the distribution's
-    ID. arns, ids: by name."""
+    ID; permission to replace signing keys, and `KEY_GROUP_x`, the ID of the key group. arns, ids, key_group_ids: by
+    name, the last of distributions whose keys are rotated."""
 
     arns: Mapping[str, Input[str]]
     ids: Mapping[str, Input[str]]
+    key_group_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
 
     def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
         """A link for each distribution in the access settings."""
@@ -27,6 +39,14 @@ class DistributionLinks:
                 name=f"distribution-{name}",
                 grant=ActionsGrant(actions=("cloudfront:CreateInvalidation",), resources=[arn]),
                 environment={variable("DISTRIBUTION", name): self.ids[name]},
+            )
+        for name in access.signing_keys:
+            group_id = in_region("signingKeys", name, self.key_group_ids)
+            yield Link(
+                access_field="signing_keys",
+                name=f"signing-keys-{name}",
+                grant=ActionsGrant(actions=SIGNING_ACTIONS, resources=["*"]),
+                environment={variable("KEY_GROUP", name): group_id},
             )
 
 

@@ -26,7 +26,8 @@ class SigningKeys(ComponentResource):
 
     CloudFront keys are immutable, and cannot be deleted while a group lists them. A key's name therefore contains a
     digest: a new key of a slot is created first, the group is updated, then the old key is deleted (T-32). The other
-    slot is unaffected, so URLs signed with it stay valid.
+    slot is unaffected, so URLs signed with it stay valid. Where a function rotates the keys, the group's members are
+    created once and then the function's.
     key_ids: Key-Pair-Id by slot.
     """
 
@@ -50,7 +51,7 @@ class SigningKeys(ComponentResource):
             f"{name}-key-group",
             comment=f"signed URLs of {name}",
             items=[key.id for key in keys.values()],
-            opts=child,
+            opts=ResourceOptions(parent=self, ignore_changes=["items"] if args.settings.rotated else None),
         )
         self.key_group_id = group.id
         self.key_ids = {slot: key.id for slot, key in keys.items()}

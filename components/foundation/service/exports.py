@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from components.foundation.cidr import Tier
     from components.foundation.documents import Statement
+    from components.foundation.grants import Grant
     from components.foundation.service.network import Network
 
 T = TypeVar("T")
@@ -104,6 +105,7 @@ TABLE_ARNS: Export[Output[str]] = Export("tables")
 TABLE_STREAM_ARNS: Export[Output[str]] = Export("streams of tables, in the primary region")
 DATABASE_ARNS: Export[Output[str]] = Export("databases")
 SECRET_ARNS: Export[Output[str]] = Export("secrets")
+ROTATION_GRANTS: Export[Mapping[str, Grant]] = Export("permissions of functions that rotate secrets, by function")
 PARAMETER_ARNS: Export[Output[str]] = Export("parameters")
 QUEUE_NAMES: Export[Output[str]] = Export("physical names of queues")
 QUEUE_ARNS: Export[Output[str]] = Export("queues")

@@ -11,6 +11,7 @@ from components.foundation.grants import Grant
 from components.foundation.settings.access import AccessSettings
 
 T = TypeVar("T")
+Name = TypeVar("Name", bound=str)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,7 @@ def variable(*parts: str) -> str:
     return "_".join(parts).upper().replace("-", "_")
 
 
-def in_region(kind: str, name: str, known: Mapping[str, T]) -> T:
+def in_region(kind: str, name: Name, known: Mapping[Name, T]) -> T:
     """The resource of a name. ValueError if the region does not have it."""
     if name not in known:
         raise ValueError(f"{kind}: {name}: not in this region; known: {', '.join(sorted(known)) or 'none'}")

@@ -11,6 +11,9 @@ from components.foundation.settings.faults import Fault, unknown_name
 BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions"]
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
+PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
+TranscodingUse = Literal["probe", "video", "voice"]
+RecognitionAction = Literal["DetectModerationLabels", "DetectFaces"]
 
 
 class BucketAccess(Settings):
@@ -28,6 +31,8 @@ class AccessSettings(Settings):
 
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
     """Object access by purpose."""
+    places: dict[PlaceName, tuple[BucketAction, ...]] = Field(default_factory=dict)
+    """Actions by place of media.places, on the objects of all kinds there, as in `buckets`."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
     """Actions by table key, indexes included: `read`, `scan` of all items, `write`, or `update`, which changes existing
     attributes without PutItem and DeleteItem."""
@@ -51,6 +56,12 @@ class AccessSettings(Settings):
     """Actions by Kafka topic (a trailing `*` is allowed)."""
     distributions: tuple[str, ...] = ()
     """Distributions whose caches the workload may invalidate."""
+    recognition: tuple[RecognitionAction, ...] = ()
+    """Operations of Amazon Rekognition on pictures that the request contains."""
+    transcoding: tuple[TranscodingUse, ...] = ()
+    """`probe`, which reads the tracks of a file, or the job template of media.transcoding to create jobs with."""
+    signing_keys: tuple[str, ...] = ()
+    """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""

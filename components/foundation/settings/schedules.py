@@ -57,6 +57,11 @@ BACKUP_CRON_FIELDS: CronFields = (
 )
 
 
+# AWS Secrets Manager User Guide, "Rotation schedules": windows open on the hour, at least once a year.
+ROTATION_CRON_FIELDS: CronFields = (("minute", "0", "0"), *CRON_FIELDS[1:5], ("year", r"\*", "*"))
+SHORTEST_ROTATION_HOURS, LONGEST_ROTATION_DAYS = 4, 999
+
+
 def cron_faults(expression: str, fields: CronFields = CRON_FIELDS) -> Iterator[Fault]:
     """What is wrong in a cron expression: its shape, fields, or day of month combined with day of week."""
     inner = re.fullmatch(r"cron\((.*)\)", expression)
@@ -127,6 +132,26 @@ def backup_faults(expression: str) -> Iterator[Fault]:
     yield from cron_faults(expression, BACKUP_CRON_FIELDS)
 
 
+def rotation_faults(expression: str) -> Iterator[Fault]:
+    """A cron or rate expression that Secrets Manager rejects."""
+    if not expression.startswith("rate("):
+        yield from cron_faults(expression, ROTATION_CRON_FIELDS)
+        return
+    faults = list(rate_faults(expression))
+    yield from faults
+    found = re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression)
+    if faults or found is None:
+        return
+    hours = int(found[1]) * {"minute": 0, "hour": 1, "day": 24}[found[2]]
+    if not SHORTEST_ROTATION_HOURS <= hours <= LONGEST_ROTATION_DAYS * 24:
+        yield Fault(
+            path="",
+            value=expression,
+            problem=f"allowed: {SHORTEST_ROTATION_HOURS} hours to {LONGEST_ROTATION_DAYS} days",
+            remedy="write rate(90 days)",
+        )
+
+
 def time_zone_faults(name: str) -> Iterator[Fault]:
     """A name that is not in the time zone database, where the machine has one."""
     try:
@@ -147,5 +172,7 @@ ScheduleExpression = Annotated[str, checked(expression_faults)]
 """An expression of EventBridge Scheduler."""
 BackupSchedule = Annotated[str, checked(backup_faults)]
 """A cron expression of AWS Backup."""
+RotationSchedule = Annotated[str, checked(rotation_faults)]
+"""A cron or rate expression of Secrets Manager, in UTC."""
 TimeZone = Annotated[str, checked(time_zone_faults)]
 """A name of the IANA time zone database."""

@@ -23,8 +23,6 @@ class SecretArgs:
     """Arguments of Secret.
 
     secret_name: physical name. key_arn: key of the region. replicas: keys of replica regions, by region.
-    rotation_function_arn: rotation function, which Secrets Manager may invoke; without one there is no rotation,
-        regardless of the settings.
     protect: protect the secret from deletion, with a recovery window.
     """
 
@@ -33,22 +31,19 @@ class SecretArgs:
     account_id: Input[str]
     key_arn: Input[str]
     replicas: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
-    rotation_function_arn: Input[str] | None = None
     protect: bool = False
-
-    def __post_init__(self) -> None:
-        if self.rotation_function_arn is not None and self.settings.rotation is None:
-            raise ValueError("rotation_function_arn: given without settings.rotation; set the rotation")
 
 
 class Secret(ComponentResource):
     """A secret that only roles of the account can read, over TLS, and its replicas in other regions.
 
-    The value is set out of band, or generated once and never changed again. arn depends on the resource policy.
+    The value is set out of band, or generated once and never changed again. arn depends on the resource policy;
+    filled_id, for rotations, on the generated value.
     """
 
     arn: Output[str]
     name: Output[str]
+    filled_id: Output[str]
 
     def __init__(self, name: str, args: SecretArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:identity:Secret", name, None, opts)
@@ -74,7 +69,7 @@ class Secret(ComponentResource):
             block_public_policy=True,
             opts=child,
         )
-        secret_id = secret.id
+        self.filled_id = secret.id
         if settings.generate is not None:
             made = secretsmanager.get_random_password_output(
                 password_length=settings.generate.length,
@@ -88,18 +83,7 @@ class Secret(ComponentResource):
                 version_stages=["AWSCURRENT", FIRST],
                 opts=ResourceOptions(parent=self, ignore_changes=["secretString", "versionStages"]),
             )
-            secret_id = version.secret_id
-        if args.rotation_function_arn is not None and settings.rotation is not None:
-            secretsmanager.SecretRotation(
-                f"{name}-rotation",
-                secret_id=secret_id,
-                rotation_lambda_arn=args.rotation_function_arn,
-                rotation_rules=secretsmanager.SecretRotationRotationRulesArgs(
-                    automatically_after_days=settings.rotation.days
-                ),
-                rotate_immediately=settings.generate is not None,
-                opts=child,
-            )
+            self.filled_id = version.secret_id
 
         self.arn, self.name = after(secret.arn, policy), secret.name
         self.register_outputs({"arn": self.arn})

@@ -1,5 +1,6 @@
 """Secrets Manager secrets."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -8,6 +9,10 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, same_names
 from components.foundation.settings.keyed import KeyedSettings
+from components.foundation.settings.schedules import RotationSchedule
+
+DEFAULT_ROTATION_DAYS = 90
+HOURS_OF_A_DAY = 24
 
 SecretKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 
@@ -20,12 +25,36 @@ class GeneratedValue(Settings):
 
 
 class RotationSettings(Settings):
-    """Automatic rotation by a Lambda function of the stack. Not accepted as long as stacks have no functions."""
+    """Automatic rotation by a function of the stack, in the primary region; replicas follow (ADR 23)."""
 
     function: str = Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")
-    """Key of the function of the stack."""
-    days: int = Field(default=90, ge=1, le=1000)
-    """Days between rotations."""
+    """Key of the function of the stack, such as one with the code rotate_jwt_key."""
+    days: int | None = Field(default=None, ge=1, le=1000)
+    """Days between rotations; 90 if omitted, without a schedule."""
+    schedule: RotationSchedule | None = None
+    """Instead of `days`: `rate(30 days)`, or `cron(0 3 1 * ? *)` for a window that opens at 03:00 UTC on the first day
+    of each month."""
+    window_hours: int | None = Field(default=None, ge=1, le=24)
+    """Length of the window in which a rotation starts, in hours and within a day; until the end of the day if omitted,
+    or an hour for schedules in hours."""
+
+    @property
+    def rotation_days(self) -> int | None:
+        """Days between rotations; None for a schedule."""
+        return None if self.schedule is not None else self.days or DEFAULT_ROTATION_DAYS
+
+    def faults(self) -> Iterator[Fault]:
+        """Two schedules; a window that is longer than the rest of the day."""
+        if self.days is not None and self.schedule is not None:
+            yield Fault(path="schedule", value=self.schedule, problem="conflicts with days", remedy="remove one")
+        opens = re.fullmatch(r"cron\(0 (\d+) .*\)", self.schedule or "")
+        if opens and self.window_hours is not None and int(opens[1]) + self.window_hours > HOURS_OF_A_DAY:
+            yield Fault(
+                path="windowHours",
+                value=self.window_hours,
+                problem=f"the window opens at {opens[1]}:00 and must close within the day (UTC)",
+                remedy=f"set {HOURS_OF_A_DAY - int(opens[1])} or less",
+            )
 
 
 class SecretSettings(KeyedSettings):

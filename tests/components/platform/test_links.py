@@ -88,7 +88,9 @@ LINKABLES: tuple[Linkable, ...] = (
         port=6379,
         security_group_id="sg-cache",
     ),
-    DistributionLinks(arns={"media": CDN}, ids={"media": distribution_id(CDN)}),
+    DistributionLinks(
+        arns={"media": CDN}, ids={"media": distribution_id(CDN)}, key_group_ids={"media": "group-of-media"}
+    ),
     DatabaseLinks(key="postgres", database=DATABASE, region=REGION, account_id="123456789012"),
     DatabaseLinks(key="aurora", database=DATABASE, region=REGION, account_id="123456789012"),
     KafkaLinks(
@@ -114,6 +116,19 @@ def granted(**access: Any) -> dict[str, Any]:
 
 def test_nothing_is_granted_by_default() -> None:
     assert granted() == {}
+
+
+def test_signing_keys_are_replaced_in_the_key_group_of_a_distribution() -> None:
+    said = granted(signingKeys=["media"])["SigningKeysMedia"]
+    assert said["Action"] == [
+        "cloudfront:CreatePublicKey",
+        "cloudfront:DeletePublicKey",
+        "cloudfront:GetKeyGroup",
+        "cloudfront:GetPublicKey",
+        "cloudfront:ListPublicKeys",
+        "cloudfront:UpdateKeyGroup",
+    ]
+    assert links(signingKeys=["media"]).environment == {"KEY_GROUP_MEDIA": "group-of-media"}
 
 
 @pytest.mark.requirement("GD-113", "GD-55")

@@ -111,6 +111,12 @@ def test_files_have_urls_that_the_public_key_verifies(playback: Handler, store: 
         verify("a", canned(f"https://cdn.acme.example/{PHOTO_KEYS[name]}", query["Expires"]), query["Signature"])
 
 
+@pytest.mark.parametrize("link", [{}, {"short_code": "aB3dE6gH"}])
+def test_a_record_with_a_short_link_has_its_code(playback: Handler, store: Store, link: dict[str, str]) -> None:
+    stored(store, {**PHOTO, **link})
+    assert played(playback).get("shortCode") == link.get("short_code")
+
+
 def test_a_photo_has_no_cookies(playback: Handler, store: Store) -> None:
     stored(store, PHOTO)
     found = playback(rest_event(record_id=ID), CONTEXT)
@@ -308,6 +314,11 @@ def test_a_wrong_secret_is_named_without_its_value(text: str, message: str) -> N
     assert str(refused.value) == message
 
 
+def test_the_secret_is_that_of_the_access_settings() -> None:
+    variables = {**ENVIRONMENT, **SETTINGS, "SIGNING_SECRET": "", "SECRET_SIGNING_KEY": "arn"}
+    assert PlaybackSettings.of(Environment(variables)).signing_secret == "arn"
+
+
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
@@ -325,7 +336,7 @@ def test_a_wrong_secret_is_named_without_its_value(text: str, message: str) -> N
             "COOKIE_DOMAIN: 'other.example': not a parent of CDN_DOMAIN, cdn.acme.example; browsers would not send the "
             "cookies to it",
         ),
-        ({"SIGNING_SECRET": ""}, "SIGNING_SECRET: missing; set it in the function's environment or access settings"),
+        ({"SIGNING_SECRET": ""}, "SECRET_*: missing; name one in the function's access settings"),
         ({"SIGNING_HASH": "MD5"}, "SIGNING_HASH: 'MD5': not allowed; set one of SHA1, SHA256"),
         ({"PLAYBACK_SECONDS": "59"}, "PLAYBACK_SECONDS: '59': not allowed; set an integer of 60 to 604800"),
         ({"PLAYBACK_ACCESS": "all"}, "PLAYBACK_ACCESS: 'all': not allowed; set one of owner, tenant, authenticated"),

@@ -3,7 +3,15 @@
 import json
 from dataclasses import replace
 
-from policy.tokens import KMS_KEY, SECRETSMANAGER_SECRET, SECRETSMANAGER_SECRET_POLICY, SECRETSMANAGER_SECRET_ROTATION
+from policy.tokens import (
+    KMS_KEY,
+    LAMBDA_ALIAS,
+    LAMBDA_FUNCTION,
+    LAMBDA_PERMISSION,
+    SECRETSMANAGER_SECRET,
+    SECRETSMANAGER_SECRET_POLICY,
+    SECRETSMANAGER_SECRET_ROTATION,
+)
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 key = resource(KMS_KEY, "secrets")
@@ -45,6 +53,39 @@ def test_rotation_period(cases: Cases) -> None:
             [rotation.with_props(rotationRules=every("rate(365 days)")), secret],
         ],
         unknown=[[rotation.with_props(rotationRules=UNKNOWN), secret]],
+    )
+
+
+def test_secrets_manager_may_invoke_the_function(cases: Cases) -> None:
+    function = resource(LAMBDA_FUNCTION, "rotate")
+    alias = resource(LAMBDA_ALIAS, "live", refers={"functionName": function})
+    other = resource(SECRETSMANAGER_SECRET, "other")
+    permission = resource(
+        LAMBDA_PERMISSION,
+        "rotate-permission",
+        refers={"function": function, "sourceArn": secret},
+        principal="secretsmanager.amazonaws.com",
+    )
+    of_alias = permission.with_props(qualifier="live")
+    of_other = replace(permission, refers={"function": function, "sourceArn": other})
+    by_function = replace(rotation, refers={"secretId": secret, "rotationLambdaArn": function})
+    by_alias = replace(rotation, refers={"secretId": secret, "rotationLambdaArn": alias})
+    cases(
+        "secretsmanager-rotation-permission",
+        passes=[
+            [secret, function, permission, by_function],
+            [secret, function, alias, of_alias, by_alias],
+            [secret, function, permission.with_props(principal=UNKNOWN), by_function],
+            [secret, function, replace(permission, refers={"function": function}), by_function],
+            [secret, rotation.with_props(rotationLambdaArn="arn:aws:lambda:eu-central-1:111122223333:function:other")],
+        ],
+        fails=[
+            [by_function, secret, function],
+            [secret, function, alias, permission, by_alias],
+            [secret, function, of_alias, by_function],
+            [secret, function, permission.with_props(principal="sns.amazonaws.com"), by_function],
+            [secret, other, function, of_other, by_function],
+        ],
     )
 
 

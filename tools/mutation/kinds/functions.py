@@ -1,7 +1,9 @@
 """Lambda: failed events, queues and streams, permissions, keys of logs and environments."""
 
+from collections.abc import Iterator
+
 from tools.mutation.changes import dropped, limited, put, without
-from tools.mutation.graph import Captured, Mutation, Node
+from tools.mutation.graph import Broken, Captured, Mutation, Node, clone
 
 FUNCTION = "aws:lambda/function:Function"
 ALIAS = "aws:lambda/alias:Alias"
@@ -22,6 +24,14 @@ def functions_behind(node: Node, captured: Captured) -> list[Node]:
     """The functions behind the alias of a destination."""
     aliases = [alias for alias in captured.targets(node, "functionName") if alias["type"] == ALIAS]
     return [function for alias in aliases for function in captured.targets(alias, "functionName")]
+
+
+def without_source(node: Node, captured: Captured) -> Iterator[Broken]:
+    """Remove the source of a permission."""
+    broken = clone(node)
+    for name in ("sourceArn", "sourceAccount"):
+        broken["inputs"].pop(name, None)
+    yield Broken([broken], "sourceArn")
 
 
 def is_stream(node: Node, captured: Captured) -> bool:
@@ -61,7 +71,7 @@ KINDS = [
     Mutation(
         name="permission: no source",
         type=PERMISSION,
-        change=without("sourceArn"),
+        change=without_source,
         controls=["lambda-permission-source"],
     ),
     Mutation(

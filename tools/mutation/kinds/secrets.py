@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tools.mutation.changes import dropped, limited, put, put_all, with_statement, without
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by
+from tools.mutation.kinds.functions import PERMISSION
 from tools.mutation.kinds.keys import of_another_region
 from tools.mutation.kinds.streaming import SECRET
 
@@ -33,6 +34,17 @@ def plain(node: Node, captured: Captured) -> bool:
 def secret(node: Node, captured: Captured) -> bool:
     """Whether a parameter is encrypted."""
     return not plain(node, captured)
+
+
+def of_secrets_manager(node: Node, captured: Captured) -> bool:
+    """Whether a permission is of Secrets Manager."""
+    return node["inputs"].get("principal") == "secretsmanager.amazonaws.com"
+
+
+def rotations_by(node: Node, captured: Captured) -> list[Node]:
+    """Rotations of the secret that a permission names."""
+    secrets = captured.targets(node, "sourceArn")
+    return [rotation for secret in secrets for rotation in captured.users(secret, ROTATION, "secretId")]
 
 
 KINDS = [
@@ -72,6 +84,20 @@ KINDS = [
         type=ROTATION,
         change=put_all({"rotationRules": {"automaticallyAfterDays": 365}}),
         controls=["secretsmanager-rotation-period"],
+    ),
+    *(
+        Mutation(
+            name=f"secret: {what}",
+            type=PERMISSION,
+            change=limited(change, of_secrets_manager),
+            controls=["secretsmanager-rotation-permission"],
+            reports=rotations_by,
+        )
+        for what, change in (
+            ("rotation function without a permission", dropped),
+            ("rotation function permitted without its alias", without("qualifier")),
+            ("rotation function permitted for another service", put("principal", "sns.amazonaws.com")),
+        )
     ),
     *(
         Mutation(name=f"parameter: {what}", type=PARAMETER, change=limited(change, when), controls=[control])

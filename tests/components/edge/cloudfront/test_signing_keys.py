@@ -38,6 +38,16 @@ def test_old_and_new_key_of_a_slot_can_coexist(deploy: Deploy) -> None:
     assert not after.options.delete_before_replace
 
 
+@pytest.mark.parametrize(("rotated", "ignored"), [(True, ("items",)), (False, ())])
+def test_a_rotated_group_is_created_with_its_keys_and_then_left_to_the_function(
+    deploy: Deploy, rotated: bool, ignored: tuple[str, ...]
+) -> None:
+    graph = distribution(deploy, settings(signing={"keys": {"a": KEY_A}, "rotated": rotated}))
+    group = graph.one("KeyGroup")
+    assert [graph.target(key).name for key in group.inputs["items"]] == ["cdn-signing-public-key-a"]
+    assert tuple(group.options.ignore_changes) == ignored
+
+
 def test_line_breaks_of_a_public_key_are_normalized(deploy: Deploy) -> None:
     windows = "\r\n" + KEY_A.replace("\n", "\r\n")
     assert keys(deploy, KEY_A).one("PublicKey").inputs == keys(deploy, windows).one("PublicKey").inputs

@@ -13,7 +13,6 @@ from preview.graph import Graph
 from tests.conftest import Deploy
 
 KEY, COPY = "arn:aws:kms:us-east-1:123456789012:key/one", "arn:aws:kms:us-west-2:123456789012:key/two"
-FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
 
 
 def secret(deploy: Deploy, *, unknown: bool = False, settings: dict[str, Any] | None = None, **change: Any) -> Graph:
@@ -66,20 +65,6 @@ def test_a_value_that_was_generated_is_ignored_afterwards(deploy: Deploy) -> Non
     version = graph.named("key-version")
     assert version.options.ignore_changes == ("secretString", "versionStages")
     assert graph.target(version.inputs["secretId"]).name == "key-secret"
-
-
-@pytest.mark.requirement("MS-35")
-def test_a_secret_is_rotated_where_a_function_is_set(deploy: Deploy) -> None:
-    settings = {"rotation": {"function": "rotate"}}
-    rotation = secret(deploy, settings=settings, rotation_function_arn=FUNCTION).named("key-rotation")
-    assert rotation.get("rotationRules.automaticallyAfterDays") == 90
-    assert rotation.inputs["rotationLambdaArn"] == FUNCTION
-    assert secret(deploy, settings=settings).of_type("aws:secretsmanager/secretRotation:SecretRotation") == []
-
-
-def test_a_function_without_days_is_rejected(deploy: Deploy) -> None:
-    with pytest.raises(ValueError, match=r"rotation_function_arn: given without settings\.rotation"):
-        secret(deploy, rotation_function_arn=FUNCTION)
 
 
 def test_it_needs_no_value_too_early(deploy: Deploy) -> None:

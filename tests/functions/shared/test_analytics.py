@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.analytics_events.event import EventError, event_of
+from functions.shared.analytics import EventError, event_of
 
 TIME = "2026-11-30T08:00:00Z"
 DETAILS = "user_agent: must be a string of at most 512 characters"

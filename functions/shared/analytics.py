@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 UPLOADED = "uploaded"
-KINDS = ("view", "click", "share", "download", UPLOADED)
+TRACKED = ("view", "click", "share", "download")
+"""Kinds of events that clients report; they are counted."""
+KINDS = (*TRACKED, UPLOADED)
+IDENTIFIER = r"[A-Za-z0-9_-]{1,128}"
+"""The id of an asset, as clients send it."""
 DETAILS = ("user_agent", "ip_hash", "referrer", "platform")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z")
 LONGEST_DETAIL = 512
@@ -79,3 +83,9 @@ def _detail(name: str, value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_DETAIL:
         raise EventError(f"{name}: must be a string of at most {LONGEST_DETAIL} characters")
     return value
+
+
+def hour_of(sort_key: str) -> str:
+    """The hour of an event by its range key, such as 2026-11-30T08; empty if it has another form."""
+    time, _, kind = sort_key.rpartition("#")
+    return time[:13] if TIME.fullmatch(time) and kind in KINDS else ""

@@ -1,0 +1,1 @@
+"""The media pipeline: places of objects, transcoding and malware protection."""

@@ -1,0 +1,41 @@
+"""Places of objects: where each kind of media is received, delivered and withheld."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from components.foundation.settings.access import PlaceName
+from components.foundation.settings.base import Settings
+
+DEFAULT = "default"
+# The kinds of functions/shared/kinds.py.
+KindName = Literal["image", "profile", "video", "audio", "file", "default"]
+WITHHELD: tuple[PlaceName, ...] = ("incoming", "quarantine")
+"""Places whose objects are delivered to nobody: not scanned yet, or withheld."""
+
+
+class PlaceSettings(Settings):
+    """The objects of a place, of one kind or of all kinds without an entry of their own."""
+
+    purpose: str
+    """Purpose of their bucket, a key of storage.purposes."""
+    prefix: str | None = Field(default=None, pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*/)*$", max_length=200)
+    """Key prefix within the purpose, such as `original/`; `<place>/` if omitted, and empty for all of the purpose."""
+
+
+Places: TypeAlias = dict[PlaceName, dict[KindName, PlaceSettings]]
+
+
+def locations(
+    places: Mapping[PlaceName, Mapping[KindName, PlaceSettings]],
+) -> Iterator[tuple[str, PlaceName, str, str]]:
+    """Path below `places`, place, purpose and prefix within the purpose of each entry."""
+    for place, kinds in places.items():
+        for kind, found in kinds.items():
+            yield f"{place}.{kind}", place, found.purpose, prefix_of(place, found)
+
+
+def prefix_of(place: PlaceName, settings: PlaceSettings) -> str:
+    """Key prefix within the purpose."""
+    return f"{place}/" if settings.prefix is None else settings.prefix

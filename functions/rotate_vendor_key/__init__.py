@@ -1,0 +1,1 @@
+"""Rotation of the API key of a vendor."""

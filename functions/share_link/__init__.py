@@ -1,0 +1,1 @@
+"""Creation and removal of short links."""

@@ -1,0 +1,1 @@
+"""New connections of a WebSocket API."""

@@ -1,0 +1,1 @@
+"""Closed connections of a WebSocket API."""

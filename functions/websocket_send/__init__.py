@@ -1,0 +1,1 @@
+"""Messages to and between connections of a WebSocket API."""

@@ -1,0 +1,13 @@
+"""Lambda functions behind references to them or to their aliases."""
+
+from policy.registry import Node, Resource, Stack
+from policy.tokens import LAMBDA_ALIAS, LAMBDA_FUNCTION
+
+
+def functions_of(node: Node, path: str, stack: Stack) -> list[tuple[Resource, Resource | None]]:
+    """Functions to which a property refers, each with the alias in between; None without one."""
+    aliases = stack.follow(node, path, LAMBDA_ALIAS)
+    behind: list[tuple[Resource, Resource | None]] = [
+        (function, alias) for alias in aliases for function in stack.follow(alias, "functionName", LAMBDA_FUNCTION)
+    ]
+    return behind or [(function, None) for function in stack.follow(node, path, LAMBDA_FUNCTION)]

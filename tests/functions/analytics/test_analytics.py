@@ -1,0 +1,74 @@
+"""Totals of events: the same however the stream is delivered."""
+
+import random
+from typing import Any
+
+import pytest
+
+from functions.shared import clients
+from tests.functions.analytics_tables import ENVIRONMENT, EVENTS, TOTALS, create_tables, put_total, totals
+from tests.functions.conftest import Handler, Store
+from tests.functions.live_table import CONTEXT
+
+KEYS = [
+    ("a1", "2026-11-30T08:00:00.1Z#view"),
+    ("a1", "2026-11-30T08:59:59.9Z#view"),
+    ("a1", "2026-11-30T08:30:00Z#click"),
+    ("a1", "2026-11-30T09:00:00Z#share"),
+    ("b1", "2026-11-30T08:00:00Z#uploaded"),
+]
+EXPECTED = {
+    ("a1", "2026-11-30T08"): {"view": 2, "click": 1, "events": 3},
+    ("a1", "2026-11-30T09"): {"share": 1, "events": 1},
+    ("b1", "2026-11-30T08"): {"events": 1},
+}
+
+
+@pytest.fixture
+def aggregate(handler: Any, store: Store) -> Handler:
+    create_tables()
+    return handler("analytics", **ENVIRONMENT)
+
+
+def recorded(asset_id: str, sort_key: str, *, event: str = "INSERT", number: int = 1) -> dict[str, Any]:
+    """A change in the stream, after the event was written."""
+    keys = {"asset_id": {"S": asset_id}, "timestamp_event": {"S": sort_key}}
+    clients.dynamodb().put_item(TableName=EVENTS, Item=keys)
+    return {"eventName": event, "dynamodb": {"Keys": keys, "SequenceNumber": str(number)}}
+
+
+@pytest.mark.requirement("GD-77")
+@pytest.mark.parametrize("seed", range(3))
+def test_totals_are_the_same_in_any_order_and_number_of_deliveries(aggregate: Handler, seed: int) -> None:
+    changes = [recorded(*key, number=number) for number, key in enumerate(KEYS)] * 2
+    random.Random(seed).shuffle(changes)
+    for start in range(0, len(changes), 3):
+        assert aggregate({"Records": changes[start : start + 3]}, CONTEXT) == {"batchItemFailures": []}
+    assert totals() == EXPECTED
+
+
+def test_a_slower_count_does_not_replace_a_later_one(aggregate: Handler) -> None:
+    put_total("a1", "2026-11-30T08", view=5, events=5)
+    aggregate({"Records": [recorded("a1", "2026-11-30T08:00:00Z#view")]}, CONTEXT)
+    assert totals() == {("a1", "2026-11-30T08"): {"view": 5, "events": 5}}
+
+
+@pytest.mark.parametrize(
+    ("event", "sort_key"),
+    [
+        ("MODIFY", KEYS[0][1]),
+        ("REMOVE", KEYS[0][1]),
+        ("INSERT", "yesterday#view"),
+        ("INSERT", "2026-11-30T08:00:00Z#buy"),
+    ],
+)
+def test_other_changes_count_nothing(aggregate: Handler, event: str, sort_key: str) -> None:
+    assert aggregate({"Records": [recorded("a1", sort_key, event=event)]}, CONTEXT) == {"batchItemFailures": []}
+    assert totals() == {}
+
+
+def test_a_failure_names_the_first_event_of_its_hour(aggregate: Handler) -> None:
+    changes = [recorded(*key, number=number) for number, key in enumerate(KEYS)]
+    clients.dynamodb().delete_table(TableName=TOTALS)
+    failures = [each["itemIdentifier"] for each in aggregate({"Records": changes}, CONTEXT)["batchItemFailures"]]
+    assert failures == ["0", "3", "4"]
