@@ -65,7 +65,7 @@ class Simulation:
         self._begin()
 
     def _begin(self) -> None:
-        """New endpoints and responders, which keep what they were told."""
+        """New endpoints and responders: they have state."""
         after = self.agenda.after
         self.s3 = S3Endpoint(self)
         self.cloudfront = CloudFrontEndpoint(self)
