@@ -90,7 +90,7 @@ class Simulation:
         """Empty resources, the first moment, and no functions running."""
         self.agenda.clear()
         self.log.clear()
-        for part in (self.calls, self.invoker, self.buses, self.objects, self.topics, self.sources):
+        for part in (self.calls, self.invoker, self.buses, self.objects, self.topics, self.sources, self.tables):
             part.clear()
         for part in (self.authorizers, self.apis, self.websockets):
             part.clear()
