@@ -27,6 +27,12 @@ from simulator.endpoints.cloudfront import CloudFrontEndpoint
 from simulator.endpoints.s3 import S3Endpoint
 from simulator.http import HttpRequest, HttpResponse
 from simulator.iam.context import Principal, RoleSession
+from simulator.identities import Identities
+from simulator.replication.objects import Replication
+from simulator.responders.invalidations import Invalidations
+from simulator.responders.recognition import Recognition
+from simulator.responders.scanning import Scanning
+from simulator.responders.transcoding.jobs import Transcoding
 from simulator.sigv4 import Credentials
 
 
@@ -52,13 +58,32 @@ class Simulation:
         self.tables = Tables(graph, self.calls, self.resources, self.sources, self.agenda)
         self.schedules = Schedules(graph, self.calls, self.deliveries, self.log)
         self.web = Web()
+        self.identities = Identities(self.clock, self.web)
         self.authorizers = FunctionAuthorizers(self.invoker)
         self.apis = Apis(graph, self.calls, self.invoker, self.authorizers, self.jwk_set, self.clock, self.log)
         self.websockets = WebSockets(graph, self.calls, self.invoker, self.authorizers, self.clock, self.log)
+        self._begin()
+
+    def _begin(self) -> None:
+        """New endpoints and responders, which keep what they were told."""
+        after = self.agenda.after
         self.s3 = S3Endpoint(self)
         self.cloudfront = CloudFrontEndpoint(self)
-        self.calls.responders |= self.cloudfront.stores.responders
-        self.calls.observers += [self.topics.observe, self.sources.observe, self.tables.observe]
+        self.recognition = Recognition(self)
+        self.invalidations = Invalidations(self.graph)
+        self.transcoding = Transcoding(self, after)
+        self.scanning = Scanning(self, after)
+        self.replication = Replication(self, after, self.objects.written)
+        for each in (self.cloudfront, self.recognition, self.invalidations, self.transcoding):
+            self.calls.responders |= each.responders
+        self.calls.observers = [
+            self.objects.observe,
+            self.topics.observe,
+            self.sources.observe,
+            self.tables.observe,
+            self.replication.observe,
+        ]
+        self.objects.watchers = [self.scanning.watch, self.replication.watch]
 
     @contextmanager
     def running(self) -> Generator["Simulation"]:
@@ -69,6 +94,7 @@ class Simulation:
             part.clear()
         for part in (self.authorizers, self.apis, self.websockets):
             part.clear()
+        self._begin()
         with self.clock.installed(), self.web.installed(), self.resources.open():
             yield self
 

@@ -47,14 +47,14 @@ class Objects:
         self._sequence = 0
         self.watchers: list[Watcher] = []
         self.writes: list[ObjectWrite] = []
-        calls.observers.append(self._observe)
 
     def clear(self) -> None:
         """Forgets all writes."""
         self.writes.clear()
         self._sequence = 0
 
-    def _observe(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def observe(self, call: Call, answer: Mapping[str, Any]) -> None:
+        """Announces what a call has written."""
         for write in self._writes(call, answer):
             self.written(write)
         if call.name == "s3.RestoreObject":

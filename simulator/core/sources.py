@@ -49,7 +49,7 @@ class Sources:
         self._queues = {str(node.outputs["url"]): node for node in graph.of_type(QUEUE)}
         self._of_queues: dict[str, list[Node]] = {}
         self._of_tables: dict[tuple[str, str], list[Node]] = {}
-        self._iterators: dict[str, str] = {}
+        self._read_to: dict[str, int] = {}
         self._planned: set[str] = set()
         for node in graph.of_type(MAPPING):
             if not node.inputs.get("enabled", True):
@@ -63,7 +63,7 @@ class Sources:
 
     def clear(self) -> None:
         """Forgets what was read."""
-        self._iterators.clear()
+        self._read_to.clear()
         self._planned.clear()
 
     def observe(self, call: Call, _: Mapping[str, Any]) -> None:
@@ -140,19 +140,12 @@ class Sources:
 
     def _read_stream(self, node: Node, table: str) -> None:
         function = self._function(node)
-        streams = self._store.client("dynamodbstreams", node.region)
         arn = str(node.inputs["eventSourceArn"])
-        if node.name not in self._iterators:
-            stored = self._store.client("dynamodb", node.region).describe_table(TableName=table)["Table"]
-            stream = stored["LatestStreamArn"]
-            (shard,) = streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"]
-            self._iterators[node.name] = streams.get_shard_iterator(
-                StreamArn=stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-            )["ShardIterator"]
-        answer = streams.get_records(ShardIterator=self._iterators[node.name])
-        self._iterators[node.name] = answer["NextShardIterator"]
+        changes = self._store.stream(table, node.region)
+        begin = self._read_to.get(node.name, 0)
+        self._read_to[node.name] = len(changes)
         pattern = _patterns(node)
-        records = [_change(each, arn) for each in answer["Records"]]
+        records = [_change(each, arn, node.region) for each in changes[begin:]]
         records = [each for each in records if _passes(pattern, each)]
         size = int(node.get("batchSize", 100))
         for start in range(0, len(records), size):
@@ -271,10 +264,10 @@ def _message(message: Mapping[str, Any], arn: str, region: str) -> Mapping[str, 
     }
 
 
-def _change(record: Mapping[str, Any], arn: str) -> Mapping[str, Any]:
+def _change(record: Mapping[str, Any], arn: str, region: str) -> Mapping[str, Any]:
     """A change of an item as a function receives it."""
     found = json.loads(json.dumps(record, default=_plain))
-    return {**found, "eventSourceARN": arn, "eventSource": "aws:dynamodb"}
+    return {**found, "eventSourceARN": arn, "awsRegion": region}
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from moto import mock_aws  # pyright: ignore[reportUnknownVariableType]
+from moto.dynamodb.models import dynamodb_backends
 
 from preview.graph import Graph
 from simulator.core.calls import AwsCalls
@@ -45,6 +46,11 @@ class Store:
         except client.exceptions.ClientError:
             return {}
         return {tag["Key"]: tag["Value"] for tag in found}
+
+    def stream(self, table: str, region: str) -> list[Mapping[str, Any]]:
+        """All changes of a table, as its stream has them. moto's API of streams has another protocol than botocore."""
+        backend: Any = dynamodb_backends[self._calls.permissions(region).account.account_id][region]
+        return [record.to_json() for record in backend.get_table(table).stream_shard.items]
 
     def _create(self) -> None:
         for type_, create in CREATORS:
