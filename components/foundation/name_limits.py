@@ -136,6 +136,9 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:lambda/layerVersion:LayerVersion", "layerName", 140, "PublishLayerVersion"),
         ("aws:lambda/permission:Permission", "statementId", 100, "AddPermission"),
     ),
+    "AWS Elemental MediaConvert API Reference": (
+        ("aws:mediaconvert/queue:Queue", "name", 255, "CreateQueue"),
+    ),
     "Amazon MSK API Reference": (
         ("aws:msk/cluster:Cluster", "clusterName", 64, "CreateCluster"),
         ("aws:msk/replicator:Replicator", "replicatorName", 128, "CreateReplicator"),

@@ -20,8 +20,8 @@ class PlaceSettings(Settings):
 
     purpose: str
     """Purpose of their bucket, a key of storage.purposes."""
-    prefix: str | None = Field(default=None, pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*/)*$", max_length=200)
-    """Key prefix within the purpose, such as `original/`; `<place>/` if omitted, and empty for all of the purpose."""
+    prefix: str | None = Field(default=None, pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*/)+$", max_length=200)
+    """Key prefix within the purpose, such as `original/`; `<place>/` if omitted."""
 
 
 Places: TypeAlias = dict[PlaceName, dict[KindName, PlaceSettings]]

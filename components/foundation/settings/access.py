@@ -65,6 +65,17 @@ class AccessSettings(Settings):
     user_pools: tuple[str, ...] = Field(default=(), max_length=1)
     """User pool whose tokens the workload verifies. It gets issuer and clients, and needs no permission."""
 
+    def faults(self) -> Iterator[Fault]:
+        """Several job templates: `MEDIACONVERT_TEMPLATE` names one."""
+        templates = [use for use in self.transcoding if use != "probe"]
+        if len(templates) > 1:
+            yield Fault(
+                path="transcoding",
+                value=list(templates),
+                problem="allowed: one job template",
+                remedy="give each function the template of its jobs",
+            )
+
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
         for field, names in known.items():
