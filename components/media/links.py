@@ -11,7 +11,7 @@ from components.foundation.service.exports import BucketExport
 from components.foundation.service.links import Link, in_region, variable
 from components.foundation.settings.access import AccessSettings, PlaceName
 from components.media.job_templates import JOB_TEMPLATES, TemplateName
-from components.media.place_settings import KindName, PlaceSettings
+from components.media.place_settings import KindName, PlaceSettings, of_kinds
 from components.media.places import area_grant, areas, of_kind
 from components.media.transcoding import MEDIACONVERT, Transcoding
 
@@ -58,7 +58,8 @@ class MediaLinks:
     def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
         """A link for each bucket of each place, each operation, and each use of MediaConvert in the access settings."""
         for place, actions in access.places.items():
-            for area in areas(place, in_region("places", place, self.places), self.buckets):
+            kinds = of_kinds(in_region("places", place, self.places), access.kinds)
+            for area in areas(place, kinds, self.buckets):
                 yield Link(
                     access_field="places",
                     name=f"place-{place}-{area.purpose}",

@@ -122,13 +122,14 @@ def test_no_copy_at_the_edge_outlives_its_object(stack_graph: StackGraph, stack:
     graph = stack_graph(stack)
     for node in distributions(graph):
         for path, behavior in behaviors(node).items():
-            days = [expiry for bucket in buckets(graph, node, path) for expiry in expirations(graph, bucket)]
+            days = [expiry for bucket in buckets(graph, node, path) for expiry in expirations(graph, bucket, path)]
             if days:
                 assert times(graph.target(behavior["cachePolicyId"]))[2] <= min(days) * 86400, path
 
 
-def expirations(graph: Graph, bucket: Node) -> list[int]:
-    """Days to the expiry of objects, without rules by tag."""
+def expirations(graph: Graph, bucket: Node, path: str) -> list[int]:
+    """Days to the expiry of objects that a path pattern may name, without rules by tag."""
+    begin = "" if path == "default" else path.lstrip("/").partition("*")[0]
     (lifecycle,) = [
         node
         for node in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
@@ -138,6 +139,7 @@ def expirations(graph: Graph, bucket: Node) -> list[int]:
         rule["expiration"]["days"]
         for rule in lifecycle.inputs["rules"]
         if "days" in rule.get("expiration", {}) and not {"tag", "and"} & set(rule["filter"])
+        if begin.startswith(rule["filter"]["prefix"]) or rule["filter"]["prefix"].startswith(begin)
     ]
 
 
@@ -153,8 +155,9 @@ def test_every_distribution_of_production_has_a_web_acl(stack_graph: StackGraph,
 @in_production
 def test_the_web_acl_has_a_log_group(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
-    logging = graph.one("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
-    assert graph.target(logging.inputs["resourceArn"]).name == "edge-firewall-acl"
+    acl = graph.named("edge-firewall-acl")
+    type_ = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+    logging = graph.one(type_, resourceArn=acl.outputs["arn"])
     (destination,) = logging.inputs["logDestinationConfigs"]
     group = graph.target(destination)
     assert group.inputs["name"].startswith("aws-waf-logs-")

@@ -135,3 +135,32 @@ def test_scripts_can_read_errors_and_answers(prod: Graph, document: dict[str, An
     }
     variables = prod.named("primary-services-functions-presign-function").get("environment.variables")
     assert variables["CORS_ORIGIN"] == "*"
+
+
+@pytest.mark.requirement("MA-60")
+def test_tokens_of_firebase_are_checked_by_a_function(prod: Graph, document: dict[str, Any]) -> None:
+    scheme = document["components"]["securitySchemes"]["firebase"]["x-amazon-apigateway-authorizer"]
+    assert scheme["authorizerUri"] == prod.named("primary-services-functions-authorizer-alias").outputs["invokeArn"]
+    assert scheme["identitySource"] == "method.request.header.Authorization"
+    variables = prod.named("primary-services-functions-authorizer-function").get("environment.variables")
+    assert variables["FIREBASE_PROJECT"] == "messageai-prod"
+    operations = [each for path in document["paths"].values() for name, each in path.items() if name != "options"]
+    assert all("firebase" in each["security"][0] for each in operations)
+
+
+@pytest.mark.requirement("MA-53")
+def test_a_websocket_api_has_authorized_connections(prod: Graph) -> None:
+    routes = {node.inputs["routeKey"]: node for node in prod.of_type("aws:apigatewayv2/route:Route")}
+    assert routes.keys() == {"$connect", "$disconnect", "$default"}
+    authorizer = prod.target(routes["$connect"].inputs["authorizerId"])
+    assert authorizer.inputs["identitySources"] == ["route.request.querystring.token"]
+    alias = prod.named("primary-services-functions-authorizer-alias")
+    assert authorizer.inputs["authorizerUri"] == alias.outputs["invokeArn"]
+
+
+@pytest.mark.requirement("MA-53")
+def test_clients_learn_what_became_of_their_media(prod: Graph) -> None:
+    pattern = prod.named("primary-services-messaging-rule-to-websocket-send-rule").json("eventPattern")
+    assert pattern["detail"] == {"state": ["ready", "quarantined", "failed"]}
+    variables = prod.named("primary-services-functions-websocket-send-function").get("environment.variables")
+    assert variables["CONNECTIONS_EVENTS"] == "https://events.messageai.example"

@@ -1,6 +1,9 @@
 """MessageAI's functions: size, code, events that start them, and what each may do."""
 
+import importlib
 import json
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -101,19 +104,65 @@ def test_uploads_are_accepted_by_a_rule_for_each_prefix(prod: Graph, kind: str) 
     assert target.inputs["arn"] == prod.named(f"{FUNCTIONS}-arrived-alias").outputs["arn"]
 
 
+@pytest.mark.requirement("MA-36")
+def test_no_output_starts_a_function(prod: Graph) -> None:
+    """No prefix below which a function writes is one that a rule listens to."""
+    heard = {
+        each["prefix"]
+        for node in prod.of_type("aws:cloudwatch/eventRule:EventRule")
+        for each in node.json("eventPattern").get("detail", {}).get("object", {}).get("key", [])
+    }
+    invoked = ("arrived", "scan-result", *STEPS)
+    written = {prefix for key in invoked for prefix in objects(prod, key, "s3:PutObject")}
+    assert {"images/optimized/", "images/thumbnails/", "quarantine/withheld/"} <= written
+    assert not {(mine, other) for mine in written for other in heard if mine.startswith(other)}
+
+
 @pytest.mark.requirement("MA-63")
 def test_each_function_has_a_role_of_its_own(prod: Graph) -> None:
     roles = [prod.target(node.inputs["role"]).urn for node in prod.of_type("aws:lambda/function:Function")]
     assert len(set(roles)) == len(roles)
 
 
+READS: dict[str, set[str]] = {
+    "thumbnail": {"images/original/", "profiles/original/"},
+    "optimise": {"images/original/"},
+    "faces": {"profiles/original/"},
+    "original": {"files/original/"},
+    "playback": set(),
+    "presign": set(),
+}
+WRITES: dict[str, set[str]] = {
+    "thumbnail": {"images/thumbnails/", "profiles/thumbnails/"},
+    "optimise": {"images/optimized/"},
+    "faces": set(),
+    "metadata": set(),
+    "moderate": {"quarantine/withheld/"},
+    "original": {"files/delivered/"},
+    "playback": set(),
+    "scan-result": {"quarantine/withheld/"},
+}
+
+
 @pytest.mark.requirement("MA-63")
-def test_no_function_has_the_whole_bucket(prod: Graph) -> None:
-    for node in prod.of_type("aws:lambda/function:Function"):
-        key = node.name.removeprefix(f"{FUNCTIONS}-").removesuffix("-function")
-        for action, resources in allowed(prod, key).items():
-            if action.startswith("s3:") and not action.startswith("s3:List"):
-                assert not {f"{MEDIA}/*", "*"} & resources, (key, action)
+@pytest.mark.parametrize(("action", "prefixes"), [("s3:GetObject", READS), ("s3:PutObject", WRITES)])
+def test_functions_have_their_prefixes_only(prod: Graph, action: str, prefixes: dict[str, set[str]]) -> None:
+    assert {key: objects(prod, key, action) for key in prefixes} == prefixes
+
+
+@pytest.mark.requirement("MA-64")
+def test_only_the_two_functions_that_recognise_may_call_rekognition(prod: Graph) -> None:
+    keys = [
+        node.name.removeprefix(f"{FUNCTIONS}-").removesuffix("-function")
+        for node in prod.of_type("aws:lambda/function:Function")
+    ]
+    found = {key: {each for each in allowed(prod, key) if each.startswith("rekognition:")} for key in keys}
+    assert {key: actions for key, actions in found.items() if actions} == {
+        "moderate": {"rekognition:DetectModerationLabels"},
+        "faces": {"rekognition:DetectFaces"},
+    }
+    others = [node for node in prod.of_type("aws:iam/rolePolicy:RolePolicy") if "rekognition:" in node.inputs["policy"]]
+    assert len(others) == 2
 
 
 def variables(graph: Graph, key: str) -> dict[str, Any]:
@@ -149,16 +198,16 @@ def test_moderation_reads_its_thresholds_and_notifies_people(prod: Graph) -> Non
 
 @pytest.mark.requirement("MA-61")
 def test_what_is_withheld_goes_to_quarantine(prod: Graph) -> None:
-    assert "quarantine/" in objects(prod, "moderate", "s3:PutObject")
+    assert objects(prod, "moderate", "s3:PutObject") == {"quarantine/withheld/"}
     places = json.loads(variables(prod, "moderate")["MEDIA_PLACES"])
-    assert places["quarantine"] == {"default": {"purpose": "quarantine", "prefix": "quarantine/"}}
+    assert places["quarantine"] == {"default": {"purpose": "quarantine", "prefix": "quarantine/withheld/"}}
 
 
 @pytest.mark.requirement("MA-16")
-def test_a_deletion_tags_and_deletes_objects(prod: Graph) -> None:
-    every = {"images/", "videos/", "voice/", "files/", "profiles/", "quarantine/"}
-    assert objects(prod, "delete", "s3:PutObjectTagging") == every
-    assert objects(prod, "delete", "s3:DeleteObject") == every
+def test_a_deletion_tags_and_deletes_objects_of_all_places(prod: Graph) -> None:
+    found = objects(prod, "delete", "s3:PutObjectTagging")
+    assert {"images/optimized/", "images/thumbnails/", "videos/hls/", "videos/original/"} <= found
+    assert objects(prod, "delete", "s3:DeleteObject") == found
     assert objects(prod, "delete", "s3:PutObject") == set()
 
 
@@ -202,3 +251,31 @@ def test_uploads_of_a_kind_are_below_its_original_prefix(prod: Graph, presign: P
     assert place.bucket == "messageai-media-production-ma01"
     assert place.prefix in objects(prod, "presign", "s3:PutObject")
     assert place.prefix.endswith("/original/")
+
+
+@pytest.mark.requirement("MA-27")
+def test_the_signing_key_is_replaced_by_a_function(prod: Graph) -> None:
+    (rotation,) = prod.of_type("aws:secretsmanager/secretRotation:SecretRotation")
+    assert prod.target(rotation.inputs["secretId"]).inputs["name"] == variables(prod, "playback")["SIGNING_KEYS"]
+    assert rotation.inputs["rotationLambdaArn"] == prod.named(f"{FUNCTIONS}-rotate-signing-key-alias").outputs["arn"]
+    group = prod.named("edge-media-signing-key-group")
+    assert variables(prod, "rotate-signing-key")["KEY_GROUP_MEDIA"] == group.outputs["id"]
+
+
+def imported(graph: Graph, key: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The handler of a function, imported with the variables that it has in the stack."""
+    node = function(graph, key)
+    for name, value in node.get("environment.variables").items():
+        monkeypatch.setenv(name, value)
+    module = node.inputs["handler"].removesuffix(".handle")
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    return importlib.import_module(module)
+
+
+def test_functions_accept_their_variables(prod: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each validates them when it is imported."""
+    for node in prod.of_type("aws:lambda/function:Function"):
+        key = node.name.removeprefix(f"{FUNCTIONS}-").removesuffix("-function")
+        with monkeypatch.context() as environment:
+            environment.setenv("AWS_REGION", "us-east-1")
+            assert callable(imported(prod, key, environment).handle)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from pulumi import Input
 
 from components.foundation.grants import Grant
-from components.foundation.settings.access import AccessSettings
+from components.foundation.settings.access import LIMITS, AccessSettings
 
 T = TypeVar("T")
 Name = TypeVar("Name", bound=str)
@@ -56,7 +56,7 @@ class Links:
         order = {name: position for position, name in enumerate(AccessSettings.model_fields)}
         self._links = sorted(links, key=lambda link: order.get(link.access_field, -1))
         granted = Counter(link.access_field for link in self._links if link.grant is not None or link.permitted)
-        for field_name in order:
+        for field_name in [name for name in order if name not in LIMITS]:
             wanted = getattr(access, field_name)
             needed = len(wanted) if isinstance(wanted, Sized) else int(wanted)
             if (found := granted[field_name]) < needed:

@@ -12,6 +12,8 @@ BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "ver
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
 PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
+# The kinds of functions/shared/kinds.py.
+MediaKind = Literal["image", "profile", "video", "audio", "file"]
 TranscodingUse = Literal["probe", "video", "voice"]
 RecognitionAction = Literal["DetectModerationLabels", "DetectFaces"]
 
@@ -26,13 +28,20 @@ class BucketAccess(Settings):
     """Key prefixes within the purpose; all objects if omitted."""
 
 
+LIMITS = ("kinds",)
+"""Fields of AccessSettings that grant nothing, and limit another one."""
+
+
 class AccessSettings(Settings):
     """All permissions of one workload; none by default. Its role grants exactly these."""
 
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
     """Object access by purpose."""
     places: dict[PlaceName, tuple[BucketAction, ...]] = Field(default_factory=dict)
-    """Actions by place of media.places, on the objects of all kinds there, as in `buckets`."""
+    """Actions by place of media.places, on the objects of `kinds` there, as in `buckets`; [] gives the table of places
+    without permissions."""
+    kinds: tuple[MediaKind, ...] = ()
+    """Kinds of media to which `places` is limited; all if omitted."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
     """Actions by table key, indexes included: `read`, `scan` of all items, `write`, or `update`, which changes existing
     attributes without PutItem and DeleteItem."""
