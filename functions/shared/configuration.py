@@ -80,6 +80,10 @@ class Environment:
             raise ConfigurationError(f"{prefix}*: {given}; name one in the function's access settings")
         return self.values[found[0]]
 
+    def secret(self, reference: str) -> str:
+        """ARN of a secret by its key in the stack file, `SECRET_x`; another reference, its name or ARN, is as it is."""
+        return self.values.get(variable("SECRET", reference)) or reference
+
     def bucket(self, *purposes: str) -> str:
         """Name of the bucket of the first of these purposes that the function has access to: `BUCKET_x`."""
         names = [variable("BUCKET", purpose) for purpose in dict.fromkeys(purposes)]

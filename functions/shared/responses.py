@@ -19,6 +19,9 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+ORIGIN = r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"
+
+
 class ApiError(Exception):
     """An error that the client sees. code: for programs; message: what is wrong and how to correct it."""
 
@@ -46,6 +49,22 @@ def answer(
     elif cookies:
         found["multiValueHeaders"] = {"Set-Cookie": cookies}
     return found
+
+
+def cors_headers(environment: Environment) -> dict[str, str]:
+    """Headers with which scripts of another origin may read an answer of a REST API; that of an HTTP API has its own.
+
+    CORS_ORIGIN: the origin of the API's preflight answers, or `*` for any; no headers if omitted. CORS_CREDENTIALS:
+    whether requests have cookies, false if omitted. ConfigurationError for cookies of any origin.
+    """
+    origin = environment.text("CORS_ORIGIN", "", pattern=ORIGIN)
+    credentials = environment.flag("CORS_CREDENTIALS")
+    if credentials and origin in ("", "*"):
+        raise ConfigurationError(f"CORS_CREDENTIALS: 'true': not with the origin '{origin}'; set one in CORS_ORIGIN")
+    if not origin:
+        return {}
+    found = {"Access-Control-Allow-Origin": origin}
+    return {**found, "Access-Control-Allow-Credentials": "true"} if credentials else found
 
 
 def error_answer(status: int, code: str, message: str) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_public_key,
 )
-from tests.functions.service_model import faults
 
 from functions.rotate_signing_key.settings import rotation_of
 from functions.shared.cloudfront import policy, signed_url
@@ -28,6 +27,7 @@ from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.rotation import STEPS
 from functions.shared.signing_keys import SigningKeys
 from functions.shared.slots import TwoSlots
+from simulator.service_model import faults
 from tests.functions.conftest import Handler, Store
 from tests.functions.playback.test_playback import decoded, query_of
 from tests.functions.rotations import SECRET, event, put, rotated, rotation, start, token, value
