@@ -5,6 +5,7 @@ from typing import Any
 import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
+from tests.functions.service_model import faults
 
 from components.foundation.documents import document
 from components.foundation.grants import ActionsGrant, statements_of
@@ -21,7 +22,6 @@ from functions.shared.step_settings import STEPS
 from preview.graph import Graph
 from tests.components.media.buckets import bucket
 from tests.conftest import Deploy
-from tests.functions.service_model import faults
 
 PLACES = MediaSettings.model_validate(
     {
