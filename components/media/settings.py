@@ -25,8 +25,8 @@ class MediaSettings(Settings):
     malware_protection: MalwareProtectionSettings | None = None
     """Malware protection of the place `incoming`; none by default."""
     e2ee: bool = False
-    """Whether clients encrypt all media end to end, so that the server cannot read it (X-13): settings that process media
-    are refused."""
+    """Whether clients encrypt all media end to end, so that the server cannot read it (X-13): processing is then
+    refused."""
     replicas: Literal["same", "none"] = "same"
     """Replica regions: the `same`, ready to process uploads after a failover; or `none`."""
 
