@@ -65,7 +65,7 @@ class Simulation:
         self._begin()
 
     def _begin(self) -> None:
-        """New endpoints and responders, which keep what they were told."""
+        """New endpoints and responders: they have state."""
         after = self.agenda.after
         self.s3 = S3Endpoint(self)
         self.cloudfront = CloudFrontEndpoint(self)
@@ -90,7 +90,7 @@ class Simulation:
         """Empty resources, the first moment, and no functions running."""
         self.agenda.clear()
         self.log.clear()
-        for part in (self.calls, self.invoker, self.buses, self.objects, self.topics, self.sources):
+        for part in (self.calls, self.invoker, self.buses, self.objects, self.topics, self.sources, self.tables):
             part.clear()
         for part in (self.authorizers, self.apis, self.websockets):
             part.clear()

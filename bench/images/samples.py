@@ -52,7 +52,7 @@ def picture(width: int, height: int, seed: int) -> Image.Image:
 
 
 def layer(width: int, height: int, cells: int, source: random.Random) -> Iterator[Image.Image]:
-    """Bands of random values in a grid of so many cells a side, smoothly enlarged."""
+    """Bands of random values in a grid with this number of cells a side, smoothly enlarged."""
     while True:
         grid = Image.frombytes("L", (cells, cells), source.randbytes(cells * cells))
         yield grid.resize((width, height), Image.Resampling.BICUBIC)  # pyright: ignore[reportUnknownMemberType]

@@ -75,7 +75,7 @@ class AwsCalls:
     """
 
     def __init__(self, graph: Graph, now: Callable[[], datetime], tags: Callable[[str, str], Tags]) -> None:
-        self._graph, self._now, self._tags = graph, now, tags
+        self._graph, self.now, self._tags = graph, now, tags
         self._actors: list[Actor | None] = []
         self._permissions: dict[str, Permissions] = {}
         self._clients: dict[tuple[str, str], Any] = {}
@@ -122,7 +122,7 @@ class AwsCalls:
         if principal is not None:
             self.credentials[key] = Credentials(secret_key=secret, token=token)
             self.principals[key] = principal
-        return boto3.Session(botocore_session=core)
+        return _Session(botocore_session=core)
 
     def client(self, service: str, region: str) -> Any:
         """The simulation's own client in a region."""
@@ -161,7 +161,7 @@ class AwsCalls:
         permissions = self.permissions(call.region)
         api = permissions.call(call.name, call.endpoint, **call.params)
         try:
-            decisions = permissions.require(api, call.principal, self._now(), source_arn=call.source_arn)
+            decisions = permissions.require(api, call.principal, self.now(), source_arn=call.source_arn)
         except AccessDeniedError as error:
             self.denied.append(error.decision)
             raise
@@ -171,7 +171,7 @@ class AwsCalls:
         """Evaluates actions that are no call, such as those of an event source; AccessDeniedError if one is denied."""
         permissions = self.permissions(region)
         for each in found:
-            asked = request(each, permissions.account, principal, self._now())
+            asked = request(each, permissions.account, principal, self.now())
             decision = evaluate(asked, permissions.attached.policies(asked))
             if not decision.allowed:
                 self.denied.append(decision)
@@ -267,11 +267,26 @@ class AwsCalls:
         """Whether the caller may list the bucket of an object."""
         permissions = self.permissions(call.region)
         listing = permissions.call("s3.ListObjectsV2", Bucket=call.params["Bucket"], Prefix=call.params["Key"])
-        decisions = permissions.decisions(listing, call.principal, self._now(), source_arn=call.source_arn)
+        decisions = permissions.decisions(listing, call.principal, self.now(), source_arn=call.source_arn)
         allowed = all(decision.allowed for decision in decisions)
         if allowed:
             self.record(decisions)
         return allowed
+
+
+class _Session(boto3.Session):  # pyright: ignore[reportUnknownMemberType, reportUntypedBaseClass, reportAttributeAccessIssue]
+    """A session that makes each client once: a function that starts again has the same."""
+
+    def client(self, service_name: str, *args: Any, **settings: Any) -> Any:
+        """A client, as boto3 makes it."""
+        config: Any = settings.get("config")
+        given: dict[str, Any] = vars(config) if config else {}
+        chosen = {**settings, "config": repr(sorted(given.items(), key=str))}
+        key = repr((service_name, args, sorted(chosen.items())))
+        made: dict[str, Any] = self.__dict__.setdefault("made", {})
+        if key not in made:
+            made[key] = super().client(service_name, *args, **settings)  # pyright: ignore[reportUnknownMemberType]
+        return made[key]
 
 
 class _Http:

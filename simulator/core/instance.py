@@ -113,11 +113,11 @@ class Context:
 class Instance:
     """A function with its own modules, of which the first invocation imports the handler."""
 
-    def __init__(self, function: FunctionModel, calls: AwsCalls) -> None:
+    def __init__(self, function: FunctionModel, calls: AwsCalls, session: Any) -> None:
         self.function, self._calls = function, calls
         self._modules: dict[str, ModuleType] = {}
-        self._session = calls.session(function.principal)
-        credentials: Any = self._session.get_credentials()
+        self._session = session
+        credentials: Any = session.get_credentials()
         self._environment = {
             **{name: os.environ[name] for name in INHERITED if name in os.environ},
             "AWS_REGION": function.region,
@@ -184,6 +184,7 @@ class Instance:
             with (
                 patch.dict(os.environ, self._environment, clear=True),
                 patch.object(boto3, "DEFAULT_SESSION", self._session),
+                patch.object(time, "monotonic", lambda: self._calls.now().timestamp()),
                 redirect_stdout(OUTPUT),
                 self._calls.acting(actor),
             ):

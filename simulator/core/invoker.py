@@ -32,6 +32,7 @@ class Invoker:
         self.functions: Mapping[str, FunctionModel] = functions_of(graph)
         self._calls, self._agenda, self._clock, self._log = calls, agenda, clock, log
         self._instances: dict[str, Instance] = {}
+        self._sessions: dict[str, Any] = {}
         self._number = 0
         self.results: list[tuple[str, Result]] = []
         calls.responders["lambda.Invoke"] = self._answer
@@ -83,7 +84,9 @@ class Invoker:
         if function.region in self._calls.lost:
             raise NotSimulatedError(f"{function.name} runs in {function.region}, which is lost")
         if arn not in self._instances:
-            self._instances[arn] = Instance(function, self._calls)
+            if arn not in self._sessions:
+                self._sessions[arn] = self._calls.session(function.principal)
+            self._instances[arn] = Instance(function, self._calls, self._sessions[arn])
         self._number += 1
         result = self._instances[arn].invoke(event, str(uuid.UUID(int=self._number)))
         self.results.append((function.name, result))

@@ -1,5 +1,6 @@
 """Global tables: what is written in one region is there in the others, a second later; the last write wins."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,10 +21,15 @@ class Tables:
 
     def __init__(self, graph: Graph, calls: AwsCalls, store: Store, sources: Sources, agenda: Agenda) -> None:
         self._calls, self._store, self._sources, self._agenda = calls, store, sources, agenda
+        self._planned: set[str] = set()
         self._keys = {
             str(node.outputs["name"]): [node.inputs[name] for name in ("hashKey", "rangeKey") if node.inputs.get(name)]
             for node in graph.of_type(TABLE)
         }
+
+    def clear(self) -> None:
+        """Forgets what was planned."""
+        self._planned.clear()
 
     def observe(self, call: Call, _: Mapping[str, Any]) -> None:
         """Plans the replication of the items that a call writes."""
@@ -32,12 +38,20 @@ class Tables:
         for name, item in written_items(call):
             others = [region for region in self._store.table_regions.get(name, ()) if region != call.region]
             if others:
-                key = {attribute: item[attribute] for attribute in self._keys[name]}
-                self._agenda.after(
-                    DELAY_SECONDS,
-                    f"replicate {name}",
-                    lambda name=name, key=key, others=others: self._copy(name, key, call.region, others),
-                )
+                self._plan(name, {attribute: item[attribute] for attribute in self._keys[name]}, call.region, others)
+
+    def _plan(self, name: str, key: Mapping[str, Any], source: str, others: list[str]) -> None:
+        """Plans the copy of an item as it is then; several writes until then are one."""
+        item = json.dumps([name, source, key], sort_keys=True, default=str)
+        if item in self._planned:
+            return
+        self._planned.add(item)
+
+        def copy() -> None:
+            self._planned.discard(item)
+            self._copy(name, key, source, others)
+
+        self._agenda.after(DELAY_SECONDS, f"replicate {name}", copy)
 
     def _copy(self, name: str, key: Mapping[str, Any], source: str, others: list[str]) -> None:
         if source in self._calls.lost:
