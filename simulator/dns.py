@@ -4,7 +4,7 @@ Amazon Route 53 Developer Guide, "Choosing a routing policy" and "How Amazon Rou
 checking is configured".
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,11 @@ class Answer:
 
 
 class Dns:
-    """The hosted zones of a graph. healthy: whether a health check succeeds."""
+    """The hosted zones of a graph. healthy: whether a health check succeeds. lost: regions that do not answer, whose
+    targets of aliases are unhealthy where a record evaluates them."""
 
-    def __init__(self, graph: Graph, healthy: Callable[[Node], bool]) -> None:
-        self._graph, self._healthy = graph, healthy
+    def __init__(self, graph: Graph, healthy: Callable[[Node], bool], lost: Set[str] = frozenset()) -> None:
+        self._graph, self._healthy, self._lost = graph, healthy, lost
         self._checks = {node.outputs["id"]: node for node in graph.of_type(HEALTH_CHECK)}
 
     def resolve(self, name: str, type_: str, resolver: Resolver | None = None) -> Answer | None:
@@ -65,9 +66,10 @@ class Dns:
         return _answer(_chosen(name, nodes, healthy, resolver or Resolver()))
 
     def _is_healthy(self, node: Node) -> bool:
-        """A record without a health check is healthy, and so is an alias of a target outside of the zone."""
-        if any(alias.get("evaluateTargetHealth") for alias in node.inputs.get("aliases") or ()):
-            raise NotSimulatedError(f"{node.name}: the health of the target of an alias")
+        """A record without a health check is healthy, unless its alias has a target in a region that is lost."""
+        for alias in node.inputs.get("aliases") or ():
+            if alias.get("evaluateTargetHealth") and self._graph.target(alias["name"]).region in self._lost:
+                return False
         check = node.inputs.get("healthCheckId")
         return check is None or self._healthy(self._checks[check])
 

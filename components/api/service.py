@@ -25,6 +25,7 @@ def _settings() -> SettingsModel:
         region_faults,
         user_pool_faults,
     )
+    from components.api.cors_checks import answer_faults
     from components.api.settings import ApisSettings
 
     return SettingsModel(
@@ -32,6 +33,7 @@ def _settings() -> SettingsModel:
         checks=(
             Check(concerns=("regions", "apis"), function=region_faults),
             Check(concerns=("regions", "lambda_", "apis"), function=function_faults),
+            Check(concerns=("lambda_", "apis"), function=answer_faults),
             Check(concerns=("cognito", "apis"), function=user_pool_faults),
             Check(concerns=("dns", "apis"), function=domain_faults),
             Check(concerns=("dns", "edge", "apis"), function=distribution_faults),

@@ -57,6 +57,18 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:cloudfront/keyValueStore:KeyValueStore", "name", 64, "CreateKeyValueStore"),
         ("aws:cloudfront/originAccessControl:OriginAccessControl", "name", 64, "OriginAccessControlConfig"),
     ),
+    "AWS CodeBuild API Reference": (
+        ("aws:codebuild/project:Project", "name", 150, "CreateProject"),
+    ),
+    "AWS CodeConnections API Reference": (
+        ("aws:codeconnections/connection:Connection", "name", 32, "CreateConnection"),
+    ),
+    "AWS CodePipeline API Reference": (
+        ("aws:codepipeline/pipeline:Pipeline", "name", 100, "PipelineDeclaration"),
+    ),
+    "AWS Amplify API Reference": (
+        ("aws:amplify/app:App", "name", 255, "CreateApp"),
+    ),
     "Amazon CloudWatch API Reference": (
         ("aws:cloudwatch/dashboard:Dashboard", "dashboardName", 255, "PutDashboard"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "name", 255, "PutMetricAlarm"),

@@ -1,4 +1,4 @@
-"""Checks of event rules: the pipeline waits for events of MediaConvert that a rule has to deliver."""
+"""Checks of event rules: the pipeline waits for events of MediaConvert and GuardDuty that a rule has to deliver."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
@@ -9,6 +9,7 @@ from components.messaging.events.settings import PatternRule
 from components.messaging.settings import MessagingSettings
 
 MEDIACONVERT_EVENTS = "aws.mediaconvert"
+SCAN_EVENTS, SCAN_RESULT = "aws.guardduty", "GuardDuty Malware Protection Object Scan Result"
 JOB_ENDS = ("COMPLETE", "ERROR", "CANCELED")
 """States that end a job. AWS Elemental MediaConvert User Guide, "EventBridge events"."""
 
@@ -40,6 +41,24 @@ def job_event_faults(messaging: MessagingSettings | None, media: MediaSettings) 
             path="media.transcoding",
             problem=f"no rule reports jobs that end as {', '.join(missing)}, whose records would never end",
             remedy=f"add a rule on the default bus with the source {MEDIACONVERT_EVENTS} and these states",
+        )
+
+
+def scan_event_faults(messaging: MessagingSettings | None, media: MediaSettings) -> Iterator[Fault]:
+    """Results of scans that no rule reports."""
+    rules = messaging.rules if messaging else {}
+    reported = False
+    for key, rule in rules.items():
+        if not isinstance(rule, PatternRule) or SCAN_EVENTS not in _values(rule.pattern.get("source")):
+            continue
+        if rule.bus != "default":
+            yield _on_own_bus(f"messaging.rules.{key}")
+        reported = reported or (rule.enabled and SCAN_RESULT in _values(rule.pattern.get("detail-type")))
+    if media.malware_protection is not None and not reported:
+        yield Fault(
+            path="media.malwareProtection",
+            problem="no rule reports results of scans, and no upload would be processed",
+            remedy=f"add a rule on the default bus with the source {SCAN_EVENTS} and the detail-type {SCAN_RESULT}",
         )
 
 

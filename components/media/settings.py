@@ -9,6 +9,7 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
 from components.media.job_templates import JOB_TEMPLATES, READS
+from components.media.malware_settings import MalwareProtectionSettings
 from components.media.place_settings import DEFAULT, Places
 from components.media.transcoding_settings import TranscodingSettings
 
@@ -21,6 +22,8 @@ class MediaSettings(Settings):
     `MEDIA_PLACES`; workloads have access by `access.places`."""
     transcoding: TranscodingSettings | None = None
     """Transcoding of videos and recordings by MediaConvert; none by default."""
+    malware_protection: MalwareProtectionSettings | None = None
+    """Malware protection of the place `incoming`; none by default."""
     replicas: Literal["same", "none"] = "same"
     """Replica regions: the `same`, ready to process uploads after a failover; or `none`."""
 
@@ -35,6 +38,12 @@ class MediaSettings(Settings):
                 yield Fault(
                     path=f"places.{place}", problem="has no kinds", remedy="set default: { purpose: ... }, or remove it"
                 )
+        if self.malware_protection is not None and READS not in self.places:
+            yield Fault(
+                path="malwareProtection",
+                problem=f"scans places.{READS}, which is missing",
+                remedy="set it, or remove it",
+            )
         for name in self.transcoding.templates if self.transcoding else ():
             template = JOB_TEMPLATES[name]
             for place in (READS, *template.writes):

@@ -11,6 +11,8 @@ TRACKED = ("view", "click", "share", "download")
 KINDS = (*TRACKED, UPLOADED)
 IDENTIFIER = r"[A-Za-z0-9_-]{1,128}"
 """The id of an asset, as clients send it."""
+RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The id of a record, as the last segment of the key of a reserved upload."""
 DETAILS = ("user_agent", "ip_hash", "referrer", "platform")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z")
 LONGEST_DETAIL = 512
@@ -38,7 +40,8 @@ class AnalyticsEvent:
 
 def event_of(message: Any) -> AnalyticsEvent:
     """The event of a message: `{"asset_id", "event", "time", ...}`, or an Object Created event of S3 for a key
-    `uploads/<asset>` or `uploads/<asset>/...`. EventError says what is wrong with it."""
+    `uploads/<asset>`, `uploads/<asset>/...`, or `uploads/<tenant>/<id>` of a reservation. EventError says what is wrong
+    with it."""
     if not isinstance(message, dict):
         raise EventError(f"message: must be an object, not {type(message).__name__}")
     fields = cast("dict[str, Any]", message)
@@ -64,7 +67,9 @@ def _upload(fields: Mapping[str, Any]) -> AnalyticsEvent:
     prefix, _, rest = key.partition("/")
     if prefix != "uploads":
         raise EventError(f"detail.object.key: {key!r}: must begin with uploads/")
-    return AnalyticsEvent(asset_id=_identifier(rest.partition("/")[0]), kind=UPLOADED, time=_time(fields.get("time")))
+    first, _, reserved = rest.partition("/")
+    asset = reserved if RECORD.fullmatch(reserved) else first
+    return AnalyticsEvent(asset_id=_identifier(asset), kind=UPLOADED, time=_time(fields.get("time")))
 
 
 def _identifier(value: Any) -> str:

@@ -1,8 +1,4 @@
-"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`.
-
-CORS_ORIGIN: the origin whose scripts may read them, or `*`. A REST API needs it, which itself answers only preflight
-requests; an HTTP API replaces the header by its own.
-"""
+"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`, with the headers of CORS."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -17,8 +13,6 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
-
-
 ORIGIN = r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"
 
 
@@ -37,10 +31,9 @@ def answer(
 ) -> dict[str, Any]:
     """An answer for API Gateway. cookies: values of Set-Cookie, in the form of its API: `cookies` for an
     HTTP API and `multiValueHeaders` for a REST API."""
-    origin = Environment.of_process().text("CORS_ORIGIN", "")
     found: dict[str, Any] = {
         "statusCode": status,
-        "headers": {**HEADERS, **({"Access-Control-Allow-Origin": origin} if origin else {})},
+        "headers": {**HEADERS, **cors_headers(Environment.of_process())},
         "body": json.dumps(body, separators=(",", ":")),
         "isBase64Encoded": False,
     }
@@ -54,13 +47,13 @@ def answer(
 def cors_headers(environment: Environment) -> dict[str, str]:
     """Headers with which scripts of another origin may read an answer of a REST API; that of an HTTP API has its own.
 
-    CORS_ORIGIN: the origin of the API's preflight answers, or `*` for any; no headers if omitted. CORS_CREDENTIALS:
+    CORS_ORIGIN: the origin of the API's preflight answers, or `*` for any; no headers if omitted. CORS_COOKIES:
     whether requests have cookies, false if omitted. ConfigurationError for cookies of any origin.
     """
     origin = environment.text("CORS_ORIGIN", "", pattern=ORIGIN)
-    credentials = environment.flag("CORS_CREDENTIALS")
+    credentials = environment.flag("CORS_COOKIES")
     if credentials and origin in ("", "*"):
-        raise ConfigurationError(f"CORS_CREDENTIALS: 'true': not with the origin '{origin}'; set one in CORS_ORIGIN")
+        raise ConfigurationError(f"CORS_COOKIES: 'true': not with the origin '{origin}'; set one in CORS_ORIGIN")
     if not origin:
         return {}
     found = {"Access-Control-Allow-Origin": origin}

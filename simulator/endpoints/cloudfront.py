@@ -10,10 +10,11 @@ from xml.sax.saxutils import escape
 
 from preview.graph import Graph, Node
 from simulator.behaviors import Behavior, Distribution, Origin, Redirect, Route, distribution_of
-from simulator.endpoints.forwarding import forwarding, with_policy
+from simulator.endpoints.forwarding import forwarding
 from simulator.endpoints.key_value_stores import KeyValueStores
 from simulator.endpoints.origins import Origins, UnreachableError
 from simulator.endpoints.public_keys import PublicKeys
+from simulator.endpoints.response_headers import with_policy
 from simulator.endpoints.viewer_functions import FUNCTION, ViewerRequestResult, run
 from simulator.errors import NotSimulatedError
 from simulator.http import HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ class CloudFrontEndpoint:
         response = self._response(node, distribution, route, request)
         if response.status >= 400:
             response = self._with_error_page(node, distribution, request, response)
-        return with_policy(self._runtime.graph, route.behavior.response_headers_policy, response)
+        return with_policy(self._runtime.graph, route.behavior.response_headers_policy, request, response)
 
     def _verify(self, behavior: Behavior, request: HttpRequest) -> None:
         """ViewerError without a valid signature, where the behavior has trusted key groups."""

@@ -1,6 +1,6 @@
-"""What a distribution sends to an origin, and what it adds to the response, by the policies of a cache behavior.
+"""What a distribution sends to an origin, by the policies of a cache behavior.
 
-Amazon CloudFront Developer Guide, "Control origin requests with a policy", "Understand response headers policies".
+Amazon CloudFront Developer Guide, "Control origin requests with a policy".
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,11 +16,10 @@ from components.edge.cloudfront.managed_policies import (
 from preview.graph import Graph
 from simulator.behaviors import Behavior
 from simulator.errors import NotSimulatedError
-from simulator.http import HttpRequest, HttpResponse
+from simulator.http import HttpRequest
 
 CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
 ORIGIN_REQUEST_POLICY = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
-RESPONSE_HEADERS_POLICY = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 WITHOUT_PARAMETERS = ("caching_disabled", "caching_optimized", "caching_optimized_for_uncompressed_objects")
 ALWAYS = frozenset({"content-type", "content-length", "range"})
 """Headers that every request takes along."""
@@ -121,48 +120,3 @@ def _named(names: Iterable[str]) -> Names:
 def _except(names: Iterable[str]) -> Names:
     wanted = {name.lower() for name in names}
     return lambda name: name.lower() not in wanted
-
-
-def with_policy(graph: Graph, policy: str, response: HttpResponse) -> HttpResponse:
-    """A response with the headers that a policy adds, replaces or removes; as it is without a policy."""
-    if not policy:
-        return response
-    node = next((node for node in graph.of_type(RESPONSE_HEADERS_POLICY) if node.outputs["id"] == policy), None)
-    if node is None:
-        raise NotSimulatedError(f"response headers policy {policy}; known: those of the graph")
-    inputs = node.inputs
-    known = {"comment", "customHeadersConfig", "name", "removeHeadersConfig", "securityHeadersConfig"}
-    if unknown := sorted({*inputs} - known):
-        raise NotSimulatedError(f"{node.name}: {', '.join(unknown)} of a response headers policy")
-    removed = {item["header"].lower() for item in inputs.get("removeHeadersConfig", {}).get("items", ())}
-    headers = {name: value for name, value in response.headers.items() if name not in removed}
-    for name, value, override in (*_security(inputs.get("securityHeadersConfig", {})), *_custom(inputs)):
-        if override or name not in headers:
-            headers[name] = value
-    return replace(response, headers=headers)
-
-
-def _custom(inputs: Mapping[str, Any]) -> Iterable[tuple[str, str, bool]]:
-    for item in inputs.get("customHeadersConfig", {}).get("items", ()):
-        yield item["header"].lower(), item["value"], item["override"]
-
-
-def _security(config: Mapping[str, Any]) -> Iterable[tuple[str, str, bool]]:
-    """Names, values and precedence of security headers."""
-    for kind, settings in config.items():
-        match kind:
-            case "frameOptions":
-                name, value = "x-frame-options", settings["frameOption"]
-            case "referrerPolicy":
-                name, value = "referrer-policy", settings["referrerPolicy"]
-            case "contentSecurityPolicy":
-                name, value = "content-security-policy", settings["contentSecurityPolicy"]
-            case "contentTypeOptions":
-                name, value = "x-content-type-options", "nosniff"
-            case "strictTransportSecurity":
-                further = "; includeSubDomains" if settings.get("includeSubdomains") else ""
-                further += "; preload" if settings.get("preload") else ""
-                name, value = "strict-transport-security", f"max-age={settings['accessControlMaxAgeSec']}{further}"
-            case _:
-                raise NotSimulatedError(f"{kind} of a response headers policy")
-        yield name, value, settings["override"]

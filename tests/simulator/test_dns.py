@@ -87,6 +87,25 @@ def test_an_alias_names_its_target() -> None:
     assert (found.alias if found else None, dns.resolve("absent.example", "A")) == ("d1.cloudfront.net", None)
 
 
+@pytest.mark.parametrize(("evaluated", "answer"), [(True, "us"), (False, "eu")])
+def test_the_target_of_an_alias_is_unhealthy_in_a_lost_region(evaluated: bool, answer: str) -> None:
+    nodes: list[Node] = []
+    for name, region in (("us", "us-east-1"), ("eu", "eu-west-1")):
+        domain = f"d-{name}.execute-api.{region}.amazonaws.com"
+        alias = {"name": domain, "zoneId": "Z", "evaluateTargetHealth": evaluated}
+        policy = {"latencyRoutingPolicies": [{"region": region}], "setIdentifier": name}
+        inputs = {"name": NAME, "type": "A", "aliases": [alias], **policy}
+        domains = {"domainName": NAME}
+        nodes.append(node("aws:apigateway/domainName:DomainName", name, domains, region, regionalDomainName=domain))
+        nodes.append(node("aws:route53/record:Record", f"{name}-record", inputs))
+    dns = Dns(graph(*nodes), lambda _: True, lost={"eu-west-1"})
+
+    found = dns.resolve(NAME, "A", Resolver(regions=("eu-west-1", "us-east-1")))
+
+    assert found is not None
+    assert found.set_identifier == answer
+
+
 @pytest.mark.parametrize(("status", "healthy"), [(200, True), (301, True), (403, False), (504, False)])
 def test_a_check_requests_its_path(status: int, healthy: bool) -> None:
     requested: list[str] = []

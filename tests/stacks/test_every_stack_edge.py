@@ -26,6 +26,7 @@ with_distributions = pytest.mark.parametrize("stack", WITH_DISTRIBUTIONS)
 in_production = pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in PRODUCTION])
 
 BUCKET = "aws:s3/bucket:Bucket"
+API_NAMES = ("aws:apigateway/domainName:DomainName", "aws:apigatewayv2/domainName:DomainName")
 
 
 def read_by(graph: Graph) -> dict[str, set[str]]:
@@ -107,11 +108,14 @@ def test_every_bucket_origin_has_signed_requests(stack_graph: StackGraph, stack:
 
 
 @pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in STACKS])
-def test_every_other_origin_is_an_internal_load_balancer(stack_graph: StackGraph, stack: str) -> None:
+def test_every_other_origin_is_an_internal_load_balancer_or_an_api(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
+    apis = {node.inputs["domainName"] for type_ in API_NAMES for node in graph.of_type(type_)}
     for node in distributions(graph):
         others = {id_: origin for id_, origin in origins(node).items() if id_ not in bucket_origins(node)}
         for id_, origin in others.items():
+            if origin["domainName"] in apis:
+                continue
             assert balancer(graph, origin).inputs["internal"] is True, id_
             within = graph.target(origin["vpcOriginConfig"]["vpcOriginId"])
             assert within.get("vpcOriginEndpointConfig.originProtocolPolicy") == "https-only", id_

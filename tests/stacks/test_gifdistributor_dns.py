@@ -17,8 +17,17 @@ def test_a_dns_change_takes_effect_within_five_minutes(prod: Graph) -> None:
     aliases = {
         "cache": ["cache.gifdistributor.com"],
         "cdn": ["cdn.gifdistributor.com"],
-        "site": ["gifdistributor.com", "www.gifdistributor.com", "api.gifdistributor.com"],
+        "site": ["gifdistributor.com", "www.gifdistributor.com"],
     }
+    apis = {
+        "primary-apis-api-aliases": "api.gifdistributor.com",
+        "primary-apis-api-regional-aliases": "us-east-1.api.gifdistributor.com",
+        "primary-apis-live-aliases": "ws.gifdistributor.com",
+        "us-west-2-apis-api-aliases": "api.gifdistributor.com",
+        "us-west-2-apis-live-aliases": "ws.gifdistributor.com",
+    }
+    proven = ("api", "api", "live")
+    names = ("api.gifdistributor.com", "us-east-1.api.gifdistributor.com", "ws.gifdistributor.com")
     assert found == {
         **{
             f"edge-{role}-aliases-{name}-{type_}": None
@@ -26,6 +35,8 @@ def test_a_dns_change_takes_effect_within_five_minutes(prod: Graph) -> None:
             for name in names
             for type_ in ("a", "aaaa")
         },
+        **{f"{role}-{name}-a": None for role, name in apis.items()},
+        **{f"primary-apis-{api}-certificate-{name}": 300 for api, name in zip(proven, names, strict=True)},
         "edge-certificate-gifdistributor.com": 300,
         "primary-ingress-certificate-origin.gifdistributor.com": 300,
     }

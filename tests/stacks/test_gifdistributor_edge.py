@@ -21,7 +21,7 @@ from tests.stacks.reading_edge import (
     viewer_function,
 )
 
-PATHS = ("/api/*", "/assets/*.gif", "/assets/*.mp4", "/cache/*", "/transcode/*", "default")
+PATHS = ("/api/*", "/assets/*.gif", "/assets/*.mp4", "/cache/*", "/transcode/*", "/health", "default")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,6 @@ def prod(stack_graph: StackGraph) -> Graph:
         pytest.param("cdn.gifdistributor.com", "cdn", marks=pytest.mark.requirement("GD-05")),
         pytest.param("cache.gifdistributor.com", "cache", marks=pytest.mark.requirement("GD-10")),
         pytest.param("gifdistributor.com", "site", marks=pytest.mark.requirement("GD-176")),
-        pytest.param("api.gifdistributor.com", "site", marks=pytest.mark.requirement("GD-176")),
     ],
 )
 @pytest.mark.parametrize("type_", ["A", "AAAA"])
@@ -64,7 +63,7 @@ def test_a_missing_asset_has_a_page_of_its_own(prod: Graph) -> None:
 
 @pytest.mark.requirement("GD-176")
 @pytest.mark.parametrize("path", ["/v1/upload*", "default"])
-def test_the_site_and_its_api_are_the_service(prod: Graph, path: str) -> None:
+def test_the_site_is_the_service(prod: Graph, path: str) -> None:
     node = distribution(prod, "site")
     found = behaviors(node)[path]
     assert balancer(prod, origins(node)[found["targetOriginId"]]).name == (
@@ -85,21 +84,21 @@ def test_uploads_need_a_token_that_the_edge_verifies(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("GD-31")
-@pytest.mark.parametrize(("role", "origin"), [("site", "service"), ("cdn", "api")])
+@pytest.mark.parametrize(("role", "origin"), [("site", "service"), ("site", "api"), ("cdn", "service"), ("cdn", "api")])
 def test_the_service_is_told_the_distribution_of_a_request(prod: Graph, role: str, origin: str) -> None:
     headers = origins(distribution(prod, role))[origin]["customHeaders"]
     assert headers == [{"name": "X-Distribution", "value": role}]
 
 
-@pytest.mark.parametrize("origin", ["api", "api-us-west-2"])
-def test_both_regions_are_origins_of_the_api(prod: Graph, origin: str) -> None:
-    region = "us-west-2" if origin == "api-us-west-2" else "us-east-1"
+@pytest.mark.parametrize("origin", ["service", "service-us-west-2"])
+def test_both_regions_are_origins_of_the_service(prod: Graph, origin: str) -> None:
+    region = "us-west-2" if origin == "service-us-west-2" else "us-east-1"
     assert balancer(prod, origins(distribution(prod, "cdn"))[origin]).region == region
 
 
 def test_a_failover_is_a_value_of_the_key_value_store(prod: Graph) -> None:
-    function = viewer_function(prod, behaviors(distribution(prod, "cdn"))["/api/*"])
-    assert '"regions":{"us-west-2":"api-us-west-2"}' in function.inputs["code"]
+    function = viewer_function(prod, behaviors(distribution(prod, "cdn"))["/health"])
+    assert '"regions":{"us-west-2":"service-us-west-2"}' in function.inputs["code"]
     key = prod.named("edge-cdn-viewer-active-region")
     assert function.inputs["keyValueStoreAssociations"] == [key.inputs["keyValueStoreArn"]]
     assert (key.inputs["key"], key.inputs["value"]) == ("active-region", "us-east-1")
@@ -134,7 +133,7 @@ def test_paths_answer_in_the_order_of_the_document(prod: Graph) -> None:
 def test_originals_and_renditions_go_to_signed_requests_only(prod: Graph) -> None:
     group = prod.named("edge-cdn-signing-key-group").outputs["id"]
     signed = {path: found.get("trustedKeyGroups") for path, found in behaviors(distribution(prod, "cdn")).items()}
-    assert signed == {path: None if path in ("/api/*", "/cache/*") else [group] for path in PATHS}
+    assert signed == {path: None if path in ("/api/*", "/cache/*", "/health") else [group] for path in PATHS}
 
 
 @pytest.mark.requirement("GD-18", "GD-31")
@@ -174,9 +173,17 @@ def test_media_is_read_from_oregon_when_virginia_fails(prod: Graph) -> None:
     assert prod.target(rule["destination"]["bucket"]) is buckets(prod, node, "/assets/*.gif")[1]
 
 
-@pytest.mark.requirement("GD-19", "GD-129")
-def test_the_api_is_the_internal_load_balancer(prod: Graph) -> None:
-    origin = origins(distribution(prod, "cdn"))["api"]
+@pytest.mark.requirement("GD-19", "GD-24")
+@pytest.mark.parametrize("role", ["cdn", "site"])
+def test_the_api_is_an_origin_by_its_domain_name(prod: Graph, role: str) -> None:
+    origin = origins(distribution(prod, role))["api"]
+    assert origin["domainName"] == prod.named("primary-apis-api-domain-name").inputs["domainName"]
+    assert origin["customOriginConfig"]["originProtocolPolicy"] == "https-only"
+
+
+@pytest.mark.requirement("GD-129")
+def test_the_service_is_the_internal_load_balancer(prod: Graph) -> None:
+    origin = origins(distribution(prod, "cdn"))["service"]
     found = balancer(prod, origin)
     assert (found.name, found.inputs["internal"]) == ("primary-ingress-load-balancer-load-balancer", True)
     assert origin["domainName"] == "origin.gifdistributor.com"
@@ -191,6 +198,21 @@ def test_the_api_is_uncached_with_all_viewer_headers_except_host(prod: Graph) ->
     assert found["allowedMethods"] == ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
 
+@pytest.mark.requirement("GD-24")
+def test_the_api_has_its_paths_without_the_prefix(prod: Graph) -> None:
+    assert (
+        '"strippedPrefix":"/api"'
+        in viewer_function(prod, behaviors(distribution(prod, "cdn"))["/api/*"]).inputs["code"]
+    )
+
+
+@pytest.mark.requirement("GD-61")
+def test_short_links_are_cached_for_an_hour(prod: Graph) -> None:
+    node = distribution(prod, "site")
+    assert behaviors(node)["/v1/s/*"]["targetOriginId"] == "api"
+    assert times(cache_policy(prod, node, "/v1/s/*")) == (0, 3_600, 3_600)
+
+
 @pytest.mark.requirement("GD-20")
 def test_only_originals_have_origin_shield_each_in_the_region_of_its_bucket(prod: Graph) -> None:
     shield = {"enabled": True, "originShieldRegion": "us-east-1"}
@@ -198,7 +220,8 @@ def test_only_originals_have_origin_shield_each_in_the_region_of_its_bucket(prod
     found = {id_: origin.get("originShield") for id_, origin in origins(distribution(prod, "cdn")).items()}
     assert found == {
         "api": None,
-        "api-us-west-2": None,
+        "service": None,
+        "service-us-west-2": None,
         "media": shield,
         "media-us-west-2": replica,
         "cache": None,

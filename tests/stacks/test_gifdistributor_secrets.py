@@ -50,7 +50,10 @@ def test_giphy_is_the_only_publisher(prod: Graph) -> None:
         "gifdistributor/prod/giphy-api-key",
         "gifdistributor/prod/jwt-signing-key",
         "gifdistributor/prod/oauth-client-secret",
+        "gifdistributor/prod/openai-admin-key",
         "gifdistributor/prod/openai-api-key",
+        "gifdistributor/prod/publisher-api-keys",
+        "gifdistributor/prod/url-signing-key",
     }
 
 
@@ -61,7 +64,6 @@ def test_the_signing_key_is_generated_once_and_never_touched_again(prod: Graph) 
     (version,) = secret_versions(prod, found)
     assert "secretString" in version.secrets
     assert "secretString" in version.options.ignore_changes
-    assert injected(prod)["JWT_SIGNING_KEY"] == found.outputs["arn"]
 
 
 def test_every_secret_has_a_copy_in_the_recovery_region_under_its_key(prod: Graph) -> None:
@@ -85,7 +87,7 @@ def test_a_secret_has_a_recovery_window_in_production_and_none_in_development(
     ("name", "value"),
     [
         pytest.param("cdn-domain", "cdn.gifdistributor.com", marks=pytest.mark.requirement("GD-108")),
-        pytest.param("api-url", "https://cdn.gifdistributor.com/api", marks=pytest.mark.requirement("GD-109")),
+        pytest.param("api-url", "https://api.gifdistributor.com", marks=pytest.mark.requirement("GD-109")),
         pytest.param("s3-media-bucket", "gifdistributor-media-prod-gd01", marks=pytest.mark.requirement("GD-110")),
     ],
 )
@@ -106,3 +108,18 @@ def test_feature_flags_are_json_that_is_changed_out_of_band(prod: Graph) -> None
     found = parameters(prod, "us-east-1")["/gifdistributor/prod/feature-flags"]
     assert found.json("insecureValue") == {"moderation": True, "publishing": False}
     assert "insecureValue" in found.options.ignore_changes
+
+
+@pytest.mark.requirement("GD-107")
+@pytest.mark.parametrize(
+    ("key", "function"), [("openai-api-key", "rotate-openai-key"), ("jwt-signing-key", "rotate-jwt-key")]
+)
+def test_a_function_rotates_the_key_every_90_days(prod: Graph, key: str, function: str) -> None:
+    (rotation,) = [
+        node
+        for node in prod.of_type("aws:secretsmanager/secretRotation:SecretRotation")
+        if prod.target(node.inputs["secretId"]).inputs["name"] == f"gifdistributor/prod/{key}"
+    ]
+    assert rotation.inputs["rotationRules"] == {"automaticallyAfterDays": 90}
+    invoked = prod.target(rotation.inputs["rotationLambdaArn"])
+    assert invoked.name.startswith(f"primary-services-functions-{function}-")

@@ -11,7 +11,7 @@ import pytest
 from functions.presign.settings import PresignSettings
 from functions.shared.configuration import Environment
 from preview.graph import Graph, Node
-from tests.stacks.reading import StackGraph
+from tests.stacks.reading import StackGraph, allowed
 
 FUNCTIONS = "primary-services-functions"
 MEDIA = "arn:aws:s3:::messageai-media-production-ma01"
@@ -26,19 +26,14 @@ def function(graph: Graph, key: str) -> Node:
     return graph.named(f"{FUNCTIONS}-{key}-function")
 
 
-def allowed(graph: Graph, key: str) -> dict[str, set[str]]:
+def allowed_to(graph: Graph, key: str) -> dict[str, set[str]]:
     """Resources by action that the role of a function allows."""
-    found: dict[str, set[str]] = {}
-    for statement in graph.named(f"{FUNCTIONS}-{key}-execution-policy").json("policy")["Statement"]:
-        actions, resources = statement["Action"], statement["Resource"]
-        for action in [actions] if isinstance(actions, str) else actions:
-            found.setdefault(action, set()).update([resources] if isinstance(resources, str) else resources)
-    return found
+    return allowed(graph, f"{FUNCTIONS}-{key}-execution-policy")
 
 
 def objects(graph: Graph, key: str, action: str) -> set[str]:
     """Prefixes of the media bucket on which a function has an action."""
-    return {arn.removeprefix(f"{MEDIA}/").removesuffix("*") for arn in allowed(graph, key).get(action, set())}
+    return {arn.removeprefix(f"{MEDIA}/").removesuffix("*") for arn in allowed_to(graph, key).get(action, set())}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +61,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     "moderate": ("image", "profile", "video"),
     "faces": ("profile",),
     "original": ("file",),
+    "transcode": ("video",),
+    "voice": ("audio",),
 }
 
 
@@ -156,7 +153,7 @@ def test_only_the_two_functions_that_recognise_may_call_rekognition(prod: Graph)
         node.name.removeprefix(f"{FUNCTIONS}-").removesuffix("-function")
         for node in prod.of_type("aws:lambda/function:Function")
     ]
-    found = {key: {each for each in allowed(prod, key) if each.startswith("rekognition:")} for key in keys}
+    found = {key: {each for each in allowed_to(prod, key) if each.startswith("rekognition:")} for key in keys}
     assert {key: actions for key, actions in found.items() if actions} == {
         "moderate": {"rekognition:DetectModerationLabels"},
         "faces": {"rekognition:DetectFaces"},
@@ -174,7 +171,7 @@ def test_signed_urls_are_kept_for_the_time_of_a_parameter(prod: Graph) -> None:
     parameter = prod.named("primary-services-parameter-url-cache-seconds-parameter")
     assert parameter.inputs["insecureValue"] == "600"
     assert variables(prod, "playback")["PARAMETER_URL_CACHE_SECONDS"] == parameter.inputs["name"]
-    assert parameter.outputs["arn"] in allowed(prod, "playback")["ssm:GetParameter"]
+    assert parameter.outputs["arn"] in allowed_to(prod, "playback")["ssm:GetParameter"]
 
 
 @pytest.mark.requirement("MA-61")
@@ -184,7 +181,7 @@ def test_moderation_reads_its_thresholds_and_notifies_people(prod: Graph) -> Non
     found = variables(prod, "moderate")
     assert found["PARAMETER_MODERATION_THRESHOLDS"] == parameter.inputs["name"]
     topic = prod.target(found["TOPIC_REVIEW"])
-    assert topic.outputs["arn"] in allowed(prod, "moderate")["sns:Publish"]
+    assert topic.outputs["arn"] in allowed_to(prod, "moderate")["sns:Publish"]
     (subscription,) = [
         node
         for node in prod.of_type("aws:sns/topicSubscription:TopicSubscription")

@@ -20,6 +20,7 @@ from components.media.transcoding_settings import TranscodingSettings
 from functions.shared.kinds import KINDS
 from functions.shared.step_settings import STEPS
 from preview.graph import Graph
+from simulator.service_model import faults
 from tests.components.media.buckets import bucket
 from tests.conftest import Deploy
 

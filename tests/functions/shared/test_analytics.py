@@ -30,6 +30,11 @@ def test_an_object_of_s3_is_an_upload_of_its_asset(key: str) -> None:
     assert (event.asset_id, event.sort_key) == ("a1", f"{TIME}#uploaded")
 
 
+def test_a_reserved_upload_is_of_its_record() -> None:
+    asset = "0198c0de-0000-7000-8000-000000000001"
+    assert event_of(created(f"uploads/default/{asset}")).asset_id == asset
+
+
 @pytest.mark.parametrize(
     ("message", "error"),
     [

@@ -15,7 +15,7 @@ ORIGIN = "https://app.acme.example"
         ({"CORS_ORIGIN": ORIGIN}, {"Access-Control-Allow-Origin": ORIGIN}),
         ({"CORS_ORIGIN": "*"}, {"Access-Control-Allow-Origin": "*"}),
         (
-            {"CORS_ORIGIN": ORIGIN, "CORS_CREDENTIALS": "true"},
+            {"CORS_ORIGIN": ORIGIN, "CORS_COOKIES": "true"},
             {"Access-Control-Allow-Origin": ORIGIN, "Access-Control-Allow-Credentials": "true"},
         ),
     ],
@@ -38,12 +38,12 @@ def test_errors_are_readable_too(monkeypatch: pytest.MonkeyPatch) -> None:
     ("variables", "message"),
     [
         (
-            {"CORS_ORIGIN": "*", "CORS_CREDENTIALS": "true"},
-            "CORS_CREDENTIALS: 'true': not with the origin '*'; set one in CORS_ORIGIN",
+            {"CORS_ORIGIN": "*", "CORS_COOKIES": "true"},
+            "CORS_COOKIES: 'true': not with the origin '*'; set one in CORS_ORIGIN",
         ),
         (
-            {"CORS_CREDENTIALS": "true"},
-            "CORS_CREDENTIALS: 'true': not with the origin ''; set one in CORS_ORIGIN",
+            {"CORS_COOKIES": "true"},
+            "CORS_COOKIES: 'true': not with the origin ''; set one in CORS_ORIGIN",
         ),
         (
             {"CORS_ORIGIN": "https://*.acme.example"},
@@ -55,7 +55,7 @@ def test_errors_are_readable_too(monkeypatch: pytest.MonkeyPatch) -> None:
             f"CORS_ORIGIN: '{ORIGIN}/': does not match \\*|https?://[A-Za-z0-9.-]+(:[0-9]{{1,5}})?; "
             "correct the setting",
         ),
-        ({"CORS_CREDENTIALS": "yes"}, "CORS_CREDENTIALS: 'yes': not allowed; set one of true, false"),
+        ({"CORS_COOKIES": "yes"}, "CORS_COOKIES: 'yes': not allowed; set one of true, false"),
     ],
 )
 def test_cookies_of_any_origin_and_other_texts_are_refused(variables: dict[str, str], message: str) -> None:

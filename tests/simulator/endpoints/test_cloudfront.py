@@ -13,6 +13,7 @@ from functions.shared.cloudfront import signed_cookies, signed_url
 from functions.shared.signing_keys import SigningKey
 from preview.graph import Node
 from simulator.endpoints.cloudfront import CloudFrontEndpoint
+from simulator.endpoints.response_headers import with_policy
 from simulator.errors import NotSimulatedError
 from simulator.http import HttpRequest, HttpResponse
 from tests.simulator.running import (
@@ -132,6 +133,15 @@ HEADERS = {
     "securityHeadersConfig": {"contentTypeOptions": {"override": True}},
     "removeHeadersConfig": {"items": [{"header": "Last-Modified"}]},
     "customHeadersConfig": {"items": [{"header": "X-Team", "value": "media", "override": False}]},
+    "corsConfig": {
+        "accessControlAllowCredentials": True,
+        "accessControlAllowHeaders": {"items": ["Range"]},
+        "accessControlAllowMethods": {"items": ["GET"]},
+        "accessControlAllowOrigins": {"items": ["https://*.media.example"]},
+        "accessControlExposeHeaders": {"items": ["ETag"]},
+        "accessControlMaxAgeSec": 600,
+        "originOverride": True,
+    },
 }
 
 
@@ -263,6 +273,20 @@ def test_headers_are_added_and_removed_by_policy(runtime: Running) -> None:
         "media",
         False,
     )
+
+
+def test_pages_of_allowed_origins_may_read() -> None:
+    def headers(origin: str, method: str = "GET") -> Mapping[str, str]:
+        """The headers of CORS."""
+        request = HttpRequest(method=method, url=CDN, headers={"origin": origin})
+        found = with_policy(graph(*nodes()), "headers-1", request, HttpResponse(status=200)).headers
+        return {name.removeprefix("access-control-"): value for name, value in found.items() if "control-" in name}
+
+    allowed = {"allow-origin": "https://a.media.example", "allow-credentials": "true", "expose-headers": "ETag"}
+    assert headers("https://a.media.example") == allowed
+    preflight = {"allow-headers": "Range", "allow-methods": "GET", "max-age": "600"}
+    assert headers("https://a.media.example", "OPTIONS") == allowed | preflight
+    assert headers("https://other.example") == {}
 
 
 def test_a_function_url_is_invoked_with_what_the_policies_send(runtime: Running) -> None:
