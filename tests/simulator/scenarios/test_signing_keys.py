@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from simulator.media_app import MediaApp
+from simulator.media_app import USER, MediaApp
 from simulator.rotations import STEPS, rotation
 from tests.functions import pictures
 
@@ -20,8 +20,8 @@ def ready(app: MediaApp) -> str:
 
 
 def signed(app: MediaApp, record_id: str) -> str:
-    """A URL that playback signs now."""
-    return app.client.play(record_id)[1]["urls"]["webp"]
+    """A URL that playback signs now, for a user with a new token."""
+    return app.another(USER).play(record_id)[1]["urls"]["webp"]
 
 
 def key_id(url: str) -> str:
