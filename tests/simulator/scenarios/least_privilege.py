@@ -4,7 +4,6 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -53,9 +52,8 @@ def scenarios() -> dict[str, Scenario]:
     """Scenarios of all modules that need nothing but the app, by their name."""
     found: dict[str, Scenario] = {}
     for path in sorted(FOLDER.glob("test_*.py")):
-        module: Any = importlib.import_module(f"tests.simulator.scenarios.{path.stem}")
-        members: dict[str, Any] = vars(module)
-        for name, value in members.items():
+        module = importlib.import_module(f"tests.simulator.scenarios.{path.stem}")
+        for name, value in vars(module).items():
             if (
                 name.startswith("test_")
                 and inspect.isfunction(value)

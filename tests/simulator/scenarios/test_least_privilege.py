@@ -71,11 +71,12 @@ def test_a_permission_that_is_withheld_is_noticed(app: MediaApp) -> None:
 @WHOLE
 @pytest.mark.parametrize("pair", sorted(granted(graph_of(STACK), f"{STACK}-")) if os.environ.get("PRIVILEGES") else [])
 def test_a_permission_is_needed_or_listed(pair: Pair) -> None:
-    role = granted(graph_of(STACK), f"{STACK}-")[pair]
+    role, reasons = granted(graph_of(STACK), f"{STACK}-")[pair], unused(STACK)
     found = list(users_of(role, pair[1]))
-    if is_listed(pair, unused(STACK)):
-        assert not found, f"{pair} is used by {found[0][1][0][1]}; remove it from unused_permissions.yaml"
+    if not found:
+        message = "is used by no scenario; remove it, or list it in unused_permissions.yaml with its reason"
+        assert is_listed(pair, reasons), f"{pair} {message}"
         return
-    assert found, f"{pair} is used by no scenario; remove it, or list it in unused_permissions.yaml with its reason"
     used, names = found[0]
+    assert pair not in reasons, f"{pair} is used by {names[0][1]}; remove it from unused_permissions.yaml"
     assert not run(simulation_of(STACK), scenarios()[names[0][1]], (role, used)), f"{names[0][1]} needs no {used}"
