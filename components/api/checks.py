@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from components.api.http.settings import HttpRouteSettings
+from components.api.rest.settings import RestRouteSettings
 from components.api.settings import ApisSettings
 from components.compute.lambda_.settings import LambdaSettings
 from components.compute.load_balancing.settings import LoadBalancerSettings
@@ -14,7 +16,8 @@ from components.foundation.settings.regions import RegionsSettings
 from components.network.checks import public_only_faults
 from components.network.settings import NetworkSettings
 
-# A path in the stack file, the function, and the time that the API waits for it, None for an authorizer.
+# A path in the stack file, the function, and the time that the API waits for it, None for an authorizer and for a
+# function that may run longer.
 Call = tuple[str, str, int | None]
 
 
@@ -59,13 +62,13 @@ def calls(apis: ApisSettings) -> Iterator[Call]:
     """The functions that APIs call."""
     for key, rest in apis.rest.items():
         here = f"apis.rest.{key}"
-        yield from ((f"{here}.routes.{name}", each.function, each.timeout_ms) for name, each in rest.routes.items())
+        yield from ((f"{here}.routes.{name}", each.function, _wait(each)) for name, each in rest.routes.items())
         yield from ((f"{here}.authorizers.{name}", each.function, None) for name, each in rest.authorizers.items())
     for key, http in apis.http.items():
         here = f"apis.http.{key}"
         for name, route in http.routes.items():
             if route.function is not None:
-                yield f"{here}.routes.{name}", route.function, route.timeout_ms
+                yield f"{here}.routes.{name}", route.function, _wait(route)
         for name, authorizer in http.authorizers.items():
             function = getattr(authorizer, "function", None)
             if function is not None:
@@ -77,6 +80,11 @@ def calls(apis: ApisSettings) -> Iterator[Call]:
         )
         if websocket.authorizer is not None:
             yield f"{here}.authorizer", websocket.authorizer.function, None
+
+
+def _wait(route: RestRouteSettings | HttpRouteSettings) -> int | None:
+    """The time that the API waits for a function; None where the function may run longer."""
+    return route.timeout_ms if route.outlives is None else None
 
 
 def domain_faults(dns: DnsSettings | None, apis: ApisSettings) -> Iterator[Fault]:
