@@ -40,8 +40,10 @@ format: $(READY) ## Format the sources and fix lint findings
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --fix --quiet .
 
-bench: $(READY) ## Time and memory of every stack, compared with the same resources without components
+bench: $(READY) ## Time and memory of stacks (compared with flat programs), images (with sharp) and cold starts
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.images
+	$(BIN)/python -m bench.cold_starts
 
 functions: $(READY) ## The archives of the functions in build/functions, for `pulumi up`
 	$(BIN)/python -m tools.functions

@@ -1,13 +1,13 @@
 """What a distribution of CloudFront does with a request: its cache behavior, signatures, methods and origins.
 
 Amazon CloudFront Developer Guide, "Cache behavior settings" and "Optimize high availability with CloudFront origin
-failover". Viewer functions, caches and custom error pages are not run.
+failover". Caches are not modelled.
 """
 
 import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
@@ -40,18 +40,22 @@ UNRESERVED = frozenset(f"{string.ascii_letters}{string.digits}-._~")
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """An origin. access_control_id: of the origin access control that signs requests to it."""
+    """An origin. access_control_id: of the origin access control that signs requests to it. headers: custom ones, by
+    name in lower case. vpc_origin_id: of a VPC origin."""
 
     id: str
     domain_name: str
     access_control_id: str | None = None
     path: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    vpc_origin_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Behavior:
     """A cache behavior. path_pattern: `*` of the default one. key_groups: trusted ones, empty if requests need no
-    signature. origins: the primary one, and the secondary one of an origin group. failover_codes: of that group."""
+    signature. origins: the primary one, and the secondary one of an origin group. failover_codes: of that group.
+    functions: ARNs of those of viewer requests. Policies by their ids, empty without one."""
 
     path_pattern: str
     methods: frozenset[str]
@@ -60,6 +64,9 @@ class Behavior:
     origins: tuple[Origin, ...]
     failover_codes: frozenset[int] = frozenset()
     functions: tuple[str, ...] = ()
+    cache_policy: str = ""
+    origin_request_policy: str = ""
+    response_headers_policy: str = ""
 
     def fails_over(self, method: str, status: int | None) -> bool:
         """Whether a response of the primary origin leads to the secondary one. status: None without a response."""
@@ -86,11 +93,14 @@ class Redirect:
 
 @dataclass(frozen=True, kw_only=True)
 class Distribution:
-    """A distribution. behaviors: in the order in which they are compared, the default one last."""
+    """A distribution. behaviors: in the order in which they are compared, the default one last. origins: all, by id.
+    error_pages: path and status of the response to a status of the origin, which the viewer receives instead."""
 
     aliases: tuple[str, ...]
     behaviors: tuple[Behavior, ...]
     default_root_object: str = ""
+    origins: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    error_pages: Mapping[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
 
     def behavior(self, path: str) -> Behavior:
         """The first behavior whose pattern matches a path, without its query."""
@@ -129,6 +139,12 @@ def distribution_of(name: str, inputs: Mapping[str, Any]) -> Distribution:
         aliases=tuple(inputs.get("aliases", ())),
         behaviors=tuple(_behavior(name, settings, targets) for settings in every),
         default_root_object=inputs.get("defaultRootObject", ""),
+        origins=origins,
+        error_pages={
+            page["errorCode"]: (page["responsePagePath"], page["responseCode"])
+            for page in inputs.get("customErrorResponses", ())
+            if "responsePagePath" in page
+        },
     )
 
 
@@ -170,6 +186,8 @@ def _origin(settings: Mapping[str, Any]) -> Origin:
         domain_name=settings["domainName"],
         access_control_id=settings.get("originAccessControlId"),
         path=settings.get("originPath", ""),
+        headers={header["name"].lower(): header["value"] for header in settings.get("customHeaders", ())},
+        vpc_origin_id=settings.get("vpcOriginConfig", {}).get("vpcOriginId"),
     )
 
 
@@ -189,6 +207,10 @@ def _behavior(
         raise NotSimulatedError(f"{name}: {', '.join(unknown)} of the behavior {settings['pathPattern']}")
     origins, codes = targets[settings["targetOriginId"]]
     associations = cast("Sequence[Mapping[str, str]]", settings.get("functionAssociations", ()))
+    for association in associations:
+        if association["eventType"] != "viewer-request":
+            where = f"{name}: a function of {association['eventType']} of the behavior {settings['pathPattern']}"
+            raise NotSimulatedError(f"{where}; known: viewer-request")
     return Behavior(
         path_pattern=settings["pathPattern"],
         methods=frozenset(settings["allowedMethods"]),
@@ -197,6 +219,9 @@ def _behavior(
         origins=origins,
         failover_codes=codes,
         functions=tuple(association["functionArn"] for association in associations),
+        cache_policy=settings.get("cachePolicyId", ""),
+        origin_request_policy=settings.get("originRequestPolicyId", ""),
+        response_headers_policy=settings.get("responseHeadersPolicyId", ""),
     )
 
 

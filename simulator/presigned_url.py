@@ -105,7 +105,7 @@ def _check_time(parameters: Mapping[str, str], now: datetime) -> None:
 
 def _object(host: str, path: str, region: str) -> tuple[str, str]:
     """Bucket and key of a URL, of either style."""
-    for end in (f"s3.{region}.amazonaws.com", "s3.amazonaws.com"):
+    for end in (f"s3.{region}.amazonaws.com", "s3.amazonaws.com", "s3-accelerate.amazonaws.com"):
         if host == end:
             bucket, _, key = unquote(path).removeprefix("/").partition("/")
             return bucket, key

@@ -15,7 +15,7 @@ from components.api.websocket.endpoint import WebSocketEndpoint
 from components.api.websocket.websocket_api import WebSocketApi, WebSocketApiArgs
 from components.edge.route53.routing import Routing
 from components.edge.waf.web_acl import WebAcl, WebAclArgs
-from components.foundation.service.exports import FunctionExport
+from components.foundation.service.exports import FunctionExport, UserPoolExport
 from components.network.connection import Connection, ConnectionArgs
 
 HTTPS = 443
@@ -37,8 +37,8 @@ class PrivateLoadBalancer:
 class RegionApisArgs:
     """Arguments of RegionApis.
 
-    prefix: prefix of names. functions: by key. endpoints: of the WebSocket APIs, by key.
-    key_arn: key of the region that CloudWatch Logs may use. zone_ids: hosted zones by domain.
+    prefix: prefix of names. functions, user_pools: by key; no user pools by default. endpoints: of the WebSocket APIs,
+    by key. key_arn: key of the region that CloudWatch Logs may use. zone_ids: hosted zones by domain.
     shared_records: validation records of the primary region's certificates, by domain name; none in that region.
     routing: routing policy of alias records; simple records if omitted.
     health_check_id: health check of the region, which the records follow; none by default.
@@ -52,6 +52,7 @@ class RegionApisArgs:
     functions: Mapping[str, FunctionExport]
     endpoints: Mapping[str, WebSocketEndpoint]
     key_arn: Input[str]
+    user_pools: Mapping[str, UserPoolExport] = field(default_factory=dict[str, UserPoolExport])
     zone_ids: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     shared_records: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     routing: Routing | None = None
@@ -128,6 +129,7 @@ class RegionApis(ComponentResource):
                     settings=settings,
                     api_name=self._api_name(key),
                     functions=args.functions,
+                    user_pools=args.user_pools,
                     key_arn=args.key_arn,
                     web_acl_arn=web_acl.arn if web_acl and settings.firewall else None,
                     logging_role=self._logging_role,
@@ -149,6 +151,7 @@ class RegionApis(ComponentResource):
                     settings=settings,
                     api_name=self._api_name(key),
                     functions=args.functions,
+                    user_pools=args.user_pools,
                     key_arn=args.key_arn,
                     load_balancer=balancer,
                 ),

@@ -1,7 +1,13 @@
-"""Checks of APIs against functions, zones, load balancers and distributions."""
+"""Checks of APIs against functions, user pools, zones, load balancers and distributions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
+from components.api.gateway.authorizer_settings import (
+    ClientAuthorizerSettings,
+    FunctionAuthorizerSettings,
+    UserPoolAuthorizerSettings,
+)
 from components.api.http.settings import HttpRouteSettings
 from components.api.rest.settings import RestRouteSettings
 from components.api.settings import ApisSettings
@@ -15,6 +21,34 @@ from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.network.checks import public_only_faults
 from components.network.settings import NetworkSettings
+
+
+class Client(Protocol):
+    """Settings of an app client."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """OAuth scopes of its tokens."""
+        ...
+
+
+class UserPool(Protocol):
+    """Settings of a user pool."""
+
+    @property
+    def clients(self) -> Mapping[str, Client]:
+        """App clients by key."""
+        ...
+
+
+class UserPools(Protocol):
+    """Settings of user pools."""
+
+    @property
+    def user_pools(self) -> Mapping[str, UserPool]:
+        """User pools by key."""
+        ...
+
 
 # A path in the stack file, the function, and the time that the API waits for it, None for an authorizer and for a
 # function that may run longer.
@@ -63,16 +97,17 @@ def calls(apis: ApisSettings) -> Iterator[Call]:
     for key, rest in apis.rest.items():
         here = f"apis.rest.{key}"
         yield from ((f"{here}.routes.{name}", each.function, _wait(each)) for name, each in rest.routes.items())
-        yield from ((f"{here}.authorizers.{name}", each.function, None) for name, each in rest.authorizers.items())
+        for name, authorizer in rest.authorizers.items():
+            if isinstance(authorizer, FunctionAuthorizerSettings):
+                yield f"{here}.authorizers.{name}", authorizer.function, None
     for key, http in apis.http.items():
         here = f"apis.http.{key}"
         for name, route in http.routes.items():
             if route.function is not None:
                 yield f"{here}.routes.{name}", route.function, _wait(route)
         for name, authorizer in http.authorizers.items():
-            function = getattr(authorizer, "function", None)
-            if function is not None:
-                yield f"{here}.authorizers.{name}", function, None
+            if isinstance(authorizer, FunctionAuthorizerSettings):
+                yield f"{here}.authorizers.{name}", authorizer.function, None
     for key, websocket in apis.websocket.items():
         here = f"apis.websocket.{key}"
         yield from (
@@ -80,6 +115,41 @@ def calls(apis: ApisSettings) -> Iterator[Call]:
         )
         if websocket.authorizer is not None:
             yield f"{here}.authorizer", websocket.authorizer.function, None
+
+
+def user_pool_faults(cognito: UserPools | None, apis: ApisSettings) -> Iterator[Fault]:
+    """Authorizers by user pools, clients or scopes that do not exist: all requests would be rejected."""
+    pools = cognito.user_pools if cognito else dict[str, UserPool]()
+    for path, authorizer in user_pool_authorizers(apis):
+        pool = pools.get(authorizer.user_pool)
+        if pool is None:
+            name = authorizer.user_pool
+            yield unknown_name(f"{path}.userPool", name, pools, f"user pool '{name}'")
+            continue
+        clients = dict(pool.clients)
+        if isinstance(authorizer, ClientAuthorizerSettings) and authorizer.clients is not None:
+            for index, key in enumerate(authorizer.clients):
+                if key not in pool.clients:
+                    yield unknown_name(f"{path}.clients[{index}]", key, pool.clients, f"client '{key}'")
+            clients = {key: client for key, client in clients.items() if key in authorizer.clients}
+        granted = {scope for client in clients.values() for scope in client.scopes}
+        if clients and authorizer.scopes and not granted & {*authorizer.scopes}:
+            yield Fault(
+                path=f"{path}.scopes",
+                value=list(authorizer.scopes),
+                problem="no client gets a token with one of them",
+                remedy=f"set some of {', '.join(sorted(granted))}",
+            )
+
+
+def user_pool_authorizers(apis: ApisSettings) -> Iterator[tuple[str, UserPoolAuthorizerSettings]]:
+    """Path in the stack file and settings of each authorizer by a user pool."""
+    rest = {f"rest.{key}": api.authorizers for key, api in apis.rest.items()}
+    http = {f"http.{key}": api.authorizers for key, api in apis.http.items()}
+    for path, authorizers in {**rest, **http}.items():
+        for name, each in authorizers.items():
+            if isinstance(each, UserPoolAuthorizerSettings):
+                yield f"apis.{path}.authorizers.{name}", each
 
 
 def _wait(route: RestRouteSettings | HttpRouteSettings) -> int | None:

@@ -23,7 +23,9 @@ def _settings() -> SettingsModel:
         function_faults,
         load_balancer_faults,
         region_faults,
+        user_pool_faults,
     )
+    from components.api.cors_checks import answer_faults
     from components.api.settings import ApisSettings
 
     return SettingsModel(
@@ -31,6 +33,8 @@ def _settings() -> SettingsModel:
         checks=(
             Check(concerns=("regions", "apis"), function=region_faults),
             Check(concerns=("regions", "lambda_", "apis"), function=function_faults),
+            Check(concerns=("lambda_", "apis"), function=answer_faults),
+            Check(concerns=("cognito", "apis"), function=user_pool_faults),
             Check(concerns=("dns", "apis"), function=domain_faults),
             Check(concerns=("dns", "edge", "apis"), function=distribution_faults),
             Check(concerns=("network", "load_balancer", "apis"), function=load_balancer_faults),
@@ -96,7 +100,7 @@ def _health_checks(stack: StackScope, settings: ApisSettings) -> PartOutputs | N
 def _apis(scope: RegionScope, settings: ApisSettings) -> PartOutputs | None:
     from components.api.apis import RegionApis, RegionApisArgs
     from components.api.endpoints import HEALTH_CHECK_IDS, WEBSOCKET_ENDPOINTS
-    from components.foundation.service.exports import FUNCTIONS, ONLY, PERMISSIONS_BOUNDARY_ARN, ZONE_IDS
+    from components.foundation.service.exports import FUNCTIONS, ONLY, PERMISSIONS_BOUNDARY_ARN, USER_POOLS, ZONE_IDS
 
     if not scope.has(settings):
         return None
@@ -109,6 +113,7 @@ def _apis(scope: RegionScope, settings: ApisSettings) -> PartOutputs | None:
             region=scope.region.name,
             account_id=scope.account_id,
             functions=scope.exported(FUNCTIONS),
+            user_pools=scope.stack.primary.exported(USER_POOLS),
             endpoints=scope.exported(WEBSOCKET_ENDPOINTS),
             key_arn=scope.policy_ready_key_arn,
             zone_ids=scope.exported(ZONE_IDS),

@@ -57,6 +57,18 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:cloudfront/keyValueStore:KeyValueStore", "name", 64, "CreateKeyValueStore"),
         ("aws:cloudfront/originAccessControl:OriginAccessControl", "name", 64, "OriginAccessControlConfig"),
     ),
+    "AWS CodeBuild API Reference": (
+        ("aws:codebuild/project:Project", "name", 150, "CreateProject"),
+    ),
+    "AWS CodeConnections API Reference": (
+        ("aws:codeconnections/connection:Connection", "name", 32, "CreateConnection"),
+    ),
+    "AWS CodePipeline API Reference": (
+        ("aws:codepipeline/pipeline:Pipeline", "name", 100, "PipelineDeclaration"),
+    ),
+    "AWS Amplify API Reference": (
+        ("aws:amplify/app:App", "name", 255, "CreateApp"),
+    ),
     "Amazon CloudWatch API Reference": (
         ("aws:cloudwatch/dashboard:Dashboard", "dashboardName", 255, "PutDashboard"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "name", 255, "PutMetricAlarm"),
@@ -135,6 +147,9 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:lambda/function:Function", "name", 64, "CreateFunction"),
         ("aws:lambda/layerVersion:LayerVersion", "layerName", 140, "PublishLayerVersion"),
         ("aws:lambda/permission:Permission", "statementId", 100, "AddPermission"),
+    ),
+    "AWS Elemental MediaConvert API Reference": (
+        ("aws:mediaconvert/queue:Queue", "name", 255, "CreateQueue"),
     ),
     "Amazon MSK API Reference": (
         ("aws:msk/cluster:Cluster", "clusterName", 64, "CreateCluster"),

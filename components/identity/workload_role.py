@@ -12,7 +12,13 @@ from components.foundation.grants import Grant, statements_of
 from components.foundation.outputs import after
 from components.foundation.stack_names import role_name
 
-WorkloadService = Literal["ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com", "lambda.amazonaws.com"]
+WorkloadService = Literal[
+    "ecs-tasks.amazonaws.com",
+    "pods.eks.amazonaws.com",
+    "lambda.amazonaws.com",
+    "codebuild.amazonaws.com",
+    "codepipeline.amazonaws.com",
+]
 # Amazon EKS User Guide, "EKS Pod Identity role": the agent tags the sessions of pods.
 SESSION_ACTIONS: Mapping[WorkloadService, tuple[str, ...]] = {
     "pods.eks.amazonaws.com": ("sts:AssumeRole", "sts:TagSession")

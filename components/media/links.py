@@ -1,57 +1,106 @@
-"""Links of workloads to places, and to Amazon Rekognition."""
+"""Links of workloads to places, Amazon Rekognition and MediaConvert."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import Input
 
-from components.foundation.grants import ActionsGrant, KeyUse
+from components.foundation.documents import Statement, statement
+from components.foundation.grants import ActionsGrant
 from components.foundation.service.exports import BucketExport
 from components.foundation.service.links import Link, in_region, variable
 from components.foundation.settings.access import AccessSettings, PlaceName
-from components.media.place_settings import KindName, PlaceSettings
-from components.media.places import areas
-from components.storage.grant import BucketGrant
+from components.media.job_templates import JOB_TEMPLATES, TemplateName
+from components.media.place_settings import KindName, PlaceSettings, of_kinds
+from components.media.places import area_grant, areas, of_kind
+from components.media.transcoding import MEDIACONVERT, Transcoding
+
+PROBE = ActionsGrant(actions=("mediaconvert:Probe",), resources=["*"])  # the action has no resources
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceLinks:
-    """Links to places: object permissions below their prefixes, `BUCKET_x`, the names of their buckets, and
-    `MEDIA_PLACES`, the table. buckets: by purpose. table: as JSON."""
+class JobGrant:
+    """Jobs of one template: its settings, its queue, and its role for MediaConvert and no other service."""
+
+    queue_arn: Input[str]
+    template_arn: Input[str]
+    role_arn: Input[str]
+
+    def statements(self, name: str) -> list[Statement]:
+        """Read the template, create jobs in the queue, pass the role."""
+        passed = {"StringEquals": {"iam:PassedToService": MEDIACONVERT}}
+        return [
+            statement(f"{name}Template", ["mediaconvert:GetJobTemplate"], self.template_arn),
+            statement(f"{name}Jobs", ["mediaconvert:CreateJob"], self.queue_arn),
+            statement(f"{name}Role", ["iam:PassRole"], self.role_arn, conditions=passed),
+            *PROBE.statements(f"{name}Probe"),
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaLinks:
+    """Links to the media pipeline of a region.
+
+    Places: object permissions below their prefixes, with `BUCKET_x`, the names of their buckets, and `MEDIA_PLACES`,
+    the table. Rekognition: operations. MediaConvert: files to probe, and jobs of a template with `MEDIACONVERT_QUEUE`,
+    `MEDIACONVERT_TEMPLATE` and `MEDIACONVERT_ROLE`, and the buckets that they write to.
+
+    buckets: by purpose. table: places as JSON. transcoding: None without it.
+    """
 
     places: Mapping[PlaceName, Mapping[KindName, PlaceSettings]]
     buckets: Mapping[str, BucketExport]
     table: str
     key_arn: Input[str]
     region: str
+    transcoding: Transcoding | None = None
 
     def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
-        """A link for each bucket of each place in the access settings."""
+        """A link for each bucket of each place, each operation, and each use of MediaConvert in the access settings."""
         for place, actions in access.places.items():
-            for area in areas(place, in_region("places", place, self.places), self.buckets):
-                encrypted = area.bucket.encrypted
+            kinds = of_kinds(in_region("places", place, self.places), access.kinds)
+            for area in areas(place, kinds, self.buckets):
                 yield Link(
                     access_field="places",
                     name=f"place-{place}-{area.purpose}",
-                    grant=BucketGrant(
-                        bucket_arn=area.bucket.arn,
-                        actions=actions,
-                        prefixes=area.prefixes,
-                        key=KeyUse(key_arn=self.key_arn, region=self.region, service="s3") if encrypted else None,
-                    ),
-                    environment={variable("BUCKET", area.purpose): area.bucket.id, "MEDIA_PLACES": self.table},
+                    grant=area_grant(area, actions, key_arn=self.key_arn, region=self.region),
+                    environment=self._environment([area.purpose]),
                 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecognitionLinks:
-    """Links to operations of Amazon Rekognition, which have no resources."""
-
-    def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
-        """A link for each operation in the access settings."""
         for operation in access.recognition:
             yield Link(
                 access_field="recognition",
                 name=f"recognition-{operation}",
                 grant=ActionsGrant(actions=(f"rekognition:{operation}",), resources=["*"]),
             )
+        for use in access.transcoding:
+            yield self._probe() if use == "probe" else self._jobs(use)
+
+    @staticmethod
+    def _probe() -> Link:
+        return Link(access_field="transcoding", name="transcoding-probe", grant=PROBE)
+
+    def _jobs(self, name: TemplateName) -> Link:
+        if self.transcoding is None:
+            raise ValueError(f"transcoding: {name}: not in this region; set media.transcoding")
+        queue_arn = self.transcoding.queue_arn
+        template = in_region("transcoding", name, self.transcoding.templates)
+        written = [
+            found.purpose
+            for place in JOB_TEMPLATES[name].writes
+            for found in of_kind(self.places[place], JOB_TEMPLATES[name].kind).values()
+        ]
+        return Link(
+            access_field="transcoding",
+            name=f"transcoding-{name}",
+            grant=JobGrant(queue_arn=queue_arn, template_arn=template.arn, role_arn=template.role_arn),
+            environment={
+                "MEDIACONVERT_QUEUE": queue_arn,
+                "MEDIACONVERT_TEMPLATE": template.name,
+                "MEDIACONVERT_ROLE": template.role_arn,
+                **self._environment(written),
+            },
+        )
+
+    def _environment(self, purposes: Sequence[str]) -> dict[str, Input[str]]:
+        names = {variable("BUCKET", purpose): self.buckets[purpose].id for purpose in purposes}
+        return {**names, "MEDIA_PLACES": self.table}

@@ -1,11 +1,11 @@
 """Places of objects: where each kind of media is received, delivered and withheld."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from components.foundation.settings.access import PlaceName
+from components.foundation.settings.access import MediaKind, PlaceName
 from components.foundation.settings.base import Settings
 
 DEFAULT = "default"
@@ -20,8 +20,8 @@ class PlaceSettings(Settings):
 
     purpose: str
     """Purpose of their bucket, a key of storage.purposes."""
-    prefix: str | None = Field(default=None, pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*/)*$", max_length=200)
-    """Key prefix within the purpose, such as `original/`; `<place>/` if omitted, and empty for all of the purpose."""
+    prefix: str | None = Field(default=None, pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*/)+$", max_length=200)
+    """Key prefix within the purpose, such as `original/`; `<place>/` if omitted."""
 
 
 Places: TypeAlias = dict[PlaceName, dict[KindName, PlaceSettings]]
@@ -34,6 +34,14 @@ def locations(
     for place, kinds in places.items():
         for kind, found in kinds.items():
             yield f"{place}.{kind}", place, found.purpose, prefix_of(place, found)
+
+
+def of_kinds(places: Mapping[KindName, PlaceSettings], kinds: Sequence[MediaKind]) -> dict[KindName, PlaceSettings]:
+    """The entries of a place that some kinds have, by kind; all entries without kinds."""
+    if not kinds:
+        return dict(places)
+    found = {kind: places.get(kind, places.get(DEFAULT)) for kind in kinds}
+    return {kind: place for kind, place in found.items() if place is not None}
 
 
 def prefix_of(place: PlaceName, settings: PlaceSettings) -> str:

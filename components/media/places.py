@@ -1,17 +1,22 @@
 """The table of places with keys as they are in the buckets, and permissions on places."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pulumi import Input
+
+from components.foundation.grants import Grant, KeyUse
 from components.foundation.service.exports import BucketExport
-from components.foundation.settings.access import PlaceName
-from components.media.place_settings import KindName, PlaceSettings, prefix_of
+from components.foundation.settings.access import BucketAction, PlaceName
+from components.media.job_templates import READS, JobTemplate
+from components.media.place_settings import DEFAULT, KindName, PlaceSettings, prefix_of
+from components.storage.grant import BucketGrant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
-    """Objects of a place in one bucket. prefixes: of their keys in the bucket; empty for all objects."""
+    """Objects of a place in one bucket. prefixes: of their keys in the bucket."""
 
     purpose: str
     bucket: BucketExport
@@ -38,13 +43,45 @@ def table_text(
     return json.dumps(table(places, buckets), separators=(",", ":"))
 
 
+def of_kind(kinds: Mapping[KindName, PlaceSettings], kind: KindName) -> dict[KindName, PlaceSettings]:
+    """The one entry of a place that a kind of media has."""
+    key: KindName = kind if kind in kinds else DEFAULT
+    return {key: kinds[key]}
+
+
 def areas(place: PlaceName, kinds: Mapping[KindName, PlaceSettings], buckets: Mapping[str, BucketExport]) -> list[Area]:
     """The objects of a place, by purpose."""
     prefixes: dict[str, dict[str, None]] = {}
     for found in kinds.values():
         prefix = buckets[found.purpose].prefix + prefix_of(place, found)
         prefixes.setdefault(found.purpose, {})[prefix] = None
-    return [
-        Area(purpose=purpose, bucket=buckets[purpose], prefixes=() if "" in each else tuple(each))
-        for purpose, each in prefixes.items()
-    ]
+    return [Area(purpose=purpose, bucket=buckets[purpose], prefixes=tuple(each)) for purpose, each in prefixes.items()]
+
+
+def area_grant(area: Area, actions: Sequence[BucketAction], *, key_arn: Input[str], region: str) -> Grant:
+    """Permissions on the objects of an area. key_arn: key of the region."""
+    return BucketGrant(
+        bucket_arn=area.bucket.arn,
+        actions=actions,
+        prefixes=area.prefixes,
+        key=KeyUse(key_arn=key_arn, region=region, service="s3") if area.bucket.encrypted else None,
+    )
+
+
+def job_grants(
+    template: JobTemplate,
+    places: Mapping[PlaceName, Mapping[KindName, PlaceSettings]],
+    buckets: Mapping[str, BucketExport],
+    *,
+    key_arn: Input[str],
+    region: str,
+) -> dict[str, Grant]:
+    """Permissions of the jobs of a template: read sources and write outputs of its kind of media."""
+    wanted: dict[PlaceName, BucketAction] = {READS: "read"}
+    for each in template.writes:
+        wanted[each] = "write"
+    return {
+        f"{place}-{area.purpose}": area_grant(area, (action,), key_arn=key_arn, region=region)
+        for place, action in wanted.items()
+        for area in areas(place, of_kind(places[place], template.kind), buckets)
+    }

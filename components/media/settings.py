@@ -1,4 +1,4 @@
-"""The media pipeline: where objects are."""
+"""The media pipeline: where objects are, and how videos and recordings are transcoded."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -8,7 +8,10 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.media.place_settings import Places
+from components.media.job_templates import JOB_TEMPLATES, READS
+from components.media.malware_settings import MalwareProtectionSettings
+from components.media.place_settings import DEFAULT, Places
+from components.media.transcoding_settings import TranscodingSettings
 
 
 class MediaSettings(Settings):
@@ -17,6 +20,10 @@ class MediaSettings(Settings):
     places: Places = Field(min_length=1)
     """Places of objects by kind of media, `default` for the kinds without an entry. Functions read the table from
     `MEDIA_PLACES`; workloads have access by `access.places`."""
+    transcoding: TranscodingSettings | None = None
+    """Transcoding of videos and recordings by MediaConvert; none by default."""
+    malware_protection: MalwareProtectionSettings | None = None
+    """Malware protection of the place `incoming`; none by default."""
     replicas: Literal["same", "none"] = "same"
     """Replica regions: the `same`, ready to process uploads after a failover; or `none`."""
 
@@ -25,9 +32,26 @@ class MediaSettings(Settings):
         return (regions.primary,) if self.replicas == "none" else regions.all
 
     def faults(self) -> Iterator[Fault]:
-        """Places without an entry."""
+        """Places without an entry, or without those that jobs read and write."""
         for place, kinds in self.places.items():
             if not kinds:
                 yield Fault(
                     path=f"places.{place}", problem="has no kinds", remedy="set default: { purpose: ... }, or remove it"
                 )
+        if self.malware_protection is not None and READS not in self.places:
+            yield Fault(
+                path="malwareProtection",
+                problem=f"scans places.{READS}, which is missing",
+                remedy="set it, or remove it",
+            )
+        for name in self.transcoding.templates if self.transcoding else ():
+            template = JOB_TEMPLATES[name]
+            for place in (READS, *template.writes):
+                kinds = self.places.get(place, {})
+                if template.kind not in kinds and DEFAULT not in kinds:
+                    yield Fault(
+                        path="transcoding.templates",
+                        value=name,
+                        problem=f"needs a place for {'its sources' if place == READS else 'its outputs'}",
+                        remedy=f"set places.{place}.{template.kind}, or places.{place}.{DEFAULT}",
+                    )

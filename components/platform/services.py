@@ -17,6 +17,7 @@ from components.data.backup.service import SERVICE as BACKUP
 from components.data.dynamodb.service import SERVICE as DYNAMODB
 from components.data.elasticache.service import SERVICE as CACHE
 from components.data.rds.service import SERVICE as POSTGRES
+from components.delivery.service import SERVICE as DELIVERY
 from components.edge.route53.service import SERVICE as DNS
 from components.edge.service import SERVICE as EDGE
 from components.edge.settings import EdgeSettings
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from components.data.dynamodb.settings import TablesSettings
     from components.data.elasticache.settings import CacheSettings
     from components.data.rds.settings import PostgresSettings
+    from components.delivery.settings import DeliverySettings
     from components.edge.route53.settings import DnsSettings
     from components.identity.cognito.settings import CognitoSettings
     from components.identity.parameter_store.settings import ParametersSettings
@@ -89,6 +91,7 @@ SERVICES = (
     ECS,
     EKS,
     APIS,
+    DELIVERY,
 )
 
 
@@ -148,3 +151,5 @@ class StackSettings(Settings):
     """An EKS cluster; none by default."""
     apis: ApisSettings | None = None
     """APIs of API Gateway; none by default."""
+    delivery: DeliverySettings | None = None
+    """Pipelines that build applications and publish sites; none by default."""

@@ -15,6 +15,7 @@ OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
     "delete": ("s3:DeleteObject",),
     "tag": ("s3:PutObjectTagging",),
     "restore": ("s3:RestoreObject",),
+    "abort": ("s3:AbortMultipartUpload",),
     "versions": ("s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
 }
 LIST_ACTIONS: Mapping[BucketAction, str] = {"list": "s3:ListBucket", "versions": "s3:ListBucketVersions"}
@@ -32,7 +33,7 @@ class BucketGrant:
     def statements(self, name: str) -> list[Statement]:
         """Object actions below the prefixes, and listing of exactly these."""
         found: list[Statement] = []
-        actions = [action for kind in self.actions for action in OBJECT_ACTIONS.get(kind, ())]
+        actions = list(dict.fromkeys(action for kind in self.actions for action in OBJECT_ACTIONS.get(kind, ())))
         if actions:
             prefixes = self.prefixes or ("",)
             resources = [Output.concat(self.bucket_arn, f"/{prefix}*") for prefix in prefixes]

@@ -1,10 +1,11 @@
 """The buckets of a system in one region."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from components.foundation.documents import Statement
 from components.foundation.renames import renamed
 from components.storage.bucket import Bucket, BucketArgs
 from components.storage.bucket_plan import BucketPlan
@@ -16,13 +17,17 @@ class MediaLibraryArgs:
 
     buckets: the plan of the region by key (bucket_plan). key_arn: the region's key. access_log_bucket: ID of the
     region's logs bucket. read_by_distribution: keys of buckets that are origins of a distribution; their policies are
-    BucketPolicy components (T-03).
+    BucketPolicy components (T-03). statements: further statements of the policies of the other buckets, by key; none by
+    default.
     """
 
     buckets: Mapping[str, BucketPlan]
     key_arn: Input[str]
     access_log_bucket: Input[str]
     read_by_distribution: frozenset[str] = frozenset()
+    statements: Mapping[str, Callable[[Output[str]], Sequence[Statement]]] = field(
+        default_factory=dict[str, Callable[[Output[str]], Sequence[Statement]]]
+    )
     protect: bool = False
     force_destroy: bool = False
 
@@ -45,6 +50,7 @@ class MediaLibrary(ComponentResource):
                     key_arn=args.key_arn if plan.settings.encryption == "kms" else None,
                     access_log_bucket=args.access_log_bucket if plan.settings.access_logs else None,
                     policy="linked" if key in args.read_by_distribution else "own",
+                    statements=None if key in args.read_by_distribution else args.statements.get(key),
                     protect=args.protect,
                     force_destroy=args.force_destroy,
                 ),

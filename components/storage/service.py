@@ -38,10 +38,12 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
         LOG_BUCKET,
         LOG_DELIVERY,
         ONLY,
+        PURPOSE_STATEMENTS,
         LogBucketExport,
     )
     from components.storage.bucket import Bucket
     from components.storage.bucket_plan import bucket_key, bucket_plan, logs_bucket_name
+    from components.storage.further_statements import further_statements
     from components.storage.links import BucketLinks, exported_buckets
     from components.storage.logs import logs_bucket_args
     from components.storage.media_library import MediaLibrary, MediaLibraryArgs
@@ -72,6 +74,7 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
             read_by_distribution=frozenset(
                 bucket_key(settings, origin.purpose) for origin in scope.exported(BUCKET_ORIGINS).values()
             ),
+            statements=further_statements(settings, scope.exported(PURPOSE_STATEMENTS)),
             protect=naming.protects_data,
             force_destroy=disposable,
         ),
@@ -136,11 +139,13 @@ def _policies(scope: RegionScope, settings: StorageSettings) -> None:
     """Policies of buckets that are origins of distributions. Distributions refer to buckets, and policies refer to
     distributions: so these are created last (T-03)."""
     from components.foundation.renames import renamed
-    from components.foundation.service.exports import BUCKETS
+    from components.foundation.service.exports import BUCKETS, PURPOSE_STATEMENTS
     from components.foundation.service.origins import distributions_by_bucket
     from components.storage.bucket_policy import BucketPolicy, BucketPolicyArgs, distribution_reads
+    from components.storage.further_statements import further_statements
 
     buckets = {bucket.key: bucket for bucket in scope.exported(BUCKETS).values()}
+    further = further_statements(settings, scope.exported(PURPOSE_STATEMENTS))
     for key, distributions in distributions_by_bucket(scope).items():
         bucket = buckets[key]
         former = settings.purposes[key].formerly if key in settings.purposes else None
@@ -149,7 +154,10 @@ def _policies(scope: RegionScope, settings: StorageSettings) -> None:
             BucketPolicyArgs(
                 bucket_id=bucket.private_id,
                 bucket_arn=bucket.arn,
-                statements=distribution_reads(bucket.arn, distributions),
+                statements=[
+                    *distribution_reads(bucket.arn, distributions),
+                    *(further[key](bucket.arn) if key in further else ()),
+                ],
             ),
             renamed(scope.options, f"{scope.name}-", former),
         )

@@ -1,4 +1,4 @@
-"""Totals of events by asset and hour, from the stream of the table of events.
+"""Totals of events by asset and hour, from the stream of the table of events (T-92).
 
 The stream only says which hours changed; each is counted again from its events. So a batch that is delivered twice, in
 another order, or from two shards at once writes the same total.

@@ -1,4 +1,4 @@
-"""Decides on requests to the APIs: by a token of Firebase or Cognito, or by an API key.
+"""Decides on requests to the APIs: by a token of Firebase, of Cognito or of the stack itself, or by an API key.
 
 What the functions of the API read of a caller is in the context of the answer: the claims that OWNER_CLAIM and
 TENANT_CLAIM name, `groups`, separated by spaces, and `scheme`, how the caller was recognised.

@@ -1,10 +1,11 @@
-"""Issuers of tokens: Firebase Authentication and user pools of Cognito, with what each puts into its claims."""
+"""Issuers of tokens: Firebase Authentication, user pools of Cognito, and the stack itself, with the claims of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from functions.authorizer.keys import IssuerKeys
+from functions.authorizer.keys import IssuerKeys, Keys
+from functions.authorizer.slot_keys import SlotKeys
 
 FIREBASE_ISSUER = "https://securetoken.google.com/"
 FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
@@ -16,9 +17,9 @@ class Issuer:
     """An issuer. scheme: its kind. url: the claim `iss`. clients: audiences, one of which a token is for. groups_claim:
     the claim with the groups of a user. uses: kinds of tokens that are accepted, where the issuer has kinds."""
 
-    scheme: Literal["firebase", "cognito"]
+    scheme: Literal["firebase", "cognito", "own"]
     url: str
-    keys: IssuerKeys
+    keys: Keys
     clients: tuple[str, ...]
     groups_claim: str
     uses: tuple[TokenUse, ...] = ()
@@ -33,6 +34,8 @@ class Issuer:
             if isinstance(signed_in_at, bool) or not isinstance(signed_in_at, int) or signed_in_at > latest:
                 return "auth_time: missing or in the future"
             return ""
+        if self.scheme == "own":
+            return "" if claims.get("aud") in self.clients else "aud: another one"
         use = claims.get("token_use")
         if use not in self.uses:
             return "token_use: not accepted"
@@ -68,4 +71,15 @@ def cognito(url: str, clients: tuple[str, ...], uses: tuple[TokenUse, ...], grou
         clients=clients,
         groups_claim=groups_claim or "cognito:groups",
         uses=uses,
+    )
+
+
+def own(url: str, audience: str, secret_id: str, groups_claim: str) -> Issuer:
+    """An application of the stack. url: its claim `iss`. secret_id: of the secret with its keys."""
+    return Issuer(
+        scheme="own",
+        url=url,
+        keys=SlotKeys(secret_id),
+        clients=(audience,),
+        groups_claim=groups_claim or "groups",
     )

@@ -1,10 +1,11 @@
-"""Public keys of an issuer of tokens, by id, cached as long as the issuer says."""
+"""Keys that verify tokens, by id: public keys of an issuer, cached as long as it says."""
 
 import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -25,6 +26,24 @@ LEAST_BITS = 2048
 
 Read = Callable[[str], tuple[bytes, str]]
 """Reads a URL: its content and its header Cache-Control."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationKey:
+    """A key with its one algorithm: a token that names another one is not verified. key: public, or the secret of
+    HS256."""
+
+    algorithm: Literal["RS256", "HS256"]
+    key: RSAPublicKey | bytes
+
+
+class Keys(Protocol):
+    """Keys of an issuer."""
+
+    def key(self, key_id: str) -> VerificationKey | None:
+        """The key of an id, which is empty in a token without one; None if the issuer has none. KeysUnavailableError
+        if the keys cannot be read."""
+        ...
 
 
 class KeysUnavailableError(RuntimeError):
@@ -54,7 +73,7 @@ class IssuerKeys:
         self._keys: Mapping[str, RSAPublicKey] = {}
         self._read_at = self._tried_at = self._fresh_until = float("-inf")
 
-    def key(self, key_id: str) -> RSAPublicKey | None:
+    def key(self, key_id: str) -> VerificationKey | None:
         """The key of an id; None if the issuer has none. KeysUnavailableError if it does not answer, and its keys were
         never read or are too old."""
         now = self._clock()
@@ -62,7 +81,8 @@ class IssuerKeys:
             self._refresh(now)
         if now >= self._fresh_until + STALE_SECONDS:
             raise KeysUnavailableError(f"{self._url}: not read")
-        return self._keys.get(key_id)
+        found = self._keys.get(key_id)
+        return VerificationKey(algorithm="RS256", key=found) if found is not None else None
 
     def _refresh(self, now: float) -> None:
         if now < self._tried_at + RETRY_SECONDS:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from functions.authorizer.issuers import Issuer, TokenUse, cognito, firebase
+from functions.authorizer.issuers import Issuer, TokenUse, cognito, firebase, own
 from functions.shared.callers import CallerClaims
 from functions.shared.configuration import ConfigurationError, Environment
 
@@ -21,8 +21,10 @@ class AuthorizerSettings:
 
     FIREBASE_PROJECT: id of a project. COGNITO_ISSUER: issuer URL of a user pool; COGNITO_CLIENTS: ids of its app
     clients, separated by commas; COGNITO_TOKEN_USES: kinds of its tokens, `access` if omitted, `id` or `access,id`.
-    GROUPS_CLAIM: the claim with the groups of a user, `cognito:groups` or, of Firebase, `groups` if omitted.
-    API_KEYS: name or ARN of the secret with API keys, in a function of its own: an answer is cached by one header.
+    JWT_KEYS: secret with the keys of the stack's own tokens, as a rotation writes them; JWT_ISSUER and JWT_AUDIENCE:
+    their claims. GROUPS_CLAIM: the claim with the groups of a user, `cognito:groups` or, of the others, `groups` if
+    omitted. API_KEYS: secret with API keys, in a function of its own: an answer is cached by one header. Secrets are
+    keys of the stack file, names or ARNs.
     TOKEN_PARAMETER: query string parameter with the token of a connection, `token` if omitted. CLOCK_SKEW_SECONDS:
     tolerance of times in tokens, 30 if omitted. GROUP_ROUTES: JSON object of groups by route of a REST API, one of
     which a caller of it has to be in, such as {"DELETE/media/*": ["admins"]}; none if omitted.
@@ -40,12 +42,12 @@ class AuthorizerSettings:
     def of(cls, environment: Environment) -> "AuthorizerSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         issuers = {issuer.url: issuer for issuer in _issuers(environment)}
-        api_keys = environment.text("API_KEYS", "")
+        api_keys = environment.secret(environment.text("API_KEYS", ""))
         if api_keys and issuers:
             problem = "API_KEYS: beside an issuer of tokens: an answer that is cached by one header would depend on two"
             raise ConfigurationError(f"{problem}; set it in a function of its own")
         if not api_keys and not issuers:
-            raise ConfigurationError("FIREBASE_PROJECT, COGNITO_ISSUER, API_KEYS: missing; set one of them")
+            raise ConfigurationError("FIREBASE_PROJECT, COGNITO_ISSUER, JWT_KEYS, API_KEYS: missing; set one of them")
         return cls(
             issuers=issuers,
             api_keys=api_keys,
@@ -67,6 +69,11 @@ def _issuers(environment: Environment) -> list[Issuer]:
         clients = tuple(environment.text("COGNITO_CLIENTS", pattern=f"{CLIENT}(,{CLIENT})*").split(","))
         uses = environment.text("COGNITO_TOKEN_USES", "access", pattern="access|id|access,id|id,access").split(",")
         found.append(cognito(url, clients, cast("tuple[TokenUse, ...]", tuple(uses)), groups_claim))
+    keys = environment.text("JWT_KEYS", "")
+    if keys:
+        issuer = environment.text("JWT_ISSUER", pattern=r"[!-~]{1,255}")
+        audience = environment.text("JWT_AUDIENCE", pattern=r"[!-~]{1,255}")
+        found.append(own(issuer, audience, environment.secret(keys), groups_claim))
     return found
 
 

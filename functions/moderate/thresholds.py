@@ -1,12 +1,11 @@
 """Thresholds of moderation: the confidence from which a label withholds a medium."""
 
 import json
-import time
 from collections.abc import Mapping
 from typing import Any, cast
 
-from functions.shared.clients import client
 from functions.shared.configuration import ConfigurationError, Environment, variable
+from functions.shared.parameters import read_parameter
 
 DEFAULTS: Mapping[str, float] = {
     "Explicit": 70.0,
@@ -16,23 +15,16 @@ DEFAULTS: Mapping[str, float] = {
     "Hate Symbols": 75.0,
 }
 """Percent by label of the highest level of Rekognition's taxonomy, of version 7."""
-CACHE_SECONDS = 300
-_read: dict[str, tuple[float, Mapping[str, float]]] = {}
 
 
 def thresholds(environment: Environment) -> Mapping[str, float]:
     """Thresholds in percent by label: of the parameter `moderation-thresholds` where the function has access to it, of
-    MODERATION_THRESHOLDS, or DEFAULTS. A changed parameter holds after CACHE_SECONDS. ConfigurationError if wrong."""
+    MODERATION_THRESHOLDS, or DEFAULTS. ConfigurationError if wrong."""
     parameter = environment.text(variable("PARAMETER", "moderation-thresholds"), "")
     if not parameter:
         text = environment.text("MODERATION_THRESHOLDS", "")
         return parsed("MODERATION_THRESHOLDS", text) if text else DEFAULTS
-    at, found = _read.get(parameter, (0.0, {}))
-    if not found or time.monotonic() - at > CACHE_SECONDS:
-        value: str = client("ssm").get_parameter(Name=parameter, WithDecryption=True)["Parameter"]["Value"]
-        found = parsed(parameter, value)
-        _read[parameter] = (time.monotonic(), found)
-    return found
+    return read_parameter(parameter, parsed)
 
 
 def parsed(name: str, text: str) -> Mapping[str, float]:
@@ -51,8 +43,3 @@ def parsed(name: str, text: str) -> Mapping[str, float]:
             raise ConfigurationError(f"{name}.{label}: {percent!r}: not a percentage; set a number above 0, up to 100")
         found[label] = float(percent)
     return found
-
-
-def forget() -> None:
-    """Forgets parameters that were read."""
-    _read.clear()

@@ -23,21 +23,22 @@ def uploaded(record: Record, settings: OptimiseSettings) -> Mapping[str, Any]:
     for output in OUTPUT_FORMATS:
         variant = variant_of(settings.step.places, record, UPLOADED_WIDTH, output)
         moving = is_animated(header, variant, settings)
-        store(variant, animated(data, variant) if moving else encoded(image, output), record, settings)
+        store(variant, animated(data, header, variant) if moving else encoded(image, output), record, settings)
     return {"variants": list(OUTPUT_FORMATS), "animated": header.animated and settings.animated}
 
 
 def variant_bytes(variant: Variant, record: Record, settings: OptimiseSettings) -> bytes:
     """The content of a variant. RefusedError as of `still`."""
     data = source_bytes(record)
-    if is_animated(read_header(data), variant, settings):
-        return animated(data, variant)
+    header = read_header(data)
+    if is_animated(header, variant, settings):
+        return animated(data, header, variant)
     return encoded(still(data, Box(width=variant.width)), variant.format)
 
 
-def animated(data: bytes, variant: Variant) -> bytes:
+def animated(data: bytes, header: Header, variant: Variant) -> bytes:
     """The content of a variant that is an animation."""
-    return encoded_animation(list(animation(data, Box(width=min(variant.width, ANIMATION_WIDTH)))))
+    return encoded_animation(animation(data, Box(width=min(variant.width, ANIMATION_WIDTH))), header.frames)
 
 
 def is_animated(header: Header, variant: Variant, settings: OptimiseSettings) -> bool:

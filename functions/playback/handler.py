@@ -101,7 +101,8 @@ def now_seconds() -> int:
 
 def validity(now: int, settings: PlaybackSettings) -> tuple[int, int]:
     """When the next URL is signed, and when this one expires: the same within a window, `playback_seconds` after it."""
-    window_ends_at = (now // settings.cache_seconds + 1) * settings.cache_seconds
+    cache_seconds = settings.current_cache_seconds()
+    window_ends_at = (now // cache_seconds + 1) * cache_seconds
     return window_ends_at, window_ends_at + settings.playback_seconds
 
 

@@ -5,10 +5,12 @@ from typing import cast
 
 from functions.shared.callers import CallerClaims
 from functions.shared.cloudfront import Hash
-from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.configuration import ConfigurationError, Environment, integer, variable
+from functions.shared.parameters import read_parameter
 from functions.shared.prefixes import Places
 from functions.shared.records import RecordsTable
 
+LONGEST_CACHE_SECONDS = 86400
 HOST = r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 
 
@@ -17,12 +19,13 @@ class PlaybackSettings:
     """Settings by environment variables.
 
     CDN_DOMAIN: host of the distribution; without one, URLs are of S3. COOKIE_DOMAIN: domain of the cookies, which
-    CDN_DOMAIN and the API's host are in; that of the answer if omitted. SIGNING_SECRET: name or ARN of the secret
+    CDN_DOMAIN and the API's host are in; that of the answer if omitted. SIGNING_KEYS: name or ARN of the secret
     with the key; that of the one SECRET_x, the secret in the access settings, if omitted. SIGNING_KEY_PAIR_ID: id of
     its public key, where the secret is a PEM. SIGNING_CACHE_SECONDS: until the secret is read again, 300 if omitted.
     SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least
     validity of what is signed, an hour if omitted. PLAYBACK_CACHE_SECONDS: how long the same URL is signed, so that
-    caches of clients have it once; 600 if omitted. PLAYBACK_ACCESS: who may play a record, its `owner` if omitted,
+    caches of clients have it once; 600 if omitted, and that of the parameter `url-cache-seconds` where the function has
+    access to it. PLAYBACK_ACCESS: who may play a record, its `owner` if omitted,
     the `tenant`, or all `authenticated` callers.
     """
 
@@ -37,6 +40,7 @@ class PlaybackSettings:
     signing_hash: Hash
     playback_seconds: int
     cache_seconds: int
+    cache_parameter: str
     access: str
 
     @classmethod
@@ -58,10 +62,17 @@ class PlaybackSettings:
             signing_cache_seconds=environment.number("SIGNING_CACHE_SECONDS", 300, minimum=0, maximum=3600),
             signing_hash=cast(Hash, environment.choice("SIGNING_HASH", ("SHA1", "SHA256"), "SHA1")),
             playback_seconds=environment.number("PLAYBACK_SECONDS", 3600, minimum=60, maximum=7 * 86400),
-            cache_seconds=environment.number("PLAYBACK_CACHE_SECONDS", 600, minimum=1, maximum=86400),
+            cache_seconds=environment.number("PLAYBACK_CACHE_SECONDS", 600, minimum=1, maximum=LONGEST_CACHE_SECONDS),
+            cache_parameter=environment.text(variable("PARAMETER", "url-cache-seconds"), ""),
             access=environment.choice("PLAYBACK_ACCESS", ("owner", "tenant", "authenticated"), "owner"),
         )
 
+    def current_cache_seconds(self) -> int:
+        """How long the same URL is signed now. ConfigurationError if the parameter is wrong."""
+        if not self.cache_parameter:
+            return self.cache_seconds
+        return read_parameter(self.cache_parameter, lambda name, text: integer(name, text, 1, LONGEST_CACHE_SECONDS))
+
 
 def _signing_secret(environment: Environment) -> str:
-    return environment.text("SIGNING_SECRET", "") or environment.only("SECRET_")
+    return environment.text("SIGNING_KEYS", "") or environment.only("SECRET_")

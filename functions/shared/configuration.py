@@ -16,6 +16,13 @@ def variable(*parts: str) -> str:
     return "_".join(parts).upper().replace("-", "_")
 
 
+def integer(name: str, value: str, minimum: int, maximum: int) -> int:
+    """The integer of a string. ConfigurationError if it is none, or not within bounds, both included."""
+    if re.fullmatch(r"-?[0-9]{1,15}", value) is None or not minimum <= int(value) <= maximum:
+        raise ConfigurationError(f"{name}: '{value}': not allowed; set an integer of {minimum} to {maximum}")
+    return int(value)
+
+
 @dataclass(frozen=True)
 class Environment:
     """Environment variables. ConfigurationError names the variable, its value, what is allowed, and the remedy."""
@@ -47,10 +54,7 @@ class Environment:
 
     def number(self, name: str, default: int | None = None, *, minimum: int, maximum: int) -> int:
         """An integer within bounds, both included."""
-        value = self.text(name, None if default is None else str(default))
-        if re.fullmatch(r"-?[0-9]{1,15}", value) is None or not minimum <= int(value) <= maximum:
-            raise ConfigurationError(f"{name}: '{value}': not allowed; set an integer of {minimum} to {maximum}")
-        return int(value)
+        return integer(name, self.text(name, None if default is None else str(default)), minimum, maximum)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """`true` or `false`."""
@@ -75,6 +79,10 @@ class Environment:
             given = f"{len(found)} variables ({', '.join(found)})" if found else "missing"
             raise ConfigurationError(f"{prefix}*: {given}; name one in the function's access settings")
         return self.values[found[0]]
+
+    def secret(self, reference: str) -> str:
+        """ARN of a secret by its key in the stack file, `SECRET_x`; another reference, its name or ARN, is as it is."""
+        return self.values.get(variable("SECRET", reference)) or reference
 
     def bucket(self, *purposes: str) -> str:
         """Name of the bucket of the first of these purposes that the function has access to: `BUCKET_x`."""

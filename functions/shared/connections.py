@@ -11,7 +11,7 @@ from functions.shared.clients import ClientError, client, dynamodb, error_code
 from functions.shared.configuration import Environment
 from functions.shared.telemetry import count, log
 
-# Amazon API Gateway Developer Guide, "Quotas for configuring and running a WebSocket API".
+# Amazon API Gateway Developer Guide, "Quotas for configuring and running a WebSocket API" (T-91).
 LONGEST_SECONDS = 2 * 3600
 """Duration of a connection."""
 IDLE_SECONDS = 600

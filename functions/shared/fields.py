@@ -53,6 +53,10 @@ class Fields:
                 remedy = f"did you mean {near[0]}?" if near else f"allowed: {', '.join(names) or 'none'}"
                 raise FieldError(f"{self.path}.{str(name)[:LONGEST_VALUE]}: unknown field; {remedy}")
 
+    def object(self, name: str) -> "Fields":
+        """The fields of an object within this one."""
+        return Fields.of(f"{self.path}.{name}", self._required(name, None))
+
     def text(
         self, name: str, default: str | None = None, *, longest: int = 1024, pattern: str = "", form: str = ""
     ) -> str:

@@ -11,7 +11,8 @@ from functions.shared.kinds import KINDS
 
 SEGMENT = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 """A tenant or an id within a key."""
-PREFIX = r"([A-Za-z0-9][A-Za-z0-9._-]*/)+"
+PREFIX = r"([A-Za-z0-9][A-Za-z0-9._-]*/)*"
+"""Of a place; empty for all of a bucket."""
 ANY_KIND = "default"
 """The entry of a place for all kinds that have none of their own."""
 

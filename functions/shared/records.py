@@ -114,7 +114,7 @@ class Records:
         found = dynamodb().get_item(TableName=self.table.name, Key=self._key(record_id), ConsistentRead=True)
         if "Item" not in found:
             raise RecordMissingError(record_id)
-        return self._record(found["Item"])
+        return self.of_item(found["Item"])
 
     def reserve(self, record: Record) -> Moved:
         """Writes a new record; one of the same id, of an earlier call, stays and is returned."""
@@ -248,7 +248,7 @@ class Records:
             ExpressionAttributeValues=to_item({**given, **{f":set_{name}": value for name, value in values.items()}}),
             ReturnValues="ALL_NEW",
         )
-        return self._record(found["Attributes"])
+        return self.of_item(found["Attributes"])
 
     def _unchanged(self, record_id: str, error: ClientError) -> Record:
         """The record that failed a condition. The error again if it is another one."""
@@ -275,7 +275,8 @@ class Records:
             }
         )
 
-    def _record(self, item: Mapping[str, Any]) -> Record:
+    def of_item(self, item: Mapping[str, Any]) -> Record:
+        """The record of an item of the table."""
         values = from_item(item)
         given = {
             "id": values.pop(self.table.key),

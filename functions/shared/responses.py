@@ -1,10 +1,10 @@
-"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`. API Gateway adds the headers of CORS."""
+"""Answers of the API: JSON, errors as `{"error": {"code", "message"}}`, with the headers of CORS."""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.shared.configuration import ConfigurationError
+from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.fields import FieldError
 from functions.shared.telemetry import count, log
 
@@ -13,6 +13,7 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
+ORIGIN = r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"
 
 
 class ApiError(Exception):
@@ -32,7 +33,7 @@ def answer(
     HTTP API and `multiValueHeaders` for a REST API."""
     found: dict[str, Any] = {
         "statusCode": status,
-        "headers": dict(HEADERS),
+        "headers": {**HEADERS, **cors_headers(Environment.of_process())},
         "body": json.dumps(body, separators=(",", ":")),
         "isBase64Encoded": False,
     }
@@ -41,6 +42,22 @@ def answer(
     elif cookies:
         found["multiValueHeaders"] = {"Set-Cookie": cookies}
     return found
+
+
+def cors_headers(environment: Environment) -> dict[str, str]:
+    """Headers with which scripts of another origin may read an answer of a REST API; that of an HTTP API has its own.
+
+    CORS_ORIGIN: the origin of the API's preflight answers, or `*` for any; no headers if omitted. CORS_COOKIES:
+    whether requests have cookies, false if omitted. ConfigurationError for cookies of any origin.
+    """
+    origin = environment.text("CORS_ORIGIN", "", pattern=ORIGIN)
+    credentials = environment.flag("CORS_COOKIES")
+    if credentials and origin in ("", "*"):
+        raise ConfigurationError(f"CORS_COOKIES: 'true': not with the origin '{origin}'; set one in CORS_ORIGIN")
+    if not origin:
+        return {}
+    found = {"Access-Control-Allow-Origin": origin}
+    return {**found, "Access-Control-Allow-Credentials": "true"} if credentials else found
 
 
 def error_answer(status: int, code: str, message: str) -> dict[str, Any]:

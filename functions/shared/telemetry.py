@@ -28,6 +28,7 @@ Metric = Literal[
     "MediaFailed",
     "MediaWithheld",
     "VariantsMade",
+    "ActivitiesRecorded",
     "DistancesComputed",
     "TeamsAggregated",
     "AnalyticsEventsTracked",
@@ -37,6 +38,10 @@ Metric = Literal[
     "LinksUnknown",
     "LinksMade",
     "KafkaRecordsArchived",
+    "ReservationsExpired",
+    "RecordsReminded",
+    "OrphansDeleted",
+    "CleanupsFailed",
     "SecretsRotated",
     "RotationsByHand",
     "ConnectionsOpened",
@@ -66,8 +71,11 @@ LOG_FIELDS: Mapping[str, str] = {
     "attempt": "which attempt of a step it is, from 1",
     "job_id": "id of a job of MediaConvert",
     "connection_id": "id of a connection of a WebSocket API",
+    "task": "task of the cleanup",
     "recipients": "number of connections that a message was sent to",
     "duration_ms": "duration of a step",
+    "made": "names of users and topics that a run created",
+    "differences": "users and topics that differ from the settings",
 }
 """Fields that a log line may have beside those of powertools, by name."""
 

@@ -9,9 +9,9 @@ from functions.shared.configuration import Environment
 class TrackSettings:
     """Settings by environment variables.
 
-    ANALYTICS_QUEUE: key of the queue of events, `analytics` if omitted. HASH_KEY: name or ARN of a secret with the key
-    of the hash of addresses; without one, events have no trace of an address. PROXIES: number of proxies between
-    clients and the API, such as 1 for a distribution; 0 if omitted.
+    ANALYTICS_QUEUE: key of the queue of events, `analytics` if omitted. HASH_KEY: secret with the key of the hash of
+    addresses, by its key in the stack file; without one, events have no trace of an address. PROXIES: number of proxies
+    between clients and the API, such as 1 for a distribution; 0 if omitted.
     """
 
     queue_url: str
@@ -23,6 +23,6 @@ class TrackSettings:
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
             queue_url=environment.queue(environment.text("ANALYTICS_QUEUE", "analytics")),
-            hash_key=environment.text("HASH_KEY", ""),
+            hash_key=environment.secret(environment.text("HASH_KEY", "")),
             proxies=environment.number("PROXIES", 0, minimum=0, maximum=5),
         )

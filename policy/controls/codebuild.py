@@ -2,7 +2,7 @@
 
 import re
 
-from policy.frameworks import AT_REST, LOGGED, NOT_PUBLIC, PRIVILEGE
+from policy.frameworks import AT_REST, IN_TRANSIT, LOGGED, NOT_PUBLIC, PRIVILEGE
 from policy.guides import SECURITY_HUB
 from policy.readers.secret_documents import secrets_in_document
 from policy.readers.secret_values import holds_secret
@@ -94,6 +94,36 @@ def builds_are_logged(project: Resource, settings: Settings) -> Iterator[Finding
 def builds_are_not_privileged(project: Resource, settings: Settings) -> Iterator[Finding]:
     if project.flag("environment.privilegedMode"):
         yield project.fail("builds have root privileges on their host", "environment.privilegedMode")
+
+
+@resource_control(
+    "codebuild-artifacts-encrypted",
+    title="Artifacts of builds are encrypted",
+    severity="medium",
+    types=[CODEBUILD_PROJECT],
+    frameworks={"PCI DSS 4.0": ["3.5.1"], "NIST 800-53": AT_REST},
+    remedy="Omit encryption_disabled of artifacts and secondary_artifacts.",
+    url="https://docs.aws.amazon.com/codebuild/latest/userguide/security-encryption.html",
+)
+def artifacts_are_encrypted(project: Resource, settings: Settings) -> Iterator[Finding]:
+    for artifacts in (project.node("artifacts"), *project.nodes("secondaryArtifacts")):
+        if artifacts.flag("encryptionDisabled"):
+            yield artifacts.fail("artifacts are not encrypted", "encryptionDisabled")
+
+
+@resource_control(
+    "codebuild-source-tls",
+    title="Builds verify the certificate of their source",
+    severity="medium",
+    types=[CODEBUILD_PROJECT],
+    frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Omit insecure_ssl of sources.",
+    url="https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html",
+)
+def sources_are_verified(project: Resource, settings: Settings) -> Iterator[Finding]:
+    for source in (*project.nodes("source"), *project.nodes("secondarySources")):
+        if source.flag("insecureSsl"):
+            yield source.fail("the source may be another's", "insecureSsl")
 
 
 @resource_control(

@@ -21,6 +21,8 @@ ON_ALL_RESOURCES = frozenset(
     {
         "ec2:createnetworkinterface", "ec2:deletenetworkinterface", "ec2:assignprivateipaddresses",
         "ec2:unassignprivateipaddresses",
+        # Their resource is an adapter, which most requests do not name.
+        "rekognition:detectmoderationlabels",
     }
 )  # fmt: skip
 PASSED_TO = "iam:passedtoservice"

@@ -1,5 +1,7 @@
 """Tokens of APIs, events, messages and user pools."""
 
+AMPLIFY_APP = "aws:amplify/app:App"
+
 APIGATEWAYV2_API = "aws:apigatewayv2/api:Api"
 APIGATEWAYV2_API_MAPPING = "aws:apigatewayv2/apiMapping:ApiMapping"
 APIGATEWAYV2_DOMAIN_NAME = "aws:apigatewayv2/domainName:DomainName"
@@ -22,6 +24,7 @@ APPSYNC_GRAPHQL_API = "aws:appsync/graphQLApi:GraphQLApi"
 
 COGNITO_IDENTITY_POOL = "aws:cognito/identityPool:IdentityPool"
 COGNITO_USER_POOL = "aws:cognito/userPool:UserPool"
+COGNITO_USER_POOL_CLIENT = "aws:cognito/userPoolClient:UserPoolClient"
 COGNITO_USER_POOL_DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain"
 
 EVENTBRIDGE_ARCHIVE = "aws:cloudwatch/eventArchive:EventArchive"

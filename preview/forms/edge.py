@@ -55,6 +55,7 @@ FORMS: Mapping[str, Form] = {
         values={"domainName": "d{hex:.13}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"},
     ),
     "aws:cloudfront/function:Function": Form(id="{type}-{digest}", arn=global_("cloudfront", "function/{name}")),
+    "aws:cloudfront/keyGroup:KeyGroup": Form(id="{uuid}"),
     "aws:cloudfront/originAccessControl:OriginAccessControl": Form(
         id="E{HEX:.13}", arn=global_("cloudfront", "origin-access-control/{id}")
     ),
@@ -67,6 +68,7 @@ FORMS: Mapping[str, Form] = {
             "s3CanonicalUserId": "{hex}{hex}",
         },
     ),
+    "aws:cloudfront/publicKey:PublicKey": Form(id="K{HEX:.13}"),
     "aws:cognito/identityPool:IdentityPool": Form(
         id="{region}:{uuid}", arn=regional("cognito-identity", "identitypool/{id}")
     ),

@@ -46,9 +46,13 @@ FORMS: Mapping[str, Form] = {
     "aws:iam/policy:Policy": Form(arn=global_("iam", "policy{path}{name}")),
     "aws:iam/role:Role": Form(id="{name}", arn=global_("iam", "role{path}{name}")),
     "aws:iam/user:User": Form(id="{type}-{digest}", arn=global_("iam", "user{path}{name}")),
+    "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan": Form(
+        id="{hex:.20}", arn=regional("guardduty", "malware-protection-plan/{id}"), values={"status": "ACTIVE"}
+    ),
     "aws:kms/alias:Alias": Form(
         id="{type}-{digest}", arn=regional("kms", "{name}"), values={"targetKeyArn": regional("kms", "key/{uuid}")}
     ),
+    "aws:mediaconvert/queue:Queue": Form(id="{name}", arn=regional("mediaconvert", "queues/{name}")),
     "aws:lambda/alias:Alias": Form(
         arn=regional("lambda", "function:{functionName}:{name}"),
         values={"invokeArn": _invoked(regional("lambda", "function:{functionName}:{name}"))},

@@ -164,6 +164,7 @@ def _function(graph: Graph, node: Node) -> str:
 def _permission(node: Node, arn: str) -> Mapping[str, Any]:
     """The statement that Lambda makes of a permission."""
     known = {"action", "function", "principal", "qualifier", "sourceAccount", "sourceArn", "statementId"}
+    known |= {"functionUrlAuthType", "invokedViaFunctionUrl"}
     if unknown := sorted({*node.inputs} - known):
         raise NotSimulatedError(f"{node.name}: {', '.join(unknown)} of a permission")
     principal = str(node.inputs["principal"])
@@ -172,6 +173,11 @@ def _permission(node: Node, arn: str) -> Mapping[str, Any]:
         conditions["ArnLike"] = {"aws:SourceArn": node.inputs["sourceArn"]}
     if "sourceAccount" in node.inputs:
         conditions["StringEquals"] = {"aws:SourceAccount": node.inputs["sourceAccount"]}
+    if "functionUrlAuthType" in node.inputs:
+        auth_type = {"lambda:FunctionUrlAuthType": node.inputs["functionUrlAuthType"]}
+        conditions["StringEquals"] = {**conditions.get("StringEquals", {}), **auth_type}
+    if node.inputs.get("invokedViaFunctionUrl"):
+        conditions["Bool"] = {"lambda:InvokedViaFunctionUrl": "true"}
     return {
         "Sid": node.inputs.get("statementId", node.name),
         "Effect": "Allow",

@@ -1,15 +1,15 @@
 """Whether the policies of a graph allow a call: the call's actions, evaluated one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from preview.graph import Graph
 from simulator.iam.accounts import account_of
-from simulator.iam.actions import requests
+from simulator.iam.actions import request, requests
 from simulator.iam.attached import Attached, attached
-from simulator.iam.calls import Account, ApiCall, Tags
+from simulator.iam.calls import Account, ApiCall, Authorization, Tags
 from simulator.iam.context import Principal
 from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
 
@@ -44,8 +44,19 @@ class Permissions:
         self, call: ApiCall, principal: Principal, now: datetime, *, source_arn: str | None = None
     ) -> tuple[Decision, ...]:
         """The decisions of an allowed call; AccessDeniedError with the first that denies it."""
-        found = self.decisions(call, principal, now, source_arn=source_arn)
-        for decision in found:
-            if not decision.allowed:
-                raise AccessDeniedError(decision)
-        return found
+        return _allowed(self.decisions(call, principal, now, source_arn=source_arn))
+
+    def require_actions(
+        self, found: Iterable[Authorization], principal: Principal, now: datetime, *, source_arn: str | None = None
+    ) -> tuple[Decision, ...]:
+        """The decisions on actions that no operation of an API requires, such as those of replication."""
+        sent = [request(each, self.account, principal, now, source_arn) for each in found]
+        return _allowed([evaluate(each, self.attached.policies(each)) for each in sent])
+
+
+def _allowed(found: Iterable[Decision]) -> tuple[Decision, ...]:
+    decisions = tuple(found)
+    for decision in decisions:
+        if not decision.allowed:
+            raise AccessDeniedError(decision)
+    return decisions

@@ -28,6 +28,15 @@ class Live:
         self._handler = handler
 
     @property
+    def texts(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Texts of the items, by key, which is not among them."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for item in clients.dynamodb().scan(TableName="live")["Items"]:
+            texts = {name: value["S"] for name, value in item.items() if "S" in value}
+            found[texts.pop("pk"), texts.pop("sk")] = texts
+        return found
+
+    @property
     def items(self) -> dict[tuple[str, str], dict[str, str]]:
         """Numbers of the items, by key."""
         found: dict[tuple[str, str], dict[str, str]] = {}
@@ -48,10 +57,10 @@ class Live:
 
 
 @contextmanager
-def live_table(folder: str) -> Generator[Live]:
-    """The table, and the handler of a folder as it starts in Lambda."""
+def live_table(folder: str, **environment: str) -> Generator[Live]:
+    """The table, and the handler of a folder as it starts in Lambda, with further environment variables."""
     module = f"functions.{folder}.handler"
-    with patch.dict("os.environ", {**ENVIRONMENT, "TABLE_LIVE": "live"}), mock_aws():
+    with patch.dict("os.environ", {**ENVIRONMENT, "TABLE_LIVE": "live", **environment}), mock_aws():
         clients.reset()
         clients.dynamodb().create_table(
             TableName="live",

@@ -6,7 +6,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WITHOUT_IMAGES = ("authorizer", "transcode", "transcode_events", "voice")
+WITHOUT_IMAGES = (
+    "analytics",
+    "authorizer",
+    "cleanup",
+    "metrics",
+    "share_link",
+    "short_link",
+    "track",
+    "transcode",
+    "transcode_events",
+    "voice",
+    "websocket_connect",
+    "websocket_disconnect",
+    "websocket_send",
+)
 
 
 def imported(module: str, found: set[str]) -> set[str]:

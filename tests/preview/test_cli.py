@@ -179,7 +179,7 @@ def test_an_unknown_stack_is_refused(make_project: MakeProject, preview: Preview
     assert preview(make_project(), "qa") == (1, "", expected)
 
 
-@pytest.mark.parametrize("arguments", [["dev"], ["dev", "--json"]])
+@pytest.mark.parametrize("arguments", [["quikapp-dev"], ["quikapp-dev", "--json"]])
 def test_a_pipe_gets_plain_text_and_may_be_closed_early(arguments: list[str]):
     command = f"'{sys.executable}' -m preview {' '.join(arguments)} | head -c 400"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)

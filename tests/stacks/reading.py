@@ -26,6 +26,17 @@ def replication_rule(graph: Graph, configuration: str, region: str) -> dict[str,
     return found
 
 
+def allowed(graph: Graph, policy: str) -> dict[str, set[str]]:
+    """Resources by action that a policy of a role allows."""
+    found: dict[str, set[str]] = {}
+    for entry in graph.named(policy).json("policy")["Statement"]:
+        actions: str | list[str] = entry["Action"]
+        resources: str | list[str] = entry["Resource"]
+        for action in [actions] if isinstance(actions, str) else actions:
+            found.setdefault(action, set()).update([resources] if isinstance(resources, str) else resources)
+    return found
+
+
 def dependencies_of(graph: Graph, node: Node) -> set[str]:
     """URNs of the direct and transitive dependencies of a resource, with its provider: created before it, and deleted
     after it."""

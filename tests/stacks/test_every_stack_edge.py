@@ -26,6 +26,7 @@ with_distributions = pytest.mark.parametrize("stack", WITH_DISTRIBUTIONS)
 in_production = pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in PRODUCTION])
 
 BUCKET = "aws:s3/bucket:Bucket"
+API_NAMES = ("aws:apigateway/domainName:DomainName", "aws:apigatewayv2/domainName:DomainName")
 
 
 def read_by(graph: Graph) -> dict[str, set[str]]:
@@ -107,11 +108,14 @@ def test_every_bucket_origin_has_signed_requests(stack_graph: StackGraph, stack:
 
 
 @pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in STACKS])
-def test_every_other_origin_is_an_internal_load_balancer(stack_graph: StackGraph, stack: str) -> None:
+def test_every_other_origin_is_an_internal_load_balancer_or_an_api(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
+    apis = {node.inputs["domainName"] for type_ in API_NAMES for node in graph.of_type(type_)}
     for node in distributions(graph):
         others = {id_: origin for id_, origin in origins(node).items() if id_ not in bucket_origins(node)}
         for id_, origin in others.items():
+            if origin["domainName"] in apis:
+                continue
             assert balancer(graph, origin).inputs["internal"] is True, id_
             within = graph.target(origin["vpcOriginConfig"]["vpcOriginId"])
             assert within.get("vpcOriginEndpointConfig.originProtocolPolicy") == "https-only", id_
@@ -122,13 +126,14 @@ def test_no_copy_at_the_edge_outlives_its_object(stack_graph: StackGraph, stack:
     graph = stack_graph(stack)
     for node in distributions(graph):
         for path, behavior in behaviors(node).items():
-            days = [expiry for bucket in buckets(graph, node, path) for expiry in expirations(graph, bucket)]
+            days = [expiry for bucket in buckets(graph, node, path) for expiry in expirations(graph, bucket, path)]
             if days:
                 assert times(graph.target(behavior["cachePolicyId"]))[2] <= min(days) * 86400, path
 
 
-def expirations(graph: Graph, bucket: Node) -> list[int]:
-    """Days to the expiry of objects, without rules by tag."""
+def expirations(graph: Graph, bucket: Node, path: str) -> list[int]:
+    """Days to the expiry of objects that a path pattern may name, without rules by tag."""
+    begin = "" if path == "default" else path.lstrip("/").partition("*")[0]
     (lifecycle,) = [
         node
         for node in graph.of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
@@ -138,6 +143,7 @@ def expirations(graph: Graph, bucket: Node) -> list[int]:
         rule["expiration"]["days"]
         for rule in lifecycle.inputs["rules"]
         if "days" in rule.get("expiration", {}) and not {"tag", "and"} & set(rule["filter"])
+        if begin.startswith(rule["filter"]["prefix"]) or rule["filter"]["prefix"].startswith(begin)
     ]
 
 
@@ -153,8 +159,9 @@ def test_every_distribution_of_production_has_a_web_acl(stack_graph: StackGraph,
 @in_production
 def test_the_web_acl_has_a_log_group(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
-    logging = graph.one("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
-    assert graph.target(logging.inputs["resourceArn"]).name == "edge-firewall-acl"
+    acl = graph.named("edge-firewall-acl")
+    type_ = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+    logging = graph.one(type_, resourceArn=acl.outputs["arn"])
     (destination,) = logging.inputs["logDestinationConfigs"]
     group = graph.target(destination)
     assert group.inputs["name"].startswith("aws-waf-logs-")

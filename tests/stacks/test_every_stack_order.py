@@ -25,6 +25,13 @@ def rotation_group(graph: Graph, rotation: Node) -> Iterator[Node]:
             yield graph.target(resource["Properties"]["Parameters"]["vpcSecurityGroupIds"])
 
 
+def in_vpc(graph: Graph, rotation: Node) -> bool:
+    """Whether a rotation function is in the VPC: those of AWS are, one of the stack where its settings say so."""
+    arn = rotation.inputs["rotationLambdaArn"]
+    aliases = [node for node in graph.of_type("aws:lambda/alias:Alias") if node.outputs["arn"] == arn]
+    return all(graph.target(node.inputs["functionName"]).get("vpcConfig") for node in aliases)
+
+
 def service_groups(graph: Graph, service: Node) -> Iterator[Node]:
     yield from (graph.target(group) for group in service.inputs["networkConfiguration"]["securityGroups"])
 
@@ -71,7 +78,7 @@ def test_work_starts_after_the_security_group_rules_on_its_way(stack_graph: Stac
     for type_, groups in STARTING.items():
         for node in graph.of_type(type_):
             before, found = dependencies_of(graph, node), list(groups(graph, node))
-            assert found, node.name
+            assert found or (type_ == ROTATION and not in_vpc(graph, node)), node.name
             early += [
                 (node.name, rule.name)
                 for group in found

@@ -54,6 +54,8 @@ YEAR, MONTH, DAY = 31_536_000, 2_592_000, 86_400
         pytest.param("/images/*", YEAR, marks=pytest.mark.requirement("MA-20", "MA-22"), id="images-and-thumbnails"),
         pytest.param("/profiles/*", YEAR, marks=pytest.mark.requirement("MA-22"), id="profiles-and-thumbnails"),
         pytest.param("/videos/*.m3u8", 10, marks=pytest.mark.requirement("MA-21"), id="playlists"),
+        pytest.param("/videos/*.mpd", 10, marks=pytest.mark.requirement("MA-21"), id="manifests"),
+        pytest.param("/videos/frames/*", YEAR, marks=pytest.mark.requirement("MA-22"), id="frames"),
         pytest.param("/videos/*", MONTH, marks=pytest.mark.requirement("MA-21"), id="videos"),
         pytest.param("default", DAY, id="everything-else"),
     ],
@@ -69,7 +71,9 @@ def test_playlists_are_distinguished_before_videos(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-23")
-@pytest.mark.parametrize("path", ["/images/*", "/profiles/*", "/videos/*.m3u8", "/videos/*", "default"])
+@pytest.mark.parametrize(
+    "path", ["/images/*", "/profiles/*", "/videos/*.m3u8", "/videos/*.mpd", "/videos/*", "default"]
+)
 def test_reads_fail_over_to_the_replicated_bucket(prod: Graph, path: str) -> None:
     node = distribution(prod, "media")
     assert [(bucket.name, bucket.region) for bucket in buckets(prod, node, path)] == [

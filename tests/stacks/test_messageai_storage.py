@@ -19,13 +19,22 @@ def test_one_bucket_holds_all_media(prod: Graph) -> None:
     assert sorted(names) == ["messageai-logs-production-ma01", "messageai-media-production-ma01"]
 
 
-@pytest.mark.requirement("MA-07", "MA-08")
-def test_each_kind_of_media_has_its_prefix(prod: Graph) -> None:
-    prefixes = {
-        name: rule["filter"].get("prefix") or rule["filter"]["and"]["prefix"]
-        for name, rule in lifecycle(prod, MEDIA).items()
+@pytest.mark.parametrize(
+    ("kind", "places"),
+    [
+        pytest.param("images", {"original", "thumbnails", "optimized"}, marks=pytest.mark.requirement("MA-05")),
+        pytest.param("videos", {"original", "compressed", "hls", "frames"}, marks=pytest.mark.requirement("MA-06")),
+        pytest.param("voice", {"original", "encoded"}, marks=pytest.mark.requirement("MA-07")),
+        pytest.param("files", {"original", "delivered"}, marks=pytest.mark.requirement("MA-08")),
+        pytest.param("profiles", {"original", "thumbnails"}, marks=pytest.mark.requirement("MA-09")),
+    ],
+)
+def test_each_place_of_a_kind_has_its_lifecycle(prod: Graph, kind: str, places: set[str]) -> None:
+    rules = {name: rule for name, rule in lifecycle(prod, MEDIA).items() if name.startswith(f"{kind}-")}
+    assert rules.keys() == {f"{kind}-{name}" for name in (*places, "deleted")}
+    assert {name: rules[f"{kind}-{name}"]["filter"] for name in places} == {
+        name: {"prefix": f"{kind}/{name}/"} for name in places
     }
-    assert set(prefixes.values()) == {"images/", "videos/", "voice/", "files/", "profiles/"}
 
 
 @pytest.mark.requirement("MA-10")
@@ -36,12 +45,31 @@ def test_deleted_files_can_be_recovered_for_thirty_days(prod: Graph) -> None:
 
 
 @pytest.mark.requirement("MA-11")
-@pytest.mark.parametrize("kind", ["images", "videos", "voice", "files"])
-def test_old_media_is_archived(prod: Graph, kind: str) -> None:
-    assert lifecycle(prod, MEDIA)[f"{kind}-archive"]["transitions"] == [
+@pytest.mark.parametrize(
+    "place",
+    [
+        "images-original",
+        "images-optimized",
+        "videos-original",
+        "videos-compressed",
+        "videos-hls",
+        "voice-original",
+        "voice-encoded",
+        "files-original",
+        "files-delivered",
+        "profiles-original",
+    ],
+)
+def test_old_media_is_archived(prod: Graph, place: str) -> None:
+    assert lifecycle(prod, MEDIA)[place]["transitions"] == [
         {"days": 30, "storageClass": "STANDARD_IA"},
         {"days": 90, "storageClass": "GLACIER_IR"},  # served by the distribution (T-55)
     ]
+
+
+@pytest.mark.parametrize("place", ["images-thumbnails", "videos-frames", "profiles-thumbnails"])
+def test_pictures_of_a_list_are_archived_last(prod: Graph, place: str) -> None:
+    assert lifecycle(prod, MEDIA)[place]["transitions"] == [{"days": 90, "storageClass": "GLACIER_IR"}]
 
 
 @pytest.mark.requirement("MA-12")
@@ -74,6 +102,7 @@ def test_uploads_are_accelerated(prod: Graph) -> None:
     assert "." not in prod.named(f"{MEDIA}-bucket").inputs["bucket"]
 
 
+@pytest.mark.requirement("MA-16")
 @pytest.mark.parametrize("kind", ["images", "videos", "voice", "files", "profiles"])
 def test_objects_tagged_as_deleted_expire_after_thirty_days(prod: Graph, kind: str) -> None:
     rule = lifecycle(prod, MEDIA)[f"{kind}-deleted"]

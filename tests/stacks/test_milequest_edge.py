@@ -37,7 +37,11 @@ def test_a_site_is_a_bucket_behind_cloudfront(prod: Graph, site: str) -> None:
 @pytest.mark.requirement("MQ-02")
 def test_neither_site_has_access_to_the_others_bucket(prod: Graph) -> None:
     found = {
-        site: {prod.target(origin["domainName"]).name for origin in origins(distribution(prod, site)).values()}
+        site: {
+            prod.target(origin["domainName"]).name
+            for key, origin in origins(distribution(prod, site)).items()
+            if key != "api"
+        }
         for site in SITES
     }
     assert found == {
@@ -46,15 +50,24 @@ def test_neither_site_has_access_to_the_others_bucket(prod: Graph) -> None:
     }
 
 
+@pytest.mark.requirement("MQ-02")
+@pytest.mark.parametrize("site", SITES)
+def test_both_sites_have_the_api_below_their_own_name(prod: Graph, site: str) -> None:
+    node = distribution(prod, site)
+    assert origins(node)["api"]["domainName"] == "origin-api.mile-quest.com"
+    behavior = behaviors(node)["/api/*"]
+    assert (behavior["targetOriginId"], "POST" in behavior["allowedMethods"]) == ("api", True)
+    assert '"strippedPrefix":"/api"' in viewer_function(prod, behavior).get("code")
+    assert prod.named("primary-apis-api-api").inputs["disableExecuteApiEndpoint"] is True
+
+
 @pytest.mark.requirement("MQ-01")
 @pytest.mark.parametrize("site", SITES)
 def test_paths_of_the_application_are_answered_by_its_page(prod: Graph, site: str) -> None:
-    assert distribution(prod, site).inputs["customErrorResponses"] == [
-        {"errorCode": code, "responseCode": 200, "responsePagePath": "/index.html", "errorCachingMinTtl": 10}
-        for code in (403, 404)
-    ]
+    """Errors stay errors: those of the API are for its clients."""
+    assert "customErrorResponses" not in distribution(prod, site).inputs
     function = viewer_function(prod, behaviors(distribution(prod, site))["default"])
-    assert '"indexDocument":"index.html"' in function.get("code")
+    assert '"indexDocument":"index.html","singlePage":true' in function.get("code")
 
 
 def test_map_tiles_are_cached_for_a_week(prod: Graph) -> None:
@@ -77,8 +90,8 @@ def test_the_site_has_ipv6(prod: Graph, name: str, site: str) -> None:
 
 
 @pytest.mark.requirement("MQ-07")
-def test_one_certificate_covers_the_apex_and_all_names_below(prod: Graph) -> None:
-    certificate = prod.one("aws:acm/certificate:Certificate")
+def test_one_certificate_of_the_sites_covers_the_apex_and_all_names_below(prod: Graph) -> None:
+    certificate = prod.named("edge-certificate-certificate")
     assert certificate.region == "us-east-1"
     assert certificate.inputs["domainName"] == "mile-quest.com"
     assert certificate.inputs["subjectAlternativeNames"] == ["*.mile-quest.com"]

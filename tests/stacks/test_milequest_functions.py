@@ -6,7 +6,8 @@ from preview.graph import Graph
 from tests.stacks.reading import StackGraph
 
 FUNCTIONS = "primary-services-functions"
-ALL = ("distances", "aggregate")
+READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"]
+ALL = ("distances", "activities", "teams", "aggregate")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_each_service_has_a_role_of_its_own(prod: Graph) -> None:
         prod.target(node.inputs["target"]["roleArn"]) for node in prod.of_type("aws:scheduler/schedule:Schedule")
     ]
     roles = [*functions, *schedules]
-    assert len(roles) == 3
+    assert len(roles) == len(ALL) + 1
     assert len({role.urn for role in roles}) == len(roles)
     for role in roles:
         (statement,) = role.json("assumeRolePolicy")["Statement"]
@@ -87,6 +88,8 @@ def test_functions_have_their_tables_and_nothing_else(prod: Graph) -> None:
     table = prod.named("primary-data-tables-live-table").outputs["arn"]
     for key, actions in {
         "distances": ["dynamodb:UpdateItem"],
+        "activities": [*READ, "dynamodb:UpdateItem"],
+        "teams": READ,
         "aggregate": ["dynamodb:Scan", "dynamodb:UpdateItem"],
     }.items():
         policy = prod.named(f"{FUNCTIONS}-{key}-execution-policy").json("policy")["Statement"]

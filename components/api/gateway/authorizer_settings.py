@@ -14,6 +14,7 @@ IAM = "iam"
 """The authorization of a route by an IAM signature; no authorizer has this key."""
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", max_length=128)]
 ParameterName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=128)]
+ScopeName = Annotated[str, Field(pattern=r"^[\x21\x23-\x5B\x5D-\x7E]+$", max_length=256)]
 AuthorizerKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 
 
@@ -52,6 +53,24 @@ class FunctionAuthorizerSettings(Settings):
             )
 
 
+class UserPoolAuthorizerSettings(Settings):
+    """Tokens of a user pool of the stack, which API Gateway verifies itself."""
+
+    user_pool: ResourceKey
+    """User pool, a key of cognito.userPools."""
+    scopes: tuple[ScopeName, ...] = ("openid",)
+    """OAuth scopes, one of which an access token has. With [] the routes accept ID tokens, of any client (T-96)."""
+    header: HeaderName = "Authorization"
+    """Header with the token."""
+
+
+class ClientAuthorizerSettings(UserPoolAuthorizerSettings):
+    """Tokens of some clients of a user pool."""
+
+    clients: tuple[ResourceKey, ...] | None = Field(default=None, min_length=1)
+    """App clients that the token was issued to, keys of the pool's clients; all if omitted."""
+
+
 class JwtAuthorizerSettings(Settings):
     """JSON Web Tokens of an OpenID Connect issuer, which API Gateway verifies itself."""
 
@@ -63,7 +82,13 @@ class JwtAuthorizerSettings(Settings):
     """Header with the token."""
 
 
+RestAuthorizerSettings = Annotated[
+    Annotated[FunctionAuthorizerSettings, Tag("function")] | Annotated[UserPoolAuthorizerSettings, Tag("userPool")],
+    one_of("function", "userPool"),
+]
 AuthorizerSettings = Annotated[
-    Annotated[FunctionAuthorizerSettings, Tag("function")] | Annotated[JwtAuthorizerSettings, Tag("issuer")],
-    one_of("function", "issuer"),
+    Annotated[FunctionAuthorizerSettings, Tag("function")]
+    | Annotated[ClientAuthorizerSettings, Tag("userPool")]
+    | Annotated[JwtAuthorizerSettings, Tag("issuer")],
+    one_of("function", "userPool", "issuer"),
 ]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigatewayv2
 
 from components.api.gateway.access_logs import HTTP, AccessLogs, AccessLogsArgs, log_format
-from components.api.gateway.authorizer_settings import IAM, FunctionAuthorizerSettings
-from components.api.gateway.functions import require_functions
+from components.api.gateway.authorizer_settings import (
+    IAM,
+    ClientAuthorizerSettings,
+    FunctionAuthorizerSettings,
+    JwtAuthorizerSettings,
+    UserPoolAuthorizerSettings,
+)
+from components.api.gateway.functions import require_functions, require_user_pools
 from components.api.gateway.invoke_permissions import InvokePermissions, InvokePermissionsArgs, route_source
 from components.api.http.settings import HttpApiSettings, HttpRouteSettings
-from components.foundation.service.exports import FunctionExport
+from components.foundation.service.exports import FunctionExport, UserPoolExport
 
 STAGE = "$default"
 
@@ -32,7 +38,7 @@ class LoadBalancerTarget:
 class HttpApiArgs:
     """Arguments of HttpApi.
 
-    api_name: physical name. functions: by key, all that the settings refer to.
+    api_name: physical name. functions, user_pools: by key, all that the settings refer to.
     key_arn: key of the region that CloudWatch Logs may use.
     load_balancer: required if a route leads to it.
     """
@@ -41,10 +47,12 @@ class HttpApiArgs:
     api_name: str
     functions: Mapping[str, FunctionExport]
     key_arn: Input[str]
+    user_pools: Mapping[str, UserPoolExport] = field(default_factory=dict[str, UserPoolExport])
     load_balancer: LoadBalancerTarget | None = None
 
     def __post_init__(self) -> None:
         require_functions(self.functions, self.settings.functions)
+        require_user_pools(self.user_pools, self.settings.user_pools)
         if self.settings.uses_load_balancer and self.load_balancer is None:
             raise ValueError("load_balancer: missing, and a route leads to it; set its listener and VPC link")
 
@@ -122,6 +130,7 @@ class HttpApi(ComponentResource):
                     target=Output.concat("integrations/", integration.id),
                     authorization_type=_authorization_type(settings, route),
                     authorizer_id=authorizer.id if authorizer else None,
+                    authorization_scopes=_scopes(settings, route),
                     opts=self._child,
                 )
             )
@@ -172,17 +181,25 @@ class HttpApi(ComponentResource):
                 ],
                 opts=self._child,
             )
+        issuer, audiences = self._issuer(settings)
         return apigatewayv2.Authorizer(
             f"{self._name}-{key}-authorizer",
             api_id=api.id,
             name=key,
             authorizer_type="JWT",
             identity_sources=[f"$request.header.{settings.header}"],
-            jwt_configuration=apigatewayv2.AuthorizerJwtConfigurationArgs(
-                issuer=settings.issuer, audiences=list(settings.audiences)
-            ),
+            jwt_configuration=apigatewayv2.AuthorizerJwtConfigurationArgs(issuer=issuer, audiences=audiences),
             opts=self._child,
         )
+
+    def _issuer(
+        self, settings: ClientAuthorizerSettings | JwtAuthorizerSettings
+    ) -> tuple[Input[str], list[Input[str]]]:
+        """Issuer and audiences of tokens."""
+        if isinstance(settings, JwtAuthorizerSettings):
+            return settings.issuer, [*settings.audiences]
+        pool = self._args.user_pools[settings.user_pool]
+        return pool.issuer_url, [pool.client_ids[client] for client in settings.clients or pool.client_ids]
 
 
 def _authorization_type(settings: HttpApiSettings, route: HttpRouteSettings) -> str:
@@ -191,6 +208,12 @@ def _authorization_type(settings: HttpApiSettings, route: HttpRouteSettings) -> 
     if route.authorizer == IAM:
         return "AWS_IAM"
     return "CUSTOM" if isinstance(settings.authorizers[route.authorizer], FunctionAuthorizerSettings) else "JWT"
+
+
+def _scopes(settings: HttpApiSettings, route: HttpRouteSettings) -> list[str] | None:
+    """Scopes that a token of a user pool must have one of."""
+    authorizer = settings.authorizers.get(route.authorizer or "")
+    return list(authorizer.scopes) or None if isinstance(authorizer, UserPoolAuthorizerSettings) else None
 
 
 def _callers(

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from components.api.gateway.api_settings import ApiSettings
-from components.api.gateway.authorizer_settings import AuthorizerKey, AuthorizerSettings, FunctionAuthorizerSettings
+from components.api.gateway.authorizer_settings import (
+    AuthorizerKey,
+    AuthorizerSettings,
+    FunctionAuthorizerSettings,
+    UserPoolAuthorizerSettings,
+)
 from components.api.gateway.cors_settings import CorsSettings
 from components.api.gateway.route_settings import ApiRouteSettings, route_faults
 from components.api.gateway.throttle_settings import ThrottleSettings
@@ -58,6 +63,12 @@ class HttpApiSettings(ApiSettings):
         routes = [route.function for route in self.routes.values() if route.function is not None]
         own = [each.function for each in self.authorizers.values() if isinstance(each, FunctionAuthorizerSettings)]
         return list(dict.fromkeys([*routes, *own]))
+
+    @property
+    def user_pools(self) -> list[str]:
+        """Keys of the user pools of authorizers, each once."""
+        found = self.authorizers.values()
+        return list(dict.fromkeys(each.user_pool for each in found if isinstance(each, UserPoolAuthorizerSettings)))
 
     @property
     def uses_load_balancer(self) -> bool:

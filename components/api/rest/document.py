@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi import Input
 
-from components.api.gateway.authorizer_settings import IAM, FunctionAuthorizerSettings
+from components.api.gateway.authorizer_settings import IAM, FunctionAuthorizerSettings, UserPoolAuthorizerSettings
 from components.api.gateway.cors_settings import CorsSettings
 from components.api.gateway.paths import parameters
 from components.api.rest.settings import RestApiSettings, RestRouteSettings
@@ -28,8 +28,14 @@ VALIDATORS = {
 }
 
 
-def openapi_document(title: str, settings: RestApiSettings, invoke_arns: Mapping[str, Input[str]]) -> dict[str, Any]:
-    """The document. invoke_arns: of the aliases of all functions, by key. KeyError if one is missing."""
+def openapi_document(
+    title: str,
+    settings: RestApiSettings,
+    invoke_arns: Mapping[str, Input[str]],
+    pool_arns: Mapping[str, Input[str]],
+) -> dict[str, Any]:
+    """The document. invoke_arns: of the aliases of all functions, by key. pool_arns: of the user pools, by key.
+    KeyError if one is missing."""
     return {
         "openapi": VERSION,
         "info": {"title": title, "version": "1"},
@@ -39,23 +45,35 @@ def openapi_document(title: str, settings: RestApiSettings, invoke_arns: Mapping
         "paths": _paths(settings, invoke_arns),
         "components": {
             "schemas": {model_name(key): schema for key, schema in settings.models.items()},
-            "securitySchemes": _security_schemes(settings, invoke_arns),
+            "securitySchemes": _security_schemes(settings, invoke_arns, pool_arns),
         },
     }
 
 
 def digest(settings: RestApiSettings) -> str:
-    """SHA-256 in hexadecimal of what a deployment takes over: the document, with keys of functions in place of their
-    ARNs, and whether the default endpoint is disabled. Known before the functions exist."""
-    names = {key: key for key in functions_of(settings)}
-    deployed = [openapi_document("", settings, names), settings.domain_name is not None]
+    """SHA-256 in hexadecimal of what a deployment takes over: the document, with keys of functions and user pools in
+    place of their ARNs, and whether the default endpoint is disabled. Known before they exist."""
+    functions, pools = ({key: key for key in keys} for keys in (functions_of(settings), user_pools_of(settings)))
+    deployed = [openapi_document("", settings, functions, pools), settings.domain_name is not None]
     return hashlib.sha256(json.dumps(deployed, sort_keys=True).encode()).hexdigest()
 
 
 def functions_of(settings: RestApiSettings) -> list[str]:
     """Keys of the functions of routes and authorizers, each once."""
     routes = (route.function for route in settings.routes.values())
-    return list(dict.fromkeys([*routes, *(each.function for each in settings.authorizers.values())]))
+    return list(dict.fromkeys([*routes, *function_authorizers(settings).values()]))
+
+
+def function_authorizers(settings: RestApiSettings) -> dict[str, str]:
+    """Keys of the functions of authorizers, by authorizer."""
+    found = settings.authorizers.items()
+    return {key: each.function for key, each in found if isinstance(each, FunctionAuthorizerSettings)}
+
+
+def user_pools_of(settings: RestApiSettings) -> list[str]:
+    """Keys of the user pools of authorizers, each once."""
+    found = settings.authorizers.values()
+    return list(dict.fromkeys(each.user_pool for each in found if isinstance(each, UserPoolAuthorizerSettings)))
 
 
 def model_name(key: str) -> str:
@@ -66,19 +84,21 @@ def model_name(key: str) -> str:
 def _paths(settings: RestApiSettings, invoke_arns: Mapping[str, Input[str]]) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for key, route in settings.routes.items():
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(key, route, invoke_arns[route.function])
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(
+            key, route, settings, invoke_arns[route.function]
+        )
     if settings.cors is not None:
         for path, item in paths.items():
             item["options"] = _preflight(path, settings.cors, [name.upper() for name in item])
     return paths
 
 
-def _operation(key: str, route: RestRouteSettings, invoke_arn: Input[str]) -> dict[str, Any]:
+def _operation(key: str, route: RestRouteSettings, settings: RestApiSettings, invoke_arn: Input[str]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": key,
         "parameters": [*_path_parameters(route.path), *_query_parameters(route.query_strings)],
         "responses": {"default": {"description": "Response of the function"}},
-        "security": _security(route),
+        "security": _security(route, settings),
         "x-amazon-apigateway-request-validator": "body-and-parameters" if route.model else "parameters",
         "x-amazon-apigateway-integration": {
             "type": "aws_proxy",
@@ -105,15 +125,25 @@ def _query_parameters(names: Mapping[str, bool]) -> list[dict[str, Any]]:
     ]
 
 
-def _security(route: RestRouteSettings) -> list[dict[str, list[str]]]:
-    """The security requirement of a route: all of its schemes together."""
+def _security(route: RestRouteSettings, settings: RestApiSettings) -> list[dict[str, list[str]]]:
+    """The security requirement of a route: all of its schemes together, a user pool with its scopes."""
     schemes = ([route.authorizer] if route.authorizer else []) + ([API_KEY] if route.api_key else [])
-    return [{scheme: list[str]() for scheme in schemes}] if schemes else []
+    scopes = {
+        key: list(each.scopes)
+        for key, each in settings.authorizers.items()
+        if isinstance(each, UserPoolAuthorizerSettings)
+    }
+    return [{scheme: scopes.get(scheme, []) for scheme in schemes}] if schemes else []
 
 
-def _security_schemes(settings: RestApiSettings, invoke_arns: Mapping[str, Input[str]]) -> dict[str, Any]:
+def _security_schemes(
+    settings: RestApiSettings, invoke_arns: Mapping[str, Input[str]], pool_arns: Mapping[str, Input[str]]
+) -> dict[str, Any]:
     schemes: dict[str, Any] = {
-        key: _function_scheme(each, invoke_arns[each.function]) for key, each in settings.authorizers.items()
+        key: _function_scheme(each, invoke_arns[each.function])
+        if isinstance(each, FunctionAuthorizerSettings)
+        else _user_pool_scheme(each, pool_arns[each.user_pool])
+        for key, each in settings.authorizers.items()
     }
     if any(route.authorizer == IAM for route in settings.routes.values()):
         schemes[IAM] = _header_scheme("Authorization") | {"x-amazon-apigateway-authtype": "awsSigv4"}
@@ -140,6 +170,15 @@ def _function_scheme(authorizer: FunctionAuthorizerSettings, invoke_arn: Input[s
             "authorizerResultTtlInSeconds": authorizer.cache_seconds,
             "identitySource": ",".join(sources),
         },
+    }
+
+
+def _user_pool_scheme(authorizer: UserPoolAuthorizerSettings, pool_arn: Input[str]) -> dict[str, Any]:
+    kind = "cognito_user_pools"
+    return {
+        **_header_scheme(authorizer.header),
+        "x-amazon-apigateway-authtype": kind,
+        "x-amazon-apigateway-authorizer": {"type": kind, "providerARNs": [pool_arn]},
     }
 
 

@@ -7,19 +7,25 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import apigateway, cloudwatch, wafv2
 
 from components.api.gateway.access_logs import REST, AccessLogs, AccessLogsArgs, log_format
-from components.api.gateway.functions import require_functions
+from components.api.gateway.functions import require_functions, require_user_pools
 from components.api.gateway.invoke_permissions import InvokePermissions, InvokePermissionsArgs, route_source
-from components.api.rest.document import digest, functions_of, openapi_document
+from components.api.rest.document import (
+    digest,
+    function_authorizers,
+    functions_of,
+    openapi_document,
+    user_pools_of,
+)
 from components.api.rest.settings import RestApiSettings
 from components.api.rest.usage_plans import UsagePlans, UsagePlansArgs
-from components.foundation.service.exports import FunctionExport
+from components.foundation.service.exports import FunctionExport, UserPoolExport
 
 
 @dataclass(frozen=True, kw_only=True)
 class RestApiArgs:
     """Arguments of RestApi.
 
-    api_name: physical name. functions: by key, all that the settings refer to.
+    api_name: physical name. functions, user_pools: by key, all that the settings refer to.
     key_arn: key of the region that CloudWatch Logs may use.
     web_acl_arn: regional web ACL of the stage; none by default.
     logging_role: what sets the role that API Gateway writes logs with, if this stack does.
@@ -29,11 +35,13 @@ class RestApiArgs:
     api_name: str
     functions: Mapping[str, FunctionExport]
     key_arn: Input[str]
+    user_pools: Mapping[str, UserPoolExport] = field(default_factory=dict[str, UserPoolExport])
     web_acl_arn: Input[str] | None = None
     logging_role: Sequence[Resource] = field(default_factory=tuple[Resource, ...])
 
     def __post_init__(self) -> None:
         require_functions(self.functions, functions_of(self.settings))
+        require_user_pools(self.user_pools, user_pools_of(self.settings))
 
 
 class RestApi(ComponentResource):
@@ -60,10 +68,11 @@ class RestApi(ComponentResource):
             child,
         )
         arns = {key: function.invoke_arn for key, function in args.functions.items()}
+        pool_arns = {key: pool.arn for key, pool in args.user_pools.items()}
         api = apigateway.RestApi(
             f"{name}-api",
             name=args.api_name,
-            body=Output.json_dumps(openapi_document(args.api_name, settings, arns)),
+            body=Output.json_dumps(openapi_document(args.api_name, settings, arns, pool_arns)),
             put_rest_api_mode="overwrite",
             fail_on_warnings=True,
             endpoint_configuration=apigateway.RestApiEndpointConfigurationArgs(types="REGIONAL"),
@@ -134,5 +143,5 @@ def _callers(settings: RestApiSettings) -> dict[str, tuple[str, Input[str]]]:
     """Function and source of each route and authorizer. The IDs of authorizers of a document are unknown."""
     return {
         **{key: (route.function, route_source(route.method, route.path)) for key, route in settings.routes.items()},
-        **{f"authorizer-{key}": (each.function, "authorizers/*") for key, each in settings.authorizers.items()},
+        **{f"authorizer-{key}": (each, "authorizers/*") for key, each in function_authorizers(settings).items()},
     }

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from components.api.gateway.api_settings import ApiSettings
-from components.api.gateway.authorizer_settings import AuthorizerKey, FunctionAuthorizerSettings
+from components.api.gateway.authorizer_settings import AuthorizerKey, RestAuthorizerSettings
 from components.api.gateway.cors_settings import CorsSettings
 from components.api.gateway.route_settings import WITH_BODY, ApiRouteSettings, route_faults
 from components.api.gateway.throttle_settings import ThrottleSettings
@@ -70,7 +70,7 @@ class RestApiSettings(ApiSettings):
 
     routes: dict[ResourceKey, RestRouteSettings] = Field(min_length=1)
     """Routes by key."""
-    authorizers: dict[AuthorizerKey, FunctionAuthorizerSettings] = Field(default_factory=dict)
+    authorizers: dict[AuthorizerKey, RestAuthorizerSettings] = Field(default_factory=dict)
     """Authorizers by key; none by default."""
     models: dict[ResourceKey, dict[str, Any]] = Field(default_factory=dict)
     """JSON schemas (draft 4) of request bodies by key; none by default."""

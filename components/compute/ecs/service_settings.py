@@ -15,6 +15,7 @@ from components.compute.ecs.sizes import (
     memory_words,
 )
 from components.compute.load_balancing.route_settings import RouteSettings
+from components.foundation.secret_names import is_secret_name
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
@@ -25,7 +26,6 @@ from components.foundation.settings.variants import one_of
 VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
 VolumeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 MountPath = Annotated[str, Field(pattern=r"^/[A-Za-z0-9._/-]{1,200}$")]
-SECRET_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "privatekey", "credentials")
 # Linux, capabilities(7), CAP_NET_BIND_SERVICE: lower ports are privileged.
 FIRST_PORT = 1024
 COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.45.0"
@@ -221,7 +221,7 @@ class EcsServiceSettings(KeyedSettings):
                 yield Fault(
                     path=f"environment.{name}", problem="is also defined in secrets", remedy="remove one of the two"
                 )
-            if name.lower().replace("_", "").endswith(SECRET_ENDINGS):
+            if is_secret_name(name):
                 yield Fault(
                     path=f"environment.{name}",
                     problem="is named like a secret, and environment variables are visible in the task definition",

@@ -1,4 +1,4 @@
-"""Event sources of functions: queues, streams of tables, Kafka topics, and destinations of what they fail to process."""
+"""Event sources of functions: queues, table streams, Kafka topics, and destinations of what they fail to process."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeAlias

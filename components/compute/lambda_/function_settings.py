@@ -99,6 +99,11 @@ class FunctionSettings(KeyedSettings):
                     path=f"access.{alias}", problem="requires a function in the VPC", remedy="set vpc: {}, or remove it"
                 )
 
+        if self.vpc is None and "postgres" in self.access.administers:
+            yield Fault(
+                path="access.administers", problem="requires a function in the VPC", remedy="set vpc: {}, or remove it"
+            )
+
     def _concurrency_faults(self) -> Iterator[Fault]:
         reserved = self.reserved_concurrency
         if reserved is None:

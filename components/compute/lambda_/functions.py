@@ -68,7 +68,7 @@ class Functions(ComponentResource):
                     placement=args.placement,
                     resources=args.resources,
                     grants=args.grants.get(key, {}),
-                    environment=args.environment.get(key, {}),
+                    environment={**settings.environment, **args.environment.get(key, {})},
                     connect=partial(args.connect, key) if args.connect else None,
                     pilot_light=args.pilot_light,
                 ),

@@ -8,6 +8,7 @@ from pydantic import Field
 from components.compute.lambda_.code import LAYER, function_folders
 from components.compute.lambda_.event_source_settings import TableSource
 from components.compute.lambda_.function_settings import FunctionSettings
+from components.compute.lambda_.variables import VariableName, size_faults, variable_faults
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
@@ -36,6 +37,8 @@ class LambdaSettings(Settings):
     of each function."""
     log_retention_days: LogRetentionDays = 90
     """Log retention of the functions in days."""
+    environment: dict[VariableName, str] = Field(default_factory=dict)
+    """Environment variables of all functions, which a function's own override; none by default. They are not secret."""
 
     @property
     def reserved_concurrency(self) -> int:
@@ -58,9 +61,17 @@ class LambdaSettings(Settings):
         """Log retention of a function in days."""
         return self.functions[key].log_retention_days or self.log_retention_days
 
+    def variables_of(self, key: str) -> dict[str, str]:
+        """Environment variables of a function, by the settings."""
+        return {**self.environment, **self.functions[key].environment}
+
     def faults(self) -> Iterator[Fault]:
-        """Functions with the same name, without code, or with the same queue; too many readers of a stream."""
+        """Functions with the same name, without code, or with the same queue; too many readers of a stream; variables
+        that Lambda rejects."""
         yield from same_names("functions", {key: function.name for key, function in self.functions.items()})
+        yield from variable_faults("environment", self.environment)
+        for key in self.functions if self.environment else ():
+            yield from size_faults(f"functions.{key}.environment", self.variables_of(key))
         folders = function_folders()
         for key, function in self.functions.items():
             folder = function.folder(key)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from components.foundation.secret_names import is_secret_name
 from components.foundation.settings.faults import Fault
 
 # AWS Lambda Developer Guide, "Working with Lambda environment variables".
@@ -18,7 +19,6 @@ RESERVED = frozenset(
         "LAMBDA_RUNTIME_DIR",
     }
 )  # fmt: skip
-SECRET_ENDINGS = ("password", "passwd", "secret", "token", "apikey", "privatekey", "credentials")
 
 VariableName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]{1,127}$")]
 
@@ -28,12 +28,17 @@ def variable_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
     for name in variables:
         if name in RESERVED:
             yield Fault(path=f"{path}.{name}", problem="is reserved by Lambda", remedy="rename it")
-        if name.lower().replace("_", "").endswith(SECRET_ENDINGS):
+        if is_secret_name(name):
             yield Fault(
                 path=f"{path}.{name}",
                 problem="is named like a secret, and environment variables are visible in the console",
                 remedy="add the secret to access.secrets, and read it in the function",
             )
+    yield from size_faults(path, variables)
+
+
+def size_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
+    """Variables that are too large together."""
     size = sum(len(name.encode()) + len(value.encode()) for name, value in variables.items())
     if size > LARGEST_ENVIRONMENT_BYTES:
         yield Fault(

@@ -100,5 +100,7 @@ class RegionalAurora(ComponentResource):
             if proxy
             else server,
             readers=[server],
+            master_secret_arn=cluster.secret_arn,
+            data_api_arn=cluster.arn if primary and settings.data_api else None,
         )
         self.register_outputs({"endpoint": self.ref.endpoint})

@@ -67,6 +67,11 @@ def _keys(settings: AuroraSettings, regions: RegionsSettings, region: str) -> It
         yield "aurora"
 
 
+def _administered(settings: AuroraSettings, regions: RegionsSettings, region: str) -> Iterator[str]:
+    if region == regions.primary and settings.data_api:
+        yield "aurora"
+
+
 def _manual_steps(_: AuroraSettings, names: StackNames) -> Iterator[ManualStep]:
     from components.data.databases.manual_steps import database_user_steps
 
@@ -77,6 +82,9 @@ SERVICE = Service(
     concern="aurora",
     settings=_settings,
     parts=(RegionPart(layer="data", create=_aurora),),
-    access=(NamedResources(access_field="databases", keys=_keys, remedy="add the region to aurora.secondaries"),),
+    access=(
+        NamedResources(access_field="databases", keys=_keys, remedy="add the region to aurora.secondaries"),
+        NamedResources(access_field="administers", keys=_administered, remedy="remove it"),
+    ),
     manual_steps=_manual_steps,
 )

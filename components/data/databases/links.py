@@ -1,13 +1,14 @@
 """Links of workloads to a database."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pulumi import Input
 
 from components.data.databases.grant import ConnectGrant
 from components.data.databases.ref import DatabaseRef
+from components.foundation.grants import ActionsGrant, KeyUse
 from components.foundation.service.links import Link, NetworkEndpoint, variable
 from components.foundation.settings.access import AccessSettings
 
@@ -25,11 +26,53 @@ class DatabaseLinks:
     database: DatabaseRef
     region: str
     account_id: Input[str]
+    key_arn: Input[str]
 
     def links(self, workload: str, access: AccessSettings) -> Iterator[Link]:
-        """A link if the access settings name the database."""
-        if self.key not in access.databases:
+        """Links if the access settings name the database."""
+        if self.key in access.administers:
+            yield from self._administration()
+        if self.key in access.databases:
+            yield from self._connections(workload)
+
+    def _administration(self) -> Iterator[Link]:
+        """The master user: on Aurora through the Data API, with AURORA_CLUSTER; on RDS by a connection, with
+        POSTGRES_HOST and POSTGRES_PORT. Both have MASTER, the secret's ARN, and DATABASE. ValueError where the region
+        has none of this."""
+        database, secret_arn = self.database, self.database.master_secret_arn
+        if secret_arn is None:
+            raise ValueError(f"administers: {self.key}: has no master user in {self.region}")
+        key = KeyUse(key_arn=self.key_arn, region=self.region, service="secretsmanager", encrypts=False)
+        environment: dict[str, Input[str]] = {
+            variable(self.key, "MASTER"): secret_arn,
+            variable(self.key, "DATABASE"): database.database_name,
+        }
+        link = Link(
+            access_field="administers",
+            name=f"administration-{self.key}",
+            grant=ActionsGrant(actions=("secretsmanager:GetSecretValue",), resources=[secret_arn], key=key),
+        )
+        if self.key == "postgres":
+            environment |= {
+                variable(self.key, "HOST"): database.endpoint,
+                variable(self.key, "PORT"): str(database.port),
+            }
+            endpoint = NetworkEndpoint(
+                name=self.key, security_group_id=database.writer.security_group_id, port=database.port
+            )
+            yield replace(link, environment=environment, endpoint=endpoint)
             return
+        if database.data_api_arn is None:
+            raise ValueError(f"administers: {self.key}: has no Data API in {self.region}; set aurora.dataApi")
+        environment[variable(self.key, "CLUSTER")] = database.data_api_arn
+        yield replace(link, environment=environment)
+        yield Link(
+            access_field="administers",
+            name=f"administration-{self.key}-data",
+            grant=ActionsGrant(actions=("rds-data:ExecuteStatement",), resources=[database.data_api_arn]),
+        )
+
+    def _connections(self, workload: str) -> Iterator[Link]:
         database = self.database
         yield Link(
             access_field="databases",

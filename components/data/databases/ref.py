@@ -19,6 +19,8 @@ class DatabaseRef:
     """A database to connect to. endpoint: writer host name; reader_endpoints: host names of readers, at least one.
 
     writer, readers: servers behind these endpoints; the writer is its own reader if there is no other.
+    master_secret_arn: secret of the master user; None in a replica region. data_api_arn: cluster with the Data API;
+    None without it.
     """
 
     endpoint: Input[str]
@@ -27,6 +29,8 @@ class DatabaseRef:
     database_name: str
     writer: DatabaseServer
     readers: Sequence[DatabaseServer]
+    master_secret_arn: Input[str] | None = None
+    data_api_arn: Input[str] | None = None
 
     @property
     def reader_hosts(self) -> Input[str]:

@@ -60,7 +60,13 @@ def database_outputs(
     return PartOutputs(
         components=components,
         exports={DATABASE_ARNS: {key: arn}} if arn is not None else {},
-        links=DatabaseLinks(key=key, database=database, region=scope.region.name, account_id=scope.account_id)
+        links=DatabaseLinks(
+            key=key,
+            database=database,
+            region=scope.region.name,
+            account_id=scope.account_id,
+            key_arn=scope.key_arn,
+        )
         if database
         else None,
         stack_outputs={"databases": {key: database.endpoint}} if database else {},

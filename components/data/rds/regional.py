@@ -110,6 +110,7 @@ class RegionalPostgres(ComponentResource):
             writer=writer,
             # Replicas in a region share the security group of their source.
             readers=[writer if each is written else replace(writer, resource_id=each.resource_id) for each in read],
+            master_secret_arn=written.secret_arn if isinstance(written, Postgres) else None,
         )
 
 

@@ -59,6 +59,11 @@ def _keys(settings: PostgresSettings, regions: RegionsSettings, region: str) -> 
         yield "postgres"
 
 
+def _administered(_: PostgresSettings, regions: RegionsSettings, region: str) -> Iterator[str]:
+    if region == regions.primary:
+        yield "postgres"
+
+
 def _manual_steps(_: PostgresSettings, names: StackNames) -> Iterator[ManualStep]:
     from components.data.databases.manual_steps import database_user_steps
 
@@ -71,6 +76,7 @@ SERVICE = Service(
     parts=(RegionPart(layer="data", create=_postgres),),
     access=(
         NamedResources(access_field="databases", keys=_keys, remedy="add the region to postgres.regionalReplicas"),
+        NamedResources(access_field="administers", keys=_administered, remedy="remove it"),
     ),
     manual_steps=_manual_steps,
 )

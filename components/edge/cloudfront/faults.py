@@ -28,6 +28,8 @@ from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import AWS_REGIONS
 from components.foundation.suggestions import nearest
 
+FIRST_ERROR = 400
+
 
 def replica_error_faults(distribution: DistributionParts) -> Iterator[Fault]:
     """Errors of missing objects that are cached for longer than a replica may take to arrive."""
@@ -41,6 +43,32 @@ def replica_error_faults(distribution: DistributionParts) -> Iterator[Fault]:
                 "been replicated yet is an error until then",
                 remedy=f"set {REPLICA_ERROR_TTL_SECONDS} or less",
             )
+
+
+def masked_error_faults(distribution: DistributionParts) -> Iterator[Fault]:
+    """Responses in place of errors that also answer requests to servers: their clients would not learn of errors."""
+    servers = [name for name, origin in distribution.origins.items() if origin.kind != "bucket"]
+    for code, response in distribution.error_responses.items():
+        if servers and response.response_code is not None and response.response_code < FIRST_ERROR:
+            yield Fault(
+                path=f"errorResponses.{code}.responseCode",
+                value=response.response_code,
+                problem=f"also answers the errors of the origin {servers[0]}, whose clients take them for success",
+                remedy="remove it, and set viewerFunction.singlePage for the paths of an application",
+            )
+
+
+def preview_faults(distribution: DistributionParts) -> Iterator[Fault]:
+    """Previews that the distribution does not receive."""
+    function = distribution.viewer_function
+    previews = function.previews if function else None
+    if previews is not None and f"*.{previews.domain}" not in distribution.aliases:
+        yield Fault(
+            path="viewerFunction.previews.domain",
+            value=previews.domain,
+            problem="has no alias: the distribution receives no request to it",
+            remedy=f"add *.{previews.domain} to aliases",
+        )
 
 
 def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:

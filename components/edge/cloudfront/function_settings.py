@@ -8,10 +8,21 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.countries import CONTINENTS, COUNTRIES
+from components.foundation.settings.domain_names import DomainName
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import AWS_REGIONS, RegionName, unknown_region
 
 VALUE_BYTES = 1024  # Amazon CloudFront Developer Guide, "Quotas on key value stores"
+
+
+class PreviewSettings(Settings):
+    """Previews of a site, one for each branch or pull request, in folders of its buckets."""
+
+    domain: DomainName
+    """Domain of the previews, such as preview.example.com: `pr-12.preview.example.com` has the files of the folder
+    `previews/pr-12`. The distribution has the alias `*.preview.example.com`."""
+    folder: str = Field(default="previews", pattern=r"^[a-z0-9-]+$")
+    """Folder of all previews, which a lifecycle rule may expire."""
 
 
 class ViewerFunctionSettings(Settings):
@@ -24,6 +35,11 @@ class ViewerFunctionSettings(Settings):
     bucket."""
     index_document: str | None = Field(default=None, pattern=r"^[\w.-]+$")
     """Index document for paths that end in `/`, such as index.html; none by default."""
+    single_page: bool = False
+    """Whether paths without an extension have the index document, as the paths of a single-page application. Responses
+    of errors would do the same, and also hide the errors of an API."""
+    previews: PreviewSettings | None = None
+    """Previews of a site in bucket origins; none by default."""
     dropped_query_parameters: tuple[Annotated[str, Field(pattern=r"^[\w.-]+\*?$")], ...] = (
         "utm_*",
         "fbclid",
@@ -51,7 +67,10 @@ class ViewerFunctionSettings(Settings):
         return ";".join(f"{region}={','.join(codes)}" for region, codes in sorted(countries.items()))
 
     def faults(self) -> Iterator[Fault]:
-        """Unknown or repeated locations, and a value larger than the key-value store supports."""
+        """Unknown or repeated locations, a value larger than the key-value store supports, and pages without a name."""
+        for path, used in (("singlePage", self.single_page), ("previews", self.previews is not None)):
+            if used and self.index_document is None:
+                yield Fault(path=path, problem="requires an index document", remedy="set indexDocument: index.html")
         seen: dict[str, str] = {}
         for region, locations in self.nearest.items():
             if region not in AWS_REGIONS:

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from components.edge.cloudfront.faults import behavior_faults, origin_faults, pattern_faults, replica_error_faults
+from components.edge.cloudfront.faults import (
+    behavior_faults,
+    masked_error_faults,
+    origin_faults,
+    pattern_faults,
+    preview_faults,
+    replica_error_faults,
+)
 from components.edge.cloudfront.parts import BEHAVIORS, ERROR_CODES, ORIGIN_GROUPS, DistributionParts
 from components.foundation.settings.faults import Fault
 
@@ -20,6 +27,8 @@ class DistributionSettings(DistributionParts):
             if code not in ERROR_CODES:
                 yield Fault(path=f"errorResponses.{code}", problem=f"allowed: {', '.join(map(str, ERROR_CODES))}")
         yield from replica_error_faults(self)
+        yield from masked_error_faults(self)
+        yield from preview_faults(self)
         groups = sum(origin.failover is not None for origin in self.origins.values())
         sizes = (("behaviors", len(self.behaviors) + 1, BEHAVIORS), ("origins", groups, ORIGIN_GROUPS))
         for path, count, limit in sizes:

@@ -109,6 +109,10 @@ def _values(settings: DistributionSettings, variant: Variant) -> dict[str, Any]:
     values: dict[str, Any] = {"droppedQueryParameters": list(function.dropped_query_parameters)}
     if variant.index:
         values["indexDocument"] = function.index_document
+        if function.single_page:
+            values["singlePage"] = True
+        if function.previews is not None:
+            values["previews"] = function.previews.model_dump()
     if variant.signed:
         values["signed"] = True
     if variant.prefix:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from pulumi import Input, Output, Resource
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from components.foundation.service.network import Network
 
 T = TypeVar("T")
+PurposeStatements: TypeAlias = "Callable[[Output[str], str], Sequence[Statement]]"
+"""Statements of the policy of a purpose's bucket, of its ARN and the key prefix of the purpose."""
 ONLY = ""  # key of the one value of an export that has no keys in the stack file
 
 
@@ -100,6 +102,7 @@ LOG_DELIVERY: Export[Callable[[Output[str]], Statement]] = Export("statements of
 ALARM_TOPIC_ARN: Export[Output[str]] = Export("the region's alarm topic")
 PERMISSIONS_BOUNDARY_ARN: Export[str] = Export("the permissions boundary of workload roles")
 BUCKETS: Export[BucketExport] = Export("buckets by purpose")
+PURPOSE_STATEMENTS: Export[PurposeStatements] = Export("statements of policies of buckets, by purpose")
 BUCKET_ORIGINS: Export[BucketOrigin] = Export("bucket origins of distributions in the region")
 TABLE_ARNS: Export[Output[str]] = Export("tables")
 TABLE_STREAM_ARNS: Export[Output[str]] = Export("streams of tables, in the primary region")

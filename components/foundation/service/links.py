@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from pulumi import Input
 
 from components.foundation.grants import Grant
-from components.foundation.settings.access import AccessSettings
+from components.foundation.settings.access import LIMITS, AccessSettings
 
 T = TypeVar("T")
 Name = TypeVar("Name", bound=str)
@@ -28,12 +28,14 @@ class Link:
     """A link of one workload to one resource.
 
     access_field: the field of AccessSettings that requires it; empty for a link that every workload has.
-    name: of the grant, such as `table-assets`. grant, environment, endpoint: none by default.
+    name: of the grant, such as `table-assets`. permitted: whether anyone may use the resource, so that it needs no
+    grant. grant, environment, endpoint: none by default.
     """
 
     access_field: str
     name: str
     grant: Grant | None = None
+    permitted: bool = False
     environment: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     endpoint: NetworkEndpoint | None = None
 
@@ -53,8 +55,8 @@ class Links:
     def __init__(self, links: Iterable[Link], access: AccessSettings) -> None:
         order = {name: position for position, name in enumerate(AccessSettings.model_fields)}
         self._links = sorted(links, key=lambda link: order.get(link.access_field, -1))
-        granted = Counter(link.access_field for link in self._links if link.grant is not None)
-        for field_name in order:
+        granted = Counter(link.access_field for link in self._links if link.grant is not None or link.permitted)
+        for field_name in [name for name in order if name not in LIMITS]:
             wanted = getattr(access, field_name)
             needed = len(wanted) if isinstance(wanted, Sized) else int(wanted)
             if (found := granted[field_name]) < needed:

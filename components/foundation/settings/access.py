@@ -8,10 +8,12 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions"]
+BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions", "abort"]
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
 PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
+# The kinds of functions/shared/kinds.py.
+MediaKind = Literal["image", "profile", "video", "audio", "file"]
 TranscodingUse = Literal["probe", "video", "voice"]
 RecognitionAction = Literal["DetectModerationLabels", "DetectFaces"]
 
@@ -20,10 +22,14 @@ class BucketAccess(Settings):
     """Access to the objects of a purpose."""
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
-    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class, or
-    `versions`, which lists and reads noncurrent versions."""
+    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class,
+    `versions`, which lists and reads noncurrent versions, or `abort` of multipart uploads, which `write` includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
+
+
+LIMITS = ("kinds",)
+"""Fields of AccessSettings that grant nothing, and limit another one."""
 
 
 class AccessSettings(Settings):
@@ -32,7 +38,10 @@ class AccessSettings(Settings):
     buckets: dict[str, BucketAccess] = Field(default_factory=dict)
     """Object access by purpose."""
     places: dict[PlaceName, tuple[BucketAction, ...]] = Field(default_factory=dict)
-    """Actions by place of media.places, on the objects of all kinds there, as in `buckets`."""
+    """Actions by place of media.places, on the objects of `kinds` there, as in `buckets`; [] gives the table of places
+    without permissions."""
+    kinds: tuple[MediaKind, ...] = ()
+    """Kinds of media to which `places` is limited; all if omitted."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
     """Actions by table key, indexes included: `read`, `scan` of all items, `write`, or `update`, which changes existing
     attributes without PutItem and DeleteItem."""
@@ -60,8 +69,24 @@ class AccessSettings(Settings):
     """Operations of Amazon Rekognition on pictures that the request contains."""
     transcoding: tuple[TranscodingUse, ...] = ()
     """`probe`, which reads the tracks of a file, or the job template of media.transcoding to create jobs with."""
+    administers: tuple[Literal["postgres", "aurora", "kafka"], ...] = ()
+    """What the workload sets up once after a deployment: users of `postgres`, or of `aurora` through its Data API, with
+    the password of the master user; and topics of `kafka`, a provisioned cluster."""
     signing_keys: tuple[str, ...] = ()
     """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
+    user_pools: tuple[str, ...] = Field(default=(), max_length=1)
+    """User pool whose tokens the workload verifies. It gets issuer and clients, and needs no permission."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Several job templates: `MEDIACONVERT_TEMPLATE` names one."""
+        templates = [use for use in self.transcoding if use != "probe"]
+        if len(templates) > 1:
+            yield Fault(
+                path="transcoding",
+                value=list(templates),
+                problem="allowed: one job template",
+                remedy="give each function the template of its jobs",
+            )
 
     def unknown(self, path: str, known: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         """Names that the stack does not define. `known` lists the names by field: buckets, tables, queues, ..."""
@@ -70,4 +95,4 @@ class AccessSettings(Settings):
             for name in given:
                 if name not in set(names):
                     alias = AccessSettings.model_fields[field].alias or field
-                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s"))
+                    yield unknown_name(f"{path}.{alias}.{name}", name, names, field.removesuffix("s").replace("_", " "))

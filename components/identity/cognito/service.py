@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from components.foundation.service.access import NamedResources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
@@ -43,11 +44,12 @@ def _settings() -> SettingsModel:
 def _user_pools(scope: RegionScope, settings: CognitoSettings) -> PartOutputs | None:
     from components.foundation.renames import renamed
     from components.foundation.service.exports import SECRET_ARNS, USER_POOLS, UserPoolExport
+    from components.identity.cognito.links import UserPoolLinks
     from components.identity.cognito.pool_settings import pool_name
     from components.identity.cognito.user_pool import UserPool, UserPoolArgs
 
     if not scope.is_primary:
-        return None
+        return PartOutputs(links=UserPoolLinks(pools=scope.stack.primary.exported(USER_POOLS)))
     pools: dict[str, UserPool] = {}
     exports: dict[str, UserPoolExport] = {}
     outputs: dict[str, Any] = {}
@@ -77,7 +79,10 @@ def _user_pools(scope: RegionScope, settings: CognitoSettings) -> PartOutputs | 
             **({"domain": domain.host} if domain else {}),
         }
     return PartOutputs(
-        components=tuple(pools.values()), exports={USER_POOLS: exports}, stack_outputs={"userPools": outputs}
+        components=tuple(pools.values()),
+        exports={USER_POOLS: exports},
+        links=UserPoolLinks(pools=exports),
+        stack_outputs={"userPools": outputs},
     )
 
 
@@ -134,10 +139,15 @@ def _manual_steps(settings: CognitoSettings, _: StackNames) -> Iterator[ManualSt
             )
 
 
+def _user_pool_keys(settings: CognitoSettings, _regions: RegionsSettings, _region: str) -> Iterable[str]:
+    return settings.user_pools
+
+
 SERVICE = Service(
     concern="cognito",
     settings=_settings,
     parts=(RegionPart(layer="access", create=_user_pools),),
+    access=(NamedResources(access_field="user_pools", keys=_user_pool_keys, remedy="add it to cognito.userPools"),),
     physical_names=_names,
     manual_steps=_manual_steps,
 )

@@ -15,6 +15,12 @@ TOPIC_ACTIONS: Mapping[KafkaUse, tuple[str, ...]] = {
     "read": ("kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"),
     "write": ("kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"),
 }
+# Amazon MSK Developer Guide, "Topic Operations": permissions of CreateTopic and DescribeTopic.
+ADMINISTRATION_ACTIONS = (
+    "kafka-cluster:CreateTopic",
+    "kafka-cluster:DescribeTopic",
+    "kafka-cluster:DescribeTopicDynamicConfiguration",
+)
 CREATE_ACTIONS = ("kafka-cluster:CreateTopic",)
 GROUP_ACTIONS = ("kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup")
 
@@ -66,6 +72,20 @@ class KafkaTopicGrant:
             created = [self.cluster.named("topic", topic) for topic in self.creates]
             found.append(statement(f"{name}Create", CREATE_ACTIONS, created if len(created) > 1 else created[0]))
         return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaTopicsGrant:
+    """Creation and description of all topics of a cluster by the MSK API, without their records."""
+
+    cluster: KafkaResources
+
+    def statements(self, name: str) -> list[Statement]:
+        """Connect; create and describe."""
+        return [
+            statement(f"{name}Connect", ["kafka-cluster:Connect"], self.cluster.cluster_arn),
+            statement(f"{name}Topics", ADMINISTRATION_ACTIONS, self.cluster.named("topic", "*")),
+        ]
 
 
 def kafka_topic_grants(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from components.foundation.service.access import SharedResource, has_resources
+from components.foundation.service.access import NamedResources, SharedResource, has_resources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
     from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.stack_names import StackNames
+    from components.foundation.settings.regions import RegionsSettings
     from components.messaging.kafka.settings import KafkaSettings
 
 
@@ -83,11 +84,19 @@ def _kafka(scope: RegionScope, settings: KafkaSettings) -> PartOutputs | None:
     )
 
 
+def _administered(settings: KafkaSettings, regions: RegionsSettings, region: str) -> Iterator[str]:
+    """Provisioned clusters: the topic operations of the MSK API do not support serverless ones."""
+    if settings.mode != "serverless" and region in settings.regions_of(regions):
+        yield "kafka"
+
+
 def _manual_steps(settings: KafkaSettings, names: StackNames) -> Iterator[ManualStep]:
     """Topics that no workload may create."""
     from components.foundation.service.manual_steps import ManualStep
     from components.messaging.kafka.topics import overlaps
 
+    if any("kafka" in access.administers for _, _, access in names.named_workloads()):
+        return
     used = {topic: path for _, path, access in names.named_workloads() for topic in access.kafka_topics}
     for topic, path in used.items():
         if not any(overlaps(topic, owned) for owned in settings.topics):
@@ -111,6 +120,7 @@ SERVICE = Service(
             setting="kafka",
             remedy="add the region to kafka.replicaRegions",
         ),
+        NamedResources(access_field="administers", keys=_administered, remedy="add the region to kafka.replicaRegions"),
     ),
     manual_steps=_manual_steps,
 )

@@ -20,7 +20,9 @@ from functions.shared.images.header import (
 
 MOST_SIDE = 16_383
 """Pixels of a side that WebP has at most."""
-BAND_ROWS = 256
+BAND_ROWS = 128
+GAP = 1.5
+"""Times the size that an image is reduced to at least, before a filter of quality scales it down to the size."""
 BROWSER_DELAY_MS = 100
 """What browsers use for delays of up to 10 ms."""
 TRANSPOSITIONS = {
@@ -70,9 +72,9 @@ def still(data: bytes, box: Box = LARGEST, limits: Limits = LIMITS) -> Image.Ima
         turn = orientation(image)
         stored_box = box.turned() if turn in SIDEWAYS else box
         if format_of(image) == "JPEG":
-            # Scaled by the decoder, to 1.5 times the size at least: a fraction of the time and the memory.
+            # Scaled by the decoder: a fraction of the time and the memory.
             width, height = stored_box.fit(*image.size)
-            image.draft(None, (3 * width // 2, 3 * height // 2))  # pyright: ignore[reportArgumentType]
+            image.draft(None, (int(GAP * width), int(GAP * height)))  # pyright: ignore[reportArgumentType]
         image.load()
         return displayed(image, stored_box, turn)
 
@@ -108,7 +110,7 @@ def scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     Far larger images are first reduced by a whole factor, band by band: a scaling of the whole would copy it, as every
     conversion does, and a photo of 50 megapixels has 200 MB.
     """
-    factor = max(1, int(min(image.width / size[0], image.height / size[1]) / 2))
+    factor = max(1, int(min(image.width / size[0], image.height / size[1]) / GAP))
     plain = eight_bits(image) if factor == 1 else reduced(image, factor)
     if plain.size == size:
         return plain

@@ -1,12 +1,13 @@
 """Encoding of images to JPEG, WebP and AVIF, without metadata: only pixels come in, so only pixels go out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Literal, get_args
 
 from PIL import Image
 
 from functions.shared.images.decoding import Frame
+from functions.shared.images.lazy_frames import LazyFrames
 
 OutputFormat = Literal["avif", "webp", "jpeg"]
 OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
@@ -31,19 +32,14 @@ def encoded(image: Image.Image, output: OutputFormat) -> bytes:
     return target.getvalue()
 
 
-def encoded_animation(frames: Sequence[Frame]) -> bytes:
-    """Frames as an animated WebP that repeats for ever. Raises ValueError without frames.
+def encoded_animation(frames: Iterator[Frame], count: int) -> bytes:
+    """Frames as an animated WebP that repeats for ever, one in memory at a time. Raises EOFError for fewer than count.
 
     A GIF of full colours needs 4 times the bytes and twice the time, and every browser that plays GIF plays WebP.
     """
-    if not frames:
-        raise ValueError("animation: no frames; pass at least one")
-    images = [frame.image for frame in frames]
-    durations = [frame.duration_ms for frame in frames]
+    images = LazyFrames(frames, count)
     target = BytesIO()
-    images[0].save(
-        target, "WEBP", save_all=True, append_images=images[1:], duration=durations, loop=0, quality=70, method=1
-    )
+    images.save(target, "WEBP", save_all=True, duration=images.durations_ms, loop=0, quality=70, method=1)
     return target.getvalue()
 
 

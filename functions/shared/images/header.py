@@ -30,7 +30,7 @@ class Limits:
     """Pixels of one frame: 50-megapixel cameras, with room."""
     frames: int = 1_000
     total_pixels: int = 60_000_000
-    """Pixels of all frames of an animation, which are encoded together: 4 bytes each."""
+    """Pixels of all frames of an animation: a bound of the time that it takes."""
 
 
 LIMITS = Limits()

@@ -1,4 +1,5 @@
-"""AWS Lambda, the management API of WebSockets, the RDS Data API, AWS STS, and metrics of Amazon CloudWatch.
+"""AWS Lambda and its function URLs, the management API of WebSockets, the RDS Data API, AWS STS, and metrics of
+CloudWatch.
 
 Amazon API Gateway Developer Guide, "Use @connections commands in your backend service"; Amazon Aurora User Guide,
 "Authorizing access to the Amazon RDS Data API".
@@ -13,6 +14,7 @@ from simulator.iam.calls import ApiCall, Authorization, Operation
 from simulator.iam.context import ABSENT, Value
 from simulator.iam.services.secrets import secret
 
+URL_AUTH_TYPE, VIA_URL = "lambda:FunctionUrlAuthType", "lambda:InvokedViaFunctionUrl"
 METHODS = {"PostToConnection": "POST", "GetConnection": "GET", "DeleteConnection": "DELETE"}
 
 
@@ -27,7 +29,15 @@ def _invoke(call: ApiCall) -> list[Authorization]:
         name = call.account.arn("lambda", f"function:{name}")
     if qualifier and name.count(":") == 6:
         name = f"{name}:{qualifier}"
-    return [Authorization(action="lambda:InvokeFunction", resource=name)]
+    return [Authorization(action="lambda:InvokeFunction", resource=name, keys={VIA_URL: ABSENT})]
+
+
+def url_invocation(arn: str, auth_type: str) -> list[Authorization]:
+    """A request to the function URL of a function or an alias: it requires both actions."""
+    return [
+        Authorization(action="lambda:InvokeFunctionUrl", resource=arn, keys={URL_AUTH_TYPE: auth_type}),
+        Authorization(action="lambda:InvokeFunction", resource=arn, keys={VIA_URL: "true"}),
+    ]
 
 
 def _connection(call: ApiCall) -> list[Authorization]:

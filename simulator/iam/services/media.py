@@ -13,6 +13,14 @@ from simulator.iam.services import s3
 
 TRANSCODER = "mediaconvert.amazonaws.com"
 DEFAULT_QUEUE = "Default"
+KEY_OPERATIONS = (
+    "CreatePublicKey",
+    "DeletePublicKey",
+    "GetKeyGroup",
+    "GetPublicKey",
+    "ListPublicKeys",
+    "UpdateKeyGroup",
+)
 
 
 def _detect(call: ApiCall) -> list[Authorization]:
@@ -61,6 +69,16 @@ def _job(call: ApiCall) -> list[Authorization]:
     return [Authorization(action=f"mediaconvert:{call.operation}", resource=arn)]
 
 
+def _template(call: ApiCall) -> list[Authorization]:
+    resource = _transcoder(call, "jobTemplates", str(call.params["Name"]))
+    return [Authorization(action="mediaconvert:GetJobTemplate", resource=resource)]
+
+
+def _on_keys(call: ApiCall) -> list[Authorization]:
+    """Public keys and key groups have no permissions of their own."""
+    return [Authorization(action=f"cloudfront:{call.operation}", resource="*")]
+
+
 def _invalidate(call: ApiCall) -> list[Authorization]:
     arn = call.account.arn("cloudfront", f"distribution/{call.params['DistributionId']}", region="")
     return [Authorization(action=f"cloudfront:{call.operation}", resource=arn)]
@@ -76,7 +94,10 @@ OPERATIONS: Mapping[str, Operation] = {
     "rekognition.DetectLabels": _detect,
     "mediaconvert.CreateJob": _create_job,
     "mediaconvert.GetJob": _job,
+    "mediaconvert.GetJobTemplate": _template,
+    "mediaconvert.Probe": lambda call: [Authorization(action="mediaconvert:Probe", resource="*")],
     "cloudfront.CreateInvalidation": _invalidate,
+    **{f"cloudfront.{operation}": _on_keys for operation in KEY_OPERATIONS},
     "cloudfront-keyvaluestore.DescribeKeyValueStore": _store,
     "cloudfront-keyvaluestore.GetKey": _store,
     "cloudfront-keyvaluestore.PutKey": _store,

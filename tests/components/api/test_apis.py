@@ -95,6 +95,28 @@ def test_execution_logs_exist_before_the_stage() -> None:
     assert logs.urn in stage.dependencies
 
 
+def test_an_http_api_accepts_tokens_of_the_clients_of_a_user_pool() -> None:
+    graph = graph_of("wonka-prod")
+    pool = graph.named("primary-access-user-pool-viewers-pool")
+    authorizer = graph.named(f"{API}-studio-viewers-authorizer").inputs
+    clients = [graph.named(f"primary-access-user-pool-viewers-client-{key}-client") for key in ("app", "studio")]
+    assert authorizer["jwtConfiguration"] == {
+        "issuer": f"https://{pool.outputs['endpoint']}",
+        "audiences": [client.outputs["id"] for client in clients],
+    }
+    scopes = {
+        key: graph.named(f"{API}-studio-{key}-route").inputs.get("authorizationScopes") for key in ("uploads", "staff")
+    }
+    assert scopes == {"uploads": ["profile"], "staff": None}
+
+
+def test_a_rest_api_accepts_tokens_of_a_user_pool() -> None:
+    graph = graph_of("wonka-prod")
+    schemes = graph.named(f"{API}-accounts-api").json("body")["components"]["securitySchemes"]
+    pool = graph.named("primary-access-user-pool-viewers-pool").outputs["arn"]
+    assert schemes["viewers"]["x-amazon-apigateway-authorizer"]["providerARNs"] == [pool]
+
+
 REGIONS = {"us-east-1": "primary", "us-west-2": "us-west-2"}
 
 

@@ -8,6 +8,8 @@ from components.api.rest.settings import RestApiSettings
 INVOKE = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/reads/invocations"
 DECIDE = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/decides/invocations"
 
+POOL = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_users"
+
 
 def api(**changes: Any) -> RestApiSettings:
     return RestApiSettings.model_validate(
@@ -41,7 +43,7 @@ def api(**changes: Any) -> RestApiSettings:
 
 
 def document(settings: RestApiSettings | None = None) -> dict[str, Any]:
-    return openapi_document("acme-prod-media", settings or api(), {"reads": INVOKE, "decides": DECIDE})
+    return openapi_document("acme-prod-media", settings or api(), {"reads": INVOKE, "decides": DECIDE}, {"users": POOL})
 
 
 def test_a_route_invokes_the_alias_of_its_function() -> None:
@@ -130,3 +132,32 @@ def test_a_change_of_the_stage_does_not_change_the_digest() -> None:
 
 def test_the_disabled_endpoint_is_deployed() -> None:
     assert digest(api(domainName="media.acme.example")) != digest(api())
+
+
+def by_pool(**authorizer: Any) -> RestApiSettings:
+    return api(
+        routes={"read": {"method": "GET", "path": "/media", "function": "reads", "authorizer": "users"}},
+        authorizers={"users": {"userPool": "users", **authorizer}},
+        models={},
+        usagePlans={},
+    )
+
+
+def test_tokens_of_a_user_pool_are_verified_by_api_gateway() -> None:
+    found = document(by_pool())
+    assert found["components"]["securitySchemes"]["users"] == {
+        "type": "apiKey",
+        "name": "Authorization",
+        "in": "header",
+        "x-amazon-apigateway-authtype": "cognito_user_pools",
+        "x-amazon-apigateway-authorizer": {"type": "cognito_user_pools", "providerARNs": [POOL]},
+    }
+    assert found["paths"]["/media"]["get"]["security"] == [{"users": ["openid"]}]
+
+
+def test_id_tokens_are_accepted_without_scopes_only() -> None:
+    assert document(by_pool(scopes=[]))["paths"]["/media"]["get"]["security"] == [{"users": []}]
+
+
+def test_other_scopes_are_another_deployment() -> None:
+    assert digest(by_pool()) != digest(by_pool(scopes=["email"]))

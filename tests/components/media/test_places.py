@@ -9,15 +9,15 @@ from pulumi import ResourceOptions
 
 from components.foundation.documents import document
 from components.foundation.grants import statements_of
-from components.foundation.service.exports import BucketExport
 from components.foundation.service.links import Links
 from components.foundation.settings.access import AccessSettings, PlaceName
-from components.media.links import PlaceLinks, RecognitionLinks
+from components.media.links import MediaLinks
 from components.media.place_settings import DEFAULT, KindName
 from components.media.places import table, table_text
 from components.media.settings import MediaSettings
 from functions.shared.kinds import KINDS
-from functions.shared.prefixes import PLACES
+from functions.shared.prefixes import PLACE_NAMES
+from tests.components.media.buckets import bucket
 from tests.conftest import Deploy
 
 SETTINGS = MediaSettings.model_validate(
@@ -25,7 +25,7 @@ SETTINGS = MediaSettings.model_validate(
         "places": {
             "incoming": {
                 "image": {"purpose": "images", "prefix": "original/"},
-                "default": {"purpose": "inbox", "prefix": ""},
+                "default": {"purpose": "inbox"},
             },
             "media": {"default": {"purpose": "images"}},
         }
@@ -33,27 +33,19 @@ SETTINGS = MediaSettings.model_validate(
 )
 
 
-def bucket(name: str, prefix: str = "") -> BucketExport:
-    known: Any = {"id": name, "arn": f"arn:aws:s3:::{name}", "private_id": name, "regional_domain_name": name}
-    return BucketExport(key=name, prefix=prefix, encrypted=True, **known)
-
-
 BUCKETS = {"images": bucket("shared", "images/"), "inbox": bucket("inbox")}
-LINKABLES = (
-    PlaceLinks(
-        places=SETTINGS.places,
-        buckets=BUCKETS,
-        table=table_text(SETTINGS.places, BUCKETS),
-        key_arn="arn:aws:kms:us-east-1:123456789012:key/data",
-        region="us-east-1",
-    ),
-    RecognitionLinks(),
+MEDIA = MediaLinks(
+    places=SETTINGS.places,
+    buckets=BUCKETS,
+    table=table_text(SETTINGS.places, BUCKETS),
+    key_arn="arn:aws:kms:us-east-1:123456789012:key/data",
+    region="us-east-1",
 )
 
 
 def links(**access: Any) -> Links:
     settings = AccessSettings.model_validate(access)
-    return Links((link for each in LINKABLES for link in each.links("worker", settings)), settings)
+    return Links(MEDIA.links("worker", settings), settings)
 
 
 def resources(deploy: Deploy, **access: Any) -> dict[str, Any]:
@@ -69,14 +61,14 @@ def resources(deploy: Deploy, **access: Any) -> dict[str, Any]:
 
 def test_kinds_and_places_are_those_of_the_functions() -> None:
     assert {*get_args(KindName)} == {*KINDS, DEFAULT}
-    assert {*get_args(PlaceName)} == {*PLACES}
+    assert {*get_args(PlaceName)} == {*PLACE_NAMES}
 
 
 def test_the_table_has_keys_as_they_are_in_the_buckets() -> None:
     assert table(SETTINGS.places, BUCKETS) == {
         "incoming": {
             "image": {"purpose": "images", "prefix": "images/original/"},
-            "default": {"purpose": "inbox", "prefix": ""},
+            "default": {"purpose": "inbox", "prefix": "incoming/"},
         },
         "media": {"default": {"purpose": "images", "prefix": "images/media/"}},
     }
@@ -93,7 +85,7 @@ def test_a_place_in_several_buckets_is_granted_in_each(deploy: Deploy) -> None:
     found = resources(deploy, places={"incoming": ["read"]})
     assert found["PlaceIncomingImagesObjectsAnd1More"] == [
         "arn:aws:s3:::shared/images/original/*",
-        "arn:aws:s3:::inbox/*",
+        "arn:aws:s3:::inbox/incoming/*",
     ]
 
 

@@ -34,6 +34,8 @@ DONE = f"arn:aws:sns:{ACCOUNT}:done"
 JWT = f"arn:aws:secretsmanager:{ACCOUNT}:secret:jwt-AbCdEf"
 CACHE, CACHE_USER = f"arn:aws:elasticache:{ACCOUNT}:replicationgroup:acme", f"arn:aws:elasticache:{ACCOUNT}:user:api"
 CDN = "arn:aws:cloudfront::123456789012:distribution/EDFDVBD632BHDS5"
+MASTER = f"arn:aws:secretsmanager:{ACCOUNT}:secret:rds!cluster-AbCdEf"
+CLUSTER = f"arn:aws:rds:{ACCOUNT}:cluster:acme"
 SERVER = DatabaseServer(resource_id="db-1", security_group_id="sg-database")
 DATABASE = DatabaseRef(
     endpoint="writer.example",
@@ -42,6 +44,8 @@ DATABASE = DatabaseRef(
     database_name="app",
     writer=SERVER,
     readers=[SERVER],
+    master_secret_arn=MASTER,
+    data_api_arn=CLUSTER,
 )
 
 
@@ -91,8 +95,8 @@ LINKABLES: tuple[Linkable, ...] = (
     DistributionLinks(
         arns={"media": CDN}, ids={"media": distribution_id(CDN)}, key_group_ids={"media": "group-of-media"}
     ),
-    DatabaseLinks(key="postgres", database=DATABASE, region=REGION, account_id="123456789012"),
-    DatabaseLinks(key="aurora", database=DATABASE, region=REGION, account_id="123456789012"),
+    DatabaseLinks(key="postgres", database=DATABASE, region=REGION, account_id="123456789012", key_arn=KEY),
+    DatabaseLinks(key="aurora", database=DATABASE, region=REGION, account_id="123456789012", key_arn=KEY),
     KafkaLinks(
         resources=KafkaResources(
             region=REGION, account_id="123456789012", cluster_name="acme", cluster_arn="arn", cluster_uuid="1"
@@ -328,7 +332,7 @@ def test_network_endpoints_are_those_of_servers_each_once(access: dict[str, Any]
 def test_a_reader_behind_another_security_group_is_linked_as_well() -> None:
     reader = DatabaseServer(resource_id="cluster-2", security_group_id="sg-reader")
     database = replace(DATABASE, writer=SERVER, readers=[reader])
-    linked = DatabaseLinks(key="aurora", database=database, region=REGION, account_id="123456789012")
+    linked = DatabaseLinks(key="aurora", database=database, region=REGION, account_id="123456789012", key_arn=KEY)
     access = AccessSettings(databases=("aurora",))
     found = Links(linked.links("api", access), access)
     assert [(each.name, each.security_group_id) for each in found.endpoints] == [
@@ -336,6 +340,55 @@ def test_a_reader_behind_another_security_group_is_linked_as_well() -> None:
         ("aurora-reader", "sg-reader"),
     ]
     assert list(found.grants) == ["database-aurora"]
+
+
+def test_a_database_is_administered_with_the_password_of_its_master_user() -> None:
+    found = links(administers=["postgres"])
+    (secret, key) = statements_of(found.grants)
+    assert (secret["Action"], secret["Resource"]) == (["secretsmanager:GetSecretValue"], [MASTER])
+    assert (key["Action"], key["Resource"]) == (["kms:Decrypt"], KEY)
+    assert found.environment == {
+        "POSTGRES_MASTER": MASTER,
+        "POSTGRES_DATABASE": "app",
+        "POSTGRES_HOST": "writer.example",
+        "POSTGRES_PORT": "5432",
+    }
+    assert [each.port for each in found.endpoints] == [5432]
+
+
+def test_aurora_is_administered_through_its_data_api() -> None:
+    found = links(administers=["aurora"])
+    assert statements_of(found.grants)[-1]["Action"] == ["rds-data:ExecuteStatement"]
+    assert statements_of(found.grants)[-1]["Resource"] == [CLUSTER]
+    assert (found.environment["AURORA_CLUSTER"], found.endpoints) == (CLUSTER, [])
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "message"),
+    [
+        ("postgres", {"master_secret_arn": None}, "administers: postgres: has no master user in us-east-1"),
+        ("aurora", {"data_api_arn": None}, "administers: aurora: has no Data API in us-east-1; set aurora.dataApi"),
+    ],
+)
+def test_a_database_that_cannot_be_administered_is_named(key: Any, change: dict[str, Any], message: str) -> None:
+    linked = DatabaseLinks(
+        key=key, database=replace(DATABASE, **change), region=REGION, account_id="123456789012", key_arn=KEY
+    )
+    with pytest.raises(ValueError) as refused:
+        list(linked.links("bootstrap", AccessSettings(administers=(key,))))
+    assert str(refused.value) == message
+
+
+def test_kafka_topics_are_created_and_described_without_their_records() -> None:
+    found = links(administers=["kafka"])
+    actions = [action for each in statements_of(found.grants) for action in each["Action"]]
+    assert actions == [
+        "kafka-cluster:Connect",
+        "kafka-cluster:CreateTopic",
+        "kafka-cluster:DescribeTopic",
+        "kafka-cluster:DescribeTopicDynamicConfiguration",
+    ]
+    assert (found.environment, found.endpoints) == ({"KAFKA_CLUSTER": "arn"}, [])
 
 
 def test_grants_are_in_the_order_of_the_access_settings() -> None:

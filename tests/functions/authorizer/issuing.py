@@ -1,6 +1,8 @@
 """Issuers of tokens in the process: their keys, their tokens, and the requests that carry them."""
 
 import base64
+import hashlib
+import hmac
 import json
 import time
 from functools import cache
@@ -56,9 +58,18 @@ def cognito_claims(**values: Any) -> dict[str, Any]:
 
 
 def signed(claims: dict[str, Any], *, key: Any = None, algorithm: str = "RS256", **header: Any) -> str:
-    """A token. header: further fields of its header; `kid` is k1."""
+    """A token. header: further fields of its header, without those that are None; `kid` is
+    k1."""
+    fields = {name: value for name, value in {"kid": "k1", **header}.items() if value is not None}
     key = None if algorithm == "none" else key or private_key(2048)
-    return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": "k1", **header})
+    return jwt.encode(claims, key, algorithm=algorithm, headers=fields)
+
+
+def forged(claims: dict[str, Any], secret: bytes, **header: str) -> str:
+    """A token signed by HS256 with any bytes, which libraries refuse as a key."""
+    parts = [json.dumps(each).encode() for each in ({"alg": "HS256", **header}, claims)]
+    body = b".".join(map(_encoded, parts))
+    return (body + b"." + _encoded(hmac.new(secret, body, hashlib.sha256).digest())).decode()
 
 
 def rest_request(token: str | None = None, **headers: str) -> dict[str, Any]:
@@ -107,4 +118,8 @@ def connection_request(query: dict[str, str] | None = None, *, protocols: str = 
 
 def _number(value: int) -> str:
     content = value.to_bytes((value.bit_length() + 7) // 8, "big")
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+    return _encoded(content).decode()
+
+
+def _encoded(content: bytes) -> bytes:
+    return base64.urlsafe_b64encode(content).rstrip(b"=")

@@ -90,7 +90,7 @@ def test_two_owners_of_a_key_are_an_error() -> None:
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({}, "FIREBASE_PROJECT, COGNITO_ISSUER, API_KEYS: missing; set one of them"),
+        ({}, "FIREBASE_PROJECT, COGNITO_ISSUER, JWT_KEYS, API_KEYS: missing; set one of them"),
         (
             {"FIREBASE_PROJECT": PROJECT, "API_KEYS": "publisher-keys"},
             "API_KEYS: beside an issuer of tokens: an answer that is cached by one header would depend on two; "
@@ -130,6 +130,11 @@ def test_wrong_settings_are_refused(variables: dict[str, str], message: str) -> 
     with pytest.raises(ConfigurationError) as refused:
         AuthorizerSettings.of(Environment({**ENVIRONMENT, **variables}))
     assert str(refused.value) == message
+
+
+def test_a_secret_is_named_by_its_key_in_the_stack_file() -> None:
+    variables = {"API_KEYS": "publisher-keys", "SECRET_PUBLISHER_KEYS": "arn:aws:secretsmanager:x"}
+    assert AuthorizerSettings.of(Environment(variables)).api_keys == "arn:aws:secretsmanager:x"
 
 
 def test_the_issuer_of_another_region_than_its_pool_is_refused() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from functions.authorizer.api_keys import ApiKeys
 from functions.authorizer.decision import decide
@@ -23,6 +24,7 @@ from tests.functions.authorizer.issuing import (
     cognito_claims,
     connection_request,
     firebase_claims,
+    forged,
     http_request,
     key_set,
     private_key,
@@ -142,18 +144,20 @@ def test_a_caller_without_a_tenant_is_denied_and_not_asked_for_another_token() -
 
 
 NOW = int(time.time())
+PUBLIC = private_key(2048).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 DENIED: list[tuple[Callable[[], str], str]] = [
     (lambda: "", "Authorization: not `Bearer` and a token"),
     (lambda: "abc", "token: not a JSON Web Token"),
     (lambda: "a.b.c", "token: not a JSON Web Token"),
     (lambda: "é", "token: too long, or not ASCII"),
     (lambda: "x" * 8193, "token: too long, or not ASCII"),
-    (lambda: signed(firebase_claims(), algorithm="none"), "alg: not RS256"),
-    (lambda: signed(firebase_claims(), key="k" * 32, algorithm="HS256"), "alg: not RS256"),
-    (lambda: signed(firebase_claims(), algorithm="RS512"), "alg: not RS256"),
-    (lambda: signed(firebase_claims(), algorithm="PS256"), "alg: not RS256"),
+    (lambda: signed(firebase_claims(), algorithm="none"), "alg: not that of the key"),
+    (lambda: signed(firebase_claims(), key="k" * 32, algorithm="HS256"), "alg: not that of the key"),
+    (lambda: forged(firebase_claims(), PUBLIC, kid="k1"), "alg: not that of the key"),
+    (lambda: signed(firebase_claims(), algorithm="RS512"), "alg: not that of the key"),
+    (lambda: signed(firebase_claims(), algorithm="PS256"), "alg: not that of the key"),
     (lambda: signed(firebase_claims(), crit=["exp"]), "token: not a JSON Web Token"),
-    (lambda: signed(firebase_claims(), kid="k" * 129), "kid: missing"),
+    (lambda: signed(firebase_claims(), kid="k" * 129), "kid: malformed"),
     (lambda: signed(firebase_claims(), kid="k2"), "kid: not a key of the issuer"),
     (lambda: signed(firebase_claims(), key=private_key(2056)), "signature: wrong"),
     (lambda: signed(firebase_claims())[:-40] + "A" * 40, "signature: wrong"),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from functions.moderate.labels import found_labels, reason
-from functions.moderate.thresholds import DEFAULTS, forget, parsed, thresholds
+from functions.moderate.thresholds import DEFAULTS, parsed, thresholds
 from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.parameters import forget
 from tests.functions.conftest import Store
 from tests.functions.processing import Answer, answers
 

@@ -15,12 +15,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from functions.playback.settings import PlaybackSettings
 from functions.shared import clients
 from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.parameters import forget
 from functions.shared.records import Record
 from functions.shared.signing_keys import SigningKeyError, SigningKeys
 from functions.shared.states import State
 from tests.functions.conftest import CONTEXT, ENVIRONMENT, ID, Handler, Store, http_event, record, rest_event, said
 
-SETTINGS = {"CDN_DOMAIN": "cdn.acme.example", "COOKIE_DOMAIN": "acme.example", "SIGNING_SECRET": "signing-key"}
+SETTINGS = {"CDN_DOMAIN": "cdn.acme.example", "COOKIE_DOMAIN": "acme.example", "SIGNING_KEYS": "signing-key"}
 IDS = {"a": "KAAAAAAAAAAAAA", "b": "KBBBBBBBBBBBBB"}
 PHOTO: dict[str, Any] = {"variants": ["jpeg", "webp"], "thumbnails": ["thumb"]}
 PHOTO_KEYS = {
@@ -238,6 +239,34 @@ def test_only_what_is_ready_is_signed(
     assert said(playback(rest_event(record_id=ID), CONTEXT)) == (status, code, message)
 
 
+@pytest.mark.requirement("MA-46")
+def test_the_window_is_that_of_a_parameter(handler: Any, store: Store) -> None:
+    forget()
+    clients.client("ssm").put_parameter(Name="/acme/url-cache-seconds", Value="1", Type="String")
+    stored(store, PHOTO)
+    handle = handler("playback", **SETTINGS, PARAMETER_URL_CACHE_SECONDS="/acme/url-cache-seconds")
+    assert handle(rest_event(record_id=ID), CONTEXT)["headers"]["Cache-Control"] == "private, max-age=1"
+
+
+@pytest.mark.parametrize("text", ["0", "86401", "ten", "1.5"])
+def test_a_window_that_is_no_time_is_refused(handler: Any, store: Store, text: str) -> None:
+    forget()
+    clients.client("ssm").put_parameter(Name="/acme/url-cache-seconds", Value=text, Type="String")
+    stored(store, PHOTO)
+    handle = handler("playback", **SETTINGS, PARAMETER_URL_CACHE_SECONDS="/acme/url-cache-seconds")
+    message = f"^/acme/url-cache-seconds: '{text}': not allowed; set an integer of 1 to 86400$"
+    with pytest.raises(ConfigurationError, match=message):
+        handle(rest_event(record_id=ID), CONTEXT)
+
+
+def test_scripts_of_the_origin_may_read_the_answer(handler: Any, store: Store) -> None:
+    stored(store, PHOTO)
+    handle = handler("playback", **SETTINGS, CORS_ORIGIN="https://acme.example")
+    for record_id in (ID, "no-id"):
+        found = handle(rest_event(record_id=record_id), CONTEXT)
+        assert found["headers"]["Access-Control-Allow-Origin"] == "https://acme.example"
+
+
 def test_files_of_other_records_are_not_signed(playback: Handler, store: Store) -> None:
     stored(store, {"hls_key": "media/other/video.m3u8", "original_key": f"incoming/image/default/{ID}"})
     message = f"media {ID}: has no files; upload it again"
@@ -246,7 +275,7 @@ def test_files_of_other_records_are_not_signed(playback: Handler, store: Store) 
 
 def test_without_a_distribution_urls_are_of_s3(handler: Any, store: Store) -> None:
     stored(store, {**PHOTO, **FILM})
-    body = played(handler("playback", CDN_DOMAIN="", COOKIE_DOMAIN="", SIGNING_SECRET=""))
+    body = played(handler("playback", CDN_DOMAIN="", COOKIE_DOMAIN="", SIGNING_KEYS=""))
     assert set(body["urls"]) == {*PHOTO_KEYS, "poster"}
     for name, key in PHOTO_KEYS.items():
         assert body["urls"][name].startswith(f"https://acme-media.s3.us-east-1.amazonaws.com/{key}?")
@@ -315,7 +344,7 @@ def test_a_wrong_secret_is_named_without_its_value(text: str, message: str) -> N
 
 
 def test_the_secret_is_that_of_the_access_settings() -> None:
-    variables = {**ENVIRONMENT, **SETTINGS, "SIGNING_SECRET": "", "SECRET_SIGNING_KEY": "arn"}
+    variables = {**ENVIRONMENT, **SETTINGS, "SIGNING_KEYS": "", "SECRET_SIGNING_KEY": "arn"}
     assert PlaybackSettings.of(Environment(variables)).signing_secret == "arn"
 
 
@@ -336,7 +365,7 @@ def test_the_secret_is_that_of_the_access_settings() -> None:
             "COOKIE_DOMAIN: 'other.example': not a parent of CDN_DOMAIN, cdn.acme.example; browsers would not send the "
             "cookies to it",
         ),
-        ({"SIGNING_SECRET": ""}, "SECRET_*: missing; name one in the function's access settings"),
+        ({"SIGNING_KEYS": ""}, "SECRET_*: missing; name one in the function's access settings"),
         ({"SIGNING_HASH": "MD5"}, "SIGNING_HASH: 'MD5': not allowed; set one of SHA1, SHA256"),
         ({"PLAYBACK_SECONDS": "59"}, "PLAYBACK_SECONDS: '59': not allowed; set an integer of 60 to 604800"),
         ({"PLAYBACK_ACCESS": "all"}, "PLAYBACK_ACCESS: 'all': not allowed; set one of owner, tenant, authenticated"),

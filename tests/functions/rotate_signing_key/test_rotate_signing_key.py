@@ -27,10 +27,10 @@ from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.rotation import STEPS
 from functions.shared.signing_keys import SigningKeys
 from functions.shared.slots import TwoSlots
+from simulator.service_model import faults
 from tests.functions.conftest import Handler, Store
 from tests.functions.playback.test_playback import decoded, query_of
 from tests.functions.rotations import SECRET, event, put, rotated, rotation, start, token, value
-from tests.functions.service_model import faults
 
 GROUP = "group"
 URL = "https://cdn.acme.example/media/x"

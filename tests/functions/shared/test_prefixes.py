@@ -85,6 +85,11 @@ def test_the_id_of_what_is_delivered_is_in_its_key(key: str, found: str) -> None
     assert places().media_id(key) == found
 
 
+def test_a_place_may_be_all_of_a_bucket() -> None:
+    found = places(table={"quarantine": {"default": {"purpose": "files", "prefix": ""}}}).at("quarantine", "image")
+    assert (found.bucket, found.upload_key("blue", ID)) == ("acme-files", f"blue/{ID}")
+
+
 def test_files_of_a_record_are_in_the_places_of_its_kind() -> None:
     image = record(
         attributes={"variants": ["webp"], "thumbnails": ["medium"], "original_key": f"files/delivered/{ID}/original"}
@@ -136,7 +141,7 @@ def refused(read: Callable[[], object]) -> str:
         ),
         (
             {"media": {"image": {"purpose": "images", "prefix": "/images"}}},
-            "MEDIA_PLACES.media.image.prefix: '/images': does not match ([A-Za-z0-9][A-Za-z0-9._-]*/)+; correct the "
+            "MEDIA_PLACES.media.image.prefix: '/images': does not match ([A-Za-z0-9][A-Za-z0-9._-]*/)*; correct the "
             "setting",
         ),
     ],

@@ -12,7 +12,7 @@ from functions.shared.jobs import base_settings
 from functions.shared.probe import Probe
 from functions.shared.refusal import RefusedError
 from functions.transcode.job import job_settings
-from tests.functions.service_model import faults
+from simulator.service_model import faults
 
 FILE = Path(functions.transcode.__file__).with_name("job.json")
 SOURCE = Probe(duration_seconds=60.0, width=1920, height=1080, audio=True)

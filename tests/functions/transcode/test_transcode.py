@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from functions.shared.clients import ClientError
+from simulator.service_model import faults
 from tests.functions.conftest import ID, Handler, Store
 from tests.functions.processing import CREATED, MEDIACONVERT, Answer, answers, event_of, probed, scanned
-from tests.functions.service_model import faults
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from functions.shared.jobs import base_settings
 from functions.shared.probe import Probe
 from functions.shared.refusal import RefusedError
 from functions.voice.job import job_settings
-from tests.functions.service_model import faults
+from simulator.service_model import faults
 
 FILE = Path(functions.voice.__file__).with_name("job.json")
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from simulator.service_model import faults
 from tests.functions.conftest import ID, Handler, Store
 from tests.functions.processing import CREATED, MEDIACONVERT, answers, event_of, probed, scanned
-from tests.functions.service_model import faults
 
 
 @pytest.fixture

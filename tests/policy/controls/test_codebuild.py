@@ -120,3 +120,24 @@ def test_exported_reports_are_encrypted(cases: Cases) -> None:
         fails=[export(encryptionDisabled=True)],
         unknown=[export(encryptionDisabled=UNKNOWN)],
     )
+
+
+def test_artifacts_are_encrypted(cases: Cases) -> None:
+    cases(
+        "codebuild-artifacts-encrypted",
+        passes=[[project], [project.with_props(artifacts={"type": "CODEPIPELINE", "encryptionDisabled": False})]],
+        fails=[
+            [project.with_props(artifacts={"type": "S3", "encryptionDisabled": True})],
+            [project.with_props(secondaryArtifacts=[{"type": "S3", "encryptionDisabled": True}])],
+        ],
+        unknown=[[project.with_props(artifacts={"type": "S3", "encryptionDisabled": UNKNOWN})]],
+    )
+
+
+def test_sources_are_verified(cases: Cases) -> None:
+    cases(
+        "codebuild-source-tls",
+        passes=[[project], [project.with_props(source={"type": "GITHUB_ENTERPRISE", "insecureSsl": False})]],
+        fails=[[project.with_props(source={"type": "GITHUB_ENTERPRISE", "insecureSsl": True})]],
+        unknown=[[project.with_props(source={"insecureSsl": UNKNOWN})]],
+    )

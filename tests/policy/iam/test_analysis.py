@@ -104,6 +104,10 @@ def test_only_actions_with_resource_level_permissions_are_restrictable() -> None
     assert analysis.restrictable(allow("s3:GetObject", "s3:ListAllMyBuckets")) == ("s3:GetObject",)
 
 
+def test_pictures_are_moderated_without_a_resource() -> None:
+    assert analysis.restrictable(allow("rekognition:DetectModerationLabels")) == ()
+
+
 def test_a_misspelled_action_has_a_suggestion() -> None:
     assert not actions.is_known("s3:GetObjekt")
     assert actions.nearest("s3:GetObjekt") == "s3:GetObject"

@@ -21,6 +21,9 @@ async function handler(event) {
         request.uri = normalPath(request.uri);
         request.querystring = normalQuery(request.querystring);
     }
+    if (settings.previews) {
+        request.uri = previewFolder(request.headers.host) + request.uri;
+    }
     if (settings.strippedPrefix && request.uri.startsWith(settings.strippedPrefix + '/')) {
         request.uri = request.uri.slice(settings.strippedPrefix.length);
     }
@@ -60,10 +63,22 @@ function normalPath(uri) {
     });
     const path = '/' + segments.join('/');
     const isFolder = /(^|\/)\.{0,2}$/.test(escaped);
+    // A single-page application answers all paths but those of files; RFC 8615: files of services have no extension.
+    if (settings.singlePage && !path.startsWith('/.well-known/') && (isFolder || !/\.[^/]*$/.test(path))) {
+        return '/' + settings.indexDocument;
+    }
     if (!isFolder) {
         return path;
     }
     return (path === '/' ? path : path + '/') + (settings.indexDocument || '');
+}
+
+// The folder of a preview by the first label of its host; none for other hosts.
+function previewFolder(host) {
+    const [label, ...domain] = host ? host.value.toLowerCase().split('.') : [];
+    return domain.join('.') === settings.previews.domain && /^[a-z0-9-]+$/.test(label)
+        ? `/${settings.previews.folder}/${label}`
+        : '';
 }
 
 // Parameters in one order, without those that change no answer.

@@ -29,6 +29,41 @@ for (const [given, expected] of [['/', '/index.html'], ['/docs/', '/docs/index.h
     });
 }
 
+for (const [given, expected] of [
+    ['/', '/index.html'],
+    ['/teams/7', '/index.html'],
+    ['/teams/', '/index.html'],
+    ['/v1.2/teams', '/index.html'],
+    ['/.well-known/apple-app-site-association', '/.well-known/apple-app-site-association'],
+    ['/app.js', '/app.js'],
+    ['/assets/app.3f2a.css', '/assets/app.3f2a.css'],
+]) {
+    test(`an application of a single page answers ${given} by ${expected}`, async () => {
+        const { run } = load({ settings: { indexDocument: 'index.html', singlePage: true } });
+        assert.equal((await run({ uri: given })).uri, expected);
+    });
+}
+
+for (const [host, expected] of [
+    ['pr-12.preview.acme.example', '/previews/pr-12/app.js'],
+    ['PR-12.preview.acme.example', '/previews/pr-12/app.js'],
+    ['acme.example', '/app.js'],
+    ['preview.acme.example', '/app.js'],
+    ['a.b.preview.acme.example', '/app.js'],
+]) {
+    test(`a preview of ${host} requests ${expected}`, async () => {
+        const { run } = load({ settings: { previews: { domain: 'preview.acme.example', folder: 'previews' } } });
+        assert.equal((await run({ uri: '/app.js', headers: { host: { value: host } } })).uri, expected);
+    });
+}
+
+test('a path of a preview without an extension is the page of that preview', async () => {
+    const previews = { domain: 'preview.acme.example', folder: 'previews' };
+    const { run } = load({ settings: { indexDocument: 'index.html', singlePage: true, previews } });
+    const headers = { host: { value: 'main.preview.acme.example' } };
+    assert.equal((await run({ uri: '/teams/7', headers })).uri, '/previews/main/index.html');
+});
+
 test('the order of query parameters makes no difference', async () => {
     const { run } = load();
     const request = await run({ querystring: { width: { value: '10' }, format: { value: 'webp' } } });

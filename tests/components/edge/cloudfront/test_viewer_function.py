@@ -210,3 +210,14 @@ def test_an_active_region_needs_an_initial_value() -> None:
 
 def test_the_name_of_a_function_has_only_characters_that_cloudfront_accepts() -> None:
     assert Variant(prefix="/v1.2/files").key == "v1-2-files"
+
+
+@pytest.mark.requirement("MQ-02")
+def test_a_site_answers_paths_of_its_application_and_hosts_of_its_previews(deploy: Deploy) -> None:
+    site = {"indexDocument": "index.html", "singlePage": True, "previews": {"domain": "preview.acme.example"}}
+    graph = distribution(
+        deploy, settings(viewerFunction=site, aliases=["*.preview.acme.example"]), certificate_arn="arn:certificate"
+    )
+    found = values(graph.named("cdn-viewer-index"))
+    assert found["singlePage"] is True
+    assert found["previews"] == {"domain": "preview.acme.example", "folder": "previews"}

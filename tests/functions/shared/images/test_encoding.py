@@ -1,11 +1,13 @@
 """Encoded images: formats, transparency, animations, and the absence of metadata."""
 
+import weakref
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from functions.shared.images.decoding import animation, still
+from functions.shared.images.decoding import Frame, animation, still
 from functions.shared.images.encoding import (
     OUTPUT_FORMATS,
     OutputFormat,
@@ -50,19 +52,35 @@ def test_jpeg_is_on_white() -> None:
 
 
 def test_an_animation_keeps_frames_and_delays() -> None:
-    result = encoded_animation(list(animation(pictures.animation("GIF"))))
+    result = encoded_animation(animation(pictures.animation("GIF")), 3)
     assert [frame.duration_ms for frame in animation(result)] == [200, 200, 200]
 
 
 def test_a_comment_of_an_animation_is_dropped() -> None:
     source = pictures.animation("GIF", comment=pictures.COMMENT)
     assert pictures.COMMENT in source
-    assert pictures.COMMENT not in encoded_animation(list(animation(source)))
+    assert pictures.COMMENT not in encoded_animation(animation(source), 3)
 
 
-def test_an_animation_without_frames_is_a_fault_of_the_caller() -> None:
-    with pytest.raises(ValueError, match="animation: no frames; pass at least one"):
-        encoded_animation([])
+def test_frames_are_in_memory_one_at_a_time() -> None:
+    alive: list[weakref.ref[Image.Image]] = []
+    most = 0
+
+    def frames() -> Iterator[Frame]:
+        nonlocal most
+        for frame in animation(pictures.animation("GIF", ["red", "lime"] * 10)):
+            alive.append(weakref.ref(frame.image))
+            most = max(most, sum(one() is not None for one in alive))
+            yield frame
+
+    encoded_animation(frames(), 20)
+
+    assert most <= 2
+
+
+def test_an_animation_with_fewer_frames_than_said_is_a_fault_of_the_caller() -> None:
+    with pytest.raises(EOFError, match="frame 3: there are 3 of 4 frames"):
+        encoded_animation(animation(pictures.animation("GIF")), 4)
 
 
 @pytest.mark.parametrize("output", OUTPUT_FORMATS)

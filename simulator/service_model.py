@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -40,6 +41,10 @@ def _walk(shape: Any, value: Any, path: str) -> Iterator[str]:
         case "integer" | "long" | "double" | "float":
             yield from _number(shape, value, path)
         case "boolean" if isinstance(value, bool):
+            return
+        case "blob" if isinstance(value, bytes):
+            return
+        case "timestamp" if isinstance(value, datetime):
             return
         case _:
             yield f"{path}: {value!r} is no {shape.type_name}"

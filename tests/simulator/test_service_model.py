@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.functions.service_model import faults
+from simulator.service_model import faults
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.distances.route import EARTH_RADIUS_METERS, RouteError, route_of
+from functions.shared.route import EARTH_RADIUS_METERS, RouteError, route_of
 
 PARIS, LONDON = [48.8566, 2.3522], [51.5074, -0.1278]
 

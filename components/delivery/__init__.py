@@ -1,0 +1,1 @@
+"""Delivery: pipelines that build applications and publish sites."""

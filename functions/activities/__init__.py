@@ -1,0 +1,1 @@
+"""Activities of teams: recorded with their route, and listed."""

@@ -1,0 +1,1 @@
+"""Creation of database users and Kafka topics after a deployment."""

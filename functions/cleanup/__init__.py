@@ -1,0 +1,1 @@
+"""Removal of what uploads and processing leave behind."""

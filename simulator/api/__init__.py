@@ -1,0 +1,1 @@
+"""API Gateway: REST, HTTP and WebSocket APIs of a graph."""

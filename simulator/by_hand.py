@@ -1,0 +1,61 @@
+"""What people set after a deployment: the private halves of signing keys. A graph has the public ones only, so the
+simulation replaces both."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from preview.graph import Graph
+from simulator.behaviors import PUBLIC_KEY
+from simulator.core.functions import FunctionModel
+from simulator.simulation import Simulation
+
+SLOT = "a"
+
+
+@cache
+def signing_key() -> rsa.RSAPrivateKey:
+    """The signing key of all distributions, made once for the process."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def with_known_keys(graph: Graph) -> Graph:
+    """The graph with public keys whose private half is known."""
+    encoded = (
+        signing_key()
+        .public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+    nodes = tuple(
+        replace(node, inputs={**node.inputs, "encodedKey": encoded.decode()}) if node.type == PUBLIC_KEY else node
+        for node in graph.nodes
+    )
+    return replace(graph, nodes=nodes)
+
+
+def set_signing_keys(simulation: Simulation) -> None:
+    """Writes the private half into the secret of each function that signs."""
+    keys = simulation.graph.of_type(PUBLIC_KEY)
+    if not keys:
+        return
+    private = signing_key().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    slot = {"keyPairId": keys[0].outputs["id"], "privateKey": private.decode()}
+    value = json.dumps({"active": SLOT, "slots": {SLOT: slot}})
+    for function in simulation.invoker.functions.values():
+        for secret in dict.fromkeys(_secrets(function)):
+            client = simulation.store("secretsmanager", function.region)
+            client.put_secret_value(SecretId=secret, SecretString=value)
+
+
+def _secrets(function: FunctionModel) -> Iterator[str]:
+    if function.package != "playback":
+        return
+    named = [function.environment.get(name, "") for name in ("SIGNING_SECRET", "SIGNING_KEYS")]
+    linked = [value for name, value in function.environment.items() if name.startswith("SECRET_")]
+    yield from [name for name in named if name][:1] or linked

@@ -1,0 +1,323 @@
+"""Calls of AWS APIs: each is evaluated by the policies of the graph, recorded, and answered by a responder or the
+store.
+
+botocore's events are where a call is seen, so that code of functions is not changed: `provide-client-params` has its
+parameters, `before-call` may answer in place of the network, `after-call` has the answer. moto answers what nobody else
+does.
+"""
+
+import secrets
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import boto3  # pyright: ignore[reportMissingTypeStubs]
+from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+from botocore.exceptions import ClientError, EndpointConnectionError  # pyright: ignore[reportMissingTypeStubs]
+from botocore.loaders import Loader  # pyright: ignore[reportMissingTypeStubs]
+from botocore.session import Session  # pyright: ignore[reportMissingTypeStubs]
+
+from preview.graph import Graph
+from simulator.errors import MalformedError, NotSimulatedError
+from simulator.iam.actions import request
+from simulator.iam.calls import Authorization, Tags
+from simulator.iam.context import Principal, RoleSession, ServicePrincipal
+from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
+from simulator.iam.permissions import Permissions
+from simulator.interfaces import Call, Observer, Responder, ServiceError
+from simulator.sigv4 import Credentials
+
+CONTEXT = "simulator_call"
+"""Where botocore's context of a request keeps the call."""
+NOT_FOUND = frozenset(("404", "NoSuchKey"))
+HIDDEN = ("s3.GetObject", "s3.HeadObject")
+"""Operations that answer 403 for a missing object to who may not list the bucket."""
+JSON_SERVICES = frozenset(
+    ("dynamodb", "secrets-manager", "ssm", "kms", "lambda", "rekognition", "mediaconvert", "cognito-identity-provider")
+)
+"""Services whose error for a denied call is AccessDeniedException."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who calls. source_arn: of the resource for which a service calls. reason: of events of S3."""
+
+    principal: Principal
+    source_arn: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """A permission that was used: action on a resource by a principal."""
+
+    principal: str
+    action: str
+    resource: str
+
+
+@cache
+def loader() -> Loader:
+    """The service models of botocore, read once."""
+    return Loader()
+
+
+class AwsCalls:
+    """Calls in all regions of a graph.
+
+    credentials, principals: by access key id. lost: regions that do not answer. responders: by operation or service,
+    `rekognition.*`. endpoints: default endpoints of WebSocket APIs
+    by custom ones. observers: see each call that succeeded. uses: all permissions that were used. faults: what is not
+    simulated, which a function must not take for an error of AWS.
+    """
+
+    def __init__(self, graph: Graph, now: Callable[[], datetime], tags: Callable[[str, str], Tags]) -> None:
+        self._graph, self.now, self._tags = graph, now, tags
+        self._actors: list[Actor | None] = []
+        self._permissions: dict[str, Permissions] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
+        self.credentials: dict[str, Credentials] = {}
+        self.principals: dict[str, RoleSession] = {}
+        self.lost: set[str] = set()
+        self.endpoints: Mapping[str, str] = {}
+        self.responders: dict[str, Responder] = {}
+        self.observers: list[Observer] = []
+        self.uses: dict[Use, None] = {}
+        self.denied: list[Decision] = []
+        self.faults: list[Exception] = []
+        self.core = self.session()
+
+    def clear(self) -> None:
+        """Forgets what was recorded, and brings back lost regions."""
+        self.uses.clear()
+        self.denied.clear()
+        self.faults.clear()
+        self.lost.clear()
+
+    def permissions(self, region: str) -> Permissions:
+        """The permissions of a region."""
+        if region not in self._permissions:
+            self._permissions[region] = Permissions.of(self._graph, region, self._tags)
+        return self._permissions[region]
+
+    def queue_url(self, arn: str) -> str:
+        """The URL of a queue of the graph."""
+        urls = [url for url, known in self.permissions(arn.split(":")[3]).account.arns.items() if known == arn]
+        if not urls:
+            raise NotSimulatedError(f"queue {arn} is not in the graph")
+        return urls[0]
+
+    def session(self, principal: RoleSession | None = None) -> Any:
+        """A session of boto3, whose calls are seen here. principal: whose credentials it has."""
+        core: Any = Session()
+        core.register_component("data_loader", loader())
+        key, secret, token = f"ASIA{secrets.token_hex(8).upper()}", secrets.token_hex(20), secrets.token_hex(16)
+        core.set_credentials(key, secret, token)
+        core.register("provide-client-params.*.*", self._provide)
+        core.register("before-call.*.*", self._before)
+        core.register("after-call.*.*", self._after)
+        if principal is not None:
+            self.credentials[key] = Credentials(secret_key=secret, token=token)
+            self.principals[key] = principal
+        return _Session(botocore_session=core)
+
+    def client(self, service: str, region: str) -> Any:
+        """The simulation's own client in a region."""
+        key = (service, region)
+        if key not in self._clients:
+            self._clients[key] = self.core.client(service, region_name=region)
+        return self._clients[key]
+
+    @contextmanager
+    def acting(self, actor: Actor | None) -> Generator[None]:
+        """Who makes the calls from here on; None for the simulation itself, whose calls are neither evaluated nor
+        observed."""
+        self._actors.append(actor)
+        try:
+            yield
+        finally:
+            self._actors.pop()
+
+    def call(
+        self,
+        name: str,
+        principal: Principal,
+        region: str,
+        *,
+        source_arn: str | None = None,
+        reason: str | None = None,
+        **params: Any,
+    ) -> Mapping[str, Any]:
+        """Makes a call as a principal. ClientError for an error of the service, or a denied call."""
+        service, _, operation = name.partition(".")
+        with self.acting(Actor(principal=principal, source_arn=source_arn, reason=reason or "")):
+            return getattr(self.client(_client_name(service), region), xform_name(operation))(**params)
+
+    def require(self, call: Call) -> None:
+        """Evaluates a call and records its uses; AccessDeniedError if it is denied."""
+        permissions = self.permissions(call.region)
+        api = permissions.call(call.name, call.endpoint, **call.params)
+        try:
+            decisions = permissions.require(api, call.principal, self.now(), source_arn=call.source_arn)
+        except AccessDeniedError as error:
+            self.denied.append(error.decision)
+            raise
+        self.record(decisions)
+
+    def require_all(self, found: Iterable[Authorization], principal: Principal, region: str) -> None:
+        """Evaluates actions that are no call, such as those of an event source; AccessDeniedError if one is denied."""
+        permissions = self.permissions(region)
+        for each in found:
+            asked = request(each, permissions.account, principal, self.now())
+            decision = evaluate(asked, permissions.attached.policies(asked))
+            if not decision.allowed:
+                self.denied.append(decision)
+                raise AccessDeniedError(decision)
+            self.record((decision,))
+
+    def assume(self, role_arn: str, service: str, region: str, source_arn: str) -> RoleSession:
+        """The session of a role that a service assumes; AccessDeniedError if its trust policy does not allow that."""
+        params = {"RoleArn": role_arn, "RoleSessionName": service.partition(".")[0]}
+        principal = ServicePrincipal(service)
+        with self.acting(None):
+            self.require(
+                Call(name="sts.AssumeRole", params=params, region=region, principal=principal, source_arn=source_arn)
+            )
+        return RoleSession(role_arn, params["RoleSessionName"])
+
+    def record(self, decisions: tuple[Decision, ...]) -> None:
+        """Records the permissions of decisions that allow."""
+        for decision in decisions:
+            request = decision.request
+            by = request.principal.role_arn if isinstance(request.principal, RoleSession) else request.principal.arn
+            self.uses[Use(principal=by, action=request.action, resource=request.resource)] = None
+
+    def _provide(self, params: Mapping[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
+        actor = self._actors[-1] if self._actors else None
+        if actor is None or context.get("is_presign_request"):  # a signature is no call
+            return
+        context[CONTEXT] = Call(
+            name=f"{model.service_model.service_id.hyphenize()}.{model.name}",
+            params=dict(params),
+            region=context["client_region"],
+            principal=actor.principal,
+            source_arn=actor.source_arn,
+            reason=actor.reason,
+        )
+
+    def _before(self, model: Any, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> Any:
+        call: Call | None = context.get(CONTEXT)
+        if call is None:
+            return None
+        url = str(params["url"])
+        if call.region in self.lost:
+            raise EndpointConnectionError(endpoint_url=url)
+        call = context[CONTEXT] = replace(call, endpoint=self._endpoint(call, url))
+        try:
+            return self._answered(call)
+        except (NotSimulatedError, MalformedError) as error:
+            self.faults.append(error)
+            raise
+
+    def _answered(self, call: Call) -> Any:
+        """The answer of a responder, or the error of a call that is denied; None if the store answers."""
+        try:
+            self.require(call)
+        except AccessDeniedError as error:
+            code = "AccessDeniedException" if call.service in JSON_SERVICES else "AccessDenied"
+            return _error(ServiceError(code, error.decision.message, 403), call)
+        responder = self.responders.get(call.name) or self.responders.get(f"{call.service}.*")
+        if responder is None:
+            return None
+        try:
+            with self.acting(None):
+                answer = responder(call)
+        except ServiceError as error:
+            return _error(error, call)
+        except ClientError as error:
+            response: Any = error.response
+            return _Http(response["ResponseMetadata"].get("HTTPStatusCode", 400)), response
+        return _Http(200), {**answer, "ResponseMetadata": _metadata(200)}
+
+    def _after(self, http_response: Any, parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        call: Call | None = context.get(CONTEXT)
+        if call is None:
+            return
+        if http_response.status_code >= 300:
+            if call.name in HIDDEN and parsed.get("Error", {}).get("Code") in NOT_FOUND and not self._lists(call):
+                code = "403" if call.name == "s3.HeadObject" else "AccessDenied"
+                parsed["Error"] = {"Code": code, "Message": "Forbidden" if code == "403" else "Access Denied"}
+                parsed["ResponseMetadata"]["HTTPStatusCode"] = 403
+            return
+        with self.acting(None):
+            for observer in self.observers:
+                observer(call, parsed)
+
+    def _endpoint(self, call: Call, url: str) -> str:
+        """The default endpoint of a client of the management API of WebSockets; other calls do not depend on it."""
+        if call.service != "apigatewaymanagementapi":
+            return ""
+        given = url.partition("/%40connections")[0].partition("/@connections")[0]
+        return self.endpoints.get(given, given)
+
+    def _lists(self, call: Call) -> bool:
+        """Whether the caller may list the bucket of an object."""
+        permissions = self.permissions(call.region)
+        listing = permissions.call("s3.ListObjectsV2", Bucket=call.params["Bucket"], Prefix=call.params["Key"])
+        decisions = permissions.decisions(listing, call.principal, self.now(), source_arn=call.source_arn)
+        allowed = all(decision.allowed for decision in decisions)
+        if allowed:
+            self.record(decisions)
+        return allowed
+
+
+class _Session(boto3.Session):  # pyright: ignore[reportUnknownMemberType, reportUntypedBaseClass, reportAttributeAccessIssue]
+    """A session that makes each client once: a function that starts again has the same."""
+
+    def client(self, service_name: str, *args: Any, **settings: Any) -> Any:
+        """A client, as boto3 makes it."""
+        config: Any = settings.get("config")
+        given: dict[str, Any] = vars(config) if config else {}
+        chosen = {**settings, "config": repr(sorted(given.items(), key=str))}
+        key = repr((service_name, args, sorted(chosen.items())))
+        made: dict[str, Any] = self.__dict__.setdefault("made", {})
+        if key not in made:
+            made[key] = super().client(service_name, *args, **settings)  # pyright: ignore[reportUnknownMemberType]
+        return made[key]
+
+
+class _Http:
+    """The part of a response of HTTP that botocore looks at."""
+
+    def __init__(self, status: int) -> None:
+        self.status_code = status
+
+
+def _error(error: ServiceError, call: Call) -> tuple[_Http, dict[str, Any]]:
+    code, message = error.code, error.message
+    if call.name == "s3.HeadObject":  # has no body
+        code, message = str(error.status), "Forbidden"
+    return _Http(error.status), {
+        "Error": {"Code": code, "Message": message},
+        "ResponseMetadata": _metadata(error.status),
+    }
+
+
+def _metadata(status: int) -> dict[str, Any]:
+    return {"HTTPStatusCode": status, "RequestId": "simulated", "HTTPHeaders": {}, "RetryAttempts": 0}
+
+
+def _client_name(service: str) -> str:
+    """boto3's name of a service by its id with hyphens, as the table of calls has it."""
+    names = {
+        "secrets-manager": "secretsmanager",
+        "cognito-identity-provider": "cognito-idp",
+        "dynamodb-streams": "dynamodbstreams",
+        "eventbridge": "events",
+    }
+    if service.startswith("arn:"):
+        raise NotSimulatedError(f"service {service}")
+    return names.get(service, service)

@@ -1,0 +1,95 @@
+"""The functions of a graph, as Lambda has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from preview.graph import Graph, Node
+from preview.wire import holds_unknown
+from simulator.errors import NotSimulatedError
+from simulator.iam.context import RoleSession
+
+FUNCTION, ALIAS = "aws:lambda/function:Function", "aws:lambda/alias:Alias"
+INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
+RETRIES, LONGEST_AGE_SECONDS = 2, 6 * 3600
+"""Of asynchronous invocations without settings: AWS Lambda Developer Guide, "Configuring error handling settings for
+asynchronous invocations"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionModel:
+    """A function. qualifier: of its alias. on_failure: ARN of the destination of asynchronous invocations that fail."""
+
+    name: str
+    arn: str
+    qualifier: str
+    region: str
+    role_arn: str
+    handler: str
+    environment: Mapping[str, str]
+    timeout_seconds: int
+    memory_mb: int
+    retries: int = RETRIES
+    maximum_age_seconds: int = LONGEST_AGE_SECONDS
+    on_failure: str = ""
+
+    @property
+    def qualified_arn(self) -> str:
+        """The ARN of the alias, which is what everything in a graph refers to."""
+        return f"{self.arn}:{self.qualifier}"
+
+    @property
+    def principal(self) -> RoleSession:
+        """The session of its role."""
+        return RoleSession(self.role_arn, self.name)
+
+    @property
+    def package(self) -> str:
+        """The folder below `functions/` with its code."""
+        return self.handler.split(".")[1]
+
+
+def functions_of(graph: Graph) -> dict[str, FunctionModel]:
+    """Functions by the ARN of their alias."""
+    configured = {
+        (node.region, str(node.inputs["functionName"])): node
+        for node in graph.of_type(INVOKE_CONFIG)
+        if node.region  # a resource of a region
+    }
+    found: dict[str, FunctionModel] = {}
+    for node in graph.of_type(FUNCTION):
+        aliases = [
+            alias
+            for alias in graph.of_type(ALIAS)
+            if alias.region == node.region
+            and alias.inputs["functionName"] in (node.outputs["name"], node.outputs["arn"])
+        ]
+        for alias in aliases:
+            model = _model(node, alias, configured.get((node.region, node.outputs["name"])))
+            found[model.qualified_arn] = model
+    return found
+
+
+def _model(node: Node, alias: Node, config: Node | None) -> FunctionModel:
+    if node.get("packageType", "Zip") != "Zip" or node.get("layers"):
+        raise NotSimulatedError(f"{node.name}: images and layers")
+    variables: Mapping[str, str] = node.get("environment.variables", {})
+    if unknown := sorted(name for name, value in variables.items() if holds_unknown(value)):
+        raise ValueError(
+            f"{node.name}: environment: {', '.join(unknown)}: unknown; preview the stack without --unknown"
+        )
+    return FunctionModel(
+        name=node.outputs["name"],
+        arn=node.outputs["arn"],
+        qualifier=alias.inputs["name"],
+        region=node.region,
+        role_arn=node.inputs["role"],
+        handler=node.inputs["handler"],
+        environment=variables,
+        timeout_seconds=int(node.get("timeout", 3)),
+        memory_mb=int(node.get("memorySize", 128)),
+        retries=RETRIES if config is None else int(config.get("maximumRetryAttempts", RETRIES)),
+        maximum_age_seconds=LONGEST_AGE_SECONDS
+        if config is None
+        else int(config.get("maximumEventAgeInSeconds", LONGEST_AGE_SECONDS)),
+        on_failure="" if config is None else str(config.get("destinationConfig.onFailure.destination", "")),
+    )

@@ -1,0 +1,168 @@
+"""Events of Amazon S3 in the form that EventBridge has, one for each write.
+
+Amazon S3 User Guide, "Amazon S3 event message structure of EventBridge".
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from preview.graph import Graph
+from simulator.core.calls import AwsCalls
+from simulator.core.clock import Agenda, Clock
+from simulator.core.log import Log
+from simulator.core.rules import Buses
+from simulator.core.store import Store
+from simulator.iam.context import RoleSession, ServicePrincipal
+from simulator.interfaces import Call, ObjectWrite, Watcher
+
+NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
+CREATING = {
+    "s3.PutObject": "PutObject",
+    "s3.CopyObject": "CopyObject",
+    "s3.CompleteMultipartUpload": "CompleteMultipartUpload",
+}
+CREATED, DELETED = "Object Created", "Object Deleted"
+RESTORE_HOURS = {"Expedited": 1, "Standard": 12, "Bulk": 48}
+"""Longest times of S3 Glacier Deep Archive, but for Expedited, which only other classes have."""
+
+
+class Objects:
+    """Writes of objects: their events, and who watches them. writes: all of them."""
+
+    def __init__(
+        self, graph: Graph, calls: AwsCalls, store: Store, buses: Buses, agenda: Agenda, clock: Clock, log: Log
+    ) -> None:
+        self._calls, self._store, self._buses, self._agenda, self._clock, self._log = (
+            calls,
+            store,
+            buses,
+            agenda,
+            clock,
+            log,
+        )
+        self._announced = {
+            str(node.inputs["bucket"]) for node in graph.of_type(NOTIFICATION) if node.inputs.get("eventbridge")
+        }
+        self._sequence = 0
+        self.watchers: list[Watcher] = []
+        self.writes: list[ObjectWrite] = []
+
+    def clear(self) -> None:
+        """Forgets all writes."""
+        self.writes.clear()
+        self._sequence = 0
+
+    def observe(self, call: Call, answer: Mapping[str, Any]) -> None:
+        """Announces what a call has written."""
+        for write in self._writes(call, answer):
+            self.written(write)
+        if call.name == "s3.RestoreObject":
+            self._restore(call)
+
+    def written(self, write: ObjectWrite) -> None:
+        """Announces a write, and shows it to the watchers."""
+        self.writes.append(write)
+        self._log.add("s3", f"{write.reason} {write.bucket}/{write.key}", write.region)
+        if write.bucket in self._announced:
+            self._buses.emit(self._event(write), write.region)
+        for watcher in self.watchers:
+            watcher(write)
+
+    def _writes(self, call: Call, answer: Mapping[str, Any]) -> Iterator[ObjectWrite]:
+        if call.name in CREATING:
+            yield self._write(call, call.params["Key"], str(answer.get("VersionId") or ""), CREATING[call.name])
+        elif call.name == "s3.DeleteObject" and not call.params.get("VersionId"):
+            yield self._marker(call, call.params["Key"], str(answer.get("VersionId") or ""))
+        elif call.name == "s3.DeleteObjects":
+            for deleted in answer.get("Deleted", ()):
+                if deleted.get("DeleteMarker"):
+                    yield self._marker(call, deleted["Key"], str(deleted.get("DeleteMarkerVersionId") or ""))
+
+    def _write(self, call: Call, key: str, version_id: str, reason: str) -> ObjectWrite:
+        bucket = str(call.params["Bucket"])
+        region = self._store.bucket_regions[bucket]
+        head = self._store.client("s3", region).head_object(Bucket=bucket, Key=key)
+        return ObjectWrite(
+            bucket=bucket,
+            key=key,
+            version_id=version_id,
+            etag=head["ETag"].strip('"'),
+            size=head["ContentLength"],
+            reason=call.reason or reason,
+            region=region,
+            requester=_requester(call),
+        )
+
+    def _marker(self, call: Call, key: str, version_id: str) -> ObjectWrite:
+        bucket = str(call.params["Bucket"])
+        return ObjectWrite(
+            bucket=bucket,
+            key=key,
+            version_id=version_id,
+            etag="",
+            size=0,
+            reason=call.reason or "DeleteObject",
+            region=self._store.bucket_regions[bucket],
+            requester=_requester(call),
+            deleted=True,
+        )
+
+    def _event(self, write: ObjectWrite) -> Mapping[str, Any]:
+        self._sequence += 1
+        target: dict[str, Any] = {"key": write.key}
+        if not write.deleted:
+            target |= {"size": write.size, "etag": write.etag}
+        if write.version_id:
+            target["version-id"] = write.version_id
+        target["sequencer"] = f"{self._sequence:016X}"
+        detail: dict[str, Any] = {
+            "version": "0",
+            "bucket": {"name": write.bucket},
+            "object": target,
+            "request-id": f"{self._sequence:016X}",
+            "requester": write.requester,
+            "source-ip-address": "192.0.2.1",
+            "reason": write.reason,
+        }
+        if write.deleted:
+            detail["deletion-type"] = "Delete Marker Created" if write.version_id else "Permanently Deleted"
+        return self._announcement(DELETED if write.deleted else CREATED, write.bucket, detail)
+
+    def _announcement(self, detail_type: str, bucket: str, detail: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {
+            "source": "aws.s3",
+            "detail-type": detail_type,
+            "resources": [f"arn:aws:s3:::{bucket}"],
+            "detail": detail,
+        }
+
+    def _restore(self, call: Call) -> None:
+        """An archived object is there after hours, for days."""
+        bucket, key, request = str(call.params["Bucket"]), call.params["Key"], call.params["RestoreRequest"]
+        region = self._store.bucket_regions[bucket]
+        tier = request.get("GlacierJobParameters", {}).get("Tier", "Standard")
+        version = str(call.params.get("VersionId") or "")
+        target = {"key": key} | ({"version-id": version} if version else {})
+        detail = {"version": "0", "bucket": {"name": bucket}, "object": target, "requester": _requester(call)}
+
+        def completed() -> None:
+            expiry = self._clock.now.timestamp() + request["Days"] * 24 * 3600
+            told = {"restore-expiry-time": _iso(expiry), "source-storage-class": "DEEP_ARCHIVE"}
+            self._log.add("s3", f"restored {bucket}/{key}", region)
+            self._buses.emit(self._announcement("Object Restore Completed", bucket, {**detail, **told}), region)
+
+        if bucket in self._announced:
+            self._buses.emit(self._announcement("Object Restore Initiated", bucket, detail), region)
+            self._agenda.after(RESTORE_HOURS[tier] * 3600, f"restore {key}", completed)
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _requester(call: Call) -> str:
+    principal = call.principal
+    if isinstance(principal, ServicePrincipal):
+        return principal.name
+    return principal.account_id if isinstance(principal, RoleSession) else "anonymous"

@@ -1,0 +1,55 @@
+"""Issuers of tokens outside of the graph, whose keys and tokens are made here."""
+
+import base64
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from simulator.core.clock import Clock
+from simulator.core.web import Web
+
+FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
+FIREBASE_ISSUER = "https://securetoken.google.com/"
+KEY_ID = "simulated"
+LIFETIME = timedelta(hours=1)
+
+
+@cache
+def private_key() -> rsa.RSAPrivateKey:
+    """The key of all issuers, made once for the process."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def jwk_set() -> Mapping[str, Any]:
+    """The public half as a JSON Web Key Set."""
+    numbers = private_key().public_key().public_numbers()
+    key = {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID, "n": _number(numbers.n), "e": _number(numbers.e)}
+    return {"keys": [key]}
+
+
+def _number(value: int) -> str:
+    content = value.to_bytes((value.bit_length() + 7) // 8, "big")
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+class Identities:
+    """Tokens of users."""
+
+    def __init__(self, clock: Clock, web: Web) -> None:
+        self._clock = clock
+        web.pages[FIREBASE_KEYS] = jwk_set
+
+    def firebase(self, project: str, user: str, **claims: Any) -> str:
+        """A token of Firebase Authentication. claims: further or other ones."""
+        now = int(self._clock.now.timestamp())
+        return self.token(f"{FIREBASE_ISSUER}{project}", aud=project, sub=user, user_id=user, auth_time=now, **claims)
+
+    def token(self, issuer: str, **claims: Any) -> str:
+        """A token of an issuer, valid for an hour from now."""
+        now = self._clock.now
+        times = {"iat": int(now.timestamp()), "exp": int((now + LIFETIME).timestamp())}
+        return jwt.encode({"iss": issuer, **times, **claims}, private_key(), "RS256", headers={"kid": KEY_ID})

@@ -1,0 +1,1 @@
+"""Replication of objects by the rules of a graph."""

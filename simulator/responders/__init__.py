@@ -1,0 +1,1 @@
+"""Answers and events of services that the store does not have."""

@@ -1,0 +1,1 @@
+"""AWS Elemental MediaConvert: jobs that really are rendered, by the libraries of FFmpeg in PyAV."""

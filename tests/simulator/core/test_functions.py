@@ -1,0 +1,92 @@
+"""Invocations of functions: environment, permissions, retries, destinations."""
+
+import json
+
+import pytest
+
+from preview.wire import UNKNOWN
+from simulator.errors import NotSimulatedError
+from simulator.iam.context import ServicePrincipal
+from simulator.iam.evaluation import AccessDeniedError
+from tests.simulator.core.conftest import Simulate
+from tests.simulator.core.handlers import RECEIVED
+from tests.simulator.core.resources import arn, function, live, permission, queue, statement
+from tests.simulator.running import BUCKET, REGION, bucket, node
+
+EVENTS = ServicePrincipal("events.amazonaws.com")
+RULE = arn("events", "rule")
+
+
+def test_a_handler_has_its_environment_its_time_and_the_time_of_the_simulation(simulate: Simulate) -> None:
+    simulation = simulate(*function("note"), *function("now"))
+    payload = simulation.invoker.run(live("note"), {}).payload
+    assert (payload["name"], payload["remaining"] <= 10_000) == ("note", True)
+    simulation.run_for(3600)
+    assert simulation.invoker.run(live("now"), {}).payload == "2026-12-01T10:00:00Z"
+
+
+def test_an_unknown_variable_is_refused(simulate: Simulate) -> None:
+    with pytest.raises(ValueError, match="environment: TABLE_X: unknown"):
+        simulate(*function("note", environment={"TABLE_X": UNKNOWN}))
+
+
+def test_who_may_not_invoke_a_function_is_denied(simulate: Simulate) -> None:
+    simulation = simulate(*function("note"), permission("note", EVENTS.name, RULE))
+    simulation.invoker.invoke(live("note"), {"first": 1}, by=EVENTS, source_arn=RULE)
+    with pytest.raises(AccessDeniedError):
+        simulation.invoker.invoke(live("note"), {}, by=EVENTS, source_arn=arn("events", "another"))
+    assert RECEIVED == [{"first": 1}]
+
+
+def test_a_call_needs_the_permission_of_the_role(simulate: Simulate) -> None:
+    allowed = function("read", statement("s3:GetObject", f"arn:aws:s3:::{BUCKET}/public/*"))
+    simulation = simulate(*allowed, bucket())
+    store = simulation.store("s3", REGION)
+    for key in ("public/a", "secret/a"):
+        store.put_object(Bucket=BUCKET, Key=key, Body=b"content")
+    assert simulation.invoker.run(live("read"), {"bucket": BUCKET, "key": "public/a"}).payload == "content"
+    denied = simulation.invoker.run(live("read"), {"bucket": BUCKET, "key": "secret/a"})
+    assert "is not authorized to perform: s3:GetObject" in denied.error
+    assert [(use.action, use.resource) for use in simulation.calls.uses] == [
+        ("s3:GetObject", f"arn:aws:s3:::{BUCKET}/public/a")
+    ]
+
+
+@pytest.mark.parametrize(("lists", "code"), [(False, "AccessDenied"), (True, "NoSuchKey")])
+def test_a_missing_object_is_denied_to_who_may_not_list(simulate: Simulate, lists: bool, code: str) -> None:
+    statements = [statement("s3:GetObject", f"arn:aws:s3:::{BUCKET}/*")]
+    statements += [statement("s3:ListBucket", f"arn:aws:s3:::{BUCKET}")] if lists else []
+    simulation = simulate(*function("read", *statements), bucket())
+    assert code in simulation.invoker.run(live("read"), {"bucket": BUCKET, "key": "missing"}).error
+
+
+def test_what_is_not_simulated_ends_the_simulation_whatever_the_handler_catches(simulate: Simulate) -> None:
+    simulation = simulate(*function("swallow"))
+    with pytest.raises(NotSimulatedError, match=r"ec2.DescribeInstances: which actions it requires"):
+        simulation.invoker.run(live("swallow"), {})
+
+
+@pytest.mark.parametrize(("retries", "calls"), [(0, 1), (2, 3)])
+def test_a_failed_event_is_retried_and_then_sent_to_the_destination(
+    simulate: Simulate, retries: int, calls: int
+) -> None:
+    settings = {
+        "functionName": "fail",
+        "qualifier": "live",
+        "maximumRetryAttempts": retries,
+        "destinationConfig": {"onFailure": {"destination": arn("sqs", "failed")}},
+    }
+    simulation = simulate(
+        *function("fail", statement("sqs:SendMessage", arn("sqs", "failed"))),
+        node("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "config", settings),
+        permission("fail", EVENTS.name, RULE),
+        *queue("failed"),
+    )
+    simulation.invoker.send(live("fail"), {"id": 7}, by=EVENTS, source_arn=RULE)
+    simulation.run_for(600)
+    url = simulation.calls.queue_url(arn("sqs", "failed"))
+    (message,) = simulation.store("sqs", REGION).receive_message(QueueUrl=url)["Messages"]
+    body = json.loads(message["Body"])
+    assert (len(RECEIVED), body["requestPayload"]) == (calls, {"id": 7})
+    assert body["requestContext"]["condition"] == "RetriesExhausted"
+    assert body["responsePayload"] == {"errorMessage": "never works", "errorType": "ValueError"}

@@ -1,0 +1,63 @@
+"""Deliveries that come twice, in another order, or late: the record decides."""
+
+import pytest
+
+from simulator.media_app import MediaApp
+from tests.functions import pictures
+
+JPEG = "image/jpeg"
+PHOTO = pictures.photo("JPEG")
+
+
+def states(app: MediaApp) -> list[str]:
+    return [each["detail"]["state"] for each in app.simulation.buses.emitted if each["source"] == "media.records"]
+
+
+def test_an_object_that_is_announced_twice_is_processed_once(app: MediaApp) -> None:
+    record_id = app.client.upload("image", JPEG, PHOTO)
+    app.simulation.agenda.repeat("event aws.s3 Object Created")
+    app.settle()
+    record = app.record(record_id)
+    assert (record["state"], record["attempts_thumbnail"], record["attempts_optimise"]) == ("ready", 1, 1)
+
+
+def test_a_scan_that_ends_before_the_upload_is_accepted_counts(app: MediaApp) -> None:
+    record_id = app.client.upload("image", JPEG, PHOTO)
+    app.simulation.agenda.postpone("event aws.s3 Object Created", 120)
+    app.settle(60)
+    assert app.state(record_id)[0] == "reserved"
+    app.settle()
+    assert app.state(record_id) == ("ready", "")
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+def test_a_record_event_that_is_repeated_changes_nothing(app: MediaApp, seconds: int) -> None:
+    record_id = app.processed("image", JPEG, PHOTO)
+    before = {name: value for name, value in app.record(record_id).items() if name != "updated_at"}
+    scanned = [each for each in app.simulation.buses.emitted if each["detail"].get("state") == "scanned"]
+    app.settle(seconds)
+    for event in scanned:
+        app.simulation.buses.emit(event, app.client.region, "messageai-prod")
+    app.settle()
+    after = {name: value for name, value in app.record(record_id).items() if name != "updated_at"}
+    assert after == before
+
+
+def test_an_object_that_replaces_the_accepted_one_is_not_processed(app: MediaApp) -> None:
+    upload = app.client.reserve("image", JPEG, PHOTO)
+    app.client.send(upload)
+    app.settle(5)
+    app.client.send(upload, pictures.photo("JPEG", width=64)[: len(PHOTO)].ljust(len(PHOTO), b"\0"))
+    app.settle()
+    assert app.state(upload.id)[0] == "failed"
+
+
+def test_objects_of_no_reservation_are_ignored(app: MediaApp) -> None:
+    app.client.upload("image", JPEG, PHOTO)
+    app.settle()
+    before = len(app.simulation.objects.writes)
+    event = next(each for each in app.simulation.buses.emitted if each["source"] == "aws.s3")
+    changed = {**event, "detail": {**event["detail"], "object": {"key": "images/original/default/unknown-id"}}}
+    app.simulation.buses.emit(changed, app.client.region)
+    app.settle()
+    assert len(app.simulation.objects.writes) == before
