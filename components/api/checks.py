@@ -8,6 +8,8 @@ from components.api.gateway.authorizer_settings import (
     FunctionAuthorizerSettings,
     UserPoolAuthorizerSettings,
 )
+from components.api.http.settings import HttpRouteSettings
+from components.api.rest.settings import RestRouteSettings
 from components.api.settings import ApisSettings
 from components.compute.lambda_.settings import LambdaSettings
 from components.compute.load_balancing.settings import LoadBalancerSettings
@@ -48,7 +50,8 @@ class UserPools(Protocol):
         ...
 
 
-# A path in the stack file, the function, and the time that the API waits for it, None for an authorizer.
+# A path in the stack file, the function, and the time that the API waits for it, None for an authorizer and for a
+# function that may run longer.
 Call = tuple[str, str, int | None]
 
 
@@ -103,7 +106,7 @@ def calls(apis: ApisSettings) -> Iterator[Call]:
     """The functions that APIs call."""
     for key, rest in apis.rest.items():
         here = f"apis.rest.{key}"
-        yield from ((f"{here}.routes.{name}", each.function, each.timeout_ms) for name, each in rest.routes.items())
+        yield from ((f"{here}.routes.{name}", each.function, _wait(each)) for name, each in rest.routes.items())
         for name, authorizer in rest.authorizers.items():
             if isinstance(authorizer, FunctionAuthorizerSettings):
                 yield f"{here}.authorizers.{name}", authorizer.function, None
@@ -111,7 +114,7 @@ def calls(apis: ApisSettings) -> Iterator[Call]:
         here = f"apis.http.{key}"
         for name, route in http.routes.items():
             if route.function is not None:
-                yield f"{here}.routes.{name}", route.function, route.timeout_ms
+                yield f"{here}.routes.{name}", route.function, _wait(route)
         for name, authorizer in http.authorizers.items():
             if isinstance(authorizer, FunctionAuthorizerSettings):
                 yield f"{here}.authorizers.{name}", authorizer.function, None
@@ -157,6 +160,11 @@ def user_pool_authorizers(apis: ApisSettings) -> Iterator[tuple[str, UserPoolAut
         for name, each in authorizers.items():
             if isinstance(each, UserPoolAuthorizerSettings):
                 yield f"apis.{path}.authorizers.{name}", each
+
+
+def _wait(route: RestRouteSettings | HttpRouteSettings) -> int | None:
+    """The time that the API waits for a function; None where the function may run longer."""
+    return route.timeout_ms if route.outlives is None else None
 
 
 def domain_faults(dns: DnsSettings | None, apis: ApisSettings) -> Iterator[Fault]:
