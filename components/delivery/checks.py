@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, Protocol
 
 from components.delivery.build_settings import BucketSiteSettings
-from components.delivery.settings import DeliverySettings
+from components.delivery.settings import PipelinesSettings
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
 
@@ -45,7 +45,7 @@ class Edge(Protocol):
         ...
 
 
-def name_faults(stack: StackNames, delivery: DeliverySettings) -> Iterator[Fault]:
+def name_faults(stack: StackNames, delivery: PipelinesSettings) -> Iterator[Fault]:
     """Purposes, distributions, secrets and parameters that the stack does not have in its primary region."""
     for path, field, name in _references(delivery):
         if stack.is_known(field) and name not in (known := stack.keys(field, stack.regions.primary)):
@@ -53,7 +53,7 @@ def name_faults(stack: StackNames, delivery: DeliverySettings) -> Iterator[Fault
             yield unknown_name(f"delivery.{path}", name, known, f"{noun} '{name}'")
 
 
-def artifact_faults(storage: Storage, delivery: DeliverySettings) -> Iterator[Fault]:
+def artifact_faults(storage: Storage, delivery: PipelinesSettings) -> Iterator[Fault]:
     """Artifacts in a bucket of something else."""
     for path, site in delivery.sites():
         if isinstance(site, BucketSiteSettings) and site.purpose == delivery.artifacts:
@@ -72,7 +72,7 @@ def artifact_faults(storage: Storage, delivery: DeliverySettings) -> Iterator[Fa
         )
 
 
-def origin_faults(edge: Edge | None, delivery: DeliverySettings) -> Iterator[Fault]:
+def origin_faults(edge: Edge | None, delivery: PipelinesSettings) -> Iterator[Fault]:
     """Sites whose distribution does not have their bucket as an origin, and artifacts that one serves."""
     distributions = edge.distributions if edge else dict[str, Distribution]()
     for name, distribution in distributions.items():
@@ -100,7 +100,7 @@ def _purposes(distribution: Distribution) -> Collection[str]:
     return [str(getattr(each, "purpose", "")) for each in distribution.origins.values() if each.kind == "bucket"]
 
 
-def _references(delivery: DeliverySettings) -> Iterator[tuple[str, str, str]]:
+def _references(delivery: PipelinesSettings) -> Iterator[tuple[str, str, str]]:
     """Path, field of AccessSettings and name of each resource."""
     yield "artifacts", "buckets", delivery.artifacts
     for path, site in delivery.sites():

@@ -23,8 +23,8 @@ from components.delivery.settings import (
     APP_LIMIT,
     CONNECTION_LIMIT,
     PROJECT_LIMIT,
-    DeliverySettings,
     PipelineSettings,
+    PipelinesSettings,
 )
 from components.delivery.specifications import APP, BRANCH, amplify_specification, bucket_specification
 from components.foundation.grants import ActionsGrant
@@ -42,7 +42,7 @@ class DeliveryArgs:
     secret_arns: by key. permissions_boundary_arn: of all roles; none by default.
     """
 
-    settings: DeliverySettings
+    settings: PipelinesSettings
     prefix: str
     region: str
     account_id: Input[str]

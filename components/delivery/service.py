@@ -9,17 +9,17 @@ from components.foundation.service.record import Check, RegionPart, Service, Set
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
-    from components.delivery.settings import DeliverySettings
+    from components.delivery.settings import PipelinesSettings
     from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.stack_names import StackNames
 
 
 def _settings() -> SettingsModel:
     from components.delivery.checks import artifact_faults, name_faults, origin_faults
-    from components.delivery.settings import DeliverySettings
+    from components.delivery.settings import PipelinesSettings
 
     return SettingsModel(
-        model=DeliverySettings,
+        model=PipelinesSettings,
         checks=(
             Check(concerns=("stack", "delivery"), function=name_faults),
             Check(concerns=("storage", "delivery"), function=artifact_faults),
@@ -28,7 +28,7 @@ def _settings() -> SettingsModel:
     )
 
 
-def _delivery(scope: RegionScope, settings: DeliverySettings) -> PartOutputs | None:
+def _delivery(scope: RegionScope, settings: PipelinesSettings) -> PartOutputs | None:
     from components.delivery.artifacts import ArtifactStore
     from components.delivery.delivery import Delivery, DeliveryArgs
     from components.foundation.service.exports import BUCKETS, ONLY, PERMISSIONS_BOUNDARY_ARN, SECRET_ARNS
@@ -59,7 +59,7 @@ def _delivery(scope: RegionScope, settings: DeliverySettings) -> PartOutputs | N
     return PartOutputs(components=(delivery,), stack_outputs={key: values for key, values in outputs.items() if values})
 
 
-def _manual_steps(settings: DeliverySettings, _: StackNames) -> Iterator[ManualStep]:
+def _manual_steps(settings: PipelinesSettings, _: StackNames) -> Iterator[ManualStep]:
     """The handshake of a new connection."""
     from components.foundation.service.manual_steps import ManualStep
 

@@ -69,7 +69,7 @@ class AmplifyAppSettings(KeyedSettings):
     """Whether paths without an extension have the page /index.html."""
 
 
-class DeliverySettings(Settings):
+class PipelinesSettings(Settings):
     """Pipelines of the primary region, their builds and their sites."""
 
     connection: ConnectionSettings = Field(default_factory=ConnectionSettings)

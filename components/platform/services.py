@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from components.data.dynamodb.settings import TablesSettings
     from components.data.elasticache.settings import CacheSettings
     from components.data.rds.settings import PostgresSettings
-    from components.delivery.settings import DeliverySettings
+    from components.delivery.settings import PipelinesSettings
     from components.edge.route53.settings import DnsSettings
     from components.identity.cognito.settings import CognitoSettings
     from components.identity.parameter_store.settings import ParametersSettings
@@ -151,5 +151,5 @@ class StackSettings(Settings):
     """An EKS cluster; none by default."""
     apis: ApisSettings | None = None
     """APIs of API Gateway; none by default."""
-    delivery: DeliverySettings | None = None
+    delivery: PipelinesSettings | None = None
     """Pipelines that build applications and publish sites; none by default."""
