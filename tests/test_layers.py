@@ -25,7 +25,13 @@ ALLOWED = {
     "functions": set[str](),
     "policy": {"components.foundation"},
     "preview": {"components", "policy"},
-    "simulator": {"components.foundation", "components.messaging.sqs_sns.filter_policies", "preview"},
+    "simulator": {
+        "components.edge.cloudfront.managed_policies",
+        "components.foundation",
+        "components.messaging.sqs_sns.filter_policies",
+        "functions.shared.kinds",
+        "preview",
+    },
     "bench": {"components", "policy", "preview"},
     "tools": {"components", "policy", "preview"},
 }

@@ -18,7 +18,7 @@ from components.edge.route53.settings import DnsSettings
 from components.edge.settings import EdgeSettings
 from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_list_faults
 from components.network.checks import public_only_faults
 from components.network.settings import NetworkSettings
 
@@ -75,6 +75,15 @@ def function_faults(regions: RegionsSettings, functions: LambdaSettings | None, 
             problem="replica regions have no functions",
             remedy="set lambda.replicas: same, or apis.replicas: none",
         )
+    elif functions is not None:
+        for region in apis.regions_of(regions):
+            if region not in functions.regions_of(regions):
+                yield Fault(
+                    path="apis.replicaRegions",
+                    value=region,
+                    problem="has no functions",
+                    remedy="add it to lambda.replicaRegions, or remove it",
+                )
 
 
 def region_faults(regions: RegionsSettings, apis: ApisSettings) -> Iterator[Fault]:
@@ -83,13 +92,14 @@ def region_faults(regions: RegionsSettings, apis: ApisSettings) -> Iterator[Faul
         yield Fault(
             path="apis.replicas", value=apis.replicas, problem="the stack has no replica region", remedy="remove it"
         )
-    elif apis.replicas == "standby" and len(regions.replicas) > 1:
+    elif apis.replicas == "standby" and len(standbys := apis.regions_of(regions)[1:]) > 1:
         yield Fault(
             path="apis.replicas",
             value=apis.replicas,
-            problem=f"failover records have one secondary, and there are {len(regions.replicas)} replica regions",
-            remedy="set same",
+            problem=f"failover records have one secondary, and there are {len(standbys)} replica regions",
+            remedy="set one in replicaRegions, or replicas: same",
         )
+    yield from replica_list_faults("apis.replicaRegions", apis.replica_regions or (), regions)
 
 
 def calls(apis: ApisSettings) -> Iterator[Call]:

@@ -1,1 +1,1 @@
-"""Health of a region."""
+"""Health of an API in its region."""

@@ -1,23 +1,30 @@
-"""Tells health checkers whether the functions of the region reach the table of records."""
+"""Answers the health checks of an API: whether its region can read the records of media."""
 
 from typing import Any
 
-from functions.shared.clients import dynamodb
+from functions.shared.clients import ClientError, error_code
 from functions.shared.configuration import Environment
-from functions.shared.records import RecordsTable
-from functions.shared.responses import answer, error_answer
+from functions.shared.records import RecordMissingError, Records, RecordsTable
+from functions.shared.responses import ApiError, answer, answered
 from functions.shared.telemetry import log
 
 TABLE = RecordsTable.of(Environment.of_process())
-ABSENT = "health"
+NO_RECORD = "health"
 """An id that no record has."""
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Answers a request of an API: 200, or 503 if the table does not answer."""
+    """Answers a request of an API: 200, or 503 if the table cannot be read, so that names lead to another region."""
+    return answered(check)
+
+
+def check() -> dict[str, Any]:
+    """Reads the table. ApiError if that fails."""
     try:
-        dynamodb().get_item(TableName=TABLE.name, Key={TABLE.key: {"S": ABSENT}})
-    except Exception as error:
-        log("region unhealthy", level="error", reason=type(error).__name__)
-        return error_answer(503, "unavailable", "records: not available")
-    return answer(200, {"state": "healthy"})
+        Records(TABLE).get(NO_RECORD)
+    except RecordMissingError:
+        pass
+    except ClientError as error:
+        log("health check failed", level="error", code=error_code(error))
+        raise ApiError(503, "unavailable", "the records cannot be read; try again later") from error
+    return answer(200, {"status": "healthy"})

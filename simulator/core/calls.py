@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]
 from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
@@ -25,7 +25,8 @@ from simulator.errors import MalformedError, NotSimulatedError
 from simulator.iam.actions import request
 from simulator.iam.calls import Authorization, Tags
 from simulator.iam.context import Principal, RoleSession, ServicePrincipal
-from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
+from simulator.iam.documents import Kind
+from simulator.iam.evaluation import AccessDeniedError, Decision, Outcome, evaluate
 from simulator.iam.permissions import Permissions
 from simulator.interfaces import Call, Observer, Responder, ServiceError
 from simulator.sigv4 import Credentials
@@ -71,7 +72,8 @@ class AwsCalls:
     credentials, principals: by access key id. lost: regions that do not answer. responders: by operation or service,
     `rekognition.*`. endpoints: default endpoints of WebSocket APIs
     by custom ones. observers: see each call that succeeded. uses: all permissions that were used. faults: what is not
-    simulated, which a function must not take for an error of AWS.
+    simulated, which a function must not take for an error of AWS. withheld: roles and actions that are denied
+    nevertheless.
     """
 
     def __init__(self, graph: Graph, now: Callable[[], datetime], tags: Callable[[str, str], Tags]) -> None:
@@ -88,6 +90,7 @@ class AwsCalls:
         self.uses: dict[Use, None] = {}
         self.denied: list[Decision] = []
         self.faults: list[Exception] = []
+        self.withheld: set[tuple[str, str]] = set()
         self.core = self.session()
 
     def clear(self) -> None:
@@ -162,6 +165,7 @@ class AwsCalls:
         api = permissions.call(call.name, call.endpoint, **call.params)
         try:
             decisions = permissions.require(api, call.principal, self.now(), source_arn=call.source_arn)
+            self._withhold(decisions)
         except AccessDeniedError as error:
             self.denied.append(error.decision)
             raise
@@ -173,9 +177,13 @@ class AwsCalls:
         for each in found:
             asked = request(each, permissions.account, principal, self.now())
             decision = evaluate(asked, permissions.attached.policies(asked))
-            if not decision.allowed:
-                self.denied.append(decision)
-                raise AccessDeniedError(decision)
+            try:
+                if not decision.allowed:
+                    raise AccessDeniedError(decision)
+                self._withhold((decision,))
+            except AccessDeniedError as error:
+                self.denied.append(error.decision)
+                raise
             self.record((decision,))
 
     def assume(self, role_arn: str, service: str, region: str, source_arn: str) -> RoleSession:
@@ -188,12 +196,19 @@ class AwsCalls:
             )
         return RoleSession(role_arn, params["RoleSessionName"])
 
+    def _withhold(self, decisions: Iterable[Decision]) -> None:
+        """AccessDeniedError for an action that is withheld from its role."""
+        for decision in decisions:
+            if (principal_of(decision), decision.request.action) in self.withheld:
+                raise AccessDeniedError(
+                    replace(decision, outcome=Outcome.IMPLICIT_DENY, kind=Kind.IDENTITY, statement=None)
+                )
+
     def record(self, decisions: tuple[Decision, ...]) -> None:
         """Records the permissions of decisions that allow."""
         for decision in decisions:
-            request = decision.request
-            by = request.principal.role_arn if isinstance(request.principal, RoleSession) else request.principal.arn
-            self.uses[Use(principal=by, action=request.action, resource=request.resource)] = None
+            used = decision.request
+            self.uses[Use(principal=principal_of(decision), action=used.action, resource=used.resource)] = None
 
     def _provide(self, params: Mapping[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         actor = self._actors[-1] if self._actors else None
@@ -268,10 +283,17 @@ class AwsCalls:
         permissions = self.permissions(call.region)
         listing = permissions.call("s3.ListObjectsV2", Bucket=call.params["Bucket"], Prefix=call.params["Key"])
         decisions = permissions.decisions(listing, call.principal, self.now(), source_arn=call.source_arn)
-        allowed = all(decision.allowed for decision in decisions)
+        withheld = any((principal_of(each), each.request.action) in self.withheld for each in decisions)
+        allowed = not withheld and all(decision.allowed for decision in decisions)
         if allowed:
             self.record(decisions)
         return allowed
+
+
+def principal_of(decision: Decision) -> str:
+    """The role, or the service, of a request."""
+    principal = decision.request.principal
+    return principal.role_arn if isinstance(principal, RoleSession) else principal.arn
 
 
 class _Session(boto3.Session):  # pyright: ignore[reportUnknownMemberType, reportUntypedBaseClass, reportAttributeAccessIssue]
@@ -280,7 +302,7 @@ class _Session(boto3.Session):  # pyright: ignore[reportUnknownMemberType, repor
     def client(self, service_name: str, *args: Any, **settings: Any) -> Any:
         """A client, as boto3 makes it."""
         config: Any = settings.get("config")
-        given: dict[str, Any] = vars(config) if config else {}
+        given = cast("dict[str, Any]", vars(config) if config else {})
         chosen = {**settings, "config": repr(sorted(given.items(), key=str))}
         key = repr((service_name, args, sorted(chosen.items())))
         made: dict[str, Any] = self.__dict__.setdefault("made", {})

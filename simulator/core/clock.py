@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import time_machine
 
@@ -33,7 +34,9 @@ class Clock:
     def installed(self) -> Generator[None]:
         """The time of the process, from the beginning."""
         self.now = START
-        with time_machine.travel(self.now, tick=False) as traveller:
+        # Caches of functions end by the monotonic clock, which time_machine does not change.
+        monotonic = patch("time.monotonic", lambda: self.now.timestamp())
+        with time_machine.travel(self.now, tick=False) as traveller, monotonic:
             self._traveller = traveller
             try:
                 yield

@@ -184,7 +184,6 @@ class Instance:
             with (
                 patch.dict(os.environ, self._environment, clear=True),
                 patch.object(boto3, "DEFAULT_SESSION", self._session),
-                patch.object(time, "monotonic", lambda: self._calls.now().timestamp()),
                 redirect_stdout(OUTPUT),
                 self._calls.acting(actor),
             ):

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.secretsmanager.models import secretsmanager_backends
+
 from preview.graph import Graph, Node
 
 BUCKET, VERSIONING = "aws:s3/bucket:Bucket", "aws:s3/bucketVersioning:BucketVersioning"
@@ -109,6 +112,9 @@ def _secret(graph: Graph, node: Node, clients: Clients) -> None:
     value = {"SecretString": str(values[0])} if values and values[0] is not None else {}
     for region in (node.region, *(replica["region"] for replica in node.inputs.get("replicas", ()))):
         clients("secretsmanager", region).create_secret(Name=node.outputs["name"], **value)
+        stored: Any = secretsmanager_backends[DEFAULT_ACCOUNT_ID][region].secrets[node.outputs["name"]]
+        parts = str(node.outputs["arn"]).split(":")
+        stored.arn = ":".join([*parts[:3], region, *parts[4:]])  # by which functions name it
 
 
 def _parameter(_: Graph, node: Node, clients: Clients) -> None:

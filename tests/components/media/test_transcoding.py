@@ -5,7 +5,6 @@ from typing import Any
 import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
-from tests.functions.service_model import faults
 
 from components.foundation.documents import document
 from components.foundation.grants import ActionsGrant, statements_of

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from simulator.media_app import MediaApp
+from simulator.responders.recognition import picture
 from tests.functions import pictures
 
 JPEG = "image/jpeg"
@@ -53,6 +54,21 @@ def test_a_rotated_photo_is_upright_without_its_place(app: MediaApp, orientation
         assert b"an XMP packet" not in data
     record = app.record(record_id)
     assert (record["width"] > record["height"]) == (orientation == 3)
+
+
+def test_a_profile_picture_shows_one_face(app: MediaApp) -> None:
+    shown = {name: picture(pictures.halves(400, 400), name) for name in ("face", "two_faces")}
+    files = {name: pictures.file(each, "JPEG", quality=95) for name, each in shown.items()}
+    assert app.state(app.processed("profile", JPEG, files["face"])) == ("ready", "")
+    state, reason = app.state(app.processed("profile", JPEG, files["two_faces"]))
+    assert (state, "faces" in reason) == ("failed", True), (state, reason)
+
+
+def test_a_document_is_delivered_as_it_is(app: MediaApp) -> None:
+    record_id = app.processed("file", "text/plain", b"Minutes of the meeting.")
+    assert app.state(record_id) == ("ready", "")
+    _, answer = app.client.play(record_id)
+    assert [app.client.fetch(url).body for url in answer["urls"].values()] == [b"Minutes of the meeting."]
 
 
 def test_an_animated_gif_stays_animated(app: MediaApp) -> None:

@@ -2,9 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
-from simulator.media_app import MediaApp
+from simulator.media_app import USER, MediaApp
 from simulator.rotations import STEPS, rotation
 from tests.functions import pictures
 
@@ -13,15 +11,14 @@ ACTIVATION_SECONDS = 15 * 60 + 5 * 60
 """Until the new key signs, and until functions have read it."""
 
 
-@pytest.fixture
-def ready(app: MediaApp) -> str:
+def processed(app: MediaApp) -> str:
     """The record of a photo that is ready."""
     return app.processed("image", "image/jpeg", pictures.photo("JPEG"))
 
 
 def signed(app: MediaApp, record_id: str) -> str:
-    """A URL that playback signs now."""
-    return app.client.play(record_id)[1]["urls"]["webp"]
+    """A URL that playback signs now, for a user with a new token."""
+    return app.another(USER).play(record_id)[1]["urls"]["webp"]
 
 
 def key_id(url: str) -> str:
@@ -34,7 +31,8 @@ def status(app: MediaApp, url: str) -> int:
     return app.client.fetch(url).status
 
 
-def test_old_and_new_signatures_are_valid_across_every_step(app: MediaApp, ready: str) -> None:
+def test_old_and_new_signatures_are_valid_across_every_step(app: MediaApp) -> None:
+    ready = processed(app)
     before = signed(app, ready)
     assert status(app, before) == 200
 
@@ -49,7 +47,8 @@ def test_old_and_new_signatures_are_valid_across_every_step(app: MediaApp, ready
     assert (status(app, before), status(app, after)) == (200, 200)
 
 
-def test_a_key_ends_with_the_second_rotation_after_it(app: MediaApp, ready: str) -> None:
+def test_a_key_ends_with_the_second_rotation_after_it(app: MediaApp) -> None:
+    ready = processed(app)
     first = signed(app, ready)
     days = 90 * 24 * 3600
     assert [*rotation(app.simulation, SECRET)] == [*STEPS]

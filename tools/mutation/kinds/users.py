@@ -26,7 +26,7 @@ KINDS = [
         controls=["cognito-implicit-flow"],
     ),
     Mutation(
-        name="app client: errors tell of users",
+        name="app client: errors reveal users",
         type=CLIENT,
         change=put("preventUserExistenceErrors", "LEGACY"),
         controls=["cognito-user-existence"],
