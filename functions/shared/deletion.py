@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from functions.shared.clients import ClientError, error_code, s3
 
 TAG = "deleted"
+SCAN_TAG = "GuardDutyMalwareScanStatus"
+"""The result of a malware scan. Where uploads are, only the scanner may write it, also in a set of tags."""
 DELETED = ("NoSuchKey", "MethodNotAllowed")
 """Errors about the tags of an object that is missing, or that has a delete marker over it."""
 
@@ -18,10 +20,11 @@ def keys_below(bucket: str, prefix: str) -> Iterator[str]:
 
 
 def delete_softly(bucket: str, key: str) -> None:
-    """Tags an object and deletes it, in this order: the tag stays on the version that becomes noncurrent. An object
-    that another call has deleted is left."""
+    """Tags an object and deletes it, in this order: the tag stays on the version that becomes noncurrent. Its scan
+    result goes: who reads uploads needs it. An object that another call has deleted is left."""
     try:
         tags = _tags(bucket, key)
+        tags.pop(SCAN_TAG, "")
         s3().put_object_tagging(Bucket=bucket, Key=key, Tagging=_tag_set({**tags, TAG: "true"}))
     except ClientError as error:
         if error_code(error) in DELETED:

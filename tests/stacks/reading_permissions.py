@@ -59,9 +59,14 @@ CALLS: Mapping[str, Make] = {
 """Calls of an action on a resource."""
 
 
+def scanned(bucket: str, key: str) -> Mapping[str, str]:
+    """Tags of an object that is clean."""
+    return {"GuardDutyMalwareScanStatus": "NO_THREATS_FOUND"}
+
+
 def granted_calls(graph: Graph) -> Iterator[tuple[str, Permissions, ApiCall]]:
-    """Calls that the roles of a graph are granted on single resources, by the role's ARN."""
-    regions = {region: Permissions.of(graph, region) for region in graph.regions if region != "global"}
+    """Calls that the roles of a graph are granted on single resources, by the role's ARN. Objects were scanned."""
+    regions = {region: Permissions.of(graph, region, scanned) for region in graph.regions if region != "global"}
     buckets = {node.outputs["arn"]: node.region for node in graph.of_type("aws:s3/bucket:Bucket")}
     for role, policies in next(iter(regions.values())).attached.identity.items():
         for statement in (statement for policy in policies for statement in policy if statement.allows):

@@ -8,7 +8,7 @@ import pytest
 from functions.presign.settings import PresignSettings
 from functions.shared.configuration import Environment
 from preview.graph import Graph, Node
-from tests.stacks.reading import StackGraph
+from tests.stacks.reading import StackGraph, statements
 from tests.stacks.reading_functions import FUNCTION, allowed_to, function, imported
 
 FUNCTIONS = "primary-services-functions"
@@ -252,3 +252,32 @@ def test_functions_accept_their_variables(prod: Graph, monkeypatch: pytest.Monke
     for node in prod.of_type(FUNCTION):
         with monkeypatch.context() as environment:
             assert callable(imported(node, environment).handle)
+
+
+ORIGINALS = {f"{kind}/original/" for kind in ("images", "profiles", "videos", "voice", "files")}
+
+
+@pytest.mark.requirement("MA-37")
+def test_uploads_are_scanned(prod: Graph) -> None:
+    (plan,) = prod.of_type("aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan")
+    bucket = plan.get("protectedResource.s3Bucket")
+    assert bucket["bucketName"] == "messageai-media-production-ma01"
+    assert set(bucket["objectPrefixes"]) == ORIGINALS
+    assert plan.inputs["actions"] == [{"taggings": [{"status": "ENABLED"}]}]
+    pattern = prod.named("primary-services-messaging-rule-to-scan-result-rule").json("eventPattern")
+    assert pattern["detail-type"] == ["GuardDuty Malware Protection Object Scan Result"]
+
+
+@pytest.mark.requirement("MA-37")
+def test_uploads_are_delivered_to_nobody_and_read_when_they_are_clean(prod: Graph) -> None:
+    said = list(statements(prod, "primary-access-library-policy").values())
+    everything = {f"{MEDIA}/{prefix}*" for prefix in ORIGINALS}
+    undelivered = [each for each in said if each["Principal"] == {"Service": "cloudfront.amazonaws.com"}]
+    denied = {arn for each in undelivered if each["Effect"] == "Deny" for arn in each["Resource"]}
+    assert everything <= denied
+    unscanned = [each for each in said if each["Sid"].startswith("DenyUnscannedReads")]
+    assert {arn for each in unscanned for arn in each["Resource"]} == everything
+    for each in unscanned:
+        assert each["Condition"]["StringNotEquals"] == {
+            "s3:ExistingObjectTag/GuardDutyMalwareScanStatus": "NO_THREATS_FOUND"
+        }

@@ -43,3 +43,12 @@ def test_a_deletion_without_permission_is_no_success(store: Store, monkeypatch: 
     monkeypatch.setattr(store.s3, "get_object_tagging", failing("AccessDenied", "GetObjectTagging"), raising=False)
     with pytest.raises(clients.ClientError):
         delete_softly(BUCKET, "media/x/1.jpg")
+
+
+def test_a_deleted_upload_keeps_its_tags_but_the_result_of_its_scan(store: Store) -> None:
+    """A request with that tag is denied to all but the scanner."""
+    version = store.put(
+        "incoming/image/default/x", b"x", Tagging="GuardDutyMalwareScanStatus=NO_THREATS_FOUND&kept=yes"
+    )
+    delete_softly(BUCKET, "incoming/image/default/x")
+    assert store.tags("incoming/image/default/x", VersionId=version) == {"kept": "yes", "deleted": "true"}
