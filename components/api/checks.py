@@ -8,6 +8,8 @@ from components.api.gateway.authorizer_settings import (
     FunctionAuthorizerSettings,
     UserPoolAuthorizerSettings,
 )
+from components.api.http.settings import HttpRouteSettings
+from components.api.rest.settings import RestRouteSettings
 from components.api.settings import ApisSettings
 from components.compute.lambda_.settings import LambdaSettings
 from components.compute.load_balancing.settings import LoadBalancerSettings
@@ -16,7 +18,7 @@ from components.edge.route53.settings import DnsSettings
 from components.edge.settings import EdgeSettings
 from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_list_faults
 from components.network.checks import public_only_faults
 from components.network.settings import NetworkSettings
 
@@ -48,7 +50,8 @@ class UserPools(Protocol):
         ...
 
 
-# A path in the stack file, the function, and the time that the API waits for it, None for an authorizer.
+# A path in the stack file, the function, and the time that the API waits for it, None for an authorizer and for a
+# function that may run longer.
 Call = tuple[str, str, int | None]
 
 
@@ -72,6 +75,15 @@ def function_faults(regions: RegionsSettings, functions: LambdaSettings | None, 
             problem="replica regions have no functions",
             remedy="set lambda.replicas: same, or apis.replicas: none",
         )
+    elif functions is not None:
+        for region in apis.regions_of(regions):
+            if region not in functions.regions_of(regions):
+                yield Fault(
+                    path="apis.replicaRegions",
+                    value=region,
+                    problem="has no functions",
+                    remedy="add it to lambda.replicaRegions, or remove it",
+                )
 
 
 def region_faults(regions: RegionsSettings, apis: ApisSettings) -> Iterator[Fault]:
@@ -80,20 +92,21 @@ def region_faults(regions: RegionsSettings, apis: ApisSettings) -> Iterator[Faul
         yield Fault(
             path="apis.replicas", value=apis.replicas, problem="the stack has no replica region", remedy="remove it"
         )
-    elif apis.replicas == "standby" and len(regions.replicas) > 1:
+    elif apis.replicas == "standby" and len(standbys := apis.regions_of(regions)[1:]) > 1:
         yield Fault(
             path="apis.replicas",
             value=apis.replicas,
-            problem=f"failover records have one secondary, and there are {len(regions.replicas)} replica regions",
-            remedy="set same",
+            problem=f"failover records have one secondary, and there are {len(standbys)} replica regions",
+            remedy="set one in replicaRegions, or replicas: same",
         )
+    yield from replica_list_faults("apis.replicaRegions", apis.replica_regions or (), regions)
 
 
 def calls(apis: ApisSettings) -> Iterator[Call]:
     """The functions that APIs call."""
     for key, rest in apis.rest.items():
         here = f"apis.rest.{key}"
-        yield from ((f"{here}.routes.{name}", each.function, each.timeout_ms) for name, each in rest.routes.items())
+        yield from ((f"{here}.routes.{name}", each.function, _wait(each)) for name, each in rest.routes.items())
         for name, authorizer in rest.authorizers.items():
             if isinstance(authorizer, FunctionAuthorizerSettings):
                 yield f"{here}.authorizers.{name}", authorizer.function, None
@@ -101,7 +114,7 @@ def calls(apis: ApisSettings) -> Iterator[Call]:
         here = f"apis.http.{key}"
         for name, route in http.routes.items():
             if route.function is not None:
-                yield f"{here}.routes.{name}", route.function, route.timeout_ms
+                yield f"{here}.routes.{name}", route.function, _wait(route)
         for name, authorizer in http.authorizers.items():
             if isinstance(authorizer, FunctionAuthorizerSettings):
                 yield f"{here}.authorizers.{name}", authorizer.function, None
@@ -147,6 +160,11 @@ def user_pool_authorizers(apis: ApisSettings) -> Iterator[tuple[str, UserPoolAut
         for name, each in authorizers.items():
             if isinstance(each, UserPoolAuthorizerSettings):
                 yield f"apis.{path}.authorizers.{name}", each
+
+
+def _wait(route: RestRouteSettings | HttpRouteSettings) -> int | None:
+    """The time that the API waits for a function; None where the function may run longer."""
+    return route.timeout_ms if route.outlives is None else None
 
 
 def domain_faults(dns: DnsSettings | None, apis: ApisSettings) -> Iterator[Fault]:

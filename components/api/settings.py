@@ -15,7 +15,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionName, RegionsSettings
 
 NAME_LIMIT = longest_name("aws:apigatewayv2/api:Api")
 # Part of names: <system>-<environment>-<key>.
@@ -40,6 +40,8 @@ class ApisSettings(Settings):
     replicas: Literal["same", "standby", "none"] = "none"
     """APIs of replica regions: the `same`, whose domain names lead to the closest healthy region; `standby`, which
     answers while the health check of the primary region fails; or `none`."""
+    replica_regions: tuple[RegionName, ...] | None = None
+    """Replica regions with APIs; all of the stack if omitted."""
     health_check: ApiHealthCheckSettings | None = None
     """Health check of each region that domain names lead to, required by `standby`; none by default."""
 
@@ -88,7 +90,7 @@ class ApisSettings(Settings):
 
     def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
         """Regions with APIs."""
-        return (regions.primary,) if self.replicas == "none" else regions.all
+        return (regions.primary,) if self.replicas == "none" else regions.with_replicas(self.replica_regions)
 
     def faults(self) -> Iterator[Fault]:
         """No API, keys of two APIs, names of two APIs, a web ACL without a REST API, and a standby that nothing leads

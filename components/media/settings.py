@@ -24,6 +24,9 @@ class MediaSettings(Settings):
     """Transcoding of videos and recordings by MediaConvert; none by default."""
     malware_protection: MalwareProtectionSettings | None = None
     """Malware protection of the place `incoming`; none by default."""
+    e2ee: bool = False
+    """Whether clients encrypt all media end to end, so that the server cannot read it (X-13): processing is then
+    refused."""
     replicas: Literal["same", "none"] = "same"
     """Replica regions: the `same`, ready to process uploads after a failover; or `none`."""
 
@@ -44,6 +47,16 @@ class MediaSettings(Settings):
                 problem=f"scans places.{READS}, which is missing",
                 remedy="set it, or remove it",
             )
+        for field, alias, found in (
+            ("transcodes", "transcoding", self.transcoding),
+            ("scans", "malwareProtection", self.malware_protection),
+        ):
+            if self.e2ee and found is not None:
+                yield Fault(
+                    path=alias,
+                    problem=f"{field} media, and e2ee says that clients encrypt all of it",
+                    remedy="remove it, or e2ee",
+                )
         for name in self.transcoding.templates if self.transcoding else ():
             template = JOB_TEMPLATES[name]
             for place in (READS, *template.writes):

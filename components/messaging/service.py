@@ -107,7 +107,8 @@ def _triggers(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | 
     from components.messaging.messaging import Messaging
 
     regional, messaging = settings.in_region(primary=scope.is_primary), scope.component(Messaging)
-    if regional is None or not invoked(regional):
+    functions = scope.exported(FUNCTIONS)
+    if regional is None or not invoked(regional) or not functions:  # none in a region without functions
         return None
     assert messaging is not None  # created in the layer `workloads`
     assert messaging.undelivered is not None  # rules and schedules have it
@@ -119,7 +120,7 @@ def _triggers(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | 
             region=scope.region.name,
             account_id=scope.account_id,
             key_arn=scope.policy_ready_key_arn,
-            functions=scope.exported(FUNCTIONS),
+            functions=functions,
             rules=messaging.rules,
             schedule_group=messaging.schedule_group,
             undelivered_arn=messaging.undelivered.arn,

@@ -7,13 +7,14 @@ from policy.tokens import (
     LAMBDA_EVENT_SOURCE_MAPPING,
     LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
     SCHEDULER_SCHEDULE,
+    SNS_TOPIC_SUBSCRIPTION,
     SQS_QUEUE,
 )
 
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg"
 RECOVERY = ["CP-10", "SI-13(5)", "SI-17"]
 # Properties with a function that is invoked asynchronously, by type.
-INVOKED = {EVENTBRIDGE_TARGET: "arn", SCHEDULER_SCHEDULE: "target.arn"}
+INVOKED = {EVENTBRIDGE_TARGET: "arn", SCHEDULER_SCHEDULE: "target.arn", SNS_TOPIC_SUBSCRIPTION: "endpoint"}
 TIMEOUTS_OF_VISIBILITY = 6
 DEFAULT_TIMEOUT_SECONDS = 3
 DEFAULT_VISIBILITY_SECONDS = 30
@@ -21,7 +22,7 @@ DEFAULT_VISIBILITY_SECONDS = 30
 
 @stack_control(
     "lambda-failed-events",
-    title="Functions of events and schedules have a destination for failed events",
+    title="Functions of events, schedules and topics have a destination for failed events",
     severity="medium",
     types=list(INVOKED),
     frameworks={"NIST 800-53": RECOVERY},
@@ -76,11 +77,12 @@ def messages_stay_invisible(mapping: Resource, stack: Stack, settings: Settings)
     url=f"{DEVELOPER_GUIDE}/services-dynamodb-errors.html",
 )
 def failing_records_do_not_block(mapping: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """A stream has a starting position, a queue has none; topics of Kafka and brokers have no such limits."""
-    if not mapping.has("startingPosition") or mapping.has("topics") or mapping.has("queues"):
+    """A stream has a starting position, a queue has none. Topics of Kafka have no such limits: without a destination a
+    batch that fails blocks its partition until it expires in the topic, and is then lost. Brokers have neither."""
+    if not mapping.has("startingPosition") or mapping.has("queues"):
         return
     retries, age = mapping.number("maximumRetryAttempts", -1), mapping.number("maximumRecordAgeInSeconds", -1)
-    if retries < 0 and age < 0:
+    if retries < 0 and age < 0 and not mapping.has("topics"):
         yield mapping.fail("a failing record blocks its shard until it expires", "maximumRetryAttempts")
     if not mapping.has("destinationConfig.onFailure.destinationArn"):
         yield mapping.missing("records are dropped after the retries", "destinationConfig.onFailure.destinationArn")

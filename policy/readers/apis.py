@@ -27,6 +27,14 @@ def operations(body: Node) -> Iterator[Node]:
                 yield Node(body.resource, f"{body.path}.paths.{path}.{name}", operation)
 
 
+def preflights(body: Node) -> Iterator[Node]:
+    """OPTIONS of an OpenAPI document."""
+    for path, item in mapping(body.get("paths")).items():
+        operation = mapping(item).get("options")
+        if operation is not None:
+            yield Node(body.resource, f"{body.path}.paths.{path}.options", operation)
+
+
 def mapping(value: Value) -> Mapping[str, Value]:
     """An object; an empty one for any other value."""
     return value if isinstance(value, Mapping) else {}

@@ -16,6 +16,7 @@ COSTEXPLORER_ANOMALY_MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
 
 GUARDDUTY_DETECTOR = "aws:guardduty/detector:Detector"
 GUARDDUTY_DETECTOR_FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
+GUARDDUTY_MALWARE_PROTECTION_PLAN = "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan"
 
 IAM_ACCESS_KEY = "aws:iam/accessKey:AccessKey"
 IAM_ACCOUNT_ALIAS = "aws:iam/accountAlias:AccountAlias"

@@ -280,13 +280,17 @@ def test_tasks_allow_3000_from_the_load_balancer_and_egress_to_cache_and_https(p
 
 
 @pytest.mark.requirement("GD-129")
-def test_the_load_balancer_allows_cloudfront_only_with_egress_to_the_api_on_3000(prod: Graph) -> None:
+def test_the_load_balancer_allows_cloudfront_and_the_api_only_with_egress_to_the_service_on_3000(prod: Graph) -> None:
     group = prod.named("primary-ingress-load-balancer-https-group")
-    (ingress,) = [
+    ingress, apis = (
         node
-        for node in prod.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+        for node in sorted(
+            prod.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
+            key=lambda node: "prefixListId" not in node.inputs,
+        )
         if prod.target(node.inputs["securityGroupId"]) is group
-    ]
+    )
+    assert prod.target(apis.inputs["referencedSecurityGroupId"]).name == "primary-apis-link-group-group"
     assert (ingress.inputs["fromPort"], ingress.inputs["toPort"]) == (443, 443)
     assert ingress.inputs["prefixListId"] == PREFIX_LIST
     assert not {"cidrIpv4", "cidrIpv6", "referencedSecurityGroupId"} & set(ingress.inputs)

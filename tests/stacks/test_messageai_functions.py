@@ -1,9 +1,6 @@
 """MessageAI's functions: size, code, events that start them, and what each may do."""
 
-import importlib
 import json
-import sys
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,7 +8,8 @@ import pytest
 from functions.presign.settings import PresignSettings
 from functions.shared.configuration import Environment
 from preview.graph import Graph, Node
-from tests.stacks.reading import StackGraph, allowed
+from tests.stacks.reading import StackGraph
+from tests.stacks.reading_functions import FUNCTION, allowed_to, function, imported
 
 FUNCTIONS = "primary-services-functions"
 MEDIA = "arn:aws:s3:::messageai-media-production-ma01"
@@ -20,15 +18,6 @@ MEDIA = "arn:aws:s3:::messageai-media-production-ma01"
 @pytest.fixture(scope="module")
 def prod(stack_graph: StackGraph) -> Graph:
     return stack_graph("messageai-prod")
-
-
-def function(graph: Graph, key: str) -> Node:
-    return graph.named(f"{FUNCTIONS}-{key}-function")
-
-
-def allowed_to(graph: Graph, key: str) -> dict[str, set[str]]:
-    """Resources by action that the role of a function allows."""
-    return allowed(graph, f"{FUNCTIONS}-{key}-execution-policy")
 
 
 def objects(graph: Graph, key: str, action: str) -> set[str]:
@@ -259,20 +248,7 @@ def test_the_signing_key_is_replaced_by_a_function(prod: Graph) -> None:
     assert variables(prod, "rotate-signing-key")["KEY_GROUP_MEDIA"] == group.outputs["id"]
 
 
-def imported(graph: Graph, key: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The handler of a function, imported with the variables that it has in the stack."""
-    node = function(graph, key)
-    for name, value in node.get("environment.variables").items():
-        monkeypatch.setenv(name, value)
-    module = node.inputs["handler"].removesuffix(".handle")
-    monkeypatch.delitem(sys.modules, module, raising=False)
-    return importlib.import_module(module)
-
-
 def test_functions_accept_their_variables(prod: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each validates them when it is imported."""
-    for node in prod.of_type("aws:lambda/function:Function"):
-        key = node.name.removeprefix(f"{FUNCTIONS}-").removesuffix("-function")
+    for node in prod.of_type(FUNCTION):
         with monkeypatch.context() as environment:
-            environment.setenv("AWS_REGION", "us-east-1")
-            assert callable(imported(prod, key, environment).handle)
+            assert callable(imported(node, environment).handle)

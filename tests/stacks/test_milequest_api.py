@@ -112,3 +112,27 @@ def test_teams_are_groups_of_the_pool(prod: Graph) -> None:
     groups = [node.inputs for node in prod.of_type("aws:cognito/userGroup:UserGroup")]
     assert {group["name"] for group in groups} == {"admins", "team:mile-quest"}
     assert {group["userPoolId"] for group in groups} == {prod.named(f"{POOL}-pool").outputs["id"]}
+
+
+@pytest.mark.requirement("MQ-12")
+def test_connections_are_authorized_by_tokens_of_the_user_pool(prod: Graph) -> None:
+    connect = prod.named("primary-apis-live-connect-route").inputs
+    authorizer = prod.named("primary-apis-live-authorizer")
+    assert (connect["authorizationType"], connect["authorizerId"]) == ("CUSTOM", authorizer.outputs["id"])
+    assert authorizer.inputs["identitySources"] == ["route.request.querystring.token"]
+    assert authorizer.inputs["authorizerUri"] == prod.named(f"{FUNCTIONS}-authorizer-alias").outputs["invokeArn"]
+    variables = prod.named(f"{FUNCTIONS}-authorizer-function").inputs["environment"]["variables"]
+    clients = [prod.named(f"{POOL}-client-{key}-client").outputs["id"] for key in ("web", "admin")]
+    assert variables["COGNITO_ISSUER"] == f"https://{prod.named(f'{POOL}-pool').outputs['endpoint']}"
+    assert {*variables["COGNITO_CLIENTS"].split(",")} == {*clients}
+
+
+@pytest.mark.requirement("MQ-12")
+def test_messages_are_limited(prod: Graph) -> None:
+    limits = prod.named("primary-apis-live-stage").inputs["defaultRouteSettings"]
+    assert (limits["throttlingRateLimit"], limits["throttlingBurstLimit"]) == (100, 200)
+
+
+def test_the_authorizer_may_read_its_environment_and_write_logs_and_traces_only(prod: Graph) -> None:
+    statements = prod.named(f"{FUNCTIONS}-authorizer-execution-policy").json("policy")["Statement"]
+    assert {entry["Sid"] for entry in statements} == {"EnvironmentKey", "Logs", "Traces"}

@@ -7,7 +7,8 @@ from tests.stacks.reading import StackGraph
 
 FUNCTIONS = "primary-services-functions"
 READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"]
-ALL = ("distances", "activities", "teams", "aggregate")
+CONNECTIONS = ("authorizer", "websocket-connect", "websocket-disconnect", "websocket-send")
+ALL = ("distances", "activities", "teams", "aggregate", *CONNECTIONS)
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,7 @@ def test_the_distribution_has_the_media_bucket_of_each_region(prod: Graph) -> No
     found = {
         id_: prod.target(origin["domainName"]).region
         for id_, origin in origins(distribution(prod, "media")).items()
-        if "vpcOriginConfig" not in origin
+        if "vpcOriginConfig" not in origin and "customOriginConfig" not in origin
     }
     assert found == {
         "media": "us-east-1",

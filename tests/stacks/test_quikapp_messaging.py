@@ -94,9 +94,11 @@ def test_messages_are_encrypted_with_the_regions_key_which_allows_the_senders(pr
     for node in (queue(prod, "media-events", key), topic(prod, "media-events", key)):
         assert prod.target(node.inputs["kmsMasterKeyId"]).name == f"{key}-encryption-key"
     policy_statements = statements(prod, f"{key}-access-key-policy")
-    assert senders({"AllowTopics": policy_statements["AllowTopics"]}) == {
-        "sns.amazonaws.com": f"arn:aws:sns:{region}:123456789012:quikapp-prod-media-events"
-    }
+    allowed = policy_statements["AllowTopics"]
+    assert allowed["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert sorted(allowed["Condition"]["ArnEquals"]["aws:SourceArn"]) == [
+        f"arn:aws:sns:{region}:123456789012:quikapp-prod-{name}" for name in ("media-events", "restored")
+    ]
     encrypted = [policy_statements[f"AllowEventsTo{kind}"]["Condition"]["ArnEquals"] for kind in ("Queues", "Topics")]
     assert encrypted == [
         {"kms:EncryptionContext:aws:sqs:arn": [f"arn:aws:sqs:{region}:123456789012:quikapp-prod-undelivered"]},

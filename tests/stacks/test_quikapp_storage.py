@@ -26,7 +26,7 @@ def replication(graph: Graph) -> Node:
 def test_media_has_a_bucket_with_a_prefix_for_each_kind(prod: Graph) -> None:
     assert prod.named("primary-library-media-bucket").inputs["bucket"] == "quikapp-media-prod-qa01"
     prefixes = [rule["filter"]["prefix"] for rule in lifecycle(prod, "primary-library-media").values()]
-    assert sorted(prefixes) == ["files/", "photos/", "videos/", "voice/"]
+    assert sorted(prefixes) == ["files/", "photos/", "uploads/", "videos/", "voice/"]
 
 
 @pytest.mark.requirement("QA-13", "QA-18", "QA-19", "QA-20", "QA-48", "QA-49")
@@ -40,13 +40,14 @@ def test_media_transitions_to_infrequent_access_after_30_days_and_to_glacier_aft
 
 @pytest.mark.requirement("QA-50")
 def test_media_expires_after_a_year(prod: Graph) -> None:
-    assert {rule["expiration"]["days"] for rule in lifecycle(prod, "primary-library-media").values()} == {365}
+    days = {name: rule["expiration"]["days"] for name, rule in lifecycle(prod, "primary-library-media").items()}
+    assert days == {"photos": 365, "videos": 365, "voice": 365, "files": 365, "uploads": 7}
 
 
 @pytest.mark.requirement("QA-22")
 def test_only_files_have_intelligent_tiering(prod: Graph) -> None:
     classes = {
-        name: [item["storageClass"] for item in rule["transitions"]]
+        name: [item["storageClass"] for item in rule.get("transitions", [])]
         for name, rule in lifecycle(prod, "primary-library-media").items()
     }
     tiered = {name for name, found in classes.items() if "INTELLIGENT_TIERING" in found}

@@ -23,6 +23,9 @@ class ApiRouteSettings(KeyedSettings):
     """Path, such as `/media/{id}`."""
     authorizer: str | None = None
     """Key of `authorizers`, or `iam` for requests signed by IAM principals."""
+    outlives: str | None = Field(default=None, min_length=10)
+    """Reason for a function that may run longer than the API waits: clients get 504 meanwhile. Without it, such a
+    function is rejected."""
     public: str | None = Field(default=None, min_length=10)
     """Reason for no authorization, instead of `authorizer`."""
 

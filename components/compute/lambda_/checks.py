@@ -17,7 +17,7 @@ from components.data.dynamodb.settings import TablesSettings
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault, unknown_name
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionsSettings, replica_list_faults
 from components.messaging.kafka.settings import KafkaSettings
 from components.messaging.kafka.topics import INTERNAL
 from components.messaging.sqs_sns.queue_settings import QueueSettings
@@ -232,6 +232,11 @@ def _references(functions: LambdaSettings) -> Iterator[tuple[str, Kind, str]]:
     for path, destination in _destinations(functions):
         field, resource = destination.reference
         yield f"{path}.{SETTING[field]}", field, resource
+
+
+def region_faults(regions: RegionsSettings, functions: LambdaSettings) -> Iterator[Fault]:
+    """Regions with functions that are no replica regions of the stack."""
+    yield from replica_list_faults("lambda.replicaRegions", functions.replica_regions or (), regions)
 
 
 def vpc_faults(regions: RegionsSettings, network: NetworkSettings | None, functions: LambdaSettings) -> Iterator[Fault]:

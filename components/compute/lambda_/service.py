@@ -23,6 +23,7 @@ def _settings() -> SettingsModel:
         kafka_source_faults,
         queue_source_faults,
         reference_faults,
+        region_faults,
         stream_faults,
         vpc_faults,
     )
@@ -37,6 +38,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("network", "kafka", "lambda_"), function=kafka_source_faults),
             Check(concerns=("stack", "lambda_"), function=reference_faults),
             Check(concerns=("regions", "network", "lambda_"), function=vpc_faults),
+            Check(concerns=("regions", "lambda_"), function=region_faults),
         ),
     )
 
@@ -145,6 +147,7 @@ def _workloads(settings: LambdaSettings) -> Workloads:
     return Workloads(
         access={f"lambda.functions.{key}.access": function.access for key, function in settings.functions.items()},
         replicas=settings.replicas,
+        replica_regions=settings.replica_regions,
     )
 
 

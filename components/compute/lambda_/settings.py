@@ -13,7 +13,7 @@ from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, same_names, unknown_name
-from components.foundation.settings.regions import RegionsSettings
+from components.foundation.settings.regions import RegionName, RegionsSettings
 from components.foundation.settings.types import LogRetentionDays
 
 NAME_LIMIT = longest_name("aws:lambda/function:Function")
@@ -35,6 +35,8 @@ class LambdaSettings(Settings):
     shared_layer: bool = False
     """Whether shared code and the packages that it requires are a layer of the region, instead of a part of the archive
     of each function."""
+    replica_regions: tuple[RegionName, ...] | None = None
+    """Replica regions with functions; all of the stack if omitted."""
     log_retention_days: LogRetentionDays = 90
     """Log retention of the functions in days."""
     environment: dict[VariableName, str] = Field(default_factory=dict)
@@ -47,7 +49,7 @@ class LambdaSettings(Settings):
 
     def regions_of(self, regions: RegionsSettings) -> tuple[str, ...]:
         """Regions with functions."""
-        return (regions.primary,) if self.replicas == "none" else regions.all
+        return (regions.primary,) if self.replicas == "none" else regions.with_replicas(self.replica_regions)
 
     def function_name(self, key: str, prefix: str) -> str:
         """Physical name of a function; `prefix` is the stack's."""

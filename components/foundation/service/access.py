@@ -54,12 +54,16 @@ class SharedResource:
 
 @dataclass(frozen=True, kw_only=True)
 class Workloads:
-    """Workloads of a service. access: by path in the stack file. replicas: whether they run in replica regions:
-    `pilot_light`, where nothing runs before a failover, `same`, or `none`. routes: RouteSettings of those behind the
-    load balancer, by path; none by default."""
+    """Workloads of a service.
+
+    access: by path in the stack file. replicas: whether they run in replica regions: `pilot_light`, where nothing runs
+    before a failover, `same`, or `none`. replica_regions: of these, all by default. routes: RouteSettings of those
+    behind the load balancer, by path; none by default.
+    """
 
     access: Mapping[str, AccessSettings]
     replicas: str
+    replica_regions: tuple[str, ...] | None = None
     routes: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def named(self) -> Iterator[tuple[str, str, AccessSettings]]:

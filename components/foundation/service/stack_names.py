@@ -76,7 +76,9 @@ class StackNames:
     def _without_copies(
         self, path: str, access: AccessSettings, concern: str, known: Mapping[str, Collection[str]]
     ) -> Iterator[Fault]:
-        for region in self.regions.replicas if self.workloads[concern].replicas != "none" else ():
+        workloads = self.workloads[concern]
+        regions = self.regions.with_replicas(workloads.replica_regions)[1:]
+        for region in regions if workloads.replicas != "none" else ():
             yield from self._without_copy(path, access, region, known)
 
     def _without_copy(

@@ -58,6 +58,10 @@ class RegionsSettings(Settings):
         """Primary first, then the replicas in the order of the file."""
         return (self.primary, *self.replicas)
 
+    def with_replicas(self, chosen: Sequence[str] | None) -> tuple[str, ...]:
+        """Primary first, then the replicas among the chosen ones; all of them if None."""
+        return (self.primary, *(region for region in self.replicas if chosen is None or region in chosen))
+
     def faults(self) -> Iterator[Fault]:
         """Unknown, disabled or repeated regions, and a mode that does not match the number of replicas."""
         names = [("primary", self.primary), *((f"replicas[{i}]", name) for i, name in enumerate(self.replicas))]

@@ -9,6 +9,7 @@ from policy.tokens import (
     LAMBDA_FUNCTION,
     LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG,
     SCHEDULER_SCHEDULE,
+    SNS_TOPIC_SUBSCRIPTION,
     SQS_QUEUE,
 )
 from tests.policy.harness import GIVEN, Cases, Given, resource
@@ -47,6 +48,7 @@ def test_failed_events_are_kept(cases: Cases) -> None:
             [FUNCTION, ALIAS, target(ALIAS)],
             [FUNCTION, target(FUNCTION), failures(FUNCTION)],
             [FUNCTION, ALIAS, schedule(ALIAS)],
+            [FUNCTION, resource(SNS_TOPIC_SUBSCRIPTION, "news", refers={"endpoint": FUNCTION}, protocol="lambda")],
         ],
     )
 
@@ -79,8 +81,13 @@ def test_failing_records_do_not_block(cases: Cases) -> None:
         passes=[
             stream(maximumRetryAttempts=3, **kept),
             stream(maximumRecordAgeInSeconds=3600, **kept),
-            stream(topics=["orders"]),
+            stream(topics=["orders"], **kept),
             [resource(LAMBDA_EVENT_SOURCE_MAPPING, "mapping", batchSize=10)],
         ],
-        fails=[stream(**kept), stream(maximumRetryAttempts=3), stream(maximumRetryAttempts=-1, **kept)],
+        fails=[
+            stream(topics=["orders"]),
+            stream(**kept),
+            stream(maximumRetryAttempts=3),
+            stream(maximumRetryAttempts=-1, **kept),
+        ],
     )

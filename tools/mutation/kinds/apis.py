@@ -47,10 +47,23 @@ def _key_only(document: dict[str, Any]) -> None:
     _first_operation(document)["security"] = [{"api-key": []}]
 
 
+def _any_origin_with_credentials(document: dict[str, Any]) -> None:
+    headers = {"Access-Control-Allow-Origin": "'*'", "Access-Control-Allow-Credentials": "'true'"}
+    for item in document["paths"].values():
+        if "options" in item:
+            response = item["options"]["x-amazon-apigateway-integration"]["responses"]["default"]
+            response["responseParameters"].update({f"method.response.header.{k}": v for k, v in headers.items()})
+
+
+def has_preflight(node: Node, captured: Captured) -> bool:
+    """Whether the definition answers preflight requests."""
+    return '"options"' in str(node["inputs"].get("body"))
+
+
 def is_connection(node: Node, captured: Captured) -> bool:
-    """Whether a route is authorized: one of HTTP, or $connect."""
+    """Whether a route is authorized: one of HTTP that is not public, or $connect."""
     key = node["inputs"]["routeKey"]
-    return " " in key or key == "$connect"
+    return (" " in key or key == "$connect") and node["inputs"].get("authorizationType") != "NONE"
 
 
 def has_domain(node: Node, captured: Captured) -> bool:
@@ -70,6 +83,12 @@ KINDS = [
         type=REST_API,
         change=definition(_key_only),
         controls=["apigateway-definition-authorization"],
+    ),
+    Mutation(
+        name="REST API: credentials of any origin",
+        type=REST_API,
+        change=limited(definition(_any_origin_with_credentials), has_preflight),
+        controls=["apigateway-definition-cors"],
     ),
     Mutation(
         name="route: no authorization",

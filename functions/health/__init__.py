@@ -1,0 +1,1 @@
+"""Health of an API in its region."""

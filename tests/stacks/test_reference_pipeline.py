@@ -1,0 +1,72 @@
+"""The media pipeline of the reference platform: small in dev, with a standby in prod."""
+
+import json
+
+import pytest
+
+from preview.graph import Graph
+from tests.stacks.reading import StackGraph
+from tests.stacks.reading_edge import distributions
+from tests.stacks.reading_functions import FUNCTION, function, imported
+
+both = pytest.mark.parametrize("stack", ["dev", "prod"])
+
+
+@pytest.fixture(scope="module")
+def prod(stack_graph: StackGraph) -> Graph:
+    return stack_graph("prod")
+
+
+@both
+def test_functions_accept_their_variables(stack_graph: StackGraph, stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for node in stack_graph(stack).of_type(FUNCTION):
+        with monkeypatch.context() as environment:
+            assert callable(imported(node, environment).handle)
+
+
+@both
+@pytest.mark.parametrize("purpose", ["incoming", "quarantine"])
+def test_no_distribution_reads_what_is_not_scanned_or_is_withheld(
+    stack_graph: StackGraph, stack: str, purpose: str
+) -> None:
+    graph = stack_graph(stack)
+    hosts = {origin["domainName"] for node in distributions(graph) for origin in node.inputs["origins"]}
+    buckets = [node for node in graph.of_type("aws:s3/bucket:Bucket") if f"-library-{purpose}-" in node.name]
+    assert buckets
+    assert not {node.outputs["bucketRegionalDomainName"] for node in buckets} & hosts
+
+
+@both
+def test_each_step_of_a_kind_starts_by_a_rule(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    steps = json.loads(function(graph, "metadata").get("environment.variables.PROCESSING_STEPS"))
+    started = {
+        (kind, key)
+        for key in {name for names in steps.values() for name in names}
+        for kind in graph.named(f"primary-services-messaging-rule-to-{key}-rule").json("eventPattern")["detail"]["kind"]
+    }
+    assert started == {(kind, key) for kind, names in steps.items() for key in names}
+
+
+def test_the_api_is_in_the_primary_region_and_its_standby(prod: Graph) -> None:
+    assert {node.region for node in prod.of_type("aws:apigateway/restApi:RestApi")} == {"us-east-1", "eu-west-1"}
+    assert {node.region for node in prod.of_type(FUNCTION)} == {"us-east-1", "eu-west-1"}
+
+
+def test_the_standby_answers_while_the_primary_region_is_unhealthy(prod: Graph) -> None:
+    records = {
+        policy["type"]: node
+        for node in prod.of_type("aws:route53/record:Record")
+        if node.inputs["name"] == "uploads.media.example" and node.inputs["type"] == "A"
+        for policy in node.inputs["failoverRoutingPolicies"]
+    }
+    assert records.keys() == {"PRIMARY", "SECONDARY"}
+    check = prod.target(records["PRIMARY"].inputs["healthCheckId"])
+    assert (check.inputs["type"], check.inputs["resourcePath"]) == ("HTTPS", "/health")
+    assert check.inputs["fqdn"] == "us-east-1.uploads.media.example"
+
+
+def test_functions_are_in_no_other_region(prod: Graph) -> None:
+    """Rules of a region without functions have no such targets."""
+    regions = {node.region for node in prod.of_type("aws:lambda/permission:Permission")}
+    assert regions == {"us-east-1", "eu-west-1"}
