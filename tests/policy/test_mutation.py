@@ -9,6 +9,8 @@ from tests.conftest import STACKS_AND_SHOWCASES, graph_of
 from tools.mutation.bench import Bench, Mutant, mutations
 from tools.mutation.graph import Broken, Captured, Mutation, clone
 
+pytestmark = pytest.mark.sweep
+
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+import pytest
+
 from policy.pack import Pack
 from policy.readers import sources
 from policy.resource import Resource
@@ -11,6 +13,8 @@ from policy.unknown import UNKNOWN, Value
 from preview.planning import planning_of
 from tests.conftest import STACKS_AND_SHOWCASES, graph_of
 from tests.policy.packs import pack_of
+
+pytestmark = pytest.mark.sweep
 
 ABSENT_IN_TEST = ("tagsAll",)  # computed by the provider from known values
 LIST_ITEMS = 2  # per list are made unknown; further ones are equivalent

@@ -14,6 +14,8 @@ from tests.conftest import ROOT, graph_of
 from tests.stacks.changes import Changes, change, setting
 from tests.stacks.reading_edge import behaviors, distribution, firewall_rules, viewer_function
 
+pytestmark = pytest.mark.sweep
+
 EDGE = ("storage", "operations", "network", "loadBalancer", "dns", "edge")
 STORES = {"Bucket", "Key", "KeyValueStore", "LogGroup", "ReplicaKey", "Subnet", "Vpc", "Zone"}
 NEW_BEHAVIOR = {"path": "/voice/*", "origin": "media", "cachePolicy": "day", "signed": True}

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import graph_of
 from tests.stacks.changes import Changes, change
 
+pytestmark = pytest.mark.sweep
+
 MAILER = {"image": {"repository": "worker", "tag": "1.0.0"}, "access": {"queues": {"analytics": ["send"]}}}
 AURORA = ("storage", "operations", "network", "aurora")
 GROWTH: dict[str, Callable[[], Changes]] = {

@@ -10,6 +10,8 @@ import pytest
 from preview.difference import Action, Difference
 from tests.stacks.changes import Changes, change
 
+pytestmark = pytest.mark.sweep
+
 EDGE = ("storage", "operations", "network", "loadBalancer", "dns", "edge")
 OTHER_KEY = """-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqAV7lt4EjzaQO3cPuxUN
