@@ -12,7 +12,7 @@ from components.foundation.service.links import Link, in_region, variable
 from components.foundation.settings.access import AccessSettings, PlaceName
 from components.media.job_templates import JOB_TEMPLATES, TemplateName
 from components.media.place_settings import KindName, PlaceSettings, of_kinds
-from components.media.places import area_grant, areas, of_kind
+from components.media.places import area_grant, areas
 from components.media.transcoding import MEDIACONVERT, Transcoding
 
 PROBE = ActionsGrant(actions=("mediaconvert:Probe",), resources=["*"])  # the action has no resources
@@ -87,7 +87,7 @@ class MediaLinks:
         written = [
             found.purpose
             for place in JOB_TEMPLATES[name].writes
-            for found in of_kind(self.places[place], JOB_TEMPLATES[name].kind).values()
+            for found in of_kinds(self.places[place], (JOB_TEMPLATES[name].kind,)).values()
         ]
         return Link(
             access_field="transcoding",

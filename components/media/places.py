@@ -10,7 +10,7 @@ from components.foundation.grants import Grant, KeyUse
 from components.foundation.service.exports import BucketExport
 from components.foundation.settings.access import BucketAction, PlaceName
 from components.media.job_templates import READS, JobTemplate
-from components.media.place_settings import DEFAULT, KindName, PlaceSettings, prefix_of
+from components.media.place_settings import KindName, PlaceSettings, of_kinds, prefix_of
 from components.storage.grant import BucketGrant
 
 
@@ -41,12 +41,6 @@ def table_text(
 ) -> str:
     """The table as functions read it, from `MEDIA_PLACES`."""
     return json.dumps(table(places, buckets), separators=(",", ":"))
-
-
-def of_kind(kinds: Mapping[KindName, PlaceSettings], kind: KindName) -> dict[KindName, PlaceSettings]:
-    """The one entry of a place that a kind of media has."""
-    key: KindName = kind if kind in kinds else DEFAULT
-    return {key: kinds[key]}
 
 
 def areas(place: PlaceName, kinds: Mapping[KindName, PlaceSettings], buckets: Mapping[str, BucketExport]) -> list[Area]:
@@ -83,5 +77,5 @@ def job_grants(
     return {
         f"{place}-{area.purpose}": area_grant(area, (action,), key_arn=key_arn, region=region)
         for place, action in wanted.items()
-        for area in areas(place, of_kind(places[place], template.kind), buckets)
+        for area in areas(place, of_kinds(places[place], (template.kind,)), buckets)
     }
