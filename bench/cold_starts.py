@@ -19,9 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTION = "aws:lambda/function:Function"
 SECONDS = 0.4
 """CPU time of an import that is always short enough."""
-TIMES_BOTO3 = 1.6
+TIMES_BOTO3 = 2.0
 """Times of `import boto3` that an import may take on a slower machine."""
-ARCHIVE_MEGABYTES = 20
+ARCHIVE_MEGABYTES = {"pillow": 30.0, "": 20.0}
+"""Of an archive at most, by what it contains: codecs of images are large."""
 PROGRAM = "import time; begun = time.process_time(); import {module}; print(time.process_time() - begun)"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}  # of no account; nothing is called
 
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     exceeded = False
     for module, taken in sorted(seconds.items(), key=lambda item: -item[1]):
         size = archive_megabytes(module)
-        above = taken > max(SECONDS, TIMES_BOTO3 * boto3) or size > ARCHIVE_MEGABYTES
+        above = taken > max(SECONDS, TIMES_BOTO3 * boto3) or size > largest(module)
         exceeded = exceeded or above
         shown = f"{size:5.1f} MB" if size else "no archive"
         print(f"{module:44} {taken:5.2f} s {taken / boto3:5.2f} {shown:>10}{'  above the bound' if above else ''}")
@@ -73,6 +74,13 @@ def archive_megabytes(module: str) -> float:
     """Size of the archive of a handler; 0 where `make functions` has not run."""
     path = ARCHIVES / f"{module.split('.')[1]}.zip"
     return path.stat().st_size / 1e6 if path.exists() else 0
+
+
+def largest(module: str) -> float:
+    """Megabytes that the archive of a handler may have."""
+    requirements = ROOT / "functions" / module.split(".")[1] / "requirements.txt"
+    packages = requirements.read_text(encoding="utf-8") if requirements.exists() else ""
+    return ARCHIVE_MEGABYTES["pillow" if "pillow" in packages else ""]
 
 
 if __name__ == "__main__":
