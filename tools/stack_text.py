@@ -39,6 +39,7 @@ KEY_ALIAS = ("encryption", "alias")
 OTHER_MEANING = {"dns", "pattern", "body", "value", "values", "tags", "environment"}
 NAMING = ("naming",)
 SECRETS = ("secretsManager", "secrets")
+USER_POOLS = ("cognito", "userPools")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Entry:
         """Whether the entry sets a name that two stacks of one account, or two buckets of all AWS, cannot share."""
         if self.path == KEY_ALIAS:
             return True
-        if OTHER_MEANING & set(self.path[:-1]) or len(self.path) < 2 or self.is_secret_name:
+        if OTHER_MEANING & set(self.path[:-1]) or len(self.path) < 2 or self.is_secret_name or self.is_domain_name:
             return False
         is_map = isinstance(self.value, yaml.MappingNode)
         return self.path[-1] in PHYSICAL_NAMES and is_map == (self.path[-1] == "replicaNames")
@@ -72,6 +73,11 @@ class Entry:
     def is_secret_name(self) -> bool:
         """Whether it names a secret. Such a name often has a generation, and so differs from the default."""
         return self.path[:2] == SECRETS and self.path[3:] == ("name",)
+
+    @property
+    def is_domain_name(self) -> bool:
+        """Whether it names the domain of a user pool, which is replaced with its hosted zone."""
+        return self.path[:2] == USER_POOLS and self.path[3:] == ("domain", "name")
 
 
 def minimal(name: StackName, suffix: str) -> str:

@@ -118,7 +118,7 @@ KINDS: dict[str, Kind] = {
             network={"vpcs": {"us-west-2": {"cidr": "10.20.0.0/16"}}},
             edge={"distributions": {"media": {"origins": {"api": {"replicas": ["us-west-2"]}}, "viewerFunction": {}}}},
         ),
-        updated={"Distribution": 1, "Secret": 1, "Table": 1},
+        updated={"Distribution": 1, "Secret": 1, "Table": 2},
     ),
     "name of a global datastore": Kind(
         apply=lambda: change("gifdistributor-prod", cache={"name": "gifdistributor-other-prod"}),
@@ -176,7 +176,7 @@ def test_nothing_is_deleted(name: str) -> None:
 
 def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
-    assert len(found.changes) == 138
+    assert len(found.changes) == 207
     assert all(change.default_tags_only for change in found.changes)
 
 
