@@ -69,7 +69,7 @@ def test_every_table_has_daily_backups_with_a_retention_of_35_days(gifs: Graph) 
     nightly = rule(gifs, "nightly")
     assert (nightly["schedule"], nightly["lifecycle"]) == (NIGHTLY, {"deleteAfter": 35})
     assert covered(gifs, "nightly") == gifs.of_type("aws:dynamodb/table:Table")
-    assert len(covered(gifs, "nightly")) == 5
+    assert len(covered(gifs, "nightly")) == 7
 
 
 @pytest.mark.requirement("GD-85")
@@ -106,6 +106,7 @@ def test_the_snapshots_have_a_copy_in_another_configured_region(standby: Changes
 def test_backups_of_the_reference_platform_have_a_copy_in_one_of_its_regions(reference: Graph) -> None:
     assert [node.name for node in covered(reference, "nightly")] == [
         "primary-data-tables-assets-table",
+        "primary-data-tables-records-table",
         "primary-data-aurora-cluster-cluster",
         "primary-data-postgres-source-instance",
     ]
@@ -114,7 +115,10 @@ def test_backups_of_the_reference_platform_have_a_copy_in_one_of_its_regions(ref
 
 
 def test_table_backups_of_the_reference_platform_have_cold_storage_for_two_years(reference: Graph) -> None:
-    assert [node.name for node in covered(reference, "monthly")] == ["primary-data-tables-assets-table"]
+    assert [node.name for node in covered(reference, "monthly")] == [
+        "primary-data-tables-assets-table",
+        "primary-data-tables-records-table",
+    ]
     assert rule(reference, "monthly")["lifecycle"] == {"deleteAfter": 730, "coldStorageAfter": 30}
 
 

@@ -132,7 +132,7 @@ def test_real_time_logs_stream_every_behaviour_to_kinesis() -> None:
     found = applied("real-time logs")
     config = found.after.named("edge-media-realtime-logs-config")
     arns = [part["realtimeLogConfigArn"] for part in behaviors(distribution(found.after, "media")).values()]
-    assert arns == [config.outputs["arn"]] * 5
+    assert arns == [config.outputs["arn"]] * 7
     stream = config.get("endpoint.kinesisStreamConfig.streamArn")
     assert found.after.target(stream).name == "edge-media-realtime-logs-stream"
 

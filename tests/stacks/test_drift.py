@@ -1,4 +1,4 @@
-"""Changes outside of deployments that the next deployment ignores: exactly these (T-17, T-22)."""
+"""Changes outside of deployments that the next deployment ignores: exactly these (T-17, T-22, T-94)."""
 
 import pytest
 
@@ -32,6 +32,9 @@ PEOPLE = {
     "aws:rds/instance:Instance": {"password"},
     "aws:shield/subscription:Subscription": {"autoRenew"},
 }
+ROTATION = {  # functions of the stack that exchange keys
+    "aws:cloudfront/keyGroup:KeyGroup": {"items"},
+}
 ELSEWHERE = {  # set by another resource of the stack, or immutable in AWS
     "aws:cognito/identityProvider:IdentityProvider": {
         f"providerDetails.{computed}"
@@ -53,7 +56,7 @@ ELSEWHERE = {  # set by another resource of the stack, or immutable in AWS
 
 
 def allowed(type_: str) -> set[str]:
-    return {path for table in (AUTOSCALING, FAILOVER, PEOPLE, ELSEWHERE) for path in table.get(type_, ())}
+    return {path for table in (AUTOSCALING, FAILOVER, PEOPLE, ROTATION, ELSEWHERE) for path in table.get(type_, ())}
 
 
 def ignored(graph: Graph, name: str) -> set[str]:
@@ -121,3 +124,17 @@ def test_only_the_active_region_of_a_key_value_store_is_ignored(stack_graph: Sta
         "edge-media-viewer-active-region": ("value",),
         "edge-media-viewer-nearest": (),
     }
+
+
+@pytest.mark.parametrize("stack", ["prod", "messageai-prod"])
+def test_the_keys_that_a_function_rotates_are_ignored(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    rotations = graph.of_type("aws:secretsmanager/secretRotation:SecretRotation")
+    alias = graph.named("primary-services-functions-rotate-signing-key-alias")
+    assert alias.outputs["arn"] in {node.inputs["rotationLambdaArn"] for node in rotations}
+    assert ignored(graph, "edge-media-signing-key-group") == {"items"}
+
+
+def test_keys_without_a_rotation_follow_the_stack_file(stack_graph: StackGraph) -> None:
+    groups = stack_graph("quikapp-prod").of_type("aws:cloudfront/keyGroup:KeyGroup")
+    assert [node.options.ignore_changes for node in groups] == [()]

@@ -85,13 +85,14 @@ def test_the_key_of_a_bucket_opens_for_the_distributions_that_read_it(stack_grap
 @with_distributions
 def test_bucket_policies_depend_on_their_distribution(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
-    naming = [
+    allowing = [
         node
         for node in graph.of_type("aws:s3/bucketPolicy:BucketPolicy", "aws:kms/keyPolicy:KeyPolicy")
-        if "cloudfront.amazonaws.com" in node.inputs["policy"]
+        for entry in node.json("policy")["Statement"]
+        if entry["Effect"] == "Allow" and entry["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     ]
-    assert naming
-    for policy in naming:
+    assert allowing
+    for policy in allowing:
         assert any(policy.depends_on(node) for node in distributions(graph))
 
 
@@ -248,15 +249,34 @@ def test_every_region_with_a_load_balancer_is_an_origin_already(stack_graph: Sta
         assert set(found) == (regions if found else set()), node.name
 
 
+def unsigned_paths(graph: Graph, api: Node) -> set[str]:
+    """Paths of an API that answer GET without a token or a signature."""
+    if api.type == "aws:apigateway/restApi:RestApi":
+        paths = api.json("body")["paths"].items()
+        return {path for path, methods in paths if "get" in methods and not methods["get"]["security"]}
+    routes = [
+        node for node in graph.of_type("aws:apigatewayv2/route:Route") if node.inputs["apiId"] == api.outputs["id"]
+    ]
+    keys = [node.inputs["routeKey"] for node in routes if node.inputs["authorizationType"] == "NONE"]
+    return {key.removeprefix("GET ") for key in keys if key.startswith("GET ")}
+
+
 @with_distributions
-def test_health_checks_ask_a_distribution_and_get_uncached_unsigned_answers(
-    stack_graph: StackGraph, stack: str
-) -> None:
+def test_health_checks_get_uncached_unsigned_answers(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     named = {alias: node for node in distributions(graph) for alias in node.get("aliases", [])}
+    apis = {
+        node.inputs["domainName"]: graph.target(node.get("restApi") or node.get("apiId"))
+        for node in graph.of_type(
+            "aws:apigateway/basePathMapping:BasePathMapping", "aws:apigatewayv2/apiMapping:ApiMapping"
+        )
+    }
     for check in graph.of_type("aws:route53/healthCheck:HealthCheck"):
-        paths = behaviors(named[check.inputs["fqdn"]])
-        requested = check.inputs["resourcePath"]
+        name, requested = check.inputs["fqdn"], check.inputs["resourcePath"]
+        if name in apis:
+            assert requested in unsigned_paths(graph, apis[name]), check.name
+            continue
+        paths = behaviors(named[name])
         behavior = next(each for path, each in paths.items() if path == "default" or fnmatchcase(requested, path))
         assert behavior["cachePolicyId"] == CACHE_POLICIES["caching_disabled"], check.name
         assert "trustedKeyGroups" not in behavior, check.name

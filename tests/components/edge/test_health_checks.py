@@ -95,8 +95,8 @@ def test_an_error_that_is_answered_as_a_success_is_rejected() -> None:
     page = {"responsePagePath": "/sorry.html", "responseCode": 200}
     cdn = {
         "aliases": ["cdn.acme.example"],
-        "origins": {"api": API},
-        "defaultBehavior": {"origin": "api", "cachePolicy": "caching_disabled"},
+        "origins": {"media": MEDIA},
+        "defaultBehavior": {"origin": "media", "cachePolicy": "caching_disabled"},
         "errorResponses": {502: page},
     }
     dns = DnsSettings.model_validate({"healthChecks": {"api": CHECK}})
