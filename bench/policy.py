@@ -11,7 +11,7 @@ from typing import Any
 COPIES = (1, 5, 22)  # of prod: hundreds, two thousand and ten thousand resources
 # Digests in ids and ARNs, which differ between copies as names do; numbers are no digests.
 _DIGEST = re.compile(
-    r"(?<=-)[0-9a-f]{7,17}\b|\b(?=[0-9]*[a-f])[0-9a-f]{7,17}\b|\b[EZ][0-9A-F]{13,17}\b|(?<=db-)[0-9A-F]{26}\b"
+    r"(?<=[-_])[0-9a-f]{7,17}\b|\b(?=[0-9]*[a-f])[0-9a-f]{7,20}\b|\b[EKZ][0-9A-F]{13,17}\b|(?<=db-)[0-9A-F]{26}\b"
 )
 
 
@@ -25,6 +25,7 @@ def copied(graph: dict[str, Any], copies: int) -> dict[str, Any]:
         if number:
             for separator in "-/":  # media-prod-api, /media/prod/flags
                 copy = copy.replace(f"{separator}{graph['stack']}", f"{separator}{graph['stack']}-{number}")
+            copy = copy.replace("/domainnames/", f"/domainnames/{number}.")  # of APIs, whose names are in their ARNs
             copy = _DIGEST.sub(lambda match, number=number: _digest_of_copy(match.group(), number), copy)
         resources += json.loads(copy)
     return {**graph, "resources": resources}

@@ -1,6 +1,7 @@
 """Lambda functions behind references to them or to their aliases."""
 
-from policy.registry import Node, Resource, Stack
+from policy.resource import Node, Resource
+from policy.stack import Stack
 from policy.tokens import LAMBDA_ALIAS, LAMBDA_FUNCTION
 
 

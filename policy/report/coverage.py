@@ -40,6 +40,7 @@ SERVICES = {
     "lambda": "Lambda",
     "logs": "CloudWatch Logs",
     "macie": "Macie",
+    "mediaconvert": "MediaConvert",
     "messaging": "SNS and SQS",
     "names": "Names",
     "policy": "Policies of all types",

@@ -46,7 +46,11 @@ def test_relaxations_of_development_are_visible_exemptions() -> None:
         (control, f"primary-library-{purpose}-bucket")
         for control in ("s3-versioning", "s3-kms-encryption")
         for purpose in ("media", "thumbnails", "archives")
-    } | {("dynamodb-deletion-protection", "primary-data-tables-media-meta-table")}
+    } | {
+        ("dynamodb-deletion-protection", "primary-data-tables-media-meta-table"),
+        ("dynamodb-deletion-protection", "primary-data-tables-connections-table"),
+        ("apigateway-waf", "primary-apis-api-stage"),
+    }
 
 
 @pytest.mark.parametrize("stacks", [STACKS, SHOWCASES], ids=["stacks", "showcases"])

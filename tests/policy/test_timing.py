@@ -83,7 +83,8 @@ LATE: dict[str, set[str]] = {
         "s3-policy-names-distribution", "s3-replication-accepted", "s3-replication-fed-source", "s3-replication-kms",
         "s3-replication-role-keys",
         "s3-replication-role-scope", "s3-replication-selection", "s3-replication-versioning",
-        "scheduler-fifo-targets", "secretsmanager-replica-keys", "waf-association-accepted", "waf-log-destination",
+        "scheduler-fifo-targets", "secretsmanager-replica-keys", "secretsmanager-rotation-permission",
+        "waf-association-accepted", "waf-log-destination",
     },
     "all policies of an identity count together, with their denials and its boundary": {
         "iam-data-exfiltration", "iam-own-rights", "iam-privilege-escalation",

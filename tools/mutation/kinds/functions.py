@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tools.mutation.changes import dropped, limited, put, without
+from tools.mutation.changes import dropped, limited, put, together, without
 from tools.mutation.graph import Broken, Captured, Mutation, Node, clone
 
 FUNCTION = "aws:lambda/function:Function"
@@ -77,7 +77,7 @@ KINDS = [
     Mutation(
         name="permission: public",
         type=PERMISSION,
-        change=put("principal", "*"),
+        change=together(put("principal", "*"), without("sourceAccount")),
         controls=["lambda-permission-public"],
     ),
     *(
