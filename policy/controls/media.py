@@ -56,7 +56,7 @@ def reads_need_a_clean_scan(plan: Resource, stack: Stack, settings: Settings) ->
         ]
         for prefix in protected.strings("objectPrefixes") or [""]:
             if not any(_includes(arn, prefix) for statement in denied for arn in statement.resources):
-                yield protected.fail(
+                yield protected.missing(
                     f"the policy of {bucket.name} allows reading {prefix}* before the scan", "bucketName"
                 )
 

@@ -195,6 +195,16 @@ def test_an_undelivered_event_is_sent_to_a_standard_queue(graph: Graph) -> None:
     }
 
 
+def test_a_topic_of_emails_sends_nothing_to_the_undelivered_queue(deploy: Deploy) -> None:
+    """Subscriptions by email have no dead letter queue."""
+    topics = {**SETTINGS["topics"], "review": {"subscriptions": {"moderators": {"email": "review@acme.example"}}}}
+    graph = deploy(lambda provider: Messaging("m", arguments(topics=topics), ResourceOptions(provider=provider)))
+
+    assert "redrivePolicy" not in graph.named("m-topic-review-to-moderators").inputs
+    topics_allowed = {sid for sid in allowed(graph.named("m-undelivered-policy")) if sid.startswith("AllowTopic")}
+    assert topics_allowed == {"AllowTopicUploads"}
+
+
 def test_the_bus_accepts_events_of_the_account_only(graph: Graph) -> None:
     policy = graph.named("m-bus-policy")
     assert policy.inputs["eventBusName"] == "acme-prod"
