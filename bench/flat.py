@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import Archive, AssetArchive, CustomResource, FileArchive, ResourceOptions, StringAsset
+from pulumi import Archive, Asset, AssetArchive, CustomResource, FileArchive, ResourceOptions, StringAsset
 
 from preview import sdk
 from preview.graph import Graph
@@ -76,7 +76,7 @@ def _archive(code: Any) -> Any:
     given: dict[str, Any] = {**code}
     if "path" in given:
         return FileArchive(given["path"])
-    members: dict[str, StringAsset | Archive] = {
+    members: dict[str, Asset | Archive] = {
         name: StringAsset(member["text"]) for name, member in given["assets"].items()
     }
     return AssetArchive(members)
