@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import CustomResource, ResourceOptions
+from pulumi import Archive, Asset, AssetArchive, CustomResource, FileArchive, ResourceOptions, StringAsset
 
 from preview import sdk
 from preview.graph import Graph
@@ -65,7 +65,21 @@ def register(items: Iterable[Item]) -> None:
         if item.region not in providers:
             providers[item.region] = aws.Provider(item.region, region=item.region)
         resource = getattr(getattr(aws, item.service), item.kind)
-        resource(item.name, **item.inputs, opts=ResourceOptions(provider=providers[item.region]))
+        inputs = {name: _archive(value) if name == "code" else value for name, value in item.inputs.items()}
+        resource(item.name, **inputs, opts=ResourceOptions(provider=providers[item.region]))
+
+
+def _archive(code: Any) -> Any:
+    """The package of a function of Lambda as an archive; the text of one of CloudFront as it is."""
+    if not isinstance(code, dict):
+        return code
+    given: dict[str, Any] = {**code}
+    if "path" in given:
+        return FileArchive(given["path"])
+    members: dict[str, Asset | Archive] = {
+        name: StringAsset(member["text"]) for name, member in given["assets"].items()
+    }
+    return AssetArchive(members)
 
 
 def _snake(name: str) -> str:

@@ -10,6 +10,7 @@ from components.foundation.settings.regions import AWS_REGIONS, OPT_IN_REGIONS
 from preview.stack_file import StackFile
 
 GLOBAL_CONCERNS = frozenset({"edge"})  # independent of the number of regions
+ACCESS_TO_EDGE = ("distributions", "signingKeys")
 
 
 def in_regions(stack_file: StackFile, count: int) -> StackFile:
@@ -42,6 +43,11 @@ def in_regions(stack_file: StackFile, count: int) -> StackFile:
     wide.get("storage", {}).get("replication", {}).pop("twoWay", None)
     if "cache" in wide:
         wide["cache"]["replicaCaches"] = "separate"
+    if wide.get("apis", {}).get("replicas") == "standby":  # failover records have one secondary
+        wide["apis"]["replicas"] = "same"
+    for function in wide.get("lambda", {}).get("functions", {}).values():
+        for name in ACCESS_TO_EDGE:
+            function.get("access", {}).pop(name, None)
     others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
     return replace(
         stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}

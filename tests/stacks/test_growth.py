@@ -20,10 +20,11 @@ GROWTH: dict[str, Callable[[], Changes]] = {
         backup={"plans": {"nightly": {"copyActions": {"eu-west-1": {"retentionDays": 35}}}}},
         edge={
             "distributions": {
-                "cdn": {"origins": {"api": {"replicas": ["us-west-2", "eu-west-1"]}}},
-                "site": {"origins": {"service": {"replicas": ["us-west-2", "eu-west-1"]}}},
+                name: {"origins": {"service": {"replicas": ["us-west-2", "eu-west-1"]}}} for name in ("cdn", "site")
             }
         },
+        # The standby of the API is still the one in us-west-2: failover records have one secondary.
+        apis={"replicaRegions": ["us-west-2"]},
     ),
     "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
     "read replica": lambda: change("microservice-prod", postgres={"replicas": {"three": {}}}),

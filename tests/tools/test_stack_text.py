@@ -68,9 +68,9 @@ def copy(concerns: str, name: StackName = ACME) -> str:
         ),
         pytest.param(
             "  p:dns:\n    zones: { shop.example: {} }\n"
-            "  p:cognito:\n    userPools:\n      customers: { name: shop, domain: { name: auth.shop.example } }\n",
+            "  p:cognito:\n    userPools:\n      people: { name: shop, domain: { name: auth.shop.example } }\n",
             "  p:dns:\n    zones: { acme.example: {} }\n"
-            "  p:cognito:\n    userPools:\n      customers: { domain: { name: auth.acme.example } }\n",
+            "  p:cognito:\n    userPools:\n      people: { domain: { name: auth.acme.example } }\n",
             id="domain-of-a-user-pool",
         ),
         pytest.param(
