@@ -32,7 +32,7 @@ ALLOWED = {
         "functions.shared.kinds",
         "preview",
     },
-    "bench": {"components", "policy", "preview"},
+    "bench": {"components", "functions.shared", "policy", "preview"},
     "tools": {"components", "policy", "preview"},
 }
 COMPONENTS = {

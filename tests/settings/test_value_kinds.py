@@ -14,14 +14,14 @@ from components.foundation.settings.cors import CorsHeader, CorsOrigin, ExposedH
 from components.foundation.settings.domain_names import CertificateNames
 from components.foundation.settings.event_patterns import EventPattern
 from components.foundation.settings.regions import RegionName
-from components.foundation.settings.schedules import BackupSchedule, ScheduleExpression, TimeZone
+from components.foundation.settings.schedules import BackupSchedule, RotationSchedule, ScheduleExpression, TimeZone
 from components.foundation.settings.tags import Tags
 from components.messaging.sqs_sns.filter_policies import FilterPolicy
 from components.platform.settings import whole_model
 
 # Fields of each kind, as `Model.field`, and the types of the kind.
 KINDS: dict[str, tuple[Any, ...]] = {
-    r".*\.(expression|schedule)": (ScheduleExpression, BackupSchedule),
+    r".*\.(expression|schedule)": (ScheduleExpression, BackupSchedule, RotationSchedule),
     r".*\.time_?zone": (TimeZone,),
     r".*\.tags": (Tags,),
     r".*\.allow(ed)?_origins": (CorsOrigin,),

@@ -1,7 +1,9 @@
 """Checks of functions against the rest of the stack."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from components.compute.lambda_.event_source_settings import (
     SETTING,
@@ -18,12 +20,14 @@ from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings, replica_list_faults
-from components.messaging.kafka.settings import KafkaSettings
 from components.messaging.kafka.topics import INTERNAL
 from components.messaging.sqs_sns.queue_settings import QueueSettings
 from components.messaging.sqs_sns.topic_settings import TopicSettings
 from components.network.checks import public_only_faults
 from components.network.settings import NetworkSettings
+
+if TYPE_CHECKING:
+    from components.messaging.kafka.settings import KafkaSettings
 
 # AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", configuring a queue.
 TIMEOUTS_OF_VISIBILITY = 6

@@ -1,5 +1,7 @@
 """An event source of a function: a queue, the stream of a table, or a Kafka topic."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
 

@@ -1,12 +1,16 @@
 """Deliveries that come twice, in another order, or late: the record decides."""
 
+import re
+
 import pytest
 
 from simulator.media_app import MediaApp
+from simulator.responders.scanning import SCAN_SECONDS
 from tests.functions import pictures
 
 JPEG = "image/jpeg"
 PHOTO = pictures.photo("JPEG")
+REPLACEMENT = pictures.photo("JPEG", width=64)[: len(PHOTO)].ljust(len(PHOTO), b"\0")
 
 
 def states(app: MediaApp) -> list[str]:
@@ -44,12 +48,33 @@ def test_a_record_event_that_is_repeated_changes_nothing(app: MediaApp, seconds:
 
 
 def test_an_object_that_replaces_the_accepted_one_is_not_processed(app: MediaApp) -> None:
+    """The bucket denies the steps the replacement until its own scan has ended; then they find another object."""
     upload = app.client.reserve("image", JPEG, PHOTO)
     app.client.send(upload)
-    app.settle(5)
-    app.client.send(upload, pictures.photo("JPEG", width=64)[: len(PHOTO)].ljust(len(PHOTO), b"\0"))
+    app.settle(SCAN_SECONDS - 1)
+    app.client.send(upload, REPLACEMENT)
     app.settle()
-    assert app.state(upload.id)[0] == "failed"
+    assert app.state(upload.id) == ("failed", "object: replaced or deleted after the upload; upload it again")
+    assert app.object_keys("images/thumbnails/") == []
+    denied = [decision.message for decision in app.simulation.calls.denied]
+    app.simulation.calls.denied.clear()
+    steps = ["metadata", "moderate", "optimise", "thumbnail"]
+    reads = re.findall(r"/messageai-prod-(\w+) is not authorized to perform: s3:GetObject ", "\n".join(denied))
+    assert (sorted(reads), len(denied)) == (steps, len(steps))
+
+
+def test_an_object_that_replaces_a_processed_one_changes_nothing(app: MediaApp) -> None:
+    upload = app.client.reserve("image", JPEG, PHOTO)
+    app.client.send(upload)
+    app.settle(60)  # within the validity of the form
+    assert app.state(upload.id) == ("ready", "")
+    assert app.object_keys("images/thumbnails/") != []
+    before, written = app.record(upload.id), len(app.simulation.objects.writes)
+    assert app.client.send(upload, REPLACEMENT).status < 300
+    app.settle()
+    assert app.record(upload.id) == before
+    keys = {write.key for write in app.simulation.objects.writes[written:]}
+    assert keys == {upload.answer["upload"]["fields"]["key"]}
 
 
 def test_objects_of_no_reservation_are_ignored(app: MediaApp) -> None:
