@@ -13,6 +13,7 @@ from tests.stacks.reading_functions import FUNCTION, allowed_to, function, impor
 
 FUNCTIONS = "primary-services-functions"
 MEDIA = "arn:aws:s3:::messageai-media-production-ma01"
+ORIGINALS = {f"{kind}/original/" for kind in ("images", "profiles", "videos", "voice", "files")}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,7 @@ def objects(graph: Graph, key: str, action: str) -> set[str]:
         pytest.param("metadata", 256, 10, marks=pytest.mark.requirement("MA-33")),
         pytest.param("moderate", 1024, 60, marks=pytest.mark.requirement("MA-34")),
         pytest.param("faces", 512, 30, marks=pytest.mark.requirement("MA-35")),
+        ("cleanup", 256, 900),
     ],
 )
 def test_a_function_has_its_size_and_time(prod: Graph, key: str, memory_mb: int, timeout_seconds: int) -> None:
@@ -197,6 +199,32 @@ def test_a_deletion_tags_and_deletes_objects_of_all_places(prod: Graph) -> None:
     assert objects(prod, "delete", "s3:PutObject") == set()
 
 
+def test_a_schedule_starts_the_cleanup_each_night_in_the_primary_region(prod: Graph) -> None:
+    (found,) = prod.of_type("aws:scheduler/schedule:Schedule")
+    assert (found.region, found.inputs["scheduleExpression"], found.inputs["state"]) == (
+        "us-east-1",
+        "cron(0 3 * * ? *)",
+        "ENABLED",
+    )
+    assert found.get("target.arn") == prod.named(f"{FUNCTIONS}-cleanup-alias").outputs["arn"]
+    asynchronous = prod.named(f"{FUNCTIONS}-cleanup-asynchronous")
+    queue = prod.named("primary-services-messaging-queue-failed-events-queue")
+    assert asynchronous.get("destinationConfig.onFailure.destination") == queue.outputs["arn"]
+
+
+def test_the_cleanup_tags_deletes_and_lists_objects_of_records_and_writes_none(prod: Graph) -> None:
+    delivered = {"images/optimized/", "videos/hls/", "voice/encoded/", "files/delivered/", "videos/frames/"}
+    everything = ORIGINALS | delivered | {"images/thumbnails/", "profiles/thumbnails/"}
+    for action in ("s3:GetObjectTagging", "s3:PutObjectTagging", "s3:DeleteObject"):
+        assert objects(prod, "cleanup", action) == everything
+    assert objects(prod, "cleanup", "s3:AbortMultipartUpload") == ORIGINALS
+    assert objects(prod, "cleanup", "s3:PutObject") == set()
+    table = prod.named("primary-data-tables-media-table").outputs["arn"]
+    found = allowed_to(prod, "cleanup")
+    assert all(table in found[f"dynamodb:{each}"] for each in ("BatchGetItem", "GetItem", "Scan", "UpdateItem"))
+    assert not {"dynamodb:PutItem", "dynamodb:DeleteItem"} & found.keys()
+
+
 @pytest.fixture(scope="module")
 def presign(prod: Graph) -> PresignSettings:
     """The settings that the function reads from its variables in the stack."""
@@ -252,9 +280,6 @@ def test_functions_accept_their_variables(prod: Graph, monkeypatch: pytest.Monke
     for node in prod.of_type(FUNCTION):
         with monkeypatch.context() as environment:
             assert callable(imported(node, environment).handle)
-
-
-ORIGINALS = {f"{kind}/original/" for kind in ("images", "profiles", "videos", "voice", "files")}
 
 
 @pytest.mark.requirement("MA-37")
