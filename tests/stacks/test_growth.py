@@ -99,7 +99,7 @@ REPLACED: dict[str, set[str]] = {
     "zone": {"primary-services-kubernetes-eks-nodes-compute-optimized-group"},
     "table": {"primary-data-backup-nightly-selection"},
 }
-# APIs and functions, and what calls these: the standby only has them.
+# APIs and functions, and what calls these: only the standby has them.
 OF_THE_STANDBY = re.compile(
     r"-(apis|live-endpoint|services-functions)-|-to-(metadata|original|send|share-link|arrived)(-permission)?$"
 )
