@@ -7,8 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from components.compute.lambda_.code import SOURCES
-from components.foundation.settings.access import PlaceName
-from components.media.place_settings import KindName
+from components.foundation.settings.access import MediaKind, PlaceName
 
 TemplateName = Literal["video", "voice"]
 
@@ -22,7 +21,7 @@ class JobTemplate:
     """
 
     folder: str
-    kind: KindName
+    kind: MediaKind
     writes: tuple[PlaceName, ...]
     description: str
 

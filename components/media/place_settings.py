@@ -40,7 +40,7 @@ def of_kinds(places: Mapping[KindName, PlaceSettings], kinds: Sequence[MediaKind
     """The entries of a place that some kinds have, by kind; all entries without kinds."""
     if not kinds:
         return dict(places)
-    found = {kind: places.get(kind, places.get(DEFAULT)) for kind in kinds}
+    found: dict[KindName, PlaceSettings | None] = {kind: places.get(kind, places.get(DEFAULT)) for kind in kinds}
     return {kind: place for kind, place in found.items() if place is not None}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.stacks.changes import Changes, change
 pytestmark = pytest.mark.sweep
 
 MAILER = {"image": {"repository": "worker", "tag": "1.0.0"}, "access": {"queues": {"analytics": ["send"]}}}
+FUNCTIONS_OF_THE_STANDBY: dict[str, Any] = {"lambda": {"replicaRegions": ["us-west-2"]}}
 AURORA = ("storage", "operations", "network", "aurora")
 GROWTH: dict[str, Callable[[], Changes]] = {
     "replica region": lambda: change(
@@ -26,7 +28,7 @@ GROWTH: dict[str, Callable[[], Changes]] = {
         },
         # The standby of the API is still the one in us-west-2: failover records have one secondary.
         apis={"replicaRegions": ["us-west-2"]},
-        **{"lambda": {"replicaRegions": ["us-west-2"]}},
+        **FUNCTIONS_OF_THE_STANDBY,
     ),
     "zone": lambda: change("microservice-prod", network={"zones": ["a", "b", "c", "d"]}),
     "read replica": lambda: change("microservice-prod", postgres={"replicas": {"three": {}}}),

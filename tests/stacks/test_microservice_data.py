@@ -13,7 +13,7 @@ from tests.stacks.reading_data import cache_group, secret
 
 STACK = "microservice-prod"
 POSTGRES = "primary-data-postgres"
-STANDBY = {
+STANDBY: dict[str, Any] = {
     "regions": {"replicas": ["us-west-2"], "mode": "pilot_light"},
     "network": {"vpcs": {"us-west-2": {"cidr": "10.31.0.0/16", "nat": "none"}}},
     "edge": {"distributions": {"assets": {"origins": {"service": {"replicas": ["us-west-2"]}}, "viewerFunction": {}}}},

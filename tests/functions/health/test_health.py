@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from functions.shared import clients
 from tests.functions.conftest import CONTEXT, TABLE, Handler, Store, rest_event, said
@@ -19,5 +20,5 @@ def test_a_region_without_its_table_is_not(handler: Callable[..., Handler], stor
 
 
 def test_the_caller_needs_no_claims(handler: Callable[..., Handler], store: Store) -> None:
-    event = rest_event() | {"requestContext": {}}
+    event: dict[str, Any] = rest_event() | {"requestContext": {}}
     assert handler("health")(event, CONTEXT)["statusCode"] == 200

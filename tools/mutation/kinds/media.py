@@ -1,6 +1,7 @@
 """Media pipelines: scans of uploads, jobs of MediaConvert, images that are made on request."""
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 from tools.mutation.changes import Statement, at, in_statements, limited, put, without, without_statement
 from tools.mutation.graph import Broken, Captured, Mutation, Node, by, clone, through
@@ -22,7 +23,8 @@ def of_jobs(node: Node, captured: Captured) -> bool:
 
 def whole_bucket(statement: Statement) -> None:
     """All objects of the buckets in place of those below prefixes."""
-    arns = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+    resource: Any = statement["Resource"]
+    arns = cast("list[str]", resource if isinstance(resource, list) else [resource])
     statement["Resource"] = [f"{arn.partition('/')[0]}/*" for arn in arns]
 
 
