@@ -41,7 +41,7 @@ def calls_per_resource(graph: dict[str, Any]) -> float:
 
 
 def test_run_time_is_linear_in_the_number_of_resources() -> None:
-    graph = graph_of("quikapp-dev").to_json()
+    graph = graph_of("dev").to_json()
 
     assert calls_per_resource(copied(graph, 10)) < 1.1 * calls_per_resource(copied(graph, 2))
 
