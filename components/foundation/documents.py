@@ -54,6 +54,11 @@ def service_statement(
     return made
 
 
+def role_arn(account_id: Input[str], name: str) -> Output[str]:
+    """The ARN of a role of the account. name: with its path, if it has one."""
+    return Output.concat("arn:aws:iam::", account_id, f":role/{name}")
+
+
 def account_use(account_id: Input[str]) -> Statement:
     """A statement that delegates the key to IAM policies of the account: administration and use."""
     return {

@@ -10,11 +10,11 @@ from components.edge.cloudfront.origin_settings import BucketOriginSettings
 from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.settings import EdgeSettings
 from components.foundation.path_patterns import covers
-from components.foundation.settings.access import PlaceName
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.media.place_settings import WITHHELD, KindName, PlaceSettings, locations, prefix_of
+from components.media.place_settings import WITHHELD, locations
 from components.media.settings import MediaSettings
+from components.media.stored_places import StoredPlace, stored_places
 from components.messaging.events.settings import ObjectCreatedRule
 from components.messaging.events.targets import FunctionTarget, QueueTarget
 from components.messaging.settings import MessagingSettings
@@ -24,10 +24,11 @@ from components.storage.settings import StorageSettings
 
 def purpose_faults(regions: RegionsSettings, storage: StorageSettings, media: MediaSettings) -> Iterator[Fault]:
     """Places in buckets that the stack or a replica region does not have, and places that overlap in a bucket."""
-    seen: dict[tuple[str, str], tuple[PlaceName, str]] = {}
-    for path, place, purpose, prefix in locations(media.places):
+    stored = {found.path: found for found in stored_places(storage, media.places)}
+    seen: dict[tuple[str, str], StoredPlace] = {}
+    for path, _, purpose, prefix in locations(media.places):
         here = f"media.places.{path}"
-        if purpose not in storage.purposes:
+        if path not in stored:
             near = unknown_name(f"{here}.purpose", purpose, storage.purposes, "purpose")
             yield Fault(path=near.path, value=purpose, problem=near.problem, remedy=near.remedy)
             continue
@@ -38,18 +39,22 @@ def purpose_faults(regions: RegionsSettings, storage: StorageSettings, media: Me
                 problem=f"has no bucket in {', '.join(regions.replicas)}, where the places are too",
                 remedy=f"set storage.purposes.{purpose}.replicaBuckets: separate, or media.replicas: none",
             )
-        bucket, full = bucket_key(storage, purpose), bucket_prefix(storage, purpose) + prefix
-        for (other_bucket, other), (other_place, other_path) in seen.items():
-            nested = full.startswith(other) or other.startswith(full)
-            if bucket == other_bucket and nested and (place != other_place or full != other):
-                yield Fault(
-                    path=f"{here}.prefix",
-                    value=prefix,
-                    problem=f"overlaps media.places.{other_path}, in the same bucket",
-                    remedy="set a prefix that is no beginning of another one",
-                )
-                break
-        seen.setdefault((bucket, full), (place, path))
+        found = stored[path]
+        other = next((each for each in seen.values() if _overlap(found, each)), None)
+        if other is not None:
+            yield Fault(
+                path=f"{here}.prefix",
+                value=prefix,
+                problem=f"overlaps media.places.{other.path}, in the same bucket",
+                remedy="set a prefix that is no beginning of another one",
+            )
+        seen.setdefault((found.bucket, found.prefix), found)
+
+
+def _overlap(one: StoredPlace, other: StoredPlace) -> bool:
+    """Whether two entries share keys; kinds of one place may share all of them."""
+    same = (one.place, one.prefix) == (other.place, other.prefix)
+    return one.bucket == other.bucket and one.meets(other.prefix) and not same
 
 
 def withheld_faults(storage: StorageSettings, edge: EdgeSettings, media: MediaSettings) -> Iterator[Fault]:
@@ -79,18 +84,16 @@ def _behaviors(distribution: DistributionSettings) -> Iterator[tuple[str, str, B
 
 def _key_pattern(pattern: str, behavior: BehaviorSettings, origin: BucketOriginSettings) -> str:
     """The pattern of the keys that requests of a behavior name."""
-    requested = "/" + pattern.removeprefix("/") if pattern != "*" else "/*"
+    requested = "/" + pattern.removeprefix("/")
     return f"{origin.path}{requested.removeprefix(behavior.stripped_prefix or '')}".removeprefix("/")
 
 
 def _withheld(storage: StorageSettings, media: MediaSettings, bucket: str, keys: str) -> str | None:
     """The withheld place that every key of a pattern is in; None if it matches others too, of which the bucket's policy
     delivers the others only."""
-    for path, place, purpose, prefix in locations(media.places):
-        if place not in WITHHELD or purpose not in storage.purposes or bucket_key(storage, purpose) != bucket:
-            continue
-        if covers(f"{bucket_prefix(storage, purpose)}{prefix}*", keys):
-            return path
+    for found in stored_places(storage, media.places):
+        if found.place in WITHHELD and found.bucket == bucket and covers(f"{found.prefix}*", keys):
+            return found.path
     return None
 
 
@@ -108,14 +111,16 @@ def loop_faults(
         purpose = rule.objects.bucket if isinstance(rule, ObjectCreatedRule) else None
         if not isinstance(rule, ObjectCreatedRule) or purpose not in storage.purposes:
             continue
-        base = bucket_prefix(storage, purpose)
+        base, bucket = bucket_prefix(storage, purpose), bucket_key(storage, purpose)
         heard = tuple(base + each for each in rule.objects.prefixes or ("",))
         for name, target in rule.targets.items():
             for function in _invoked(target, functions.functions):
                 access = functions.functions[function].access
                 for place, actions in access.places.items():
-                    kinds = media.places.get(place, {})
-                    if "write" in actions and _writes(storage, place, kinds, bucket_key(storage, purpose), heard):
+                    written = stored_places(storage, {place: media.places.get(place, {})})
+                    if "write" in actions and any(
+                        found.bucket == bucket and found.meets(each) for found in written for each in heard
+                    ):
                         yield Fault(
                             path=f"lambda.functions.{function}.access.places.{place}",
                             value=list(actions),
@@ -137,19 +142,3 @@ def _invoked(target: object, functions: Mapping[str, FunctionSettings]) -> list[
         for key, found in sources.items()
         if any(isinstance(source, QueueSource) and source.queue == target.queue for source in found)
     ]
-
-
-def _writes(
-    storage: StorageSettings,
-    place: PlaceName,
-    kinds: Mapping[KindName, PlaceSettings],
-    bucket: str,
-    heard: tuple[str, ...],
-) -> bool:
-    """Whether a place has keys in a bucket below one of the prefixes."""
-    for found in kinds.values():
-        if found.purpose in storage.purposes and bucket_key(storage, found.purpose) == bucket:
-            written = bucket_prefix(storage, found.purpose) + prefix_of(place, found)
-            if any(written.startswith(each) or each.startswith(written) for each in heard):
-                return True
-    return False

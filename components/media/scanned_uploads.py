@@ -31,11 +31,6 @@ def scanner_role_name(region_key: str) -> str:
     return role_name(f"{region_key}-data-malware-protection-role")
 
 
-def role_arn(account_id: Input[str], name: str) -> Output[str]:
-    """The ARN of a role of the account."""
-    return Output.concat("arn:aws:iam::", account_id, f":role/{name}")
-
-
 def withheld_from_distributions(purpose: str, bucket_arn: Input[str], prefixes: Iterable[str]) -> Statement:
     """A statement that denies distributions the objects below prefixes, whatever their behaviors."""
     return {

@@ -44,8 +44,9 @@ def _settings() -> SettingsModel:
 def _withheld(scope: RegionScope, settings: MediaSettings) -> PartOutputs | None:
     """Statements of the policies of buckets: what is withheld is not delivered, and what is not scanned is not read."""
     from components.compute.lambda_.role_names import execution_role_name
+    from components.foundation.documents import role_arn
     from components.foundation.service.exports import PURPOSE_STATEMENTS
-    from components.media.scanned_uploads import ScanReaders, purpose_statements, role_arn, scanner_role_name
+    from components.media.scanned_uploads import ScanReaders, purpose_statements, scanner_role_name
 
     if not scope.has(settings):
         return None

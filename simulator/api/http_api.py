@@ -17,7 +17,7 @@ from simulator.api.authorizers import (
     verified_claims,
 )
 from simulator.api.failure import GatewayError, unauthorized
-from simulator.api.requests import Served, http_event, path_parameters, rank
+from simulator.api.requests import Served, http_event, identity_source, path_parameters, rank
 from simulator.api.rest import has_status, proxied
 from simulator.core.invoker import Invoker
 from simulator.errors import NotSimulatedError
@@ -102,7 +102,10 @@ class HttpApi:
         if kind == "AWS_IAM":
             refuse_signature(served.headers)
         authorizer = self._by_id[str(route.inputs["authorizerId"])].inputs
-        sources = [_source(served, each) for each in authorizer.get("identitySources", ())]
+        sources = [
+            identity_source(each, "$request.", served.headers, served.query)
+            for each in authorizer.get("identitySources", ())
+        ]
         if kind == "JWT":
             return self._by_token(sources, authorizer, route)
         if authorizer.get("authorizerPayloadFormatVersion") != "2.0" or not authorizer.get("enableSimpleResponses"):
@@ -155,16 +158,6 @@ class HttpApi:
             found["access-control-allow-headers"] = ",".join(settings.get("allowHeaders", ()))
             found["access-control-max-age"] = str(settings.get("maxAge", 0))
         return found
-
-
-def _source(served: Served, source: str) -> str | None:
-    """The value of an identity source, `$request.header.Authorization`."""
-    kind, _, name = source.removeprefix("$request.").partition(".")
-    if kind == "header":
-        return served.headers.get(name.lower())
-    if kind == "querystring":
-        return served.query.get(name)
-    raise NotSimulatedError(f"identity source {source}")
 
 
 def _text(value: Any) -> str:

@@ -135,6 +135,16 @@ def rest_event(
     }
 
 
+def identity_source(source: str, origin: str, headers: Mapping[str, str], query: Mapping[str, str]) -> str | None:
+    """The value of an identity source, such as `method.request.header.Authorization`. origin: that it begins with."""
+    kind, _, name = source.removeprefix(origin).partition(".")
+    if kind == "header":
+        return headers.get(name.lower())
+    if kind == "querystring":
+        return query.get(name)
+    raise NotSimulatedError(f"identity source {source}")
+
+
 def http_event(
     served: Served, *, route_key: str, parameters: Mapping[str, str], authorizer: Mapping[str, Any] | None
 ) -> dict[str, Any]:

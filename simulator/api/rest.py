@@ -21,7 +21,7 @@ from simulator.api.authorizers import (
     verified_claims,
 )
 from simulator.api.failure import GatewayError, unauthorized
-from simulator.api.requests import Served, path_parameters, rank, rest_event
+from simulator.api.requests import Served, identity_source, path_parameters, rank, rest_event
 from simulator.api.schema import faults
 from simulator.core.invoker import Invoker
 from simulator.errors import NotSimulatedError
@@ -104,7 +104,11 @@ class RestApi:
         answer = self._authorizers.answer(
             f"{served.api_id}/{name}",
             uri=settings["authorizerUri"],
-            sources=[_source(served, each) for each in settings["identitySource"].split(",") if each],
+            sources=[
+                identity_source(each, "method.request.", served.headers, served.query)
+                for each in settings["identitySource"].split(",")
+                if each
+            ],
             ttl_seconds=int(settings.get("authorizerResultTtlInSeconds", DEFAULT_TTL_SECONDS)),
             event={**event, "type": "REQUEST", "methodArn": method_arn},
             source_arn=f"{served.stage_arn.rpartition('/')[0]}/authorizers/{name}",
@@ -271,13 +275,3 @@ def _mock(integration: Mapping[str, Any]) -> HttpResponse:
         name.removeprefix(prefix).lower(): value.strip("'") for name, value in response["responseParameters"].items()
     }
     return HttpResponse(status=int(response["statusCode"]), headers=headers)
-
-
-def _source(served: Served, source: str) -> str | None:
-    """The value of an identity source, `method.request.header.Authorization`."""
-    kind, _, name = source.removeprefix("method.request.").partition(".")
-    if kind == "header":
-        return served.headers.get(name.lower())
-    if kind == "querystring":
-        return served.query.get(name)
-    raise NotSimulatedError(f"identity source {source}")

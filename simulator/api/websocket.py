@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from preview.graph import Graph, Node
 from simulator.api.authorizers import SERVICE, FunctionAuthorizers, function_arn, policy_context
 from simulator.api.failure import GatewayError
+from simulator.api.requests import identity_source
 from simulator.api.rest import has_status
 from simulator.api.router import Endpoint, endpoints
 from simulator.core.calls import AwsCalls
@@ -186,10 +187,15 @@ class WebSockets:
         account_id = self._calls.permissions(endpoint.region).account.account_id
         api_arn = f"arn:aws:execute-api:{endpoint.region}:{account_id}:{endpoint.api_id}"
         method_arn = f"{api_arn}/{endpoint.stage}/$connect"
+        headers = {name.lower(): value for name, value in event["headers"].items()}
+        query: Mapping[str, str] = event.get("queryStringParameters") or {}
         answer = self._authorizers.answer(
             str(node.outputs["id"]),
             uri=node.inputs["authorizerUri"],
-            sources=[_source(event, each) for each in node.inputs.get("identitySources", ())],
+            sources=[
+                identity_source(each, "route.request.", headers, query)
+                for each in node.inputs.get("identitySources", ())
+            ],
             ttl_seconds=int(node.inputs.get("authorizerResultTtlInSeconds", TTL_SECONDS)),
             event={**event, "type": "REQUEST", "methodArn": method_arn},
             source_arn=f"{api_arn}/authorizers/{node.outputs['id']}",
@@ -227,14 +233,3 @@ class WebSockets:
             return {}
         identity = {"SourceIp": connection.source_ip, "UserAgent": ""}
         return {"ConnectedAt": connection.connected_at, "Identity": identity, "LastActiveAt": self._clock.now}
-
-
-def _source(event: Mapping[str, Any], source: str) -> str | None:
-    """The value of an identity source, `route.request.querystring.token`."""
-    kind, _, name = source.removeprefix("route.request.").partition(".")
-    if kind == "querystring":
-        parameters: Mapping[str, str] = event.get("queryStringParameters") or {}
-        return parameters.get(name)
-    if kind == "header":
-        return {key.lower(): value for key, value in event["headers"].items()}.get(name.lower())
-    raise NotSimulatedError(f"identity source {source}")

@@ -13,8 +13,6 @@ QUEUE, TOPIC = "aws:sqs/queue:Queue", "aws:sns/topic:Topic"
 TABLE, REPLICA = "aws:dynamodb/table:Table", "aws:dynamodb/tableReplica:TableReplica"
 SECRET, SECRET_VERSION = "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion"
 PARAMETER = "aws:ssm/parameter:Parameter"
-POOL, POOL_CLIENT = "aws:cognito/userPool:UserPool", "aws:cognito/userPoolClient:UserPoolClient"
-POOL_GROUP = "aws:cognito/userGroup:UserGroup"
 HOME_REGION = "us-east-1"
 """The region whose buckets have no location constraint."""
 QUEUE_ATTRIBUTES = {

@@ -10,7 +10,7 @@ from pulumi_aws import eks, iam
 
 from components.compute.eks.access_settings import AccessEntrySettings, AdminRoleSettings
 from components.compute.eks.cluster import ClusterRef
-from components.foundation.documents import document, statement
+from components.foundation.documents import document, role_arn, statement
 from components.foundation.stack_names import role_name
 
 ADMIN_POLICY = "ClusterAdmin"
@@ -55,19 +55,18 @@ class EksAccess(ComponentResource):
         for key, entry in args.entries.items():
             self._entry(
                 f"role-{key}",
-                self._role_arn(entry.role),
+                role_arn(args.cluster.account_id, entry.role),
                 policy=entry.policy,
                 namespaces=entry.namespaces,
                 groups=entry.groups,
             )
         self.ready = ()
         if args.deployer_role is not None:
-            self.ready = self._entry("deployer", self._role_arn(args.deployer_role), policy=ADMIN_POLICY)
+            self.ready = self._entry(
+                "deployer", role_arn(args.cluster.account_id, args.deployer_role), policy=ADMIN_POLICY
+            )
 
         self.register_outputs({"admin_role_arn": self.admin_role_arn})
-
-    def _role_arn(self, role: str) -> Output[str]:
-        return Output.concat("arn:aws:iam::", self._cluster.account_id, f":role/{role}")
 
     def _entry(
         self,

@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi import Input, Output
 
-from components.foundation.documents import Statement, statement
+from components.foundation.documents import Statement, role_arn, statement
 
 # AWS Load Balancer Controller, "Configure IAM", of version 3.5: its permissions without those for WAF Classic, Shield,
 # Cognito and certificate discovery, restricted to one region and account, and by the tag that it sets, to one cluster.
@@ -93,7 +93,7 @@ class LoadBalancerControllerGrant:
             statement(
                 f"{name}LinkedRole",
                 ["iam:CreateServiceLinkedRole"],
-                Output.concat("arn:aws:iam::", self.account_id, f":role/{role}"),
+                role_arn(self.account_id, role),
                 conditions=linked,
             ),
             *self._security_groups(name),

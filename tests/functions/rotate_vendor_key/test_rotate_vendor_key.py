@@ -18,7 +18,6 @@ from tests.functions.conftest import Handler, Store
 from tests.functions.rotations import event, put, rotated, rotation, start, value
 
 ADMIN, FIRST = "admin", '{"api_key": "sk-first"}'
-ACCOUNTS = f"{HOST}/organization/projects/proj_x/service_accounts"
 
 
 @dataclass
