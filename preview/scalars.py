@@ -1,7 +1,8 @@
-"""Plain scalars of a stack file that are ambiguous between YAML 1.2 and 1.1.
+"""Plain scalars of a stack file that the engine and the preview's library read differently.
 
 The engine reads YAML 1.2, and the preview's library 1.1: `NO` is a string or a boolean, `10:30` a string or a
-sexagesimal number, `1e3` a number or a string, `012` loses its zero. Quoted, they are strings in both.
+sexagesimal number, `1e3` a number or a string, `012` loses its zero. Within `{}` and `[]`, the engine ends a plain
+scalar at `?`, and libyaml does not. Quoted, they are strings in both.
 """
 
 import re
@@ -25,6 +26,19 @@ def doubtful(text: str) -> Iterator[tuple[int, str]]:
         mark = event.start_mark
         if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and mark and _is_ambiguous(event.value):
             yield mark.line + 1, event.value
+
+
+def interrupted(text: str) -> Iterator[tuple[int, str]]:
+    """Line and value of each plain scalar with `?` within `{}` or `[]`. yaml.YAMLError where the text is no YAML."""
+    flow: list[bool] = []
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            flow.append(bool(event.flow_style))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            flow.pop()
+        elif isinstance(event, yaml.ScalarEvent) and event.implicit[0] and flow and flow[-1] and "?" in event.value:
+            mark = event.start_mark
+            yield (mark.line + 1 if mark else 0), event.value
 
 
 def _is_ambiguous(value: str) -> bool:

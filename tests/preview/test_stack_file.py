@@ -144,6 +144,18 @@ def test_unambiguous_scalars_are_accepted(make_project: MakeProject, word: str):
     assert load(make_project(stack=f"config: {{size: {{a: {word}}}}}"), "dev").config["shop:size"]
 
 
+@pytest.mark.parametrize("value", ["{at: cron(0 3 * * ? *)}", "[{at: cron(0 3 * * ? *)}]", "[cron(0 3 * * ? *)]"])
+def test_a_question_mark_in_a_plain_scalar_of_a_flow_collection_is_refused(make_project: MakeProject, value: str):
+    message = "cron(0 3 * * ? *): the engine ends a value within {} or [] at `?`; put it in quotes"
+    refused(make_project(stack=f"config:\n  shop:nightly: {value}\n"), f"Pulumi.dev.yaml:2: {message}")
+
+
+@pytest.mark.parametrize("value", ["cron(0 3 * * ? *)", '{at: "cron(0 3 * * ? *)"}', "\n    - cron(0 3 * * ? *)"])
+def test_a_question_mark_in_quotes_or_of_a_block_is_accepted(make_project: MakeProject, value: str):
+    root = make_project(stack=f"config:\n  shop:nightly: {value}\n")
+    assert "cron(0 3 * * ? *)" in load(root, "dev").config["shop:nightly"]
+
+
 def test_duplicate_keys_are_refused_with_both_lines(make_project: MakeProject):
     stack = "config:\n  shop:names:\n    a: {b: 1}\n    a: 2\n  shop:sizes: [{b: 1, b: 2}]\n  shop:names: {}\n"
     refused(
