@@ -1,4 +1,4 @@
-"""Issuers of tokens outside of the graph, whose keys and tokens are made here."""
+"""Issuers of tokens outside of the functions of a graph, whose tokens are made here."""
 
 import base64
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from functions.rotate_jwt_key.keys import FIRST, slots_of
 from simulator.core.clock import Clock
 from simulator.core.web import Web
 
@@ -47,6 +48,18 @@ class Identities:
         """A token of Firebase Authentication. claims: further or other ones."""
         now = int(self._clock.now.timestamp())
         return self.token(f"{FIREBASE_ISSUER}{project}", aud=project, sub=user, user_id=user, auth_time=now, **claims)
+
+    def own(self, keys: str, *, issuer: str, audience: str, user: str) -> str:
+        """A token of the application of a stack. keys: value of the secret with its keys, of which the one signs whose
+        time has come; tokens of the first key have no id."""
+        now = self._clock.now.timestamp()
+        slots = slots_of(keys)
+        key = slots.keys[slots.signing(now)]
+        times = {"iat": int(now), "exp": int(now + LIFETIME.total_seconds())}
+        claims = {"iss": issuer, "aud": audience, "sub": user, **times}
+        signing = key["key"] if key["algorithm"] == "HS256" else key["privateKey"]
+        headers = {} if key["kid"] == FIRST else {"kid": str(key["kid"])}
+        return jwt.encode(claims, signing, key["algorithm"], headers=headers)
 
     def token(self, issuer: str, **claims: Any) -> str:
         """A token of an issuer, valid for an hour from now."""

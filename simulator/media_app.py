@@ -8,10 +8,10 @@ from typing import Any
 from preview.graph import Graph
 from simulator.by_hand import set_signing_keys, with_known_keys
 from simulator.client import MediaClient
-from simulator.errors import NotSimulatedError
 from simulator.interfaces import ObjectWrite
 from simulator.responders.scanning import EICAR, PLAN
 from simulator.simulation import Simulation
+from simulator.tokens import token_of
 
 USER = "user-1"
 SETTLED_SECONDS = 15 * 60
@@ -27,7 +27,7 @@ class MediaApp:
 
     def another(self, user: str) -> MediaClient:
         """The app of another user."""
-        return MediaClient(self.simulation, token_of(self.simulation, user), self.client.region)
+        return MediaClient(self.simulation, token_of(self.simulation, user, self.client.region), self.client.region)
 
     def settle(self, seconds: float = SETTLED_SECONDS) -> None:
         """Lets time pass until everything is done."""
@@ -100,17 +100,8 @@ def media_app(simulation: Simulation, region: str = "us-east-1", user: str = USE
         set_signing_keys(simulation)
         if not simulation.graph.of_type(PLAN):
             simulation.objects.watchers.append(lambda write: _scanned(simulation, write))
-        token = token_of(simulation, user)
+        token = token_of(simulation, user, region)
         yield MediaApp(simulation=simulation, client=MediaClient(simulation, token, region))
-
-
-def token_of(simulation: Simulation, user: str) -> str:
-    """A token of a user for the issuer that the authorizer of the graph accepts."""
-    for function in simulation.invoker.functions.values():
-        project = function.environment.get("FIREBASE_PROJECT")
-        if function.package == "authorizer" and project:
-            return simulation.identities.firebase(project, user)
-    raise NotSimulatedError("no authorizer with FIREBASE_PROJECT")
 
 
 def _scanned(simulation: Simulation, write: ObjectWrite) -> None:

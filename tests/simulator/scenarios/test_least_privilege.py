@@ -11,7 +11,7 @@ from simulator.iam.matching import matches_action
 from simulator.media_app import MediaApp, media_app
 from simulator.simulation import Simulation
 from tests.conftest import graph_of
-from tests.simulator.scenarios.conftest import simulation_of
+from tests.simulator.scenarios.apps import simulation_of
 from tests.simulator.scenarios.least_privilege import Pair, Scenario, granted, is_listed, scenarios, unused
 
 STACK = "messageai-prod"
