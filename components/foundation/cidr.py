@@ -5,6 +5,7 @@ letter and two spare; a quarter of a /24 has room for four. See docs/adr/0006-su
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network
 from itertools import combinations
 from typing import Literal, get_args
@@ -50,6 +51,7 @@ def subnet_network(cidr: str, vpc: IPv4Network) -> IPv4Network:
     return network
 
 
+@cache
 def subnet(vpc: IPv4Network, tier: Tier, zone: Zone) -> IPv4Network:
     """The subnet of a tier in a zone. ValueError if the VPC is too small for the zone's slot."""
     slot_bits = min(SLOT_BITS, SUBNET_PREFIXES[-1] - vpc.prefixlen - QUARTER_BITS)

@@ -15,9 +15,10 @@ import yaml
 from components.foundation.settings import versions
 from components.foundation.settings.faults import SettingsError
 from components.platform.settings import read
+from preview.scalars import LOADER
 
 HERE = Path(__file__).parent
-SOUND: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text())
+SOUND: dict[str, Any] = yaml.load((HERE / "sound.yaml").read_text(), Loader=LOADER)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[rep
 def cases() -> list[Any]:
     found: list[Any] = []
     for path in sorted((HERE / "broken").glob("*.yaml")):
-        entries = cast("list[dict[str, Any]]", yaml.safe_load(path.read_text()))
+        entries = cast("list[dict[str, Any]]", yaml.load(path.read_text(), Loader=LOADER))
         found += [
             pytest.param(
                 {**dict.fromkeys(entry.get("without", ())), **entry["change"]},

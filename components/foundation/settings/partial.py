@@ -6,7 +6,7 @@ So a check reports what other values prove, and nothing that follows from the fa
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -90,7 +90,7 @@ def _value(annotation: Any, given: Any, paths: Sequence[str], here: str, found: 
         return UNKNOWN
     if not paths:
         try:
-            return TypeAdapter(annotation).validate_python(given)
+            return _adapter(annotation).validate_python(given)
         except ValidationError:
             return UNKNOWN
     kind = plain(annotation)
@@ -115,9 +115,29 @@ def _value(annotation: Any, given: Any, paths: Sequence[str], here: str, found: 
 def _key(annotation: Any, given: str) -> Any:
     """The key of a mapping, such as a number; as it is given if it has a fault."""
     try:
-        return TypeAdapter(annotation).validate_python(given)
+        return _adapter(annotation).validate_python(given)
     except ValidationError:
         return given
+
+
+_adapters: dict[int, TypeAdapter[Any]] = {}
+
+
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    """The adapter of an annotation, made once: it costs a hundred times what it validates. By identity, since some have
+    no hash; those of fields and all within them exist as long as the class."""
+    if id(annotation) not in _adapters:
+        _adapters[id(annotation)] = TypeAdapter(annotation)
+    return _adapters[id(annotation)]
+
+
+@cache
+def _annotations(model: type[Settings]) -> Mapping[str, Any]:
+    """The annotation of each field with its constraints."""
+    return {
+        name: Annotated[(field.annotation, Field(discriminator=field.discriminator), *field.metadata)]
+        for name, field in model.model_fields.items()
+    }
 
 
 def _object(
@@ -130,9 +150,8 @@ def _object(
     for key, name in names.items():
         field = model.model_fields[name]
         if key in given or name in given:
-            annotation = Annotated[(field.annotation, Field(discriminator=field.discriminator), *field.metadata)]
             item = given[key] if key in given else given[name]
-            values[name] = _value(annotation, item, below[key], f"{here}.{key}", found)
+            values[name] = _value(_annotations(model)[name], item, below[key], f"{here}.{key}", found)
         elif below[key] or key in meant or field.is_required():
             values[name] = UNKNOWN
     settings = model.model_construct(**values)
