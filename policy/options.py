@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """Options of a resource that are visible to policies. custom_timeouts: seconds by `create`, `update`, `delete`."""
+    """Options of a resource that are visible to policies.
+
+    retain_on_delete: None where it is unknown, in requests of the engine, which have no such field.
+    custom_timeouts: seconds by `create`, `update`, `delete`.
+    """
 
     protect: bool = False
-    retain_on_delete: bool = False
+    retain_on_delete: bool | None = None
     delete_before_replace: bool = False
     ignore_changes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

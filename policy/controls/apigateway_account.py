@@ -67,7 +67,7 @@ def role_can_write_logs(account: Resource, stack: Stack, settings: Settings) -> 
     url=DEVELOPER_GUIDE,
 )
 def account_is_retained(account: Resource, settings: Settings) -> Iterator[Finding]:
-    if not account.options.protect and not account.options.retain_on_delete:
+    if not account.options.protect and account.options.retain_on_delete is False:
         yield account.fail("all APIs of the region lose their logs when the stack is destroyed", "cloudwatchRoleArn")
 
 

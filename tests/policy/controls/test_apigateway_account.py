@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from policy.controls.apigateway_account import PUSH_TO_LOGS
+from policy.control import Settings
+from policy.controls.apigateway_account import PUSH_TO_LOGS, account_is_retained
+from policy.options import Options
+from policy.resource import Resource
 from policy.tokens import (
     APIGATEWAY_ACCOUNT,
     APIGATEWAY_METHOD_SETTINGS,
@@ -98,9 +101,16 @@ def test_http_apis_need_no_role(cases: Cases) -> None:
     )
 
 
-def test_the_role_is_retained(cases: Cases) -> None:
-    cases(
-        "apigateway-account-kept",
-        passes=[[replace(account, options={"protect": True})]],
-        fails=[[account], [replace(account, options={"protect": False})]],
-    )
+@pytest.mark.parametrize(
+    ("options", "findings"),
+    [
+        pytest.param(Options(retain_on_delete=False), 1, id="deleted"),
+        pytest.param(Options(retain_on_delete=True), 0, id="retained"),
+        pytest.param(Options(retain_on_delete=False, protect=True), 0, id="protected"),
+        pytest.param(Options(), 0, id="unknown, as in requests of the engine"),
+    ],
+)
+def test_the_role_is_retained(options: Options, findings: int) -> None:
+    given = Resource(urn="", token=APIGATEWAY_ACCOUNT, props={}, options=options)
+
+    assert len(list(account_is_retained(given, Settings({})))) == findings
