@@ -57,7 +57,7 @@ class Simulation:
         self.sources = Sources(graph, self.calls, self.resources, self.invoker, self.agenda, self.clock, self.log)
         self.tables = Tables(graph, self.calls, self.resources, self.sources, self.agenda)
         self.schedules = Schedules(graph, self.calls, self.deliveries, self.log)
-        self.web = Web()
+        self.web = Web(self.calls.faults)
         self.identities = Identities(self.clock, self.web)
         self.authorizers = FunctionAuthorizers(self.invoker)
         self.apis = Apis(graph, self.calls, self.invoker, self.authorizers, self.jwk_set, self.clock, self.log)

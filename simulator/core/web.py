@@ -1,55 +1,77 @@
-"""Hosts outside of AWS's APIs that functions read, such as the keys of an issuer of tokens. There is no network."""
+"""Hosts outside of AWS's APIs that functions ask, such as an issuer of tokens or a vendor. There is no network."""
 
+import io
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from email.message import Message
+from typing import Any, TypeAlias
 from unittest.mock import patch
-from urllib.request import OpenerDirector
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import OpenerDirector, Request
+from urllib.response import addinfourl
 
 from simulator.errors import NotSimulatedError
+from simulator.http import HttpRequest, HttpResponse
 
-
-class Response:
-    """A response as urllib has it."""
-
-    status = 200
-
-    def __init__(self, content: bytes, headers: Mapping[str, str]) -> None:
-        self._content, self.headers = content, headers
-
-    def __enter__(self) -> "Response":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def read(self, size: int = -1) -> bytes:
-        """The content."""
-        return self._content if size < 0 else self._content[:size]
+CACHED = "max-age=3600"
+Host: TypeAlias = "Callable[[HttpRequest], HttpResponse]"
+"""Answers the requests to a host. NotSimulatedError for a request that it does not know."""
 
 
 class Web:
-    """Pages by URL. faults: what was read and is unknown."""
+    """Pages by URL, which are JSON and only read, and hosts by name. faults: what is unknown, which a function must not
+    take for an answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: list[Exception]) -> None:
         self.pages: dict[str, Callable[[], Any]] = {}
-        self.read: list[str] = []
+        self.hosts: dict[str, Host] = {}
+        self._faults = faults
 
     def json(self, url: str) -> Any:
         """The page of a URL. NotSimulatedError for an unknown one."""
         if url not in self.pages:
-            raise NotSimulatedError(f"{url}: no network; known: {', '.join(self.pages) or 'none'}")
+            known = ", ".join([*self.pages, *self.hosts]) or "none"
+            raise NotSimulatedError(f"{url}: no network; known: {known}")
         return self.pages[url]()
+
+    def request(self, request: HttpRequest) -> HttpResponse:
+        """The response of a host, or of a page. NotSimulatedError for an unknown one."""
+        host = self.hosts.get(urlsplit(request.url).netloc)
+        if host is not None:
+            return host(request)
+        content = json.dumps(self.json(request.url)).encode()
+        if request.method != "GET":
+            raise NotSimulatedError(f"{request.method} {request.url}: a page, which is only read")
+        return HttpResponse(status=200, headers={"cache-control": CACHED}, body=content)
 
     @contextmanager
     def installed(self) -> Generator[None]:
-        """What urllib reads while functions run."""
+        """What urllib receives while functions run."""
 
-        def opened(_: OpenerDirector, request: Any, data: Any = None, timeout: Any = None) -> Response:
-            url = request if isinstance(request, str) else str(request.full_url)
-            self.read.append(url)
-            return Response(json.dumps(self.json(url)).encode(), {"Cache-Control": "max-age=3600"})
+        def opened(_: OpenerDirector, fullurl: str | Request, data: Any = None, timeout: Any = None) -> addinfourl:
+            request = fullurl if isinstance(fullurl, Request) else Request(fullurl, data)
+            headers = {name.lower(): value for name, value in request.header_items()}
+            body: Any = request.data or b""
+            asked = HttpRequest(method=request.get_method(), url=request.full_url, headers=headers, body=body)
+            try:
+                found = self.request(asked)
+            except NotSimulatedError as error:
+                self._faults.append(error)
+                raise
+            return _opened(asked, found)
 
         with patch.object(OpenerDirector, "open", opened):
             yield
+
+
+def _opened(request: HttpRequest, response: HttpResponse) -> addinfourl:
+    """A response as urllib has it: an error for a status other than 2xx."""
+    headers = Message()
+    for name, value in response.headers.items():
+        headers[name] = value
+    content = io.BytesIO(response.body)
+    if not 200 <= response.status < 300:
+        raise HTTPError(request.url, response.status, "", headers, content)
+    return addinfourl(content, headers, request.url, response.status)
