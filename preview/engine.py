@@ -18,9 +18,9 @@ from preview.log import Log
 from preview.monitor import Monitor
 from preview.prior_state import PriorState
 from preview.stack_file import StackFile
+from preview.tasks import Tasks
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FAILURE_CHECK_SECONDS = 0.2  # interval of the check for a failed registration, on which a task may wait for ever
 
 
 class ProgramError(Exception):
@@ -79,18 +79,19 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
     )
     dry_run = run.unknown or run.prior is not None
 
+    tasks = Tasks()
     failures: list[BaseException] = []
 
     async def main() -> None:
         sdk.begin(monitor=monitor, engine=log, project=run.project, stack=run.stack, root=run.root, dry_run=dry_run)
         sdk.configure(run.config, run.secret_keys)
         try:
-            await sdk.in_stack(lambda: _await_all(program, failures))
+            await sdk.in_stack(lambda: _await_all(program, tasks, failures))
         except asyncio.CancelledError:  # of a task that awaited the failed one
             raise failures[0] if failures else asyncio.CancelledError from None
 
     try:
-        with _without_gc(), _working_directory(run.root), asyncio.Runner(loop_factory=_loop) as runner:
+        with _without_gc(), _working_directory(run.root), asyncio.Runner(loop_factory=lambda: _loop(tasks)) as runner:
             runner.run(main(), context=contextvars.copy_context())
     except (Exception, SystemExit) as error:
         raise ProgramError(str(error) or type(error).__name__) from error
@@ -101,27 +102,28 @@ def run_program(program: Callable[[], Any], run: Run | None = None) -> Graph:
     return monitor.graph(tuple(log.warnings))
 
 
-async def _await_all(program: Callable[[], Any], failures: list[BaseException]) -> None:
-    """Run the program, and wait for all of its tasks or for a failed registration.
+async def _await_all(program: Callable[[], Any], tasks: Tasks, failures: list[BaseException]) -> None:
+    """Run the program, and wait for all of its tasks or for a failed registration, on which a task may wait for ever.
 
     The SDK's own wait is quadratic in the number of tasks, and endless where it cannot deserialize a response.
     """
     program()
-    current = asyncio.current_task()
-    while pending := [task for task in asyncio.all_tasks() if task is not current]:
+    while tasks.unfinished > 1:
         failure = sdk.failure()
         if failure is not None:
             failures.append(failure)
+            pending = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             for task in pending:
                 task.cancel()
             await asyncio.wait(pending)
             sdk.discard_pending()
             raise failure
-        await asyncio.wait(pending, timeout=FAILURE_CHECK_SECONDS, return_when=asyncio.FIRST_EXCEPTION)
+        await tasks.wait()
 
 
-def _loop() -> asyncio.AbstractEventLoop:
+def _loop(tasks: Tasks) -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
+    loop.set_task_factory(tasks.create)
     loop.set_default_executor(sdk.InlineExecutor())
     loop.set_exception_handler(_handle_exception)
     return loop
