@@ -1,6 +1,7 @@
 """Imports of the program: no cycles, no arrow upwards, and components that know only their own service's settings."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -35,16 +36,6 @@ ALLOWED = {
     "bench": {"components", "functions.shared", "policy", "preview"},
     "tools": {"components", "policy", "preview"},
 }
-COMPONENTS = {
-    module: path
-    for module, path in modules("components").items()
-    if any(
-        isinstance(item, ast.ClassDef) and "ComponentResource" in {ast.unparse(base) for base in item.bases}
-        for item in ast.parse(path.read_text()).body
-    )
-    and not module.startswith("components.platform")
-}
-ALL = modules("components")
 # Settings that belong to a stack as a whole.
 OF_A_STACK = {"components.foundation.settings.naming", "components.platform.services", "components.platform.settings"}
 
@@ -57,10 +48,14 @@ def test_a_cycle_is_found() -> None:
     assert cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
 
 
-@pytest.mark.parametrize("package", package_graph())
-def test_a_package_imports_lower_layers_only(package: str) -> None:
-    upward = {other for other in package_graph()[package] if level_of(other) <= level_of(package)}
-    assert upward == set()
+def test_a_package_imports_lower_layers_only() -> None:
+    upward = [
+        (package, other)
+        for package, imported in package_graph().items()
+        for other in imported
+        if level_of(other) <= level_of(package)
+    ]
+    assert upward == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -75,14 +70,44 @@ def test_every_package_that_a_layer_lists_exists() -> None:
     assert {*LISTED} - {SERVICES} <= {*package_graph()}
 
 
-@pytest.mark.parametrize("module", COMPONENTS)
-def test_a_component_takes_settings_of_its_own_service_only(module: str) -> None:
-    imported = import_graph(ALL)[module]
-    settings = {each for each in imported if each.rpartition(".")[2].endswith("settings")}
-    family = (package_of(module), "components.foundation", *FAMILIES.get(package_of(module), ()))
-    assert {each for each in settings if package_of(each) not in family} == set()
-    assert imported & OF_A_STACK == set()
-    assert "RegionsSettings" not in {symbol for _, symbol in imports_of(COMPONENTS[module])}
+def components() -> dict[str, Path]:
+    """The modules with components of services, by name."""
+    return {
+        module: path
+        for module, path in modules("components").items()
+        if any(
+            isinstance(item, ast.ClassDef) and "ComponentResource" in {ast.unparse(base) for base in item.bases}
+            for item in ast.parse(path.read_text()).body
+        )
+        and not module.startswith("components.platform")
+    }
+
+
+def test_a_component_takes_settings_of_its_own_service_only() -> None:
+    graph = import_graph(modules("components"))
+    foreign = [
+        (module, settings)
+        for module in components()
+        for settings in graph[module]
+        if settings.endswith("settings") and package_of(settings) not in family(package_of(module))
+    ]
+    assert foreign == []
+
+
+def test_a_component_takes_no_settings_of_the_whole_stack() -> None:
+    graph = import_graph(modules("components"))
+    assert {module for module in components() if graph[module] & OF_A_STACK} == set()
+    with_regions = {module for module, path in components().items() if "RegionsSettings" in names(path)}
+    assert with_regions == set()
+
+
+def names(path: Path) -> set[str]:
+    return {name for _, name in imports_of(path)}
+
+
+def family(package: str) -> tuple[str, ...]:
+    """The packages whose settings a package may take."""
+    return (package, "components.foundation", *FAMILIES.get(package, ()))
 
 
 # Packages whose settings are parts of a service's own.

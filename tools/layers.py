@@ -85,6 +85,7 @@ def level_of(package: str) -> int:
     return LISTED.get(package, LISTED[SERVICES])
 
 
+@cache
 def package_graph() -> dict[str, set[str]]:
     """The packages that each package imports."""
     graph: dict[str, set[str]] = {}

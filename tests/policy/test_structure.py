@@ -6,8 +6,7 @@ Imports under TYPE_CHECKING and within functions count.
 import ast
 import re
 from collections.abc import Iterator
-
-import pytest
+from functools import cache
 
 from policy import tokens
 from tools.layers import cycle, import_graph, imports_of, modules
@@ -28,8 +27,11 @@ TOKEN = re.compile(r"aws:[a-z0-9]+/\w+:\w+")
 
 
 FILES = modules("policy")
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
-GRAPH = import_graph(FILES)
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    return import_graph(FILES)
 
 
 def layer(name: str) -> str:
@@ -38,28 +40,34 @@ def layer(name: str) -> str:
 
 
 def test_modules_have_no_import_cycle() -> None:
-    assert cycle(GRAPH) == []
+    assert cycle(graph()) == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if layer(name) == "controls"])
-def test_controls_import_no_controls(name: str) -> None:
-    assert {target for target in GRAPH[name] if layer(target) == "controls"} == set()
+def test_controls_import_no_controls() -> None:
+    controls = {name for name in FILES if layer(name) == "controls"}
+    assert {name for name in controls if graph()[name] & controls} == set()
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_modules_import_the_same_or_lower_layers(name: str) -> None:
-    higher = LAYERS[LAYERS.index(layer(name)) + 1 :]
+def test_modules_import_the_same_or_lower_layers() -> None:
     # `load` iterates over the package of controls.
-    allowed = {"policy.controls"} if name == "policy.registry" else set[str]()
+    upward = [
+        (name, target)
+        for name in FILES
+        for target in graph()[name]
+        if LAYERS.index(layer(target)) > LAYERS.index(layer(name)) and target != "policy.controls"
+    ]
+    assert upward == []
+    assert {name for name in FILES if "policy.controls" in graph()[name]} <= {"policy.registry"}
 
-    assert {target for target in GRAPH[name] - allowed if layer(target) in higher} == set()
 
-
-@pytest.mark.parametrize("name", FILES)
-def test_only_the_foundation_is_imported_from_components(name: str) -> None:
-    components = {target for target, _ in imports_of(FILES[name]) if target.partition(".")[0] == "components"}
-
-    assert all(target.startswith(FOUNDATION) for target in components)
+def test_only_the_foundation_is_imported_from_components() -> None:
+    components = {
+        (name, target)
+        for name, path in FILES.items()
+        for target, _ in imports_of(path)
+        if target.partition(".")[0] == "components"
+    }
+    assert {each for each in components if not each[1].startswith(FOUNDATION)} == set()
 
 
 def strings(tree: ast.Module) -> Iterator[str]:
@@ -72,16 +80,28 @@ def strings(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("policy.tokens.")])
-def test_tokens_of_resource_types_are_constants_of_policy_tokens(name: str) -> None:
+def test_tokens_of_resource_types_are_constants_of_policy_tokens() -> None:
     """Mutation kinds (`tools/mutation/kinds`) and tests have literals: their tokens are data of the tested graphs."""
-    assert [string for string in strings(TREES[name]) if TOKEN.fullmatch(string)] == []
+    literals = [
+        (name, string)
+        for name, path in FILES.items()
+        if not name.startswith("policy.tokens.")
+        for string in strings(ast.parse(path.read_text(encoding="utf-8")))
+        if TOKEN.fullmatch(string)
+    ]
+    assert literals == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("policy.tokens")])
-def test_tokens_are_imported_from_their_package(name: str) -> None:
+def test_tokens_are_imported_from_their_package() -> None:
     """A constant may move to another module of the package."""
-    assert {target for target in GRAPH[name] if target.startswith("policy.tokens.")} == set()
+    inside = [
+        (name, target)
+        for name in FILES
+        if not name.startswith("policy.tokens")
+        for target in graph()[name]
+        if target.startswith("policy.tokens.")
+    ]
+    assert inside == []
 
 
 def test_each_token_has_one_constant() -> None:
