@@ -27,9 +27,14 @@ def private_key() -> rsa.RSAPrivateKey:
 
 def jwk_set() -> Mapping[str, Any]:
     """The public half as a JSON Web Key Set."""
-    numbers = private_key().public_key().public_numbers()
-    key = {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID, "n": _number(numbers.n), "e": _number(numbers.e)}
-    return {"keys": [key]}
+    return {"keys": [public_jwk(private_key(), KEY_ID)]}
+
+
+def public_jwk(key: rsa.RSAPrivateKey, key_id: str) -> Mapping[str, str]:
+    """The public half of a key as a JSON Web Key."""
+    numbers = key.public_key().public_numbers()
+    found = {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": key_id}
+    return {**found, "n": _number(numbers.n), "e": _number(numbers.e)}
 
 
 def _number(value: int) -> str:

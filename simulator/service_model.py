@@ -72,10 +72,12 @@ def _string(shape: Any, value: Any, path: str) -> Iterator[str]:
     if shape.enum and value not in shape.enum:
         yield f"{path}: {value!r} is not one of {', '.join(shape.enum)}"
     pattern = shape.metadata.get("pattern")
-    if pattern and re.search(pattern, value) is None:
+    if pattern and re.search(pattern.replace(VISIBLE, r"\S"), value) is None:
         yield f"{path}: {value!r} does not match {pattern}"
 
 
+VISIBLE = r"\p{L}\p{M}\p{S}\p{N}\p{P}"
+"""Classes of Unicode, which Python's expressions lack: letters, marks, symbols, numbers, punctuation."""
 NAMED_RANGE = re.compile(r"Min(Negative)?(\d+)(?:Max(Negative)?(\d+))?$")
 """Ranges of numbers in names of shapes: the model of MediaConvert has those of fractions nowhere else."""
 

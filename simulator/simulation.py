@@ -34,6 +34,7 @@ from simulator.responders.recognition import Recognition
 from simulator.responders.scanning import Scanning
 from simulator.responders.transcoding.jobs import Transcoding
 from simulator.sigv4 import Credentials
+from simulator.user_pools.service import UserPools
 
 
 class Simulation:
@@ -59,6 +60,7 @@ class Simulation:
         self.schedules = Schedules(graph, self.calls, self.deliveries, self.log)
         self.web = Web(self.calls.faults)
         self.identities = Identities(self.clock, self.web)
+        self.user_pools = UserPools(graph, self.clock, self.web)
         self.authorizers = FunctionAuthorizers(self.invoker)
         self.apis = Apis(graph, self.calls, self.invoker, self.authorizers, self.jwk_set, self.clock, self.log)
         self.websockets = WebSockets(graph, self.calls, self.invoker, self.authorizers, self.clock, self.log)
@@ -92,7 +94,7 @@ class Simulation:
         self.log.clear()
         for part in (self.calls, self.invoker, self.buses, self.objects, self.topics, self.sources, self.tables):
             part.clear()
-        for part in (self.authorizers, self.apis, self.websockets):
+        for part in (self.authorizers, self.apis, self.websockets, self.user_pools):
             part.clear()
         self._begin()
         with self.clock.installed(), self.web.installed(), self.resources.open():

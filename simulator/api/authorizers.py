@@ -5,7 +5,7 @@ API Gateway Developer Guide, "Use API Gateway Lambda authorizers", "Control acce
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -99,24 +99,68 @@ def _text(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int | float) else value
 
 
-def verified_claims(token: str, *, issuer: str, audiences: Sequence[str], keys: JwkSet) -> Mapping[str, Any]:
-    """The claims of a token of an issuer, for one of the audiences by aud or client_id; GatewayError 401 otherwise."""
+class ExpiredError(Exception):
+    """A token that was valid."""
+
+
+def verified_claims(token: str, *, issuer: str, keys: JwkSet) -> Mapping[str, Any]:
+    """The claims of a token that an issuer has signed with RS256, and that is valid now; GatewayError 401 otherwise,
+    and ExpiredError after its time."""
     try:
         header = jwt.get_unverified_header(token)
         known = {str(key["kid"]): key for key in keys(issuer)["keys"]}
         if header.get("kid") not in known or header.get("alg") != "RS256":
             raise unauthorized()
         key: Any = jwt.PyJWK(dict(known[str(header["kid"])]), algorithm="RS256").key
-        claims: Mapping[str, Any] = jwt.decode(
-            token, key, algorithms=["RS256"], issuer=issuer, options={"verify_aud": False, "require": ["exp", "iss"]}
-        )
+        options: Any = {"verify_aud": False, "require": ["exp", "iss"]}
+        return jwt.decode(token, key, algorithms=["RS256"], issuer=issuer, options=options)
+    except jwt.ExpiredSignatureError as error:
+        raise ExpiredError from error
     except jwt.PyJWTError as error:
         raise unauthorized() from error
-    given = claims.get("aud") or claims.get("client_id")
+
+
+def require_audience(claims: Mapping[str, Any], audiences: Sequence[str]) -> None:
+    """GatewayError 401 for a token that is for none of the audiences: by aud or, only where that is missing, by
+    client_id."""
+    if not audiences:
+        raise NotSimulatedError("an authorizer without audiences")
+    given = claims["aud"] if "aud" in claims else claims.get("client_id")
     found: list[Any] = given if isinstance(given, list) else [given]  # pyright: ignore[reportUnknownVariableType]
-    if audiences and not {*map(str, found)} & {*audiences}:
+    if not {*map(str, found)} & {*audiences}:
         raise unauthorized()
-    return claims
+
+
+def pool_claims(token: str, pool_arns: Sequence[str], scopes: Sequence[str], keys: JwkSet) -> Mapping[str, str]:
+    """The claims of a token of one of the user pools, any of whose clients it may be for: an access token with one of
+    the scopes or, without scopes, an ID token. GatewayError 401 otherwise, which names the reason of an expired one.
+
+    API Gateway Developer Guide, "Integrate a REST API with an Amazon Cognito user pool". A token that was revoked is
+    valid until it expires.
+    """
+    for arn in pool_arns:
+        region, pool = arn.split(":")[3], arn.rpartition("/")[2]
+        issuer = f"https://cognito-idp.{region}.amazonaws.com/{pool}"
+        try:
+            claims = verified_claims(token, issuer=issuer, keys=keys)
+        except ExpiredError:
+            raise GatewayError(401, "UNAUTHORIZED", "The incoming token has expired") from None
+        except GatewayError:
+            continue
+        granted = str(claims.get("scope", "")).split()
+        accepted = bool({*scopes} & {*granted}) if scopes else True
+        if claims.get("token_use") == ("access" if scopes else "id") and accepted:
+            return {name: _claim(name, value) for name, value in claims.items()}
+    raise unauthorized()
+
+
+def _claim(name: str, value: Any) -> str:
+    """A claim as REST APIs pass it: lists with commas, and the times of the token in words."""
+    if name in ("exp", "iat"):
+        return datetime.fromtimestamp(value, UTC).strftime("%a %b %d %H:%M:%S UTC %Y")
+    if isinstance(value, list):
+        return ",".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType]
+    return str(_text(value))
 
 
 def refuse_signature(headers: Mapping[str, str]) -> None:

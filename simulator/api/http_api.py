@@ -10,10 +10,12 @@ from typing import Any
 from preview.graph import Graph, Node
 from simulator.api.authorizers import (
     SERVICE,
+    ExpiredError,
     FunctionAuthorizers,
     JwkSet,
     function_arn,
     refuse_signature,
+    require_audience,
     verified_claims,
 )
 from simulator.api.failure import GatewayError, unauthorized
@@ -132,9 +134,11 @@ class HttpApi:
         if not token:
             raise unauthorized()
         settings = authorizer["jwtConfiguration"]
-        claims = verified_claims(
-            token, issuer=settings["issuer"], audiences=settings.get("audiences", ()), keys=self._keys
-        )
+        try:
+            claims = verified_claims(token, issuer=settings["issuer"], keys=self._keys)
+        except ExpiredError:
+            raise unauthorized() from None
+        require_audience(claims, settings.get("audiences", ()))
         scopes: list[str] = route.inputs.get("authorizationScopes") or []
         granted = str(claims.get("scope") or claims.get("scp") or "").split()
         if scopes and not {*scopes} & {*granted}:

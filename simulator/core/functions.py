@@ -9,6 +9,7 @@ from simulator.errors import NotSimulatedError
 from simulator.iam.context import RoleSession
 
 FUNCTION, ALIAS = "aws:lambda/function:Function", "aws:lambda/alias:Alias"
+LAYER = "aws:lambda/layerVersion:LayerVersion"
 INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 RETRIES, LONGEST_AGE_SECONDS = 2, 6 * 3600
 """Of asynchronous invocations without settings: AWS Lambda Developer Guide, "Configuring error handling settings for
@@ -64,14 +65,15 @@ def functions_of(graph: Graph) -> dict[str, FunctionModel]:
             and alias.inputs["functionName"] in (node.outputs["name"], node.outputs["arn"])
         ]
         for alias in aliases:
+            _check_layers(graph, node)
             model = _model(node, alias, configured.get((node.region, node.outputs["name"])))
             found[model.qualified_arn] = model
     return found
 
 
 def _model(node: Node, alias: Node, config: Node | None) -> FunctionModel:
-    if node.get("packageType", "Zip") != "Zip" or node.get("layers"):
-        raise NotSimulatedError(f"{node.name}: images and layers")
+    if node.get("packageType", "Zip") != "Zip":
+        raise NotSimulatedError(f"{node.name}: images")
     variables: Mapping[str, str] = node.get("environment.variables", {})
     if unknown := sorted(name for name, value in variables.items() if holds_unknown(value)):
         raise ValueError(
@@ -93,3 +95,18 @@ def _model(node: Node, alias: Node, config: Node | None) -> FunctionModel:
         else int(config.get("maximumEventAgeInSeconds", LONGEST_AGE_SECONDS)),
         on_failure="" if config is None else str(config.get("destinationConfig.onFailure.destination", "")),
     )
+
+
+def _check_layers(graph: Graph, node: Node) -> None:
+    """NotSimulatedError for layers other than those of the graph for the runtime and the architecture of a function:
+    the code of these is that of the repository, as that of the function."""
+    for arn in node.get("layers", ()):
+        fitting = [
+            layer
+            for layer in graph.of_type(LAYER)
+            if (layer.outputs["arn"], layer.region) == (arn, node.region)
+            and node.inputs["runtime"] in layer.inputs["compatibleRuntimes"]
+            and {*node.inputs["architectures"]} <= {*layer.inputs["compatibleArchitectures"]}
+        ]
+        if not fitting:
+            raise NotSimulatedError(f"{node.name}: layer {arn}")

@@ -1,9 +1,11 @@
 """Invocations of functions: environment, permissions, retries, destinations."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from preview.graph import Node
 from preview.wire import UNKNOWN
 from simulator.errors import NotSimulatedError
 from simulator.iam.context import ServicePrincipal
@@ -90,3 +92,23 @@ def test_a_failed_event_is_retried_and_then_sent_to_the_destination(
     assert (len(RECEIVED), body["requestPayload"]) == (calls, {"id": 7})
     assert body["requestContext"]["condition"] == "RetriesExhausted"
     assert body["responsePayload"] == {"errorMessage": "never works", "errorType": "ValueError"}
+
+
+def layered(**settings: object) -> list[Node]:
+    """A function with a layer. settings: of the layer."""
+    layer = {"layerName": "shared", "compatibleRuntimes": ["python3.13"], "compatibleArchitectures": ["arm64"]}
+    layer_arn = arn("lambda", "shared").replace("function:", "layer:") + ":1"
+    made, *others = function("note")
+    inputs = {**made.inputs, "layers": [layer_arn], "runtime": "python3.13", "architectures": ["arm64"]}
+    layers = [node("aws:lambda/layerVersion:LayerVersion", "shared", {**layer, **settings}, REGION, arn=layer_arn)]
+    return [replace(made, inputs=inputs), *others, *layers]
+
+
+def test_a_layer_of_the_graph_has_the_code_of_the_repository(simulate: Simulate) -> None:
+    assert simulate(*layered()).invoker.run(live("note"), {}).payload["name"] == "note"
+
+
+@pytest.mark.parametrize("settings", [{"compatibleRuntimes": ["python3.12"]}, {"compatibleArchitectures": ["x86_64"]}])
+def test_a_layer_for_other_functions_is_not_simulated(simulate: Simulate, settings: dict[str, object]) -> None:
+    with pytest.raises(NotSimulatedError, match="layer arn:aws:lambda:eu-west-1:123456789012:layer:shared:1"):
+        simulate(*layered(**settings))

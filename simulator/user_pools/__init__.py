@@ -1,0 +1,1 @@
+"""Amazon Cognito: user pools of a graph with their users, API, tokens and sign-in pages."""
