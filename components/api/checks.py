@@ -61,6 +61,13 @@ def function_faults(regions: RegionsSettings, functions: LambdaSettings | None, 
     for path, key, timeout_ms in calls(apis):
         if key not in known:
             yield unknown_name(f"{path}.function", key, known, "function")
+        elif known[key].access.administers:
+            yield Fault(
+                path=f"{path}.function",
+                value=key,
+                problem="acts as a master user (access.administers), and only operators invoke it",
+                remedy="name another function",
+            )
         elif timeout_ms is not None and known[key].timeout_seconds * 1000 > timeout_ms:
             yield Fault(
                 path=f"lambda.functions.{key}.timeoutSeconds",

@@ -25,8 +25,8 @@ def handle(event: Any, context: Any) -> dict[str, list[str]]:
     fields.only(("plan",))
     planned = fields.flag("plan", False)
     report = Report()
-    if SETTINGS.database is not None:
-        create_users(SETTINGS.database, SETTINGS.users, report, planned=planned)
+    for key, database in SETTINGS.databases.items():
+        create_users(key, database, SETTINGS.users, report, planned=planned)
     if SETTINGS.topics:
         create_topics(SETTINGS.cluster_arn, SETTINGS.topics, report, planned=planned)
     log("bootstrap done", made=report.created, differences=report.differs)

@@ -1,4 +1,4 @@
-"""PostgreSQL on RDS, by a connection within the VPC."""
+"""PostgreSQL, on RDS or Aurora, by a connection within the VPC."""
 
 import json
 import ssl
@@ -19,8 +19,8 @@ LONGEST_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Postgres:
-    """A database on an instance. secret_arn: of the master user. The connection is made on first use, with TLS and a
-    verified certificate."""
+    """A database of an instance or a cluster. secret_arn: of the master user. The connection is made on first use,
+    with TLS and a verified certificate."""
 
     host: str
     port: int

@@ -25,14 +25,14 @@ class BootstrapSettings:
     """Settings by environment variables.
 
     DATABASE_USERS: JSON of user and level, such as `{"api": "owner", "events": "read"}`; none if omitted. They are
-    users of the one database in the access settings: AURORA_CLUSTER, AURORA_MASTER and AURORA_DATABASE, or
-    POSTGRES_HOST, POSTGRES_PORT, POSTGRES_MASTER and POSTGRES_DATABASE. KAFKA_TOPICS: JSON of topic and settings, such
-    as `{"events": {"partitions": 6, "replicationFactor": 3, "retentionHours": 168}}`; none if omitted. KAFKA_CLUSTER:
-    ARN of the cluster.
+    users of each database in the access settings: AURORA_MASTER and AURORA_DATABASE, with AURORA_CLUSTER for the Data
+    API, or AURORA_HOST and AURORA_PORT for a connection; and the same of POSTGRES. KAFKA_TOPICS: JSON of topic and
+    settings, such as `{"events": {"partitions": 6, "replicationFactor": 3, "retentionHours": 168}}`; none if omitted.
+    KAFKA_CLUSTER: ARN of the cluster.
     """
 
     users: Mapping[str, Level]
-    database: Database | None
+    databases: Mapping[str, Database]
     topics: Mapping[str, Topic]
     cluster_arn: str
 
@@ -44,30 +44,30 @@ class BootstrapSettings:
             raise ConfigurationError("DATABASE_USERS, KAFKA_TOPICS: missing; set one of them")
         return cls(
             users=users,
-            database=_database(environment) if users else None,
+            databases=_databases(environment) if users else {},
             topics=topics,
             cluster_arn=environment.text("KAFKA_CLUSTER") if topics else "",
         )
 
 
-def _database(environment: Environment) -> Database:
-    aurora, postgres = (bool(environment.text(name, "")) for name in ("AURORA_CLUSTER", "POSTGRES_HOST"))
-    if aurora == postgres:
-        found = "both set" if aurora else "missing"
-        raise ConfigurationError(
-            f"AURORA_CLUSTER, POSTGRES_HOST: {found}; name one database in the function's access settings"
-        )
-    if aurora:
-        return DataApi(
-            cluster_arn=environment.text("AURORA_CLUSTER"),
-            secret_arn=environment.text("AURORA_MASTER"),
-            name=environment.text("AURORA_DATABASE"),
-        )
+def _databases(environment: Environment) -> dict[str, Database]:
+    """The databases that the access settings name, by key."""
+    named = [key for key in ("aurora", "postgres") if environment.text(f"{key.upper()}_MASTER", "")]
+    if not named:
+        raise ConfigurationError("AURORA_MASTER, POSTGRES_MASTER: missing; name a database in access.administers")
+    return {key: _database(environment, key.upper()) for key in named}
+
+
+def _database(environment: Environment, prefix: str) -> Database:
+    name, secret_arn = environment.text(f"{prefix}_DATABASE"), environment.text(f"{prefix}_MASTER")
+    cluster_arn = environment.text(f"{prefix}_CLUSTER", "")
+    if cluster_arn:
+        return DataApi(cluster_arn=cluster_arn, secret_arn=secret_arn, name=name)
     return Postgres(
-        host=environment.text("POSTGRES_HOST"),
-        port=environment.number("POSTGRES_PORT", minimum=1, maximum=65535),
-        name=environment.text("POSTGRES_DATABASE"),
-        secret_arn=environment.text("POSTGRES_MASTER"),
+        host=environment.text(f"{prefix}_HOST"),
+        port=environment.number(f"{prefix}_PORT", minimum=1, maximum=65535),
+        name=name,
+        secret_arn=secret_arn,
     )
 
 

@@ -41,16 +41,17 @@ class Database(Protocol):
         ...
 
 
-def create_users(database: Database, users: Mapping[str, Level], report: Report, *, planned: bool) -> None:
-    """Creates users that do not exist, and compares the others. planned: creates nothing."""
+def create_users(key: str, database: Database, users: Mapping[str, Level], report: Report, *, planned: bool) -> None:
+    """Creates users that do not exist, and compares the others. key: of the database, in the report. planned: creates
+    nothing."""
     for name, level in users.items():
         found = [row[0] for row in database.rows(ROLES_OF_USER, {"name": name})]
         if found:
-            report.add(f"user {name}", _differences(database, name, level, {role for role in found if role}))
+            report.add(f"user {name} of {key}", _differences(database, name, level, {role for role in found if role}))
             continue
         if not planned:
             database.run(statement(name, level))
-        report.created.append(f"user {name}")
+        report.created.append(f"user {name} of {key}")
 
 
 def statement(name: str, level: Level) -> str:

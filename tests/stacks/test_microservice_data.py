@@ -188,6 +188,7 @@ def test_aurora_serverless_replaces_rds_by_settings_only() -> None:
         aurora=AURORA,
         backup={"plans": {"nightly": {"databases": ["aurora"]}}},
         eks={"workloads": {"api": reads, "events": reads}},
+        **{"lambda": {"functions": {"bootstrap": {"access": {"administers": ["aurora", "kafka"]}}}}},
     )
     cluster = changes.after.one("aws:rds/cluster:Cluster")
     instances = changes.after.of_type("aws:rds/clusterInstance:ClusterInstance")

@@ -55,10 +55,12 @@ def test_interface_endpoints_of_the_cluster_are_in_private_subnets_of_all_zones(
     assert [prod.target(id_).name for id_ in endpoint.inputs["securityGroupIds"]] == ["primary-endpoints-access-group"]
 
 
-def test_endpoints_allow_the_clusters_nodes_only(prod: Graph) -> None:
+def test_endpoints_allow_the_clusters_nodes_and_the_function_for_users_only(prod: Graph) -> None:
     group = prod.named("primary-endpoints-access-group")
     assert "ingress" not in group.inputs
     rules = prod.of_type("SecurityGroupIngressRule")
-    (rule,) = [node for node in rules if node.inputs["securityGroupId"] == group.outputs["id"]]
+    allowed = [node.inputs for node in rules if node.inputs["securityGroupId"] == group.outputs["id"]]
     nodes = prod.one("aws:eks/cluster:Cluster").outputs["vpcConfig"]["clusterSecurityGroupId"]
-    assert (rule.inputs["referencedSecurityGroupId"], rule.inputs["toPort"]) == (nodes, 443)
+    function = prod.named("primary-services-functions-bootstrap-group-group").outputs["id"]
+    assert {(each["referencedSecurityGroupId"], each["toPort"]) for each in allowed} == {(nodes, 443), (function, 443)}
+    assert len(allowed) == 2

@@ -70,15 +70,16 @@ def test_clients_sign_in_with_iam_over_tls_from_within_the_vpc(cluster: Node) ->
     assert cluster.get("brokerNodeGroupInfo.connectivityInfo.publicAccess") == {"type": "DISABLED"}
 
 
-def test_the_api_alone_creates_its_topic(prod: Graph) -> None:
+def test_the_api_creates_its_topic_and_beside_it_the_function_for_topics_only(prod: Graph) -> None:
     created = {
         node.name: entry["Resource"]
         for node in prod.of_type("aws:iam/rolePolicy:RolePolicy")
         for entry in node.json("policy")["Statement"]
         if "kafka-cluster:CreateTopic" in entry["Action"]
     }
-    (arn,) = created.values()
-    assert [name for name in created if "api" in name] == [*created]
+    assert created.pop("primary-services-functions-bootstrap-execution-policy").endswith("/*")
+    ((pod, arn),) = created.items()
+    assert "-pod-api-" in pod
     assert (arn.split(":")[2], arn.split("/")[0].split(":")[-1], arn.rpartition("/")[2]) == ("kafka", "topic", "events")
 
 
@@ -107,7 +108,9 @@ def processed() -> Graph:
 
 @pytest.mark.requirement("MS-74")
 def test_the_stack_processes_events_in_pods_only(prod: Graph) -> None:
-    assert prod.of_type("aws:lambda/function:Function") == []
+    functions = prod.of_type("aws:lambda/function:Function")
+    assert [node.name for node in functions] == ["primary-services-functions-bootstrap-function"]
+    assert prod.of_type("aws:lambda/eventSourceMapping:EventSourceMapping") == []
 
 
 @pytest.mark.requirement("MS-74")

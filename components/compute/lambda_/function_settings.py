@@ -83,6 +83,11 @@ class FunctionSettings(KeyedSettings):
         return self.code or key.replace("-", "_")
 
     @property
+    def is_primary_only(self) -> bool:
+        """Whether the function is in the primary region only: what it administers has copies elsewhere."""
+        return bool(self.access.administers)
+
+    @property
     def queues(self) -> tuple[str, ...]:
         """Queues that the function receives messages from."""
         return tuple(each.queue for each in self.event_sources.values() if isinstance(each, QueueSource))
@@ -98,11 +103,22 @@ class FunctionSettings(KeyedSettings):
                 yield Fault(
                     path=f"access.{alias}", problem="requires a function in the VPC", remedy="set vpc: {}, or remove it"
                 )
-
         if self.vpc is None and "postgres" in self.access.administers:
             yield Fault(
                 path="access.administers", problem="requires a function in the VPC", remedy="set vpc: {}, or remove it"
             )
+        if self.access.administers:
+            yield from self._invocation_faults()
+
+    def _invocation_faults(self) -> Iterator[Fault]:
+        """Invocations by events of a function that acts as a master user."""
+        for field, given in (("eventSources", self.event_sources), ("asynchronous", self.asynchronous)):
+            if given:
+                yield Fault(
+                    path=field,
+                    problem="invokes a function with access.administers, which only operators invoke",
+                    remedy=f"remove {field}, or move the access to a function of its own",
+                )
 
     def _concurrency_faults(self) -> Iterator[Fault]:
         reserved = self.reserved_concurrency

@@ -12,12 +12,19 @@ from components.foundation.service.scope import PartOutputs, RegionScope
 if TYPE_CHECKING:
     from components.compute.lambda_.placement import FunctionNetwork
     from components.compute.lambda_.settings import LambdaSettings
+    from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.names import PhysicalName
+    from components.foundation.service.stack_names import StackNames
     from components.foundation.settings.naming import NamingSettings
     from components.foundation.settings.regions import RegionsSettings
 
 
 def _settings() -> SettingsModel:
+    from components.compute.lambda_.administration_checks import (
+        administration_network_faults,
+        topic_faults,
+        user_faults,
+    )
     from components.compute.lambda_.checks import (
         failure_faults,
         kafka_source_faults,
@@ -39,6 +46,9 @@ def _settings() -> SettingsModel:
             Check(concerns=("stack", "lambda_"), function=reference_faults),
             Check(concerns=("regions", "network", "lambda_"), function=vpc_faults),
             Check(concerns=("regions", "lambda_"), function=region_faults),
+            Check(concerns=("stack", "lambda_"), function=user_faults),
+            Check(concerns=("stack", "kafka", "lambda_"), function=topic_faults),
+            Check(concerns=("regions", "network", "aurora", "lambda_"), function=administration_network_faults),
         ),
     )
 
@@ -67,6 +77,8 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
 
     if not scope.has(settings):
         return None
+    if not scope.is_primary:
+        settings = settings.in_replica()
     links = {key: scope.links(key, function.access) for key, function in settings.functions.items()}
     rotations, secrets = scope.exported(ROTATION_GRANTS), scope.exported(SECRET_ARNS)
     made = Functions(
@@ -148,6 +160,9 @@ def _workloads(settings: LambdaSettings) -> Workloads:
         access={f"lambda.functions.{key}.access": function.access for key, function in settings.functions.items()},
         replicas=settings.replicas,
         replica_regions=settings.replica_regions,
+        primary_only=frozenset(
+            f"lambda.functions.{key}.access" for key, function in settings.functions.items() if function.is_primary_only
+        ),
     )
 
 
@@ -160,10 +175,25 @@ def _names(settings: LambdaSettings, naming: NamingSettings, _: RegionsSettings)
         yield PhysicalName(kind="function", path=path, name=name, given=function.name is not None)
 
 
+def _manual_steps(settings: LambdaSettings, _: StackNames) -> Iterator[ManualStep]:
+    """Invocations of the functions that create database users and Kafka topics."""
+    from components.foundation.service.manual_steps import ManualStep
+
+    for key, function in settings.functions.items():
+        if function.access.administers:
+            yield ManualStep(
+                path=f"lambda.functions.{key}.access.administers",
+                subject=key,
+                action="invoke the function once after the deployment: it creates users and topics",
+                actor="an operator of the stack, as docs/deploy.md says",
+            )
+
+
 SERVICE = Service(
     concern="lambda_",
     settings=_settings,
     parts=(RegionPart(layer="workloads", create=_functions),),
     workloads=_workloads,
     physical_names=_names,
+    manual_steps=_manual_steps,
 )

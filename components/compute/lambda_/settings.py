@@ -51,6 +51,11 @@ class LambdaSettings(Settings):
         """Regions with functions."""
         return (regions.primary,) if self.replicas == "none" else regions.with_replicas(self.replica_regions)
 
+    def in_replica(self) -> "LambdaSettings":
+        """The settings of a replica region, without functions of the primary region only."""
+        kept = {key: function for key, function in self.functions.items() if not function.is_primary_only}
+        return self.model_copy(update={"functions": kept})
+
     def function_name(self, key: str, prefix: str) -> str:
         """Physical name of a function; `prefix` is the stack's."""
         return self.functions[key].name or physical_name(prefix, key, limit=NAME_LIMIT)

@@ -67,8 +67,8 @@ def _keys(settings: AuroraSettings, regions: RegionsSettings, region: str) -> It
         yield "aurora"
 
 
-def _administered(settings: AuroraSettings, regions: RegionsSettings, region: str) -> Iterator[str]:
-    if region == regions.primary and settings.data_api:
+def _administered(_: AuroraSettings, regions: RegionsSettings, region: str) -> Iterator[str]:
+    if region == regions.primary:
         yield "aurora"
 
 

@@ -36,9 +36,9 @@ class DatabaseLinks:
             yield from self._connections(workload)
 
     def _administration(self) -> Iterator[Link]:
-        """The master user: on Aurora through the Data API, with AURORA_CLUSTER; on RDS by a connection, with
-        POSTGRES_HOST and POSTGRES_PORT. Both have MASTER, the secret's ARN, and DATABASE. ValueError where the region
-        has none of this."""
+        """The master user: through the Data API where the database has it, with CLUSTER, its ARN; otherwise by a
+        connection, with HOST and PORT. Both have MASTER, the secret's ARN, and DATABASE. ValueError where the region
+        has no master user."""
         database, secret_arn = self.database, self.database.master_secret_arn
         if secret_arn is None:
             raise ValueError(f"administers: {self.key}: has no master user in {self.region}")
@@ -52,7 +52,7 @@ class DatabaseLinks:
             name=f"administration-{self.key}",
             grant=ActionsGrant(actions=("secretsmanager:GetSecretValue",), resources=[secret_arn], key=key),
         )
-        if self.key == "postgres":
+        if database.data_api_arn is None:
             environment |= {
                 variable(self.key, "HOST"): database.endpoint,
                 variable(self.key, "PORT"): str(database.port),
@@ -62,8 +62,6 @@ class DatabaseLinks:
             )
             yield replace(link, environment=environment, endpoint=endpoint)
             return
-        if database.data_api_arn is None:
-            raise ValueError(f"administers: {self.key}: has no Data API in {self.region}; set aurora.dataApi")
         environment[variable(self.key, "CLUSTER")] = database.data_api_arn
         yield replace(link, environment=environment)
         yield Link(

@@ -7,13 +7,11 @@ from components.foundation.service.stack_names import StackNames
 
 
 def database_user_steps(database: str, names: StackNames) -> Iterator[ManualStep]:
-    """The users of workloads with access to a database, `postgres` or `aurora`: one of each name; or the invocation of
-    the function that creates them."""
+    """The users of workloads with access to a database, `postgres` or `aurora`, one of each name; none if a function
+    creates them."""
     users: dict[str, str] = {}
     for name, path, access in names.named_workloads():
         if database in access.administers:
-            action = "invoke the function once after the deployment: it creates users and topics"
-            yield ManualStep(path=f"{path}.administers", subject=name, action=action, actor="an operator of the stack")
             return
         if database in access.databases:
             users.setdefault(name, path)

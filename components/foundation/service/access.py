@@ -57,13 +57,15 @@ class Workloads:
     """Workloads of a service.
 
     access: by path in the stack file. replicas: whether they run in replica regions: `pilot_light`, where nothing runs
-    before a failover, `same`, or `none`. replica_regions: of these, all by default. routes: RouteSettings of those
-    behind the load balancer, by path; none by default.
+    before a failover, `same`, or `none`. replica_regions: of these, all by default. primary_only: paths of those that
+    run in no replica region; none by default. routes: RouteSettings of those behind the load balancer, by path; none by
+    default.
     """
 
     access: Mapping[str, AccessSettings]
     replicas: str
     replica_regions: tuple[str, ...] | None = None
+    primary_only: frozenset[str] = frozenset()
     routes: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def named(self) -> Iterator[tuple[str, str, AccessSettings]]:

@@ -77,8 +77,8 @@ class StackNames:
         self, path: str, access: AccessSettings, concern: str, known: Mapping[str, Collection[str]]
     ) -> Iterator[Fault]:
         workloads = self.workloads[concern]
-        regions = self.regions.with_replicas(workloads.replica_regions)[1:]
-        for region in regions if workloads.replicas != "none" else ():
+        replicated = workloads.replicas != "none" and path not in workloads.primary_only
+        for region in self.regions.with_replicas(workloads.replica_regions)[1:] if replicated else ():
             yield from self._without_copy(path, access, region, known)
 
     def _without_copy(

@@ -95,7 +95,13 @@ LINKABLES: tuple[Linkable, ...] = (
     DistributionLinks(
         arns={"media": CDN}, ids={"media": distribution_id(CDN)}, key_group_ids={"media": "group-of-media"}
     ),
-    DatabaseLinks(key="postgres", database=DATABASE, region=REGION, account_id="123456789012", key_arn=KEY),
+    DatabaseLinks(
+        key="postgres",
+        database=replace(DATABASE, data_api_arn=None),
+        region=REGION,
+        account_id="123456789012",
+        key_arn=KEY,
+    ),
     DatabaseLinks(key="aurora", database=DATABASE, region=REGION, account_id="123456789012", key_arn=KEY),
     KafkaLinks(
         resources=KafkaResources(
@@ -363,20 +369,24 @@ def test_aurora_is_administered_through_its_data_api() -> None:
     assert (found.environment["AURORA_CLUSTER"], found.endpoints) == (CLUSTER, [])
 
 
-@pytest.mark.parametrize(
-    ("key", "change", "message"),
-    [
-        ("postgres", {"master_secret_arn": None}, "administers: postgres: has no master user in us-east-1"),
-        ("aurora", {"data_api_arn": None}, "administers: aurora: has no Data API in us-east-1; set aurora.dataApi"),
-    ],
-)
-def test_a_database_that_cannot_be_administered_is_named(key: Any, change: dict[str, Any], message: str) -> None:
-    linked = DatabaseLinks(
-        key=key, database=replace(DATABASE, **change), region=REGION, account_id="123456789012", key_arn=KEY
-    )
-    with pytest.raises(ValueError) as refused:
-        list(linked.links("bootstrap", AccessSettings(administers=(key,))))
-    assert str(refused.value) == message
+def test_aurora_without_the_data_api_is_administered_by_a_connection() -> None:
+    database = replace(DATABASE, data_api_arn=None)
+    linked = DatabaseLinks(key="aurora", database=database, region=REGION, account_id="123456789012", key_arn=KEY)
+    access = AccessSettings(administers=("aurora",))
+    found = Links(linked.links("bootstrap", access), access)
+    assert (found.environment["AURORA_HOST"], found.environment["AURORA_PORT"]) == ("writer.example", "5432")
+    assert [each.port for each in found.endpoints] == [5432]
+    assert [action for each in statements_of(found.grants) for action in each["Action"]] == [
+        "secretsmanager:GetSecretValue",
+        "kms:Decrypt",
+    ]
+
+
+def test_a_database_without_a_master_user_is_named() -> None:
+    database = replace(DATABASE, master_secret_arn=None)
+    linked = DatabaseLinks(key="postgres", database=database, region=REGION, account_id="123456789012", key_arn=KEY)
+    with pytest.raises(ValueError, match=r"^administers: postgres: has no master user in us-east-1$"):
+        list(linked.links("bootstrap", AccessSettings(administers=("postgres",))))
 
 
 def test_kafka_topics_are_created_and_described_without_their_records() -> None:

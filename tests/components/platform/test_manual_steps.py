@@ -75,6 +75,30 @@ def test_each_workload_with_access_to_a_database_has_a_user_that_is_created_by_h
     ]
 
 
+def test_a_function_that_creates_users_and_topics_is_invoked_once() -> None:
+    database: Given = {"databaseName": "app", "instanceClass": "db.t4g.medium"}
+    access = {"databases": ["postgres", "aurora"], "kafkaTopics": {"clicks": ["read"]}}
+    bootstrap: Given = {
+        "vpc": {},
+        "access": {"administers": ["postgres", "aurora", "kafka"]},
+        "environment": {"DATABASE_USERS": '{"api": "owner"}', "KAFKA_TOPICS": '{"clicks": {"partitions": 3}}'},
+    }
+    given: Given = {
+        "postgres": database,
+        "aurora": database,
+        "kafka": {},
+        "lambda": {"functions": {"bootstrap": bootstrap}},
+    }
+    assert steps(**NETWORK, **service(access=access), **given) == [
+        (
+            "lambda.functions.bootstrap.access.administers",
+            "bootstrap",
+            "invoke the function once after the deployment: it creates users and topics",
+            "an operator of the stack, as docs/deploy.md says",
+        )
+    ]
+
+
 def test_a_secret_without_a_generated_value_is_set_by_hand() -> None:
     secrets: Given = {"secrets": {"partner-key": {}, "session-key": {"generate": {}}}}
     assert steps(secretsManager=secrets) == [("secretsManager.secrets.partner-key", "partner-key", *SECRET)]

@@ -105,7 +105,7 @@ def handle(handler: Callable[..., Handler], store: Store, database: Database, ka
     return handler("bootstrap", **AURORA, DATABASE_USERS=USERS, KAFKA_TOPICS=TOPICS, KAFKA_CLUSTER=CLUSTER)
 
 
-NAMES = ["user api", "user jobs", "user reports", "topic events"]
+NAMES = ["user api of aurora", "user jobs of aurora", "user reports of aurora", "topic events"]
 
 
 def test_the_first_run_creates_all_and_the_second_nothing(handle: Handler, database: Database, kafka: Kafka) -> None:
@@ -131,16 +131,16 @@ def test_a_plan_creates_nothing(handle: Handler, database: Database, kafka: Kafk
 
 def test_what_is_created_half_way_is_completed(handle: Handler, database: Database) -> None:
     database.users, database.creators = {"api": {"rds_iam"}}, {"api"}
-    assert handle({}, None) == {"created": NAMES[1:], "present": ["user api"], "differs": []}
+    assert handle({}, None) == {"created": NAMES[1:], "present": ["user api of aurora"], "differs": []}
 
 
 @pytest.mark.parametrize(
     ("users", "creators", "differs"),
     [
-        ({"api": set[str]()}, {"api"}, "user api: lacks rds_iam"),
-        ({"api": {"rds_iam", "pg_read_all_data"}}, {"api"}, "user api: has pg_read_all_data as well"),
-        ({"api": {"rds_iam", "team"}}, set[str](), "user api: may not create tables"),
-        ({"reports": {"rds_iam"}}, {"reports"}, "user reports: lacks pg_read_all_data; may create tables"),
+        ({"api": set[str]()}, {"api"}, "user api of aurora: lacks rds_iam"),
+        ({"api": {"rds_iam", "pg_read_all_data"}}, {"api"}, "user api of aurora: has pg_read_all_data as well"),
+        ({"api": {"rds_iam", "team"}}, set[str](), "user api of aurora: may not create tables"),
+        ({"reports": {"rds_iam"}}, {"reports"}, "user reports of aurora: lacks pg_read_all_data; may create tables"),
     ],
 )
 def test_users_that_differ_are_reported_and_left(
@@ -180,10 +180,19 @@ def test_a_topic_that_is_not_described_yet_is_present(handle: Handler, kafka: Ka
     assert "topic events" in handle({}, None)["present"]
 
 
-def test_a_user_is_created_in_one_statement() -> None:
-    assert statement("api", "owner") == (
-        'DO $$ BEGIN CREATE USER "api"; GRANT rds_iam TO "api"; GRANT USAGE, CREATE ON SCHEMA public TO "api"; END $$'
-    )
+@pytest.mark.parametrize(
+    ("level", "grants"),
+    [
+        ("owner", 'GRANT rds_iam TO "api"; GRANT USAGE, CREATE ON SCHEMA public TO "api";'),
+        (
+            "write",
+            'GRANT rds_iam TO "api"; GRANT pg_read_all_data TO "api"; GRANT pg_write_all_data TO "api";',
+        ),
+        ("read", 'GRANT rds_iam TO "api"; GRANT pg_read_all_data TO "api";'),
+    ],
+)
+def test_a_user_is_created_in_one_statement(level: Level, grants: str) -> None:
+    assert statement("api", level) == f'DO $$ BEGIN CREATE USER "api"; {grants} END $$'
 
 
 @pytest.mark.parametrize("level", ["owner", "write", "read"])
@@ -220,12 +229,37 @@ def test_without_topics_the_cluster_is_not_asked(
     handler: Callable[..., Handler], store: Store, database: Database
 ) -> None:
     handle = handler("bootstrap", **AURORA, DATABASE_USERS='{"api": "owner"}', KAFKA_TOPICS="")
-    assert handle({}, None) == {"created": ["user api"], "present": [], "differs": []}
+    assert handle({}, None) == {"created": ["user api of aurora"], "present": [], "differs": []}
 
 
 def test_a_database_on_rds_is_reached_by_its_host() -> None:
     settings = BootstrapSettings.of(Environment({**POSTGRES, "DATABASE_USERS": USERS}))
-    assert settings.database == Postgres(host="db", port=5432, name="acme", secret_arn="master")
+    assert settings.databases == {"postgres": Postgres(host="db", port=5432, name="acme", secret_arn="master")}
+
+
+def test_aurora_without_the_data_api_is_reached_by_its_host() -> None:
+    given = {"AURORA_HOST": "writer", "AURORA_PORT": "5432", "AURORA_DATABASE": "acme", "AURORA_MASTER": "master"}
+    settings = BootstrapSettings.of(Environment({**given, "DATABASE_USERS": USERS}))
+    assert settings.databases == {"aurora": Postgres(host="writer", port=5432, name="acme", secret_arn="master")}
+
+
+def test_users_are_created_in_each_database(
+    handler: Callable[..., Handler], store: Store, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Database()
+
+    def rows(_: Postgres, sql: str, parameters: Mapping[str, str]) -> Sequence[Sequence[Any]]:
+        return second.rows(sql, parameters)
+
+    def run(_: Postgres, sql: str) -> None:
+        second.run(sql)
+
+    monkeypatch.setattr(Postgres, "rows", rows)
+    monkeypatch.setattr(Postgres, "run", run)
+    handle = handler("bootstrap", **AURORA, **POSTGRES, DATABASE_USERS='{"api": "owner"}', KAFKA_TOPICS="")
+    created = ["user api of aurora", "user api of postgres"]
+    assert handle({}, None) == {"created": created, "present": [], "differs": []}
+    assert (database.users, second.users) == ({"api": {"rds_iam"}}, {"api": {"rds_iam"}})
 
 
 @pytest.mark.parametrize(
@@ -266,19 +300,19 @@ NOT_A_USER = "not a name; it must match (?!pg_|rds)[a-z][a-z0-9_-]{0,62}"
         ({**AURORA, "DATABASE_USERS": '{"api": null}'}, "DATABASE_USERS.api: missing; send it"),
         (
             {"DATABASE_USERS": USERS},
-            "AURORA_CLUSTER, POSTGRES_HOST: missing; name one database in the function's access settings",
+            "AURORA_MASTER, POSTGRES_MASTER: missing; name a database in access.administers",
         ),
         (
-            {**AURORA, **POSTGRES, "DATABASE_USERS": USERS},
-            "AURORA_CLUSTER, POSTGRES_HOST: both set; name one database in the function's access settings",
+            {**AURORA, "AURORA_CLUSTER": "", "DATABASE_USERS": USERS},
+            "AURORA_HOST: missing; set it in the function's environment or access settings",
         ),
         (
             {**POSTGRES, "POSTGRES_PORT": "0", "DATABASE_USERS": USERS},
             "POSTGRES_PORT: '0': not allowed; set an integer of 1 to 65535",
         ),
         (
-            {**AURORA, "AURORA_MASTER": "", "DATABASE_USERS": USERS},
-            "AURORA_MASTER: missing; set it in the function's environment or access settings",
+            {**AURORA, "AURORA_DATABASE": "", "DATABASE_USERS": USERS},
+            "AURORA_DATABASE: missing; set it in the function's environment or access settings",
         ),
         ({"KAFKA_TOPICS": "[]", "KAFKA_CLUSTER": CLUSTER}, "KAFKA_TOPICS: []: not an object; send a JSON object"),
         (
