@@ -70,8 +70,10 @@ class AccessSettings(Settings):
     transcoding: tuple[TranscodingUse, ...] = ()
     """`probe`, which reads the tracks of a file, or the job template of media.transcoding to create jobs with."""
     administers: tuple[Literal["postgres", "aurora", "kafka"], ...] = ()
-    """What the workload sets up once after a deployment, in the primary region: users of `postgres` or `aurora`, with the
-    password of the master user, and topics of `kafka`, a provisioned cluster."""
+    """What the workload sets up once after a deployment, in the primary region.
+
+    Users of `postgres` or `aurora`, with the password of the master user, and topics of `kafka`, a provisioned cluster.
+    """
     signing_keys: tuple[str, ...] = ()
     """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
     user_pools: tuple[str, ...] = Field(default=(), max_length=1)
