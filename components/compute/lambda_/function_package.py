@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +45,7 @@ def function_package(
     layered: without what the layer has. deploying: whether resources are created; of the current run if omitted.
     pulumi.RunError if they are and the archive is missing.
     """
-    path = layered_path(archives, folder) if layered else archives / f"{folder}.zip"
-    content = _content(path, archives, deploying=deploying)
+    content = _content(_path(archives, folder, layered=layered), archives, deploying=deploying)
     return FunctionPackage(
         handler=handler_of(folder), archive=content.archive, source_code_hash=content.source_code_hash
     )
@@ -56,9 +56,30 @@ def layer_package(*, archives: Path = ARCHIVES, deploying: bool | None = None) -
     return _content(layered_path(archives, LAYER), archives, deploying=deploying)
 
 
+def require_archives(
+    folders: Iterable[str], *, layered: bool = False, archives: Path = ARCHIVES, deploying: bool | None = None
+) -> None:
+    """pulumi.RunError with every missing archive of folders, and of their layer, if resources are created."""
+    paths = [_path(archives, folder, layered=layered) for folder in folders]
+    if layered:
+        paths.append(layered_path(archives, LAYER))
+    lacking = [path for path in paths if not path.is_file()]
+    if lacking and (is_deployment() if deploying is None else deploying):
+        raise pulumi.RunError(_missing(lacking, archives))
+
+
 def layered_path(archives: Path, name: str) -> Path:
     """The archive of a function without what the layer has, or of the layer, below the folder of all archives."""
     return archives / LAYERED / f"{name}.zip"
+
+
+def _path(archives: Path, folder: str, *, layered: bool) -> Path:
+    return layered_path(archives, folder) if layered else archives / f"{folder}.zip"
+
+
+def _missing(paths: Iterable[Path], archives: Path) -> str:
+    names = ", ".join(f"build/functions/{path.relative_to(archives).as_posix()}" for path in paths)
+    return f"{names}: missing: run `make functions` before `pulumi up`"
 
 
 def _content(path: Path, archives: Path, *, deploying: bool | None) -> LayerPackage:
@@ -66,8 +87,7 @@ def _content(path: Path, archives: Path, *, deploying: bool | None) -> LayerPack
         digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
         return LayerPackage(archive=FileArchive(str(path)), source_code_hash=digest)
     if is_deployment() if deploying is None else deploying:
-        name = path.relative_to(archives).as_posix()
-        raise pulumi.RunError(f"build/functions/{name}: missing: run `make functions` before `pulumi up`")
+        raise pulumi.RunError(_missing([path], archives))
     return LayerPackage(archive=AssetArchive({"placeholder.txt": StringAsset(PLACEHOLDER)}), source_code_hash=None)
 
 

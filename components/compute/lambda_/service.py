@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from components.foundation.service.access import Workloads
-from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
-from components.foundation.service.scope import PartOutputs, RegionScope
+from components.foundation.service.record import Check, RegionPart, Service, SettingsModel, StackPart
+from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
 
 if TYPE_CHECKING:
     from components.compute.lambda_.placement import FunctionNetwork
@@ -53,6 +53,17 @@ def _settings() -> SettingsModel:
     )
 
 
+def _archives(_: StackScope, settings: LambdaSettings) -> None:
+    """A deployment without an archive ends here, before it creates a part of the stack."""
+    from components.compute.lambda_.function_package import require_archives
+
+    require_archives(_folders(settings), layered=settings.shared_layer)
+
+
+def _folders(settings: LambdaSettings) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(function.folder(key) for key, function in settings.functions.items()))
+
+
 def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | None:
     from components.compute.lambda_.function_package import function_package, layer_package
     from components.compute.lambda_.functions import Functions, FunctionsArgs
@@ -86,10 +97,7 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
         FunctionsArgs(
             settings=settings,
             prefix=scope.naming.prefix,
-            packages={
-                folder: function_package(folder, layered=settings.shared_layer)
-                for folder in dict.fromkeys(function.folder(key) for key, function in settings.functions.items())
-            },
+            packages={folder: function_package(folder, layered=settings.shared_layer) for folder in _folders(settings)},
             layer=layer_package() if settings.shared_layer else None,
             placement=FunctionPlacement(
                 region=scope.region.name,
@@ -192,7 +200,7 @@ def _manual_steps(settings: LambdaSettings, _: StackNames) -> Iterator[ManualSte
 SERVICE = Service(
     concern="lambda_",
     settings=_settings,
-    parts=(RegionPart(layer="workloads", create=_functions),),
+    parts=(StackPart(layer="plan", create=_archives), RegionPart(layer="workloads", create=_functions)),
     workloads=_workloads,
     physical_names=_names,
     manual_steps=_manual_steps,

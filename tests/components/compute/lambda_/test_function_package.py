@@ -2,13 +2,18 @@
 
 import base64
 import hashlib
+import re
 from pathlib import Path
+from typing import Any, cast
 
 import pulumi
 import pytest
 
 from components.compute.lambda_.code import RUNTIME, function_folders
-from components.compute.lambda_.function_package import function_package, layer_package
+from components.compute.lambda_.function_package import function_package, layer_package, require_archives
+from components.compute.lambda_.service import SERVICE
+from components.compute.lambda_.settings import LambdaSettings
+from components.platform.stack import LAYERS
 
 
 def test_an_archive_has_the_hash_of_its_own_bytes(tmp_path: Path) -> None:
@@ -43,6 +48,37 @@ def test_functions_with_a_layer_have_archives_of_their_own(tmp_path: Path) -> No
 def test_a_placeholder_of_the_layer_is_not_deployed(tmp_path: Path) -> None:
     with pytest.raises(pulumi.RunError, match=r"build/functions/layered/shared\.zip: missing: run `make functions`"):
         layer_package(archives=tmp_path, deploying=True)
+
+
+def test_a_deployment_ends_with_every_missing_archive(tmp_path: Path) -> None:
+    (tmp_path / "one.zip").touch()
+    message = "build/functions/two.zip, build/functions/three.zip: missing: run `make functions` before `pulumi up`"
+    with pytest.raises(pulumi.RunError, match=f"^{re.escape(message)}$"):
+        require_archives(["one", "two", "three"], archives=tmp_path, deploying=True)
+
+
+def test_a_deployment_with_a_layer_needs_it_and_its_own_archives(tmp_path: Path) -> None:
+    (tmp_path / "one.zip").touch()
+    message = "build/functions/layered/one.zip, build/functions/layered/shared.zip: missing: "
+    with pytest.raises(pulumi.RunError, match=f"^{re.escape(message)}"):
+        require_archives(["one"], layered=True, archives=tmp_path, deploying=True)
+
+
+def test_a_preview_needs_no_archives(tmp_path: Path) -> None:
+    require_archives(["one"], layered=True, archives=tmp_path, deploying=False)
+
+
+def test_archives_are_required_in_the_first_layer_of_a_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    required: list[tuple[str, ...]] = []
+
+    def require(folders: tuple[str, ...], *, layered: bool) -> None:
+        required.append(folders)
+
+    monkeypatch.setattr("components.compute.lambda_.function_package.require_archives", require)
+    (check,) = [part for part in SERVICE.parts if part.layer == LAYERS[0].layer]
+    settings = LambdaSettings.model_validate({"functions": {"a": {"code": "health"}, "b": {"code": "health"}}})
+    cast("Any", check).create(None, settings)
+    assert required == [("health",)]
 
 
 def test_a_folder_with_a_handler_is_a_function(tmp_path: Path) -> None:
