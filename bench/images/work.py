@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from functions.shared.image_formats import OUTPUT_FORMATS
 from functions.shared.images.decoding import Box, animation, still
-from functions.shared.images.encoding import OUTPUT_FORMATS, encoded, encoded_animation
+from functions.shared.images.encoding import encoded, encoded_animation
 from functions.shared.images.header import read_header
 
 UPLOADED_WIDTH = int(os.environ["UPLOADED_WIDTH"])

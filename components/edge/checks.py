@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from components.edge.cloudfront.behavior_settings import MANAGED_CACHE_SECONDS
-from components.edge.cloudfront.origin_settings import RegionalOriginSettings
+from components.edge.cloudfront.origin_settings import FunctionOriginSettings, RegionalOriginSettings
 from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.route53.checks import alias_faults
 from components.edge.route53.settings import DnsSettings
@@ -84,10 +84,11 @@ def edge_region_faults(edge: EdgeSettings, regions: RegionsSettings) -> Iterator
     """Origins in regions that the stack does not have."""
     for name, distribution in edge.distributions.items():
         for origin_name, origin in distribution.origins.items():
-            if not isinstance(origin, RegionalOriginSettings):
+            if not isinstance(origin, RegionalOriginSettings | FunctionOriginSettings):
                 continue
             here = f"edge.distributions.{name}.origins.{origin_name}"
-            named = [(f"{here}.replicas[{index}]", region) for index, region in enumerate(origin.replicas)]
+            replicas = origin.replicas if isinstance(origin, RegionalOriginSettings) else ()
+            named = [(f"{here}.replicas[{index}]", region) for index, region in enumerate(replicas)]
             if origin.region is not None:
                 named.append((f"{here}.region", origin.region))
             for path, region in named:

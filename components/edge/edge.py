@@ -23,7 +23,7 @@ class EdgeArgs:
     """Arguments of Edge.
 
     prefix: prefix of names. primary_region: default region of load balancer origins.
-    endpoints: endpoints of bucket origins, by distribution and origin. zone_ids: by domain.
+    endpoints: endpoints of buckets and functions, by distribution and origin. zone_ids: by domain.
     load_balancer_domain_name: default domain name of load balancer origins. load_balancer_arns: by region.
     log_bucket_arn: bucket of the distributions' standard logs.
     key: ARN of the stack's key in us-east-1; or, if that is not a region of the stack, arguments of the replica key

@@ -32,6 +32,7 @@ def _settings() -> SettingsModel:
         edge_rotation_faults,
         edge_storage_faults,
     )
+    from components.edge.function_origin_checks import function_origin_faults
     from components.edge.health_check_regions import regional_health_check_faults
     from components.edge.health_checks import health_check_faults
     from components.edge.origin_checks import origin_faults
@@ -51,6 +52,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("dns", "edge"), function=health_check_faults),
             Check(concerns=("dns", "edge"), function=regional_health_check_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),
+            Check(concerns=("regions", "edge", "lambda_"), function=function_origin_faults),
             Check(concerns=("stack", "dns", "edge", "load_balancer"), function=reach_faults),
         ),
     )
@@ -99,7 +101,7 @@ def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
             prefix=stack.naming.prefix,
             account_id=stack.account_id,
             primary_region=primary.region.name,
-            endpoints=_endpoints(stack),
+            endpoints=_endpoints(stack, settings),
             load_balancer_domain_name=next(iter(names), None),
             load_balancer_arns={region: balancer.arn for region, balancer in balancers.items()},
             log_bucket_arn=primary.only(LOG_BUCKET).arn,
@@ -148,10 +150,36 @@ def _rotated(settings: EdgeSettings, _: RegionsSettings, __: str) -> Iterable[st
     return [name for name, each in settings.distributions.items() if each.signing and each.signing.rotated]
 
 
-def _endpoints(stack: StackScope) -> dict[str, dict[str, Endpoint]]:
-    """Endpoints of bucket origins, by distribution and origin."""
-    from components.edge.cloudfront.origins import Endpoint
-    from components.foundation.service.exports import BUCKET_ORIGINS, BUCKETS
+def _permissions(scope: RegionScope, settings: EdgeSettings) -> PartOutputs | None:
+    """Permissions of the distributions that have functions of the region as origins."""
+    from components.edge.cloudfront.function_permissions import FunctionPermissions, FunctionPermissionsArgs
+    from components.edge.cloudfront.origins import function_origins
+    from components.foundation.service.exports import DISTRIBUTION_ARNS, FUNCTIONS
+
+    callers = {
+        (name, origin.function): None
+        for name, distribution in settings.distributions.items()
+        for origin in function_origins(distribution)
+        if (origin.region or scope.stack.regions.primary.name) == scope.region.name
+    }
+    if not callers:
+        return None
+    FunctionPermissions(
+        f"{scope.name}-origin-functions",
+        FunctionPermissionsArgs(
+            functions=scope.exported(FUNCTIONS),
+            distribution_arns=scope.exported(DISTRIBUTION_ARNS),
+            callers=tuple(callers),
+        ),
+        scope.options,
+    )
+    return PartOutputs()
+
+
+def _endpoints(stack: StackScope, settings: EdgeSettings) -> dict[str, dict[str, Endpoint]]:
+    """Endpoints of origins that are buckets or functions, by distribution and origin."""
+    from components.edge.cloudfront.origins import Endpoint, function_origins
+    from components.foundation.service.exports import BUCKET_ORIGINS, BUCKETS, FUNCTIONS
 
     found: dict[str, dict[str, Endpoint]] = {}
     for scope in stack.scopes.values():
@@ -159,6 +187,12 @@ def _endpoints(stack: StackScope) -> dict[str, dict[str, Endpoint]]:
         for origin in scope.exported(BUCKET_ORIGINS).values():
             endpoint = Endpoint(domain_name=buckets[origin.purpose].regional_domain_name)
             found.setdefault(origin.distribution, {})[origin.origin] = endpoint
+    for name, distribution in settings.distributions.items():
+        for origin in function_origins(distribution):
+            functions = stack.scopes[origin.region or stack.regions.primary.name].exported(FUNCTIONS)
+            host = functions[origin.function].url_host
+            if host is not None:
+                found.setdefault(name, {})[origin.id] = Endpoint(domain_name=host)
     return found
 
 
@@ -184,6 +218,7 @@ SERVICE = Service(
         RegionPart(layer="plan", create=_origins),
         StackPart(layer="edge", create=_edge),
         RegionPart(layer="access", create=_links),
+        RegionPart(layer="access", create=_permissions),
     ),
     access=(
         NamedResources(access_field="distributions", keys=_names, remedy=""),

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from components.edge.cloudfront.origin_settings import Origin, RegionalOriginSettings, shield_region_of
+from components.edge.cloudfront.origin_settings import (
+    FunctionOriginSettings,
+    Origin,
+    RegionalOriginSettings,
+    shield_region_of,
+)
 from components.edge.settings import EdgeSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import AWS_REGIONS, RegionsSettings
@@ -39,7 +44,7 @@ def edge_shield_faults(
 
 def _regions_of(origin: Origin, regions: RegionsSettings, balancer: LoadBalancerSettings | None) -> Sequence[str]:
     """Regions that answer for an origin; empty if they are unknown."""
-    if isinstance(origin, RegionalOriginSettings):
+    if isinstance(origin, RegionalOriginSettings | FunctionOriginSettings):
         return (origin.region or regions.primary,)
     domain = origin.domain_name
     if domain is not None and domain.endswith(ENDPOINTS):

@@ -7,16 +7,25 @@ from typing import Any
 from functions.optimise.settings import OptimiseSettings
 from functions.optimise.variants import store, variant_bytes
 from functions.shared.fields import shown
-from functions.shared.images.encoding import CONTENT_TYPES, OUTPUT_FORMATS
+from functions.shared.image_formats import CONTENT_TYPES, OUTPUT_FORMATS, WIDTHS
 from functions.shared.records import Record, RecordMissingError
 from functions.shared.refusal import RefusedError
 from functions.shared.responses import ApiError, answered
-from functions.shared.variants import CACHE_CONTROL, WIDTHS, Variant, parse_variant
+from functions.shared.step_settings import POSSIBLE
+from functions.shared.variants import CACHE_CONTROL, Variant, parse_variant
+
+NEVER_SECONDS, NOT_YET_SECONDS = 86400, 10
+"""How long the edge keeps an answer 404: for a path that names no variant, and for an image that is not ready."""
 
 
 def requested(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
     """Answers a request of the edge: with the variant, or with a redirect to its object where it is large."""
-    return answered(lambda: _respond(event, settings))
+    found = answered(lambda: _respond(event, settings))
+    if found["statusCode"] == 404:
+        places = settings.step.places
+        named = parse_variant(str(event["rawPath"]), places.prefixes(places.of_variants))
+        found["headers"]["Cache-Control"] = f"max-age={NEVER_SECONDS if named is None else NOT_YET_SECONDS}"
+    return found
 
 
 def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
@@ -25,7 +34,8 @@ def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, 
     if method not in ("GET", "HEAD"):
         raise ApiError(405, "method_not_allowed", f"method: {shown(method)}: not allowed; send GET or HEAD")
     path = str(event["rawPath"])
-    prefixes = settings.step.places.prefixes("media")
+    places = settings.step.places
+    prefixes = places.prefixes(places.of_variants)
     variant = parse_variant(path, prefixes)
     if variant is None:
         widths, formats = ", ".join(map(str, WIDTHS)), ", ".join(OUTPUT_FORMATS)
@@ -45,8 +55,7 @@ def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
         record = settings.step.records.get(variant.record_id)
     except RecordMissingError:
         record = None
-    optimised = record is not None and "optimise" in settings.step.steps.get(record.kind, ())
-    if record is None or record.state != "ready" or not optimised or not _is_of(variant, record, settings):
+    if record is None or record.state != "ready" or not _is_of(variant, record, settings):
         raise ApiError(404, "not_found", f"image {variant.record_id}: not there or not ready")
     try:
         content = variant_bytes(variant, record, settings)
@@ -57,8 +66,9 @@ def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
 
 
 def _is_of(variant: Variant, record: Record, settings: OptimiseSettings) -> bool:
-    """Whether the path was that of the record's kind."""
-    return variant.prefix == settings.step.places.at("media", record.kind).prefix
+    """Whether the record is an image, and the path that of its kind."""
+    image = "optimise" in POSSIBLE.get(record.kind, ())
+    return image and variant.prefix == settings.step.places.variants(record.kind).prefix
 
 
 def _answer(status: int, headers: Mapping[str, str], content: bytes) -> dict[str, Any]:

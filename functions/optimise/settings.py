@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
+from functions.shared.prefixes import Places
 from functions.shared.step_settings import StepSettings
 
 INLINE_BYTES = 1_000_000
@@ -13,7 +14,8 @@ class OptimiseSettings:
     """Settings by environment variables.
 
     ANIMATIONS: `keep` (animated WebP) or `still` (the first frame). INLINE_BYTES: above, a variant is answered by a
-    redirect to its object; a function's answer has 6 MB at most, in base64.
+    redirect to its object, which has to be signed again unless cookies sign it; a function's answer has 6 MB at most,
+    in base64.
     """
 
     step: StepSettings
@@ -24,7 +26,7 @@ class OptimiseSettings:
     def of(cls, environment: Environment) -> "OptimiseSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("optimise", environment, "media"),
+            step=StepSettings.of("optimise", environment, Places.of(environment).of_variants),
             animated=environment.choice("ANIMATIONS", ("keep", "still"), "keep") == "keep",
             inline_bytes=environment.number("INLINE_BYTES", INLINE_BYTES, minimum=0, maximum=4_000_000),
         )

@@ -6,11 +6,12 @@ from typing import Any
 from functions.optimise.settings import OptimiseSettings
 from functions.shared.clients import s3
 from functions.shared.files import UPLOADED_WIDTH
+from functions.shared.image_formats import CONTENT_TYPES, OUTPUT_FORMATS
 from functions.shared.images.decoding import Box, animation, still
-from functions.shared.images.encoding import CONTENT_TYPES, OUTPUT_FORMATS, encoded, encoded_animation
+from functions.shared.images.encoding import encoded, encoded_animation
 from functions.shared.images.header import Header, read_header
 from functions.shared.records import Record
-from functions.shared.source import source_bytes
+from functions.shared.source import kept_bytes, source_bytes
 from functions.shared.telemetry import count
 from functions.shared.variants import ANIMATION_WIDTH, CACHE_CONTROL, Variant, variant_of
 
@@ -28,8 +29,8 @@ def uploaded(record: Record, settings: OptimiseSettings) -> Mapping[str, Any]:
 
 
 def variant_bytes(variant: Variant, record: Record, settings: OptimiseSettings) -> bytes:
-    """The content of a variant. RefusedError as of `still`."""
-    data = source_bytes(record)
+    """The content of a variant of a record that is ready. RefusedError as of `still` and `kept_bytes`."""
+    data = kept_bytes(settings.step.places, record)
     header = read_header(data)
     if is_animated(header, variant, settings):
         return animated(data, header, variant)
@@ -49,7 +50,7 @@ def is_animated(header: Header, variant: Variant, settings: OptimiseSettings) ->
 def store(variant: Variant, content: bytes, record: Record, settings: OptimiseSettings) -> None:
     """Writes the object of a variant."""
     s3().put_object(
-        Bucket=settings.step.places.at("media", record.kind).bucket,
+        Bucket=settings.step.places.variants(record.kind).bucket,
         Key=variant.key,
         Body=content,
         ContentType=CONTENT_TYPES[variant.format],

@@ -3,18 +3,21 @@
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from functions.playback.settings import PlaybackSettings
 from functions.shared.callers import Caller
 from functions.shared.clients import s3
-from functions.shared.cloudfront import signed_cookies, signed_url
+from functions.shared.cloudfront import Hash, signed_cookies, signed_parameters, signed_url
 from functions.shared.configuration import Environment
 from functions.shared.files import MANIFESTS, DeliveredFile, files_of, media_prefix
+from functions.shared.image_formats import OUTPUT_FORMATS, WIDTHS
 from functions.shared.owned import not_found
 from functions.shared.records import Record, RecordMissingError, Records
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
-from functions.shared.signing_keys import SigningKeys
+from functions.shared.signing_keys import SigningKey, SigningKeys
+from functions.shared.step_settings import POSSIBLE
 from functions.shared.telemetry import count, log
 
 SETTINGS = PlaybackSettings.of(Environment.of_process())
@@ -31,7 +34,8 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
     A record with manifests of HLS or DASH has unsigned URLs for these, and cookies for all below `media/<id>/`, as
     headers and in the body for players without a cookie store. Without a distribution, the URLs are of S3, and
-    manifests have none.
+    manifests have none. With VARIANTS_ON_REQUEST, an image has a URL with `{width}` and `{format}`, and the widths and
+    formats that they stand for.
     """
     return answered(lambda: play(ApiRequest.of(event), event, SETTINGS, KEYS))
 
@@ -64,6 +68,9 @@ def play(
         for name, file in files.items()
     }
     body = _body(record, urls, expires_at)
+    if settings.variants_on_request and "optimise" in POSSIBLE.get(record.kind, ()):
+        base = root + settings.places.variants(record.kind).of_record(record.id)
+        body["variants"] = _variants(base, expires_at, key, settings.signing_hash)
     headers: list[str] = []
     if manifests:
         prefix = media_prefix(settings.places, record)
@@ -86,6 +93,12 @@ def presigned(files: Mapping[str, DeliveredFile], settings: PlaybackSettings) ->
         )
         for name, file in files.items()
     }
+
+
+def _variants(base: str, expires_at: int, key: SigningKey, algorithm: Hash) -> dict[str, Any]:
+    """The URL of all variants below a URL, which one signature opens, and what its placeholders stand for."""
+    query = urlencode(signed_parameters(f"{base}*", expires_at, key, algorithm), safe="~")
+    return {"url": f"{base}{{width}}.{{format}}?{query}", "widths": list(WIDTHS), "formats": list(OUTPUT_FORMATS)}
 
 
 def _body(record: Record, urls: Mapping[str, str], expires_at: int) -> dict[str, Any]:

@@ -25,7 +25,8 @@ class PlaybackSettings:
     SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least
     validity of what is signed, an hour if omitted. PLAYBACK_CACHE_SECONDS: how long the same URL is signed, so that
     caches of clients have it once; 600 if omitted, and that of the parameter `url-cache-seconds` where the function has
-    access to it. PLAYBACK_ACCESS: who may play a record, its `owner` if omitted,
+    access to it. VARIANTS_ON_REQUEST: whether the distribution has images made in other sizes when they are first
+    requested; false if omitted. PLAYBACK_ACCESS: who may play a record, its `owner` if omitted,
     the `tenant`, or all `authenticated` callers.
     """
 
@@ -41,6 +42,7 @@ class PlaybackSettings:
     playback_seconds: int
     cache_seconds: int
     cache_parameter: str
+    variants_on_request: bool
     access: str
 
     @classmethod
@@ -64,6 +66,7 @@ class PlaybackSettings:
             playback_seconds=environment.number("PLAYBACK_SECONDS", 3600, minimum=60, maximum=7 * 86400),
             cache_seconds=environment.number("PLAYBACK_CACHE_SECONDS", 600, minimum=1, maximum=LONGEST_CACHE_SECONDS),
             cache_parameter=environment.text(variable("PARAMETER", "url-cache-seconds"), ""),
+            variants_on_request=environment.flag("VARIANTS_ON_REQUEST"),
             access=environment.choice("PLAYBACK_ACCESS", ("owner", "tenant", "authenticated"), "owner"),
         )
 

@@ -28,15 +28,21 @@ def signed_url(url: str, expires_at: int, key: SigningKey, algorithm: Hash) -> s
     return f"{url}{separator}Expires={expires_at}&Signature={signature}&Key-Pair-Id={key.key_pair_id}{chosen}"
 
 
-def signed_cookies(resource: str, expires_at: int, key: SigningKey, algorithm: Hash) -> dict[str, str]:
-    """Cookies by name that give access to a URL with wildcards until a time, by a custom policy."""
+def signed_parameters(resource: str, expires_at: int, key: SigningKey, algorithm: Hash) -> dict[str, str]:
+    """Parameters of the query of each URL that matches one with wildcards, until a time, by a custom policy."""
     written = policy(resource, expires_at)
     found = {
-        "CloudFront-Policy": encoded(written.encode()),
-        "CloudFront-Signature": encoded(_signature(written, key, algorithm)),
-        "CloudFront-Key-Pair-Id": key.key_pair_id,
+        "Policy": encoded(written.encode()),
+        "Signature": encoded(_signature(written, key, algorithm)),
+        "Key-Pair-Id": key.key_pair_id,
     }
-    return found if algorithm == "SHA1" else {**found, "CloudFront-Hash-Algorithm": algorithm}
+    return found if algorithm == "SHA1" else {**found, "Hash-Algorithm": algorithm}
+
+
+def signed_cookies(resource: str, expires_at: int, key: SigningKey, algorithm: Hash) -> dict[str, str]:
+    """The same as cookies, by name."""
+    found = signed_parameters(resource, expires_at, key, algorithm)
+    return {f"CloudFront-{name}": value for name, value in found.items()}
 
 
 def encoded(content: bytes) -> str:

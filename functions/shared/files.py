@@ -26,8 +26,8 @@ def media_prefix(places: Places, record: Record) -> str:
 
 
 def variant_key(places: Places, record: Record, width: int, file_format: str) -> str:
-    """Key of a variant of an image: `media/<id>/<width>.<format>`, which is also its path at the edge."""
-    return f"{media_prefix(places, record)}{width}.{file_format}"
+    """Key of a variant of an image: `<prefix><id>/<width>.<format>`, which is also its path at the edge."""
+    return f"{places.variants(record.kind).of_record(record.id)}{width}.{file_format}"
 
 
 def thumbnail_key(places: Places, record: Record, name: str) -> str:

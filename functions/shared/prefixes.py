@@ -16,12 +16,15 @@ PREFIX = r"([A-Za-z0-9][A-Za-z0-9._-]*/)*"
 ANY_KIND = "default"
 """The entry of a place for all kinds that have none of their own."""
 
-PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
-"""incoming: what was uploaded, `<prefix><tenant>/<id>`. media, thumb, frames: what is delivered, thumbnails, and frames
-of videos, `<prefix><id>/...`. quarantine: what a scan or moderation withholds, `<prefix><tenant>/<id>`."""
+PlaceName = Literal["incoming", "media", "variants", "thumb", "frames", "quarantine"]
+"""incoming: what was uploaded, `<prefix><tenant>/<id>`. media, variants, thumb, frames: what is delivered, images in
+other sizes (in `media` where a stack has no place of their own), thumbnails, and frames of videos, `<prefix><id>/...`.
+quarantine: what a scan or moderation withholds, `<prefix><tenant>/<id>`."""
 PLACE_NAMES: tuple[PlaceName, ...] = get_args(PlaceName)
-DELIVERED: tuple[PlaceName, ...] = ("media", "thumb", "frames")
+DELIVERED: tuple[PlaceName, ...] = ("media", "variants", "thumb", "frames")
 """Places of what is delivered of a record."""
+USUAL: tuple[PlaceName, ...] = ("media", "thumb", "frames")
+"""Places of what is delivered without a table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,7 @@ def _default_table() -> dict[PlaceName, dict[str, Place]]:
     """A bucket for all, or one for each place: `incoming/<kind>/`, `media/`, `thumb/`, `frames/`,
     `quarantine/<kind>/`."""
     table: dict[PlaceName, dict[str, Place]] = {
-        name: {ANY_KIND: Place(purpose=name, prefix=f"{name}/")} for name in DELIVERED
+        name: {ANY_KIND: Place(purpose=name, prefix=f"{name}/")} for name in USUAL
     }
     for name in ("incoming", "quarantine"):
         table[name] = {kind: Place(purpose=name, prefix=f"{name}/{kind}/") for kind in KINDS}
@@ -104,6 +107,15 @@ class Places:
         if place is None:
             raise ConfigurationError(f"MEDIA_PLACES.{name}.{kind}: missing; add it, or {name}.{ANY_KIND}")
         return self._located(place)
+
+    @property
+    def of_variants(self) -> PlaceName:
+        """The place of images in other sizes."""
+        return "variants" if "variants" in self.table else "media"
+
+    def variants(self, kind: str) -> Location:
+        """The place of images in other sizes, of a kind. ConfigurationError if it has none."""
+        return self.at(self.of_variants, kind)
 
     def delivered(self, kind: str) -> list[Location]:
         """Places of what is delivered of a kind, each once."""

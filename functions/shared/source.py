@@ -1,11 +1,13 @@
 """The uploaded object of a record, as it was when it was accepted and scanned."""
 
 from functions.shared.clients import ClientError, error_code, s3
+from functions.shared.prefixes import Places
 from functions.shared.records import Record
 from functions.shared.refusal import RefusedError
 
 MISSING = frozenset(("NoSuchKey", "404", "PreconditionFailed", "412"))
 REPLACED = "object: replaced or deleted after the upload; upload it again"
+ARCHIVED = "object: archived; ask for its restoration"
 
 
 def source_bytes(record: Record) -> bytes:
@@ -14,6 +16,22 @@ def source_bytes(record: Record) -> bytes:
     try:
         found = s3().get_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
     except ClientError as error:
+        raise refused(error) from error
+    content: bytes = found["Body"].read()
+    return content
+
+
+def kept_bytes(places: Places, record: Record) -> bytes:
+    """The content of a record that is ready: of the copy of its upload, where the stack keeps one beyond the upload
+    itself. RefusedError as of `source_bytes`, and if the copy is in an archive class."""
+    key = record.attributes.get("original_key")
+    if not key:
+        return source_bytes(record)
+    try:
+        found = s3().get_object(Bucket=places.at("media", record.kind).bucket, Key=str(key))
+    except ClientError as error:
+        if error_code(error) == "InvalidObjectState":
+            raise RefusedError(ARCHIVED) from error
         raise refused(error) from error
     content: bytes = found["Body"].read()
     return content

@@ -1,18 +1,16 @@
-"""Sizes and formats of images that are made, as data: no others are, whatever a request says."""
+"""Thumbnails and variants of images."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from functions.shared.images.encoding import OUTPUT_FORMATS, OutputFormat
+from functions.shared.image_formats import OUTPUT_FORMATS, WIDTHS, OutputFormat
 from functions.shared.prefixes import Places
 from functions.shared.records import Record
 
 THUMBNAILS: Mapping[str, int] = {"thumb": 160, "medium": 480, "large": 1024}
 """Pixels of the longer side of each thumbnail."""
-WIDTHS = (320, 480, 768, 1024, 1200, 1440, 1920)
-"""Widths of variants: the breakpoints to which the edge rounds what a client asks for."""
 ANIMATION_WIDTH = 768
 """The largest width of an animation."""
 CACHE_CONTROL = "public, max-age=31536000, immutable"
@@ -22,7 +20,7 @@ RECORD_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 @dataclass(frozen=True)
 class Variant:
-    """A variant of an image. prefix: of the place, such as media/. width: in pixels, at most."""
+    """A variant of an image. prefix: of the place, such as images/. width: in pixels, at most."""
 
     prefix: str
     record_id: str
@@ -31,13 +29,13 @@ class Variant:
 
     @property
     def key(self) -> str:
-        """Key of the object: `media/<id>/<width>.<format>`, which is also its path at the edge."""
+        """Key of the object: `<prefix><id>/<width>.<format>`, which is also its path at the edge."""
         return f"{self.prefix}{self.record_id}/{self.width}.{self.format}"
 
 
 def variant_of(places: Places, record: Record, width: int, output: OutputFormat) -> Variant:
     """A variant of a record."""
-    return Variant(places.at("media", record.kind).prefix, record.id, width, output)
+    return Variant(places.variants(record.kind).prefix, record.id, width, output)
 
 
 def parse_variant(path: str, prefixes: tuple[str, ...]) -> Variant | None:

@@ -8,8 +8,9 @@ from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
 from functions.shared.files import thumbnail_key
+from functions.shared.image_formats import CONTENT_TYPES
 from functions.shared.images.decoding import Box, still
-from functions.shared.images.encoding import CONTENT_TYPES, encoded
+from functions.shared.images.encoding import encoded
 from functions.shared.records import Record
 from functions.shared.source import source_bytes
 from functions.shared.step_settings import StepSettings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from policy.frameworks import NOT_PUBLIC
-from policy.iam.conditions import is_fixed
+from policy.readers.functions import is_restricted
 from policy.readers.secret_values import holds_secret
 from policy.registry import (
     Finding,
@@ -38,12 +38,6 @@ DEPRECATED_RUNTIMES = (
 
 # Lambda releases network interfaces after 20 minutes or more; the provider's timeout for a group is 15 minutes.
 INTERFACE_SECONDS = 45 * 60
-
-
-def is_restricted(permission: Resource, path: str, key: str) -> bool:
-    """Whether a condition of a permission is set to a specific value; an unknown value counts as set."""
-    value = permission.peek(path)
-    return permission.has(path) and (not isinstance(value, str) or is_fixed(key, value))
 
 
 @resource_control(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, lambda_
@@ -63,10 +64,10 @@ class FunctionArgs:
 
 class Function(ComponentResource):
     """A function with its log group, role, and versions behind the alias `live`; if the settings have them, also its
-    provisioned concurrency, asynchronous invocations, event sources, and a security group in the VPC.
+    provisioned concurrency, asynchronous invocations, event sources, URL, and a security group in the VPC.
 
     The log group exists first: Lambda would create it without key and retention. The environment is encrypted with the
-    region's key.
+    region's key. url_host: host of the URL; None without one.
     """
 
     name: Output[str]
@@ -75,6 +76,7 @@ class Function(ComponentResource):
     invoke_arn: Output[str]
     role_arn: Output[str]
     log_group_name: Output[str]
+    url_host: Output[str] | None
 
     def __init__(self, name: str, args: FunctionArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:compute:Function", name, None, opts)
@@ -129,6 +131,7 @@ class Function(ComponentResource):
         )
         self._invocations(alias)
         self._sources(alias.arn)
+        self.url_host = self._url_host(alias) if settings.url is not None else None
 
         self.name, self.role_arn, self.log_group_name = function.name, role.arn, logs.name
         self.alias_name, self.alias_arn, self.invoke_arn = alias.name, alias.arn, alias.invoke_arn
@@ -212,6 +215,17 @@ class Function(ComponentResource):
                 ),
                 opts=self._child,
             )
+
+    def _url_host(self, alias: lambda_.Alias) -> Output[str]:
+        """The host of a URL of the alias, whose requests IAM authorizes."""
+        url = lambda_.FunctionUrl(
+            f"{self._name}-url",
+            function_name=alias.function_name,
+            qualifier=alias.name,
+            authorization_type="AWS_IAM",
+            opts=self._child,
+        )
+        return url.function_url.apply(lambda address: urlsplit(address).netloc)
 
     def _sources(self, alias_arn: Output[str]) -> None:
         args, resources = self._args, self._args.resources

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +57,14 @@ def layer_package(*, archives: Path = ARCHIVES, deploying: bool | None = None) -
 
 
 def require_archives(
-    folders: Iterable[str], *, layered: bool = False, archives: Path = ARCHIVES, deploying: bool | None = None
+    folders: Iterable[str], *, layered: Collection[str] = (), archives: Path = ARCHIVES, deploying: bool | None = None
 ) -> None:
-    """pulumi.RunError with every missing archive of folders, and of their layer, if resources are created."""
-    paths = [_path(archives, folder, layered=layered) for folder in folders]
+    """pulumi.RunError with every missing archive, if resources are created.
+
+    folders: of functions with their shared code. layered: of those with the layer, whose archive is required too.
+    """
+    paths = [_path(archives, folder, layered=False) for folder in folders]
+    paths += [_path(archives, folder, layered=True) for folder in layered]
     if layered:
         paths.append(layered_path(archives, LAYER))
     lacking = [path for path in paths if not path.is_file()]

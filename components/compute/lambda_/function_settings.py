@@ -12,6 +12,7 @@ from components.compute.lambda_.event_source_settings import (
     KafkaSource,
     QueueSource,
 )
+from components.compute.lambda_.url_settings import FunctionUrlSettings, url_faults
 from components.compute.lambda_.variables import VariableName, variable_faults
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
@@ -63,6 +64,9 @@ class FunctionSettings(KeyedSettings):
     """Event sources by name; none by default."""
     asynchronous: AsynchronousSettings | None = None
     """Asynchronous invocations; required if events or schedules invoke the function."""
+    url: FunctionUrlSettings | None = None
+    """Function URL, for distributions with an origin of kind `function`; none by default. The function is then created
+    before the distributions, and has access only to what exists before them (docs/adr/0027-image-origin.md)."""
     reserved_concurrency: int | None = Field(default=None, ge=0)
     """Concurrency that is reserved for the function and limits it; unreserved if omitted, and 0 stops all invocations.
     100 of the account's quota stay unreserved (T-79)."""
@@ -97,6 +101,8 @@ class FunctionSettings(KeyedSettings):
         yield from variable_faults("environment", self.environment)
         yield from self._concurrency_faults()
         yield from self._source_faults()
+        if self.url is not None:
+            yield from url_faults(self.access, {"eventSources": self.event_sources, "asynchronous": self.asynchronous})
         for field in NETWORK_FIELDS if self.vpc is None else ():
             if getattr(self.access, field):
                 alias = AccessSettings.model_fields[field].alias or field

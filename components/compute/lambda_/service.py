@@ -10,6 +10,8 @@ from components.foundation.service.record import Check, RegionPart, Service, Set
 from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
 
 if TYPE_CHECKING:
+    from pulumi import Output
+
     from components.compute.lambda_.placement import FunctionNetwork
     from components.compute.lambda_.settings import LambdaSettings
     from components.foundation.service.manual_steps import ManualStep
@@ -57,14 +59,44 @@ def _archives(_: StackScope, settings: LambdaSettings) -> None:
     """A deployment without an archive ends here, before it creates a part of the stack."""
     from components.compute.lambda_.function_package import require_archives
 
-    require_archives(_folders(settings), layered=settings.shared_layer)
+    origins, others = (_folders(settings.part(with_url=with_url)) for with_url in (True, False))
+    if settings.shared_layer:
+        require_archives(origins, layered=others)
+    else:
+        require_archives(dict.fromkeys((*origins, *others)))
 
 
-def _folders(settings: LambdaSettings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(function.folder(key) for key, function in settings.functions.items()))
+def _folders(settings: LambdaSettings | None) -> tuple[str, ...]:
+    functions = settings.functions if settings else {}
+    return tuple(dict.fromkeys(function.folder(key) for key, function in functions.items()))
+
+
+def _origins(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | None:
+    """The functions with URLs, before the distributions of which they are origins: the key's initial policy admits
+    their log groups (ADR 5). Each has its shared code in its own archive."""
+    from components.compute.lambda_.role_names import ORIGIN_FUNCTIONS
+
+    found = _part(scope, settings, with_url=True)
+    if found is None:
+        return None
+    unlayered = found.model_copy(update={"shared_layer": False})
+    return _created(scope, unlayered, f"{scope.name}-{ORIGIN_FUNCTIONS}", scope.key_arn)
 
 
 def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | None:
+    """The other functions."""
+    found = _part(scope, settings, with_url=False)
+    return _created(scope, found, f"{scope.name}-functions", scope.policy_ready_key_arn) if found else None
+
+
+def _part(scope: RegionScope, settings: LambdaSettings, *, with_url: bool) -> LambdaSettings | None:
+    """The region's functions with a URL, or those without; None if it has none."""
+    if not scope.has(settings):
+        return None
+    return (settings if scope.is_primary else settings.in_replica()).part(with_url=with_url)
+
+
+def _created(scope: RegionScope, settings: LambdaSettings, name: str, key_arn: Output[str]) -> PartOutputs:
     from components.compute.lambda_.function_package import function_package, layer_package
     from components.compute.lambda_.functions import Functions, FunctionsArgs
     from components.compute.lambda_.placement import FunctionPlacement
@@ -86,14 +118,10 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
     from components.messaging.kafka.cluster_export import KAFKA
     from components.network.connection import connect
 
-    if not scope.has(settings):
-        return None
-    if not scope.is_primary:
-        settings = settings.in_replica()
     links = {key: scope.links(key, function.access) for key, function in settings.functions.items()}
     rotations, secrets = scope.exported(ROTATION_GRANTS), scope.exported(SECRET_ARNS)
     made = Functions(
-        f"{scope.name}-functions",
+        name,
         FunctionsArgs(
             settings=settings,
             prefix=scope.naming.prefix,
@@ -102,13 +130,13 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
             placement=FunctionPlacement(
                 region=scope.region.name,
                 account_id=scope.account_id,
-                key_arn=scope.policy_ready_key_arn,
+                key_arn=key_arn,
                 metrics_namespace=scope.naming.prefix,
                 network=_network(scope, settings),
                 permissions_boundary_arn=scope.exported(PERMISSIONS_BOUNDARY_ARN).get(ONLY),
             ),
             resources=FunctionResources(
-                key_arn=scope.policy_ready_key_arn,
+                key_arn=key_arn,
                 region=scope.region.name,
                 queue_arns={**scope.exported(QUEUE_ARNS)},
                 queue_names={**scope.exported(QUEUE_NAMES)},
@@ -140,6 +168,7 @@ def _functions(scope: RegionScope, settings: LambdaSettings) -> PartOutputs | No
                     arn=function.alias_arn,
                     invoke_arn=function.invoke_arn,
                     role_arn=function.role_arn,
+                    url_host=function.url_host,
                 )
                 for key, function in made.functions.items()
             }
@@ -200,7 +229,11 @@ def _manual_steps(settings: LambdaSettings, _: StackNames) -> Iterator[ManualSte
 SERVICE = Service(
     concern="lambda_",
     settings=_settings,
-    parts=(StackPart(layer="plan", create=_archives), RegionPart(layer="workloads", create=_functions)),
+    parts=(
+        StackPart(layer="plan", create=_archives),
+        RegionPart(layer="ingress", create=_origins),
+        RegionPart(layer="workloads", create=_functions),
+    ),
     workloads=_workloads,
     physical_names=_names,
     manual_steps=_manual_steps,

@@ -56,6 +56,11 @@ class LambdaSettings(Settings):
         kept = {key: function for key, function in self.functions.items() if not function.is_primary_only}
         return self.model_copy(update={"functions": kept})
 
+    def part(self, *, with_url: bool) -> "LambdaSettings | None":
+        """The functions with a URL, or those without; None if there are none."""
+        found = {key: function for key, function in self.functions.items() if (function.url is not None) == with_url}
+        return self.model_copy(update={"functions": found}) if found else None
+
     def function_name(self, key: str, prefix: str) -> str:
         """Physical name of a function; `prefix` is the stack's."""
         return self.functions[key].name or physical_name(prefix, key, limit=NAME_LIMIT)

@@ -21,6 +21,9 @@ from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.cloudfront.signing_keys import SigningKeys, SigningKeysArgs
 from components.edge.cloudfront.viewer_function import ViewerFunction, ViewerFunctionArgs
 
+# Logical name and type of the origin access control, by the kind of origin.
+ACCESS_CONTROLS = {"bucket": ("access-control", "s3"), "function": ("function-access-control", "lambda")}
+
 
 @dataclass(frozen=True, kw_only=True)
 class DistributionArgs:
@@ -66,11 +69,12 @@ class DistributionArgs:
 
 
 class Distribution(ComponentResource):
-    """A distribution with one origin access control for its bucket origins, policies, signing keys, viewer function and
-    logs. Requires the provider of us-east-1 (T-01).
+    """A distribution with one origin access control for its buckets and one for its functions, policies, signing keys,
+    viewer function and logs. Requires the provider of us-east-1 (T-01).
 
-    The buckets' policies and keys refer to `arn`, so they are created after it (T-03). key_group_id is None without
-    signing keys, store_arn (the viewer function's key-value store) without values that it reads.
+    The buckets' policies and keys and the functions' permissions refer to `arn`, so they are created after it (T-03).
+    key_group_id is None without signing keys, store_arn (the viewer function's key-value store) without values that it
+    reads.
     """
 
     arn: Output[str]
@@ -84,18 +88,19 @@ class Distribution(ComponentResource):
         super().__init__("media:edge:Distribution", name, None, opts)
         child = ResourceOptions(parent=self)
         settings = args.settings
-        buckets = any(origin.kind == "bucket" for origin in settings.origins.values())
-
-        access_control_id = None
-        if buckets:
-            access_control_id = cloudfront.OriginAccessControl(
-                f"{name}-access-control",
-                description=f"buckets of {name}",
-                origin_access_control_origin_type="s3",
+        kinds = {origin.kind for origin in settings.origins.values()}
+        access_control_ids = {
+            kind: cloudfront.OriginAccessControl(
+                f"{name}-{logical}",
+                description=f"{kind}s of {name}",
+                origin_access_control_origin_type=type_,
                 signing_behavior="always",
                 signing_protocol="sigv4",
                 opts=child,
             ).id
+            for kind, (logical, type_) in ACCESS_CONTROLS.items()
+            if kind in kinds
+        }
         parts, self.key_group_id, self.store_arn = self._parts(name, args)
         distribution = cloudfront.Distribution(
             f"{name}-distribution",
@@ -106,7 +111,7 @@ class Distribution(ComponentResource):
             http_version=settings.http_version,
             is_ipv6_enabled=settings.ipv6,
             default_root_object=settings.default_root_object,
-            origins=origin_args(settings, args.origins, access_control_id),
+            origins=origin_args(settings, args.origins, access_control_ids),
             origin_groups=origin_group_args(settings) or None,
             default_cache_behavior=default_behavior(settings, parts),
             ordered_cache_behaviors=ordered_behaviors(settings, parts) or None,

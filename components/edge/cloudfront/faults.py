@@ -98,6 +98,13 @@ def origin_faults(distribution: DistributionParts) -> Iterator[Fault]:
         known = {other for other in origins if other != name} | set(regional)
         if target == name:
             yield Fault(path=f"{path}.failover.to", value=target, problem="is the origin itself", remedy="set another")
+        elif regional and target in origins and origins[target].kind == "function":
+            yield Fault(
+                path=f"{path}.failover.to",
+                value=target,
+                problem="is a function, and an origin fails over to one other: to a replica, or to what makes objects",
+                remedy="add an origin without replicas for the paths of objects that the function makes",
+            )
         elif target not in known:
             fault = _unknown(f"{path}.failover.to", target, known, "replica region or origin")
             add = isinstance(origin, RegionalOriginSettings) and target in AWS_REGIONS and not nearest(target, known)
@@ -171,6 +178,13 @@ def behavior_faults(distribution: DistributionParts, path: str, behavior: Behavi
             path=f"{path}.fieldLevelEncryption", value=True, problem="needs a key", remedy="set fieldLevelEncryption"
         )
     if behavior.origin in distribution.origins:
+        if behavior.failover and not behavior.signed and distribution.makes_missing(behavior.origin):
+            yield Fault(
+                path=f"{path}.signed",
+                value=False,
+                problem=f"anyone could have the function make what the bucket of '{behavior.origin}' lacks",
+                remedy="set signed: true, or failover: false",
+            )
         yield from _origin_request_faults(distribution, path, behavior)
         yield from _method_faults(distribution, path, behavior)
 
@@ -207,6 +221,14 @@ def _method_faults(distribution: DistributionParts, path: str, behavior: Behavio
             problem=f"'{behavior.origin}' is a bucket, which distributions have read access to only",
             remedy="set allowedMethods: read, and upload through presigned URLs",
         )
+    elif origin.kind == "function":
+        yield Fault(
+            path=f"{path}.allowedMethods",
+            value="all",
+            problem=f"'{behavior.origin}' is a function URL, for which viewers would have to hash the content of POST "
+            "and PUT (T-71)",
+            remedy="set allowedMethods: read or read_options, and use an API for writing",
+        )
     elif origin.failover is not None and behavior.failover:
         yield Fault(
             path=f"{path}.allowedMethods",
@@ -222,12 +244,12 @@ def _origin_request_faults(distribution: DistributionParts, path: str, behavior:
     cached = distribution.cache_policies.get(behavior.cache_policy)
     headers = {header.lower() for policy in (own, cached) if policy for header in policy.headers}
     origin = distribution.origins[behavior.origin]
-    if origin.kind in ("bucket", "api") and (name in FORWARDS_HOST or "host" in headers):
+    if origin.kind in ("bucket", "api", "function") and (name in FORWARDS_HOST or "host" in headers):
         yield Fault(
             path=f"{path}.originRequestPolicy",
             value=name,
             problem=f"forwards Host, and '{behavior.origin}' accepts its own host name only",
-            remedy="use all_viewer_except_host_header" if origin.kind == "api" else "use cors_s3_origin or none",
+            remedy="use cors_s3_origin or none" if origin.kind == "bucket" else "use all_viewer_except_host_header",
         )
     if name is None or not distribution.selects_nearest(behavior):
         return

@@ -43,7 +43,7 @@ class FailoverSettings(Settings):
     """Secondary origin: a region of the origin's replicas, or the name of another origin with the same content."""
     status_codes: tuple[FailoverStatus, ...] = Field(default=SERVER_ERRORS, min_length=1)
     """Failover criteria, in addition to connection failures and timeouts; server errors by default, and always 403 and
-    404 between a bucket and its replicas (T-54)."""
+    404 between a bucket and its replicas (T-54), or a function, which makes what is missing."""
     reason: str | None = Field(default=None, min_length=10)
     """Reason to fail over on 403, 404 or 429, required for these: they are also responses to requests for missing
     objects, each of which is then sent to both origins."""
@@ -162,8 +162,36 @@ class VpcOriginSettings(RegionalOriginSettings, ServerOriginSettings):
     """Selects a VPC origin."""
 
 
+class FunctionOriginSettings(OriginSettings):
+    """A function of the stack by its URL, with origin access control. A bucket that fails over to it has the function
+    make what it lacks (docs/adr/0027-image-origin.md)."""
+
+    kind: Literal["function"]
+    """Selects a function."""
+    function: str
+    """Key of lambda.functions, a function with `url`."""
+    region: RegionName | None = None
+    """Region of the function; the primary region by default."""
+    response_timeout_seconds: int = Field(default=30, ge=1, le=120)
+    """Response timeout; more than 60 may require a higher quota."""
+    keepalive_timeout_seconds: int = Field(default=5, ge=1, le=120)
+    """Keep-alive timeout."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Unknown regions, and a failover, which the function would have to be the primary origin of."""
+        yield from super().faults()
+        if self.region is not None and self.region not in AWS_REGIONS:
+            yield unknown_region("region", self.region)
+        if self.failover is not None:
+            yield Fault(
+                path="failover",
+                problem="is of an origin that stores objects; a function makes them",
+                remedy="set the function as failover.to of a bucket",
+            )
+
+
 Origin = Annotated[
-    BucketOriginSettings | ApiOriginSettings | LoadBalancerOriginSettings | VpcOriginSettings,
+    BucketOriginSettings | ApiOriginSettings | LoadBalancerOriginSettings | VpcOriginSettings | FunctionOriginSettings,
     Field(discriminator="kind"),
 ]
 

@@ -11,7 +11,10 @@ from pulumi_aws import cloudfront
 
 from components.edge.cloudfront.behavior_settings import BehaviorSettings
 from components.edge.cloudfront.origin_settings import (
+    NOT_REPLICATED,
     BucketOriginSettings,
+    FailoverStatus,
+    FunctionOriginSettings,
     Origin,
     OriginSettings,
     RegionalOriginSettings,
@@ -48,6 +51,22 @@ def bucket_origins(settings: DistributionSettings) -> Iterator[BucketOrigin]:
                 yield BucketOrigin(id=replica_origin(name, region), purpose=origin.purpose, region=region)
 
 
+@dataclass(frozen=True, kw_only=True)
+class FunctionOrigin:
+    """An origin that is a function. id: the origin's name. region: None for the primary region."""
+
+    id: str
+    function: str
+    region: str | None
+
+
+def function_origins(settings: DistributionSettings) -> Iterator[FunctionOrigin]:
+    """The origins of a distribution that are functions."""
+    for name, origin in settings.origins.items():
+        if origin.kind == "function":
+            yield FunctionOrigin(id=name, function=origin.function, region=origin.region)
+
+
 def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, Endpoint]) -> Iterator[str]:
     """Origins with a missing or incomplete endpoint."""
     yield from (origin.id for origin in bucket_origins(settings) if origin.id not in endpoints)
@@ -57,6 +76,8 @@ def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, En
             ids = (name, *(replica_origin(name, region) for region in origin.replicas))
             found = {id_: endpoints.get(id_) for id_ in ids}
             yield from (id_ for id_, each in found.items() if each is None or each.vpc_origin_id is None)
+        elif origin.kind == "function":
+            yield from () if endpoint is not None else (name,)
         elif origin.kind != "bucket" and origin.domain_name is None and endpoint is None:
             yield name
 
@@ -90,14 +111,17 @@ def target_of(settings: DistributionSettings, behavior: BehaviorSettings) -> str
 
 
 def origin_args(
-    settings: DistributionSettings, endpoints: Mapping[str, Endpoint], access_control_id: Input[str] | None
+    settings: DistributionSettings, endpoints: Mapping[str, Endpoint], access_control_ids: Mapping[str, Input[str]]
 ) -> list[cloudfront.DistributionOriginArgs]:
-    """All origins, each followed by its replicas. Bucket origins use the origin access control."""
+    """All origins, each followed by its replicas. access_control_ids: of the origin access controls, by the kind of
+    origin that uses it, `bucket` or `function`."""
     made: list[cloudfront.DistributionOriginArgs] = []
     for name, origin in settings.origins.items():
         for id_, each in (name, origin), *_replicas(name, origin):
             if isinstance(each, BucketOriginSettings):
-                made.append(_bucket(id_, each, endpoints[id_], access_control_id))
+                made.append(_bucket(id_, each, endpoints[id_], access_control_ids["bucket"]))
+            elif isinstance(each, FunctionOriginSettings):
+                made.append(_function(id_, each, endpoints[id_], access_control_ids["function"]))
             elif each.domain_name is not None and each.kind != "vpc_origin":
                 made.append(_server(id_, each, Endpoint(domain_name=each.domain_name)))
             else:
@@ -122,6 +146,8 @@ def origin_group_args(settings: DistributionSettings) -> list[cloudfront.Distrib
         to, codes = origin.failover.to, origin.failover.status_codes
         if isinstance(origin, RegionalOriginSettings) and to in origin.replicas:
             to, codes = replica_origin(name, to), origin.failover_codes
+        elif settings.makes_missing(name):
+            codes = _with_missing(codes)
         made.append(
             cloudfront.DistributionOriginGroupArgs(
                 origin_id=failover_group(name),
@@ -135,11 +161,27 @@ def origin_group_args(settings: DistributionSettings) -> list[cloudfront.Distrib
     return made
 
 
+def _with_missing(codes: tuple[FailoverStatus, ...]) -> tuple[FailoverStatus, ...]:
+    """Failover criteria with those of S3 for an object that is not there, ascending."""
+    return tuple(sorted({*codes, *NOT_REPLICATED}))
+
+
 def _bucket(
-    id_: str, origin: BucketOriginSettings, endpoint: Endpoint, access_control_id: Input[str] | None
+    id_: str, origin: BucketOriginSettings, endpoint: Endpoint, access_control_id: Input[str]
 ) -> cloudfront.DistributionOriginArgs:
     return cloudfront.DistributionOriginArgs(
         **_common(id_, origin), domain_name=endpoint.domain_name, origin_access_control_id=access_control_id
+    )
+
+
+def _function(
+    id_: str, origin: FunctionOriginSettings, endpoint: Endpoint, access_control_id: Input[str]
+) -> cloudfront.DistributionOriginArgs:
+    return cloudfront.DistributionOriginArgs(
+        **_common(id_, origin),
+        domain_name=endpoint.domain_name,
+        origin_access_control_id=access_control_id,
+        custom_origin_config=_https(origin),
     )
 
 
@@ -157,14 +199,20 @@ def _server(id_: str, origin: ServerOriginSettings, endpoint: Endpoint) -> cloud
     return cloudfront.DistributionOriginArgs(
         **_common(id_, origin),
         domain_name=endpoint.domain_name,
-        custom_origin_config=cloudfront.DistributionOriginCustomOriginConfigArgs(
-            http_port=80,
-            https_port=443,
-            origin_protocol_policy="https-only",
-            origin_ssl_protocols=["TLSv1.2"],
-            origin_read_timeout=origin.response_timeout_seconds,
-            origin_keepalive_timeout=origin.keepalive_timeout_seconds,
-        ),
+        custom_origin_config=_https(origin),
+    )
+
+
+def _https(
+    origin: ServerOriginSettings | FunctionOriginSettings,
+) -> cloudfront.DistributionOriginCustomOriginConfigArgs:
+    return cloudfront.DistributionOriginCustomOriginConfigArgs(
+        http_port=80,
+        https_port=443,
+        origin_protocol_policy="https-only",
+        origin_ssl_protocols=["TLSv1.2"],
+        origin_read_timeout=origin.response_timeout_seconds,
+        origin_keepalive_timeout=origin.keepalive_timeout_seconds,
     )
 
 

@@ -126,6 +126,12 @@ class DistributionParts(Settings):
         """Whether an origin is the primary of an origin group."""
         return self.origins[origin].failover is not None
 
+    def makes_missing(self, origin: str) -> bool:
+        """Whether an origin is a bucket that fails over to a function, which makes what the bucket lacks."""
+        found = self.origins[origin]
+        to = self.origins.get(found.failover.to) if found.failover is not None else None
+        return found.kind == "bucket" and to is not None and to.kind == "function"
+
     @property
     def has_replicas(self) -> bool:
         """Whether an origin is a bucket with replicas."""

@@ -70,7 +70,7 @@ class FunctionExport:
     """A function, which is invoked by its alias.
 
     name: physical name. alias: name of the alias, the qualifier of permissions. arn: of the alias. invoke_arn: of the
-    alias, for integrations of API Gateway. role_arn: execution role.
+    alias, for integrations of API Gateway. role_arn: execution role. url_host: host of its URL; None without one.
     """
 
     name: Output[str]
@@ -78,6 +78,7 @@ class FunctionExport:
     arn: Output[str]
     invoke_arn: Output[str]
     role_arn: Output[str]
+    url_host: Output[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

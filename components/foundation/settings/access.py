@@ -11,7 +11,7 @@ from components.foundation.settings.faults import Fault, unknown_name
 BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions", "abort"]
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
-PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
+PlaceName = Literal["incoming", "media", "variants", "thumb", "frames", "quarantine"]
 # The kinds of functions/shared/kinds.py.
 MediaKind = Literal["image", "profile", "video", "audio", "file"]
 TranscodingUse = Literal["probe", "video", "voice"]

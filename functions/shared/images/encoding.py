@@ -1,17 +1,14 @@
 """Encoding of images to JPEG, WebP and AVIF, without metadata: only pixels come in, so only pixels go out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Literal, get_args
 
 from PIL import Image
 
+from functions.shared.image_formats import OutputFormat
 from functions.shared.images.decoding import Frame
 from functions.shared.images.lazy_frames import LazyFrames
 
-OutputFormat = Literal["avif", "webp", "jpeg"]
-OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
-CONTENT_TYPES: Mapping[OutputFormat, str] = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 WHITE = (255, 255, 255)
 
 

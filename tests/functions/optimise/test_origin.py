@@ -44,6 +44,57 @@ def test_a_large_variant_is_a_redirect_to_its_object(store: Store, handler: Call
     assert f"media/{ID}/480.jpeg" in store.keys("media/")
 
 
+@pytest.mark.parametrize(
+    ("path", "seconds"),
+    [(f"/media/{ID}/321.webp", 86400), ("/media/0198c0de-0000-7000-8000-000000000002/320.webp", 10)],
+)
+def test_the_edge_keeps_refusals_so_that_floods_of_them_cost_nothing(origin: Handler, path: str, seconds: int) -> None:
+    assert origin(request(path), None)["headers"]["Cache-Control"] == f"max-age={seconds}"
+
+
+PLACES = {
+    "incoming": {"default": {"purpose": "media", "prefix": "uploads/"}},
+    "media": {"default": {"purpose": "media", "prefix": "photos/"}},
+    "variants": {"default": {"purpose": "thumbnails", "prefix": "images/"}},
+}
+
+
+@pytest.fixture
+def apart(store: Store, handler: Callable[..., Handler]) -> Handler:
+    """The function where variants have a place of their own, and the copies of uploads are kept."""
+    store.s3.create_bucket(Bucket="acme-thumbnails")
+    return handler(
+        "optimise", MEDIA_PLACES=json.dumps(PLACES), BUCKET_MEDIA=store.bucket, BUCKET_THUMBNAILS="acme-thumbnails"
+    )
+
+
+def kept(store: Store, **options: Any) -> None:
+    """A ready image whose upload is gone, and whose copy is there."""
+    uploaded = scanned(store, pictures.photo("JPEG", width=800, height=600))
+    content = store.s3.get_object(Bucket=store.bucket, Key=uploaded.object_key)["Body"].read()
+    store.s3.put_object(Bucket=store.bucket, Key=f"photos/{ID}/original", Body=content, **options)
+    store.s3.delete_object(Bucket=store.bucket, Key=uploaded.object_key)
+    values = {"original_key": f"photos/{ID}/original"}
+    store.records.move(ID, "processing", version_id=uploaded.version_id)
+    store.records.move(ID, "ready", version_id=uploaded.version_id, values=values)
+
+
+def test_variants_are_made_of_the_copy_of_the_upload_in_a_place_of_their_own(store: Store, apart: Handler) -> None:
+    kept(store)
+    answer = apart(request(f"/images/{ID}/320.webp"), None)
+    assert answer["statusCode"] == 200
+    made = store.s3.get_object(Bucket="acme-thumbnails", Key=f"images/{ID}/320.webp")["Body"].read()
+    assert made == base64.b64decode(answer["body"])
+    assert apart(request(f"/photos/{ID}/320.webp"), None)["statusCode"] == 404
+
+
+def test_an_archived_image_has_no_new_variants(store: Store, apart: Handler) -> None:
+    kept(store, StorageClass="GLACIER")
+    answer = apart(request(f"/images/{ID}/320.webp"), None)
+    message = "object: archived; ask for its restoration"
+    assert (answer["statusCode"], json.loads(answer["body"])["error"]["message"]) == (404, message)
+
+
 def test_head_has_no_body(origin: Handler) -> None:
     assert origin(request(f"/media/{ID}/320.webp", "HEAD"), None)["body"] == ""
 

@@ -118,6 +118,22 @@ def test_a_record_with_a_short_link_has_its_code(playback: Handler, store: Store
     assert played(playback).get("shortCode") == link.get("short_code")
 
 
+def test_one_signature_opens_all_variants_of_an_image(handler: Any, store: Store) -> None:
+    stored(store, PHOTO)
+    found = played(handler("playback", **SETTINGS, VARIANTS_ON_REQUEST="true"))["variants"]
+    query = query_of(found["url"])
+    assert found["url"].startswith(f"https://cdn.acme.example/media/{ID}/{{width}}.{{format}}?")
+    policy = decoded(query["Policy"]).decode()
+    assert json.loads(policy)["Statement"][0]["Resource"] == f"https://cdn.acme.example/media/{ID}/*"
+    verify("a", policy, query["Signature"])
+    assert (found["widths"][0], found["formats"]) == (320, ["avif", "webp", "jpeg"])
+
+
+def test_only_images_have_variants(handler: Any, store: Store) -> None:
+    stored(store, FILM, kind="video")
+    assert "variants" not in played(handler("playback", **SETTINGS, VARIANTS_ON_REQUEST="true"))
+
+
 def test_a_photo_has_no_cookies(playback: Handler, store: Store) -> None:
     stored(store, PHOTO)
     found = playback(rest_event(record_id=ID), CONTEXT)

@@ -3,7 +3,8 @@
 import pytest
 
 from functions.shared.files import UPLOADED_WIDTH
-from functions.shared.variants import WIDTHS, Variant, parse_variant
+from functions.shared.image_formats import WIDTHS
+from functions.shared.variants import Variant, parse_variant
 from tests.functions.conftest import ID
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from tools.mutation.changes import dropped, limited, put, together, without
-from tools.mutation.graph import Broken, Captured, Mutation, Node, clone
+from tools.mutation.graph import Broken, Captured, Mutation, Node, clone, through
 
 FUNCTION = "aws:lambda/function:Function"
 ALIAS = "aws:lambda/alias:Alias"
 FAILURES = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 PERMISSION = "aws:lambda/permission:Permission"
+URL = "aws:lambda/functionUrl:FunctionUrl"
 QUEUE = "aws:sqs/queue:Queue"
 SENDERS = (("aws:cloudwatch/eventTarget:EventTarget", "arn"), ("aws:scheduler/schedule:Schedule", "target"))
 
@@ -32,6 +33,16 @@ def without_source(node: Node, captured: Captured) -> Iterator[Broken]:
     for name in ("sourceArn", "sourceAccount"):
         broken["inputs"].pop(name, None)
     yield Broken([broken], "sourceArn")
+
+
+def of_distribution(node: Node, captured: Captured) -> bool:
+    """Whether a permission is a distribution's."""
+    return node["inputs"]["principal"] == "cloudfront.amazonaws.com"
+
+
+def by_url(node: Node, captured: Captured) -> bool:
+    """Whether a permission is for the invocation by a URL."""
+    return bool(node["inputs"].get("invokedViaFunctionUrl"))
 
 
 def is_stream(node: Node, captured: Captured) -> bool:
@@ -73,6 +84,29 @@ KINDS = [
         type=PERMISSION,
         change=without_source,
         controls=["lambda-permission-source"],
+    ),
+    Mutation(
+        name="permission: all distributions of the account",
+        type=PERMISSION,
+        change=limited(put("sourceArn", "arn:aws:cloudfront::123456789012:distribution/*"), of_distribution),
+        controls=["lambda-function-url-source"],
+    ),
+    Mutation(
+        name="function URL: no permission of the invocation",
+        type=PERMISSION,
+        change=limited(dropped, by_url),
+        controls=["lambda-function-url-permissions"],
+        reports=lambda node, captured: [
+            other
+            for other in through("function", PERMISSION, "function")(node, captured)
+            if other["inputs"]["action"] == "lambda:InvokeFunctionUrl"
+        ],
+    ),
+    Mutation(
+        name="function URL: no authorization",
+        type=URL,
+        change=put("authorizationType", "NONE"),
+        controls=["lambda-function-url"],
     ),
     Mutation(
         name="permission: public",

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -61,24 +62,38 @@ def test_a_deployment_with_a_layer_needs_it_and_its_own_archives(tmp_path: Path)
     (tmp_path / "one.zip").touch()
     message = "build/functions/layered/one.zip, build/functions/layered/shared.zip: missing: "
     with pytest.raises(pulumi.RunError, match=f"^{re.escape(message)}"):
-        require_archives(["one"], layered=True, archives=tmp_path, deploying=True)
+        require_archives([], layered=["one"], archives=tmp_path, deploying=True)
 
 
 def test_a_preview_needs_no_archives(tmp_path: Path) -> None:
-    require_archives(["one"], layered=True, archives=tmp_path, deploying=False)
+    require_archives(["one"], layered=["two"], archives=tmp_path, deploying=False)
 
 
 def test_archives_are_required_in_the_first_layer_of_a_stack(monkeypatch: pytest.MonkeyPatch) -> None:
-    required: list[tuple[str, ...]] = []
+    required: list[tuple[list[str], list[str]]] = []
 
-    def require(folders: tuple[str, ...], *, layered: bool) -> None:
-        required.append(folders)
+    def require(folders: Iterable[str], *, layered: Iterable[str] = ()) -> None:
+        required.append((list(folders), list(layered)))
 
     monkeypatch.setattr("components.compute.lambda_.function_package.require_archives", require)
     (check,) = [part for part in SERVICE.parts if part.layer == LAYERS[0].layer]
-    settings = LambdaSettings.model_validate({"functions": {"a": {"code": "health"}, "b": {"code": "health"}}})
+    functions = {"a": {"code": "health"}, "b": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
+    cast("Any", check).create(None, LambdaSettings.model_validate({"functions": functions}))
+    assert required == [(["optimise", "health"], [])]
+
+
+def test_an_origin_of_a_distribution_has_its_shared_code_in_its_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    required: list[tuple[list[str], list[str]]] = []
+
+    def require(folders: Iterable[str], *, layered: Iterable[str] = ()) -> None:
+        required.append((list(folders), list(layered)))
+
+    monkeypatch.setattr("components.compute.lambda_.function_package.require_archives", require)
+    (check,) = [part for part in SERVICE.parts if part.layer == LAYERS[0].layer]
+    functions = {"a": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
+    settings = LambdaSettings.model_validate({"functions": functions, "sharedLayer": True})
     cast("Any", check).create(None, settings)
-    assert required == [("health",)]
+    assert required == [(["optimise"], ["health"])]
 
 
 def test_a_folder_with_a_handler_is_a_function(tmp_path: Path) -> None:

@@ -7,13 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from functions.shared.image_formats import OUTPUT_FORMATS, OutputFormat
 from functions.shared.images.decoding import Frame, animation, still
-from functions.shared.images.encoding import (
-    OUTPUT_FORMATS,
-    OutputFormat,
-    encoded,
-    encoded_animation,
-)
+from functions.shared.images.encoding import encoded, encoded_animation
 from functions.shared.images.header import read_header
 from tests.functions import pictures
 
