@@ -68,6 +68,13 @@ class Dns:
         healthy = [node for node in nodes if self._is_healthy(node)]
         return _answer(_chosen(name, nodes, healthy, resolver or Resolver()))
 
+    def region(self, name: str) -> str:
+        """The region of the target of an alias record that answers everyone alike."""
+        found = self.resolve(name, "A")
+        if found is None or not found.alias:
+            raise NotSimulatedError(f"{name}: not an alias record")
+        return self._region(found.alias)
+
     def _is_healthy(self, node: Node) -> bool:
         """A record without a health check is healthy, unless its alias has a target in a region that is lost."""
         for alias in node.inputs.get("aliases") or ():

@@ -24,3 +24,8 @@ class HttpResponse:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes = b""
     cookies: tuple[str, ...] = ()
+
+
+def forwarded_for(headers: Mapping[str, str], source_ip: str) -> str:
+    """X-Forwarded-For as a proxy sends it: what it received, and the address of who sent it."""
+    return ", ".join([each for each in (headers.get("x-forwarded-for", ""), source_ip) if each])

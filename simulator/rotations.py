@@ -29,7 +29,7 @@ def rotation(simulation: Simulation, secret: str) -> Iterator[str]:
     (node,) = (
         node
         for node in simulation.graph.of_type(ROTATION)
-        if secret in str(node.inputs["secretId"]).rpartition(":")[2].split("/")
+        if secret in str(simulation.graph.target(node.inputs["secretId"]).inputs["name"]).split("/")
     )
     arn, function = str(node.inputs["secretId"]), str(node.inputs["rotationLambdaArn"])
     token = str(uuid.UUID(int=int(simulation.now.timestamp())))

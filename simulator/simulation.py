@@ -18,6 +18,7 @@ from simulator.core.log import Log
 from simulator.core.objects import Objects
 from simulator.core.rules import Buses
 from simulator.core.schedules import Schedules
+from simulator.core.secrets import Secrets
 from simulator.core.sources import Sources
 from simulator.core.store import Store
 from simulator.core.tables import Tables
@@ -57,6 +58,7 @@ class Simulation:
         self.topics = Topics(graph, self.deliveries, self.log)
         self.sources = Sources(graph, self.calls, self.resources, self.invoker, self.agenda, self.clock, self.log)
         self.tables = Tables(graph, self.calls, self.resources, self.sources, self.agenda)
+        self.secrets = Secrets(graph)
         self.schedules = Schedules(graph, self.calls, self.deliveries, self.log)
         self.web = Web(self.calls.faults)
         self.identities = Identities(self.clock, self.web)
@@ -83,6 +85,7 @@ class Simulation:
             self.topics.observe,
             self.sources.observe,
             self.tables.observe,
+            self.secrets.observe,
             self.replication.observe,
         ]
         self.objects.watchers = [self.scanning.watch, self.replication.watch]
@@ -94,7 +97,7 @@ class Simulation:
         self.log.clear()
         for part in (self.calls, self.invoker, self.buses, self.objects, self.topics, self.sources, self.tables):
             part.clear()
-        for part in (self.authorizers, self.apis, self.websockets, self.user_pools):
+        for part in (self.authorizers, self.apis, self.websockets, self.web, self.user_pools):
             part.clear()
         self._begin()
         with self.clock.installed(), self.web.installed(), self.resources.open():

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from simulator.errors import NotSimulatedError
-from simulator.http import HttpRequest
+from simulator.http import HttpRequest, forwarded_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +31,11 @@ class Served:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Headers by name in lower case, with Host and cookies."""
+        """Headers by name in lower case, with Host, cookies and X-Forwarded-For."""
         found = {name.lower(): value for name, value in self.request.headers.items()}
         if self.request.cookies:
             found["cookie"] = "; ".join(f"{name}={value}" for name, value in self.request.cookies.items())
+        found["x-forwarded-for"] = forwarded_for(found, self.request.source_ip)
         return {"host": urlsplit(self.request.url).netloc, **found}
 
     @property

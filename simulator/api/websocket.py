@@ -22,6 +22,7 @@ from simulator.core.calls import AwsCalls
 from simulator.core.clock import Clock
 from simulator.core.invoker import Invoker
 from simulator.core.log import Log
+from simulator.domains import ApiDomains
 from simulator.errors import NotSimulatedError
 from simulator.interfaces import Call, ServiceError
 
@@ -71,23 +72,33 @@ class WebSockets:
         self._endpoints = [each for each in endpoints(graph) if each.api_id in self._apis]
         self.connections: dict[str, Connection] = {}
         calls.responders["apigatewaymanagementapi.*"] = self._manage
-        calls.endpoints = {
-            f"https://{each.host}{each.path}": f"https://{each.api_id}.execute-api.{each.region}.amazonaws.com/{each.stage}"
-            for each in self._endpoints
-        }
+        self._domains = ApiDomains(graph, calls.lost)
+        calls.endpoint = self._default_endpoint
 
     def clear(self) -> None:
         """Forgets all connections."""
         self.connections.clear()
 
+    def _found(self, host: str, path: str) -> list[Endpoint]:
+        """The endpoint of a host, in the region that it leads to now."""
+        found = [each for each in self._endpoints if each.host == host and each.path == path.rstrip("/")]
+        return [each for each in found if len(found) == 1 or each.region == self._domains.region(host)]
+
+    def _default_endpoint(self, url: str) -> str:
+        """The default endpoint of an API by a custom one; another URL as it is."""
+        parts = urlsplit(url)
+        for each in self._found(parts.netloc, parts.path):
+            return f"https://{each.api_id}.execute-api.{each.region}.amazonaws.com/{each.stage}"
+        return url
+
     def connect(self, url: str, headers: Mapping[str, str] | None = None, source_ip: str = "192.0.2.1") -> Connection:
         """Opens a connection; GatewayError with the status of the handshake if it is refused."""
         parts = urlsplit(url)
-        found = [each for each in self._endpoints if each.host == parts.netloc and each.path == parts.path.rstrip("/")]
-        if parts.scheme != "wss" or len(found) != 1:
+        found = self._found(parts.netloc, parts.path)
+        if parts.scheme != "wss" or not found:
             known = ", ".join(f"wss://{each.host}{each.path}" for each in self._endpoints) or "none"
-            raise NotSimulatedError(f"{url} is no WebSocket API; known: {known}")
-        endpoint = found[0]
+            raise NotSimulatedError(f"{parts.netloc}{parts.path} is no WebSocket API; known: {known}")
+        (endpoint,) = found
         if endpoint.closed:
             raise GatewayError(403, "ACCESS_DENIED", "Forbidden")
         connection = Connection(

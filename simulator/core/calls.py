@@ -70,8 +70,8 @@ class AwsCalls:
     """Calls in all regions of a graph.
 
     credentials, principals: by access key id. lost: regions that do not answer. responders: by operation or service,
-    `rekognition.*`. endpoints: default endpoints of WebSocket APIs
-    by custom ones. observers: see each call that succeeded. uses: all permissions that were used. faults: what is not
+    `rekognition.*`. endpoint: the default endpoint of a WebSocket API
+    by a custom one. observers: see each call that succeeded. uses: all permissions that were used. faults: what is not
     simulated, which a function must not take for an error of AWS. withheld: roles and actions that are denied
     nevertheless.
     """
@@ -84,7 +84,7 @@ class AwsCalls:
         self.credentials: dict[str, Credentials] = {}
         self.principals: dict[str, RoleSession] = {}
         self.lost: set[str] = set()
-        self.endpoints: Mapping[str, str] = {}
+        self.endpoint: Callable[[str], str] = lambda given: given
         self.responders: dict[str, Responder] = {}
         self.observers: list[Observer] = []
         self.uses: dict[Use, None] = {}
@@ -276,7 +276,7 @@ class AwsCalls:
         if call.service != "apigatewaymanagementapi":
             return ""
         given = url.partition("/%40connections")[0].partition("/@connections")[0]
-        return self.endpoints.get(given, given)
+        return self.endpoint(given)
 
     def _lists(self, call: Call) -> bool:
         """Whether the caller may list the bucket of an object."""

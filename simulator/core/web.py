@@ -29,6 +29,10 @@ class Web:
         self.hosts: dict[str, Host] = {}
         self._faults = faults
 
+    def clear(self) -> None:
+        """Forgets the hosts, which have state."""
+        self.hosts.clear()
+
     def json(self, url: str) -> Any:
         """The page of a URL. NotSimulatedError for an unknown one."""
         if url not in self.pages:

@@ -16,13 +16,16 @@ from components.edge.cloudfront.managed_policies import (
 from preview.graph import Graph
 from simulator.behaviors import Behavior
 from simulator.errors import NotSimulatedError
-from simulator.http import HttpRequest
+from simulator.http import HttpRequest, forwarded_for
 
 CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
 ORIGIN_REQUEST_POLICY = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
 WITHOUT_PARAMETERS = ("caching_disabled", "caching_optimized", "caching_optimized_for_uncompressed_objects")
 ALWAYS = frozenset({"content-type", "content-length", "range"})
 """Headers that every request takes along."""
+
+EDGE = "198.51.100.1"
+"""The address of an edge location."""
 
 Names = Callable[[str], bool]
 """Whether a name is sent."""
@@ -44,7 +47,13 @@ class Forwarding:
         return replace(
             request,
             url=f"https://{host}{path}{'?' if kept else ''}{urlencode(kept)}",
-            headers={**sent, "host": received, "user-agent": sent.get("user-agent", "Amazon CloudFront")},
+            headers={
+                **sent,
+                "host": received,
+                "user-agent": sent.get("user-agent", "Amazon CloudFront"),
+                "x-forwarded-for": forwarded_for(request.headers, request.source_ip),
+            },
+            source_ip=EDGE,
             cookies={name: value for name, value in request.cookies.items() if self.cookies(name)},
         )
 

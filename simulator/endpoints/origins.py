@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from preview.graph import Node
 from simulator.behaviors import Origin
+from simulator.domains import ApiDomains
 from simulator.endpoints.objects import read
 from simulator.errors import NotSimulatedError
 from simulator.http import HttpRequest, HttpResponse
@@ -28,7 +29,6 @@ SERVICE = ServicePrincipal("cloudfront.amazonaws.com")
 BUCKET_HOST = re.compile(r"(?P<bucket>.+)\.s3\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
 FUNCTION_HOST = re.compile(r"[a-z0-9]+\.lambda-url\.(?P<region>[a-z0-9-]+)\.on\.aws")
 API_HOST = re.compile(r"[a-z0-9]+\.execute-api\.(?P<region>[a-z0-9-]+)\.amazonaws\.com")
-DOMAINS = ("aws:apigateway/domainName:DomainName", "aws:apigatewayv2/domainName:DomainName")
 MOST_RESPONSE_BYTES = 6 * 1024 * 1024
 """Of a function that returns its response as a whole."""
 
@@ -94,10 +94,7 @@ class Origins:
             return str(node.inputs["vpcOriginEndpointConfig"]["arn"]).split(":")[3]
         if found := API_HOST.fullmatch(origin.domain_name):
             return found["region"]
-        domains = [node for node in self._runtime.graph.of_type(*DOMAINS) if _domain(node) == origin.domain_name]
-        if len(domains) != 1:
-            raise NotSimulatedError(f"origin {origin.domain_name}: {len(domains)} domain names of APIs; must be 1")
-        return domains[0].region
+        return ApiDomains(self._runtime.graph, self._runtime.lost).region(origin.domain_name)
 
     def _reached(self, region: str) -> str:
         if region in self._runtime.lost:
@@ -174,7 +171,3 @@ def _object(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _host(url: Node) -> str:
     return urlsplit(str(url.outputs["functionUrl"])).netloc
-
-
-def _domain(node: Node) -> str:
-    return str(node.inputs["domainName"])

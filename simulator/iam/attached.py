@@ -31,7 +31,7 @@ KINDS: Mapping[str, tuple[str, Kind]] = {
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENTS = ("aws:iam/rolePolicyAttachment:RolePolicyAttachment",)
 KEYS = ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey")
-PERMISSION = "aws:lambda/permission:Permission"
+FUNCTION, PERMISSION = "aws:lambda/function:Function", "aws:lambda/permission:Permission"
 
 
 def policies_of(graph: Graph) -> Iterator[tuple[Node, Policy]]:
@@ -157,8 +157,16 @@ def _of_functions(graph: Graph) -> Iterator[tuple[str, Policy]]:
 
 def _function(graph: Graph, node: Node) -> str:
     given, qualifier = str(node.inputs["function"]), node.inputs.get("qualifier")
-    arn = given if given.startswith("arn:") else graph.target(given).outputs["arn"]
+    arn = given if given.startswith("arn:") else _function_arn(graph, node, given)
     return f"{arn}:{qualifier}" if qualifier and not arn.endswith(f":{qualifier}") else arn
+
+
+def _function_arn(graph: Graph, node: Node, name: str) -> str:
+    """The function of a permission that names it, in the region of both: other regions have functions of the name."""
+    found = [each for each in graph.of_type(FUNCTION) if (each.region, each.outputs["name"]) == (node.region, name)]
+    if len(found) != 1:
+        raise NotSimulatedError(f"{node.name}: function {name} in {node.region}")
+    return found[0].outputs["arn"]
 
 
 def _permission(node: Node, arn: str) -> Mapping[str, Any]:

@@ -47,6 +47,7 @@ def test_giphys_secret_is_json_of_a_key_and_a_channel(prod: Graph) -> None:
 def test_giphy_is_the_only_publisher(prod: Graph) -> None:
     names = {node.inputs["name"] for node in prod.of_type("aws:secretsmanager/secret:Secret")}
     assert names == {
+        "gifdistributor/prod/address-hash-key",
         "gifdistributor/prod/giphy-api-key",
         "gifdistributor/prod/jwt-signing-key",
         "gifdistributor/prod/oauth-client-secret",

@@ -304,7 +304,7 @@ def test_a_function_url_is_invoked_with_what_the_policies_send(runtime: Running)
     (function, event) = runtime.invoked[0]
     assert function == f"{FUNCTION}:live"
     assert (event["rawPath"], event["queryStringParameters"]) == ("/images/1", {"width": "320"})
-    assert {*event["headers"]} == {"accept", "host", "user-agent"}
+    assert {*event["headers"]} == {"accept", "host", "user-agent", "x-forwarded-for"}
 
 
 @pytest.mark.parametrize("permissions", [0, 1])
@@ -335,7 +335,9 @@ def test_an_api_receives_the_request_with_the_origins_host_path_and_headers(runt
         "host": "api.media.example",
         "user-agent": "Amazon CloudFront",
         "x-edge": "1",
+        "x-forwarded-for": "192.0.2.1",
     }
+    assert request.source_ip != "192.0.2.1"  # an edge location sends it
     runtime.lost.add(REGION)
     assert get(runtime, "/api/media").status == 504
 
