@@ -1,6 +1,7 @@
 """Requests of the engine for all stacks, in the first preview and of the deployed stack."""
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,7 +11,6 @@ from pulumi_policy import EnforcementLevel
 from policy import sdk
 from policy.report.__main__ import pack_for
 from policy.stack import Stack
-from preview.graph import Graph
 from tests.conftest import ROOT, STACKS, graph_of
 from tests.policy.engine_requests import configuration_request, resource_requests, stack_request
 
@@ -27,9 +27,10 @@ def analyzer(stack: str) -> Any:
     return servicer
 
 
-def diagnostics(servicer: Any, graph: Graph, *, resources: bool = True) -> list[Any]:
+@cache
+def diagnostics(stack: str, *, unknown: bool, resources: bool = True) -> list[Any]:
     """All diagnostics of a run; without `resources` no resource has an Analyze request, as in a targeted update."""
-    found: list[Any] = []
+    servicer, graph, found = analyzer(stack), graph_of(stack, unknown=unknown), list[Any]()
     for request in resource_requests(graph) if resources else ():
         found.extend(servicer.Analyze(request, None).diagnostics)
     found.extend(servicer.AnalyzeStack(stack_request(graph), None).diagnostics)
@@ -47,20 +48,18 @@ def mandatory(found: list[Any]) -> list[tuple[str, str, str]]:
 @every_stack
 @first_and_deployed
 def test_no_run_is_blocked(stack: str, unknown: bool) -> None:
-    assert mandatory(diagnostics(analyzer(stack), graph_of(stack, unknown=unknown))) == []
+    assert mandatory(diagnostics(stack, unknown=unknown)) == []
 
 
 @every_stack
 @first_and_deployed
 def test_outputs_without_inputs_do_not_block(stack: str, unknown: bool) -> None:
-    found = diagnostics(analyzer(stack), graph_of(stack, unknown=unknown), resources=False)
-
-    assert mandatory(found) == []
+    assert mandatory(diagnostics(stack, unknown=unknown, resources=False)) == []
 
 
 @every_stack
 def test_a_first_preview_reports_each_undecided_control_in_one_line(stack: str) -> None:
-    found = diagnostics(analyzer(stack), graph_of(stack, unknown=True))
+    found = diagnostics(stack, unknown=True)
     undecided = [item.policyName for item in found if "undecided for " in item.message]
 
     assert len(undecided) == len(set(undecided))
