@@ -1,22 +1,24 @@
 """`python -m preview STACK`: preview of a stack's deployment without an AWS account."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from components.foundation.settings.defaults import left_to_defaults
-from components.foundation.settings.faults import SettingsError
-from components.platform.manual_steps import manual_steps
-from components.platform.services import StackSettings
-from components.platform.settings import read
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.graph import Graph
 from preview.render import DETAILS, Report, console_for, show
 from preview.stack_file import StackFile, StackFileError, load
+
+if TYPE_CHECKING:
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.settings.defaults import Default
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,14 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return 1
     details = [name for name in DETAILS if getattr(options, name)]
-    settings = settings_of(stack_file)
-    report = Report(
-        graph=graph,
-        defaults=tuple(left_to_defaults(settings)) if settings else (),
-        manual_steps=tuple(manual_steps(settings)) if settings else (),
-        unknown=options.unknown,
-        details=details,
-    )
+    defaults, steps = about_settings(stack_file)
+    report = Report(graph=graph, defaults=defaults, manual_steps=steps, unknown=options.unknown, details=details)
     if options.json:
         print(json.dumps(report.to_json(), indent=2, sort_keys=True))
         return 0
@@ -77,12 +73,20 @@ def show_policies(graph: Graph, root: Path, *, always: bool = False) -> int:
     return 1 if found.blocking else 0
 
 
-def settings_of(stack_file: StackFile) -> StackSettings | None:
-    """The settings of a stack file; None for a program with its own settings."""
+def about_settings(stack_file: StackFile) -> tuple[tuple[Default, ...], tuple[ManualStep, ...]]:
+    """Settings left to defaults, and steps taken by hand; none for a program with its own settings."""
+    if f"{stack_file.project}:naming" not in stack_file.config:  # which every stack of this program has
+        return (), ()
+    from components.foundation.settings.defaults import left_to_defaults  # not loaded for another program
+    from components.foundation.settings.faults import SettingsError
+    from components.platform.manual_steps import manual_steps
+    from components.platform.settings import read
+
     try:
-        return read(stack_file.config, stack_file.project)
+        settings = read(stack_file.config, stack_file.project)
     except SettingsError:
-        return None
+        return (), ()
+    return tuple(left_to_defaults(settings)), tuple(manual_steps(settings))
 
 
 def show_difference(options: argparse.Namespace, root: Path) -> int:

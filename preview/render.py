@@ -3,22 +3,26 @@
 By default it fits on one screen; `details` names the sections that are whole: `tree`, `outputs`, `defaults`.
 """
 
+from __future__ import annotations
+
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
 from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.tree import Tree
 
-from components.foundation.service.manual_steps import ManualStep
-from components.foundation.settings.defaults import Default
 from preview.graph import Graph, masked
 from preview.region_tree import Branch, region_branches, sorted_branches
 from preview.summary import table
+
+if TYPE_CHECKING:
+    from components.foundation.service.manual_steps import ManualStep
+    from components.foundation.settings.defaults import Default
 
 PLAIN_WIDTH = 10_000  # no line breaks in a pipe or a file
 LINE_LENGTH = 116  # of an output in the summary

@@ -60,22 +60,29 @@ class Store:
         return {tag["Key"]: tag["Value"] for tag in found["TagSet"]}
 
 
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Any]:
+    """moto, started once for a module: a start registers 1,288 addresses, longer than most tests take."""
+    with mock_aws() as started:
+        yield started
+
+
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A versioned bucket and a table of records."""
+def store(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A versioned bucket and a table of records, and nothing else."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    with mock_aws():
-        s3 = clients.s3()
-        s3.create_bucket(Bucket=BUCKET)
-        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-        clients.dynamodb().create_table(
-            TableName=TABLE,
-            KeySchema=[{"AttributeName": "media_id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "media_id", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        yield Store(s3=s3, records=Records(RecordsTable(name=TABLE)))
+    aws.reset()
+    s3 = clients.s3()
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    clients.dynamodb().create_table(
+        TableName=TABLE,
+        KeySchema=[{"AttributeName": "media_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "media_id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return Store(s3=s3, records=Records(RecordsTable(name=TABLE)))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Requests of the engine for all stacks, in the first preview and of the deployed stack."""
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from policy import sdk
 from policy.housekeeping import EXEMPTED
 from policy.report.__main__ import pack_for
 from policy.stack import Stack
-from preview.graph import Graph
 from tests.conftest import ROOT, STACKS, graph_of
 from tests.policy.engine_requests import configuration_request, resource_requests, stack_request
 
@@ -28,9 +28,10 @@ def analyzer(stack: str) -> Any:
     return servicer
 
 
-def diagnostics(servicer: Any, graph: Graph, *, resources: bool = True) -> list[Any]:
+@cache
+def diagnostics(stack: str, *, unknown: bool, resources: bool = True) -> list[Any]:
     """All diagnostics of a run; without `resources` no resource has an Analyze request, as in a targeted update."""
-    found: list[Any] = []
+    servicer, graph, found = analyzer(stack), graph_of(stack, unknown=unknown), list[Any]()
     for request in resource_requests(graph) if resources else ():
         found.extend(servicer.Analyze(request, None).diagnostics)
     found.extend(servicer.AnalyzeStack(stack_request(graph), None).diagnostics)
@@ -47,7 +48,7 @@ def mandatory(found: list[Any]) -> list[tuple[str, str, str]]:
 
 @every_stack
 def test_a_run_of_a_deployed_stack_reports_exempt_findings_only(stack: str) -> None:
-    found = diagnostics(analyzer(stack), graph_of(stack))
+    found = diagnostics(stack, unknown=False)
 
     assert [(item.policyName, item.urn.rpartition("::")[2]) for item in found if item.policyName != EXEMPTED.id] == []
 
@@ -55,14 +56,12 @@ def test_a_run_of_a_deployed_stack_reports_exempt_findings_only(stack: str) -> N
 @every_stack
 @first_and_deployed
 def test_outputs_without_inputs_do_not_block(stack: str, unknown: bool) -> None:
-    found = diagnostics(analyzer(stack), graph_of(stack, unknown=unknown), resources=False)
-
-    assert mandatory(found) == []
+    assert mandatory(diagnostics(stack, unknown=unknown, resources=False)) == []
 
 
 @every_stack
 def test_a_first_preview_reports_each_undecided_control_in_one_line(stack: str) -> None:
-    found = diagnostics(analyzer(stack), graph_of(stack, unknown=True))
+    found = diagnostics(stack, unknown=True)
     undecided = [item.policyName for item in found if "undecided for " in item.message]
 
     assert len(undecided) == len(set(undecided))

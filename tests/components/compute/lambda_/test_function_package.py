@@ -77,7 +77,7 @@ def test_archives_are_required_in_the_first_layer_of_a_stack(monkeypatch: pytest
 
     monkeypatch.setattr("components.compute.lambda_.function_package.require_archives", require)
     (check,) = [part for part in SERVICE.parts if part.layer == LAYERS[0].layer]
-    functions = {"a": {"code": "health"}, "b": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
+    functions: dict[str, Any] = {"a": {"code": "health"}, "b": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
     cast("Any", check).create(None, LambdaSettings.model_validate({"functions": functions}))
     assert required == [(["optimise", "health"], [])]
 
@@ -90,7 +90,7 @@ def test_an_origin_of_a_distribution_has_its_shared_code_in_its_archive(monkeypa
 
     monkeypatch.setattr("components.compute.lambda_.function_package.require_archives", require)
     (check,) = [part for part in SERVICE.parts if part.layer == LAYERS[0].layer]
-    functions = {"a": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
+    functions: dict[str, Any] = {"a": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
     settings = LambdaSettings.model_validate({"functions": functions, "sharedLayer": True})
     cast("Any", check).create(None, settings)
     assert required == [(["optimise"], ["health"])]
