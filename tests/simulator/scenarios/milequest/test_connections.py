@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.simulator.scenarios.milequest.conftest import LIVE, REGION, MileQuest
 
 TABLE = "milequest-prod-connections"
@@ -11,6 +13,7 @@ def items(app: MileQuest) -> int:
     return app.simulation.store("dynamodb", REGION).scan(TableName=TABLE)["Count"]
 
 
+@pytest.mark.requirement("MQ-12")
 def test_a_user_is_connected_until_the_connection_closes(app: MileQuest) -> None:
     sockets = app.simulation.websockets
     connection = sockets.connect(f"{LIVE}?token={app.member()['access_token']}")

@@ -44,6 +44,7 @@ def refused_handshake(app: MileQuest, token: str) -> str:
     return str(refused.value)
 
 
+@pytest.mark.requirement("MQ-02", "MQ-08", "MQ-12", "MQ-13", "MQ-23")
 def test_a_new_user_records_an_activity_and_reads_it_by_the_site(app: MileQuest) -> None:
     app.web.pages.sign_up(EMAIL, PASSWORD)
     app.web.pages.confirm(app.web.page(), EMAIL, app.web.code_for(EMAIL))
@@ -67,6 +68,7 @@ def test_a_new_user_records_an_activity_and_reads_it_by_the_site(app: MileQuest)
     }
 
 
+@pytest.mark.requirement("MQ-11")
 def test_the_total_of_a_team_counts_its_activities(app: MileQuest) -> None:
     token = app.member()["access_token"]
     assert app.ask(token, f"/teams/{TEAM}") == (200, {"team": TEAM, "meters": 0, "activities": 0})
@@ -167,6 +169,7 @@ def test_an_application_without_its_key_is_refused(app: MileQuest, key: str) -> 
     assert app.ask(app.member()["access_token"], key=key) == FORBIDDEN
 
 
+@pytest.mark.requirement("MQ-25")
 def test_a_user_without_the_group_of_the_team_is_refused(app: MileQuest) -> None:
     app.web.sign_up(EMAIL, PASSWORD)
     token = app.web.sign_in(EMAIL, PASSWORD)["access_token"]
@@ -177,6 +180,7 @@ def test_a_user_without_the_group_of_the_team_is_refused(app: MileQuest) -> None
     assert app.ask(app.web.sign_in(EMAIL, PASSWORD)["access_token"])[0] == 200
 
 
+@pytest.mark.requirement("MQ-25")
 def test_a_member_of_another_team_is_refused_and_an_administrator_is_not(app: MileQuest) -> None:
     pool_id = app.web.pool.model.id
     app.simulation.user_pools.call("CreateGroup", REGION, UserPoolId=pool_id, GroupName="team:mile")
