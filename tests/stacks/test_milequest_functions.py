@@ -2,12 +2,13 @@
 
 import pytest
 
-from preview.graph import Graph
+from preview.graph import Graph, Node
 from tests.stacks.reading import StackGraph
 
 FUNCTIONS = "primary-services-functions"
 READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"]
 CONNECTIONS = ("authorizer", "websocket-connect", "websocket-disconnect", "websocket-send")
+ROLES = ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
 ALL = ("distances", "activities", "teams", "aggregate", *CONNECTIONS)
 
 
@@ -57,23 +58,30 @@ def test_the_queue_waits_six_timeouts_of_the_function(prod: Graph) -> None:
     queue = prod.named("primary-services-messaging-queue-distances-queue").inputs
     timeout = prod.named(f"{FUNCTIONS}-distances-function").inputs["timeout"]
     assert queue["visibilityTimeoutSeconds"] == 6 * timeout
-    assert prod.named("primary-services-messaging-queue-distances-queue").json("redrivePolicy")["maxReceiveCount"] == 5
+
+
+@pytest.mark.requirement("MQ-13")
+def test_a_message_that_fails_five_times_is_in_the_dead_letter_queue(prod: Graph) -> None:
+    redrive = prod.named("primary-services-messaging-queue-distances-queue").json("redrivePolicy")
+    dead_letters = prod.target(redrive["deadLetterTargetArn"])
+    assert (dead_letters.type, redrive["maxReceiveCount"]) == ("aws:sqs/queue:Queue", 5)
 
 
 @pytest.mark.requirement("MQ-40")
 def test_each_service_has_a_role_of_its_own(prod: Graph) -> None:
-    """Functions and schedules: no two of them assume one role, and each role trusts one service."""
-    functions = [prod.target(node.inputs["role"]) for node in prod.of_type("aws:lambda/function:Function")]
-    schedules = [
-        prod.target(node.inputs["target"]["roleArn"]) for node in prod.of_type("aws:scheduler/schedule:Schedule")
-    ]
-    roles = [*functions, *schedules]
-    assert len(roles) == len(ALL) + 1
-    assert len({role.urn for role in roles}) == len(roles)
-    for role in roles:
+    """A role trusts one service, and belongs to one resource, or to the instances of one cluster."""
+    found: dict[str, list[Node]] = {}
+    for role in prod.of_type("aws:iam/role:Role"):
+        users = [node for node in prod.nodes if node.type not in ROLES and role.outputs["arn"] in str(node.inputs)]
         (statement,) = role.json("assumeRolePolicy")["Statement"]
-        assert isinstance(statement["Principal"]["Service"], str)
-        assert statement["Condition"]["StringEquals"]["aws:SourceAccount"] == "123456789012"
+        assert isinstance(statement["Principal"]["Service"], str), role.name
+        assert users, role.name
+        found[role.name] = users
+    shared = {name: {node.type for node in users} for name, users in found.items() if len(users) > 1}
+    assert shared == {"primary-data-aurora-cluster-telemetry-role": {"aws:rds/clusterInstance:ClusterInstance"}}
+    owners = [node.name for users in found.values() for node in users]
+    assert {*owners} >= {f"{FUNCTIONS}-{key}-function" for key in ALL}
+    assert len({*owners}) == len(owners)
 
 
 @pytest.mark.requirement("MQ-42")
