@@ -35,8 +35,8 @@ test: $(READY) ## Tests, without those of `make sweep`
 sweep: $(READY) ## Tests of many variants of whole stacks: changes, mutations, unknown values
 	$(BIN)/python -m pytest -n auto --dist loadscope -m sweep
 
-privileges: $(READY) ## Each permission of the functions withheld once: a scenario of the simulator notices
-	PRIVILEGES=1 $(BIN)/python -m pytest tests/simulator/scenarios/test_least_privilege.py
+privileges: $(READY) ## Each permission of a stack's roles removed once: a scenario of the simulator fails
+	PRIVILEGES=1 $(BIN)/python -m pytest -n 2 tests/simulator/scenarios/test_least_privilege.py
 
 check: $(READY) ## Format, lint, types and terms
 	$(BIN)/ruff format --check --quiet .

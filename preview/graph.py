@@ -29,6 +29,15 @@ class Graph:
         return {node.urn: node for node in self.nodes}
 
     @cached_property
+    def _by_type(self) -> Mapping[str, list[Node]]:
+        """Nodes by token, and by its last part."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            for name in {node.type, node.type.rpartition(":")[2]}:
+                found.setdefault(name, []).append(node)
+        return found
+
+    @cached_property
     def _by_value(self) -> dict[str, Node]:
         found: dict[str, Node] = {}
         for node in self.resources:
@@ -64,6 +73,8 @@ class Graph:
 
     def of_type(self, *types: str) -> list[Node]:
         """All nodes of these types, by token or by its last part (`aws:s3/bucket:Bucket` or `Bucket`)."""
+        if len(types) == 1:
+            return [*self._by_type.get(types[0], ())]
         return [node for node in self.nodes if node.type in types or node.type.rpartition(":")[2] in types]
 
     def one(self, type_: str, **inputs: Any) -> Node:

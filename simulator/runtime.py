@@ -1,11 +1,12 @@
 """What endpoints, responders and replication use of a running simulation."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from typing import Any, Protocol
 
 from preview.graph import Graph
 from simulator.http import HttpRequest, HttpResponse
+from simulator.iam.calls import Authorization
 from simulator.iam.context import Principal, RoleSession
 from simulator.sigv4 import Credentials
 
@@ -46,6 +47,13 @@ class Runtime(Protocol):
         AccessDeniedError if a policy denies it, ClientError of botocore if the service refuses it. source_arn: of the
         resource for which a service calls. reason: of the event of S3, that of the operation if omitted.
         """
+        ...
+
+    def require(
+        self, found: Iterable[Authorization], principal: Principal, region: str, *, source_arn: str | None = None
+    ) -> None:
+        """Evaluates actions that are no call of an API, such as those of replication; AccessDeniedError if one is
+        denied."""
         ...
 
     def store(self, service: str, region: str) -> Any:

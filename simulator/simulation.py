@@ -1,6 +1,6 @@
 """The simulation of a stack's graph."""
 
-from collections.abc import Generator, Mapping, Set
+from collections.abc import Generator, Iterable, Mapping, Set
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -27,9 +27,11 @@ from simulator.core.web import Web
 from simulator.endpoints.cloudfront import CloudFrontEndpoint
 from simulator.endpoints.s3 import S3Endpoint
 from simulator.http import HttpRequest, HttpResponse
+from simulator.iam.calls import Authorization
 from simulator.iam.context import Principal, RoleSession
 from simulator.identities import Identities
 from simulator.replication.objects import Replication
+from simulator.resource_types import require_known
 from simulator.responders.invalidations import Invalidations
 from simulator.responders.recognition import Recognition
 from simulator.responders.scanning import Scanning
@@ -40,11 +42,13 @@ from simulator.user_pools.service import UserPools
 
 class Simulation:
     """All parts of the simulation of a graph. It is prepared once; each `running` begins with empty resources.
+    NotSimulatedError for a graph with types or properties of resources that are not in resource_types.yaml.
 
     It is a `Runtime` for endpoints and replication.
     """
 
     def __init__(self, graph: Graph) -> None:
+        require_known(graph)
         self.graph = graph
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
@@ -135,6 +139,13 @@ class Simulation:
     ) -> Mapping[str, Any]:
         """A call of an AWS API by botocore's names, `s3.PutObject`; ClientError if it is denied or refused."""
         return self.calls.call(name, principal, region, source_arn=source_arn, reason=reason, **params)
+
+    def require(
+        self, found: Iterable[Authorization], principal: Principal, region: str, *, source_arn: str | None = None
+    ) -> None:
+        """Evaluates actions that are no call of an API, such as those of replication; AccessDeniedError if one is
+        denied."""
+        self.calls.require_all(found, principal, region, source_arn=source_arn)
 
     def store(self, service: str, region: str) -> Any:
         """A client of the store in a region, without evaluation and events."""

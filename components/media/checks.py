@@ -10,6 +10,7 @@ from components.edge.cloudfront.origin_settings import BucketOriginSettings
 from components.edge.cloudfront.settings import DistributionSettings
 from components.edge.settings import EdgeSettings
 from components.foundation.path_patterns import covers
+from components.foundation.settings.access import WRITING
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.media.place_settings import WITHHELD, locations
@@ -118,7 +119,7 @@ def loop_faults(
                 access = functions.functions[function].access
                 for place, actions in access.places.items():
                     written = stored_places(storage, {place: media.places.get(place, {})})
-                    if "write" in actions and any(
+                    if WRITING.intersection(actions) and any(
                         found.bucket == bucket and found.meets(each) for found in written for each in heard
                     ):
                         yield Fault(

@@ -71,9 +71,9 @@ def job_grants(
     region: str,
 ) -> dict[str, Grant]:
     """Permissions of the jobs of a template: read sources and write outputs of its kind of media."""
-    wanted: dict[PlaceName, BucketAction] = {READS: "read"}
+    wanted: dict[PlaceName, BucketAction] = {READS: "get"}
     for each in template.writes:
-        wanted[each] = "write"
+        wanted[each] = "put"
     return {
         f"{place}-{area.purpose}": area_grant(area, (action,), key_arn=key_arn, region=region)
         for place, action in wanted.items()

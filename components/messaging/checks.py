@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from components.compute.lambda_.function_settings import FunctionSettings
 from components.compute.lambda_.settings import LambdaSettings
+from components.foundation.settings.access import WRITING
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.messaging.events.settings import ObjectCreatedRule, ObjectRestoredRule, ObjectRule
@@ -107,7 +108,7 @@ def _loop_faults(key: str, rule: ObjectCreatedRule, known: Mapping[str, Function
     for name, target in rule.targets.items():
         function = known.get(target.function) if isinstance(target, FunctionTarget) else None
         access = function.access.buckets.get(rule.objects.bucket) if function else None
-        if access is None or "write" not in access.actions:
+        if access is None or not WRITING.intersection(access.actions):
             continue
         written, heard = access.prefixes or ("",), rule.objects.prefixes or ("",)
         overlaps = [each for each in written if any(each.startswith(it) or it.startswith(each) for it in heard)]

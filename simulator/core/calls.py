@@ -16,17 +16,19 @@ from typing import Any, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]
 from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
 from botocore.exceptions import ClientError, EndpointConnectionError  # pyright: ignore[reportMissingTypeStubs]
 from botocore.loaders import Loader  # pyright: ignore[reportMissingTypeStubs]
 from botocore.session import Session  # pyright: ignore[reportMissingTypeStubs]
 
 from preview.graph import Graph
 from simulator.errors import MalformedError, NotSimulatedError
+from simulator.iam.accounts import account_of
 from simulator.iam.actions import request
+from simulator.iam.attached import Attached, attached
 from simulator.iam.calls import Authorization, Tags
 from simulator.iam.context import Principal, RoleSession, ServicePrincipal
-from simulator.iam.documents import Kind
-from simulator.iam.evaluation import AccessDeniedError, Decision, Outcome, evaluate
+from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
 from simulator.iam.permissions import Permissions
 from simulator.interfaces import Call, Observer, Responder, ServiceError
 from simulator.sigv4 import Credentials
@@ -70,15 +72,15 @@ class AwsCalls:
     """Calls in all regions of a graph.
 
     credentials, principals: by access key id. lost: regions that do not answer. responders: by operation or service,
-    `rekognition.*`. endpoint: the default endpoint of a WebSocket API
-    by a custom one. observers: see each call that succeeded. uses: all permissions that were used. faults: what is not
-    simulated, which a function must not take for an error of AWS. withheld: roles and actions that are denied
-    nevertheless.
+    `rekognition.*`. endpoint: the default endpoint of a WebSocket API by a custom one. observers: see each call that
+    succeeded. uses: all permissions that were used. denied: all decisions that deny. judged: sees each decision, before
+    what it permits is done. faults: what is not simulated, which a function must not take for an error of AWS.
     """
 
     def __init__(self, graph: Graph, now: Callable[[], datetime], tags: Callable[[str, str], Tags]) -> None:
         self._graph, self.now, self._tags = graph, now, tags
         self._actors: list[Actor | None] = []
+        self._attached = attached(graph)
         self._permissions: dict[str, Permissions] = {}
         self._clients: dict[tuple[str, str], Any] = {}
         self.credentials: dict[str, Credentials] = {}
@@ -89,8 +91,8 @@ class AwsCalls:
         self.observers: list[Observer] = []
         self.uses: dict[Use, None] = {}
         self.denied: list[Decision] = []
+        self.judged: Callable[[Decision], None] | None = None
         self.faults: list[Exception] = []
-        self.withheld: set[tuple[str, str]] = set()
         self.core = self.session()
 
     def clear(self) -> None:
@@ -103,8 +105,23 @@ class AwsCalls:
     def permissions(self, region: str) -> Permissions:
         """The permissions of a region."""
         if region not in self._permissions:
-            self._permissions[region] = Permissions.of(self._graph, region, self._tags)
+            account = account_of(self._graph, region, self._tags)
+            self._permissions[region] = Permissions(account=account, attached=self._attached)
         return self._permissions[region]
+
+    @contextmanager
+    def without(self, role_arn: str, action: str) -> Generator[None]:
+        """Removes an action from the policies of a role, as they write it, until the end."""
+        before = self._attached
+        self._attach(before.without(role_arn, action))
+        try:
+            yield
+        finally:
+            self._attach(before)
+
+    def _attach(self, found: Attached) -> None:
+        self._attached = found
+        self._permissions = {region: replace(each, attached=found) for region, each in self._permissions.items()}
 
     def queue_url(self, arn: str) -> str:
         """The URL of a queue of the graph."""
@@ -118,6 +135,7 @@ class AwsCalls:
         core: Any = Session()
         core.register_component("data_loader", loader())
         key, secret, token = f"ASIA{secrets.token_hex(8).upper()}", secrets.token_hex(20), secrets.token_hex(16)
+        core.set_default_client_config(Config(user_agent="simulator"))  # which is costly to make for each request
         core.set_credentials(key, secret, token)
         core.register("provide-client-params.*.*", self._provide)
         core.register("before-call.*.*", self._before)
@@ -163,28 +181,16 @@ class AwsCalls:
         """Evaluates a call and records its uses; AccessDeniedError if it is denied."""
         permissions = self.permissions(call.region)
         api = permissions.call(call.name, call.endpoint, **call.params)
-        try:
-            decisions = permissions.require(api, call.principal, self.now(), source_arn=call.source_arn)
-            self._withhold(decisions)
-        except AccessDeniedError as error:
-            self.denied.append(error.decision)
-            raise
-        self.record(decisions)
+        self._judge(permissions.decisions(api, call.principal, self.now(), source_arn=call.source_arn))
 
-    def require_all(self, found: Iterable[Authorization], principal: Principal, region: str) -> None:
-        """Evaluates actions that are no call, such as those of an event source; AccessDeniedError if one is denied."""
+    def require_all(
+        self, found: Iterable[Authorization], principal: Principal, region: str, *, source_arn: str | None = None
+    ) -> None:
+        """Evaluates actions that are no call, such as those of an event source or of replication; AccessDeniedError
+        if one is denied. source_arn: of the resource for which a service acts."""
         permissions = self.permissions(region)
-        for each in found:
-            asked = request(each, permissions.account, principal, self.now())
-            decision = evaluate(asked, permissions.attached.policies(asked))
-            try:
-                if not decision.allowed:
-                    raise AccessDeniedError(decision)
-                self._withhold((decision,))
-            except AccessDeniedError as error:
-                self.denied.append(error.decision)
-                raise
-            self.record((decision,))
+        sent = [request(each, permissions.account, principal, self.now(), source_arn) for each in found]
+        self._judge([evaluate(each, permissions.attached.policies(each)) for each in sent])
 
     def assume(self, role_arn: str, service: str, region: str, source_arn: str) -> RoleSession:
         """The session of a role that a service assumes; AccessDeniedError if its trust policy does not allow that."""
@@ -196,13 +202,16 @@ class AwsCalls:
             )
         return RoleSession(role_arn, params["RoleSessionName"])
 
-    def _withhold(self, decisions: Iterable[Decision]) -> None:
-        """AccessDeniedError for an action that is withheld from its role."""
-        for decision in decisions:
-            if (principal_of(decision), decision.request.action) in self.withheld:
-                raise AccessDeniedError(
-                    replace(decision, outcome=Outcome.IMPLICIT_DENY, kind=Kind.IDENTITY, statement=None)
-                )
+    def _judge(self, decisions: Iterable[Decision]) -> None:
+        """Records the uses of a call that all decisions allow; AccessDeniedError with the first that denies it."""
+        found = tuple(decisions)
+        for decision in found:
+            if self.judged is not None:
+                self.judged(decision)
+            if not decision.allowed:
+                self.denied.append(decision)
+                raise AccessDeniedError(decision)
+        self.record(found)
 
     def record(self, decisions: tuple[Decision, ...]) -> None:
         """Records the permissions of decisions that allow."""
@@ -267,9 +276,13 @@ class AwsCalls:
                 parsed["Error"] = {"Code": code, "Message": "Forbidden" if code == "403" else "Access Denied"}
                 parsed["ResponseMetadata"]["HTTPStatusCode"] = 403
             return
-        with self.acting(None):
-            for observer in self.observers:
-                observer(call, parsed)
+        try:
+            with self.acting(None):
+                for observer in self.observers:
+                    observer(call, parsed)
+        except (NotSimulatedError, MalformedError) as error:
+            self.faults.append(error)
+            raise
 
     def _endpoint(self, call: Call, url: str) -> str:
         """The default endpoint of a client of the management API of WebSockets; other calls do not depend on it."""
@@ -283,10 +296,9 @@ class AwsCalls:
         permissions = self.permissions(call.region)
         listing = permissions.call("s3.ListObjectsV2", Bucket=call.params["Bucket"], Prefix=call.params["Key"])
         decisions = permissions.decisions(listing, call.principal, self.now(), source_arn=call.source_arn)
-        withheld = any((principal_of(each), each.request.action) in self.withheld for each in decisions)
-        allowed = not withheld and all(decision.allowed for decision in decisions)
+        allowed = all(decision.allowed for decision in decisions)
         if allowed:
-            self.record(decisions)
+            self._judge(decisions)
         return allowed
 
 

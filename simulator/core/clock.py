@@ -55,20 +55,24 @@ class Due:
 
 
 class Agenda:
-    """What happens later, in the order of its time."""
+    """What happens later, in the order of its time. late: seconds that actions come later than they are planned, by the
+    beginning of their names."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._number = 0
         self.planned: list[Due] = []
+        self.late: dict[str, float] = {}
 
     def clear(self) -> None:
-        """Forgets all that is planned."""
+        """Forgets all that is planned, and what is late."""
         self.planned.clear()
+        self.late.clear()
 
     def after(self, seconds: float, name: str, action: Callable[[], None]) -> None:
         """Plans an action. name: as scenarios find it."""
         self._number += 1
+        seconds += sum(more for start, more in self.late.items() if name.startswith(start))
         due = Due(self._clock.now + timedelta(seconds=seconds), self._number, name, action)
         heapq.heappush(self.planned, due)
 

@@ -18,7 +18,8 @@ asynchronous invocations"."""
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionModel:
-    """A function. qualifier: of its alias. on_failure: ARN of the destination of asynchronous invocations that fail."""
+    """A function. qualifier: of its alias. on_failure: ARN of the destination of asynchronous invocations that fail.
+    in_vpc: whether its calls leave through a VPC."""
 
     name: str
     arn: str
@@ -32,6 +33,7 @@ class FunctionModel:
     retries: int = RETRIES
     maximum_age_seconds: int = LONGEST_AGE_SECONDS
     on_failure: str = ""
+    in_vpc: bool = False
 
     @property
     def qualified_arn(self) -> str:
@@ -89,6 +91,7 @@ def _model(node: Node, alias: Node, config: Node | None) -> FunctionModel:
         environment=variables,
         timeout_seconds=int(node.get("timeout", 3)),
         memory_mb=int(node.get("memorySize", 128)),
+        in_vpc=bool(node.inputs.get("vpcConfig")),
         retries=RETRIES if config is None else int(config.get("maximumRetryAttempts", RETRIES)),
         maximum_age_seconds=LONGEST_AGE_SECONDS
         if config is None

@@ -9,7 +9,6 @@ import io
 import json
 import logging
 import os
-import sys
 import time
 import traceback
 from collections.abc import Generator, Mapping
@@ -22,9 +21,9 @@ from unittest.mock import patch
 import boto3  # pyright: ignore[reportMissingTypeStubs]
 
 from simulator.core.calls import Actor, AwsCalls
+from simulator.core.code import modules
 from simulator.core.functions import FunctionModel
 
-CODE = "functions"
 LARGEST_RESPONSE_BYTES = 6 * 1024 * 1024
 """AWS Lambda Developer Guide, "Lambda quotas": response of a synchronous invocation."""
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "PYTHONHASHSEED")
@@ -70,7 +69,7 @@ class Context:
 
     function: FunctionModel
     aws_request_id: str
-    started: float = field(default_factory=time.perf_counter)
+    started: float = field(default_factory=time.process_time)
     client_context: None = None
     identity: None = None
 
@@ -105,8 +104,8 @@ class Context:
         return "simulated"
 
     def get_remaining_time_in_millis(self) -> int:
-        """Time until the timeout, by the machine's clock."""
-        passed = time.perf_counter() - self.started
+        """Time until the timeout, by the processor's time: the load of the machine does not end a function."""
+        passed = time.process_time() - self.started
         return max(0, round(1000 * (self.function.timeout_seconds - passed)))
 
 
@@ -151,7 +150,7 @@ class Instance:
             OUTPUT.lines.pop()
         if self._calls.faults:
             raise self._calls.faults[0]
-        seconds = time.perf_counter() - context.started
+        seconds = time.process_time() - context.started
         if seconds > self.function.timeout_seconds:
             fault = TimeoutError(f"Task timed out after {self.function.timeout_seconds:.2f} seconds")
         elif fault is None and len(json.dumps(payload)) > LARGEST_RESPONSE_BYTES:
@@ -173,30 +172,16 @@ class Instance:
     @contextmanager
     def _running(self) -> Generator[None]:
         """The process as this function sees it."""
-        outside = {name: module for name, module in sys.modules.items() if _is_code(name)}
-        for name in outside:
-            del sys.modules[name]
-        sys.modules.update(self._modules)
         # Powertools finds a logger of the same name, with the stream of another instance.
         logging.Logger.manager.loggerDict.pop(self._environment.get("POWERTOOLS_SERVICE_NAME", ""), None)
-        actor = Actor(principal=self.function.principal)
-        try:
-            with (
-                patch.dict(os.environ, self._environment, clear=True),
-                patch.object(boto3, "DEFAULT_SESSION", self._session),
-                redirect_stdout(OUTPUT),
-                self._calls.acting(actor),
-            ):
-                yield
-        finally:
-            self._modules = {name: module for name, module in sys.modules.items() if _is_code(name)}
-            for name in self._modules:
-                del sys.modules[name]
-            sys.modules.update(outside)
-
-
-def _is_code(module: str) -> bool:
-    return module == CODE or module.startswith(f"{CODE}.")
+        with (
+            modules(self._modules),
+            patch.dict(os.environ, self._environment, clear=True),
+            patch.object(boto3, "DEFAULT_SESSION", self._session),
+            redirect_stdout(OUTPUT),
+            self._calls.acting(Actor(principal=self.function.principal)),
+        ):
+            yield
 
 
 def _read(lines: list[str]) -> tuple[tuple[Mapping[str, Any], ...], tuple[tuple[str, Mapping[str, str]], ...]]:

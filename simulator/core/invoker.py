@@ -17,6 +17,7 @@ from simulator.core.instance import Instance, Result
 from simulator.core.log import Log
 from simulator.errors import NotSimulatedError
 from simulator.iam.context import Principal
+from simulator.iam.services.invocation import environment
 from simulator.interfaces import Call, ServiceError
 
 RETRY_SECONDS = (60, 120)
@@ -79,11 +80,16 @@ class Invoker:
         self._agenda.after(0, f"invoke {function.name}", lambda: self._attempt(function, event, 1, self._clock.now))
 
     def run(self, arn: str, event: Any) -> Result:
-        """Runs a function, for who was allowed before."""
+        """Runs a function, for who was allowed before. AccessDeniedError if its role may not decrypt its variables."""
         function = self.function(arn)
         if function.region in self._calls.lost:
             raise NotSimulatedError(f"{function.name} runs in {function.region}, which is lost")
+        if function.in_vpc:
+            raise NotSimulatedError(f"{function.name} runs in a VPC, whose endpoints decide on its calls")
         if arn not in self._instances:
+            if function.environment:
+                account = self._calls.permissions(function.region).account
+                self._calls.require_all(environment(account, function.arn), function.principal, function.region)
             if arn not in self._sessions:
                 self._sessions[arn] = self._calls.session(function.principal)
             self._instances[arn] = Instance(function, self._calls, self._sessions[arn])

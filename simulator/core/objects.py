@@ -11,8 +11,10 @@ from preview.graph import Graph
 from simulator.core.calls import AwsCalls
 from simulator.core.clock import Agenda, Clock
 from simulator.core.log import Log
+from simulator.core.resources import BUCKET
 from simulator.core.rules import Buses
 from simulator.core.store import Store
+from simulator.errors import NotSimulatedError
 from simulator.iam.context import RoleSession, ServicePrincipal
 from simulator.interfaces import Call, ObjectWrite, Watcher
 
@@ -22,6 +24,7 @@ CREATING = {
     "s3.CopyObject": "CopyObject",
     "s3.CompleteMultipartUpload": "CompleteMultipartUpload",
 }
+DELETING = ("s3.DeleteObject", "s3.DeleteObjects")
 CREATED, DELETED = "Object Created", "Object Deleted"
 RESTORE_HOURS = {"Expedited": 1, "Standard": 12, "Bulk": 48}
 """Longest times of S3 Glacier Deep Archive, but for Expedited, which only other classes have."""
@@ -44,6 +47,7 @@ class Objects:
         self._announced = {
             str(node.inputs["bucket"]) for node in graph.of_type(NOTIFICATION) if node.inputs.get("eventbridge")
         }
+        self._locked = {str(node.inputs["bucket"]) for node in graph.of_type(BUCKET) if node.get("objectLockEnabled")}
         self._sequence = 0
         self.watchers: list[Watcher] = []
         self.writes: list[ObjectWrite] = []
@@ -55,6 +59,7 @@ class Objects:
 
     def observe(self, call: Call, answer: Mapping[str, Any]) -> None:
         """Announces what a call has written."""
+        self._refuse_locked(call)
         for write in self._writes(call, answer):
             self.written(write)
         if call.name == "s3.RestoreObject":
@@ -69,6 +74,13 @@ class Objects:
         for watcher in self.watchers:
             watcher(write)
 
+    def _refuse_locked(self, call: Call) -> None:
+        """NotSimulatedError for the deletion of a version in a bucket with Object Lock: its retention may refuse it."""
+        if call.name in DELETING and call.params["Bucket"] in self._locked:
+            given: list[Mapping[str, Any]] = call.params.get("Delete", {}).get("Objects", [call.params])
+            if any(each.get("VersionId") for each in given):
+                raise NotSimulatedError(f"{call.name} of a version in {call.params['Bucket']}, which has Object Lock")
+
     def _writes(self, call: Call, answer: Mapping[str, Any]) -> Iterator[ObjectWrite]:
         if call.name in CREATING:
             yield self._write(call, call.params["Key"], str(answer.get("VersionId") or ""), CREATING[call.name])
@@ -82,13 +94,13 @@ class Objects:
     def _write(self, call: Call, key: str, version_id: str, reason: str) -> ObjectWrite:
         bucket = str(call.params["Bucket"])
         region = self._store.bucket_regions[bucket]
-        head = self._store.client("s3", region).head_object(Bucket=bucket, Key=key)
+        stored = self._store.stored(bucket, key)
         return ObjectWrite(
             bucket=bucket,
             key=key,
             version_id=version_id,
-            etag=head["ETag"].strip('"'),
-            size=head["ContentLength"],
+            etag=stored.etag.strip('"'),
+            size=stored.size,
             reason=call.reason or reason,
             region=region,
             requester=_requester(call),

@@ -21,6 +21,7 @@ QUEUE_ATTRIBUTES = {
     "messageRetentionSeconds": "MessageRetentionPeriod",
     "fifoQueue": "FifoQueue",
     "contentBasedDeduplication": "ContentBasedDeduplication",
+    "maxMessageSize": "MaximumMessageSize",
 }
 Clients: TypeAlias = "Callable[[str, str], Any]"
 """Client of a service in a region."""

@@ -60,6 +60,8 @@ class Sources:
             elif "/stream/" in arn:
                 table = arn.split("table/")[1].partition("/")[0]
                 self._of_tables.setdefault((table, node.region), []).append(node)
+            else:
+                raise NotSimulatedError(f"{node.name}: event source {arn}; known: queues, and streams of tables")
 
     def clear(self) -> None:
         """Forgets what was read."""
@@ -149,10 +151,13 @@ class Sources:
         records = [each for each in records if _passes(pattern, each)]
         size = int(node.get("batchSize", 100))
         for start in range(0, len(records), size):
-            self._process(node, function, records[start : start + size], 1)
+            self._process(node, function, records[start : start + size], 1, self._clock.now)
 
-    def _process(self, node: Node, function: FunctionModel, records: Sequence[Mapping[str, Any]], attempt: int) -> None:
-        """Processes a batch of a stream; what fails is tried again, in halves where the mapping has that."""
+    def _process(
+        self, node: Node, function: FunctionModel, records: Sequence[Mapping[str, Any]], attempt: int, read_at: datetime
+    ) -> None:
+        """Processes a batch of a stream; what fails is tried again, in halves where the mapping has that, until the
+        batch was read too long ago."""
         result = self._invoker.run(function.qualified_arn, {"Records": list(records)})
         numbers = [str(each["dynamodb"]["SequenceNumber"]) for each in records]
         failed = _failures(node, result, numbers)
@@ -161,20 +166,29 @@ class Sources:
         rest = list(records)[min(numbers.index(number) for number in failed) :]
         retries = int(node.get("maximumRetryAttempts", -1))
         retries = LONGEST_RETRIES if retries < 0 else retries
+        oldest = int(node.get("maximumRecordAgeInSeconds", -1))
         name = f"read {node.inputs['eventSourceArn'].split(':', 5)[-1]}"
         if node.inputs.get("bisectBatchOnFunctionError") and result.error_type and len(rest) > 1:
             half = len(rest) // 2
             for part in (rest[:half], rest[half:]):  # does not count as an attempt
                 self._agenda.after(
-                    STREAM_RETRY_SECONDS, name, lambda part=part: self._process(node, function, part, attempt)
+                    STREAM_RETRY_SECONDS, name, lambda part=part: self._process(node, function, part, attempt, read_at)
                 )
+        elif 0 < oldest < (self._clock.now - read_at).total_seconds() + STREAM_RETRY_SECONDS:
+            self._discard(node, function, rest, attempt, "RecordAgeExceeded")
         elif attempt <= retries:
-            self._agenda.after(STREAM_RETRY_SECONDS, name, lambda: self._process(node, function, rest, attempt + 1))
+            again = lambda: self._process(node, function, rest, attempt + 1, read_at)  # noqa: E731
+            self._agenda.after(STREAM_RETRY_SECONDS, name, again)
         else:
-            self._discard(node, function, rest, attempt)
+            self._discard(node, function, rest, attempt, "RetryAttemptsExhausted")
 
     def _discard(
-        self, node: Node, function: FunctionModel, records: Sequence[Mapping[str, Any]], attempts: int
+        self,
+        node: Node,
+        function: FunctionModel,
+        records: Sequence[Mapping[str, Any]],
+        attempts: int,
+        condition: str,
     ) -> None:
         destination = node.get("destinationConfig.onFailure.destinationArn")
         if not destination:
@@ -186,7 +200,7 @@ class Sources:
             "endSequenceNumber": records[-1]["dynamodb"]["SequenceNumber"],
             "batchSize": len(records),
         }
-        context = {"condition": "RetryAttemptsExhausted", "approximateInvokeCount": attempts}
+        context = {"condition": condition, "approximateInvokeCount": attempts}
         message = {"version": "1.0", "requestContext": {**context, "functionArn": function.qualified_arn}}
         to_destination(self._calls, destination, json.dumps({**message, "DDBStreamBatchInfo": batch}), function)
         self._log.add(f"function {function.name}", f"{len(records)} records to {destination.rpartition(':')[2]}")

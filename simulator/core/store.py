@@ -8,12 +8,15 @@ from typing import Any
 from unittest.mock import patch
 
 from moto import mock_aws  # pyright: ignore[reportUnknownVariableType]
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 
 from preview.graph import Graph
 from simulator.core.calls import AwsCalls
 from simulator.core.resources import BUCKET, CREATORS, TABLE, table_regions
 
+PARTITION = "aws"
 PROCESS = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
@@ -38,14 +41,14 @@ class Store:
             self._create()
             yield
 
+    def stored(self, bucket: str, key: str) -> Any:
+        """The current object as moto keeps it, which needs no call; None if it is missing or deleted."""
+        return _objects().get_object(bucket, key)
+
     def tags(self, bucket: str, key: str) -> Mapping[str, str]:
         """The tags of a stored object; none if it is missing."""
-        client = self.client("s3", self.bucket_regions[bucket])
-        try:
-            found = client.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]
-        except client.exceptions.ClientError:
-            return {}
-        return {tag["Key"]: tag["Value"] for tag in found}
+        found = self.stored(bucket, key)
+        return {} if found is None else _objects().tagger.get_tag_dict_for_resource(found.arn)
 
     def stream(self, table: str, region: str) -> list[Mapping[str, Any]]:
         """All changes of a table, as its stream has them. moto's API of streams has another protocol than botocore."""
@@ -56,6 +59,11 @@ class Store:
         for type_, create in CREATORS:
             for node in self._graph.of_type(type_):
                 create(self._graph, node, self._calls.client)
+
+
+def _objects() -> Any:
+    """The buckets of moto, whatever their regions."""
+    return s3_backends[DEFAULT_ACCOUNT_ID][PARTITION]
 
 
 class _Quiet:

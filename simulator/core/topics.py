@@ -6,6 +6,7 @@ Amazon SNS Developer Guide, "Amazon SNS message filtering" and "Amazon SNS raw m
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from preview.graph import Graph, Node
@@ -40,11 +41,17 @@ class Topics:
         self._number = 0
 
     def observe(self, call: Call, _: Mapping[str, Any]) -> None:
-        """Plans the deliveries of a message that was published."""
-        if call.name == "sns.PublishBatch":
-            raise NotSimulatedError("sns.PublishBatch: its deliveries")
-        if call.name != "sns.Publish":
-            return
+        """Plans the deliveries of the messages that were published."""
+        if call.name == "sns.Publish":
+            self._published(call)
+        elif call.name == "sns.PublishBatch":
+            for entry in call.params["PublishBatchRequestEntries"]:
+                self._published(replace(call, params={"TopicArn": call.params["TopicArn"], **entry}))
+
+    def _published(self, call: Call) -> None:
+        """Plans the deliveries of one message, which has the parameters of Publish."""
+        if call.params.get("MessageStructure"):
+            raise NotSimulatedError(f"{call.name}: MessageStructure")
         arn, message = str(call.params["TopicArn"]), str(call.params["Message"])
         self._number += 1
         self.published.append((arn, message))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from email.message import Message
@@ -52,7 +53,7 @@ class Web:
 
     @contextmanager
     def installed(self) -> Generator[None]:
-        """What urllib receives while functions run."""
+        """What urllib receives while functions run. Connections to databases, caches, brokers and other hosts raise."""
 
         def opened(_: OpenerDirector, fullurl: str | Request, data: Any = None, timeout: Any = None) -> addinfourl:
             request = fullurl if isinstance(fullurl, Request) else Request(fullurl, data)
@@ -66,7 +67,16 @@ class Web:
                 raise
             return _opened(asked, found)
 
-        with patch.object(OpenerDirector, "open", opened):
+        def refused(*given: Any, **_: Any) -> None:
+            error = NotSimulatedError(f"no network: a connection to {given[-1] if len(given) == 2 else given[:2]}")
+            self._faults.append(error)
+            raise error
+
+        with (
+            patch.object(OpenerDirector, "open", opened),
+            patch.object(socket.socket, "connect", refused),
+            patch.object(socket, "getaddrinfo", refused),
+        ):
             yield
 
 

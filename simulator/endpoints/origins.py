@@ -18,7 +18,6 @@ from simulator.errors import NotSimulatedError
 from simulator.http import HttpRequest, HttpResponse
 from simulator.iam.context import Anonymous, ServicePrincipal
 from simulator.iam.evaluation import AccessDeniedError
-from simulator.iam.permissions import Permissions
 from simulator.iam.services.invocation import url_invocation
 from simulator.runtime import Runtime
 
@@ -77,11 +76,10 @@ class Origins:
         if principal is SERVICE and request.method not in ("GET", "HEAD", "OPTIONS"):
             raise NotSimulatedError(f"{request.method} to a function URL, whose body the viewer has to sign")
         self._reached(region)
-        permissions = Permissions.of(self._runtime.graph, region)
         actions = url_invocation(arn, url.inputs["authorizationType"])
         try:
             source = self._arn if principal is SERVICE else None
-            permissions.require_actions(actions, principal, self._runtime.now, source_arn=source)
+            self._runtime.require(actions, principal, region, source_arn=source)
         except AccessDeniedError:
             return HttpResponse(status=403, headers={"content-type": "application/json"}, body=b'{"Message":null}')
         return function_response(self._runtime.invoke(arn, function_event(request), region))

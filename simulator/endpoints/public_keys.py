@@ -45,6 +45,10 @@ class PublicKeys:
         """Public keys in PEM by id, those of key groups by id."""
         return {key: self._keys[key]["EncodedKey"] for group in key_groups for key in self._groups[group]["Items"]}
 
+    def registered(self) -> set[str]:
+        """Ids of all public keys."""
+        return {*self._keys}
+
     def _group(self, call: Call) -> tuple[str, dict[str, Any]]:
         group = call.params["Id"]
         if group not in self._groups:

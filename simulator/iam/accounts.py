@@ -13,6 +13,7 @@ SECRET, TABLE, REPLICA = (
     "aws:dynamodb/table:Table",
     "aws:dynamodb/tableReplica:TableReplica",
 )
+FUNCTION = "aws:lambda/function:Function"
 ALIAS, KEYS = "aws:kms/alias:Alias", ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey")
 MANAGED = "alias/aws/"
 """Aliases of keys that AWS manages, which callers need no permission for."""
@@ -67,6 +68,8 @@ def _encrypted(graph: Graph) -> Iterator[tuple[str, Any]]:
         yield _in_region(node.inputs["globalTableArn"], node.region), node.inputs.get("kmsKeyArn")
     for node in graph.of_type(PARAMETER):
         yield node.outputs["arn"], node.inputs.get("keyId")
+    for node in graph.of_type(FUNCTION):
+        yield node.outputs["arn"], node.inputs.get("kmsKeyArn")
 
 
 def _bucket_keys(graph: Graph) -> Iterator[str]:

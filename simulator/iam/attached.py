@@ -1,14 +1,14 @@
 """Policies of the resources of a graph."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from components.foundation.documents import POLICY_VERSION
 from preview.graph import Graph, Node
 from simulator.errors import NotSimulatedError
 from simulator.iam.context import Request, RoleSession
-from simulator.iam.documents import Kind, Policy, read_policy
+from simulator.iam.documents import Kind, Policy, Statement, read_policy
 from simulator.iam.evaluation import Policies
 
 KINDS: Mapping[str, tuple[str, Kind]] = {
@@ -62,6 +62,12 @@ class Attached:
             raise NotSimulatedError(f"{role}: the documents of {', '.join(unread)} are not in the graph")
         return Policies(identity=self.identity.get(role, ()), resource=self._resource_policy(request))
 
+    def without(self, role_arn: str, action: str) -> "Attached":
+        """These policies without an action of a role's, as its statements write it: `s3:*` is another than
+        `s3:GetObject`. Statements that deny are kept."""
+        found = tuple(_without(policy, action) for policy in self.identity.get(role_arn, ()))
+        return replace(self, identity={**self.identity, role_arn: found})
+
     def _resource_policy(self, request: Request) -> Policy | None:
         service = request.action.partition(":")[0]
         if service == "sts":
@@ -70,6 +76,17 @@ class Attached:
             return None  # a role that is passed is not assumed
         arn = request.resource.partition("/")[0] if service == "s3" else request.resource
         return self.resource.get(arn)
+
+
+def _without(policy: Policy, action: str) -> Policy:
+    kept: list[Statement] = []
+    for statement in policy:
+        actions = statement.actions
+        if statement.allows and actions.included and action in actions.values:
+            actions = replace(actions, values=tuple(value for value in actions.values if value != action))
+        if actions.values:
+            kept.append(replace(statement, actions=actions))
+    return replace(policy, statements=tuple(kept))
 
 
 def attached(graph: Graph) -> Attached:

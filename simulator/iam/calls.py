@@ -14,7 +14,8 @@ Tags: TypeAlias = "Mapping[str, str]"
 class Account:
     """An account in a region.
 
-    keys: customer managed keys by the ARN of what they encrypt: buckets, queues, topics, tables, secrets, parameters.
+    keys: customer managed keys by the ARN of what they encrypt: buckets, queues, topics, tables, secrets, parameters,
+    variables of functions.
     bucket_keys: ARNs of buckets with S3 Bucket Keys. arns: by URL of queues, name of secrets, alias or id of keys.
     partition_keys: name of the attribute by table. object_tags: tags of a stored object, by bucket and key; None if
     conditions on them cannot be evaluated.

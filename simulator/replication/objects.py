@@ -9,17 +9,17 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs]
 
+from simulator.iam.accounts import account_of
 from simulator.iam.calls import Account
 from simulator.iam.context import RoleSession, ServicePrincipal
 from simulator.iam.evaluation import AccessDeniedError
-from simulator.iam.permissions import Permissions
 from simulator.interfaces import Call, ObjectWrite
 from simulator.replication.actions import Version, reads, writes
 from simulator.replication.rules import Rule, applying, rule_of
 from simulator.runtime import Runtime
 
 CONFIGURATION, BUCKET = "aws:s3/bucketReplicationConfig:BucketReplicationConfig", "aws:s3/bucket:Bucket"
-SERVICE = ServicePrincipal("s3.amazonaws.com")
+SERVICE, SESSION = ServicePrincipal("s3.amazonaws.com"), "s3-replication"
 DELAY_SECONDS = 5
 REASON, DELETED = "PutObject", "DeleteObject"
 """Reasons of the events in the destination, which do not say that an object is a replica (T-07)."""
@@ -43,7 +43,7 @@ class Replication:
             for node in runtime.graph.of_type(CONFIGURATION)
         }
         self._regions = {str(node.inputs["bucket"]): node.region for node in runtime.graph.of_type(BUCKET)}
-        self._permissions: dict[str, Permissions] = {}
+        self._accounts: dict[str, Account] = {}
         self._replicas: dict[Version, list[Version]] = {}
         self.denied: list[tuple[Version, str]] = []
 
@@ -88,7 +88,7 @@ class Replication:
                 continue
             try:
                 self._require(rule, version, deleted=write.deleted)
-            except AccessDeniedError as error:
+            except (AccessDeniedError, ClientError) as error:
                 self.denied.append((version, str(error)))
                 continue
             self._written(self._copy(rule, write, version, tags))
@@ -143,31 +143,28 @@ class Replication:
                 continue
             try:
                 self._require(rule, version, deleted=False)
-            except AccessDeniedError as error:
+            except (AccessDeniedError, ClientError) as error:
                 self.denied.append((version, str(error)))
                 continue
             tag_set = [{"Key": name, "Value": value} for name, value in tags.items()]
             place = {"Bucket": copy.bucket, "Key": copy.key, "VersionId": copy.version_id}
             self._store(copy.bucket).put_object_tagging(**place, Tagging={"TagSet": tag_set})
 
-    def _account(self, region: str) -> Account:
-        return self._of_region(region).account
-
-    def _of_region(self, region: str) -> Permissions:
-        if region not in self._permissions:
-            self._permissions[region] = Permissions.of(self._runtime.graph, region)
-        return self._permissions[region]
-
     def _require(self, rule: Rule, version: Version, *, deleted: bool) -> None:
-        """AccessDeniedError if the role of a rule may not replicate a version."""
-        now, principal = self._runtime.now, RoleSession(rule.role, "s3-replication")
-        regions = (self._regions[version.bucket], self._regions[rule.destination])
-        source, destination = (self._of_region(region) for region in regions)
-        source_arn = f"arn:aws:s3:::{version.bucket}"
-        assumed = source.call("sts.AssumeRole", RoleArn=rule.role, RoleSessionName="s3-replication")
-        source.require(assumed, SERVICE, now, source_arn=source_arn)
-        source.require_actions(reads(source.account, version, deleted=deleted), principal, now)
-        destination.require_actions(writes(destination.account, rule, version, deleted=deleted), principal, now)
+        """AccessDeniedError or ClientError if the role of a rule may not replicate a version."""
+        principal = RoleSession(rule.role, SESSION)
+        source, destination = (self._regions[bucket] for bucket in (version.bucket, rule.destination))
+        assumed = {"RoleArn": rule.role, "RoleSessionName": SESSION}
+        self._runtime.call("sts.AssumeRole", SERVICE, source, source_arn=f"arn:aws:s3:::{version.bucket}", **assumed)
+        read = reads(self._account(source), version, deleted=deleted)
+        self._runtime.require(read, principal, source)
+        written = writes(self._account(destination), rule, version, deleted=deleted)
+        self._runtime.require(written, principal, destination)
+
+    def _account(self, region: str) -> Account:
+        if region not in self._accounts:
+            self._accounts[region] = account_of(self._runtime.graph, region)
+        return self._accounts[region]
 
 
 def _to(rules: Sequence[Rule], bucket: str) -> list[Rule]:

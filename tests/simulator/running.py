@@ -1,7 +1,7 @@
 """A runtime over the store and the permissions of a small graph, and its resources."""
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -14,6 +14,7 @@ from moto import mock_aws  # pyright: ignore[reportMissingTypeStubs]
 
 from preview.graph import Graph, Node
 from simulator.http import HttpRequest, HttpResponse
+from simulator.iam.calls import Authorization
 from simulator.iam.context import Principal, RoleSession
 from simulator.iam.permissions import Permissions
 from simulator.sigv4 import Credentials
@@ -111,9 +112,7 @@ class Running:
         reason: str | None = None,
         **params: Any,
     ) -> Mapping[str, Any]:
-        if region not in self._permissions:
-            self._permissions[region] = Permissions.of(self.graph, region, self._tags)
-        permissions = self._permissions[region]
+        permissions = self._of_region(region)
         permissions.require(permissions.call(name, **params), principal, self.now, source_arn=source_arn)
         self.calls.append(name)
         service, _, operation = name.partition(".")
@@ -121,6 +120,11 @@ class Running:
         if name in WRITES:
             self.written.append((reason or WRITES[name], params["Key"]))
         return found
+
+    def require(
+        self, found: Iterable[Authorization], principal: Principal, region: str, *, source_arn: str | None = None
+    ) -> None:
+        self._of_region(region).require_actions(found, principal, self.now, source_arn=source_arn)
 
     def store(self, service: str, region: str) -> Any:
         return client_of(service, region)
@@ -135,6 +139,11 @@ class Running:
     def http(self, request: HttpRequest, region: str) -> HttpResponse:
         self.requests.append(request)
         return self.responses[region]
+
+    def _of_region(self, region: str) -> Permissions:
+        if region not in self._permissions:
+            self._permissions[region] = Permissions.of(self.graph, region, self._tags)
+        return self._permissions[region]
 
     def _tags(self, name: str, key: str) -> Mapping[str, str]:
         for found in self.graph.of_type("Bucket"):

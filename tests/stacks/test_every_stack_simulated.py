@@ -1,4 +1,5 @@
-"""The simulator knows all distributions, replication rules and records of all stacks: no setting of them raises."""
+"""The simulator knows the resources of all stacks with their properties, and all settings of distributions, replication
+rules and records."""
 
 from collections.abc import Callable
 
@@ -14,9 +15,15 @@ from simulator.endpoints.public_keys import PublicKeys
 from simulator.endpoints.response_headers import with_policy
 from simulator.http import HttpRequest, HttpResponse
 from simulator.replication.rules import rule_of
+from simulator.resource_types import resource_types
 from tests.conftest import STACKS_AND_SHOWCASES
 
 ANYWHERE = Resolver(regions=("us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1"), country="US", continent="NA")
+
+
+@pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
+def test_resources_are_known(stack: str, stack_graph: Callable[[str], Graph]) -> None:
+    assert [*resource_types().unknown(stack_graph(stack))] == []
 
 
 @pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)

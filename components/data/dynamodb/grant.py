@@ -11,10 +11,16 @@ from components.foundation.settings.access import TableAction
 
 TABLE_ACTIONS: Mapping[TableAction, tuple[str, ...]] = {
     "read": ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"),
+    "get": ("dynamodb:GetItem",),
+    "query": ("dynamodb:Query",),
     "scan": ("dynamodb:Scan",),
     "write": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
+    "put": ("dynamodb:PutItem",),
     "update": ("dynamodb:UpdateItem",),
+    "delete": ("dynamodb:DeleteItem",),
 }
+INDEXED: frozenset[TableAction] = frozenset(("read", "query"))
+"""Actions that include the indexes of a table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +35,6 @@ class TableGrant:
         """Item actions on the table; queries on its indexes as well."""
         actions = list(dict.fromkeys(action for kind in self.actions for action in TABLE_ACTIONS[kind]))
         found = [statement(f"{name}Items", actions, self.table_arn)]
-        if "read" in self.actions:
+        if INDEXED.intersection(self.actions):
             found.append(statement(f"{name}Indexes", ["dynamodb:Query"], Output.concat(self.table_arn, "/index/*")))
         return found + (self.key.statements(name) if self.key else [])

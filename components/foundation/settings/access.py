@@ -8,8 +8,10 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions", "abort"]
-TableAction = Literal["read", "scan", "write", "update"]
+BucketAction = Literal[
+    "read", "get", "getTags", "write", "put", "delete", "tag", "list", "restore", "versions", "abort"
+]
+TableAction = Literal["read", "get", "query", "scan", "write", "put", "update", "delete"]
 QueueAction = Literal["send", "consume"]
 PlaceName = Literal["incoming", "media", "variants", "thumb", "frames", "quarantine"]
 # The kinds of functions/shared/kinds.py.
@@ -22,12 +24,16 @@ class BucketAccess(Settings):
     """Access to the objects of a purpose."""
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
-    """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class,
-    `versions`, which lists and reads noncurrent versions, or `abort` of multipart uploads, which `write` includes."""
+    """`read`, which is `get` of objects and `getTags`, `write` (multipart uploads included), `put` of whole objects,
+    `delete`, `tag`, `list`, `restore` from an archive class, `versions`, which lists and reads noncurrent versions, or
+    `abort` of multipart uploads, which `write` includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
 
 
+READING: frozenset[BucketAction] = frozenset(("read", "get"))
+WRITING: frozenset[BucketAction] = frozenset(("write", "put"))
+"""Actions that read current objects, and that create objects."""
 LIMITS = ("kinds",)
 """Fields of AccessSettings that grant nothing, and limit another one."""
 
@@ -43,8 +49,9 @@ class AccessSettings(Settings):
     kinds: tuple[MediaKind, ...] = ()
     """Kinds of media to which `places` is limited; all if omitted."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
-    """Actions by table key, indexes included: `read`, `scan` of all items, `write`, or `update`, which changes existing
-    attributes without PutItem and DeleteItem."""
+    """Actions by table key: `read` of items by all operations, indexes included, `get` of one item, `query` of the
+    table and its indexes, `scan` of all items, `write` by all operations, or `put`, `update` and `delete` of one item
+    each."""
     queues: dict[str, tuple[QueueAction, ...]] = Field(default_factory=dict)
     """Actions by queue key."""
     topics: tuple[str, ...] = ()

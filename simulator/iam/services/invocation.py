@@ -1,20 +1,21 @@
-"""AWS Lambda and its function URLs, the management API of WebSockets, the RDS Data API, AWS STS, and metrics of
-CloudWatch.
+"""AWS Lambda with function URLs and variables, the management API of WebSockets, the RDS Data API, AWS STS, and metrics
+of CloudWatch.
 
 Amazon API Gateway Developer Guide, "Use @connections commands in your backend service"; Amazon Aurora User Guide,
 "Authorizing access to the Amazon RDS Data API".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from simulator.errors import NotSimulatedError
-from simulator.iam.calls import ApiCall, Authorization, Operation
+from simulator.iam.calls import Account, ApiCall, Authorization, Operation, via_service
 from simulator.iam.context import ABSENT, Value
 from simulator.iam.services.secrets import secret
 
 URL_AUTH_TYPE, VIA_URL = "lambda:FunctionUrlAuthType", "lambda:InvokedViaFunctionUrl"
+FUNCTION_CONTEXT = "aws:lambda:FunctionArn"
 METHODS = {"PostToConnection": "POST", "GetConnection": "GET", "DeleteConnection": "DELETE"}
 
 
@@ -38,6 +39,13 @@ def url_invocation(arn: str, auth_type: str) -> list[Authorization]:
         Authorization(action="lambda:InvokeFunctionUrl", resource=arn, keys={URL_AUTH_TYPE: auth_type}),
         Authorization(action="lambda:InvokeFunction", resource=arn, keys={VIA_URL: "true"}),
     ]
+
+
+def environment(account: Account, function_arn: str) -> Iterable[Authorization]:
+    """The decryption of a function's variables with its role, before it starts; none without a customer managed key."""
+    key = account.keys.get(function_arn)
+    call = ApiCall(service="lambda", operation="Invoke", params={}, account=account)
+    return () if key is None else via_service(call, "lambda", key, ("Decrypt",), {}, (FUNCTION_CONTEXT,))
 
 
 def _connection(call: ApiCall) -> list[Authorization]:

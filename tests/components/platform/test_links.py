@@ -155,6 +155,25 @@ def test_objects_are_read_and_written_whole_or_in_parts() -> None:
     assert said["BucketMediaKey"]["Condition"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
 
 
+@pytest.mark.parametrize(
+    ("action", "actions", "key_uses"),
+    [
+        ("get", ["s3:GetObject"], ["kms:Decrypt"]),
+        ("getTags", ["s3:GetObjectTagging"], None),
+        ("put", ["s3:PutObject"], ["kms:Decrypt", "kms:GenerateDataKey"]),
+        ("delete", ["s3:DeleteObject"], None),
+        ("tag", ["s3:PutObjectTagging"], None),
+        ("abort", ["s3:AbortMultipartUpload"], None),
+    ],
+)
+def test_the_key_of_a_bucket_is_used_for_contents_only(
+    action: str, actions: list[str], key_uses: list[str] | None
+) -> None:
+    said = granted(buckets={"media": {"actions": [action]}})
+    assert said["BucketMediaObjects"]["Action"] == actions
+    assert said.get("BucketMediaKey", {}).get("Action") == key_uses
+
+
 @pytest.mark.requirement("GD-118")
 def test_object_access_is_limited_to_the_prefix_of_the_purpose(deploy: Deploy) -> None:
     def program(provider: aws.Provider) -> None:
@@ -188,6 +207,20 @@ def test_equal_permissions_on_several_tables_are_one_statement() -> None:
 def test_different_permissions_on_several_tables_stay_apart() -> None:
     said = granted(tables={"assets": ["write"], "users": ["read"]})
     assert (said["TableAssetsItems"]["Resource"], said["TableUsersItems"]["Resource"]) == (ASSETS, USERS)
+
+
+@pytest.mark.parametrize(
+    ("action", "actions", "indexed"),
+    [
+        ("get", ["dynamodb:GetItem"], False),
+        ("query", ["dynamodb:Query"], True),
+        ("put", ["dynamodb:PutItem"], False),
+        ("delete", ["dynamodb:DeleteItem"], False),
+    ],
+)
+def test_one_operation_on_items_is_granted_by_itself(action: str, actions: list[str], indexed: bool) -> None:
+    (items,) = [entry for sid, entry in granted(tables={"assets": [action]}).items() if "Items" in sid]
+    assert (items["Action"], items["Resource"] != ASSETS) == (actions, indexed)
 
 
 @pytest.mark.requirement("GD-120")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import time
 from typing import Any
 
@@ -54,6 +55,32 @@ def swallow(event: Any, context: Any) -> str:
     except NotSimulatedError:
         return "ignored"
     return "answered"
+
+
+def connect(event: Any, context: Any) -> str:
+    """Ignores that a database does not answer."""
+    try:
+        socket.create_connection(("postgres.internal", 5432), timeout=1)
+    except Exception:
+        return "without a database"
+    return "connected"
+
+
+def publish(event: Any, context: Any) -> None:
+    """Publishes messages at once."""
+    session: Any = boto3
+    entries = [{"Id": str(index), "Message": text} for index, text in enumerate(event["messages"])]
+    session.client("sns").publish_batch(TopicArn=event["topic"], PublishBatchRequestEntries=entries)
+
+
+def remove(event: Any, context: Any) -> str:
+    """Deletes a version, and ignores what is not simulated."""
+    session: Any = boto3
+    try:
+        session.client("s3").delete_object(Bucket=event["bucket"], Key=event["key"], VersionId=event["version"])
+    except Exception:
+        return "ignored"
+    return "removed"
 
 
 def answer(event: Any, context: Any) -> Any:

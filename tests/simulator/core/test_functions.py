@@ -68,6 +68,46 @@ def test_what_is_not_simulated_ends_the_simulation_whatever_the_handler_catches(
         simulation.invoker.run(live("swallow"), {})
 
 
+def test_a_connection_to_a_host_ends_the_simulation_whatever_the_handler_catches(simulate: Simulate) -> None:
+    simulation = simulate(*function("connect"))
+    with pytest.raises(NotSimulatedError, match=r"no network: a connection to .*postgres\.internal"):
+        simulation.invoker.run(live("connect"), {})
+
+
+def test_a_function_in_a_vpc_is_refused_when_it_is_invoked(simulate: Simulate) -> None:
+    lambda_, *others = function("note")
+    simulation = simulate(replace(lambda_, inputs={**lambda_.inputs, "vpcConfig": {"subnetIds": ["a"]}}), *others)
+    with pytest.raises(NotSimulatedError, match="note runs in a VPC"):
+        simulation.invoker.run(live("note"), {})
+
+
+def test_messages_that_are_published_at_once_are_delivered_one_by_one(simulate: Simulate) -> None:
+    topic = arn("sns", "news")
+    subscription = {"topic": topic, "protocol": "sqs", "endpoint": arn("sqs", "jobs"), "rawMessageDelivery": True}
+    simulation = simulate(
+        *function("publish", statement("sns:Publish", topic)),
+        node("aws:sns/topic:Topic", "news", {"name": "news"}, arn=topic),
+        node("aws:sns/topicSubscription:TopicSubscription", "news-jobs", subscription),
+        *queue("jobs", ("sns.amazonaws.com", topic)),
+    )
+    simulation.invoker.run(live("publish"), {"topic": topic, "messages": ["a", "b"]})
+    simulation.run()
+    url = simulation.calls.queue_url(arn("sqs", "jobs"))
+    found = simulation.store("sqs", REGION).receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert sorted(message["Body"] for message in found) == ["a", "b"]
+
+
+def test_the_deletion_of_a_version_that_may_be_retained_is_refused(simulate: Simulate) -> None:
+    kept = bucket()
+    locked = replace(kept, inputs={**kept.inputs, "objectLockEnabled": True})
+    allowed = statement("s3:DeleteObjectVersion", f"arn:aws:s3:::{BUCKET}/*")
+    simulation = simulate(*function("remove", allowed), locked)
+    stored = simulation.store("s3", REGION).put_object(Bucket=BUCKET, Key="a", Body=b"content")
+    event = {"bucket": BUCKET, "key": "a", "version": str(stored.get("VersionId", "null"))}
+    with pytest.raises(NotSimulatedError, match=f"s3.DeleteObject of a version in {BUCKET}, which has Object Lock"):
+        simulation.invoker.run(live("remove"), event)
+
+
 @pytest.mark.parametrize(("retries", "calls"), [(0, 1), (2, 3)])
 def test_a_failed_event_is_retried_and_then_sent_to_the_destination(
     simulate: Simulate, retries: int, calls: int

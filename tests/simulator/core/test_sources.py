@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulator.errors import NotSimulatedError
 from simulator.iam.evaluation import AccessDeniedError
 from simulator.simulation import Simulation
 from tests.simulator.core.conftest import Simulate
@@ -80,14 +81,14 @@ def write(simulation: Simulation, *keys: str) -> None:
     simulation.run_for(60)
 
 
-def streaming(name: str, **settings: Any) -> Any:
+def streaming(name: str, retries: int = 1, **settings: Any) -> Any:
     failed = {"destinationConfig": {"onFailure": {"destinationArn": arn("sqs", "failed")}}}
     allowed = [statement(READ_STREAM, STREAM), statement("sqs:SendMessage", arn("sqs", "failed"))]
     return (
         *function(name, *allowed),
         table("live"),
         *queue("failed"),
-        source(name, STREAM, batchSize=10, maximumRetryAttempts=1, **failed, **settings),
+        source(name, STREAM, batchSize=10, maximumRetryAttempts=retries, **failed, **settings),
     )
 
 
@@ -113,3 +114,21 @@ def test_a_batch_that_fails_is_halved(simulate: Simulate) -> None:
     FAILING.add("d")
     write(simulation, "a", "b", "c", "d")
     assert RECEIVED == [["a", "b", "c", "d"], ["a", "b"], ["c", "d"], ["c"], ["d"], ["d"]]
+
+
+def test_a_batch_that_was_read_too_long_ago_is_discarded(simulate: Simulate) -> None:
+    simulation = simulate(*streaming("whole", maximumRecordAgeInSeconds=60, retries=10_000))
+    FAILING.add("a")
+    write(simulation, "a")
+    simulation.run_for(60)
+    assert len(RECEIVED) == 61
+    url = simulation.calls.queue_url(arn("sqs", "failed"))
+    (message,) = simulation.store("sqs", REGION).receive_message(QueueUrl=url)["Messages"]
+    assert json.loads(message["Body"])["requestContext"]["condition"] == "RecordAgeExceeded"
+
+
+def test_a_topic_of_kafka_as_an_event_source_is_refused(simulate: Simulate) -> None:
+    cluster = arn("kafka", "cluster/events/1")
+    with pytest.raises(NotSimulatedError, match=r"event source arn:aws:kafka:\S+; known: queues, and streams"):
+        simulate(*function("batch"), source("batch", cluster, enabled=True))
+    simulate(*function("batch"), source("batch", cluster, enabled=False))

@@ -34,6 +34,13 @@ def test_a_scan_that_ends_before_the_upload_is_accepted_counts(app: MediaApp) ->
     assert app.state(record_id) == ("ready", "")
 
 
+def test_a_step_that_comes_last_makes_a_photo_ready(app: MediaApp) -> None:
+    app.simulation.agenda.late["invoke messageai-prod-optimise"] = 60
+    record_id = app.processed("image", JPEG, PHOTO)
+    assert app.state(record_id) == ("ready", "")
+    assert states(app) == ["uploaded", "scanned", "ready"]
+
+
 @pytest.mark.parametrize("seconds", [0, 3600])
 def test_a_record_event_that_is_repeated_changes_nothing(app: MediaApp, seconds: int) -> None:
     record_id = app.processed("image", JPEG, PHOTO)

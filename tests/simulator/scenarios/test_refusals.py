@@ -75,6 +75,14 @@ def test_a_file_that_is_not_as_reserved_is_rejected_and_removed(app: MediaApp, c
     assert app.object_keys() == []
 
 
+def test_a_client_that_completes_another_file_than_reserved_is_told(app: MediaApp) -> None:
+    upload = app.client.reserve("image", JPEG, PHOTO)
+    app.client.send(upload, PHOTO[:-10])
+    response = app.client.request("complete", {}, id=upload.id)
+    assert (response.status, json.loads(response.body)["error"]["code"]) == (422, "upload_rejected")
+    assert app.object_keys() == []
+
+
 def test_malware_is_withheld(app: MediaApp) -> None:
     record_id = app.processed("file", "text/plain", EICAR)
     state, reason = app.state(record_id)

@@ -61,3 +61,15 @@ def test_a_key_ends_with_the_second_rotation_after_it(app: MediaApp) -> None:
     assert key_id(second) != key_id(first)
     group = next(iter(app.simulation.graph.of_type("KeyGroup"))).outputs["id"]
     assert key_id(first) not in app.simulation.cloudfront.keys.trusted([group])
+
+
+def test_a_key_of_a_rotation_is_deleted_with_the_second_one_after_it(app: MediaApp) -> None:
+    keys = app.simulation.cloudfront.keys
+    found = [keys.registered()]
+    for _ in range(3):
+        assert [*rotation(app.simulation, SECRET)] == [*STEPS]
+        app.settle(90 * 24 * 3600)
+        found.append(keys.registered())
+    first, second, third, fourth = found
+    assert (len(second - first), len(third - second)) == (1, 1)
+    assert third - fourth == second - first

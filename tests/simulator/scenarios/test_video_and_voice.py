@@ -101,3 +101,13 @@ def test_a_recording_is_played_as_opus_and_aac(app: MediaApp) -> None:
     assert {*urls} == {"opus", "aac"}
     for url in urls.values():
         assert decoded(app.client.fetch(url).body)[0] > 0
+
+
+def test_a_recording_without_sound_fails_with_a_reason_whatever_comes_first(app: MediaApp) -> None:
+    app.simulation.agenda.late["invoke messageai-prod-metadata"] = 60
+    record_id = app.processed("audio", AUDIO, clip(160, 120, sound=False))
+
+    assert app.state(record_id)[0] == "failed"
+    assert "no track of audio" in app.state(record_id)[1]
+    told = [event["detail"] for event in app.simulation.buses.emitted if event["source"] == "media.records"]
+    assert told[-1]["state"] == "failed"
