@@ -2,7 +2,7 @@
 
 The engine reads YAML 1.2, and the preview's library 1.1: `NO` is a string or a boolean, `10:30` a string or a
 sexagesimal number, `1e3` a number or a string, `012` loses its zero. Within `{}` and `[]`, the engine ends a plain
-scalar at `?`, and libyaml does not. Quoted, they are strings in both.
+scalar at `?` (T-52), and libyaml does not. Quoted, they are strings in both.
 """
 
 import re
