@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterable, Mapping, Set
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from preview.graph import Graph
 from simulator.api.authorizers import FunctionAuthorizers
@@ -160,7 +161,11 @@ class Simulation:
         return self.invoker.run(function, payload).payload
 
     def http(self, request: HttpRequest, region: str) -> HttpResponse:
-        """The response of an API in a region."""
+        """The response of an API in a region, or of a load balancer, whose host a scenario gives to the web: containers
+        are not simulated."""
+        host = self.web.hosts.get(urlsplit(request.url).netloc)
+        if host is not None:
+            return host(request)
         return self.apis.request(request, region)
 
     def jwk_set(self, issuer: str) -> Mapping[str, Any]:

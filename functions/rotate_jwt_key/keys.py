@@ -1,7 +1,7 @@
 """Keys that sign tokens (JWT): secrets for HMAC, or pairs of RSA keys."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import time
 from typing import Any, Literal
@@ -31,26 +31,33 @@ FIRST = "first"
 """The id of a key that was not made by a rotation; its tokens have none."""
 
 
+Notify = Callable[[str, str, int], None]
+"""Secret, id of a new key, and when it begins to sign, in seconds since 1970."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class JwtKeyRotation:
     """A new key for the free slot: `kid`, `algorithm`, and `key` (HS256), or `privateKey` and `publicKey` (RS256).
 
     activation_seconds: until the new key signs, in which all who verify tokens read the secret again. grace_seconds:
-    longest validity of a token.
+    longest validity of a token. notify: sends the notice about a new key that people have to write elsewhere until
+    then; None if all who verify read the secret.
     """
 
     algorithm: Algorithm
     activation_seconds: int
     grace_seconds: int
+    notify: Notify | None = None
 
     def create(self, request: RotationRequest, current: str) -> str:
         """A key, whose id is that of the version."""
         made = {"kid": request.token, "algorithm": self.algorithm, **_made(self.algorithm)}
-        return (
-            slots_of(current)
-            .replaced(made, now=time(), active_after=self.activation_seconds, grace_seconds=self.grace_seconds)
-            .text()
+        slots = slots_of(current).replaced(
+            made, now=time(), active_after=self.activation_seconds, grace_seconds=self.grace_seconds
         )
+        if self.notify is not None:
+            self.notify(request.secret_id, request.token, slots.current["activeFrom"])
+        return slots.text()
 
     def set(self, request: RotationRequest, current: str, pending: str) -> None:
         """Nothing: the secret is where keys are read."""

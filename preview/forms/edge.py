@@ -56,6 +56,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "aws:cloudfront/function:Function": Form(id="{type}-{digest}", arn=global_("cloudfront", "function/{name}")),
     "aws:cloudfront/keyGroup:KeyGroup": Form(id="{uuid}"),
+    "aws:cloudfront/keyValueStore:KeyValueStore": Form(id="{uuid}", arn=global_("cloudfront", "key-value-store/{id}")),
     "aws:cloudfront/originAccessControl:OriginAccessControl": Form(
         id="E{HEX:.13}", arn=global_("cloudfront", "origin-access-control/{id}")
     ),

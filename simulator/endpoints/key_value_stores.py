@@ -40,6 +40,11 @@ class KeyValueStores:
         """Values of a store by key."""
         return self._values[arn]
 
+    def put(self, arn: str, key: str, value: str) -> None:
+        """Writes a key, as people do."""
+        self._values[arn][key] = value
+        self._versions[arn] += 1
+
     def _store(self, call: Call) -> dict[str, str]:
         arn = call.params["KvsARN"]
         if arn not in self._values:

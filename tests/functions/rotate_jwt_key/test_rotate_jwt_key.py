@@ -12,6 +12,7 @@ from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.rotation import STEPS
 from functions.shared.slots import TwoSlots
 from tests.functions.conftest import Handler, Store
+from tests.functions.processing import answers
 from tests.functions.rotations import event, put, rotated, rotation, start, token, value
 
 FIRST = "a first key, made by Secrets Manager for the secret"
@@ -95,6 +96,21 @@ def test_the_key_has_the_id_of_its_version(handle: Handler) -> None:
     made = slots["slots"]["b"]
     assert (made["kid"], made["algorithm"], len(made["key"])) == (token(1), "HS256", 64)
     assert made["activeFrom"] == 1_790_000_000 + ACTIVATION
+
+
+def test_people_are_told_what_to_do_with_a_new_key_before_it_signs(handler: Callable[..., Handler]) -> None:
+    put(FIRST)
+    handle = handler(
+        "rotate_jwt_key", ACTIVATION_SECONDS=str(7 * DAY), STEPS_BY_HAND="Write it.", TOPIC_OPERATORS="arn:topic"
+    )
+    with answers("sns", ("publish", {"MessageId": "1"})) as requests:
+        slots = rotated(handle, 1)
+    (request,) = requests
+    assert (request["TopicArn"], request["Message"]) == (
+        "arn:topic",
+        f"Secret: acme/prod/key\nKey: {token(1)}, which signs from 2026-09-28T14:13:20Z.\nStep until then: Write it.\n",
+    )
+    assert json.loads(slots)["slots"]["b"]["key"] not in request["Message"]
 
 
 @pytest.mark.parametrize("step", STEPS)

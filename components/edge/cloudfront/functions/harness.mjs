@@ -43,9 +43,9 @@ export function load({ settings = {}, store = {} } = {}) {
     return { run, groups, selected, asked };
 }
 
-/** A signed token with the given claims. */
+/** A signed token with the given claims. kid: '' for a token that names no key. */
 export function token(claims, { key = 'secret', kid = 'v1', alg = 'HS256' } = {}) {
     const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const signed = `${encode({ alg, kid })}.${encode(claims)}`;
+    const signed = `${encode(kid ? { alg, kid } : { alg })}.${encode(claims)}`;
     return `${signed}.${crypto.createHmac('sha256', key).update(signed).digest('base64url')}`;
 }

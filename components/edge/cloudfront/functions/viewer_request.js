@@ -124,8 +124,8 @@ async function chooseActiveOrigin() {
     }
 }
 
-// A JSON Web Token (RFC 7519) signed by HMAC-SHA256 with the key 'token-key.<kid>' of the key-value store, not
-// expired. Everything else, a token without expiry included, is no token.
+// A JSON Web Token (RFC 7519) signed by HMAC-SHA256 with the key 'token-key.<kid>' of the key-value store, or with
+// 'token-key.first' if it names no key, not expired. Everything else, a token without expiry included, is no token.
 async function hasValidToken(authorization) {
     const match = authorization && /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(authorization.value);
     if (!match) {
@@ -139,10 +139,11 @@ async function hasValidToken(authorization) {
     } catch (error) {
         return false;
     }
-    if (!header || !claims || header.alg !== 'HS256' || !/^[\w-]{1,64}$/.test(header.kid)) {
+    if (!header || !claims || header.alg !== 'HS256') {
         return false;
     }
-    const key = await stored('token-key.' + header.kid);
+    const id = header.kid === undefined ? 'first' : header.kid;
+    const key = /^[\w-]{1,64}$/.test(id) && (await stored('token-key.' + id));
     if (!key) {
         return false;
     }

@@ -190,6 +190,11 @@ test('a signed token that has not expired is accepted', async () => {
     assert.equal((await guarded().run({ uri: '/a', ...bearer(token({ exp: NOW + 60, nbf: NOW - 60 })) })).uri, '/a');
 });
 
+test('a token that names no key is that of the first one', async () => {
+    const { run } = load({ settings: { token: true }, store: { 'token-key.first': 'secret' } });
+    assert.equal((await run({ uri: '/a', ...bearer(token({ exp: NOW + 60 }, { kid: '' })) })).uri, '/a');
+});
+
 test('a browser may ask first (OPTIONS) without a token', async () => {
     assert.equal((await guarded().run({ method: 'OPTIONS', uri: '/a' })).uri, '/a');
 });
@@ -203,6 +208,7 @@ for (const [what, request] of [
     ['a token before its time', bearer(token({ exp: NOW + 60, nbf: NOW + 30 }))],
     ['a token signed with another key', bearer(token({ exp: NOW + 60 }, { key: 'other' }))],
     ['a token of an unknown key', bearer(token({ exp: NOW + 60 }, { kid: 'v2' }))],
+    ['a token that names no key, without a first one', bearer(token({ exp: NOW + 60 }, { kid: '' }))],
     ['a token that names no algorithm', bearer(token({ exp: NOW + 60 }, { alg: 'none' }))],
     ['a token with a part missing', bearer(valid.split('.').slice(0, 2).join('.'))],
     ['a token with its end cut off', bearer(valid.slice(0, -1))],
