@@ -152,7 +152,7 @@ def test_a_token_of_a_client_beside_the_stack_opens_no_connection(app: MileQuest
 
 
 def test_tokens_without_the_scope_of_the_api_are_refused(app: MileQuest) -> None:
-    """ID tokens, and access tokens of a sign-in without the pages, which are for the user's own account."""
+    """ID tokens, and access tokens of a sign-in by the API, which are for the user's own account (T-77)."""
     tokens = app.member()
     assert app.ask(tokens["id_token"]) == UNAUTHORIZED
     assert app.ask(app.web.prove(EMAIL, PASSWORD)["AuthenticationResult"]["AccessToken"]) == UNAUTHORIZED
