@@ -10,6 +10,7 @@ from typing import cast
 import yaml
 
 from components.foundation.suggestions import nearest
+from preview.scalars import LOADER
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,8 @@ def _systems(entry: Mapping[str, object], faults: list[Fault]) -> Iterator[Syste
 def _entries(text: str, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, object]]]:
     """The entries with their fields. A repeated key is a fault: YAML would silently keep the last."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        document = cast(object, yaml.safe_load(text))
+        root = yaml.compose(text, Loader=LOADER)
+        document = cast(object, yaml.load(text, Loader=LOADER))
     except yaml.YAMLError as error:
         raise RequirementsError([Fault("register", str(error), "YAML", "correct the syntax")]) from error
     if not isinstance(root, yaml.MappingNode) or not isinstance(document, dict):
