@@ -68,9 +68,9 @@ class Dns:
         healthy = [node for node in nodes if self._is_healthy(node)]
         return _answer(_chosen(name, nodes, healthy, resolver or Resolver()))
 
-    def region(self, name: str) -> str:
-        """The region of the target of an alias record that answers everyone alike."""
-        found = self.resolve(name, "A")
+    def region(self, name: str, resolver: Resolver | None = None) -> str:
+        """The region of the target of an alias record. resolver: may be omitted where the answer is everyone's."""
+        found = self.resolve(name, "A", resolver)
         if found is None or not found.alias:
             raise NotSimulatedError(f"{name}: not an alias record")
         return self._region(found.alias)

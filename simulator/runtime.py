@@ -71,3 +71,7 @@ class Runtime(Protocol):
     def http(self, request: HttpRequest, region: str) -> HttpResponse:
         """The response of an API by its host."""
         ...
+
+    def region_of(self, host: str) -> str:
+        """The region whose API answers at a name, as CloudFront resolves it."""
+        ...

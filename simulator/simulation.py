@@ -31,8 +31,10 @@ from simulator.http import HttpRequest, HttpResponse
 from simulator.iam.calls import Authorization
 from simulator.iam.context import Principal, RoleSession
 from simulator.identities import Identities
+from simulator.names import Names
 from simulator.replication.objects import Replication
 from simulator.resource_types import require_known
+from simulator.responders.archives import Archives
 from simulator.responders.invalidations import Invalidations
 from simulator.responders.recognition import Recognition
 from simulator.responders.scanning import Scanning
@@ -59,7 +61,7 @@ class Simulation:
         self.invoker = Invoker(graph, self.calls, self.agenda, self.clock, self.log)
         self.deliveries = Deliveries(self.calls, self.invoker, self.agenda, self.clock, self.log)
         self.buses = Buses(graph, self.calls, self.deliveries, self.agenda, self.clock, self.log)
-        self.objects = Objects(graph, self.calls, self.resources, self.buses, self.agenda, self.clock, self.log)
+        self.objects = Objects(graph, self.resources, self.buses, self.log)
         self.topics = Topics(graph, self.deliveries, self.log)
         self.sources = Sources(graph, self.calls, self.resources, self.invoker, self.agenda, self.clock, self.log)
         self.tables = Tables(graph, self.calls, self.resources, self.sources, self.agenda)
@@ -78,12 +80,14 @@ class Simulation:
         after = self.agenda.after
         self.s3 = S3Endpoint(self)
         self.cloudfront = CloudFrontEndpoint(self)
+        self.names = Names(self, self.cloudfront.request)
+        self.archives = Archives(self, after)
         self.recognition = Recognition(self)
         self.invalidations = Invalidations(self.graph)
         self.transcoding = Transcoding(self, after)
         self.scanning = Scanning(self, after)
         self.replication = Replication(self, after, self.objects.written)
-        for each in (self.cloudfront, self.recognition, self.invalidations, self.transcoding):
+        for each in (self.cloudfront, self.archives, self.recognition, self.invalidations, self.transcoding):
             self.calls.responders |= each.responders
         self.calls.observers = [
             self.objects.observe,
@@ -167,6 +171,10 @@ class Simulation:
         if host is not None:
             return host(request)
         return self.apis.request(request, region)
+
+    def region_of(self, host: str) -> str:
+        """The region whose API answers at a name."""
+        return self.names.region(host)
 
     def jwk_set(self, issuer: str) -> Mapping[str, Any]:
         """The keys of an issuer of tokens."""

@@ -27,12 +27,14 @@ def _settings() -> SettingsModel:
     )
     from components.api.cors_checks import answer_faults
     from components.api.settings import ApisSettings
+    from components.api.upload_checks import upload_region_faults
 
     return SettingsModel(
         model=ApisSettings,
         checks=(
             Check(concerns=("regions", "apis"), function=region_faults),
             Check(concerns=("regions", "lambda_", "apis"), function=function_faults),
+            Check(concerns=("regions", "messaging", "lambda_", "apis"), function=upload_region_faults),
             Check(concerns=("lambda_", "apis"), function=answer_faults),
             Check(concerns=("cognito", "apis"), function=user_pool_faults),
             Check(concerns=("dns", "apis"), function=domain_faults),

@@ -30,7 +30,8 @@ class MessagingSettings(Settings):
     """Schedules by key."""
     replicas: Literal["same", "pilot_light", "none"] = "pilot_light"
     """Resources of replica regions: `same`; `pilot_light`, the same with all rules and schedules disabled, so that
-    replicated objects and schedules trigger nothing; or `none`. To activate a pilot light, set `same`."""
+    replicated objects and schedules trigger nothing; or `none`. To activate a pilot light, set `same`. A rule may have
+    `replicas` of its own."""
 
     @property
     def delivers(self) -> bool:
@@ -40,16 +41,20 @@ class MessagingSettings(Settings):
 
     def in_region(self, *, primary: bool) -> Self | None:
         """Settings of a region; None if it has no messaging."""
-        if primary or self.replicas == "same":
+        if primary:
             return self
         if self.replicas == "none":
             return None
-        return self.model_copy(
-            update={
-                "rules": {key: rule.model_copy(update={"enabled": False}) for key, rule in self.rules.items()},
-                "schedules": {key: each.model_copy(update={"enabled": False}) for key, each in self.schedules.items()},
-            }
-        )
+        waiting = {key: rule for key, rule in self.rules.items() if not self.works_in_replicas(rule)}
+        rules = {key: rule.model_copy(update={"enabled": False}) for key, rule in waiting.items()}
+        if self.replicas == "same":
+            return self.model_copy(update={"rules": self.rules | rules})
+        schedules = {key: each.model_copy(update={"enabled": False}) for key, each in self.schedules.items()}
+        return self.model_copy(update={"rules": self.rules | rules, "schedules": schedules})
+
+    def works_in_replicas(self, rule: EventRuleSettings) -> bool:
+        """Whether a rule that is enabled is enabled in replica regions too."""
+        return self.replicas != "none" and (rule.replicas or self.replicas) == "same"
 
     def faults(self) -> Iterator[Fault]:
         """References to missing resources, and targets that cannot receive a delivery."""
@@ -70,6 +75,13 @@ class MessagingSettings(Settings):
                         remedy="set type: fifo on the topic, or name a standard queue",
                     )
         for key, rule in self.rules.items():
+            if rule.replicas is not None and self.replicas == "none":
+                yield Fault(
+                    path=f"rules.{key}.replicas",
+                    value=rule.replicas,
+                    problem="replica regions have no messaging",
+                    remedy="remove it, or set messaging.replicas: pilot_light",
+                )
             if rule.bus == "own" and self.event_bus is None:
                 problem = "the stack has no custom event bus"
                 yield Fault(

@@ -4,12 +4,9 @@ Amazon S3 User Guide, "Amazon S3 event message structure of EventBridge".
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from preview.graph import Graph
-from simulator.core.calls import AwsCalls
-from simulator.core.clock import Agenda, Clock
 from simulator.core.log import Log
 from simulator.core.resources import BUCKET
 from simulator.core.rules import Buses
@@ -26,24 +23,13 @@ CREATING = {
 }
 DELETING = ("s3.DeleteObject", "s3.DeleteObjects")
 CREATED, DELETED = "Object Created", "Object Deleted"
-RESTORE_HOURS = {"Expedited": 1, "Standard": 12, "Bulk": 48}
-"""Longest times of S3 Glacier Deep Archive, but for Expedited, which only other classes have."""
 
 
 class Objects:
     """Writes of objects: their events, and who watches them. writes: all of them."""
 
-    def __init__(
-        self, graph: Graph, calls: AwsCalls, store: Store, buses: Buses, agenda: Agenda, clock: Clock, log: Log
-    ) -> None:
-        self._calls, self._store, self._buses, self._agenda, self._clock, self._log = (
-            calls,
-            store,
-            buses,
-            agenda,
-            clock,
-            log,
-        )
+    def __init__(self, graph: Graph, store: Store, buses: Buses, log: Log) -> None:
+        self._store, self._buses, self._log = store, buses, log
         self._announced = {
             str(node.inputs["bucket"]) for node in graph.of_type(NOTIFICATION) if node.inputs.get("eventbridge")
         }
@@ -62,8 +48,6 @@ class Objects:
         self._refuse_locked(call)
         for write in self._writes(call, answer):
             self.written(write)
-        if call.name == "s3.RestoreObject":
-            self._restore(call)
 
     def written(self, write: ObjectWrite) -> None:
         """Announces a write, and shows it to the watchers."""
@@ -139,38 +123,12 @@ class Objects:
         }
         if write.deleted:
             detail["deletion-type"] = "Delete Marker Created" if write.version_id else "Permanently Deleted"
-        return self._announcement(DELETED if write.deleted else CREATED, write.bucket, detail)
-
-    def _announcement(self, detail_type: str, bucket: str, detail: Mapping[str, Any]) -> Mapping[str, Any]:
         return {
             "source": "aws.s3",
-            "detail-type": detail_type,
-            "resources": [f"arn:aws:s3:::{bucket}"],
+            "detail-type": DELETED if write.deleted else CREATED,
+            "resources": [f"arn:aws:s3:::{write.bucket}"],
             "detail": detail,
         }
-
-    def _restore(self, call: Call) -> None:
-        """An archived object is there after hours, for days."""
-        bucket, key, request = str(call.params["Bucket"]), call.params["Key"], call.params["RestoreRequest"]
-        region = self._store.bucket_regions[bucket]
-        tier = request.get("GlacierJobParameters", {}).get("Tier", "Standard")
-        version = str(call.params.get("VersionId") or "")
-        target = {"key": key} | ({"version-id": version} if version else {})
-        detail = {"version": "0", "bucket": {"name": bucket}, "object": target, "requester": _requester(call)}
-
-        def completed() -> None:
-            expiry = self._clock.now.timestamp() + request["Days"] * 24 * 3600
-            told = {"restore-expiry-time": _iso(expiry), "source-storage-class": "DEEP_ARCHIVE"}
-            self._log.add("s3", f"restored {bucket}/{key}", region)
-            self._buses.emit(self._announcement("Object Restore Completed", bucket, {**detail, **told}), region)
-
-        if bucket in self._announced:
-            self._buses.emit(self._announcement("Object Restore Initiated", bucket, detail), region)
-            self._agenda.after(RESTORE_HOURS[tier] * 3600, f"restore {key}", completed)
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _requester(call: Call) -> str:

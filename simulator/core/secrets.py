@@ -22,7 +22,7 @@ class Secrets:
 
     def __init__(self, graph: Graph) -> None:
         self._replicas: dict[tuple[str, str], tuple[str, ...]] = {
-            (node.region, str(node.inputs["name"])): tuple(each["region"] for each in node.inputs.get("replicas", ()))
+            (node.region, str(node.outputs["name"])): tuple(each["region"] for each in node.inputs.get("replicas", ()))
             for node in graph.of_type(SECRET)
         }
 

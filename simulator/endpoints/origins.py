@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 
 from preview.graph import Node
 from simulator.behaviors import Origin
-from simulator.domains import ApiDomains
 from simulator.endpoints.objects import read
 from simulator.errors import NotSimulatedError
 from simulator.http import HttpRequest, HttpResponse
@@ -92,7 +91,7 @@ class Origins:
             return str(node.inputs["vpcOriginEndpointConfig"]["arn"]).split(":")[3]
         if found := API_HOST.fullmatch(origin.domain_name):
             return found["region"]
-        return ApiDomains(self._runtime.graph, self._runtime.lost).region(origin.domain_name)
+        return self._runtime.region_of(origin.domain_name)
 
     def _reached(self, region: str) -> str:
         if region in self._runtime.lost:

@@ -17,3 +17,7 @@ class Planned:
         """Performs all."""
         while self._actions:
             self._actions.pop(0)()
+
+    def run_one(self) -> None:
+        """Performs the first."""
+        self._actions.pop(0)()

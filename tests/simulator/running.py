@@ -145,6 +145,9 @@ class Running:
             self._permissions[region] = Permissions.of(self.graph, region, self._tags)
         return self._permissions[region]
 
+    def region_of(self, host: str) -> str:
+        return next(node.region for node in self.graph.of_type("DomainName") if node.inputs["domainName"] == host)
+
     def _tags(self, name: str, key: str) -> Mapping[str, str]:
         for found in self.graph.of_type("Bucket"):
             if found.inputs["bucket"] == name:

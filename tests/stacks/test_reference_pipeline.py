@@ -70,3 +70,11 @@ def test_functions_are_in_no_other_region(prod: Graph) -> None:
     """Rules of a region without functions have no such targets."""
     regions = {node.region for node in prod.of_type("aws:lambda/permission:Permission")}
     assert regions == {"us-east-1", "eu-west-1"}
+
+
+def test_the_standby_works_on_what_it_takes(prod: Graph) -> None:
+    """Its rules for containers wait: these work on objects of all regions, where they are written."""
+    rules = [node for node in prod.of_type("aws:cloudwatch/eventRule:EventRule") if node.region == "eu-west-1"]
+    invoking = {name for name in (node.name.partition("-rule-")[2] for node in rules) if name.startswith("to-")}
+    enabled = {node.name.partition("-rule-")[2] for node in rules if node.inputs["state"] == "ENABLED"}
+    assert (enabled == invoking, "to-arrived-rule" in enabled) == (True, True)

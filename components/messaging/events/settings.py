@@ -50,6 +50,9 @@ class RuleSettings(Settings):
     """Targets by name."""
     enabled: bool = True
     """Whether the rule is enabled."""
+    replicas: Literal["same", "pilot_light"] | None = None
+    """In replica regions: `same`, or `pilot_light`, disabled there; as messaging.replicas if omitted. `same` is for a
+    rule about what a region itself takes, beside others that would work on each replica again."""
 
 
 class PatternRule(RuleSettings):

@@ -8,12 +8,14 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
+from preview.graph import Node
 from simulator.errors import NotSimulatedError
 from simulator.iam.context import RoleSession, ServicePrincipal
 from simulator.iam.evaluation import AccessDeniedError
 from simulator.iam.permissions import Permissions
 from tests.conftest import Deploy
 from tests.simulator.iam.policies import NOW, statement
+from tests.simulator.running import graph, node
 
 ID, REGION = "123456789012", "us-east-1"
 BUCKET, QUEUE = "arn:aws:s3:::acme-media", f"arn:aws:sqs:{REGION}:{ID}:jobs"
@@ -150,3 +152,18 @@ def test_what_the_graph_does_not_have_raises(permissions: Callable[..., Permissi
         managed.require(get(managed), other, NOW)
     with pytest.raises(NotSimulatedError, match="the documents of arn:aws:iam::aws:policy/ReadOnlyAccess"):
         managed.require(get(managed), SESSION, NOW)
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_a_permission_is_of_the_function_in_its_region(region: str) -> None:
+    nodes: list[Node] = []
+    for each in ("us-east-1", "eu-west-1"):
+        arn = f"arn:aws:lambda:{each}:{ID}:function:thumbnail"
+        nodes.append(node("aws:lambda/function:Function", f"{each}-function", {}, each, name="thumbnail", arn=arn))
+        granted = {"action": "lambda:InvokeFunction", "function": "thumbnail", "principal": EVENTS.name}
+        nodes.append(node("aws:lambda/permission:Permission", f"{each}-permission", granted, each))
+    found = Permissions.of(graph(*nodes), region)
+
+    called = found.call("lambda.Invoke", FunctionName=f"arn:aws:lambda:{region}:{ID}:function:thumbnail")
+
+    assert [decision.allowed for decision in found.require(called, EVENTS, NOW)] == [True]

@@ -58,3 +58,13 @@ def test_the_settings_themselves_stay_as_they_are() -> None:
     given = settings("pilot_light")
     given.in_region(primary=False)
     assert at_work(given) == {"published": True, "paused": False, "nightly": True}
+
+
+@pytest.mark.parametrize(("stack", "rule", "enabled"), [("pilot_light", "same", True), ("same", "pilot_light", False)])
+def test_a_rule_may_differ_from_the_others(stack: str, rule: str, enabled: bool) -> None:
+    rules = {key: {**given, "replicas": rule} for key, given in GIVEN["rules"].items()}
+    given = MessagingSettings.model_validate({**GIVEN, "replicas": stack, "rules": rules})
+    found = given.in_region(primary=False)
+    assert found is not None
+    assert at_work(found) == {"published": enabled, "paused": False, "nightly": stack == "same"}
+    assert given.in_region(primary=True) is given
