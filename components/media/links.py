@@ -59,6 +59,8 @@ class MediaLinks:
         """A link for each bucket of each place, each operation, and each use of MediaConvert in the access settings."""
         for place, actions in access.places.items():
             kinds = of_kinds(in_region("places", place, self.places), access.kinds)
+            if place == "incoming" and "read" in actions:
+                actions = (*actions, "read_versions")
             for area in areas(place, kinds, self.buckets):
                 yield Link(
                     access_field="places",

@@ -17,6 +17,7 @@ OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
     "restore": ("s3:RestoreObject",),
     "abort": ("s3:AbortMultipartUpload",),
     "versions": ("s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
+    "read_versions": ("s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
 }
 LIST_ACTIONS: Mapping[BucketAction, str] = {"list": "s3:ListBucket", "versions": "s3:ListBucketVersions"}
 

@@ -23,7 +23,7 @@ from botocore.session import Session  # pyright: ignore[reportMissingTypeStubs]
 from preview.graph import Graph
 from simulator.errors import MalformedError, NotSimulatedError
 from simulator.iam.actions import request
-from simulator.iam.calls import Authorization, Tags
+from simulator.iam.calls import Authorization, ObjectTags
 from simulator.iam.context import Principal, RoleSession, ServicePrincipal
 from simulator.iam.documents import Kind
 from simulator.iam.evaluation import AccessDeniedError, Decision, Outcome, evaluate
@@ -76,7 +76,7 @@ class AwsCalls:
     nevertheless.
     """
 
-    def __init__(self, graph: Graph, now: Callable[[], datetime], tags: Callable[[str, str], Tags]) -> None:
+    def __init__(self, graph: Graph, now: Callable[[], datetime], tags: ObjectTags) -> None:
         self._graph, self.now, self._tags = graph, now, tags
         self._actors: list[Actor | None] = []
         self._permissions: dict[str, Permissions] = {}

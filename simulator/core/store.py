@@ -38,11 +38,12 @@ class Store:
             self._create()
             yield
 
-    def tags(self, bucket: str, key: str) -> Mapping[str, str]:
-        """The tags of a stored object; none if it is missing."""
+    def tags(self, bucket: str, key: str, version_id: str | None = None) -> Mapping[str, str]:
+        """The tags of a stored object, of its current version by default; none if it is missing."""
         client = self.client("s3", self.bucket_regions[bucket])
+        version = {} if version_id is None else {"VersionId": version_id}
         try:
-            found = client.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]
+            found = client.get_object_tagging(Bucket=bucket, Key=key, **version)["TagSet"]
         except client.exceptions.ClientError:
             return {}
         return {tag["Key"]: tag["Value"] for tag in found}

@@ -8,7 +8,7 @@ from pydantic import Field
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
-BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions", "abort"]
+BucketAction = Literal["read", "write", "delete", "tag", "list", "restore", "versions", "read_versions", "abort"]
 TableAction = Literal["read", "scan", "write", "update"]
 QueueAction = Literal["send", "consume"]
 PlaceName = Literal["incoming", "media", "thumb", "frames", "quarantine"]
@@ -23,7 +23,8 @@ class BucketAccess(Settings):
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
     """`read`, `write` (multipart uploads included), `delete`, `tag`, `list`, `restore` from an archive class,
-    `versions`, which lists and reads noncurrent versions, or `abort` of multipart uploads, which `write` includes."""
+    `versions`, which lists and reads noncurrent versions, `read_versions`, which reads those whose ids are known, or
+    `abort` of multipart uploads, which `write` includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
 
@@ -39,7 +40,7 @@ class AccessSettings(Settings):
     """Object access by purpose."""
     places: dict[PlaceName, tuple[BucketAction, ...]] = Field(default_factory=dict)
     """Actions by place of media.places, on the objects of `kinds` there, as in `buckets`; [] gives the table of places
-    without permissions."""
+    without permissions. `read` of uploads, in `incoming`, includes `read_versions`: a record names the version."""
     kinds: tuple[MediaKind, ...] = ()
     """Kinds of media to which `places` is limited; all if omitted."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
@@ -70,8 +71,8 @@ class AccessSettings(Settings):
     transcoding: tuple[TranscodingUse, ...] = ()
     """`probe`, which reads the tracks of a file, or the job template of media.transcoding to create jobs with."""
     administers: tuple[Literal["postgres", "aurora", "kafka"], ...] = ()
-    """What the workload sets up once after a deployment, in the primary region: users of `postgres` or `aurora`, with the
-    password of the master user, and topics of `kafka`, a provisioned cluster."""
+    """What the workload sets up once after a deployment, in the primary region: users of `postgres` or `aurora`, with
+    the password of the master user, and topics of `kafka`, a provisioned cluster."""
     signing_keys: tuple[str, ...] = ()
     """Distributions whose signing keys the workload replaces; they have `signing.rotated`."""
     user_pools: tuple[str, ...] = Field(default=(), max_length=1)
