@@ -9,7 +9,7 @@ from components.foundation.documents import Statement, statement
 from components.foundation.grants import ActionsGrant
 from components.foundation.service.exports import BucketExport
 from components.foundation.service.links import Link, in_region, variable
-from components.foundation.settings.access import AccessSettings, PlaceName
+from components.foundation.settings.access import READING, AccessSettings, PlaceName
 from components.media.job_templates import JOB_TEMPLATES, TemplateName
 from components.media.place_settings import KindName, PlaceSettings, of_kinds
 from components.media.places import area_grant, areas
@@ -59,6 +59,8 @@ class MediaLinks:
         """A link for each bucket of each place, each operation, and each use of MediaConvert in the access settings."""
         for place, actions in access.places.items():
             kinds = of_kinds(in_region("places", place, self.places), access.kinds)
+            if place == "incoming" and not READING.isdisjoint(actions):
+                actions = (*actions, "getVersions")
             for area in areas(place, kinds, self.buckets):
                 yield Link(
                     access_field="places",
