@@ -57,6 +57,7 @@ def test_the_distribution_has_the_media_bucket_of_each_region(prod: Graph) -> No
         "media-eu-west-1": "eu-west-1",
         "media-ap-southeast-1": "ap-southeast-1",
         "thumbnails": "us-east-1",
+        "images": "us-east-1",
     }
 
 
