@@ -53,7 +53,9 @@ class Simulation:
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
         self.log = Log(self.clock)
-        self.calls = AwsCalls(graph, lambda: self.clock.now, lambda bucket, key: self.resources.tags(bucket, key))
+        self.calls = AwsCalls(
+            graph, lambda: self.clock.now, lambda bucket, key, version: self.resources.tags(bucket, key, version)
+        )
         self.resources = Store(graph, self.calls)
         self.invoker = Invoker(graph, self.calls, self.agenda, self.clock, self.log)
         self.deliveries = Deliveries(self.calls, self.invoker, self.agenda, self.clock, self.log)

@@ -18,14 +18,14 @@ class Arrival:
 
 
 def arrival(record: Record, *, with_content: bool = True) -> Arrival | None:
-    """The object of a reservation, by the key of the record; None if it is missing, or changed while it was read.
+    """The object of a reservation, by the key of the record; None if it is missing, or gone while it was read.
     with_content: whether its first bytes have to be of the reserved type."""
     found = head(record.bucket, record.object_key)
     if found is None:
         return None
     fault = _fault(record, found)
     if not fault and with_content:
-        beginning = first_bytes(record.bucket, record.object_key, found.etag, PROBE_BYTES)
+        beginning = first_bytes(record.bucket, record.object_key, found, PROBE_BYTES)
         if beginning is None:
             return None
         fault = content_fault(record.content_type, beginning)

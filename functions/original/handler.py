@@ -9,6 +9,7 @@ from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
 from functions.shared.files import original_key
+from functions.shared.objects import version_of
 from functions.shared.records import Record
 from functions.shared.source import refused
 from functions.shared.step_settings import StepSettings
@@ -24,13 +25,13 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 
 
 def original(record: Record) -> Mapping[str, Any]:
-    """Copies the object, with its tags. RefusedError if it was replaced or deleted since it was accepted."""
+    """Copies the accepted version, with its tags. RefusedError if it is gone."""
     key = original_key(SETTINGS.places, record)
     try:
         s3().copy_object(
             Bucket=SETTINGS.places.at("media", record.kind).bucket,
             Key=key,
-            CopySource={"Bucket": record.bucket, "Key": record.object_key},
+            CopySource={"Bucket": record.bucket, "Key": record.object_key, **version_of(record.version_id)},
             CopySourceIfMatch=record.etag,
             MetadataDirective="REPLACE",
             ContentType=record.content_type,

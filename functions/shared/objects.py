@@ -44,15 +44,21 @@ def head(bucket: str, key: str) -> ObjectHead | None:
     )
 
 
-def first_bytes(bucket: str, key: str, etag: str, limit: int) -> bytes | None:
-    """The beginning of an object; None if it is empty, missing, or changed since its ETag was read."""
+def version_of(version_id: str) -> dict[str, str]:
+    """The parameter of a version; none for an object in a bucket without versions."""
+    return {"VersionId": version_id} if version_id not in ("", NO_VERSION) else {}
+
+
+def first_bytes(bucket: str, key: str, found: ObjectHead, limit: int) -> bytes | None:
+    """The beginning of an object's version; None if it is empty, missing, or, without versions, replaced since."""
+    given = {"IfMatch": found.etag, "Range": f"bytes=0-{limit - 1}", **version_of(found.version_id)}
     try:
-        found = s3().get_object(Bucket=bucket, Key=key, IfMatch=etag, Range=f"bytes=0-{limit - 1}")
+        answer = s3().get_object(Bucket=bucket, Key=key, **given)
     except ClientError as error:
-        if error_code(error) in MISSING | {"PreconditionFailed", "412", "InvalidRange", "416"}:
+        if error_code(error) in MISSING | {"NoSuchVersion", "PreconditionFailed", "412", "InvalidRange", "416"}:
             return None
         raise
-    content: bytes = found["Body"].read()
+    content: bytes = answer["Body"].read()
     return content
 
 

@@ -1,20 +1,20 @@
-"""The uploaded object of a record, as it was when it was accepted and scanned."""
+"""The uploaded object of a record: the version that was accepted and scanned, not what was uploaded since."""
 
 from functions.shared.clients import ClientError, error_code, s3
+from functions.shared.objects import version_of
 from functions.shared.prefixes import Places
 from functions.shared.records import Record
 from functions.shared.refusal import RefusedError
 
-MISSING = frozenset(("NoSuchKey", "404", "PreconditionFailed", "412"))
+MISSING = frozenset(("NoSuchKey", "NoSuchVersion", "404", "PreconditionFailed", "412"))
 REPLACED = "object: replaced or deleted after the upload; upload it again"
 ARCHIVED = "object: archived; ask for its restoration"
 
 
 def source_bytes(record: Record) -> bytes:
-    """The content. RefusedError if the object was replaced or deleted since, which is another object than the scanned
-    one."""
+    """The content. RefusedError if the version is gone, or if the object was replaced in a bucket without versions."""
     try:
-        found = s3().get_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
+        found = s3().get_object(**_accepted(record))
     except ClientError as error:
         raise refused(error) from error
     content: bytes = found["Body"].read()
@@ -38,9 +38,9 @@ def kept_bytes(places: Places, record: Record) -> bytes:
 
 
 def source_size(record: Record) -> int:
-    """Bytes of the object. RefusedError if it was replaced or deleted since it was accepted."""
+    """Bytes of the object. RefusedError as of source_bytes."""
     try:
-        found = s3().head_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
+        found = s3().head_object(**_accepted(record))
     except ClientError as error:
         raise refused(error) from error
     size: int = found["ContentLength"]
@@ -48,8 +48,17 @@ def source_size(record: Record) -> int:
 
 
 def check_source(record: Record) -> None:
-    """RefusedError if the object was replaced or deleted since it was accepted."""
-    source_size(record)
+    """RefusedError if the object was replaced or deleted since it was accepted: MediaConvert reads current versions."""
+    try:
+        s3().head_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
+    except ClientError as error:
+        raise refused(error) from error
+
+
+def _accepted(record: Record) -> dict[str, str]:
+    """Parameters of a read."""
+    place = {"Bucket": record.bucket, "Key": record.object_key, "IfMatch": record.etag}
+    return place | version_of(record.version_id)
 
 
 def source_url(record: Record) -> str:

@@ -26,7 +26,7 @@ from simulator.errors import MalformedError, NotSimulatedError
 from simulator.iam.accounts import account_of
 from simulator.iam.actions import request
 from simulator.iam.attached import Attached, attached
-from simulator.iam.calls import Authorization, Tags
+from simulator.iam.calls import Authorization, ObjectTags
 from simulator.iam.context import Principal, RoleSession, ServicePrincipal
 from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
 from simulator.iam.permissions import Permissions
@@ -77,7 +77,7 @@ class AwsCalls:
     what it permits is done. faults: what is not simulated, which a function must not take for an error of AWS.
     """
 
-    def __init__(self, graph: Graph, now: Callable[[], datetime], tags: Callable[[str, str], Tags]) -> None:
+    def __init__(self, graph: Graph, now: Callable[[], datetime], tags: ObjectTags) -> None:
         self._graph, self.now, self._tags = graph, now, tags
         self._actors: list[Actor | None] = []
         self._attached = attached(graph)

@@ -41,13 +41,13 @@ class Store:
             self._create()
             yield
 
-    def stored(self, bucket: str, key: str) -> Any:
-        """The current object as moto keeps it, which needs no call; None if it is missing or deleted."""
-        return _objects().get_object(bucket, key)
+    def stored(self, bucket: str, key: str, version_id: str | None = None) -> Any:
+        """The current object, or a version, as moto keeps it, which needs no call; None if it is missing or deleted."""
+        return _objects().get_object(bucket, key, version_id)
 
-    def tags(self, bucket: str, key: str) -> Mapping[str, str]:
-        """The tags of a stored object; none if it is missing."""
-        found = self.stored(bucket, key)
+    def tags(self, bucket: str, key: str, version_id: str | None = None) -> Mapping[str, str]:
+        """The tags of a stored object, of its current version by default; none if it is missing."""
+        found = self.stored(bucket, key, version_id)
         return {} if found is None else _objects().tagger.get_tag_dict_for_resource(found.arn)
 
     def stream(self, table: str, region: str) -> list[Mapping[str, Any]]:

@@ -1,10 +1,10 @@
 """What calls depend on in an account and a region, of a graph: keys, names and partition keys."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from preview.graph import Graph, Node
-from simulator.iam.calls import Account, Tags
+from simulator.iam.calls import Account, ObjectTags
 
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 QUEUE, TOPIC, PARAMETER = "aws:sqs/queue:Queue", "aws:sns/topic:Topic", "aws:ssm/parameter:Parameter"
@@ -19,8 +19,8 @@ MANAGED = "alias/aws/"
 """Aliases of keys that AWS manages, which callers need no permission for."""
 
 
-def account_of(graph: Graph, region: str, object_tags: Callable[[str, str], Tags] | None = None) -> Account:
-    """The account of a graph in a region. object_tags: of stored objects, by bucket and key."""
+def account_of(graph: Graph, region: str, object_tags: ObjectTags | None = None) -> Account:
+    """The account of a graph in a region. object_tags: of stored objects."""
     key_arns = {
         str(value): str(node.outputs["arn"])
         for node in graph.of_type(*KEYS)

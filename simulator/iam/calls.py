@@ -8,6 +8,8 @@ from simulator.errors import NotSimulatedError
 from simulator.iam.context import ABSENT, Value
 
 Tags: TypeAlias = "Mapping[str, str]"
+ObjectTags: TypeAlias = Callable[[str, str, str | None], Tags]
+"""Tags of a version by bucket, key and version id; None is the current version."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,8 +19,8 @@ class Account:
     keys: customer managed keys by the ARN of what they encrypt: buckets, queues, topics, tables, secrets, parameters,
     variables of functions.
     bucket_keys: ARNs of buckets with S3 Bucket Keys. arns: by URL of queues, name of secrets, alias or id of keys.
-    partition_keys: name of the attribute by table. object_tags: tags of a stored object, by bucket and key; None if
-    conditions on them cannot be evaluated.
+    partition_keys: name of the attribute by table. object_tags: None if conditions on tags of objects cannot be
+    evaluated.
     """
 
     account_id: str
@@ -27,7 +29,7 @@ class Account:
     bucket_keys: frozenset[str] = frozenset()
     arns: Mapping[str, str] = field(default_factory=dict[str, str])
     partition_keys: Mapping[str, str] = field(default_factory=dict[str, str])
-    object_tags: Callable[[str, str], Tags] | None = None
+    object_tags: ObjectTags | None = None
 
     def arn(self, service: str, resource: str, *, region: str | None = None, account_id: str | None = None) -> str:
         """An ARN in this account and region."""

@@ -1,6 +1,6 @@
 """Whether the policies of a graph allow a call: the call's actions, evaluated one by one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from preview.graph import Graph
 from simulator.iam.accounts import account_of
 from simulator.iam.actions import request, requests
 from simulator.iam.attached import Attached, attached
-from simulator.iam.calls import Account, ApiCall, Authorization, Tags
+from simulator.iam.calls import Account, ApiCall, Authorization, ObjectTags
 from simulator.iam.context import Principal
 from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
 
@@ -22,8 +22,8 @@ class Permissions:
     attached: Attached
 
     @classmethod
-    def of(cls, graph: Graph, region: str, object_tags: Callable[[str, str], Tags] | None = None) -> "Permissions":
-        """Permissions of the policies of a graph. object_tags: of stored objects, by bucket and key."""
+    def of(cls, graph: Graph, region: str, object_tags: ObjectTags | None = None) -> "Permissions":
+        """Permissions of the policies of a graph. object_tags: of stored objects."""
         return cls(account=account_of(graph, region, object_tags), attached=attached(graph))
 
     def call(self, name: str, endpoint: str = "", **params: Any) -> ApiCall:

@@ -9,7 +9,8 @@ from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
 
 BucketAction = Literal[
-    "read", "get", "getTags", "write", "put", "delete", "tag", "list", "restore", "versions", "abort"
+    "read", "get", "getTags", "write", "put", "delete", "tag", "list", "restore", "versions", "getVersion", "getVersionTags",
+    "abort"
 ]
 TableAction = Literal["read", "get", "query", "scan", "write", "put", "update", "delete"]
 QueueAction = Literal["send", "consume"]
@@ -25,7 +26,8 @@ class BucketAccess(Settings):
 
     actions: tuple[BucketAction, ...] = Field(min_length=1)
     """`read`, which is `get` of objects and `getTags`, `write` (multipart uploads included), `put` of whole objects,
-    `delete`, `tag`, `list`, `restore` from an archive class, `versions`, which lists and reads noncurrent versions, or
+    `delete`, `tag`, `list`, `restore` from an archive class, `versions`, which lists and reads noncurrent versions,
+    `getVersion` and `getVersionTags` of versions whose ids are known, or
     `abort` of multipart uploads, which `write` includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
@@ -45,7 +47,7 @@ class AccessSettings(Settings):
     """Object access by purpose."""
     places: dict[PlaceName, tuple[BucketAction, ...]] = Field(default_factory=dict)
     """Actions by place of media.places, on the objects of `kinds` there, as in `buckets`; [] gives the table of places
-    without permissions."""
+    without permissions. Reads of uploads, in `incoming`, include those of versions: a record names the version."""
     kinds: tuple[MediaKind, ...] = ()
     """Kinds of media to which `places` is limited; all if omitted."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)

@@ -39,7 +39,7 @@ def _on_object(
     if version is not None:
         keys["s3:versionid"] = version
     if tags and call.account.object_tags is not None:
-        stored = call.account.object_tags(bucket.rpartition(":")[2], key)
+        stored = call.account.object_tags(bucket.rpartition(":")[2], key, version)
         keys |= {f"{EXISTING_TAG}{name}": value for name, value in stored.items()}
         families = (EXISTING_TAG,)
     return Authorization(action=f"s3:{action}", resource=f"{bucket}/{key}", keys=keys, families=families)
@@ -153,7 +153,7 @@ def _copy(call: ApiCall) -> list[Authorization]:
     replaced = call.params.get("TaggingDirective") == "REPLACE"
     tags: list[Authorization] = []
     known = call.account.object_tags
-    if not replaced and (known is None or known(bucket.rpartition(":")[2], key)):
+    if not replaced and (known is None or known(bucket.rpartition(":")[2], key, version)):
         action = "GetObjectVersionTagging" if version else "GetObjectTagging"
         tags = [_on_object(call, action, bucket=bucket, key=key, version=version)]
         tags.append(_on_object(call, "PutObjectTagging", tags=False))

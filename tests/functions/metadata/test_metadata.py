@@ -67,7 +67,7 @@ def test_no_pixel_is_decoded(store: Store, metadata: Handler) -> None:
 @pytest.mark.parametrize("kind", ["image", "file"])
 def test_a_deleted_object_fails_the_record(store: Store, metadata: Handler, kind: str) -> None:
     record = scanned(store, kind=kind)
-    store.s3.delete_object(Bucket=store.bucket, Key=record.object_key)
+    store.s3.delete_object(Bucket=store.bucket, Key=record.object_key, VersionId=record.version_id)
     metadata(event_of(record), None)
     assert store.records.get(ID).reason == "object: replaced or deleted after the upload; upload it again"
 

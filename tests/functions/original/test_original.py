@@ -37,7 +37,7 @@ def test_a_repeated_event_copies_once(original: Handler, store: Store) -> None:
     assert len(store.s3.list_object_versions(Bucket=BUCKET, Prefix=KEY)["Versions"]) == 1
 
 
-def test_an_upload_that_was_replaced_after_the_scan_is_not_delivered(
+def test_an_upload_that_is_gone_after_the_scan_is_not_delivered(
     original: Handler, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = scanned(store, b"%PDF-1.7", "file")

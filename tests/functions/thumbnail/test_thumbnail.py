@@ -70,9 +70,10 @@ def test_broken_images_fail_with_a_reason(store: Store, thumbnail: Handler, name
     assert store.keys("thumb/") == []
 
 
-def test_an_object_that_was_replaced_is_not_processed(store: Store, thumbnail: Handler) -> None:
+def test_a_version_that_is_gone_fails_the_record(store: Store, thumbnail: Handler) -> None:
     record = scanned(store, pictures.photo("PNG"))
     store.put(record.object_key, pictures.photo("PNG", width=80))
+    store.s3.delete_object(Bucket=store.bucket, Key=record.object_key, VersionId=record.version_id)
     thumbnail(event_of(record), None)
     found = store.records.get(ID)
     assert (found.state, found.reason) == ("failed", "object: replaced or deleted after the upload; upload it again")

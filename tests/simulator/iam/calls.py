@@ -20,7 +20,7 @@ ACCOUNT = Account(
     keys=dict.fromkeys((BUCKET, QUEUE, TOPIC, TABLE, SECRET, PARAMETER), KEY),
     arns={URL: QUEUE, "signing": SECRET, "alias/media": KEY},
     partition_keys={"assets": "pk"},
-    object_tags=lambda _, key: {"state": "clean"} if key == "tagged" else {},
+    object_tags=lambda _, key, version: {"state": version or "clean"} if key == "tagged" else {},
 )
 
 OBJECT = {"Bucket": "media", "Key": "a/1"}

@@ -34,7 +34,7 @@ from tests.simulator.iam.calls import TABLE as ASSETS
 from tests.simulator.iam.policies import NOW, SESSION, identity, policy, statement
 
 FUNCTIONS = f"arn:aws:lambda:{REGION}:{ID}:function"
-NO_KEYS = Account(account_id=ID, region=REGION, arns=ACCOUNT.arns, object_tags=lambda _, __: {})
+NO_KEYS = Account(account_id=ID, region=REGION, arns=ACCOUNT.arns, object_tags=lambda _, __, ___: {})
 
 
 def required(name: str, account: Account = NO_KEYS, **params: Any) -> list[tuple[str, str]]:
@@ -216,6 +216,7 @@ def test_tags_are_copied_unless_the_call_replaces_them() -> None:
     [
         ("s3.ListObjectsV2", {"Bucket": "media", "Prefix": "a/"}, {"s3:prefix": "a/", "s3:max-keys": ()}),
         ("s3.GetObject", {"Bucket": "media", "Key": "tagged"}, {"s3:ExistingObjectTag/state": "clean"}),
+        ("s3.GetObject", {"Bucket": "media", "Key": "tagged", "VersionId": "v1"}, {"s3:ExistingObjectTag/state": "v1"}),
         ("s3.PutObject", OBJECT | {"Tagging": "kind=image"},
          {"s3:RequestObjectTag/kind": "image", "s3:RequestObjectTagKeys": ("kind",), "s3:x-amz-acl": ()}),
         ("dynamodb.GetItem", {}, {"dynamodb:LeadingKeys": ("t#1",), "dynamodb:EnclosingOperation": ()}),
@@ -277,7 +278,7 @@ def test_requests_of_a_call_are_evaluated_by_policies() -> None:
         return evaluate(request, Policies(identity=(reads,))).allowed
 
     account = Account(
-        account_id=ID, region=REGION, object_tags=lambda _, key: {"state": "clean"} if key == "a/1" else {}
+        account_id=ID, region=REGION, object_tags=lambda _, key, __: {"state": "clean"} if key == "a/1" else {}
     )
     assert [outcome(key) for key in ("a/1", "a/2", "b/1")] == [True, False, False]
 

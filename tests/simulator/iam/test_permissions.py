@@ -79,7 +79,7 @@ def permissions_(deploy: Deploy) -> Callable[..., Permissions]:
                 opts=options,
             )
 
-        return Permissions.of(deploy(program), REGION, object_tags=lambda _, __: {})
+        return Permissions.of(deploy(program), REGION, object_tags=lambda _, __, ___: {})
 
     return made
 
