@@ -9,12 +9,18 @@ from components.foundation.documents import Statement, statement
 from components.foundation.grants import ActionsGrant
 from components.foundation.service.exports import BucketExport
 from components.foundation.service.links import Link, in_region, variable
-from components.foundation.settings.access import READING, AccessSettings, PlaceName
+from components.foundation.settings.access import AccessSettings, BucketAction, PlaceName
 from components.media.job_templates import JOB_TEMPLATES, TemplateName
 from components.media.place_settings import KindName, PlaceSettings, of_kinds
 from components.media.places import area_grant, areas
 from components.media.transcoding import MEDIACONVERT, Transcoding
 
+VERSIONS: Mapping[BucketAction, tuple[BucketAction, ...]] = {
+    "read": ("getVersion", "getVersionTags"),
+    "get": ("getVersion",),
+    "getTags": ("getVersionTags",),
+}
+"""Reads of versions that reads of uploads include."""
 PROBE = ActionsGrant(actions=("mediaconvert:Probe",), resources=["*"])  # the action has no resources
 
 
@@ -59,8 +65,8 @@ class MediaLinks:
         """A link for each bucket of each place, each operation, and each use of MediaConvert in the access settings."""
         for place, actions in access.places.items():
             kinds = of_kinds(in_region("places", place, self.places), access.kinds)
-            if place == "incoming" and not READING.isdisjoint(actions):
-                actions = (*actions, "getVersions")
+            if place == "incoming":
+                actions = (*actions, *(each for action in actions for each in VERSIONS.get(action, ())))
             for area in areas(place, kinds, self.buckets):
                 yield Link(
                     access_field="places",

@@ -20,9 +20,10 @@ OBJECT_ACTIONS: Mapping[BucketAction, tuple[str, ...]] = {
     "restore": ("s3:RestoreObject",),
     "abort": ("s3:AbortMultipartUpload",),
     "versions": ("s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
-    "getVersions": ("s3:GetObjectVersion",),
+    "getVersion": ("s3:GetObjectVersion",),
+    "getVersionTags": ("s3:GetObjectVersionTagging",),
 }
-DECRYPTING: frozenset[BucketAction] = frozenset((*READING, *WRITING, "restore", "versions", "getVersions"))
+DECRYPTING: frozenset[BucketAction] = frozenset((*READING, *WRITING, "restore", "versions", "getVersion"))
 """Actions on the contents of objects."""
 LIST_ACTIONS: Mapping[BucketAction, str] = {"list": "s3:ListBucket", "versions": "s3:ListBucketVersions"}
 

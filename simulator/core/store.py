@@ -42,12 +42,11 @@ class Store:
             yield
 
     def stored(self, bucket: str, key: str, version_id: str | None = None) -> Any:
-        """A version of an object, the current one by default, as moto keeps it, which needs no call; None if it is
-        missing or deleted."""
+        """The current object, or a version, as moto keeps it, which needs no call; None if it is missing or deleted."""
         return _objects().get_object(bucket, key, version_id)
 
     def tags(self, bucket: str, key: str, version_id: str | None = None) -> Mapping[str, str]:
-        """The tags of a stored version, of the current one by default; none if it is missing."""
+        """The tags of a stored object, of its current version by default; none if it is missing."""
         found = self.stored(bucket, key, version_id)
         return {} if found is None else _objects().tagger.get_tag_dict_for_resource(found.arn)
 

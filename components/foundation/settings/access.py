@@ -12,7 +12,6 @@ BucketAction = Literal[
     "read",
     "get",
     "getTags",
-    "getVersions",
     "write",
     "put",
     "delete",
@@ -20,6 +19,8 @@ BucketAction = Literal[
     "list",
     "restore",
     "versions",
+    "getVersion",
+    "getVersionTags",
     "abort",
 ]
 TableAction = Literal["read", "get", "query", "scan", "write", "put", "update", "delete"]
@@ -37,7 +38,7 @@ class BucketAccess(Settings):
     actions: tuple[BucketAction, ...] = Field(min_length=1)
     """`read`, which is `get` of objects and `getTags`, `write` (multipart uploads included), `put` of whole objects,
     `delete`, `tag`, `list`, `restore` from an archive class, `versions`, which lists and reads noncurrent versions,
-    `getVersions`, which reads those whose ids are known, or
+    `getVersion` and `getVersionTags` of versions whose ids are known, or
     `abort` of multipart uploads, which `write` includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
@@ -57,8 +58,7 @@ class AccessSettings(Settings):
     """Object access by purpose."""
     places: dict[PlaceName, tuple[BucketAction, ...]] = Field(default_factory=dict)
     """Actions by place of media.places, on the objects of `kinds` there, as in `buckets`; [] gives the table of places
-    without permissions. `read` and `get` of uploads, in `incoming`, include `getVersions`: a record names
-    the version."""
+    without permissions. Reads of uploads, in `incoming`, include those of versions: a record names the version."""
     kinds: tuple[MediaKind, ...] = ()
     """Kinds of media to which `places` is limited; all if omitted."""
     tables: dict[str, tuple[TableAction, ...]] = Field(default_factory=dict)
