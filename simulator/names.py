@@ -15,7 +15,7 @@ DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 
 class Names:
-    """The names of a simulation. nearest: regions by latency, the closest first, of whoever asks; those of the graph in
+    """The names of a simulation. nearest: regions by latency, the closest first, of the client; those of the graph in
     any order follow. distribution: the response of a distribution to a viewer."""
 
     def __init__(self, runtime: Runtime, distribution: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -49,7 +49,8 @@ class ViewerFunction(ComponentResource):
     """A CloudFront Function for each variant of the behaviors, and one key-value store if a variant reads it: key
     `nearest` maps replica regions to countries; `active-region`, the primary region until another value is written out
     of band, selects the load balancer of VPC origins with replicas; and keys `token-key.<kid>`, written out of band,
-    verify tokens (`token-key.first` those that name no key). Changes of a key propagate to all edges within seconds, without a deployment.
+    verify tokens (`token-key.first` those that name no key). Changes of a key propagate to all edges within seconds,
+    without a deployment.
     """
 
     arns: Mapping[str, Output[str]]
