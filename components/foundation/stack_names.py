@@ -12,3 +12,11 @@ def role_name(logical_name: str) -> str:
     the region's key.
     """
     return iam_name(pulumi.get_project(), pulumi.get_stack(), logical_name)
+
+
+def retained_role_prefix() -> str:
+    """Prefix of the names of roles that remain when the stack is destroyed: `media-platform-dev-`.
+
+    The provider completes it, so that the stack can be deployed again beside them; 38 characters at most.
+    """
+    return f"{pulumi.get_project()}-{pulumi.get_stack()}-"

@@ -24,6 +24,8 @@ NO_LIMIT = {
     "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration",
 }
 
+LONGEST_PREFIX = 38  # of an IAM role: the provider adds 26 characters
+
 
 def scope(stack: str) -> str:
     """The pattern that docs/deploy.md gives for the roles of a stack."""
@@ -35,6 +37,11 @@ def scope(stack: str) -> str:
 def created(graph: Graph) -> list[Node]:
     """Resources whose name the provider generates unless it is set."""
     return [node for node in graph if node.custom and not node.external and node.type.startswith("aws:")]
+
+
+def name_of(role: Node) -> str:
+    """The name of a role, or its prefix and a generated part."""
+    return role.inputs.get("name") or f"{role.inputs['namePrefix']}{role.urn}"
 
 
 def length(node: Node) -> int:
@@ -69,7 +76,7 @@ def test_each_role_is_in_the_scope_of_the_deployment(stack: str, unknown: bool) 
     outside = [
         node.name
         for node in graph_of(stack, unknown=unknown).of_type(ROLE)
-        if not fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{node.inputs['name']}", scope(stack))
+        if not fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{name_of(node)}", scope(stack))
     ]
     assert outside == []
 
@@ -85,12 +92,20 @@ def test_no_role_is_in_the_scope_of_another_stack() -> None:
         for stack in STACKS_AND_SHOWCASES
         for node in graph_of(stack).of_type(ROLE)
         for other in STACKS_AND_SHOWCASES
-        if other != stack and fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{node.inputs['name']}", scope(other))
+        if other != stack and fnmatchcase(f"arn:aws:iam::ACCOUNT:role/{name_of(node)}", scope(other))
     }
     assert foreign == set()
 
 
 @every_stack
 def test_no_two_roles_share_a_name(stack: str) -> None:
-    names = [node.inputs["name"] for node in graph_of(stack).of_type("aws:iam/role:Role")]
+    names = [name_of(node) for node in graph_of(stack).of_type("aws:iam/role:Role")]
     assert len(names) == len(set(names))
+
+
+@every_stack
+def test_what_remains_after_a_stack_does_not_take_its_names(stack: str) -> None:
+    """A destroyed stack can be deployed again beside the resources that it retains."""
+    retained = [node for node in created(graph_of(stack)) if node.options.retain_on_delete]
+    assert [node.name for node in retained if node.type in LIMITS and LIMITS[node.type].property in node.inputs] == []
+    assert [node.name for node in retained if len(node.inputs.get("namePrefix", "")) > LONGEST_PREFIX] == []

@@ -8,7 +8,7 @@ from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import apigateway, iam
 
 from components.foundation.documents import trust
-from components.foundation.stack_names import role_name
+from components.foundation.stack_names import retained_role_prefix
 
 PUSH_TO_LOGS = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 
@@ -32,7 +32,7 @@ class LoggingRole(ComponentResource):
         kept = ResourceOptions(parent=self, retain_on_delete=True)
         role = iam.Role(
             f"{name}-role",
-            name=role_name(f"{name}-role"),
+            name_prefix=retained_role_prefix(),
             description="What API Gateway may write to CloudWatch Logs",
             assume_role_policy=trust("apigateway.amazonaws.com", args.account_id),
             permissions_boundary=args.permissions_boundary_arn,
