@@ -65,13 +65,11 @@ class MediaLinks:
         """A link for each bucket of each place, each operation, and each use of MediaConvert in the access settings."""
         for place, actions in access.places.items():
             kinds = of_kinds(in_region("places", place, self.places), access.kinds)
-            if place == "incoming":
-                actions = (*actions, *(each for action in actions for each in VERSIONS.get(action, ())))
             for area in areas(place, kinds, self.buckets):
                 yield Link(
                     access_field="places",
                     name=f"place-{place}-{area.purpose}",
-                    grant=area_grant(area, actions, key_arn=self.key_arn, region=self.region),
+                    grant=area_grant(area, _with_versions(place, actions), key_arn=self.key_arn, region=self.region),
                     environment=self._environment([area.purpose]),
                 )
         for operation in access.recognition:
@@ -112,3 +110,10 @@ class MediaLinks:
     def _environment(self, purposes: Sequence[str]) -> dict[str, Input[str]]:
         names = {variable("BUCKET", purpose): self.buckets[purpose].id for purpose in purposes}
         return {**names, "MEDIA_PLACES": self.table}
+
+
+def _with_versions(place: PlaceName, actions: Sequence[BucketAction]) -> Sequence[BucketAction]:
+    found: list[BucketAction] = list(actions)
+    if place == "incoming":
+        found.extend(version for action in actions for version in VERSIONS.get(action, ()))
+    return found

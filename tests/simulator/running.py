@@ -148,12 +148,13 @@ class Running:
     def region_of(self, host: str) -> str:
         return next(node.region for node in self.graph.of_type("DomainName") if node.inputs["domainName"] == host)
 
-    def _tags(self, name: str, key: str) -> Mapping[str, str]:
+    def _tags(self, name: str, key: str, version_id: str | None) -> Mapping[str, str]:
         for found in self.graph.of_type("Bucket"):
             if found.inputs["bucket"] == name:
                 client = self.store("s3", found.region)
+                version = {} if version_id is None else {"VersionId": version_id}
                 try:
-                    tags = client.get_object_tagging(Bucket=name, Key=key)["TagSet"]
+                    tags = client.get_object_tagging(Bucket=name, Key=key, **version)["TagSet"]
                 except client.exceptions.ClientError:
                     return {}
                 return {tag["Key"]: tag["Value"] for tag in tags}

@@ -59,7 +59,7 @@ CALLS: Mapping[str, Make] = {
 """Calls of an action on a resource."""
 
 
-def scanned(bucket: str, key: str) -> Mapping[str, str]:
+def scanned(bucket: str, key: str, version_id: str | None) -> Mapping[str, str]:
     """Tags of an object that is clean."""
     return {"GuardDutyMalwareScanStatus": "NO_THREATS_FOUND"}
 

@@ -182,13 +182,14 @@ def test_a_cold_standby_runs_no_database_and_does_not_touch_the_live_one(standby
 @pytest.mark.requirement("MS-75")
 def test_aurora_serverless_replaces_rds_by_settings_only() -> None:
     reads = {"access": {"databases": ["aurora"]}}
+    functions: Any = {"functions": {"bootstrap": {"access": {"administers": ["aurora", "kafka"]}}}}
     changes = change(
         STACK,
         postgres=None,
         aurora=AURORA,
         backup={"plans": {"nightly": {"databases": ["aurora"]}}},
         eks={"workloads": {"api": reads, "events": reads}},
-        **{"lambda": {"functions": {"bootstrap": {"access": {"administers": ["aurora", "kafka"]}}}}},
+        **{"lambda": functions},
     )
     cluster = changes.after.one("aws:rds/cluster:Cluster")
     instances = changes.after.of_type("aws:rds/clusterInstance:ClusterInstance")

@@ -5,8 +5,7 @@ import re
 
 from rich.console import Console
 
-from components.platform.manual_steps import manual_steps
-from preview.cli import settings_of
+from preview.cli import about_settings
 from preview.render import Report, show
 from preview.stack_file import load
 from tests.conftest import ROOT, graph_of
@@ -16,10 +15,9 @@ SAMPLE = re.compile(r"^```\n(media-platform / .*?)^Policies\n", re.MULTILINE | r
 
 
 def test_every_line_of_the_sample_is_printed_where_dots_stand_for_anything():
-    settings = settings_of(load(ROOT, STACK))
-    assert settings is not None
+    _, manual_steps = about_settings(load(ROOT, STACK))
     stream = io.StringIO()
-    report = Report(graph=graph_of(STACK), manual_steps=tuple(manual_steps(settings)))
+    report = Report(graph=graph_of(STACK), manual_steps=manual_steps)
     show(report, Console(file=stream, width=10_000, color_system=None))
     printed = [line.rstrip() for line in stream.getvalue().splitlines()]
     (sample,) = SAMPLE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
