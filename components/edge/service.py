@@ -39,6 +39,7 @@ def _settings() -> SettingsModel:
     from components.edge.reach_checks import reach_faults
     from components.edge.settings import EdgeSettings
     from components.edge.shield_checks import edge_shield_faults
+    from components.edge.token_key_checks import token_key_faults
 
     return SettingsModel(
         model=EdgeSettings,
@@ -53,6 +54,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("dns", "edge"), function=regional_health_check_faults),
             Check(concerns=("regions", "edge", "load_balancer"), function=origin_faults),
             Check(concerns=("regions", "edge", "lambda_"), function=function_origin_faults),
+            Check(concerns=("edge", "lambda_"), function=token_key_faults),
             Check(concerns=("stack", "dns", "edge", "load_balancer"), function=reach_faults),
         ),
     )
