@@ -22,9 +22,9 @@ def upload_region_faults(
 ) -> Iterator[Fault]:
     """Rules for functions that read uploads, disabled in a region whose API takes them: they would never be processed.
 
-    A standby of an active and passive stack is activated by an operator, with its rules.
+    A standby of a stack that is not active in all regions is activated by an operator, with its rules.
     """
-    waits = apis.replicas == "none" or (apis.replicas == "standby" and regions.mode == "active_passive")
+    waits = apis.replicas == "none" or (apis.replicas == "standby" and regions.mode != "active_active")
     if waits or functions is None or messaging is None or not regions.replicas:
         return
     known = functions.functions

@@ -125,6 +125,40 @@ REMEDIES: dict[str, dict[str, Any]] = {
         }
     },
     "data in private subnets": {"network": {"tiers": ["public", "private"]}},
+    "uploads of a standby whose rules an operator enables": {
+        "regions": {"mode": "pilot_light"},
+        "storage": {"purposes": {"media": {"bucket": {"eventBridge": True}}}},
+        "media": {"places": {"incoming": {"default": {"purpose": "media", "prefix": "uploads/"}}}},
+        "messaging": {
+            "rules": {
+                "arrived": {
+                    "objectCreated": {"bucket": "media", "prefixes": ["uploads/"]},
+                    "targets": {"arrived": {"function": "arrived"}},
+                }
+            }
+        },
+        "lambda": {
+            "replicas": "same",
+            "functions": {
+                "reads": {"access": {"places": {"incoming": ["write"]}}},
+                "arrived": {
+                    "code": "complete",
+                    "access": {"places": {"incoming": ["read"]}},
+                    "asynchronous": {"onFailure": {"queue": "mail"}},
+                },
+            },
+        },
+        "apis": {
+            "replicas": "standby",
+            "healthCheck": {"api": "web", "path": "/up"},
+            "http": {
+                "web": {
+                    "domainName": "media.acme.example",
+                    "routes": {"up": {"method": "GET", "path": "/up", "function": "reads", "public": "Health checks"}},
+                }
+            },
+        },
+    },
 }
 
 
