@@ -65,7 +65,7 @@ def test_secrets_manager_invokes_a_function_that_permits_it_for_the_secret(simul
     )
     if source != SECRET:
         with pytest.raises(AccessDeniedError, match="lambda:InvokeFunction"):
-            next(rotation(simulation, "key-abcdef"))
+            next(rotation(simulation, "key"))
         return
-    assert next(rotation(simulation, "key-abcdef")) == "createSecret"
+    assert next(rotation(simulation, "key")) == "createSecret"
     assert [event["Step"] for event in RECEIVED] == ["createSecret"]
