@@ -3,10 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from components.foundation.settings.access import MediaKind, PlaceName
 from components.foundation.settings.faults import Fault
+from components.media.job_templates import JOB_TEMPLATES
+from components.media.place_settings import of_kinds, place_of
 from components.media.settings import MediaSettings
-from components.messaging.events.settings import PatternRule
+from components.media.stored_places import StoredPlace, stored_places
+from components.messaging.events.settings import ObjectCreatedRule, PatternRule
 from components.messaging.settings import MessagingSettings
+from components.storage.bucket_plan import bucket_key, bucket_prefix
+from components.storage.settings import StorageSettings
 
 MEDIACONVERT_EVENTS = "aws.mediaconvert"
 SCAN_EVENTS, SCAN_RESULT = "aws.guardduty", "GuardDuty Malware Protection Object Scan Result"
@@ -42,6 +48,41 @@ def job_event_faults(messaging: MessagingSettings | None, media: MediaSettings) 
             problem=f"no rule reports jobs that end as {', '.join(missing)}, whose records would never end",
             remedy=f"add a rule on the default bus with the source {MEDIACONVERT_EVENTS} and these states",
         )
+
+
+def output_event_faults(
+    storage: StorageSettings, messaging: MessagingSettings | None, media: MediaSettings
+) -> Iterator[Fault]:
+    """Rules for new objects that listen where jobs write: each segment of each rendition would be an event (T-25)."""
+    written = {
+        found.path: found
+        for name in (media.transcoding.templates if media.transcoding else ())
+        for place in JOB_TEMPLATES[name].writes
+        for found in _written(storage, media, place, JOB_TEMPLATES[name].kind)
+    }
+    for key, rule in messaging.rules.items() if messaging else ():
+        if not isinstance(rule, ObjectCreatedRule) or rule.objects.suffixes:
+            continue
+        purpose = rule.objects.bucket
+        if purpose not in storage.purposes:
+            continue
+        base, bucket = bucket_prefix(storage, purpose), bucket_key(storage, purpose)
+        for found in written.values():
+            if found.bucket == bucket and any(found.meets(base + each) for each in rule.objects.prefixes or ("",)):
+                yield Fault(
+                    path=f"media.places.{found.path}",
+                    value=found.prefix,
+                    problem=f"MediaConvert writes where messaging.rules.{key} listens: each segment would be an event",
+                    remedy=f"set places.renditions and frames to other prefixes, or prefixes of {key} outside of it",
+                )
+
+
+def _written(
+    storage: StorageSettings, media: MediaSettings, place: PlaceName, kind: MediaKind
+) -> Iterator[StoredPlace]:
+    """Where jobs write what they make of a kind."""
+    found = place_of(media.places, place, kind)
+    return stored_places(storage, {found: of_kinds(media.places.get(found, {}), (kind,))})
 
 
 def scan_event_faults(messaging: MessagingSettings | None, media: MediaSettings) -> Iterator[Fault]:

@@ -16,7 +16,8 @@ TemplateName = Literal["video", "voice"]
 class JobTemplate:
     """A job template.
 
-    folder: of functions/, with `job.json`, its settings. kind: of media. writes: places of its outputs. description: as
+    folder: of functions/, with `job.json`, its settings. kind: of media. writes: places of its outputs, or of their
+    substitutes. description: as
     the console shows it.
     """
 
@@ -32,11 +33,14 @@ JOB_TEMPLATES: Mapping[TemplateName, JobTemplate] = {
     "video": JobTemplate(
         folder="transcode",
         kind="video",
-        writes=("media", "frames"),
+        writes=("renditions", "frames"),
         description="Adaptive video: HLS and DASH by CMAF, and frames",
     ),
     "voice": JobTemplate(
-        folder="voice", kind="audio", writes=("media",), description="Voice messages: Opus and AAC of even loudness"
+        folder="voice",
+        kind="audio",
+        writes=("renditions",),
+        description="Voice messages: Opus and AAC of even loudness",
     ),
 }
 

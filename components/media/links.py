@@ -11,7 +11,7 @@ from components.foundation.service.exports import BucketExport
 from components.foundation.service.links import Link, in_region, variable
 from components.foundation.settings.access import AccessSettings, BucketAction, PlaceName
 from components.media.job_templates import JOB_TEMPLATES, TemplateName
-from components.media.place_settings import KindName, PlaceSettings, of_kinds
+from components.media.place_settings import KindName, PlaceSettings, of_kinds, place_of
 from components.media.places import area_grant, areas
 from components.media.transcoding import MEDIACONVERT, Transcoding
 
@@ -90,10 +90,11 @@ class MediaLinks:
             raise ValueError(f"transcoding: {name}: not in this region; set media.transcoding")
         queue_arn = self.transcoding.queue_arn
         template = in_region("transcoding", name, self.transcoding.templates)
+        kind = JOB_TEMPLATES[name].kind
         written = [
             found.purpose
             for place in JOB_TEMPLATES[name].writes
-            for found in of_kinds(self.places[place], (JOB_TEMPLATES[name].kind,)).values()
+            for found in of_kinds(self.places[place_of(self.places, place, kind)], (kind,)).values()
         ]
         return Link(
             access_field="transcoding",

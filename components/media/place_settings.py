@@ -24,6 +24,8 @@ class PlaceSettings(Settings):
     """Key prefix within the purpose, such as `original/`; `<place>/` if omitted."""
 
 
+SUBSTITUTES: Mapping[PlaceName, PlaceName] = {"variants": "media", "renditions": "media"}
+"""Places that have objects of others, of the kinds for which these have no entry."""
 Places: TypeAlias = dict[PlaceName, dict[KindName, PlaceSettings]]
 
 
@@ -34,6 +36,14 @@ def locations(
     for place, kinds in places.items():
         for kind, found in kinds.items():
             yield f"{place}.{kind}", place, found.purpose, prefix_of(place, found)
+
+
+def place_of(
+    places: Mapping[PlaceName, Mapping[KindName, PlaceSettings]], place: PlaceName, kind: MediaKind
+) -> PlaceName:
+    """The place itself if it has a kind, or the one that has its objects otherwise."""
+    kinds = places.get(place, {})
+    return place if kind in kinds or DEFAULT in kinds else SUBSTITUTES.get(place, place)
 
 
 def of_kinds(places: Mapping[KindName, PlaceSettings], kinds: Sequence[MediaKind]) -> dict[KindName, PlaceSettings]:

@@ -10,7 +10,7 @@ from components.foundation.grants import Grant, KeyUse
 from components.foundation.service.exports import BucketExport
 from components.foundation.settings.access import BucketAction, PlaceName
 from components.media.job_templates import READS, JobTemplate
-from components.media.place_settings import KindName, PlaceSettings, of_kinds, prefix_of
+from components.media.place_settings import KindName, PlaceSettings, of_kinds, place_of, prefix_of
 from components.storage.grant import BucketGrant
 
 
@@ -73,7 +73,7 @@ def job_grants(
     """Permissions of the jobs of a template: read sources and write outputs of its kind of media."""
     wanted: dict[PlaceName, BucketAction] = {READS: "get"}
     for each in template.writes:
-        wanted[each] = "put"
+        wanted[place_of(places, each, template.kind)] = "put"
     return {
         f"{place}-{area.purpose}": area_grant(area, (action,), key_arn=key_arn, region=region)
         for place, action in wanted.items()

@@ -5,12 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
+from components.foundation.settings.access import PlaceName
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
 from components.media.job_templates import JOB_TEMPLATES, READS
 from components.media.malware_settings import MalwareProtectionSettings
-from components.media.place_settings import DEFAULT, Places
+from components.media.place_settings import DEFAULT, Places, place_of
 from components.media.transcoding_settings import TranscodingSettings
 
 
@@ -59,7 +60,9 @@ class MediaSettings(Settings):
                 )
         for name in self.transcoding.templates if self.transcoding else ():
             template = JOB_TEMPLATES[name]
-            for place in (READS, *template.writes):
+            written = [place_of(self.places, each, template.kind) for each in template.writes]
+            used: list[PlaceName] = [READS, *written]
+            for place in used:
                 kinds = self.places.get(place, {})
                 if template.kind not in kinds and DEFAULT not in kinds:
                     yield Fault(

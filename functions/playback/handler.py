@@ -10,7 +10,7 @@ from functions.shared.callers import Caller
 from functions.shared.clients import s3
 from functions.shared.cloudfront import Hash, signed_cookies, signed_parameters, signed_url
 from functions.shared.configuration import Environment
-from functions.shared.files import MANIFESTS, DeliveredFile, files_of, media_prefix
+from functions.shared.files import MANIFESTS, DeliveredFile, files_of
 from functions.shared.image_formats import OUTPUT_FORMATS, WIDTHS
 from functions.shared.owned import not_found
 from functions.shared.records import Record, RecordMissingError, Records
@@ -32,7 +32,7 @@ COOKIE_ATTRIBUTES = "Secure; HttpOnly; SameSite=None"
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers a request of an API, with the id in the path: URLs by name of the file, and the code of its short link.
 
-    A record with manifests of HLS or DASH has unsigned URLs for these, and cookies for all below `media/<id>/`, as
+    A record with manifests of HLS or DASH has unsigned URLs for these, and cookies for all below their prefix, as
     headers and in the body for players without a cookie store. Without a distribution, the URLs are of S3, and
     manifests have none. With VARIANTS_ON_REQUEST, an image has a URL with `{width}` and `{format}`, and the widths and
     formats that they stand for.
@@ -73,7 +73,7 @@ def play(
         body["variants"] = _variants(base, expires_at, key, settings.signing_hash)
     headers: list[str] = []
     if manifests:
-        prefix = media_prefix(settings.places, record)
+        prefix = settings.places.renditions(record.kind).of_record(record.id)
         body["cookies"] = signed_cookies(f"{root}{prefix}*", expires_at, key, settings.signing_hash)
         domain = f"Domain={settings.cookie_domain}; " if settings.cookie_domain else ""
         attributes = f"{domain}Path=/{prefix}; {COOKIE_ATTRIBUTES}"

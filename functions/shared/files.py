@@ -7,7 +7,7 @@ from functions.shared.prefixes import Location, Places
 from functions.shared.records import Record
 
 MANIFESTS = ("hls", "dash")
-"""Names of files that refer to further files, their segments, below `media/<id>/`."""
+"""Names of files that refer to further files, their segments, below the same prefix."""
 UPLOADED_WIDTH = 1920
 """The width that is made of every upload; the others are made when they are first requested."""
 
@@ -21,7 +21,7 @@ class DeliveredFile:
 
 
 def media_prefix(places: Places, record: Record) -> str:
-    """Prefix of what is delivered of a record but thumbnails and frames: `media/<id>/`."""
+    """Prefix of what is delivered of a record in the place `media`: `media/<id>/`."""
     return places.at("media", record.kind).of_record(record.id)
 
 

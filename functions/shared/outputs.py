@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from functions.shared.files import media_prefix
 from functions.shared.prefixes import Places
 from functions.shared.records import Record
 from functions.shared.step_settings import StepName
@@ -20,7 +19,7 @@ def media_outputs(places: Places, step: StepName, record: Record) -> Mapping[str
             names = {"opus_key": f"{VOICE_NAME}.ogg", "aac_key": f"{VOICE_NAME}.m4a"}
         case _:
             return {}
-    prefix = media_prefix(places, record)
+    prefix = places.renditions(record.kind).of_record(record.id)
     return {attribute: f"{prefix}{name}" for attribute, name in names.items()}
 
 

@@ -16,12 +16,13 @@ PREFIX = r"([A-Za-z0-9][A-Za-z0-9._-]*/)*"
 ANY_KIND = "default"
 """The entry of a place for all kinds that have none of their own."""
 
-PlaceName = Literal["incoming", "media", "variants", "thumb", "frames", "quarantine"]
-"""incoming: what was uploaded, `<prefix><tenant>/<id>`. media, variants, thumb, frames: what is delivered, images in
-other sizes (in `media` where a stack has no place of their own), thumbnails, and frames of videos, `<prefix><id>/...`.
+PlaceName = Literal["incoming", "media", "variants", "renditions", "thumb", "frames", "quarantine"]
+"""incoming: what was uploaded, `<prefix><tenant>/<id>`. media, variants, renditions, thumb, frames: what is
+delivered, images in other sizes and what MediaConvert makes of videos and recordings (both in `media` where a stack has
+no place of their own), thumbnails, and frames of videos, `<prefix><id>/...`.
 quarantine: what a scan or moderation withholds, `<prefix><tenant>/<id>`."""
 PLACE_NAMES: tuple[PlaceName, ...] = get_args(PlaceName)
-DELIVERED: tuple[PlaceName, ...] = ("media", "variants", "thumb", "frames")
+DELIVERED: tuple[PlaceName, ...] = ("media", "variants", "renditions", "thumb", "frames")
 """Places of what is delivered of a record."""
 USUAL: tuple[PlaceName, ...] = ("media", "thumb", "frames")
 """Places of what is delivered without a table."""
@@ -117,6 +118,10 @@ class Places:
         """The place of images in other sizes, of a kind. ConfigurationError if it has none."""
         return self.at(self.of_variants, kind)
 
+    def renditions(self, kind: str) -> Location:
+        """The place of what MediaConvert makes, of a kind. ConfigurationError if it has none."""
+        return self.at("media" if self._place("renditions", kind) is None else "renditions", kind)
+
     def delivered(self, kind: str) -> list[Location]:
         """Places of what is delivered of a kind, each once."""
         places = [self._place(name, kind) for name in DELIVERED]
@@ -150,6 +155,8 @@ class Places:
         return Location(place=place, environment=self.environment, fallback=self.fallback)
 
     def _check(self, name: PlaceName) -> None:
+        if name == "renditions" and name not in self.table:
+            name = "media"
         places = self.table.get(name)
         if not places:
             raise ConfigurationError(f"MEDIA_PLACES.{name}: missing, and the function uses it; add it")

@@ -29,7 +29,8 @@ def transcode(record: Record) -> None:
 
 
 def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
-    media, frames = (SETTINGS.step.places.at(name, record.kind) for name in ("media", "frames"))
+    places = SETTINGS.step.places
+    media, frames = places.renditions(record.kind), places.at("frames", record.kind)
     return job_settings(
         base,
         probe(record),

@@ -27,7 +27,7 @@ class TranscodeSettings:
     def of(cls, environment: Environment) -> "TranscodeSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("transcode", environment, "media", "frames"),
+            step=StepSettings.of("transcode", environment, "renditions", "frames"),
             jobs=JobSettings.of(environment),
             frame_seconds=environment.number("FRAME_SECONDS", FRAME_SECONDS, minimum=1, maximum=3600),
             loudness_lkfs=environment.number("LOUDNESS_LKFS", LOUDNESS_LKFS, minimum=-59, maximum=0),

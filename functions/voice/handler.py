@@ -7,7 +7,6 @@ from typing import Any
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
-from functions.shared.files import media_prefix
 from functions.shared.jobs import JobSettings, submit_once
 from functions.shared.outputs import VOICE_NAME
 from functions.shared.probe import probe
@@ -31,7 +30,7 @@ class VoiceSettings:
     def of(cls, environment: Environment) -> "VoiceSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("voice", environment, "media"),
+            step=StepSettings.of("voice", environment, "renditions"),
             jobs=JobSettings.of(environment),
             loudness_lkfs=environment.number("LOUDNESS_LKFS", LOUDNESS_LKFS, minimum=-59, maximum=0),
         )
@@ -52,10 +51,10 @@ def voice(record: Record) -> None:
 
 
 def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
-    places = SETTINGS.step.places
+    media = SETTINGS.step.places.renditions(record.kind)
     return job_settings(
         base,
         probe(record),
-        media=f"s3://{places.at('media', record.kind).bucket}/{media_prefix(places, record)}{VOICE_NAME}",
+        media=f"s3://{media.bucket}/{media.of_record(record.id)}{VOICE_NAME}",
         loudness_lkfs=SETTINGS.loudness_lkfs,
     )

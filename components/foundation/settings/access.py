@@ -25,7 +25,7 @@ BucketAction = Literal[
 ]
 TableAction = Literal["read", "get", "query", "scan", "write", "put", "update", "delete"]
 QueueAction = Literal["send", "consume"]
-PlaceName = Literal["incoming", "media", "variants", "thumb", "frames", "quarantine"]
+PlaceName = Literal["incoming", "media", "variants", "renditions", "thumb", "frames", "quarantine"]
 # The kinds of functions/shared/kinds.py.
 MediaKind = Literal["image", "profile", "video", "audio", "file"]
 TranscodingUse = Literal["probe", "video", "voice"]

@@ -120,7 +120,8 @@ def refused(read: Callable[[], object]) -> str:
         ({}, "MEDIA_PLACES: '{}': not a JSON object with entries; correct the setting"),
         (
             {"inbox": {}},
-            "MEDIA_PLACES.inbox: unknown place; set some of incoming, media, variants, thumb, frames, quarantine",
+            "MEDIA_PLACES.inbox: unknown place; set some of incoming, media, variants, renditions, thumb, frames, "
+            "quarantine",
         ),
         ({"media": 1}, "MEDIA_PLACES.media: '1': not a JSON object with entries; correct the setting"),
         (
