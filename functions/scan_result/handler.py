@@ -44,7 +44,7 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
     """Moves the record of the scanned version, or notes the result until the upload is accepted.
 
     Results of other versions, of replicated objects, and of records that are further on change nothing; but a threat
-    withholds a record even if it is ready.
+    withholds a record even if it is ready, or deleted and could be restored.
     """
     records = Records(settings.table)
     record = _record(records, settings.places, scan)

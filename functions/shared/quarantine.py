@@ -8,7 +8,7 @@ from functions.shared.records import Moved, Record, Records
 def withhold(records: Records, places: Places, record_id: str, version_id: str, reason: str) -> Moved:
     """Moves a record to `quarantined`, and then its object. A repeated call moves an object that was left behind.
 
-    StaleError if the record has another version, or is deleted or failed.
+    StaleError if the record has another version, or is failed.
     """
     moved = records.move(record_id, "quarantined", version_id=version_id, values={"reason": reason})
     move_object(places, moved.record)

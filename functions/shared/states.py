@@ -13,9 +13,10 @@ EDGES: Mapping[State, frozenset[State]] = {
     "ready": frozenset(("quarantined", "deleted")),
     "quarantined": frozenset(("deleted",)),
     "failed": frozenset(("deleted",)),
-    "deleted": frozenset(("ready",)),
+    "deleted": frozenset(("ready", "quarantined")),
 }
-"""The states that follow each. Only what was ready when it was deleted is restored."""
+"""The states that follow each. Only what was ready when it was deleted is restored, and nothing that a scan withholds
+meanwhile."""
 
 STATES: tuple[State, ...] = get_args(State)
 

@@ -141,11 +141,12 @@ def test_a_state_that_changes_at_the_same_time_is_the_one_before(
     assert store.records.get(ID).state_before == "ready"
 
 
-def test_no_state_but_a_restoration_follows_a_deletion(delete: Handler, store: Store) -> None:
+def test_only_a_restoration_or_the_quarantine_follows_a_deletion(delete: Handler, store: Store) -> None:
     stored(store, "processing")
     delete(rest_event(record_id=ID), CONTEXT)
-    with pytest.raises(StaleError):
-        store.records.move(ID, "quarantined", version_id="v1")
+    with pytest.raises(StaleError, match=r"which follows reserved, uploaded, scanned, processing$"):
+        store.records.move(ID, "failed", version_id="v1")
+    assert store.records.move(ID, "quarantined", version_id="v1").changed
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Results of malware scans: only one is clean, and what is not clean is withheld."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from functions.shared.events import EventError
 from functions.shared.records import Record
 from functions.shared.states import State
-from tests.functions.conftest import CONTEXT, ID, PNG, Handler, Store, scan_result
+from tests.functions.conftest import CONTEXT, ID, PNG, Handler, Store, rest_event, scan_result
 
 KEY = f"incoming/image/default/{ID}"
 
@@ -74,6 +75,20 @@ def test_a_late_threat_is_withheld_in_every_state(scan: Handler, store: Store, v
         store.records.move(ID, step, version_id=version_id)
     scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
     assert store.records.get(ID).state == "quarantined"
+
+
+def test_what_a_late_threat_withholds_after_its_deletion_is_not_restored(
+    scan: Handler, handler: Any, store: Store, version_id: str
+) -> None:
+    steps: tuple[State, ...] = ("scanned", "processing", "ready")
+    for step in steps:
+        store.records.move(ID, step, version_id=version_id)
+    store.put(f"media/{ID}/640.webp")
+    handler("delete")(rest_event(record_id=ID), CONTEXT)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    answer = handler("restore")(rest_event(record_id=ID), CONTEXT)
+    assert (answer["statusCode"], json.loads(answer["body"])["error"]["code"]) == (409, "not_deleted")
+    assert (store.records.get(ID).state, store.keys()) == ("quarantined", [])
 
 
 @pytest.mark.parametrize("state", ["processing", "failed", "quarantined", "deleted"])
