@@ -30,7 +30,22 @@ def origins(node: Node) -> dict[str, Part]:
 
 def bucket_origins(node: Node) -> dict[str, Part]:
     """The bucket origins of a distribution, by id."""
-    return {id_: origin for id_, origin in origins(node).items() if "originAccessControlId" in origin}
+    return {id_: origin for id_, origin in origins(node).items() if is_signed(origin) and not is_server(origin)}
+
+
+def function_origins(node: Node) -> dict[str, Part]:
+    """The origins of a distribution that are functions, by id."""
+    return {id_: origin for id_, origin in origins(node).items() if is_signed(origin) and is_server(origin)}
+
+
+def is_signed(origin: Part) -> bool:
+    """Whether requests of CloudFront to an origin are signed."""
+    return "originAccessControlId" in origin
+
+
+def is_server(origin: Part) -> bool:
+    """Whether an origin is no bucket."""
+    return "customOriginConfig" in origin or "vpcOriginConfig" in origin
 
 
 def balancer(graph: Graph, origin: Part) -> Node:

@@ -1,6 +1,7 @@
 """Properties of every distribution of every stack."""
 
 from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,17 +16,21 @@ from tests.stacks.reading_edge import (
     bucket_origins,
     buckets,
     distributions,
+    function_origins,
+    is_signed,
     origin_ids,
     origins,
     times,
 )
 
-every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
+# From the last: another worker makes the graphs from the first, and both share them.
+every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES[::-1])
 WITH_DISTRIBUTIONS = stacks_with("edge")
 with_distributions = pytest.mark.parametrize("stack", WITH_DISTRIBUTIONS)
 in_production = pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in PRODUCTION])
 
 BUCKET = "aws:s3/bucket:Bucket"
+FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
 API_NAMES = ("aws:apigateway/domainName:DomainName", "aws:apigatewayv2/domainName:DomainName")
 
 
@@ -109,11 +114,20 @@ def test_every_bucket_origin_has_signed_requests(stack_graph: StackGraph, stack:
 
 
 @pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in STACKS])
+def test_every_function_that_is_an_origin_has_signed_requests_only(stack_graph: StackGraph, stack: str) -> None:
+    graph = stack_graph(stack)
+    urls = {urlsplit(node.outputs["functionUrl"]).hostname: node for node in graph.of_type(FUNCTION_URL)}
+    found = {origin["domainName"] for node in distributions(graph) for origin in function_origins(node).values()}
+    assert found <= set(urls)
+    assert {node.inputs["authorizationType"] for node in urls.values()} <= {"AWS_IAM"}
+
+
+@pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in STACKS])
 def test_every_other_origin_is_an_internal_load_balancer_or_an_api(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
     apis = {node.inputs["domainName"] for type_ in API_NAMES for node in graph.of_type(type_)}
     for node in distributions(graph):
-        others = {id_: origin for id_, origin in origins(node).items() if id_ not in bucket_origins(node)}
+        others = {id_: origin for id_, origin in origins(node).items() if not is_signed(origin)}
         for id_, origin in others.items():
             if origin["domainName"] in apis:
                 continue

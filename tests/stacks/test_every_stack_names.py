@@ -12,7 +12,8 @@ from preview.graph import Graph, Node
 from tests.conftest import ROOT, STACKS_AND_SHOWCASES, graph_of
 from tools.showcases import stack_file
 
-every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES)
+# From the last: another worker makes the graphs from the first, and both share them.
+every_stack = pytest.mark.parametrize("stack", STACKS_AND_SHOWCASES[::-1])
 both_modes = pytest.mark.parametrize("unknown", [False, True])
 # `name` is a domain name, a name within another resource, or set by AWS.
 NO_LIMIT = {
