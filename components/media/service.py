@@ -145,9 +145,10 @@ def _place_names(settings: MediaSettings, regions: RegionsSettings, region: str)
 
 
 def _transcoding_uses(settings: MediaSettings, regions: RegionsSettings, region: str) -> Iterable[str]:
-    if settings.transcoding is None or not has_resources(settings, regions, region):
+    """Files can be probed in any pipeline: that needs no queue."""
+    if not has_resources(settings, regions, region):
         return ()
-    return ("probe", *settings.transcoding.templates)
+    return ("probe", *(settings.transcoding.templates if settings.transcoding else ()))
 
 
 SERVICE = Service(

@@ -1,6 +1,6 @@
 """The media pipeline: where objects are, and how videos and recordings are transcoded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -60,8 +60,10 @@ class MediaSettings(Settings):
                 )
         for name in self.transcoding.templates if self.transcoding else ():
             template = JOB_TEMPLATES[name]
-            written = [place_of(self.places, each, template.kind) for each in template.writes]
-            used: list[PlaceName] = [READS, *written]
+            used: Sequence[PlaceName] = (
+                READS,
+                *(place_of(self.places, each, template.kind) for each in template.writes),
+            )
             for place in used:
                 kinds = self.places.get(place, {})
                 if template.kind not in kinds and DEFAULT not in kinds:

@@ -50,7 +50,10 @@ def test_each_handler_is_a_function_with_a_role_of_its_own(stack_graph: StackGra
     ("key", "actions"),
     [
         ("upload", {"s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"}),
-        ("process", {"s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"}),
+        (
+            "process",
+            {"s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"},
+        ),
         ("deliver", {"s3:GetObject", "s3:GetObjectTagging"}),
     ],
 )

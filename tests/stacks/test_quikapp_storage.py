@@ -26,7 +26,7 @@ def replication(graph: Graph) -> Node:
 def test_media_has_a_bucket_with_a_prefix_for_each_kind(prod: Graph) -> None:
     assert prod.named("primary-library-media-bucket").inputs["bucket"] == "quikapp-media-prod-qa01"
     prefixes = [rule["filter"]["prefix"] for rule in lifecycle(prod, "primary-library-media").values()]
-    assert sorted(prefixes) == ["files/", "photos/", "uploads/", "videos/", "voice/"]
+    assert sorted(prefixes) == ["files/", "frames/", "photos/", "streams/", "uploads/", "videos/", "voice/"]
 
 
 @pytest.mark.requirement("QA-13", "QA-18", "QA-19", "QA-20", "QA-48", "QA-49")

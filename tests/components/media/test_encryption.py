@@ -7,7 +7,7 @@ import pytest
 
 from components.foundation.settings.faults import SettingsError
 from components.platform.settings import read
-from preview.stack_file import load
+from preview.stack_file import load, stacks
 from tests.conftest import ROOT
 from tests.settings.test_broken_stacks import SOUND, configuration, merged
 
@@ -90,6 +90,18 @@ def test_uploads_and_previews_of_clients_are_accepted() -> None:
     assert settings.media.e2ee
 
 
+@pytest.mark.parametrize("stack", stacks(ROOT))
+def test_functions_that_measure_videos_or_recordings_may_probe_them(stack: str) -> None:
+    stack_file = load(ROOT, stack)
+    functions = read(stack_file.config, stack_file.project).lambda_
+    if functions is None:
+        return
+    for key, function in functions.functions.items():
+        if function.folder(key) == "metadata":
+            steps = {**functions.environment, **function.environment}["PROCESSING_STEPS"]
+            assert not {"video", "audio"} & {*json.loads(steps)} or "probe" in function.access.transcoding, key
+
+
 @pytest.mark.requirement("QA-02")
 @pytest.mark.parametrize("environment", ["dev", "qa", "staging", "prod"])
 def test_quikapp_makes_thumbnails_so_its_media_is_not_encrypted_by_clients(environment: str) -> None:
@@ -100,7 +112,6 @@ def test_quikapp_makes_thumbnails_so_its_media_is_not_encrypted_by_clients(envir
     encrypted = json.dumps({**media, "e2ee": True})
     in_production = (
         f"lambda.functions.images: makes variants of images, and {REMOVED}",
-        f"lambda.functions.process.access.transcoding: ['probe']: {READ}",
         f"lambda.functions.transcode.access.transcoding: ['video']: {READ}",
         f"lambda.functions.transcode: transcodes, and {REMOVED}",
         "media.transcoding: transcodes media, and e2ee says that clients encrypt all of it; remove it, or e2ee",
@@ -109,6 +120,7 @@ def test_quikapp_makes_thumbnails_so_its_media_is_not_encrypted_by_clients(envir
         (
             f"lambda.functions.arrived.environment.{FLAG}: {UNTYPED}",
             f"lambda.functions.complete.environment.{FLAG}: {UNTYPED}",
+            f"lambda.functions.process.access.transcoding: ['probe']: {READ}",
             f"lambda.functions.process.environment.{FLAG}: {UNTYPED}",
             f"lambda.functions.thumbnail: makes thumbnails, and {REMOVED}",
             *(in_production if environment == "prod" else ()),
