@@ -98,7 +98,7 @@ class MessagingNames:
     def undelivered_senders(self) -> dict[str, Sender]:
         """Rules, standard topics with subscribed queues, and the event bus, whose deliveries may fail."""
         found = self._rules(self.settings.rules)
-        found |= {f"topic-{key}": self._topic(key) for key, topic in self.settings.topics.items() if _redrives(topic)}
+        found |= {f"topic-{key}": self._topic(key) for key, topic in self.settings.topics.items() if topic.redrives}
         if self.bus is not None:
             source = Output.concat(f"arn:aws:events:{self.region}:", self.account_id, f":event-bus/{self.bus}")
             found["event-bus"] = Sender(service=EVENTS, source_arn=source)
@@ -118,11 +118,6 @@ class MessagingNames:
 
     def _topic(self, key: str) -> Sender:
         return Sender(service=TOPICS, source_arn=self.topic_arns[key])
-
-
-def _redrives(topic: TopicSettings) -> bool:
-    """Whether undelivered messages are sent on: those for queues, not emails."""
-    return not topic.fifo and any(isinstance(each, QueueSubscription) for each in topic.subscriptions.values())
 
 
 def _subscribes(topic: TopicSettings, queue: str) -> bool:

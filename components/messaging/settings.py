@@ -36,8 +36,8 @@ class MessagingSettings(Settings):
     @property
     def delivers(self) -> bool:
         """Whether there are deliveries that may fail, which require the undelivered queue."""
-        standard = any(not topic.fifo for topic in self.topics.values())
-        return bool(self.rules or self.schedules or standard or self.event_bus)
+        topics = any(topic.redrives for topic in self.topics.values())
+        return bool(self.rules or self.schedules or topics or self.event_bus)
 
     def in_region(self, *, primary: bool) -> Self | None:
         """Settings of a region; None if it has no messaging."""

@@ -81,6 +81,11 @@ class TopicSettings(KeyedSettings):
         """Whether this is a FIFO topic."""
         return self.type == "fifo"
 
+    @property
+    def redrives(self) -> bool:
+        """Whether messages that are not delivered are sent on: those for queues, not emails."""
+        return not self.fifo and any(isinstance(each, QueueSubscription) for each in self.subscriptions.values())
+
     def faults(self) -> Iterator[Fault]:
         """FIFO settings of a standard topic, and subscriptions that a FIFO topic does not support."""
         if self.content_based_deduplication is not None and not self.fifo:

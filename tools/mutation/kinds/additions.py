@@ -118,6 +118,11 @@ ADDED: Sequence[tuple[str, Mapping[str, object], str]] = (
     ("aws:apigateway/domainName:DomainName", {"securityPolicy": "TLS_1_0"}, "apigateway-domain-tls-obsolete"),
     ("aws:apigateway/method:Method", {"httpMethod": "POST"}, "apigateway-request-validation"),
     (
+        "aws:apigateway/method:Method",
+        {"httpMethod": "POST", "authorization": "NONE"},
+        "apigateway-method-authorization",
+    ),
+    (
         "aws:apigateway/restApiPolicy:RestApiPolicy",
         {"policy": json.dumps({"Statement": [EVERYONE]})},
         "apigateway-policy-public",
@@ -132,7 +137,14 @@ ADDED: Sequence[tuple[str, Mapping[str, object], str]] = (
         "cors-credentials",
     ),
     ("aws:lambda/function:Function", {"vpcConfig": {"subnetIds": ["subnet-1"]}}, "lambda-zones"),
+    (
+        "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+        {"recursiveLoop": "Allow"},
+        "lambda-recursion",
+    ),
+    ("aws:lambda/layerVersionPermission:LayerVersionPermission", {"principal": "*"}, "lambda-layer-public"),
     ("aws:cloudfront/originAccessIdentity:OriginAccessIdentity", {}, "cloudfront-origin-access-identity"),
+    ("aws:cognito/identityPool:IdentityPool", {"allowUnauthenticatedIdentities": True}, "cognito-guest-access"),
     ("aws:cognito/userPool:UserPool", {"mfaConfiguration": "OFF"}, "cognito-mfa"),
     ("aws:cognito/userPool:UserPool", {}, "cognito-threat-protection"),
     (

@@ -205,6 +205,16 @@ def test_a_topic_of_emails_sends_nothing_to_the_undelivered_queue(deploy: Deploy
     assert topics_allowed == {"AllowTopicUploads"}
 
 
+@pytest.mark.parametrize(
+    ("subscription", "delivers"), [({"email": "review@acme.example"}, False), ({"queue": "jobs"}, True)]
+)
+def test_topics_need_the_undelivered_queue_for_queues_only(subscription: dict[str, str], delivers: bool) -> None:
+    settings = MessagingSettings.model_validate(
+        {"queues": {"jobs": {}}, "topics": {"news": {"subscriptions": {"one": subscription}}}}
+    )
+    assert settings.delivers is delivers
+
+
 def test_the_bus_accepts_events_of_the_account_only(graph: Graph) -> None:
     policy = graph.named("m-bus-policy")
     assert policy.inputs["eventBusName"] == "acme-prod"
