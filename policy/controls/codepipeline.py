@@ -1,6 +1,6 @@
 """Controls for CodePipeline and Amplify: artifacts, and tokens of repositories."""
 
-from policy.frameworks import AT_REST
+from policy.frameworks import AT_REST, LEAST_PRIVILEGE, NOT_PUBLIC
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.secrecy import MASK
 from policy.tokens import AMPLIFY_APP, CODEPIPELINE_PIPELINE
@@ -38,6 +38,22 @@ def sources_have_no_token(pipeline: Resource, settings: Settings) -> Iterator[Fi
         for action in stage.nodes("actions"):
             if action.has("configuration.OAuthToken"):
                 yield action.fail("a token of a user is part of the pipeline", "configuration.OAuthToken", value=MASK)
+
+
+@resource_control(
+    "codepipeline-pull-requests",
+    title="Pull requests start no pipelines",
+    severity="medium",
+    types=[CODEPIPELINE_PIPELINE],
+    frameworks={"NIST 800-53": [*NOT_PUBLIC, *LEAST_PRIVILEGE]},
+    remedy="Trigger pipelines by push, and build pull requests by a webhook of CodeBuild with an approval.",
+    url=f"{GUIDE}/pipelines-filter.html",
+)
+def pull_requests_start_no_pipelines(pipeline: Resource, settings: Settings) -> Iterator[Finding]:
+    """Triggers filter branches and files, not actors: code runs with the roles of the pipeline before its review."""
+    for trigger in pipeline.nodes("triggers"):
+        for filtered in trigger.nodes("gitConfiguration.pullRequests"):
+            yield filtered.fail("pull requests of everyone run with the roles of the pipeline", "events")
 
 
 @resource_control(

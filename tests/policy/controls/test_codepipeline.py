@@ -42,3 +42,15 @@ def test_apps_have_no_token(cases: Cases) -> None:
             [app.with_props(oauthToken="gho_0123456789abcdefghij0123456789abcdef")],
         ],
     )
+
+
+def test_pull_requests_start_no_pipelines(cases: Cases) -> None:
+    def triggered(**events: object) -> list[Given]:
+        return [pipeline.with_props(triggers=[{"gitConfiguration": {"sourceActionName": "source", **events}}])]
+
+    cases(
+        "codepipeline-pull-requests",
+        passes=[[pipeline], triggered(pushes=[{"branches": {"includes": ["main"]}}])],
+        fails=[triggered(pullRequests=[{"events": ["OPEN"], "branches": {"includes": ["main"]}}])],
+        unknown=[triggered(pullRequests=UNKNOWN)],
+    )

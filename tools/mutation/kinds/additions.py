@@ -8,6 +8,12 @@ from tools.mutation.graph import Mutation
 from tools.mutation.kinds.kubernetes import CLUSTER
 
 PLAINTEXT = {"name": "DB_PASSWORD", "value": "hunter2", "type": "PLAINTEXT"}
+UNANCHORED = {
+    "filters": [
+        {"type": "EVENT", "pattern": "PULL_REQUEST_CREATED"},
+        {"type": "ACTOR_ACCOUNT_ID", "pattern": "1234"},
+    ]
+}
 EVERYONE = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
 WEBSITE = {"aliases": [{"name": "s3-website-us-east-1.amazonaws.com"}], "name": "old.media.example", "type": "A"}
 DATABASE_EVENTS = {"sourceType": "db-instance", "eventCategories": ["creation"]}
@@ -78,6 +84,8 @@ ADDED: Sequence[tuple[str, Mapping[str, object], str]] = (
         {"exportConfig": {"s3Destination": {"encryptionDisabled": True}}},
         "codebuild-reports-encrypted",
     ),
+    ("aws:codebuild/webhook:Webhook", {}, "codebuild-webhook-pull-requests"),
+    ("aws:codebuild/webhook:Webhook", {"filterGroups": [UNANCHORED]}, "codebuild-webhook-pull-requests"),
     ("aws:sfn/stateMachine:StateMachine", {"loggingConfiguration": {"level": "OFF"}}, "stepfunctions-logging"),
     ("aws:sfn/stateMachine:StateMachine", {}, "stepfunctions-tracing"),
     ("aws:ssm/document:Document", {"permissions": {"type": "Share", "account_ids": "All"}}, "ssm-document-public"),

@@ -64,6 +64,12 @@ KINDS = [
         controls=["codepipeline-source-token"],
     ),
     Mutation(
+        name="pipeline: started by pull requests",
+        type=PIPELINE,
+        change=put("triggers", [{"gitConfiguration": {"pullRequests": [{"events": ["OPEN"]}]}}]),
+        controls=["codepipeline-pull-requests"],
+    ),
+    Mutation(
         name="app of Amplify: a token of a repository",
         type=APP,
         change=put("accessToken", "ghp_0123456789abcdefghij0123456789abcdef"),

@@ -109,6 +109,18 @@ KINDS = [
         controls=["lambda-function-url"],
     ),
     Mutation(
+        name="permission: all actions",
+        type=PERMISSION,
+        change=put("action", "lambda:*"),
+        controls=["lambda-permission-actions"],
+    ),
+    Mutation(
+        name="permission: another account",
+        type=PERMISSION,
+        change=put("principal", "arn:aws:iam::999988887777:root"),
+        controls=["lambda-permission-other-account"],
+    ),
+    Mutation(
         name="permission: public",
         type=PERMISSION,
         change=together(put("principal", "*"), without("sourceAccount")),

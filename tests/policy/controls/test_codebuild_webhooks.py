@@ -1,0 +1,55 @@
+"""Webhooks of CodeBuild: whose pull requests are built."""
+
+import pytest
+
+from policy.tokens import CODEBUILD_WEBHOOK
+from tests.policy.harness import UNKNOWN, Cases, Given, resource
+
+CONTROL = "codebuild-webhook-pull-requests"
+webhook = resource(CODEBUILD_WEBHOOK, projectName="api")
+
+
+def of(events: str, actors: str = "", **more: object) -> list[Given]:
+    """A webhook with one filter group."""
+    filters: list[dict[str, object]] = [{"type": "EVENT", "pattern": events}]
+    if actors:
+        filters.append({"type": "ACTOR_ACCOUNT_ID", "pattern": actors, **more})
+    return [webhook.with_props(filterGroups=[{"filters": filters}])]
+
+
+def approved(when: str, *roles: str) -> list[Given]:
+    return [webhook.with_props(pullRequestBuildPolicy={"requiresCommentApproval": when, "approverRoles": list(roles)})]
+
+
+def test_pull_requests_are_of_named_actors(cases: Cases) -> None:
+    cases(
+        CONTROL,
+        passes=[
+            of("PUSH, PULL_REQUEST_MERGED"),
+            of("PULL_REQUEST_CREATED", "^1234$"),
+            of("PULL_REQUEST_CREATED", "^1234$|^5678$"),
+            of("PULL_REQUEST_CREATED", "^(1234|5678)$"),
+        ],
+        fails=[
+            [webhook],
+            [webhook.with_props(branchFilter="^main$")],
+            of("PUSH, PULL_REQUEST_UPDATED"),
+            of("PULL_REQUEST_REOPENED"),
+            of("PULL_REQUEST_CREATED", "^1234$", excludeMatchedPattern=True),
+        ],
+        unknown=[of(UNKNOWN), [webhook.with_props(filterGroups=UNKNOWN)]],
+    )
+
+
+@pytest.mark.parametrize("actors", ["1234", "^1234", "1234$", "^1234|5678$", "^1234$|5678", "^.*$", r"^\d+$"])
+def test_ids_of_actors_are_anchored(actors: str, cases: Cases) -> None:
+    cases(CONTROL, passes=[of("PUSH", actors)], fails=[of("PULL_REQUEST_CREATED", actors)])
+
+
+def test_pull_requests_are_approved(cases: Cases) -> None:
+    """All users have the role GITHUB_READ in a public repository."""
+    cases(
+        CONTROL,
+        passes=[approved("ALL_PULL_REQUESTS", "GITHUB_WRITE"), approved("FORK_PULL_REQUESTS", "GITHUB_ADMIN")],
+        fails=[approved("DISABLED"), approved("ALL_PULL_REQUESTS", "GITHUB_WRITE", "GITHUB_READ")],
+    )
