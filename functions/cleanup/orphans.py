@@ -1,4 +1,5 @@
-"""Objects without a record, which expired, or whose record is deleted. Keys of another form are never touched."""
+"""Objects without a record, which expired, or whose record is deleted or in quarantine. Keys of another form are
+never touched."""
 
 import re
 from collections.abc import Iterable
@@ -81,7 +82,8 @@ def clean_page(settings: CleanupSettings, area: Area, after: str, time: datetime
 
 
 def _kept(table: RecordsTable, record_ids: Iterable[str]) -> set[str]:
-    """Those of some records that exist and are not deleted. RuntimeError if the table does not answer for all."""
+    """Those of some records that exist and are neither deleted nor in quarantine. RuntimeError if the table does not
+    answer for all."""
     ids = sorted(record_ids)
     found: set[str] = set()
     for start in range(0, len(ids), MOST_KEYS):
@@ -95,6 +97,6 @@ def _kept(table: RecordsTable, record_ids: Iterable[str]) -> set[str]:
         if answer.get("UnprocessedKeys"):
             raise RuntimeError("records: not all were read; nothing is deleted")
         for item in map(from_item, answer["Responses"].get(table.name, [])):
-            if item.get("state") != "deleted":
+            if item.get("state") not in ("deleted", "quarantined"):
                 found.add(item[table.key])
     return found

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.shared.callers import CallerClaims
-from functions.shared.clients import ClientError, client, error_code, s3
-from functions.shared.configuration import Environment, variable
+from functions.shared.clients import ClientError, error_code, s3
+from functions.shared.configuration import Environment
 from functions.shared.deletion import delete_softly, keys_below
+from functions.shared.delivered import delivered_objects, distribution_of, invalidate
 from functions.shared.owned import owned_record
 from functions.shared.prefixes import Places
 from functions.shared.records import Record, Records, RecordsTable, StaleError, now
@@ -44,13 +45,12 @@ class DeleteSettings:
     @classmethod
     def of(cls, environment: Environment) -> "DeleteSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        distribution = environment.text("DISTRIBUTION", "")
         return cls(
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
             places=Places.of(environment, "media", "quarantine"),
             restore_days=environment.number("RESTORE_DAYS", 30, minimum=1, maximum=365),
-            distribution_id=environment.text(variable("DISTRIBUTION", distribution)) if distribution else "",
+            distribution_id=distribution_of(environment),
             event_bus=environment.text("EVENT_BUS", ""),
         )
 
@@ -77,7 +77,7 @@ def delete(request: ApiRequest, settings: DeleteSettings, remaining: Callable[[]
         if remaining() < MARGIN_MILLISECONDS:
             raise ApiError(503, "not_finished", f"media {record.id}: deleted, but objects remain; repeat the request")
         delete_softly(bucket, key)
-    _invalidate(record, settings)
+    invalidate(settings.distribution_id, settings.places, record, str(record.attributes["deleted_at"]))
     publish(settings.event_bus, record)
     restorable = record.state_before == "ready"
     return answer(
@@ -120,20 +120,5 @@ def _objects(record: Record, settings: DeleteSettings) -> list[tuple[str, str]]:
     places = [(record.bucket, record.object_key)]
     withheld = settings.places.at("quarantine", record.kind)
     places.append((withheld.bucket, withheld.upload_key(record.tenant, record.id)))
-    places += [(at.bucket, at.of_record(record.id)) for at in settings.places.delivered(record.kind)]
-    return [(bucket, key) for bucket, prefix in places for key in keys_below(bucket, prefix)]
-
-
-def _invalidate(record: Record, settings: DeleteSettings) -> None:
-    """Removes a record from the caches of the distribution, within minutes, though they may keep it for a year. The
-    same reference in a repeated request makes no second invalidation."""
-    if not settings.distribution_id:
-        return
-    paths = [f"/{at.of_record(record.id)}*" for at in settings.places.delivered(record.kind)]
-    client("cloudfront").create_invalidation(
-        DistributionId=settings.distribution_id,
-        InvalidationBatch={
-            "Paths": {"Quantity": len(paths), "Items": paths},
-            "CallerReference": f"{record.id}-{record.attributes['deleted_at']}",
-        },
-    )
+    found = [(bucket, key) for bucket, prefix in places for key in keys_below(bucket, prefix)]
+    return [*found, *delivered_objects(settings.places, record)]

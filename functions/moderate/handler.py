@@ -9,6 +9,7 @@ from functions.moderate.thresholds import thresholds
 from functions.shared.configuration import Environment, variable
 from functions.shared.deliveries import deliver
 from functions.shared.events import RecordEvent, record_event
+from functions.shared.quarantine import move_objects
 from functions.shared.recognition import recognize
 from functions.shared.records import Record, RecordMissingError
 from functions.shared.refusal import RefusedError
@@ -31,7 +32,7 @@ class ModerateSettings:
     def of(cls, environment: Environment) -> "ModerateSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("moderate", environment, "quarantine"),
+            step=StepSettings.of("moderate", environment, "quarantine", "media"),
             environment=environment,
             topic=environment.text(variable("TOPIC", environment.text("REVIEW_TOPIC", "review"))),
         )
@@ -47,8 +48,9 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 
 
 def handle_record(event: RecordEvent) -> None:
-    """Moderates a record, and notifies the reviewers once it is withheld. ConfigurationError of the thresholds is no
-    attempt: the record stays as it is until they are corrected."""
+    """Moderates a record, and notifies the reviewers once it is withheld. A repeated event moves what an earlier one
+    left behind. ConfigurationError of the thresholds is no attempt: the record stays as it is until they are
+    corrected."""
     thresholds(SETTINGS.environment)
     records = SETTINGS.step.records
     try:
@@ -60,6 +62,7 @@ def handle_record(event: RecordEvent) -> None:
     except RecordMissingError:
         return
     if record.state == "quarantined" and record.version_id == event.version_id:
+        move_objects(SETTINGS.step.places, record)
         notify(SETTINGS.topic, records, record, {})
 
 

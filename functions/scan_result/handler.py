@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.shared.configuration import Environment
+from functions.shared.delivered import distribution_of
 from functions.shared.events import ScanEvent, scan_event
 from functions.shared.objects import NO_VERSION
 from functions.shared.prefixes import Places
@@ -16,10 +17,15 @@ from functions.shared.telemetry import count, log
 
 @dataclass(frozen=True, kw_only=True)
 class ScanSettings:
-    """Settings by environment variables. EVENT_BUS: the bus for changes of records; none if omitted."""
+    """Settings by environment variables.
+
+    DISTRIBUTION: key of the distribution that has cached what is withheld; none if omitted. EVENT_BUS: the bus for
+    changes of records; none if omitted.
+    """
 
     table: RecordsTable
     places: Places
+    distribution_id: str
     event_bus: str
 
     @classmethod
@@ -27,7 +33,8 @@ class ScanSettings:
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
             table=RecordsTable.of(environment),
-            places=Places.of(environment, "incoming", "quarantine"),
+            places=Places.of(environment, "incoming", "quarantine", "media"),
+            distribution_id=distribution_of(environment),
             event_bus=environment.text("EVENT_BUS", ""),
         )
 
@@ -54,7 +61,14 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
     version_id = scan.version_id or NO_VERSION
     try:
         if scan.status != CLEAN:
-            moved = withhold(records, settings.places, record.id, version_id, reason(scan.status, scan.threats))
+            moved = withhold(
+                records,
+                settings.places,
+                record.id,
+                version_id,
+                reason(scan.status, scan.threats),
+                distribution_id=settings.distribution_id,
+            )
         elif records.note_scan(record.id, version_id, scan.status):
             return
         else:

@@ -119,7 +119,7 @@ def fail(settings: StepSettings, record: Record, reason: str) -> None:
 
 
 def hold(settings: StepSettings, record: Record, reason: str) -> None:
-    """Makes a record `quarantined`, moves its object, and puts its event."""
+    """Makes a record `quarantined`, moves its objects, and puts its event."""
     try:
         moved = withhold(settings.records, settings.places, record.id, record.version_id, reason)
     except StaleError as error:

@@ -191,6 +191,20 @@ def test_what_is_withheld_goes_to_quarantine(prod: Graph) -> None:
     assert places["quarantine"] == {"default": {"purpose": "quarantine", "prefix": "quarantine/withheld/"}}
 
 
+@pytest.mark.requirement("MA-61")
+@pytest.mark.parametrize("key", ["moderate", "scan-result"])
+def test_what_is_withheld_is_deleted_where_it_is_delivered(prod: Graph, key: str) -> None:
+    found = objects(prod, key, "s3:PutObjectTagging")
+    assert {"images/optimized/", "images/thumbnails/", "profiles/thumbnails/", "videos/hls/", "videos/frames/"} <= found
+    assert found - {"quarantine/withheld/"} <= objects(prod, key, "s3:DeleteObject")
+
+
+@pytest.mark.requirement("MA-61")
+def test_the_edge_forgets_what_a_scan_withholds(prod: Graph) -> None:
+    assert variables(prod, "scan-result")["DISTRIBUTION"] == "media"
+    assert "cloudfront:CreateInvalidation" in allowed_to(prod, "scan-result")
+
+
 @pytest.mark.requirement("MA-16")
 def test_a_deletion_tags_and_deletes_objects_of_all_places(prod: Graph) -> None:
     found = objects(prod, "delete", "s3:PutObjectTagging")

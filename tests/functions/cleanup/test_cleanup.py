@@ -147,8 +147,9 @@ def test_objects_of_records_are_kept(store: Store, state: Any) -> None:
     assert store.keys() == [f"media/{ID}/1920.webp"]
 
 
-def test_what_a_deletion_left_is_deleted(store: Store) -> None:
-    store.records.reserve(record(state="deleted", version_id="v1"))
+@pytest.mark.parametrize("state", ["deleted", "quarantined"])
+def test_what_a_deletion_or_the_quarantine_left_is_deleted(store: Store, state: Any) -> None:
+    store.records.reserve(record(state=state, version_id="v1"))
     store.put(f"media/{ID}/1920.webp", b"x")
     clean_objects(DAYS_AHEAD)
     assert store.keys() == []

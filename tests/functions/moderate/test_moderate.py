@@ -56,6 +56,17 @@ def test_an_image_with_labels_is_withheld(store: Store, moderate: Handler) -> No
     assert store.keys() == [f"quarantine/image/default/{ID}"]
 
 
+def test_what_other_steps_made_of_a_withheld_image_is_deleted(store: Store, moderate: Handler) -> None:
+    event = event_of(scanned(store, pictures.photo("PNG")))
+    store.put(f"thumb/{ID}/large.webp")
+    with answers("rekognition", (CALL, VIOLENCE)):
+        moderate(event, None)
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
+    store.put(f"media/{ID}/640.webp")  # by a step that ended later
+    moderate(event, None)
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
+
+
 @pytest.mark.requirement("MA-61")
 def test_a_person_is_notified_once(store: Store, moderate: Handler, notices: Any) -> None:
     event = event_of(scanned(store, pictures.photo("PNG")))

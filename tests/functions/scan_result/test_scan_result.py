@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.shared import clients
 from functions.shared.events import EventError
 from functions.shared.records import Record
 from functions.shared.states import State
@@ -89,6 +90,45 @@ def test_what_a_late_threat_withholds_after_its_deletion_is_not_restored(
     answer = handler("restore")(rest_event(record_id=ID), CONTEXT)
     assert (answer["statusCode"], json.loads(answer["body"])["error"]["code"]) == (409, "not_deleted")
     assert (store.records.get(ID).state, store.keys()) == ("quarantined", [])
+
+
+DELIVERED = [f"frames/{ID}/frame.0000000.jpg", f"media/{ID}/640.webp", f"media/{ID}/original", f"thumb/{ID}/large.webp"]
+OTHER = "media/0198c0de-0000-7000-8000-000000000002/640.webp"
+
+
+def test_what_is_delivered_of_a_withheld_record_is_deleted_softly(scan: Handler, store: Store, version_id: str) -> None:
+    for key in (*DELIVERED, OTHER):
+        store.put(key)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.keys() == [OTHER, f"quarantine/image/default/{ID}"]
+    listed = store.s3.list_object_versions(Bucket=store.bucket, Prefix=f"media/{ID}/original")
+    assert [marker["IsLatest"] for marker in listed["DeleteMarkers"]] == [True]
+    assert store.tags(DELIVERED[2], VersionId=listed["Versions"][0]["VersionId"]) == {"deleted": "true"}
+
+
+def test_a_repeated_result_deletes_what_was_left_behind(scan: Handler, store: Store, version_id: str) -> None:
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    store.put(DELIVERED[1])
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
+
+
+def test_the_edge_forgets_what_is_withheld_once(
+    handler: Any, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[dict[str, Any]] = []
+
+    def kept(**values: Any) -> None:
+        made.append(values)
+
+    monkeypatch.setattr(clients.client("cloudfront"), "create_invalidation", kept, raising=False)
+    scan = handler("scan_result", DISTRIBUTION="media", DISTRIBUTION_MEDIA="EDFDVBD632BHDS5")
+    for _ in range(2):
+        scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    paths = [f"/media/{ID}/*", f"/thumb/{ID}/*", f"/frames/{ID}/*"]
+    assert made[0]["InvalidationBatch"]["Paths"] == {"Quantity": 3, "Items": paths}
+    assert made[0]["DistributionId"] == "EDFDVBD632BHDS5"
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize("state", ["processing", "failed", "quarantined", "deleted"])

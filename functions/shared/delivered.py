@@ -1,0 +1,44 @@
+"""What is delivered of a record: the objects in its places of delivery, and what the edge has cached of them."""
+
+from collections.abc import Iterator
+
+from functions.shared.clients import client
+from functions.shared.configuration import Environment, variable
+from functions.shared.deletion import delete_softly, keys_below
+from functions.shared.prefixes import Places
+from functions.shared.records import Record
+
+
+def distribution_of(environment: Environment) -> str:
+    """The id of the distribution whose key is DISTRIBUTION; empty without the variable. ConfigurationError if the
+    function has no access to it."""
+    key = environment.text("DISTRIBUTION", "")
+    return environment.text(variable("DISTRIBUTION", key)) if key else ""
+
+
+def delivered_objects(places: Places, record: Record) -> Iterator[tuple[str, str]]:
+    """Buckets and keys of all that is delivered of a record."""
+    for at in places.delivered(record.kind):
+        for key in keys_below(at.bucket, at.of_record(record.id)):
+            yield at.bucket, key
+
+
+def remove_delivered(places: Places, record: Record) -> None:
+    """Deletes softly all that is delivered of a record. A repeated call goes on where an earlier one ended."""
+    for bucket, key in delivered_objects(places, record):
+        delete_softly(bucket, key)
+
+
+def invalidate(distribution_id: str, places: Places, record: Record, occasion: str) -> None:
+    """Removes a record from the caches of a distribution, within minutes, though they may keep it for a year; without
+    a distribution, does nothing. occasion: why; the same one in a repeated call makes no second invalidation."""
+    if not distribution_id:
+        return
+    paths = [f"/{at.of_record(record.id)}*" for at in places.delivered(record.kind)]
+    client("cloudfront").create_invalidation(
+        DistributionId=distribution_id,
+        InvalidationBatch={
+            "Paths": {"Quantity": len(paths), "Items": paths},
+            "CallerReference": f"{record.id}-{occasion}",
+        },
+    )
