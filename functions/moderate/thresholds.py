@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, cast
 
+from functions.moderate.taxonomy import LABELS
 from functions.shared.configuration import ConfigurationError, Environment, variable
 from functions.shared.parameters import read_parameter
 
@@ -28,7 +30,8 @@ def thresholds(environment: Environment) -> Mapping[str, float]:
 
 
 def parsed(name: str, text: str) -> Mapping[str, float]:
-    """Thresholds of a JSON object, such as `{"Explicit": 70}`. ConfigurationError says what is wrong."""
+    """Thresholds of a JSON object, such as `{"Explicit": 70}`. ConfigurationError says what is wrong: a label that
+    Rekognition never answers would withhold nothing."""
     try:
         given: Any = json.loads(text)
     except ValueError:
@@ -39,6 +42,10 @@ def parsed(name: str, text: str) -> Mapping[str, float]:
         )
     found: dict[str, float] = {}
     for label, percent in cast(dict[str, Any], given).items():
+        if label not in LABELS:
+            near = get_close_matches(label.title(), LABELS, n=1)
+            remedy = f"did you mean {near[0]}?" if near else "set labels such as Explicit or Violence"
+            raise ConfigurationError(f"{name}.{label[:80]}: no label of Rekognition's moderation 7.0; {remedy}")
         if isinstance(percent, bool) or not isinstance(percent, int | float) or not 0 < percent <= 100:
             raise ConfigurationError(f"{name}.{label}: {percent!r}: not a percentage; set a number above 0, up to 100")
         found[label] = float(percent)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.moderate.thresholds import parsed
 from functions.presign.settings import PresignSettings
 from functions.shared.configuration import Environment
 from preview.graph import Graph, Node
@@ -168,7 +169,7 @@ def test_signed_urls_are_kept_for_the_time_of_a_parameter(prod: Graph) -> None:
 @pytest.mark.requirement("MA-61")
 def test_moderation_reads_its_thresholds_and_notifies_people(prod: Graph) -> None:
     parameter = prod.named("primary-services-parameter-moderation-thresholds-parameter")
-    assert parameter.json("insecureValue")["Explicit"] == 70
+    assert parsed("moderation-thresholds", parameter.inputs["insecureValue"])["Explicit"] == 70
     found = variables(prod, "moderate")
     assert found["PARAMETER_MODERATION_THRESHOLDS"] == parameter.inputs["name"]
     topic = prod.target(found["TOPIC_REVIEW"])

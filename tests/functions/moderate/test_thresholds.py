@@ -1,5 +1,6 @@
 """Thresholds of moderation and labels above them."""
 
+import json
 import re
 from typing import Any
 
@@ -40,6 +41,14 @@ BROKEN = {
     "70": "MODERATION_THRESHOLDS: '70': not a JSON object of percent by label; set at least one label",
     "{}": "MODERATION_THRESHOLDS: '{}': not a JSON object of percent by label; set at least one label",
     "A=7": "MODERATION_THRESHOLDS: 'A=7': not a JSON object of percent by label; set at least one label",
+    '{"Explict": 70}': "MODERATION_THRESHOLDS.Explict: no label of Rekognition's moderation 7.0; did you mean Explicit?",
+    '{"explicit": 70}': (
+        "MODERATION_THRESHOLDS.explicit: no label of Rekognition's moderation 7.0; did you mean Explicit?"
+    ),
+    '{"Explicit": 70, "Suggestive": 80}': (
+        "MODERATION_THRESHOLDS.Suggestive: no label of Rekognition's moderation 7.0; set labels such as Explicit or "
+        "Violence"
+    ),
     '{"Explicit": "70"}': "MODERATION_THRESHOLDS.Explicit: '70': not a percentage; set a number above 0, up to 100",
     '{"Explicit": 0}': "MODERATION_THRESHOLDS.Explicit: 0: not a percentage; set a number above 0, up to 100",
     '{"Explicit": 101}': "MODERATION_THRESHOLDS.Explicit: 101: not a percentage; set a number above 0, up to 100",
@@ -56,6 +65,7 @@ def test_broken_thresholds(text: str) -> None:
 
 def test_thresholds_without_settings() -> None:
     assert thresholds(Environment({})) == DEFAULTS
+    assert parsed("DEFAULTS", json.dumps(dict(DEFAULTS))) == DEFAULTS
 
 
 def test_thresholds_of_the_environment() -> None:
