@@ -54,8 +54,9 @@ def restore(request: ApiRequest, settings: RestoreSettings) -> dict[str, Any]:
     record = owned_record(records, request.record_id(), caller)
     if record.state != "ready":
         _check(record)
-        for at in settings.places.delivered(record.kind):
-            restore_below(at.bucket, at.of_record(record.id))
+        delivered = settings.places.delivered(record.kind)
+        if not sum(restore_below(at.bucket, at.of_record(record.id)) for at in delivered):
+            raise ApiError(410, "expired", f"media {record.id}: its objects are gone; upload it again")
         record = _restored(records, record)
         count("MediaRestored", record.kind)
         log("media restored", record_id=record.id, kind=record.kind, state=record.state)

@@ -34,15 +34,16 @@ def delete_softly(bucket: str, key: str) -> None:
 
 
 def restore_below(bucket: str, prefix: str) -> int:
-    """Restores what was deleted softly below a prefix, and returns the number of objects.
+    """Restores what was deleted softly below a prefix, and returns the number of objects that are there then.
 
     The newest version is copied over the delete marker: a copy is replicated, while a marker that is removed stays in
     replicas. An object that has the tag only loses it.
     """
-    restored = 0
+    current = 0
     for key, version_id, marked in _newest(bucket, prefix):
         tags = _tags(bucket, key, version_id)
         if tags.pop(TAG, "") != "true":
+            current += not marked
             continue
         if marked:
             source = {"Bucket": bucket, "Key": key, "VersionId": version_id}
@@ -51,8 +52,8 @@ def restore_below(bucket: str, prefix: str) -> int:
             )
         else:
             s3().put_object_tagging(Bucket=bucket, Key=key, Tagging=_tag_set(tags))
-        restored += 1
-    return restored
+        current += 1
+    return current
 
 
 def _newest(bucket: str, prefix: str) -> Iterator[tuple[str, str, bool]]:

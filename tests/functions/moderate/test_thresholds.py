@@ -41,7 +41,9 @@ BROKEN = {
     "70": "MODERATION_THRESHOLDS: '70': not a JSON object of percent by label; set at least one label",
     "{}": "MODERATION_THRESHOLDS: '{}': not a JSON object of percent by label; set at least one label",
     "A=7": "MODERATION_THRESHOLDS: 'A=7': not a JSON object of percent by label; set at least one label",
-    '{"Explict": 70}': "MODERATION_THRESHOLDS.Explict: no label of Rekognition's moderation 7.0; did you mean Explicit?",
+    '{"Explict": 70}': (
+        "MODERATION_THRESHOLDS.Explict: no label of Rekognition's moderation 7.0; did you mean Explicit?"
+    ),
     '{"explicit": 70}': (
         "MODERATION_THRESHOLDS.explicit: no label of Rekognition's moderation 7.0; did you mean Explicit?"
     ),

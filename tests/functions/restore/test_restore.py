@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.shared.deletion import restore_below
 from functions.shared.states import State
 from tests.functions.conftest import BUCKET, CONTEXT, ID, Handler, Store, record, rest_event, said
 
@@ -63,6 +64,21 @@ def test_what_was_deleted_before_stays_deleted(delete: Handler, restore: Handler
     delete(REQUEST, CONTEXT)
     restore(REQUEST, CONTEXT)
     assert stored.keys() == KEYS[1:]
+
+
+def test_a_record_without_its_objects_stays_deleted(delete: Handler, restore: Handler, stored: Store) -> None:
+    delete(REQUEST, CONTEXT)
+    for version in stored.s3.list_object_versions(Bucket=BUCKET)["Versions"]:
+        stored.s3.delete_object(Bucket=BUCKET, Key=version["Key"], VersionId=version["VersionId"])
+    assert said(restore(REQUEST, CONTEXT)) == (410, "expired", f"media {ID}: its objects are gone; upload it again")
+    assert stored.records.get(ID).state == "deleted"
+
+
+def test_a_restoration_that_ended_before_the_state_goes_on(delete: Handler, restore: Handler, stored: Store) -> None:
+    delete(REQUEST, CONTEXT)
+    for key in KEYS:
+        restore_below(BUCKET, key)
+    assert restore(REQUEST, CONTEXT)["statusCode"] == 200
 
 
 def test_a_repeated_request_changes_nothing(delete: Handler, restore: Handler, stored: Store) -> None:
