@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Literal, Protocol
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -91,7 +92,12 @@ class IssuerKeys:
         try:
             content, cache_control = self._read_url(self._url)
             keys = parsed(content)
-        except (OSError, ValueError):
+        except (
+            OSError,
+            HTTPException,
+            ValueError,
+            RecursionError,
+        ):  # HTTPException: an answer that is cut or malformed
             return
         self._keys, self._read_at = keys, now
         self._fresh_until = now + cached_seconds(cache_control)

@@ -67,8 +67,8 @@ def _first(text: str) -> VerificationKey:
         private = load_pem_private_key(text.encode(), password=None)
     except (ValueError, TypeError):
         private = None
-    if not isinstance(private, RSAPrivateKey):
-        raise SlotError("secret: not an RSA private key in PEM without a passphrase; write one")
+    if not isinstance(private, RSAPrivateKey) or private.key_size < LEAST_BITS:
+        raise SlotError(f"secret: not an RSA private key of {LEAST_BITS} bits in PEM without a passphrase; write one")
     return VerificationKey(algorithm="RS256", key=private.public_key())
 
 

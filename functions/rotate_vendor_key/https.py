@@ -1,6 +1,7 @@
 """Requests of JSON over HTTPS."""
 
 import json
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -17,7 +18,8 @@ class _NoRedirects(HTTPRedirectHandler):
 
 
 def send(method: str, url: str, key: str, body: Any = None) -> tuple[int, Any]:
-    """Status and JSON of an answer, None for another body. key: bearer token. OSError without an answer."""
+    """Status and JSON of an answer, None for another body. key: bearer token. OSError without a
+    whole answer."""
     content = None if body is None else json.dumps(body).encode()
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     request = Request(url, data=content, headers=headers, method=method)
@@ -27,6 +29,8 @@ def send(method: str, url: str, key: str, body: Any = None) -> tuple[int, Any]:
     except HTTPError as error:
         with error:
             return error.code, _parsed(error.read(LONGEST_BYTES))
+    except HTTPException as error:
+        raise OSError(f"{method} {url}: answer cut or malformed: {type(error).__name__}") from error
 
 
 def _parsed(content: bytes) -> Any:

@@ -60,11 +60,14 @@ class Fields:
     def text(
         self, name: str, default: str | None = None, *, longest: int = 1024, pattern: str = "", form: str = ""
     ) -> str:
-        """A string. pattern: of the whole value, which `form` describes. The default is for a field that is absent."""
+        """A string of Unicode without NUL. pattern: of the whole value, which `form` describes. The default is for a
+        field that is absent."""
         value = self._required(name, default)
         path = f"{self.path}.{name}"
         if not isinstance(value, str):
             raise FieldError(f"{path}: {shown(value)}: not a string; send a string")
+        if "\0" in value or any("\ud800" <= each <= "\udfff" for each in value):
+            raise FieldError(f"{path}: {shown(value)}: has NUL or half of a surrogate pair; send Unicode text")
         if len(value) > longest:
             raise FieldError(f"{path}: {len(value)} characters; send {longest} at most")
         if pattern and re.fullmatch(pattern, value) is None:

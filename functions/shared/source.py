@@ -1,7 +1,7 @@
 """The uploaded object of a record: the version that was accepted and scanned, not what was uploaded since."""
 
 from functions.shared.clients import ClientError, error_code, s3
-from functions.shared.objects import version_of
+from functions.shared.objects import NO_VERSION, version_of
 from functions.shared.prefixes import Places
 from functions.shared.records import Record
 from functions.shared.refusal import RefusedError
@@ -48,11 +48,14 @@ def source_size(record: Record) -> int:
 
 
 def check_source(record: Record) -> None:
-    """RefusedError if the object was replaced or deleted since it was accepted: MediaConvert reads current versions."""
+    """RefusedError if the object was replaced or deleted since it was accepted, even by the same content: MediaConvert
+    reads current versions, and the other one is not scanned."""
     try:
-        s3().head_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
+        found = s3().head_object(Bucket=record.bucket, Key=record.object_key, IfMatch=record.etag)
     except ClientError as error:
         raise refused(error) from error
+    if found.get("VersionId", NO_VERSION) != record.version_id:
+        raise RefusedError(REPLACED)
 
 
 def _accepted(record: Record) -> dict[str, str]:

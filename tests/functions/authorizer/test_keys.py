@@ -1,5 +1,7 @@
 """Keys of issuers: how long they are kept, and when they are read again."""
 
+from http.client import BadStatusLine, IncompleteRead
+
 import pytest
 
 from functions.authorizer.keys import IssuerKeys, KeysUnavailableError, cached_seconds, parsed
@@ -14,14 +16,26 @@ class Issuer:
     def __init__(self, max_age: int = 3600) -> None:
         self.reads, self.now, self.reachable = 0, 1000.0, True
         self.content, self.cache_control = key_set(), f"max-age={max_age}"
+        self.error: Exception | None = None
         self.keys = IssuerKeys(URL, read_url=self.read, clock=lambda: self.now)
 
     def read(self, url: str) -> tuple[bytes, str]:
         assert url == URL
         self.reads += 1
+        if self.error is not None:
+            raise self.error
         if not self.reachable:
             raise TimeoutError("timed out")
         return self.content, self.cache_control
+
+
+@pytest.mark.parametrize("error", [IncompleteRead(b"{"), BadStatusLine("x"), OSError("reset"), RecursionError()])
+def test_keys_are_used_beyond_their_time_after_a_malformed_answer(error: Exception) -> None:
+    issuer = Issuer()
+    issuer.keys.key("k1")
+    issuer.now, issuer.error = 4600, error
+    assert issuer.keys.key("k1") is not None
+    assert issuer.reads == 2
 
 
 def test_keys_are_read_once_while_they_are_fresh() -> None:

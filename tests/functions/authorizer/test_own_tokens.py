@@ -75,6 +75,12 @@ def test_a_key_as_pem_is_the_first_one() -> None:
     assert {each.algorithm for each in parsed(pem).values()} == {"RS256"}
 
 
+def test_a_short_key_as_pem_is_refused() -> None:
+    pem = private_key(1024).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    with pytest.raises(SlotError, match=r"^secret: not an RSA private key of 2048 bits in PEM without a passphrase"):
+        parsed(pem)
+
+
 @pytest.mark.parametrize(
     ("key", "key_id", "values"),
     [
@@ -126,7 +132,7 @@ def test_nothing_is_decided_without_the_secret(store: Store) -> None:
     [
         ("short", "secret: shorter than 32 bytes; rotate again"),
         ("{}", "secret.active: not a slot; allowed: a, b"),
-        ("-----BEGIN x", "secret: not an RSA private key in PEM without a passphrase; write one"),
+        ("-----BEGIN x", "secret: not an RSA private key of 2048 bits in PEM without a passphrase; write one"),
         ({"algorithm": "HS256", "key": NEW}, "secret.slots.a.kid: missing; rotate again"),
         ({"kid": "v1", "algorithm": "none"}, "secret.slots.a.algorithm: not allowed; write HS256 or RS256"),
         (
