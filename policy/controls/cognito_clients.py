@@ -1,10 +1,11 @@
 """Controls for app clients of Cognito user pools: where tokens go, and what answers tell."""
 
 import re
+from collections.abc import Mapping
 
 from policy.frameworks import IN_TRANSIT
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
-from policy.tokens import COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
+from policy.tokens import COGNITO_IDENTITY_PROVIDER, COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 # Cognito accepts http for these hosts, for tests.
@@ -69,3 +70,20 @@ def users_are_not_told(client: Resource, settings: Settings) -> Iterator[Finding
 def sign_up_is_verified(pool: Resource, settings: Settings) -> Iterator[Finding]:
     if not pool.flag("adminCreateUserConfig.allowAdminCreateUserOnly") and not pool.strings("autoVerifiedAttributes"):
         yield pool.missing("anyone signs up with the address of another", "autoVerifiedAttributes")
+
+
+@resource_control(
+    "cognito-provider-https",
+    title="User pools reach identity providers by HTTPS",
+    severity="high",
+    types=[COGNITO_IDENTITY_PROVIDER],
+    frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Write https:// in all URLs of provider_details.",
+    url=f"{GUIDE}/cognito-user-pools-oidc-idp.html",
+)
+def providers_are_encrypted(provider: Resource, settings: Settings) -> Iterator[Finding]:
+    """Issuer, endpoints and metadata: who replaces the keys of a provider signs in as any of its users."""
+    details = provider.node("providerDetails")
+    for name in details.value if isinstance(details.value, Mapping) else ():
+        if details.string(name).lower().startswith("http://"):
+            yield details.fail("identities are taken from an address that is not authenticated", name)

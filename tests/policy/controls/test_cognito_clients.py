@@ -1,6 +1,6 @@
 """App clients of user pools: pass, fail, unknown."""
 
-from policy.tokens import COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
+from policy.tokens import COGNITO_IDENTITY_PROVIDER, COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 client = resource(COGNITO_USER_POOL_CLIENT)
@@ -57,4 +57,20 @@ def test_users_who_sign_up_verify_an_address(cases: Cases) -> None:
         ],
         fails=[[pool], [pool.with_props(adminCreateUserConfig={"allowAdminCreateUserOnly": False})]],
         unknown=[[pool.with_props(autoVerifiedAttributes=UNKNOWN)]],
+    )
+
+
+def test_providers_are_reached_by_https(cases: Cases) -> None:
+    def provider(**details: object) -> list[Given]:
+        return [resource(COGNITO_IDENTITY_PROVIDER, providerDetails={"client_id": "media", **details})]
+
+    cases(
+        "cognito-provider-https",
+        passes=[provider(oidc_issuer="https://id.example"), provider()],
+        fails=[
+            provider(oidc_issuer="http://id.example"),
+            provider(oidc_issuer="https://id.example", jwks_uri="http://id.example/keys"),
+            provider(MetadataURL="HTTP://id.example/saml"),
+        ],
+        unknown=[provider(oidc_issuer=UNKNOWN), [resource(COGNITO_IDENTITY_PROVIDER, providerDetails=UNKNOWN)]],
     )
