@@ -1,7 +1,7 @@
 """Controls for Cognito user pools and identity pools."""
 
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
-from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_USER_POOL
+from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_IDENTITY_POOL_ROLE_ATTACHMENT, COGNITO_USER_POOL
 
 USER_GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"
 CHARACTERS = ("requireLowercase", "requireUppercase", "requireNumbers", "requireSymbols")
@@ -11,14 +11,30 @@ CHARACTERS = ("requireLowercase", "requireUppercase", "requireNumbers", "require
     "cognito-guest-access",
     title="Identity pools have no guest access",
     severity="medium",
-    types=[COGNITO_IDENTITY_POOL],
+    types=[COGNITO_IDENTITY_POOL, COGNITO_IDENTITY_POOL_ROLE_ATTACHMENT],
     frameworks={"FSBP": ["Cognito.2"], "PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-6", "AC-14"]},
-    remedy="Set allow_unauthenticated_identities to false.",
+    remedy="Set allow_unauthenticated_identities to false, and remove unauthenticated from roles.",
     url=f"{USER_GUIDE}#cognito-2",
 )
 def guests_have_no_access(pool: Resource, settings: Settings) -> Iterator[Finding]:
     if pool.flag("allowUnauthenticatedIdentities"):
         yield pool.fail("guests get AWS credentials", "allowUnauthenticatedIdentities")
+    if pool.has("roles.unauthenticated"):
+        yield pool.fail("guests have a role", "roles.unauthenticated")
+
+
+@resource_control(
+    "cognito-classic-flow",
+    title="Identity pools use the enhanced flow",
+    severity="medium",
+    types=[COGNITO_IDENTITY_POOL],
+    frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "AC-6"]},
+    remedy="Set allow_classic_flow to false: in the basic flow the client selects the role.",
+    url="https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html",
+)
+def roles_are_selected_by_the_pool(pool: Resource, settings: Settings) -> Iterator[Finding]:
+    if pool.flag("allowClassicFlow"):
+        yield pool.fail("clients select the role among all that trust the pool", "allowClassicFlow")
 
 
 @resource_control(

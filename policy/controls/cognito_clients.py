@@ -1,32 +1,32 @@
 """Controls for app clients of Cognito user pools: where tokens go, and what answers tell."""
 
-import re
+from collections.abc import Mapping
 
+from components.foundation.callback_urls import is_callback
 from policy.frameworks import IN_TRANSIT
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
-from policy.tokens import COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
+from policy.tokens import COGNITO_IDENTITY_PROVIDER, COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
-# Cognito accepts http for these hosts, for tests.
-LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$)")
 URLS = ("callbackUrls", "logoutUrls", "defaultRedirectUri")
 
 
 @resource_control(
     "cognito-callback-urls",
-    title="App clients return tokens by HTTPS",
+    title="App clients return tokens by HTTPS or the scheme of an app",
     severity="high",
     types=[COGNITO_USER_POOL_CLIENT],
     frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
-    remedy="Write https:// in callback_urls, logout_urls and default_redirect_uri; http is for localhost.",
+    remedy="Write https:// and the host name in callback_urls, logout_urls and default_redirect_uri, without a user or "
+    "wildcard; http is for localhost.",
     url=f"{GUIDE}/user-pool-settings-client-apps.html",
 )
 def callbacks_are_encrypted(client: Resource, settings: Settings) -> Iterator[Finding]:
     for name in URLS:
         urls = client.strings(name) if name.endswith("Urls") else [client.string(name)]
         for url in urls:
-            if url.lower().startswith("http://") and not LOCAL.match(url.lower()):
-                yield client.fail(f"codes and sessions are sent in plain text to {url}", name)
+            if url and not is_callback(url.lower()):
+                yield client.fail(f"codes and sessions may be sent to others than the app: {url}", name)
 
 
 @resource_control(
@@ -69,3 +69,20 @@ def users_are_not_told(client: Resource, settings: Settings) -> Iterator[Finding
 def sign_up_is_verified(pool: Resource, settings: Settings) -> Iterator[Finding]:
     if not pool.flag("adminCreateUserConfig.allowAdminCreateUserOnly") and not pool.strings("autoVerifiedAttributes"):
         yield pool.missing("anyone signs up with the address of another", "autoVerifiedAttributes")
+
+
+@resource_control(
+    "cognito-provider-https",
+    title="User pools reach identity providers by HTTPS",
+    severity="high",
+    types=[COGNITO_IDENTITY_PROVIDER],
+    frameworks={"PCI DSS 4.0": ["4.2.1"], "NIST 800-53": IN_TRANSIT},
+    remedy="Write https:// in all URLs of provider_details.",
+    url=f"{GUIDE}/cognito-user-pools-oidc-idp.html",
+)
+def providers_are_encrypted(provider: Resource, settings: Settings) -> Iterator[Finding]:
+    """Issuer, endpoints and metadata: who replaces the keys of a provider signs in as any of its users."""
+    details = provider.node("providerDetails")
+    for name in details.value if isinstance(details.value, Mapping) else ():
+        if details.string(name).lower().startswith("http://"):
+            yield details.fail("identities are taken from an address that is not authenticated", name)

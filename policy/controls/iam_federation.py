@@ -17,7 +17,8 @@ SAML = "sts:assumerolewithsaml"
 # Claims that identify a workload of a provider.
 SUBJECTS = (":sub", ":job_workflow_ref", ":repository", ":repository_id")
 # Providers whose audience is a pool or application of the account; their subjects are single users.
-BY_AUDIENCE = ("cognito-identity.amazonaws.com", "www.amazon.com", "graph.facebook.com")
+IDENTITY_POOLS = "cognito-identity.amazonaws.com"
+BY_AUDIENCE = (IDENTITY_POOLS, "www.amazon.com", "graph.facebook.com")
 AUDIENCES = (":aud", ":oaud", ":azp", ":app_id", ":client_id")
 # Number of parts before the first wildcard of a subject that identifies one workload.
 NAMED_PARTS = 3
@@ -130,3 +131,21 @@ def audience_is_restricted(role: Resource, settings: Settings) -> Iterator[Findi
                 yield node.fail(
                     f"{statement.label} accepts tokens of all audiences; add StringEquals {example}", value=provider
                 )
+
+
+@resource_control(
+    "iam-federation-guests",
+    title="Trust in Cognito identity pools excludes guests",
+    severity="high",
+    types=[IAM_ROLE],
+    frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": LEAST_PRIVILEGE},
+    remedy="Require cognito-identity.amazonaws.com:amr `authenticated` by ForAnyValue:StringLike, without a wildcard.",
+    url="https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
+)
+def guests_are_excluded(role: Resource, settings: Settings) -> Iterator[Finding]:
+    for node, statement, provider in federated(role, WEB_IDENTITY):
+        if provider != IDENTITY_POOLS:
+            continue
+        methods = [value for item in binding(statement, (":amr",)) for value in item.values]
+        if not methods or any(value == "unauthenticated" or is_pattern(value) for value in methods):
+            yield node.fail(f"{statement.label} allows guests to assume the role", value=methods or provider)

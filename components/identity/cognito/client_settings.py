@@ -1,21 +1,17 @@
 """App clients of a user pool."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.foundation.callback_urls import is_callback, is_local
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.keyed import KeyedSettings
 
 # Amazon Cognito Developer Guide, "Quotas": URLs and scopes per app client, and validity of tokens.
 URL_LIMIT, SCOPE_LIMIT = 100, 50
-# Amazon Cognito API Reference, CreateUserPoolClient: CallbackURLs. http is for tests on the developer's machine.
-LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/.*)?")
-SECURE = re.compile(r"https://[^/\s]+(/\S*)?")
-APP = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*://\S+")
 
 Url = Annotated[str, Field(min_length=1, max_length=1024)]
 Minutes = Annotated[int, Field(ge=5, le=1440)]
@@ -61,12 +57,12 @@ class UserPoolClientSettings(KeyedSettings):
         for path, url in self.urls():
             if "#" in url:
                 yield Fault(path=path, value=url, problem="has a fragment, which OAuth excludes", remedy="remove it")
-            elif not (LOCAL.fullmatch(url) or SECURE.fullmatch(url) or APP.fullmatch(url)):
+            elif not is_callback(url):
                 yield Fault(
                     path=path,
                     value=url,
-                    problem="allowed: https://, the scheme of an app, and http:// for localhost",
-                    remedy="write https://",
+                    problem="allowed: https:// with a host name, the scheme of an app, and http:// for localhost",
+                    remedy="write https:// and the host name",
                 )
         for name, urls in (("callbackUrls", self.callback_urls), ("logoutUrls", self.logout_urls)):
             for index, url in enumerate(urls):
@@ -81,4 +77,4 @@ class UserPoolClientSettings(KeyedSettings):
 
     def local_urls(self) -> Iterator[tuple[str, str]]:
         """URLs without encryption, with their paths."""
-        return ((path, url) for path, url in self.urls() if LOCAL.fullmatch(url))
+        return ((path, url) for path, url in self.urls() if is_local(url))

@@ -3,20 +3,42 @@
 import pytest
 
 from policy.controls.cognito import CHARACTERS
-from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_USER_POOL
+from policy.tokens import COGNITO_IDENTITY_POOL, COGNITO_IDENTITY_POOL_ROLE_ATTACHMENT, COGNITO_USER_POOL
 from tests.policy.harness import UNKNOWN, Cases, resource
 
 pool = resource(COGNITO_USER_POOL, "users")
+ROLE = "arn:aws:iam::123456789012:role/user"
 STRONG = {"minimumLength": 12, **dict.fromkeys(CHARACTERS, True), "temporaryPasswordValidityDays": 3}
 
 
 def test_guests(cases: Cases) -> None:
     identities = resource(COGNITO_IDENTITY_POOL, "identities")
+    roles = resource(COGNITO_IDENTITY_POOL_ROLE_ATTACHMENT, "roles")
     cases(
         "cognito-guest-access",
-        passes=[[identities], [identities.with_props(allowUnauthenticatedIdentities=False)]],
-        fails=[[identities.with_props(allowUnauthenticatedIdentities=True)]],
-        unknown=[[identities.with_props(allowUnauthenticatedIdentities=UNKNOWN)]],
+        passes=[
+            [identities],
+            [identities.with_props(allowUnauthenticatedIdentities=False)],
+            [roles.with_props(roles={"authenticated": ROLE})],
+        ],
+        fails=[
+            [identities.with_props(allowUnauthenticatedIdentities=True)],
+            [roles.with_props(roles={"authenticated": ROLE, "unauthenticated": ROLE})],
+        ],
+        unknown=[
+            [identities.with_props(allowUnauthenticatedIdentities=UNKNOWN)],
+            [roles.with_props(roles=UNKNOWN)],
+        ],
+    )
+
+
+def test_roles_are_selected_by_the_pool(cases: Cases) -> None:
+    identities = resource(COGNITO_IDENTITY_POOL, "identities")
+    cases(
+        "cognito-classic-flow",
+        passes=[[identities], [identities.with_props(allowClassicFlow=False)]],
+        fails=[[identities.with_props(allowClassicFlow=True)]],
+        unknown=[[identities.with_props(allowClassicFlow=UNKNOWN)]],
     )
 
 

@@ -1,6 +1,6 @@
 """App clients of user pools: pass, fail, unknown."""
 
-from policy.tokens import COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
+from policy.tokens import COGNITO_IDENTITY_PROVIDER, COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 client = resource(COGNITO_USER_POOL_CLIENT)
@@ -23,6 +23,11 @@ def test_tokens_are_returned_by_https(cases: Cases) -> None:
             of_urls("https://app.example/", "http://app.example/"),
             of_urls("HTTP://app.example/"),
             of_urls("http://localhost.app.example/"),
+            of_urls("https://app.example@other.example/"),
+            of_urls("https://*.app.example/"),
+            of_urls("javascript://app.example/%0aalert(1)"),
+            of_urls("file:///signed-in"),
+            of_urls("data://text/html,in"),
             of_urls("https://app.example/", logoutUrls=["http://app.example/"]),
             of_urls("https://app.example/", defaultRedirectUri="http://app.example/"),
         ],
@@ -57,4 +62,20 @@ def test_users_who_sign_up_verify_an_address(cases: Cases) -> None:
         ],
         fails=[[pool], [pool.with_props(adminCreateUserConfig={"allowAdminCreateUserOnly": False})]],
         unknown=[[pool.with_props(autoVerifiedAttributes=UNKNOWN)]],
+    )
+
+
+def test_providers_are_reached_by_https(cases: Cases) -> None:
+    def provider(**details: object) -> list[Given]:
+        return [resource(COGNITO_IDENTITY_PROVIDER, providerDetails={"client_id": "media", **details})]
+
+    cases(
+        "cognito-provider-https",
+        passes=[provider(oidc_issuer="https://id.example"), provider()],
+        fails=[
+            provider(oidc_issuer="http://id.example"),
+            provider(oidc_issuer="https://id.example", jwks_uri="http://id.example/keys"),
+            provider(MetadataURL="HTTP://id.example/saml"),
+        ],
+        unknown=[provider(oidc_issuer=UNKNOWN), [resource(COGNITO_IDENTITY_PROVIDER, providerDetails=UNKNOWN)]],
     )

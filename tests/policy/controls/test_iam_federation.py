@@ -111,3 +111,21 @@ def test_tokens_of_other_audiences_are_not_accepted(cases: Cases) -> None:
         ],
         unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], role(provider(GITHUB), UNKNOWN)],
     )
+
+
+def test_guests_are_excluded(cases: Cases) -> None:
+    def of_pool(method: Any, operator: str = "ForAnyValue:StringLike") -> list[Given]:
+        return role(POOL, {operator: {"cognito-identity.amazonaws.com:amr": method}})
+
+    cases(
+        "iam-federation-guests",
+        passes=[of_pool("authenticated"), of_pool("authenticated", "StringEquals"), github("*")],
+        fails=[
+            role(POOL, {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-central-1:1234"}}),
+            of_pool("unauthenticated"),
+            of_pool("*authenticated"),
+            of_pool(["authenticated", "unauthenticated"]),
+            of_pool("authenticated", "ForAllValues:StringLike"),
+        ],
+        unknown=[[resource(IAM_ROLE, assumeRolePolicy=UNKNOWN)], of_pool(UNKNOWN)],
+    )

@@ -86,6 +86,18 @@ ADDED: Sequence[tuple[str, Mapping[str, object], str]] = (
     ),
     ("aws:codebuild/webhook:Webhook", {}, "codebuild-webhook-pull-requests"),
     ("aws:codebuild/webhook:Webhook", {"filterGroups": [UNANCHORED]}, "codebuild-webhook-pull-requests"),
+    ("aws:cognito/identityPool:IdentityPool", {"allowClassicFlow": True}, "cognito-classic-flow"),
+    (
+        "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
+        {"roles": {"unauthenticated": "arn:aws:iam::123456789012:role/guest"}},
+        "cognito-guest-access",
+    ),
+    (
+        "aws:cognito/identityProvider:IdentityProvider",
+        {"providerDetails": {"oidc_issuer": "http://id.example"}},
+        "cognito-provider-https",
+    ),
+    ("aws:apigatewayv2/authorizer:Authorizer", {"authorizerType": "JWT"}, "apigateway-jwt-audience"),
     ("aws:sfn/stateMachine:StateMachine", {"loggingConfiguration": {"level": "OFF"}}, "stepfunctions-logging"),
     ("aws:sfn/stateMachine:StateMachine", {}, "stepfunctions-tracing"),
     ("aws:ssm/document:Document", {"permissions": {"type": "Share", "account_ids": "All"}}, "ssm-document-public"),

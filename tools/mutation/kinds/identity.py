@@ -248,6 +248,19 @@ KINDS = [
         )
     ),
     Mutation(
+        name="role: guests of an identity pool",
+        type=ROLE,
+        change=with_statement(
+            {
+                "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "*authenticated"}},
+            },
+            path=TRUST,
+        ),
+        controls=["iam-federation-guests"],
+    ),
+    Mutation(
         name="role: malformed trust policy",
         type=ROLE,
         change=put(TRUST, "{"),

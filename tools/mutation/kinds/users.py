@@ -19,6 +19,19 @@ KINDS = [
         change=put("logoutUrls", ["http://app.example.com/"]),
         controls=["cognito-callback-urls"],
     ),
+    *(
+        Mutation(
+            name=f"app client: callback {what}",
+            type=CLIENT,
+            change=put("callbackUrls", [url]),
+            controls=["cognito-callback-urls"],
+        )
+        for what, url in (
+            ("with a user before the host", "https://app.example.com@other.example/"),
+            ("to all subdomains", "https://*.example.com/"),
+            ("that runs in the browser", "javascript://app.example.com/%0aalert(1)"),
+        )
+    ),
     Mutation(
         name="app client: implicit grant",
         type=CLIENT,
