@@ -131,13 +131,19 @@ def stack_outputs(report: Report) -> Iterable[RenderableType]:
 
 
 def manual_steps(report: Report) -> Iterable[RenderableType]:
-    """Steps of a first deployment that are taken by hand: a line for each kind, with its subjects."""
-    subjects: dict[tuple[str, str], dict[str, None]] = {}
+    """Steps of a first deployment that are taken by hand, by time: a line for each kind, with its subjects."""
+    if not report.manual_steps:  # of another program, without our packages
+        return
+    from components.foundation.service.manual_steps import TIMES
+
+    subjects: dict[str, dict[tuple[str, str], dict[str, None]]] = {time: {} for time in TIMES}
     for step in report.manual_steps:
-        subjects.setdefault((step.action, step.actor), {})[step.subject] = None
-    if subjects:
-        lines = (f"{action} ({actor}): {', '.join(names)}" for (action, actor), names in subjects.items())
-        yield from _titled("By hand, once", lines)
+        subjects[step.when].setdefault((step.action, step.actor), {})[step.subject] = None
+    lines: list[str] = []
+    for time, steps in subjects.items():
+        lines += [f"{time} the first pulumi up"] if steps else []
+        lines += [f"  {action} ({actor}): {', '.join(names)}" for (action, actor), names in steps.items()]
+    yield from _titled("By hand, once", lines)
 
 
 def defaults(report: Report) -> Iterable[RenderableType]:

@@ -49,21 +49,25 @@ def test_defaults_are_counted_unless_they_are_asked_for():
     ]
 
 
-def test_a_kind_of_manual_step_is_one_line_with_its_subjects():
+def test_manual_steps_are_ordered_by_time_and_a_kind_is_one_line_with_its_subjects():
     steps = [
         ManualStep(path=f"secrets.{key}", subject=key, action="set the value", actor="the owner") for key in "ab"
-    ] + [ManualStep(path="zones.a", subject="a", action="delegate the zone", actor="the registrar")]
+    ] + [ManualStep(path="zones.a", subject="a", action="delegate the zone", actor="the registrar", when="during")]
     report = Report(graph=Graph(project="shop", stack="dev", nodes=()), manual_steps=steps)
     assert rendered(report, io.StringIO()).splitlines()[2:] == [
         "By hand, once",
-        "  set the value (the owner): a, b",
-        "  delegate the zone (the registrar): a",
+        "  during the first pulumi up",
+        "    delegate the zone (the registrar): a",
+        "  after the first pulumi up",
+        "    set the value (the owner): a, b",
     ]
     assert report.to_json()["manualSteps"][2] == {
         "path": "zones.a",
         "subject": "a",
         "action": "delegate the zone",
         "actor": "the registrar",
+        "when": "during",
+        "replaces": "",
     }
 
 

@@ -107,6 +107,7 @@ def _manual_steps(settings: EksSettings, _: StackNames) -> Iterator[ManualStep]:
             subject=settings.objects.deployer_role,
             action="create the deployer role first, and deploy as this role from a network that eks.endpoint admits",
             actor="an administrator of the account",
+            when="before",
         )
 
 

@@ -82,6 +82,7 @@ def _manual_steps(settings: BackupSettings, names: StackNames) -> Iterator[Manua
             subject=region,
             action="enable AWS Backup's advanced features for DynamoDB with aws backup update-region-settings",
             actor="an administrator of the account",
+            when="before",
         )
 
 

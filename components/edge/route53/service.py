@@ -52,7 +52,7 @@ def _manual_steps(settings: DnsSettings, _: StackNames) -> Iterator[ManualStep]:
         path, actor = f"dns.zones.{name}", "the owner of the domain"
         if zone.mode == "create":
             action = "delegate the zone to the name servers of the output nameServers, at the registrar"
-            yield ManualStep(path=path, subject=name, action=action, actor=actor)
+            yield ManualStep(path=path, subject=name, action=action, actor=actor, when="during")
         if zone.dnssec:
             action = "add the DS record of the output dsRecords to the parent zone, at the registrar"
             yield ManualStep(path=f"{path}.dnssec", subject=name, action=action, actor=actor)

@@ -65,6 +65,13 @@ DomainSettings = Annotated[
 ]
 
 
+def host_of(domain: PrefixDomain | CustomDomain, region: str) -> str:
+    """Host name of the sign-in pages in a region."""
+    if isinstance(domain, CustomDomain):
+        return domain.name
+    return f"{domain.prefix}.auth.{region}.amazoncognito.com"
+
+
 class UserPoolSettings(KeyedSettings):
     """A user pool: a directory of users that issues tokens. There is no identity pool, and so no guest with AWS
     credentials."""

@@ -122,20 +122,24 @@ def _names(settings: CognitoSettings, naming: NamingSettings, _: RegionsSettings
         yield PhysicalName(kind="user pool", path=path, name=name, given=pool.name is not None)
 
 
-def _manual_steps(settings: CognitoSettings, _: StackNames) -> Iterator[ManualStep]:
+def _manual_steps(settings: CognitoSettings, names: StackNames) -> Iterator[ManualStep]:
     """Credentials of identity providers, and their redirect URL."""
     from components.foundation.service.manual_steps import ManualStep
+    from components.identity.cognito.pool_settings import host_of
     from components.identity.cognito.provider_settings import TYPES
 
     for key, pool in settings.user_pools.items():
         for name, provider in pool.identity_providers.items():
             keys = ", ".join(TYPES[provider.type].credentials)
+            host = host_of(pool.domain, names.regions.primary) if pool.domain else "DOMAIN"
+            redirect = f"https://{host}/oauth2/idpresponse"
             yield ManualStep(
                 path=f"cognito.userPools.{key}.identityProviders.{name}",
                 subject=name,
-                action=f"put {keys} into the secret as JSON before enabled is set, and permit the redirect URL "
-                "https://<domain>/oauth2/idpresponse at the provider",
+                action=f"permit the redirect URL {redirect} at the provider; put {keys} into the secret "
+                f"{provider.secret} as JSON; then set enabled: true, and deploy again",
                 actor="the owner of the application at the provider",
+                replaces=f"secretsManager.secrets.{provider.secret}",
             )
 
 

@@ -166,6 +166,39 @@ def test_keys_of_tokens_are_written_by_their_issuer() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("domain", "host"),
+    [
+        ({"prefix": "acme-dev"}, "acme-dev.auth.us-east-1.amazoncognito.com"),
+        ({"name": "auth.acme.example"}, "auth.acme.example"),
+    ],
+)
+def test_an_identity_provider_has_one_step_with_its_redirect_url_and_the_form_of_its_secret(
+    domain: Given, host: str
+) -> None:
+    provider = {"type": "google", "secret": "google-app", "enabled": False}
+    pool: Given = {"domain": domain, "identityProviders": {"google": provider}}
+    zones: Given = {"acme.example": {"mode": "lookup"}}
+    secrets: Given = {"google-app": {}, "partner-key": {}}
+    found = steps(cognito={"userPools": {"users": pool}}, secretsManager={"secrets": secrets}, dns={"zones": zones})
+    assert sorted(found) == [
+        (
+            "cognito.userPools.users.identityProviders.google",
+            "google",
+            f"permit the redirect URL https://{host}/oauth2/idpresponse at the provider; put client_id, client_secret "
+            "into the secret google-app as JSON; then set enabled: true, and deploy again",
+            "the owner of the application at the provider",
+        ),
+        ("secretsManager.secrets.partner-key", "partner-key", *SECRET),
+    ]
+
+
+def test_zones_are_delegated_while_certificates_wait_and_signed_afterwards() -> None:
+    config = {"dns": {"zones": {"acme.example": {"mode": "create", "dnssec": True}}}}
+    found = manual_steps(read({f"p:{name}": json.dumps(value) for name, value in (BASE | config).items()}, "p"))
+    assert [step.when for step in found] == ["during", "after"]
+
+
 @pytest.mark.parametrize("stack", stacks_with("kafka"))
 def test_no_stack_has_a_topic_without_an_owner(stack: str) -> None:
     file = stack_file(stack)
