@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from preview.graph import Graph
 from simulator.behaviors import PUBLIC_KEY
 from simulator.core.functions import FunctionModel
+from simulator.errors import NotSimulatedError
 from simulator.simulation import Simulation
 
-SLOT = "a"
+KEY_ID, PEM = '"K..."', '"-----BEGIN ..."'
+"""What people replace in the form."""
 
 
 @cache
@@ -45,12 +47,22 @@ def set_signing_keys(simulation: Simulation) -> None:
     private = signing_key().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    slot = {"keyPairId": keys[0].outputs["id"], "privateKey": private.decode()}
-    value = json.dumps({"active": SLOT, "slots": {SLOT: slot}})
     for function in simulation.invoker.functions.values():
         for secret in dict.fromkeys(_secrets(function)):
             client = simulation.store("secretsmanager", function.region)
+            form = form_of(secret, client.describe_secret(SecretId=secret).get("Description", ""))
+            value = form.replace(KEY_ID, json.dumps(keys[0].outputs["id"])).replace(PEM, json.dumps(private.decode()))
             client.put_secret_value(SecretId=secret, SecretString=value)
+
+
+def form_of(secret: str, description: str) -> str:
+    """The JSON in the description of a signing key's secret, which people fill in. NotSimulatedError if it lacks
+    either half."""
+    form = description[description.find("{") : description.rfind("}") + 1]
+    if KEY_ID not in form or PEM not in form:
+        problem = f"{secret}: its description does not say where {KEY_ID} and {PEM} of the signing key are"
+        raise NotSimulatedError(f"{problem}; write the JSON of docs/deploy.md, Keys that rotate")
+    return form
 
 
 def _secrets(function: FunctionModel) -> Iterator[str]:

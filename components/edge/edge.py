@@ -48,13 +48,14 @@ class Edge(ComponentResource):
     """The certificate, web ACL, distributions and alias records, all in us-east-1 (T-01).
 
     arns, domain_names: of the distributions, by name; domain names are CloudFront's. store_arns: of the key-value
-    stores of those that have one. key_group_ids: of those with signing keys.
+    stores of those that have one. key_group_ids: and public_key_ids, by slot: of those with signing keys.
     """
 
     arns: Mapping[str, Output[str]]
     domain_names: Mapping[str, Output[str]]
     store_arns: Mapping[str, Output[str]]
     key_group_ids: Mapping[str, Output[str]]
+    public_key_ids: Mapping[str, Mapping[str, Output[str]]]
 
     def __init__(self, name: str, args: EdgeArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:edge:Edge", name, None, opts)
@@ -145,6 +146,7 @@ class Edge(ComponentResource):
         self.store_arns = {role: each.store_arn for role, each in distributions.items() if each.store_arn is not None}
         groups = {role: each.key_group_id for role, each in distributions.items()}
         self.key_group_ids = {role: group_id for role, group_id in groups.items() if group_id is not None}
+        self.public_key_ids = {role: each.public_key_ids for role, each in distributions.items() if each.public_key_ids}
         self.register_outputs({"domain_names": dict(self.domain_names)})
 
     def _vpc_origins(self, name: str, args: EdgeArgs) -> dict[str, Output[str]]:

@@ -129,6 +129,7 @@ def _edge(stack: StackScope, settings: EdgeSettings) -> PartOutputs:
         stack_outputs={
             "distributions": dict(edge.domain_names),
             **({"keyValueStores": dict(edge.store_arns)} if edge.store_arns else {}),
+            **({"publicKeyIds": {**edge.public_key_ids}} if edge.public_key_ids else {}),
         },
     )
 

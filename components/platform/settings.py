@@ -179,6 +179,7 @@ def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> Stac
         workloads=workloads,
         has_all_workloads=has_all_workloads,
         partly=bool(broken),
+        path=values["naming"].path if "naming" in values else "",
     )
 
 

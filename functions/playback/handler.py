@@ -23,7 +23,6 @@ from functions.shared.telemetry import count, log
 SETTINGS = PlaybackSettings.of(Environment.of_process())
 KEYS = SigningKeys(
     SETTINGS.signing_secret,
-    key_pair_id=SETTINGS.signing_key_pair_id,
     cache_seconds=SETTINGS.signing_cache_seconds,
 )
 COOKIE_ATTRIBUTES = "Secure; HttpOnly; SameSite=None"

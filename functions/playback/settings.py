@@ -20,9 +20,8 @@ class PlaybackSettings:
 
     CDN_DOMAIN: host of the distribution; without one, URLs are of S3. COOKIE_DOMAIN: domain of the cookies, which
     CDN_DOMAIN and the API's host are in; that of the answer if omitted. SIGNING_KEYS: name or ARN of the secret
-    with the key; that of the one SECRET_x, the secret in the access settings, if omitted. SIGNING_KEY_PAIR_ID: id of
-    its public key, where the secret is a PEM. SIGNING_CACHE_SECONDS: until the secret is read again, 300 if omitted.
-    SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least
+    with the key; that of the one SECRET_x, the secret in the access settings, if omitted. SIGNING_CACHE_SECONDS: until
+    the secret is read again, 300 if omitted. SIGNING_HASH: SHA1 if omitted, or SHA256. PLAYBACK_SECONDS: least
     validity of what is signed, an hour if omitted. PLAYBACK_CACHE_SECONDS: how long the same URL is signed, so that
     caches of clients have it once; 600 if omitted, and that of the parameter `url-cache-seconds` where the function has
     access to it. VARIANTS_ON_REQUEST: whether the distribution has images made in other sizes when they are first
@@ -36,7 +35,6 @@ class PlaybackSettings:
     cookie_domain: str
     places: Places
     signing_secret: str
-    signing_key_pair_id: str
     signing_cache_seconds: int
     signing_hash: Hash
     playback_seconds: int
@@ -60,7 +58,6 @@ class PlaybackSettings:
             cookie_domain=cookie_domain,
             places=Places.of(environment, *(() if cdn_domain else ("media",))),
             signing_secret=_signing_secret(environment) if cdn_domain else "",
-            signing_key_pair_id=environment.text("SIGNING_KEY_PAIR_ID", "", pattern=r"[A-Z0-9]{8,32}"),
             signing_cache_seconds=environment.number("SIGNING_CACHE_SECONDS", 300, minimum=0, maximum=3600),
             signing_hash=cast(Hash, environment.choice("SIGNING_HASH", ("SHA1", "SHA256"), "SHA1")),
             playback_seconds=environment.number("PLAYBACK_SECONDS", 3600, minimum=60, maximum=7 * 86400),

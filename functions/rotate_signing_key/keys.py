@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from functions.rotate_signing_key.key_group import KeyGroup
 from functions.shared.rotation import RotationError, RotationRequest
-from functions.shared.signing_keys import SigningKey, key_of, private_key
+from functions.shared.signing_keys import SigningKey, key_of
 from functions.shared.slots import TwoSlots
 
 BITS = 2048
@@ -40,7 +40,7 @@ class SigningKeyRotation:
 
     def create(self, request: RotationRequest, current: str) -> str:
         """A pair, whose public half is registered. Pairs of attempts that failed before are deleted."""
-        slots = self._slots(current)
+        slots = TwoSlots.of(current)
         key = generate_private_key(public_exponent=65537, key_size=BITS)
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         made = {"keyPairId": "", "privateKey": pem}
@@ -53,7 +53,7 @@ class SigningKeyRotation:
 
     def set(self, request: RotationRequest, current: str, pending: str) -> None:
         """The key group has the key that signs and the new one, and no longer the one before."""
-        slots, new = self._slots(current), self._key(pending).key_pair_id
+        slots, new = TwoSlots.of(current), _key(pending).key_pair_id
         active = key_of(slots, slots.active).key_pair_id
         known = {str(each.get("keyPairId")) for each in slots.keys.values()} | set(self.group.registered())
         kept = [key_id for key_id in self.group.listed() if key_id == active or key_id not in known]
@@ -62,7 +62,7 @@ class SigningKeyRotation:
 
     def test(self, request: RotationRequest, current: str, pending: str) -> None:
         """The registered key verifies what the new one signs, and the group has it and the one before."""
-        slots = self._slots(pending)
+        slots = TwoSlots.of(pending)
         listed = self.group.listed()
         for slot in slots.keys:
             key = key_of(slots, slot)
@@ -72,22 +72,10 @@ class SigningKeyRotation:
         if not _is_pair(active, self.group.public_key(active.key_pair_id)):
             raise RotationError(f"secret.slots.{slots.active}: its public key is another one; rotate again")
 
-    def _key(self, text: str) -> SigningKey:
-        slots = self._slots(text)
-        return key_of(slots, slots.active)
 
-    def _slots(self, text: str) -> TwoSlots:
-        """The slots of a value. The first key is a PEM, which the group verifies: it is slot a."""
-        if not text.lstrip().startswith("-----BEGIN"):
-            return TwoSlots.of(text)
-        public = _public_pem(private_key(text, "secret").public_key())
-        for key_id in self.group.listed():
-            found = self.group.public_key(key_id)
-            if found is not None and found.split() == public.split():
-                return TwoSlots(active="a", keys={"a": {"keyPairId": key_id, "privateKey": text}})
-        raise RotationError(
-            f"secret: its public key is not in the key group {self.group.id}; write the private half of one of its keys"
-        )
+def _key(text: str) -> SigningKey:
+    slots = TwoSlots.of(text)
+    return key_of(slots, slots.active)
 
 
 def _public_pem(key: Any) -> str:

@@ -29,13 +29,11 @@ class SigningKey:
 class SigningKeys:
     """The active key of a secret, read again after `cache_seconds`: the rotation keeps the old key valid for longer.
 
-    The secret has two slots (`functions/shared/slots.py`), each with `keyPairId` and `privateKey`; or it is the private
-    key as PEM, and the id is given.
+    The secret has two slots (`functions/shared/slots.py`), each with `keyPairId` and `privateKey`.
     """
 
-    def __init__(self, secret_id: str, *, key_pair_id: str = "", cache_seconds: int = 300) -> None:
+    def __init__(self, secret_id: str, *, cache_seconds: int = 300) -> None:
         self._secret_id = secret_id
-        self._key_pair_id = key_pair_id
         self._cache_seconds = cache_seconds
         self._read_at = float("-inf")
         self._active: SigningKey | None = None
@@ -44,16 +42,12 @@ class SigningKeys:
         """The key that signs now. SigningKeyError if the secret has none."""
         if self._active is None or monotonic() - self._read_at >= self._cache_seconds:
             found = client("secretsmanager").get_secret_value(SecretId=self._secret_id, VersionStage="AWSCURRENT")
-            self._active = _parsed(found["SecretString"], self._key_pair_id)
+            self._active = _parsed(found["SecretString"])
             self._read_at = monotonic()
         return self._active
 
 
-def _parsed(text: str, key_pair_id: str) -> SigningKey:
-    if text.lstrip().startswith("-----BEGIN"):
-        if not key_pair_id:
-            raise SigningKeyError("secret: a PEM without the id of its public key; set SIGNING_KEY_PAIR_ID")
-        return SigningKey(key_pair_id=key_pair_id, private_key=private_key(text, "secret"))
+def _parsed(text: str) -> SigningKey:
     try:
         slots = TwoSlots.of(text)
     except SlotError as error:

@@ -110,7 +110,9 @@ def _secret(graph: Graph, node: Node, clients: Clients) -> None:
     ]
     value = {"SecretString": str(values[0])} if values and values[0] is not None else {}
     for region in (node.region, *(replica["region"] for replica in node.inputs.get("replicas", ()))):
-        clients("secretsmanager", region).create_secret(Name=node.outputs["name"], **value)
+        clients("secretsmanager", region).create_secret(
+            Name=node.outputs["name"], Description=node.inputs.get("description") or "", **value
+        )
         stored: Any = secretsmanager_backends[DEFAULT_ACCOUNT_ID][region].secrets[node.outputs["name"]]
         parts = str(node.outputs["arn"]).split(":")
         stored.arn = ":".join([*parts[:3], region, *parts[4:]])  # by which functions name it

@@ -9,6 +9,9 @@ import yaml
 
 from simulator.errors import NotSimulatedError
 from simulator.resource_types import TABLE, require_known, resource_types
+from simulator.simulation import Simulation
+from tests.components.compute.lambda_.functions import function
+from tests.conftest import Deploy
 from tests.simulator.running import graph, node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +42,18 @@ def test_properties_that_are_said_to_be_read_are_read() -> None:
     read = {(type_, name) for type_, settings in simulated.items() for name in settings.get("reads", ())}
     quoted = {*re.findall(r"[\"'.](\w+)(?=[\"'.])", sources)}
     assert sorted((type_, name) for type_, name in read if not {name, name.removesuffix("Config")} & quoted) == []
+
+
+def test_functions_and_their_layer_are_simulated_whether_or_not_archives_are_built(
+    deploy: Deploy, tmp_path: Path
+) -> None:
+    (tmp_path / "layered").mkdir()
+    for name in ("distances", "shared"):
+        (tmp_path / "layered" / f"{name}.zip").write_bytes(b"archive")
+    built = function(deploy, {}, layered=True, archives=tmp_path)
+    nodes = [built.named(name) for name in ("functions-distances-function", "functions-shared-version")]
+    assert all(node.inputs["sourceCodeHash"] for node in nodes)
+    Simulation(built)
 
 
 @pytest.mark.parametrize(

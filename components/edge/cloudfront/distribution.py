@@ -73,8 +73,8 @@ class Distribution(ComponentResource):
     viewer function and logs. Requires the provider of us-east-1 (T-01).
 
     The buckets' policies and keys and the functions' permissions refer to `arn`, so they are created after it (T-03).
-    key_group_id is None without signing keys, store_arn (the viewer function's key-value store) without values that it
-    reads.
+    key_group_id is None and public_key_ids, by slot, empty without signing keys; store_arn (the viewer function's
+    key-value store) is None without values that it reads.
     """
 
     arn: Output[str]
@@ -82,6 +82,7 @@ class Distribution(ComponentResource):
     domain_name: Output[str]
     hosted_zone_id: Output[str]
     key_group_id: Output[str] | None
+    public_key_ids: Mapping[str, Output[str]]
     store_arn: Output[str] | None
 
     def __init__(self, name: str, args: DistributionArgs, opts: ResourceOptions | None = None) -> None:
@@ -101,7 +102,9 @@ class Distribution(ComponentResource):
             for kind, (logical, type_) in ACCESS_CONTROLS.items()
             if kind in kinds
         }
-        parts, self.key_group_id, self.store_arn = self._parts(name, args)
+        parts, signing_keys, self.store_arn = self._parts(name, args)
+        self.key_group_id = signing_keys.key_group_id if signing_keys else None
+        self.public_key_ids = signing_keys.key_ids if signing_keys else {}
         distribution = cloudfront.Distribution(
             f"{name}-distribution",
             enabled=settings.enabled,
@@ -152,12 +155,13 @@ class Distribution(ComponentResource):
                 "domain_name": self.domain_name,
                 "hosted_zone_id": self.hosted_zone_id,
                 "key_group_id": self.key_group_id,
+                "public_key_ids": self.public_key_ids,
                 "store_arn": self.store_arn,
             }
         )
 
-    def _parts(self, name: str, args: DistributionArgs) -> tuple[Parts, Output[str] | None, Output[str] | None]:
-        """The resources that behaviors refer to, the ID of the key group, and the ARN of the key-value store."""
+    def _parts(self, name: str, args: DistributionArgs) -> tuple[Parts, SigningKeys | None, Output[str] | None]:
+        """The resources that behaviors refer to, the signing keys, and the ARN of the key-value store."""
         child = ResourceOptions(parent=self)
         settings = args.settings
         policies = CachePolicies(f"{name}-policies", CachePoliciesArgs(settings=settings), child)
@@ -189,16 +193,15 @@ class Distribution(ComponentResource):
                 FieldLevelEncryptionArgs(settings=settings.field_level_encryption, name_prefix=args.name_prefix),
                 child,
             )
-        key_group_id = keys.key_group_id if keys else None
         parts = Parts(
             policies=policies,
             response_headers_ids=headers.ids,
             function_arns=function.arns if function else {},
-            key_group_id=key_group_id,
+            key_group_id=keys.key_group_id if keys else None,
             realtime_log_arn=logs.arn if logs else None,
             field_level_encryption_id=encryption.id if encryption else None,
         )
-        return parts, key_group_id, function.store_arn if function else None
+        return parts, keys, function.store_arn if function else None
 
 
 def _error_responses(settings: DistributionSettings) -> list[cloudfront.DistributionCustomErrorResponseArgs]:

@@ -20,7 +20,8 @@ class StackNames:
     resources: each with the settings of its service, None for a service that the stack does not have.
     workloads: by concern. undetermined: fields of AccessSettings whose resources are unknown, because the settings of a
     service have faults; nothing is reported about them. has_all_workloads: false if such a service runs workloads.
-    partly: whether settings are partly unknown, because they have faults.
+    partly: whether settings are partly unknown, because they have faults. path: prefix of the names of secrets and
+    parameters; empty while unknown.
     """
 
     regions: RegionsSettings
@@ -29,6 +30,7 @@ class StackNames:
     undetermined: frozenset[str] = frozenset()
     has_all_workloads: bool = True
     partly: bool = False
+    path: str = ""
 
     def is_known(self, field: str) -> bool:
         """Whether the resources of a field of AccessSettings are known."""

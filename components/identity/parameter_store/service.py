@@ -88,15 +88,16 @@ def _names(settings: ParametersSettings, naming: NamingSettings, _: RegionsSetti
         )
 
 
-def _manual_steps(settings: ParametersSettings, _: StackNames) -> Iterator[ManualStep]:
+def _manual_steps(settings: ParametersSettings, names: StackNames) -> Iterator[ManualStep]:
     """Parameters with a placeholder."""
     from components.foundation.service.manual_steps import ManualStep
+    from components.identity.parameter_store.settings import parameter_name
 
     for key, parameter in settings.parameters.items():
         if parameter.out_of_band:
             yield ManualStep(
                 path=f"parameterStore.parameters.{key}.outOfBand",
-                subject=key,
+                subject=parameter_name(parameter, f"/{names.path}", key),
                 action="set the parameter's value with aws ssm put-parameter --overwrite",
                 actor="the owner of the value",
             )

@@ -129,16 +129,18 @@ def _names(settings: SecretsSettings, naming: NamingSettings, _: RegionsSettings
         )
 
 
-def _manual_steps(settings: SecretsSettings, _: StackNames) -> Iterator[ManualStep]:
-    """Secrets without a value."""
+def _manual_steps(settings: SecretsSettings, names: StackNames) -> Iterator[ManualStep]:
+    """Secrets without a value: physical names, and descriptions, which have the form of the value."""
     from components.foundation.service.manual_steps import ManualStep
+    from components.identity.secrets_manager.settings import secret_name
 
     for key, secret in settings.secrets.items():
         if secret.generate is None:
             yield ManualStep(
                 path=f"secretsManager.secrets.{key}",
-                subject=key,
-                action="set the secret's value with aws secretsmanager put-secret-value",
+                subject=secret_name(secret, names.path, key)
+                + (f": {secret.description}" if secret.description else ""),
+                action="set the secret's value after it is created, with aws secretsmanager put-secret-value",
                 actor="the owner of the value",
             )
 

@@ -34,7 +34,10 @@ def service(**settings: Any) -> dict[str, Any]:
 
 
 KAFKA = ("create the Kafka topic, or set its owner in kafka.topics", "a client with kafka-cluster:CreateTopic")
-SECRET = ("set the secret's value with aws secretsmanager put-secret-value", "the owner of the value")
+SECRET = (
+    "set the secret's value after it is created, with aws secretsmanager put-secret-value",
+    "the owner of the value",
+)
 PARAMETER = ("set the parameter's value with aws ssm put-parameter --overwrite", "the owner of the value")
 DELEGATION = "delegate the zone to the name servers of the output nameServers, at the registrar"
 DS_RECORD = "add the DS record of the output dsRecords to the parent zone, at the registrar"
@@ -101,13 +104,21 @@ def test_a_function_that_creates_users_and_topics_is_invoked_once() -> None:
 
 def test_a_secret_without_a_generated_value_is_set_by_hand() -> None:
     secrets: Given = {"secrets": {"partner-key": {}, "session-key": {"generate": {}}}}
-    assert steps(secretsManager=secrets) == [("secretsManager.secrets.partner-key", "partner-key", *SECRET)]
+    assert steps(secretsManager=secrets) == [("secretsManager.secrets.partner-key", "acme/dev/partner-key", *SECRET)]
+
+
+def test_the_form_of_a_secret_and_its_physical_name_are_in_the_step() -> None:
+    secrets: Given = {
+        "secrets": {"partner-key": {"name": "partners/key", "description": 'Set by hand: {"api_key": ...}'}}
+    }
+    subject = 'partners/key: Set by hand: {"api_key": ...}'
+    assert steps(secretsManager=secrets) == [("secretsManager.secrets.partner-key", subject, *SECRET)]
 
 
 def test_a_parameter_with_a_placeholder_is_set_by_hand() -> None:
     parameters = {"flags": {"value": "on"}, "token": {"type": "SecureString", "value": "-", "outOfBand": True}}
     path = "parameterStore.parameters.token.outOfBand"
-    assert steps(parameterStore={"parameters": parameters}) == [(path, "token", *PARAMETER)]
+    assert steps(parameterStore={"parameters": parameters}) == [(path, "/acme/dev/token", *PARAMETER)]
 
 
 def test_a_created_zone_is_delegated_and_a_signed_one_gets_its_ds_record() -> None:

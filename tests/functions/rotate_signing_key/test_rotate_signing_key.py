@@ -279,14 +279,6 @@ def test_a_pair_whose_private_half_was_not_stored_is_deleted(
     assert len(cloudfront.keys) == 3
 
 
-def test_the_first_key_may_be_a_pem(handle: Handler, cloudfront: CloudFront) -> None:
-    start(0, private_pem())
-    handle(event(0, "finishSecret"), None)
-    slots = json.loads(rotated(handle, 1))
-    assert slots["slots"]["a"] == {"keyPairId": FIRST, "privateKey": private_pem()}
-    assert cloudfront.admits(url())
-
-
 def test_a_setup_is_tested_with_the_current_value(handle: Handler, cloudfront: CloudFront) -> None:
     start(1, value())
     handle(event(1, "testSecret"), None)
@@ -324,7 +316,7 @@ NEW = {"keyPairId": FIRST, "privateKey": private_pem()}
         (slots(b=NEW), "secret.slots.a: missing; write the key of the active slot"),
         (slots(a=NEW, c=NEW), "secret.slots.c: not a slot; allowed: a, b"),
         (slots(a={**NEW, "activeFrom": "now"}), "secret.slots.a.activeFrom: not an integer; write seconds since 1970"),
-        ("-----BEGIN KEY-----", "secret: not a private key in PEM without a passphrase; write one"),
+        (private_pem(), "secret: not JSON; write an object with active and slots"),
     ],
 )
 def test_a_wrong_secret_ends_the_rotation(handle: Handler, text: str, message: str) -> None:
@@ -334,18 +326,6 @@ def test_a_wrong_secret_ends_the_rotation(handle: Handler, text: str, message: s
     with pytest.raises(ValueError) as refused:
         handle(event(1, "createSecret"), None)
     assert str(refused.value) == message
-
-
-def test_a_pem_of_another_group_ends_the_rotation(handle: Handler, cloudfront: CloudFront) -> None:
-    cloudfront.items = []
-    start(0, private_pem())
-    handle(event(0, "finishSecret"), None)
-    start(1)
-    with pytest.raises(ValueError) as refused:
-        handle(event(1, "createSecret"), None)
-    assert str(refused.value) == (
-        "secret: its public key is not in the key group group; write the private half of one of its keys"
-    )
 
 
 def without_new(cloudfront: CloudFront) -> None:

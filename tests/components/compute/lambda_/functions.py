@@ -23,12 +23,13 @@ FAILED = "arn:aws:sqs:us-east-1:123456789012:acme-prod-failed"
 TOPIC = "arn:aws:sns:us-east-1:123456789012:acme-prod-news"
 STREAM = "arn:aws:dynamodb:us-east-1:123456789012:table/acme-prod-live/stream/2026-11-30T00:00:00.000"
 ALARMS = "arn:aws:sns:us-east-1:123456789012:alarms"
+NO_ARCHIVES = Path("missing")
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:acme-prod-distances"
 
 
-def package() -> FunctionPackage:
-    """A placeholder, whether or not the archives are built."""
-    return function_package("distances", archives=Path("missing"), deploying=False)
+def package(*, layered: bool = False, archives: Path = NO_ARCHIVES) -> FunctionPackage:
+    """A placeholder, whether or not the archives are built, unless their folder is given."""
+    return function_package("distances", layered=layered, archives=archives, deploying=False)
 
 
 def function(
@@ -41,13 +42,14 @@ def function(
     queue_arns: Mapping[str, str] | None = None,
     unknown: bool = False,
     layered: bool = False,
+    archives: Path = NO_ARCHIVES,
 ) -> Graph:
     """A region with the function `distances`, its only one, with the settings of a stack file."""
     args = FunctionsArgs(
         settings=LambdaSettings.model_validate({"functions": {"distances": settings}}),
         prefix="acme-prod",
-        packages={"distances": package()},
-        layer=layer_package(archives=Path("missing"), deploying=False) if layered else None,
+        packages={"distances": package(layered=layered, archives=archives)},
+        layer=layer_package(archives=archives, deploying=False) if layered else None,
         placement=FunctionPlacement(
             region="us-east-1",
             account_id=ACCOUNT,
