@@ -22,7 +22,12 @@ from tools.layers import (
 FOLDERS = ("components", "functions", "policy", "preview", "simulator", "bench", "tools")
 # Top-level folders that a folder may import.
 ALLOWED = {
-    "components": set[str](),
+    "components": {
+        "functions.shared.configuration",
+        "functions.shared.kinds",
+        "functions.shared.processing",
+        "functions.shared.states",
+    },
     "functions": set[str](),
     "policy": {"components.foundation"},
     "preview": {"components", "policy"},

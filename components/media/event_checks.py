@@ -1,17 +1,19 @@
 """Checks of event rules: the pipeline waits for events of MediaConvert and GuardDuty that a rule has to deliver."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator
 
 from components.foundation.settings.access import MediaKind, PlaceName
 from components.foundation.settings.faults import Fault
-from components.media.job_templates import JOB_TEMPLATES
+from components.foundation.settings.naming import NamingSettings
+from components.foundation.settings.regions import RegionsSettings
+from components.media.job_templates import JOB_TEMPLATES, READS
+from components.media.patterns import fields, may_match, values
 from components.media.place_settings import of_kinds, place_of
 from components.media.settings import MediaSettings
 from components.media.stored_places import StoredPlace, stored_places
 from components.messaging.events.settings import ObjectCreatedRule, PatternRule
 from components.messaging.settings import MessagingSettings
-from components.storage.bucket_plan import bucket_key, bucket_prefix
+from components.storage.bucket_plan import bucket_key, bucket_plan, bucket_prefix
 from components.storage.settings import StorageSettings
 
 MEDIACONVERT_EVENTS = "aws.mediaconvert"
@@ -25,11 +27,10 @@ def job_event_faults(messaging: MessagingSettings | None, media: MediaSettings) 
     rules = messaging.rules if messaging else {}
     reported: set[str] = set()
     for key, rule in rules.items():
-        if not isinstance(rule, PatternRule) or MEDIACONVERT_EVENTS not in _values(rule.pattern.get("source")):
+        if not isinstance(rule, PatternRule) or MEDIACONVERT_EVENTS not in values(rule.pattern.get("source")):
             continue
         path = f"messaging.rules.{key}"
-        detail: Any = rule.pattern.get("detail")
-        states = _values(cast("Mapping[str, Any]", detail).get("status")) if isinstance(detail, Mapping) else []
+        states = values(fields(rule.pattern.get("detail")).get("status"))
         reported.update(str(state) for state in states if rule.enabled)
         if rule.bus != "default":
             yield _on_own_bus(path)
@@ -90,17 +91,45 @@ def scan_event_faults(messaging: MessagingSettings | None, media: MediaSettings)
     rules = messaging.rules if messaging else {}
     reported = False
     for key, rule in rules.items():
-        if not isinstance(rule, PatternRule) or SCAN_EVENTS not in _values(rule.pattern.get("source")):
+        if not isinstance(rule, PatternRule) or SCAN_EVENTS not in values(rule.pattern.get("source")):
             continue
         if rule.bus != "default":
             yield _on_own_bus(f"messaging.rules.{key}")
-        reported = reported or (rule.enabled and SCAN_RESULT in _values(rule.pattern.get("detail-type")))
+        reported = reported or (rule.enabled and SCAN_RESULT in values(rule.pattern.get("detail-type")))
     if media.malware_protection is not None and not reported:
         yield Fault(
             path="media.malwareProtection",
             problem="no rule reports results of scans, and no upload would be processed",
             remedy=f"add a rule on the default bus with the source {SCAN_EVENTS} and the detail-type {SCAN_RESULT}",
         )
+
+
+def scanned_bucket_name_faults(
+    naming: NamingSettings,
+    regions: RegionsSettings,
+    storage: StorageSettings,
+    messaging: MessagingSettings | None,
+    media: MediaSettings,
+) -> Iterator[Fault]:
+    """Rules on results of scans in other buckets than those with uploads."""
+    if messaging is None or media.malware_protection is None:
+        return
+    named = {
+        key: fields(fields(rule.pattern.get("detail")).get("s3ObjectDetails")).get("bucketName")
+        for key, rule in messaging.rules.items()
+        if isinstance(rule, PatternRule) and rule.enabled and SCAN_RESULT in values(rule.pattern.get("detail-type"))
+    }
+    keys = {found.bucket for found in stored_places(storage, {READS: media.places.get(READS, {})})}
+    for region in regions.all if media.replicas == "same" else (regions.primary,):
+        for key, bucket in bucket_plan(storage, naming, region, primary=region == regions.primary).items():
+            if key in keys and named and not any(may_match(each, bucket.bucket_name) for each in named.values()):
+                rule, given = next(iter(named.items()))
+                yield Fault(
+                    path=f"messaging.rules.{rule}.pattern.detail.s3ObjectDetails.bucketName",
+                    value=given,
+                    problem=f"matches no result of {bucket.bucket_name}, whose uploads would not be processed",
+                    remedy="add its name, or a prefix",
+                )
 
 
 def _on_own_bus(path: str) -> Fault:
@@ -110,8 +139,3 @@ def _on_own_bus(path: str) -> Fault:
         problem="AWS services send their events to the default bus only",
         remedy="set bus: default",
     )
-
-
-def _values(found: Any) -> list[Any]:
-    """The values of a field of a pattern."""
-    return cast("list[Any]", found) if isinstance(found, list) else []

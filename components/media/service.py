@@ -21,8 +21,19 @@ REPLICAS = "set media.replicas: same"
 def _settings() -> SettingsModel:
     from components.media.checks import loop_faults, purpose_faults, withheld_faults
     from components.media.encryption_checks import encrypted_access_faults, encrypted_processing_faults
-    from components.media.event_checks import job_event_faults, output_event_faults, scan_event_faults
+    from components.media.event_checks import (
+        job_event_faults,
+        output_event_faults,
+        scan_event_faults,
+        scanned_bucket_name_faults,
+    )
     from components.media.malware_checks import reader_faults, scanned_bucket_faults
+    from components.media.processing_checks import (
+        accepted_faults,
+        record_rule_faults,
+        scan_variable_faults,
+        step_faults,
+    )
     from components.media.settings import MediaSettings
 
     return SettingsModel(
@@ -34,6 +45,11 @@ def _settings() -> SettingsModel:
             Check(concerns=("messaging", "media"), function=job_event_faults),
             Check(concerns=("messaging", "media"), function=scan_event_faults),
             Check(concerns=("storage", "messaging", "media"), function=output_event_faults),
+            Check(concerns=("naming", "regions", "storage", "messaging", "media"), function=scanned_bucket_name_faults),
+            Check(concerns=("messaging", "media"), function=record_rule_faults),
+            Check(concerns=("messaging", "lambda_", "media"), function=step_faults),
+            Check(concerns=("lambda_", "media"), function=scan_variable_faults),
+            Check(concerns=("storage", "messaging", "lambda_", "media"), function=accepted_faults),
             Check(concerns=("storage", "media"), function=scanned_bucket_faults),
             Check(concerns=("lambda_", "media"), function=reader_faults),
             Check(concerns=("lambda_", "media"), function=encrypted_processing_faults),

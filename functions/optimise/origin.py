@@ -8,10 +8,10 @@ from functions.optimise.settings import OptimiseSettings
 from functions.optimise.variants import store, variant_bytes
 from functions.shared.fields import shown
 from functions.shared.image_formats import CONTENT_TYPES, OUTPUT_FORMATS, WIDTHS
+from functions.shared.processing import POSSIBLE
 from functions.shared.records import Record, RecordMissingError
 from functions.shared.refusal import RefusedError
 from functions.shared.responses import ApiError, answered
-from functions.shared.step_settings import POSSIBLE
 from functions.shared.variants import CACHE_CONTROL, Variant, parse_variant
 
 NEVER_SECONDS, NOT_YET_SECONDS = 86400, 10

@@ -13,11 +13,11 @@ from functions.shared.configuration import Environment
 from functions.shared.files import MANIFESTS, DeliveredFile, files_of
 from functions.shared.image_formats import OUTPUT_FORMATS, WIDTHS
 from functions.shared.owned import not_found
+from functions.shared.processing import POSSIBLE
 from functions.shared.records import Record, RecordMissingError, Records
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.signing_keys import SigningKey, SigningKeys
-from functions.shared.step_settings import POSSIBLE
 from functions.shared.telemetry import count, log
 
 SETTINGS = PlaybackSettings.of(Environment.of_process())

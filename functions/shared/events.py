@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.shared.fields import shown
+from functions.shared.states import EVENT_SOURCE, EVENT_TYPE
 
 LONGEST_ERROR = 300
 """Characters of an error of another service that a record keeps."""
@@ -93,7 +94,7 @@ def scan_event(event: Mapping[str, Any]) -> ScanEvent:
 
 def record_event(event: Mapping[str, Any]) -> RecordEvent:
     """A change of a record, as `state_events.publish` puts it."""
-    detail = _detail(event, "media.records", "Media Record Changed")
+    detail = _detail(event, EVENT_SOURCE, EVENT_TYPE)
     return RecordEvent(
         id=_string(detail, "id", "id"),
         state=_string(detail, "state", "state"),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from functions.shared.prefixes import Places
+from functions.shared.processing import StepName
 from functions.shared.records import Record
-from functions.shared.step_settings import StepName
 
 VIDEO_NAME, FRAME_NAME, VOICE_NAME = "video", "frame", "voice"
 FIRST_FRAME = ".0000000.jpg"

@@ -5,9 +5,7 @@ from typing import Any
 
 from functions.shared.clients import client
 from functions.shared.records import Record
-
-SOURCE = "media.records"
-DETAIL_TYPE = "Media Record Changed"
+from functions.shared.states import EVENT_SOURCE, EVENT_TYPE
 
 
 def detail(record: Record) -> dict[str, Any]:
@@ -33,8 +31,8 @@ def publish(event_bus: str, record: Record) -> None:
         return
     entry = {
         "EventBusName": event_bus,
-        "Source": SOURCE,
-        "DetailType": DETAIL_TYPE,
+        "Source": EVENT_SOURCE,
+        "DetailType": EVENT_TYPE,
         "Detail": json.dumps(detail(record), separators=(",", ":")),
     }
     answer = client("events").put_events(Entries=[entry])

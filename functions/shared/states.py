@@ -18,6 +18,9 @@ EDGES: Mapping[State, frozenset[State]] = {
 """The states that follow each. Only what was ready when it was deleted is restored, and nothing that a scan withholds
 meanwhile."""
 
+EVENT_SOURCE, EVENT_TYPE = "media.records", "Media Record Changed"
+"""Source and detail type of the events about changes of a record's state."""
+
 STATES: tuple[State, ...] = get_args(State)
 
 

@@ -1,33 +1,13 @@
 """Settings of the functions that do a step of processing: which steps each kind of media has, and when they start."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
 
-from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.configuration import Environment
 from functions.shared.prefixes import PlaceName, Places
+from functions.shared.processing import StepName, steps_of
 from functions.shared.records import Records, RecordsTable
 from functions.shared.states import State
-
-StepName = Literal["thumbnail", "optimise", "metadata", "moderate", "faces", "transcode", "voice", "original"]
-STEPS: Mapping[str, tuple[StepName, ...]] = {
-    "image": ("thumbnail", "optimise", "metadata"),
-    "profile": ("thumbnail", "optimise", "metadata"),
-    "video": ("metadata", "transcode"),
-    "audio": ("metadata", "voice"),
-    "file": ("metadata", "original"),
-}
-"""Steps of each kind of media, unless PROCESSING_STEPS sets others: moderation and faces are options."""
-
-POSSIBLE: Mapping[str, tuple[StepName, ...]] = {
-    "image": ("thumbnail", "optimise", "metadata", "moderate", "faces", "original"),
-    "profile": ("thumbnail", "optimise", "metadata", "moderate", "faces", "original"),
-    "video": ("metadata", "transcode", "moderate", "original"),
-    "audio": ("metadata", "voice", "original"),
-    "file": ("metadata", "original"),
-}
-"""Steps that each kind of media can have. Media that clients encrypt has `original` only."""
 
 ATTEMPTS = 5
 """Attempts of a step, unless STEP_ATTEMPTS sets another number."""
@@ -72,31 +52,3 @@ class StepSettings:
     def origins(self) -> tuple[State, ...]:
         """States in which processing starts."""
         return ("scanned",) if self.scan else ("uploaded", "scanned")
-
-
-def steps_of(text: str) -> Mapping[str, tuple[StepName, ...]]:
-    """Steps by kind, of JSON such as `{"image": ["thumbnail"]}`; STEPS if it is empty. ConfigurationError otherwise."""
-    if not text:
-        return STEPS
-    try:
-        given: Any = json.loads(text)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise ConfigurationError(f"PROCESSING_STEPS: '{text[:80]}': not a JSON object; set steps by kind")
-    found: dict[str, tuple[StepName, ...]] = {}
-    for kind, names in cast(dict[str, Any], given).items():
-        if kind not in POSSIBLE:
-            raise ConfigurationError(f"PROCESSING_STEPS: '{kind}': unknown kind; set {', '.join(POSSIBLE)}")
-        if not isinstance(names, list) or not names:
-            raise ConfigurationError(f"PROCESSING_STEPS.{kind}: not a list of steps; set at least one")
-        steps = tuple(cast(list[StepName], names))
-        for name in steps:
-            if name not in POSSIBLE[kind]:
-                raise ConfigurationError(
-                    f"PROCESSING_STEPS.{kind}: '{name}': not a step of this kind; set {', '.join(POSSIBLE[kind])}"
-                )
-        if kind == "video" and "moderate" in steps and "transcode" not in steps:
-            raise ConfigurationError("PROCESSING_STEPS.video: moderate looks at frames; set transcode as well")
-        found[kind] = steps
-    return found

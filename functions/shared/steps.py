@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Any, cast
 
 from functions.shared.events import RecordEvent
+from functions.shared.processing import StepName
 from functions.shared.quarantine import withhold
 from functions.shared.records import Record, RecordMissingError, StaleError, now
 from functions.shared.refusal import RefusedError
 from functions.shared.state_events import publish
 from functions.shared.states import State
-from functions.shared.step_settings import StepName, StepSettings
+from functions.shared.step_settings import StepSettings
 from functions.shared.telemetry import count, log, measure
 
 

@@ -17,7 +17,7 @@ from components.media.settings import MediaSettings
 from components.media.transcoding import Transcoding, TranscodingArgs
 from components.media.transcoding_settings import TranscodingSettings
 from functions.shared.kinds import KINDS
-from functions.shared.step_settings import STEPS
+from functions.shared.processing import STEPS
 from preview.graph import Graph
 from simulator.service_model import faults
 from tests.components.media.buckets import bucket

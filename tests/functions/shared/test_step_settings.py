@@ -5,7 +5,8 @@ import re
 import pytest
 
 from functions.shared.configuration import ConfigurationError, Environment
-from functions.shared.step_settings import POSSIBLE, STEPS, StepSettings, steps_of
+from functions.shared.processing import POSSIBLE, STEPS, steps_of
+from functions.shared.step_settings import StepSettings
 from tests.functions.conftest import ENVIRONMENT
 
 BROKEN = {

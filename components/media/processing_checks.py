@@ -1,0 +1,223 @@
+"""Checks of the steps of processing: each kind of media has functions for its steps, and rules that start them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from components.compute.lambda_.event_source_settings import QueueSource
+from components.compute.lambda_.settings import LambdaSettings
+from components.foundation.settings.faults import Fault
+from components.media.job_templates import READS
+from components.media.patterns import fields, may_match, values
+from components.media.settings import MediaSettings
+from components.media.stored_places import stored_places
+from components.messaging.events.settings import ObjectCreatedRule, PatternRule
+from components.messaging.events.targets import FunctionTarget, QueueTarget
+from components.messaging.settings import MessagingSettings
+from components.storage.bucket_plan import bucket_key, bucket_prefix
+from components.storage.settings import StorageSettings
+from functions.shared.configuration import ConfigurationError
+from functions.shared.kinds import KINDS
+from functions.shared.processing import POSSIBLE, StepName, steps_of
+from functions.shared.states import EVENT_SOURCE, EVENT_TYPE, STATES
+
+STEP_FOLDERS = frozenset(step for steps in POSSIBLE.values() for step in steps)
+"""Folders of functions/ that do a step, each with the name of its step."""
+FURTHER_READERS = frozenset({"transcode_events"})
+"""Folders whose functions end steps that others do."""
+STEPS, SCAN, KINDS_UPLOADED = "PROCESSING_STEPS", "SCAN", "UPLOAD_KINDS"
+ALLOWED: Mapping[str, Iterable[str]] = {"kind": KINDS, "state": STATES}
+"""Values of the fields of an event about a record that rules match."""
+
+
+def record_rule_faults(messaging: MessagingSettings | None, media: MediaSettings) -> Iterator[Fault]:
+    """Rules about changes of records that match none: another source, detail type, bus, kind or state."""
+    for key, rule in messaging.rules.items() if messaging else ():
+        if not isinstance(rule, PatternRule):
+            continue
+        sources, types = rule.pattern.get("source"), rule.pattern.get("detail-type")
+        path = f"messaging.rules.{key}"
+        if EVENT_SOURCE not in values(sources):
+            if EVENT_TYPE in values(types):
+                yield _unmatched(f"{path}.pattern.source", sources, [EVENT_SOURCE])
+            continue
+        if types is not None and EVENT_TYPE not in values(types):
+            yield _unmatched(f"{path}.pattern.detail-type", types, [EVENT_TYPE])
+        if rule.bus != "own":
+            yield Fault(
+                path=f"{path}.bus",
+                value=rule.bus,
+                problem="changes of records are on the stack's own bus",
+                remedy="set bus: own, or remove it",
+            )
+        detail = fields(rule.pattern.get("detail"))
+        for field, allowed in ALLOWED.items():
+            if any(isinstance(each, str) and each not in allowed for each in values(detail.get(field))):
+                yield _unmatched(f"{path}.pattern.detail.{field}", detail[field], allowed)
+
+
+def step_faults(
+    messaging: MessagingSettings | None, functions: LambdaSettings | None, media: MediaSettings
+) -> Iterator[Fault]:
+    """Steps without a function or an enabled rule that starts it: records of the kind would stay in processing."""
+    if functions is None:
+        return
+    tables: dict[str, Mapping[str, tuple[StepName, ...]]] = {}
+    readers = _by_events(functions)
+    for key in readers:
+        path, text = _variable(functions, key, STEPS)
+        try:
+            tables[path] = steps_of(text)
+        except ConfigurationError as error:
+            yield Fault(path=path, problem=str(error).partition(": ")[2])
+            return
+        if text != _variable(functions, readers[0], STEPS)[1]:
+            yield Fault(
+                path=path,
+                problem="differs from that of another function, and the first one that has all steps done makes the "
+                "record ready",
+                remedy=f"set it once, in lambda.environment.{STEPS}",
+            )
+            return
+        step = functions.functions[key].folder(key)
+        if step in STEP_FOLDERS and not any(step in steps for steps in tables[path].values()):
+            yield Fault(
+                path=path,
+                problem=f"no kind has the step of lambda.functions.{key}, which does nothing",
+                remedy="add the step, or remove the function",
+            )
+    for path, table in [*tables.items()][:1]:
+        yield from _unstarted_faults(path, table, messaging, functions, clean=media.malware_protection is not None)
+
+
+def _unstarted_faults(
+    path: str,
+    table: Mapping[str, tuple[StepName, ...]],
+    messaging: MessagingSettings | None,
+    functions: LambdaSettings,
+    *,
+    clean: bool,
+) -> Iterator[Fault]:
+    """Steps that nothing starts, each once. path: of the steps. clean: whether steps wait for scans."""
+    unstarted: dict[tuple[StepName, str], list[str]] = {}
+    uploaded = _uploaded(functions)
+    for kind, steps in table.items():
+        for step in steps if kind in uploaded else ():
+            states = ["scanned" if clean else "uploaded"]
+            if (kind, step) == ("video", "moderate"):
+                states.append("processing")  # when its frames are there
+            for state in states:
+                if not _starts(messaging, functions, step, kind, state):
+                    unstarted.setdefault((step, state), []).append(kind)
+    for (step, state), kinds in unstarted.items():
+        yield Fault(
+            path=path,
+            value=step,
+            problem=f"no enabled rule sends records of {', '.join(kinds)} in the state {state} to a function of "
+            f"functions/{step}: they would stay in processing",
+            remedy=f"add a rule with source [{EVENT_SOURCE}], detail-type [{EVENT_TYPE}], kind and state, or remove it",
+        )
+
+
+def scan_variable_faults(functions: LambdaSettings | None, media: MediaSettings) -> Iterator[Fault]:
+    """Functions that wait for scans which the stack does not have, or do not wait for those that it has."""
+    wanted = "false" if media.malware_protection is None else "true"
+    if functions is None:
+        return
+    every = _with_folders(functions, STEP_FOLDERS | FURTHER_READERS)
+    for key in every if wanted == "true" else _by_events(functions):
+        path, value = _variable(functions, key, SCAN)
+        if (value or "true") != wanted:
+            effect = "is processed whatever its scan" if wanted == "true" else "waits for a scan that the stack has not"
+            yield Fault(
+                path=path,
+                value=value or None,
+                problem=f"an upload {effect}: media.malwareProtection is {'set' if wanted == 'true' else 'missing'}",
+                remedy=f'set "{wanted}"',
+            )
+
+
+def accepted_faults(
+    storage: StorageSettings,
+    messaging: MessagingSettings | None,
+    functions: LambdaSettings | None,
+    media: MediaSettings,
+) -> Iterator[Fault]:
+    """Places of uploads that no enabled rule reports, beside others of which a function accepts new objects."""
+    if messaging is None or functions is None:
+        return
+    accepting = _with_folders(functions, frozenset({"complete"}))
+    heard: list[tuple[str, str]] = []
+    accepts = False
+    for rule in messaging.rules.values():
+        targets = {target.function for target in rule.targets.values() if isinstance(target, FunctionTarget)}
+        if isinstance(rule, ObjectCreatedRule) and targets.intersection(accepting):
+            accepts = True
+            purpose = rule.objects.bucket
+            if rule.enabled and purpose in storage.purposes and not rule.objects.suffixes:
+                key, base = bucket_key(storage, purpose), bucket_prefix(storage, purpose)
+                heard += [(key, base + prefix) for prefix in rule.objects.prefixes or ("",)]
+    for found in stored_places(storage, {READS: media.places.get(READS, {})}):
+        if accepts and not any(found.bucket == key and found.prefix.startswith(prefix) for key, prefix in heard):
+            yield Fault(
+                path=f"media.places.{found.path}",
+                problem=f"no enabled rule on new objects invokes {' or '.join(accepting)} for {found.prefix} of the "
+                f"purpose {found.purpose}: uploads would not be accepted",
+                remedy="add or enable a rule with objectCreated, the purpose and the prefix",
+            )
+
+
+def _by_events(functions: LambdaSettings) -> list[str]:
+    """Functions of steps that put changes of records on the bus: rules start them."""
+    found = _with_folders(functions, STEP_FOLDERS | FURTHER_READERS)
+    return [key for key in found if functions.functions[key].access.event_bus]
+
+
+def _with_folders(functions: LambdaSettings, folders: frozenset[str]) -> list[str]:
+    """Functions with code of these folders. One with a URL is an origin, which does no step."""
+    return [key for key, found in functions.functions.items() if found.folder(key) in folders and found.url is None]
+
+
+def _uploaded(functions: LambdaSettings) -> set[str]:
+    """Kinds of media that functions sign uploads of; all kinds without such a function."""
+    found = [_variable(functions, key, KINDS_UPLOADED)[1] for key in _with_folders(functions, frozenset({"presign"}))]
+    return {kind for text in found for kind in text.split(",")} if found and all(found) else {*KINDS}
+
+
+def _starts(
+    messaging: MessagingSettings | None, functions: LambdaSettings, step: StepName, kind: str, state: str
+) -> bool:
+    """Whether an enabled rule on records of a kind in a state leads to a function of a step."""
+    doing = {key: functions.functions[key] for key in _with_folders(functions, frozenset({step}))}
+    for rule in messaging.rules.values() if messaging else ():
+        if not isinstance(rule, PatternRule) or not rule.enabled or rule.bus != "own":
+            continue
+        detail = fields(rule.pattern.get("detail"))
+        matched = {**rule.pattern, "kind": detail.get("kind"), "state": detail.get("state")}
+        event = {"source": EVENT_SOURCE, "detail-type": EVENT_TYPE, "kind": kind, "state": state}
+        if not all(may_match(matched.get(name), value) for name, value in event.items()):
+            continue
+        for target in rule.targets.values():
+            for key, function in doing.items():
+                queues = [each.queue for each in function.event_sources.values() if isinstance(each, QueueSource)]
+                invoked = isinstance(target, FunctionTarget) and target.function == key
+                consumed = isinstance(target, QueueTarget) and target.queue in queues
+                if invoked or consumed:
+                    return True
+    return False
+
+
+def _variable(functions: LambdaSettings, key: str, name: str) -> tuple[str, str]:
+    """Path and value of a variable of a function; that of all functions, if it has none of its own."""
+    own = functions.functions[key].environment
+    shared = name not in own and name in functions.environment
+    path = f"lambda.environment.{name}" if shared else f"lambda.functions.{key}.environment.{name}"
+    return path, own.get(name, functions.environment.get(name, ""))
+
+
+def _unmatched(path: str, found: Any, allowed: Iterable[str]) -> Fault:
+    return Fault(
+        path=path,
+        value=found,
+        problem="matches no change of a record" if found is not None else "missing: the rule is about records",
+        remedy=f"set some of {', '.join(allowed)}",
+    )
