@@ -1,5 +1,6 @@
 """Code of functions: the folders of functions/ with a handler, and the runtime that they are written for."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +10,22 @@ RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 HANDLER = "handler.py"
 LAYER = "shared"
 """Folder of functions/ that a layer may hold, and key of that layer."""
+NAME = re.compile(r'(?<!variable\()"([A-Z][A-Z0-9_]+)"')
+LINKED = frozenset({"EVENT_BUS", "MEDIA_PLACES"})
+"""Variables that `access` sets, beside those with the key of a resource, such as TABLE_x."""
 
 
 @cache
 def function_folders(sources: Path = SOURCES) -> tuple[str, ...]:
     """Folders with a handler, sorted."""
     return tuple(sorted(path.parent.name for path in sources.glob(f"*/{HANDLER}")))
+
+
+@cache
+def variables_read(folder: str, sources: Path = SOURCES) -> frozenset[str]:
+    """Environment variables that the code of a folder and the shared code name, without those of `access`."""
+    files = [path for each in (folder, LAYER) for path in (sources / each).rglob("*.py")]
+    return frozenset(name for path in files for name in NAME.findall(path.read_text(encoding="utf-8"))) - LINKED
 
 
 def handler_of(folder: str) -> str:

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.compute.lambda_.code import LAYER, function_folders
+from components.compute.lambda_.code import LAYER, function_folders, variables_read
 from components.compute.lambda_.event_source_settings import TableSource
 from components.compute.lambda_.function_settings import FunctionSettings
-from components.compute.lambda_.variables import VariableName, size_faults, variable_faults
+from components.compute.lambda_.variables import VariableName, size_faults, unread_faults, variable_faults
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
@@ -89,8 +89,16 @@ class LambdaSettings(Settings):
             folder = function.folder(key)
             if folder not in folders:
                 yield unknown_name(f"functions.{key}.code", folder, folders, f"folder of functions/ '{folder}'")
+        yield from self._variable_faults()
         yield from self._consumer_faults()
         yield from self._reader_faults()
+
+    def _variable_faults(self) -> Iterator[Fault]:
+        """Variables that no code reads."""
+        read = {key: variables_read(function.folder(key)) for key, function in self.functions.items()}
+        for key, function in self.functions.items():
+            yield from unread_faults(f"functions.{key}.environment", function.environment, read[key])
+        yield from unread_faults("environment", self.environment, frozenset[str]().union(*read.values()))
 
     def _consumer_faults(self) -> Iterator[Fault]:
         consumers: dict[str, str] = {}

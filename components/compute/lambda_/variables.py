@@ -1,12 +1,12 @@
 """Environment variables of functions: names and sizes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field
 
 from components.foundation.secret_names import is_secret_name
-from components.foundation.settings.faults import Fault
+from components.foundation.settings.faults import Fault, unknown_name
 
 # AWS Lambda Developer Guide, "Working with Lambda environment variables".
 LARGEST_ENVIRONMENT_BYTES = 4096
@@ -35,6 +35,18 @@ def variable_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
                 remedy="add the secret to access.secrets, and read it in the function",
             )
     yield from size_faults(path, variables)
+
+
+def unread_faults(path: str, variables: Mapping[str, str], read: Collection[str]) -> Iterator[Fault]:
+    """Variables that the code does not read, or that `access` sets."""
+    for name in variables:
+        if name not in read and name not in RESERVED and not is_secret_name(name):
+            near = unknown_name(f"{path}.{name}", name, read)
+            yield Fault(
+                path=near.path,
+                problem="is read by no code of the function, or set by its access",
+                remedy=near.remedy if near.remedy.startswith("did you mean") else "remove it",
+            )
 
 
 def size_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
