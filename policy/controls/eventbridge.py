@@ -3,12 +3,13 @@
 from policy.frameworks import NOT_PUBLIC, PRIVILEGE
 from policy.iam.wildcards import is_pattern
 from policy.readers.messaging import public_statements
-from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
+from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import (
     EVENTBRIDGE_ARCHIVE,
     EVENTBRIDGE_BUS,
     EVENTBRIDGE_BUS_POLICY,
     EVENTBRIDGE_PERMISSION,
+    EVENTBRIDGE_RULE,
     EVENTBRIDGE_TARGET,
     SQS_QUEUE,
 )
@@ -88,3 +89,20 @@ def fifo_targets_are_complete(target: Resource, stack: Stack, settings: Settings
     for queue in queues:
         if queue.flag("fifoQueue") and not queue.flag("contentBasedDeduplication"):
             yield queue.fail(f"{target.name} sends messages without a deduplication id", "contentBasedDeduplication")
+
+
+@resource_control(
+    "eventbridge-pattern-size",
+    title="Event patterns are within the size quota",
+    severity="high",
+    types=[EVENTBRIDGE_RULE],
+    frameworks={"NIST 800-53": ["CM-2"]},
+    traps=["T-40"],
+    remedy="Use prefixes, or several rules; or raise the quota and set the parameter.",
+    parameters=[Parameter("quota", 2048, "Characters of an event pattern; at most 4,096 on request.", minimum=1)],
+    url=f"{EVENTBRIDGE_GUIDE}/eb-quota.html",
+)
+def pattern_is_within_the_quota(rule: Resource, settings: Settings) -> Iterator[Finding]:
+    length, most = len(rule.string("eventPattern")), settings.number("quota")
+    if length > most:
+        yield rule.fail(f"the pattern has {length} characters, the quota is {most}", "eventPattern", value=length)

@@ -18,7 +18,20 @@ from policy.iam.policy_properties import (
 )
 from policy.iam.wildcards import is_pattern
 from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, stack_control
-from policy.tokens import IAM_GROUP_POLICY, IAM_POLICY, IAM_ROLE, IAM_ROLE_POLICY, IAM_USER_POLICY
+from policy.tokens import (
+    EVENTBRIDGE_BUS_POLICY,
+    IAM_GROUP_POLICY,
+    IAM_POLICY,
+    IAM_ROLE,
+    IAM_ROLE_POLICY,
+    IAM_USER_POLICY,
+    S3_BUCKET,
+    S3_BUCKET_POLICY,
+    SECRETSMANAGER_SECRET,
+    SECRETSMANAGER_SECRET_POLICY,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
+)
 
 EVERY = tuple(dict.fromkeys((*IDENTITY, *TRUST, *RESOURCE)))
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: characters without white space, of all
@@ -29,6 +42,15 @@ SIZES = {
     IAM_USER_POLICY: 2048,
     IAM_GROUP_POLICY: 5120,
     IAM_ROLE: 10240,
+    # Amazon S3 User Guide, bucket policies; Amazon SQS Developer Guide, policy quotas; AWS Secrets Manager API
+    # Reference, PutResourcePolicy; Amazon EventBridge User Guide, quotas (adjustable).
+    S3_BUCKET: 20480,
+    S3_BUCKET_POLICY: 20480,
+    SQS_QUEUE: 8192,
+    SQS_QUEUE_POLICY: 8192,
+    SECRETSMANAGER_SECRET: 20480,
+    SECRETSMANAGER_SECRET_POLICY: 20480,
+    EVENTBRIDGE_BUS_POLICY: 10240,
 }
 TRUST_SIZE = 2048
 _SID = re.compile(r"[A-Za-z0-9]*")
@@ -106,7 +128,7 @@ def _repeated(document: Document) -> list[str]:
 
 @stack_control(
     "policy-document-size",
-    title="Policy documents are within the size quotas of IAM",
+    title="Policy documents are within the size quotas",
     severity="high",
     types=list(SIZES),
     frameworks={"NIST 800-53": ["CM-2"]},
@@ -124,7 +146,7 @@ def document_is_within_the_quota(resource: Resource, stack: Stack, settings: Set
 
 
 def _length(node: Node) -> int:
-    """Characters that IAM counts: those of the JSON string without white space."""
+    """Characters that IAM counts: those of the JSON string without white space, the least that other services count."""
     value = node.json().value if isinstance(node.value, str) else node.value
     if not isinstance(value, Mapping):
         return 0

@@ -8,10 +8,11 @@ from policy.tokens import (
     EVENTBRIDGE_BUS,
     EVENTBRIDGE_BUS_POLICY,
     EVENTBRIDGE_PERMISSION,
+    EVENTBRIDGE_RULE,
     EVENTBRIDGE_TARGET,
     SQS_QUEUE,
 )
-from tests.policy.harness import GIVEN, UNKNOWN, Cases, resource
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 bus = resource(EVENTBRIDGE_BUS, "media", name="media")
 bus_policy = resource(EVENTBRIDGE_BUS_POLICY, "media", refers={"eventBusName": bus})
@@ -86,3 +87,16 @@ def test_fifo_targets(cases: Cases) -> None:
             [replace(target, refers={}).with_props(arn=UNKNOWN)],
         ],
     )
+
+
+def test_patterns_are_within_the_quota(cases: Cases) -> None:
+    def rule(count: int) -> Given:
+        return resource(EVENTBRIDGE_RULE, eventPattern=f'{{"source":["{"x" * (count - 15)}"]}}')
+
+    cases(
+        "eventbridge-pattern-size",
+        passes=[[rule(2048)], [resource(EVENTBRIDGE_RULE, scheduleExpression="rate(1 day)")]],
+        fails=[[rule(2049)]],
+        unknown=[[resource(EVENTBRIDGE_RULE, eventPattern=UNKNOWN)]],
+    )
+    cases("eventbridge-pattern-size", config={"quota": 4096}, passes=[[rule(4096)]], fails=[[rule(4097)]])

@@ -4,7 +4,14 @@ import json
 
 import pytest
 
-from policy.tokens import IAM_ROLE
+from policy.tokens import (
+    EVENTBRIDGE_BUS_POLICY,
+    IAM_ROLE,
+    S3_BUCKET_POLICY,
+    SECRETSMANAGER_SECRET_POLICY,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
+)
 from tests.policy.controls.iam_documents import ACCOUNT, allow, document, resource_policy, trust
 from tests.policy.harness import UNKNOWN, Cases, Given, MakeHarness, resource
 
@@ -73,6 +80,25 @@ def test_documents_are_within_the_quota(cases: Cases) -> None:
         ],
         unknown=[identity(UNKNOWN)],
     )
+
+
+@pytest.mark.parametrize(
+    ("type_", "quota"),
+    [
+        (S3_BUCKET_POLICY, 20480),
+        (SQS_QUEUE, 8192),
+        (SQS_QUEUE_POLICY, 8192),
+        (SECRETSMANAGER_SECRET_POLICY, 20480),
+        (EVENTBRIDGE_BUS_POLICY, 10240),
+    ],
+)
+def test_documents_of_resources_are_within_the_quota(type_: str, quota: int, cases: Cases) -> None:
+    def of(length: int) -> list[Given]:
+        document = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Sid": "x"}]}
+        filled = json.dumps(document, separators=(",", ":"))
+        return [resource(type_, policy=filled.replace('"x"', f'"{"x" * (length - len(filled) + 1)}"'))]
+
+    cases("policy-document-size", passes=[of(quota)], fails=[of(quota + 1)])
 
 
 def test_actions_exist(cases: Cases) -> None:

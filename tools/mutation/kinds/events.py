@@ -1,6 +1,8 @@
 """EventBridge and EventBridge Scheduler: keys, policies, dead letter queues."""
 
-from tools.mutation.changes import Statement, dropped, in_statements, limited, without
+import json
+
+from tools.mutation.changes import Statement, dropped, in_statements, limited, put, without
 from tools.mutation.graph import Captured, Mutation, Node, by
 from tools.mutation.kinds.keys import of_another_region
 from tools.mutation.kinds.queues import QUEUE, TARGET, working
@@ -9,6 +11,7 @@ from tools.mutation.kinds.storage import grant_public_access, use_not_principal
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 BUS = "aws:cloudwatch/eventBus:EventBus"
 BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
+RULE = "aws:cloudwatch/eventRule:EventRule"
 ARCHIVE = "aws:cloudwatch/eventArchive:EventArchive"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
 
@@ -31,6 +34,12 @@ def to_fifo(node: Node, captured: Captured) -> bool:
 
 
 KINDS = [
+    Mutation(
+        name="rule: pattern above the size quota",
+        type=RULE,
+        change=put("eventPattern", json.dumps({"source": ["x" * 2100]})),
+        controls=["eventbridge-pattern-size"],
+    ),
     *(
         Mutation(
             name=f"{what}: no dead letter queue",

@@ -127,6 +127,14 @@ def into_itself(node: Node, captured: Captured) -> Iterator[Broken]:
 
 KINDS = [
     Mutation(
+        name="bucket policy: above the size quota",
+        type=POLICY,
+        change=with_statement(
+            {"Principal": OTHER_ACCOUNT, "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::media/{'x' * 21_000}"}
+        ),
+        controls=["policy-document-size"],
+    ),
+    Mutation(
         name="bucket: public access block removed",
         type=BLOCK,
         change=dropped,
