@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.compute.lambda_.code import LAYER, function_folders, variables_read
+from components.compute.lambda_.code import HANDLER, LAYER, function_folders, variables_read
 from components.compute.lambda_.event_source_settings import TableSource
 from components.compute.lambda_.function_settings import FunctionSettings
 from components.compute.lambda_.variables import VariableName, size_faults, unread_faults, variable_faults
@@ -88,7 +88,14 @@ class LambdaSettings(Settings):
         for key, function in self.functions.items():
             folder = function.folder(key)
             if folder not in folders:
-                yield unknown_name(f"functions.{key}.code", folder, folders, f"folder of functions/ '{folder}'")
+                create = f"create functions/{folder}/{HANDLER} with handle(event, context)"
+                yield unknown_name(
+                    f"functions.{key}.code",
+                    folder,
+                    folders,
+                    f"folder of functions/ '{folder}'",
+                    remedy=f"{create}, or set code to a folder that has one",
+                )
         yield from self._variable_faults()
         yield from self._consumer_faults()
         yield from self._reader_faults()

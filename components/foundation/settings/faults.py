@@ -88,12 +88,13 @@ class SettingsError(ValueError):
         super().__init__("\n".join([f"{source} is rejected, {count}:", *(f"  {fault}" for fault in faults)]))
 
 
-def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key") -> Fault:
-    """The fault of a name that does not exist, with the most similar one that does."""
+def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key", remedy: str = "") -> Fault:
+    """The fault of a name that does not exist, with the most similar one that does. remedy: where none is similar; the
+    known names if omitted."""
     names = sorted(known)
     near = nearest(name, names)
-    remedy = f"did you mean '{near}'?" if near else f"known: {', '.join(names) or 'none'}"
-    return Fault(path=path, problem=f"unknown {what}", remedy=remedy)
+    found = f"did you mean '{near}'?" if near else remedy or f"known: {', '.join(names) or 'none'}"
+    return Fault(path=path, problem=f"unknown {what}", remedy=found)
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
