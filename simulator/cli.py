@@ -55,6 +55,8 @@ def _upload(app: MediaApp, kind: str, content_type: str, content: bytes) -> int:
     app.settle()
     state, reason = app.state(reserved.id)
     print(f"\n{reserved.id}: {state}{f': {reason}' if reason else ''}")
+    if state == "reserved":
+        print("no rule told a function of the object; --all prints the events")
     if state != "ready":
         return 1
     _, answer = app.client.play(reserved.id)
@@ -75,20 +77,20 @@ def _printer(output: TextIO, prefix: str, *, everything: bool) -> Callable[[Step
 
     def show(step: Step) -> None:
         if everything or step.actor not in QUIET:
-            actor, text = step.actor.replace(prefix, ""), _short(step.text.replace(prefix, ""))
+            actor, text = step.actor.replace(prefix, ""), short(step.text.replace(prefix, ""))
             print(f"{step.time:%H:%M:%S}  {step.region:<10} {actor:<26} {text}"[:SHOWN], file=output)
 
     return show
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """A line with the end of long ids only."""
     words = [word if len(word) < ID_LENGTH or "/" not in word else f".../{_end(word)}" for word in text.split(" ")]
     return " ".join(words)
 
 
 def _end(path: str) -> str:
-    parts = path.split("/")
+    parts = path.strip("/").split("/")
     return "/".join(part if len(part) < ID_LENGTH else f"{part[:4]}…" for part in parts[-3:])
 
 
