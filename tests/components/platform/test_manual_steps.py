@@ -200,7 +200,7 @@ def test_an_identity_provider_has_one_step_with_its_redirect_url_and_the_form_of
             "into the secret google-app as JSON; then set enabled: true, and deploy again",
             "the owner of the application at the provider",
         ),
-        ("secretsManager.secrets.partner-key", "partner-key", *SECRET),
+        ("secretsManager.secrets.partner-key", "acme/dev/partner-key", *SECRET),
     ]
 
 
