@@ -91,7 +91,7 @@ LATE: dict[str, set[str]] = {
     },
     "the stack's own account is known by the ARNs of its resources": {
         "eks-admin-other-account", "iam-trust-other-account", "kms-other-account-administration",
-        "s3-cross-account-actions",
+        "lambda-permission-other-account", "s3-cross-account-actions",
     },
     "the trust policy of the role decides": {"eks-admin-mfa"},
 }  # fmt: skip

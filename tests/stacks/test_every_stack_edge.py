@@ -116,7 +116,7 @@ def test_every_bucket_origin_has_signed_requests(stack_graph: StackGraph, stack:
 @pytest.mark.parametrize("stack", [stack for stack in WITH_DISTRIBUTIONS if stack in STACKS])
 def test_every_function_that_is_an_origin_has_signed_requests_only(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)
-    urls = {urlsplit(node.outputs["functionUrl"]).hostname: node for node in graph.of_type(FUNCTION_URL)}
+    urls = {str(urlsplit(str(node.outputs["functionUrl"])).hostname): node for node in graph.of_type(FUNCTION_URL)}
     found = {origin["domainName"] for node in distributions(graph) for origin in function_origins(node).values()}
     assert found <= set(urls)
     assert {node.inputs["authorizationType"] for node in urls.values()} <= {"AWS_IAM"}
