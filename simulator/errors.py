@@ -8,5 +8,9 @@ class NotSimulatedError(Exception):
     """
 
 
+class ForwardedError(NotSimulatedError):
+    """A request that an API forwards to servers, which are not simulated."""
+
+
 class MalformedError(ValueError):
     """A document that AWS refuses when it is created, such as a policy without Effect."""

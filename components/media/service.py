@@ -19,7 +19,6 @@ REPLICAS = "set media.replicas: same"
 
 
 def _settings() -> SettingsModel:
-    from components.media.arrival_checks import arrival_faults
     from components.media.checks import loop_faults, purpose_faults, withheld_faults
     from components.media.encryption_checks import encrypted_access_faults, encrypted_processing_faults
     from components.media.event_checks import (
@@ -43,7 +42,6 @@ def _settings() -> SettingsModel:
             Check(concerns=("regions", "storage", "media"), function=purpose_faults),
             Check(concerns=("storage", "edge", "media"), function=withheld_faults),
             Check(concerns=("storage", "messaging", "lambda_", "media"), function=loop_faults),
-            Check(concerns=("storage", "messaging", "lambda_", "media"), function=arrival_faults),
             Check(concerns=("messaging", "media"), function=job_event_faults),
             Check(concerns=("messaging", "media"), function=scan_event_faults),
             Check(concerns=("storage", "messaging", "media"), function=output_event_faults),

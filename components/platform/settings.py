@@ -24,7 +24,7 @@ from components.foundation.settings.faults import (
     undisclosed,
     unknown_name,
 )
-from components.foundation.settings.partial import UNKNOWN, attempted, decided, known_part
+from components.foundation.settings.partial import UNKNOWN, UnknownValueError, attempted, decided, known_part
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.suggestions import nearest
 from components.platform.namespaces import RESERVED, namespace_faults
@@ -179,8 +179,16 @@ def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> Stac
         workloads=workloads,
         has_all_workloads=has_all_workloads,
         partly=bool(broken),
-        path=values["naming"].path if "naming" in values else "",
+        path=_path(values.get("naming")),
     )
+
+
+def _path(naming: Any) -> str:
+    """Prefix of names of secrets and parameters; empty where the names of the stack have faults."""
+    try:
+        return naming.path if naming is not None else ""
+    except UnknownValueError:
+        return ""
 
 
 def _all_names(kind: NamedResources | SharedResource, value: Any, regions: RegionsSettings) -> list[Any]:

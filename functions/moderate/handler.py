@@ -57,12 +57,14 @@ def handle_record(event: RecordEvent) -> None:
         record = records.get(event.id)
         if record.kind == "video" and not is_done(record, "transcode"):
             return
+        repeated = record.state == "quarantined"
         run(SETTINGS.step, event, moderate, during=("processing",))
         record = records.get(event.id)
     except RecordMissingError:
         return
     if record.state == "quarantined" and record.version_id == event.version_id:
-        move_objects(SETTINGS.step.places, record)
+        if repeated:
+            move_objects(SETTINGS.step.places, record)
         notify(SETTINGS.topic, records, record, {})
 
 

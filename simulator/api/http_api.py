@@ -22,7 +22,7 @@ from simulator.api.failure import GatewayError, unauthorized
 from simulator.api.requests import Served, http_event, identity_source, path_parameters, rank
 from simulator.api.rest import has_status, proxied
 from simulator.core.invoker import Invoker
-from simulator.errors import NotSimulatedError
+from simulator.errors import ForwardedError, NotSimulatedError
 from simulator.http import HttpResponse
 
 ROUTE, INTEGRATION = "aws:apigatewayv2/route:Route", "aws:apigatewayv2/integration:Integration"
@@ -78,7 +78,7 @@ class HttpApi:
         route, parameters = found
         integration = self._integrations[str(route.inputs["target"]).rpartition("/")[2]]
         if integration.inputs["integrationType"] != "AWS_PROXY":
-            raise NotSimulatedError(f"{route.name}: integration {integration.inputs['integrationType']}")
+            raise ForwardedError(f"{route.name}: integration {integration.inputs['integrationType']}")
         authorizer = self._authorized(served, route, parameters)
         event = http_event(served, route_key=route.inputs["routeKey"], parameters=parameters, authorizer=authorizer)
         path = str(route.inputs["routeKey"]).replace(" ", "")

@@ -14,6 +14,8 @@ from tests.functions import pictures
 STANDBY = "us-west-2"
 GIF = "image/gif"
 
+UNTIL_IT_SIGNS_SECONDS = 7 * 24 * 3600 + 60
+
 
 def lose(app: MediaApp) -> MediaClient:
     """Loses the primary region, and returns the app of the same user at the standby."""
@@ -50,7 +52,7 @@ def test_links_and_uploads_are_answered_by_the_standby(app: MediaApp) -> None:
 
 def test_tokens_of_a_rotated_key_are_accepted_by_the_standby(app: MediaApp) -> None:
     assert [*rotation(app.simulation, "jwt-signing-key")] == [*STEPS]
-    app.settle()
+    app.settle(UNTIL_IT_SIGNS_SECONDS)
     standby = lose(app)
     assert jwt.get_unverified_header(standby.token)["kid"]
     assert standby.reserve("image", GIF, pictures.animation("GIF")).status == 201
