@@ -71,6 +71,10 @@ def sign_up_is_verified(pool: Resource, settings: Settings) -> Iterator[Finding]
         yield pool.missing("anyone signs up with the address of another", "autoVerifiedAttributes")
 
 
+ADDRESSES = ("_issuer", "_url", "_uri", "URL")
+"""Ends of names of details that are addresses; others, such as client ids, may come from secrets."""
+
+
 @resource_control(
     "cognito-provider-https",
     title="User pools reach identity providers by HTTPS",
@@ -81,8 +85,11 @@ def sign_up_is_verified(pool: Resource, settings: Settings) -> Iterator[Finding]
     url=f"{GUIDE}/cognito-user-pools-oidc-idp.html",
 )
 def providers_are_encrypted(provider: Resource, settings: Settings) -> Iterator[Finding]:
-    """Issuer, endpoints and metadata: who replaces the keys of a provider signs in as any of its users."""
+    """Issuer, endpoints and metadata: who replaces the keys of a provider signs in as any of its users. Those of social
+    providers are fixed."""
+    if provider.string("providerType") not in ("OIDC", "SAML"):
+        return
     details = provider.node("providerDetails")
     for name in details.value if isinstance(details.value, Mapping) else ():
-        if details.string(name).lower().startswith("http://"):
+        if name.endswith(ADDRESSES) and details.string(name).lower().startswith("http://"):
             yield details.fail("identities are taken from an address that is not authenticated", name)

@@ -67,7 +67,8 @@ def test_users_who_sign_up_verify_an_address(cases: Cases) -> None:
 
 def test_providers_are_reached_by_https(cases: Cases) -> None:
     def provider(**details: object) -> list[Given]:
-        return [resource(COGNITO_IDENTITY_PROVIDER, providerDetails={"client_id": "media", **details})]
+        given = {"client_id": UNKNOWN, **details}
+        return [resource(COGNITO_IDENTITY_PROVIDER, providerType="OIDC", providerDetails=given)]
 
     cases(
         "cognito-provider-https",
@@ -77,5 +78,8 @@ def test_providers_are_reached_by_https(cases: Cases) -> None:
             provider(oidc_issuer="https://id.example", jwks_uri="http://id.example/keys"),
             provider(MetadataURL="HTTP://id.example/saml"),
         ],
-        unknown=[provider(oidc_issuer=UNKNOWN), [resource(COGNITO_IDENTITY_PROVIDER, providerDetails=UNKNOWN)]],
+        unknown=[
+            provider(oidc_issuer=UNKNOWN),
+            [resource(COGNITO_IDENTITY_PROVIDER, providerType="SAML", providerDetails=UNKNOWN)],
+        ],
     )

@@ -94,7 +94,7 @@ ADDED: Sequence[tuple[str, Mapping[str, object], str]] = (
     ),
     (
         "aws:cognito/identityProvider:IdentityProvider",
-        {"providerDetails": {"oidc_issuer": "http://id.example"}},
+        {"providerType": "OIDC", "providerDetails": {"oidc_issuer": "http://id.example"}},
         "cognito-provider-https",
     ),
     ("aws:apigatewayv2/authorizer:Authorizer", {"authorizerType": "JWT"}, "apigateway-jwt-audience"),
