@@ -28,12 +28,12 @@ NEW_RECORD = {"zone": "gifdistributor.com", "type": "TXT", "values": ["moved"], 
 
 def with_behavior() -> Changes:
     given = setting("quikapp-prod", "edge", "distributions", "media", "behaviors")
-    return change("quikapp-prod", only=EDGE, edge={"distributions": {"media": {"behaviors": [NEW_BEHAVIOR, *given]}}})
+    return change("quikapp-prod", edge={"distributions": {"media": {"behaviors": [NEW_BEHAVIOR, *given]}}})
 
 
 def with_second_key() -> Changes:
     key = setting("gifdistributor-prod", "edge", "distributions", "cdn", "signing", "keys", "a")
-    return change("quikapp-prod", only=EDGE, edge={"distributions": {"media": {"signing": {"keys": {"b": key}}}}})
+    return change("quikapp-prod", edge={"distributions": {"media": {"signing": {"keys": {"b": key}}}}})
 
 
 CHANGES: dict[str, Callable[[], Changes]] = {

@@ -52,6 +52,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
         **{
             f"primary-data-secret-{secret}-secret": {"replicas"}
             for secret in (
+                "address-hash-key",
                 "giphy-api-key",
                 "jwt-signing-key",
                 "oauth-client-secret",
