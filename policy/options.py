@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 class Options:
     """Options of a resource that are visible to policies.
 
-    retain_on_delete: None where it is unknown, in requests of the engine, which have no such
-        field (T-67).
+    retain_on_delete: None where it is unknown, in requests of the engine, which have no such field (T-67).
     custom_timeouts: seconds by `create`, `update`, `delete`.
     """
 

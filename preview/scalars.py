@@ -21,24 +21,20 @@ _RESOLVER = cast("Any", yaml.SafeLoader(""))
 
 
 def doubtful(text: str) -> Iterator[tuple[int, str]]:
-    """Line and value of each ambiguous scalar. yaml.YAMLError where the text is no YAML."""
-    for event in yaml.parse(text, Loader=LOADER):
-        mark = event.start_mark
-        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and mark and _is_ambiguous(event.value):
-            yield mark.line + 1, event.value
-
-
-def interrupted(text: str) -> Iterator[tuple[int, str]]:
-    """Line and value of each plain scalar with `?` within `{}` or `[]`. yaml.YAMLError where the text is no YAML."""
+    """Line of each plain scalar that is read differently, and what is wrong with it. yaml.YAMLError where the text is
+    no YAML."""
     flow: list[bool] = []
     for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             flow.append(bool(event.flow_style))
         elif isinstance(event, yaml.CollectionEndEvent):
             flow.pop()
-        elif isinstance(event, yaml.ScalarEvent) and event.implicit[0] and flow and flow[-1] and "?" in event.value:
-            mark = event.start_mark
-            yield (mark.line + 1 if mark else 0), event.value
+        elif isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.start_mark:
+            line = event.start_mark.line + 1
+            if _is_ambiguous(event.value):
+                yield line, f"{event.value}: ambiguous between YAML 1.1 and 1.2; put it in quotes"
+            if "?" in event.value and flow and flow[-1]:
+                yield line, f"{event.value}: the engine ends a value within {{}} or [] at `?`; put it in quotes"
 
 
 def _is_ambiguous(value: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import yaml
 
 from components.foundation.settings.faults import ENCRYPTED
-from preview.scalars import LOADER, doubtful, interrupted
+from preview.scalars import LOADER, doubtful
 from preview.yaml_keys import duplicates
 
 
@@ -79,17 +79,13 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         content: Any = yaml.load(text, Loader=LOADER)
-        ambiguous, cut, repeated = list(doubtful(text)), list(interrupted(text)), list(duplicates(text))
+        scalars, repeated = list(doubtful(text)), list(duplicates(text))
     except OSError as error:
         raise StackFileError(f"{path.name}: cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise StackFileError(f"{path.name}: not valid YAML: {' '.join(str(error).split())}") from error
     problems = [
-        *((line, f"{value}: ambiguous between YAML 1.1 and 1.2; put it in quotes") for line, value in ambiguous),
-        *(
-            (line, f"{value}: the engine ends a value within {{}} or [] at `?`; put it in quotes")
-            for line, value in cut
-        ),
+        *scalars,
         *((again, f"{key}: duplicates the key of line {first}; remove one of them") for key, first, again in repeated),
     ]
     if problems:

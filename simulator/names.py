@@ -10,7 +10,6 @@ from simulator.health_checks import HealthChecks
 from simulator.http import HttpRequest, HttpResponse
 from simulator.runtime import Runtime
 
-DISTRIBUTIONS = ".cloudfront.net"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 

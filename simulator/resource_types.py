@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from preview.graph import Graph
+from preview.scalars import LOADER
 from simulator.errors import NotSimulatedError
 
 PROPERTIES = ("reads", "ignores", "raises")
@@ -39,7 +40,7 @@ class ResourceTypes:
 @cache
 def resource_types() -> ResourceTypes:
     """The table, read once."""
-    table: Mapping[str, Mapping[str, Any]] = yaml.safe_load(TABLE.read_text())
+    table: Mapping[str, Mapping[str, Any]] = yaml.load(TABLE.read_text(encoding="utf-8"), Loader=LOADER)
     everywhere = {*table["everywhere"]}
     return ResourceTypes(
         properties={

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from components.api.checks import calls
 from components.api.settings import ApisSettings
 from components.compute.lambda_.settings import LambdaSettings
-from components.foundation.settings.access import PlaceName
+from components.foundation.settings.access import UPLOADS, WRITING
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
 from components.messaging.events.targets import FunctionTarget
 from components.messaging.settings import MessagingSettings
-
-UPLOADS: PlaceName = "incoming"
 
 
 def upload_region_faults(
@@ -29,7 +27,7 @@ def upload_region_faults(
         return
     known = functions.functions
     called = [key for _, key, _ in calls(apis) if key in known]
-    writers = [key for key in called if "write" in known[key].access.places.get(UPLOADS, ())]
+    writers = [key for key in called if WRITING.intersection(known[key].access.places.get(UPLOADS, ()))]
     if not writers:
         return
     region = apis.regions_of(regions)[-1]

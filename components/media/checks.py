@@ -15,11 +15,11 @@ from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
 from components.media.place_settings import WITHHELD, locations
 from components.media.settings import MediaSettings
-from components.media.stored_places import StoredPlace, stored_places
+from components.media.stored_places import StoredPlace, heard, stored_places
 from components.messaging.events.settings import ObjectCreatedRule
 from components.messaging.events.targets import FunctionTarget, QueueTarget
 from components.messaging.settings import MessagingSettings
-from components.storage.bucket_plan import bucket_key, bucket_prefix
+from components.storage.bucket_plan import bucket_key
 from components.storage.settings import StorageSettings
 
 
@@ -109,19 +109,15 @@ def loop_faults(
     if messaging is None or functions is None:
         return
     for key, rule in messaging.rules.items():
-        purpose = rule.objects.bucket if isinstance(rule, ObjectCreatedRule) else None
-        if not isinstance(rule, ObjectCreatedRule) or purpose not in storage.purposes:
+        objects = heard(storage, rule) if isinstance(rule, ObjectCreatedRule) else None
+        if not isinstance(rule, ObjectCreatedRule) or objects is None:
             continue
-        base, bucket = bucket_prefix(storage, purpose), bucket_key(storage, purpose)
-        heard = tuple(base + each for each in rule.objects.prefixes or ("",))
         for name, target in rule.targets.items():
             for function in _invoked(target, functions.functions):
                 access = functions.functions[function].access
                 for place, actions in access.places.items():
-                    written = stored_places(storage, {place: media.places.get(place, {})})
-                    if WRITING.intersection(actions) and any(
-                        found.bucket == bucket and found.meets(each) for found in written for each in heard
-                    ):
+                    written = stored_places(storage, media.places, place)
+                    if WRITING.intersection(actions) and any(map(objects.meets, written)):
                         yield Fault(
                             path=f"lambda.functions.{function}.access.places.{place}",
                             value=list(actions),

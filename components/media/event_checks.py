@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from components.foundation.settings.access import MediaKind, PlaceName
+from components.foundation.settings.access import UPLOADS, MediaKind, PlaceName
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.naming import NamingSettings
 from components.foundation.settings.regions import RegionsSettings
-from components.media.job_templates import JOB_TEMPLATES, READS
+from components.media.job_templates import JOB_TEMPLATES
 from components.media.patterns import fields, may_match, values
 from components.media.place_settings import of_kinds, place_of
 from components.media.settings import MediaSettings
-from components.media.stored_places import StoredPlace, stored_places
+from components.media.stored_places import StoredPlace, heard, stored_places
 from components.messaging.events.settings import ObjectCreatedRule, PatternRule
 from components.messaging.settings import MessagingSettings
-from components.storage.bucket_plan import bucket_key, bucket_plan, bucket_prefix
+from components.storage.bucket_plan import bucket_plan
 from components.storage.settings import StorageSettings
 
 MEDIACONVERT_EVENTS = "aws.mediaconvert"
@@ -64,12 +64,11 @@ def output_event_faults(
     for key, rule in messaging.rules.items() if messaging else ():
         if not isinstance(rule, ObjectCreatedRule) or rule.objects.suffixes:
             continue
-        purpose = rule.objects.bucket
-        if purpose not in storage.purposes:
+        objects = heard(storage, rule)
+        if objects is None:
             continue
-        base, bucket = bucket_prefix(storage, purpose), bucket_key(storage, purpose)
         for found in written.values():
-            if found.bucket == bucket and any(found.meets(base + each) for each in rule.objects.prefixes or ("",)):
+            if objects.meets(found):
                 yield Fault(
                     path=f"media.places.{found.path}",
                     value=found.prefix,
@@ -119,7 +118,7 @@ def scanned_bucket_name_faults(
         for key, rule in messaging.rules.items()
         if isinstance(rule, PatternRule) and rule.enabled and SCAN_RESULT in values(rule.pattern.get("detail-type"))
     }
-    keys = {found.bucket for found in stored_places(storage, {READS: media.places.get(READS, {})})}
+    keys = {found.bucket for found in stored_places(storage, media.places, UPLOADS)}
     for region in regions.all if media.replicas == "same" else (regions.primary,):
         for key, bucket in bucket_plan(storage, naming, region, primary=region == regions.primary).items():
             if key in keys and named and not any(may_match(each, bucket.bucket_name) for each in named.values()):

@@ -17,8 +17,7 @@ class JobTemplate:
     """A job template.
 
     folder: of functions/, with `job.json`, its settings. kind: of media. writes: places of its outputs, or of their
-    substitutes. description: as
-    the console shows it.
+    substitutes. description: as the console shows it.
     """
 
     folder: str
@@ -27,8 +26,6 @@ class JobTemplate:
     description: str
 
 
-READS: PlaceName = "incoming"
-"""Place of the sources of all jobs."""
 JOB_TEMPLATES: Mapping[TemplateName, JobTemplate] = {
     "video": JobTemplate(
         folder="transcode",

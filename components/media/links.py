@@ -9,7 +9,7 @@ from components.foundation.documents import Statement, statement
 from components.foundation.grants import ActionsGrant
 from components.foundation.service.exports import BucketExport
 from components.foundation.service.links import Link, in_region, variable
-from components.foundation.settings.access import AccessSettings, BucketAction, PlaceName
+from components.foundation.settings.access import UPLOADS, AccessSettings, BucketAction, PlaceName
 from components.media.job_templates import JOB_TEMPLATES, TemplateName
 from components.media.place_settings import KindName, PlaceSettings, of_kinds, place_of
 from components.media.places import area_grant, areas
@@ -115,6 +115,6 @@ class MediaLinks:
 
 def _with_versions(place: PlaceName, actions: Sequence[BucketAction]) -> Sequence[BucketAction]:
     found: list[BucketAction] = list(actions)
-    if place == "incoming":
+    if place == UPLOADS:
         found.extend(version for action in actions for version in VERSIONS.get(action, ()))
     return found

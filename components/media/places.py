@@ -8,8 +8,8 @@ from pulumi import Input
 
 from components.foundation.grants import Grant, KeyUse
 from components.foundation.service.exports import BucketExport
-from components.foundation.settings.access import BucketAction, PlaceName
-from components.media.job_templates import READS, JobTemplate
+from components.foundation.settings.access import UPLOADS, BucketAction, PlaceName
+from components.media.job_templates import JobTemplate
 from components.media.place_settings import KindName, PlaceSettings, of_kinds, place_of, prefix_of
 from components.storage.grant import BucketGrant
 
@@ -71,7 +71,7 @@ def job_grants(
     region: str,
 ) -> dict[str, Grant]:
     """Permissions of the jobs of a template: read sources and write outputs of its kind of media."""
-    wanted: dict[PlaceName, BucketAction] = {READS: "get"}
+    wanted: dict[PlaceName, BucketAction] = {UPLOADS: "get"}
     for each in template.writes:
         wanted[place_of(places, each, template.kind)] = "put"
     return {

@@ -5,15 +5,14 @@ from typing import Any
 
 from components.compute.lambda_.event_source_settings import QueueSource
 from components.compute.lambda_.settings import LambdaSettings
+from components.foundation.settings.access import UPLOADS
 from components.foundation.settings.faults import Fault
-from components.media.job_templates import READS
 from components.media.patterns import fields, may_match, values
 from components.media.settings import MediaSettings
-from components.media.stored_places import stored_places
+from components.media.stored_places import heard, stored_places
 from components.messaging.events.settings import ObjectCreatedRule, PatternRule
 from components.messaging.events.targets import FunctionTarget, QueueTarget
 from components.messaging.settings import MessagingSettings
-from components.storage.bucket_plan import bucket_key, bucket_prefix
 from components.storage.settings import StorageSettings
 from functions.shared.configuration import ConfigurationError
 from functions.shared.kinds import KINDS
@@ -85,8 +84,11 @@ def step_faults(
                 problem=f"no kind has the step of lambda.functions.{key}, which does nothing",
                 remedy="add the step, or remove the function",
             )
-    for path, table in [*tables.items()][:1]:
-        yield from _unstarted_faults(path, table, messaging, functions, clean=media.malware_protection is not None)
+    if readers:
+        path, _ = _variable(functions, readers[0], STEPS)
+        yield from _unstarted_faults(
+            path, tables[path], messaging, functions, clean=media.malware_protection is not None
+        )
 
 
 def _unstarted_faults(
@@ -146,18 +148,15 @@ def accepted_faults(
     if messaging is None or functions is None:
         return
     accepting = _with_folders(functions, frozenset({"complete"}))
-    heard: list[tuple[str, str]] = []
-    accepts = False
-    for rule in messaging.rules.values():
-        targets = {target.function for target in rule.targets.values() if isinstance(target, FunctionTarget)}
-        if isinstance(rule, ObjectCreatedRule) and targets.intersection(accepting):
-            accepts = True
-            purpose = rule.objects.bucket
-            if rule.enabled and purpose in storage.purposes and not rule.objects.suffixes:
-                key, base = bucket_key(storage, purpose), bucket_prefix(storage, purpose)
-                heard += [(key, base + prefix) for prefix in rule.objects.prefixes or ("",)]
-    for found in stored_places(storage, {READS: media.places.get(READS, {})}):
-        if accepts and not any(found.bucket == key and found.prefix.startswith(prefix) for key, prefix in heard):
+    rules = [
+        rule
+        for rule in messaging.rules.values()
+        if isinstance(rule, ObjectCreatedRule)
+        and any(isinstance(each, FunctionTarget) and each.function in accepting for each in rule.targets.values())
+    ]
+    objects = [heard(storage, rule) for rule in rules if rule.enabled and not rule.objects.suffixes]
+    for found in stored_places(storage, media.places, UPLOADS) if rules else ():
+        if not any(each.covers(found) for each in objects if each is not None):
             yield Fault(
                 path=f"media.places.{found.path}",
                 problem=f"no enabled rule on new objects invokes {' or '.join(accepting)} for {found.prefix} of the "
@@ -208,10 +207,9 @@ def _starts(
 
 def _variable(functions: LambdaSettings, key: str, name: str) -> tuple[str, str]:
     """Path and value of a variable of a function; that of all functions, if it has none of its own."""
-    own = functions.functions[key].environment
-    shared = name not in own and name in functions.environment
+    shared = name not in functions.functions[key].environment and name in functions.environment
     path = f"lambda.environment.{name}" if shared else f"lambda.functions.{key}.environment.{name}"
-    return path, own.get(name, functions.environment.get(name, ""))
+    return path, functions.variables_of(key).get(name, "")
 
 
 def _unmatched(path: str, found: Any, allowed: Iterable[str]) -> Fault:

@@ -8,9 +8,8 @@ from pulumi import Input, Output
 from components.foundation.documents import Statement
 from components.foundation.grants import sid
 from components.foundation.service.exports import PurposeStatements
-from components.foundation.settings.access import PlaceName
+from components.foundation.settings.access import UPLOADS, PlaceName
 from components.foundation.stack_names import role_name
-from components.media.job_templates import READS
 from components.media.place_settings import WITHHELD, KindName, PlaceSettings, prefix_of
 
 CLOUDFRONT = "cloudfront.amazonaws.com"
@@ -88,8 +87,8 @@ def purpose_statements(
             by_place = {place: _prefixes(places, place, purpose, prefix) for place in WITHHELD}
             every = [each for prefixes in by_place.values() for each in prefixes]
             found = [withheld_from_distributions(purpose, bucket_arn, every)]
-            if readers is not None and by_place[READS]:
-                found += only_clean_reads(purpose, bucket_arn, by_place[READS], readers)
+            if readers is not None and by_place[UPLOADS]:
+                found += only_clean_reads(purpose, bucket_arn, by_place[UPLOADS], readers)
             return found
 
         return statements

@@ -127,7 +127,7 @@ def _transcoding(scope: RegionScope, settings: MediaSettings) -> Transcoding | N
 
 def _protection(scope: RegionScope, settings: MediaSettings) -> MalwareProtection | None:
     from components.foundation.service.exports import BUCKETS, ONLY, PERMISSIONS_BOUNDARY_ARN
-    from components.media.job_templates import READS
+    from components.foundation.settings.access import UPLOADS
     from components.media.malware_protection import MalwareProtection, MalwareProtectionArgs, ScannedBucket
     from components.media.places import areas
     from components.media.scanned_uploads import scanner_role_name
@@ -135,7 +135,7 @@ def _protection(scope: RegionScope, settings: MediaSettings) -> MalwareProtectio
     if settings.malware_protection is None:
         return None
     found: dict[str, ScannedBucket] = {}
-    for area in areas(READS, settings.places[READS], scope.exported(BUCKETS)):
+    for area in areas(UPLOADS, settings.places[UPLOADS], scope.exported(BUCKETS)):
         bucket, before = area.bucket, found.get(area.bucket.key)
         found[bucket.key] = ScannedBucket(
             id=bucket.id,

@@ -5,11 +5,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from components.foundation.settings.access import PlaceName
+from components.foundation.settings.access import UPLOADS, PlaceName
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.media.job_templates import JOB_TEMPLATES, READS
+from components.media.job_templates import JOB_TEMPLATES
 from components.media.malware_settings import MalwareProtectionSettings
 from components.media.place_settings import DEFAULT, Places, place_of
 from components.media.transcoding_settings import TranscodingSettings
@@ -42,10 +42,10 @@ class MediaSettings(Settings):
                 yield Fault(
                     path=f"places.{place}", problem="has no kinds", remedy="set default: { purpose: ... }, or remove it"
                 )
-        if self.malware_protection is not None and READS not in self.places:
+        if self.malware_protection is not None and UPLOADS not in self.places:
             yield Fault(
                 path="malwareProtection",
-                problem=f"scans places.{READS}, which is missing",
+                problem=f"scans places.{UPLOADS}, which is missing",
                 remedy="set it, or remove it",
             )
         for field, alias, found in (
@@ -61,7 +61,7 @@ class MediaSettings(Settings):
         for name in self.transcoding.templates if self.transcoding else ():
             template = JOB_TEMPLATES[name]
             used: Sequence[PlaceName] = (
-                READS,
+                UPLOADS,
                 *(place_of(self.places, each, template.kind) for each in template.writes),
             )
             for place in used:
@@ -70,6 +70,6 @@ class MediaSettings(Settings):
                     yield Fault(
                         path="transcoding.templates",
                         value=name,
-                        problem=f"needs a place for {'its sources' if place == READS else 'its outputs'}",
+                        problem=f"needs a place for {'its sources' if place == UPLOADS else 'its outputs'}",
                         remedy=f"set places.{place}.{template.kind}, or places.{place}.{DEFAULT}",
                     )

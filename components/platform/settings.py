@@ -24,7 +24,7 @@ from components.foundation.settings.faults import (
     undisclosed,
     unknown_name,
 )
-from components.foundation.settings.partial import UNKNOWN, UnknownValueError, attempted, decided, known_part
+from components.foundation.settings.partial import UNKNOWN, attempted, decided, known_part
 from components.foundation.settings.regions import RegionsSettings
 from components.foundation.suggestions import nearest
 from components.platform.namespaces import RESERVED, namespace_faults
@@ -172,6 +172,7 @@ def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> Stac
                 has_all_workloads = False
             else:
                 workloads[service.concern] = made
+    naming = values.get("naming")
     return StackNames(
         regions=regions,
         resources=tuple(resources),
@@ -179,16 +180,8 @@ def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> Stac
         workloads=workloads,
         has_all_workloads=has_all_workloads,
         partly=bool(broken),
-        path=_path(values.get("naming")),
+        path=attempted(lambda: naming.path) or "" if naming is not None else "",
     )
-
-
-def _path(naming: Any) -> str:
-    """Prefix of names of secrets and parameters; empty where the names of the stack have faults."""
-    try:
-        return naming.path if naming is not None else ""
-    except UnknownValueError:
-        return ""
 
 
 def _all_names(kind: NamedResources | SharedResource, value: Any, regions: RegionsSettings) -> list[Any]:

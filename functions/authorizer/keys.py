@@ -92,12 +92,7 @@ class IssuerKeys:
         try:
             content, cache_control = self._read_url(self._url)
             keys = parsed(content)
-        except (
-            OSError,
-            HTTPException,
-            ValueError,
-            RecursionError,
-        ):  # HTTPException: an answer that is cut or malformed
+        except (OSError, HTTPException, ValueError, RecursionError):  # of the connection, the answer, its content
             return
         self._keys, self._read_at = keys, now
         self._fresh_until = now + cached_seconds(cache_control)

@@ -23,7 +23,7 @@ def requested(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str,
     found = answered(lambda: _respond(event, settings))
     if found["statusCode"] == 404:
         places = settings.step.places
-        named = parse_variant(str(event["rawPath"]), places.prefixes(places.of_variants))
+        named = parse_variant(str(event["rawPath"]), places.prefixes("variants"))
         found["headers"]["Cache-Control"] = f"max-age={NEVER_SECONDS if named is None else NOT_YET_SECONDS}"
     return found
 
@@ -35,7 +35,7 @@ def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, 
         raise ApiError(405, "method_not_allowed", f"method: {shown(method)}: not allowed; send GET or HEAD")
     path = str(event["rawPath"])
     places = settings.step.places
-    prefixes = places.prefixes(places.of_variants)
+    prefixes = places.prefixes("variants")
     variant = parse_variant(path, prefixes)
     if variant is None:
         widths, formats = ", ".join(map(str, WIDTHS)), ", ".join(OUTPUT_FORMATS)
@@ -68,7 +68,7 @@ def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
 def _is_of(variant: Variant, record: Record, settings: OptimiseSettings) -> bool:
     """Whether the record is an image, and the path that of its kind."""
     image = "optimise" in POSSIBLE.get(record.kind, ())
-    return image and variant.prefix == settings.step.places.variants(record.kind).prefix
+    return image and variant.prefix == settings.step.places.at("variants", record.kind).prefix
 
 
 def _answer(status: int, headers: Mapping[str, str], content: bytes) -> dict[str, Any]:

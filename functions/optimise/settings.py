@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
-from functions.shared.prefixes import Places
 from functions.shared.step_settings import StepSettings
 
 INLINE_BYTES = 1_000_000
@@ -26,7 +25,7 @@ class OptimiseSettings:
     def of(cls, environment: Environment) -> "OptimiseSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("optimise", environment, Places.of(environment).of_variants),
+            step=StepSettings.of("optimise", environment, "variants"),
             animated=environment.choice("ANIMATIONS", ("keep", "still"), "keep") == "keep",
             inline_bytes=environment.number("INLINE_BYTES", INLINE_BYTES, minimum=0, maximum=4_000_000),
         )

@@ -50,7 +50,7 @@ def is_animated(header: Header, variant: Variant, settings: OptimiseSettings) ->
 def store(variant: Variant, content: bytes, record: Record, settings: OptimiseSettings) -> None:
     """Writes the object of a variant."""
     s3().put_object(
-        Bucket=settings.step.places.variants(record.kind).bucket,
+        Bucket=settings.step.places.at("variants", record.kind).bucket,
         Key=variant.key,
         Body=content,
         ContentType=CONTENT_TYPES[variant.format],

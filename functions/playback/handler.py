@@ -68,11 +68,11 @@ def play(
     }
     body = _body(record, urls, expires_at)
     if settings.variants_on_request and "optimise" in POSSIBLE.get(record.kind, ()):
-        base = root + settings.places.variants(record.kind).of_record(record.id)
+        base = root + settings.places.at("variants", record.kind).of_record(record.id)
         body["variants"] = _variants(base, expires_at, key, settings.signing_hash)
     headers: list[str] = []
     if manifests:
-        prefix = settings.places.renditions(record.kind).of_record(record.id)
+        prefix = settings.places.at("renditions", record.kind).of_record(record.id)
         body["cookies"] = signed_cookies(f"{root}{prefix}*", expires_at, key, settings.signing_hash)
         domain = f"Domain={settings.cookie_domain}; " if settings.cookie_domain else ""
         attributes = f"{domain}Path=/{prefix}; {COOKIE_ATTRIBUTES}"

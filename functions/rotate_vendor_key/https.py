@@ -18,8 +18,8 @@ class _NoRedirects(HTTPRedirectHandler):
 
 
 def send(method: str, url: str, key: str, body: Any = None) -> tuple[int, Any]:
-    """Status and JSON of an answer, None for another body. key: bearer token. OSError without a
-    whole answer."""
+    """Status and JSON of an answer, None for another body. key: bearer token. OSError without a whole
+    answer."""
     content = None if body is None else json.dumps(body).encode()
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     request = Request(url, data=content, headers=headers, method=method)

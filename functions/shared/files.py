@@ -27,7 +27,7 @@ def media_prefix(places: Places, record: Record) -> str:
 
 def variant_key(places: Places, record: Record, width: int, file_format: str) -> str:
     """Key of a variant of an image: `<prefix><id>/<width>.<format>`, which is also its path at the edge."""
-    return f"{places.variants(record.kind).of_record(record.id)}{width}.{file_format}"
+    return f"{places.at('variants', record.kind).of_record(record.id)}{width}.{file_format}"
 
 
 def thumbnail_key(places: Places, record: Record, name: str) -> str:

@@ -19,7 +19,7 @@ def media_outputs(places: Places, step: StepName, record: Record) -> Mapping[str
             names = {"opus_key": f"{VOICE_NAME}.ogg", "aac_key": f"{VOICE_NAME}.m4a"}
         case _:
             return {}
-    prefix = places.renditions(record.kind).of_record(record.id)
+    prefix = places.at("renditions", record.kind).of_record(record.id)
     return {attribute: f"{prefix}{name}" for attribute, name in names.items()}
 
 

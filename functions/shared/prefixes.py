@@ -24,6 +24,8 @@ quarantine: what a scan or moderation withholds, `<prefix><tenant>/<id>`."""
 PLACE_NAMES: tuple[PlaceName, ...] = get_args(PlaceName)
 DELIVERED: tuple[PlaceName, ...] = ("media", "variants", "renditions", "thumb", "frames")
 """Places of what is delivered of a record."""
+SUBSTITUTES: Mapping[PlaceName, PlaceName] = {"variants": "media", "renditions": "media"}
+"""Places that have objects of others, of the kinds for which these have no entry."""
 USUAL: tuple[PlaceName, ...] = ("media", "thumb", "frames")
 """Places of what is delivered without a table."""
 
@@ -106,21 +108,9 @@ class Places:
         """A place of a kind. ConfigurationError if it has none."""
         place = self._place(name, kind)
         if place is None:
-            raise ConfigurationError(f"MEDIA_PLACES.{name}.{kind}: missing; add it, or {name}.{ANY_KIND}")
+            usual = SUBSTITUTES.get(name, name)
+            raise ConfigurationError(f"MEDIA_PLACES.{usual}.{kind}: missing; add it, or {usual}.{ANY_KIND}")
         return self._located(place)
-
-    @property
-    def of_variants(self) -> PlaceName:
-        """The place of images in other sizes."""
-        return "variants" if "variants" in self.table else "media"
-
-    def variants(self, kind: str) -> Location:
-        """The place of images in other sizes, of a kind. ConfigurationError if it has none."""
-        return self.at(self.of_variants, kind)
-
-    def renditions(self, kind: str) -> Location:
-        """The place of what MediaConvert makes, of a kind. ConfigurationError if it has none."""
-        return self.at("media" if self._place("renditions", kind) is None else "renditions", kind)
 
     def delivered(self, kind: str) -> list[Location]:
         """Places of what is delivered of a kind, each once."""
@@ -129,7 +119,7 @@ class Places:
 
     def prefixes(self, name: PlaceName) -> tuple[str, ...]:
         """Prefixes of a place for all kinds, each once, longest first."""
-        found = dict.fromkeys(place.prefix for place in self.table.get(name, {}).values())
+        found = dict.fromkeys(place.prefix for place in self._by_kind(name).values())
         return tuple(sorted(found, key=len, reverse=True))
 
     def upload_id(self, key: str) -> str:
@@ -148,18 +138,22 @@ class Places:
         return ""
 
     def _place(self, name: PlaceName, kind: str) -> Place | None:
-        by_kind = self.table.get(name, {})
+        by_kind = self._by_kind(name)
         return by_kind.get(kind, by_kind.get(ANY_KIND))
+
+    def _by_kind(self, name: PlaceName) -> Mapping[str, Place]:
+        """The entries of a place, and those of its substitute for the kinds that it has none for."""
+        own = self.table.get(name, {})
+        return own if name not in SUBSTITUTES or ANY_KIND in own else {**self.table.get(SUBSTITUTES[name], {}), **own}
 
     def _located(self, place: Place) -> Location:
         return Location(place=place, environment=self.environment, fallback=self.fallback)
 
     def _check(self, name: PlaceName) -> None:
-        if name == "renditions" and name not in self.table:
-            name = "media"
-        places = self.table.get(name)
+        places = self._by_kind(name)
         if not places:
-            raise ConfigurationError(f"MEDIA_PLACES.{name}: missing, and the function uses it; add it")
+            usual = SUBSTITUTES.get(name, name)
+            raise ConfigurationError(f"MEDIA_PLACES.{usual}: missing, and the function uses it; add it")
         missing: list[ConfigurationError] = []
         for place in places.values():
             try:

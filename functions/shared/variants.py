@@ -35,7 +35,7 @@ class Variant:
 
 def variant_of(places: Places, record: Record, width: int, output: OutputFormat) -> Variant:
     """A variant of a record."""
-    return Variant(places.variants(record.kind).prefix, record.id, width, output)
+    return Variant(places.at("variants", record.kind).prefix, record.id, width, output)
 
 
 def parse_variant(path: str, prefixes: tuple[str, ...]) -> Variant | None:

@@ -30,7 +30,7 @@ def transcode(record: Record) -> None:
 
 def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
     places = SETTINGS.step.places
-    media, frames = places.renditions(record.kind), places.at("frames", record.kind)
+    media, frames = places.at("renditions", record.kind), places.at("frames", record.kind)
     return job_settings(
         base,
         probe(record),

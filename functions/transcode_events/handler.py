@@ -81,7 +81,7 @@ def complete(settings: StepSettings, record: Record) -> None:
 def check_outputs(settings: StepSettings, record: Record) -> None:
     """OutputsMissingError if an output of a step is not there."""
     places, step = settings.places, settings.name
-    bucket = places.renditions(record.kind).bucket
+    bucket = places.at("renditions", record.kind).bucket
     wanted = [(bucket, key) for key in media_outputs(places, step, record).values()]
     if step == "transcode":
         wanted.append((places.at("frames", record.kind).bucket, first_frame(places, record)))

@@ -51,7 +51,7 @@ def voice(record: Record) -> None:
 
 
 def _settings(base: dict[str, Any], record: Record) -> dict[str, Any]:
-    media = SETTINGS.step.places.renditions(record.kind)
+    media = SETTINGS.step.places.at("renditions", record.kind)
     return job_settings(
         base,
         probe(record),

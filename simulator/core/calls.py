@@ -24,11 +24,10 @@ from botocore.session import Session  # pyright: ignore[reportMissingTypeStubs]
 from preview.graph import Graph
 from simulator.errors import MalformedError, NotSimulatedError
 from simulator.iam.accounts import account_of
-from simulator.iam.actions import request
 from simulator.iam.attached import Attached, attached
 from simulator.iam.calls import Authorization, ObjectTags
 from simulator.iam.context import Principal, RoleSession, ServicePrincipal
-from simulator.iam.evaluation import AccessDeniedError, Decision, evaluate
+from simulator.iam.evaluation import AccessDeniedError, Decision
 from simulator.iam.permissions import Permissions
 from simulator.interfaces import Call, Observer, Responder, ServiceError
 from simulator.sigv4 import Credentials
@@ -188,9 +187,7 @@ class AwsCalls:
     ) -> None:
         """Evaluates actions that are no call, such as those of an event source or of replication; AccessDeniedError
         if one is denied. source_arn: of the resource for which a service acts."""
-        permissions = self.permissions(region)
-        sent = [request(each, permissions.account, principal, self.now(), source_arn) for each in found]
-        self._judge([evaluate(each, permissions.attached.policies(each)) for each in sent])
+        self._judge(self.permissions(region).decisions_on(found, principal, self.now(), source_arn=source_arn))
 
     def assume(self, role_arn: str, service: str, region: str, source_arn: str) -> RoleSession:
         """The session of a role that a service assumes; AccessDeniedError if its trust policy does not allow that."""

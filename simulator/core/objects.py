@@ -30,9 +30,7 @@ class Objects:
 
     def __init__(self, graph: Graph, store: Store, buses: Buses, log: Log) -> None:
         self._store, self._buses, self._log = store, buses, log
-        self._announced = {
-            str(node.inputs["bucket"]) for node in graph.of_type(NOTIFICATION) if node.inputs.get("eventbridge")
-        }
+        self._announced = announced_buckets(graph)
         self._locked = {str(node.inputs["bucket"]) for node in graph.of_type(BUCKET) if node.get("objectLockEnabled")}
         self._sequence = 0
         self.watchers: list[Watcher] = []
@@ -129,6 +127,11 @@ class Objects:
             "resources": [f"arn:aws:s3:::{write.bucket}"],
             "detail": detail,
         }
+
+
+def announced_buckets(graph: Graph) -> set[str]:
+    """Buckets whose events go to EventBridge."""
+    return {str(node.inputs["bucket"]) for node in graph.of_type(NOTIFICATION) if node.inputs.get("eventbridge")}
 
 
 def _requester(call: Call) -> str:

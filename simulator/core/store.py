@@ -42,8 +42,8 @@ class Store:
             yield
 
     def stored(self, bucket: str, key: str, version_id: str | None = None) -> Any:
-        """The current object, or a version, as moto keeps it, which needs no call; None if it is missing or deleted."""
-        return _objects().get_object(bucket, key, version_id)
+        """As `stored_object`."""
+        return stored_object(bucket, key, version_id)
 
     def tags(self, bucket: str, key: str, version_id: str | None = None) -> Mapping[str, str]:
         """The tags of a stored object, of its current version by default; none if it is missing."""
@@ -59,6 +59,11 @@ class Store:
         for type_, create in CREATORS:
             for node in self._graph.of_type(type_):
                 create(self._graph, node, self._calls.client)
+
+
+def stored_object(bucket: str, key: str, version_id: str | None = None) -> Any:
+    """The current object, or a version, as moto keeps it, which needs no call; None if it is missing or deleted."""
+    return _objects().get_object(bucket, key, version_id)
 
 
 def _objects() -> Any:

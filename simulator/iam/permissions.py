@@ -46,12 +46,18 @@ class Permissions:
         """The decisions of an allowed call; AccessDeniedError with the first that denies it."""
         return _allowed(self.decisions(call, principal, now, source_arn=source_arn))
 
+    def decisions_on(
+        self, found: Iterable[Authorization], principal: Principal, now: datetime, *, source_arn: str | None = None
+    ) -> tuple[Decision, ...]:
+        """The decision on each action that no operation of an API requires, such as those of replication."""
+        sent = [request(each, self.account, principal, now, source_arn) for each in found]
+        return tuple(evaluate(each, self.attached.policies(each)) for each in sent)
+
     def require_actions(
         self, found: Iterable[Authorization], principal: Principal, now: datetime, *, source_arn: str | None = None
     ) -> tuple[Decision, ...]:
-        """The decisions on actions that no operation of an API requires, such as those of replication."""
-        sent = [request(each, self.account, principal, now, source_arn) for each in found]
-        return _allowed([evaluate(each, self.attached.policies(each)) for each in sent])
+        """The decisions of allowed actions; AccessDeniedError with the first that denies one."""
+        return _allowed(self.decisions_on(found, principal, now, source_arn=source_arn))
 
 
 def _allowed(found: Iterable[Decision]) -> tuple[Decision, ...]:

@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.s3.models import s3_backends
-
-from preview.graph import Graph
+from simulator.core.objects import announced_buckets
+from simulator.core.resources import BUCKET
+from simulator.core.store import stored_object
 from simulator.interfaces import Call, Responder, ServiceError
 from simulator.runtime import Runtime
 
-NOTIFICATION, BUCKET = "aws:s3/bucketNotification:BucketNotification", "aws:s3/bucket:Bucket"
 LONGEST_HOURS: Mapping[str, Mapping[str, float]] = {
     "GLACIER": {"Expedited": 5 / 60, "Standard": 5, "Bulk": 12},
     "DEEP_ARCHIVE": {"Standard": 12, "Bulk": 48},
@@ -30,7 +28,7 @@ class Archives:
     def __init__(self, runtime: Runtime, after: Callable[[float, str, Callable[[], None]], None]) -> None:
         self._runtime, self._after = runtime, after
         self._regions = {str(node.inputs["bucket"]): node.region for node in runtime.graph.of_type(BUCKET)}
-        self._announced = _announced(runtime.graph)
+        self._announced = announced_buckets(runtime.graph)
         self.responders: Mapping[str, Responder] = {"s3.RestoreObject": self._restore}
 
     def archive(self, bucket: str, key: str, storage_class: str = "GLACIER") -> None:
@@ -39,8 +37,7 @@ class Archives:
 
     def _object(self, bucket: str, key: str, version: str | None = None) -> Any:
         """The stored object, None without one."""
-        backend: Any = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
-        found = backend.get_object(bucket, key, version_id=version)
+        found = stored_object(bucket, key, version)
         if found is not None:
             found._transitions = []  # the store would finish a copy when its status is read
         return found
@@ -103,8 +100,3 @@ class Archives:
             detail["restore-expiry-time"] = until.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         event = {"source": "aws.s3", "detail-type": detail_type, "resources": [f"arn:aws:s3:::{bucket}"]}
         self._runtime.emit({**event, "detail": detail}, self._regions[bucket])
-
-
-def _announced(graph: Graph) -> set[str]:
-    """Buckets whose events go to EventBridge."""
-    return {str(node.inputs["bucket"]) for node in graph.of_type(NOTIFICATION) if node.inputs.get("eventbridge")}

@@ -10,7 +10,7 @@ RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 HANDLER = "handler.py"
 LAYER = "shared"
 """Folder of functions/ that a layer may hold, and key of that layer."""
-NAME = re.compile(r'(?<!variable\()"([A-Z][A-Z0-9_]+)"')
+VARIABLE = re.compile(r'(?<!variable\()"([A-Z][A-Z0-9_]+)"')
 LINKED = frozenset({"EVENT_BUS", "MEDIA_PLACES"})
 """Variables that `access` sets, beside those with the key of a resource, such as TABLE_x."""
 
@@ -24,8 +24,13 @@ def function_folders(sources: Path = SOURCES) -> tuple[str, ...]:
 @cache
 def variables_read(folder: str, sources: Path = SOURCES) -> frozenset[str]:
     """Environment variables that the code of a folder and the shared code name, without those of `access`."""
-    files = [path for each in (folder, LAYER) for path in (sources / each).rglob("*.py")]
-    return frozenset(name for path in files for name in NAME.findall(path.read_text(encoding="utf-8"))) - LINKED
+    return (_named(sources / folder) | _named(sources / LAYER)) - LINKED
+
+
+@cache
+def _named(folder: Path) -> frozenset[str]:
+    texts = (path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    return frozenset(name for text in texts for name in VARIABLE.findall(text))
 
 
 def handler_of(folder: str) -> str:

@@ -102,7 +102,7 @@ class FunctionSettings(KeyedSettings):
         yield from self._concurrency_faults()
         yield from self._source_faults()
         if self.url is not None:
-            yield from url_faults(self.access, {"eventSources": self.event_sources, "asynchronous": self.asynchronous})
+            yield from url_faults(self.access, self._invocations)
         for field in NETWORK_FIELDS if self.vpc is None else ():
             if getattr(self.access, field):
                 alias = AccessSettings.model_fields[field].alias or field
@@ -116,9 +116,14 @@ class FunctionSettings(KeyedSettings):
         if self.access.administers:
             yield from self._invocation_faults()
 
+    @property
+    def _invocations(self) -> dict[str, object]:
+        """Settings of invocations by events, by path; None or empty without them."""
+        return {"eventSources": self.event_sources, "asynchronous": self.asynchronous}
+
     def _invocation_faults(self) -> Iterator[Fault]:
         """Invocations by events of a function that acts as a master user."""
-        for field, given in (("eventSources", self.event_sources), ("asynchronous", self.asynchronous)):
+        for field, given in self._invocations.items():
             if given:
                 yield Fault(
                     path=field,

@@ -1,6 +1,7 @@
 """Environment variables of functions: names and sizes."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -41,12 +42,8 @@ def unread_faults(path: str, variables: Mapping[str, str], read: Collection[str]
     """Variables that the code does not read, or that `access` sets."""
     for name in variables:
         if name not in read and name not in RESERVED and not is_secret_name(name):
-            near = unknown_name(f"{path}.{name}", name, read)
-            yield Fault(
-                path=near.path,
-                problem="is read by no code of the function, or set by its access",
-                remedy=near.remedy if near.remedy.startswith("did you mean") else "remove it",
-            )
+            fault = unknown_name(f"{path}.{name}", name, read, remedy="remove it")
+            yield replace(fault, problem="is read by no code of the function, or set by its access")
 
 
 def size_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:

@@ -76,9 +76,9 @@ def missing_endpoints(settings: DistributionSettings, endpoints: Mapping[str, En
             ids = (name, *(replica_origin(name, region) for region in origin.replicas))
             found = {id_: endpoints.get(id_) for id_ in ids}
             yield from (id_ for id_, each in found.items() if each is None or each.vpc_origin_id is None)
-        elif origin.kind == "function":
-            yield from () if endpoint is not None else (name,)
-        elif origin.kind != "bucket" and origin.domain_name is None and endpoint is None:
+        elif endpoint is None and (
+            origin.kind == "function" or (origin.kind != "bucket" and origin.domain_name is None)
+        ):
             yield name
 
 

@@ -26,6 +26,8 @@ BucketAction = Literal[
 TableAction = Literal["read", "get", "query", "scan", "write", "put", "update", "delete"]
 QueueAction = Literal["send", "consume"]
 PlaceName = Literal["incoming", "media", "variants", "renditions", "thumb", "frames", "quarantine"]
+UPLOADS: PlaceName = "incoming"
+"""The place of what was uploaded, which jobs and steps read."""
 # The kinds of functions/shared/kinds.py.
 MediaKind = Literal["image", "profile", "video", "audio", "file"]
 TranscodingUse = Literal["probe", "video", "voice"]
@@ -38,8 +40,8 @@ class BucketAccess(Settings):
     actions: tuple[BucketAction, ...] = Field(min_length=1)
     """`read`, which is `get` of objects and `getTags`, `write` (multipart uploads included), `put` of whole objects,
     `delete`, `tag`, `list`, `restore` from an archive class, `versions`, which lists and reads noncurrent versions,
-    `getVersion` and `getVersionTags` of versions whose ids are known, or
-    `abort` of multipart uploads, which `write` includes."""
+    `getVersion` and `getVersionTags` of versions whose ids are known, or `abort` of multipart uploads, which `write`
+    includes."""
     prefixes: tuple[str, ...] = ()
     """Key prefixes within the purpose; all objects if omitted."""
 

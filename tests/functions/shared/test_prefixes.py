@@ -45,6 +45,24 @@ def test_a_kind_has_its_place_or_that_of_any_kind(name: PlaceName, kind: str, bu
     assert (found.bucket, found.prefix) == (bucket, prefix)
 
 
+@pytest.mark.parametrize("name", ["variants", "renditions"])
+@pytest.mark.parametrize(
+    ("kind", "own", "prefix"),
+    [
+        ("image", {}, "images/optimized/"),
+        ("image", {"image": {"purpose": "images", "prefix": "made/"}}, "made/"),
+        ("video", {"image": {"purpose": "images", "prefix": "made/"}}, "files/delivered/"),
+        ("image", {"default": {"purpose": "files", "prefix": "made/"}}, "made/"),
+    ],
+)
+def test_what_is_made_of_a_kind_is_in_the_place_media_without_a_place_of_its_own(
+    name: PlaceName, kind: str, own: dict[str, Any], prefix: str
+) -> None:
+    found = places(name, table={**OWN, **({name: own} if own else {})})
+    assert found.at(name, kind).prefix == prefix
+    assert prefix in found.prefixes(name)
+
+
 @pytest.mark.parametrize("name", ["media", "thumb", "frames"])
 def test_without_a_table_each_place_has_its_own_prefix_in_one_bucket(name: PlaceName) -> None:
     found = Places.of(Environment({"BUCKET_MEDIA": "acme"}), name).at(name, "video")

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -69,31 +69,28 @@ def test_a_preview_needs_no_archives(tmp_path: Path) -> None:
     require_archives(["one"], layered=["two"], archives=tmp_path, deploying=False)
 
 
-def test_archives_are_required_in_the_first_layer_of_a_stack(monkeypatch: pytest.MonkeyPatch) -> None:
-    required: list[tuple[list[str], list[str]]] = []
+def required(monkeypatch: pytest.MonkeyPatch, functions: Mapping[str, Any], **settings: bool) -> Any:
+    """The folders of functions, and of those with the layer, whose archives the first layer of a stack requires."""
+    found: list[tuple[list[str], list[str]]] = []
 
     def require(folders: Iterable[str], *, layered: Iterable[str] = ()) -> None:
-        required.append((list(folders), list(layered)))
+        found.append((list(folders), list(layered)))
 
     monkeypatch.setattr("components.compute.lambda_.function_package.require_archives", require)
     (check,) = [part for part in SERVICE.parts if part.layer == LAYERS[0].layer]
-    functions: dict[str, Any] = {"a": {"code": "health"}, "b": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
-    cast("Any", check).create(None, LambdaSettings.model_validate({"functions": functions}))
-    assert required == [(["optimise", "health"], [])]
+    cast("Any", check).create(None, LambdaSettings.model_validate({"functions": functions, **settings}))
+    (given,) = found
+    return given
+
+
+def test_archives_are_required_in_the_first_layer_of_a_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    functions = {"a": {"code": "health"}, "b": {"code": "health"}, "c": {"code": "optimise", "url": dict[str, Any]()}}
+    assert required(monkeypatch, functions) == (["optimise", "health"], [])
 
 
 def test_an_origin_of_a_distribution_has_its_shared_code_in_its_archive(monkeypatch: pytest.MonkeyPatch) -> None:
-    required: list[tuple[list[str], list[str]]] = []
-
-    def require(folders: Iterable[str], *, layered: Iterable[str] = ()) -> None:
-        required.append((list(folders), list(layered)))
-
-    monkeypatch.setattr("components.compute.lambda_.function_package.require_archives", require)
-    (check,) = [part for part in SERVICE.parts if part.layer == LAYERS[0].layer]
-    functions: dict[str, Any] = {"a": {"code": "health"}, "c": {"code": "optimise", "url": {}}}
-    settings = LambdaSettings.model_validate({"functions": functions, "sharedLayer": True})
-    cast("Any", check).create(None, settings)
-    assert required == [(["optimise"], ["health"])]
+    functions = {"a": {"code": "health"}, "c": {"code": "optimise", "url": dict[str, Any]()}}
+    assert required(monkeypatch, functions, sharedLayer=True) == (["optimise"], ["health"])
 
 
 def test_a_folder_with_a_handler_is_a_function(tmp_path: Path) -> None:
