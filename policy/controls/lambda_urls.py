@@ -47,7 +47,7 @@ def invocations_are_permitted(permission: Resource, stack: Stack, settings: Sett
         same = other.string("action") in INCLUDING and _callers(other) == _callers(permission)
         if same and functions_of(other, "function", stack) == called:
             return
-    yield permission.fail("Lambda answers 403: function URLs require lambda:InvokeFunction too", "action")
+    yield permission.missing("Lambda answers 403: function URLs require lambda:InvokeFunction too", "action")
 
 
 def _callers(permission: Resource) -> tuple[str, str]:

@@ -79,6 +79,7 @@ UPDATES: dict[str, dict[str, set[str]]] = {
         "primary-data-cache-cache-nodes-subnets": {"subnetIds"},
         "primary-data-postgres-source-network-subnets": {"subnetIds"},
         "primary-data-passwords-application": {"templateBody"},
+        "primary-services-functions-bootstrap-function": {"vpcConfig"},
         # EKS replaces the node group with one over all zones.
         "primary-services-kubernetes-eks-nodes-compute-optimized-group": {"nodeGroupName", "subnetIds"},
         "primary-services-kubernetes-objects-nodes-class": {"spec"},
@@ -104,7 +105,7 @@ REPLACED: dict[str, set[str]] = {
 }
 # APIs and functions, and what calls these: only the standby has them.
 OF_THE_STANDBY = re.compile(
-    r"-(apis|live-endpoint|services-functions)-|-to-(metadata|original|send|share-link|arrived)(-permission)?$"
+    r"-(apis|live-endpoint|services-functions|triggers-schedule)-|-to-(metadata|original|send|share-link|arrived)(-permission)?$"
 )
 every_growth = pytest.mark.parametrize("name", GROWTH)
 

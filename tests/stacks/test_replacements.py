@@ -44,9 +44,9 @@ KINDS: dict[str, Kind] = {
             "Route": 3,
             "RouteTable": 4,
             "RouteTableAssociation": 6,
-            "SecurityGroup": 7,
-            "SecurityGroupEgressRule": 9,
-            "SecurityGroupIngressRule": 7,
+            "SecurityGroup": 8,
+            "SecurityGroupEgressRule": 14,
+            "SecurityGroupIngressRule": 9,
             "Subnet": 6,
             "TargetGroup": 2,
             "Vpc": 1,
@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
         },
         updated={
             "Cluster": 1,
+            "Function": 1,
             "Instance": 1,
             "InternetGateway": 1,
             "ListenerRule": 2,
@@ -99,17 +100,17 @@ KINDS: dict[str, Kind] = {
     "name of a database": Kind(
         apply=lambda: change("dev", postgres={"databaseName": "invoices"}),
         replaced={"Instance": 1},
-        updated={"RolePolicy": 1},
+        updated={"Function": 1, "RolePolicy": 2},
     ),
     "name of a database whose password is its own": Kind(
         apply=lambda: change("microservice-prod", postgres={"databaseName": "renamed"}),
         replaced={"Instance": 1, "SecretVersion": 1, "Selection": 1},
-        updated={"RolePolicy": 2},
+        updated={"Function": 1, "RolePolicy": 3},
     ),
     "name of an Aurora database": Kind(
         apply=lambda: change("dev", aurora={"databaseName": "archive"}),
         replaced={"Cluster": 1, "ClusterInstance": 1},
-        updated={"RolePolicy": 1},
+        updated={"Function": 1, "RolePolicy": 2},
     ),
     "region": Kind(
         apply=lambda: change(
@@ -176,7 +177,7 @@ def test_nothing_is_deleted(name: str) -> None:
 
 def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
-    assert len(found.changes) == 207
+    assert len(found.changes) == 222
     assert all(change.default_tags_only for change in found.changes)
 
 

@@ -94,6 +94,20 @@ def test_each_origin_with_a_function_url_has_origin_access_control(cases: Cases)
     )
 
 
+def test_requests_to_function_urls_are_signed(cases: Cases) -> None:
+    def signed(behavior: object) -> list[Given]:
+        control = resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL, "control", signingBehavior=behavior)
+        origins = [{"originId": "api", "domainName": FUNCTION_URL, "originAccessControlId": UNKNOWN}]
+        return [resource(CLOUDFRONT_DISTRIBUTION, refers={"origins": control}, origins=origins), control]
+
+    cases(
+        "cloudfront-function-url-access",
+        passes=[signed("always")],
+        fails=[signed("never")],
+        unknown=[signed(UNKNOWN)],
+    )
+
+
 def test_behaviours_add_security_headers(cases: Cases) -> None:
     headers: dict[str, object] = {"responseHeadersPolicyId": "policy-1"}
     cases(
