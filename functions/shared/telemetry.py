@@ -33,7 +33,7 @@ Metric = Literal[
     "TeamsAggregated",
     "AnalyticsEventsTracked",
     "AnalyticsEventsRecorded",
-    "AnalyticsHoursCounted",
+    "AnalyticsMinutesCounted",
     "LinksFollowed",
     "LinksUnknown",
     "LinksMade",
