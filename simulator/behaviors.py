@@ -6,12 +6,11 @@ failover". Caches are not modelled.
 
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-from preview.graph import Graph
 from simulator.errors import NotSimulatedError
 from simulator.iam.matching import matches
 from simulator.signatures import ViewerError
@@ -146,13 +145,6 @@ def distribution_of(name: str, inputs: Mapping[str, Any]) -> Distribution:
             if "responsePagePath" in page
         },
     )
-
-
-def public_keys(graph: Graph, key_groups: Iterable[str]) -> Mapping[str, str]:
-    """Public keys in PEM by id, those of key groups by id."""
-    groups = {node.outputs["id"]: node for node in graph.of_type(KEY_GROUP)}
-    keys = {node.outputs["id"]: node for node in graph.of_type(PUBLIC_KEY)}
-    return {key: keys[key].inputs["encodedKey"] for group in key_groups for key in groups[group].inputs["items"]}
 
 
 def normalized_path(path: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from botocore.exceptions import EndpointConnectionError  # pyright: ignore[reportMissingTypeStubs]
 
 from simulator.dns import Dns, Resolver
-from simulator.domains import DOMAINS
 from simulator.health_checks import HealthChecks
 from simulator.http import HttpRequest, HttpResponse
 from simulator.runtime import Runtime
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+DOMAINS = ("aws:apigateway/domainName:DomainName", "aws:apigatewayv2/domainName:DomainName")
+"""Custom domain names of APIs, which several regions have where their records fail over."""
 
 
 class Names:

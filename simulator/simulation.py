@@ -74,7 +74,9 @@ class Simulation:
         self.user_pools = UserPools(graph, self.clock, self.web)
         self.authorizers = FunctionAuthorizers(self.invoker)
         self.apis = Apis(graph, self.calls, self.invoker, self.authorizers, self.jwk_set, self.clock, self.log)
-        self.websockets = WebSockets(graph, self.calls, self.invoker, self.authorizers, self.clock, self.log)
+        self.websockets = WebSockets(
+            graph, self.calls, self.invoker, self.authorizers, self.region_of, self.clock, self.log
+        )
         self._begin()
 
     def _begin(self) -> None:

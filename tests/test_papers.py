@@ -68,6 +68,11 @@ def test_owners_are_teams_of_the_placeholder_organization():
     assert owners == {"@acme/platform", "@acme/security"}
 
 
+def test_the_scenario_that_the_simulator_documents_is_one_of_its_file():
+    ((file, code),) = re.findall(r"`(test_\w+\.py)`:\n\n```python\n(.*?)```", text("docs/simulator.md"), re.DOTALL)
+    assert f"\n\n\n{code}\n" in text(f"tests/simulator/scenarios/{file}")
+
+
 def test_a_commit_runs_what_make_check_runs():
     config: Any = yaml.safe_load(text(".pre-commit-config.yaml"))
     assert [hook["entry"] for repo in config["repos"] for hook in repo["hooks"]] == ["make check"]

@@ -1,13 +1,14 @@
 """Totals of events by asset and hour, from the stream of the table of events (T-92).
 
-The stream only says which hours changed; each is counted again from its events. So a batch that is delivered twice, in
-another order, or from two shards at once writes the same total.
+The stream only says which minutes changed; each is counted again from its events, and the total of an hour is the sum
+of its minutes. So a batch that is delivered twice, in another order, or from two shards at once writes the same total,
+and an hour's events are not read again for each batch of them.
 """
 
 from collections import Counter
 from typing import Any
 
-from functions.shared.analytics import TRACKED, hour_of
+from functions.shared.analytics import TRACKED, minute_of
 from functions.shared.clients import ClientError, dynamodb, error_code
 from functions.shared.configuration import Environment
 from functions.shared.telemetry import count, log, logger
@@ -15,70 +16,101 @@ from functions.shared.totals import totals_table
 
 EVENTS = Environment.of_process().table("analytics")
 TOTALS = totals_table(Environment.of_process())
-Hour = tuple[str, str]
-"""An asset and an hour."""
+HOUR = len("2026-11-30T08")
+ALL = "events"
+"""The number of events of all kinds."""
+MINUTE = "minute_"
+"""Attributes with the numbers of a minute, such as `minute_05`, in the item of its hour."""
+Minute = tuple[str, str]
+"""An asset and a minute, such as 2026-11-30T08:05."""
 
 
 @logger().inject_lambda_context
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Counts the hours of new events. Answers the first event of each hour that failed: Lambda continues there.
+    """Counts the minutes of new events. Answers the first event of each minute that failed: Lambda continues there.
 
     Environment: access to the table `analytics`, and TOTALS_TABLE.
     """
-    first_records: dict[Hour, str] = {}
+    first_records: dict[Minute, str] = {}
     for record in event["Records"]:
-        hour = _hour(record)
-        if hour is not None:
-            first_records.setdefault(hour, record["dynamodb"]["SequenceNumber"])
+        minute = _minute(record)
+        if minute is not None:
+            first_records.setdefault(minute, record["dynamodb"]["SequenceNumber"])
     failures: list[dict[str, str]] = []
-    for hour, sequence_number in first_records.items():
+    for (asset_id, minute), sequence_number in first_records.items():
         try:
-            _write(hour, _counted(hour))
+            _write(asset_id, minute, _counted(asset_id, minute))
         except ClientError:
-            log("hour not counted", level="exception")
+            log("minute not counted", level="exception")
             failures.append({"itemIdentifier": sequence_number})
-    count("AnalyticsHoursCounted", value=len(first_records) - len(failures))
+    count("AnalyticsMinutesCounted", value=len(first_records) - len(failures))
     return {"batchItemFailures": failures}
 
 
-def _hour(record: dict[str, Any]) -> Hour | None:
-    """Asset and hour of a new event; None for other changes. An event that is recorded again is no new one."""
+def _minute(record: dict[str, Any]) -> Minute | None:
+    """Asset and minute of a new event; None for other changes. An event that is recorded again is no new one."""
     if record.get("eventName") != "INSERT":
         return None
     keys = record["dynamodb"]["Keys"]
-    hour = hour_of(keys["timestamp_event"]["S"])
-    return (keys["asset_id"]["S"], hour) if hour else None
+    minute = minute_of(keys["timestamp_event"]["S"])
+    return (keys["asset_id"]["S"], minute) if minute else None
 
 
-def _counted(hour: Hour) -> Counter[str]:
-    """The number of events of an hour by kind."""
-    asset_id, prefix = hour
+def _counted(asset_id: str, minute: str) -> Counter[str]:
+    """The number of events of a minute, by kind and of all kinds."""
     pages = (
         dynamodb()
         .get_paginator("query")
         .paginate(
             TableName=EVENTS,
-            KeyConditionExpression="asset_id = :asset AND begins_with(timestamp_event, :hour)",
+            KeyConditionExpression="asset_id = :asset AND begins_with(timestamp_event, :minute)",
             ProjectionExpression="timestamp_event",
-            ExpressionAttributeValues={":asset": {"S": asset_id}, ":hour": {"S": prefix}},
+            ExpressionAttributeValues={":asset": {"S": asset_id}, ":minute": {"S": minute}},
             ConsistentRead=True,
         )
     )
-    return Counter(item["timestamp_event"]["S"].rpartition("#")[2] for page in pages for item in page["Items"])
+    found = Counter(item["timestamp_event"]["S"].rpartition("#")[2] for page in pages for item in page["Items"])
+    return Counter({ALL: found.total()} | {kind: found[kind] for kind in TRACKED if kind in found})
 
 
-def _write(hour: Hour, counted: Counter[str]) -> None:
-    """Writes the total of an hour, unless one of more events is there: they are never fewer."""
-    values = {kind: counted[kind] for kind in TRACKED} | {"events": counted.total()}
+def _write(asset_id: str, minute: str, counted: Counter[str]) -> None:
+    """Writes the numbers of a minute into the item of its hour, and then their sum, unless a call that counted more
+    events was faster: they are never fewer."""
+    key = {"asset_id": {"S": asset_id}, "hour": {"S": minute[:HOUR]}}
+    name = f"{MINUTE}{minute[-2:]}"
+    item = _update(key, {name: {"M": _numbers(counted)}}, f"{name}.{ALL}", "<=", counted[ALL])
+    if item is None:
+        return
+    total: Counter[str] = Counter(dict.fromkeys((*TRACKED, ALL), 0))
+    for attribute, value in item.items():
+        if attribute.startswith(MINUTE):
+            total.update({kind: int(number["N"]) for kind, number in value["M"].items()})
+    _update(key, _numbers(total), ALL, "<", total[ALL])
+
+
+def _numbers(counted: Counter[str]) -> dict[str, dict[str, str]]:
+    return {kind: {"N": str(number)} for kind, number in counted.items()}
+
+
+def _update(
+    key: dict[str, Any], values: dict[str, Any], counter: str, comparison: str, number: int
+) -> dict[str, Any] | None:
+    """The item with new values; None if the path of its counter has a number that does not compare so."""
+    path = ".".join(f"#{name}" for name in counter.split("."))
+    names = {*values, *counter.split(".")}
     try:
-        dynamodb().update_item(
+        found = dynamodb().update_item(
             TableName=TOTALS,
-            Key={"asset_id": {"S": hour[0]}, "hour": {"S": hour[1]}},
+            Key=key,
             UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
-            ConditionExpression="attribute_not_exists(#events) OR #events < :events",
-            ExpressionAttributeNames={f"#{name}": name for name in values},
-            ExpressionAttributeValues={f":{name}": {"N": str(value)} for name, value in values.items()},
+            ConditionExpression=f"attribute_not_exists({path}) OR {path} {comparison} :counted",
+            ExpressionAttributeNames={f"#{name}": name for name in names},
+            ExpressionAttributeValues={f":{name}": value for name, value in values.items()}
+            | {":counted": {"N": str(number)}},
+            ReturnValues="ALL_NEW",
         )
     except ClientError as error:
         if error_code(error) != "ConditionalCheckFailedException":
             raise
+        return None
+    return found["Attributes"]

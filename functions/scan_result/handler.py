@@ -10,7 +10,7 @@ from functions.shared.objects import NO_VERSION
 from functions.shared.prefixes import Places
 from functions.shared.quarantine import withhold
 from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
-from functions.shared.scans import CLEAN, reason
+from functions.shared.scans import CLEAN, reason, withheld_states
 from functions.shared.state_events import publish
 from functions.shared.telemetry import count, log
 
@@ -50,8 +50,8 @@ def handle(event: dict[str, Any], context: Any) -> None:
 def apply(scan: ScanEvent, settings: ScanSettings) -> None:
     """Moves the record of the scanned version, or notes the result until the upload is accepted.
 
-    Results of other versions, of replicated objects, and of records that are further on change nothing; but a threat
-    withholds a record even if it is ready, or deleted and could be restored.
+    Results of other versions, of replicated objects, and clean ones of records that are further on change nothing; but
+    a threat withholds a record in every state, even if it is ready, or has failed, or is deleted and could be restored.
     """
     records = Records(settings.table)
     record = _record(records, settings.places, scan)
@@ -67,6 +67,7 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
                 record.id,
                 version_id,
                 reason(scan.status, scan.threats),
+                only_from=withheld_states(scan.status),
                 distribution_id=settings.distribution_id,
             )
         elif records.note_scan(record.id, version_id, scan.status):

@@ -90,7 +90,7 @@ def _detail(name: str, value: Any) -> str:
     return value
 
 
-def hour_of(sort_key: str) -> str:
-    """The hour of an event by its range key, such as 2026-11-30T08; empty if it has another form."""
+def minute_of(sort_key: str) -> str:
+    """The minute of an event by its range key, such as 2026-11-30T08:05; empty if it has another form."""
     time, _, kind = sort_key.rpartition("#")
-    return time[:13] if TIME.fullmatch(time) and kind in KINDS else ""
+    return time[:16] if TIME.fullmatch(time) and kind in KINDS else ""

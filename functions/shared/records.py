@@ -4,7 +4,7 @@ So duplicates, reordered events, events of replicated objects and late results o
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,13 +84,13 @@ class RecordMissingError(LookupError):
 
 
 class StaleError(RuntimeError):
-    """The record has another version, or a state that the wanted one does not follow."""
+    """The record has another version, or a state that the wanted one does not follow. allowed: the states that it
+    follows in this change; all of its edges if empty."""
 
-    def __init__(self, record: Record, to: State, version_id: str) -> None:
-        allowed = ", ".join(sources(to))
+    def __init__(self, record: Record, to: State, version_id: str, allowed: Sequence[State] = ()) -> None:
         super().__init__(
             f"record {record.id}: {record.state} with version '{record.version_id}', not {to} with version "
-            f"'{version_id}', which follows {allowed}"
+            f"'{version_id}', which follows {', '.join(allowed or sources(to))}"
         )
         self.record = record
 
@@ -137,26 +137,23 @@ class Records:
         to: State,
         *,
         version_id: str,
-        only_from: tuple[State, ...] = (),
+        only_from: Sequence[State] = (),
         values: Mapping[str, Any] | None = None,
         remove: tuple[str, ...] = (),
     ) -> Moved:
         """Moves a record along an edge.
 
-        version_id: of the object that the change is about, which the record has, or gets when it leaves `reserved`;
-        empty for a reservation without an object. only_from: fewer sources than the edges allow. values, remove:
-        further attributes. RecordMissingError without a record, StaleError if it has another version or state. A
-        record that has the state with this version already is returned unchanged.
+        version_id: of the object that the change is about, which the record has, or gets if it has none; empty for a
+        reservation without an object. only_from: fewer sources than the edges allow. values, remove: further
+        attributes. RecordMissingError without a record, StaleError if it has another version or state. A record that
+        has the state with this version already is returned unchanged.
         """
         values = {"state": to, "updated_at": now(), **(values or {})}
-        conditions = ["(#version_id = :version_id OR (attribute_not_exists(#version_id) AND #state = :reserved))"]
-        given: dict[str, Any] = {":version_id": version_id, ":reserved": "reserved"}
+        conditions, given = ["attribute_not_exists(#version_id)"], dict[str, Any]()
         if version_id:
+            conditions, given = [f"({conditions[0]} OR #version_id = :version_id)"], {":version_id": version_id}
             values["version_id"] = version_id
-        else:
-            conditions = ["attribute_not_exists(#version_id)"]
-            given = {}
-        allowed = [state for state in sources(to) if not only_from or state in only_from]
+        allowed: list[State] = [state for state in sources(to) if not only_from or state in only_from]
         if not allowed:
             raise ValueError(f"{to}: follows no state{' of ' if only_from else ''}{', '.join(only_from)}")
         conditions.append(f"#state IN ({', '.join(f':from_{state}' for state in allowed)})")
@@ -167,7 +164,7 @@ class Records:
             record = self._unchanged(record_id, error)
         if record.state == to and record.version_id == version_id:
             return Moved(record=record, changed=False)
-        raise StaleError(record, to, version_id)
+        raise StaleError(record, to, version_id, allowed)
 
     def note_scan(self, record_id: str, version_id: str, status: str) -> bool:
         """Keeps the result of a scan that came before the upload was accepted. False if the record is not reserved."""

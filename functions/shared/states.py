@@ -12,11 +12,11 @@ EDGES: Mapping[State, frozenset[State]] = {
     "processing": frozenset(("ready", "quarantined", "failed", "deleted")),
     "ready": frozenset(("quarantined", "deleted")),
     "quarantined": frozenset(("deleted",)),
-    "failed": frozenset(("deleted",)),
+    "failed": frozenset(("quarantined", "deleted")),
     "deleted": frozenset(("ready", "quarantined")),
 }
-"""The states that follow each. Only what was ready when it was deleted is restored, and nothing that a scan withholds
-meanwhile."""
+"""The states that follow each. A threat withholds a record in every state. Only what was ready when it was deleted is
+restored, and nothing that a scan withholds meanwhile."""
 
 EVENT_SOURCE, EVENT_TYPE = "media.records", "Media Record Changed"
 """Source and detail type of the events about changes of a record's state."""

@@ -33,7 +33,7 @@ Metric = Literal[
     "TeamsAggregated",
     "AnalyticsEventsTracked",
     "AnalyticsEventsRecorded",
-    "AnalyticsHoursCounted",
+    "AnalyticsMinutesCounted",
     "LinksFollowed",
     "LinksUnknown",
     "LinksMade",
@@ -53,7 +53,6 @@ METRICS: tuple[Metric, ...] = get_args(Metric)
 """Names of metrics; their unit is Count, their dimensions are `service` and `kind`."""
 
 Duration = Literal["ReadySeconds"]
-DURATIONS: tuple[Duration, ...] = get_args(Duration)
 """Names of metrics in seconds, with the same dimensions: `ReadySeconds` is from the reservation to `ready`."""
 
 NO_KIND = "none"

@@ -1,4 +1,4 @@
-"""Totals of analytics: items by asset and hour, with a number for each kind of event."""
+"""Totals of analytics: items by asset and hour, with a number for each kind of event, and those of its minutes."""
 
 from functions.shared.configuration import Environment
 

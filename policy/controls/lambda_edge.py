@@ -10,9 +10,6 @@ from policy.tokens import CLOUDFRONT_DISTRIBUTION, IAM_ROLE, LAMBDA_FUNCTION, LA
 RESTRICTIONS = (
     "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html"
 )
-QUOTAS = (
-    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge"
-)
 
 NUMBERED = re.compile(r":function:[^:]+:\d+$")
 UNSUPPORTED = {

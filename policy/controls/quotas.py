@@ -3,8 +3,6 @@
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, stack_control
 from policy.tokens import EC2_ELASTIC_IP, EC2_VPC, LAMBDA_FUNCTION
 
-SERVICE_QUOTAS = "https://docs.aws.amazon.com/servicequotas/latest/userguide/intro.html"
-
 
 def _of_region(first: Resource, stack: Stack) -> Iterator[Resource]:
     """All resources of a type in one region, for the first of them."""

@@ -6,7 +6,7 @@ service".
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,6 @@ from simulator.core.calls import AwsCalls
 from simulator.core.clock import Clock
 from simulator.core.invoker import Invoker
 from simulator.core.log import Log
-from simulator.domains import ApiDomains
 from simulator.errors import NotSimulatedError
 from simulator.interfaces import Call, ServiceError
 
@@ -47,7 +46,8 @@ class Connection:
 
 
 class WebSockets:
-    """WebSocket APIs of a graph. connections: by id, closed ones included."""
+    """WebSocket APIs of a graph. region_of: the region whose API answers at a name. connections: by id, closed ones
+    included."""
 
     def __init__(
         self,
@@ -55,10 +55,11 @@ class WebSockets:
         calls: AwsCalls,
         invoker: Invoker,
         authorizers: FunctionAuthorizers,
+        region_of: Callable[[str], str],
         clock: Clock,
         log: Log,
     ) -> None:
-        self._calls, self._invoker, self._authorizers = calls, invoker, authorizers
+        self._calls, self._invoker, self._authorizers, self._region_of = calls, invoker, authorizers, region_of
         self._clock, self._log = clock, log
         self._apis = {
             str(node.outputs["id"]): node for node in graph.of_type(API) if node.inputs["protocolType"] == "WEBSOCKET"
@@ -72,7 +73,6 @@ class WebSockets:
         self._endpoints = [each for each in endpoints(graph) if each.api_id in self._apis]
         self.connections: dict[str, Connection] = {}
         calls.responders["apigatewaymanagementapi.*"] = self._manage
-        self._domains = ApiDomains(graph, calls.lost)
         calls.endpoint = self._default_endpoint
 
     def clear(self) -> None:
@@ -82,7 +82,7 @@ class WebSockets:
     def _found(self, host: str, path: str) -> list[Endpoint]:
         """The endpoint of a host, in the region that it leads to now."""
         found = [each for each in self._endpoints if each.host == host and each.path == path.rstrip("/")]
-        return [each for each in found if len(found) == 1 or each.region == self._domains.region(host)]
+        return [each for each in found if len(found) == 1 or each.region == self._region_of(host)]
 
     def _default_endpoint(self, url: str) -> str:
         """The default endpoint of an API by a custom one; another URL as it is."""

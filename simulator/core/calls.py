@@ -14,7 +14,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-import boto3  # pyright: ignore[reportMissingTypeStubs]
 from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
 from botocore.exceptions import ClientError, EndpointConnectionError  # pyright: ignore[reportMissingTypeStubs]
@@ -130,8 +129,8 @@ class AwsCalls:
         return urls[0]
 
     def session(self, principal: RoleSession | None = None) -> Any:
-        """A session of boto3, whose calls are seen here. principal: whose credentials it has."""
-        core: Any = Session()
+        """A session of botocore, whose calls are seen here. principal: whose credentials it has."""
+        core: Any = _Session()
         core.register_component("data_loader", loader())
         key, secret, token = f"ASIA{secrets.token_hex(8).upper()}", secrets.token_hex(20), secrets.token_hex(16)
         core.set_default_client_config(Config(user_agent="simulator"))  # which is costly to make for each request
@@ -142,13 +141,13 @@ class AwsCalls:
         if principal is not None:
             self.credentials[key] = Credentials(secret_key=secret, token=token)
             self.principals[key] = principal
-        return _Session(botocore_session=core)
+        return core
 
     def client(self, service: str, region: str) -> Any:
         """The simulation's own client in a region."""
         key = (service, region)
         if key not in self._clients:
-            self._clients[key] = self.core.client(service, region_name=region)
+            self._clients[key] = self.core.create_client(service, region_name=region)
         return self._clients[key]
 
     @contextmanager
@@ -305,18 +304,18 @@ def principal_of(decision: Decision) -> str:
     return principal.role_arn if isinstance(principal, RoleSession) else principal.arn
 
 
-class _Session(boto3.Session):  # pyright: ignore[reportUnknownMemberType, reportUntypedBaseClass, reportAttributeAccessIssue]
+class _Session(Session):
     """A session that makes each client once: a function that starts again has the same."""
 
-    def client(self, service_name: str, *args: Any, **settings: Any) -> Any:
-        """A client, as boto3 makes it."""
+    def create_client(self, service_name: str, *args: Any, **settings: Any) -> Any:
+        """A client, as botocore makes it."""
         config: Any = settings.get("config")
         given = cast("dict[str, Any]", vars(config) if config else {})
         chosen = {**settings, "config": repr(sorted(given.items(), key=str))}
         key = repr((service_name, args, sorted(chosen.items())))
         made: dict[str, Any] = self.__dict__.setdefault("made", {})
         if key not in made:
-            made[key] = super().client(service_name, *args, **settings)  # pyright: ignore[reportUnknownMemberType]
+            made[key] = super().create_client(service_name, *args, **settings)  # pyright: ignore[reportUnknownMemberType]
         return made[key]
 
 

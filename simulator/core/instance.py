@@ -1,7 +1,8 @@
 """A running function: its modules, environment and clients, apart from those of others in the same process.
 
 Handlers read their settings and keep clients at module level, so each instance imports its own copy of `functions`;
-libraries are shared. While one runs, the process has its environment, its modules and its session of boto3.
+libraries are shared. While one runs, the process has its environment, its modules and its session of botocore,
+which boto3 uses too.
 """
 
 import importlib
@@ -19,6 +20,7 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]
+import botocore.session  # pyright: ignore[reportMissingTypeStubs]
 
 from simulator.core.calls import Actor, AwsCalls
 from simulator.core.code import modules
@@ -177,7 +179,8 @@ class Instance:
         with (
             modules(self._modules),
             patch.dict(os.environ, self._environment, clear=True),
-            patch.object(boto3, "DEFAULT_SESSION", self._session),
+            patch.object(boto3, "DEFAULT_SESSION", None),
+            patch.object(botocore.session, "get_session", return_value=self._session),
             redirect_stdout(OUTPUT),
             self._calls.acting(Actor(principal=self.function.principal)),
         ):

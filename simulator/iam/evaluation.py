@@ -77,14 +77,6 @@ class AccessDeniedError(Exception):
         self.decision = decision
 
 
-def require(request: Request, policies: Policies) -> Decision:
-    """The decision of an allowed request; AccessDeniedError for all others."""
-    decision = evaluate(request, policies)
-    if not decision.allowed:
-        raise AccessDeniedError(decision)
-    return decision
-
-
 def evaluate(request: Request, policies: Policies) -> Decision:
     """The decision on a request: an explicit deny of any policy first, then what allows it."""
     _check(request, policies)

@@ -10,7 +10,6 @@ from simulator.errors import NotSimulatedError
 
 POOL, CLIENT = "aws:cognito/userPool:UserPool", "aws:cognito/userPoolClient:UserPoolClient"
 GROUP, DOMAIN = "aws:cognito/userGroup:UserGroup", "aws:cognito/userPoolDomain:UserPoolDomain"
-PROVIDER = "aws:cognito/identityProvider:IdentityProvider"
 POOL_INPUTS = frozenset(
     (
         "accountRecoverySetting",

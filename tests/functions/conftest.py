@@ -13,6 +13,7 @@ from moto import mock_aws  # pyright: ignore[reportMissingTypeStubs]
 
 from functions.shared import clients
 from functions.shared.records import Record, Records, RecordsTable
+from functions.shared.states import State
 
 REGION = "us-east-1"
 BUCKET = "acme-media"
@@ -32,6 +33,18 @@ ENVIRONMENT = {
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 92
 """100 bytes that begin as a PNG does."""
+WAYS: dict[State, tuple[State, ...]] = {
+    "reserved": (),
+    "uploaded": ("uploaded",),
+    "scanned": ("uploaded", "scanned"),
+    "processing": ("uploaded", "processing"),
+    "ready": ("uploaded", "processing", "ready"),
+    "quarantined": ("uploaded", "quarantined"),
+    "failed": ("uploaded", "failed"),
+    "deleted": ("uploaded", "deleted"),
+}
+"""The shortest way from a reservation to each state."""
+
 CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 10_000)
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -113,6 +126,14 @@ def record(**values: Any) -> Record:
         "created_at": "2026-11-30T12:00:00Z",
     }
     return Record(**{**given, **values})
+
+
+def walk(records: Records, to: State, *, record_id: str = ID, version_id: str = "v1") -> Record:
+    """Stores a reservation and moves it to a state. version_id: of its object; none if empty."""
+    found = records.reserve(record(id=record_id)).record
+    for state in WAYS[to]:
+        found = records.move(record_id, state, version_id=version_id).record
+    return found
 
 
 @pytest.fixture

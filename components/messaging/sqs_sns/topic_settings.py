@@ -18,7 +18,6 @@ from components.messaging.sqs_sns.queue_settings import FIFO_SUFFIX, Order
 NAME_LIMIT = longest_name("aws:sns/topic:Topic") - len(FIFO_SUFFIX)
 
 TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,250}$")]
-Service = Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$")]
 
 
 class SubscriptionFilter(Settings):

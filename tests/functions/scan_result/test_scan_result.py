@@ -8,8 +8,8 @@ import pytest
 from functions.shared import clients
 from functions.shared.events import EventError
 from functions.shared.records import Record
-from functions.shared.states import State
-from tests.functions.conftest import CONTEXT, ID, PNG, Handler, Store, rest_event, scan_result
+from functions.shared.states import STATES, State
+from tests.functions.conftest import CONTEXT, ID, PNG, Handler, Store, rest_event, scan_result, walk
 
 KEY = f"incoming/image/default/{ID}"
 
@@ -69,13 +69,70 @@ def test_a_threat_is_withheld_before_the_upload_is_accepted(scan: Handler, store
     assert (store.records.get(ID).state, store.keys()) == ("quarantined", [f"quarantine/image/default/{ID}"])
 
 
-@pytest.mark.parametrize("state", ["scanned", "processing", "ready"])
-def test_a_late_threat_is_withheld_in_every_state(scan: Handler, store: Store, version_id: str, state: State) -> None:
-    steps: tuple[State, ...] = ("scanned", "processing", "ready")
-    for step in steps[: steps.index(state) + 1]:
-        store.records.move(ID, step, version_id=version_id)
-    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
-    assert store.records.get(ID).state == "quarantined"
+CLEAN, FINDINGS = "NO_THREATS_FOUND", ("THREATS_FOUND", "SURPRISING")
+WITHOUT_FINDING = ("UNSUPPORTED", "ACCESS_DENIED", "FAILED")
+AFTER: dict[State, tuple[State, State, State]] = {
+    "reserved": ("reserved", "quarantined", "quarantined"),
+    "uploaded": ("scanned", "quarantined", "quarantined"),
+    "scanned": ("scanned", "quarantined", "quarantined"),
+    "processing": ("processing", "quarantined", "quarantined"),
+    "ready": ("ready", "quarantined", "quarantined"),
+    "quarantined": ("quarantined", "quarantined", "quarantined"),
+    "failed": ("failed", "quarantined", "failed"),
+    "deleted": ("deleted", "quarantined", "quarantined"),
+}
+"""The state of a record after a clean result, after a finding, and after a scan that found neither."""
+RESULTS = [
+    (state, status, after)
+    for state, row in AFTER.items()
+    for statuses, after in zip(((CLEAN,), FINDINGS, WITHOUT_FINDING), row, strict=True)
+    for status in statuses
+]
+
+
+def test_the_table_has_every_state() -> None:
+    assert tuple(AFTER) == STATES
+
+
+@pytest.mark.parametrize(("state", "status", "after"), RESULTS)
+def test_a_result_changes_the_state_as_the_table_says(
+    scan: Handler, store: Store, state: State, status: str, after: State
+) -> None:
+    version = store.put(KEY, PNG)
+    walk(store.records, state, version_id=version)
+    output = f"thumb/{ID}/large.webp"
+    store.put(output)
+    scan(scan_result(status, KEY, version), CONTEXT)
+    assert store.records.get(ID).state == after
+    withheld = after == "quarantined" and (state != "quarantined" or status != CLEAN)
+    assert store.keys() == ([f"quarantine/image/default/{ID}"] if withheld else [KEY, output])
+
+
+@pytest.mark.parametrize(("state", "status", "after"), [row for row in RESULTS if row[0] in ("failed", "deleted")])
+def test_an_object_that_came_after_the_reservation_ended_is_withheld_as_well(
+    scan: Handler, store: Store, reserved: Record, state: State, status: str, after: State
+) -> None:
+    store.records.move(ID, state, version_id="")
+    scan(scan_result(status, KEY, store.put(KEY, PNG)), CONTEXT)
+    assert store.records.get(ID).state == after
+    assert store.keys() == ([f"quarantine/image/default/{ID}"] if after == "quarantined" else [KEY])
+
+
+@pytest.mark.parametrize(("state", "status"), [(state, status) for state, status, _ in RESULTS if state != "reserved"])
+def test_a_result_of_another_version_changes_nothing(scan: Handler, store: Store, state: State, status: str) -> None:
+    version = store.put(KEY, PNG)
+    before = walk(store.records, state, version_id=version)
+    scan(scan_result(status, KEY, "older"), CONTEXT)
+    assert (store.records.get(ID), store.keys()) == (before, [KEY])
+
+
+@pytest.mark.parametrize("status", WITHOUT_FINDING)
+def test_a_failed_record_keeps_its_reason_if_the_scan_found_nothing(
+    scan: Handler, store: Store, version_id: str, status: str
+) -> None:
+    store.records.move(ID, "failed", version_id=version_id, values={"reason": "content: an unknown type"})
+    scan(scan_result(status, KEY, version_id), CONTEXT)
+    assert store.records.get(ID).reason == "content: an unknown type"
 
 
 def test_what_a_late_threat_withholds_after_its_deletion_is_not_restored(
@@ -129,20 +186,6 @@ def test_the_edge_forgets_what_is_withheld_once(
     assert made[0]["InvalidationBatch"]["Paths"] == {"Quantity": 3, "Items": paths}
     assert made[0]["DistributionId"] == "EDFDVBD632BHDS5"
     assert made[0] == made[1]
-
-
-@pytest.mark.parametrize("state", ["processing", "failed", "quarantined", "deleted"])
-def test_a_late_clean_result_changes_nothing(scan: Handler, store: Store, version_id: str, state: State) -> None:
-    before = store.records.move(ID, state, version_id=version_id).record
-    scan(scan_result("NO_THREATS_FOUND", KEY, version_id), CONTEXT)
-    assert store.records.get(ID) == before
-
-
-@pytest.mark.parametrize("status", ["NO_THREATS_FOUND", "THREATS_FOUND"])
-def test_results_of_other_versions_change_nothing(scan: Handler, store: Store, version_id: str, status: str) -> None:
-    scan(scan_result(status, KEY, "older"), CONTEXT)
-    assert store.records.get(ID).state == "uploaded"
-    assert store.keys() == [KEY]
 
 
 @pytest.mark.parametrize(

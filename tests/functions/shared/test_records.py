@@ -4,28 +4,9 @@ import pytest
 
 from functions.shared.records import NOTED_SCANS, Record, RecordMissingError, Records, RecordsTable, StaleError
 from functions.shared.states import EDGES, STATES, State, sources
-from tests.functions.conftest import ID, TABLE, Store, record
+from tests.functions.conftest import ID, TABLE, Store, record, walk
 
 TARGETS: list[State] = [state for state in STATES if sources(state)]
-# The shortest way to each state.
-WAYS: dict[State, tuple[State, ...]] = {
-    "reserved": (),
-    "uploaded": ("uploaded",),
-    "scanned": ("uploaded", "scanned"),
-    "processing": ("uploaded", "processing"),
-    "ready": ("uploaded", "processing", "ready"),
-    "quarantined": ("uploaded", "quarantined"),
-    "failed": ("uploaded", "failed"),
-    "deleted": ("uploaded", "deleted"),
-}
-
-
-def walk(records: Records, to: State, *, record_id: str = ID) -> Record:
-    """Stores a reservation and moves it to a state."""
-    found = records.reserve(record(id=record_id)).record
-    for state in WAYS[to]:
-        found = records.move(record_id, state, version_id="v1").record
-    return found
 
 
 def test_a_record_is_read_as_it_was_written(store: Store) -> None:

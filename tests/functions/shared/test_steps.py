@@ -156,6 +156,18 @@ def test_withheld_content_is_moved_to_quarantine(store: Store) -> None:
     assert store.keys() == [f"quarantine/image/default/{ID}"]
 
 
+def test_withheld_content_of_a_record_that_failed_meanwhile_is_moved_to_quarantine(store: Store) -> None:
+    record = scanned(store)
+
+    def work(started: Record) -> None:
+        store.records.move(ID, "failed", version_id=started.version_id)
+        raise WithheldError("moderation: Violence 90 %")
+
+    run(settings(), event(record), work)
+    assert store.records.get(ID).state == "quarantined"
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
+
+
 def test_other_errors_are_raised_for_another_delivery(store: Store) -> None:
     with pytest.raises(TimeoutError):
         run(settings(), event(scanned(store)), Work(TimeoutError()))

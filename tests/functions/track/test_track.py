@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from functions.shared import clients
-from functions.shared.analytics import event_of, hour_of
+from functions.shared.analytics import event_of, minute_of
 from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.fields import FieldError
 from functions.shared.requests import ApiRequest
@@ -78,7 +78,7 @@ def test_the_consumer_of_the_queue_takes_each_message() -> None:
     assert (event.asset_id, event.kind) == ("a1", "view")
     assert event.details == {"user_agent": "u" * 512, "referrer": "https://a.example/"}
     assert event.time.startswith("2026-11-30T11:59:00.500")
-    assert hour_of(event.sort_key) == "2026-11-30T11"
+    assert minute_of(event.sort_key) == "2026-11-30T11:59"
 
 
 def test_an_event_that_a_client_repeats_is_one_item_and_events_of_two_clients_are_two() -> None:

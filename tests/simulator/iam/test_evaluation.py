@@ -7,7 +7,7 @@ import pytest
 from simulator.errors import NotSimulatedError
 from simulator.iam.context import Anonymous, FederatedPrincipal, Principal, RoleSession, ServicePrincipal
 from simulator.iam.documents import Kind, Policy
-from simulator.iam.evaluation import AccessDeniedError, Outcome, Policies, evaluate, require
+from simulator.iam.evaluation import AccessDeniedError, Outcome, Policies, evaluate
 from tests.simulator.iam.policies import ACCOUNT, KEY, OBJECT, ROLE, SESSION, identity, policy, request, statement
 
 ALLOWED, EXPLICIT, IMPLICIT = Outcome.ALLOWED, Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY
@@ -154,13 +154,14 @@ def test_the_error_has_the_words_of_aws(policies: Policies, end: str) -> None:
     assert evaluate(request(), policies).message == start + end
 
 
-def test_a_denied_request_raises_with_the_statement() -> None:
-    with pytest.raises(AccessDeniedError, match=r"explicit deny in a resource-based policy \(resource/Tls\)"):
-        require(request(secure=False), Policies(resource=bucket(TLS)))
+def test_the_error_of_a_denied_request_names_the_statement() -> None:
+    denied = evaluate(request(secure=False), Policies(resource=bucket(TLS)))
+
+    assert str(AccessDeniedError(denied)).endswith("explicit deny in a resource-based policy (resource/Tls)")
 
 
-def test_an_allowed_request_returns_the_statement() -> None:
-    statement_of = require(request(), Policies(identity=(identity(READS),))).statement
+def test_an_allowed_request_has_the_statement() -> None:
+    statement_of = evaluate(request(), Policies(identity=(identity(READS),))).statement
 
     assert statement_of
     assert statement_of.label == "identity/Read"

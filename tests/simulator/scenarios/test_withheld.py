@@ -7,7 +7,7 @@ from PIL import Image
 
 from simulator.media_app import MediaApp
 from simulator.responders.recognition import picture
-from simulator.responders.scanning import EICAR
+from simulator.responders.scanning import EICAR, SCAN_SECONDS
 from tests.functions import pictures
 
 JPEG, TEXT = "image/jpeg", "text/plain"
@@ -26,6 +26,18 @@ def test_the_test_file_of_eicar_is_in_quarantine(app: MediaApp) -> None:
     assert (state, reason) == ("quarantined", f"the malware scan found threats: {reason.rpartition(': ')[2]}")
     assert app.client.play(record_id)[0] == 403
     assert [key for key in app.object_keys() if record_id in key and "withheld/" not in key] == []
+
+
+def test_a_threat_in_a_file_that_was_rejected_before_its_scan_is_in_quarantine(app: MediaApp) -> None:
+    record_id = app.client.upload("image", JPEG, EICAR)
+    app.settle(SCAN_SECONDS - 1)
+    assert app.state(record_id)[0] == "failed"
+
+    app.settle()
+
+    state, reason = app.state(record_id)
+    assert (state, reason.partition(":")[0]) == ("quarantined", "the malware scan found threats")
+    assert app.object_keys() == []
 
 
 @pytest.mark.parametrize(

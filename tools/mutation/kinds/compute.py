@@ -133,11 +133,6 @@ def internal(node: Node, captured: Captured) -> bool:
     return bool(at(node["inputs"], "internal"))
 
 
-def encrypts_tasks(node: Node, captured: Captured) -> bool:
-    """Whether a key encrypts the ephemeral storage of a cluster's tasks."""
-    return bool(captured.users(node, CLUSTER, "configuration"))
-
-
 KINDS = [
     *(
         Mutation(name=f"container: {what}", type=TASK, change=in_items(edit, path=CONTAINERS), controls=[control])

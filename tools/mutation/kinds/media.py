@@ -16,9 +16,7 @@ FUNCTION_URL = "abcdef.lambda-url.us-east-1.on.aws"
 
 def of_jobs(node: Node, captured: Captured) -> bool:
     """Whether a policy is of a role that MediaConvert assumes."""
-    return any(
-        "mediaconvert.amazonaws.com" in role["inputs"]["assumeRolePolicy"] for role in captured.targets(node, "role")
-    )
+    return any(TRANSCODER in role["inputs"]["assumeRolePolicy"] for role in captured.targets(node, "role"))
 
 
 def whole_bucket(statement: Statement) -> None:

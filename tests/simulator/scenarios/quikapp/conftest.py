@@ -1,4 +1,4 @@
-"""The app of scenarios of QuikApp."""
+"""The apps of scenarios of QuikApp."""
 
 from collections.abc import Iterator
 
@@ -11,5 +11,12 @@ from tests.simulator.scenarios.apps import app_of
 @pytest.fixture
 def app() -> Iterator[MediaApp]:
     """The app of a user of QuikApp."""
+    with app_of("quikapp-prod") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def shared_app() -> Iterator[MediaApp]:
+    """The app of a user whose media all scenarios of a module read."""
     with app_of("quikapp-prod") as found:
         yield found
