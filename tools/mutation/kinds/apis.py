@@ -16,7 +16,10 @@ API = "aws:apigatewayv2/api:Api"
 STAGE = "aws:apigatewayv2/stage:Stage"
 ROUTE = "aws:apigatewayv2/route:Route"
 INTEGRATION = "aws:apigatewayv2/integration:Integration"
+AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer"
+KEY = "aws:apigateway/apiKey:ApiKey"
 ENDPOINT = "disableExecuteApiEndpoint"
+EXTENSION = "x-amazon-apigateway-authorizer"
 
 
 def definition(edit: Callable[[dict[str, Any]], None]) -> Callable[[Node, Captured], Iterator[Broken]]:
@@ -55,6 +58,32 @@ def _any_origin_with_credentials(document: dict[str, Any]) -> None:
             response["responseParameters"].update({f"method.response.header.{k}": v for k, v in headers.items()})
 
 
+def _with_function_authorizer(**properties: object) -> Callable[[dict[str, Any]], None]:
+    """Set properties of the authorizers that are functions."""
+
+    def edit(document: dict[str, Any]) -> None:
+        for scheme in document["components"]["securitySchemes"].values():
+            if scheme.get(EXTENSION, {}).get("type") == "request":
+                scheme[EXTENSION].update(properties)
+
+    return edit
+
+
+def has_function_authorizer(node: Node, captured: Captured) -> bool:
+    """Whether a function is an authorizer of the definition."""
+    return '"type": "request"' in str(node["inputs"].get("body"))
+
+
+def is_http(node: Node, captured: Captured) -> bool:
+    """Whether an authorizer is one of an HTTP API."""
+    return all(source.startswith("$") for source in node["inputs"]["identitySources"])
+
+
+def is_http_function(node: Node, captured: Captured) -> bool:
+    """Whether a function is the authorizer of an HTTP API."""
+    return is_http(node, captured) and node["inputs"]["authorizerType"] == "REQUEST"
+
+
 def has_preflight(node: Node, captured: Captured) -> bool:
     """Whether the definition answers preflight requests."""
     return '"options"' in str(node["inputs"].get("body"))
@@ -89,6 +118,61 @@ KINDS = [
         type=REST_API,
         change=limited(definition(_any_origin_with_credentials), has_preflight),
         controls=["apigateway-definition-cors"],
+    ),
+    *(
+        Mutation(
+            name=f"{kind} API: {what}",
+            type=type_,
+            change=change,
+            controls=[control],
+        )
+        for what, control, sources, seconds in (
+            ("token in the query string", "apigateway-token-in-query", "{}querystring.token", 300),
+            ("decisions cached for a tenant", "apigateway-authorizer-cache-key", "{}header.x-tenant", 300),
+            ("decisions cached for an hour", "apigateway-authorizer-cache-time", "{}header.Authorization", 3600),
+        )
+        for kind, type_, change in (
+            (
+                "REST",
+                REST_API,
+                limited(
+                    definition(
+                        _with_function_authorizer(
+                            identitySource=sources.format("method.request."), authorizerResultTtlInSeconds=seconds
+                        )
+                    ),
+                    has_function_authorizer,
+                ),
+            ),
+            (
+                "HTTP",
+                AUTHORIZER,
+                limited(
+                    put_all(
+                        {
+                            "identitySources": [sources.format("$request.")],
+                            "authorizerResultTtlInSeconds": seconds,
+                        }
+                    ),
+                    is_http_function,
+                ),
+            ),
+        )
+    ),
+    Mutation(
+        name="authorizer: JWT in the query string",
+        type=AUTHORIZER,
+        change=limited(
+            put("identitySources", ["$request.querystring.id"]),
+            lambda node, captured: node["inputs"]["authorizerType"] == "JWT",
+        ),
+        controls=["apigateway-token-in-query"],
+    ),
+    Mutation(
+        name="API key: value in the program",
+        type=KEY,
+        change=put("value", "0123456789abcdefghijklmn"),
+        controls=["apigateway-key-generated"],
     ),
     Mutation(
         name="route: no authorization",

@@ -83,7 +83,7 @@ KINDS = [
         name="permission: no source",
         type=PERMISSION,
         change=without_source,
-        controls=["lambda-permission-source"],
+        controls=["lambda-permission-source", "lambda-function-url-source"],
     ),
     Mutation(
         name="permission: all distributions of the account",
