@@ -11,6 +11,7 @@ from policy.registry import Finding, Iterator, Node, Resource, Settings, Stack, 
 from policy.tokens import (
     CLOUDFRONT_DISTRIBUTION,
     CLOUDFRONT_DISTRIBUTIONS,
+    CLOUDFRONT_ORIGIN_ACCESS_CONTROL,
     CLOUDFRONT_ORIGIN_ACCESS_IDENTITY,
     CLOUDFRONT_RESPONSE_HEADERS_POLICY,
     S3_BUCKET_POLICY,
@@ -90,13 +91,18 @@ def has_no_origin_access_identity(subject: Resource, settings: Settings) -> Iter
     severity="medium",
     types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={"FSBP": ["CloudFront.16"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
-    remedy="Set origin_access_control_id to an OriginAccessControl of type lambda.",
+    remedy="Set origin_access_control_id to an OriginAccessControl of type lambda with signing behaviour `always`.",
     url=f"{CLOUDFRONT_CONTROLS}#cloudfront-16",
 )
 def function_urls_are_signed(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     for origin in distribution.nodes("origins"):
-        if not origin.has("originAccessControlId") and is_function_url(origin, stack):
+        if not is_function_url(origin, stack):
+            continue
+        if not origin.has("originAccessControlId"):
             yield origin.missing("the function has to accept requests of all clients", "originAccessControlId")
+        for control in stack.follow(origin, "originAccessControlId", CLOUDFRONT_ORIGIN_ACCESS_CONTROL):
+            if control.string("signingBehavior") == "never":
+                yield control.fail("requests to the function are not signed", "signingBehavior")
 
 
 @resource_control(

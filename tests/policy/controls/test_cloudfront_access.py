@@ -68,12 +68,16 @@ def test_function_urls_have_origin_access_control(cases: Cases) -> None:
     def origin(**props: object) -> list[Given]:
         return [distribution.with_props(origins=[{"originId": "api", "domainName": FUNCTION_URL, **props}])]
 
+    def signed(behaviour: str) -> list[Given]:
+        control = resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL, "control", signingBehavior=behaviour)
+        return [*origin(originAccessControlId="control-id"), control]
+
     url = resource(LAMBDA_FUNCTION_URL, "url")
     refers = [resource(CLOUDFRONT_DISTRIBUTION, refers={"origins": url}, origins=[{"domainName": UNKNOWN}]), url]
     cases(
         "cloudfront-function-url-access",
-        passes=[origin(originAccessControlId="oac-1"), origin(domainName="origin.example")],
-        fails=[origin(), refers],
+        passes=[origin(originAccessControlId="oac-1"), signed("always"), origin(domainName="origin.example")],
+        fails=[origin(), signed("never"), refers],
         unknown=[origin(originAccessControlId=UNKNOWN)],
     )
 

@@ -144,13 +144,13 @@ KINDS = [
         name="origin: no origin access control",
         type=DISTRIBUTION,
         change=without("origins[*].originAccessControlId"),
-        controls=["cloudfront-origin-access-control"],
+        controls=["cloudfront-origin-access-control", "cloudfront-function-url-access"],
     ),
     Mutation(
         name="origin: access control never signs",
         type=ACCESS_CONTROL,
         change=put("signingBehavior", "never"),
-        controls=["cloudfront-origin-access-control"],
+        controls=["cloudfront-origin-access-control", "cloudfront-function-url-access"],
     ),
     Mutation(
         name="origin: a bucket that does not exist",
