@@ -54,7 +54,7 @@ def tokens_are_in_headers(subject: Resource, settings: Settings) -> Iterator[Fin
     url=f"{GUIDE}/http-api-lambda-authorizer.html",
 )
 def decisions_are_of_one_caller(subject: Resource, settings: Settings) -> Iterator[Finding]:
-    """Identity sources are the key of the cache: by a tenant alone, the first caller decides for all others of it."""
+    """Identity sources are the key of the cache: with a tenant as key, its first caller decides for all others."""
     names = settings.strings("credentials")
     for authorizer in authorizers(subject):
         credentials = (each.is_credential or each.name.lower() in names for each in authorizer.sources)
@@ -88,6 +88,6 @@ def decisions_are_cached_for_a_limited_time(subject: Resource, settings: Setting
     url=f"{GUIDE}/api-gateway-api-usage-plans.html",
 )
 def keys_are_generated(key: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
-    """A value from another resource, such as a generated password, is none of the program's."""
+    """A value from another resource, such as a generated password, is not written in the program."""
     if not key.reported and not key.is_reference("value") and key.has("value"):
         yield key.fail("the value is part of the program", "value", value=MASK)

@@ -91,7 +91,7 @@ def has_no_origin_access_identity(subject: Resource, settings: Settings) -> Iter
     severity="medium",
     types=[CLOUDFRONT_DISTRIBUTION],
     frameworks={"FSBP": ["CloudFront.16"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
-    remedy="Set origin_access_control_id to an OriginAccessControl of type lambda with signing behaviour `always`.",
+    remedy="Set origin_access_control_id to an OriginAccessControl of type lambda with signing behavior `always`.",
     url=f"{CLOUDFRONT_CONTROLS}#cloudfront-16",
 )
 def function_urls_are_signed(distribution: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
@@ -100,6 +100,7 @@ def function_urls_are_signed(distribution: Resource, stack: Stack, settings: Set
             continue
         if not origin.has("originAccessControlId"):
             yield origin.missing("the function has to accept requests of all clients", "originAccessControlId")
+            continue
         for control in stack.follow(origin, "originAccessControlId", CLOUDFRONT_ORIGIN_ACCESS_CONTROL):
             if control.string("signingBehavior") == "never":
                 yield control.fail("requests to the function are not signed", "signingBehavior")

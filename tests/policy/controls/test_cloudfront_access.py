@@ -68,16 +68,12 @@ def test_function_urls_have_origin_access_control(cases: Cases) -> None:
     def origin(**props: object) -> list[Given]:
         return [distribution.with_props(origins=[{"originId": "api", "domainName": FUNCTION_URL, **props}])]
 
-    def signed(behaviour: str) -> list[Given]:
-        control = resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL, "control", signingBehavior=behaviour)
-        return [*origin(originAccessControlId="control-id"), control]
-
     url = resource(LAMBDA_FUNCTION_URL, "url")
     refers = [resource(CLOUDFRONT_DISTRIBUTION, refers={"origins": url}, origins=[{"domainName": UNKNOWN}]), url]
     cases(
         "cloudfront-function-url-access",
-        passes=[origin(originAccessControlId="oac-1"), signed("always"), origin(domainName="origin.example")],
-        fails=[origin(), signed("never"), refers],
+        passes=[origin(originAccessControlId="oac-1"), origin(domainName="origin.example")],
+        fails=[origin(), refers],
         unknown=[origin(originAccessControlId=UNKNOWN)],
     )
 
@@ -95,6 +91,20 @@ def test_each_origin_with_a_function_url_has_origin_access_control(cases: Cases)
         "cloudfront-function-url-access",
         passes=[of(signed, signed), of(files, signed)],
         fails=[of(signed, server), of(server, signed), of(files, server)],
+    )
+
+
+def test_requests_to_function_urls_are_signed(cases: Cases) -> None:
+    def signed(behavior: object) -> list[Given]:
+        control = resource(CLOUDFRONT_ORIGIN_ACCESS_CONTROL, "control", signingBehavior=behavior)
+        origins = [{"originId": "api", "domainName": FUNCTION_URL, "originAccessControlId": UNKNOWN}]
+        return [resource(CLOUDFRONT_DISTRIBUTION, refers={"origins": control}, origins=origins), control]
+
+    cases(
+        "cloudfront-function-url-access",
+        passes=[signed("always")],
+        fails=[signed("never")],
+        unknown=[signed(UNKNOWN)],
     )
 
 

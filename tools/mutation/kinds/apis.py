@@ -4,8 +4,19 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tools.mutation.changes import limited, put, put_all, with_options, without, without_dependencies_on
-from tools.mutation.graph import Broken, Captured, Mutation, Node, clone
+from tools.mutation.changes import (
+    dropped,
+    limited,
+    put,
+    put_all,
+    replaced,
+    with_added,
+    with_options,
+    without,
+    without_dependencies_on,
+)
+from tools.mutation.graph import Broken, Captured, Mutation, Node, by, clone
+from tools.mutation.kinds.identity import ROLE
 
 REST_API = "aws:apigateway/restApi:RestApi"
 REST_STAGE = "aws:apigateway/stage:Stage"
@@ -16,10 +27,8 @@ API = "aws:apigatewayv2/api:Api"
 STAGE = "aws:apigatewayv2/stage:Stage"
 ROUTE = "aws:apigatewayv2/route:Route"
 INTEGRATION = "aws:apigatewayv2/integration:Integration"
-AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer"
 KEY = "aws:apigateway/apiKey:ApiKey"
 ENDPOINT = "disableExecuteApiEndpoint"
-EXTENSION = "x-amazon-apigateway-authorizer"
 
 
 def definition(edit: Callable[[dict[str, Any]], None]) -> Callable[[Node, Captured], Iterator[Broken]]:
@@ -58,32 +67,6 @@ def _any_origin_with_credentials(document: dict[str, Any]) -> None:
             response["responseParameters"].update({f"method.response.header.{k}": v for k, v in headers.items()})
 
 
-def _with_function_authorizer(**properties: object) -> Callable[[dict[str, Any]], None]:
-    """Set properties of the authorizers that are functions."""
-
-    def edit(document: dict[str, Any]) -> None:
-        for scheme in document["components"]["securitySchemes"].values():
-            if scheme.get(EXTENSION, {}).get("type") == "request":
-                scheme[EXTENSION].update(properties)
-
-    return edit
-
-
-def has_function_authorizer(node: Node, captured: Captured) -> bool:
-    """Whether a function is an authorizer of the definition."""
-    return '"type": "request"' in str(node["inputs"].get("body"))
-
-
-def is_http(node: Node, captured: Captured) -> bool:
-    """Whether an authorizer is one of an HTTP API."""
-    return all(source.startswith("$") for source in node["inputs"]["identitySources"])
-
-
-def is_http_function(node: Node, captured: Captured) -> bool:
-    """Whether a function is the authorizer of an HTTP API."""
-    return is_http(node, captured) and node["inputs"]["authorizerType"] == "REQUEST"
-
-
 def has_preflight(node: Node, captured: Captured) -> bool:
     """Whether the definition answers preflight requests."""
     return '"options"' in str(node["inputs"].get("body"))
@@ -118,55 +101,6 @@ KINDS = [
         type=REST_API,
         change=limited(definition(_any_origin_with_credentials), has_preflight),
         controls=["apigateway-definition-cors"],
-    ),
-    *(
-        Mutation(
-            name=f"{kind} API: {what}",
-            type=type_,
-            change=change,
-            controls=[control],
-        )
-        for what, control, sources, seconds in (
-            ("token in the query string", "apigateway-token-in-query", "{}querystring.token", 300),
-            ("decisions cached for a tenant", "apigateway-authorizer-cache-key", "{}header.x-tenant", 300),
-            ("decisions cached for an hour", "apigateway-authorizer-cache-time", "{}header.Authorization", 3600),
-        )
-        for kind, type_, change in (
-            (
-                "REST",
-                REST_API,
-                limited(
-                    definition(
-                        _with_function_authorizer(
-                            identitySource=sources.format("method.request."), authorizerResultTtlInSeconds=seconds
-                        )
-                    ),
-                    has_function_authorizer,
-                ),
-            ),
-            (
-                "HTTP",
-                AUTHORIZER,
-                limited(
-                    put_all(
-                        {
-                            "identitySources": [sources.format("$request.")],
-                            "authorizerResultTtlInSeconds": seconds,
-                        }
-                    ),
-                    is_http_function,
-                ),
-            ),
-        )
-    ),
-    Mutation(
-        name="authorizer: JWT in the query string",
-        type=AUTHORIZER,
-        change=limited(
-            put("identitySources", ["$request.querystring.id"]),
-            lambda node, captured: node["inputs"]["authorizerType"] == "JWT",
-        ),
-        controls=["apigateway-token-in-query"],
     ),
     Mutation(
         name="API key: value in the program",
@@ -239,6 +173,28 @@ KINDS = [
         type=REST_DOMAIN,
         change=put("securityPolicy", "TLS_1_0"),
         controls=["apigateway-domain-tls-obsolete"],
+    ),
+    Mutation(
+        name="logging role: set twice",
+        type=ACCOUNT,
+        change=with_added(ACCOUNT, {}, "addedBeside"),
+        controls=["apigateway-account-once"],
+    ),
+    Mutation(
+        name="logging role: not trusting API Gateway",
+        type=ROLE,
+        change=limited(
+            replaced("assumeRolePolicy", "apigateway.amazonaws.com", "ec2.amazonaws.com"),
+            lambda node, captured: bool(captured.users(node, ACCOUNT, "cloudwatchRoleArn")),
+        ),
+        controls=["apigateway-account-role"],
+    ),
+    Mutation(
+        name="web ACL: not associated",
+        type="aws:wafv2/webAclAssociation:WebAclAssociation",
+        change=dropped,
+        controls=["apigateway-waf", "elb-waf"],
+        reports=by("resourceArn"),
     ),
     Mutation(
         name="logging role: not retained",
