@@ -27,6 +27,11 @@ def is_secret(path: str, secrets: Iterable[str]) -> bool:
     return bool(_SECRET_NAME.search(last)) and not _REFERENCE_NAME.search(last)
 
 
+def is_part(path: str, secrets: Iterable[str]) -> bool:
+    """Whether the value at a path is a secret or part of one by the engine's metadata, whatever its name."""
+    return any(path == secret or _within(path, secret) for secret in secrets)
+
+
 def rendered(value: object) -> str:
     """A value as a string."""
     return value if isinstance(value, str) else json.dumps(value, default=str, sort_keys=True)

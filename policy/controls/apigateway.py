@@ -10,7 +10,6 @@ from policy.tokens import (
     APIGATEWAY_REST_API,
     APIGATEWAY_STAGE,
     APIGATEWAYV2_API,
-    APIGATEWAYV2_AUTHORIZER,
     APIGATEWAYV2_ROUTE,
     APIGATEWAYV2_STAGE,
 )
@@ -77,22 +76,6 @@ def _api_findings(api: Resource, stack: Stack) -> Iterator[Finding]:
         and not any(r.string("routeKey") == "$connect" for r in routes)
     ):
         yield api.missing("connections have no authorization without a route $connect")
-
-
-@resource_control(
-    "apigateway-jwt-audience",
-    title="JWT authorizers accept tokens of named audiences",
-    severity="high",
-    types=[APIGATEWAYV2_AUTHORIZER],
-    frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "IA-9"]},
-    remedy="Set audiences of jwt_configuration to the ids of the API's clients.",
-    url="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html",
-)
-def tokens_are_for_the_api(authorizer: Resource, settings: Settings) -> Iterator[Finding]:
-    if authorizer.string("authorizerType") == "JWT" and not authorizer.has("jwtConfiguration.audiences"):
-        yield authorizer.missing(
-            "tokens for other applications of the issuer are accepted", "jwtConfiguration.audiences"
-        )
 
 
 @resource_control(

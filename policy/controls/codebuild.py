@@ -8,7 +8,7 @@ from policy.readers.secret_documents import secrets_in_document
 from policy.readers.secret_values import holds_secret
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.secrecy import MASK
-from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP
+from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP, CODEBUILD_SOURCE_CREDENTIAL
 
 GUIDE = f"{SECURITY_HUB}/codebuild-controls.html"
 # A password, or a token in place of the user name. The name is part of the clone addresses of Bitbucket.
@@ -28,6 +28,21 @@ def source_has_no_credentials(project: Resource, settings: Settings) -> Iterator
     for source in (*project.nodes("source"), *project.nodes("secondarySources")):
         if _CREDENTIALS.search(source.string("location")):
             yield source.fail("the address contains a password or token", "location", value="")
+
+
+@resource_control(
+    "codebuild-source-token",
+    title="Builds read repositories by a connection or a secret",
+    severity="high",
+    types=[CODEBUILD_SOURCE_CREDENTIAL],
+    frameworks={"PCI DSS 4.0": ["8.6.2"], "NIST 800-53": ["IA-5(7)", "SA-3"]},
+    remedy="Set auth_type to CODECONNECTIONS or SECRETS_MANAGER, with the ARN as token, and revoke the token.",
+    url="https://docs.aws.amazon.com/codebuild/latest/userguide/access-tokens.html",
+)
+def credentials_are_no_tokens(credential: Resource, settings: Settings) -> Iterator[Finding]:
+    """CodeBuild has one credential of a server in an account and region: the token is that of all its projects."""
+    if credential.string("authType") in ("BASIC_AUTH", "PERSONAL_ACCESS_TOKEN"):
+        yield credential.fail("a token of a user is part of the state", "authType")
 
 
 @resource_control(

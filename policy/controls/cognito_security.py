@@ -1,8 +1,8 @@
 """Controls for the sign-in of Cognito user pools: MFA and threat protection."""
 
 from policy.guides import SECURITY_HUB
-from policy.registry import Finding, Iterator, Parameter, Resource, Settings, resource_control
-from policy.tokens import COGNITO_USER_POOL
+from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
+from policy.tokens import COGNITO_USER_GROUP, COGNITO_USER_POOL
 
 GUIDE = f"{SECURITY_HUB}/cognito-controls.html"
 AUTHENTICATION = ["IA-2", "IA-2(1)", "IA-2(2)"]
@@ -22,6 +22,25 @@ def requires_mfa(pool: Resource, settings: Settings) -> Iterator[Finding]:
     accepted = ("ON", "OPTIONAL") if settings.flag("optional") else ("ON",)
     if pool.string("mfaConfiguration") not in accepted:
         yield pool.fail("a password suffices to sign in", "mfaConfiguration")
+
+
+@stack_control(
+    "cognito-administrator-mfa",
+    title="Administrators and groups with an IAM role are in user pools that require MFA",
+    severity="medium",
+    types=[COGNITO_USER_GROUP],
+    frameworks={"FSBP": ["Cognito.5"], "PCI DSS 4.0": ["8.4.1"], "NIST 800-53": [*AUTHENTICATION, "AC-6"]},
+    remedy="Set mfa_configuration of the pool to ON, or move the group to a pool of its own.",
+    parameters=[Parameter("groups", ("admin", "admins", "administrators"), "Groups of administrators, in lower case.")],
+    url="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
+)
+def administrators_have_mfa(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """MFA of a pool is for all of its users, and OPTIONAL leaves the choice to the administrator too."""
+    if group.string("name").lower() not in settings.strings("groups") and not group.has("roleArn"):
+        return
+    for pool in stack.follow(group, "userPoolId", COGNITO_USER_POOL):
+        if pool.string("mfaConfiguration") != "ON":
+            yield group.missing("a password suffices for the rights of the group", "userPoolId")
 
 
 @resource_control(

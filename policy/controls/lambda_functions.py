@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from policy.frameworks import NOT_PUBLIC
-from policy.readers.functions import is_restricted
+from policy.readers.functions import CLOUDFRONT, is_restricted
 from policy.readers.secret_values import holds_secret
 from policy.registry import (
     Finding,
@@ -68,7 +68,10 @@ def permission_is_not_public(permission: Resource, settings: Settings) -> Iterat
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 )
 def services_have_a_source(permission: Resource, settings: Settings) -> Iterator[Finding]:
+    """Permissions of distributions need the ARN of one: they are subject to `lambda-function-url-source`."""
     principal = permission.string("principal")
+    if principal == CLOUDFRONT:
+        return
     if not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")) and principal != "alexa-appkit.amazon.com":
         return
     by_account = is_restricted(permission, "sourceAccount", "aws:sourceaccount")

@@ -1,11 +1,10 @@
 """Controls for permissions of function URLs."""
 
 from policy.frameworks import NOT_PUBLIC, PCI_LEAST_PRIVILEGE
-from policy.readers.functions import functions_of, is_restricted
+from policy.readers.functions import CLOUDFRONT, functions_of, is_restricted
 from policy.registry import Finding, Iterator, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import LAMBDA_PERMISSION
 
-CLOUDFRONT = "cloudfront.amazonaws.com"
 URL_ACTION, ACTION = "lambda:InvokeFunctionUrl", "lambda:InvokeFunction"
 INCLUDING = frozenset({ACTION, "lambda:*", "*"})
 URLS_AUTH = "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
@@ -16,7 +15,7 @@ URLS_AUTH = "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
     title="Function URLs accept requests of named distributions",
     severity="high",
     types=[LAMBDA_PERMISSION],
-    frameworks={"PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
+    frameworks={"FSBP": ["Lambda.1"], "PCI DSS 4.0": PCI_LEAST_PRIVILEGE, "NIST 800-53": NOT_PUBLIC},
     remedy="Set source_arn to the ARN of the distribution.",
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html",
 )

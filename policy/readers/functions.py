@@ -5,6 +5,8 @@ from policy.resource import Node, Resource
 from policy.stack import Stack
 from policy.tokens import LAMBDA_ALIAS, LAMBDA_FUNCTION
 
+CLOUDFRONT = "cloudfront.amazonaws.com"
+
 
 def functions_of(node: Node, path: str, stack: Stack) -> list[tuple[Resource, Resource | None]]:
     """Functions to which a property refers, each with the alias in between; None without one."""

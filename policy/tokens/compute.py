@@ -11,6 +11,7 @@ CODEARTIFACT_REPOSITORY_PERMISSIONS_POLICY = "aws:codeartifact/repositoryPermiss
 CODEBUILD_PROJECT = "aws:codebuild/project:Project"
 CODEBUILD_REPORT_GROUP = "aws:codebuild/reportGroup:ReportGroup"
 CODEBUILD_RESOURCE_POLICY = "aws:codebuild/resourcePolicy:ResourcePolicy"
+CODEBUILD_SOURCE_CREDENTIAL = "aws:codebuild/sourceCredential:SourceCredential"
 CODEBUILD_WEBHOOK = "aws:codebuild/webhook:Webhook"
 CODEPIPELINE_PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 

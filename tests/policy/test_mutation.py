@@ -11,6 +11,24 @@ from tools.mutation.graph import Broken, Captured, Mutation, clone
 
 pytestmark = pytest.mark.sweep
 
+WITHOUT_MUTANTS = frozenset(
+    {
+        # Replicas of databases are in the region of their source.
+        "database: a replica without a key of its region",
+        "database: a replica that names its source within its region",
+        # Statements of keys are inline or in a policy of their own, by service.
+        "key: events. without a source",
+        "replica: dnssec-route53. without a source",
+        "replica: events. without a source",
+        "key policy: dnssec-route53. without a source",
+        # Replicas are protected.
+        "replica: waiting period of a week",
+        # Parameters contain no secrets.
+        "parameter: the account's default key",
+        "parameter: key of another region",
+    }
+)
+"""Kinds for resources that no stack has."""
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 
 
@@ -38,6 +56,13 @@ def test_there_are_many_mutants_of_many_kinds() -> None:
 
     assert kinds.total() >= 10_000
     assert len(kinds) >= 440
+
+
+def test_kinds_have_mutants() -> None:
+    """A kind whose condition finds no resources reports nothing, and no mutant of it survives."""
+    used = {mutant.mutation.name for stack in STACKS_AND_SHOWCASES for mutant in mutants(stack)}
+
+    assert {mutation.name for mutation in mutations()} - used == WITHOUT_MUTANTS
 
 
 def test_a_mutant_without_a_change_survives() -> None:

@@ -19,6 +19,7 @@ class Captured:
         self.project: str = document["project"]
         self.stack: str = document["stack"]
         self.nodes: Sequence[Node] = document["resources"]
+        self._by_urn = {node["urn"]: node for node in self.nodes}
         self._by_type: dict[str, list[Node]] = defaultdict(list)
         for node in self.nodes:
             if not node["external"]:
@@ -37,6 +38,10 @@ class Captured:
         """Resources whose ids, ARNs or names are in a property, at any depth."""
         found = (owner for string in _strings(node["inputs"].get(name)) for owner in self._owners.get(string, ()))
         return list({owner["urn"]: owner for owner in found if owner is not node}.values())
+
+    def sources(self, node: Node, name: str) -> list[Node]:
+        """Resources from which the program passes a property: of several with one name, those of the same region."""
+        return [self._by_urn[urn] for urn in node["propertyDependencies"].get(name, ()) if urn in self._by_urn]
 
     def users(self, node: Node, type_: str, name: str) -> list[Node]:
         """Resources of a type whose property refers to a node."""

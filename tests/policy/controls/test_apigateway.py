@@ -10,7 +10,6 @@ from policy.tokens import (
     APIGATEWAY_REST_API,
     APIGATEWAY_STAGE,
     APIGATEWAYV2_API,
-    APIGATEWAYV2_AUTHORIZER,
     APIGATEWAYV2_ROUTE,
     APIGATEWAYV2_STAGE,
 )
@@ -180,28 +179,4 @@ def test_execution_logs_of_websocket_stages(cases: Cases) -> None:
             [stage.with_props(defaultRouteSettings=UNKNOWN), socket],
             [resource(APIGATEWAYV2_STAGE, "prod", apiId=UNKNOWN)],
         ],
-    )
-
-
-def test_tokens_are_for_the_api(cases: Cases) -> None:
-    def authorizer(audiences: object) -> list[Given]:
-        configuration = {"issuer": "https://id.example", "audiences": audiences}
-        return [resource(APIGATEWAYV2_AUTHORIZER, authorizerType="JWT", jwtConfiguration=configuration)]
-
-    cases(
-        "apigateway-jwt-audience",
-        passes=[
-            authorizer(["web"]),
-            authorizer([GIVEN]),
-            [resource(APIGATEWAYV2_AUTHORIZER, authorizerType="REQUEST")],
-        ],
-        fails=[
-            authorizer([]),
-            [
-                resource(
-                    APIGATEWAYV2_AUTHORIZER, authorizerType="JWT", jwtConfiguration={"issuer": "https://id.example"}
-                )
-            ],
-        ],
-        unknown=[authorizer(UNKNOWN), [resource(APIGATEWAYV2_AUTHORIZER, authorizerType=UNKNOWN)]],
     )

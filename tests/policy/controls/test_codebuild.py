@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP
-from tests.policy.harness import UNKNOWN, Cases, Given, resource
+from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP, CODEBUILD_SOURCE_CREDENTIAL
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 project = resource(CODEBUILD_PROJECT)
 
@@ -34,6 +34,24 @@ def test_source_addresses_contain_no_credentials(cases: Cases) -> None:
             [project.with_props(secondarySources=[secondary])],
         ],
         unknown=[of_source(UNKNOWN)],
+    )
+
+
+def test_repositories_are_read_without_a_token_of_a_user(cases: Cases) -> None:
+    def credential(type_: str, token: str) -> list[Given]:
+        return [resource(CODEBUILD_SOURCE_CREDENTIAL, serverType="GITHUB", authType=type_, token=token)]
+
+    cases(
+        "codebuild-source-token",
+        passes=[
+            credential("CODECONNECTIONS", "arn:aws:codeconnections:us-east-1:123456789012:connection/a"),
+            credential("SECRETS_MANAGER", GIVEN),
+        ],
+        fails=[
+            credential("PERSONAL_ACCESS_TOKEN", "ghp_0123456789abcdefghij0123456789abcdef"),
+            credential("BASIC_AUTH", GIVEN),
+        ],
+        unknown=[credential(UNKNOWN, GIVEN)],
     )
 
 

@@ -1,9 +1,10 @@
 """App clients of user pools: pass, fail, unknown."""
 
-from policy.tokens import COGNITO_IDENTITY_PROVIDER, COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
+from policy.tokens import COGNITO_MANAGED_USER_POOL_CLIENT, COGNITO_USER_POOL, COGNITO_USER_POOL_CLIENT
 from tests.policy.harness import UNKNOWN, Cases, Given, resource
 
 client = resource(COGNITO_USER_POOL_CLIENT)
+managed = resource(COGNITO_MANAGED_USER_POOL_CLIENT)
 pool = resource(COGNITO_USER_POOL)
 
 
@@ -65,21 +66,39 @@ def test_users_who_sign_up_verify_an_address(cases: Cases) -> None:
     )
 
 
-def test_providers_are_reached_by_https(cases: Cases) -> None:
-    def provider(**details: object) -> list[Given]:
-        given = {"client_id": UNKNOWN, **details}
-        return [resource(COGNITO_IDENTITY_PROVIDER, providerType="OIDC", providerDetails=given)]
+def of_flows(*flows: str, **more: object) -> list[Given]:
+    return [client.with_props(explicitAuthFlows=list(flows), **more)]
 
+
+def test_passwords_are_not_sent(cases: Cases) -> None:
+    """AdminInitiateAuth takes the credentials of an IAM principal, which a server has."""
     cases(
-        "cognito-provider-https",
-        passes=[provider(oidc_issuer="https://id.example"), provider()],
+        "cognito-password-flows",
+        passes=[
+            [client],
+            of_flows("ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"),
+            of_flows("ALLOW_ADMIN_USER_PASSWORD_AUTH", generateSecret=True),
+            [managed.with_props(explicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"])],
+        ],
         fails=[
-            provider(oidc_issuer="http://id.example"),
-            provider(oidc_issuer="https://id.example", jwks_uri="http://id.example/keys"),
-            provider(MetadataURL="HTTP://id.example/saml"),
+            of_flows("ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"),
+            of_flows("USER_PASSWORD_AUTH", generateSecret=True),
+            of_flows("ALLOW_ADMIN_USER_PASSWORD_AUTH"),
+            of_flows("ADMIN_NO_SRP_AUTH", generateSecret=False),
+            [managed.with_props(explicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])],
         ],
-        unknown=[
-            provider(oidc_issuer=UNKNOWN),
-            [resource(COGNITO_IDENTITY_PROVIDER, providerType="SAML", providerDetails=UNKNOWN)],
+        unknown=[of_flows(UNKNOWN), of_flows("ADMIN_NO_SRP_AUTH", generateSecret=UNKNOWN)],
+    )
+
+
+def test_applications_on_devices_have_no_secret(cases: Cases) -> None:
+    cases(
+        "cognito-client-secret",
+        passes=[
+            [client],
+            of_urls("myapp://signed-in"),
+            of_urls("https://app.example/signed-in", "http://localhost:3000/", generateSecret=True),
         ],
+        fails=[of_urls("https://app.example/signed-in", "myapp://signed-in", generateSecret=True)],
+        unknown=[of_urls(UNKNOWN, generateSecret=True), of_urls("myapp://signed-in", generateSecret=UNKNOWN)],
     )

@@ -1,7 +1,7 @@
 """Cognito: MFA and threat protection."""
 
-from policy.tokens import COGNITO_USER_POOL
-from tests.policy.harness import UNKNOWN, Cases, resource
+from policy.tokens import COGNITO_USER_GROUP, COGNITO_USER_POOL
+from tests.policy.harness import GIVEN, UNKNOWN, Cases, Given, resource
 
 pool = resource(COGNITO_USER_POOL)
 
@@ -15,6 +15,32 @@ def test_user_pools_require_mfa(cases: Cases) -> None:
     )
     cases("cognito-mfa", passes=[[pool.with_props(mfaConfiguration="OPTIONAL")]], fails=[[pool]],
           config={"optional": True})  # fmt: skip
+
+
+def test_pools_of_administrators_require_mfa(cases: Cases) -> None:
+    def group(name: str, mfa: str, **props: object) -> list[Given]:
+        own = pool.with_props(mfaConfiguration=mfa)
+        return [resource(COGNITO_USER_GROUP, "group", refers={"userPoolId": own}, name=name, **props), own]
+
+    role = {"roleArn": "arn:aws:iam::111122223333:role/editors"}
+    cases(
+        "cognito-administrator-mfa",
+        passes=[
+            group("admins", "ON"),
+            group("editors", "ON", **role),
+            group("editors", "OPTIONAL"),
+            [resource(COGNITO_USER_GROUP, "group", name="admins", userPoolId="eu-central-1_elsewhere")],
+        ],
+        fails=[
+            group("admins", "OPTIONAL"),
+            group("Administrators", "OFF"),
+            group("editors", "OPTIONAL", **role),
+            group("editors", "OPTIONAL", roleArn=GIVEN),
+        ],
+        unknown=[group("admins", UNKNOWN), group(UNKNOWN, "OPTIONAL"), group("editors", "OFF", roleArn=UNKNOWN)],
+    )
+    cases("cognito-administrator-mfa", passes=[group("admins", "OFF")], fails=[group("staff", "OFF")],
+          config={"groups": ["staff"]})  # fmt: skip
 
 
 def test_user_pools_have_threat_protection(cases: Cases) -> None:

@@ -55,6 +55,7 @@ def test_services_have_a_source(cases: Cases) -> None:
             [permission("s3.amazonaws.com", sourceArn="arn:aws:s3:::media", sourceAccount=ACCOUNT)],
             [permission("config.amazonaws.com", sourceAccount=ACCOUNT)],
             [permission("alexa-appkit.amazon.com", eventSourceToken="amzn1.ask.skill.1")],
+            [permission("cloudfront.amazonaws.com")],  # one finding of lambda-function-url-source
             [permission(ACCOUNT)],
         ],
         fails=[

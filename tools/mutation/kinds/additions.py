@@ -182,6 +182,11 @@ ADDED: Sequence[tuple[str, Mapping[str, object], str]] = (
     ("aws:rds/cluster:Cluster", {"engine": "aurora-mysql"}, "rds-aurora-backtrack"),
     ("aws:rds/cluster:Cluster", {"engine": "aurora-mysql"}, "rds-aurora-mysql-audit"),
     (
+        "aws:codebuild/sourceCredential:SourceCredential",
+        {"authType": "PERSONAL_ACCESS_TOKEN", "serverType": "GITHUB", "token": "ghp"},
+        "codebuild-source-token",
+    ),
+    (
         "aws:rds/cluster:Cluster",
         {"engine": "postgres", "autoMinorVersionUpgrade": False},
         "rds-multi-az-cluster-minor-upgrades",

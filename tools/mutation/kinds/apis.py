@@ -4,8 +4,19 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tools.mutation.changes import limited, put, put_all, with_options, without, without_dependencies_on
-from tools.mutation.graph import Broken, Captured, Mutation, Node, clone
+from tools.mutation.changes import (
+    dropped,
+    limited,
+    put,
+    put_all,
+    replaced,
+    with_added,
+    with_options,
+    without,
+    without_dependencies_on,
+)
+from tools.mutation.graph import Broken, Captured, Mutation, Node, by, clone
+from tools.mutation.kinds.identity import ROLE
 
 REST_API = "aws:apigateway/restApi:RestApi"
 REST_STAGE = "aws:apigateway/stage:Stage"
@@ -16,6 +27,7 @@ API = "aws:apigatewayv2/api:Api"
 STAGE = "aws:apigatewayv2/stage:Stage"
 ROUTE = "aws:apigatewayv2/route:Route"
 INTEGRATION = "aws:apigatewayv2/integration:Integration"
+KEY = "aws:apigateway/apiKey:ApiKey"
 ENDPOINT = "disableExecuteApiEndpoint"
 
 
@@ -91,6 +103,12 @@ KINDS = [
         controls=["apigateway-definition-cors"],
     ),
     Mutation(
+        name="API key: value in the program",
+        type=KEY,
+        change=put("value", "0123456789abcdefghijklmn"),
+        controls=["apigateway-key-generated"],
+    ),
+    Mutation(
         name="route: no authorization",
         type=ROUTE,
         change=limited(put("authorizationType", "NONE"), is_connection),
@@ -155,6 +173,28 @@ KINDS = [
         type=REST_DOMAIN,
         change=put("securityPolicy", "TLS_1_0"),
         controls=["apigateway-domain-tls-obsolete"],
+    ),
+    Mutation(
+        name="logging role: set twice",
+        type=ACCOUNT,
+        change=with_added(ACCOUNT, {}, "addedBeside"),
+        controls=["apigateway-account-once"],
+    ),
+    Mutation(
+        name="logging role: not trusting API Gateway",
+        type=ROLE,
+        change=limited(
+            replaced("assumeRolePolicy", "apigateway.amazonaws.com", "ec2.amazonaws.com"),
+            lambda node, captured: bool(captured.users(node, ACCOUNT, "cloudwatchRoleArn")),
+        ),
+        controls=["apigateway-account-role"],
+    ),
+    Mutation(
+        name="web ACL: not associated",
+        type="aws:wafv2/webAclAssociation:WebAclAssociation",
+        change=dropped,
+        controls=["apigateway-waf", "elb-waf"],
+        reports=by("resourceArn"),
     ),
     Mutation(
         name="logging role: not retained",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tools.mutation.changes import dropped, limited, put, together, without
-from tools.mutation.graph import Broken, Captured, Mutation, Node, clone, through
+from tools.mutation.graph import Broken, Captured, Mutation, Node, clone
 
 FUNCTION = "aws:lambda/function:Function"
 ALIAS = "aws:lambda/alias:Alias"
@@ -17,14 +17,14 @@ SENDERS = (("aws:cloudwatch/eventTarget:EventTarget", "arn"), ("aws:scheduler/sc
 
 def invoked(node: Node, captured: Captured) -> bool:
     """Whether events or schedules invoke the alias of a destination's function."""
-    aliases = [alias for alias in captured.targets(node, "functionName") if alias["type"] == ALIAS]
+    aliases = [alias for alias in captured.sources(node, "functionName") if alias["type"] == ALIAS]
     return any(captured.users(alias, type_, name) for alias in aliases for type_, name in SENDERS)
 
 
 def functions_behind(node: Node, captured: Captured) -> list[Node]:
     """The functions behind the alias of a destination."""
-    aliases = [alias for alias in captured.targets(node, "functionName") if alias["type"] == ALIAS]
-    return [function for alias in aliases for function in captured.targets(alias, "functionName")]
+    aliases = [alias for alias in captured.sources(node, "functionName") if alias["type"] == ALIAS]
+    return [function for alias in aliases for function in captured.sources(alias, "functionName")]
 
 
 def without_source(node: Node, captured: Captured) -> Iterator[Broken]:
@@ -43,6 +43,16 @@ def of_distribution(node: Node, captured: Captured) -> bool:
 def by_url(node: Node, captured: Captured) -> bool:
     """Whether a permission is for the invocation by a URL."""
     return bool(node["inputs"].get("invokedViaFunctionUrl"))
+
+
+def permissions_of_url(node: Node, captured: Captured) -> list[Node]:
+    """Permissions for the URL of the same function."""
+    functions = captured.sources(node, "function")
+    return [
+        other
+        for other in captured.of(PERMISSION)
+        if other["inputs"]["action"] == "lambda:InvokeFunctionUrl" and captured.sources(other, "function") == functions
+    ]
 
 
 def is_stream(node: Node, captured: Captured) -> bool:
@@ -83,7 +93,7 @@ KINDS = [
         name="permission: no source",
         type=PERMISSION,
         change=without_source,
-        controls=["lambda-permission-source"],
+        controls=["lambda-permission-source", "lambda-function-url-source"],
     ),
     Mutation(
         name="permission: all distributions of the account",
@@ -96,11 +106,7 @@ KINDS = [
         type=PERMISSION,
         change=limited(dropped, by_url),
         controls=["lambda-function-url-permissions"],
-        reports=lambda node, captured: [
-            other
-            for other in through("function", PERMISSION, "function")(node, captured)
-            if other["inputs"]["action"] == "lambda:InvokeFunctionUrl"
-        ],
+        reports=permissions_of_url,
     ),
     Mutation(
         name="function URL: no authorization",

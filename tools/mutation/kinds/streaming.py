@@ -21,7 +21,7 @@ KAFKA = "aws:msk/cluster:Cluster"
 KAFKA_POLICY = "aws:msk/clusterPolicy:ClusterPolicy"
 KAFKA_CONFIGURATION = "aws:msk/configuration:Configuration"
 REPLICATOR = "aws:msk/replicator:Replicator"
-SCRAM = "aws:msk/scramSecretAssociation:ScramSecretAssociation"
+SCRAM = "aws:msk/singleScramSecretAssociation:SingleScramSecretAssociation"
 SECRET = "aws:secretsmanager/secret:Secret"
 RECORDS_KEY = "encryptionInfo.encryptionAtRestKmsKeyArn"
 CONNECTIVITY = "brokerNodeGroupInfo.connectivityInfo"
@@ -40,7 +40,7 @@ def grows(node: Node, captured: Captured) -> bool:
 
 def of_kafka(node: Node, captured: Captured) -> bool:
     """Whether a secret has users of MSK."""
-    return bool(captured.users(node, SCRAM, "secretArnLists"))
+    return bool(captured.users(node, SCRAM, "secretArn"))
 
 
 def in_source_region(node: Node, captured: Captured) -> bool:
@@ -154,7 +154,7 @@ KINDS = [
             name=f"Kafka user: {what}", type=SECRET, change=limited(change, of_kafka), controls=["msk-scram-secrets"]
         )
         for what, change in (
-            ("invalid name", replaced("name", "AmazonMSK_", "kafka-")),
+            ("invalid name", replaced("namePrefix", "AmazonMSK_", "kafka-")),
             ("no customer managed key", without("kmsKeyId")),
         )
     ),
