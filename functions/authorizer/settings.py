@@ -1,17 +1,15 @@
 """Settings of the function."""
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
+from functions.authorizer.group_routes import group_routes
 from functions.authorizer.issuers import Issuer, TokenUse, cognito, firebase, own
 from functions.shared.callers import CallerClaims
 from functions.shared.configuration import ConfigurationError, Environment
 
 COGNITO_ISSUER = r"https://cognito-idp\.([a-z0-9-]+)\.amazonaws\.com/\1_[A-Za-z0-9]+"
-ROUTE = r"(\*|[A-Z]+)/[A-Za-z0-9._~*/-]*"
 CLIENT = r"[a-z0-9]{1,128}"
 
 
@@ -54,7 +52,7 @@ class AuthorizerSettings:
             claims=CallerClaims.of(environment),
             parameter=environment.text("TOKEN_PARAMETER", "token", pattern=r"[A-Za-z0-9_.-]{1,64}"),
             skew_seconds=environment.number("CLOCK_SKEW_SECONDS", 30, minimum=0, maximum=300),
-            group_routes=group_routes(environment.text("GROUP_ROUTES", "")),
+            group_routes=environment.parsed("GROUP_ROUTES", group_routes),
         )
 
 
@@ -74,25 +72,4 @@ def _issuers(environment: Environment) -> list[Issuer]:
         issuer = environment.text("JWT_ISSUER", pattern=r"[!-~]{1,255}")
         audience = environment.text("JWT_AUDIENCE", pattern=r"[!-~]{1,255}")
         found.append(own(issuer, audience, environment.secret(keys), groups_claim))
-    return found
-
-
-def group_routes(text: str) -> dict[str, frozenset[str]]:
-    """Groups by route, of a JSON object. ConfigurationError if it is none."""
-    if not text:
-        return {}
-    try:
-        given: Any = json.loads(text)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise ConfigurationError(f"GROUP_ROUTES: '{text[:80]}': not a JSON object; set groups by route")
-    found: dict[str, frozenset[str]] = {}
-    for route, groups in cast("dict[str, Any]", given).items():
-        if re.fullmatch(ROUTE, route) is None:
-            raise ConfigurationError(f"GROUP_ROUTES: '{route[:80]}': not a route; set one such as DELETE/media/*")
-        names = cast("list[Any]", groups) if isinstance(groups, list) else []
-        if not names or not all(isinstance(name, str) and name for name in names):
-            raise ConfigurationError(f"GROUP_ROUTES.{route}: not a list of groups; set at least one")
-        found[route] = frozenset(names)
     return found

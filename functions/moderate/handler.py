@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.moderate.labels import found_labels, reason
 from functions.moderate.thresholds import thresholds
-from functions.shared.configuration import Environment, variable
+from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import RecordEvent, record_event
 from functions.shared.quarantine import move_objects
@@ -34,7 +34,7 @@ class ModerateSettings:
         return cls(
             step=StepSettings.of("moderate", environment, "quarantine", "media"),
             environment=environment,
-            topic=environment.text(variable("TOPIC", environment.text("REVIEW_TOPIC", "review"))),
+            topic=environment.topic(environment.text("REVIEW_TOPIC", "review")),
         )
 
 

@@ -31,19 +31,18 @@ class PresignSettings:
     @classmethod
     def of(cls, environment: Environment) -> "PresignSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        names = environment.text("UPLOAD_KINDS", ",".join(KINDS)).split(",")
-        for name in names:
-            if name not in KINDS:
-                raise ConfigurationError(f"UPLOAD_KINDS: '{name}': unknown kind; set some of {', '.join(KINDS)}")
+        names = environment.choices("UPLOAD_KINDS", tuple(KINDS), ",".join(KINDS))
         upload_seconds = environment.number("UPLOAD_SECONDS", UPLOAD_SECONDS, minimum=1, maximum=3600)
+        reservation_seconds = environment.number("RESERVATION_SECONDS", DAY_SECONDS, minimum=1, maximum=7 * DAY_SECONDS)
+        if reservation_seconds < upload_seconds:
+            problem = f"RESERVATION_SECONDS: '{reservation_seconds}': less than UPLOAD_SECONDS"
+            raise ConfigurationError(f"{problem}; set {upload_seconds} or more")
         return cls(
             places=Places.of(environment, "incoming"),
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
             kinds={name: KINDS[name] for name in names},
             upload_seconds=upload_seconds,
-            reservation_seconds=environment.number(
-                "RESERVATION_SECONDS", DAY_SECONDS, minimum=upload_seconds, maximum=7 * DAY_SECONDS
-            ),
+            reservation_seconds=reservation_seconds,
             accelerated=environment.flag("UPLOAD_ACCELERATED"),
         )

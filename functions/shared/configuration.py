@@ -2,8 +2,15 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+Parsed = TypeVar("Parsed")
+
+
+TABLE_NAME = r"[A-Za-z_][A-Za-z0-9_.-]{0,254}"
+"""Names of tables by key, and of their attributes."""
 
 
 class ConfigurationError(ValueError):
@@ -51,6 +58,18 @@ class Environment:
         if value not in allowed:
             raise ConfigurationError(f"{name}: '{value}': not allowed; set one of {', '.join(allowed)}")
         return value
+
+    def choices(self, name: str, allowed: Collection[str], default: str | None = None) -> tuple[str, ...]:
+        """Some of several values, separated by commas."""
+        found = tuple(self.text(name, default).split(","))
+        for value in found:
+            if value not in allowed:
+                raise ConfigurationError(f"{name}: '{value}': not allowed; set some of {', '.join(allowed)}")
+        return found
+
+    def parsed(self, name: str, parse: Callable[[str, str], Parsed], default: str = "") -> Parsed:
+        """What a function makes of the name and the value, for which it raises ConfigurationError if it is wrong."""
+        return parse(name, self.text(name, default))
 
     def number(self, name: str, default: int | None = None, *, minimum: int, maximum: int) -> int:
         """An integer within bounds, both included."""

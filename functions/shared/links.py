@@ -3,7 +3,7 @@
 import hashlib
 import string
 
-from functions.shared.configuration import Environment
+from functions.shared.configuration import TABLE_NAME, Environment
 
 LENGTH = 8
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -13,7 +13,7 @@ CODE = f"[0-9A-Za-z]{{{LENGTH}}}"
 def link_table(environment: Environment) -> str:
     """The name of the table of links, keyed by `short_code`, by LINKS_TABLE, its key in the stack file; `share-links`
     if omitted."""
-    return environment.table(environment.text("LINKS_TABLE", "share-links", pattern=r"[A-Za-z_][A-Za-z0-9_.-]{0,254}"))
+    return environment.table(environment.text("LINKS_TABLE", "share-links", pattern=TABLE_NAME))
 
 
 def code_of(asset_id: str, attempt: int) -> str:

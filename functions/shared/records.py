@@ -10,7 +10,7 @@ from typing import Any
 
 from functions.shared.attributes import from_item, to_item, to_value
 from functions.shared.clients import ClientError, dynamodb, error_code
-from functions.shared.configuration import Environment
+from functions.shared.configuration import TABLE_NAME, Environment
 from functions.shared.states import State, as_state, sources
 
 NOTED_SCANS = 20
@@ -30,12 +30,11 @@ class RecordsTable:
     def of(cls, environment: Environment) -> "RecordsTable":
         """By RECORDS_TABLE, the key of the table in the stack file (`media` if omitted), and RECORDS_KEY, RECORDS_OWNER
         and RECORDS_CREATED, its attributes."""
-        name = r"[A-Za-z_][A-Za-z0-9_.-]{0,254}"
         return cls(
-            name=environment.table(environment.text("RECORDS_TABLE", "media", pattern=name)),
-            key=environment.text("RECORDS_KEY", "media_id", pattern=name),
-            owner=environment.text("RECORDS_OWNER", "owner_id", pattern=name),
-            created=environment.text("RECORDS_CREATED", "uploaded_at", pattern=name),
+            name=environment.table(environment.text("RECORDS_TABLE", "media", pattern=TABLE_NAME)),
+            key=environment.text("RECORDS_KEY", "media_id", pattern=TABLE_NAME),
+            owner=environment.text("RECORDS_OWNER", "owner_id", pattern=TABLE_NAME),
+            created=environment.text("RECORDS_CREATED", "uploaded_at", pattern=TABLE_NAME),
         )
 
 

@@ -1,10 +1,9 @@
 """Totals of analytics: items by asset and hour, with a number for each kind of event, and those of its minutes."""
 
-from functions.shared.configuration import Environment
+from functions.shared.configuration import TABLE_NAME, Environment
 
 
 def totals_table(environment: Environment) -> str:
     """The name of the table of totals, keyed by `asset_id` and `hour`, by TOTALS_TABLE, its key in the stack file;
     `analytics-totals` if omitted."""
-    name = r"[A-Za-z_][A-Za-z0-9_.-]{0,254}"
-    return environment.table(environment.text("TOTALS_TABLE", "analytics-totals", pattern=name))
+    return environment.table(environment.text("TOTALS_TABLE", "analytics-totals", pattern=TABLE_NAME))
