@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from components.compute.lambda_.code import rotation_folders
 from components.compute.lambda_.event_source_settings import (
     SETTING,
     FailureDestination,
@@ -20,6 +21,7 @@ from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings, replica_list_faults
+from components.identity.secrets_manager.settings import SecretsSettings
 from components.messaging.kafka.topics import INTERNAL
 from components.messaging.sqs_sns.queue_settings import QueueSettings
 from components.messaging.sqs_sns.topic_settings import TopicSettings
@@ -223,6 +225,21 @@ def reference_faults(stack: StackNames, functions: LambdaSettings) -> Iterator[F
 
 def _consumed(access: AccessSettings) -> list[str]:
     return [queue for queue, actions in access.queues.items() if "consume" in actions]
+
+
+def rotation_faults(secrets_manager: SecretsSettings | None, functions: LambdaSettings) -> Iterator[Fault]:
+    """Rotations by functions with other code: it would fail on the events of Secrets Manager."""
+    folders = rotation_folders()
+    for key, secret in (secrets_manager.secrets if secrets_manager is not None else {}).items():
+        name = secret.rotation.function if secret.rotation is not None else ""
+        if name in functions.functions and (folder := functions.functions[name].folder(name)) not in folders:
+            yield Fault(
+                path=f"secretsManager.secrets.{key}.rotation.function",
+                value=name,
+                problem=f"has the code {folder}, which rotates no secret; allowed: functions with the code "
+                + ", ".join(folders),
+                remedy="name one of these, or call functions.shared.rotation.rotate in its handler",
+            )
 
 
 def _references(functions: LambdaSettings) -> Iterator[tuple[str, Kind, str]]:

@@ -10,6 +10,7 @@ RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 HANDLER = "handler.py"
 LAYER = "shared"
 """Folder of functions/ that a layer may hold, and key of that layer."""
+ROTATION = f"from functions.{LAYER}.rotation import rotate"
 VARIABLE = re.compile(r'(?<!variable\()"([A-Z][A-Z0-9_]+)"')
 LINKED = frozenset({"EVENT_BUS", "MEDIA_PLACES"})
 """Variables that `access` sets, beside those with the key of a resource, such as TABLE_x."""
@@ -31,6 +32,16 @@ def variables_read(folder: str, sources: Path = SOURCES) -> frozenset[str]:
 def _named(folder: Path) -> frozenset[str]:
     texts = (path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     return frozenset(name for text in texts for name in VARIABLE.findall(text))
+
+
+@cache
+def rotation_folders(sources: Path = SOURCES) -> tuple[str, ...]:
+    """Folders whose handlers answer the events of a rotation of Secrets Manager, sorted."""
+    return tuple(
+        folder
+        for folder in function_folders(sources)
+        if ROTATION in (sources / folder / HANDLER).read_text(encoding="utf-8")
+    )
 
 
 def handler_of(folder: str) -> str:

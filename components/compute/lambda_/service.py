@@ -33,6 +33,7 @@ def _settings() -> SettingsModel:
         queue_source_faults,
         reference_faults,
         region_faults,
+        rotation_faults,
         stream_faults,
         vpc_faults,
     )
@@ -48,6 +49,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("stack", "lambda_"), function=reference_faults),
             Check(concerns=("regions", "network", "lambda_"), function=vpc_faults),
             Check(concerns=("regions", "lambda_"), function=region_faults),
+            Check(concerns=("secrets_manager", "lambda_"), function=rotation_faults),
             Check(concerns=("stack", "lambda_"), function=user_faults),
             Check(concerns=("stack", "kafka", "lambda_"), function=topic_faults),
             Check(concerns=("regions", "network", "aurora", "lambda_"), function=administration_network_faults),

@@ -8,7 +8,7 @@ from pydantic import Field
 from components.compute.lambda_.code import HANDLER, LAYER, function_folders, variables_read
 from components.compute.lambda_.event_source_settings import TableSource
 from components.compute.lambda_.function_settings import FunctionSettings
-from components.compute.lambda_.variable_values import reference_faults, value_faults
+from components.compute.lambda_.variable_values import key_faults, value_faults
 from components.compute.lambda_.variables import VariableName, size_faults, unread_faults, variable_faults
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
@@ -108,7 +108,7 @@ class LambdaSettings(Settings):
             path, folder = f"functions.{key}.environment", function.folder(key)
             yield from unread_faults(path, function.environment, read[key])
             yield from value_faults(path, function.environment, folder)
-            yield from reference_faults(path, function.environment, folder, function.access)
+            yield from key_faults(path, function.environment, folder, function.access)
         yield from unread_faults("environment", self.environment, frozenset[str]().union(*read.values()))
         folders = {function.folder(key) for key, function in self.functions.items()}
         yield from value_faults("environment", self.environment, *sorted(folders))

@@ -69,7 +69,7 @@ def value_faults(path: str, variables: Mapping[str, str], *folders: str) -> Iter
             yield Fault(path=f"{path}.{where}", problem=text)
 
 
-def reference_faults(path: str, variables: Mapping[str, str], folder: str, access: AccessSettings) -> Iterator[Fault]:
+def key_faults(path: str, variables: Mapping[str, str], folder: str, access: AccessSettings) -> Iterator[Fault]:
     """Variables of a function that name a table, queue or topic that its access lacks."""
     for name, value in variables.items():
         for reference in sorted({each.reference for each in _readers(name, (folder,))} - {""}):
