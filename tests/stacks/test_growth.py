@@ -101,9 +101,9 @@ REPLACED: dict[str, set[str]] = {
     "zone": {"primary-services-kubernetes-eks-nodes-compute-optimized-group"},
     "table": {"primary-data-backup-nightly-selection"},
 }
-# Names behind the region of what only the standby has: components of APIs and functions, and targets of rules that are
-# functions, each with a permission.
-OF_THE_STANDBY = ("apis-", "live-endpoint-", "services-functions-")
+# Names behind the region of what only the standby has: components of APIs and functions, and what invokes functions,
+# targets of rules with their permissions, and a schedule.
+OF_THE_STANDBY = ("apis-", "live-endpoint-", "services-functions-", "triggers-schedule-records-")
 TARGETS_OF_THE_STANDBY = {
     f"triggers-rule-{target}{part}"
     for target in (
