@@ -1,4 +1,4 @@
-"""Sizes of images, as the API tells of them."""
+"""Sizes of images, as the API answers them."""
 
 from simulator.client import MediaClient
 
