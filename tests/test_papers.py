@@ -130,3 +130,24 @@ def test_targets_that_documents_name_exist():
     targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
     named = {name for paper in PAPERS for name in re.findall(r"(?:`|^    )make ([a-z]+)\b", text(paper), re.MULTILINE)}
     assert named <= targets
+
+
+def test_documents_that_stack_files_and_sources_cite_exist():
+    listed = subprocess.run(
+        [
+            "git",
+            "grep",
+            "-ohE",
+            r"docs/[a-z0-9/-]+\.(md|yaml)",
+            "--",
+            "Pulumi.*.yaml",
+            "*.py",
+            "Makefile",
+            ":!tests/tools",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [path for path in sorted({*listed.stdout.split()}) if not (ROOT / path).exists()] == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Alias, ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import s3
 
 from components.foundation.documents import Statement
@@ -29,6 +29,7 @@ class BucketArgs:
     statements: further policy statements, as a function of the bucket's ARN; none by default.
     policy: `own` creates the policy here, TLS only plus `statements`; `linked` leaves it to a BucketPolicy component,
         for principals that are created after the bucket, such as a distribution (T-03).
+    former_policy: the policy that the bucket had as a BucketPolicy component, if it had one.
     protect: protect the bucket from deletion. force_destroy: delete the objects with the bucket.
     """
 
@@ -39,6 +40,7 @@ class BucketArgs:
     access_log_bucket: Input[str] | None = None
     policy: Literal["own", "linked"] = "own"
     statements: Callable[[Output[str]], Sequence[Statement]] | None = None
+    former_policy: Alias | None = None
     protect: bool = False
     force_destroy: bool = False
 
@@ -125,7 +127,7 @@ class Bucket(ComponentResource):
                 f"{name}-policy",
                 bucket=public_access_block.bucket,  # T-04
                 policy=bucket_policy_document(bucket.arn, args.statements(bucket.arn) if args.statements else ()),
-                opts=child,
+                opts=ResourceOptions(parent=self, aliases=[args.former_policy] if args.former_policy else None),
             )
             self.policy_ready_arn, self.policy_ready_id = after(bucket.arn, policy), after(bucket.id, policy)
 

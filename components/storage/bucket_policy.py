@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Alias, ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import s3
 
 from components.foundation.documents import Statement, document, service_statement, tls_only
@@ -83,11 +83,13 @@ def refuse_other_encryption(bucket_arn: Input[str]) -> Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketPolicyArgs:
-    """bucket_id, bucket_arn: of a Bucket with policy `linked`. statements: in addition to TLS only."""
+    """bucket_id, bucket_arn: of a Bucket with policy `linked`. statements: in addition to TLS only. former: the policy
+    that the bucket had before, if it had one of its own."""
 
     bucket_id: Input[str]
     bucket_arn: Input[str]
     statements: Sequence[Input[Statement]] = ()
+    former: Alias | None = None
 
 
 class BucketPolicy(ComponentResource):
@@ -99,7 +101,7 @@ class BucketPolicy(ComponentResource):
             f"{name}-policy",
             bucket=args.bucket_id,
             policy=bucket_policy_document(args.bucket_arn, args.statements),
-            opts=ResourceOptions(parent=self),
+            opts=ResourceOptions(parent=self, aliases=[args.former] if args.former else None),
         )
         self.register_outputs({})
 

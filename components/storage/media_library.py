@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Alias, ComponentResource, Input, Output, ResourceOptions
 
 from components.foundation.documents import Statement
 from components.foundation.renames import renamed
@@ -18,7 +18,7 @@ class MediaLibraryArgs:
     buckets: the plan of the region by key (bucket_plan). key_arn: the region's key. access_log_bucket: ID of the
     region's logs bucket. read_by_distribution: keys of buckets that are origins of a distribution; their policies are
     BucketPolicy components (T-03). statements: further statements of the policies of the other buckets, by key; none by
-    default.
+    default. former_policies: of these buckets as origins, by key.
     """
 
     buckets: Mapping[str, BucketPlan]
@@ -28,6 +28,7 @@ class MediaLibraryArgs:
     statements: Mapping[str, Callable[[Output[str]], Sequence[Statement]]] = field(
         default_factory=dict[str, Callable[[Output[str]], Sequence[Statement]]]
     )
+    former_policies: Mapping[str, Alias] = field(default_factory=dict[str, Alias])
     protect: bool = False
     force_destroy: bool = False
 
@@ -51,6 +52,7 @@ class MediaLibrary(ComponentResource):
                     access_log_bucket=args.access_log_bucket if plan.settings.access_logs else None,
                     policy="linked" if key in args.read_by_distribution else "own",
                     statements=None if key in args.read_by_distribution else args.statements.get(key),
+                    former_policy=args.former_policies.get(key),
                     protect=args.protect,
                     force_destroy=args.force_destroy,
                 ),

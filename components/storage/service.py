@@ -48,6 +48,7 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
     from components.storage.logs import logs_bucket_args
     from components.storage.media_library import MediaLibrary, MediaLibraryArgs
     from components.storage.media_replication import RegionLibrary
+    from components.storage.policy_aliases import policy_of_origin
 
     naming, region = scope.naming, scope.region.name
     plan = bucket_plan(settings, naming, region, primary=scope.is_primary)
@@ -75,6 +76,7 @@ def _buckets(scope: RegionScope, settings: StorageSettings) -> PartOutputs:
                 bucket_key(settings, origin.purpose) for origin in scope.exported(BUCKET_ORIGINS).values()
             ),
             statements=further_statements(settings, scope.exported(PURPOSE_STATEMENTS)),
+            former_policies={key: policy_of_origin(scope.region.key, key) for key in plan},
             protect=naming.protects_data,
             force_destroy=disposable,
         ),
@@ -143,6 +145,7 @@ def _policies(scope: RegionScope, settings: StorageSettings) -> None:
     from components.foundation.service.origins import distributions_by_bucket
     from components.storage.bucket_policy import BucketPolicy, BucketPolicyArgs, distribution_reads
     from components.storage.further_statements import further_statements
+    from components.storage.policy_aliases import policy_of_bucket
 
     buckets = {bucket.key: bucket for bucket in scope.exported(BUCKETS).values()}
     further = further_statements(settings, scope.exported(PURPOSE_STATEMENTS))
@@ -158,6 +161,7 @@ def _policies(scope: RegionScope, settings: StorageSettings) -> None:
                     *distribution_reads(bucket.arn, distributions),
                     *(further[key](bucket.arn) if key in further else ()),
                 ],
+                former=policy_of_bucket(scope.region.key, key),
             ),
             renamed(scope.options, f"{scope.name}-", former),
         )

@@ -32,7 +32,7 @@ class CleanupSettings:
         hours = environment.number("ORPHAN_HOURS", 48, minimum=24, maximum=24 * 365)
         return cls(
             table=RecordsTable.of(environment),
-            places=Places.of(environment, *(("incoming", "media") if orphans else ())),
+            places=Places.of(environment, "incoming", *(("media",) if orphans else ())),
             event_bus=environment.text("EVENT_BUS", ""),
             stuck=timedelta(minutes=environment.number("STUCK_MINUTES", 360, minimum=15, maximum=7 * 1440)),
             orphans=orphans,

@@ -1,4 +1,8 @@
-"""Records that do not go on: reservations without an upload, and media that no event moves any more."""
+"""Records that do not go on: reservations without an upload, and media that no event moves any more.
+
+Records are those of all regions, but the objects of another one and its functions are out of reach: only the state of
+its records is moved.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,7 +51,8 @@ def clean_page(settings: CleanupSettings, after: str, time: datetime) -> str:
 
 
 def clean(settings: CleanupSettings, records: Records, record: Record, time: datetime) -> None:
-    """Expires a reservation, or reminds of a record and, if that was in vain, fails it. StaleError if it changed."""
+    """Expires a reservation, or reminds of a record and, if that was in vain, fails it; one of another region is failed
+    after the same time. StaleError if it changed."""
     if record.state == "reserved":
         if record.expires_at and time.timestamp() >= record.expires_at:
             _expire(settings, records, record)
@@ -56,6 +61,8 @@ def clean(settings: CleanupSettings, records: Records, record: Record, time: dat
     if since is None or time - since < settings.stuck:
         return
     reminded = _time(record.attributes.get(REMINDED))
+    if not _is_of_region(settings, record):
+        reminded = since + settings.stuck
     if reminded is None or reminded < since:
         records.describe(record.id, record.version_id, {REMINDED: now()})
         publish(settings.event_bus, record)
@@ -67,16 +74,24 @@ def clean(settings: CleanupSettings, records: Records, record: Record, time: dat
 
 
 def _expire(settings: CleanupSettings, records: Records, record: Record) -> None:
-    """Ends a reservation: its multipart upload first, which could become an object otherwise."""
-    if record.upload_id:
+    """Ends a reservation: its multipart upload first, which could become an object otherwise. In another region, the
+    lifecycle of uploads removes either."""
+    own = _is_of_region(settings, record)
+    if own and record.upload_id:
         try:
             s3().abort_multipart_upload(Bucket=record.bucket, Key=record.object_key, UploadId=record.upload_id)
         except ClientError as error:
             if error_code(error) != "NoSuchUpload":
                 raise
     _fail(settings, records, record, NEVER_ARRIVED)
-    delete_softly(record.bucket, record.object_key)
+    if own:
+        delete_softly(record.bucket, record.object_key)
     count("ReservationsExpired", record.kind)
+
+
+def _is_of_region(settings: CleanupSettings, record: Record) -> bool:
+    """Whether a record was uploaded in the region of the function."""
+    return record.bucket == settings.places.at("incoming", record.kind).bucket
 
 
 def _fail(settings: CleanupSettings, records: Records, record: Record, reason: str) -> None:

@@ -61,7 +61,7 @@ def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
         content = variant_bytes(variant, record, settings)
     except RefusedError as error:
         raise ApiError(404, "not_found", str(error)) from error
-    store(variant, content, record, settings)
+    store(variant, content, settings.step.places.at("variants", record.kind), record)
     return content
 
 

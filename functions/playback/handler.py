@@ -68,7 +68,7 @@ def play(
     }
     body = _body(record, urls, expires_at)
     if settings.variants_on_request and "optimise" in POSSIBLE.get(record.kind, ()):
-        base = root + settings.places.at("variants", record.kind).of_record(record.id)
+        base = root + settings.variants_path + settings.places.at("variants", record.kind).of_record(record.id)
         body["variants"] = _variants(base, expires_at, key, settings.signing_hash)
     headers: list[str] = []
     if manifests:

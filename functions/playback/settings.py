@@ -6,6 +6,7 @@ from typing import cast
 from functions.shared.callers import CallerClaims
 from functions.shared.cloudfront import Hash
 from functions.shared.configuration import ConfigurationError, Environment, integer, variable
+from functions.shared.delivered import variants_regions
 from functions.shared.parameters import read_parameter
 from functions.shared.prefixes import Places
 from functions.shared.records import RecordsTable
@@ -25,8 +26,9 @@ class PlaybackSettings:
     validity of what is signed, an hour if omitted. PLAYBACK_CACHE_SECONDS: how long the same URL is signed, so that
     caches of clients have it once; 600 if omitted, and that of the parameter `url-cache-seconds` where the function has
     access to it. VARIANTS_ON_REQUEST: whether the distribution has images made in other sizes when they are first
-    requested; false if omitted. PLAYBACK_ACCESS: who may play a record, its `owner` if omitted,
-    the `tenant`, or all `authenticated` callers.
+    requested; false if omitted. VARIANTS_REGIONS: regions, separated by commas, whose images the distribution has below
+    a path with the name of the region, so that what is played there needs no other one; none if omitted.
+    PLAYBACK_ACCESS: who may play a record, its `owner` if omitted, the `tenant`, or all `authenticated` callers.
     """
 
     table: RecordsTable
@@ -41,6 +43,7 @@ class PlaybackSettings:
     cache_seconds: int
     cache_parameter: str
     variants_on_request: bool
+    variants_path: str
     access: str
 
     @classmethod
@@ -64,6 +67,7 @@ class PlaybackSettings:
             cache_seconds=environment.number("PLAYBACK_CACHE_SECONDS", 600, minimum=1, maximum=LONGEST_CACHE_SECONDS),
             cache_parameter=environment.text(variable("PARAMETER", "url-cache-seconds"), ""),
             variants_on_request=environment.flag("VARIANTS_ON_REQUEST"),
+            variants_path=_variants_path(environment),
             access=environment.choice("PLAYBACK_ACCESS", ("owner", "tenant", "authenticated"), "owner"),
         )
 
@@ -72,6 +76,12 @@ class PlaybackSettings:
         if not self.cache_parameter:
             return self.cache_seconds
         return read_parameter(self.cache_parameter, lambda name, text: integer(name, text, 1, LONGEST_CACHE_SECONDS))
+
+
+def _variants_path(environment: Environment) -> str:
+    """What precedes the prefixes of variants in URLs of this region: `eu-west-1/`, or nothing."""
+    region = environment.text("AWS_REGION", "")
+    return f"{region}/" if region in variants_regions(environment) else ""
 
 
 def _signing_secret(environment: Environment) -> str:

@@ -6,14 +6,25 @@ from functions.shared.clients import client
 from functions.shared.configuration import Environment, variable
 from functions.shared.deletion import delete_softly, keys_below
 from functions.shared.prefixes import Places
+from functions.shared.processing import POSSIBLE
 from functions.shared.records import Record
+
+REGION = r"[a-z]{2}(-[a-z]+)+-[0-9]"
 
 
 def distribution_of(environment: Environment) -> str:
     """The id of the distribution whose key is DISTRIBUTION; empty without the variable. ConfigurationError if the
-    function has no access to it."""
+    function has no access to it, or if VARIANTS_REGIONS, which `invalidate` reads, is wrong."""
+    variants_regions(environment)
     key = environment.text("DISTRIBUTION", "")
     return environment.text(variable("DISTRIBUTION", key)) if key else ""
+
+
+def variants_regions(environment: Environment) -> tuple[str, ...]:
+    """Regions of VARIANTS_REGIONS, whose images in other sizes the distribution has below `/<region>/`; none without
+    the variable."""
+    text = environment.text("VARIANTS_REGIONS", "", pattern=rf"{REGION}(,{REGION})*")
+    return tuple(text.split(",")) if text else ()
 
 
 def delivered_objects(places: Places, record: Record) -> Iterator[tuple[str, str]]:
@@ -31,10 +42,15 @@ def remove_delivered(places: Places, record: Record) -> None:
 
 def invalidate(distribution_id: str, places: Places, record: Record, occasion: str) -> None:
     """Removes a record from the caches of a distribution, within minutes, though they may keep it for a year; without
-    a distribution, does nothing. occasion: why; the same one in a repeated call makes no second invalidation."""
+    a distribution, does nothing. Sizes of an image with the name of a region in their path, which a viewer function
+    removes, are invalidated by both paths (T-106). occasion: why; the same one in a repeated call makes no second
+    invalidation."""
     if not distribution_id:
         return
     paths = [f"/{at.of_record(record.id)}*" for at in places.delivered(record.kind)]
+    if "optimise" in POSSIBLE.get(record.kind, ()):
+        variants = places.at("variants", record.kind).of_record(record.id)
+        paths += [f"/{region}/{variants}*" for region in variants_regions(places.environment)]
     client("cloudfront").create_invalidation(
         DistributionId=distribution_id,
         InvalidationBatch={

@@ -25,9 +25,9 @@ def media_prefix(places: Places, record: Record) -> str:
     return places.at("media", record.kind).of_record(record.id)
 
 
-def variant_key(places: Places, record: Record, width: int, file_format: str) -> str:
-    """Key of a variant of an image: `<prefix><id>/<width>.<format>`, which is also its path at the edge."""
-    return f"{places.at('variants', record.kind).of_record(record.id)}{width}.{file_format}"
+def uploaded_key(places: Places, record: Record, file_format: str) -> str:
+    """Key of the variant of an image that is made of every upload: `media/<id>/1920.<format>`."""
+    return f"{media_prefix(places, record)}{UPLOADED_WIDTH}.{file_format}"
 
 
 def thumbnail_key(places: Places, record: Record, name: str) -> str:
@@ -43,7 +43,7 @@ def original_key(places: Places, record: Record) -> str:
 def files_of(places: Places, record: Record) -> dict[str, DeliveredFile]:
     """Files by name: formats in `variants` (`webp`), names in `thumbnails` (`medium`), and attributes with a key
     (`hls_key` is `hls`). Keys that are not of this record are omitted."""
-    found = {name: variant_key(places, record, UPLOADED_WIDTH, name) for name in _names(record, "variants")}
+    found = {name: uploaded_key(places, record, name) for name in _names(record, "variants")}
     found |= {name: thumbnail_key(places, record, name) for name in _names(record, "thumbnails")}
     for attribute, value in record.attributes.items():
         if attribute.endswith("_key"):

@@ -21,14 +21,10 @@ def source_bytes(record: Record) -> bytes:
     return content
 
 
-def kept_bytes(places: Places, record: Record) -> bytes:
-    """The content of a record that is ready: of the copy of its upload, where the stack keeps one beyond the upload
-    itself. RefusedError as of `source_bytes`, and if the copy is in an archive class."""
-    key = record.attributes.get("original_key")
-    if not key:
-        return source_bytes(record)
+def kept_bytes(places: Places, record: Record, key: str) -> bytes:
+    """The content of an object of the place `media`. RefusedError if it is gone, or in an archive class."""
     try:
-        found = s3().get_object(Bucket=places.at("media", record.kind).bucket, Key=str(key))
+        found = s3().get_object(Bucket=places.at("media", record.kind).bucket, Key=key)
     except ClientError as error:
         if error_code(error) == "InvalidObjectState":
             raise RefusedError(ARCHIVED) from error

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from functions.shared.files import UPLOADED_WIDTH
 from functions.shared.image_formats import OUTPUT_FORMATS, WIDTHS, OutputFormat
 from functions.shared.prefixes import Places
 from functions.shared.records import Record
@@ -33,9 +34,9 @@ class Variant:
         return f"{self.prefix}{self.record_id}/{self.width}.{self.format}"
 
 
-def variant_of(places: Places, record: Record, width: int, output: OutputFormat) -> Variant:
-    """A variant of a record."""
-    return Variant(places.at("variants", record.kind).prefix, record.id, width, output)
+def uploaded_variant(places: Places, record: Record, output: OutputFormat) -> Variant:
+    """The variant of a record that is made of every upload: of UPLOADED_WIDTH, in the place `media`."""
+    return Variant(places.at("media", record.kind).prefix, record.id, UPLOADED_WIDTH, output)
 
 
 def parse_variant(path: str, prefixes: tuple[str, ...]) -> Variant | None:

@@ -18,7 +18,8 @@ asynchronous invocations"."""
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionModel:
-    """A function. qualifier: of its alias. on_failure: ARN of the destination of asynchronous invocations that fail.
+    """A function by one of its aliases; copies in other regions and other aliases have the same name, and ARNs of their
+    own. qualifier: of the alias. on_failure: ARN of the destination of asynchronous invocations that fail.
     in_vpc: whether its calls leave through a VPC."""
 
     name: str
@@ -54,7 +55,7 @@ class FunctionModel:
 def functions_of(graph: Graph) -> dict[str, FunctionModel]:
     """Functions by the ARN of their alias."""
     configured = {
-        (node.region, str(node.inputs["functionName"])): node
+        (node.region, str(node.inputs["functionName"]), str(node.get("qualifier", ""))): node
         for node in graph.of_type(INVOKE_CONFIG)
         if node.region  # a resource of a region
     }
@@ -68,7 +69,8 @@ def functions_of(graph: Graph) -> dict[str, FunctionModel]:
         ]
         for alias in aliases:
             _check_layers(graph, node)
-            model = _model(node, alias, configured.get((node.region, node.outputs["name"])))
+            config = configured.get((node.region, node.outputs["name"], alias.inputs["name"]))
+            model = _model(node, alias, config)
             found[model.qualified_arn] = model
     return found
 

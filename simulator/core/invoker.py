@@ -27,7 +27,8 @@ SHOWN = 160
 
 
 class Invoker:
-    """The functions of a graph, by the ARN of their alias. results: of all invocations, with the function's name."""
+    """The functions of a graph, by the ARN of their alias. results: of all invocations, with the ARN that was
+    invoked, since copies of a function in other regions have its name."""
 
     def __init__(self, graph: Graph, calls: AwsCalls, agenda: Agenda, clock: Clock, log: Log) -> None:
         self.functions: Mapping[str, FunctionModel] = functions_of(graph)
@@ -95,7 +96,7 @@ class Invoker:
             self._instances[arn] = Instance(function, self._calls, self._sessions[arn])
         self._number += 1
         result = self._instances[arn].invoke(event, str(uuid.UUID(int=self._number)))
-        self.results.append((function.name, result))
+        self.results.append((function.qualified_arn, result))
         said = "; ".join(str(line.get("message")) for line in result.logs if line.get("level") != "DEBUG")
         outcome = f"fails: {result.error_type}: {result.error}" if result.error_type else said or "done"
         self._log.add(f"function {function.name}", outcome[:SHOWN], function.region)
@@ -136,7 +137,9 @@ class Invoker:
             }
         )
         to_destination(self._calls, function.on_failure, message, function)
-        self._log.add(f"function {function.name}", f"to {function.on_failure.rpartition(':')[2]}: {condition}")
+        self._log.add(
+            f"function {function.name}", f"to {function.on_failure.rpartition(':')[2]}: {condition}", function.region
+        )
 
     def _answer(self, call: Call) -> Mapping[str, Any]:
         """lambda.Invoke of a function."""

@@ -1,5 +1,7 @@
 """QuikApp's media service: an ECS service on Fargate for each handler and region, behind CloudFront only."""
 
+import json
+
 import pytest
 
 from preview.engine import ProgramError
@@ -179,6 +181,16 @@ def test_the_delivery_service_reads_the_signing_key_of_its_region(prod: Graph, k
     assert f":{REGIONS[key]}:" in readable
     for handler in ("upload", "process"):
         assert allowed(prod, execution_role(prod, service(prod, handler, key)), "secretsmanager") == {}
+
+
+def test_the_delivery_service_gets_the_keys_of_both_slots(prod: Graph) -> None:
+    """Whole: ECS selects from `active` and `slots`, neither of which signs without the other."""
+    (entry,) = containers(prod, service(prod, "deliver", "primary"))["main"]["secrets"]
+    secret = prod.named("primary-data-secret-url-signing-key-secret")
+    assert entry["valueFrom"] == secret.outputs["arn"]
+    form = json.loads(secret.inputs["description"].partition(": ")[2].rpartition("; ")[0])
+    assert list(form) == ["active", "slots"]
+    assert set(form["slots"][form["active"]]) == {"keyPairId", "privateKey"}
 
 
 @every_region

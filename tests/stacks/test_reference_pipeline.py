@@ -1,12 +1,13 @@
 """The media pipeline of the reference platform: small in dev, with a standby in prod."""
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 
 from preview.graph import Graph
-from tests.stacks.reading import StackGraph
-from tests.stacks.reading_edge import distributions
+from tests.stacks.reading import StackGraph, allowed, lifecycle
+from tests.stacks.reading_edge import behaviors, buckets, distribution, distributions, function_origins, origin_ids
 from tests.stacks.reading_functions import FUNCTION, function, imported
 
 both = pytest.mark.parametrize("stack", ["dev", "prod"])
@@ -78,3 +79,71 @@ def test_the_standby_works_on_what_it_takes(prod: Graph) -> None:
     invoking = {name for name in (node.name.partition("-rule-")[2] for node in rules) if name.startswith("to-")}
     enabled = {node.name.partition("-rule-")[2] for node in rules if node.inputs["state"] == "ENABLED"}
     assert (enabled == invoking, "to-arrived-rule" in enabled) == (True, True)
+
+
+def url_host(graph: Graph, region: str) -> str:
+    """The host of the URL of the function that makes sizes."""
+    return urlsplit(str(graph.named(f"{region}-origin-functions-images-url").outputs["functionUrl"])).netloc
+
+
+@both
+def test_sizes_of_images_are_stored_ones_first_and_then_those_that_the_function_makes(
+    stack_graph: StackGraph, stack: str
+) -> None:
+    graph = stack_graph(stack)
+    node = distribution(graph, "media")
+    stored, made = origin_ids(node, behaviors(node)["/images/*"]["targetOriginId"])
+    assert [bucket.name for bucket in buckets(graph, node, "/images/*")] == ["primary-library-thumbnails-bucket"]
+    assert url_host(graph, "primary") == function_origins(node)[made]["domainName"]
+    (group,) = [each for each in node.inputs["originGroups"] if each["members"][0]["originId"] == stored]
+    assert {403, 404} <= {*group["failoverCriteria"]["statusCodes"]}
+
+
+def test_the_standby_has_sizes_of_its_own(prod: Graph) -> None:
+    node = distribution(prod, "media")
+    _, made = origin_ids(node, behaviors(node)["/eu-west-1/images/*"]["targetOriginId"])
+    assert [bucket.name for bucket in buckets(prod, node, "/eu-west-1/images/*")] == [
+        "eu-west-1-library-thumbnails-bucket"
+    ]
+    assert url_host(prod, "eu-west-1") == function_origins(node)[made]["domainName"]
+
+
+@both
+def test_sizes_of_images_are_signed_and_their_function_is_for_the_distribution_only(
+    stack_graph: StackGraph, stack: str
+) -> None:
+    graph = stack_graph(stack)
+    node = distribution(graph, "media")
+    paths = {path: found for path, found in behaviors(node).items() if "images/*" in path}
+    assert all(found["trustedKeyGroups"] for found in paths.values())
+    for url in graph.of_type("aws:lambda/functionUrl:FunctionUrl"):
+        assert url.inputs["authorizationType"] == "AWS_IAM"
+    permissions = [
+        permission
+        for permission in graph.of_type("aws:lambda/permission:Permission")
+        if permission.inputs["principal"] == "cloudfront.amazonaws.com"
+    ]
+    assert {permission.inputs["action"] for permission in permissions} == {
+        "lambda:InvokeFunctionUrl",
+        "lambda:InvokeFunction",
+    }
+    assert {graph.target(permission.inputs["sourceArn"]).name for permission in permissions} == {node.name}
+
+
+@both
+def test_the_function_of_sizes_reads_what_is_delivered_and_not_what_was_uploaded(
+    stack_graph: StackGraph, stack: str
+) -> None:
+    graph = stack_graph(stack)
+    found = allowed(graph, "primary-origin-functions-images-execution-policy")
+    assert {arn.partition("*")[0].rpartition(":")[2] for arn in found["s3:GetObject"]} == {
+        f"media-media-{stack}-ref01/delivered/"
+    }
+    assert {arn.rpartition(":")[2] for arn in found["s3:PutObject"]} == {f"media-thumbnails-{stack}-ref01/images/*"}
+
+
+@both
+def test_sizes_expire_and_are_made_again(stack_graph: StackGraph, stack: str) -> None:
+    days = {"dev": 7, "prod": 30}[stack]
+    found = lifecycle(stack_graph(stack), "primary-library-thumbnails")
+    assert found["expire"]["expiration"] == {"days": days}

@@ -119,7 +119,7 @@ KINDS: dict[str, Kind] = {
             network={"vpcs": {"us-west-2": {"cidr": "10.20.0.0/16"}}},
             edge={"distributions": {"media": {"origins": {"api": {"replicas": ["us-west-2"]}}, "viewerFunction": {}}}},
         ),
-        updated={"Distribution": 1, "Secret": 1, "Table": 2},
+        updated={"Distribution": 1, "Secret": 2, "Table": 2},
     ),
     "name of a global datastore": Kind(
         apply=lambda: change("gifdistributor-prod", cache={"name": "gifdistributor-other-prod"}),
@@ -177,7 +177,7 @@ def test_nothing_is_deleted(name: str) -> None:
 
 def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
-    assert len(found.changes) == 222
+    assert len(found.changes) == 229
     assert all(change.default_tags_only for change in found.changes)
 
 

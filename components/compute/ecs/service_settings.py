@@ -37,7 +37,8 @@ class SecretVariable(Settings):
     secret: str
     """Key of a secret of the stack."""
     json_key: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]*$")
-    """JSON key within the secret; the whole secret if omitted."""
+    """Key at the top of the secret's JSON object; the whole secret if omitted, as for a signing key, whose container
+    parses the JSON, since its private keys are below `slots`."""
 
 
 class ParameterVariable(Settings):

@@ -89,6 +89,29 @@ def test_a_record_that_went_on_after_a_reminder_has_another_one(
     assert [event["state"] for event in published] == ["processing"]
 
 
+@pytest.mark.parametrize("upload_id", ["", "u"])
+def test_a_reservation_of_another_region_fails_without_its_objects(
+    cleanup: Handler, store: Store, upload_id: str
+) -> None:
+    """The function has access to the buckets of its region only."""
+    expired = int(time.time()) - 1
+    store.records.reserve(record(bucket="acme-eu-west-1", upload_id=upload_id, expires_at=expired))
+    assert cleanup({}, LONG) == {"finished": True}
+    assert store.records.get(ID).state == "failed"
+
+
+def test_a_record_of_another_region_fails_without_a_reminder(
+    cleanup: Handler, store: Store, published: list[dict[str, Any]]
+) -> None:
+    """Functions of this region would read a bucket that they have no access to."""
+    given = {"bucket": "acme-eu-west-1", "state": "processing", "version_id": "v1"}
+    store.records.reserve(record(**given, attributes={"updated_at": ago(hours=7)}))
+    store.records.reserve(record(**given, id=OTHER, attributes={"updated_at": ago(hours=13)}))
+    cleanup({}, LONG)
+    assert (store.records.get(ID).state, store.records.get(OTHER).state) == ("processing", "failed")
+    assert [event["state"] for event in published] == ["failed"]
+
+
 @pytest.mark.parametrize("state", ["ready", "quarantined", "failed", "deleted"])
 def test_records_at_an_end_and_records_within_their_time_are_left(
     cleanup: Handler, store: Store, published: list[dict[str, Any]], state: Any
@@ -113,8 +136,8 @@ def test_a_record_that_moves_meanwhile_is_left(store: Store) -> None:
 
 
 def test_a_record_that_cannot_be_cleaned_up_does_not_keep_the_others_waiting(cleanup: Handler, store: Store) -> None:
-    for record_id, bucket in ((ID, "missing-bucket"), (OTHER, BUCKET)):
-        store.records.reserve(record(id=record_id, bucket=bucket, upload_id="u", expires_at=int(time.time()) - 1))
+    for record_id, key in ((ID, ""), (OTHER, KEY)):
+        store.records.reserve(record(id=record_id, object_key=key, upload_id="u", expires_at=int(time.time()) - 1))
     assert cleanup({}, LONG) == {"finished": True}
     assert (store.records.get(ID).state, store.records.get(OTHER).state) == ("reserved", "failed")
 
@@ -213,8 +236,8 @@ def test_the_item_of_the_progress_is_no_record(cleanup: Handler, store: Store) -
         store.records.get(ID)
 
 
-def test_without_orphans_no_access_to_objects_is_needed() -> None:
-    variables = {**ENVIRONMENT, "BUCKET_MEDIA": "", "ORPHANS": "false"}
+def test_without_orphans_access_to_uploads_suffices() -> None:
+    variables = {**ENVIRONMENT, "BUCKET_MEDIA": "", "BUCKET_INCOMING": BUCKET, "ORPHANS": "false"}
     assert CleanupSettings.of(Environment(variables)).orphans is False
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from functions.shared import clients
+from functions.shared.configuration import ConfigurationError
 from functions.shared.records import StaleError
 from functions.shared.states import State
 from tests.functions.conftest import BUCKET, CONTEXT, ID, Handler, Store, record, rest_event, said
@@ -114,6 +115,33 @@ def test_the_edge_forgets_the_record_once(handler: Any, store: Store, monkeypatc
     paths = [f"/media/{ID}/*", f"/thumb/{ID}/*", f"/frames/{ID}/*"]
     assert made[0]["InvalidationBatch"]["Paths"] == {"Quantity": 3, "Items": paths}
     assert made[0] == made[1]
+
+
+def test_the_edge_forgets_sizes_of_an_image_that_a_region_has_made(
+    handler: Any, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Viewer functions remove the region from the path: both are invalidated (T-106)."""
+    stored(store)
+    made: list[Any] = []
+
+    def kept(**values: Any) -> None:
+        made.append(values)
+
+    monkeypatch.setattr(clients.client("cloudfront"), "create_invalidation", kept, raising=False)
+    values = {"DISTRIBUTION": "media", "DISTRIBUTION_MEDIA": "EDFDVBD632BHDS5", "VARIANTS_REGIONS": "eu-west-1"}
+    handler("delete", **values)(rest_event(record_id=ID), CONTEXT)
+    assert made[0]["InvalidationBatch"]["Paths"]["Items"] == [
+        f"/media/{ID}/*",
+        f"/thumb/{ID}/*",
+        f"/frames/{ID}/*",
+        f"/eu-west-1/media/{ID}/*",
+    ]
+
+
+@pytest.mark.parametrize("value", ["eu", "eu-west-1,", "eu-west-1, us-east-1"])
+def test_regions_of_sizes_are_names_of_regions(handler: Any, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^VARIANTS_REGIONS: '{value}': does not match "):
+        handler("delete", DISTRIBUTION="media", DISTRIBUTION_MEDIA="E1", VARIANTS_REGIONS=value)
 
 
 def test_the_deletion_is_published(delete: Handler, store: Store, published: list[dict[str, Any]]) -> None:

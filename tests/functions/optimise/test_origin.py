@@ -88,6 +88,40 @@ def test_variants_are_made_of_the_copy_of_the_upload_in_a_place_of_their_own(sto
     assert apart(request(f"/photos/{ID}/320.webp"), None)["statusCode"] == 404
 
 
+@pytest.mark.parametrize("output", ["avif", "webp", "jpeg"])
+def test_variants_are_made_of_what_was_made_of_the_upload_when_that_is_gone(
+    store: Store, handler: Callable[..., Handler], output: str
+) -> None:
+    optimise = handler(
+        "optimise",
+        PROCESSING_STEPS=STEPS,
+        MEDIA_PLACES=json.dumps(PLACES),
+        BUCKET_MEDIA=store.bucket,
+        BUCKET_THUMBNAILS=store.bucket,
+    )
+    uploaded = scanned(store, pictures.photo("JPEG", width=800, height=600))
+    optimise(event_of(uploaded), None)
+    store.s3.delete_object(Bucket=store.bucket, Key=uploaded.object_key)
+    made = store.keys("photos/")
+    answer = optimise(request(f"/images/{ID}/320.{output}"), None)
+    header = read_header(base64.b64decode(answer["body"]))
+    assert (header.format, header.width, header.height) == (output.upper(), 320, 240)
+    assert made == [f"photos/{ID}/1920.{each}" for each in ("avif", "jpeg", "webp")]
+    assert store.keys("images/") == [f"images/{ID}/320.{output}"]
+
+
+def test_an_animation_is_made_of_the_one_that_was_made_of_the_upload(
+    store: Store, handler: Callable[..., Handler]
+) -> None:
+    optimise = handler("optimise", PROCESSING_STEPS=STEPS)
+    uploaded = scanned(store, pictures.animation("GIF"))
+    optimise(event_of(uploaded), None)
+    store.s3.delete_object(Bucket=store.bucket, Key=uploaded.object_key)
+    for output, frames in (("webp", 3), ("jpeg", 1)):
+        answer = optimise(request(f"/media/{ID}/320.{output}"), None)
+        assert (output, read_header(base64.b64decode(answer["body"])).frames) == (output, frames)
+
+
 def test_an_archived_image_has_no_new_variants(store: Store, apart: Handler) -> None:
     kept(store, StorageClass="GLACIER")
     answer = apart(request(f"/images/{ID}/320.webp"), None)

@@ -129,6 +129,18 @@ def test_one_signature_opens_all_variants_of_an_image(handler: Any, store: Store
     assert (found["widths"][0], found["formats"]) == (320, ["avif", "webp", "jpeg"])
 
 
+@pytest.mark.parametrize(
+    ("region", "path"), [("eu-west-1", "eu-west-1/media"), ("us-east-1", "media"), ("ap-southeast-1", "media")]
+)
+def test_variants_of_a_region_with_a_path_of_its_own(handler: Any, store: Store, region: str, path: str) -> None:
+    stored(store, PHOTO)
+    values = {"VARIANTS_ON_REQUEST": "true", "VARIANTS_REGIONS": "eu-west-1,eu-west-2", "AWS_REGION": region}
+    found = played(handler("playback", **SETTINGS, **values))["variants"]
+    assert found["url"].startswith(f"https://cdn.acme.example/{path}/{ID}/{{width}}.{{format}}?")
+    policy = decoded(query_of(found["url"])["Policy"]).decode()
+    assert json.loads(policy)["Statement"][0]["Resource"] == f"https://cdn.acme.example/{path}/{ID}/*"
+
+
 def test_only_images_have_variants(handler: Any, store: Store) -> None:
     stored(store, FILM, kind="video")
     assert "variants" not in played(handler("playback", **SETTINGS, VARIANTS_ON_REQUEST="true"))

@@ -134,6 +134,23 @@ def test_a_failed_event_is_retried_and_then_sent_to_the_destination(
     assert body["responsePayload"] == {"errorMessage": "never works", "errorType": "ValueError"}
 
 
+def test_a_copy_in_another_region_has_the_name_of_a_function_and_results_of_its_own(simulate: Simulate) -> None:
+    simulation = simulate(*function("note"), *function("note", region="eu-west-1"))
+    simulation.invoker.run(live("note", "eu-west-1"), {})
+    assert [arn for arn, _ in simulation.invoker.results] == [live("note", "eu-west-1")]
+    assert [(step.actor, step.region) for step in simulation.log.steps] == [("function note", "eu-west-1")]
+
+
+def test_settings_of_asynchronous_invocations_are_those_of_their_alias(simulate: Simulate) -> None:
+    lambda_, alias, *others = function("fail")
+    next_arn = live("fail").replace(":live", ":next")
+    other = replace(alias, urn=f"{alias.urn}-next", inputs={**alias.inputs, "name": "next"})
+    settings = {"functionName": "fail", "qualifier": "live", "maximumRetryAttempts": 0}
+    config = node("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "config", settings)
+    found = simulate(lambda_, alias, other, *others, config).invoker.functions
+    assert {each: found[each].retries for each in (live("fail"), next_arn)} == {live("fail"): 0, next_arn: 2}
+
+
 def layered(**settings: object) -> list[Node]:
     """A function with a layer. settings: of the layer."""
     layer = {"layerName": "shared", "compatibleRuntimes": ["python3.13"], "compatibleArchitectures": ["arm64"]}

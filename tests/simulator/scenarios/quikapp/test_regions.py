@@ -45,6 +45,29 @@ def test_an_upload_is_processed_once_in_its_region_and_read_in_all(app: MediaApp
     assert app.simulation.replication.denied == []
 
 
+@pytest.mark.parametrize("region", [US, EUROPE])
+def test_thumbnails_and_sizes_of_an_upload_of_any_region_are_read_in_all(app: MediaApp, region: str) -> None:
+    record_id = upload(app, region)
+
+    for reader in COUNTRIES:
+        played = nearby(app, reader).play(record_id)[1]
+        urls = {name: played["urls"][name] for name in ("thumb", "medium", "large")}
+        size = played["variants"]["url"].replace("{width}", "320").replace("{format}", "webp")
+        statuses = {name: read(app, url, reader) for name, url in {**urls, "size": size}.items()}
+        assert statuses == dict.fromkeys((*urls, "size"), 200)
+    assert app.simulation.replication.denied == []
+
+
+def test_a_reservation_of_another_region_ends_at_night_as_one_of_the_primary_region(app: MediaApp) -> None:
+    upload = nearby(app, EUROPE).reserve("image", JPEG, pictures.photo("JPEG"))
+    app.settle(86_400)
+
+    app.simulation.schedules.fire("quikapp-prod-cleanup", US)
+    app.settle()
+
+    assert app.state(upload.id) == ("failed", "upload: it did not arrive before its reservation expired")
+
+
 def test_the_others_take_uploads_and_deliver_while_a_region_is_lost(app: MediaApp) -> None:
     before = upload(app, US)
     behind = HttpRequest(method="GET", url="https://media.quikapp.example/api/health")

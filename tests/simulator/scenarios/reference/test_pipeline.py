@@ -9,6 +9,7 @@ from simulator.media_app import MediaApp
 from simulator.responders.recognition import picture
 from tests.functions import pictures
 from tests.simulator.clips import clip
+from tests.simulator.scenarios.reference.sizes import url_of
 
 JPEG, VIDEO = "image/jpeg", "video/mp4"
 
@@ -45,3 +46,16 @@ def test_what_moderation_withholds_is_told_to_moderators_and_not_delivered(app: 
     assert app.state(record_id) == ("quarantined", "moderation: Explicit 98.2 %")
     assert app.client.play(record_id)[0] == 403
     assert [key for key in app.object_keys() if record_id in key and not key.startswith("withheld/")] == []
+
+
+def test_a_deleted_photo_has_no_sizes_until_it_is_restored(app: MediaApp) -> None:
+    record_id = app.processed("image", JPEG, pictures.photo("JPEG", width=800, height=600))
+    made, other = (url_of(app.client, record_id, width) for width in (320, 480))
+    assert app.client.fetch(made).status == 200
+    app.settle()
+
+    assert app.client.request("delete", id=record_id).status == 200
+    assert [app.client.fetch(url).status for url in (made, other)] == [404, 404]
+
+    assert app.client.request("restore", {}, id=record_id).status == 200
+    assert [app.client.fetch(url).status for url in (made, other)] == [200, 200]
