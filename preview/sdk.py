@@ -1,7 +1,7 @@
 """The private API of the Pulumi SDK that the preview uses.
 
-No other module uses private names. constraints.txt pins the SDK's version, and tests/preview/test_sdk.py fails when the
-version, a name or a behaviour used here changes.
+No other module than this and preview/sdk_outputs.py uses private names. constraints.txt pins the SDK's version, and
+tests/preview/test_sdk.py fails when the version, a name or a behaviour used here changes.
 """
 
 import importlib
@@ -20,6 +20,8 @@ from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 from pulumi.runtime import mocks, resource, rpc, settings
 from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_in_stack
+
+from preview import sdk_outputs
 
 # Features of the monitor, as of MockMonitor, without OUTPUT_VALUES: inputs arrive as plain values.
 FEATURES = frozenset(
@@ -55,6 +57,7 @@ def begin(*, monitor: object, engine: object, project: str, stack: str, root: Pa
     )
     settings.ROOT.set(None)
     cast("Any", resource)._get_stack_trace = _call_site
+    sdk_outputs.begin()
 
 
 def end() -> None:
@@ -63,6 +66,7 @@ def end() -> None:
     bag.monitor = None
     bag.engine = None
     cast("Any", resource)._get_stack_trace = _STACK_TRACE
+    sdk_outputs.end()
 
 
 _STACK_TRACE = cast("Any", resource)._get_stack_trace
