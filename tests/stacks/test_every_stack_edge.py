@@ -7,7 +7,7 @@ import pytest
 
 from components.edge.cloudfront.managed_policies import CACHE_POLICIES
 from preview.graph import Graph, Node
-from simulator.behaviors import distribution_of, public_keys
+from simulator.behaviors import distribution_of
 from tests.conftest import PRODUCTION, STACKS, STACKS_AND_SHOWCASES, graph_of, stacks_with
 from tests.stacks.reading import StackGraph
 from tests.stacks.reading_edge import (
@@ -299,9 +299,11 @@ def test_health_checks_get_uncached_unsigned_answers(stack_graph: StackGraph, st
 @with_distributions
 def test_each_path_reaches_its_behavior_and_each_key_group_has_public_keys(stack: str) -> None:
     graph = graph_of(stack)
+    groups = {node.outputs["id"]: node.inputs["items"] for node in graph.of_type("aws:cloudfront/keyGroup:KeyGroup")}
+    keys = {node.outputs["id"] for node in graph.of_type("aws:cloudfront/publicKey:PublicKey")}
     for node in distributions(graph):
         found = distribution_of(node.name, node.inputs)
         for behavior in found.behaviors:
             path = behavior.path_pattern.replace("*", "x").replace("?", "x")
             assert found.behavior(path if path.startswith("/") else f"/{path}") == behavior
-            assert bool(public_keys(graph, behavior.key_groups)) == bool(behavior.key_groups)
+            assert all(groups[group] and keys.issuperset(groups[group]) for group in behavior.key_groups)
