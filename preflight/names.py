@@ -75,9 +75,10 @@ def free(account: Account, region: str, rule: Names, names: Sequence[str]) -> Ve
 
 
 def bucket_free(account: Account, region: str, name: str) -> Verdict:
-    """Bucket names are unique among all accounts: 404 is free, 200 of this account, 403 and 301 of any.
+    """Bucket names are unique among all accounts: 404 is free, 200 and 301 are taken.
 
-    Amazon S3 API Reference, HeadBucket. Without s3:ListBucket a free name answers 403, too, so 403 is not known.
+    403 is not known: of a bucket of another account, or for a caller without s3:ListBucket (Amazon S3 API Reference,
+    HeadBucket).
     """
     try:
         found = account.ask("s3", region, "head_bucket", absent=("404", "NoSuchBucket"), Bucket=name)

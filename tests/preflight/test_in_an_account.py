@@ -9,7 +9,6 @@ from preflight.account import Account
 from preflight.demand import Amount
 from preflight.names import NAMES, bucket_free, free
 from preflight.quotas import QUOTAS, used
-from preflight.regions import evaluated as region_enabled
 from tests.preflight.accounts import everywhere, session
 
 BY_CODE = {quota.code: quota for quota in QUOTAS}
@@ -40,10 +39,6 @@ def test_queues_tables_and_secrets_are_taken(account: Account) -> None:
         )
     ]
     assert taken == ["missing", "missing", "ok"]
-
-
-def test_regions_are_enabled(account: Account) -> None:
-    assert region_enabled(account, "us-east-1").state == "ok"
 
 
 def test_an_amount_without_instances_asks_nothing() -> None:
