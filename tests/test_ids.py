@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 from tools.requirements.register import load
 
-FOLDERS = ("bench", "components", "docs", "policy", "preview", "simulator", "tests", "tools")
+FOLDERS = ("bench", "components", "docs", "policy", "preflight", "preview", "simulator", "tests", "tools")
 SUFFIXES = {".py", ".md", ".yaml", ".js", ".mjs", ".txt"}
 CONTROLS = ROOT / "docs" / "controls.md"
 TRAPS = ROOT / "docs" / "traps.md"

@@ -19,7 +19,7 @@ from tools.layers import (
     page,
 )
 
-FOLDERS = ("components", "functions", "policy", "preview", "simulator", "bench", "tools")
+FOLDERS = ("components", "functions", "policy", "preflight", "preview", "simulator", "bench", "tools")
 # Top-level folders that a folder may import.
 ALLOWED = {
     "components": {
@@ -31,6 +31,7 @@ ALLOWED = {
     "functions": set[str](),
     "policy": {"components.foundation"},
     "preview": {"components", "policy"},
+    "preflight": {"components.foundation", "policy", "preview"},
     "simulator": {
         "components.edge.cloudfront.managed_policies",
         "components.foundation",

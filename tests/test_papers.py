@@ -108,7 +108,7 @@ PAPERS = [
     *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 ]
 DECISIONS = [f"docs/adr/{path.name}" for path in (ROOT / "docs" / "adr").glob("*.md")]
-PATH = re.compile(r"`((?:\.github|components|docs|functions|policy|preview|schema|tests|tools)/[\w./-]+)`")
+PATH = re.compile(r"`((?:\.github|components|docs|functions|policy|preflight|preview|schema|tests|tools)/[\w./-]+)`")
 EXAMPLE = "acme"  # a stack that a reader makes
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 

@@ -37,6 +37,7 @@ NO_STACK = (
     ".github/workflows/scheduled.yml",
     "bench/*",
     "docs/*",
+    "preflight/*",
     "schema/*",
     "tests/*",
     "tools/*",
