@@ -122,10 +122,10 @@ def _track(self: Any) -> None:
 
 
 def _untrack(self: Any) -> None:
-    """A derived output notes the failure."""
-    if self._tracked:
-        self._tracked = False
+    """A derived output notes the failure. An output from before the run is not tracked."""
+    if self.__dict__.pop("_tracked", False):
         self._data.remove_done_callback(_note)
+    if self._data.done():
         cast("Any", SETTINGS).outputs.discard(self._data)
 
 
