@@ -46,6 +46,7 @@ def in_regions(stack_file: StackFile, count: int) -> StackFile:
     if wide.get("apis", {}).get("replicas") == "standby":  # failover records have one secondary
         wide["apis"]["replicas"] = "same"
     for function in wide.get("lambda", {}).get("functions", {}).values():
+        function.pop("url", None)  # for distributions
         for name in ACCESS_TO_EDGE:
             function.get("access", {}).pop(name, None)
     others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}

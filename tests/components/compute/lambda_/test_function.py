@@ -25,7 +25,7 @@ ASYNCHRONOUS = {"asynchronous": {"maximumRetryAttempts": 1, "onFailure": {"queue
 @pytest.fixture(scope="module")
 def graph(deploy: Deploy) -> Graph:
     grant = ActionsGrant(actions=("dynamodb:UpdateItem",), resources=["arn:table"])
-    settings = {"memoryMb": 512, "environment": {"CORS_ORIGIN": "m"}, "provisionedConcurrency": 3, **ASYNCHRONOUS}
+    settings = {"memoryMb": 512, "environment": {"CORS_ORIGIN": "*"}, "provisionedConcurrency": 3, **ASYNCHRONOUS}
     return function(deploy, settings, grants={"table-live": grant})
 
 
@@ -64,7 +64,7 @@ def test_its_environment_is_encrypted_and_contains_links_and_settings(graph: Gra
         "POWERTOOLS_SERVICE_NAME": "acme-prod-distances",
         "POWERTOOLS_METRICS_NAMESPACE": "acme-prod",
         "TABLE_LIVE": "acme-prod-live",
-        "CORS_ORIGIN": "m",
+        "CORS_ORIGIN": "*",
     }
 
 

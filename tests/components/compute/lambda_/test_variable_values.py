@@ -2,16 +2,18 @@
 
 import subprocess
 import sys
+from inspect import signature
 
 import pytest
 
 from components.compute.lambda_ import variable_values
 from components.compute.lambda_.code import SOURCES, function_folders
 from components.compute.lambda_.variable_values import METHODS, Reading, readings, value_faults
+from functions.shared.configuration import Environment
 
 # Texts that everything is allowed in, or that other checks read.
 ANY_TEXT = {
-    "ANALYTICS_QUEUE", "API_KEYS", "ARCHIVE_PURPOSE", "DISTRIBUTION", "EVENT_BUS", "GROUPS_CLAIM", "HASH_KEY",
+    "ANALYTICS_QUEUE", "API_KEYS", "ARCHIVE_PURPOSE", "AWS_REGION", "DISTRIBUTION", "EVENT_BUS", "GROUPS_CLAIM", "HASH_KEY",
     "JWT_KEYS", "KAFKA_CLUSTER", "MEDIA_PLACES", "OWNER_CLAIM", "PROCESSING_STEPS", "RESTORED_TOPIC", "REVIEW_TOPIC",
     "SIGNING_KEYS", "STEPS_BY_HAND", "TENANT_CLAIM", "WEBSOCKET_API",
 }  # fmt: skip
@@ -79,9 +81,5 @@ assert not {{"boto3", "botocore", "PIL", "cryptography", "aws_lambda_powertools"
 
 
 def test_methods_are_those_of_the_environment() -> None:
-    from inspect import signature
-
-    from functions.shared.configuration import Environment
-
     found = {name: tuple(signature(getattr(Environment, name)).parameters)[2:] for name in METHODS}
     assert found == dict(METHODS)
