@@ -39,7 +39,7 @@ def tokens_are_in_headers(subject: Resource, settings: Settings) -> Iterator[Fin
         for source in authorizer.sources:
             token = source.is_credential or not authorizer.is_function
             if source.place == "querystring" and token and not source.websocket:
-                yield authorizer.node.fail("tokens are part of addresses", authorizer.path)
+                yield authorizer.node.missing("tokens are part of addresses", authorizer.path)
 
 
 @resource_control(
@@ -75,7 +75,7 @@ def decisions_are_of_one_caller(subject: Resource, settings: Settings) -> Iterat
 def decisions_are_cached_for_a_limited_time(subject: Resource, settings: Settings) -> Iterator[Finding]:
     for authorizer in authorizers(subject):
         if authorizer.ttl_seconds > settings.number("seconds"):
-            yield authorizer.node.fail("revoked tokens are accepted until the cached decision expires", TTL)
+            yield authorizer.node.missing("revoked tokens are accepted until the cached decision expires", TTL)
 
 
 @stack_control(

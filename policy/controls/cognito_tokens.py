@@ -25,7 +25,7 @@ def tokens_expire(client: Resource, settings: Settings) -> Iterator[Finding]:
     for token in TOKENS:
         seconds = validity_seconds(client, token)
         if seconds > settings.number("minutes") * MINUTE_SECONDS:
-            yield client.fail("tokens of disabled users are accepted for too long", f"{token}Validity")
+            yield client.missing("tokens of disabled users are accepted for too long", f"{token}Validity")
 
 
 @resource_control(
@@ -43,9 +43,9 @@ def validity_is_allowed(client: Resource, settings: Settings) -> Iterator[Findin
     for token, (shortest, longest) in LIMITS_SECONDS.items():
         seconds = validity_seconds(client, token)
         if not shortest <= seconds <= longest:
-            yield client.fail("Cognito refuses this validity", f"{token}Validity")
+            yield client.missing("Cognito refuses this validity", f"{token}Validity")
         elif seconds > refresh:
-            yield client.fail("Cognito refuses tokens that outlast the refresh token", f"{token}Validity")
+            yield client.missing("Cognito refuses tokens that outlast the refresh token", f"{token}Validity")
 
 
 @resource_control(
