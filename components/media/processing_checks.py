@@ -63,13 +63,13 @@ def step_faults(
     tables: dict[str, Mapping[str, tuple[StepName, ...]]] = {}
     readers = _by_events(functions)
     for key in readers:
-        path, text = _variable(functions, key, STEPS)
+        path, text = functions.variable(key, STEPS)
         try:
             tables[path] = steps_of(text)
         except ConfigurationError as error:
             yield Fault(path=path, problem=str(error).partition(": ")[2])
             return
-        if text != _variable(functions, readers[0], STEPS)[1]:
+        if text != functions.variable(readers[0], STEPS)[1]:
             yield Fault(
                 path=path,
                 problem="differs from that of another function, and the first one that has all steps done makes the "
@@ -85,7 +85,7 @@ def step_faults(
                 remedy="add the step, or remove the function",
             )
     if readers:
-        path, _ = _variable(functions, readers[0], STEPS)
+        path, _ = functions.variable(readers[0], STEPS)
         yield from _unstarted_faults(
             path, tables[path], messaging, functions, clean=media.malware_protection is not None
         )
@@ -125,9 +125,9 @@ def scan_variable_faults(functions: LambdaSettings | None, media: MediaSettings)
     wanted = "false" if media.malware_protection is None else "true"
     if functions is None:
         return
-    every = _with_folders(functions, STEP_FOLDERS | FURTHER_READERS)
+    every = functions.with_code(*STEP_FOLDERS, *FURTHER_READERS)
     for key in every if wanted == "true" else _by_events(functions):
-        path, value = _variable(functions, key, SCAN)
+        path, value = functions.variable(key, SCAN)
         if (value or "true") != wanted:
             effect = "is processed whatever its scan" if wanted == "true" else "waits for a scan that the stack has not"
             yield Fault(
@@ -147,7 +147,7 @@ def accepted_faults(
     """Places of uploads that no enabled rule reports, beside others of which a function accepts new objects."""
     if messaging is None or functions is None:
         return
-    accepting = _with_folders(functions, frozenset({"complete"}))
+    accepting = functions.with_code("complete")
     rules = [
         rule
         for rule in messaging.rules.values()
@@ -167,18 +167,13 @@ def accepted_faults(
 
 def _by_events(functions: LambdaSettings) -> list[str]:
     """Functions of steps that put changes of records on the bus: rules start them."""
-    found = _with_folders(functions, STEP_FOLDERS | FURTHER_READERS)
+    found = functions.with_code(*STEP_FOLDERS, *FURTHER_READERS)
     return [key for key in found if functions.functions[key].access.event_bus]
-
-
-def _with_folders(functions: LambdaSettings, folders: frozenset[str]) -> list[str]:
-    """Functions with code of these folders. One with a URL is an origin, which does no step."""
-    return [key for key, found in functions.functions.items() if found.folder(key) in folders and found.url is None]
 
 
 def _uploaded(functions: LambdaSettings) -> set[str]:
     """Kinds of media that functions sign uploads of; all kinds without such a function."""
-    found = [_variable(functions, key, KINDS_UPLOADED)[1] for key in _with_folders(functions, frozenset({"presign"}))]
+    found = [functions.variable(key, KINDS_UPLOADED)[1] for key in functions.with_code("presign")]
     return {kind for text in found for kind in text.split(",")} if found and all(found) else {*KINDS}
 
 
@@ -186,7 +181,7 @@ def _starts(
     messaging: MessagingSettings | None, functions: LambdaSettings, step: StepName, kind: str, state: str
 ) -> bool:
     """Whether an enabled rule on records of a kind in a state leads to a function of a step."""
-    doing = {key: functions.functions[key] for key in _with_folders(functions, frozenset({step}))}
+    doing = {key: functions.functions[key] for key in functions.with_code(step)}
     for rule in messaging.rules.values() if messaging else ():
         if not isinstance(rule, PatternRule) or not rule.enabled or rule.bus != "own":
             continue
@@ -203,13 +198,6 @@ def _starts(
                 if invoked or consumed:
                     return True
     return False
-
-
-def _variable(functions: LambdaSettings, key: str, name: str) -> tuple[str, str]:
-    """Path and value of a variable of a function; that of all functions, if it has none of its own."""
-    shared = name not in functions.functions[key].environment and name in functions.environment
-    path = f"lambda.environment.{name}" if shared else f"lambda.functions.{key}.environment.{name}"
-    return path, functions.variables_of(key).get(name, "")
 
 
 def _unmatched(path: str, found: Any, allowed: Iterable[str]) -> Fault:

@@ -34,6 +34,7 @@ def _settings() -> SettingsModel:
         scan_variable_faults,
         step_faults,
     )
+    from components.media.promise_checks import acceleration_faults, restoration_faults
     from components.media.settings import MediaSettings
 
     return SettingsModel(
@@ -52,6 +53,8 @@ def _settings() -> SettingsModel:
             Check(concerns=("storage", "messaging", "lambda_", "media"), function=accepted_faults),
             Check(concerns=("storage", "media"), function=scanned_bucket_faults),
             Check(concerns=("lambda_", "media"), function=reader_faults),
+            Check(concerns=("storage", "lambda_", "media"), function=restoration_faults),
+            Check(concerns=("storage", "lambda_", "media"), function=acceleration_faults),
             Check(concerns=("lambda_", "media"), function=encrypted_processing_faults),
             Check(concerns=("stack", "media"), function=encrypted_access_faults),
         ),

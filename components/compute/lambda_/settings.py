@@ -74,6 +74,16 @@ class LambdaSettings(Settings):
         """Log retention of a function in days."""
         return self.functions[key].log_retention_days or self.log_retention_days
 
+    def with_code(self, *folders: str) -> list[str]:
+        """Functions with the code of one of these folders. Those with a URL are origins, and omitted."""
+        return [key for key, found in self.functions.items() if found.folder(key) in folders and found.url is None]
+
+    def variable(self, key: str, name: str) -> tuple[str, str]:
+        """Path and value of a variable of a function; that of all functions, if it has none of its own."""
+        shared = name not in self.functions[key].environment and name in self.environment
+        path = f"lambda.environment.{name}" if shared else f"lambda.functions.{key}.environment.{name}"
+        return path, self.variables_of(key).get(name, "")
+
     def variables_of(self, key: str) -> dict[str, str]:
         """Environment variables of a function, by the settings."""
         return {**self.environment, **self.functions[key].environment}
