@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.optimise.settings import OptimiseSettings
 from functions.optimise.variants import store, variant_bytes
+from functions.shared.clients import s3
 from functions.shared.fields import shown
 from functions.shared.image_formats import CONTENT_TYPES, OUTPUT_FORMATS, WIDTHS
 from functions.shared.processing import POSSIBLE
@@ -50,19 +51,32 @@ def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, 
 
 
 def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
-    """The content of a variant, stored. ApiError if its record is no ready image."""
+    """The content of a variant, stored. ApiError if its record is no ready image, or none any more when it is stored:
+    what withdraws it may have come before the object."""
+    record = _ready(variant, settings)
+    try:
+        content = variant_bytes(variant, record, settings)
+    except RefusedError as error:
+        raise ApiError(404, "not_found", str(error)) from error
+    at = settings.step.places.at("variants", record.kind)
+    store(variant, content, at, record)
+    try:
+        _ready(variant, settings)
+    except ApiError:
+        s3().delete_object(Bucket=at.bucket, Key=variant.key)
+        raise
+    return content
+
+
+def _ready(variant: Variant, settings: OptimiseSettings) -> Record:
+    """The record of a variant. ApiError if it is no ready image."""
     try:
         record = settings.step.records.get(variant.record_id)
     except RecordMissingError:
         record = None
     if record is None or record.state != "ready" or not _is_of(variant, record, settings):
         raise ApiError(404, "not_found", f"image {variant.record_id}: not there or not ready")
-    try:
-        content = variant_bytes(variant, record, settings)
-    except RefusedError as error:
-        raise ApiError(404, "not_found", str(error)) from error
-    store(variant, content, settings.step.places.at("variants", record.kind), record)
-    return content
+    return record
 
 
 def _is_of(variant: Variant, record: Record, settings: OptimiseSettings) -> bool:

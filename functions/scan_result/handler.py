@@ -8,7 +8,7 @@ from functions.shared.delivered import distribution_of
 from functions.shared.events import ScanEvent, scan_event
 from functions.shared.objects import NO_VERSION
 from functions.shared.prefixes import Places
-from functions.shared.quarantine import withhold
+from functions.shared.quarantine import move_upload, withhold
 from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
 from functions.shared.scans import CLEAN, reason, withheld_states
 from functions.shared.state_events import publish
@@ -50,8 +50,9 @@ def handle(event: dict[str, Any], context: Any) -> None:
 def apply(scan: ScanEvent, settings: ScanSettings) -> None:
     """Moves the record of the scanned version, or notes the result until the upload is accepted.
 
-    Results of other versions, of replicated objects, and clean ones of records that are further on change nothing; but
-    a threat withholds a record in every state, even if it is ready, or has failed, or is deleted and could be restored.
+    Results of other versions, of replicated objects, and clean ones of records that are further on change no record;
+    but a threat withholds a record in every state, even if it is ready, or has failed, or is deleted and could be
+    restored. An upload of another version in which a scan finds something is moved to quarantine without the record.
     """
     records = Records(settings.table)
     record = _record(records, settings.places, scan)
@@ -59,6 +60,9 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
         log("scan ignored", object_key=scan.key, reason="no record of this bucket and key")
         return
     version_id = scan.version_id or NO_VERSION
+    if record.state == "deleted" and record.state_before == "quarantined":
+        log("scan ignored", record_id=record.id, reason="withheld before it was deleted")
+        return
     try:
         if scan.status != CLEAN:
             moved = withhold(
@@ -76,6 +80,8 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
             moved = records.move(record.id, "scanned", version_id=version_id)
     except (StaleError, RecordMissingError) as error:
         log("scan ignored", record_id=record.id, version_id=version_id, reason=str(error))
+        if scan.status != CLEAN and record.version_id not in ("", version_id):  # several uploads of a reservation
+            move_upload(settings.places, record, version_id)
         return
     publish(settings.event_bus, moved.record)
     if moved.changed:

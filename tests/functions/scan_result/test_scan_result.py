@@ -188,6 +188,50 @@ def test_the_edge_forgets_what_is_withheld_once(
     assert made[0] == made[1]
 
 
+def test_nothing_is_delivered_of_what_cannot_be_copied_to_quarantine(
+    scan: Handler, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: Any) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(clients.s3(), "copy_object", refused)
+    store.put(DELIVERED[1])
+    with pytest.raises(ConnectionError):
+        scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.keys() == [KEY]
+
+
+def test_a_record_in_quarantine_is_not_forgotten(scan: Handler, handler: Any, store: Store, version_id: str) -> None:
+    store.records.describe(ID, version_id, {"upload_id": "u1"})
+    handler("delete")(rest_event(record_id=ID), CONTEXT)
+    assert store.records.get(ID).expires_at > 0
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    found = store.records.get(ID)
+    assert (found.state, found.expires_at, found.state_before, found.upload_id) == ("quarantined", 0, "", "")
+    assert "deleted_at" not in found.attributes
+
+
+def test_a_repeated_result_leaves_what_was_deleted_from_quarantine_deleted(
+    scan: Handler, handler: Any, store: Store, version_id: str
+) -> None:
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    handler("delete")(rest_event(record_id=ID), CONTEXT)
+    before = store.records.get(ID)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.records.get(ID) == before
+
+
+def test_each_of_several_uploads_of_a_reservation_is_moved_to_quarantine(
+    scan: Handler, store: Store, reserved: Record
+) -> None:
+    first, second = store.put(KEY, PNG), store.put(KEY, PNG)
+    for version in (first, second):
+        scan(scan_result("THREATS_FOUND", KEY, version), CONTEXT)
+    found = store.records.get(ID)
+    assert (found.state, found.version_id) == ("quarantined", first)
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
+
+
 @pytest.mark.parametrize(
     ("key", "bucket"),
     [(KEY, "acme-media-replica"), ("incoming/image/default/unknown", "acme-media"), ("media/x/y", "acme-media")],

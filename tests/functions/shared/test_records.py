@@ -3,7 +3,7 @@
 import pytest
 
 from functions.shared.records import NOTED_SCANS, Record, RecordMissingError, Records, RecordsTable, StaleError
-from functions.shared.states import EDGES, STATES, State, sources
+from functions.shared.states import EDGES, RESTORATION, STATES, State, sources
 from tests.functions.conftest import ID, TABLE, Store, record, walk
 
 TARGETS: list[State] = [state for state in STATES if sources(state)]
@@ -31,13 +31,29 @@ def test_a_second_reservation_of_an_id_changes_nothing(store: Store) -> None:
 def test_a_record_moves_along_edges_only(store: Store, source: State) -> None:
     for to in TARGETS:
         walk(store.records, source, record_id=to)
-        if to in EDGES[source]:
+        if to in EDGES[source] and (source, to) != RESTORATION:
             assert store.records.move(to, to, version_id="v1").record.state == to
         elif to == source:
             assert not store.records.move(to, to, version_id="v1").changed
         else:
             with pytest.raises(StaleError):
                 store.records.move(to, to, version_id="v1")
+
+
+def test_only_a_change_that_names_deleted_records_restores_one(store: Store) -> None:
+    walk(store.records, "deleted")
+    with pytest.raises(StaleError, match="deleted with version 'v1', not ready with version 'v1', which follows proc"):
+        store.records.move(ID, "ready", version_id="v1")
+    assert store.records.move(ID, "ready", version_id="v1", only_from=("deleted",)).record.state == "ready"
+
+
+def test_a_change_may_need_attributes_that_the_record_still_has(store: Store) -> None:
+    walk(store.records, "uploaded")
+    store.records.describe(ID, "v1", {"deleted_at": "2026-11-30T12:00:00Z"})
+    with pytest.raises(StaleError):
+        store.records.move(ID, "scanned", version_id="v1", having={"deleted_at": "2026-11-30T12:00:01Z"})
+    moved = store.records.move(ID, "scanned", version_id="v1", having={"deleted_at": "2026-11-30T12:00:00Z"})
+    assert moved.record.state == "scanned"
 
 
 def test_a_change_about_another_version_is_refused(store: Store) -> None:
@@ -97,3 +113,10 @@ def test_attributes_of_another_version_are_not_written(store: Store) -> None:
     with pytest.raises(StaleError):
         store.records.describe(ID, "v2", {"width": 1})
     assert store.records.get(ID).attributes["width"] == 640
+
+
+def test_attributes_are_not_written_in_other_states_than_those_given(store: Store) -> None:
+    walk(store.records, "uploaded")
+    with pytest.raises(StaleError):
+        store.records.describe(ID, "v1", {"width": 1}, only_in=("processing",))
+    assert store.records.describe(ID, "v1", {"width": 1}, only_in=("processing", "uploaded")).attributes["width"] == 1
