@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from components.compute.lambda_.code import function_folders, variables_read
 from functions.shared.states import EDGES, STATES
 from preview.stack_file import load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, graph_of
 
 TEXT = (ROOT / "docs" / "pipeline.md").read_text(encoding="utf-8")
 CONFIG = {key.partition(":")[2]: json.loads(value) for key, value in load(ROOT, "messageai-prod").config.items()}
@@ -83,3 +84,17 @@ def test_the_picture_in_the_readme_has_the_steps_of_each_kind() -> None:
     assert {kind: named[kind] & FUNCTIONS.keys() - {"transcode-events"} for kind in STEPS} == {
         kind: {*steps} for kind, steps in STEPS.items()
     }
+
+
+def test_variables_that_are_documented_are_read() -> None:
+    read = {name for folder in function_folders() for name in variables_read(folder)}
+    documented = {
+        name for row in rows("| variable | read by | without it |") for name in re.findall(r"[A-Z_]{4,}", row[0])
+    }
+    assert documented - read == set()
+
+
+def test_tables_queues_and_log_groups_that_are_documented_exist() -> None:
+    named = {*re.findall(r"(?:/aws/lambda/)?messageai-prod-[a-z-]*", TEXT)}
+    physical = {str(resource.inputs.get("name", "")) for resource in graph_of("messageai-prod").resources}
+    assert [name for name in named if not any(each.startswith(name) for each in physical)] == []
