@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,18 +14,20 @@ from tests.conftest import ROOT
 from tests.functions.conftest import ENVIRONMENT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-HANDLER, TEST = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+SETTINGS, HANDLER, TEST = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 (STACK,) = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def test_the_test_of_the_recipe_passes_with_its_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    module: dict[str, Any] = {"__name__": "hello"}
-    exec(compile(HANDLER, "CONTRIBUTING.md", "exec"), module)
+    for name, code in (("settings", SETTINGS), ("handler", HANDLER)):
+        module = ModuleType(f"functions.hello.{name}")
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        exec(compile(code, module.__name__, "exec"), module.__dict__)
     tests: dict[str, Any] = {"__name__": "test_hello"}
-    exec(compile(TEST, "CONTRIBUTING.md", "exec"), tests)
-    handlers = {"hello": module["handle"]}
+    exec(compile(TEST, "test_handler.py", "exec"), tests)
+    handlers = {"hello": sys.modules["functions.hello.handler"].handle}
     tests["test_a_request_is_greeted"](handlers.__getitem__)
 
 
