@@ -86,7 +86,7 @@ def _time(value: Any) -> str:
 
 
 def _is_time(value: str) -> bool:
-    """Whether a text is a time of the calendar in UTC."""
+    """Whether a string is a time of the calendar in UTC."""
     if TIME.fullmatch(value) is None:
         return False
     try:
