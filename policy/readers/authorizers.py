@@ -17,15 +17,15 @@ DEFAULT_SOURCE = "method.request.header.Authorization"
 _PART = re.compile(r"\$?(?P<api>\w+\.)?request\.(multivalue)?(?P<place>header|querystring)\.(?P<name>.+)")
 # Names of headers, cookies and parameters with credentials, by their last word: `x-auth-token`, but no `token-type`.
 _CREDENTIALS = re.compile(
-    r"auth|authn|authorization|authentication|bearer|jwt|token|session|sid|cookie|credentials?|secret|signature|sig|ticket"
-    r"|pass|password|passwd|passphrase|passcode|pwd|assertion|authkey"
+    r"(auth|authn|oauth|authorization|authentication|bearer|jwt|token|session|sid|cookie|credentials?|secret|signature|sig"
+    r"|hmac|ticket|pass|password|passwd|passphrase|passcode|pwd|t?otp|assertion|authkey)[0-9]?"
 )
 _JOINED = re.compile(r"(tokens?|sessid|sessionid|cookie|password|apikey|accesskey|subscriptionkey)$")
 _PAIRS = re.compile(
     r"^(x )?key$|(api|access|app|auth|client|consumer|functions|secret|session|subscription) key$|session id$"
 )
 # Versions and algorithms after the word: `x-hub-signature-256`.
-_SUFFIX = re.compile(r"( (v?[0-9]+|sha|sha[0-9]+|hmac|ed25519|header|value))+$")
+_SUFFIX = re.compile(r"( (v?[0-9]+|sha|sha[0-9]+|ed25519|header|value))+$")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 # Headers with tokens of load balancers and proxies, whose names have no such word.
 _KNOWN = ("x-amzn-oidc-data", "x-amzn-oidc-accesstoken", "x-forwarded-client-cert")

@@ -63,9 +63,9 @@ def is_secret(name: str, value: str) -> bool:
     match = SECRET_NAME.search(own)
     if not match or is_other_token(own) or value == name or not is_literal(value):
         return False
-    if _PASSWORD.search(match[0]):
+    if _PASSWORD.search(match[1]):
         return not (_NAME.fullmatch(value) and SECRET_NAME.search(value))
-    return not _WORDS.fullmatch(value) and not (match[0].lower() == "token" and _NUMBER.fullmatch(value))
+    return not _WORDS.fullmatch(value) and not (match[1].lower() == "token" and _NUMBER.fullmatch(value))
 
 
 def is_other_token(name: str) -> bool:

@@ -208,6 +208,12 @@ def test_variables_of_many_callers(variable: str) -> None:
         "x-amzn-oidc-data",
         "jwt",
         "ticket",
+        "x-oauth",
+        "OAuth2",
+        "X-RapidAPI-Key",
+        "connect.sid",
+        "x-signature-hmac-sha256",
+        "PRIVATE-TOKEN",
     ],
 )
 def test_names_of_credentials(name: str) -> None:
@@ -244,6 +250,10 @@ def test_names_of_credentials(name: str) -> None:
         "partition-key",
         "x-tenant",
         "residence",
+        "author2",
+        "x-forwarded-for",
+        "x-amz-date",
+        "sha256",
     ],
 )
 def test_names_of_other_parts_of_a_request(name: str) -> None:
