@@ -165,7 +165,7 @@ REMEDIES: dict[str, dict[str, Any]] = {
 def pipeline(thumb: dict[str, Any], steps: str, *behaviors: dict[str, Any]) -> dict[str, Any]:
     """Images of which thumbnails are made, in a place, and that are moderated where the steps are so."""
     started = {"access": {"eventBus": True}, "asynchronous": {"onFailure": {"queue": "mail"}}}
-    functions = dict.fromkeys(steps.split(), started)
+    functions = dict.fromkeys([*steps.split(), "withdraw"], started)
     environment = {"SCAN": "false", "PROCESSING_STEPS": json.dumps({"image": steps.split()})}
     targets = {step: {"function": step} for step in functions}
     return {
@@ -178,7 +178,7 @@ def pipeline(thumb: dict[str, Any], steps: str, *behaviors: dict[str, Any]) -> d
 
 THUMBNAILS = {"path": "/thumbnails/*", "origin": "thumbnails", "cachePolicy": "day"}
 THUMB = {"purpose": "thumbnails", "prefix": "thumbnails/"}
-REMEDIES |= {
+DELIVERED: dict[str, dict[str, Any]] = {
     "signed thumbnails of moderated images": pipeline(THUMB, "thumbnail moderate", {**THUMBNAILS, "signed": True}),
     "unsigned thumbnails of images that nothing withholds": pipeline(THUMB, "thumbnail metadata", THUMBNAILS),
     "unsigned objects beside thumbnails of moderated images": pipeline(
@@ -190,7 +190,7 @@ REMEDIES |= {
 }
 
 
-@pytest.mark.parametrize("change", REMEDIES.values(), ids=REMEDIES.keys())
+@pytest.mark.parametrize("change", (REMEDIES | DELIVERED).values(), ids=(REMEDIES | DELIVERED).keys())
 def test_remedied_settings_are_accepted(change: dict[str, Any]) -> None:
     assert read(configuration(merged(SOUND, change)), "media-platform").naming.system == "acme"
 
