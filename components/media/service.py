@@ -35,6 +35,7 @@ def _settings() -> SettingsModel:
         step_faults,
     )
     from components.media.promise_checks import acceleration_faults, restoration_faults
+    from components.media.public_checks import public_faults
     from components.media.settings import MediaSettings
     from components.media.withdrawal_checks import withdrawal_faults
 
@@ -43,6 +44,7 @@ def _settings() -> SettingsModel:
         checks=(
             Check(concerns=("regions", "storage", "media"), function=purpose_faults),
             Check(concerns=("storage", "edge", "media"), function=withheld_faults),
+            Check(concerns=("storage", "edge", "lambda_", "media"), function=public_faults),
             Check(concerns=("storage", "messaging", "lambda_", "media"), function=loop_faults),
             Check(concerns=("messaging", "media"), function=job_event_faults),
             Check(concerns=("messaging", "media"), function=scan_event_faults),

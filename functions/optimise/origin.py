@@ -20,18 +20,20 @@ NEVER_SECONDS, NOT_YET_SECONDS = 86400, 10
 
 
 def requested(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
-    """Answers a request of the edge: with the variant, or with a redirect to its object where it is large."""
+    """Answers a request of the edge: with the variant, or with a redirect to its object where it is large.
+
+    HEAD has the answer of GET without its body (RFC 9110, section 9.3.2); Lambda itself sets Content-Length.
+    """
     found = answered(lambda: _respond(event, settings))
     if found["statusCode"] == 404:
         places = settings.step.places
         named = parse_variant(str(event["rawPath"]), places.prefixes("variants"))
         found["headers"]["Cache-Control"] = f"max-age={NEVER_SECONDS if named is None else NOT_YET_SECONDS}"
-    return found
+    return {**found, "body": ""} if _method(event) == "HEAD" else found
 
 
 def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
-    context: Any = event.get("requestContext") or {}
-    method = str(context.get("http", {}).get("method", ""))
+    method = _method(event)
     if method not in ("GET", "HEAD"):
         raise ApiError(405, "method_not_allowed", f"method: {shown(method)}: not allowed; send GET or HEAD")
     path = str(event["rawPath"])
@@ -44,10 +46,16 @@ def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, 
         raise ApiError(404, "not_found", f"path: {shown(path)}: no variant; request {form}")
     content = _made(variant, settings)
     if len(content) > settings.inline_bytes:
-        # The object is there now, so the same address finds it; the redirect itself is not kept.
-        return _answer(302, {"Location": f"/{variant.key}", "Cache-Control": "no-store"}, b"")
+        # The object is there now, so the same address finds it; the redirect itself is not kept. Its location is
+        # relative to that address, of whose path the edge may have removed a prefix.
+        return _answer(302, {"Location": path.rpartition("/")[2], "Cache-Control": "no-store"}, b"")
     headers = {"Content-Type": CONTENT_TYPES[variant.format], "Cache-Control": CACHE_CONTROL}
-    return _answer(200, headers, b"" if method == "HEAD" else content)
+    return _answer(200, headers, content)
+
+
+def _method(event: Mapping[str, Any]) -> str:
+    context: Any = event.get("requestContext") or {}
+    return str(context.get("http", {}).get("method", ""))
 
 
 def _made(variant: Variant, settings: OptimiseSettings) -> bytes:

@@ -85,6 +85,14 @@ class RecordMissingError(LookupError):
         super().__init__(f"record {record_id}: missing")
 
 
+class ScansFullError(Exception):
+    """A reservation keeps no more results of scans. record: as it is."""
+
+    def __init__(self, record: "Record") -> None:
+        super().__init__(f"record {record.id}: has {len(record.scans)} results of scans")
+        self.record = record
+
+
 class StaleError(RuntimeError):
     """The record has another version, or a state that the wanted one does not follow. allowed: the states that it
     follows in this change; all of its edges if empty."""
@@ -173,18 +181,32 @@ class Records:
         raise StaleError(record, to, version_id, allowed)
 
     def note_scan(self, record_id: str, version_id: str, status: str) -> bool:
-        """Keeps the result of a scan that came before the upload was accepted. False if the record is not reserved."""
+        """Keeps the result of a scan that came before the upload was accepted. False if the record is not reserved.
+        ScansFullError if it has NOTED_SCANS results of other versions."""
         try:
             dynamodb().update_item(
                 TableName=self.table.name,
                 Key=self._key(record_id),
                 UpdateExpression="SET #scans.#version = :status",
-                ConditionExpression="#state = :reserved AND size(#scans) < :limit",
+                ConditionExpression="#state = :reserved AND "
+                "(size(#scans) < :limit OR attribute_exists(#scans.#version))",
                 ExpressionAttributeNames={"#scans": "scans", "#version": version_id, "#state": "state"},
                 ExpressionAttributeValues=to_item({":status": status, ":reserved": "reserved", ":limit": NOTED_SCANS}),
             )
         except ClientError as error:
-            self._unchanged(record_id, error)
+            record = self._unchanged(record_id, error)
+            if record.state == "reserved":
+                raise ScansFullError(record) from error
+            return False
+        return True
+
+    def replace_scans(self, record: Record, scans: Mapping[str, str]) -> bool:
+        """Keeps other results of scans. False if the record is not reserved, or has other ones than were read."""
+        conditions = ["#state = :reserved", "#scans = :read"]
+        try:
+            self._update(record.id, conditions, {":reserved": "reserved", ":read": record.scans}, {"scans": scans}, ())
+        except ClientError as error:
+            self._unchanged(record.id, error)
             return False
         return True
 

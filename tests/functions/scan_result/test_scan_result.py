@@ -7,7 +7,7 @@ import pytest
 
 from functions.shared import clients
 from functions.shared.events import EventError
-from functions.shared.records import Record
+from functions.shared.records import NOTED_SCANS, Record, Records, ScansFullError
 from functions.shared.states import STATES, State
 from tests.functions.conftest import CONTEXT, ID, PNG, Handler, Store, rest_event, scan_result, walk
 
@@ -67,6 +67,45 @@ def test_an_object_in_quarantine_keeps_its_tags(scan: Handler, store: Store, ver
 def test_a_threat_is_withheld_before_the_upload_is_accepted(scan: Handler, store: Store, reserved: Record) -> None:
     scan(scan_result("THREATS_FOUND", KEY, store.put(KEY, PNG)), CONTEXT)
     assert (store.records.get(ID).state, store.keys()) == ("quarantined", [f"quarantine/image/default/{ID}"])
+
+
+def uploads(store: Store, scan: Handler, number: int) -> list[str]:
+    """Versions of an upload that was repeated before it was accepted, each clean."""
+    versions = [store.put(KEY, PNG, ContentType="image/png") for _ in range(number)]
+    for version in versions:
+        scan(scan_result(CLEAN, KEY, version), CONTEXT)
+    return versions
+
+
+def test_the_last_of_many_uploads_is_accepted_as_scanned(
+    scan: Handler, handler: Any, store: Store, reserved: Record
+) -> None:
+    versions = uploads(store, scan, NOTED_SCANS + 5)
+    handler("complete")(rest_event(record_id=ID), CONTEXT)
+    record = store.records.get(ID)
+    assert (record.state, record.version_id) == ("scanned", versions[-1])
+
+
+def test_a_late_result_of_an_earlier_upload_does_not_replace_that_of_the_last(
+    scan: Handler, store: Store, reserved: Record
+) -> None:
+    late = store.put(KEY, PNG, ContentType="image/png")
+    last = uploads(store, scan, NOTED_SCANS)[-1]
+    scan(scan_result(CLEAN, KEY, late), CONTEXT)
+    assert store.records.get(ID).scans[last] == CLEAN
+
+
+def test_results_that_others_were_noted_beside_are_repeated(
+    scan: Handler, store: Store, reserved: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads(store, scan, NOTED_SCANS)
+
+    def refused(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(Records, "replace_scans", refused)
+    with pytest.raises(ScansFullError):
+        uploads(store, scan, 1)
 
 
 CLEAN, FINDINGS = "NO_THREATS_FOUND", ("THREATS_FOUND", "SURPRISING")

@@ -2,7 +2,15 @@
 
 import pytest
 
-from functions.shared.records import NOTED_SCANS, Record, RecordMissingError, Records, RecordsTable, StaleError
+from functions.shared.records import (
+    NOTED_SCANS,
+    Record,
+    RecordMissingError,
+    Records,
+    RecordsTable,
+    ScansFullError,
+    StaleError,
+)
 from functions.shared.states import EDGES, RESTORATION, STATES, State, sources
 from tests.functions.conftest import ID, TABLE, Store, record, walk
 
@@ -95,9 +103,36 @@ def test_a_scan_of_an_accepted_upload_is_not_noted(store: Store) -> None:
     assert not store.records.note_scan(ID, "v1", "NO_THREATS_FOUND")
 
 
+def noted(records: Records) -> Record:
+    """A reservation with as many results of scans as it keeps."""
+    assert all(records.note_scan(ID, f"v{number}", "NO_THREATS_FOUND") for number in range(NOTED_SCANS))
+    return records.get(ID)
+
+
 def test_a_reservation_notes_a_limited_number_of_scans(store: Store, reserved: Record) -> None:
-    noted = [store.records.note_scan(ID, f"v{number}", "FAILED") for number in range(NOTED_SCANS + 1)]
-    assert noted == [True] * NOTED_SCANS + [False]
+    noted(store.records)
+    with pytest.raises(ScansFullError, match=f"record {ID}: has {NOTED_SCANS} results of scans"):
+        store.records.note_scan(ID, "next", "NO_THREATS_FOUND")
+
+
+def test_a_result_that_is_noted_already_is_noted_again_at_the_limit(store: Store, reserved: Record) -> None:
+    before = noted(store.records)
+    assert store.records.note_scan(ID, "v0", "NO_THREATS_FOUND")
+    assert store.records.get(ID) == before
+
+
+def test_results_are_replaced_unless_others_were_noted_meanwhile(store: Store, reserved: Record) -> None:
+    before = noted(store.records)
+    assert store.records.replace_scans(before, {"next": "NO_THREATS_FOUND"})
+    assert store.records.get(ID).scans == {"next": "NO_THREATS_FOUND"}
+    assert not store.records.replace_scans(before, {"other": "NO_THREATS_FOUND"})
+    assert store.records.get(ID).scans == {"next": "NO_THREATS_FOUND"}
+
+
+def test_results_of_an_accepted_upload_are_not_replaced(store: Store, reserved: Record) -> None:
+    before = noted(store.records)
+    store.records.move(ID, "uploaded", version_id="v1")
+    assert not store.records.replace_scans(before, {"next": "NO_THREATS_FOUND"})
 
 
 def test_attempts_are_counted_per_version(store: Store) -> None:
