@@ -2,6 +2,7 @@
 
 import re
 
+from components.foundation.settings.plain_secrets import is_secret_value
 from policy.resource import Node
 
 # Parameter secretKeys of Security Hub's ECS.8.
@@ -10,16 +11,6 @@ SECRET_NAME = re.compile(
     r"(pass(word|wd|phrase)|pwd|(^|_|db|sql|pg|root|admin|user|redis|smtp|ftp)pass|secret|token|credentials?"
     r"|(api|access|private|secret|signing|encryption)_?key)$",
     re.I,
-)
-SECRET_VALUE = re.compile(
-    r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|://[^/\s:@]*:[^/\s:@${<]+@"  # user and password in a URL; Redis needs no user
-    r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
-    r"|\bgithub_pat_\w{22}"
-    r"|\bglpat-[\w-]{20}"  # tokens of GitLab
-    r"|\b[rs]k_live_[A-Za-z0-9]{10}"  # keys of Stripe
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
 )
 # Tokens for idempotency, pages and callbacks.
 _NO_SECRET = re.compile(r"(client(_?request)?|next|page|continuation|idempotency|starting|task)_?token$", re.I)
@@ -74,4 +65,4 @@ def holds_secret(variable: Node) -> bool:
     if SECRET_NAME.search(name):
         return is_secret(name, variable.string("value"))
     value = variable.peek("value")
-    return isinstance(value, str) and SECRET_VALUE.search(value) is not None
+    return isinstance(value, str) and is_secret_value(value)

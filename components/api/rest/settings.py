@@ -13,6 +13,7 @@ from components.api.gateway.throttle_settings import ThrottleSettings
 from components.api.rest.models import model_name, references, schema_faults
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.plain_secrets import plain_secret_faults
 from components.foundation.settings.types import ResourceKey
 
 # Amazon API Gateway quotas, "REST API quotas": integration timeout, without an increase.
@@ -90,11 +91,17 @@ class RestApiSettings(ApiSettings):
     """Whether the web ACL of `apis.webAcl` protects the stage, if there is one."""
 
     def faults(self) -> Iterator[Fault]:
-        """Routes in conflict, unknown models and authorizers, models that API Gateway rejects, keys without a plan, and
-        several origins."""
+        """Routes in conflict, unknown models and authorizers, models that API Gateway rejects, keys without a plan,
+        secrets in variables, and several origins."""
         yield from route_faults(self.routes, self.authorizers, one_name=True)
         yield from self._model_faults()
         yield from self._key_faults()
+        yield from plain_secret_faults(
+            "stageVariables",
+            self.stage_variables,
+            "stage variables are visible in the console",
+            "remove it: functions read secrets of their access",
+        )
         if self.cors is not None and len(self.cors.origins) > 1:
             yield Fault(
                 path="cors.origins",

@@ -15,6 +15,7 @@ from typing import Any
 from components.compute.lambda_.code import LAYER, ROOT, SOURCES
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import ENCRYPTED, Fault
+from components.foundation.settings.plain_secrets import is_secret_value
 from functions.shared.configuration import ConfigurationError, Environment
 
 # Methods of Environment by the names of their arguments after that of the variable; what is absent is allowed.
@@ -62,7 +63,9 @@ class Reading:
 def value_faults(path: str, variables: Mapping[str, str], *folders: str) -> Iterator[Fault]:
     """Values with which the functions of these folders would not start."""
     for name, value in variables.items():
-        found = (each.problem(value) for each in _readers(name, folders) if not value.startswith(ENCRYPTED))
+        if value.startswith(ENCRYPTED) or is_secret_value(value):
+            continue  # the message would show it, and others refuse it
+        found = (each.problem(value) for each in _readers(name, folders))
         problem = next(filter(None, found), "")
         if problem:
             where, _, text = problem.partition(": ")
