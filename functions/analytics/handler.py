@@ -8,14 +8,13 @@ and an hour's events are not read again for each batch of them.
 from collections import Counter
 from typing import Any
 
+from functions.analytics.settings import load
 from functions.shared.analytics import TRACKED, minute_of
 from functions.shared.clients import ClientError, dynamodb, error_code
 from functions.shared.configuration import Environment
 from functions.shared.telemetry import count, log, logger
-from functions.shared.totals import totals_table
 
-EVENTS = Environment.of_process().table("analytics")
-TOTALS = totals_table(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 HOUR = len("2026-11-30T08")
 ALL = "events"
 """The number of events of all kinds."""
@@ -62,7 +61,7 @@ def _counted(asset_id: str, minute: str) -> Counter[str]:
         dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=EVENTS,
+            TableName=SETTINGS.events,
             KeyConditionExpression="asset_id = :asset AND begins_with(timestamp_event, :minute)",
             ProjectionExpression="timestamp_event",
             ExpressionAttributeValues={":asset": {"S": asset_id}, ":minute": {"S": minute}},
@@ -100,7 +99,7 @@ def _update(
     names = {*values, *counter.split(".")}
     try:
         found = dynamodb().update_item(
-            TableName=TOTALS,
+            TableName=SETTINGS.totals,
             Key=key,
             UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
             ConditionExpression=f"attribute_not_exists({path}) OR {path} {comparison} :counted",

@@ -73,3 +73,6 @@ def _issuers(environment: Environment) -> list[Issuer]:
         audience = environment.text("JWT_AUDIENCE", pattern=r"[!-~]{1,255}")
         found.append(own(issuer, audience, environment.secret(keys), groups_claim))
     return found
+
+
+load = AuthorizerSettings.of
