@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from components.foundation.service.access import NamedResources, SharedResource, has_resources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
+    from components.foundation.settings.access import AccessSettings
     from components.foundation.settings.regions import RegionsSettings
     from components.media.malware_protection import MalwareProtection
     from components.media.settings import MediaSettings
@@ -81,7 +82,7 @@ def _withheld(scope: RegionScope, settings: MediaSettings) -> PartOutputs | None
 def _pipeline(scope: RegionScope, settings: MediaSettings) -> PartOutputs | None:
     from components.foundation.service.exports import BUCKETS
     from components.media.links import MediaLinks
-    from components.media.places import table_text
+    from components.media.variables import table_text
 
     if not scope.has(settings):
         return None
@@ -92,7 +93,7 @@ def _pipeline(scope: RegionScope, settings: MediaSettings) -> PartOutputs | None
         links=MediaLinks(
             places=settings.places,
             buckets=buckets,
-            table=table_text(settings.places, buckets),
+            table=table_text(settings.places, {purpose: bucket.prefix for purpose, bucket in buckets.items()}),
             key_arn=scope.key_arn,
             region=scope.region.name,
             transcoding=transcoding,
@@ -170,9 +171,16 @@ def _transcoding_uses(settings: MediaSettings, regions: RegionsSettings, region:
     return ("probe", *(settings.transcoding.templates if settings.transcoding else ()))
 
 
+def _variables(settings: Mapping[str, Any], access: AccessSettings) -> Mapping[str, str]:
+    from components.media.variables import media_variables
+
+    return media_variables(settings, access) if access.places or access.transcoding else {}
+
+
 SERVICE = Service(
     concern="media",
     settings=_settings,
+    variables=_variables,
     parts=(RegionPart(layer="plan", create=_withheld), RegionPart(layer="data", create=_pipeline)),
     access=(
         NamedResources(access_field="places", keys=_place_names, remedy=REPLICAS),

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 Parsed = TypeVar("Parsed")
 Invocation = Literal["any", "invoke", "url"]
 
+REGION = r"[a-z]{2}(-[a-z]+)+-[0-9]"
 TABLE_NAME = r"[A-Za-z_][A-Za-z0-9_.-]{0,254}"
 """Names of tables by key, and of their attributes."""
 
@@ -137,6 +138,11 @@ class Environment:
     def parameter(self, key: str) -> str:
         """Name of a parameter by its key in the stack file, `PARAMETER_x`; empty without access to it."""
         return self.text(variable("PARAMETER", key), "")
+
+    def regions(self, name: str) -> tuple[str, ...]:
+        """Regions separated by commas; none without the variable."""
+        text = self.text(name, "", pattern=rf"{REGION}(,{REGION})*")
+        return tuple(text.split(",")) if text else ()
 
     def event_bus(self) -> str:
         """Name of the bus that the function puts events on, `EVENT_BUS`; empty without access to it."""

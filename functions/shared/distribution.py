@@ -2,8 +2,6 @@
 
 from functions.shared.configuration import Environment
 
-REGION = r"[a-z]{2}(-[a-z]+)+-[0-9]"
-
 
 def distribution_of(environment: Environment) -> str:
     """The id of the distribution whose key is DISTRIBUTION; empty without the variable. ConfigurationError if the
@@ -16,5 +14,4 @@ def distribution_of(environment: Environment) -> str:
 def variants_regions(environment: Environment) -> tuple[str, ...]:
     """Regions of VARIANTS_REGIONS, whose images in other sizes the distribution has below `/<region>/`; none without
     the variable."""
-    text = environment.text("VARIANTS_REGIONS", "", pattern=rf"{REGION}(,{REGION})*")
-    return tuple(text.split(",")) if text else ()
+    return environment.regions("VARIANTS_REGIONS")

@@ -161,14 +161,14 @@ class Places:
         if not places:
             usual = SUBSTITUTES.get(name, name)
             raise ConfigurationError(f"MEDIA_PLACES.{usual}: missing, and the function uses it; add it")
-        missing: list[ConfigurationError] = []
+        missing: list[AccessError] = []
         for place in places.values():
             try:
                 _ = self._located(place).bucket
-            except ConfigurationError as error:
+            except AccessError as error:
                 missing.append(error)
         if len(missing) == len(places):
-            raise AccessError(str(missing[0]), "places", name)
+            raise AccessError(str(missing[0]), "places", name) from missing[0]
 
 
 def parsed_places(text: str) -> dict[PlaceName, dict[str, Place]]:

@@ -143,7 +143,7 @@ REMEDIES: dict[str, dict[str, Any]] = {
                 "reads": {"access": {"places": {"incoming": ["write"]}}},
                 "arrived": {
                     "code": "complete",
-                    "access": {"places": {"incoming": ["read"]}},
+                    "access": {"places": {"incoming": ["read", "delete"]}, "tables": {"media": ["get", "update"]}},
                     "asynchronous": {"onFailure": {"queue": "mail"}},
                 },
             },

@@ -11,7 +11,7 @@ HANDLER = "handler.py"
 LAYER = "shared"
 """Folder of functions/ that a layer may hold, and key of that layer."""
 ROTATION = f"from functions.{LAYER}.rotation import rotate"
-VARIABLE = re.compile(r'(?<!variable\()"([A-Z][A-Z0-9_]+)"')
+VARIABLE = re.compile(r'(?<!variable\()(?<!: )"([A-Z][A-Z0-9_]+)"')
 LINKED = frozenset({"EVENT_BUS", "MEDIA_PLACES"})
 """Variables that `access` sets, beside those with the key of a resource, such as TABLE_x."""
 

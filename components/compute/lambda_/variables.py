@@ -26,7 +26,7 @@ VariableName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]{1,127}$")]
 
 
 def variable_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
-    """Reserved names, secrets, and variables that are too large."""
+    """Reserved names, and secrets."""
     for name in variables:
         if name in RESERVED:
             yield Fault(path=f"{path}.{name}", problem="is reserved by Lambda", remedy="rename it")
@@ -36,7 +36,6 @@ def variable_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
         "environment variables are visible in the console",
         "add the secret to access.secrets, and read it in the function",
     )
-    yield from size_faults(path, variables)
 
 
 def unread_faults(path: str, variables: Mapping[str, str], read: Collection[str]) -> Iterator[Fault]:
@@ -54,6 +53,6 @@ def size_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault(
             path=path,
             value=size,
-            problem=f"allowed: {LARGEST_ENVIRONMENT_BYTES} bytes of names and values",
+            problem=f"allowed: {LARGEST_ENVIRONMENT_BYTES} bytes of names and values, those of its access included",
             remedy="read large values from a parameter",
         )
