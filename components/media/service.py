@@ -21,6 +21,7 @@ REPLICAS = "set media.replicas: same"
 
 def _settings() -> SettingsModel:
     from components.media.checks import loop_faults, purpose_faults, withheld_faults
+    from components.media.delivery_checks import domain_faults, withdrawal_faults
     from components.media.encryption_checks import encrypted_access_faults, encrypted_processing_faults
     from components.media.event_checks import (
         job_event_faults,
@@ -56,6 +57,8 @@ def _settings() -> SettingsModel:
             Check(concerns=("lambda_", "media"), function=reader_faults),
             Check(concerns=("storage", "lambda_", "media"), function=restoration_faults),
             Check(concerns=("storage", "lambda_", "media"), function=acceleration_faults),
+            Check(concerns=("edge", "lambda_", "media"), function=withdrawal_faults),
+            Check(concerns=("edge", "lambda_", "media"), function=domain_faults),
             Check(concerns=("lambda_", "media"), function=encrypted_processing_faults),
             Check(concerns=("stack", "media"), function=encrypted_access_faults),
         ),

@@ -82,7 +82,9 @@ def _variants_path(environment: Environment) -> str:
 
 def _signing_secret(environment: Environment) -> str:
     reference = environment.text("SIGNING_KEYS", "")
-    return environment.secret(reference) if reference else environment.only("secrets")
+    if reference:
+        return environment.secret(reference, rotated_by="rotate_signing_key")
+    return environment.only("secrets", rotated_by="rotate_signing_key")
 
 
 load = PlaybackSettings.of

@@ -149,8 +149,9 @@ class Environment:
         self.uses("event_bus", "", by="invoke")
         return self.text("EVENT_BUS", "")
 
-    def only(self, field: str) -> str:
-        """The value of the one variable of a field of the access settings, such as `KEY_GROUP_x` of `signing_keys`."""
+    def only(self, field: str, *, rotated_by: str = "") -> str:
+        """The value of the one variable of a field of the access settings, such as `KEY_GROUP_x` of `signing_keys`.
+        rotated_by: as of `secret`."""
         prefix = f"{PREFIXES[field]}_"
         found = sorted(name for name, value in self.values.items() if name.startswith(prefix) and value)
         if len(found) != 1:
@@ -158,8 +159,9 @@ class Environment:
             raise AccessError(f"{prefix}*: {given}; name one in the function's access settings", field)
         return self.values[found[0]]
 
-    def secret(self, reference: str) -> str:
-        """ARN of a secret by its key in the stack file, `SECRET_x`; another reference, its name or ARN, is as it is."""
+    def secret(self, reference: str, *, rotated_by: str = "") -> str:
+        """ARN of a secret by its key in the stack file, `SECRET_x`; another reference, its name or ARN, is as it is.
+        rotated_by: folder of the function that makes such secrets; any if empty."""
         return self.values.get(variable("SECRET", reference)) or reference
 
     def bucket(self, *purposes: str) -> str:

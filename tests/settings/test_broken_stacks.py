@@ -124,6 +124,37 @@ REMEDIES: dict[str, dict[str, Any]] = {
             }
         }
     },
+    "values for all functions that one of them would reject, and overrides": {
+        "edge": {"distributions": {"cdn": {"signing": {"rotated": True}}}},
+        "lambda": {
+            "environment": {"GRACE_SECONDS": "600"},
+            "functions": {
+                "signing": {
+                    "code": "rotate_signing_key",
+                    "environment": {"GRACE_SECONDS": "86400"},
+                    "access": {"signingKeys": ["cdn"]},
+                },
+                "tokens": {"code": "rotate_jwt_key"},
+            },
+        },
+    },
+    "secrets of functions by key, by name and by ARN": {
+        "secretsManager": {"secrets": {"tokens": {"name": "acme/tokens"}}},
+        "lambda": {
+            "functions": {
+                name: {
+                    "code": "authorizer",
+                    "environment": {"JWT_KEYS": reference, "JWT_ISSUER": "acme", "JWT_AUDIENCE": "app"},
+                    "access": {"secrets": ["tokens"]},
+                }
+                for name, reference in {
+                    "by-key": "tokens",
+                    "by-name": "acme/tokens",
+                    "by-arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:shared/tokens-AbCdEf",
+                }.items()
+            }
+        },
+    },
     "data in private subnets": {"network": {"tiers": ["public", "private"]}},
     "uploads of a standby whose rules an operator enables": {
         "regions": {"mode": "pilot_light"},

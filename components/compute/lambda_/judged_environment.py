@@ -1,6 +1,6 @@
 """The environment that a function will get, read by the function's own settings, which say what they use."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from components.foundation.settings.access import AccessSettings
@@ -29,17 +29,19 @@ class ExpectedTable:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedEnvironment(Environment):
-    """Values with those that follow from access. secrets: physical names of the secrets in the access settings.
-    regions: of the function.
+    """Values with those that follow from access. secret_names: physical names of the secrets in the access settings, by
+    key. region_names: of the function's regions.
 
-    used, expected, read: what the settings said so far, and the values by variable.
+    used, expected, rotated, read: what the settings said so far (of secrets, the folders that rotate them, by key), and
+    the values by variable.
     """
 
     access: AccessSettings
-    secret_names: Collection[str] = ()
+    secret_names: Mapping[str, str] = field(default_factory=dict[str, str])
     region_names: Collection[str] = ()
     used: dict[Use, None] = field(default_factory=dict[Use, None])
     expected: dict[ExpectedTable, None] = field(default_factory=dict[ExpectedTable, None])
+    rotated: dict[str, str] = field(default_factory=dict[str, str])
     read: dict[str, str] = field(default_factory=dict[str, str])
 
     def text(self, name: str, default: str | None = None, *, pattern: str | None = None) -> str:
@@ -59,13 +61,22 @@ class JudgedEnvironment(Environment):
         expected = ExpectedTable(table=table, keys=tuple(keys), attributes=tuple(attributes), index=index)
         self.expected[expected] = None
 
-    def secret(self, reference: str) -> str:
+    def secret(self, reference: str, *, rotated_by: str = "") -> str:
         """A secret, by its key, name or ARN. AccessError if the function may not read it; not for ARNs, which may be
         those of another owner."""
-        known = not reference or reference in self.access.secrets or reference in self.secret_names
-        if not known and not reference.startswith("arn:"):
+        keys = [key for key in self.access.secrets if reference in (key, self.secret_names.get(key))]
+        if reference and not keys and not reference.startswith("arn:"):
             raise AccessError(f"{reference}: missing", "secrets", reference)
+        if rotated_by and keys:
+            self.rotated[keys[0]] = rotated_by
         return super().secret(reference)
+
+    def only(self, field: str, *, rotated_by: str = "") -> str:
+        """As of a function, and kept if it is a secret."""
+        found = super().only(field)
+        if rotated_by:
+            self.rotated[self.access.secrets[0]] = rotated_by
+        return found
 
     def regions(self, name: str) -> tuple[str, ...]:
         """Regions of a variable, which are some of the function's."""

@@ -51,7 +51,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("regions", "network", "lambda_"), function=vpc_faults),
             Check(concerns=("regions", "lambda_"), function=region_faults),
             Check(concerns=("secrets_manager", "lambda_"), function=rotation_faults),
-            Check(concerns=("stack", "dynamodb", "secrets_manager", "lambda_"), function=start_faults),
+            Check(concerns=("stack", "dynamodb", "secrets_manager", "messaging", "lambda_"), function=start_faults),
             Check(concerns=("stack", "lambda_"), function=user_faults),
             Check(concerns=("stack", "kafka", "lambda_"), function=topic_faults),
             Check(concerns=("regions", "network", "aurora", "lambda_"), function=administration_network_faults),

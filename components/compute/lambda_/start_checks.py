@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from components.compute.lambda_.code import SOURCES
 from components.compute.lambda_.function_settings import FunctionSettings
@@ -23,11 +23,23 @@ from components.foundation.settings.partial import attempted
 from components.identity.secrets_manager.settings import SecretsSettings, secret_name
 from functions.shared.configuration import AccessError, ConfigurationError, Environment
 from functions.shared.cors import cors_headers
+from functions.shared.states import EVENT_SOURCE
 
 if TYPE_CHECKING:
     from components.data.dynamodb.settings import TablesSettings
 
 Load = Callable[[Environment], Any]
+
+
+class Rules(Protocol):
+    """The event rules of a stack, by key."""
+
+    @property
+    def rules(self) -> Mapping[str, Any]:
+        """Rules; those with a pattern of an event have `pattern`."""
+        ...
+
+
 MOST_FAULTS = 20
 """Of one function's environment."""
 VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*)([.\[][^:]*)?")
@@ -41,11 +53,12 @@ def start_faults(
     stack: StackNames,
     dynamodb: TablesSettings | None,
     secrets_manager: SecretsSettings | None,
+    messaging: Rules | None,
     functions: LambdaSettings,
 ) -> Iterator[Fault]:
     """Functions that would not start with their variables and access, or may not do what their code does."""
     for key, function in functions.functions.items():
-        found = partial(_faults, stack, dynamodb, secrets_manager, functions, key, function)
+        found = partial(_faults, stack, dynamodb, secrets_manager, messaging, functions, key, function)
         yield from (attempted(lambda found=found: [*found()]) or () if stack.partly else found())
 
 
@@ -53,6 +66,7 @@ def _faults(
     stack: StackNames,
     dynamodb: TablesSettings | None,
     secrets_manager: SecretsSettings | None,
+    messaging: Rules | None,
     functions: LambdaSettings,
     key: str,
     function: FunctionSettings,
@@ -68,14 +82,50 @@ def _faults(
     environment = JudgedEnvironment(
         values={"AWS_REGION": stack.regions.primary, **values},
         access=access,
-        secret_names=[secret_name(known[each], stack.path, each) for each in access.secrets if each in known],
+        secret_names={each: secret_name(known[each], stack.path, each) for each in access.secrets if each in known},
         region_names=functions.regions_of(stack.regions),
     )
     written = functions.variable_paths(key)
     for each in (load, cors_headers):
         yield from _Judgement(path, folder, written, environment).faults(each)
     yield from need_faults(path, folder, access, environment.used, url=function.url is not None)
+    if messaging is not None and not access.event_bus:
+        yield from _bus_faults(path, folder, environment, messaging, url=function.url is not None)
+    for each, rotating in environment.rotated.items():
+        rotation = known[each].rotation if each in known else None
+        if rotation is not None and rotation.function in functions.functions:
+            yield from _kind_faults(each, path, rotating, rotation.function, functions)
     yield from table_faults(path, folder, written, environment, dynamodb.tables if dynamodb is not None else {})
+
+
+def _bus_faults(
+    path: str, folder: str, environment: JudgedEnvironment, messaging: Rules, *, url: bool
+) -> Iterator[Fault]:
+    """Functions that change records without the bus, on which these changes start rules."""
+    started = [
+        key
+        for key, rule in messaging.rules.items()
+        if EVENT_SOURCE in ((getattr(rule, "pattern", None) or {}).get("source") or ())
+    ]
+    if started and not url and any(use.field == "event_bus" for use in environment.used):
+        yield Fault(
+            path=f"{path}.access.eventBus",
+            problem=f"missing: messaging.rules.{started[0]} is started by changes of records, and functions/{folder} "
+            "makes some",
+            remedy="set true",
+        )
+
+
+def _kind_faults(secret: str, path: str, rotating: str, rotation: str, functions: LambdaSettings) -> Iterator[Fault]:
+    """Secrets that are rotated by code for those of another kind."""
+    folder = functions.functions[rotation].folder(rotation)
+    if folder != rotating:
+        yield Fault(
+            path=f"secretsManager.secrets.{secret}.rotation.function",
+            value=rotation,
+            problem=f"has the code {folder}, which makes other secrets than {path} reads",
+            remedy=f"name a function with the code {rotating}",
+        )
 
 
 @cache
