@@ -155,6 +155,21 @@ REMEDIES: dict[str, dict[str, Any]] = {
             }
         },
     },
+    "models with further properties, and patterns that Python does not know": {
+        "apis": {
+            "rest": {
+                "media": {
+                    "models": {
+                        "reserve": {
+                            "type": "object",
+                            "required": ["name", "title"],
+                            "properties": {"name": {"type": "string", "pattern": r"^(?<first>\p{L})+$"}},
+                        }
+                    }
+                }
+            }
+        }
+    },
     "data in private subnets": {"network": {"tiers": ["public", "private"]}},
     "uploads of a standby whose rules an operator enables": {
         "regions": {"mode": "pilot_light"},

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.suggestions import nearest
 
 REFERENCE = "$ref"
 SCHEMAS = "#/components/schemas/"
@@ -38,6 +39,8 @@ UNSUPPORTED_FORMATS: Mapping[str, str] = {
     "decimal": "set multipleOf",
 }
 ALTERNATIVES = ("allOf", "anyOf", "oneOf")
+OF_OTHER_DIALECTS = ("bad escape", "unknown extension")
+"""Faults of a pattern in Python only: `\\p{L}` and `(?<name>...)` are of ECMA 262, whose patterns these are."""
 RANGES = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"))
 SIZES = tuple(keyword for limits in RANGES for keyword in limits)
 
@@ -160,7 +163,8 @@ def _limit_faults(path: str, schema: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _required_faults(path: str, schema: Mapping[str, Any]) -> Iterator[Fault]:
-    """Required names that are no properties: every body with a misspelled one would be refused, or none be valid."""
+    """Required names that are no properties: no body would be valid where these are all, and otherwise it is a
+    property that is misspelled. Other names may be further properties."""
     if "required" not in schema:
         return
     required, properties = schema["required"], cast("Mapping[str, Any]", schema.get("properties", {}))
@@ -173,7 +177,7 @@ def _required_faults(path: str, schema: Mapping[str, Any]) -> Iterator[Fault]:
         )
         return
     for name in cast("list[str]", required):
-        if name not in properties:
+        if name not in properties and (schema.get("additionalProperties") is False or nearest(name, [*properties])):
             remedy = "add it to properties, or remove it here"
             yield unknown_name(f"{path}.required.{name}", name, properties, "property", remedy=remedy)
 
@@ -210,6 +214,8 @@ def _is_set(value: Any) -> bool:
 def _compiles(pattern: Any) -> bool:
     try:
         re.compile(pattern)
-    except (re.error, TypeError):
+    except re.error as error:
+        return error.msg.startswith(OF_OTHER_DIALECTS)
+    except TypeError:
         return False
     return True

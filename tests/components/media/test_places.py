@@ -13,8 +13,8 @@ from components.foundation.service.links import Links
 from components.foundation.settings.access import AccessSettings, PlaceName
 from components.media.links import MediaLinks
 from components.media.place_settings import DEFAULT, KindName
-from components.media.variables import table, table_text
 from components.media.settings import MediaSettings
+from components.media.variables import table, table_text
 from functions.shared.kinds import KINDS
 from functions.shared.prefixes import PLACE_NAMES
 from tests.components.media.buckets import bucket
