@@ -54,7 +54,7 @@ def upload_region_faults(
 
 
 def completion_faults(functions: LambdaSettings | None, apis: ApisSettings) -> Iterator[Fault]:
-    """Routes that reserve uploads in parts, where no route joins the parts: events tell of no object before."""
+    """Routes that reserve uploads in parts, where no route joins the parts: events report no object before."""
     if functions is None:
         return
     called = {path: key for path, key, _ in calls(apis) if key in functions.functions}

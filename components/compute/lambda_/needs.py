@@ -41,7 +41,8 @@ def need_faults(path: str, folder: str, access: AccessSettings, used: Iterable[U
 def _place_faults(
     where: str, folder: str, access: AccessSettings, key: PlaceName, actions: Sequence[str]
 ) -> Iterator[Fault]:
-    named = [name for name in dict.fromkeys((key, SUBSTITUTES.get(key, key))) if name in access.places]
+    places: dict[PlaceName, None] = {key: None, SUBSTITUTES.get(key, key): None}
+    named: list[PlaceName] = [name for name in places if name in access.places]
     if named:
         granted = [action for name in named for action in access.places[name]]
         yield from _action_faults(f"{where}.{named[0]}", folder, "places", granted, actions)

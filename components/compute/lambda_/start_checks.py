@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
@@ -102,11 +102,7 @@ def _bus_faults(
     path: str, folder: str, environment: JudgedEnvironment, messaging: Rules, *, url: bool
 ) -> Iterator[Fault]:
     """Functions that change records without the bus, on which these changes start rules."""
-    started = [
-        key
-        for key, rule in messaging.rules.items()
-        if EVENT_SOURCE in ((getattr(rule, "pattern", None) or {}).get("source") or ())
-    ]
+    started = [key for key, rule in messaging.rules.items() if EVENT_SOURCE in _sources(rule)]
     if started and not url and any(use.field == "event_bus" for use in environment.used):
         yield Fault(
             path=f"{path}.access.eventBus",
@@ -114,6 +110,12 @@ def _bus_faults(
             "makes some",
             remedy="set true",
         )
+
+
+def _sources(rule: Any) -> Collection[Any]:
+    """Sources of the events that a rule matches; none if it has no pattern of one."""
+    pattern: Mapping[str, Any] = getattr(rule, "pattern", None) or {}
+    return pattern.get("source") or ()
 
 
 def _kind_faults(secret: str, path: str, rotating: str, rotation: str, functions: LambdaSettings) -> Iterator[Fault]:
@@ -144,14 +146,14 @@ def _is_undecided(access: AccessSettings, values: Mapping[str, str]) -> bool:
 
 
 class _Judgement:
-    """Faults of the environment of a function. What is wrong is left out, or given, so that the rest is judged too.
+    """Faults of the environment of a function. What is wrong is omitted, or given, so that the rest is evaluated too.
     written: paths of the variables that the stack file sets."""
 
     def __init__(self, path: str, folder: str, written: Mapping[str, str], environment: JudgedEnvironment) -> None:
         self._path, self._folder, self._written, self._environment = path, folder, written, environment
 
     def faults(self, load: Load) -> Iterator[Fault]:
-        """What the settings say, one after the other. Once a value was left out, what is missing may follow from it:
+        """What the settings say, one after the other. Once a value was omitted, what is missing may follow from it:
         then further values only."""
         values, environment, sound = dict(self._environment.values), self._environment, True
         for _ in range(MOST_FAULTS):
@@ -174,12 +176,12 @@ class _Judgement:
                 if not known:
                     return
                 values.pop(name)
-                if sound:  # what is used from here on may follow from the value that is left out
+                if sound:  # what is used from here on may follow from the omitted value
                     sound, environment = False, replace(environment, used={}, expected={})
 
     @staticmethod
     def _give(error: AccessError, values: dict[str, str]) -> bool:
-        """Gives what access lacks, so that the rest is judged; false if that is not known."""
+        """Gives what access lacks, so that the rest is evaluated; false if that is not known."""
         cause = error.__cause__ if isinstance(error.__cause__, AccessError) else error
         keyed = KEYED.get(cause.field)
         if keyed is None or not cause.keys:

@@ -65,7 +65,7 @@ def variable(*parts: str) -> str:
 
 
 def samples(access: AccessSettings, workload: str) -> dict[str, str]:
-    """Samples of the variables that follow from access settings alone; those of places, jobs and administration follow
+    """Samples of the variables that follow from access settings only; those of places, jobs and administration follow
     from the settings of their services too. workload: its name."""
     found: dict[str, str] = {}
     for field, keyed in KEYED.items():
