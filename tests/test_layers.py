@@ -24,6 +24,7 @@ FOLDERS = ("components", "functions", "policy", "preflight", "preview", "simulat
 ALLOWED = {
     "components": {
         "functions.shared.configuration",
+        "functions.shared.cors",
         "functions.shared.kinds",
         "functions.shared.prefixes",
         "functions.shared.processing",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from components.api.websocket.endpoint import WebSocketEndpoint
 from components.foundation.grants import ActionsGrant
-from components.foundation.service.links import Link, in_region, variable
+from components.foundation.service.access_variables import KEYED
+from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import AccessSettings
 
 
@@ -24,5 +25,5 @@ class ConnectionLinks:
                 access_field="connections",
                 name=f"connections-{key}",
                 grant=ActionsGrant(actions=("execute-api:ManageConnections",), resources=[endpoint.connections_arn]),
-                environment={variable("CONNECTIONS", key): endpoint.callback_url},
+                environment={KEYED["connections"].name(key): endpoint.callback_url},
             )

@@ -10,6 +10,11 @@ from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
 from components.messaging.events.targets import FunctionTarget
 from components.messaging.settings import MessagingSettings
+from functions.shared.kinds import KINDS
+
+RESERVING, JOINING = "presign", "complete"
+"""Folders of functions/."""
+KINDS_UPLOADED = "UPLOAD_KINDS"
 
 
 def upload_region_faults(
@@ -45,4 +50,26 @@ def upload_region_faults(
                 value=rule.replicas or messaging.replicas,
                 problem=f"'{read[0]}' would not work on what '{writers[0]}' takes in {region}",
                 remedy="set same, or apis.replicas: none",
+            )
+
+
+def completion_faults(functions: LambdaSettings | None, apis: ApisSettings) -> Iterator[Fault]:
+    """Routes that reserve uploads in parts, where no route joins the parts: events report no object before."""
+    if functions is None:
+        return
+    called = {path: key for path, key, _ in calls(apis) if key in functions.functions}
+    if any(functions.functions[key].folder(key) == JOINING for key in called.values()):
+        return
+    for path, key in called.items():
+        if functions.functions[key].folder(key) != RESERVING:
+            continue
+        text = functions.variable(key, KINDS_UPLOADED)[1]
+        reserved = text.split(",") if text else [*KINDS]
+        large = [name for name, kind in KINDS.items() if name in reserved and kind.in_parts]
+        if large:
+            yield Fault(
+                path=f"{path}.function",
+                value=key,
+                problem=f"reserves uploads of {', '.join(large)} in parts, and no route joins them",
+                remedy=f"add a route to a function with the code {JOINING}, or set {KINDS_UPLOADED} without them",
             )

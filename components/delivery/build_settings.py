@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from components.foundation.secret_names import is_secret_name
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.keyed import KeyedSettings
+from components.foundation.settings.plain_secrets import plain_secret_faults
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
 
@@ -79,13 +79,12 @@ class BuildSettings(KeyedSettings):
 
     def faults(self) -> Iterator[Fault]:
         """Variables that are reserved, defined twice, or secret in plain text."""
-        for name in self.variables:
-            if is_secret_name(name):
-                yield Fault(
-                    path=f"variables.{name}",
-                    problem="is named like a secret, and variables are visible in the console and in logs",
-                    remedy="define it in secrets or parameters",
-                )
+        yield from plain_secret_faults(
+            "variables",
+            self.variables,
+            "variables are visible in the console and in logs",
+            "define it in secrets or parameters",
+        )
         seen: dict[str, str] = {}
         for field, names in (
             ("variables", self.variables),

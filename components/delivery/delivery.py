@@ -30,7 +30,8 @@ from components.delivery.specifications import APP, BRANCH, amplify_specificatio
 from components.foundation.grants import ActionsGrant
 from components.foundation.names import physical_name
 from components.foundation.renames import renamed
-from components.foundation.service.links import Links, variable
+from components.foundation.service.access_variables import KEYED
+from components.foundation.service.links import Links
 from components.foundation.settings.access import AccessSettings, BucketAccess
 
 
@@ -128,7 +129,7 @@ class Delivery(ComponentResource):
                     for name, each in build.secrets.items()
                 ),
                 *(
-                    Variable(name=name, value=names[variable("PARAMETER", parameter)], type="PARAMETER_STORE")
+                    Variable(name=name, value=names[KEYED["parameters"].name(parameter)], type="PARAMETER_STORE")
                     for name, parameter in build.parameters.items()
                 ),
             ],

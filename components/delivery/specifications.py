@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from components.delivery.build_settings import BucketSiteSettings
-from components.foundation.service.links import variable
+from components.foundation.service.access_variables import KEYED
 
 A_YEAR = "public, max-age=31536000, immutable"
 ASK = "no-cache"
@@ -14,7 +14,7 @@ APP, BRANCH = "AMPLIFY_APP", "AMPLIFY_BRANCH"
 def bucket_specification(site: BucketSiteSettings) -> str:
     """Copies files to the bucket, those with hashed names first, so that no page names a missing file, and invalidates
     the pages. Former files stay for pages that are open."""
-    bucket, distribution = variable("BUCKET", site.purpose), variable("DISTRIBUTION", site.distribution)
+    bucket, distribution = KEYED["buckets"].name(site.purpose), KEYED["distributions"].name(site.distribution)
     hashed = f"{site.hashed_folder}/*"
     sync = f'aws s3 sync . "s3://${bucket}/" --only-show-errors'
     return _specification(

@@ -39,10 +39,3 @@ def token_key_faults(edge: EdgeSettings, functions: LambdaSettings | None) -> It
                 problem=f"missing: {verified} verifies tokens with keys that people write (T-76)",
                 remedy="set what they do with a new key, and a topic in access.topics, to which it is sent",
             )
-        elif len(function.access.topics) != 1:
-            yield Fault(
-                path=f"lambda.functions.{key}.access.topics",
-                value=list(function.access.topics),
-                problem=f"is not the one topic to which {STEPS} is sent",
-                remedy="name one",
-            )

@@ -7,13 +7,15 @@ from pulumi import Input
 
 from components.foundation.documents import Statement, statement
 from components.foundation.grants import ActionsGrant
+from components.foundation.service.access_variables import JOB_QUEUE, JOB_ROLE, JOB_TEMPLATE, KEYED, MEDIA_PLACES
 from components.foundation.service.exports import BucketExport
-from components.foundation.service.links import Link, in_region, variable
+from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import UPLOADS, AccessSettings, BucketAction, PlaceName
-from components.media.job_templates import JOB_TEMPLATES, TemplateName
-from components.media.place_settings import KindName, PlaceSettings, of_kinds, place_of
+from components.media.job_templates import TemplateName
+from components.media.place_settings import KindName, PlaceSettings, of_kinds
 from components.media.places import area_grant, areas
 from components.media.transcoding import MEDIACONVERT, Transcoding
+from components.media.variables import written_purposes
 
 VERSIONS: Mapping[BucketAction, tuple[BucketAction, ...]] = {
     "read": ("getVersion", "getVersionTags"),
@@ -90,27 +92,21 @@ class MediaLinks:
             raise ValueError(f"transcoding: {name}: not in this region; set media.transcoding")
         queue_arn = self.transcoding.queue_arn
         template = in_region("transcoding", name, self.transcoding.templates)
-        kind = JOB_TEMPLATES[name].kind
-        written = [
-            found.purpose
-            for place in JOB_TEMPLATES[name].writes
-            for found in of_kinds(self.places[place_of(self.places, place, kind)], (kind,)).values()
-        ]
         return Link(
             access_field="transcoding",
             name=f"transcoding-{name}",
             grant=JobGrant(queue_arn=queue_arn, template_arn=template.arn, role_arn=template.role_arn),
             environment={
-                "MEDIACONVERT_QUEUE": queue_arn,
-                "MEDIACONVERT_TEMPLATE": template.name,
-                "MEDIACONVERT_ROLE": template.role_arn,
-                **self._environment(written),
+                JOB_QUEUE: queue_arn,
+                JOB_TEMPLATE: template.name,
+                JOB_ROLE: template.role_arn,
+                **self._environment(written_purposes(self.places, name)),
             },
         )
 
     def _environment(self, purposes: Sequence[str]) -> dict[str, Input[str]]:
-        names = {variable("BUCKET", purpose): self.buckets[purpose].id for purpose in purposes}
-        return {**names, "MEDIA_PLACES": self.table}
+        names = {KEYED["buckets"].name(purpose): self.buckets[purpose].id for purpose in purposes}
+        return {**names, MEDIA_PLACES: self.table}
 
 
 def _with_versions(place: PlaceName, actions: Sequence[BucketAction]) -> Sequence[BucketAction]:

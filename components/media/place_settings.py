@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from components.foundation.settings.access import MediaKind, PlaceName
+from components.foundation.settings.access import SUBSTITUTES, MediaKind, PlaceName
 from components.foundation.settings.base import Settings
 
 DEFAULT = "default"
@@ -24,8 +24,6 @@ class PlaceSettings(Settings):
     """Key prefix within the purpose, such as `original/`; `<place>/` if omitted."""
 
 
-SUBSTITUTES: Mapping[PlaceName, PlaceName] = {"variants": "media", "renditions": "media"}
-"""Places that have objects of others, of the kinds for which these have no entry."""
 Places: TypeAlias = dict[PlaceName, dict[KindName, PlaceSettings]]
 
 

@@ -1,6 +1,5 @@
 """The table of places with keys as they are in the buckets, and permissions on places."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,26 +20,6 @@ class Area:
     purpose: str
     bucket: BucketExport
     prefixes: tuple[str, ...]
-
-
-def table(
-    places: Mapping[PlaceName, Mapping[KindName, PlaceSettings]], buckets: Mapping[str, BucketExport]
-) -> dict[PlaceName, dict[KindName, dict[str, str]]]:
-    """Purpose and key prefix in the bucket, by place and kind. buckets: by purpose."""
-    return {
-        place: {
-            kind: {"purpose": found.purpose, "prefix": buckets[found.purpose].prefix + prefix_of(place, found)}
-            for kind, found in kinds.items()
-        }
-        for place, kinds in places.items()
-    }
-
-
-def table_text(
-    places: Mapping[PlaceName, Mapping[KindName, PlaceSettings]], buckets: Mapping[str, BucketExport]
-) -> str:
-    """The table as functions read it, from `MEDIA_PLACES`."""
-    return json.dumps(table(places, buckets), separators=(",", ":"))
 
 
 def areas(place: PlaceName, kinds: Mapping[KindName, PlaceSettings], buckets: Mapping[str, BucketExport]) -> list[Area]:

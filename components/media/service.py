@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from components.foundation.service.access import NamedResources, SharedResource, has_resources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
 from components.foundation.service.scope import PartOutputs, RegionScope
 
 if TYPE_CHECKING:
+    from components.foundation.settings.access import AccessSettings
     from components.foundation.settings.regions import RegionsSettings
     from components.media.malware_protection import MalwareProtection
     from components.media.settings import MediaSettings
@@ -20,6 +21,7 @@ REPLICAS = "set media.replicas: same"
 
 def _settings() -> SettingsModel:
     from components.media.checks import loop_faults, purpose_faults, withheld_faults
+    from components.media.delivery_checks import cache_faults, domain_faults
     from components.media.encryption_checks import encrypted_access_faults, encrypted_processing_faults
     from components.media.event_checks import (
         job_event_faults,
@@ -59,6 +61,8 @@ def _settings() -> SettingsModel:
             Check(concerns=("lambda_", "media"), function=reader_faults),
             Check(concerns=("storage", "lambda_", "media"), function=restoration_faults),
             Check(concerns=("storage", "lambda_", "media"), function=acceleration_faults),
+            Check(concerns=("edge", "lambda_", "media"), function=cache_faults),
+            Check(concerns=("edge", "lambda_", "media"), function=domain_faults),
             Check(concerns=("lambda_", "media"), function=encrypted_processing_faults),
             Check(concerns=("stack", "media"), function=encrypted_access_faults),
         ),
@@ -85,7 +89,7 @@ def _withheld(scope: RegionScope, settings: MediaSettings) -> PartOutputs | None
 def _pipeline(scope: RegionScope, settings: MediaSettings) -> PartOutputs | None:
     from components.foundation.service.exports import BUCKETS
     from components.media.links import MediaLinks
-    from components.media.places import table_text
+    from components.media.variables import table_text
 
     if not scope.has(settings):
         return None
@@ -96,7 +100,7 @@ def _pipeline(scope: RegionScope, settings: MediaSettings) -> PartOutputs | None
         links=MediaLinks(
             places=settings.places,
             buckets=buckets,
-            table=table_text(settings.places, buckets),
+            table=table_text(settings.places, {purpose: bucket.prefix for purpose, bucket in buckets.items()}),
             key_arn=scope.key_arn,
             region=scope.region.name,
             transcoding=transcoding,
@@ -174,9 +178,16 @@ def _transcoding_uses(settings: MediaSettings, regions: RegionsSettings, region:
     return ("probe", *(settings.transcoding.templates if settings.transcoding else ()))
 
 
+def _variables(settings: Mapping[str, Any], access: AccessSettings) -> Mapping[str, str]:
+    from components.media.variables import media_variables
+
+    return media_variables(settings, access) if access.places or access.transcoding else {}
+
+
 SERVICE = Service(
     concern="media",
     settings=_settings,
+    variables=_variables,
     parts=(RegionPart(layer="plan", create=_withheld), RegionPart(layer="data", create=_pipeline)),
     access=(
         NamedResources(access_field="places", keys=_place_names, remedy=REPLICAS),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pulumi import Input
 
 from components.foundation.grants import ActionsGrant, KeyUse
-from components.foundation.service.links import Link, in_region, variable
+from components.foundation.service.access_variables import EVENT_BUS, KEYED
+from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import AccessSettings
 from components.messaging.sqs_sns.grant import QueueGrant
 
@@ -49,7 +50,7 @@ class MessagingLinks:
                 access_field="queues",
                 name=f"queue-{key}",
                 grant=QueueGrant(queue_arn=queue.arn, actions=actions, key=self._key("sqs")),
-                environment={variable("QUEUE", key): queue.url},
+                environment={KEYED["queues"].name(key): queue.url},
             )
         for key in access.topics:
             topic_arn = in_region("topics", key, self.topic_arns)
@@ -57,7 +58,7 @@ class MessagingLinks:
                 access_field="topics",
                 name=f"topic-{key}",
                 grant=ActionsGrant(actions=("sns:Publish",), resources=[topic_arn], key=self._key("sns")),
-                environment={variable("TOPIC", key): topic_arn},
+                environment={KEYED["topics"].name(key): topic_arn},
             )
         if access.event_bus:
             bus = self.event_bus
@@ -67,7 +68,7 @@ class MessagingLinks:
                 access_field="event_bus",
                 name="event-bus",
                 grant=ActionsGrant(actions=("events:PutEvents",), resources=[bus.arn]),
-                environment={"EVENT_BUS": bus.name},
+                environment={EVENT_BUS: bus.name},
             )
 
     def _key(self, service: str) -> KeyUse:

@@ -158,6 +158,11 @@ def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> Stac
     undetermined: set[str] = set()
     workloads: dict[str, Workloads] = {}
     has_all_workloads = True
+    derived = tuple(
+        partial(service.variables, values)
+        for service in SERVICES
+        if service.variables is not None and values.get(service.concern) is not None
+    )
     for service in SERVICES:
         value = values.get(service.concern, UNKNOWN if service.concern in broken else None)
         for kind in service.access:
@@ -179,6 +184,7 @@ def stack_names(values: Mapping[str, Any], broken: Collection[str] = ()) -> Stac
         undetermined=frozenset(undetermined),
         workloads=workloads,
         has_all_workloads=has_all_workloads,
+        derived=derived,
         partly=bool(broken),
         path=attempted(lambda: naming.path) or "" if naming is not None else "",
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pulumi import Input
 
 from components.foundation.grants import KeyUse
+from components.foundation.service.access_variables import KEYED
 from components.foundation.service.exports import BucketExport
-from components.foundation.service.links import Link, in_region, variable
+from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import AccessSettings
 from components.storage.bucket_plan import BucketPlan, bucket_key, bucket_prefix
 from components.storage.grant import BucketGrant
@@ -57,5 +58,5 @@ class BucketLinks:
                     prefixes=prefixes or ((bucket.prefix,) if bucket.prefix else ()),
                     key=KeyUse(key_arn=self.key_arn, region=self.region, service="s3") if bucket.encrypted else None,
                 ),
-                environment={variable("BUCKET", purpose): bucket.id},
+                environment={KEYED["buckets"].name(purpose): bucket.id},
             )

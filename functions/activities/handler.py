@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from functions.shared.callers import CallerClaims
+from functions.activities.settings import load
 from functions.shared.clients import ClientError, client, dynamodb, error_code
 from functions.shared.configuration import Environment
 from functions.shared.fields import shown
@@ -17,9 +17,7 @@ from functions.shared.route import RouteError, route_of
 from functions.shared.teams import team_of
 from functions.shared.telemetry import count
 
-ENVIRONMENT = Environment.of_process()
-TABLE, QUEUE = ENVIRONMENT.table("live"), ENVIRONMENT.queue("distances")
-CLAIMS = CallerClaims.of(ENVIRONMENT)
+SETTINGS = load(Environment.of_process())
 PAGE = 50
 FIELDS = ("points", "name", "clientToken")
 TOKEN = r"[A-Za-z0-9._:-]{8,64}"
@@ -33,7 +31,7 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _respond(request: ApiRequest) -> dict[str, Any]:
-    caller, team = request.caller(CLAIMS), team_of(request)
+    caller, team = request.caller(SETTINGS.claims), team_of(request)
     if request.method == "POST":
         return _record(request, team, caller.owner)
     return _list(request, team)
@@ -53,7 +51,7 @@ def _record(request: ApiRequest, team: str, owner: str) -> dict[str, Any]:
     values = {"user_id": owner, "created_at": now(), **({"name": name} if name else {})}
     try:
         dynamodb().update_item(
-            TableName=TABLE,
+            TableName=SETTINGS.table,
             Key={"pk": {"S": f"TEAM#{team}"}, "sk": {"S": PREFIX + activity}},
             UpdateExpression="SET " + ", ".join(f"#{key} = :{key}" for key in values),
             ConditionExpression="attribute_not_exists(user_id)",
@@ -65,7 +63,7 @@ def _record(request: ApiRequest, team: str, owner: str) -> dict[str, Any]:
         if error_code(error) != "ConditionalCheckFailedException":
             raise
     # Also for a repeated request: the first one may have failed here, and a second message has the same effect.
-    client("sqs").send_message(QueueUrl=QUEUE, MessageBody=json.dumps(message, separators=(",", ":")))
+    client("sqs").send_message(QueueUrl=SETTINGS.queue_url, MessageBody=json.dumps(message, separators=(",", ":")))
     return answer(202, {"id": activity})
 
 
@@ -75,7 +73,7 @@ def _list(request: ApiRequest, team: str) -> dict[str, Any]:
         raise ApiError(400, "bad_request", f"query.after: {shown(after)}: not an id; send `next` of the last page")
     key = {"pk": {"S": f"TEAM#{team}"}}
     page = dynamodb().query(
-        TableName=TABLE,
+        TableName=SETTINGS.table,
         KeyConditionExpression="pk = :team AND begins_with(sk, :activity)",
         ExpressionAttributeValues={":team": key["pk"], ":activity": {"S": PREFIX}},
         ScanIndexForward=False,

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from functions.aggregate.settings import load
 from functions.shared.clients import dynamodb
 from functions.shared.configuration import Environment
 from functions.shared.telemetry import count, logger
 
-TABLE = Environment.of_process().table("live")
+TABLE = load(Environment.of_process())
 
 
 @logger().inject_lambda_context

@@ -9,14 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from functions.analytics.settings import load
 from functions.shared.analytics import TRACKED, UPLOADED, minute_of
 from functions.shared.clients import ClientError, dynamodb, error_code
 from functions.shared.configuration import Environment
 from functions.shared.telemetry import count, log, logger
-from functions.shared.totals import totals_table
 
-EVENTS = Environment.of_process().table("analytics")
-TOTALS = totals_table(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 HOUR, MINUTE_LENGTH = len("2026-11-30T08"), len("2026-11-30T08:05")
 ALL = "events"
 """The number of events of all kinds."""
@@ -68,7 +67,7 @@ def _by_minute(asset_id: str, time: str) -> defaultdict[str, Counter[str]]:
         dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=EVENTS,
+            TableName=SETTINGS.events,
             KeyConditionExpression="asset_id = :asset AND begins_with(timestamp_event, :time)",
             ProjectionExpression="timestamp_event",
             ExpressionAttributeValues={":asset": {"S": asset_id}, ":time": {"S": time}},
@@ -131,7 +130,7 @@ def _update(
     names = {*values, *counter.split(".")}
     try:
         found = dynamodb().update_item(
-            TableName=TOTALS,
+            TableName=SETTINGS.totals,
             Key=key,
             UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
             ConditionExpression=f"attribute_not_exists({path}) OR {path} {comparison} :counted",

@@ -9,11 +9,12 @@ from typing import Any
 from functions.authorizer.api_keys import ApiKeys
 from functions.authorizer.decision import decide
 from functions.authorizer.requests import AuthorizationRequest
-from functions.authorizer.settings import AuthorizerSettings
+from functions.authorizer.settings import load
 from functions.shared.configuration import Environment
 
-SETTINGS = AuthorizerSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 API_KEYS = ApiKeys(SETTINGS.api_keys)
+KEYS = {url: issuer.keys for url, issuer in SETTINGS.issuers.items()}
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
-from functions.authorizer.keys import IssuerKeys, Keys
-from functions.authorizer.slot_keys import SlotKeys
+if TYPE_CHECKING:
+    from functions.authorizer.keys import Keys
 
 FIREBASE_ISSUER = "https://securetoken.google.com/"
 FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
@@ -14,15 +15,24 @@ TokenUse = Literal["access", "id"]
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """An issuer. scheme: its kind. url: the claim `iss`. clients: audiences, one of which a token is for. groups_claim:
-    the claim with the groups of a user. uses: kinds of tokens that are accepted, where the issuer has kinds."""
+    """An issuer. scheme: its kind. url: the claim `iss`. keys_at: URL of its keys, or the secret with them. clients:
+    audiences, one of which a token is for. groups_claim: the claim with the groups of a user. uses: kinds of tokens
+    that are accepted, where the issuer has kinds."""
 
     scheme: Literal["firebase", "cognito", "own"]
     url: str
-    keys: Keys
+    keys_at: str
     clients: tuple[str, ...]
     groups_claim: str
     uses: tuple[TokenUse, ...] = ()
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """Its keys, kept as long as the process. Settings do not need what verifies with them."""
+        from functions.authorizer.keys import IssuerKeys
+        from functions.authorizer.slot_keys import SlotKeys
+
+        return SlotKeys(self.keys_at) if self.scheme == "own" else IssuerKeys(self.keys_at)
 
     def fault(self, claims: Mapping[str, Any], *, latest: float) -> str:
         """Why verified claims are not accepted; empty if they are. latest: time of an event in the past, in seconds
@@ -56,7 +66,7 @@ def firebase(project: str, groups_claim: str) -> Issuer:
     return Issuer(
         scheme="firebase",
         url=FIREBASE_ISSUER + project,
-        keys=IssuerKeys(FIREBASE_KEYS),
+        keys_at=FIREBASE_KEYS,
         clients=(project,),
         groups_claim=groups_claim or "groups",
     )
@@ -67,7 +77,7 @@ def cognito(url: str, clients: tuple[str, ...], uses: tuple[TokenUse, ...], grou
     return Issuer(
         scheme="cognito",
         url=url,
-        keys=IssuerKeys(f"{url}/.well-known/jwks.json"),
+        keys_at=f"{url}/.well-known/jwks.json",
         clients=clients,
         groups_claim=groups_claim or "cognito:groups",
         uses=uses,
@@ -79,7 +89,7 @@ def own(url: str, audience: str, secret_id: str, groups_claim: str) -> Issuer:
     return Issuer(
         scheme="own",
         url=url,
-        keys=SlotKeys(secret_id),
+        keys_at=secret_id,
         clients=(audience,),
         groups_claim=groups_claim or "groups",
     )

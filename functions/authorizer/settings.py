@@ -71,5 +71,8 @@ def _issuers(environment: Environment) -> list[Issuer]:
     if keys:
         issuer = environment.text("JWT_ISSUER", pattern=r"[!-~]{1,255}")
         audience = environment.text("JWT_AUDIENCE", pattern=r"[!-~]{1,255}")
-        found.append(own(issuer, audience, environment.secret(keys), groups_claim))
+        found.append(own(issuer, audience, environment.secret(keys, rotated_by="rotate_jwt_key"), groups_claim))
     return found
+
+
+load = AuthorizerSettings.of

@@ -5,15 +5,16 @@ It never changes or drops what exists, and may be repeated.
 
 from typing import Any
 
+from functions.bootstrap.databases import database_of
 from functions.bootstrap.report import Report
-from functions.bootstrap.settings import BootstrapSettings
+from functions.bootstrap.settings import load
 from functions.bootstrap.topics import create_topics
 from functions.bootstrap.users import create_users
 from functions.shared.configuration import Environment
 from functions.shared.fields import Fields
 from functions.shared.telemetry import log
 
-SETTINGS = BootstrapSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: Any, context: Any) -> dict[str, list[str]]:
@@ -26,7 +27,7 @@ def handle(event: Any, context: Any) -> dict[str, list[str]]:
     planned = fields.flag("plan", False)
     report = Report()
     for key, database in SETTINGS.databases.items():
-        create_users(key, database, SETTINGS.users, report, planned=planned)
+        create_users(key, database_of(database), SETTINGS.users, report, planned=planned)
     if SETTINGS.topics:
         create_topics(SETTINGS.cluster_arn, SETTINGS.topics, report, planned=planned)
     log("bootstrap done", made=report.created, differences=report.differs)

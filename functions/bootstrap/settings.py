@@ -6,10 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from functions.bootstrap.data_api import DataApi
-from functions.bootstrap.postgres import Postgres
-from functions.bootstrap.topics import Topic
-from functions.bootstrap.users import LEVELS, Database, Level
+from functions.bootstrap.users import LEVELS, Level
 from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.fields import FieldError, Fields
 
@@ -18,6 +15,26 @@ T = TypeVar("T")
 USER = r"(?!pg_|rds)[a-z][a-z0-9_-]{0,62}"
 TOPIC = r"(?!__)[a-zA-Z0-9._-]{1,249}"
 LONGEST_RETENTION_HOURS = 10 * 366 * 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """Settings of a topic."""
+
+    partitions: int
+    replication_factor: int
+    retention_hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSettings:
+    """A database with its master user: through the Data API by `cluster_arn`, or else by a connection to a host."""
+
+    name: str
+    secret_arn: str
+    cluster_arn: str = ""
+    host: str = ""
+    port: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +49,7 @@ class BootstrapSettings:
     """
 
     users: Mapping[str, Level]
-    databases: Mapping[str, Database]
+    databases: Mapping[str, DatabaseSettings]
     topics: Mapping[str, Topic]
     cluster_arn: str
 
@@ -50,7 +67,7 @@ class BootstrapSettings:
         )
 
 
-def _databases(environment: Environment) -> dict[str, Database]:
+def _databases(environment: Environment) -> dict[str, DatabaseSettings]:
     """The databases that the access settings name, by key."""
     named = [key for key in ("aurora", "postgres") if environment.text(f"{key.upper()}_MASTER", "")]
     if not named:
@@ -58,12 +75,12 @@ def _databases(environment: Environment) -> dict[str, Database]:
     return {key: _database(environment, key.upper()) for key in named}
 
 
-def _database(environment: Environment, prefix: str) -> Database:
+def _database(environment: Environment, prefix: str) -> DatabaseSettings:
     name, secret_arn = environment.text(f"{prefix}_DATABASE"), environment.text(f"{prefix}_MASTER")
     cluster_arn = environment.text(f"{prefix}_CLUSTER", "")
     if cluster_arn:
-        return DataApi(cluster_arn=cluster_arn, secret_arn=secret_arn, name=name)
-    return Postgres(
+        return DatabaseSettings(cluster_arn=cluster_arn, secret_arn=secret_arn, name=name)
+    return DatabaseSettings(
         host=environment.text(f"{prefix}_HOST"),
         port=environment.number(f"{prefix}_PORT", minimum=1, maximum=65535),
         name=name,
@@ -109,3 +126,6 @@ def _read(read: Callable[[], T]) -> T:
         return read()
     except FieldError as error:
         raise ConfigurationError(str(error)) from None
+
+
+load = BootstrapSettings.of

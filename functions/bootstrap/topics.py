@@ -2,23 +2,14 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from functions.bootstrap.report import Report
+from functions.bootstrap.settings import Topic
 from functions.shared.clients import ClientError, client, error_code
 
 MILLISECONDS = 3600 * 1000
 RETENTION = "retention.ms"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Topic:
-    """Settings of a topic."""
-
-    partitions: int
-    replication_factor: int
-    retention_hours: int
 
 
 def create_topics(cluster_arn: str, topics: Mapping[str, Topic], report: Report, *, planned: bool) -> None:

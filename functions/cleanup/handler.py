@@ -10,11 +10,11 @@ from typing import Any
 
 from functions.cleanup import orphans, progress, stale
 from functions.cleanup.progress import Progress
-from functions.cleanup.settings import CleanupSettings
+from functions.cleanup.settings import CleanupSettings, load
 from functions.shared.configuration import Environment
 from functions.shared.telemetry import log
 
-SETTINGS = CleanupSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 MARGIN_MILLISECONDS = 30_000
 """Time that remains for the page at hand."""
 RECORDS = "records"

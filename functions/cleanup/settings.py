@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from functions.shared.configuration import Environment
 from functions.shared.prefixes import Places
-from functions.shared.records import RecordsTable
+from functions.shared.records_table import RecordsTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +28,21 @@ class CleanupSettings:
     @classmethod
     def of(cls, environment: Environment) -> "CleanupSettings":
         """Settings of an environment. ConfigurationError names the variable."""
+        table = RecordsTable.of(environment, "read", "scan", "update")
         orphans = environment.flag("ORPHANS", True)
         hours = environment.number("ORPHAN_HOURS", 48, minimum=24, maximum=24 * 365)
+        cleaned = ("getTags", "tag", "delete", *(("list",) if orphans else ()))
+        places = Places.of(environment, {"incoming": (*cleaned, "abort"), **({"media": cleaned} if orphans else {})})
+        if orphans:
+            places.uses_delivered(*cleaned)
         return cls(
-            table=RecordsTable.of(environment),
-            places=Places.of(environment, "incoming", *(("media",) if orphans else ())),
-            event_bus=environment.text("EVENT_BUS", ""),
+            table=table,
+            places=places,
+            event_bus=environment.event_bus(),
             stuck=timedelta(minutes=environment.number("STUCK_MINUTES", 360, minimum=15, maximum=7 * 1440)),
             orphans=orphans,
             orphan_age=timedelta(hours=hours),
         )
+
+
+load = CleanupSettings.of

@@ -1,51 +1,22 @@
 """Accepts or rejects an upload, by a call of the client or by the event that its object was created."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from functions.complete.arrival import Arrival, arrival
 from functions.complete.parts import join_parts
-from functions.shared.callers import CallerClaims
+from functions.complete.settings import CompleteSettings, load
 from functions.shared.configuration import Environment
 from functions.shared.events import object_event
 from functions.shared.objects import delete_version
 from functions.shared.owned import owned_record
-from functions.shared.prefixes import Places
-from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
+from functions.shared.records import Record, RecordMissingError, Records, StaleError
 from functions.shared.requests import ApiRequest, is_api_event
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.scans import CLEAN
 from functions.shared.state_events import publish
 from functions.shared.telemetry import count, log
 
-
-@dataclass(frozen=True, kw_only=True)
-class CompleteSettings:
-    """Settings by environment variables.
-
-    EVENT_BUS: the bus for changes of records; none if omitted. END_TO_END_ENCRYPTED: whether clients encrypt what they
-    upload, whose content then has no type; false if omitted.
-    """
-
-    table: RecordsTable
-    claims: CallerClaims
-    places: Places
-    event_bus: str
-    encrypted: bool
-
-    @classmethod
-    def of(cls, environment: Environment) -> "CompleteSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            table=RecordsTable.of(environment),
-            claims=CallerClaims.of(environment),
-            places=Places.of(environment, "incoming"),
-            event_bus=environment.text("EVENT_BUS", ""),
-            encrypted=environment.flag("END_TO_END_ENCRYPTED"),
-        )
-
-
-SETTINGS = CompleteSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

@@ -3,17 +3,16 @@ has cached of them."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from functions.shared.callers import CallerClaims
+from functions.delete.settings import DeleteSettings, load
 from functions.shared.clients import ClientError, error_code, s3
 from functions.shared.configuration import Environment
 from functions.shared.deletion import delete_softly, keys_below
-from functions.shared.delivered import delivered_objects, distribution_of, invalidate
+from functions.shared.delivered import delivered_objects, invalidate
 from functions.shared.owned import owned_record
 from functions.shared.prefixes import Places
-from functions.shared.records import Record, Records, RecordsTable, StaleError, now
+from functions.shared.records import Record, Records, StaleError, now
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.state_events import publish
@@ -26,36 +25,7 @@ ATTEMPTS = 3
 """Attempts to delete a record whose state changes at the same time."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeleteSettings:
-    """Settings by environment variables.
-
-    RESTORE_DAYS: how long deleted media can be restored, 30 if omitted; the lifecycle of the buckets has to keep
-    noncurrent versions as long. DISTRIBUTION: key of the distribution that has cached it; none if omitted. EVENT_BUS:
-    the bus for changes of records; none if omitted.
-    """
-
-    table: RecordsTable
-    claims: CallerClaims
-    places: Places
-    restore_days: int
-    distribution_id: str
-    event_bus: str
-
-    @classmethod
-    def of(cls, environment: Environment) -> "DeleteSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            table=RecordsTable.of(environment),
-            claims=CallerClaims.of(environment),
-            places=Places.of(environment, "incoming", "media", "quarantine"),
-            restore_days=environment.number("RESTORE_DAYS", 30, minimum=1, maximum=365),
-            distribution_id=distribution_of(environment),
-            event_bus=environment.text("EVENT_BUS", ""),
-        )
-
-
-SETTINGS = DeleteSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from functions.distances.settings import load
 from functions.shared.clients import dynamodb
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver_batch
 from functions.shared.route import route_of
 from functions.shared.telemetry import count, logger
 
-TABLE = Environment.of_process().table("live")
+TABLE = load(Environment.of_process())
 
 
 @logger().inject_lambda_context

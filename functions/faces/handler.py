@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.faces.rules import FaceRules
+from functions.faces.settings import load
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
@@ -13,17 +13,14 @@ from functions.shared.records import Record
 from functions.shared.refusal import RefusedError
 from functions.shared.samples import SIDE, sample
 from functions.shared.source import source_bytes
-from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
 
-ENVIRONMENT = Environment.of_process()
-SETTINGS = StepSettings.of("faces", ENVIRONMENT)
-RULES = FaceRules.of(ENVIRONMENT)
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
     """Handles a change of a record, or a batch of them from a queue."""
-    return deliver(event, lambda one: run(SETTINGS, record_event(one), faces))
+    return deliver(event, lambda one: run(SETTINGS.step, record_event(one), faces))
 
 
 def faces(record: Record) -> Mapping[str, Any]:
@@ -31,7 +28,7 @@ def faces(record: Record) -> Mapping[str, Any]:
     content = sample(still(source_bytes(record), Box(SIDE, SIDE)))
     answer = recognize("detect_faces", content, subject="faces", remedy="upload another picture")
     details: list[dict[str, Any]] = answer["FaceDetails"]
-    fault = RULES.fault(details)
+    fault = SETTINGS.rules.fault(details)
     if fault:
         raise RefusedError(fault)
     return {"faces": len(details)}

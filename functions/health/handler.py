@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from functions.health.settings import load
 from functions.shared.clients import ClientError, error_code
 from functions.shared.configuration import Environment
-from functions.shared.records import RecordMissingError, Records, RecordsTable
+from functions.shared.records import RecordMissingError, Records
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.telemetry import log
 
-TABLE = RecordsTable.of(Environment.of_process())
+TABLE = load(Environment.of_process())
 NO_RECORD = "health"
 """An id that no record has."""
 

@@ -8,13 +8,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from functions.kafka_records.settings import KafkaRecordsSettings
+from functions.kafka_records.settings import KafkaRecordsSettings, load
 from functions.shared.clients import s3
 from functions.shared.configuration import Environment
 from functions.shared.events import EventError
 from functions.shared.telemetry import count, log
 
-SETTINGS = KafkaRecordsSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> None:

@@ -21,7 +21,12 @@ class KafkaRecordsSettings:
     @classmethod
     def of(cls, environment: Environment) -> "KafkaRecordsSettings":
         """Settings of an environment. ConfigurationError names the variable."""
+        purpose = environment.text("ARCHIVE_PURPOSE", "archives")
+        environment.uses("buckets", purpose, "put")
         return cls(
-            bucket=environment.bucket(environment.text("ARCHIVE_PURPOSE", "archives")),
+            bucket=environment.bucket(purpose),
             prefix=environment.text("ARCHIVE_PREFIX", "records/", pattern=PREFIX),
         )
+
+
+load = KafkaRecordsSettings.of

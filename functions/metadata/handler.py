@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from functions.metadata.settings import load
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
@@ -10,17 +11,14 @@ from functions.shared.images.header import read_header
 from functions.shared.probe import probe
 from functions.shared.records import Record
 from functions.shared.source import source_bytes, source_size
-from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run, seconds
 
-ENVIRONMENT = Environment.of_process()
-SETTINGS = StepSettings.of("metadata", ENVIRONMENT)
-ENCRYPTED = ENVIRONMENT.flag("END_TO_END_ENCRYPTED")
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
     """Handles a change of a record, or a batch of them from a queue."""
-    return deliver(event, lambda one: run(SETTINGS, record_event(one), metadata))
+    return deliver(event, lambda one: run(SETTINGS.step, record_event(one), metadata))
 
 
 def metadata(record: Record) -> Mapping[str, Any]:
@@ -28,7 +26,7 @@ def metadata(record: Record) -> Mapping[str, Any]:
 
     END_TO_END_ENCRYPTED: `true` where only clients can read media; then their size is all that is known.
     """
-    if ENCRYPTED:
+    if SETTINGS.encrypted:
         return {"size_bytes": source_size(record)}
     match record.kind:
         case "image" | "profile":

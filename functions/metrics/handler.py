@@ -1,49 +1,23 @@
 """Answers how often an asset was viewed, clicked, shared and downloaded, to its owner."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from functions.metrics.settings import MetricsSettings, load
 from functions.shared.analytics import TRACKED
-from functions.shared.callers import CallerClaims
 from functions.shared.clients import dynamodb
 from functions.shared.configuration import Environment
 from functions.shared.fields import Fields
 from functions.shared.owned import owned_record
-from functions.shared.records import Records, RecordsTable
+from functions.shared.records import Records
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import answer, answered
-from functions.shared.totals import totals_table
 
 LONGEST_DAYS = 366
 
 
-@dataclass(frozen=True, kw_only=True)
-class MetricsSettings:
-    """Settings by environment variables.
-
-    TOTALS_TABLE: key of the table of totals. RECORDS_TABLE and the others of records, OWNER_CLAIM, TENANT_CLAIM.
-    METRICS_CACHE_SECONDS: how long clients keep an answer, 300 if omitted.
-    """
-
-    records: RecordsTable
-    claims: CallerClaims
-    totals: str
-    cache_seconds: int
-
-    @classmethod
-    def of(cls, environment: Environment) -> "MetricsSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            records=RecordsTable.of(environment),
-            claims=CallerClaims.of(environment),
-            totals=totals_table(environment),
-            cache_seconds=environment.number("METRICS_CACHE_SECONDS", 300, minimum=0, maximum=3600),
-        )
-
-
-SETTINGS = MetricsSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

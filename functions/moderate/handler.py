@@ -1,10 +1,10 @@
 """Moderates an image, or the frames of a video: withholds it and notifies reviewers, or lets it become ready."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from functions.moderate.labels import found_labels, reason
+from functions.moderate.settings import load
 from functions.moderate.thresholds import thresholds
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
@@ -16,29 +16,9 @@ from functions.shared.refusal import RefusedError
 from functions.shared.review import notify
 from functions.shared.samples import image_samples, video_samples
 from functions.shared.source import source_bytes
-from functions.shared.step_settings import StepSettings
 from functions.shared.steps import WithheldError, is_done, run
 
-
-@dataclass(frozen=True, kw_only=True)
-class ModerateSettings:
-    """Settings by environment variables. The topic `review` gets a notice of each withheld medium."""
-
-    step: StepSettings
-    environment: Environment
-    topic: str
-
-    @classmethod
-    def of(cls, environment: Environment) -> "ModerateSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            step=StepSettings.of("moderate", environment, "quarantine", "media"),
-            environment=environment,
-            topic=environment.topic(environment.text("REVIEW_TOPIC", "review")),
-        )
-
-
-SETTINGS = ModerateSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

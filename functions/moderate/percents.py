@@ -6,7 +6,23 @@ from difflib import get_close_matches
 from typing import Any, cast
 
 from functions.moderate.taxonomy import LABELS
-from functions.shared.configuration import ConfigurationError
+from functions.shared.configuration import ConfigurationError, Environment
+
+PARAMETER = "moderation-thresholds"
+"""Key of the parameter with thresholds."""
+DEFAULTS: Mapping[str, float] = {
+    "Explicit": 70.0,
+    "Non-Explicit Nudity of Intimate parts and Kissing": 85.0,
+    "Violence": 75.0,
+    "Visually Disturbing": 75.0,
+    "Hate Symbols": 75.0,
+}
+"""Percent by label of the highest level of Rekognition's taxonomy, of version 7."""
+
+
+def of_variable(environment: Environment) -> Mapping[str, float]:
+    """Thresholds of MODERATION_THRESHOLDS, DEFAULTS if omitted. ConfigurationError if wrong."""
+    return environment.parsed("MODERATION_THRESHOLDS", parsed, json.dumps(DEFAULTS))
 
 
 def parsed(name: str, text: str) -> Mapping[str, float]:

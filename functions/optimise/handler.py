@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.optimise.origin import requested
-from functions.optimise.settings import OptimiseSettings
+from functions.optimise.settings import load
 from functions.optimise.variants import uploaded
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
@@ -12,7 +12,7 @@ from functions.shared.events import record_event
 from functions.shared.records import Record
 from functions.shared.steps import run
 
-SETTINGS = OptimiseSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

@@ -24,8 +24,14 @@ class OptimiseSettings:
     @classmethod
     def of(cls, environment: Environment) -> "OptimiseSettings":
         """Settings of an environment. ConfigurationError names the variable."""
+        environment.uses("places", "media", "put", by="invoke")
+        environment.uses("places", "media", "get", by="url")
+        environment.uses("places", "variants", "put", "delete", by="url")
         return cls(
-            step=StepSettings.of("optimise", environment, "media"),
+            step=StepSettings.of("optimise", environment, {"media": ()}),
             animated=environment.choice("ANIMATIONS", ("keep", "still"), "keep") == "keep",
             inline_bytes=environment.number("INLINE_BYTES", INLINE_BYTES, minimum=0, maximum=4_000_000),
         )
+
+
+load = OptimiseSettings.of

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from functions.original.settings import load
 from functions.shared.clients import ClientError, s3
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
@@ -12,11 +13,9 @@ from functions.shared.files import original_key
 from functions.shared.objects import version_of
 from functions.shared.records import Record
 from functions.shared.source import refused
-from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
 
-ENVIRONMENT = Environment.of_process()
-SETTINGS = StepSettings.of("original", ENVIRONMENT, "media")
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from functions.playback.settings import PlaybackSettings
+from functions.playback.settings import LONGEST_CACHE_SECONDS, PlaybackSettings, load
 from functions.shared.callers import Caller
 from functions.shared.clients import s3
 from functions.shared.cloudfront import Hash, signed_cookies, signed_parameters, signed_url
-from functions.shared.configuration import Environment
+from functions.shared.configuration import Environment, integer
 from functions.shared.files import MANIFESTS, DeliveredFile, files_of
 from functions.shared.image_formats import OUTPUT_FORMATS, WIDTHS
 from functions.shared.owned import not_found
+from functions.shared.parameters import read_parameter
 from functions.shared.processing import POSSIBLE
 from functions.shared.records import Record, RecordMissingError, Records
 from functions.shared.requests import ApiRequest
@@ -20,7 +21,7 @@ from functions.shared.responses import ApiError, answer, answered
 from functions.shared.signing_keys import SigningKey, SigningKeys
 from functions.shared.telemetry import count, log
 
-SETTINGS = PlaybackSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 KEYS = SigningKeys(
     SETTINGS.signing_secret,
     cache_seconds=SETTINGS.signing_cache_seconds,
@@ -111,9 +112,16 @@ def now_seconds() -> int:
     return int(time.time())
 
 
+def current_cache_seconds(settings: PlaybackSettings) -> int:
+    """How long the same URL is signed now. ConfigurationError if the parameter is wrong."""
+    if not settings.cache_parameter:
+        return settings.cache_seconds
+    return read_parameter(settings.cache_parameter, lambda name, text: integer(name, text, 1, LONGEST_CACHE_SECONDS))
+
+
 def validity(now: int, settings: PlaybackSettings) -> tuple[int, int]:
     """When the next URL is signed, and when this one expires: the same within a window, `playback_seconds` after it."""
-    cache_seconds = settings.current_cache_seconds()
+    cache_seconds = current_cache_seconds(settings)
     window_ends_at = (now // cache_seconds + 1) * cache_seconds
     return window_ends_at, window_ends_at + settings.playback_seconds
 

@@ -4,7 +4,7 @@ import re
 import time
 from typing import Any
 
-from functions.presign.settings import PresignSettings
+from functions.presign.settings import PresignSettings, load
 from functions.presign.uploads import form, in_parts, parts
 from functions.shared.callers import Caller
 from functions.shared.configuration import Environment
@@ -16,7 +16,7 @@ from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.telemetry import count, log
 
-SETTINGS = PresignSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 TOKEN = r"[A-Za-z0-9._:-]{8,64}"
 FIELDS = ("kind", "contentType", "sizeBytes", "name", "clientToken")
 

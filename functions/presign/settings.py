@@ -6,7 +6,7 @@ from functions.shared.callers import CallerClaims
 from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.kinds import KINDS, UPLOAD_SECONDS, Kind
 from functions.shared.prefixes import Places
-from functions.shared.records import RecordsTable
+from functions.shared.records_table import RecordsTable
 
 DAY_SECONDS = 86400
 
@@ -38,11 +38,14 @@ class PresignSettings:
             problem = f"RESERVATION_SECONDS: '{reservation_seconds}': less than UPLOAD_SECONDS"
             raise ConfigurationError(f"{problem}; set {upload_seconds} or more")
         return cls(
-            places=Places.of(environment, "incoming"),
-            table=RecordsTable.of(environment),
+            places=Places.of(environment, {"incoming": ("put", "abort")}),
+            table=RecordsTable.of(environment, "get", "put", "update"),
             claims=CallerClaims.of(environment),
             kinds={name: KINDS[name] for name in names},
             upload_seconds=upload_seconds,
             reservation_seconds=reservation_seconds,
             accelerated=environment.flag("UPLOAD_ACCELERATED"),
         )
+
+
+load = PresignSettings.of

@@ -5,15 +5,14 @@ threat or another deletion comes meanwhile, the event of the record is put again
 """
 
 import time
-from dataclasses import dataclass
 from typing import Any
 
-from functions.shared.callers import CallerClaims
+from functions.restore.settings import RestoreSettings, load
 from functions.shared.configuration import Environment
 from functions.shared.deletion import restore_below
 from functions.shared.owned import not_found, owned_record
 from functions.shared.prefixes import Places
-from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
+from functions.shared.records import Record, RecordMissingError, Records, StaleError
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.state_events import publish, publish_withdrawn
@@ -23,27 +22,7 @@ MARGIN_SECONDS = 300
 """The table may delete a record that expires while it is restored."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RestoreSettings:
-    """Settings by environment variables. EVENT_BUS: the bus for changes of records; none if omitted."""
-
-    table: RecordsTable
-    claims: CallerClaims
-    places: Places
-    event_bus: str
-
-    @classmethod
-    def of(cls, environment: Environment) -> "RestoreSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            table=RecordsTable.of(environment),
-            claims=CallerClaims.of(environment),
-            places=Places.of(environment, "media"),
-            event_bus=environment.text("EVENT_BUS", ""),
-        )
-
-
-SETTINGS = RestoreSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -2,55 +2,24 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from functions.restore_archived.archives import archived_below, request_copy
-from functions.shared.callers import CallerClaims
+from functions.restore_archived.settings import TIERS, ArchiveSettings, load
 from functions.shared.clients import client
 from functions.shared.configuration import Environment
 from functions.shared.events import object_event
 from functions.shared.owned import owned_record
-from functions.shared.prefixes import Places
-from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
+from functions.shared.records import Record, RecordMissingError, Records, StaleError
 from functions.shared.requests import ApiRequest, is_api_event
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.telemetry import count, log
 
-TIERS = ("Bulk", "Expedited", "Standard")
 MARGIN_MILLISECONDS = 2000
 """Time that remains for the answer."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArchiveSettings:
-    """Settings by environment variables.
-
-    RESTORED_TOPIC: key of the topic for notifications, `restored` if omitted. ARCHIVE_TIER: of a request without one,
-    Bulk if omitted. ARCHIVE_DAYS: how long a copy is kept unless a request has another period, 7 if omitted.
-    """
-
-    table: RecordsTable
-    claims: CallerClaims
-    places: Places
-    topic_arn: str
-    tier: str
-    days: int
-
-    @classmethod
-    def of(cls, environment: Environment) -> "ArchiveSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            table=RecordsTable.of(environment),
-            claims=CallerClaims.of(environment),
-            places=Places.of(environment, "media"),
-            topic_arn=environment.topic(environment.text("RESTORED_TOPIC", "restored")),
-            tier=environment.choice("ARCHIVE_TIER", TIERS, "Bulk"),
-            days=environment.number("ARCHIVE_DAYS", 7, minimum=1, maximum=30),
-        )
-
-
-SETTINGS = ArchiveSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import time
-from typing import Any, Literal
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -19,11 +19,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from functions.rotate_jwt_key.settings import Algorithm
 from functions.shared.rotation import RotationError, RotationRequest
 from functions.shared.slots import TwoSlots
 
-Algorithm = Literal["HS256", "RS256"]
-ALGORITHMS: tuple[Algorithm, ...] = ("HS256", "RS256")
 BITS = 2048
 SECRET_BYTES = 48
 SAMPLE = b"rotation"

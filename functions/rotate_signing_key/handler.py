@@ -3,11 +3,18 @@ next rotation (docs/adr/0023-rotation-of-keys.md)."""
 
 from typing import Any
 
-from functions.rotate_signing_key.settings import rotation_of
+from functions.rotate_signing_key.key_group import KeyGroup
+from functions.rotate_signing_key.keys import SigningKeyRotation
+from functions.rotate_signing_key.settings import load
 from functions.shared.configuration import Environment
 from functions.shared.rotation import rotate
 
-ROTATION = rotation_of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
+ROTATION = SigningKeyRotation(
+    group=KeyGroup(SETTINGS.key_group),
+    activation_seconds=SETTINGS.activation_seconds,
+    grace_seconds=SETTINGS.grace_seconds,
+)
 
 
 def handle(event: dict[str, Any], context: Any) -> None:

@@ -3,11 +3,12 @@
 
 from typing import Any
 
-from functions.rotate_vendor_key.settings import rotation_of
+from functions.rotate_vendor_key.rotation import rotation_of
+from functions.rotate_vendor_key.settings import load
 from functions.shared.configuration import Environment
 from functions.shared.rotation import rotate
 
-ROTATION = rotation_of(Environment.of_process())
+ROTATION = rotation_of(load(Environment.of_process()))
 
 
 def handle(event: dict[str, Any], context: Any) -> None:

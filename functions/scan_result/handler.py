@@ -1,45 +1,19 @@
 """Handles results of GuardDuty Malware Protection, before or after the upload was accepted."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from functions.scan_result.settings import ScanSettings, load
 from functions.shared.configuration import Environment
-from functions.shared.delivered import distribution_of
 from functions.shared.events import ScanEvent, scan_event
 from functions.shared.objects import NO_VERSION, head
 from functions.shared.prefixes import Places
 from functions.shared.quarantine import move_upload, withhold
-from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, ScansFullError, StaleError
+from functions.shared.records import Record, RecordMissingError, Records, ScansFullError, StaleError
 from functions.shared.scans import CLEAN, reason, withheld_states
 from functions.shared.state_events import publish
 from functions.shared.telemetry import count, log
 
-
-@dataclass(frozen=True, kw_only=True)
-class ScanSettings:
-    """Settings by environment variables.
-
-    DISTRIBUTION: key of the distribution that has cached what is withheld; none if omitted. EVENT_BUS: the bus for
-    changes of records; none if omitted.
-    """
-
-    table: RecordsTable
-    places: Places
-    distribution_id: str
-    event_bus: str
-
-    @classmethod
-    def of(cls, environment: Environment) -> "ScanSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            table=RecordsTable.of(environment),
-            places=Places.of(environment, "incoming", "quarantine", "media"),
-            distribution_id=distribution_of(environment),
-            event_bus=environment.text("EVENT_BUS", ""),
-        )
-
-
-SETTINGS = ScanSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> None:

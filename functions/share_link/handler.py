@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from functions.share_link.settings import load
 from functions.shared.attributes import to_item
 from functions.shared.clients import ClientError, dynamodb, error_code
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
-from functions.shared.links import code_of, link_table
-from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError, now
+from functions.shared.links import code_of
+from functions.shared.records import Record, RecordMissingError, Records, StaleError, now
 from functions.shared.telemetry import count, log
 
-TABLE = link_table(Environment.of_process())
-RECORDS = Records(RecordsTable.of(Environment.of_process()))
+SETTINGS = load(Environment.of_process())
+RECORDS = Records(SETTINGS.records)
 ATTEMPTS = 5
 """Codes that are tried: of 62^8, two assets rarely have the same."""
 CODE_ATTRIBUTE = "short_code"
@@ -51,7 +52,7 @@ def _make(record: Record) -> str:
         item = {"short_code": code, "asset_id": record.id, "created_at": now(), "clicks": 0}
         try:
             dynamodb().put_item(
-                TableName=TABLE, Item=to_item(item), ConditionExpression="attribute_not_exists(short_code)"
+                TableName=SETTINGS.links, Item=to_item(item), ConditionExpression="attribute_not_exists(short_code)"
             )
         except ClientError as error:
             if error_code(error) != "ConditionalCheckFailedException":
@@ -66,7 +67,7 @@ def _make(record: Record) -> str:
 
 
 def _asset(code: str) -> str:
-    found = dynamodb().get_item(TableName=TABLE, Key=to_item({"short_code": code}), ConsistentRead=True)
+    found = dynamodb().get_item(TableName=SETTINGS.links, Key=to_item({"short_code": code}), ConsistentRead=True)
     return found.get("Item", {}).get("asset_id", {}).get("S", "")
 
 
@@ -74,7 +75,7 @@ def _remove(record: Record) -> None:
     """Removes the link of a record, unless it is of another one."""
     try:
         dynamodb().delete_item(
-            TableName=TABLE,
+            TableName=SETTINGS.links,
             Key=to_item({"short_code": record.attributes[CODE_ATTRIBUTE]}),
             ConditionExpression="attribute_not_exists(short_code) OR asset_id = :id",
             ExpressionAttributeValues=to_item({":id": record.id}),

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from functions.shared.api_error import ApiError
 from functions.shared.configuration import Environment
 from functions.shared.prefixes import SEGMENT
-from functions.shared.responses import ApiError
 
 NO_TENANT = "default"
 """The tenant of all callers where a stack has no tenants."""

@@ -8,7 +8,7 @@ from typing import Any
 from functions.shared.attributes import from_item, to_item
 from functions.shared.callers import Caller
 from functions.shared.clients import ClientError, client, dynamodb, error_code
-from functions.shared.configuration import Environment
+from functions.shared.connections_table import ConnectionsTable
 from functions.shared.telemetry import count, log
 
 # Amazon API Gateway Developer Guide, "Quotas for configuring and running a WebSocket API" (T-91).
@@ -20,25 +20,6 @@ LARGEST_MESSAGE_BYTES = 128 * 1024
 LARGEST_FRAME_BYTES = 32 * 1024
 """Size of a message to or from a client, and of each of its frames; API Gateway closes the connection beyond."""
 GONE = ("GoneException", "410")
-NAME = r"[A-Za-z_][A-Za-z0-9_.-]{0,254}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConnectionsTable:
-    """The table of connections, keyed by `connection_id`, with an index by `owner_id`; `expires_at` is its time to
-    live."""
-
-    name: str
-    index: str = "OwnerIndex"
-
-    @classmethod
-    def of(cls, environment: Environment) -> "ConnectionsTable":
-        """By CONNECTIONS_TABLE, the key of the table in the stack file (`connections` if omitted), and
-        CONNECTIONS_INDEX, its index (`OwnerIndex` if omitted)."""
-        return cls(
-            name=environment.table(environment.text("CONNECTIONS_TABLE", "connections", pattern=NAME)),
-            index=environment.text("CONNECTIONS_INDEX", "OwnerIndex", pattern=NAME),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

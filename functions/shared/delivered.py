@@ -3,28 +3,11 @@
 from collections.abc import Iterator
 
 from functions.shared.clients import client
-from functions.shared.configuration import Environment, variable
 from functions.shared.deletion import delete_softly, keys_below
+from functions.shared.distribution import variants_regions
 from functions.shared.prefixes import Places
 from functions.shared.processing import POSSIBLE
 from functions.shared.records import Record
-
-REGION = r"[a-z]{2}(-[a-z]+)+-[0-9]"
-
-
-def distribution_of(environment: Environment) -> str:
-    """The id of the distribution whose key is DISTRIBUTION; empty without the variable. ConfigurationError if the
-    function has no access to it, or if VARIANTS_REGIONS, which `invalidate` reads, is wrong."""
-    variants_regions(environment)
-    key = environment.text("DISTRIBUTION", "")
-    return environment.text(variable("DISTRIBUTION", key)) if key else ""
-
-
-def variants_regions(environment: Environment) -> tuple[str, ...]:
-    """Regions of VARIANTS_REGIONS, whose images in other sizes the distribution has below `/<region>/`; none without
-    the variable."""
-    text = environment.text("VARIANTS_REGIONS", "", pattern=rf"{REGION}(,{REGION})*")
-    return tuple(text.split(",")) if text else ()
 
 
 def delivered_objects(places: Places, record: Record) -> Iterator[tuple[str, str]]:

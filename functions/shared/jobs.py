@@ -4,42 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from functions.shared.clients import client
-from functions.shared.configuration import Environment
+from functions.shared.job_settings import JobSettings
 from functions.shared.records import Record
 from functions.shared.source import check_source, source_url
 from functions.shared.step_settings import StepName, StepSettings
 from functions.shared.telemetry import log
-
-ARN = r"arn:aws[a-z-]*:{service}:[a-z0-9-]*:[0-9]{{12}}:{resource}/.+"
-
-
-@dataclass(frozen=True, kw_only=True)
-class JobSettings:
-    """Settings of a function that creates jobs, by environment variables.
-
-    MEDIACONVERT_ROLE: ARN of the role that reads the source and writes the outputs. MEDIACONVERT_QUEUE: ARN of the
-    queue. MEDIACONVERT_TEMPLATE: name of the job template whose settings are used; those of the function's own
-    `job.json`, from which the template is made, if omitted.
-    """
-
-    role: str
-    queue: str
-    template: str
-
-    @classmethod
-    def of(cls, environment: Environment) -> "JobSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            role=environment.text("MEDIACONVERT_ROLE", pattern=ARN.format(service="iam", resource="role")),
-            queue=environment.text("MEDIACONVERT_QUEUE", pattern=ARN.format(service="mediaconvert", resource="queues")),
-            template=environment.text("MEDIACONVERT_TEMPLATE", "", pattern=r"[A-Za-z0-9_.-]{1,80}"),
-        )
 
 
 def submit_once(

@@ -32,6 +32,11 @@ class Kind:
         """Limit of an upload by form."""
         return min(self.maximum_bytes, FORM_BYTES)
 
+    @property
+    def in_parts(self) -> bool:
+        """Whether large uploads are in parts."""
+        return self.maximum_bytes > self.form_bytes
+
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind

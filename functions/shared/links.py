@@ -10,10 +10,12 @@ ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 CODE = f"[0-9A-Za-z]{{{LENGTH}}}"
 
 
-def link_table(environment: Environment) -> str:
+def link_table(environment: Environment, *actions: str) -> str:
     """The name of the table of links, keyed by `short_code`, by LINKS_TABLE, its key in the stack file; `share-links`
-    if omitted."""
-    return environment.table(environment.text("LINKS_TABLE", "share-links", pattern=TABLE_NAME))
+    if omitted. actions: what the function does with its items."""
+    return environment.table(
+        environment.text("LINKS_TABLE", "share-links", pattern=TABLE_NAME), *actions, keys=("short_code",)
+    )
 
 
 def code_of(asset_id: str, attempt: int) -> str:

@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.configuration import AccessError, ConfigurationError, Environment
 from functions.shared.kinds import KINDS
 
 SEGMENT = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
@@ -90,19 +90,26 @@ class Places:
     fallback: str = ""
 
     @classmethod
-    def of(cls, environment: Environment, *used: PlaceName) -> "Places":
+    def of(cls, environment: Environment, used: Mapping[PlaceName, Sequence[str]] | None = None) -> "Places":
         """The places of MEDIA_PLACES, a JSON object such as
         `{"incoming": {"image": {"purpose": "images", "prefix": "images/original/"}}}`, or the default ones without it.
 
-        used: places that the function uses. ConfigurationError if one of them is missing, or has no bucket that the
-        function has access to.
+        used: places that the function uses, with what it does there. ConfigurationError if one of them is missing, or
+        has no bucket that the function has access to.
         """
         text = environment.text("MEDIA_PLACES", "")
         table = parsed_places(text) if text else _default_table()
         places = cls(table, environment, "" if text else "media")
-        for name in used:
+        for name, actions in (used or {}).items():
+            environment.uses("places", name, *actions)
             places._check(name)
         return places
+
+    def uses_delivered(self, *actions: str) -> None:
+        """Says what the function does with all that is delivered, in the places of the table."""
+        for name in DELIVERED:
+            if name in self.table:
+                self.environment.uses("places", name, *actions)
 
     def at(self, name: PlaceName, kind: str) -> Location:
         """A place of a kind. ConfigurationError if it has none."""
@@ -158,14 +165,14 @@ class Places:
         if not places:
             usual = SUBSTITUTES.get(name, name)
             raise ConfigurationError(f"MEDIA_PLACES.{usual}: missing, and the function uses it; add it")
-        missing: list[ConfigurationError] = []
+        missing: list[AccessError] = []
         for place in places.values():
             try:
                 _ = self._located(place).bucket
-            except ConfigurationError as error:
+            except AccessError as error:
                 missing.append(error)
         if len(missing) == len(places):
-            raise missing[0]
+            raise AccessError(str(missing[0]), "places", name) from missing[0]
 
 
 def parsed_places(text: str) -> dict[PlaceName, dict[str, Place]]:

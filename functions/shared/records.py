@@ -11,32 +11,11 @@ from typing import Any
 
 from functions.shared.attributes import from_item, to_item, to_value
 from functions.shared.clients import ClientError, dynamodb, error_code
-from functions.shared.configuration import TABLE_NAME, Environment
+from functions.shared.records_table import RecordsTable
 from functions.shared.states import EDGES, State, as_state, sources
 
 NOTED_SCANS = 20
 """Limit of the results of scans that a reservation keeps, one for each version that was uploaded."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordsTable:
-    """The table of records and the names of its attributes, which stacks choose."""
-
-    name: str
-    key: str = "media_id"
-    owner: str = "owner_id"
-    created: str = "uploaded_at"
-
-    @classmethod
-    def of(cls, environment: Environment) -> "RecordsTable":
-        """By RECORDS_TABLE, the key of the table in the stack file (`media` if omitted), and RECORDS_KEY, RECORDS_OWNER
-        and RECORDS_CREATED, its attributes."""
-        return cls(
-            name=environment.table(environment.text("RECORDS_TABLE", "media", pattern=TABLE_NAME)),
-            key=environment.text("RECORDS_KEY", "media_id", pattern=TABLE_NAME),
-            owner=environment.text("RECORDS_OWNER", "owner_id", pattern=TABLE_NAME),
-            created=environment.text("RECORDS_CREATED", "uploaded_at", pattern=TABLE_NAME),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

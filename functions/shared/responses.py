@@ -4,26 +4,19 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from functions.shared.api_error import ApiError
 from functions.shared.configuration import ConfigurationError, Environment
+from functions.shared.cors import cors_headers
 from functions.shared.fields import FieldError
 from functions.shared.telemetry import count, log
+
+__all__ = ["ApiError", "answer", "answered", "cors_headers", "error_answer", "failure"]
 
 HEADERS: Mapping[str, str] = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
-ORIGIN = r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"
-
-
-class ApiError(Exception):
-    """An error that the client sees. code: for programs; message: what is wrong and how to correct it."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.message = message
 
 
 def answer(
@@ -42,22 +35,6 @@ def answer(
     elif cookies:
         found["multiValueHeaders"] = {"Set-Cookie": cookies}
     return found
-
-
-def cors_headers(environment: Environment) -> dict[str, str]:
-    """Headers with which scripts of another origin may read an answer of a REST API; that of an HTTP API has its own.
-
-    CORS_ORIGIN: the origin of the API's preflight answers, or `*` for any; no headers if omitted. CORS_COOKIES:
-    whether requests have cookies, false if omitted. ConfigurationError for cookies of any origin.
-    """
-    origin = environment.text("CORS_ORIGIN", "", pattern=ORIGIN)
-    credentials = environment.flag("CORS_COOKIES")
-    if credentials and origin in ("", "*"):
-        raise ConfigurationError(f"CORS_COOKIES: 'true': not with the origin '{origin}'; set one in CORS_ORIGIN")
-    if not origin:
-        return {}
-    found = {"Access-Control-Allow-Origin": origin}
-    return {**found, "Access-Control-Allow-Credentials": "true"} if credentials else found
 
 
 def error_answer(status: int, code: str, message: str) -> dict[str, Any]:

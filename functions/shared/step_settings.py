@@ -1,13 +1,17 @@
 """Settings of the functions that do a step of processing: which steps each kind of media has, and when they start."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from functions.shared.configuration import Environment
 from functions.shared.prefixes import PlaceName, Places
 from functions.shared.processing import StepName, steps_of
-from functions.shared.records import Records, RecordsTable
+from functions.shared.records_table import RecordsTable
 from functions.shared.states import State
+
+if TYPE_CHECKING:
+    from functions.shared.records import Records
 
 ATTEMPTS = 5
 """Attempts of a step, unless STEP_ATTEMPTS sets another number."""
@@ -31,21 +35,28 @@ class StepSettings:
     places: Places
 
     @classmethod
-    def of(cls, name: StepName, environment: Environment, *used: PlaceName) -> "StepSettings":
-        """Settings of an environment. used: places that the step uses. ConfigurationError names the variable."""
+    def of(
+        cls, name: StepName, environment: Environment, used: Mapping[PlaceName, Sequence[str]] | None = None
+    ) -> "StepSettings":
+        """Settings of an environment. used: places that the step uses beside that of uploads, with what it does there.
+        ConfigurationError names the variable."""
+        environment.uses("places", "incoming", "get", by="invoke")
+        environment.uses("tables", environment.text("RECORDS_TABLE", "media"), "update", by="invoke")
         return cls(
             name=name,
-            table=RecordsTable.of(environment),
-            event_bus=environment.text("EVENT_BUS", ""),
+            table=RecordsTable.of(environment, "get"),
+            event_bus=environment.event_bus(),
             steps=steps_of(environment.text("PROCESSING_STEPS", "")),
             scan=environment.flag("SCAN", True),
             attempts=environment.number("STEP_ATTEMPTS", ATTEMPTS, minimum=1, maximum=100),
-            places=Places.of(environment, *used),
+            places=Places.of(environment, used),
         )
 
     @property
-    def records(self) -> Records:
+    def records(self) -> "Records":
         """The records of the table."""
+        from functions.shared.records import Records
+
         return Records(self.table)
 
     @property

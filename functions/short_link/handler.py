@@ -10,9 +10,9 @@ from functions.shared.links import CODE
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import answer, answered, error_answer
 from functions.shared.telemetry import count
-from functions.short_link.settings import ShortLinkSettings
+from functions.short_link.settings import ShortLinkSettings, load
 
-SETTINGS = ShortLinkSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -26,8 +26,11 @@ class ShortLinkSettings:
     def of(cls, environment: Environment) -> "ShortLinkSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            table=link_table(environment),
+            table=link_table(environment, "get"),
             target=environment.text("LINK_TARGET", pattern=TARGET),
             cache_seconds=environment.number("LINK_CACHE_SECONDS", 3600, minimum=0, maximum=86400),
             unknown_cache_seconds=environment.number("UNKNOWN_CACHE_SECONDS", 60, minimum=0, maximum=3600),
         )
+
+
+load = ShortLinkSettings.of

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from functions.shared.callers import CallerClaims
 from functions.shared.clients import dynamodb
 from functions.shared.configuration import Environment
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import answer, answered
 from functions.shared.teams import team_of
+from functions.teams.settings import load
 
-ENVIRONMENT = Environment.of_process()
-TABLE = ENVIRONMENT.table("live")
-CLAIMS = CallerClaims.of(ENVIRONMENT)
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -20,10 +18,10 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _respond(request: ApiRequest) -> dict[str, Any]:
-    request.caller(CLAIMS)
+    request.caller(SETTINGS.claims)
     team = team_of(request)
     key = {"pk": {"S": f"TEAM#{team}"}, "sk": {"S": "TOTAL"}}
-    item = dynamodb().get_item(TableName=TABLE, Key=key).get("Item", {})
+    item = dynamodb().get_item(TableName=SETTINGS.table, Key=key).get("Item", {})
     return answer(
         200, {"team": team, **{name: int(item.get(name, {"N": "0"})["N"]) for name in ("meters", "activities")}}
     )

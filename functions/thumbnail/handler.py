@@ -13,12 +13,11 @@ from functions.shared.images.decoding import Box, still
 from functions.shared.images.encoding import encoded
 from functions.shared.records import Record
 from functions.shared.source import source_bytes
-from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
 from functions.shared.variants import CACHE_CONTROL, THUMBNAILS
+from functions.thumbnail.settings import load
 
-ENVIRONMENT = Environment.of_process()
-SETTINGS = StepSettings.of("thumbnail", ENVIRONMENT, "thumb")
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

@@ -10,9 +10,9 @@ from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
 from functions.shared.telemetry import count
 from functions.track.events import messages_of
-from functions.track.settings import TrackSettings
+from functions.track.settings import TrackSettings, load
 
-SETTINGS = TrackSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

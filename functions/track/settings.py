@@ -26,3 +26,6 @@ class TrackSettings:
             hash_key=environment.secret(environment.text("HASH_KEY", "")),
             proxies=environment.number("PROXIES", 0, minimum=0, maximum=5),
         )
+
+
+load = TrackSettings.of

@@ -12,9 +12,9 @@ from functions.shared.probe import probe
 from functions.shared.records import Record
 from functions.shared.steps import run
 from functions.transcode.job import job_settings
-from functions.transcode.settings import TranscodeSettings
+from functions.transcode.settings import load
 
-SETTINGS = TranscodeSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 FILE = Path(__file__).with_name("job.json")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
-from functions.shared.jobs import JobSettings
+from functions.shared.job_settings import JobSettings
 from functions.shared.step_settings import StepSettings
 
 FRAME_SECONDS = 10
@@ -27,8 +27,11 @@ class TranscodeSettings:
     def of(cls, environment: Environment) -> "TranscodeSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         return cls(
-            step=StepSettings.of("transcode", environment, "renditions", "frames"),
-            jobs=JobSettings.of(environment),
+            step=StepSettings.of("transcode", environment, {"renditions": (), "frames": ()}),
+            jobs=JobSettings.of(environment, "video"),
             frame_seconds=environment.number("FRAME_SECONDS", FRAME_SECONDS, minimum=1, maximum=3600),
             loudness_lkfs=environment.number("LOUDNESS_LKFS", LOUDNESS_LKFS, minimum=-59, maximum=0),
         )
+
+
+load = TranscodeSettings.of

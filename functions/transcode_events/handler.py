@@ -1,6 +1,5 @@
 """Ends the step of a job of MediaConvert: once its outputs are there, or with the reason why it failed."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from functions.shared.configuration import Environment
@@ -15,12 +14,9 @@ from functions.shared.source import check_source
 from functions.shared.state_events import publish, publish_withdrawn
 from functions.shared.step_settings import StepSettings
 from functions.shared.steps import done, fail, finish, ignore, is_done, stale
+from functions.transcode_events.settings import load
 
-ENVIRONMENT = Environment.of_process()
-SETTINGS: Mapping[str, StepSettings] = {
-    "transcode": StepSettings.of("transcode", ENVIRONMENT, "renditions"),
-    "voice": StepSettings.of("voice", ENVIRONMENT, "renditions"),
-}
+SETTINGS = load(Environment.of_process())
 
 
 class OutputsMissingError(RuntimeError):

@@ -1,42 +1,20 @@
 """Submits the job that makes Opus and AAC of a recording; its end is an event (`transcode_events`)."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
-from functions.shared.jobs import JobSettings, submit_once
+from functions.shared.jobs import submit_once
 from functions.shared.outputs import VOICE_NAME
 from functions.shared.probe import probe
 from functions.shared.records import Record
-from functions.shared.step_settings import StepSettings
 from functions.shared.steps import run
 from functions.voice.job import job_settings
+from functions.voice.settings import load
 
-LOUDNESS_LKFS = -16
-
-
-@dataclass(frozen=True, kw_only=True)
-class VoiceSettings:
-    """Settings by environment variables. LOUDNESS_LKFS: target of the loudness, by default that of phones."""
-
-    step: StepSettings
-    jobs: JobSettings
-    loudness_lkfs: int
-
-    @classmethod
-    def of(cls, environment: Environment) -> "VoiceSettings":
-        """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            step=StepSettings.of("voice", environment, "renditions"),
-            jobs=JobSettings.of(environment),
-            loudness_lkfs=environment.number("LOUDNESS_LKFS", LOUDNESS_LKFS, minimum=-59, maximum=0),
-        )
-
-
-SETTINGS = VoiceSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 FILE = Path(__file__).with_name("job.json")
 
 

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from functions.shared.callers import CallerClaims
 from functions.shared.configuration import Environment
-from functions.shared.connections import LONGEST_SECONDS, Connection, Connections, ConnectionsTable, endpoint_of
+from functions.shared.connections import LONGEST_SECONDS, Connection, Connections, endpoint_of
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answered
 from functions.shared.telemetry import count, log
+from functions.websocket_connect.settings import load
 
-CLAIMS = CallerClaims.of(Environment.of_process())
-CONNECTIONS = Connections(ConnectionsTable.of(Environment.of_process()))
+SETTINGS = load(Environment.of_process())
+CONNECTIONS = Connections(SETTINGS.connections)
 PROTOCOL = "bearer"
 """The subprotocol of clients that send their token beside it; a browser closes a connection that does not accept it."""
 
@@ -24,7 +24,7 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def connect(event: dict[str, Any]) -> dict[str, Any]:
     """Keeps the connection of an event. ApiError without a verified user."""
     request = ApiRequest.of(event)
-    caller = request.caller(CLAIMS)
+    caller = request.caller(SETTINGS.claims)
     given = event["requestContext"]
     if given.get("eventType") != "CONNECT":
         raise ApiError(400, "bad_request", f"event {given.get('eventType')}: not CONNECT; correct the route")

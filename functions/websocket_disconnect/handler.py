@@ -3,10 +3,11 @@
 from typing import Any
 
 from functions.shared.configuration import Environment
-from functions.shared.connections import Connections, ConnectionsTable
+from functions.shared.connections import Connections
 from functions.shared.telemetry import count, log
+from functions.websocket_disconnect.settings import load
 
-CONNECTIONS = Connections(ConnectionsTable.of(Environment.of_process()))
+CONNECTIONS = Connections(load(Environment.of_process()))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

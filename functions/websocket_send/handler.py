@@ -15,9 +15,9 @@ from functions.shared.requests import is_api_event
 from functions.shared.responses import ApiError, failure
 from functions.shared.telemetry import log
 from functions.websocket_send.messages import encoded, reply
-from functions.websocket_send.settings import SendSettings
+from functions.websocket_send.settings import SendSettings, load
 
-SETTINGS = SendSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

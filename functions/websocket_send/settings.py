@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from functions.shared.configuration import Environment, variable
-from functions.shared.connections import ConnectionsTable
-from functions.shared.records import RecordsTable
+from functions.shared.configuration import Environment
+from functions.shared.connections_table import ConnectionsTable
+from functions.shared.records_table import RecordsTable
 
 RECIPIENTS = ("self", "tenant")
 
@@ -29,8 +29,11 @@ class SendSettings:
         """Settings of an environment. ConfigurationError names the variable."""
         api = environment.text("WEBSOCKET_API", "")
         return cls(
-            connections=ConnectionsTable.of(environment),
-            records=RecordsTable.of(environment) if api else None,
-            endpoint=environment.text(variable("CONNECTIONS", api)) if api else "",
+            connections=ConnectionsTable.of(environment, "get", "query", "delete"),
+            records=RecordsTable.of(environment, "get") if api else None,
+            endpoint=environment.connections(api) if api else "",
             recipients=environment.choice("RECIPIENTS", RECIPIENTS, "self"),
         )
+
+
+load = SendSettings.of

@@ -5,10 +5,10 @@ from typing import Any
 from functions.shared.configuration import Environment
 from functions.shared.deliveries import deliver
 from functions.shared.events import record_event
-from functions.withdraw.settings import WithdrawSettings
+from functions.withdraw.settings import load
 from functions.withdraw.withdrawal import withdraw
 
-SETTINGS = WithdrawSettings.of(Environment.of_process())
+SETTINGS = load(Environment.of_process())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any] | None:

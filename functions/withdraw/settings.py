@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
-from functions.shared.delivered import distribution_of
+from functions.shared.distribution import distribution_of
 from functions.shared.prefixes import Places
-from functions.shared.records import RecordsTable
+from functions.shared.records_table import RecordsTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +20,11 @@ class WithdrawSettings:
     @classmethod
     def of(cls, environment: Environment) -> "WithdrawSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        return cls(
-            table=RecordsTable.of(environment),
-            places=Places.of(environment, "media"),
-            distribution_id=distribution_of(environment),
-        )
+        table = RecordsTable.of(environment, "get")
+        withdrawn = ("list", "getTags", "tag", "delete", "versions", "put")
+        places = Places.of(environment, {"media": withdrawn})
+        places.uses_delivered(*withdrawn)
+        return cls(table=table, places=places, distribution_id=distribution_of(environment))
+
+
+load = WithdrawSettings.of

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from components.foundation.settings.plain_secrets import is_secret_value
 from policy.readers.secret_commands import arguments
-from policy.readers.secret_values import SECRET_VALUE, is_literal, is_secret
+from policy.readers.secret_values import is_literal, is_secret
 
 _NAME = r"(?<![$\w.])(?<!\$env:)(?P<name>[A-Za-z_][\w.-]*)"
 _WORD = r"""["']?(?P<value>[^\s"',;&|}]+)"""
@@ -40,7 +41,7 @@ def secrets_in(text: str) -> tuple[str, ...]:
     given = ((name, value) for name, value in _assignments(script) if not value.startswith(_BLOCKS))
     found = [name for name, value in given if is_secret(name, value)]
     commands = [name for name, value in arguments(script) if is_literal(value)]
-    return tuple(dict.fromkeys([*found, *commands, *([VALUE] if SECRET_VALUE.search(text) else [])]))
+    return tuple(dict.fromkeys([*found, *commands, *([VALUE] if is_secret_value(text) else [])]))
 
 
 def _assignments(script: str) -> Iterator[tuple[str, str]]:

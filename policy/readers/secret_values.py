@@ -2,6 +2,7 @@
 
 import re
 
+from components.foundation.settings.plain_secrets import is_secret_value
 from policy.resource import Node
 
 # Parameter secretKeys of Security Hub's ECS.8.
@@ -15,19 +16,6 @@ SECRET_NAME = re.compile(
 _AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*://(?P<user>[^/@:?#]*)(?P<password>:[^/@?#]*)?@", re.I)
 _PLACEHOLDER = re.compile(r"[$`<]|\{[{%]|\*+$|__\w+__$")
 _QUERY = re.compile(r"[?&](?P<name>[^=&#]+)=(?P<value>[^&#]+)")
-SECRET_VALUE = re.compile(
-    r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|://[^/\s:@]*:[^/\s:@${<]+@"  # user and password in a URL; Redis needs no user
-    r"|\bgh[pousr]_[A-Za-z0-9]{36}"  # tokens of GitHub
-    r"|\bgithub_pat_\w{22}"
-    r"|\bglpat-[\w-]{20}"  # tokens of GitLab
-    r"|\b[rs]k_live_[A-Za-z0-9]{10}"  # keys of Stripe
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
-    r"|\bnpm_[A-Za-z0-9]{36}"  # tokens of npm
-    r"|\bAIza[\w-]{35}"  # keys of Google
-    r"|\bSG\.[\w-]{22}\.[\w-]{43}"  # keys of SendGrid
-)
 # Tokens for idempotency, pages and callbacks.
 _NO_SECRET = re.compile(r"(client(_?request)?|next|page|continuation|idempotency|starting|task)_?token$", re.I)
 _PASSWORD = re.compile("pass|pwd", re.I)
@@ -91,7 +79,7 @@ def holds_credentials(address: str) -> bool:
         if len(user) >= 20 and not _PLACEHOLDER.match(user) and not _WORDS.fullmatch(user):
             return True
     named = any(is_secret(each["name"], each["value"]) for each in _QUERY.finditer(address))
-    return named or SECRET_VALUE.search(address) is not None
+    return named or is_secret_value(address)
 
 
 def holds_secret(variable: Node) -> bool:
@@ -102,4 +90,4 @@ def holds_secret(variable: Node) -> bool:
     if SECRET_NAME.search(name):
         return is_secret(name, variable.string("value"))
     value = variable.peek("value")
-    return isinstance(value, str) and SECRET_VALUE.search(value) is not None
+    return isinstance(value, str) and is_secret_value(value)

@@ -1,6 +1,8 @@
 """Imports of functions without images: their archives contain no Pillow."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,38 @@ def test_no_pillow(function: str) -> None:
 
 def test_the_search_finds_pillow_where_it_is() -> None:
     assert "PIL" in imported("functions.thumbnail.handler", set())
+
+
+FOLDERS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+LOADED = "load(Environment.of_process())"
+# Modules that the handlers share and that ask the process: for the headers of answers, and names for telemetry.
+HEAVY = {"PIL", "aws_lambda_powertools", "boto3", "botocore", "cryptography", "jwt", "pg8000", "pydantic"}
+"""Packages that a preview does not load to judge the environment of functions."""
+ASKING = {"shared/configuration.py", "shared/responses.py", "shared/telemetry.py"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_handler_reads_its_environment_once_by_its_settings(folder: str) -> None:
+    text = (ROOT / "functions" / folder / "handler.py").read_text(encoding="utf-8")
+    assert (text.count("of_process"), text.count(LOADED)) == (1, 1)
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    reading = {
+        path.relative_to(ROOT / "functions").as_posix()
+        for path in (ROOT / "functions").rglob("*.py")
+        if path.name != "handler.py" and ("of_process" in (text := path.read_text("utf-8")) or "os.environ" in text)
+    }
+    assert reading == ASKING
+
+
+def test_settings_load_no_package() -> None:
+    program = f"""
+import sys
+from importlib import import_module
+for folder in {FOLDERS!r}:
+    assert callable(import_module(f"functions.{{folder}}.settings").load)
+print(sorted({HEAVY!r}.intersection(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "[]\n"

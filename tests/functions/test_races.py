@@ -61,7 +61,7 @@ def race(request: Any, store: Store, handler: Callable[..., Handler], published:
 @pytest.mark.parametrize("steps", [["thumbnail"], ["thumbnail", "metadata"]], ids=["last step", "not the last step"])
 def test_during_a_step(race: Race, steps: list[str]) -> None:
     values = {**ENVIRONMENT, "EVENT_BUS": "default", "PROCESSING_STEPS": json.dumps({"image": steps})}
-    settings = StepSettings.of("thumbnail", Environment(values), "thumb")
+    settings = StepSettings.of("thumbnail", Environment(values), {"thumb": ("put",)})
     found = scanned(race.store)
 
     def work(record: Record) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def test_during_a_step(race: Race, steps: list[str]) -> None:
 
 
 def test_during_an_attempt_that_never_ends(race: Race) -> None:
-    settings = StepSettings.of("thumbnail", Environment({**ENVIRONMENT, "EVENT_BUS": "default"}), "thumb")
+    settings = StepSettings.of("thumbnail", Environment({**ENVIRONMENT, "EVENT_BUS": "default"}), {"thumb": ("put",)})
     found = scanned(race.store)
 
     def work(record: Record) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def test_during_a_restoration(race: Race, monkeypatch: pytest.MonkeyPatch, numbe
     found = scanned(race.store)
     for state in ("processing", "ready"):
         race.store.records.move(ID, state, version_id=found.version_id)
-    for place in ("frames", "media", "thumb"):
+    for place in ("frames", "media", {"thumb": ("put",)}):
         race.store.put(f"{place}/{ID}/small.webp")
     race.handler("delete", EVENT_BUS="default")(REQUEST, CONTEXT)
     restore = race.handler("restore", EVENT_BUS="default")

@@ -124,6 +124,52 @@ REMEDIES: dict[str, dict[str, Any]] = {
             }
         }
     },
+    "values for all functions that one of them would reject, and overrides": {
+        "edge": {"distributions": {"cdn": {"signing": {"rotated": True}}}},
+        "lambda": {
+            "environment": {"GRACE_SECONDS": "600"},
+            "functions": {
+                "signing": {
+                    "code": "rotate_signing_key",
+                    "environment": {"GRACE_SECONDS": "86400"},
+                    "access": {"signingKeys": ["cdn"]},
+                },
+                "tokens": {"code": "rotate_jwt_key"},
+            },
+        },
+    },
+    "secrets of functions by key, by name and by ARN": {
+        "secretsManager": {"secrets": {"tokens": {"name": "acme/tokens"}}},
+        "lambda": {
+            "functions": {
+                name: {
+                    "code": "authorizer",
+                    "environment": {"JWT_KEYS": reference, "JWT_ISSUER": "acme", "JWT_AUDIENCE": "app"},
+                    "access": {"secrets": ["tokens"]},
+                }
+                for name, reference in {
+                    "by-key": "tokens",
+                    "by-name": "acme/tokens",
+                    "by-arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:shared/tokens-AbCdEf",
+                }.items()
+            }
+        },
+    },
+    "models with further properties, and patterns that Python does not know": {
+        "apis": {
+            "rest": {
+                "media": {
+                    "models": {
+                        "reserve": {
+                            "type": "object",
+                            "required": ["name", "title"],
+                            "properties": {"name": {"type": "string", "pattern": r"^(?<first>\p{L})+$"}},
+                        }
+                    }
+                }
+            }
+        }
+    },
     "data in private subnets": {"network": {"tiers": ["public", "private"]}},
     "uploads of a standby whose rules an operator enables": {
         "regions": {"mode": "pilot_light"},
@@ -143,7 +189,7 @@ REMEDIES: dict[str, dict[str, Any]] = {
                 "reads": {"access": {"places": {"incoming": ["write"]}}},
                 "arrived": {
                     "code": "complete",
-                    "access": {"places": {"incoming": ["read"]}},
+                    "access": {"places": {"incoming": ["read", "delete"]}, "tables": {"media": ["get", "update"]}},
                     "asynchronous": {"onFailure": {"queue": "mail"}},
                 },
             },
@@ -164,8 +210,23 @@ REMEDIES: dict[str, dict[str, Any]] = {
 
 def pipeline(thumb: dict[str, Any], steps: str, *behaviors: dict[str, Any]) -> dict[str, Any]:
     """Images of which thumbnails are made, in a place, and that are moderated where the steps are so."""
-    started = {"access": {"eventBus": True}, "asynchronous": {"onFailure": {"queue": "mail"}}}
-    functions = dict.fromkeys([*steps.split(), "withdraw"], started)
+    access = {
+        "buckets": {"media": {"actions": ["read"]}},
+        "distributions": ["cdn"],
+        "eventBus": True,
+        "recognition": ["DetectModerationLabels"],
+        "tables": {"media": ["read", "write"]},
+        "topics": ["news"],
+    }
+    variables = {"moderate": {"REVIEW_TOPIC": "news"}, "withdraw": {"DISTRIBUTION": "cdn"}}
+    functions = {
+        name: {
+            "access": access,
+            "environment": variables.get(name, {}),
+            "asynchronous": {"onFailure": {"queue": "mail"}},
+        }
+        for name in (*steps.split(), "withdraw")
+    }
     environment = {"SCAN": "false", "PROCESSING_STEPS": json.dumps({"image": steps.split()})}
     targets = {step: {"function": step} for step in functions}
     return {

@@ -14,6 +14,7 @@ from pulumi import Input
 from components.api.gateway.authorizer_settings import IAM, FunctionAuthorizerSettings, UserPoolAuthorizerSettings
 from components.api.gateway.cors_settings import CorsSettings
 from components.api.gateway.paths import parameters
+from components.api.rest.models import SCHEMAS, model_name
 from components.api.rest.settings import RestApiSettings, RestRouteSettings
 
 VERSION = "3.0.1"
@@ -76,11 +77,6 @@ def user_pools_of(settings: RestApiSettings) -> list[str]:
     return list(dict.fromkeys(each.user_pool for each in found if isinstance(each, UserPoolAuthorizerSettings)))
 
 
-def model_name(key: str) -> str:
-    """Name of a model, which has letters and digits only."""
-    return "".join(part.capitalize() for part in key.split("-"))
-
-
 def _paths(settings: RestApiSettings, invoke_arns: Mapping[str, Input[str]]) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for key, route in settings.routes.items():
@@ -109,7 +105,7 @@ def _operation(key: str, route: RestRouteSettings, settings: RestApiSettings, in
         },
     }
     if route.model is not None:
-        reference = {"$ref": f"#/components/schemas/{model_name(route.model)}"}
+        reference = {"$ref": f"{SCHEMAS}{model_name(route.model)}"}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": reference}}}
     return operation
 

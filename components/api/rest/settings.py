@@ -10,8 +10,10 @@ from components.api.gateway.authorizer_settings import AuthorizerKey, RestAuthor
 from components.api.gateway.cors_settings import CorsSettings
 from components.api.gateway.route_settings import WITH_BODY, ApiRouteSettings, route_faults
 from components.api.gateway.throttle_settings import ThrottleSettings
+from components.api.rest.models import model_name, references, schema_faults
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.plain_secrets import plain_secret_faults
 from components.foundation.settings.types import ResourceKey
 
 # Amazon API Gateway quotas, "REST API quotas": integration timeout, without an increase.
@@ -73,7 +75,8 @@ class RestApiSettings(ApiSettings):
     authorizers: dict[AuthorizerKey, RestAuthorizerSettings] = Field(default_factory=dict)
     """Authorizers by key; none by default."""
     models: dict[ResourceKey, dict[str, Any]] = Field(default_factory=dict)
-    """JSON schemas (draft 4) of request bodies by key; none by default."""
+    """JSON schemas (draft 4) of request bodies by key; none by default. A `$ref` names another one as
+    `#/components/schemas/<Key>`."""
     cors: CorsSettings | None = None
     """Cross-origin requests; not allowed by default. Functions add the headers to their own responses."""
     usage_plans: dict[ResourceKey, UsagePlanSettings] = Field(default_factory=dict)
@@ -88,10 +91,17 @@ class RestApiSettings(ApiSettings):
     """Whether the web ACL of `apis.webAcl` protects the stage, if there is one."""
 
     def faults(self) -> Iterator[Fault]:
-        """Routes in conflict, unknown models and authorizers, keys without a plan, and several origins."""
+        """Routes in conflict, unknown models and authorizers, models that API Gateway rejects, keys without a plan,
+        secrets in variables, and several origins."""
         yield from route_faults(self.routes, self.authorizers, one_name=True)
         yield from self._model_faults()
         yield from self._key_faults()
+        yield from plain_secret_faults(
+            "stageVariables",
+            self.stage_variables,
+            "stage variables are visible in the console",
+            "remove it: functions read secrets of their access",
+        )
         if self.cors is not None and len(self.cors.origins) > 1:
             yield Fault(
                 path="cors.origins",
@@ -101,17 +111,21 @@ class RestApiSettings(ApiSettings):
             )
 
     def _model_faults(self) -> Iterator[Fault]:
+        names = {key: model_name(key) for key in self.models}
+        referred = {name for model in self.models.values() for name in references(model)}
         used = {route.model for route in self.routes.values()}
+        used |= {key for key, name in names.items() if name in referred}
         for key, route in self.routes.items():
             if route.model is not None and route.model not in self.models:
                 yield unknown_name(f"routes.{key}.model", route.model, self.models, "model")
         for key, model in self.models.items():
             if key not in used:
                 yield Fault(path=f"models.{key}", problem="has no route", remedy="remove it, or name it in a route")
-            if "type" not in model:
+            if "type" not in model and "$ref" not in model:
                 yield Fault(
                     path=f"models.{key}.type", problem="missing: any body would be valid", remedy="set type: object"
                 )
+            yield from schema_faults(f"models.{key}", model, names)
 
     def _key_faults(self) -> Iterator[Fault]:
         with_key = [key for key, route in self.routes.items() if route.api_key]

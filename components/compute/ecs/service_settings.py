@@ -15,11 +15,11 @@ from components.compute.ecs.sizes import (
     memory_words,
 )
 from components.compute.load_balancing.route_settings import RouteSettings
-from components.foundation.secret_names import is_secret_name
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.keyed import KeyedSettings
+from components.foundation.settings.plain_secrets import plain_secret_faults
 from components.foundation.settings.types import LogRetentionDays
 from components.foundation.settings.variants import one_of
 
@@ -222,12 +222,12 @@ class EcsServiceSettings(KeyedSettings):
                 yield Fault(
                     path=f"environment.{name}", problem="is also defined in secrets", remedy="remove one of the two"
                 )
-            if is_secret_name(name):
-                yield Fault(
-                    path=f"environment.{name}",
-                    problem="is named like a secret, and environment variables are visible in the task definition",
-                    remedy="define it in secrets, with the key of a secret or a parameter",
-                )
+        yield from plain_secret_faults(
+            "environment",
+            self.environment,
+            "environment variables are visible in the task definition",
+            "define it in secrets, with the key of a secret or a parameter",
+        )
 
     def _container_faults(self) -> Iterator[Fault]:
         if self.user.split(":")[0] in ("root", "0"):

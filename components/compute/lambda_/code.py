@@ -11,15 +11,17 @@ HANDLER = "handler.py"
 LAYER = "shared"
 """Folder of functions/ that a layer may hold, and key of that layer."""
 ROTATION = f"from functions.{LAYER}.rotation import rotate"
-VARIABLE = re.compile(r'(?<!variable\()"([A-Z][A-Z0-9_]+)"')
+HANDLE = re.compile(r"^def handle\(", re.MULTILINE)
+VARIABLE = re.compile(r'(?<!variable\()(?<!: )"([A-Z][A-Z0-9_]+)"')
 LINKED = frozenset({"EVENT_BUS", "MEDIA_PLACES"})
 """Variables that `access` sets, beside those with the key of a resource, such as TABLE_x."""
 
 
 @cache
 def function_folders(sources: Path = SOURCES) -> tuple[str, ...]:
-    """Folders with a handler, sorted."""
-    return tuple(sorted(path.parent.name for path in sources.glob(f"*/{HANDLER}")))
+    """Folders with a handler that has `handle`, sorted."""
+    found = (path for path in sources.glob(f"*/{HANDLER}") if HANDLE.search(path.read_text(encoding="utf-8")))
+    return tuple(sorted(path.parent.name for path in found))
 
 
 @cache

@@ -122,9 +122,9 @@ class FunctionSettings(KeyedSettings):
         return {"eventSources": self.event_sources, "asynchronous": self.asynchronous}
 
     def _invocation_faults(self) -> Iterator[Fault]:
-        """Invocations by events of a function that acts as a master user."""
-        for field, given in self._invocations.items():
-            if given:
+        """Invocations by events or a URL of a function that acts as a master user."""
+        for field, given in {**self._invocations, "url": self.url}.items():
+            if given is not None and given != {}:
                 yield Fault(
                     path=field,
                     problem="invokes a function with access.administers, which only operators invoke",

@@ -38,6 +38,7 @@ def _settings() -> SettingsModel:
         vpc_faults,
     )
     from components.compute.lambda_.settings import LambdaSettings
+    from components.compute.lambda_.start_checks import start_faults
 
     return SettingsModel(
         model=LambdaSettings,
@@ -50,6 +51,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("regions", "network", "lambda_"), function=vpc_faults),
             Check(concerns=("regions", "lambda_"), function=region_faults),
             Check(concerns=("secrets_manager", "lambda_"), function=rotation_faults),
+            Check(concerns=("stack", "dynamodb", "secrets_manager", "messaging", "lambda_"), function=start_faults),
             Check(concerns=("stack", "lambda_"), function=user_faults),
             Check(concerns=("stack", "kafka", "lambda_"), function=topic_faults),
             Check(concerns=("regions", "network", "aurora", "lambda_"), function=administration_network_faults),
@@ -103,6 +105,7 @@ def _created(scope: RegionScope, settings: LambdaSettings, name: str, key_arn: O
     from components.compute.lambda_.functions import Functions, FunctionsArgs
     from components.compute.lambda_.placement import FunctionPlacement
     from components.compute.lambda_.resources import FunctionResources
+    from components.foundation.service.access_variables import KEYED
     from components.foundation.service.exports import (
         ALARM_TOPIC_ARN,
         FUNCTIONS,
@@ -116,7 +119,6 @@ def _created(scope: RegionScope, settings: LambdaSettings, name: str, key_arn: O
         TOPIC_ARNS,
         FunctionExport,
     )
-    from components.foundation.service.links import variable
     from components.messaging.kafka.cluster_export import KAFKA
     from components.network.connection import connect
 
@@ -150,7 +152,7 @@ def _created(scope: RegionScope, settings: LambdaSettings, name: str, key_arn: O
             environment={
                 key: {
                     **each.environment,
-                    **{variable("SECRET", name): secrets[name] for name in settings.functions[key].access.secrets},
+                    **{KEYED["secrets"].name(name): secrets[name] for name in settings.functions[key].access.secrets},
                 }
                 for key, each in links.items()
             },

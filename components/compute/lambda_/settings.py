@@ -8,8 +8,7 @@ from pydantic import Field
 from components.compute.lambda_.code import HANDLER, LAYER, function_folders, variables_read
 from components.compute.lambda_.event_source_settings import TableSource
 from components.compute.lambda_.function_settings import FunctionSettings
-from components.compute.lambda_.variable_values import key_faults, value_faults
-from components.compute.lambda_.variables import VariableName, size_faults, unread_faults, variable_faults
+from components.compute.lambda_.variables import VariableName, unread_faults, variable_faults
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.settings.base import Settings
@@ -88,13 +87,15 @@ class LambdaSettings(Settings):
         """Environment variables of a function, by the settings."""
         return {**self.environment, **self.functions[key].environment}
 
+    def variable_paths(self, key: str) -> dict[str, str]:
+        """Paths of the variables of a function that the stack file sets, its own or those of all functions."""
+        return {name: self.variable(key, name)[0] for name in self.variables_of(key)}
+
     def faults(self) -> Iterator[Fault]:
         """Functions with the same name, without code, or with the same queue; too many readers of a stream; variables
         that Lambda rejects."""
         yield from same_names("functions", {key: function.name for key, function in self.functions.items()})
         yield from variable_faults("environment", self.environment)
-        for key in self.functions if self.environment else ():
-            yield from size_faults(f"functions.{key}.environment", self.variables_of(key))
         folders = function_folders()
         for key, function in self.functions.items():
             folder = function.folder(key)
@@ -112,16 +113,11 @@ class LambdaSettings(Settings):
         yield from self._reader_faults()
 
     def _variable_faults(self) -> Iterator[Fault]:
-        """Variables that no code reads, or with a value that it does not take."""
+        """Variables that no code reads."""
         read = {key: variables_read(function.folder(key)) for key, function in self.functions.items()}
         for key, function in self.functions.items():
-            path, folder = f"functions.{key}.environment", function.folder(key)
-            yield from unread_faults(path, function.environment, read[key])
-            yield from value_faults(path, function.environment, folder)
-            yield from key_faults(path, function.environment, folder, function.access)
+            yield from unread_faults(f"functions.{key}.environment", function.environment, read[key])
         yield from unread_faults("environment", self.environment, frozenset[str]().union(*read.values()))
-        folders = {function.folder(key) for key, function in self.functions.items()}
-        yield from value_faults("environment", self.environment, *sorted(folders))
 
     def _consumer_faults(self) -> Iterator[Fault]:
         consumers: dict[str, str] = {}

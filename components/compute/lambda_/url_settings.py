@@ -6,6 +6,8 @@ from components.foundation.settings.access import LIMITS, AccessSettings
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault
 
+MASTER = "administers"
+"""The field of AccessSettings for what only operators invoke, which is refused with the URL."""
 # Fields of AccessSettings whose resources are created after distributions, and so after the origins of these.
 LATER = (
     "queues",
@@ -33,7 +35,7 @@ def url_faults(access: AccessSettings, events: Mapping[str, object]) -> Iterator
     for field in LATER:
         given = getattr(access, field)
         if given:
-            allowed = [alias for name, alias in names.items() if name not in (*LATER, *LIMITS)]
+            allowed = [alias for name, alias in names.items() if name not in (*LATER, *LIMITS, MASTER)]
             yield Fault(
                 path=f"access.{names[field]}",
                 value=given if isinstance(given, bool) else list(given),

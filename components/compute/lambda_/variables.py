@@ -8,6 +8,7 @@ from pydantic import Field
 
 from components.foundation.secret_names import is_secret_name
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.plain_secrets import plain_secret_faults
 
 # AWS Lambda Developer Guide, "Working with Lambda environment variables".
 LARGEST_ENVIRONMENT_BYTES = 4096
@@ -25,17 +26,16 @@ VariableName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]{1,127}$")]
 
 
 def variable_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
-    """Reserved names, names of secrets, and variables that are too large."""
+    """Reserved names, and secrets."""
     for name in variables:
         if name in RESERVED:
             yield Fault(path=f"{path}.{name}", problem="is reserved by Lambda", remedy="rename it")
-        if is_secret_name(name):
-            yield Fault(
-                path=f"{path}.{name}",
-                problem="is named like a secret, and environment variables are visible in the console",
-                remedy="add the secret to access.secrets, and read it in the function",
-            )
-    yield from size_faults(path, variables)
+    yield from plain_secret_faults(
+        path,
+        variables,
+        "environment variables are visible in the console",
+        "add the secret to access.secrets, and read it in the function",
+    )
 
 
 def unread_faults(path: str, variables: Mapping[str, str], read: Collection[str]) -> Iterator[Fault]:
@@ -53,6 +53,6 @@ def size_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault(
             path=path,
             value=size,
-            problem=f"allowed: {LARGEST_ENVIRONMENT_BYTES} bytes of names and values",
+            problem=f"allowed: {LARGEST_ENVIRONMENT_BYTES} bytes of names and values, those of its access included",
             remedy="read large values from a parameter",
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from components.foundation.service.access import NamedResources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from components.data.aurora.settings import AuroraSettings
     from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.stack_names import StackNames
+    from components.foundation.settings.access import AccessSettings
     from components.foundation.settings.regions import RegionsSettings
 
 
@@ -78,9 +79,16 @@ def _manual_steps(_: AuroraSettings, names: StackNames) -> Iterator[ManualStep]:
     yield from database_user_steps("aurora", names)
 
 
+def _variables(settings: Mapping[str, Any], access: AccessSettings) -> Mapping[str, str]:
+    from components.data.databases.variables import administration_variables
+
+    return administration_variables("aurora", access, data_api=settings["aurora"].data_api)
+
+
 SERVICE = Service(
     concern="aurora",
     settings=_settings,
+    variables=_variables,
     parts=(RegionPart(layer="data", create=_aurora),),
     access=(
         NamedResources(access_field="databases", keys=_keys, remedy="add the region to aurora.secondaries"),

@@ -7,7 +7,8 @@ from pulumi import Input
 
 from components.data.dynamodb.grant import TableGrant
 from components.foundation.grants import KeyUse
-from components.foundation.service.links import Link, in_region, variable
+from components.foundation.service.access_variables import KEYED
+from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import AccessSettings
 
 
@@ -31,5 +32,5 @@ class TableLinks:
                     actions=actions,
                     key=KeyUse(key_arn=self.key_arn, region=self.region, service="dynamodb"),
                 ),
-                environment={variable("TABLE", key): self.names[key]},
+                environment={KEYED["tables"].name(key): self.names[key]},
             )

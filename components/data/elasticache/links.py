@@ -8,6 +8,7 @@ from pulumi import Input
 from components.data.elasticache.grant import CacheGrant
 from components.data.elasticache.names import user_id
 from components.data.elasticache.settings import CacheSettings
+from components.foundation.service.access_variables import CACHE_HOST, CACHE_PORT, CACHE_USER
 from components.foundation.service.links import Link, NetworkEndpoint
 from components.foundation.settings.access import AccessSettings
 
@@ -35,9 +36,9 @@ class CacheLinks:
             name="cache",
             grant=CacheGrant(cache_arn=self.cache_arn, user_arn=self.user_arns[user]),
             environment={
-                "CACHE_HOST": self.endpoint,
-                "CACHE_PORT": str(self.port),
-                "CACHE_USER": user_id(self.cache_name, user),
+                CACHE_HOST: self.endpoint,
+                CACHE_PORT: str(self.port),
+                CACHE_USER: user_id(self.cache_name, user),
             },
             endpoint=NetworkEndpoint(name="cache", security_group_id=self.security_group_id, port=self.port),
         )

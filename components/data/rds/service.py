@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from components.foundation.service.access import NamedResources
 from components.foundation.service.record import Check, RegionPart, Service, SettingsModel
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from components.data.rds.settings import PostgresSettings
     from components.foundation.service.manual_steps import ManualStep
     from components.foundation.service.stack_names import StackNames
+    from components.foundation.settings.access import AccessSettings
     from components.foundation.settings.regions import RegionsSettings
 
 
@@ -70,9 +71,16 @@ def _manual_steps(_: PostgresSettings, names: StackNames) -> Iterator[ManualStep
     yield from database_user_steps("postgres", names)
 
 
+def _variables(settings: Mapping[str, Any], access: AccessSettings) -> Mapping[str, str]:
+    from components.data.databases.variables import administration_variables
+
+    return administration_variables("postgres", access, data_api=False)
+
+
 SERVICE = Service(
     concern="postgres",
     settings=_settings,
+    variables=_variables,
     parts=(RegionPart(layer="data", create=_postgres),),
     access=(
         NamedResources(access_field="databases", keys=_keys, remedy="add the region to postgres.regionalReplicas"),

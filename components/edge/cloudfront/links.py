@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pulumi import Input
 
 from components.foundation.grants import ActionsGrant
-from components.foundation.service.links import Link, in_region, variable
+from components.foundation.service.access_variables import KEYED
+from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import AccessSettings
 
 # Service Authorization Reference, Amazon CloudFront: none of these has resource-level permissions.
@@ -38,7 +39,7 @@ class DistributionLinks:
                 access_field="distributions",
                 name=f"distribution-{name}",
                 grant=ActionsGrant(actions=("cloudfront:CreateInvalidation",), resources=[arn]),
-                environment={variable("DISTRIBUTION", name): self.ids[name]},
+                environment={KEYED["distributions"].name(name): self.ids[name]},
             )
         for name in access.signing_keys:
             group_id = in_region("signingKeys", name, self.key_group_ids)
@@ -46,7 +47,7 @@ class DistributionLinks:
                 access_field="signing_keys",
                 name=f"signing-keys-{name}",
                 grant=ActionsGrant(actions=SIGNING_ACTIONS, resources=["*"]),
-                environment={variable("KEY_GROUP", name): group_id},
+                environment={KEYED["signing_keys"].name(name): group_id},
             )
 
 

@@ -83,11 +83,6 @@ class Links:
         return list({link.endpoint.name: link.endpoint for link in self._links if link.endpoint}.values())
 
 
-def variable(*parts: str) -> str:
-    """Name of an environment variable: `variable("TABLE", "share-links")` is `TABLE_SHARE_LINKS`."""
-    return "_".join(parts).upper().replace("-", "_")
-
-
 def in_region(kind: str, name: Name, known: Mapping[Name, T]) -> T:
     """The resource of a name. ValueError if the region does not have it."""
     if name not in known:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from components.foundation.service.names import PhysicalName
     from components.foundation.service.scope import PartOutputs, RegionScope, StackScope
     from components.foundation.service.stack_names import StackNames
+    from components.foundation.settings.access import AccessSettings
     from components.foundation.settings.base import Settings
     from components.foundation.settings.faults import Fault
     from components.foundation.settings.naming import NamingSettings
@@ -78,6 +79,8 @@ class Service:
     access: resources that workloads have access to. workloads: those that the service runs, from its settings.
     physical_names: names of its resources, from its settings, for the check for duplicates.
     manual_steps: steps of its first deployment that are taken by hand.
+    variables: samples of the environment variables that its links give, where they follow from settings too, from those
+    of all concerns.
     """
 
     concern: str
@@ -87,3 +90,4 @@ class Service:
     workloads: Callable[[Any], Workloads] | None = None
     physical_names: Callable[[Any, NamingSettings, RegionsSettings], Iterator[PhysicalName]] | None = None
     manual_steps: Callable[[Any, StackNames], Iterator[ManualStep]] | None = None
+    variables: Callable[[Mapping[str, Any], AccessSettings], Mapping[str, str]] | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from components.foundation.service.access import NamedResources, SharedResource, Workloads
+from components.foundation.service.access_variables import samples
 from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.partial import decided
@@ -21,7 +22,7 @@ class StackNames:
     workloads: by concern. undetermined: fields of AccessSettings whose resources are unknown, because the settings of a
     service have faults; nothing is reported about them. has_all_workloads: false if such a service runs workloads.
     partly: whether settings are partly unknown, because they have faults. path: prefix of the names of secrets and
-    parameters; empty while unknown.
+    parameters; empty while unknown. derived: samples of variables that follow from access and settings of services.
     """
 
     regions: RegionsSettings
@@ -31,6 +32,14 @@ class StackNames:
     has_all_workloads: bool = True
     partly: bool = False
     path: str = ""
+    derived: tuple[Callable[[AccessSettings], Mapping[str, str]], ...] = ()
+
+    def variables(self, access: AccessSettings, workload: str) -> dict[str, str]:
+        """Samples of the environment variables that access settings give a workload of a name."""
+        found = samples(access, workload)
+        for derive in self.derived:
+            found |= derive(access)
+        return found
 
     def is_known(self, field: str) -> bool:
         """Whether the resources of a field of AccessSettings are known."""

@@ -49,6 +49,8 @@ class BucketAccess(Settings):
 READING: frozenset[BucketAction] = frozenset(("read", "get"))
 WRITING: frozenset[BucketAction] = frozenset(("write", "put"))
 """Actions that read current objects, and that create objects."""
+SUBSTITUTES: Mapping[PlaceName, PlaceName] = {"variants": "media", "renditions": "media"}
+"""Places that have objects of others, of the kinds for which these have no entry."""
 LIMITS = ("kinds",)
 """Fields of AccessSettings that grant nothing, and limit another one."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Output
 
+from components.foundation.service.access_variables import CLIENTS, ISSUER
 from components.foundation.service.exports import UserPoolExport
 from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import AccessSettings
@@ -26,7 +27,7 @@ class UserPoolLinks:
                 name=f"user-pool-{key}",
                 permitted=True,
                 environment={
-                    "COGNITO_ISSUER": pool.issuer_url,
-                    "COGNITO_CLIENTS": Output.all(*pool.client_ids.values()).apply(",".join),
+                    ISSUER: pool.issuer_url,
+                    CLIENTS: Output.all(*pool.client_ids.values()).apply(",".join),
                 },
             )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pulumi import Input
 
 from components.foundation.grants import ActionsGrant, KeyUse
-from components.foundation.service.links import Link, in_region, variable
+from components.foundation.service.access_variables import KEYED
+from components.foundation.service.links import Link, in_region
 from components.foundation.settings.access import AccessSettings
 
 
@@ -30,5 +31,5 @@ class ParameterLinks:
                     resources=[in_region("parameters", key, self.arns)],
                     key=KeyUse(key_arn=self.key_arn, region=self.region, service="ssm", encrypts=False),
                 ),
-                environment={variable("PARAMETER", key): self.names[key]},
+                environment={KEYED["parameters"].name(key): self.names[key]},
             )

@@ -10,6 +10,7 @@ from pydantic import Field, Tag
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, same_names
 from components.foundation.settings.keyed import KeyedSettings
+from components.foundation.settings.plain_secrets import is_secret_value
 from components.foundation.settings.variants import one_of
 
 # AWS Systems Manager User Guide, "Managing parameter tiers".
@@ -99,10 +100,16 @@ class ParameterSettings(KeyedSettings):
                 problem="would be a plain-text secret in the stack file",
                 remedy="set outOfBand: true with a placeholder as value, or use a secret",
             )
+        elif is_secret_value(self.text or ""):
+            yield Fault(
+                path="value",
+                problem="has a private key, access key, token or password in it, in plain text in the stack file",
+                remedy="use a secret, or type: SecureString with outOfBand: true and a placeholder as value",
+            )
         if self.text and not self._is_allowed(self.text):
             yield Fault(
                 path="value",
-                value=None if self.type == "SecureString" else self.text,
+                value=None if self.type == "SecureString" or is_secret_value(self.text) else self.text,
                 problem=f"does not match allowedPattern {self.allowed_pattern}",
                 remedy="change one of the two",
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pulumi import Input
 
+from components.foundation.service.access_variables import BROKERS, KAFKA_CLUSTER
 from components.foundation.service.links import Link, NetworkEndpoint
 from components.foundation.settings.access import AccessSettings
 from components.messaging.kafka.grant import KafkaResources, KafkaTopicsGrant, kafka_topic_grants
@@ -31,7 +32,7 @@ class KafkaLinks:
                 access_field="administers",
                 name="administration-kafka",
                 grant=KafkaTopicsGrant(cluster=self.resources),
-                environment={"KAFKA_CLUSTER": self.resources.cluster_arn},
+                environment={KAFKA_CLUSTER: self.resources.cluster_arn},
             )
         endpoint = NetworkEndpoint(name="kafka", security_group_id=self.security_group_id, port=IAM_PORT)
         grants = kafka_topic_grants(self.resources, workload, access.kafka_topics, self.owners)
@@ -40,6 +41,6 @@ class KafkaLinks:
                 access_field="kafka_topics",
                 name=f"kafka-{topic}",
                 grant=grant,
-                environment={"KAFKA_BROKERS": self.bootstrap_brokers},
+                environment={BROKERS: self.bootstrap_brokers},
                 endpoint=endpoint,
             )

@@ -18,6 +18,8 @@ UNTYPED = f'has to be true: the content of encrypted media has no type; set {FLA
 PLACES = {"incoming": {"default": {"purpose": "media"}}, "media": {"default": {"purpose": "media"}}}
 SCANS = {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"]}
 JOBS = {"source": ["aws.mediaconvert"], "detail": {"status": ["COMPLETE", "ERROR", "CANCELED"]}}
+RECORDS = {"tables": {"media": ["read", "write"]}}
+FILES = {"buckets": {"media": {"actions": ["read"]}}}
 # A stack that processes media: scans, transcoding, recognition, and a function that decodes images.
 PROCESSED: dict[str, Any] = {
     "storage": {"bucket": {"eventBridge": True}},
@@ -34,10 +36,16 @@ PROCESSED: dict[str, Any] = {
     },
     "lambda": {
         "functions": {
-            "complete": {"environment": {FLAG: "true"}, "access": {"places": {"incoming": ["read"]}}},
-            "voice": {"access": {"transcoding": ["voice"]}},
-            "moderate": {"access": {"recognition": ["DetectModerationLabels"]}},
-            "small": {"code": "thumbnail"},
+            "complete": {
+                "environment": {FLAG: "true"},
+                "access": {"places": {"incoming": ["read", "delete"]}, **RECORDS},
+            },
+            "voice": {"access": {"transcoding": ["voice"], **FILES, **RECORDS}},
+            "moderate": {
+                "environment": {"REVIEW_TOPIC": "news"},
+                "access": {"recognition": ["DetectModerationLabels"], "topics": ["news"], **FILES, **RECORDS},
+            },
+            "small": {"code": "thumbnail", "access": {**FILES, **RECORDS}},
         }
     },
 }
@@ -46,10 +54,13 @@ PLAIN: dict[str, Any] = {
     "media": {"e2ee": True, "places": {**PLACES, "thumb": {"default": {"purpose": "media"}}}},
     "lambda": {
         "functions": {
-            "presign": {"access": {"places": {"incoming": ["write"], "thumb": ["write"]}}},
-            "complete": {"environment": {FLAG: "true"}, "access": {"places": {"incoming": ["read", "delete"]}}},
-            "metadata": {"environment": {FLAG: "true"}, "access": {"places": {"incoming": ["read"]}}},
-            "playback": {"access": {"places": {"media": ["read"], "thumb": ["read"]}}},
+            "presign": {"access": {"places": {"incoming": ["write"], "thumb": ["write"]}, **RECORDS}},
+            "complete": {
+                "environment": {FLAG: "true"},
+                "access": {"places": {"incoming": ["read", "delete"]}, **RECORDS},
+            },
+            "metadata": {"environment": {FLAG: "true"}, "access": {"places": {"incoming": ["read"]}, **RECORDS}},
+            "playback": {"access": {"places": {"media": ["read"], "thumb": ["read"]}, **RECORDS}},
         }
     },
 }

@@ -13,8 +13,8 @@ from components.foundation.service.links import Links
 from components.foundation.settings.access import AccessSettings, PlaceName
 from components.media.links import MediaLinks
 from components.media.place_settings import DEFAULT, KindName
-from components.media.places import table, table_text
 from components.media.settings import MediaSettings
+from components.media.variables import table, table_text
 from functions.shared.kinds import KINDS
 from functions.shared.prefixes import PLACE_NAMES
 from tests.components.media.buckets import bucket
@@ -34,10 +34,11 @@ SETTINGS = MediaSettings.model_validate(
 
 
 BUCKETS = {"images": bucket("shared", "images/"), "inbox": bucket("inbox")}
+PREFIXES = {purpose: each.prefix for purpose, each in BUCKETS.items()}
 MEDIA = MediaLinks(
     places=SETTINGS.places,
     buckets=BUCKETS,
-    table=table_text(SETTINGS.places, BUCKETS),
+    table=table_text(SETTINGS.places, PREFIXES),
     key_arn="arn:aws:kms:us-east-1:123456789012:key/data",
     region="us-east-1",
 )
@@ -65,7 +66,7 @@ def test_kinds_and_places_are_those_of_the_functions() -> None:
 
 
 def test_the_table_has_keys_as_they_are_in_the_buckets() -> None:
-    assert table(SETTINGS.places, BUCKETS) == {
+    assert table(SETTINGS.places, PREFIXES) == {
         "incoming": {
             "image": {"purpose": "images", "prefix": "images/original/"},
             "default": {"purpose": "inbox", "prefix": "incoming/"},
@@ -92,7 +93,7 @@ def test_a_place_in_several_buckets_is_granted_in_each(deploy: Deploy) -> None:
 def test_a_workload_with_places_has_their_buckets_and_the_table() -> None:
     environment = links(places={"incoming": ["read"], "media": ["write"]}).environment
     assert {*environment} == {"BUCKET_IMAGES", "BUCKET_INBOX", "MEDIA_PLACES"}
-    assert json.loads(str(environment["MEDIA_PLACES"])) == table(SETTINGS.places, BUCKETS)
+    assert json.loads(str(environment["MEDIA_PLACES"])) == table(SETTINGS.places, PREFIXES)
 
 
 def test_a_workload_without_places_has_no_table() -> None:

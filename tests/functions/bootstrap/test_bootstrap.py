@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs]
 
 from functions.bootstrap.data_api import DataApi
+from functions.bootstrap.databases import database_of
 from functions.bootstrap.postgres import Postgres
 from functions.bootstrap.settings import BootstrapSettings
 from functions.bootstrap.users import CREATES_TABLES, ROLES_OF_USER, Level, statement
@@ -234,13 +235,18 @@ def test_without_topics_the_cluster_is_not_asked(
 
 def test_a_database_on_rds_is_reached_by_its_host() -> None:
     settings = BootstrapSettings.of(Environment({**POSTGRES, "DATABASE_USERS": USERS}))
-    assert settings.databases == {"postgres": Postgres(host="db", port=5432, name="acme", secret_arn="master")}
+    assert database_of(settings.databases["postgres"]) == Postgres(
+        host="db", port=5432, name="acme", secret_arn="master"
+    )
 
 
 def test_aurora_without_the_data_api_is_reached_by_its_host() -> None:
     given = {"AURORA_HOST": "writer", "AURORA_PORT": "5432", "AURORA_DATABASE": "acme", "AURORA_MASTER": "master"}
     settings = BootstrapSettings.of(Environment({**given, "DATABASE_USERS": USERS}))
-    assert settings.databases == {"aurora": Postgres(host="writer", port=5432, name="acme", secret_arn="master")}
+    assert [*settings.databases] == ["aurora"]
+    assert database_of(settings.databases["aurora"]) == Postgres(
+        host="writer", port=5432, name="acme", secret_arn="master"
+    )
 
 
 def test_users_are_created_in_each_database(

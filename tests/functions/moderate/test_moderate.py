@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from functions.shared import clients
 from functions.shared.clients import ClientError, client
 from functions.shared.images.header import read_header
+from functions.shared.parameters import forget
 from tests.functions import pictures
 from tests.functions.conftest import ID, Handler, Store
 from tests.functions.processing import answers, event_of, scanned
@@ -142,12 +144,19 @@ def test_without_a_topic_for_reviewers_nothing_starts(handler: Callable[..., Han
         handler("moderate")
 
 
-def test_broken_thresholds_do_not_fail_a_record(
+def test_a_function_with_broken_thresholds_does_not_start(handler: Callable[..., Handler], moderate: Handler) -> None:
+    with pytest.raises(ValueError, match=r"^MODERATION_THRESHOLDS: '{}': not a JSON object"):
+        handler("moderate", MODERATION_THRESHOLDS="{}")
+
+
+def test_broken_thresholds_of_a_parameter_do_not_fail_a_record(
     store: Store, moderate: Handler, handler: Callable[..., Handler]
 ) -> None:
-    broken = handler("moderate", MODERATION_THRESHOLDS="{}")
+    clients.client("ssm").put_parameter(Name="thresholds", Value="{}", Type="String")
+    forget()
+    broken = handler("moderate", PARAMETER_MODERATION_THRESHOLDS="thresholds")
     event = event_of(scanned(store, pictures.photo("PNG")))
     for _ in range(3):
-        with pytest.raises(ValueError, match=r"^MODERATION_THRESHOLDS: '{}': not a JSON object"):
+        with pytest.raises(ValueError, match=r"^thresholds: '{}': not a JSON object"):
             broken(event, None)
     assert store.records.get(ID).state == "scanned"

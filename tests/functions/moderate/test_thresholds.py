@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from functions.moderate.labels import found_labels, reason
-from functions.moderate.percents import parsed
-from functions.moderate.thresholds import DEFAULTS, thresholds
+from functions.moderate.percents import DEFAULTS, parsed
+from functions.moderate.thresholds import thresholds
 from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.parameters import forget
 from tests.functions.conftest import Store

@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 import pytest
 
-from functions.rotate_jwt_key.settings import rotation_of
+from functions.rotate_jwt_key.settings import load
 from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.rotation import STEPS
 from functions.shared.slots import TwoSlots
@@ -180,5 +180,5 @@ def test_a_setup_is_tested_with_the_current_value(handle: Handler) -> None:
 )
 def test_wrong_settings_are_refused(variables: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
-        rotation_of(Environment(variables))
+        load(Environment(variables))
     assert str(refused.value) == message

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from functions.rotate_signing_key.settings import rotation_of
+from functions.rotate_signing_key.settings import load
 from functions.shared.cloudfront import policy, signed_url
 from functions.shared.configuration import ConfigurationError, Environment
 from functions.shared.rotation import STEPS
@@ -413,5 +413,5 @@ def test_a_version_that_another_rotation_replaced_is_refused(handle: Handler) ->
 )
 def test_wrong_settings_are_refused(variables: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
-        rotation_of(Environment(variables))
+        load(Environment(variables))
     assert str(refused.value) == message

@@ -9,7 +9,7 @@ import pytest
 
 from functions.rotate_vendor_key.keys import VendorKeyRotation
 from functions.rotate_vendor_key.openai import HOST, OpenAi
-from functions.rotate_vendor_key.settings import rotation_of
+from functions.rotate_vendor_key.settings import load
 from functions.rotate_vendor_key.vendors import UnknownVendor, VendorError
 from functions.shared import clients
 from functions.shared.configuration import ConfigurationError, Environment
@@ -251,5 +251,5 @@ TOPIC = {"TOPIC_ROTATIONS": "arn:aws:sns:us-east-1:123456789012:rotations"}
 )
 def test_wrong_settings_are_refused(variables: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
-        rotation_of(Environment(variables))
+        load(Environment(variables))
     assert str(refused.value) == message

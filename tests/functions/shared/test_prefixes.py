@@ -28,7 +28,7 @@ BUCKETS = {"BUCKET_IMAGES": "acme-images", "BUCKET_PROFILES": "acme-profiles", "
 def places(*used: PlaceName, table: object = OWN, without: tuple[str, ...] = ()) -> Places:
     """The places of a table, for a function with access to all buckets but some."""
     buckets = {name: bucket for name, bucket in BUCKETS.items() if name not in without}
-    return Places.of(Environment({"MEDIA_PLACES": json.dumps(table), **buckets}), *used)
+    return Places.of(Environment({"MEDIA_PLACES": json.dumps(table), **buckets}), dict.fromkeys(used, ()))
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_what_is_made_of_a_kind_is_in_the_place_media_without_a_place_of_its_own
 
 @pytest.mark.parametrize("name", ["media", "thumb", "frames"])
 def test_without_a_table_each_place_has_its_own_prefix_in_one_bucket(name: PlaceName) -> None:
-    found = Places.of(Environment({"BUCKET_MEDIA": "acme"}), name).at(name, "video")
+    found = Places.of(Environment({"BUCKET_MEDIA": "acme"}), {name: ()}).at(name, "video")
     assert (found.bucket, found.of_record(ID)) == ("acme", f"{name}/{ID}/")
 
 
 @pytest.mark.parametrize("name", ["incoming", "quarantine"])
 def test_without_a_table_uploads_are_apart_by_kind_and_tenant(name: PlaceName) -> None:
-    found = Places.of(Environment({"BUCKET_MEDIA": "acme"}), name).at(name, "video")
+    found = Places.of(Environment({"BUCKET_MEDIA": "acme"}), {name: ()}).at(name, "video")
     assert found.upload_key("blue", ID) == f"{name}/video/blue/{ID}"
 
 

@@ -94,9 +94,11 @@ def test_an_origin_of_a_distribution_has_its_shared_code_in_its_archive(monkeypa
 
 
 def test_a_folder_with_a_handler_is_a_function(tmp_path: Path) -> None:
-    for name in ("shared/code.py", "one/handler.py", "two/handler.py"):
+    handle = "def handle(event, context):\n    return None\n"
+    files = {"shared/code.py": handle, "one/handler.py": handle, "two/handler.py": handle, "three/handler.py": ""}
+    for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
+        (tmp_path / name).write_text(text)
     assert function_folders(tmp_path) == ("one", "two")
 
 

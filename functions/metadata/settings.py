@@ -1,0 +1,22 @@
+"""Settings of the function."""
+
+from dataclasses import dataclass
+
+from functions.shared.configuration import Environment
+from functions.shared.step_settings import StepSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetadataSettings:
+    """Settings by environment variables. END_TO_END_ENCRYPTED: `true` where only clients can read media; then their
+    size is all that is known."""
+
+    step: StepSettings
+    encrypted: bool
+
+
+def load(environment: Environment) -> MetadataSettings:
+    """Settings of an environment. ConfigurationError names the variable."""
+    return MetadataSettings(
+        step=StepSettings.of("metadata", environment), encrypted=environment.flag("END_TO_END_ENCRYPTED")
+    )
