@@ -25,6 +25,7 @@ def _settings() -> SettingsModel:
         job_event_faults,
         output_event_faults,
         scan_event_faults,
+        scan_rule_faults,
         scanned_bucket_name_faults,
     )
     from components.media.malware_checks import reader_faults, scanned_bucket_faults
@@ -46,6 +47,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("messaging", "media"), function=job_event_faults),
             Check(concerns=("messaging", "media"), function=scan_event_faults),
             Check(concerns=("storage", "messaging", "media"), function=output_event_faults),
+            Check(concerns=("storage", "messaging", "media"), function=scan_rule_faults),
             Check(concerns=("naming", "regions", "storage", "messaging", "media"), function=scanned_bucket_name_faults),
             Check(concerns=("messaging", "media"), function=record_rule_faults),
             Check(concerns=("messaging", "lambda_", "media"), function=step_faults),
