@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.messaging.events.event_rule import EventRuleArgs, ObjectSource, object_pattern, scan_result_pattern
-from components.messaging.events.settings import ObjectCreatedRule, ObjectRestoredRule, ObjectRule, ScanResultRule
+from components.messaging.events.event_rule import EventRuleArgs, ObjectSource, object_pattern
+from components.messaging.events.settings import ObjectCreatedRule, ObjectRestoredRule, ObjectRule
 from components.messaging.events.targets import QueueTarget
 
 JOBS = "arn:aws:sqs:us-east-1:123456789012:jobs"
