@@ -10,7 +10,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from components.foundation.settings.faults import Fault, unknown_name
@@ -78,7 +78,7 @@ def write(root: Path, stack: NewStack) -> None:
 def _name(stack: str, source: str | None, existing: Sequence[StackSummary]) -> StackName:
     by_name = {summary.name: summary for summary in existing}
     if source is not None and source not in by_name:
-        raise NewStackError(str(replace(unknown_name("FROM", source, by_name, "stack"), value=source)))
+        raise NewStackError(str(unknown_name("FROM", source, by_name, "stack", value=source)))
     name = parse(stack, by_name[source].environment) if source else parse(stack)
     found = list(faults(name, existing))
     if source is not None and not found:

@@ -5,7 +5,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError  # pyright: ignore[reportMissingTypeStubs]
@@ -141,7 +141,7 @@ def argument_faults(queue: str, region: str) -> Iterator[Fault]:
     if not region:
         yield Fault(path="REGION", problem="missing", remedy=f"name the region of the queue: {example}")
     elif region not in AWS_REGIONS:
-        yield replace(unknown_name("REGION", region, AWS_REGIONS, "region"), value=region)
+        yield unknown_name("REGION", region, AWS_REGIONS, "region", value=region)
 
 
 def stopped(error: BotoCoreError | ClientError, queue: str, region: str) -> str:

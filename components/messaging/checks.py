@@ -17,8 +17,7 @@ def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSetti
     """Rules on events of unknown purposes, or of buckets without EventBridge notifications (T-25)."""
     for path, purpose, rule in _named_purposes(messaging):
         if purpose not in storage.purposes:
-            near = unknown_name(path, purpose, storage.purposes, "purpose")
-            yield Fault(path=path, value=purpose, problem=near.problem, remedy=near.remedy)
+            yield unknown_name(path, purpose, storage.purposes, "purpose", value=purpose)
         elif isinstance(rule, ObjectRule) and not storage.bucket_of(purpose).event_bridge:
             yield Fault(
                 path=path,
@@ -47,8 +46,9 @@ def messaging_region_faults(
 def _named_purposes(messaging: MessagingSettings) -> Iterator[tuple[str, str, BucketRule]]:
     """Path and purpose of each bucket that a rule names, with the rule."""
     for key, rule in messaging.rules.items():
-        for path, purpose in rule.purposes.items() if isinstance(rule, BucketRule) else ():
-            yield f"messaging.rules.{key}.{path}", purpose, rule
+        if isinstance(rule, BucketRule):
+            for path, purpose in rule.purposes.items():
+                yield f"messaging.rules.{key}.{path}", purpose, rule
 
 
 def restore_faults(storage: StorageSettings, messaging: MessagingSettings) -> Iterator[Fault]:
