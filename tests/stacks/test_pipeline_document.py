@@ -19,7 +19,7 @@ ROUTES = {
     f"{route['method']} {route['path']}": route["function"]
     for route in CONFIG["apis"]["rest"]["media"]["routes"].values()
 }
-SCANNED = {"detail-type": [ScanResultRule.detail_type], "detail": {}}
+SCANNED: dict[str, Any] = {"detail-type": [ScanResultRule.detail_type], "detail": {}}
 """What a rule on results of scans selects, which has no pattern in the stack file."""
 NOT_OF_THE_PIPELINE = {"authorizer", "rotate-signing-key", "websocket-connect", "websocket-disconnect"}
 
