@@ -12,6 +12,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 )
 
 from components.foundation.settings.regions import EDGE_REGION
+from preflight.access import code_of
 from preflight.actions import CALLS
 
 Clients = Callable[[str, str], Any]
@@ -22,7 +23,7 @@ MORE = ("NextToken", "nextToken", "NextMarker", "Marker")
 
 
 class NotKnownError(Exception):
-    """AWS gives no answer; the text has the call. code: that of AWS's error, "" for none."""
+    """AWS gives no answer; the text has the call. code: of AWS's error, or the exception of botocore; "" for none."""
 
     def __init__(self, text: str, code: str = "") -> None:
         super().__init__(text)
@@ -74,11 +75,10 @@ class Account:
         except ParamValidationError:
             raise  # a mistake of the program
         except ClientError as error:
-            answer: Mapping[str, Any] = error.response  # pyright: ignore[reportUnknownMemberType]
-            code = str(answer.get("Error", {}).get("Code", ""))
+            code = code_of(error)
             return None if code in absent else NotKnownError(f"{service} {operation}: {code}", code)
         except BotoCoreError as error:
-            return NotKnownError(f"{service} {operation}: {error}")
+            return NotKnownError(f"{service} {operation}: {error}", code_of(error))
 
 
 def _pages(client: Any, operation: str, parameters: Mapping[str, Any], expression: str) -> Any:

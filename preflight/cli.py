@@ -4,10 +4,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from preflight.account import Account, Clients
+from preflight.access import remedy_of
+from preflight.account import GLOBAL, Account, Clients, NotKnownError
 from preflight.actions import policy
 from preflight.questions import results
 from preflight.result import USAGE, exit_code
@@ -17,9 +19,14 @@ from preview.failure import message_of
 from preview.render import console_for
 from preview.stack_file import StackFileError, load
 
+EXIT_CODES = (
+    "exit codes: 0 all ok; 1 something is missing; 2 usage, a stack file with faults, or no access to the account; "
+    "3 nothing is missing, and something is not known"
+)
+
 
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
-    """Print the report. Exit code 0: all ok; 1: something is missing; 2: usage, or no graph; 3: something is not known.
+    """Print the report, once the account answers. Exit codes: those of `EXIT_CODES`.
 
     clients: those of boto3 with the caller's credentials if omitted.
     """
@@ -29,13 +36,18 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
         return 0
     if not options.stack:
         _parser().error("STACK is required")
-    root = Path(options.root).resolve()
+    root, account = Path(options.root).resolve(), Account(clients or _clients())
     try:
-        graph = run_stack(load(root, options.stack))
+        stack = load(root, options.stack)
+        account.ask("sts", GLOBAL, "get_caller_identity")  # the program of a stack runs for seconds
+        graph = run_stack(stack)
+    except NotKnownError as error:
+        print(f"no access to AWS: {error}; {remedy_of(error.code)}", file=sys.stderr)
+        return USAGE
     except (StackFileError, ProgramError) as error:
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return USAGE
-    found = results(graph, Account(clients or _clients()), after=options.deployed)
+    found = results(graph, account, after=options.deployed)
     if options.json:
         print(json.dumps(to_json(found), indent=2))
     else:
@@ -49,12 +61,16 @@ def _clients() -> Clients:
     from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
 
     config = Config(retries={"mode": "adaptive", "total_max_attempts": 8}, connect_timeout=5, read_timeout=30)
-    session: Any = boto3.Session()  # pyright: ignore[reportUnknownMemberType]
     made: dict[tuple[str, str], Any] = {}
+
+    @cache
+    def session() -> Any:
+        """By the first call, which reports a broken profile or configuration as any other lack of access."""
+        return boto3.Session()  # pyright: ignore[reportUnknownMemberType]
 
     def client(service: str, region: str) -> Any:
         if (service, region) not in made:
-            made[service, region] = session.client(service, region_name=region, config=config)
+            made[service, region] = session().client(service, region_name=region, config=config)
         return made[service, region]
 
     return client
@@ -62,7 +78,10 @@ def _clients() -> Clients:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="preflight", description="Check an account before the first deployment of a stack. Reads only."
+        prog="python -m preflight",
+        description="Check an account before the first deployment of a stack. Reads only, with the credentials of "
+        "the AWS CLI.",
+        epilog=EXIT_CODES,
     )
     parser.add_argument("stack", nargs="?", help="the stack; its configuration is Pulumi.STACK.yaml")
     parser.add_argument("--deployed", action="store_true", help="check what the deployed stack still lacks")

@@ -112,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the whole graph as JSON, secrets masked")
     parser.add_argument("--unknown", action="store_true", help="keep computed outputs unknown, as for a new stack")
     parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; default: the current one")
-    parser.add_argument("--against", metavar="REF", help="print the changes from REF, a git revision")
+    parser.add_argument(
+        "--against", metavar="REF", help="print the changes from REF, a git revision, without those of functions' code"
+    )
     parser.add_argument("--markdown", action="store_true", help="with --against: as Markdown")
     parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit code 3 on data loss")
     parser.add_argument("--policy", action="store_true", help="evaluate the policies on a project without its own")

@@ -23,6 +23,8 @@ from preview.stack_file import stacks
 
 DATA_LOSS = 3  # exit code under --fail-on-data-loss
 WORKING_TREE = "in the working tree"
+NO_ARCHIVES = {"FUNCTION_ARCHIVES": os.devnull}
+"""What `make functions` builds is no part of a revision: the code of functions is a placeholder on both sides."""
 
 
 class ComparisonError(Exception):
@@ -105,7 +107,7 @@ def _run(
         yield None
         return
     command = [module, stack, *(["--json"] if module == "preview" else [])]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | NO_ARCHIVES
     with (
         _file(stdin) as file,
         subprocess.Popen(

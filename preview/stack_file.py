@@ -8,6 +8,7 @@ from typing import Any, cast
 import yaml
 
 from components.foundation.settings.faults import ENCRYPTED
+from components.foundation.suggestions import nearest
 from preview.scalars import LOADER, doubtful
 from preview.yaml_keys import duplicates
 
@@ -46,7 +47,7 @@ def load(root: Path, stack: str, folder: Path | None = None) -> StackFile:
     folder = folder or root
     path = folder / f"Pulumi.{stack}.yaml"
     if not path.is_file():
-        raise StackFileError(f"stack '{stack}': no {path.name} here; there are: {', '.join(stacks(folder)) or 'none'}")
+        raise StackFileError(f"stack '{stack}': no {path.name} here; {_others(folder, stack)}")
     project = _read(root / "Pulumi.yaml")
     name = str(project.get("name", ""))
     if not name:
@@ -73,6 +74,13 @@ def load(root: Path, stack: str, folder: Path | None = None) -> StackFile:
         config={key: _encoded(_decrypted(key, value)) for key, value in values.items()},
         secret_keys=secrets,
     )
+
+
+def _others(folder: Path, stack: str) -> str:
+    known = stacks(folder)
+    near = nearest(stack, known)
+    meant = f"did you mean {near}? " if near else ""
+    return f"{meant}there are: {', '.join(known) or 'none'}"
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -50,9 +51,19 @@ def set_signing_keys(simulation: Simulation) -> None:
     for function in simulation.invoker.functions.values():
         for secret in dict.fromkeys(_secrets(function)):
             client = simulation.store("secretsmanager", function.region)
-            form = form_of(secret, client.describe_secret(SecretId=secret).get("Description", ""))
+            form = form_of(secret, _description(client, secret, function))
             value = form.replace(KEY_ID, json.dumps(keys[0].outputs["id"])).replace(PEM, json.dumps(private.decode()))
             client.put_secret_value(SecretId=secret, SecretString=value)
+
+
+def _description(client: Any, secret: str, function: FunctionModel) -> str:
+    """The description of a secret. NotSimulatedError if no secret has its name, which the function needs."""
+    try:
+        return str(client.describe_secret(SecretId=secret).get("Description", ""))
+    except client.exceptions.ResourceNotFoundException:
+        known = ", ".join(each["Name"] for each in client.list_secrets()["SecretList"]) or "none"
+        problem = f"{function.name}: SIGNING_KEYS or SIGNING_SECRET: '{secret}': no such secret in {function.region}"
+        raise NotSimulatedError(f"{problem}; there are: {known}") from None
 
 
 def form_of(secret: str, description: str) -> str:

@@ -7,39 +7,88 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs]
+
 from functions.shared.kinds import KINDS
 from preview.engine import ProgramError, run_stack
-from preview.stack_file import StackFileError, load
+from preview.failure import message_of
+from preview.stack_file import StackFile, StackFileError, load
 from simulator.core.log import Step
 from simulator.errors import NotSimulatedError
 from simulator.media_app import MediaApp, media_app, prepared
+from simulator.simulation import Simulation
+from simulator.tokens import ISSUERS
+from simulator.uploading import takes_uploads, uploading_regions, uploading_stacks
 
 ID_LENGTH = 36
 SHOWN = 118
 QUIET = ("eventbridge",)
 """Actors whose steps only `--all` prints."""
+NOT_UPLOADED = 2
+FAILED = "!"
+"""Mark of a step that failed, whose line is whole."""
+
+
+class NotUploadedError(Exception):
+    """Nothing is uploaded; the message says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints each step. Exit code 1: the file is refused, or ends in another state than `ready`."""
-    options = _parser().parse_args(arguments)
-    path = Path(options.file)
+    """Prints each step. Exit code 1: the file is refused, or ends in another state than `ready`; 2: it is not uploaded,
+    since the file, the stack or the region cannot be simulated."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = _parser(_known_stacks(arguments)).parse_args(arguments)
+    path, root = Path(options.file), Path(options.root).resolve()
     content_type = options.type or mimetypes.guess_type(path.name)[0] or ""
     kinds = [name for name, kind in KINDS.items() if content_type in kind.content_types and name != "profile"]
     kind = options.kind or next(iter(kinds), "")
-    if not path.is_file() or not kind:
-        known = "no file" if not path.is_file() else f"no kind of media has the type '{content_type}'; give --kind"
-        print(f"{path}: {known}", file=sys.stderr)
-        return 1
     try:
-        simulation = prepared(run_stack(load(Path(options.root).resolve(), options.stack)))
+        content = _content(path)
+        if not kind:
+            raise NotUploadedError(f"{path}: no kind of media has the type '{content_type}'; give --kind, and --type")
+        graph = run_stack(_stack_file(root, options.stack))
+        simulation = prepared(graph)
+        _require_region(simulation, options.stack, options.region)
         output = sys.stdout  # functions have another one while they run
         with media_app(simulation, options.region) as app:
-            simulation.log.show = _printer(output, f"{options.stack}-", everything=options.all)
-            return _upload(app, kind, content_type, path.read_bytes())
-    except (StackFileError, ProgramError, NotSimulatedError) as error:
+            simulation.log.show = printer(output, f"{options.stack}-", everything=options.all)
+            return _upload(app, kind, content_type, content)
+    except ProgramError as error:
+        print(message_of(error, root), file=sys.stderr)
+    except (NotUploadedError, StackFileError, NotSimulatedError) as error:
         print(error, file=sys.stderr)
-        return 1
+    except ClientError as error:  # of what the command itself does to the store: functions handle their own
+        print(f"{options.stack}: not simulated: {error}", file=sys.stderr)
+    return NOT_UPLOADED
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise NotUploadedError(f"{path}: {'is a directory; name a file in it' if path.is_dir() else 'no such file'}")
+    content = path.read_bytes()
+    if not content:
+        raise NotUploadedError(f"{path}: is empty; an upload has at least one byte")
+    return content
+
+
+def _stack_file(root: Path, stack: str) -> StackFile:
+    """The file of a stack that takes uploads. StackFileError if it cannot be read, NotUploadedError for another one."""
+    found = load(root, stack)
+    if not takes_uploads(root, stack):
+        known = uploading_stacks(root)
+        problem = "takes no uploads whose tokens are simulated: it needs a function with the code presign, and an "
+        problem += f"authorizer with {' or '.join(ISSUERS)}"
+        raise NotUploadedError(f"stack '{stack}': {problem}; stacks that do: {', '.join(known) or 'none'}")
+    return found
+
+
+def _require_region(simulation: Simulation, stack: str, region: str) -> None:
+    known = uploading_regions(simulation)
+    if region not in known:
+        names = ", ".join(known) or "none"
+        raise NotUploadedError(
+            f"--region {region}: {stack} has no API there that takes uploads; regions with one: {names}"
+        )
 
 
 def _upload(app: MediaApp, kind: str, content_type: str, content: bytes) -> int:
@@ -54,6 +103,11 @@ def _upload(app: MediaApp, kind: str, content_type: str, content: bytes) -> int:
         return 1
     app.settle()
     state, reason = app.state(reserved.id)
+    failures = [step for step in app.simulation.log.steps if step.failed]
+    if failures:
+        print(f"\n{len(failures)} steps failed: those with {FAILED}")
+    for denied in dict.fromkeys(map(str, app.simulation.calls.denied)):
+        print(f"denied: {denied}")
     print(f"\n{reserved.id}: {state}{f': {reason}' if reason else ''}")
     if state == "reserved":
         print("no rule told a function of the object; --all prints the events")
@@ -72,13 +126,14 @@ def _uses(app: MediaApp) -> set[tuple[str, str]]:
     return {(use.principal, use.action) for use in app.simulation.calls.uses}
 
 
-def _printer(output: TextIO, prefix: str, *, everything: bool) -> Callable[[Step], None]:
+def printer(output: TextIO, prefix: str, *, everything: bool) -> Callable[[Step], None]:
     """Prints steps, without the prefix of names and long keys."""
 
     def show(step: Step) -> None:
         if everything or step.actor not in QUIET:
             actor, text = step.actor.replace(prefix, ""), short(step.text.replace(prefix, ""))
-            print(f"{step.time:%H:%M:%S}  {step.region:<10} {actor:<26} {text}"[:SHOWN], file=output)
+            line = f"{step.time:%H:%M:%S} {FAILED if step.failed else ' '}{step.region:<10} {actor:<26} {text}"
+            print(line if step.failed else line[:SHOWN], file=output)
 
     return show
 
@@ -94,15 +149,34 @@ def _end(path: str) -> str:
     return "/".join(part if len(part) < ID_LENGTH else f"{part[:4]}…" for part in parts[-3:])
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="simulator", description="Run a stack in this process, without AWS.")
-    commands = parser.add_subparsers(required=True)
-    upload = commands.add_parser("upload", help="upload a file, process it, and play it")
-    upload.add_argument("file", help="an image, a video, a recording or a document")
-    upload.add_argument("--stack", default="messageai-prod", help="the stack; its configuration is Pulumi.STACK.yaml")
+def _known_stacks(arguments: Sequence[str]) -> str:
+    """The stacks that the help names; all stack files are read, and only for the help."""
+    if not {"-h", "--help"} & {*arguments}:
+        return ""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--root", default=".")
+    root = Path(parser.parse_known_args(arguments)[0].root).resolve()
+    return f"stacks that take uploads: {', '.join(uploading_stacks(root)) or 'none'}. "
+
+
+def _parser(known_stacks: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator", description="Run a stack in this process, without AWS."
+    )
+    commands = parser.add_subparsers(required=True, metavar="upload")
+    upload = commands.add_parser(
+        "upload",
+        help="upload a file, process it, and play it",
+        description="Upload a file to a stack, process it, and play it. Each step is a line; those that fail have "
+        f"{FAILED} before their region.",
+        epilog=f"{known_stacks}Exit codes: 0 the file is "
+        "ready; 1 it is refused, or its processing fails; 2 it is not uploaded",
+    )
+    upload.add_argument("file", help="an image, a video, a recording or a document, with at least one byte")
+    upload.add_argument("--stack", default="messageai-prod", help="the stack; messageai-prod if omitted")
     upload.add_argument("--kind", choices=sorted(KINDS), help="kind of media; by the content type if omitted")
     upload.add_argument("--type", help="content type; by the name of the file if omitted")
-    upload.add_argument("--region", default="us-east-1", help="region of the API")
+    upload.add_argument("--region", default="us-east-1", help="region of the API; us-east-1 if omitted")
     upload.add_argument("--all", action="store_true", help="print events of EventBridge as well")
     upload.add_argument("--root", default=".", metavar="DIR", help="the project's folder; default: the current one")
     return parser

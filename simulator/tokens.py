@@ -29,7 +29,13 @@ def _own(simulation: Simulation, function: FunctionModel, user: str) -> str:
     """A token that the application of the stack signs, with the key that it reads from the secret now."""
     values = function.environment
     secret = Environment(values).secret(values["JWT_KEYS"])
-    found = simulation.store("secretsmanager", function.region).get_secret_value(SecretId=secret)
+    store = simulation.store("secretsmanager", function.region)
+    try:
+        found = store.get_secret_value(SecretId=secret)
+    except store.exceptions.ResourceNotFoundException:
+        known = ", ".join(each["Name"] for each in store.list_secrets()["SecretList"]) or "none"
+        problem = f"{function.name}: JWT_KEYS: '{secret}': no secret with a value in {function.region}"
+        raise NotSimulatedError(f"{problem}; there are: {known}") from None
     return simulation.identities.own(
         found["SecretString"], issuer=values["JWT_ISSUER"], audience=values["JWT_AUDIENCE"], user=user
     )

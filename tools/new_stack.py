@@ -10,7 +10,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from components.foundation.settings.faults import Fault, unknown_name
@@ -21,7 +21,7 @@ from preview.stack_file import StackFileError, load
 from tools import stack_table, urns
 from tools.stack_name import StackName, faults, parse
 from tools.stack_summary import StackSummary, summaries
-from tools.stack_text import copied, copied_exemptions, minimal, public_keys
+from tools.stack_text import copied, copied_exemptions, mentions, minimal, public_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 EXEMPTIONS = "policy/exemptions.yaml"
@@ -48,16 +48,17 @@ def plan(root: Path, stack: str, source: str | None, suffix: str) -> NewStack:
     if present:
         raise NewStackError(f"{present[0]}: exists already; remove it, or choose another name")
     if source is None:
-        text, configuration, exemptions, keys = minimal(name, suffix), "{}\n", "", []
+        text, configuration, exemptions, keys, renamed = minimal(name, suffix), "{}\n", "", [], []
     else:
         given = (root / f"Pulumi.{source}.yaml").read_text(encoding="utf-8")
         text = copied(given, source, name, suffix)
         pack = root / "policy" / "stacks" / f"{source}.json"
         configuration = pack.read_text(encoding="utf-8") if pack.is_file() else "{}\n"
         exemptions = copied_exemptions((root / EXEMPTIONS).read_text(encoding="utf-8"), source, stack)
-        keys = public_keys(text)
+        keys, renamed = public_keys(text), mentions(given, name)
     files = dict(zip(paths, (text, configuration, _urns(root, stack, text)), strict=True))
     notes = [f"{path}: the public key of {source}; put in one of your own" for path in keys]
+    notes += [f"{path}: contained the name of {source}; check that what it names now exists" for path in renamed]
     if exemptions:
         before = (root / EXEMPTIONS).read_text(encoding="utf-8")
         files[EXEMPTIONS] = f"{before}\n# {stack}: the exemptions of {source}, whose concerns it has.\n{exemptions}"
@@ -77,7 +78,7 @@ def write(root: Path, stack: NewStack) -> None:
 def _name(stack: str, source: str | None, existing: Sequence[StackSummary]) -> StackName:
     by_name = {summary.name: summary for summary in existing}
     if source is not None and source not in by_name:
-        raise NewStackError(str(replace(unknown_name("FROM", source, by_name, "stack"), value=source)))
+        raise NewStackError(str(unknown_name("FROM", source, by_name, "stack", value=source)))
     name = parse(stack, by_name[source].environment) if source else parse(stack)
     found = list(faults(name, existing))
     if source is not None and not found:

@@ -26,7 +26,7 @@ class StackName:
 
 
 def parse(stack: str, environment: str = "dev") -> StackName:
-    """`acme-prod` is system acme in prod; without such an ending the environment is the given one."""
+    """`acme-prod` is system acme in prod; a name without a hyphen is of the given environment."""
     system, _, ending = stack.rpartition("-")
     if system and ending in ENVIRONMENTS:
         return StackName(stack, system, ending)
@@ -52,14 +52,14 @@ def faults(name: StackName, existing: Iterable[StackSummary]) -> Iterator[Fault]
             remedy=f"put the system in front: acme-{name.system}",
         )
     system, _, ending = name.stack.rpartition("-")
-    meant = nearest(ending, ENVIRONMENTS) if system and ending not in ENVIRONMENTS else None
-    if meant is not None:
+    if system and ending not in ENVIRONMENTS:
+        meant = nearest(ending, ENVIRONMENTS)
+        instead = f"did you mean {system}-{meant}?" if meant else f"add one, such as {system}-{name.environment}."
         yield Fault(
             path="NAME",
             value=name.stack,
             problem=f"'{ending}' is not an environment; those are {', '.join(ENVIRONMENTS)}",
-            remedy=f"did you mean {system}-{meant}? The system {name.stack} in {name.environment} is "
-            f"{name.stack}-{name.environment}",
+            remedy=f"{instead} The system {name.stack} in {name.environment} is {name.stack}-{name.environment}",
         )
     if name.stack in RESERVED:
         yield Fault(path="NAME", value=name.stack, problem=RESERVED[name.stack], remedy="choose another name")

@@ -5,13 +5,14 @@ A copy is edited in the text by the positions of YAML's nodes, which keeps its c
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import cast
 
 import yaml
 
 from preview.scalars import doubtful
-from tools.stack_name import StackName
+from tools.stack_entries import NAMING, Edit, Entry, edit, entries
+from tools.stack_mentions import address_edits, mention_edits
+from tools.stack_name import ENVIRONMENTS, StackName
 
 MINIMAL = """\
 # yaml-language-server: $schema=schema/stack.schema.json
@@ -32,52 +33,6 @@ OPERATIONS = """\
   media-platform:operations:
     alarmEmails: [operations@{system}.example]
 """
-# Keys whose value is a physical name wherever a concern has them. Without them the name is made of the stack's own.
-PHYSICAL_NAMES = {"name", "clusterName", "replicaNames"}
-KEY_ALIAS = ("encryption", "alias")
-# Concerns and keys below which these words mean something else: records, and documents that AWS or workloads read.
-OTHER_MEANING = {"dns", "pattern", "body", "value", "values", "tags", "environment"}
-NAMING = ("naming",)
-SECRETS = ("secretsManager", "secrets")
-USER_POOLS = ("cognito", "userPools")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Replacement of the characters from start to end."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry of a mapping. path: keys from the concern on, the entry's own last."""
-
-    path: tuple[str, ...]
-    key: yaml.ScalarNode
-    value: yaml.Node
-
-    @property
-    def is_physical_name(self) -> bool:
-        """Whether the entry sets a name that two stacks of one account, or two buckets of all AWS, cannot share."""
-        if self.path == KEY_ALIAS:
-            return True
-        if OTHER_MEANING & set(self.path[:-1]) or len(self.path) < 2 or self.is_secret_name or self.is_domain_name:
-            return False
-        is_map = isinstance(self.value, yaml.MappingNode)
-        return self.path[-1] in PHYSICAL_NAMES and is_map == (self.path[-1] == "replicaNames")
-
-    @property
-    def is_secret_name(self) -> bool:
-        """Whether it names a secret. Such a name often has a generation, and so differs from the default."""
-        return self.path[:2] == SECRETS and self.path[3:] == ("name",)
-
-    @property
-    def is_domain_name(self) -> bool:
-        """Whether it names the domain of a user pool, which is replaced with its hosted zone."""
-        return self.path[:2] == USER_POOLS and self.path[3:] == ("domain", "name")
 
 
 def minimal(name: StackName, suffix: str) -> str:
@@ -96,7 +51,8 @@ def scalar(text: str) -> str:
 def copied(text: str, source: str, name: StackName, suffix: str) -> str:
     """Another stack's file for a new stack.
 
-    The system, the environment, the suffix and the domains become the new stack's; physical names are removed.
+    The system, the environment, the suffix and the domains become the new stack's, also where variables, patterns and
+    roles contain them; physical names are removed.
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
@@ -104,28 +60,20 @@ def copied(text: str, source: str, name: StackName, suffix: str) -> str:
     edits = [
         *_naming_edits(root, name, suffix),
         *_secret_names(root, name),
-        *_addresses(root, name),
+        *address_edits(root, name),
+        *(each for _, each in mention_edits(text, root, name)),
         *_removals(text, root),
     ]
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = f"{text[: edit.start]}{edit.text}{text[edit.end :]}"
+    for each in sorted(edits, key=lambda each: each.start, reverse=True):
+        text = f"{text[: each.start]}{each.text}{text[each.end :]}"
     for zone, domain in domains(root, name).items():
         text = re.sub(rf"(?<![A-Za-z0-9-]){re.escape(zone)}(?![A-Za-z0-9-]|\.[A-Za-z0-9])", domain, text)
     return _with_description(text, f"{name.stack}: the concerns of {source}, under names and domains of its own.")
 
 
-def _addresses(root: yaml.MappingNode, name: StackName) -> Iterator[Edit]:
-    """Subscribers of alarms, below the new stack's domain: those of the source are not notified."""
-    for entry in _entries(root):
-        if entry.path == ("operations", "alarmEmails") and isinstance(entry.value, yaml.SequenceNode):
-            for item in entry.value.value:
-                local = str(item.value).partition("@")[0]
-                yield Edit(item.start_mark.index, item.end_mark.index, f"{local}@{name.system}.example")
-
-
 def domains(root: yaml.MappingNode, name: StackName) -> dict[str, str]:
     """The new stack's domain for each hosted zone of the source, below the reserved domain `example`."""
-    zones = next((entry.value for entry in _entries(root) if entry.path == ("dns", "zones")), None)
+    zones = next((entry.value for entry in entries(root) if entry.path == ("dns", "zones")), None)
     if not isinstance(zones, yaml.MappingNode):
         return {}
     first = f"{name.system}.example" if name.environment == "prod" else f"{name.environment}.{name.system}.example"
@@ -138,7 +86,13 @@ def public_keys(text: str) -> list[str]:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
         return []
-    return [".".join(entry.path) for entry in _entries(root) if "PUBLIC KEY" in str(entry.value.value)[:40]]
+    return [".".join(entry.path) for entry in entries(root) if "PUBLIC KEY" in str(entry.value.value)[:40]]
+
+
+def mentions(text: str, name: StackName) -> list[str]:
+    """Paths of values that contain the source's name and get the new one's in a copy: some name what others have."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return [path for path, _ in mention_edits(text, root, name)] if isinstance(root, yaml.MappingNode) else []
 
 
 def copied_exemptions(text: str, source: str, stack: str) -> str:
@@ -148,48 +102,32 @@ def copied_exemptions(text: str, source: str, stack: str) -> str:
     return "".join(block.rstrip("\n").replace(other, own, 1) + "\n" for block in blocks)
 
 
-def _entries(root: yaml.MappingNode) -> Iterator[Entry]:
-    """All entries below `config`, outer ones first."""
-    for key, value in root.value:
-        if key.value == "config" and isinstance(value, yaml.MappingNode):
-            yield from _below((), value)
-
-
-def _below(path: tuple[str, ...], node: yaml.Node) -> Iterator[Entry]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            word = str(key.value)
-            below = (*path, word if path else word.rpartition(":")[2])
-            yield Entry(below, key, value)
-            yield from _below(below, value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _below((*path, "[]"), item)
-
-
 def _naming_edits(root: yaml.MappingNode, name: StackName, suffix: str) -> Iterator[Edit]:
     wanted = {"system": scalar(name.system), "environment": name.environment, "suffix": scalar(suffix)}
-    given = {entry.path[1]: entry for entry in _entries(root) if entry.path[:-1] == NAMING}
+    given = {entry.path[1]: entry for entry in entries(root) if entry.path[:-1] == NAMING}
     for key, value in wanted.items():
         if key in given:
-            yield _edit(given[key].value, value)
+            yield edit(given[key].value, value)
     if "suffix" not in given and "system" in given:
         start = given["system"].key.start_mark
         yield Edit(start.index, start.index, f"suffix: {wanted['suffix']}\n{' ' * start.column}")
 
 
 def _secret_names(root: yaml.MappingNode, name: StackName) -> Iterator[Edit]:
-    """The last part of a secret's name, behind the new system and environment."""
-    for entry in _entries(root):
+    """A secret's name behind the new system and environment: what follows those of the source, or its last part."""
+    for entry in entries(root):
         if entry.is_secret_name:
-            yield _edit(entry.value, f"{name.system}/{name.environment}/{str(entry.value.value).rpartition('/')[2]}")
+            first, _, rest = str(entry.value.value).partition("/")
+            own = rest.partition("/")[2] if rest.startswith(tuple(f"{each}/" for each in ENVIRONMENTS)) else ""
+            last = own or rest.rpartition("/")[2] or first
+            yield edit(entry.value, f"{name.system}/{name.environment}/{last}")
 
 
 def _removals(text: str, root: yaml.MappingNode) -> Iterator[Edit]:
     """Removal of the physical names; a mapping that holds nothing else becomes empty."""
-    entries = list(_entries(root))
-    for parent in entries:
-        children = [entry for entry in entries if entry.path[:-1] == parent.path and _within(entry, parent.value)]
+    found = list(entries(root))
+    for parent in found:
+        children = [entry for entry in found if entry.path[:-1] == parent.path and _within(entry, parent.value)]
         removed = [entry for entry in children if entry.is_physical_name]
         if not removed:
             continue
@@ -228,10 +166,6 @@ def _end(node: yaml.Node) -> int:
     last = cast("Iterable[object]", node.value)
     *_, final = last
     return _end(cast("tuple[yaml.Node, yaml.Node]", final)[1] if isinstance(final, tuple) else cast("yaml.Node", final))
-
-
-def _edit(node: yaml.Node, text: str) -> Edit:
-    return Edit(node.start_mark.index, node.end_mark.index, text)
 
 
 def _with_description(text: str, description: str) -> str:

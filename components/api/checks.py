@@ -60,7 +60,7 @@ def function_faults(regions: RegionsSettings, functions: LambdaSettings | None, 
     known = functions.functions if functions else {}
     for path, key, timeout_ms in calls(apis):
         if key not in known:
-            yield unknown_name(f"{path}.function", key, known, "function")
+            yield unknown_name(f"{path}.function", key, known, "function", value=key)
         elif known[key].access.administers:
             yield Fault(
                 path=f"{path}.function",
@@ -197,8 +197,7 @@ def distribution_faults(dns: DnsSettings | None, edge: EdgeSettings, apis: ApisS
             name = origin.domain_name if origin.kind == "api" else None
             if name is not None and name not in known and zone_of(name, dns.zones if dns else ()) is not None:
                 path = f"edge.distributions.{key}.origins.{origin_key}.domainName"
-                near = unknown_name(path, name, apis.domain_names.values(), "domain name of an API")
-                yield Fault(path=path, value=name, problem=near.problem, remedy=near.remedy)
+                yield unknown_name(path, name, apis.domain_names.values(), "domain name of an API", value=name)
 
 
 def load_balancer_faults(

@@ -42,7 +42,7 @@ class ApiHealthCheckSettings(Settings):
         """APIs and routes that cannot be asked. apis: REST and HTTP APIs by key."""
         api = apis.get(self.api)
         if api is None:
-            yield unknown_name("api", self.api, apis, "REST or HTTP API")
+            yield unknown_name("api", self.api, apis, "REST or HTTP API", value=self.api)
             return
         if api.domain_name is None:
             yield Fault(

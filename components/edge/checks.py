@@ -24,8 +24,7 @@ def edge_storage_faults(edge: EdgeSettings, storage: StorageSettings) -> Iterato
                 continue
             here = f"{path}.origins.{origin_name}"
             if origin.purpose not in storage.purposes:
-                near = unknown_name(f"{here}.purpose", origin.purpose, storage.purposes, "purpose")
-                yield Fault(path=near.path, value=origin.purpose, problem=near.problem, remedy=near.remedy)
+                yield unknown_name(f"{here}.purpose", origin.purpose, storage.purposes, "purpose", value=origin.purpose)
             elif origin.replicas and storage.purposes[origin.purpose].replica_buckets != "replicated":
                 yield Fault(
                     path=f"{here}.replicas",

@@ -26,8 +26,7 @@ def function_origin_faults(
             path = f"edge.distributions.{name}.origins.{origin.id}"
             called.add(origin.function)
             if functions is None or origin.function not in known:
-                near = unknown_name(f"{path}.function", origin.function, known, "function")
-                yield Fault(path=near.path, value=origin.function, problem=near.problem, remedy=near.remedy)
+                yield unknown_name(f"{path}.function", origin.function, known, "function", value=origin.function)
                 continue
             if known[origin.function].url is None:
                 yield Fault(

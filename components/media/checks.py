@@ -30,8 +30,7 @@ def purpose_faults(regions: RegionsSettings, storage: StorageSettings, media: Me
     for path, _, purpose, prefix in locations(media.places):
         here = f"media.places.{path}"
         if path not in stored:
-            near = unknown_name(f"{here}.purpose", purpose, storage.purposes, "purpose")
-            yield Fault(path=near.path, value=purpose, problem=near.problem, remedy=near.remedy)
+            yield unknown_name(f"{here}.purpose", purpose, storage.purposes, "purpose", value=purpose)
             continue
         if regions.replicas and media.replicas == "same" and not storage.is_copied(purpose):
             yield Fault(

@@ -1,59 +1,29 @@
 """Checks of the steps of processing: each kind of media has functions for its steps, and rules that start them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from components.compute.lambda_.settings import LambdaSettings
 from components.foundation.settings.access import UPLOADS
 from components.foundation.settings.faults import Fault
-from components.media.patterns import fields, values
-from components.media.record_rules import between_regions, starts
+from components.foundation.suggestions import nearest
+from components.media.record_rules import starts
 from components.media.settings import MediaSettings
-from components.media.stored_places import heard, stored_places
-from components.messaging.events.settings import ObjectCreatedRule, PatternRule
+from components.media.stored_places import StoredPlace, heard, stored_places
+from components.messaging.events.settings import ObjectCreatedRule
 from components.messaging.events.targets import FunctionTarget
 from components.messaging.settings import MessagingSettings
+from components.storage.bucket_plan import bucket_prefix
 from components.storage.settings import StorageSettings
 from functions.shared.configuration import ConfigurationError
 from functions.shared.kinds import KINDS
 from functions.shared.processing import POSSIBLE, StepName, steps_of
-from functions.shared.states import EVENT_SOURCE, EVENT_TYPE, STATES
+from functions.shared.states import EVENT_SOURCE, EVENT_TYPE
 
 STEP_FOLDERS = frozenset(step for steps in POSSIBLE.values() for step in steps)
 """Folders of functions/ that do a step, each with the name of its step."""
 FURTHER_READERS = frozenset({"transcode_events"})
 """Folders whose functions end steps that others do."""
 STEPS, SCAN, KINDS_UPLOADED = "PROCESSING_STEPS", "SCAN", "UPLOAD_KINDS"
-ALLOWED: Mapping[str, Iterable[str]] = {"kind": KINDS, "state": STATES}
-"""Values of the fields of an event about a record that rules match."""
-
-
-def record_rule_faults(messaging: MessagingSettings | None, media: MediaSettings) -> Iterator[Fault]:
-    """Rules about changes of records that match none: another source, detail type, bus, kind or state."""
-    if messaging is None:
-        return
-    for key, rule in messaging.rules.items():
-        if not isinstance(rule, PatternRule):
-            continue
-        sources, types = rule.pattern.get("source"), rule.pattern.get("detail-type")
-        path = f"messaging.rules.{key}"
-        if EVENT_SOURCE not in values(sources):
-            if EVENT_TYPE in values(types):
-                yield _unmatched(f"{path}.pattern.source", sources, [EVENT_SOURCE])
-            continue
-        if types is not None and EVENT_TYPE not in values(types):
-            yield _unmatched(f"{path}.pattern.detail-type", types, [EVENT_TYPE])
-        if rule.bus != "own" and not between_regions(messaging):
-            yield Fault(
-                path=f"{path}.bus",
-                value=rule.bus,
-                problem="changes of records are on the stack's own bus, and no rule sends those of other regions",
-                remedy="set bus: own, or remove it",
-            )
-        detail = fields(rule.pattern.get("detail"))
-        for field, allowed in ALLOWED.items():
-            if any(isinstance(each, str) and each not in allowed for each in values(detail.get(field))):
-                yield _unmatched(f"{path}.pattern.detail.{field}", detail[field], allowed)
 
 
 def step_faults(
@@ -149,21 +119,40 @@ def accepted_faults(
     if messaging is None or functions is None:
         return
     accepting = functions.with_code("complete")
-    rules = [
-        rule
-        for rule in messaging.rules.values()
+    rules = {
+        key: rule
+        for key, rule in messaging.rules.items()
         if isinstance(rule, ObjectCreatedRule)
         and any(isinstance(each, FunctionTarget) and each.function in accepting for each in rule.targets.values())
-    ]
-    objects = [heard(storage, rule) for rule in rules if rule.enabled and not rule.objects.suffixes]
+    }
+    enabled = {key: rule for key, rule in rules.items() if rule.enabled and not rule.objects.suffixes}
+    objects = [heard(storage, rule) for rule in enabled.values()]
     for found in stored_places(storage, media.places, UPLOADS) if rules else ():
-        if not any(each.covers(found) for each in objects if each is not None):
-            yield Fault(
-                path=f"media.places.{found.path}",
-                problem=f"no enabled rule on new objects invokes {' or '.join(accepting)} for {found.prefix} of the "
-                f"purpose {found.purpose}: uploads would not be accepted",
-                remedy="add or enable a rule with objectCreated, the purpose and the prefix",
-            )
+        if any(each.covers(found) for each in objects if each is not None):
+            continue
+        misspelled = next(_misspelled(storage, enabled, found), None)
+        yield misspelled or Fault(
+            path=f"media.places.{found.path}",
+            problem=f"no enabled rule on new objects invokes {' or '.join(accepting)} for {found.prefix} of the "
+            f"purpose {found.purpose}: uploads would not be accepted",
+            remedy="add or enable a rule with objectCreated, the purpose and the prefix",
+        )
+
+
+def _misspelled(
+    storage: StorageSettings, rules: Mapping[str, ObjectCreatedRule], place: StoredPlace
+) -> Iterator[Fault]:
+    """Prefixes of rules on the purpose of a place that resemble the prefix of the place."""
+    wanted = place.prefix.removeprefix(bucket_prefix(storage, place.purpose))
+    for key, rule in rules.items():
+        for index, prefix in enumerate(rule.objects.prefixes if rule.objects.bucket == place.purpose else ()):
+            if nearest(prefix, [wanted]):
+                yield Fault(
+                    path=f"messaging.rules.{key}.{rule.key}.prefixes[{index}]",
+                    value=prefix,
+                    problem=f"no place has it, and uploads to media.places.{place.path} would not be accepted",
+                    remedy=f"did you mean '{wanted}'?",
+                )
 
 
 def by_events(functions: LambdaSettings, *folders: str) -> list[str]:
@@ -175,12 +164,3 @@ def uploaded_kinds(functions: LambdaSettings) -> set[str]:
     """Kinds of media that functions sign uploads of; all kinds without such a function."""
     found = [functions.variable(key, KINDS_UPLOADED)[1] for key in functions.with_code("presign")]
     return {kind for text in found for kind in text.split(",")} if found and all(found) else {*KINDS}
-
-
-def _unmatched(path: str, found: Any, allowed: Iterable[str]) -> Fault:
-    return Fault(
-        path=path,
-        value=found,
-        problem="matches no change of a record" if found is not None else "missing: the rule is about records",
-        remedy=f"set some of {', '.join(allowed)}",
-    )

@@ -27,17 +27,18 @@ def _settings() -> SettingsModel:
         job_event_faults,
         output_event_faults,
         scan_event_faults,
+        scan_rule_faults,
         scanned_bucket_name_faults,
     )
     from components.media.malware_checks import reader_faults, scanned_bucket_faults
     from components.media.processing_checks import (
         accepted_faults,
-        record_rule_faults,
         scan_variable_faults,
         step_faults,
     )
     from components.media.promise_checks import acceleration_faults, restoration_faults
     from components.media.public_checks import public_faults
+    from components.media.record_rules import record_rule_faults
     from components.media.settings import MediaSettings
     from components.media.withdrawal_checks import withdrawal_faults
 
@@ -51,6 +52,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("messaging", "media"), function=job_event_faults),
             Check(concerns=("messaging", "media"), function=scan_event_faults),
             Check(concerns=("storage", "messaging", "media"), function=output_event_faults),
+            Check(concerns=("storage", "messaging", "media"), function=scan_rule_faults),
             Check(concerns=("naming", "regions", "storage", "messaging", "media"), function=scanned_bucket_name_faults),
             Check(concerns=("messaging", "media"), function=record_rule_faults),
             Check(concerns=("messaging", "lambda_", "media"), function=step_faults),

@@ -7,22 +7,24 @@ from components.compute.lambda_.settings import LambdaSettings
 from components.foundation.settings.access import WRITING
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.messaging.events.settings import MOST_TARGETS, ObjectCreatedRule, ObjectRestoredRule, ObjectRule
+from components.messaging.events.settings import (
+    MOST_TARGETS,
+    BucketRule,
+    ObjectCreatedRule,
+    ObjectRestoredRule,
+    ObjectRule,
+)
 from components.messaging.events.targets import FunctionSchedule, FunctionTarget, RegionsTarget
 from components.messaging.settings import MessagingSettings
 from components.storage.settings import StorageSettings
 
 
 def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSettings) -> Iterator[Fault]:
-    """Rules on object events of unknown purposes, or of buckets without EventBridge notifications (T-25)."""
-    for key, rule in messaging.rules.items():
-        if not isinstance(rule, ObjectRule):
-            continue
-        path, purpose = f"messaging.rules.{key}.{rule.key}.bucket", rule.objects.bucket
+    """Rules on events of unknown purposes, or of buckets without EventBridge notifications (T-25)."""
+    for path, purpose, rule in _named_purposes(messaging):
         if purpose not in storage.purposes:
-            near = unknown_name(path, purpose, storage.purposes, "purpose")
-            yield Fault(path=path, value=purpose, problem=near.problem, remedy=near.remedy)
-        elif not storage.bucket_of(purpose).event_bridge:
+            yield unknown_name(path, purpose, storage.purposes, "purpose", value=purpose)
+        elif isinstance(rule, ObjectRule) and not storage.bucket_of(purpose).event_bridge:
             yield Fault(
                 path=path,
                 value=purpose,
@@ -34,16 +36,13 @@ def messaging_storage_faults(storage: StorageSettings, messaging: MessagingSetti
 def messaging_region_faults(
     regions: RegionsSettings, storage: StorageSettings, messaging: MessagingSettings
 ) -> Iterator[Fault]:
-    """Rules on object events of buckets that do not exist in replica regions."""
+    """Rules on events of buckets that do not exist in replica regions."""
     if messaging.replicas == "none" or not regions.replicas:
         return
-    for key, rule in messaging.rules.items():
-        if not isinstance(rule, ObjectRule):
-            continue
-        purpose = rule.objects.bucket
+    for path, purpose, _ in _named_purposes(messaging):
         if purpose in storage.purposes and not storage.is_copied(purpose):
             yield Fault(
-                path=f"messaging.rules.{key}.{rule.key}.bucket",
+                path=path,
                 value=purpose,
                 problem=f"has no bucket in {', '.join(regions.replicas)}, where the rule exists too",
                 remedy=f"set storage.purposes.{purpose}.replicaBuckets: separate, or messaging.replicas: none",
@@ -79,6 +78,14 @@ def region_target_faults(regions: RegionsSettings, messaging: MessagingSettings)
                 problem=f"a rule has {MOST_TARGETS} targets at most, and each region is one",
                 remedy="name fewer, or add a rule",
             )
+
+
+def _named_purposes(messaging: MessagingSettings) -> Iterator[tuple[str, str, BucketRule]]:
+    """Path and purpose of each bucket that a rule names, with the rule."""
+    for key, rule in messaging.rules.items():
+        if isinstance(rule, BucketRule):
+            for path, purpose in rule.purposes.items():
+                yield f"messaging.rules.{key}.{path}", purpose, rule
 
 
 def restore_faults(storage: StorageSettings, messaging: MessagingSettings) -> Iterator[Fault]:

@@ -21,10 +21,11 @@ from components.messaging.events.event_rule import (
     EventRuleArgs,
     ObjectSource,
     object_pattern,
+    scan_result_pattern,
 )
 from components.messaging.events.region_targets import RegionTargets, RegionTargetsArgs
 from components.messaging.events.schedule import Schedule, ScheduleArgs, ScheduleTarget
-from components.messaging.events.settings import ObjectRule, PatternRule
+from components.messaging.events.settings import BucketRule, ObjectRule, PatternRule, ScanResultRule
 from components.messaging.events.targets import FunctionSchedule, QueueTarget, RegionsTarget, TopicTarget
 from components.messaging.key_uses import event_bus_uses, event_uses, topic_use
 from components.messaging.names import MessagingNames
@@ -48,7 +49,7 @@ class MessagingArgs:
     """Arguments of Messaging.
 
     prefix: prefix of physical names. key_arn: key of the region, whose policy contains `messaging_key_uses`.
-    objects: event sources by purpose, for rules on objects.
+    objects: event sources by purpose, for rules on objects and on results of their scans.
     alarm_topic_arn: alarm topic of the region, notified of messages in dead-letter queues; no alarms if omitted.
     protect: protect queues from deletion.
     """
@@ -64,10 +65,9 @@ class MessagingArgs:
 
     def __post_init__(self) -> None:
         for key, rule in self.settings.rules.items():
-            if isinstance(rule, ObjectRule) and rule.objects.bucket not in self.objects:
-                raise ValueError(
-                    f"objects.{rule.objects.bucket}: missing: required by the rule {key}; set its event source"
-                )
+            for purpose in rule.purposes.values() if isinstance(rule, BucketRule) else ():
+                if purpose not in self.objects:
+                    raise ValueError(f"objects.{purpose}: missing: required by the rule {key}; set its event source")
 
     @property
     def names(self) -> MessagingNames:
@@ -243,12 +243,15 @@ class Messaging(ComponentResource):
                 )
         return made
 
-    def _pattern(self, rule: PatternRule | ObjectRule) -> Mapping[str, Any]:
+    def _pattern(self, rule: PatternRule | ObjectRule | ScanResultRule) -> Mapping[str, Any]:
+        objects = self._args.objects
         match rule:
             case PatternRule():
                 return rule.pattern
             case ObjectRule():
-                return object_pattern(rule, self._args.objects[rule.objects.bucket])
+                return object_pattern(rule, objects[rule.objects.bucket])
+            case ScanResultRule():
+                return scan_result_pattern(rule, (objects[each].bucket_name for each in rule.purposes.values()))
 
     def _schedules(self) -> scheduler.ScheduleGroup | None:
         args = self._args

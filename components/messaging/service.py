@@ -57,7 +57,7 @@ def _key_uses(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | 
 def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs | None:
     from components.foundation.service.exports import ALARM_TOPIC_ARN, BUCKETS, QUEUE_ARNS, QUEUE_NAMES, TOPIC_ARNS
     from components.messaging.events.event_rule import ObjectSource
-    from components.messaging.events.settings import ObjectRule
+    from components.messaging.events.settings import BucketRule
     from components.messaging.links import EventBusRef, MessagingLinks, QueueRef
     from components.messaging.messaging import Messaging, MessagingArgs
 
@@ -65,7 +65,8 @@ def _messaging(scope: RegionScope, settings: MessagingSettings) -> PartOutputs |
     if regional is None:
         return None
     buckets = scope.exported(BUCKETS)
-    named = {rule.objects.bucket for rule in regional.rules.values() if isinstance(rule, ObjectRule)}
+    rules = [rule for rule in regional.rules.values() if isinstance(rule, BucketRule)]
+    named = {purpose for rule in rules for purpose in rule.purposes.values()}
     messaging = Messaging(
         f"{scope.name}-messaging",
         MessagingArgs(

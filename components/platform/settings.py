@@ -19,6 +19,7 @@ from components.foundation.settings.faults import (
     ENCRYPTED,
     Fault,
     SettingsError,
+    causes,
     faults_of,
     missing,
     undisclosed,
@@ -98,7 +99,7 @@ def read(
         for fault in _cross_faults(values, broken)
     )
     if faults:
-        once = {str(fault): fault for fault in faults}  # services may find the same fault in a concern that they share
+        once = {str(fault): fault for fault in causes(faults)}  # services may find the same one in a shared concern
         raise SettingsError(list(once.values()), source)
     return StackSettings.model_construct(_fields_set=set(sound), **values)
 

@@ -290,8 +290,7 @@ class StorageSettings(Settings):
         if target is None:
             return
         if target not in self.purposes:
-            near = unknown_name(f"{path}.archiveTo", target, self.purposes, "purpose")
-            yield Fault(path=near.path, value=target, problem=near.problem, remedy=near.remedy)
+            yield unknown_name(f"{path}.archiveTo", target, self.purposes, "purpose", value=target)
         elif target == purpose:
             yield Fault(path=f"{path}.archiveTo", value=target, problem="is the purpose itself", remedy="set another")
         elif self.purposes[target].archive_to is not None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from functions.shared.forms import FORMS
+
 Parsed = TypeVar("Parsed")
 Invocation = Literal["any", "invoke", "url"]
 
@@ -73,7 +75,8 @@ class Environment:
                 raise ConfigurationError(f"{name}: missing; set it in the function's environment or access settings")
             return default
         if pattern is not None and re.fullmatch(pattern, value) is None:
-            raise ConfigurationError(f"{name}: '{value}': does not match {pattern}; correct the setting")
+            form = f"must be {FORMS[name]}" if name in FORMS else f"does not match {pattern}"
+            raise ConfigurationError(f"{name}: '{value}': {form}; correct the setting")
         return value
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str | None = None) -> str:

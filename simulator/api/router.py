@@ -97,7 +97,8 @@ class Apis:
             number=self._number,
         )
         response = self._apis[endpoint.api_id].answer(served)
-        self._log.add("api", f"{request.method} {parts.path}: {response.status}", endpoint.region)
+        told = f"{request.method} {parts.path}: {response.status}"
+        self._log.add("api", told, endpoint.region, failed=response.status >= 400)
         return response
 
 

@@ -62,7 +62,7 @@ class Deliveries:
                 again = lambda: self._attempt(delivery, attempt + 1, first)  # noqa: E731
                 self._agenda.after(wait, f"deliver {delivery.name}", again)
                 return
-            self._log.add(delivery.name, f"not delivered: {message}", delivery.region)
+            self._log.add(delivery.name, f"not delivered: {message}", delivery.region, failed=True)
             self._to_dead_letters(delivery, code, message, attempt)
 
     def _deliver(self, delivery: Delivery) -> None:
@@ -122,9 +122,10 @@ class Deliveries:
                 **source,
             )
         except ClientError as error:
-            self._log.add(delivery.name, f"dead letter lost: {error}", delivery.region)
+            self._log.add(delivery.name, f"dead letter lost: {error}", delivery.region, failed=True)
             return
-        self._log.add(delivery.name, f"to dead letters {delivery.dead_letter_arn.split(':')[-1]}", delivery.region)
+        queue = delivery.dead_letter_arn.split(":")[-1]
+        self._log.add(delivery.name, f"to dead letters {queue}", delivery.region, failed=True)
 
 
 def _told(error: Any) -> tuple[str, str]:

@@ -24,6 +24,7 @@ RETRY_SECONDS = (60, 120)
 """Waiting time before the first and the second retry."""
 LARGEST_EVENT_BYTES = 1024 * 1024
 SHOWN = 160
+"""Characters of what a function logs; an error is whole."""
 
 
 class Invoker:
@@ -98,8 +99,8 @@ class Invoker:
         result = self._instances[arn].invoke(event, str(uuid.UUID(int=self._number)))
         self.results.append((function.qualified_arn, result))
         said = "; ".join(str(line.get("message")) for line in result.logs if line.get("level") != "DEBUG")
-        outcome = f"fails: {result.error_type}: {result.error}" if result.error_type else said or "done"
-        self._log.add(f"function {function.name}", outcome[:SHOWN], function.region)
+        outcome = f"fails: {result.error_type}: {result.error}" if result.error_type else (said or "done")[:SHOWN]
+        self._log.add(f"function {function.name}", outcome, function.region, failed=bool(result.error_type))
         return result
 
     def _attempt(self, function: FunctionModel, event: Any, attempt: int, first: Any) -> None:
@@ -119,7 +120,7 @@ class Invoker:
     def _fail(self, function: FunctionModel, event: Any, result: Result, attempts: int, condition: str) -> None:
         """Sends an invocation that failed to its destination, as the function's role."""
         if not function.on_failure:
-            self._log.add(f"function {function.name}", f"event lost: {condition}", function.region)
+            self._log.add(f"function {function.name}", f"event lost: {condition}", function.region, failed=True)
             return
         message = json.dumps(
             {
@@ -138,7 +139,10 @@ class Invoker:
         )
         to_destination(self._calls, function.on_failure, message, function)
         self._log.add(
-            f"function {function.name}", f"to {function.on_failure.rpartition(':')[2]}: {condition}", function.region
+            f"function {function.name}",
+            f"to {function.on_failure.rpartition(':')[2]}: {condition}",
+            function.region,
+            failed=True,
         )
 
     def _answer(self, call: Call) -> Mapping[str, Any]:

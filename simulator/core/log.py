@@ -9,12 +9,13 @@ from simulator.core.clock import Clock
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What happened. actor: who did it, such as `function thumbnail` or `s3`."""
+    """What happened. actor: who did it, such as `function thumbnail` or `s3`. failed: whether it went wrong."""
 
     time: datetime
     region: str
     actor: str
     text: str
+    failed: bool = False
 
     def __str__(self) -> str:
         return f"{self.time:%H:%M:%S}  {self.region:<10} {self.actor:<28} {self.text}"
@@ -28,9 +29,9 @@ class Log:
         self.steps: list[Step] = []
         self.show: Callable[[Step], None] | None = None
 
-    def add(self, actor: str, text: str, region: str = "") -> None:
+    def add(self, actor: str, text: str, region: str = "", *, failed: bool = False) -> None:
         """Adds a step."""
-        step = Step(time=self._clock.now, region=region, actor=actor, text=text)
+        step = Step(time=self._clock.now, region=region, actor=actor, text=text, failed=failed)
         self.steps.append(step)
         if self.show is not None:
             self.show(step)

@@ -135,9 +135,8 @@ class Sources:
                     sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
             if failed:
                 wait = int(self._queues[url].get("visibilityTimeoutSeconds", DEFAULT_VISIBILITY_SECONDS)) + 1
-                self._log.add(
-                    f"queue {arn.rpartition(':')[2]}", f"{len(failed)} of {len(messages)} failed", node.region
-                )
+                told = f"{len(failed)} of {len(messages)} failed"
+                self._log.add(f"queue {arn.rpartition(':')[2]}", told, node.region, failed=True)
                 self._agenda.after(wait, f"read {arn.rpartition(':')[2]}", lambda: self._read_queue(node, url))
 
     def _read_stream(self, node: Node, table: str) -> None:
@@ -192,7 +191,7 @@ class Sources:
     ) -> None:
         destination = node.get("destinationConfig.onFailure.destinationArn")
         if not destination:
-            self._log.add(f"function {function.name}", f"{len(records)} records lost", node.region)
+            self._log.add(f"function {function.name}", f"{len(records)} records lost", node.region, failed=True)
             return
         batch = {
             "streamArn": node.inputs["eventSourceArn"],
@@ -203,7 +202,8 @@ class Sources:
         context = {"condition": condition, "approximateInvokeCount": attempts}
         message = {"version": "1.0", "requestContext": {**context, "functionArn": function.qualified_arn}}
         to_destination(self._calls, destination, json.dumps({**message, "DDBStreamBatchInfo": batch}), function)
-        self._log.add(f"function {function.name}", f"{len(records)} records to {destination.rpartition(':')[2]}")
+        queue = destination.rpartition(":")[2]
+        self._log.add(f"function {function.name}", f"{len(records)} records to {queue}", node.region, failed=True)
 
 
 def written_tables(call: Call) -> Iterable[str]:

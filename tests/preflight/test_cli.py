@@ -1,6 +1,7 @@
 """The command: one table by region, exit codes, JSON, and the policy."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -68,11 +69,60 @@ def test_json_has_all_results(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"region", "check", "subject", "state", "detail", "remedy"} == {*found[0]}
 
 
-def test_another_account_is_asked_for_nothing_more(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_account_that_does_not_know_the_caller_is_asked_for_nothing_more(capsys: pytest.CaptureFixture[str]) -> None:
     asked: list[str] = []
     clients = everywhere(lambda call: asked.append(call) or "ExpiredToken").clients
-    assert main(["dev"], clients) == 3
+    assert main(["dev"], clients) == 2
     assert asked == ["sts.GetCallerIdentity"]
+    assert capsys.readouterr().err == (
+        "no access to AWS: sts get_caller_identity: ExpiredToken; sign in again: `aws sso login`, or new temporary "
+        "credentials\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        (
+            {"AWS_EC2_METADATA_DISABLED": "true"},
+            "Unable to locate credentials; set AWS_PROFILE to a profile of the account, or AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY",
+        ),
+        (
+            {"AWS_PROFILE": "absent"},
+            "The config profile (absent) could not be found; set AWS_PROFILE to one that `aws configure list-profiles` "
+            "prints, or unset it",
+        ),
+        (
+            {"AWS_CONFIG_FILE": __file__},  # which is no file of settings
+            "correct ~/.aws/config and ~/.aws/credentials, or the file of AWS_CONFIG_FILE",
+        ),
+    ],
+    ids=["no credentials", "no such profile", "a broken file"],
+)
+def test_without_access_nothing_runs_and_one_message_says_what_to_do(
+    variables: dict[str, str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "absent"))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("preflight.cli.run_stack", unreachable)
+    assert main(["dev"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("no access to AWS: sts get_caller_identity: ")
+    assert said.err.endswith(f"{message}\n")
+
+
+def unreachable(_: StackFile) -> Graph:
+    raise AssertionError("the program runs although the account gives no answer")
 
 
 @pytest.mark.parametrize("arguments", [[], ["dev", "--unknown-option"]], ids=["no stack", "no such option"])
@@ -83,8 +133,10 @@ def test_usage(arguments: list[str]) -> None:
 
 
 def test_a_stack_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["absent"], denied()) == 2
-    assert "no Pulumi.absent.yaml here" in capsys.readouterr().err
+    assert main(["quikap-dev"], denied()) == 2
+    assert capsys.readouterr().err.startswith(
+        "stack 'quikap-dev': no Pulumi.quikap-dev.yaml here; did you mean quikapp-dev? there are: dev, "
+    )
 
 
 def test_the_policy_needs_no_stack(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,17 @@ from pulumi import ResourceOptions
 provider = aws.Provider("aws", region="us-east-1")
 aws.s3.Bucket("books", bucket="{name}", opts=ResourceOptions(provider=provider))
 """
+FUNCTION = """
+import pulumi_aws as aws
+from pulumi import ResourceOptions
+from components.compute.lambda_.function_package import function_package
+package = function_package("hello")
+provider = aws.Provider("aws", region="us-east-1")
+aws.lambda_.Function(
+    "hello", role="arn:aws:iam::123456789012:role/hello", code=package.archive,
+    source_code_hash=package.source_code_hash, opts=ResourceOptions(provider=provider),
+)
+"""
 PACKAGES = ("components", "policy", "preview")
 
 Commit = Callable[..., None]
@@ -56,6 +67,15 @@ def test_the_working_tree_is_compared_with_a_revision(
     assert found["dataLosses"] == ["urn:pulumi:dev::shop::aws:s3/bucket:Bucket::books"]
     assert found["changes"][0]["inputs"] == [{"path": "bucket", "old": "old", "new": "new"}]
     assert found["against"].startswith("main (")
+
+
+def test_archives_of_functions_which_no_revision_has_are_no_changes(tmp_path: Path, commit: Commit):
+    commit(program=FUNCTION)
+    archive = tmp_path / "build" / "functions" / "hello.zip"
+    archive.parent.mkdir(parents=True)
+    archive.write_bytes(b"built")
+    found = compare_with(tmp_path, "dev", "HEAD")
+    assert (found.difference.changes, found.difference.unchanged) == ((), 1)
 
 
 def test_the_repository_and_the_working_tree_are_only_read(tmp_path: Path, commit: Commit):

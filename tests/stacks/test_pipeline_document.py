@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from components.compute.lambda_.code import function_folders, variables_read
+from components.messaging.events.settings import ScanResultRule
 from functions.shared.states import EDGES, STATES
 from preview.stack_file import load
 from tests.conftest import ROOT, graph_of
@@ -20,6 +21,8 @@ ROUTES = {
     for route in CONFIG["apis"]["rest"]["media"]["routes"].values()
 }
 STEPS: dict[str, list[str]] = json.loads(CONFIG["lambda"]["environment"]["PROCESSING_STEPS"])
+SCANNED: dict[str, Any] = {"detail-type": [ScanResultRule.detail_type], "detail": {}}
+"""What a rule on results of scans selects, which has no pattern in the stack file."""
 NOT_OF_THE_PIPELINE = {"authorizer", "rotate-signing-key", "websocket-connect", "websocket-disconnect"}
 
 
@@ -54,7 +57,7 @@ def test_the_functions_are_those_of_the_stack() -> None:
 def test_each_rule_starts_the_function_of_its_row_in_its_states(rule: str) -> None:
     ((event, _, function, _, _),) = (row for row in EVENTS if f"`{rule}`" in row[1])
     assert [f"`{target['function']}`" for target in RULES[rule]["targets"].values()] == [function]
-    pattern = RULES[rule]["pattern"]
+    pattern = RULES[rule].get("pattern", SCANNED)
     states = pattern["detail"].get("state")
     assert re.findall(r"`([^`]+)`", event) == (states or pattern["detail-type"])
 

@@ -1,14 +1,20 @@
 """A new stack is complete and has unique names; invalid arguments are refused."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from preview.stack_file import load
+from components.platform.settings import StackSettings, read, services_of
+from preview.stack_file import load, stacks
 from tests.conftest import ROOT
 from tools.new_stack import NewStackError, main, plan
+from tools.stack_entries import scalars
+from tools.stack_name import parse
 from tools.stack_summary import summarize
+from tools.stack_text import copied
 
 README = "<!-- stacks: written by `make stacks` -->\n<!-- end of stacks -->\n"
 WRITTEN = {"Pulumi.acme.yaml", "policy/stacks/acme.json", "tests/stacks/urns/acme.txt"}
@@ -83,6 +89,8 @@ def test_a_copy_has_the_exemptions_of_its_source_with_a_notice(project: Path) ->
     assert [{**entry, "urn": entry["urn"].replace("acme", "quikapp-dev")} for entry in of["acme"]] == of["quikapp-dev"]
     assert made.notes == (
         "system acme, environment dev",
+        "lambda.functions.authorizer.environment.FIREBASE_PROJECT: contained the name of quikapp-dev; check that what "
+        "it names now exists",
         "policy/exemptions.yaml: exemptions of quikapp-dev copied; review their owners and reasons",
     )
 
@@ -99,6 +107,11 @@ def test_a_copy_has_the_exemptions_of_its_source_with_a_notice(project: Path) ->
             "acme-production",
             "NAME: 'acme-production': 'production' is not an environment; those are dev, qa, staging, prod; did you "
             "mean acme-prod? The system acme-production in dev is acme-production-dev",
+        ),
+        (
+            "acme-live",
+            "NAME: 'acme-live': 'live' is not an environment; those are dev, qa, staging, prod; add one, such as "
+            "acme-dev. The system acme-live in dev is acme-live-dev",
         ),
         ("staging", "NAME: 'staging': is an environment without a system; put the system in front: acme-staging"),
         (
@@ -148,3 +161,39 @@ def test_refused_settings_write_no_files(project: Path, capsys: pytest.CaptureFi
     assert main(["acme", "--suffix", "NOT-OK", "--root", str(project)]) == 1
     assert "naming.suffix" in capsys.readouterr().err
     assert files(project) == before
+
+
+every_source = pytest.mark.parametrize("source", stacks(ROOT))
+
+
+def copy_of(source: str, root: Path = ROOT) -> str:
+    name = parse(f"initech-{summarize(root, source).environment}")
+    return copied((root / f"Pulumi.{source}.yaml").read_text(encoding="utf-8"), source, name, "x1")
+
+
+def settings(stack: str, root: Path, folder: Path) -> StackSettings:
+    given = load(root, stack, folder)
+    return read(given.config, given.project, f"Pulumi.{stack}.yaml")
+
+
+def names_of(given: StackSettings) -> Iterator[str]:
+    """Names that another stack must not have or mean: physical names, and the prefixes of all derived ones."""
+    yield from (given.naming.prefix, given.naming.path)
+    for service, value in services_of(given):
+        if service.physical_names:
+            yield from (each.name for each in service.physical_names(value, given.naming, given.regions) if each.given)
+
+
+@every_source
+def test_a_copy_of_every_stack_has_no_faults(source: str, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.copy.yaml").write_text(copy_of(source), encoding="utf-8")
+    assert settings("copy", ROOT, tmp_path).naming.system == "initech"
+
+
+@every_source
+def test_a_copy_of_every_stack_holds_no_name_of_its_source(source: str) -> None:
+    root = yaml.compose(copy_of(source), Loader=yaml.SafeLoader)
+    assert isinstance(root, yaml.MappingNode)
+    pattern = "|".join(map(re.escape, sorted(set(names_of(settings(source, ROOT, ROOT))))))
+    found = re.compile(rf"(?<![A-Za-z0-9-])({pattern})(?![A-Za-z0-9])")
+    assert [(path, node.value) for path, node in scalars(root) if found.search(node.value)] == []

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, NoCredentialsError, ProfileNotFound  # pyright: ignore[reportMissingTypeStubs]
 
-from tools.redrive import Redrive
+from tools.redrive import Redrive, main
 
 ARN = "arn:aws:{}:us-east-1:123456789012:{}"
 FUNCTION = ARN.format("lambda", "function:acme-thumbnail:live")
@@ -121,3 +122,100 @@ def test_what_cannot_be_delivered_again_stays(message: Mapping[str, Any], reason
 
 def test_an_empty_queue_has_nothing_to_deliver() -> None:
     assert Amazon().redriven() == []
+
+
+def refused(code: str, call: str, message: str = "") -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": message}}, call)
+
+
+class Refusing(Amazon):
+    """Services of which one call fails."""
+
+    def __init__(self, call: str, error: Exception, *messages: Mapping[str, Any]) -> None:
+        super().__init__(*messages)
+        self.call, self.error = call, error
+
+    def __getattr__(self, name: str) -> Any:
+        def fails(**_: Any) -> Any:
+            raise self.error
+
+        return fails if name == self.call else super().__getattr__(name)
+
+
+EXAMPLE = "make redrive QUEUE=acme-prod-failed-events REGION=us-east-1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "messages"),
+    [
+        (
+            ["", ""],
+            [
+                f"QUEUE: missing; name the queue that keeps the messages: {EXAMPLE}",
+                f"REGION: missing; name the region of the queue: {EXAMPLE}",
+            ],
+        ),
+        (["acme-dead"], [f"REGION: missing; name the region of the queue: {EXAMPLE}"]),
+        (["acme-dead", "us-eats-1"], ["REGION: 'us-eats-1': unknown region; did you mean 'us-east-1'?"]),
+    ],
+    ids=["nothing", "no-region", "no-such-region"],
+)
+def test_arguments_that_are_missing_or_wrong_are_named(
+    arguments: list[str], messages: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments, lambda _: Amazon()) == 2
+    assert capsys.readouterr().err.splitlines() == messages
+
+
+CREDENTIALS = "set AWS_PROFILE to a profile of the account, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (NoCredentialsError(), f"no access to AWS: Unable to locate credentials; {CREDENTIALS}"),
+        (
+            ProfileNotFound(profile="acme"),
+            "no access to AWS: The config profile (acme) could not be found; set AWS_PROFILE to one that `aws "
+            "configure list-profiles` prints, or unset it",
+        ),
+        (
+            refused("ExpiredToken", "GetQueueUrl", "The token is expired"),
+            "no access to the queue: GetQueueUrl: ExpiredToken: The token is expired; sign in again: `aws sso login`, "
+            "or new temporary credentials",
+        ),
+        (
+            refused("AccessDenied", "GetQueueUrl", "no policy allows the action"),
+            "no access to the queue: GetQueueUrl: AccessDenied: no policy allows the action",
+        ),
+        (
+            refused("AWS.SimpleQueueService.NonExistentQueue", "GetQueueUrl"),
+            "QUEUE: 'acme-dead': no such queue in us-east-1; `aws sqs list-queues --region us-east-1` lists those of "
+            "the account",
+        ),
+    ],
+    ids=["credentials", "profile", "expired", "denied", "queue"],
+)
+def test_a_queue_that_cannot_be_read_is_one_message(
+    error: Exception, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["acme-dead", "us-east-1"], lambda _: Refusing("get_queue_url", error)) == 2
+    assert capsys.readouterr().err == f"{message}\n"
+
+
+def test_a_message_whose_delivery_is_refused_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    error = refused("ResourceNotFoundException", "Invoke", f"Function not found: {FUNCTION}")
+    failed = letter({"requestContext": {"functionArn": FUNCTION}, "requestPayload": EVENT})
+    amazon = Refusing("invoke", error, failed)
+    assert main(["acme-dead", "us-east-1"], lambda _: amazon) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"left: m-1: Invoke: ResourceNotFoundException: Function not found: {FUNCTION}",
+        "1 left",
+    ]
+    assert amazon.calls == []
+
+
+def test_the_help_has_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "exit codes: 0 all messages" in capsys.readouterr().out

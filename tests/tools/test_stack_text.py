@@ -4,8 +4,10 @@ import pytest
 import yaml
 
 from tools.stack_name import StackName
-from tools.stack_text import copied, copied_exemptions, minimal, public_keys
+from tools.stack_text import copied, copied_exemptions, mentions, minimal, public_keys
 
+NAMED = "  p:naming:\n    suffix: x1\n    system: shop\n    environment: prod\n"
+RENAMED = NAMED.replace("shop", "acme")
 ACME = StackName("acme-prod", "acme", "prod")
 
 
@@ -79,6 +81,31 @@ def copy(concerns: str, name: StackName = ACME) -> str:
             id="names-in-patterns-of-events-stay",
         ),
         pytest.param(
+            f"{NAMED}  p:lambda:\n    environment: {{ KEYS: shop/prod/keys, AUDIENCE: shop-api }}\n",
+            f"{RENAMED}  p:lambda:\n    environment: {{ KEYS: acme/prod/keys, AUDIENCE: acme-api }}\n",
+            id="names-in-variables",
+        ),
+        pytest.param(
+            f"{NAMED}  p:eks:\n    deployerRole: shop-prod-deployer\n",
+            f"{RENAMED}  p:eks:\n    deployerRole: acme-prod-deployer\n",
+            id="a-role",
+        ),
+        pytest.param(
+            f'{NAMED}  p:messaging:\n    pattern: {{ source: [shop], queue: [{{ suffix: ":queues/shop-prod" }}] }}\n',
+            f'{RENAMED}  p:messaging:\n    pattern: {{ source: [shop], queue: [{{ suffix: ":queues/acme-prod" }}] }}\n',
+            id="the-prefix-of-names-in-a-pattern",
+        ),
+        pytest.param(
+            f"{NAMED}  p:lambda:\n    environment: {{ TABLE: shop }}\n  p:dynamodb: {{ tables: {{ shop: {{}} }} }}\n",
+            f"{RENAMED}  p:lambda:\n    environment: {{ TABLE: shop }}\n  p:dynamodb: {{ tables: {{ shop: {{}} }} }}\n",
+            id="a-key-called-as-the-system-stays-in-variables",
+        ),
+        pytest.param(
+            "  p:secretsManager:\n    secrets:\n      key: { name: shop/prod/keys/002 }\n",
+            "  p:secretsManager:\n    secrets:\n      key: { name: acme/prod/keys/002 }\n",
+            id="a-secret-keeps-its-path",
+        ),
+        pytest.param(
             "  p:dynamodb:\n    tables:\n      t: { attributes: { name: { type: S } } }\n",
             "  p:dynamodb:\n    tables:\n      t: { attributes: { name: { type: S } } }\n",
             id="an-attribute-called-name-stays",
@@ -111,6 +138,11 @@ def test_the_first_line_for_editors_stays_and_the_description_is_new() -> None:
     ]
 
 
+def test_values_that_named_the_source_are_listed_for_the_author() -> None:
+    text = f"config:\n{NAMED}  p:lambda:\n    environment: {{ PROJECT: shop-prod, DAYS: '3' }}\n"
+    assert mentions(text, ACME) == ["lambda.environment.PROJECT"]
+
+
 def test_public_keys_are_found_for_the_author_to_replace() -> None:
     text = (
         "config:\n  p:edge:\n    keys:\n      a:\n        pem: |\n          -----BEGIN PUBLIC KEY-----\n          x\n"
@@ -136,6 +168,11 @@ def test_exactly_the_exemptions_of_the_source_are_copied() -> None:
 def test_the_subscribers_of_a_copy_are_not_those_of_its_source() -> None:
     text = copied("config:\n  p:operations:\n    alarmEmails: [ops@shop.example]\n", "shop", ACME, "x1")
     assert "alarmEmails: [ops@acme.example]" in text
+
+
+def test_subscribers_of_a_topic_by_email_are_those_of_the_copy() -> None:
+    text = copied("config:\n  p:messaging:\n    topics: { t: { email: ops@shop.com } }\n", "shop", ACME, "x1")
+    assert "email: ops@acme.example" in text
 
 
 @pytest.mark.parametrize(("stack", "given"), [("acme-prod", True), ("acme-dev", False)])

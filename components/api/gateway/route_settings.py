@@ -59,7 +59,8 @@ def route_faults(
         yield Fault(path=f"authorizers.{IAM}", problem="stands for IAM signatures", remedy="use another key")
     for key, route in routes.items():
         if route.authorizer not in (None, IAM, *authorizers):
-            yield unknown_name(f"routes.{key}.authorizer", str(route.authorizer), (IAM, *authorizers), "authorizer")
+            name = str(route.authorizer)
+            yield unknown_name(f"routes.{key}.authorizer", name, (IAM, *authorizers), "authorizer", value=name)
     unused = [*(name for name in authorizers if name != IAM and all(r.authorizer != name for r in routes.values()))]
     for name in unused:
         yield Fault(path=f"authorizers.{name}", problem="has no route", remedy="remove it, or name it in a route")

@@ -117,7 +117,7 @@ class RestApiSettings(ApiSettings):
         used |= {key for key, name in names.items() if name in referred}
         for key, route in self.routes.items():
             if route.model is not None and route.model not in self.models:
-                yield unknown_name(f"routes.{key}.model", route.model, self.models, "model")
+                yield unknown_name(f"routes.{key}.model", route.model, self.models, "model", value=route.model)
         for key, model in self.models.items():
             if key not in used:
                 yield Fault(path=f"models.{key}", problem="has no route", remedy="remove it, or name it in a route")

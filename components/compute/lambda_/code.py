@@ -26,7 +26,10 @@ def function_folders(sources: Path = SOURCES) -> tuple[str, ...]:
 
 @cache
 def variables_read(folder: str, sources: Path = SOURCES) -> frozenset[str]:
-    """Environment variables that the code of a folder and the shared code name, without those of `access`."""
+    """Environment variables that the code of a folder and the shared code name, without those of `access`; those of all
+    folders for one without a handler, which may stand for any."""
+    if folder not in function_folders(sources):
+        return _named(sources) - LINKED
     return (_named(sources / folder) | _named(sources / LAYER)) - LINKED
 
 

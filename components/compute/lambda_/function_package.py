@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from pulumi.runtime.settings import get_monitor
 
 from components.compute.lambda_.code import LAYER, ROOT, handler_of
 
-ARCHIVES = ROOT / "build" / "functions"
+ARCHIVES = Path(os.environ.get("FUNCTION_ARCHIVES", ROOT / "build" / "functions"))
+"""Folder of the archives. A comparison of revisions names none: a revision has no build."""
 LAYERED = "layered"  # folder of the archives without what the layer has, and of the layer
 PLACEHOLDER = "The archive is missing: run `make functions`.\n"
 

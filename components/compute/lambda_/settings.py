@@ -1,6 +1,7 @@
 """Lambda in each region: the functions of a stack."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -101,13 +102,14 @@ class LambdaSettings(Settings):
             folder = function.folder(key)
             if folder not in folders:
                 create = f"create functions/{folder}/{HANDLER} with handle(event, context)"
-                yield unknown_name(
+                fault = unknown_name(
                     f"functions.{key}.code",
                     folder,
                     folders,
                     f"folder of functions/ '{folder}'",
                     remedy=f"{create}, or set code to a folder that has one",
                 )
+                yield replace(fault, key="" if function.code else key, meant="")
         yield from self._variable_faults()
         yield from self._consumer_faults()
         yield from self._reader_faults()

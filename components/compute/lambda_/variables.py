@@ -22,6 +22,22 @@ RESERVED = frozenset(
     }
 )  # fmt: skip
 
+SET_BY_ACCESS: Mapping[str, str] = {
+    "BUCKET_": "buckets",
+    "CONNECTIONS_": "connections",
+    "DISTRIBUTION_": "distributions",
+    "EVENT_BUS": "eventBus",
+    "KEY_GROUP_": "signingKeys",
+    "MEDIA_PLACES": "places",
+    "MEDIACONVERT_": "transcoding",
+    "PARAMETER_": "parameters",
+    "QUEUE_": "queues",
+    "SECRET_": "secrets",
+    "TABLE_": "tables",
+    "TOPIC_": "topics",
+}
+"""Fields of the access settings, by the beginning of the variables that each of them sets."""
+
 VariableName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]{1,127}$")]
 
 
@@ -43,7 +59,12 @@ def unread_faults(path: str, variables: Mapping[str, str], read: Collection[str]
     for name in variables:
         if name not in read and name not in RESERVED and not is_secret_name(name):
             fault = unknown_name(f"{path}.{name}", name, read, remedy="remove it")
-            yield replace(fault, problem="is read by no code of the function, or set by its access")
+            field = next((field for start, field in SET_BY_ACCESS.items() if name.startswith(start)), "")
+            if field:
+                yield replace(fault, problem=f"is set by access.{field}, not here", remedy="remove it")
+            else:
+                readers = "function" if path.startswith("functions.") else "functions"
+                yield replace(fault, problem=f"is read by no code of the {readers}")
 
 
 def size_faults(path: str, variables: Mapping[str, str]) -> Iterator[Fault]:

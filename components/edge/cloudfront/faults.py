@@ -263,5 +263,4 @@ def _origin_request_faults(distribution: DistributionParts, path: str, behavior:
 
 
 def _unknown(path: str, name: str, known: Collection[str], what: str) -> Fault:
-    near = unknown_name(path, name, known, what)
-    return Fault(path=path, value=name, problem=near.problem, remedy=near.remedy)
+    return unknown_name(path, name, known, what, value=name)

@@ -78,8 +78,7 @@ class ViewerFunctionSettings(Settings):
             for index, location in enumerate(locations):
                 path = f"nearest.{region}[{index}]"
                 if location not in CONTINENTS and location not in COUNTRIES:
-                    near = unknown_name(path, location, CONTINENTS, "continent or country code")
-                    yield Fault(path=path, value=location, problem=near.problem, remedy=near.remedy)
+                    yield unknown_name(path, location, CONTINENTS, "continent or country code", value=location)
                 elif location in seen:
                     yield Fault(path=path, value=location, problem=f"belongs to {seen[location]}", remedy="remove one")
                 seen.setdefault(location, region)

@@ -76,7 +76,6 @@ def field_faults(path: str, fields: tuple[str, ...], known: tuple[str, ...]) -> 
     """Fields that are unknown or repeated."""
     for index, field in enumerate(fields):
         if field not in known:
-            near = unknown_name(f"{path}[{index}]", field, known, "field")
-            yield Fault(path=near.path, value=field, problem=near.problem, remedy=near.remedy)
+            yield unknown_name(f"{path}[{index}]", field, known, "field", value=field)
         elif field in fields[:index]:
             yield Fault(path=f"{path}[{index}]", value=field, problem="is listed twice", remedy="remove one")

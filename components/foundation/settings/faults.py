@@ -57,6 +57,8 @@ class Fault:
     problem: the allowed values, or the reason why the value is invalid.
     remedy: how to fix it.
     other: path of other settings that the problem names, relative to the same object as `path`.
+    key: the key of an entry, where that may be what is wrong. meant: the existing name that an unknown one resembles. A
+    fault whose `meant` is the `key` of another one follows from it.
     """
 
     path: str
@@ -64,6 +66,8 @@ class Fault:
     value: Any = None
     remedy: str = ""
     other: str = ""
+    key: str = ""
+    meant: str = ""
 
     def __str__(self) -> str:
         shown = "" if self.value is None else f"{_shown(self.path, self.value)}: "
@@ -88,13 +92,21 @@ class SettingsError(ValueError):
         super().__init__("\n".join([f"{source} is rejected, {count}:", *(f"  {fault}" for fault in faults)]))
 
 
-def unknown_name(path: str, name: str, known: Iterable[str], what: str = "key", remedy: str = "") -> Fault:
+def unknown_name(
+    path: str, name: str, known: Iterable[str], what: str = "key", remedy: str = "", *, value: str | None = None
+) -> Fault:
     """The fault of a name that does not exist, with the most similar one that does. remedy: where none is similar; the
-    known names if omitted."""
+    known names if omitted. value: the name, where neither the path nor `what` has it."""
     names = sorted(known)
     near = nearest(name, names)
     found = f"did you mean '{near}'?" if near else remedy or f"known: {', '.join(names) or 'none'}"
-    return Fault(path=path, problem=f"unknown {what}", remedy=found)
+    return Fault(path=path, value=value, problem=f"unknown {what}", remedy=found, meant=near or "")
+
+
+def causes(faults: Sequence[Fault]) -> list[Fault]:
+    """Faults without those of references to an entry whose key has a fault itself."""
+    doubtful = {fault.key for fault in faults} - {""}
+    return [fault for fault in faults if fault.meant not in doubtful]
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
@@ -124,6 +136,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             if kind == "dict_type" and (example := EXAMPLE.search(_words(field))):
                 fault = replace(fault, remedy=f"{fault.remedy}, such as {example[1]}")
             words = _key_words(str(context.get("pattern", ""))) if key else ""
+            fault = replace(fault, key=str(value)) if key else fault
             yield fault if fault.remedy or kind not in NEEDS_WORDS else replace(fault, remedy=words or _words(field))
 
 
@@ -200,6 +213,8 @@ def _plain(path: str, kind: str, value: Any, context: Mapping[str, Any], message
         remedy = "write its keys below it" if wanted == "an object" else ""
         if isinstance(value, str) and (NUMBER if wanted in NUMBERS else BOOLEAN).fullmatch(value) and wanted in SCALARS:
             remedy = _unquoted(value)
+        if wanted == TYPES["string"] and isinstance(value, bool | int | float):
+            remedy = f'write "{str(value).lower() if isinstance(value, bool) else value}", in quotes'
         return Fault(path=path, value=value, problem=f"must be {wanted}", remedy=remedy)
     if kind == "value_error":
         return Fault(path=path, value=value, problem=message.removeprefix("Value error, "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
 from components.foundation.name_limits import longest_name
-from components.messaging.events.settings import ObjectRule, ObjectSelection
+from components.messaging.events.settings import ObjectRule, ObjectSelection, ScanResultRule
 from components.messaging.events.targets import Target
 
 DEFAULT_BUS = "default"
@@ -130,6 +130,19 @@ def object_pattern(rule: ObjectRule, source: ObjectSource) -> Mapping[str, Any]:
         "source": ["aws.s3"],
         "detail-type": [rule.detail_type],
         "detail": {"bucket": {"name": [source.bucket_name]}, **({"object": {"key": keys}} if keys else {})},
+    }
+
+
+def scan_result_pattern(rule: ScanResultRule, bucket_names: Iterable[Input[str]]) -> Mapping[str, Any]:
+    """The event pattern of a rule for results of scans. Each bucket is in it once, however many purposes share it.
+
+    Amazon GuardDuty User Guide, "Monitoring S3 object scans with Amazon EventBridge".
+    """
+    names = Output.all(*bucket_names).apply(lambda found: list(dict.fromkeys(found)))
+    return {
+        "source": ["aws.guardduty"],
+        "detail-type": [rule.detail_type],
+        "detail": {"s3ObjectDetails": {"bucketName": names}},
     }
 
 

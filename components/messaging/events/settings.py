@@ -1,7 +1,7 @@
 """EventBridge: the custom event bus, rules and schedules."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag
@@ -69,22 +69,35 @@ class PatternRule(RuleSettings):
             yield Fault(path="pattern", value=length, problem=f"allowed: {LONGEST_PATTERN} characters")
 
 
-class ObjectRule(RuleSettings):
-    """An EventBridge rule for S3 events of a bucket of the stack.
+class BucketRule(RuleSettings):
+    """An EventBridge rule for events that AWS sends about buckets of the stack.
 
-    key: key of the rule's objects in the stack file. detail_type: of the events.
+    key: key of the rule's buckets in the stack file. detail_type: of the events.
     """
 
     key: ClassVar[str]
     detail_type: ClassVar[str]
 
     bus: Literal["default"] = "default"
-    """The account's default bus, the only one that S3 sends events to."""
+    """The account's default bus, the only one that AWS services send events to."""
+
+    @property
+    def purposes(self) -> Mapping[str, str]:
+        """Purposes of the buckets, by their path within the rule."""
+        raise NotImplementedError
+
+
+class ObjectRule(BucketRule):
+    """An EventBridge rule for S3 events of a bucket of the stack."""
 
     @property
     def objects(self) -> ObjectSelection:
         """The objects."""
         raise NotImplementedError
+
+    @property
+    def purposes(self) -> Mapping[str, str]:
+        return {f"{self.key}.bucket": self.objects.bucket}
 
 
 class ObjectCreatedRule(ObjectRule):
@@ -115,9 +128,31 @@ class ObjectRestoredRule(ObjectRule):
         return self.object_restored
 
 
+class ScannedBuckets(Settings):
+    """Buckets of the stack that GuardDuty scans."""
+
+    purposes: tuple[str, ...] = Field(min_length=1)
+    """Keys of storage.purposes. Purposes that share a bucket have the same events: one of them is enough."""
+
+
+class ScanResultRule(BucketRule):
+    """An EventBridge rule for results of Malware Protection for S3, whatever they are."""
+
+    key = "scanResult"
+    detail_type = "GuardDuty Malware Protection Object Scan Result"
+
+    scan_result: ScannedBuckets
+    """Results of scans in buckets of the stack."""
+
+    @property
+    def purposes(self) -> Mapping[str, str]:
+        return {f"{self.key}.purposes[{index}]": each for index, each in enumerate(self.scan_result.purposes)}
+
+
 EventRuleSettings = Annotated[
     Annotated[PatternRule, Tag("pattern")]
     | Annotated[ObjectCreatedRule, Tag("objectCreated")]
-    | Annotated[ObjectRestoredRule, Tag("objectRestored")],
-    one_of("pattern", "objectCreated", "objectRestored"),
+    | Annotated[ObjectRestoredRule, Tag("objectRestored")]
+    | Annotated[ScanResultRule, Tag("scanResult")],
+    one_of("pattern", "objectCreated", "objectRestored", "scanResult"),
 ]

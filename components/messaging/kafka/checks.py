@@ -1,7 +1,6 @@
 """Checks of Kafka clusters against regions and network."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from components.foundation.service.stack_names import StackNames
 from components.foundation.settings.faults import Fault, unknown_name
@@ -26,7 +25,7 @@ def kafka_owner_faults(stack: StackNames, kafka: KafkaSettings) -> Iterator[Faul
             continue  # reported by kafka_internal_topic_faults
         if owner not in workloads:
             if stack.has_all_workloads:
-                yield replace(unknown_name(path, owner, workloads, "workload"), value=owner)
+                yield unknown_name(path, owner, workloads, "workload", value=owner)
             continue
         access_path, access = workloads[owner]
         if not any(includes(pattern, topic) for pattern in access.kafka_topics):

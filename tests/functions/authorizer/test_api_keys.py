@@ -98,7 +98,8 @@ def test_two_owners_of_a_key_are_an_error() -> None:
         ),
         (
             {"FIREBASE_PROJECT": "Acme Chat"},
-            "FIREBASE_PROJECT: 'Acme Chat': does not match [a-z][a-z0-9-]{4,28}[a-z0-9]; correct the setting",
+            "FIREBASE_PROJECT: 'Acme Chat': must be the id of a project: 6 to 30 of a-z, 0-9 and '-', a letter "
+            "first; correct the setting",
         ),
         (
             {"COGNITO_ISSUER": POOL},
@@ -106,7 +107,7 @@ def test_two_owners_of_a_key_are_an_error() -> None:
         ),
         (
             {"COGNITO_ISSUER": POOL, "COGNITO_CLIENTS": CLIENT, "COGNITO_TOKEN_USES": "refresh"},
-            "COGNITO_TOKEN_USES: 'refresh': does not match access|id|access,id|id,access; correct the setting",
+            "COGNITO_TOKEN_USES: 'refresh': must be access, id, or both separated by a comma; correct the setting",
         ),
         (
             {"FIREBASE_PROJECT": PROJECT, "CLOCK_SKEW_SECONDS": "301"},
@@ -139,5 +140,5 @@ def test_a_secret_is_named_by_its_key_in_the_stack_file() -> None:
 
 def test_the_issuer_of_another_region_than_its_pool_is_refused() -> None:
     url = "https://cognito-idp.eu-west-1.amazonaws.com/us-east-1_AbCdEf"
-    with pytest.raises(ConfigurationError, match=r"COGNITO_ISSUER: '.*': does not match"):
+    with pytest.raises(ConfigurationError, match=r"COGNITO_ISSUER: '.*': must be the URL of a user pool"):
         AuthorizerSettings.of(Environment({"COGNITO_ISSUER": url, "COGNITO_CLIENTS": CLIENT}))

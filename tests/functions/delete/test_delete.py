@@ -140,7 +140,7 @@ def test_the_edge_forgets_sizes_of_an_image_that_a_region_has_made(
 
 @pytest.mark.parametrize("value", ["eu", "eu-west-1,", "eu-west-1, us-east-1"])
 def test_regions_of_sizes_are_names_of_regions(handler: Any, value: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"^VARIANTS_REGIONS: '{value}': does not match "):
+    with pytest.raises(ConfigurationError, match=f"^VARIANTS_REGIONS: '{value}': must be regions "):
         handler("delete", DISTRIBUTION="media", DISTRIBUTION_MEDIA="E1", VARIANTS_REGIONS=value)
 
 

@@ -374,8 +374,8 @@ def test_the_secret_is_that_of_the_access_settings() -> None:
     [
         (
             {"CDN_DOMAIN": "https://cdn.acme.example"},
-            "CDN_DOMAIN: 'https://cdn.acme.example': does not match ([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}; "
-            "correct the setting",
+            "CDN_DOMAIN: 'https://cdn.acme.example': must be a domain name in lower case without https:// or "
+            "a path, such as cdn.acme.example; correct the setting",
         ),
         (
             {"CDN_DOMAIN": "", "COOKIE_DOMAIN": "", "BUCKET_MEDIA": ""},

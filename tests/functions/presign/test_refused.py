@@ -234,7 +234,8 @@ def test_a_failure_inside_is_not_described_to_clients(handler: Any, store: Store
         ({"RECORDS_TABLE": "assets"}, "TABLE_ASSETS: missing; set it in the function's environment or access settings"),
         (
             {"RECORDS_KEY": "media id"},
-            "RECORDS_KEY: 'media id': does not match [A-Za-z_][A-Za-z0-9_.-]{0,254}; correct the setting",
+            "RECORDS_KEY: 'media id': must be a letter or '_', then up to 254 letters, digits, '_', '.' and '-'; "
+            "correct the setting",
         ),
         (
             {"UPLOAD_KINDS": "image,gif"},

@@ -245,7 +245,8 @@ TOPIC = {"TOPIC_ROTATIONS": "arn:aws:sns:us-east-1:123456789012:rotations"}
         ),
         (
             {**TOPIC, "VENDOR": "openai", "SECRET_X": "x", "OPENAI_PROJECT": "a/b"},
-            "OPENAI_PROJECT: 'a/b': does not match [A-Za-z0-9_-]{1,128}; correct the setting",
+            "OPENAI_PROJECT: 'a/b': must be the id of a project: up to 128 letters, digits, '_' and '-'; "
+            "correct the setting",
         ),
     ],
 )

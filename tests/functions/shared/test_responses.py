@@ -47,13 +47,13 @@ def test_errors_are_readable_too(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             {"CORS_ORIGIN": "https://*.acme.example"},
-            "CORS_ORIGIN: 'https://*.acme.example': does not match \\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?; "
-            "correct the setting",
+            "CORS_ORIGIN: 'https://*.acme.example': must be * or one origin without a path, such as "
+            "https://app.acme.example; correct the setting",
         ),
         (
             {"CORS_ORIGIN": f"{ORIGIN}/"},
-            f"CORS_ORIGIN: '{ORIGIN}/': does not match \\*|https?://[A-Za-z0-9.-]+(:[0-9]{{1,5}})?; "
-            "correct the setting",
+            f"CORS_ORIGIN: '{ORIGIN}/': must be * or one origin without a path, such as "
+            "https://app.acme.example; correct the setting",
         ),
         ({"CORS_COOKIES": "yes"}, "CORS_COOKIES: 'yes': not allowed; set one of true, false"),
     ],

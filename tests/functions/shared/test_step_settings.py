@@ -16,16 +16,21 @@ BROKEN = {
         '{"picture": ["thumbnail"]}',
         "PROCESSING_STEPS: 'picture': unknown kind; set image, profile, video, audio, file",
     ),
+    "a misspelled step": (
+        '{"image": ["thumbnial"]}',
+        "PROCESSING_STEPS.image: 'thumbnial': no step of image; did you mean 'thumbnail'? Allowed: thumbnail, "
+        "optimise, metadata, moderate, faces, original",
+    ),
     "no step": ('{"image": []}', "PROCESSING_STEPS.image: not a list of steps; set at least one"),
     "a string": ('{"image": "thumbnail"}', "PROCESSING_STEPS.image: not a list of steps; set at least one"),
     "a step": (
         '{"image": ["resize"]}',
-        "PROCESSING_STEPS.image: 'resize': not a step of this kind; set thumbnail, optimise, metadata, moderate, "
+        "PROCESSING_STEPS.image: 'resize': no step of image; set thumbnail, optimise, metadata, moderate, "
         "faces, original",
     ),
     "a step of another kind": (
         '{"audio": ["transcode"]}',
-        "PROCESSING_STEPS.audio: 'transcode': not a step of this kind; set metadata, voice, original",
+        "PROCESSING_STEPS: audio: 'transcode': no step of audio; set metadata, voice, original",
     ),
     "moderation without frames": (
         '{"video": ["metadata", "moderate"]}',

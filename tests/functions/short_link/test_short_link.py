@@ -67,9 +67,12 @@ def test_a_failure_is_not_cached(handler: Any, store: Store) -> None:
     ("variables", "message"),
     [
         ({}, "LINK_TARGET: missing; set it in the function's environment or access settings"),
-        ({"LINK_TARGET": "http://acme.example/{id}"}, "LINK_TARGET: 'http://acme.example/{id}': does not match"),
-        ({"LINK_TARGET": "https://acme.example/"}, "LINK_TARGET: 'https://acme.example/': does not match"),
-        ({"LINK_TARGET": "https://{id}/"}, "LINK_TARGET: 'https://{id}/': does not match"),
+        (
+            {"LINK_TARGET": "http://acme.example/{id}"},
+            "LINK_TARGET: 'http://acme.example/{id}': must be a URL with https://",
+        ),
+        ({"LINK_TARGET": "https://acme.example/"}, "LINK_TARGET: 'https://acme.example/': must be a URL with https://"),
+        ({"LINK_TARGET": "https://{id}/"}, "LINK_TARGET: 'https://{id}/': must be a URL with https://"),
         (
             {**TARGET, "LINK_CACHE_SECONDS": "31536000"},
             "LINK_CACHE_SECONDS: '31536000': not allowed; set an integer of 0 to 86400",

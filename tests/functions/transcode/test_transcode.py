@@ -114,9 +114,9 @@ def test_an_object_that_was_replaced_after_the_scan_is_not_transcoded(store: Sto
     ("variable", "value", "message"),
     [
         ("MEDIACONVERT_ROLE", "", "MEDIACONVERT_ROLE: missing; set it in the function's environment"),
-        ("MEDIACONVERT_ROLE", "acme", "MEDIACONVERT_ROLE: 'acme': does not match arn:"),
-        ("MEDIACONVERT_QUEUE", "Default", "MEDIACONVERT_QUEUE: 'Default': does not match arn:"),
-        ("MEDIACONVERT_TEMPLATE", "a b", "MEDIACONVERT_TEMPLATE: 'a b': does not match"),
+        ("MEDIACONVERT_ROLE", "acme", "MEDIACONVERT_ROLE: 'acme': must be the ARN of a role;"),
+        ("MEDIACONVERT_QUEUE", "Default", "MEDIACONVERT_QUEUE: 'Default': must be the ARN of a queue of MediaConvert;"),
+        ("MEDIACONVERT_TEMPLATE", "a b", "MEDIACONVERT_TEMPLATE: 'a b': must be the name of a job template"),
         ("FRAME_SECONDS", "0", "FRAME_SECONDS: '0': not allowed; set an integer of 1 to 3600"),
         ("LOUDNESS_LKFS", "1", "LOUDNESS_LKFS: '1': not allowed; set an integer of -59 to 0"),
         ("BUCKET_MEDIA", "", "BUCKET_MEDIA: missing; set it in the function's access settings$"),

@@ -204,7 +204,8 @@ def test_another_event_is_an_error_of_the_rule(send: Handler) -> None:
         ({"RECIPIENTS": "all"}, "RECIPIENTS: 'all': not allowed; set one of self, tenant"),
         (
             {"CONNECTIONS_INDEX": "by owner"},
-            "CONNECTIONS_INDEX: 'by owner': does not match [A-Za-z_][A-Za-z0-9_.-]{0,254}; correct the setting",
+            "CONNECTIONS_INDEX: 'by owner': must be a letter or '_', then up to 254 letters, digits, '_', '.' and '-'; "
+            "correct the setting",
         ),
     ],
 )
