@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.against:
         if options.unknown:
             parser.error("--unknown cannot be combined with --against, which determines the unknown outputs itself")
-        return show_difference(options, root)
+        if options.cost and (options.markdown or options.fail_on_data_loss):
+            parser.error("--cost cannot be combined with --markdown and --fail-on-data-loss")
+        return show_cost_difference(options, root) if options.cost else show_difference(options, root)
     if options.markdown or options.fail_on_data_loss:
         parser.error("--markdown and --fail-on-data-loss require --against REF")
     try:
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exception(error)
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return 1
+    if options.cost:
+        return show_cost(graph, as_json=options.json)
     details = [name for name in DETAILS if getattr(options, name)]
     defaults, steps = about_settings(stack_file)
     report = Report(graph=graph, defaults=defaults, manual_steps=steps, unknown=options.unknown, details=details)
@@ -102,6 +106,35 @@ def show_difference(options: argparse.Namespace, root: Path) -> int:
     return DATA_LOSS if options.fail_on_data_loss and found.difference.data_losses else 0
 
 
+def show_cost(graph: Graph, *, as_json: bool = False) -> int:
+    """Print the monthly cost of a stack."""
+    from cost import text  # a preview starts without prices
+    from cost.estimate import estimate
+
+    found = estimate(graph.to_json())
+    print(json.dumps(text.document(found), indent=2) if as_json else text.render(found))
+    return 0
+
+
+def show_cost_difference(options: argparse.Namespace, root: Path) -> int:
+    """Print what the changes since REF cost in a month, both revisions by the book of the working tree."""
+    from cost import change
+    from cost.estimate import estimate
+    from preview.comparison import ComparisonError, graphs
+
+    try:
+        old, new, against = graphs(root, options.stack, options.against)
+    except ComparisonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    before, after = (None if graph is None else estimate(graph) for graph in (old, new))
+    if options.json:
+        print(json.dumps(change.document(before, after, against), indent=2))
+    else:
+        print(change.render(before, after, against))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="preview", description="Preview the deployment of a stack without AWS.")
     parser.add_argument("stack", nargs="?", default="dev", help="the stack; its configuration is Pulumi.STACK.yaml")
@@ -112,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the whole graph as JSON, secrets masked")
     parser.add_argument("--unknown", action="store_true", help="keep computed outputs unknown, as for a new stack")
     parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; default: the current one")
+    parser.add_argument("--cost", action="store_true", help="print the monthly cost; with --against: what changes cost")
     parser.add_argument("--against", metavar="REF", help="print the changes from REF, a git revision")
     parser.add_argument("--markdown", action="store_true", help="with --against: as Markdown")
     parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit code 3 on data loss")

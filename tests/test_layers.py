@@ -19,7 +19,7 @@ from tools.layers import (
     page,
 )
 
-FOLDERS = ("components", "functions", "policy", "preflight", "preview", "simulator", "bench", "tools")
+FOLDERS = ("components", "cost", "functions", "policy", "preflight", "preview", "simulator", "bench", "tools")
 # Top-level folders that a folder may import.
 ALLOWED = {
     "components": {
@@ -28,9 +28,10 @@ ALLOWED = {
         "functions.shared.processing",
         "functions.shared.states",
     },
+    "cost": set[str](),
     "functions": set[str](),
     "policy": {"components.foundation"},
-    "preview": {"components", "policy"},
+    "preview": {"components", "cost", "policy"},
     "preflight": {"components.foundation", "policy", "preview"},
     "simulator": {
         "components.edge.cloudfront.managed_policies",

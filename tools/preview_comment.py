@@ -12,7 +12,12 @@ from pathlib import Path
 
 MARKER = "<!-- media-platform preview -->"  # identifies the comment to update
 STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-PARTS = {"difference.txt": "What changes", "policy.txt": "Policies", "pulumi.txt": "pulumi preview"}
+PARTS = {
+    "difference.txt": "What changes",
+    "policy.txt": "Policies",
+    "cost.txt": "What it costs",
+    "pulumi.txt": "pulumi preview",
+}
 LENGTH = 48_000  # characters; GitHub takes 65,536 in a comment
 CONTROL = re.compile(r"[^\n\t\x20-\x7e\xa0-\u1fff\u2010-\u2027\u2030-\u205f\u2070-\ufeff]|[\u202a-\u202e\u2066-\u2069]")
 
