@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cost.charge import HOURS, Charge, Usage, by_usage, fixed, product
+from cost.charge import HOURS, Charge, Usage, above, by_usage, fixed, product
 from cost.resource import Resource
 
+# GB that are metered however little a serverless cache stores. AWS Database Blog, "Unlock on-demand, cost-optimized
+# performance with Amazon ElastiCache Serverless" (1 GB); usage.ai, "Serverless pricing", June 2026 (Valkey).
+METERED_GB = {"valkey": Decimal("0.1"), "redis": Decimal(1)}
 GLOBAL_GROUP = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
 
 
@@ -33,7 +36,11 @@ def _nodes(group: Resource) -> Decimal | None:
 
 
 def serverless_cache(resource: Resource, usage: Usage) -> Iterator[Charge]:
+    """Stored data, at least the minimum that is metered, and requests."""
     engine = resource.text("engine", "redis")
-    stored = product(usage.get("storageGb"), HOURS)
-    yield by_usage("cache data", f"elasticache.{engine}.serverless-gb-hours", "GB-hour", stored)
+    minimum = METERED_GB["valkey" if engine == "valkey" else "redis"]
+    price = f"elasticache.{engine}.serverless-gb-hours"
+    yield fixed("cache data, minimum", price, "GB-hour", product(minimum, HOURS))
+    more = above(usage.get("storageGb"), minimum)
+    yield by_usage("cache data above the minimum", price, "GB-hour", product(more, HOURS))
     yield by_usage("cache requests", f"elasticache.{engine}.processing-units", "ECPU", usage.get("processingUnits"))

@@ -9,6 +9,7 @@ from cost.resource import Resource
 
 INCLUDED_STORAGE = 20  # GB of each task on Fargate, Amazon ECS Developer Guide, Fargate task ephemeral storage
 BASELINE_IOPS, BASELINE_THROUGHPUT = Decimal(3000), Decimal(125)  # of a gp3 volume, MiB/s; Amazon EBS User Guide
+DETAILED_METRICS = 7  # of an instance, as infracost's golden file autoscaling_group prices them
 PROVIDERS: Mapping[str, str] = {"FARGATE": "fargate", "FARGATE_SPOT": "fargate-spot"}
 
 
@@ -103,6 +104,10 @@ def eks_node_group(resource: Resource, usage: Usage) -> Iterator[Charge]:
     capacity = "ec2-spot" if resource.text("capacityType") == "SPOT" else "ec2"
     yield fixed(f"nodes, {types[0]}", f"{capacity}.hours.{types[0]}", "hour", product(nodes, HOURS))
     template = resource.referenced("launchTemplate", "aws:ec2/launchTemplate:LaunchTemplate")
+    if template is not None and template.get("monitoring.enabled"):
+        yield fixed(
+            "detailed monitoring of nodes", "cloudwatch.metric-months", "month", product(nodes, DETAILED_METRICS)
+        )
     for mapping in template.items("blockDeviceMappings") if template else []:
         volume = Resource({"type": "aws:ebs/volume:Volume", "inputs": mapping.get("ebs", {})})
         kind = volume.text("volumeType", "gp2")

@@ -35,6 +35,7 @@ def instance(resource: Resource, usage: Usage) -> Iterator[Charge]:
             yield fixed(f"gp3 {unit} above the baseline", f"rds.{zones}.gp3-{unit}-months", f"{unit}-month", more)
     if resource.number("backupRetentionPeriod", 0) != 0:
         yield by_usage("backups", "rds.backup-gb-months", "GB-month", usage.get("backupGb"))
+    yield from _password(resource)
 
 
 def cluster(resource: Resource, usage: Usage) -> Iterator[Charge]:
@@ -44,6 +45,7 @@ def cluster(resource: Resource, usage: Usage) -> Iterator[Charge]:
     if kind == "aurora":
         yield by_usage("Aurora I/O", f"{kind}.io-requests", "request", usage.get("ioRequests"))
     yield by_usage("backups", "aurora.backup-gb-months", "GB-month", usage.get("backupGb"))
+    yield from _password(resource)
 
 
 def cluster_instance(resource: Resource, usage: Usage) -> Iterator[Charge]:
@@ -59,6 +61,13 @@ def cluster_instance(resource: Resource, usage: Usage) -> Iterator[Charge]:
         yield fixed("Aurora capacity, minimum", f"{kind}.acu-hours", "ACU-hour", product(minimum, HOURS))
     more = above(usage.get("averageAcu"), minimum)
     yield by_usage("Aurora capacity above the minimum", f"{kind}.acu-hours", "ACU-hour", product(more, HOURS))
+
+
+def _password(database: Resource) -> Iterator[Charge]:
+    """The secret that RDS keeps the password of the master user in is charged to the account. Amazon RDS User Guide,
+    password management with Secrets Manager."""
+    if database.get("manageMasterUserPassword"):
+        yield fixed("secret of the master user", "secrets-manager.secret-months", "month", 1)
 
 
 def _kind(cluster: Resource | None) -> str:

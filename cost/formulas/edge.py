@@ -19,13 +19,23 @@ PAID_GROUPS: Mapping[str, str] = {
 
 
 def distribution(resource: Resource, usage: Usage) -> Iterator[Charge]:
-    """Data and HTTPS requests by the location of viewers, for the price class of the distribution."""
+    """Data and HTTPS requests by the location of viewers, for the price class of the distribution; requests to Origin
+    Shield by its region."""
     for location, suffix in LOCATIONS.items():
         if location not in CHEAPEST and resource.text("priceClass") == "PriceClass_100":
             continue
         out, requests = usage.get(f"out{suffix}Gb"), usage.get(f"requests{suffix}")
         yield by_usage(f"data to viewers, {location}", f"cloudfront.out-gb.{location}", "GB", out)
         yield by_usage(f"HTTPS requests, {location}", f"cloudfront.https-requests.{location}", "request", requests)
+    shields: list[dict[str, Any]] = [origin.get("originShield") or {} for origin in resource.items("origins")]
+    for region in sorted({str(shield["originShieldRegion"]) for shield in shields if shield.get("enabled")}):
+        yield by_usage(
+            "requests to Origin Shield",
+            "cloudfront.origin-shield-requests",
+            "request",
+            usage.get("originShieldRequests"),
+            region,
+        )
 
 
 def edge_function(resource: Resource, usage: Usage) -> Iterator[Charge]:

@@ -27,14 +27,21 @@ def vpc_endpoint(resource: Resource, usage: Usage) -> Iterator[Charge]:
     """An interface endpoint costs in each zone, by its subnets; a gateway endpoint nothing."""
     if resource.text("vpcEndpointType", "Gateway") == "Gateway":
         return
-    subnets = resource.get("subnetIds")
-    zones = len(resource.items("subnetIds")) if isinstance(subnets, list) else None
+    zones = _number(resource, "subnetIds")
     yield fixed("interface endpoint, each zone", "interface-endpoint.hours", "hour", product(zones, HOURS))
     yield by_usage("data through endpoint", "interface-endpoint.gb", "GB", usage.get("processedGb"))
 
 
 def load_balancer(resource: Resource, usage: Usage) -> Iterator[Charge]:
+    """The load balancer with its capacity units; one that is not internal has a public address in each subnet."""
     kind = resource.text("loadBalancerType", "application")
     yield fixed(f"{kind} load balancer", f"load-balancer.{kind}.hours", "hour", HOURS)
+    if not resource.get("internal"):
+        yield fixed("public IPv4 address", "public-ipv4.hours", "hour", product(_number(resource, "subnets"), HOURS))
     used = product(usage.get("capacityUnits"), HOURS)
     yield by_usage("load balancer capacity units", f"load-balancer.{kind}.lcu-hours", "LCU-hour", used)
+
+
+def _number(resource: Resource, path: str) -> int | None:
+    """The number of items; None if they are unknown."""
+    return len(resource.items(path)) if isinstance(resource.get(path), list) else None

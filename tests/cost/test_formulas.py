@@ -48,7 +48,10 @@ SOURCE = other("replicateSourceDb", "aws:rds/instance:Instance", {"engine": "pos
 TEMPLATE = other(
     "launchTemplate",
     "aws:ec2/launchTemplate:LaunchTemplate",
-    {"blockDeviceMappings": [{"ebs": {"volumeType": "gp3", "volumeSize": 100, "iops": 4000, "throughput": 125}}]},
+    {
+        "monitoring": {"enabled": True},
+        "blockDeviceMappings": [{"ebs": {"volumeType": "gp3", "volumeSize": 100, "iops": 4000, "throughput": 125}}],
+    },
 )
 DATASTORE = other(
     "globalReplicationGroupId",
@@ -111,6 +114,21 @@ CASES = [
             "HTTPS requests, europe": "0",
             "data to viewers, asia-pacific": "1.20",
             "HTTPS requests, asia-pacific": "0",
+        },
+    ),
+    case(
+        "aws:cloudfront/distribution:Distribution",
+        {
+            "priceClass": "PriceClass_100",
+            "origins": [{}, *([{"originShield": {"enabled": True, "originShieldRegion": "us-east-1"}}] * 2)],
+        },
+        {"outUsGb": "0", "requestsUs": "0", "outEuropeGb": "0", "requestsEurope": "0"},
+        {
+            "data to viewers, us": "0",
+            "HTTPS requests, us": "0",
+            "data to viewers, europe": "0",
+            "HTTPS requests, europe": "0",
+            "requests to Origin Shield": "?",
         },
     ),
     case(
@@ -278,7 +296,12 @@ CASES = [
         "aws:eks/nodeGroup:NodeGroup",
         {"instanceTypes": ["c7g.2xlarge", "c8g.2xlarge"], "scalingConfig": {"desiredSize": 3}},
         {},
-        {"nodes, c7g.2xlarge": "635.10", "node volumes, gp3": "24.00", "node volumes, iops": "15.00"},
+        {
+            "nodes, c7g.2xlarge": "635.10",
+            "detailed monitoring of nodes": "6.30",
+            "node volumes, gp3": "24.00",
+            "node volumes, iops": "15.00",
+        },
         TEMPLATE,
     ),
     case(
@@ -298,7 +321,7 @@ CASES = [
         "aws:elasticache/serverlessCache:ServerlessCache",
         {"engine": "valkey"},
         {},
-        {"cache data": "?", "cache requests": "?"},
+        {"cache data, minimum": "?", "cache data above the minimum": "?", "cache requests": "?"},
     ),
     case(
         "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan",
@@ -347,9 +370,15 @@ CASES = [
     ),
     case(
         "aws:lb/loadBalancer:LoadBalancer",
-        {"loadBalancerType": "application"},
+        {"loadBalancerType": "application", "internal": True, "subnets": ["a", "b"]},
         {"capacityUnits": "2"},
         {"application load balancer": "16.425", "load balancer capacity units": "11.68"},
+    ),
+    case(
+        "aws:lb/loadBalancer:LoadBalancer",
+        {"loadBalancerType": "network", "internal": False, "subnets": ["a", "b"]},
+        {"capacityUnits": "0"},
+        {"network load balancer": "16.425", "public IPv4 address": "7.30", "load balancer capacity units": "0"},
     ),
     case("aws:mediaconvert/queue:Queue", {}, {"outputMinutes": "1"}, {"transcoded minutes": "?"}),
     case(
@@ -369,6 +398,12 @@ CASES = [
         {},
         {"storageGb": "10", "ioRequests": "1_000_000", "backupGb": "100"},
         {"Aurora storage": "1.00", "Aurora I/O": "0.20", "backups": "2.10"},
+    ),
+    case(
+        "aws:rds/cluster:Cluster",
+        {"storageType": "aurora-iopt1", "manageMasterUserPassword": True},
+        {"storageGb": "10", "backupGb": "0"},
+        {"Aurora storage": "?", "backups": "0", "secret of the master user": "0.40"},
     ),
     case(
         "aws:rds/clusterInstance:ClusterInstance",
@@ -423,9 +458,19 @@ CASES = [
     ),
     case(
         "aws:rds/instance:Instance",
-        {"engine": "postgres", "instanceClass": "db.t4g.micro", "storageType": "gp3", "allocatedStorage": 20},
+        {
+            "engine": "postgres",
+            "instanceClass": "db.t4g.micro",
+            "storageType": "gp3",
+            "allocatedStorage": 20,
+            "manageMasterUserPassword": True,
+        },
         {},
-        {"postgres instance, db.t4g.micro, Single-AZ": "11.68", "gp3 storage, Single-AZ": "2.30"},
+        {
+            "postgres instance, db.t4g.micro, Single-AZ": "11.68",
+            "gp3 storage, Single-AZ": "2.30",
+            "secret of the master user": "0.40",
+        },
     ),
     case("aws:route53/healthCheck:HealthCheck", {"type": "TCP"}, {}, {"health check": "0.50"}),
     case(
@@ -476,7 +521,7 @@ CASES = [
         {"replicatedGb": "100"},
         {"data to other regions": "2.00", "Replication Time Control": "?"},
     ),
-    case("aws:scheduler/schedule:Schedule", {}, {"invocations": "1"}, {"schedule": "?"}),
+    case("aws:scheduler/schedule:Schedule", {}, {"invocations": "15_000_000"}, {"schedule": "1.00"}),
     case("aws:secretsmanager/secret:Secret", {}, {"requests": "10_000"}, {"secret": "0.40", "secret requests": "0.05"}),
     case("aws:shield/subscription:Subscription", {}, {}, {"Shield Advanced": "?"}),
     case("aws:sns/topic:Topic", {}, {"requests": "1_000_000"}, {"publications": "0.50"}),
