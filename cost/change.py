@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from cost.estimate import Estimate, Line, total
+from cost.report_text import signed
 from cost.text import aligned, quantity, unit_price, usd
 
 Sign = Literal["+", "-", "~"]
@@ -114,7 +115,7 @@ def _totals(before: Estimate | None, after: Estimate | None, *, by_usage: bool) 
     basis = "by usage" if by_usage else "USD a month fixed"
     without = [_without_amount(each, by_usage=by_usage) for each in (before, after)]
     more = f" and {without[0]} -> {without[1]} without an amount" if any(without) else ""
-    return f"{usd(old)} -> {usd(new)} {basis} ({_signed(new - old)}){more}"
+    return f"{usd(old)} -> {usd(new)} {basis} ({signed(new - old)}){more}"
 
 
 def _without_amount(estimate: Estimate | None, *, by_usage: bool) -> int:
@@ -132,7 +133,7 @@ def _row(item: Change) -> list[str]:
         " -> ".join(_quantities(item)),
         line.unit,
         _price(item),
-        "" if item.amount is None else _signed(item.amount),
+        "" if item.amount is None else signed(item.amount),
     ]
 
 
@@ -150,7 +151,3 @@ def _price(item: Change) -> str:
         return f"unpriced{f': {line.note}' if line.note else ''}"
     missing = ", usage missing" if "usage missing" in states else ""
     return f"{unit_price(line.price, line.unit)}{missing}"
-
-
-def _signed(amount: Decimal) -> str:
-    return f"+{usd(amount)}" if amount >= 0 else usd(amount)

@@ -1,12 +1,13 @@
 """What a stack costs in a month: lines by resource, with their price, its source and its date."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
 from cost.charge import Charge, Usage
 from cost.formulas import FORMULAS
+from cost.load import Load
 from cost.prices import Book, Price, book
 from cost.resource import Resource, Resources
 from cost.types import allowances, free
@@ -40,12 +41,18 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """The lines of a stack. free: number of resources without a price of their own."""
+    """The lines of a stack.
+
+    free: number of resources without a price of their own. load: their usage. unread: role and quantity of usage that
+    no formula asks for.
+    """
 
     project: str
     stack: str
     lines: tuple[Line, ...]
     free: int
+    load: Load = field(default_factory=Load)
+    unread: tuple[tuple[str, str], ...] = ()
 
     def total(self, *, by_usage: bool | None = None) -> Decimal:
         """USD of priced lines: fixed, by usage, or both."""
@@ -62,22 +69,28 @@ def total(lines: Iterable[Line], *, by_usage: bool | None = None) -> Decimal:
     return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
-def estimate(
-    graph: Mapping[str, Any], prices: Book | None = None, usage: Mapping[str, Usage] | None = None
-) -> Estimate:
+def estimate(graph: Mapping[str, Any], prices: Book | None = None, load: Load | None = None) -> Estimate:
     """The estimate of a graph in the format of `python -m preview STACK --json`.
 
-    prices: the book; that of cost/book if omitted. usage: by the name of a component; none if omitted.
+    prices: the book; that of cost/book if omitted. load: usage; none if omitted.
     """
-    known, given = book() if prices is None else prices, usage or {}
+    known, given = book() if prices is None else prices, load or Load()
     lines: list[Line] = []
     without_price = 0
+    read: set[tuple[str, str]] = set()
     for resource in Resources(graph.get("resources", ())):
-        found = list(lines_of(resource, known, given.get(resource.component, {})))
+        used = given.of(resource.name)
+        found = list(lines_of(resource, known, used))
         without_price += not found
         lines += found
+        read |= used.read
     return Estimate(
-        project=str(graph.get("project", "")), stack=str(graph.get("stack", "")), lines=tuple(lines), free=without_price
+        project=str(graph.get("project", "")),
+        stack=str(graph.get("stack", "")),
+        lines=tuple(lines),
+        free=without_price,
+        load=given,
+        unread=tuple(sorted(given.entries() - read)),
     )
 
 

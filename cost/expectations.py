@@ -8,9 +8,9 @@ A file has the unit prices that a design used, and its figures, each with the re
     figures:
       - { row: GD-155, of: S3 storage, stack: gifdistributor-prod, usd: 18.40, terms: [[500, s3-gb-month]] }
 
-Three amounts stand beside a figure: that of its own terms, that of the same volumes at list prices in us-east-1, and
-what the graph of the stack is charged for however little it is used. A figure that differs by more than 5 % from any of
-them, or that is compared with an incomplete one, has its reason.
+Four amounts stand beside a figure: that of its own terms, that of the same volumes at list prices in us-east-1, what
+the graph of the stack is charged for however little it is used, and for a total the estimate of a load profile. One
+that differs by more than 5 % from any of them, or that is compared with an incomplete one, has its reason.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,8 @@ class Figure(_Data):
     usd, up_to: the amount, or its range. terms: volumes with the names of their prices. less_percent: a discount on
     them. solves: key of the list price from which the volume follows, where the design states money alone. graph: price
     keys in the stack that the figure is about, as globs. resources: names of their resources, as a glob. at_most: the
-    figure bounds them. reason: why the figure differs from an amount.
+    figure bounds them. profile: of the stack whose whole estimate it is compared with; empty for stacks without
+    profiles. reason: why the figure differs from an amount.
     """
 
     row: str
@@ -67,6 +68,7 @@ class Figure(_Data):
     graph: tuple[str, ...] = ()
     resources: str = "*"
     at_most: bool = Field(default=False, alias="atMost")
+    profile: str | None = None
     reason: str = ""
 
 
@@ -83,14 +85,15 @@ class Comparison:
     """A figure beside other amounts in USD; None where there is none, or a price is missing.
 
     own: by the design's terms. listed: by the same volumes at list prices. fixed: charged by the graph without usage;
-    without_amount: charges of the graph that are in no sum. list_price_missing: the book lacks that of a term.
-    volume: solved from the money, in units of the list price.
+    estimated: fixed and by usage, for the profile. without_amount: charges of the graph that are in no sum.
+    list_price_missing: the book lacks that of a term. volume: solved from the money, in units of the list price.
     """
 
     figure: Figure
     own: Decimal | None
     listed: Decimal | None
     fixed: Decimal | None
+    estimated: Decimal | None
     without_amount: int
     list_price_missing: bool
     volume: Decimal | None
@@ -98,7 +101,7 @@ class Comparison:
     @property
     def deviations(self) -> list[str]:
         """Names of the amounts that differ from the figure."""
-        named = {"own": self.own, "list": self.listed}
+        named = {"own": self.own, "list": self.listed, "profile": self.estimated}
         found = [name for name, amount in named.items() if amount is not None and not self._near(amount)]
         if self.fixed is not None:
             exceeds = self.fixed > (self.figure.up_to or self.figure.usd)
@@ -117,9 +120,13 @@ class Comparison:
         return low * (1 - TOLERANCE) <= amount <= high * (1 + TOLERANCE)
 
 
-def compare(expectations: Expectations, figure: Figure, graph: Estimate, prices: Book | None = None) -> Comparison:
-    """A figure beside its terms, list prices and the graph. KeyError for a term whose price the file lacks."""
+def compare(
+    expectations: Expectations, figure: Figure, estimates: Mapping[str, Estimate], prices: Book | None = None
+) -> Comparison:
+    """A figure beside its terms, list prices and the graph. estimates: of the stack by profile, which is empty without
+    profiles. KeyError for a term whose price the file lacks, and for a profile that the stack lacks."""
     known = book() if prices is None else prices
+    graph = next(iter(estimates.values()))
     terms = [(quantity, expectations.prices[name]) for quantity, name in figure.terms]
     share = 1 - figure.less_percent / 100
     own = [None if price.usd is None else quantity * price.usd / price.per for quantity, price in terms]
@@ -130,6 +137,7 @@ def compare(expectations: Expectations, figure: Figure, graph: Estimate, prices:
         own=None if (amount := _sum(own)) is None else amount * share,
         listed=_sum(listed) if len(listed) == len(terms) else None,
         fixed=total(lines) if any(line.amount is not None for line in lines) else None,
+        estimated=None if figure.profile is None else estimates[figure.profile].total(),
         without_amount=sum(line.amount is None for line in lines),
         list_price_missing=None in listed,
         volume=_solved(figure, known),

@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.cost and (options.markdown or options.fail_on_data_loss):
             parser.error("--cost cannot be combined with --markdown and --fail-on-data-loss")
         return show_cost_difference(options, root) if options.cost else show_difference(options, root)
+    if options.profile and not options.cost:
+        parser.error("--profile requires --cost")
     if options.markdown or options.fail_on_data_loss:
         parser.error("--markdown and --fail-on-data-loss require --against REF")
     try:
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return 1
     if options.cost:
-        return show_cost(graph, as_json=options.json)
+        return show_cost(graph, stack_file, options)
     details = [name for name in DETAILS if getattr(options, name)]
     defaults, steps = about_settings(stack_file)
     report = Report(graph=graph, defaults=defaults, manual_steps=steps, unknown=options.unknown, details=details)
@@ -106,28 +108,42 @@ def show_difference(options: argparse.Namespace, root: Path) -> int:
     return DATA_LOSS if options.fail_on_data_loss and found.difference.data_losses else 0
 
 
-def show_cost(graph: Graph, *, as_json: bool = False) -> int:
-    """Print the monthly cost of a stack."""
-    from cost import text  # a preview starts without prices
-    from cost.estimate import estimate
+def show_cost(graph: Graph, stack_file: StackFile, options: argparse.Namespace) -> int:
+    """Print the monthly cost of a stack; exit code 1 for an unknown profile."""
+    from cost import report_text  # a preview starts without prices
+    from cost.load import LoadError
+    from cost.report import report
 
-    found = estimate(graph.to_json())
-    print(json.dumps(text.document(found), indent=2) if as_json else text.render(found))
+    environment = str(_concern(stack_file, "naming").get("environment", ""))
+    try:
+        found = report(graph.to_json(), _concern(stack_file, "cost"), environment, options.profile)
+    except LoadError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(report_text.document(found), indent=2) if options.json else report_text.render(found))
     return 0
 
 
+def _concern(stack_file: StackFile, name: str) -> Mapping[str, Any]:
+    """The settings of a concern as the stack file has them; empty without it."""
+    return json.loads(stack_file.config.get(f"{stack_file.project}:{name}", "{}"))
+
+
 def show_cost_difference(options: argparse.Namespace, root: Path) -> int:
-    """Print what the changes since REF cost in a month, both revisions by the book of the working tree."""
+    """Print what the changes since REF cost in a month, both revisions by prices and usage of the working tree."""
     from cost import change
     from cost.estimate import estimate
+    from cost.load import LoadError
+    from cost.load import load as load_of
     from preview.comparison import ComparisonError, graphs
 
     try:
         old, new, against = graphs(root, options.stack, options.against)
-    except ComparisonError as error:
+        usage = load_of({} if new is None else _concern(load(root, options.stack), "cost"), options.profile)
+    except (ComparisonError, LoadError) as error:
         print(error, file=sys.stderr)
         return 1
-    before, after = (None if graph is None else estimate(graph) for graph in (old, new))
+    before, after = (None if graph is None else estimate(graph, load=usage) for graph in (old, new))
     if options.json:
         print(json.dumps(change.document(before, after, against), indent=2))
     else:
@@ -146,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--unknown", action="store_true", help="keep computed outputs unknown, as for a new stack")
     parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; default: the current one")
     parser.add_argument("--cost", action="store_true", help="print the monthly cost; with --against: what changes cost")
+    parser.add_argument("--profile", default="", metavar="NAME", help="with --cost: a load profile of the stack file")
     parser.add_argument("--against", metavar="REF", help="print the changes from REF, a git revision")
     parser.add_argument("--markdown", action="store_true", help="with --against: as Markdown")
     parser.add_argument("--fail-on-data-loss", action="store_true", help="with --against: exit code 3 on data loss")

@@ -1,10 +1,13 @@
 """Small graphs in the format of `python -m preview STACK --json`."""
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from cost.estimate import Estimate, Line, estimate
+from cost.load import Load
+from tools import showcases
 
 SUBJECT = "subject"
 
@@ -38,9 +41,16 @@ def graph(*nodes: dict[str, Any]) -> dict[str, Any]:
 
 def estimated(*nodes: dict[str, Any], usage: Mapping[str, str] | None = None) -> Estimate:
     """The estimate with the price book. usage: of the resource `subject`."""
-    return estimate(graph(*nodes), usage={SUBJECT: {key: Decimal(value) for key, value in (usage or {}).items()}})
+    load = Load({SUBJECT: {key: Decimal(value) for key, value in (usage or {}).items()}})
+    return estimate(graph(*nodes), load=load)
 
 
 def lines(*nodes: dict[str, Any], usage: Mapping[str, str] | None = None) -> list[Line]:
     """The lines of the resource `subject`."""
     return [line for line in estimated(*nodes, usage=usage).lines if line.resource == SUBJECT]
+
+
+def cost_settings(stack: str) -> dict[str, Any]:
+    """The settings `cost` of a stack or a showcase; empty without them."""
+    file = showcases.stack_file(stack)
+    return json.loads(file.config.get(f"{file.project}:cost", "{}"))

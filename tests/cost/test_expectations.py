@@ -7,9 +7,10 @@ import pytest
 
 from cost.estimate import Estimate, estimate
 from cost.expectations import Comparison, Expectations, Figure, OwnPrice, compare, expectations
+from cost.load import loads
 from cost.prices import book
 from tests.conftest import STACKS, graph_of
-from tests.cost.graphs import estimated, node
+from tests.cost.graphs import cost_settings, estimated, node
 
 ALL = [
     pytest.param(each, figure, id=f"{figure.row}-{figure.of}-{figure.stack}")
@@ -19,9 +20,13 @@ ALL = [
 figures = pytest.mark.parametrize(("own", "figure"), ALL)
 
 
+NOTHING = {"": estimated(), **{name: estimated() for name in ("small", "medium", "large", "mvp", "growth", "scale")}}
+
+
 @cache
-def estimate_of(stack: str) -> Estimate:
-    return estimate(graph_of(stack).to_json())
+def estimates_of(stack: str) -> dict[str, Estimate]:
+    graph = graph_of(stack).to_json()
+    return {name: estimate(graph, load=each) for name, each in loads(cost_settings(stack)).items()}
 
 
 @pytest.mark.requirement(
@@ -32,7 +37,7 @@ def estimate_of(stack: str) -> Estimate:
 @figures
 def test_a_figure_that_differs_from_an_amount_has_its_reason(own: Expectations, figure: Figure) -> None:
     """From its own terms, from list prices, from the graph; a reason without a difference is out of date."""
-    found = compare(own, figure, estimate_of(figure.stack))
+    found = compare(own, figure, estimates_of(figure.stack))
     assert bool(found.deviations or found.incomplete) == bool(figure.reason), (found.deviations, found.incomplete)
 
 
@@ -41,7 +46,7 @@ OWN_FORMULAS_THAT_DIFFER = {("GD-160", "secrets"), ("MA-87", "total, 1,000 users
 
 @figures
 def test_a_figure_is_what_its_own_formula_makes(own: Expectations, figure: Figure) -> None:
-    found = compare(own, figure, estimated())
+    found = compare(own, figure, NOTHING)
     differs = "own" in found.deviations
     assert differs == ((figure.row, figure.of) in OWN_FORMULAS_THAT_DIFFER), found.own
 
@@ -97,7 +102,7 @@ def test_own_prices_are_not_in_the_book_of_list_prices() -> None:
 
 def test_the_known_difference_of_a_list_price_is_found() -> None:
     [nodes] = [figure for figure in expectations()["gifdistributor"].figures if figure.row == "GD-159"]
-    found = compare(expectations()["gifdistributor"], nodes, estimated())
+    found = compare(expectations()["gifdistributor"], nodes, NOTHING)
     assert (found.own, found.listed) == (Decimal("494.94"), Decimal("451.14"))  # 0.226 and 0.206 an hour
 
 
@@ -107,7 +112,7 @@ def test_a_volume_is_solved_from_money() -> None:
         for figure in expectations()["quikapp"].figures
         if (figure.row, figure.stack) == ("QA-59", "quikapp-prod")
     ]
-    found = compare(expectations()["quikapp"], storage, estimated())
+    found = compare(expectations()["quikapp"], storage, NOTHING)
     assert found.volume is not None
     assert round(found.volume) == 86_957  # GB, 2,000 USD at 0.023
 
@@ -119,7 +124,7 @@ def compared(usd: str, *, terms: tuple[tuple[Decimal, str], ...] = (), at_most: 
     figure = Figure(
         row="A", of="NAT", stack="dev", usd=Decimal(usd), terms=terms, graph=("nat-gateway.*",), atMost=at_most
     )
-    return compare(NAT, figure, estimated(node("aws:ec2/natGateway:NatGateway")))
+    return compare(NAT, figure, {"": estimated(node("aws:ec2/natGateway:NatGateway"))})
 
 
 def test_an_amount_differs_if_it_is_more_than_five_per_cent_away() -> None:
