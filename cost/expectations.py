@@ -8,9 +8,9 @@ A file has the unit prices that a design used, and its figures, each with the re
     figures:
       - { row: GD-155, of: S3 storage, stack: gifdistributor-prod, usd: 18.40, terms: [[500, s3-gb-month]] }
 
-Four amounts stand beside a figure: that of its own terms, that of the same volumes at list prices in us-east-1, what
-the graph of the stack is charged for however little it is used, and for a total the estimate of a load profile. One
-that differs by more than 5 % from any of them, or that is compared with an incomplete one, has its reason.
+Four amounts are compared with a figure: that of its own terms, that of the same volumes at list prices in us-east-1,
+what the graph of the stack is charged for however little it is used, and for a total the estimate of a load profile.
+One that differs by more than 5 % from any of them, or that is compared with an incomplete one, has its reason.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ class Figure(_Data):
     """An expected amount a month.
 
     usd, up_to: the amount, or its range. terms: volumes with the names of their prices. less_percent: a discount on
-    them. solves: key of the list price from which the volume follows, where the design states money alone. graph: price
+    them. solves: key of the list price from which the volume follows, where the design states only money. graph: price
     keys in the stack that the figure is about, as globs. resources: names of their resources, as a glob. at_most: the
     figure bounds them. profile: of the stack whose whole estimate it is compared with; empty for stacks without
     profiles. reason: why the figure differs from an amount.

@@ -98,7 +98,7 @@ class AnomalySettings(Settings):
 
 
 class CostSettings(Settings):
-    """What a stack costs. Usage, profiles, discounts and the free tier change the estimate of the preview alone."""
+    """What a stack costs. Usage, profiles, discounts and the free tier change only the estimate of the preview."""
 
     usage: dict[Role, Usage] = Field(default_factory=dict)
     """Quantities of a month by role: the logical name of a component or a resource without `primary-`, for each of the
