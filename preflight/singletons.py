@@ -37,7 +37,7 @@ def oidc_provider(account: Account) -> Verdict:
     found = account.listed("iam", GLOBAL, "list_open_id_connect_providers", "OpenIDConnectProviderList[].Arn")
     if any(str(arn).endswith(f":oidc-provider/{GITHUB}") for arn in found):
         return ok("present")
-    return missing("none", f"create it for https://{GITHUB}, audience sts.amazonaws.com (docs/deploy.md)")
+    return missing("none", f"create it for https://{GITHUB}, audience sts.amazonaws.com (docs/access.md)")
 
 
 def service_roles(graph: Graph) -> dict[str, str]:

@@ -121,6 +121,38 @@ def test_paths_and_links_exist(paper: str):
     assert [str(path.relative_to(ROOT)) for path in (*paths, *links) if not path.exists()] == []
 
 
+SECTION_LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]*)#([^)]+)\)")
+CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def anchors(paper: str) -> set[str]:
+    """Anchors of the headings of a document, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", CODE_BLOCK.sub("", text(paper)), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("paper", sorted([*PAPERS, *DECISIONS]))
+def test_sections_that_links_lead_to_exist(paper: str):
+    missing = [
+        f"{path}#{section}"
+        for path, section in SECTION_LINK.findall(text(paper))
+        if section not in anchors(str((ROOT / paper).parent.joinpath(path).resolve()) if path else paper)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("paper", sorted(PAPERS))
+def test_documented_deployments_and_plans_have_the_policy_pack(paper: str):
+    commands = re.findall(r"^ {4,}(pulumi (?:up|preview)\b(?:.*\\\n)*.*)", text(paper), re.MULTILINE)
+    assert [command for command in commands if "--policy-pack ./policy" not in command] == []
+
+
+def test_commands_of_the_project_run_in_its_environment():
+    bare = re.compile(r"(?<!\.venv/bin/)\bpython3? -m (?!venv\b)[\w.]+")
+    written = {paper: bare.findall(text(paper)) for paper in (*PAPERS, *DECISIONS) if paper != "docs/controls.md"}
+    assert {paper: commands for paper, commands in written.items() if commands} == {}
+
+
 def test_every_document_is_in_the_layout_of_the_readme():
     layout = text("README.md").partition("## Layout")[2]
     assert [path.name for path in (ROOT / "docs").iterdir() if path.is_file() and path.name not in layout] == []

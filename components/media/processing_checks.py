@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from components.compute.lambda_.event_source_settings import QueueSource
 from components.compute.lambda_.settings import LambdaSettings
 from components.foundation.settings.access import UPLOADS
 from components.foundation.settings.faults import Fault
-from components.media.patterns import fields, may_match, values
+from components.media.patterns import fields, values
+from components.media.record_rules import between_regions, starts
 from components.media.settings import MediaSettings
 from components.media.stored_places import heard, stored_places
 from components.messaging.events.settings import ObjectCreatedRule, PatternRule
-from components.messaging.events.targets import FunctionTarget, QueueTarget
+from components.messaging.events.targets import FunctionTarget
 from components.messaging.settings import MessagingSettings
 from components.storage.settings import StorageSettings
 from functions.shared.configuration import ConfigurationError
@@ -30,7 +30,9 @@ ALLOWED: Mapping[str, Iterable[str]] = {"kind": KINDS, "state": STATES}
 
 def record_rule_faults(messaging: MessagingSettings | None, media: MediaSettings) -> Iterator[Fault]:
     """Rules about changes of records that match none: another source, detail type, bus, kind or state."""
-    for key, rule in messaging.rules.items() if messaging else ():
+    if messaging is None:
+        return
+    for key, rule in messaging.rules.items():
         if not isinstance(rule, PatternRule):
             continue
         sources, types = rule.pattern.get("source"), rule.pattern.get("detail-type")
@@ -41,11 +43,11 @@ def record_rule_faults(messaging: MessagingSettings | None, media: MediaSettings
             continue
         if types is not None and EVENT_TYPE not in values(types):
             yield _unmatched(f"{path}.pattern.detail-type", types, [EVENT_TYPE])
-        if rule.bus != "own":
+        if rule.bus != "own" and not between_regions(messaging):
             yield Fault(
                 path=f"{path}.bus",
                 value=rule.bus,
-                problem="changes of records are on the stack's own bus",
+                problem="changes of records are on the stack's own bus, and no rule sends those of other regions",
                 remedy="set bus: own, or remove it",
             )
         detail = fields(rule.pattern.get("detail"))
@@ -61,7 +63,7 @@ def step_faults(
     if functions is None:
         return
     tables: dict[str, Mapping[str, tuple[StepName, ...]]] = {}
-    readers = _by_events(functions)
+    readers = by_events(functions, *STEP_FOLDERS, *FURTHER_READERS)
     for key in readers:
         path, text = functions.variable(key, STEPS)
         try:
@@ -101,14 +103,14 @@ def _unstarted_faults(
 ) -> Iterator[Fault]:
     """Steps that nothing starts, each once. path: of the steps. clean: whether steps wait for scans."""
     unstarted: dict[tuple[StepName, str], list[str]] = {}
-    uploaded = _uploaded(functions)
+    uploaded = uploaded_kinds(functions)
     for kind, steps in table.items():
         for step in steps if kind in uploaded else ():
             states = ["scanned" if clean else "uploaded"]
             if (kind, step) == ("video", "moderate"):
                 states.append("processing")  # when its frames are there
             for state in states:
-                if not _starts(messaging, functions, step, kind, state):
+                if not starts(messaging, functions, step, kind, state):
                     unstarted.setdefault((step, state), []).append(kind)
     for (step, state), kinds in unstarted.items():
         yield Fault(
@@ -126,7 +128,7 @@ def scan_variable_faults(functions: LambdaSettings | None, media: MediaSettings)
     if functions is None:
         return
     every = functions.with_code(*STEP_FOLDERS, *FURTHER_READERS)
-    for key in every if wanted == "true" else _by_events(functions):
+    for key in every if wanted == "true" else by_events(functions, *STEP_FOLDERS, *FURTHER_READERS):
         path, value = functions.variable(key, SCAN)
         if (value or "true") != wanted:
             effect = "is processed whatever its scan" if wanted == "true" else "waits for a scan that the stack has not"
@@ -165,39 +167,15 @@ def accepted_faults(
             )
 
 
-def _by_events(functions: LambdaSettings) -> list[str]:
-    """Functions of steps that put changes of records on the bus: rules start them."""
-    found = functions.with_code(*STEP_FOLDERS, *FURTHER_READERS)
-    return [key for key in found if functions.functions[key].access.event_bus]
+def by_events(functions: LambdaSettings, *folders: str) -> list[str]:
+    """Functions of these folders that put changes of records on the bus: rules start what follows."""
+    return [key for key in functions.with_code(*folders) if functions.functions[key].access.event_bus]
 
 
-def _uploaded(functions: LambdaSettings) -> set[str]:
+def uploaded_kinds(functions: LambdaSettings) -> set[str]:
     """Kinds of media that functions sign uploads of; all kinds without such a function."""
     found = [functions.variable(key, KINDS_UPLOADED)[1] for key in functions.with_code("presign")]
     return {kind for text in found for kind in text.split(",")} if found and all(found) else {*KINDS}
-
-
-def _starts(
-    messaging: MessagingSettings | None, functions: LambdaSettings, step: StepName, kind: str, state: str
-) -> bool:
-    """Whether an enabled rule on records of a kind in a state leads to a function of a step."""
-    doing = {key: functions.functions[key] for key in functions.with_code(step)}
-    for rule in messaging.rules.values() if messaging else ():
-        if not isinstance(rule, PatternRule) or not rule.enabled or rule.bus != "own":
-            continue
-        detail = fields(rule.pattern.get("detail"))
-        matched = {**rule.pattern, "kind": detail.get("kind"), "state": detail.get("state")}
-        event = {"source": EVENT_SOURCE, "detail-type": EVENT_TYPE, "kind": kind, "state": state}
-        if not all(may_match(matched.get(name), value) for name, value in event.items()):
-            continue
-        for target in rule.targets.values():
-            for key, function in doing.items():
-                queues = [each.queue for each in function.event_sources.values() if isinstance(each, QueueSource)]
-                invoked = isinstance(target, FunctionTarget) and target.function == key
-                consumed = isinstance(target, QueueTarget) and target.queue in queues
-                if invoked or consumed:
-                    return True
-    return False
 
 
 def _unmatched(path: str, found: Any, allowed: Iterable[str]) -> Fault:

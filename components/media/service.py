@@ -35,13 +35,16 @@ def _settings() -> SettingsModel:
         step_faults,
     )
     from components.media.promise_checks import acceleration_faults, restoration_faults
+    from components.media.public_checks import public_faults
     from components.media.settings import MediaSettings
+    from components.media.withdrawal_checks import withdrawal_faults
 
     return SettingsModel(
         model=MediaSettings,
         checks=(
             Check(concerns=("regions", "storage", "media"), function=purpose_faults),
             Check(concerns=("storage", "edge", "media"), function=withheld_faults),
+            Check(concerns=("storage", "edge", "lambda_", "media"), function=public_faults),
             Check(concerns=("storage", "messaging", "lambda_", "media"), function=loop_faults),
             Check(concerns=("messaging", "media"), function=job_event_faults),
             Check(concerns=("messaging", "media"), function=scan_event_faults),
@@ -50,6 +53,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("messaging", "media"), function=record_rule_faults),
             Check(concerns=("messaging", "lambda_", "media"), function=step_faults),
             Check(concerns=("lambda_", "media"), function=scan_variable_faults),
+            Check(concerns=("regions", "storage", "messaging", "lambda_", "media"), function=withdrawal_faults),
             Check(concerns=("storage", "messaging", "lambda_", "media"), function=accepted_faults),
             Check(concerns=("storage", "media"), function=scanned_bucket_faults),
             Check(concerns=("lambda_", "media"), function=reader_faults),

@@ -7,8 +7,8 @@ from components.compute.lambda_.settings import LambdaSettings
 from components.foundation.settings.access import WRITING
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.regions import RegionsSettings
-from components.messaging.events.settings import ObjectCreatedRule, ObjectRestoredRule, ObjectRule
-from components.messaging.events.targets import FunctionSchedule, FunctionTarget
+from components.messaging.events.settings import MOST_TARGETS, ObjectCreatedRule, ObjectRestoredRule, ObjectRule
+from components.messaging.events.targets import FunctionSchedule, FunctionTarget, RegionsTarget
 from components.messaging.settings import MessagingSettings
 from components.storage.settings import StorageSettings
 
@@ -47,6 +47,37 @@ def messaging_region_faults(
                 value=purpose,
                 problem=f"has no bucket in {', '.join(regions.replicas)}, where the rule exists too",
                 remedy=f"set storage.purposes.{purpose}.replicaBuckets: separate, or messaging.replicas: none",
+            )
+
+
+def region_target_faults(regions: RegionsSettings, messaging: MessagingSettings) -> Iterator[Fault]:
+    """Targets in regions that the stack lacks, more of them than a rule takes, and those of rules on the default bus,
+    to which other regions send: their events would return."""
+    stack = (regions.primary, *regions.replicas)
+    for key, rule in messaging.rules.items():
+        named = {name: each for name, each in rule.targets.items() if isinstance(each, RegionsTarget)}
+        for name, target in named.items():
+            path = f"messaging.rules.{key}.targets.{name}.regions"
+            for region in target.regions:
+                if region not in stack:
+                    yield unknown_name(path, region, stack, f"region '{region}' of the stack")
+            if {*target.regions} == {regions.primary}:
+                problem = "no other region than the rule's own"
+                yield Fault(path=path, value=regions.primary, problem=problem, remedy="add a replica region")
+        if named and rule.bus == "default":
+            yield Fault(
+                path=f"messaging.rules.{key}.bus",
+                value="default",
+                problem="other regions send to this bus, so that their events would return",
+                remedy="set bus: own, or remove the targets with regions",
+            )
+        sent = sum(len({*each.regions} - {regions.primary}) for each in named.values())
+        if (total := len(rule.targets) - len(named) + sent) > MOST_TARGETS:
+            yield Fault(
+                path=f"messaging.rules.{key}.targets",
+                value=total,
+                problem=f"a rule has {MOST_TARGETS} targets at most, and each region is one",
+                remedy="name fewer, or add a rule",
             )
 
 

@@ -13,7 +13,7 @@ from components.foundation.service.exports import FunctionExport
 from components.foundation.source_keys import EVENTS
 from components.messaging.events.event_rule import EventRule, TargetArgs, send
 from components.messaging.events.schedule import Schedule, ScheduleArgs, ScheduleTarget
-from components.messaging.events.targets import FunctionSchedule, FunctionTarget
+from components.messaging.events.targets import FunctionDestination, FunctionSchedule, FunctionTarget
 from components.messaging.names import MessagingNames
 from components.messaging.settings import MessagingSettings
 
@@ -45,8 +45,8 @@ class FunctionTriggersArgs:
 def invoked(settings: MessagingSettings) -> list[str]:
     """Functions that rules and schedules invoke, each once."""
     targets = [target for rule in settings.rules.values() for target in rule.targets.values()]
-    destinations = [each.destination for each in (*targets, *settings.schedules.values())]
-    return list(dict.fromkeys(key for kind, key in destinations if kind == "function"))
+    functions = [each for each in (*targets, *settings.schedules.values()) if isinstance(each, FunctionDestination)]
+    return list(dict.fromkeys(each.function for each in functions))
 
 
 class FunctionTriggers(ComponentResource):

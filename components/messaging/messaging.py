@@ -22,9 +22,10 @@ from components.messaging.events.event_rule import (
     ObjectSource,
     object_pattern,
 )
+from components.messaging.events.region_targets import RegionTargets, RegionTargetsArgs
 from components.messaging.events.schedule import Schedule, ScheduleArgs, ScheduleTarget
 from components.messaging.events.settings import ObjectRule, PatternRule
-from components.messaging.events.targets import FunctionSchedule, FunctionTarget
+from components.messaging.events.targets import FunctionSchedule, QueueTarget, RegionsTarget, TopicTarget
 from components.messaging.key_uses import event_bus_uses, event_uses, topic_use
 from components.messaging.names import MessagingNames
 from components.messaging.settings import MessagingSettings, undelivered_name
@@ -212,8 +213,8 @@ class Messaging(ComponentResource):
 
     def _rule(self, key: str) -> EventRule:
         rule, bus = self._args.settings.rules[key], self.event_bus
-        targets = {name: each for name, each in rule.targets.items() if not isinstance(each, FunctionTarget)}
-        return EventRule(
+        targets = {name: each for name, each in rule.targets.items() if isinstance(each, QueueTarget | TopicTarget)}
+        made = EventRule(
             f"{self._name}-rule-{key}",
             EventRuleArgs(
                 rule_name=self._names.timed(key),
@@ -226,6 +227,21 @@ class Messaging(ComponentResource):
             ),
             self._child,
         )
+        for target_id, target in rule.targets.items():
+            if isinstance(target, RegionsTarget):
+                RegionTargets(
+                    f"{self._name}-rule-{key}-to-{target_id}",
+                    RegionTargetsArgs(
+                        settings=target,
+                        target_id=target_id,
+                        rule=made,
+                        region=self._args.region,
+                        account_id=self._args.account_id,
+                        undelivered_arn=self._undelivered_arn,
+                    ),
+                    self._child,
+                )
+        return made
 
     def _pattern(self, rule: PatternRule | ObjectRule) -> Mapping[str, Any]:
         match rule:

@@ -8,7 +8,7 @@ from pulumi import Input, Output
 from components.foundation.name_limits import longest_name
 from components.foundation.names import physical_name
 from components.foundation.source_keys import EVENTS, TOPICS
-from components.messaging.events.targets import Destination
+from components.messaging.events.targets import Destination, RegionsTarget
 from components.messaging.settings import MessagingSettings, undelivered_name
 from components.messaging.sqs_sns.queue_settings import queue_name
 from components.messaging.sqs_sns.senders import Sender, queue_arn, rule_arn, topic_arn
@@ -111,7 +111,8 @@ class MessagingNames:
     def _targets(self) -> Iterator[tuple[str, Destination]]:
         for key, rule in self.settings.rules.items():
             for target in rule.targets.values():
-                yield key, target.destination
+                if not isinstance(target, RegionsTarget):
+                    yield key, target.destination
 
     def _rules(self, keys: Mapping[str, object]) -> dict[str, Sender]:
         return {f"rule-{key}": Sender(service=EVENTS, source_arn=self.rule_arns[key]) for key in keys}

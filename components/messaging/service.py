@@ -23,6 +23,7 @@ def _settings() -> SettingsModel:
         function_target_faults,
         messaging_region_faults,
         messaging_storage_faults,
+        region_target_faults,
         restore_faults,
     )
     from components.messaging.settings import MessagingSettings
@@ -33,6 +34,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("storage", "messaging"), function=messaging_storage_faults),
             Check(concerns=("storage", "messaging"), function=restore_faults),
             Check(concerns=("regions", "storage", "messaging"), function=messaging_region_faults),
+            Check(concerns=("regions", "messaging"), function=region_target_faults),
             Check(concerns=("regions", "messaging", "lambda_"), function=function_target_faults),
         ),
     )

@@ -16,7 +16,8 @@ from components.messaging.sqs_sns.topic_settings import QueueSubscription, Topic
 
 
 class MessagingSettings(Settings):
-    """Queues, topics and events. Each region has its own set under the same names; nothing is sent between regions."""
+    """Queues, topics and events. Each region has its own set under the same names; nothing is sent between regions but
+    what targets with `regions` name."""
 
     queues: dict[ResourceKey, QueueSettings] = Field(default_factory=dict)
     """Queues by key."""

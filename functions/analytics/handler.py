@@ -5,10 +5,11 @@ of its minutes. So a batch that is delivered twice, in another order, or from tw
 and an hour's events are not read again for each batch of them.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from functions.shared.analytics import TRACKED, minute_of
+from functions.shared.analytics import TRACKED, UPLOADED, minute_of
 from functions.shared.clients import ClientError, dynamodb, error_code
 from functions.shared.configuration import Environment
 from functions.shared.telemetry import count, log, logger
@@ -16,7 +17,7 @@ from functions.shared.totals import totals_table
 
 EVENTS = Environment.of_process().table("analytics")
 TOTALS = totals_table(Environment.of_process())
-HOUR = len("2026-11-30T08")
+HOUR, MINUTE_LENGTH = len("2026-11-30T08"), len("2026-11-30T08:05")
 ALL = "events"
 """The number of events of all kinds."""
 MINUTE = "minute_"
@@ -58,34 +59,64 @@ def _minute(record: dict[str, Any]) -> Minute | None:
 
 def _counted(asset_id: str, minute: str) -> Counter[str]:
     """The number of events of a minute, by kind and of all kinds."""
+    return _by_minute(asset_id, minute)[minute]
+
+
+def _by_minute(asset_id: str, time: str) -> defaultdict[str, Counter[str]]:
+    """The numbers of events of each minute that begins with a time, which is a minute or an hour."""
     pages = (
         dynamodb()
         .get_paginator("query")
         .paginate(
             TableName=EVENTS,
-            KeyConditionExpression="asset_id = :asset AND begins_with(timestamp_event, :minute)",
+            KeyConditionExpression="asset_id = :asset AND begins_with(timestamp_event, :time)",
             ProjectionExpression="timestamp_event",
-            ExpressionAttributeValues={":asset": {"S": asset_id}, ":minute": {"S": minute}},
+            ExpressionAttributeValues={":asset": {"S": asset_id}, ":time": {"S": time}},
             ConsistentRead=True,
         )
     )
-    found = Counter(item["timestamp_event"]["S"].rpartition("#")[2] for page in pages for item in page["Items"])
-    return Counter({ALL: found.total()} | {kind: found[kind] for kind in TRACKED if kind in found})
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        for item in page["Items"]:
+            key = item["timestamp_event"]["S"]
+            kind = key.rpartition("#")[2]
+            found[key[:MINUTE_LENGTH]].update([ALL, kind] if kind in TRACKED else [ALL])
+    return found
 
 
 def _write(asset_id: str, minute: str, counted: Counter[str]) -> None:
     """Writes the numbers of a minute into the item of its hour, and then their sum, unless a call that counted more
     events was faster: they are never fewer."""
-    key = {"asset_id": {"S": asset_id}, "hour": {"S": minute[:HOUR]}}
-    name = f"{MINUTE}{minute[-2:]}"
-    item = _update(key, {name: {"M": _numbers(counted)}}, f"{name}.{ALL}", "<=", counted[ALL])
+    item = _write_minute(asset_id, minute, counted)
     if item is None:
         return
+    total = _total(item)
+    if total[ALL] < int(item.get(ALL, {"N": "0"})["N"]):
+        # Minutes are never fewer than their total, but for a total from before they were counted.
+        for each, numbers in _by_minute(asset_id, minute[:HOUR]).items():
+            is_minute = minute_of(f"{each}:00Z#{UPLOADED}") == each
+            item = (_write_minute(asset_id, each, numbers) if is_minute else None) or item
+        total = _total(item)
+    _update(_key(asset_id, minute), _numbers(total), ALL, "<", total[ALL])
+
+
+def _write_minute(asset_id: str, minute: str, counted: Counter[str]) -> dict[str, Any] | None:
+    """The item of the hour with the numbers of a minute; None if it has larger ones."""
+    name = f"{MINUTE}{minute[-2:]}"
+    return _update(_key(asset_id, minute), {name: {"M": _numbers(counted)}}, f"{name}.{ALL}", "<=", counted[ALL])
+
+
+def _total(item: Mapping[str, Any]) -> Counter[str]:
+    """The sum of the minutes of an hour."""
     total: Counter[str] = Counter(dict.fromkeys((*TRACKED, ALL), 0))
     for attribute, value in item.items():
         if attribute.startswith(MINUTE):
             total.update({kind: int(number["N"]) for kind, number in value["M"].items()})
-    _update(key, _numbers(total), ALL, "<", total[ALL])
+    return total
+
+
+def _key(asset_id: str, minute: str) -> dict[str, Any]:
+    return {"asset_id": {"S": asset_id}, "hour": {"S": minute[:HOUR]}}
 
 
 def _numbers(counted: Counter[str]) -> dict[str, dict[str, str]]:

@@ -21,7 +21,10 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "sha256": (r"[0-9a-f]{64}", "a SHA-256 in lower case hexadecimal"),
     "owner": (r"[A-Za-z0-9._:-]{1,128}", "1 to 128 letters, digits, '.', '_', ':' or '-'"),
     "tenant": (r"([A-Za-z0-9][A-Za-z0-9._-]{0,63})?", "a tenant"),
-    "expiresAt": (r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)?", "a time in UTC, such as 2027-11-30T00:00:00Z"),
+    "expiresAt": (
+        r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?",
+        "a time in UTC, such as 2027-11-30T00:00:00Z",
+    ),
 }
 """Pattern and description of each text; those that match the empty text may be omitted."""
 GROUP = r"\S{1,128}"

@@ -104,7 +104,7 @@ def _fail(settings: CleanupSettings, records: Records, record: Record, reason: s
 
 
 def _moved_at(record: Record) -> datetime | None:
-    return _time(record.attributes.get("updated_at")) or _time(record.created_at)
+    return _time(record.updated_at) or _time(record.created_at)
 
 
 def _time(value: Any) -> datetime | None:

@@ -48,7 +48,7 @@ class DeleteSettings:
         return cls(
             table=RecordsTable.of(environment),
             claims=CallerClaims.of(environment),
-            places=Places.of(environment, "media", "quarantine"),
+            places=Places.of(environment, "incoming", "media", "quarantine"),
             restore_days=environment.number("RESTORE_DAYS", 30, minimum=1, maximum=365),
             distribution_id=distribution_of(environment),
             event_bus=environment.text("EVENT_BUS", ""),
@@ -72,7 +72,8 @@ def delete(request: ApiRequest, settings: DeleteSettings, remaining: Callable[[]
         record = _deleted(records, record, settings)
         count("MediaDeleted", record.kind)
         log("media deleted", record_id=record.id, kind=record.kind, state=record.state)
-    _abort_upload(record)
+    if _is_of_region(record, settings.places):
+        _abort_upload(record)
     for bucket, key in _objects(record, settings):
         if remaining() < MARGIN_MILLISECONDS:
             raise ApiError(503, "not_finished", f"media {record.id}: deleted, but objects remain; repeat the request")
@@ -117,8 +118,15 @@ def _abort_upload(record: Record) -> None:
 
 def _objects(record: Record, settings: DeleteSettings) -> list[tuple[str, str]]:
     """Buckets and keys of all objects of a record."""
-    places = [(record.bucket, record.object_key)]
-    withheld = settings.places.at("quarantine", record.kind)
-    places.append((withheld.bucket, withheld.upload_key(record.tenant, record.id)))
+    places: list[tuple[str, str]] = []
+    if _is_of_region(record, settings.places):
+        withheld = settings.places.at("quarantine", record.kind)
+        places = [(record.bucket, record.object_key), (withheld.bucket, withheld.upload_key(record.tenant, record.id))]
     found = [(bucket, key) for bucket, prefix in places for key in keys_below(bucket, prefix)]
     return [*found, *delivered_objects(settings.places, record)]
+
+
+def _is_of_region(record: Record, places: Places) -> bool:
+    """Whether a record was uploaded in the region of the function: what another one has of its own is left to its
+    `withdraw` and `cleanup`."""
+    return record.bucket == places.at("incoming", record.kind).bucket

@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.optimise.settings import OptimiseSettings
 from functions.optimise.variants import store, variant_bytes
+from functions.shared.clients import s3
 from functions.shared.fields import shown
 from functions.shared.image_formats import CONTENT_TYPES, OUTPUT_FORMATS, WIDTHS
 from functions.shared.processing import POSSIBLE
@@ -19,18 +20,20 @@ NEVER_SECONDS, NOT_YET_SECONDS = 86400, 10
 
 
 def requested(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
-    """Answers a request of the edge: with the variant, or with a redirect to its object where it is large."""
+    """Answers a request of the edge: with the variant, or with a redirect to its object where it is large.
+
+    HEAD has the answer of GET without its body (RFC 9110, section 9.3.2); Lambda itself sets Content-Length.
+    """
     found = answered(lambda: _respond(event, settings))
     if found["statusCode"] == 404:
         places = settings.step.places
         named = parse_variant(str(event["rawPath"]), places.prefixes("variants"))
         found["headers"]["Cache-Control"] = f"max-age={NEVER_SECONDS if named is None else NOT_YET_SECONDS}"
-    return found
+    return {**found, "body": ""} if _method(event) == "HEAD" else found
 
 
 def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, Any]:
-    context: Any = event.get("requestContext") or {}
-    method = str(context.get("http", {}).get("method", ""))
+    method = _method(event)
     if method not in ("GET", "HEAD"):
         raise ApiError(405, "method_not_allowed", f"method: {shown(method)}: not allowed; send GET or HEAD")
     path = str(event["rawPath"])
@@ -43,26 +46,45 @@ def _respond(event: Mapping[str, Any], settings: OptimiseSettings) -> dict[str, 
         raise ApiError(404, "not_found", f"path: {shown(path)}: no variant; request {form}")
     content = _made(variant, settings)
     if len(content) > settings.inline_bytes:
-        # The object is there now, so the same address finds it; the redirect itself is not kept.
-        return _answer(302, {"Location": f"/{variant.key}", "Cache-Control": "no-store"}, b"")
+        # The object is there now, so the same address finds it; the redirect itself is not kept. Its location is
+        # relative to that address, of whose path the edge may have removed a prefix.
+        return _answer(302, {"Location": path.rpartition("/")[2], "Cache-Control": "no-store"}, b"")
     headers = {"Content-Type": CONTENT_TYPES[variant.format], "Cache-Control": CACHE_CONTROL}
-    return _answer(200, headers, b"" if method == "HEAD" else content)
+    return _answer(200, headers, content)
+
+
+def _method(event: Mapping[str, Any]) -> str:
+    context: Any = event.get("requestContext") or {}
+    return str(context.get("http", {}).get("method", ""))
 
 
 def _made(variant: Variant, settings: OptimiseSettings) -> bytes:
-    """The content of a variant, stored. ApiError if its record is no ready image."""
+    """The content of a variant, stored. ApiError if its record is no ready image, or none any more when it is stored:
+    what withdraws it may have come before the object."""
+    record = _ready(variant, settings)
+    try:
+        content = variant_bytes(variant, record, settings)
+    except RefusedError as error:
+        raise ApiError(404, "not_found", str(error)) from error
+    at = settings.step.places.at("variants", record.kind)
+    store(variant, content, at, record)
+    try:
+        _ready(variant, settings)
+    except ApiError:
+        s3().delete_object(Bucket=at.bucket, Key=variant.key)
+        raise
+    return content
+
+
+def _ready(variant: Variant, settings: OptimiseSettings) -> Record:
+    """The record of a variant. ApiError if it is no ready image."""
     try:
         record = settings.step.records.get(variant.record_id)
     except RecordMissingError:
         record = None
     if record is None or record.state != "ready" or not _is_of(variant, record, settings):
         raise ApiError(404, "not_found", f"image {variant.record_id}: not there or not ready")
-    try:
-        content = variant_bytes(variant, record, settings)
-    except RefusedError as error:
-        raise ApiError(404, "not_found", str(error)) from error
-    store(variant, content, settings.step.places.at("variants", record.kind), record)
-    return content
+    return record
 
 
 def _is_of(variant: Variant, record: Record, settings: OptimiseSettings) -> bool:

@@ -1,4 +1,8 @@
-"""Restores a record that was deleted softly: its objects, then its state, so that only what is there is signed."""
+"""Restores a record that was deleted softly: its objects, then its state, so that only what is there is signed.
+
+The deletion may still withdraw objects until the record has its state, so that they are restored again after it. If a
+threat or another deletion comes meanwhile, the event of the record is put again, by which the objects go.
+"""
 
 import time
 from dataclasses import dataclass
@@ -12,7 +16,7 @@ from functions.shared.prefixes import Places
 from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
-from functions.shared.state_events import publish
+from functions.shared.state_events import publish, publish_withdrawn
 from functions.shared.telemetry import count, log
 
 MARGIN_SECONDS = 300
@@ -54,10 +58,11 @@ def restore(request: ApiRequest, settings: RestoreSettings) -> dict[str, Any]:
     record = owned_record(records, request.record_id(), caller)
     if record.state != "ready":
         _check(record)
-        delivered = settings.places.delivered(record.kind)
-        if not sum(restore_below(at.bucket, at.of_record(record.id)) for at in delivered):
+        if not _objects_restored(record, settings.places):
             raise ApiError(410, "expired", f"media {record.id}: its objects are gone; upload it again")
-        record = _restored(records, record)
+        record = _restored(records, record, settings.event_bus)
+        _objects_restored(record, settings.places)
+        publish_withdrawn(settings.event_bus, records.get(record.id))
         count("MediaRestored", record.kind)
         log("media restored", record_id=record.id, kind=record.kind, state=record.state)
     publish(settings.event_bus, record)
@@ -75,12 +80,27 @@ def _check(record: Record) -> None:
         raise ApiError(410, "expired", f"media {record.id}: the period to restore it has ended; upload it again")
 
 
-def _restored(records: Records, record: Record) -> Record:
-    remove = ("expires_at", "deleted_at", "state_before")
+def _objects_restored(record: Record, places: Places) -> int:
+    """Restores the objects of a record, and returns the number of those that are there then."""
+    return sum(restore_below(at.bucket, at.of_record(record.id)) for at in places.delivered(record.kind))
+
+
+def _restored(records: Records, record: Record, event_bus: str) -> Record:
+    """The record as ready, if it is still deleted by the very deletion that it was read with."""
+    deletion = {"state_before": "ready", "deleted_at": record.attributes.get("deleted_at", "")}
     try:
-        return records.move(record.id, "ready", version_id=record.version_id, remove=remove).record
+        return records.move(
+            record.id,
+            "ready",
+            version_id=record.version_id,
+            only_from=("deleted",),
+            having=deletion,
+            remove=("expires_at", *deletion),
+        ).record
     except RecordMissingError:
         raise not_found(record.id) from None
     except StaleError as error:
+        publish_withdrawn(event_bus, error.record)
         _check(error.record)
-        raise
+        message = f"media {record.id}: was deleted again at the same time; repeat the request"
+        raise ApiError(409, "conflict", message) from error

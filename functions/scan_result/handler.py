@@ -6,10 +6,10 @@ from typing import Any
 from functions.shared.configuration import Environment
 from functions.shared.delivered import distribution_of
 from functions.shared.events import ScanEvent, scan_event
-from functions.shared.objects import NO_VERSION
+from functions.shared.objects import NO_VERSION, head
 from functions.shared.prefixes import Places
-from functions.shared.quarantine import withhold
-from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, StaleError
+from functions.shared.quarantine import move_upload, withhold
+from functions.shared.records import Record, RecordMissingError, Records, RecordsTable, ScansFullError, StaleError
 from functions.shared.scans import CLEAN, reason, withheld_states
 from functions.shared.state_events import publish
 from functions.shared.telemetry import count, log
@@ -50,8 +50,9 @@ def handle(event: dict[str, Any], context: Any) -> None:
 def apply(scan: ScanEvent, settings: ScanSettings) -> None:
     """Moves the record of the scanned version, or notes the result until the upload is accepted.
 
-    Results of other versions, of replicated objects, and clean ones of records that are further on change nothing; but
-    a threat withholds a record in every state, even if it is ready, or has failed, or is deleted and could be restored.
+    Results of other versions, of replicated objects, and clean ones of records that are further on change no record;
+    but a threat withholds a record in every state, even if it is ready, or has failed, or is deleted and could be
+    restored. An upload of another version in which a scan finds something is moved to quarantine without the record.
     """
     records = Records(settings.table)
     record = _record(records, settings.places, scan)
@@ -59,6 +60,9 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
         log("scan ignored", object_key=scan.key, reason="no record of this bucket and key")
         return
     version_id = scan.version_id or NO_VERSION
+    if record.state == "deleted" and record.state_before == "quarantined":
+        log("scan ignored", record_id=record.id, reason="withheld before it was deleted")
+        return
     try:
         if scan.status != CLEAN:
             moved = withhold(
@@ -70,18 +74,37 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
                 only_from=withheld_states(scan.status),
                 distribution_id=settings.distribution_id,
             )
-        elif records.note_scan(record.id, version_id, scan.status):
+        elif _noted(records, record, version_id, scan.status):
             return
         else:
             moved = records.move(record.id, "scanned", version_id=version_id)
     except (StaleError, RecordMissingError) as error:
         log("scan ignored", record_id=record.id, version_id=version_id, reason=str(error))
+        if scan.status != CLEAN and record.version_id not in ("", version_id):  # several uploads of a reservation
+            move_upload(settings.places, record, version_id)
         return
     publish(settings.event_bus, moved.record)
     if moved.changed:
         clean = moved.record.state == "scanned"
         count("ScansClean" if clean else "ScansQuarantined", record.kind)
         log("scan applied", record_id=record.id, kind=record.kind, state=moved.record.state, version_id=version_id)
+
+
+def _noted(records: Records, record: Record, version_id: str, status: str) -> bool:
+    """Keeps a clean result until the upload is accepted. False if the record is not reserved.
+
+    What is accepted is the current version of the object: once too many were uploaded, results of earlier ones leave
+    room for that one. ScansFullError, with which Lambda repeats the call, if others were noted meanwhile.
+    """
+    try:
+        return records.note_scan(record.id, version_id, status)
+    except ScansFullError as error:
+        found = head(record.bucket, record.object_key)
+        if found is None or found.version_id != version_id:
+            log("scan ignored", record_id=record.id, version_id=version_id, reason="of an earlier upload")
+        elif not records.replace_scans(error.record, {version_id: status}):
+            raise
+        return True
 
 
 def _record(records: Records, places: Places, scan: ScanEvent) -> Record | None:

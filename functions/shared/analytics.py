@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 UPLOADED = "uploaded"
@@ -14,7 +15,7 @@ IDENTIFIER = r"[A-Za-z0-9_-]{1,128}"
 RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The id of a record, as the last segment of the key of a reserved upload."""
 DETAILS = ("user_agent", "ip_hash", "referrer", "platform")
-TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z")
 LONGEST_DETAIL = 512
 
 
@@ -79,9 +80,20 @@ def _identifier(value: Any) -> str:
 
 
 def _time(value: Any) -> str:
-    if not isinstance(value, str) or TIME.fullmatch(value) is None:
+    if not isinstance(value, str) or not _is_time(value):
         raise EventError(f"time: {value!r}: must be a time in UTC, such as 2026-11-30T08:00:00Z")
     return value
+
+
+def _is_time(value: str) -> bool:
+    """Whether a string is a time of the calendar in UTC."""
+    if TIME.fullmatch(value) is None:
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _detail(name: str, value: Any) -> str:
@@ -93,4 +105,4 @@ def _detail(name: str, value: Any) -> str:
 def minute_of(sort_key: str) -> str:
     """The minute of an event by its range key, such as 2026-11-30T08:05; empty if it has another form."""
     time, _, kind = sort_key.rpartition("#")
-    return time[:16] if TIME.fullmatch(time) and kind in KINDS else ""
+    return time[:16] if _is_time(time) and kind in KINDS else ""

@@ -34,10 +34,14 @@ def delivered_objects(places: Places, record: Record) -> Iterator[tuple[str, str
             yield at.bucket, key
 
 
-def remove_delivered(places: Places, record: Record) -> None:
-    """Deletes softly all that is delivered of a record. A repeated call goes on where an earlier one ended."""
+def remove_delivered(places: Places, record: Record) -> int:
+    """Deletes softly all that is delivered of a record, and returns the number of objects. A repeated call goes on
+    where an earlier one ended."""
+    removed = 0
     for bucket, key in delivered_objects(places, record):
         delete_softly(bucket, key)
+        removed += 1
+    return removed
 
 
 def invalidate(distribution_id: str, places: Places, record: Record, occasion: str) -> None:

@@ -41,11 +41,16 @@ class ScanEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordEvent:
-    """A record that has a state, with the version of its object."""
+    """A record that has a state, with the version of its object.
+
+    updated_at: when it got the state, ISO 8601; empty if the event does not say. event_id: of the event on its bus.
+    """
 
     id: str
     state: str
     version_id: str
+    updated_at: str = ""
+    event_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +104,8 @@ def record_event(event: Mapping[str, Any]) -> RecordEvent:
         id=_string(detail, "id", "id"),
         state=_string(detail, "state", "state"),
         version_id=str(detail.get("versionId") or ""),
+        updated_at=str(detail.get("updatedAt") or ""),
+        event_id=str(event.get("id") or ""),
     )
 
 

@@ -8,6 +8,9 @@ from functions.shared.prefixes import Places
 from functions.shared.records import Moved, Record, Records
 from functions.shared.states import State
 
+OF_FORMER_STATES = ("expires_at", "deleted_at", "state_before", "upload_id")
+"""Attributes of a reservation or a deletion, by which the table would forget what is in quarantine."""
+
 
 def withhold(
     records: Records,
@@ -25,17 +28,28 @@ def withhold(
     none if empty, as for one that was never ready. StaleError if the record has another version, or a state that is not
     in only_from.
     """
-    values = {"reason": reason}
-    moved = records.move(record_id, "quarantined", version_id=version_id, only_from=only_from, values=values)
-    move_objects(places, moved.record)
-    invalidate(distribution_id, places, moved.record, "withheld")
+    moved = records.move(
+        record_id,
+        "quarantined",
+        version_id=version_id,
+        only_from=only_from,
+        values={"reason": reason},
+        remove=OF_FORMER_STATES,
+    )
+    move_objects(places, moved.record, distribution_id)
     return moved
 
 
-def move_objects(places: Places, record: Record) -> None:
-    """Moves the uploaded object of a record to its place in quarantine, if it is not there yet, and deletes softly what
-    is delivered of it."""
+def move_objects(places: Places, record: Record, distribution_id: str = "") -> None:
+    """Deletes softly what is delivered of a record, and moves its uploaded object to its place in quarantine, if it is
+    not there yet: a copy that fails, as of an object above 5 GB, leaves nothing that is delivered."""
+    remove_delivered(places, record)
+    invalidate(distribution_id, places, record, "withheld")
+    move_upload(places, record, record.version_id)
+
+
+def move_upload(places: Places, record: Record, version_id: str) -> None:
+    """Moves the version of an upload to the place of the record in quarantine, if it is the current one."""
     place = places.at("quarantine", record.kind)
     key = place.upload_key(record.tenant, record.id)
-    move_version(record.bucket, record.object_key, record.version_id, place.bucket, key)
-    remove_delivered(places, record)
+    move_version(record.bucket, record.object_key, version_id, place.bucket, key)

@@ -3,6 +3,7 @@
 So duplicates, reordered events, events of replicated objects and late results of scans change nothing.
 """
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 from functions.shared.attributes import from_item, to_item, to_value
 from functions.shared.clients import ClientError, dynamodb, error_code
 from functions.shared.configuration import TABLE_NAME, Environment
-from functions.shared.states import State, as_state, sources
+from functions.shared.states import EDGES, State, as_state, sources
 
 NOTED_SCANS = 20
 """Limit of the results of scans that a reservation keeps, one for each version that was uploaded."""
@@ -44,7 +45,8 @@ class Record:
 
     created_at: ISO 8601, UTC. version_id, etag: of the object that was accepted; empty before. reason: of `failed` and
     `quarantined`. upload_id: of a multipart upload. scans: results of scans by version id. state_before: of a deleted
-    record. expires_at: when the table forgets it, in seconds since 1970. attributes: all others, such as width.
+    record. expires_at: when the table forgets it, in seconds since 1970. updated_at: of the last change of its state,
+    ISO 8601, UTC. attributes: all others, such as width.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Record:
     upload_id: str = ""
     state_before: str = ""
     expires_at: int = 0
+    updated_at: str = ""
     scans: Mapping[str, str] = field(default_factory=dict[str, str])
     attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -80,6 +83,14 @@ class RecordMissingError(LookupError):
 
     def __init__(self, record_id: str) -> None:
         super().__init__(f"record {record_id}: missing")
+
+
+class ScansFullError(Exception):
+    """A reservation keeps no more results of scans. record: as it is."""
+
+    def __init__(self, record: "Record") -> None:
+        super().__init__(f"record {record.id}: has {len(record.scans)} results of scans")
+        self.record = record
 
 
 class StaleError(RuntimeError):
@@ -137,26 +148,30 @@ class Records:
         *,
         version_id: str,
         only_from: Sequence[State] = (),
+        having: Mapping[str, Any] | None = None,
         values: Mapping[str, Any] | None = None,
         remove: tuple[str, ...] = (),
     ) -> Moved:
         """Moves a record along an edge.
 
         version_id: of the object that the change is about, which the record has, or gets if it has none; empty for a
-        reservation without an object. only_from: fewer sources than the edges allow. values, remove: further
-        attributes. RecordMissingError without a record, StaleError if it has another version or state. A record that
-        has the state with this version already is returned unchanged.
+        reservation without an object. only_from: fewer sources than the edges allow, all of them but that of a
+        restoration if empty. having: attributes that the record still has to have, with these values. values, remove:
+        further attributes. RecordMissingError without a record, StaleError if it has another version, state or
+        attribute. A record that has the state with this version already is returned unchanged.
         """
         values = {"state": to, "updated_at": now(), **(values or {})}
         conditions, given = ["attribute_not_exists(#version_id)"], dict[str, Any]()
         if version_id:
             conditions, given = [f"({conditions[0]} OR #version_id = :version_id)"], {":version_id": version_id}
             values["version_id"] = version_id
-        allowed: list[State] = [state for state in sources(to) if not only_from or state in only_from]
+        allowed: list[State] = [state for state in only_from if to in EDGES[state]] if only_from else sources(to)
         if not allowed:
             raise ValueError(f"{to}: follows no state{' of ' if only_from else ''}{', '.join(only_from)}")
         conditions.append(f"#state IN ({', '.join(f':from_{state}' for state in allowed)})")
         given |= {f":from_{state}": state for state in allowed}
+        conditions += [f"#{name} = :{name}" for name in having or {}]
+        given |= {f":{name}": value for name, value in (having or {}).items()}
         try:
             return Moved(record=self._update(record_id, conditions, given, values, remove), changed=True)
         except ClientError as error:
@@ -166,18 +181,32 @@ class Records:
         raise StaleError(record, to, version_id, allowed)
 
     def note_scan(self, record_id: str, version_id: str, status: str) -> bool:
-        """Keeps the result of a scan that came before the upload was accepted. False if the record is not reserved."""
+        """Keeps the result of a scan that came before the upload was accepted. False if the record is not reserved.
+        ScansFullError if it has NOTED_SCANS results of other versions."""
         try:
             dynamodb().update_item(
                 TableName=self.table.name,
                 Key=self._key(record_id),
                 UpdateExpression="SET #scans.#version = :status",
-                ConditionExpression="#state = :reserved AND size(#scans) < :limit",
+                ConditionExpression="#state = :reserved AND "
+                "(size(#scans) < :limit OR attribute_exists(#scans.#version))",
                 ExpressionAttributeNames={"#scans": "scans", "#version": version_id, "#state": "state"},
                 ExpressionAttributeValues=to_item({":status": status, ":reserved": "reserved", ":limit": NOTED_SCANS}),
             )
         except ClientError as error:
-            self._unchanged(record_id, error)
+            record = self._unchanged(record_id, error)
+            if record.state == "reserved":
+                raise ScansFullError(record) from error
+            return False
+        return True
+
+    def replace_scans(self, record: Record, scans: Mapping[str, str]) -> bool:
+        """Keeps other results of scans. False if the record is not reserved, or has other ones than were read."""
+        conditions = ["#state = :reserved", "#scans = :read"]
+        try:
+            self._update(record.id, conditions, {":reserved": "reserved", ":read": record.scans}, {"scans": scans}, ())
+        except ClientError as error:
+            self._unchanged(record.id, error)
             return False
         return True
 
@@ -213,10 +242,17 @@ class Records:
             raise StaleError(record, record.state, version_id) from error
         return int(from_item(found["Attributes"])[counter])
 
-    def describe(self, record_id: str, version_id: str, values: Mapping[str, Any]) -> Record:
-        """Sets attributes of a record, not its state. StaleError if it has another version."""
+    def describe(
+        self, record_id: str, version_id: str, values: Mapping[str, Any], *, only_in: Sequence[State] = ()
+    ) -> Record:
+        """Sets attributes of a record, not its state. only_in: the states in which it may be; any if empty. StaleError
+        if it has another version or state."""
+        conditions, given = ["#version_id = :version_id"], {":version_id": version_id}
+        if only_in:
+            conditions.append(f"#state IN ({', '.join(f':in_{state}' for state in only_in)})")
+            given |= {f":in_{state}": state for state in only_in}
         try:
-            return self._update(record_id, ["#version_id = :version_id"], {":version_id": version_id}, values, ())
+            return self._update(record_id, conditions, given, values, ())
         except ClientError as error:
             record = self._unchanged(record_id, error)
             raise StaleError(record, record.state, version_id) from error
@@ -232,15 +268,14 @@ class Records:
         """An update under conditions, whose names and values are written `#name` and `:name`."""
         sets = ", ".join(f"#{name} = :set_{name}" for name in values)
         removes = f" REMOVE {', '.join(f'#{name}' for name in remove)}" if remove else ""
-        names = {*values, *remove, "state", "version_id"}
         condition = " AND ".join(conditions)
+        names = {*values, *remove, *re.findall(r"#(\w+)", condition)}
         found = dynamodb().update_item(
             TableName=self.table.name,
             Key=self._key(record_id),
             UpdateExpression=f"SET {sets}{removes}",
             ConditionExpression=condition,
-            ExpressionAttributeNames={f"#{name}": name for name in names if name in values or f"#{name}" in condition}
-            | {f"#{name}": name for name in remove},
+            ExpressionAttributeNames={f"#{name}": name for name in names},
             ExpressionAttributeValues=to_item({**given, **{f":set_{name}": value for name, value in values.items()}}),
             ReturnValues="ALL_NEW",
         )

@@ -5,11 +5,12 @@ from typing import Any
 
 from functions.shared.clients import client
 from functions.shared.records import Record
-from functions.shared.states import EVENT_SOURCE, EVENT_TYPE
+from functions.shared.states import EVENT_SOURCE, EVENT_TYPE, WITHDRAWN
 
 
 def detail(record: Record) -> dict[str, Any]:
-    """What a rule may match: id, kind, state, bucket, key, versionId and contentType of a record. No personal data."""
+    """What a rule may match: id, kind, state, bucket, key, versionId and contentType of a record, and updatedAt, since
+    when it has the state. No personal data."""
     return {
         "id": record.id,
         "kind": record.kind,
@@ -18,6 +19,7 @@ def detail(record: Record) -> dict[str, Any]:
         "key": record.object_key,
         "versionId": record.version_id,
         "contentType": record.content_type,
+        "updatedAt": record.updated_at,
     }
 
 
@@ -39,3 +41,9 @@ def publish(event_bus: str, record: Record) -> None:
     if answer["FailedEntryCount"]:
         failed = answer["Entries"][0]
         raise RuntimeError(f"event of record {record.id}: {failed.get('ErrorCode')}: {failed.get('ErrorMessage')}")
+
+
+def publish_withdrawn(event_bus: str, record: Record) -> None:
+    """Puts the event of a record that is withdrawn again, for what was written of it since; of another one, nothing."""
+    if record.state in WITHDRAWN:
+        publish(event_bus, record)

@@ -18,6 +18,11 @@ EDGES: Mapping[State, frozenset[State]] = {
 """The states that follow each. A threat withholds a record in every state. Only what was ready when it was deleted is
 restored, and nothing that a scan withholds meanwhile."""
 
+RESTORATION: tuple[State, State] = ("deleted", "ready")
+"""The edge that only a restoration takes, by its name: what merely ends late must not undo a deletion."""
+WITHDRAWN: tuple[State, ...] = ("failed", "quarantined", "deleted")
+"""The states of records of which nothing is delivered any more."""
+
 EVENT_SOURCE, EVENT_TYPE = "media.records", "Media Record Changed"
 """Source and detail type of the events about changes of a record's state."""
 
@@ -25,8 +30,8 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 def sources(to: State) -> list[State]:
-    """The states that a state follows."""
-    return [state for state in STATES if to in EDGES[state]]
+    """The states that a state follows, without a restoration."""
+    return [state for state in STATES if to in EDGES[state] and (state, to) != RESTORATION]
 
 
 def as_state(value: object) -> State:

@@ -16,8 +16,8 @@ from functions.shared.processing import StepName
 from functions.shared.quarantine import withhold
 from functions.shared.records import Record, RecordMissingError, StaleError, now
 from functions.shared.refusal import RefusedError
-from functions.shared.state_events import publish
-from functions.shared.states import State
+from functions.shared.state_events import publish, publish_withdrawn
+from functions.shared.states import State, sources
 from functions.shared.step_settings import StepSettings
 from functions.shared.telemetry import count, log, measure
 
@@ -26,6 +26,8 @@ class WithheldError(Exception):
     """A step found that the medium has to go to quarantine. The message is the reason."""
 
 
+PROCESSING: tuple[State, ...] = ("processing",)
+WITHHELD_FROM: tuple[State, ...] = tuple(state for state in sources("quarantined") if state != "deleted")
 Work = Callable[[Record], Mapping[str, Any] | None]
 """What a step does: attributes that the record gets, or None if the step ends later, by another event."""
 
@@ -49,7 +51,7 @@ def run(settings: StepSettings, event: RecordEvent, work: Work, *, during: tuple
         record = records.move(record.id, "processing", version_id=record.version_id, only_from=settings.origins).record
         attempt = records.count_attempt(record.id, record.version_id, counter(settings.name))
     except StaleError as error:
-        ignore(settings, record.id, str(error))
+        stale(settings, error)
         return
     if attempt > settings.attempts:
         # The attempts before ended without an error: out of memory or time.
@@ -63,7 +65,7 @@ def run(settings: StepSettings, event: RecordEvent, work: Work, *, during: tuple
     except WithheldError as error:
         hold(settings, record, str(error))
     except StaleError as error:
-        ignore(settings, record.id, str(error))
+        stale(settings, error)
     except Exception as error:
         log("step failed", level="exception", record_id=record.id, step=settings.name, attempt=attempt)
         if attempt < settings.attempts:
@@ -80,17 +82,18 @@ def run(settings: StepSettings, event: RecordEvent, work: Work, *, during: tuple
 def wait(settings: StepSettings, record: Record) -> None:
     """Forgets the attempts of a step that ends later: repeated events until then are no failures."""
     try:
-        settings.records.describe(record.id, record.version_id, {counter(settings.name): 0})
+        settings.records.describe(record.id, record.version_id, {counter(settings.name): 0}, only_in=PROCESSING)
     except StaleError as error:
-        ignore(settings, record.id, str(error))
+        stale(settings, error)
 
 
 def done(settings: StepSettings, record: Record, values: Mapping[str, Any], duration_ms: int = 0) -> None:
     """Writes that the step is done, and makes the record ready if no step is missing."""
+    values = {**values, attribute(settings.name): now()}
     try:
-        record = settings.records.describe(record.id, record.version_id, {**values, attribute(settings.name): now()})
+        record = settings.records.describe(record.id, record.version_id, values, only_in=PROCESSING)
     except StaleError as error:
-        ignore(settings, record.id, str(error))
+        stale(settings, error)
         return
     count("StepsDone", record.kind)
     log("step done", record_id=record.id, kind=record.kind, step=settings.name, duration_ms=duration_ms)
@@ -102,9 +105,9 @@ def finish(settings: StepSettings, record: Record) -> None:
     if not all(is_done(record, name) for name in settings.steps.get(record.kind, ())):
         return
     try:
-        moved = settings.records.move(record.id, "ready", version_id=record.version_id)
+        moved = settings.records.move(record.id, "ready", version_id=record.version_id, only_from=PROCESSING)
     except StaleError as error:
-        ignore(settings, record.id, str(error))
+        stale(settings, error)
         return
     _changed(settings, moved.record, moved.changed)
 
@@ -114,7 +117,7 @@ def fail(settings: StepSettings, record: Record, reason: str) -> None:
     try:
         moved = settings.records.move(record.id, "failed", version_id=record.version_id, values={"reason": reason})
     except StaleError as error:
-        ignore(settings, record.id, str(error))
+        stale(settings, error)
         return
     _changed(settings, moved.record, moved.changed)
 
@@ -122,9 +125,11 @@ def fail(settings: StepSettings, record: Record, reason: str) -> None:
 def hold(settings: StepSettings, record: Record, reason: str) -> None:
     """Makes a record `quarantined`, moves its objects, and puts its event."""
     try:
-        moved = withhold(settings.records, settings.places, record.id, record.version_id, reason)
+        moved = withhold(
+            settings.records, settings.places, record.id, record.version_id, reason, only_from=WITHHELD_FROM
+        )
     except StaleError as error:
-        ignore(settings, record.id, str(error))
+        stale(settings, error)
         return
     _changed(settings, moved.record, moved.changed)
 
@@ -132,6 +137,13 @@ def hold(settings: StepSettings, record: Record, reason: str) -> None:
 def ignore(settings: StepSettings, record_id: str, reason: str) -> None:
     """Logs that an event changes nothing."""
     log("event ignored", record_id=record_id, step=settings.name, reason=reason)
+
+
+def stale(settings: StepSettings, error: StaleError) -> None:
+    """Logs that a record went on while a step worked on it. Of one that is withdrawn the event is put again: what the
+    step has written since is withdrawn as well (`withdraw`)."""
+    ignore(settings, error.record.id, str(error))
+    publish_withdrawn(settings.event_bus, error.record)
 
 
 def attribute(name: StepName) -> str:
@@ -175,7 +187,9 @@ def _startable(settings: StepSettings, event: RecordEvent, during: tuple[State, 
         return ignore(settings, record.id, f"kind {record.kind} has no step {settings.name}")
     if event.state not in (*settings.origins, *during):
         return ignore(settings, record.id, f"state {event.state} does not start the step")
-    if record.state not in (*settings.origins, "processing"):
+    if record.state not in (*settings.origins, *PROCESSING):
+        if record.attributes.get(counter(settings.name)):  # an attempt may have ended after it had written objects
+            publish_withdrawn(settings.event_bus, record)
         return ignore(settings, record.id, f"record is {record.state}")
     return record
 

@@ -41,6 +41,7 @@ Metric = Literal[
     "ReservationsExpired",
     "RecordsReminded",
     "OrphansDeleted",
+    "ObjectsWithdrawn",
     "CleanupsFailed",
     "SecretsRotated",
     "RotationsByHand",

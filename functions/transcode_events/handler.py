@@ -12,9 +12,9 @@ from functions.shared.outputs import first_frame, media_outputs, outputs
 from functions.shared.records import Record, RecordMissingError, StaleError
 from functions.shared.refusal import RefusedError
 from functions.shared.source import check_source
-from functions.shared.state_events import publish
+from functions.shared.state_events import publish, publish_withdrawn
 from functions.shared.step_settings import StepSettings
-from functions.shared.steps import done, fail, finish, ignore, is_done
+from functions.shared.steps import done, fail, finish, ignore, is_done, stale
 
 ENVIRONMENT = Environment.of_process()
 SETTINGS: Mapping[str, StepSettings] = {
@@ -65,8 +65,8 @@ def complete(settings: StepSettings, record: Record) -> None:
     except OutputsMissingError as error:
         try:
             attempt = settings.records.count_attempt(record.id, record.version_id, f"attempts_{settings.name}_outputs")
-        except StaleError as stale:
-            ignore(settings, record.id, str(stale))
+        except StaleError as gone:
+            stale(settings, gone)
             return
         if attempt < settings.attempts:
             raise
@@ -101,5 +101,6 @@ def _record(settings: StepSettings, job: JobEvent) -> Record | None:
     if record.attributes.get(job_attribute(settings.name), job.job_id) != job.job_id:
         return ignore(settings, record.id, f"job {job.job_id} is not the job of the record")
     if record.state != "processing":
+        publish_withdrawn(settings.event_bus, record)  # the job has written outputs
         return ignore(settings, record.id, f"record is {record.state}")
     return record

@@ -3,7 +3,7 @@
 from policy.readers.authorizers import TTL, TYPES, authorizers
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.secrecy import MASK
-from policy.tokens import APIGATEWAY_API_KEY, APIGATEWAYV2_AUTHORIZER
+from policy.tokens import APIGATEWAY_API_KEY
 
 GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
 
@@ -12,16 +12,18 @@ GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
     "apigateway-jwt-audience",
     title="JWT authorizers accept tokens of named audiences",
     severity="high",
-    types=[APIGATEWAYV2_AUTHORIZER],
+    types=TYPES,
     frameworks={"PCI DSS 4.0": ["7.2.1"], "NIST 800-53": ["AC-3", "IA-9"]},
-    remedy="Set audiences of jwt_configuration to the ids of the API's clients.",
+    remedy="Set audiences of jwt_configuration to the ids of the API's clients; in a definition audience of "
+    "jwtConfiguration.",
     url=f"{GUIDE}/http-api-jwt-authorizer.html",
 )
-def tokens_are_for_the_api(authorizer: Resource, settings: Settings) -> Iterator[Finding]:
-    if authorizer.string("authorizerType") == "JWT" and not authorizer.has("jwtConfiguration.audiences"):
-        yield authorizer.missing(
-            "tokens for other applications of the issuer are accepted", "jwtConfiguration.audiences"
-        )
+def tokens_are_for_the_api(subject: Resource, settings: Settings) -> Iterator[Finding]:
+    for authorizer in authorizers(subject):
+        if authorizer.audiences and not authorizer.node.has(authorizer.audiences):
+            yield authorizer.node.missing(
+                "tokens for other applications of the issuer are accepted", authorizer.audiences
+            )
 
 
 @resource_control(

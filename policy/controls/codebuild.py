@@ -1,18 +1,14 @@
 """Controls for CodeBuild: credentials, logs, privileges and reports of builds."""
 
-import re
-
 from policy.frameworks import AT_REST, IN_TRANSIT, LOGGED, NOT_PUBLIC, PRIVILEGE
 from policy.guides import SECURITY_HUB
 from policy.readers.secret_documents import secrets_in_document
-from policy.readers.secret_values import holds_secret
+from policy.readers.secret_values import holds_credentials, holds_secret
 from policy.registry import Finding, Iterator, Resource, Settings, resource_control
 from policy.secrecy import MASK
 from policy.tokens import CODEBUILD_PROJECT, CODEBUILD_REPORT_GROUP, CODEBUILD_SOURCE_CREDENTIAL
 
 GUIDE = f"{SECURITY_HUB}/codebuild-controls.html"
-# A password, or a token in place of the user name. The name is part of the clone addresses of Bitbucket.
-_CREDENTIALS = re.compile(r"://([^/@:]*:[^/@]+|[^/@:]{20,})@")
 
 
 @resource_control(
@@ -26,7 +22,7 @@ _CREDENTIALS = re.compile(r"://([^/@:]*:[^/@]+|[^/@:]{20,})@")
 )
 def source_has_no_credentials(project: Resource, settings: Settings) -> Iterator[Finding]:
     for source in (*project.nodes("source"), *project.nodes("secondarySources")):
-        if _CREDENTIALS.search(source.string("location")):
+        if holds_credentials(source.string("location")):
             yield source.fail("the address contains a password or token", "location", value="")
 
 

@@ -27,8 +27,13 @@ def callbacks_are_encrypted(client: Resource, settings: Settings) -> Iterator[Fi
     for name in URLS:
         urls = client.strings(name) if name.endswith("Urls") else [client.string(name)]
         for url in urls:
-            if url and not is_callback(url.lower()):
-                yield client.fail(f"codes and sessions may be sent to others than the app: {url}", name)
+            if url and not is_callback(url):
+                problem = (
+                    "Cognito refuses a fragment"
+                    if "#" in url
+                    else "codes and sessions may be sent to others than the app"
+                )
+                yield client.fail(f"{problem}: {url}", name)
 
 
 @resource_control(

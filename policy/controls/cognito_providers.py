@@ -9,8 +9,8 @@ from policy.tokens import COGNITO_IDENTITY_PROVIDER
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 CREDENTIALS = ("client_secret", "private_key")
-ADDRESSES = ("_issuer", "_url", "_uri", "URL")
-"""Ends of names of details that are addresses; others, such as client ids, may come from secrets."""
+ADDRESSES = ("issuer", "url", "uri")
+"""Ends of names of details that are addresses, in lower case; others, such as client ids, may come from secrets."""
 
 
 @resource_control(
@@ -23,13 +23,11 @@ ADDRESSES = ("_issuer", "_url", "_uri", "URL")
     url=f"{GUIDE}/cognito-user-pools-oidc-idp.html",
 )
 def providers_are_encrypted(provider: Resource, settings: Settings) -> Iterator[Finding]:
-    """Issuer, endpoints and metadata: who replaces the keys of a provider signs in as any of its users. Those of social
-    providers are fixed."""
-    if provider.string("providerType") not in ("OIDC", "SAML"):
-        return
+    """Issuer, endpoints and metadata: who replaces the keys of a provider signs in as any of its users."""
     details = provider.node("providerDetails")
     for name in details.value if isinstance(details.value, Mapping) else ():
-        if name.endswith(ADDRESSES) and details.string(name).lower().startswith("http://"):
+        address = details.string(name).lower() if name.lower().endswith(ADDRESSES) else ""
+        if address and not address.startswith("https://"):
             yield details.fail("identities are taken from an address that is not authenticated", name)
 
 

@@ -1,10 +1,29 @@
 """Controls for the sign-in of Cognito user pools: MFA and threat protection."""
 
+import re
+from collections.abc import Collection
+from itertools import pairwise
+
 from policy.guides import SECURITY_HUB
 from policy.registry import Finding, Iterator, Parameter, Resource, Settings, Stack, resource_control, stack_control
 from policy.tokens import COGNITO_USER_GROUP, COGNITO_USER_POOL
 
 GUIDE = f"{SECURITY_HUB}/cognito-controls.html"
+ADMINISTRATORS = (
+    "admin",
+    "admins",
+    "administrator",
+    "administrators",
+    "root",
+    "superadmin",
+    "superadmins",
+    "superuser",
+    "superusers",
+    "sysadmin",
+    "sysadmins",
+)
+# Words of a name: `staff-admins`, `StaffAdmins`.
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 AUTHENTICATION = ["IA-2", "IA-2(1)", "IA-2(2)"]
 
 
@@ -31,16 +50,25 @@ def requires_mfa(pool: Resource, settings: Settings) -> Iterator[Finding]:
     types=[COGNITO_USER_GROUP],
     frameworks={"FSBP": ["Cognito.5"], "PCI DSS 4.0": ["8.4.1"], "NIST 800-53": [*AUTHENTICATION, "AC-6"]},
     remedy="Set mfa_configuration of the pool to ON, or move the group to a pool of its own.",
-    parameters=[Parameter("groups", ("admin", "admins", "administrators"), "Groups of administrators, in lower case.")],
+    parameters=[
+        Parameter("groups", ADMINISTRATORS, "Groups of administrators, or words of their names, in lower case.")
+    ],
     url="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
 )
 def administrators_have_mfa(group: Resource, stack: Stack, settings: Settings) -> Iterator[Finding]:
     """MFA of a pool is for all of its users, and OPTIONAL leaves the choice to the administrator too."""
-    if group.string("name").lower() not in settings.strings("groups") and not group.has("roleArn"):
+    if not _is_named(group.string("name"), settings.strings("groups")) and not group.has("roleArn"):
         return
     for pool in stack.follow(group, "userPoolId", COGNITO_USER_POOL):
         if pool.string("mfaConfiguration") != "ON":
             yield group.missing("a password suffices for the rights of the group", "userPoolId")
+
+
+def _is_named(name: str, groups: Collection[str]) -> bool:
+    """Whether a group has one of the names, or a word of its name is one: `staff-admins`, but not `non-admins`."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    denied = {word for before, word in pairwise(words) if before in ("non", "no", "not")}
+    return name.lower() in groups or any(word in groups for word in words if word not in denied)
 
 
 @resource_control(

@@ -7,10 +7,14 @@ from policy.resource import Node
 # Parameter secretKeys of Security Hub's ECS.8.
 SECRET_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
 SECRET_NAME = re.compile(
-    r"(pass(word|wd|phrase)|pwd|(^|_|db|sql|pg|root|admin|user|redis|smtp|ftp)pass|secret|token|credentials?"
-    r"|(api|access|private|secret|signing|encryption)_?key)$",
+    r"(pass(word|wd|phrase|code)|pwd|(^|_|db|sql|pg|root|admin|user|redis|smtp|ftp)pass|secret|token|credentials?|creds"
+    r"|(api|access|auth|deploy|encryption|hmac|jwt|master|private|secret|session|signing|ssh)_?key)"
+    r"(_?[0-9]{1,2}|_v[0-9]+|_(dev|test|qa|staging|stage|prod|production|live|old|new|current|previous))?$",
     re.I,
 )
+_AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*://(?P<user>[^/@:?#]*)(?P<password>:[^/@?#]*)?@", re.I)
+_PLACEHOLDER = re.compile(r"[$`<]|\{[{%]|\*+$|__\w+__$")
+_QUERY = re.compile(r"[?&](?P<name>[^=&#]+)=(?P<value>[^&#]+)")
 SECRET_VALUE = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # access keys
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
@@ -20,6 +24,9 @@ SECRET_VALUE = re.compile(
     r"|\bglpat-[\w-]{20}"  # tokens of GitLab
     r"|\b[rs]k_live_[A-Za-z0-9]{10}"  # keys of Stripe
     r"|\bxox[abprs]-[A-Za-z0-9-]{10}"  # tokens of Slack
+    r"|\bnpm_[A-Za-z0-9]{36}"  # tokens of npm
+    r"|\bAIza[\w-]{35}"  # keys of Google
+    r"|\bSG\.[\w-]{22}\.[\w-]{43}"  # keys of SendGrid
 )
 # Tokens for idempotency, pages and callbacks.
 _NO_SECRET = re.compile(r"(client(_?request)?|next|page|continuation|idempotency|starting|task)_?token$", re.I)
@@ -54,16 +61,37 @@ def is_secret(name: str, value: str) -> bool:
     """
     own = name.replace("-", "_").rpartition(".")[2]
     match = SECRET_NAME.search(own)
-    if not match or _NO_SECRET.search(own) or value == name or not is_literal(value):
+    if not match or is_other_token(own) or value == name or not is_literal(value):
         return False
-    if _PASSWORD.search(match[0]):
+    if _PASSWORD.search(match[1]):
         return not (_NAME.fullmatch(value) and SECRET_NAME.search(value))
-    return not _WORDS.fullmatch(value) and not (match[0].lower() == "token" and _NUMBER.fullmatch(value))
+    return not _WORDS.fullmatch(value) and not (match[1].lower() == "token" and _NUMBER.fullmatch(value))
+
+
+def is_other_token(name: str) -> bool:
+    """Whether a token is not secret by its name, such as the token of a page."""
+    return bool(_NO_SECRET.search(name))
 
 
 def is_literal(value: str) -> bool:
     """Whether a value in place of a secret is one, not a reference, an expression or a setting."""
     return bool(value) and (not _NO_VALUE.match(value) or bool(_ACCESS_KEY.fullmatch(value)))
+
+
+def holds_credentials(address: str) -> bool:
+    """Whether a URL contains a password, or a token in place of the user name or in its query string.
+
+    A user name without a password is part of the clone addresses of Bitbucket, and is made of words.
+    """
+    found = _AUTHORITY.match(address)
+    if found:
+        user, password = found["user"], (found["password"] or "").removeprefix(":")
+        if password and not _PLACEHOLDER.match(password):
+            return True
+        if len(user) >= 20 and not _PLACEHOLDER.match(user) and not _WORDS.fullmatch(user):
+            return True
+    named = any(is_secret(each["name"], each["value"]) for each in _QUERY.finditer(address))
+    return named or SECRET_VALUE.search(address) is not None
 
 
 def holds_secret(variable: Node) -> bool:

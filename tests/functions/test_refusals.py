@@ -51,6 +51,7 @@ MISSING = {
     "transcode": RECORDS,
     "transcode_events": RECORDS,
     "voice": RECORDS,
+    "withdraw": RECORDS,
     "websocket_connect": f"TABLE_CONNECTIONS: {SETTINGS}",
     "websocket_disconnect": f"TABLE_CONNECTIONS: {SETTINGS}",
     "websocket_send": f"TABLE_CONNECTIONS: {SETTINGS}",

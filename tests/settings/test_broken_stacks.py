@@ -162,7 +162,35 @@ REMEDIES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("change", REMEDIES.values(), ids=REMEDIES.keys())
+def pipeline(thumb: dict[str, Any], steps: str, *behaviors: dict[str, Any]) -> dict[str, Any]:
+    """Images of which thumbnails are made, in a place, and that are moderated where the steps are so."""
+    started = {"access": {"eventBus": True}, "asynchronous": {"onFailure": {"queue": "mail"}}}
+    functions = dict.fromkeys([*steps.split(), "withdraw"], started)
+    environment = {"SCAN": "false", "PROCESSING_STEPS": json.dumps({"image": steps.split()})}
+    targets = {step: {"function": step} for step in functions}
+    return {
+        "media": {"places": {"incoming": {"default": {"purpose": "media"}}, "thumb": {"default": thumb}}},
+        "messaging": {"rules": {"changed": {"pattern": {"source": ["media.records"]}, "targets": targets}}},
+        "lambda": {"environment": environment, "functions": functions},
+        "edge": {"distributions": {"cdn": {"behaviors": list(behaviors)}}},
+    }
+
+
+THUMBNAILS = {"path": "/thumbnails/*", "origin": "thumbnails", "cachePolicy": "day"}
+THUMB = {"purpose": "thumbnails", "prefix": "thumbnails/"}
+DELIVERED: dict[str, dict[str, Any]] = {
+    "signed thumbnails of moderated images": pipeline(THUMB, "thumbnail moderate", {**THUMBNAILS, "signed": True}),
+    "unsigned thumbnails of images that nothing withholds": pipeline(THUMB, "thumbnail metadata", THUMBNAILS),
+    "unsigned objects beside thumbnails of moderated images": pipeline(
+        {**THUMB, "prefix": "previews/"}, "thumbnail moderate", THUMBNAILS
+    ),
+    "unsigned behavior after a signed one for the same paths": pipeline(
+        THUMB, "thumbnail moderate", {**THUMBNAILS, "signed": True}, {**THUMBNAILS, "path": "/thumb*"}
+    ),
+}
+
+
+@pytest.mark.parametrize("change", (REMEDIES | DELIVERED).values(), ids=(REMEDIES | DELIVERED).keys())
 def test_remedied_settings_are_accepted(change: dict[str, Any]) -> None:
     assert read(configuration(merged(SOUND, change)), "media-platform").naming.system == "acme"
 

@@ -63,3 +63,11 @@ def test_long_paths_have_their_end_only() -> None:
     record_id = "01a230d5-1280-7be3-927e-888a41bca5af"
     assert short(f"GET /media/{record_id}: 200") == "GET .../media/01a2… 200"
     assert short("POST /media/upload: 201") == "POST /media/upload: 201"
+
+
+def test_the_options_are_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["upload", "--help"])
+    options = {*re.findall(r"--[a-z]+", capsys.readouterr().out)} - {"--help"}
+    documented = (ROOT / "docs" / "simulator.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"^\| `(--[a-z]+)` \|", documented, re.MULTILINE)} == options

@@ -29,8 +29,8 @@ LONGEST_PREFIX = 38  # of an IAM role: the provider adds 26 characters
 
 
 def scope(stack: str) -> str:
-    """The pattern that docs/deploy.md gives for the roles of a stack."""
-    text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    """The pattern that docs/access.md gives for the roles of a stack."""
+    text = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
     (pattern,) = set(re.findall(r"arn:aws:iam::ACCOUNT:role/\S+STACK-\*", text))
     return pattern.replace("STACK", stack)
 

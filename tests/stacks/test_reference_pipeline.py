@@ -37,6 +37,12 @@ def test_no_distribution_reads_what_is_not_scanned_or_is_withheld(
     assert not {node.outputs["bucketRegionalDomainName"] for node in buckets} & hosts
 
 
+def test_thumbnails_are_signed_where_steps_write_them(stack_graph: StackGraph) -> None:
+    """They are there before moderation has decided; prod keeps those of the pipeline in the bucket of media."""
+    node = distribution(stack_graph("dev"), "media")
+    assert behaviors(node)["/thumbnails/*"]["trustedKeyGroups"] == behaviors(node)["default"]["trustedKeyGroups"]
+
+
 @both
 def test_each_step_of_a_kind_starts_by_a_rule(stack_graph: StackGraph, stack: str) -> None:
     graph = stack_graph(stack)

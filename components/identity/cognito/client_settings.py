@@ -35,8 +35,8 @@ class UserPoolClientSettings(KeyedSettings):
     """`public`: applications on devices and in browsers, without a secret. `confidential`: servers, with a generated
     one. Immutable on a live client."""
     callback_urls: tuple[Url, ...] = Field(min_length=1, max_length=URL_LIMIT)
-    """URLs that users return to after sign-in: https, the scheme of an app such as `myapp://`, or http for localhost in
-    dev."""
+    """URLs that users return to after sign-in: https, the scheme of an app such as `myapp://signed-in` or
+    `com.example.app:/signed-in`, or in dev http for localhost, 127.0.0.1 or [::1]."""
     logout_urls: tuple[Url, ...] = Field(default=(), max_length=URL_LIMIT)
     """URLs that users return to after sign-out; none by default."""
     scopes: tuple[Scope, ...] = Field(default=("openid", "email", "profile"), min_length=1, max_length=SCOPE_LIMIT)

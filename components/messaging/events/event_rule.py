@@ -90,7 +90,8 @@ class EventRule(ComponentResource):
 
 @dataclass(frozen=True, kw_only=True)
 class TargetArgs:
-    """A target of a rule. arn: of the resource to deliver to. undelivered_arn: dead-letter queue."""
+    """A target of a rule. arn: of the resource to deliver to. undelivered_arn: dead-letter queue. role_arn: role that
+    delivers; EventBridge itself by the resource's policy if omitted."""
 
     rule_name: Input[str]
     bus_name: Input[str | None]
@@ -98,6 +99,7 @@ class TargetArgs:
     settings: Target
     arn: Input[str]
     undelivered_arn: Input[str]
+    role_arn: Input[str] | None = None
 
 
 def send(name: str, args: TargetArgs, opts: ResourceOptions) -> None:
@@ -109,6 +111,7 @@ def send(name: str, args: TargetArgs, opts: ResourceOptions) -> None:
         rule=args.rule_name,
         event_bus_name=args.bus_name,
         arn=args.arn,
+        role_arn=args.role_arn,
         input_path=settings.input_path,
         sqs_target=cloudwatch.EventTargetSqsTargetArgs(message_group_id=group) if group is not None else None,
         dead_letter_config=cloudwatch.EventTargetDeadLetterConfigArgs(arn=args.undelivered_arn),

@@ -11,6 +11,7 @@ from pydantic import Field, Tag
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
+from components.foundation.settings.regions import RegionName
 from components.foundation.settings.schedules import ScheduleExpression, TimeZone
 from components.foundation.settings.types import ResourceKey
 from components.foundation.settings.variants import one_of
@@ -153,11 +154,34 @@ class FunctionTarget(FunctionDestination, RuleTarget):
     """A function as the target of a rule."""
 
 
+class RegionsTarget(DeliverySettings):
+    """The default event buses of other regions as targets of a rule, each with a role that may put events on them.
+
+    They are never the buses of rules that send to other regions, so that no event returns.
+    """
+
+    regions: tuple[RegionName, ...] = Field(min_length=1)
+    """Regions of the stack; the rule's own one is left out, so that all regions have the same rule."""
+
+    @property
+    def message_group_id(self) -> None:
+        """None: buses have no message groups."""
+
+    @property
+    def input_path(self) -> None:
+        """None: a bus receives whole events."""
+
+    def destination_faults(self, path: str, known: Destinations) -> Iterator[Fault]:
+        """None: regions are settings of another concern (components/messaging/checks.py)."""
+        yield from ()
+
+
 Target = Annotated[
     Annotated[QueueTarget, Tag("queue")]
     | Annotated[TopicTarget, Tag("topic")]
-    | Annotated[FunctionTarget, Tag("function")],
-    one_of("queue", "topic", "function"),
+    | Annotated[FunctionTarget, Tag("function")]
+    | Annotated[RegionsTarget, Tag("regions")],
+    one_of("queue", "topic", "function", "regions"),
 ]
 
 

@@ -71,6 +71,17 @@ def test_a_slower_count_does_not_replace_a_later_one(aggregate: Handler) -> None
     assert totals() == {("a1", "2026-11-30T08"): {"view": 5, "events": 5}}
 
 
+def test_a_total_from_before_minutes_were_counted_grows_with_its_hour(aggregate: Handler) -> None:
+    """Its events are counted again, once: they have no numbers by minute."""
+    for second in range(3):
+        recorded("a1", f"2026-11-30T08:10:0{second}Z#view")
+    recorded("a1", "2026-11-30T08:10:05Z#click")
+    put_total("a1", "2026-11-30T08", view=3, click=1, events=4)
+    for minute in (50, 51):
+        aggregate({"Records": [recorded("a1", f"2026-11-30T08:{minute}:00Z#view")]}, CONTEXT)
+    assert totals() == {("a1", "2026-11-30T08"): {"view": 5, "click": 1, "events": 6}}
+
+
 def test_a_repeated_batch_writes_a_total_that_an_earlier_call_did_not(aggregate: Handler) -> None:
     change = recorded("a1", "2026-11-30T08:00:00Z#view")
     aggregate({"Records": [change]}, CONTEXT)

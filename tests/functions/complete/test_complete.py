@@ -74,6 +74,7 @@ def test_an_accepted_upload_is_published(
             "key": reserved.object_key,
             "versionId": version_id,
             "contentType": "image/png",
+            "updatedAt": store.records.get(ID).updated_at,
         }
     ]
 

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
@@ -39,7 +40,9 @@ def test_a_large_variant_is_a_redirect_to_its_object(store: Store, handler: Call
     origin = handler("optimise", PROCESSING_STEPS=STEPS, INLINE_BYTES="100")
     origin(event_of(scanned(store, pictures.photo("JPEG", width=800, height=600))), None)
     answer = origin(request(f"/media/{ID}/480.jpeg"), None)
-    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, f"/media/{ID}/480.jpeg")
+    requested = f"https://cdn.acme.example/eu-west-1/media/{ID}/480.jpeg"
+    assert answer["statusCode"] == 302
+    assert urljoin(f"{requested}?Signature=abc", answer["headers"]["Location"]) == requested
     assert answer["headers"]["Cache-Control"] == "no-store"
     assert f"media/{ID}/480.jpeg" in store.keys("media/")
 
@@ -129,8 +132,18 @@ def test_an_archived_image_has_no_new_variants(store: Store, apart: Handler) -> 
     assert (answer["statusCode"], json.loads(answer["body"])["error"]["message"]) == (404, message)
 
 
-def test_head_has_no_body(origin: Handler) -> None:
-    assert origin(request(f"/media/{ID}/320.webp", "HEAD"), None)["body"] == ""
+@pytest.mark.parametrize("inline_bytes", ["1000000", "100"])
+@pytest.mark.parametrize(
+    "path", [f"/media/{ID}/320.webp", f"/media/{ID}/321.webp", "/media/0198c0de-0000-7000-8000-000000000002/320.webp"]
+)
+def test_head_is_get_without_a_body(
+    store: Store, handler: Callable[..., Handler], path: str, inline_bytes: str
+) -> None:
+    """A size, a larger one that is a redirect, and refusals."""
+    origin = handler("optimise", PROCESSING_STEPS=STEPS, INLINE_BYTES=inline_bytes)
+    origin(event_of(scanned(store, pictures.photo("JPEG", width=800, height=600))), None)
+    head = origin(request(path, "HEAD"), None)
+    assert head == {**origin(request(path), None), "body": ""}
 
 
 NO_VARIANT = (

@@ -39,7 +39,7 @@ def test_the_record_is_ready_without_an_expiry(delete: Handler, restore: Handler
     assert json.loads(restore(REQUEST, CONTEXT)["body"]) == {"id": ID, "state": "ready"}
     found = stored.records.get(ID)
     assert (found.state, found.expires_at, found.state_before) == ("ready", 0, "")
-    assert set(found.attributes) == {"updated_at"}
+    assert found.attributes == {}
 
 
 def test_objects_are_as_before(delete: Handler, restore: Handler, stored: Store) -> None:

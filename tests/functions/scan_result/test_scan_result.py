@@ -7,7 +7,7 @@ import pytest
 
 from functions.shared import clients
 from functions.shared.events import EventError
-from functions.shared.records import Record
+from functions.shared.records import NOTED_SCANS, Record, Records, ScansFullError
 from functions.shared.states import STATES, State
 from tests.functions.conftest import CONTEXT, ID, PNG, Handler, Store, rest_event, scan_result, walk
 
@@ -67,6 +67,45 @@ def test_an_object_in_quarantine_keeps_its_tags(scan: Handler, store: Store, ver
 def test_a_threat_is_withheld_before_the_upload_is_accepted(scan: Handler, store: Store, reserved: Record) -> None:
     scan(scan_result("THREATS_FOUND", KEY, store.put(KEY, PNG)), CONTEXT)
     assert (store.records.get(ID).state, store.keys()) == ("quarantined", [f"quarantine/image/default/{ID}"])
+
+
+def uploads(store: Store, scan: Handler, number: int) -> list[str]:
+    """Versions of an upload that was repeated before it was accepted, each clean."""
+    versions = [store.put(KEY, PNG, ContentType="image/png") for _ in range(number)]
+    for version in versions:
+        scan(scan_result(CLEAN, KEY, version), CONTEXT)
+    return versions
+
+
+def test_the_last_of_many_uploads_is_accepted_as_scanned(
+    scan: Handler, handler: Any, store: Store, reserved: Record
+) -> None:
+    versions = uploads(store, scan, NOTED_SCANS + 5)
+    handler("complete")(rest_event(record_id=ID), CONTEXT)
+    record = store.records.get(ID)
+    assert (record.state, record.version_id) == ("scanned", versions[-1])
+
+
+def test_a_late_result_of_an_earlier_upload_does_not_replace_that_of_the_last(
+    scan: Handler, store: Store, reserved: Record
+) -> None:
+    late = store.put(KEY, PNG, ContentType="image/png")
+    last = uploads(store, scan, NOTED_SCANS)[-1]
+    scan(scan_result(CLEAN, KEY, late), CONTEXT)
+    assert store.records.get(ID).scans[last] == CLEAN
+
+
+def test_results_that_others_were_noted_beside_are_repeated(
+    scan: Handler, store: Store, reserved: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads(store, scan, NOTED_SCANS)
+
+    def refused(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(Records, "replace_scans", refused)
+    with pytest.raises(ScansFullError):
+        uploads(store, scan, 1)
 
 
 CLEAN, FINDINGS = "NO_THREATS_FOUND", ("THREATS_FOUND", "SURPRISING")
@@ -186,6 +225,50 @@ def test_the_edge_forgets_what_is_withheld_once(
     assert made[0]["InvalidationBatch"]["Paths"] == {"Quantity": 3, "Items": paths}
     assert made[0]["DistributionId"] == "EDFDVBD632BHDS5"
     assert made[0] == made[1]
+
+
+def test_nothing_is_delivered_of_what_cannot_be_copied_to_quarantine(
+    scan: Handler, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: Any) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(clients.s3(), "copy_object", refused)
+    store.put(DELIVERED[1])
+    with pytest.raises(ConnectionError):
+        scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.keys() == [KEY]
+
+
+def test_a_record_in_quarantine_is_not_forgotten(scan: Handler, handler: Any, store: Store, version_id: str) -> None:
+    store.records.describe(ID, version_id, {"upload_id": "u1"})
+    handler("delete")(rest_event(record_id=ID), CONTEXT)
+    assert store.records.get(ID).expires_at > 0
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    found = store.records.get(ID)
+    assert (found.state, found.expires_at, found.state_before, found.upload_id) == ("quarantined", 0, "", "")
+    assert "deleted_at" not in found.attributes
+
+
+def test_a_repeated_result_leaves_what_was_deleted_from_quarantine_deleted(
+    scan: Handler, handler: Any, store: Store, version_id: str
+) -> None:
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    handler("delete")(rest_event(record_id=ID), CONTEXT)
+    before = store.records.get(ID)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.records.get(ID) == before
+
+
+def test_each_of_several_uploads_of_a_reservation_is_moved_to_quarantine(
+    scan: Handler, store: Store, reserved: Record
+) -> None:
+    first, second = store.put(KEY, PNG), store.put(KEY, PNG)
+    for version in (first, second):
+        scan(scan_result("THREATS_FOUND", KEY, version), CONTEXT)
+    found = store.records.get(ID)
+    assert (found.state, found.version_id) == ("quarantined", first)
+    assert store.keys() == [f"quarantine/image/default/{ID}"]
 
 
 @pytest.mark.parametrize(

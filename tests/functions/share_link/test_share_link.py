@@ -57,8 +57,9 @@ def test_a_link_ends_with_its_asset(share: Handler, store: Store, state: Any) ->
 def test_a_restored_asset_has_its_link_again(share: Handler, store: Store) -> None:
     ready = store.records.reserve(record(state="ready", version_id="v1")).record
     share(event_of(ready), CONTEXT)
-    for state in ("deleted", "ready"):
-        share(event_of(store.records.move(ID, state, version_id="v1").record), CONTEXT)
+    share(event_of(store.records.move(ID, "deleted", version_id="v1").record), CONTEXT)
+    restored = store.records.move(ID, "ready", version_id="v1", only_from=("deleted",)).record
+    share(event_of(restored), CONTEXT)
     assert links() == {FIRST: ID}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.shared.analytics import EventError, event_of
+from functions.shared.analytics import EventError, event_of, minute_of
 
 TIME = "2026-11-30T08:00:00Z"
 DETAILS = "user_agent: must be a string of at most 512 characters"
@@ -56,3 +56,38 @@ def test_a_message_without_an_event_says_what_is_wrong(message: Any, error: str)
     with pytest.raises(EventError) as raised:
         event_of(message)
     assert str(raised.value) == error
+
+
+@pytest.mark.parametrize(
+    "time",
+    ["2026-11-30T08:00:00Z", "2026-11-30T08:00:00.1Z", "2026-11-30T08:00:00.123456789Z", "2028-02-29T23:59:59Z"],
+)
+def test_times_of_the_calendar_in_utc(time: str) -> None:
+    assert event_of(view(time=time)).time == time
+    assert minute_of(f"{time}#view") == time[:16]
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-13-01T08:00:00Z",
+        "2026-02-29T08:00:00Z",
+        "2026-11-31T08:00:00Z",
+        "2026-11-30T24:00:00Z",
+        "2026-11-30T08:60:00Z",
+        "2026-11-30T08:00:60Z",
+        "0000-11-30T08:00:00Z",
+        "2026-11-30T08:00:00",
+        "2026-11-30T08:00:00+00:00",
+        "2026-11-30 08:00:00Z",
+        "2026-11-30T08:00:00.Z",
+        "2026-11-30T08:00:00.1234567890Z",
+        "2026-11-30T08:00:00Z\n",
+        "\N{ARABIC-INDIC DIGIT TWO}026-11-30T08:00:00Z",
+        "2026-11-30T08:00:0\N{DEVANAGARI DIGIT ONE}Z",
+    ],
+)
+def test_other_times(time: str) -> None:
+    with pytest.raises(EventError, match="must be a time in UTC"):
+        event_of(view(time=time))
+    assert minute_of(f"{time}#view") == ""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from policy.readers.authorizers import is_credential, source
 from policy.tokens import (
     APIGATEWAY_API_KEY,
     APIGATEWAY_AUTHORIZER,
@@ -48,16 +49,24 @@ def test_tokens_are_for_the_api(cases: Cases) -> None:
             authorizer(["web"]),
             authorizer([GIVEN]),
             [resource(APIGATEWAYV2_AUTHORIZER, authorizerType="REQUEST")],
+            of_definition(APIGATEWAYV2_API, {"type": "oauth2"}, type="jwt", jwtConfiguration={"audience": ["web"]}),
+            of_definition(APIGATEWAYV2_API, {}, type="request"),
         ],
         fails=[
             authorizer([]),
+            of_definition(APIGATEWAYV2_API, {}, type="jwt"),
+            of_definition(APIGATEWAYV2_API, {"type": "oauth2"}, type="JWT", jwtConfiguration={"audience": []}),
             [
                 resource(
                     APIGATEWAYV2_AUTHORIZER, authorizerType="JWT", jwtConfiguration={"issuer": "https://id.example"}
                 )
             ],
         ],
-        unknown=[authorizer(UNKNOWN), [resource(APIGATEWAYV2_AUTHORIZER, authorizerType=UNKNOWN)]],
+        unknown=[
+            authorizer(UNKNOWN),
+            [resource(APIGATEWAYV2_AUTHORIZER, authorizerType=UNKNOWN)],
+            [resource(APIGATEWAYV2_API, body=UNKNOWN)],
+        ],
     )
 
 
@@ -71,6 +80,7 @@ def test_tokens_are_in_headers(cases: Cases) -> None:
             of_http("route.request.querystring.token"),
             of_rest("TOKEN"),
             of_rest(identitySource="method.request.header.Auth, method.request.querystring.page"),
+            of_http("$request.header.Authorization", "$request.querystring.author"),
             of_definition(APIGATEWAY_REST_API, {"name": "Authorization"}, type="token"),
             [resource(APIGATEWAYV2_API, protocolType="HTTP")],
         ],
@@ -81,6 +91,7 @@ def test_tokens_are_in_headers(cases: Cases) -> None:
             of_http("$request.querystring.sid"),
             of_http("$request.querystring.apikey"),
             of_rest(identitySource="method.request.querystring.Auth"),
+            of_rest(identitySource="method.request.multivaluequerystring.token"),
             of_definition(
                 APIGATEWAY_REST_API, {"name": "Unused"}, type="request", identitySource="method.request.querystring.jwt"
             ),
@@ -110,6 +121,9 @@ def test_cached_decisions_are_of_one_caller(cases: Cases) -> None:
             of_http("$request.header.x-tenant"),
             of_http("$request.header.x-tenant", "$context.routeKey", authorizerResultTtlInSeconds=60),
             of_http("$context.identity.sourceIp"),
+            of_http("$context.identity.userAgent"),
+            of_rest(identitySource="context.identity.cognitoIdentityPoolId"),
+            of_http("$request.header.x-author"),
             of_http(authorizerResultTtlInSeconds=60),
             of_rest(identitySource="method.request.header.x-tenant, stageVariables.auth"),
             of_rest(),
@@ -125,6 +139,125 @@ def test_cached_decisions_are_of_one_caller(cases: Cases) -> None:
             of_rest(UNKNOWN),
         ],
     )
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "requestId",
+        "identity.apiKey",
+        "identity.caller",
+        "identity.clientCert.clientCertPem",
+        "identity.clientCert.serialNumber",
+        "identity.clientCert.subjectDN",
+        "identity.cognitoIdentityId",
+        "identity.user",
+        "identity.userArn",
+    ],
+)
+def test_variables_of_one_caller(variable: str) -> None:
+    assert source(f"$context.{variable}").is_credential
+    assert source(f"context.{variable}").is_credential
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "accountId",
+        "domainName",
+        "identity.accountId",
+        "identity.clientCert.issuerDN",
+        "identity.clientCert.validity.notAfter",
+        "identity.cognitoAuthenticationProvider",
+        "identity.cognitoAuthenticationType",
+        "identity.cognitoIdentityPoolId",
+        "identity.principalOrgId",
+        "identity.sourceIp",
+        "identity.userAgent",
+        "identity.vpceId",
+    ],
+)
+def test_variables_of_many_callers(variable: str) -> None:
+    assert not source(f"$context.{variable}").is_credential
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Auth",
+        "authorization",
+        "Proxy-Authorization",
+        "X-Auth-Token",
+        "authtoken",
+        "access_token",
+        "idToken",
+        "x-amz-security-token",
+        "X-CSRFToken",
+        "Cookie",
+        "JSESSIONID",
+        "session-id",
+        "sessionId",
+        "sid",
+        "x-api-key",
+        "Ocp-Apim-Subscription-Key",
+        "x-functions-key",
+        "key",
+        "X-Amz-Credential",
+        "X-Hub-Signature-256",
+        "cf-access-jwt-assertion",
+        "x-amzn-oidc-data",
+        "jwt",
+        "ticket",
+        "x-oauth",
+        "OAuth2",
+        "X-RapidAPI-Key",
+        "connect.sid",
+        "x-signature-hmac-sha256",
+        "PRIVATE-TOKEN",
+    ],
+)
+def test_names_of_credentials(name: str) -> None:
+    assert is_credential(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "author",
+        "authors",
+        "authority",
+        ":authority",
+        "authored-by",
+        "authorId",
+        "auth-provider",
+        "token-type",
+        "tokenized",
+        "tokens_used_count",
+        "nextToken",
+        "page_token",
+        "session-region",
+        "sessions-count",
+        "cookie-consent",
+        "signature-algorithm",
+        "secretary",
+        "passenger",
+        "passport",
+        "compass",
+        "api-key-id",
+        "api-version",
+        "keyboard",
+        "monkey",
+        "partition-key",
+        "x-tenant",
+        "residence",
+        "author2",
+        "x-forwarded-for",
+        "x-amz-date",
+        "sha256",
+    ],
+)
+def test_names_of_other_parts_of_a_request(name: str) -> None:
+    assert not is_credential(name)
 
 
 def test_credentials_have_further_names(cases: Cases) -> None:

@@ -18,7 +18,9 @@ def test_tokens_are_returned_by_https(cases: Cases) -> None:
         passes=[
             [client],
             of_urls("https://app.example/signed-in", "myapp://signed-in"),
+            of_urls("myapp://", "com.example.app:/signed-in"),
             of_urls("http://localhost:3000/", "http://127.0.0.1/", "http://[::1]:8080/"),
+            of_urls("http://localhost:3000?from=web"),
         ],
         fails=[
             of_urls("https://app.example/", "http://app.example/"),
@@ -28,6 +30,7 @@ def test_tokens_are_returned_by_https(cases: Cases) -> None:
             of_urls("https://*.app.example/"),
             of_urls("javascript://app.example/%0aalert(1)"),
             of_urls("file:///signed-in"),
+            of_urls("https://app.example/#signed-in"),
             of_urls("data://text/html,in"),
             of_urls("https://app.example/", logoutUrls=["http://app.example/"]),
             of_urls("https://app.example/", defaultRedirectUri="http://app.example/"),
@@ -99,6 +102,9 @@ def test_applications_on_devices_have_no_secret(cases: Cases) -> None:
             of_urls("myapp://signed-in"),
             of_urls("https://app.example/signed-in", "http://localhost:3000/", generateSecret=True),
         ],
-        fails=[of_urls("https://app.example/signed-in", "myapp://signed-in", generateSecret=True)],
+        fails=[
+            of_urls("https://app.example/signed-in", "myapp://signed-in", generateSecret=True),
+            of_urls("com.example.app:/signed-in", generateSecret=True),
+        ],
         unknown=[of_urls(UNKNOWN, generateSecret=True), of_urls("myapp://signed-in", generateSecret=UNKNOWN)],
     )

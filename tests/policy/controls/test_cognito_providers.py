@@ -12,11 +12,25 @@ def provider(**details: object) -> list[Given]:
 def test_providers_are_reached_by_https(cases: Cases) -> None:
     cases(
         "cognito-provider-https",
-        passes=[provider(oidc_issuer="https://id.example"), provider()],
+        passes=[
+            provider(oidc_issuer="https://id.example"),
+            provider(oidc_issuer="HTTPS://id.example", attributes_url_add_attributes="false"),
+            provider(MetadataURL="", MetadataFile="<EntityDescriptor xmlns='http://docs.oasis-open.org/'/>"),
+            provider(),
+        ],
         fails=[
             provider(oidc_issuer="http://id.example"),
             provider(oidc_issuer="https://id.example", jwks_uri="http://id.example/keys"),
             provider(MetadataURL="HTTP://id.example/saml"),
+            provider(SSORedirectBindingURI="http://id.example/saml"),
+            provider(oidc_issuer="id.example"),
+            provider(oidc_issuer="ftp://id.example"),
+            provider(oidc_issuer="https:/id.example"),
+            [
+                resource(
+                    COGNITO_IDENTITY_PROVIDER, providerType="Google", providerDetails={"token_url": "http://id.example"}
+                )
+            ],
         ],
         unknown=[
             provider(oidc_issuer=UNKNOWN),

@@ -28,19 +28,36 @@ def test_pools_of_administrators_require_mfa(cases: Cases) -> None:
         passes=[
             group("admins", "ON"),
             group("editors", "ON", **role),
-            group("editors", "OPTIONAL"),
+            *(group(name, "OPTIONAL") for name in ("editors", "non-admins", "administration", "roots", "badminton")),
             [resource(COGNITO_USER_GROUP, "group", name="admins", userPoolId="eu-central-1_elsewhere")],
         ],
         fails=[
             group("admins", "OPTIONAL"),
-            group("Administrators", "OFF"),
+            *(
+                group(name, "OFF")
+                for name in (
+                    "Administrators",
+                    "ADMINS",
+                    "staff-admins",
+                    "staff_admin",
+                    "admins.eu",
+                    "StaffAdmins",
+                    "superAdmin",
+                    "sysadmins",
+                    "Admins 2",
+                )
+            ),
             group("editors", "OPTIONAL", **role),
             group("editors", "OPTIONAL", roleArn=GIVEN),
         ],
         unknown=[group("admins", UNKNOWN), group(UNKNOWN, "OPTIONAL"), group("editors", "OFF", roleArn=UNKNOWN)],
     )
-    cases("cognito-administrator-mfa", passes=[group("admins", "OFF")], fails=[group("staff", "OFF")],
-          config={"groups": ["staff"]})  # fmt: skip
+    cases(
+        "cognito-administrator-mfa",
+        passes=[group("admins", "OFF"), group("leads", "OFF")],
+        fails=[group("staff", "OFF"), group("Staff-EU", "OFF"), group("team-leads", "OFF")],
+        config={"groups": ["staff", "team-leads"]},
+    )
 
 
 def test_user_pools_have_threat_protection(cases: Cases) -> None:

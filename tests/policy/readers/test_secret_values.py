@@ -12,13 +12,27 @@ from policy.readers.secret_values import is_secret
 
 
 @pytest.mark.parametrize(
-    "name", ["DB_PWD", "dbPwd", "db-password", "DB_PASS", "app.token", "SIGNING_KEY", "clientSecret"]
+    "name",
+    [
+        "DB_PWD",
+        "dbPwd",
+        "db-password",
+        "DB_PASS",
+        "app.token",
+        "SIGNING_KEY",
+        "clientSecret",
+        "DB_PASSWORD_2",
+        "dbPassword1",
+        "DB_PASSWORD_PROD",
+    ],
 )
 def test_names_of_secrets(name: str) -> None:
     assert is_secret(name, "hunter2")
 
 
-@pytest.mark.parametrize("name", ["BYPASS", "COMPASS", "TOKEN_URL", "KEY", "PUBLIC_KEY", "CWD"])
+@pytest.mark.parametrize(
+    "name", ["BYPASS", "COMPASS", "TOKEN_URL", "KEY", "PUBLIC_KEY", "CWD", "PASSWORD_POLICY", "SORT_KEY_1"]
+)
 def test_names_of_other_values(name: str) -> None:
     assert not is_secret(name, "hunter2")
 
@@ -27,6 +41,10 @@ def test_names_of_other_values(name: str) -> None:
     ("name", "value"),
     [
         ("MAX_TOKEN", "4096"),
+        ("MAX_TOKEN_2", "4096"),
+        ("TOKEN_TEST", "1"),
+        ("DB_SECRET_PROD", "prod/db"),
+        ("CREDS", "prod-db-creds"),
         ("USE_SECRET", "true"),
         ("DB_PASSWORD", ""),
         ("DB_PASSWORD", "$DB_PASSWORD"),

@@ -15,6 +15,7 @@ TTL = "authorizerResultTtlInSeconds"
 WEAKENED = (
     ("token in the query string", "apigateway-token-in-query", "querystring.token", 300),
     ("decisions cached for a tenant", "apigateway-authorizer-cache-key", "header.x-tenant", 300),
+    ("decisions cached for an author", "apigateway-authorizer-cache-key", "header.x-author", 300),
     ("decisions cached for an hour", "apigateway-authorizer-cache-time", "header.Authorization", 3600),
 )
 
@@ -67,6 +68,12 @@ KINDS = [
             controls=[control],
         )
         for what, control, source, seconds in WEAKENED
+    ),
+    Mutation(
+        name="HTTP API: decisions cached for a user agent",
+        type=AUTHORIZER,
+        change=limited(put_all({"identitySources": ["$context.identity.userAgent"], TTL: 300}), is_http_function),
+        controls=["apigateway-authorizer-cache-key"],
     ),
     Mutation(
         name="authorizer: JWT in the query string",

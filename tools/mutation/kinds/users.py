@@ -59,6 +59,8 @@ KINDS = [
         for what, url in (
             ("with a user before the host", "https://app.example.com@other.example/"),
             ("to all subdomains", "https://*.example.com/"),
+            ("by http on a subdomain of localhost", "http://localhost.example.com/"),
+            ("with a fragment", "https://app.example.com/#signed-in"),
             ("that runs in the browser", "javascript://app.example.com/%0aalert(1)"),
         )
     ),
@@ -144,11 +146,14 @@ KINDS = [
         change=limited(put("roleArn", "arn:aws:iam::123456789012:role/editors"), without_required_mfa),
         controls=["cognito-administrator-mfa"],
     ),
-    Mutation(
-        name="group: administrators without MFA",
-        type=GROUP,
-        change=limited(put("name", "Administrators"), without_required_mfa),
-        controls=["cognito-administrator-mfa"],
+    *(
+        Mutation(
+            name=f"group: {name} without MFA",
+            type=GROUP,
+            change=limited(put("name", name), without_required_mfa),
+            controls=["cognito-administrator-mfa"],
+        )
+        for name in ("Administrators", "staff-admins")
     ),
     Mutation(
         name="identity provider: credential in plaintext",

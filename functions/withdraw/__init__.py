@@ -1,0 +1,1 @@
+"""Withdrawal of what was written of a record after its end."""

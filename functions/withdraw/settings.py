@@ -1,0 +1,27 @@
+"""Settings of the function."""
+
+from dataclasses import dataclass
+
+from functions.shared.configuration import Environment
+from functions.shared.delivered import distribution_of
+from functions.shared.prefixes import Places
+from functions.shared.records import RecordsTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawSettings:
+    """Settings by environment variables. DISTRIBUTION: key of the distribution that may have cached what is withdrawn;
+    none if omitted."""
+
+    table: RecordsTable
+    places: Places
+    distribution_id: str
+
+    @classmethod
+    def of(cls, environment: Environment) -> "WithdrawSettings":
+        """Settings of an environment. ConfigurationError names the variable."""
+        return cls(
+            table=RecordsTable.of(environment),
+            places=Places.of(environment, "media"),
+            distribution_id=distribution_of(environment),
+        )
