@@ -25,6 +25,7 @@ ALLOWED = {
     "components": {
         "functions.shared.configuration",
         "functions.shared.kinds",
+        "functions.shared.prefixes",
         "functions.shared.processing",
         "functions.shared.states",
     },

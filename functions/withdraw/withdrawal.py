@@ -1,6 +1,6 @@
 """Withdraws what was written of a record after it had failed, or was deleted or withheld.
 
-Whoever ends a record removes what is delivered of it. But a step may be at work at that moment, a job may end later, a
+What ends a record removes what is delivered of it. But a step may be at work at that moment, a job may end later, a
 restoration may have begun, and other regions have objects of their own. Their events lead here.
 """
 

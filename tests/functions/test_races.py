@@ -23,7 +23,7 @@ DELIVERED = ("frames/", "media/", "thumb/")
 
 @dataclass(frozen=True)
 class Race:
-    """The handlers of a stack whose events arrive, and a way in which a record ends."""
+    """The handlers of a stack whose events arrive, and what ends a record."""
 
     store: Store
     handler: Callable[..., Handler]

@@ -57,8 +57,9 @@ def test_copies_of_a_stack_share_no_names() -> None:
 
 
 def names(nodes: list[dict[str, Any]]) -> set[str]:
-    """URNs, ids and ARNs of resources."""
-    computed = (node["outputs"].get(key) for node in nodes if node["type"].startswith("aws:") for key in ("id", "arn"))
+    """URNs, ids and ARNs of resources, but those that are given: the targets of rules."""
+    aws = (node for node in nodes if node["type"].startswith("aws:"))
+    computed = (node["outputs"].get(key) for node in aws for key in ("id", "arn") if key not in node["inputs"])
     return {node["urn"] for node in nodes} | {name for name in computed if name}
 
 

@@ -177,7 +177,7 @@ def test_nothing_is_deleted(name: str) -> None:
 
 def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
-    assert len(found.changes) == 229
+    assert len(found.changes) == 233
     assert all(change.default_tags_only for change in found.changes)
 
 

@@ -20,7 +20,7 @@ class RegionTargetsArgs:
     """Arguments of RegionTargets.
 
     settings: regions and retries. target_id: prefix of the ids of the targets, before the region. region: that of the
-    rule, which is left out. undelivered_arn: dead-letter queue of the rule's region, a standard queue.
+    rule, which is no target. undelivered_arn: dead-letter queue of the rule's region, a standard queue.
     """
 
     settings: RegionsTarget

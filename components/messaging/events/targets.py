@@ -161,7 +161,7 @@ class RegionsTarget(DeliverySettings):
     """
 
     regions: tuple[RegionName, ...] = Field(min_length=1)
-    """Regions of the stack; the rule's own one is left out, so that all regions have the same rule."""
+    """Regions of the stack; the rule's own one is no target, so that all regions have the same rule."""
 
     @property
     def message_group_id(self) -> None:
