@@ -45,7 +45,7 @@ ALLOWED = {
         "preview",
     },
     "bench": {"components", "functions.shared", "policy", "preview"},
-    "tools": {"components", "policy", "preview"},
+    "tools": {"components", "cost", "policy", "preview"},
 }
 # Settings that belong to a stack as a whole.
 OF_A_STACK = {"components.foundation.settings.naming", "components.platform.services", "components.platform.settings"}
