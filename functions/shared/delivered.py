@@ -52,7 +52,7 @@ def invalidate(distribution_id: str, places: Places, record: Record, occasion: s
     if not distribution_id:
         return
     paths = [f"/{at.of_record(record.id)}*" for at in places.delivered(record.kind)]
-    if "optimise" in POSSIBLE.get(record.kind, ()):
+    if "optimise" in POSSIBLE.get(record.kind, ()) and places.has("variants", record.kind):
         variants = places.at("variants", record.kind).of_record(record.id)
         paths += [f"/{region}/{variants}*" for region in variants_regions(places.environment)]
     client("cloudfront").create_invalidation(

@@ -112,6 +112,10 @@ class Places:
             raise ConfigurationError(f"MEDIA_PLACES.{usual}.{kind}: missing; add it, or {usual}.{ANY_KIND}")
         return self._located(place)
 
+    def has(self, name: PlaceName, kind: str) -> bool:
+        """Whether a kind has a place."""
+        return self._place(name, kind) is not None
+
     def delivered(self, kind: str) -> list[Location]:
         """Places of what is delivered of a kind, each once."""
         places = [self._place(name, kind) for name in DELIVERED]

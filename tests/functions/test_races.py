@@ -111,7 +111,7 @@ def test_during_a_restoration(race: Race, monkeypatch: pytest.MonkeyPatch, numbe
     race.handler("delete", EVENT_BUS="default")(REQUEST, CONTEXT)
     restore = race.handler("restore", EVENT_BUS="default")
     module = __import__("sys").modules["functions.restore.handler"]
-    restore_below, calls = module.restore_below, []
+    restore_below, calls = module.restore_below, list[str]()
 
     def ended_before(bucket: str, prefix: str) -> int:
         calls.append(prefix)

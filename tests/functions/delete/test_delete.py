@@ -202,3 +202,29 @@ def test_a_wrong_request_is_refused(
     stored(store)
     assert said(delete(event, CONTEXT)) == (status, code, message)
     assert store.records.get(ID).state == "ready"
+
+
+def test_a_kind_without_sizes_is_deleted_where_others_have_some(
+    handler: Any, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = {
+        name: {kind: {"purpose": "media", "prefix": f"{name}/{kind}/"} for kind in kinds}
+        for name, kinds in {
+            "incoming": ("image", "profile"),
+            "media": ("image",),
+            "thumb": ("image", "profile"),
+            "quarantine": ("image", "profile"),
+        }.items()
+    }
+    made: list[Any] = []
+    delete = handler(
+        "delete", MEDIA_PLACES=json.dumps(places), DISTRIBUTION="media", DISTRIBUTION_MEDIA="EDFDVBD632BHDS5"
+    )
+
+    def kept(**values: Any) -> None:
+        made.append(values)
+
+    monkeypatch.setattr(clients.client("cloudfront"), "create_invalidation", kept, raising=False)
+    store.records.reserve(record(kind="profile", state="ready", version_id="v1"))
+    assert delete(rest_event(record_id=ID), CONTEXT)["statusCode"] == 200
+    assert made[0]["InvalidationBatch"]["Paths"]["Items"] == [f"/thumb/profile/{ID}/*"]

@@ -50,7 +50,11 @@ def test_events_come_in_batches_of_a_queue_as_well(withdraw: Handler, store: Sto
 def invalidations(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Requests to invalidate, in order."""
     made: list[dict[str, Any]] = []
-    monkeypatch.setattr(clients.client("cloudfront"), "create_invalidation", lambda **given: made.append(given), False)
+
+    def kept(**values: Any) -> None:
+        made.append(values)
+
+    monkeypatch.setattr(clients.client("cloudfront"), "create_invalidation", kept, raising=False)
     return made
 
 

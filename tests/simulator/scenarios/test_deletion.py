@@ -2,12 +2,17 @@
 
 import json
 
+import pytest
+
 from simulator.media_app import MediaApp
+from simulator.responders.recognition import picture
 from tests.functions import pictures
 
 
-def test_a_photo_is_deleted_softly_and_restored(app: MediaApp) -> None:
-    record_id = app.processed("image", "image/jpeg", pictures.photo("JPEG"))
+@pytest.mark.parametrize("kind", ["image", "profile"])
+def test_a_photo_is_deleted_softly_and_restored(app: MediaApp, kind: str) -> None:
+    content = pictures.file(picture(pictures.halves(400, 400), "face"), "JPEG", quality=95)
+    record_id = app.processed(kind, "image/jpeg", content)
     _, played = app.client.play(record_id)
     url = next(iter(played["urls"].values()))
     deleted = app.client.request("delete", id=record_id)

@@ -73,3 +73,17 @@ def test_a_label_below_its_threshold_withholds_nothing(app: MediaApp) -> None:
 )
 def test_a_profile_picture_shows_one_face(app: MediaApp, content: str, state: str, reason: str) -> None:
     assert app.state(app.processed("profile", JPEG, photo(content))) == (state, reason)
+
+
+def test_what_was_made_of_a_picture_that_is_refused_is_withdrawn(app: MediaApp) -> None:
+    app.simulation.agenda.late["invoke messageai-prod-faces"] = 60
+    record_id = app.client.upload("profile", JPEG, photo("two_faces"))
+    app.settle(60)
+    made = [key for key in app.object_keys() if record_id in key and key.endswith("thumb.webp")]
+    assert (app.state(record_id)[0], len(made)) == ("processing", 1)
+
+    app.settle()
+
+    assert app.state(record_id)[0] == "failed"
+    assert [key for key in app.object_keys() if record_id in key and "original/" not in key] == []
+    assert [path for paths in app.simulation.invalidations.paths.values() for path in paths] != []
